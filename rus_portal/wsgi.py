@@ -1,0 +1,15 @@
+"""Where the application server comes in: gunicorn rus_portal.wsgi."""
+
+import os
+
+from django.core.exceptions import ImproperlyConfigured
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rus_portal.settings")
+
+application = get_wsgi_application()
+
+from rus_portal.checks import production_is_neither_demo_nor_debug  # noqa: E402  needs the apps loaded
+
+if refusals := production_is_neither_demo_nor_debug():
+    raise ImproperlyConfigured(" ".join(refusal.msg for refusal in refusals))

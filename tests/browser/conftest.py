@@ -1,0 +1,28 @@
+"""Debian's own Chromium against the live server; the folder journeys imports these fixtures."""
+
+import os
+
+import pytest
+
+# Playwright keeps an event loop running in our thread from its first test on, which makes Django refuse the database.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    silent = ["quic", "background-networking", "component-update", "sync"]
+    return browser_type_launch_args | {
+        "executable_path": "/usr/bin/chromium",
+        "args": ["--no-first-run", *(f"--disable-{feature}" for feature in silent)],
+    }
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args):
+    return browser_context_args | {"locale": "sv-SE", "timezone_id": "Europe/Stockholm"}
+
+
+@pytest.fixture(scope="session")
+def base_url(live_server):
+    """So that page.goto("/rad/") opens the live server, and every test here has one."""
+    return live_server.url

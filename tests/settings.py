@@ -1,0 +1,21 @@
+"""The product's own settings as the tests need them: independent of .env and the shell, except for DATABASE_URL."""
+
+import os
+
+os.environ.update(
+    DEBUG="0",
+    DEMO="0",
+    PRODUCTION="0",
+    SECRET_KEY="only for tests",
+    REGION="vasternorrland",
+    ALLOWED_HOSTS="testserver,localhost,127.0.0.1",
+    CSRF_TRUSTED_ORIGINS="",
+    DATA_DIR="var",
+)
+
+from rus_portal.settings import *  # noqa: E402, F403  the environment above must come first
+from rus_portal.settings import STORAGES  # noqa: E402
+
+STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"  # nothing is collected
+STATIC_ROOT = None
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast; protects nothing here

@@ -1,0 +1,158 @@
+"""The environment decides, and saying nothing is the safe choice."""
+
+import ast
+import os
+import re
+import runpy
+import shutil
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings as the_settings
+from django.core.exceptions import ImproperlyConfigured
+
+from rus_portal.checks import production_is_neither_demo_nor_debug
+
+ROOT = the_settings.BASE_DIR
+SOURCE = ROOT / "rus_portal" / "settings.py"
+EXAMPLE = ROOT / ".env.example"
+
+
+def names_read_by_the_settings():
+    """The X of every env.something("X") in settings.py."""
+    calls = [node for node in ast.walk(ast.parse(SOURCE.read_text())) if isinstance(node, ast.Call)]
+    return [
+        call.args[0].value
+        for call in calls
+        if isinstance(call.func, ast.Attribute)
+        and getattr(call.func.value, "id", None) == "env"
+        and isinstance(call.args[0], ast.Constant)
+    ]
+
+
+@pytest.fixture
+def read_settings(tmp_path, monkeypatch):
+    """Reads the settings as a checkout of their own does, under exactly the variables given."""
+    copy = tmp_path / "rus_portal" / "settings.py"
+    copy.parent.mkdir()
+    shutil.copy(SOURCE, copy)
+
+    def read(**variables):
+        for name in names_read_by_the_settings():
+            monkeypatch.setenv(name, "")  # so that what .env adds is undone as well
+            monkeypatch.delenv(name)
+        for name, value in variables.items():
+            monkeypatch.setenv(name, value)
+        return runpy.run_path(str(copy))
+
+    return read
+
+
+def python(*arguments, **variables):
+    return subprocess.run(
+        [sys.executable, *arguments],
+        cwd=ROOT,
+        env=os.environ | {"DJANGO_SETTINGS_MODULE": "rus_portal.settings"} | variables,
+        capture_output=True,
+        text=True,
+    )
+
+
+def test_the_example_names_exactly_the_variables_that_the_settings_read_with_one_comment_each():
+    lines = [line for line in EXAMPLE.read_text().partition("\n\n")[2].splitlines() if line]
+    comments, variables = lines[::2], lines[1::2]
+    assert all(re.fullmatch(r"# .+", comment) for comment in comments)
+    assert sorted(variable.partition("=")[0] for variable in variables) == sorted(names_read_by_the_settings())
+
+
+def test_the_example_works_as_it_stands_for_development(read_settings, tmp_path):
+    shutil.copy(EXAMPLE, tmp_path / ".env")
+    settings = read_settings()
+    assert (settings["DEBUG"], settings["DEMO"], settings["PRODUCTION"]) == (True, True, False)
+
+
+def test_what_the_environment_says_wins_over_the_env_file(read_settings, tmp_path):
+    (tmp_path / ".env").write_text("REGION=vasterbotten\nSECRET_KEY=from-the-file\n")
+    settings = read_settings(SECRET_KEY="from-the-environment")
+    assert (settings["REGION"], settings["SECRET_KEY"]) == ("vasterbotten", "from-the-environment")
+
+
+def test_saying_nothing_but_the_secret_is_production_over_https(read_settings):
+    settings = read_settings(SECRET_KEY="x")
+    assert {name: settings[name] for name in ("DEBUG", "DEMO", "PRODUCTION", "SECURE_SSL_REDIRECT")} == {
+        "DEBUG": False,
+        "DEMO": False,
+        "PRODUCTION": True,
+        "SECURE_SSL_REDIRECT": True,
+    }
+    assert settings["SESSION_COOKIE_SECURE"]
+    assert settings["CSRF_COOKIE_SECURE"]
+    assert settings["SECURE_HSTS_SECONDS"] == 31_536_000
+
+
+@pytest.mark.parametrize("variables", [{}, {"DEBUG": "1"}])
+def test_the_secret_is_required_outside_the_demo(read_settings, variables):
+    with pytest.raises(ImproperlyConfigured, match="SECRET_KEY"):
+        read_settings(**variables)
+
+
+def test_the_demo_makes_a_secret_of_its_own_and_keeps_it(read_settings, tmp_path):
+    first, second = read_settings(DEMO="1"), read_settings(DEMO="1")
+    assert len(first["SECRET_KEY"]) == 50
+    assert first["SECRET_KEY"] == second["SECRET_KEY"]
+    assert (tmp_path / "var" / "demo-secret-key").stat().st_mode & 0o777 == 0o600
+
+
+def test_only_the_demo_signs_in_on_the_demo_page(read_settings):
+    assert read_settings(DEMO="1")["LOGIN_URL"] == "demo"
+    assert read_settings(SECRET_KEY="x")["LOGIN_URL"] == "logga-in"
+
+
+def test_the_database_is_sqlite_that_lets_many_write_unless_the_environment_names_another(read_settings, tmp_path):
+    embedded = read_settings(SECRET_KEY="x")["DATABASES"]["default"]
+    assert embedded["NAME"] == str(tmp_path / "var" / "db.sqlite3")
+    assert embedded["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+    assert not embedded.get("ATOMIC_REQUESTS")
+
+    server = read_settings(SECRET_KEY="x", DATABASE_URL="postgres://portal@db/portal")["DATABASES"]["default"]
+    assert server["ENGINE"] == "django.db.backends.postgresql"
+    assert server["CONN_MAX_AGE"] == 600
+
+
+@pytest.mark.parametrize(
+    ("demo", "debug", "refused"),
+    [(False, False, []), (True, False, ["rus_portal.E001"]), (False, True, ["rus_portal.E002"])],
+)
+def test_production_refuses_demo_and_debug(settings, demo, debug, refused):
+    settings.PRODUCTION, settings.DEMO, settings.DEBUG = True, demo, debug
+    assert [error.id for error in production_is_neither_demo_nor_debug()] == refused
+
+
+@pytest.mark.parametrize("arguments", [["manage.py", "check"], ["-c", "import rus_portal.wsgi"]])
+def test_neither_a_command_nor_the_application_server_starts_a_demo_in_production(arguments):
+    run = python(*arguments, DEMO="1", PRODUCTION="1")
+    assert run.returncode != 0
+    assert "DEMO=1 together with PRODUCTION=1" in run.stderr
+
+
+def test_djangos_own_deployment_check_finds_nothing_in_production(tmp_path):
+    run = python(
+        *["-W", "error", "manage.py", "check", "--deploy", "--fail-level", "INFO"],
+        PRODUCTION="1",
+        SECRET_KEY="a secret as long as they should be, with 0123456789 and åäö",
+        DATA_DIR=str(tmp_path),
+    )
+    assert run.returncode == 0, run.stderr
+
+
+def test_every_answer_carries_a_policy_without_exceptions(client):
+    policy = client.get("/finns-inte/")["Content-Security-Policy"]
+    assert sorted(policy.split("; ")) == [
+        "base-uri 'none'",
+        "default-src 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "img-src 'self' data:",
+        "object-src 'none'",
+    ]
