@@ -1,0 +1,275 @@
+"""Who: organisations, councils, seats and the people who hold them, and the journal of what was done.
+
+The composition rule of a council is its seats, as data. Every right in the portal follows from a dated
+appointment to a seat ("Rights follow from dated seats, never from hand-set flags").
+"""
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+
+from councils.standing import Standing
+from rus_portal.constraints import rule
+
+
+class Organisation(models.Model):
+    class Kind(models.TextChoices):
+        MUNICIPALITY = "municipality", "Kommun"
+        REGION = "region", "Region"
+        COUNTY_BOARD = "county_board", "Länsstyrelse"
+        MUNICIPAL_ASSOCIATION = "municipal_association", "Kommunförbund"
+        STATE_AGENCY = "state_agency", "Statlig myndighet"
+        UNIVERSITY = "university", "Universitet"
+        BUSINESS = "business", "Näringsliv"
+        CIVIL_SOCIETY = "civil_society", "Civilsamhälle"
+        PARTNERSHIP = "partnership", "Partnerskap"
+
+    slug = models.SlugField(unique=True)
+    name = models.CharField("namn", max_length=120)
+    short_name = models.CharField("kortnamn", max_length=60)
+    kind = models.CharField("slag", max_length=30, choices=Kind)
+    code = models.CharField("kommun- eller länskod", max_length=10, blank=True)
+    registry_email = models.EmailField("registrator (kommunbrevlåda)", blank=True)
+    order = models.PositiveSmallIntegerField("ordning", default=0)
+
+    class Meta:
+        verbose_name = "organisation"
+        verbose_name_plural = "organisationer"
+        ordering = ["order", "short_name", "pk"]
+
+    def __str__(self):
+        return self.name
+
+
+class People(BaseUserManager):
+    def get_by_natural_key(self, email):
+        return self.get(email__iexact=email)
+
+
+class Person(AbstractBaseUser):
+    """A person the portal knows by name. Without an e-mail address nobody can sign in as that person."""
+
+    name = models.CharField("namn", max_length=120)
+    email = models.EmailField("e-post", unique=True, null=True, blank=True)
+    is_active = models.BooleanField("kan logga in", default=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = People()
+
+    USERNAME_FIELD = "email"
+
+    class Meta:
+        verbose_name = "person"
+        verbose_name_plural = "personer"
+        ordering = ["name", "pk"]
+
+    def __str__(self):
+        return self.name
+
+    @cached_property
+    def standing(self):
+        """What this person is today; read once for each request."""
+        return Standing.of(self)
+
+    # Django's admin asks these four; the answer follows from the seats like every other right.
+    @property
+    def is_staff(self):
+        return self.is_active and self.standing.is_administrator
+
+    def has_perm(self, perm, obj=None):
+        return self.is_staff and perm.partition(".")[0] in {"councils", "strategy"}
+
+    def has_perms(self, perms, obj=None):
+        return all(self.has_perm(perm, obj) for perm in perms)
+
+    def has_module_perms(self, app_label):
+        return self.has_perm(app_label)
+
+
+class Council(models.Model):
+    """A council, or one of the two bodies around it: the preparatory group and the secretariat's office."""
+
+    class Kind(models.TextChoices):
+        COUNCIL = "council", "Samverkansråd"
+        PREPARATORY_GROUP = "preparatory_group", "Beredningsgrupp"
+        OFFICE = "office", "Kansli"
+
+    class Numbering(models.TextChoices):
+        PER_YEAR = "per_year", "Löpande under året"
+        PER_MEETING = "per_meeting", "Från 1 vid varje möte"
+
+    slug = models.SlugField(unique=True)
+    name = models.CharField("namn", max_length=120)
+    short_name = models.CharField("kortnamn", max_length=60)
+    kind = models.CharField("slag", max_length=20, choices=Kind, default=Kind.COUNCIL)
+    purpose = models.TextField("uppdrag", blank=True)
+    tasks = models.TextField("uppgifter, en per rad", blank=True)
+    principles_title = models.CharField("rubrik för budkavlen", max_length=200, blank=True)
+    principles = models.TextField("budkavle, en punkt per rad", blank=True)
+    composition = models.TextField("sammansättning, en per rad", blank=True)
+    meeting_notes = models.TextField("om mötena", blank=True)
+    prepared_by = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="prepares", verbose_name="bereds av"
+    )
+    office = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="serves", verbose_name="kansli"
+    )
+    numbering = models.CharField(
+        "paragrafnumrering", max_length=20, choices=Numbering, default=Numbering.PER_YEAR
+    )
+    proposals_days_before = models.PositiveSmallIntegerField("förslag in, dagar före mötet", default=28)
+    papers_days_before = models.PositiveSmallIntegerField("handlingar in, dagar före mötet", default=14)
+    summons_days_before = models.PositiveSmallIntegerField("kallelse ut, dagar före mötet", default=10)
+    minutes_days_after = models.PositiveSmallIntegerField("protokoll justerat, dagar efter", default=14)
+    default_format = models.CharField("vanlig mötesform", max_length=20, default="digital")
+    accent = models.CharField("färg", max_length=20, default="pine")
+    order = models.PositiveSmallIntegerField("ordning", default=0)
+    source = models.TextField("källa", blank=True)
+
+    class Meta:
+        verbose_name = "råd"
+        verbose_name_plural = "råd"
+        ordering = ["order", "name", "pk"]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("council", args=[self.slug])
+
+    @property
+    def task_list(self):
+        return self.tasks.splitlines()
+
+    @property
+    def principle_list(self):
+        return self.principles.splitlines()
+
+    @property
+    def composition_list(self):
+        return self.composition.splitlines()
+
+
+class Seat(models.Model):
+    """One place in a council, whoever holds it. Together the seats are the composition rule."""
+
+    class Capacity(models.TextChoices):
+        CHAIR = "chair", "Ordförande"
+        VICE_CHAIR = "vice_chair", "Vice ordförande"
+        MEMBER = "member", "Ledamot"
+        SUBSTITUTE = "substitute", "Ersättare"
+        CO_OPTED = "co_opted", "Adjungerad"
+        RIGHT_TO_SPEAK = "right_to_speak", "Yttranderätt"
+        PREPARER = "preparer", "Beredande"
+        SECRETARY = "secretary", "Sekreterare"
+        ADMINISTRATOR = "administrator", "Administratör"
+
+    class Side(models.TextChoices):
+        MAJORITY = "majority", "Majoritet"
+        OPPOSITION = "opposition", "Opposition"
+        NONE = "none", "–"
+
+    TAKES_POSITION = (Capacity.CHAIR, Capacity.VICE_CHAIR, Capacity.MEMBER, Capacity.SUBSTITUTE)
+    READS_PAPERS = (*TAKES_POSITION, Capacity.CO_OPTED, Capacity.RIGHT_TO_SPEAK)
+
+    council = models.ForeignKey(Council, models.PROTECT, related_name="seats", verbose_name="råd")
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="seats", verbose_name="organisation"
+    )
+    capacity = models.CharField("roll", max_length=20, choices=Capacity)
+    side = models.CharField("sida", max_length=20, choices=Side, default=Side.NONE)
+    title = models.CharField("uppdrag eller titel", max_length=120, blank=True)
+    order = models.PositiveSmallIntegerField("ordning", default=0)
+
+    class Meta:
+        verbose_name = "plats"
+        verbose_name_plural = "platser"
+        ordering = ["council__order", "order", "organisation__order", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="seat_once",
+                fields=["council", "organisation", "capacity", "side", "title", "order"],
+                violation_error_message="Platsen finns redan i rådet.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.label}, {self.organisation.short_name}"
+
+    @property
+    def label(self):
+        """ "Ledamot, majoritet" or the title of an official."""
+        words = [self.title or self.get_capacity_display()]
+        if self.side != self.Side.NONE:
+            words.append(self.get_side_display().lower())
+        return ", ".join(words)
+
+    @property
+    def takes_position(self):
+        return self.capacity in self.TAKES_POSITION
+
+
+class Appointments(models.QuerySet):
+    def on(self, day):
+        """Those in force on that day; both the first and the last day count."""
+        return self.filter(Q(ends__isnull=True) | Q(ends__gte=day), begins__lte=day)
+
+    def current(self):
+        return self.on(timezone.localdate())
+
+    def in_council_order(self):
+        return self.order_by("seat__order", "seat__organisation__order", "seat__pk", "begins", "pk")
+
+
+class Appointment(models.Model):
+    """A person in a seat from one day through another. No end day means until further notice."""
+
+    seat = models.ForeignKey(Seat, models.PROTECT, related_name="appointments", verbose_name="plats")
+    person = models.ForeignKey(
+        Person, models.PROTECT, related_name="appointments", verbose_name="person"
+    )
+    begins = models.DateField("från och med", default=timezone.localdate)
+    ends = models.DateField("till och med", null=True, blank=True)
+    party = models.CharField("parti", max_length=10, blank=True)
+
+    objects = Appointments.as_manager()
+
+    class Meta:
+        verbose_name = "uppdrag"
+        verbose_name_plural = "uppdrag"
+        ordering = ["seat", "begins", "pk"]
+        constraints = [
+            rule(
+                "appointment_ends_after_it_begins",
+                Q(ends__isnull=True) | Q(ends__gte=F("begins")),
+                "Sista dagen kan inte komma före första dagen.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.person}: {self.seat}"
+
+
+class JournalEntry(models.Model):
+    """What was done, to what, by whom, when: one Swedish sentence a row. Rows are only ever added."""
+
+    at = models.DateTimeField("när", db_index=True)
+    by = models.ForeignKey(
+        Person, models.PROTECT, null=True, related_name="+", verbose_name="av", help_text="Tomt: portalen."
+    )
+    act = models.CharField("handling", max_length=60)
+    subject_type = models.CharField(max_length=60)
+    subject_id = models.BigIntegerField()
+    sentence = models.TextField("vad som gjordes")
+
+    class Meta:
+        verbose_name = "journalpost"
+        verbose_name_plural = "journal"
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["subject_type", "subject_id", "-at"], name="journal_of_subject")]
+
+    def __str__(self):
+        return self.sentence

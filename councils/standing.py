@@ -1,0 +1,61 @@
+"""What a person is in the councils on a day, read off the appointments: the one source of every right."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Seats held on one day.
+
+    `reads` holds ids of councils whose papers the person reads, `keeps` of offices and `prepares` of
+    preparatory groups the person sits in: compare with `Council.office_id` and `Council.prepared_by_id`.
+    """
+
+    appointments: tuple = ()
+    reads: frozenset = frozenset()
+    keeps: frozenset = frozenset()
+    prepares: frozenset = frozenset()
+    is_administrator: bool = False
+
+    @classmethod
+    def of(cls, person, *, on=None):
+        """One query. Only an active person stands anywhere."""
+        if not person.is_authenticated or not person.is_active:
+            return NOBODY
+        held = person.appointments.on(on) if on else person.appointments.current()
+        return cls.from_appointments(held.select_related("seat__council", "seat__organisation"))
+
+    @classmethod
+    def from_appointments(cls, appointments):
+        appointments = tuple(appointments)
+        seats = [a.seat for a in appointments]
+
+        def councils(*capacities):
+            return frozenset(seat.council_id for seat in seats if seat.capacity in capacities)
+
+        reading = seats[0].READS_PAPERS if seats else ()
+        return cls(
+            appointments=appointments,
+            reads=councils(*reading),
+            keeps=councils("secretary"),
+            prepares=councils("preparer"),
+            is_administrator=bool(councils("administrator")),
+        )
+
+    @property
+    def is_secretariat(self):
+        return bool(self.keeps)
+
+    def position_seats(self, council_ids):
+        """Seats in these councils whose holder takes positions and may lodge a dissenting opinion."""
+        return [
+            a.seat for a in self.appointments if a.seat.council_id in council_ids and a.seat.takes_position
+        ]
+
+
+NOBODY = Standing()
+
+
+def standing_of(user):
+    """The standing of whoever asks, signed in or not."""
+    return user.standing if user.is_authenticated else NOBODY

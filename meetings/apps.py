@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class MeetingsConfig(AppConfig):
+    name = "meetings"
+    verbose_name = "Möten, ställningstaganden och protokoll"
+
+    def ready(self):
+        from meetings import frozen, search  # local: models must be loaded first
+
+        post_migrate.connect(frozen.install, sender=self)
+        post_migrate.connect(search.install, sender=self)

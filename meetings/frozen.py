@@ -1,0 +1,103 @@
+"""What the database itself refuses to change, whoever asks and by whatever way.
+
+Minutes are approved once; from then on their record, their bytes and the dissent in them stand for ever.
+Journal entries are only added. Django rebuilds whole tables on SQLite and drops their triggers with them,
+so the triggers are laid anew after every migrate (`post_migrate`) rather than by one migration.
+"""
+
+from dataclasses import dataclass
+
+from django.db import connections
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """`columns` of `table` (all, and the row itself, where none are named) stand once `when` holds.
+
+    `when` is SQL over the row OLD that both engines understand; `inserts` forbids new rows too, with NEW.
+    """
+
+    name: str
+    table: str
+    when: str = "1 = 1"
+    columns: tuple = ()
+    inserts: bool = False
+
+
+APPROVED_MEETING = (
+    "EXISTS (SELECT 1 FROM meetings_minutes m WHERE m.meeting_id = {meeting} AND m.approved_at IS NOT NULL)"
+)
+OF_ITEM = "(SELECT i.meeting_id FROM meetings_agendaitem i WHERE i.id = {row}.item_id)"
+
+RULES = (
+    Frozen("journal", "councils_journalentry"),
+    Frozen("sealed_file", "meetings_sealedfile"),
+    Frozen(
+        "minutes",
+        "meetings_minutes",
+        "{row}.approved_at IS NOT NULL",
+        ("meeting_id", "version", "kind", "record", "sha256", "approved_at", "approved_by_id"),
+    ),
+    Frozen(
+        "dissent",
+        "meetings_dissentingopinion",
+        APPROVED_MEETING.format(meeting=OF_ITEM),
+        inserts=True,
+    ),
+    Frozen(
+        "position",
+        "meetings_position",
+        "{row}.published_at IS NOT NULL",
+        ("item_id", "council_id", "year", "number", "slug", "text", "goals", "adopted_on", "published_at"),
+    ),
+)
+
+
+def install(using="default", **kwargs):
+    """Lay all triggers. Harmless to run again."""
+    connection = connections[using]
+    tables = set(connection.introspection.table_names())
+    with connection.cursor() as cursor:
+        for rule in RULES:
+            if rule.table in tables:
+                for statement in statements(rule, connection.vendor):
+                    cursor.execute(statement)
+
+
+def uninstall(using="default"):
+    """Take the triggers away: only for emptying a test database."""
+    connection = connections[using]
+    with connection.cursor() as cursor:
+        for rule in RULES:
+            for event in events(rule):
+                name = f"frozen_{rule.name}_{event.lower()}"
+                on = "" if connection.vendor == "sqlite" else f" ON {rule.table}"
+                cursor.execute(f"DROP TRIGGER IF EXISTS {name}{on}")
+
+
+def events(rule):
+    return ("INSERT", "UPDATE", "DELETE") if rule.inserts else ("UPDATE", "DELETE")
+
+
+def statements(rule, vendor):
+    """The SQL that refuses; on PostgreSQL a function and a trigger for each event, on SQLite a trigger."""
+    for event in events(rule):
+        row = "NEW" if event == "INSERT" else "OLD"
+        name = f"frozen_{rule.name}_{event.lower()}"
+        when = rule.when.format(row=row)
+        of = f"{event} OF {', '.join(rule.columns)}" if event == "UPDATE" and rule.columns else event
+        message = f"{rule.table} is frozen"
+        if vendor == "sqlite":
+            yield f"DROP TRIGGER IF EXISTS {name}"
+            yield (
+                f"CREATE TRIGGER {name} BEFORE {of} ON {rule.table} WHEN {when} "
+                f"BEGIN SELECT RAISE(ABORT, '{message}'); END"
+            )
+        else:
+            yield (
+                f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+                f"IF {when} THEN RAISE EXCEPTION '{message}' USING ERRCODE = 'integrity_constraint_violation'; "
+                f"END IF; RETURN {'OLD' if event == 'DELETE' else 'NEW'}; END $$"
+            )
+            yield f"DROP TRIGGER IF EXISTS {name} ON {rule.table}"
+            yield f"CREATE TRIGGER {name} BEFORE {of} ON {rule.table} FOR EACH ROW EXECUTE FUNCTION {name}()"

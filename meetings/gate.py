@@ -1,0 +1,53 @@
+"""The gate: what an agenda item must carry before it stands on a sent agenda.
+
+Source: strategiska planen, "Det ska framgå från handlingar om". The database holds the same three rules as
+check constraints on `AgendaItem`; this module puts them into sentences for the person who can mend them.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Requirement:
+    """One of the three demands on an item. `field` is the form field to go to."""
+
+    label: str
+    met: bool
+    sentence: str
+    field: str
+
+
+def requirements(item):
+    """All three, met or not, in the plan's order."""
+    says_how = bool(item.primary_goal_id and item.how.strip())
+    return [
+        Requirement(
+            "Information eller ställningstagande",
+            bool(item.type),
+            "Välj om punkten avser information eller ställningstagande.",
+            "type",
+        ),
+        Requirement(
+            "Mål i RUS och hur ärendet tjänar det",
+            says_how,
+            "Skriv en mening om hur ärendet tjänar målet."
+            if item.primary_goal_id
+            else "Välj det mål i RUS som ärendet tjänar, och skriv en mening om hur.",
+            "how" if item.primary_goal_id else "primary_goal",
+        ),
+        Requirement(
+            "Bakgrund eller frågor att förbereda",
+            bool(item.background.strip() or item.questions.strip()),
+            "Skriv en bakgrund eller de frågor som ska förberedas.",
+            "background",
+        ),
+    ]
+
+
+def missing(item):
+    """What stops the item, in order; empty when it passes."""
+    return [requirement for requirement in requirements(item) if not requirement.met]
+
+
+def passes(item):
+    return not missing(item)

@@ -1,0 +1,279 @@
+"""An agenda item, the gate it must pass, and its papers."""
+
+import uuid
+from pathlib import Path
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from councils.models import Organisation, Person
+from meetings.models.meeting import Meeting
+from meetings.models.reach import kept_by, prepared_by, published, read_by
+from rus_portal.constraints import filled, rule
+from strategy.models import FocusArea, Goal
+
+
+def points(text):
+    """The numbered points of a text that holds one point a line."""
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+class AgendaItems(models.QuerySet):
+    def visible_to(self, person):
+        """The secretariat and the preparatory group see all items of their councils; members what is on
+        a sent agenda; the public what stands in published minutes or carries a published position."""
+        sent = Q(stage__in=AgendaItem.ON_AN_AGENDA)
+        return self.filter(
+            published() & sent
+            | Q(position__published_at__isnull=False)
+            | kept_by(person)
+            | prepared_by(person)
+            | read_by(person) & sent
+        )
+
+    def on_the_agenda(self):
+        return self.filter(stage__in=AgendaItem.ON_AN_AGENDA)
+
+
+class AgendaItem(models.Model):
+    """A matter before the council.
+
+    **The gate** (strategiska planen, "Det ska framgå från handlingar om"): no item is on a sent agenda
+    without its type, a goal of the RUS with the sentence how, and background or questions. Being on a sent
+    agenda *is* one of the stages in `ON_AN_AGENDA`, so the rule is a check on the row.
+    """
+
+    class Type(models.TextChoices):
+        INFORMATION = "information", "Information"
+        POSITION = "position", "Ställningstagande"
+
+    class Stage(models.TextChoices):
+        PROPOSED = "proposed", "Föreslagen"
+        IN_PREPARATION = "in_preparation", "Under beredning"
+        READY = "ready", "Klar"
+        ON_AGENDA = "on_agenda", "På dagordningen"
+        HANDLED = "handled", "Behandlad"
+        RETURNED = "returned", "Återlämnad"
+        WITHDRAWN = "withdrawn", "Struken"
+        POSTPONED = "postponed", "Framflyttad"
+
+    class Outcome(models.TextChoices):
+        NOTED = "noted", "Informationen noterad"
+        ADOPTED = "adopted", "Ställningstagande"
+        REFERRED_BACK = "referred_back", "Återförd till beredning"
+        NO_CONSENSUS = "no_consensus", "Ingen samsyn"
+
+    ON_AN_AGENDA = (Stage.ON_AGENDA, Stage.HANDLED, Stage.POSTPONED)
+    DRAFTED = (Stage.PROPOSED, Stage.IN_PREPARATION, Stage.READY)
+
+    meeting = models.ForeignKey(
+        Meeting, models.PROTECT, null=True, blank=True, related_name="items", verbose_name="möte"
+    )
+    number = models.PositiveSmallIntegerField("punkt", null=True, blank=True, editable=False)
+    order = models.PositiveSmallIntegerField("ordning", default=0, editable=False)
+    stage = models.CharField(
+        "skede", max_length=20, choices=Stage, default=Stage.IN_PREPARATION, editable=False
+    )
+    stage_at = models.DateTimeField(editable=False)
+    stage_by = models.ForeignKey(Person, models.PROTECT, related_name="+", editable=False)
+
+    type = models.CharField("punkten avser", max_length=20, choices=Type, blank=True)
+    title = models.CharField("rubrik", max_length=200)
+    summary = models.TextField("sammanfattning", blank=True)
+    background = models.TextField("bakgrund", blank=True)
+    questions = models.TextField("frågor att förbereda", blank=True)
+    proposed_position = models.TextField("förslag till ställningstagande", blank=True)
+    primary_goal = models.ForeignKey(
+        Goal, models.PROTECT, null=True, blank=True, related_name="primary_items", verbose_name="mål i RUS"
+    )
+    how = models.TextField("så tjänar ärendet målet", blank=True)
+    goals = models.ManyToManyField(Goal, blank=True, related_name="items", verbose_name="fler mål i RUS")
+    focus_areas = models.ManyToManyField(
+        FocusArea, blank=True, related_name="items", verbose_name="fokusområden"
+    )
+    presenters = models.CharField("föredragande", max_length=300, blank=True)
+    minutes_needed = models.PositiveSmallIntegerField("minuter", default=15)
+    proposed_by = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="föreslås av"
+    )
+    contact = models.CharField("kontaktperson", max_length=200, blank=True)
+    registry_number = models.CharField("diarienummer", max_length=60, blank=True)
+    social = models.TextField("social hållbarhet", blank=True)
+    ecological = models.TextField("ekologisk hållbarhet", blank=True)
+    economic = models.TextField("ekonomisk hållbarhet", blank=True)
+    continues = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="continued_by", verbose_name="fortsätter"
+    )
+
+    outcome = models.CharField("utfall", max_length=20, choices=Outcome, blank=True, editable=False)
+    discussion = models.TextField("samtalet i korthet", blank=True)
+    minutes_note = models.TextField("protokollsanteckning", blank=True)
+    further_handling = models.TextField("fortsatt hantering", blank=True)
+    paragraph = models.PositiveSmallIntegerField("§", null=True, blank=True, editable=False)
+
+    revision = models.PositiveIntegerField(default=0, editable=False)
+    added_at = models.DateTimeField(editable=False)
+    added_by = models.ForeignKey(Person, models.PROTECT, related_name="+", editable=False)
+
+    objects = AgendaItems.as_manager()
+
+    class Meta:
+        verbose_name = "dagordningspunkt"
+        verbose_name_plural = "dagordningspunkter"
+        ordering = ["meeting", "order", "pk"]
+        constraints = [
+            rule(
+                "item_gate_type",
+                ~Q(stage__in=["on_agenda", "handled", "postponed"]) | ~Q(type=""),
+                "Välj om punkten avser information eller ställningstagande.",
+            ),
+            rule(
+                "item_gate_goal",
+                ~Q(stage__in=["on_agenda", "handled", "postponed"])
+                | (Q(primary_goal__isnull=False) & filled("how")),
+                "Välj det mål i RUS som ärendet tjänar och skriv en mening om hur.",
+            ),
+            rule(
+                "item_gate_background",
+                ~Q(stage__in=["on_agenda", "handled", "postponed"])
+                | filled("background")
+                | filled("questions"),
+                "Skriv en bakgrund eller de frågor som ska förberedas.",
+            ),
+            rule(
+                "item_on_agenda_has_meeting",
+                ~Q(stage__in=["on_agenda", "handled", "postponed"])
+                | (Q(meeting__isnull=False) & Q(number__isnull=False)),
+                "En punkt på dagordningen hör till ett möte.",
+            ),
+            rule(
+                "item_handled_has_outcome",
+                (Q(stage="handled") & ~Q(outcome="")) | (~Q(stage="handled") & Q(outcome="")),
+                "En behandlad punkt ska ha ett utfall.",
+            ),
+            rule(
+                "item_outcome_fits_type",
+                Q(outcome="")
+                | Q(type="information", outcome="noted")
+                | Q(type="position", outcome__in=["adopted", "referred_back", "no_consensus"]),
+                "Information kan bara noteras. Bara en punkt för ställningstagande kan få ett sådant.",
+            ),
+            rule(
+                "item_takes_time",
+                Q(minutes_needed__gte=1, minutes_needed__lte=600),
+                "Ange hur många minuter punkten behöver, mellan 1 och 600.",
+            ),
+            models.UniqueConstraint(
+                name="item_number_once",
+                fields=["meeting", "number"],
+                violation_error_message="Numret används redan av en annan punkt.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return self.url("item")
+
+    def url(self, name, *args):
+        return self.meeting.url(name, self.number, *args)
+
+    @property
+    def is_position(self):
+        return self.type == self.Type.POSITION
+
+    @property
+    def is_on_agenda(self):
+        return self.stage in self.ON_AN_AGENDA
+
+    @property
+    def question_list(self):
+        return points(self.questions)
+
+    @property
+    def proposed_points(self):
+        return points(self.proposed_position)
+
+    @property
+    def was_late(self):
+        """Came on the agenda after the summons."""
+        convened = self.meeting.convened_at
+        return bool(convened and self.added_at > convened)
+
+    @property
+    def dimensions(self):
+        """The three dimensions of sustainability with their short statements; a gap is shown, not hidden."""
+        return [("Social", self.social), ("Ekologisk", self.ecological), ("Ekonomisk", self.economic)]
+
+
+def stored_name(document, filename):
+    """Where a paper is kept: a random name, so that no file name is ever trusted."""
+    return f"papers/{uuid.uuid4().hex}{Path(filename).suffix.lower()}"
+
+
+class Documents(models.QuerySet):
+    def visible_to(self, person):
+        """A paper follows its item or meeting; inside it, `visibility` narrows further."""
+        sent = Q(item__stage__in=AgendaItem.ON_AN_AGENDA) | Q(
+            item=None, meeting__convened_at__isnull=False
+        )
+        return self.filter(
+            Q(visibility="public") & sent & (published() | Q(item__position__published_at__isnull=False))
+            | kept_by(person)
+            | prepared_by(person) & ~Q(visibility="restricted")
+            | read_by(person) & sent
+        )
+
+
+class Document(models.Model):
+    class Kind(models.TextChoices):
+        REPORT = "report", "Underlag"
+        APPENDIX = "appendix", "Bilaga"
+        SLIDES = "slides", "Presentation"
+        LETTER = "letter", "Skrivelse"
+
+    class Visibility(models.TextChoices):
+        COUNCIL = "council", "Rådet"
+        PUBLIC = "public", "Alla, när protokollet är publicerat"
+        RESTRICTED = "restricted", "Bara rådet, med stöd av lag"
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="documents")
+    item = models.ForeignKey(AgendaItem, models.CASCADE, null=True, blank=True, related_name="documents")
+    kind = models.CharField("slag", max_length=20, choices=Kind, default=Kind.APPENDIX)
+    title = models.CharField("titel", max_length=200)
+    file = models.FileField("fil", upload_to=stored_name)
+    name = models.CharField("filens namn", max_length=200)
+    size = models.PositiveIntegerField("storlek i byte")
+    version = models.PositiveSmallIntegerField("version", default=1)
+    visibility = models.CharField("vem får läsa", max_length=20, choices=Visibility, default=Visibility.COUNCIL)
+    legal_ground = models.CharField("lagrum", max_length=120, blank=True)
+    added_at = models.DateTimeField(default=timezone.now)
+    added_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+
+    objects = Documents.as_manager()
+
+    class Meta:
+        verbose_name = "handling"
+        verbose_name_plural = "handlingar"
+        ordering = ["meeting", "item__order", "added_at", "pk"]
+        constraints = [
+            rule(
+                "document_restricted_has_ground",
+                ~Q(visibility="restricted") | filled("legal_ground"),
+                "Ange det lagrum som gör att handlingen inte är öppen för alla.",
+            )
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return self.meeting.url("document", self.pk)
+
+    @property
+    def added_after_summons(self):
+        convened = self.meeting.convened_at
+        return bool(convened and self.added_at > convened)
+

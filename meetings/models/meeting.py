@@ -1,0 +1,255 @@
+"""A meeting of one or more councils, its formalities and who was there."""
+
+import datetime as dt
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from councils.models import Council, Organisation, Person, Seat
+from rus_portal.constraints import dated_by, rule
+
+
+class Meetings(models.QuerySet):
+    def visible_to(self, person):
+        """Dates and places of meetings are public; what is on the agenda is not decided here."""
+        return self
+
+    def of(self, council):
+        """Meetings the council holds alone or together with another."""
+        return self.filter(Q(council=council) | Q(pk__in=council.joint_meetings.values("pk")))
+
+    def upcoming(self, day=None):
+        day = day or timezone.localdate()
+        return self.filter(end_date__gte=day, cancelled_at=None).order_by("date", "start_time", "pk")
+
+    def past(self, day=None):
+        return self.filter(end_date__lt=day or timezone.localdate()).order_by("-date", "-start_time", "-pk")
+
+
+class Meeting(models.Model):
+    """Dates and times are the wall clock of the region. The date is part of the address."""
+
+    class Format(models.TextChoices):
+        DIGITAL = "digital", "Digitalt"
+        ON_SITE = "on_site", "På plats"
+        HYBRID = "hybrid", "På plats och digitalt"
+        RETREAT = "retreat", "Planeringsmöte, lunch till lunch"
+
+    class Stage(models.TextChoices):
+        PLANNED = "planned", "Planerat"
+        CONVENED = "convened", "Kallelse utsänd"
+        HELD = "held", "Genomfört"
+        CANCELLED = "cancelled", "Inställt"
+
+    council = models.ForeignKey(
+        Council,
+        models.PROTECT,
+        related_name="meetings",
+        verbose_name="råd",
+        help_text="Rådet som bjuder in. Paragrafer och ställningstaganden numreras i dess följd.",
+    )
+    joint_with = models.ManyToManyField(
+        Council, blank=True, related_name="joint_meetings", verbose_name="gemensamt med"
+    )
+    date = models.DateField("datum")
+    start_time = models.TimeField("börjar", default=dt.time(9))
+    end_date = models.DateField("sista dag")
+    end_time = models.TimeField("slutar", default=dt.time(12))
+    format = models.CharField("mötesform", max_length=20, choices=Format, default=Format.DIGITAL)
+    place = models.CharField("plats", max_length=200, blank=True)
+    link = models.URLField("länk till det digitala mötet", blank=True)
+    registry_number = models.CharField("diarienummer", max_length=60, blank=True)
+    note = models.TextField("upplysning till kallelsen", blank=True)
+    chair = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="ordförande"
+    )
+    secretary = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="sekreterare"
+    )
+    approvers = models.ManyToManyField(
+        Person, blank=True, related_name="meetings_to_approve", verbose_name="justerare"
+    )
+
+    stage = models.CharField("skede", max_length=20, choices=Stage, default=Stage.PLANNED, editable=False)
+    planned_at = models.DateTimeField(editable=False)
+    planned_by = models.ForeignKey(Person, models.PROTECT, related_name="+", editable=False)
+    convened_at = models.DateTimeField(null=True, editable=False)
+    convened_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", editable=False)
+    held_at = models.DateTimeField(null=True, editable=False)
+    held_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", editable=False)
+    cancelled_at = models.DateTimeField(null=True, editable=False)
+    cancelled_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", editable=False)
+    cancelled_reason = models.TextField("skäl", blank=True, editable=False)
+
+    objects = Meetings.as_manager()
+
+    class Meta:
+        verbose_name = "möte"
+        verbose_name_plural = "möten"
+        ordering = ["-date", "-start_time", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="meeting_one_a_day",
+                fields=["council", "date"],
+                violation_error_message="Rådet har redan ett möte den dagen.",
+            ),
+            rule(
+                "meeting_ends_after_it_starts",
+                Q(end_date__gt=F("date")) | Q(end_date=F("date"), end_time__gt=F("start_time")),
+                "Mötet måste sluta efter att det har börjat.",
+            ),
+            rule(
+                "meeting_convened_is_dated",
+                ~Q(stage__in=["convened", "held"]) | Q(convened_at__isnull=False),
+                "Ett möte är sammankallat först när kallelsen har gått ut.",
+            ),
+            rule(
+                "meeting_held_is_dated",
+                Q(stage="held", held_at__isnull=False) | (~Q(stage="held") & Q(held_at__isnull=True)),
+                "Ett genomfört möte ska ha en tidpunkt då det avslutades.",
+            ),
+            rule(
+                "meeting_cancelled_is_dated",
+                Q(stage="cancelled", cancelled_at__isnull=False)
+                | (~Q(stage="cancelled") & Q(cancelled_at__isnull=True)),
+                "Ett inställt möte ska ha en tidpunkt då det ställdes in.",
+            ),
+            dated_by("meeting", "convened"),
+            dated_by("meeting", "held"),
+            dated_by("meeting", "cancelled"),
+        ]
+
+    def __str__(self):
+        return f"{self.council} {self.date:%Y-%m-%d}"
+
+    def get_absolute_url(self):
+        return self.url("meeting")
+
+    def url(self, name, *args):
+        """The address of a page below this meeting: `meeting.url("agenda")`."""
+        return reverse(name, args=[self.council.slug, self.date.isoformat(), *args])
+
+    @property
+    def starts(self):
+        return timezone.make_aware(dt.datetime.combine(self.date, self.start_time))
+
+    @property
+    def ends(self):
+        return timezone.make_aware(dt.datetime.combine(self.end_date, self.end_time))
+
+    @property
+    def has_begun(self):
+        return self.starts <= timezone.now()
+
+    @property
+    def councils(self):
+        """All councils that meet, the inviting one first. Reads `joint_with`: prefetch it in lists."""
+        return [self.council, *self.joint_with.all()]
+
+    @property
+    def title(self):
+        return " och ".join(council.name for council in self.councils)
+
+    @property
+    def summons_due(self):
+        return self.date - dt.timedelta(days=self.council.summons_days_before)
+
+    @property
+    def papers_due(self):
+        return self.date - dt.timedelta(days=self.council.papers_days_before)
+
+    @property
+    def proposals_due(self):
+        return self.date - dt.timedelta(days=self.council.proposals_days_before)
+
+    @property
+    def minutes_due(self):
+        return self.end_date + dt.timedelta(days=self.council.minutes_days_after)
+
+
+class FormerDate(models.Model):
+    """A day the meeting was first called for. Its address leads to the new day for ever."""
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="former_dates")
+    council = models.ForeignKey(Council, models.PROTECT, related_name="+")
+    date = models.DateField("datum")
+    reason = models.TextField("skäl till flytten", blank=True)
+    moved_at = models.DateTimeField()
+    moved_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["moved_at", "pk"]
+
+    def __str__(self):
+        return f"{self.date} → {self.meeting.date}"
+
+
+class Formality(models.Model):
+    """What every meeting does and no one prepares: opening, roll call, choice of approvers, closing.
+
+    Not an agenda item, so the rule that every item has a type, a goal and a background has no exception.
+    """
+
+    class Kind(models.TextChoices):
+        OPENING = "opening", "Mötets öppnande"
+        ROLL_CALL = "roll_call", "Upprop"
+        APPROVERS = "approvers", "Val av justerare"
+        AGENDA = "agenda", "Fastställande av dagordning"
+        PREVIOUS_MINUTES = "previous_minutes", "Föregående protokoll och uppföljning av åtaganden"
+        REPORTS = "reports", "Rapporter"
+        NEXT_MEETING = "next_meeting", "Nästa möte"
+        CLOSING = "closing", "Mötets avslutande"
+
+    CLOSES = (Kind.REPORTS, Kind.NEXT_MEETING, Kind.CLOSING)
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="formalities")
+    kind = models.CharField("slag", max_length=30, choices=Kind)
+    text = models.TextField("text till protokollet", blank=True)
+    order = models.PositiveSmallIntegerField(default=0)
+    paragraph = models.PositiveSmallIntegerField("§", null=True, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = "formalia"
+        verbose_name_plural = "formalia"
+        ordering = ["order", "pk"]
+        constraints = [models.UniqueConstraint(name="formality_once", fields=["meeting", "kind"])]
+
+    def __str__(self):
+        return self.get_kind_display()
+
+    @property
+    def closes(self):
+        """After the agenda items, not before them."""
+        return self.kind in self.CLOSES
+
+
+class Attendance(models.Model):
+    class Status(models.TextChoices):
+        ON_SITE = "on_site", "På plats"
+        REMOTE = "remote", "Digitalt"
+        EXCUSED = "excused", "Anmält förhinder"
+        ABSENT = "absent", "Frånvarande"
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="attendances")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="attendances", verbose_name="person")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    seat = models.ForeignKey(Seat, models.PROTECT, null=True, blank=True, related_name="+")
+    substitutes_for = models.ForeignKey(
+        Seat, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="tjänstgör för"
+    )
+    status = models.CharField("närvaro", max_length=20, choices=Status)
+
+    class Meta:
+        verbose_name = "närvaro"
+        verbose_name_plural = "närvaro"
+        ordering = ["organisation__order", "seat__order", "pk"]
+        constraints = [models.UniqueConstraint(name="attendance_once", fields=["meeting", "person"])]
+
+    def __str__(self):
+        return f"{self.person}: {self.get_status_display()}"
+
+    @property
+    def is_present(self):
+        return self.status in (self.Status.ON_SITE, self.Status.REMOTE)

@@ -1,0 +1,110 @@
+"""The minutes of a meeting: live while in draft, one frozen record and one sealed file ever after."""
+
+from django.db import models
+from django.db.models import Q
+
+from councils.models import Person
+from meetings.models.meeting import Meeting
+from meetings.models.reach import kept_by, read_by
+from rus_portal.constraints import dated_by, rule
+
+
+class MinutesSet(models.QuerySet):
+    def visible_to(self, person):
+        """Drafts are the secretariat's; what is sent for approval the councils'; what is published everyone's."""
+        return self.filter(
+            Q(published_at__isnull=False) | kept_by(person) | read_by(person) & Q(sent_at__isnull=False)
+        )
+
+
+class Minutes(models.Model):
+    """`record` holds all that the minutes say, as `meetings.record.compile_record` wrote it at approval:
+    page and paper are both made from it. `sha256` is that of the sealed file."""
+
+    class Kind(models.TextChoices):
+        MINUTES = "minutes", "Protokoll"
+        NOTES = "notes", "Minnesanteckningar"
+
+    class Stage(models.TextChoices):
+        DRAFT = "draft", "Utkast"
+        SENT = "sent", "Utsänt för justering"
+        APPROVED = "approved", "Justerat"
+        PUBLISHED = "published", "Publicerat"
+
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="minutes")
+    version = models.PositiveSmallIntegerField("version", default=1)
+    kind = models.CharField("slag", max_length=20, choices=Kind, default=Kind.MINUTES)
+    stage = models.CharField("skede", max_length=20, choices=Stage, default=Stage.DRAFT)
+    correction_note = models.TextField("vad som rättats", blank=True)
+    record = models.JSONField(default=dict, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    sent_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    approved_at = models.DateTimeField(null=True, blank=True)
+    approved_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    published_at = models.DateTimeField(null=True, blank=True)
+    published_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = MinutesSet.as_manager()
+
+    class Meta:
+        verbose_name = "protokoll"
+        verbose_name_plural = "protokoll"
+        ordering = ["meeting", "-version"]
+        constraints = [
+            models.UniqueConstraint(name="minutes_version_once", fields=["meeting", "version"]),
+            rule(
+                "minutes_stage_has_its_facts",
+                Q(stage="draft", sent_at__isnull=True, approved_at__isnull=True, published_at__isnull=True)
+                | Q(stage="sent", sent_at__isnull=False, approved_at__isnull=True, published_at__isnull=True)
+                | Q(stage="approved", approved_at__isnull=False, published_at__isnull=True)
+                | Q(stage="published", approved_at__isnull=False, published_at__isnull=False),
+                "Protokollets skede stämmer inte med vad som är gjort.",
+            ),
+            rule(
+                "minutes_approved_are_sealed",
+                Q(approved_at__isnull=True, sha256="") | Q(approved_at__isnull=False) & ~Q(sha256=""),
+                "Ett justerat protokoll ska vara låst med kontrollsumma.",
+            ),
+            dated_by("minutes", "sent"),
+            dated_by("minutes", "approved"),
+            dated_by("minutes", "published"),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} {self.meeting}"
+
+    def get_absolute_url(self):
+        return self.meeting.url("minutes")
+
+    @property
+    def is_sealed(self):
+        return self.approved_at is not None
+
+
+class SealedFile(models.Model):
+    """The bytes of approved minutes. Kept apart so that no list ever reads them."""
+
+    minutes = models.OneToOneField(Minutes, models.PROTECT, primary_key=True, related_name="sealed")
+    content = models.BinaryField()
+
+    def __str__(self):
+        return str(self.minutes)
+
+
+class Approval(models.Model):
+    """One approver's verification of the minutes (justering), asked for when they were sent."""
+
+    minutes = models.ForeignKey(Minutes, models.CASCADE, related_name="approvals")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="approvals")
+    approved_at = models.DateTimeField("justerat", null=True, blank=True)
+    change_wanted = models.TextField("önskad ändring", blank=True)
+
+    class Meta:
+        verbose_name = "justering"
+        verbose_name_plural = "justeringar"
+        ordering = ["minutes", "pk"]
+        constraints = [models.UniqueConstraint(name="approval_once", fields=["minutes", "person"])]
+
+    def __str__(self):
+        return f"{self.person}: {self.approved_at or '–'}"

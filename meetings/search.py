@@ -1,0 +1,88 @@
+"""Finding published positions by their words, alike on SQLite and PostgreSQL.
+
+Words are reduced to Swedish stems in Python, so both databases index the same stems: FTS5 on SQLite, a GIN
+index over `to_tsvector('simple', …)` on PostgreSQL. The index is laid after every migrate, since Django
+rebuilds tables on SQLite and drops triggers with them.
+"""
+
+import re
+from functools import lru_cache
+
+from django.db import connection, connections
+from django.db.models import Q
+from django.db.models.expressions import RawSQL
+from snowballstemmer import stemmer
+
+SWEDISH = stemmer("swedish")
+WORD = re.compile(r"[^\W_]+", re.UNICODE)
+# Plurals that change their vowel, which no stemmer follows.
+SAME_WORD = {"ledamöt": "ledamot", "städ": "stad", "länd": "land"}
+
+
+@lru_cache(maxsize=20_000)
+def stem(word):
+    stemmed = SWEDISH.stemWord(word)
+    return SAME_WORD.get(stemmed, stemmed)
+
+
+def stems(text):
+    """ "Ledamöterna möts" → ["ledamot", "möt"]."""
+    return [stem(word) for word in WORD.findall(text.lower())]
+
+
+def stems_of_position(position):
+    """All that everyone may read of a published position, as stems."""
+    item = position.item
+    told = [item.title, item.summary, item.how, position.text, position.designation, position.council.name]
+    told += [f"{goal['code']} {goal['title']}" for goal in position.goals]
+    told += [f"{dissent.organisation.name} {dissent.text}" for dissent in position.dissents]
+    return " ".join(stems(" ".join(told)))
+
+
+def matching(query):
+    """The condition that a position holds every word asked for; each may be the beginning of a longer one."""
+    words = stems(query)
+    if not words:
+        return Q()
+    if connection.vendor == "sqlite":
+        asked = " ".join(f'"{word}"*' for word in words)
+        found = "SELECT rowid FROM meetings_position_search WHERE meetings_position_search MATCH %s"
+        return Q(pk__in=RawSQL(found, [asked]))
+    asked = " & ".join(f"{word}:*" for word in words)
+    found = (
+        "SELECT id FROM meetings_position "
+        "WHERE to_tsvector('simple', search_stems) @@ to_tsquery('simple', %s)"
+    )
+    return Q(pk__in=RawSQL(found, [asked]))
+
+
+REMOVE = (
+    "INSERT INTO meetings_position_search(meetings_position_search, rowid, search_stems) "
+    "VALUES ('delete', old.id, old.search_stems)"
+)
+ADD = "INSERT INTO meetings_position_search(rowid, search_stems) VALUES (new.id, new.search_stems)"
+SQLITE = (
+    "CREATE VIRTUAL TABLE IF NOT EXISTS meetings_position_search USING fts5(search_stems, "
+    "content='meetings_position', content_rowid='id', tokenize=\"unicode61 remove_diacritics 0\")",
+    "CREATE TRIGGER IF NOT EXISTS position_search_insert AFTER INSERT ON meetings_position "
+    f"BEGIN {ADD}; END",
+    "CREATE TRIGGER IF NOT EXISTS position_search_delete AFTER DELETE ON meetings_position "
+    f"BEGIN {REMOVE}; END",
+    "CREATE TRIGGER IF NOT EXISTS position_search_update AFTER UPDATE OF search_stems ON meetings_position "
+    f"BEGIN {REMOVE}; {ADD}; END",
+    "INSERT INTO meetings_position_search(meetings_position_search) VALUES ('rebuild')",
+)
+POSTGRESQL = (
+    "CREATE INDEX IF NOT EXISTS position_search ON meetings_position "
+    "USING gin (to_tsvector('simple', search_stems))",
+)
+
+
+def install(using="default", **kwargs):
+    """Lay the index, and fill it from the rows there are. Harmless to run again."""
+    database = connections[using]
+    if "meetings_position" not in database.introspection.table_names():
+        return
+    with database.cursor() as cursor:
+        for statement in SQLITE if database.vendor == "sqlite" else POSTGRESQL:
+            cursor.execute(statement)

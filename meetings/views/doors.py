@@ -1,0 +1,33 @@
+"""The private doors to meetings, items and minutes: what is not visible to the one who asks is 404."""
+
+from django.shortcuts import get_object_or_404
+
+from meetings.models import AgendaItem, Meeting, Minutes
+
+
+def meeting_or_404(request, council, date):
+    """The council's meeting on that day, with what every page of it shows."""
+    meetings = (
+        Meeting.objects.visible_to(request.user)
+        .select_related("council", "chair", "secretary")
+        .prefetch_related("joint_with")
+    )
+    return get_object_or_404(meetings, council__slug=council, date=date)
+
+
+def item_or_404(request, meeting, number):
+    """An item of a meeting already let through, with its goal, position and proposer."""
+    items = AgendaItem.objects.visible_to(request.user).select_related(
+        "primary_goal__level", "primary_goal__strategy", "position__council", "proposed_by", "continues__meeting__council"
+    )
+    item = get_object_or_404(items, meeting=meeting, number=number)
+    item.meeting = meeting
+    return item
+
+
+def minutes_or_404(request, meeting):
+    """The newest version of the minutes that the one who asks may see."""
+    visible = Minutes.objects.visible_to(request.user).filter(meeting=meeting).order_by("-version")
+    minutes = get_object_or_404(visible[:1])
+    minutes.meeting = meeting
+    return minutes

@@ -1,0 +1,188 @@
+"""The agenda: add, edit, order, strike and restore items, carry one on to another meeting, attach papers."""
+
+from django.db import transaction
+from django.db.models import F, Max
+from django.utils import timezone
+
+from councils.journal import record
+from meetings import gate
+from meetings.models import AgendaItem, Document
+from meetings.workflow.meetings import day, locked
+from meetings.workflow.refusal import Conflict, Refused
+from rus_portal.permissions import may_change_item, may_change_meeting, may_keep, require
+
+Stage = AgendaItem.Stage
+CARRIED_ON = (
+    "type title summary background questions proposed_position primary_goal how presenters minutes_needed "
+    "proposed_by contact registry_number social ecological economic"
+).split()
+
+
+def _place_last(meeting):
+    last = meeting.items.aggregate(number=Max("number"), order=Max("order"))
+    return {"number": (last["number"] or 0) + 1, "order": (last["order"] or 0) + 1}
+
+
+@transaction.atomic
+def add_item(meeting, *, by, at=None, goals=(), focus_areas=(), **facts):
+    """A new item, last on the agenda and in preparation. It may lack what the gate asks for until the
+    summons; on a meeting already called it waits for `put_on_agenda`."""
+    meeting = locked(meeting)
+    require(may_change_meeting(by, meeting))
+    at = at or timezone.now()
+    item = AgendaItem(
+        meeting=meeting, added_at=at, added_by=by, stage_at=at, stage_by=by, **_place_last(meeting), **facts
+    )
+    item.full_clean()
+    item.save()
+    item.goals.set(goals)
+    item.focus_areas.set(focus_areas)
+    record("add_item", item, f"Punkten ”{item.title}” lades till.", by=by, at=at)
+    return item
+
+
+@transaction.atomic
+def edit_item(item, *, by, revision, at=None, goals=None, focus_areas=None, **facts):
+    """Save an item's papers. `revision` is the one the writer began from: a later one in the database is a
+    `Conflict`, so that nothing is lost by two people writing at once."""
+    saved = AgendaItem.objects.select_for_update(of=("self",)).select_related("meeting__council").get(pk=item.pk)
+    require(may_change_item(by, saved))
+    if saved.revision != revision:
+        raise Conflict(saved)
+    for field, value in facts.items():
+        setattr(saved, field, value)
+    if saved.is_on_agenda and not gate.passes(saved):
+        raise Refused(" ".join(need.sentence for need in gate.missing(saved)))
+    saved.revision = revision + 1
+    saved.full_clean()
+    saved.save()
+    if goals is not None:
+        saved.goals.set(goals)
+    if focus_areas is not None:
+        saved.focus_areas.set(focus_areas)
+    record("edit_item", saved, f"Underlaget till ”{saved.title}” ändrades.", by=by, at=at or timezone.now())
+    return saved
+
+
+@transaction.atomic
+def put_on_agenda(item, *, by, at=None):
+    """A late item on a meeting already called. It must pass the gate like all the others."""
+    item = AgendaItem.objects.select_for_update(of=("self",)).select_related("meeting__council").get(pk=item.pk)
+    require(may_change_item(by, item))
+    if item.stage not in AgendaItem.DRAFTED or item.meeting.stage != item.meeting.Stage.CONVENED:
+        raise Refused("Bara en punkt under beredning kan läggas till, på ett möte vars kallelse har gått ut.")
+    stopped = [(item, need) for need in gate.missing(item)]
+    if stopped:
+        raise Refused("Punkten saknar något som ska framgå.", stopped)
+    item.stage, item.stage_at, item.stage_by = Stage.ON_AGENDA, at or timezone.now(), by
+    item.save(update_fields=["stage", "stage_at", "stage_by"])
+    record("put_on_agenda", item, f"”{item.title}” lades till efter kallelsen.", by=by, at=item.stage_at)
+    return item
+
+
+@transaction.atomic
+def order_items(meeting, ids, *, by, at=None):
+    """Set the order of the agenda. `ids` must name the meeting's items, each once; struck ones stay last."""
+    meeting = locked(meeting)
+    require(may_change_meeting(by, meeting))
+    items = {item.pk: item for item in meeting.items.exclude(stage=Stage.WITHDRAWN)}
+    if sorted(ids) != sorted(items):
+        raise Refused("Dagordningen har ändrats av någon annan. Ladda om sidan och ordna på nytt.")
+    for order, pk in enumerate(ids, start=1):
+        if items[pk].order != order:
+            items[pk].order = order
+            items[pk].save(update_fields=["order"])
+    meeting.items.filter(stage=Stage.WITHDRAWN).update(order=F("number") + 1000)
+    record("order_items", meeting, "Dagordningens ordning ändrades.", by=by, at=at or timezone.now())
+
+
+@transaction.atomic
+def move_item(item, steps, *, by, at=None):
+    """One item up (-1) or down (+1) in the agenda; at the ends nothing happens."""
+    ids = list(
+        item.meeting.items.exclude(stage=Stage.WITHDRAWN).order_by("order", "pk").values_list("pk", flat=True)
+    )
+    if item.pk not in ids:
+        raise Refused("Punkten är struken och har ingen plats på dagordningen.")
+    place = ids.index(item.pk)
+    ids.insert(max(0, place + steps), ids.pop(place))
+    order_items(item.meeting, ids, by=by, at=at)
+
+
+@transaction.atomic
+def withdraw_item(item, *, by, at=None):
+    """Strike the item from the agenda. It stays in the records and can be restored."""
+    item = AgendaItem.objects.select_for_update(of=("self",)).select_related("meeting__council").get(pk=item.pk)
+    require(may_change_item(by, item))
+    if item.stage == Stage.WITHDRAWN:
+        raise Refused("Punkten är redan struken.")
+    item.stage, item.stage_at, item.stage_by = Stage.WITHDRAWN, at or timezone.now(), by
+    item.save(update_fields=["stage", "stage_at", "stage_by"])
+    record("withdraw_item", item, f"Punkten ”{item.title}” ströks.", by=by, at=item.stage_at)
+    return item
+
+
+@transaction.atomic
+def restore_item(item, *, by, at=None):
+    """Undo a strike: the item is back last on the agenda, in preparation."""
+    item = AgendaItem.objects.select_for_update(of=("self",)).select_related("meeting__council").get(pk=item.pk)
+    require(may_change_item(by, item))
+    if item.stage != Stage.WITHDRAWN:
+        raise Refused("Punkten är inte struken.")
+    item.stage, item.stage_at, item.stage_by = Stage.IN_PREPARATION, at or timezone.now(), by
+    item.order = _place_last(item.meeting)["order"]
+    item.save(update_fields=["stage", "stage_at", "stage_by", "order"])
+    record("restore_item", item, f"Punkten ”{item.title}” togs tillbaka.", by=by, at=item.stage_at)
+    return item
+
+
+@transaction.atomic
+def continue_item(item, meeting, *, by, at=None):
+    """Take a postponed or referred-back matter up again: a new item in preparation that `continues` it."""
+    carried = item.stage == Stage.POSTPONED or item.outcome == AgendaItem.Outcome.REFERRED_BACK
+    if not carried:
+        raise Refused("Bara en punkt som flyttats fram eller förts tillbaka till beredning tas upp igen.")
+    if item.continued_by.exists():
+        raise Refused("Punkten är redan upptagen på nytt.")
+    facts = {field: getattr(item, field) for field in CARRIED_ON}
+    new = add_item(
+        meeting,
+        by=by,
+        at=at,
+        continues=item,
+        goals=item.goals.all(),
+        focus_areas=item.focus_areas.all(),
+        **facts,
+    )
+    sentence = f"”{item.title}” tas upp igen {day(meeting.date)}."
+    record("continue_item", item, sentence, by=by, at=at or timezone.now())
+    return new
+
+
+@transaction.atomic
+def attach_document(meeting, file, *, by, item=None, at=None, **facts):
+    """Add a paper to an item or to the meeting. `file` is an upload or another Django `File`."""
+    require(may_keep(by, meeting.council))
+    at = at or timezone.now()
+    document = Document(
+        meeting=meeting, item=item, file=file, name=file.name, size=file.size, added_by=by, added_at=at, **facts
+    )
+    document.full_clean()
+    document.save()
+    record("attach_document", item or meeting, f"Handlingen ”{document.title}” lades till.", by=by, at=at)
+    return document
+
+
+@transaction.atomic
+def remove_document(document, *, by, at=None):
+    """Take away a paper that has not been sent. After the summons papers stay: add a new version instead."""
+    require(may_keep(by, document.meeting.council))
+    if document.meeting.convened_at and not document.added_after_summons:
+        raise Refused("Handlingen har gått ut med kallelsen och står kvar. Lägg till en ny version i stället.")
+    subject = document.item or document.meeting
+    record(
+        "remove_document", subject, f"Handlingen ”{document.title}” togs bort.", by=by, at=at or timezone.now()
+    )
+    file = document.file
+    document.delete()
+    transaction.on_commit(lambda: file.delete(save=False))

@@ -1,0 +1,203 @@
+"""A meeting from plan to closing: plan, change, move, cancel, summon, close, open again."""
+
+from django.db import transaction
+from django.db.models import F, Max
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from councils.journal import record
+from councils.models import Appointment, Council, Seat
+from meetings import gate
+from meetings.models import AgendaItem, Formality, FormerDate, Meeting, Minutes
+from meetings.workflow.positions import number_positions, unnumber_positions
+from meetings.workflow.refusal import Refused, step
+from rus_portal.permissions import (
+    may_change_meeting,
+    may_keep,
+    may_record_meeting,
+    may_reopen_meeting,
+    may_send_summons,
+    require,
+)
+
+Stage = Meeting.Stage
+TRANSITIONS = {
+    Stage.PLANNED: {Stage.CONVENED, Stage.CANCELLED},
+    Stage.CONVENED: {Stage.HELD, Stage.CANCELLED},
+    Stage.HELD: {Stage.CONVENED},
+    Stage.CANCELLED: set(),
+}
+FORMALITIES = (
+    Formality.Kind.OPENING,
+    Formality.Kind.APPROVERS,
+    Formality.Kind.AGENDA,
+    Formality.Kind.PREVIOUS_MINUTES,
+    Formality.Kind.NEXT_MEETING,
+    Formality.Kind.CLOSING,
+)
+
+
+def day(date):
+    return date_format(date, "j F Y")
+
+
+def locked(meeting):
+    """The row as it stands now, held until the transaction ends."""
+    return Meeting.objects.select_for_update(of=("self",)).select_related("council").get(pk=meeting.pk)
+
+
+def chair_of(council, on):
+    """Who holds the chair's seat on that day, or None."""
+    held = Appointment.objects.on(on).filter(seat__council=council, seat__capacity=Seat.Capacity.CHAIR)
+    appointment = held.select_related("person").order_by("begins", "pk").first()
+    return appointment and appointment.person
+
+
+@transaction.atomic
+def plan_meeting(council, *, by, at=None, joint_with=(), **facts):
+    """A new meeting with its formalities. `facts` are fields of `Meeting`; the chair follows from the seats."""
+    require(may_keep(by, council))
+    at = at or timezone.now()
+    facts.setdefault("end_date", facts["date"])
+    facts.setdefault("chair", chair_of(council, facts["date"]))
+    facts.setdefault("secretary", by)
+    meeting = Meeting(council=council, planned_at=at, planned_by=by, **facts)
+    meeting.full_clean(exclude=["chair", "secretary"])
+    meeting.save()
+    meeting.joint_with.set(joint_with)
+    Formality.objects.bulk_create(
+        Formality(meeting=meeting, kind=kind, order=order) for order, kind in enumerate(FORMALITIES)
+    )
+    record("plan_meeting", meeting, f"Mötet {day(meeting.date)} planerades.", by=by, at=at)
+    return meeting
+
+
+@transaction.atomic
+def change_meeting(meeting, *, by, at=None, joint_with=None, reason="", **facts):
+    """Change the facts of a meeting not yet held. A new date moves it: the old address leads to the new."""
+    meeting = locked(meeting)
+    require(may_change_meeting(by, meeting))
+    at = at or timezone.now()
+    old_date = meeting.date
+    for field, value in facts.items():
+        setattr(meeting, field, value)
+    meeting.full_clean(exclude=["chair", "secretary"])
+    meeting.save()
+    if joint_with is not None:
+        meeting.joint_with.set(joint_with)
+    if meeting.date == old_date:
+        record("change_meeting", meeting, f"Uppgifterna om mötet {day(meeting.date)} ändrades.", by=by, at=at)
+        return meeting
+    FormerDate.objects.create(
+        meeting=meeting, council=meeting.council, date=old_date, reason=reason, moved_at=at, moved_by=by
+    )
+    sentence = f"Mötet flyttades från {day(old_date)} till {day(meeting.date)}."
+    record("move_meeting", meeting, sentence, by=by, at=at)
+    return meeting
+
+
+@transaction.atomic
+def cancel_meeting(meeting, *, by, reason, at=None):
+    meeting = locked(meeting)
+    require(may_change_meeting(by, meeting))
+    if not reason.strip():
+        raise Refused("Skriv varför mötet ställs in. Ledamöterna ser skälet.")
+    step(meeting, Stage.CANCELLED, TRANSITIONS)
+    meeting.cancelled_at, meeting.cancelled_by = at or timezone.now(), by
+    meeting.cancelled_reason = reason.strip()
+    meeting.save()
+    record("cancel_meeting", meeting, f"Mötet {day(meeting.date)} ställdes in.", by=by, at=meeting.cancelled_at)
+    return meeting
+
+
+@transaction.atomic
+def send_summons(meeting, *, by, at=None):
+    """Call the meeting. Every item on it must pass the gate; from here on the members read the agenda."""
+    meeting = locked(meeting)
+    require(may_send_summons(by, meeting))
+    at = at or timezone.now()
+    items = list(meeting.items.filter(stage__in=AgendaItem.DRAFTED).order_by("order", "pk"))
+    if not items:
+        raise Refused("Dagordningen är tom. Lägg till minst en punkt innan kallelsen går ut.")
+    stopped = [(item, need) for item in items for need in gate.missing(item)]
+    if stopped:
+        count = len({item.pk for item, need in stopped})
+        what = "en punkt" if count == 1 else f"{count} punkter"
+        raise Refused(f"Kallelsen kan inte gå ut än: {what} saknar något som ska framgå.", stopped)
+    step(meeting, Stage.CONVENED, TRANSITIONS)
+    meeting.convened_at, meeting.convened_by = at, by
+    meeting.save()
+    _number_items(meeting, items)
+    for item in items:
+        item.stage, item.stage_at, item.stage_by = AgendaItem.Stage.ON_AGENDA, at, by
+        item.save(update_fields=["stage", "stage_at", "stage_by"])
+    sentence = f"Kallelsen till mötet {day(meeting.date)} gick ut med {len(items)} punkter."
+    record("send_summons", meeting, sentence, by=by, at=at)
+    return meeting
+
+
+def _number_items(meeting, items):
+    """Number the items as they stand in order: from the summons on, number and address are one."""
+    meeting.items.update(number=F("number") + 1000)
+    for number, item in enumerate(items, start=1):
+        item.number = item.order = number
+        item.save(update_fields=["number", "order"])
+    struck = meeting.items.filter(number__gt=1000).order_by("number")
+    for number, item in enumerate(struck, start=len(items) + 1):
+        item.number = item.order = number
+        item.save(update_fields=["number", "order"])
+
+
+@transaction.atomic
+def close_meeting(meeting, *, by, at=None):
+    """After the last item: paragraphs and positions get their numbers, and draft minutes exist."""
+    meeting = locked(meeting)
+    require(may_record_meeting(by, meeting))
+    at = at or timezone.now()
+    open_items = meeting.items.filter(stage=AgendaItem.Stage.ON_AGENDA).order_by("order")
+    if open_items:
+        titles = ", ".join(f"”{item.title}”" for item in open_items)
+        raise Refused(f"Anteckna utfallet först. Utan utfall är: {titles}.")
+    step(meeting, Stage.HELD, TRANSITIONS)
+    meeting.held_at, meeting.held_by = at, by
+    meeting.save()
+    _number_paragraphs(meeting)
+    number_positions(meeting)
+    if not meeting.minutes.exists():
+        Minutes.objects.create(meeting=meeting)
+    record("close_meeting", meeting, f"Mötet {day(meeting.date)} avslutades.", by=by, at=at)
+    return meeting
+
+
+def _number_paragraphs(meeting):
+    """§§ in the order of the meeting, on from the council's last that year or from 1, as the council numbers."""
+    Council.objects.select_for_update().get(pk=meeting.council_id)
+    number = 0
+    if meeting.council.numbering == Council.Numbering.PER_YEAR:
+        same = {"meeting__council": meeting.council, "meeting__date__year": meeting.date.year}
+        for rows in (AgendaItem.objects, Formality.objects):
+            last = rows.filter(**same).exclude(meeting=meeting).aggregate(last=Max("paragraph"))["last"]
+            number = max(number, last or 0)
+    formalities = list(meeting.formalities.order_by("order", "pk"))
+    opening = [formality for formality in formalities if not formality.closes]
+    closing = [formality for formality in formalities if formality.closes]
+    items = meeting.items.on_the_agenda().order_by("order", "pk")
+    for number, row in enumerate([*opening, *items, *closing], start=number + 1):
+        row.paragraph = number
+        row.save(update_fields=["paragraph"])
+
+
+@transaction.atomic
+def reopen_meeting(meeting, *, by, at=None):
+    """Undo the closing while the minutes are still a draft; the numbers are given anew at the next closing."""
+    meeting = locked(meeting)
+    require(may_reopen_meeting(by, meeting))
+    step(meeting, Stage.CONVENED, TRANSITIONS)
+    meeting.held_at = meeting.held_by = None
+    meeting.save()
+    meeting.items.update(paragraph=None)
+    meeting.formalities.update(paragraph=None)
+    unnumber_positions(meeting)
+    sentence = f"Mötet {day(meeting.date)} öppnades igen för rättelser."
+    record("reopen_meeting", meeting, sentence, by=by, at=at or timezone.now())
+    return meeting

@@ -1,0 +1,147 @@
+"""What the secretary records of a meeting: attendance, formalities, the outcome of each item, dissent."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from councils.journal import record
+from councils.models import Appointment
+from meetings.models import AgendaItem, Attendance, DissentingOpinion, Position
+from meetings.workflow.meetings import locked
+from meetings.workflow.refusal import Conflict, Refused
+from rus_portal.permissions import (
+    may_lodge_dissent,
+    may_record_meeting,
+    may_withdraw_dissent,
+    require,
+    seats_for_dissent,
+)
+
+Stage, Outcome = AgendaItem.Stage, AgendaItem.Outcome
+
+
+def called_to(meeting):
+    """The appointments of all who are called, in the order of the seats, each person once.
+
+    Where a person sits in both councils of a joint meeting the seat in the inviting council counts.
+    """
+    councils = [council.pk for council in meeting.councils]
+    held = (
+        Appointment.objects.on(meeting.date)
+        .filter(seat__council__in=councils)
+        .select_related("person", "seat__organisation", "seat__council")
+        .in_council_order()
+    )
+    first = {}
+    for appointment in sorted(held, key=lambda a: councils.index(a.seat.council_id)):
+        first.setdefault(appointment.person_id, appointment)
+    return list(first.values())
+
+
+@transaction.atomic
+def record_attendance(meeting, rows, *, by, at=None):
+    """Set the whole list of attendance. `rows` are dicts with person, organisation, seat, status and
+    substitutes_for; who is not in them is not on the list."""
+    meeting = locked(meeting)
+    require(may_record_meeting(by, meeting))
+    meeting.attendances.all().delete()
+    attendances = [Attendance(meeting=meeting, **row) for row in rows]
+    for attendance in attendances:
+        stands_in = attendance.substitutes_for
+        if stands_in and not attendance.is_present:
+            raise Refused(f"{attendance.person} kan inte tjänstgöra utan att vara närvarande.")
+        attendance.clean_fields()
+    Attendance.objects.bulk_create(attendances)
+    present = sum(attendance.is_present for attendance in attendances)
+    sentence = f"Närvaron antecknades: {present} närvarande."
+    record("record_attendance", meeting, sentence, by=by, at=at or timezone.now())
+
+
+@transaction.atomic
+def record_formalities(meeting, texts, *, by, at=None):
+    """What the minutes say under each formality. `texts` maps its kind to the text."""
+    meeting = locked(meeting)
+    require(may_record_meeting(by, meeting))
+    for formality in meeting.formalities.filter(kind__in=texts):
+        formality.text = texts[formality.kind].strip()
+        formality.save(update_fields=["text"])
+    record("record_formalities", meeting, "Mötets formalia antecknades.", by=by, at=at or timezone.now())
+
+
+@transaction.atomic
+def record_outcome(item, *, by, outcome, revision=None, text="", review_on=None, at=None, **notes):
+    """What became of an item: one of `AgendaItem.Outcome`, "postponed", or "" for not yet handled.
+
+    `text` is the position as adopted, one point a line. `notes` may hold discussion, minutes_note and
+    further_handling. With `revision` a later save by someone else is a `Conflict`.
+    """
+    item = (
+        AgendaItem.objects.select_for_update(of=("self",))
+        .select_related("meeting__council")
+        .get(pk=item.pk)
+    )
+    require(may_record_meeting(by, item.meeting))
+    if revision is not None and revision != item.revision:
+        raise Conflict(item)
+    if not item.is_on_agenda:
+        raise Refused("Punkten står inte på dagordningen.")
+    if outcome == Outcome.ADOPTED and not text.strip():
+        raise Refused("Skriv ställningstagandet, en punkt per rad.")
+    at = at or timezone.now()
+    for field, value in notes.items():
+        setattr(item, field, value.strip())
+    item.outcome = outcome if outcome in Outcome.values else ""
+    item.stage = (
+        Stage.HANDLED if item.outcome else Stage.POSTPONED if outcome == Stage.POSTPONED else Stage.ON_AGENDA
+    )
+    item.stage_at, item.stage_by, item.revision = at, by, item.revision + 1
+    item.full_clean()
+    item.save()
+    if item.outcome == Outcome.ADOPTED:
+        adopted = {"council": item.meeting.council, "year": item.meeting.date.year, "text": text.strip()}
+        adopted |= {"adopted_on": item.meeting.end_date, "review_on": review_on}
+        Position.objects.update_or_create(item=item, defaults=adopted)
+    else:
+        Position.objects.filter(item=item).delete()
+    label = item.get_outcome_display() or item.get_stage_display()
+    record("record_outcome", item, f"Utfallet av ”{item.title}” antecknades: {label}.", by=by, at=at)
+    return item
+
+
+@transaction.atomic
+def lodge_dissent(item, *, seat, text, by, person=None, at=None):
+    """A dissenting opinion from a seat, word for word.
+
+    Members lodge their own. The secretariat may enter one for the `person` who held the seat on the day
+    of the meeting. The organisation is that of the seat: there is no other way to name one.
+    """
+    item = AgendaItem.objects.select_for_update(of=("self",)).select_related("meeting__council").get(pk=item.pk)
+    person = person or by
+    at = at or timezone.now()
+    if person == by:
+        require(may_lodge_dissent(by, item))
+        if seat not in seats_for_dissent(by, item):
+            raise Refused("Du har inte den platsen i rådet.")
+    else:
+        require(may_record_meeting(by, item.meeting))
+        held = Appointment.objects.on(item.meeting.date).filter(seat=seat, person=person)
+        councils = {council.pk for council in item.meeting.councils}
+        if not (item.is_position and seat.takes_position and seat.council_id in councils and held.exists()):
+            raise Refused("Bara den som tar del i ställningstagandet kan lämna en avvikande synpunkt på det.")
+    dissent = DissentingOpinion(
+        item=item, seat=seat, person=person, text=text.strip(), lodged_at=at, lodged_by=by
+    )
+    dissent.full_clean()
+    dissent.save()
+    record("lodge_dissent", item, f"{seat.organisation} lämnade en avvikande synpunkt.", by=by, at=at)
+    return dissent
+
+
+@transaction.atomic
+def withdraw_dissent(dissent, *, by, at=None):
+    dissent = DissentingOpinion.objects.select_for_update(of=("self",)).get(pk=dissent.pk)
+    require(may_withdraw_dissent(by, dissent))
+    dissent.withdrawn_at, dissent.withdrawn_by = at or timezone.now(), by
+    dissent.save(update_fields=["withdrawn_at", "withdrawn_by"])
+    sentence = f"{dissent.organisation} tog tillbaka sin avvikande synpunkt."
+    record("withdraw_dissent", dissent.item, sentence, by=by, at=dissent.withdrawn_at)
+    return dissent

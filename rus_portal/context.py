@@ -1,0 +1,37 @@
+"""What every page needs to know."""
+
+from django.conf import settings
+from django.urls import reverse_lazy
+
+from councils.standing import standing_of
+from rus_portal.region_data import region_name
+
+NAVIGATION = (
+    ("Ställningstaganden", reverse_lazy("positions")),
+    ("Råd och möten", reverse_lazy("councils")),
+    ("Strategi", reverse_lazy("strategy")),
+    ("Plan", reverse_lazy("plan")),
+)
+OFFICE = ("Kansli", reverse_lazy("office"))
+
+
+def page(request):
+    standing = standing_of(request.user) if hasattr(request, "user") else None
+    links = list(NAVIGATION)
+    if standing and (standing.is_secretariat or standing.is_administrator):
+        links.append(OFFICE)
+    return {
+        "portal": {
+            "name": "Samverkansportalen",
+            "region_name": region_name(),
+            "demo": settings.DEMO,
+            "nav": [(label, url, _is_current(request.path, str(url))) for label, url in links],
+        }
+    }
+
+
+def _is_current(path, url):
+    """The plan lives below the strategy's address but is a place of its own."""
+    if url == str(reverse_lazy("strategy")) and path.startswith(str(reverse_lazy("plan"))):
+        return False
+    return path.startswith(url)

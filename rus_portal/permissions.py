@@ -1,0 +1,159 @@
+"""Who may do what, and why not: the whole answer on one page.
+
+Each function takes the person who asks and the thing, and answers `Allowed` or `Denied(reason)`. The same
+answer draws the button, its explanation and the page that refuses. Rights follow from seats held today;
+whether a thing may be *seen* is asked of `visible_to` on its own model.
+"""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+
+from councils.standing import standing_of
+
+
+@dataclass(frozen=True)
+class Allowed:
+    reason = ""
+
+    def __bool__(self):
+        return True
+
+
+@dataclass(frozen=True)
+class Denied:
+    reason: str
+
+    def __bool__(self):
+        return False
+
+
+ALLOWED = Allowed()
+
+
+def require(answer):
+    """Go on if allowed, else stop with the reason."""
+    if not answer:
+        raise PermissionDenied(answer.reason)
+
+
+def is_kept_by(person, council):
+    return council.office_id in standing_of(person).keeps
+
+
+def may_enter_office(person):
+    """The secretariat's work list, and the administrator's."""
+    standing = standing_of(person)
+    if standing.is_secretariat or standing.is_administrator:
+        return ALLOWED
+    return Denied("Sidan är till för rådens kansli.")
+
+
+def may_keep(person, council):
+    """Everything about the agendas, papers, minutes and follow-up of a council."""
+    if is_kept_by(person, council):
+        return ALLOWED
+    return Denied("Det här gör rådets kansli.")
+
+
+def may_change_meeting(person, meeting):
+    if meeting.stage in (meeting.Stage.HELD, meeting.Stage.CANCELLED):
+        return Denied("Mötet är avslutat och kan inte ändras.")
+    return may_keep(person, meeting.council)
+
+
+def may_change_item(person, item):
+    if item.stage in (item.Stage.HANDLED, item.Stage.POSTPONED):
+        return Denied("Punkten är behandlad. Underlaget ändras inte i efterhand.")
+    return may_change_meeting(person, item.meeting)
+
+
+def may_send_summons(person, meeting):
+    if meeting.stage != meeting.Stage.PLANNED:
+        return Denied("Kallelsen har redan gått ut, eller så är mötet inställt.")
+    return may_keep(person, meeting.council)
+
+
+def may_record_meeting(person, meeting):
+    """Attendance, outcomes and the text of the minutes: from the day of the meeting until it is closed."""
+    if meeting.stage == meeting.Stage.HELD:
+        return Denied("Mötet är avslutat. Öppna det igen för att ändra vad som antecknats.")
+    if meeting.stage != meeting.Stage.CONVENED:
+        return Denied("Kallelsen måste ha gått ut innan något kan antecknas.")
+    if meeting.date > timezone.localdate():
+        return Denied("Mötet har inte varit än.")
+    return may_keep(person, meeting.council)
+
+
+def may_reopen_meeting(person, meeting):
+    """Until the minutes are sent for approval the secretariat may mend what it recorded."""
+    if meeting.stage != meeting.Stage.HELD:
+        return Denied("Mötet är inte avslutat.")
+    if meeting.minutes.exclude(stage="draft").exists():
+        return Denied("Protokollet är utsänt för justering eller justerat.")
+    return may_keep(person, meeting.council)
+
+
+def seats_for_dissent(person, item):
+    """The seats from which the person may lodge dissent on the item; empty for everyone else."""
+    councils = {council.pk for council in item.meeting.councils}
+    return standing_of(person).position_seats(councils)
+
+
+def may_lodge_dissent(person, item):
+    """ "Avvikande synpunkt kan, vid önskemål, läggas till protokollet": by those who take position."""
+    if not item.is_position:
+        return Denied("Avvikande synpunkt lämnas bara på punkter för ställningstagande.")
+    if not item.is_on_agenda:
+        return Denied("Punkten står inte på någon utsänd dagordning.")
+    if item.meeting.minutes.filter(approved_at__isnull=False).exists():
+        return Denied("Protokollet är justerat. Avvikande synpunkter kan inte längre läggas till.")
+    if not seats_for_dissent(person, item):
+        return Denied("Bara den som har plats som ledamot eller ersättare kan lämna avvikande synpunkt.")
+    return ALLOWED
+
+
+def may_withdraw_dissent(person, dissent):
+    if dissent.withdrawn_at:
+        return Denied("Synpunkten är redan återtagen.")
+    if dissent.person_id != person.pk:
+        return Denied("Bara den som lämnat en avvikande synpunkt kan ta tillbaka den.")
+    if dissent.item.meeting.minutes.filter(approved_at__isnull=False).exists():
+        return Denied("Protokollet är justerat. Synpunkten ligger fast.")
+    return ALLOWED
+
+
+def may_send_minutes(person, minutes):
+    if minutes.stage != minutes.Stage.DRAFT:
+        return Denied("Protokollet är redan utsänt.")
+    return may_keep(person, minutes.meeting.council)
+
+
+def may_approve_minutes(person, minutes):
+    if minutes.stage != minutes.Stage.SENT:
+        return Denied("Protokollet är inte utsänt för justering.")
+    asked = person.is_authenticated and minutes.approvals.filter(person=person)
+    if not asked:
+        return Denied("Bara ordföranden och de som utsetts att justera kan justera protokollet.")
+    if asked.filter(approved_at__isnull=False).exists():
+        return Denied("Du har redan justerat protokollet.")
+    return ALLOWED
+
+
+def may_recall_minutes(person, minutes):
+    """Back to draft, to mend what an approver asked for."""
+    if minutes.stage != minutes.Stage.SENT:
+        return Denied("Protokollet är inte utsänt för justering.")
+    return may_keep(person, minutes.meeting.council)
+
+
+def may_publish_minutes(person, minutes):
+    if minutes.stage != minutes.Stage.APPROVED:
+        return Denied("Protokollet måste vara justerat, och inte redan publicerat.")
+    return may_keep(person, minutes.meeting.council)
+
+
+def may_record_decision(person, position):
+    """The secretariat records what the home organisations decided."""
+    return may_keep(person, position.council)

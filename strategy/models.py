@@ -1,0 +1,252 @@
+"""Why: the regional development strategies (RUS) with their goals, and the councils' strategic plan.
+
+Regions name and order their levels differently, and some let two kinds of goal stand side by side, so a
+strategy brings its own level names and its goals form a tree. A new strategy stands beside the old one:
+wordings that positions were taken under stay readable.
+"""
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from rus_portal.constraints import rule
+
+
+class Strategies(models.QuerySet):
+    def in_force(self, day=None):
+        """The region's strategy on that day: the newest whose years cover it, else the newest of all."""
+        year = (day or timezone.localdate()).year
+        own = self.filter(is_own=True).order_by("-year_from", "-pk")
+        return own.filter(year_from__lte=year, year_to__gte=year).first() or own.first()
+
+
+class Strategy(models.Model):
+    slug = models.SlugField(unique=True)
+    title = models.CharField("titel", max_length=120)
+    full_title = models.CharField("hela titeln", max_length=300, blank=True)
+    short_title = models.CharField("kort titel", max_length=60)
+    region_name = models.CharField("region", max_length=120)
+    is_own = models.BooleanField(
+        "den egna regionens", default=True, help_text="Andra regioners strategier visas bara som jämförelse."
+    )
+    vision = models.TextField("vision", blank=True)
+    year_from = models.PositiveSmallIntegerField("från år")
+    year_to = models.PositiveSmallIntegerField("till år")
+    adopted_on = models.DateField("fastställd", null=True, blank=True)
+    adopted_note = models.CharField("om fastställandet", max_length=300, blank=True)
+    adopted_by = models.CharField("fastställd av", max_length=120, blank=True)
+    previous_note = models.TextField("föregångare", blank=True)
+    code_note = models.TextField("om målens koder", blank=True)
+    indicators_note = models.TextField("om indikatorer", blank=True)
+    missing_note = models.TextField("vad källorna saknar", blank=True)
+    source = models.TextField("källa", blank=True)
+
+    objects = Strategies.as_manager()
+
+    class Meta:
+        verbose_name = "strategi"
+        verbose_name_plural = "strategier"
+        ordering = ["-is_own", "-year_from", "pk"]
+        constraints = [
+            rule(
+                "strategy_years_in_order",
+                Q(year_to__gte=F("year_from")),
+                "Strategin kan inte sluta före den börjar.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.title} {self.year_from}–{self.year_to}"
+
+    def get_absolute_url(self):
+        return reverse("strategy_edition", args=[self.slug])
+
+
+class Level(models.Model):
+    """What this strategy calls one of its levels: målområde, prioritering, inriktning …"""
+
+    strategy = models.ForeignKey(Strategy, models.CASCADE, related_name="levels")
+    key = models.SlugField()
+    singular = models.CharField("i ental", max_length=60)
+    plural = models.CharField("i flertal", max_length=60)
+    order = models.PositiveSmallIntegerField("ordning", default=0)
+
+    class Meta:
+        verbose_name = "nivå"
+        verbose_name_plural = "nivåer"
+        ordering = ["strategy", "order", "pk"]
+        constraints = [models.UniqueConstraint(name="level_key_once", fields=["strategy", "key"])]
+
+    def __str__(self):
+        return self.singular
+
+
+class Goals(models.QuerySet):
+    def under(self, goal):
+        """The goal itself and all below it. Codes say the tree: 1 covers 1.1 and 1.1.2."""
+        return self.filter(
+            Q(pk=goal.pk) | Q(strategy=goal.strategy_id, code__startswith=f"{goal.code}.")
+        )
+
+    def selectable(self):
+        """Goals that new matters may serve: in the strategy in force and not retired."""
+        strategy = Strategy.objects.in_force()
+        return self.filter(strategy=strategy, retired_on__isnull=True).select_related("level")
+
+
+class Goal(models.Model):
+    strategy = models.ForeignKey(Strategy, models.CASCADE, related_name="goals", verbose_name="strategi")
+    level = models.ForeignKey(Level, models.PROTECT, related_name="goals", verbose_name="nivå")
+    parent = models.ForeignKey(
+        "self", models.CASCADE, null=True, blank=True, related_name="children", verbose_name="under"
+    )
+    code = models.CharField("kod", max_length=20)
+    slug = models.CharField(
+        "adress",
+        max_length=40,
+        unique=True,
+        help_text="Oftast koden. Delas aldrig av två mål, inte ens i skilda strategier.",
+    )
+    title = models.CharField("lydelse", max_length=300)
+    text = models.TextField("text", blank=True)
+    order = models.PositiveSmallIntegerField("ordning", default=0)
+    retired_on = models.DateField("gäller inte längre från", null=True, blank=True)
+
+    objects = Goals.as_manager()
+
+    class Meta:
+        verbose_name = "mål"
+        verbose_name_plural = "mål"
+        ordering = ["strategy", "order", "code", "pk"]
+        constraints = [models.UniqueConstraint(name="goal_code_once", fields=["strategy", "code"])]
+
+    def __str__(self):
+        return f"{self.code} {self.title}"
+
+    def get_absolute_url(self):
+        return reverse("goal", args=[self.slug])
+
+
+class Perspective(models.Model):
+    """A horizontal perspective beside the tree, such as sustainability in its three dimensions."""
+
+    strategy = models.ForeignKey(Strategy, models.CASCADE, related_name="perspectives")
+    title = models.CharField("titel", max_length=200)
+    text = models.TextField("text", blank=True)
+    order = models.PositiveSmallIntegerField("ordning", default=0)
+
+    class Meta:
+        verbose_name = "horisontellt perspektiv"
+        verbose_name_plural = "horisontella perspektiv"
+        ordering = ["strategy", "order", "pk"]
+
+    def __str__(self):
+        return self.title
+
+
+class StrategyStep(models.Model):
+    """One step in the making of a strategy: dialogue, referral, proposal, adoption."""
+
+    strategy = models.ForeignKey(Strategy, models.CASCADE, related_name="steps")
+    title = models.CharField("steg", max_length=200)
+    how = models.TextField("hur", blank=True)
+    when = models.CharField("när, med källans ord", max_length=200, blank=True)
+    begins = models.DateField("började", null=True, blank=True)
+    ends = models.DateField("slutade", null=True, blank=True)
+    order = models.PositiveSmallIntegerField("ordning", default=0)
+
+    class Meta:
+        verbose_name = "steg i framtagandet"
+        verbose_name_plural = "steg i framtagandet"
+        ordering = ["strategy", "order", "pk"]
+
+    def __str__(self):
+        return self.title
+
+
+class RelatedPlan(models.Model):
+    """A plan that makes the strategy concrete: RIS, RDA, the county transport plan …"""
+
+    strategy = models.ForeignKey(Strategy, models.CASCADE, related_name="related_plans")
+    abbreviation = models.CharField("förkortning", max_length=20, blank=True)
+    title = models.CharField("titel", max_length=200)
+    note = models.TextField("anmärkning", blank=True)
+    order = models.PositiveSmallIntegerField("ordning", default=0)
+
+    class Meta:
+        verbose_name = "underplan"
+        verbose_name_plural = "underplaner"
+        ordering = ["strategy", "order", "pk"]
+
+    def __str__(self):
+        return self.title
+
+
+class StrategicPlan(models.Model):
+    """The councils' declaration of intent, made current every year. The first edition carries no year."""
+
+    year = models.PositiveSmallIntegerField("år", null=True, blank=True, unique=True)
+    title = models.CharField("titel", max_length=200)
+    intro = models.TextField("inledning", blank=True)
+    purpose = models.TextField("syfte", blank=True)
+    criteria = models.TextField("urvalskriterier, ett per rad", blank=True)
+    cooperation_text = models.TextField("samarbetsformer", blank=True)
+    undated_note = models.TextField("om dateringen", blank=True)
+    source = models.TextField("källa", blank=True)
+
+    class Meta:
+        verbose_name = "strategisk plan"
+        verbose_name_plural = "strategiska planer"
+        ordering = [F("year").desc(nulls_last=True), "-pk"]
+
+    def __str__(self):
+        return f"{self.title} {self.year or '(odaterad)'}"
+
+    def get_absolute_url(self):
+        return reverse("plan_edition", args=[self.year]) if self.year else reverse("plan")
+
+    @property
+    def criteria_list(self):
+        return self.criteria.splitlines()
+
+
+class FocusArea(models.Model):
+    plan = models.ForeignKey(StrategicPlan, models.CASCADE, related_name="focus_areas")
+    code = models.CharField("kod", max_length=10)
+    slug = models.SlugField(max_length=80, unique=True)
+    title = models.CharField("titel", max_length=200)
+    statement_2030 = models.TextField("läget 2030", blank=True)
+    objective = models.TextField("målsättning", blank=True)
+    goals_note = models.TextField("om kopplingen till RUS", blank=True)
+    goals = models.ManyToManyField(Goal, through="FocusAreaGoal", related_name="focus_areas")
+    order = models.PositiveSmallIntegerField("ordning", default=0)
+
+    class Meta:
+        verbose_name = "fokusområde"
+        verbose_name_plural = "fokusområden"
+        ordering = ["plan", "order", "pk"]
+        constraints = [models.UniqueConstraint(name="focus_area_code_once", fields=["plan", "code"])]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return reverse("focus_area", args=[self.slug])
+
+
+class FocusAreaGoal(models.Model):
+    """That a focus area serves a goal. A proposal until the secretariat has confirmed it."""
+
+    focus_area = models.ForeignKey(FocusArea, models.CASCADE, related_name="goal_links")
+    goal = models.ForeignKey(Goal, models.PROTECT, related_name="focus_area_links")
+    confirmed_on = models.DateField("bekräftad", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "koppling mellan fokusområde och mål"
+        verbose_name_plural = "kopplingar mellan fokusområden och mål"
+        ordering = ["focus_area", "goal__order", "pk"]
+        constraints = [models.UniqueConstraint(name="focus_area_goal_once", fields=["focus_area", "goal"])]
+
+    def __str__(self):
+        return f"{self.focus_area} – {self.goal}"
