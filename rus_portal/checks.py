@@ -11,14 +11,14 @@ def production_is_neither_demo_nor_debug(app_configs=None, **kwargs):
     Not only for `check --deploy`: every command runs it, and so does wsgi.py, because an
     application server runs no checks of its own.
     """
+    if not settings.PRODUCTION:
+        return []
+    dangers = [
+        ("E001", "DEMO", "anyone could sign in as the secretariat with one click"),
+        ("E002", "DEBUG", "an error page would show settings and data to the public"),
+    ]
     return [
-        Error(f"{name}=1 together with PRODUCTION=1: {danger}.", hint=f"Set {name}=0.", id=f"rus_portal.E{number:03}")
-        for number, (name, danger) in enumerate(
-            {
-                "DEMO": "anyone could sign in as the secretariat with one click",
-                "DEBUG": "an error page would show settings and data to the public",
-            }.items(),
-            start=1,
-        )
-        if settings.PRODUCTION and getattr(settings, name)
+        Error(f"{name}=1 with PRODUCTION=1: {danger}.", hint=f"Set {name}=0.", id=f"rus_portal.{number}")
+        for number, name, danger in dangers
+        if getattr(settings, name)
     ]

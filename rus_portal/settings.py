@@ -1,8 +1,8 @@
-"""One settings file; the environment (or a file .env beside manage.py) decides, and saying nothing is the safe choice.
+"""One file; the environment (or .env beside manage.py) decides, and saying nothing is the safe choice.
 
-Every variable is explained in .env.example. Three ways to run: production is what you get unless you ask for DEMO or
-DEBUG, and turns on everything that presumes HTTPS. PRODUCTION=1 says it outright and makes rus_portal/checks.py refuse
-the other two; PRODUCTION=0 alone is production without HTTPS, as in the tests.
+Every variable is explained in .env.example. Production is what you get unless you ask for DEMO or DEBUG,
+and turns on everything that presumes HTTPS. PRODUCTION=1 says it outright and makes rus_portal/checks.py
+refuse the other two; PRODUCTION=0 with neither of them is production without HTTPS, as in the tests.
 """
 
 from pathlib import Path
@@ -28,7 +28,7 @@ DATA_DIR.mkdir(parents=True, exist_ok=True)  # SQLite makes its file, never its 
 
 
 def demo_secret_key() -> str:
-    """A key of this machine's own, made at the first start, so that a demo needs no set-up and no key is in git."""
+    """A key of this machine's own, made at the first start: a demo needs no set-up, and git holds no key."""
     file = DATA_DIR / "demo-secret-key"
     if not file.exists():
         file.touch(mode=0o600)
@@ -90,7 +90,8 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 CRISPY_FAIL_SILENTLY = False
 
-# Never ATOMIC_REQUESTS: with IMMEDIATE every page view would take SQLite's one write lock. Verbs open their transactions.
+# Never ATOMIC_REQUESTS: with IMMEDIATE every page view would take SQLite's one write lock. The verbs open
+# their own transactions.
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'db.sqlite3'}")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
@@ -106,11 +107,11 @@ else:
 
 # People
 AUTH_USER_MODEL = "councils.Person"
-LOGIN_URL = "demo" if DEMO else "logga-in"
+LOGIN_URL = "demo" if DEMO else "sign_in"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
 
-# Swedish for everyone: no LocaleMiddleware, or a browser set to English would get pages half in each language.
+# Swedish for everyone: with LocaleMiddleware a browser set to English would get half of each language.
 LANGUAGE_CODE = "sv"
 LANGUAGES = [("sv", "Svenska")]
 USE_I18N = True
@@ -158,7 +159,7 @@ SESSION_COOKIE_SECURE = PRODUCTION
 CSRF_COOKIE_SECURE = PRODUCTION
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
-SILENCED_SYSTEM_CHECKS = ["security.W021"]  # the browsers' preload list is for the owner of the whole domain to join
+SILENCED_SYSTEM_CHECKS = ["security.W021"]  # joining the browsers' preload list is for the domain's owner
 
 LOGGING = {
     "version": 1,

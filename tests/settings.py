@@ -1,4 +1,4 @@
-"""The product's own settings as the tests need them: independent of .env and the shell, except for DATABASE_URL."""
+"""The product's settings for the tests: independent of .env and the shell, except for DATABASE_URL."""
 
 import os
 
@@ -13,9 +13,10 @@ os.environ.update(
     DATA_DIR="var",
 )
 
-from rus_portal.settings import *  # noqa: E402, F403  the environment above must come first
-from rus_portal.settings import STORAGES  # noqa: E402
+from rus_portal.settings import *  # noqa: F403  the environment above must come first
+from rus_portal.settings import STORAGES
 
-STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"  # nothing is collected
+# No test collects static files.
+STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 STATIC_ROOT = None
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast; protects nothing here

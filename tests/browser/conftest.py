@@ -4,7 +4,8 @@ import os
 
 import pytest
 
-# Playwright keeps an event loop running in our thread from its first test on, which makes Django refuse the database.
+# From its first test on Playwright keeps an event loop running in our thread, and Django would refuse
+# the database there.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
