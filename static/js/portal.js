@@ -1,0 +1,82 @@
+// Small comforts upon pages that are complete without them: order by dragging, a warning before unsaved text is left,
+// one submit per click, focus on what went wrong. Loaded with defer; sortable.min.js comes after it, where a list is ordered.
+(() => {
+  "use strict";
+
+  const note = document.createElement("p");
+  note.className = "live-note";
+  note.setAttribute("role", "status");
+  let clearing;
+  function say(text) {
+    note.textContent = text;
+    clearTimeout(clearing);
+    clearing = setTimeout(() => { note.textContent = ""; }, 6000);
+  }
+
+  // A form with data-guard is compared with what it held when the page opened.
+  const contents = (form) => new URLSearchParams([...new FormData(form)].map(([name, value]) =>
+    [name, typeof value === "string" ? value : `${value.name} ${value.size}`])).toString();
+
+  function guard(form) {
+    // A form that came back with errors, or with a conflict, holds text that is saved nowhere.
+    const before = document.querySelector("[data-focus]") ? null : contents(form);
+    window.addEventListener("beforeunload", (event) => {
+      if (!("sent" in form.dataset) && contents(form) !== before) event.preventDefault();
+    });
+  }
+
+  // The second click on a button that has already sent its form does nothing; the way back makes it alive again.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method !== "post") return;
+    if ("sent" in form.dataset) event.preventDefault();
+    form.dataset.sent = "";
+  });
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) document.querySelectorAll("form[data-sent]").forEach((form) => { delete form.dataset.sent; });
+  });
+
+  // Renews one part of the page from the page itself: what the order changed, such as the clock plan.
+  async function refresh(id) {
+    const response = await fetch(location.href);
+    const fresh = new DOMParser().parseFromString(await response.text(), "text/html").getElementById(id);
+    if (response.ok && fresh) document.getElementById(id).replaceWith(fresh);
+  }
+
+  // Each drop waits for the one before it, so that the last order is also the last one saved.
+  let saving = Promise.resolve();
+
+  async function saveOrder(list) {
+    const form = list.closest("form");
+    try {
+      const response = await fetch(form.getAttribute("action") || location.href, {
+        method: "POST",
+        body: new FormData(form),
+        headers: { "X-Requested-With": "fetch" },
+      });
+      if (!response.ok) throw new Error(response.status);
+      say("Ordningen är sparad.");
+    } catch {
+      say("Ordningen kunde inte sparas. Läs om sidan.");
+      return;
+    }
+    if (list.dataset.refresh) await refresh(list.dataset.refresh);
+  }
+
+  document.addEventListener("DOMContentLoaded", () => {
+    document.body.append(note);
+    document.querySelector("[data-focus]")?.focus();
+    document.querySelectorAll("form[data-guard]").forEach(guard);
+    if (!window.Sortable) return;
+    document.querySelectorAll("[data-sortable]").forEach((list) => {
+      list.classList.add("is-live");
+      window.Sortable.create(list, {
+        handle: ".sortable-handle",
+        draggable: ".sortable-row",
+        ghostClass: "sortable-ghost",
+        animation: matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 120,
+        onUpdate: () => { saving = saving.then(() => saveOrder(list)); },
+      });
+    });
+  });
+})();
