@@ -129,13 +129,14 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 50
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+if DEBUG or DEMO:
+    WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = True  # straight from the checkout: nothing to collect
+    static_storage = "django.contrib.staticfiles.storage.StaticFilesStorage"
+else:
+    static_storage = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
-    },
+    "staticfiles": {"BACKEND": static_storage},
 }
 
 # Everything on a page comes from the portal itself, and nothing stands inline.

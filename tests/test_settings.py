@@ -10,6 +10,7 @@ import sys
 import pytest
 from django.conf import settings as the_settings
 from django.core.exceptions import ImproperlyConfigured
+from django.core.management import call_command
 
 from rus_portal.checks import production_is_neither_demo_nor_debug
 
@@ -146,6 +147,16 @@ def test_djangos_own_deployment_check_finds_nothing_in_production(tmp_path):
         DATA_DIR=str(tmp_path),
     )
     assert run.returncode == 0, run.stderr
+
+
+def test_the_static_files_can_be_collected_for_production(settings, tmp_path):
+    """Hashing the names fails on a stylesheet that points to a file which is not there."""
+    settings.STATIC_ROOT = tmp_path
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"}
+    }
+    call_command("collectstatic", interactive=False, verbosity=0)
+    assert (tmp_path / "staticfiles.json").exists()
 
 
 @pytest.mark.django_db
