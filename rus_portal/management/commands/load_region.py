@@ -1,0 +1,33 @@
+"""Load a region's organisations, strategies, councils and plan from its data files."""
+
+from django.core.management.base import BaseCommand, CommandError
+
+from rus_portal.region_data import REGIONS, read
+from rus_portal.region_loader import load_region
+
+NOUNS = {
+    "organisations": ("organisation", "organisationer"),
+    "strategies": ("strategi", "strategier"),
+    "goals": ("mål", "mål"),
+    "councils": ("råd eller grupp", "råd och grupper"),
+    "seats": ("plats", "platser"),
+    "focus_areas": ("fokusområde", "fokusområden"),
+}
+
+
+class Command(BaseCommand):
+    help = (
+        "Läser in en region ur dess datafiler. Kan köras igen: det som står i filerna gäller då, "
+        "även där någon har ändrat samma uppgift i portalen."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("region", help="till exempel vasternorrland")
+
+    def handle(self, *, region, **options):
+        known = sorted(path.name for path in REGIONS.iterdir() if path.is_dir())
+        if region not in known:
+            raise CommandError(f"Regionen ”{region}” finns inte. Välj bland: {', '.join(known)}.")
+        counts = load_region(region)
+        told = ", ".join(f"{count} {NOUNS[kind][count != 1]}" for kind, count in counts.items())
+        self.stdout.write(f"{read(region, 'region')['name']} är inläst: {told}.")
