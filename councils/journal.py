@@ -6,7 +6,12 @@ from councils.models import JournalEntry
 def record(act, subject, sentence, *, by, at):
     """Add one line. `act` is the verb's name, `sentence` whole Swedish, `at` an aware datetime."""
     return JournalEntry.objects.create(
-        act=act, subject_type=subject._meta.label_lower, subject_id=subject.pk, sentence=sentence, by=by, at=at
+        act=act,
+        subject_type=subject._meta.label_lower,
+        subject_id=subject.pk,
+        sentence=sentence,
+        by=by,
+        at=at,
     )
 
 

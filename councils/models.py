@@ -228,9 +228,7 @@ class Appointment(models.Model):
     """A person in a seat from one day through another. No end day means until further notice."""
 
     seat = models.ForeignKey(Seat, models.PROTECT, related_name="appointments", verbose_name="plats")
-    person = models.ForeignKey(
-        Person, models.PROTECT, related_name="appointments", verbose_name="person"
-    )
+    person = models.ForeignKey(Person, models.PROTECT, related_name="appointments", verbose_name="person")
     begins = models.DateField("från och med", default=timezone.localdate)
     ends = models.DateField("till och med", null=True, blank=True)
     party = models.CharField("parti", max_length=10, blank=True)

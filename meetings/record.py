@@ -192,5 +192,3 @@ def public_title(paper):
     if paper.visibility == Document.Visibility.RESTRICTED:
         return f"Handling som inte är offentlig ({paper.legal_ground})"
     return "Handling hos rådets kansli"
-
-

@@ -47,13 +47,13 @@ def matching(query):
     if connection.vendor == "sqlite":
         asked = " ".join(f'"{word}"*' for word in words)
         found = "SELECT rowid FROM meetings_position_search WHERE meetings_position_search MATCH %s"
-        return Q(pk__in=RawSQL(found, [asked]))
+        return Q(pk__in=RawSQL(found, [asked]))  # noqa: S611  the words are parameters
     asked = " & ".join(f"{word}:*" for word in words)
     found = (
         "SELECT id FROM meetings_position "
         "WHERE to_tsvector('simple', search_stems) @@ to_tsquery('simple', %s)"
     )
-    return Q(pk__in=RawSQL(found, [asked]))
+    return Q(pk__in=RawSQL(found, [asked]))  # noqa: S611  the words are parameters
 
 
 REMOVE = (
@@ -64,8 +64,7 @@ ADD = "INSERT INTO meetings_position_search(rowid, search_stems) VALUES (new.id,
 SQLITE = (
     "CREATE VIRTUAL TABLE IF NOT EXISTS meetings_position_search USING fts5(search_stems, "
     "content='meetings_position', content_rowid='id', tokenize=\"unicode61 remove_diacritics 0\")",
-    "CREATE TRIGGER IF NOT EXISTS position_search_insert AFTER INSERT ON meetings_position "
-    f"BEGIN {ADD}; END",
+    f"CREATE TRIGGER IF NOT EXISTS position_search_insert AFTER INSERT ON meetings_position BEGIN {ADD}; END",
     "CREATE TRIGGER IF NOT EXISTS position_search_delete AFTER DELETE ON meetings_position "
     f"BEGIN {REMOVE}; END",
     "CREATE TRIGGER IF NOT EXISTS position_search_update AFTER UPDATE OF search_stems ON meetings_position "

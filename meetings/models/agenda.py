@@ -116,6 +116,8 @@ class AgendaItem(models.Model):
     added_at = models.DateTimeField(editable=False)
     added_by = models.ForeignKey(Person, models.PROTECT, related_name="+", editable=False)
 
+    dissent: list  # set by Positions.with_dissent
+
     objects = AgendaItems.as_manager()
 
     class Meta:
@@ -178,6 +180,8 @@ class AgendaItem(models.Model):
         return self.url("item")
 
     def url(self, name, *args):
+        if self.meeting is None:
+            raise ValueError("a matter that is on no meeting has no address below one")
         return self.meeting.url(name, self.number, *args)
 
     @property
@@ -199,7 +203,7 @@ class AgendaItem(models.Model):
     @property
     def was_late(self):
         """Came on the agenda after the summons."""
-        convened = self.meeting.convened_at
+        convened = self.meeting and self.meeting.convened_at
         return bool(convened and self.added_at > convened)
 
     @property
@@ -216,9 +220,7 @@ def stored_name(document, filename):
 class Documents(models.QuerySet):
     def visible_to(self, person):
         """A paper follows its item or meeting; inside it, `visibility` narrows further."""
-        sent = Q(item__stage__in=AgendaItem.ON_AN_AGENDA) | Q(
-            item=None, meeting__convened_at__isnull=False
-        )
+        sent = Q(item__stage__in=AgendaItem.ON_AN_AGENDA) | Q(item=None, meeting__convened_at__isnull=False)
         return self.filter(
             Q(visibility="public") & sent & (published() | Q(item__position__published_at__isnull=False))
             | kept_by(person)
@@ -247,7 +249,9 @@ class Document(models.Model):
     name = models.CharField("filens namn", max_length=200)
     size = models.PositiveIntegerField("storlek i byte")
     version = models.PositiveSmallIntegerField("version", default=1)
-    visibility = models.CharField("vem får läsa", max_length=20, choices=Visibility, default=Visibility.COUNCIL)
+    visibility = models.CharField(
+        "vem får läsa", max_length=20, choices=Visibility, default=Visibility.COUNCIL
+    )
     legal_ground = models.CharField("lagrum", max_length=120, blank=True)
     added_at = models.DateTimeField(default=timezone.now)
     added_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
@@ -276,4 +280,3 @@ class Document(models.Model):
     def added_after_summons(self):
         convened = self.meeting.convened_at
         return bool(convened and self.added_at > convened)
-

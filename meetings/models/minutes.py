@@ -11,7 +11,7 @@ from rus_portal.constraints import dated_by, rule
 
 class MinutesSet(models.QuerySet):
     def visible_to(self, person):
-        """Drafts are the secretariat's; what is sent for approval the councils'; what is published everyone's."""
+        """Drafts are the secretariat's, those sent for approval the councils', published ones everyone's."""
         return self.filter(
             Q(published_at__isnull=False) | kept_by(person) | read_by(person) & Q(sent_at__isnull=False)
         )

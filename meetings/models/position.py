@@ -108,7 +108,9 @@ class Position(models.Model):
     def dissents(self):
         """Standing dissent, as `with_dissent` fetched it or else by a query: there is no third way."""
         if not hasattr(self.item, "dissent"):
-            self.item.dissent = list(self.item.dissents.standing().select_related("seat__organisation", "person"))
+            self.item.dissent = list(
+                self.item.dissents.standing().select_related("seat__organisation", "person")
+            )
         return self.item.dissent
 
 
@@ -163,7 +165,7 @@ class DissentingOpinion(models.Model):
                 name="dissent_once_for_each_seat",
                 fields=["item", "seat"],
                 condition=Q(withdrawn_at__isnull=True),
-                violation_error_message="Det finns redan en avvikande synpunkt från platsen på den här punkten.",
+                violation_error_message="Det finns redan en avvikande synpunkt från den platsen på punkten.",
             ),
             rule("dissent_says_something", filled("text"), "Skriv den avvikande synpunkten."),
             dated_by("dissent", "withdrawn"),

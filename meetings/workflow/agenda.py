@@ -12,10 +12,24 @@ from meetings.workflow.refusal import Conflict, Refused
 from rus_portal.permissions import may_change_item, may_change_meeting, may_keep, require
 
 Stage = AgendaItem.Stage
-CARRIED_ON = (
-    "type title summary background questions proposed_position primary_goal how presenters minutes_needed "
-    "proposed_by contact registry_number social ecological economic"
-).split()
+CARRIED_ON = [
+    "type",
+    "title",
+    "summary",
+    "background",
+    "questions",
+    "proposed_position",
+    "primary_goal",
+    "how",
+    "presenters",
+    "minutes_needed",
+    "proposed_by",
+    "contact",
+    "registry_number",
+    "social",
+    "ecological",
+    "economic",
+]
 
 
 def _place_last(meeting):
@@ -45,7 +59,9 @@ def add_item(meeting, *, by, at=None, goals=(), focus_areas=(), **facts):
 def edit_item(item, *, by, revision, at=None, goals=None, focus_areas=None, **facts):
     """Save an item's papers. `revision` is the one the writer began from: a later one in the database is a
     `Conflict`, so that nothing is lost by two people writing at once."""
-    saved = AgendaItem.objects.select_for_update(of=("self",)).select_related("meeting__council").get(pk=item.pk)
+    saved = (
+        AgendaItem.objects.select_for_update(of=("self",)).select_related("meeting__council").get(pk=item.pk)
+    )
     require(may_change_item(by, saved))
     if saved.revision != revision:
         raise Conflict(saved)
@@ -67,7 +83,9 @@ def edit_item(item, *, by, revision, at=None, goals=None, focus_areas=None, **fa
 @transaction.atomic
 def put_on_agenda(item, *, by, at=None):
     """A late item on a meeting already called. It must pass the gate like all the others."""
-    item = AgendaItem.objects.select_for_update(of=("self",)).select_related("meeting__council").get(pk=item.pk)
+    item = (
+        AgendaItem.objects.select_for_update(of=("self",)).select_related("meeting__council").get(pk=item.pk)
+    )
     require(may_change_item(by, item))
     if item.stage not in AgendaItem.DRAFTED or item.meeting.stage != item.meeting.Stage.CONVENED:
         raise Refused("Bara en punkt under beredning kan läggas till, på ett möte vars kallelse har gått ut.")
@@ -112,7 +130,9 @@ def move_item(item, steps, *, by, at=None):
 @transaction.atomic
 def withdraw_item(item, *, by, at=None):
     """Strike the item from the agenda. It stays in the records and can be restored."""
-    item = AgendaItem.objects.select_for_update(of=("self",)).select_related("meeting__council").get(pk=item.pk)
+    item = (
+        AgendaItem.objects.select_for_update(of=("self",)).select_related("meeting__council").get(pk=item.pk)
+    )
     require(may_change_item(by, item))
     if item.stage == Stage.WITHDRAWN:
         raise Refused("Punkten är redan struken.")
@@ -125,7 +145,9 @@ def withdraw_item(item, *, by, at=None):
 @transaction.atomic
 def restore_item(item, *, by, at=None):
     """Undo a strike: the item is back last on the agenda, in preparation."""
-    item = AgendaItem.objects.select_for_update(of=("self",)).select_related("meeting__council").get(pk=item.pk)
+    item = (
+        AgendaItem.objects.select_for_update(of=("self",)).select_related("meeting__council").get(pk=item.pk)
+    )
     require(may_change_item(by, item))
     if item.stage != Stage.WITHDRAWN:
         raise Refused("Punkten är inte struken.")
@@ -165,7 +187,14 @@ def attach_document(meeting, file, *, by, item=None, at=None, **facts):
     require(may_keep(by, meeting.council))
     at = at or timezone.now()
     document = Document(
-        meeting=meeting, item=item, file=file, name=file.name, size=file.size, added_by=by, added_at=at, **facts
+        meeting=meeting,
+        item=item,
+        file=file,
+        name=file.name,
+        size=file.size,
+        added_by=by,
+        added_at=at,
+        **facts,
     )
     document.full_clean()
     document.save()
@@ -178,10 +207,16 @@ def remove_document(document, *, by, at=None):
     """Take away a paper that has not been sent. After the summons papers stay: add a new version instead."""
     require(may_keep(by, document.meeting.council))
     if document.meeting.convened_at and not document.added_after_summons:
-        raise Refused("Handlingen har gått ut med kallelsen och står kvar. Lägg till en ny version i stället.")
+        raise Refused(
+            "Handlingen har gått ut med kallelsen och står kvar. Lägg till en ny version i stället."
+        )
     subject = document.item or document.meeting
     record(
-        "remove_document", subject, f"Handlingen ”{document.title}” togs bort.", by=by, at=at or timezone.now()
+        "remove_document",
+        subject,
+        f"Handlingen ”{document.title}” togs bort.",
+        by=by,
+        at=at or timezone.now(),
     )
     file = document.file
     document.delete()

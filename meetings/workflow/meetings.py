@@ -54,8 +54,8 @@ def chair_of(council, on):
 
 
 @transaction.atomic
-def plan_meeting(council, *, by, at=None, joint_with=(), **facts):
-    """A new meeting with its formalities. `facts` are fields of `Meeting`; the chair follows from the seats."""
+def plan_meeting(council, *, by, at=None, joint_with=(), approvers=(), **facts):
+    """A new meeting with its formalities. `facts` are fields of `Meeting`; the chair follows from seats."""
     require(may_keep(by, council))
     at = at or timezone.now()
     facts.setdefault("end_date", facts["date"])
@@ -65,6 +65,7 @@ def plan_meeting(council, *, by, at=None, joint_with=(), **facts):
     meeting.full_clean(exclude=["chair", "secretary"])
     meeting.save()
     meeting.joint_with.set(joint_with)
+    meeting.approvers.set(approvers)
     Formality.objects.bulk_create(
         Formality(meeting=meeting, kind=kind, order=order) for order, kind in enumerate(FORMALITIES)
     )
@@ -73,7 +74,7 @@ def plan_meeting(council, *, by, at=None, joint_with=(), **facts):
 
 
 @transaction.atomic
-def change_meeting(meeting, *, by, at=None, joint_with=None, reason="", **facts):
+def change_meeting(meeting, *, by, at=None, joint_with=None, approvers=None, reason="", **facts):
     """Change the facts of a meeting not yet held. A new date moves it: the old address leads to the new."""
     meeting = locked(meeting)
     require(may_change_meeting(by, meeting))
@@ -85,6 +86,8 @@ def change_meeting(meeting, *, by, at=None, joint_with=None, reason="", **facts)
     meeting.save()
     if joint_with is not None:
         meeting.joint_with.set(joint_with)
+    if approvers is not None:
+        meeting.approvers.set(approvers)
     if meeting.date == old_date:
         record("change_meeting", meeting, f"Uppgifterna om mötet {day(meeting.date)} ändrades.", by=by, at=at)
         return meeting
@@ -106,7 +109,9 @@ def cancel_meeting(meeting, *, by, reason, at=None):
     meeting.cancelled_at, meeting.cancelled_by = at or timezone.now(), by
     meeting.cancelled_reason = reason.strip()
     meeting.save()
-    record("cancel_meeting", meeting, f"Mötet {day(meeting.date)} ställdes in.", by=by, at=meeting.cancelled_at)
+    record(
+        "cancel_meeting", meeting, f"Mötet {day(meeting.date)} ställdes in.", by=by, at=meeting.cancelled_at
+    )
     return meeting
 
 
@@ -170,19 +175,19 @@ def close_meeting(meeting, *, by, at=None):
 
 
 def _number_paragraphs(meeting):
-    """§§ in the order of the meeting, on from the council's last that year or from 1, as the council numbers."""
+    """§§ in the order of the meeting, on from the council's last that year or from 1."""
     Council.objects.select_for_update().get(pk=meeting.council_id)
-    number = 0
+    last = 0
     if meeting.council.numbering == Council.Numbering.PER_YEAR:
         same = {"meeting__council": meeting.council, "meeting__date__year": meeting.date.year}
         for rows in (AgendaItem.objects, Formality.objects):
-            last = rows.filter(**same).exclude(meeting=meeting).aggregate(last=Max("paragraph"))["last"]
-            number = max(number, last or 0)
+            others = rows.filter(**same).exclude(meeting=meeting)
+            last = max(last, others.aggregate(last=Max("paragraph"))["last"] or 0)
     formalities = list(meeting.formalities.order_by("order", "pk"))
     opening = [formality for formality in formalities if not formality.closes]
     closing = [formality for formality in formalities if formality.closes]
     items = meeting.items.on_the_agenda().order_by("order", "pk")
-    for number, row in enumerate([*opening, *items, *closing], start=number + 1):
+    for number, row in enumerate([*opening, *items, *closing], start=last + 1):
         row.paragraph = number
         row.save(update_fields=["paragraph"])
 

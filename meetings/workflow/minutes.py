@@ -52,7 +52,13 @@ def send_minutes(minutes, *, by, at=None):
         Approval(minutes=minutes, person=person) for person in sorted(approvers, key=lambda p: p.pk)
     )
     names = ", ".join(sorted(person.name for person in approvers))
-    record("send_minutes", minutes, f"Protokollet skickades för justering till {names}.", by=by, at=minutes.sent_at)
+    record(
+        "send_minutes",
+        minutes,
+        f"Protokollet skickades för justering till {names}.",
+        by=by,
+        at=minutes.sent_at,
+    )
     return minutes
 
 
@@ -97,7 +103,9 @@ def recall_minutes(minutes, *, by, at=None):
     step(minutes, Stage.DRAFT, TRANSITIONS)
     minutes.sent_at = minutes.sent_by = None
     minutes.save()
-    record("recall_minutes", minutes, "Protokollet togs tillbaka för ändring.", by=by, at=at or timezone.now())
+    record(
+        "recall_minutes", minutes, "Protokollet togs tillbaka för ändring.", by=by, at=at or timezone.now()
+    )
     return minutes
 
 

@@ -18,12 +18,12 @@ SLUG_LENGTH = 80
 def number_positions(meeting):
     """Give the positions of a closed meeting their numbers, in the order of the agenda, and their goals the
     wording of the day. Call with the council's row locked."""
-    last = Position.objects.filter(council=meeting.council, year=meeting.date.year)
-    number = last.aggregate(last=Max("number"))["last"] or 0
+    same_year = Position.objects.filter(council=meeting.council, year=meeting.date.year)
+    last = same_year.aggregate(last=Max("number"))["last"] or 0
     unnumbered = Position.objects.filter(item__meeting=meeting, number=None).select_related(
         "item__primary_goal__strategy"
     )
-    for number, position in enumerate(unnumbered.order_by("item__order", "pk"), start=number + 1):
+    for number, position in enumerate(unnumbered.order_by("item__order", "pk"), start=last + 1):
         position.number = number
         position.slug = _free_slug(position)
         position.goals = goals_as_worded(position.item)

@@ -31,7 +31,7 @@ def called_to(meeting):
         .select_related("person", "seat__organisation", "seat__council")
         .in_council_order()
     )
-    first = {}
+    first: dict[int, Appointment] = {}
     for appointment in sorted(held, key=lambda a: councils.index(a.seat.council_id)):
         first.setdefault(appointment.person_id, appointment)
     return list(first.values())
@@ -75,9 +75,7 @@ def record_outcome(item, *, by, outcome, revision=None, text="", review_on=None,
     further_handling. With `revision` a later save by someone else is a `Conflict`.
     """
     item = (
-        AgendaItem.objects.select_for_update(of=("self",))
-        .select_related("meeting__council")
-        .get(pk=item.pk)
+        AgendaItem.objects.select_for_update(of=("self",)).select_related("meeting__council").get(pk=item.pk)
     )
     require(may_record_meeting(by, item.meeting))
     if revision is not None and revision != item.revision:
@@ -114,7 +112,9 @@ def lodge_dissent(item, *, seat, text, by, person=None, at=None):
     Members lodge their own. The secretariat may enter one for the `person` who held the seat on the day
     of the meeting. The organisation is that of the seat: there is no other way to name one.
     """
-    item = AgendaItem.objects.select_for_update(of=("self",)).select_related("meeting__council").get(pk=item.pk)
+    item = (
+        AgendaItem.objects.select_for_update(of=("self",)).select_related("meeting__council").get(pk=item.pk)
+    )
     person = person or by
     at = at or timezone.now()
     if person == by:

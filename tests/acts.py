@@ -1,0 +1,89 @@
+"""Acts that many tests begin with, done through the verbs: plan, add, summon, hold, approve, publish."""
+
+import datetime as dt
+import itertools
+
+from django.utils import timezone
+
+from councils.models import Appointment
+from meetings.models import AgendaItem
+from meetings.workflow import agenda, meetings, minutes, recording
+from rus_portal.demo.people import person_for
+from strategy.models import Goal
+
+DAYS = itertools.count(1)
+
+
+def goal(code="1.1"):
+    return Goal.objects.get(strategy__slug="2020-2030", code=code)
+
+
+def complete(**changes):
+    """The papers of an item that passes the gate."""
+    return {
+        "type": AgendaItem.Type.POSITION,
+        "title": "Samordnat påverkansarbete för Ostkustbanan",
+        "summary": "Ett gemensamt budskap om järnvägen.",
+        "background": "Rådet har begärt ett underlag.",
+        "proposed_position": "Samverkansrådet ställer sig bakom budskapet.",
+        "primary_goal": goal(),
+        "how": "Ett gemensamt budskap är det samordnade påverkansarbete som målet talar om.",
+    } | changes
+
+
+def plan(council, *, days=None, by=None, **facts):
+    """A meeting so many days from today; without a number on a day of its own in the past."""
+    days = -next(DAYS) if days is None else days
+    date = timezone.localdate() + dt.timedelta(days=days)
+    return meetings.plan_meeting(council, by=by or person_for("secretary"), date=date, **facts)
+
+
+def add(meeting, **changes):
+    return agenda.add_item(meeting, by=person_for("secretary"), **complete(**changes))
+
+
+def summoned(council, *items, **facts):
+    """A meeting whose summons is out, with the items described (one position item when none is)."""
+    meeting = plan(council, **facts)
+    for changes in items or ({},):
+        add(meeting, **changes)
+    return meetings.send_summons(meeting, by=person_for("secretary"))
+
+
+def handle(item, **changes):
+    """The item handled in the way its type allows: adopted or noted."""
+    adopted = (
+        {"outcome": "adopted", "text": item.proposed_position} if item.is_position else {"outcome": "noted"}
+    )
+    return recording.record_outcome(item, by=person_for("secretary"), **(adopted | changes))
+
+
+def held(council, *items, dissent_by=None, **facts):
+    """A closed meeting with every item handled; the first carries the dissent of `dissent_by` if given."""
+    meeting = summoned(council, *items, **facts)
+    for item in meeting.items.order_by("order"):
+        if dissent_by and item.number == 1:
+            dissent(item, dissent_by)
+        handle(item)
+    return meetings.close_meeting(meeting, by=person_for("secretary"))
+
+
+def dissent(item, person, text="Vi delar inte bedömningen."):
+    seat = seat_of(person, item.meeting.council)
+    return recording.lodge_dissent(item, seat=seat, text=text, by=person)
+
+
+def seat_of(person, council):
+    return Appointment.objects.current().get(person=person, seat__council=council).seat
+
+
+def approved(meeting):
+    """The minutes of a closed meeting, sent and approved by all who were asked."""
+    record = minutes.send_minutes(meeting.minutes.get(), by=person_for("secretary"))
+    for approval in record.approvals.all():
+        record = minutes.approve_minutes(record, by=approval.person)
+    return record
+
+
+def published(meeting):
+    return minutes.publish_minutes(approved(meeting), by=person_for("secretary"))

@@ -1,0 +1,93 @@
+"""Avvikande synpunkt: only from a seat that takes positions, for its organisation, locked at approval."""
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, InternalError, transaction
+
+from councils.models import Seat
+from meetings.models import DissentingOpinion
+from meetings.workflow import recording
+from meetings.workflow.refusal import Refused
+from tests import acts
+
+
+@pytest.fixture
+def item(regional):
+    return acts.summoned(regional).items.get()
+
+
+def test_a_member_lodges_dissent_for_the_organisation_of_the_seat(item, opposition):
+    dissent = acts.dissent(item, opposition, "Vi vill se en annan finansiering.")
+    assert dissent.organisation.slug == "harnosand"
+    assert (dissent.person, dissent.text) == (opposition, "Vi vill se en annan finansiering.")
+
+
+@pytest.mark.parametrize("who", ["official", "outsider", "administrator", "preparer", "secretary"])
+def test_no_one_without_a_seat_that_takes_positions_lodges_dissent(item, member, who, request):
+    person = request.getfixturevalue(who)
+    with pytest.raises(PermissionDenied):
+        recording.lodge_dissent(item, seat=acts.seat_of(member, item.meeting.council), text="Nej.", by=person)
+
+
+def test_no_one_lodges_dissent_from_another_persons_seat(item, member, opposition):
+    with pytest.raises(Refused, match="Du har inte den platsen"):
+        recording.lodge_dissent(
+            item, seat=acts.seat_of(opposition, item.meeting.council), text="Nej.", by=member
+        )
+
+
+def test_information_is_not_dissented_from(regional, member):
+    item = acts.summoned(regional, {"type": "information"}).items.get()
+    with pytest.raises(PermissionDenied, match="bara på punkter för ställningstagande"):
+        acts.dissent(item, member)
+
+
+def test_the_secretariat_enters_dissent_for_the_one_who_held_the_seat(item, member, secretary):
+    seat = acts.seat_of(member, item.meeting.council)
+    dissent = recording.lodge_dissent(item, seat=seat, person=member, text="Vi avstår.", by=secretary)
+    assert (dissent.person, dissent.lodged_by) == (member, secretary)
+
+
+def test_the_secretariat_cannot_enter_dissent_for_one_who_only_has_the_right_to_speak(
+    item, official, secretary
+):
+    seat = acts.seat_of(official, item.meeting.council)
+    with pytest.raises(Refused, match="Bara den som tar del i ställningstagandet"):
+        recording.lodge_dissent(item, seat=seat, person=official, text="Nej.", by=secretary)
+
+
+def test_one_seat_has_one_dissent_on_an_item(item, member):
+    acts.dissent(item, member)
+    with pytest.raises(ValidationError, match="Det finns redan en avvikande synpunkt"):
+        acts.dissent(item, member)
+
+
+def test_only_its_author_withdraws_a_dissent(item, member, opposition, secretary):
+    dissent = acts.dissent(item, member)
+    for other in (opposition, secretary):
+        with pytest.raises(PermissionDenied, match="Bara den som lämnat"):
+            recording.withdraw_dissent(dissent, by=other)
+    assert recording.withdraw_dissent(dissent, by=member).withdrawn_by == member
+
+
+def test_after_approval_no_dissent_is_added_changed_withdrawn_or_removed(regional, member, opposition):
+    meeting = acts.held(regional, dissent_by=member)
+    acts.approved(meeting)
+    item, dissent = meeting.items.get(), DissentingOpinion.objects.get()
+    with pytest.raises(PermissionDenied, match="justerat"):
+        acts.dissent(item, opposition)
+    with pytest.raises(PermissionDenied, match="justerat"):
+        recording.withdraw_dissent(dissent, by=member)
+    for change in (
+        lambda: DissentingOpinion.objects.update(text="Annat."),
+        lambda: DissentingOpinion.objects.all().delete(),
+        lambda: DissentingOpinion.objects.create(
+            item=item,
+            seat=Seat.objects.filter(council=regional, capacity="member").last(),
+            person=opposition,
+            lodged_by=opposition,
+            text="Sent.",
+        ),
+    ):
+        with pytest.raises((IntegrityError, InternalError), match="frozen"), transaction.atomic():
+            change()

@@ -1,0 +1,98 @@
+"""The gate: type, goal with the sentence how, background or questions; else no place on a sent agenda."""
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from meetings import gate
+from meetings.models import AgendaItem
+from meetings.workflow import agenda, meetings
+from meetings.workflow.refusal import Refused
+from tests import acts
+
+LACKS = [
+    ({"type": ""}, "type", "Välj om punkten avser information eller ställningstagande."),
+    (
+        {"primary_goal": None, "how": ""},
+        "primary_goal",
+        "Välj det mål i RUS som ärendet tjänar, och skriv en mening om hur.",
+    ),
+    ({"how": "  "}, "how", "Skriv en mening om hur ärendet tjänar målet."),
+    (
+        {"background": "", "questions": ""},
+        "background",
+        "Skriv en bakgrund eller de frågor som ska förberedas.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("lacking", "field", "sentence"), LACKS)
+def test_a_summons_is_stopped_by_an_item_that_lacks_something(regional, secretary, lacking, field, sentence):
+    meeting = acts.plan(regional)
+    item = acts.add(meeting, **lacking)
+
+    with pytest.raises(Refused) as stopped:
+        meetings.send_summons(meeting, by=secretary)
+
+    assert [(it.pk, need.field, need.sentence) for it, need in stopped.value.missing] == [
+        (item.pk, field, sentence)
+    ]
+    meeting.refresh_from_db()
+    assert meeting.stage == "planned"
+
+
+@pytest.mark.parametrize(("lacking", "field", "sentence"), LACKS)
+@pytest.mark.parametrize("stage", ["on_agenda", "postponed"])
+def test_the_database_refuses_an_incomplete_item_on_an_agenda(regional, lacking, field, sentence, stage):
+    item = acts.add(acts.plan(regional), **lacking)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        AgendaItem.objects.filter(pk=item.pk).update(stage=stage)
+
+
+@pytest.mark.parametrize(("lacking", "field", "sentence"), LACKS)
+def test_a_sent_item_cannot_be_emptied_of_what_the_gate_asks_for(
+    regional, secretary, lacking, field, sentence
+):
+    item = acts.summoned(regional).items.get()
+    with pytest.raises(Refused, match=sentence.replace(".", r"\.")):
+        agenda.edit_item(item, by=secretary, revision=item.revision, **lacking)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        AgendaItem.objects.filter(pk=item.pk).update(**lacking)
+
+
+def test_questions_do_in_place_of_a_background(regional):
+    item = acts.add(acts.plan(regional), background="", questions="Vad krävs av er organisation?")
+    assert gate.passes(item)
+
+
+def test_a_late_item_must_pass_the_gate_too(regional, secretary):
+    meeting = acts.summoned(regional)
+    late = acts.add(meeting, how="")
+    with pytest.raises(Refused):
+        agenda.put_on_agenda(late, by=secretary)
+    agenda.edit_item(late, by=secretary, revision=0, how="Det tjänar målet så här.")
+    assert agenda.put_on_agenda(late, by=secretary).stage == "on_agenda"
+
+
+def test_an_item_taken_up_again_must_pass_the_gate_anew(regional, secretary):
+    item = acts.summoned(regional).items.get()
+    acts.handle(item, outcome="postponed")
+    item.refresh_from_db()
+    again = agenda.continue_item(item, acts.plan(regional), by=secretary)
+    assert (again.stage, again.continues_id, gate.passes(again)) == ("in_preparation", item.pk, True)
+
+
+def test_an_empty_agenda_is_not_sent(regional, secretary):
+    with pytest.raises(Refused, match="Dagordningen är tom"):
+        meetings.send_summons(acts.plan(regional), by=secretary)
+
+
+def test_a_struck_item_does_not_stop_the_summons_and_comes_back_last(regional, secretary):
+    meeting = acts.plan(regional)
+    struck = acts.add(meeting, how="")
+    kept = acts.add(meeting)
+    agenda.withdraw_item(struck, by=secretary)
+    meetings.send_summons(meeting, by=secretary)
+    numbers = dict(meeting.items.values_list("pk", "number"))
+    assert numbers == {kept.pk: 1, struck.pk: 2}
+    restored = agenda.restore_item(struck, by=secretary)
+    assert (restored.stage, restored.order > numbers[kept.pk]) == ("in_preparation", True)

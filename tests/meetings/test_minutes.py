@@ -1,0 +1,150 @@
+"""Minutes: one way from draft to published, and once approved they never change, nor do their bytes."""
+
+import hashlib
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, InternalError, transaction
+
+from councils.models import JournalEntry
+from meetings.models import Minutes, Position, SealedFile
+from meetings.workflow import meetings, minutes
+from meetings.workflow.refusal import Refused
+from tests import acts
+
+REFUSED_BY_DATABASE = pytest.raises((IntegrityError, InternalError), match="frozen")
+
+
+def test_the_chair_and_every_approver_must_approve(regional, secretary, chair, member):
+    meeting = acts.held(regional, approvers=[member])
+    draft = minutes.send_minutes(meeting.minutes.get(), by=secretary)
+    assert {approval.person for approval in draft.approvals.all()} == {chair, member}
+    assert minutes.approve_minutes(draft, by=member).stage == "sent"
+    assert minutes.approve_minutes(draft, by=chair).stage == "approved"
+
+
+@pytest.mark.parametrize("who", ["secretary", "opposition", "official", "outsider", "administrator"])
+def test_no_one_else_approves(regional, secretary, who, request):
+    sent = minutes.send_minutes(acts.held(regional).minutes.get(), by=secretary)
+    with pytest.raises(PermissionDenied):
+        minutes.approve_minutes(sent, by=request.getfixturevalue(who))
+
+
+def test_approving_twice_is_refused(regional, secretary, chair, member):
+    sent = minutes.send_minutes(acts.held(regional, approvers=[member]).minutes.get(), by=secretary)
+    minutes.approve_minutes(sent, by=chair)
+    with pytest.raises(PermissionDenied, match="redan justerat"):
+        minutes.approve_minutes(sent, by=chair)
+
+
+def test_the_seal_is_the_checksum_of_the_kept_bytes(regional):
+    sealed = acts.approved(acts.held(regional))
+    content = bytes(sealed.sealed.content)
+    assert content.startswith(b"%PDF-")
+    assert sealed.sha256 == hashlib.sha256(content).hexdigest()
+
+
+def test_approved_minutes_never_change_and_neither_do_their_bytes(regional):
+    sealed = acts.approved(acts.held(regional))
+    for change in (
+        lambda: Minutes.objects.filter(pk=sealed.pk).update(record={}),
+        lambda: Minutes.objects.filter(pk=sealed.pk).update(sha256="0" * 64),
+        lambda: SealedFile.objects.update(content=b"annat"),
+        lambda: SealedFile.objects.all().delete(),
+        lambda: Minutes.objects.filter(pk=sealed.pk)._raw_delete("default"),
+    ):
+        with REFUSED_BY_DATABASE, transaction.atomic():
+            change()
+
+
+def test_what_is_recorded_of_an_approved_meeting_stands(regional, secretary):
+    meeting = acts.held(regional)
+    acts.approved(meeting)
+    with pytest.raises(PermissionDenied, match="utsänt för justering eller justerat"):
+        meetings.reopen_meeting(meeting, by=secretary)
+    with pytest.raises(PermissionDenied, match="Mötet är avslutat"):
+        acts.handle(meeting.items.get())
+
+
+def test_a_wanted_change_leads_back_to_draft_and_new_approvals(regional, secretary, chair):
+    meeting = acts.held(regional)
+    sent = minutes.send_minutes(meeting.minutes.get(), by=secretary)
+    minutes.want_change(sent, "§ 3: rätt namn på organet.", by=chair)
+    minutes.recall_minutes(sent, by=secretary)
+    meetings.reopen_meeting(meeting, by=secretary)
+    acts.handle(meeting.items.get(), discussion="Rättat.")
+    meetings.close_meeting(meeting, by=secretary)
+    sealed = acts.approved(meeting)
+    assert next(s for s in sealed.record["sections"] if s["is_item"])["discussion"] == "Rättat."
+
+
+def test_publishing_makes_minutes_and_positions_public_at_once(regional):
+    meeting = acts.held(regional)
+    done = acts.published(meeting)
+    position = Position.objects.get(item__meeting=meeting)
+    assert position.published_at == done.published_at
+
+
+def test_unapproved_minutes_are_not_published(regional, secretary):
+    with pytest.raises(PermissionDenied, match="måste vara justerat"):
+        minutes.publish_minutes(acts.held(regional).minutes.get(), by=secretary)
+
+
+def test_a_meeting_is_not_closed_while_an_item_lacks_its_outcome(regional, secretary):
+    meeting = acts.summoned(regional, {"title": "Utan utfall"})
+    with pytest.raises(Refused, match="Utan utfall"):
+        meetings.close_meeting(meeting, by=secretary)
+
+
+def test_paragraphs_run_on_through_the_year_and_formalities_have_theirs(regional):
+    import datetime as dt
+
+    first = acts.held(regional, {}, {}, days=-1)
+    second = acts.held(regional, days=0)
+    if first.date.year != second.date.year:  # the night of New Year
+        pytest.skip("the two days fall in different years")
+
+    def numbers(meeting):
+        rows = [*meeting.formalities.all(), *meeting.items.all()]
+        return sorted(row.paragraph for row in rows)
+
+    assert numbers(first) == list(range(1, 9))
+    assert numbers(second) == list(range(9, 16))
+    assert dt.date.fromisoformat(second.date.isoformat()) == second.date
+
+
+def test_opening_again_and_closing_gives_the_same_numbers(regional, secretary):
+    meeting = acts.held(regional)
+    before = (meeting.items.get().paragraph, Position.objects.get().designation)
+    meetings.reopen_meeting(meeting, by=secretary)
+    assert Position.objects.get().number is None
+    meetings.close_meeting(meeting, by=secretary)
+    assert (meeting.items.get().paragraph, Position.objects.get().designation) == before
+
+
+def test_every_change_of_stage_is_in_the_journal_with_who_and_when(regional, secretary, chair):
+    meeting = acts.held(regional)
+    acts.published(meeting)
+    acts_done = [
+        (entry.act, entry.by)
+        for entry in JournalEntry.objects.order_by("at", "pk")
+        if entry.act not in {"add_item", "record_outcome"}
+    ]
+    assert acts_done == [
+        ("plan_meeting", secretary),
+        ("send_summons", secretary),
+        ("close_meeting", secretary),
+        ("send_minutes", secretary),
+        ("approve_minutes", chair),
+        ("seal_minutes", chair),
+        ("publish_position", secretary),
+        ("publish_minutes", secretary),
+    ]
+
+
+def test_the_journal_is_only_added_to(regional):
+    acts.plan(regional)
+    with REFUSED_BY_DATABASE, transaction.atomic():
+        JournalEntry.objects.update(sentence="Inget hände.")
+    with REFUSED_BY_DATABASE, transaction.atomic():
+        JournalEntry.objects.all().delete()
