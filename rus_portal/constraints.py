@@ -21,6 +21,4 @@ def dated_by(model, act):
     """`<act>_at` and `<act>_by` are set together or not at all: no act without its person."""
     both = Q(**{f"{act}_at__isnull": False, f"{act}_by__isnull": False})
     neither = Q(**{f"{act}_at__isnull": True, f"{act}_by__isnull": True})
-    return rule(
-        f"{model}_{act}_at_has_by", both | neither, "Det ska framgå både när det gjordes och av vem."
-    )
+    return rule(f"{model}_{act}_at_has_by", both | neither, "Det ska framgå både när det gjordes och av vem.")
