@@ -12,17 +12,7 @@ from django.utils import timezone
 
 from councils.models import Council, Organisation, Seat
 from rus_portal.region_data import read
-from strategy.models import (
-    FocusArea,
-    FocusAreaGoal,
-    Goal,
-    Level,
-    Perspective,
-    RelatedPlan,
-    StrategicPlan,
-    Strategy,
-    StrategyStep,
-)
+from strategy.models import FocusArea, FocusAreaGoal, Goal, Level, StrategicPlan, Strategy
 
 
 @transaction.atomic
@@ -120,11 +110,13 @@ def _load_parts(region, *, own):
     data = read(region, "strategy")
     for row in data["strategies"]:
         strategy = Strategy.objects.get(slug=_strategy_slug(row["slug"], region, own=own))
-        for part, name in ((Perspective, "perspectives"), (StrategyStep, "steps"), (RelatedPlan, "related_plans")):
-            told = [_facts(each, "strategy", "source") for each in data[name] if each["strategy"] == row["slug"]]
-            part.objects.filter(strategy=strategy).delete()
-            part.objects.bulk_create(
-                part(strategy=strategy, **{"order": order} | facts) for order, facts in enumerate(told, start=1)
+        for name in ("perspectives", "steps", "related_plans"):
+            parts = getattr(strategy, name)
+            told = (each for each in data[name] if each["strategy"] == row["slug"])
+            parts.all().delete()
+            parts.bulk_create(
+                parts.model(strategy=strategy, **{"order": order} | _facts(each, "strategy", "source"))
+                for order, each in enumerate(told, start=1)
             )
 
 

@@ -1,0 +1,79 @@
+"""The cast of the demo and of the tests: one person in every seat, named by role and never by a name."""
+
+from collections import Counter
+
+from django.contrib.auth.hashers import make_password
+from django.utils.text import slugify
+
+from councils.models import Appointment, Council, Person, Seat
+
+# Who each role of the demo's sign-in is, by the first half of the address.
+ROLES = {
+    "secretary": "region-vasternorrland.radssekreterare-1",
+    "chair": "region-vasternorrland.majoritet",
+    "member": "harnosand.majoritet",
+    "opposition": "harnosand.opposition",
+    "official": "timra.kommunchef",
+    "preparatory": "sundsvall.tillvaxt-utvecklingschef",
+    "outsider": "mittuniversitetet.ledamot",
+    "admin": "region-vasternorrland.systemforvaltare",
+}
+
+
+def email_of(role):
+    return f"{role}@demo.example"
+
+
+def person_for(role):
+    """The person who plays a role of `ROLES`."""
+    return Person.objects.get(email=email_of(ROLES[role]))
+
+
+def appoint_everyone(begins, ends=None):
+    """Put a person into every seat that nobody holds on the first day. Can run again.
+
+    An organisation sends the same person to both councils: whoever has the same side or the same title.
+    """
+    cast = list(_cast())
+    known = set(Person.objects.values_list("email", flat=True))
+    new = {email: _name(seat, email) for seat, email in cast if email not in known}
+    Person.objects.bulk_create(
+        Person(name=name, email=email, password=make_password(None)) for email, name in new.items()
+    )
+    people = Person.objects.in_bulk({email for _, email in cast}, field_name="email")
+    held = set(Appointment.objects.on(begins).values_list("seat", flat=True))
+    Appointment.objects.bulk_create(
+        Appointment(seat=seat, person=people[email], begins=begins, ends=ends)
+        for seat, email in cast
+        if seat.pk not in held
+    )
+
+
+def _cast():
+    """Each seat with the address of its holder. Seats alike within one council are counted: -1, -2."""
+    seats = list(Seat.objects.select_related("council", "organisation"))
+    alike = Counter((seat.council_id, _part(seat)) for seat in seats)
+    met = Counter()
+    for seat in seats:
+        key = (seat.council_id, _part(seat))
+        met[key] += 1
+        yield seat, email_of(f"{_part(seat)}-{met[key]}" if alike[key] > 1 else _part(seat))
+
+
+def _part(seat):
+    """ "harnosand.majoritet", "timra.kommunchef", "mittuniversitetet.ledamot"."""
+    sided = seat.side != Seat.Side.NONE
+    told = seat.get_side_display() if sided else seat.title or seat.get_capacity_display()
+    return f"{seat.organisation.slug}.{slugify(told.replace('/', '-'))}"
+
+
+def _name(seat, email):
+    """ "Ledamot, majoritet, Härnösand", "Kommunchef, Timrå", "Ordförande", "Rådssekreterare 1"."""
+    if seat.capacity in (Seat.Capacity.CHAIR, Seat.Capacity.VICE_CHAIR):
+        return seat.get_capacity_display()
+    if seat.council.kind == Council.Kind.OFFICE:
+        number = email.partition("@")[0].rpartition("-")[2]
+        return f"{seat.label} {number}" if number.isdigit() else seat.label
+    if seat.organisation.short_name in seat.title:
+        return seat.title
+    return f"{seat.label}, {seat.organisation.short_name}"
