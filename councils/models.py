@@ -5,6 +5,7 @@ appointment to a seat ("Rights follow from dated seats, never from hand-set flag
 """
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -220,6 +221,11 @@ class Appointments(models.QuerySet):
     def current(self):
         return self.on(timezone.localdate())
 
+    def between(self, begins, ends=None):
+        """Those in force on any day of the period; no end means from then on."""
+        started = self.filter(begins__lte=ends) if ends else self
+        return started.filter(Q(ends__isnull=True) | Q(ends__gte=begins))
+
     def in_council_order(self):
         return self.order_by("seat__order", "seat__organisation__order", "seat__pk", "begins", "pk")
 
@@ -250,9 +256,25 @@ class Appointment(models.Model):
     def __str__(self):
         return f"{self.person}: {self.seat}"
 
+    def clean(self):
+        """Says in words what `councils.overlap` holds."""
+        if not (self.seat_id and self.begins):
+            return
+        others = Appointment.objects.filter(seat=self.seat_id).exclude(pk=self.pk)
+        taken = others.between(self.begins, self.ends).select_related("person").order_by("begins").first()
+        if taken:
+            until = f"till och med {taken.ends}" if taken.ends else "tills vidare"
+            raise ValidationError(
+                f"Platsen är upptagen: {taken.person} har den från och med {taken.begins} {until}."
+            )
+
 
 class JournalEntry(models.Model):
-    """What was done, to what, by whom, when: one Swedish sentence a row. Rows are only ever added."""
+    """What was done, to what, by whom, when: one Swedish sentence a row. Rows are only ever added.
+
+    `chain` is the SHA-256 of this entry together with the `chain` of the entry before it, so that a row
+    changed or taken away is noticed: see `councils.journal.verify`.
+    """
 
     at = models.DateTimeField("när", db_index=True)
     by = models.ForeignKey(
@@ -262,6 +284,9 @@ class JournalEntry(models.Model):
     subject_type = models.CharField(max_length=60)
     subject_id = models.BigIntegerField()
     sentence = models.TextField("vad som gjordes")
+    before = models.JSONField("före", default=dict, blank=True)
+    after = models.JSONField("efter", default=dict, blank=True)
+    chain = models.CharField("kedja", max_length=64, default="", editable=False)
 
     class Meta:
         verbose_name = "journalpost"

@@ -1,0 +1,23 @@
+"""manage.py verify_journal: is the journal whole?"""
+
+from django.core.management.base import BaseCommand, CommandError
+
+from councils.journal import verify
+from councils.models import JournalEntry
+
+
+class Command(BaseCommand):
+    help = "Går igenom journalens kedja och säger om någon post har ändrats eller tagits bort."
+
+    def handle(self, *args, **options):
+        broken = verify()
+        if broken:
+            raise CommandError(
+                f"Kedjan är bruten vid post {broken.pk} ({broken.at:%Y-%m-%d %H:%M}): {broken.sentence}"
+            )
+        last = JournalEntry.objects.order_by("-pk").first()
+        if last is None:
+            self.stdout.write("Journalen är tom.")
+            return
+        count = JournalEntry.objects.count()
+        self.stdout.write(f"Journalen är hel: {count} poster. Sista länken är {last.chain}.")

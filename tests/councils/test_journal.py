@@ -1,0 +1,70 @@
+"""The journal: who, what and when in a chain where nothing can be changed or taken away unnoticed."""
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import IntegrityError, InternalError, connection, transaction
+from django.utils import timezone
+
+from councils import journal
+from councils.models import JournalEntry
+from meetings import frozen
+
+
+@pytest.fixture
+def three(regional, secretary):
+    return [
+        journal.record("test", regional, f"Rad {n}.", by=secretary, at=timezone.now(), after={"n": n})
+        for n in (1, 2, 3)
+    ]
+
+
+@pytest.fixture
+def thawed(db):
+    """Someone with the keys to the database has taken the triggers away; they come back with the rollback."""
+    frozen.uninstall()
+
+
+def test_an_untouched_chain_is_whole(three, capsys):
+    assert journal.verify() is None
+    call_command("verify_journal")
+    assert f"Sista länken är {three[-1].chain}" in capsys.readouterr().out
+
+
+def test_an_empty_journal_is_whole(db, capsys):
+    call_command("verify_journal")
+    assert capsys.readouterr().out == "Journalen är tom.\n"
+
+
+@pytest.mark.parametrize("change", [{"sentence": "Annat."}, {"by": None}, {"after": {"n": 9}}])
+def test_a_changed_entry_is_noticed(three, thawed, change):
+    JournalEntry.objects.filter(pk=three[1].pk).update(**change)
+    assert journal.verify() == three[1]
+
+
+def test_a_removed_entry_is_noticed(three, thawed):
+    JournalEntry.objects.filter(pk=three[1].pk).delete()
+    assert journal.verify() == three[2]
+    with pytest.raises(CommandError, match=f"bruten vid post {three[2].pk}"):
+        call_command("verify_journal")
+
+
+def test_a_whole_journal_survives_being_read_back(three):
+    """What is hashed before saving must be what the database gives back, times and texts alike."""
+    assert [journal.link(a.chain, b) == b.chain for a, b in zip(three, three[1:], strict=False)] == [True, True]
+    assert journal.verify() is None
+
+
+def test_entries_are_neither_changed_nor_removed(three):
+    table = JournalEntry._meta.db_table
+    for sql in (f"UPDATE {table} SET sentence = 'x'", f"DELETE FROM {table}"):
+        with (
+            pytest.raises((IntegrityError, InternalError), match="frozen"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(sql)
+
+
+def test_history_of_a_thing_is_its_own_entries_in_order(three, regional, grand, secretary):
+    journal.record("test", grand, "Något annat.", by=secretary, at=timezone.now())
+    assert list(journal.history_of(regional)) == three
