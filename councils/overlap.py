@@ -10,7 +10,8 @@ MESSAGE = "councils_appointment overlap in one seat"
 OVERLAP = """EXISTS (
     SELECT 1 FROM councils_appointment other
     WHERE other.seat_id = NEW.seat_id AND other.id IS NOT NEW.id
-    AND other.begins <= COALESCE(NEW.ends, '9999-12-31') AND COALESCE(other.ends, '9999-12-31') >= NEW.begins)"""
+    AND other.begins <= COALESCE(NEW.ends, '9999-12-31')
+    AND COALESCE(other.ends, '9999-12-31') >= NEW.begins)"""
 SQLITE = [
     statement
     for event in ("INSERT", "UPDATE")
