@@ -75,6 +75,15 @@ def may_send_summons(person, meeting):
     return may_keep(person, meeting.council)
 
 
+def may_take_part(person, meeting):
+    """Those who are called, and the secretariat: for them is the link to the digital meeting."""
+    if is_kept_by(person, meeting.council):
+        return ALLOWED
+    if standing_of(person).reads & {council.pk for council in meeting.councils}:
+        return ALLOWED
+    return Denied("Bara den som har en plats i ett råd som möts deltar i mötet.")
+
+
 def may_record_meeting(person, meeting):
     """Attendance, outcomes and the text of the minutes: from the day of the meeting until it is closed."""
     if meeting.stage == meeting.Stage.HELD:
