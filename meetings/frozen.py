@@ -97,7 +97,8 @@ def statements(rule, vendor):
             yield (
                 f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
                 f"IF {when} THEN RAISE EXCEPTION '{message}' "
-                f"USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN {'OLD' if event == 'DELETE' else 'NEW'}; END $$"
+                f"USING ERRCODE = 'integrity_constraint_violation'; END IF; "
+                f"RETURN {'OLD' if event == 'DELETE' else 'NEW'}; END $$"
             )
             yield f"DROP TRIGGER IF EXISTS {name} ON {rule.table}"
             yield f"CREATE TRIGGER {name} BEFORE {of} ON {rule.table} FOR EACH ROW EXECUTE FUNCTION {name}()"

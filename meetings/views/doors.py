@@ -18,7 +18,11 @@ def meeting_or_404(request, council, date):
 def item_or_404(request, meeting, number):
     """An item of a meeting already let through, with its goal, position and proposer."""
     items = AgendaItem.objects.visible_to(request.user).select_related(
-        "primary_goal__level", "primary_goal__strategy", "position__council", "proposed_by", "continues__meeting__council"
+        "primary_goal__level",
+        "primary_goal__strategy",
+        "position__council",
+        "proposed_by",
+        "continues__meeting__council",
     )
     item = get_object_or_404(items, meeting=meeting, number=number)
     item.meeting = meeting

@@ -8,10 +8,21 @@ from councils.journal import record
 from meetings import gate
 from meetings.models import AgendaItem, Document
 from meetings.workflow.meetings import day, locked
-from meetings.workflow.refusal import Conflict, Refused
+from meetings.workflow.refusal import Conflict, Refused, put, step
 from rus_portal.permissions import may_change_item, may_change_meeting, may_keep, require
 
 Stage = AgendaItem.Stage
+# `send_summons` takes all that is drafted to the agenda; `record_outcome` goes between the last three.
+TRANSITIONS = {
+    Stage.PROPOSED: {Stage.ON_AGENDA, Stage.WITHDRAWN},
+    Stage.IN_PREPARATION: {Stage.ON_AGENDA, Stage.WITHDRAWN},
+    Stage.READY: {Stage.ON_AGENDA, Stage.WITHDRAWN},
+    Stage.ON_AGENDA: {Stage.WITHDRAWN, Stage.HANDLED, Stage.POSTPONED},
+    Stage.HANDLED: {Stage.ON_AGENDA, Stage.POSTPONED},
+    Stage.POSTPONED: {Stage.ON_AGENDA, Stage.HANDLED},
+    Stage.RETURNED: {Stage.IN_PREPARATION},
+    Stage.WITHDRAWN: {Stage.IN_PREPARATION},
+}
 CARRIED_ON = [
     "type",
     "title",
@@ -30,6 +41,12 @@ CARRIED_ON = [
     "ecological",
     "economic",
 ]
+
+
+def locked_item(item):
+    """The row as it stands now, held until the transaction ends."""
+    rows = AgendaItem.objects.select_for_update(of=("self",)).select_related("meeting__council")
+    return rows.get(pk=item.pk)
 
 
 def _place_last(meeting):
@@ -59,14 +76,11 @@ def add_item(meeting, *, by, at=None, goals=(), focus_areas=(), **facts):
 def edit_item(item, *, by, revision, at=None, goals=None, focus_areas=None, **facts):
     """Save an item's papers. `revision` is the one the writer began from: a later one in the database is a
     `Conflict`, so that nothing is lost by two people writing at once."""
-    saved = (
-        AgendaItem.objects.select_for_update(of=("self",)).select_related("meeting__council").get(pk=item.pk)
-    )
+    saved = locked_item(item)
     require(may_change_item(by, saved))
     if saved.revision != revision:
         raise Conflict(saved)
-    for field, value in facts.items():
-        setattr(saved, field, value)
+    change = put(saved, facts)
     if saved.is_on_agenda and not gate.passes(saved):
         raise Refused(" ".join(need.sentence for need in gate.missing(saved)))
     saved.revision = revision + 1
@@ -76,25 +90,32 @@ def edit_item(item, *, by, revision, at=None, goals=None, focus_areas=None, **fa
         saved.goals.set(goals)
     if focus_areas is not None:
         saved.focus_areas.set(focus_areas)
-    record("edit_item", saved, f"Underlaget till ”{saved.title}” ändrades.", by=by, at=at or timezone.now())
+    sentence = f"Underlaget till ”{saved.title}” ändrades."
+    record("edit_item", saved, sentence, by=by, at=at or timezone.now(), **change)
     return saved
 
 
 @transaction.atomic
 def put_on_agenda(item, *, by, at=None):
     """A late item on a meeting already called. It must pass the gate like all the others."""
-    item = (
-        AgendaItem.objects.select_for_update(of=("self",)).select_related("meeting__council").get(pk=item.pk)
-    )
+    item = locked_item(item)
     require(may_change_item(by, item))
     if item.stage not in AgendaItem.DRAFTED or item.meeting.stage != item.meeting.Stage.CONVENED:
         raise Refused("Bara en punkt under beredning kan läggas till, på ett möte vars kallelse har gått ut.")
     stopped = [(item, need) for need in gate.missing(item)]
     if stopped:
         raise Refused("Punkten saknar något som ska framgå.", stopped)
-    item.stage, item.stage_at, item.stage_by = Stage.ON_AGENDA, at or timezone.now(), by
+    stages = step(item, Stage.ON_AGENDA, TRANSITIONS)
+    item.stage_at, item.stage_by = at or timezone.now(), by
     item.save(update_fields=["stage", "stage_at", "stage_by"])
-    record("put_on_agenda", item, f"”{item.title}” lades till efter kallelsen.", by=by, at=item.stage_at)
+    record(
+        "put_on_agenda",
+        item,
+        f"”{item.title}” lades till efter kallelsen.",
+        by=by,
+        at=item.stage_at,
+        **stages,
+    )
     return item
 
 
@@ -130,31 +151,25 @@ def move_item(item, steps, *, by, at=None):
 @transaction.atomic
 def withdraw_item(item, *, by, at=None):
     """Strike the item from the agenda. It stays in the records and can be restored."""
-    item = (
-        AgendaItem.objects.select_for_update(of=("self",)).select_related("meeting__council").get(pk=item.pk)
-    )
+    item = locked_item(item)
     require(may_change_item(by, item))
-    if item.stage == Stage.WITHDRAWN:
-        raise Refused("Punkten är redan struken.")
-    item.stage, item.stage_at, item.stage_by = Stage.WITHDRAWN, at or timezone.now(), by
+    stages = step(item, Stage.WITHDRAWN, TRANSITIONS)
+    item.stage_at, item.stage_by = at or timezone.now(), by
     item.save(update_fields=["stage", "stage_at", "stage_by"])
-    record("withdraw_item", item, f"Punkten ”{item.title}” ströks.", by=by, at=item.stage_at)
+    record("withdraw_item", item, f"Punkten ”{item.title}” ströks.", by=by, at=item.stage_at, **stages)
     return item
 
 
 @transaction.atomic
 def restore_item(item, *, by, at=None):
     """Undo a strike: the item is back last on the agenda, in preparation."""
-    item = (
-        AgendaItem.objects.select_for_update(of=("self",)).select_related("meeting__council").get(pk=item.pk)
-    )
+    item = locked_item(item)
     require(may_change_item(by, item))
-    if item.stage != Stage.WITHDRAWN:
-        raise Refused("Punkten är inte struken.")
-    item.stage, item.stage_at, item.stage_by = Stage.IN_PREPARATION, at or timezone.now(), by
+    stages = step(item, Stage.IN_PREPARATION, TRANSITIONS)
+    item.stage_at, item.stage_by = at or timezone.now(), by
     item.order = _place_last(item.meeting)["order"]
     item.save(update_fields=["stage", "stage_at", "stage_by", "order"])
-    record("restore_item", item, f"Punkten ”{item.title}” togs tillbaka.", by=by, at=item.stage_at)
+    record("restore_item", item, f"Punkten ”{item.title}” togs tillbaka.", by=by, at=item.stage_at, **stages)
     return item
 
 

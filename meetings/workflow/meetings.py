@@ -10,7 +10,7 @@ from councils.models import Appointment, Council, Seat
 from meetings import gate
 from meetings.models import AgendaItem, Formality, FormerDate, Meeting, Minutes
 from meetings.workflow.positions import number_positions, unnumber_positions
-from meetings.workflow.refusal import Refused, step
+from meetings.workflow.refusal import Refused, put, step
 from rus_portal.permissions import (
     may_change_meeting,
     may_keep,
@@ -80,8 +80,7 @@ def change_meeting(meeting, *, by, at=None, joint_with=None, approvers=None, rea
     require(may_change_meeting(by, meeting))
     at = at or timezone.now()
     old_date = meeting.date
-    for field, value in facts.items():
-        setattr(meeting, field, value)
+    change = put(meeting, facts)
     meeting.full_clean(exclude=["chair", "secretary"])
     meeting.save()
     if joint_with is not None:
@@ -89,13 +88,14 @@ def change_meeting(meeting, *, by, at=None, joint_with=None, approvers=None, rea
     if approvers is not None:
         meeting.approvers.set(approvers)
     if meeting.date == old_date:
-        record("change_meeting", meeting, f"Uppgifterna om mötet {day(meeting.date)} ändrades.", by=by, at=at)
+        sentence = f"Uppgifterna om mötet {day(meeting.date)} ändrades."
+        record("change_meeting", meeting, sentence, by=by, at=at, **change)
         return meeting
     FormerDate.objects.create(
         meeting=meeting, council=meeting.council, date=old_date, reason=reason, moved_at=at, moved_by=by
     )
     sentence = f"Mötet flyttades från {day(old_date)} till {day(meeting.date)}."
-    record("move_meeting", meeting, sentence, by=by, at=at)
+    record("move_meeting", meeting, sentence, by=by, at=at, **change)
     return meeting
 
 
@@ -105,13 +105,12 @@ def cancel_meeting(meeting, *, by, reason, at=None):
     require(may_change_meeting(by, meeting))
     if not reason.strip():
         raise Refused("Skriv varför mötet ställs in. Ledamöterna ser skälet.")
-    step(meeting, Stage.CANCELLED, TRANSITIONS)
+    stages = step(meeting, Stage.CANCELLED, TRANSITIONS)
     meeting.cancelled_at, meeting.cancelled_by = at or timezone.now(), by
     meeting.cancelled_reason = reason.strip()
     meeting.save()
-    record(
-        "cancel_meeting", meeting, f"Mötet {day(meeting.date)} ställdes in.", by=by, at=meeting.cancelled_at
-    )
+    sentence = f"Mötet {day(meeting.date)} ställdes in."
+    record("cancel_meeting", meeting, sentence, by=by, at=meeting.cancelled_at, **stages)
     return meeting
 
 
@@ -129,7 +128,7 @@ def send_summons(meeting, *, by, at=None):
         count = len({item.pk for item, need in stopped})
         what = "en punkt" if count == 1 else f"{count} punkter"
         raise Refused(f"Kallelsen kan inte gå ut än: {what} saknar något som ska framgå.", stopped)
-    step(meeting, Stage.CONVENED, TRANSITIONS)
+    stages = step(meeting, Stage.CONVENED, TRANSITIONS)
     meeting.convened_at, meeting.convened_by = at, by
     meeting.save()
     _number_items(meeting, items)
@@ -137,7 +136,7 @@ def send_summons(meeting, *, by, at=None):
         item.stage, item.stage_at, item.stage_by = AgendaItem.Stage.ON_AGENDA, at, by
         item.save(update_fields=["stage", "stage_at", "stage_by"])
     sentence = f"Kallelsen till mötet {day(meeting.date)} gick ut med {len(items)} punkter."
-    record("send_summons", meeting, sentence, by=by, at=at)
+    record("send_summons", meeting, sentence, by=by, at=at, **stages)
     return meeting
 
 
@@ -163,14 +162,15 @@ def close_meeting(meeting, *, by, at=None):
     if open_items:
         titles = ", ".join(f"”{item.title}”" for item in open_items)
         raise Refused(f"Anteckna utfallet först. Utan utfall är: {titles}.")
-    step(meeting, Stage.HELD, TRANSITIONS)
+    stages = step(meeting, Stage.HELD, TRANSITIONS)
     meeting.held_at, meeting.held_by = at, by
     meeting.save()
     _number_paragraphs(meeting)
     number_positions(meeting)
     if not meeting.minutes.exists():
         Minutes.objects.create(meeting=meeting)
-    record("close_meeting", meeting, f"Mötet {day(meeting.date)} avslutades.", by=by, at=at)
+    sentence = f"Mötet {day(meeting.date)} avslutades."
+    record("close_meeting", meeting, sentence, by=by, at=at, **stages)
     return meeting
 
 
@@ -194,15 +194,15 @@ def _number_paragraphs(meeting):
 
 @transaction.atomic
 def reopen_meeting(meeting, *, by, at=None):
-    """Undo the closing while the minutes are still a draft; the numbers are given anew at the next closing."""
+    """Undo the closing while the minutes are a draft; the next closing gives the numbers anew."""
     meeting = locked(meeting)
     require(may_reopen_meeting(by, meeting))
-    step(meeting, Stage.CONVENED, TRANSITIONS)
+    stages = step(meeting, Stage.CONVENED, TRANSITIONS)
     meeting.held_at = meeting.held_by = None
     meeting.save()
     meeting.items.update(paragraph=None)
     meeting.formalities.update(paragraph=None)
     unnumber_positions(meeting)
     sentence = f"Mötet {day(meeting.date)} öppnades igen för rättelser."
-    record("reopen_meeting", meeting, sentence, by=by, at=at or timezone.now())
+    record("reopen_meeting", meeting, sentence, by=by, at=at or timezone.now(), **stages)
     return meeting

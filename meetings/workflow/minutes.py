@@ -44,7 +44,7 @@ def send_minutes(minutes, *, by, at=None):
     approvers = set(meeting.approvers.all()) | ({meeting.chair} if meeting.chair else set())
     if not approvers:
         raise Refused("Välj minst en justerare, eller ange mötets ordförande.")
-    step(minutes, Stage.SENT, TRANSITIONS)
+    stages = step(minutes, Stage.SENT, TRANSITIONS)
     minutes.sent_at, minutes.sent_by = at or timezone.now(), by
     minutes.save()
     minutes.approvals.all().delete()
@@ -58,6 +58,7 @@ def send_minutes(minutes, *, by, at=None):
         f"Protokollet skickades för justering till {names}.",
         by=by,
         at=minutes.sent_at,
+        **stages,
     )
     return minutes
 
@@ -72,14 +73,15 @@ def approve_minutes(minutes, *, by, at=None):
     record("approve_minutes", minutes, f"{by} justerade protokollet.", by=by, at=at)
     if minutes.approvals.filter(approved_at=None).exists():
         return minutes
-    step(minutes, Stage.APPROVED, TRANSITIONS)
+    stages = step(minutes, Stage.APPROVED, TRANSITIONS)
     minutes.approved_at, minutes.approved_by = at, by
     minutes.record = compile_record(minutes)
     content = minutes_pdf(minutes.record)
     minutes.sha256 = hashlib.sha256(content).hexdigest()
     minutes.save()
     SealedFile.objects.create(minutes=minutes, content=content)
-    record("seal_minutes", minutes, f"Protokollet är justerat och låst, {minutes.sha256[:12]}.", by=by, at=at)
+    sentence = f"Protokollet är justerat och låst, {minutes.sha256[:12]}."
+    record("seal_minutes", minutes, sentence, by=by, at=at, **stages)
     return minutes
 
 
@@ -100,12 +102,11 @@ def recall_minutes(minutes, *, by, at=None):
     """Back to draft. Approvals already given are asked for again, since the text may change."""
     minutes = locked(minutes)
     require(may_recall_minutes(by, minutes))
-    step(minutes, Stage.DRAFT, TRANSITIONS)
+    stages = step(minutes, Stage.DRAFT, TRANSITIONS)
     minutes.sent_at = minutes.sent_by = None
     minutes.save()
-    record(
-        "recall_minutes", minutes, "Protokollet togs tillbaka för ändring.", by=by, at=at or timezone.now()
-    )
+    at = at or timezone.now()
+    record("recall_minutes", minutes, "Protokollet togs tillbaka för ändring.", by=by, at=at, **stages)
     return minutes
 
 
@@ -115,10 +116,10 @@ def publish_minutes(minutes, *, by, at=None):
     minutes = locked(minutes)
     require(may_publish_minutes(by, minutes))
     at = at or timezone.now()
-    step(minutes, Stage.PUBLISHED, TRANSITIONS)
+    stages = step(minutes, Stage.PUBLISHED, TRANSITIONS)
     minutes.published_at, minutes.published_by = at, by
     minutes.save(update_fields=["stage", "published_at", "published_by"])
     positions = Position.objects.filter(item__meeting=minutes.meeting, published_at=None)
     publish_positions(positions.select_related("item__meeting", "council").order_by("number"), by=by, at=at)
-    record("publish_minutes", minutes, "Protokollet publicerades.", by=by, at=at)
+    record("publish_minutes", minutes, "Protokollet publicerades.", by=by, at=at, **stages)
     return minutes

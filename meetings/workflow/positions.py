@@ -53,7 +53,8 @@ def goals_as_worded(item):
 
 def _free_slug(position):
     """From the title; with the council's name where another council's position has the same address."""
-    slug = slugify(position.item.title)[:SLUG_LENGTH].strip("-") or "stallningstagande"
+    title = position.item.title.replace("–", "-")  # slugify would run 2020–2030 together
+    slug = slugify(title)[:SLUG_LENGTH].strip("-") or "stallningstagande"
     taken = Position.objects.filter(year=position.year, number=position.number, slug=slug)
     return f"{slug}-{position.council.slug}" if taken.exclude(pk=position.pk).exists() else slug
 

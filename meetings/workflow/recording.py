@@ -6,8 +6,9 @@ from django.utils import timezone
 from councils.journal import record
 from councils.models import Appointment
 from meetings.models import AgendaItem, Attendance, DissentingOpinion, Position
+from meetings.workflow.agenda import locked_item
 from meetings.workflow.meetings import locked
-from meetings.workflow.refusal import Conflict, Refused
+from meetings.workflow.refusal import Conflict, Refused, put
 from rus_portal.permissions import (
     may_lodge_dissent,
     may_record_meeting,
@@ -74,9 +75,7 @@ def record_outcome(item, *, by, outcome, revision=None, text="", review_on=None,
     `text` is the position as adopted, one point a line. `notes` may hold discussion, minutes_note and
     further_handling. With `revision` a later save by someone else is a `Conflict`.
     """
-    item = (
-        AgendaItem.objects.select_for_update(of=("self",)).select_related("meeting__council").get(pk=item.pk)
-    )
+    item = locked_item(item)
     require(may_record_meeting(by, item.meeting))
     if revision is not None and revision != item.revision:
         raise Conflict(item)
@@ -85,8 +84,8 @@ def record_outcome(item, *, by, outcome, revision=None, text="", review_on=None,
     if outcome == Outcome.ADOPTED and not text.strip():
         raise Refused("Skriv ställningstagandet, en punkt per rad.")
     at = at or timezone.now()
-    for field, value in notes.items():
-        setattr(item, field, value.strip())
+    put(item, {field: value.strip() for field, value in notes.items()})
+    before = {"stage": item.stage, "outcome": item.outcome}
     item.outcome = outcome if outcome in Outcome.values else ""
     item.stage = (
         Stage.HANDLED if item.outcome else Stage.POSTPONED if outcome == Stage.POSTPONED else Stage.ON_AGENDA
@@ -101,7 +100,9 @@ def record_outcome(item, *, by, outcome, revision=None, text="", review_on=None,
     else:
         Position.objects.filter(item=item).delete()
     label = item.get_outcome_display() or item.get_stage_display()
-    record("record_outcome", item, f"Utfallet av ”{item.title}” antecknades: {label}.", by=by, at=at)
+    sentence = f"Utfallet av ”{item.title}” antecknades: {label}."
+    after = {"stage": str(item.stage), "outcome": str(item.outcome)}
+    record("record_outcome", item, sentence, by=by, at=at, before=before, after=after)
     return item
 
 
@@ -112,9 +113,7 @@ def lodge_dissent(item, *, seat, text, by, person=None, at=None):
     Members lodge their own. The secretariat may enter one for the `person` who held the seat on the day
     of the meeting. The organisation is that of the seat: there is no other way to name one.
     """
-    item = (
-        AgendaItem.objects.select_for_update(of=("self",)).select_related("meeting__council").get(pk=item.pk)
-    )
+    item = locked_item(item)
     person = person or by
     at = at or timezone.now()
     if person == by:

@@ -22,7 +22,18 @@ class Conflict(Refused):
 
 
 def step(thing, to, transitions):
-    """Take one step in the diagram of stages (not saved), or refuse it."""
+    """Take one step in the diagram of stages (not saved), or refuse it. Answers what the journal keeps."""
+    before = thing.stage
     if to not in transitions[thing.stage]:
         raise Refused(f"Det går inte att göra det nu. Skedet är ”{thing.get_stage_display().lower()}”.")
     thing.stage = to
+    return {"before": {"stage": str(before)}, "after": {"stage": str(to)}}
+
+
+def put(thing, facts):
+    """Set fields (not saved). Answers what the journal keeps: the changed ones, before and after."""
+    changed = {field: value for field, value in facts.items() if getattr(thing, field) != value}
+    before = {field: str(getattr(thing, field)) for field in changed}
+    for field, value in changed.items():
+        setattr(thing, field, value)
+    return {"before": before, "after": {field: str(getattr(thing, field)) for field in changed}}
