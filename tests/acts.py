@@ -31,10 +31,10 @@ def complete(**changes):
     } | changes
 
 
-def plan(council, *, days=None, by=None, **facts):
-    """A meeting so many days from today; without a number on a day of its own in the past."""
+def plan(council, *, days=None, date=None, by=None, **facts):
+    """A meeting so many days from today, or on `date`; without either on a day of its own in the past."""
     days = -next(DAYS) if days is None else days
-    date = timezone.localdate() + dt.timedelta(days=days)
+    date = date or timezone.localdate() + dt.timedelta(days=days)
     return meetings.plan_meeting(council, by=by or person_for("secretary"), date=date, **facts)
 
 
