@@ -1,7 +1,8 @@
 """What the database itself refuses to change, whoever asks and by whatever way.
 
 Minutes are approved once; from then on their record, their bytes and the dissent in them stand for ever.
-Journal entries are only added. Django rebuilds whole tables on SQLite and drops their triggers with them,
+Dissent comes only from a seat that takes positions, and its words are never edited. Journal entries are only
+added. Django rebuilds whole tables on SQLite and drops their triggers with them,
 so the triggers are laid anew after every migrate (`post_migrate`) rather than by one migration.
 """
 
@@ -9,19 +10,22 @@ from dataclasses import dataclass
 
 from django.db import connections
 
+from councils.models import Seat
+
 
 @dataclass(frozen=True)
-class Frozen:
-    """`columns` of `table` (all, and the row itself, where none are named) stand once `when` holds.
+class Refusal:
+    """The database says no to `events` on rows of `table` for which `when` holds.
 
-    `when` is SQL over the row OLD that both engines understand; `inserts` forbids new rows too, with NEW.
+    `when` is SQL that both engines understand, with {row} for the row: as it stood before an update or a
+    removal, as it is to be on an insert. `columns` narrows an update to those columns.
     """
 
     name: str
     table: str
     when: str = "1 = 1"
     columns: tuple = ()
-    inserts: bool = False
+    events: tuple = ("UPDATE", "DELETE")
 
 
 APPROVED_MEETING = (
@@ -29,22 +33,32 @@ APPROVED_MEETING = (
 )
 OF_ITEM = "(SELECT i.meeting_id FROM meetings_agendaitem i WHERE i.id = {row}.item_id)"
 
+TAKES_NO_POSITION = (
+    "NOT EXISTS (SELECT 1 FROM councils_seat s WHERE s.id = {row}.seat_id AND s.capacity IN ("
+    + ", ".join(f"'{capacity}'" for capacity in Seat.TAKES_POSITION)
+    + "))"
+)
+
 RULES = (
-    Frozen("journal", "councils_journalentry"),
-    Frozen("sealed_file", "meetings_sealedfile"),
-    Frozen(
+    Refusal("journal", "councils_journalentry"),
+    Refusal("sealed_file", "meetings_sealedfile"),
+    Refusal(
         "minutes",
         "meetings_minutes",
         "{row}.approved_at IS NOT NULL",
         ("meeting_id", "version", "kind", "record", "sha256", "approved_at", "approved_by_id"),
     ),
-    Frozen(
+    Refusal(
         "dissent",
         "meetings_dissentingopinion",
         APPROVED_MEETING.format(meeting=OF_ITEM),
-        inserts=True,
+        events=("INSERT", "UPDATE", "DELETE"),
     ),
-    Frozen(
+    Refusal("dissent_seat", "meetings_dissentingopinion", TAKES_NO_POSITION, events=("INSERT",)),
+    Refusal(
+        "dissent_moved", "meetings_dissentingopinion", columns=("seat_id", "item_id", "person_id", "text")
+    ),
+    Refusal(
         "position",
         "meetings_position",
         "{row}.published_at IS NOT NULL",
@@ -69,19 +83,15 @@ def uninstall(using="default"):
     connection = connections[using]
     with connection.cursor() as cursor:
         for rule in RULES:
-            for event in events(rule):
+            for event in rule.events:
                 name = f"frozen_{rule.name}_{event.lower()}"
                 on = "" if connection.vendor == "sqlite" else f" ON {rule.table}"
                 cursor.execute(f"DROP TRIGGER IF EXISTS {name}{on}")
 
 
-def events(rule):
-    return ("INSERT", "UPDATE", "DELETE") if rule.inserts else ("UPDATE", "DELETE")
-
-
 def statements(rule, vendor):
     """The SQL that refuses; on PostgreSQL a function and a trigger for each event, on SQLite a trigger."""
-    for event in events(rule):
+    for event in rule.events:
         row = "NEW" if event == "INSERT" else "OLD"
         name = f"frozen_{rule.name}_{event.lower()}"
         when = rule.when.format(row=row)
