@@ -1,0 +1,376 @@
+"""A year of council life, told by the files in `year/` and brought about by the verbs the browser calls.
+
+The files count days from the day of loading. Everything but the history of 2019 is fiction on the strategic
+plan's real questions.
+"""
+
+import datetime as dt
+import tomllib
+from pathlib import Path
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import slugify
+
+from councils.models import Appointment, Council, Organisation, Seat
+from meetings.models import AgendaItem, Attendance, FormalDecision, Meeting, Minutes
+from meetings.workflow import agenda, meetings, minutes, positions, recording
+from rus_portal.demo.paper import sheet
+from rus_portal.demo.people import appoint_everyone, person_for
+from strategy.models import FocusArea, Goal
+
+YEAR = Path(__file__).parent / "year"
+FIRST_MANDATE = 2023
+MANDATE_YEARS = 4
+
+# Days before (-) and after the meeting, by the secretariat's habits.
+PLANNED, PREPARED, TAKEN_UP, SUMMONED, LATE_PAPERS, DISSENT_AHEAD = -91, -35, -23, -21, -18, -5
+SENT, APPROVED, PUBLISHED, DECISIONS_TOLD = 4, 7, 10, 14
+
+PLAIN = (
+    "type",
+    "title",
+    "summary",
+    "background",
+    "how",
+    "presenters",
+    "contact",
+    "registry_number",
+    "social",
+    "ecological",
+    "economic",
+)
+PAPER_NOTE = "Handlingen hör till demot och har inget mer innehåll."
+
+
+@transaction.atomic
+def load_year(tell):
+    """Fill a portal that has a region but no meetings. `tell` is called with a line of progress."""
+    files = [tomllib.loads(path.read_text()) for path in sorted(YEAR.glob("*.toml"))]
+    rows = [row for file in files for row in file.get("meetings", [])]
+    days = [timezone.localdate(), *(meeting_day(row["offset_days"], row["days"]) for row in rows)]
+    for begins, ends in mandates(min(days), max(days)):
+        appoint_everyone(begins, ends)
+    items: dict[str, int] = {}
+    for file in files:
+        for row in file.get("history", []):
+            tell(HISTORY[row["kind"]](row, items))
+        for row in file.get("meetings", []):
+            of_meeting = [item for item in file["items"] if item["meeting"] == row["key"]]
+            tell(live_through(row, of_meeting, day_after(row, rows), items))
+
+
+# Days and moments
+
+
+def working_day(day, days=1):
+    """The day, or the last one before it from which `days` days fit into a working week."""
+    return day - dt.timedelta(days=max(0, day.weekday() + days - 5))
+
+
+def meeting_day(offset, days=1):
+    return working_day(timezone.localdate() + dt.timedelta(days=offset), days)
+
+
+def first_day(row):
+    """The day a meeting was first called for: a moved one has another now."""
+    return meeting_day(row.get("moved_from_offset", row["offset_days"]), row["days"])
+
+
+def day_after(row, rows):
+    """When the council meets next, as known at the meeting; None when no day is set."""
+    later = (other for other in rows if other["offset_days"] > row["offset_days"])
+    own = (other for other in later if row["council"] in (other["council"], *other["joint_with"]))
+    return next((first_day(other) for other in own), None)
+
+
+def at(day, offset=0, hour=10):
+    """That many days from a day, on a working day; never later than now."""
+    moment = dt.datetime.combine(working_day(day + dt.timedelta(days=offset)), dt.time(hour))
+    return min(timezone.make_aware(moment), timezone.now())
+
+
+def mandates(first, last):
+    """The mandate periods, with their first and last day, that cover the days."""
+    begins = first.year - (first.year - FIRST_MANDATE) % MANDATE_YEARS
+    for year in range(begins, last.year + 1, MANDATE_YEARS):
+        yield dt.date(year, 1, 1), dt.date(year + MANDATE_YEARS - 1, 12, 31)
+
+
+def months_later(day, months):
+    """The first day of the month so many months on."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return dt.date(year, month + 1, 1)
+
+
+# Who
+
+
+def seat_at(place, council):
+    """The seat that "harnosand/majority" means in a council."""
+    organisation, side = place.split("/")
+    return Seat.objects.get(
+        council=council, organisation__slug=organisation, side=side, capacity__in=Seat.TAKES_POSITION
+    )
+
+
+def holder(seat, day):
+    return Appointment.objects.on(day).select_related("person").get(seat=seat).person
+
+
+# A meeting from plan to published minutes
+
+
+def live_through(row, rows, next_day, items):
+    """One meeting with its items, as far as its row says it has come.
+
+    `items` maps the keys of items to rows in the database, for the later ones that continue them.
+    """
+    meeting = plan(row)
+    for item_row in rows:
+        item = prepare(meeting, item_row, items)
+        attach_papers(item, item_row, late=False)
+        if "key" in item_row:
+            items[item_row["key"]] = item.pk
+    if row["stage"] != Meeting.Stage.PLANNED:
+        summon(meeting, rows)
+    if row["stage"] == Meeting.Stage.HELD:
+        hold(meeting, row, rows, next_day)
+        settle_minutes(meeting, row["minutes"])
+        follow_up(meeting, rows)
+    return f"{meeting.date} {meeting.title}: {len(rows)} punkter"
+
+
+def plan(row):
+    by = person_for("secretary")
+    council = Council.objects.get(slug=row["council"])
+    date = meeting_day(row["offset_days"], row["days"])
+    called_for = first_day(row)
+    lasts = dt.timedelta(days=row["days"] - 1)
+    meeting = meetings.plan_meeting(
+        council,
+        by=by,
+        at=at(called_for, PLANNED),
+        joint_with=Council.objects.filter(slug__in=row["joint_with"]),
+        approvers=[holder(seat_at(place, council), date) for place in row["approver_roles"]],
+        date=called_for,
+        end_date=called_for + lasts,
+        start_time=dt.time.fromisoformat(row["start"]),
+        end_time=dt.time.fromisoformat(row["end"]),
+        format=row["format"],
+        place=row["place"],
+        registry_number=row["registry_number"],
+    )
+    if date == called_for:
+        return meeting
+    move = {"date": date, "end_date": date + lasts, "reason": row["moved_reason"]}
+    return meetings.change_meeting(meeting, by=by, at=at(called_for, PREPARED), **move)
+
+
+def prepare(meeting, row, items):
+    """An item of the agenda: a new matter, or one referred back or postponed and now taken up again."""
+    by, facts = person_for("secretary"), facts_of(row)
+    earlier = AgendaItem.objects.get(pk=items[row["continues"]]) if "continues" in row else None
+    if earlier and (earlier.stage == "postponed" or earlier.outcome == "referred_back"):
+        item = agenda.continue_item(earlier, meeting, by=by, at=at(meeting.date, TAKEN_UP))
+        return agenda.edit_item(item, by=by, revision=item.revision, at=at(meeting.date, TAKEN_UP), **facts)
+    moment = at(meeting.date, TAKEN_UP if earlier else PREPARED)
+    return agenda.add_item(meeting, by=by, at=moment, continues=earlier, **facts)
+
+
+def facts_of(row):
+    """An item's row as values of its fields."""
+    goals = {goal.code: goal for goal in Goal.objects.selectable()}
+    return {field: row[field] for field in PLAIN} | {
+        "questions": "\n".join(row["questions"]),
+        "proposed_position": "\n".join(row["proposed_position"]),
+        "primary_goal": goals.get(row["primary_goal"]),
+        "goals": [goals[code] for code in row["goals"]],
+        "focus_areas": FocusArea.objects.filter(code__in=row["focus_areas"]),
+        "minutes_needed": row["minutes"],
+        "proposed_by": Organisation.objects.get(slug=row["proposed_by"]),
+    }
+
+
+def attach_papers(item, row, *, late):
+    for paper in row["documents"]:
+        if paper["late"] == late:
+            content = sheet(paper["title"], f"Till punkten ”{item.title}”.", PAPER_NOTE)
+            agenda.attach_document(
+                item.meeting,
+                ContentFile(content, name=f"{slugify(paper['title'])[:60]}.pdf"),
+                item=item,
+                by=person_for("secretary"),
+                at=at(item.meeting.date, LATE_PAPERS if late else PREPARED),
+                kind=paper["kind"],
+                title=paper["title"],
+                visibility=paper["visibility"],
+                legal_ground=paper["legal_ground"],
+            )
+
+
+def on_agenda(meeting, rows):
+    """The rows beside the items they became, in the order of the summons."""
+    return zip(rows, meeting.items.order_by("order"), strict=True)
+
+
+def summon(meeting, rows):
+    """Send the summons; papers that came late and dissent given ahead follow."""
+    meetings.send_summons(meeting, by=person_for("secretary"), at=at(meeting.date, SUMMONED))
+    for row, item in on_agenda(meeting, rows):
+        attach_papers(item, row, late=True)
+        lodge_dissents(item, row, "before")
+
+
+def lodge_dissents(item, row, lodged):
+    """Ahead of the meeting the members write their own; what is said at it the secretary enters."""
+    for dissent in row.get("dissents", []):
+        if dissent["lodged"] == lodged:
+            seat = seat_at(dissent["seat"], item.meeting.council)
+            person = holder(seat, item.meeting.date)
+            ahead = lodged == "before"
+            recording.lodge_dissent(
+                item,
+                seat=seat,
+                person=person,
+                text=dissent["text"],
+                by=person if ahead else person_for("secretary"),
+                at=at(item.meeting.date, DISSENT_AHEAD) if ahead else item.meeting.ends,
+            )
+
+
+def hold(meeting, row, rows, next_day):
+    """What the secretary records at the meeting, and its closing."""
+    done = {"by": person_for("secretary"), "at": meeting.ends}
+    recording.record_attendance(meeting, attendance(meeting, row), **done)
+    recording.record_formalities(meeting, formalities(meeting, row, next_day), **done)
+    for item_row, item in on_agenda(meeting, rows):
+        lodge_dissents(item, item_row, "at")
+        adopted = item_row["outcome"] == AgendaItem.Outcome.ADOPTED
+        recording.record_outcome(
+            item,
+            outcome=item_row["outcome"],
+            text="\n".join(item_row.get("adopted_text", item_row["proposed_position"])) if adopted else "",
+            review_on=months_later(meeting.date, item_row["review_months"]) if adopted else None,
+            discussion=item_row["minutes_summary"],
+            minutes_note=item_row.get("note", ""),
+            further_handling=item_row["further_handling"],
+            **done,
+        )
+    meetings.close_meeting(meeting, **done)
+
+
+def attendance(meeting, row):
+    """Everyone who was called, and the secretary; the row names who was elsewhere."""
+    Status = Attendance.Status
+    usual = Status.REMOTE if meeting.format == Meeting.Format.DIGITAL else Status.ON_SITE
+    elsewhere = dict.fromkeys(row["absent"], Status.EXCUSED) | dict.fromkeys(row["remote"], Status.REMOTE)
+    of_secretary = Appointment.objects.on(meeting.date).filter(person=person_for("secretary"))
+    for appointment in [*recording.called_to(meeting), *of_secretary]:
+        seat = appointment.seat
+        place = f"{seat.organisation.slug}/{seat.side}" if seat.takes_position else ""
+        yield {
+            "person": appointment.person,
+            "organisation": seat.organisation,
+            "seat": seat,
+            "status": elsewhere.get(place, usual),
+        }
+
+
+def formalities(meeting, row, next_day):
+    first, second = meeting.approvers.order_by("pk")
+    return {
+        "approvers": f"{first} och {second} utses att justera protokollet tillsammans med ordföranden.",
+        "next_meeting": f"Nästa möte är den {meetings.day(next_day)}."
+        if next_day
+        else "Kansliet återkommer med dag för nästa möte.",
+        **{formality["kind"]: formality["text"] for formality in row["formalities"]},
+    }
+
+
+def settle_minutes(meeting, stage):
+    """Take the minutes as far as the row says: sent, approved by all who were asked, published."""
+    by, reached = person_for("secretary"), Minutes.Stage.values.index(stage)
+    record = minutes.send_minutes(meeting.minutes.get(), by=by, at=at(meeting.end_date, SENT))
+    if reached >= Minutes.Stage.values.index("approved"):
+        for approval in record.approvals.order_by("pk"):
+            minutes.approve_minutes(record, by=approval.person, at=at(meeting.end_date, APPROVED))
+    if stage == "published":
+        minutes.publish_minutes(record, by=by, at=at(meeting.end_date, PUBLISHED))
+
+
+def day_told(meeting, told, name):
+    return working_day(meeting.date + dt.timedelta(days=told[name])) if name in told else None
+
+
+def follow_up(meeting, rows):
+    """What the home organisations have told about their formal decisions."""
+    for row, item in on_agenda(meeting, rows):
+        for told in row.get("decisions", []):
+            decided = day_told(meeting, told, "decided_offset_days")
+            positions.record_decision(
+                item.position,
+                Organisation.objects.get(slug=told["organisation"]),
+                by=person_for("secretary"),
+                at=at(decided or meeting.date, DECISIONS_TOLD),
+                status=told["status"],
+                body=told["body"],
+                planned_on=day_told(meeting, told, "planned_offset_days"),
+                decided_on=decided,
+                paragraph=told.get("paragraph", ""),
+                registry_number=told.get("registry_number", ""),
+                note=told["note"],
+            )
+
+
+# What really happened
+
+
+def backing_of_the_strategy(row, items):
+    """The Grand council of 29 November 2019. The sources know the day and the outcome, and nothing else."""
+    by, day = person_for("secretary"), row["date"]
+    then = timezone.make_aware(dt.datetime.combine(day, dt.time(12)))
+    council = Council.objects.get(slug=row["council"])
+    meeting = meetings.plan_meeting(
+        council, by=by, at=then, date=day, format="on_site", chair=None, secretary=None, note=row["note"]
+    )
+    goals = {goal.code: goal for goal in Goal.objects.selectable()}
+    item = agenda.add_item(
+        meeting,
+        by=by,
+        at=then,
+        type=AgendaItem.Type.POSITION,
+        primary_goal=goals[row["primary_goal"]],
+        goals=[goals[code] for code in row["goals"]],
+        **{field: row[field] for field in ("title", "summary", "background", "how")},
+    )
+    meetings.send_summons(meeting, by=by, at=then)
+    adopted = "\n".join(row["adopted_text"])
+    item = recording.record_outcome(item, outcome=AgendaItem.Outcome.ADOPTED, text=adopted, by=by, at=then)
+    meetings.close_meeting(meeting, by=by, at=then)
+    # The minutes of that day are not ours: no draft of them, no formalities and no § is made up.
+    meeting.minutes.all().delete()
+    meeting.formalities.all().delete()
+    meeting.items.update(paragraph=None)
+    positions.publish_position(item.position, by=by, source="\n".join(row["sources"]))
+    items[row["key"]] = item.pk
+    return f"{day} {meeting.title}: {item.title}"
+
+
+def adoption_of_the_strategy(row, items):
+    """The regional assembly's decision, of which the sources give the month."""
+    position = AgendaItem.objects.get(pk=items[row["follows"]]).position
+    positions.record_decision(
+        position,
+        Organisation.objects.get(slug=row["organisation"]),
+        by=person_for("secretary"),
+        status=FormalDecision.Status.DECIDED,
+        body=row["body"],
+        decided_note=row["decided_note"],
+        note="\n".join([row["summary"], *row["sources"]]),
+    )
+    return f"{row['decided_note']} {row['body']}: {row['title']}"
+
+
+HISTORY = {"position": backing_of_the_strategy, "formal_decision": adoption_of_the_strategy}
