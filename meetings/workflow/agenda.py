@@ -5,10 +5,10 @@ from django.db.models import F, Max
 from django.utils import timezone
 
 from councils.journal import record
+from councils.refusal import Conflict, Refused, put, step
 from meetings import gate
 from meetings.models import AgendaItem, Document
 from meetings.workflow.meetings import day, locked
-from meetings.workflow.refusal import Conflict, Refused, put, step
 from rus_portal.permissions import may_change_item, may_change_meeting, may_keep, require
 
 Stage = AgendaItem.Stage

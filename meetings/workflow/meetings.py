@@ -7,10 +7,10 @@ from django.utils.formats import date_format
 
 from councils.journal import record
 from councils.models import Appointment, Council, Seat
+from councils.refusal import Refused, put, step
 from meetings import gate
 from meetings.models import AgendaItem, Formality, FormerDate, Meeting, Minutes
 from meetings.workflow.positions import number_positions, unnumber_positions
-from meetings.workflow.refusal import Refused, put, step
 from rus_portal.permissions import (
     may_change_meeting,
     may_keep,

@@ -6,10 +6,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from councils.journal import record
+from councils.refusal import Refused, step
 from meetings.models import Approval, Minutes, Position, SealedFile
 from meetings.record import compile_record
 from meetings.workflow.positions import publish_positions
-from meetings.workflow.refusal import Refused, step
 from rus_portal.pdf import minutes_pdf
 from rus_portal.permissions import (
     may_approve_minutes,

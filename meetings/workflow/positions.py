@@ -6,9 +6,9 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from councils.journal import record
+from councils.refusal import Refused
 from meetings.models import FormalDecision, Position
 from meetings.search import stems_of_position
-from meetings.workflow.refusal import Refused
 from rus_portal.permissions import may_record_decision, require
 
 # Swedish addresses in ASCII: what unicode folding does not already do.

@@ -5,10 +5,10 @@ from django.utils import timezone
 
 from councils.journal import record
 from councils.models import Appointment
+from councils.refusal import Conflict, Refused, put
 from meetings.models import AgendaItem, Attendance, DissentingOpinion, Position
 from meetings.workflow.agenda import locked_item
 from meetings.workflow.meetings import locked
-from meetings.workflow.refusal import Conflict, Refused, put
 from rus_portal.permissions import (
     may_lodge_dissent,
     may_record_meeting,

@@ -5,9 +5,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, InternalError, transaction
 
 from councils.models import Seat
+from councils.refusal import Refused
 from meetings.models import DissentingOpinion
 from meetings.workflow import recording
-from meetings.workflow.refusal import Refused
 from tests import acts
 
 

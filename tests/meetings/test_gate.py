@@ -3,10 +3,10 @@
 import pytest
 from django.db import IntegrityError, transaction
 
+from councils.refusal import Refused
 from meetings import gate
 from meetings.models import AgendaItem
 from meetings.workflow import agenda, meetings
-from meetings.workflow.refusal import Refused
 from tests import acts
 
 LACKS = [

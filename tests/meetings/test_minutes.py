@@ -8,9 +8,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, InternalError, transaction
 
 from councils.models import JournalEntry
+from councils.refusal import Refused
 from meetings.models import Minutes, Position, SealedFile
 from meetings.workflow import meetings, minutes
-from meetings.workflow.refusal import Refused
 from tests import acts
 
 REFUSED_BY_DATABASE = pytest.raises((IntegrityError, InternalError), match="frozen")
