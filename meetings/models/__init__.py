@@ -4,18 +4,30 @@ from meetings.models.agenda import AgendaItem, Document
 from meetings.models.meeting import Attendance, Formality, FormerDate, Meeting
 from meetings.models.minutes import Approval, Minutes, SealedFile
 from meetings.models.position import DissentingOpinion, FormalDecision, Position
+from meetings.models.preparation import Preparation
+from meetings.models.proposal import Comment
+from meetings.models.reading import CalendarKey, Note, ReadMark
+from meetings.models.summons import Letter, MailChoice, SummonsAnswer
 
 __all__ = [
     "AgendaItem",
     "Approval",
     "Attendance",
+    "CalendarKey",
+    "Comment",
     "DissentingOpinion",
     "Document",
     "FormalDecision",
     "Formality",
     "FormerDate",
+    "Letter",
+    "MailChoice",
     "Meeting",
     "Minutes",
+    "Note",
     "Position",
+    "Preparation",
+    "ReadMark",
     "SealedFile",
+    "SummonsAnswer",
 ]

@@ -7,9 +7,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from councils.models import Organisation, Person
+from councils.models import Council, Organisation, Person
 from meetings.models.meeting import Meeting
-from meetings.models.reach import kept_by, prepared_by, published, read_by
+from meetings.models.reach import kept_by, prepared_by, proposed_by, proposed_to, published, read_by
 from rus_portal.constraints import filled, rule
 from strategy.models import FocusArea, Goal
 
@@ -21,15 +21,19 @@ def points(text):
 
 class AgendaItems(models.QuerySet):
     def visible_to(self, person):
-        """The secretariat and the preparatory group see all items of their councils; members what is on
-        a sent agenda; the public what stands in published minutes or carries a published position."""
+        """The secretariat and the preparatory group see all items of their councils but others' drafts;
+        members what is on a sent agenda; the public what stands in published minutes or carries a published
+        position. Who proposed a matter follows it all the way."""
         sent = Q(stage__in=AgendaItem.ON_AN_AGENDA)
+        draft = Q(stage=AgendaItem.Stage.DRAFT)
         return self.filter(
             published() & sent
             | Q(position__published_at__isnull=False)
-            | kept_by(person)
-            | prepared_by(person)
+            | kept_by(person) & ~draft
+            | prepared_by(person) & ~draft
             | read_by(person) & sent
+            | proposed_to(person) & ~draft
+            | proposed_by(person)
         )
 
     def on_the_agenda(self):
@@ -49,6 +53,7 @@ class AgendaItem(models.Model):
         POSITION = "position", "Ställningstagande"
 
     class Stage(models.TextChoices):
+        DRAFT = "draft", "Utkast"
         PROPOSED = "proposed", "Föreslagen"
         IN_PREPARATION = "in_preparation", "Under beredning"
         READY = "ready", "Klar"
@@ -67,6 +72,15 @@ class AgendaItem(models.Model):
     ON_AN_AGENDA = (Stage.ON_AGENDA, Stage.HANDLED, Stage.POSTPONED)
     DRAFTED = (Stage.PROPOSED, Stage.IN_PREPARATION, Stage.READY)
 
+    council = models.ForeignKey(
+        Council,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="proposals",
+        verbose_name="råd",
+        help_text="Rådet som ett förslag riktas till, innan det har ett möte.",
+    )
     meeting = models.ForeignKey(
         Meeting, models.PROTECT, null=True, blank=True, related_name="items", verbose_name="möte"
     )
@@ -104,6 +118,10 @@ class AgendaItem(models.Model):
     economic = models.TextField("ekonomisk hållbarhet", blank=True)
     continues = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="continued_by", verbose_name="fortsätter"
+    )
+
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged", verbose_name="sammanfört med"
     )
 
     outcome = models.CharField("utfall", max_length=20, choices=Outcome, blank=True, editable=False)
@@ -249,6 +267,9 @@ class Document(models.Model):
     name = models.CharField("filens namn", max_length=200)
     size = models.PositiveIntegerField("storlek i byte")
     version = models.PositiveSmallIntegerField("version", default=1)
+    replaces = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="replaced_by", verbose_name="ersätter"
+    )
     visibility = models.CharField(
         "vem får läsa", max_length=20, choices=Visibility, default=Visibility.COUNCIL
     )

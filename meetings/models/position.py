@@ -129,6 +129,7 @@ class DissentingOpinions(models.QuerySet):
                 Q(item__position__published_at__isnull=False)
                 | published("item__meeting")
                 | kept_by(person, "item__meeting")
+                | prepared_by(person, "item__meeting") & Q(item__position__isnull=False)
                 | read_by(person, "item__meeting")
             )
         )

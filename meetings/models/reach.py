@@ -30,3 +30,15 @@ def published(path="meeting"):
     """The minutes of the meeting are published."""
     done = Meeting.objects.filter(minutes__published_at__isnull=False).values("pk")
     return Q(**{f"{path}__in": done})
+
+
+def proposed_to(person):
+    """A proposal not yet on a meeting, to a council the person keeps or prepares."""
+    standing = standing_of(person)
+    to = Q(council__office__in=standing.keeps) | Q(council__prepared_by__in=standing.prepares)
+    return Q(meeting=None) & to
+
+
+def proposed_by(person):
+    """The person wrote the proposal (every item of the secretariat's has a meeting from the start)."""
+    return Q(added_by=person, council__isnull=False) if person.is_authenticated else Q(pk__in=[])

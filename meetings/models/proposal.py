@@ -1,0 +1,38 @@
+"""What the preparatory group and the proposer say to each other about a proposal."""
+
+from django.db import models
+
+from councils.models import Person
+from meetings.models.agenda import AgendaItem
+from rus_portal.constraints import filled, rule
+
+
+class Comment(models.Model):
+    """Read by all who see the proposal before it is on an agenda; never public."""
+
+    class Kind(models.TextChoices):
+        COMMENT = "comment", "Kommentar"
+        RECOMMENDATION = "recommendation", "Tillstyrks"
+        QUESTION = "question", "Komplettering begärd"
+        RETURN = "return", "Återlämnad"
+
+    item = models.ForeignKey(AgendaItem, models.CASCADE, related_name="comments")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    kind = models.CharField("slag", max_length=20, choices=Kind, default=Kind.COMMENT)
+    text = models.TextField("text", blank=True)
+    written_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "kommentar"
+        verbose_name_plural = "kommentarer"
+        ordering = ["item", "written_at", "pk"]
+        constraints = [
+            rule(
+                "comment_says_something",
+                models.Q(kind="recommendation") | filled("text"),
+                "Skriv vad du vill säga.",
+            )
+        ]
+
+    def __str__(self):
+        return self.text[:60]
