@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
 
 from councils.standing import Standing
@@ -125,6 +126,11 @@ class Council(models.Model):
     papers_days_before = models.PositiveSmallIntegerField("handlingar in, dagar före mötet", default=14)
     summons_days_before = models.PositiveSmallIntegerField("kallelse ut, dagar före mötet", default=10)
     minutes_days_after = models.PositiveSmallIntegerField("protokoll justerat, dagar efter", default=14)
+    preparation_sealed = models.BooleanField(
+        "förankringen hålls stängd till mötet",
+        default=False,
+        help_text="Då ser varje organisation bara sin egen förankring före mötet, och ordföranden allas.",
+    )
     default_format = models.CharField("vanlig mötesform", max_length=20, default="digital")
     accent = models.CharField("färg", max_length=20, default="pine")
     order = models.PositiveSmallIntegerField("ordning", default=0)
@@ -152,6 +158,12 @@ class Council(models.Model):
     @property
     def composition_list(self):
         return self.composition.splitlines()
+
+
+class Seats(models.QuerySet):
+    def on(self, day):
+        """Those that are part of the composition that day: not yet withdrawn."""
+        return self.filter(Q(retired_on__isnull=True) | Q(retired_on__gt=day))
 
 
 class Seat(models.Model):
@@ -184,6 +196,11 @@ class Seat(models.Model):
     side = models.CharField("sida", max_length=20, choices=Side, default=Side.NONE)
     title = models.CharField("uppdrag eller titel", max_length=120, blank=True)
     order = models.PositiveSmallIntegerField("ordning", default=0)
+    retired_on = models.DateField(
+        "dras in", null=True, blank=True, help_text="Första dagen då platsen inte längre finns."
+    )
+
+    objects = Seats.as_manager()
 
     class Meta:
         verbose_name = "plats"
@@ -194,7 +211,12 @@ class Seat(models.Model):
                 name="seat_once",
                 fields=["council", "organisation", "capacity", "side", "title", "order"],
                 violation_error_message="Platsen finns redan i rådet.",
-            )
+            ),
+            rule(
+                "seat_side_is_for_the_elected",
+                Q(side="none") | Q(capacity__in=["chair", "vice_chair", "member", "substitute"]),
+                "Majoritet och opposition anges bara för förtroendevalda.",
+            ),
         ]
 
     def __str__(self):
@@ -211,6 +233,11 @@ class Seat(models.Model):
     @property
     def takes_position(self):
         return self.capacity in self.TAKES_POSITION
+
+    @property
+    def is_elected(self):
+        """Held by someone whom a party was elected to send: only there is a party kept and shown."""
+        return self.side != self.Side.NONE
 
 
 class Appointments(models.QuerySet):
@@ -257,16 +284,25 @@ class Appointment(models.Model):
         return f"{self.person}: {self.seat}"
 
     def clean(self):
-        """Says in words what `councils.overlap` holds."""
+        """Says in words what `councils.overlap` holds, and what one row alone cannot know of its seat."""
         if not (self.seat_id and self.begins):
             return
+        if self.party and not self.seat.is_elected:
+            raise ValidationError({"party": "Parti anges bara för förtroendevalda i majoritet eller opposition."})
+        retired = self.seat.retired_on
+        if retired and (self.ends is None or self.ends >= retired):
+            raise ValidationError(f"Platsen dras in den {_day(retired)}. Uppdraget måste sluta före den dagen.")
         others = Appointment.objects.filter(seat=self.seat_id).exclude(pk=self.pk)
         taken = others.between(self.begins, self.ends).select_related("person").order_by("begins").first()
         if taken:
-            until = f"till och med {taken.ends}" if taken.ends else "tills vidare"
+            until = f"till och med den {_day(taken.ends)}" if taken.ends else "tills vidare"
             raise ValidationError(
-                f"Platsen är upptagen: {taken.person} har den från och med {taken.begins} {until}."
+                f"Platsen är upptagen: {taken.person} har den från och med den {_day(taken.begins)} {until}."
             )
+
+
+def _day(date):
+    return date_format(date, "j F Y")
 
 
 class JournalEntry(models.Model):
