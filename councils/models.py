@@ -288,10 +288,10 @@ class Appointment(models.Model):
         if not (self.seat_id and self.begins):
             return
         if self.party and not self.seat.is_elected:
-            raise ValidationError({"party": "Parti anges bara för förtroendevalda i majoritet eller opposition."})
+            raise ValidationError({"party": "Parti anges bara för förtroendevalda på en sida."})
         retired = self.seat.retired_on
         if retired and (self.ends is None or self.ends >= retired):
-            raise ValidationError(f"Platsen dras in den {_day(retired)}. Uppdraget måste sluta före den dagen.")
+            raise ValidationError(f"Platsen dras in den {_day(retired)}. Uppdraget måste sluta dessförinnan.")
         others = Appointment.objects.filter(seat=self.seat_id).exclude(pk=self.pk)
         taken = others.between(self.begins, self.ends).select_related("person").order_by("begins").first()
         if taken:

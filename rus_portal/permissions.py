@@ -166,3 +166,41 @@ def may_publish_minutes(person, minutes):
 def may_record_decision(person, position):
     """The secretariat records what the home organisations decided."""
     return may_keep(person, position.council)
+
+
+def may_keep_seats(person, council):
+    """Who sits in a council or a group, and from when. The office's own seats carry the rights over all the
+    others, so there only the administrator acts."""
+    standing = standing_of(person)
+    if standing.is_administrator:
+        return ALLOWED
+    if council.kind == council.Kind.OFFICE:
+        return Denied("Kansliets egna platser sköter bara administratören.")
+    if is_kept_by(person, council) or any(is_kept_by(person, each) for each in council.prepares.all()):
+        return ALLOWED
+    return Denied("Platserna sköter rådets kansli och administratören.")
+
+
+def may_change_person(person, other):
+    """Name, e-mail and whether one may sign in. Whoever holds another's address can sign in as the other, so
+    those of the office and the administrators are changed by the administrator alone."""
+    if standing_of(person).is_administrator:
+        return ALLOWED
+    office = other.appointments.filter(seat__council__kind="office").between(timezone.localdate())
+    if office.exists():
+        return Denied("Uppgifter om kansliets egna personer ändrar bara administratören.")
+    return may_enter_office(person)
+
+
+def may_read_personal_data(person, other):
+    """All that is stored about someone: for the administrator who must answer for it, and for the one it is
+    about."""
+    if person.is_authenticated and person.pk == other.pk or standing_of(person).is_administrator:
+        return ALLOWED
+    return Denied("Vad som finns lagrat om en person ser bara administratören och personen själv.")
+
+
+def may_erase_contact_details(person):
+    if standing_of(person).is_administrator:
+        return ALLOWED
+    return Denied("Kontaktuppgifter raderas av administratören.")

@@ -1,0 +1,259 @@
+"""Seats and people: add, change and remove seats, appoint and end, change the whole mandate at once."""
+
+import datetime as dt
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import ProtectedError
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from councils.journal import record
+from councils.models import Appointment, Person, Seat
+from councils.refusal import Refused, put
+from rus_portal.permissions import may_change_person, may_enter_office, may_keep_seats, require
+
+# What a seat *is*: old minutes tell it, so it stands once somebody has held the seat.
+IDENTITY = ("council", "organisation", "capacity", "side")
+
+
+def day(date):
+    return date_format(date, "j F Y")
+
+
+def locked(seat):
+    """The row as it stands now, held until the transaction ends: one hand at a time on each seat."""
+    return (
+        Seat.objects.select_for_update(of=("self",)).select_related("council", "organisation").get(pk=seat.pk)
+    )
+
+
+def told(appointment):
+    """What the journal keeps of an appointment."""
+    return {
+        "person": appointment.person.name,
+        "person_id": appointment.person_id,
+        "begins": str(appointment.begins),
+        "ends": str(appointment.ends or ""),
+        "party": appointment.party,
+    }
+
+
+def facts_of(seat):
+    fields = (*IDENTITY, "title", "order", "retired_on")
+    return {field: str(getattr(seat, field) or "") for field in fields}
+
+
+@transaction.atomic
+def add_seat(council, *, by, at=None, **facts):
+    require(may_keep_seats(by, council))
+    seat = Seat(council=council, **facts)
+    seat.full_clean()
+    seat.save()
+    record(
+        "add_seat",
+        seat,
+        f"Platsen {seat} lades till i {council}.",
+        by=by,
+        at=at or timezone.now(),
+        after=facts_of(seat),
+    )
+    return seat
+
+
+@transaction.atomic
+def change_seat(seat, *, by, at=None, **facts):
+    """Title, order and the day it is withdrawn may always change; what the seat is, only until it is held."""
+    seat = locked(seat)
+    require(may_keep_seats(by, seat.council))
+    change = put(seat, facts)
+    if set(change["after"]) & set(IDENTITY) and seat.appointments.exists():
+        raise Refused(
+            "Platsen har haft innehavare. Organisation, roll och sida ligger fast, så att historiken "
+            "stämmer. Dra in platsen och lägg till en ny."
+        )
+    if seat.retired_on and seat.appointments.between(seat.retired_on).exists():
+        raise Refused(f"Platsen har en innehavare den {day(seat.retired_on)}. Avsluta uppdraget först.")
+    seat.full_clean()
+    seat.save()
+    if change["after"]:
+        record("change_seat", seat, f"Platsen {seat} ändrades.", by=by, at=at or timezone.now(), **change)
+    return seat
+
+
+@transaction.atomic
+def remove_seat(seat, *, by, at=None):
+    """Only a seat nobody has held: the others are part of what has been."""
+    seat = locked(seat)
+    require(may_keep_seats(by, seat.council))
+    if seat.appointments.exists():
+        raise Refused(
+            "Platsen har haft innehavare och kan inte tas bort. Ange i stället vilken dag den dras in."
+        )
+    record(
+        "remove_seat",
+        seat,
+        f"Platsen {seat} togs bort ur {seat.council}.",
+        by=by,
+        at=at or timezone.now(),
+        before=facts_of(seat),
+    )
+    try:
+        seat.delete()
+    except ProtectedError as used:
+        raise Refused("Platsen finns antecknad på ett möte och kan inte tas bort.") from used
+
+
+@transaction.atomic
+def appoint(seat, person, *, by, begins, ends=None, party="", succeeding=None, at=None):
+    """Give a person the seat from one day on. `succeeding` is an appointment that ends the day before."""
+    seat, at = locked(seat), at or timezone.now()
+    require(may_keep_seats(by, seat.council))
+    if succeeding:
+        end_appointment(succeeding, by=by, ends=begins - dt.timedelta(days=1), at=at)
+    appointment = Appointment(seat=seat, person=person, begins=begins, ends=ends, party=party)
+    appointment.full_clean()
+    appointment.save()
+    until = f" till och med den {day(ends)}" if ends else ""
+    sentence = f"{person} fick platsen {seat} i {seat.council} från och med den {day(begins)}{until}."
+    record("appoint", seat, sentence, by=by, at=at, after=told(appointment))
+    return appointment
+
+
+@transaction.atomic
+def change_appointment(appointment, *, by, at=None, **facts):
+    """Mend the days or the party. Another person is another appointment."""
+    appointment = _locked_appointment(appointment, by)
+    before = told(appointment)
+    if not put(appointment, facts)["after"]:
+        return appointment
+    appointment.full_clean()
+    appointment.save()
+    sentence = f"Uppdraget för {appointment.person} på platsen {appointment.seat} ändrades."
+    at = at or timezone.now()
+    record(
+        "change_appointment", appointment.seat, sentence, by=by, at=at, before=before, after=told(appointment)
+    )
+    return appointment
+
+
+@transaction.atomic
+def end_appointment(appointment, *, by, ends, at=None):
+    """The last day; the rights that follow from the seat end with it."""
+    appointment = _locked_appointment(appointment, by)
+    if ends < appointment.begins:
+        raise Refused(
+            f"Uppdraget för {appointment.person} börjar den {day(appointment.begins)}. "
+            "Sista dagen kan inte komma före första dagen."
+        )
+    before = told(appointment)
+    appointment.ends = ends
+    appointment.full_clean()
+    appointment.save()
+    sentence = f"{appointment.person} lämnar platsen {appointment.seat} efter den {day(ends)}."
+    at = at or timezone.now()
+    record(
+        "end_appointment", appointment.seat, sentence, by=by, at=at, before=before, after=told(appointment)
+    )
+    return appointment
+
+
+@transaction.atomic
+def cancel_appointment(appointment, *, by, at=None):
+    """Take back an appointment that has not begun: it leaves nothing behind but the journal."""
+    appointment = _locked_appointment(appointment, by)
+    if appointment.begins <= timezone.localdate():
+        raise Refused("Uppdraget har börjat och kan inte tas tillbaka. Ange i stället en sista dag.")
+    sentence = (
+        f"Uppdraget för {appointment.person} på platsen {appointment.seat} togs tillbaka innan det börjat."
+    )
+    at = at or timezone.now()
+    record("cancel_appointment", appointment.seat, sentence, by=by, at=at, before=told(appointment))
+    appointment.delete()
+
+
+def _locked_appointment(appointment, by):
+    seat = locked(appointment.seat)
+    require(may_keep_seats(by, seat.council))
+    appointment = Appointment.objects.select_related("person").get(pk=appointment.pk)
+    appointment.seat = seat
+    return appointment
+
+
+@transaction.atomic
+def add_person(*, by, name, email=None, at=None):
+    require(may_enter_office(by))
+    person = Person(name=name, email=settled(email))
+    person.set_unusable_password()
+    _check(person)
+    person.save()
+    record("add_person", person, f"{person} lades till som person.", by=by, at=at or timezone.now())
+    return person
+
+
+@transaction.atomic
+def change_person(person, *, by, at=None, **facts):
+    """The journal is kept for ever, so it tells that an address was changed but never the address."""
+    person = Person.objects.select_for_update().get(pk=person.pk)
+    require(may_change_person(by, person))
+    if "email" in facts:
+        facts["email"] = settled(facts["email"])
+    change = put(person, facts)
+    if not change["after"]:
+        return person
+    _check(person)
+    person.save()
+    for side in change.values():
+        if side.get("email"):
+            side["email"] = "ingen" if side["email"] == "None" else "utelämnad ur journalen"
+    record(
+        "change_person",
+        person,
+        f"Uppgifterna om {person} ändrades.",
+        by=by,
+        at=at or timezone.now(),
+        **change,
+    )
+    return person
+
+
+def settled(email):
+    """An address as we keep it: small letters, or none at all."""
+    return (email or "").strip().lower() or None
+
+
+def _check(person):
+    person.full_clean(exclude=["password"])
+    if person.email and Person.objects.filter(email__iexact=person.email).exclude(pk=person.pk).exists():
+        raise ValidationError({"email": "Adressen tillhör redan någon annan i portalen."})
+
+
+@transaction.atomic
+def change_mandate(rows, *, by, first_day, at=None):
+    """A new mandate period: every seat in `rows` is emptied the day before and filled from the first day.
+
+    `rows` are (seat, person, party); no person leaves the seat vacant, a person not yet saved is added. An
+    appointment that was to begin on the first day or later gives way, as long as it has not begun.
+    """
+    councils = {seat.council_id: seat.council for seat, person, party in rows}
+    for council in councils.values():
+        require(may_keep_seats(by, council))
+    at, before_it = at or timezone.now(), first_day - dt.timedelta(days=1)
+    newcomers = {}
+    for seat, person, party in sorted(rows, key=lambda row: row[0].pk):
+        for appointment in locked(seat).appointments.between(first_day).order_by("begins", "pk"):
+            if appointment.begins >= first_day:
+                cancel_appointment(appointment, by=by, at=at)
+            else:
+                end_appointment(appointment, by=by, ends=before_it, at=at)
+        if person and not person.pk and id(person) not in newcomers:
+            newcomers[id(person)] = add_person(by=by, name=person.name, email=person.email, at=at)
+        if person:
+            appoint(seat, newcomers.get(id(person), person), by=by, begins=first_day, party=party, at=at)
+    for pk, council in sorted(councils.items()):
+        held = [bool(person) for seat, person, party in rows if seat.council_id == pk]
+        sentence = (
+            f"Ny mandatperiod i {council} från och med den {day(first_day)}. "
+            f"Platser som fick innehavare: {held.count(True)}. Lämnade vakanta: {held.count(False)}."
+        )
+        record("change_mandate", council, sentence, by=by, at=at, after={"begins": str(first_day)})
