@@ -1,29 +1,119 @@
+"""The minutes: one page and one PDF, live while in draft, the sealed record ever after."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from meetings.forms.recording import ChangeForm
+from meetings.record import compile_record
+from meetings.views.acts import act, attempt, posted
+from meetings.views.doors import meeting_or_404, minutes_or_404
+from meetings.views.stations import stations
+from meetings.workflow import minutes as verbs
+from rus_portal.pdf import minutes_pdf
+from rus_portal.permissions import (
+    may_approve_minutes,
+    may_keep,
+    may_publish_minutes,
+    may_recall_minutes,
+    may_reopen_meeting,
+    may_send_minutes,
+)
 
 
-def minutes(request, **where):
-    return HttpResponse()
+@login_not_required
+def minutes(request, council, date):
+    meeting = meeting_or_404(request, council, date)
+    return minutes_page(request, meeting, minutes_or_404(request, meeting), ChangeForm())
 
 
-def pdf(request, **where):
-    return HttpResponse()
+def minutes_page(request, meeting, minutes, form):
+    person = request.user
+    asked = list(minutes.approvals.select_related("person").order_by("pk")) if minutes.sent_at else []
+    keeps = may_keep(person, meeting.council)
+    approver = any(approval.person_id == person.pk for approval in asked)
+    context = {
+        "meeting": meeting,
+        "minutes": minutes,
+        "record": minutes.record if minutes.is_sealed else compile_record(minutes),
+        "approvals": asked,
+        "sees_changes": keeps or approver,
+        "form": form,
+        "stations": stations(person, meeting, "minutes") if keeps else [],
+        "keeps": keeps,
+        "is_held": meeting.stage == meeting.Stage.HELD,
+        "may_send": may_send_minutes(person, minutes),
+        "may_approve": may_approve_minutes(person, minutes),
+        "may_recall": may_recall_minutes(person, minutes),
+        "may_publish": may_publish_minutes(person, minutes),
+        "may_reopen": keeps and may_reopen_meeting(person, meeting),
+    }
+    return render(request, "meetings/minutes_detail.html", context, status=422 if form.errors else 200)
 
 
-def sending(request, **where):
-    return HttpResponse()
+@login_not_required
+def pdf(request, council, date):
+    """The sealed bytes, or a rendering that says it is a draft."""
+    meeting = meeting_or_404(request, council, date)
+    minutes = minutes_or_404(request, meeting)
+    content = (
+        bytes(minutes.sealed.content)
+        if minutes.is_sealed
+        else minutes_pdf(compile_record(minutes), draft=True)
+    )
+    name = f"protokoll-{meeting.council.slug}-{meeting.date.isoformat()}.pdf"
+    return HttpResponse(
+        content, content_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'}
+    )
 
 
-def approval(request, **where):
-    return HttpResponse()
+def door(request, council, date):
+    meeting = meeting_or_404(request, council, date)
+    return minutes_or_404(request, meeting)
 
 
-def change(request, **where):
-    return HttpResponse()
+@require_POST
+def sending(request, council, date):
+    minutes = door(request, council, date)
+    act(request, "Protokollet är utsänt för justering.", verbs.send_minutes, minutes)
+    return redirect(minutes)
 
 
-def recall(request, **where):
-    return HttpResponse()
+@require_POST
+def approval(request, council, date):
+    minutes = door(request, council, date)
+    approved = act(request, "", verbs.approve_minutes, minutes)
+    if approved:
+        sealed = "Du har justerat protokollet. Alla har nu gjort det, så det är låst och ändras inte mer."
+        waiting = "Du har justerat protokollet. Det låses när alla har gjort det."
+        messages.success(request, sealed if approved.is_sealed else waiting)
+    return redirect(minutes)
 
 
-def publication(request, **where):
-    return HttpResponse()
+@require_POST
+def change(request, council, date):
+    minutes = door(request, council, date)
+    form = ChangeForm(posted(request))
+    if form.is_valid():
+        attempt(form, verbs.want_change, minutes, by=request.user, **form.cleaned_data)
+        if not form.errors:
+            messages.success(request, "Kansliet ser nu vad du vill ändra.")
+            return redirect(minutes)
+    return minutes_page(request, minutes.meeting, minutes, form)
+
+
+@require_POST
+def recall(request, council, date):
+    minutes = door(request, council, date)
+    act(request, "Protokollet är taget tillbaka. Öppna mötet för att rätta.", verbs.recall_minutes, minutes)
+    return redirect(minutes)
+
+
+@require_POST
+def publication(request, council, date):
+    minutes = door(request, council, date)
+    done = "Protokollet och ställningstagandena är publicerade. Alla kan läsa dem."
+    act(request, done, verbs.publish_minutes, minutes)
+    return redirect(minutes)

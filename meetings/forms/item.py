@@ -1,0 +1,190 @@
+"""The papers of an agenda item, and where a matter is taken up again."""
+
+from crispy_forms.layout import Div
+from django import forms
+from django.utils.html import format_html
+
+from councils.models import Organisation
+from meetings import gate
+from meetings.models import AgendaItem
+from rus_portal.forms import Folded, Line, OneOf, PortalForm, SomeOf, Text, beside, section
+from strategy.models import FocusArea, Goal, StrategicPlan
+
+CARD = '<span class="tag tag-{}">{}</span> <span class="form-text">{}</span>'
+TYPES = [
+    (kind, format_html(CARD, kind, kind.label, explained))
+    for kind, explained in (
+        (AgendaItem.Type.INFORMATION, "Rådet tar del av något och samtalar om det."),
+        (AgendaItem.Type.POSITION, "Rådet säger något gemensamt, i samsyn."),
+    )
+]
+SIMPLE = [
+    *("type", "title", "summary", "how", "background", "questions", "proposed_position"),
+    *("presenters", "minutes_needed", "contact", "registry_number", "social", "ecological", "economic"),
+]
+
+
+class ItemForm(PortalForm):
+    """A draft may lack what the gate asks for; an item on a sent agenda may not."""
+
+    type = forms.ChoiceField(label="Punkten avser", choices=TYPES, required=False, widget=forms.RadioSelect)
+    title = Line(label="Rubrik", missing="Skriv en rubrik som säger vad ärendet gäller.")
+    summary = Text(label="Sammanfattning", help_text="Några meningar, som också kan stå i protokollet.")
+    primary_goal = OneOf(label="Mål i RUS", required=False)
+    how = Text(
+        label="Så tjänar ärendet målet",
+        rows=2,
+        help_text="En mening. Den visas bredvid målet överallt där ärendet visas.",
+    )
+    goals = SomeOf(label="Fler mål i RUS", required=False)
+    focus_areas = SomeOf(label="Fokusområden i den strategiska planen", required=False)
+    background = Text(label="Bakgrund", rows=8)
+    questions = Text(label="Frågor att förbereda", help_text="En fråga på varje rad.")
+    proposed_position = Text(
+        label="Förslag till ställningstagande",
+        rows=5,
+        help_text="Bara för ställningstaganden. En punkt på varje rad.",
+    )
+    presenters = Line(
+        label="Föredragande", max_length=300, help_text="Titel och organisation. Skilj flera med semikolon."
+    )
+    minutes_needed = forms.IntegerField(
+        label="Minuter",
+        initial=15,
+        min_value=1,
+        max_value=600,
+        error_messages=dict.fromkeys(
+            ("required", "invalid", "min_value", "max_value"), "Ange tiden i hela minuter, mellan 1 och 600."
+        ),
+    )
+    proposed_by = OneOf(label="Föreslås av", required=False)
+    contact = Line(label="Kontaktperson")
+    registry_number = Line(label="Diarienummer", max_length=60)
+    social = Text(label="Social hållbarhet", rows=2)
+    ecological = Text(label="Ekologisk hållbarhet", rows=2)
+    economic = Text(label="Ekonomisk hållbarhet", rows=2)
+    revision = forms.IntegerField(widget=forms.HiddenInput, initial=0)
+
+    def __init__(self, *args, item=None, **kwargs):
+        self.item = item
+        super().__init__(*args, initial=papers_of(item) if item else None, **kwargs)
+        goals, areas = goals_to_choose(item), focus_areas_to_choose(item)
+        self.fields["primary_goal"].offer(
+            goals, group=area_of(goals), empty="Välj det mål som ärendet tjänar"
+        )
+        self.fields["goals"].offer(goals, group=area_of(goals))
+        self.fields["focus_areas"].offer(areas)
+        self.fields["proposed_by"].offer(list(Organisation.objects.all()), empty="Ingen särskild")
+
+    def layout(self):
+        return [
+            section("Vad", Div("type", css_id="id_type", css_class="choices"), "title", "summary"),
+            section(
+                "Varför",
+                "primary_goal",
+                "how",
+                Folded("Välj fler mål", "goals"),
+                "focus_areas",
+                explained="Varje ärende visar vilket mål i RUS det tjänar, och hur.",
+            ),
+            section(
+                "Underlag",
+                "background",
+                "questions",
+                explained="Bakgrund eller frågor måste finnas före kallelsen. Gärna båda.",
+            ),
+            section("Förslag", "proposed_position"),
+            section(
+                "Praktiskt",
+                beside("minutes_needed", "presenters"),
+                beside("proposed_by", "contact"),
+                "registry_number",
+            ),
+            section(
+                "Hållbarhet",
+                "social",
+                "ecological",
+                "economic",
+                explained="En mening om varje dimension. Luckor hindrar inget, men syns på ställningstaganden.",
+            ),
+            "revision",
+        ]
+
+    def clean(self):
+        facts = super().clean()
+        if self.item and self.item.is_on_agenda:
+            asked = ("type", "primary_goal", "how", "background", "questions")
+            written = AgendaItem(**{field: facts[field] for field in asked})
+            for need in gate.missing(written):
+                self.add_error(need.field, need.sentence)
+        return facts
+
+    def facts(self):
+        """What the verb saves: all but the revision, which says what the writer began from."""
+        return {field: value for field, value in self.cleaned_data.items() if field != "revision"}
+
+    def against(self, saved):
+        """What the writer and the database say differently, as (label, mine, saved) in plain words."""
+        theirs = papers_of(saved) | {
+            "primary_goal": saved.primary_goal,
+            "proposed_by": saved.proposed_by,
+            "goals": list(saved.goals.all()),
+            "focus_areas": list(saved.focus_areas.all()),
+        }
+        pairs = [
+            (self.fields[name].label, in_words(name, mine), in_words(name, theirs[name]))
+            for name, mine in self.facts().items()
+        ]
+        return [pair for pair in pairs if pair[1] != pair[2]]
+
+
+def papers_of(item):
+    """The stored papers as the form shows them."""
+    shown = {field: getattr(item, field) for field in (*SIMPLE, "revision")}
+    return shown | {
+        "primary_goal": item.primary_goal_id,
+        "proposed_by": item.proposed_by_id,
+        "goals": [goal.pk for goal in item.goals.all()],
+        "focus_areas": [area.pk for area in item.focus_areas.all()],
+    }
+
+
+def in_words(name, value):
+    if name == "type":
+        return AgendaItem.Type(value).label if value else "–"
+    if isinstance(value, list):
+        return "\n".join(sorted(map(str, value))) or "–"
+    return str(value) if value not in (None, "") else "–"
+
+
+def goals_to_choose(item):
+    """Goals of the strategy in force, and those the item already serves though they no longer are."""
+    goals = list(Goal.objects.selectable().order_by("order", "code", "pk"))
+    above = {goal.parent_id for goal in goals}
+    offered = [goal for goal in goals if goal.pk not in above]
+    served = {goal for goal in (item.primary_goal, *item.goals.all()) if goal} if item else set()
+    return offered + sorted(served - set(offered), key=lambda goal: (goal.order, goal.code, goal.pk))
+
+
+def focus_areas_to_choose(item):
+    """Those of the newest plan, and those of older ones that the item already belongs to."""
+    areas = list(FocusArea.objects.filter(plan=StrategicPlan.objects.first()))
+    return areas + [area for area in (item.focus_areas.all() if item else []) if area not in areas]
+
+
+def area_of(goals):
+    """The heading a goal stands under: the goal above it, in the words of the strategy."""
+    above = Goal.objects.in_bulk({goal.parent_id for goal in goals if goal.parent_id})
+    return lambda goal: str(above[goal.parent_id]) if goal.parent_id else "Mål"
+
+
+class ContinuationForm(PortalForm):
+    meeting = OneOf(
+        label="Möte",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Välj det möte där ärendet tas upp igen."},
+    )
+
+    def __init__(self, *args, meetings, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["meeting"].offer(meetings)

@@ -1,0 +1,146 @@
+"""A meeting's own facts, and the reason when it is cancelled."""
+
+import copy
+import datetime as dt
+
+from django import forms
+from django.utils import timezone
+
+from councils.models import Appointment, Council
+from meetings.models import Meeting
+from rus_portal.forms import Clock, Day, Folded, Line, OneOf, PortalForm, SomeOf, Text, beside, section
+
+MOVED = "Skriv varför mötet flyttas. Ledamöterna ser skälet."
+
+
+class MeetingForm(PortalForm):
+    """A new meeting of a council, or changed facts of one. Moving it asks for a reason."""
+
+    date = Day(label="Datum", error_messages={"required": "Välj vilken dag mötet är."})
+    start_time = Clock(label="Börjar", error_messages={"required": "Ange när mötet börjar."})
+    end_date = Day(label="Sista dag", required=False, help_text="Bara när mötet pågår mer än en dag.")
+    end_time = Clock(label="Slutar", error_messages={"required": "Ange när mötet slutar."})
+    reason = Text(
+        label="Skäl till flytten",
+        rows=2,
+        help_text="Om du ändrar dagen: skriv varför. Ledamöterna ser skälet.",
+    )
+    format = forms.ChoiceField(label="Mötesform", choices=Meeting.Format)
+    place = Line(label="Plats", help_text="Lokal och ort, om mötet hålls på plats.")
+    link = forms.URLField(
+        label="Länk till det digitala mötet",
+        required=False,
+        assume_scheme="https",
+        error_messages={"invalid": "Skriv hela adressen, till exempel https://video.example/123."},
+    )
+    joint_with = SomeOf(label="Gemensamt med", required=False)
+    chair = OneOf(label="Ordförande", required=False)
+    secretary = OneOf(label="Sekreterare", required=False)
+    approvers = SomeOf(
+        label="Justerare",
+        required=False,
+        help_text="De justerar protokollet tillsammans med ordföranden. Kan väljas när mötet hålls.",
+    )
+    registry_number = Line(label="Diarienummer", max_length=60)
+    note = Text(label="Upplysning till kallelsen", help_text="Till exempel lunch, anmälan eller parkering.")
+
+    def __init__(self, *args, council, meeting=None, **kwargs):
+        self.council, self.meeting = council, meeting
+        initial = facts_of(meeting) if meeting else usual_facts(council)
+        super().__init__(*args, initial=initial, **kwargs)
+        if meeting is None:
+            del self.fields["reason"]
+        self._offer_councils_and_people()
+
+    def layout(self):
+        moved = ["reason"] if self.meeting else []
+        joint = ["joint_with"] if "joint_with" in self.fields else []
+        return [
+            section("När", beside("date", "start_time"), beside("end_date", "end_time"), *moved),
+            section("Var", "format", "place", "link"),
+            section(
+                "Vilka",
+                *joint,
+                "chair",
+                "secretary",
+                Folded("Välj justerare", "approvers"),
+                explained="Vilka som kallas följer av platserna i rådet den dagen.",
+            ),
+            section("Till kallelsen", "note", "registry_number"),
+        ]
+
+    def _offer_councils_and_people(self):
+        others = Council.objects.filter(kind=Council.Kind.COUNCIL, office=self.council.office_id)
+        others = list(others.exclude(pk=self.council.pk))
+        self.fields["joint_with"].offer(others)
+        together = {str(pk) for pk in self["joint_with"].value() or []}
+        meeting = [self.council.pk, *(other.pk for other in others if str(other.pk) in together)]
+        held = (
+            Appointment.objects.on(self._day())
+            .filter(seat__council__in=[*meeting, self.council.office_id])
+            .select_related("person", "seat__organisation")
+            .in_council_order()
+        )
+        names = {a.person_id: f"{a.person} ({a.seat.organisation.short_name})" for a in held}
+        members = list({a.person: None for a in held if a.seat.takes_position})
+        office = list({a.person: None for a in held if a.seat.council_id == self.council.office_id})
+        new = self.meeting is None
+        for field, people, empty in (
+            ("chair", members, "Den som har ordförandens plats" if new else "Ingen"),
+            ("secretary", office, "Du själv" if new else "Ingen"),
+            ("approvers", members, None),
+        ):
+            self.fields[field].offer(people, label=lambda person: names[person.pk], empty=empty)
+        if not others:
+            del self.fields["joint_with"]
+
+    def _day(self):
+        """The day whose seat holders may be chosen: the one asked for, else the meeting's, else today."""
+        try:
+            return Day().clean(self["date"].value())
+        except forms.ValidationError:
+            return self.meeting.date if self.meeting else timezone.localdate()
+
+    def clean(self):
+        facts = super().clean()
+        if self.errors:
+            return facts
+        facts["end_date"] = facts["end_date"] or facts["date"]
+        moved = self.meeting and facts["date"] != self.meeting.date
+        if moved and not facts["reason"]:
+            self.add_error("reason", MOVED)
+        for field in () if self.meeting else ("chair", "secretary"):
+            if not facts[field]:
+                del facts[field]  # the verb knows who it is
+        asked = copy.copy(self.meeting) if self.meeting else Meeting(council=self.council)
+        for field in ("date", "start_time", "end_date", "end_time"):
+            setattr(asked, field, facts[field])
+        self.hold_to(asked, {"meeting_one_a_day": "date", "meeting_ends_after_it_starts": "end_time"})
+        return facts
+
+
+def usual_facts(council):
+    return {"format": council.default_format, "start_time": dt.time(9), "end_time": dt.time(12)}
+
+
+def facts_of(meeting):
+    """What the form shows of a meeting that exists. A last day is only shown where there are several."""
+    shown = {
+        field: getattr(meeting, field)
+        for field in ["date", "start_time", "end_time", "format", "place", "link", "registry_number", "note"]
+    }
+    return shown | {
+        "end_date": meeting.end_date if meeting.end_date != meeting.date else None,
+        "joint_with": [council.pk for council in meeting.joint_with.all()],
+        "chair": meeting.chair_id,
+        "secretary": meeting.secretary_id,
+        "approvers": [person.pk for person in meeting.approvers.all()],
+    }
+
+
+class CancellationForm(PortalForm):
+    reason = Text(
+        label="Skäl",
+        missing="Skriv varför mötet ställs in. Ledamöterna ser skälet.",
+        help_text="Ledamöterna ser skälet på mötets sida.",
+    )

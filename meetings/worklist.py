@@ -1,0 +1,116 @@
+"""What the secretariat has to do next, read off the meetings as they stand."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.utils.formats import date_format
+
+from councils.models import Appointment, Seat
+from meetings import gate
+from meetings.models import AgendaItem, Approval, Attendance, Meeting, Minutes
+
+Stage = Meeting.Stage
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing to do: a sentence, where to do it, and the last day for it where there is one."""
+
+    sentence: str
+    label: str
+    url: str
+    due: dt.date | None = None
+    is_late: bool = False
+
+
+def unfinished(councils):
+    """The meetings that still need something, each with its agenda and minutes. The same number of queries
+    for one meeting as for forty."""
+    unpublished = Minutes.objects.filter(meeting=OuterRef("pk"), published_at__isnull=True)
+    agenda = AgendaItem.objects.exclude(stage=AgendaItem.Stage.WITHDRAWN).order_by("order", "pk")
+    approvals = Approval.objects.select_related("person").order_by("pk")
+    minutes = Minutes.objects.defer("record").order_by("-version")
+    return (
+        Meeting.objects.filter(council__in=councils)
+        .filter(Q(stage__in=[Stage.PLANNED, Stage.CONVENED]) | Q(Exists(unpublished), stage=Stage.HELD))
+        .select_related("council")
+        .annotate(is_attended=Exists(Attendance.objects.filter(meeting=OuterRef("pk"))))
+        .prefetch_related(
+            "joint_with",
+            Prefetch("items", agenda, to_attr="agenda"),
+            Prefetch(
+                "minutes", minutes.prefetch_related(Prefetch("approvals", approvals)), to_attr="versions"
+            ),
+        )
+        .order_by("date", "start_time", "pk")
+    )
+
+
+def tasks(meeting, today):
+    """What the meeting needs now, in the order to do it. Takes a meeting from `unfinished`."""
+    if meeting.stage == Stage.PLANNED:
+        return list(_before_the_summons(meeting, today))
+    if meeting.stage == Stage.CONVENED:
+        return list(_until_the_closing(meeting, today))
+    return list(_with_the_minutes(meeting, today))
+
+
+def _before_the_summons(meeting, today):
+    if meeting.end_date < today:
+        passed = "Mötesdagen har passerat utan att kallelsen gick ut. Flytta mötet eller ställ in det."
+        yield Task(passed, "Ändra mötet", meeting.url("meeting_facts"), is_late=True)
+        return
+    if not meeting.agenda:
+        yield Task("Dagordningen är tom.", "Lägg till en punkt", meeting.url("item_new"), meeting.papers_due)
+    for item in meeting.agenda:
+        for need in gate.missing(item)[:1]:
+            address = f"{item.url('item_papers')}#id_{need.field}"
+            yield Task(f"”{item.title}”: {need.sentence}", "Komplettera", address, meeting.papers_due)
+    due = meeting.summons_due
+    sentence = f"Kallelsen ska ut senast den {date_format(due, 'j F')}."
+    yield Task(sentence, "Förbered kallelsen", meeting.url("summons"), due, is_late=due < today)
+
+
+def _until_the_closing(meeting, today):
+    waiting = [item for item in meeting.agenda if item.stage in AgendaItem.DRAFTED]
+    for item in waiting:
+        sentence = f"”{item.title}” kom till efter kallelsen och väntar på att läggas till."
+        yield Task(sentence, "Till dagordningen", meeting.url("agenda"))
+    if meeting.date > today:
+        return
+    late = meeting.end_date < today
+    if not meeting.is_attended:
+        yield Task("Närvaron är inte antecknad.", "Anteckna närvaro", meeting.url("attendance"), is_late=late)
+    open_items = [item for item in meeting.agenda if item.stage == AgendaItem.Stage.ON_AGENDA]
+    if open_items:
+        count = "En punkt" if len(open_items) == 1 else f"{len(open_items)} punkter"
+        address = open_items[0].url("item_outcome")
+        yield Task(f"{count} saknar utfall.", "Anteckna utfall", address, is_late=late)
+    else:
+        last = next((item for item in reversed(meeting.agenda) if item.is_on_agenda), None)
+        address = last.url("item_outcome") if last else meeting.url("attendance")
+        yield Task("Alla punkter har ett utfall. Mötet kan avslutas.", "Avsluta mötet", address)
+
+
+def _with_the_minutes(meeting, today):
+    minutes, due = meeting.versions[0], meeting.minutes_due
+    address, late = meeting.url("minutes"), meeting.minutes_due < today
+    if minutes.stage == Minutes.Stage.DRAFT:
+        sentence = f"Protokollet är ett utkast. Det ska vara justerat senast den {date_format(due, 'j F')}."
+        yield Task(sentence, "Skicka för justering", address, due, late)
+    elif minutes.stage == Minutes.Stage.SENT:
+        for approval in minutes.approvals.all():
+            if approval.change_wanted:
+                yield Task(f"{approval.person} vill ändra i protokollet.", "Se ändringen", address, due, late)
+        remaining = [approval.person.name for approval in minutes.approvals.all() if not approval.approved_at]
+        yield Task(f"Väntar på justering av: {'; '.join(remaining)}.", "Till protokollet", address, due, late)
+    else:
+        yield Task("Protokollet är justerat men inte publicerat.", "Publicera", address)
+
+
+def vacancies(councils):
+    """Seats that nobody holds today, in the councils and in the groups around them."""
+    ids = [pk for council in councils for pk in (council.pk, council.prepared_by_id, council.office_id) if pk]
+    held = Appointment.objects.current().filter(seat=OuterRef("pk"))
+    return Seat.objects.filter(~Exists(held), council__in=ids).select_related("council", "organisation")

@@ -1,0 +1,134 @@
+"""What all forms have in common: one layout, ISO dates, and errors that say what to write."""
+
+from itertools import groupby
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import HTML, Div, Fieldset, Layout
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
+from django.utils.functional import cached_property
+
+
+class PortalForm(forms.Form):
+    """Turns the text of a browser into clean values; it never saves anything.
+
+    The page writes `<form method="post" novalidate>` around `{% crispy form %}`, and includes
+    components/error_summary.html above it.
+    """
+
+    @cached_property
+    def helper(self):
+        helper = FormHelper()
+        helper.form_tag = False
+        helper.layout = Layout(*self.layout())
+        return helper
+
+    def layout(self):
+        """What stands in the form, in order: names of fields and `section`s of them."""
+        return list(self.fields)
+
+    def take_up(self, breach):
+        """Show what a verb found wrong (a ValidationError), at its field where this form has it."""
+        by_field = breach.error_dict if hasattr(breach, "error_dict") else {None: breach.error_list}
+        for field, errors in by_field.items():
+            self.add_error(field if field in self.fields else None, errors)
+
+    def hold_to(self, thing, places):
+        """Ask the constraints of a model, before a verb does, so that each breach stands at its field.
+
+        `places` maps the name of a constraint to the name of a field.
+        """
+        for constraint in type(thing)._meta.constraints:
+            if constraint.name in places:
+                try:
+                    constraint.validate(type(thing), thing)
+                except ValidationError as breach:
+                    self.add_error(places[constraint.name], breach)
+
+
+def section(legend, *fields, explained=""):
+    """Fields that belong together, under a heading; `explained` says what they are for."""
+    words = [HTML(f'<p class="form-section-help">{explained}</p>')] if explained else []
+    return Fieldset(legend, *words, *fields, css_class="form-section")
+
+
+def beside(*fields):
+    """Short fields next to each other where there is room."""
+    return Div(*(Div(field, css_class="col-12 col-sm-6") for field in fields), css_class="row")
+
+
+class Folded(Fieldset):
+    """Fields that few need, behind a line that opens them; open where something is filled in or wrong."""
+
+    template = "components/form_folded.html"
+
+    def render(self, form, context, **kwargs):
+        names = [pointer.name for pointer in self.get_field_names()]
+        self.is_open = any(form[name].errors or form[name].value() for name in names)
+        return super().render(form, context, **kwargs)
+
+
+class Line(forms.CharField):
+    """Text on one line. `missing` says what to write when it must not be empty."""
+
+    def __init__(self, *, missing="", max_length=200, **kwargs):
+        messages = {"required": missing} if missing else {}
+        super().__init__(required=bool(missing), error_messages=messages, **kwargs)
+        self.widget.attrs["maxlength"] = max_length
+        self.validators.append(
+            MaxLengthValidator(
+                max_length, "Korta texten till %(limit_value)d tecken. Nu är den %(show_value)d tecken."
+            )
+        )
+
+
+class Text(forms.CharField):
+    """Text in paragraphs, with the line breaks of every browser alike."""
+
+    def __init__(self, *, missing="", rows=4, **kwargs):
+        messages = {"required": missing} if missing else {}
+        widget = forms.Textarea(attrs={"rows": rows})
+        super().__init__(required=bool(missing), error_messages=messages, widget=widget, **kwargs)
+
+    def to_python(self, value):
+        return super().to_python(value).replace("\r\n", "\n")
+
+
+class Day(forms.DateField):
+    """A date in ISO: Django's Swedish formats would also take 03/09/2026."""
+
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    input_formats = ["%Y-%m-%d"]
+    default_error_messages = {"invalid": "Skriv dagen som år-månad-dag, till exempel 2027-03-12."}
+
+
+class Clock(forms.TimeField):
+    widget = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
+    input_formats = ["%H:%M", "%H.%M", "%H:%M:%S"]
+    default_error_messages = {"invalid": "Skriv klockslaget i timmar och minuter, till exempel 09:00."}
+
+
+class Offering:
+    """A choice among things that the form has already fetched; `clean` gives back the things themselves."""
+
+    def offer(self, things, *, label=str, group=None, empty=None):
+        """`group` gives the heading a thing stands under, `empty` the words for choosing none."""
+        self.things = {str(thing.pk): thing for thing in things}
+        choices = [("", empty)] if empty else []
+        for heading, members in groupby(things, key=group or (lambda thing: None)):
+            options = [(thing.pk, label(thing)) for thing in members]
+            choices += [(heading, options)] if heading else options
+        self.choices = choices
+
+
+class OneOf(Offering, forms.ChoiceField):
+    def clean(self, value):
+        return self.things.get(super().clean(value))
+
+
+class SomeOf(Offering, forms.MultipleChoiceField):
+    widget = forms.CheckboxSelectMultiple
+
+    def clean(self, value):
+        return [self.things[pk] for pk in super().clean(value)]
