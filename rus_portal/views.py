@@ -1,37 +1,123 @@
-from django.http import HttpResponse
+"""The pages around the councils' work: the start page, the way in, and what must be said about the portal."""
+
+from django.conf import settings
+from django.contrib.auth import login
+from django.contrib.auth.decorators import login_not_required
+from django.db import connection
+from django.http import Http404, HttpResponseBadRequest, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+
+from councils.models import Person
+from councils.standing import standing_of
+from meetings.coverage import positions_under
+from meetings.models import Meeting, Position
+from rus_portal.demo.people import ROLES, email_of, person_for
+from strategy.models import Strategy
+
+NEWEST, NEXT = 5, 3
+
+# What one may try in each role of the demo, in the order of the cards.
+CARDS = (
+    (
+        "secretary",
+        "Sekretariatet",
+        "Planerar möten, ordnar dagordningen, skickar kallelsen och för protokollet.",
+    ),
+    ("chair", "Ordförande", "Leder Regionala samverkansrådet, läser handlingar och justerar protokollet."),
+    ("member", "Ledamot i majoritet", "Läser handlingar, tar ställning och kan lämna en avvikande synpunkt."),
+    ("opposition", "Ledamot i opposition", "Har samma rätt till handlingar och avvikande synpunkt."),
+    ("official", "Tjänsteperson med yttranderätt", "Läser rådets handlingar men tar inte ställning."),
+    ("preparatory", "Strategiska RUS-gruppen", "Bereder dagordningen och ser förslagen innan kallelsen."),
+    ("outsider", "Ledamot i ett annat råd", "Sitter bara i Stora samverkansrådet och ser det rådets möten."),
+    ("admin", "Administratör", "Sköter organisationer, platser, uppdrag och strategi."),
+)
 
 
-def start(request, **where):
-    return HttpResponse()
+@login_not_required
+def start(request):
+    strategy = Strategy.objects.in_force()
+    positions = Position.objects.published()
+    newest = positions.newest_first().select_related("item", "council").with_dissent()[:NEWEST]
+    goals = list(strategy.goals.filter(retired_on=None).select_related("level")) if strategy else []
+    counts = positions_under(goals, positions) if goals else {}
+    mine, others = _coming_meetings(request.user)
+    return render(
+        request,
+        "portal/start.html",
+        {
+            "newest": list(newest),
+            "my_meetings": mine[:NEXT],
+            "meetings": others[:NEXT],
+            "strategy": strategy,
+            "goals": [(goal, counts[goal.pk]) for goal in goals if goal.parent_id is None],
+        },
+    )
 
 
-def office(request, **where):
-    return HttpResponse()
+def _coming_meetings(user):
+    """Those the person is called to or keeps, and all others."""
+    standing = standing_of(user)
+    coming = Meeting.objects.visible_to(user).upcoming().select_related("council")
+    mine, others = [], []
+    for meeting in coming.prefetch_related("joint_with")[: 4 * NEXT]:
+        council = meeting.council
+        is_mine = (
+            standing.reads & {each.pk for each in meeting.councils}
+            or council.office_id in standing.keeps
+            or council.prepared_by_id in standing.prepares
+        )
+        (mine if is_mine else others).append(meeting)
+    return mine, others
 
 
-def sign_in(request, **where):
-    return HttpResponse()
+@login_not_required
+@never_cache
+def demo(request):
+    """Sign in as one of the cast with one click. Does not exist outside the demo."""
+    if not settings.DEMO:
+        raise Http404
+    where = _safe_next(request, reverse("start"))
+    if request.method == "POST":
+        role = request.POST.get("role")
+        if role not in ROLES:
+            return HttpResponseBadRequest("Rollen finns inte.")
+        login(request, person_for(role), backend="django.contrib.auth.backends.ModelBackend")
+        return redirect(where)
+    cast = Person.objects.filter(email__in=[email_of(part) for part in ROLES.values()])
+    return render(
+        request, "portal/demo.html", {"cards": CARDS, "next": where, "is_cast": cast.count() == len(ROLES)}
+    )
 
 
-def sign_out(request, **where):
-    return HttpResponse()
+def _safe_next(request, default):
+    """Where to go afterwards, if it is a page of ours."""
+    where = request.POST.get("next") or request.GET.get("next") or ""
+    ours = url_has_allowed_host_and_scheme(where, {request.get_host()}, require_https=request.is_secure())
+    return where if ours else default
 
 
-def demo(request, **where):
-    return HttpResponse()
+@login_not_required
+def about(request):
+    return render(request, "portal/about.html")
 
 
-def about(request, **where):
-    return HttpResponse()
+@login_not_required
+def accessibility(request):
+    return render(request, "portal/accessibility.html")
 
 
-def accessibility(request, **where):
-    return HttpResponse()
+@login_not_required
+def personal_data(request):
+    return render(request, "portal/personal_data.html")
 
 
-def personal_data(request, **where):
-    return HttpResponse()
-
-
-def health(request, **where):
-    return HttpResponse()
+@login_not_required
+@never_cache
+def health(request):
+    """For those who watch over the installation: the application answers and reaches its database."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return JsonResponse({"status": "ok"})

@@ -17,7 +17,7 @@ class DecisionForm(PortalForm):
     decided_note = Line(
         label="Om dagen", max_length=120, help_text="När bara månaden är känd, till exempel februari 2027."
     )
-    paragraph = Line(label="Paragraf", max_length=20)
+    paragraph = Line(label="Paragraf", max_length=20, help_text="Så som den skrivs: § 88.")
     registry_number = Line(label="Diarienummer", max_length=60)
     link = forms.URLField(
         label="Länk till beslutet",

@@ -1,16 +1,21 @@
 """The private doors to meetings, items and minutes: what is not visible to the one who asks is 404."""
 
+from django.db.models import OuterRef, Subquery
 from django.shortcuts import get_object_or_404
 
-from meetings.models import AgendaItem, Meeting, Minutes
+from meetings.models import AgendaItem, FormerDate, Meeting, Minutes
 
 
 def meeting_or_404(request, council, date):
     """The council's meeting on that day, with what every page of it shows."""
+    moved = FormerDate.objects.filter(meeting=OuterRef("pk")).order_by("-moved_at", "-pk")
     meetings = (
         Meeting.objects.visible_to(request.user)
         .select_related("council", "chair", "secretary")
         .prefetch_related("joint_with")
+        .annotate(
+            moved_from=Subquery(moved.values("date")[:1]), moved_because=Subquery(moved.values("reason")[:1])
+        )
     )
     return get_object_or_404(meetings, council__slug=council, date=date)
 

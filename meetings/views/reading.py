@@ -1,25 +1,256 @@
-from django.http import HttpResponse
+"""What everyone reads of meetings: the lists, a meeting with its agenda, an item, a paper. One address for
+each, showing more to those who may see more."""
+
+from pathlib import PurePath
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.db.models import Count, Exists, OuterRef, Q
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+
+from councils.journal import history_of
+from councils.models import Council
+from councils.standing import standing_of
+from meetings import gate
+from meetings.agenda import items_for, on_the_agenda, outcome_of, rows_of
+from meetings.models import AgendaItem, DissentingOpinion, Document, Meeting, Minutes, Position
+from meetings.papers import papers_for
+from meetings.record import compile_record
+from meetings.views.doors import item_or_404, meeting_or_404, minutes_or_404
+from meetings.workflow.positions import goals_as_worded
+from rus_portal import pdf
+from rus_portal.permissions import (
+    may_change_item,
+    may_change_meeting,
+    may_keep,
+    may_lodge_dissent,
+    may_record_meeting,
+    may_send_summons,
+    may_take_part,
+    may_withdraw_dissent,
+)
+
+PAST_ON_A_PAGE = 20
+MEETING_PAGES = ["agenda", "attendance", "closing", "formalities", "item_new", "meeting_cancellation"]
+MEETING_PAGES += ["meeting_documents", "meeting_facts", "minutes", "summons", "summons_pdf"]
+ITEM_PAGES = ["extract_pdf", "item_continuation", "item_dissent", "item_documents", "item_outcome"]
+ITEM_PAGES += ["item_papers", "item_placement", "item_restoration", "item_strike"]
+Stage = AgendaItem.Stage
 
 
-def meeting(request, **where):
-    return HttpResponse()
+@login_not_required
+def meetings(request, council):
+    council = get_object_or_404(Council, slug=council)
+    today = timezone.localdate()
+    published = Minutes.objects.filter(meeting=OuterRef("pk"), published_at__isnull=False)
+    listed = (
+        Meeting.objects.visible_to(request.user)
+        .of(council)
+        .select_related("council")
+        .prefetch_related("joint_with")
+        .annotate(
+            has_minutes=Exists(published),
+            positions=Count("items__position", filter=Q(items__position__published_at__isnull=False)),
+        )
+    )
+    return render(
+        request,
+        "meetings/meeting_list.html",
+        {
+            "council": council,
+            "coming": list(listed.filter(end_date__gte=today).order_by("date", "start_time", "pk")),
+            "past": Paginator(listed.past(today), PAST_ON_A_PAGE).get_page(request.GET.get("sida")),
+            "may_plan": may_keep(request.user, council),
+        },
+    )
 
 
-def summons_pdf(request, **where):
-    return HttpResponse()
+@login_not_required
+def meeting(request, council, date):
+    """Eight queries for a reader who is signed in, whoever it is and however long the agenda."""
+    user = request.user
+    meeting = meeting_or_404(request, council, date)
+    items = items_for(user, meeting)
+    papers = papers_for(user, meeting)
+    minutes = _newest_minutes(user, meeting)
+    agenda = on_the_agenda(meeting, items)
+    rows, clock = rows_of(meeting, agenda, papers)
+    takes_part = may_take_part(user, meeting)
+    prepares = meeting.council.prepared_by_id in standing_of(user).prepares
+    is_published = bool(minutes and minutes.published_at)
+    reads_papers = is_published or prepares or (takes_part and meeting.convened_at)
+    return render(
+        request,
+        "meetings/meeting_detail.html",
+        {
+            "meeting": meeting,
+            "minutes": minutes,
+            "rows": rows,
+            "clock": clock,
+            "shows_clock": not (meeting.held_at or meeting.cancelled_at),
+            "waiting": [item for item in items if item.stage in item.DRAFTED and item not in agenda],
+            "struck": [item for item in items if item.stage in (Stage.WITHDRAWN, Stage.RETURNED)],
+            "papers": papers[None] if reads_papers or may_keep(user, meeting.council) else [],
+            "takes_part": takes_part,
+            "prepares": prepares,
+            "is_published": is_published,
+            "today": timezone.localdate(),
+            "addresses": {name: meeting.url(name) for name in MEETING_PAGES},
+            "may_keep": may_keep(user, meeting.council),
+            "may_change": may_change_meeting(user, meeting),
+            "may_send": may_send_summons(user, meeting),
+            "may_record": may_record_meeting(user, meeting),
+        },
+    )
 
 
-def document(request, **where):
-    return HttpResponse()
+def _newest_minutes(user, meeting):
+    visible = Minutes.objects.visible_to(user).filter(meeting=meeting)
+    return visible.defer("record").order_by("-version").first()
 
 
-def item(request, **where):
-    return HttpResponse()
+@login_not_required
+def item(request, council, date, number):
+    user = request.user
+    meeting = meeting_or_404(request, council, date)
+    item = item_or_404(request, meeting, number)
+    position = Position.objects.visible_to(user).with_dissent().filter(item=item).first()
+    relatives = _relatives(user, item)
+    may_change, is_kept = may_change_item(user, item), may_keep(user, meeting.council)
+    return render(
+        request,
+        "meetings/item_detail.html",
+        {
+            "meeting": meeting,
+            "item": item,
+            "goals": _goals(item, position),
+            "position": position,
+            "dissents": _dissents(user, item, position),
+            "outcome": outcome_of(item),
+            "minutes": _newest_minutes(user, meeting),
+            "papers": papers_for(user, meeting)[item.pk],
+            "focus_areas": list(item.focus_areas.all()),
+            "continues": [each for each in relatives if each.pk == item.continues_id],
+            "continued_by": [each for each in relatives if each.continues_id == item.pk],
+            "neighbours": _neighbours(user, item),
+            "dimensions": _dimensions(item),
+            "addresses": {name: item.url(name) for name in ITEM_PAGES},
+            "takes_part": may_take_part(user, meeting),
+            "may_keep": is_kept,
+            "may_change": may_change,
+            "may_record": item.is_on_agenda and may_record_meeting(user, meeting),
+            "may_place": may_change and _waits_for_agenda(item),
+            "may_continue": is_kept and _waits_to_continue(item, relatives),
+            "may_dissent": may_lodge_dissent(user, item),
+            "requirements": _requirements(item) if may_change and item.stage in item.DRAFTED else [],
+            "history": history_of(item) if is_kept else [],
+        },
+    )
 
 
-def extract_pdf(request, **where):
-    return HttpResponse()
+def _goals(item, position):
+    """The goals as they were worded when the position was adopted, else as they read now."""
+    if position and position.goals:
+        return position.goals
+    return goals_as_worded(item) if item.primary_goal_id else []
 
 
-def meetings(request, **where):
-    return HttpResponse()
+def _dissents(user, item, position):
+    """Standing dissent, each with the answer whether the reader may withdraw it."""
+    if position:
+        dissents = position.dissents
+    else:
+        visible = DissentingOpinion.objects.visible_to(user).standing().filter(item=item)
+        dissents = visible.select_related("seat__organisation", "person")
+    own = {dissent.pk for dissent in dissents if dissent.person_id == user.pk}
+    return [(dissent, dissent.pk in own and may_withdraw_dissent(user, dissent)) for dissent in dissents]
+
+
+def _relatives(user, item):
+    """What the item continues and what continues it, as far as the reader may see them."""
+    either = Q(pk=item.continues_id) | Q(continues=item)
+    visible = AgendaItem.objects.visible_to(user).filter(either, meeting__isnull=False)
+    return list(visible.select_related("meeting__council").order_by("meeting__date", "pk"))
+
+
+def _dimensions(item):
+    """All three where a position is asked for, with gaps shown; on information only if there is anything."""
+    told = any(text for _, text in item.dimensions)
+    return item.dimensions if item.is_position or told else []
+
+
+def _waits_for_agenda(item):
+    return item.meeting.stage == Meeting.Stage.CONVENED and item.stage in item.DRAFTED
+
+
+def _waits_to_continue(item, relatives):
+    carried = item.stage == Stage.POSTPONED or item.outcome == AgendaItem.Outcome.REFERRED_BACK
+    return carried and not any(each.continues_id == item.pk for each in relatives)
+
+
+def _neighbours(user, item):
+    """The items before and after this one on the agenda, or None at its ends."""
+    around = [None, *on_the_agenda(item.meeting, items_for(user, item.meeting)), None]
+    if item not in around:
+        return {"before": None, "after": None}
+    place = around.index(item)
+    return {"before": around[place - 1], "after": around[place + 1]}
+
+
+def _requirements(item):
+    """The gate as the checklist shows it, each requirement with a link to the field that meets it."""
+    papers = item.url("item_papers")
+    return [
+        {"met": need.met, "label": need.label, "problem": need.sentence, "url": f"{papers}#id_{need.field}"}
+        for need in gate.requirements(item)
+    ]
+
+
+@login_not_required
+def document(request, council, date, pk):
+    """One paper. What others have uploaded never runs as a page of ours: only a PDF opens in the browser,
+    and that without any rights."""
+    meeting = meeting_or_404(request, council, date)
+    document = get_object_or_404(Document.objects.visible_to(request.user), meeting=meeting, pk=pk)
+    is_pdf = PurePath(document.name).suffix.lower() == ".pdf"
+    kind = "application/pdf" if is_pdf else "application/octet-stream"
+    response = FileResponse(
+        document.file.open(), as_attachment=not is_pdf, filename=document.name, content_type=kind
+    )
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response["Cache-Control"] = "private"
+    return response
+
+
+@login_not_required
+def summons_pdf(request, council, date):
+    """The summons once it is out; the secretariat may look at it before."""
+    meeting = meeting_or_404(request, council, date)
+    papers = papers_for(request.user, meeting)
+    agenda = on_the_agenda(meeting, items_for(request.user, meeting))
+    if not agenda or not (meeting.convened_at or may_keep(request.user, meeting.council)):
+        raise Http404
+    rows, _ = rows_of(meeting, agenda, papers)
+    for row in rows:
+        row.item.starts = row.slot and row.slot.starts
+        row.item.papers = row.papers
+    return _paper(pdf.summons_pdf(meeting, agenda), f"kallelse-{meeting.date}.pdf")
+
+
+@login_not_required
+def extract_pdf(request, council, date, number):
+    """One paragraph of the minutes by itself, for those who may see the minutes."""
+    meeting = meeting_or_404(request, council, date)
+    minutes = minutes_or_404(request, meeting)
+    record = minutes.record if minutes.is_sealed else compile_record(minutes)
+    section = next((each for each in record["sections"] if each.get("item") == number), None)
+    if section is None:
+        raise Http404
+    return _paper(pdf.extract_pdf(record, section), f"protokollsutdrag-{meeting.date}-punkt-{number}.pdf")
+
+
+def _paper(content, filename):
+    headers = {"Content-Disposition": f'inline; filename="{filename}"'}
+    return HttpResponse(content, content_type="application/pdf", headers=headers)
