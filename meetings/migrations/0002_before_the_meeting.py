@@ -279,7 +279,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='readmark',
-            constraint=models.UniqueConstraint(fields=('person', 'item', 'document'), name='read_mark_once', nulls_distinct=True),
+            constraint=models.UniqueConstraint(fields=('person', 'item', 'document'), name='read_mark_once'),
         ),
         migrations.AddConstraint(
             model_name='readmark',

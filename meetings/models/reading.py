@@ -23,9 +23,7 @@ class ReadMark(models.Model):
     class Meta:
         ordering = ["person", "item", "pk"]
         constraints = [
-            models.UniqueConstraint(
-                name="read_mark_once", fields=["person", "item", "document"], nulls_distinct=True
-            ),
+            models.UniqueConstraint(name="read_mark_once", fields=["person", "item", "document"]),
             models.UniqueConstraint(
                 name="read_mark_once_for_item", fields=["person", "item"], condition=Q(document__isnull=True)
             ),
