@@ -12,7 +12,7 @@ from django.test import override_settings
 from django.utils import timezone
 from pypdf import PdfReader
 
-from councils.models import Appointment, JournalEntry, Person
+from councils.models import Appointment, JournalEntry
 from meetings import gate
 from meetings.models import (
     AgendaItem,
@@ -47,7 +47,6 @@ def demo(django_db_setup, django_db_blocker, papers):
     ):
         load_region("vasternorrland")
         Appointment.objects.all().delete()
-        Person.objects.all().delete()
         lines = []
         load_year(tell=lines.append)
         yield lines

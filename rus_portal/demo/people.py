@@ -30,18 +30,18 @@ def person_for(role):
 
 
 def appoint_everyone(begins, ends=None):
-    """Put a person into every seat that nobody holds on the first day. Can run again.
+    """Put a person into every seat that nobody holds in the period. Can run again.
 
     An organisation sends the same person to both councils: whoever has the same side or the same title.
     """
-    cast = list(_cast())
+    cast = list(_cast(begins))
     known = set(Person.objects.values_list("email", flat=True))
     new = {email: _name(seat, email) for seat, email in cast if email not in known}
     Person.objects.bulk_create(
         Person(name=name, email=email, password=make_password(None)) for email, name in new.items()
     )
     people = Person.objects.in_bulk({email for _, email in cast}, field_name="email")
-    held = set(Appointment.objects.on(begins).values_list("seat", flat=True))
+    held = set(Appointment.objects.between(begins, ends).values_list("seat", flat=True))
     Appointment.objects.bulk_create(
         Appointment(seat=seat, person=people[email], begins=begins, ends=ends)
         for seat, email in cast
@@ -49,9 +49,9 @@ def appoint_everyone(begins, ends=None):
     )
 
 
-def _cast():
-    """Each seat with the address of its holder. Seats alike within one council are counted: -1, -2."""
-    seats = list(Seat.objects.select_related("council", "organisation"))
+def _cast(begins):
+    """Each seat of that day with the address of its holder. Seats alike in one council are counted: -1, -2."""
+    seats = list(Seat.objects.on(begins).select_related("council", "organisation"))
     alike = Counter((seat.council_id, _part(seat)) for seat in seats)
     met = Counter()
     for seat in seats:
