@@ -6,4 +6,6 @@ class RusPortalConfig(AppConfig):
     verbose_name = "Samverkansportalen"
 
     def ready(self):
-        from rus_portal import checks  # noqa: F401  importing registers the checks, which need loaded settings
+        # Importing registers: the checks need loaded settings, the journal needs loaded models.
+        from rus_portal import checks  # noqa: F401
+        from rus_portal.signin import journal  # noqa: F401

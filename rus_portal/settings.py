@@ -11,6 +11,8 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.management.utils import get_random_secret_key
 
+from rus_portal.signin import providers
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 if (BASE_DIR / ".env").exists():
@@ -38,6 +40,10 @@ def demo_secret_key() -> str:
 
 SECRET_KEY = demo_secret_key() if DEMO and "SECRET_KEY" not in env else env.str("SECRET_KEY")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
+# For the links in e-mail, where no request says what the portal is called.
+PORTAL_URL = env.str(
+    "PORTAL_URL", default=f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION else "http://127.0.0.1:8000"
+)
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 INSTALLED_APPS = [
@@ -47,6 +53,12 @@ INSTALLED_APPS = [
     "councils",
     "crispy_forms",
     "crispy_bootstrap5",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -65,8 +77,11 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",  # public views say so with @login_not_required
+    "rus_portal.signin.second_factor.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "meetings.former_addresses.FormerAddressMiddleware",  # last: it needs the address that was resolved
 ]
 
 ROOT_URLCONF = "rus_portal.urls"
@@ -107,9 +122,58 @@ else:
 
 # People
 AUTH_USER_MODEL = "councils.Person"
-LOGIN_URL = "demo" if DEMO else "sign_in"
+LOGIN_URL = "sign_in"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
+
+# Signing in: rus_portal/signin says who, these say how.
+SECOND_FACTOR_REQUIRED = not DEMO  # of secretariat and administrators; the demo lets anyone in as anyone
+ACCOUNT_ADAPTER = "rus_portal.signin.adapters.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]  # of a page that is not there; allauth's checks ask
+ACCOUNT_EMAIL_VERIFICATION = "none"  # the code proves the address each time
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # a second factor added or removed is told by e-mail
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60  # public-sector mail may be slow
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+# Unknown addresses get a letter too: it helps whoever has two, and takes as long as sending a code.
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
+ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip,3/m/key,20/h/key"}
+ACCOUNT_FORMS = {
+    "request_login_code": "rus_portal.signin.forms.Address",
+    "confirm_login_code": "rus_portal.signin.forms.Code",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
+MFA_ADAPTER = "rus_portal.signin.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Samverkansportalen"
+MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
+MFA_FORMS = {
+    "authenticate": "rus_portal.signin.forms.SecondFactor",
+    "reauthenticate": "rus_portal.signin.forms.SecondFactorAgain",
+    "activate_totp": "rus_portal.signin.forms.NewApp",
+    "add_webauthn": "rus_portal.signin.forms.NewPasskey",
+}
+OIDC_PROVIDERS = env.json("OIDC_PROVIDERS", default=[])
+SOCIALACCOUNT_ADAPTER = "rus_portal.signin.adapters.OrganisationAdapter"
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": providers.as_apps(OIDC_PROVIDERS)}}
+
+# E-mail: shown in the terminal while developing, else through a mail server.
+vars().update(env.email("EMAIL_URL", default="consolemail://" if DEBUG or DEMO else "smtp://localhost:25"))
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Samverkansportalen <portal@localhost>")
+
+# Counts attempts to sign in, so every process must share it.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": DATA_DIR / "cache",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
+}
 
 # Swedish for everyone: with LocaleMiddleware a browser set to English would get half of each language.
 LANGUAGE_CODE = "sv"
@@ -146,7 +210,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "object-src": [NONE],
         "base-uri": [NONE],
-        "form-action": [SELF],
+        "form-action": [SELF, *providers.origins(OIDC_PROVIDERS)],
         "frame-ancestors": [NONE],
     }
 }

@@ -5,6 +5,7 @@ from django.urls import include, path, register_converter
 
 from councils import views as councils
 from meetings.views import agenda, minutes, planning, positions, reading, recording
+from rus_portal import office
 from rus_portal import views as portal
 from strategy import views as strategy
 
@@ -81,9 +82,8 @@ urlpatterns = [
     path("strategi/plan/", strategy.plan, name="plan"),
     path("strategi/plan/<int:year>/", strategy.plan, name="plan_edition"),
     path("strategi/fokusomraden/<slug:slug>/", strategy.focus_area, name="focus_area"),
-    path("kansli/", portal.office, name="office"),
-    path("logga-in/", portal.sign_in, name="sign_in"),
-    path("logga-ut/", portal.sign_out, name="sign_out"),
+    path("kansli/", office.office, name="office"),
+    path("", include("rus_portal.signin.urls")),
     path("demo/", portal.demo, name="demo"),
     path("om/", portal.about, name="about"),
     path("tillganglighet/", portal.accessibility, name="accessibility"),

@@ -105,9 +105,9 @@ def test_the_demo_makes_a_secret_of_its_own_and_keeps_it(read_settings, tmp_path
     assert (tmp_path / "var" / "demo-secret-key").stat().st_mode & 0o777 == 0o600
 
 
-def test_only_the_demo_signs_in_on_the_demo_page(read_settings):
-    assert read_settings(DEMO="1")["LOGIN_URL"] == "demo"
-    assert read_settings(SECRET_KEY="x")["LOGIN_URL"] == "sign_in"
+def test_only_the_demo_lets_the_office_in_without_a_second_factor(read_settings):
+    assert not read_settings(DEMO="1")["SECOND_FACTOR_REQUIRED"]
+    assert read_settings(DEBUG="1", SECRET_KEY="x")["SECOND_FACTOR_REQUIRED"]
 
 
 def test_the_database_is_sqlite_for_many_writers_unless_the_environment_names_another(

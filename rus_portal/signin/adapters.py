@@ -1,0 +1,69 @@
+"""What the portal answers when allauth asks: who is this, may they in, and in which words."""
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.http import HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+
+from councils.models import Person
+
+WRONG_CODE = "Koden stämmer inte. Kontrollera den och försök igen."
+
+
+def person_with(email):
+    """The active person whose address this is, however it was typed; `Person.email` is the only truth.
+
+    The last comparison is Python's: a database may hold two different letters for the same capital.
+    """
+    found = Person.objects.filter(email__iexact=email, is_active=True)
+    same = [person for person in found if person.email.lower() == email.lower()]
+    return same[0] if len(same) == 1 else None
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "incorrect_code": WRONG_CODE,
+        "too_many_login_attempts": "Det blev för många försök. Vänta några minuter och försök igen.",
+        "rate_limited": "Det blev för många försök. Vänta en stund och försök igen.",
+    }
+
+    def is_open_for_signup(self, request):
+        return False
+
+    def send_notification_mail(self, template_prefix, user, context=None, email=None):
+        super().send_notification_mail(template_prefix, user, context, email or user.email)
+
+
+class OrganisationAdapter(DefaultSocialAccountAdapter):
+    """Signs in somebody we already know, by the verified e-mail address; keeps nothing about the service."""
+
+    def pre_social_login(self, request, sociallogin):
+        if sociallogin.state.get("process") != "login":
+            raise ImmediateHttpResponse(HttpResponseRedirect(reverse("sign_in")))
+        sociallogin.user = self._known(sociallogin)
+        if not sociallogin.user:
+            provider = sociallogin.provider.name
+            page = render(request, "socialaccount/stranger.html", {"provider": provider}, status=403)
+            raise ImmediateHttpResponse(page)
+
+    def _known(self, sociallogin):
+        domains = sociallogin.provider.app.settings["domains"]
+        for address in sociallogin.email_addresses:
+            if address.verified and address.email.rpartition("@")[2].lower() in domains:
+                return person_with(address.email)
+        return None
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    error_messages = DefaultMFAAdapter.error_messages | {"incorrect_code": WRONG_CODE}
+
+    def generate_authenticator_name(self, user, type):
+        number = Authenticator.objects.filter(user=user, type=type).count() + 1
+        return "Min nyckel" if number == 1 else f"Min nyckel {number}"
+
+    def get_public_key_credential_rp_entity(self):
+        return super().get_public_key_credential_rp_entity() | {"name": "Samverkansportalen"}

@@ -1,0 +1,67 @@
+"""allauth's forms with our words; what they check is theirs."""
+
+from allauth.account import forms as account
+from allauth.mfa.base import forms as second_factor
+from allauth.mfa.totp import forms as app
+from allauth.mfa.webauthn import forms as passkey
+from django import forms
+
+from rus_portal.signin.adapters import person_with
+
+
+def code_field(label):
+    return forms.CharField(
+        label=label,
+        error_messages={"required": "Skriv koden."},
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
+    )
+
+
+class Address(account.RequestLoginCodeForm):
+    email = forms.EmailField(
+        label="E-postadress",
+        error_messages={
+            "required": "Skriv din e-postadress.",
+            "invalid": "Skriv adressen som namn@exempel.se.",
+        },
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+    def clean_email(self):
+        email = super().clean_email()
+        self._user = person_with(email)
+        return email
+
+
+class Code(account.ConfirmLoginCodeForm):
+    code = code_field("Kod")
+
+
+class SecondFactor(second_factor.AuthenticateForm):
+    code = code_field("Engångskod eller reservkod")
+
+
+class SecondFactorAgain(second_factor.ReauthenticateForm):
+    code = code_field("Engångskod eller reservkod")
+
+
+class NewApp(app.ActivateTOTPForm):
+    code = code_field("Kod från appen")
+
+
+class NewPasskey(passkey.AddWebAuthnForm):
+    name = forms.CharField(
+        label="Namn på nyckeln",
+        required=False,
+        max_length=60,
+        help_text="Så att du känner igen den, till exempel ”Jobbtelefonen”.",
+    )
+    passwordless = forms.BooleanField(
+        label="Logga in med bara nyckeln",
+        required=False,
+        initial=True,
+        help_text="Avmarkera för en säkerhetsnyckel utan pinkod eller fingeravtryck. "
+        "Den används då som andra steg efter koden i e-posten.",
+    )

@@ -1,0 +1,56 @@
+"""Secretariat and administrators need a second factor: what they can reach is worth more than one mailbox."""
+
+from allauth.account.adapter import get_adapter
+from allauth.account.authentication import get_authentication_records
+from allauth.account.internal.flows.login import record_authentication
+from django.conf import settings
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from councils.standing import standing_of
+
+
+def is_required_of(person):
+    standing = standing_of(person)
+    return settings.SECOND_FACTOR_REQUIRED and (standing.is_secretariat or standing.is_administrator)
+
+
+def is_given(request):
+    """Has this session been proven with more than the first step?"""
+    records = get_authentication_records(request, request.user)
+    return any(record["method"] == "mfa" for record in records)
+
+
+def take(request, person, **how):
+    """Count something as a second factor that allauth does not count by itself. allauth has no public verb
+    for it; `reauthenticated` spares a person from proving at once what was proven just now."""
+    record_authentication(request, person, "mfa", reauthenticated=True, **how)
+
+
+class SecondFactorMiddleware:
+    """Leads those who need a second factor to their account, and lets them no further until it is given.
+
+    Only a session cookie makes it look: an answer to the public stays the same for everyone.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES or _is_on_the_way(request):
+            return None
+        if not is_required_of(request.user) or is_given(request):
+            return None
+        has_one = get_adapter().get_reauthentication_methods(request.user)
+        address = has_one[0]["url"] if has_one else reverse("account")
+        where = {"next": request.get_full_path()} if request.method == "GET" else {}
+        return redirect(address + (f"?{urlencode(where)}" if where else ""))
+
+
+def _is_on_the_way(request):
+    name = request.resolver_match.url_name
+    return name in {"sign_in", "sign_out", "personal_data"} or request.path.startswith(reverse("account"))

@@ -1,0 +1,50 @@
+"""The few pages of signing in that allauth does not have as we want them."""
+
+from allauth.account.utils import get_next_redirect_url
+from allauth.mfa.base.views import IndexView
+from allauth.usersessions.forms import ManageUserSessionsForm
+from allauth.usersessions.internal.flows.sessions import end_sessions
+from allauth.usersessions.models import UserSession
+from allauth.usersessions.views import ListUserSessionsView
+from django import forms
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
+
+from rus_portal.signin import second_factor
+
+
+@login_not_required
+@require_POST
+def sign_out(request):
+    """Also gives up a sign-in that is half done, to begin again with another address."""
+    where = get_next_redirect_url(request) or "start"
+    logout(request)
+    return redirect(where)
+
+
+class AccountView(IndexView):
+    """What a person signs in with, and what is missing."""
+
+    def get_context_data(self, **kwargs):
+        required = second_factor.is_required_of(self.request.user)
+        return super().get_context_data(**kwargs) | {
+            "must_add": required and not second_factor.is_given(self.request),
+            "is_required": required,
+            "next": get_next_redirect_url(self.request) or "",
+        }
+
+
+class EndSessions(ManageUserSessionsForm):
+    session = forms.IntegerField(required=False)
+
+    def save(self, request):
+        """The one pointed out, or all but the one in use."""
+        mine = UserSession.objects.filter(user=request.user).exclude(session_key=request.session.session_key)
+        chosen = self.cleaned_data["session"]
+        end_sessions(request, mine.filter(pk=chosen) if chosen else mine)
+
+
+class SessionsView(ListUserSessionsView):
+    form_class = EndSessions

@@ -1,0 +1,325 @@
+"""Signing in: a code to a known address, an answer that gives nothing away, two factors for the office."""
+
+import re
+import time
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
+from allauth.usersessions.models import UserSession
+from django.core import mail
+from django.core.cache import cache
+from django.test import Client
+from django.urls import NoReverseMatch, reverse
+
+from councils.journal import history_of
+from councils.models import Appointment
+from rus_portal.demo.people import person_for
+from rus_portal.templatetags.devices import device
+
+pytestmark = pytest.mark.django_db
+STRANGER = "nobody@example.org"
+
+
+@pytest.fixture(autouse=True)
+def as_in_production(settings):
+    settings.SECOND_FACTOR_REQUIRED = True
+    cache.clear()
+
+
+def ask_for_code(client, email, **more):
+    return client.post("/logga-in/", {"email": email, **more})
+
+
+def sent_code():
+    return re.search(r"^ +(\S+)$", mail.outbox[-1].body, re.MULTILINE)[1]
+
+
+def sign_in(client, email, **more):
+    ask_for_code(client, email, **more)
+    return client.post("/konto/kod/", {"code": sent_code(), **more})
+
+
+def add_app(client):
+    """Add an app for one-time codes, and return its secret."""
+    secret = client.get("/konto/app/ny/").context["form"].secret
+    answer = client.post("/konto/app/ny/", {"code": totp(secret)})
+    assert answer.status_code == 302, answer.context["form"].errors
+    return secret
+
+
+def totp(secret, steps_from_now=0):
+    return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + steps_from_now))
+
+
+def acts(person):
+    return [(entry.act, entry.sentence, entry.by) for entry in history_of(person)]
+
+
+def user_of(client):
+    return client.session.get("_auth_user_id")
+
+
+# By code -------------------------------------------------------------------------------------------
+
+
+def test_a_code_sent_by_email_signs_the_person_in(client, member):
+    answer = sign_in(client, member.email)
+    assert (answer.status_code, answer.url) == (302, "/")
+    assert user_of(client) == str(member.pk)
+    assert [letter.to for letter in mail.outbox] == [[member.email]]
+
+
+def test_the_page_that_was_asked_for_comes_after_signing_in(client, member):
+    assert client.get("/kansli/").url == "/logga-in/?next=/kansli/"
+    assert sign_in(client, member.email, next="/rad/").url == "/rad/"
+
+
+def test_no_page_of_another_site_comes_after_signing_in(client, member):
+    assert sign_in(client, member.email, next="https://example.org/").url == "/"
+
+
+def test_the_case_of_an_address_does_not_matter(client, member):
+    member.email = "Namn.Namnsson@Harnosand.SE"
+    member.save()
+    sign_in(client, "namn.namnsson@harnosand.se")
+    assert user_of(client) == str(member.pk)
+
+
+def test_a_wrong_code_does_not_sign_in_and_three_end_the_attempt(client, member):
+    ask_for_code(client, member.email)
+    right = sent_code()
+    answers = [client.post("/konto/kod/", {"code": "BBBB-BBBB"}) for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [200, 200, 302]
+    client.post("/konto/kod/", {"code": right})
+    assert user_of(client) is None
+
+
+def test_a_code_works_only_in_the_browser_that_asked_for_it(client, member):
+    ask_for_code(client, member.email)
+    other = Client()
+    other.post("/konto/kod/", {"code": sent_code()})
+    assert user_of(other) is None
+
+
+def test_one_may_begin_again_with_another_address(client, member):
+    ask_for_code(client, STRANGER)
+    assert client.post("/logga-ut/", {"next": "/logga-in/"}).url == "/logga-in/"
+    sign_in(client, member.email)
+    assert user_of(client) == str(member.pk)
+
+
+def test_a_person_who_is_no_longer_active_is_a_stranger_and_a_session_ends_at_once(client, member):
+    sign_in(client, member.email)
+    member.is_active = False
+    member.save()
+    assert client.get("/konto/").status_code == 302
+    ask_for_code(Client(), member.email)
+    assert "hör inte till någon" in mail.outbox[-1].body
+
+
+def test_a_person_without_a_seat_today_signs_in_and_has_no_more_rights_than_the_public(client, member, chair):
+    Appointment.objects.filter(person=member).update(ends="2020-12-31")
+    sign_in(client, member.email)
+    assert user_of(client) == str(member.pk)
+    assert not member.standing.appointments
+    assert client.get("/konto/").status_code == 200
+    assert client.get("/kansli/").status_code == 403
+
+
+# Nothing is given away -----------------------------------------------------------------------------
+
+
+def walk(email):
+    """Every answer on the way to a wrong code, with what differs by chance or by the address made alike."""
+    client = Client()
+    answers = [
+        ask_for_code(client, email),
+        client.get("/konto/kod/"),
+        client.post("/konto/kod/", {"action": "resend"}),
+        *(client.post("/konto/kod/", {"code": "BBBB-BBBB"}) for _ in range(3)),
+    ]
+    return [
+        (
+            answer.status_code,
+            answer.get("Location"),
+            re.sub(r'value="\w{64}"', "", answer.content.decode()).replace(email, "ADDRESS"),
+        )
+        for answer in answers
+    ]
+
+
+def test_the_answers_are_the_same_for_a_known_and_an_unknown_address(member):
+    assert walk(member.email) == walk(STRANGER)
+
+
+def test_an_unknown_address_gets_a_letter_without_a_code(client):
+    ask_for_code(client, STRANGER)
+    assert [letter.to for letter in mail.outbox] == [[STRANGER]]
+    assert "hör inte till någon som kan logga in" in mail.outbox[0].body
+
+
+def test_letters_are_limited_for_each_address(member):
+    answers = [ask_for_code(Client(), member.email) for _ in range(4)]
+    assert [answer.status_code for answer in answers] == [302, 302, 302, 200]
+    assert "Vänta några minuter" in answers[-1].content.decode()
+    assert len(mail.outbox) == 3
+
+
+def test_the_limit_is_the_same_for_an_unknown_address():
+    answers = [ask_for_code(Client(), STRANGER) for _ in range(4)]
+    assert [answer.status_code for answer in answers] == [302, 302, 302, 200]
+
+
+@pytest.mark.parametrize("act", ["change", "set", "reset"])
+def test_there_are_no_passwords(act, member):
+    assert not member.has_usable_password()
+    with pytest.raises(NoReverseMatch):
+        reverse(f"account_{act}_password")
+
+
+def test_nobody_signs_up():
+    assert reverse("account_signup") == reverse("sign_in")
+
+
+def test_the_admin_has_no_way_in_of_its_own(client, member):
+    assert client.get("/admin/", follow=True).redirect_chain[-1] == ("/logga-in/?next=%2Fadmin%2F", 302)
+    client.force_login(member)
+    assert client.get("/admin/", follow=True).status_code == 403
+
+
+# Two factors ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("role", ["secretary", "administrator"])
+def test_the_office_goes_no_further_than_the_account_without_a_second_factor(client, role, request):
+    sign_in(client, request.getfixturevalue(role).email)
+    for address in ("/kansli/", "/", "/rad/", "/admin/"):
+        assert client.get(address).url == f"/konto/?next={address.replace('/', '%2F')}"
+    assert client.post("/rad/").url == "/konto/"
+    assert "Du behöver ett steg till" in client.get("/konto/?next=/kansli/").content.decode()
+
+
+def test_members_need_no_second_factor(client, member):
+    sign_in(client, member.email)
+    assert client.get("/rad/").status_code == 200
+
+
+@pytest.mark.usefixtures("committed_region")  # allauth tells of it on commit, while the request lasts
+def test_a_second_factor_added_opens_the_office_in_the_same_session(client):
+    secretary = person_for("secretary")
+    sign_in(client, secretary.email)
+    add_app(client)
+    assert client.get("/kansli/").status_code == 200
+    assert client.get("/konto/reservkoder/").status_code == 200
+    assert mail.outbox[-1].subject == "En app för engångskoder lades till"
+    assert mail.outbox[-1].to == [secretary.email]
+
+
+@pytest.fixture
+def app_of_the_secretary(secretary):
+    """The secret of an app added in an earlier session."""
+    secret = generate_totp_secret()
+    TOTP.activate(secretary, secret)
+    RecoveryCodes.activate(secretary)
+    return secret
+
+
+def test_with_a_second_factor_the_code_is_not_enough(client, secretary, app_of_the_secretary):
+    assert sign_in(client, secretary.email).url == "/konto/andra-steget/"
+    assert client.get("/kansli/").status_code == 302
+    wrong = client.post("/konto/andra-steget/", {"code": "000000"})
+    assert "Koden stämmer inte" in wrong.content.decode()
+    assert client.post("/konto/andra-steget/", {"code": totp(app_of_the_secretary)}).url == "/"
+    assert client.get("/kansli/").status_code == 200
+
+
+def test_a_reserve_code_is_a_second_factor_once(client, secretary, app_of_the_secretary):
+    codes = Authenticator.objects.get(user=secretary, type="recovery_codes").wrap().get_unused_codes()
+    sign_in(client, secretary.email)
+    client.post("/konto/andra-steget/", {"code": codes[0]})
+    assert client.get("/kansli/").status_code == 200
+    client.logout()
+    sign_in(client, secretary.email)
+    assert client.post("/konto/andra-steget/", {"code": codes[0]}).status_code == 200
+
+
+def test_an_older_session_without_the_second_factor_is_asked_for_it(client, secretary, app_of_the_secretary):
+    client.force_login(secretary)
+    assert client.get("/kansli/").url == "/konto/bekraftelse/?next=%2Fkansli%2F"
+    done = client.post("/konto/bekraftelse/?next=/kansli/", {"code": totp(app_of_the_secretary, 1)})
+    assert done.url == "/kansli/"
+    assert client.get("/kansli/").status_code == 200
+
+
+def test_a_second_factor_is_removed_only_by_who_can_use_it(client, secretary, app_of_the_secretary):
+    client.force_login(secretary)
+    assert client.post("/konto/app/borttagning/").url.startswith("/konto/bekraftelse/")
+    assert Authenticator.objects.filter(user=secretary, type="totp").exists()
+    client.post("/konto/bekraftelse/", {"code": totp(app_of_the_secretary)})
+    assert client.get("/konto/app/borttagning/").status_code == 200
+    client.post("/konto/app/borttagning/")
+    assert not Authenticator.objects.filter(user=secretary).exists()
+    assert mail.outbox[-1].subject == "Appen för engångskoder togs bort"
+
+
+def test_the_demo_asks_for_no_second_factor(client, secretary, settings):
+    settings.SECOND_FACTOR_REQUIRED = False
+    client.force_login(secretary)
+    assert client.get("/kansli/").status_code == 200
+
+
+# Sessions ------------------------------------------------------------------------------------------
+
+
+def test_a_person_sees_and_ends_only_their_own_sessions(member, opposition):
+    here, there, theirs = Client(), Client(), Client()
+    for client, person in ((here, member), (there, member), (theirs, opposition)):
+        sign_in(client, person.email)
+        cache.clear()
+    listed = here.get("/konto/sessioner/").context["sessions"]
+    assert {row.session_key for row in listed} == {here.session.session_key, there.session.session_key}
+
+    for client in (theirs, there):
+        row = UserSession.objects.get(session_key=client.session.session_key)
+        here.post("/konto/sessioner/", {"session": row.pk})
+    assert [client.get("/konto/").status_code for client in (here, there, theirs)] == [200, 302, 200]
+
+
+@pytest.mark.parametrize(
+    ("user_agent", "told"),
+    [
+        ("Mozilla/5.0 (Windows NT 10.0) Chrome/140 Safari/537.36 Edg/140", "Edge på Windows"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Safari/604.1", "Safari på iPhone"),
+        ("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0", "Firefox på Linux"),
+        ("", "Okänd enhet"),
+    ],
+)
+def test_a_device_is_told_in_words(user_agent, told):
+    assert device(user_agent) == told
+
+
+# The journal ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("committed_region")
+def test_the_journal_tells_who_signed_in_how_and_who_failed(client):
+    secretary = person_for("secretary")
+    ask_for_code(client, secretary.email)
+    client.post("/konto/kod/", {"code": "BBBB-BBBB"})
+    client.post("/konto/kod/", {"code": sent_code()})
+    secret = add_app(client)
+    client.post("/logga-ut/")
+    sign_in(client, secretary.email)
+    client.post("/konto/andra-steget/", {"code": "000000"})
+    client.post("/konto/andra-steget/", {"code": totp(secret)})
+    assert acts(secretary) == [
+        ("sign_in_failed", "Fel kod från e-posten angavs.", None),
+        ("signed_in", "Loggade in: kod i e-posten.", secretary),
+        ("second_factor_added", "Lade till en app för engångskoder.", secretary),
+        ("second_factor_added", "Lade till reservkoder.", secretary),
+        ("signed_out", "Loggade ut.", secretary),
+        ("sign_in_failed", "Fel engångskod eller reservkod angavs.", None),
+        ("signed_in", "Loggade in: kod i e-posten och engångskod från app.", secretary),
+    ]

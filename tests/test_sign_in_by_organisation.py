@@ -1,0 +1,168 @@
+"""The organisations' own sign-in: somebody we know already, vouched for by who may vouch for them."""
+
+import pytest
+from django.core.cache import cache
+from django.core.exceptions import ImproperlyConfigured
+
+from councils.journal import history_of
+from councils.models import Person
+from rus_portal.signin import providers
+from tests import openid
+
+pytestmark = pytest.mark.django_db
+DOOR = "/konto/organisation/harnosand/"
+
+
+@pytest.fixture(scope="module")
+def provider():
+    with openid.running() as provider:
+        yield provider
+
+
+@pytest.fixture(autouse=True)
+def as_in_production(settings, provider):
+    settings.SECOND_FACTOR_REQUIRED = True
+    provider.serves(settings)
+    cache.clear()
+
+
+@pytest.fixture
+def member(member):
+    member.email = "member@harnosand.example"
+    member.save()
+    return member
+
+
+def come_back(client, provider, sub, **form):
+    """From our button, by way of the provider, to our answer."""
+    there = client.post(DOOR, {"process": "login", **form})
+    back = provider.vouch(there.url, sub)
+    return client.get(back.removeprefix("http://testserver"))
+
+
+def user_of(client):
+    return client.session.get("_auth_user_id")
+
+
+def test_a_known_person_signs_in_and_nothing_is_kept_about_the_service(client, provider, member):
+    provider.knows("m", email="Member@Harnosand.example", email_verified=True)
+    assert come_back(client, provider, "m", next="/rad/").url == "/rad/"
+    assert user_of(client) == str(member.pk)
+    assert not member.socialaccount_set.exists()
+    assert [entry.sentence for entry in history_of(member)] == ["Loggade in: Härnösands kommun."]
+
+
+def test_signing_in_does_not_end_the_persons_other_sessions(client, provider, member):
+    provider.knows("m", email=member.email, email_verified=True)
+    other = type(client)()
+    come_back(other, provider, "m")
+    come_back(client, provider, "m")
+    assert other.get("/konto/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "claims",
+    [
+        {"email": "stranger@harnosand.example", "email_verified": True},
+        {"email": "member@harnosand.example", "email_verified": False},
+        {"email": "member@harnosand.example"},
+        {},
+    ],
+)
+def test_who_is_not_known_by_a_verified_address_is_told_so_and_no_account_is_made(
+    client, provider, member, claims
+):
+    before = Person.objects.count()
+    provider.knows("x", **claims)
+    answer = come_back(client, provider, "x")
+    assert answer.status_code == 403
+    assert "Hör av dig till rådens kansli." in answer.content.decode()
+    assert user_of(client) is None
+    assert Person.objects.count() == before
+
+
+def test_a_service_speaks_only_for_its_own_domains(client, provider, secretary):
+    provider.knows("x", email=secretary.email, email_verified=True)
+    assert come_back(client, provider, "x").status_code == 403
+    assert user_of(client) is None
+
+
+def test_a_service_that_never_says_verified_can_be_trusted_to_mean_it(client, provider, member, settings):
+    provider.serves(settings, verified=True)
+    provider.knows("m", email=member.email)
+    come_back(client, provider, "m")
+    assert user_of(client) == str(member.pk)
+
+
+def test_an_inactive_person_does_not_come_in(client, provider, member):
+    member.is_active = False
+    member.save()
+    provider.knows("m", email=member.email, email_verified=True)
+    assert come_back(client, provider, "m").status_code == 403
+
+
+@pytest.mark.parametrize("process", ["connect", "redirect"])
+def test_a_service_is_never_connected_to_an_account(client, provider, member, opposition, process):
+    client.force_login(opposition)
+    provider.knows("m", email=member.email, email_verified=True)
+    answer = come_back(client, provider, "m", process=process)
+    assert answer.url == "/logga-in/"
+    assert user_of(client) == str(opposition.pk)
+    assert not opposition.socialaccount_set.exists()
+
+
+@pytest.mark.parametrize(
+    ("claims", "is_enough"),
+    [({}, False), ({"acr": "loa1"}, False), ({"acr": "loa3"}, True), ({"amr": ["mfa"]}, True)],
+)
+def test_two_factors_at_the_organisation_are_enough_for_the_office(
+    client, provider, secretary, settings, claims, is_enough
+):
+    provider.serves(settings, domains=["demo.example"], second_factor=["loa3", "mfa"])
+    provider.knows("s", email=secretary.email, email_verified=True, **claims)
+    come_back(client, provider, "s")
+    assert client.get("/kansli/").status_code == (200 if is_enough else 302)
+
+
+def test_turning_back_at_the_service_leads_to_a_page_that_says_so(client, provider):
+    there = client.post(DOOR, {"process": "login"})
+    state = there.url.partition("state=")[2].partition("&")[0]
+    answer = client.get(f"{DOOR}svar/?error=access_denied&state={state}", follow=True)
+    assert "Du avbröt inloggningen" in answer.content.decode()
+
+
+def test_an_answer_nobody_asked_for_leads_to_a_page_that_says_so(client):
+    answer = client.get(f"{DOOR}svar/?code=x&state=y")
+    assert "Inloggningen gick inte igenom" in answer.content.decode()
+
+
+def test_a_link_to_the_service_asks_before_it_leads_on(client):
+    answer = client.get(DOOR)
+    assert answer.status_code == 200
+    assert "Logga in hos Härnösands kommun" in answer.content.decode()
+
+
+def test_a_service_that_is_not_there_is_not_found(client):
+    assert client.get("/konto/organisation/kramfors/").status_code == 404
+
+
+ENTRY = {
+    "id": "harnosand",
+    "name": "Härnösands kommun",
+    "server_url": "https://login.example/tenant/v2.0",
+    "client_id": "portal",
+    "secret": "s",
+    "domains": ["Harnosand.se"],
+}
+
+
+@pytest.mark.parametrize("key", ENTRY)
+def test_a_service_that_is_half_described_stops_the_start(key):
+    with pytest.raises(ImproperlyConfigured, match=key):
+        providers.as_apps([ENTRY | {key: ""}])
+
+
+def test_forms_may_lead_to_the_services_and_nowhere_else():
+    other = ENTRY | {"origins": ["https://sts.example"]}
+    assert providers.origins([ENTRY, other]) == ["https://login.example", "https://sts.example"]
+    assert providers.origins([]) == []
