@@ -79,7 +79,7 @@ def demo(request):
     """Sign in as one of the cast with one click. Does not exist outside the demo."""
     if not settings.DEMO:
         raise Http404
-    where = _safe_next(request, reverse("start"))
+    where = _safe_next(request)
     if request.method == "POST":
         role = request.POST.get("role")
         if role not in ROLES:
@@ -92,11 +92,11 @@ def demo(request):
     )
 
 
-def _safe_next(request, default):
-    """Where to go afterwards, if it is a page of ours."""
+def _safe_next(request):
+    """Where to go afterwards: the page asked for, if it is one of ours."""
     where = request.POST.get("next") or request.GET.get("next") or ""
     ours = url_has_allowed_host_and_scheme(where, {request.get_host()}, require_https=request.is_secure())
-    return where if ours else default
+    return where if ours else reverse("start")
 
 
 @login_not_required
