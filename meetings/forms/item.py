@@ -105,7 +105,7 @@ class ItemForm(PortalForm):
                 "social",
                 "ecological",
                 "economic",
-                explained="En mening om varje dimension. Luckor hindrar inget, men syns på ställningstaganden.",
+                explained="En mening om varje dimension. Luckor hindrar inget men syns.",
             ),
             "revision",
         ]

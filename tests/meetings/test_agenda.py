@@ -1,0 +1,321 @@
+"""The secretariat builds the agenda: drafts that may lack something, their order, strikes, papers, conflicts."""
+
+from html import unescape
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from meetings.models import AgendaItem, Document
+from meetings.workflow import agenda
+from strategy.models import FocusArea
+from tests import acts
+
+MISSING = "Det här fattas innan punkten kan gå ut med kallelsen."
+
+
+@pytest.fixture
+def office(client, secretary):
+    client.force_login(secretary)
+    return client
+
+
+@pytest.fixture
+def meeting(regional):
+    return acts.plan(regional, days=30)
+
+
+def text(response):
+    return unescape(response.content.decode())
+
+
+def typed(**changes):
+    """What a browser sends for a complete item."""
+    facts = acts.complete() | {"primary_goal": acts.goal().pk, "minutes_needed": "20", "revision": "0"}
+    return {field: str(value) for field, value in facts.items()} | changes
+
+
+def titles(meeting):
+    items = meeting.items.exclude(stage="withdrawn").order_by("order", "pk")
+    return [item.title for item in items]
+
+
+def test_a_complete_item_is_saved_with_all_that_it_says(office, meeting):
+    area = FocusArea.objects.first()
+    answers = typed(
+        goals=[acts.goal("3.1").pk, acts.goal("1.4").pk],
+        focus_areas=[area.pk],
+        questions="Vad krävs av er?\r\nNär kan ni besluta?",
+        presenters="Regional utvecklingsdirektör, Region Västernorrland",
+        social="Fler når utbildning och arbete.",
+    )
+    response = office.post(meeting.url("item_new"), answers, follow=True)
+    item = meeting.items.get()
+    assert (item.type, item.primary_goal.code, item.minutes_needed) == ("position", "1.1", 20)
+    assert {goal.code for goal in item.goals.all()} == {"3.1", "1.4"}
+    assert [*item.focus_areas.all()] == [area]
+    assert item.question_list == ["Vad krävs av er?", "När kan ni besluta?"]
+    assert "är sparad." in text(response)
+    assert MISSING not in text(response)
+
+
+def test_a_draft_is_saved_though_it_lacks_something_and_one_is_told_what(office, meeting):
+    answers = {"title": "Etableringar", "minutes_needed": "15", "revision": "0"}
+    response = office.post(meeting.url("item_new"), answers, follow=True)
+    page = text(response)
+    assert meeting.items.get().title == "Etableringar"
+    assert MISSING in page
+    assert "Välj om punkten avser information eller ställningstagande." in page
+    assert f"{meeting.url('item_papers', 1)}#id_type" in page
+
+
+WRONG = [
+    ({"title": " "}, "title", "Skriv en rubrik som säger vad ärendet gäller."),
+    ({"minutes_needed": "0"}, "minutes_needed", "Ange tiden i hela minuter, mellan 1 och 600."),
+    ({"minutes_needed": "601"}, "minutes_needed", "Ange tiden i hela minuter, mellan 1 och 600."),
+    ({"minutes_needed": "en kvart"}, "minutes_needed", "Ange tiden i hela minuter, mellan 1 och 600."),
+    ({"minutes_needed": ""}, "minutes_needed", "Ange tiden i hela minuter, mellan 1 och 600."),
+]
+
+
+@pytest.mark.parametrize(("changes", "field", "sentence"), WRONG)
+def test_a_wrong_answer_is_met_by_a_sentence_and_nothing_is_lost(office, meeting, changes, field, sentence):
+    response = office.post(meeting.url("item_new"), typed(background="Lång bakgrund.") | changes)
+    assert (response.status_code, response.context["form"].errors) == (422, {field: [sentence]})
+    assert "Lång bakgrund." in text(response)
+    assert not meeting.items.exists()
+
+
+def test_one_item_after_another_can_be_written(office, meeting):
+    response = office.post(meeting.url("item_new"), typed() | {"another": ""})
+    assert response.url == meeting.url("item_new")
+
+
+@pytest.mark.parametrize(
+    ("emptied", "field", "sentence"),
+    [
+        ({"how": ""}, "how", "Skriv en mening om hur ärendet tjänar målet."),
+        ({"type": ""}, "type", "Välj om punkten avser information eller ställningstagande."),
+        ({"background": ""}, "background", "Skriv en bakgrund eller de frågor som ska förberedas."),
+    ],
+)
+def test_on_a_sent_agenda_the_gate_stands_at_the_field(office, regional, emptied, field, sentence):
+    item = acts.summoned(regional, days=30).items.get()
+    response = office.post(item.url("item_papers"), typed() | emptied)
+    assert (response.status_code, response.context["form"].errors) == (422, {field: [sentence]})
+
+
+def test_goals_are_offered_under_the_area_they_belong_to(office, meeting):
+    form = office.get(meeting.url("item_new")).context["form"]
+    empty, *areas = form.fields["primary_goal"].choices
+    assert empty == ("", "Välj det mål som ärendet tjänar")
+    assert [heading[:2] for heading, goals in areas] == ["1 ", "2 ", "3 "]
+    assert sum(len(goals) for heading, goals in areas) == 16
+
+
+def test_two_who_write_at_once_lose_nothing(office, meeting, secretary):
+    item = acts.add(meeting, background="Från början.")
+    agenda.edit_item(item, by=secretary, revision=0, background="Den andras bakgrund.")
+
+    response = office.post(item.url("item_papers"), typed(background="Min bakgrund.", revision="0"))
+    page = text(response)
+    assert response.status_code == 409
+    assert f"{secretary} har sparat samtidigt" in page
+    assert "Den andras bakgrund." in page
+    form = response.context["form"]
+    assert (form["background"].value(), form["revision"].value()) == ("Min bakgrund.", 1)
+    assert [label for label, mine, saved in response.context["versions"]] == ["Bakgrund", "Minuter"]
+    item.refresh_from_db()
+    assert item.background == "Den andras bakgrund."
+
+    assert office.post(item.url("item_papers"), typed(background="Båda.", revision="1")).status_code == 302
+    item.refresh_from_db()
+    assert item.background == "Båda."
+
+
+def test_items_move_with_buttons_alone(office, meeting):
+    one, two, three = (acts.add(meeting, title=title) for title in "ABC")
+    response = office.post(meeting.url("agenda_order"), {"down": one.pk, "order": [one.pk, two.pk, three.pk]})
+    assert response.url == f"{meeting.url('agenda')}#punkt-{one.number}"
+    assert titles(meeting) == ["B", "A", "C"]
+    office.post(meeting.url("agenda_order"), {"up": three.pk})
+    assert titles(meeting) == ["B", "C", "A"]
+
+
+def test_items_move_by_dragging(office, meeting):
+    one, two, three = (acts.add(meeting, title=title) for title in "ABC")
+    answers = {"order": [three.pk, one.pk, two.pk]}
+    response = office.post(meeting.url("agenda_order"), answers, headers={"X-Requested-With": "fetch"})
+    assert (response.status_code, titles(meeting)) == (204, ["C", "A", "B"])
+
+
+@pytest.mark.parametrize("order", [[], ["1"], ["x"], ["999999999999999999999"]])
+def test_an_order_of_other_items_than_these_is_refused(office, meeting, order):
+    acts.add(meeting), acts.add(meeting)
+    response = office.post(
+        meeting.url("agenda_order"), {"order": order}, headers={"X-Requested-With": "fetch"}
+    )
+    assert response.status_code == 409
+    assert "Ladda om sidan" in response.content.decode()
+
+
+def test_an_unknown_item_is_not_moved(office, meeting):
+    acts.add(meeting)
+    assert office.post(meeting.url("agenda_order"), {"up": "x"}).status_code == 404
+
+
+def test_a_struck_item_can_be_taken_back_at_once_or_later(office, meeting):
+    item = acts.add(meeting, title="Möjligen")
+    acts.add(meeting, title="Säkert")
+    page = text(office.post(item.url("item_strike"), follow=True))
+    assert titles(meeting) == ["Säkert"]
+    assert "”Möjligen” är struken från dagordningen." in page
+    assert item.url("item_restoration") in page
+    assert item.url("item_restoration") in text(office.get(meeting.url("agenda")))
+    office.post(item.url("item_restoration"))
+    assert titles(meeting) == ["Säkert", "Möjligen"]
+
+
+def test_striking_twice_says_so_and_changes_nothing(office, meeting):
+    item = acts.add(meeting)
+    office.post(item.url("item_strike"))
+    assert "Skedet är ”struken”." in text(office.post(item.url("item_strike"), follow=True))
+
+
+def test_a_late_item_waits_until_it_passes_the_gate_and_is_put_on_the_agenda(office, regional):
+    meeting = acts.summoned(regional, days=30)
+    late = acts.add(meeting, title="Sent", how="")
+    refused = text(office.post(late.url("item_placement"), follow=True))
+    assert "Skriv en mening om hur ärendet tjänar målet." in refused
+    assert "Inte på den utsända dagordningen" in refused
+    agenda.edit_item(late, by=late.added_by, revision=0, how="Så här.")
+    office.post(late.url("item_placement"))
+    late.refresh_from_db()
+    assert late.stage == "on_agenda"
+
+
+def test_the_clock_plan_says_when_the_time_is_not_enough(office, meeting):
+    acts.add(meeting, minutes_needed=200)
+    page = text(office.get(meeting.url("agenda")))
+    assert "20 minuter för mycket" in page
+
+
+def test_a_postponed_matter_is_taken_up_at_a_coming_meeting(office, regional):
+    held = acts.summoned(regional)
+    item = held.items.get()
+    acts.handle(item, outcome="postponed")
+    assert "Det finns inget kommande möte" in text(office.get(item.url("item_continuation")))
+    coming = acts.plan(regional, days=40)
+    response = office.post(item.url("item_continuation"), {"meeting": coming.pk})
+    new = coming.items.get()
+    assert (response.url, new.continues) == (new.url("item_papers"), item)
+
+
+def test_a_matter_is_not_taken_up_without_a_meeting_to_take_it_to(office, regional):
+    item = acts.summoned(regional).items.get()
+    acts.handle(item, outcome="referred_back")
+    acts.plan(regional, days=40)
+    response = office.post(item.url("item_continuation"), {})
+    assert response.context["form"].errors == {"meeting": ["Välj det möte där ärendet tas upp igen."]}
+
+
+def pdf(name="underlag.pdf"):
+    return SimpleUploadedFile(name, b"%PDF-1.7 underlag")
+
+
+def upload(client, item, *files, **changes):
+    facts = {"kind": "report", "visibility": "council", "title": ""} | changes
+    return client.post(item.url("item_documents"), facts | {"files": files}, follow=True)
+
+
+def test_several_papers_come_at_once_under_the_names_of_their_files(office, meeting):
+    item = acts.add(meeting)
+    page = text(upload(office, item, pdf("Utredning_2027.pdf"), pdf("kalkyl.pdf")))
+    assert sorted(item.documents.values_list("title", flat=True)) == ["Utredning 2027", "kalkyl"]
+    assert "2 handlingar är tillagda." in page
+
+
+def test_a_single_paper_may_have_a_title(office, meeting):
+    item = acts.add(meeting)
+    upload(office, item, pdf(), title="Utredningens sammanfattning")
+    assert item.documents.get().title == "Utredningens sammanfattning"
+
+
+def test_a_refused_file_is_named_and_the_others_are_kept(office, meeting):
+    item = acts.add(meeting)
+    page = text(upload(office, item, pdf("bra.pdf"), SimpleUploadedFile("elak.pdf", b"<html>")))
+    assert [*item.documents.values_list("name", flat=True)] == ["bra.pdf"]
+    assert "Handlingen är tillagd." in page
+    assert "”elak.pdf” innehåller något annat än vad namnet säger." in page
+
+
+def test_when_every_file_is_refused_the_form_says_why(office, meeting):
+    item = acts.add(meeting)
+    response = upload(office, item, SimpleUploadedFile("a.exe", b"MZ"), SimpleUploadedFile("b.pdf", b"<html>"))
+    assert response.status_code == 422
+    assert len(response.context["form"].errors["files"]) == 2
+    assert upload(office, item).context["form"].errors == {"files": ["Välj minst en fil."]}
+    assert not Document.objects.exists()
+
+
+def test_a_restricted_paper_names_its_ground_in_law(office, meeting):
+    item = acts.add(meeting)
+    response = upload(office, item, pdf(), visibility="restricted")
+    sentence = "Ange det lagrum som gör att handlingen inte är öppen för alla."
+    assert response.context["form"].errors == {"legal_ground": [sentence]}
+    upload(office, item, pdf(), visibility="restricted", legal_ground="OSL 19 kap. 3 §")
+    assert item.documents.get().legal_ground == "OSL 19 kap. 3 §"
+
+
+def test_papers_to_the_whole_meeting_belong_to_no_item(office, meeting):
+    answers = {"kind": "letter", "visibility": "public", "files": [pdf()]}
+    office.post(meeting.url("meeting_documents"), answers)
+    assert meeting.documents.get().item is None
+
+
+def test_a_paper_is_removed_before_the_summons_and_stands_after_it(office, meeting):
+    item = acts.add(meeting)
+    upload(office, item, pdf("en.pdf"), pdf("två.pdf"))
+    first, second = item.documents.order_by("pk")
+    office.post(meeting.url("document_removal", first.pk))
+    assert [*item.documents.all()] == [second]
+    acts.meetings.send_summons(meeting, by=item.added_by)
+    page = text(office.post(meeting.url("document_removal", second.pk), follow=True))
+    assert "Handlingen har gått ut med kallelsen och står kvar." in page
+    assert [*item.documents.all()] == [second]
+
+
+@pytest.mark.parametrize("who", ["chair", "member", "preparer", "outsider", "administrator"])
+def test_no_one_else_changes_the_agenda(client, regional, who, request):
+    meeting = acts.summoned(regional, days=30)
+    item = meeting.items.get()
+    client.force_login(request.getfixturevalue(who))
+    codes = {
+        client.post(address, {}).status_code
+        for address in (
+            meeting.url("agenda_order"),
+            item.url("item_papers"),
+            item.url("item_documents"),
+            item.url("item_strike"),
+            item.url("item_restoration"),
+            item.url("item_placement"),
+        )
+    }
+    assert codes <= {403, 404}
+    item.refresh_from_db()
+    assert item.stage == AgendaItem.Stage.ON_AGENDA
+
+
+def test_acts_are_not_done_by_following_a_link(office, meeting):
+    item = acts.add(meeting)
+    for address in (item.url("item_strike"), item.url("item_restoration"), meeting.url("agenda_order")):
+        assert office.get(address).status_code == 405
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_the_agenda_asks_as_much_of_the_database_for_one_item_as_for_thirty(
+    office, meeting, count, django_assert_num_queries
+):
+    for _ in range(count):
+        acts.add(meeting, minutes_needed=5)
+    with django_assert_num_queries(6):
+        office.get(meeting.url("agenda"))

@@ -1,0 +1,216 @@
+"""The secretariat plans a meeting, moves or cancels it, and sends the summons."""
+
+import datetime as dt
+from html import unescape
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from meetings.models import FormerDate, Meeting
+from tests import acts
+
+NEW = "/rad/regionala-samverkansradet/moten/nytt/"
+
+
+def typed(**changes):
+    """What a browser sends for a new meeting."""
+    return {
+        "date": "2027-03-12",
+        "start_time": "09:00",
+        "end_time": "12:00",
+        "format": "hybrid",
+        "place": "Härnösand",
+        "registry_number": "SAM 2027/3",
+    } | changes
+
+
+@pytest.fixture
+def office(client, secretary):
+    client.force_login(secretary)
+    return client
+
+
+def text(response):
+    return unescape(response.content.decode())
+
+
+def test_a_planned_meeting_takes_its_chair_from_the_seats_and_goes_on_to_its_agenda(office, regional, chair):
+    response = office.post(NEW, typed())
+    meeting = Meeting.objects.get(date="2027-03-12")
+    assert response.url == meeting.url("agenda")
+    assert (meeting.council, meeting.chair, meeting.end_date) == (regional, chair, meeting.date)
+    assert (meeting.place, meeting.format, meeting.stage) == ("Härnösand", "hybrid", "planned")
+
+
+def test_a_joint_meeting_lets_one_choose_approvers_from_both_councils(office, grand, outsider, member):
+    response = office.post(NEW, typed(joint_with=[grand.pk], approvers=[member.pk, outsider.pk]))
+    assert response.status_code == 302
+    meeting = Meeting.objects.get(date="2027-03-12")
+    assert {*meeting.joint_with.all()} == {grand}
+    assert {*meeting.approvers.all()} == {member, outsider}
+
+
+def test_the_form_offers_only_those_who_hold_a_seat_on_the_day(office, member, outsider):
+    member.appointments.update(ends=dt.date(2027, 1, 1))
+    response = office.post(NEW, typed(approvers=[member.pk]))
+    assert response.status_code == 422
+    assert "approvers" in response.context["form"].errors
+    assert str(member) not in dict(response.context["form"].fields["approvers"].choices).values()
+
+
+WRONG = [
+    ({"date": ""}, "date", "Välj vilken dag mötet är."),
+    ({"date": "12/03/2027"}, "date", "Skriv dagen som år-månad-dag, till exempel 2027-03-12."),
+    ({"date": "2027-02-30"}, "date", "Skriv dagen som år-månad-dag, till exempel 2027-03-12."),
+    ({"start_time": "nio"}, "start_time", "Skriv klockslaget i timmar och minuter, till exempel 09:00."),
+    ({"end_time": ""}, "end_time", "Ange när mötet slutar."),
+    ({"end_time": "08:30"}, "end_time", "Mötet måste sluta efter att det har börjat."),
+    ({"end_date": "2027-03-11"}, "end_time", "Mötet måste sluta efter att det har börjat."),
+    ({"link": "video"}, "link", "Skriv hela adressen, till exempel https://video.example/123."),
+    ({"place": "å" * 201}, "place", "Korta texten till 200 tecken. Nu är den 201 tecken."),
+]
+
+
+@pytest.mark.parametrize(("changes", "field", "sentence"), WRONG)
+def test_a_wrong_answer_is_met_by_a_sentence_at_its_field_and_nothing_is_lost(
+    office, changes, field, sentence
+):
+    response = office.post(NEW, typed(note="Lunch serveras.") | changes)
+    assert response.status_code == 422
+    assert response.context["form"].errors.get(field) == [sentence]
+    page = text(response)
+    assert f'href="#id_{field}"' in page
+    assert "Lunch serveras." in page
+    assert not Meeting.objects.exists()
+
+
+def test_a_council_meets_once_a_day_and_the_date_field_says_so(office, regional):
+    acts.plan(regional, date=dt.date(2027, 3, 12))
+    response = office.post(NEW, typed())
+    assert response.context["form"].errors == {"date": ["Rådet har redan ett möte den dagen."]}
+
+
+def test_a_meeting_over_two_days_has_a_last_day(office):
+    office.post(NEW, typed(format="retreat", start_time="12:00", end_date="2027-03-13", end_time="12:00"))
+    assert Meeting.objects.get().end_date == dt.date(2027, 3, 13)
+
+
+def facts(meeting, **changes):
+    return typed(
+        date=meeting.date.isoformat(), chair=meeting.chair_id, secretary=meeting.secretary_id, **changes
+    )
+
+
+def test_changed_facts_are_kept_and_saving_a_meeting_again_is_no_clash_with_itself(office, regional, member):
+    meeting = acts.plan(regional)
+    assert office.post(meeting.url("meeting_facts"), facts(meeting, approvers=[member.pk])).status_code == 302
+    meeting.refresh_from_db()
+    assert (meeting.place, [*meeting.approvers.all()]) == ("Härnösand", [member])
+
+
+def test_moving_a_meeting_asks_for_the_reason(office, regional):
+    meeting = acts.plan(regional)
+    response = office.post(meeting.url("meeting_facts"), facts(meeting) | {"date": "2027-04-09"})
+    assert response.context["form"].errors == {
+        "reason": ["Skriv varför mötet flyttas. Ledamöterna ser skälet."]
+    }
+    meeting.refresh_from_db()
+    assert meeting.date != dt.date(2027, 4, 9)
+
+
+def test_the_old_address_of_a_moved_meeting_leads_to_the_new(office, regional):
+    meeting = acts.plan(regional)
+    old = meeting.get_absolute_url()
+    moved = facts(meeting) | {"date": "2027-04-09", "reason": "Krockar med fullmäktige."}
+    response = office.post(meeting.url("meeting_facts"), moved)
+    assert response.url == reverse("agenda", args=[regional.slug, "2027-04-09"])
+    assert FormerDate.objects.get().reason == "Krockar med fullmäktige."
+    assert office.get(old).status_code in (301, 404)  # 301 where the middleware is switched on
+
+
+def test_a_meeting_is_cancelled_with_a_reason_on_a_page_of_its_own(office, regional):
+    meeting = acts.plan(regional)
+    page = meeting.url("meeting_cancellation")
+    assert "kan inte öppnas igen" in text(office.get(page))
+    refused = office.post(page, {"reason": "  "})
+    assert refused.context["form"].errors == {
+        "reason": ["Skriv varför mötet ställs in. Ledamöterna ser skälet."]
+    }
+    office.post(page, {"reason": "För få ärenden."})
+    meeting.refresh_from_db()
+    assert (meeting.stage, meeting.cancelled_reason) == ("cancelled", "För få ärenden.")
+
+
+def test_the_summons_shows_whom_it_calls_before_it_is_sent(office, regional, member, official, outsider):
+    meeting = acts.plan(regional, days=30)
+    acts.add(meeting)
+    response = office.get(meeting.url("summons"))
+    called = {appointment.person for appointment in response.context["called"]}
+    assert {member, official} <= called
+    assert outsider not in called
+    assert len(called) == 30
+
+
+def test_an_item_that_fails_the_gate_stops_the_summons_and_the_page_leads_to_the_field(office, regional):
+    meeting = acts.plan(regional, days=30)
+    item = acts.add(meeting, how="")
+    response = office.post(meeting.url("summons"))
+    assert response.status_code == 409
+    page = text(response)
+    assert "Ingenting har skickats" in page
+    assert f'<a href="{item.url("item_papers")}#id_how">Skriv en mening om hur ärendet tjänar målet.</a>' in page
+    meeting.refresh_from_db()
+    assert meeting.stage == "planned"
+
+
+def test_an_empty_agenda_is_not_sent(office, regional):
+    meeting = acts.plan(regional, days=30)
+    response = office.post(meeting.url("summons"))
+    assert (response.status_code, "Dagordningen är tom" in text(response)) == (409, True)
+
+
+def test_the_sent_summons_leads_to_the_meeting_and_is_not_sent_twice(office, regional):
+    meeting = acts.plan(regional, days=30)
+    acts.add(meeting)
+    assert office.post(meeting.url("summons")).url == meeting.get_absolute_url()
+    meeting.refresh_from_db()
+    assert meeting.stage == "convened"
+    assert office.post(meeting.url("summons")).status_code == 403
+    assert "Kallelsen har redan gått ut" in text(office.get(meeting.url("summons")))
+
+
+PAGES = ["meeting_facts", "meeting_cancellation", "agenda", "summons", "meeting_documents", "item_new"]
+RECORDING = ["attendance", "formalities"]
+
+
+@pytest.mark.parametrize("where", PAGES)
+@pytest.mark.parametrize(
+    "who", ["chair", "member", "opposition", "official", "preparer", "outsider", "administrator"]
+)
+def test_only_the_secretariat_plans_and_others_are_told_so(client, regional, where, who, request):
+    meeting = acts.plan(regional, days=30)
+    client.force_login(request.getfixturevalue(who))
+    for response in (client.get(meeting.url(where)), client.post(meeting.url(where), typed())):
+        assert response.status_code == 403
+        assert "Det här gör rådets kansli." in text(response)
+    assert client.get(NEW).status_code == 403
+
+
+@pytest.mark.parametrize("where", PAGES + RECORDING)
+def test_the_public_is_asked_to_sign_in(client, regional, where):
+    meeting = acts.plan(regional, days=30)
+    response = client.get(meeting.url(where))
+    assert (response.status_code, "next=" in response.url) == (302, True)
+
+
+@pytest.mark.parametrize("where", RECORDING)
+def test_a_meeting_that_has_not_been_cannot_be_recorded(office, regional, where):
+    meeting = acts.summoned(regional, days=30)
+    response = office.get(meeting.url(where))
+    assert (response.status_code, "Mötet har inte varit än." in text(response)) == (403, True)
+
+
+def test_a_date_in_the_past_may_be_planned_for_what_has_been(office):
+    day = timezone.localdate() - dt.timedelta(days=40)
+    assert office.post(NEW, typed(date=day.isoformat())).status_code == 302

@@ -1,0 +1,305 @@
+"""What is written down of a meeting: attendance, formalities, outcomes, dissent, and the closing."""
+
+import datetime as dt
+from html import unescape
+
+import pytest
+
+from councils.models import Appointment, Seat
+from meetings.models import Attendance, DissentingOpinion, Position
+from meetings.workflow import recording
+from tests import acts
+
+
+@pytest.fixture
+def office(client, secretary):
+    client.force_login(secretary)
+    return client
+
+
+@pytest.fixture
+def meeting(regional):
+    return acts.summoned(regional, {}, {"type": "information", "title": "Lägesbild"})
+
+
+@pytest.fixture
+def item(meeting):
+    return meeting.items.get(number=1)
+
+
+def text(response):
+    return unescape(response.content.decode())
+
+
+def everyone(office, meeting, **changes):
+    """The attendance as the form proposes it, with changes."""
+    form = office.get(meeting.url("attendance")).context["form"]
+    return {name: form[name].value() or "" for name in form.fields} | changes
+
+
+@pytest.mark.parametrize(
+    ("shape", "usual"), [("digital", "remote"), ("on_site", "on_site"), ("hybrid", "on_site"), ("retreat", "on_site")]
+)
+def test_everyone_called_stands_as_present_in_the_way_of_the_meeting(office, regional, shape, usual):
+    meeting = acts.summoned(regional, format=shape)
+    proposed = everyone(office, meeting)
+    assert {value for name, value in proposed.items() if name.startswith("status_")} == {usual}
+
+
+def test_attendance_is_kept_by_organisation_with_the_secretary_last(office, meeting, member, official, secretary):
+    answers = everyone(office, meeting)
+    answers |= {f"status_{member.pk}": "excused", f"status_{official.pk}": "absent"}
+    assert office.post(meeting.url("attendance"), answers).url == meeting.url("formalities")
+    status = dict(meeting.attendances.values_list("person", "status"))
+    assert (status[member.pk], status[official.pk], status[secretary.pk]) == ("excused", "absent", "remote")
+    assert len(status) == 31
+    again = office.get(meeting.url("attendance")).context["form"]
+    assert again[f"status_{member.pk}"].value() == "excused"
+    assert again.lines[-1].heading == "Övriga närvarande"
+
+
+def test_who_is_left_unanswered_is_asked_for_by_name(office, meeting, member):
+    answers = everyone(office, meeting)
+    del answers[f"status_{member.pk}"]
+    response = office.post(meeting.url("attendance"), answers)
+    assert response.context["form"].errors == {f"status_{member.pk}": ["Ange om personen var med."]}
+    assert f'href="#div_id_status_{member.pk}">{member}: Ange om personen var med.' in text(response)
+    assert not meeting.attendances.exists()
+
+
+def test_someone_who_was_there_without_being_called_is_added_and_taken_away(office, meeting, preparer, outsider):
+    for person in (preparer, outsider):
+        appointment = Appointment.objects.current().filter(person=person).first()
+        response = office.post(meeting.url("attendance"), everyone(office, meeting, other=appointment.pk))
+        assert response.url == meeting.url("attendance")
+    assert meeting.attendances.get(person=preparer).seat.capacity == "preparer"
+    assert meeting.attendances.get(person=outsider).seat is None, "a seat elsewhere makes no member here"
+    office.post(meeting.url("attendance"), everyone(office, meeting, **{f"status_{outsider.pk}": ""}))
+    assert not meeting.attendances.filter(person=outsider).exists()
+
+
+@pytest.fixture
+def substitute(regional, member, outsider):
+    """Someone in a substitute's seat for Härnösand."""
+    own = acts.seat_of(member, regional)
+    seat = Seat.objects.create(council=regional, organisation=own.organisation, capacity="substitute", order=99)
+    Appointment.objects.create(seat=seat, person=outsider, begins=dt.date(2015, 1, 1))
+    return outsider
+
+
+def test_a_substitute_serves_for_a_seat_whose_holder_is_away(office, regional, substitute, member):
+    meeting = acts.summoned(regional)
+    seat = acts.seat_of(member, regional)
+    serving = {f"for_{substitute.pk}": seat.pk}
+    response = office.post(meeting.url("attendance"), everyone(office, meeting, **serving))
+    assert response.context["form"].errors == {
+        f"for_{substitute.pk}": [f"{member} är själv med. Välj en plats vars ledamot är borta."]
+    }
+    away = serving | {f"status_{member.pk}": "excused"}
+    office.post(meeting.url("attendance"), everyone(office, meeting, **away))
+    assert meeting.attendances.get(person=substitute).substitutes_for == seat
+
+
+def test_a_substitute_who_is_away_serves_for_no_one(office, regional, substitute, member):
+    meeting = acts.summoned(regional)
+    answers = {f"for_{substitute.pk}": acts.seat_of(member, regional).pk}
+    answers |= {f"status_{substitute.pk}": "absent", f"status_{member.pk}": "excused"}
+    response = office.post(meeting.url("attendance"), everyone(office, meeting, **answers))
+    sentence = "Den som tjänstgör måste själv vara med. Rätta närvaron."
+    assert response.context["form"].errors == {f"for_{substitute.pk}": [sentence]}
+
+
+def test_a_joint_meeting_lists_each_person_once(office, grand, regional, member, outsider):
+    meeting = acts.summoned(grand, joint_with=[regional])
+    people = [line.person for line in office.get(meeting.url("attendance")).context["form"].lines]
+    assert len(people) == len(set(people))
+    assert {member, outsider} <= set(people)
+
+
+def test_formalities_begin_with_the_usual_words_and_name_the_approvers(office, regional, member):
+    meeting = acts.summoned(regional, approvers=[member])
+    form = office.get(meeting.url("formalities")).context["form"]
+    assert form["opening"].value() == "Ordföranden öppnar mötet."
+    assert form["approvers"].value() == f"Att jämte ordföranden justera protokollet utses {member}."
+
+
+def test_formalities_are_kept_and_lead_on_to_the_first_item(office, meeting, item):
+    answers = {"opening": "Ordföranden hälsar välkommen.", "agenda": "Punkt 2 utgår."}
+    assert office.post(meeting.url("formalities"), answers).url == item.url("item_outcome")
+    assert meeting.formalities.get(kind="opening").text == "Ordföranden hälsar välkommen."
+
+
+def typed(item, **changes):
+    answers = {"outcome": "adopted", "text": item.proposed_position, "revision": item.revision}
+    return answers | {"discussion": "", "minutes_note": "", "further_handling": ""} | changes
+
+
+def test_the_form_begins_with_the_proposal_and_the_outcomes_of_its_kind(office, meeting, item):
+    form = office.get(item.url("item_outcome")).context["form"]
+    assert form["text"].value() == item.proposed_position
+    assert [value for value, label in form.fields["outcome"].choices] == [
+        *("adopted", "referred_back", "no_consensus", "postponed", "")
+    ]
+    information = office.get(meeting.items.get(number=2).url("item_outcome")).context["form"]
+    assert [value for value, label in information.fields["outcome"].choices] == ["noted", "postponed", ""]
+    assert not {"text", "dissent_from", "review_on"} & set(information.fields)
+
+
+def test_an_adopted_position_is_kept_in_points_and_the_next_item_follows(office, meeting, item):
+    answers = typed(item, text="Vi ställer oss bakom.\r\nVi följer upp.", review_on="2028-01-31")
+    response = office.post(item.url("item_outcome"), answers | {"discussion": "Samtal."})
+    assert response.url == meeting.items.get(number=2).url("item_outcome")
+    position = Position.objects.get(item=item)
+    assert position.points == ["Vi ställer oss bakom.", "Vi följer upp."]
+    assert position.review_on == dt.date(2028, 1, 31)
+    item.refresh_from_db()
+    assert (item.stage, item.outcome, item.discussion) == ("handled", "adopted", "Samtal.")
+
+
+def test_dissent_is_written_down_word_for_word_together_with_the_outcome(office, item, opposition, secretary):
+    held = Appointment.objects.current().get(person=opposition, seat__council__slug="regionala-samverkansradet")
+    words = "Vi delar inte bedömningen.\r\nFinansieringen saknas."
+    office.post(item.url("item_outcome"), typed(item, dissent_from=held.pk, dissent_text=words) | {"stay": ""})
+    dissent = DissentingOpinion.objects.get()
+    assert (dissent.person, dissent.organisation.slug) == (opposition, "harnosand")
+    assert (dissent.text, dissent.lodged_by) == (words.replace("\r\n", "\n"), secretary)
+    form = office.get(item.url("item_outcome")).context["form"]
+    assert held.pk not in dict(form.fields["dissent_from"].choices), "one seat, one dissent"
+
+
+WRONG = [
+    ({"text": " "}, "text", "Skriv ställningstagandet, en punkt på varje rad."),
+    ({"dissent_text": "Nej."}, "dissent_from", "Välj vem som lämnar den avvikande synpunkten."),
+    ({"review_on": "snart"}, "review_on", "Skriv dagen som år-månad-dag, till exempel 2027-03-12."),
+]
+
+
+@pytest.mark.parametrize(("changes", "field", "sentence"), WRONG)
+def test_a_wrong_answer_is_met_by_a_sentence_and_nothing_is_recorded(office, item, changes, field, sentence):
+    response = office.post(item.url("item_outcome"), typed(item, discussion="Långt samtal.") | changes)
+    assert (response.status_code, response.context["form"].errors) == (422, {field: [sentence]})
+    assert "Långt samtal." in text(response)
+    assert not Position.objects.exists()
+
+
+def test_whose_dissent_it_is_without_words_asks_for_the_words(office, item, opposition):
+    held = Appointment.objects.current().get(person=opposition, seat__council__slug="regionala-samverkansradet")
+    response = office.post(item.url("item_outcome"), typed(item, dissent_from=held.pk))
+    sentence = "Skriv den avvikande synpunkten, ordagrant."
+    assert response.context["form"].errors == {"dissent_text": [sentence]}
+
+
+def test_two_secretaries_at_once_lose_nothing(office, item, secretary):
+    recording.record_outcome(item, by=secretary, outcome="referred_back", discussion="Den andras ord.")
+    response = office.post(item.url("item_outcome"), typed(item, discussion="Mina ord.", revision=0))
+    assert response.status_code == 409
+    assert [label for label, mine, saved in response.context["versions"]] == ["Samtalet i korthet", "Utfall"]
+    form = response.context["form"]
+    assert (form["discussion"].value(), form["revision"].value()) == ("Mina ord.", 1)
+    assert "Den andras ord." in text(response)
+    office.post(item.url("item_outcome"), typed(item, discussion="Båda.", revision=1))
+    item.refresh_from_db()
+    assert (item.outcome, item.discussion) == ("adopted", "Båda.")
+
+
+def test_an_outcome_can_be_taken_back_before_the_closing(office, item):
+    acts.handle(item)
+    office.post(item.url("item_outcome"), typed(item, outcome="", revision=1))
+    item.refresh_from_db()
+    assert (item.stage, Position.objects.exists()) == ("on_agenda", False)
+
+
+def test_a_meeting_is_not_closed_while_an_item_lacks_its_outcome_and_one_is_led_to_it(office, meeting, item):
+    acts.handle(item)
+    response = office.post(meeting.url("closing"), follow=True)
+    assert "Anteckna utfallet först. Utan utfall är: ”Lägesbild”." in text(response)
+    assert response.request["PATH_INFO"] == meeting.items.get(number=2).url("item_outcome")
+
+
+def test_the_closed_meeting_leads_to_its_minutes_and_may_be_opened_again(office, meeting, item):
+    for each in meeting.items.all():
+        acts.handle(each)
+    assert office.post(meeting.url("closing")).url == meeting.url("minutes")
+    assert office.get(item.url("item_outcome")).status_code == 403
+    assert office.post(meeting.url("reopening")).url == item.url("item_outcome")
+    assert office.get(item.url("item_outcome")).status_code == 200
+
+
+def test_a_struck_item_has_no_outcome_to_record(office, regional, secretary):
+    meeting = acts.plan(regional)
+    struck = acts.add(meeting)
+    acts.add(meeting)
+    acts.agenda.withdraw_item(struck, by=secretary)
+    acts.meetings.send_summons(meeting, by=secretary)
+    struck.refresh_from_db()
+    assert office.get(struck.url("item_outcome")).status_code == 404
+
+
+@pytest.mark.parametrize("where", ["attendance", "formalities", "item_outcome"])
+@pytest.mark.parametrize("who", ["chair", "member", "official", "preparer", "administrator"])
+def test_only_the_secretariat_records(client, meeting, item, where, who, request):
+    client.force_login(request.getfixturevalue(who))
+    address = item.url(where) if where == "item_outcome" else meeting.url(where)
+    assert {client.get(address).status_code, client.post(address).status_code} <= {403, 404}
+    assert client.post(meeting.url("closing")).status_code == 403
+    assert not Attendance.objects.exists()
+
+
+def lodge(client, item, **answers):
+    return client.post(item.url("item_dissent"), answers, follow=True)
+
+
+def test_a_member_lodges_dissent_for_the_organisation_of_the_seat(client, item, opposition):
+    client.force_login(opposition)
+    assert "Synpunkten lämnas för <strong>Härnösands kommun</strong>." in text(client.get(item.url("item_dissent")))
+    page = text(lodge(client, item, text="Vi avstår."))
+    assert "Den avvikande synpunkten är lämnad" in page
+    assert DissentingOpinion.objects.get().organisation.slug == "harnosand"
+
+
+def test_an_empty_dissent_says_what_to_write(client, item, opposition):
+    client.force_login(opposition)
+    response = lodge(client, item, text=" ")
+    assert response.context["form"].errors == {"text": ["Skriv den avvikande synpunkten."]}
+
+
+def test_who_sits_in_both_councils_chooses_for_which_to_speak(client, grand, regional, opposition):
+    item = acts.summoned(grand, joint_with=[regional]).items.get()
+    client.force_login(opposition)
+    response = lodge(client, item, text="Vi avstår.")
+    assert response.context["form"].errors == {"seat": ["Välj vilken organisation synpunkten gäller."]}
+    seat = acts.seat_of(opposition, grand)
+    lodge(client, item, text="Vi avstår.", seat=seat.pk)
+    assert DissentingOpinion.objects.get().seat == seat
+
+
+def test_only_its_author_takes_a_dissent_back(client, meeting, item, opposition, member, secretary):
+    dissent = acts.dissent(item, opposition)
+    address = meeting.url("dissent_withdrawal", dissent.pk)
+    for other in (member, secretary):
+        client.force_login(other)
+        assert client.post(address).status_code == 403
+    client.force_login(opposition)
+    assert address in text(client.get(item.url("item_dissent")))
+    assert client.post(address).url == item.get_absolute_url()
+    dissent.refresh_from_db()
+    assert dissent.withdrawn_by == opposition
+
+
+@pytest.mark.parametrize(
+    ("who", "code"), [("official", 403), ("secretary", 403), ("administrator", 404), ("outsider", 404)]
+)
+def test_others_are_refused_the_page_of_dissent(client, item, who, code, request):
+    client.force_login(request.getfixturevalue(who))
+    assert client.get(item.url("item_dissent")).status_code == code
+    assert client.post(item.url("item_dissent"), {"text": "Nej."}).status_code == code
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_recording_asks_as_much_of_the_database_for_one_item_as_for_thirty(
+    office, regional, count, django_assert_num_queries
+):
+    meeting = acts.summoned(regional, *({"title": f"Punkt {number}"} for number in range(count)))
+    first = meeting.items.get(number=1)
+    with django_assert_num_queries(11):
+        office.get(first.url("item_outcome"))

@@ -1,0 +1,113 @@
+"""The secretariat's work list says what to do next, to those who do it."""
+
+import datetime as dt
+from html import unescape
+
+import pytest
+from django.utils import timezone
+
+from meetings.workflow import minutes
+from meetings.worklist import tasks, unfinished
+from tests import acts
+
+
+def sentences(council):
+    today = timezone.localdate()
+    return [task.sentence for meeting in unfinished([council]) for task in tasks(meeting, today)]
+
+
+def text(response):
+    return unescape(response.content.decode())
+
+
+def test_a_planned_meeting_needs_an_agenda_and_its_summons(regional):
+    meeting = acts.plan(regional, date=dt.date(2099, 3, 12))
+    assert sentences(regional) == ["Dagordningen är tom.", "Kallelsen ska ut senast den 2 mars."]
+    item = acts.add(meeting, how="", title="Ostkustbanan")
+    assert sentences(regional)[0] == "”Ostkustbanan”: Skriv en mening om hur ärendet tjänar målet."
+    (task, _) = tasks(unfinished([regional]).get(), timezone.localdate())
+    assert task.url == f"{item.url('item_papers')}#id_how"
+
+
+def test_a_summons_that_should_have_gone_out_is_late(regional):
+    acts.add(acts.plan(regional, days=3))
+    (task,) = tasks(unfinished([regional]).get(), timezone.localdate())
+    assert (task.label, task.is_late) == ("Förbered kallelsen", True)
+
+
+def test_a_day_that_passed_without_a_summons_asks_what_became_of_the_meeting(regional):
+    acts.plan(regional, days=-3)
+    assert sentences(regional) == [
+        "Mötesdagen har passerat utan att kallelsen gick ut. Flytta mötet eller ställ in det."
+    ]
+
+
+def test_a_called_meeting_needs_nothing_until_its_day_but_late_items(regional):
+    meeting = acts.summoned(regional, days=5)
+    assert sentences(regional) == []
+    acts.add(meeting, title="Sent")
+    assert sentences(regional) == ["”Sent” kom till efter kallelsen och väntar på att läggas till."]
+
+
+def test_after_the_meeting_comes_attendance_outcomes_and_the_closing(regional):
+    meeting = acts.summoned(regional, {}, {})
+    assert sentences(regional) == ["Närvaron är inte antecknad.", "2 punkter saknar utfall."]
+    for item in meeting.items.all():
+        acts.handle(item)
+    assert sentences(regional)[-1] == "Alla punkter har ett utfall. Mötet kan avslutas."
+
+
+def test_the_minutes_go_from_draft_to_published_and_then_off_the_list(regional, secretary, chair, member):
+    meeting = acts.held(regional, approvers=[member], date=dt.date(2026, 1, 15))
+    assert sentences(regional) == ["Protokollet är ett utkast. Det ska vara justerat senast den 29 januari."]
+    sent = minutes.send_minutes(meeting.minutes.get(), by=secretary)
+    minutes.want_change(sent, "§ 2", by=member)
+    assert sentences(regional) == [
+        f"{member} vill ändra i protokollet.",
+        f"Väntar på justering av: {chair}; {member}.",
+    ]
+    minutes.approve_minutes(sent, by=chair)
+    minutes.approve_minutes(sent, by=member)
+    assert sentences(regional) == ["Protokollet är justerat men inte publicerat."]
+    minutes.publish_minutes(sent, by=secretary)
+    assert sentences(regional) == []
+
+
+def test_an_empty_seat_is_a_vacancy(client, secretary, member):
+    member.appointments.update(ends=timezone.localdate() - dt.timedelta(days=1))
+    client.force_login(secretary)
+    vacant = client.get("/kansli/").context["vacancies"]
+    assert {str(seat) for seat in vacant} == {"Ledamot, majoritet, Härnösand"}
+    assert len(vacant) == 2, "one in each council"
+
+
+def test_the_administrator_sees_the_list_but_not_the_way_to_act(client, regional, administrator, secretary):
+    acts.add(acts.plan(regional, days=30), how="")
+    address = "/rad/regionala-samverkansradet/moten/nytt/"
+    client.force_login(administrator)
+    page = text(client.get("/kansli/"))
+    assert ("Skriv en mening om hur" in page, "/admin/" in page) == (True, True)
+    assert ("#id_how" in page, address in page) == (False, False)
+    client.force_login(secretary)
+    page = text(client.get("/kansli/"))
+    assert ("#id_how" in page, address in page, "/admin/" in page) == (True, True, False)
+
+
+@pytest.mark.parametrize("who", ["chair", "member", "opposition", "official", "preparer", "outsider"])
+def test_others_are_told_that_the_page_is_the_offices(client, who, request):
+    client.force_login(request.getfixturevalue(who))
+    response = client.get("/kansli/")
+    assert (response.status_code, "Sidan är till för rådens kansli." in text(response)) == (403, True)
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_the_list_asks_as_much_of_the_database_for_one_meeting_as_for_thirty(
+    client, regional, grand, secretary, count, django_assert_num_queries
+):
+    for number in range(count):
+        meeting = acts.plan(regional, days=30 + number, joint_with=[grand])
+        acts.add(meeting), acts.add(meeting)
+    acts.held(regional)
+    client.force_login(secretary)
+    with django_assert_num_queries(10):
+        client.get("/kansli/")
