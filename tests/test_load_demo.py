@@ -2,13 +2,13 @@
 
 import datetime as dt
 import io
+import tempfile
 from collections import Counter
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import transaction
 from django.db.models import Q
-from django.test import override_settings
+from django.test import TestCase, override_settings
 from django.utils import timezone
 from pypdf import PdfReader
 
@@ -27,191 +27,170 @@ from meetings.models import (
 from rus_portal.demo.paper import sheet
 from rus_portal.demo.people import ROLES, person_for
 from rus_portal.demo.year import load_year, mandates, meeting_day, months_later, working_day
-from rus_portal.region_loader import load_region
 
 HISTORY = dt.date(2019, 11, 29)
-
-
-@pytest.fixture(scope="module")
-def papers(tmp_path_factory):
-    return tmp_path_factory.mktemp("papers")
-
-
-@pytest.fixture(scope="module")
-def demo(django_db_setup, django_db_blocker, papers):
-    """The year, loaded once for all tests here; they share its transaction instead of opening their own."""
-    with (
-        django_db_blocker.unblock(),
-        transaction.atomic(),
-        override_settings(MEDIA_ROOT=papers, DEMO=True),
-    ):
-        load_region("vasternorrland")
-        Appointment.objects.all().delete()
-        lines = []
-        load_year(tell=lines.append)
-        yield lines
-        transaction.set_rollback(True)
 
 
 def counted(rows, *fields):
     return Counter(rows.values_list(*fields))
 
 
-def test_the_year_tells_of_its_meetings_as_it_goes(demo):
-    assert len(demo) == 12
+class TheYear(TestCase):
+    """Loaded once, since it takes its time; each test is rolled back to it."""
 
+    @classmethod
+    def setUpTestData(cls):
+        cls.papers = cls.enterClassContext(tempfile.TemporaryDirectory())
+        cls.lines = []
+        Appointment.objects.all().delete()
+        with override_settings(MEDIA_ROOT=cls.papers):
+            load_year(tell=cls.lines.append)
 
-def test_there_are_meetings_of_every_sort(demo):
-    meetings = Meeting.objects.exclude(date=HISTORY)
-    assert counted(meetings, "council__slug", "stage") == {
-        ("regionala-samverkansradet", "held"): 6,
-        ("regionala-samverkansradet", "convened"): 1,
-        ("regionala-samverkansradet", "planned"): 1,
-        ("stora-samverkansradet", "held"): 2,
-    }
-    assert meetings.filter(joint_with__isnull=False).count() == 1
-    assert meetings.get(format="retreat").end_date > meetings.get(format="retreat").date
-    assert [
-        former.date < former.meeting.date
-        for former in meetings.get(former_dates__isnull=False).former_dates.all()
-    ] == [True]
+    def test_the_year_tells_of_its_meetings_as_it_goes(self):
+        assert len(self.lines) == 12
 
+    def test_there_are_meetings_of_every_sort(self):
+        meetings = Meeting.objects.exclude(date=HISTORY)
+        assert counted(meetings, "council__slug", "stage") == {
+            ("regionala-samverkansradet", "held"): 6,
+            ("regionala-samverkansradet", "convened"): 1,
+            ("regionala-samverkansradet", "planned"): 1,
+            ("stora-samverkansradet", "held"): 2,
+        }
+        assert meetings.filter(joint_with__isnull=False).count() == 1
+        assert meetings.get(format="retreat").end_date > meetings.get(format="retreat").date
+        assert [
+            former.date < former.meeting.date
+            for former in meetings.get(former_dates__isnull=False).former_dates.all()
+        ] == [True]
 
-def test_meetings_fall_on_working_days_and_never_twice_on_one(demo):
-    meetings = Meeting.objects.all()
-    assert all(day.weekday() < 5 for meeting in meetings for day in (meeting.date, meeting.end_date))
-    assert len({meeting.date for meeting in meetings}) == len(meetings)
+    def test_meetings_fall_on_working_days_and_never_twice_on_one(self):
+        meetings = Meeting.objects.all()
+        assert all(day.weekday() < 5 for meeting in meetings for day in (meeting.date, meeting.end_date))
+        assert len({meeting.date for meeting in meetings}) == len(meetings)
 
+    def test_forty_items_reach_every_outcome(self):
+        assert AgendaItem.objects.count() == 43
+        assert {outcome for (outcome,) in counted(AgendaItem.objects.all(), "outcome")} == {
+            "",
+            *AgendaItem.Outcome.values,
+        }
+        assert AgendaItem.objects.filter(stage="postponed").count() == 1
 
-def test_forty_items_reach_every_outcome(demo):
-    assert AgendaItem.objects.count() == 43
-    assert {outcome for (outcome,) in counted(AgendaItem.objects.all(), "outcome")} == {
-        "",
-        *AgendaItem.Outcome.values,
-    }
-    assert AgendaItem.objects.filter(stage="postponed").count() == 1
+    def test_every_item_on_a_sent_agenda_passes_the_gate(self):
+        assert all(gate.passes(item) for item in AgendaItem.objects.on_the_agenda())
+        stopped = [
+            item for item in AgendaItem.objects.filter(meeting__stage="planned") if not gate.passes(item)
+        ]
+        assert len(stopped) == 2
 
+    def test_what_was_referred_back_or_postponed_is_taken_up_again(self):
+        carried = AgendaItem.objects.filter(Q(stage="postponed") | Q(outcome="referred_back"))
+        assert {item.continued_by.get().outcome for item in carried} == {"adopted"}
 
-def test_every_item_on_a_sent_agenda_passes_the_gate(demo):
-    assert all(gate.passes(item) for item in AgendaItem.objects.on_the_agenda())
-    stopped = [item for item in AgendaItem.objects.filter(meeting__stage="planned") if not gate.passes(item)]
-    assert len(stopped) == 2
+    def test_every_published_position_is_numbered_and_found_by_its_words(self):
+        published = Position.objects.published()
+        assert published.count() == 14
+        assert not published.filter(Q(number=None) | Q(slug="") | Q(search_stems="")).exists()
 
+    def test_positions_stand_in_consensus_and_with_dissent(self):
+        dissenting = Position.objects.filter(item__dissents__isnull=False).distinct()
+        assert 0 < dissenting.count() < Position.objects.count()
 
-def test_what_was_referred_back_or_postponed_is_taken_up_again(demo):
-    carried = AgendaItem.objects.filter(Q(stage="postponed") | Q(outcome="referred_back"))
-    assert {item.continued_by.get().outcome for item in carried} == {"adopted"}
+    def test_dissent_is_lodged_by_the_member_ahead_and_by_the_secretary_at_the_meeting(self):
+        secretary = person_for("secretary")
+        for dissent in DissentingOpinion.objects.select_related("item__meeting"):
+            ahead = dissent.lodged_by != secretary
+            assert ahead == (dissent.lodged_at < dissent.item.meeting.starts)
+            assert dissent.lodged_by == (dissent.person if ahead else secretary)
 
+    def test_who_was_away_neither_approves_the_minutes_nor_dissents_at_the_meeting(self):
+        for away in Attendance.objects.filter(status="excused"):
+            assert away.person not in away.meeting.approvers.all()
+            at_meeting = away.person.dissents.filter(
+                item__meeting=away.meeting, lodged_at__gte=away.meeting.starts
+            )
+            assert not at_meeting.exists()
 
-def test_every_published_position_is_numbered_and_found_by_its_words(demo):
-    published = Position.objects.published()
-    assert published.count() == 14
-    assert not published.filter(Q(number=None) | Q(slug="") | Q(search_stems="")).exists()
+    def test_minutes_stand_at_several_stages(self):
+        assert counted(Minutes.objects.all(), "stage") == {("published",): 6, ("approved",): 1, ("sent",): 1}
+        for minutes in Minutes.objects.filter(sealed__isnull=False):
+            assert bytes(minutes.sealed.content).startswith(b"%PDF")
 
-
-def test_positions_stand_in_consensus_and_with_dissent(demo):
-    dissenting = Position.objects.filter(item__dissents__isnull=False).distinct()
-    assert 0 < dissenting.count() < Position.objects.count()
-
-
-def test_dissent_is_lodged_by_the_member_ahead_and_by_the_secretary_at_the_meeting(demo):
-    secretary = person_for("secretary")
-    for dissent in DissentingOpinion.objects.select_related("item__meeting"):
-        ahead = dissent.lodged_by != secretary
-        assert ahead == (dissent.lodged_at < dissent.item.meeting.starts)
-        assert dissent.lodged_by == (dissent.person if ahead else secretary)
-
-
-def test_who_was_away_neither_approves_the_minutes_nor_dissents_at_the_meeting(demo):
-    for away in Attendance.objects.filter(status="excused"):
-        assert away.person not in away.meeting.approvers.all()
-        at_meeting = away.person.dissents.filter(
-            item__meeting=away.meeting, lodged_at__gte=away.meeting.starts
+    def test_formal_decisions_stand_at_every_stage(self):
+        assert {status for (status,) in counted(FormalDecision.objects.all(), "status")} == set(
+            FormalDecision.Status.values
         )
-        assert not at_meeting.exists()
 
+    def test_nothing_has_happened_later_than_now(self):
+        now = timezone.now()
+        assert not JournalEntry.objects.filter(at__gt=now).exists()
+        assert not FormalDecision.objects.filter(decided_on__gt=now).exists()
+        assert not Document.objects.filter(added_at__gt=now).exists()
 
-def test_minutes_stand_at_several_stages(demo):
-    assert counted(Minutes.objects.all(), "stage") == {("published",): 6, ("approved",): 1, ("sent",): 1}
-    for minutes in Minutes.objects.filter(sealed__isnull=False):
-        assert bytes(minutes.sealed.content).startswith(b"%PDF")
+    def test_formal_decisions_come_after_the_meeting(self):
+        for decision in FormalDecision.objects.exclude(decided_on=None):
+            assert decision.decided_on > decision.position.adopted_on
 
+    def test_the_coming_meeting_has_its_summons_out_in_time(self):
+        meeting = Meeting.objects.get(stage="convened")
+        assert timezone.localdate(meeting.convened_at) <= meeting.summons_due
+        assert timezone.localdate() < meeting.date
 
-def test_formal_decisions_stand_at_every_stage(demo):
-    assert {status for (status,) in counted(FormalDecision.objects.all(), "status")} == set(
-        FormalDecision.Status.values
-    )
+    def test_the_backing_of_the_strategy_in_2019_says_no_more_than_the_sources(self):
+        meeting = Meeting.objects.get(date=HISTORY)
+        item = meeting.items.get()
+        assert (meeting.council.slug, meeting.place, meeting.chair) == ("stora-samverkansradet", "", None)
+        assert not meeting.minutes.exists()
+        assert not meeting.attendances.exists()
+        assert not meeting.formalities.exists()
+        assert item.paragraph is None
+        assert item.position.source.startswith("Region Västernorrland, rvn.se")
+        decision = item.position.decisions.get()
+        assert (decision.status, decision.decided_on, decision.decided_note) == (
+            "decided",
+            None,
+            "februari 2020",
+        )
+        assert item.position.slug == "regional-utvecklingsstrategi-for-vasternorrland-2020-2030"
 
+    def test_everyone_is_named_by_role_and_stands_where_the_role_says(self):
+        names = {role: person_for(role).name for role in ROLES}
+        assert names == {
+            "secretary": "Rådssekreterare 1",
+            "chair": "Ordförande",
+            "member": "Ledamot, majoritet, Härnösand",
+            "opposition": "Ledamot, opposition, Härnösand",
+            "official": "Kommunchef, Timrå",
+            "preparatory": "Tillväxt-/utvecklingschef, Sundsvall",
+            "outsider": "Ledamot, Mittuniversitetet",
+            "admin": "Systemförvaltare",
+        }
+        held = {
+            role: {appointment.seat.council.slug for appointment in person_for(role).standing.appointments}
+            for role in ROLES
+        }
+        both = {"regionala-samverkansradet", "stora-samverkansradet"}
+        assert held == dict.fromkeys(("chair", "member", "opposition", "official"), both) | {
+            "secretary": {"kansliet"},
+            "admin": {"kansliet"},
+            "preparatory": {"strategiska-rus-gruppen"},
+            "outsider": {"stora-samverkansradet"},
+        }
 
-def test_nothing_has_happened_later_than_now(demo):
-    now = timezone.now()
-    assert not JournalEntry.objects.filter(at__gt=now).exists()
-    assert not FormalDecision.objects.filter(decided_on__gt=now).exists()
-    assert not Document.objects.filter(added_at__gt=now).exists()
+    def test_every_paper_opens(self):
+        with override_settings(MEDIA_ROOT=self.papers):
+            for paper in Document.objects.all():
+                with paper.file.open() as file:
+                    assert len(PdfReader(file).pages) == 1
 
-
-def test_formal_decisions_come_after_the_meeting(demo):
-    for decision in FormalDecision.objects.exclude(decided_on=None):
-        assert decision.decided_on > decision.position.adopted_on
-
-
-def test_the_coming_meeting_has_its_summons_out_in_time(demo):
-    meeting = Meeting.objects.get(stage="convened")
-    assert timezone.localdate(meeting.convened_at) <= meeting.summons_due
-    assert timezone.localdate() < meeting.date
-
-
-def test_the_backing_of_the_strategy_in_2019_says_no_more_than_the_sources(demo):
-    meeting = Meeting.objects.get(date=HISTORY)
-    item = meeting.items.get()
-    assert (meeting.council.slug, meeting.place, meeting.chair) == ("stora-samverkansradet", "", None)
-    assert not meeting.minutes.exists()
-    assert not meeting.attendances.exists()
-    assert not meeting.formalities.exists()
-    assert item.paragraph is None
-    assert item.position.source.startswith("Region Västernorrland, rvn.se")
-    decision = item.position.decisions.get()
-    assert (decision.status, decision.decided_on, decision.decided_note) == ("decided", None, "februari 2020")
-    assert item.position.slug == "regional-utvecklingsstrategi-for-vasternorrland-2020-2030"
-
-
-def test_everyone_is_named_by_role_and_stands_where_the_role_says(demo):
-    names = {role: person_for(role).name for role in ROLES}
-    assert names == {
-        "secretary": "Rådssekreterare 1",
-        "chair": "Ordförande",
-        "member": "Ledamot, majoritet, Härnösand",
-        "opposition": "Ledamot, opposition, Härnösand",
-        "official": "Kommunchef, Timrå",
-        "preparatory": "Tillväxt-/utvecklingschef, Sundsvall",
-        "outsider": "Ledamot, Mittuniversitetet",
-        "admin": "Systemförvaltare",
-    }
-    held = {
-        role: {appointment.seat.council.slug for appointment in person_for(role).standing.appointments}
-        for role in ROLES
-    }
-    both = {"regionala-samverkansradet", "stora-samverkansradet"}
-    assert held == dict.fromkeys(("chair", "member", "opposition", "official"), both) | {
-        "secretary": {"kansliet"},
-        "admin": {"kansliet"},
-        "preparatory": {"strategiska-rus-gruppen"},
-        "outsider": {"stora-samverkansradet"},
-    }
-
-
-def test_every_paper_opens(demo, papers, settings):
-    settings.MEDIA_ROOT = papers
-    for paper in Document.objects.all():
-        with paper.file.open() as file:
-            assert len(PdfReader(file).pages) == 1
-
-
-def test_loading_again_does_nothing_and_says_so(demo, capsys):
-    before = JournalEntry.objects.count()
-    call_command("load_demo")
-    assert capsys.readouterr().out == "Här finns redan möten, så demot läses inte in på nytt.\n"
-    assert JournalEntry.objects.count() == before
+    def test_loading_again_does_nothing_and_says_so(self):
+        before = JournalEntry.objects.count()
+        told = io.StringIO()
+        with override_settings(DEMO=True):
+            call_command("load_demo", stdout=told)
+        assert told.getvalue() == "Här finns redan möten, så demot läses inte in på nytt.\n"
+        assert JournalEntry.objects.count() == before
 
 
 def test_without_demo_mode_nothing_made_up_is_loaded(settings):

@@ -50,7 +50,7 @@ def appoint_everyone(begins, ends=None):
 
 
 def _cast(begins):
-    """Each seat of that day with the address of its holder. Seats alike in one council are counted: -1, -2."""
+    """Each seat of that day with the address of its holder. Those alike in one council are counted."""
     seats = list(Seat.objects.on(begins).select_related("council", "organisation"))
     alike = Counter((seat.council_id, _part(seat)) for seat in seats)
     met = Counter()
