@@ -10,7 +10,8 @@ LODGED = ("stance", "dissent_text")
 
 
 class PreparationForm(PortalForm):
-    """A dissent that is lodged has its own words and its own way back, so here it is left alone."""
+    """Where a dissent is lodged the stance is not asked for: it changes when the dissent is withdrawn. Whoever
+    began to write before it was lodged keeps the fields, and is told by the verb."""
 
     stance = forms.ChoiceField(
         label="Läge",
@@ -35,12 +36,12 @@ class PreparationForm(PortalForm):
         self.preparation = preparation
         initial = {field: getattr(preparation, field) for field in FIELDS} | {"seen": preparation.mark}
         super().__init__(*args, initial=initial, **kwargs)
-        if preparation.confirmed_at:
+        if preparation.confirmed_at and "stance" not in self.data:
             for field in LODGED:
                 del self.fields[field]
 
     def layout(self):
-        stands = [] if self.preparation.confirmed_at else [section("Var organisationen står", *LODGED)]
+        stands = [section("Var organisationen står", *LODGED)] if "stance" in self.fields else []
         return [*stands, section("Hemma i organisationen", beside("body", "held_on"), "note"), "seen"]
 
     def clean(self):

@@ -1,0 +1,179 @@
+"""The page and the paper of the minutes, at every stage, for everyone who may or may not see them."""
+
+import io
+from html import unescape
+
+import pytest
+from pypdf import PdfReader
+
+from meetings.workflow import minutes
+from tests import acts
+
+
+@pytest.fixture
+def meeting(regional, member, opposition):
+    return acts.held(
+        regional,
+        {"title": "Ostkustbanan"},
+        {"title": "Lägesbild", "type": "information"},
+        dissent_by=opposition,
+        approvers=[member],
+    )
+
+
+@pytest.fixture
+def people(request):
+    names = ["secretary", "chair", "member", "opposition", "official", "preparer", "outsider", "administrator"]
+    return {name: request.getfixturevalue(name) for name in names} | {"public": None}
+
+
+def text(response):
+    return unescape(response.content.decode())
+
+
+def words(response):
+    """The text of a PDF, line breaks as spaces."""
+    reader = PdfReader(io.BytesIO(b"".join(response) if response.streaming else response.content))
+    return " ".join(" ".join(page.extract_text().split()) for page in reader.pages)
+
+
+def sign_in(client, person):
+    client.logout()
+    if person:
+        client.force_login(person)
+
+
+def who_reads(client, people, address):
+    """Those who are answered 200; everyone else is answered 404."""
+    reading = set()
+    for name, person in people.items():
+        sign_in(client, person)
+        code = client.get(address).status_code
+        assert code in (200, 404)
+        reading |= {name} if code == 200 else set()
+    return reading
+
+
+COUNCIL = {"secretary", "chair", "member", "opposition", "official"}
+
+
+@pytest.mark.parametrize("where", ["minutes", "minutes_pdf"])
+def test_the_minutes_are_seen_by_more_at_every_stage(client, meeting, people, secretary, where):
+    address, draft = meeting.url(where), meeting.minutes.get()
+    assert who_reads(client, people, address) == {"secretary"}
+    minutes.send_minutes(draft, by=secretary)
+    assert who_reads(client, people, address) == COUNCIL
+    for approval in draft.approvals.all():
+        minutes.approve_minutes(draft, by=approval.person)
+    assert who_reads(client, people, address) == COUNCIL
+    minutes.publish_minutes(draft, by=secretary)
+    assert who_reads(client, people, address) == {*people}
+
+
+def test_the_page_says_the_position_with_its_dissent_and_the_paragraphs(client, meeting, secretary):
+    client.force_login(secretary)
+    page = text(client.get(meeting.url("minutes")))
+    item = meeting.items.get(number=1)
+    assert f"§ {item.paragraph}" in page
+    assert "Samverkansrådet ställer sig bakom budskapet." in page
+    assert "Vi delar inte bedömningen." in page
+    assert "Härnösands kommun" in page
+
+
+def test_a_draft_on_paper_says_that_it_is_one(client, meeting, secretary):
+    client.force_login(secretary)
+    response = client.get(meeting.url("minutes_pdf"))
+    assert response["Content-Type"] == "application/pdf"
+    assert f"protokoll-regionala-samverkansradet-{meeting.date}.pdf" in response["Content-Disposition"]
+    assert "utkast" in words(response).lower()
+    assert "Vi delar inte bedömningen." in words(response)
+
+
+def test_sealed_minutes_are_handed_out_byte_for_byte(client, meeting):
+    sealed = acts.published(meeting)
+    response = client.get(meeting.url("minutes_pdf"))
+    assert response.content == bytes(sealed.sealed.content)
+    assert "utkast" not in words(response).lower()
+    assert sealed.sha256 in text(client.get(meeting.url("minutes")))
+
+
+def test_sealed_minutes_are_read_from_their_record_whatever_happens_to_the_rows(client, meeting, regional):
+    acts.published(meeting)
+    meeting.items.filter(number=1).update(title="Något helt annat")
+    page = text(client.get(meeting.url("minutes")))
+    assert ("Ostkustbanan" in page, "Något helt annat" in page) == (True, False)
+
+
+def test_the_way_from_draft_to_published_in_the_browser(client, meeting, secretary, chair, member):
+    draft = meeting.minutes.get()
+    client.force_login(secretary)
+    page = text(client.post(meeting.url("minutes_sending"), follow=True))
+    assert "Protokollet är utsänt för justering." in page
+    assert (str(chair) in page, str(member) in page) == (True, True)
+    client.force_login(member)
+    assert "Det låses när alla har gjort det." in text(client.post(meeting.url("minutes_approval"), follow=True))
+    client.force_login(chair)
+    assert "så det är låst och ändras inte mer." in text(client.post(meeting.url("minutes_approval"), follow=True))
+    client.force_login(secretary)
+    assert "är publicerade" in text(client.post(meeting.url("minutes_publication"), follow=True))
+    draft.refresh_from_db()
+    assert draft.stage == "published"
+
+
+def test_a_wanted_change_is_seen_by_the_office_and_the_approvers_alone(
+    client, meeting, secretary, member, chair, opposition
+):
+    minutes.send_minutes(meeting.minutes.get(), by=secretary)
+    client.force_login(member)
+    empty = client.post(meeting.url("minutes_change"), {"text": " "})
+    assert empty.context["form"].errors == {"text": ["Skriv vad som ska ändras, gärna med paragraf."]}
+    assert "Skriv vad som ska ändras" in text(empty)
+    client.post(meeting.url("minutes_change"), {"text": "Rätt namn på nämnden."})
+    seen = set()
+    for name, person in {"secretary": secretary, "member": member, "chair": chair, "opposition": opposition}.items():
+        client.force_login(person)
+        seen |= {name} if "Rätt namn på nämnden." in text(client.get(meeting.url("minutes"))) else set()
+    assert seen == {"secretary", "member", "chair"}
+
+
+def test_a_recalled_draft_can_be_mended_after_opening_the_meeting(client, meeting, secretary):
+    client.force_login(secretary)
+    client.post(meeting.url("minutes_sending"))
+    assert "Öppna mötet och rätta" not in text(client.get(meeting.url("minutes")))
+    page = text(client.post(meeting.url("minutes_recall"), follow=True))
+    assert "Öppna mötet och rätta" in page
+    client.post(meeting.url("reopening"))
+    page = text(client.get(meeting.url("minutes")))
+    assert "Mötet är öppet. Avsluta det innan protokollet går ut för justering." in page
+    page = text(client.post(meeting.url("minutes_sending"), follow=True))
+    assert "Avsluta mötet innan protokollet går ut för justering." in page
+
+
+ACTS = ["minutes_sending", "minutes_approval", "minutes_change", "minutes_recall", "minutes_publication"]
+
+
+@pytest.mark.parametrize("where", ACTS)
+def test_the_acts_are_refused_with_a_reason_and_never_done_by_a_link(client, meeting, opposition, secretary, where):
+    minutes.send_minutes(meeting.minutes.get(), by=secretary)
+    client.force_login(opposition)
+    response = client.post(meeting.url(where), {"text": "Ändra."})
+    assert response.status_code == 403
+    assert response.context["exception"]
+    assert client.get(meeting.url(where)).status_code == 405
+
+
+@pytest.mark.parametrize("who", ["preparer", "outsider", "administrator"])
+def test_for_those_who_do_not_see_the_minutes_their_acts_do_not_exist(client, meeting, who, secretary, request):
+    minutes.send_minutes(meeting.minutes.get(), by=secretary)
+    client.force_login(request.getfixturevalue(who))
+    assert {client.post(meeting.url(where)).status_code for where in ACTS} == {404}
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_published_minutes_ask_as_much_of_the_database_for_one_item_as_for_thirty(
+    client, regional, count, django_assert_num_queries
+):
+    meeting = acts.held(regional, *({"title": f"Punkt {number}"} for number in range(count)))
+    acts.published(meeting)
+    with django_assert_num_queries(4):
+        client.get(meeting.url("minutes"))
