@@ -1,5 +1,181 @@
-"""Paper: the only module that knows WeasyPrint."""
+"""Paper: the only module that knows WeasyPrint. Each function gives the bytes of one document.
+
+Every document is PDF/A-3a (for the archive) and PDF/UA-1 (for everyone) at once, set in our own fonts alone,
+and says nothing of the time or the machine it was made on: the same record gives the same bytes.
+"""
+
+import atexit
+import os
+import threading
+import unicodedata
+from contextlib import contextmanager
+from functools import cache, lru_cache
+from pathlib import Path
+from urllib.parse import unquote
+
+from django.conf import settings
+from django.db.models import prefetch_related_objects
+from django.template.loader import render_to_string
+
+from meetings.models import FormalDecision
+from meetings.record import date_in_words, time_in_words
+
+STATIC = (Path(settings.BASE_DIR) / "static").resolve()
+SHEETS = ("css/tokens.css", "css/print.css")
+NO_SYSTEM_FONTS = Path(__file__).with_name("paper-fonts.conf")
+VARIANT = "pdf/a-3a"
+
+# WeasyPrint writes one standard at a time into the metadata. These two descriptions add PDF/UA-1 to PDF/A-3a:
+# the claim itself, and the schema of the claim, which PDF/A wants for all but its own words.
+PDF_UA = b"""\
+<rdf:Description xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" rdf:about="" pdfuaid:part="1"/>
+<rdf:Description xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
+  xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#"
+  rdf:about=""><pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+<pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+<pdfaProperty:name>part</pdfaProperty:name><pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+<pdfaProperty:category>internal</pdfaProperty:category>
+<pdfaProperty:description>Part of the PDF/UA standard</pdfaProperty:description>
+</rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>
+</rdf:RDF>"""
 
 
-def minutes_pdf(record):
-    raise NotImplementedError
+def minutes_pdf(record, draft=False):
+    """The minutes, of what `meetings.record.compile_record` says and nothing else."""
+    return _document("meetings/pdf/minutes.html", record=record, year=record["date"][:4], draft=draft)
+
+
+def extract_pdf(record, section):
+    """One paragraph of the minutes by itself (protokollsutdrag): `section` is one of `record["sections"]`."""
+    approvals = record["approvals"]
+    draft = not approvals or not all(approval["approved"] for approval in approvals)
+    context = {"record": record, "section": section, "year": record["date"][:4], "draft": draft}
+    return _document("meetings/pdf/extract.html", **context)
+
+
+def summons_pdf(meeting, items):
+    """The summons with the agenda. Its items are those the reader may see, each with `starts` (a time, or
+    None) and `papers` (from `meetings.papers`), since no right is asked for here."""
+    prefetch_related_objects(items, "proposed_by", "goals", "focus_areas")
+    context = {
+        "meeting": meeting,
+        "items": [(item.number if meeting.convened_at else nth, item) for nth, item in enumerate(items, 1)],
+        "formalities": list(meeting.formalities.order_by("order", "pk")),
+        "date_text": date_in_words(meeting),
+        "time_text": time_in_words(meeting),
+        "made": meeting.convened_at or meeting.planned_at,
+    }
+    return _document("meetings/pdf/summons.html", **context)
+
+
+def position_pdf(position, address=""):
+    """One position, never without its dissent. `address` is where it stands on the web."""
+    decisions = list(position.decisions.select_related("organisation").order_by("organisation__order", "pk"))
+    not_needed = [each for each in decisions if each.status == FormalDecision.Status.NOT_NEEDED]
+    context = {
+        "position": position,
+        "decisions": [each for each in decisions if each not in not_needed],
+        "not_needed": [each.organisation.name for each in not_needed],
+        "address": address,
+    }
+    return _document("meetings/pdf/position.html", **context)
+
+
+def _document(template, **context):
+    return _printed(printable(render_to_string(template, context)))
+
+
+@lru_cache(maxsize=32)
+def _printed(html):
+    """Printing takes a second or more and the same text gives the same paper, so the latest are kept."""
+    return _press().print(html)
+
+
+def printable(text):
+    """The text without what would break the archive copy: control and private characters, and characters
+    that none of our fonts has. A letter that must go leaves a mark, `�`, so that its loss is seen."""
+    text = unicodedata.normalize("NFC", text)
+    return text.translate({ord(each): _replacement(each) for each in set(text) - _characters()})
+
+
+def _replacement(character):
+    category = unicodedata.category(character)
+    if category[0] == "Z":
+        return " "
+    return None if category[0] in "CM" else "\N{REPLACEMENT CHARACTER}"
+
+
+@cache
+def _characters():
+    """Every character that may stand in a document: those our fonts draw, but no controls, none private."""
+    from fontTools.ttLib import TTFont  # local: takes long to load, and few processes print
+
+    drawn = set()
+    for file in (STATIC / "fonts").iterdir():
+        if file.suffix in {".woff2", ".ttf"}:
+            with TTFont(file, lazy=True) as font:
+                drawn |= set(map(chr, font.getBestCmap()))
+    kept = {each for each in drawn if unicodedata.category(each)[0] != "C"}
+    return (kept - {"\N{LINE SEPARATOR}", "\N{PARAGRAPH SEPARATOR}"}) | {"\n", "\N{SOFT HYPHEN}"}
+
+
+@cache
+def _press():
+    atexit.register(_press.cache_clear)  # the folder of fonts goes while Python can still remove it
+    return Press()
+
+
+class Press:
+    """WeasyPrint with our style sheets read and our fonts loaded, which saves a quarter of every document.
+
+    Made at the first document of a process. Not when the module is read, because the two seconds it takes are
+    nothing that other commands and requests should wait for; nor before a server forks, because the fonts lie
+    in a folder that goes with the process.
+    """
+
+    def __init__(self):
+        from weasyprint import CSS, HTML  # local: see above
+        from weasyprint.text.fonts import FontConfiguration
+        from weasyprint.urls import URLFetcher
+
+        class OnlyStatic(URLFetcher):
+            """Nothing from the net and no file but our own, whatever a document may ask for."""
+
+            def fetch(self, url, headers=None):
+                if not Path(unquote(url.removeprefix("file://"))).resolve().is_relative_to(STATIC):
+                    raise ValueError(f"Not one of our static files: {url}")
+                return super().fetch(url, headers)
+
+        with _without_system_fonts():
+            self.fonts = FontConfiguration()
+        self.fetcher = OnlyStatic(allowed_protocols=["file"])
+        self.sheets = [
+            CSS(filename=STATIC / sheet, url_fetcher=self.fetcher, font_config=self.fonts) for sheet in SHEETS
+        ]
+        self.html = HTML
+        self.lock = threading.Lock()  # the font libraries are not for two threads at a time
+
+    def print(self, html):
+        with self.lock:
+            source = self.html(string=html, base_url=STATIC.as_uri(), url_fetcher=self.fetcher)
+            paper = source.render(font_config=self.fonts, stylesheets=self.sheets, pdf_variant=VARIANT)
+            about = paper.metadata.generate_rdf_metadata
+            paper.metadata.generate_rdf_metadata = lambda *args: about(*args).replace(b"</rdf:RDF>", PDF_UA)
+            return paper.write_pdf(pdf_variant=VARIANT)
+
+
+@contextmanager
+def _without_system_fonts():
+    """So that a document looks the same wherever it is made, and never borrows a coloured emoji."""
+    before = os.environ.get("FONTCONFIG_FILE")
+    os.environ["FONTCONFIG_FILE"] = str(NO_SYSTEM_FONTS)
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["FONTCONFIG_FILE"]
+        else:
+            os.environ["FONTCONFIG_FILE"] = before
