@@ -1,6 +1,7 @@
 """The environment decides, and saying nothing is the safe choice."""
 
 import ast
+import json
 import re
 import runpy
 import shutil
@@ -108,6 +109,32 @@ def test_the_demo_makes_a_secret_of_its_own_and_keeps_it(read_settings, tmp_path
 def test_only_the_demo_lets_the_office_in_without_a_second_factor(read_settings):
     assert not read_settings(DEMO="1")["SECOND_FACTOR_REQUIRED"]
     assert read_settings(DEBUG="1", SECRET_KEY="x")["SECOND_FACTOR_REQUIRED"]
+
+
+def test_an_organisations_sign_in_is_named_in_the_environment_and_forms_may_lead_there(read_settings):
+    service = {
+        "id": "harnosand",
+        "name": "Härnösands kommun",
+        "server_url": "https://login.example/tenant/v2.0",
+        "client_id": "portal",
+        "secret": "s",
+        "domains": ["harnosand.example"],
+    }
+    settings = read_settings(SECRET_KEY="x", OIDC_PROVIDERS=json.dumps([service]))
+    policy = settings["CONTENT_SECURITY_POLICY"]["DIRECTIVES"]
+    assert policy["form-action"] == ["'self'", "https://login.example"]
+    apps = settings["SOCIALACCOUNT_PROVIDERS"]["openid_connect"]["APPS"]
+    assert [app["name"] for app in apps] == ["Härnösands kommun"]
+
+
+def test_links_in_mail_lead_to_the_portals_own_name(read_settings):
+    assert read_settings(SECRET_KEY="x", ALLOWED_HOSTS="a.example,b.example")["PORTAL_URL"] == "https://a.example"
+    assert read_settings(SECRET_KEY="x", PORTAL_URL="https://c.example")["PORTAL_URL"] == "https://c.example"
+
+
+def test_mail_is_shown_in_the_terminal_only_while_developing(read_settings):
+    assert read_settings(DEMO="1")["EMAIL_BACKEND"].endswith("console.EmailBackend")
+    assert read_settings(SECRET_KEY="x")["EMAIL_BACKEND"].endswith("smtp.EmailBackend")
 
 
 def test_the_database_is_sqlite_for_many_writers_unless_the_environment_names_another(
