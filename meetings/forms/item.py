@@ -114,7 +114,7 @@ class ItemForm(PortalForm):
         facts = super().clean()
         if self.item and self.item.is_on_agenda:
             asked = ("type", "primary_goal", "how", "background", "questions")
-            written = AgendaItem(**{field: facts[field] for field in asked})
+            written = AgendaItem(**{field: facts[field] for field in asked if field in facts})
             for need in gate.missing(written):
                 self.add_error(need.field, need.sentence)
         return facts

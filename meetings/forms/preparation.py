@@ -10,8 +10,8 @@ LODGED = ("stance", "dissent_text")
 
 
 class PreparationForm(PortalForm):
-    """Where a dissent is lodged the stance is not asked for: it changes when the dissent is withdrawn. Whoever
-    began to write before it was lodged keeps the fields, and is told by the verb."""
+    """Where a dissent is lodged the stance is not asked for: it changes when the dissent is withdrawn.
+    Whoever began to write before it was lodged keeps the fields, and is told by the verb."""
 
     stance = forms.ChoiceField(
         label="Läge",
@@ -25,7 +25,7 @@ class PreparationForm(PortalForm):
     dissent_text = Text(
         label="Avvikande synpunkt",
         rows=5,
-        help_text="Fylls i bara när organisationen lämnar en avvikande synpunkt. Texten står ordagrant i protokollet.",
+        help_text="Bara för den som lämnar en avvikande synpunkt. Texten står ordagrant i protokollet.",
     )
     body = Line(label="Organ", max_length=120, help_text="Till exempel kommunstyrelsen.")
     held_on = Day(label="Dag", required=False, help_text="När frågan behandlas eller har behandlats hemma.")

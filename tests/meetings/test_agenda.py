@@ -1,4 +1,4 @@
-"""The secretariat builds the agenda: drafts that may lack something, their order, strikes, papers, conflicts."""
+"""The secretariat builds the agenda: drafts that lack something, their order, strikes, papers, conflicts."""
 
 from html import unescape
 
@@ -250,7 +250,9 @@ def test_a_refused_file_is_named_and_the_others_are_kept(office, meeting):
 
 def test_when_every_file_is_refused_the_form_says_why(office, meeting):
     item = acts.add(meeting)
-    response = upload(office, item, SimpleUploadedFile("a.exe", b"MZ"), SimpleUploadedFile("b.pdf", b"<html>"))
+    response = upload(
+        office, item, SimpleUploadedFile("a.exe", b"MZ"), SimpleUploadedFile("b.pdf", b"<html>")
+    )
     assert response.status_code == 422
     assert len(response.context["form"].errors["files"]) == 2
     assert upload(office, item).context["form"].errors == {"files": ["Välj minst en fil."]}

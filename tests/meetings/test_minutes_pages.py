@@ -23,7 +23,16 @@ def meeting(regional, member, opposition):
 
 @pytest.fixture
 def people(request):
-    names = ["secretary", "chair", "member", "opposition", "official", "preparer", "outsider", "administrator"]
+    names = [
+        "secretary",
+        "chair",
+        "member",
+        "opposition",
+        "official",
+        "preparer",
+        "outsider",
+        "administrator",
+    ]
     return {name: request.getfixturevalue(name) for name in names} | {"public": None}
 
 
@@ -111,9 +120,13 @@ def test_the_way_from_draft_to_published_in_the_browser(client, meeting, secreta
     assert "Protokollet är utsänt för justering." in page
     assert (str(chair) in page, str(member) in page) == (True, True)
     client.force_login(member)
-    assert "Det låses när alla har gjort det." in text(client.post(meeting.url("minutes_approval"), follow=True))
+    assert "Det låses när alla har gjort det." in text(
+        client.post(meeting.url("minutes_approval"), follow=True)
+    )
     client.force_login(chair)
-    assert "så det är låst och ändras inte mer." in text(client.post(meeting.url("minutes_approval"), follow=True))
+    assert "så det är låst och ändras inte mer." in text(
+        client.post(meeting.url("minutes_approval"), follow=True)
+    )
     client.force_login(secretary)
     assert "är publicerade" in text(client.post(meeting.url("minutes_publication"), follow=True))
     draft.refresh_from_db()
@@ -130,7 +143,12 @@ def test_a_wanted_change_is_seen_by_the_office_and_the_approvers_alone(
     assert "Skriv vad som ska ändras" in text(empty)
     client.post(meeting.url("minutes_change"), {"text": "Rätt namn på nämnden."})
     seen = set()
-    for name, person in {"secretary": secretary, "member": member, "chair": chair, "opposition": opposition}.items():
+    for name, person in {
+        "secretary": secretary,
+        "member": member,
+        "chair": chair,
+        "opposition": opposition,
+    }.items():
         client.force_login(person)
         seen |= {name} if "Rätt namn på nämnden." in text(client.get(meeting.url("minutes"))) else set()
     assert seen == {"secretary", "member", "chair"}
@@ -153,7 +171,9 @@ ACTS = ["minutes_sending", "minutes_approval", "minutes_change", "minutes_recall
 
 
 @pytest.mark.parametrize("where", ACTS)
-def test_the_acts_are_refused_with_a_reason_and_never_done_by_a_link(client, meeting, opposition, secretary, where):
+def test_the_acts_are_refused_with_a_reason_and_never_done_by_a_link(
+    client, meeting, opposition, secretary, where
+):
     minutes.send_minutes(meeting.minutes.get(), by=secretary)
     client.force_login(opposition)
     response = client.post(meeting.url(where), {"text": "Ändra."})
@@ -163,7 +183,9 @@ def test_the_acts_are_refused_with_a_reason_and_never_done_by_a_link(client, mee
 
 
 @pytest.mark.parametrize("who", ["preparer", "outsider", "administrator"])
-def test_for_those_who_do_not_see_the_minutes_their_acts_do_not_exist(client, meeting, who, secretary, request):
+def test_for_those_who_do_not_see_the_minutes_their_acts_do_not_exist(
+    client, meeting, who, secretary, request
+):
     minutes.send_minutes(meeting.minutes.get(), by=secretary)
     client.force_login(request.getfixturevalue(who))
     assert {client.post(meeting.url(where)).status_code for where in ACTS} == {404}

@@ -159,7 +159,9 @@ def test_an_item_that_fails_the_gate_stops_the_summons_and_the_page_leads_to_the
     assert response.status_code == 409
     page = text(response)
     assert "Ingenting har skickats" in page
-    assert f'<a href="{item.url("item_papers")}#id_how">Skriv en mening om hur ärendet tjänar målet.</a>' in page
+    assert (
+        f'<a href="{item.url("item_papers")}#id_how">Skriv en mening om hur ärendet tjänar målet.</a>' in page
+    )
     meeting.refresh_from_db()
     assert meeting.stage == "planned"
 

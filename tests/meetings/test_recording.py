@@ -38,7 +38,8 @@ def everyone(office, meeting, **changes):
 
 
 @pytest.mark.parametrize(
-    ("shape", "usual"), [("digital", "remote"), ("on_site", "on_site"), ("hybrid", "on_site"), ("retreat", "on_site")]
+    ("shape", "usual"),
+    [("digital", "remote"), ("on_site", "on_site"), ("hybrid", "on_site"), ("retreat", "on_site")],
 )
 def test_everyone_called_stands_as_present_in_the_way_of_the_meeting(office, regional, shape, usual):
     meeting = acts.summoned(regional, format=shape)
@@ -46,7 +47,9 @@ def test_everyone_called_stands_as_present_in_the_way_of_the_meeting(office, reg
     assert {value for name, value in proposed.items() if name.startswith("status_")} == {usual}
 
 
-def test_attendance_is_kept_by_organisation_with_the_secretary_last(office, meeting, member, official, secretary):
+def test_attendance_is_kept_by_organisation_with_the_secretary_last(
+    office, meeting, member, official, secretary
+):
     answers = everyone(office, meeting)
     answers |= {f"status_{member.pk}": "excused", f"status_{official.pk}": "absent"}
     assert office.post(meeting.url("attendance"), answers).url == meeting.url("formalities")
@@ -67,7 +70,9 @@ def test_who_is_left_unanswered_is_asked_for_by_name(office, meeting, member):
     assert not meeting.attendances.exists()
 
 
-def test_someone_who_was_there_without_being_called_is_added_and_taken_away(office, meeting, preparer, outsider):
+def test_someone_who_was_there_without_being_called_is_added_and_taken_away(
+    office, meeting, preparer, outsider
+):
     for person in (preparer, outsider):
         appointment = Appointment.objects.current().filter(person=person).first()
         response = office.post(meeting.url("attendance"), everyone(office, meeting, other=appointment.pk))
@@ -82,7 +87,9 @@ def test_someone_who_was_there_without_being_called_is_added_and_taken_away(offi
 def substitute(regional, member, outsider):
     """Someone in a substitute's seat for Härnösand."""
     own = acts.seat_of(member, regional)
-    seat = Seat.objects.create(council=regional, organisation=own.organisation, capacity="substitute", order=99)
+    seat = Seat.objects.create(
+        council=regional, organisation=own.organisation, capacity="substitute", order=99
+    )
     Appointment.objects.create(seat=seat, person=outsider, begins=dt.date(2015, 1, 1))
     return outsider
 
@@ -157,9 +164,13 @@ def test_an_adopted_position_is_kept_in_points_and_the_next_item_follows(office,
 
 
 def test_dissent_is_written_down_word_for_word_together_with_the_outcome(office, item, opposition, secretary):
-    held = Appointment.objects.current().get(person=opposition, seat__council__slug="regionala-samverkansradet")
+    held = Appointment.objects.current().get(
+        person=opposition, seat__council__slug="regionala-samverkansradet"
+    )
     words = "Vi delar inte bedömningen.\r\nFinansieringen saknas."
-    office.post(item.url("item_outcome"), typed(item, dissent_from=held.pk, dissent_text=words) | {"stay": ""})
+    office.post(
+        item.url("item_outcome"), typed(item, dissent_from=held.pk, dissent_text=words) | {"stay": ""}
+    )
     dissent = DissentingOpinion.objects.get()
     assert (dissent.person, dissent.organisation.slug) == (opposition, "harnosand")
     assert (dissent.text, dissent.lodged_by) == (words.replace("\r\n", "\n"), secretary)
@@ -183,7 +194,9 @@ def test_a_wrong_answer_is_met_by_a_sentence_and_nothing_is_recorded(office, ite
 
 
 def test_whose_dissent_it_is_without_words_asks_for_the_words(office, item, opposition):
-    held = Appointment.objects.current().get(person=opposition, seat__council__slug="regionala-samverkansradet")
+    held = Appointment.objects.current().get(
+        person=opposition, seat__council__slug="regionala-samverkansradet"
+    )
     response = office.post(item.url("item_outcome"), typed(item, dissent_from=held.pk))
     sentence = "Skriv den avvikande synpunkten, ordagrant."
     assert response.context["form"].errors == {"dissent_text": [sentence]}
@@ -251,7 +264,9 @@ def lodge(client, item, **answers):
 
 def test_a_member_lodges_dissent_for_the_organisation_of_the_seat(client, item, opposition):
     client.force_login(opposition)
-    assert "Synpunkten lämnas för <strong>Härnösands kommun</strong>." in text(client.get(item.url("item_dissent")))
+    assert "Synpunkten lämnas för <strong>Härnösands kommun</strong>." in text(
+        client.get(item.url("item_dissent"))
+    )
     page = text(lodge(client, item, text="Vi avstår."))
     assert "Den avvikande synpunkten är lämnad" in page
     assert DissentingOpinion.objects.get().organisation.slug == "harnosand"

@@ -1,0 +1,279 @@
+"""The whole path in the browser: a meeting is planned, stopped by the gate, summoned, held, written down,
+approved and published, and the public finds the position with its dissent."""
+
+import io
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
+from django.utils import timezone
+from playwright.sync_api import expect
+from pypdf import PdfReader
+
+from councils.models import Person
+from meetings.models import Meeting
+from rus_portal.demo.people import person_for
+
+pytestmark = pytest.mark.usefixtures("committed_region")
+
+# What the browser says of a form without its date, and of the summons that the gate stopped.
+EXPECTED = re.compile("status of (422|409)")
+DISSENT = "Vi delar inte bedömningen av hur kostnaden ska delas."
+SPOKEN = "Vi vill att frågan prövas på nytt om två år."
+BACKING = "Samverkansrådet ställer sig bakom en gemensam etableringsfunktion."
+
+
+@pytest.fixture
+def as_person(browser, base_url):
+    """A browser page of one's own for each person; None is the public. Nothing may stand in its console."""
+    contexts, said = [], []
+
+    def page_of(person, **options):
+        context = browser.new_context(base_url=base_url, locale="sv-SE", **options)
+        contexts.append(context)
+        if person:
+            client = Client()
+            client.force_login(person)
+            context.add_cookies(
+                [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": base_url}]
+            )
+        page = context.new_page()
+        page.on("console", lambda message: said.append(message.text))
+        return page
+
+    yield page_of
+    for context in contexts:
+        context.close()
+    assert [text for text in said if not EXPECTED.search(text)] == []
+
+
+def look(page, heading):
+    """We are on this page, and it is accessible."""
+    expect(page.get_by_role("heading", level=1, name=heading, exact=True)).to_be_visible()
+    found = Axe().run(page).response["violations"]
+    assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == []
+
+
+def press(page, name, **options):
+    page.get_by_role("button", name=name, exact=True, **options).click()
+
+
+def field(page, label):
+    """The field with this label, starred or not."""
+    return page.get_by_role("main").get_by_label(re.compile(rf"^\s*{label}\W*$"))
+
+
+def follow(page, name):
+    page.get_by_role("link", name=name, exact=True).click()
+
+
+def station(page, name):
+    page.get_by_role("navigation", name="Mötets arbetssidor").get_by_role("link", name=name).click()
+
+
+def words_of_pdf(page, address):
+    answer = page.request.get(address)
+    assert answer.headers["content-type"] == "application/pdf"
+    pages = PdfReader(io.BytesIO(answer.body())).pages
+    return " ".join(" ".join(page.extract_text().split()) for page in pages)
+
+
+def times(page):
+    """The clock plan as (time, title)."""
+    rows = page.locator("#tidsplan tbody tr").all()
+    return [tuple(row.locator("td").all_inner_texts()[:2]) for row in rows]
+
+
+def plan_a_meeting(page, approver):
+    page.goto("/kansli/")
+    look(page, "Kansli")
+    follow(page, "Nytt möte i Regionala samverkansrådet")
+    look(page, "Nytt möte")
+    press(page, "Planera mötet")
+    expect(page.get_by_role("alert")).to_contain_text("Datum: Välj vilken dag mötet är.")
+    field(page, "Datum").fill(timezone.localdate().isoformat())
+    field(page, "Mötesform").select_option("På plats")
+    field(page, "Plats").fill("Stadshuset, Sundsvall")
+    page.get_by_text("Välj justerare").click()
+    page.get_by_label(str(approver)).check()
+    press(page, "Planera mötet")
+    look(page, "Dagordning")
+
+
+def write_the_items(page):
+    follow(page, "Lägg till en punkt")
+    look(page, "Ny punkt")
+    page.get_by_label("Ställningstagande Rådet säger något").check()
+    field(page, "Rubrik").fill("Gemensam etableringsfunktion")
+    field(page, "Mål i RUS").select_option(
+        label="1.2 Kraftsamling för att skapa, attrahera och behålla kompetens och investeringar till länet"
+    )
+    field(page, "Bakgrund").fill("Rådet har tidigare ställt sig bakom inriktningen.")
+    field(page, "Förslag till ställningstagande").fill(f"{BACKING}\nSamverkansrådet följer upp efter ett år.")
+    field(page, "Minuter").fill("40")
+    field(page, "Föredragande").fill("Näringslivschef, Timrå kommun")
+    press(page, "Spara och lägg till en till")
+    expect(page.get_by_role("status").first).to_contain_text("Skriv en mening om hur ärendet tjänar målet.")
+
+    page.get_by_label("Information Rådet tar del").check()
+    field(page, "Rubrik").fill("Lägesbild av kompetensförsörjningen")
+    field(page, "Mål i RUS").select_option(label="3.3 Ett regionalt matchat utbildningsutbud")
+    field(page, "Så tjänar ärendet målet").fill("Utbudet kan bara matchas mot ett känt behov.")
+    field(page, "Frågor att förbereda").fill("Vilka yrken saknas hos er?")
+    press(page, "Spara")
+    look(page, "Dagordning")
+
+
+def order_the_items(page, as_person, secretary):
+    first, second = "Gemensam etableringsfunktion", "Lägesbild av kompetensförsörjningen"
+    assert times(page) == [("09.00", first), ("09.40", second)]
+
+    page.get_by_role("button", name=f"Upp {second}").focus()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("#punkt-2$"))
+    assert times(page) == [("09.00", second), ("09.15", first)]
+
+    handle, target = page.locator("#punkt-1 .sortable-handle"), page.locator("#punkt-2")
+    handle.drag_to(target, target_position={"x": 40, "y": 4})
+    expect(page.get_by_text("Ordningen är sparad.")).to_be_visible()
+    expect(page.locator("#tidsplan tbody tr").first).to_contain_text(first)
+    page.reload()
+    assert times(page) == [("09.00", first), ("09.40", second)]
+
+    plain = as_person(secretary, java_script_enabled=False)
+    plain.goto(page.url)
+    press(plain, f"Ner {first}")
+    assert times(plain) == [("09.00", second), ("09.15", first)]
+    press(plain, f"Stryk {second}")
+    assert [title for time, title in times(plain)] == [first]
+    press(plain, "Ångra")
+    assert times(plain) == [("09.00", first), ("09.40", second)]
+    page.reload()
+
+
+def add_a_paper(page):
+    follow(page, "Handlingar (0) till Gemensam etableringsfunktion")
+    look(page, "Handlingar till ”Gemensam etableringsfunktion”")
+    field(page, "Filer").set_input_files(
+        [
+            {"name": "Kalkyl.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 kalkyl"},
+            {"name": "Foto.png", "mimeType": "image/png", "buffer": b"<html>"},
+        ]
+    )
+    field(page, "Vem får läsa").select_option("Alla, när protokollet är publicerat")
+    press(page, "Lägg till")
+    expect(page.get_by_role("status").first).to_contain_text("”Foto.png” innehåller något annat")
+    expect(page.get_by_role("link", name="Kalkyl", exact=True)).to_be_visible()
+    follow(page, "Till dagordningen")
+
+
+def be_stopped_by_the_gate_and_then_send(page):
+    follow(page, "Skicka kallelse")
+    look(page, "Kallelse")
+    press(page, "Skicka kallelsen")
+    expect(page.get_by_role("alert")).to_contain_text("Ingenting har skickats")
+    look(page, "Kallelse")
+    follow(page, "Skriv en mening om hur ärendet tjänar målet.")
+    expect(page).to_have_url(re.compile("/underlag/#id_how$"))
+    look(page, "Gemensam etableringsfunktion")
+    field(page, "Så tjänar ärendet målet").fill("En väg in kraftsamlar länets arbete för investeringar.")
+    press(page, "Spara")
+    look(page, "Dagordning")
+    station(page, "Kallelse")
+    expect(page.get_by_role("heading", name="Allt som ska framgå finns med")).to_be_visible()
+    press(page, "Skicka kallelsen")
+    expect(page.get_by_role("status").first).to_contain_text("Kallelsen har gått ut.")
+
+
+def read_and_dissent(page, meeting):
+    page.goto(meeting.get_absolute_url())
+    follow(page, "Gemensam etableringsfunktion")
+    expect(page.get_by_text(BACKING)).to_be_visible()
+    expect(page.get_by_role("link", name="Kalkyl", exact=True)).to_be_visible()
+    summons = words_of_pdf(page, meeting.url("summons_pdf"))
+    assert "Gemensam etableringsfunktion" in summons
+    page.goto(meeting.url("item_dissent", 1))
+    look(page, "Avvikande synpunkt")
+    field(page, "Avvikande synpunkt").fill(DISSENT)
+    press(page, "Lämna synpunkten")
+    expect(page.get_by_text(DISSENT)).to_be_visible()
+
+
+def record_the_meeting(page, meeting, absent, speaker):
+    page.goto(meeting.url("attendance"))
+    look(page, "Närvaro")
+    page.get_by_role("group", name=f"Närvaro: {absent}").get_by_label("Anmält förhinder").check()
+    press(page, "Spara och gå vidare")
+    look(page, "Formalia")
+    press(page, "Spara och gå vidare")
+
+    look(page, "1. Gemensam etableringsfunktion")
+    expect(page.get_by_text(DISSENT)).to_be_visible()
+    page.get_by_label("Ställningstagande i samsyn").check()
+    field(page, "Lämnas av").select_option(label=f"Kramfors: {speaker}")
+    field(page, "Ordagrann text").fill(SPOKEN)
+    field(page, "Fortsatt hantering").fill("Varje organisation fattar formellt beslut före sommaren.")
+    press(page, "Spara och gå vidare")
+
+    look(page, "2. Lägesbild av kompetensförsörjningen")
+    page.get_by_label("Informationen noterad").check()
+    press(page, "Spara och gå vidare")
+    page.locator("summary", has_text="Avsluta mötet").click()
+    press(page, "Avsluta mötet")
+    expect(page.get_by_role("status").first).to_contain_text("Mötet är avslutat")
+
+
+def approve(page, meeting):
+    page.goto(meeting.url("minutes"))
+    page.locator("summary", has_text="Justera").click()
+    press(page, "Ja, jag justerar")
+    expect(page.get_by_role("status").first).to_contain_text("Du har justerat protokollet.")
+
+
+def test_a_matter_goes_from_the_agenda_to_a_public_position_with_its_dissent(as_person):
+    secretary, opposition = person_for("secretary"), person_for("opposition")
+    approver = Person.objects.get(name="Ledamot, majoritet, Sollefteå")
+    office = as_person(secretary)
+
+    plan_a_meeting(office, approver)
+    meeting = Meeting.objects.get()
+    write_the_items(office)
+    order_the_items(office, as_person, secretary)
+    add_a_paper(office)
+    be_stopped_by_the_gate_and_then_send(office)
+
+    read_and_dissent(as_person(opposition), meeting)
+    record_the_meeting(office, meeting, absent="Kommunchef, Ånge", speaker="Ledamot, opposition, Kramfors")
+    heading = office.get_by_role("heading", level=1).inner_text()
+    look(office, heading)
+    assert "utkast" in words_of_pdf(office, meeting.url("minutes_pdf")).lower()
+    press(office, "Skicka för justering")
+
+    for person in (approver, person_for("chair")):
+        approve(as_person(person), meeting)
+    office.reload()
+    office.locator("summary", has_text="Publicera protokollet").click()
+    press(office, "Ja, publicera")
+    expect(office.get_by_role("status").first).to_contain_text("är publicerade")
+
+    public = as_person(None)
+    public.goto("/stallningstaganden/?q=etableringsfunktionen")
+    public.get_by_role("link", name="Gemensam etableringsfunktion").first.click()
+    for said in (BACKING, DISSENT, SPOKEN, "Härnösands kommun", "Kramfors kommun"):
+        expect(public.get_by_text(said).first).to_be_visible()
+    paper = words_of_pdf(public, meeting.url("minutes_pdf"))
+    for said in (
+        BACKING,
+        DISSENT,
+        SPOKEN,
+        "Avvikande synpunkt",
+        "1.2",
+        "Anmält förhinder",
+        "formellt beslut",
+    ):
+        assert said in paper
+    assert "utkast" not in paper.lower()
+    public.goto(meeting.url("minutes"))
+    look(public, heading)
+    expect(public.get_by_text(DISSENT)).to_be_visible()
