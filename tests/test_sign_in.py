@@ -264,10 +264,15 @@ def test_a_second_factor_is_removed_only_by_who_can_use_it(client, secretary, ap
     assert mail.outbox[-1].subject == "Appen för engångskoder togs bort"
 
 
-def test_the_demo_asks_for_no_second_factor(client, secretary, settings):
-    settings.SECOND_FACTOR_REQUIRED = False
-    client.force_login(secretary)
+def test_the_demo_has_a_door_of_its_own_that_asks_for_no_second_factor_and_leaves_no_line(
+    client, secretary, settings
+):
+    settings.DEMO, settings.SECOND_FACTOR_REQUIRED = True, False
+    assert 'href="/demo/?next=/kansli/"' in client.get("/logga-in/?next=/kansli/").content.decode()
+    client.post("/demo/", {"role": "secretary"})
     assert client.get("/kansli/").status_code == 200
+    client.post("/logga-ut/")
+    assert acts(secretary) == []
 
 
 # Sessions ------------------------------------------------------------------------------------------

@@ -22,7 +22,7 @@ def person_with(email):
     The last comparison is Python's: a database may hold two different letters for the same capital.
     """
     found = Person.objects.filter(email__iexact=email, is_active=True)
-    same = [person for person in found if person.email.lower() == email.lower()]
+    same = [person for person in found if (person.email or "").lower() == email.lower()]
     return same[0] if len(same) == 1 else None
 
 
