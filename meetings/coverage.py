@@ -20,7 +20,7 @@ def positions_under(goals, positions):
     served = positions.order_by().values_list("item__primary_goal", "pk")
     further = positions.order_by().filter(item__goals__isnull=False).values_list("item__goals", "pk")
     found = defaultdict(set)
-    for goal, position in served.union(further):
+    for goal, position in served.union(further, all=True):
         while goal in parents:
             found[goal].add(position)
             goal = parents[goal]

@@ -75,7 +75,8 @@ def _condition(name, value, goals):
         asked = next(goal for goal in goals if goal.slug == value)
         return serving([goal.pk for goal in goals if _is_under(goal, asked)], "item__")
     if name == "fokus":
-        return Q(item__in=AgendaItem.objects.filter(focus_areas__slug=value))
+        links = AgendaItem.focus_areas.through.objects.filter(focusarea__slug=value)
+        return Q(item__in=links.values("agendaitem"))
     if name == "rad":
         return Q(council__slug=value)
     if name == "ar":

@@ -17,6 +17,7 @@ from meetings import gate
 from meetings.agenda import items_for, on_the_agenda, outcome_of, rows_of
 from meetings.models import AgendaItem, DissentingOpinion, Document, Meeting, Minutes, Position
 from meetings.papers import papers_for
+from meetings.preparation import own_stances
 from meetings.record import compile_record
 from meetings.views.doors import item_or_404, meeting_or_404, minutes_or_404
 from meetings.workflow.positions import goals_as_worded
@@ -34,9 +35,9 @@ from rus_portal.permissions import (
 
 PAST_ON_A_PAGE = 20
 MEETING_PAGES = ["agenda", "attendance", "closing", "formalities", "item_new", "meeting_cancellation"]
-MEETING_PAGES += ["meeting_documents", "meeting_facts", "minutes", "summons", "summons_pdf"]
+MEETING_PAGES += ["meeting_documents", "meeting_facts", "minutes", "preparation", "summons", "summons_pdf"]
 ITEM_PAGES = ["extract_pdf", "item_continuation", "item_dissent", "item_documents", "item_outcome"]
-ITEM_PAGES += ["item_papers", "item_placement", "item_restoration", "item_strike"]
+ITEM_PAGES += ["item_papers", "item_placement", "item_preparation", "item_restoration", "item_strike"]
 Stage = AgendaItem.Stage
 
 
@@ -45,26 +46,28 @@ def meetings(request, council):
     council = get_object_or_404(Council, slug=council)
     today = timezone.localdate()
     published = Minutes.objects.filter(meeting=OuterRef("pk"), published_at__isnull=False)
-    listed = (
-        Meeting.objects.visible_to(request.user)
-        .of(council)
-        .select_related("council")
-        .prefetch_related("joint_with")
-        .annotate(
-            has_minutes=Exists(published),
-            positions=Count("items__position", filter=Q(items__position__published_at__isnull=False)),
-        )
-    )
+    listed = Meeting.objects.visible_to(request.user).of(council).select_related("council")
+    listed = listed.prefetch_related("joint_with").annotate(has_minutes=Exists(published))
+    past = Paginator(listed.past(today), PAST_ON_A_PAGE).get_page(request.GET.get("sida"))
     return render(
         request,
         "meetings/meeting_list.html",
         {
             "council": council,
             "coming": list(listed.filter(end_date__gte=today).order_by("date", "start_time", "pk")),
-            "past": Paginator(listed.past(today), PAST_ON_A_PAGE).get_page(request.GET.get("sida")),
+            "past": past,
+            "rows": _with_positions(past),
             "may_plan": may_keep(request.user, council),
         },
     )
+
+
+def _with_positions(meetings):
+    """Each meeting with the number of its published positions."""
+    positions = Position.objects.published().filter(item__meeting__in=[meeting.pk for meeting in meetings])
+    counted = positions.order_by().values_list("item__meeting").annotate(Count("pk"))
+    numbers = dict(counted)
+    return [(meeting, numbers.get(meeting.pk, 0)) for meeting in meetings]
 
 
 @login_not_required
@@ -94,6 +97,7 @@ def meeting(request, council, date):
             "struck": [item for item in items if item.stage in (Stage.WITHDRAWN, Stage.RETURNED)],
             "papers": papers[None] if reads_papers or may_keep(user, meeting.council) else [],
             "takes_part": takes_part,
+            "takes_positions": any(item.is_position and item.is_on_agenda for item in agenda),
             "prepares": prepares,
             "is_published": is_published,
             "today": timezone.localdate(),
@@ -144,6 +148,7 @@ def item(request, council, date, number):
             "may_place": may_change and _waits_for_agenda(item),
             "may_continue": is_kept and _waits_to_continue(item, relatives),
             "may_dissent": may_lodge_dissent(user, item),
+            "stances": own_stances(user, item),
             "requirements": _requirements(item) if may_change and item.stage in item.DRAFTED else [],
             "history": history_of(item) if is_kept else [],
         },
@@ -192,7 +197,8 @@ def _waits_to_continue(item, relatives):
 
 def _neighbours(user, item):
     """The items before and after this one on the agenda, or None at its ends."""
-    around = [None, *on_the_agenda(item.meeting, items_for(user, item.meeting)), None]
+    items = AgendaItem.objects.visible_to(user).filter(meeting=item.meeting).order_by("order", "pk")
+    around = [None, *on_the_agenda(item.meeting, items.only("meeting", "number", "title", "stage")), None]
     if item not in around:
         return {"before": None, "after": None}
     place = around.index(item)

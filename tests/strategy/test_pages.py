@@ -1,0 +1,172 @@
+"""The strategy's pages: goals with what serves them, the plan, and what the sources leave empty."""
+
+import pytest
+from django.utils import timezone
+
+from rus_portal.region_loader import load_region
+from strategy.models import FocusArea, FocusAreaGoal, Goal, StrategicPlan, Strategy
+from tests import acts
+
+AREA = "/strategi/fokusomraden/matchning-pa-arbetsmarknaden/"
+
+
+@pytest.fixture
+def neighbour(db):
+    load_region("vasterbotten")
+
+
+def counts(response):
+    """The code of every goal in the tree with its count."""
+
+    def walk(branches):
+        for branch in branches:
+            yield branch["goal"].code, branch["count"]
+            yield from walk(branch["branches"])
+
+    return {code: count for _, branches in response.context["levels"] for code, count in walk(branches)}
+
+
+def test_the_tree_holds_every_goal_in_its_place(client, db):
+    levels = client.get("/strategi/").context["levels"]
+    assert [(level.singular, [branch["goal"].code for branch in branches]) for level, branches in levels] == [
+        ("målområde", ["1", "2", "3"])
+    ]
+    third = levels[0][1][2]
+    assert [branch["goal"].code for branch in third["branches"]] == [f"3.{n}" for n in range(1, 8)]
+
+
+def test_a_goal_counts_published_positions_that_serve_it_or_a_goal_below_it(client, regional):
+    acts.published(
+        acts.held(
+            regional,
+            {"goals": [acts.goal("1.2"), acts.goal("2.1")]},
+            {"title": "Information", "type": "information", "primary_goal": acts.goal("3.3")},
+        )
+    )
+    acts.held(regional, {"primary_goal": acts.goal("3.1")})
+    served = {code: count for code, count in counts(client.get("/strategi/")).items() if count}
+    assert served == {"1": 1, "1.1": 1, "1.2": 1, "2": 1, "2.1": 1}
+
+
+def test_a_strategy_of_another_region_is_shown_as_such_with_its_gaps(client, neighbour):
+    response = client.get("/strategi/utgavor/vasterbotten-2020-2030/")
+    page = response.content.decode()
+    assert "visas här som jämförelse" in page
+    assert [(level.key, len(branches)) for level, branches in response.context["levels"]] == [
+        ("hallbarhetsmal", 2),
+        ("prioritering", 0),
+        ("delprioritering", 0),
+    ]
+    perspectives = response.context["perspectives"]
+    assert page.count("Lämnad tom i källan") == 1 + 2 + len([each for each in perspectives if not each.text])
+
+
+def test_all_strategies_lead_to_each_other(client, neighbour):
+    pages = {strategy: client.get(strategy.get_absolute_url()) for strategy in Strategy.objects.all()}
+    for strategy, page in pages.items():
+        assert set(page.context["editions"]) == set(pages) - {strategy}
+
+
+def test_the_goal_of_a_matter_leads_to_the_matter(client, regional, member):
+    meeting = acts.held(regional, {"title": "Tåg"}, {"title": "Buss", "type": "information"})
+    coming = acts.summoned(regional, {"title": "Båt"}, days=10)
+    client.force_login(member)
+    context = client.get("/strategi/mal/1.1/").context
+    assert (list(context["positions"]), {item.title for item in context["items"]}) == (
+        [],
+        {"Tåg", "Buss", "Båt"},
+    )
+    client.logout()
+    assert list(client.get("/strategi/mal/1.1/").context["items"]) == []
+    acts.published(meeting)
+    context = client.get("/strategi/mal/1/").context
+    assert [position.item.title for position in context["positions"]] == ["Tåg"]
+    assert {item.title for item in context["items"]} == {"Buss"}
+    assert coming.items.get().title == "Båt"
+
+
+def test_a_goal_stands_between_what_is_above_and_below_it(client, db):
+    top, leaf = client.get("/strategi/mal/2/").context, client.get("/strategi/mal/2.4/").context
+    assert ([goal.code for goal in top["ancestors"]], [goal.code for goal, _ in top["children"]]) == (
+        [],
+        ["2.1", "2.2", "2.3", "2.4", "2.5"],
+    )
+    assert ([goal.code for goal in leaf["ancestors"]], leaf["children"]) == (["2"], [])
+
+
+def test_a_link_between_area_and_goal_is_a_proposal_until_it_is_confirmed(client, db):
+    goal = Goal.objects.get(slug="3.3")
+    addresses = ("/strategi/mal/3.3/", AREA)
+    assert all("förslag att bekräfta" in client.get(address).content.decode() for address in addresses)
+    FocusAreaGoal.objects.filter(focus_area__code="F3").update(confirmed_on=timezone.localdate())
+    assert goal.focus_areas.get().code == "F3"
+    assert not any("förslag att bekräfta" in client.get(address).content.decode() for address in addresses)
+
+
+def test_the_plan_is_shown_word_for_word(client, db):
+    page = client.get("/strategi/plan/").content.decode()
+    plan = StrategicPlan.objects.get()
+    texts = "\n".join([plan.intro, plan.purpose, plan.cooperation_text, plan.undated_note])
+    for line in filter(None, texts.splitlines()):
+        assert line.removeprefix("- ").removeprefix("### ") in page
+
+
+def test_each_focus_area_is_shown_word_for_word_with_its_goals(client, db):
+    for area in FocusArea.objects.all():
+        page = client.get(area.get_absolute_url()).content.decode()
+        for paragraph in filter(None, (area.statement_2030 + "\n" + area.objective).split("\n")):
+            assert paragraph.strip() in page
+        assert all(goal.title in page for goal in area.goals.all())
+
+
+def test_the_newest_plan_is_the_plan_and_each_year_keeps_its_own(client, db):
+    later = StrategicPlan.objects.create(year=2027, title="Strategisk plan RUS")
+    assert client.get("/strategi/plan/").context["plan"] == later
+    assert client.get("/strategi/plan/2027/").context["plan"] == later
+    assert [plan.year for plan in client.get("/strategi/plan/2027/").context["editions"]] == [None]
+    assert client.get("/strategi/plan/2028/").status_code == 404
+
+
+def test_a_focus_area_shows_the_positions_that_belong_to_it(client, regional):
+    area = FocusArea.objects.get(code="F3")
+    acts.published(acts.held(regional, {"title": "Matchning", "focus_areas": [area]}, {"title": "Annat"}))
+    context = client.get(AREA).context
+    assert [position.item.title for position in context["positions"]] == ["Matchning"]
+
+
+def test_every_step_of_the_making_is_told_in_order(client, neighbour):
+    told = {
+        strategy.slug: [step.title for step in strategy.steps.all()]
+        for strategy in client.get("/strategi/framtagande/").context["strategies"]
+    }
+    assert told == {
+        "2020-2030": [
+            "Stormöte",
+            "Remiss",
+            "Remisskonferens",
+            "Stora samverkansrådet ställer sig bakom strategin",
+            "Beslut",
+        ],
+        "vasterbotten-2020-2030": ["Dialog 1", "Dialog 2", "Remissförslag", "Beslutsförslag", "Beslut"],
+    }
+
+
+@pytest.mark.parametrize("address", ["/strategi/", "/strategi/plan/", "/strategi/framtagande/"])
+def test_an_empty_portal_says_so(client, db, address):
+    FocusAreaGoal.objects.all().delete()
+    StrategicPlan.objects.all().delete()
+    Goal.objects.all().delete()
+    Strategy.objects.all().delete()
+    assert 'class="empty"' in client.get(address).content.decode()
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_the_pages_of_the_strategy_cost_the_same_with_many_positions(
+    client, regional, django_assert_num_queries, count
+):
+    area = FocusArea.objects.get(code="F3")
+    links = {"focus_areas": [area], "goals": [acts.goal("1.2")]}
+    acts.published(acts.held(regional, *({"title": f"Fråga {n}"} | links for n in range(count))))
+    for address, queries in (("/strategi/", 8), ("/strategi/mal/1/", 7), (AREA, 6), ("/strategi/plan/", 4)):
+        with django_assert_num_queries(queries):
+            client.get(address)

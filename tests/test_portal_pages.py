@@ -1,0 +1,158 @@
+"""The start page, the demo's way in, and the pages that say what the portal is."""
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.urls import reverse
+
+from rus_portal.demo.people import ROLES, person_for
+from rus_portal.templatetags.prose import prose
+from tests import acts
+
+OWN_WORDS = [
+    ("about", "Om portalen"),
+    ("accessibility", "delvis förenlig"),
+    ("personal_data", "Personuppgiftsansvarig"),
+]
+
+
+@pytest.fixture
+def in_demo(settings):
+    settings.DEMO = True
+
+
+def test_the_start_page_shows_the_five_newest_positions(client, regional):
+    acts.published(acts.held(regional, *({"title": f"Fråga {number}"} for number in range(1, 7))))
+    shown = client.get("/").context["newest"]
+    assert [position.item.title for position in shown] == [f"Fråga {number}" for number in range(6, 1, -1)]
+
+
+def test_a_position_in_a_list_says_who_dissents(client, regional, opposition):
+    acts.published(acts.held(regional, dissent_by=opposition))
+    page = client.get("/").content.decode()
+    assert "Med avvikande synpunkt (1)" in page
+    assert "Härnösands kommun" in page
+
+
+def test_the_start_page_keeps_unpublished_positions_from_everyone(client, regional, secretary):
+    acts.held(regional)
+    client.force_login(secretary)
+    assert client.get("/").context["newest"] == []
+
+
+def test_the_start_page_says_what_is_missing(client, db):
+    page = client.get("/").content.decode()
+    assert "Inga ställningstaganden är publicerade ännu." in page
+    assert "Inga möten är planerade." in page
+
+
+@pytest.mark.parametrize(
+    ("who", "mine", "others"),
+    [
+        ("public", [], ["grand", "regional"]),
+        ("member", ["grand", "regional"], []),
+        ("outsider", ["grand"], ["regional"]),
+        ("secretary", ["grand", "regional"], []),
+        ("preparer", ["grand", "regional"], []),
+        ("administrator", [], ["grand", "regional"]),
+    ],
+)
+def test_the_meetings_of_ones_own_councils_come_first(client, request, regional, grand, who, mine, others):
+    meetings = {"grand": acts.plan(grand, days=10), "regional": acts.plan(regional, days=20)}
+    if who != "public":
+        client.force_login(request.getfixturevalue(who))
+    context = client.get("/").context
+    assert context["my_meetings"] == [meetings[name] for name in mine]
+    assert context["meetings"] == [meetings[name] for name in others]
+
+
+def test_the_strategy_at_a_glance_counts_a_position_once_under_its_area(client, regional):
+    acts.published(acts.held(regional, {"goals": [acts.goal("1.2"), acts.goal("3.1")]}))
+    counts = {goal.code: count for goal, count in client.get("/").context["goals"]}
+    assert counts == {"1": 1, "2": 0, "3": 1}
+
+
+@pytest.mark.parametrize("items", [1, 30])
+def test_the_start_page_costs_the_same_with_many_positions(
+    client, regional, member, django_assert_num_queries, items
+):
+    acts.published(acts.held(regional, *({"title": f"Fråga {n}"} for n in range(items))))
+    for days in range(1, items + 1):
+        acts.plan(regional, days=days)
+    with django_assert_num_queries(7):
+        client.get("/")
+    client.force_login(member)
+    with django_assert_num_queries(10):
+        client.get("/")
+
+
+@pytest.mark.parametrize(("name", "words"), OWN_WORDS)
+def test_everyone_reads_what_the_portal_is(client, db, name, words):
+    assert words in client.get(reverse(name)).content.decode()
+
+
+def test_the_accessibility_statement_has_all_that_the_authority_lists(client, db):
+    page = client.get(reverse("accessibility")).content.decode()
+    for told in (
+        "Region Västernorrland",
+        "Samverkansportalen",
+        "delvis förenlig",
+        "Brister mot lagkraven",
+        "12 §",
+        "9 §",
+        "https://www.digg.se/tdosanmalan",
+        "Kontakta oss",
+        "Så har vi prövat",
+        "Bedömd",
+        "Redogörelsen uppdaterad",
+    ):
+        assert told in page
+
+
+def test_the_health_check_reaches_the_database_and_starts_no_session(client, db, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        response = client.get("/halsa/")
+    assert (response.status_code, response.json()) == (200, {"status": "ok"})
+    assert not response.cookies
+
+
+def test_the_demo_does_not_exist_outside_the_demo(client, db):
+    assert client.get("/demo/").status_code == 404
+    assert client.post("/demo/", {"role": "secretary"}).status_code == 404
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_one_click_signs_one_in_as_any_role_of_the_demo(client, in_demo, db, role):
+    response = client.post("/demo/", {"role": role})
+    assert (response.status_code, response["Location"]) == (302, "/")
+    assert client.get("/").wsgi_request.user == person_for(role)
+
+
+def test_the_demo_shows_one_card_for_each_role(client, in_demo, db):
+    assert {card[0] for card in client.get("/demo/").context["cards"]} == set(ROLES)
+
+
+def test_an_unknown_role_signs_nobody_in(client, in_demo, db):
+    assert client.post("/demo/", {"role": "landshövding"}).status_code == 400
+    assert client.get("/").wsgi_request.user == AnonymousUser()
+
+
+def test_changing_role_rotates_the_session(client, in_demo, db):
+    client.post("/demo/", {"role": "member"})
+    before = client.session.session_key
+    client.post("/demo/", {"role": "secretary"})
+    assert client.session.session_key != before
+
+
+@pytest.mark.parametrize(
+    ("asked", "leads"),
+    [("/rad/", "/rad/"), ("https://elsewhere.example/", "/"), ("//elsewhere.example/", "/")],
+)
+def test_the_demo_leads_on_only_within_the_portal(client, in_demo, db, asked, leads):
+    assert client.post("/demo/", {"role": "member", "next": asked})["Location"] == leads
+
+
+def test_long_texts_have_paragraphs_lists_and_headings_and_nothing_else(db):
+    text = "Inledning\nnästa rad\n\n### Rubrik\n- ett <b>\n- två\n\nSlut"
+    assert prose(text, 4) == (
+        "<p>Inledning<br>nästa rad</p><h4>Rubrik</h4><ul><li>ett &lt;b&gt;</li><li>två</li></ul><p>Slut</p>"
+    )
