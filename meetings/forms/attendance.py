@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from django import forms
 
 from councils.models import Appointment, Organisation, Person, Seat
+from meetings.called import called_to
 from meetings.models import Attendance, Meeting
-from meetings.workflow.recording import called_to
 from rus_portal.forms import OneOf, PortalForm
 
 Status = Attendance.Status

@@ -7,6 +7,7 @@ from django.utils.formats import date_format
 from councils.models import Council
 from councils.refusal import Refused
 from meetings import gate
+from meetings.called import called_to
 from meetings.clock import clock_of
 from meetings.forms.meeting import CancellationForm, MeetingForm
 from meetings.models import AgendaItem
@@ -14,7 +15,6 @@ from meetings.views.acts import attempt, form_page, posted
 from meetings.views.doors import meeting_or_404
 from meetings.views.stations import stations
 from meetings.workflow import meetings
-from meetings.workflow.recording import called_to
 from rus_portal.permissions import may_change_meeting, may_keep, may_send_summons, require
 
 

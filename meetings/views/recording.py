@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from councils.journal import history_of
 from councils.refusal import Conflict
+from meetings.called import called_to
 from meetings.forms.attendance import AttendanceForm
 from meetings.forms.recording import DissentForm, FormalitiesForm, OutcomeForm
 from meetings.models import AgendaItem, DissentingOpinion
@@ -60,7 +61,7 @@ def outcome(request, council, date, number):
         raise Http404
     dissents = list(item.dissents.standing().select_related("seat__organisation", "person"))
     lodged = {dissent.seat_id for dissent in dissents}
-    called = verbs.called_to(meeting) if item.is_position else []
+    called = called_to(meeting) if item.is_position else []
     holders = [held for held in called if held.seat.takes_position and held.seat_id not in lodged]
     form = OutcomeForm(posted(request), item=item, holders=holders)
     if form.is_valid():

@@ -20,24 +20,6 @@ from rus_portal.permissions import (
 Stage, Outcome = AgendaItem.Stage, AgendaItem.Outcome
 
 
-def called_to(meeting):
-    """The appointments of all who are called, in the order of the seats, each person once.
-
-    Where a person sits in both councils of a joint meeting the seat in the inviting council counts.
-    """
-    councils = [council.pk for council in meeting.councils]
-    held = (
-        Appointment.objects.on(meeting.date)
-        .filter(seat__council__in=councils)
-        .select_related("person", "seat__organisation", "seat__council")
-        .in_council_order()
-    )
-    first: dict[int, Appointment] = {}
-    for appointment in sorted(held, key=lambda a: councils.index(a.seat.council_id)):
-        first.setdefault(appointment.person_id, appointment)
-    return list(first.values())
-
-
 @transaction.atomic
 def record_attendance(meeting, rows, *, by, at=None):
     """Set the whole list of attendance. `rows` are dicts with person, organisation, seat, status and

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from councils.models import Appointment, Council, Organisation, Seat
+from meetings.called import called_to
 from meetings.models import AgendaItem, Attendance, FormalDecision, Meeting, Minutes
 from meetings.workflow import agenda, meetings, minutes, positions, recording
 from rus_portal.demo.paper import sheet
@@ -267,7 +268,7 @@ def attendance(meeting, row):
     usual = Status.REMOTE if meeting.format == Meeting.Format.DIGITAL else Status.ON_SITE
     elsewhere = dict.fromkeys(row["absent"], Status.EXCUSED) | dict.fromkeys(row["remote"], Status.REMOTE)
     of_secretary = Appointment.objects.on(meeting.date).filter(person=person_for("secretary"))
-    for appointment in [*recording.called_to(meeting), *of_secretary]:
+    for appointment in [*called_to(meeting), *of_secretary]:
         seat = appointment.seat
         place = f"{seat.organisation.slug}/{seat.side}" if seat.takes_position else ""
         yield {
