@@ -289,7 +289,8 @@ class Appointment(models.Model):
         if not (self.seat_id and self.begins):
             return
         if self.party and not self.seat.is_elected:
-            raise ValidationError({"party": "Parti anges bara för förtroendevalda på en sida."})
+            only = "Parti anges bara för förtroendevalda i majoritet eller opposition."
+            raise ValidationError({"party": only})
         retired = self.seat.retired_on
         if retired and (self.ends is None or self.ends >= retired):
             raise ValidationError(f"Platsen dras in den {_day(retired)}. Uppdraget måste sluta dessförinnan.")

@@ -195,7 +195,7 @@ def may_change_person(person, other):
 def may_read_personal_data(person, other):
     """All that is stored about someone: for the administrator who must answer for it, and for the one it is
     about."""
-    if person.is_authenticated and person.pk == other.pk or standing_of(person).is_administrator:
+    if (person.is_authenticated and person.pk == other.pk) or standing_of(person).is_administrator:
         return ALLOWED
     return Denied("Vad som finns lagrat om en person ser bara administratören och personen själv.")
 

@@ -125,6 +125,8 @@ AUTH_USER_MODEL = "councils.Person"
 LOGIN_URL = "sign_in"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
+# How long after the last appointment an address is kept (manage.py erase_contacts).
+CONTACT_RETENTION_DAYS = env.int("CONTACT_RETENTION_DAYS", default=180)
 
 # Signing in: rus_portal/signin says who, these say how.
 SECOND_FACTOR_REQUIRED = not DEMO  # of secretariat and administrators; the demo lets anyone in as anyone

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path, register_converter
 
 from councils import views as councils
+from councils.office_views import journal, mandate, people, seats
 from meetings.views import agenda, minutes, planning, positions, reading, recording
 from rus_portal import office
 from rus_portal import views as portal
@@ -60,6 +61,34 @@ meeting = [
     path("protokoll/publicering/", minutes.publication, name="minutes_publication"),
 ]
 
+seat = [
+    path("", seats.seat, name="seat"),
+    path("uppgifter/", seats.seat_facts, name="seat_facts"),
+    path("borttagning/", seats.seat_removal, name="seat_removal"),
+    path("uppdrag/nytt/", seats.appointment_new, name="appointment_new"),
+    path("uppdrag/<int:term>/", seats.appointment, name="appointment"),
+    path("uppdrag/<int:term>/avslut/", seats.appointment_end, name="appointment_end"),
+    path("uppdrag/<int:term>/atertagande/", seats.appointment_cancellation, name="appointment_cancellation"),
+]
+
+kept_by_the_office = [
+    path("platser/", seats.matrix, name="seats"),
+    path("platser/<slug:council>/ny/", seats.new_seat, name="seat_new"),
+    path("platser/<slug:council>/<int:pk>/", include(seat)),
+    path("mandatperiod/", mandate.mandate_start, name="mandate"),
+    path("mandatperiod/platser/", mandate.mandate_seats, name="mandate_seats"),
+    path("mandatperiod/granskning/", mandate.mandate_saving, name="mandate_saving"),
+    path("mandatperiod/mall.xlsx", mandate.mandate_template, {"kind": "xlsx"}, name="mandate_xlsx"),
+    path("mandatperiod/mall.csv", mandate.mandate_template, {"kind": "csv"}, name="mandate_csv"),
+    path("personer/", people.people, name="people"),
+    path("personer/<int:pk>/", people.person, name="person"),
+    path("personer/<int:pk>/uppgifter/", people.person_facts, name="person_facts"),
+    path("personer/<int:pk>/uttag/", people.person_export, name="person_export"),
+    path("personer/<int:pk>/radering/", people.person_erasure, name="person_erasure"),
+    path("journal/", journal.journal, name="journal"),
+    path("journal.csv", journal.journal_csv, name="journal_csv"),
+]
+
 urlpatterns = [
     path("", portal.start, name="start"),
     path("stallningstaganden/", positions.register, name="positions"),
@@ -84,6 +113,7 @@ urlpatterns = [
     path("strategi/fokusomraden/<slug:slug>/", strategy.focus_area, name="focus_area"),
     path("kansli/", office.office, name="office"),
     path("", include("rus_portal.signin.urls")),
+    path("kansli/", include(kept_by_the_office)),
     path("demo/", portal.demo, name="demo"),
     path("om/", portal.about, name="about"),
     path("tillganglighet/", portal.accessibility, name="accessibility"),

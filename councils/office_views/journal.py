@@ -1,0 +1,188 @@
+"""The journal: newest first, searched, and as a file."""
+
+import datetime as dt
+import json
+import re
+
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.core.paginator import Paginator
+from django.http import StreamingHttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from councils import sheets
+from councils.forms import JournalForm
+from councils.models import Appointment, JournalEntry
+from rus_portal.permissions import may_enter_office, require
+
+PAGE = 50
+
+
+def journal(request):
+    require(may_enter_office(request.user))
+    form, entries = _asked(request)
+    page = Paginator(entries, PAGE).get_page(request.GET.get("sida"))
+    context = {
+        "form": form,
+        "page": page,
+        "rows": [(entry, kind(entry), changes(entry)) for entry in page],
+        "query": request.GET.urlencode(),
+    }
+    return render(request, "councils/office_journal.html", context, status=422 if form.errors else 200)
+
+
+def journal_csv(request):
+    """All that the search finds, streamed: the journal only grows."""
+    require(may_enter_office(request.user))
+    _, entries = _asked(request)
+    answer = StreamingHttpResponse(sheets.csv_lines(_table(entries)), content_type=sheets.CSV_TYPE)
+    answer["Content-Disposition"] = f'attachment; filename="journal-{timezone.localdate()}.csv"'
+    return answer
+
+
+def _table(entries):
+    yield ["när", "vem", "handling", "gäller", "vad som gjordes", "före", "efter", "kedja"]
+    for entry in entries.iterator(chunk_size=500):
+        yield [
+            timezone.localtime(entry.at).isoformat(sep=" ", timespec="seconds"),
+            entry.by or "Portalen",
+            act_in_words(entry.act),
+            kind(entry),
+            entry.sentence,
+            json.dumps(entry.before, ensure_ascii=False) if entry.before else "",
+            json.dumps(entry.after, ensure_ascii=False) if entry.after else "",
+            entry.chain,
+        ]
+
+
+def _asked(request):
+    """The form of the search and the entries that answer it; none where the form is wrong."""
+    acts = JournalEntry.objects.order_by("act").values_list("act", flat=True).distinct()
+    choices = sorted(((act, act_in_words(act)) for act in acts), key=lambda choice: choice[1])
+    form = JournalForm(request.GET, acts=choices)
+    entries = JournalEntry.objects.select_related("by").order_by("-at", "-pk")
+    if not form.is_valid():
+        return form, entries.none()
+    asked = form.cleaned_data
+    if asked["q"]:
+        entries = entries.filter(sentence__iregex=re.escape(asked["q"]))
+    if asked["vem"]:
+        entries = entries.filter(by__name__iregex=re.escape(asked["vem"]))
+    if asked["vad"]:
+        entries = entries.filter(act=asked["vad"])
+    if asked["fran"]:
+        entries = entries.filter(at__gte=_midnight(asked["fran"]))
+    if asked["till"]:
+        entries = entries.filter(at__lt=_midnight(asked["till"] + dt.timedelta(days=1)))
+    return form, entries
+
+
+def _midnight(day):
+    return timezone.make_aware(dt.datetime.combine(day, dt.time()))
+
+
+ACTS = {
+    "add_item": "Punkt tillagd",
+    "add_person": "Person tillagd",
+    "add_seat": "Plats tillagd",
+    "appoint": "Uppdrag givet",
+    "approve_minutes": "Protokoll justerat",
+    "ask_for_more": "Förslag återlämnat för komplettering",
+    "attach_document": "Handling bifogad",
+    "cancel_appointment": "Uppdrag tillbakataget",
+    "cancel_meeting": "Möte inställt",
+    "change_appointment": "Uppdrag ändrat",
+    "change_mandate": "Ny mandatperiod",
+    "change_meeting": "Möte ändrat",
+    "change_person": "Person ändrad",
+    "change_seat": "Plats ändrad",
+    "close_meeting": "Möte avslutat",
+    "confirm_dissent": "Avvikande synpunkt bekräftad",
+    "continue_item": "Punkt framflyttad",
+    "edit_item": "Underlag ändrat",
+    "end_appointment": "Uppdrag avslutat",
+    "erase_contact_details": "Kontaktuppgifter raderade",
+    "export_personal_data": "Personuppgifter uttagna",
+    "invite": "Inbjudan sänd",
+    "lodge_dissent": "Avvikande synpunkt lämnad",
+    "merge_proposals": "Förslag sammanförda",
+    "move_meeting": "Möte flyttat",
+    "order_items": "Dagordning ordnad",
+    "plan_meeting": "Möte planerat",
+    "publish_minutes": "Protokoll publicerat",
+    "publish_position": "Ställningstagande publicerat",
+    "put_on_agenda": "Punkt tillagd efter kallelsen",
+    "recall_minutes": "Protokoll återkallat",
+    "record_attendance": "Närvaro antecknad",
+    "record_decision": "Formellt beslut antecknat",
+    "record_formalities": "Formalia antecknade",
+    "record_outcome": "Utfall antecknat",
+    "record_preparation": "Förankring antecknad",
+    "remove_document": "Handling borttagen",
+    "remove_seat": "Plats borttagen",
+    "reopen_meeting": "Möte öppnat igen",
+    "restore_item": "Punkt återställd",
+    "save_proposal": "Förslag sparat",
+    "schedule_proposal": "Förslag lagt på ett möte",
+    "seal_minutes": "Protokoll låst",
+    "second_factor_added": "Andra faktor tillagd",
+    "second_factor_removed": "Andra faktor borttagen",
+    "send_minutes": "Protokoll utsänt",
+    "send_summons": "Kallelse utsänd",
+    "sign_in_failed": "Inloggning misslyckad",
+    "signed_in": "Inloggning",
+    "signed_out": "Utloggning",
+    "unschedule_proposal": "Förslag taget från ett möte",
+    "want_change": "Ändring önskad",
+    "withdraw_dissent": "Avvikande synpunkt återtagen",
+    "withdraw_item": "Punkt struken",
+}
+
+
+def act_in_words(act):
+    """ "Plats tillagd"; the verb's own name where it has no Swedish yet."""
+    return ACTS.get(act, act.replace("_", " "))
+
+
+def kind(entry):
+    """What sort of thing the entry is about: "plats", "möte"."""
+    try:
+        return str(apps.get_model(entry.subject_type)._meta.verbose_name)
+    except LookupError:
+        return ""
+
+
+def changes(entry):
+    """(label, before, after) for each thing the entry says has changed, in the words of its field."""
+    keys = [*entry.before, *(key for key in entry.after if key not in entry.before)]
+    return [
+        (_label(entry, key), _in_words(entry, key, entry.before), _in_words(entry, key, entry.after))
+        for key in keys
+        if not key.endswith("_id")
+    ]
+
+
+def _field(entry, key):
+    """The field a key names: of the thing itself, or for a seat of the appointment to it."""
+    for model in (entry.subject_type, Appointment._meta.label_lower):
+        try:
+            return apps.get_model(model)._meta.get_field(key)
+        except (LookupError, FieldDoesNotExist):
+            continue
+    return None
+
+
+def _label(entry, key):
+    field = _field(entry, key)
+    return str(getattr(field, "verbose_name", key)).replace("_", " ")
+
+
+def _in_words(entry, key, side):
+    value = side.get(key, "")
+    field = _field(entry, key)
+    if value in ("", None, "None", []):
+        return "–"
+    if isinstance(value, list | dict):
+        return json.dumps(value, ensure_ascii=False)
+    return str(dict(getattr(field, "flatchoices", ())).get(value, value))

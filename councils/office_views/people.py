@@ -1,0 +1,108 @@
+"""People: the list, their details, and for the administrator all that is stored about one."""
+
+import json
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Prefetch, Q
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.text import slugify
+
+from councils import personal_data, workflow
+from councils.forms import PersonForm
+from councils.models import Appointment, Person
+from meetings.views.acts import act, attempt, form_page, posted
+from rus_portal.permissions import (
+    may_change_person,
+    may_enter_office,
+    may_erase_contact_details,
+    may_read_personal_data,
+    require,
+)
+
+PAGE = 50
+SHOWN = 10
+
+
+def people(request):
+    """Everyone the portal knows, with the seats they hold today."""
+    require(may_enter_office(request.user))
+    words = request.GET.get("q", "").strip()
+    found = Person.objects.order_by("name", "pk")
+    for word in words.split():
+        found = found.filter(Q(name__icontains=word) | Q(email__icontains=word) | _holding(word))
+    held = (
+        Appointment.objects.current().select_related("seat__organisation", "seat__council").in_council_order()
+    )
+    found = found.prefetch_related(Prefetch("appointments", held, to_attr="held"))
+    page = Paginator(found, PAGE).get_page(request.GET.get("sida"))
+    context = {
+        "page": page,
+        "words": words,
+        "may_read_all": request.user.standing.is_administrator,
+    }
+    return render(request, "councils/office_people.html", context)
+
+
+def _holding(word):
+    """Holds a seat today for an organisation called so."""
+    seats = Appointment.objects.current().filter(
+        Q(seat__organisation__name__icontains=word) | Q(seat__title__icontains=word)
+    )
+    return Q(pk__in=seats.values("person"))
+
+
+def person(request, pk):
+    """All that is stored about one person, as far as the one who asks may read it."""
+    person = get_object_or_404(Person, pk=pk)
+    require(may_read_personal_data(request.user, person))
+    terms = person.appointments.select_related("seat__council", "seat__organisation").order_by(
+        "-begins", "-pk"
+    )
+    context = {
+        "person": person,
+        "terms": list(terms),
+        "kept": [(each, each.rows[:SHOWN]) for each in personal_data.everything_about(person, request.user)],
+        "shown": SHOWN,
+        "is_holding": person.appointments.between(timezone.localdate()).exists(),
+        "may_change": may_change_person(request.user, person),
+        "may_erase": may_erase_contact_details(request.user),
+    }
+    return render(request, "councils/office_person.html", context)
+
+
+def person_export(request, pk):
+    """The same as a file, for the person to have. Taken out by POST, since the journal tells of it."""
+    person = get_object_or_404(Person, pk=pk)
+    require(may_read_personal_data(request.user, person))
+    if request.method != "POST":
+        return redirect("person", pk)
+    told = json.dumps(personal_data.export(person, by=request.user), ensure_ascii=False, indent=2)
+    answer = HttpResponse(told, content_type="application/json; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="personuppgifter-{slugify(person.name)}.json"'
+    return answer
+
+
+def person_facts(request, pk):
+    person = get_object_or_404(Person, pk=pk)
+    require(may_enter_office(request.user))
+    require(may_change_person(request.user, person))
+    form = PersonForm(posted(request), person=person)
+    if form.is_valid():
+        attempt(form, workflow.change_person, person, by=request.user, **form.cleaned_data)
+        if not form.errors:
+            messages.success(request, f"Uppgifterna om {form.cleaned_data['name']} är sparade.")
+            return redirect("people")
+    return form_page(request, "councils/office_person_form.html", form, person=person)
+
+
+def person_erasure(request, pk):
+    person = get_object_or_404(Person, pk=pk)
+    require(may_erase_contact_details(request.user))
+    if request.method == "POST":
+        done = f"Kontaktuppgifterna för {person} är raderade."
+        act(request, done, personal_data.erase_contact_details, person)
+        return redirect("person", pk)
+    return render(request, "councils/office_person_erasure.html", {"person": person})

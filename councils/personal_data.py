@@ -1,0 +1,211 @@
+"""What the portal holds about one person, and the end of it.
+
+Found by walking every relation to `Person`, so that a table added tomorrow is not forgotten. Rows that are
+*about* the person have a name on the person's side (attendances, dissents); rows that only tell who did
+something are its traces, and have none.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import BinaryField, FileField, ForeignKey, Max, Q
+from django.utils import timezone
+
+from councils.journal import record
+from councils.models import Appointment, JournalEntry, Person, Seat
+from councils.refusal import Refused
+from councils.workflow import day
+from rus_portal.permissions import may_erase_contact_details, may_read_personal_data, require
+
+# Never shown: what opens a door, and what the portal works out for itself.
+SECRET = {"password", "chain", "sha256", "search_stems"}
+# Apps that hold a person's means of signing in: erased with the address.
+SIGN_IN = {"account", "mfa", "socialaccount", "usersessions"}
+ROLES = {
+    "by": "den som gjorde det",
+    "added_by": "den som lade till",
+    "approved_by": "den som justerade sist",
+    "cancelled_by": "den som ställde in",
+    "convened_by": "den som sände kallelsen",
+    "held_by": "den som avslutade mötet",
+    "lodged_by": "den som förde in texten",
+    "moved_by": "den som flyttade",
+    "planned_by": "den som planerade",
+    "published_by": "den som publicerade",
+    "sent_by": "den som sände ut",
+    "stage_by": "den som senast ändrade skedet",
+    "withdrawn_by": "den som tog tillbaka",
+}
+OWN = {"councils", "strategy", "meetings", "rus_portal"}
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Rows of one kind. `hidden` counts those that the reader may not see: they are told of, not told."""
+
+    kind: str
+    role: str
+    rows: list
+    hidden: int
+
+    @property
+    def total(self):
+        return len(self.rows) + self.hidden
+
+
+def _relations():
+    """(model, field) of everything that points at a person, in a settled order."""
+    found = [
+        (relation.related_model, relation.field)
+        for relation in Person._meta.get_fields(include_hidden=True)
+        if relation.auto_created and not relation.concrete and not relation.related_model._meta.auto_created
+    ]
+    return sorted(found, key=lambda pair: (is_trace(pair[1]), pair[0]._meta.label, pair[1].name))
+
+
+def is_trace(field):
+    return field.remote_field.hidden
+
+
+def everything_about(person, reader):
+    """All that is kept, as `Kept` for each kind that has rows."""
+    require(may_read_personal_data(reader, person))
+    for model, field in _relations():
+        rows = model._default_manager.filter(**{field.name: person})
+        seen = rows.visible_to(reader) if hasattr(rows, "visible_to") else rows
+        seen = list(seen.select_related(*_foreign(model)).order_by("-pk"))
+        hidden = rows.count() - len(seen) if hasattr(rows, "visible_to") else 0
+        if seen or hidden:
+            yield Kept(str(model._meta.verbose_name_plural), role(field), seen, hidden)
+    told = list(journal_about(person))
+    if told:
+        yield Kept("journal", "handlar om personen", told, 0)
+
+
+def role(field):
+    """What the person is in the row, in Swedish."""
+    if field.verbose_name != field.name.replace("_", " "):
+        return str(field.verbose_name)
+    return ROLES.get(field.name, "den som gjorde det" if is_trace(field) else "den det gäller")
+
+
+def _foreign(model):
+    """What the rows refer to, and what that refers to: enough for a row to say what it is."""
+    return [
+        path
+        for field in _foreign_keys(model)
+        for path in (field.name, *(f"{field.name}__{far.name}" for far in _foreign_keys(field.related_model)))
+    ]
+
+
+def _foreign_keys(model):
+    keys = [field for field in model._meta.concrete_fields if isinstance(field, ForeignKey)]
+    return [field for field in keys if field.related_model is not model]
+
+
+def journal_about(person):
+    """Entries about the person and the seats the person has had."""
+    return JournalEntry.objects.filter(
+        Q(subject_type=Person._meta.label_lower, subject_id=person.pk)
+        | Q(subject_type=Seat._meta.label_lower)
+        & (Q(before__person_id=person.pk) | Q(after__person_id=person.pk))
+    ).order_by("-pk")
+
+
+@transaction.atomic
+def export(person, *, by, at=None):
+    """All of it as plain data, for the person to have. That it was taken out is in the journal."""
+    kept = list(everything_about(person, by))
+    at = at or timezone.now()
+    record("export_personal_data", person, f"Uppgifterna om {person} togs ut.", by=by, at=at)
+    return {
+        "uttaget": at.isoformat(),
+        "person": _fields(person),
+        "uppgifter": [
+            {
+                "slag": each.kind,
+                "personen som": each.role,
+                "rader": [_told(row) for row in each.rows],
+                "rader som den som tog ut uppgifterna inte får läsa": each.hidden,
+            }
+            for each in kept
+        ],
+    }
+
+
+def _told(row):
+    """A row of ours with its fields; of others (ways of signing in) only that it exists."""
+    label = {"rad": str(row)}
+    return label | _fields(row) if row._meta.app_label in OWN else label
+
+
+def _fields(row):
+    """What a person could read in the row: never a password or a seal."""
+    return {
+        str(field.verbose_name): _value(row, field)
+        for field in row._meta.concrete_fields
+        if not (field.name in SECRET or field.primary_key or isinstance(field, BinaryField))
+    }
+
+
+def _value(row, field):
+    value = getattr(row, field.name)
+    if value is None or isinstance(value, bool | int | list | dict):
+        return value
+    if isinstance(value, dt.date):  # and a datetime is one
+        return value.isoformat()
+    if isinstance(field, FileField):
+        return value.name
+    return str(dict(field.flatchoices).get(value, value))
+
+
+@transaction.atomic
+def erase_contact_details(person, *, by, at=None):
+    """Address and ways of signing in go; the name stays, because it stands in minutes."""
+    require(may_erase_contact_details(by))
+    return _erase(person, "Kontaktuppgifterna för {} raderades.", by=by, at=at or timezone.now())
+
+
+def _erase(person, sentence, *, by, at):
+    person = Person.objects.select_for_update().get(pk=person.pk)
+    if person.appointments.between(timezone.localdate()).exists():
+        raise Refused(f"{person} har ett uppdrag som pågår eller ska börja. Avsluta det först.")
+    if person.email is None and not person.is_active:
+        return person
+    person.email, person.is_active, person.last_login = None, False, None
+    person.set_unusable_password()
+    person.save()
+    for model, field in _relations():
+        if model._meta.app_label in SIGN_IN:
+            model._default_manager.filter(**{field.name: person}).delete()
+    record("erase_contact_details", person, sentence.format(person), by=by, at=at)
+    return person
+
+
+def due_for_erasure(today=None):
+    """Those whose last appointment ended longer ago than we keep an address (CONTACT_RETENTION_DAYS), and
+    those who were added as long ago and never had one."""
+    kept_since = (today or timezone.localdate()) - dt.timedelta(days=settings.CONTACT_RETENTION_DAYS)
+    return (
+        Person.objects.filter(email__isnull=False, created_at__date__lt=kept_since)
+        .exclude(appointments__in=Appointment.objects.between(kept_since))
+        .annotate(last_day=Max("appointments__ends"))
+        .order_by("name", "pk")
+    )
+
+
+def erase_due(at=None):
+    """What the portal does of itself (`manage.py erase_contacts`). Answers whose details were erased."""
+    at = at or timezone.now()
+    erased = []
+    for person in due_for_erasure():
+        why = (
+            f"sista uppdraget upphörde den {day(person.last_day)}"
+            if person.last_day
+            else "aldrig haft uppdrag"
+        )
+        with transaction.atomic():
+            erased.append(_erase(person, f"Kontaktuppgifterna för {{}} raderades: {why}.", by=None, at=at))
+    return erased

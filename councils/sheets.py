@@ -1,0 +1,137 @@
+"""Tables as files: CSV as a Swedish Excel writes and opens it, and .xlsx. Every cell is text.
+
+A formula is never worked out, neither here nor in the reader's Excel: what would be taken for one is written
+with an apostrophe before it, as Excel itself does, and read back without.
+"""
+
+import csv
+import io
+import zipfile
+from contextlib import closing
+from pathlib import Path
+
+from openpyxl import Workbook, load_workbook
+
+LARGEST = 5 * 1024 * 1024
+UNPACKED = 60 * 1024 * 1024  # an .xlsx is a ZIP archive: what it may become in memory
+ROWS, COLUMNS = 2000, 40
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+CSV_TYPE = "text/csv; charset=utf-8"
+XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class Unreadable(Exception):
+    """Why the file cannot be read, as a sentence that says what to do."""
+
+
+def safe(text):
+    return f"'{text}" if text.startswith(FORMULA) else text
+
+
+def text(value):
+    """A cell as the text that stands in it: 3.0 is 3, a date is written in ISO."""
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if hasattr(value, "isoformat"):
+        value = value.isoformat()
+    told = " ".join(str(value).split())
+    return told[1:] if told[:1] == "'" and told[1:].startswith(FORMULA) else told
+
+
+def read(file):
+    """The rows of a file as (number of the line, list of texts), without blank rows and empty ends."""
+    if file.size > LARGEST:
+        raise Unreadable("Filen är större än 5 MB. Spara bara listan i en egen fil och försök igen.")
+    content = file.read()
+    kind = Path(file.name).suffix.lower()
+    if not content.strip():
+        raise Unreadable("Filen är tom. Kontrollera den och välj den igen.")
+    if content.startswith(b"PK\x03\x04"):
+        rows = _read_xlsx(content)
+    elif content.startswith(b"\xd0\xcf\x11\xe0"):
+        raise Unreadable(
+            "Filen är sparad i ett äldre Excelformat eller med lösenord. "
+            "Spara den som Excel-arbetsbok (.xlsx) utan lösenord."
+        )
+    elif kind == ".csv" and (content.startswith(UTF_16) or b"\x00" not in content):
+        rows = _read_csv(content)
+    else:
+        raise Unreadable("Filen är varken Excel (.xlsx) eller CSV. Spara listan i något av dem.")
+    table = []
+    for number, cells in enumerate(rows, start=1):
+        if number > ROWS:
+            raise Unreadable(f"Filen har fler än {ROWS} rader. Ta bort det som inte hör till listan.")
+        cells = [text(cell) for cell in cells]
+        while cells and not cells[-1]:
+            cells.pop()
+        if cells:
+            table.append((number, cells))
+    return table
+
+
+def _read_xlsx(content):
+    """The first sheet. The sizes that the archive states are the most that will ever be unpacked."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            if sum(part.file_size for part in archive.infolist()) > UNPACKED:
+                raise Unreadable("Filen är för stor när den packas upp. Spara bara listan i en egen fil.")
+        with closing(load_workbook(io.BytesIO(content), read_only=True)) as book:
+            sheet = book.worksheets[0]
+            sheet.reset_dimensions()  # what the file says of its own size is not to be trusted
+            yield from sheet.iter_rows(max_row=ROWS + 1, max_col=COLUMNS, values_only=True)
+    except Unreadable:
+        raise
+    except Exception as broken:  # openpyxl says so in many ways
+        raise Unreadable(
+            "Filen går inte att läsa som Excel. Öppna den i Excel och spara den på nytt."
+        ) from broken
+
+
+def _read_csv(content):
+    written = _decoded(content)
+    head = written.lstrip().partition("\n")[0]
+    try:
+        yield from csv.reader(io.StringIO(written, newline=""), delimiter=max(";,\t", key=head.count))
+    except csv.Error as broken:
+        raise Unreadable("Filen går inte att läsa som CSV. Spara den på nytt från Excel.") from broken
+
+
+def _decoded(content):
+    if content.startswith(UTF_16):
+        return content.decode("utf-16", errors="replace")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", errors="replace")
+
+
+class _Echo:
+    """A file that only hands on what is written to it."""
+
+    def write(self, line):
+        return line
+
+
+def csv_lines(rows):
+    """CSV for a Swedish Excel, line by line, so that a long list need not be kept in memory."""
+    writer = csv.writer(_Echo(), delimiter=";", lineterminator="\r\n")
+    yield "\ufeff"
+    for row in rows:
+        yield writer.writerow([safe(str(cell)) for cell in row])
+
+
+def xlsx(rows, widths=()):
+    """The bytes of a workbook with one sheet, its first row kept in sight."""
+    book = Workbook()
+    sheet = book.active
+    for row in rows:
+        sheet.append([safe(str(cell)) for cell in row])
+    for column, width in zip("ABCDEFGHIJ", widths, strict=False):
+        sheet.column_dimensions[column].width = width
+    sheet.freeze_panes = "A2"
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()

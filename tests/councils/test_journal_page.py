@@ -1,0 +1,166 @@
+"""The journal as a page and a file: newest first, searched, in Swedish words."""
+
+import csv
+import datetime as dt
+import io
+import json
+import re
+
+import pytest
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+
+from councils import journal, workflow
+from councils.models import JournalEntry, Seat
+from councils.office_views.journal import ACTS
+
+NOON = dt.datetime(2026, 3, 12, 12, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def office(client, secretary):
+    client.force_login(secretary)
+    return client
+
+
+@pytest.fixture
+def entries(regional, secretary, administrator):
+    return [
+        journal.record("plan_meeting", regional, "Mötet i Ånge planerades.", by=secretary, at=NOON),
+        journal.record(
+            "change_seat", regional, "Platsen ändrades.", by=administrator, at=NOON + dt.timedelta(days=1)
+        ),
+        journal.record("invite", regional, "Någon bjöds in.", by=None, at=NOON + dt.timedelta(days=2)),
+    ]
+
+
+def found(office, **query):
+    return [entry.sentence for entry in office.get(reverse("journal"), query).context["page"]]
+
+
+def test_newest_first(office, entries):
+    assert found(office) == [entry.sentence for entry in reversed(entries)]
+
+
+@pytest.mark.parametrize(
+    ("query", "which"),
+    [
+        ({"q": "i ånge"}, [0]),
+        ({"q": "."}, [2, 1, 0]),
+        ({"q": "(["}, []),
+        ({"vem": "sekreterare"}, [0]),
+        ({"vad": "change_seat"}, [1]),
+        ({"fran": "2026-03-13"}, [2, 1]),
+        ({"till": "2026-03-13"}, [1, 0]),
+        ({"fran": "2026-03-13", "till": "2026-03-13"}, [1]),
+        ({"q": "möte", "vem": "system"}, []),
+    ],
+)
+def test_one_searches_for_words_who_what_and_when(office, entries, query, which):
+    assert found(office, **query) == [entries[place].sentence for place in which]
+
+
+def test_a_day_that_is_none_is_told(office, entries):
+    answer = office.get(reverse("journal"), {"fran": "i går"})
+    assert (answer.status_code, set(answer.context["form"].errors)) == (422, {"fran"})
+
+
+def test_the_acts_are_offered_in_swedish(office, entries):
+    choices = office.get(reverse("journal")).context["form"].fields["vad"].choices
+    assert choices == [
+        ("", "Alla"),
+        ("invite", "Inbjudan sänd"),
+        ("plan_meeting", "Möte planerat"),
+        ("change_seat", "Plats ändrad"),
+    ]
+
+
+def test_every_act_that_a_verb_records_has_a_swedish_name():
+    """Verbs write `record("act", …)`, with the act as text."""
+    sources = [
+        path
+        for app in ("councils", "strategy", "meetings", "rus_portal")
+        for path in (settings.BASE_DIR / app).rglob("*.py")
+    ]
+    acts = {
+        act for path in sources for act in re.findall(r'\b(?:record|note)\(\s*"([a-z_]+)"', path.read_text())
+    }
+    assert acts - set(ACTS) == set()
+
+
+def test_what_changed_is_told_in_the_words_of_its_field(office, secretary, regional):
+    seat = Seat.objects.get(council=regional, organisation__slug="harnosand", side="majority")
+    workflow.end_appointment(seat.appointments.get(), by=secretary, ends=dt.date(2026, 12, 31))
+    _, kind, changes = office.get(reverse("journal")).context["rows"][0]
+    assert kind == "plats"
+    assert ("till och med", "–", "2026-12-31") in changes
+    assert {label for label, _, _ in changes} == {"person", "från och med", "till och med", "parti"}
+
+
+def test_stored_values_are_told_by_their_labels(office, secretary, regional):
+    organisation = regional.seats.first().organisation
+    seat = workflow.add_seat(
+        regional, by=secretary, organisation=organisation, capacity="substitute", side="majority"
+    )
+    workflow.change_seat(seat, by=secretary, side="opposition")
+    assert office.get(reverse("journal")).context["rows"][0][2] == [("sida", "Majoritet", "Opposition")]
+
+
+def test_the_file_holds_what_the_search_finds(office, entries):
+    answer = office.get(reverse("journal_csv"), {"fran": "2026-03-13"})
+    assert answer.streaming
+    written = b"".join(answer.streaming_content).decode("utf-8-sig")
+    table = list(csv.reader(io.StringIO(written), delimiter=";"))
+    assert table[0] == ["när", "vem", "handling", "gäller", "vad som gjordes", "före", "efter", "kedja"]
+    assert [row[4] for row in table[1:]] == ["Någon bjöds in.", "Platsen ändrades."]
+    assert table[1][:4] == ["2026-03-14 13:00:00+01:00", "Portalen", "Inbjudan sänd", "råd"]
+    assert table[1][7] == entries[2].chain
+
+
+def test_before_and_after_are_json_in_the_file(office, regional, secretary):
+    journal.record(
+        "test", regional, "X.", by=secretary, at=timezone.now(), before={"å": "1"}, after={"å": "2"}
+    )
+    written = b"".join(office.get(reverse("journal_csv")).streaming_content).decode("utf-8-sig")
+    row = list(csv.reader(io.StringIO(written), delimiter=";"))[1]
+    assert [json.loads(cell) for cell in row[5:7]] == [{"å": "1"}, {"å": "2"}]
+
+
+@pytest.mark.parametrize("name", ["journal", "journal_csv"])
+@pytest.mark.parametrize(
+    ("role", "code"),
+    [
+        ("secretary", 200),
+        ("administrator", 200),
+        ("chair", 403),
+        ("member", 403),
+        ("preparer", 403),
+        ("outsider", 403),
+    ],
+)
+def test_the_office_reads_the_journal(request, client, name, role, code):
+    client.force_login(request.getfixturevalue(role))
+    assert client.get(reverse(name)).status_code == code
+
+
+def test_the_page_takes_the_same_queries_for_thirty_entries_as_for_one(
+    office, regional, secretary, django_assert_num_queries
+):
+    for count in (1, 29):
+        for number in range(count):
+            journal.record("test", regional, f"{number}.", by=secretary, at=timezone.now())
+        with django_assert_num_queries(6):
+            office.get(reverse("journal"))
+
+
+def test_history_can_stand_on_any_page(entries, regional):
+    text = render_to_string("councils/partials/history.html", {"entries": journal.history_of(regional)})
+    assert [text.index(entry.sentence) for entry in entries] == sorted(
+        text.index(entry.sentence) for entry in entries
+    )
+    assert "Portalen" in text
+    assert "Ingenting är antecknat" in render_to_string(
+        "councils/partials/history.html", {"entries": JournalEntry.objects.none()}
+    )

@@ -1,0 +1,277 @@
+"""People and their personal data: what is kept is shown, taken out and at last erased; the name stays."""
+
+import datetime as dt
+import json
+
+import pytest
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.management import call_command
+from django.urls import reverse
+from django.utils import timezone
+
+from councils import personal_data, workflow
+from councils.models import Appointment, Council, JournalEntry, Person
+from councils.refusal import Refused
+from tests import acts
+
+DAY = dt.timedelta(days=1)
+
+
+def last_entry():
+    return JournalEntry.objects.order_by("-pk").first()
+
+
+@pytest.fixture
+def former(secretary):
+    """Someone whose only appointment ended longer ago than addresses are kept."""
+    ended = timezone.localdate() - (settings.CONTACT_RETENTION_DAYS + 1) * DAY
+    return left("Före detta ledamot", ended)
+
+
+def left(name, ended):
+    """Someone whose one appointment ended on that day."""
+    person = Person.objects.create(
+        name=name, email=f"{ended}@x.example", created_at=timezone.now() - 5000 * DAY
+    )
+    Appointment.objects.create(seat=new_seat(), person=person, begins=dt.date(2014, 1, 1), ends=ended)
+    return person
+
+
+def new_seat():
+    regional = Council.objects.get(slug="regionala-samverkansradet")
+    like = regional.seats.filter(side="majority").last()
+    return regional.seats.create(
+        organisation=like.organisation, capacity="member", side="majority", order=regional.seats.count() + 100
+    )
+
+
+# Details
+
+
+def test_a_person_is_added_with_an_address_in_small_letters_and_cannot_sign_in_by_password(secretary):
+    person = workflow.add_person(by=secretary, name="Ny ledamot", email=" Ny@Sundsvall.Example ")
+    assert (person.email, person.has_usable_password()) == ("ny@sundsvall.example", False)
+    assert last_entry().sentence == "Ny ledamot lades till som person."
+
+
+def test_two_people_never_share_an_address(secretary, member):
+    with pytest.raises(ValidationError, match="någon annan"):
+        workflow.add_person(by=secretary, name="Ny", email=member.email.upper())
+    with pytest.raises(ValidationError, match="någon annan"):
+        workflow.change_person(secretary, by=secretary_of_everything(), email=member.email)
+
+
+def secretary_of_everything():
+    return Appointment.objects.get(seat__capacity="administrator").person
+
+
+def test_the_journal_tells_that_an_address_changed_but_never_the_address(secretary, member):
+    old = member.email
+    workflow.change_person(member, by=secretary, email="ny@harnosand.example")
+    kept = json.dumps([last_entry().before, last_entry().after]) + last_entry().sentence
+    assert old not in kept
+    assert "ny@harnosand.example" not in kept
+    assert "email" in last_entry().after
+
+
+def test_who_could_sign_in_as_the_office_is_decided_by_the_administrator_alone(
+    secretary, administrator, member, chair
+):
+    other = Person.objects.get(email__startswith="region-vasternorrland.radssekreterare-2")
+    for person in (administrator, other, secretary):
+        with pytest.raises(PermissionDenied, match="kansliets egna"):
+            workflow.change_person(person, by=secretary, email="min@x.example")
+        workflow.change_person(person, by=administrator, name="Ändrad")
+    workflow.change_person(member, by=secretary, name="Ändrad")
+    with pytest.raises(PermissionDenied):
+        workflow.change_person(member, by=chair, name="Ändrad")
+
+
+def test_who_is_to_become_secretary_is_already_of_the_office(secretary, administrator, regional):
+    seat = Appointment.objects.get(person=secretary).seat
+    person = workflow.add_person(by=administrator, name="Ny sekreterare", email="ny@x.example")
+    day = timezone.localdate() + 30 * DAY
+    held = seat.appointments.get()
+    workflow.appoint(seat, person, by=administrator, begins=day, succeeding=held)
+    with pytest.raises(PermissionDenied, match="kansliets egna"):
+        workflow.change_person(person, by=secretary, email="min@x.example")
+
+
+# Erasing
+
+
+def test_contact_details_are_erased_and_the_name_stays(former, administrator):
+    personal_data.erase_contact_details(former, by=administrator)
+    former.refresh_from_db()
+    assert (former.email, former.is_active, former.name) == (None, False, "Före detta ledamot")
+    assert last_entry().sentence == "Kontaktuppgifterna för Före detta ledamot raderades."
+    count = JournalEntry.objects.count()
+    personal_data.erase_contact_details(former, by=administrator)
+    assert JournalEntry.objects.count() == count
+
+
+def test_whoever_holds_a_seat_or_will_is_not_erased(former, member, administrator, secretary):
+    with pytest.raises(Refused, match="pågår eller ska börja"):
+        personal_data.erase_contact_details(member, by=administrator)
+    workflow.appoint(new_seat(), former, by=administrator, begins=timezone.localdate() + 400 * DAY)
+    with pytest.raises(Refused, match="pågår eller ska börja"):
+        personal_data.erase_contact_details(former, by=administrator)
+
+
+@pytest.mark.parametrize("role", ["secretary", "chair", "member", "preparer", "official"])
+def test_only_the_administrator_erases(request, role, former):
+    with pytest.raises(PermissionDenied):
+        personal_data.erase_contact_details(former, by=request.getfixturevalue(role))
+
+
+def test_every_night_addresses_older_than_the_setting_go(db, settings, capsys):
+    settings.CONTACT_RETENTION_DAYS = 30
+    today = timezone.localdate()
+    due, kept = left("För länge sedan", today - 31 * DAY), left("Nyss", today - 30 * DAY)
+    never = Person.objects.create(name="Aldrig", email="a@x.example", created_at=timezone.now() - 40 * DAY)
+    Person.objects.create(name="Aldrig än", email="b@x.example")
+
+    call_command("erase_contacts", "--dry-run")
+    assert capsys.readouterr().out.splitlines() == [
+        "Aldrig: kontaktuppgifterna skulle raderas.",
+        "För länge sedan: kontaktuppgifterna skulle raderas.",
+        "Personer vars kontaktuppgifter skulle raderas: 2.",
+    ]
+    assert Person.objects.filter(email=None).count() == 0
+
+    call_command("erase_contacts")
+    assert set(Person.objects.filter(email=None)) == {due, never}
+    assert kept.name in Person.objects.exclude(email=None).values_list("name", flat=True)
+    assert "sista uppdraget upphörde den" in last_entry().sentence
+    assert last_entry().by is None
+
+    call_command("erase_contacts")
+    assert capsys.readouterr().out.endswith("Personer vars kontaktuppgifter raderades: 0.\n")
+
+
+# What is stored
+
+
+def kept_about(person, reader):
+    return {
+        (each.kind, each.role): (len(each.rows), each.hidden)
+        for each in personal_data.everything_about(person, reader)
+    }
+
+
+def test_every_relation_to_a_person_is_walked():
+    models = {model._meta.label for model, _ in personal_data._relations()}
+    assert models >= {
+        "councils.Appointment",
+        "councils.JournalEntry",
+        "meetings.Approval",
+        "meetings.Attendance",
+        "meetings.DissentingOpinion",
+        "meetings.Document",
+        "meetings.Minutes",
+    }
+
+
+def test_every_relation_has_a_swedish_role(db):
+    for model, field in personal_data._relations():
+        if model._meta.app_label in personal_data.OWN:
+            assert personal_data.role(field) != field.name.replace("_", " "), (
+                f"{model._meta.label}.{field.name}"
+            )
+
+
+def test_what_a_member_did_and_was_is_found(regional, opposition, administrator):
+    acts.held(regional, dissent_by=opposition)
+    workflow.change_person(opposition, by=administrator, name="Ändrad")
+    found = kept_about(opposition, opposition)
+    assert found["avvikande synpunkter", "lämnad av"] == (1, 0)
+    assert found["avvikande synpunkter", "den som förde in texten"] == (1, 0)
+    assert found["journal", "av"] == (1, 0)
+    assert found["journal", "handlar om personen"] == (1, 0)
+    assert found["uppdrag", "den det gäller"] == (2, 0)
+
+
+def test_the_administrator_is_told_of_rows_but_reads_only_what_the_portal_lets_it_read(
+    regional, opposition, administrator
+):
+    meeting = acts.summoned(regional)
+    acts.dissent(meeting.items.get(), opposition, "En hemlighet än så länge.")
+    found = kept_about(opposition, administrator)
+    assert found["avvikande synpunkter", "lämnad av"] == (0, 1)
+    told = personal_data.export(opposition, by=administrator)
+    assert "En hemlighet" not in json.dumps(told, ensure_ascii=False)
+    assert "En hemlighet" in json.dumps(personal_data.export(opposition, by=opposition), ensure_ascii=False)
+
+
+def test_the_export_holds_no_password_and_is_told_of(member, administrator):
+    told = personal_data.export(member, by=administrator)
+    assert told["person"]["namn"] == member.name
+    assert member.password not in json.dumps(told, ensure_ascii=False)
+    assert last_entry().act == "export_personal_data"
+
+
+@pytest.mark.parametrize("role", ["secretary", "chair", "opposition", "preparer"])
+def test_nobody_else_reads_what_is_stored_about_another(request, role, member, client):
+    reader = request.getfixturevalue(role)
+    with pytest.raises(PermissionDenied):
+        list(personal_data.everything_about(member, reader))
+    client.force_login(reader)
+    assert client.get(reverse("person", args=[member.pk])).status_code == 403
+    assert client.post(reverse("person_export", args=[member.pk])).status_code == 403
+    assert client.get(reverse("person_erasure", args=[member.pk])).status_code == 403
+
+
+# Pages
+
+
+def test_the_administrator_sees_takes_out_and_erases(client, administrator, former):
+    client.force_login(administrator)
+    page = reverse("person", args=[former.pk])
+    assert "Radera kontaktuppgifterna" in client.get(page).content.decode()
+    answer = client.post(reverse("person_export", args=[former.pk]))
+    assert answer["Content-Disposition"] == 'attachment; filename="personuppgifter-fore-detta-ledamot.json"'
+    assert json.loads(answer.content)["person"]["e-post"] == former.email
+    assert client.get(reverse("person_erasure", args=[former.pk])).status_code == 200
+    assert client.post(reverse("person_erasure", args=[former.pk])).url == page
+    assert former.email not in client.get(page).content.decode()
+
+
+def test_one_reads_what_is_stored_about_oneself(client, member):
+    client.force_login(member)
+    answer = client.get(reverse("person", args=[member.pk]))
+    assert answer.status_code == 200
+    assert "Radera" not in answer.content.decode()
+
+
+def test_people_are_found_by_name_address_or_organisation(client, secretary):
+    client.force_login(secretary)
+
+    def found(words):
+        return [person.name for person in client.get(reverse("people"), {"q": words}).context["page"]]
+
+    assert found("opposition timrå") == ["Ledamot, opposition, Timrå"]
+    assert found("harnosand.majoritet@") == ["Ledamot, majoritet, Härnösand"]
+    assert found("Mittuniversitetet") == ["Ledamot, Mittuniversitetet"]
+    assert found("finns inte") == []
+
+
+def test_the_secretariat_changes_an_address_and_a_wrong_one_is_told(client, secretary, member, chair):
+    client.force_login(secretary)
+    page = reverse("person_facts", args=[member.pk])
+    answer = client.post(page, {"name": member.name, "email": chair.email.upper(), "is_active": "on"})
+    assert answer.context["form"].errors == {"email": ["Adressen tillhör redan någon annan i portalen."]}
+    assert (
+        client.post(page, {"name": member.name, "email": "ny@x.example", "is_active": "on"}).status_code
+        == 302
+    )
+    member.refresh_from_db()
+    assert member.email == "ny@x.example"
+
+
+def test_the_list_of_people_takes_the_same_queries_however_many(client, secretary, django_assert_num_queries):
+    client.force_login(secretary)
+    client.get(reverse("people"))
+    for words in ("sundsvall.majoritet@", ""):
+        with django_assert_num_queries(6):
+            client.get(reverse("people"), {"q": words})
