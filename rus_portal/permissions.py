@@ -133,6 +133,50 @@ def may_withdraw_dissent(person, dissent):
     return ALLOWED
 
 
+def home_seats(person, meeting):
+    """The seats, elected or official, from which the person speaks for an organisation at the meeting."""
+    councils = {council.pk for council in meeting.councils}
+    seats = [held.seat for held in standing_of(person).appointments]
+    return [seat for seat in seats if seat.council_id in councils and seat.capacity in seat.READS_PAPERS]
+
+
+def is_open_for_preparation(item):
+    """From the summons until the item is handled or the meeting is over."""
+    return item.stage == item.Stage.ON_AGENDA and item.meeting.stage == item.meeting.Stage.CONVENED
+
+
+def may_prepare(person, item, organisation):
+    """Say where an organisation stands on an item before the meeting: its own people there, elected or
+    official, and the secretariat on its behalf."""
+    if not item.is_position:
+        return Denied("Bara punkter för ställningstagande förankras.")
+    if not item.is_on_agenda:
+        return Denied("Punkten står inte på någon utsänd dagordning.")
+    if not is_open_for_preparation(item):
+        return Denied("Förankringen är stängd: punkten är behandlad eller mötet avslutat.")
+    own = {seat.organisation_id for seat in home_seats(person, item.meeting)}
+    if organisation.pk in own or is_kept_by(person, item.meeting.council):
+        return ALLOWED
+    return Denied("Var en organisation står anger den själv, eller kansliet åt den.")
+
+
+def seats_confirming(person, item, organisation):
+    """The seats from which the person may make an announced dissent the organisation's own, those in the
+    inviting council first."""
+    seats = [seat for seat in seats_for_dissent(person, item) if seat.organisation_id == organisation.pk]
+    return sorted(seats, key=lambda seat: seat.council_id != item.meeting.council_id)
+
+
+def may_confirm_dissent(person, preparation):
+    """An official may announce dissent, but only someone who takes position for the organisation gives it."""
+    item, organisation = preparation.item, preparation.organisation
+    if not preparation.awaits_confirmation:
+        return Denied("Det finns ingen avvikande synpunkt att bekräfta.")
+    if not seats_confirming(person, item, organisation):
+        return Denied("Bekräftar gör en förtroendevald som tar ställning för organisationen.")
+    return may_prepare(person, item, organisation)
+
+
 def may_send_minutes(person, minutes):
     if minutes.stage != minutes.Stage.DRAFT:
         return Denied("Protokollet är redan utsänt.")

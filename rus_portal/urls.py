@@ -5,7 +5,7 @@ from django.urls import include, path, register_converter
 
 from councils import views as councils
 from councils.office_views import journal, mandate, people, seats
-from meetings.views import agenda, minutes, planning, positions, reading, recording
+from meetings.views import agenda, minutes, planning, positions, preparation, reading, recording
 from rus_portal import office
 from rus_portal import views as portal
 from strategy import views as strategy
@@ -47,6 +47,13 @@ meeting = [
     path("punkter/<int:number>/fortsattning/", agenda.continuation, name="item_continuation"),
     path("punkter/<int:number>/utfall/", recording.outcome, name="item_outcome"),
     path("punkter/<int:number>/avvikande-synpunkt/", recording.dissent, name="item_dissent"),
+    path("punkter/<int:number>/forankring/", preparation.stance, name="item_preparation"),
+    path(
+        "punkter/<int:number>/forankring/bekraftelse/",
+        preparation.confirmation,
+        name="preparation_confirmation",
+    ),
+    path("forankring/", preparation.matrix, name="preparation"),
     path("avvikande-synpunkter/<int:pk>/atertagande/", recording.withdrawal, name="dissent_withdrawal"),
     path("narvaro/", recording.attendance, name="attendance"),
     path("formalia/", recording.formalities, name="formalities"),

@@ -8,7 +8,14 @@ from django.utils import timezone
 
 from councils.models import Council, Organisation, Person, Seat
 from meetings.models.agenda import AgendaItem, points
-from meetings.models.reach import kept_by, prepared_by, published, read_by
+from meetings.models.reach import (
+    kept_by,
+    prepared_by,
+    published,
+    read_by,
+    sees_every_stance,
+    speaks_for,
+)
 from rus_portal.constraints import dated_by, filled, rule
 
 
@@ -119,8 +126,9 @@ class DissentingOpinions(models.QuerySet):
         return self.filter(withdrawn_at__isnull=True).order_by("seat__organisation__order", "lodged_at", "pk")
 
     def visible_to(self, person):
-        """With the position it is shown to everyone; before that to the councils' own people.
-        A withdrawn one only to its author."""
+        """With the position it is shown to everyone; before that to the councils' own people, as far as they
+        may see where the organisations stand while the item waits. A withdrawn one only to its author."""
+        handled = ~Q(item__stage=AgendaItem.Stage.ON_AGENDA)
         author = Q(person=person) if person.is_authenticated else Q(pk__in=[])
         return self.filter(
             author
@@ -128,9 +136,10 @@ class DissentingOpinions(models.QuerySet):
             & (
                 Q(item__position__published_at__isnull=False)
                 | published("item__meeting")
-                | kept_by(person, "item__meeting")
                 | prepared_by(person, "item__meeting") & Q(item__position__isnull=False)
-                | read_by(person, "item__meeting")
+                | read_by(person, "item__meeting") & handled
+                | sees_every_stance(person, "item__meeting")
+                | speaks_for(person, "item__meeting", "seat__organisation")
             )
         )
 

@@ -8,28 +8,24 @@ from django.db import models
 from django.db.models import Q
 
 from councils.models import Organisation, Person, Seat
-from councils.standing import standing_of
 from meetings.models.agenda import AgendaItem
-from meetings.models.reach import kept_by, read_by
+from meetings.models.reach import sees_every_stance, speaks_for
 from rus_portal.constraints import dated_by, filled, rule
 
 
 class Preparations(models.QuerySet):
     def visible_to(self, person):
-        """One's own organisation's and the secretariat's always; the councils' people see all, unless the
-        council seals preparation until the meeting has begun. The chair of the meeting always does."""
-        own = {a.seat.organisation_id for a in standing_of(person).appointments if a.seat.council_id}
-        chairs = Q(item__meeting__chair=person) if person.is_authenticated else Q(pk__in=[])
-        open_now = Q(item__meeting__council__preparation_sealed=False) | Q(
-            item__meeting__held_at__isnull=False
-        )
-        return self.filter(
-            kept_by(person, "item__meeting")
-            | read_by(person, "item__meeting") & (Q(organisation__in=own) | chairs | open_now)
-        )
+        """One's own organisation's always; the others' as far as the council lets its readers see them."""
+        return self.filter(sees_every_stance(person, "item__meeting") | speaks_for(person, "item__meeting"))
 
 
 class Preparation(models.Model):
+    """One organisation's stance on one item.
+
+    An announced dissent counts as the organisation's only when an elected holder of one of its seats has
+    confirmed it; `seat` is that seat, and the words then stand in the `DissentingOpinion` lodged from it.
+    """
+
     class Stance(models.TextChoices):
         UNDER_WAY = "under_way", "Pågår"
         SUPPORTS = "supports", "Ställer sig bakom"
@@ -76,3 +72,17 @@ class Preparation(models.Model):
 
     def __str__(self):
         return f"{self.organisation}: {self.get_stance_display()}"
+
+    @property
+    def is_finished(self):
+        return self.stance != self.Stance.UNDER_WAY
+
+    @property
+    def awaits_confirmation(self):
+        return self.stance == self.Stance.WILL_DISSENT and self.confirmed_at is None
+
+    @property
+    def mark(self):
+        """Tells one state of the row from the next: a form gives back the mark its writer saw."""
+        moments = (self.recorded_at, self.confirmed_at)
+        return " ".join(moment.isoformat() for moment in moments if moment)

@@ -42,3 +42,22 @@ def proposed_to(person):
 def proposed_by(person):
     """The person wrote the proposal (every item of the secretariat's has a meeting from the start)."""
     return Q(added_by=person, council__isnull=False) if person.is_authenticated else Q(pk__in=[])
+
+
+def sees_every_stance(person, path="meeting"):
+    """Where all organisations stand before the meeting is open to the person: to the secretariat and to the
+    one who chairs it always, to the other readers unless the inviting council keeps it sealed until then."""
+    chairs = Q(**{f"{path}__chair": person}) if person.is_authenticated else Q(pk__in=[])
+    unsealed = Q(**{f"{path}__council__preparation_sealed": False}) | Q(**{f"{path}__held_at__isnull": False})
+    return kept_by(person, path) | read_by(person, path) & (chairs | unsealed)
+
+
+def speaks_for(person, path="meeting", organisation="organisation"):
+    """The person holds a seat for the organisation, elected or official, in a council that meets."""
+    own = Q(pk__in=[])
+    for seat in (held.seat for held in standing_of(person).appointments):
+        if seat.capacity in seat.READS_PAPERS:
+            joint = Meeting.joint_with.through.objects.filter(council=seat.council_id).values("meeting")
+            meets = Q(**{f"{path}__council": seat.council_id}) | Q(**{f"{path}__in": joint})
+            own |= Q(**{organisation: seat.organisation_id}) & meets
+    return own

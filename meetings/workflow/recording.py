@@ -119,10 +119,13 @@ def lodge_dissent(item, *, seat, text, by, person=None, at=None):
 
 @transaction.atomic
 def withdraw_dissent(dissent, *, by, at=None):
+    from meetings.workflow.preparation import take_up_again  # that module lodges dissent through this one
+
     dissent = DissentingOpinion.objects.select_for_update(of=("self",)).get(pk=dissent.pk)
     require(may_withdraw_dissent(by, dissent))
     dissent.withdrawn_at, dissent.withdrawn_by = at or timezone.now(), by
     dissent.save(update_fields=["withdrawn_at", "withdrawn_by"])
     sentence = f"{dissent.organisation} tog tillbaka sin avvikande synpunkt."
     record("withdraw_dissent", dissent.item, sentence, by=by, at=dissent.withdrawn_at)
+    take_up_again(dissent, at=dissent.withdrawn_at)
     return dissent

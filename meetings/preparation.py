@@ -1,0 +1,177 @@
+"""Who is expected to say where it stands before a meeting, who has, and who has not.
+
+The page of the chair and the reminders read the same answer here, so no one is reminded in error.
+"""
+
+import datetime as dt
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef
+
+from councils.models import Organisation, Seat
+from meetings.models import AgendaItem, DissentingOpinion, Meeting, Preparation
+from meetings.models.reach import sees_every_stance
+from rus_portal.permissions import home_seats, is_kept_by, is_open_for_preparation, seats_confirming
+
+Stance = Preparation.Stance
+POSITION = AgendaItem.Type.POSITION
+
+
+def due(meeting):
+    """The last day to say where one stands: the day before the meeting. It stays open until it is held."""
+    return meeting.date - dt.timedelta(days=1)
+
+
+def expected_organisations(meeting):
+    """Those with a seat that takes positions in a council that meets, as the seats are on the day of the
+    meeting. A vacant seat is still the organisation's; who is co-opted or only may speak is not expected."""
+    seats = Seat.objects.on(meeting.date).filter(
+        council__in=[council.pk for council in meeting.councils], capacity__in=Seat.TAKES_POSITION
+    )
+    expected = Organisation.objects.filter(pk__in=seats.values("organisation"))
+    return list(expected.order_by("order", "short_name", "pk"))
+
+
+def organisations_of(person, meeting):
+    """The expected organisations for which the person may say where they stand."""
+    expected = expected_organisations(meeting)
+    if is_kept_by(person, meeting.council):
+        return expected
+    own = {seat.organisation_id for seat in home_seats(person, meeting)}
+    return [organisation for organisation in expected if organisation.pk in own]
+
+
+def missing_preparation(meeting):
+    """What there is to remind of: (item, organisations) for each item of the sent agenda that some expected
+    organisation has not finished preparing. Empty before the summons and after the meeting."""
+    if meeting.stage != Meeting.Stage.CONVENED:
+        return []
+    waiting = meeting.items.filter(type=POSITION, stage=AgendaItem.Stage.ON_AGENDA)
+    items = list(waiting.order_by("order", "pk"))
+    expected = expected_organisations(meeting)
+    said = _by_item(Preparation.objects.filter(item__in=items))
+    pairs = [(item, _unfinished(expected, said[item.pk])) for item in items]
+    return [(item, organisations) for item, organisations in pairs if organisations]
+
+
+def _unfinished(expected, said):
+    """The rule: no word yet, or only that the matter is under way."""
+    return [each for each in expected if each.pk not in said or not said[each.pk].is_finished]
+
+
+def _by_item(preparations):
+    """Preparations by item and organisation."""
+    found = defaultdict(dict)
+    for preparation in preparations:
+        found[preparation.item_id][preparation.organisation_id] = preparation
+    return found
+
+
+@dataclass(frozen=True)
+class OwnStance:
+    """Where an organisation the reader speaks for stands on one item, and what there is to do about it."""
+
+    organisation: Organisation
+    preparation: Preparation | None
+    act: str
+
+
+def own_stances(person, item):
+    own = {seat.organisation_id for seat in home_seats(person, item.meeting)}
+    if not (own and item.is_position and item.is_on_agenda):
+        return []
+    visible = Preparation.objects.visible_to(person).filter(item=item, organisation__in=own)
+    said = {preparation.organisation_id: preparation for preparation in visible}
+    expected = [each for each in expected_organisations(item.meeting) if each.pk in own]
+    stances = [(each, said.get(each.pk)) for each in expected]
+    return [OwnStance(each, word, _act(person, item, each, word)) for each, word in stances]
+
+
+def _act(person, item, organisation, preparation):
+    if not is_open_for_preparation(item):
+        return "Se förankringen"
+    if preparation is None:
+        return "Förankra"
+    if preparation.awaits_confirmation and seats_confirming(person, item, organisation):
+        return "Bekräfta den avvikande synpunkten"
+    return "Ändra"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One item, with what each organisation says of it: None where it has not begun.
+
+    `dissents` are the opinions lodged, and `announced` the preparations whose dissent is not yet confirmed.
+    """
+
+    item: AgendaItem
+    cells: list
+    missing: list
+    dissents: list
+    announced: list
+
+    @property
+    def notes(self):
+        """Those that have something to tell the secretariat; to be shown to it alone."""
+        return [said for organisation, said in self.cells if said and said.note]
+
+    @property
+    def tally(self):
+        """How many stand where, as (number, words); what nobody says is left out."""
+        stances = Counter(said.stance for organisation, said in self.cells if said)
+        counted = [
+            (stances[Stance.SUPPORTS], "ställer sig bakom"),
+            (stances[Stance.CAN_ACCEPT], "avstår något"),
+            (stances[Stance.WILL_DISSENT], "avvikande"),
+            (len(self.missing), "saknas"),
+        ]
+        return [(number, words) for number, words in counted if number]
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """Items × organisations as one reader sees them. `is_sealed`: only the reader's own organisations."""
+
+    organisations: list
+    rows: list
+    is_sealed: bool
+
+    @property
+    def lines(self):
+        """The same the other way round: each organisation with its word on every item."""
+        columns = [[(row.item, said) for organisation, said in row.cells] for row in self.rows]
+        return list(zip(self.organisations, zip(*columns, strict=True), strict=True)) if columns else []
+
+
+def matrix_for(person, meeting):
+    """Four queries, however many items and organisations. Asks `visible_to` for every row it shows."""
+    all_open = AgendaItem.objects.filter(sees_every_stance(person), pk=OuterRef("pk"))
+    items = list(
+        AgendaItem.objects.visible_to(person)
+        .on_the_agenda()
+        .filter(meeting=meeting, type=POSITION)
+        .annotate(is_open=Exists(all_open))
+        .order_by("order", "pk")
+    )
+    is_sealed = not all(item.is_open for item in items)
+    organisations = expected_organisations(meeting)
+    if is_sealed:
+        own = {seat.organisation_id for seat in home_seats(person, meeting)}
+        organisations = [each for each in organisations if each.pk in own]
+    visible = Preparation.objects.visible_to(person).filter(item__in=items)
+    said = _by_item(visible.select_related("organisation", "recorded_by"))
+    lodged = defaultdict(list)
+    opinions = DissentingOpinion.objects.visible_to(person).standing().filter(item__in=items)
+    for opinion in opinions.select_related("seat__organisation", "person"):
+        lodged[opinion.item_id].append(opinion)
+    for item in items:
+        item.meeting = meeting
+    rows = [_row(item, organisations, said[item.pk], lodged[item.pk]) for item in items]
+    return Matrix(organisations, rows, is_sealed)
+
+
+def _row(item, organisations, said, dissents):
+    cells = [(each, said.get(each.pk)) for each in organisations]
+    announced = [preparation for _, preparation in cells if preparation and preparation.awaits_confirmation]
+    return Row(item, cells, _unfinished(organisations, said), dissents, announced)
