@@ -129,7 +129,7 @@ def _press():
 
 
 class Press:
-    """WeasyPrint with our style sheets read and our fonts loaded, which saves a quarter of every document.
+    """WeasyPrint with our style sheets read and our fonts loaded, which saves a second on every document.
 
     Made at the first document of a process. Not when the module is read, because the two seconds it takes are
     nothing that other commands and requests should wait for; nor before a server forks, because the fonts lie
