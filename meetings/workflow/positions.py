@@ -73,6 +73,10 @@ def publish_positions(positions, *, by, at):
 def publish_position(position, *, by, source, at=None):
     """Publish a position whose minutes are not kept here, on the word of a named source."""
     require(may_record_decision(by, position))
+    if position.published_at:
+        raise Refused("Ställningstagandet är redan publicerat.")
+    if position.item.meeting.minutes.exists():
+        raise Refused("Ställningstagandet publiceras med mötets protokoll.")
     if not source.strip():
         raise Refused("Ange källan: protokollet finns inte i portalen.")
     position.source = source.strip()
