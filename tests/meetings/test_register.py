@@ -1,0 +1,291 @@
+"""The register of positions: who finds which, by what, and each position with its dissent."""
+
+import datetime as dt
+
+import pytest
+from django.test import Client
+
+from councils.models import Organisation
+from meetings.models import Position
+from meetings.workflow import positions as verbs
+from strategy.models import FocusArea
+from tests import acts
+
+REGISTER = "/stallningstaganden/"
+
+
+def titles(response):
+    return [position.item.title for position in response.context["found"].page]
+
+
+@pytest.fixture
+def three(regional, grand, opposition):
+    """Järnväg (goal 1.1, F3, dissent), Skola (2.2, also 3.3) and the Grand council's Forskning (1.3)."""
+    area = FocusArea.objects.get(code="F3")
+    school = {"title": "Skola", "summary": "", "primary_goal": acts.goal("2.2"), "goals": [acts.goal("3.3")]}
+    railway = {"title": "Järnväg", "focus_areas": [area]}
+    acts.published(acts.held(regional, railway, school, date=dt.date(2024, 3, 1), dissent_by=opposition))
+    research = {"title": "Forskning", "summary": "", "primary_goal": acts.goal("1.3")}
+    acts.published(acts.held(grand, research, date=dt.date(2025, 3, 1)))
+
+
+def test_everyone_finds_what_is_published_the_newest_first(client, three):
+    response = client.get(REGISTER)
+    assert titles(response) == ["Forskning", "Skola", "Järnväg"]
+    assert "3 ställningstaganden" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ({"q": "järnvägen"}, ["Järnväg"]),
+        ({"q": "Härnösands kommun"}, ["Järnväg"]),
+        ({"mal": "1.1"}, ["Järnväg"]),
+        ({"mal": "1"}, ["Forskning", "Järnväg"]),
+        ({"mal": "3"}, ["Skola"]),
+        ({"fokus": "matchning-pa-arbetsmarknaden"}, ["Järnväg"]),
+        ({"rad": "stora-samverkansradet"}, ["Forskning"]),
+        ({"ar": "2024"}, ["Skola", "Järnväg"]),
+        ({"utfall": "enigt"}, ["Forskning", "Skola"]),
+        ({"utfall": "avvikande"}, ["Järnväg"]),
+        ({"mal": "1", "ar": "2024", "utfall": "avvikande", "q": "järnväg"}, ["Järnväg"]),
+        ({"mal": "1", "rad": "regionala-samverkansradet", "utfall": "enigt"}, []),
+    ],
+)
+def test_a_filter_finds_exactly_what_it_names(client, three, query, found):
+    assert titles(client.get(REGISTER, query)) == found
+
+
+@pytest.mark.parametrize(
+    "query",
+    [{"mal": "9.9"}, {"ar": "i fjol"}, {"rad": "1 OR 1=1"}, {"utfall": "nej"}, {"sida": "x"}, {"fokus": "–"}],
+)
+def test_a_value_that_no_list_offers_counts_as_not_given(client, three, query):
+    response = client.get(REGISTER, query)
+    assert (titles(response), response.context["found"].in_effect) == (["Forskning", "Skola", "Järnväg"], [])
+
+
+@pytest.mark.parametrize("words", ['"', "* OR", "järnväg AND NOT (", "a'b", "å" * 300])
+def test_any_words_may_be_searched_for(client, three, words):
+    assert client.get(REGISTER, {"q": words}).status_code == 200
+
+
+def test_the_lists_offer_what_there_is(client, three):
+    choices = {choice.name: choice for choice in client.get(REGISTER).context["found"].choices}
+    offered = {
+        name: [value for _, options in choice.groups for value, _ in options]
+        for name, choice in choices.items()
+    }
+    assert [len(options) for _, options in choices["mal"].groups] == [5, 6, 8]
+    assert len(offered["fokus"]) == 4
+    assert offered["rad"] == ["regionala-samverkansradet", "stora-samverkansradet"]
+    assert offered["ar"] == ["2025", "2024"]
+    assert offered["utfall"] == ["enigt", "avvikande"]
+
+
+def test_each_filter_in_effect_can_be_taken_away_by_itself(client, three):
+    response = client.get(REGISTER, {"q": "järnväg", "mal": "1.1", "sida": "1"})
+    assert [rest for _, rest in response.context["found"].in_effect] == ["mal=1.1", "q=j%C3%A4rnv%C3%A4g"]
+    for _, rest in response.context["found"].in_effect:
+        assert titles(client.get(f"{REGISTER}?{rest}")) == ["Järnväg"]
+
+
+def test_an_empty_answer_says_what_to_do(client, three):
+    assert "Ta bort ett filter ovanför" in client.get(REGISTER, {"q": "kärnkraft"}).content.decode()
+
+
+def test_an_empty_register_says_when_it_fills(client, db):
+    assert "protokollet från ett möte är justerat" in client.get(REGISTER).content.decode()
+
+
+def test_there_are_twenty_on_a_page_and_the_filter_is_kept(client, regional):
+    acts.published(acts.held(regional, *({"title": f"Fråga {n}"} for n in range(1, 22))))
+    first = client.get(REGISTER, {"mal": "1.1"})
+    assert titles(first) == [f"Fråga {n}" for n in range(21, 1, -1)]
+    assert "?mal=1.1&amp;sida=2" in first.content.decode()
+    assert titles(client.get(REGISTER, {"mal": "1.1", "sida": "2"})) == ["Fråga 1"]
+
+
+def test_the_register_lists_what_each_reader_may_open(regional, request):
+    """The list and the page agree, for every role."""
+    acts.published(acts.held(regional, {"title": "Publicerad"}))
+    acts.held(regional, {"title": "Opublicerad"})
+    acts.handle(acts.summoned(regional, {"title": "Onumrerad"}).items.get())
+    inside = {"secretary", "chair", "member", "opposition", "official", "preparer"}
+    for who in inside | {"outsider", "administrator", "public"}:
+        seen = {"Publicerad", "Opublicerad"} if who in inside else {"Publicerad"}
+        client = Client()
+        if who != "public":
+            client.force_login(request.getfixturevalue(who))
+        assert set(titles(client.get(REGISTER))) == seen, who
+        for position in Position.objects.filter(number__isnull=False).select_related("item"):
+            status = client.get(position.get_absolute_url()).status_code
+            assert status == (200 if position.item.title in seen else 404), who
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_the_register_costs_the_same_with_many_positions(
+    client, regional, member, opposition, django_assert_num_queries, count
+):
+    acts.published(
+        acts.held(regional, *({"title": f"Fråga {n}"} for n in range(count)), dissent_by=opposition)
+    )
+    for query in ({}, {"q": "fråga"}, {"mal": "1", "ar": "2026", "utfall": "avvikande"}):
+        with django_assert_num_queries(5):
+            client.get(REGISTER, query)
+    client.force_login(member)
+    with django_assert_num_queries(8):
+        client.get(REGISTER)
+
+
+# One position
+
+
+@pytest.fixture
+def position(regional, opposition):
+    meeting = acts.held(regional, {"goals": [acts.goal("1.2")]}, dissent_by=opposition)
+    acts.published(meeting)
+    return Position.objects.get(item__meeting=meeting)
+
+
+def test_a_position_is_shown_with_its_dissent_word_for_word(client, position):
+    page = client.get(position.get_absolute_url()).content.decode()
+    assert position.text in page
+    assert "Med avvikande synpunkt (1)" in page
+    assert "Härnösands kommun" in page
+    assert "Vi delar inte bedömningen." in page
+    assert page.index(position.text) < page.index("Vi delar inte bedömningen.") < page.index("Bakgrund")
+
+
+def test_a_position_is_never_called_unanimous_when_there_is_dissent(client, position):
+    assert "Enigt" not in client.get(position.get_absolute_url()).content.decode()
+
+
+def test_a_position_keeps_the_wording_of_its_goals(client, position):
+    goal = acts.goal("1.1")
+    old = goal.title
+    goal.title = "En helt ny lydelse"
+    goal.save()
+    page = client.get(position.get_absolute_url()).content.decode()
+    assert old in page
+    assert "En helt ny lydelse" not in page
+
+
+def test_a_position_names_council_number_and_day_for_those_who_cite_it(client, position):
+    page = client.get(position.get_absolute_url()).content.decode()
+    assert f"Regionala samverkansrådet, ställningstagande {position.designation}" in page
+
+
+def test_another_slug_leads_to_the_position_for_ever(client, position):
+    old = f"/stallningstaganden/{position.year}/{position.number}-gammal-rubrik/"
+    response = client.get(old)
+    assert (response.status_code, response["Location"]) == (301, position.get_absolute_url())
+
+
+def test_another_slug_leads_nowhere_when_two_positions_may_be_meant(client, position, grand):
+    acts.published(acts.held(grand, {"title": "En annan fråga"}, date=position.adopted_on))
+    twins = Position.objects.filter(year=position.year, number=position.number)
+    assert twins.count() == 2
+    assert client.get(f"/stallningstaganden/{position.year}/{position.number}-fel/").status_code == 404
+    assert all(client.get(twin.get_absolute_url()).status_code == 200 for twin in twins)
+
+
+def test_a_number_that_is_not_given_is_not_found(client, position):
+    assert client.get(f"/stallningstaganden/{position.year}/999-fel/").status_code == 404
+
+
+def test_what_replaces_a_position_is_told_on_both(client, position, regional):
+    newer = acts.held(regional, {"title": "Nyare"})
+    acts.published(newer)
+    after = Position.objects.get(item__meeting=newer)
+    position.superseded_by = after
+    position.save(update_fields=["superseded_by"])
+    assert client.get(position.get_absolute_url()).context["superseded_by"] == after
+    assert client.get(after.get_absolute_url()).context["supersedes"] == [position]
+
+
+def test_a_replacement_is_not_told_before_it_is_published(client, position, regional, member):
+    newer = acts.held(regional, {"title": "Nyare"})
+    position.superseded_by = Position.objects.get(item__meeting=newer)
+    position.save(update_fields=["superseded_by"])
+    assert client.get(position.get_absolute_url()).context["superseded_by"] is None
+    client.force_login(member)
+    assert client.get(position.get_absolute_url()).context["superseded_by"] == position.superseded_by
+
+
+def test_formal_decisions_are_shown_as_far_as_they_have_come(client, position, secretary):
+    facts = {
+        "timra": {"status": "decided", "decided_on": dt.date(2026, 1, 20), "paragraph": "§ 7"},
+        "kramfors": {"status": "planned", "planned_on": dt.date(2027, 1, 20)},
+        "sundsvall": {"status": "not_needed"},
+    }
+    for slug, told in facts.items():
+        verbs.record_decision(position, Organisation.objects.get(slug=slug), by=secretary, **told)
+    page = client.get(position.get_absolute_url()).content.decode()
+    assert all(words in page for words in ("20 januari 2026", "§ 7", "planeras", "Behövs inte"))
+
+
+def test_only_the_secretariat_sees_what_has_been_done_to_a_position(client, position, secretary, member):
+    for person, seen in ((secretary, True), (member, False)):
+        client.force_login(person)
+        assert bool(client.get(position.get_absolute_url()).context["history"]) is seen
+
+
+def test_a_position_is_to_be_had_as_pdf_under_the_same_rule(client, position, regional):
+    address = position.get_absolute_url().removesuffix("/") + ".pdf"
+    response = client.get(address)
+    assert (response["Content-Type"], response.content[:5]) == ("application/pdf", b"%PDF-")
+    hidden = Position.objects.get(item__meeting=acts.held(regional, {"title": "Dold"}))
+    assert client.get(hidden.get_absolute_url().removesuffix("/") + ".pdf").status_code == 404
+
+
+# The secretariat's page of formal decisions
+
+
+def decisions(position, organisation=""):
+    query = f"?organisation={organisation}" if organisation else ""
+    return f"{position.get_absolute_url()}formella-beslut/{query}"
+
+
+def test_only_the_secretariat_records_formal_decisions(client, position, secretary, member):
+    assert client.get(decisions(position))["Location"].startswith("/logga-in/")
+    for person, status in ((member, 403), (secretary, 200)):
+        client.force_login(person)
+        assert client.get(decisions(position)).status_code == status
+        assert client.get(decisions(position, "timra")).status_code == status
+
+
+def test_the_organisations_that_take_part_in_the_position_are_asked(client, position, secretary):
+    client.force_login(secretary)
+    asked = {organisation.slug for organisation, _ in client.get(decisions(position)).context["rows"]}
+    assert asked == {
+        "harnosand",
+        "kramfors",
+        "solleftea",
+        "sundsvall",
+        "timra",
+        "ange",
+        "ornskoldsvik",
+        "region-vasternorrland",
+        "kommunforbundet-vasternorrland",
+    }
+    assert client.get(decisions(position, "tco")).status_code == 404
+
+
+def test_the_secretariat_records_what_an_organisation_decided(client, position, secretary):
+    client.force_login(secretary)
+    facts = {"status": "decided", "body": "Kommunstyrelsen", "decided_on": "2026-01-20", "paragraph": "§ 7"}
+    response = client.post(decisions(position, "timra"), facts)
+    assert response["Location"] == decisions(position)
+    decision = position.decisions.get()
+    assert (decision.organisation.slug, decision.status, decision.paragraph) == ("timra", "decided", "§ 7")
+
+
+def test_a_decision_without_a_day_is_sent_back_with_what_was_typed(client, position, secretary):
+    client.force_login(secretary)
+    response = client.post(decisions(position, "timra"), {"status": "decided", "body": "Kommunstyrelsen"})
+    assert response.status_code == 422
+    page = response.content.decode()
+    assert "Ange vilken dag beslutet togs." in page
+    assert 'value="Kommunstyrelsen"' in page
+    assert not position.decisions.exists()
