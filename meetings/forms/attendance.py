@@ -99,7 +99,7 @@ class AttendanceForm(PortalForm):
             choices=Status.choices if line.is_called else [*Status.choices[:2], NOT_THERE],
             required=line.is_called,
             initial=line.saved.status if line.saved else self.usual,
-            widget=forms.RadioSelect,
+            widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
             error_messages={"required": "Ange om personen var med."},
         )
         if line.may_substitute:

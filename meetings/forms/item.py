@@ -10,7 +10,7 @@ from meetings.models import AgendaItem
 from rus_portal.forms import Folded, Line, OneOf, PortalForm, SomeOf, Text, beside, section
 from strategy.models import FocusArea, Goal, StrategicPlan
 
-CARD = '<span class="tag tag-{}">{}</span> <span class="form-text">{}</span>'
+CARD = '<span class="tag tag-{}">{}</span> <span class="form-text d-block">{}</span>'
 TYPES = [
     (kind, format_html(CARD, kind, kind.label, explained))
     for kind, explained in (

@@ -103,20 +103,21 @@ class MeetingForm(PortalForm):
 
     def clean(self):
         facts = super().clean()
-        if self.errors:
-            return facts
-        facts["end_date"] = facts["end_date"] or facts["date"]
-        moved = self.meeting and facts["date"] != self.meeting.date
-        if moved and not facts["reason"]:
-            self.add_error("reason", MOVED)
         for field in () if self.meeting else ("chair", "secretary"):
-            if not facts[field]:
-                del facts[field]  # the verb knows who it is
+            if not facts.get(field):
+                facts.pop(field, None)  # the verb knows who it is
+        if not {"date", "start_time", "end_date", "end_time"} & self.errors.keys():
+            facts["end_date"] = facts["end_date"] or facts["date"]
+            self._check_the_day(facts)
+        return facts
+
+    def _check_the_day(self, facts):
+        if self.meeting and facts["date"] != self.meeting.date and not facts.get("reason"):
+            self.add_error("reason", MOVED)
         asked = copy.copy(self.meeting) if self.meeting else Meeting(council=self.council)
         for field in ("date", "start_time", "end_date", "end_time"):
             setattr(asked, field, facts[field])
         self.hold_to(asked, {"meeting_one_a_day": "date", "meeting_ends_after_it_starts": "end_time"})
-        return facts
 
 
 def usual_facts(council):

@@ -1,5 +1,6 @@
 """What the secretary writes down of a meeting besides the attendance, and what a member adds to it."""
 
+from crispy_forms.layout import HTML
 from django import forms
 from django.utils.formats import date_format
 
@@ -27,7 +28,7 @@ class OutcomeForm(PortalForm):
     `holders` are the appointments from which dissent may be lodged.
     """
 
-    outcome = forms.ChoiceField(label="Utfall", required=False, widget=forms.RadioSelect)
+    outcome = forms.ChoiceField(label="Så slutade punkten", required=False, widget=forms.RadioSelect)
     text = Text(
         label="Ställningstagandet som det antogs",
         rows=6,
@@ -64,7 +65,8 @@ class OutcomeForm(PortalForm):
         return [
             section("Utfall", "outcome", "text", "review_on"),
             section(
-                "Avvikande synpunkt",
+                "Avvikande synpunkter",
+                HTML('{% include "meetings/partials/dissents.html" with dissents=dissents only %}'),
                 "dissent_from",
                 "dissent_text",
                 explained="En i taget, ordagrant, när den som har platsen begär det. Spara före nästa.",
@@ -166,6 +168,9 @@ class DissentForm(PortalForm):
         self.fields["seat"].offer(seats, label=lambda seat: f"{seat.organisation} ({seat.council})")
         if len(seats) == 1:
             del self.fields["seat"]
+
+    def layout(self):
+        return [section("Lämna en avvikande synpunkt", *self.fields)]
 
     def facts(self):
         return {"seat": self.seats[0]} | self.cleaned_data

@@ -206,7 +206,10 @@ def test_two_secretaries_at_once_lose_nothing(office, item, secretary):
     recording.record_outcome(item, by=secretary, outcome="referred_back", discussion="Den andras ord.")
     response = office.post(item.url("item_outcome"), typed(item, discussion="Mina ord.", revision=0))
     assert response.status_code == 409
-    assert [label for label, mine, saved in response.context["versions"]] == ["Samtalet i korthet", "Utfall"]
+    assert [label for label, mine, saved in response.context["versions"]] == [
+        "Samtalet i korthet",
+        "Så slutade punkten",
+    ]
     form = response.context["form"]
     assert (form["discussion"].value(), form["revision"].value()) == ("Mina ord.", 1)
     assert "Den andras ord." in text(response)
