@@ -5,7 +5,20 @@ from django.urls import include, path, register_converter
 
 from councils import views as councils
 from councils.office_views import journal, mandate, people, seats
-from meetings.views import agenda, minutes, planning, positions, preparation, reading, recording
+from meetings.views import (
+    agenda,
+    answers,
+    calendar,
+    mail,
+    minutes,
+    planning,
+    positions,
+    preparation,
+    proposals,
+    reading,
+    recording,
+    years,
+)
 from rus_portal import office
 from rus_portal import views as portal
 from strategy import views as strategy
@@ -33,6 +46,10 @@ meeting = [
     path("dagordning/ordning/", agenda.order, name="agenda_order"),
     path("kallelse/", planning.summons, name="summons"),
     path("kallelse.pdf", reading.summons_pdf, name="summons_pdf"),
+    path("svar/", answers.answer, name="answer"),
+    path("svarslista/", answers.answers, name="answers"),
+    path("utskick/", answers.letters, name="letters"),
+    path("utskick/<int:pk>/omsandning/", answers.resending, name="letter_resending"),
     path("handlingar/", agenda.meeting_documents, name="meeting_documents"),
     path("handlingar/<int:pk>/", reading.document, name="document"),
     path("handlingar/<int:pk>/borttagning/", agenda.document_removal, name="document_removal"),
@@ -107,6 +124,11 @@ urlpatterns = [
         name="position_decisions",
     ),
     path("rad/", councils.councils, name="councils"),
+    path("kalender.ics", calendar.public, name="calendar"),
+    path("kalender/<str:token>.ics", calendar.private, name="calendar_feed"),
+    path("mitt/kalender/", calendar.address, name="calendar_address"),
+    path("mitt/utskick/", mail.choice, name="mail_choice"),
+    path("utskick/avregistrering/<str:token>/", mail.farewell, name="mail_farewell"),
     path("rad/<slug:council>/", councils.council, name="council"),
     path("rad/<slug:council>/moten/", reading.meetings, name="council_meetings"),
     path("rad/<slug:council>/moten/nytt/", planning.new, name="meeting_new"),
@@ -128,3 +150,8 @@ urlpatterns = [
     path("halsa/", portal.health, name="health"),
     path("admin/", admin.site.urls),
 ]
+    path("kansli/arshjul/", years.year, name="year"),
+    path("kansli/arshjul/<int:year>/", years.year, name="year_of"),
+    path("kansli/arshjul/<int:year>.pdf", years.year_pdf, name="year_pdf"),
+    path("kansli/arshjul/<int:year>.ics", years.year_calendar, name="year_calendar"),
+    path("kansli/arshjul/<int:year>/planering/", years.planning, name="year_planning"),

@@ -1,12 +1,23 @@
 """The summons and what comes back: letters sent, answers given, how each person wants mail."""
 
+import datetime as dt
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
 from councils.models import Person
 from meetings.models.meeting import Meeting
+from meetings.models.reach import kept_by
 from rus_portal.constraints import rule
+
+
+class SummonsAnswers(models.QuerySet):
+    def visible_to(self, person):
+        """One's own, and for the secretariat all."""
+        if not person.is_authenticated:
+            return self.none()
+        return self.filter(Q(person=person) | kept_by(person))
 
 
 class SummonsAnswer(models.Model):
@@ -24,6 +35,8 @@ class SummonsAnswer(models.Model):
     )
     note = models.CharField("meddelande till kansliet", max_length=300, blank=True)
     answered_at = models.DateTimeField(default=timezone.now)
+
+    objects = SummonsAnswers.as_manager()
 
     class Meta:
         verbose_name = "svar på kallelsen"
@@ -43,6 +56,12 @@ class SummonsAnswer(models.Model):
         return f"{self.person}: {self.get_answer_display()}"
 
 
+class Letters(models.QuerySet):
+    def waiting(self):
+        """Those to send in the next pass, the oldest first. Without an address nothing can be sent."""
+        return self.filter(claimed_at=None).exclude(address="").order_by("written_at", "pk")
+
+
 class Letter(models.Model):
     """One mail to one person. `key` names the occasion: a letter with the same key is never sent twice.
 
@@ -58,6 +77,17 @@ class Letter(models.Model):
         REMINDER = "reminder", "Påminnelse"
         DIGEST = "digest", "Dagens sammandrag"
 
+    class State(models.TextChoices):
+        WAITING = "waiting", "Väntar"
+        SENDING = "sending", "Skickas"
+        SENT = "sent", "Skickat"
+        FAILED = "failed", "Kom inte fram"
+        UNCERTAIN = "uncertain", "Oviss"
+        NO_ADDRESS = "no_address", "Adress saknas"
+
+    PASS_TAKES_AT_MOST = dt.timedelta(minutes=15)
+    NEEDS_HELP = (State.FAILED, State.UNCERTAIN, State.NO_ADDRESS)
+
     key = models.CharField(max_length=200, unique=True)
     kind = models.CharField("slag", max_length=20, choices=Kind)
     meeting = models.ForeignKey(Meeting, models.CASCADE, null=True, blank=True, related_name="letters")
@@ -72,6 +102,8 @@ class Letter(models.Model):
     failed_at = models.DateTimeField(null=True, blank=True)
     failure = models.CharField("fel", max_length=300, blank=True)
 
+    objects = Letters.as_manager()
+
     class Meta:
         verbose_name = "brev"
         verbose_name_plural = "brev"
@@ -79,6 +111,22 @@ class Letter(models.Model):
 
     def __str__(self):
         return f"{self.get_kind_display()} till {self.person}"
+
+    @property
+    def state(self):
+        if self.sent_at:
+            return self.State.SENT
+        if self.failed_at:
+            return self.State.FAILED
+        if self.claimed_at:
+            is_late = self.claimed_at < timezone.now() - self.PASS_TAKES_AT_MOST
+            return self.State.UNCERTAIN if is_late else self.State.SENDING
+        return self.State.WAITING if self.address else self.State.NO_ADDRESS
+
+    @property
+    def needs_help(self):
+        """Only a person can say what should become of it."""
+        return self.state in self.NEEDS_HELP
 
 
 class MailChoice(models.Model):

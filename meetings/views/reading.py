@@ -15,14 +15,16 @@ from councils.models import Council
 from councils.standing import standing_of
 from meetings import gate
 from meetings.agenda import items_for, on_the_agenda, outcome_of, rows_of
-from meetings.models import AgendaItem, DissentingOpinion, Document, Meeting, Minutes, Position
+from meetings.models import AgendaItem, DissentingOpinion, Document, Meeting, Minutes, Position, SummonsAnswer
 from meetings.papers import papers_for
 from meetings.preparation import own_stances
 from meetings.record import compile_record
+from meetings.summons import summons_for
 from meetings.views.doors import item_or_404, meeting_or_404, minutes_or_404
 from meetings.workflow.positions import goals_as_worded
 from rus_portal import pdf
 from rus_portal.permissions import (
+    may_answer_summons,
     may_change_item,
     may_change_meeting,
     may_keep,
@@ -34,8 +36,9 @@ from rus_portal.permissions import (
 )
 
 PAST_ON_A_PAGE = 20
-MEETING_PAGES = ["agenda", "attendance", "closing", "formalities", "item_new", "meeting_cancellation"]
-MEETING_PAGES += ["meeting_documents", "meeting_facts", "minutes", "preparation", "summons", "summons_pdf"]
+MEETING_PAGES = ["agenda", "answer", "attendance", "closing", "formalities", "item_new"]
+MEETING_PAGES += ["meeting_cancellation", "meeting_documents", "meeting_facts", "minutes"]
+MEETING_PAGES += ["preparation", "summons", "summons_pdf"]
 ITEM_PAGES = ["extract_pdf", "item_continuation", "item_dissent", "item_documents", "item_outcome"]
 ITEM_PAGES += ["item_papers", "item_placement", "item_preparation", "item_restoration", "item_strike"]
 Stage = AgendaItem.Stage
@@ -97,6 +100,8 @@ def meeting(request, council, date):
             "struck": [item for item in items if item.stage in (Stage.WITHDRAWN, Stage.RETURNED)],
             "papers": papers[None] if reads_papers or may_keep(user, meeting.council) else [],
             "takes_part": takes_part,
+            "may_answer": may_answer_summons(user, meeting),
+            "answer": dict(SummonsAnswer.Answer.choices).get(meeting.own_answer, ""),
             "takes_positions": any(item.is_position and item.is_on_agenda for item in agenda),
             "prepares": prepares,
             "is_published": is_published,
@@ -234,15 +239,11 @@ def document(request, council, date, pk):
 def summons_pdf(request, council, date):
     """The summons once it is out; the secretariat may look at it before."""
     meeting = meeting_or_404(request, council, date)
-    papers = papers_for(request.user, meeting)
-    agenda = on_the_agenda(meeting, items_for(request.user, meeting))
-    if not agenda or not (meeting.convened_at or may_keep(request.user, meeting.council)):
+    is_open = meeting.convened_at or may_keep(request.user, meeting.council)
+    paper = summons_for(request.user, meeting) if is_open else None
+    if not paper:
         raise Http404
-    rows, _ = rows_of(meeting, agenda, papers)
-    for row in rows:
-        row.item.starts = row.slot and row.slot.starts
-        row.item.papers = row.papers
-    return _paper(pdf.summons_pdf(meeting, agenda), f"kallelse-{meeting.date}.pdf")
+    return _paper(paper, f"kallelse-{meeting.date}.pdf")
 
 
 @login_not_required

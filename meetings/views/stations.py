@@ -15,6 +15,8 @@ def stations(person, meeting, here):
         ("Dagordning", "agenda", kept and meeting.url("agenda")),
         ("Handlingar", "meeting_documents", kept and meeting.url("meeting_documents")),
         ("Kallelse", "summons", changes and meeting.url("summons")),
+        ("Svar", "answers", kept and meeting.convened_at and meeting.url("answers")),
+        ("Utskick", "letters", kept and meeting.convened_at and meeting.url("letters")),
         ("Närvaro", "attendance", records and meeting.url("attendance")),
         ("Formalia", "formalities", records and meeting.url("formalities")),
         ("Utfall", "item_outcome", first and first.url("item_outcome")),

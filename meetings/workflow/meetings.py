@@ -10,6 +10,7 @@ from councils.models import Appointment, Council, Seat
 from councils.refusal import Refused, put, step
 from meetings import gate
 from meetings.models import AgendaItem, Formality, FormerDate, Meeting, Minutes
+from meetings.workflow import letters
 from meetings.workflow.positions import number_positions, unnumber_positions
 from rus_portal.permissions import (
     may_change_meeting,
@@ -87,6 +88,7 @@ def change_meeting(meeting, *, by, at=None, joint_with=None, approvers=None, rea
         meeting.joint_with.set(joint_with)
     if approvers is not None:
         meeting.approvers.set(approvers)
+    letters.after_change(meeting, change, at=at, reason=reason)
     if meeting.date == old_date:
         sentence = f"Uppgifterna om mötet {day(meeting.date)} ändrades."
         record("change_meeting", meeting, sentence, by=by, at=at, **change)
@@ -111,6 +113,7 @@ def cancel_meeting(meeting, *, by, reason, at=None):
     meeting.save()
     sentence = f"Mötet {day(meeting.date)} ställdes in."
     record("cancel_meeting", meeting, sentence, by=by, at=meeting.cancelled_at, **stages)
+    letters.after_cancellation(meeting, at=meeting.cancelled_at)
     return meeting
 
 
@@ -137,6 +140,7 @@ def send_summons(meeting, *, by, at=None):
         item.save(update_fields=["stage", "stage_at", "stage_by"])
     sentence = f"Kallelsen till mötet {day(meeting.date)} gick ut med {len(items)} punkter."
     record("send_summons", meeting, sentence, by=by, at=at, **stages)
+    letters.after_summons(meeting, at=at)
     return meeting
 
 

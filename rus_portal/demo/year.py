@@ -10,12 +10,13 @@ from pathlib import Path
 
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.text import slugify
 
 from councils.models import Appointment, Council, Organisation, Seat
 from meetings.called import called_to
-from meetings.models import AgendaItem, Attendance, FormalDecision, Meeting, Minutes
+from meetings.models import AgendaItem, Attendance, FormalDecision, Letter, Meeting, Minutes
 from meetings.workflow import agenda, meetings, minutes, positions, recording
 from rus_portal.demo.paper import sheet
 from rus_portal.demo.people import appoint_everyone, person_for
@@ -61,6 +62,7 @@ def load_year(tell):
             of_meeting = [item for item in file["items"] if item["meeting"] == row["key"]]
             tell(live_through(row, of_meeting, day_after(row, rows), items))
 
+    Letter.objects.update(claimed_at=F("written_at"), sent_at=F("written_at"))  # on their day, to nobody
 
 # Days and moments
 

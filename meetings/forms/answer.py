@@ -1,0 +1,46 @@
+"""A called person's answer to the summons."""
+
+from django import forms
+
+from meetings.called import substitutes_for
+from meetings.models import Meeting, SummonsAnswer
+from rus_portal.forms import Line, OneOf, PortalForm
+
+Answer = SummonsAnswer.Answer
+NEEDS = {Answer.ON_SITE: Meeting.Format.DIGITAL, Answer.REMOTE: Meeting.Format.ON_SITE}
+
+
+class AnswerForm(PortalForm):
+    """Offers only what is possible: no place to come to where the meeting is digital, and no substitute
+    where the organisation has none."""
+
+    answer = forms.ChoiceField(
+        label="Kommer du?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Välj om du kommer.", "invalid_choice": "Välj ett av svaren i listan."},
+    )
+    substitute = OneOf(
+        label="Ersättare", required=False, help_text="Ersättaren får besked av portalen med detsamma."
+    )
+    note = Line(label="Meddelande till kansliet", max_length=300, help_text="Till exempel kost.")
+
+    def __init__(self, *args, meeting, person, said=None, **kwargs):
+        initial = said and {"answer": said.answer, "substitute": said.substitute_id, "note": said.note}
+        super().__init__(*args, initial=initial, **kwargs)
+        offered = substitutes_for(person, meeting)
+        impossible = {answer for answer, format in NEEDS.items() if meeting.format == format}
+        if not offered:
+            impossible.add(Answer.SUBSTITUTE)
+            del self.fields["substitute"]
+        else:
+            self.fields["substitute"].offer(offered, empty="Välj ersättare")
+        self.fields["answer"].choices = [
+            (value, label) for value, label in Answer.choices if value not in impossible
+        ]
+
+    def clean(self):
+        facts = super().clean()
+        comes_another = facts.get("answer") == Answer.SUBSTITUTE
+        if comes_another and "substitute" not in self.errors and not facts.get("substitute"):
+            self.add_error("substitute", "Välj vem som kommer i ditt ställe.")
+        return facts

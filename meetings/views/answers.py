@@ -1,0 +1,79 @@
+"""What comes back from a summons: each one's answer, and for the secretariat all of them and the letters."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from meetings.called import lines_of, tally
+from meetings.forms.answer import AnswerForm
+from meetings.models import SummonsAnswer
+from meetings.views.acts import act, attempt, form_page, posted
+from meetings.views.doors import meeting_or_404
+from meetings.views.stations import stations
+from meetings.workflow.answers import answer_summons
+from meetings.workflow.letters import send_again
+from rus_portal.permissions import may_answer_summons, may_keep, may_send_again, may_take_part, require
+
+
+def answer(request, council, date):
+    """One's own: asked for until the meeting begins, and shown after that."""
+    meeting = meeting_or_404(request, council, date)
+    require(may_take_part(request.user, meeting))
+    may_answer = may_answer_summons(request.user, meeting)
+    said = SummonsAnswer.objects.visible_to(request.user).filter(meeting=meeting, person=request.user)
+    said = said.select_related("substitute").first()
+    if request.method == "POST":
+        require(may_answer)
+    form = AnswerForm(posted(request), meeting=meeting, person=request.user, said=said)
+    if form.is_valid():
+        row = attempt(form, answer_summons, meeting, by=request.user, **form.cleaned_data)
+        if not form.errors:
+            messages.success(request, f"Tack, ditt svar är noterat: {row.get_answer_display().lower()}.")
+            return redirect(meeting)
+    context = {
+        "meeting": meeting,
+        "said": said,
+        "asked_by": meeting.answers.filter(substitute=request.user).select_related("person").first(),
+        "may_answer": may_answer,
+    }
+    return form_page(request, "meetings/answer_form.html", form, **context)
+
+
+def answers(request, council, date):
+    meeting = meeting_or_404(request, council, date)
+    require(may_keep(request.user, meeting.council))
+    lines = lines_of(meeting)
+    context = {
+        "meeting": meeting,
+        "stations": stations(request.user, meeting, "answers"),
+        "lines": lines,
+        "tally": tally(lines),
+    }
+    return render(request, "meetings/answer_list.html", context)
+
+
+def letters(request, council, date):
+    meeting = meeting_or_404(request, council, date)
+    require(may_keep(request.user, meeting.council))
+    written = list(meeting.letters.select_related("person").order_by("-written_at", "pk"))
+    for letter in written:
+        letter.meeting = meeting
+    context = {
+        "meeting": meeting,
+        "stations": stations(request.user, meeting, "letters"),
+        "letters": sorted(written, key=lambda letter: not letter.needs_help),
+        "troubled": [letter for letter in written if letter.needs_help],
+        "may_send": not meeting.has_begun,
+    }
+    return render(request, "meetings/letter_list.html", context)
+
+
+@require_POST
+def resending(request, council, date, pk):
+    meeting = meeting_or_404(request, council, date)
+    require(may_keep(request.user, meeting.council))
+    letter = get_object_or_404(meeting.letters, pk=pk)
+    letter.meeting = meeting
+    require(may_send_again(request.user, letter))
+    act(request, f"Brevet till {letter.person} skickas igen.", send_again, letter)
+    return redirect(meeting.url("letters"))

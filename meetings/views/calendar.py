@@ -1,0 +1,57 @@
+"""Meetings in people's own calendars: the public one, and each person's own behind a secret address."""
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from meetings.calendar import feed_of, public_feed
+from meetings.models import CalendarKey
+from meetings.workflow import calendar as verbs
+
+
+@login_not_required
+@require_safe
+def public(request):
+    return _entries(public_feed(), "samverkansraden.ics", "public, max-age=900")
+
+
+@login_not_required
+@require_safe
+def private(request, token):
+    """Whoever has the address reads as the person does today; a person who may not sign in reads nothing."""
+    keys = CalendarKey.objects.filter(revoked_at=None, person__is_active=True).select_related("person")
+    key = get_object_or_404(keys, token=token)
+    return _entries(feed_of(key.person), "mina-samverkansrad.ics", "private, max-age=0")
+
+
+def _entries(content, filename, cached):
+    headers = {"Content-Disposition": f'inline; filename="{filename}"', "Cache-Control": cached}
+    return HttpResponse(content, content_type="text/calendar; charset=utf-8", headers=headers)
+
+
+@never_cache
+def address(request):
+    if request.method == "POST":
+        if "remove" in request.POST:
+            verbs.revoke_address(by=request.user)
+            messages.success(request, "Adressen är borttagen och fungerar inte längre.")
+        else:
+            verbs.new_address(by=request.user)
+            messages.success(request, "Här är din nya adress. Den förra fungerar inte längre.")
+        return redirect("calendar_address")
+    key = request.user.calendar_keys.filter(revoked_at=None).first()
+    path = key and reverse("calendar_feed", args=[key.token])
+    context = {
+        "key": key,
+        "url": path and settings.PORTAL_URL + path,
+        "subscription": path and f"webcal://{urlsplit(settings.PORTAL_URL).netloc}{path}",
+        "public_url": settings.PORTAL_URL + reverse("calendar"),
+    }
+    return render(request, "meetings/calendar_address.html", context)

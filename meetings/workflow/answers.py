@@ -1,0 +1,54 @@
+"""The answer to a summons, and the word to a substitute that follows from it."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from councils.journal import record
+from councils.refusal import Refused
+from meetings import letters
+from meetings.called import substitutes_for
+from meetings.models import SummonsAnswer
+from meetings.workflow.letters import queue
+from meetings.workflow.meetings import locked
+from rus_portal.permissions import may_answer_summons, require
+
+Answer = SummonsAnswer.Answer
+
+
+@transaction.atomic
+def answer_summons(meeting, *, by, answer, substitute=None, note="", at=None):
+    """Say whether one comes, anew as often as needed until the meeting begins."""
+    meeting = locked(meeting)
+    require(may_answer_summons(by, meeting))
+    row = meeting.answers.filter(person=by).select_related("substitute").first()
+    row = row or SummonsAnswer(meeting=meeting, person=by)
+    before, row.substitute = row.substitute, substitute if answer == Answer.SUBSTITUTE else None
+    if row.substitute and row.substitute != before:
+        _require_free(row)
+    row.meeting, row.person = meeting, by
+    row.answer, row.note, row.answered_at = answer, note.strip(), at or timezone.now()
+    row.full_clean()
+    row.save()
+    if row.substitute != before:
+        _tell_substitutes(row, before)
+    sentence = f"{by} svarade på kallelsen: {row.get_answer_display().lower()}."
+    record("answer_summons", meeting, sentence, by=by, at=row.answered_at)
+    return row
+
+
+def _require_free(row):
+    """One of those who may come in the person's place, not kept from coming nor promised to another."""
+    others = row.meeting.answers.exclude(person=row.person).select_related("person")
+    if row.substitute not in substitutes_for(row.person, row.meeting):
+        raise Refused(f"{row.substitute} är inte ersättare för din plats.")
+    if others.filter(person=row.substitute, answer__in=[Answer.EXCUSED, Answer.SUBSTITUTE]).exists():
+        raise Refused(f"{row.substitute} har själv anmält förhinder. Välj en annan ersättare.")
+    taken = others.filter(substitute=row.substitute).first()
+    if taken:
+        raise Refused(f"{row.substitute} ersätter redan {taken.person}. Välj en annan ersättare.")
+
+
+def _tell_substitutes(row, before):
+    told = [letters.to_substitute(row, before, is_asked=False)] if before else []
+    told += [letters.to_substitute(row, row.substitute, is_asked=True)] if row.substitute else []
+    queue(told)

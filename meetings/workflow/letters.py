@@ -1,0 +1,111 @@
+"""Letters are written in the same transaction as what they tell of, and sent once it is committed.
+
+A pass claims each letter, hands it to the mail server and notes that it went. No letter is claimed twice: one
+whose pass died in between stays claimed and is shown to the secretariat, who decides whether to send it again.
+"""
+
+import datetime as dt
+import logging
+from smtplib import SMTPRecipientsRefused, SMTPResponseException
+
+from django.conf import settings
+from django.core.mail import get_connection
+from django.db import transaction
+from django.utils import timezone
+
+from councils.journal import record
+from councils.refusal import Refused
+from meetings import letters
+from meetings.models import Letter, MailChoice
+from rus_portal.permissions import may_send_again, require
+
+REFUSALS = (SMTPRecipientsRefused, SMTPResponseException, ValueError)  # certain: nothing was taken
+log = logging.getLogger(__name__)
+
+
+def after_summons(meeting, *, at):
+    if not meeting.has_begun:
+        queue(letters.summons(meeting, at=at))
+
+
+def after_change(meeting, change, *, at, reason=""):
+    """`change` is what `councils.refusal.put` answers."""
+    changed = letters.TOLD.keys() & change["after"]
+    if changed and meeting.stage == meeting.Stage.CONVENED and not meeting.has_begun:
+        moved = "date" in changed
+        moved_from = dt.date.fromisoformat(change["before"]["date"]) if moved else None
+        queue(letters.change(meeting, changed, at=at, moved_from=moved_from, reason=reason))
+
+
+def after_cancellation(meeting, *, at):
+    if meeting.convened_at and not meeting.has_begun:
+        queue(letters.cancellation(meeting, at=at))
+
+
+def queue(written):
+    """Keep the letters, but for those whose occasion is written of already, and send what waits."""
+    Letter.objects.bulk_create(written, ignore_conflicts=True)
+    transaction.on_commit(send_soon, robust=True)
+
+
+def send_soon():
+    """The act stands, whatever becomes of its letters: the next pass takes those that still wait."""
+    send_waiting()
+
+
+def send_waiting():
+    """One pass over the letters that wait; any number may run at once. Answers how many went."""
+    waiting = list(Letter.objects.waiting().select_related("person", "meeting__council"))
+    if not waiting:
+        return 0
+    with get_connection(settings.LETTER_BACKEND) as server:  # where it is away, nothing is claimed
+        return sum(_send(letter, server) for letter in waiting if _claim(letter))
+
+
+def _claim(letter):
+    """True for the one pass that got it."""
+    now = timezone.now()
+    return Letter.objects.filter(pk=letter.pk, claimed_at=None).update(claimed_at=now) == 1
+
+
+def _send(letter, server):
+    try:
+        mail = letters.message(letter)
+    except Exception:  # one letter that cannot be made must not stop the others
+        log.exception("Letter %s could not be made", letter.pk)
+        return _fail(letter, "Brevet kunde inte göras.")
+    try:
+        server.send_messages([mail])
+    except REFUSALS as no:
+        return _fail(letter, str(no))
+    Letter.objects.filter(pk=letter.pk).update(sent_at=timezone.now())
+    return True
+
+
+def _fail(letter, why):
+    Letter.objects.filter(pk=letter.pk).update(failed_at=timezone.now(), failure=why[:300])
+    return False
+
+
+@transaction.atomic
+def send_again(letter, *, by, at=None):
+    """Once more, on the secretariat's word: a letter that failed, may not have gone, or had no address."""
+    letter = Letter.objects.select_for_update(of=("self",)).select_related("person").get(pk=letter.pk)
+    require(may_send_again(by, letter))
+    if not letter.needs_help:
+        raise Refused("Brevet är skickat eller på väg.")
+    if not letter.person.email:
+        raise Refused(f"{letter.person} har ingen e-postadress i portalen. Lägg in den först.")
+    letter.address = letter.person.email
+    letter.claimed_at = letter.failed_at = None
+    letter.failure = ""
+    letter.save()
+    sentence = f"Brevet ”{letter.subject}” till {letter.person} skickas igen."
+    record("send_letter_again", letter, sentence, by=by, at=at or timezone.now())
+    transaction.on_commit(send_soon, robust=True)
+    return letter
+
+
+def choose_mail(often, *, by):
+    """How often the portal may remind the person."""
+    MailChoice.objects.update_or_create(person=by, defaults={"often": often})

@@ -1,0 +1,12 @@
+"""Run every minute: sends the letters that wait. Can run at any time and several at once."""
+
+from django.core.management.base import BaseCommand
+
+from meetings.workflow.letters import send_waiting
+
+
+class Command(BaseCommand):
+    help = "Sends the letters that wait; each of them once, however often this runs."
+
+    def handle(self, *args, **options):
+        self.stdout.write(f"{send_waiting()} sent")
