@@ -84,6 +84,35 @@ def may_take_part(person, meeting):
     return Denied("Bara den som har en plats i ett råd som möts deltar i mötet.")
 
 
+def seats_called(person, meeting):
+    """The seats from which the person is called: held today, and still on the day of the meeting."""
+    held = standing_of(person).appointments
+    councils = {council.pk for council in meeting.councils}
+    return [
+        each.seat
+        for each in held
+        if each.seat.council_id in councils
+        and each.seat.capacity in each.seat.READS_PAPERS
+        and (each.ends is None or each.ends >= meeting.date)
+    ]
+
+
+def may_answer_summons(person, meeting):
+    if meeting.stage != meeting.Stage.CONVENED:
+        return Denied("Kallelsen besvaras när den har gått ut, och fram till mötet.")
+    if meeting.has_begun:
+        return Denied("Mötet har börjat. Säg till kansliet på plats.")
+    if not seats_called(person, meeting):
+        return Denied("Bara den som är kallad till mötet svarar på kallelsen.")
+    return ALLOWED
+
+
+def may_send_again(person, letter):
+    if letter.meeting is None or letter.meeting.has_begun:
+        return Denied("Mötet har börjat. Det är för sent för brevet.")
+    return may_keep(person, letter.meeting.council)
+
+
 def may_record_meeting(person, meeting):
     """Attendance, outcomes and the text of the minutes: from the day of the meeting until it is closed."""
     if meeting.stage == meeting.Stage.HELD:
@@ -165,35 +194,6 @@ def seats_confirming(person, item, organisation):
     inviting council first."""
     seats = [seat for seat in seats_for_dissent(person, item) if seat.organisation_id == organisation.pk]
     return sorted(seats, key=lambda seat: seat.council_id != item.meeting.council_id)
-
-def seats_called(person, meeting):
-    """The seats from which the person is called: held today, and still on the day of the meeting."""
-    held = standing_of(person).appointments
-    councils = {council.pk for council in meeting.councils}
-    return [
-        each.seat
-        for each in held
-        if each.seat.council_id in councils
-        and each.seat.capacity in each.seat.READS_PAPERS
-        and (each.ends is None or each.ends >= meeting.date)
-    ]
-
-
-def may_answer_summons(person, meeting):
-    if meeting.stage != meeting.Stage.CONVENED:
-        return Denied("Kallelsen besvaras när den har gått ut, och fram till mötet.")
-    if meeting.has_begun:
-        return Denied("Mötet har börjat. Säg till kansliet på plats.")
-    if not seats_called(person, meeting):
-        return Denied("Bara den som är kallad till mötet svarar på kallelsen.")
-    return ALLOWED
-
-
-def may_send_again(person, letter):
-    if letter.meeting is None or letter.meeting.has_begun:
-        return Denied("Mötet har börjat. Det är för sent för brevet.")
-    return may_keep(person, letter.meeting.council)
-
 
 
 def may_confirm_dissent(person, preparation):

@@ -14,10 +14,8 @@ from meetings.views import (
     planning,
     positions,
     preparation,
-    proposals,
     reading,
     recording,
-    years,
 )
 from rus_portal import office
 from rus_portal import views as portal
@@ -115,6 +113,11 @@ kept_by_the_office = [
 
 urlpatterns = [
     path("", portal.start, name="start"),
+    path("kalender.ics", calendar.public, name="calendar"),
+    path("kalender/<str:token>.ics", calendar.private, name="calendar_feed"),
+    path("mitt/kalender/", calendar.address, name="calendar_address"),
+    path("mitt/utskick/", mail.choice, name="mail_choice"),
+    path("utskick/avregistrering/<str:token>/", mail.farewell, name="mail_farewell"),
     path("stallningstaganden/", positions.register, name="positions"),
     path("stallningstaganden/<int:year>/<int:number>-<slug:slug>/", positions.position, name="position"),
     path("stallningstaganden/<int:year>/<int:number>-<slug:slug>.pdf", positions.pdf, name="position_pdf"),
@@ -124,11 +127,6 @@ urlpatterns = [
         name="position_decisions",
     ),
     path("rad/", councils.councils, name="councils"),
-    path("kalender.ics", calendar.public, name="calendar"),
-    path("kalender/<str:token>.ics", calendar.private, name="calendar_feed"),
-    path("mitt/kalender/", calendar.address, name="calendar_address"),
-    path("mitt/utskick/", mail.choice, name="mail_choice"),
-    path("utskick/avregistrering/<str:token>/", mail.farewell, name="mail_farewell"),
     path("rad/<slug:council>/", councils.council, name="council"),
     path("rad/<slug:council>/moten/", reading.meetings, name="council_meetings"),
     path("rad/<slug:council>/moten/nytt/", planning.new, name="meeting_new"),
@@ -150,8 +148,3 @@ urlpatterns = [
     path("halsa/", portal.health, name="health"),
     path("admin/", admin.site.urls),
 ]
-    path("kansli/arshjul/", years.year, name="year"),
-    path("kansli/arshjul/<int:year>/", years.year, name="year_of"),
-    path("kansli/arshjul/<int:year>.pdf", years.year_pdf, name="year_pdf"),
-    path("kansli/arshjul/<int:year>.ics", years.year_calendar, name="year_calendar"),
-    path("kansli/arshjul/<int:year>/planering/", years.planning, name="year_planning"),

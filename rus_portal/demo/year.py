@@ -61,8 +61,8 @@ def load_year(tell):
         for row in file.get("meetings", []):
             of_meeting = [item for item in file["items"] if item["meeting"] == row["key"]]
             tell(live_through(row, of_meeting, day_after(row, rows), items))
-
     Letter.objects.update(claimed_at=F("written_at"), sent_at=F("written_at"))  # on their day, to nobody
+
 
 # Days and moments
 
