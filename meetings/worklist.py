@@ -1,6 +1,5 @@
 """What the secretariat has to do next, read off the meetings as they stand."""
 
-import datetime as dt
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Prefetch, Q
@@ -15,12 +14,11 @@ Stage = Meeting.Stage
 
 @dataclass(frozen=True)
 class Task:
-    """One thing to do: a sentence, where to do it, and the last day for it where there is one."""
+    """One thing to do: a sentence, and where to do it."""
 
     sentence: str
     label: str
     url: str
-    due: dt.date | None = None
     is_late: bool = False
 
 
@@ -62,14 +60,14 @@ def _before_the_summons(meeting, today):
         yield Task(passed, "Ändra mötet", meeting.url("meeting_facts"), is_late=True)
         return
     if not meeting.agenda:
-        yield Task("Dagordningen är tom.", "Lägg till en punkt", meeting.url("item_new"), meeting.papers_due)
+        yield Task("Dagordningen är tom.", "Lägg till en punkt", meeting.url("item_new"))
     for item in meeting.agenda:
         for need in gate.missing(item)[:1]:
             address = f"{item.url('item_papers')}#id_{need.field}"
-            yield Task(f"”{item.title}”: {need.sentence}", "Komplettera", address, meeting.papers_due)
+            yield Task(f"”{item.title}”: {need.sentence}", "Komplettera", address)
     due = meeting.summons_due
     sentence = f"Kallelsen ska ut senast den {date_format(due, 'j F')}."
-    yield Task(sentence, "Förbered kallelsen", meeting.url("summons"), due, is_late=due < today)
+    yield Task(sentence, "Förbered kallelsen", meeting.url("summons"), is_late=due < today)
 
 
 def _until_the_closing(meeting, today):
@@ -98,13 +96,13 @@ def _with_the_minutes(meeting, today):
     address, late = meeting.url("minutes"), meeting.minutes_due < today
     if minutes.stage == Minutes.Stage.DRAFT:
         sentence = f"Protokollet är ett utkast. Det ska vara justerat senast den {date_format(due, 'j F')}."
-        yield Task(sentence, "Skicka för justering", address, due, late)
+        yield Task(sentence, "Skicka för justering", address, late)
     elif minutes.stage == Minutes.Stage.SENT:
         for approval in minutes.approvals.all():
             if approval.change_wanted:
-                yield Task(f"{approval.person} vill ändra i protokollet.", "Se ändringen", address, due, late)
+                yield Task(f"{approval.person} vill ändra i protokollet.", "Se ändringen", address, late)
         remaining = [approval.person.name for approval in minutes.approvals.all() if not approval.approved_at]
-        yield Task(f"Väntar på justering av: {'; '.join(remaining)}.", "Till protokollet", address, due, late)
+        yield Task(f"Väntar på justering av: {'; '.join(remaining)}.", "Till protokollet", address, late)
     else:
         yield Task("Protokollet är justerat men inte publicerat.", "Publicera", address)
 

@@ -1,6 +1,7 @@
 """What all forms have in common: one layout, ISO dates, and errors that say what to write."""
 
 from itertools import groupby
+from typing import Any
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Div, Fieldset, Layout
@@ -92,7 +93,7 @@ class Text(forms.CharField):
         super().__init__(required=bool(missing), error_messages=messages, widget=widget, **kwargs)
 
     def to_python(self, value):
-        return super().to_python(value).replace("\r\n", "\n")
+        return (super().to_python(value) or "").replace("\r\n", "\n")
 
 
 class Day(forms.DateField):
@@ -111,6 +112,9 @@ class Clock(forms.TimeField):
 
 class Offering:
     """A choice among things that the form has already fetched; `clean` gives back the things themselves."""
+
+    choices: Any
+    things: dict
 
     def offer(self, things, *, label=str, group=None, empty=None):
         """`group` gives the heading a thing stands under, `empty` the words for choosing none."""

@@ -12,10 +12,10 @@ def office(request):
     """Each council's next things to do. An administrator sees them too, but only the office acts."""
     require(may_enter_office(request.user))
     standing, today = request.user.standing, timezone.localdate()
-    councils = Council.objects.filter(kind=Council.Kind.COUNCIL)
+    kept = Council.objects.filter(kind=Council.Kind.COUNCIL)
     if not standing.is_administrator:
-        councils = councils.filter(office__in=standing.keeps)
-    councils = list(councils)
+        kept = kept.filter(office__in=standing.keeps)
+    councils = list(kept)
     meetings = [(meeting, tasks(meeting, today)) for meeting in unfinished(councils)]
     context = {
         "sections": [
