@@ -203,11 +203,12 @@ def _waits_to_continue(item, relatives):
 def _neighbours(user, item):
     """The items before and after this one on the agenda, or None at its ends."""
     items = AgendaItem.objects.visible_to(user).filter(meeting=item.meeting).order_by("order", "pk")
-    around = [None, *on_the_agenda(item.meeting, items.only("meeting", "number", "title", "stage")), None]
-    if item not in around:
-        return {"before": None, "after": None}
-    place = around.index(item)
-    return {"before": around[place - 1], "after": around[place + 1]}
+    agenda = on_the_agenda(item.meeting, items.only("meeting", "number", "title", "stage"))
+    for each in agenda:
+        each.meeting = item.meeting
+    around = [None, *agenda, None]
+    place = around.index(item) if item in agenda else 0
+    return {"before": around[place - 1], "after": around[place + 1]} if place else {}
 
 
 def _requirements(item):
