@@ -25,7 +25,9 @@ class SeatForm(PortalForm):
         label="Organisation", error_messages={"required": "Välj vilken organisation platsen tillhör."}
     )
     capacity = forms.ChoiceField(
-        label="Roll", choices=Seat.Capacity, error_messages={"required": "Välj vilken roll platsen ger."}
+        label="Roll",
+        choices=[("", "Välj roll"), *Seat.Capacity.choices],
+        error_messages={"required": "Välj vilken roll platsen ger."},
     )
     side = forms.ChoiceField(
         label="Sida",
@@ -65,7 +67,8 @@ class SeatForm(PortalForm):
 
     def layout(self):
         kept = [name for name in ("organisation", "capacity", "side") if name in self.fields]
-        return [*kept, "title", *(name for name in ("order", "retired_on") if name in self.fields)]
+        retired = ["retired_on"] if "retired_on" in self.fields else []
+        return [section("Vilken plats", *kept, "title"), section("I rådets lista", "order", *retired)]
 
     def clean(self):
         facts = super().clean()
@@ -189,7 +192,8 @@ class TermForm(AppointmentForm):
         super().__init__(*args, seat=appointment.seat, appointment=appointment, initial=shown, **kwargs)
 
     def layout(self):
-        return [beside("begins", "ends"), *(["party"] if "party" in self.fields else [])]
+        party = ["party"] if "party" in self.fields else []
+        return [section("Uppdraget", beside("begins", "ends"), *party)]
 
     def clean(self):
         facts = super().clean()
@@ -214,6 +218,9 @@ class PersonForm(PortalForm):
         self.person = person
         shown = {"name": person.name, "email": person.email, "is_active": person.is_active}
         super().__init__(*args, initial=shown, **kwargs)
+
+    def layout(self):
+        return [section("Uppgifter", "name", "email", "is_active")]
 
     def clean_email(self):
         email = self.cleaned_data["email"]
@@ -247,6 +254,9 @@ class MandateChoiceForm(PortalForm):
         super().__init__(*args, initial=usual, **kwargs)
         self.fields["rad"].offer(councils)
         self.helper.disable_csrf = True  # a form that asks by address carries no secret
+
+    def layout(self):
+        return [section("Vilka platser", "rad", "urval"), section("Från vilken dag", "dag")]
 
     @property
     def query(self):

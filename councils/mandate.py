@@ -67,6 +67,11 @@ class Line:
         return bool(self.person and not self.person.pk)
 
     @property
+    def overridden(self):
+        """Appointments to come that the row puts somebody else in the place of."""
+        return [a for a in self.gives_way if not self.person or a.person_id != self.person.pk]
+
+    @property
     def stays(self):
         return bool(self.before and self.person and self.before.person_id == self.person.pk)
 
@@ -187,10 +192,9 @@ def _key(text):
 
 def _without_dashes(row):
     """A lone dash, or the word vacant in the place of a name, is how people write nothing."""
-    written = {key: "" if value in ("-", "–", "—") else value for key, value in row._asdict().items()}
-    if _key(written["name"]) == VACANT:
-        written["name"] = ""
-    return Row(**written)
+    line, *cells = row
+    row = Row(line, *("" if cell in ("-", "–", "—") else cell for cell in cells))
+    return row._replace(name="") if _key(row.name) == VACANT else row
 
 
 def _names(things, *fields):
@@ -304,12 +308,13 @@ def _find_people(lines):
     """An address says who somebody is; without one the name must say it alone."""
     named = [line for line in lines if line.row.name and not {"name", "email"} & set(line.errors)]
     emails = {line.row.email.lower() for line in named if line.row.email}
-    people = Person.objects.annotate(address=Lower("email")).filter(
+    people = Person.objects.alias(address=Lower("email")).filter(
         Q(address__in=emails) | Q(name__in={line.row.name for line in named})
     )
-    by_email, by_name = {}, defaultdict(list)
+    by_email: dict[str, Person] = {}
+    by_name: dict[str, list[Person]] = defaultdict(list)
     for person in people.order_by("pk"):
-        by_email[person.address] = person
+        by_email[(person.email or "").lower()] = person
         by_name[_key(person.name)].append(person)
     for line in sorted(named, key=lambda line: not line.row.email):  # the stable order keeps the lines'
         name, email = line.row.name, line.row.email.lower()

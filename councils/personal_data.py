@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import BinaryField, FileField, ForeignKey, Max, Q
+from django.db.models import BinaryField, FileField, ForeignKey, ForeignObjectRel, Max, Q
 from django.utils import timezone
 
 from councils.journal import record
@@ -45,6 +45,7 @@ OWN = {"councils", "strategy", "meetings", "rus_portal"}
 class Kept:
     """Rows of one kind. `hidden` counts those that the reader may not see: they are told of, not told."""
 
+    model: type
     kind: str
     role: str
     rows: list
@@ -60,7 +61,7 @@ def _relations():
     found = [
         (relation.related_model, relation.field)
         for relation in Person._meta.get_fields(include_hidden=True)
-        if relation.auto_created and not relation.concrete and not relation.related_model._meta.auto_created
+        if isinstance(relation, ForeignObjectRel) and not relation.related_model._meta.auto_created
     ]
     return sorted(found, key=lambda pair: (is_trace(pair[1]), pair[0]._meta.label, pair[1].name))
 
@@ -78,10 +79,18 @@ def everything_about(person, reader):
         seen = list(seen.select_related(*_foreign(model)).order_by("-pk"))
         hidden = rows.count() - len(seen) if hasattr(rows, "visible_to") else 0
         if seen or hidden:
-            yield Kept(str(model._meta.verbose_name_plural), role(field), seen, hidden)
+            yield Kept(model, str(model._meta.verbose_name_plural), role(field), seen, hidden)
     told = list(journal_about(person))
     if told:
-        yield Kept("journal", "handlar om personen", told, 0)
+        yield Kept(JournalEntry, "journal", "den det handlar om", told, 0)
+
+
+def describe(row, person):
+    """What the row says, without the person's own name, and which things it is about."""
+    said = str(row).removeprefix(f"{person}: ")
+    fields = [field for field in _foreign_keys(type(row)) if field.related_model is not Person]
+    about = [str(getattr(row, field.name)) for field in fields if getattr(row, f"{field.name}_id")]
+    return " · ".join([said, *about])
 
 
 def role(field):

@@ -61,10 +61,15 @@ def person(request, pk):
     terms = person.appointments.select_related("seat__council", "seat__organisation").order_by(
         "-begins", "-pk"
     )
+    kept = [
+        (each, [personal_data.describe(row, person) for row in each.rows[:SHOWN]])
+        for each in personal_data.everything_about(person, request.user)
+        if each.model is not Appointment  # they have a table of their own
+    ]
     context = {
         "person": person,
         "terms": list(terms),
-        "kept": [(each, each.rows[:SHOWN]) for each in personal_data.everything_about(person, request.user)],
+        "kept": kept,
         "shown": SHOWN,
         "is_holding": person.appointments.between(timezone.localdate()).exists(),
         "may_change": may_change_person(request.user, person),

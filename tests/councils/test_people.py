@@ -188,7 +188,7 @@ def test_what_a_member_did_and_was_is_found(regional, opposition, administrator)
     assert found["avvikande synpunkter", "lämnad av"] == (1, 0)
     assert found["avvikande synpunkter", "den som förde in texten"] == (1, 0)
     assert found["journal", "av"] == (1, 0)
-    assert found["journal", "handlar om personen"] == (1, 0)
+    assert found["journal", "den det handlar om"] == (1, 0)
     assert found["uppdrag", "den det gäller"] == (2, 0)
 
 
