@@ -12,12 +12,18 @@ NAVIGATION = (
     ("Strategi", reverse_lazy("strategy")),
     ("Plan", reverse_lazy("plan")),
 )
+PROPOSALS = ("Förslag", reverse_lazy("proposals"))
+BOARD = ("Beredning", reverse_lazy("board"))
 OFFICE = ("Kansli", reverse_lazy("office"))
 
 
 def page(request):
     standing = standing_of(request.user) if hasattr(request, "user") else None
     links = list(NAVIGATION)
+    if standing and standing.appointments:
+        links.append(PROPOSALS)
+    if standing and (standing.prepares or standing.keeps):
+        links.append(BOARD)
     if standing and (standing.is_secretariat or standing.is_administrator):
         links.append(OFFICE)
     return {

@@ -84,6 +84,14 @@ def position_pdf(position, address=""):
     return _document("meetings/pdf/position.html", **context)
 
 
+def year_pdf(year, months, council=None):
+    """The year of meetings with their deadlines: `months` as `meetings.year.by_month` gives them. Its date is
+    that of the last thing planned."""
+    planned = [entry.meeting.planned_at for _, entries in months for entry in entries]
+    made = max(planned, default=None)
+    return _document("meetings/pdf/year.html", year=year, months=months, council=council, made=made)
+
+
 def _document(template, **context):
     return _printed(printable(render_to_string(template, context)))
 

@@ -69,6 +69,88 @@ def may_change_item(person, item):
     return may_change_meeting(person, item.meeting)
 
 
+def may_propose(person):
+    """ "Samtliga aktörer … ansvarar för att föreslå aktuella frågor till agendan": whoever holds a seat."""
+    if standing_of(person).appointments:
+        return ALLOWED
+    return Denied("Den som har en plats i ett råd, en beredningsgrupp eller kansliet lämnar förslag.")
+
+
+def may_enter_board(person):
+    standing = standing_of(person)
+    if standing.prepares or standing.keeps:
+        return ALLOWED
+    return Denied("Sidan är till för rådens beredningsgrupp och kansli.")
+
+
+def may_steer(person, council):
+    """Take a council's proposals through their preparation, from submitted to a place on a meeting."""
+    if council.prepared_by_id in standing_of(person).prepares or is_kept_by(person, council):
+        return ALLOWED
+    return Denied("Det här gör rådets beredningsgrupp och kansli.")
+
+
+def may_steer_proposal(person, item):
+    if item.stage == item.Stage.DRAFT:
+        return Denied("Förslaget är ett utkast.")
+    if item.is_on_agenda or item.stage == item.Stage.WITHDRAWN:
+        return Denied("Förslaget är inte längre under beredning.")
+    return may_steer(person, item.council)
+
+
+def may_write_proposal(person, item):
+    """The text is its writer's until it is ready for an agenda. The preparatory group asks and never edits."""
+    own = item.added_by_id == person.pk and bool(may_propose(person))
+    if item.stage == item.Stage.DRAFT:
+        return ALLOWED if own else Denied("Bara den som skriver ett utkast ändrar i det.")
+    if item.meeting_id or item.stage not in (*item.DRAFTED, item.Stage.RETURNED):
+        return Denied("Förslaget har lämnat beredningen. Texten ändras i mötets underlag.")
+    if is_kept_by(person, item.council) or (own and item.stage != item.Stage.READY):
+        return ALLOWED
+    if own:
+        return Denied("Förslaget är klart för dagordningen. Vänd dig till kansliet om något ska ändras.")
+    return Denied("Texten ändras av den som lämnade förslaget, eller av kansliet.")
+
+
+def may_hand_in_proposal(person, item):
+    """Send it in, the first time or again after it was returned."""
+    if item.stage not in (item.Stage.DRAFT, item.Stage.RETURNED):
+        return Denied("Förslaget är redan inskickat.")
+    if item.added_by_id == person.pk:
+        return may_propose(person)
+    return Denied("Förslaget skickas in av den som skrev det.")
+
+
+def may_comment_proposal(person, item):
+    """The writer and those who prepare it talk to each other until it is on an agenda."""
+    if item.added_by_id == person.pk and item.stage in (*item.DRAFTED, item.Stage.RETURNED):
+        return may_propose(person)
+    return may_steer_proposal(person, item)
+
+
+def may_withdraw_proposal(person, item):
+    """Its writer takes it back, and throws away a draft, until it has a place on a meeting."""
+    if item.meeting_id or item.stage == item.Stage.WITHDRAWN:
+        return Denied("Förslaget har lämnat beredningen.")
+    if item.added_by_id == person.pk:
+        return may_propose(person)
+    if item.stage != item.Stage.DRAFT and is_kept_by(person, item.council):
+        return ALLOWED
+    return Denied("Förslaget tas tillbaka av den som lämnade det, eller av kansliet.")
+
+
+def may_read_year(person):
+    if standing_of(person).appointments:
+        return ALLOWED
+    return Denied("Årshjulet är till för dem som har en plats i ett råd, en beredningsgrupp eller kansliet.")
+
+
+def may_plan_year(person):
+    if standing_of(person).is_secretariat:
+        return ALLOWED
+    return Denied("Årets möten planeras av kansliet.")
+
+
 def may_send_summons(person, meeting):
     if meeting.stage != meeting.Stage.PLANNED:
         return Denied("Kallelsen har redan gått ut, eller så är mötet inställt.")

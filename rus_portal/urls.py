@@ -16,8 +16,10 @@ from meetings.views import (
     planning,
     positions,
     preparation,
+    proposals,
     reading,
     recording,
+    years,
 )
 from rus_portal import office
 from rus_portal import views as portal
@@ -114,6 +116,15 @@ kept_by_the_office = [
     path("journal.csv", journal.journal_csv, name="journal_csv"),
 ]
 
+proposal = [
+    path("", proposals.proposal, name="proposal"),
+    path("underlag/", proposals.papers, name="proposal_papers"),
+    path("kommentarer/", proposals.comments, name="proposal_comments"),
+    path("plats/", proposals.move, name="proposal_place"),
+    path("sammanforing/", proposals.merging, name="proposal_merging"),
+    path("atertagande/", proposals.withdrawal, name="proposal_withdrawal"),
+]
+
 urlpatterns = [
     path("", portal.start, name="start"),
     path("kalender.ics", calendar.public, name="calendar"),
@@ -141,7 +152,16 @@ urlpatterns = [
     path("strategi/plan/", strategy.plan, name="plan"),
     path("strategi/plan/<int:year>/", strategy.plan, name="plan_edition"),
     path("strategi/fokusomraden/<slug:slug>/", strategy.focus_area, name="focus_area"),
+    path("forslag/", proposals.proposals, name="proposals"),
+    path("forslag/nytt/", proposals.new, name="proposal_new"),
+    path("forslag/<int:pk>/", include(proposal)),
+    path("beredning/", proposals.board, name="board"),
     path("kansli/", office.office, name="office"),
+    path("kansli/arshjul/", years.year, name="year"),
+    path("kansli/arshjul/<int:year>/", years.year, name="year_of"),
+    path("kansli/arshjul/<int:year>.pdf", years.year_pdf, name="year_pdf"),
+    path("kansli/arshjul/<int:year>.ics", years.year_calendar, name="year_calendar"),
+    path("kansli/arshjul/<int:year>/planering/", years.planning, name="year_planning"),
     path("", include("rus_portal.signin.urls")),
     path("kansli/", include(kept_by_the_office)),
     path("demo/", portal.demo, name="demo"),

@@ -1,15 +1,17 @@
 """An agenda item, the gate it must pass, and its papers."""
 
+import datetime as dt
 import uuid
 from pathlib import Path
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 
 from councils.models import Council, Organisation, Person
 from meetings.models.meeting import Meeting
-from meetings.models.reach import kept_by, prepared_by, proposed_by, proposed_to, published, read_by
+from meetings.models.reach import follows, kept_by, prepared_by, published, read_by
 from rus_portal.constraints import filled, rule
 from strategy.models import FocusArea, Goal
 
@@ -25,16 +27,24 @@ class AgendaItems(models.QuerySet):
         members what is on a sent agenda; the public what stands in published minutes or carries a published
         position. Who proposed a matter follows it all the way."""
         sent = Q(stage__in=AgendaItem.ON_AN_AGENDA)
-        draft = Q(stage=AgendaItem.Stage.DRAFT)
         return self.filter(
             published() & sent
             | Q(position__published_at__isnull=False)
-            | kept_by(person) & ~draft
-            | prepared_by(person) & ~draft
+            | kept_by(person)
+            | prepared_by(person)
             | read_by(person) & sent
-            | proposed_to(person) & ~draft
-            | proposed_by(person)
+            | follows(person)
         )
+
+    def followed_by(self, person):
+        """Proposals, also long since handled, with what was said while they were prepared."""
+        return self.filter(follows(person))
+
+    def with_talk(self):
+        """How much has been said of each proposal, and when it was last asked about and answered."""
+        asked = models.Max("comments__written_at", filter=Q(comments__kind="question"))
+        answered = models.Max("comments__written_at", filter=Q(comments__person=models.F("added_by")))
+        return self.annotate(comment_count=models.Count("comments"), asked_at=asked, answered_at=answered)
 
     def on_the_agenda(self):
         return self.filter(stage__in=AgendaItem.ON_AN_AGENDA)
@@ -135,6 +145,8 @@ class AgendaItem(models.Model):
     added_by = models.ForeignKey(Person, models.PROTECT, related_name="+", editable=False)
 
     dissent: list  # set by Positions.with_dissent
+    asked_at: dt.datetime | None  # these two by AgendaItems.with_talk
+    answered_at: dt.datetime | None
 
     objects = AgendaItems.as_manager()
 
@@ -195,7 +207,7 @@ class AgendaItem(models.Model):
         return self.title
 
     def get_absolute_url(self):
-        return self.url("item")
+        return self.url("item") if self.meeting_id else reverse("proposal", args=[self.pk])
 
     def url(self, name, *args):
         if self.meeting is None:
@@ -223,6 +235,11 @@ class AgendaItem(models.Model):
         """Came on the agenda after the summons."""
         convened = self.meeting and self.meeting.convened_at
         return bool(convened and self.added_at > convened)
+
+    @property
+    def awaits_answer(self):
+        """Its writer was asked for more and has not said anything since."""
+        return bool(self.asked_at and (not self.answered_at or self.answered_at < self.asked_at))
 
     @property
     def dimensions(self):

@@ -4,11 +4,17 @@ from django.db import models
 
 from councils.models import Person
 from meetings.models.agenda import AgendaItem
+from meetings.models.reach import follows
 from rus_portal.constraints import filled, rule
 
 
+class Comments(models.QuerySet):
+    def visible_to(self, person):
+        return self.filter(follows(person, "item__"))
+
+
 class Comment(models.Model):
-    """Read by all who see the proposal before it is on an agenda; never public."""
+    """Read by all who follow the proposal, also when it stands on an agenda; never public."""
 
     class Kind(models.TextChoices):
         COMMENT = "comment", "Kommentar"
@@ -21,6 +27,8 @@ class Comment(models.Model):
     kind = models.CharField("slag", max_length=20, choices=Kind, default=Kind.COMMENT)
     text = models.TextField("text", blank=True)
     written_at = models.DateTimeField()
+
+    objects = Comments.as_manager()
 
     class Meta:
         verbose_name = "kommentar"

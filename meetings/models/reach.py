@@ -32,16 +32,19 @@ def published(path="meeting"):
     return Q(**{f"{path}__in": done})
 
 
-def proposed_to(person):
-    """A proposal not yet on a meeting, to a council the person keeps or prepares."""
+def follows(person, path=""):
+    """A proposal the person wrote, or whose organisation the person has a seat for, or to a council the
+    person keeps or prepares; `path` leads to the item, as in "item__". A draft is its writer's alone."""
     standing = standing_of(person)
-    to = Q(council__office__in=standing.keeps) | Q(council__prepared_by__in=standing.prepares)
-    return Q(meeting=None) & to
-
-
-def proposed_by(person):
-    """The person wrote the proposal (every item of the secretariat's has a meeting from the start)."""
-    return Q(added_by=person, council__isnull=False) if person.is_authenticated else Q(pk__in=[])
+    if not standing.appointments:
+        return Q(pk__in=[])
+    own = [held.seat.organisation_id for held in standing.appointments]
+    submitted = (
+        Q(**{f"{path}proposed_by__in": own})
+        | Q(**{f"{path}council__office__in": standing.keeps})
+        | Q(**{f"{path}council__prepared_by__in": standing.prepares})
+    ) & ~Q(**{f"{path}stage": "draft"})
+    return Q(**{f"{path}council__isnull": False}) & (Q(**{f"{path}added_by": person}) | submitted)
 
 
 def sees_every_stance(person, path="meeting"):

@@ -12,15 +12,17 @@ from meetings.workflow.meetings import day, locked
 from rus_portal.permissions import may_change_item, may_change_meeting, may_keep, require
 
 Stage = AgendaItem.Stage
-# `send_summons` takes all that is drafted to the agenda; `record_outcome` goes between the last three.
+# `meetings.workflow.proposals` takes a matter from draft to ready, `send_summons` all that is drafted to the
+# agenda; `record_outcome` goes between on agenda, handled and postponed.
 TRANSITIONS = {
-    Stage.PROPOSED: {Stage.ON_AGENDA, Stage.WITHDRAWN},
-    Stage.IN_PREPARATION: {Stage.ON_AGENDA, Stage.WITHDRAWN},
-    Stage.READY: {Stage.ON_AGENDA, Stage.WITHDRAWN},
+    Stage.DRAFT: {Stage.PROPOSED},
+    Stage.PROPOSED: {Stage.IN_PREPARATION, Stage.READY, Stage.RETURNED, Stage.ON_AGENDA, Stage.WITHDRAWN},
+    Stage.IN_PREPARATION: {Stage.READY, Stage.RETURNED, Stage.ON_AGENDA, Stage.WITHDRAWN},
+    Stage.READY: {Stage.IN_PREPARATION, Stage.RETURNED, Stage.ON_AGENDA, Stage.WITHDRAWN},
     Stage.ON_AGENDA: {Stage.WITHDRAWN, Stage.HANDLED, Stage.POSTPONED},
     Stage.HANDLED: {Stage.ON_AGENDA, Stage.POSTPONED},
     Stage.POSTPONED: {Stage.ON_AGENDA, Stage.HANDLED},
-    Stage.RETURNED: {Stage.IN_PREPARATION},
+    Stage.RETURNED: {Stage.PROPOSED, Stage.IN_PREPARATION, Stage.WITHDRAWN},
     Stage.WITHDRAWN: {Stage.IN_PREPARATION},
 }
 CARRIED_ON = [
@@ -49,7 +51,8 @@ def locked_item(item):
     return rows.get(pk=item.pk)
 
 
-def _place_last(meeting):
+def place_last(meeting):
+    """The number and the order of one more item. Call with the meeting locked."""
     last = meeting.items.aggregate(number=Max("number"), order=Max("order"))
     return {"number": (last["number"] or 0) + 1, "order": (last["order"] or 0) + 1}
 
@@ -62,7 +65,7 @@ def add_item(meeting, *, by, at=None, goals=(), focus_areas=(), **facts):
     require(may_change_meeting(by, meeting))
     at = at or timezone.now()
     item = AgendaItem(
-        meeting=meeting, added_at=at, added_by=by, stage_at=at, stage_by=by, **_place_last(meeting), **facts
+        meeting=meeting, added_at=at, added_by=by, stage_at=at, stage_by=by, **place_last(meeting), **facts
     )
     item.full_clean()
     item.save()
@@ -167,7 +170,7 @@ def restore_item(item, *, by, at=None):
     require(may_change_item(by, item))
     stages = step(item, Stage.IN_PREPARATION, TRANSITIONS)
     item.stage_at, item.stage_by = at or timezone.now(), by
-    item.order = _place_last(item.meeting)["order"]
+    item.order = place_last(item.meeting)["order"]
     item.save(update_fields=["stage", "stage_at", "stage_by", "order"])
     record("restore_item", item, f"Punkten ”{item.title}” togs tillbaka.", by=by, at=item.stage_at, **stages)
     return item

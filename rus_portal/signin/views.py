@@ -18,10 +18,13 @@ from rus_portal.signin import second_factor
 @login_not_required
 @require_POST
 def sign_out(request):
-    """Also gives up a sign-in that is half done, to begin again with another address."""
+    """Also gives up a sign-in that is half done, to begin again with another address. What pages have kept in
+    the browser, such as text that could not be sent, goes with the one who leaves."""
     where = get_next_redirect_url(request) or "start"
     logout(request)
-    return redirect(where)
+    gone = redirect(where)
+    gone["Clear-Site-Data"] = '"storage"'
+    return gone
 
 
 class AccountView(IndexView):

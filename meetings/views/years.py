@@ -1,0 +1,100 @@
+"""The year of meetings: for everyone with a seat a page, a paper and a calendar; and the planning of it."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from councils.models import Council
+from councils.refusal import Refused
+from meetings.forms.year import RuleForm, days_shown, days_typed, usual_times
+from meetings.views.acts import posted
+from meetings.workflow.year import plan_year
+from meetings.year import by_month, calendar_of, entries_of, meetings_of, suggest
+from rus_portal import pdf
+from rus_portal.permissions import may_plan_year, may_read_year, require
+
+YEARS = range(2000, 2200)
+
+
+def chosen(request, year):
+    """The councils whose meetings are asked for, and what falls in the year."""
+    require(may_read_year(request.user))
+    if year not in YEARS:
+        raise Http404
+    councils = list(Council.objects.filter(kind=Council.Kind.COUNCIL))
+    council = next((each for each in councils if each.slug == request.GET.get("rad")), None)
+    meetings = list(meetings_of(year, [council] if council else councils))
+    return councils, council, entries_of(year, meetings)
+
+
+def year(request, year=None):
+    year = year or timezone.localdate().year
+    councils, council, entries = chosen(request, year)
+    context = {
+        "year": year,
+        "councils": councils,
+        "council": council,
+        "months": by_month(entries),
+        "query": request.GET.urlencode(),
+        "today": timezone.localdate(),
+        "may_plan": may_plan_year(request.user),
+    }
+    return render(request, "meetings/year.html", context)
+
+
+def year_pdf(request, year):
+    _, council, entries = chosen(request, year)
+    paper = pdf.year_pdf(year, by_month(entries), council)
+    return HttpResponse(paper, content_type="application/pdf", headers=_named(year, "pdf"))
+
+
+def year_calendar(request, year):
+    _, _, entries = chosen(request, year)
+    text = calendar_of(year, entries)
+    return HttpResponse(text, content_type="text/calendar; charset=utf-8", headers=_named(year, "ics"))
+
+
+def _named(year, ending):
+    return {"Content-Disposition": f'attachment; filename="arshjul-{year}.{ending}"'}
+
+
+def planning(request, year):
+    """First the rule of each council, then the days it gives, and then all meetings in one act."""
+    require(may_plan_year(request.user))
+    if year not in YEARS:
+        raise Http404
+    councils = list(Council.objects.filter(kind=Council.Kind.COUNCIL, office__in=request.user.standing.keeps))
+    if "create" in request.POST:
+        return creation(request, year, councils)
+    meetings = list(meetings_of(year, councils))
+    before = [meeting for meeting in meetings if meeting.date.year == year - 1]
+    forms = [
+        RuleForm(posted(request), council=each, usual=usual_times(each, before, is_first=each == councils[0]))
+        for each in councils
+    ]
+    answered = [form.is_valid() for form in forms]
+    if request.method != "POST" or not all(answered):
+        status = 422 if request.method == "POST" else 200
+        return render(request, "meetings/year_rules.html", {"year": year, "forms": forms}, status=status)
+    booked = [meeting for meeting in meetings if meeting.date.year == year]
+    days, skipped = suggest(year, [form.rule() for form in forms], booked)
+    page = {"year": year, "forms": days_shown(days, councils), "skipped": skipped, "booked": booked}
+    return render(request, "meetings/year_days.html", page | {"refused": ""})
+
+
+def creation(request, year, councils):
+    forms = days_typed(request.POST, councils)
+    refused = ""
+    if all(form.is_valid() or form.is_dropped for form in forms):
+        rows = [form.facts() for form in forms if not form.is_dropped]
+        try:
+            planned = plan_year(rows, by=request.user)
+        except Refused as no:
+            refused = no.sentence
+        else:
+            count = "Ett möte är planerat." if len(planned) == 1 else f"{len(planned)} möten är planerade."
+            messages.success(request, count if planned else "Inget möte valdes.")
+            return redirect("year_of", year)
+    page = {"year": year, "forms": forms, "skipped": [], "booked": [], "refused": refused}
+    return render(request, "meetings/year_days.html", page, status=422)

@@ -1,0 +1,90 @@
+"""The demo's proposals: each lives through its acts, by the people and on the days its row names."""
+
+import datetime as dt
+import tomllib
+from pathlib import Path
+
+from django.db import transaction
+from django.utils import timezone
+
+from councils.models import Council, Person
+from meetings.models import AgendaItem, Meeting
+from meetings.workflow import proposals
+from rus_portal.demo.people import email_of
+from rus_portal.demo.year import at
+from strategy.models import Goal
+
+ROWS = Path(__file__).with_name("proposals.toml")
+SIMPLE = ("type", "summary", "how", "background", "presenters", "social", "ecological", "economic")
+
+
+@transaction.atomic
+def load_proposals(tell):
+    """After the year, whose coming meeting takes one of them."""
+    made: dict[str, AgendaItem] = {}
+    for row in tomllib.loads(ROWS.read_text())["proposals"]:
+        item = made[row["key"]] = write(row)
+        for told in row["acts"]:
+            item = ACTS[told["act"]](item, told, made)
+        tell(f"{item.title}: {item.get_stage_display().lower()}")
+
+
+def person(part):
+    return Person.objects.get(email=email_of(part))
+
+
+def when(days_ago):
+    return at(timezone.localdate() - dt.timedelta(days=days_ago))
+
+
+def write(row):
+    by = person(row["by"])
+    council = Council.objects.get(slug=row["council"])
+    organisation = by.standing.appointments[0].seat.organisation
+    begun = {"by": by, "at": when(row["days_ago"])}
+    draft = proposals.start_proposal(council, organisation=organisation, title=row["title"], **begun)
+    facts = {field: row.get(field, "") for field in SIMPLE} | {
+        "questions": "\n".join(row.get("questions", [])),
+        "proposed_position": "\n".join(row.get("proposed_position", [])),
+        "primary_goal": Goal.objects.selectable().filter(code=row.get("primary_goal", "")).first(),
+        "minutes_needed": row.get("minutes", 15),
+    }
+    return proposals.save_proposal(draft, revision=draft.revision, **begun, **facts)
+
+
+def _done(item, told):
+    """By whom and when; the writer where the row names nobody."""
+    return {"by": person(told["by"]) if "by" in told else item.added_by, "at": when(told["days_ago"])}
+
+
+def _say(verb):
+    def act(item, told, made):
+        verb(item, text=told["text"], **_done(item, told))
+        return AgendaItem.objects.get(pk=item.pk)
+
+    return act
+
+
+def _go(verb):
+    return lambda item, told, made: verb(item, **_done(item, told))
+
+
+def _merge(item, told, made):
+    return proposals.merge_proposals(made[told["other"]], item, **_done(item, told))
+
+
+def _schedule(item, told, made):
+    coming = Meeting.objects.upcoming().filter(stage=Meeting.Stage.PLANNED, council=item.council).first()
+    return proposals.schedule_proposal(item, coming, **_done(item, told))
+
+
+ACTS = {
+    "submit": _go(proposals.submit_proposal),
+    "take_up": _go(proposals.take_up),
+    "comment": _say(proposals.comment),
+    "question": _say(proposals.ask_for_more),
+    "return": _say(proposals.return_proposal),
+    "recommend": _say(proposals.recommend),
+    "merge": _merge,
+    "schedule": _schedule,
+}

@@ -1,0 +1,136 @@
+// A draft is saved while it is written, at its own address. What could not be sent stays in this browser, under the
+// name of the one who wrote it, until it is saved or thrown away; signing out empties the browser (Clear-Site-Data).
+(() => {
+  "use strict";
+
+  const form = document.querySelector("form[data-draft]");
+  const status = document.getElementById("sparat");
+  const offer = document.getElementById("kvar");
+  const fields = form.elements;
+  const key = `draft:${form.dataset.draft}:${location.pathname}`;
+  const PAUSE = 3000, RETRY = 15000, OURS = ["csrfmiddlewaretoken", "revision", "page"];
+  let unsaved = false, stopped = false, waiting, saving;
+
+  const say = (text) => { if (status.textContent !== text) status.textContent = text; };
+  const typed = () => [...new FormData(form)].filter(([name]) => !OURS.includes(name));
+  const alike = (some, others) => JSON.stringify(some) === JSON.stringify(others);
+
+  // Some browsers refuse to keep anything; then the page does without.
+  function store(text) {
+    try { if (text) localStorage.setItem(key, text); else localStorage.removeItem(key); } catch { /* refused */ }
+  }
+  function kept() {
+    try { return JSON.parse(localStorage.getItem(key)); } catch { return null; }
+  }
+
+  function soon(pause) {
+    clearTimeout(waiting);
+    waiting = setTimeout(save, pause);
+  }
+
+  // Signing in again in another tab gives a new token; the cookie has the one that holds.
+  function renewToken() {
+    const cookie = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
+    if (cookie) fields.csrfmiddlewaretoken.value = cookie[1];
+  }
+
+  // Answers how it went: "saved", "offline" or "stopped". One save at a time.
+  function save() {
+    clearTimeout(waiting);
+    saving ??= send().finally(() => { saving = null; });
+    return saving;
+  }
+
+  async function send() {
+    if (!unsaved) return "saved";
+    if (stopped) return "stopped";
+    renewToken();
+    const sent = typed();
+    let answer;
+    try {
+      answer = await fetch(location.pathname, {
+        method: "POST",
+        body: new URLSearchParams(new FormData(form)),
+        headers: { "X-Requested-With": "fetch" },
+        redirect: "manual",
+        keepalive: document.hidden,
+      });
+    } catch {
+      say("Ingen anslutning. Texten finns kvar i webbläsaren och sparas när nätet är tillbaka.");
+      soon(RETRY);
+      return "offline";
+    }
+    if (answer.ok) {
+      const told = await answer.json();
+      fields.revision.value = told.revision;
+      unsaved = !alike(sent, typed());
+      if (unsaved) soon(PAUSE);
+      else if (told.complete) store(null);
+      say(told.sentence);
+      return "saved";
+    }
+    if (answer.status === 409) {
+      stopped = true;
+      say(`${(await answer.json()).sentence} Tryck på Spara för att se båda texterna.`);
+    } else {
+      const out = answer.status === 401;
+      say(`${out ? "Du är utloggad" : "Det gick inte att spara nu"}. Texten finns kvar i webbläsaren. ${out ? "Logga in i en annan flik, så sparas den." : ""}`);
+      soon(RETRY);
+    }
+    return "stopped";
+  }
+
+  function fill(entries) {
+    for (const field of fields) {
+      const values = entries.filter(([name]) => name === field.name).map(([, value]) => value);
+      if (!field.name || OURS.includes(field.name) || field.type === "submit") continue;
+      if (field.type === "checkbox" || field.type === "radio") field.checked = values.includes(field.value);
+      else field.value = values[0] ?? "";
+    }
+  }
+
+  function changed() {
+    unsaved = true;
+    store(JSON.stringify({ at: Date.now(), typed: typed() }));
+    soon(PAUSE);
+  }
+
+  function offerBack() {
+    const copy = kept();
+    if (!copy || alike(copy.typed, typed())) return store(null);
+    const at = new Date(copy.at).toLocaleString("sv-SE", { day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" });
+    offer.querySelector("[data-when]").textContent = at.replace(":", ".");
+    offer.hidden = false;
+    offer.querySelector("[data-take-back]").addEventListener("click", () => { fill(copy.typed); changed(); offer.hidden = true; save(); });
+    offer.querySelector("[data-throw-away]").addEventListener("click", () => { store(null); offer.hidden = true; });
+  }
+
+  // So that the server knows this page again, when the answer to its last save was lost on the way.
+  const page = document.createElement("input");
+  page.type = "hidden";
+  page.name = "page";
+  page.value = String(Math.random()).slice(2);
+  form.append(page);
+
+  form.addEventListener("input", changed);
+  form.addEventListener("focusout", save);
+  window.addEventListener("online", save);
+  document.addEventListener("visibilitychange", save);
+
+  // A button first saves what is typed, so that nothing is left behind in the browser. Without network it waits.
+  form.addEventListener("submit", async (event) => {
+    renewToken();
+    if (!unsaved || stopped) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const went = await save();
+    if (went === "offline") return;
+    stopped = went !== "saved";
+    unsaved = false;
+    form.requestSubmit(event.submitter);
+  });
+  window.addEventListener("pageshow", (event) => { if (event.persisted && !unsaved) location.reload(); });
+
+  offerBack();
+  if (!status.textContent) say("Utkastet sparas medan du skriver.");
+})();
