@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.utils import timezone
 from django.utils.formats import date_format
 
 from councils.models import Appointment, Seat
@@ -111,4 +112,5 @@ def vacancies(councils):
     """Seats that nobody holds today, in the councils and in the groups around them."""
     ids = [pk for council in councils for pk in (council.pk, council.prepared_by_id, council.office_id) if pk]
     held = Appointment.objects.current().filter(seat=OuterRef("pk"))
-    return Seat.objects.filter(~Exists(held), council__in=ids).select_related("council", "organisation")
+    seats = Seat.objects.on(timezone.localdate()).filter(~Exists(held), council__in=ids)
+    return seats.select_related("council", "organisation")

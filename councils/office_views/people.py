@@ -72,6 +72,7 @@ def person(request, pk):
         "kept": kept,
         "shown": SHOWN,
         "is_holding": person.appointments.between(timezone.localdate()).exists(),
+        "is_office": bool(may_enter_office(request.user)),
         "may_change": may_change_person(request.user, person),
         "may_erase": may_erase_contact_details(request.user),
     }
