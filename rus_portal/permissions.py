@@ -151,6 +151,17 @@ def may_plan_year(person):
     return Denied("Årets möten planeras av kansliet.")
 
 
+def may_invite_guest(person, item):
+    """Give someone without an account a link to the item, until its meeting is over."""
+    meeting = item.meeting
+    over = meeting.stage == meeting.Stage.HELD or meeting.end_date < timezone.localdate()
+    if over or meeting.stage == meeting.Stage.CANCELLED:
+        return Denied("Mötet är över eller inställt. Gäster bjuds in före mötet.")
+    if item.stage not in (*item.DRAFTED, *item.ON_AN_AGENDA):
+        return Denied("Punkten är struken. Återställ den innan du bjuder in en gäst.")
+    return may_keep(person, meeting.council)
+
+
 def may_send_summons(person, meeting):
     if meeting.stage != meeting.Stage.PLANNED:
         return Denied("Kallelsen har redan gått ut, eller så är mötet inställt.")

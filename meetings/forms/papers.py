@@ -25,7 +25,7 @@ class Files(forms.FileField):
         return files
 
 
-class PapersForm(PortalForm):
+class FilesForm(PortalForm):
     """`kept` are the files that may be attached, `refused` a sentence for each of the others."""
 
     files = Files(
@@ -33,6 +33,18 @@ class PapersForm(PortalForm):
         error_messages={"required": "Välj minst en fil."},
         help_text=f"Högst 50 MB för varje fil. {uploads.KINDS}.",
     )
+
+    def clean_files(self):
+        files = self.cleaned_data["files"]
+        answers = [(file, uploads.refusal(file)) for file in files]
+        self.kept = [file for file, no in answers if not no]
+        self.refused = [no for file, no in answers if no]
+        if not self.kept:
+            raise forms.ValidationError(self.refused)
+        return self.kept
+
+
+class PapersForm(FilesForm):
     title = Line(
         label="Titel", help_text="För en ensam fil. Annars, och om du lämnar tomt, används filernas namn."
     )
@@ -44,15 +56,6 @@ class PapersForm(PortalForm):
 
     def layout(self):
         return [section("Lägg till", "files", "title", beside("kind", "visibility"), "legal_ground")]
-
-    def clean_files(self):
-        files = self.cleaned_data["files"]
-        answers = [(file, uploads.refusal(file)) for file in files]
-        self.kept = [file for file, no in answers if not no]
-        self.refused = [no for file, no in answers if no]
-        if not self.kept:
-            raise forms.ValidationError(self.refused)
-        return self.kept
 
     def clean(self):
         facts = super().clean()

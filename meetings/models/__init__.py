@@ -1,6 +1,7 @@
 """When and what: meetings, their agenda, the positions taken and the minutes that keep them."""
 
 from meetings.models.agenda import AgendaItem, Document
+from meetings.models.guest import GuestLink
 from meetings.models.meeting import Attendance, Formality, FormerDate, Meeting
 from meetings.models.minutes import Approval, Minutes, SealedFile
 from meetings.models.position import DissentingOpinion, FormalDecision, Position
@@ -20,6 +21,7 @@ __all__ = [
     "FormalDecision",
     "Formality",
     "FormerDate",
+    "GuestLink",
     "Letter",
     "MailChoice",
     "Meeting",

@@ -204,19 +204,16 @@ def attach_document(meeting, file, *, by, item=None, at=None, **facts):
     """Add a paper to an item or to the meeting. `file` is an upload or another Django `File`."""
     require(may_keep(by, meeting.council))
     at = at or timezone.now()
-    document = Document(
-        meeting=meeting,
-        item=item,
-        file=file,
-        name=file.name,
-        size=file.size,
-        added_by=by,
-        added_at=at,
-        **facts,
-    )
+    document = new_document(meeting, file, item=item, added_by=by, added_at=at, **facts)
+    record("attach_document", item or meeting, f"Handlingen ”{document.title}” lades till.", by=by, at=at)
+    return document
+
+
+def new_document(meeting, file, **facts):
+    """Keep the file as a paper. Asks no one and tells no one: the verb that calls it does."""
+    document = Document(meeting=meeting, file=file, name=file.name, size=file.size, **facts)
     document.full_clean()
     document.save()
-    record("attach_document", item or meeting, f"Handlingen ”{document.title}” lades till.", by=by, at=at)
     return document
 
 

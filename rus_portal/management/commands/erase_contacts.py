@@ -3,6 +3,7 @@
 from django.core.management.base import BaseCommand
 
 from councils.personal_data import due_for_erasure, erase_due
+from meetings.workflow.guests import forget_addresses
 
 
 class Command(BaseCommand):
@@ -18,4 +19,6 @@ class Command(BaseCommand):
         done = "skulle raderas" if dry_run else "raderades"
         for person in people:
             self.stdout.write(f"{person.name}: kontaktuppgifterna {done}.")
+        if not dry_run:
+            self.stdout.write(f"Gäster vars e-postadress raderades: {forget_addresses()}.")
         self.stdout.write(f"Personer vars kontaktuppgifter {done}: {len(people)}.")

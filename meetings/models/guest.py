@@ -1,0 +1,91 @@
+"""A guest who presents one item: no account, only an address that nobody can guess."""
+
+import hashlib
+import secrets
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from councils.models import Person
+from meetings.models.agenda import AgendaItem, Document
+from meetings.models.meeting import Meeting
+from meetings.models.reach import kept_by
+from rus_portal.constraints import dated_by, filled, rule
+
+
+def new_token():
+    return secrets.token_urlsafe(32)
+
+
+def sha256_of(token):
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+class GuestLinks(models.QuerySet):
+    def visible_to(self, person):
+        return self.filter(kept_by(person, "item__meeting"))
+
+    def in_use(self, day=None):
+        """Those that open: not revoked, the item still on its way to a meeting that is not over."""
+        return self.filter(
+            revoked_at=None,
+            item__stage__in=GuestLink.STAGES,
+            item__meeting__stage__in=[Meeting.Stage.PLANNED, Meeting.Stage.CONVENED],
+            item__meeting__end_date__gte=day or timezone.localdate(),
+        )
+
+    def opened_by(self, token):
+        """The link that the token opens today. Looked up by its hash: how long the answer takes tells nothing
+        of any token."""
+        return self.in_use().filter(sha256=sha256_of(token))
+
+
+class GuestLink(models.Model):
+    """Opens one item to one guest until the last day of the meeting ends, or the meeting is closed. Of the
+    token only the hash is kept: whoever reads the database opens nothing."""
+
+    STAGES = (*AgendaItem.DRAFTED, *AgendaItem.ON_AN_AGENDA)
+
+    item = models.ForeignKey(AgendaItem, models.CASCADE, related_name="guests", verbose_name="punkt")
+    name = models.CharField("namn", max_length=200)
+    role = models.CharField("roll", max_length=200, blank=True)
+    email = models.EmailField("e-postadress", blank=True)
+    sha256 = models.CharField(max_length=64, unique=True, editable=False)
+    documents = models.ManyToManyField(
+        Document, blank=True, related_name="guests", verbose_name="handlingar från gästen"
+    )
+    made_at = models.DateTimeField("inbjuden", editable=False)
+    made_by = models.ForeignKey(
+        Person, models.PROTECT, related_name="+", verbose_name="den som bjöd in", editable=False
+    )
+    revoked_at = models.DateTimeField("indragen", null=True, editable=False)
+    revoked_by = models.ForeignKey(
+        Person, models.PROTECT, null=True, related_name="+", verbose_name="den som drog in", editable=False
+    )
+    last_used_at = models.DateTimeField("senast öppnad", null=True, editable=False)
+
+    objects = GuestLinks.as_manager()
+
+    class Meta:
+        verbose_name = "gäst"
+        verbose_name_plural = "gäster"
+        ordering = ["item", "made_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="guest_link_one_each",
+                fields=["item", "name"],
+                condition=Q(revoked_at__isnull=True),
+                violation_error_message="Gästen har redan en länk. Dra in den om det behövs en ny.",
+            ),
+            rule("guest_link_names_guest", filled("name"), "Skriv vem gästen är."),
+            dated_by("guest_link", "revoked"),
+        ]
+
+    def __str__(self):
+        return f"{self.name}, {self.role}" if self.role else self.name
+
+    @property
+    def expires(self):
+        """The last day it opens. It follows the meeting when that is moved."""
+        return self.item.meeting.end_date

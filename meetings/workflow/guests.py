@@ -1,0 +1,100 @@
+"""Guests: a link to one item for someone without an account, what comes by it, and its end."""
+
+import datetime as dt
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from councils.journal import record
+from councils.refusal import Refused
+from meetings.models import Document, GuestLink
+from meetings.models.guest import new_token, sha256_of
+from meetings.workflow.agenda import locked_item, new_document
+from rus_portal import notifications
+from rus_portal.permissions import may_invite_guest, may_keep, require
+
+MOST_FILES = 10
+
+
+def address_of(token):
+    return settings.PORTAL_URL + reverse("guest", args=[token])
+
+
+@transaction.atomic
+def invite_guest(item, *, by, name, role="", email="", mail=False, at=None):
+    """A new link to the item. Answers the row and the secret token, which is told here and never again.
+
+    With `mail` the link is also sent to `email`.
+    """
+    item = locked_item(item)
+    require(may_invite_guest(by, item))
+    token, at = new_token(), at or timezone.now()
+    link = GuestLink(
+        item=item, name=name, role=role, email=email, sha256=sha256_of(token), made_at=at, made_by=by
+    )
+    link.full_clean()
+    link.save()
+    record("invite_guest", item, f"{name} bjöds in som gäst till ”{item.title}”.", by=by, at=at)
+    if mail and email:
+        transaction.on_commit(lambda: notifications.invite_guest(link, address_of(token)), robust=True)
+    return link, token
+
+
+@transaction.atomic
+def revoke_guest(link, *, by, at=None):
+    """From now on the link opens nothing. What the guest has uploaded stays."""
+    link = locked_link(link)
+    require(may_keep(by, link.item.meeting.council))
+    if link.revoked_at:
+        return link
+    link.revoked_at, link.revoked_by = at or timezone.now(), by
+    link.save(update_fields=["revoked_at", "revoked_by"])
+    record("revoke_guest", link.item, f"Länken för gästen {link.name} drogs in.", by=by, at=link.revoked_at)
+    return link
+
+
+@transaction.atomic
+def guest_upload(link, papers, *, at=None):
+    """Slides from the guest, as (file, title) pairs, for the council to read: all of them or none. They are
+    kept in the name of the one who invited, whose seat may have ended since; the journal says who sent them.
+    """
+    link = locked_link(link)
+    if not GuestLink.objects.in_use().filter(pk=link.pk).exists():
+        raise Refused("Länken gäller inte längre.")
+    if link.documents.count() + len(papers) > MOST_FILES:
+        raise Refused(f"En gäst kan lägga upp högst {MOST_FILES} filer. Hör av dig om det behövs fler.")
+    at = at or timezone.now()
+    for file, title in papers:
+        document = new_document(
+            link.item.meeting,
+            file,
+            item=link.item,
+            kind=Document.Kind.SLIDES,
+            visibility=Document.Visibility.COUNCIL,
+            title=title,
+            added_by=link.made_by,
+            added_at=at,
+        )
+        link.documents.add(document)
+        record("guest_upload", link.item, f"Gästen {link.name} lade upp ”{title}”.", by=None, at=at)
+    return link
+
+
+def note_use(link, *, at=None):
+    """For the secretariat to see that the link has reached its guest."""
+    GuestLink.objects.filter(pk=link.pk).update(last_used_at=at or timezone.now())
+
+
+def locked_link(link):
+    rows = GuestLink.objects.select_for_update(of=("self",))
+    return rows.select_related("item__meeting__council", "made_by").get(pk=link.pk)
+
+
+def forget_addresses(today=None):
+    """Guests' e-mail goes as long after the meeting as that of others after their last appointment
+    (CONTACT_RETENTION_DAYS). Answers how many."""
+    kept_since = (today or timezone.localdate()) - dt.timedelta(days=settings.CONTACT_RETENTION_DAYS)
+    past = GuestLink.objects.filter(item__meeting__end_date__lt=kept_since)
+    return past.exclude(email="").update(email="")
