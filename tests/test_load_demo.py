@@ -23,10 +23,13 @@ from meetings.models import (
     Meeting,
     Minutes,
     Position,
+    Preparation,
 )
+from meetings.preparation import missing_preparation
 from rus_portal.demo.paper import sheet
 from rus_portal.demo.people import ROLES, person_for
 from rus_portal.demo.year import load_year, mandates, meeting_day, months_later, working_day
+from rus_portal.permissions import may_confirm_dissent
 
 HISTORY = dt.date(2019, 11, 29)
 
@@ -136,6 +139,20 @@ class TheYear(TestCase):
         meeting = Meeting.objects.get(stage="convened")
         assert timezone.localdate(meeting.convened_at) <= meeting.summons_due
         assert timezone.localdate() < meeting.date
+
+    def test_most_organisations_have_prepared_the_coming_meeting_and_some_have_not(self):
+        meeting = Meeting.objects.get(stage="convened")
+        assert counted(Preparation.objects.all(), "stance") == {
+            ("supports",): 15,
+            ("can_accept",): 4,
+            ("under_way",): 3,
+            ("will_dissent",): 2,
+        }
+        assert [len(missing) for _, missing in missing_preparation(meeting)] == [2, 4]
+        announced = Preparation.objects.get(stance="will_dissent", confirmed_at=None)
+        assert may_confirm_dissent(person_for("member"), announced)
+        confirmed = Preparation.objects.get(confirmed_at__isnull=False)
+        assert confirmed.item.dissents.standing().get().text == confirmed.dissent_text
 
     def test_the_backing_of_the_strategy_in_2019_says_no_more_than_the_sources(self):
         meeting = Meeting.objects.get(date=HISTORY)

@@ -18,6 +18,7 @@ from councils.models import Appointment, Council, Organisation, Seat
 from meetings.called import called_to
 from meetings.models import AgendaItem, Attendance, FormalDecision, Letter, Meeting, Minutes
 from meetings.workflow import agenda, meetings, minutes, positions, recording
+from meetings.workflow.preparation import record_preparation
 from rus_portal.demo.paper import sheet
 from rus_portal.demo.people import appoint_everyone, person_for
 from strategy.models import FocusArea, Goal
@@ -115,6 +116,16 @@ def seat_at(place, council):
     organisation, side = place.split("/")
     return Seat.objects.get(
         council=council, organisation__slug=organisation, side=side, capacity__in=Seat.TAKES_POSITION
+    )
+
+
+def speaking_seat(place, council):
+    """As `seat_at`, or with "timra/official" the seat of the organisation's official."""
+    organisation, part = place.split("/")
+    if part != "official":
+        return seat_at(place, council)
+    return Seat.objects.get(
+        council=council, organisation__slug=organisation, capacity=Seat.Capacity.RIGHT_TO_SPEAK
     )
 
 
@@ -219,11 +230,29 @@ def on_agenda(meeting, rows):
 
 
 def summon(meeting, rows):
-    """Send the summons; papers that came late and dissent given ahead follow."""
+    """Send the summons; late papers, what the organisations prepare and dissent given ahead follow."""
     meetings.send_summons(meeting, by=person_for("secretary"), at=at(meeting.date, SUMMONED))
     for row, item in on_agenda(meeting, rows):
         attach_papers(item, row, late=True)
+        prepare_at_home(item, row)
         lodge_dissents(item, row, "before")
+
+
+def prepare_at_home(item, row):
+    """What the organisations say of the item ahead of the meeting, told the day after they dealt with it."""
+    for told in row.get("preparations", []):
+        seat = speaking_seat(told["by"], item.meeting.council)
+        record_preparation(
+            item,
+            seat.organisation,
+            by=holder(seat, item.meeting.date),
+            at=at(item.meeting.date, told["day"] + 1),
+            stance=told["stance"],
+            body=told["body"],
+            held_on=working_day(item.meeting.date + dt.timedelta(days=told["day"])),
+            note=told.get("note", ""),
+            dissent_text=told.get("dissent_text", ""),
+        )
 
 
 def lodge_dissents(item, row, lodged):
