@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "councils",
     "crispy_forms",
     "crispy_bootstrap5",
+    "django_tasks",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -170,6 +171,18 @@ EMAIL_TIMEOUT = 30
 # Letters about meetings stay in a demo, to be read there: nobody has its addresses.
 LETTER_BACKEND = "django.core.mail.backends.dummy.EmailBackend" if DEMO else None
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Samverkansportalen <portal@localhost>")
+
+# Work that the answer to a request need not wait for: done at once, or by a worker (manage.py db_worker).
+TASKS_WORKER = env.bool("TASKS_WORKER", default=False)
+if TASKS_WORKER:
+    INSTALLED_APPS.append("django_tasks_db")
+TASKS = {
+    "default": {
+        "BACKEND": "django_tasks_db.DatabaseBackend"
+        if TASKS_WORKER
+        else "django_tasks.backends.immediate.ImmediateBackend"
+    }
+}
 
 # Counts attempts to sign in, so every process must share it.
 CACHES = {

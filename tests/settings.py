@@ -13,6 +13,7 @@ os.environ.update(
     DATA_DIR="var",
     PORTAL_URL="http://testserver",
     OIDC_PROVIDERS="[]",
+    TASKS_WORKER="0",
     TRUSTED_PROXIES="0",
 )
 

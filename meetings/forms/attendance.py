@@ -6,11 +6,18 @@ from django import forms
 
 from councils.models import Appointment, Organisation, Person, Seat
 from meetings.called import called_to
-from meetings.models import Attendance, Meeting
+from meetings.models import Attendance, Meeting, SummonsAnswer
 from rus_portal.forms import OneOf, PortalForm
 
 Status = Attendance.Status
 OFFICE = (Seat.Capacity.SECRETARY, Seat.Capacity.PREPARER, Seat.Capacity.ADMINISTRATOR)
+Answer = SummonsAnswer.Answer
+ANSWERED = {
+    Answer.ON_SITE: Status.ON_SITE,
+    Answer.REMOTE: Status.REMOTE,
+    Answer.EXCUSED: Status.EXCUSED,
+    Answer.SUBSTITUTE: Status.EXCUSED,
+}
 NOT_THERE = ("", "Ta bort ur listan")
 
 
@@ -84,6 +91,7 @@ class AttendanceForm(PortalForm):
         self.lines = lines_of(meeting)
         seats = [line.seat for line in self.lines if line.seat and line.seat.takes_position]
         self.replaceable = [seat for seat in seats if seat.capacity != Seat.Capacity.SUBSTITUTE]
+        self._take_up_answers(meeting)
         for line in self.lines:
             self._ask(line)
         listed = [line.person.pk for line in self.lines]
@@ -93,12 +101,23 @@ class AttendanceForm(PortalForm):
             empty="Ingen mer",
         )
 
+    def _take_up_answers(self, meeting):
+        """What each has answered to the summons is where the list begins."""
+        answers = list(meeting.answers.order_by("pk"))
+        self.expected = {answer.person_id: ANSWERED[answer.answer] for answer in answers}
+        seats = {line.person.pk: line.seat for line in self.lines if line.seat in self.replaceable}
+        self.stands_in = {
+            answer.substitute_id: seats[answer.person_id].pk
+            for answer in answers
+            if answer.substitute_id and answer.person_id in seats
+        }
+
     def _ask(self, line):
         self.fields[f"status_{line.person.pk}"] = forms.ChoiceField(
             label=str(line.person),
             choices=Status.choices if line.is_called else [*Status.choices[:2], NOT_THERE],
             required=line.is_called,
-            initial=line.saved.status if line.saved else self.usual,
+            initial=line.saved.status if line.saved else self.expected.get(line.person.pk, self.usual),
             widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
             error_messages={"required": "Ange om personen var med."},
         )
@@ -106,7 +125,7 @@ class AttendanceForm(PortalForm):
             field = OneOf(
                 label=f"{line.person} tjänstgör för",
                 required=False,
-                initial=line.saved and line.saved.substitutes_for_id,
+                initial=line.saved.substitutes_for_id if line.saved else self.stands_in.get(line.person.pk),
             )
             field.offer(self.replaceable, empty="Tjänstgör inte")
             self.fields[f"for_{line.person.pk}"] = field

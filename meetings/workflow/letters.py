@@ -1,7 +1,7 @@
 """Letters are written in the same transaction as what they tell of, and sent once it is committed.
 
 A pass claims each letter, hands it to the mail server and notes that it went. No letter is claimed twice: one
-whose pass died in between stays claimed and is shown to the secretariat, who decides whether to send it again.
+whose pass died in between stays claimed, and the secretariat is shown it and decides whether to send it again.
 """
 
 import datetime as dt
@@ -12,11 +12,12 @@ from django.conf import settings
 from django.core.mail import get_connection
 from django.db import transaction
 from django.utils import timezone
+from django_tasks import task
 
 from councils.journal import record
 from councils.refusal import Refused
-from meetings import letters
-from meetings.models import Letter, MailChoice
+from meetings import letters, reminders
+from meetings.models import Letter, MailChoice, Meeting
 from rus_portal.permissions import may_send_again, require
 
 REFUSALS = (SMTPRecipientsRefused, SMTPResponseException, ValueError)  # certain: nothing was taken
@@ -42,14 +43,33 @@ def after_cancellation(meeting, *, at):
         queue(letters.cancellation(meeting, at=at))
 
 
+@transaction.atomic
+def call_newcomers(*, at=None):
+    """Those who got their seat after the summons went out, or have not been called for another reason."""
+    coming = Meeting.objects.upcoming().filter(stage=Meeting.Stage.CONVENED).select_related("council")
+    at = at or timezone.now()
+    written = [letter for each in coming if not each.has_begun for letter in letters.summons(each, at=at)]
+    return queue(written)
+
+
+@transaction.atomic
+def remind(*, at=None):
+    at = at or timezone.now()
+    return queue(reminders.letters_of(reminders.reminders(timezone.localdate(at)), at=at))
+
+
 def queue(written):
-    """Keep the letters, but for those whose occasion is written of already, and send what waits."""
+    """Keep the letters, but for those whose occasion is written of already, and send what waits. Answers how
+    many are new."""
+    before = Letter.objects.count()
     Letter.objects.bulk_create(written, ignore_conflicts=True)
-    transaction.on_commit(send_soon, robust=True)
+    transaction.on_commit(send_letters.enqueue)
+    return Letter.objects.count() - before
 
 
-def send_soon():
-    """The act stands, whatever becomes of its letters: the next pass takes those that still wait."""
+@task()
+def send_letters():
+    """The act that wrote them stands whatever becomes of this pass: the next takes what still waits."""
     send_waiting()
 
 
@@ -102,7 +122,7 @@ def send_again(letter, *, by, at=None):
     letter.save()
     sentence = f"Brevet ”{letter.subject}” till {letter.person} skickas igen."
     record("send_letter_again", letter, sentence, by=by, at=at or timezone.now())
-    transaction.on_commit(send_soon, robust=True)
+    transaction.on_commit(send_letters.enqueue)
     return letter
 
 

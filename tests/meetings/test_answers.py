@@ -1,0 +1,258 @@
+"""The answer to a summons: who gives it, until when, who hears of it, and where it is taken up."""
+
+import datetime as dt
+from html import unescape
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+
+from councils.journal import history_of
+from councils.models import Appointment, Organisation, Person, Seat
+from councils.refusal import Refused
+from meetings.called import substitutes_for
+from meetings.models import Letter, SummonsAnswer
+from meetings.workflow import meetings
+from meetings.workflow.answers import answer_summons
+from tests import acts
+
+
+@pytest.fixture
+def meeting(four, regional):
+    return acts.summoned(regional, days=20, format="hybrid", place="Stadshuset")
+
+
+def asked(person):
+    """What the substitute has been told, in order."""
+    letters = Letter.objects.filter(kind="substitute", person=person).order_by("pk")
+    return [letter.subject.partition(":")[0] for letter in letters]
+
+
+def text(response):
+    return unescape(response.content.decode())
+
+
+# Giving it
+
+
+@pytest.mark.parametrize("answer", ["on_site", "remote", "excused"])
+def test_a_member_answers_and_may_change_the_answer(answer, client, meeting, member):
+    client.force_login(member)
+    assert client.post(meeting.url("answer"), {"answer": "on_site"}).status_code == 302
+    response = client.post(meeting.url("answer"), {"answer": answer, "note": " Äter inte fisk. "})
+    assert response.url == meeting.get_absolute_url()
+    said = SummonsAnswer.objects.get()
+    assert (said.person, said.answer, said.note) == (member, answer, "Äter inte fisk.")
+    assert [entry.act for entry in history_of(meeting)][-2:] == ["answer_summons", "answer_summons"]
+
+
+def test_the_meeting_page_shows_ones_own_answer_and_the_way_to_it(client, meeting, member, chair):
+    answer_summons(meeting, by=member, answer="remote")
+    client.force_login(member)
+    assert "Kommer, digitalt" in text(client.get(meeting.get_absolute_url()))
+    client.force_login(chair)
+    page = text(client.get(meeting.get_absolute_url()))
+    assert "Kommer, digitalt" not in page
+    assert meeting.url("answer") in page
+
+
+WRONG = [
+    ({}, "answer", "Välj om du kommer."),
+    ({"answer": "perhaps"}, "answer", "Välj ett av svaren i listan."),
+    ({"answer": "substitute"}, "substitute", "Välj vem som kommer i ditt ställe."),
+    ({"answer": "excused", "note": "å" * 301}, "note", "Korta texten till 300 tecken. Nu är den 301 tecken."),
+]
+
+
+@pytest.mark.parametrize(("typed", "field", "sentence"), WRONG)
+def test_a_wrong_answer_is_met_by_a_sentence_at_its_field(typed, field, sentence, client, meeting, member):
+    client.force_login(member)
+    response = client.post(meeting.url("answer"), typed)
+    assert response.status_code == 422
+    assert response.context["form"].errors[field] == [sentence]
+    assert not SummonsAnswer.objects.exists()
+
+
+@pytest.mark.parametrize("whom", ["chair", "opposition", "outsider", "nobody"])
+def test_nobody_but_a_substitute_can_be_chosen(whom, request, client, meeting, member):
+    pk = 999999 if whom == "nobody" else request.getfixturevalue(whom).pk
+    client.force_login(member)
+    response = client.post(meeting.url("answer"), {"answer": "substitute", "substitute": pk})
+    assert response.status_code == 422
+    assert set(response.context["form"].errors) == {"substitute"}
+
+
+@pytest.mark.parametrize(("format", "missing"), [("digital", "on_site"), ("on_site", "remote")])
+def test_only_what_the_meeting_allows_is_offered(format, missing, client, four, regional, member):
+    meeting = acts.summoned(regional, days=20, format=format)
+    client.force_login(member)
+    offered = dict(client.get(meeting.url("answer")).context["form"].fields["answer"].choices)
+    assert missing not in offered
+    assert client.post(meeting.url("answer"), {"answer": missing}).status_code == 422
+
+
+# Who may
+
+
+def test_who_may_answer(client, meeting, request):
+    answers = {
+        role: _answering(client, meeting, role and request.getfixturevalue(role))
+        for role in (None, "member", "substitute", "outsider", "preparer", "secretary", "administrator")
+    }
+    assert answers == {
+        None: 302,
+        "member": 302,
+        "substitute": 302,
+        "outsider": 403,
+        "preparer": 403,
+        "secretary": 403,
+        "administrator": 403,
+    }
+    assert SummonsAnswer.objects.count() == 2
+
+
+def _answering(client, meeting, person):
+    client.logout()
+    if person:
+        client.force_login(person)
+    return client.post(meeting.url("answer"), {"answer": "excused"}).status_code
+
+
+def test_before_the_summons_there_is_nothing_to_answer(four, regional, member):
+    with pytest.raises(PermissionDenied, match="när den har gått ut"):
+        answer_summons(acts.plan(regional, days=20), by=member, answer="excused")
+
+
+def test_a_cancelled_meeting_needs_no_answer(meeting, member, secretary):
+    meetings.cancel_meeting(meeting, by=secretary, reason="För få ärenden.")
+    with pytest.raises(PermissionDenied, match="när den har gått ut"):
+        answer_summons(meeting, by=member, answer="excused")
+
+
+def test_when_the_meeting_has_begun_it_is_too_late(four, regional, member, client):
+    begun = acts.summoned(regional, days=-1)
+    with pytest.raises(PermissionDenied, match="Mötet har börjat"):
+        answer_summons(begun, by=member, answer="excused")
+    client.force_login(member)
+    assert "Mötet har börjat" in text(client.get(begun.url("answer")))
+    assert client.post(begun.url("answer"), {"answer": "excused"}).status_code == 403
+
+
+def test_whose_seat_ends_before_the_meeting_is_not_called(meeting, member):
+    Appointment.objects.filter(person=member).update(ends=timezone.localdate() + dt.timedelta(days=10))
+    with pytest.raises(PermissionDenied, match="Bara den som är kallad"):
+        answer_summons(meeting, by=member, answer="excused")
+
+
+# The substitute
+
+
+def test_a_substitute_is_told_when_asked_and_when_released(client, meeting, member, substitute):
+    client.force_login(member)
+    client.post(meeting.url("answer"), {"answer": "substitute", "substitute": substitute.pk})
+    assert asked(substitute) == ["Du ersätter"]
+    client.post(
+        meeting.url("answer"), {"answer": "substitute", "substitute": substitute.pk, "note": "Reser bort."}
+    )
+    assert asked(substitute) == ["Du ersätter"]
+    client.post(meeting.url("answer"), {"answer": "on_site"})
+    assert asked(substitute) == ["Du ersätter", "Du behöver inte ersätta"]
+    client.post(meeting.url("answer"), {"answer": "substitute", "substitute": substitute.pk})
+    assert asked(substitute) == ["Du ersätter", "Du behöver inte ersätta", "Du ersätter"]
+
+
+def test_the_substitute_sees_who_asked(client, meeting, member, substitute):
+    answer_summons(meeting, by=member, answer="substitute", substitute=substitute)
+    client.force_login(substitute)
+    assert f"{member} har förhinder" in text(client.get(meeting.url("answer")))
+
+
+def test_substitutes_are_those_of_the_same_organisation_and_council(
+    meeting, grand, member, chair, substitute
+):
+    harnosand, timra = (Organisation.objects.get(slug=slug) for slug in ("harnosand", "timra"))
+    for council, organisation in ((grand, harnosand), (meeting.council, timra)):
+        seat = Seat.objects.create(
+            council=council, organisation=organisation, capacity="substitute", side="majority", order=98
+        )
+        other = Person.objects.create(name=f"Ersättare i {council}, {organisation}")
+        Appointment.objects.create(seat=seat, person=other, begins="2015-01-01")
+    assert substitutes_for(member, meeting) == [substitute]
+    assert substitutes_for(chair, meeting) == []
+    assert substitutes_for(substitute, meeting) == []
+
+
+def test_one_substitute_comes_for_one_member(meeting, member, opposition, substitute):
+    answer_summons(meeting, by=member, answer="substitute", substitute=substitute)
+    with pytest.raises(Refused, match="ersätter redan"):
+        answer_summons(meeting, by=opposition, answer="substitute", substitute=substitute)
+
+
+def test_a_substitute_who_cannot_come_is_not_sent_for(client, meeting, member, substitute):
+    answer_summons(meeting, by=substitute, answer="excused")
+    client.force_login(member)
+    typed = {"answer": "substitute", "substitute": substitute.pk, "note": "Reser bort."}
+    response = client.post(meeting.url("answer"), typed)
+    assert response.status_code == 422
+    assert "har själv anmält förhinder" in text(response)
+    assert "Reser bort." in text(response)
+
+
+# What the secretariat makes of it
+
+
+def test_the_secretariat_sees_all_answers_and_who_has_not_answered(
+    client, meeting, secretary, member, chair, substitute
+):
+    answer_summons(meeting, by=member, answer="substitute", substitute=substitute)
+    answer_summons(meeting, by=chair, answer="on_site", note="Kommer sent.")
+    client.force_login(secretary)
+    page = client.get(meeting.url("answers"))
+    assert page.context["tally"] == [
+        (1, "Kommer, på plats"),
+        (0, "Kommer, digitalt"),
+        (0, "Förhinder"),
+        (1, "Förhinder, min ersättare kommer"),
+        (2, "Har inte svarat"),
+    ]
+    assert "Kommer sent." in text(page)
+    assert f"Ersätter {member}" in text(page)
+
+
+@pytest.mark.parametrize("role", ["chair", "member", "outsider", "preparer", "administrator"])
+def test_only_the_secretariat_sees_what_others_answered(role, request, client, meeting):
+    client.force_login(request.getfixturevalue(role))
+    assert client.get(meeting.url("answers")).status_code == 403
+
+
+def test_each_one_and_the_secretariat_see_an_answer(meeting, member, chair, secretary, outsider):
+    said = answer_summons(meeting, by=member, answer="excused")
+    seeing = [p for p in (member, chair, secretary, outsider) if SummonsAnswer.objects.visible_to(p).exists()]
+    assert seeing == [member, secretary]
+    assert said.meeting == meeting
+
+
+def test_the_list_of_answers_costs_the_same_for_four_as_for_thirty(
+    client, regional, secretary, four, django_assert_num_queries
+):
+    few = acts.summoned(regional, days=20)
+    client.force_login(secretary)
+    with django_assert_num_queries(7):
+        client.get(few.url("answers"))
+    Appointment.objects.filter(seat__council=regional).update(ends=None)
+    with django_assert_num_queries(7):
+        client.get(few.url("answers"))
+
+
+def test_attendance_begins_with_what_was_answered(
+    client, four, regional, secretary, member, substitute, chair
+):
+    meeting = acts.summoned(regional, days=0, format="hybrid")
+    SummonsAnswer.objects.create(meeting=meeting, person=member, answer="substitute", substitute=substitute)
+    SummonsAnswer.objects.create(meeting=meeting, person=chair, answer="remote")
+    client.force_login(secretary)
+    form = client.get(meeting.url("attendance")).context["form"]
+    assert form[f"status_{member.pk}"].initial == "excused"
+    assert form[f"status_{chair.pk}"].initial == "remote"
+    assert form[f"status_{substitute.pk}"].initial == "on_site"
+    assert form[f"for_{substitute.pk}"].initial == acts.seat_of(member, regional).pk

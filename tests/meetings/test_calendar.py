@@ -1,0 +1,159 @@
+"""The calendars: what the public gets, what each person gets behind a secret address, and that it can be shut."""
+
+import datetime as dt
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from icalendar import Calendar
+
+from meetings.calendar import feed_of, invitation, public_feed
+from meetings.models import CalendarKey, Letter
+from meetings.workflow import meetings
+from meetings.workflow.calendar import new_address
+from tests import acts
+
+LINK = "https://video.example/hemlig"
+
+
+@pytest.fixture
+def meeting(four, regional):
+    return acts.summoned(
+        regional, {"title": "En punkt bara för rådet"}, days=20, link=LINK, place="Stadshuset"
+    )
+
+
+def entry_of(meeting, content):
+    [event] = [event for event in Calendar.from_ical(content).events if event.start.date() == meeting.date]
+    return event
+
+
+def feed_address(person):
+    return reverse("calendar_feed", args=[new_address(by=person).token])
+
+
+# The public calendar
+
+
+def test_the_public_calendar_has_days_and_places_but_neither_agenda_nor_link(client, meeting):
+    response = client.get("/kalender.ics")
+    assert response["Content-Type"] == "text/calendar; charset=utf-8"
+    event = entry_of(meeting, response.content)
+    assert (event.start, event.end) == (meeting.starts, meeting.ends)
+    assert (event["SUMMARY"], event["LOCATION"]) == ("Regionala samverkansrådet", "Stadshuset")
+    whole = Calendar.from_ical(response.content).to_ical().decode().replace("\r\n ", "")
+    assert "bara för rådet" not in whole
+    assert "video.example" not in whole
+
+
+def test_the_public_calendar_is_the_same_for_whoever_asks(client, meeting, member):
+    client.force_login(member)
+    assert client.get("/kalender.ics").content == Client().get("/kalender.ics").content
+
+
+def test_a_calendar_says_itself_what_its_time_zone_means(meeting):
+    calendar = Calendar.from_ical(public_feed())
+    assert [str(zone["TZID"]) for zone in calendar.timezones] == ["Europe/Stockholm"]
+    assert calendar.get_missing_tzids() == set()
+
+
+def test_a_cancelled_meeting_stays_as_cancelled_without_the_reason(meeting, secretary):
+    meetings.cancel_meeting(meeting, by=secretary, reason="Ordföranden är sjuk.")
+    assert entry_of(meeting, public_feed())["STATUS"] == "CANCELLED"
+    assert "sjuk" not in public_feed().decode()
+
+
+@pytest.mark.parametrize("method", ["post", "put", "delete"])
+def test_a_calendar_is_only_read(method, client, meeting, member):
+    assert getattr(client, method)("/kalender.ics").status_code == 405
+    assert getattr(client, method)(feed_address(member)).status_code == 405
+
+
+# One's own
+
+
+def test_a_member_has_the_link_and_the_agenda_in_the_own_calendar(meeting, member):
+    event = entry_of(meeting, Client().get(feed_address(member)).content)
+    assert "1. En punkt bara för rådet" in event["DESCRIPTION"]
+    assert LINK in event["DESCRIPTION"]
+
+
+def test_a_calendar_holds_what_its_person_may_see_and_no_more(
+    meeting, regional, outsider, preparer, secretary
+):
+    draft = acts.plan(regional, days=40, link=LINK)
+    acts.add(draft, title="Ett utkast")
+    told = {
+        person: feed_of(person).decode().replace("\r\n ", "") for person in (outsider, preparer, secretary)
+    }
+    assert "bara för rådet" not in told[outsider]
+    assert "video.example" not in told[outsider]
+    assert "bara för rådet" in told[preparer]
+    assert "video.example" not in told[preparer]
+    assert "video.example" in told[secretary]
+    assert not any("Ett utkast" in each for each in told.values())
+
+
+def test_the_feeds_and_the_invitation_speak_of_the_same_entry(meeting, member, secretary):
+    moved = meeting.date + dt.timedelta(days=1)
+    meetings.change_meeting(meeting, by=secretary, date=moved, end_date=moved)
+    letter = Letter.objects.get(person=member, kind="change")
+    [invited] = Calendar.from_ical(invitation(letter)).events
+    meeting.refresh_from_db()
+    for feed in (public_feed(), feed_of(member)):
+        event = entry_of(meeting, feed)
+        assert (event["UID"], event["SEQUENCE"]) == (invited["UID"], invited["SEQUENCE"])
+    assert invited["SEQUENCE"] == 1
+
+
+def test_the_same_feed_twice_is_the_same_bytes(meeting, member):
+    assert feed_of(member) == feed_of(member)
+
+
+def test_a_feed_costs_the_same_for_one_meeting_as_for_many(
+    meeting, regional, member, django_assert_num_queries
+):
+    address = feed_address(member)
+    with django_assert_num_queries(5):
+        Client().get(address)
+    for days in range(30, 35):
+        acts.summoned(regional, days=days)
+    with django_assert_num_queries(5):
+        Client().get(address)
+
+
+# The address
+
+
+def test_a_new_address_shuts_the_old_one(client, meeting, member):
+    client.force_login(member)
+    page = reverse("calendar_address")
+    assert client.get(page).context["key"] is None
+    client.post(page)
+    first = client.get(page).context["url"].removeprefix("http://testserver")
+    assert Client().get(first).status_code == 200
+    client.post(page)
+    second = client.get(page).context["url"].removeprefix("http://testserver")
+    assert [Client().get(address).status_code for address in (first, second)] == [404, 200]
+    client.post(page, {"remove": "1"})
+    assert Client().get(second).status_code == 404
+    assert CalendarKey.objects.filter(person=member).count() == 2
+
+
+def test_the_address_of_someone_who_may_not_sign_in_is_shut(member):
+    address = feed_address(member)
+    member.is_active = False
+    member.save()
+    assert Client().get(address).status_code == 404
+
+
+@pytest.mark.parametrize("token", ["x", "å", "%00", "a" * 500, "..%2f..%2f"])
+def test_an_address_that_is_not_one_is_not_found(token, client, db):
+    assert client.get(f"/kalender/{token}.ics").status_code == 404
+
+
+def test_nobody_makes_an_address_without_signing_in(client, db):
+    response = client.post(reverse("calendar_address"))
+    assert response.status_code == 302
+    assert response.url.startswith("/logga-in") or "inlogg" in response.url
+    assert not CalendarKey.objects.exists()
