@@ -1,7 +1,7 @@
 """Letters are written in the same transaction as what they tell of, and sent once it is committed.
 
-A pass claims each letter, hands it to the mail server and notes that it went. No letter is claimed twice: one
-whose pass died in between stays claimed, and the secretariat is shown it and decides whether to send it again.
+A pass claims each letter, hands it to the mail server and notes that it went. No letter is claimed twice. One
+whose pass died in between stays claimed; the secretariat is shown it and decides whether to send it again.
 """
 
 import datetime as dt
@@ -97,9 +97,20 @@ def _send(letter, server):
     try:
         server.send_messages([mail])
     except REFUSALS as no:
-        return _fail(letter, str(no))
+        return _fail(letter, _said(no))
     Letter.objects.filter(pk=letter.pk).update(sent_at=timezone.now())
     return True
+
+
+def _said(no):
+    """The words of the mail server, to one receiver."""
+    if isinstance(no, SMTPRecipientsRefused):
+        code, said = next(iter(no.recipients.values()))
+    elif isinstance(no, SMTPResponseException):
+        code, said = no.smtp_code, no.smtp_error
+    else:
+        return str(no)
+    return f"{code} {said.decode(errors='replace') if isinstance(said, bytes) else said}"
 
 
 def _fail(letter, why):

@@ -1,0 +1,375 @@
+"""Letters: who is written to and of what, that each goes once, and what the secretariat sees of them."""
+
+import datetime as dt
+
+import pytest
+from django.core.mail.backends.base import BaseEmailBackend
+from django.core.management import call_command
+from django.urls import reverse
+from django.utils import timezone
+from icalendar import Calendar
+
+from councils.journal import history_of
+from councils.models import Appointment
+from councils.refusal import Refused
+from meetings.letters import farewell_address
+from meetings.models import Letter, MailChoice, SummonsAnswer
+from meetings.workflow import letters as verbs
+from meetings.workflow import meetings, minutes
+from tests import acts
+
+SMTP = "django.core.mail.backends.smtp.EmailBackend"
+
+
+class Dying(BaseEmailBackend):
+    """A pass that dies after it has claimed a letter, before anyone knows whether the letter went."""
+
+    def send_messages(self, messages):
+        raise ConnectionResetError
+
+
+@pytest.fixture
+def commit(django_capture_on_commit_callbacks):
+    """What a verb leaves to do after the commit is done at the end of the block."""
+    return lambda: django_capture_on_commit_callbacks(execute=True)
+
+
+@pytest.fixture
+def office(client, secretary):
+    client.force_login(secretary)
+    return client
+
+
+def summoned(council, *items, **facts):
+    return acts.summoned(council, *items, **({"days": 20, "place": "Stadshuset", "format": "hybrid"} | facts))
+
+
+def run():
+    call_command("send_letters", verbosity=0)
+
+
+def calendar_in(mail):
+    part = next(part for part in mail.walk() if part.get_content_type() == "text/calendar")
+    return part, Calendar.from_ical(part.get_content())
+
+
+def kinds():
+    return list(Letter.objects.order_by("pk").values_list("kind", "person"))
+
+
+# The summons
+
+
+def test_a_summons_reaches_everyone_who_is_called_with_paper_and_invitation(four, regional, postbox, commit):
+    with commit():
+        meeting = summoned(regional, link="https://video.example/1")
+    assert sorted(mail["To"] for mail in postbox.letters) == sorted(person.email for person in four)
+    for person in four:
+        [mail] = postbox.to(person)
+        part, calendar = calendar_in(mail)
+        [event] = calendar.events
+        assert part.get_param("method") == calendar["METHOD"] == "REQUEST"
+        assert event["ATTENDEE"] == f"mailto:{person.email}"
+        assert event["ORGANIZER"] == "mailto:portal@region.example"
+        assert (event.start, event.end) == (meeting.starts, meeting.ends)
+        assert event["LOCATION"] == "Stadshuset"
+        [paper] = mail.iter_attachments()
+        assert paper.get_filename() == f"kallelse-{meeting.date}.pdf"
+        assert paper.get_content().startswith(b"%PDF")
+        assert "https://video.example/1" in mail.get_body(["plain"]).get_content()
+    assert {letter.state for letter in Letter.objects.all()} == {"sent"}
+
+
+def test_holders_are_called_and_substitutes_are_informed(four, regional, member, substitute):
+    summoned(regional)
+    assert "Du kallas till möte" in Letter.objects.get(person=member).text
+    to_substitute = Letter.objects.get(person=substitute)
+    assert to_substitute.subject.startswith("Underrättelse: ")
+    assert "Du kallas" not in to_substitute.text
+
+
+def test_whoever_gets_a_seat_only_later_is_told_neither_link_nor_agenda(four, regional, opposition, postbox):
+    Appointment.objects.filter(person=opposition).update(begins=timezone.localdate() + dt.timedelta(days=10))
+    summoned(regional, {"title": "En punkt bara för rådet"}, link="https://video.example/1")
+    run()
+    [mail] = postbox.to(opposition)
+    assert list(mail.iter_attachments()) == []
+    assert "video.example" not in mail.as_string()
+    assert "video.example" not in str(calendar_in(mail)[1].to_ical())
+
+
+def test_of_a_meeting_that_has_been_nothing_is_written(four, regional):
+    acts.summoned(regional, days=-3)
+    assert kinds() == []
+
+
+def test_a_newcomer_is_called_too_and_the_others_not_again(four, regional, official, postbox):
+    summoned(regional)
+    Appointment.objects.filter(person=official, seat__council=regional).update(ends=None)
+    assert verbs.call_newcomers() == 1
+    assert verbs.call_newcomers() == 0
+    assert Letter.objects.get(person=official).kind == "summons"
+
+
+# Once only
+
+
+def test_each_letter_goes_once_however_often_it_is_asked_for(four, regional, postbox):
+    summoned(regional)
+    run()
+    run()
+    assert len(postbox.letters) == len(four)
+
+
+def test_a_letter_whose_pass_died_is_never_repeated_by_itself(four, regional, postbox, settings):
+    summoned(regional)
+    settings.LETTER_BACKEND = f"{__name__}.Dying"
+    with pytest.raises(ConnectionResetError):
+        run()
+    [claimed] = Letter.objects.exclude(claimed_at=None)
+    settings.LETTER_BACKEND = SMTP
+    run()
+    assert len(postbox.letters) == len(four) - 1
+    assert claimed.person.email not in [mail["To"] for mail in postbox.letters]
+
+
+def test_where_the_mail_server_is_away_the_summons_stands_and_the_letters_wait(
+    four, regional, postbox, commit, settings
+):
+    port, settings.EMAIL_PORT = settings.EMAIL_PORT, 1
+    with commit():
+        meeting = summoned(regional)
+    assert meeting.stage == "convened"
+    assert {letter.state for letter in Letter.objects.all()} == {"waiting"}
+    settings.EMAIL_PORT = port
+    run()
+    assert len(postbox.letters) == len(four)
+
+
+def test_an_address_that_is_refused_stops_none_of_the_others(four, regional, member, postbox):
+    postbox.unknown.add(member.email)
+    summoned(regional)
+    run()
+    assert len(postbox.letters) == len(four) - 1
+    refused = Letter.objects.get(person=member)
+    assert refused.state == "failed"
+    assert refused.failure == "550 5.1.1 No such mailbox"
+
+
+# Changes
+
+
+def test_a_moved_meeting_is_the_same_entry_with_a_higher_number(four, regional, secretary, member, postbox):
+    meeting = summoned(regional)
+    run()
+    moved = meeting.date + dt.timedelta(days=7)
+    meetings.change_meeting(
+        meeting, by=secretary, date=moved, end_date=moved, place="Rådhuset", reason="Ordföranden är sjuk."
+    )
+    run()
+    meeting.refresh_from_db()
+    meetings.cancel_meeting(meeting, by=secretary, reason="För få kan komma.")
+    run()
+    entries = [calendar_in(mail)[1] for mail in postbox.to(member)]
+    events = [calendar.events[0] for calendar in entries]
+    assert len({event["UID"] for event in events}) == 1
+    assert [event["SEQUENCE"] for event in events] == [0, 1, 2]
+    assert [calendar["METHOD"] for calendar in entries] == ["REQUEST", "REQUEST", "CANCEL"]
+    assert [event.start.date() for event in events] == [meeting.date - dt.timedelta(days=7), moved, moved]
+    assert events[2]["STATUS"] == "CANCELLED"
+    _, change, cancellation = (mail.get_body(["plain"]).get_content() for mail in postbox.to(member))
+    assert "är flyttat. Ordföranden är sjuk." in change
+    assert "Det här är ändrat: dagen, sista dagen och platsen." in change
+    assert "För få kan komma." in cancellation
+
+
+def test_a_change_that_nobody_needs_to_know_of_is_not_written_of(four, regional, secretary):
+    meeting = summoned(regional)
+    meetings.change_meeting(meeting, by=secretary, registry_number="SAM 2027/9")
+    assert {kind for kind, _ in kinds()} == {"summons"}
+
+
+def test_a_meeting_nobody_was_called_to_is_changed_and_cancelled_in_silence(four, regional, secretary):
+    meeting = acts.plan(regional, days=30)
+    meetings.change_meeting(meeting, by=secretary, place="Rådhuset")
+    meetings.cancel_meeting(meeting, by=secretary, reason="För få ärenden.")
+    assert kinds() == []
+
+
+# What the secretariat sees and does
+
+
+def test_the_secretariat_sees_who_was_not_reached_and_why(four, regional, office, member, opposition):
+    member.email = None
+    member.save()
+    meeting = summoned(regional)
+    Letter.objects.filter(person=opposition).update(claimed_at=timezone.now() - dt.timedelta(hours=1))
+    page = office.get(meeting.url("letters"))
+    assert {letter.person: letter.state for letter in page.context["troubled"]} == {
+        member: "no_address",
+        opposition: "uncertain",
+    }
+    text = page.content.decode()
+    assert "Ingen e-postadress" in text
+    assert text.count(">Skicka igen<") == 2
+
+
+def test_an_uncertain_letter_is_sent_again_on_the_secretariats_word_and_told_in_the_journal(
+    four, regional, office, opposition, postbox, commit
+):
+    meeting = summoned(regional)
+    letter = Letter.objects.get(person=opposition)
+    Letter.objects.filter(pk=letter.pk).update(claimed_at=timezone.now() - dt.timedelta(hours=1))
+    with commit():
+        response = office.post(meeting.url("letter_resending", letter.pk))
+    assert response.url == meeting.url("letters")
+    assert len(postbox.to(opposition)) == 1
+    assert history_of(letter).get().act == "send_letter_again"
+
+
+def test_a_sent_letter_is_not_sent_again(four, regional, secretary, member, postbox):
+    summoned(regional)
+    run()
+    with pytest.raises(Refused, match="skickat eller på väg"):
+        verbs.send_again(Letter.objects.get(person=member), by=secretary)
+
+
+@pytest.mark.parametrize("role", ["chair", "member", "official", "outsider", "administrator"])
+def test_only_the_secretariat_sees_and_sends_letters(role, request, client, four, regional, member):
+    meeting = summoned(regional)
+    client.force_login(request.getfixturevalue(role))
+    letter = Letter.objects.get(person=member)
+    assert client.get(meeting.url("letters")).status_code == 403
+    assert client.post(meeting.url("letter_resending", letter.pk)).status_code == 403
+
+
+def test_a_letter_about_another_meeting_is_not_found(four, regional, office, member):
+    letter_of = summoned(regional).letters.get(person=member)
+    other = summoned(regional, days=30)
+    assert office.post(other.url("letter_resending", letter_of.pk)).status_code == 404
+    assert office.get(other.url("letter_resending", letter_of.pk)).status_code == 405
+
+
+def test_the_page_of_letters_costs_the_same_for_one_as_for_forty(
+    regional, four, office, django_assert_num_queries
+):
+    few, many = summoned(regional), summoned(regional, days=30)
+    Letter.objects.filter(meeting=few).exclude(pk=few.letters.first().pk).delete()
+    office.get(few.url("letters"))
+    for meeting in (few, many):
+        with django_assert_num_queries(6):
+            office.get(meeting.url("letters"))
+
+
+# Reminders
+
+
+def remind(meeting, days):
+    """As the timer does so many days before the meeting, in the morning."""
+    at = meeting.starts - dt.timedelta(days=days, hours=2)
+    return verbs.remind(at=at)
+
+
+@pytest.fixture
+def coming(four, regional):
+    """A meeting without positions to prepare, so that only answers are awaited."""
+    return summoned(regional, {"type": "information", "proposed_position": ""}, days=3)
+
+
+def test_those_who_have_not_answered_are_reminded_once(four, coming, chair, member, opposition):
+    SummonsAnswer.objects.create(meeting=coming, person=chair, answer="on_site")
+    assert [remind(coming, 3), remind(coming, 2)] == [2, 0]
+    reminded = Letter.objects.filter(kind="reminder")
+    assert {letter.person for letter in reminded} == {member, opposition}
+
+
+def test_nobody_is_reminded_long_before_the_meeting(four, coming):
+    assert remind(coming, 9) == 0
+
+
+def test_a_substitute_is_reminded_only_when_somebody_has_asked(four, coming, member, substitute):
+    SummonsAnswer.objects.create(meeting=coming, person=member, answer="substitute", substitute=substitute)
+    remind(coming, 3)
+    assert Letter.objects.filter(kind="reminder", person=substitute).count() == 1
+    assert Letter.objects.filter(kind="reminder", person=member).count() == 0
+
+
+def test_an_organisation_that_has_not_prepared_is_reminded_without_the_title_of_the_item(
+    four, regional, member, postbox
+):
+    meeting = summoned(regional, {"title": "Ett känsligt ärende"}, days=4)
+    for person in four:
+        SummonsAnswer.objects.create(meeting=meeting, person=person, answer="on_site")
+    remind(meeting, 4)
+    letter = Letter.objects.get(kind="reminder", person=member)
+    assert "Härnösands kommun har en punkt kvar att förankra" in letter.text
+    assert "känsligt" not in letter.text
+
+
+def test_an_approver_is_reminded_until_the_minutes_are_approved(four, regional, chair, member, secretary):
+    meeting = acts.held(regional, approvers=[member])
+    sent = minutes.send_minutes(meeting.minutes.get(), by=secretary)
+    minutes.approve_minutes(sent, by=chair)
+    assert [verbs.remind(), verbs.remind()] == [1, 0]
+    assert Letter.objects.get(kind="reminder").person == member
+
+
+def test_whoever_wants_mail_once_a_day_gets_one_letter_with_everything(four, regional, member, postbox):
+    first, second = (summoned(regional, days=days) for days in (3, 4))
+    MailChoice.objects.create(person=member, often="daily")
+    Letter.objects.all().delete()
+    remind(second, 4)
+    run()
+    [mail] = postbox.to(member)
+    text = mail.get_body(["plain"]).get_content()
+    assert mail["Subject"] == "Dagens påminnelser"
+    assert text.count("Du har inte svarat") == 2
+    assert first.url("answer") in text
+    assert remind(second, 3) == 0
+
+
+def test_whoever_wants_none_is_not_reminded_but_still_called(four, regional, member):
+    MailChoice.objects.create(person=member, often="none")
+    meeting = summoned(regional, days=3)
+    remind(meeting, 3)
+    assert [letter.kind for letter in Letter.objects.filter(person=member)] == ["summons"]
+
+
+# Doing without
+
+
+def test_a_reminder_carries_a_way_out_that_needs_no_sign_in(four, coming, member, postbox, client):
+    Letter.objects.all().delete()
+    remind(coming, 3)
+    run()
+    [mail] = postbox.to(member)
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    address = mail["List-Unsubscribe"].strip(" <>")
+    assert address == farewell_address(member)
+    client.handler.enforce_csrf_checks = True
+    assert client.get(address).status_code == 200
+    assert not MailChoice.objects.exists()
+    assert client.post(address, {"List-Unsubscribe": "One-Click"}).status_code == 200
+    assert MailChoice.objects.get().person == member
+    assert MailChoice.objects.get().often == "none"
+
+
+def test_a_summons_carries_no_way_out(four, coming, member, postbox):
+    run()
+    [mail] = postbox.to(member)
+    assert mail["List-Unsubscribe"] is None
+
+
+@pytest.mark.parametrize("token", ["1", "1:x", "x:y", "0", "%00"])
+def test_a_way_out_that_is_not_ours_is_not_found(token, client, db):
+    assert client.post(f"/utskick/avregistrering/{token}/").status_code == 404
+
+
+def test_each_person_chooses_how_often(client, member):
+    client.force_login(member)
+    page = client.get(reverse("mail_choice"))
+    assert page.context["form"].initial == {"often": "at_once"}
+    assert client.post(reverse("mail_choice"), {"often": "daily"}).status_code == 302
+    assert MailChoice.objects.get(person=member).often == "daily"
+    assert client.post(reverse("mail_choice"), {"often": "hourly"}).status_code == 422
+    assert client.post(reverse("mail_choice"), {}).status_code == 422
