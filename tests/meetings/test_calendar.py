@@ -1,4 +1,4 @@
-"""The calendars: what the public gets, what each person gets behind a secret address, and that it can be shut."""
+"""The calendars: what the public gets, what each person gets at a secret address, and how it is shut."""
 
 import datetime as dt
 
