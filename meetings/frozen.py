@@ -33,10 +33,10 @@ APPROVED_MEETING = (
 )
 OF_ITEM = "(SELECT i.meeting_id FROM meetings_agendaitem i WHERE i.id = {row}.item_id)"
 
+TAKING_POSITION = ", ".join(f"'{capacity}'" for capacity in Seat.TAKES_POSITION)
 TAKES_NO_POSITION = (
-    "NOT EXISTS (SELECT 1 FROM councils_seat s WHERE s.id = {row}.seat_id AND s.capacity IN ("
-    + ", ".join(f"'{capacity}'" for capacity in Seat.TAKES_POSITION)
-    + "))"
+    "NOT EXISTS (SELECT 1 FROM councils_seat s "  # noqa: S608  our own constants
+    f"WHERE s.id = {{row}}.seat_id AND s.capacity IN ({TAKING_POSITION}))"
 )
 
 RULES = (

@@ -56,7 +56,9 @@ def look_up(query, user):
         ("ar", "År", "Alla år", [("", years)]),
         ("utfall", "Utfall", "Alla utfall", [("", [(AGREED, "Enigt"), (DISSENT, "Med avvikande synpunkt")])]),
     )
-    choices = [Choice(*told, chosen=query.get(told[0], "")) for told in offered]
+    choices = [
+        Choice(name, label, nothing, groups, query.get(name, "")) for name, label, nothing, groups in offered
+    ]
     made = {choice.name: choice for choice in choices if choice.chosen_text}
 
     positions = Position.objects.visible_to(user).filter(matching(words), number__isnull=False)

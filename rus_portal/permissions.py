@@ -99,7 +99,7 @@ def may_steer_proposal(person, item):
 
 
 def may_write_proposal(person, item):
-    """The text is its writer's until it is ready for an agenda. The preparatory group asks and never edits."""
+    """The text is its writer's until it is ready for an agenda. The preparatory group asks, never edits."""
     own = item.added_by_id == person.pk and bool(may_propose(person))
     if item.stage == item.Stage.DRAFT:
         return ALLOWED if own else Denied("Bara den som skriver ett utkast ändrar i det.")

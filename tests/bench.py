@@ -82,7 +82,7 @@ def fill(count, *, start):
                 outcome="adopted",
                 type="position",
                 title=f"Ärende {number} om {goals[number % len(goals)].title.lower()}"[:200],
-                summary="En sammanfattning av vanlig längd, som säger vad ärendet gäller och varför det tas upp.",
+                summary="En sammanfattning av vanlig längd, som säger vad ärendet gäller och varför.",
                 background="Bakgrund.\n\n" * 5,
                 presenters="Regional utvecklingsdirektör",
                 primary_goal=goals[number % len(goals)],

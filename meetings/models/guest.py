@@ -88,4 +88,4 @@ class GuestLink(models.Model):
     @property
     def expires(self):
         """The last day it opens. It follows the meeting when that is moved."""
-        return self.item.meeting.end_date
+        return self.item.meeting and self.item.meeting.end_date

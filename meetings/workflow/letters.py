@@ -104,6 +104,7 @@ def _send(letter, server):
 
 def _said(no):
     """The words of the mail server, to one receiver."""
+    said: bytes | str
     if isinstance(no, SMTPRecipientsRefused):
         code, said = next(iter(no.recipients.values()))
     elif isinstance(no, SMTPResponseException):

@@ -1,4 +1,4 @@
-"""Long texts as people type them: blank lines between paragraphs, "- " before list points, "### " before headings."""
+"""Long texts as typed: blank lines between paragraphs, "- " before points, "### " before headings."""
 
 import itertools
 

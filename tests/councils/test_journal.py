@@ -1,5 +1,7 @@
 """The journal: who, what and when in a chain where nothing can be changed or taken away unnoticed."""
 
+from itertools import pairwise
+
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, InternalError, connection, transaction
@@ -50,7 +52,7 @@ def test_a_removed_entry_is_noticed(three, thawed):
 
 def test_a_whole_journal_survives_being_read_back(three):
     """What is hashed before saving must be what the database gives back, times and texts alike."""
-    assert [journal.link(a.chain, b) == b.chain for a, b in zip(three, three[1:], strict=False)] == [True, True]
+    assert [journal.link(a.chain, b) == b.chain for a, b in pairwise(three)] == [True, True]
     assert journal.verify() is None
 
 

@@ -96,7 +96,9 @@ def test_after_approval_no_dissent_is_added_changed_withdrawn_or_removed(regiona
 def test_the_database_refuses_dissent_from_a_seat_that_takes_no_position(item, official):
     seat = acts.seat_of(official, item.meeting.council)
     with pytest.raises((IntegrityError, InternalError), match="frozen"), transaction.atomic():
-        DissentingOpinion.objects.create(item=item, seat=seat, person=official, lodged_by=official, text="Nej.")
+        DissentingOpinion.objects.create(
+            item=item, seat=seat, person=official, lodged_by=official, text="Nej."
+        )
 
 
 def test_the_words_of_a_dissent_are_never_edited(item, member):

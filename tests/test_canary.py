@@ -1,0 +1,150 @@
+"""Leaks: a unique word stands in every hidden field, and is looked for by those who may not see it.
+
+The crawl follows every link it is given, and asks for every address the portal has, in every format.
+"""
+
+from html import unescape
+from html.parser import HTMLParser
+from io import BytesIO
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+import pytest
+from django.core.files.base import ContentFile
+from django.test import Client
+from pypdf import PdfReader
+
+from meetings.workflow import agenda, meetings, minutes, recording
+from tests import acts
+from tests.world import addresses, make_world, routes
+
+TOO_MANY = 600
+
+
+class Links(HTMLParser):
+    def __init__(self):
+        super().__init__()
+        self.found = []
+
+    def handle_starttag(self, tag, attributes):
+        self.found += [value for key, value in attributes if key in {"href", "src", "action"} and value]
+
+
+@pytest.fixture
+def hidden(regional, secretary, member, opposition):
+    """The words, each put into one hidden place of an otherwise ordinary world."""
+    world = make_world()
+    words = {}
+
+    def canary(place):
+        words[place] = f"kanarie{len(words):02d}{place}"
+        return words[place]
+
+    fields = ("title", "summary", "background", "questions", "proposed_position", "how", "contact", "social")
+    acts.add(world.draft, **{field: canary(f"draft{field}") for field in fields})
+    sent_fields = {field: canary(f"sent{field}") for field in fields}
+    meeting = acts.plan(regional, days=20, link=f"https://mote.example/{canary('link')}")
+    item = acts.add(meeting, **sent_fields)
+    for visibility in ("council", "restricted"):
+        agenda.attach_document(
+            meeting,
+            ContentFile(canary(f"content{visibility}").encode(), name=f"{canary(f'name{visibility}')}.pdf"),
+            item=item,
+            by=secretary,
+            title=canary(f"paper{visibility}"),
+            visibility=visibility,
+            legal_ground="OSL 19 kap. 3 §" if visibility == "restricted" else "",
+        )
+    meetings.send_summons(meeting, by=secretary)
+    item.refresh_from_db()
+    acts.dissent(item, opposition, canary("dissentbeforethemeeting"))
+
+    # In a published meeting: papers that stay inside, dissent that was withdrawn, what an approver wanted
+    published = acts.summoned(regional, {"title": "Öppen punkt"})
+    open_item = published.items.get()
+    for visibility in ("council", "restricted"):
+        agenda.attach_document(
+            published,
+            ContentFile(
+                canary(f"insidecontent{visibility}").encode(), name=f"{canary(f'inside{visibility}')}.pdf"
+            ),
+            item=open_item,
+            by=secretary,
+            title=canary(f"insidepaper{visibility}"),
+            visibility=visibility,
+            legal_ground="OSL 19 kap. 3 §" if visibility == "restricted" else "",
+        )
+    recording.withdraw_dissent(acts.dissent(open_item, member, canary("withdrawn")), by=member)
+    acts.handle(open_item)
+    meetings.close_meeting(published, by=secretary)
+    sent = minutes.send_minutes(published.minutes.get(), by=secretary)
+    minutes.want_change(sent, canary("wantedchange"), by=published.chair)
+    minutes.recall_minutes(sent, by=secretary)
+    acts.published(published)
+
+    # Held but not published
+    unpublished = acts.summoned(regional, {"title": canary("heldtitle")})
+    acts.handle(
+        unpublished.items.get(),
+        text=canary("position"),
+        discussion=canary("discussion"),
+        further_handling=canary("handling"),
+    )
+    meetings.close_meeting(unpublished, by=secretary)
+    return world, words
+
+
+def crawl(client, start):
+    """All texts the client is given, by address."""
+    seen, waiting, texts = set(), list(start), {}
+    while waiting:
+        address = waiting.pop()
+        if address in seen:
+            continue
+        seen.add(address)
+        assert len(seen) < TOO_MANY, "the crawl does not end"
+        response = client.get(address)
+        content = b"".join(response.streaming_content) if response.streaming else response.content
+        kind = response.get("Content-Type", "")
+        head = " ".join(f"{key}: {value}" for key, value in response.headers.items())
+        if kind == "application/pdf":
+            texts[address] = head + "".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages)
+            continue
+        texts[address] = head + unescape(content.decode(errors="replace"))
+        if kind.startswith("text/html"):
+            links = Links()
+            links.feed(content.decode())
+            for link in [*links.found, response.get("Location", "")]:
+                there = urlsplit(urljoin(address, urldefrag(link).url))
+                if not there.netloc and not there.path.startswith(("/static/", "/demo/")):
+                    waiting.append(there.path + (f"?{there.query}" if there.query else ""))
+        elif "Location" in response:
+            waiting.append(response["Location"])
+    return texts
+
+
+@pytest.mark.parametrize("who", ["public", "outsider"])
+def test_no_hidden_word_reaches_those_who_may_not_see_it(hidden, outsider, who):
+    world, words = hidden
+    client = Client()
+    if who == "outsider":
+        client.force_login(outsider)
+    everything = [address for name in routes() for address in addresses(world, name).values()]
+    texts = crawl(client, [*everything, "/stallningstaganden/?q=kanarie"])
+    leaks = {
+        (place, address)
+        for address, text in texts.items()
+        for place, word in words.items()
+        if word in text.replace("\n", "").replace(" ", "") or word in text
+    }
+    assert leaks == set()
+
+
+def test_the_crawl_would_notice(hidden, secretary):
+    """The same crawl as the secretary finds words in plenty, on pages and in PDFs: it can fail."""
+    world, words = hidden
+    client = Client()
+    client.force_login(secretary)
+    everything = [address for name in routes() for address in addresses(world, name).values()]
+    texts = crawl(client, [*everything, world.draft.council.get_absolute_url() + "moten/"])
+    found = {place for place, word in words.items() if any(word in text for text in texts.values())}
+    assert {"drafttitle", "senttitle", "link", "papercouncil", "discussion", "position"} <= found
