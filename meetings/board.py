@@ -122,7 +122,7 @@ def ways(item, meetings):
     """Where a proposal may go: to another stage, or when it is ready to a meeting of its council."""
     stages = WAYS.get(item.stage, ())
     if item.meeting_id:
-        stages = [Stage.READY] if item.stage == Stage.READY else []
+        stages = (Stage.READY,) if item.stage == Stage.READY else ()
     places = [
         (key_of(each), f"{date_format(each.date, 'j F Y')}, {each.council.short_name}")
         for each in meetings

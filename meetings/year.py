@@ -87,8 +87,7 @@ def _wishes(year, rule, booked):
             yield replace(wish, date=nth_weekday(year, month, rule.weekday, rule.week))
     if rule.retreat and not any(is_retreat for _, is_retreat in met):
         day = nth_weekday(year, rule.retreat, rule.weekday, rule.week)
-        lunch = {"format": Meeting.Format.RETREAT.value, "start_time": MIDDAY, "end_time": MIDDAY}
-        yield replace(wish, date=day, **lunch)
+        yield Suggestion(rule.council, day, Meeting.Format.RETREAT.value, MIDDAY, MIDDAY)
 
 
 def months_of(times):

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from councils.models import Appointment
 from meetings.models import AgendaItem
-from meetings.workflow import agenda, meetings, minutes, recording
+from meetings.workflow import agenda, meetings, minutes, proposals, recording
 from rus_portal.demo.people import person_for
 from strategy.models import Goal
 
@@ -87,3 +87,37 @@ def approved(meeting):
 
 def published(meeting):
     return minutes.publish_minutes(approved(meeting), by=person_for("secretary"))
+
+
+def drafted(council, by=None, **changes):
+    """A draft of the official's (or of `by`) with all that the gate asks for."""
+    by = by or person_for("official")
+    facts = complete(**changes)
+    organisation = by.standing.appointments[0].seat.organisation
+    draft = proposals.start_proposal(council, by=by, organisation=organisation, title=facts.pop("title"))
+    return proposals.save_proposal(draft, by=by, revision=0, **facts)
+
+
+def proposed(council, stage="proposed", by=None, **changes):
+    """A proposal taken as far as `stage`; "scheduled" and "on_agenda" on a meeting a month from today."""
+    item, preparer = drafted(council, by, **changes), person_for("preparatory")
+    if stage == "draft":
+        return item
+    item = proposals.submit_proposal(item, by=item.added_by)
+    if stage == "in_preparation":
+        return proposals.take_up(item, by=preparer)
+    if stage == "returned":
+        return proposals.return_proposal(item, by=preparer, text="Skriv mer om kostnaden.")
+    if stage == "withdrawn":
+        return proposals.withdraw_proposal(item, by=item.added_by)
+    if stage == "proposed":
+        return item
+    item = proposals.recommend(item, by=preparer)
+    if stage == "ready":
+        return item
+    meeting = plan(council, days=30)
+    item = proposals.schedule_proposal(item, meeting, by=preparer)
+    if stage == "on_agenda":
+        meetings.send_summons(meeting, by=person_for("secretary"))
+        item.refresh_from_db()
+    return item

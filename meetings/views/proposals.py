@@ -250,7 +250,8 @@ def is_with_writer(item):
 
 
 def papers_page(request, item, form, **context):
-    page = {"item": item, "is_with_writer": is_with_writer(item), "versions": [], "last": None}
+    page = {"item": item, "is_with_writer": is_with_writer(item), "versions": []}
+    page |= {"saved_by": None, "saved_at": None}
     page["may_hand_in"] = may_hand_in_proposal(request.user, item)
     page["may_withdraw"] = may_withdraw_proposal(request.user, item)
     return form_page(request, "meetings/proposal_form.html", form, **page | context)
@@ -259,8 +260,11 @@ def papers_page(request, item, form, **context):
 def papers_conflict(request, form, saved):
     """Both texts side by side; saving again is a choice made with open eyes."""
     form.begin_from(saved)
-    shown = {"versions": form.against(saved), "last": history_of(saved).last()}
-    page = papers_page(request, proposal_or_404(request, saved.pk), form, **shown)
+    last = history_of(saved).last()  # a draft has none: there the other is oneself, in another tab
+    shown = {"saved_by": last.by, "saved_at": last.at} if last else {}
+    page = papers_page(
+        request, proposal_or_404(request, saved.pk), form, versions=form.against(saved), **shown
+    )
     page.status_code = 409
     return page
 
