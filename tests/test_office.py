@@ -94,7 +94,7 @@ def test_the_administrator_sees_the_list_but_not_the_way_to_act(client, regional
 
 
 @pytest.mark.parametrize("who", ["chair", "member", "opposition", "official", "preparer", "outsider"])
-def test_others_are_told_that_the_page_is_the_offices(client, who, request):
+def test_others_are_told_that_the_page_is_the_offices(client, db, who, request):
     client.force_login(request.getfixturevalue(who))
     response = client.get("/kansli/")
     assert (response.status_code, "Sidan är till för rådens kansli." in text(response)) == (403, True)
