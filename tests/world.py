@@ -1,13 +1,15 @@
 """A small world with one of each thing, for the tests that walk over everything."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from django.core.files.base import ContentFile
-from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from councils.models import Council
-from meetings.models import Meeting, Position
-from meetings.workflow import agenda, meetings
+from meetings.letters import farewell_address
+from meetings.models import AgendaItem, CalendarKey, Meeting, Position
+from meetings.workflow import agenda, guests, meetings
 from rus_portal.demo.people import person_for
 from tests import acts
 
@@ -22,48 +24,52 @@ ROLES = {
     "outsider": "outsider",
     "administrator": "admin",
 }
-SLUGS = {"goal": "1.1", "strategy_edition": "2020-2030", "focus_area": "paverkansagenda"}
+STAGES = ("draft", "sent", "closed", "done")
 # The library's own pages of sign-in have their own tests; Django's admin its own rights.
 NOT_OURS = ("account_", "mfa_", "socialaccount_", "openid_connect_", "usersessions_")
+SLUGS = {"goal": "1.1", "strategy_edition": "2020-2030", "focus_area": "paverkansagenda"}
 
 
 @dataclass
 class World:
-    """Meetings of the Regional council in each stage, and what else an address may name."""
+    """Meetings of the Regional council in each stage, and the other things an address may name."""
 
     draft: Meeting
     sent: Meeting
     closed: Meeting
     done: Meeting
     position: Position
-    things: dict = field(default_factory=dict)
+    proposal: AgendaItem
+    tokens: dict
 
 
 def make_world():
-    """Call after `populate()`: a planned, a summoned, a closed and a published meeting, all with papers."""
+    """Call after `populate()`: a planned, a summoned, a closed and a published meeting of the council."""
     regional = Council.objects.get(slug="regionala-samverkansradet")
+    secretary, member = person_for("secretary"), person_for("member")
     draft = acts.plan(regional, days=40)
     acts.add(draft)
-    sent = _with_paper(acts.plan(regional, days=0), acts.add)
-    meetings.send_summons(sent, by=person_for("secretary"))
+    # Today from midnight on, so that it is neither over nor still to come.
+    sent = acts.plan(regional, days=0)
+    item = acts.add(sent)
+    paper = ContentFile(b"%PDF-1.7 underlag", name="underlag.pdf")
+    agenda.attach_document(sent, paper, item=item, by=secretary, title="Underlag")
+    meetings.send_summons(sent, by=secretary)
+    item.refresh_from_db()
+    acts.dissent(item, person_for("opposition"))
+    _, guest_token = guests.invite_guest(item, by=secretary, name="Gästande forskare")
     closed = acts.held(regional)
-    done = acts.held(regional, dissent_by=person_for("member"))
+    done = acts.held(regional, dissent_by=member)
     acts.published(done)
     sent.refresh_from_db()
-    acts.dissent(sent.items.get(), person_for("opposition"))
-    return World(draft, sent, closed, done, Position.objects.get(item__meeting=done))
-
-
-def _with_paper(meeting, add):
-    item = add(meeting)
-    agenda.attach_document(
-        meeting,
-        ContentFile(b"%PDF-1.7 underlag", name="underlag.pdf"),
-        item=item,
-        by=person_for("secretary"),
-        title="Underlag",
-    )
-    return meeting
+    farewell = urlsplit(farewell_address(member)).path.rstrip("/").rpartition("/")[2]
+    tokens = {
+        "guest": guest_token,
+        "calendar_feed": CalendarKey.objects.create(person=member).token,
+        "mail_farewell": farewell,
+    }
+    position = Position.objects.get(item__meeting=done)
+    return World(draft, sent, closed, done, position, acts.proposed(regional), tokens)
 
 
 def routes():
@@ -82,37 +88,49 @@ def routes():
 
 def addresses(world, name):
     """Every address of the route in this world, by the stage of the meeting it names ("" for none)."""
+    (_, parameters) = get_resolver().reverse_dict.getlist(name)[0][0][0]
+    stages = STAGES if "date" in parameters else ("done",)
     found = {}
-    for stage in ("draft", "sent", "closed", "done"):
+    for stage in stages:
         meeting = getattr(world, stage)
-        for kwargs in _ways(world, meeting, name):
-            try:
-                found[stage if "date" in kwargs else ""] = reverse(name, kwargs=kwargs)
-            except NoReverseMatch:
-                continue
-            break
+        values = {parameter: _value(world, meeting, name, parameter) for parameter in parameters}
+        if None not in values.values():
+            found[stage if "date" in parameters else ""] = reverse(name, kwargs=values)
     return found
 
 
-def _ways(world, meeting, name):
-    """The keywords the address of a route may take: the first that fit are the ones meant."""
-    below = {"council": meeting.council.slug, "date": meeting.date.isoformat()}
-    paper = meeting.documents.first()
-    dissent = next((d for item in meeting.items.all() for d in item.dissents.all()), None)
-    seat = meeting.council.seats.filter(appointments__isnull=False).order_by("pk").first()
-    term = seat.appointments.order_by("pk").first()
-    person = person_for("member")
-    position = world.position
-    yield {}
-    yield below
-    yield below | {"number": 1}
-    if paper:
-        yield below | {"pk": paper.pk}
-    if dissent:
-        yield below | {"pk": dissent.pk}
-    yield {"council": meeting.council.slug}
-    yield {"council": meeting.council.slug, "pk": seat.pk}
-    yield {"council": meeting.council.slug, "pk": seat.pk, "term": term.pk}
-    yield {"pk": world.things.get(name, person.pk)}
-    yield {"year": position.year, "number": position.number, "slug": position.slug}
-    yield {"slug": SLUGS.get(name, "")}
+def _value(world, meeting, name, parameter):
+    """What stands for a parameter of the route's address; None where the meeting has no such thing."""
+    if parameter == "pk":
+        return _key(world, meeting, name)
+    return {
+        "council": meeting.council.slug,
+        "date": meeting.date.isoformat(),
+        "number": world.position.number if name.startswith("position") else 1,
+        "year": world.position.year,
+        "slug": SLUGS.get(name, world.position.slug),
+        "term": _seat(meeting).appointments.order_by("pk").first().pk,
+        "token": world.tokens.get(name),
+    }[parameter]
+
+
+def _key(world, meeting, name):
+    if name.startswith(("seat", "appointment")):
+        return _seat(meeting).pk
+    if name.startswith("person"):
+        return person_for("member").pk
+    if name.startswith("proposal"):
+        return world.proposal.pk
+    item = meeting.items.first()
+    things = {
+        "document": meeting.documents,
+        "dissent": item.dissents,
+        "guest": item.guests,
+        "letter": meeting.letters,
+    }
+    thing = things[name.partition("_")[0]].order_by("pk").first()
+    return thing and thing.pk
+
+
+def _seat(meeting):
+    return meeting.council.seats.filter(appointments__isnull=False).order_by("pk").first()

@@ -1,0 +1,200 @@
+"""Every address × every role: what each is answered when asking for the page.
+
+A new route without a row fails the suite. 302 sends the public to sign in; 403 says why not; 404 is what one
+may not even know of; 405 is an address that is only posted to.
+"""
+
+import pytest
+from django.test import Client
+
+from rus_portal.demo.people import person_for
+from tests.world import ROLES, addresses, make_world, routes
+
+# address, stage of the meeting in it, and the answers to each of ROLES in order
+TABLE = """
+start                     |                       | 200 200 200 200 200 200 200 200 200
+calendar                  |                       | 200 200 200 200 200 200 200 200 200
+calendar_feed             |                       | 200 200 200 200 200 200 200 200 200
+calendar_address          |                       | 302 200 200 200 200 200 200 200 200
+mail_choice               |                       | 302 200 200 200 200 200 200 200 200
+mail_farewell             |                       | 200 200 200 200 200 200 200 200 200
+guest                     |                       | 200 200 200 200 200 200 200 200 200
+positions                 |                       | 200 200 200 200 200 200 200 200 200
+position                  |                       | 200 200 200 200 200 200 200 200 200
+position_pdf              |                       | 200 200 200 200 200 200 200 200 200
+position_decisions        |                       | 302 200 403 403 403 403 403 403 403
+councils                  |                       | 200 200 200 200 200 200 200 200 200
+council                   |                       | 200 200 200 200 200 200 200 200 200
+council_meetings          |                       | 200 200 200 200 200 200 200 200 200
+meeting_new               |                       | 302 200 403 403 403 403 403 403 403
+meeting                   | draft sent closed done| 200 200 200 200 200 200 200 200 200
+meeting_facts             | draft sent            | 302 200 403 403 403 403 403 403 403
+meeting_facts             | closed done           | 302 403 403 403 403 403 403 403 403
+meeting_cancellation      | draft sent            | 302 200 403 403 403 403 403 403 403
+meeting_cancellation      | closed done           | 302 403 403 403 403 403 403 403 403
+agenda                    | draft sent closed done| 302 200 403 403 403 403 403 403 403
+agenda_order              | draft sent closed done| 302 405 405 405 405 405 405 405 405
+summons                   | draft sent closed done| 302 200 403 403 403 403 403 403 403
+summons_pdf               | draft                 | 404 200 404 404 404 404 404 404 404
+summons_pdf               | sent closed           | 404 200 200 200 200 200 200 404 404
+summons_pdf               | done                  | 200 200 200 200 200 200 200 200 200
+answer                    | draft sent closed done| 302 200 200 200 200 200 403 403 403
+answers                   | draft sent closed done| 302 200 403 403 403 403 403 403 403
+letters                   | draft sent closed done| 302 200 403 403 403 403 403 403 403
+letter_resending          | sent                  | 302 405 405 405 405 405 405 405 405
+meeting_documents         | draft sent closed done| 302 200 403 403 403 403 403 403 403
+document                  | sent                  | 404 200 200 200 200 200 200 404 404
+document_removal          | sent                  | 302 405 405 405 405 405 405 405 405
+item_new                  | draft sent            | 302 200 403 403 403 403 403 403 403
+item_new                  | closed done           | 302 403 403 403 403 403 403 403 403
+item                      | draft                 | 404 200 404 404 404 404 200 404 404
+item                      | sent closed           | 404 200 200 200 200 200 200 404 404
+item                      | done                  | 200 200 200 200 200 200 200 200 200
+extract_pdf               | draft sent            | 404 404 404 404 404 404 404 404 404
+extract_pdf               | closed                | 404 200 404 404 404 404 404 404 404
+extract_pdf               | done                  | 200 200 200 200 200 200 200 200 200
+item_papers               | draft                 | 302 200 404 404 404 404 403 404 404
+item_papers               | sent                  | 302 200 403 403 403 403 403 404 404
+item_papers               | closed                | 302 403 403 403 403 403 403 404 404
+item_papers               | done                  | 302 403 403 403 403 403 403 403 403
+item_documents            | draft                 | 302 200 404 404 404 404 403 404 404
+item_documents            | sent closed           | 302 200 403 403 403 403 403 404 404
+item_documents            | done                  | 302 200 403 403 403 403 403 403 403
+item_guests               | draft                 | 302 200 404 404 404 404 403 404 404
+item_guests               | sent closed           | 302 200 403 403 403 403 403 404 404
+item_guests               | done                  | 302 200 403 403 403 403 403 403 403
+item_strike               | draft sent closed done| 302 405 405 405 405 405 405 405 405
+item_restoration          | draft sent closed done| 302 405 405 405 405 405 405 405 405
+item_placement            | draft sent closed done| 302 405 405 405 405 405 405 405 405
+item_continuation         | draft                 | 302 404 404 404 404 404 403 404 404
+item_continuation         | sent                  | 302 404 403 403 403 403 403 404 404
+item_continuation         | closed                | 302 200 403 403 403 403 403 404 404
+item_continuation         | done                  | 302 200 403 403 403 403 403 403 403
+item_outcome              | draft                 | 302 403 404 404 404 404 403 404 404
+item_outcome              | sent                  | 302 200 403 403 403 403 403 404 404
+item_outcome              | closed                | 302 403 403 403 403 403 403 404 404
+item_outcome              | done                  | 302 403 403 403 403 403 403 403 403
+item_dissent              | draft                 | 302 403 404 404 404 404 403 404 404
+item_dissent              | sent closed           | 302 403 200 200 200 403 403 404 404
+item_dissent              | done                  | 302 403 403 403 403 403 403 403 403
+item_preparation          | draft                 | 302 404 404 404 404 404 403 404 404
+item_preparation          | sent closed           | 302 200 200 200 200 200 403 404 404
+item_preparation          | done                  | 302 200 200 200 200 200 403 403 403
+preparation_confirmation  | draft sent closed done| 302 405 405 405 405 405 405 405 405
+preparation               | draft sent closed done| 302 200 200 200 200 200 403 403 403
+dissent_withdrawal        | sent done             | 302 405 405 405 405 405 405 405 405
+guest_revocation          | sent                  | 302 405 405 405 405 405 405 405 405
+attendance                | draft closed done     | 302 403 403 403 403 403 403 403 403
+attendance                | sent                  | 302 200 403 403 403 403 403 403 403
+formalities               | draft closed done     | 302 403 403 403 403 403 403 403 403
+formalities               | sent                  | 302 200 403 403 403 403 403 403 403
+closing                   | draft sent closed done| 302 405 405 405 405 405 405 405 405
+reopening                 | draft sent closed done| 302 405 405 405 405 405 405 405 405
+minutes                   | draft sent            | 404 404 404 404 404 404 404 404 404
+minutes                   | closed                | 404 200 404 404 404 404 404 404 404
+minutes                   | done                  | 200 200 200 200 200 200 200 200 200
+minutes_pdf               | draft sent            | 404 404 404 404 404 404 404 404 404
+minutes_pdf               | closed                | 404 200 404 404 404 404 404 404 404
+minutes_pdf               | done                  | 200 200 200 200 200 200 200 200 200
+minutes_sending           | draft sent closed done| 302 405 405 405 405 405 405 405 405
+minutes_approval          | draft sent closed done| 302 405 405 405 405 405 405 405 405
+minutes_change            | draft sent closed done| 302 405 405 405 405 405 405 405 405
+minutes_recall            | draft sent closed done| 302 405 405 405 405 405 405 405 405
+minutes_publication       | draft sent closed done| 302 405 405 405 405 405 405 405 405
+strategy                  |                       | 200 200 200 200 200 200 200 200 200
+strategy_edition          |                       | 200 200 200 200 200 200 200 200 200
+making                    |                       | 200 200 200 200 200 200 200 200 200
+goal                      |                       | 200 200 200 200 200 200 200 200 200
+plan                      |                       | 200 200 200 200 200 200 200 200 200
+plan_edition              |                       | 404 404 404 404 404 404 404 404 404
+focus_area                |                       | 200 200 200 200 200 200 200 200 200
+proposals                 |                       | 302 200 200 200 200 200 200 200 200
+proposal_new              |                       | 302 200 200 200 200 200 200 200 200
+proposal                  |                       | 302 200 404 404 404 200 200 404 404
+proposal_papers           |                       | 302 200 404 404 404 200 403 404 404
+proposal_comments         |                       | 302 302 404 404 404 302 302 404 404
+proposal_place            |                       | 302 405 405 405 405 405 405 405 405
+proposal_merging          |                       | 302 200 404 404 404 403 200 404 404
+proposal_withdrawal       |                       | 302 200 404 404 404 200 403 404 404
+board                     |                       | 302 200 403 403 403 403 200 403 403
+office                    |                       | 302 200 403 403 403 403 403 403 200
+year                      |                       | 302 200 200 200 200 200 200 200 200
+year_of                   |                       | 302 200 200 200 200 200 200 200 200
+year_pdf                  |                       | 302 200 200 200 200 200 200 200 200
+year_calendar             |                       | 302 200 200 200 200 200 200 200 200
+year_planning             |                       | 302 200 403 403 403 403 403 403 403
+sign_in                   |                       | 200 302 302 302 302 302 302 302 302
+sign_out                  |                       | 405 405 405 405 405 405 405 405 405
+account                   |                       | 302 200 200 200 200 200 200 200 200
+seats                     |                       | 302 200 403 403 403 403 403 403 200
+seat_new                  |                       | 302 200 403 403 403 403 403 403 200
+seat                      |                       | 302 200 403 403 403 403 403 403 200
+seat_facts                |                       | 302 200 403 403 403 403 403 403 200
+seat_removal              |                       | 302 200 403 403 403 403 403 403 200
+appointment_new           |                       | 302 200 403 403 403 403 403 403 200
+appointment               |                       | 302 200 403 403 403 403 403 403 200
+appointment_end           |                       | 302 200 403 403 403 403 403 403 200
+appointment_cancellation  |                       | 302 200 403 403 403 403 403 403 200
+mandate                   |                       | 302 200 403 403 403 403 403 403 200
+mandate_seats             |                       | 302 422 403 403 403 403 403 403 422
+mandate_saving            |                       | 302 302 403 403 403 403 403 403 302
+mandate_xlsx              |                       | 302 404 403 403 403 403 403 403 404
+mandate_csv               |                       | 302 404 403 403 403 403 403 403 404
+people                    |                       | 302 200 403 403 403 403 403 403 200
+person                    |                       | 302 403 403 200 403 403 403 403 200
+person_facts              |                       | 302 200 403 403 403 403 403 403 200
+person_export             |                       | 302 403 403 302 403 403 403 403 302
+person_erasure            |                       | 302 403 403 403 403 403 403 403 200
+journal                   |                       | 302 200 403 403 403 403 403 403 200
+journal_csv               |                       | 302 200 403 403 403 403 403 403 200
+demo                      |                       | 404 404 404 404 404 404 404 404 404
+about                     |                       | 200 200 200 200 200 200 200 200 200
+accessibility             |                       | 200 200 200 200 200 200 200 200 200
+personal_data             |                       | 200 200 200 200 200 200 200 200 200
+health                    |                       | 200 200 200 200 200 200 200 200 200
+"""
+
+EXPECTED = {
+    (name, stage): tuple(map(int, answers.split()))
+    for name, stages, answers in (row.split("|") for row in TABLE.split("\n") if row.strip())
+    for name in [name.strip()]
+    for stage in stages.split() or [""]
+}
+
+
+@pytest.fixture
+def clients(db):
+    found = {}
+    for role, person in ROLES.items():
+        found[role] = Client()
+        if person:
+            found[role].force_login(person_for(person))
+    return found
+
+
+def status(client, address):
+    response = client.get(address)
+    response.close()
+    return response.status_code
+
+
+def test_every_address_answers_every_role_as_the_table_says(clients):
+    world = make_world()
+    answered = {}
+    for name in routes():
+        for stage, address in addresses(world, name).items():
+            answered[name, stage] = tuple(status(clients[role], address) for role in ROLES)
+    assert answered == EXPECTED
+
+
+def test_every_route_can_be_walked(db):
+    world = make_world()
+    assert [name for name in routes() if not addresses(world, name)] == []
+
+
+def test_no_address_is_a_verb_or_other_than_plain_ascii(db):
+    world = make_world()
+    for name in routes():
+        for address in addresses(world, name).values():
+            assert address.isascii()
+            assert address == address.lower() or name in world.tokens

@@ -1,0 +1,333 @@
+"""Every verb × every stage × every role, tried for real: who may do what, and when.
+
+The outcome is `docs/permissions.md`. A change of rights shows there as a changed line; `script/permissions`
+writes it anew. A new verb without a case here fails the suite.
+"""
+
+import datetime as dt
+import importlib
+import inspect
+import os
+import pkgutil
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils import timezone
+
+import meetings.workflow
+from councils import workflow as seats
+from councils.models import Council, Organisation
+from councils.refusal import Refused
+from councils.standing import standing_of
+from meetings.models import Letter
+from meetings.workflow import (
+    agenda,
+    answers,
+    guests,
+    letters,
+    minutes,
+    positions,
+    preparation,
+    proposals,
+    recording,
+    year,
+)
+from meetings.workflow import meetings as verbs
+from rus_portal.demo.people import person_for
+from tests import acts
+from tests.world import ROLES
+
+PAGE = Path(settings.BASE_DIR) / "docs" / "permissions.md"
+STAGES = ("planned", "convened", "held", "in approval", "approved", "published")
+LATER = dt.date(2099, 6, 1)
+# Called by other verbs, which have asked; or by a command, for nobody.
+ASKED_BY_OTHERS = {"publish_positions", "invite"}
+# Concern nobody but the one who acts: how the portal may write, and the private calendar address.
+ONES_OWN = {"choose_mail", "new_address", "revoke_address"}
+
+
+@pytest.fixture
+def stages(regional):
+    """A meeting of the Regional council in each stage, the held ones with dissent from the member."""
+    found = {"planned": acts.plan(regional, days=40), "convened": acts.summoned(regional, days=0)}
+    acts.add(found["planned"])
+    for stage in STAGES[2:]:
+        found[stage] = acts.held(regional, dissent_by=person_for("member"))
+    secretary = person_for("secretary")
+    minutes.send_minutes(found["in approval"].minutes.get(), by=secretary)
+    acts.approved(found["approved"])
+    acts.published(found["published"])
+    acts.dissent(found["convened"].items.get(), person_for("member"))
+    return found
+
+
+def item(meeting):
+    return meeting.items.order_by("pk").first()
+
+
+def paper(meeting):
+    return agenda.attach_document(
+        meeting, ContentFile(b"x", name="a.pdf"), by=person_for("secretary"), title="Sent papper"
+    )
+
+
+def late(meeting):
+    return acts.add(meeting)
+
+
+def struck(meeting):
+    return agenda.withdraw_item(item(meeting), by=person_for("secretary"))
+
+
+def postponed(meeting):
+    return acts.handle(item(meeting), outcome="postponed")
+
+
+def failed_letter(meeting):
+    letter = meeting.letters.order_by("pk").first() or Letter(meeting=meeting, person=person_for("member"))
+    letter.claimed_at = letter.failed_at = timezone.now()
+    letter.sent_at, letter.failure, letter.key = None, "Adressen finns inte.", letter.key or "prov"
+    letter.save()
+    return letter
+
+
+def guest_of(meeting):
+    link, _ = guests.invite_guest(item(meeting), by=person_for("secretary"), name="Forskare")
+    return link
+
+
+def announced_dissent(meeting):
+    """What the official of Timrå has announced waits for the elected of Timrå."""
+    return preparation.record_preparation(
+        item(meeting),
+        Organisation.objects.get(slug="timra"),
+        by=person_for("official"),
+        stance="will_dissent",
+        dissent_text="Vi delar inte bedömningen.",
+    )
+
+
+def dissent_of(meeting):
+    return item(meeting).dissents.get()
+
+
+def own_dissent(meeting, by):
+    """From one's own seat, or from another's by those who have none."""
+    seat = standing_of(by).position_seats([meeting.council_id]) or [
+        acts.seat_of(person_for("opposition"), meeting.council)
+    ]
+    for earlier in item(meeting).dissents.standing().filter(person=by.pk):
+        recording.withdraw_dissent(earlier, by=by)
+    return recording.lodge_dissent(item(meeting), seat=seat[0], text="Vi avstår.", by=by)
+
+
+# verb → what is tried in a meeting of each stage. Two-step cases are prepared by the secretary first.
+IN_MEETINGS = {
+    "change_meeting": lambda m, by: verbs.change_meeting(m, by=by, place="Härnösand"),
+    "cancel_meeting": lambda m, by: verbs.cancel_meeting(m, by=by, reason="Sjukdom."),
+    "add_item": lambda m, by: agenda.add_item(m, by=by, **acts.complete()),
+    "edit_item": lambda m, by: agenda.edit_item(
+        item(m), by=by, revision=item(m).revision, contact="Kansliet"
+    ),
+    "order_items": lambda m, by: agenda.order_items(m, list(m.items.values_list("pk", flat=True)), by=by),
+    "move_item": lambda m, by: agenda.move_item(item(m), 1, by=by),
+    "withdraw_item": lambda m, by: agenda.withdraw_item(item(m), by=by),
+    "restore_item": lambda m, by: agenda.restore_item(struck(m), by=by),
+    "put_on_agenda": lambda m, by: agenda.put_on_agenda(late(m), by=by),
+    "attach_document": lambda m, by: agenda.attach_document(
+        m, ContentFile(b"x", name="a.pdf"), by=by, title="Papper"
+    ),
+    "remove_document": lambda m, by: agenda.remove_document(paper(m), by=by),
+    "send_summons": lambda m, by: verbs.send_summons(m, by=by),
+    "record_attendance": lambda m, by: recording.record_attendance(m, [], by=by),
+    "record_formalities": lambda m, by: recording.record_formalities(m, {"opening": "Öppnat."}, by=by),
+    "record_outcome": lambda m, by: recording.record_outcome(item(m), by=by, outcome="referred_back"),
+    "continue_item": lambda m, by: agenda.continue_item(
+        postponed(m), verbs.plan_meeting(m.council, by=person_for("secretary"), date=LATER), by=by
+    ),
+    "lodge_dissent": own_dissent,
+    "withdraw_dissent": lambda m, by: recording.withdraw_dissent(dissent_of(m), by=by),
+    "close_meeting": lambda m, by: acts.handle(item(m)) and verbs.close_meeting(m, by=by),
+    "reopen_meeting": lambda m, by: verbs.reopen_meeting(m, by=by),
+    "send_minutes": lambda m, by: minutes.send_minutes(m.minutes.get(), by=by),
+    "want_change": lambda m, by: minutes.want_change(m.minutes.get(), "Rätta.", by=by),
+    "recall_minutes": lambda m, by: minutes.recall_minutes(m.minutes.get(), by=by),
+    "approve_minutes": lambda m, by: minutes.approve_minutes(m.minutes.get(), by=by),
+    "publish_minutes": lambda m, by: minutes.publish_minutes(m.minutes.get(), by=by),
+    "publish_position": lambda m, by: positions.publish_position(item(m).position, by=by, source="Källan."),
+    "record_decision": lambda m, by: positions.record_decision(
+        item(m).position, Organisation.objects.get(slug="timra"), by=by, status="planned"
+    ),
+    "answer_summons": lambda m, by: answers.answer_summons(m, by=by, answer="excused"),
+    "send_again": lambda m, by: letters.send_again(failed_letter(m), by=by),
+    "invite_guest": lambda m, by: guests.invite_guest(item(m), by=by, name="Forskare"),
+    "revoke_guest": lambda m, by: guests.revoke_guest(guest_of(m), by=by),
+    "record_preparation": lambda m, by: preparation.record_preparation(
+        item(m), Organisation.objects.get(slug="harnosand"), by=by, stance="supports"
+    ),
+    "confirm_dissent": lambda m, by: preparation.confirm_dissent(announced_dissent(m), by=by),
+}
+
+PROPOSAL_STAGES = ("draft", "proposed", "in_preparation", "ready", "returned", "withdrawn", "scheduled")
+
+
+def in_a_month(council):
+    return verbs.plan_meeting(council, by=person_for("secretary"), date=LATER)
+
+
+# verb → what is tried on a proposal of the official's in each of PROPOSAL_STAGES
+ON_PROPOSALS = {
+    "save_proposal": lambda p, by: proposals.save_proposal(p, by=by, revision=p.revision, contact="Kansliet"),
+    "submit_proposal": lambda p, by: proposals.submit_proposal(p, by=by),
+    "withdraw_proposal": lambda p, by: proposals.withdraw_proposal(p, by=by),
+    "comment": lambda p, by: proposals.comment(p, by=by, text="Bra."),
+    "take_up": lambda p, by: proposals.take_up(p, by=by),
+    "recommend": lambda p, by: proposals.recommend(p, by=by),
+    "ask_for_more": lambda p, by: proposals.ask_for_more(p, by=by, text="Vad kostar det?"),
+    "return_proposal": lambda p, by: proposals.return_proposal(p, by=by, text="Skriv om."),
+    "merge_proposals": lambda p, by: proposals.merge_proposals(p, acts.proposed(p.council), by=by),
+    "schedule_proposal": lambda p, by: proposals.schedule_proposal(p, in_a_month(p.council), by=by),
+    "unschedule_proposal": lambda p, by: proposals.unschedule_proposal(p, by=by),
+}
+
+
+def vacant_seat(council):
+    return seats.add_seat(
+        council,
+        by=person_for("admin"),
+        organisation=Organisation.objects.get(slug="timra"),
+        capacity="co_opted",
+        title="Provisorisk",
+    )
+
+
+def appointment(council):
+    return council.seats.order_by("pk").first().appointments.get()
+
+
+# verb → what is tried on a council, and on the office that keeps it
+ON_BODIES = {
+    "plan_meeting": lambda c, by: verbs.plan_meeting(c, by=by, date=LATER),
+    "add_seat": lambda c, by: seats.add_seat(
+        c, by=by, organisation=Organisation.objects.get(slug="timra"), capacity="co_opted", title="Ny"
+    ),
+    "change_seat": lambda c, by: seats.change_seat(vacant_seat(c), by=by, title="Annan"),
+    "remove_seat": lambda c, by: seats.remove_seat(vacant_seat(c), by=by),
+    "appoint": lambda c, by: seats.appoint(vacant_seat(c), person_for("official"), by=by, begins=LATER),
+    "change_appointment": lambda c, by: seats.change_appointment(appointment(c), by=by, ends=LATER),
+    "end_appointment": lambda c, by: seats.end_appointment(appointment(c), by=by, ends=LATER),
+    "cancel_appointment": lambda c, by: seats.cancel_appointment(
+        seats.appoint(vacant_seat(c), person_for("official"), by=person_for("admin"), begins=LATER), by=by
+    ),
+}
+
+
+ON_PEOPLE = {
+    "add_person": lambda by: seats.add_person(by=by, name="Ny person"),
+    "change_person": lambda by: seats.change_person(person_for("official"), by=by, name="Nytt namn"),
+    "change_mandate": lambda by: seats.change_mandate(
+        [(Council.objects.get(slug="regionala-samverkansradet").seats.first(), None, "")],
+        by=by,
+        first_day=LATER,
+    ),
+    "start_proposal": lambda by: proposals.start_proposal(
+        Council.objects.get(slug="regionala-samverkansradet"),
+        by=by,
+        organisation=Organisation.objects.get(slug="timra"),
+        title="Nytt förslag",
+    ),
+    "plan_year": lambda by: year.plan_year(
+        [{"council": Council.objects.get(slug="regionala-samverkansradet"), "date": LATER}], by=by
+    ),
+}
+
+
+class Undo(Exception):
+    pass
+
+
+def allowed(case, *things):
+    """Whether the act goes through; undone either way."""
+    try:
+        with transaction.atomic():
+            case(*things)
+            raise Undo
+    except Undo:
+        return True
+    except (PermissionDenied, Refused, ObjectDoesNotExist):  # the last: there is nothing yet to act on
+        return False
+
+
+@pytest.fixture
+def people(db):
+    return {role: person_for(key) if key else AnonymousUser() for role, key in ROLES.items()}
+
+
+@pytest.fixture
+def table(stages, people, regional):
+    """(verb, role) → the words that say when."""
+    office = Council.objects.get(slug="kansliet")
+    proposed = {stage: acts.proposed(regional, stage) for stage in PROPOSAL_STAGES}
+    told = {}
+    for role, by in people.items():
+        for verb, case in IN_MEETINGS.items():
+            when = [stage for stage, meeting in stages.items() if allowed(case, meeting, by)]
+            told[verb, role] = ", ".join(when)
+        for verb, case in ON_BODIES.items():
+            bodies = {"councils": regional, "the office": office}
+            told[verb, role] = ", ".join(name for name, body in bodies.items() if allowed(case, body, by))
+        for verb, case in ON_PROPOSALS.items():
+            when = [stage for stage, proposal in proposed.items() if allowed(case, proposal, by)]
+            told[verb, role] = ", ".join(when)
+        for verb, case in ON_PEOPLE.items():
+            told[verb, role] = "yes" if allowed(case, by) else ""
+    return told
+
+
+HEAD = """# Who may do what, and when
+
+Tried for real by `tests/test_rights.py`: every verb, by every role, on a meeting of the Regional council in
+each stage. `script/permissions` writes this page anew. The reasons a person is given stand in
+`rus_portal/permissions.py`. The member and the opposition sit for Härnösand; it is the member's dissent that
+is tried for withdrawal; the outsider sits only in the Grand council. `publish_position` is for history whose
+minutes are not kept here.
+
+"""
+
+
+def page(table, roles):
+    lines = ["| | " + " | ".join(roles) + " |", "|---|" + "---|" * len(roles)]
+    for verb in [*IN_MEETINGS, *ON_PROPOSALS, *ON_BODIES, *ON_PEOPLE]:
+        cells = [table[verb, role] or "–" for role in roles]
+        lines.append(f"| `{verb}` | " + " | ".join(cells) + " |")
+    return HEAD + "\n".join(lines) + "\n"
+
+
+def test_the_page_of_permissions_tells_what_the_verbs_do_and_the_public_does_nothing(table):
+    assert {verb for (verb, role), when in table.items() if role == "public" and when} == set()
+    told = page(table, list(ROLES))
+    if os.environ.get("WRITE_DOCS"):
+        PAGE.write_text(told)
+    assert PAGE.read_text() == told
+
+
+def test_every_verb_is_tried():
+    modules = [
+        importlib.import_module(f"meetings.workflow.{module.name}")
+        for module in pkgutil.iter_modules(meetings.workflow.__path__)
+    ]
+    found = {
+        name
+        for module in [seats, *modules]
+        for name, verb in vars(module).items()
+        if inspect.isfunction(verb)
+        and verb.__module__ == module.__name__
+        and not name.startswith("_")
+        and "by" in inspect.signature(verb).parameters
+    }
+    assert found - ASKED_BY_OTHERS - ONES_OWN == {*IN_MEETINGS, *ON_PROPOSALS, *ON_BODIES, *ON_PEOPLE}
