@@ -1,6 +1,7 @@
 """What every test stands on: the real region, and the cast of people who hold its seats."""
 
 import datetime as dt
+import itertools
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from councils.models import Council
 from meetings import frozen
 from rus_portal.demo.people import appoint_everyone, person_for
 from rus_portal.region_loader import load_region
+from tests import acts
 
 BROWSER_FOLDERS = {"browser", "journeys"}
 
@@ -19,6 +21,12 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if BROWSER_FOLDERS & set(item.path.relative_to(here).parts):
             item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(autouse=True)
+def same_days():
+    """Every test plans its meetings on the same days, so that a PDF made before is not made again."""
+    acts.DAYS = itertools.count(1)
 
 
 @pytest.fixture(autouse=True)
