@@ -33,6 +33,7 @@ def pages(world, client, below):
         for address in addresses(world, name).values():
             if address.startswith(below):
                 response = client.get(address)
+                response.close()
                 if response.status_code == 200 and response["Content-Type"].startswith("text/html"):
                     yield address
 
