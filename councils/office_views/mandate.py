@@ -17,7 +17,7 @@ from councils import mandate, sheets, workflow
 from councils.forms import MandateChoiceForm, MandateFileForm, MandateSeatsForm
 from councils.models import Council
 from councils.refusal import Refused
-from meetings.views.acts import form_page
+from rus_portal.acts import form_page
 from rus_portal.permissions import may_enter_office, may_keep_seats, require
 
 SALT = "councils.mandate"

@@ -13,7 +13,7 @@ from django.utils.text import slugify
 from councils import personal_data, workflow
 from councils.forms import PersonForm
 from councils.models import Appointment, Person
-from meetings.views.acts import act, attempt, form_page, posted
+from rus_portal.acts import act, attempt, form_page, posted
 from rus_portal.permissions import (
     may_change_person,
     may_enter_office,

@@ -15,7 +15,7 @@ from councils import workflow
 from councils.forms import AppointForm, EndForm, SeatForm, TermForm
 from councils.journal import history_of
 from councils.models import Appointment, Council, Seat
-from meetings.views.acts import act, attempt, form_page, posted
+from rus_portal.acts import act, attempt, form_page, posted
 from rus_portal.forms import Day
 from rus_portal.permissions import may_enter_office, may_keep_seats, require
 

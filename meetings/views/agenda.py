@@ -13,11 +13,11 @@ from meetings.clock import clock_of
 from meetings.forms.item import ContinuationForm, ItemForm
 from meetings.forms.papers import PapersForm
 from meetings.models import AgendaItem, Document, Meeting
-from meetings.views.acts import act, attempt, form_page, posted
 from meetings.views.doors import item_or_404, meeting_or_404
 from meetings.views.planning import gate_checks
 from meetings.views.stations import stations
 from meetings.workflow import agenda as verbs
+from rus_portal.acts import act, attempt, form_page, posted
 from rus_portal.permissions import may_change_item, may_change_meeting, may_keep, may_send_summons, require
 
 Stage = AgendaItem.Stage

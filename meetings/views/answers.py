@@ -7,11 +7,11 @@ from django.views.decorators.http import require_POST
 from meetings.called import lines_of, tally
 from meetings.forms.answer import AnswerForm
 from meetings.models import SummonsAnswer
-from meetings.views.acts import act, attempt, form_page, posted
 from meetings.views.doors import meeting_or_404
 from meetings.views.stations import stations
 from meetings.workflow.answers import answer_summons
 from meetings.workflow.letters import send_again
+from rus_portal.acts import act, attempt, form_page, posted
 from rus_portal.permissions import may_answer_summons, may_keep, may_send_again, may_take_part, require
 
 

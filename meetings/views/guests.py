@@ -13,11 +13,11 @@ from meetings.agenda import on_the_agenda
 from meetings.clock import clock_of
 from meetings.forms.guest import GuestForm, SlidesForm
 from meetings.models import GuestLink
-from meetings.views.acts import act, attempt, form_page, posted
 from meetings.views.agenda import tell_attached
 from meetings.views.doors import item_or_404, meeting_or_404
 from meetings.workflow import guests as verbs
 from rus_portal import notifications
+from rus_portal.acts import act, attempt, form_page, posted
 from rus_portal.permissions import may_invite_guest, may_keep, require
 
 KEPT_SECRET = {

@@ -11,8 +11,8 @@ from councils.models import Person
 from meetings.forms.mail import MailChoiceForm
 from meetings.letters import signer
 from meetings.models import MailChoice
-from meetings.views.acts import form_page, posted
 from meetings.workflow.letters import choose_mail
+from rus_portal.acts import form_page, posted
 
 
 def choice(request):

@@ -8,10 +8,10 @@ from django.views.decorators.http import require_POST
 
 from meetings.forms.recording import ChangeForm
 from meetings.record import compile_record
-from meetings.views.acts import act, attempt, posted
 from meetings.views.doors import meeting_or_404, minutes_or_404
 from meetings.views.stations import stations
 from meetings.workflow import minutes as verbs
+from rus_portal.acts import act, attempt, posted
 from rus_portal.pdf import minutes_pdf
 from rus_portal.permissions import (
     may_approve_minutes,

@@ -11,10 +11,10 @@ from meetings.called import called_to
 from meetings.clock import clock_of
 from meetings.forms.meeting import CancellationForm, MeetingForm
 from meetings.models import AgendaItem
-from meetings.views.acts import attempt, form_page, posted
 from meetings.views.doors import meeting_or_404
 from meetings.views.stations import stations
 from meetings.workflow import meetings
+from rus_portal.acts import attempt, form_page, posted
 from rus_portal.permissions import may_change_meeting, may_keep, may_send_summons, require
 
 

@@ -12,9 +12,9 @@ from meetings.forms.decision import DecisionForm
 from meetings.models import FormalDecision, Minutes, Position
 from meetings.papers import papers_for
 from meetings.register import look_up
-from meetings.views.acts import attempt, form_page, posted
 from meetings.workflow.positions import record_decision
 from rus_portal import pdf as paper
+from rus_portal.acts import attempt, form_page, posted
 from rus_portal.permissions import may_keep, may_record_decision, require
 
 

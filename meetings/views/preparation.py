@@ -10,9 +10,9 @@ from councils.refusal import Conflict
 from meetings.forms.preparation import PreparationForm
 from meetings.models import Preparation
 from meetings.preparation import due, matrix_for, organisations_of
-from meetings.views.acts import act, attempt, form_page, posted
 from meetings.views.doors import item_or_404, meeting_or_404
 from meetings.workflow import preparation as verbs
+from rus_portal.acts import act, attempt, form_page, posted
 from rus_portal.permissions import (
     home_seats,
     is_kept_by,

@@ -21,9 +21,9 @@ from meetings import gate
 from meetings.board import board_of, coming, steered_by, ways
 from meetings.forms.proposal import CommentForm, MergeForm, ProposalForm, StartForm
 from meetings.models import AgendaItem, Comment
-from meetings.views.acts import attempt, form_page, posted
 from meetings.whereabouts import steps, whereabouts
 from meetings.workflow import proposals as verbs
+from rus_portal.acts import attempt, form_page, posted
 from rus_portal.permissions import (
     may_comment_proposal,
     may_enter_board,

@@ -13,11 +13,11 @@ from meetings.called import called_to
 from meetings.forms.attendance import AttendanceForm
 from meetings.forms.recording import DissentForm, FormalitiesForm, OutcomeForm
 from meetings.models import AgendaItem, DissentingOpinion
-from meetings.views.acts import act, attempt, form_page, posted
 from meetings.views.doors import item_or_404, meeting_or_404
 from meetings.views.stations import next_to_record, stations
 from meetings.workflow import meetings
 from meetings.workflow import recording as verbs
+from rus_portal.acts import act, attempt, form_page, posted
 from rus_portal.permissions import (
     may_lodge_dissent,
     may_record_meeting,

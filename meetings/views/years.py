@@ -8,10 +8,10 @@ from django.utils import timezone
 from councils.models import Council
 from councils.refusal import Refused
 from meetings.forms.year import RuleForm, days_shown, days_typed, usual_times
-from meetings.views.acts import posted
 from meetings.workflow.year import plan_year
 from meetings.year import by_month, calendar_of, entries_of, meetings_of, suggest
 from rus_portal import pdf
+from rus_portal.acts import posted
 from rus_portal.permissions import may_plan_year, may_read_year, require
 
 YEARS = range(2000, 2200)
