@@ -1,32 +1,48 @@
 """What every test stands on: the real region, and the cast of people who hold its seats."""
 
 import datetime as dt
-import itertools
+import io
+from functools import cache
 from pathlib import Path
 
 import pytest
+from pypdf import PdfWriter
 
 from councils.models import Council
 from meetings import frozen
+from rus_portal import pdf
 from rus_portal.demo.people import appoint_everyone, person_for
 from rus_portal.region_loader import load_region
-from tests import acts
 
 BROWSER_FOLDERS = {"browser", "journeys"}
 
 
-@pytest.hookimpl(tryfirst=True)  # before -m picks by marker
+@pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_collection_modifyitems(items):
     here = Path(__file__).parent
-    for item in items:
+    for item in items:  # before -m picks by marker
         if BROWSER_FOLDERS & set(item.path.relative_to(here).parts):
             item.add_marker(pytest.mark.browser)
+    yield
+    # After pytest has drawn the tests of one browser together: those that empty the database come last.
+    items.sort(key=lambda item: "transactional_db" in item.fixturenames)
 
 
 @pytest.fixture(autouse=True)
-def same_days():
-    """Every test plans its meetings on the same days, so that a PDF made before is not made again."""
-    acts.DAYS = itertools.count(1)
+def paper(request, monkeypatch):
+    """Printing takes a second, so only tests marked `paper` print; the others get an unprinted sheet."""
+    if request.node.get_closest_marker("paper") is None:
+        monkeypatch.setattr(pdf, "_printed", unprinted)
+
+
+@cache
+def unprinted(html):
+    """A real PDF of one empty page that carries, as its subject, all that would have been printed."""
+    writer, sheet = PdfWriter(), io.BytesIO()
+    writer.add_blank_page(width=595, height=842)
+    writer.add_metadata({"/Subject": html})
+    writer.write(sheet)
+    return sheet.getvalue()
 
 
 @pytest.fixture(autouse=True)

@@ -4,6 +4,7 @@ import datetime as dt
 import io
 import tempfile
 from collections import Counter
+from unittest.mock import patch
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -30,6 +31,7 @@ from rus_portal.demo.paper import sheet
 from rus_portal.demo.people import ROLES, person_for
 from rus_portal.demo.year import load_year, mandates, meeting_day, months_later, working_day
 from rus_portal.permissions import may_confirm_dissent
+from tests.conftest import unprinted
 
 HISTORY = dt.date(2019, 11, 29)
 
@@ -38,6 +40,7 @@ def counted(rows, *fields):
     return Counter(rows.values_list(*fields))
 
 
+@pytest.mark.xdist_group("the year")
 class TheYear(TestCase):
     """Loaded once, since it takes its time; each test is rolled back to it."""
 
@@ -46,7 +49,7 @@ class TheYear(TestCase):
         cls.papers = cls.enterClassContext(tempfile.TemporaryDirectory())
         cls.lines = []
         Appointment.objects.all().delete()
-        with override_settings(MEDIA_ROOT=cls.papers):
+        with override_settings(MEDIA_ROOT=cls.papers), patch("rus_portal.pdf._printed", unprinted):
             load_year(tell=cls.lines.append)
 
     def test_the_year_tells_of_its_meetings_as_it_goes(self):

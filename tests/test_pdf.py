@@ -14,6 +14,7 @@ from rus_portal import pdf
 from tests import acts
 from tests.verapdf import broken_rules
 
+pytestmark = pytest.mark.paper
 HARD = (
     "Åäö ÅÄÖ “citat” ”svenskt” – tankstreck … ½ ☐✓→ 😀 🚀 👨‍👩‍👧 عربي ﷽ Ελλάδα ŋđŧ "
     "<b>inte fet</b> <img src='file:///etc/hostname'> &amp; &#xE000; "

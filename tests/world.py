@@ -12,6 +12,7 @@ from meetings.models import AgendaItem, CalendarKey, Meeting, Position
 from meetings.workflow import agenda, guests, meetings
 from rus_portal.demo.people import person_for
 from tests import acts
+from tests.conftest import unprinted
 
 ROLES = {
     "public": None,
@@ -52,7 +53,7 @@ def make_world():
     # Today from midnight on, so that it is neither over nor still to come.
     sent = acts.plan(regional, days=0)
     item = acts.add(sent)
-    paper = ContentFile(b"%PDF-1.7 underlag", name="underlag.pdf")
+    paper = ContentFile(unprinted("Underlag"), name="underlag.pdf")
     agenda.attach_document(sent, paper, item=item, by=secretary, title="Underlag")
     meetings.send_summons(sent, by=secretary)
     item.refresh_from_db()

@@ -15,7 +15,7 @@ from councils.models import Person
 from meetings.models import Meeting
 from rus_portal.demo.people import person_for
 
-pytestmark = pytest.mark.usefixtures("committed_region")
+pytestmark = [pytest.mark.usefixtures("committed_region"), pytest.mark.paper]
 
 # What the browser says of a form without its date, and of the summons that the gate stopped.
 EXPECTED = re.compile("status of (422|409)")

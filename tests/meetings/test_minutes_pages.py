@@ -89,6 +89,7 @@ def test_the_page_says_the_position_with_its_dissent_and_the_paragraphs(client, 
     assert "Härnösands kommun" in page
 
 
+@pytest.mark.paper
 def test_a_draft_on_paper_says_that_it_is_one(client, meeting, secretary):
     client.force_login(secretary)
     response = client.get(meeting.url("minutes_pdf"))
@@ -98,6 +99,7 @@ def test_a_draft_on_paper_says_that_it_is_one(client, meeting, secretary):
     assert "Vi delar inte bedömningen." in words(response)
 
 
+@pytest.mark.paper
 def test_sealed_minutes_are_handed_out_byte_for_byte(client, meeting):
     sealed = acts.published(meeting)
     response = client.get(meeting.url("minutes_pdf"))
