@@ -94,7 +94,7 @@ def hidden(regional, secretary, member, opposition):
     return world, words
 
 
-def crawl(client, start):
+def crawl(client, start, follow=True):
     """All texts the client is given, by address."""
     seen, waiting, texts = set(), list(start), {}
     while waiting:
@@ -102,7 +102,7 @@ def crawl(client, start):
         if address in seen:
             continue
         seen.add(address)
-        assert len(seen) < TOO_MANY, f"the crawl does not end: {sorted(seen)}"
+        assert len(seen) < TOO_MANY, "the crawl does not end"
         response = client.get(address)
         content = b"".join(response.streaming_content) if response.streaming else response.content
         response.close()
@@ -112,6 +112,8 @@ def crawl(client, start):
             texts[address] = head + PdfReader(BytesIO(content)).metadata.get("/Subject", "")
             continue
         texts[address] = head + unescape(content.decode(errors="replace"))
+        if not follow:
+            continue
         if kind.startswith("text/html"):
             links = Links()
             links.feed(content.decode())
@@ -124,14 +126,23 @@ def crawl(client, start):
     return texts
 
 
+def starts(world):
+    """Every address the portal has, but those that are themselves the right to read."""
+    return [
+        address
+        for name in routes()
+        if name not in world.tokens
+        for address in addresses(world, name).values()
+    ]
+
+
 @pytest.mark.parametrize("who", ["public", "outsider"])
 def test_no_hidden_word_reaches_those_who_may_not_see_it(hidden, outsider, who):
     world, words = hidden
     client = Client()
     if who == "outsider":
         client.force_login(outsider)
-    everything = [address for name in routes() for address in addresses(world, name).values()]
-    texts = crawl(client, [*everything, "/stallningstaganden/?q=kanarie"])
+    texts = crawl(client, [*starts(world), "/stallningstaganden/?q=kanarie"])
     leaks = {
         (place, address)
         for address, text in texts.items()
@@ -142,11 +153,10 @@ def test_no_hidden_word_reaches_those_who_may_not_see_it(hidden, outsider, who):
 
 
 def test_the_crawl_would_notice(hidden, secretary):
-    """The same crawl as the secretary finds words in plenty, on pages and in PDFs: it can fail."""
+    """The secretary is given words in plenty at the same addresses, on pages and in PDFs: the crawl can fail."""
     world, words = hidden
     client = Client()
     client.force_login(secretary)
-    everything = [address for name in routes() for address in addresses(world, name).values()]
-    texts = crawl(client, [*everything, world.draft.council.get_absolute_url() + "moten/"])
+    texts = crawl(client, starts(world), follow=False)
     found = {place for place, word in words.items() if any(word in text for text in texts.values())}
     assert {"drafttitle", "senttitle", "link", "papercouncil", "discussion", "position"} <= found

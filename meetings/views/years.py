@@ -1,6 +1,7 @@
 """The year of meetings: for everyone with a seat a page, a paper and a calendar; and the planning of it."""
 
 from django.contrib import messages
+from django.db.models import Min
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -8,31 +9,41 @@ from django.utils import timezone
 from councils.models import Council
 from councils.refusal import Refused
 from meetings.forms.year import RuleForm, days_shown, days_typed, usual_times
+from meetings.models import Meeting
 from meetings.workflow.year import plan_year
 from meetings.year import by_month, calendar_of, entries_of, meetings_of, suggest
 from rus_portal import pdf
 from rus_portal.acts import posted
 from rus_portal.permissions import may_plan_year, may_read_year, require
 
-YEARS = range(2000, 2200)
+AHEAD = 3  # years: no council plans further
 
 
 def chosen(request, year):
-    """The councils whose meetings are asked for, and what falls in the year."""
+    """The years and councils to choose from, the one chosen, and what falls in the year."""
     require(may_read_year(request.user))
-    if year not in YEARS:
+    years = years_kept()
+    if year not in years:
         raise Http404
     councils = list(Council.objects.filter(kind=Council.Kind.COUNCIL))
     council = next((each for each in councils if each.slug == request.GET.get("rad")), None)
     meetings = list(meetings_of(year, [council] if council else councils))
-    return councils, council, entries_of(year, meetings)
+    return years, councils, council, entries_of(year, meetings)
+
+
+def years_kept():
+    """From the first meeting there is to as far ahead as anyone plans."""
+    this_year = timezone.localdate().year
+    first = Meeting.objects.aggregate(first=Min("date"))["first"]
+    return range(min(this_year, first.year if first else this_year), this_year + AHEAD + 1)
 
 
 def year(request, year=None):
     year = year or timezone.localdate().year
-    councils, council, entries = chosen(request, year)
+    years, councils, council, entries = chosen(request, year)
     context = {
         "year": year,
+        "years": [each for each in (year - 1, year, year + 1) if each in years],
         "councils": councils,
         "council": council,
         "months": by_month(entries),
@@ -44,13 +55,13 @@ def year(request, year=None):
 
 
 def year_pdf(request, year):
-    _, council, entries = chosen(request, year)
+    _, _, council, entries = chosen(request, year)
     paper = pdf.year_pdf(year, by_month(entries), council)
     return HttpResponse(paper, content_type="application/pdf", headers=_named(year, "pdf"))
 
 
 def year_calendar(request, year):
-    _, _, entries = chosen(request, year)
+    _, _, _, entries = chosen(request, year)
     text = calendar_of(year, entries)
     return HttpResponse(text, content_type="text/calendar; charset=utf-8", headers=_named(year, "ics"))
 
@@ -62,7 +73,7 @@ def _named(year, ending):
 def planning(request, year):
     """First the rule of each council, then the days it gives, and then all meetings in one act."""
     require(may_plan_year(request.user))
-    if year not in YEARS:
+    if year not in years_kept():
         raise Http404
     councils = list(Council.objects.filter(kind=Council.Kind.COUNCIL, office__in=request.user.standing.keeps))
     if "create" in request.POST:
