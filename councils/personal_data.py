@@ -20,7 +20,7 @@ from councils.workflow import day
 from rus_portal.permissions import may_erase_contact_details, may_read_personal_data, require
 
 # Never shown: what opens a door, and what the portal works out for itself.
-SECRET = {"password", "chain", "sha256", "search_stems"}
+SECRET = {"password", "chain", "sha256", "seed", "search_stems"}
 # Apps that hold a person's means of signing in: erased with the address.
 SIGN_IN = {"account", "mfa", "socialaccount", "usersessions"}
 ROLES = {

@@ -38,21 +38,24 @@ def sequence_of(meeting):
 
 
 def invitation(letter):
-    """The calendar part of a summons, a change or a cancellation, for the one it is sent to (iTIP)."""
-    link = letter.meeting.link if may_take_part(letter.person, letter.meeting) else ""
+    """The calendar part of a letter that calls to the meeting or calls off, for its receiver (iTIP)."""
+    is_told = letter.guest or may_take_part(letter.person, letter.meeting)
+    link = letter.meeting.link if is_told else ""
     event = entry(letter.meeting, sequence=letter.sequence, stamp=letter.written_at, link=link)
+    if letter.kind == Letter.Kind.RELEASE:
+        del event["status"]  # the meeting takes place, without the one who gets this (RFC 5546, 3.2.5)
     organiser = vCalAddress(f"mailto:{parseaddr(settings.DEFAULT_FROM_EMAIL)[1]}")
     organiser.params["CN"] = vText("Samverkansportalen")
     event.add("organizer", organiser)
     called = vCalAddress(f"mailto:{letter.address}")
     # Answers are given in the portal, where a substitute can be named: nobody reads those a calendar sends.
-    called.params |= {"CN": vText(letter.person.name), "RSVP": vText("FALSE")}
+    called.params |= {"CN": vText(letter.receiver.name), "RSVP": vText("FALSE")}
     event.add("attendee", called)
     return _calendar([event], method=method_of(letter))
 
 
 def method_of(letter):
-    return "CANCEL" if letter.kind == Letter.Kind.CANCELLATION else "REQUEST"
+    return "CANCEL" if letter.kind in (Letter.Kind.CANCELLATION, Letter.Kind.RELEASE) else "REQUEST"
 
 
 def public_feed():

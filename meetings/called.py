@@ -12,8 +12,13 @@ SUBSTITUTE = Seat.Capacity.SUBSTITUTE
 def called_to(meeting):
     """The appointments of all who are called, in the order of the seats, each person once.
 
-    Where a person sits in both councils of a joint meeting the seat in the inviting council counts.
+    Of several seats the one that is not a substitute's counts, and that in the inviting council.
     """
+    return [held[0] for held in _held_by_each(meeting)]
+
+
+def _held_by_each(meeting):
+    """All appointments of each person who is called, the one that counts first."""
     councils = [council.pk for council in meeting.councils]
     held = (
         Appointment.objects.on(meeting.date)
@@ -21,10 +26,10 @@ def called_to(meeting):
         .select_related("person", "seat__organisation", "seat__council")
         .in_council_order()
     )
-    first: dict[int, Appointment] = {}
+    by_person: dict[int, list[Appointment]] = {}
     for appointment in sorted(held, key=lambda a: councils.index(a.seat.council_id)):
-        first.setdefault(appointment.person_id, appointment)
-    return list(first.values())
+        by_person.setdefault(appointment.person_id, []).append(appointment)
+    return [sorted(own, key=lambda a: a.seat.capacity == SUBSTITUTE) for own in by_person.values()]
 
 
 def substitutes_for(person, meeting):
@@ -53,9 +58,18 @@ def substitutes_for(person, meeting):
 class Called:
     """One who is called, with the answer (or None) and whose place the person takes (or None)."""
 
-    appointment: Appointment
+    held: list[Appointment]
     answer: SummonsAnswer | None
     stands_in_for: SummonsAnswer | None
+
+    @property
+    def appointment(self):
+        return self.held[0]
+
+    @property
+    def organisations(self):
+        """All that the person comes for."""
+        return list(dict.fromkeys(each.seat.organisation for each in self.held))
 
     @property
     def is_awaited(self):
@@ -70,11 +84,12 @@ class Called:
 
 def lines_of(meeting):
     """Everyone called, with what each has answered."""
-    said = list(meeting.answers.select_related("person", "substitute"))
+    said = list(meeting.answers.select_related("person", "substitute", "noted_by"))
     answers = {answer.person_id: answer for answer in said}
     asked = {answer.substitute_id: answer for answer in said if answer.substitute_id}
     return [
-        Called(held, answers.get(held.person_id), asked.get(held.person_id)) for held in called_to(meeting)
+        Called(held, answers.get(held[0].person_id), asked.get(held[0].person_id))
+        for held in _held_by_each(meeting)
     ]
 
 

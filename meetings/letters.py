@@ -1,5 +1,5 @@
-"""What is written to whom. Each function answers with letters not yet saved; `meetings.workflow.letters`
-keeps and sends them, and asks for a letter's `message` when its turn comes."""
+"""What is written of a meeting, and to whom. Each function answers with letters not yet saved;
+`meetings.workflow.letters` keeps and sends them, and asks for a letter's `message` when its turn comes."""
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -7,19 +7,23 @@ from django.core.signing import Signer
 from django.db.models import prefetch_related_objects
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.formats import date_format
 
 from councils.models import Seat
 from meetings import calendar
 from meetings.called import called_to
-from meetings.models import Letter
+from meetings.models import GuestLink, Letter
 from meetings.record import date_in_words, time_in_words
 from meetings.summons import summons_for
 from rus_portal.permissions import may_take_part
 
 Kind = Letter.Kind
-INVITES = (Kind.SUMMONS, Kind.CHANGE, Kind.CANCELLATION)
-ON_REQUEST = (Kind.REMINDER, Kind.DIGEST)  # those a person may do without
+CALLS = (Kind.SUMMONS, Kind.CHANGE)
+INVITES = (*CALLS, Kind.CANCELLATION, Kind.RELEASE)
+ON_REQUEST = (Kind.PROPOSAL, Kind.REMINDER, Kind.DIGEST)  # those a person may do without
+# Stands for a guest's secret address in the letter as it is kept. The address is put in when it is sent.
+OWN_PAGE = "[gästens egen sida]"
 
 # What the called are told of when it changes, and what it is called.
 TOLD = {
@@ -33,23 +37,45 @@ TOLD = {
 }
 
 
+def receivers(meeting):
+    """All who are to know of the meeting: people who are called, and guests with an address."""
+    return [*(held.person for held in called_to(meeting)), *_guests(meeting)]
+
+
+def _guests(meeting):
+    return GuestLink.objects.of_meeting(meeting).exclude(email="")
+
+
 def summons(meeting, *, at):
-    """To everyone who is called: holders are called, substitutes are informed."""
-    sequence = calendar.sequence_of(meeting)
-    return [
-        _of_meeting(
+    """To everyone who is called and has not been told so: holders are called, substitutes are informed,
+    guests get their link. Whoever was let go of and is called anew is told anew."""
+    sequence, told = calendar.sequence_of(meeting), _last_told(meeting, INVITES)
+    called, written = {held.person: held.seat.capacity for held in called_to(meeting)}, []
+    for receiver in [*called, *_guests(meeting)]:
+        last = told.get(_tag(receiver))
+        if last and last.kind != Kind.RELEASE:
+            continue
+        is_substitute = called.get(receiver) == Seat.Capacity.SUBSTITUTE
+        key = f"summons:{meeting.pk}:{_tag(receiver)}" + (f":{sequence + 1}" if last else "")
+        letter = _of_meeting(
             Kind.SUMMONS,
             "Underrättelse" if is_substitute else "Kallelse",
             meeting,
-            held.person,
-            key=f"summons:{meeting.pk}:{held.person_id}",
+            receiver,
+            key=key,
             at=at,
-            sequence=sequence,
+            sequence=sequence + bool(last),
             is_substitute=is_substitute,
         )
-        for held in called_to(meeting)
-        for is_substitute in [held.seat.capacity == Seat.Capacity.SUBSTITUTE]
-    ]
+        written.append(letter)
+    return written
+
+
+def invitation(link, *, at):
+    """To a guest, with the link. The calendar entry waits for the summons."""
+    meeting = link.item.meeting
+    key = f"guest:{meeting.pk}:{_tag(link)}"
+    return _of_meeting(Kind.GUEST, "Inbjudan", meeting, link, key=key, at=at, sequence=0)
 
 
 def change(meeting, changed, *, at, moved_from=None, reason=""):
@@ -60,15 +86,15 @@ def change(meeting, changed, *, at, moved_from=None, reason=""):
             Kind.CHANGE,
             "Ändrat möte",
             meeting,
-            held.person,
-            key=f"change:{meeting.pk}:{sequence}:{held.person_id}",
+            receiver,
+            key=f"change:{meeting.pk}:{sequence}:{_tag(receiver)}",
             at=at,
             sequence=sequence,
             changed=_listed([TOLD[field] for field in TOLD if field in changed]),
             moved_from=moved_from,
             reason=reason,
         )
-        for held in called_to(meeting)
+        for receiver in receivers(meeting)
     ]
 
 
@@ -79,12 +105,32 @@ def cancellation(meeting, *, at):
             Kind.CANCELLATION,
             "Inställt möte",
             meeting,
-            held.person,
-            key=f"cancellation:{meeting.pk}:{held.person_id}",
+            receiver,
+            key=f"cancellation:{meeting.pk}:{_tag(receiver)}",
             at=at,
             sequence=sequence,
         )
-        for held in called_to(meeting)
+        for receiver in receivers(meeting)
+    ]
+
+
+def release(meeting, *, at):
+    """To those who have been called or invited and no longer are: the appointment has ended, the link is
+    withdrawn, the item is struck. It takes the entry out of their calendar."""
+    still, sequence = {_tag(receiver) for receiver in receivers(meeting)}, calendar.sequence_of(meeting) + 1
+    return [
+        _of_meeting(
+            Kind.RELEASE,
+            "Du är inte längre kallad",
+            meeting,
+            last.receiver,
+            key=f"release:{meeting.pk}:{sequence}:{tag}",
+            at=at,
+            sequence=sequence,
+            address=last.address,
+        )
+        for tag, last in _last_told(meeting, (*INVITES, Kind.GUEST)).items()
+        if tag not in still and last.kind in (*CALLS, Kind.GUEST) and last.address
     ]
 
 
@@ -104,27 +150,61 @@ def to_substitute(answer, substitute, *, is_asked):
     )
 
 
-def _of_meeting(kind, heading, meeting, person, *, key, at, sequence, **told):
+def without_substitute(answer, declined):
+    """To the one whose substitute has said no: someone else must be asked."""
+    return _of_meeting(
+        Kind.SUBSTITUTE,
+        "Din ersättare kan inte komma",
+        answer.meeting,
+        answer.person,
+        key=f"substitute-declined:{answer.pk}:{declined.pk}:{declined.answered_at.isoformat()}",
+        at=declined.answered_at,
+        sequence=calendar.sequence_of(answer.meeting),
+        template="substitute_declined",
+        substitute=declined.person,
+    )
+
+
+def _last_told(meeting, kinds):
+    """The newest of these letters to each, by tag."""
+    letters = meeting.letters.filter(kind__in=kinds).select_related("person", "guest__item")
+    return {_tag(letter.receiver): letter for letter in letters.order_by("sequence", "written_at", "pk")}
+
+
+def _tag(receiver):
+    """Tells people and guests apart in keys."""
+    return f"guest-{receiver.pk}" if isinstance(receiver, GuestLink) else f"{receiver.pk}"
+
+
+def _of_meeting(kind, heading, meeting, receiver, *, key, at, sequence, template="", address=None, **told):
     prefetch_related_objects([meeting], "joint_with")
-    context = told | {
-        "meeting": meeting,
-        "heading": heading,
-        "when": f"{date_in_words(meeting)} {time_in_words(meeting)}",
-        "link": meeting.link if may_take_part(person, meeting) else "",
-        "meeting_url": settings.PORTAL_URL + meeting.get_absolute_url(),
-        "answer_url": settings.PORTAL_URL + meeting.url("answer"),
-    }
+    guest = receiver if isinstance(receiver, GuestLink) else None
+    own = {"meeting_url": OWN_PAGE, "url": OWN_PAGE, "answer_url": "", "link": meeting.link}
+    if not guest:
+        own["meeting_url"] = settings.PORTAL_URL + meeting.get_absolute_url()
+        own["answer_url"] = settings.PORTAL_URL + meeting.url("answer")
+        own["link"] = meeting.link if may_take_part(receiver, meeting) else ""
+    context = told | own | {"meeting": meeting, "heading": heading, "guest": guest}
+    context["when"] = f"{date_in_words(meeting)} {time_in_words(meeting)}"
+    template = template or (Kind.GUEST if guest and kind == Kind.SUMMONS else kind)
     return Letter(
         key=key,
         kind=kind,
         meeting=meeting,
-        person=person,
-        address=person.email or "",
+        person=None if guest else receiver,
+        guest=guest,
+        address=receiver.email or "" if address is None else address,
         subject=f"{heading}: {meeting.title} {date_format(meeting.date, 'j F Y')}",
-        text=render_to_string(f"meetings/email/{kind}.txt", context).strip(),
+        text=render_to_string(f"meetings/email/{template}.txt", context).strip(),
         sequence=sequence,
         written_at=at,
     )
+
+
+def words_to_guest(link, url):
+    """The same words as in the invitation, for whoever sends them in another way."""
+    context = {"guest": link, "meeting": link.item.meeting, "url": url, "when": "", "link": ""}
+    return render_to_string("meetings/email/guest.txt", context).strip()
 
 
 def _listed(words):
@@ -134,18 +214,46 @@ def _listed(words):
 
 def message(letter):
     """The letter as mail. What is attached is what its receiver may see now."""
-    headers = {"Message-ID": f"<brev-{letter.pk}@{calendar.host()}>", "Auto-Submitted": "auto-generated"}
+    headers = {"Message-ID": f"<{message_name(letter.pk)}>", "Auto-Submitted": "auto-generated"}
     if letter.kind in ON_REQUEST:
         headers["List-Unsubscribe"] = f"<{farewell_address(letter.person)}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"  # RFC 8058
-    mail = EmailMultiAlternatives(letter.subject, letter.text, None, [letter.address], headers=headers)
-    if letter.kind in INVITES:
+    text = letter.text.replace(OWN_PAGE, page_of(letter.guest)) if letter.guest else letter.text
+    mail = EmailMultiAlternatives(letter.subject, text, None, [letter.address], headers=headers)
+    if letter.kind in INVITES and letter.meeting.convened_at:
         entry = calendar.invitation(letter).decode()
         mail.attach_alternative(entry, f"text/calendar; method={calendar.method_of(letter)}")
-    paper = summons_for(letter.person, letter.meeting) if letter.kind == Kind.SUMMONS else None
+    is_summons = letter.kind == Kind.SUMMONS and letter.person
+    paper = summons_for(letter.person, letter.meeting) if is_summons else None
     if paper:
         mail.attach(f"kallelse-{letter.meeting.date}.pdf", paper, "application/pdf")
     return mail
+
+
+def page_of(link):
+    token = link.token()
+    if token is None:
+        raise LookupError("The server has changed its key since the guest was invited.")
+    return guest_address(token)
+
+
+def guest_address(token):
+    return settings.PORTAL_URL + reverse("guest", args=[token])
+
+
+# What a returned letter is known by. Nobody else can make one, and so say of a letter that it did not arrive.
+
+
+def message_name(pk):
+    return f"brev-{pk}.{_seal(pk)}@{calendar.host()}"
+
+
+def _seal(pk):
+    return salted_hmac("meetings.letters", str(pk), algorithm="sha256").hexdigest()[:20]
+
+
+def is_sealed(pk, seal):
+    return constant_time_compare(_seal(pk), seal)
 
 
 # Doing without letters: a signed address for each person, good without signing in

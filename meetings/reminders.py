@@ -7,17 +7,13 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.conf import settings
-from django.template.loader import render_to_string
-from django.utils import timezone
 from django.utils.formats import date_format
 
 from councils.models import Person
 from meetings.called import called_to, lines_of
-from meetings.letters import farewell_address
-from meetings.models import Approval, Letter, MailChoice, Meeting, Minutes
+from meetings.models import Approval, Meeting, Minutes
 from meetings.preparation import due, missing_preparation
-from rus_portal.permissions import may_answer_summons, may_approve_minutes, may_prepare
+from rus_portal.permissions import home_seats, may_answer_summons, may_approve_minutes, may_prepare
 
 ANSWER_DAYS, PREPARATION_DAYS = 5, 5
 
@@ -60,23 +56,26 @@ def _of_answers(meeting):
 
 
 def _of_preparation(meeting):
-    """To everyone who may say where the organisation stands. How many items is enough for a letter."""
-    missing = missing_preparation(meeting)
+    """To everyone who may say where an organisation stands: one letter, also to whoever sits for several. How
+    many items is enough for a letter."""
     waiting = defaultdict(list)
-    for item, organisations in missing:
+    for item, organisations in missing_preparation(meeting):
         item.meeting = meeting
         for organisation in organisations:
-            waiting[organisation.pk].append(item)
+            waiting[organisation].append(item)
     for held in called_to(meeting):
-        organisation = held.seat.organisation
-        items = [item for item in waiting[organisation.pk] if may_prepare(held.person, item, organisation)]
-        if items:
-            count = "en punkt" if len(items) == 1 else f"{len(items)} punkter"
+        person, left = held.person, []
+        for organisation, items in waiting.items():
+            own = organisation.pk in {seat.organisation_id for seat in home_seats(person, meeting)}
+            count = sum(own and bool(may_prepare(person, item, organisation)) for item in items)
+            if count:
+                left.append(f"{organisation} har {'en punkt' if count == 1 else f'{count} punkter'}")
+        if left:
             yield Reminder(
-                f"remind-preparation:{meeting.pk}:{held.person_id}",
-                held.person,
+                f"remind-preparation:{meeting.pk}:{person.pk}",
+                person,
                 f"Förankra inför mötet {_day(meeting.date)}",
-                f"{organisation} har {count} kvar att förankra till mötet med {meeting.title}, "
+                f"{' och '.join(left)} kvar att förankra till mötet med {meeting.title}, "
                 f"senast den {_day(due(meeting))}.",
                 meeting.url("preparation"),
                 meeting,
@@ -99,46 +98,6 @@ def _of_approvals():
                 meeting.url("minutes"),
                 meeting,
             )
-
-
-def letters_of(due_today, *, at):
-    """One letter for each new reminder, or one with all of them for whoever wants mail once a day; none to
-    those who want none."""
-    due_today = list(due_today)
-    told = set(Letter.objects.filter(key__startswith="remind-").values_list("key", flat=True))
-    choices = dict(MailChoice.objects.values_list("person", "often"))
-    daily = defaultdict(list)
-    for reminder in due_today:
-        often = choices.get(reminder.person.pk, MailChoice.Often.AT_ONCE)
-        if reminder.key in told or often == MailChoice.Often.NONE:
-            continue
-        told.add(reminder.key)
-        letter = _letter(reminder.key, Letter.Kind.REMINDER, reminder.person, [reminder], at=at)
-        letter.meeting = reminder.meeting
-        if often == MailChoice.Often.DAILY:
-            letter.claimed_at = letter.sent_at = at  # goes with the day's letter
-            daily[reminder.person].append(reminder)
-        yield letter
-    for person, told_today in daily.items():
-        key = f"digest:{person.pk}:{timezone.localdate(at)}:{told_today[0].key}"
-        yield _letter(key, Letter.Kind.DIGEST, person, told_today, at=at)
-
-
-def _letter(key, kind, person, told, *, at):
-    context = {
-        "reminders": [(each.sentence, settings.PORTAL_URL + each.url) for each in told],
-        "farewell_url": farewell_address(person),
-    }
-    subject = told[0].subject if kind == Letter.Kind.REMINDER else "Dagens påminnelser"
-    return Letter(
-        key=key,
-        kind=kind,
-        person=person,
-        address=person.email or "",
-        subject=subject,
-        text=render_to_string("meetings/email/reminder.txt", context).strip(),
-        written_at=at,
-    )
 
 
 def _day(date):

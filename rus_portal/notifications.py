@@ -16,17 +16,6 @@ def invite(person, appointments):
     )
 
 
-def invite_guest(guest, url):
-    """You present this item; here is your link."""
-    send_mail(f"Din punkt på {guest.item.meeting.title}", words_to_guest(guest, url), None, [guest.email])
-
-
-def words_to_guest(guest, url):
-    """Shown to the secretariat too, who may send them in another way."""
-    context = {"guest": guest, "item": guest.item, "meeting": guest.item.meeting, "url": url}
-    return render_to_string("meetings/email/guest.txt", context).strip()
-
-
 def tell(person, subject, template, context):
     body = render_to_string(template, {"person": person} | context).strip()
     send_mail(subject, body, None, [person.email])

@@ -191,12 +191,29 @@ def seats_called(person, meeting):
 
 
 def may_answer_summons(person, meeting):
+    if not (answer := _may_be_answered(meeting)):
+        return answer
+    if not seats_called(person, meeting):
+        return Denied("Bara den som är kallad till mötet svarar på kallelsen.")
+    return ALLOWED
+
+
+def _may_be_answered(meeting):
     if meeting.stage != meeting.Stage.CONVENED:
         return Denied("Kallelsen besvaras när den har gått ut, och fram till mötet.")
     if meeting.has_begun:
         return Denied("Mötet har börjat. Säg till kansliet på plats.")
-    if not seats_called(person, meeting):
-        return Denied("Bara den som är kallad till mötet svarar på kallelsen.")
+    return ALLOWED
+
+
+def may_answer_for(person, other, meeting):
+    """The secretariat notes what others have told it, also of those who cannot sign in."""
+    if not (answer := may_keep(person, meeting.council) and _may_be_answered(meeting)):
+        return answer
+    councils = [council.pk for council in meeting.councils]
+    held = other.appointments.on(meeting.date).filter(seat__council__in=councils)
+    if not any(each.seat.capacity in each.seat.READS_PAPERS for each in held.select_related("seat")):
+        return Denied(f"{other} är inte kallad till mötet.")
     return ALLOWED
 
 

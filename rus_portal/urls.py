@@ -52,6 +52,7 @@ meeting = [
     path("kallelse.pdf", reading.summons_pdf, name="summons_pdf"),
     path("svar/", answers.answer, name="answer"),
     path("svarslista/", answers.answers, name="answers"),
+    path("svarslista/<int:pk>/", answers.answer_of, name="answer_of"),
     path("utskick/", answers.letters, name="letters"),
     path("utskick/<int:pk>/omsandning/", answers.resending, name="letter_resending"),
     path("handlingar/", agenda.meeting_documents, name="meeting_documents"),

@@ -15,7 +15,6 @@ class AnswerForm(PortalForm):
     where the organisation has none."""
 
     answer = forms.ChoiceField(
-        label="Kommer du?",
         widget=forms.RadioSelect,
         error_messages={"required": "Välj om du kommer.", "invalid_choice": "Välj ett av svaren i listan."},
     )
@@ -24,9 +23,10 @@ class AnswerForm(PortalForm):
     )
     note = Line(label="Meddelande till kansliet", max_length=300, help_text="Till exempel kost.")
 
-    def __init__(self, *args, meeting, person, said=None, **kwargs):
+    def __init__(self, *args, meeting, person, said=None, asks="Kommer du?", **kwargs):
         initial = said and {"answer": said.answer, "substitute": said.substitute_id, "note": said.note}
         super().__init__(*args, initial=initial, **kwargs)
+        self.fields["answer"].label = asks
         offered = substitutes_for(person, meeting)
         impossible = {answer for answer, format in NEEDS.items() if meeting.format == format}
         if not offered:

@@ -12,19 +12,13 @@ class GuestForm(PortalForm):
     email = forms.EmailField(
         label="E-postadress",
         required=False,
+        help_text="Portalen skickar länken dit nu, och med kallelsen. Utan adress skickar du den själv.",
         error_messages={"invalid": "Skriv en hel e-postadress, till exempel namn@organisation.se."},
     )
-    mail = forms.BooleanField(label="Skicka länken till e-postadressen", required=False)
 
     def layout(self):
         told = "Gästen behöver inget konto. Länken visas en gång, när du har skapat den."
-        return [section("Bjud in en gäst", beside("name", "role"), "email", "mail", explained=told)]
-
-    def clean(self):
-        facts = super().clean()
-        if facts.get("mail") and "email" in facts and not facts["email"]:
-            self.add_error("email", "Skriv den e-postadress som länken ska skickas till.")
-        return facts
+        return [section("Bjud in en gäst", beside("name", "role"), "email", explained=told)]
 
 
 class SlidesForm(FilesForm):

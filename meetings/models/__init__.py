@@ -2,13 +2,14 @@
 
 from meetings.models.agenda import AgendaItem, Document
 from meetings.models.guest import GuestLink
+from meetings.models.letter import Letter, MailChoice
 from meetings.models.meeting import Attendance, Formality, FormerDate, Meeting
 from meetings.models.minutes import Approval, Minutes, SealedFile
 from meetings.models.position import DissentingOpinion, FormalDecision, Position
 from meetings.models.preparation import Preparation
 from meetings.models.proposal import Comment
 from meetings.models.reading import CalendarKey, Note, ReadMark
-from meetings.models.summons import Letter, MailChoice, SummonsAnswer
+from meetings.models.summons import SummonsAnswer
 
 __all__ = [
     "AgendaItem",

@@ -2,10 +2,13 @@
 
 import hashlib
 import secrets
+from base64 import urlsafe_b64encode
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from councils.models import Person
 from meetings.models.agenda import AgendaItem, Document
@@ -14,8 +17,14 @@ from meetings.models.reach import kept_by
 from rus_portal.constraints import dated_by, filled, rule
 
 
-def new_token():
-    return secrets.token_urlsafe(32)
+def new_seed():
+    return secrets.token_urlsafe(16)
+
+
+def token_from(seed, key):
+    """The secret of an address. It takes both the database, for the seed, and the server's own key."""
+    digest = salted_hmac("meetings.guest", seed, secret=key, algorithm="sha256").digest()
+    return urlsafe_b64encode(digest).decode().rstrip("=")
 
 
 def sha256_of(token):
@@ -35,6 +44,11 @@ class GuestLinks(models.QuerySet):
             item__meeting__end_date__gte=day or timezone.localdate(),
         )
 
+    def of_meeting(self, meeting):
+        """Those who are to come, also where the meeting is over or called off."""
+        coming = self.filter(revoked_at=None, item__stage__in=GuestLink.STAGES, item__meeting=meeting)
+        return coming.select_related("item").order_by("item__order", "made_at", "pk")
+
     def opened_by(self, token):
         """The link that the token opens today. Looked up by its hash: how long the answer takes tells nothing
         of any token."""
@@ -42,8 +56,8 @@ class GuestLinks(models.QuerySet):
 
 
 class GuestLink(models.Model):
-    """Opens one item to one guest until the last day of the meeting ends, or the meeting is closed. Of the
-    token only the hash is kept: whoever reads the database opens nothing."""
+    """Opens one item to one guest until the last day of the meeting ends, or the meeting is closed. The token
+    is not kept, only its hash and the seed it is made from: whoever reads the database opens nothing."""
 
     STAGES = (*AgendaItem.DRAFTED, *AgendaItem.ON_AN_AGENDA)
 
@@ -51,6 +65,7 @@ class GuestLink(models.Model):
     name = models.CharField("namn", max_length=200)
     role = models.CharField("roll", max_length=200, blank=True)
     email = models.EmailField("e-postadress", blank=True)
+    seed = models.CharField(max_length=32, default=new_seed, editable=False)
     sha256 = models.CharField(max_length=64, unique=True, editable=False)
     documents = models.ManyToManyField(
         Document, blank=True, related_name="guests", verbose_name="handlingar från gästen"
@@ -89,3 +104,9 @@ class GuestLink(models.Model):
     def expires(self):
         """The last day it opens. It follows the meeting when that is moved."""
         return self.item.meeting and self.item.meeting.end_date
+
+    def token(self):
+        """The secret part of the guest's address; None where the server has changed its key since."""
+        keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+        tokens = (token_from(self.seed, key) for key in keys)
+        return next((token for token in tokens if sha256_of(token) == self.sha256), None)

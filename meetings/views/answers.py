@@ -1,18 +1,26 @@
 """What comes back from a summons: each one's answer, and for the secretariat all of them and the letters."""
 
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from meetings.called import lines_of, tally
+from meetings.called import called_to, lines_of, tally
 from meetings.forms.answer import AnswerForm
 from meetings.models import SummonsAnswer
 from meetings.views.doors import meeting_or_404
 from meetings.views.stations import stations
-from meetings.workflow.answers import answer_summons
+from meetings.workflow import answers as verbs
 from meetings.workflow.letters import send_again
 from rus_portal.acts import act, attempt, form_page, posted
-from rus_portal.permissions import may_answer_summons, may_keep, may_send_again, may_take_part, require
+from rus_portal.permissions import (
+    may_answer_for,
+    may_answer_summons,
+    may_keep,
+    may_send_again,
+    may_take_part,
+    require,
+)
 
 
 def answer(request, council, date):
@@ -21,12 +29,12 @@ def answer(request, council, date):
     require(may_take_part(request.user, meeting))
     may_answer = may_answer_summons(request.user, meeting)
     said = SummonsAnswer.objects.visible_to(request.user).filter(meeting=meeting, person=request.user)
-    said = said.select_related("substitute").first()
+    said = said.select_related("substitute", "noted_by").first()
     if request.method == "POST":
         require(may_answer)
     form = AnswerForm(posted(request), meeting=meeting, person=request.user, said=said)
     if form.is_valid():
-        row = attempt(form, answer_summons, meeting, by=request.user, **form.cleaned_data)
+        row = attempt(form, verbs.answer_summons, meeting, by=request.user, **form.cleaned_data)
         if not form.errors:
             messages.success(request, f"Tack, ditt svar är noterat: {row.get_answer_display().lower()}.")
             return redirect(meeting)
@@ -39,6 +47,29 @@ def answer(request, council, date):
     return form_page(request, "meetings/answer_form.html", form, **context)
 
 
+def answer_of(request, council, date, pk):
+    """What somebody who is called has told the secretariat."""
+    meeting = meeting_or_404(request, council, date)
+    require(may_keep(request.user, meeting.council))
+    line = next((each for each in lines_of(meeting) if each.appointment.person_id == pk), None)
+    if line is None:
+        raise Http404
+    person = line.appointment.person
+    may_answer = may_answer_for(request.user, person, meeting)
+    if request.method == "POST":
+        require(may_answer)
+    form = AnswerForm(
+        posted(request), meeting=meeting, person=person, said=line.answer, asks="Kommer personen?"
+    )
+    if form.is_valid():
+        attempt(form, verbs.answer_for, meeting, person, by=request.user, **form.cleaned_data)
+        if not form.errors:
+            messages.success(request, f"Svaret från {person} är antecknat.")
+            return redirect(meeting.url("answers"))
+    context = {"meeting": meeting, "line": line, "person": person, "may_answer": may_answer}
+    return form_page(request, "meetings/answer_of.html", form, **context)
+
+
 def answers(request, council, date):
     meeting = meeting_or_404(request, council, date)
     require(may_keep(request.user, meeting.council))
@@ -48,6 +79,7 @@ def answers(request, council, date):
         "stations": stations(request.user, meeting, "answers"),
         "lines": lines,
         "tally": tally(lines),
+        "may_note": meeting.stage == meeting.Stage.CONVENED and not meeting.has_begun,
     }
     return render(request, "meetings/answer_list.html", context)
 
@@ -55,14 +87,16 @@ def answers(request, council, date):
 def letters(request, council, date):
     meeting = meeting_or_404(request, council, date)
     require(may_keep(request.user, meeting.council))
-    written = list(meeting.letters.select_related("person").order_by("-written_at", "pk"))
+    written = list(meeting.letters.select_related("person", "guest", "digest").order_by("-written_at", "pk"))
     for letter in written:
         letter.meeting = meeting
+    unreachable = [held.person for held in called_to(meeting) if not held.person.email]
     context = {
         "meeting": meeting,
         "stations": stations(request.user, meeting, "letters"),
         "letters": sorted(written, key=lambda letter: not letter.needs_help),
         "troubled": [letter for letter in written if letter.needs_help],
+        "unreachable": unreachable,
         "may_send": not meeting.has_begun,
     }
     return render(request, "meetings/letter_list.html", context)
@@ -75,5 +109,5 @@ def resending(request, council, date, pk):
     letter = get_object_or_404(meeting.letters, pk=pk)
     letter.meeting = meeting
     require(may_send_again(request.user, letter))
-    act(request, f"Brevet till {letter.person} skickas igen.", send_again, letter)
+    act(request, f"Brevet till {letter.receiver} skickas igen.", send_again, letter)
     return redirect(meeting.url("letters"))

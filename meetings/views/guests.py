@@ -12,11 +12,11 @@ from django.views.decorators.http import require_POST
 from meetings.agenda import on_the_agenda
 from meetings.clock import clock_of
 from meetings.forms.guest import GuestForm, SlidesForm
+from meetings.letters import guest_address, words_to_guest
 from meetings.models import GuestLink
 from meetings.views.agenda import tell_attached
 from meetings.views.doors import item_or_404, meeting_or_404
 from meetings.workflow import guests as verbs
-from rus_portal import notifications
 from rus_portal.acts import act, attempt, form_page, posted
 from rus_portal.permissions import may_invite_guest, may_keep, require
 
@@ -39,9 +39,8 @@ def guests(request, council, date, number):
         made = attempt(form, verbs.invite_guest, item, by=request.user, **form.cleaned_data)
         if made:
             link, token = made
-            url = verbs.address_of(token)
-            context |= {"link": link, "url": url, "words": notifications.words_to_guest(link, url)}
-            context["is_mailed"] = form.cleaned_data["mail"]
+            url = guest_address(token)
+            context |= {"link": link, "url": url, "words": words_to_guest(link, url)}
             return render(request, "meetings/guest_invited.html", context)
     links = item.guests.visible_to(request.user)
     context |= {

@@ -8,6 +8,7 @@ from councils.journal import record
 from councils.refusal import Conflict, Refused, put, step
 from meetings import gate
 from meetings.models import AgendaItem, Document
+from meetings.workflow import letters
 from meetings.workflow.meetings import day, locked
 from rus_portal.permissions import may_change_item, may_change_meeting, may_keep, require
 
@@ -160,6 +161,7 @@ def withdraw_item(item, *, by, at=None):
     item.stage_at, item.stage_by = at or timezone.now(), by
     item.save(update_fields=["stage", "stage_at", "stage_by"])
     record("withdraw_item", item, f"Punkten ”{item.title}” ströks.", by=by, at=item.stage_at, **stages)
+    letters.after_leaving(item.meeting, at=item.stage_at)
     return item
 
 

@@ -4,41 +4,33 @@ import datetime as dt
 
 from django.conf import settings
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone
 
 from councils.journal import record
 from councils.refusal import Refused
-from meetings.models import Document, GuestLink
-from meetings.models.guest import new_token, sha256_of
+from meetings.models import Document, GuestLink, Letter
+from meetings.models.guest import new_seed, sha256_of, token_from
+from meetings.workflow import letters
 from meetings.workflow.agenda import locked_item, new_document
-from rus_portal import notifications
 from rus_portal.permissions import may_invite_guest, may_keep, require
 
 MOST_FILES = 10
 
 
-def address_of(token):
-    return settings.PORTAL_URL + reverse("guest", args=[token])
-
-
 @transaction.atomic
-def invite_guest(item, *, by, name, role="", email="", mail=False, at=None):
-    """A new link to the item. Answers the row and the secret token, which is told here and never again.
-
-    With `mail` the link is also sent to `email`.
-    """
+def invite_guest(item, *, by, name, role="", email="", at=None):
+    """A new link to the item. Answers the row and the secret token, which is not kept. Where the guest has an
+    `email` the link is sent there, now and with the summons."""
     item = locked_item(item)
     require(may_invite_guest(by, item))
-    token, at = new_token(), at or timezone.now()
-    link = GuestLink(
-        item=item, name=name, role=role, email=email, sha256=sha256_of(token), made_at=at, made_by=by
-    )
+    seed, at = new_seed(), at or timezone.now()
+    token = token_from(seed, settings.SECRET_KEY)
+    link = GuestLink(item=item, name=name, role=role, email=email, made_at=at, made_by=by)
+    link.seed, link.sha256 = seed, sha256_of(token)
     link.full_clean()
     link.save()
     record("invite_guest", item, f"{name} bjöds in som gäst till ”{item.title}”.", by=by, at=at)
-    if mail and email:
-        transaction.on_commit(lambda: notifications.invite_guest(link, address_of(token)), robust=True)
+    letters.after_invitation(link, at=at)
     return link, token
 
 
@@ -52,6 +44,7 @@ def revoke_guest(link, *, by, at=None):
     link.revoked_at, link.revoked_by = at or timezone.now(), by
     link.save(update_fields=["revoked_at", "revoked_by"])
     record("revoke_guest", link.item, f"Länken för gästen {link.name} drogs in.", by=by, at=link.revoked_at)
+    letters.after_leaving(link.item.meeting, at=link.revoked_at)
     return link
 
 
@@ -97,4 +90,5 @@ def forget_addresses(today=None):
     (CONTACT_RETENTION_DAYS). Answers how many."""
     kept_since = (today or timezone.localdate()) - dt.timedelta(days=settings.CONTACT_RETENTION_DAYS)
     past = GuestLink.objects.filter(item__meeting__end_date__lt=kept_since)
+    Letter.objects.filter(guest__in=past).exclude(address="").update(address="")
     return past.exclude(email="").update(email="")

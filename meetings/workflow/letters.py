@@ -16,10 +16,12 @@ from django_tasks import task
 
 from councils.journal import record
 from councils.refusal import Refused
-from meetings import letters, reminders
+from meetings import letters, notices, reminders
 from meetings.models import Letter, MailChoice, Meeting
 from rus_portal.permissions import may_send_again, require
 
+REMINDS = (Letter.Kind.REMINDER, Letter.Kind.DIGEST)
+STAYS_TRUE = dt.timedelta(hours=1)
 REFUSALS = (SMTPRecipientsRefused, SMTPResponseException, ValueError)  # certain: nothing was taken
 log = logging.getLogger(__name__)
 
@@ -35,27 +37,52 @@ def after_change(meeting, change, *, at, reason=""):
     if changed and meeting.stage == meeting.Stage.CONVENED and not meeting.has_begun:
         moved = "date" in changed
         moved_from = dt.date.fromisoformat(change["before"]["date"]) if moved else None
-        queue(letters.change(meeting, changed, at=at, moved_from=moved_from, reason=reason))
+        told = letters.change(meeting, changed, at=at, moved_from=moved_from, reason=reason)
+        queue([*told, *letters.release(meeting, at=at)])
 
 
 def after_cancellation(meeting, *, at):
     if meeting.convened_at and not meeting.has_begun:
-        queue(letters.cancellation(meeting, at=at))
+        queue([*letters.cancellation(meeting, at=at), *letters.release(meeting, at=at)])
+
+
+def after_invitation(link, *, at):
+    """To the guest: the link at once, and with it all that the summons says where it has gone out."""
+    meeting = link.item.meeting
+    if not link.email or meeting.has_begun:
+        return
+    called = meeting.stage == meeting.Stage.CONVENED
+    queue(letters.summons(meeting, at=at) if called else [letters.invitation(link, at=at)])
+
+
+def after_leaving(meeting, *, at):
+    """Somebody who may have been told of the meeting is not to come any longer."""
+    if not meeting.has_begun:
+        queue(letters.release(meeting, at=at))
 
 
 @transaction.atomic
-def call_newcomers(*, at=None):
-    """Those who got their seat after the summons went out, or have not been called for another reason."""
+def follow_the_roster(*, at=None):
+    """Call those who got their seat after the summons went out, and tell those who have lost theirs. Answers
+    how many were written to."""
     coming = Meeting.objects.upcoming().filter(stage=Meeting.Stage.CONVENED).select_related("council")
-    at = at or timezone.now()
-    written = [letter for each in coming if not each.has_begun for letter in letters.summons(each, at=at)]
+    at, written = at or timezone.now(), []
+    for meeting in coming:
+        if not meeting.has_begun:
+            written += [*letters.summons(meeting, at=at), *letters.release(meeting, at=at)]
     return queue(written)
 
 
 @transaction.atomic
 def remind(*, at=None):
+    """Write what is to be reminded of, and the letter of the day to those who want only one. Answers how many
+    reminders are new."""
     at = at or timezone.now()
-    return queue(reminders.letters_of(reminders.reminders(timezone.localdate(at)), at=at))
+    new = queue(notices.reminders_of(reminders.reminders(timezone.localdate(at)), at=at))
+    for digest, parts in notices.digests(at=at):
+        digest.save()
+        Letter.objects.filter(pk__in=[part.pk for part in parts]).update(digest=digest)
+    return new
 
 
 def queue(written):
@@ -75,11 +102,26 @@ def send_letters():
 
 def send_waiting():
     """One pass over the letters that wait; any number may run at once. Answers how many went."""
-    waiting = list(Letter.objects.waiting().select_related("person", "meeting__council"))
+    renew_reminders()
+    rows = Letter.objects.waiting().select_related("person", "meeting__council", "guest__item__meeting")
+    waiting = list(rows)
     if not waiting:
         return 0
     with get_connection(settings.LETTER_BACKEND) as server:  # where it is away, nothing is claimed
         return sum(_send(letter, server) for letter in waiting if _claim(letter))
+
+
+@transaction.atomic
+def renew_reminders(*, at=None):
+    """A reminder that could not be sent when it was written may ask for what has been done since: it is
+    thrown away, and what is still awaited is written anew."""
+    at = at or timezone.now()
+    late = Letter.objects.waiting().filter(kind__in=REMINDS, written_at__lt=at - STAYS_TRUE)
+    late = list(late.select_for_update().values_list("pk", flat=True))
+    if late:
+        Letter.objects.filter(digest__in=late, kind=Letter.Kind.REMINDER).delete()
+        Letter.objects.filter(pk__in=late).delete()
+        remind(at=at)
 
 
 def _claim(letter):
@@ -122,22 +164,26 @@ def _fail(letter, why):
 @transaction.atomic
 def send_again(letter, *, by, at=None):
     """Once more, on the secretariat's word: a letter that failed, may not have gone, or had no address."""
-    letter = Letter.objects.select_for_update(of=("self",)).select_related("person").get(pk=letter.pk)
+    rows = Letter.objects.select_for_update(of=("self",)).select_related("person", "guest")
+    letter = rows.get(pk=letter.pk)
     require(may_send_again(by, letter))
     if not letter.needs_help:
         raise Refused("Brevet är skickat eller på väg.")
-    if not letter.person.email:
-        raise Refused(f"{letter.person} har ingen e-postadress i portalen. Lägg in den först.")
-    letter.address = letter.person.email
-    letter.claimed_at = letter.failed_at = None
+    if not letter.receiver.email:
+        raise Refused(f"{letter.receiver} har ingen e-postadress i portalen. Lägg in den först.")
+    letter.address = letter.receiver.email
+    letter.claimed_at = letter.sent_at = letter.failed_at = None
     letter.failure = ""
     letter.save()
-    sentence = f"Brevet ”{letter.subject}” till {letter.person} skickas igen."
+    sentence = f"Brevet ”{letter.subject}” till {letter.receiver} skickas igen."
     record("send_letter_again", letter, sentence, by=by, at=at or timezone.now())
     transaction.on_commit(send_letters.enqueue)
     return letter
 
 
+@transaction.atomic
 def choose_mail(often, *, by):
     """How often the portal may remind the person."""
     MailChoice.objects.update_or_create(person=by, defaults={"often": often})
+    if often == MailChoice.Often.NONE:
+        by.letters.ungathered().delete()

@@ -10,9 +10,10 @@ from django.utils import timezone
 from councils.journal import record
 from councils.models import Person
 from councils.refusal import Conflict, Refused, put, step
-from meetings import gate
+from meetings import gate, notices
 from meetings.models import AgendaItem, Comment
 from meetings.workflow.agenda import TRANSITIONS, locked_item, place_last
+from meetings.workflow.letters import queue
 from meetings.workflow.meetings import day, locked
 from rus_portal.permissions import (
     may_comment_proposal,
@@ -42,6 +43,14 @@ def _say(item, kind, text, *, by, at):
     if last and (last.person_id, last.kind, last.text) == (by.pk, kind, text):
         return last
     return Comment.objects.create(item=item, person=by, kind=kind, text=text, written_at=at or timezone.now())
+
+
+def _tell(item, heading, sentence, *, by, at, said=""):
+    """The one who wrote the proposal and still follows it, unless it is the writer's own doing."""
+    writer = item.added_by
+    followed = AgendaItem.objects.followed_by(writer).filter(pk=item.pk)
+    if writer != by and followed.exists():
+        queue(notices.of_proposal(item, writer, heading, sentence, said=said, at=at or timezone.now()))
 
 
 def _said(text, sentence):
@@ -144,6 +153,7 @@ def withdraw_proposal(item, *, by, at=None):
         item.delete()
         return None
     sentence = f"Förslaget ”{item.title}” togs tillbaka."
+    _tell(item, "Förslaget går inte vidare", f"Kansliet har avslutat förslaget ”{item.title}”.", by=by, at=at)
     return _go(item, Stage.WITHDRAWN, "withdraw_proposal", sentence, by=by, at=at)
 
 
@@ -184,6 +194,8 @@ def ask_for_more(item, *, by, text, at=None):
     _say(item, Kind.QUESTION, _said(text, "Skriv vad som behöver kompletteras."), by=by, at=at)
     sentence = f"Komplettering av förslaget ”{item.title}” begärdes."
     record("ask_for_more", item, sentence, by=by, at=at or timezone.now())
+    asked = f"Förslaget ”{item.title}” behöver kompletteras:"
+    _tell(item, "Komplettera ditt förslag", asked, said=text, by=by, at=at)
     return item
 
 
@@ -195,6 +207,8 @@ def return_proposal(item, *, by, text, at=None):
     sentence = f"Förslaget ”{item.title}” lämnades tillbaka."
     _go(item, Stage.RETURNED, "return_proposal", sentence, by=by, at=at)
     _say(item, Kind.RETURN, why, by=by, at=at)
+    told = f"Förslaget ”{item.title}” har lämnats tillbaka till dig. Komplettera det och skicka in det igen:"
+    _tell(item, "Förslaget är tillbaka hos dig", told, said=why, by=by, at=at)
     return item
 
 
@@ -211,6 +225,8 @@ def merge_proposals(item, into, *, by, at=None):
     sentence = f"Förslaget ”{item.title}” sammanfördes med ”{into.title}”."
     _go(item, Stage.WITHDRAWN, "merge_proposals", sentence, by=by, at=at)
     record("merge_proposals", into, sentence, by=by, at=item.stage_at)
+    for each in (item, into):
+        _tell(each, "Två förslag har blivit ett", sentence, by=by, at=item.stage_at)
     return into
 
 
@@ -246,6 +262,8 @@ def schedule_proposal(item, meeting, *, by, at=None):
     item.documents.update(meeting=meeting)
     sentence = f"Förslaget ”{item.title}” sattes upp på mötet {day(meeting.date)}."
     record("schedule_proposal", item, sentence, by=by, at=at)
+    told = f"Förslaget ”{item.title}” har fått en plats på mötet med {meeting.title} {day(meeting.date)}."
+    _tell(item, "Förslaget har fått ett möte", told, by=by, at=at)
     return item
 
 
@@ -262,6 +280,7 @@ def unschedule_proposal(item, *, by, at=None):
     sentence = f"Förslaget ”{item.title}” lyftes av mötet {day(item.meeting.date)}."
     _place(item, None, number=None, order=0, at=at)
     record("unschedule_proposal", item, sentence, by=by, at=at)
+    _tell(item, "Förslaget väntar på ett nytt möte", sentence, by=by, at=at)
     return item
 
 

@@ -106,8 +106,8 @@ def test_of_a_meeting_that_has_been_nothing_is_written(four, regional):
 def test_a_newcomer_is_called_too_and_the_others_not_again(four, regional, official, postbox):
     summoned(regional)
     Appointment.objects.filter(person=official, seat__council=regional).update(ends=None)
-    assert verbs.call_newcomers() == 1
-    assert verbs.call_newcomers() == 0
+    assert verbs.follow_the_roster() == 1
+    assert verbs.follow_the_roster() == 0
     assert Letter.objects.get(person=official).kind == "summons"
 
 
@@ -257,7 +257,7 @@ def test_the_page_of_letters_costs_the_same_for_one_as_for_forty(
     Letter.objects.filter(meeting=few).exclude(pk=few.letters.first().pk).delete()
     office.get(few.url("letters"))
     for meeting in (few, many):
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             office.get(meeting.url("letters"))
 
 

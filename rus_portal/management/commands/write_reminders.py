@@ -1,13 +1,13 @@
-"""Run daily: reminds of answers, preparation and approvals that are awaited, and calls those who got their
-seat after the summons. Can run again; each occasion is told once."""
+"""Run daily: reminds of answers, preparation and approvals that are awaited, calls those who got their seat
+after the summons and tells those who lost theirs. Can run again; each occasion is told once."""
 
 from django.core.management.base import BaseCommand
 
-from meetings.workflow.letters import call_newcomers, remind
+from meetings.workflow.letters import follow_the_roster, remind
 
 
 class Command(BaseCommand):
-    help = "Reminds those of whom something is awaited, once for each occasion, and calls newcomers."
+    help = "Reminds those of whom something is awaited, once for each occasion, and follows the roster."
 
     def handle(self, *args, **options):
-        self.stdout.write(f"{call_newcomers()} called, {remind()} reminded")
+        self.stdout.write(f"{follow_the_roster()} called or let go, {remind()} reminded")

@@ -1,0 +1,139 @@
+"""Letters: each a mail to one person or one guest, from when it is written until it has come or not come."""
+
+import datetime as dt
+
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
+
+from councils.models import Person
+from meetings.models.guest import GuestLink
+from meetings.models.meeting import Meeting
+from rus_portal.constraints import rule
+
+
+class Letters(models.QuerySet):
+    def waiting(self):
+        """Those to send in the next pass, the oldest first. Without an address nothing can be sent, and what
+        is gathered goes with the letter of the day."""
+        waiting = self.filter(claimed_at=None, gathered=False).exclude(address="")
+        return waiting.order_by("written_at", "pk")
+
+    def ungathered(self):
+        """What the next letter of the day takes up."""
+        return self.filter(gathered=True, digest=None).order_by("written_at", "pk")
+
+    def unreached(self):
+        """The last that was tried at the address the person still has, where it did not arrive."""
+        later = Letter.objects.filter(
+            person=OuterRef("person"), address=OuterRef("address"), claimed_at__gt=OuterRef("claimed_at")
+        )
+        failed = self.filter(~Exists(later), failed_at__isnull=False, address=F("person__email"))
+        return failed.order_by("-failed_at", "-pk")
+
+
+class Letter(models.Model):
+    """One mail. `key` names the occasion: a letter with the same key is never sent twice.
+
+    The row is claimed (`claimed_at`) before it is handed to the mail server and `sent_at` is set after, so a
+    letter whose worker died in between is seen as claimed and not sent, and is never silently repeated. One
+    that was sent may still come back: then it has failed too.
+    """
+
+    class Kind(models.TextChoices):
+        SUMMONS = "summons", "Kallelse"
+        CHANGE = "change", "Ändrat möte"
+        CANCELLATION = "cancellation", "Inställt möte"
+        RELEASE = "release", "Inte längre kallad"
+        GUEST = "guest", "Inbjudan till gäst"
+        SUBSTITUTE = "substitute", "Till ersättare"
+        PROPOSAL = "proposal", "Om ett förslag"
+        REMINDER = "reminder", "Påminnelse"
+        DIGEST = "digest", "Dagens sammandrag"
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "Väntar"
+        SENDING = "sending", "Skickas"
+        SENT = "sent", "Skickat"
+        FAILED = "failed", "Kom inte fram"
+        UNCERTAIN = "uncertain", "Oviss"
+        NO_ADDRESS = "no_address", "Adress saknas"
+
+    PASS_TAKES_AT_MOST = dt.timedelta(minutes=15)
+    NEEDS_HELP = (State.FAILED, State.UNCERTAIN, State.NO_ADDRESS)
+
+    key = models.CharField(max_length=200, unique=True)
+    kind = models.CharField("slag", max_length=20, choices=Kind)
+    meeting = models.ForeignKey(Meeting, models.CASCADE, null=True, blank=True, related_name="letters")
+    person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="letters")
+    guest = models.ForeignKey(GuestLink, models.CASCADE, null=True, blank=True, related_name="letters")
+    address = models.EmailField("adress", blank=True)
+    subject = models.CharField("ämne", max_length=200)
+    text = models.TextField("text")
+    sequence = models.PositiveIntegerField("kalenderns ordningstal", default=0)
+    gathered = models.BooleanField("går med dagens sammandrag", default=False)
+    digest = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="parts")
+    written_at = models.DateTimeField(default=timezone.now)
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    failed_at = models.DateTimeField(null=True, blank=True)
+    failure = models.CharField("fel", max_length=300, blank=True)
+
+    objects = Letters.as_manager()
+
+    class Meta:
+        verbose_name = "brev"
+        verbose_name_plural = "brev"
+        ordering = ["-written_at", "-pk"]
+        constraints = [
+            rule(
+                "letter_has_one_receiver",
+                Q(person__isnull=False, guest__isnull=True) | Q(person__isnull=True, guest__isnull=False),
+                "Ett brev går till en person eller till en gäst.",
+            ),
+            rule(
+                "letter_in_digest_is_gathered",
+                Q(digest__isnull=True) | Q(gathered=True),
+                "Bara det som samlas går med dagens sammandrag.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} till {self.receiver}"
+
+    @property
+    def receiver(self):
+        return self.guest or self.person
+
+    @property
+    def state(self):
+        if self.gathered:
+            return self.digest.state if self.digest else self.State.WAITING
+        if self.failed_at:
+            return self.State.FAILED
+        if self.sent_at:
+            return self.State.SENT
+        if self.claimed_at:
+            is_late = self.claimed_at < timezone.now() - self.PASS_TAKES_AT_MOST
+            return self.State.UNCERTAIN if is_late else self.State.SENDING
+        return self.State.WAITING if self.address else self.State.NO_ADDRESS
+
+    @property
+    def needs_help(self):
+        """Only a person can say what should become of it."""
+        return not self.gathered and self.state in self.NEEDS_HELP
+
+
+class MailChoice(models.Model):
+    """How often the portal may write. No row means at once. The summons itself always goes out."""
+
+    class Often(models.TextChoices):
+        AT_ONCE = "at_once", "Genast"
+        DAILY = "daily", "Samlat en gång om dagen"
+        NONE = "none", "Aldrig"
+
+    person = models.OneToOneField(Person, models.CASCADE, primary_key=True, related_name="mail_choice")
+    often = models.CharField("hur ofta", max_length=20, choices=Often, default=Often.AT_ONCE)
+
+    def __str__(self):
+        return f"{self.person}: {self.get_often_display()}"
