@@ -40,6 +40,7 @@ summons_pdf               | sent closed           | 404 200 200 200 200 200 200 
 summons_pdf               | done                  | 200 200 200 200 200 200 200 200 200
 answer                    | draft sent closed done| 302 200 200 200 200 200 403 403 403
 answers                   | draft sent closed done| 302 200 403 403 403 403 403 403 403
+answer_of                 | draft sent closed done| 302 200 403 403 403 403 403 403 403
 letters                   | draft sent closed done| 302 200 403 403 403 403 403 403 403
 letter_resending          | sent                  | 302 405 405 405 405 405 405 405 405
 meeting_documents         | draft sent closed done| 302 200 403 403 403 403 403 403 403

@@ -164,6 +164,7 @@ IN_MEETINGS = {
         item(m).position, Organisation.objects.get(slug="timra"), by=by, status="planned"
     ),
     "answer_summons": lambda m, by: answers.answer_summons(m, by=by, answer="excused"),
+    "answer_for": lambda m, by: answers.answer_for(m, person_for("member"), by=by, answer="excused"),
     "send_again": lambda m, by: letters.send_again(failed_letter(m), by=by),
     "invite_guest": lambda m, by: guests.invite_guest(item(m), by=by, name="Forskare"),
     "revoke_guest": lambda m, by: guests.revoke_guest(guest_of(m), by=by),

@@ -118,7 +118,7 @@ def _value(world, meeting, name, parameter):
 def _key(world, meeting, name):
     if name.startswith(("seat", "appointment")):
         return _seat(meeting).pk
-    if name.startswith("person"):
+    if name.startswith(("person", "answer_of")):
         return person_for("member").pk
     if name.startswith("proposal"):
         return world.proposal.pk

@@ -10,10 +10,10 @@ from django.utils import timezone
 from councils.journal import history_of
 from councils.models import Appointment, Organisation, Person, Seat
 from councils.refusal import Refused
-from meetings.called import substitutes_for
+from meetings.called import lines_of, substitutes_for
 from meetings.models import Letter, SummonsAnswer
 from meetings.workflow import meetings
-from meetings.workflow.answers import answer_summons
+from meetings.workflow.answers import answer_for, answer_summons
 from tests import acts
 
 
@@ -196,6 +196,60 @@ def test_a_substitute_who_cannot_come_is_not_sent_for(client, meeting, member, s
     assert response.status_code == 422
     assert "har själv anmält förhinder" in text(response)
     assert "Reser bort." in text(response)
+
+
+def test_a_member_whose_substitute_cannot_come_either_is_told_once(meeting, member, substitute):
+    answer_summons(meeting, by=member, answer="substitute", substitute=substitute)
+    answer_summons(meeting, by=substitute, answer="excused")
+    answer_summons(meeting, by=substitute, answer="excused", note="Sjuk.")
+    assert asked(member) == ["Din ersättare kan inte komma"]
+    assert f"{substitute} har anmält förhinder" in Letter.objects.get(kind="substitute", person=member).text
+
+
+# Noted by the secretariat
+
+
+def test_the_secretariat_notes_an_answer_given_by_telephone_and_it_shows(
+    client, meeting, member, secretary, substitute
+):
+    client.force_login(secretary)
+    address = meeting.url("answer_of", member.pk)
+    assert "Kommer personen?" in text(client.get(address))
+    typed = {"answer": "substitute", "substitute": substitute.pk, "note": "Ringde."}
+    assert client.post(address, typed).url == meeting.url("answers")
+    said = SummonsAnswer.objects.get()
+    assert (said.person, said.answer, said.noted_by) == (member, "substitute", secretary)
+    assert asked(substitute) == ["Du ersätter"]
+    entry = history_of(meeting).last()
+    assert (entry.act, entry.by) == ("answer_for", secretary)
+    assert entry.sentence == f"Kansliet antecknade svaret från {member}: förhinder, min ersättare kommer."
+    assert "Antecknat av kansliet" in text(client.get(meeting.url("answers")))
+    client.force_login(member)
+    assert "antecknat av kansliet den" in text(client.get(meeting.url("answer")))
+    client.post(meeting.url("answer"), {"answer": "on_site"})
+    assert SummonsAnswer.objects.get().noted_by is None
+
+
+def test_an_answer_is_noted_also_for_one_who_cannot_sign_in_and_only_for_one_who_is_called(
+    client, meeting, member, outsider, secretary
+):
+    Person.objects.filter(pk=member.pk).update(email=None, is_active=False)
+    client.force_login(secretary)
+    assert client.post(meeting.url("answer_of", member.pk), {"answer": "excused"}).status_code == 302
+    assert client.post(meeting.url("answer_of", outsider.pk), {"answer": "excused"}).status_code == 404
+    with pytest.raises(PermissionDenied, match="är inte kallad"):
+        answer_for(meeting, outsider, by=secretary, answer="excused")
+    assert SummonsAnswer.objects.get().person.pk == member.pk
+
+
+def test_whoever_sits_for_two_organisations_answers_once_for_both(client, meeting, member, secretary):
+    timra = Seat.objects.get(council=meeting.council, organisation__slug="timra", side="majority")
+    Appointment.objects.create(seat=timra, person=member, begins="2017-01-01")
+    [line] = [each for each in lines_of(meeting) if each.appointment.person == member]
+    assert [each.slug for each in line.organisations] == ["harnosand", "timra"]
+    client.force_login(secretary)
+    assert "Härnösand<br>Timrå" in text(client.get(meeting.url("answers")))
+    assert meeting.letters.filter(kind="summons", person=member).count() == 1
 
 
 # What the secretariat makes of it

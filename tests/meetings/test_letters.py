@@ -10,12 +10,13 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from councils.journal import history_of
-from councils.models import Appointment
+from councils.models import Appointment, Organisation, Seat
 from councils.refusal import Refused
 from meetings.letters import farewell_address
 from meetings.models import Letter, MailChoice, SummonsAnswer
 from meetings.workflow import letters as verbs
 from meetings.workflow import meetings, minutes
+from meetings.workflow.preparation import record_preparation
 from tests import acts
 
 SMTP = "django.core.mail.backends.smtp.EmailBackend"
@@ -109,6 +110,39 @@ def test_a_newcomer_is_called_too_and_the_others_not_again(four, regional, offic
     assert verbs.follow_the_roster() == 1
     assert verbs.follow_the_roster() == 0
     assert Letter.objects.get(person=official).kind == "summons"
+
+
+def test_whoever_is_no_longer_called_is_told_and_the_entry_goes_from_that_calendar_alone(
+    four, regional, opposition, substitute, chair, postbox
+):
+    meeting = summoned(regional)
+    yesterday = timezone.localdate() - dt.timedelta(days=1)
+    Appointment.objects.filter(person__in=[opposition, substitute]).update(ends=yesterday)
+    assert [verbs.follow_the_roster(), verbs.follow_the_roster()] == [2, 0]
+    run()
+    for person in (opposition, substitute):
+        entries = [calendar_in(mail)[1] for mail in postbox.to(person)]
+        assert [entry["METHOD"] for entry in entries] == ["REQUEST", "CANCEL"]
+        called, released = (entry.events[0] for entry in entries)
+        assert (called["UID"], called["SEQUENCE"]) == (released["UID"], 0)
+        assert released["SEQUENCE"] == 1
+        assert "STATUS" not in released  # the meeting itself is not cancelled
+    assert len(postbox.to(chair)) == 1
+    Appointment.objects.filter(person=opposition, seat__council=meeting.council).update(ends=None)
+    assert verbs.follow_the_roster() == 1
+    assert Letter.objects.filter(person=opposition, kind="summons").order_by("pk").last().sequence == 2
+
+
+def test_an_update_tells_those_still_called_and_lets_go_of_the_others(
+    four, regional, member, opposition, secretary
+):
+    meeting = summoned(regional)
+    Appointment.objects.filter(person=opposition).update(ends=meeting.date - dt.timedelta(days=1))
+    meetings.change_meeting(meeting, by=secretary, place="Rådhuset")
+    newest = {person: Letter.objects.filter(person=person).order_by("pk").last() for person in four}
+    assert newest[opposition].kind == "release"
+    assert {letter.kind for person, letter in newest.items() if person != opposition} == {"change"}
+    assert {letter.sequence for letter in newest.values()} == {1}
 
 
 # Once only
@@ -304,6 +338,20 @@ def test_an_organisation_that_has_not_prepared_is_reminded_without_the_title_of_
     letter = Letter.objects.get(kind="reminder", person=member)
     assert "Härnösands kommun har en punkt kvar att förankra" in letter.text
     assert "känsligt" not in letter.text
+
+
+def test_whoever_sits_for_two_organisations_is_reminded_of_both_in_one_letter(four, regional, member):
+    timra = Seat.objects.get(council=regional, organisation__slug="timra", side="majority")
+    Appointment.objects.create(seat=timra, person=member, begins="2017-01-01")
+    meeting = summoned(regional, {"title": "Ett"}, {"title": "Två"}, days=4)
+    SummonsAnswer.objects.create(meeting=meeting, person=member, answer="on_site")
+    record_preparation(
+        meeting.items.first(), Organisation.objects.get(slug="timra"), by=member, stance="supports"
+    )
+    remind(meeting, 4)
+    letter = Letter.objects.get(kind="reminder", person=member)
+    told = "Härnösands kommun har 2 punkter och Timrå kommun har en punkt kvar att förankra"
+    assert told in letter.text
 
 
 def test_an_approver_is_reminded_until_the_minutes_are_approved(four, regional, chair, member, secretary):
