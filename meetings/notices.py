@@ -42,8 +42,8 @@ def digests(*, at):
     """One letter to each person for whom something is gathered, not yet saved, and its parts."""
     gathered = Letter.objects.ungathered().exclude(person__mail_choice__often=Often.NONE)
     rows = gathered.select_related("person").order_by("person", "written_at", "pk")
-    for person, parts in groupby(rows, key=lambda letter: letter.person):
-        parts = list(parts)
+    for person, gathered_for in groupby(rows, key=lambda letter: letter.person):
+        parts = list(gathered_for)
         text = _text([part.text for part in parts], person)
         key = f"digest:{person.pk}:{timezone.localdate(at)}:{parts[0].pk}"
         subject = "Dagens påminnelser" if _only_reminds(parts) else "Dagens sammandrag"

@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 
 from councils.models import Appointment, Seat
 from meetings import gate
-from meetings.models import AgendaItem, Approval, Attendance, Meeting, Minutes
+from meetings.models import AgendaItem, Approval, Attendance, Letter, Meeting, Minutes
 
 Stage = Meeting.Stage
 
@@ -34,7 +34,10 @@ def unfinished(councils):
         Meeting.objects.filter(council__in=councils)
         .filter(Q(stage__in=[Stage.PLANNED, Stage.CONVENED]) | Q(Exists(unpublished), stage=Stage.HELD))
         .select_related("council")
-        .annotate(is_attended=Exists(Attendance.objects.filter(meeting=OuterRef("pk"))))
+        .annotate(
+            is_attended=Exists(Attendance.objects.filter(meeting=OuterRef("pk"))),
+            is_unreached=Exists(Letter.objects.undelivered().filter(meeting=OuterRef("pk"))),
+        )
         .prefetch_related(
             "joint_with",
             Prefetch("items", agenda, to_attr="agenda"),
@@ -76,6 +79,8 @@ def _until_the_closing(meeting, today):
     for item in waiting:
         sentence = f"”{item.title}” kom till efter kallelsen och väntar på att läggas till."
         yield Task(sentence, "Till dagordningen", meeting.url("agenda"))
+    if meeting.is_unreached and not meeting.has_begun:
+        yield Task("Alla brev om mötet har inte kommit fram.", "Se utskicken", meeting.url("letters"))
     if meeting.date > today:
         return
     late = meeting.end_date < today

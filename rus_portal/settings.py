@@ -171,6 +171,8 @@ EMAIL_TIMEOUT = 30
 # Letters about meetings stay in a demo, to be read there: nobody has its addresses.
 LETTER_BACKEND = "django.core.mail.backends.dummy.EmailBackend" if DEMO else None
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Samverkansportalen <portal@localhost>")
+# The mailbox of that sender, where letters come back to (manage.py read_bounces).
+BOUNCES_URL = env.str("BOUNCES_URL", default="")
 
 # Work that the answer to a request need not wait for: done at once, or by a worker (manage.py db_worker).
 TASKS_WORKER = env.bool("TASKS_WORKER", default=False)

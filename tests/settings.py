@@ -12,6 +12,7 @@ os.environ.update(
     CSRF_TRUSTED_ORIGINS="",
     DATA_DIR="var",
     PORTAL_URL="http://testserver",
+    BOUNCES_URL="",
     OIDC_PROVIDERS="[]",
     TASKS_WORKER="0",
     TRUSTED_PROXIES="0",

@@ -13,6 +13,7 @@ from django.utils.text import slugify
 from councils import personal_data, workflow
 from councils.forms import PersonForm
 from councils.models import Appointment, Person
+from meetings.models import Letter
 from rus_portal.acts import act, attempt, form_page, posted
 from rus_portal.permissions import (
     may_change_person,
@@ -38,9 +39,11 @@ def people(request):
     )
     found = found.prefetch_related(Prefetch("appointments", held, to_attr="held"))
     page = Paginator(found, PAGE).get_page(request.GET.get("sida"))
+    unreached = Letter.objects.unreached().filter(person__in=page.object_list)
     context = {
         "page": page,
         "words": words,
+        "unreached": set(unreached.values_list("person", flat=True)),
         "may_read_all": request.user.standing.is_administrator,
     }
     return render(request, "councils/office_people.html", context)
@@ -68,6 +71,7 @@ def person(request, pk):
     ]
     context = {
         "person": person,
+        "unreached": person.letters.unreached().first(),
         "terms": list(terms),
         "kept": kept,
         "shown": SHOWN,
@@ -101,7 +105,8 @@ def person_facts(request, pk):
         if not form.errors:
             messages.success(request, f"Uppgifterna om {form.cleaned_data['name']} är sparade.")
             return redirect("people")
-    return form_page(request, "councils/office_person_form.html", form, person=person)
+    unreached = person.letters.unreached().first()
+    return form_page(request, "councils/office_person_form.html", form, person=person, unreached=unreached)
 
 
 def person_erasure(request, pk):

@@ -23,6 +23,10 @@ class Letters(models.QuerySet):
         """What the next letter of the day takes up."""
         return self.filter(gathered=True, digest=None).order_by("written_at", "pk")
 
+    def undelivered(self):
+        """Those that failed or have no address to go to."""
+        return self.filter(Q(failed_at__isnull=False) | Q(address="", claimed_at=None, gathered=False))
+
     def unreached(self):
         """The last that was tried at the address the person still has, where it did not arrive."""
         later = Letter.objects.filter(

@@ -161,6 +161,12 @@ def _fail(letter, why):
     return False
 
 
+def note_returned(pk, why, *, at=None):
+    """The letter was taken by a mail server and has come back. Answers whether that is news."""
+    tried = Letter.objects.filter(pk=pk, claimed_at__isnull=False, failed_at=None)
+    return tried.update(failed_at=at or timezone.now(), failure=why[:300]) == 1
+
+
 @transaction.atomic
 def send_again(letter, *, by, at=None):
     """Once more, on the secretariat's word: a letter that failed, may not have gone, or had no address."""
