@@ -273,5 +273,5 @@ def test_the_list_of_people_takes_the_same_queries_however_many(client, secretar
     client.force_login(secretary)
     client.get(reverse("people"))
     for words in ("sundsvall.majoritet@", ""):
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             client.get(reverse("people"), {"q": words})
