@@ -13,12 +13,12 @@ WHOLE = {
     "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
 }
 # What may differ on a dark phone from the light desk, where everything is looked at.
-SHCHANGING = {"meeting", "item", "agenda", "minutes"}
-OWN = {"type": "rule", "values": ["color-contrast", "target-size", "scrollable-region-focusable"]}
+SHOWN = {"type": "rule", "values": ["color-contrast", "target-size", "scrollable-region-focusable"]}
 VIEWS = (
     ({"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"}, WHOLE),
     ({"viewport": {"width": 320, "height": 640}, "color_scheme": "dark"}, SHOWN),
 )
+CHANGING = {"meeting", "item", "agenda", "minutes"}
 # The public sees every open page; the others what is theirs.
 OWN = {"public": "/", "member": "/rad/", "secretary": "/rad/", "admin": "/kansli/"}
 

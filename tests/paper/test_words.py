@@ -1,175 +1,18 @@
-"""Paper: what stands in the documents, in which order, and that everyone and every archive can read them."""
+"""What stands in the documents, and in which order."""
 
 import datetime as dt
-import io
 import re
 import unicodedata
 
-import pypdf
 import pytest
 
 from councils.models import Organisation
 from meetings.models import Position
 from rus_portal import pdf
 from tests import acts
-from tests.verapdf import broken_rules
+from tests.paper.records import HARD, agenda, item, pages, position_item, read, record, unapproved
 
 pytestmark = pytest.mark.paper
-HARD = (
-    "Åäö ÅÄÖ “citat” ”svenskt” – tankstreck … ½ ☐✓→ 😀 🚀 👨‍👩‍👧 عربي ﷽ Ελλάδα ŋđŧ "
-    "<b>inte fet</b> <img src='file:///etc/hostname'> &amp; &#xE000; "
-    "\ue000\x07\u202e\u200b\u2028漢字 a\u030a "
-    + "samverkansöverenskommelseförhandlingsprotokollsjusteringsförfarande"
-    * 4
-)
-
-
-def formality(number, title="Mötets öppnande", text="Ordföranden öppnar mötet."):
-    return {"is_item": False, "number": number, "anchor": f"p-{number}", "title": title, "text": text}
-
-
-def item(number, **changes):
-    """An item with nothing but what the gate asks for."""
-    return {
-        "is_item": True,
-        "number": number,
-        "anchor": f"p-{number}",
-        "item": number,
-        "title": f"Bredband i glesbygd, del {number}",
-        "type": "information",
-        "type_label": "Information",
-        "registry_number": "",
-        "presenters": "",
-        "proposed_by": "",
-        "goal": {"code": "2.5", "title": "Ökad upplevd närhet till omvärlden", "strategy": "RUS"},
-        "how": "Gemensamma grunder ökar den digitala närheten.",
-        "summary": "",
-        "discussion": "",
-        "outcome": "noted",
-        "position": None,
-        "dissents": [],
-        "note": "",
-        "further_handling": "",
-        "appendices": [],
-    } | changes
-
-
-def position_item(number, **changes):
-    """An item with all its parts."""
-    dissent = {
-        "organisation": "Ånge kommun",
-        "person": "Ledamot i Ånge",
-        "role": "Ledamot, majoritet",
-        "text": "Vi delar viljan.\nMen inte vägen.\n\n- Restiden är för lång.",
-    }
-    position = {"designation": "4/2027", "number": 4, "points": ["Första punkten.", "Andra punkten."]}
-    return item(
-        number,
-        **{
-            "type": "position",
-            "type_label": "Ställningstagande",
-            "registry_number": "RS 2027:5",
-            "presenters": "Bredbandskoordinator",
-            "proposed_by": "Timrå kommun",
-            "summary": "Lägesbilden är klar.\n\nAndra stycket.",
-            "discussion": "Ledamöterna frågar om robusthet.",
-            "outcome": "dissent",
-            "position": position,
-            "dissents": [dissent],
-            "note": "Länsstyrelsen lämnar en anteckning.",
-            "further_handling": "Kommunerna lämnar sina planer.",
-            "appendices": [{"label": f"Bilaga {number}.1", "title": "Lägesbild"}],
-        }
-        | changes,
-    )
-
-
-def seat(organisation, name, **changes):
-    return {
-        "organisation": organisation,
-        "name": name,
-        "role": "Ledamot, majoritet",
-        "party": "",
-        "status": "På plats",
-        "present": True,
-        "substitutes_for": "",
-    } | changes
-
-
-def record(*sections, **changes):
-    """A record as `compile_record` writes it, approved by the chair and one more."""
-    sections = sections or (formality(1), position_item(2), item(3), formality(4, "Mötets avslutande"))
-    return {
-        "kind": "Protokoll",
-        "version": 1,
-        "correction_note": "",
-        "council": "Regionala samverkansrådet",
-        "title": "Regionala samverkansrådet",
-        "accent": "pine",
-        "date": "2027-03-12",
-        "date_text": "fredag 12 mars 2027",
-        "time": "kl. 09.00–12.00",
-        "format": "På plats",
-        "place": "Kommunhuset, Timrå",
-        "registry_number": "RS 2027:1",
-        "chair": "Rådets ordförande",
-        "secretary": "Rådets sekreterare",
-        "approvers": ["Ledamot i Timrå"],
-        "paragraphs": f"§§ 1–{len(sections)}/2027",
-        "approvals": [
-            {"name": "Rådets ordförande", "role": "Ordförande", "approved": "18 mars 2027"},
-            {"name": "Ledamot i Timrå", "role": "Justerare", "approved": "19 mars 2027"},
-        ],
-        "attendance": [
-            {
-                "heading": "Ledamöter",
-                "people": [
-                    seat("Timrå kommun", "Ledamot i Timrå", party="C"),
-                    seat("Ånge kommun", "Ledamot i Ånge", status="Anmält förhinder", present=False),
-                ],
-            },
-            {
-                "heading": "Ersättare",
-                "people": [
-                    seat("Ånge kommun", "Ersättare i Ånge", substitutes_for="Ledamot, majoritet, Ånge")
-                ],
-            },
-        ],
-        "sections": list(sections),
-    } | changes
-
-
-def unapproved(**changes):
-    approvals = [{"name": "Rådets ordförande", "role": "Ordförande", "approved": ""}]
-    return record(**({"approvals": approvals} | changes))
-
-
-@pytest.fixture
-def meeting(regional):
-    """A summoned meeting with one item of each type."""
-    information = {"type": "information", "title": "Läget för Mittbanan", "proposed_position": ""}
-    return acts.summoned(regional, {"questions": "Håller budskapet?"}, information, days=14, place="Timrå")
-
-
-def agenda(meeting):
-    items = list(meeting.items.order_by("order"))
-    for hour, each in enumerate(items, start=9):
-        each.starts, each.papers = dt.time(hour), []
-    return items
-
-
-@pytest.fixture
-def position(regional, opposition):
-    return acts.held(regional, dissent_by=opposition).items.get().position
-
-
-def read(content):
-    return pypdf.PdfReader(io.BytesIO(content))
-
-
-def pages(content):
-    """The text of each page, on one line."""
-    return [" ".join(page.extract_text().split()) for page in read(content).pages]
 
 
 def stands_in_order(parts, text):
@@ -180,53 +23,6 @@ def stands_in_order(parts, text):
         assert part in text[at:], f"{part!r} is missing, or stands too early"
         at = text.index(part, at) + len(part)
     return True
-
-
-def is_valid(content):
-    return [broken_rules(content, flavour) for flavour in ("PDFA_3_A", "PDFUA_1")] == [{}, {}]
-
-
-def test_minutes_with_all_their_parts_are_valid():
-    assert is_valid(pdf.minutes_pdf(record()))
-
-
-def test_minutes_of_twenty_items_are_valid():
-    assert is_valid(pdf.minutes_pdf(record(*(position_item(number) for number in range(1, 21)))))
-
-
-def test_minutes_with_nothing_but_what_must_be_said_are_valid():
-    bare = {"approvals": [], "attendance": [], "approvers": []} | dict.fromkeys(("place", "chair"), "")
-    assert is_valid(pdf.minutes_pdf(record(formality(1, text=""), item(2), **bare), draft=True))
-
-
-def test_minutes_are_valid_whatever_people_write():
-    written = dict.fromkeys(("title", "how", "summary", "discussion", "note", "presenters"), HARD)
-    dissent = dict.fromkeys(("organisation", "person", "role", "text"), HARD)
-    position = {"designation": "1/2027", "number": 1, "points": [HARD, HARD]}
-    hard = position_item(1, **written, dissents=[dissent], position=position)
-    assert is_valid(pdf.minutes_pdf(record(hard, title=HARD, place=HARD)))
-
-
-def test_an_extract_is_valid():
-    whole = record()
-    assert is_valid(pdf.extract_pdf(whole, whole["sections"][1]))
-
-
-def test_a_summons_is_valid(meeting):
-    assert is_valid(pdf.summons_pdf(meeting, agenda(meeting)))
-
-
-def test_a_position_is_valid(position):
-    assert is_valid(pdf.position_pdf(position, "https://samverkan.example/stallningstaganden/2027/4-x/"))
-
-
-def test_the_validator_sees_what_is_broken():
-    writer = pypdf.PdfWriter(clone_from=read(pdf.minutes_pdf(record())))
-    del writer.root_object["/StructTreeRoot"], writer.root_object["/MarkInfo"]
-    broken = io.BytesIO()
-    writer.write(broken)
-    assert broken_rules(broken.getvalue(), "PDFA_3_A")
-    assert broken_rules(broken.getvalue(), "PDFUA_1")
 
 
 IN_ORDER = """
