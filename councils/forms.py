@@ -222,12 +222,9 @@ class PersonForm(PortalForm):
     def layout(self):
         return [section("Uppgifter", "name", "email", "is_active")]
 
-    def clean_email(self):
-        email = self.cleaned_data["email"]
-        others = Person.objects.exclude(pk=self.person.pk)
-        if email and others.filter(email__iexact=email).exists():
-            raise ValidationError("Adressen tillhör redan någon annan i portalen.")
-        return email
+    def clean(self):
+        wanted = Person(pk=self.person.pk, email=self.cleaned_data.get("email"))
+        self.hold_to(wanted, {"person_email_once": "email"})
 
 
 SIDED, ALL = "sidor", "alla"

@@ -1,4 +1,5 @@
-"""Whoever holds a seat is told of it by e-mail, with how to sign in: once for each appointment."""
+"""Whoever holds a seat is told of it by e-mail, with how to sign in: once for each appointment, and again
+when the secretariat asks for it."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -6,6 +7,7 @@ from django.utils import timezone
 from councils.journal import record
 from councils.models import Appointment, Person
 from rus_portal import notifications
+from rus_portal.permissions import may_invite, require
 
 
 def newcomers(today=None):
@@ -16,13 +18,29 @@ def newcomers(today=None):
 
 
 @transaction.atomic
-def invite(person, *, by=None, at=None):
-    """One letter about every seat that is new to the person. `by` is None where the portal does it itself."""
+def invite(person, *, at=None):
+    """One letter about every seat that is new to the person; what the portal does by itself."""
     at = at or timezone.now()
-    untold = person.appointments.on(timezone.localdate(at)).filter(invited_at=None)
-    new = list(untold.select_for_update(of=("self",)).select_related("seat__council").in_council_order())
-    if not new:
-        return
-    Appointment.objects.filter(pk__in=[appointment.pk for appointment in new]).update(invited_at=at)
-    record("invite", person, f"{person} bjöds in att logga in i portalen.", by=by, at=at)
-    transaction.on_commit(lambda: notifications.invite(person, new))
+    new = [appointment for appointment in _held(person, at) if not appointment.invited_at]
+    if new:
+        _tell(person, new, f"{person} bjöds in att logga in i portalen.", by=None, at=at)
+
+
+@transaction.atomic
+def invite_again(person, *, by, at=None):
+    """One letter about all the seats the person holds, also those told of before."""
+    at = at or timezone.now()
+    held = _held(person, at)
+    require(may_invite(by, person, at))
+    _tell(person, held, f"{person} bjöds in på nytt att logga in i portalen.", by=by, at=at)
+
+
+def _held(person, at):
+    held = person.appointments.on(timezone.localdate(at)).select_for_update(of=("self",))
+    return list(held.select_related("seat__council").in_council_order())
+
+
+def _tell(person, appointments, sentence, *, by, at):
+    Appointment.objects.filter(pk__in=[appointment.pk for appointment in appointments]).update(invited_at=at)
+    record("invite", person, sentence, by=by, at=at)
+    transaction.on_commit(lambda: notifications.invite(person, appointments))

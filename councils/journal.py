@@ -4,8 +4,10 @@ import hashlib
 import json
 
 from django.db import connection, transaction
+from django.db.models import Q, QuerySet
 
 from councils.models import JournalEntry
+from rus_portal.permissions import may_enter_office
 
 BEGINNING = "0" * 64
 # Any number will do, as long as everyone who writes the journal asks for the same lock.
@@ -70,10 +72,16 @@ def verify():
     return None
 
 
-def history_of(subject):
-    """What has happened to this thing, oldest first."""
-    return (
-        JournalEntry.objects.filter(subject_type=subject._meta.label_lower, subject_id=subject.pk)
-        .select_related("by")
-        .order_by("at", "pk")
-    )
+def history_of(*things):
+    """What has happened to these things (rows, or querysets of them), oldest first."""
+    about = Q()
+    for thing in things:
+        ids = thing.order_by().values("pk") if isinstance(thing, QuerySet) else [thing.pk]
+        model = thing.model if isinstance(thing, QuerySet) else type(thing)
+        about |= Q(subject_type=model._meta.label_lower, subject_id__in=ids)
+    return JournalEntry.objects.filter(about).select_related("by").order_by("at", "pk")
+
+
+def history_for(reader, *things):
+    """The same, for those who may read the journal; nothing for others."""
+    return history_of(*things) if may_enter_office(reader) else []

@@ -8,12 +8,13 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
 
-from councils.standing import Standing
+from councils.standing import Standing, standing_of
 from rus_portal.constraints import rule
 
 
@@ -67,6 +68,13 @@ class Person(AbstractBaseUser):
         verbose_name = "person"
         verbose_name_plural = "personer"
         ordering = ["name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="person_email_once",
+                violation_error_message="Adressen tillhör redan någon annan i portalen.",
+            )
+        ]
 
     def __str__(self):
         return self.name
@@ -334,3 +342,40 @@ class JournalEntry(models.Model):
 
     def __str__(self):
         return self.sentence
+
+
+class SignIns(models.QuerySet):
+    def visible_to(self, person):
+        """One's own, and for the administrator all: the secretariat has no use for them."""
+        if standing_of(person).is_administrator:
+            return self
+        return self.filter(person=person) if person.is_authenticated else self.none()
+
+
+class SignIn(models.Model):
+    """Somebody signed in or out, failed to, or changed what they sign in with.
+
+    Not in the journal, which is kept for ever: these are erased after SIGN_IN_RETENTION_DAYS.
+    """
+
+    class Act(models.TextChoices):
+        SIGNED_IN = "signed_in", "Inloggning"
+        SIGNED_OUT = "signed_out", "Utloggning"
+        FAILED = "failed", "Misslyckad inloggning"
+        FACTOR_ADDED = "factor_added", "Andra steg tillagt"
+        FACTOR_REMOVED = "factor_removed", "Andra steg borttaget"
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="sign_ins", verbose_name="person")
+    at = models.DateTimeField("när", default=timezone.now, db_index=True)
+    act = models.CharField("handling", max_length=20, choices=Act)
+    sentence = models.TextField("vad som hände")
+
+    objects = SignIns.as_manager()
+
+    class Meta:
+        verbose_name = "inloggning"
+        verbose_name_plural = "inloggningar"
+        ordering = ["-at", "-pk"]
+
+    def __str__(self):
+        return f"{self.person}: {date_format(timezone.localtime(self.at), 'j F Y H.i')} {self.sentence}"

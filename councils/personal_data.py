@@ -10,11 +10,11 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import BinaryField, FileField, ForeignKey, ForeignObjectRel, Max, Q
+from django.db.models import BinaryField, EmailField, FileField, ForeignKey, ForeignObjectRel, Max, Q
 from django.utils import timezone
 
 from councils.journal import record
-from councils.models import Appointment, JournalEntry, Person, Seat
+from councils.models import Appointment, JournalEntry, Person, Seat, SignIn
 from councils.refusal import Refused
 from councils.workflow import day
 from rus_portal.permissions import may_erase_contact_details, may_read_personal_data, require
@@ -187,10 +187,18 @@ def _erase(person, sentence, *, by, at):
     person.set_unusable_password()
     person.save()
     for model, field in _relations():
-        if model._meta.app_label in SIGN_IN:
-            model._default_manager.filter(**{field.name: person}).delete()
+        rows = model._default_manager.filter(**{field.name: person})
+        if model is SignIn or model._meta.app_label in SIGN_IN:
+            rows.delete()
+        elif not is_trace(field) and (addresses := _addresses(model)):
+            rows.update(**dict.fromkeys(addresses, ""))
     record("erase_contact_details", person, sentence.format(person), by=by, at=at)
     return person
+
+
+def _addresses(model):
+    """Fields of the model with somebody's address: of the letters that were sent, for instance."""
+    return [field.name for field in model._meta.concrete_fields if isinstance(field, EmailField)]
 
 
 def due_for_erasure(today=None):
@@ -206,7 +214,7 @@ def due_for_erasure(today=None):
 
 
 def erase_due(at=None):
-    """What the portal does of itself (`manage.py erase_contacts`). Answers whose details were erased."""
+    """What the portal does of itself (`manage.py erase_expired`). Answers whose details were erased."""
     at = at or timezone.now()
     erased = []
     for person in due_for_erasure():

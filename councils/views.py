@@ -7,6 +7,7 @@ from django.db.models import Prefetch, Q
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
+from councils.journal import history_for
 from councils.models import Appointment, Council
 from meetings.models import Meeting, Position
 from rus_portal.permissions import may_keep
@@ -57,6 +58,7 @@ def council(request, council):
             "positions": positions.select_related("item", "council").with_dissent()[:POSITIONS],
             "serves": Council.objects.filter(Q(prepared_by=council) | Q(office=council)),
             "may_plan": may_keep(user, council),
+            "history": history_for(user, council),
         },
     )
 

@@ -6,6 +6,6 @@ class RusPortalConfig(AppConfig):
     verbose_name = "Samverkansportalen"
 
     def ready(self):
-        # Importing registers: the checks need loaded settings, the journal needs loaded models.
+        # Importing registers: the checks need loaded settings, the notes of signing in need loaded models.
         from rus_portal import checks  # noqa: F401
-        from rus_portal.signin import journal  # noqa: F401
+        from rus_portal.signin import notes  # noqa: F401

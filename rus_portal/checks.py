@@ -1,7 +1,8 @@
-"""What must never be true of an installation, said before it serves a single page."""
+"""What must never be true of an installation, said before it serves a single page; and with `check --deploy`
+what should be told before people are let in."""
 
 from django.conf import settings
-from django.core.checks import Error, Tags, register
+from django.core.checks import Error, Tags, Warning, register
 
 
 @register(Tags.security)
@@ -22,3 +23,31 @@ def production_is_neither_demo_nor_debug(app_configs=None, **kwargs):
         for number, name, danger in dangers
         if getattr(settings, name)
     ]
+
+
+@register(Tags.security)
+def sign_in_services_are_whole(app_configs=None, **kwargs):
+    """Said by every command and by wsgi.py too."""
+    hint = "The keys are explained in rus_portal/signin/providers.py."
+    return [Error(fault, hint=hint, id="rus_portal.E003") for fault in settings.OIDC_FAULTS]
+
+
+def refusals():
+    """Why the application server must not start."""
+    return [*production_is_neither_demo_nor_debug(), *sign_in_services_are_whole()]
+
+
+@register(Tags.security, deploy=True)
+def people_know_whom_to_turn_to(app_configs=None, **kwargs):
+    wanted = [
+        ("W001", "CONTACT_EMAIL", "the accessibility statement must say where to report faults"),
+        ("W002", "DATA_PROTECTION_EMAIL", "the page on personal data must say how to reach the officer"),
+    ]
+    told = [
+        Warning(f"{name} is not set: {why}.", id=f"rus_portal.{number}")
+        for number, name, why in wanted
+        if not getattr(settings, name)
+    ]
+    if "@localhost" in settings.DEFAULT_FROM_EMAIL:
+        told.append(Warning("DEFAULT_FROM_EMAIL is not set: mail servers refuse it.", id="rus_portal.W003"))
+    return told

@@ -5,6 +5,7 @@ answer draws the button, its explanation and the page that refuses. Rights follo
 whether a thing may be *seen* is asked of `visible_to` on its own model.
 """
 
+import datetime as dt
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
@@ -373,6 +374,29 @@ def may_change_person(person, other):
     if office.exists():
         return Denied("Uppgifter om kansliets egna personer ändrar bara administratören.")
     return may_enter_office(person)
+
+
+INVITED_AT_MOST = dt.timedelta(days=1)
+
+
+def may_invite(person, other, at=None):
+    """Tell someone who holds a seat how to sign in, once more: at most once a day."""
+    if not (other.is_active and other.email):
+        return Denied("Personen kan inte logga in. Fyll i e-postadressen först.")
+    held = other.appointments.on(timezone.localdate(at))
+    if not held.exists():
+        return Denied("Den som inte har någon plats i dag bjuds inte in.")
+    since = (at or timezone.now()) - INVITED_AT_MOST
+    if held.filter(invited_at__gt=since).exists():
+        return Denied("En inbjudan har skickats det senaste dygnet. Vänta innan du skickar en till.")
+    return may_enter_office(person)
+
+
+def may_read_sign_ins(person):
+    """Who signed in, failed to, or changed their second factor: for whoever looks after the accounts."""
+    if standing_of(person).is_administrator:
+        return ALLOWED
+    return Denied("Inloggningarna läser administratören, och var och en sina egna.")
 
 
 def may_read_personal_data(person, other):

@@ -126,8 +126,12 @@ AUTH_USER_MODEL = "councils.Person"
 LOGIN_URL = "sign_in"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
-# How long after the last appointment an address is kept (manage.py erase_contacts).
+# How long after the last appointment an address is kept, and how long a sign-in (manage.py erase_expired).
 CONTACT_RETENTION_DAYS = env.int("CONTACT_RETENTION_DAYS", default=180)
+SIGN_IN_RETENTION_DAYS = env.int("SIGN_IN_RETENTION_DAYS", default=180)
+# Whom visitors turn to; the pages about accessibility and personal data say so.
+CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="")
+DATA_PROTECTION_EMAIL = env.str("DATA_PROTECTION_EMAIL", default="")
 
 # Signing in: rus_portal/signin says who, these say how.
 SECOND_FACTOR_REQUIRED = not DEMO  # of secretariat and administrators; the demo lets anyone in as anyone
@@ -161,7 +165,7 @@ MFA_FORMS = {
     "activate_totp": "rus_portal.signin.forms.NewApp",
     "add_webauthn": "rus_portal.signin.forms.NewPasskey",
 }
-OIDC_PROVIDERS = env.json("OIDC_PROVIDERS", default=[])
+OIDC_PROVIDERS, OIDC_FAULTS = providers.read(env.str("OIDC_PROVIDERS", default="[]"))
 SOCIALACCOUNT_ADAPTER = "rus_portal.signin.adapters.OrganisationAdapter"
 SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": providers.as_apps(OIDC_PROVIDERS)}}
 

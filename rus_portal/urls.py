@@ -6,12 +6,13 @@ from django.contrib import admin
 from django.urls import include, path, register_converter
 
 from councils import views as councils
-from councils.office_views import journal, mandate, people, seats
+from councils.office_views import journal, mandate, people, seats, sign_ins
 from meetings.views import (
     agenda,
     answers,
     calendar,
     guests,
+    history,
     mail,
     minutes,
     planning,
@@ -76,6 +77,7 @@ meeting = [
         preparation.confirmation,
         name="preparation_confirmation",
     ),
+    path("historik/", history.history, name="meeting_history"),
     path("forankring/", preparation.matrix, name="preparation"),
     path("avvikande-synpunkter/<int:pk>/atertagande/", recording.withdrawal, name="dissent_withdrawal"),
     path("gaster/<int:pk>/indragning/", guests.revocation, name="guest_revocation"),
@@ -116,8 +118,10 @@ kept_by_the_office = [
     path("personer/<int:pk>/uppgifter/", people.person_facts, name="person_facts"),
     path("personer/<int:pk>/uttag/", people.person_export, name="person_export"),
     path("personer/<int:pk>/radering/", people.person_erasure, name="person_erasure"),
+    path("personer/<int:pk>/inbjudan/", people.person_invitation, name="person_invitation"),
     path("journal/", journal.journal, name="journal"),
     path("journal.csv", journal.journal_csv, name="journal_csv"),
+    path("inloggningar/", sign_ins.sign_ins, name="sign_ins"),
 ]
 
 proposal = [

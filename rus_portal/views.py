@@ -106,12 +106,18 @@ def about(request):
 
 @login_not_required
 def accessibility(request):
-    return render(request, "portal/accessibility.html")
+    return render(request, "portal/accessibility.html", {"contact": settings.CONTACT_EMAIL})
 
 
 @login_not_required
 def personal_data(request):
-    return render(request, "portal/personal_data.html")
+    context = {
+        "contact": settings.CONTACT_EMAIL,
+        "officer": settings.DATA_PROTECTION_EMAIL,
+        "contact_days": settings.CONTACT_RETENTION_DAYS,
+        "sign_in_days": settings.SIGN_IN_RETENTION_DAYS,
+    }
+    return render(request, "portal/personal_data.html", context)
 
 
 @login_not_required

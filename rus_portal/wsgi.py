@@ -9,7 +9,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rus_portal.settings")
 
 application = get_wsgi_application()
 
-from rus_portal.checks import production_is_neither_demo_nor_debug  # noqa: E402  needs the apps loaded
+from rus_portal.checks import refusals  # noqa: E402  needs the apps loaded
 
-if refusals := production_is_neither_demo_nor_debug():
-    raise ImproperlyConfigured(" ".join(refusal.msg for refusal in refusals))
+if found := refusals():
+    raise ImproperlyConfigured(" ".join(refusal.msg for refusal in found))

@@ -82,6 +82,7 @@ item_preparation          | draft                 | 302 404 404 404 404 404 403 
 item_preparation          | sent closed           | 302 200 200 200 200 200 403 404 404
 item_preparation          | done                  | 302 200 200 200 200 200 403 403 403
 preparation_confirmation  | draft sent closed done| 302 405 405 405 405 405 405 405 405
+meeting_history           | draft sent closed done| 302 200 403 403 403 403 403 403 200
 preparation               | draft sent closed done| 302 200 200 200 200 200 403 403 403
 dissent_withdrawal        | sent done             | 302 405 405 405 405 405 405 405 405
 guest_revocation          | sent                  | 302 405 405 405 405 405 405 405 405
@@ -146,8 +147,10 @@ person                    |                       | 302 403 403 200 403 403 403 
 person_facts              |                       | 302 200 403 403 403 403 403 403 200
 person_export             |                       | 302 403 403 302 403 403 403 403 302
 person_erasure            |                       | 302 403 403 403 403 403 403 403 200
+person_invitation         |                       | 302 405 405 405 405 405 405 405 405
 journal                   |                       | 302 200 403 403 403 403 403 403 200
 journal_csv               |                       | 302 200 403 403 403 403 403 403 200
+sign_ins                  |                       | 302 403 403 403 403 403 403 403 200
 demo                      |                       | 404 404 404 404 404 404 404 404 404
 about                     |                       | 200 200 200 200 200 200 200 200 200
 accessibility             |                       | 200 200 200 200 200 200 200 200 200

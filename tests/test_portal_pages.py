@@ -108,6 +108,27 @@ def test_the_accessibility_statement_has_all_that_the_authority_lists(client, db
         assert told in page
 
 
+def test_whom_to_turn_to_is_what_the_installation_says_and_never_a_gap(client, member, settings):
+    pages = [reverse(name) for name in ("accessibility", "personal_data")]
+    settings.CONTACT_EMAIL = settings.DATA_PROTECTION_EMAIL = ""
+    for page in pages:
+        told = client.get(page).content.decode()
+        assert "Region Västernorrland" in told
+        assert "ifylld" not in told
+        assert "mailto:" not in told
+    settings.CONTACT_EMAIL, settings.DATA_PROTECTION_EMAIL = "kansli@x.example", "dso@x.example"
+    assert ["mailto:kansli@x.example" in client.get(page).content.decode() for page in pages] == [True, True]
+    assert "mailto:dso@x.example" in client.get(pages[1]).content.decode()
+
+
+def test_who_is_signed_in_is_led_to_what_is_kept_about_them(client, member):
+    own = f'href="{reverse("person", args=[member.pk])}"'
+    assert own not in client.get(reverse("personal_data")).content.decode()
+    client.force_login(member)
+    assert own in client.get(reverse("personal_data")).content.decode()
+    assert client.get(reverse("person", args=[member.pk])).status_code == 200
+
+
 def test_the_health_check_reaches_the_database_and_starts_no_session(client, db, django_assert_num_queries):
     with django_assert_num_queries(1):
         response = client.get("/halsa/")

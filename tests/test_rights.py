@@ -20,8 +20,9 @@ from django.db import transaction
 from django.utils import timezone
 
 import meetings.workflow
+from councils import invitations, personal_data
 from councils import workflow as seats
-from councils.models import Council, Organisation
+from councils.models import Council, Organisation, Person
 from councils.refusal import Refused
 from councils.standing import standing_of
 from meetings.models import Letter
@@ -46,7 +47,9 @@ PAGE = Path(settings.BASE_DIR) / "docs" / "permissions.md"
 STAGES = ("planned", "convened", "held", "in approval", "approved", "published")
 LATER = dt.date(2099, 6, 1)
 # Called by other verbs, which have asked; or by a command, for nobody.
-ASKED_BY_OTHERS = {"publish_positions", "invite"}
+ASKED_BY_OTHERS = {"publish_positions"}
+# Asks of the reader of the data, and is asked by `export`
+READS = {"everything_about"}
 # Concern nobody but the one who acts: how the portal may write, and the private calendar address.
 ONES_OWN = {"choose_mail", "new_address", "revoke_address"}
 
@@ -228,6 +231,10 @@ ON_BODIES = {
 }
 
 
+def left_long_ago():
+    return Person.objects.create(name="Utan uppdrag", email="utan@x.example")
+
+
 ON_PEOPLE = {
     "add_person": lambda by: seats.add_person(by=by, name="Ny person"),
     "change_person": lambda by: seats.change_person(person_for("official"), by=by, name="Nytt namn"),
@@ -242,6 +249,9 @@ ON_PEOPLE = {
         organisation=Organisation.objects.get(slug="timra"),
         title="Nytt förslag",
     ),
+    "invite_again": lambda by: invitations.invite_again(person_for("official"), by=by),
+    "export": lambda by: personal_data.export(person_for("member"), by=by),
+    "erase_contact_details": lambda by: personal_data.erase_contact_details(left_long_ago(), by=by),
     "plan_year": lambda by: year.plan_year(
         [{"council": Council.objects.get(slug="regionala-samverkansradet"), "date": LATER}], by=by
     ),
@@ -324,7 +334,7 @@ def test_every_verb_is_tried():
     ]
     found = {
         name
-        for module in [seats, *modules]
+        for module in [seats, invitations, personal_data, *modules]
         for name, verb in vars(module).items()
         if inspect.isfunction(verb)
         and verb.__module__ == module.__name__

@@ -18,6 +18,14 @@ from rus_portal.checks import production_is_neither_demo_nor_debug
 ROOT = the_settings.BASE_DIR
 SOURCE = ROOT / "rus_portal" / "settings.py"
 EXAMPLE = ROOT / ".env.example"
+SERVICE = {
+    "id": "harnosand",
+    "name": "Härnösands kommun",
+    "server_url": "https://login.example/tenant/v2.0",
+    "client_id": "portal",
+    "secret": "s",
+    "domains": ["harnosand.example"],
+}
 
 
 def names_read_by_the_settings():
@@ -112,15 +120,7 @@ def test_only_the_demo_lets_the_office_in_without_a_second_factor(read_settings)
 
 
 def test_an_organisations_sign_in_is_named_in_the_environment_and_forms_may_lead_there(read_settings):
-    service = {
-        "id": "harnosand",
-        "name": "Härnösands kommun",
-        "server_url": "https://login.example/tenant/v2.0",
-        "client_id": "portal",
-        "secret": "s",
-        "domains": ["harnosand.example"],
-    }
-    settings = read_settings(SECRET_KEY="x", OIDC_PROVIDERS=json.dumps([service]))
+    settings = read_settings(SECRET_KEY="x", OIDC_PROVIDERS=json.dumps([SERVICE]))
     policy = settings["CONTENT_SECURITY_POLICY"]["DIRECTIVES"]
     assert policy["form-action"] == ["'self'", "https://login.example"]
     apps = settings["SOCIALACCOUNT_PROVIDERS"]["openid_connect"]["APPS"]
@@ -128,7 +128,10 @@ def test_an_organisations_sign_in_is_named_in_the_environment_and_forms_may_lead
 
 
 def test_links_in_mail_lead_to_the_portals_own_name(read_settings):
-    assert read_settings(SECRET_KEY="x", ALLOWED_HOSTS="a.example,b.example")["PORTAL_URL"] == "https://a.example"
+    assert (
+        read_settings(SECRET_KEY="x", ALLOWED_HOSTS="a.example,b.example")["PORTAL_URL"]
+        == "https://a.example"
+    )
     assert read_settings(SECRET_KEY="x", PORTAL_URL="https://c.example")["PORTAL_URL"] == "https://c.example"
 
 
@@ -166,14 +169,45 @@ def test_neither_a_command_nor_the_application_server_starts_a_demo_in_productio
     assert "DEMO=1 with PRODUCTION=1" in run.stderr
 
 
-def test_djangos_own_deployment_check_finds_nothing_in_production(tmp_path):
-    run = python(
-        *["-W", "error", "manage.py", "check", "--deploy", "--fail-level", "INFO"],
-        PRODUCTION="1",
-        SECRET_KEY="a secret as long as they should be, with 0123456789 and åäö",
-        DATA_DIR=str(tmp_path),
-    )
+@pytest.fixture
+def deployed(tmp_path):
+    """`check --deploy` as the region runs it, with a service of an organisation; `changes` tell otherwise."""
+
+    def check(**changes):
+        filled_in = {
+            "PRODUCTION": "1",
+            "SECRET_KEY": "a secret as long as they should be, with 0123456789 and åäö",
+            "ALLOWED_HOSTS": "samverkan.example",
+            "DATA_DIR": str(tmp_path),
+            "DEFAULT_FROM_EMAIL": "portal@region.example",
+            "CONTACT_EMAIL": "kansli@region.example",
+            "DATA_PROTECTION_EMAIL": "dso@region.example",
+            "OIDC_PROVIDERS": json.dumps([SERVICE]),
+        }
+        command = ["-W", "error", "manage.py", "check", "--deploy", "--fail-level", "INFO"]
+        return python(*command, **filled_in | changes)
+
+    return check
+
+
+def test_the_deployment_check_finds_nothing_in_an_installation_that_is_filled_in(deployed):
+    run = deployed()
     assert run.returncode == 0, run.stderr
+
+
+def test_the_deployment_check_says_what_is_not_filled_in_and_what_is_wrong(deployed):
+    run = deployed(
+        CONTACT_EMAIL="",
+        DATA_PROTECTION_EMAIL="",
+        DEFAULT_FROM_EMAIL="Samverkansportalen <portal@localhost>",
+        OIDC_PROVIDERS=json.dumps([SERVICE | {"domains": []}]),
+    )
+    assert run.returncode == 1
+    assert re.findall(r"rus_portal\.[EW]\d+", run.stderr) == [
+        f"rus_portal.{number}" for number in ("E003", "W001", "W002", "W003")
+    ]
+    assert "harnosand lacks domains" in run.stderr
+    assert "Traceback" not in run.stderr
 
 
 def test_the_static_files_can_be_collected_for_production(settings, tmp_path):

@@ -1,10 +1,10 @@
 """The organisations' own sign-in: somebody we know already, vouched for by who may vouch for them."""
 
+import json
+
 import pytest
 from django.core.cache import cache
-from django.core.exceptions import ImproperlyConfigured
 
-from councils.journal import history_of
 from councils.models import Person
 from rus_portal.signin import providers
 from tests import openid
@@ -49,7 +49,7 @@ def test_a_known_person_signs_in_and_nothing_is_kept_about_the_service(client, p
     assert come_back(client, provider, "m", next="/rad/").url == "/rad/"
     assert user_of(client) == str(member.pk)
     assert not member.socialaccount_set.exists()
-    assert [entry.sentence for entry in history_of(member)] == ["Loggade in: Härnösands kommun."]
+    assert [note.sentence for note in member.sign_ins.all()] == ["Loggade in: Härnösands kommun."]
 
 
 def test_signing_in_does_not_end_the_persons_other_sessions(client, provider, member):
@@ -156,10 +156,47 @@ ENTRY = {
 }
 
 
-@pytest.mark.parametrize("key", ENTRY)
-def test_a_service_that_is_half_described_stops_the_start(key):
-    with pytest.raises(ImproperlyConfigured, match=key):
-        providers.as_apps([ENTRY | {key: ""}])
+def test_a_service_told_whole_is_used():
+    told = ENTRY | {"verified": True, "second_factor": ["mfa"], "auth_params": {"a": "b"}, "origins": []}
+    assert providers.read(json.dumps([told])) == ([told], [])
+    assert providers.read("[]") == ([], [])
+
+
+@pytest.mark.parametrize("key", providers.REQUIRED)
+def test_a_service_that_is_half_described_is_left_out_and_said(key):
+    sound, faults = providers.read(json.dumps([ENTRY | {key: ""}, ENTRY | {"id": "annan"}]))
+    assert [service["id"] for service in sound] == ["annan"]
+    name = "number 1" if key == "id" else "harnosand"
+    assert faults == [f"OIDC_PROVIDERS: {name} lacks {key}."]
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        ({"domains": "harnosand.se"}, "must have a list as domains"),
+        ({"domain": ["x"]}, "has keys that mean nothing here: domain"),
+        ({"server_url": "http://login.example"}, "must have a server_url that begins with https://"),
+        ({"id": "å/1"}, "may have only letters, digits and hyphens as id"),
+    ],
+)
+def test_a_service_that_is_wrongly_described_is_left_out_and_said(change, fault):
+    sound, faults = providers.read(json.dumps([ENTRY | change]))
+    assert sound == []
+    assert [told.partition(" ")[2].partition(" ")[2] for told in faults] == [f"{fault}."]
+
+
+def test_a_service_is_told_once():
+    sound, faults = providers.read(json.dumps([ENTRY, ENTRY]))
+    assert (sound, faults) == ([ENTRY], ["OIDC_PROVIDERS: harnosand is there twice."])
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"), [("{", "is not JSON"), ("{}", "is not a list"), ("[1]", "is not a list")]
+)
+def test_what_is_no_list_of_services_is_said(text, fault):
+    sound, faults = providers.read(text)
+    assert sound == []
+    assert [fault in told for told in faults] == [True]
 
 
 def test_forms_may_lead_to_the_services_and_nowhere_else():

@@ -14,7 +14,7 @@ from django.utils import timezone
 from councils import sheets
 from councils.forms import JournalForm
 from councils.models import Appointment, JournalEntry
-from rus_portal.permissions import may_enter_office, require
+from rus_portal.permissions import may_enter_office, may_read_sign_ins, require
 
 PAGE = 50
 
@@ -28,6 +28,7 @@ def journal(request):
         "page": page,
         "rows": [(entry, kind(entry), changes(entry)) for entry in page],
         "query": request.GET.urlencode(),
+        "may_read_sign_ins": may_read_sign_ins(request.user),
     }
     return render(request, "councils/office_journal.html", context, status=422 if form.errors else 200)
 
@@ -130,14 +131,9 @@ ACTS = {
     "save_proposal": "Förslag sparat",
     "schedule_proposal": "Förslag lagt på ett möte",
     "seal_minutes": "Protokoll låst",
-    "second_factor_added": "Andra faktor tillagd",
-    "second_factor_removed": "Andra faktor borttagen",
     "send_letter_again": "Brev sänt igen",
     "send_minutes": "Protokoll utsänt",
     "send_summons": "Kallelse utsänd",
-    "sign_in_failed": "Inloggning misslyckad",
-    "signed_in": "Inloggning",
-    "signed_out": "Utloggning",
     "unschedule_proposal": "Förslag taget från ett möte",
     "want_change": "Ändring önskad",
     "withdraw_dissent": "Avvikande synpunkt återtagen",

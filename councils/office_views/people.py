@@ -4,14 +4,17 @@ import json
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Prefetch, Q
+from django.db.models import Max, Prefetch, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.text import slugify
+from django.views.decorators.http import require_POST
 
 from councils import personal_data, workflow
 from councils.forms import PersonForm
+from councils.invitations import invite_again
+from councils.journal import history_for
 from councils.models import Appointment, Person
 from meetings.models import Letter
 from rus_portal.acts import act, attempt, form_page, posted
@@ -19,6 +22,7 @@ from rus_portal.permissions import (
     may_change_person,
     may_enter_office,
     may_erase_contact_details,
+    may_invite,
     may_read_personal_data,
     require,
 )
@@ -79,6 +83,9 @@ def person(request, pk):
         "is_office": bool(may_enter_office(request.user)),
         "may_change": may_change_person(request.user, person),
         "may_erase": may_erase_contact_details(request.user),
+        "may_invite": may_invite(request.user, person),
+        "invited_at": invited_at(person),
+        "history": history_for(request.user, person),
     }
     return render(request, "councils/office_person.html", context)
 
@@ -105,8 +112,26 @@ def person_facts(request, pk):
         if not form.errors:
             messages.success(request, f"Uppgifterna om {form.cleaned_data['name']} är sparade.")
             return redirect("people")
-    unreached = person.letters.unreached().first()
-    return form_page(request, "councils/office_person_form.html", form, person=person, unreached=unreached)
+    context = {
+        "person": person,
+        "may_invite": may_invite(request.user, person),
+        "invited_at": invited_at(person),
+        "history": history_for(request.user, person),
+    }
+    return form_page(request, "councils/office_person_form.html", form, **context)
+
+
+def invited_at(person):
+    """When the person was last told of a seat, or None."""
+    return person.appointments.aggregate(last=Max("invited_at"))["last"]
+
+
+@require_POST
+def person_invitation(request, pk):
+    person = get_object_or_404(Person, pk=pk)
+    require(may_enter_office(request.user))
+    act(request, f"Inbjudan till {person} är skickad.", invite_again, person)
+    return redirect("person" if may_read_personal_data(request.user, person) else "person_facts", pk)
 
 
 def person_erasure(request, pk):

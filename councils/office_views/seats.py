@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 
 from councils import workflow
 from councils.forms import AppointForm, EndForm, SeatForm, TermForm
-from councils.journal import history_of
+from councils.journal import history_for
 from councils.models import Appointment, Council, Seat
 from rus_portal.acts import act, attempt, form_page, posted
 from rus_portal.forms import Day
@@ -139,7 +139,7 @@ def seat(request, council, pk):
         "terms": terms,
         "is_vacant": not any(not term.is_over and not term.is_to_come for term in terms),
         "may_keep": may_keep_seats(request.user, seat.council),
-        "history": history_of(seat),
+        "history": history_for(request.user, seat),
     }
     return render(request, "councils/office_seat.html", context)
 

@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
+from councils.journal import history_for
 from meetings.forms.recording import ChangeForm
 from meetings.record import compile_record
 from meetings.views.doors import meeting_or_404, minutes_or_404
@@ -48,6 +49,7 @@ def minutes_page(request, meeting, minutes, form):
         "may_approve": may_approve_minutes(person, minutes),
         "may_recall": may_recall_minutes(person, minutes),
         "may_publish": may_publish_minutes(person, minutes),
+        "history": history_for(person, minutes),
         "may_reopen": keeps and may_reopen_meeting(person, meeting),
     }
     return render(request, "meetings/minutes_detail.html", context, status=422 if form.errors else 200)

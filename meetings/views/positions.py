@@ -6,7 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from councils.journal import history_of
+from councils.journal import history_for
 from councils.models import Organisation, Seat
 from meetings.forms.decision import DecisionForm
 from meetings.models import FormalDecision, Minutes, Position
@@ -15,7 +15,7 @@ from meetings.register import look_up
 from meetings.workflow.positions import record_decision
 from rus_portal import pdf as paper
 from rus_portal.acts import attempt, form_page, posted
-from rus_portal.permissions import may_keep, may_record_decision, require
+from rus_portal.permissions import may_record_decision, require
 
 
 @login_not_required
@@ -59,7 +59,7 @@ def position(request, year, number, slug):
             "supersedes": list(others.filter(superseded_by=position).order_by("year", "number", "pk")),
             "superseded_by": others.filter(pk=position.superseded_by_id).first(),
             "may_decide": may_record_decision(user, position),
-            "history": history_of(position) if may_keep(user, position.council) else [],
+            "history": history_for(user, position),
         },
     )
 

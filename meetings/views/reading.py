@@ -10,7 +10,7 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
-from councils.journal import history_of
+from councils.journal import history_for
 from councils.models import Council
 from councils.standing import standing_of
 from meetings import gate
@@ -27,6 +27,7 @@ from rus_portal.permissions import (
     may_answer_summons,
     may_change_item,
     may_change_meeting,
+    may_enter_office,
     may_keep,
     may_lodge_dissent,
     may_record_meeting,
@@ -37,8 +38,8 @@ from rus_portal.permissions import (
 
 PAST_ON_A_PAGE = 20
 MEETING_PAGES = ["agenda", "answer", "attendance", "closing", "formalities", "item_new"]
-MEETING_PAGES += ["meeting_cancellation", "meeting_documents", "meeting_facts", "minutes"]
-MEETING_PAGES += ["preparation", "summons", "summons_pdf"]
+MEETING_PAGES += ["meeting_cancellation", "meeting_documents", "meeting_facts", "meeting_history"]
+MEETING_PAGES += ["minutes", "preparation", "summons", "summons_pdf"]
 ITEM_PAGES = ["extract_pdf", "item_continuation", "item_dissent", "item_documents", "item_outcome"]
 ITEM_PAGES += ["item_papers", "item_placement", "item_preparation", "item_restoration", "item_strike"]
 Stage = AgendaItem.Stage
@@ -109,6 +110,7 @@ def meeting(request, council, date):
             "addresses": {name: meeting.url(name) for name in MEETING_PAGES},
             "may_keep": may_keep(user, meeting.council),
             "may_change": may_change_meeting(user, meeting),
+            "may_read_history": may_enter_office(user),
             "may_send": may_send_summons(user, meeting),
             "may_record": may_record_meeting(user, meeting),
         },
@@ -155,7 +157,7 @@ def item(request, council, date, number):
             "may_dissent": may_lodge_dissent(user, item),
             "stances": own_stances(user, item),
             "requirements": _requirements(item) if may_change and item.stage in item.DRAFTED else [],
-            "history": history_of(item) if is_kept else [],
+            "history": history_for(user, item),
         },
     )
 

@@ -4,9 +4,11 @@ import datetime as dt
 
 import pytest
 from django.core import mail
+from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
+from django.urls import reverse
 
-from councils.invitations import invite
+from councils.invitations import invite_again
 from councils.journal import history_of
 from councils.models import Appointment, Person, Seat
 
@@ -88,11 +90,65 @@ def test_only_those_who_can_sign_in_are_told(run, seated, newcomer, facts):
     assert run() == "0 invited"
 
 
-def test_the_secretariat_may_send_it_by_hand(
-    seated, newcomer, secretary, django_capture_on_commit_callbacks
-):
+# Again, by hand
+
+
+@pytest.fixture
+def again(seated, newcomer, django_capture_on_commit_callbacks):
     seated(TODAY)
-    with django_capture_on_commit_callbacks(execute=True):
-        invite(newcomer, by=secretary, at=NOON)
-    assert [entry.by for entry in history_of(newcomer)] == [secretary]
-    assert len(mail.outbox) == 1
+
+    def again(by, at=NOON):
+        with django_capture_on_commit_callbacks(execute=True):
+            invite_again(newcomer, by=by, at=at)
+
+    return again
+
+
+def test_the_secretariat_invites_again_at_most_once_a_day(again, newcomer, secretary):
+    Appointment.objects.filter(person=newcomer).update(invited_at=NOON - dt.timedelta(days=3))
+    again(secretary)
+    with pytest.raises(PermissionDenied, match="det senaste dygnet"):
+        again(secretary, NOON + dt.timedelta(hours=23))
+    again(secretary, NOON + dt.timedelta(hours=24))
+    assert [letter.body.count("Extra, ") for letter in mail.outbox] == [2, 2]
+    assert [(entry.act, entry.by) for entry in history_of(newcomer)] == [("invite", secretary)] * 2
+
+
+@pytest.mark.parametrize(
+    ("facts", "why"), [({"email": None}, "inte logga in"), ({"is_active": False}, "inte logga in")]
+)
+def test_who_cannot_sign_in_is_not_invited(again, newcomer, secretary, facts, why):
+    Person.objects.filter(pk=newcomer.pk).update(**facts)
+    newcomer.refresh_from_db()
+    with pytest.raises(PermissionDenied, match=why):
+        again(secretary)
+
+
+def test_who_has_no_seat_today_is_not_invited(newcomer, secretary):
+    with pytest.raises(PermissionDenied, match="inte har någon plats"):
+        invite_again(newcomer, by=secretary)
+
+
+def test_only_the_office_invites(again, member):
+    with pytest.raises(PermissionDenied, match="kansli"):
+        again(member)
+
+
+def test_the_button_stands_where_the_office_looks_after_a_person(
+    client, member, secretary, administrator, django_capture_on_commit_callbacks
+):
+    Appointment.objects.update(invited_at=None)
+    for who, page in ((secretary, "person_facts"), (administrator, "person")):
+        client.force_login(who)
+        address, button = reverse(page, args=[member.pk]), reverse("person_invitation", args=[member.pk])
+        assert f'action="{button}"' in client.get(address).content.decode()
+        with django_capture_on_commit_callbacks(execute=True):
+            assert client.post(button).url == address
+        shown = client.get(address).content.decode()
+        assert f'action="{button}"' not in shown
+        assert "det senaste dygnet" in shown
+        assert mail.outbox.pop().to == [member.email]
+        Appointment.objects.update(invited_at=None)
+    client.force_login(member)
+    own = client.get(reverse("person", args=[member.pk])).content.decode()
+    assert "Inbjudan" not in own

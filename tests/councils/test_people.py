@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import call_command
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -66,6 +67,13 @@ def secretary_of_everything():
     return Appointment.objects.get(seat__capacity="administrator").person
 
 
+def test_the_database_knows_an_address_whatever_the_case_of_its_letters(member):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Person.objects.create(name="Ny", email=member.email.upper())
+    for name in ("Utan adress", "Också utan"):
+        Person.objects.create(name=name)
+
+
 def test_the_journal_tells_that_an_address_changed_but_never_the_address(secretary, member):
     old = member.email
     workflow.change_person(member, by=secretary, email="ny@harnosand.example")
@@ -111,6 +119,14 @@ def test_contact_details_are_erased_and_the_name_stays(former, administrator):
     assert JournalEntry.objects.count() == count
 
 
+def test_with_the_address_goes_what_was_sent_to_it_and_what_is_known_of_signing_in(former, administrator):
+    former.letters.create(key="en kallelse", kind="summons", address=former.email, subject="x", text="x")
+    former.sign_ins.create(act="signed_in", sentence="Loggade in: kod i e-posten.")
+    personal_data.erase_contact_details(former, by=administrator)
+    assert [letter.address for letter in former.letters.all()] == [""]
+    assert not former.sign_ins.exists()
+
+
 def test_whoever_holds_a_seat_or_will_is_not_erased(former, member, administrator, secretary):
     with pytest.raises(Refused, match="pågår eller ska börja"):
         personal_data.erase_contact_details(member, by=administrator)
@@ -132,7 +148,7 @@ def test_every_night_addresses_older_than_the_setting_go(db, settings, capsys):
     never = Person.objects.create(name="Aldrig", email="a@x.example", created_at=timezone.now() - 40 * DAY)
     Person.objects.create(name="Aldrig än", email="b@x.example")
 
-    call_command("erase_contacts", "--dry-run")
+    call_command("erase_expired", "--dry-run")
     assert capsys.readouterr().out.splitlines() == [
         "Aldrig: kontaktuppgifterna skulle raderas.",
         "För länge sedan: kontaktuppgifterna skulle raderas.",
@@ -140,13 +156,13 @@ def test_every_night_addresses_older_than_the_setting_go(db, settings, capsys):
     ]
     assert Person.objects.filter(email=None).count() == 0
 
-    call_command("erase_contacts")
+    call_command("erase_expired")
     assert set(Person.objects.filter(email=None)) == {due, never}
     assert kept.name in Person.objects.exclude(email=None).values_list("name", flat=True)
     assert "sista uppdraget upphörde den" in last_entry().sentence
     assert last_entry().by is None
 
-    call_command("erase_contacts")
+    call_command("erase_expired")
     assert capsys.readouterr().out.endswith("Personer vars kontaktuppgifter raderades: 0.\n")
 
 

@@ -379,11 +379,11 @@ def test_the_database_knows_who_revoked(invited, secretary):
 
 def test_a_guests_address_is_erased_long_after_the_meeting(item, secretary, settings, capsys):
     invite_guest(item, by=secretary, email="gast@example.org", **GUEST)
-    call_command("erase_contacts")
+    call_command("erase_expired")
     assert GuestLink.objects.get().email == "gast@example.org"
     past = timezone.localdate() - (settings.CONTACT_RETENTION_DAYS + 1) * DAY
     type(item.meeting).objects.update(date=past, end_date=past)
-    call_command("erase_contacts")
+    call_command("erase_expired")
     assert GuestLink.objects.get().email == ""
     assert "Gäster vars e-postadress raderades: 1." in capsys.readouterr().out
 

@@ -1,13 +1,17 @@
-"""manage.py erase_contacts: erase the addresses of those who left long enough ago. For every night."""
+"""manage.py erase_expired: erase the personal data that is kept no longer. For every night."""
 
 from django.core.management.base import BaseCommand
 
 from councils.personal_data import due_for_erasure, erase_due
 from meetings.workflow.guests import forget_addresses
+from rus_portal.signin.notes import forget_sign_ins
 
 
 class Command(BaseCommand):
-    help = "Raderar kontaktuppgifter ett visst antal dagar efter sista uppdraget (CONTACT_RETENTION_DAYS)."
+    help = (
+        "Raderar det som inte längre får sparas: kontaktuppgifter (CONTACT_RETENTION_DAYS efter sista "
+        "uppdraget), gästers adresser och inloggningar (SIGN_IN_RETENTION_DAYS)."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument(
@@ -21,4 +25,5 @@ class Command(BaseCommand):
             self.stdout.write(f"{person.name}: kontaktuppgifterna {done}.")
         if not dry_run:
             self.stdout.write(f"Gäster vars e-postadress raderades: {forget_addresses()}.")
+            self.stdout.write(f"Inloggningar som raderades: {forget_sign_ins()}.")
         self.stdout.write(f"Personer vars kontaktuppgifter {done}: {len(people)}.")

@@ -1,4 +1,6 @@
-"""What the journal keeps of signing in. Connected in rus_portal.apps; an unknown address leaves no trace."""
+"""What is noted of signing in. Connected in rus_portal.apps; an unknown address leaves no trace."""
+
+import datetime as dt
 
 from allauth.account.authentication import get_authentication_records
 from allauth.account.signals import login_code_rejected, user_logged_in
@@ -9,11 +11,14 @@ from allauth.mfa.signals import (
     authenticator_removed,
     authenticator_reset,
 )
+from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib.auth.signals import user_logged_out
+from django.contrib.sessions.models import Session
 from django.dispatch import receiver
 from django.utils import timezone
 
-from councils import journal
+from councils.models import SignIn
 from rus_portal.signin import second_factor
 
 STEPS = {
@@ -29,8 +34,19 @@ FACTORS = {
 }
 
 
-def note(act, person, sentence, *, by, **facts):
-    journal.record(act, person, sentence, by=by, at=timezone.now(), after=facts)
+def forget_sign_ins(at=None):
+    """Erase the notes that are older than SIGN_IN_RETENTION_DAYS, and the sessions that have run out with
+    what they tell of device and address. Answers how many notes."""
+    at = at or timezone.now()
+    Session.objects.filter(expire_date__lt=at).delete()
+    UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
+    kept_since = at - dt.timedelta(days=settings.SIGN_IN_RETENTION_DAYS)
+    erased, _ = SignIn.objects.filter(at__lt=kept_since).delete()
+    return erased
+
+
+def note(act, person, sentence):
+    SignIn.objects.create(act=act, person=person, sentence=sentence)
 
 
 @receiver(user_logged_in)
@@ -42,11 +58,10 @@ def signed_in(request, user, sociallogin=None, **kwargs):
     ]
     words = [STEPS[step] for step in steps]
     if sociallogin:
-        steps.insert(0, sociallogin.provider.app.provider_id)
         words.insert(0, sociallogin.provider.name)
         if _came_with_two_factors(sociallogin):
             second_factor.take(request, user, type="organisation")
-    note("signed_in", user, f"Loggade in: {' och '.join(words)}.", by=user, steps=steps)
+    note(SignIn.Act.SIGNED_IN, user, f"Loggade in: {' och '.join(words)}.")
 
 
 def _came_with_two_factors(sociallogin):
@@ -59,35 +74,33 @@ def _came_with_two_factors(sociallogin):
 
 @receiver(login_code_rejected)
 def mistyped(user, **kwargs):
-    note("sign_in_failed", user, "Fel kod från e-posten angavs.", by=None)
+    note(SignIn.Act.FAILED, user, "Fel kod från e-posten angavs.")
 
 
 @receiver(authentication_failed)
 def mistyped_second_factor(user, **kwargs):
-    note("sign_in_failed", user, "Fel engångskod eller reservkod angavs.", by=None)
+    note(SignIn.Act.FAILED, user, "Fel engångskod eller reservkod angavs.")
 
 
 @receiver(user_logged_out)
 def signed_out(request, user, **kwargs):
     """Not for the demo, whose one-click way in leaves no line either."""
     if user and get_authentication_records(request, user):
-        note("signed_out", user, "Loggade ut.", by=user)
+        note(SignIn.Act.SIGNED_OUT, user, "Loggade ut.")
 
 
 @receiver(authenticator_added)
 def factor_added(request, user, authenticator, **kwargs):
     if authenticator.type != Authenticator.Type.RECOVERY_CODES:
         second_factor.take(request, user, type=authenticator.type, id=authenticator.pk)
-    words = FACTORS[authenticator.type]
-    note("second_factor_added", user, f"Lade till {words}.", by=user, type=authenticator.type)
+    note(SignIn.Act.FACTOR_ADDED, user, f"Lade till {FACTORS[authenticator.type]}.")
 
 
 @receiver(authenticator_removed)
 def factor_removed(user, authenticator, **kwargs):
-    words = FACTORS[authenticator.type]
-    note("second_factor_removed", user, f"Tog bort {words}.", by=user, type=authenticator.type)
+    note(SignIn.Act.FACTOR_REMOVED, user, f"Tog bort {FACTORS[authenticator.type]}.")
 
 
 @receiver(authenticator_reset)
 def codes_renewed(user, **kwargs):
-    note("second_factor_added", user, "Skapade nya reservkoder.", by=user, type="recovery_codes")
+    note(SignIn.Act.FACTOR_ADDED, user, "Skapade nya reservkoder.")

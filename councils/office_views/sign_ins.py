@@ -1,0 +1,29 @@
+"""Who signed in, failed to, or changed how they sign in: newest first, for as long as it is kept."""
+
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.shortcuts import render
+
+from councils.models import SignIn
+from rus_portal.permissions import may_read_sign_ins, require
+
+PAGE = 50
+
+
+def sign_ins(request):
+    require(may_read_sign_ins(request.user))
+    words = request.GET.get("q", "").strip()
+    act = request.GET.get("vad", "")
+    found = SignIn.objects.visible_to(request.user).select_related("person").order_by("-at", "-pk")
+    for word in words.split():
+        found = found.filter(person__name__icontains=word)
+    if act in SignIn.Act:
+        found = found.filter(act=act)
+    context = {
+        "page": Paginator(found, PAGE).get_page(request.GET.get("sida")),
+        "words": words,
+        "act": act,
+        "acts": SignIn.Act.choices,
+        "days": settings.SIGN_IN_RETENTION_DAYS,
+    }
+    return render(request, "councils/office_sign_ins.html", context)

@@ -1,0 +1,64 @@
+"""Historik: on the thing itself, what the journal tells of it, to those who may read the journal."""
+
+import datetime as dt
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from councils import workflow
+from rus_portal.demo.people import person_for
+from tests import acts
+from tests.world import ROLES
+
+OFFICE = {"secretary", "administrator"}
+
+
+@pytest.fixture
+def readers(db):
+    found = {role: Client() for role in ROLES}
+    for role, key in ROLES.items():
+        if key:
+            found[role].force_login(person_for(key))
+    return found
+
+
+def told_to(readers, address, sentence):
+    """Those whom the page tells it."""
+    return {role for role, reader in readers.items() if sentence in reader.get(address).content.decode()}
+
+
+def test_each_thing_tells_the_office_what_has_been_done_to_it(regional, secretary, administrator, readers):
+    meeting = acts.held(regional)
+    minutes = acts.published(meeting)
+    item = meeting.items.get()
+    seat = workflow.change_seat(regional.seats.first(), by=secretary, title="Ny titel")
+    member = workflow.change_person(person_for("member"), by=administrator, name="Nytt namn")
+    workflow.change_mandate([(seat, None, "")], by=secretary, first_day=dt.date(2099, 6, 1))
+    pages = {
+        minutes.get_absolute_url(): "Protokollet publicerades.",
+        item.position.get_absolute_url(): f"”{item.title}” publicerades.",
+        item.get_absolute_url(): "Punkten ”",
+        meeting.url("meeting_history"): "Protokollet är justerat och låst",
+        regional.get_absolute_url(): "Ny mandatperiod i Regionala samverkansrådet",
+        reverse("seat", args=[regional.slug, seat.pk]): f"Platsen {seat} ändrades.",
+        reverse("person_facts", args=[member.pk]): "Uppgifterna om Nytt namn ändrades.",
+    }
+    told = {page: told_to(readers, page, sentence) for page, sentence in pages.items()}
+    assert told == dict.fromkeys(pages, OFFICE)
+    shown = readers["administrator"].get(reverse("person", args=[member.pk])).content.decode()
+    assert 'id="historik"' in shown
+    assert 'id="historik"' not in readers["member"].get(reverse("person", args=[member.pk])).content.decode()
+
+
+def test_a_meetings_history_holds_what_was_done_to_all_that_belongs_to_it(regional, secretary, readers):
+    meeting = acts.held(regional)
+    acts.published(meeting)
+    acts.published(acts.held(regional))
+    shown = readers["secretary"].get(meeting.url("meeting_history")).context["entries"]
+    told = [entry.act for entry in shown]
+    assert told[0] == "plan_meeting"
+    assert set(told) >= {"add_item", "send_summons", "record_outcome", "publish_minutes", "publish_position"}
+    assert told.count("plan_meeting") == told.count("publish_minutes") == 1
+    page = readers["secretary"].get(meeting.get_absolute_url()).content.decode()
+    assert f'href="{meeting.url("meeting_history")}"' in page
