@@ -114,6 +114,7 @@ def person_facts(request, pk):
             return redirect("people")
     context = {
         "person": person,
+        "unreached": person.letters.unreached().first(),
         "may_invite": may_invite(request.user, person),
         "invited_at": invited_at(person),
         "history": history_for(request.user, person),
