@@ -9,12 +9,14 @@ class Standing:
 
     `reads` holds ids of councils whose papers the person reads, `keeps` of offices and `prepares` of
     preparatory groups the person sits in: compare with `Council.office_id` and `Council.prepared_by_id`.
+    `leads` holds ids of councils whose chair or vice chair the person is.
     """
 
     appointments: tuple = ()
     reads: frozenset = frozenset()
     keeps: frozenset = frozenset()
     prepares: frozenset = frozenset()
+    leads: frozenset = frozenset()
     is_administrator: bool = False
 
     @classmethod
@@ -39,6 +41,7 @@ class Standing:
             reads=councils(*reading),
             keeps=councils("secretary"),
             prepares=councils("preparer"),
+            leads=councils("chair", "vice_chair"),
             is_administrator=bool(councils("administrator")),
         )
 

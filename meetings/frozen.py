@@ -54,6 +54,7 @@ RULES = (
         APPROVED_MEETING.format(meeting=OF_ITEM),
         events=("INSERT", "UPDATE", "DELETE"),
     ),
+    Refusal("agenda_approval", "meetings_agendaapproval", "{row}.approved_at IS NOT NULL"),
     Refusal("dissent_seat", "meetings_dissentingopinion", TAKES_NO_POSITION, events=("INSERT",)),
     Refusal(
         "dissent_moved", "meetings_dissentingopinion", columns=("seat_id", "item_id", "person_id", "text")

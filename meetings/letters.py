@@ -78,6 +78,21 @@ def invitation(link, *, at):
     return _of_meeting(Kind.GUEST, "Inbjudan", meeting, link, key=key, at=at, sequence=0)
 
 
+def approval(approval, chair):
+    """To whoever leads the meeting: the agenda waits for you."""
+    meeting = approval.meeting
+    return _of_meeting(
+        Kind.APPROVAL,
+        "Godkänn dagordningen",
+        meeting,
+        chair,
+        key=f"approval:{approval.pk}:{chair.pk}",
+        at=approval.asked_at,
+        sequence=0,
+        approval_url=settings.PORTAL_URL + meeting.url("agenda_approval"),
+    )
+
+
 def change(meeting, changed, *, at, moved_from=None, reason=""):
     """What no longer is as the summons said: `changed` holds names of fields in `TOLD`."""
     sequence = calendar.sequence_of(meeting) + 1

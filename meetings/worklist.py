@@ -8,7 +8,15 @@ from django.utils.formats import date_format
 
 from councils.models import Appointment, Seat
 from meetings import gate
-from meetings.models import AgendaItem, Approval, Attendance, Letter, Meeting, Minutes
+from meetings.models import (
+    AgendaApproval,
+    AgendaItem,
+    Approval,
+    Attendance,
+    Letter,
+    Meeting,
+    Minutes,
+)
 
 Stage = Meeting.Stage
 
@@ -37,6 +45,7 @@ def unfinished(councils):
         .annotate(
             is_attended=Exists(Attendance.objects.filter(meeting=OuterRef("pk"))),
             is_unreached=Exists(Letter.objects.undelivered().filter(meeting=OuterRef("pk"))),
+            awaits_chair=Exists(AgendaApproval.objects.filter(meeting=OuterRef("pk"), approved_at=None)),
         )
         .prefetch_related(
             "joint_with",
@@ -69,6 +78,9 @@ def _before_the_summons(meeting, today):
         for need in gate.missing(item)[:1]:
             address = f"{item.url('item_papers')}#id_{need.field}"
             yield Task(f"”{item.title}”: {need.sentence}", "Komplettera", address)
+    if meeting.awaits_chair:
+        awaited = "Dagordningen väntar på att ordföranden godkänner den."
+        yield Task(awaited, "Se godkännandet", meeting.url("agenda_approval"))
     due = meeting.summons_due
     sentence = f"Kallelsen ska ut senast den {date_format(due, 'j F')}."
     yield Task(sentence, "Förbered kallelsen", meeting.url("summons"), is_late=due < today)

@@ -163,6 +163,32 @@ def may_invite_guest(person, item):
     return may_keep(person, meeting.council)
 
 
+def may_ask_for_approval(person, meeting):
+    if meeting.stage != meeting.Stage.PLANNED:
+        return Denied("Dagordningen godkänns innan kallelsen går ut.")
+    return may_keep(person, meeting.council)
+
+
+def chairs(person, meeting):
+    """Leads the meeting, or is chair or vice chair of the inviting council."""
+    standing = standing_of(person)
+    if meeting.council_id in standing.leads:
+        return True
+    named = person.is_authenticated and meeting.chair_id == person.pk
+    return bool(named and standing.reads & {council.pk for council in meeting.councils})
+
+
+def may_approve_agenda(person, meeting):
+    """The chair approves, the secretariat sends."""
+    if meeting.stage != meeting.Stage.PLANNED:
+        return Denied("Dagordningen godkänns innan kallelsen går ut.")
+    if not chairs(person, meeting):
+        return Denied("Dagordningen godkänns av den som leder mötet eller av rådets ordförande.")
+    if not meeting.agenda_approvals.filter(approved_at=None).exists():
+        return Denied("Kansliet väntar inte på att dagordningen godkänns.")
+    return ALLOWED
+
+
 def may_send_summons(person, meeting):
     if meeting.stage != meeting.Stage.PLANNED:
         return Denied("Kallelsen har redan gått ut, eller så är mötet inställt.")

@@ -10,6 +10,7 @@ from councils.office_views import journal, mandate, people, seats, sign_ins
 from meetings.views import (
     agenda,
     answers,
+    approval,
     calendar,
     guests,
     history,
@@ -49,6 +50,8 @@ meeting = [
     path("installning/", planning.cancellation, name="meeting_cancellation"),
     path("dagordning/", agenda.agenda, name="agenda"),
     path("dagordning/ordning/", agenda.order, name="agenda_order"),
+    path("dagordning/godkannande/", approval.approval, name="agenda_approval"),
+    path("dagordning/godkannande/begaran/", approval.asking, name="agenda_asking"),
     path("kallelse/", planning.summons, name="summons"),
     path("kallelse.pdf", reading.summons_pdf, name="summons_pdf"),
     path("svar/", answers.answer, name="answer"),

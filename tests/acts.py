@@ -3,11 +3,13 @@
 import datetime as dt
 import itertools
 
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from councils.models import Appointment
-from meetings.models import AgendaItem
+from meetings.models import AgendaItem, Letter
 from meetings.workflow import agenda, meetings, minutes, proposals, recording
+from meetings.workflow.approval import approve_agenda, ask_for_approval
 from rus_portal.demo.people import person_for
 from strategy.models import Goal
 
@@ -47,7 +49,26 @@ def summoned(council, *items, **facts):
     meeting = plan(council, **facts)
     for changes in items or ({},):
         add(meeting, **changes)
+    return send(meeting)
+
+
+def approve(meeting):
+    """The chair is asked about the agenda as it stands, and approves it. The letter that asks is taken away:
+    it has its own tests, and elsewhere it would be one more to count."""
+    ask_for_approval(meeting, by=person_for("secretary"))
+    meeting.letters.filter(kind=Letter.Kind.APPROVAL).delete()
+    return approve_agenda(meeting, by=person_for("chair"))
+
+
+def send(meeting):
+    """The summons, once the chair has approved the agenda."""
+    approve(meeting)
     return meetings.send_summons(meeting, by=person_for("secretary"))
+
+
+def attach(meeting, item=None, title="Underlag", **facts):
+    paper = ContentFile(f"%PDF-1.7 {title}".encode(), name="underlag.pdf")
+    return agenda.attach_document(meeting, paper, item=item, by=person_for("secretary"), title=title, **facts)
 
 
 def handle(item, **changes):
@@ -118,6 +139,6 @@ def proposed(council, stage="proposed", by=None, **changes):
     meeting = plan(council, days=30)
     item = proposals.schedule_proposal(item, meeting, by=preparer)
     if stage == "on_agenda":
-        meetings.send_summons(meeting, by=person_for("secretary"))
+        send(meeting)
         item.refresh_from_db()
     return item

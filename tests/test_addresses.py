@@ -34,6 +34,8 @@ meeting_cancellation      | draft sent            | 302 200 403 403 403 403 403 
 meeting_cancellation      | closed done           | 302 403 403 403 403 403 403 403 403
 agenda                    | draft sent closed done| 302 200 403 403 403 403 403 403 403
 agenda_order              | draft sent closed done| 302 405 405 405 405 405 405 405 405
+agenda_approval           | draft sent closed done| 302 200 403 403 403 403 403 403 403
+agenda_asking             | draft sent closed done| 302 405 405 405 405 405 405 405 405
 summons                   | draft sent closed done| 302 200 403 403 403 403 403 403 403
 summons_pdf               | draft                 | 404 200 404 404 404 404 404 404 404
 summons_pdf               | sent closed           | 404 200 200 200 200 200 200 404 404

@@ -55,7 +55,7 @@ def hidden(regional, secretary, member, opposition):
             visibility=visibility,
             legal_ground="OSL 19 kap. 3 §" if visibility == "restricted" else "",
         )
-    meetings.send_summons(meeting, by=secretary)
+    acts.send(meeting)
     item.refresh_from_db()
     acts.dissent(item, opposition, canary("dissentbeforethemeeting"))
 

@@ -29,6 +29,7 @@ from meetings.models import Letter
 from meetings.workflow import (
     agenda,
     answers,
+    approval,
     guests,
     letters,
     minutes,
@@ -85,6 +86,15 @@ def late(meeting):
 
 def struck(meeting):
     return agenda.withdraw_item(item(meeting), by=person_for("secretary"))
+
+
+def asked_of(meeting):
+    approval.ask_for_approval(meeting, by=person_for("secretary"))
+    return meeting
+
+
+def approved(meeting):
+    return acts.approve(meeting).meeting
 
 
 def postponed(meeting):
@@ -146,7 +156,9 @@ IN_MEETINGS = {
         m, ContentFile(b"x", name="a.pdf"), by=by, title="Papper"
     ),
     "remove_document": lambda m, by: agenda.remove_document(paper(m), by=by),
-    "send_summons": lambda m, by: verbs.send_summons(m, by=by),
+    "ask_for_approval": lambda m, by: approval.ask_for_approval(m, by=by),
+    "approve_agenda": lambda m, by: approval.approve_agenda(asked_of(m), by=by),
+    "send_summons": lambda m, by: verbs.send_summons(approved(m), by=by),
     "record_attendance": lambda m, by: recording.record_attendance(m, [], by=by),
     "record_formalities": lambda m, by: recording.record_formalities(m, {"opening": "Öppnat."}, by=by),
     "record_outcome": lambda m, by: recording.record_outcome(item(m), by=by, outcome="referred_back"),

@@ -9,7 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from councils.models import Council
 from meetings.letters import farewell_address
 from meetings.models import AgendaItem, CalendarKey, Meeting, Position
-from meetings.workflow import agenda, guests, meetings
+from meetings.workflow import agenda, guests
 from rus_portal.demo.people import person_for
 from tests import acts
 from tests.conftest import unprinted
@@ -55,7 +55,7 @@ def make_world():
     item = acts.add(sent)
     paper = ContentFile(unprinted("Underlag"), name="underlag.pdf")
     agenda.attach_document(sent, paper, item=item, by=secretary, title="Underlag")
-    meetings.send_summons(sent, by=secretary)
+    acts.send(sent)
     item.refresh_from_db()
     acts.dissent(item, person_for("opposition"))
     _, guest_token = guests.invite_guest(item, by=secretary, name="Gästande forskare")

@@ -10,8 +10,10 @@ from meetings.models.preparation import Preparation
 from meetings.models.proposal import Comment
 from meetings.models.reading import CalendarKey, Note, ReadMark
 from meetings.models.summons import SummonsAnswer
+from meetings.models.version import AgendaApproval
 
 __all__ = [
+    "AgendaApproval",
     "AgendaItem",
     "Approval",
     "Attendance",

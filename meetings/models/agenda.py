@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from councils.models import Council, Organisation, Person
 from meetings.models.meeting import Meeting
-from meetings.models.reach import follows, kept_by, prepared_by, published, read_by
+from meetings.models.reach import approves, follows, kept_by, prepared_by, published, read_by
 from rus_portal.constraints import filled, rule
 from strategy.models import FocusArea, Goal
 
@@ -24,8 +24,8 @@ def points(text):
 class AgendaItems(models.QuerySet):
     def visible_to(self, person):
         """The secretariat and the preparatory group see all items of their councils but others' drafts;
-        members what is on a sent agenda; the public what stands in published minutes or carries a published
-        position. Who proposed a matter follows it all the way."""
+        members what is on a sent agenda, and the chair already what is to be approved; the public what stands
+        in published minutes or carries a published position. Who proposed a matter follows it all the way."""
         sent = Q(stage__in=AgendaItem.ON_AN_AGENDA)
         return self.filter(
             published() & sent
@@ -33,6 +33,7 @@ class AgendaItems(models.QuerySet):
             | kept_by(person)
             | prepared_by(person)
             | read_by(person) & sent
+            | approves(person) & Q(stage__in=AgendaItem.DRAFTED)
             | follows(person)
         )
 
@@ -261,6 +262,7 @@ class Documents(models.QuerySet):
             | kept_by(person)
             | prepared_by(person) & ~Q(visibility="restricted")
             | read_by(person) & sent
+            | approves(person) & (Q(item=None) | Q(item__stage__in=AgendaItem.DRAFTED))
         )
 
 

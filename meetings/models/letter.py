@@ -46,6 +46,7 @@ class Letter(models.Model):
 
     class Kind(models.TextChoices):
         SUMMONS = "summons", "Kallelse"
+        APPROVAL = "approval", "Dagordning att godkänna"
         CHANGE = "change", "Ändrat möte"
         CANCELLATION = "cancellation", "Inställt möte"
         RELEASE = "release", "Inte längre kallad"

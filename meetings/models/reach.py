@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from councils.standing import standing_of
 from meetings.models.meeting import Meeting
+from meetings.models.version import AgendaApproval
 
 
 def kept_by(person, path="meeting"):
@@ -24,6 +25,16 @@ def read_by(person, path="meeting"):
     reads = standing_of(person).reads
     joint = Meeting.joint_with.through.objects.filter(council__in=reads).values("meeting")
     return Q(**{f"{path}__council__in": reads}) | Q(**{f"{path}__in": joint})
+
+
+def approves(person, path="meeting"):
+    """The person chairs the meeting, see `rus_portal.permissions.chairs`, and has been asked to approve its
+    agenda."""
+    if not person.is_authenticated:
+        return Q(pk__in=[])
+    asked = Q(**{f"{path}__in": AgendaApproval.objects.values("meeting")})
+    leads = Q(**{f"{path}__council__in": standing_of(person).leads})
+    return asked & (leads | Q(**{f"{path}__chair": person}) & read_by(person, path))
 
 
 def published(path="meeting"):

@@ -7,6 +7,7 @@ from django.utils.formats import date_format
 from councils.models import Council
 from councils.refusal import Refused
 from meetings import gate
+from meetings.approval import approval_of, chairing
 from meetings.called import called_to
 from meetings.clock import clock_of
 from meetings.forms.meeting import CancellationForm, MeetingForm
@@ -15,7 +16,7 @@ from meetings.views.doors import meeting_or_404
 from meetings.views.stations import stations
 from meetings.workflow import meetings
 from rus_portal.acts import attempt, form_page, posted
-from rus_portal.permissions import may_change_meeting, may_keep, may_send_summons, require
+from rus_portal.permissions import chairs, may_change_meeting, may_keep, may_send_summons, require
 
 
 def new(request, council):
@@ -96,6 +97,9 @@ def summons(request, council, date):
         "clock": clock,
         "called": called_to(meeting),
         "may_send": may_send_summons(request.user, meeting),
+        "approval": approval_of(meeting),
+        "chairing": chairing(meeting),
+        "leads": chairs(request.user, meeting),
     }
     return render(request, "meetings/summons_confirm.html", context, status=409 if refused else 200)
 

@@ -25,6 +25,7 @@ from meetings.workflow.positions import goals_as_worded
 from rus_portal import pdf
 from rus_portal.permissions import (
     may_answer_summons,
+    may_approve_agenda,
     may_change_item,
     may_change_meeting,
     may_enter_office,
@@ -37,7 +38,7 @@ from rus_portal.permissions import (
 )
 
 PAST_ON_A_PAGE = 20
-MEETING_PAGES = ["agenda", "answer", "attendance", "closing", "formalities", "item_new"]
+MEETING_PAGES = ["agenda", "agenda_approval", "answer", "attendance", "closing", "formalities", "item_new"]
 MEETING_PAGES += ["meeting_cancellation", "meeting_documents", "meeting_facts", "meeting_history"]
 MEETING_PAGES += ["minutes", "preparation", "summons", "summons_pdf"]
 ITEM_PAGES = ["extract_pdf", "item_continuation", "item_dissent", "item_documents", "item_outcome"]
@@ -81,7 +82,7 @@ def meeting(request, council, date):
     meeting = meeting_or_404(request, council, date)
     items = items_for(user, meeting)
     papers = papers_for(user, meeting)
-    minutes = _newest_minutes(user, meeting)
+    minutes = _newest_minutes(user, meeting) if meeting.convened_at else None
     agenda = on_the_agenda(meeting, items)
     rows, clock = rows_of(meeting, agenda, papers)
     takes_part = may_take_part(user, meeting)
@@ -101,6 +102,7 @@ def meeting(request, council, date):
             "struck": [item for item in items if item.stage in (Stage.WITHDRAWN, Stage.RETURNED)],
             "papers": papers[None] if reads_papers or may_keep(user, meeting.council) else [],
             "takes_part": takes_part,
+            "may_approve": may_approve_agenda(user, meeting),
             "may_answer": may_answer_summons(user, meeting),
             "answer": dict(SummonsAnswer.Answer.choices).get(meeting.own_answer, ""),
             "takes_positions": any(item.is_position and item.is_on_agenda for item in agenda),
@@ -240,9 +242,10 @@ def document(request, council, date, pk):
 
 @login_not_required
 def summons_pdf(request, council, date):
-    """The summons once it is out; the secretariat may look at it before."""
+    """The summons once it is out; before that for those who send and approve it."""
     meeting = meeting_or_404(request, council, date)
-    is_open = meeting.convened_at or may_keep(request.user, meeting.council)
+    user = request.user
+    is_open = meeting.convened_at or may_keep(user, meeting.council) or may_approve_agenda(user, meeting)
     paper = summons_for(request.user, meeting) if is_open else None
     if not paper:
         raise Http404

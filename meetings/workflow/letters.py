@@ -31,6 +31,11 @@ def after_summons(meeting, *, at):
         queue(letters.summons(meeting, at=at))
 
 
+def after_asking(approval, chair):
+    if not approval.meeting.has_begun:
+        queue([letters.approval(approval, chair)])
+
+
 def after_change(meeting, change, *, at, reason=""):
     """`change` is what `councils.refusal.put` answers."""
     changed = letters.TOLD.keys() & change["after"]

@@ -9,6 +9,7 @@ from councils.journal import record
 from councils.models import Appointment, Council, Seat
 from councils.refusal import Refused, put, step
 from meetings import gate
+from meetings.approval import approved_by_whom
 from meetings.models import AgendaItem, Formality, FormerDate, Meeting, Minutes
 from meetings.workflow import letters
 from meetings.workflow.positions import number_positions, unnumber_positions
@@ -119,10 +120,28 @@ def cancel_meeting(meeting, *, by, reason, at=None):
 
 @transaction.atomic
 def send_summons(meeting, *, by, at=None):
-    """Call the meeting. Every item on it must pass the gate; from here on the members read the agenda."""
+    """Call the meeting. Every item on it must pass the gate, and the chair must have approved the agenda as
+    it stands (docs/adr/0007); from here on the members read it."""
     meeting = locked(meeting)
     require(may_send_summons(by, meeting))
     at = at or timezone.now()
+    items = complete_items(meeting)
+    approved = approved_by_whom(meeting, by, at)
+    stages = step(meeting, Stage.CONVENED, TRANSITIONS)
+    meeting.convened_at, meeting.convened_by = at, by
+    meeting.save()
+    _number_items(meeting, items)
+    for item in items:
+        item.stage, item.stage_at, item.stage_by = AgendaItem.Stage.ON_AGENDA, at, by
+        item.save(update_fields=["stage", "stage_at", "stage_by"])
+    sentence = f"Kallelsen till mötet {day(meeting.date)} gick ut med {len(items)} punkter. {approved}"
+    record("send_summons", meeting, sentence, by=by, at=at, **stages)
+    letters.after_summons(meeting, at=at)
+    return meeting
+
+
+def complete_items(meeting):
+    """What would go out with the summons. Refused where there is nothing, or something fails the gate."""
     items = list(meeting.items.filter(stage__in=AgendaItem.DRAFTED).order_by("order", "pk"))
     if not items:
         raise Refused("Dagordningen är tom. Lägg till minst en punkt innan kallelsen går ut.")
@@ -131,17 +150,7 @@ def send_summons(meeting, *, by, at=None):
         count = len({item.pk for item, need in stopped})
         what = "en punkt" if count == 1 else f"{count} punkter"
         raise Refused(f"Kallelsen kan inte gå ut än: {what} saknar något som ska framgå.", stopped)
-    stages = step(meeting, Stage.CONVENED, TRANSITIONS)
-    meeting.convened_at, meeting.convened_by = at, by
-    meeting.save()
-    _number_items(meeting, items)
-    for item in items:
-        item.stage, item.stage_at, item.stage_by = AgendaItem.Stage.ON_AGENDA, at, by
-        item.save(update_fields=["stage", "stage_at", "stage_by"])
-    sentence = f"Kallelsen till mötet {day(meeting.date)} gick ut med {len(items)} punkter."
-    record("send_summons", meeting, sentence, by=by, at=at, **stages)
-    letters.after_summons(meeting, at=at)
-    return meeting
+    return items
 
 
 def _number_items(meeting, items):

@@ -18,6 +18,7 @@ from councils.models import Appointment, Council, Organisation, Seat
 from meetings.called import called_to
 from meetings.models import AgendaItem, Attendance, FormalDecision, Letter, Meeting, Minutes
 from meetings.workflow import agenda, meetings, minutes, positions, recording
+from meetings.workflow.approval import approve_agenda, ask_for_approval
 from meetings.workflow.preparation import record_preparation
 from rus_portal.demo.paper import sheet
 from rus_portal.demo.people import appoint_everyone, person_for
@@ -29,6 +30,7 @@ MANDATE_YEARS = 4
 
 # Days before (-) and after the meeting, by the secretariat's habits.
 PLANNED, PREPARED, TAKEN_UP, SUMMONED, LATE_PAPERS, DISSENT_AHEAD = -91, -35, -23, -21, -18, -5
+PUT_TO_CHAIR, CHAIR_APPROVED = -23, -22
 SENT, APPROVED, PUBLISHED, DECISIONS_TOLD = 4, 7, 10, 14
 
 PLAIN = (
@@ -231,7 +233,10 @@ def on_agenda(meeting, rows):
 
 def summon(meeting, rows):
     """Send the summons; late papers, what the organisations prepare and dissent given ahead follow."""
-    meetings.send_summons(meeting, by=person_for("secretary"), at=at(meeting.date, SUMMONED))
+    by = person_for("secretary")
+    ask_for_approval(meeting, by=by, at=at(meeting.date, PUT_TO_CHAIR))
+    approve_agenda(meeting, by=person_for("chair"), at=at(meeting.date, CHAIR_APPROVED))
+    meetings.send_summons(meeting, by=by, at=at(meeting.date, SUMMONED))
     for row, item in on_agenda(meeting, rows):
         attach_papers(item, row, late=True)
         prepare_at_home(item, row)

@@ -179,7 +179,7 @@ def add_a_paper(page):
     follow(page, "Till dagordningen")
 
 
-def be_stopped_by_the_gate_and_then_send(page):
+def be_stopped_by_the_gate(page):
     follow(page, "Skicka kallelse")
     look(page, "Kallelse")
     press(page, "Skicka kallelsen")
@@ -193,6 +193,21 @@ def be_stopped_by_the_gate_and_then_send(page):
     look(page, "Dagordning")
     station(page, "Kallelse")
     expect(page.get_by_role("heading", name="Allt som ska framgå finns med")).to_be_visible()
+
+
+def send_what_the_chair_approves(page, chairs_page, meeting):
+    press(page, "Skicka kallelsen")
+    expect(page.get_by_role("alert")).to_contain_text("Be om godkännandet först.")
+    press(page, "Be om godkännande")
+    expect(page.get_by_role("status").first).to_contain_text("Ordföranden är ombedd")
+    chairs_page.goto(meeting.get_absolute_url())
+    follow(chairs_page, "Läs och godkänn dagordningen")
+    look(chairs_page, "Ordförandens godkännande")
+    expect(chairs_page.get_by_text("Lägesbild av kompetensförsörjningen")).to_be_visible()
+    press(chairs_page, "Godkänn dagordningen")
+    expect(chairs_page.get_by_role("status").first).to_contain_text("Dagordningen är godkänd.")
+    page.reload()
+    look(page, "Kallelse")
     press(page, "Skicka kallelsen")
     expect(page.get_by_role("status").first).to_contain_text("Kallelsen har gått ut.")
 
@@ -252,7 +267,8 @@ def test_a_matter_goes_from_the_agenda_to_a_public_position_with_its_dissent(as_
     write_the_items(office)
     order_the_items(office, as_person, secretary)
     add_a_paper(office)
-    be_stopped_by_the_gate_and_then_send(office)
+    be_stopped_by_the_gate(office)
+    send_what_the_chair_approves(office, as_person(person_for("chair")), meeting)
 
     read_and_dissent(as_person(opposition), meeting)
     record_the_meeting(office, meeting, absent="Kommunchef, Ånge", speaker="Ledamot, opposition, Kramfors")

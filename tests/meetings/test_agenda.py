@@ -280,7 +280,7 @@ def test_a_paper_is_removed_before_the_summons_and_stands_after_it(office, meeti
     first, second = item.documents.order_by("pk")
     office.post(meeting.url("document_removal", first.pk))
     assert [*item.documents.all()] == [second]
-    acts.meetings.send_summons(meeting, by=item.added_by)
+    acts.send(meeting)
     page = text(office.post(meeting.url("document_removal", second.pk), follow=True))
     assert "Handlingen har gått ut med kallelsen och står kvar." in page
     assert [*item.documents.all()] == [second]

@@ -91,7 +91,7 @@ def test_a_struck_item_does_not_stop_the_summons_and_comes_back_last(regional, s
     struck = acts.add(meeting, how="")
     kept = acts.add(meeting)
     agenda.withdraw_item(struck, by=secretary)
-    meetings.send_summons(meeting, by=secretary)
+    acts.send(meeting)
     numbers = dict(meeting.items.values_list("pk", "number"))
     assert numbers == {kept.pk: 1, struck.pk: 2}
     restored = agenda.restore_item(struck, by=secretary)

@@ -107,7 +107,7 @@ def test_the_guest_sees_nothing_else_of_the_item_or_of_any_other(client, regiona
             agenda.attach_document(
                 meeting, file, item=about, by=secretary, title=canary("paper"), visibility=visibility
             )
-    meetings.send_summons(meeting, by=secretary)
+    acts.send(meeting)
     fellow, _ = invite_guest(own, by=secretary, name=canary("fellow"), email="gast@example.org")
     _, token = invite_guest(own, by=secretary, **GUEST)
     page = text(client.get(reverse("guest", args=[token])))

@@ -62,7 +62,7 @@ def test_a_guest_gets_the_same_link_at_the_invitation_and_with_the_summons(
 ):
     invite()
     run()
-    meetings.send_summons(planned, by=secretary)
+    acts.send(planned)
     run()
     invitation, summons = to_guest(postbox)
     assert opens(client, invitation)
@@ -77,7 +77,7 @@ def test_a_guest_gets_the_same_link_at_the_invitation_and_with_the_summons(
 
 
 def test_a_guest_invited_after_the_summons_gets_all_of_it_in_one_letter(planned, invite, secretary, postbox):
-    meetings.send_summons(planned, by=secretary)
+    acts.send(planned)
     invite()
     run()
     assert verbs.follow_the_roster() == 0
@@ -87,13 +87,13 @@ def test_a_guest_invited_after_the_summons_gets_all_of_it_in_one_letter(planned,
 
 def test_a_guest_without_an_address_is_written_no_letter(planned, invite, secretary):
     invite(email="")
-    meetings.send_summons(planned, by=secretary)
+    acts.send(planned)
     assert not Letter.objects.filter(guest__isnull=False).exists()
 
 
 def test_a_guest_is_told_of_changes_and_of_the_cancellation(planned, invite, secretary, postbox, client):
     invite()
-    meetings.send_summons(planned, by=secretary)
+    acts.send(planned)
     moved = planned.date + dt.timedelta(days=7)
     meetings.change_meeting(planned, by=secretary, date=moved, end_date=moved)
     planned.refresh_from_db()
@@ -115,7 +115,7 @@ ENDINGS = {
 @pytest.mark.parametrize("ending", ENDINGS)
 def test_a_guest_who_is_not_to_come_is_told_and_the_entry_goes(ending, planned, invite, secretary, postbox):
     link = invite()
-    meetings.send_summons(planned, by=secretary)
+    acts.send(planned)
     link.refresh_from_db()
     link.item.refresh_from_db()
     ENDINGS[ending](link, secretary)
@@ -136,7 +136,7 @@ def test_a_link_withdrawn_before_the_summons_is_told_without_a_calendar(invite, 
 
 def test_no_letter_is_kept_with_the_link_in_it(planned, invite, secretary, postbox):
     link = invite()
-    meetings.send_summons(planned, by=secretary)
+    acts.send(planned)
     run()
     secret = re.search(r"/gast/([\w-]+)/", words(to_guest(postbox)[0]))[1]
     assert secret == link.token()
@@ -153,7 +153,7 @@ def test_with_a_new_key_of_the_server_old_links_open_and_letters_with_them_fail_
     assert link.token() == token
     settings.SECRET_KEY_FALLBACKS = []
     assert client.get(f"/gast/{token}/").status_code == 200
-    meetings.send_summons(planned, by=secretary)
+    acts.send(planned)
     run()
     assert to_guest(postbox) == []
     assert {letter.state for letter in Letter.objects.filter(guest=link)} == {"failed"}

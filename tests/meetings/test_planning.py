@@ -175,6 +175,7 @@ def test_an_empty_agenda_is_not_sent(office, regional):
 def test_the_sent_summons_leads_to_the_meeting_and_is_not_sent_twice(office, regional):
     meeting = acts.plan(regional, days=30)
     acts.add(meeting)
+    acts.approve(meeting)
     assert office.post(meeting.url("summons")).url == meeting.get_absolute_url()
     meeting.refresh_from_db()
     assert meeting.stage == "convened"

@@ -231,7 +231,7 @@ def test_a_meeting_page_costs_the_same_however_long_the_agenda(
     meeting = acts.plan(regional, days=10)
     for number in range(count):
         attach(meeting, secretary, item=acts.add(meeting, title=f"Fråga {number}", minutes_needed=5))
-    meetings.send_summons(meeting, by=secretary)
+    acts.send(meeting)
     with django_assert_num_queries(queries):
         readers[who].get(meeting.get_absolute_url())
 
@@ -338,7 +338,7 @@ def test_a_matter_taken_up_again_is_linked_both_ways(regional, secretary, member
     client.force_login(member)
     old, new = (f"/rad/{regional.slug}/moten/{each.meeting.date}/punkter/1/" for each in (item, again))
     assert client.get(old).context["continued_by"] == []
-    meetings.send_summons(again.meeting, by=secretary)
+    acts.send(again.meeting)
     assert client.get(old).context["continued_by"] == [again]
     assert client.get(new).context["continues"] == [item]
 
@@ -418,7 +418,7 @@ def papers(regional, secretary):
         )
         for visibility in ("public", "council", "restricted")
     }
-    meetings.send_summons(meeting, by=secretary)
+    acts.send(meeting)
     return found
 
 
@@ -457,7 +457,7 @@ def test_the_meetings_own_papers_follow_the_agenda(regional, secretary, readers)
     attach(meeting, secretary, title="Program för dagen", visibility="public")
     address = meeting.get_absolute_url()
     assert who_reads(readers, address, "Program för dagen") == PREPARING
-    meetings.send_summons(meeting, by=secretary)
+    acts.send(meeting)
     assert who_reads(readers, address, "Program för dagen") == INSIDE | PREPARING
     assert who_reads(readers, address, "Handling hos rådets kansli") == set()
     acts.handle(meeting.items.get())

@@ -246,7 +246,7 @@ def test_a_struck_item_has_no_outcome_to_record(office, regional, secretary):
     struck = acts.add(meeting)
     acts.add(meeting)
     acts.agenda.withdraw_item(struck, by=secretary)
-    acts.meetings.send_summons(meeting, by=secretary)
+    acts.send(meeting)
     struck.refresh_from_db()
     assert office.get(struck.url("item_outcome")).status_code == 404
 

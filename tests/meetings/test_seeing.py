@@ -122,7 +122,7 @@ def test_a_paper_is_read_by_those_its_visibility_names(
         legal_ground="OSL 19 kap. 3 §" if visibility == "restricted" else "",
     )
     assert who_sees(Document.objects, paper, readers) <= {"secretary", "preparer"}
-    acts.meetings.send_summons(meeting, by=secretary)
+    acts.send(meeting)
     assert who_sees(Document.objects, paper, readers) == before
     acts.handle(meeting.items.get())
     acts.published(acts.meetings.close_meeting(meeting, by=secretary))

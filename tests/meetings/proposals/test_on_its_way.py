@@ -147,7 +147,7 @@ def test_a_proposal_that_is_ready_gets_a_place_last_on_the_meeting_and_keeps_its
     assert (item.meeting, item.number, item.order, item.council) == (meeting, 2, 2, regional)
     assert (item.stage, item.was_late) == ("ready", False)
     assert item.get_absolute_url() == meeting.url("item", 2)
-    meetings.send_summons(meeting, by=meeting.secretary)
+    acts.send(meeting)
     assert fresh(item).stage == "on_agenda"
 
 
