@@ -242,6 +242,9 @@ class Seat(models.Model):
     def takes_position(self):
         return self.capacity in self.TAKES_POSITION
 
+    def exists_on(self, day):
+        return self.retired_on is None or self.retired_on > day
+
     @property
     def is_elected(self):
         """Held by someone whom a party was elected to send: only there is a party kept and shown."""
@@ -291,6 +294,9 @@ class Appointment(models.Model):
 
     def __str__(self):
         return f"{self.person}: {self.seat}"
+
+    def is_in_force_on(self, day):
+        return self.begins <= day and (self.ends is None or self.ends >= day)
 
     def clean(self):
         """Says in words what `councils.overlap` holds, and what one row alone cannot know of its seat."""

@@ -7,6 +7,7 @@ from django.db.models.functions import Coalesce
 
 from meetings.clock import Slot, clock_of
 from meetings.models import AgendaItem, DissentingOpinion, Position
+from meetings.reading import marked_items, state_of
 
 Stage = AgendaItem.Stage
 
@@ -21,14 +22,19 @@ class Row:
     outcome: str
     position: Position | None
 
+    @property
+    def state(self):
+        """Whether the reader has read it."""
+        return state_of(self.item)
+
 
 def items_for(user, meeting):
-    """All the reader may see on the meeting, in order, with the number of dissenting opinions. One query."""
+    """All the reader may see on the meeting, in order, with the number of dissenting opinions and the
+    reader's own marks. One query."""
     dissent = DissentingOpinion.objects.visible_to(user).standing().filter(item=OuterRef("pk"))
     counted = dissent.order_by().values("item").annotate(number=Count("pk")).values("number")
     items = list(
-        AgendaItem.objects.visible_to(user)
-        .filter(meeting=meeting)
+        marked_items(AgendaItem.objects.visible_to(user).filter(meeting=meeting), user)
         .select_related("primary_goal", "position")
         .annotate(dissent_count=Coalesce(Subquery(counted), 0))
         .order_by("order", "pk")

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from councils.models import Appointment, Seat
 from meetings.models import SummonsAnswer
 
@@ -26,6 +28,10 @@ def _held_by_each(meeting):
         .select_related("person", "seat__organisation", "seat__council")
         .in_council_order()
     )
+    return _by_person(held, councils)
+
+
+def _by_person(held, councils):
     by_person: dict[int, list[Appointment]] = {}
     for appointment in sorted(held, key=lambda a: councils.index(a.seat.council_id)):
         by_person.setdefault(appointment.person_id, []).append(appointment)
@@ -84,13 +90,31 @@ class Called:
 
 def lines_of(meeting):
     """Everyone called, with what each has answered."""
-    said = list(meeting.answers.select_related("person", "substitute", "noted_by"))
+    said = meeting.answers.select_related("person", "substitute", "noted_by")
+    return _lines(_held_by_each(meeting), said)
+
+
+def _lines(held_by_each, said):
     answers = {answer.person_id: answer for answer in said}
     asked = {answer.substitute_id: answer for answer in said if answer.substitute_id}
     return [
-        Called(held, answers.get(held[0].person_id), asked.get(held[0].person_id))
-        for held in _held_by_each(meeting)
+        Called(held, answers.get(held[0].person_id), asked.get(held[0].person_id)) for held in held_by_each
     ]
+
+
+def own_lines(person, meetings):
+    """Of each meeting the person is called to, the one line of `lines_of` that is the person's own, as
+    (meeting, line). Two queries, however many meetings; reads `joint_with`."""
+    appointments = person.appointments.select_related("seat__organisation", "person").in_council_order()
+    every = list(appointments)
+    answers = SummonsAnswer.objects.filter(Q(person=person) | Q(substitute=person), meeting__in=meetings)
+    said = list(answers.select_related("person", "substitute", "noted_by"))
+    for meeting in meetings:
+        councils = [council.pk for council in meeting.councils]
+        held = [a for a in every if a.seat.council_id in councils and a.is_in_force_on(meeting.date)]
+        of_meeting = [answer for answer in said if answer.meeting_id == meeting.pk]
+        for line in _lines(_by_person(held, councils), of_meeting):
+            yield meeting, line
 
 
 def tally(lines):

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import PurePath
 
 from django.db.models import Exists, OuterRef
@@ -26,6 +27,7 @@ class Paper:
     size: int = 0
     late: bool = False
     audience: str = ""
+    added_at: datetime | None = None
 
 
 def papers_for(user, meeting):
@@ -51,4 +53,5 @@ def _met(document):
         size=document.size,
         late=document.added_after_summons,
         audience=AUDIENCE[document.visibility].format(document.legal_ground),
+        added_at=document.added_at,
     )

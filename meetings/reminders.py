@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 
 from councils.models import Person
 from meetings.called import called_to, lines_of
-from meetings.models import Approval, Meeting, Minutes
+from meetings.models import Approval, Meeting
 from meetings.preparation import due, missing_preparation
 from rus_portal.permissions import home_seats, may_answer_summons, may_approve_minutes, may_prepare
 
@@ -83,9 +83,7 @@ def _of_preparation(meeting):
 
 
 def _of_approvals():
-    awaited = Approval.objects.filter(
-        minutes__stage=Minutes.Stage.SENT, approved_at=None, change_wanted=""
-    ).select_related("person", "minutes__meeting__council")
+    awaited = Approval.objects.awaited().select_related("person", "minutes__meeting__council")
     for approval in awaited.order_by("pk"):
         meeting = approval.minutes.meeting
         if may_approve_minutes(approval.person, approval.minutes):

@@ -22,3 +22,9 @@ def dated_by(model, act):
     both = Q(**{f"{act}_at__isnull": False, f"{act}_by__isnull": False})
     neither = Q(**{f"{act}_at__isnull": True, f"{act}_by__isnull": True})
     return rule(f"{model}_{act}_at_has_by", both | neither, "Det ska framgå både när det gjordes och av vem.")
+
+
+def one_of(*fields):
+    """Exactly one of the fields is set."""
+    conditions = [Q(**{f"{field}__isnull": field != chosen for field in fields}) for chosen in fields]
+    return Q(*conditions, _connector=Q.OR)

@@ -12,6 +12,7 @@ NAVIGATION = (
     ("Strategi", reverse_lazy("strategy")),
     ("Plan", reverse_lazy("plan")),
 )
+MINE = ("Mitt", reverse_lazy("mine"))
 PROPOSALS = ("Förslag", reverse_lazy("proposals"))
 BOARD = ("Beredning", reverse_lazy("board"))
 OFFICE = ("Kansli", reverse_lazy("office"))
@@ -20,6 +21,8 @@ OFFICE = ("Kansli", reverse_lazy("office"))
 def page(request):
     standing = standing_of(request.user) if hasattr(request, "user") else None
     links = list(NAVIGATION)
+    if standing and request.user.is_authenticated:
+        links.insert(0, MINE)
     if standing and standing.appointments:
         links.append(PROPOSALS)
     if standing and (standing.prepares or standing.keeps):

@@ -204,6 +204,16 @@ def may_take_part(person, meeting):
     return Denied("Bara den som har en plats i ett råd som möts deltar i mötet.")
 
 
+def may_mark_read(person, meeting):
+    """Keep track of what one has read: those for whom the papers of the meeting are meant."""
+    standing = standing_of(person)
+    if standing.reads & {council.pk for council in meeting.councils}:
+        return ALLOWED
+    if meeting.council.prepared_by_id in standing.prepares:
+        return ALLOWED
+    return Denied("Läsmarkeringar är till för dem som läser mötets handlingar.")
+
+
 def seats_called(person, meeting):
     """The seats from which the person is called: held today, and still on the day of the meeting."""
     held = standing_of(person).appointments

@@ -124,7 +124,7 @@ else:
 # People
 AUTH_USER_MODEL = "councils.Person"
 LOGIN_URL = "sign_in"
-LOGIN_REDIRECT_URL = "/"
+LOGIN_REDIRECT_URL = "/mitt/"  # the office goes to its work list, see rus_portal.signin.adapters
 LOGOUT_REDIRECT_URL = "/"
 # How long after the last appointment an address is kept, and how long a sign-in (manage.py erase_expired).
 CONTACT_RETENTION_DAYS = env.int("CONTACT_RETENTION_DAYS", default=180)

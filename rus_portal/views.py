@@ -6,7 +6,6 @@ from django.contrib.auth.decorators import login_not_required
 from django.db import connection
 from django.http import Http404, HttpResponseBadRequest, JsonResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 
@@ -15,6 +14,7 @@ from councils.standing import standing_of
 from meetings.coverage import positions_under
 from meetings.models import Meeting, Position
 from rus_portal.demo.people import ROLES, email_of, person_for
+from rus_portal.signin.adapters import home_of
 from strategy.models import Strategy
 
 NEWEST, NEXT = 5, 3
@@ -84,8 +84,9 @@ def demo(request):
         role = request.POST.get("role")
         if role not in ROLES:
             return HttpResponseBadRequest("Rollen finns inte.")
-        login(request, person_for(role), backend="django.contrib.auth.backends.ModelBackend")
-        return redirect(where)
+        person = person_for(role)
+        login(request, person, backend="django.contrib.auth.backends.ModelBackend")
+        return redirect(where or home_of(person))
     cast = Person.objects.filter(email__in=[email_of(part) for part in ROLES.values()])
     return render(
         request, "portal/demo.html", {"cards": CARDS, "next": where, "is_cast": cast.count() == len(ROLES)}
@@ -93,10 +94,10 @@ def demo(request):
 
 
 def _safe_next(request):
-    """Where to go afterwards: the page asked for, if it is one of ours."""
+    """Where to go afterwards: the page asked for, if it is one of ours, or none."""
     where = request.POST.get("next") or request.GET.get("next") or ""
     ours = url_has_allowed_host_and_scheme(where, {request.get_host()}, require_https=request.is_secure())
-    return where if ours else reverse("start")
+    return where if ours else ""
 
 
 @login_not_required

@@ -15,6 +15,7 @@ TABLE = """
 start                     |                       | 200 200 200 200 200 200 200 200 200
 calendar                  |                       | 200 200 200 200 200 200 200 200 200
 calendar_feed             |                       | 200 200 200 200 200 200 200 200 200
+mine                      |                       | 302 200 200 200 200 200 200 200 200
 calendar_address          |                       | 302 200 200 200 200 200 200 200 200
 mail_choice               |                       | 302 200 200 200 200 200 200 200 200
 mail_farewell             |                       | 200 200 200 200 200 200 200 200 200
@@ -40,6 +41,7 @@ summons                   | draft sent closed done| 302 200 403 403 403 403 403 
 summons_pdf               | draft                 | 404 200 404 404 404 404 404 404 404
 summons_pdf               | sent closed           | 404 200 200 200 200 200 200 404 404
 summons_pdf               | done                  | 200 200 200 200 200 200 200 200 200
+reading                   | draft sent closed done| 302 405 405 405 405 405 405 405 405
 answer                    | draft sent closed done| 302 200 200 200 200 200 403 403 403
 answers                   | draft sent closed done| 302 200 403 403 403 403 403 403 403
 answer_of                 | draft sent closed done| 302 200 403 403 403 403 403 403 403

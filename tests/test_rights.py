@@ -36,6 +36,7 @@ from meetings.workflow import (
     positions,
     preparation,
     proposals,
+    reading,
     recording,
     year,
 )
@@ -47,8 +48,8 @@ from tests.world import ROLES
 PAGE = Path(settings.BASE_DIR) / "docs" / "permissions.md"
 STAGES = ("planned", "convened", "held", "in approval", "approved", "published")
 LATER = dt.date(2099, 6, 1)
-# Called by other verbs, which have asked; or by a command, for nobody.
-ASKED_BY_OTHERS = {"publish_positions"}
+# Called by other verbs, which have asked; or by a command, for nobody; or only call one that is tried here.
+ASKED_BY_OTHERS = {"publish_positions", "look_at", "look_at_minutes"}
 # Asks of the reader of the data, and is asked by `export`
 READS = {"everything_about"}
 # Concern nobody but the one who acts: how the portal may write, and the private calendar address.
@@ -180,6 +181,8 @@ IN_MEETINGS = {
     ),
     "answer_summons": lambda m, by: answers.answer_summons(m, by=by, answer="excused"),
     "answer_for": lambda m, by: answers.answer_for(m, person_for("member"), by=by, answer="excused"),
+    "mark_read": lambda m, by: reading.mark_read(m, by=by, items=m.items.all()),
+    "mark_unread": lambda m, by: reading.mark_unread(m, by=by, items=m.items.all()),
     "send_again": lambda m, by: letters.send_again(failed_letter(m), by=by),
     "invite_guest": lambda m, by: guests.invite_guest(item(m), by=by, name="Forskare"),
     "revoke_guest": lambda m, by: guests.revoke_guest(guest_of(m), by=by),

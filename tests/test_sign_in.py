@@ -71,7 +71,7 @@ def user_of(client):
 
 def test_a_code_sent_by_email_signs_the_person_in(client, member):
     answer = sign_in(client, member.email)
-    assert (answer.status_code, answer.url) == (302, "/")
+    assert (answer.status_code, answer.url) == (302, "/mitt/")
     assert user_of(client) == str(member.pk)
     assert [letter.to for letter in mail.outbox] == [[member.email]]
 
@@ -82,7 +82,7 @@ def test_the_page_that_was_asked_for_comes_after_signing_in(client, member):
 
 
 def test_no_page_of_another_site_comes_after_signing_in(client, member):
-    assert sign_in(client, member.email, next="https://example.org/").url == "/"
+    assert sign_in(client, member.email, next="https://example.org/").url == "/mitt/"
 
 
 def test_the_case_of_an_address_does_not_matter(client, member):
@@ -236,7 +236,7 @@ def test_with_a_second_factor_the_code_is_not_enough(client, secretary, app_of_t
     assert client.get("/kansli/").status_code == 302
     wrong = client.post("/konto/andra-steget/", {"code": "000000"})
     assert "Koden stämmer inte" in wrong.content.decode()
-    assert client.post("/konto/andra-steget/", {"code": totp(app_of_the_secretary)}).url == "/"
+    assert client.post("/konto/andra-steget/", {"code": totp(app_of_the_secretary)}).url == "/kansli/"
     assert client.get("/kansli/").status_code == 200
 
 

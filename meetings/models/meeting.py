@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from councils.models import Council, Organisation, Person, Seat
+from councils.standing import standing_of
 from rus_portal.constraints import dated_by, rule
 
 
@@ -19,6 +20,17 @@ class Meetings(models.QuerySet):
     def of(self, council):
         """Meetings the council holds alone or together with another."""
         return self.filter(Q(council=council) | Q(pk__in=council.joint_meetings.values("pk")))
+
+    def concerning(self, person):
+        """Those the person is called to, keeps or prepares."""
+        standing = standing_of(person)
+        joint = Meeting.joint_with.through.objects.filter(council__in=standing.reads).values("meeting")
+        return self.filter(
+            Q(council__in=standing.reads)
+            | Q(pk__in=joint)
+            | Q(council__office__in=standing.keeps)
+            | Q(council__prepared_by__in=standing.prepares)
+        )
 
     def upcoming(self, day=None):
         day = day or timezone.localdate()

@@ -92,6 +92,12 @@ class SealedFile(models.Model):
         return str(self.minutes)
 
 
+class Approvals(models.QuerySet):
+    def awaited(self):
+        """Asked for and not given. Who wants a change has said so, and waits for new minutes."""
+        return self.filter(minutes__stage=Minutes.Stage.SENT, approved_at=None, change_wanted="")
+
+
 class Approval(models.Model):
     """One approver's verification of the minutes (justering), asked for when they were sent."""
 
@@ -99,6 +105,8 @@ class Approval(models.Model):
     person = models.ForeignKey(Person, models.PROTECT, related_name="approvals")
     approved_at = models.DateTimeField("justerat", null=True, blank=True)
     change_wanted = models.TextField("önskad ändring", blank=True)
+
+    objects = Approvals.as_manager()
 
     class Meta:
         verbose_name = "justering"

@@ -12,11 +12,13 @@ from meetings.record import compile_record
 from meetings.views.doors import meeting_or_404, minutes_or_404
 from meetings.views.stations import stations
 from meetings.workflow import minutes as verbs
+from meetings.workflow.reading import look_at_minutes
 from rus_portal.acts import act, attempt, posted
 from rus_portal.pdf import minutes_pdf
 from rus_portal.permissions import (
     may_approve_minutes,
     may_keep,
+    may_mark_read,
     may_publish_minutes,
     may_recall_minutes,
     may_reopen_meeting,
@@ -27,7 +29,10 @@ from rus_portal.permissions import (
 @login_not_required
 def minutes(request, council, date):
     meeting = meeting_or_404(request, council, date)
-    return minutes_page(request, meeting, minutes_or_404(request, meeting), ChangeForm())
+    minutes = minutes_or_404(request, meeting)
+    if minutes.published_at and may_mark_read(request.user, meeting):
+        look_at_minutes(minutes, by=request.user)
+    return minutes_page(request, meeting, minutes, ChangeForm())
 
 
 def minutes_page(request, meeting, minutes, form):

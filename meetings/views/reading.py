@@ -18,10 +18,12 @@ from meetings.agenda import items_for, on_the_agenda, outcome_of, rows_of
 from meetings.models import AgendaItem, DissentingOpinion, Document, Meeting, Minutes, Position, SummonsAnswer
 from meetings.papers import papers_for
 from meetings.preparation import own_stances
+from meetings.reading import progress, tracks_reading
 from meetings.record import compile_record
 from meetings.summons import summons_for
 from meetings.views.doors import item_or_404, meeting_or_404, minutes_or_404
 from meetings.workflow.positions import goals_as_worded
+from meetings.workflow.reading import look_at, mark_read
 from rus_portal import pdf
 from rus_portal.permissions import (
     may_answer_summons,
@@ -40,7 +42,7 @@ from rus_portal.permissions import (
 PAST_ON_A_PAGE = 20
 MEETING_PAGES = ["agenda", "agenda_approval", "answer", "attendance", "closing", "formalities", "item_new"]
 MEETING_PAGES += ["meeting_cancellation", "meeting_documents", "meeting_facts", "meeting_history"]
-MEETING_PAGES += ["minutes", "preparation", "summons", "summons_pdf"]
+MEETING_PAGES += ["minutes", "preparation", "reading", "summons", "summons_pdf"]
 ITEM_PAGES = ["extract_pdf", "item_continuation", "item_dissent", "item_documents", "item_outcome"]
 ITEM_PAGES += ["item_papers", "item_placement", "item_preparation", "item_restoration", "item_strike"]
 Stage = AgendaItem.Stage
@@ -86,6 +88,7 @@ def meeting(request, council, date):
     agenda = on_the_agenda(meeting, items)
     rows, clock = rows_of(meeting, agenda, papers)
     takes_part = may_take_part(user, meeting)
+    tracks = tracks_reading(user, meeting)
     prepares = meeting.council.prepared_by_id in standing_of(user).prepares
     is_published = bool(minutes and minutes.published_at)
     reads_papers = is_published or prepares or (takes_part and meeting.convened_at)
@@ -104,6 +107,8 @@ def meeting(request, council, date):
             "takes_part": takes_part,
             "may_approve": may_approve_agenda(user, meeting),
             "may_answer": may_answer_summons(user, meeting),
+            "tracks": tracks,
+            "progress": progress(agenda) if tracks else None,
             "answer": dict(SummonsAnswer.Answer.choices).get(meeting.own_answer, ""),
             "takes_positions": any(item.is_position and item.is_on_agenda for item in agenda),
             "prepares": prepares,
@@ -130,6 +135,10 @@ def item(request, council, date, number):
     meeting = meeting_or_404(request, council, date)
     item = item_or_404(request, meeting, number)
     position = Position.objects.visible_to(user).with_dissent().filter(item=item).first()
+    papers = papers_for(user, meeting)[item.pk]
+    tracks = item.is_on_agenda and tracks_reading(user, meeting)
+    if tracks:
+        look_at(item, papers, by=user)
     relatives = _relatives(user, item)
     may_change, is_kept = may_change_item(user, item), may_keep(user, meeting.council)
     return render(
@@ -143,7 +152,8 @@ def item(request, council, date, number):
             "dissents": _dissents(user, item, position),
             "outcome": outcome_of(item),
             "minutes": _newest_minutes(user, meeting),
-            "papers": papers_for(user, meeting)[item.pk],
+            "papers": papers,
+            "tracks": tracks,
             "focus_areas": list(item.focus_areas.all()),
             "continues": [each for each in relatives if each.pk == item.continues_id],
             "continued_by": [each for each in relatives if each.continues_id == item.pk],
@@ -230,6 +240,8 @@ def document(request, council, date, pk):
     and that without any rights."""
     meeting = meeting_or_404(request, council, date)
     document = get_object_or_404(Document.objects.visible_to(request.user), meeting=meeting, pk=pk)
+    if tracks_reading(request.user, meeting):
+        mark_read(meeting, by=request.user, papers=[document])
     is_pdf = PurePath(document.name).suffix.lower() == ".pdf"
     kind = "application/pdf" if is_pdf else "application/octet-stream"
     response = FileResponse(

@@ -12,6 +12,8 @@ from django.urls import reverse
 from qrcode.image.svg import SvgPathFillImage
 
 from councils.models import Person
+from councils.standing import standing_of
+from rus_portal.permissions import may_enter_office
 
 WRONG_CODE = "Koden stämmer inte. Kontrollera den och försök igen."
 
@@ -26,7 +28,16 @@ def person_with(email):
     return same[0] if len(same) == 1 else None
 
 
+def home_of(person):
+    """Where one lands who has asked for no page: the office at its work list, everyone else at their own."""
+    works_here = may_enter_office(person) and not standing_of(person).reads
+    return reverse("office" if works_here else "mine")
+
+
 class AccountAdapter(DefaultAccountAdapter):
+    def get_login_redirect_url(self, request):
+        return home_of(request.user)
+
     error_messages = DefaultAccountAdapter.error_messages | {
         "incorrect_code": WRONG_CODE,
         "too_many_login_attempts": "Det blev för många försök. Vänta några minuter och försök igen.",

@@ -1,0 +1,133 @@
+"""What waits for one person. Each thing is asked of the functions that hold its rule, so that nobody is told
+to do what is done, or what somebody else should do."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.formats import date_format
+
+from meetings.called import own_lines
+from meetings.models import AgendaItem, Approval, Meeting, Preparation
+from meetings.preparation import due, missing_in
+from rus_portal.permissions import (
+    home_seats,
+    may_answer_summons,
+    may_comment_proposal,
+    may_confirm_dissent,
+    may_hand_in_proposal,
+    may_prepare,
+)
+
+Stage = AgendaItem.Stage
+
+
+@dataclass(frozen=True)
+class Expected:
+    """One thing to do: a sentence, where to do it, and the last day (None where there is none)."""
+
+    sentence: str
+    label: str
+    url: str
+    due: dt.date | None = None
+
+
+def expected_of(person, meetings, proposals):
+    """All of it, the most urgent first. `meetings` are those that concern the person and are not over, with
+    `council` and `joint_with`; `proposals` the person's own, as `whereabouts` takes them. Seven queries,
+    however much there is."""
+    coming = [each for each in meetings if each.stage == Meeting.Stage.CONVENED and not each.has_begun]
+    found = [
+        *_answers(person, coming),
+        *_stances(person, coming),
+        *_confirmations(person, coming),
+        *_approvals(person),
+        *_proposals(person, proposals),
+    ]
+    return sorted(found, key=lambda each: each.due or dt.date.max)
+
+
+def _answers(person, meetings):
+    for meeting, line in own_lines(person, meetings):
+        if line.is_awaited and may_answer_summons(person, meeting):
+            asked = f" {line.stands_in_for.person} har bett dig komma." if line.stands_in_for else ""
+            yield Expected(
+                f"Svara om du kommer till mötet den {_day(meeting.date)}.{asked}",
+                "Svara på kallelsen",
+                meeting.url("answer"),
+                meeting.date,
+            )
+
+
+def _stances(person, meetings):
+    missing = missing_in(meetings)
+    for meeting in meetings:
+        for organisation in _home(person, meeting):
+            items = [
+                item
+                for item, organisations in missing[meeting.pk]
+                if organisation in organisations and may_prepare(person, item, organisation)
+            ]
+            if items:
+                count = f"”{items[0].title}”" if len(items) == 1 else f"{len(items)} punkter"
+                yield Expected(
+                    f"{organisation} har {count} att förankra inför mötet den {_day(meeting.date)}.",
+                    "Förankra",
+                    items[0].url("item_preparation") if len(items) == 1 else meeting.url("preparation"),
+                    due(meeting),
+                )
+
+
+def _home(person, meeting):
+    """The organisations the person speaks for at the meeting, each once."""
+    return list(dict.fromkeys(seat.organisation for seat in home_seats(person, meeting)))
+
+
+def _confirmations(person, meetings):
+    by_id = {meeting.pk: meeting for meeting in meetings}
+    announced = Preparation.objects.visible_to(person).filter(
+        item__meeting__in=by_id, stance=Preparation.Stance.WILL_DISSENT, confirmed_at=None
+    )
+    for preparation in announced.select_related("item", "organisation").order_by("item__order", "pk"):
+        item = preparation.item
+        item.meeting = by_id[item.meeting_id]
+        if may_confirm_dissent(person, preparation):
+            yield Expected(
+                f"Bekräfta den avvikande synpunkten från {preparation.organisation} om ”{item.title}”.",
+                "Läs och bekräfta",
+                item.url("item_preparation"),
+                due(item.meeting),
+            )
+
+
+def _approvals(person):
+    awaited = Approval.objects.awaited().filter(person=person)
+    for approval in awaited.select_related("minutes__meeting__council").order_by("pk"):
+        meeting = approval.minutes.meeting
+        yield Expected(
+            f"Justera protokollet från mötet med {meeting.council} den {_day(meeting.date)}.",
+            "Läs och justera",
+            meeting.url("minutes"),
+            meeting.minutes_due,
+        )
+
+
+def _proposals(person, proposals):
+    for item in proposals:
+        if item.stage == Stage.RETURNED and may_hand_in_proposal(person, item):
+            yield Expected(
+                f"Ditt förslag ”{item.title}” kom tillbaka. Läs varför och komplettera det.",
+                "Läs och komplettera",
+                reverse("proposal", args=[item.pk]),
+            )
+        elif item.awaits_answer and may_comment_proposal(person, item):
+            asks = item.council.prepared_by or "Kansliet"
+            yield Expected(
+                f"{asks} har en fråga om ditt förslag ”{item.title}”.",
+                "Läs frågan och svara",
+                reverse("proposal", args=[item.pk]),
+            )
+
+
+def _day(date):
+    return date_format(date, "j F")

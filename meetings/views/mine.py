@@ -1,0 +1,39 @@
+"""What concerns the one who asks: what waits, what is new, the next meetings, one's own proposals."""
+
+from django.db.models import OuterRef, Subquery
+from django.shortcuts import render
+from django.utils import timezone
+
+from meetings.expected import expected_of
+from meetings.models import Meeting, SummonsAnswer
+from meetings.news import new_minutes_for, news_for
+from meetings.views.proposals import CLOSED, followed
+from meetings.whereabouts import whereabouts
+from rus_portal.permissions import may_enter_board, may_enter_office, may_propose
+
+NEXT = 3
+
+
+def mine(request):
+    """The same number of queries however much there is."""
+    person = request.user
+    answer = SummonsAnswer.objects.filter(meeting=OuterRef("pk"), person=person)
+    meetings = Meeting.objects.visible_to(person).concerning(person).upcoming().select_related("council")
+    meetings = meetings.prefetch_related("joint_with")
+    meetings = list(meetings.annotate(own_answer=Subquery(answer.values("answer")[:1])))
+    own = followed(person).filter(added_by=person).exclude(stage__in=CLOSED).order_by("-stage_at", "-pk")
+    proposals = list(own)
+    words = dict(SummonsAnswer.Answer.choices)
+    context = {
+        "has_seat": bool(person.standing.appointments),
+        "today": timezone.localdate(),
+        "expected": expected_of(person, meetings, proposals),
+        "news": news_for(person, meetings),
+        "minutes": new_minutes_for(person),
+        "meetings": [(meeting, words.get(meeting.own_answer, "")) for meeting in meetings[:NEXT]],
+        "proposals": [(item, whereabouts(item)) for item in proposals],
+        "may_propose": may_propose(person),
+        "may_enter_board": may_enter_board(person),
+        "may_enter_office": may_enter_office(person),
+    }
+    return render(request, "meetings/mine.html", context)

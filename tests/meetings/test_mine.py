@@ -1,0 +1,313 @@
+"""One's own page: it tells what waits for one and what is new, never what is done or another's to do."""
+
+import datetime as dt
+from html import unescape
+
+import pytest
+from django.core.files.base import ContentFile
+from django.test import Client
+from django.utils import timezone
+
+from councils.models import Organisation, Person
+from meetings.called import lines_of, own_lines
+from meetings.expected import expected_of
+from meetings.models import Approval, Document, Meeting
+from meetings.reminders import reminders
+from meetings.workflow import agenda, answers, minutes, preparation, proposals, reading, recording
+from rus_portal.demo.people import person_for
+from rus_portal.permissions import may_approve_minutes
+from tests import acts
+
+
+def mine(person):
+    client = Client()
+    client.force_login(person)
+    return client.get("/mitt/")
+
+
+def waiting(person):
+    return [each.sentence for each in mine(person).context["expected"]]
+
+
+def news(person):
+    """(what, title) of each line, by the date of the meeting; None where it is not begun."""
+    told = mine(person).context["news"]
+    return {
+        each.meeting.date: None if each.is_unopened else [(line.what, line.title) for line in each.lines]
+        for each in told
+    }
+
+
+def opened(person, thing):
+    client = Client()
+    client.force_login(person)
+    response = client.get(thing.get_absolute_url())
+    response.close()
+    assert response.status_code == 200
+
+
+def attach(meeting, item=None, title="Underlag", **facts):
+    file = ContentFile(b"%PDF-1.7 underlag", name="underlag.pdf")
+    return agenda.attach_document(meeting, file, item=item, by=person_for("secretary"), title=title, **facts)
+
+
+def stance(item, organisation, by, stance="supports", **facts):
+    home = Organisation.objects.get(slug=organisation)
+    return preparation.record_preparation(item, home, by=by, stance=stance, **facts)
+
+
+# What waits
+
+
+def test_nothing_waits_before_the_summons(regional, member):
+    acts.add(acts.plan(regional, days=10))
+    assert waiting(member) == []
+    assert "Inget väntar på dig." in unescape(mine(member).content.decode())
+
+
+def test_the_summons_waits_for_an_answer_and_the_items_for_the_organisations_word(regional, member):
+    day = timezone.localdate() + dt.timedelta(days=10)
+    meeting = acts.summoned(
+        regional, {"title": "Järnvägen"}, {"title": "Vägen", "type": "information"}, days=10
+    )
+    told = mine(member).context["expected"]
+    assert [(each.due, each.label, each.url) for each in told] == [
+        (day - dt.timedelta(days=1), "Förankra", meeting.items.get(number=1).url("item_preparation")),
+        (day, "Svara på kallelsen", meeting.url("answer")),
+    ]
+    answers.answer_summons(meeting, by=member, answer="remote")
+    stance(meeting.items.get(number=1), "harnosand", member, "under_way")
+    assert waiting(member)[0].startswith("Härnösands kommun har ”Järnvägen” att förankra")
+    stance(meeting.items.get(number=1), "harnosand", member)
+    assert waiting(member) == []
+
+
+def test_several_items_to_prepare_are_one_line_that_leads_to_them_all(regional, official):
+    meeting = acts.summoned(regional, {}, {}, days=10)
+    (line, _) = mine(official).context["expected"]
+    assert ("2 punkter" in line.sentence, line.url) == (True, meeting.url("preparation"))
+
+
+def test_nobody_is_told_to_do_what_is_anothers(regional, secretary, preparer, outsider, administrator):
+    meeting = acts.summoned(regional, days=10)
+    stance(
+        meeting.items.get(), "timra", person_for("official"), "will_dissent", dissent_text="Vi delar inte."
+    )
+    for person in (secretary, preparer, outsider, administrator):
+        assert waiting(person) == []
+    assert not any("Bekräfta" in sentence for sentence in waiting(person_for("official")))
+    assert not any("Timrå" in sentence for sentence in waiting(person_for("member")))
+
+
+def test_an_announced_dissent_waits_for_the_elected_of_the_organisation(regional, member):
+    meeting = acts.summoned(regional, days=10)
+    official = Person.objects.get(email="timra.majoritet@demo.example")
+    announced = stance(
+        meeting.items.get(), "timra", person_for("official"), "will_dissent", dissent_text="Vi delar inte."
+    )
+    asked = [sentence for sentence in waiting(official) if sentence.startswith("Bekräfta")]
+    assert len(asked) == 1
+    preparation.confirm_dissent(announced, by=official)
+    assert not any(sentence.startswith("Bekräfta") for sentence in waiting(official))
+
+
+def test_nothing_is_asked_for_when_the_meeting_has_begun(regional, member):
+    acts.summoned(regional, days=0, start_time=dt.time(0))
+    assert waiting(member) == []
+
+
+def test_a_substitute_is_asked_only_when_somebody_wants_to_be_replaced(regional, member, substitute):
+    meeting = acts.summoned(regional, {"type": "information"}, days=10)
+    assert waiting(substitute) == []
+    answers.answer_summons(meeting, by=member, answer="substitute", substitute=substitute)
+    (sentence,) = waiting(substitute)
+    assert sentence.endswith(f"{member} har bett dig komma.")
+
+
+def test_what_is_said_to_one_is_what_is_said_of_all(four, regional, member, substitute):
+    """The line of one person is that person's line among all; and whoever is reminded by letter finds the
+    same here."""
+    meeting = acts.summoned(regional, {}, {}, days=4)
+    answers.answer_summons(meeting, by=member, answer="substitute", substitute=substitute)
+    stance(meeting.items.first(), "harnosand", member)
+    called = Meeting.objects.filter(pk=meeting.pk).select_related("council").prefetch_related("joint_with")
+    everyone = lines_of(meeting)
+    assert [line.appointment.person for line in everyone] == four
+    for line in everyone:
+        assert [own for _, own in own_lines(line.appointment.person, called)] == [line]
+    reminded = {(each.person.pk, each.key.split(":")[0]) for each in reminders(timezone.localdate())}
+    told = {
+        (line.appointment.person_id, kind)
+        for line in everyone
+        for each in expected_of(line.appointment.person, called, [])
+        for kind in [f"remind-{'answer' if each.label == 'Svara på kallelsen' else 'preparation'}"]
+    }
+    assert told == reminded
+
+
+def test_minutes_wait_for_those_who_are_asked_to_approve_them(regional, secretary, chair, member):
+    meeting = acts.held(regional, approvers=[member])
+    sent = minutes.send_minutes(meeting.minutes.get(), by=secretary)
+    asked = {each.person for each in Approval.objects.awaited() if may_approve_minutes(each.person, sent)}
+    assert asked == {chair, member}
+    assert [sentence[:7] for sentence in waiting(chair) + waiting(member)] == ["Justera", "Justera"]
+    minutes.approve_minutes(sent, by=chair)
+    minutes.want_change(sent, "Rätta stavningen.", by=member)
+    assert waiting(chair) + waiting(member) == []
+
+
+def test_a_question_on_ones_proposal_waits_until_it_is_answered(regional, official, preparer):
+    item = acts.proposed(regional, "in_preparation", title="Vindkraften")
+    assert waiting(official) == []
+    proposals.ask_for_more(item, by=preparer, text="Vad kostar det?")
+    (sentence,) = waiting(official)
+    assert sentence.endswith(" har en fråga om ditt förslag ”Vindkraften”.")
+    proposals.comment(item, by=official, text="En miljon.")
+    assert waiting(official) == []
+    proposals.return_proposal(item, by=preparer, text="Skriv om.")
+    assert waiting(official) == ["Ditt förslag ”Vindkraften” kom tillbaka. Läs varför och komplettera det."]
+
+
+def test_whoever_holds_no_seat_is_told_so_kindly(db):
+    person = Person.objects.create(name="Tidigare ledamot", email="tidigare@harnosand.example")
+    page = mine(person)
+    assert page.status_code == 200
+    assert "Du har inget uppdrag i något av råden just nu." in unescape(page.content.decode())
+
+
+# What is new
+
+
+@pytest.fixture
+def meeting(regional):
+    meeting = acts.plan(regional, days=10)
+    for title in ("Järnvägen", "Vägen", "Sjön"):
+        attach(meeting, acts.add(meeting, title=title), f"Underlag om {title}")
+    attach(meeting, title="Deltagarlista")
+    return acts.send(meeting)
+
+
+def test_what_is_new_is_told_from_the_first_look_on(meeting, member, secretary):
+    first, second, third = meeting.items.order_by("number")
+    assert news(member) == {meeting.date: None}
+    opened(member, first)
+    assert news(member) == {
+        meeting.date: [
+            ("Ny handling", "Deltagarlista"),
+            ("Ny punkt", "2. Vägen"),
+            ("Ny punkt", "3. Sjön"),
+        ]
+    }
+    for item in (second, third):
+        opened(member, item)
+    opened(member, Document.objects.get(title="Deltagarlista"))
+    assert news(member) == {}
+    agenda.edit_item(second, by=secretary, revision=0, background="Nya siffror.")
+    new = attach(meeting, first, "Ny karta")
+    Document.objects.filter(title="Underlag om Sjön").update(added_at=meeting.convened_at)
+    later = attach(meeting, third, "Underlag om Sjön, rättat")
+    Document.objects.filter(pk=later.pk).update(replaces=Document.objects.get(title="Underlag om Sjön"))
+    agenda.put_on_agenda(acts.add(meeting, title="Sent"), by=secretary)
+    assert news(member) == {
+        meeting.date: [
+            ("Ny handling", "Ny karta"),
+            ("Ändrad text", "2. Vägen"),
+            ("Ny version", "Underlag om Sjön, rättat"),
+            ("Ny punkt", "4. Sent"),
+        ]
+    }
+    opened(member, new)
+    opened(member, second)
+    opened(member, third)  # its page lists the new version, which counts as seen
+    assert news(member) == {meeting.date: [("Ny punkt", "4. Sent")]}
+
+
+def test_what_one_reads_another_has_still_to_read(meeting, member, opposition, secretary):
+    opened(member, meeting.items.get(number=1))
+    assert news(opposition) == {meeting.date: None}
+    assert news(secretary) == {}  # wrote it all, and only reads it to mend it
+
+
+def test_a_joint_meeting_is_told_once_to_whoever_sits_in_both_councils(regional, grand, member):
+    acts.summoned(grand, {"title": "Gemensamt"}, days=9, joint_with=[regional])
+    assert len(mine(member).context["news"]) == 1
+    assert len(mine(member).context["meetings"]) == 1
+    assert len(waiting(member)) == 2
+
+
+def test_published_minutes_are_new_until_they_are_opened(regional, member, outsider):
+    published = acts.published(acts.held(regional))
+    assert mine(member).context["minutes"] == [published]
+    assert mine(outsider).context["minutes"] == []
+    opened(member, published)
+    assert mine(member).context["minutes"] == []
+
+
+@pytest.mark.parametrize("count", [1, 6])
+def test_the_page_costs_the_same_however_much_there_is(
+    four, regional, member, secretary, django_assert_num_queries, count
+):
+    for number in range(count):
+        planned = acts.plan(regional, days=10 + number)
+        for _ in range(2 if count > 1 else 1):
+            attach(planned, acts.add(planned))
+        acts.send(planned)
+        acts.drafted(regional, member, title=f"Utkast {number}")
+    client = Client()
+    client.force_login(member)
+    with django_assert_num_queries(16):
+        client.get("/mitt/")
+
+
+# Marks
+
+
+def marked(person, meeting, **words):
+    client = Client()
+    client.force_login(person)
+    return client.post(meeting.url("reading"), words).status_code
+
+
+def states(person, meeting):
+    client = Client()
+    client.force_login(person)
+    context = client.get(meeting.get_absolute_url()).context
+    return [row.state for row in context["rows"]], context["progress"]
+
+
+def test_the_agenda_tells_how_far_one_has_come_and_leads_on(meeting, member, secretary):
+    first, second, _ = meeting.items.order_by("number")
+    opened(member, first)
+    rows, progress = states(member, meeting)
+    assert rows == ["read", "unread", "unread"]
+    assert (progress.read, progress.total, progress.following) == (1, 3, second)
+    agenda.edit_item(first, by=secretary, revision=0, background="Nya siffror.")
+    assert states(member, meeting)[0] == ["changed", "unread", "unread"]
+    assert marked(member, meeting, read="2") == 302
+    assert marked(member, meeting, unread="1") == 302
+    assert states(member, meeting)[0] == ["unread", "read", "unread"]
+    assert marked(member, meeting, all="1") == 302
+    rows, progress = states(member, meeting)
+    assert (rows, progress.following, news(member)) == (["read"] * 3, None, {})
+
+
+def test_what_is_recorded_at_the_meeting_does_not_make_an_item_unread(regional, member):
+    meeting = acts.summoned(regional, days=0)
+    opened(member, meeting.items.get())
+    recording.record_outcome(meeting.items.get(), by=person_for("secretary"), outcome="referred_back")
+    assert states(member, meeting)[0] == ["read"]
+
+
+def test_only_those_for_whom_the_papers_are_keep_marks(meeting, secretary, preparer, outsider, administrator):
+    told = {
+        person: marked(person, meeting, all="1") for person in (secretary, preparer, outsider, administrator)
+    }
+    assert told == {secretary: 403, preparer: 302, outsider: 403, administrator: 403}
+    assert preparer.read_marks.count() == 7
+    assert marked(preparer, meeting, read="en") == 400
+
+
+def test_a_mark_can_be_set_twice(meeting, member):
+    for _ in range(2):
+        reading.mark_read(meeting, by=member, items=meeting.items.all())
+    assert member.read_marks.count() == 3
