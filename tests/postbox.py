@@ -27,12 +27,12 @@ class Postbox:
         return [letter for letter in self.letters if letter["To"] == person.email]
 
 
-def open_postbox():
+def open_postbox(box=None):
     """The postbox and the server that fills it, started on a free port."""
+    box = box or Postbox()
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    box = Postbox()
     server = Controller(box, hostname="127.0.0.1", port=port)
     server.start()
     return box, server
