@@ -87,6 +87,7 @@ ACTS = {
     "add_item": "Punkt tillagd",
     "add_person": "Person tillagd",
     "add_seat": "Plats tillagd",
+    "answer_for": "Svar på kallelsen antecknat",
     "answer_summons": "Svar på kallelsen",
     "appoint": "Uppdrag givet",
     "approve_agenda": "Dagordning godkänd",

@@ -1,5 +1,64 @@
-"""Journeys use the same browser as the other browser tests."""
+"""Journeys use the same browser as the other browser tests, and share how to walk: each person has a page of
+one's own, each page that is looked at is accessible, and letters go through a real mail server."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
+from playwright.sync_api import expect
 
 from tests.browser.conftest import base_url, browser_context_args, browser_type_launch_args
+from tests.meetings.conftest import postbox
 
-__all__ = ["base_url", "browser_context_args", "browser_type_launch_args"]
+__all__ = ["base_url", "browser_context_args", "browser_type_launch_args", "postbox"]
+
+WHOLE = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@pytest.fixture
+def expected_in_console():
+    """What the browser itself may say: of a form to mend."""
+    return re.compile("status of 422")
+
+
+@pytest.fixture
+def as_person(browser, base_url, expected_in_console):
+    """A browser page of one's own for each person. Nothing unexpected may stand in its console."""
+    contexts, said = [], []
+
+    def page_of(person, **options):
+        context = browser.new_context(base_url=base_url, locale="sv-SE", **options)
+        contexts.append(context)
+        sign_in(context, person, base_url)
+        page = context.new_page()
+        page.on("console", lambda message: said.append(message.text))
+        return page
+
+    yield page_of
+    for context in contexts:
+        context.close()
+    assert [text for text in said if not expected_in_console.search(text)] == []
+
+
+def sign_in(context, person, url):
+    client = Client()
+    client.force_login(person)
+    context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": url}])
+
+
+def look(page, heading):
+    """We are on this page, and it is accessible."""
+    expect(page.get_by_role("heading", level=1, name=heading, exact=True)).to_be_visible()
+    rules = {"runOnly": {"type": "tag", "values": WHOLE}}
+    found = Axe().run(page, options=rules).response["violations"]
+    assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == []
+
+
+def press(page, name):
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def field(page, label):
+    """The field with this label, starred or not."""
+    return page.get_by_role("main").get_by_label(re.compile(rf"^\s*{re.escape(label)}\W*$"))
