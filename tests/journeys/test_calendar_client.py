@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from councils.models import Council
-from meetings.calendar import invitation
+from meetings.letters import message
 from meetings.models import Letter
 from meetings.workflow import meetings
 from meetings.workflow.calendar import new_address, revoke_address
@@ -115,8 +115,19 @@ def test_ones_own_feed_follows_the_meeting_until_its_address_is_shut(client, mee
     assert client.sync(check=False).returncode != 0
 
 
-def test_the_invitation_opens_in_the_calendar(client, meeting):
-    letter = Letter.objects.get(person=person_for("member"), meeting=meeting)
-    (client.folder / "kallelse.ics").write_bytes(invitation(letter))
-    client.run("khal", "import", "--batch", str(client.folder / "kallelse.ics"))
-    assert f"{meeting.date} 09:00-12:00|Regionala samverkansrådet|Stadshuset|" in client.shown()
+def test_the_invitation_in_the_mail_opens_in_the_calendar_and_its_change_moves_it(client, meeting):
+    def open_newest():
+        letter = Letter.objects.filter(person=person_for("member"), meeting=meeting).order_by("pk").last()
+        [(entry, kind)] = message(letter).alternatives
+        assert kind == "text/calendar; method=REQUEST"
+        (client.folder / "kallelse.ics").write_text(entry)
+        client.run("khal", "import", "--batch", str(client.folder / "kallelse.ics"))
+        return client.shown()
+
+    assert f"{meeting.date} 09:00-12:00|Regionala samverkansrådet|Stadshuset|" in open_newest()
+    moved = meeting.date + dt.timedelta(days=3)
+    meetings.change_meeting(meeting, by=person_for("secretary"), date=moved, end_date=moved)
+    meeting.refresh_from_db()
+    shown = open_newest()
+    assert f"{moved} 09:00-12:00|" in shown
+    assert shown.count("Regionala samverkansrådet") == 1
