@@ -55,6 +55,12 @@ RULES = (
         events=("INSERT", "UPDATE", "DELETE"),
     ),
     Refusal("agenda_approval", "meetings_agendaapproval", "{row}.approved_at IS NOT NULL"),
+    Refusal(
+        "paper",
+        "meetings_document",
+        APPROVED_MEETING.format(meeting="{row}.meeting_id"),
+        ("meeting_id", "item_id", "kind", "title", "file", "name", "size", "version", "replaces_id"),
+    ),
     Refusal("dissent_seat", "meetings_dissentingopinion", TAKES_NO_POSITION, events=("INSERT",)),
     Refusal(
         "dissent_moved", "meetings_dissentingopinion", columns=("seat_id", "item_id", "person_id", "text")

@@ -1,14 +1,16 @@
 """The papers of a meeting as one reader meets them: open, or only that there is one."""
 
+import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime
-from pathlib import PurePath
 
 from django.db.models import Exists, OuterRef
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from meetings.models import Document
 from meetings.record import public_title
+from meetings.uploads.checks import suffix_of
 
 AUDIENCE = {
     Document.Visibility.PUBLIC: "",
@@ -18,16 +20,26 @@ AUDIENCE = {
 
 
 @dataclass(frozen=True)
+class Version:
+    number: int
+    added: dt.datetime
+    url: str
+
+
+@dataclass(frozen=True)
 class Paper:
-    """`url` is empty where the reader may only know that the paper exists."""
+    """The newest version of a paper, and those it replaces. `url` is empty where the reader may only know
+    that the paper exists; `note` says what came after the summons."""
 
     title: str
     url: str = ""
     filetype: str = ""
     size: int = 0
-    late: bool = False
+    note: str = ""
     audience: str = ""
-    added_at: datetime | None = None
+    version: int = 1
+    added_at: dt.datetime | None = None
+    replaces: tuple[Version, ...] = ()
 
 
 def papers_for(user, meeting):
@@ -36,22 +48,49 @@ def papers_for(user, meeting):
     Show a list only where its item, or for the meeting's own its agenda, is visible to the same reader.
     """
     visible = Document.objects.visible_to(user).filter(pk=OuterRef("pk"))
+    documents = meeting.documents.annotate(is_open=Exists(visible)).order_by("added_at", "pk")
     papers = defaultdict(list)
-    for document in meeting.documents.annotate(is_open=Exists(visible)).order_by("added_at", "pk"):
-        document.meeting = meeting
-        papers[document.item_id].append(_met(document))
+    for versions in versions_of(meeting, documents):
+        papers[versions[0].item_id].append(_met(*versions))
     return papers
 
 
-def _met(document):
-    if not document.is_open:
-        return Paper(public_title(document))
+def versions_of(meeting, documents):
+    """The versions of each paper, newest first; the papers in the order they first came."""
+    found: dict = {}
+    for document in documents:
+        document.meeting = meeting
+        found[document.pk] = [document, *found.pop(document.replaces_id, [])]
+    return sorted(found.values(), key=lambda versions: (versions[-1].added_at, versions[-1].pk))
+
+
+def _met(newest, *replaced):
+    if not newest.is_open:
+        return Paper(public_title(newest))
     return Paper(
-        title=document.title,
-        url=document.get_absolute_url(),
-        filetype=PurePath(document.name).suffix.removeprefix(".").upper(),
-        size=document.size,
-        late=document.added_after_summons,
-        audience=AUDIENCE[document.visibility].format(document.legal_ground),
-        added_at=document.added_at,
+        title=newest.title,
+        url=newest.get_absolute_url(),
+        filetype=suffix_of(newest.name).removeprefix(".").upper(),
+        size=newest.size,
+        note=late_note(newest, *replaced),
+        audience=AUDIENCE[newest.visibility].format(newest.legal_ground),
+        version=newest.version,
+        added_at=newest.added_at,
+        replaces=tuple(
+            Version(each.version, each.added_at, each.get_absolute_url()) for each in replaced if each.is_open
+        ),
     )
+
+
+def late_note(newest, *replaced):
+    """What came after the summons: the paper itself, or only its newest version. "" when neither did."""
+    first = replaced[-1] if replaced else newest
+    if first.added_after_summons:
+        return f"Tillkom efter kallelsen {_day(first)}"
+    if newest.added_after_summons:
+        return f"Ny version efter kallelsen {_day(newest)}"
+    return ""
+
+
+def _day(document):
+    return date_format(timezone.localtime(document.added_at), "j F Y")

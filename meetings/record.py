@@ -178,7 +178,7 @@ def outcome_of(item):
 
 
 def _appendices(item):
-    papers = item.documents.order_by("added_at", "pk")
+    papers = item.documents.current().order_by("added_at", "pk")
     return [
         {"label": f"Bilaga {item.paragraph or item.number}.{number}", "title": public_title(paper)}
         for number, paper in enumerate(papers, start=1)

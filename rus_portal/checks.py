@@ -51,3 +51,16 @@ def people_know_whom_to_turn_to(app_configs=None, **kwargs):
     if "@localhost" in settings.DEFAULT_FROM_EMAIL:
         told.append(Warning("DEFAULT_FROM_EMAIL is not set: mail servers refuse it.", id="rus_portal.W003"))
     return told
+
+
+@register
+def papers_are_handed_over_from_disk(app_configs=None, **kwargs):
+    if settings.PAPERS_ACCEL and settings.PAPERS_STORE:
+        return [
+            Error(
+                "PAPERS_ACCEL hands over files from the disk, and PAPERS_STORE keeps them elsewhere.",
+                hint="Leave one of them out.",
+                id="rus_portal.E004",
+            )
+        ]
+    return []

@@ -70,6 +70,13 @@ def may_change_item(person, item):
     return may_change_meeting(person, item.meeting)
 
 
+def may_change_papers(person, meeting):
+    """Replace, rename and remove papers, until the minutes name them."""
+    if meeting.minutes.filter(approved_at__isnull=False).exists():
+        return Denied("Protokollet är justerat. Handlingarna ligger fast.")
+    return may_keep(person, meeting.council)
+
+
 def may_propose(person):
     """ "Samtliga aktörer … ansvarar för att föreslå aktuella frågor till agendan": whoever holds a seat."""
     if standing_of(person).appointments:

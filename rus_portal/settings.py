@@ -11,6 +11,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.management.utils import get_random_secret_key
 
+from rus_portal import papers_store
 from rus_portal.signin import providers
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -210,9 +211,28 @@ USE_TZ = True
 MEDIA_ROOT = DATA_DIR / "media"
 FILE_UPLOAD_PERMISSIONS = 0o640
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
+PAPERS_LARGEST_MB = env.int("PAPERS_LARGEST_MB", default=50)
+PAPERS_MOST = env.int("PAPERS_MOST", default=60)  # for each item, and for each meeting as a whole
+# Small forms are read in memory, larger ones go to disk within bounds (meetings/uploads/handler.py).
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "meetings.uploads.handler.BoundedUploadHandler",
+]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # the text of one form; files are not counted
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # attendance of a joint meeting is one large form
-DATA_UPLOAD_MAX_NUMBER_FILES = 50
+DATA_UPLOAD_MAX_NUMBER_FILES = 200
+# ClamAV's daemon as host:port or the path of its socket. Its own StreamMaxLength must be no less than ours.
+CLAMD = env.str("CLAMD", default="")
+# Who may read is asked here each time; with this set nginx then reads the file from its disk, ranges and all:
+#   location /papper-pa-disk/ {                        # PAPERS_ACCEL=/papper-pa-disk/
+#       internal;                                      # nobody comes here from outside
+#       alias <DATA_DIR>/media/;
+#       add_header X-Content-Type-Options nosniff always;   # nginx forgets these two of ours
+#       add_header Content-Security-Policy "sandbox; default-src 'none'" always;
+#   }
+# and in the server block: client_max_body_size 60m;    # a little more than PAPERS_LARGEST_MB
+PAPERS_ACCEL = env.str("PAPERS_ACCEL", default="")
+PAPERS_STORE = env.str("PAPERS_STORE", default="")
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
@@ -223,7 +243,7 @@ if DEBUG or DEMO:
 else:
     static_storage = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": papers_store.storage(PAPERS_STORE),
     "staticfiles": {"BACKEND": static_storage},
 }
 
@@ -257,5 +277,8 @@ LOGGING = {
     "filters": {"secrets": {"()": "rus_portal.logs.HideSecretAddresses"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["secrets"]}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}},
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "pypdf": {"level": "CRITICAL"},  # remarks on what people upload
+    },
 }

@@ -49,6 +49,8 @@ letters                   | draft sent closed done| 302 200 403 403 403 403 403 
 letter_resending          | sent                  | 302 405 405 405 405 405 405 405 405
 meeting_documents         | draft sent closed done| 302 200 403 403 403 403 403 403 403
 document                  | sent                  | 404 200 200 200 200 200 200 404 404
+document_facts            | sent                  | 302 200 403 403 403 403 403 404 404
+document_versions         | sent                  | 302 200 403 403 403 403 403 404 404
 document_removal          | sent                  | 302 405 405 405 405 405 405 405 405
 item_new                  | draft sent            | 302 200 403 403 403 403 403 403 403
 item_new                  | closed done           | 302 403 403 403 403 403 403 403 403

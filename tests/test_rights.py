@@ -33,6 +33,7 @@ from meetings.workflow import (
     guests,
     letters,
     minutes,
+    papers,
     positions,
     preparation,
     proposals,
@@ -157,6 +158,10 @@ IN_MEETINGS = {
         m, ContentFile(b"x", name="a.pdf"), by=by, title="Papper"
     ),
     "remove_document": lambda m, by: agenda.remove_document(paper(m), by=by),
+    "replace_document": lambda m, by: papers.replace_document(
+        paper(m), ContentFile(b"y", name="a.pdf"), by=by
+    ),
+    "change_document": lambda m, by: papers.change_document(paper(m), by=by, title="Annan titel"),
     "ask_for_approval": lambda m, by: approval.ask_for_approval(m, by=by),
     "approve_agenda": lambda m, by: approval.approve_agenda(asked_of(m), by=by),
     "send_summons": lambda m, by: verbs.send_summons(approved(m), by=by),

@@ -2,7 +2,8 @@
 
 from django import forms
 
-from meetings.forms.papers import FilesForm, title_of
+from meetings.forms.papers import FilesForm
+from meetings.uploads.names import title_from
 from rus_portal.forms import Line, PortalForm, beside, section
 
 
@@ -24,4 +25,4 @@ class GuestForm(PortalForm):
 class SlidesForm(FilesForm):
     def papers(self):
         """(file, title) for each to upload."""
-        return [(file, title_of(file)) for file in self.kept]
+        return [(file, title_from(file.name)) for file in self.kept]

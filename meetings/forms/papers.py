@@ -1,12 +1,17 @@
-"""Papers to an item or a meeting: several files at once, each taken or refused for itself."""
-
-from pathlib import Path
+"""Papers to an item or a meeting, several files at once, each taken or refused for itself; a paper's facts
+and its versions."""
 
 from django import forms
+from django.conf import settings
 
-from meetings import uploads
 from meetings.models import Document
+from meetings.uploads.checks import KINDS, WELCOME, refusal
+from meetings.uploads.names import clean_name, title_from
 from rus_portal.forms import Line, PortalForm, beside, section
+
+# By suffix where a type would do less; images by type, which is how a phone knows to offer its camera.
+ACCEPT = ",".join([kind for kind in KINDS if not KINDS[kind].media_type.startswith("image/")])
+ACCEPT += ",image/jpeg,image/png,image/webp"
 
 
 class SeveralFiles(forms.FileInput):
@@ -28,15 +33,17 @@ class Files(forms.FileField):
 class FilesForm(PortalForm):
     """`kept` are the files that may be attached, `refused` a sentence for each of the others."""
 
-    files = Files(
-        label="Filer",
-        error_messages={"required": "Välj minst en fil."},
-        help_text=f"Högst 50 MB för varje fil. {uploads.KINDS}.",
-    )
+    files = Files(label="Filer", error_messages={"required": "Välj minst en fil."})
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        prepare(self.fields["files"], f"Högst {settings.PAPERS_LARGEST_MB} MB för varje fil. {WELCOME}.")
 
     def clean_files(self):
         files = self.cleaned_data["files"]
-        answers = [(file, uploads.refusal(file)) for file in files]
+        for file in files:
+            file.name = clean_name(file.name)
+        answers = [(file, refusal(file)) for file in files]
         self.kept = [file for file, no in answers if not no]
         self.refused = [no for file, no in answers if no]
         if not self.kept:
@@ -44,10 +51,15 @@ class FilesForm(PortalForm):
         return self.kept
 
 
-class PapersForm(FilesForm):
-    title = Line(
-        label="Titel", help_text="För en ensam fil. Annars, och om du lämnar tomt, används filernas namn."
-    )
+def prepare(field, told):
+    field.help_text = told
+    field.widget.attrs |= {"accept": ACCEPT, "data-largest": settings.PAPERS_LARGEST_MB}
+
+
+class FactsForm(PortalForm):
+    """What a paper is, and who may read it."""
+
+    title = Line(label="Titel", missing="Skriv vad handlingen heter.")
     kind = forms.ChoiceField(label="Slag", choices=Document.Kind, initial=Document.Kind.REPORT)
     visibility = forms.ChoiceField(label="Vem får läsa", choices=Document.Visibility)
     legal_ground = Line(
@@ -55,7 +67,7 @@ class PapersForm(FilesForm):
     )
 
     def layout(self):
-        return [section("Lägg till", "files", "title", beside("kind", "visibility"), "legal_ground")]
+        return ["title", beside("kind", "visibility"), "legal_ground"]
 
     def clean(self):
         facts = super().clean()
@@ -63,13 +75,43 @@ class PapersForm(FilesForm):
         self.hold_to(paper, {"document_restricted_has_ground": "legal_ground"})
         return facts
 
+
+class PapersForm(FactsForm, FilesForm):
+    title = Line(
+        label="Titel", help_text="För en ensam fil. Annars, och om du lämnar tomt, används filernas namn."
+    )
+
+    def layout(self):
+        return [section("Lägg till", "files", "title", beside("kind", "visibility"), "legal_ground")]
+
+    def clean(self):
+        facts = super().clean()
+        if self.errors and "files" not in self.errors:
+            self.add_error("files", forms.ValidationError("Välj filerna igen.", code="again"))
+        return facts
+
     def papers(self):
         """(file, facts) for each paper to attach."""
         common = {field: self.cleaned_data[field] for field in ("kind", "visibility", "legal_ground")}
-        title = self.cleaned_data["title"] if len(self.cleaned_data["files"]) == 1 else ""
-        return [(file, common | {"title": title or title_of(file)}) for file in self.kept]
+        title = self.cleaned_data["title"] if len(self.kept) + len(self.refused) == 1 else ""
+        return [(file, common | {"title": title or title_from(file.name)}) for file in self.kept]
 
 
-def title_of(file):
-    """ "Underlag_till_punkt-3.pdf" → "Underlag till punkt-3"."""
-    return Path(file.name).stem.replace("_", " ").strip() or file.name
+class VersionForm(PortalForm):
+    file = forms.FileField(
+        label="Fil",
+        widget=forms.FileInput,
+        allow_empty_file=True,  # the check says it better
+        error_messages={"required": "Välj den nya versionens fil."},
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        prepare(self.fields["file"], f"Högst {settings.PAPERS_LARGEST_MB} MB. {WELCOME}.")
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        file.name = clean_name(file.name)
+        if no := refusal(file):
+            raise forms.ValidationError(no)
+        return file

@@ -265,8 +265,14 @@ class Documents(models.QuerySet):
             | approves(person) & (Q(item=None) | Q(item__stage__in=AgendaItem.DRAFTED))
         )
 
+    def current(self):
+        """The newest version of each paper."""
+        return self.filter(replaced_by=None)
+
 
 class Document(models.Model):
+    """A paper, or one version of it. All versions of a paper have its title, kind and readers in common."""
+
     class Kind(models.TextChoices):
         REPORT = "report", "Underlag"
         APPENDIX = "appendix", "Bilaga"
@@ -320,3 +326,11 @@ class Document(models.Model):
     def added_after_summons(self):
         convened = self.meeting.convened_at
         return bool(convened and self.added_at > convened)
+
+    @property
+    def earlier(self):
+        """The versions before this one, newest first."""
+        version = self.replaces
+        while version:
+            yield version
+            version = version.replaces

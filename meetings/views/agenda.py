@@ -1,7 +1,7 @@
-"""The secretariat builds the agenda: items, their order, their papers."""
+"""The secretariat builds the agenda: items and their order."""
 
 from django.contrib import messages
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
@@ -11,8 +11,7 @@ from councils.refusal import Conflict, Refused
 from meetings import gate
 from meetings.clock import clock_of
 from meetings.forms.item import ContinuationForm, ItemForm
-from meetings.forms.papers import PapersForm
-from meetings.models import AgendaItem, Document, Meeting
+from meetings.models import AgendaItem, Meeting
 from meetings.views.doors import item_or_404, meeting_or_404
 from meetings.views.planning import gate_checks
 from meetings.views.stations import stations
@@ -28,7 +27,7 @@ def agenda(request, council, date):
     require(may_keep(request.user, meeting.council))
     items = list(
         meeting.items.select_related("primary_goal")
-        .annotate(papers=Count("documents"))
+        .annotate(papers=Count("documents", filter=Q(documents__replaced_by=None)))
         .order_by("order", "pk")
     )
     current = [item for item in items if item.stage != Stage.WITHDRAWN]
@@ -138,53 +137,6 @@ def tell_saved(request, item):
     if lacks:
         sentences = " ".join(need.sentence for need in lacks)
         messages.warning(request, f"Det här fattas innan punkten kan gå ut med kallelsen. {sentences}")
-
-
-def item_documents(request, council, date, number):
-    meeting = meeting_or_404(request, council, date)
-    return papers_page(request, meeting, item_or_404(request, meeting, number))
-
-
-def meeting_documents(request, council, date):
-    """Papers that belong to the meeting as a whole."""
-    return papers_page(request, meeting_or_404(request, council, date), None)
-
-
-def papers_page(request, meeting, item):
-    require(may_keep(request.user, meeting.council))
-    form = PapersForm(posted(request), request.FILES or None)
-    if form.is_valid():
-        for file, facts in form.papers():
-            attempt(form, verbs.attach_document, meeting, file, item=item, by=request.user, **facts)
-        if not form.errors:
-            tell_attached(request, form)
-            return redirect(item.url("item_documents") if item else meeting.url("meeting_documents"))
-    context = {
-        "meeting": meeting,
-        "item": item,
-        "documents": meeting.documents.filter(item=item).order_by("added_at", "pk"),
-        "stations": stations(request.user, meeting, "agenda" if item else "meeting_documents"),
-    }
-    return form_page(request, "meetings/papers_form.html", form, **context)
-
-
-def tell_attached(request, form):
-    count = len(form.kept)
-    messages.success(request, "Handlingen är tillagd." if count == 1 else f"{count} handlingar är tillagda.")
-    for sentence in form.refused:
-        messages.error(request, sentence)
-
-
-@require_POST
-def document_removal(request, council, date, pk):
-    meeting = meeting_or_404(request, council, date)
-    document = get_object_or_404(
-        Document.objects.visible_to(request.user).select_related("item"), pk=pk, meeting=meeting
-    )
-    document.meeting = meeting
-    item = document.item
-    act(request, f"”{document.title}” är borttagen.", verbs.remove_document, document)
-    return redirect(meeting.url("item_documents", item.number) if item else meeting.url("meeting_documents"))
 
 
 @require_POST

@@ -14,8 +14,8 @@ from meetings.clock import clock_of
 from meetings.forms.guest import GuestForm, SlidesForm
 from meetings.letters import guest_address, words_to_guest
 from meetings.models import GuestLink
-from meetings.views.agenda import tell_attached
 from meetings.views.doors import item_or_404, meeting_or_404
+from meetings.views.papers import taken
 from meetings.workflow import guests as verbs
 from rus_portal.acts import act, attempt, form_page, posted
 from rus_portal.permissions import may_invite_guest, may_keep, require
@@ -92,9 +92,8 @@ def guest(request, token):
     form = SlidesForm(posted(request), request.FILES or None)
     if form.is_valid():
         attempt(form, verbs.guest_upload, link, form.papers())
-        if not form.errors:
-            tell_attached(request, form)
-            return redirect("guest", token)
+    if form.is_bound and (answer := taken(request, form, request.path)):
+        return answer
     context = {
         "link": link,
         "item": link.item,

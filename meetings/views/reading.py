@@ -1,12 +1,10 @@
-"""What everyone reads of meetings: the lists, a meeting with its agenda, an item, a paper. One address for
-each, showing more to those who may see more."""
-
-from pathlib import PurePath
+"""What everyone reads of meetings: the lists, a meeting with its agenda, an item. One address for each,
+showing more to those who may see more."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.db.models import Count, Exists, OuterRef, Q
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
@@ -15,7 +13,7 @@ from councils.models import Council
 from councils.standing import standing_of
 from meetings import gate
 from meetings.agenda import items_for, on_the_agenda, outcome_of, rows_of
-from meetings.models import AgendaItem, DissentingOpinion, Document, Meeting, Minutes, Position, SummonsAnswer
+from meetings.models import AgendaItem, DissentingOpinion, Meeting, Minutes, Position, SummonsAnswer
 from meetings.papers import papers_for
 from meetings.preparation import own_stances
 from meetings.reading import progress, tracks_reading
@@ -23,7 +21,7 @@ from meetings.record import compile_record
 from meetings.summons import summons_for
 from meetings.views.doors import item_or_404, meeting_or_404, minutes_or_404
 from meetings.workflow.positions import goals_as_worded
-from meetings.workflow.reading import look_at, mark_read
+from meetings.workflow.reading import look_at
 from rus_portal import pdf
 from rus_portal.permissions import (
     may_answer_summons,
@@ -232,24 +230,6 @@ def _requirements(item):
         {"met": need.met, "label": need.label, "problem": need.sentence, "url": f"{papers}#id_{need.field}"}
         for need in gate.requirements(item)
     ]
-
-
-@login_not_required
-def document(request, council, date, pk):
-    """One paper. What others have uploaded never runs as a page of ours: only a PDF opens in the browser,
-    and that without any rights."""
-    meeting = meeting_or_404(request, council, date)
-    document = get_object_or_404(Document.objects.visible_to(request.user), meeting=meeting, pk=pk)
-    if tracks_reading(request.user, meeting):
-        mark_read(meeting, by=request.user, papers=[document])
-    is_pdf = PurePath(document.name).suffix.lower() == ".pdf"
-    kind = "application/pdf" if is_pdf else "application/octet-stream"
-    response = FileResponse(
-        document.file.open(), as_attachment=not is_pdf, filename=document.name, content_type=kind
-    )
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response["Cache-Control"] = "private"
-    return response
 
 
 @login_not_required

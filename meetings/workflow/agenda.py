@@ -1,5 +1,6 @@
 """The agenda: add, edit, order, strike and restore items, carry one on to another meeting, attach papers."""
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Max
 from django.utils import timezone
@@ -8,9 +9,16 @@ from councils.journal import record
 from councils.refusal import Conflict, Refused, put, step
 from meetings import gate
 from meetings.models import AgendaItem, Document
+from meetings.uploads.names import clean_name
 from meetings.workflow import letters
 from meetings.workflow.meetings import day, locked
-from rus_portal.permissions import may_change_item, may_change_meeting, may_keep, require
+from rus_portal.permissions import (
+    may_change_item,
+    may_change_meeting,
+    may_change_papers,
+    may_keep,
+    require,
+)
 
 Stage = AgendaItem.Stage
 # `meetings.workflow.proposals` takes a matter from draft to ready, `send_summons` all that is drafted to the
@@ -213,7 +221,13 @@ def attach_document(meeting, file, *, by, item=None, at=None, **facts):
 
 def new_document(meeting, file, **facts):
     """Keep the file as a paper. Asks no one and tells no one: the verb that calls it does."""
-    document = Document(meeting=meeting, file=file, name=file.name, size=file.size, **facts)
+    item = facts.get("item")
+    if locked(meeting).documents.filter(item=item).count() >= settings.PAPERS_MOST:
+        raise Refused(
+            f"{'Punkten' if item else 'Mötet'} har redan {settings.PAPERS_MOST} handlingar, äldre versioner "
+            "medräknade. Samla flera i en fil, eller ta bort någon."
+        )
+    document = Document(meeting=meeting, file=file, name=clean_name(file.name), size=file.size, **facts)
     document.full_clean()
     document.save()
     return document
@@ -221,8 +235,11 @@ def new_document(meeting, file, **facts):
 
 @transaction.atomic
 def remove_document(document, *, by, at=None):
-    """Take away a paper that has not been sent. After the summons papers stay: add a new version instead."""
-    require(may_keep(by, document.meeting.council))
+    """Take away a paper, or the newest version of one so that the version before it applies again. What was
+    sent with the summons stays: add a new version instead."""
+    require(may_change_papers(by, document.meeting))
+    if hasattr(document, "replaced_by"):
+        raise Refused("Handlingen har en nyare version. Ta bort den först.")
     if document.meeting.convened_at and not document.added_after_summons:
         raise Refused(
             "Handlingen har gått ut med kallelsen och står kvar. Lägg till en ny version i stället."
@@ -231,7 +248,9 @@ def remove_document(document, *, by, at=None):
     record(
         "remove_document",
         subject,
-        f"Handlingen ”{document.title}” togs bort.",
+        f"Handlingen ”{document.title}” togs bort."
+        if document.version == 1
+        else f"Version {document.version} av handlingen ”{document.title}” togs bort.",
         by=by,
         at=at or timezone.now(),
     )

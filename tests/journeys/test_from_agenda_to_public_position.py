@@ -14,6 +14,7 @@ from pypdf import PdfReader
 from councils.models import Person
 from meetings.models import Meeting
 from rus_portal.demo.people import person_for
+from tests import files
 
 pytestmark = [pytest.mark.usefixtures("committed_region"), pytest.mark.paper]
 
@@ -168,7 +169,7 @@ def add_a_paper(page):
     look(page, "Handlingar till ”Gemensam etableringsfunktion”")
     field(page, "Filer").set_input_files(
         [
-            {"name": "Kalkyl.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 kalkyl"},
+            {"name": "Kalkyl.pdf", "mimeType": "application/pdf", "buffer": files.pdf("Kalkyl")},
             {"name": "Foto.png", "mimeType": "image/png", "buffer": b"<html>"},
         ]
     )

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from meetings.models import AgendaItem, Document
 from meetings.workflow import agenda
 from strategy.models import FocusArea
-from tests import acts
+from tests import acts, files
 
 MISSING = "Det här fattas innan punkten kan gå ut med kallelsen."
 
@@ -219,7 +219,7 @@ def test_a_matter_is_not_taken_up_without_a_meeting_to_take_it_to(office, region
 
 
 def pdf(name="underlag.pdf"):
-    return SimpleUploadedFile(name, b"%PDF-1.7 underlag")
+    return SimpleUploadedFile(name, files.pdf())
 
 
 def upload(client, item, *files, **changes):
@@ -263,7 +263,8 @@ def test_a_restricted_paper_names_its_ground_in_law(office, meeting):
     item = acts.add(meeting)
     response = upload(office, item, pdf(), visibility="restricted")
     sentence = "Ange det lagrum som gör att handlingen inte är öppen för alla."
-    assert response.context["form"].errors == {"legal_ground": [sentence]}
+    told = {"legal_ground": [sentence], "files": ["Välj filerna igen."]}
+    assert response.context["form"].errors == told
     upload(office, item, pdf(), visibility="restricted", legal_ground="OSL 19 kap. 3 §")
     assert item.documents.get().legal_ground == "OSL 19 kap. 3 §"
 

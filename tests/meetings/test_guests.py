@@ -23,11 +23,11 @@ from meetings.models import Document, GuestLink, Letter
 from meetings.workflow import agenda, meetings
 from meetings.workflow.guests import MOST_FILES, invite_guest, revoke_guest
 from rus_portal.logs import HideSecretAddresses
-from tests import acts
+from tests import acts, files
 
 DAY = dt.timedelta(days=1)
 GUEST = {"name": "Inbjuden forskare", "role": "Forskare, universitetet"}
-SLIDES = b"%PDF-1.7 bilder"
+SLIDES = files.pdf("Bilder")
 
 
 @pytest.fixture

@@ -465,28 +465,6 @@ def test_the_meetings_own_papers_follow_the_agenda(regional, secretary, readers)
     assert who_reads(readers, address, "Program för dagen") == EVERYONE
 
 
-@pytest.mark.parametrize(
-    ("name", "kind", "shown"),
-    [
-        ("underlag.pdf", "application/pdf", "inline"),
-        ("underlag.PDF", "application/pdf", "inline"),
-        ("sida.html", "application/octet-stream", "attachment"),
-        ("bild.svg", "application/octet-stream", "attachment"),
-        ("utan", "application/octet-stream", "attachment"),
-    ],
-)
-def test_no_paper_runs_as_a_page_of_the_portal(regional, secretary, client, name, kind, shown):
-    paper = attach(acts.plan(regional), secretary, name=name, content=b"<script>alert(1)</script>")
-    client.force_login(secretary)
-    response = client.get(paper.get_absolute_url())
-    response.close()
-    assert response["Content-Type"] == kind
-    assert response["Content-Disposition"] == f'{shown}; filename="{name}"'
-    assert response["Content-Security-Policy"] == "sandbox; default-src 'none'"
-    assert response["X-Content-Type-Options"] == "nosniff"
-    assert response["Cache-Control"] == "private"
-
-
 def test_a_paper_has_one_address(papers, regional, secretary, client):
     client.force_login(secretary)
     other = acts.plan(regional, days=50)

@@ -1,77 +1,326 @@
-"""A paper is known by its content: what calls itself something else is refused with a sentence."""
+"""A paper is known by its content. What cannot be taken is met by one sentence, and nothing else is lost."""
 
-import io
-import zipfile
+import re
+import socket
+import threading
+import tracemalloc
+from contextlib import closing
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import RequestFactory
+from PIL import Image
 
-from meetings import uploads
+from meetings.models import Document
+from meetings.uploads.checks import refusal
+from meetings.uploads.names import clean_name
+from tests import acts, files
 
-
-def archive(*names, mimetype=""):
-    """A ZIP with these members; an OpenDocument file names its kind first, uncompressed."""
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w") as file:
-        if mimetype:
-            file.writestr("mimetype", f"application/vnd.oasis.opendocument.{mimetype}")
-        for name in names:
-            file.writestr(name, "<x/>")
-    return stream.getvalue()
-
-
-def office_open(folder, *more):
-    return archive("[Content_Types].xml", f"{folder}/document.xml", *more)
-
-
+MEGABYTE = 1024 * 1024
 GOOD = {
-    "a.pdf": b"%PDF-1.7 ...",
-    "A.PDF": b"%PDF-1.4",
-    "a.docx": office_open("word"),
-    "a.xlsx": office_open("xl"),
-    "a.pptx": office_open("ppt"),
-    "a.odt": archive("content.xml", mimetype="text"),
-    "a.ods": archive("content.xml", mimetype="spreadsheet"),
-    "a.odp": archive("content.xml", mimetype="presentation"),
-    "a.png": b"\x89PNG\r\n\x1a\n....",
-    "a.jpg": b"\xff\xd8\xff\xe0....",
-    "a.jpeg": b"\xff\xd8\xff\xe1....",
-    "a.webp": b"RIFF\x10\x00\x00\x00WEBPVP8 ",
-}
-BAD = {
-    "tom.pdf": (b"", "är tom"),
-    "program.exe": (b"MZ", "inte av ett slag"),
-    "sida.html": (b"<script>", "inte av ett slag"),
-    "bild.svg": (b"<svg onload=x>", "inte av ett slag"),
-    "utan": (b"%PDF-1.7", "inte av ett slag"),
-    "makron.docm": (office_open("word"), "inte av ett slag"),
-    "sida.pdf": (b"<html>%PDF-1.7", "något annat än vad namnet säger"),
-    "arkiv.docx": (archive("hemligt.exe"), "något annat än vad namnet säger"),
-    "kalkyl.docx": (office_open("xl"), "något annat än vad namnet säger"),
-    "trasig.xlsx": (b"PK\x03\x04 trasig", "något annat än vad namnet säger"),
-    "makron.docx": (office_open("word", "word/vbaProject.bin"), "något annat än vad namnet säger"),
-    "text.ods": (archive("content.xml", mimetype="text"), "något annat än vad namnet säger"),
-    "bild.png": (b"\xff\xd8\xff\xe0", "något annat än vad namnet säger"),
-    "ljud.webp": (b"RIFF\x10\x00\x00\x00WAVEfmt ", "något annat än vad namnet säger"),
+    "a.pdf": files.pdf(),
+    "A.PDF": files.pdf(),
+    "fri att öppna.pdf": files.locked_pdf(password=""),
+    **{f"a.{kind}": files.office(kind) for kind in files.OFFICE},
+    **{f"a.{kind}": files.open_document(kind) for kind in files.ODF},
+    "stor kalkyl.docx": files.swelling(megabytes=15),
+    "a.png": files.image("PNG"),
+    "a.jpg": files.image("JPEG"),
+    "a.jpeg": files.image("JPEG"),
+    "a.webp": files.image("WEBP"),
 }
 
 
 @pytest.mark.parametrize("name", GOOD)
 def test_a_file_that_is_what_it_says_is_taken_and_read_from_the_start_afterwards(name):
     file = SimpleUploadedFile(name, GOOD[name])
-    assert uploads.refusal(file) == ""
+    assert refusal(file) == ""
     assert file.read() == GOOD[name]
 
 
-@pytest.mark.parametrize("name", BAD)
-def test_a_file_that_is_not_what_it_says_is_refused_by_name(name):
-    content, why = BAD[name]
-    sentence = uploads.refusal(SimpleUploadedFile(name, content))
-    assert sentence.startswith(f"”{name}” ")
-    assert why in sentence
+def with_broken_member():
+    """A document one byte of which has changed on the way."""
+    content = bytearray(files.office())
+    content[content.index(b"word/document.xml") + 20] ^= 0xFF
+    return bytes(content)
 
 
-def test_a_file_over_50_megabytes_is_refused(monkeypatch):
-    file = SimpleUploadedFile("stor.pdf", b"%PDF-1.7")
-    file.size = 50 * 1024 * 1024 + 1
-    assert "större än 50 MB" in uploads.refusal(file)
+def overlapping():
+    """Two members of which the second claims the bytes of the first as well."""
+    content = bytearray(files.office(**{"a.bin": bytes(range(256)) * 40}))
+    at = content.rindex(b"a.bin") - 46
+    content[at + 20 : at + 24] = len(content).to_bytes(4, "little")
+    return bytes(content)
+
+
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+EXE = b"MZ\x90\x00\x03" + bytes(200)
+MISNAMED = "innehåller något annat än vad namnet säger. Spara filen på nytt i rätt format."
+UNWELCOME = "är inte av ett slag som kan läggas upp."
+BROKEN = "är trasig och går inte att öppna."
+LOCKED = "är låst med lösenord."
+MACROS = "innehåller makron. Spara den utan makron eller som PDF."
+SWELLING = "packas upp till orimligt mycket."
+TEN_BAD = {
+    "a renamed program": ("rapport.pdf", EXE, MISNAMED),
+    "a drawing with script": ("bild.svg", SVG, "är en bild som kan innehålla program."),
+    "a ZIP bomb": ("bomb.docx", files.swelling(megabytes=30), SWELLING),
+    "nothing": ("tom.pdf", b"", "är tom."),
+    "the wrong type": ("sida.html", b"<script>alert(1)</script>", UNWELCOME),
+    "a path in its name": ("../../etc/passwd", b"root:x:0:0", "är inte av ett slag"),
+    "a PDF behind a password": ("hemlig.pdf", files.locked_pdf(), LOCKED),
+    "half a PDF": ("halv.pdf", files.pdf()[:300], BROKEN),
+    "half an office file": ("halv.docx", files.office()[:-40], BROKEN),
+    "macros": ("makron.docx", files.office(**{"word/vbaProject.bin": EXE}), MACROS),
+}
+MORE_BAD = {
+    "a program": ("rapport.exe", EXE, UNWELCOME),
+    "a page that calls itself a PDF": ("sida.pdf", b"<html>" + files.pdf(), MISNAMED),
+    "a renamed drawing": ("bild.png", SVG, MISNAMED),
+    "another image": ("bild.png", files.image("JPEG"), MISNAMED),
+    "half an image": ("halv.png", files.image()[:-30], BROKEN),
+    "another office file": ("kalkyl.docx", files.office("xlsx"), MISNAMED),
+    "another open document": ("text.ods", files.open_document("odt"), MISNAMED),
+    "any archive": ("arkiv.docx", files.archive({"hemligt.exe": EXE}), MISNAMED),
+    "an office file behind a password": ("hemlig.docx", files.compound("EncryptedPackage"), LOCKED),
+    "an older office file by a new name": ("gammal.docx", files.compound("WordDocument"), MISNAMED),
+    "an older office file": ("gammal.doc", files.compound("WordDocument"), "är i ett äldre format."),
+    "an open document behind a password": (
+        "hemlig.odt",
+        files.open_document(**{"META-INF/manifest.xml": "<m:encryption-data/>"}),
+        LOCKED,
+    ),
+    "an office file harmed on the way": ("skadad.docx", with_broken_member(), BROKEN),
+    "a macro document": ("makron.docm", files.office(), "är av ett slag som kan innehålla makron."),
+    "a macro document by another name": ("makron.xlsx", files.office("xlsx", types="macroEnabled"), MACROS),
+    "macros in an open document": ("makron.ods", files.open_document("ods", **{"Basic/a.xml": "x"}), MACROS),
+    "a ZIP bomb that hides its size": ("bomb.docx", files.swelling(megabytes=30, size=1000), SWELLING),
+    "members upon each other": ("bomb.docx", overlapping(), SWELLING),
+}
+
+
+@pytest.mark.parametrize("case", MORE_BAD)
+def test_a_file_that_is_not_what_it_says_is_refused_by_name(case):
+    name, content, why = MORE_BAD[case]
+    assert refusal(SimpleUploadedFile(name, content)).startswith(f"”{name}” {why}")
+
+
+@pytest.fixture
+def office(client, secretary):
+    client.force_login(secretary)
+    return client
+
+
+@pytest.fixture
+def item(regional):
+    return acts.add(acts.plan(regional, days=30))
+
+
+def text(response):
+    return " ".join(response.content.decode().split())
+
+
+def send(client, item, *sent, **facts):
+    facts = {"kind": "slides", "visibility": "public", "legal_ground": "", "title": ""} | facts
+    uploads = [SimpleUploadedFile(name, content) for name, content in sent]
+    return client.post(item.url("item_documents"), facts | {"files": uploads}, follow=True)
+
+
+@pytest.mark.parametrize("case", TEN_BAD)
+def test_a_bad_upload_gets_a_sentence_and_the_good_one_beside_it_is_kept(office, item, case):
+    name, content, why = TEN_BAD[case]
+    page = send(office, item, (name, content), ("bra.pdf", files.pdf()))
+    assert f"”{name.rpartition('/')[2]}” {why}" in text(page)
+    kept = item.documents.get()
+    assert (kept.title, kept.kind, kept.visibility) == ("bra", "slides", "public")
+    alone = send(
+        office, item, (name, content), title="Min titel", visibility="restricted", legal_ground="OSL"
+    )
+    assert alone.status_code == 422
+    assert [*alone.context["form"].errors] == ["files"]
+    typed = alone.context["form"].data
+    assert (typed["title"], typed["kind"], typed["legal_ground"]) == ("Min titel", "slides", "OSL")
+    assert item.documents.count() == 1
+
+
+NAMES = {
+    "../../etc/underlag.pdf": "underlag.pdf",
+    "C:\\Users\\kansli\\underlag.pdf": "underlag.pdf",
+    "/etc/passwd": "passwd",
+    "under\x00\x1f\u200blag.pdf": "underlag.pdf",
+    "\u202eunderlag\u202cfdp.pdf": "underlagfdp.pdf",
+    "A\u030arsredovisning.pdf": "Årsredovisning.pdf",
+    "\u202e": "namnlös",
+    "å" * 250 + ".pdf": "å" * 196 + ".pdf",
+}
+
+
+def test_the_name_of_a_file_is_no_path_and_hides_nothing(office, item):
+    assert {name: clean_name(name) for name in NAMES} == NAMES
+    papers = [(name, files.pdf()) for name in NAMES if name.endswith(".pdf")]
+    send(office, item, *papers)
+    kept = item.documents.order_by("pk")
+    assert [paper.name for paper in kept] == [NAMES[name] for name, _ in papers]
+    assert all(re.fullmatch(r"papers/[0-9a-f]{32}\.pdf", paper.file.name) for paper in kept)
+
+
+def test_a_program_whose_name_is_turned_around_is_seen_for_what_it_is(office, item):
+    page = send(office, item, ("rapport\u202efdp.exe", EXE))
+    assert f"”rapportfdp.exe” {UNWELCOME}" in text(page)
+
+
+class LongFile:
+    """The body of a form with files of so many bytes, made as it is read, and the rest of the form after."""
+
+    HEAD = b'--x\r\nContent-Disposition: form-data; name="files"; filename="%s"\r\n\r\n'
+    TAIL = b'\r\n--x\r\nContent-Disposition: form-data; name="title"\r\n\r\nMin titel\r\n--x--\r\n'
+
+    def __init__(self, *sizes):
+        heads = [self.HEAD % f"{number}.pdf".encode() for number in range(len(sizes))]
+        files = [part for head, size in zip(heads, sizes, strict=True) for part in (head, size, b"\r\n")]
+        self.parts = [*files[:-1], self.TAIL]
+        self.length = sum(part if isinstance(part, int) else len(part) for part in self.parts)
+
+    def read(self, most=-1):
+        if not self.parts:
+            return b""
+        part = self.parts.pop(0)
+        if isinstance(part, int):
+            if part > most:
+                self.parts.insert(0, part - most)
+            return bytes(min(part, most))
+        if len(part) > most:
+            self.parts.insert(0, part[most:])
+        return part[:most]
+
+    readline = None  # asked for by Django, never used
+
+    def as_request(self):
+        return RequestFactory().generic(
+            "POST",
+            "/",
+            CONTENT_TYPE="multipart/form-data; boundary=x",
+            CONTENT_LENGTH=str(self.length),
+            **{"wsgi.input": self},
+        )
+
+
+def test_200_megabytes_are_refused_without_being_kept_in_memory_or_on_disk():
+    with closing(LongFile(200 * MEGABYTE, 10).as_request()) as request:
+        tracemalloc.start()
+        large, small = request.FILES.getlist("files")
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        assert peak < 10 * MEGABYTE
+        assert refusal(large) == "”0.pdf” är större än 50 MB. Dela upp den eller minska bilderna i den."
+        assert (large.size, large.read()) == (200 * MEGABYTE, b"")
+        assert (request.POST["title"], small.read()) == ("Min titel", bytes(10))
+
+
+def test_files_that_are_too_much_together_are_left_one_by_one(settings):
+    settings.PAPERS_LARGEST_MB = 1
+    with closing(LongFile(*[MEGABYTE] * 11).as_request()) as request:
+        sentences = [refusal(file) for file in request.FILES.getlist("files")]
+    assert sentences[10].startswith("”10.pdf” kom inte med, för filerna var för stora tillsammans.")
+    assert not any("kom inte med" in sentence for sentence in sentences[:10])
+
+
+def test_a_file_over_the_limit_of_the_installation_is_refused_by_the_form(office, item, settings):
+    settings.PAPERS_LARGEST_MB = 3
+    page = send(office, item, ("stor.pdf", files.pdf() + bytes(3 * MEGABYTE)), ("bra.pdf", files.pdf()))
+    assert "”stor.pdf” är större än 3 MB." in text(page)
+    assert [*item.documents.values_list("name", flat=True)] == ["bra.pdf"]
+
+
+def test_an_item_has_so_many_papers_and_no_more(office, item, settings):
+    settings.PAPERS_MOST = 2
+    page = send(office, item, *((f"{n}.pdf", files.pdf()) for n in range(3)))
+    assert "”2.pdf” lades inte till. Punkten har redan 2 handlingar" in text(page)
+    assert item.documents.count() == 2
+    assert send(office, item, ("3.pdf", files.pdf())).status_code == 422
+    assert Document.objects.count() == 2
+
+
+def test_an_image_of_too_many_points_is_refused(office, item, monkeypatch):
+    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 500)
+    assert "”a.png” har för många bildpunkter." in text(send(office, item, ("a.png", files.image())))
+
+
+def test_a_list_of_contents_too_long_to_be_read_is_refused():
+    many = b"PK\x05\x06" + bytes(8) + (2 * MEGABYTE).to_bytes(4, "little") + bytes(6)
+    assert SWELLING in refusal(SimpleUploadedFile("a.docx", many))
+
+
+def test_a_script_is_told_what_happened_to_its_file(office, item):
+    def sent(name, content, **facts):
+        facts = {
+            "kind": "report",
+            "visibility": "council",
+            "files": SimpleUploadedFile(name, content),
+        } | facts
+        response = office.post(item.url("item_documents"), facts, headers={"X-Requested-With": "fetch"})
+        return response.status_code, response.json()["sentences"]
+
+    assert sent("bra.pdf", files.pdf()) == (200, [])
+    assert sent("tom.pdf", b"") == (422, ["”tom.pdf” är tom. Kontrollera filen och välj den igen."])
+    ground = "Ange det lagrum som gör att handlingen inte är öppen för alla."
+    assert sent("bra.pdf", files.pdf(), visibility="restricted") == (422, [ground])
+    assert item.documents.get().name == "bra.pdf"
+
+
+# The virus scanner
+
+
+class Clamd:
+    """Speaks clamd's INSTREAM on a port of its own, and knows one virus."""
+
+    VIRUS = b"a harmless word that this test calls a virus"
+
+    def __init__(self):
+        self.server = socket.create_server(("127.0.0.1", 0))
+        self.address = "127.0.0.1:{1}".format(*self.server.getsockname())
+        self.received = []
+        self.thread = threading.Thread(target=self.serve)
+        self.thread.start()
+
+    def serve(self):
+        while True:
+            talk, _ = self.server.accept()
+            with talk, talk.makefile("rb") as words:
+                if words.read(10) != b"zINSTREAM\0":
+                    return
+                content = b""
+                while length := int.from_bytes(words.read(4), "big"):
+                    content += words.read(length)
+                self.received.append(content)
+                answer = b"Test-Signature FOUND" if self.VIRUS in content else b"OK"
+                talk.sendall(b"stream: " + answer + b"\0")
+
+    def stop(self):
+        with socket.create_connection(self.server.getsockname()) as talk:
+            talk.sendall(b"zEND......")
+        self.thread.join()
+        self.server.close()
+
+
+@pytest.fixture
+def clamd(settings):
+    running = Clamd()
+    settings.CLAMD = running.address
+    yield running
+    running.stop()
+
+
+def test_a_scanner_looks_at_every_file_that_would_be_taken(office, item, clamd):
+    clean, infected = files.pdf(), files.pdf() + Clamd.VIRUS
+    page = send(office, item, ("ren.pdf", clean), ("smittad.pdf", infected), ("tom.pdf", b""))
+    assert "”smittad.pdf” innehåller skadlig kod och har inte tagits emot." in text(page)
+    assert clamd.received == [clean, infected]
+    assert item.documents.get().name == "ren.pdf"
+
+
+def test_nothing_is_taken_while_the_scanner_does_not_answer(office, item, settings, tmp_path):
+    for settings.CLAMD in ("127.0.0.1:1", str(tmp_path / "clamd.sock")):
+        page = send(office, item, ("ren.pdf", files.pdf()))
+        assert "”ren.pdf” kunde inte granskas för virus just nu. Försök igen om en stund." in text(page)
+    assert not item.documents.exists()

@@ -1,0 +1,78 @@
+"""Papers in an S3-compatible store: a real server over HTTP, which gives nothing to those without the key."""
+
+import pytest
+import requests
+from django.core.exceptions import ImproperlyConfigured
+from django.core.files.base import ContentFile
+
+from meetings.workflow import agenda
+from rus_portal import papers_store
+from rus_portal.checks import papers_are_handed_over_from_disk
+from tests import acts, s3
+
+CONTENT = b"0123456789" * 600_000  # more than is kept in memory on its way
+
+
+@pytest.fixture(scope="module")
+def store():
+    with s3.running() as server:
+        server.make_bucket("papper")
+        yield server
+
+
+@pytest.fixture
+def in_store(store, settings):
+    entry = papers_store.storage(
+        f"s3://nyckel:hem%2Flig@{store.host}/papper/portalen?region=eu-north-1&tls=0"
+    )
+    settings.STORAGES = settings.STORAGES | {"default": entry}
+
+
+def test_papers_are_kept_in_the_store_and_given_out_by_the_portal_alone(
+    in_store, store, regional, secretary, client, django_capture_on_commit_callbacks
+):
+    item = acts.add(acts.plan(regional, days=30))
+    file = ContentFile(CONTENT, name="underlag.pdf")
+    paper = agenda.attach_document(item.meeting, file, item=item, by=secretary, title="Underlag")
+    assert store.names("papper") == [f"portalen/{paper.file.name}"]
+    assert requests.get(f"{store.url}/papper/portalen/{paper.file.name}", timeout=5).status_code == 403
+    assert not paper.file.storage.bucket.Object(f"portalen/{paper.file.name}").Acl().grants[1:], "owner only"
+
+    assert client.get(paper.get_absolute_url()).status_code == 404
+    client.force_login(secretary)
+    for asked, given in (("", CONTENT), ("bytes=5999990-", CONTENT[-10:])):
+        response = client.get(paper.get_absolute_url(), headers={"Range": asked})
+        assert b"".join(response.streaming_content) == given
+        response.close()
+        assert not any(store.host in value for value in response.headers.values())
+
+    with django_capture_on_commit_callbacks(execute=True):
+        agenda.remove_document(paper, by=secretary)
+    assert store.names("papper") == []
+
+
+def test_the_setting_says_where_papers_are_kept():
+    assert papers_store.storage("")["BACKEND"] == "django.core.files.storage.FileSystemStorage"
+    options = papers_store.storage("s3://k:s%2Fs@s3.example.org:9000/papper/a/b")["OPTIONS"]
+    named = ("endpoint_url", "bucket_name", "location", "access_key", "secret_key", "default_acl")
+    assert [options[name] for name in named] == [
+        "https://s3.example.org:9000",
+        "papper",
+        "a/b",
+        "k",
+        "s/s",
+        None,
+    ]
+
+
+@pytest.mark.parametrize(
+    "address", ["s3://host/papper", "s3://k:s@host", "https://k:s@host/papper", "papper"]
+)
+def test_a_setting_that_is_not_whole_is_refused_at_the_start(address):
+    with pytest.raises(ImproperlyConfigured, match="PAPERS_STORE"):
+        papers_store.storage(address)
+
+
+def test_papers_are_not_both_elsewhere_and_handed_over_from_disk(settings):
+    settings.PAPERS_STORE, settings.PAPERS_ACCEL = "s3://k:s@host/papper", "/papper-pa-disk/"
+    assert [error.id for error in papers_are_handed_over_from_disk()] == ["rus_portal.E004"]

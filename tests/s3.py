@@ -1,0 +1,57 @@
+"""An S3 server of our own on loopback: the process is a real one, and refuses those who do not sign."""
+
+import socket
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+
+import boto3
+import requests
+
+
+class Server:
+    def __init__(self, port):
+        self.host = f"127.0.0.1:{port}"
+        self.url = f"http://{self.host}"
+        self.client = boto3.client(
+            "s3",
+            endpoint_url=self.url,
+            aws_access_key_id="a",
+            aws_secret_access_key="b",
+            region_name="eu-north-1",
+        )
+
+    def make_bucket(self, name):
+        place = {"LocationConstraint": "eu-north-1"}
+        self.client.create_bucket(Bucket=name, CreateBucketConfiguration=place)
+
+    def names(self, bucket):
+        return [each["Key"] for each in self.client.list_objects_v2(Bucket=bucket).get("Contents", [])]
+
+
+@contextmanager
+def running():
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "moto.server", "--host", "127.0.0.1", "--port", str(port)]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        try:
+            server = Server(port)
+            _wait_for(server.url)
+            yield server
+        finally:
+            server.client.close()
+            process.terminate()
+
+
+def _wait_for(url):
+    for _ in range(200):
+        try:
+            requests.get(url, timeout=1)
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise TimeoutError("The S3 server does not start.")
