@@ -90,5 +90,5 @@ def forget_addresses(today=None):
     (CONTACT_RETENTION_DAYS). Answers how many."""
     kept_since = (today or timezone.localdate()) - dt.timedelta(days=settings.CONTACT_RETENTION_DAYS)
     past = GuestLink.objects.filter(item__meeting__end_date__lt=kept_since)
-    Letter.objects.filter(guest__in=past).exclude(address="").update(address="", failure="")
+    Letter.objects.filter(guest__in=past).exclude(address="").update(address="")
     return past.exclude(email="").update(email="")

@@ -6,6 +6,7 @@ whose pass died in between stays claimed; the secretariat is shown it and decide
 
 import datetime as dt
 import logging
+import re
 from smtplib import SMTPRecipientsRefused, SMTPResponseException
 
 from django.conf import settings
@@ -23,6 +24,7 @@ from rus_portal.permissions import may_send_again, require
 REMINDS = (Letter.Kind.REMINDER, Letter.Kind.DIGEST)
 STAYS_TRUE = dt.timedelta(hours=1)
 REFUSALS = (SMTPRecipientsRefused, SMTPResponseException, ValueError)  # certain: nothing was taken
+ADDRESS = re.compile(r"<?[^\s<>:;]+@[^\s<>:;]+>?")
 log = logging.getLogger(__name__)
 
 
@@ -162,14 +164,19 @@ def _said(no):
 
 
 def _fail(letter, why):
-    Letter.objects.filter(pk=letter.pk).update(failed_at=timezone.now(), failure=why[:300])
+    Letter.objects.filter(pk=letter.pk).update(failed_at=timezone.now(), failure=_kept(why))
     return False
+
+
+def _kept(why):
+    """What a mail server said, without the address: that is erased one day, and this stands."""
+    return ADDRESS.sub("[adressen]", why)[:300]
 
 
 def note_returned(pk, why, *, at=None):
     """The letter was taken by a mail server and has come back. Answers whether that is news."""
     tried = Letter.objects.filter(pk=pk, claimed_at__isnull=False, failed_at=None)
-    return tried.update(failed_at=at or timezone.now(), failure=why[:300]) == 1
+    return tried.update(failed_at=at or timezone.now(), failure=_kept(why)) == 1
 
 
 @transaction.atomic

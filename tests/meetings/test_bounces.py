@@ -17,7 +17,7 @@ from tests import acts
 
 REPORTS = Path(__file__).parent / "returned"
 SAID = {
-    "postfix": "Kom tillbaka. 550 5.1.1 <ledamot@kommun.example>: Recipient address rejected: "
+    "postfix": "Kom tillbaka. 550 5.1.1 [adressen]: Recipient address rejected: "
     "User unknown in virtual mailbox table",
     "exchange": "Kom tillbaka. 550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient not found "
     "by SMTP address lookup",
