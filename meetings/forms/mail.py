@@ -8,7 +8,7 @@ from rus_portal.forms import PortalForm
 
 class MailChoiceForm(PortalForm):
     often = forms.ChoiceField(
-        label="Påminnelser",
+        label="Påminnelser och besked om dina förslag",
         choices=MailChoice.Often,
         widget=forms.RadioSelect,
         error_messages={"required": "Välj ett av svaren.", "invalid_choice": "Välj ett av svaren i listan."},
