@@ -184,7 +184,7 @@ def clients(db):
 
 def status(client, address):
     response = client.get(address)
-    response.close()
+    response.getvalue()
     return response.status_code
 
 

@@ -104,8 +104,7 @@ def crawl(client, start, beside=()):
         seen.add(address)
         assert len(seen) < TOO_MANY, "the crawl does not end"
         response = client.get(address)
-        content = b"".join(response.streaming_content) if response.streaming else response.content
-        response.close()
+        content = response.getvalue()
         kind = response.get("Content-Type", "")
         head = " ".join(f"{key}: {value}" for key, value in response.headers.items())
         if kind == "application/pdf":

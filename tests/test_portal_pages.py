@@ -178,3 +178,8 @@ def test_long_texts_have_paragraphs_lists_and_headings_and_nothing_else(db):
     assert prose(text, 4) == (
         "<p>Inledning<br>nästa rad</p><h4>Rubrik</h4><ul><li>ett &lt;b&gt;</li><li>två</li></ul><p>Slut</p>"
     )
+
+
+@pytest.mark.parametrize("address", ["/stallningstaganden/?q=%00", "/kalender/%00.ics", "/rad/?rad=a%00"])
+def test_an_address_with_a_character_no_text_can_hold_leads_nowhere(client, db, address):
+    assert client.get(address).status_code == 404

@@ -41,7 +41,7 @@ def pages(world, client, below):
 
 def is_page(client, address):
     response = client.get(address)
-    response.close()
+    response.getvalue()
     return response.status_code == 200 and response["Content-Type"].startswith("text/html")
 
 

@@ -42,7 +42,7 @@ def opened(person, thing):
     client = Client()
     client.force_login(person)
     response = client.get(thing.get_absolute_url())
-    response.close()
+    response.getvalue()
     assert response.status_code == 200
 
 
