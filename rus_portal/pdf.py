@@ -24,6 +24,11 @@ STATIC = (Path(settings.BASE_DIR) / "static").resolve()
 SHEETS = ("css/tokens.css", "css/print.css")
 NO_SYSTEM_FONTS = Path(__file__).with_name("paper-fonts.conf")
 VARIANT = "pdf/a-3a"
+# A sheet as large as another's page, with room for the running head only (rus_portal.inlay.STRIP).
+LEAF = """
+@page {0} {{ size: {1}pt {2}pt; margin: 10mm 12mm 0; @bottom-left {{ content: none }}
+  @top-left {{ padding-bottom: 3mm }} @top-right {{ padding-bottom: 3mm }} }}
+.{0} {{ page: {0} }}"""
 
 # WeasyPrint writes one standard at a time into the metadata. These two descriptions add PDF/UA-1 to PDF/A-3a:
 # the claim itself, and the schema of the claim, which PDF/A wants for all but its own words.
@@ -90,6 +95,38 @@ def year_pdf(year, months, council=None):
     planned = [entry.meeting.planned_at for _, entries in months for entry in entries]
     made = max(planned, default=None)
     return _document("meetings/pdf/year.html", year=year, months=months, council=council, made=made)
+
+
+def bundle_text(contents):
+    """What the pages of our own in a bundle say (`meetings.bundle.Contents`), as HTML. All that decides how
+    the file looks is in it, but for the pages of others and the style."""
+    meeting = contents.meeting
+    items = [part.item for part in contents.parts]
+    prefetch_related_objects(items, "proposed_by", "goals", "focus_areas")
+    context = {
+        "contents": contents,
+        "meeting": meeting,
+        "formalities": list(meeting.formalities.order_by("order", "pk")) if contents.is_whole else [],
+        "date_text": date_in_words(meeting),
+        "time_text": time_in_words(meeting),
+        "made": meeting.convened_at or meeting.planned_at,
+    }
+    return printable(render_to_string("meetings/pdf/bundle.html", context))
+
+
+def bundle_pdf(contents):
+    """The bundle with empty leaves for the pages of others, numbered and named as if they were there. Tagged,
+    but no copy for the archive: what will be laid in may be anything."""
+    sizes = {leaf for part in contents.everything for paper in part for leaf in paper.leaves}
+    names = {f"s{leaf.width}x{leaf.height}": leaf for leaf in sizes}
+    sheet = "".join(LEAF.format(name, leaf.width, leaf.height) for name, leaf in sorted(names.items()))
+    return _press().print(bundle_text(contents), sheet=sheet, variant=None)
+
+
+@cache
+def style():
+    """The style sheets of all documents, as bytes."""
+    return b"".join((STATIC / sheet).read_bytes() for sheet in SHEETS) + LEAF.encode()
 
 
 def _document(template, **context):
@@ -163,16 +200,20 @@ class Press:
         self.sheets = [
             CSS(filename=STATIC / sheet, url_fetcher=self.fetcher, font_config=self.fonts) for sheet in SHEETS
         ]
-        self.html = HTML
+        self.html, self.css = HTML, CSS
         self.lock = threading.Lock()  # the font libraries are not for two threads at a time
 
-    def print(self, html):
+    def print(self, html, sheet="", variant=VARIANT):
         with self.lock:
             source = self.html(string=html, base_url=STATIC.as_uri(), url_fetcher=self.fetcher)
-            paper = source.render(font_config=self.fonts, stylesheets=self.sheets, pdf_variant=VARIANT)
-            about = paper.metadata.generate_rdf_metadata
-            paper.metadata.generate_rdf_metadata = lambda *args: about(*args).replace(b"</rdf:RDF>", PDF_UA)
-            return paper.write_pdf(pdf_variant=VARIANT)
+            sheets = [*self.sheets, self.css(string=sheet, font_config=self.fonts)] if sheet else self.sheets
+            options = {"pdf_variant": variant, "pdf_tags": True}
+            paper = source.render(font_config=self.fonts, stylesheets=sheets, **options)
+            if variant:
+                about = paper.metadata
+                write = about.generate_rdf_metadata
+                about.generate_rdf_metadata = lambda *args: write(*args).replace(b"</rdf:RDF>", PDF_UA)
+            return paper.write_pdf(**options)
 
 
 @contextmanager

@@ -42,6 +42,17 @@ summons_pdf               | draft                 | 404 200 404 404 404 404 404 
 summons_pdf               | sent closed           | 404 200 200 200 200 200 200 404 404
 summons_pdf               | done                  | 200 200 200 200 200 200 200 200 200
 reading                   | draft sent closed done| 302 405 405 405 405 405 405 405 405
+bundle_pdf                | draft                 | 404 200 404 404 404 404 404 404 404
+bundle_pdf                | sent closed           | 404 200 200 200 200 200 200 404 404
+bundle_pdf                | done                  | 200 200 200 200 200 200 200 200 200
+bundle_zip                | draft                 | 404 200 404 404 404 404 404 404 404
+bundle_zip                | sent closed           | 404 200 200 200 200 200 200 404 404
+bundle_zip                | done                  | 200 200 200 200 200 200 200 200 200
+item_bundle_pdf           | draft                 | 404 200 404 404 404 404 200 404 404
+item_bundle_pdf           | sent closed           | 404 200 200 200 200 200 200 404 404
+item_bundle_pdf           | done                  | 200 200 200 200 200 200 200 200 200
+item_bundle_zip           | draft closed done     | 404 404 404 404 404 404 404 404 404
+item_bundle_zip           | sent                  | 404 200 200 200 200 200 200 404 404
 answer                    | draft sent closed done| 302 200 200 200 200 200 403 403 403
 answers                   | draft sent closed done| 302 200 403 403 403 403 403 403 403
 answer_of                 | draft sent closed done| 302 200 403 403 403 403 403 403 403

@@ -1,6 +1,7 @@
 """When and what: meetings, their agenda, the positions taken and the minutes that keep them."""
 
 from meetings.models.agenda import AgendaItem, Document
+from meetings.models.bundle import Bundle
 from meetings.models.guest import GuestLink
 from meetings.models.letter import Letter, MailChoice
 from meetings.models.meeting import Attendance, Formality, FormerDate, Meeting
@@ -17,6 +18,7 @@ __all__ = [
     "AgendaItem",
     "Approval",
     "Attendance",
+    "Bundle",
     "CalendarKey",
     "Comment",
     "DissentingOpinion",

@@ -13,6 +13,7 @@ from councils.models import Council
 from councils.standing import standing_of
 from meetings import gate
 from meetings.agenda import items_for, on_the_agenda, outcome_of, rows_of
+from meetings.bundle import sum_of
 from meetings.models import AgendaItem, DissentingOpinion, Meeting, Minutes, Position, SummonsAnswer
 from meetings.papers import papers_for
 from meetings.preparation import own_stances
@@ -42,6 +43,8 @@ MEETING_PAGES = ["agenda", "agenda_approval", "answer", "attendance", "closing",
 MEETING_PAGES += ["meeting_cancellation", "meeting_documents", "meeting_facts", "meeting_history"]
 MEETING_PAGES += ["minutes", "preparation", "reading", "summons", "summons_pdf"]
 ITEM_PAGES = ["extract_pdf", "item_continuation", "item_dissent", "item_documents", "item_outcome"]
+MEETING_PAGES += ["bundle_pdf", "bundle_zip"]
+ITEM_PAGES += ["item_bundle_pdf", "item_bundle_zip"]
 ITEM_PAGES += ["item_papers", "item_placement", "item_preparation", "item_restoration", "item_strike"]
 Stage = AgendaItem.Stage
 
@@ -101,6 +104,7 @@ def meeting(request, council, date):
             "shows_clock": not (meeting.held_at or meeting.cancelled_at),
             "waiting": [item for item in items if item.stage in item.DRAFTED and item not in agenda],
             "struck": [item for item in items if item.stage in (Stage.WITHDRAWN, Stage.RETURNED)],
+            "bundle": sum_of(papers[None], *(row.papers for row in rows)) if meeting.convened_at else None,
             "papers": papers[None] if reads_papers or may_keep(user, meeting.council) else [],
             "takes_part": takes_part,
             "may_approve": may_approve_agenda(user, meeting),
@@ -152,6 +156,7 @@ def item(request, council, date, number):
             "minutes": _newest_minutes(user, meeting),
             "papers": papers,
             "tracks": tracks,
+            "bundle": sum_of(papers) if on_the_agenda(meeting, [item]) else None,
             "focus_areas": list(item.focus_areas.all()),
             "continues": [each for each in relatives if each.pk == item.continues_id],
             "continued_by": [each for each in relatives if each.continues_id == item.pk],
