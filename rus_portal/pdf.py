@@ -5,6 +5,7 @@ and says nothing of the time or the machine it was made on: the same record give
 """
 
 import atexit
+import logging
 import os
 import threading
 import unicodedata
@@ -114,13 +115,14 @@ def bundle_text(contents):
     return printable(render_to_string("meetings/pdf/bundle.html", context))
 
 
-def bundle_pdf(contents):
+def bundle_pdf(contents, tell):
     """The bundle with empty leaves for the pages of others, numbered and named as if they were there. Tagged,
-    but no copy for the archive: what will be laid in may be anything."""
+    but no copy for the archive: what will be laid in may be anything. `tell` hears of each page set."""
     sizes = {leaf for part in contents.everything for paper in part for leaf in paper.leaves}
     names = {f"s{leaf.width}x{leaf.height}": leaf for leaf in sizes}
     sheet = "".join(LEAF.format(name, leaf.width, leaf.height) for name, leaf in sorted(names.items()))
-    return _press().print(bundle_text(contents), sheet=sheet, variant=None)
+    with _heard(tell):
+        return _press().print(bundle_text(contents), sheet=sheet, variant=None)
 
 
 @cache
@@ -214,6 +216,27 @@ class Press:
                 write = about.generate_rdf_metadata
                 about.generate_rdf_metadata = lambda *args: write(*args).replace(b"</rdf:RDF>", PDF_UA)
             return paper.write_pdf(**options)
+
+
+@contextmanager
+def _heard(tell):
+    """WeasyPrint says in its log which page it sets, and nowhere else; what another thread prints meanwhile
+    is not for us to tell."""
+    said, ours = logging.getLogger("weasyprint.progress"), threading.get_ident()
+
+    class Ear(logging.Handler):
+        def emit(self, record):
+            if record.msg == "Step 5 - Creating layout - Page %d" and record.thread == ours:
+                tell(*record.args)
+
+    ear = Ear()
+    said.propagate = False
+    said.setLevel(logging.INFO)
+    said.addHandler(ear)
+    try:
+        yield
+    finally:
+        said.removeHandler(ear)
 
 
 @contextmanager

@@ -9,6 +9,8 @@ import datetime as dt
 import io
 import logging
 import tempfile
+from bisect import bisect_left
+from itertools import accumulate
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.files import File
@@ -111,28 +113,45 @@ def _put_together(contents, made, tell):
                 _read(paper)
         tell(0)
     while True:
-        writer = PdfWriter(clone_from=io.BytesIO(pdf.bundle_pdf(contents)))
-        if _lay_in(contents, writer, tell):
+        printed = pdf.bundle_pdf(contents, _by_item(contents, tell))
+        writer = PdfWriter(clone_from=io.BytesIO(printed))
+        if _lay_in(contents, writer):
             break
     writer.write(made)
     made.seek(0)
 
 
-def _lay_in(contents, writer, tell):
+def _by_item(contents, tell):
+    """Tells of items done, of the pages set. Nearly all the time goes there; the last item is done only when
+    the pages of others are laid in. A cover of several pages makes us a little early."""
+    pages = [sum(len(paper.leaves) for paper in papers) for papers in contents.everything]
+    ends = list(accumulate(1 + each for each in pages))[1:]
+    told = 0
+
+    def hear(page):
+        nonlocal told
+        done = min(bisect_left(ends, page), len(ends) - 1)
+        if done > told:
+            told = done
+            tell(done)
+
+    return hear
+
+
+def _lay_in(contents, writer):
+    """False when a paper had to be left out after all, so that what is printed of it is no longer true."""
     places = writer.named_destinations
     pages = {page.indirect_reference.idnum: number for number, page in enumerate(writer.pages)}
-    for done, papers in enumerate(contents.everything):
-        for paper in papers:
-            if not paper.leaves:
-                continue
-            first = pages[places[paper.anchor].page.idnum]
-            try:
-                with paper.document.file.open() as file:
-                    inlay.lay_in(writer, first, file, paper.document.name)
-            except inlay.Unreadable as why:
-                paper.leaves, paper.instead = [], str(why)
-                return False
-        tell(done)
+    for paper in contents.open_papers:
+        if not paper.leaves:
+            continue
+        first = pages[places[paper.anchor].page.idnum]
+        try:
+            with paper.document.file.open() as file:
+                inlay.lay_in(writer, first, file, paper.document.name)
+        except inlay.Unreadable as why:
+            paper.leaves, paper.instead = [], str(why)
+            return False
     return True
 
 

@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 from django_tasks import default_task_backend
 
+from meetings.bundle import contents_for
 from meetings.models import Bundle
 from meetings.workflow import agenda, bundles
 from rus_portal.demo.paper import sheet
@@ -212,6 +213,12 @@ def test_a_large_one_is_made_beside_the_request_and_tells_how_far_it_has_come(me
     bundles.make_bundle.call(*task.args)
     assert len(read(get("member", address)).pages) == 6 + LONG_PAPER
     assert len(default_task_backend.results) == 1
+
+
+def test_it_tells_of_each_item_as_its_pages_are_set(meeting, member):
+    told = []
+    bundles._put_together(contents_for(member, meeting), io.BytesIO(), told.append)
+    assert told == [0, 0, 0, 1]  # the meeting's own papers, the two items, then the first item's pages
 
 
 def test_work_that_died_is_started_anew(meeting, settings):
