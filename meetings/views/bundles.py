@@ -10,6 +10,7 @@ from meetings.bundle import contents_for
 from meetings.summons import summons_for
 from meetings.views.doors import item_or_404, meeting_or_404
 from meetings.workflow import bundles
+from meetings.workflow.papers import note_opening
 from rus_portal.permissions import may_keep
 
 
@@ -19,7 +20,8 @@ def meeting_bundle(request, council, date):
     meeting = meeting_or_404(request, council, date)
     contents = _contents_or_404(request, meeting)
     bundle = bundles.ask_for(contents, by=request.user)
-    return _bundle(request, bundle, meeting.get_absolute_url(), f"handlingar-{meeting.date}.pdf")
+    back, filename = meeting.get_absolute_url(), f"handlingar-{meeting.date}.pdf"
+    return _bundle(request, contents, bundle, back, filename)
 
 
 @login_not_required
@@ -29,13 +31,14 @@ def item_bundle(request, council, date, number):
     contents = _contents_or_404(request, meeting, item)
     bundle = bundles.ask_for(contents, by=request.user, item=item)
     filename = f"handlingar-{meeting.date}-punkt-{number}.pdf"
-    return _bundle(request, bundle, item.get_absolute_url(), filename)
+    return _bundle(request, contents, bundle, item.get_absolute_url(), filename)
 
 
 @login_not_required
 def meeting_archive(request, council, date):
     meeting = meeting_or_404(request, council, date)
     contents = _contents_or_404(request, meeting)
+    _note_openings(request, contents)
     archive = archive_of(contents, agenda=summons_for(request.user, meeting))
     return _file(archive, f"handlingar-{meeting.date}.zip", as_attachment=True)
 
@@ -47,6 +50,7 @@ def item_archive(request, council, date, number):
     contents = _contents_or_404(request, meeting, item)
     if not contents.open_papers:
         raise Http404
+    _note_openings(request, contents)
     return _file(archive_of(contents), f"handlingar-{meeting.date}-punkt-{number}.zip", as_attachment=True)
 
 
@@ -58,9 +62,16 @@ def _contents_or_404(request, meeting, item=None):
     return contents
 
 
-def _bundle(request, bundle, back, filename):
+def _note_openings(request, contents):
+    """Restricted papers are opened here too."""
+    for paper in contents.open_papers:
+        note_opening(paper.document, request.user)
+
+
+def _bundle(request, contents, bundle, back, filename):
     """The file; or while it is made how far it has come; or that it could not be made."""
     if bundle.made_at:
+        _note_openings(request, contents)
         try:
             same = get_conditional_response(request, etag=f'"{bundle.key}"')
             return same or _file(bundle.file.open(), filename, etag=bundle.key)

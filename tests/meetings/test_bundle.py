@@ -9,8 +9,10 @@ import pytest
 from django.core.files.base import ContentFile
 from django.test import Client
 from django.utils import timezone
+from django.utils.formats import date_format
 from django_tasks import default_task_backend
 
+from councils.models import JournalEntry
 from meetings.bundle import contents_for
 from meetings.models import Bundle
 from meetings.workflow import agenda, bundles
@@ -47,6 +49,10 @@ def meeting(regional):
     attach(meeting, "Rådets kalkyl", item=first, visibility="council")
     attach(meeting, "Upphandlingen", item=first, visibility="restricted", legal_ground="OSL 19 kap. 3 §")
     return meeting
+
+
+def late():
+    return f"Tillkom efter kallelsen {date_format(timezone.localdate(), 'j F Y')}"
 
 
 def client(key):
@@ -135,11 +141,11 @@ def test_every_page_is_numbered_and_the_contents_lead_to_it(meeting):
     assert all(f"Sida {number}({len(pages)})" in page for number, page in enumerate(pages, 1))
     last = next(number for number, page in enumerate(pages, 1) if "innehåll i Upphandlingen" in page)
     assert f"Punkt 1 · Upphandlingen Sida {last}({len(pages)})" in pages[last - 1]
-    assert f"Upphandlingen Tillagd efter kallelsen · Bara rådet, OSL 19 kap. 3 § {last}" in pages[1]
+    assert f"Upphandlingen {late()} · Bara rådet, OSL 19 kap. 3 § {last}" in pages[1]
     assert f"2. Bredband Ställningstagande {last + 1}" in pages[0]
 
 
-def test_an_item_has_a_file_and_an_archive_of_its_own(meeting):
+def test_an_item_has_a_file_and_an_archive_of_its_own(meeting, member):
     item = meeting.items.get(number=1)
     attach(meeting, "Till hela mötet")
     found = read(get("member", item.url("item_bundle_pdf")))
@@ -154,6 +160,8 @@ def test_an_item_has_a_file_and_an_archive_of_its_own(meeting):
         "01 Öppet underlag.pdf",
         "02 Rådets kalkyl.pdf",
     ]
+    opened = JournalEntry.objects.filter(act="open_document")
+    assert [(entry.by, entry.subject_id) for entry in opened] == [(member, item.documents.last().pk)]
     assert item.url("item_bundle_pdf") in get("member", item.get_absolute_url()).body.decode()
     assert get("outsider", item.url("item_bundle_zip")).status_code == 404
 
@@ -167,10 +175,10 @@ def test_what_cannot_be_laid_in_is_named_on_the_cover_and_lies_in_the_archive(me
     gone.file.storage.delete(gone.file.name)
     told = text(read(get("member", item.url("item_bundle_pdf"))))
     where = "finns i handlingar.zip och på portalen: http://testserver/rad/"
-    assert f"Låst Tillagd efter kallelsen Filen är låst av den som gjorde den. Den {where}" in told
-    assert f"Trasig Tillagd efter kallelsen Filens sidor går inte att läsa in. Den {where}" in told
-    assert f"Tabell Tillagd efter kallelsen Filen (XLSX) {where}" in told
-    assert "Borta Tillagd efter kallelsen Filen saknas i portalens lager." in told
+    assert f"Låst {late()} Filen är låst av den som gjorde den. Den {where}" in told
+    assert f"Trasig {late()} Filens sidor går inte att läsa in. Den {where}" in told
+    assert f"Tabell {late()} Filen (XLSX) {where}" in told
+    assert f"Borta {late()} Filen saknas i portalens lager." in told
     assert names(get("member", meeting.url("bundle_zip")))[-3:] == [
         "02 Bredband/01 Låst.pdf",
         "02 Bredband/02 Trasig.pdf",
