@@ -1,9 +1,10 @@
 """The agenda of a meeting as one reader meets it."""
 
+import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Count, OuterRef, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, F, OuterRef, Subquery
+from django.db.models.functions import Coalesce, JSONObject
 
 from meetings.clock import Slot, clock_of
 from meetings.models import AgendaItem, DissentingOpinion, Position
@@ -34,14 +35,38 @@ def items_for(user, meeting):
     dissent = DissentingOpinion.objects.visible_to(user).standing().filter(item=OuterRef("pk"))
     counted = dissent.order_by().values("item").annotate(number=Count("pk")).values("number")
     items = list(
-        marked_items(AgendaItem.objects.visible_to(user).filter(meeting=meeting), user)
+        with_history(marked_items(AgendaItem.objects.visible_to(user).filter(meeting=meeting), user), user)
         .select_related("primary_goal", "position")
         .annotate(dissent_count=Coalesce(Subquery(counted), 0))
         .order_by("order", "pk")
     )
     for item in items:
         item.meeting = meeting
+        item.earlier, item.later = TakenUp.of(item.told_earlier), TakenUp.of(item.told_later)
     return items
+
+
+@dataclass(frozen=True)
+class TakenUp:
+    """The same matter at another meeting, as far as the reader may know."""
+
+    date: dt.date
+    number: int
+    paragraph: int | None
+
+    @classmethod
+    def of(cls, told):
+        return cls(**told | {"date": dt.date.fromisoformat(told["date"])}) if told else None
+
+
+def with_history(items, user):
+    """When each matter was last taken up and when it goes on, in the same query, and only what the reader may
+    see. Read the two as `TakenUp.of(item.told_earlier)` and `TakenUp.of(item.told_later)`."""
+    visible = AgendaItem.objects.visible_to(user).filter(meeting__isnull=False)
+    told = JSONObject(date=F("meeting__date"), number=F("number"), paragraph=F("paragraph"))
+    before = visible.filter(pk=OuterRef("continues")).values(told=told)
+    after = visible.filter(continues=OuterRef("pk")).order_by("meeting__date", "pk").values(told=told)
+    return items.annotate(told_earlier=Subquery(before[:1]), told_later=Subquery(after[:1]))
 
 
 def on_the_agenda(meeting, items):

@@ -61,6 +61,7 @@ RULES = (
         APPROVED_MEETING.format(meeting="{row}.meeting_id"),
         ("meeting_id", "item_id", "kind", "title", "file", "name", "size", "version", "replaces_id"),
     ),
+    Refusal("agenda_version", "meetings_agendaversion"),
     Refusal("dissent_seat", "meetings_dissentingopinion", TAKES_NO_POSITION, events=("INSERT",)),
     Refusal(
         "dissent_moved", "meetings_dissentingopinion", columns=("seat_id", "item_id", "person_id", "text")

@@ -93,6 +93,26 @@ def approval(approval, chair):
     )
 
 
+def update(version, changed):
+    """To everyone who is called: what has changed on the agenda since it was last sent. Guests have their own
+    item, and nothing to do with the rest."""
+    meeting = version.meeting
+    return [
+        _of_meeting(
+            Kind.UPDATE,
+            "Ändrad dagordning",
+            meeting,
+            held.person,
+            key=f"update:{version.pk}:{held.person_id}",
+            at=version.sent_at,
+            sequence=calendar.sequence_of(meeting),
+            changes=[change.sentence for change in changed],
+            versions_url=settings.PORTAL_URL + meeting.url("agenda_versions"),
+        )
+        for held in called_to(meeting)
+    ]
+
+
 def change(meeting, changed, *, at, moved_from=None, reason=""):
     """What no longer is as the summons said: `changed` holds names of fields in `TOLD`."""
     sequence = calendar.sequence_of(meeting) + 1
@@ -238,8 +258,8 @@ def message(letter):
     if letter.kind in INVITES and letter.meeting.convened_at:
         entry = calendar.invitation(letter).decode()
         mail.attach_alternative(entry, f"text/calendar; method={calendar.method_of(letter)}")
-    is_summons = letter.kind == Kind.SUMMONS and letter.person
-    paper = summons_for(letter.person, letter.meeting) if is_summons else None
+    has_agenda = letter.kind in (Kind.SUMMONS, Kind.UPDATE) and letter.person
+    paper = summons_for(letter.person, letter.meeting) if has_agenda else None
     if paper:
         mail.attach(f"kallelse-{letter.meeting.date}.pdf", paper, "application/pdf")
     return mail

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef
 
 from councils.models import Organisation, Seat
+from meetings.agenda import TakenUp, with_history
 from meetings.models import AgendaItem, DissentingOpinion, Meeting, Preparation
 from meetings.models.reach import sees_every_stance
 from rus_portal.permissions import home_seats, is_kept_by, is_open_for_preparation, seats_confirming
@@ -174,7 +175,7 @@ def matrix_for(person, meeting):
     """Four queries, however many items and organisations. Asks `visible_to` for every row it shows."""
     all_open = AgendaItem.objects.filter(sees_every_stance(person), pk=OuterRef("pk"))
     items = list(
-        AgendaItem.objects.visible_to(person)
+        with_history(AgendaItem.objects.visible_to(person), person)
         .on_the_agenda()
         .filter(meeting=meeting, type=POSITION)
         .annotate(is_open=Exists(all_open))
@@ -193,6 +194,7 @@ def matrix_for(person, meeting):
         lodged[opinion.item_id].append(opinion)
     for item in items:
         item.meeting = meeting
+        item.earlier = TakenUp.of(item.told_earlier)
     rows = [_row(item, organisations, said[item.pk], lodged[item.pk]) for item in items]
     return Matrix(organisations, rows, is_sealed)
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from django.utils.formats import date_format
 
-from meetings.models import AgendaItem
+from meetings.models import AgendaItem, Document
+from meetings.record import public_title
 
 FACTS = {
     "day": "Dagen är ändrad.",
@@ -82,6 +83,27 @@ def content_of(meeting):
     }
 
 
+def sent_content(meeting):
+    """As `content_of`, with the papers that are in force."""
+    content = content_of(meeting)
+    shown = {None, *(item["id"] for item in content["items"])}
+    papers = meeting.documents.filter(replaced_by=None).order_by("added_at", "pk")
+    kept = [_paper(paper) for paper in papers if paper.item_id in shown]
+    return content | {"papers": kept}
+
+
+def _paper(paper):
+    hidden = paper.visibility == Document.Visibility.RESTRICTED
+    title = public_title(paper) if hidden else paper.title
+    return {"id": paper.pk, "item": paper.item_id, "title": title, "replaces": paper.replaces_id}
+
+
+def changes_since_last_sent(meeting):
+    """What the members have not been told: for the secretary before an update, and for the letter with it."""
+    last = meeting.agenda_versions.order_by("number").last()
+    return changes(last.content, sent_content(meeting)) if last else []
+
+
 def _facts(meeting):
     days = [date_format(day, "j F Y") for day in dict.fromkeys([meeting.date, meeting.end_date])]
     return {
@@ -110,7 +132,11 @@ def _said(item, number):
 
 def changes(old, new):
     """What a reader of the old must know: the meeting first, then item by item in the new order."""
-    return [*_changed_facts(old["facts"], new["facts"]), *_changed_items(old["items"], new["items"])]
+    return [
+        *_changed_facts(old["facts"], new["facts"]),
+        *_changed_items(old["items"], new["items"]),
+        *_changed_papers(old, new),
+    ]
 
 
 def _changed_facts(old, new):
@@ -141,6 +167,23 @@ def _changed_texts(old, new):
     for field, words in TEXTS.items():
         if old.get(field, "") != new.get(field, ""):
             yield Change(f"Punkt {_named(new)}: {words}.", old.get(field, ""), new.get(field, ""))
+
+
+def _changed_papers(old, new):
+    """Papers of new and struck items come and go with them, and are not told of by themselves."""
+    before = {paper["id"]: paper for paper in old.get("papers", [])}
+    papers = {paper["id"]: paper for paper in new.get("papers", [])}
+    lasting = {None} | {each["id"] for each in old["items"]} & {each["id"] for each in new["items"]}
+    places = {each["id"]: f"punkt {_named(each)}" for each in new["items"]} | {None: "mötet"}
+    for paper in papers.values():
+        if paper["id"] in before or paper["item"] not in lasting:
+            continue
+        what = "Ny version av en handling" if paper["replaces"] in before else "Ny handling"
+        yield Change(f"{what} till {places[paper['item']]}: ”{paper['title']}”.")
+    replaced = {paper["replaces"] for paper in papers.values()}
+    for paper in before.values():
+        if paper["id"] not in papers and paper["id"] not in replaced and paper["item"] in lasting:
+            yield Change(f"Handlingen ”{paper['title']}” till {places[paper['item']]} är borttagen.")
 
 
 def _moved(old, new):

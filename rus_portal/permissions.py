@@ -202,6 +202,19 @@ def may_send_summons(person, meeting):
     return may_keep(person, meeting.council)
 
 
+def may_send_update(person, meeting):
+    if meeting.stage != meeting.Stage.CONVENED:
+        return Denied("En ändrad dagordning skickas mellan kallelsen och mötets avslutning.")
+    return may_keep(person, meeting.council)
+
+
+def may_read_versions(person, meeting):
+    """What the agenda said each time it was sent is for those it was sent to."""
+    if not meeting.convened_at:
+        return Denied("Dagordningen har inte gått ut än.")
+    return may_take_part(person, meeting)
+
+
 def may_take_part(person, meeting):
     """Those who are called, and the secretariat: for them is the link to the digital meeting."""
     if is_kept_by(person, meeting.council):

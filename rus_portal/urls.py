@@ -26,6 +26,8 @@ from meetings.views import (
     proposals,
     reading,
     recording,
+    recurring,
+    versions,
     years,
 )
 from rus_portal import office
@@ -56,6 +58,7 @@ meeting = [
     path("dagordning/ordning/", agenda.order, name="agenda_order"),
     path("dagordning/godkannande/", approval.approval, name="agenda_approval"),
     path("dagordning/godkannande/begaran/", approval.asking, name="agenda_asking"),
+    path("dagordning/versioner/", versions.versions, name="agenda_versions"),
     path("kallelse/", planning.summons, name="summons"),
     path("kallelse.pdf", reading.summons_pdf, name="summons_pdf"),
     path("svar/", answers.answer, name="answer"),
@@ -138,6 +141,13 @@ kept_by_the_office = [
     path("inloggningar/", sign_ins.sign_ins, name="sign_ins"),
 ]
 
+recurring_item = [
+    path("", recurring.recurring_items, name="recurring_items"),
+    path("ny/", recurring.new, name="recurring_new"),
+    path("<int:pk>/", recurring.change, name="recurring"),
+    path("<int:pk>/borttagning/", recurring.removal, name="recurring_removal"),
+]
+
 proposal = [
     path("", proposals.proposal, name="proposal"),
     path("underlag/", proposals.papers, name="proposal_papers"),
@@ -181,6 +191,7 @@ urlpatterns = [
     path("forslag/<int:pk>/", include(proposal)),
     path("beredning/", proposals.board, name="board"),
     path("kansli/", office.office, name="office"),
+    path("kansli/aterkommande/<slug:council>/", include(recurring_item)),
     path("kansli/arshjul/", years.year, name="year"),
     path("kansli/arshjul/<int:year>/", years.year, name="year_of"),
     path("kansli/arshjul/<int:year>.pdf", years.year_pdf, name="year_pdf"),

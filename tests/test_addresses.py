@@ -37,6 +37,8 @@ agenda                    | draft sent closed done| 302 200 403 403 403 403 403 
 agenda_order              | draft sent closed done| 302 405 405 405 405 405 405 405 405
 agenda_approval           | draft sent closed done| 302 200 403 403 403 403 403 403 403
 agenda_asking             | draft sent closed done| 302 405 405 405 405 405 405 405 405
+agenda_versions           | draft                 | 302 403 403 403 403 403 403 403 403
+agenda_versions           | sent closed done      | 302 200 200 200 200 200 403 403 403
 summons                   | draft sent closed done| 302 200 403 403 403 403 403 403 403
 summons_pdf               | draft                 | 404 200 404 404 404 404 404 404 404
 summons_pdf               | sent closed           | 404 200 200 200 200 200 200 404 404
@@ -137,6 +139,10 @@ proposal_merging          |                       | 302 200 404 404 404 403 200 
 proposal_withdrawal       |                       | 302 200 404 404 404 200 403 404 404
 board                     |                       | 302 200 403 403 403 403 200 403 403
 office                    |                       | 302 200 403 403 403 403 403 403 200
+recurring_items           |                       | 302 200 403 403 403 403 403 403 403
+recurring_new             |                       | 302 200 403 403 403 403 403 403 403
+recurring                 |                       | 302 200 403 403 403 403 403 403 403
+recurring_removal         |                       | 302 405 405 405 405 405 405 405 405
 year                      |                       | 302 200 200 200 200 200 200 200 200
 year_of                   |                       | 302 200 200 200 200 200 200 200 200
 year_pdf                  |                       | 302 200 200 200 200 200 200 200 200

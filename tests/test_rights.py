@@ -25,7 +25,7 @@ from councils import workflow as seats
 from councils.models import Council, Organisation, Person
 from councils.refusal import Refused
 from councils.standing import standing_of
-from meetings.models import Letter
+from meetings.models import Letter, RecurringItem
 from meetings.workflow import (
     agenda,
     answers,
@@ -39,6 +39,7 @@ from meetings.workflow import (
     proposals,
     reading,
     recording,
+    recurring,
     year,
 )
 from meetings.workflow import meetings as verbs
@@ -50,7 +51,7 @@ PAGE = Path(settings.BASE_DIR) / "docs" / "permissions.md"
 STAGES = ("planned", "convened", "held", "in approval", "approved", "published")
 LATER = dt.date(2099, 6, 1)
 # Called by other verbs, which have asked; or by a command, for nobody; or only call one that is tried here.
-ASKED_BY_OTHERS = {"publish_positions", "look_at", "look_at_minutes"}
+ASKED_BY_OTHERS = {"begin_agenda", "publish_positions", "look_at", "look_at_minutes"}
 # Asks of the reader of the data, and is asked by `export`
 READS = {"everything_about"}
 # Concern nobody but the one who acts: how the portal may write, and the private calendar address.
@@ -84,6 +85,10 @@ def paper(meeting):
 
 def late(meeting):
     return acts.add(meeting)
+
+
+def with_late_item(meeting):
+    return agenda.put_on_agenda(late(meeting), by=person_for("secretary")).meeting
 
 
 def struck(meeting):
@@ -165,6 +170,7 @@ IN_MEETINGS = {
     "ask_for_approval": lambda m, by: approval.ask_for_approval(m, by=by),
     "approve_agenda": lambda m, by: approval.approve_agenda(asked_of(m), by=by),
     "send_summons": lambda m, by: verbs.send_summons(approved(m), by=by),
+    "send_update": lambda m, by: verbs.send_update(with_late_item(m), by=by),
     "record_attendance": lambda m, by: recording.record_attendance(m, [], by=by),
     "record_formalities": lambda m, by: recording.record_formalities(m, {"opening": "Öppnat."}, by=by),
     "record_outcome": lambda m, by: recording.record_outcome(item(m), by=by, outcome="referred_back"),
@@ -230,6 +236,10 @@ def vacant_seat(council):
     )
 
 
+def recurs(council):
+    return RecurringItem.objects.create(council=council, title="Rapport")
+
+
 def appointment(council):
     return council.seats.order_by("pk").first().appointments.get()
 
@@ -237,6 +247,9 @@ def appointment(council):
 # verb → what is tried on a council, and on the office that keeps it
 ON_BODIES = {
     "plan_meeting": lambda c, by: verbs.plan_meeting(c, by=by, date=LATER),
+    "add_recurring": lambda c, by: recurring.add_recurring(c, by=by, title="Rapport"),
+    "change_recurring": lambda c, by: recurring.change_recurring(recurs(c), by=by, title="Annan"),
+    "remove_recurring": lambda c, by: recurring.remove_recurring(recurs(c), by=by),
     "add_seat": lambda c, by: seats.add_seat(
         c, by=by, organisation=Organisation.objects.get(slug="timra"), capacity="co_opted", title="Ny"
     ),

@@ -8,8 +8,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from councils.models import Council
 from meetings.letters import farewell_address
-from meetings.models import AgendaItem, CalendarKey, Meeting, Position
-from meetings.workflow import agenda, guests
+from meetings.models import AgendaItem, CalendarKey, Meeting, Position, RecurringItem
+from meetings.workflow import agenda, guests, recurring
 from rus_portal.demo.people import person_for
 from tests import acts
 from tests.conftest import unprinted
@@ -41,6 +41,7 @@ class World:
     done: Meeting
     position: Position
     proposal: AgendaItem
+    recurring: RecurringItem
     tokens: dict
 
 
@@ -70,7 +71,8 @@ def make_world():
         "mail_farewell": farewell,
     }
     position = Position.objects.get(item__meeting=done)
-    return World(draft, sent, closed, done, position, acts.proposed(regional), tokens)
+    recurs = recurring.add_recurring(regional, by=secretary, title="Rapport från RUS-gruppen")
+    return World(draft, sent, closed, done, position, acts.proposed(regional), recurs, tokens)
 
 
 def routes():
@@ -122,6 +124,8 @@ def _key(world, meeting, name):
         return person_for("member").pk
     if name.startswith("proposal"):
         return world.proposal.pk
+    if name.startswith("recurring"):
+        return world.recurring.pk
     item = meeting.items.first()
     things = {
         "document": meeting.documents,

@@ -85,6 +85,7 @@ def _midnight(day):
 
 ACTS = {
     "add_item": "Punkt tillagd",
+    "add_recurring": "Återkommande punkt tillagd",
     "add_person": "Person tillagd",
     "add_seat": "Plats tillagd",
     "answer_for": "Svar på kallelsen antecknat",
@@ -102,6 +103,7 @@ ACTS = {
     "change_mandate": "Ny mandatperiod",
     "change_meeting": "Möte ändrat",
     "change_person": "Person ändrad",
+    "change_recurring": "Återkommande punkt ändrad",
     "change_seat": "Plats ändrad",
     "close_meeting": "Möte avslutat",
     "confirm_dissent": "Avvikande synpunkt bekräftad",
@@ -129,6 +131,7 @@ ACTS = {
     "record_outcome": "Utfall antecknat",
     "record_preparation": "Förankring antecknad",
     "remove_document": "Handling borttagen",
+    "remove_recurring": "Återkommande punkt borttagen",
     "remove_seat": "Plats borttagen",
     "reopen_meeting": "Möte öppnat igen",
     "replace_document": "Ny version av handling",
@@ -140,6 +143,7 @@ ACTS = {
     "send_letter_again": "Brev sänt igen",
     "send_minutes": "Protokoll utsänt",
     "send_summons": "Kallelse utsänd",
+    "send_update": "Ändrad dagordning utsänd",
     "unschedule_proposal": "Förslag taget från ett möte",
     "want_change": "Ändring önskad",
     "withdraw_dissent": "Avvikande synpunkt återtagen",

@@ -80,13 +80,20 @@ def line_of(appointment):
     return Line(appointment.person, appointment.seat.organisation, seat, False)
 
 
+def said_of(status, substitutes_for):
+    """ "Digitalt, tjänstgör för Ledamot, majoritet, Timrå"."""
+    words = Status(status).label
+    return f"{words}, tjänstgör för {substitutes_for}" if substitutes_for else words
+
+
 class AttendanceForm(PortalForm):
     other = OneOf(
         label="Lägg till en person", required=False, help_text="Någon som var med utan att vara kallad."
     )
+    revision = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args, meeting, **kwargs):
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, initial={"revision": meeting.attendance_revision}, **kwargs)
         self.usual = Status.REMOTE if meeting.format == Meeting.Format.DIGITAL else Status.ON_SITE
         self.lines = lines_of(meeting)
         seats = [line.seat for line in self.lines if line.seat and line.seat.takes_position]
@@ -130,6 +137,11 @@ class AttendanceForm(PortalForm):
             field.offer(self.replaceable, empty="Tjänstgör inte")
             self.fields[f"for_{line.person.pk}"] = field
 
+    def as_posted(self):
+        """What a browser would send of the form untouched."""
+        shown = {name: self[name].value() for name in self.fields}
+        return {name: "" if value is None else value for name, value in shown.items()}
+
     def by_line(self):
         """Each line with its fields, for the table of the page."""
         for line in self.lines:
@@ -157,6 +169,15 @@ class AttendanceForm(PortalForm):
                 )
         return answers
 
+    def against(self, saved):
+        """Whom the writer and the saved list say otherwise of, as (name, mine, saved)."""
+        mine = {row["person"]: said_of(row["status"], row["substitutes_for"]) for row in self.rows()}
+        attendances = saved.attendances.select_related("person", "substitutes_for__organisation")
+        theirs = {each.person: said_of(each.status, each.substitutes_for) for each in attendances}
+        people = sorted({*mine, *theirs}, key=lambda person: (person.name, person.pk))
+        pairs = [(str(person), mine.get(person, "–"), theirs.get(person, "–")) for person in people]
+        return [pair for pair in pairs if pair[1] != pair[2]]
+
     def rows(self):
         """What `record_attendance` takes."""
         answers = self.cleaned_data
@@ -174,5 +195,5 @@ class AttendanceForm(PortalForm):
         if answers["other"]:
             line = line_of(answers["other"])
             person = {"person": line.person, "organisation": line.organisation, "seat": line.seat}
-            rows.append(person | {"status": self.usual})
+            rows.append(person | {"status": self.usual, "substitutes_for": None})
         return rows

@@ -5,9 +5,11 @@ import datetime as dt
 
 from django import forms
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from councils.models import Appointment, Council
 from meetings.models import Meeting
+from meetings.workflow.recurring import meeting_before
 from rus_portal.forms import Clock, Day, Folded, Line, OneOf, PortalForm, SomeOf, Text, beside, section
 
 MOVED = "Skriv varför mötet flyttas. Ledamöterna ser skälet."
@@ -43,17 +45,22 @@ class MeetingForm(PortalForm):
     )
     registry_number = Line(label="Diarienummer", max_length=60)
     note = Text(label="Upplysning till kallelsen", help_text="Till exempel lunch, anmälan eller parkering.")
+    begin = forms.ChoiceField(label="Dagordningen börjar med", required=False, widget=forms.RadioSelect)
+    revision = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args, council, meeting=None, **kwargs):
         self.council, self.meeting = council, meeting
         initial = facts_of(meeting) if meeting else usual_facts(council)
         super().__init__(*args, initial=initial, **kwargs)
         if meeting is None:
-            del self.fields["reason"]
+            del self.fields["reason"], self.fields["revision"]
+            self.fields["begin"].choices = ways_to_begin(council)
+        else:
+            del self.fields["begin"]
         self._offer_councils_and_people()
 
     def layout(self):
-        moved = ["reason"] if self.meeting else []
+        moved, revision = (["reason"], ["revision"]) if self.meeting else ([], [])
         joint = ["joint_with"] if "joint_with" in self.fields else []
         return [
             section("När", beside("date", "start_time"), beside("end_date", "end_time"), *moved),
@@ -67,6 +74,8 @@ class MeetingForm(PortalForm):
                 explained="Vilka som kallas följer av platserna i rådet den dagen.",
             ),
             section("Till kallelsen", "note", "registry_number"),
+            *([] if self.meeting else [section("Dagordningen", "begin")]),
+            *revision,
         ]
 
     def _offer_councils_and_people(self):
@@ -103,7 +112,7 @@ class MeetingForm(PortalForm):
 
     def clean(self):
         facts = super().clean()
-        for field in () if self.meeting else ("chair", "secretary"):
+        for field in () if self.meeting else ("chair", "secretary", "begin"):
             if not facts.get(field):
                 facts.pop(field, None)  # the verb knows who it is
         if not {"date", "start_time", "end_date", "end_time"} & self.errors.keys():
@@ -112,7 +121,8 @@ class MeetingForm(PortalForm):
         return facts
 
     def _check_the_day(self, facts):
-        if self.meeting and facts["date"] != self.meeting.date and not facts.get("reason"):
+        begun_here = self.meeting and facts.get("revision") == self.meeting.revision  # else another moved it
+        if begun_here and facts["date"] != self.meeting.date and not facts.get("reason"):
             self.add_error("reason", MOVED)
         asked = copy.copy(self.meeting) if self.meeting else Meeting(council=self.council)
         for field in ("date", "start_time", "end_date", "end_time"):
@@ -120,8 +130,44 @@ class MeetingForm(PortalForm):
         self.hold_to(asked, {"meeting_one_a_day": "date", "meeting_ends_after_it_starts": "end_time"})
 
 
+    def against(self, saved):
+        """What the writer and the database say differently, as (label, mine, saved) in plain words."""
+        asked = [name for name in self.cleaned_data if name not in ("reason", "revision")]
+        mine = {name: in_words(name, self.cleaned_data[name]) for name in asked}
+        theirs = {name: in_words(name, getattr(saved, name)) for name in asked}
+        changed = [name for name in asked if mine[name] != theirs[name]]
+        return [(self.fields[name].label, mine[name], theirs[name]) for name in changed]
+
+
+def in_words(name, value):
+    if name == "format":
+        return Meeting.Format(value).label
+    if name in ("joint_with", "approvers"):
+        value = "\n".join(sorted(map(str, value if isinstance(value, list) else value.all())))
+    if isinstance(value, dt.time):
+        value = f"{value:%H.%M}"
+    return str(value or "–")
+
+
+def ways_to_begin(council):
+    """Each with what it would bring."""
+    titles = [f"”{row.title}”" for row in council.recurring_items.order_by("order", "pk")]
+    ways = [("template", f"Rådets återkommande punkter: {', '.join(titles)}")] if titles else []
+    before = meeting_before(council)
+    if before:
+        day = date_format(before.date, "j F Y")
+        ways.append(("last", f"Förra mötets dagordning, {day}, utan bakgrund och förslag"))
+    return [*ways, ("empty", "Ingenting")]
+
+
 def usual_facts(council):
-    return {"format": council.default_format, "start_time": dt.time(9), "end_time": dt.time(12)}
+    begin = "template" if council.recurring_items.exists() else "empty"
+    return {
+        "begin": begin,
+        "format": council.default_format,
+        "start_time": dt.time(9),
+        "end_time": dt.time(12),
+    }
 
 
 def facts_of(meeting):
@@ -132,6 +178,7 @@ def facts_of(meeting):
     }
     return shown | {
         "end_date": meeting.end_date if meeting.end_date != meeting.date else None,
+        "revision": meeting.revision,
         "joint_with": [council.pk for council in meeting.joint_with.all()],
         "chair": meeting.chair_id,
         "secretary": meeting.secretary_id,

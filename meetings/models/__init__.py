@@ -10,12 +10,14 @@ from meetings.models.position import DissentingOpinion, FormalDecision, Position
 from meetings.models.preparation import Preparation
 from meetings.models.proposal import Comment
 from meetings.models.reading import CalendarKey, Note, ReadMark
+from meetings.models.recurring import RecurringItem
 from meetings.models.summons import SummonsAnswer
-from meetings.models.version import AgendaApproval
+from meetings.models.version import AgendaApproval, AgendaVersion
 
 __all__ = [
     "AgendaApproval",
     "AgendaItem",
+    "AgendaVersion",
     "Approval",
     "Attendance",
     "Bundle",
@@ -35,6 +37,7 @@ __all__ = [
     "Position",
     "Preparation",
     "ReadMark",
+    "RecurringItem",
     "SealedFile",
     "SummonsAnswer",
 ]

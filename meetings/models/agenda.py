@@ -142,10 +142,12 @@ class AgendaItem(models.Model):
     paragraph = models.PositiveSmallIntegerField("§", null=True, blank=True, editable=False)
 
     revision = models.PositiveIntegerField(default=0, editable=False)
+    late_at = models.DateTimeField("på dagordningen efter kallelsen", null=True, editable=False)
     added_at = models.DateTimeField(editable=False)
     added_by = models.ForeignKey(Person, models.PROTECT, related_name="+", editable=False)
 
     dissent: list  # set by Positions.with_dissent
+    earlier = later = None  # the same matter at other meetings: set by meetings.agenda.items_for
     asked_at: dt.datetime | None  # these two by AgendaItems.with_talk
     answered_at: dt.datetime | None
 
@@ -234,8 +236,7 @@ class AgendaItem(models.Model):
     @property
     def was_late(self):
         """Came on the agenda after the summons."""
-        convened = self.meeting and self.meeting.convened_at
-        return bool(convened and self.added_at > convened)
+        return self.late_at is not None
 
     @property
     def awaits_answer(self):

@@ -48,6 +48,7 @@ class Letter(models.Model):
         SUMMONS = "summons", "Kallelse"
         APPROVAL = "approval", "Dagordning att godkänna"
         CHANGE = "change", "Ändrat möte"
+        UPDATE = "update", "Ändrad dagordning"
         CANCELLATION = "cancellation", "Inställt möte"
         RELEASE = "release", "Inte längre kallad"
         GUEST = "guest", "Inbjudan till gäst"

@@ -93,6 +93,9 @@ class Meeting(models.Model):
     held_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", editable=False)
     cancelled_at = models.DateTimeField(null=True, editable=False)
     cancelled_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", editable=False)
+    revision = models.PositiveIntegerField(default=0, editable=False)
+    attendance_revision = models.PositiveIntegerField(default=0, editable=False)
+    formalities_revision = models.PositiveIntegerField(default=0, editable=False)
     cancelled_reason = models.TextField("skäl", blank=True, editable=False)
 
     objects = Meetings.as_manager()

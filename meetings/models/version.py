@@ -1,4 +1,4 @@
-"""What an agenda said on a day: when the chair was asked to approve it, and approved it."""
+"""What an agenda said on a day: as the chair approved it, and as it was sent."""
 
 from django.db import models
 
@@ -26,3 +26,23 @@ class AgendaApproval(models.Model):
 
     def __str__(self):
         return f"{self.meeting}: {'godkänd' if self.approved_at else 'väntar'}"
+
+
+class AgendaVersion(models.Model):
+    """The agenda as it was sent: with the summons, and each time an update was sent after that. Never
+    changed."""
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="agenda_versions")
+    number = models.PositiveSmallIntegerField("version")
+    sent_at = models.DateTimeField()
+    sent_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    content = models.JSONField()
+
+    class Meta:
+        verbose_name = "utsänd dagordning"
+        verbose_name_plural = "utsända dagordningar"
+        ordering = ["meeting", "number", "pk"]
+        constraints = [models.UniqueConstraint(name="agenda_version_once", fields=["meeting", "number"])]
+
+    def __str__(self):
+        return f"{self.meeting}, version {self.number}"

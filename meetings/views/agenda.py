@@ -12,12 +12,20 @@ from meetings import gate
 from meetings.clock import clock_of
 from meetings.forms.item import ContinuationForm, ItemForm
 from meetings.models import AgendaItem, Meeting
+from meetings.versions import changes_since_last_sent
 from meetings.views.doors import item_or_404, meeting_or_404
 from meetings.views.planning import gate_checks
 from meetings.views.stations import stations
 from meetings.workflow import agenda as verbs
 from rus_portal.acts import act, attempt, form_page, posted
-from rus_portal.permissions import may_change_item, may_change_meeting, may_keep, may_send_summons, require
+from rus_portal.permissions import (
+    may_change_item,
+    may_change_meeting,
+    may_keep,
+    may_send_summons,
+    may_send_update,
+    require,
+)
 
 Stage = AgendaItem.Stage
 
@@ -45,6 +53,7 @@ def agenda(request, council, date):
         "passes": bool(current) and all(map(gate.passes, current)),
         "may_change": may_change_meeting(request.user, meeting),
         "may_send": may_send_summons(request.user, meeting),
+        "unsent": changes_since_last_sent(meeting) if may_send_update(request.user, meeting) else [],
     }
     return render(request, "meetings/agenda_edit.html", context)
 

@@ -3,13 +3,14 @@
 from django.db.models import OuterRef, Subquery
 from django.shortcuts import get_object_or_404
 
-from meetings.models import AgendaItem, FormerDate, Meeting, Minutes, SummonsAnswer
+from meetings.models import AgendaItem, AgendaVersion, FormerDate, Meeting, Minutes, SummonsAnswer
 
 
 def meeting_or_404(request, council, date):
     """The council's meeting on that day, with what every page of it shows."""
     answer = SummonsAnswer.objects.filter(meeting=OuterRef("pk"), person=request.user.pk)
     moved = FormerDate.objects.filter(meeting=OuterRef("pk")).order_by("-moved_at", "-pk")
+    updated = AgendaVersion.objects.filter(meeting=OuterRef("pk"), number__gt=1).order_by("-number")
     meetings = (
         Meeting.objects.visible_to(request.user)
         .select_related("council", "chair", "secretary")
@@ -18,6 +19,7 @@ def meeting_or_404(request, council, date):
             own_answer=Subquery(answer.values("answer")[:1]),
             moved_from=Subquery(moved.values("date")[:1]),
             moved_because=Subquery(moved.values("reason")[:1]),
+            updated_at=Subquery(updated.values("sent_at")[:1]),
         )
     )
     return get_object_or_404(meetings, council__slug=council, date=date)

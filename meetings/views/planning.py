@@ -4,8 +4,9 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.formats import date_format
 
+from councils.journal import history_of
 from councils.models import Council
-from councils.refusal import Refused
+from councils.refusal import Conflict, Refused
 from meetings import gate
 from meetings.approval import approval_of, chairing
 from meetings.called import called_to
@@ -30,7 +31,8 @@ def new(request, council):
                 request, f"Mötet {in_words(meeting.date)} är planerat. Nu behöver det en dagordning."
             )
             return redirect(meeting.url("agenda"))
-    return form_page(request, "meetings/meeting_form.html", form, council=council, meeting=None, stations=[])
+    new = {"council": council, "meeting": None, "stations": [], "versions": [], "last": None}
+    return form_page(request, "meetings/meeting_form.html", form, **new)
 
 
 def facts(request, council, date):
@@ -38,20 +40,33 @@ def facts(request, council, date):
     require(may_change_meeting(request.user, meeting))
     form = MeetingForm(posted(request), council=meeting.council, meeting=meeting)
     if form.is_valid():
-        changed = attempt(form, meetings.change_meeting, meeting, by=request.user, **form.cleaned_data)
+        try:
+            changed = attempt(form, meetings.change_meeting, meeting, by=request.user, **form.cleaned_data)
+        except Conflict as conflict:
+            return facts_conflict(request, form, conflict.saved)
         if not form.errors:
             moved = changed.date != meeting.date
             done = f"Mötet är flyttat till {in_words(changed.date)}." if moved else "Uppgifterna är sparade."
             messages.success(request, done)
             return redirect(changed.url("agenda"))
-    return form_page(
-        request,
-        "meetings/meeting_form.html",
-        form,
-        council=meeting.council,
-        meeting=meeting,
-        stations=stations(request.user, meeting, "meeting_facts"),
-    )
+    return facts_page(request, meeting, form)
+
+
+def facts_page(request, meeting, form, **context):
+    here = {"council": meeting.council, "meeting": meeting, "versions": [], "last": None}
+    here["stations"] = stations(request.user, meeting, "meeting_facts")
+    return form_page(request, "meetings/meeting_form.html", form, **here | context)
+
+
+def facts_conflict(request, form, saved):
+    """Both side by side; the form keeps the writer's and takes the new revision."""
+    data = request.POST.copy()
+    data["revision"] = saved.revision
+    again = MeetingForm(data, council=saved.council, meeting=saved)
+    last = history_of(saved).filter(act__in=["change_meeting", "move_meeting"]).last()
+    page = facts_page(request, saved, again, versions=form.against(saved), last=last)
+    page.status_code = 409
+    return page
 
 
 def cancellation(request, council, date):

@@ -32,6 +32,7 @@ from rus_portal.permissions import (
     may_enter_office,
     may_keep,
     may_lodge_dissent,
+    may_read_versions,
     may_record_meeting,
     may_send_summons,
     may_take_part,
@@ -39,7 +40,8 @@ from rus_portal.permissions import (
 )
 
 PAST_ON_A_PAGE = 20
-MEETING_PAGES = ["agenda", "agenda_approval", "answer", "attendance", "closing", "formalities", "item_new"]
+MEETING_PAGES = ["agenda", "agenda_approval", "agenda_versions", "answer", "attendance"]
+MEETING_PAGES += ["closing", "formalities", "item_new"]
 MEETING_PAGES += ["meeting_cancellation", "meeting_documents", "meeting_facts", "meeting_history"]
 MEETING_PAGES += ["minutes", "preparation", "reading", "summons", "summons_pdf"]
 ITEM_PAGES = ["extract_pdf", "item_continuation", "item_dissent", "item_documents", "item_outcome"]
@@ -108,6 +110,7 @@ def meeting(request, council, date):
             "papers": papers[None] if reads_papers or may_keep(user, meeting.council) else [],
             "takes_part": takes_part,
             "may_approve": may_approve_agenda(user, meeting),
+            "may_read_versions": may_read_versions(user, meeting),
             "may_answer": may_answer_summons(user, meeting),
             "tracks": tracks,
             "progress": progress(agenda) if tracks else None,

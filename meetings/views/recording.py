@@ -31,12 +31,34 @@ def attendance(request, council, date):
     require(may_record_meeting(request.user, meeting))
     form = AttendanceForm(posted(request), meeting=meeting)
     if form.is_valid():
-        attempt(form, verbs.record_attendance, meeting, form.rows(), by=request.user)
+        revision = form.cleaned_data["revision"]
+        try:
+            attempt(form, verbs.record_attendance, meeting, form.rows(), by=request.user, revision=revision)
+        except Conflict as conflict:
+            return attendance_conflict(request, form, conflict.saved)
         if not form.errors:
             messages.success(request, "Närvaron är antecknad.")
             stay = form.cleaned_data["other"] or "stay" in request.POST
             return redirect(meeting.url("attendance" if stay else "formalities"))
     return recording_page(request, "meetings/attendance_form.html", form, meeting, "attendance")
+
+
+def attendance_conflict(request, form, saved):
+    """Both lists side by side. The form keeps the writer's, and those whom the other took up meanwhile as the
+    other left them."""
+    data = AttendanceForm(meeting=saved).as_posted() | request.POST.dict()
+    data["revision"] = saved.attendance_revision
+    again = AttendanceForm(data, meeting=saved)
+    versions = form.against(saved)
+    return conflict_page(request, "attendance", "record_attendance", again, saved, versions)
+
+
+def conflict_page(request, here, verb, form, saved, versions):
+    last = history_of(saved).filter(act=verb).last()
+    template = f"meetings/{here}_form.html"
+    page = recording_page(request, template, form, saved, here, versions=versions, last=last)
+    page.status_code = 409
+    return page
 
 
 def formalities(request, council, date):
@@ -45,12 +67,25 @@ def formalities(request, council, date):
     rows = list(meeting.formalities.order_by("order", "pk"))
     form = FormalitiesForm(posted(request), meeting=meeting, formalities=rows)
     if form.is_valid():
-        attempt(form, verbs.record_formalities, meeting, form.cleaned_data, by=request.user)
+        revision = form.cleaned_data["revision"]
+        try:
+            attempt(form, verbs.record_formalities, meeting, form.texts(), by=request.user, revision=revision)
+        except Conflict as conflict:
+            return formalities_conflict(request, form, conflict.saved)
         if not form.errors:
             messages.success(request, "Mötets formalia är antecknade.")
             following = next_to_record(meeting)
             return redirect(following.url("item_outcome") if following else meeting.url("formalities"))
     return recording_page(request, "meetings/formalities_form.html", form, meeting, "formalities")
+
+
+def formalities_conflict(request, form, saved):
+    data = request.POST.copy()
+    data["revision"] = saved.formalities_revision
+    rows = list(saved.formalities.order_by("order", "pk"))
+    again = FormalitiesForm(data, meeting=saved, formalities=rows)
+    versions = form.against(saved)
+    return conflict_page(request, "formalities", "record_formalities", again, saved, versions)
 
 
 def outcome(request, council, date, number):
@@ -94,8 +129,7 @@ def after(item):
 
 
 def outcome_page(request, meeting, form, **context):
-    page = {"versions": [], "last": None} | context
-    return recording_page(request, "meetings/outcome_form.html", form, meeting, "item_outcome", **page)
+    return recording_page(request, "meetings/outcome_form.html", form, meeting, "item_outcome", **context)
 
 
 def outcome_conflict(request, meeting, form, saved, holders, dissents):
@@ -114,6 +148,7 @@ def recording_page(request, template, form, meeting, here, **context):
     """A page of the recording, with all items beside it and the way to close the meeting."""
     standing = Count("dissents", filter=Q(dissents__withdrawn_at=None))
     items = list(meeting.items.on_the_agenda().annotate(dissenting=standing).order_by("order", "pk"))
+    context = {"versions": [], "last": None} | context
     context |= {
         "meeting": meeting,
         "stations": stations(request.user, meeting, here),

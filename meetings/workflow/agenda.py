@@ -119,7 +119,8 @@ def put_on_agenda(item, *, by, at=None):
         raise Refused("Punkten saknar något som ska framgå.", stopped)
     stages = step(item, Stage.ON_AGENDA, TRANSITIONS)
     item.stage_at, item.stage_by = at or timezone.now(), by
-    item.save(update_fields=["stage", "stage_at", "stage_by"])
+    item.late_at = item.stage_at
+    item.save(update_fields=["stage", "stage_at", "stage_by", "late_at"])
     record(
         "put_on_agenda",
         item,

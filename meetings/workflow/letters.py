@@ -38,6 +38,12 @@ def after_asking(approval, chair):
         queue([letters.approval(approval, chair)])
 
 
+def after_update(version, changed):
+    """`changed` is what `meetings.versions.changes_since_last_sent` answered."""
+    if not version.meeting.has_begun:
+        queue(letters.update(version, changed))
+
+
 def after_change(meeting, change, *, at, reason=""):
     """`change` is what `councils.refusal.put` answers."""
     changed = letters.TOLD.keys() & change["after"]

@@ -7,10 +7,11 @@ from django.utils.formats import date_format
 
 from councils.journal import record
 from councils.models import Appointment, Council, Seat
-from councils.refusal import Refused, put, step
+from councils.refusal import Conflict, Refused, put, step
 from meetings import gate
 from meetings.approval import approved_by_whom
-from meetings.models import AgendaItem, Formality, FormerDate, Meeting, Minutes
+from meetings.models import AgendaItem, AgendaVersion, Formality, FormerDate, Meeting, Minutes
+from meetings.versions import changes_since_last_sent, sent_content
 from meetings.workflow import letters
 from meetings.workflow.positions import number_positions, unnumber_positions
 from rus_portal.permissions import (
@@ -19,6 +20,7 @@ from rus_portal.permissions import (
     may_record_meeting,
     may_reopen_meeting,
     may_send_summons,
+    may_send_update,
     require,
 )
 
@@ -56,8 +58,11 @@ def chair_of(council, on):
 
 
 @transaction.atomic
-def plan_meeting(council, *, by, at=None, joint_with=(), approvers=(), **facts):
-    """A new meeting with its formalities. `facts` are fields of `Meeting`; the chair follows from seats."""
+def plan_meeting(council, *, by, at=None, joint_with=(), approvers=(), begin="template", **facts):
+    """A new meeting with its formalities. `facts` are fields of `Meeting`; the chair follows from seats. Its
+    agenda begins with what recurs, or with `begin` "last" as the last meeting's, or "empty"."""
+    from meetings.workflow.recurring import begin_agenda  # it adds items by a verb that imports this module
+
     require(may_keep(by, council))
     at = at or timezone.now()
     facts.setdefault("end_date", facts["date"])
@@ -72,17 +77,25 @@ def plan_meeting(council, *, by, at=None, joint_with=(), approvers=(), **facts):
         Formality(meeting=meeting, kind=kind, order=order) for order, kind in enumerate(FORMALITIES)
     )
     record("plan_meeting", meeting, f"Mötet {day(meeting.date)} planerades.", by=by, at=at)
+    if begin != "empty":
+        begin_agenda(meeting, begin, by=by, at=at)
     return meeting
 
 
 @transaction.atomic
-def change_meeting(meeting, *, by, at=None, joint_with=None, approvers=None, reason="", **facts):
-    """Change the facts of a meeting not yet held. A new date moves it: the old address leads to the new."""
+def change_meeting(
+    meeting, *, by, revision=None, at=None, joint_with=None, approvers=None, reason="", **facts
+):
+    """Change the facts of a meeting not yet held. A new date moves it: the old address leads to the new.
+    With `revision`, the one the writer began from, a later save by someone else is a `Conflict`."""
     meeting = locked(meeting)
     require(may_change_meeting(by, meeting))
+    if revision is not None and revision != meeting.revision:
+        raise Conflict(meeting)
     at = at or timezone.now()
     old_date = meeting.date
     change = put(meeting, facts)
+    meeting.revision += 1
     meeting.full_clean(exclude=["chair", "secretary"])
     meeting.save()
     if joint_with is not None:
@@ -136,8 +149,33 @@ def send_summons(meeting, *, by, at=None):
         item.save(update_fields=["stage", "stage_at", "stage_by"])
     sentence = f"Kallelsen till mötet {day(meeting.date)} gick ut med {len(items)} punkter. {approved}"
     record("send_summons", meeting, sentence, by=by, at=at, **stages)
+    _keep_version(meeting, by=by, at=at)
     letters.after_summons(meeting, at=at)
     return meeting
+
+
+@transaction.atomic
+def send_update(meeting, *, by, at=None):
+    """Tell the members what has changed since they last got the agenda, and keep what they were told."""
+    meeting = locked(meeting)
+    require(may_send_update(by, meeting))
+    at, changed = at or timezone.now(), changes_since_last_sent(meeting)
+    if not changed:
+        raise Refused("Ingenting har ändrats sedan dagordningen skickades.")
+    version = _keep_version(meeting, by=by, at=at)
+    sentence = f"Ändrad dagordning till mötet {day(meeting.date)} skickades, version {version.number}."
+    told = {"changes": [change.sentence for change in changed]}
+    record("send_update", meeting, sentence, by=by, at=at, after=told)
+    letters.after_update(version, changed)
+    return version
+
+
+def _keep_version(meeting, *, by, at):
+    number = meeting.agenda_versions.count() + 1
+    content = sent_content(meeting)
+    return AgendaVersion.objects.create(
+        meeting=meeting, number=number, sent_at=at, sent_by=by, content=content
+    )
 
 
 def complete_items(meeting):

@@ -21,11 +21,15 @@ Stage, Outcome = AgendaItem.Stage, AgendaItem.Outcome
 
 
 @transaction.atomic
-def record_attendance(meeting, rows, *, by, at=None):
+def record_attendance(meeting, rows, *, by, revision=None, at=None):
     """Set the whole list of attendance. `rows` are dicts with person, organisation, seat, status and
-    substitutes_for; who is not in them is not on the list."""
+    substitutes_for; who is not in them is not on the list. `revision` as for `record_outcome`."""
     meeting = locked(meeting)
     require(may_record_meeting(by, meeting))
+    if revision is not None and revision != meeting.attendance_revision:
+        raise Conflict(meeting)
+    meeting.attendance_revision += 1
+    meeting.save(update_fields=["attendance_revision"])
     meeting.attendances.all().delete()
     attendances = [Attendance(meeting=meeting, **row) for row in rows]
     for attendance in attendances:
@@ -40,10 +44,15 @@ def record_attendance(meeting, rows, *, by, at=None):
 
 
 @transaction.atomic
-def record_formalities(meeting, texts, *, by, at=None):
-    """What the minutes say under each formality. `texts` maps its kind to the text."""
+def record_formalities(meeting, texts, *, by, revision=None, at=None):
+    """What the minutes say under each formality. `texts` maps its kind to the text; `revision` as for
+    `record_outcome`."""
     meeting = locked(meeting)
     require(may_record_meeting(by, meeting))
+    if revision is not None and revision != meeting.formalities_revision:
+        raise Conflict(meeting)
+    meeting.formalities_revision += 1
+    meeting.save(update_fields=["formalities_revision"])
     for formality in meeting.formalities.filter(kind__in=texts):
         formality.text = texts[formality.kind].strip()
         formality.save(update_fields=["text"])

@@ -17,6 +17,7 @@ from django.utils.text import slugify
 from councils.models import Appointment, Council, Organisation, Seat
 from meetings.called import called_to
 from meetings.models import AgendaItem, Attendance, FormalDecision, Letter, Meeting, Minutes
+from meetings.versions import changes_since_last_sent
 from meetings.workflow import agenda, meetings, minutes, positions, recording
 from meetings.workflow.approval import approve_agenda, ask_for_approval
 from meetings.workflow.preparation import record_preparation
@@ -168,6 +169,7 @@ def plan(row):
         council,
         by=by,
         at=at(called_for, PLANNED),
+        begin="empty",
         joint_with=Council.objects.filter(slug__in=row["joint_with"]),
         approvers=[holder(seat_at(place, council), date) for place in row["approver_roles"]],
         date=called_for,
@@ -236,9 +238,12 @@ def summon(meeting, rows):
     by = person_for("secretary")
     ask_for_approval(meeting, by=by, at=at(meeting.date, PUT_TO_CHAIR))
     approve_agenda(meeting, by=person_for("chair"), at=at(meeting.date, CHAIR_APPROVED))
-    meetings.send_summons(meeting, by=by, at=at(meeting.date, SUMMONED))
+    meeting = meetings.send_summons(meeting, by=by, at=at(meeting.date, SUMMONED))
     for row, item in on_agenda(meeting, rows):
         attach_papers(item, row, late=True)
+    if changes_since_last_sent(meeting):
+        meetings.send_update(meeting, by=by, at=at(meeting.date, LATE_PAPERS))
+    for row, item in on_agenda(meeting, rows):
         prepare_at_home(item, row)
         lodge_dissents(item, row, "before")
 

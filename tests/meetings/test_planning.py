@@ -98,7 +98,11 @@ def test_a_meeting_over_two_days_has_a_last_day(office):
 
 def facts(meeting, **changes):
     return typed(
-        date=meeting.date.isoformat(), chair=meeting.chair_id, secretary=meeting.secretary_id, **changes
+        date=meeting.date.isoformat(),
+        chair=meeting.chair_id,
+        secretary=meeting.secretary_id,
+        revision=meeting.revision,
+        **changes,
     )
 
 

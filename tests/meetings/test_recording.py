@@ -34,7 +34,8 @@ def text(response):
 def everyone(office, meeting, **changes):
     """The attendance as the form proposes it, with changes."""
     form = office.get(meeting.url("attendance")).context["form"]
-    return {name: form[name].value() or "" for name in form.fields} | changes
+    values = {name: form[name].value() for name in form.fields}
+    return {name: "" if value is None else value for name, value in values.items()} | changes
 
 
 @pytest.mark.parametrize(
@@ -131,7 +132,7 @@ def test_formalities_begin_with_the_usual_words_and_name_the_approvers(office, r
 
 
 def test_formalities_are_kept_and_lead_on_to_the_first_item(office, meeting, item):
-    answers = {"opening": "Ordföranden hälsar välkommen.", "agenda": "Punkt 2 utgår."}
+    answers = {"opening": "Ordföranden hälsar välkommen.", "agenda": "Punkt 2 utgår.", "revision": 0}
     assert office.post(meeting.url("formalities"), answers).url == item.url("item_outcome")
     assert meeting.formalities.get(kind="opening").text == "Ordföranden hälsar välkommen."
 

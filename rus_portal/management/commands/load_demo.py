@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from councils.models import Council
 from meetings.models import Meeting
 from rus_portal.demo.proposals import load_proposals
+from rus_portal.demo.recurring import load_recurring
 from rus_portal.demo.year import load_year
 
 
@@ -22,5 +23,6 @@ class Command(BaseCommand):
             return
         self.stdout.write("Läser in demots år:")
         load_year(tell=lambda line: self.stdout.write(f"  {line}"))
+        load_recurring()
         load_proposals(tell=lambda line: self.stdout.write(f"  {line}"))
         self.stdout.write("Demot är inläst.")

@@ -1,0 +1,66 @@
+"""An item that comes up at every meeting of a council."""
+
+from django import forms
+
+from meetings.forms.item import area_of, goals_to_choose
+from meetings.models import AgendaItem
+from rus_portal.forms import Line, OneOf, PortalForm, Text, beside, section
+
+FIELDS = ("title", "type", "minutes_needed", "presenters", "how", "questions", "order")
+
+
+class RecurringForm(PortalForm):
+    """Only the title is needed: what differs between meetings is left open, and filled in for each."""
+
+    title = Line(label="Rubrik", missing="Skriv en rubrik.")
+    type = forms.ChoiceField(
+        label="Punkten avser",
+        required=False,
+        choices=[("", "Väljs för varje möte"), *AgendaItem.Type.choices],
+    )
+    minutes_needed = forms.IntegerField(
+        label="Minuter",
+        initial=15,
+        min_value=1,
+        max_value=600,
+        error_messages=dict.fromkeys(
+            ("required", "invalid", "min_value", "max_value"), "Ange tiden i hela minuter, mellan 1 och 600."
+        ),
+    )
+    order = forms.IntegerField(
+        label="Ordning",
+        initial=1,
+        min_value=0,
+        max_value=999,
+        help_text="Punkten med lägst tal kommer först.",
+        error_messages=dict.fromkeys(
+            ("required", "invalid", "min_value", "max_value"), "Ange ordningen som ett tal från 0 till 999."
+        ),
+    )
+    presenters = Line(label="Föredragande", max_length=300)
+    primary_goal = OneOf(label="Mål i RUS", required=False)
+    how = Text(label="Så tjänar ärendet målet", rows=2)
+    questions = Text(label="Frågor att förbereda", help_text="En fråga på varje rad.")
+
+    def __init__(self, *args, row=None, **kwargs):
+        super().__init__(*args, initial=facts_of(row) if row else None, **kwargs)
+        goals = goals_to_choose(None)
+        if row and row.primary_goal and row.primary_goal not in goals:
+            goals.append(row.primary_goal)
+        self.fields["primary_goal"].offer(goals, group=area_of(goals), empty="Väljs för varje möte")
+
+    def layout(self):
+        return [
+            section("Punkten", "title", "type", beside("minutes_needed", "order"), "presenters"),
+            section(
+                "Redan ifyllt",
+                "primary_goal",
+                "how",
+                "questions",
+                explained="Det som lämnas tomt fylls i för varje möte, innan kallelsen kan gå ut.",
+            ),
+        ]
+
+
+def facts_of(row):
+    return {field: getattr(row, field) for field in FIELDS} | {"primary_goal": row.primary_goal_id}

@@ -1,0 +1,65 @@
+"""The secretariat keeps what comes up at every meeting of a council."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from councils.models import Council
+from meetings.forms.recurring import RecurringForm
+from meetings.models import RecurringItem
+from meetings.workflow import recurring as verbs
+from rus_portal.acts import act, attempt, form_page, posted
+from rus_portal.permissions import may_keep, require
+
+
+def kept_council(request, slug):
+    council = get_object_or_404(Council, slug=slug, kind=Council.Kind.COUNCIL)
+    require(may_keep(request.user, council))
+    return council
+
+
+def row_of(council, pk):
+    rows = RecurringItem.objects.select_related("primary_goal", "council")
+    return get_object_or_404(rows, council=council, pk=pk)
+
+
+def recurring_items(request, council):
+    council = kept_council(request, council)
+    rows = list(council.recurring_items.select_related("primary_goal").order_by("order", "pk"))
+    return render(request, "meetings/recurring_list.html", {"council": council, "rows": rows})
+
+
+def new(request, council):
+    council = kept_council(request, council)
+    form = RecurringForm(posted(request))
+    if form.is_valid():
+        row = attempt(form, verbs.add_recurring, council, by=request.user, **form.cleaned_data)
+        if not form.errors:
+            return saved(request, row)
+    return form_page(request, "meetings/recurring_form.html", form, council=council, row=None)
+
+
+def change(request, council, pk):
+    council = kept_council(request, council)
+    row = row_of(council, pk)
+    form = RecurringForm(posted(request), row=row)
+    if form.is_valid():
+        row = attempt(form, verbs.change_recurring, row, by=request.user, **form.cleaned_data)
+        if not form.errors:
+            return saved(request, row)
+    return form_page(request, "meetings/recurring_form.html", form, council=council, row=row)
+
+
+def saved(request, row):
+    messages.success(request, f"”{row.title}” är sparad. Den följer med till möten som planeras från nu.")
+    return redirect(reverse("recurring_items", args=[row.council.slug]))
+
+
+@require_POST
+def removal(request, council, pk):
+    council = kept_council(request, council)
+    row = row_of(council, pk)
+    done = f"”{row.title}” är borttagen. Möten som redan är planerade har den kvar."
+    act(request, done, verbs.remove_recurring, row)
+    return redirect(reverse("recurring_items", args=[council.slug]))

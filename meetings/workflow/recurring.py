@@ -1,0 +1,64 @@
+"""What comes up at every meeting: kept for each council, and put on a new meeting's agenda."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from councils.journal import record
+from councils.refusal import put
+from meetings.models import AgendaItem, Meeting, RecurringItem
+from meetings.workflow.agenda import add_item
+from rus_portal.permissions import may_keep, require
+
+FACTS = ("type", "title", "minutes_needed", "presenters", "primary_goal", "how", "questions")
+
+
+@transaction.atomic
+def add_recurring(council, *, by, at=None, **facts):
+    """From now on each new meeting of the council begins with the item too."""
+    require(may_keep(by, council))
+    row = RecurringItem(council=council, **facts)
+    row.full_clean()
+    row.save()
+    sentence = f"”{row.title}” blev en återkommande punkt i {council}."
+    record("add_recurring", row, sentence, by=by, at=at or timezone.now())
+    return row
+
+
+@transaction.atomic
+def change_recurring(row, *, by, at=None, **facts):
+    """For meetings still to be planned. Those that are planned keep their item as it is."""
+    row = RecurringItem.objects.select_for_update(of=("self",)).select_related("council").get(pk=row.pk)
+    require(may_keep(by, row.council))
+    change = put(row, facts)
+    row.full_clean()
+    row.save()
+    sentence = f"Den återkommande punkten ”{row.title}” ändrades."
+    record("change_recurring", row, sentence, by=by, at=at or timezone.now(), **change)
+    return row
+
+
+@transaction.atomic
+def remove_recurring(row, *, by, at=None):
+    require(may_keep(by, row.council))
+    sentence = f"”{row.title}” är inte längre en återkommande punkt i {row.council}."
+    record("remove_recurring", row.council, sentence, by=by, at=at or timezone.now())
+    row.delete()
+
+
+def meeting_before(council, date=None):
+    """The council's last meeting that had an agenda, before the day if one is given; or None."""
+    called = Meeting.objects.filter(council=council, convened_at__isnull=False, cancelled_at=None)
+    called = called.filter(date__lt=date) if date else called
+    return called.order_by("-date", "-start_time", "-pk").first()
+
+
+def begin_agenda(meeting, begin, *, by, at):
+    """The first items of a new meeting: "template" is what recurs, "last" what the last meeting had on its
+    agenda, to be written anew: its goals come along, its papers and background do not."""
+    if begin == "template":
+        rows = meeting.council.recurring_items.all()
+    else:
+        before = meeting_before(meeting.council, meeting.date)
+        rows = AgendaItem.objects.on_the_agenda().filter(meeting=before)
+    for row in rows.select_related("primary_goal").order_by("order", "pk"):
+        add_item(meeting, by=by, at=at, **{field: getattr(row, field) for field in FACTS})

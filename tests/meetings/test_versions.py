@@ -1,0 +1,187 @@
+"""What an agenda said each time it was sent, what changed since, and that two who write lose nothing."""
+
+import re
+from html import unescape
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from councils.refusal import Conflict, Refused
+from meetings.models import AgendaVersion
+from meetings.versions import Change, changes_since_last_sent
+from meetings.workflow import agenda, meetings, recording
+from tests import acts
+
+
+@pytest.fixture
+def meeting(regional):
+    return acts.summoned(regional, {"title": "Järnvägen"}, {"title": "Vägen"}, {"title": "Flyget"}, days=20)
+
+
+@pytest.fixture
+def office(client, secretary):
+    client.force_login(secretary)
+    return client
+
+
+def as_posted(form, **changes):
+    """What a browser sends of the form, with what was typed in it."""
+    values = {name: form[name].value() for name in form.fields}
+    return {name: "" if value is None else value for name, value in values.items()} | changes
+
+
+def text(response):
+    return unescape(response.content.decode())
+
+
+def told(meeting):
+    return [change.sentence for change in changes_since_last_sent(meeting)]
+
+
+def test_nothing_has_changed_just_after_the_summons(meeting, secretary):
+    assert (told(meeting), meeting.agenda_versions.count()) == ([], 1)
+    with pytest.raises(Refused, match="Ingenting har ändrats"):
+        meetings.send_update(meeting, by=secretary)
+
+
+def test_every_change_is_told_in_plain_words(meeting, secretary):
+    railway, road, flight = meeting.items.order_by("order")
+    agenda.put_on_agenda(acts.add(meeting, title="Bredband"), by=secretary)
+    agenda.move_item(flight, -2, by=secretary)
+    agenda.edit_item(railway, by=secretary, revision=0, title="Ostkustbanan", proposed_position="Ett nytt.")
+    agenda.withdraw_item(road, by=secretary)
+    acts.attach(meeting, item=railway, title="Kalkyl")
+    acts.attach(meeting, title="Karta")
+    meetings.change_meeting(meeting, by=secretary, place="Kramfors")
+    meeting.refresh_from_db()
+    assert told(meeting) == [
+        "Platsen är ändrad.",
+        "Punkt 3 ”Flyget” är flyttad och tas upp först.",
+        "Punkt 1 ”Ostkustbanan”: rubriken är ändrad.",
+        "Punkt 1 ”Ostkustbanan”: förslaget till ställningstagande är ändrat.",
+        "Ny punkt 4 ”Bredband”.",
+        "Punkt 2 ”Vägen” är struken.",
+        "Ny handling till punkt 1 ”Ostkustbanan”: ”Kalkyl”.",
+        "Ny handling till mötet: ”Karta”.",
+    ]
+
+
+def test_a_rewritten_text_shows_word_by_word_what_went_and_what_came():
+    words = list(Change("Ändrat.", "Rådet stöder järnvägen.", "Rådet stöder ännu inte järnvägen.").words)
+    assert words == [("same", "Rådet stöder "), ("new", "ännu inte "), ("same", "järnvägen.")]
+
+
+def test_a_restricted_paper_is_told_of_without_its_title(meeting):
+    acts.attach(meeting, title="Hemlig kalkyl", visibility="restricted", legal_ground="OSL 19:1")
+    assert told(meeting) == ["Ny handling till mötet: ”Handling som inte är offentlig (OSL 19:1)”."]
+
+
+def test_an_update_keeps_what_was_sent_and_tells_the_members(meeting, secretary, member, office):
+    agenda.put_on_agenda(acts.add(meeting, title="Bredband"), by=secretary)
+    assert "Ny punkt 4 ”Bredband”." in text(office.get(meeting.url("agenda")))
+    meeting.letters.all().delete()
+    office.post(meeting.url("agenda_versions"))
+    assert told(meeting) == []
+    letter = meeting.letters.get(person=member)
+    assert (letter.kind, "- Ny punkt 4 ”Bredband”." in letter.text) == ("update", True)
+    office.force_login(member)
+    assert "Dagordningen är ändrad sedan kallelsen skickades" in text(office.get(meeting.get_absolute_url()))
+    page = text(office.get(meeting.url("agenda_versions")))
+    assert page.index("Version 2") < page.index("Ny punkt 4 ”Bredband”.") < page.index("Version 1")
+    assert "Skicka den ändrade dagordningen" not in page
+
+
+def test_what_was_sent_is_never_rewritten(meeting):
+    for act in (lambda rows: rows.update(content={}), lambda rows: rows.delete()):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            act(AgendaVersion.objects.all())
+
+
+def test_a_matter_says_when_it_was_last_up_and_when_it_goes_on(regional, secretary, member, client):
+    before = acts.summoned(regional, {"title": "Järnvägen"})
+    acts.handle(before.items.get(), outcome="postponed")
+    meetings.close_meeting(before, by=secretary)
+    after = acts.plan(regional, days=20)
+    acts.add(after, title="Vägen")
+    agenda.continue_item(before.items.get(), after, by=secretary)
+    client.force_login(member)
+    assert "Fortsätter" not in text(client.get(before.get_absolute_url()))
+    acts.send(after)
+    old, new = before.items.get(), after.items.get(title="Järnvägen")
+    for address in (after.get_absolute_url(), new.get_absolute_url(), after.url("preparation")):
+        page = " ".join(text(client.get(address)).split())
+        assert re.search(rf"Senast uppe.+, § {old.paragraph}", page)
+    for address in (before.get_absolute_url(), old.get_absolute_url()):
+        page = " ".join(text(client.get(address)).split())
+        assert re.search("Fortsätter.+, punkt 2", page)
+
+
+# Two secretaries at once
+
+
+def test_the_later_of_two_who_change_a_meeting_sees_both(office, meeting, secretary):
+    form = office.get(meeting.url("meeting_facts")).context["form"]
+    typed = as_posted(form, place="Timrå", note="Ta med fika.")
+    meetings.change_meeting(meeting, by=secretary, place="Kramfors")
+    answer = office.post(meeting.url("meeting_facts"), typed)
+    assert (answer.status_code, answer.context["versions"]) == (
+        409,
+        [("Plats", "Timrå", "Kramfors"), ("Upplysning till kallelsen", "Ta med fika.", "–")],
+    )
+    again = answer.context["form"]
+    assert (again["note"].value(), again["revision"].value()) == ("Ta med fika.", 1)
+    assert office.post(meeting.url("meeting_facts"), typed | {"revision": 1}).status_code == 302
+    meeting.refresh_from_db()
+    assert meeting.place == "Timrå"
+
+
+def test_what_was_typed_follows_a_meeting_that_was_moved_meanwhile(office, meeting, secretary):
+    form = office.get(meeting.url("meeting_facts")).context["form"]
+    typed = as_posted(form, note="Ta med fika.")
+    old = meeting.url("meeting_facts")
+    day = meeting.date.replace(year=meeting.date.year + 1, day=1)
+    meetings.change_meeting(meeting, by=secretary, date=day, end_date=day, reason="Krock.")
+    answer = office.post(old, typed, follow=True)
+    assert (answer.redirect_chain[0][1], answer.status_code) == (308, 409)
+    assert answer.context["form"]["note"].value() == "Ta med fika."
+
+
+@pytest.fixture
+def today(regional):
+    return acts.summoned(regional, days=0)
+
+
+def test_the_later_of_two_who_note_attendance_sees_both_and_loses_nobody(
+    office, today, secretary, member, outsider
+):
+    def posted():
+        return as_posted(office.get(today.url("attendance")).context["form"])
+
+    first, second = posted(), posted()
+    extra = next(
+        value
+        for value, label in office.get(today.url("attendance")).context["form"].fields["other"].choices
+        if str(label).startswith(outsider.name)
+    )
+    office.post(today.url("attendance"), first | {f"status_{member.pk}": "excused", "other": extra})
+    answer = office.post(today.url("attendance"), second | {f"status_{member.pk}": "absent"})
+    assert answer.status_code == 409
+    assert (str(member), "Frånvarande", "Anmält förhinder") in answer.context["versions"]
+    again = answer.context["form"]
+    assert again[f"status_{member.pk}"].value() == "absent"
+    office.post(today.url("attendance"), as_posted(again))
+    assert today.attendances.get(person=member).status == "absent"
+    assert today.attendances.filter(person=outsider).exists()
+
+
+def test_the_later_of_two_who_note_the_formalities_sees_both(office, today, secretary):
+    form = office.get(today.url("formalities")).context["form"]
+    typed = as_posted(form, opening="Mötet öppnas kl. 9.")
+    recording.record_formalities(today, {"opening": "Ordföranden hälsar välkommen."}, by=secretary)
+    answer = office.post(today.url("formalities"), typed)
+    assert answer.status_code == 409
+    both = ("Mötets öppnande", "Mötet öppnas kl. 9.", "Ordföranden hälsar välkommen.")
+    assert both in answer.context["versions"]
+    assert answer.context["form"]["opening"].value() == "Mötet öppnas kl. 9."
+    with pytest.raises(Conflict):
+        recording.record_formalities(today, {"opening": "Sent."}, by=secretary, revision=0)
