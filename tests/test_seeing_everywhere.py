@@ -1,0 +1,288 @@
+"""Every model × every role: what `visible_to` gives is what is found, in every channel that carries it.
+
+List, page, file, search and feed are asked for real, and must answer with the same rows as `visible_to`. A
+new model with `visible_to` and without a row in CHANNELS fails the suite.
+"""
+
+from html import unescape
+from io import BytesIO
+from itertools import count
+
+import pytest
+from django.apps import apps
+from django.contrib.auth.models import AnonymousUser
+from django.core.files.base import ContentFile
+from django.test import Client
+from django.urls import reverse
+from pypdf import PdfReader
+
+from councils.models import Organisation, SignIn
+from meetings.models import (
+    AgendaItem,
+    CalendarKey,
+    Comment,
+    DissentingOpinion,
+    Document,
+    GuestLink,
+    Meeting,
+    Minutes,
+    Note,
+    Position,
+    Preparation,
+    SummonsAnswer,
+)
+from meetings.models.reach import kept_by, prepared_by, read_by
+from meetings.workflow import agenda, answers, guests, meetings, preparation, proposals
+from rus_portal.demo.people import person_for
+from tests import acts
+from tests.world import ROLES
+
+OWN_APPS = ("councils", "strategy", "meetings")
+
+
+class Reader:
+    """One role in a browser of its own, with the answers it has had."""
+
+    def __init__(self, key):
+        self.person, self.client, self.answers = AnonymousUser(), Client(), {}
+        self.feed = ""
+        if key:
+            self.person = person_for(key)
+            self.client.force_login(self.person)
+            token = CalendarKey.objects.create(person=self.person).token
+            self.feed = reverse("calendar_feed", args=[token])
+
+    def ask(self, address):
+        """The status and the text of the answer, as a person would read it."""
+        if address not in self.answers:
+            response = self.client.get(address)
+            content = b"".join(response.streaming_content) if response.streaming else response.content
+            response.close()
+            self.answers[address] = response.status_code, read(content, response.get("Content-Type", ""))
+        return self.answers[address]
+
+
+def read(content, kind):
+    if kind == "application/pdf" and content.count(b"%%EOF"):
+        return PdfReader(BytesIO(content)).metadata.get("/Subject", "")  # see `unprinted` in conftest.py
+    text = unescape(content.decode(errors="replace"))
+    return text.replace("\r\n ", "") if kind.startswith("text/calendar") else text
+
+
+def opens(address):
+    """A channel with an address for each row: those whose address answers."""
+    return lambda reader, rows: {row for row in rows if reader.ask(address(row))[0] == 200}
+
+
+def tells(word, *places):
+    """A channel that tells of many rows: those whose word is read in any of the row's places."""
+
+    def found(reader, rows):
+        return {
+            row
+            for row in rows
+            if any(status == 200 and word(row) in text for status, text in map(reader.ask, _of(places, row)))
+        }
+
+    return found
+
+
+def _of(places, row):
+    return [place(row) if callable(place) else place for place in places]
+
+
+def feed(reader, rows):
+    """The person's own calendar."""
+    text = reader.ask(reader.feed)[1] if reader.feed else ""
+    return {row for row in rows if row.title in text}
+
+
+def all_of(rows, person):
+    return rows
+
+
+def own_meetings(rows, person):
+    """The calendar of a person holds the meetings of the person's own councils."""
+    return rows.on_the_agenda().filter(kept_by(person) | prepared_by(person) | read_by(person))
+
+
+def on_meetings(rows, person):
+    return rows.filter(meeting__isnull=False)
+
+
+def sent(rows, person):
+    return rows.filter(meeting__convened_at__isnull=False)
+
+
+def proposed(rows, person):
+    return rows.filter(meeting=None)
+
+
+def published(rows, person):
+    return rows.filter(published_at__isnull=False)
+
+
+def standing(rows, person):
+    return rows.standing()
+
+
+def still_open(rows, person):
+    """The matrix shows what is said before the meeting, to those who take part in it."""
+    return rows.filter(item__meeting__stage="convened")
+
+
+def link(thing):
+    return f'href="{thing.get_absolute_url()}"'
+
+
+def item_or_meeting(document):
+    return (document.item or document.meeting).get_absolute_url()
+
+
+def matrix(row):
+    return row.item.meeting.url("preparation")
+
+
+# model → channel → (the rows that it carries, what is found there)
+CHANNELS = {
+    Meeting: {
+        "list": (all_of, tells(link, lambda row: reverse("council_meetings", args=[row.council.slug]))),
+        "page": (all_of, opens(Meeting.get_absolute_url)),
+        "feed": (all_of, tells(Meeting.get_absolute_url, "/kalender.ics")),
+    },
+    AgendaItem: {
+        "list": (on_meetings, tells(str, lambda row: row.meeting.get_absolute_url())),
+        "page": (all_of, opens(AgendaItem.get_absolute_url)),
+        "file": (sent, tells(str, lambda row: row.meeting.url("summons_pdf"))),
+        "feed": (own_meetings, feed),
+        "lists of proposals": (proposed, tells(str, "/forslag/", "/beredning/")),
+    },
+    Document: {
+        "list": (all_of, tells(link, item_or_meeting)),
+        "file": (all_of, opens(Document.get_absolute_url)),
+    },
+    Minutes: {
+        "list": (all_of, tells(link, lambda row: row.meeting.get_absolute_url())),
+        "page": (all_of, opens(Minutes.get_absolute_url)),
+        "file": (all_of, opens(lambda row: row.meeting.url("minutes_pdf"))),
+    },
+    Position: {
+        "item": (all_of, tells(lambda row: row.text, lambda row: row.item.get_absolute_url())),
+        "list": (published, tells(link, "/stallningstaganden/")),
+        "page": (published, opens(Position.get_absolute_url)),
+        "file": (published, opens(lambda row: row.get_absolute_url().rstrip("/") + ".pdf")),
+        "search": (published, tells(link, lambda row: f"/stallningstaganden/?q={row.item.title}")),
+        "goal": (published, tells(link, "/strategi/mal/1.1/")),
+    },
+    DissentingOpinion: {
+        "item": (standing, tells(lambda row: row.text, lambda row: row.item.get_absolute_url())),
+        "matrix": (still_open, tells(lambda row: row.text, matrix)),
+    },
+    Preparation: {
+        "matrix": (still_open, tells(lambda row: row.dissent_text, matrix)),
+    },
+    SummonsAnswer: {
+        "list": (
+            all_of,
+            tells(
+                lambda row: row.note,
+                lambda row: row.meeting.url("answers"),
+                lambda row: row.meeting.url("answer"),
+            ),
+        ),
+    },
+    GuestLink: {"list": (all_of, tells(lambda row: row.name, lambda row: row.item.url("item_guests")))},
+    Comment: {"page": (all_of, tells(str, lambda row: reverse("proposal", args=[row.item_id])))},
+    SignIn: {
+        "list": (
+            all_of,
+            tells(
+                lambda row: row.sentence,
+                lambda row: f"{reverse('sign_ins')}?q={row.person}",
+                lambda row: reverse("person", args=[row.person_id]),
+            ),
+        )
+    },
+    Note: {},  # no page shows notes yet
+}
+
+
+@pytest.fixture
+def world(regional, grand, secretary, chair, member, opposition, official, preparer):
+    """One of each thing in each stage, every one with a word that stands nowhere else."""
+    numbers = count(10)
+
+    def word():
+        return f"glosa{next(numbers)}x"
+
+    def papers(meeting, item):
+        for visibility in Document.Visibility:
+            ground = "OSL 19 kap. 3 §" if visibility == Document.Visibility.RESTRICTED else ""
+            paper = ContentFile(word().encode(), name="a.docx")
+            facts = {"title": word(), "visibility": visibility, "legal_ground": ground}
+            agenda.attach_document(meeting, paper, item=item, by=secretary, **facts)
+
+    def summoned(council, *, with_papers=False, **facts):
+        meeting = acts.plan(council, **facts)
+        item = acts.add(meeting, title=word(), proposed_position=word())
+        if with_papers:
+            papers(meeting, item)
+        return acts.send(meeting)
+
+    def closed(council, dissenter, **facts):
+        meeting = summoned(council, **facts)
+        item = meeting.items.get()
+        acts.dissent(item, dissenter, word())
+        acts.handle(item)
+        return meetings.close_meeting(meeting, by=secretary)
+
+    draft = acts.plan(regional, days=40)
+    papers(draft, acts.add(draft, title=word()))
+    convened = summoned(regional, days=5, with_papers=True)
+    summoned(grand, days=6)
+    summoned(grand, days=7, joint_with=[regional], with_papers=True)
+    closed(regional, opposition)
+    acts.approved(closed(regional, opposition))
+    acts.published(closed(regional, member, with_papers=True))
+
+    item = convened.items.get()
+    acts.dissent(item, opposition, word())
+    timra = Organisation.objects.get(slug="timra")
+    preparation.record_preparation(
+        item, timra, by=official, stance=Preparation.Stance.WILL_DISSENT, dissent_text=word()
+    )
+    for person in (member, opposition):
+        answers.answer_summons(convened, by=person, answer="excused", note=word())
+    guests.invite_guest(item, by=secretary, name=word())
+    for stage in ("draft", "proposed"):
+        proposal = acts.proposed(regional, stage, title=word())
+    proposals.comment(proposal, by=preparer, text=word())
+    for person in (member, secretary):
+        SignIn.objects.create(person=person, act="signed_in", sentence=word())
+    Note.objects.create(person=member, item=item, text=word())
+
+
+def test_what_is_visible_is_what_is_found_in_every_channel(world):
+    readers = {role: Reader(key) for role, key in ROLES.items()}
+    wrong, seen, hidden = [], set(), set()
+    for model, channels in CHANNELS.items():
+        for channel, (carried, find) in channels.items():
+            for role, reader in readers.items():
+                rows = list(carried(model.objects.all(), reader.person))
+                visible = set(carried(model.objects.visible_to(reader.person), reader.person))
+                found = find(reader, rows)
+                seen |= {model} if visible else set()
+                hidden |= {model} if visible < set(rows) else set()
+                wrong += [
+                    (model.__name__, channel, role, "leaks" if row in found else "is missing", str(row))
+                    for row in visible ^ found
+                ]
+    assert wrong == []
+    # A leak test holds something that could leak: only meetings are everyone's.
+    assert seen == {model for model, channels in CHANNELS.items() if channels}
+    assert hidden == seen - {Meeting}
+
+
+def test_every_model_with_a_reader_has_its_channels():
+    models = [model for app in OWN_APPS for model in apps.get_app_config(app).get_models()]
+    assert {model for model in models if hasattr(model._default_manager, "visible_to")} == set(CHANNELS)
