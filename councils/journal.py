@@ -62,7 +62,7 @@ def verify():
     """Walk the whole chain; the first entry that does not fit, or None where all do.
 
     A changed row is named itself, a missing one by the row that came after it. Rows cut off at the end are
-    not seen by the chain alone: note the last link elsewhere, as `manage.py verify_journal` prints it.
+    not seen by the chain alone: note the last link elsewhere, for `manage.py verify_journal --link`.
     """
     last = BEGINNING
     for entry in JournalEntry.objects.order_by("pk").iterator():

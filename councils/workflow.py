@@ -193,6 +193,29 @@ def add_person(*, by, name, email=None, at=None):
 
 
 @transaction.atomic
+def appoint_first_administrator(*, name, email, at=None):
+    """Nobody asks, for nobody has a right to yet; so only where no administrator can sign in."""
+    held = Appointment.objects.current().filter(seat__capacity=Seat.Capacity.ADMINISTRATOR)
+    if held.filter(person__is_active=True, person__email__isnull=False).exists():
+        raise Refused("Det finns redan en administratör. De övriga tillsätts i portalen.")
+    seats = Seat.objects.on(timezone.localdate()).filter(capacity=Seat.Capacity.ADMINISTRATOR)
+    seat = seats.exclude(appointments__in=held).order_by("council__order", "order", "pk").first()
+    if seat is None:
+        raise Refused("Ingen ledig plats som administratör finns. Läs in regionen först (load_region).")
+    person = Person(name=name, email=settled(email))
+    person.set_unusable_password()
+    _check(person)
+    person.save()
+    appointment = Appointment(seat=seat, person=person)
+    appointment.full_clean()
+    appointment.save()
+    at = at or timezone.now()
+    sentence = f"{person} fick platsen {seat} när portalen togs i bruk."
+    record("appoint", seat, sentence, by=None, at=at, after=told(appointment))
+    return appointment
+
+
+@transaction.atomic
 def change_person(person, *, by, at=None, **facts):
     """The journal is kept for ever, so it tells that an address was changed but never the address."""
     person = Person.objects.select_for_update().get(pk=person.pk)

@@ -1,6 +1,5 @@
 """The journal: newest first, searched, and as a file."""
 
-import datetime as dt
 import json
 import re
 
@@ -73,14 +72,10 @@ def _asked(request):
     if asked["vad"]:
         entries = entries.filter(act=asked["vad"])
     if asked["fran"]:
-        entries = entries.filter(at__gte=_midnight(asked["fran"]))
+        entries = entries.filter(at__date__gte=asked["fran"])
     if asked["till"]:
-        entries = entries.filter(at__lt=_midnight(asked["till"] + dt.timedelta(days=1)))
+        entries = entries.filter(at__date__lte=asked["till"])
     return form, entries
-
-
-def _midnight(day):
-    return timezone.make_aware(dt.datetime.combine(day, dt.time()))
 
 
 ACTS = {

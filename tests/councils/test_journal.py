@@ -50,6 +50,15 @@ def test_a_removed_entry_is_noticed(three, thawed):
         call_command("verify_journal")
 
 
+def test_entries_cut_off_at_the_end_are_noticed_by_a_link_that_was_noted(three, thawed):
+    noted = three[-1].chain
+    call_command("verify_journal", "--link", noted)
+    JournalEntry.objects.filter(pk=three[-1].pk).delete()
+    call_command("verify_journal")
+    with pytest.raises(CommandError, match="i slutet har tagits bort"):
+        call_command("verify_journal", "--link", noted)
+
+
 def test_a_whole_journal_survives_being_read_back(three):
     """What is hashed before saving must be what the database gives back, times and texts alike."""
     assert [journal.link(a.chain, b) == b.chain for a, b in pairwise(three)] == [True, True]

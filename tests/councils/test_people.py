@@ -6,13 +6,13 @@ import json
 import pytest
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
 from councils import personal_data, workflow
-from councils.models import Appointment, Council, JournalEntry, Person
+from councils.models import Appointment, Council, JournalEntry, Person, Seat
 from councils.refusal import Refused
 from tests import acts
 
@@ -104,6 +104,26 @@ def test_who_is_to_become_secretary_is_already_of_the_office(secretary, administ
     workflow.appoint(seat, person, by=administrator, begins=day, succeeding=held)
     with pytest.raises(PermissionDenied, match="kansliets egna"):
         workflow.change_person(person, by=secretary, email="min@x.example")
+
+
+# The first one
+
+
+def test_the_first_administrator_is_appointed_where_nobody_is_and_only_there(administrator, capsys):
+    with pytest.raises(CommandError, match="redan en administratör"):
+        call_command("appoint_administrator", "ny@region.example", "Ny systemförvaltare")
+    Appointment.objects.filter(seat__capacity="administrator").delete()
+    with pytest.raises(CommandError, match="någon annan"):
+        call_command("appoint_administrator", administrator.email, "Ny systemförvaltare")
+    call_command("appoint_administrator", "Ny@region.example", "Ny systemförvaltare")
+    first = Person.objects.get(email="ny@region.example")
+    assert first.standing.is_administrator
+    assert last_entry().by is None
+    yesterday = timezone.localdate() - DAY
+    Appointment.objects.filter(person=first).update(begins=yesterday, ends=yesterday)
+    Seat.objects.filter(capacity="administrator").update(retired_on=timezone.localdate())
+    with pytest.raises(CommandError, match="Ingen ledig plats"):
+        call_command("appoint_administrator", "annan@region.example", "Annan")
 
 
 # Erasing
