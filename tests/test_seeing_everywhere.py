@@ -29,6 +29,7 @@ from meetings.models import (
     Note,
     Position,
     Preparation,
+    ReadMark,
     SummonsAnswer,
 )
 from meetings.models.reach import kept_by, prepared_by, read_by
@@ -204,6 +205,7 @@ CHANNELS = {
         )
     },
     Note: {},  # no page shows notes yet
+    ReadMark: {},  # no page lists them: they tell what to call new to their own person
 }
 
 
