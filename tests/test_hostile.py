@@ -33,7 +33,7 @@ def test_the_public_is_told_that_a_day_to_come_is_not_shown(client, db):
 )
 def test_a_null_character_is_refused_before_it_reaches_the_database(client, secretary, address):
     client.force_login(secretary)
-    assert client.get(address).status_code == 400
+    assert client.get(address).status_code == 404
 
 
 def test_nobody_reads_about_another_person_by_guessing_a_number(
