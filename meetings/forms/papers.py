@@ -67,7 +67,7 @@ class FactsForm(PortalForm):
     )
 
     def layout(self):
-        return ["title", beside("kind", "visibility"), "legal_ground"]
+        return [section("Uppgifter", "title", beside("kind", "visibility"), "legal_ground")]
 
     def clean(self):
         facts = super().clean()
@@ -108,6 +108,9 @@ class VersionForm(PortalForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         prepare(self.fields["file"], f"Högst {settings.PAPERS_LARGEST_MB} MB. {WELCOME}.")
+
+    def layout(self):
+        return [section("Den nya versionen", "file")]
 
     def clean_file(self):
         file = self.cleaned_data["file"]

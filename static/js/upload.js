@@ -21,7 +21,7 @@
 
   function size(bytes) {
     const unit = bytes < 1e6 ? ["kB", 1e3] : ["MB", 1e6];
-    return `${(bytes / unit[1]).toLocaleString("sv-SE", { maximumFractionDigits: 1 })} ${unit[0]}`;
+    return `${(Math.max(bytes, 100) / unit[1]).toLocaleString("sv-SE", { maximumFractionDigits: 1 })} ${unit[0]}`;
   }
 
   function element(name, text, className) {
