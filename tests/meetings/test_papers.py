@@ -45,9 +45,7 @@ def replace(paper, by, content=b"andra", **facts):
 
 def fetch(client, paper, **headers):
     response = client.get(paper.get_absolute_url(), headers=headers)
-    content = b"".join(response.streaming_content) if response.streaming else response.content
-    response.close()
-    return response, content
+    return response, b"".join(response.streaming_content) if response.streaming else response.content
 
 
 def text(response):

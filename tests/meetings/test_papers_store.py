@@ -43,7 +43,6 @@ def test_papers_are_kept_in_the_store_and_given_out_by_the_portal_alone(
     for asked, given in (("", CONTENT), ("bytes=5999990-", CONTENT[-10:])):
         response = client.get(paper.get_absolute_url(), headers={"Range": asked})
         assert b"".join(response.streaming_content) == given
-        response.close()
         assert not any(store.host in value for value in response.headers.values())
 
     with django_capture_on_commit_callbacks(execute=True):
