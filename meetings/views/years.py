@@ -39,7 +39,7 @@ def years_kept():
 
 
 def year(request, year=None):
-    year = year or timezone.localdate().year
+    year = timezone.localdate().year if year is None else year
     years, councils, council, entries = chosen(request, year)
     context = {
         "year": year,

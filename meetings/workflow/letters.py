@@ -41,7 +41,7 @@ def after_asking(approval, chair):
 def after_update(version, changed):
     """`changed` is what `meetings.versions.changes_since_last_sent` answered."""
     if not version.meeting.has_begun:
-        queue(letters.update(version, changed))
+        queue([*letters.update(version, changed), *letters.release(version.meeting, at=version.sent_at)])
 
 
 def after_change(meeting, change, *, at, reason=""):

@@ -14,8 +14,8 @@ from councils.models import Appointment, Organisation, Seat
 from councils.refusal import Refused
 from meetings.letters import farewell_address
 from meetings.models import Letter, MailChoice, SummonsAnswer
+from meetings.workflow import agenda, meetings, minutes
 from meetings.workflow import letters as verbs
-from meetings.workflow import meetings, minutes
 from meetings.workflow.preparation import record_preparation
 from tests import acts
 
@@ -143,6 +143,19 @@ def test_an_update_tells_those_still_called_and_lets_go_of_the_others(
     assert newest[opposition].kind == "release"
     assert {letter.kind for person, letter in newest.items() if person != opposition} == {"change"}
     assert {letter.sequence for letter in newest.values()} == {1}
+
+
+def test_an_agenda_sent_anew_goes_to_those_still_called_and_lets_go_of_the_others(
+    four, regional, opposition, secretary
+):
+    meeting = summoned(regional)
+    Appointment.objects.filter(person=opposition).update(ends=meeting.date - dt.timedelta(days=1))
+    agenda.put_on_agenda(acts.add(meeting, title="Bredband"), by=secretary)
+    meetings.send_update(meeting, by=secretary)
+    newest = {person: Letter.objects.filter(person=person).order_by("pk").last() for person in four}
+    assert newest.pop(opposition).kind == "release"
+    assert {letter.kind for letter in newest.values()} == {"update"}
+    assert all("Bredband" in letter.text for letter in newest.values())
 
 
 # Once only
