@@ -20,9 +20,11 @@ from councils.workflow import day
 from rus_portal.permissions import may_erase_contact_details, may_read_personal_data, require
 
 # Never shown: what opens a door, and what the portal works out for itself.
-SECRET = {"password", "chain", "sha256", "seed", "search_stems"}
+SECRET = {"password", "token", "chain", "sha256", "seed", "search_stems"}
 # Apps that hold a person's means of signing in: erased with the address.
 SIGN_IN = {"account", "mfa", "socialaccount", "usersessions"}
+# What a person kept for the reading of papers: erased with the address too, nobody's record.
+READERS_OWN = {"meetings.readmark", "meetings.note", "meetings.calendarkey", "meetings.mailchoice"}
 ROLES = {
     "by": "den som gjorde det",
     "added_by": "den som lade till",
@@ -172,7 +174,7 @@ def _value(row, field):
 
 @transaction.atomic
 def erase_contact_details(person, *, by, at=None):
-    """Address and ways of signing in go; the name stays, because it stands in minutes."""
+    """Address, ways of signing in, notes and marks go; the name stays, because it stands in minutes."""
     require(may_erase_contact_details(by))
     return _erase(person, "Kontaktuppgifterna för {} raderades.", by=by, at=at or timezone.now())
 
@@ -188,7 +190,7 @@ def _erase(person, sentence, *, by, at):
     person.save()
     for model, field in _relations():
         rows = model._default_manager.filter(**{field.name: person})
-        if model is SignIn or model._meta.app_label in SIGN_IN:
+        if model is SignIn or model._meta.app_label in SIGN_IN or model._meta.label_lower in READERS_OWN:
             rows.delete()
         elif not is_trace(field) and (addresses := _addresses(model)):
             rows.update(**dict.fromkeys(addresses, ""))

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.formats import date_format
 
+from meetings.approval import approval_of
 from meetings.called import own_lines
-from meetings.models import AgendaItem, Approval, Meeting, Preparation
+from meetings.models import AgendaApproval, AgendaItem, Approval, Meeting, Preparation
+from meetings.notes import organisations_at
 from meetings.preparation import due, missing_in
 from rus_portal.permissions import (
-    home_seats,
+    chairs,
     may_answer_summons,
     may_comment_proposal,
     may_confirm_dissent,
@@ -38,6 +40,7 @@ def expected_of(person, meetings, proposals):
     however much there is."""
     coming = [each for each in meetings if each.stage == Meeting.Stage.CONVENED and not each.has_begun]
     found = [
+        *_agendas(person, meetings),
         *_answers(person, coming),
         *_stances(person, coming),
         *_confirmations(person, coming),
@@ -45,6 +48,21 @@ def expected_of(person, meetings, proposals):
         *_proposals(person, proposals),
     ]
     return sorted(found, key=lambda each: each.due or dt.date.max)
+
+
+def _agendas(person, meetings):
+    """The agendas the chair is asked to approve. Reads more only for those that wait."""
+    led = [each for each in meetings if each.stage == Meeting.Stage.PLANNED and chairs(person, each)]
+    open_ones = AgendaApproval.objects.filter(meeting__in=led, approved_at=None) if led else []
+    asked = {approval.meeting_id for approval in open_ones}
+    for meeting in led:
+        if meeting.pk in asked and approval_of(meeting).is_awaited:
+            yield Expected(
+                f"Godkänn dagordningen för mötet den {_day(meeting.date)}, så att kallelsen kan gå ut.",
+                "Läs och godkänn",
+                meeting.url("agenda_approval"),
+                meeting.summons_due,
+            )
 
 
 def _answers(person, meetings):
@@ -62,7 +80,7 @@ def _answers(person, meetings):
 def _stances(person, meetings):
     missing = missing_in(meetings)
     for meeting in meetings:
-        for organisation in _home(person, meeting):
+        for organisation in organisations_at(person, meeting):
             items = [
                 item
                 for item, organisations in missing[meeting.pk]
@@ -73,14 +91,14 @@ def _stances(person, meetings):
                 yield Expected(
                     f"{organisation} har {count} att förankra inför mötet den {_day(meeting.date)}.",
                     "Förankra",
-                    items[0].url("item_preparation") if len(items) == 1 else meeting.url("preparation"),
+                    _own_page(items[0], organisation) if len(items) == 1 else meeting.url("preparation"),
                     due(meeting),
                 )
 
 
-def _home(person, meeting):
-    """The organisations the person speaks for at the meeting, each once."""
-    return list(dict.fromkeys(seat.organisation for seat in home_seats(person, meeting)))
+def _own_page(item, organisation):
+    """Where the organisation says where it stands on the item."""
+    return f"{item.url('item_preparation')}?organisation={organisation.slug}"
 
 
 def _confirmations(person, meetings):
@@ -95,7 +113,7 @@ def _confirmations(person, meetings):
             yield Expected(
                 f"Bekräfta den avvikande synpunkten från {preparation.organisation} om ”{item.title}”.",
                 "Läs och bekräfta",
-                item.url("item_preparation"),
+                _own_page(item, preparation.organisation),
                 due(item.meeting),
             )
 

@@ -70,7 +70,8 @@ def _of(meeting, items, papers):
     for item in [None, *items]:
         state = state_of(item) if item else READ
         if state != READ:
-            what = "Ny punkt" if state == UNREAD else "Ändrad text"
+            unread = "Ny punkt" if item.was_late else "Oläst punkt"
+            what = unread if state == UNREAD else "Ändrad text"
             lines.append(Line(what, f"{item.number}. {item.title}", item.get_absolute_url()))
         for paper in papers:
             if paper.item_id == (item and item.pk) and is_new(paper, item):

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from meetings.models import Document
+from meetings.reading import marked_papers
 from meetings.record import public_title
 from meetings.uploads.checks import suffix_of
 
@@ -40,6 +41,8 @@ class Paper:
     version: int = 1
     added_at: dt.datetime | None = None
     replaces: tuple[Version, ...] = ()
+    is_read: bool = False
+    notes_url: str = ""
 
 
 def papers_for(user, meeting):
@@ -48,7 +51,8 @@ def papers_for(user, meeting):
     Show a list only where its item, or for the meeting's own its agenda, is visible to the same reader.
     """
     visible = Document.objects.visible_to(user).filter(pk=OuterRef("pk"))
-    documents = meeting.documents.annotate(is_open=Exists(visible)).order_by("added_at", "pk")
+    documents = marked_papers(meeting.documents.annotate(is_open=Exists(visible)), user)
+    documents = documents.order_by("added_at", "pk")
     papers = defaultdict(list)
     for versions in versions_of(meeting, documents):
         papers[versions[0].item_id].append(_met(*versions))
@@ -79,6 +83,8 @@ def _met(newest, *replaced):
         replaces=tuple(
             Version(each.version, each.added_at, each.get_absolute_url()) for each in replaced if each.is_open
         ),
+        is_read=newest.is_read,
+        notes_url=newest.meeting.url("document_notes", newest.pk),
     )
 
 

@@ -1,5 +1,6 @@
 """What one reader has read of a meeting's agenda, and what has come since."""
 
+import math
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Subquery
@@ -7,6 +8,8 @@ from django.db.models import Exists, OuterRef, Subquery
 from meetings.models import AgendaItem, Meeting, ReadMark
 from rus_portal.permissions import may_mark_read
 
+WORDS_A_MINUTE = 200  # a grown-up's quiet reading of Swedish prose, rather below than above
+TEXTS = ("summary", "background", "questions", "proposed_position", "how", "social", "ecological", "economic")
 UNREAD, CHANGED, READ = "unread", "changed", "read"
 
 
@@ -51,8 +54,16 @@ class Progress:
     read: int
     total: int
     following: AgendaItem | None
+    minutes: int
 
 
 def progress(items):
     unread = [item for item in items if state_of(item) != READ]
-    return Progress(len(items) - len(unread), len(items), unread[0] if unread else None)
+    following = unread[0] if unread else None
+    return Progress(len(items) - len(unread), len(items), following, minutes_to_read(unread))
+
+
+def minutes_to_read(items):
+    """About how long the texts of the items take; their papers are not counted."""
+    words = sum(len(getattr(item, field).split()) for item in items for field in TEXTS)
+    return math.ceil(words / WORDS_A_MINUTE)

@@ -234,6 +234,26 @@ def may_mark_read(person, meeting):
     return Denied("Läsmarkeringar är till för dem som läser mötets handlingar.")
 
 
+def may_write_note(person, meeting):
+    """On an item or a paper of the meeting that one may see."""
+    if may_take_part(person, meeting) or may_mark_read(person, meeting):
+        return ALLOWED
+    return Denied("Anteckningar är till för dem som läser mötets handlingar.")
+
+
+def may_share_note(person, meeting, organisation):
+    """With those who hold a seat for the same organisation in a council that meets."""
+    if organisation.pk in {seat.organisation_id for seat in home_seats(person, meeting)}:
+        return ALLOWED
+    return Denied("Du delar anteckningar bara inom en organisation som du har en plats för vid mötet.")
+
+
+def may_change_note(person, note):
+    if person.is_authenticated and note.person_id == person.pk:
+        return ALLOWED
+    return Denied("Bara den som skrev anteckningen ändrar i den.")
+
+
 def seats_called(person, meeting):
     """The seats from which the person is called: held today, and still on the day of the meeting."""
     held = standing_of(person).appointments

@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "rus_portal.own_device.ReaderMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",  # public views say so with @login_not_required
     "rus_portal.signin.second_factor.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

@@ -19,6 +19,7 @@ from meetings.views import (
     marks,
     mine,
     minutes,
+    notes,
     papers,
     planning,
     positions,
@@ -30,7 +31,7 @@ from meetings.views import (
     versions,
     years,
 )
-from rus_portal import office
+from rus_portal import office, own_device
 from rus_portal import views as portal
 from strategy import views as strategy
 
@@ -69,6 +70,7 @@ meeting = [
     path("lasning/", marks.marks, name="reading"),
     path("handlingar/", papers.meeting_documents, name="meeting_documents"),
     path("handlingar/<int:pk>/", papers.document, name="document"),
+    path("handlingar/<int:pk>/anteckningar/", notes.of_document, name="document_notes"),
     path("handlingar/<int:pk>/uppgifter/", papers.document_facts, name="document_facts"),
     path("handlingar/<int:pk>/versioner/", papers.document_versions, name="document_versions"),
     path("handlingar/<int:pk>/borttagning/", papers.document_removal, name="document_removal"),
@@ -76,6 +78,7 @@ meeting = [
     path("handlingar.zip", bundles.meeting_archive, name="bundle_zip"),
     path("punkter/ny/", agenda.new_item, name="item_new"),
     path("punkter/<int:number>/", reading.item, name="item"),
+    path("punkter/<int:number>/anteckningar/", notes.of_item, name="item_notes"),
     path("punkter/<int:number>/utdrag.pdf", reading.extract_pdf, name="extract_pdf"),
     path("punkter/<int:number>/underlag/", agenda.item_papers, name="item_papers"),
     path("punkter/<int:number>/handlingar/", papers.item_documents, name="item_documents"),
@@ -162,6 +165,9 @@ urlpatterns = [
     path("kalender.ics", calendar.public, name="calendar"),
     path("kalender/<slug:token>.ics", calendar.private, name="calendar_feed"),
     path("mitt/", mine.mine, name="mine"),
+    path("mitt/anteckningar/", notes.notes, name="notes"),
+    path("mitt/anteckningar/<int:pk>/", notes.note, name="note"),
+    path("mitt/anteckningar/<int:pk>/borttagning/", notes.removal, name="note_removal"),
     path("mitt/kalender/", calendar.address, name="calendar_address"),
     path("mitt/utskick/", mail.choice, name="mail_choice"),
     path("utskick/avregistrering/<str:token>/", mail.farewell, name="mail_farewell"),
@@ -203,6 +209,8 @@ urlpatterns = [
     path("om/", portal.about, name="about"),
     path("tillganglighet/", portal.accessibility, name="accessibility"),
     path("personuppgifter/", portal.personal_data, name="personal_data"),
+    path("utan-nat/", own_device.refuge, name="offline"),
+    path("utan-nat.js", own_device.worker, name="offline_worker"),
     path("halsa/", portal.health, name="health"),
     path("admin/", admin.site.urls),
 ]

@@ -13,7 +13,8 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from pypdf import PdfReader
 
-from meetings.workflow import agenda, meetings, minutes, recording
+from councils.models import Organisation
+from meetings.workflow import agenda, meetings, minutes, notes, recording
 from tests import acts
 from tests.conftest import unprinted
 from tests.world import addresses, make_world, routes
@@ -82,6 +83,12 @@ def hidden(regional, secretary, member, opposition):
     minutes.recall_minutes(sent, by=secretary)
     acts.published(published)
 
+    # Notes, private and shared within the organisation, on an item and a paper that everyone may read
+    home = Organisation.objects.get(slug="harnosand")
+    for subject in (open_item, world.done.items.get()):
+        notes.write_note(subject, by=member, text=canary(f"privatenote{subject.pk}"))
+        notes.write_note(subject, by=member, text=canary(f"sharednote{subject.pk}"), shared_with=home)
+
     # Held but not published
     unpublished = acts.summoned(regional, {"title": canary("heldtitle")})
     acts.handle(
@@ -94,8 +101,9 @@ def hidden(regional, secretary, member, opposition):
     return world, words
 
 
-def crawl(client, start, beside=()):
-    """All texts the client is given, by address; links to what begins as `beside` are not followed."""
+def crawl(client, start, beside=(), within=("/",)):
+    """All texts the client is given, by address; only links to what begins as `within` are followed, and none
+    to what begins as `beside`."""
     seen, waiting, texts = set(), list(start), {}
     while waiting:
         address = waiting.pop()
@@ -116,7 +124,10 @@ def crawl(client, start, beside=()):
             links.feed(content.decode())
             for link in [*links.found, response.get("Location", "")]:
                 there = urlsplit(urljoin(address, urldefrag(link).url))
-                if not there.netloc and not there.path.startswith(("/static/", "/demo/", *beside)):
+                here = there.path.startswith(within) and not there.path.startswith(
+                    ("/static/", "/demo/", *beside)
+                )
+                if not there.netloc and here:
                     waiting.append(there.path + (f"?{there.query}" if there.query else ""))
         elif "Location" in response:
             waiting.append(response["Location"])
@@ -157,3 +168,30 @@ def test_the_crawl_would_notice(hidden, secretary):
     texts = crawl(client, starts(world), beside=["/kansli/"])
     found = {place for place, word in words.items() if any(word in text for text in texts.values())}
     assert {"drafttitle", "senttitle", "link", "papercouncil", "discussion", "position"} <= found
+
+
+@pytest.mark.parametrize(
+    ("who", "finds"),
+    [("opposition", {"shared"}), ("chair", set()), ("secretary", set()), ("administrator", set())],
+)
+def test_a_note_is_found_by_its_writer_and_if_shared_by_the_same_organisation_alone(
+    who, finds, request, regional, member, secretary
+):
+    """Those who may read the same papers find nothing more, on the pages of the meeting, on their own and, as
+    the administrator, among all that is kept about the writer."""
+    meeting = acts.summoned(regional, days=0)
+    item = meeting.items.get()
+    paper = ContentFile(unprinted("Underlag"), name="underlag.pdf")
+    paper = agenda.attach_document(meeting, paper, item=item, by=secretary, title="Underlag")
+    home = Organisation.objects.get(slug="harnosand")
+    for subject in (item, paper):
+        notes.write_note(subject, by=member, text="kanarieensam")
+        notes.write_note(subject, by=member, text="kanariedelad", shared_with=home)
+    client = Client()
+    client.force_login(request.getfixturevalue(who))
+    mine = [meeting.get_absolute_url(), "/mitt/", f"/kansli/personer/{member.pk}/"]
+    own = member.notes.values_list("pk", flat=True)
+    there = f"/rad/{meeting.council.slug}/moten/{meeting.date}/"
+    texts = crawl(client, [*mine, *(f"/mitt/anteckningar/{pk}/" for pk in own)], within=(there, "/mitt/"))
+    words = {"alone": "kanarieensam", "shared": "kanariedelad"}
+    assert {key for key, word in words.items() if any(word in text for text in texts.values())} == finds

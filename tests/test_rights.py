@@ -33,6 +33,7 @@ from meetings.workflow import (
     guests,
     letters,
     minutes,
+    notes,
     papers,
     positions,
     preparation,
@@ -121,6 +122,10 @@ def guest_of(meeting):
     return link
 
 
+def note_of(meeting):
+    return notes.write_note(item(meeting), by=person_for("member"), text="Fråga om kostnaden.")
+
+
 def announced_dissent(meeting):
     """What the official of Timrå has announced waits for the elected of Timrå."""
     return preparation.record_preparation(
@@ -192,6 +197,9 @@ IN_MEETINGS = {
     ),
     "answer_summons": lambda m, by: answers.answer_summons(m, by=by, answer="excused"),
     "answer_for": lambda m, by: answers.answer_for(m, person_for("member"), by=by, answer="excused"),
+    "write_note": lambda m, by: notes.write_note(item(m), by=by, text="Fråga om kostnaden."),
+    "change_note": lambda m, by: notes.change_note(note_of(m), by=by, text="Ändrad."),
+    "remove_note": lambda m, by: notes.remove_note(note_of(m), by=by),
     "mark_read": lambda m, by: reading.mark_read(m, by=by, items=m.items.all()),
     "mark_unread": lambda m, by: reading.mark_unread(m, by=by, items=m.items.all()),
     "send_again": lambda m, by: letters.send_again(failed_letter(m), by=by),

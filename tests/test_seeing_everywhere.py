@@ -204,7 +204,7 @@ CHANNELS = {
             ),
         )
     },
-    Note: {},  # no page shows notes yet
+    Note: {"list": (all_of, tells(str, lambda row: reverse("notes")))},
     ReadMark: {},  # no page lists them: they tell what to call new to their own person
 }
 

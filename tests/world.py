@@ -8,8 +8,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from councils.models import Council
 from meetings.letters import farewell_address
-from meetings.models import AgendaItem, CalendarKey, Meeting, Position, RecurringItem
-from meetings.workflow import agenda, guests, recurring
+from meetings.models import AgendaItem, CalendarKey, Meeting, Note, Position, RecurringItem
+from meetings.workflow import agenda, guests, notes, recurring
 from rus_portal.demo.people import person_for
 from tests import acts
 from tests.conftest import unprinted
@@ -41,6 +41,7 @@ class World:
     done: Meeting
     position: Position
     proposal: AgendaItem
+    note: Note
     recurring: RecurringItem
     tokens: dict
 
@@ -59,6 +60,7 @@ def make_world():
     acts.send(sent)
     item.refresh_from_db()
     acts.dissent(item, person_for("opposition"))
+    note = notes.write_note(item, by=member, text="Fråga om kostnaden.")
     _, guest_token = guests.invite_guest(item, by=secretary, name="Gästande forskare")
     closed = acts.held(regional)
     done = acts.held(regional, dissent_by=member)
@@ -72,7 +74,7 @@ def make_world():
     }
     position = Position.objects.get(item__meeting=done)
     recurs = recurring.add_recurring(regional, by=secretary, title="Rapport från RUS-gruppen")
-    return World(draft, sent, closed, done, position, acts.proposed(regional), recurs, tokens)
+    return World(draft, sent, closed, done, position, acts.proposed(regional), note, recurs, tokens)
 
 
 def routes():
@@ -126,6 +128,8 @@ def _key(world, meeting, name):
         return world.proposal.pk
     if name.startswith("recurring"):
         return world.recurring.pk
+    if name.startswith("note"):
+        return world.note.pk
     item = meeting.items.first()
     things = {
         "document": meeting.documents,

@@ -93,6 +93,21 @@ class Note(models.Model):
     def subject(self):
         return self.item or self.document
 
+    @property
+    def paper_title(self):
+        return self.document.title if self.document else ""
+
+    @property
+    def meeting(self):
+        return self.subject.meeting
+
+    @property
+    def audience(self):
+        """Who sees it, told to its writer and to the others alike."""
+        if self.shared_with is None:
+            return "Bara du ser den"
+        return f"Alla med en plats för {self.shared_with} vid mötet ser den"
+
 
 def new_token():
     return secrets.token_urlsafe(32)

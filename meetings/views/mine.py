@@ -9,6 +9,7 @@ from meetings.models import Meeting, SummonsAnswer
 from meetings.news import new_minutes_for, news_for
 from meetings.views.proposals import CLOSED, followed
 from meetings.whereabouts import whereabouts
+from rus_portal.own_device import reader_mark
 from rus_portal.permissions import may_enter_board, may_enter_office, may_propose
 
 NEXT = 3
@@ -32,6 +33,7 @@ def mine(request):
         "minutes": new_minutes_for(person),
         "meetings": [(meeting, words.get(meeting.own_answer, "")) for meeting in meetings[:NEXT]],
         "proposals": [(item, whereabouts(item)) for item in proposals],
+        "reader": reader_mark(person),
         "may_propose": may_propose(person),
         "may_enter_board": may_enter_board(person),
         "may_enter_office": may_enter_office(person),

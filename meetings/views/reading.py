@@ -14,10 +14,12 @@ from councils.standing import standing_of
 from meetings import gate
 from meetings.agenda import items_for, on_the_agenda, outcome_of, rows_of
 from meetings.bundle import sum_of
+from meetings.forms.note import NoteForm
 from meetings.models import AgendaItem, DissentingOpinion, Meeting, Minutes, Position, SummonsAnswer
+from meetings.notes import notes_on
 from meetings.papers import papers_for
 from meetings.preparation import own_stances
-from meetings.reading import progress, tracks_reading
+from meetings.reading import minutes_to_read, progress, tracks_reading
 from meetings.record import compile_record
 from meetings.summons import summons_for
 from meetings.views.doors import item_or_404, meeting_or_404, minutes_or_404
@@ -37,6 +39,7 @@ from rus_portal.permissions import (
     may_send_summons,
     may_take_part,
     may_withdraw_dissent,
+    may_write_note,
 )
 
 PAST_ON_A_PAGE = 20
@@ -44,9 +47,9 @@ MEETING_PAGES = ["agenda", "agenda_approval", "agenda_versions", "answer", "atte
 MEETING_PAGES += ["closing", "formalities", "item_new"]
 MEETING_PAGES += ["meeting_cancellation", "meeting_documents", "meeting_facts", "meeting_history"]
 MEETING_PAGES += ["minutes", "preparation", "reading", "summons", "summons_pdf"]
-ITEM_PAGES = ["extract_pdf", "item_continuation", "item_dissent", "item_documents", "item_outcome"]
 MEETING_PAGES += ["bundle_pdf", "bundle_zip"]
-ITEM_PAGES += ["item_bundle_pdf", "item_bundle_zip"]
+ITEM_PAGES = ["extract_pdf", "item_bundle_pdf", "item_bundle_zip", "item_continuation", "item_dissent"]
+ITEM_PAGES += ["item_documents", "item_notes", "item_outcome"]
 ITEM_PAGES += ["item_papers", "item_placement", "item_preparation", "item_restoration", "item_strike"]
 Stage = AgendaItem.Stage
 
@@ -109,6 +112,7 @@ def meeting(request, council, date):
             "bundle": sum_of(papers[None], *(row.papers for row in rows)) if meeting.convened_at else None,
             "papers": papers[None] if reads_papers or may_keep(user, meeting.council) else [],
             "takes_part": takes_part,
+            "may_note": may_write_note(user, meeting),
             "may_approve": may_approve_agenda(user, meeting),
             "may_read_versions": may_read_versions(user, meeting),
             "may_answer": may_answer_summons(user, meeting),
@@ -160,12 +164,15 @@ def item(request, council, date, number):
             "papers": papers,
             "tracks": tracks,
             "bundle": sum_of(papers) if on_the_agenda(meeting, [item]) else None,
+            "notes": notes_on(user, item),
+            "minutes_to_read": minutes_to_read([item]),
+            "note_form": NoteForm(person=user, meeting=meeting) if may_write_note(user, meeting) else None,
             "focus_areas": list(item.focus_areas.all()),
             "continues": [each for each in relatives if each.pk == item.continues_id],
             "continued_by": [each for each in relatives if each.continues_id == item.pk],
             "neighbours": _neighbours(user, item),
             "dimensions": _dimensions(item),
-            "addresses": {name: item.url(name) for name in ITEM_PAGES},
+            "addresses": {name: item.url(name) for name in ITEM_PAGES} | {"reading": meeting.url("reading")},
             "takes_part": may_take_part(user, meeting),
             "may_keep": is_kept,
             "may_change": may_change,
@@ -221,14 +228,16 @@ def _waits_to_continue(item, relatives):
 
 
 def _neighbours(user, item):
-    """The items before and after this one on the agenda, or None at its ends."""
+    """The items before and after this one on the agenda (None at its ends), and how far down it stands."""
     items = AgendaItem.objects.visible_to(user).filter(meeting=item.meeting).order_by("order", "pk")
     agenda = on_the_agenda(item.meeting, items.only("meeting", "number", "title", "stage"))
     for each in agenda:
         each.meeting = item.meeting
     around = [None, *agenda, None]
     place = around.index(item) if item in agenda else 0
-    return {"before": around[place - 1], "after": around[place + 1]} if place else {}
+    if not place:
+        return {}
+    return {"before": around[place - 1], "after": around[place + 1], "place": place, "count": len(agenda)}
 
 
 def _requirements(item):

@@ -19,11 +19,12 @@ from rus_portal.signin import second_factor
 @require_POST
 def sign_out(request):
     """Also gives up a sign-in that is half done, to begin again with another address. What pages have kept in
-    the browser, such as text that could not be sent, goes with the one who leaves."""
+    the browser, such as text that could not be sent and pages kept for reading without network, goes with the
+    one who leaves."""
     where = get_next_redirect_url(request) or "start"
     logout(request)
     gone = redirect(where)
-    gone["Clear-Site-Data"] = '"storage"'
+    gone["Clear-Site-Data"] = '"cache", "storage"'
     return gone
 
 

@@ -29,6 +29,11 @@
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (form.method !== "post") return;
+    if (!navigator.onLine && !("always" in form.dataset)) {
+      event.preventDefault();
+      say("Du är utan nät. Inget har skickats, och det du skrev står kvar. Försök igen när nätet är tillbaka.");
+      return;
+    }
     if ("sent" in form.dataset) event.preventDefault();
     form.dataset.sent = "";
   });

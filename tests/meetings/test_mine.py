@@ -13,7 +13,7 @@ from meetings.called import lines_of, own_lines
 from meetings.expected import expected_of
 from meetings.models import Approval, Document, Meeting
 from meetings.reminders import reminders
-from meetings.workflow import agenda, answers, minutes, preparation, proposals, reading, recording
+from meetings.workflow import agenda, answers, approval, minutes, preparation, proposals, reading, recording
 from rus_portal.demo.people import person_for
 from rus_portal.permissions import may_approve_minutes
 from tests import acts
@@ -71,8 +71,9 @@ def test_the_summons_waits_for_an_answer_and_the_items_for_the_organisations_wor
         regional, {"title": "Järnvägen"}, {"title": "Vägen", "type": "information"}, days=10
     )
     told = mine(member).context["expected"]
+    place = meeting.items.get(number=1).url("item_preparation")
     assert [(each.due, each.label, each.url) for each in told] == [
-        (day - dt.timedelta(days=1), "Förankra", meeting.items.get(number=1).url("item_preparation")),
+        (day - dt.timedelta(days=1), "Förankra", f"{place}?organisation=harnosand"),
         (day, "Svara på kallelsen", meeting.url("answer")),
     ]
     answers.answer_summons(meeting, by=member, answer="remote")
@@ -145,6 +146,20 @@ def test_what_is_said_to_one_is_what_is_said_of_all(four, regional, member, subs
     assert told == reminded
 
 
+def test_the_agenda_waits_for_whoever_leads_the_meeting_once_it_is_asked_for(
+    regional, secretary, chair, member
+):
+    meeting = acts.plan(regional, days=30)
+    acts.add(meeting)
+    assert waiting(chair) == []
+    approval.ask_for_approval(meeting, by=secretary)
+    (line,) = mine(chair).context["expected"]
+    assert (line.url, line.due) == (meeting.url("agenda_approval"), meeting.summons_due)
+    assert waiting(member) == []
+    approval.approve_agenda(meeting, by=chair)
+    assert waiting(chair) == []
+
+
 def test_minutes_wait_for_those_who_are_asked_to_approve_them(regional, secretary, chair, member):
     meeting = acts.held(regional, approvers=[member])
     sent = minutes.send_minutes(meeting.minutes.get(), by=secretary)
@@ -194,8 +209,8 @@ def test_what_is_new_is_told_from_the_first_look_on(meeting, member, secretary):
     assert news(member) == {
         meeting.date: [
             ("Ny handling", "Deltagarlista"),
-            ("Ny punkt", "2. Vägen"),
-            ("Ny punkt", "3. Sjön"),
+            ("Oläst punkt", "2. Vägen"),
+            ("Oläst punkt", "3. Sjön"),
         ]
     }
     for item in (second, third):

@@ -251,7 +251,7 @@ def test_a_paper_is_saved_and_never_shown_as_a_page_of_the_portal(office, item, 
         assert response["Content-Disposition"] == f'attachment; filename="{name}"'
         assert response["Content-Security-Policy"] == "sandbox; default-src 'none'"
         assert response["X-Content-Type-Options"] == "nosniff"
-        assert response["Cache-Control"] == "private, no-cache"
+        assert response["Cache-Control"] == "private, no-store"
 
 
 PARTS = {

@@ -225,4 +225,4 @@ def test_text_sent_without_a_session_is_not_given_to_someone_else(regional, secr
 def test_a_draft_is_kept_in_no_cache_and_signing_out_empties_the_browser(writer, regional):
     draft = acts.drafted(regional)
     assert "no-store" in writer.get(own(draft, "underlag/"))["Cache-Control"]
-    assert writer.post("/logga-ut/")["Clear-Site-Data"] == '"storage"'
+    assert writer.post("/logga-ut/")["Clear-Site-Data"] == '"cache", "storage"'

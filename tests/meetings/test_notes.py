@@ -1,0 +1,150 @@
+"""Notes: a private one is its writer's alone, a shared one stays in the organisation, neither is a paper."""
+
+from html import unescape
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.core.files.base import ContentFile
+from django.test import Client
+
+from councils.models import Appointment, Organisation, Person
+from councils.personal_data import erase_contact_details, export
+from meetings.models import Note
+from meetings.notes import notes_on
+from meetings.record import compile_record
+from meetings.workflow import agenda, notes
+from rus_portal.demo.people import person_for
+from tests import acts
+
+
+@pytest.fixture
+def meeting(four, regional):
+    return acts.summoned(regional, {"title": "Järnvägen"}, days=10)
+
+
+@pytest.fixture
+def item(meeting):
+    return meeting.items.get()
+
+
+@pytest.fixture
+def harnosand(db):
+    return Organisation.objects.get(slug="harnosand")
+
+
+def browser(person):
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def readers(note, *people):
+    today = [Person.objects.get(pk=person.pk) for person in people]  # without the seats of a moment ago
+    return {person for person in today if note in Note.objects.visible_to(person)}
+
+
+def attach(meeting, item=None):
+    file = ContentFile(b"%PDF-1.7 underlag", name="underlag.pdf")
+    return agenda.attach_document(
+        meeting, file, item=item, by=person_for("secretary"), title="Kartan över spåret"
+    )
+
+
+def test_a_note_is_private_or_shared_within_the_organisation(
+    four, item, harnosand, member, opposition, substitute, chair, secretary, preparer, administrator
+):
+    everyone = (member, opposition, substitute, chair, secretary, preparer, administrator)
+    private = notes.write_note(item, by=member, text="Bara jag.")
+    shared = notes.write_note(item, by=member, text="Vi i Härnösand.", shared_with=harnosand)
+    assert readers(private, *everyone) == {member}
+    assert readers(shared, *everyone) == {member, opposition, substitute}
+    with pytest.raises(PermissionDenied):
+        notes.write_note(item, by=chair, text="Till er.", shared_with=harnosand)
+    with pytest.raises(PermissionDenied):
+        notes.change_note(shared, by=opposition, text="Ändrad.")
+    with pytest.raises(PermissionDenied):
+        notes.remove_note(shared, by=opposition)
+
+
+def test_a_shared_note_follows_the_seats_of_today(four, item, harnosand, member, opposition):
+    shared = notes.write_note(item, by=member, text="Vi i Härnösand.", shared_with=harnosand)
+    Appointment.objects.filter(person=opposition).update(ends="2020-01-01")
+    assert readers(shared, opposition) == set()
+    Appointment.objects.filter(person=member).update(ends="2020-01-01")
+    assert readers(shared, member) == {member}  # one's own words stay one's own
+
+
+def test_what_is_struck_takes_the_shared_notes_with_it(four, item, harnosand, member, opposition, secretary):
+    shared = notes.write_note(item, by=member, text="Vi i Härnösand.", shared_with=harnosand)
+    agenda.withdraw_item(item, by=secretary)
+    assert readers(shared, member, opposition) == {member}
+    page = unescape(browser(member).get("/mitt/anteckningar/").content.decode())
+    assert "Vi i Härnösand." in page
+    assert item.get_absolute_url() not in page
+
+
+def test_notes_are_written_changed_and_removed_on_the_pages(item, meeting, harnosand, member, opposition):
+    own, other = browser(member), browser(opposition)
+    address = item.url("item_notes")
+    empty = own.post(address, {"text": "  ", "shared_with": ""})
+    assert empty.status_code == 422
+    assert "Skriv något i anteckningen." in unescape(empty.content.decode())
+    saved = own.post(address, {"text": "Fråga om spåret.", "shared_with": harnosand.pk})
+    assert (saved.status_code, saved.url) == (302, f"{item.get_absolute_url()}#anteckningar")
+    page = unescape(other.get(item.get_absolute_url()).content.decode())
+    assert "Alla med en plats för Härnösands kommun vid mötet ser den" in page
+    assert "Ändra eller ta bort" not in page
+    note = Note.objects.get()
+    assert other.get(f"/mitt/anteckningar/{note.pk}/").status_code == 403
+    changed = own.post(f"/mitt/anteckningar/{note.pk}/", {"text": "Fråga om bron.", "shared_with": ""})
+    assert changed.status_code == 302
+    assert "Fråga om bron." not in unescape(other.get(item.get_absolute_url()).content.decode())
+    assert other.post(f"/mitt/anteckningar/{note.pk}/borttagning/").status_code == 404
+    assert own.post(f"/mitt/anteckningar/{note.pk}/borttagning/").status_code == 302
+    assert not Note.objects.exists()
+
+
+def test_a_note_on_a_paper_stands_with_its_item_and_on_the_papers_own_page(item, meeting, member):
+    own, paper, list_of_all = browser(member), attach(meeting, item), attach(meeting)
+    for document in (paper, list_of_all):
+        address = document.meeting.url("document_notes", document.pk)
+        assert own.post(address, {"text": "Sidan tre.", "shared_with": ""}).url == address
+    assert [note.paper_title for note in notes_on(member, item)] == ["Kartan över spåret"]
+    assert "Om Kartan över spåret" in unescape(own.get(item.get_absolute_url()).content.decode())
+    assert "Sidan tre." in unescape(own.get(meeting.url("document_notes", list_of_all.pk)).content.decode())
+
+
+def test_those_who_do_not_read_the_papers_write_no_notes(item, meeting, outsider, secretary):
+    assert browser(outsider).post(item.url("item_notes"), {"text": "Hej."}).status_code == 404
+    page = unescape(browser(secretary).get(item.get_absolute_url()).content.decode())
+    assert "Bara du ser din anteckning." in page  # has no organisation at the meeting to share with
+
+
+def test_notes_are_in_the_writers_own_data_and_nowhere_in_the_meetings(
+    regional, harnosand, member, administrator
+):
+    meeting = acts.held(regional)
+    notes.write_note(meeting.items.get(), by=member, text="Kanarieanteckning.", shared_with=harnosand)
+    assert "Kanarie" not in str(compile_record(meeting.minutes.get()))
+    assert "Kanarie" in str(export(member, by=member))
+    assert "Kanarie" not in str(export(member, by=administrator))
+    Appointment.objects.filter(person=member).update(ends="2020-01-01")
+    erase_contact_details(member, by=administrator)
+    assert not Note.objects.exists()
+
+
+@pytest.mark.parametrize("count", [1, 20])
+def test_the_notes_cost_the_same_however_many(item, member, django_assert_num_queries, count):
+    for number in range(count):
+        notes.write_note(item, by=member, text=f"Anteckning {number}")
+    client = browser(member)
+    with django_assert_num_queries(6):
+        client.get("/mitt/anteckningar/")
+
+
+def test_the_agenda_can_be_turned_page_by_page(regional, member):
+    meeting = acts.summoned(regional, {"title": "Ett"}, {"title": "Två"}, {"title": "Tre"}, days=10)
+    page = browser(member).get(meeting.items.get(number=2).get_absolute_url())
+    around = page.context["neighbours"]
+    assert (around["before"].number, around["after"].number, around["place"], around["count"]) == (1, 3, 2, 3)
+    assert page.content.decode().count('rel="next"') == page.content.decode().count('rel="prev"') == 2
