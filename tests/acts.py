@@ -33,11 +33,11 @@ def complete(**changes):
     } | changes
 
 
-def plan(council, *, days=None, date=None, by=None, **facts):
+def plan(council, *, days=None, date=None, by=None, begin="empty", **facts):
     """A meeting so many days from today, or on `date`; without either on a day of its own in the past."""
     days = -next(DAYS) if days is None else days
     date = date or timezone.localdate() + dt.timedelta(days=days)
-    return meetings.plan_meeting(council, by=by or person_for("secretary"), date=date, **facts)
+    return meetings.plan_meeting(council, by=by or person_for("secretary"), date=date, begin=begin, **facts)
 
 
 def add(meeting, **changes):

@@ -36,8 +36,11 @@ def titles(meeting):
 def test_a_new_meeting_begins_with_what_recurs_and_the_gate_stops_it_until_it_is_filled_in(
     report, regional, grand, secretary
 ):
-    meeting = acts.plan(regional, days=30)
-    assert (titles(meeting), titles(acts.plan(grand, days=30))) == (["Rapport från RUS-gruppen"], [])
+    meeting = acts.plan(regional, days=30, begin="template")
+    assert (titles(meeting), titles(acts.plan(grand, days=30, begin="template"))) == (
+        ["Rapport från RUS-gruppen"],
+        [],
+    )
     item = meeting.items.get()
     assert (item.type, item.minutes_needed, item.presenters) == ("information", 10, "Utvecklingsdirektör")
     with pytest.raises(Refused, match="saknar något"):
@@ -74,7 +77,7 @@ def test_the_secretary_keeps_what_recurs(office, regional, report):
     office.post(one, typed | {"title": "Läget i RUS-gruppen"})
     found = {row.title for row in RecurringItem.objects.all()}
     assert found == {"Rapport från partnerskapet", "Läget i RUS-gruppen"}
-    planned = acts.plan(regional, days=40)
+    planned = acts.plan(regional, days=40, begin="template")
     office.post(reverse("recurring_removal", args=[regional.slug, report.pk]))
     assert RecurringItem.objects.get().title == "Rapport från partnerskapet"
     assert len(titles(planned)) == 2
