@@ -225,14 +225,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # attendance of a joint meeting is one lar
 DATA_UPLOAD_MAX_NUMBER_FILES = 200
 # ClamAV's daemon as host:port or the path of its socket. Its own StreamMaxLength must be no less than ours.
 CLAMD = env.str("CLAMD", default="")
-# Who may read is asked here each time; with this set nginx then reads the file from its disk, ranges and all:
-#   location /papper-pa-disk/ {                        # PAPERS_ACCEL=/papper-pa-disk/
-#       internal;                                      # nobody comes here from outside
-#       alias <DATA_DIR>/media/;
-#       add_header X-Content-Type-Options nosniff always;   # nginx forgets these two of ours
-#       add_header Content-Security-Policy "sandbox; default-src 'none'" always;
-#   }
-# and in the server block: client_max_body_size 60m;    # a little more than PAPERS_LARGEST_MB
+# Who may read is asked here each time; with this set nginx then reads the file from its disk, ranges and all.
+# Its lines, two of them required, stand in docs/drift.md.
 PAPERS_ACCEL = env.str("PAPERS_ACCEL", default="")
 PAPERS_STORE = env.str("PAPERS_STORE", default="")
 
