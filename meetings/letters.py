@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.formats import date_format
 
-from councils.models import Seat
+from councils.models import Seat, read_standings
 from meetings import calendar
 from meetings.called import called_to
 from meetings.models import GuestLink, Letter
@@ -39,7 +39,14 @@ TOLD = {
 
 def receivers(meeting):
     """All who are to know of the meeting: people who are called, and guests with an address."""
-    return [*(held.person for held in called_to(meeting)), *_guests(meeting)]
+    return [*(held.person for held in _called(meeting)), *_guests(meeting)]
+
+
+def _called(meeting):
+    """The appointments of all who are called, with what each may see read at once for all the letters."""
+    called = called_to(meeting)
+    read_standings([held.person for held in called])
+    return called
 
 
 def _guests(meeting):
@@ -50,7 +57,7 @@ def summons(meeting, *, at):
     """To everyone who is called and has not been told so: holders are called, substitutes are informed,
     guests get their link. Whoever was let go of and is called anew is told anew."""
     sequence, told = calendar.sequence_of(meeting), _last_told(meeting, INVITES)
-    called, written = {held.person: held.seat.capacity for held in called_to(meeting)}, []
+    called, written = {held.person: held.seat.capacity for held in _called(meeting)}, []
     for receiver in [*called, *_guests(meeting)]:
         last = told.get(_tag(receiver))
         if last and last.kind != Kind.RELEASE:
@@ -109,7 +116,7 @@ def update(version, changed):
             changes=[change.sentence for change in changed],
             versions_url=settings.PORTAL_URL + meeting.url("agenda_versions"),
         )
-        for held in called_to(meeting)
+        for held in _called(meeting)
     ]
 
 

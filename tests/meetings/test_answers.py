@@ -286,7 +286,7 @@ def test_each_one_and_the_secretariat_see_an_answer(meeting, member, chair, secr
     assert said.meeting == meeting
 
 
-def test_the_list_of_answers_costs_the_same_for_four_as_for_thirty(
+def test_the_list_of_answers_costs_the_same_for_four_as_for_many(
     client, regional, secretary, four, django_assert_num_queries
 ):
     few = acts.summoned(regional, days=20)

@@ -138,6 +138,8 @@ def test_every_change_of_stage_is_in_the_journal_with_who_and_when(regional, sec
     ]
     assert acts_done == [
         ("plan_meeting", secretary),
+        ("ask_for_approval", secretary),
+        ("approve_agenda", chair),
         ("send_summons", secretary),
         ("close_meeting", secretary),
         ("send_minutes", secretary),

@@ -160,7 +160,7 @@ def test_an_empty_portal_says_so(client, db, address):
     assert 'class="empty"' in client.get(address).content.decode()
 
 
-@pytest.mark.parametrize("count", [1, 30])
+@pytest.mark.parametrize("count", [1, 6])
 def test_the_pages_of_the_strategy_cost_the_same_with_many_positions(
     client, regional, django_assert_num_queries, count
 ):

@@ -257,7 +257,7 @@ def test_the_meeting_leads_to_the_matrix_where_positions_are_taken(desk, regiona
     assert informs.url("preparation") not in text(desk(member).get(informs.get_absolute_url()))
 
 
-@pytest.mark.parametrize("count", [1, 10])
+@pytest.mark.parametrize("count", [1, 4])
 @pytest.mark.parametrize(("who", "sealed"), [("chair", False), ("secretary", False), ("member", True)])
 def test_the_matrix_takes_the_same_queries_however_long_the_agenda(
     desk, regional, secretary, django_assert_num_queries, count, who, sealed, request
