@@ -1,14 +1,14 @@
-"""Old addresses of moved meetings lead to the new ones for ever."""
+"""Old addresses of moved meetings lead to the new ones for ever, and those of a joint meeting to the one it has."""
 
 from django.http import HttpResponsePermanentRedirect
 from django.urls import reverse
 
-from meetings.models import FormerDate
+from meetings.models import FormerDate, Meeting
 
 
 class FormerAddressMiddleware:
-    """Where nothing was found below a date on which the council once was to meet, go to the new date, and
-    take along what was typed on a page of the old one."""
+    """Where nothing was found below a date on which the council once was to meet, or meets with another council
+    that invites, go to where the meeting is, and take along what was typed on the page."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -18,10 +18,19 @@ class FormerAddressMiddleware:
         where = request.resolver_match and request.resolver_match.kwargs
         if response.status_code != 404 or not where or "date" not in where:
             return response
-        moved = FormerDate.objects.filter(council__slug=where["council"], date=where["date"])
-        former = moved.select_related("meeting").order_by("-moved_at", "-pk").first()
-        if former is None:
+        meeting = meant(where["council"], where["date"])
+        there = meeting and where | {"council": meeting.council.slug, "date": meeting.date.isoformat()}
+        if there in (None, where):
             return response
-        there = where | {"date": former.meeting.date}
         address = reverse(request.resolver_match.url_name, kwargs=there)
         return HttpResponsePermanentRedirect(address, preserve_request=request.method == "POST")
+
+
+def meant(council, date):
+    """The meeting that the council, given by its slug, joins on that day or was once to hold."""
+    meetings = Meeting.objects.select_related("council")
+    moved = FormerDate.objects.filter(council__slug=council, date=date).order_by("-moved_at", "-pk")
+    return (
+        meetings.filter(joint_with__slug=council, date=date).first()
+        or meetings.filter(pk__in=moved.values("meeting")[:1]).first()
+    )

@@ -5,6 +5,7 @@ substitute, two organisations say where they stand, one announces dissent, and t
 import re
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from councils.models import Appointment, Organisation, Person, Seat
@@ -191,7 +192,7 @@ def accept_without_script(page, meeting):
     page.get_by_role("link", name="Förankra", exact=True).click()
     page.get_by_label("Kan acceptera, avstår något").check()
     page.get_by_label("Organ", exact=True).fill("Kommunstyrelsen")
-    page.get_by_label("Dag", exact=True).fill("2026-11-24")
+    page.get_by_label("Dag", exact=True).fill(timezone.localdate().isoformat())
     press(page, "Spara")
     expect(page.get_by_text("Kan acceptera, avstår något")).to_be_visible()
 

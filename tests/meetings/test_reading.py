@@ -132,6 +132,14 @@ def test_the_old_address_of_a_moved_meeting_leads_to_the_new_one(client, regiona
     assert (response.status_code, response["Location"]) == (301, moved.get_absolute_url())
 
 
+def test_a_joint_meeting_is_found_below_each_council_that_meets(client, regional, grand):
+    meeting = acts.plan(regional, days=20, joint_with=[grand])
+    below_the_other = meeting.get_absolute_url().replace(regional.slug, grand.slug)
+    response = client.get(below_the_other)
+    assert (response.status_code, response["Location"]) == (301, meeting.get_absolute_url())
+    assert client.get(meeting.get_absolute_url() + "punkter/9/").status_code == 404
+
+
 def test_a_day_without_a_meeting_is_not_found(client, regional):
     assert client.get("/rad/regionala-samverkansradet/moten/2031-01-01/").status_code == 404
     assert client.get("/rad/regionala-samverkansradet/moten/2031-13-41/").status_code == 404
