@@ -1,4 +1,4 @@
-"""Old addresses of moved meetings lead to the new ones for ever, and those of a joint meeting to the one it has."""
+"""Old addresses of moved meetings lead to the new ones for ever, and a joint meeting has but one."""
 
 from django.http import HttpResponsePermanentRedirect
 from django.urls import reverse
@@ -7,8 +7,8 @@ from meetings.models import FormerDate, Meeting
 
 
 class FormerAddressMiddleware:
-    """Where nothing was found below a date on which the council once was to meet, or meets with another council
-    that invites, go to where the meeting is, and take along what was typed on the page."""
+    """Where nothing was found below a date on which the council once was to meet, or meets at the invitation
+    of another, go to where the meeting is, and take along what was typed on the page."""
 
     def __init__(self, get_response):
         self.get_response = get_response

@@ -129,7 +129,6 @@ class MeetingForm(PortalForm):
             setattr(asked, field, facts[field])
         self.hold_to(asked, {"meeting_one_a_day": "date", "meeting_ends_after_it_starts": "end_time"})
 
-
     def against(self, saved):
         """What the writer and the database say differently, as (label, mine, saved) in plain words."""
         asked = [name for name in self.cleaned_data if name not in ("reason", "revision")]

@@ -135,7 +135,6 @@ class FormalitiesForm(PortalForm):
                 initial=formality.text or usual_words(formality.kind, meeting),
             )
 
-
     def texts(self):
         """What `record_formalities` takes."""
         return {kind: text for kind, text in self.cleaned_data.items() if kind != "revision"}

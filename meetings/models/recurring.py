@@ -13,9 +13,7 @@ class RecurringItem(models.Model):
     """An item that each new meeting begins with. What it leaves open is filled in for each meeting, and the
     gate stops it like any other until then."""
 
-    council = models.ForeignKey(
-        Council, models.PROTECT, related_name="recurring_items", verbose_name="råd"
-    )
+    council = models.ForeignKey(Council, models.PROTECT, related_name="recurring_items", verbose_name="råd")
     title = models.CharField("rubrik", max_length=200)
     type = models.CharField("punkten avser", max_length=20, choices=AgendaItem.Type, blank=True)
     minutes_needed = models.PositiveSmallIntegerField("minuter", default=15)
