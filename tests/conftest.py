@@ -15,7 +15,6 @@ from rus_portal.demo.people import appoint_everyone, person_for
 from rus_portal.region_loader import load_region
 
 BROWSER_FOLDERS = {"browser", "journeys"}
-ASKS_FOR_PAGES = {"client", "office", "readers"}
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -24,8 +23,6 @@ def pytest_collection_modifyitems(items):
     for item in items:  # before -m picks by marker
         if BROWSER_FOLDERS & set(item.path.relative_to(here).parts):
             item.add_marker(pytest.mark.browser)
-        elif ASKS_FOR_PAGES & set(item.fixturenames) and not item.get_closest_marker("once"):
-            item.add_marker(pytest.mark.page)
     yield
     # After pytest has drawn the tests of one browser together: those that empty the database come last.
     items.sort(key=lambda item: "transactional_db" in item.fixturenames)

@@ -11,6 +11,8 @@ from councils import journal
 from councils.models import JournalEntry
 from meetings import frozen
 
+pytestmark = pytest.mark.both
+
 
 @pytest.fixture
 def three(regional, secretary):

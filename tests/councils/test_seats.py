@@ -12,6 +12,8 @@ from councils.models import Appointment, Council, JournalEntry, Organisation, Pe
 from councils.refusal import Refused
 from rus_portal.permissions import may_keep_seats
 
+pytestmark = pytest.mark.both
+
 DAY = dt.timedelta(days=1)
 
 

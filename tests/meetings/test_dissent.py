@@ -10,6 +10,8 @@ from meetings.models import DissentingOpinion
 from meetings.workflow import recording
 from tests import acts
 
+pytestmark = pytest.mark.both
+
 
 @pytest.fixture
 def item(regional):

@@ -9,6 +9,8 @@ from meetings.models import AgendaItem
 from meetings.workflow import agenda, meetings
 from tests import acts
 
+pytestmark = pytest.mark.both
+
 LACKS = [
     ({"type": ""}, "type", "Välj om punkten avser information eller ställningstagande."),
     (

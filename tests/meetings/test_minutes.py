@@ -13,6 +13,8 @@ from meetings.models import Minutes, Position, SealedFile
 from meetings.workflow import meetings, minutes
 from tests import acts
 
+pytestmark = pytest.mark.both
+
 REFUSED_BY_DATABASE = pytest.raises((IntegrityError, InternalError), match="frozen")
 
 

@@ -11,6 +11,8 @@ from meetings.workflow import positions as verbs
 from strategy.models import FocusArea
 from tests import acts
 
+pytestmark = pytest.mark.both
+
 REGISTER = "/stallningstaganden/"
 
 

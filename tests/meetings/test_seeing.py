@@ -7,6 +7,8 @@ from meetings.models import AgendaItem, DissentingOpinion, Document, Minutes, Po
 from meetings.workflow import agenda, recording
 from tests import acts
 
+pytestmark = pytest.mark.both
+
 PUBLIC = AnonymousUser()
 
 
