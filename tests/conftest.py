@@ -1,11 +1,15 @@
 """What every test stands on: the real region, and the cast of people who hold its seats."""
 
 import datetime as dt
+import gc
 import io
+import sqlite3
 from functools import cache
 from pathlib import Path
 
 import pytest
+from django.db import connection
+from django.test import TransactionTestCase
 from pypdf import PdfWriter
 
 from councils.models import Council
@@ -14,6 +18,8 @@ from rus_portal import pdf
 from rus_portal.demo.people import appoint_everyone, person_for
 from rus_portal.region_loader import load_region
 
+# The collector runs seldom: most of what a test makes is gone with it, and looking through the rest takes time.
+gc.set_threshold(100_000, 50, 50)
 BROWSER_FOLDERS = {"browser", "journeys"}
 
 
@@ -59,17 +65,24 @@ def populate():
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """Loaded once; every test works on it and is rolled back."""
+    """Loaded once; every test works on it and is rolled back. Emptying and loading it anew after a test that
+    commits takes seconds, so on SQLite such a test is undone by putting back a copy."""
     with django_db_blocker.unblock():
         populate()
+        if connection.vendor == "sqlite":
+            loaded = sqlite3.connect(":memory:", check_same_thread=False)
+            connection.connection.backup(loaded)
+            TransactionTestCase._fixture_teardown = lambda test: loaded.backup(connection.connection)
 
 
 @pytest.fixture
 def committed_region(transactional_db):
-    """For tests whose server reads in another transaction: the region anew, and a database to empty."""
-    populate()
+    """For tests whose server reads in another transaction."""
+    if connection.vendor != "sqlite":
+        populate()
     yield
-    frozen.uninstall()
+    if connection.vendor != "sqlite":
+        frozen.uninstall()  # what is frozen can else not be emptied
 
 
 @pytest.fixture

@@ -13,8 +13,6 @@ from meetings.models import Document
 from meetings.workflow import agenda
 from tests import acts
 
-pytestmark = pytest.mark.both
-
 DAYS = ["0001-01-01", "9999-12-31", "2026-02-30", "0000-00-00", "20260301", "-1", "1e9", " ", "'--"]
 ASKING_FOR_A_DAY = ["/rad/regionala-samverkansradet/", "/kansli/platser/"]
 

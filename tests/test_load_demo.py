@@ -33,8 +33,6 @@ from rus_portal.demo.year import load_year, mandates, meeting_day, months_later,
 from rus_portal.permissions import may_confirm_dissent
 from tests.conftest import unprinted
 
-pytestmark = pytest.mark.both
-
 HISTORY = dt.date(2019, 11, 29)
 
 
