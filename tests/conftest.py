@@ -18,7 +18,7 @@ from rus_portal import pdf
 from rus_portal.demo.people import appoint_everyone, person_for
 from rus_portal.region_loader import load_region
 
-# The collector runs seldom: most of what a test makes is gone with it, and looking through the rest takes time.
+# The collector runs seldom: most of what a test makes is gone with it.
 gc.set_threshold(100_000, 50, 50)
 BROWSER_FOLDERS = {"browser", "journeys"}
 

@@ -10,8 +10,6 @@ from django.test import Client
 from rus_portal.demo.people import person_for
 from tests.world import ROLES, addresses, make_world, routes
 
-pytestmark = pytest.mark.once
-
 # address, stage of the meeting in it, and the answers to each of ROLES in order
 TABLE = """
 start                     |                       | 200 200 200 200 200 200 200 200 200

@@ -19,8 +19,6 @@ from tests import acts
 from tests.conftest import unprinted
 from tests.world import addresses, make_world, routes
 
-pytestmark = pytest.mark.once
-
 TOO_MANY = 600
 
 

@@ -10,8 +10,6 @@ from django.apps import apps
 from django.conf import settings
 from django.db.models import CheckConstraint, ForeignKey
 
-pytestmark = pytest.mark.once
-
 ROOT = Path(settings.BASE_DIR)
 OWN_APPS = ("councils", "strategy", "meetings")
 MAY_IMPORT = {

@@ -48,8 +48,6 @@ from rus_portal.demo.people import person_for
 from tests import acts
 from tests.world import ROLES
 
-pytestmark = pytest.mark.once
-
 PAGE = Path(settings.BASE_DIR) / "docs" / "permissions.md"
 STAGES = ("planned", "convened", "held", "in approval", "approved", "published")
 LATER = dt.date(2099, 6, 1)

@@ -15,8 +15,6 @@ from django.core.management import call_command
 
 from rus_portal.checks import production_is_neither_demo_nor_debug
 
-pytestmark = pytest.mark.once
-
 ROOT = the_settings.BASE_DIR
 SOURCE = ROOT / "rus_portal" / "settings.py"
 EXAMPLE = ROOT / ".env.example"

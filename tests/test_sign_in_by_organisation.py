@@ -9,7 +9,7 @@ from councils.models import Person
 from rus_portal.signin import providers
 from tests import openid
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = pytest.mark.django_db
 DOOR = "/konto/organisation/harnosand/"
 
 

@@ -15,8 +15,6 @@ from meetings.letters import message_name
 from meetings.models import Letter
 from tests import acts
 
-pytestmark = pytest.mark.once
-
 REPORTS = Path(__file__).parent / "returned"
 SAID = {
     "postfix": "Kom tillbaka. 550 5.1.1 [adressen]: Recipient address rejected: "

@@ -10,8 +10,6 @@ from rus_portal import papers_store
 from rus_portal.checks import papers_are_handed_over_from_disk
 from tests import acts, s3
 
-pytestmark = pytest.mark.once
-
 CONTENT = b"0123456789" * 600_000  # more than is kept in memory on its way
 
 

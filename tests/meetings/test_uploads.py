@@ -16,8 +16,6 @@ from meetings.uploads.checks import refusal
 from meetings.uploads.names import clean_name
 from tests import acts, files
 
-pytestmark = pytest.mark.once
-
 MEGABYTE = 1024 * 1024
 GOOD = {
     "a.pdf": files.pdf(),

@@ -14,8 +14,6 @@ from django.db import connection
 from tests import acts
 from tests.postbox import Postbox, open_postbox
 
-pytestmark = pytest.mark.once
-
 BEGIN = """
 import django
 django.setup()

@@ -11,8 +11,6 @@ from pypdf.generic import ArrayObject, DecodedStreamObject, DictionaryObject, Na
 from rus_portal import inlay
 from rus_portal.demo.paper import sheet
 
-pytestmark = pytest.mark.once
-
 BOXES = {
     "A4": (0, 0, 595, 842),
     "slide": (0, 0, 960, 540),

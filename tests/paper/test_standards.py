@@ -9,7 +9,7 @@ from rus_portal import pdf
 from tests.paper.records import HARD, agenda, formality, item, position_item, read, record
 from tests.verapdf import broken_rules
 
-pytestmark = [pytest.mark.paper, pytest.mark.once]
+pytestmark = pytest.mark.paper
 
 
 def is_valid(content):

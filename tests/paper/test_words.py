@@ -12,7 +12,7 @@ from rus_portal import pdf
 from tests import acts
 from tests.paper.records import HARD, agenda, item, pages, position_item, read, record, unapproved
 
-pytestmark = [pytest.mark.paper, pytest.mark.once]
+pytestmark = pytest.mark.paper
 
 
 def stands_in_order(parts, text):
