@@ -65,8 +65,7 @@ def client(key):
 def get(key, address):
     """The answer with all of its bytes in `body`."""
     response = client(key).get(address)
-    response.body = b"".join(response.streaming_content) if response.streaming else response.content
-    response.close()
+    response.body = response.getvalue()
     return response
 
 
