@@ -49,11 +49,20 @@ class Approval:
 
     @property
     def is_awaited(self):
-        return self.asked is not None and self.asked.approved_at is None and not self.is_given
+        return bool(self.asked and not (self.asked.approved_at or self.asked.returned_at or self.is_given))
+
+    @property
+    def is_returned(self):
+        """The chair's last word is that something is to be changed."""
+        return bool(self.asked and self.asked.returned_at and not self.is_given)
 
 
 def approval_of(meeting):
-    rows = list(meeting.agenda_approvals.select_related("asked_by", "approved_by").order_by("asked_at", "pk"))
+    rows = list(
+        meeting.agenda_approvals.select_related("asked_by", "approved_by", "returned_by").order_by(
+            "asked_at", "pk"
+        )
+    )
     given = next((row for row in reversed(rows) if row.approved_at), None)
     content = content_of(meeting)
     changed = changes(given.content, content) if given else []

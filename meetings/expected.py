@@ -53,7 +53,7 @@ def expected_of(person, meetings, proposals):
 def _agendas(person, meetings):
     """The agendas the chair is asked to approve. Reads more only for those that wait."""
     led = [each for each in meetings if each.stage == Meeting.Stage.PLANNED and chairs(person, each)]
-    open_ones = AgendaApproval.objects.filter(meeting__in=led, approved_at=None) if led else []
+    open_ones = AgendaApproval.objects.awaited().filter(meeting__in=led) if led else []
     asked = {approval.meeting_id for approval in open_ones}
     for meeting in led:
         if meeting.pk in asked and approval_of(meeting).is_awaited:

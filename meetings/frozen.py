@@ -54,7 +54,11 @@ RULES = (
         APPROVED_MEETING.format(meeting=OF_ITEM),
         events=("INSERT", "UPDATE", "DELETE"),
     ),
-    Refusal("agenda_approval", "meetings_agendaapproval", "{row}.approved_at IS NOT NULL"),
+    Refusal(
+        "agenda_approval",
+        "meetings_agendaapproval",
+        "({row}.approved_at IS NOT NULL OR {row}.returned_at IS NOT NULL)",
+    ),
     Refusal(
         "paper",
         "meetings_document",

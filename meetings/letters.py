@@ -100,6 +100,24 @@ def approval(approval, chair):
     )
 
 
+def approval_answer(approval):
+    """To the one who asked: approved, or what is to be changed first."""
+    meeting, is_given = approval.meeting, approval.approved_at is not None
+    return _of_meeting(
+        Kind.APPROVAL,
+        "Dagordningen är godkänd" if is_given else "Dagordningen ska ändras",
+        meeting,
+        approval.asked_by,
+        key=f"approval-answer:{approval.pk}",
+        at=approval.approved_at or approval.returned_at,
+        sequence=0,
+        template="approval_answer",
+        answered_by=approval.approved_by or approval.returned_by,
+        change_wanted=approval.change_wanted,
+        summons_url=settings.PORTAL_URL + meeting.url("summons"),
+    )
+
+
 def update(version, changed):
     """To everyone who is called: what has changed on the agenda since it was last sent. Guests have their own
     item, and nothing to do with the rest."""

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
 from django.utils import timezone
 from django.utils.formats import date_format
 
@@ -38,6 +38,7 @@ def unfinished(councils):
     agenda = AgendaItem.objects.exclude(stage=AgendaItem.Stage.WITHDRAWN).order_by("order", "pk")
     approvals = Approval.objects.select_related("person").order_by("pk")
     minutes = Minutes.objects.defer("record").order_by("-version")
+    asked = AgendaApproval.objects.filter(meeting=OuterRef("pk")).order_by("-asked_at", "-pk")
     return (
         Meeting.objects.filter(council__in=councils)
         .filter(Q(stage__in=[Stage.PLANNED, Stage.CONVENED]) | Q(Exists(unpublished), stage=Stage.HELD))
@@ -45,7 +46,8 @@ def unfinished(councils):
         .annotate(
             is_attended=Exists(Attendance.objects.filter(meeting=OuterRef("pk"))),
             is_unreached=Exists(Letter.objects.undelivered().filter(meeting=OuterRef("pk"))),
-            awaits_chair=Exists(AgendaApproval.objects.filter(meeting=OuterRef("pk"), approved_at=None)),
+            awaits_chair=Exists(AgendaApproval.objects.awaited().filter(meeting=OuterRef("pk"))),
+            change_wanted=Subquery(asked.values("change_wanted")[:1]),
         )
         .prefetch_related(
             "joint_with",
@@ -81,6 +83,9 @@ def _before_the_summons(meeting, today):
     if meeting.awaits_chair:
         awaited = "Dagordningen väntar på att ordföranden godkänner den."
         yield Task(awaited, "Se godkännandet", meeting.url("agenda_approval"))
+    elif meeting.change_wanted:
+        wanted = "Ordföranden vill ändra dagordningen innan den godkänns."
+        yield Task(wanted, "Läs vad som ska ändras", meeting.url("summons"))
     due = meeting.summons_due
     sentence = f"Kallelsen ska ut senast den {date_format(due, 'j F')}."
     yield Task(sentence, "Förbered kallelsen", meeting.url("summons"), is_late=due < today)

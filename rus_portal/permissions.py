@@ -186,12 +186,12 @@ def chairs(person, meeting):
 
 
 def may_approve_agenda(person, meeting):
-    """The chair approves, the secretariat sends."""
+    """The chair approves, or says what to change; the secretariat sends."""
     if meeting.stage != meeting.Stage.PLANNED:
         return Denied("Dagordningen godkänns innan kallelsen går ut.")
     if not chairs(person, meeting):
         return Denied("Dagordningen godkänns av den som leder mötet eller av rådets ordförande.")
-    if not meeting.agenda_approvals.filter(approved_at=None).exists():
+    if not meeting.agenda_approvals.awaited().exists():
         return Denied("Kansliet väntar inte på att dagordningen godkänns.")
     return ALLOWED
 

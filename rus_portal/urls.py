@@ -59,6 +59,7 @@ meeting = [
     path("dagordning/ordning/", agenda.order, name="agenda_order"),
     path("dagordning/godkannande/", approval.approval, name="agenda_approval"),
     path("dagordning/godkannande/begaran/", approval.asking, name="agenda_asking"),
+    path("dagordning/godkannande/andring/", approval.change, name="agenda_change"),
     path("dagordning/versioner/", versions.versions, name="agenda_versions"),
     path("kallelse/", planning.summons, name="summons"),
     path("kallelse.pdf", reading.summons_pdf, name="summons_pdf"),

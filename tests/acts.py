@@ -13,7 +13,7 @@ from meetings.workflow.approval import approve_agenda, ask_for_approval
 from rus_portal.demo.people import person_for
 from strategy.models import Goal
 
-DAYS = itertools.count(1)
+DAYS = itertools.count(1)  # begun anew for each test
 
 
 def goal(code="1.1"):
@@ -34,9 +34,12 @@ def complete(**changes):
 
 
 def plan(council, *, days=None, date=None, by=None, begin="empty", **facts):
-    """A meeting so many days from today, or on `date`; without either on a day of its own in the past."""
+    """A meeting so many days from today, or on `date`; without either on a day of its own in the past.
+    Today's is late in the evening, so that it has not begun whatever the hour."""
     days = -next(DAYS) if days is None else days
     date = date or timezone.localdate() + dt.timedelta(days=days)
+    if date == timezone.localdate():
+        facts = {"start_time": dt.time(23, 58), "end_time": dt.time(23, 59)} | facts
     return meetings.plan_meeting(council, by=by or person_for("secretary"), date=date, begin=begin, **facts)
 
 
@@ -53,11 +56,12 @@ def summoned(council, *items, **facts):
 
 
 def approve(meeting):
-    """The chair is asked about the agenda as it stands, and approves it. The letter that asks is taken away:
-    it has its own tests, and elsewhere it would be one more to count."""
+    """The chair is asked about the agenda as it stands, and approves it. The letters of it are taken away:
+    they have their own tests, and elsewhere they would be more to count."""
     ask_for_approval(meeting, by=person_for("secretary"))
+    row = approve_agenda(meeting, by=person_for("chair"))
     meeting.letters.filter(kind=Letter.Kind.APPROVAL).delete()
-    return approve_agenda(meeting, by=person_for("chair"))
+    return row
 
 
 def send(meeting):

@@ -3,6 +3,7 @@
 import datetime as dt
 import gc
 import io
+import itertools
 import sqlite3
 from functools import cache
 from pathlib import Path
@@ -17,6 +18,7 @@ from meetings import frozen
 from rus_portal import pdf
 from rus_portal.demo.people import appoint_everyone, person_for
 from rus_portal.region_loader import load_region
+from tests import acts
 
 # The collector runs seldom: most of what a test makes is gone with it.
 gc.set_threshold(100_000, 50, 50)
@@ -55,6 +57,12 @@ def unprinted(html):
 def media(settings, tmp_path):
     """Papers written by a test vanish with it."""
     settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture(autouse=True)
+def days(monkeypatch):
+    """What a test plans does not depend on the tests before it."""
+    monkeypatch.setattr(acts, "DAYS", itertools.count(1))
 
 
 def populate():

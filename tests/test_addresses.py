@@ -40,6 +40,7 @@ agenda                    | draft sent closed done| 302 200 403 403 403 403 403 
 agenda_order              | draft sent closed done| 302 405 405 405 405 405 405 405 405
 agenda_approval           | draft sent closed done| 302 200 403 403 403 403 403 403 403
 agenda_asking             | draft sent closed done| 302 405 405 405 405 405 405 405 405
+agenda_change             | draft sent closed done| 302 405 405 405 405 405 405 405 405
 agenda_versions           | draft                 | 302 403 403 403 403 403 403 403 403
 agenda_versions           | sent closed done      | 302 200 200 200 200 200 403 403 403
 summons                   | draft sent closed done| 302 200 403 403 403 403 403 403 403

@@ -175,6 +175,7 @@ IN_MEETINGS = {
     "change_document": lambda m, by: papers.change_document(paper(m), by=by, title="Annan titel"),
     "ask_for_approval": lambda m, by: approval.ask_for_approval(m, by=by),
     "approve_agenda": lambda m, by: approval.approve_agenda(asked_of(m), by=by),
+    "return_agenda": lambda m, by: approval.return_agenda(asked_of(m), by=by, text="Byt ordning."),
     "send_summons": lambda m, by: verbs.send_summons(approved(m), by=by),
     "send_update": lambda m, by: verbs.send_update(with_late_item(m), by=by),
     "record_attendance": lambda m, by: recording.record_attendance(m, [], by=by),

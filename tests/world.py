@@ -52,7 +52,6 @@ def make_world():
     secretary, member = person_for("secretary"), person_for("member")
     draft = acts.plan(regional, days=40)
     acts.add(draft)
-    # Today from midnight on, so that it is neither over nor still to come.
     sent = acts.plan(regional, days=0)
     item = acts.add(sent)
     paper = ContentFile(unprinted("Underlag"), name="underlag.pdf")

@@ -87,6 +87,7 @@ ACTS = {
     "answer_summons": "Svar på kallelsen",
     "appoint": "Uppdrag givet",
     "approve_agenda": "Dagordning godkänd",
+    "return_agenda": "Dagordning tillbaka för ändring",
     "approve_minutes": "Protokoll justerat",
     "ask_for_approval": "Godkännande av dagordning begärt",
     "ask_for_more": "Förslag återlämnat för komplettering",

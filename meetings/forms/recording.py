@@ -196,3 +196,13 @@ class ChangeForm(PortalForm):
         missing="Skriv vad som ska ändras, gärna med paragraf.",
         help_text="Till exempel: § 12, rätt namn på nämnden.",
     )
+
+
+class AgendaChangeForm(PortalForm):
+    """What the chair wants on the agenda, or off it, before it is sent."""
+
+    text = Text(
+        label="Önskad ändring",
+        missing="Skriv vad som ska ändras, gärna med punkt.",
+        help_text="Till exempel: Ta punkt 3 före punkt 2, och ge den en kvart till.",
+    )

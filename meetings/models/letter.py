@@ -46,7 +46,7 @@ class Letter(models.Model):
 
     class Kind(models.TextChoices):
         SUMMONS = "summons", "Kallelse"
-        APPROVAL = "approval", "Dagordning att godkänna"
+        APPROVAL = "approval", "Godkännande av dagordning"
         CHANGE = "change", "Ändrat möte"
         UPDATE = "update", "Ändrad dagordning"
         CANCELLATION = "cancellation", "Inställt möte"

@@ -1,15 +1,22 @@
 """What an agenda said on a day: as the chair approved it, and as it was sent."""
 
 from django.db import models
+from django.db.models import Q
 
 from councils.models import Person
 from meetings.models.meeting import Meeting
-from rus_portal.constraints import dated_by
+from rus_portal.constraints import dated_by, filled, rule
+
+
+class AgendaApprovals(models.QuerySet):
+    def awaited(self):
+        """Neither given nor answered with a wish."""
+        return self.filter(approved_at=None, returned_at=None)
 
 
 class AgendaApproval(models.Model):
-    """One time that the secretariat asked the chair. `content` is what was approved, see `meetings.versions`:
-    an agenda that says something else is not approved."""
+    """One time that the secretariat asked the chair, who approves or wants something changed. `content` is
+    what was approved, see `meetings.versions`: an agenda that says something else is not approved."""
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="agenda_approvals")
     asked_at = models.DateTimeField()
@@ -17,15 +24,36 @@ class AgendaApproval(models.Model):
     approved_at = models.DateTimeField(null=True, blank=True)
     approved_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     content = models.JSONField(default=dict, blank=True)
+    returned_at = models.DateTimeField(null=True, blank=True)
+    returned_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    change_wanted = models.TextField("önskad ändring", blank=True)
+
+    objects = AgendaApprovals.as_manager()
 
     class Meta:
         verbose_name = "godkännande av dagordning"
         verbose_name_plural = "godkännanden av dagordningar"
         ordering = ["meeting", "asked_at", "pk"]
-        constraints = [dated_by("agenda_approval", "approved")]
+        constraints = [
+            dated_by("agenda_approval", "approved"),
+            dated_by("agenda_approval", "returned"),
+            rule(
+                "agenda_approved_or_returned",
+                Q(approved_at__isnull=True) | Q(returned_at__isnull=True),
+                "Dagordningen är redan besvarad.",
+            ),
+            rule(
+                "agenda_returned_with_words",
+                Q(returned_at__isnull=True, change_wanted="")
+                | (Q(returned_at__isnull=False) & filled("change_wanted")),
+                "Skriv vad som ska ändras.",
+            ),
+        ]
 
     def __str__(self):
-        return f"{self.meeting}: {'godkänd' if self.approved_at else 'väntar'}"
+        return (
+            f"{self.meeting}: {'godkänd' if self.approved_at else 'åter' if self.returned_at else 'väntar'}"
+        )
 
 
 class AgendaVersion(models.Model):

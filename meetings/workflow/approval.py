@@ -1,4 +1,5 @@
-"""The chair's approval of an agenda: asked for by the secretariat, given by whoever chairs the meeting."""
+"""The chair's approval of an agenda: asked for by the secretariat, given by whoever chairs the meeting, or
+answered with what to change."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -50,4 +51,21 @@ def approve_agenda(meeting, *, by, seen=None, at=None):
     row.save()
     sentence = f"Dagordningen till mötet {day(meeting.date)} godkändes."
     record("approve_agenda", meeting, sentence, by=by, at=row.approved_at)
+    letters.after_answer(row)
+    return row
+
+
+@transaction.atomic
+def return_agenda(meeting, *, by, text, at=None):
+    """To the secretariat, with what the chair wants changed. Then the chair is asked again."""
+    meeting = locked(meeting)
+    require(may_approve_agenda(by, meeting))
+    if not text.strip():
+        raise Refused("Skriv vad som ska ändras. Kansliet läser det.")
+    row = meeting.agenda_approvals.awaited().latest("asked_at", "pk")
+    row.returned_at, row.returned_by, row.change_wanted = at or timezone.now(), by, text.strip()
+    row.save()
+    sentence = f"Dagordningen till mötet {day(meeting.date)} lämnades tillbaka för ändring."
+    record("return_agenda", meeting, sentence, by=by, at=row.returned_at)
+    letters.after_answer(row)
     return row

@@ -38,6 +38,12 @@ def after_asking(approval, chair):
         queue([letters.approval(approval, chair)])
 
 
+def after_answer(approval):
+    """The one who asked learns that the agenda may be sent, or what to change."""
+    if not approval.meeting.has_begun:
+        queue([letters.approval_answer(approval)])
+
+
 def after_update(version, changed):
     """`changed` is what `meetings.versions.changes_since_last_sent` answered."""
     if not version.meeting.has_begun:

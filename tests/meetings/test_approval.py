@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.test import Client
+from django.utils import timezone
 
 from councils.journal import history_of
 from councils.models import Appointment, Seat
@@ -14,7 +15,7 @@ from meetings.approval import approval_of, chairing
 from meetings.models import AgendaApproval, AgendaItem, Document
 from meetings.versions import content_of
 from meetings.workflow import agenda, meetings
-from meetings.workflow.approval import approve_agenda, ask_for_approval
+from meetings.workflow.approval import approve_agenda, ask_for_approval, return_agenda
 from rus_portal.permissions import chairs
 from tests import acts
 
@@ -160,8 +161,60 @@ def test_the_one_who_leads_gets_a_letter_and_finds_the_way_on_the_meetings_page(
     assert browser.get(planned.url("summons_pdf")).status_code == 200
 
 
-def test_an_approval_is_never_rewritten(planned):
-    acts.approve(planned)
+def test_the_chair_returns_the_agenda_with_words_and_is_asked_again(planned, secretary, chair, client):
+    ask_for_approval(planned, by=secretary)
+    client.force_login(chair)
+    answer = client.post(planned.url("agenda_change"), {"text": " "})
+    assert (answer.status_code, answer.context["form"].errors["text"]) == (
+        422,
+        ["Skriv vad som ska ändras, gärna med punkt."],
+    )
+    client.post(planned.url("agenda_change"), {"text": "Ta vägen först."})
+    assert client.get(planned.url("agenda_approval")).status_code == 403
+    assert "Be om godkännandet först" in refusal(meetings.send_summons, planned, by=secretary)
+    office = Client()
+    office.force_login(secretary)
+    for page in (planned.url("summons"), planned.url("agenda_approval")):
+        assert f"{chair} vill ändra" in office.get(page).content.decode()
+    assert "vill ändra dagordningen" in office.get("/kansli/").content.decode()
+    agenda.move_item(planned.items.get(title="Vägen"), -1, by=secretary)
+    ask_for_approval(planned, by=secretary)
+    assert "vill ändra" not in office.get(planned.url("summons")).content.decode()
+    approve_agenda(planned, by=chair)
+    assert meetings.send_summons(planned, by=secretary).stage == "convened"
+
+
+def test_the_one_who_asked_is_told_what_the_chair_answered(planned, secretary, chair):
+    ask_for_approval(planned, by=secretary)
+    return_agenda(planned, by=chair, text="Ta vägen först.")
+    ask_for_approval(planned, by=secretary)
+    approve_agenda(planned, by=chair)
+    returned, given = planned.letters.filter(person=secretary).order_by("pk")
+    assert "Ta vägen först." in returned.text
+    assert "har godkänt dagordningen" in given.text
+    assert all(planned.url("summons") in letter.text for letter in (returned, given))
+
+
+def test_only_the_one_asked_returns_and_only_with_words(planned, secretary, chair, member):
+    ask_for_approval(planned, by=secretary)
+    for stranger in (member, secretary):
+        with pytest.raises(PermissionDenied), transaction.atomic():
+            return_agenda(planned, by=stranger, text="Nej.")
+    assert "Skriv vad som ska ändras" in refusal(return_agenda, planned, by=chair, text=" ")
+    open_one = AgendaApproval.objects.awaited()
+    for facts in ({"change_wanted": "Ord"}, {"returned_at": timezone.now(), "returned_by": chair}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            open_one.update(**facts)
+
+
+def returned(meeting):
+    ask_for_approval(meeting, by=meeting.secretary)
+    return return_agenda(meeting, by=meeting.chair, text="Ta vägen först.")
+
+
+@pytest.mark.parametrize("answered", [acts.approve, returned])
+def test_the_chairs_answer_is_never_rewritten(planned, answered):
+    answered(planned)
     for act in (lambda rows: rows.update(content={}), lambda rows: rows.delete()):
         with pytest.raises(IntegrityError), transaction.atomic():
             act(AgendaApproval.objects.all())
