@@ -14,13 +14,14 @@ from django.db import connection
 from tests import acts
 from tests.postbox import Postbox, open_postbox
 
-BEGIN = """
+WORKER = """
 import django
 django.setup()
 from django.core.management import call_command
 call_command("migrate", "django_tasks_database", verbosity=0)
 from meetings.workflow.letters import send_letters
 send_letters.enqueue()
+call_command("db_worker", "--batch", "--no-startup-delay")
 """
 
 
@@ -82,9 +83,8 @@ def test_a_letter_is_sent_once_though_the_worker_is_killed_in_the_middle(
 ):
     acts.summoned(regional, days=20)
     copy_to(tmp_path / "db.sqlite3")
-    assert portal("-c", BEGIN).wait(60) == 0
 
-    worker = portal("manage.py", "db_worker", "--batch", "--no-startup-delay")
+    worker = portal("-c", WORKER)
     assert box.is_holding.wait(60)
     worker.kill()
     worker.wait()
