@@ -102,8 +102,8 @@ def hidden(regional, secretary, member, opposition):
 
 
 def crawl(client, start, beside=(), within=("/",)):
-    """Each address and the text the client is given there; only links to what begins as `within` are followed,
-    and none to what begins as `beside`."""
+    """Each address and the text the client is given there. Only links to what begins as `within` are
+    followed, and none to what begins as `beside`."""
     seen, waiting = set(), list(start)
     while waiting:
         address = waiting.pop()
