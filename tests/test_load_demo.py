@@ -157,6 +157,11 @@ class TheYear(TestCase):
         confirmed = Preparation.objects.get(confirmed_at__isnull=False)
         assert confirmed.item.dissents.standing().get().text == confirmed.dissent_text
 
+    def test_some_have_answered_the_summons_and_the_member_has_not(self):
+        coming = Meeting.objects.get(stage="convened")
+        assert coming.answers.count() == 9
+        assert not coming.answers.filter(person=person_for("member")).exists()
+
     def test_the_backing_of_the_strategy_in_2019_says_no_more_than_the_sources(self):
         meeting = Meeting.objects.get(date=HISTORY)
         item = meeting.items.get()

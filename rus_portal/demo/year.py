@@ -19,6 +19,7 @@ from meetings.called import called_to
 from meetings.models import AgendaItem, Attendance, FormalDecision, Letter, Meeting, Minutes
 from meetings.versions import changes_since_last_sent
 from meetings.workflow import agenda, meetings, minutes, positions, recording
+from meetings.workflow.answers import answer_summons
 from meetings.workflow.approval import approve_agenda, ask_for_approval
 from meetings.workflow.preparation import record_preparation
 from rus_portal.demo.paper import sheet
@@ -152,6 +153,7 @@ def live_through(row, rows, next_day, items):
             items[item_row["key"]] = item.pk
     if row["stage"] != Meeting.Stage.PLANNED:
         summon(meeting, rows)
+        answer(meeting, row)
     if row["stage"] == Meeting.Stage.HELD:
         hold(meeting, row, rows, next_day)
         settle_minutes(meeting, row["minutes"])
@@ -246,6 +248,14 @@ def summon(meeting, rows):
     for row, item in on_agenda(meeting, rows):
         prepare_at_home(item, row)
         lodge_dissents(item, row, "before")
+
+
+def answer(meeting, row):
+    """What some of those who are called have answered to a summons that is still out."""
+    for told in row.get("answers", []):
+        person = holder(speaking_seat(told["by"], meeting.council), meeting.date)
+        moment = at(meeting.date, told["day"])
+        answer_summons(meeting, by=person, at=moment, answer=told["answer"], note=told.get("note", ""))
 
 
 def prepare_at_home(item, row):

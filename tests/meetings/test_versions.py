@@ -7,9 +7,11 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from councils.refusal import Conflict, Refused
+from meetings.bundle import contents_for
 from meetings.models import AgendaVersion
 from meetings.versions import Change, changes_since_last_sent
 from meetings.workflow import agenda, meetings, recording
+from rus_portal.pdf import bundle_text
 from tests import acts
 
 
@@ -106,11 +108,12 @@ def test_a_matter_says_when_it_was_last_up_and_when_it_goes_on(regional, secreta
     agenda.continue_item(before.items.get(), after, by=secretary)
     client.force_login(member)
     assert "Fortsätter" not in text(client.get(before.get_absolute_url()))
-    acts.send(after)
+    after = acts.send(after)
     old, new = before.items.get(), after.items.get(title="Järnvägen")
     for address in (after.get_absolute_url(), new.get_absolute_url(), after.url("preparation")):
         page = " ".join(text(client.get(address)).split())
         assert re.search(rf"Senast uppe.+, § {old.paragraph}", page)
+    assert re.search(rf"Senast uppe.+, § {old.paragraph}", bundle_text(contents_for(member, after)))
     for address in (before.get_absolute_url(), old.get_absolute_url()):
         page = " ".join(text(client.get(address)).split())
         assert re.search("Fortsätter.+, punkt 2", page)
