@@ -40,7 +40,6 @@ def counted(rows, *fields):
     return Counter(rows.values_list(*fields))
 
 
-@pytest.mark.xdist_group("the year")
 class TheYear(TestCase):
     """Loaded once, since it takes its time; each test is rolled back to it."""
 
