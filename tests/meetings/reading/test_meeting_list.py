@@ -1,0 +1,34 @@
+"""A council's list of meetings."""
+
+import pytest
+
+from meetings.workflow import meetings
+from tests import acts
+
+
+def test_the_list_parts_meetings_to_come_from_those_that_have_been(client, regional, grand, secretary):
+    today = acts.plan(regional, days=0)
+    cancelled = meetings.cancel_meeting(acts.plan(regional, days=5), by=secretary, reason="Få ärenden.")
+    joint = acts.plan(grand, days=9, joint_with=[regional])
+    acts.plan(grand, days=8)
+    yesterday, before = acts.plan(regional, days=-1), acts.plan(regional, days=-2)
+    context = client.get("/rad/regionala-samverkansradet/moten/").context
+    assert context["coming"] == [today, cancelled, joint]
+    assert [meeting for meeting, _ in context["rows"]] == [yesterday, before]
+
+
+def test_the_list_counts_the_published_positions_of_each_meeting(client, regional):
+    published = acts.held(regional, {"title": "En"}, {"title": "Två"})
+    acts.published(published)
+    unpublished = acts.held(regional)
+    rows = dict(client.get("/rad/regionala-samverkansradet/moten/").context["rows"])
+    assert rows == {published: 2, unpublished: 0}
+
+
+@pytest.mark.parametrize("count", [1, 6])
+def test_the_list_of_meetings_costs_the_same_with_many(client, regional, django_assert_num_queries, count):
+    for days in range(1, count + 1):
+        acts.plan(regional, days=days)
+        acts.plan(regional, days=-days)
+    with django_assert_num_queries(7):
+        client.get("/rad/regionala-samverkansradet/moten/")
