@@ -13,7 +13,7 @@ from django.db import connection
 from django.test import TransactionTestCase
 from pypdf import PdfWriter
 
-from councils.models import Council
+from councils.models import Appointment, Council, Organisation, Person, Seat
 from meetings import frozen
 from rus_portal import pdf
 from rus_portal.demo.people import appoint_everyone, person_for
@@ -121,3 +121,22 @@ official = role("official")
 preparer = role("preparatory")
 outsider = role("outsider")
 administrator = role("admin")
+
+
+@pytest.fixture
+def office(client, secretary):
+    """The secretary's browser."""
+    client.force_login(secretary)
+    return client
+
+
+@pytest.fixture
+def substitute(regional):
+    """Someone in a substitute seat of the member's organisation."""
+    harnosand = Organisation.objects.get(slug="harnosand")
+    seat = Seat.objects.create(
+        council=regional, organisation=harnosand, capacity="substitute", side="majority", order=99
+    )
+    person = Person.objects.create(name="Ersättare, majoritet, Härnösand", email="ersattare@demo.example")
+    Appointment.objects.create(seat=seat, person=person, begins="2015-01-01")
+    return person

@@ -20,12 +20,6 @@ NOON = dt.datetime(2026, 3, 12, 12, tzinfo=dt.UTC)
 
 
 @pytest.fixture
-def office(client, secretary):
-    client.force_login(secretary)
-    return client
-
-
-@pytest.fixture
 def entries(regional, secretary, administrator):
     return [
         journal.record("plan_meeting", regional, "Mötet i Ånge planerades.", by=secretary, at=NOON),

@@ -291,12 +291,6 @@ def test_the_review_takes_as_many_queries_for_one_row_as_for_all(seats, django_a
 
 
 @pytest.fixture
-def office(client, secretary):
-    client.force_login(secretary)
-    return client
-
-
-@pytest.fixture
 def choice(regional):
     return f"?rad={regional.pk}&urval=sidor&dag={FIRST}"
 

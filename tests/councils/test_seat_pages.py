@@ -13,12 +13,6 @@ DAY = dt.timedelta(days=1)
 
 
 @pytest.fixture
-def office(client, secretary):
-    client.force_login(secretary)
-    return client
-
-
-@pytest.fixture
 def seat(regional):
     return Seat.objects.get(council=regional, organisation__slug="harnosand", side="majority")
 

@@ -24,13 +24,15 @@ def expected_in_console():
 
 @pytest.fixture
 def as_person(browser, base_url, expected_in_console):
-    """A browser page of one's own for each person. Nothing unexpected may stand in its console."""
+    """A browser page of one's own for each person; None is the public. Nothing unexpected may stand in the
+    console."""
     contexts, said = [], []
 
     def page_of(person, **options):
         context = browser.new_context(base_url=base_url, locale="sv-SE", **options)
         contexts.append(context)
-        sign_in(context, person, base_url)
+        if person:
+            sign_in(context, person, base_url)
         page = context.new_page()
         page.on("console", lambda message: said.append(message.text))
         return page
@@ -55,8 +57,8 @@ def look(page, heading):
     assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == []
 
 
-def press(page, name):
-    page.get_by_role("button", name=name, exact=True).click()
+def press(page, name, **options):
+    page.get_by_role("button", name=name, exact=True, **options).click()
 
 
 def field(page, label):

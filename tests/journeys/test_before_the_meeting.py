@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from councils.models import Appointment, Organisation, Person, Seat
+from councils.models import Appointment, Person
 from meetings.models import AgendaItem
 from tests import acts
 from tests.journeys.conftest import field, look, press
@@ -26,17 +26,6 @@ pytestmark = pytest.mark.usefixtures("committed_region")
 def elected(regional):
     """The official's own elected, who alone can give the dissent of Timrå."""
     return Person.objects.get(name="Ledamot, majoritet, Timrå")
-
-
-@pytest.fixture
-def substitute(regional):
-    harnosand = Organisation.objects.get(slug="harnosand")
-    seat = Seat.objects.create(
-        council=regional, organisation=harnosand, capacity="substitute", side="majority", order=99
-    )
-    person = Person.objects.create(name="Ersättare, majoritet, Härnösand", email="ersattare@demo.example")
-    Appointment.objects.create(seat=seat, person=person, begins="2015-01-01")
-    return person
 
 
 @pytest.fixture

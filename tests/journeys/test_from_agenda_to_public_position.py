@@ -5,8 +5,6 @@ import io
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import expect
 from pypdf import PdfReader
@@ -15,54 +13,19 @@ from councils.models import Person
 from meetings.models import Meeting
 from rus_portal.demo.people import person_for
 from tests import files
+from tests.journeys.conftest import field, look, press
 
 pytestmark = [pytest.mark.usefixtures("committed_region"), pytest.mark.paper]
 
-# What the browser says of a form without its date, and of the summons that the gate stopped.
-EXPECTED = re.compile("status of (422|409)")
 DISSENT = "Vi delar inte bedömningen av hur kostnaden ska delas."
 SPOKEN = "Vi vill att frågan prövas på nytt om två år."
 BACKING = "Samverkansrådet ställer sig bakom en gemensam etableringsfunktion."
 
 
 @pytest.fixture
-def as_person(browser, base_url):
-    """A browser page of one's own for each person; None is the public. Nothing may stand in its console."""
-    contexts, said = [], []
-
-    def page_of(person, **options):
-        context = browser.new_context(base_url=base_url, locale="sv-SE", **options)
-        contexts.append(context)
-        if person:
-            client = Client()
-            client.force_login(person)
-            context.add_cookies(
-                [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": base_url}]
-            )
-        page = context.new_page()
-        page.on("console", lambda message: said.append(message.text))
-        return page
-
-    yield page_of
-    for context in contexts:
-        context.close()
-    assert [text for text in said if not EXPECTED.search(text)] == []
-
-
-def look(page, heading):
-    """We are on this page, and it is accessible."""
-    expect(page.get_by_role("heading", level=1, name=heading, exact=True)).to_be_visible()
-    found = Axe().run(page).response["violations"]
-    assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == []
-
-
-def press(page, name, **options):
-    page.get_by_role("button", name=name, exact=True, **options).click()
-
-
-def field(page, label):
-    """The field with this label, starred or not."""
-    return page.get_by_role("main").get_by_label(re.compile(rf"^\s*{label}\W*$"))
+def expected_in_console():
+    """What the browser says of a form without its date, and of the summons that the gate stopped."""
+    return re.compile("status of (422|409)")
 
 
 def follow(page, name):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from councils.models import Appointment, Organisation, Person, Seat
+from councils.models import Appointment
 from tests.postbox import open_postbox
 
 
@@ -17,18 +17,6 @@ def postbox(settings):
     settings.DEFAULT_FROM_EMAIL = "Samverkansportalen <portal@region.example>"
     yield box
     server.stop()
-
-
-@pytest.fixture
-def substitute(db, regional):
-    """Someone in a substitute seat of the member's organisation."""
-    harnosand = Organisation.objects.get(slug="harnosand")
-    seat = Seat.objects.create(
-        council=regional, organisation=harnosand, capacity="substitute", side="majority", order=99
-    )
-    person = Person.objects.create(name="Ersättare, majoritet, Härnösand", email="ersattare@demo.example")
-    Appointment.objects.create(seat=seat, person=person, begins="2015-01-01")
-    return person
 
 
 @pytest.fixture

@@ -14,12 +14,6 @@ MISSING = "Det här fattas innan punkten kan gå ut med kallelsen."
 
 
 @pytest.fixture
-def office(client, secretary):
-    client.force_login(secretary)
-    return client
-
-
-@pytest.fixture
 def meeting(regional):
     return acts.plan(regional, days=30)
 

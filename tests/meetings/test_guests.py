@@ -51,12 +51,6 @@ def invited(item, secretary):
     return link, reverse("guest", args=[token])
 
 
-@pytest.fixture
-def office(client, secretary):
-    client.force_login(secretary)
-    return client
-
-
 def text(response):
     return unescape(response.content.decode())
 

@@ -35,12 +35,6 @@ def commit(django_capture_on_commit_callbacks):
     return lambda: django_capture_on_commit_callbacks(execute=True)
 
 
-@pytest.fixture
-def office(client, secretary):
-    client.force_login(secretary)
-    return client
-
-
 def summoned(council, *items, **facts):
     return acts.summoned(council, *items, **({"days": 20, "place": "Stadshuset", "format": "hybrid"} | facts))
 

@@ -23,12 +23,6 @@ GROUND = "OSL 19 kap. 3 §"
 
 
 @pytest.fixture
-def office(client, secretary):
-    client.force_login(secretary)
-    return client
-
-
-@pytest.fixture
 def item(regional):
     return acts.add(acts.plan(regional, days=30))
 

@@ -25,12 +25,6 @@ def typed(**changes):
     } | changes
 
 
-@pytest.fixture
-def office(client, secretary):
-    client.force_login(secretary)
-    return client
-
-
 def text(response):
     return unescape(response.content.decode())
 

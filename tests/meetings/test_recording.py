@@ -12,12 +12,6 @@ from tests import acts
 
 
 @pytest.fixture
-def office(client, secretary):
-    client.force_login(secretary)
-    return client
-
-
-@pytest.fixture
 def meeting(regional):
     return acts.summoned(regional, {}, {"type": "information", "title": "Lägesbild"})
 

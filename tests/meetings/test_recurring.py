@@ -23,12 +23,6 @@ def report(regional, secretary):
     return add_recurring(regional, by=secretary, title="Rapport från RUS-gruppen", **facts)
 
 
-@pytest.fixture
-def office(client, secretary):
-    client.force_login(secretary)
-    return client
-
-
 def titles(meeting):
     return list(meeting.items.order_by("order").values_list("title", flat=True))
 

@@ -106,12 +106,6 @@ def test_a_file_that_is_not_what_it_says_is_refused_by_name(case):
 
 
 @pytest.fixture
-def office(client, secretary):
-    client.force_login(secretary)
-    return client
-
-
-@pytest.fixture
 def item(regional):
     return acts.add(acts.plan(regional, days=30))
 

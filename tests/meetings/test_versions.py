@@ -20,12 +20,6 @@ def meeting(regional):
     return acts.summoned(regional, {"title": "Järnvägen"}, {"title": "Vägen"}, {"title": "Flyget"}, days=20)
 
 
-@pytest.fixture
-def office(client, secretary):
-    client.force_login(secretary)
-    return client
-
-
 def as_posted(form, **changes):
     """What a browser sends of the form, with what was typed in it."""
     values = {name: form[name].value() for name in form.fields}
