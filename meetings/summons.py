@@ -3,6 +3,7 @@
 from meetings.agenda import items_for, on_the_agenda, rows_of
 from meetings.papers import papers_for
 from rus_portal import pdf
+from rus_portal.permissions import may_take_part
 
 
 def summons_for(person, meeting):
@@ -14,4 +15,4 @@ def summons_for(person, meeting):
     for row in rows:
         row.item.starts = row.slot and row.slot.starts
         row.item.papers = row.papers
-    return pdf.summons_pdf(meeting, agenda)
+    return pdf.summons_pdf(meeting, agenda, whom_to_ask=bool(may_take_part(person, meeting)))

@@ -62,9 +62,10 @@ def extract_pdf(record, section):
     return _document("meetings/pdf/extract.html", **context)
 
 
-def summons_pdf(meeting, items):
+def summons_pdf(meeting, items, *, whom_to_ask):
     """The summons with the agenda. Its items are those the reader may see, each with `starts` (a time, or
-    None) and `papers` (from `meetings.papers`), since no right is asked for here."""
+    None) and `papers` (from `meetings.papers`), since no right is asked for here. With `whom_to_ask` it names
+    the contacts and the secretary's address, which are for those who take part."""
     prefetch_related_objects(items, "proposed_by", "goals", "focus_areas")
     context = {
         "meeting": meeting,
@@ -73,6 +74,7 @@ def summons_pdf(meeting, items):
         "date_text": date_in_words(meeting),
         "time_text": time_in_words(meeting),
         "made": meeting.convened_at or meeting.planned_at,
+        "whom_to_ask": whom_to_ask,
     }
     return _document("meetings/pdf/summons.html", **context)
 

@@ -43,7 +43,7 @@ def test_an_extract_is_valid():
 
 
 def test_a_summons_is_valid(meeting):
-    assert is_valid(pdf.summons_pdf(meeting, agenda(meeting)))
+    assert is_valid(pdf.summons_pdf(meeting, agenda(meeting), whom_to_ask=True))
 
 
 def test_a_position_is_valid(position):

@@ -223,7 +223,7 @@ def test_an_extract_of_minutes_not_approved_says_so():
 
 
 def test_a_summons_says_who_is_called_when_and_to_what(meeting):
-    text = " ".join(pages(pdf.summons_pdf(meeting, agenda(meeting))))
+    text = " ".join(pages(pdf.summons_pdf(meeting, agenda(meeting), whom_to_ask=True)))
     assert stands_in_order(
         f"""
         Kallelse – föredragningslista
@@ -260,7 +260,7 @@ def test_a_summons_says_who_is_called_when_and_to_what(meeting):
 
 def test_the_link_to_a_digital_meeting_stays_in_the_portal(meeting):
     meeting.link = "https://video.example/hemligt"
-    text = " ".join(pages(pdf.summons_pdf(meeting, agenda(meeting))))
+    text = " ".join(pages(pdf.summons_pdf(meeting, agenda(meeting), whom_to_ask=True)))
     assert "hemligt" not in text
     assert "Länken till det digitala mötet finns på mötets sida" in text
 
@@ -268,7 +268,7 @@ def test_the_link_to_a_digital_meeting_stays_in_the_portal(meeting):
 def test_a_summons_not_yet_sent_says_so(regional):
     planned = acts.plan(regional, days=14)
     acts.add(planned)
-    assert "UTKAST – ej utsänd" in pages(pdf.summons_pdf(planned, agenda(planned)))[0]
+    assert "UTKAST – ej utsänd" in pages(pdf.summons_pdf(planned, agenda(planned), whom_to_ask=True))[0]
 
 
 def test_a_position_on_paper_has_its_dissent_its_goal_and_how_to_cite_it(position):

@@ -1,6 +1,9 @@
 """Papers, the summons and the extract: who is handed the file, and what the others learn."""
 
+from io import BytesIO
+
 import pytest
+from pypdf import PdfReader
 
 from meetings.workflow import meetings
 from tests import acts
@@ -95,6 +98,17 @@ def test_the_summons_as_pdf_is_read_by_those_who_read_the_agenda(sent, regional,
     assert readers_of(drafted) == set()
     acts.add(drafted)
     assert readers_of(drafted) == {"secretary"}
+
+
+def test_a_published_summons_names_contacts_only_to_those_who_take_part(regional, readers, secretary):
+    meeting = acts.held(regional, {"contact": "Kansliets kontakt"})
+    acts.published(meeting)
+    for words in ("Kansliets kontakt", secretary.email):
+        told = set()
+        for name, browser in readers.items():
+            paper = PdfReader(BytesIO(browser.get(meeting.url("summons_pdf")).getvalue()))
+            told |= {name} if words in paper.metadata["/Subject"] else set()  # see `unprinted`
+        assert told == INSIDE
 
 
 def test_the_extract_as_pdf_is_read_by_those_who_read_the_minutes(regional, readers):
