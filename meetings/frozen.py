@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from django.db import connections
 
 from councils.models import Seat
+from meetings.models import AgendaItem
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,12 @@ class Refusal:
 
 APPROVED_MEETING = (
     "EXISTS (SELECT 1 FROM meetings_minutes m WHERE m.meeting_id = {meeting} AND m.approved_at IS NOT NULL)"
+)
+DRAFTED = ", ".join(f"'{stage}'" for stage in AgendaItem.DRAFTED)
+# A matter that never came on the agenda stands in no minutes, and takes its papers along to another meeting.
+ON_ITS_WAY = (
+    "EXISTS (SELECT 1 FROM meetings_agendaitem i "  # noqa: S608  our own constants
+    f"WHERE i.id = {{row}}.item_id AND i.stage IN ({DRAFTED}))"
 )
 OF_ITEM = "(SELECT i.meeting_id FROM meetings_agendaitem i WHERE i.id = {row}.item_id)"
 
@@ -62,7 +69,7 @@ RULES = (
     Refusal(
         "paper",
         "meetings_document",
-        APPROVED_MEETING.format(meeting="{row}.meeting_id"),
+        APPROVED_MEETING.format(meeting="{row}.meeting_id") + f" AND NOT {ON_ITS_WAY}",
         ("meeting_id", "item_id", "kind", "title", "file", "name", "size", "version", "replaces_id"),
     ),
     Refusal("agenda_version", "meetings_agendaversion"),

@@ -11,7 +11,12 @@ from rus_portal.permissions import home_seats
 def notes_of(person):
     """All the person may read, with what tells of what they are; the newest first."""
     notes = Note.objects.visible_to(person).select_related(
-        "person", "shared_with", "item__meeting__council", "document__meeting__council", "document__item"
+        "person",
+        "shared_with",
+        "item__meeting__council",
+        "item__council",
+        "document__meeting__council",
+        "document__item__council",
     )
     own = Case(When(person=person, then=Value(True)), default=Value(False), output_field=BooleanField())
     return notes.annotate(is_own=own).order_by("-written_at", "-pk")
@@ -39,5 +44,7 @@ def readable(notes, person):
 
 
 def organisations_at(person, meeting):
-    """The organisations the person may share a note within, each once."""
+    """The organisations the person may share a note within, each once; without a meeting none."""
+    if meeting is None:
+        return []
     return list(dict.fromkeys(seat.organisation for seat in home_seats(person, meeting)))

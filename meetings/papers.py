@@ -1,10 +1,10 @@
-"""The papers of a meeting as one reader meets them: open, or only that there is one."""
+"""The papers of a meeting, or of proposals, as one reader meets them: open, or only that there is one."""
 
 import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Value
 from django.utils import timezone
 from django.utils.formats import date_format
 
@@ -52,18 +52,26 @@ def papers_for(user, meeting):
     """
     visible = Document.objects.visible_to(user).filter(pk=OuterRef("pk"))
     documents = marked_papers(meeting.documents.annotate(is_open=Exists(visible)), user)
-    documents = documents.order_by("added_at", "pk")
+    return _by_item(documents)
+
+
+def papers_of(user, proposals):
+    """The papers of proposals that the reader may open, by the id of their item. One query."""
+    documents = Document.objects.visible_to(user).filter(item__in=proposals).annotate(is_open=Value(True))
+    return _by_item(marked_papers(documents.select_related("meeting__council"), user))
+
+
+def _by_item(documents):
     papers = defaultdict(list)
-    for versions in versions_of(meeting, documents):
+    for versions in versions_of(documents.order_by("added_at", "pk")):
         papers[versions[0].item_id].append(_met(*versions))
     return papers
 
 
-def versions_of(meeting, documents):
+def versions_of(documents):
     """The versions of each paper, newest first; the papers in the order they first came."""
     found: dict = {}
     for document in documents:
-        document.meeting = meeting
         found[document.pk] = [document, *found.pop(document.replaces_id, [])]
     return sorted(found.values(), key=lambda versions: (versions[-1].added_at, versions[-1].pk))
 
@@ -77,14 +85,14 @@ def _met(newest, *replaced):
         filetype=suffix_of(newest.name).removeprefix(".").upper(),
         size=newest.size,
         note=late_note(newest, *replaced),
-        audience=AUDIENCE[newest.visibility].format(newest.legal_ground),
+        audience=AUDIENCE[newest.visibility].format(newest.legal_ground) if newest.meeting else "",
         version=newest.version,
         added_at=newest.added_at,
         replaces=tuple(
             Version(each.version, each.added_at, each.get_absolute_url()) for each in replaced if each.is_open
         ),
         is_read=newest.is_read,
-        notes_url=newest.meeting.url("document_notes", newest.pk),
+        notes_url=newest.meeting.url("document_notes", newest.pk) if newest.meeting else "",
     )
 
 

@@ -24,6 +24,7 @@ from meetings.views import (
     planning,
     positions,
     preparation,
+    proposal_documents,
     proposals,
     reading,
     recording,
@@ -155,6 +156,13 @@ recurring_item = [
 proposal = [
     path("", proposals.proposal, name="proposal"),
     path("underlag/", proposals.papers, name="proposal_papers"),
+    path("handlingar/", proposal_documents.documents, name="proposal_documents"),
+    path("handlingar/<int:document>/", proposal_documents.document, name="proposal_document"),
+    path(
+        "handlingar/<int:document>/borttagning/",
+        proposal_documents.removal,
+        name="proposal_document_removal",
+    ),
     path("kommentarer/", proposals.comments, name="proposal_comments"),
     path("plats/", proposals.move, name="proposal_place"),
     path("sammanforing/", proposals.merging, name="proposal_merging"),

@@ -10,6 +10,7 @@ from councils.models import Appointment
 from meetings.models import AgendaItem, Letter
 from meetings.workflow import agenda, meetings, minutes, proposals, recording
 from meetings.workflow.approval import approve_agenda, ask_for_approval
+from meetings.workflow.proposal_documents import attach_to_proposal
 from rus_portal.demo.people import person_for
 from strategy.models import Goal
 
@@ -73,6 +74,12 @@ def send(meeting):
 def attach(meeting, item=None, title="Underlag", **facts):
     paper = ContentFile(f"%PDF-1.7 {title}".encode(), name="underlag.pdf")
     return agenda.attach_document(meeting, paper, item=item, by=person_for("secretary"), title=title, **facts)
+
+
+def enclose(proposal, title="Underlag", by=None, content=None, name="underlag.pdf"):
+    """A paper of a proposal's, from its writer."""
+    file = ContentFile(content or f"%PDF-1.7 {title}".encode(), name=name)
+    return attach_to_proposal(proposal, file, by=by or proposal.added_by, title=title)
 
 
 def handle(item, **changes):

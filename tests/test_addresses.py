@@ -141,6 +141,9 @@ proposals                 |                       | 302 200 200 200 200 200 200 
 proposal_new              |                       | 302 200 200 200 200 200 200 200 200
 proposal                  |                       | 302 200 404 404 404 200 200 404 404
 proposal_papers           |                       | 302 200 404 404 404 200 403 404 404
+proposal_documents        |                       | 302 200 404 404 404 200 403 404 404
+proposal_document         |                       | 302 200 404 404 404 200 200 404 404
+proposal_document_removal |                       | 302 405 405 405 405 405 405 405 405
 proposal_comments         |                       | 302 302 404 404 404 302 302 404 404
 proposal_place            |                       | 302 405 405 405 405 405 405 405 405
 proposal_merging          |                       | 302 200 404 404 404 403 200 404 404

@@ -89,6 +89,10 @@ def hidden(regional, secretary, member, opposition):
         notes.write_note(subject, by=member, text=canary(f"privatenote{subject.pk}"))
         notes.write_note(subject, by=member, text=canary(f"sharednote{subject.pk}"), shared_with=home)
 
+    # A proposal on its way
+    content, name = unprinted(canary("proposalcontent")), f"{canary('proposalname')}.pdf"
+    acts.enclose(world.proposal, canary("proposalpaper"), content=content, name=name)
+
     # Held but not published
     unpublished = acts.summoned(regional, {"title": canary("heldtitle")})
     acts.handle(
@@ -164,6 +168,7 @@ def test_the_crawl_would_notice(hidden, secretary):
     client = Client()
     client.force_login(secretary)
     looked_for = {"drafttitle", "senttitle", "link", "papercouncil", "discussion", "position"}
+    looked_for |= {"proposalpaper", "proposalname"}
     for _, text in crawl(client, starts(world), beside=["/kansli/"]):
         looked_for -= {place for place in looked_for if words[place] in text}
         if not looked_for:

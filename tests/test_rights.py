@@ -37,6 +37,7 @@ from meetings.workflow import (
     papers,
     positions,
     preparation,
+    proposal_documents,
     proposals,
     reading,
     recording,
@@ -54,6 +55,7 @@ LATER = dt.date(2099, 6, 1)
 # Called by other verbs, which have asked; or by a command, for nobody; or only call one that is tried here;
 # or only put together what the reader may open.
 ASKED_BY_OTHERS = {"ask_for", "begin_agenda", "publish_positions", "look_at", "look_at_minutes"}
+ASKED_BY_OTHERS |= {"record_writing", "answer_by_writing"}
 # Asks of the reader of the data, and is asked by `export`
 READS = {"everything_about"}
 # Concern nobody but the one who acts: how the portal may write, and the private calendar address.
@@ -220,9 +222,17 @@ def in_a_month(council):
     return verbs.plan_meeting(council, by=person_for("secretary"), date=LATER)
 
 
+def enclosed(proposal):
+    """A paper of the proposal's, at whatever stage it is."""
+    file, facts = ContentFile(b"x", name="a.pdf"), {"title": "Papper", "added_by": proposal.added_by}
+    return agenda.new_document(proposal.meeting, file, item=proposal, **facts)
+
+
 # verb → what is tried on a proposal of the official's in each of PROPOSAL_STAGES
 ON_PROPOSALS = {
     "save_proposal": lambda p, by: proposals.save_proposal(p, by=by, revision=p.revision, contact="Kansliet"),
+    "attach_to_proposal": lambda p, by: acts.enclose(p, by=by),
+    "remove_from_proposal": lambda p, by: proposal_documents.remove_from_proposal(enclosed(p), by=by),
     "submit_proposal": lambda p, by: proposals.submit_proposal(p, by=by),
     "withdraw_proposal": lambda p, by: proposals.withdraw_proposal(p, by=by),
     "comment": lambda p, by: proposals.comment(p, by=by, text="Bra."),

@@ -258,6 +258,7 @@ def world(regional, grand, secretary, chair, member, opposition, official, prepa
     guests.invite_guest(item, by=secretary, name=word())
     for stage in ("draft", "proposed"):
         proposal = acts.proposed(regional, stage, title=word())
+        acts.enclose(proposal, word(), content=word().encode(), name="a.docx")
     proposals.comment(proposal, by=preparer, text=word())
     for person in (member, secretary):
         SignIn.objects.create(person=person, act="signed_in", sentence=word())

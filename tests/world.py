@@ -73,7 +73,9 @@ def make_world():
     }
     position = Position.objects.get(item__meeting=done)
     recurs = recurring.add_recurring(regional, by=secretary, title="Rapport från RUS-gruppen")
-    return World(draft, sent, closed, done, position, acts.proposed(regional), note, recurs, tokens)
+    proposal = acts.proposed(regional)
+    acts.enclose(proposal, content=unprinted("Underlag"))
+    return World(draft, sent, closed, done, position, proposal, note, recurs, tokens)
 
 
 def routes():
@@ -115,6 +117,7 @@ def _value(world, meeting, name, parameter):
         "slug": SLUGS.get(name, world.position.slug),
         "term": _seat(meeting).appointments.order_by("pk").first().pk,
         "token": world.tokens.get(name),
+        "document": world.proposal.documents.order_by("pk").first().pk,
     }[parameter]
 
 

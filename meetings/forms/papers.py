@@ -76,13 +76,15 @@ class FactsForm(PortalForm):
         return facts
 
 
-class PapersForm(FactsForm, FilesForm):
+class TitledFilesForm(FilesForm):
+    """All that is asked of one who proposes a matter."""
+
     title = Line(
         label="Titel", help_text="För en ensam fil. Annars, och om du lämnar tomt, används filernas namn."
     )
 
     def layout(self):
-        return [section("Lägg till", "files", "title", beside("kind", "visibility"), "legal_ground")]
+        return [section("Lägg till", "files", "title")]
 
     def clean(self):
         facts = super().clean()
@@ -92,9 +94,17 @@ class PapersForm(FactsForm, FilesForm):
 
     def papers(self):
         """(file, facts) for each paper to attach."""
-        common = {field: self.cleaned_data[field] for field in ("kind", "visibility", "legal_ground")}
         title = self.cleaned_data["title"] if len(self.kept) + len(self.refused) == 1 else ""
-        return [(file, common | {"title": title or title_from(file.name)}) for file in self.kept]
+        return [(file, {"title": title or title_from(file.name)}) for file in self.kept]
+
+
+class PapersForm(TitledFilesForm, FactsForm):
+    def layout(self):
+        return [section("Lägg till", "files", "title", beside("kind", "visibility"), "legal_ground")]
+
+    def papers(self):
+        common = {field: self.cleaned_data[field] for field in ("kind", "visibility", "legal_ground")}
+        return [(file, common | facts) for file, facts in super().papers()]
 
 
 class VersionForm(PortalForm):

@@ -256,7 +256,8 @@ def stored_name(document, filename):
 
 class Documents(models.QuerySet):
     def visible_to(self, person):
-        """A paper follows its item or meeting; inside it, `visibility` narrows further."""
+        """A paper follows its item or meeting; inside it, `visibility` narrows further. What came with a
+        proposal is read, as its text is, all the way by those who follow it or the one it was merged into."""
         sent = Q(item__stage__in=AgendaItem.ON_AN_AGENDA) | Q(item=None, meeting__convened_at__isnull=False)
         return self.filter(
             Q(visibility="public") & sent & (published() | Q(item__position__published_at__isnull=False))
@@ -264,6 +265,10 @@ class Documents(models.QuerySet):
             | prepared_by(person) & ~Q(visibility="restricted")
             | read_by(person) & sent
             | approves(person) & (Q(item=None) | Q(item__stage__in=AgendaItem.DRAFTED))
+            | Q(meeting=None, visibility="restricted") & kept_by(person, "item")
+            | (follows(person, "item__") | follows(person, "item__merged_into__"))
+            & (Q(meeting=None) | Q(added_at__lte=models.F("item__added_at")))
+            & ~Q(visibility="restricted")
         )
 
     def current(self):
@@ -272,7 +277,11 @@ class Documents(models.QuerySet):
 
 
 class Document(models.Model):
-    """A paper, or one version of it. All versions of a paper have its title, kind and readers in common."""
+    """A paper, or one version of it. All versions of a paper have its title, kind and readers in common.
+
+    It belongs to a meeting, to an item of one, or to a proposal that has no meeting yet. `added_at` of what
+    came with a proposal is when the proposal came to the meeting.
+    """
 
     class Kind(models.TextChoices):
         REPORT = "report", "Underlag"
@@ -285,7 +294,7 @@ class Document(models.Model):
         PUBLIC = "public", "Alla, när protokollet är publicerat"
         RESTRICTED = "restricted", "Bara rådet, med stöd av lag"
 
-    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="documents")
+    meeting = models.ForeignKey(Meeting, models.CASCADE, null=True, blank=True, related_name="documents")
     item = models.ForeignKey(AgendaItem, models.CASCADE, null=True, blank=True, related_name="documents")
     kind = models.CharField("slag", max_length=20, choices=Kind, default=Kind.APPENDIX)
     title = models.CharField("titel", max_length=200)
@@ -314,18 +323,25 @@ class Document(models.Model):
                 "document_restricted_has_ground",
                 ~Q(visibility="restricted") | filled("legal_ground"),
                 "Ange det lagrum som gör att handlingen inte är öppen för alla.",
-            )
+            ),
+            rule(
+                "document_of_meeting_or_proposal",
+                Q(meeting__isnull=False) | Q(item__isnull=False),
+                "En handling hör till ett möte eller till ett förslag.",
+            ),
         ]
 
     def __str__(self):
         return self.title
 
     def get_absolute_url(self):
+        if self.meeting is None:
+            return reverse("proposal_document", args=[self.item_id, self.pk])
         return self.meeting.url("document", self.pk)
 
     @property
     def added_after_summons(self):
-        convened = self.meeting.convened_at
+        convened = self.meeting and self.meeting.convened_at
         return bool(convened and self.added_at > convened)
 
     @property

@@ -99,7 +99,12 @@ class Note(models.Model):
 
     @property
     def meeting(self):
+        """None while a proposal that was on a meeting waits for another."""
         return self.subject.meeting
+
+    @property
+    def council(self):
+        return self.meeting.council if self.meeting else (self.item or self.subject.item).council
 
     @property
     def audience(self):

@@ -1,5 +1,7 @@
 """Papers: the secretariat adds, changes, replaces and removes them; who may read one is handed the file."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import JsonResponse
@@ -54,10 +56,10 @@ def papers_page(request, meeting, item):
     require(may_keep(request.user, meeting.council))
     form = PapersForm(posted(request), request.FILES or None)
     if form.is_valid():
-        attach_all(form, meeting, item, request.user)
+        attach_all(form, partial(verbs.attach_document, meeting, item=item, by=request.user))
     if form.is_bound and (answer := taken(request, form, papers_address(meeting, item))):
         return answer
-    documents = versions_of(meeting, meeting.documents.filter(item=item).order_by("added_at", "pk"))
+    documents = versions_of(meeting.documents.filter(item=item).order_by("added_at", "pk"))
     context = {
         "meeting": meeting,
         "item": item,
@@ -68,11 +70,11 @@ def papers_page(request, meeting, item):
     return form_page(request, "meetings/papers_form.html", form, **context)
 
 
-def attach_all(form, meeting, item, person):
+def attach_all(form, attach):
     """Each file for itself: one that is refused does not stop the others."""
     for file, facts in form.papers():
         try:
-            verbs.attach_document(meeting, file, item=item, by=person, **facts)
+            attach(file, **facts)
         except Refused as no:
             form.kept.remove(file)
             form.refused.append(f"”{file.name}” lades inte till. {no.sentence}")

@@ -21,6 +21,7 @@ from meetings import gate
 from meetings.board import board_of, coming, steered_by, ways
 from meetings.forms.proposal import CommentForm, MergeForm, ProposalForm, StartForm
 from meetings.models import AgendaItem, Comment
+from meetings.papers import papers_of
 from meetings.whereabouts import steps, whereabouts
 from meetings.workflow import proposals as verbs
 from rus_portal.acts import attempt, form_page, posted
@@ -100,6 +101,8 @@ def proposal(request, pk):
     item = proposal_or_404(request, pk)
     may_steer = may_steer_proposal(user, item)
     said = list(item.comments.select_related("person").order_by("written_at", "pk"))
+    merged = list(item.merged.select_related("proposed_by", "added_by").order_by("stage_at", "pk"))
+    papers = papers_of(user, [item, *merged])
     context = {
         "item": item,
         "where": whereabouts(item),
@@ -107,7 +110,8 @@ def proposal(request, pk):
         "comments": list(zip(said, roles_of(said, item), strict=True)),
         "why": why_it_waits(item, said),
         "goals": list(item.goals.exclude(pk=item.primary_goal_id)),
-        "merged": list(item.merged.select_related("proposed_by", "added_by").order_by("stage_at", "pk")),
+        "papers": papers[item.pk],
+        "merged": [(each, papers[each.pk]) for each in merged],
         "checks": gate_checks(item),
         "passes": gate.passes(item),
         "history": list(history_of(item)) if may_steer else [],
@@ -195,6 +199,8 @@ def papers(request, pk):
         messages.success(request, "Förslaget är inskickat. Här ser du hur det går.")
         return redirect("proposal", pk)
     messages.success(request, "Förslaget är sparat.")
+    if "documents" in request.POST:
+        return redirect("proposal_documents", pk)
     return redirect("proposal_papers" if is_with_writer(saved) else "proposal", pk)
 
 
@@ -251,7 +257,7 @@ def is_with_writer(item):
 
 def papers_page(request, item, form, **context):
     page = {"item": item, "is_with_writer": is_with_writer(item), "versions": []}
-    page |= {"saved_by": None, "saved_at": None}
+    page |= {"saved_by": None, "saved_at": None, "papers": papers_of(request.user, [item])[item.pk]}
     page["may_hand_in"] = may_hand_in_proposal(request.user, item)
     page["may_withdraw"] = may_withdraw_proposal(request.user, item)
     return form_page(request, "meetings/proposal_form.html", form, **page | context)

@@ -220,15 +220,18 @@ def attach_document(meeting, file, *, by, item=None, at=None, **facts):
     return document
 
 
-def new_document(meeting, file, **facts):
-    """Keep the file as a paper. Asks no one and tells no one: the verb that calls it does."""
-    item = facts.get("item")
-    if locked(meeting).documents.filter(item=item).count() >= settings.PAPERS_MOST:
+def new_document(meeting, file, *, item=None, **facts):
+    """Keep the file as a paper of the meeting, its item, or a proposal without one. Asks no one and tells no
+    one: the verb that calls it does."""
+    whole = locked(meeting) if meeting else locked_item(item)
+    if whole.documents.filter(item=item).count() >= settings.PAPERS_MOST:
+        name = ("Punkten" if item else "Mötet") if meeting else "Förslaget"
         raise Refused(
-            f"{'Punkten' if item else 'Mötet'} har redan {settings.PAPERS_MOST} handlingar, äldre versioner "
-            "medräknade. Samla flera i en fil, eller ta bort någon."
+            f"{name} har redan {settings.PAPERS_MOST} handlingar, äldre versioner medräknade. "
+            "Samla flera i en fil, eller ta bort någon."
         )
-    document = Document(meeting=meeting, file=file, name=clean_name(file.name), size=file.size, **facts)
+    facts |= {"meeting": meeting, "item": item, "name": clean_name(file.name), "size": file.size}
+    document = Document(file=file, **facts)
     document.full_clean()
     document.save()
     return document
@@ -239,22 +242,25 @@ def remove_document(document, *, by, at=None):
     """Take away a paper, or the newest version of one so that the version before it applies again. What was
     sent with the summons stays: add a new version instead."""
     require(may_change_papers(by, document.meeting))
-    if hasattr(document, "replaced_by"):
-        raise Refused("Handlingen har en nyare version. Ta bort den först.")
     if document.meeting.convened_at and not document.added_after_summons:
         raise Refused(
             "Handlingen har gått ut med kallelsen och står kvar. Lägg till en ny version i stället."
         )
-    subject = document.item or document.meeting
-    record(
-        "remove_document",
-        subject,
-        f"Handlingen ”{document.title}” togs bort."
-        if document.version == 1
-        else f"Version {document.version} av handlingen ”{document.title}” togs bort.",
-        by=by,
-        at=at or timezone.now(),
-    )
+    discard(document)
+    subject, at = document.item or document.meeting, at or timezone.now()
+    record("remove_document", subject, removal_told(document), by=by, at=at)
+
+
+def discard(document):
+    """The paper and its file, which goes only when all else is done. Asks no one and tells no one."""
+    if Document.objects.filter(replaces=document).exists():
+        raise Refused("Handlingen har en nyare version. Ta bort den först.")
     file = document.file
     document.delete()
     transaction.on_commit(lambda: file.delete(save=False))
+
+
+def removal_told(document):
+    if document.version == 1:
+        return f"Handlingen ”{document.title}” togs bort."
+    return f"Version {document.version} av handlingen ”{document.title}” togs bort."

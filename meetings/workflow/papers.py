@@ -19,7 +19,7 @@ AS_MINUTED = {"kind", "title"}
 @transaction.atomic
 def replace_document(document, file, *, by, at=None):
     """A new version of a paper. The one before it is kept, at its own address, for those who may read it."""
-    document, at = locked_document(document), at or timezone.now()
+    document, at = locked_on_meeting(document), at or timezone.now()
     require(may_change_papers(by, document.meeting))
     refuse_replaced(document)
     new = new_document(
@@ -41,7 +41,7 @@ def replace_document(document, file, *, by, at=None):
 def change_document(document, *, by, at=None, **facts):
     """Title, kind and readers of a paper, in all its versions. Once the minutes are approved they say what
     it is called, but who may read it can still be put right."""
-    document = locked_document(document)
+    document = locked_on_meeting(document)
     require(may_keep(by, document.meeting.council))
     refuse_replaced(document)
     told = put(document, facts)
@@ -84,6 +84,14 @@ def note_opening(document, reader, *, at=None):
 def refuse_replaced(document):
     if Document.objects.filter(replaces=document).exists():
         raise Refused("Handlingen har en nyare version. Ändra den i stället.")
+
+
+def locked_on_meeting(document):
+    """The row, of a paper that has not been lifted off its meeting with a proposal meanwhile."""
+    document = locked_document(document)
+    if document.meeting is None:
+        raise Refused("Handlingen hör till ett förslag som inte längre har någon plats på mötet.")
+    return document
 
 
 def locked_document(document):

@@ -12,7 +12,7 @@ from councils.models import Person
 from councils.refusal import Conflict, Refused, put, step
 from meetings import gate, notices
 from meetings.models import AgendaItem, Comment
-from meetings.workflow.agenda import TRANSITIONS, locked_item, place_last
+from meetings.workflow.agenda import TRANSITIONS, discard, locked_item, place_last
 from meetings.workflow.letters import queue
 from meetings.workflow.meetings import day, locked
 from rus_portal.permissions import (
@@ -99,20 +99,29 @@ def save_proposal(item, *, by, revision, at=None, goals=None, focus_areas=None, 
         return saved
     if saved.revision != revision:
         raise Conflict(locked_item(item))
-    handed_in = saved.stage in AgendaItem.DRAFTED
-    if handed_in:
+    if saved.stage in AgendaItem.DRAFTED:
         _stop_at_the_gate(saved)
     saved.revision = revision + 1
     saved.full_clean()
     saved.save()
     for field, things in sets.items():
         getattr(saved, field).set(things)
-    if saved.stage != Stage.DRAFT and (handed_in or saved.added_by_id != by.pk):
-        sentence = f"Förslaget ”{saved.title}” ändrades."
-        record("save_proposal", saved, sentence, by=by, at=at or timezone.now(), **change)
-    if handed_in and saved.added_by_id == by.pk and _is_asked(saved):
-        _say(saved, Kind.COMMENT, "Förslaget är kompletterat.", by=by, at=at)
+    record_writing("save_proposal", saved, f"Förslaget ”{saved.title}” ändrades.", by=by, at=at, **change)
+    answer_by_writing(saved, by=by, at=at)
     return saved
+
+
+def record_writing(act, item, sentence, *, by, at, **change):
+    """A line in the journal of what others may have read: not of a draft, nor of what its writer does before
+    handing it in again."""
+    if item.stage in AgendaItem.DRAFTED or (item.stage != Stage.DRAFT and item.added_by_id != by.pk):
+        record(act, item, sentence, by=by, at=at or timezone.now(), **change)
+
+
+def answer_by_writing(item, *, by, at):
+    """What its writer adds to a proposal is also the answer to a question of the group's."""
+    if item.stage in AgendaItem.DRAFTED and item.added_by_id == by.pk and _is_asked(item):
+        _say(item, Kind.COMMENT, "Förslaget är kompletterat.", by=by, at=at)
 
 
 def _differs(item, field, things):
@@ -150,6 +159,8 @@ def withdraw_proposal(item, *, by, at=None):
     item = locked_item(item)
     require(may_withdraw_proposal(by, item))
     if item.stage == Stage.DRAFT:
+        for document in item.documents.all():
+            discard(document)
         item.delete()
         return None
     sentence = f"Förslaget ”{item.title}” togs tillbaka."
@@ -259,7 +270,6 @@ def schedule_proposal(item, meeting, *, by, at=None):
     if item.council not in meeting.councils:
         raise Refused("Rådet som förslaget är riktat till är inte med på det mötet.")
     _place(item, meeting, at=at, **place_last(meeting))
-    item.documents.update(meeting=meeting)
     sentence = f"Förslaget ”{item.title}” sattes upp på mötet {day(meeting.date)}."
     record("schedule_proposal", item, sentence, by=by, at=at)
     told = f"Förslaget ”{item.title}” har fått en plats på mötet med {meeting.title} {day(meeting.date)}."
@@ -274,8 +284,6 @@ def unschedule_proposal(item, *, by, at=None):
     require(may_steer_proposal(by, item))
     if not item.meeting_id:
         return item
-    if item.documents.exists():
-        raise Refused("Punkten har handlingar på mötet. Flytta den till ett annat möte i stället.")
     at = at or timezone.now()
     sentence = f"Förslaget ”{item.title}” lyftes av mötet {day(item.meeting.date)}."
     _place(item, None, number=None, order=0, at=at)
@@ -285,6 +293,8 @@ def unschedule_proposal(item, *, by, at=None):
 
 
 def _place(item, meeting, *, number, order, at):
-    """From now on `added_at` says when the item came to the meeting, so that a late one is seen to be."""
+    """The papers follow. From now on `added_at` says when item and papers came to the meeting, so that late
+    ones are seen to be."""
     item.meeting, item.number, item.order, item.added_at = meeting, number, order, at
     item.save(update_fields=["meeting", "number", "order", "added_at"])
+    item.documents.update(meeting=meeting, added_at=at)

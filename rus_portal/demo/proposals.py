@@ -4,14 +4,18 @@ import datetime as dt
 import tomllib
 from pathlib import Path
 
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
+from django.utils.text import slugify
 
 from councils.models import Council, Person
 from meetings.models import AgendaItem, Meeting
 from meetings.workflow import proposals
+from meetings.workflow.proposal_documents import attach_to_proposal
+from rus_portal.demo.paper import sheet
 from rus_portal.demo.people import email_of
-from rus_portal.demo.year import at
+from rus_portal.demo.year import PAPER_NOTE, at
 from strategy.models import Goal
 
 ROWS = Path(__file__).with_name("proposals.toml")
@@ -49,7 +53,11 @@ def write(row):
         "primary_goal": Goal.objects.selectable().filter(code=row.get("primary_goal", "")).first(),
         "minutes_needed": row.get("minutes", 15),
     }
-    return proposals.save_proposal(draft, revision=draft.revision, **begun, **facts)
+    draft = proposals.save_proposal(draft, revision=draft.revision, **begun, **facts)
+    for title in row.get("papers", []):
+        content = sheet(title, f"Till förslaget ”{draft.title}”.", PAPER_NOTE)
+        attach_to_proposal(draft, ContentFile(content, name=f"{slugify(title)}.pdf"), title=title, **begun)
+    return draft
 
 
 def _done(item, told):

@@ -8,7 +8,7 @@ from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
 from meetings.models import AgendaItem
-from tests import acts
+from tests import acts, files
 from tests.journeys.conftest import field, look, press, sign_in
 
 pytestmark = pytest.mark.usefixtures("committed_region")
@@ -118,6 +118,22 @@ def test_the_way_back_shows_what_is_saved(as_person, official):
     write(page, "Första och andra.")
     told(page, "Sparat")
     assert AgendaItem.objects.get(title=TITLE).background == "Första och andra."
+
+
+def test_on_the_way_to_the_files_nothing_typed_is_lost(as_person, official):
+    page = as_person(official)
+    begin(page)
+    field(page, "Bakgrund").fill("Kalkylen är bifogad.")
+    press(page, "Spara och lägg till filer")
+    look(page, f"Handlingar till ”{TITLE}”")
+    kalkyl = {"name": "Kalkyl.pdf", "mimeType": "application/pdf", "buffer": files.pdf()}
+    page.get_by_label("Filer").set_input_files([kalkyl])
+    press(page, "Lägg till")
+    expect(page.locator("#handlingar")).to_contain_text("Kalkyl.pdf")
+    item = AgendaItem.objects.get(title=TITLE)
+    assert (item.background, item.documents.get().title) == ("Kalkylen är bifogad.", "Kalkyl")
+    page.get_by_role("link", name="Fortsätt skriva").click()
+    expect(page.get_by_role("link", name="Kalkyl")).to_be_visible()
 
 
 def test_the_year_is_planned_and_shown(as_person, secretary):

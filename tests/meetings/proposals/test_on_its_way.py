@@ -1,7 +1,6 @@
 """A proposal in preparation: returned, asked about, recommended, merged, given a place on a meeting."""
 
 import pytest
-from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from councils.models import JournalEntry
@@ -179,25 +178,15 @@ def test_a_meeting_that_has_been_held_or_cancelled_takes_nothing(regional, prepa
             verbs.schedule_proposal(item, meeting, by=preparer)
 
 
-def test_a_scheduled_proposal_moves_to_another_meeting_with_its_papers(regional, preparer, secretary):
+def test_a_scheduled_proposal_moves_to_another_meeting(regional, preparer):
     item = acts.proposed(regional, "scheduled")
     other = acts.plan(regional, days=60)
-    paper = agenda.attach_document(
-        item.meeting, ContentFile(b"x", name="a.pdf"), item=item, by=secretary, title="Underlag"
-    )
     item = verbs.schedule_proposal(item, other, by=preparer)
-    paper.refresh_from_db()
-    assert (item.meeting, item.number, paper.meeting) == (other, 1, other)
+    assert (item.meeting, item.number) == (other, 1)
 
 
-def test_a_scheduled_proposal_is_lifted_off_unless_it_has_papers_there(regional, preparer, secretary):
+def test_a_scheduled_proposal_is_lifted_off_again(regional, preparer):
     item = acts.proposed(regional, "scheduled")
-    paper = agenda.attach_document(
-        item.meeting, ContentFile(b"x", name="a.pdf"), item=item, by=secretary, title="Underlag"
-    )
-    with pytest.raises(Refused, match="har handlingar på mötet"):
-        verbs.unschedule_proposal(item, by=preparer)
-    agenda.remove_document(paper, by=secretary)
     item = verbs.unschedule_proposal(item, by=preparer)
     assert (item.meeting, item.number, item.stage) == (None, None, "ready")
     assert "lyftes av mötet" in JournalEntry.objects.get(act="unschedule_proposal").sentence

@@ -105,6 +105,7 @@ def coming(item):
 
 TRIED = {
     "save": lambda item, by: verbs.save_proposal(item, by=by, revision=item.revision, summary="Nytt."),
+    "attach": lambda item, by: acts.enclose(item, by=by),
     "submit": lambda item, by: verbs.submit_proposal(item, by=by),
     "withdraw": lambda item, by: verbs.withdraw_proposal(item, by=by),
     "comment": lambda item, by: verbs.comment(item, by=by, text="Bra."),
@@ -124,18 +125,18 @@ W, S, G = "official", "secretary", "preparer"
 STEERING = {"comment": {W, S, G}, "take up": {S, G}, "recommend": {S, G}, "return": {S, G}, "merge": {S, G}}
 
 
+WRITING = {"save": {W, S}, "attach": {W, S}, "withdraw": {W, S}}
+
+
 MAY = {
-    "draft": {"save": {W}, "submit": {W}, "withdraw": {W}},
-    "proposed": STEERING
-    | {"save": {W, S}, "submit": {W}, "withdraw": {W, S}, "ask": {S, G}, "unschedule": {S, G}},
-    "in_preparation": STEERING
-    | {"save": {W, S}, "withdraw": {W, S}, "ask": {S, G}, "unschedule": {S, G}, "take up": set()},
+    "draft": {"save": {W}, "attach": {W}, "submit": {W}, "withdraw": {W}},
+    "proposed": STEERING | WRITING | {"submit": {W}, "ask": {S, G}, "unschedule": {S, G}},
+    "in_preparation": STEERING | WRITING | {"ask": {S, G}, "unschedule": {S, G}, "take up": set()},
     "ready": STEERING
-    | {"save": {S}, "withdraw": {W, S}, "schedule": {S, G}, "unschedule": {S, G}, "recommend": set()},
-    "returned": {
-        **{"save": {W, S}, "submit": {W}, "withdraw": {W, S}, "comment": {W, S, G}, "take up": {S, G}},
-        **{"merge": {S, G}, "unschedule": {S, G}},
-    },
+    | {"save": {S}, "attach": {S}, "withdraw": {W, S}}
+    | {"schedule": {S, G}, "unschedule": {S, G}, "recommend": set()},
+    "returned": WRITING
+    | {"submit": {W}, "comment": {W, S, G}, "take up": {S, G}, "merge": {S, G}, "unschedule": {S, G}},
     "withdrawn": {},
     "scheduled": {"comment": {W, S, G}, "schedule": {S, G}, "unschedule": {S, G}},
     "on_agenda": {},
