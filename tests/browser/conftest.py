@@ -1,4 +1,4 @@
-"""Debian's own Chromium against the live server; the folder journeys imports these fixtures."""
+"""Debian's own Chromium, without its windows, against the live server; the journeys import these fixtures."""
 
 import os
 
@@ -13,7 +13,7 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 def browser_type_launch_args(browser_type_launch_args):
     silent = ["quic", "background-networking", "component-update", "sync"]
     return browser_type_launch_args | {
-        "executable_path": "/usr/bin/chromium",
+        "executable_path": "/usr/bin/chromium-headless-shell",
         "args": ["--no-first-run", *(f"--disable-{feature}" for feature in silent)],
     }
 

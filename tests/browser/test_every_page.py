@@ -1,22 +1,17 @@
 """Every page that exists, as those who see most of it: accessible in light and dark, whole on a phone."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Error
 
 from rus_portal.demo.people import person_for
+from tests.browser.looking import faults
 from tests.test_addresses import EXPECTED
 from tests.world import ROLES, addresses, make_world, routes
 
-WHOLE = {
-    "type": "tag",
-    "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-}
 # What may differ on a dark phone from the light desk, where everything is looked at.
 SHOWN = {"type": "rule", "values": ["color-contrast", "target-size", "scrollable-region-focusable"]}
-FAULTS = {"resultTypes": ["violations"]}  # the rest is counted no further, which halves the time
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 320, "height": 640}
 # These look different to each reader and at every stage. Any other page is looked at by the first who may.
 CHANGING = {"meeting", "item"}
@@ -64,26 +59,24 @@ def test_every_page_is_accessible_and_fits_a_phone(world, page, base_url, role):
         client.force_login(person_for(ROLES[role]))
         name = settings.SESSION_COOKIE_NAME
         page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": base_url}])
-    faults = {}
+    told = {}
     for address in pages(world, role):
         page.set_viewport_size(DESK)
         page.emulate_media(color_scheme="light", reduced_motion="reduce")
         if not opened(page, address):
             continue
-        at_desk = Axe().run(page, options={"runOnly": WHOLE, **FAULTS}).response["violations"]
+        found = faults(page)
         page.set_viewport_size(PHONE)
         page.emulate_media(color_scheme="dark", reduced_motion="reduce")  # no colour on its way to another
-        on_phone = page.evaluate("options => axe.run(options)", {"runOnly": SHOWN, **FAULTS})["violations"]
-        found = [(each["id"], [node["html"][:160] for node in each["nodes"]]) for each in at_desk + on_phone]
+        found += faults(page, SHOWN)
         spill = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         if found or spill:
-            faults[address] = (found, spill)
-    assert faults == {}
+            told[address] = (found, spill)
+    assert told == {}
 
 
 def test_axe_would_notice(page, base_url, committed_region):
     """The same look at a page without a language and with a picture that says nothing fails."""
     page.goto("/om/")
     page.evaluate("document.documentElement.lang = ''; document.body.append(new Image())")
-    found = Axe().run(page, options={"runOnly": WHOLE, **FAULTS}).response["violations"]
-    assert {each["id"] for each in found} >= {"html-has-lang", "image-alt"}
+    assert {rule for rule, _ in faults(page)} >= {"html-has-lang", "image-alt"}

@@ -6,7 +6,6 @@ Each journey looks at every page it comes to with axe, and nothing may stand in 
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.core import mail
 from django.core.cache import cache
 from playwright.sync_api import expect
@@ -14,6 +13,7 @@ from playwright.sync_api import expect
 from councils.models import Person
 from rus_portal.demo.people import person_for
 from tests import openid
+from tests.browser.looking import look
 
 pytestmark = pytest.mark.usefixtures("committed_region")
 
@@ -46,13 +46,6 @@ def page(page, base_url):
     # as the stranger's page is, and what Chromium says of every signing out
     usual = ("status of 403", "Clear-Site-Data header")
     assert [text for text in ours if not any(words in text for words in usual)] == []
-
-
-def look(page, heading):
-    """We are on this page, and it is accessible."""
-    expect(page.get_by_role("heading", level=1, name=heading, exact=True)).to_be_visible()
-    found = Axe().run(page).response["violations"]
-    assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == []
 
 
 def press(page, name):

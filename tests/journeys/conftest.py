@@ -4,16 +4,12 @@ one's own, each page that is looked at is accessible, and letters go through a r
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
-from playwright.sync_api import expect
 
 from tests.browser.conftest import base_url, browser_context_args, browser_type_launch_args
 from tests.meetings.conftest import postbox
 
 __all__ = ["base_url", "browser_context_args", "browser_type_launch_args", "postbox"]
-
-WHOLE = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 @pytest.fixture
@@ -47,14 +43,6 @@ def sign_in(context, person, url):
     client = Client()
     client.force_login(person)
     context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": url}])
-
-
-def look(page, heading):
-    """We are on this page, and it is accessible."""
-    expect(page.get_by_role("heading", level=1, name=heading, exact=True)).to_be_visible()
-    rules = {"runOnly": {"type": "tag", "values": WHOLE}}
-    found = Axe().run(page, options=rules).response["violations"]
-    assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == []
 
 
 def press(page, name, **options):

@@ -11,7 +11,8 @@ from playwright.sync_api import expect
 from councils.models import Appointment, Person
 from meetings.models import AgendaItem
 from tests import acts
-from tests.journeys.conftest import field, look, press
+from tests.browser.looking import look
+from tests.journeys.conftest import field, press
 
 TITLE = "Fler praktikplatser inom vården"
 GOAL = "3.4 Skola och arbetsliv samverkar kring arbetsmarknadens möjligheter för ökad matchningsgrad"

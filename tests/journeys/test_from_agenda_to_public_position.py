@@ -13,7 +13,8 @@ from councils.models import Person
 from meetings.models import Meeting
 from rus_portal.demo.people import person_for
 from tests import files
-from tests.journeys.conftest import field, look, press
+from tests.browser.looking import look
+from tests.journeys.conftest import field, press
 
 pytestmark = [pytest.mark.usefixtures("committed_region"), pytest.mark.paper]
 

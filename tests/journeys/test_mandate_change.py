@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from openpyxl import load_workbook
 from playwright.sync_api import expect
@@ -11,6 +10,7 @@ from playwright.sync_api import expect
 from councils import mandate
 from councils.models import Appointment, JournalEntry, Person
 from rus_portal.demo.people import person_for
+from tests.browser import looking
 
 pytestmark = pytest.mark.usefixtures("committed_region")
 
@@ -30,11 +30,10 @@ def page(request, browser, base_url):
 
 
 def look(page, heading):
-    """We are on this page, and it is accessible."""
-    expect(page.get_by_role("heading", level=1, name=heading, exact=True)).to_be_visible()
     if page.has_script:
-        found = Axe().run(page).response["violations"]
-        assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == []
+        looking.look(page, heading)
+    else:
+        expect(page.get_by_role("heading", level=1, name=heading, exact=True)).to_be_visible()
 
 
 def row_of(sheet, organisation, side):

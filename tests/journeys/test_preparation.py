@@ -12,7 +12,7 @@ from meetings.models import Preparation
 from meetings.workflow.preparation import record_preparation
 from rus_portal.demo.people import person_for
 from tests import acts
-from tests.journeys.conftest import look
+from tests.browser.looking import look
 
 pytestmark = pytest.mark.usefixtures("committed_region")
 

@@ -9,7 +9,8 @@ from playwright.sync_api import expect
 
 from meetings.models import AgendaItem
 from tests import acts, files
-from tests.journeys.conftest import field, look, press, sign_in
+from tests.browser.looking import look
+from tests.journeys.conftest import field, press, sign_in
 
 pytestmark = pytest.mark.usefixtures("committed_region")
 

@@ -6,7 +6,8 @@ from playwright.sync_api import expect
 
 from rus_portal.demo.people import person_for
 from tests import acts, files
-from tests.journeys.conftest import field, look, press
+from tests.browser.looking import look
+from tests.journeys.conftest import field, press
 
 DROP = """([form, sent]) => {
     const carried = new DataTransfer();
