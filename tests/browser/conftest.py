@@ -3,10 +3,12 @@
 import os
 
 import pytest
+from playwright.sync_api import expect
 
 # From its first test on Playwright keeps an event loop running in our thread, and Django would refuse
 # the database there.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+expect.set_options(timeout=30_000)  # a busy machine is no fault of the page's
 
 
 @pytest.fixture(scope="session")
