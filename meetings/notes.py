@@ -23,12 +23,15 @@ def notes_of(person):
 
 
 def notes_on(person, subject):
-    """Those on an item and on its papers, or on one paper; the oldest first."""
+    """Those on an item and on its papers, or on one paper; the oldest first. Who may read them is asked only
+    where somebody has written one, since that is dear."""
     if isinstance(subject, Document):
         about = Q(document=subject)
     else:
         about = Q(item=subject) | Q(document__item=subject)
-    return list(notes_of(person).filter(about).reverse()) if person.is_authenticated else []
+    if not (person.is_authenticated and Note.objects.filter(about).exists()):
+        return []
+    return list(notes_of(person).filter(about).reverse())
 
 
 def readable(notes, person):

@@ -9,6 +9,7 @@ from django.utils import timezone
 from councils.models import Council, Organisation, Person, Seat
 from meetings.models.agenda import AgendaItem, points
 from meetings.models.reach import (
+    NOTHING,
     kept_by,
     prepared_by,
     published,
@@ -129,7 +130,7 @@ class DissentingOpinions(models.QuerySet):
         """With the position it is shown to everyone; before that to the councils' own people, as far as they
         may see where the organisations stand while the item waits. A withdrawn one only to its author."""
         handled = ~Q(item__stage=AgendaItem.Stage.ON_AGENDA)
-        author = Q(person=person) if person.is_authenticated else Q(pk__in=[])
+        author = Q(person=person) if person.is_authenticated else NOTHING
         return self.filter(
             author
             | Q(withdrawn_at__isnull=True)

@@ -1,6 +1,7 @@
 """Whose meeting it is: the conditions from which every `visible_to` in this app is built.
 
 Each takes the lookup path to the meeting, so that one wording serves items, papers, positions and minutes.
+What a person's seats give nothing of is asked of nobody: `NOTHING` costs the database neither joins nor time.
 """
 
 from django.db.models import Q
@@ -9,20 +10,28 @@ from councils.standing import standing_of
 from meetings.models.meeting import Meeting
 from meetings.models.version import AgendaApproval
 
+NOTHING = Q(pk__in=[])
+
+
+def _one_of(path, ids):
+    return Q(**{f"{path}__in": ids}) if ids else NOTHING
+
 
 def kept_by(person, path="meeting"):
     """The person belongs to the secretariat of the inviting council."""
-    return Q(**{f"{path}__council__office__in": standing_of(person).keeps})
+    return _one_of(f"{path}__council__office", standing_of(person).keeps)
 
 
 def prepared_by(person, path="meeting"):
     """The person sits in the group that prepares the inviting council's agenda."""
-    return Q(**{f"{path}__council__prepared_by__in": standing_of(person).prepares})
+    return _one_of(f"{path}__council__prepared_by", standing_of(person).prepares)
 
 
 def read_by(person, path="meeting"):
     """The person holds a seat in a council that meets."""
     reads = standing_of(person).reads
+    if not reads:
+        return NOTHING
     joint = Meeting.joint_with.through.objects.filter(council__in=reads).values("meeting")
     return Q(**{f"{path}__council__in": reads}) | Q(**{f"{path}__in": joint})
 
@@ -30,10 +39,11 @@ def read_by(person, path="meeting"):
 def approves(person, path="meeting"):
     """The person chairs the meeting, see `rus_portal.permissions.chairs`, and has been asked to approve its
     agenda."""
-    if not person.is_authenticated:
-        return Q(pk__in=[])
+    standing = standing_of(person)
+    if not (standing.leads or standing.reads):
+        return NOTHING
     asked = Q(**{f"{path}__in": AgendaApproval.objects.values("meeting")})
-    leads = Q(**{f"{path}__council__in": standing_of(person).leads})
+    leads = _one_of(f"{path}__council", standing.leads)
     return asked & (leads | Q(**{f"{path}__chair": person}) & read_by(person, path))
 
 
@@ -48,12 +58,12 @@ def follows(person, path=""):
     person keeps or prepares; `path` leads to the item, as in "item__". A draft is its writer's alone."""
     standing = standing_of(person)
     if not standing.appointments:
-        return Q(pk__in=[])
+        return NOTHING
     own = [held.seat.organisation_id for held in standing.appointments]
     submitted = (
         Q(**{f"{path}proposed_by__in": own})
-        | Q(**{f"{path}council__office__in": standing.keeps})
-        | Q(**{f"{path}council__prepared_by__in": standing.prepares})
+        | _one_of(f"{path}council__office", standing.keeps)
+        | _one_of(f"{path}council__prepared_by", standing.prepares)
     ) & ~Q(**{f"{path}stage": "draft"})
     return Q(**{f"{path}council__isnull": False}) & (Q(**{f"{path}added_by": person}) | submitted)
 
@@ -61,14 +71,14 @@ def follows(person, path=""):
 def sees_every_stance(person, path="meeting"):
     """Where all organisations stand before the meeting is open to the person: to the secretariat and to the
     one who chairs it always, to the other readers unless the inviting council keeps it sealed until then."""
-    chairs = Q(**{f"{path}__chair": person}) if person.is_authenticated else Q(pk__in=[])
+    chairs = Q(**{f"{path}__chair": person}) if person.is_authenticated else NOTHING
     unsealed = Q(**{f"{path}__council__preparation_sealed": False}) | Q(**{f"{path}__held_at__isnull": False})
     return kept_by(person, path) | read_by(person, path) & (chairs | unsealed)
 
 
 def speaks_for(person, path="meeting", organisation="organisation"):
     """The person holds a seat for the organisation, elected or official, in a council that meets."""
-    own = Q(pk__in=[])
+    own = NOTHING
     for seat in (held.seat for held in standing_of(person).appointments):
         if seat.capacity in seat.READS_PAPERS:
             joint = Meeting.joint_with.through.objects.filter(council=seat.council_id).values("meeting")
