@@ -58,8 +58,7 @@ def test_a_paper_is_not_reached_by_way_of_another_meeting(client, regional, gran
         assert client.get(meeting.url("document", document.pk)).status_code == 404
     client.force_login(secretary)
     mine = client.get(hidden.url("document", document.pk))
-    mine.close()
-    assert mine.status_code == 200
+    assert (mine.status_code, mine.getvalue()) == (200, b"hemligt")
     assert client.get(readable.url("document", document.pk)).status_code == 404
     client.post(readable.url("document_removal", document.pk))
     assert Document.objects.filter(pk=document.pk).exists()

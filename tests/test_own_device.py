@@ -14,7 +14,7 @@ def headers(person, address):
     if person:
         client.force_login(person)
     response = client.get(address)
-    response.close()
+    response.getvalue()
     return response.get("X-Reader"), response.get("Cache-Control", "")
 
 

@@ -57,9 +57,8 @@ class Reader:
         """The status and the text of the answer, as a person would read it."""
         if address not in self.answers:
             response = self.client.get(address)
-            content = b"".join(response.streaming_content) if response.streaming else response.content
-            response.close()
-            self.answers[address] = response.status_code, read(content, response.get("Content-Type", ""))
+            content, kind = response.getvalue(), response.get("Content-Type", "")
+            self.answers[address] = response.status_code, read(content, kind)
         return self.answers[address]
 
 
