@@ -144,6 +144,7 @@ def report(size):
     pages = {
         "start": "/",
         f"meeting of {ITEMS_A_MEETING}": meeting.get_absolute_url(),
+        "item": meeting.items.get(number=1).get_absolute_url(),
         "position": position.get_absolute_url(),
         "register": "/stallningstaganden/",
         "register, last page": f"/stallningstaganden/?sida={-(-size // 20)}",
