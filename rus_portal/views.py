@@ -29,6 +29,7 @@ CARDS = (
     ("chair", "Ordförande", "Leder Regionala samverkansrådet, läser handlingar och justerar protokollet."),
     ("member", "Ledamot i majoritet", "Läser handlingar, tar ställning och kan lämna en avvikande synpunkt."),
     ("opposition", "Ledamot i opposition", "Har samma rätt till handlingar och avvikande synpunkt."),
+    ("substitute", "Ersättare", "Underrättas om mötet och kallas in när ledamoten har förhinder."),
     ("official", "Tjänsteperson med yttranderätt", "Läser rådets handlingar men tar inte ställning."),
     ("preparatory", "Strategiska RUS-gruppen", "Bereder dagordningen och ser förslagen innan kallelsen."),
     ("outsider", "Ledamot i ett annat råd", "Sitter bara i Stora samverkansrådet och ser det rådets möten."),

@@ -161,6 +161,12 @@ class TheYear(TestCase):
         assert coming.answers.count() == 9
         assert not coming.answers.filter(person=person_for("member")).exists()
 
+    def test_a_substitute_served_for_one_who_was_away(self):
+        serving = Attendance.objects.exclude(substitutes_for=None).get()
+        assert str(serving.person) == "Ersättare, opposition, Härnösand"
+        assert str(serving.substitutes_for) == "Ledamot, opposition, Härnösand"
+        assert serving.meeting.attendances.get(seat=serving.substitutes_for).status == "excused"
+
     def test_the_backing_of_the_strategy_in_2019_says_no_more_than_the_sources(self):
         meeting = Meeting.objects.get(date=HISTORY)
         item = meeting.items.get()
@@ -185,6 +191,7 @@ class TheYear(TestCase):
             "chair": "Ordförande",
             "member": "Ledamot, majoritet, Härnösand",
             "opposition": "Ledamot, opposition, Härnösand",
+            "substitute": "Ersättare, majoritet, Härnösand",
             "official": "Kommunchef, Timrå",
             "preparatory": "Tillväxt-/utvecklingschef, Sundsvall",
             "outsider": "Ledamot, Mittuniversitetet",
@@ -198,6 +205,7 @@ class TheYear(TestCase):
         assert held == dict.fromkeys(("chair", "member", "opposition", "official"), both) | {
             "secretary": {"kansliet"},
             "admin": {"kansliet"},
+            "substitute": {"regionala-samverkansradet"},
             "preparatory": {"strategiska-rus-gruppen"},
             "outsider": {"stora-samverkansradet"},
         }

@@ -1,10 +1,12 @@
 """The start page, the demo's way in, and the pages that say what the portal is."""
 
+import datetime as dt
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 
-from rus_portal.demo.people import ROLES, person_for
+from rus_portal.demo.people import ROLES, appoint_everyone, person_for, seat_substitutes
 from rus_portal.templatetags.prose import prose
 from tests import acts
 
@@ -16,8 +18,10 @@ OWN_WORDS = [
 
 
 @pytest.fixture
-def in_demo(settings):
+def in_demo(settings, db):
     settings.DEMO = True
+    seat_substitutes()
+    appoint_everyone(dt.date(2015, 1, 1))
 
 
 def test_the_start_page_shows_the_five_newest_positions(client, regional):
@@ -142,23 +146,23 @@ def test_the_demo_does_not_exist_outside_the_demo(client, db):
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_one_click_signs_one_in_as_any_role_of_the_demo(client, in_demo, db, role):
+def test_one_click_signs_one_in_as_any_role_of_the_demo(client, in_demo, role):
     response = client.post("/demo/", {"role": role})
     home = "/kansli/" if role in ("secretary", "admin") else "/mitt/"
     assert (response.status_code, response["Location"]) == (302, home)
     assert client.get("/").wsgi_request.user == person_for(role)
 
 
-def test_the_demo_shows_one_card_for_each_role(client, in_demo, db):
+def test_the_demo_shows_one_card_for_each_role(client, in_demo):
     assert {card[0] for card in client.get("/demo/").context["cards"]} == set(ROLES)
 
 
-def test_an_unknown_role_signs_nobody_in(client, in_demo, db):
+def test_an_unknown_role_signs_nobody_in(client, in_demo):
     assert client.post("/demo/", {"role": "landshövding"}).status_code == 400
     assert client.get("/").wsgi_request.user == AnonymousUser()
 
 
-def test_changing_role_rotates_the_session(client, in_demo, db):
+def test_changing_role_rotates_the_session(client, in_demo):
     client.post("/demo/", {"role": "member"})
     before = client.session.session_key
     client.post("/demo/", {"role": "secretary"})
@@ -169,7 +173,7 @@ def test_changing_role_rotates_the_session(client, in_demo, db):
     ("asked", "leads"),
     [("/rad/", "/rad/"), ("https://elsewhere.example/", "/mitt/"), ("//elsewhere.example/", "/mitt/")],
 )
-def test_the_demo_leads_on_only_within_the_portal(client, in_demo, db, asked, leads):
+def test_the_demo_leads_on_only_within_the_portal(client, in_demo, asked, leads):
     assert client.post("/demo/", {"role": "member", "next": asked})["Location"] == leads
 
 

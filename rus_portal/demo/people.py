@@ -13,11 +13,14 @@ ROLES = {
     "chair": "region-vasternorrland.majoritet",
     "member": "harnosand.majoritet",
     "opposition": "harnosand.opposition",
+    "substitute": "harnosand.ersattare-majoritet",
     "official": "timra.kommunchef",
     "preparatory": "sundsvall.tillvaxt-utvecklingschef",
     "outsider": "mittuniversitetet.ledamot",
     "admin": "region-vasternorrland.systemforvaltare",
 }
+
+SUBSTITUTES_FROM = 100  # their order in a council, after all the seats of the region's data
 
 
 def email_of(role):
@@ -27,6 +30,22 @@ def email_of(role):
 def person_for(role):
     """The person who plays a role of `ROLES`."""
     return Person.objects.get(email=email_of(ROLES[role]))
+
+
+def seat_substitutes():
+    """A substitute's seat beside each of the member's municipality in the Regional council.
+
+    They are the demo's own: the region's data has none, for the sources say nothing of them. Can run again.
+    """
+    beside = Seat.objects.filter(council__slug="regionala-samverkansradet", organisation__slug="harnosand")
+    for seat in beside.filter(capacity=Seat.Capacity.MEMBER):
+        Seat.objects.get_or_create(
+            council=seat.council,
+            organisation=seat.organisation,
+            capacity=Seat.Capacity.SUBSTITUTE,
+            side=seat.side,
+            defaults={"order": SUBSTITUTES_FROM + seat.order},
+        )
 
 
 def appoint_everyone(begins, ends=None):
@@ -62,8 +81,12 @@ def _cast(begins):
 
 def _part(seat):
     """ "harnosand.majoritet", "timra.kommunchef", "mittuniversitetet.ledamot"."""
-    sided = seat.side != Seat.Side.NONE
-    told = seat.get_side_display() if sided else seat.title or seat.get_capacity_display()
+    if seat.capacity == Seat.Capacity.SUBSTITUTE:
+        told = seat.label
+    elif seat.side != Seat.Side.NONE:
+        told = seat.get_side_display()
+    else:
+        told = seat.title or seat.get_capacity_display()
     return f"{seat.organisation.slug}.{slugify(told.replace('/', '-'))}"
 
 

@@ -23,7 +23,7 @@ from meetings.workflow.answers import answer_summons
 from meetings.workflow.approval import approve_agenda, ask_for_approval
 from meetings.workflow.preparation import record_preparation
 from rus_portal.demo.paper import sheet
-from rus_portal.demo.people import appoint_everyone, person_for
+from rus_portal.demo.people import appoint_everyone, person_for, seat_substitutes
 from strategy.models import FocusArea, Goal
 
 YEAR = Path(__file__).parent / "year"
@@ -57,6 +57,7 @@ def load_year(tell):
     files = [tomllib.loads(path.read_text()) for path in sorted(YEAR.glob("*.toml"))]
     rows = [row for file in files for row in file.get("meetings", [])]
     days = [timezone.localdate(), *(meeting_day(row["offset_days"], row["days"]) for row in rows)]
+    seat_substitutes()
     for begins, ends in mandates(min(days), max(days)):
         appoint_everyone(begins, ends)
     items: dict[str, int] = {}
@@ -118,9 +119,8 @@ def months_later(day, months):
 def seat_at(place, council):
     """The seat that "harnosand/majority" means in a council."""
     organisation, side = place.split("/")
-    return Seat.objects.get(
-        council=council, organisation__slug=organisation, side=side, capacity__in=Seat.TAKES_POSITION
-    )
+    own = Seat.objects.filter(council=council, organisation__slug=organisation, side=side)
+    return own.exclude(capacity=Seat.Capacity.SUBSTITUTE).get(capacity__in=Seat.TAKES_POSITION)
 
 
 def speaking_seat(place, council):
@@ -314,7 +314,7 @@ def hold(meeting, row, rows, next_day):
 
 
 def attendance(meeting, row):
-    """Everyone who was called, and the secretary; the row names who was elsewhere."""
+    """All who were called, and the secretary; the row names who was elsewhere and whose substitute served."""
     Status = Attendance.Status
     usual = Status.REMOTE if meeting.format == Meeting.Format.DIGITAL else Status.ON_SITE
     elsewhere = dict.fromkeys(row["absent"], Status.EXCUSED) | dict.fromkeys(row["remote"], Status.REMOTE)
@@ -322,12 +322,11 @@ def attendance(meeting, row):
     for appointment in [*called_to(meeting), *of_secretary]:
         seat = appointment.seat
         place = f"{seat.organisation.slug}/{seat.side}" if seat.takes_position else ""
-        yield {
-            "person": appointment.person,
-            "organisation": seat.organisation,
-            "seat": seat,
-            "status": elsewhere.get(place, usual),
-        }
+        own = {"person": appointment.person, "organisation": seat.organisation, "seat": seat}
+        if seat.capacity != Seat.Capacity.SUBSTITUTE:
+            yield own | {"status": elsewhere.get(place, usual)}
+        elif place in row.get("served", []):
+            yield own | {"status": usual, "substitutes_for": seat_at(place, meeting.council)}
 
 
 def formalities(meeting, row, next_day):
