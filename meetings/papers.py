@@ -1,4 +1,4 @@
-"""The papers of a meeting, or of proposals, as one reader meets them: open, or only that there is one."""
+"""The papers of a meeting, or of a proposal, as one reader meets them: open, or only that there is one."""
 
 import datetime as dt
 from collections import defaultdict
@@ -55,10 +55,10 @@ def papers_for(user, meeting):
     return _by_item(documents)
 
 
-def papers_of(user, proposals):
-    """The papers of proposals that the reader may open, by the id of their item. One query."""
-    documents = Document.objects.visible_to(user).filter(item__in=proposals).annotate(is_open=Value(True))
-    return _by_item(marked_papers(documents.select_related("meeting__council"), user))
+def papers_of(user, proposal):
+    """The papers of a proposal that the reader may open. One query."""
+    documents = Document.objects.visible_to(user).filter(item=proposal).annotate(is_open=Value(True))
+    return _by_item(marked_papers(documents.select_related("meeting__council"), user))[proposal.pk]
 
 
 def _by_item(documents):

@@ -110,6 +110,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveSmallIntegerField(default=1, verbose_name='version')),
                 ('visibility', models.CharField(choices=[('council', 'Rådet'), ('public', 'Alla, när protokollet är publicerat'), ('restricted', 'Bara rådet, med stöd av lag')], default='council', max_length=20, verbose_name='vem får läsa')),
                 ('legal_ground', models.CharField(blank=True, max_length=120, verbose_name='lagrum')),
+                ('with_proposal', models.BooleanField(default=False, editable=False, verbose_name='kom med förslaget')),
                 ('added_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('item', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='documents', to='meetings.agendaitem')),

@@ -257,18 +257,18 @@ def stored_name(document, filename):
 class Documents(models.QuerySet):
     def visible_to(self, person):
         """A paper follows its item or meeting; inside it, `visibility` narrows further. What came with a
-        proposal is read, as its text is, all the way by those who follow it or the one it was merged into."""
+        proposal is read all the way, as its text is, by those who follow it."""
         sent = Q(item__stage__in=AgendaItem.ON_AN_AGENDA) | Q(item=None, meeting__convened_at__isnull=False)
+        lifted_off = Q(meeting=None) & ~Q(item__stage=AgendaItem.Stage.DRAFT)
         return self.filter(
             Q(visibility="public") & sent & (published() | Q(item__position__published_at__isnull=False))
             | kept_by(person)
             | prepared_by(person) & ~Q(visibility="restricted")
             | read_by(person) & sent
             | approves(person) & (Q(item=None) | Q(item__stage__in=AgendaItem.DRAFTED))
-            | Q(meeting=None, visibility="restricted") & kept_by(person, "item")
-            | (follows(person, "item__") | follows(person, "item__merged_into__"))
-            & (Q(meeting=None) | Q(added_at__lte=models.F("item__added_at")))
-            & ~Q(visibility="restricted")
+            | lifted_off
+            & (kept_by(person, "item") | prepared_by(person, "item") & ~Q(visibility="restricted"))
+            | Q(with_proposal=True) & follows(person, "item__") & ~Q(visibility="restricted")
         )
 
     def current(self):
@@ -279,8 +279,8 @@ class Documents(models.QuerySet):
 class Document(models.Model):
     """A paper, or one version of it. All versions of a paper have its title, kind and readers in common.
 
-    It belongs to a meeting, to an item of one, or to a proposal that has no meeting yet. `added_at` of what
-    came with a proposal is when the proposal came to the meeting.
+    It belongs to a meeting, to an item of one, or to a proposal that has no meeting yet. On a meeting
+    `added_at` is when the paper came there, also where it came with a proposal.
     """
 
     class Kind(models.TextChoices):
@@ -309,6 +309,7 @@ class Document(models.Model):
         "vem får läsa", max_length=20, choices=Visibility, default=Visibility.COUNCIL
     )
     legal_ground = models.CharField("lagrum", max_length=120, blank=True)
+    with_proposal = models.BooleanField("kom med förslaget", default=False, editable=False)
     added_at = models.DateTimeField(default=timezone.now)
     added_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
 

@@ -54,14 +54,19 @@ def published(path="meeting"):
 
 
 def follows(person, path=""):
-    """A proposal the person wrote, or whose organisation the person has a seat for, or to a council the
-    person keeps or prepares; `path` leads to the item, as in "item__". A draft is its writer's alone."""
+    """A proposal the person wrote, or whose organisation the person has a seat for, or one that such a one
+    was merged into, or one to a council the person keeps or prepares; `path` leads to the item, as in
+    "item__". A draft is its writer's alone."""
     standing = standing_of(person)
     if not standing.appointments:
         return NOTHING
     own = [held.seat.organisation_id for held in standing.appointments]
+    merged = Meeting.items.rel.related_model.objects.filter(
+        Q(added_by=person) | Q(proposed_by__in=own), merged_into__isnull=False
+    )
     submitted = (
         Q(**{f"{path}proposed_by__in": own})
+        | Q(**{f"{path}pk__in": merged.values("merged_into")})
         | _one_of(f"{path}council__office", standing.keeps)
         | _one_of(f"{path}council__prepared_by", standing.prepares)
     ) & ~Q(**{f"{path}stage": "draft"})

@@ -31,9 +31,9 @@ def documents(request, pk):
 
 
 def document(request, pk, document):
-    """As a file. Of a proposal that is on a meeting by now it has its address there."""
-    paper = get_object_or_404(visible(request), item=pk, pk=document)
-    if paper.meeting:
+    """As a file. Where it has gone on to a meeting or to another proposal since, it has its address there."""
+    paper = get_object_or_404(visible(request), item__isnull=False, pk=document)
+    if paper.meeting or paper.item_id != pk:
         return redirect(paper)
     note_opening(paper, request.user)
     return handed_out(request, paper)

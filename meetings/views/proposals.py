@@ -101,8 +101,6 @@ def proposal(request, pk):
     item = proposal_or_404(request, pk)
     may_steer = may_steer_proposal(user, item)
     said = list(item.comments.select_related("person").order_by("written_at", "pk"))
-    merged = list(item.merged.select_related("proposed_by", "added_by").order_by("stage_at", "pk"))
-    papers = papers_of(user, [item, *merged])
     context = {
         "item": item,
         "where": whereabouts(item),
@@ -110,8 +108,8 @@ def proposal(request, pk):
         "comments": list(zip(said, roles_of(said, item), strict=True)),
         "why": why_it_waits(item, said),
         "goals": list(item.goals.exclude(pk=item.primary_goal_id)),
-        "papers": papers[item.pk],
-        "merged": [(each, papers[each.pk]) for each in merged],
+        "papers": papers_of(user, item),
+        "merged": list(item.merged.select_related("proposed_by", "added_by").order_by("stage_at", "pk")),
         "checks": gate_checks(item),
         "passes": gate.passes(item),
         "history": list(history_of(item)) if may_steer else [],
@@ -257,7 +255,7 @@ def is_with_writer(item):
 
 def papers_page(request, item, form, **context):
     page = {"item": item, "is_with_writer": is_with_writer(item), "versions": []}
-    page |= {"saved_by": None, "saved_at": None, "papers": papers_of(request.user, [item])[item.pk]}
+    page |= {"saved_by": None, "saved_at": None, "papers": papers_of(request.user, item)}
     page["may_hand_in"] = may_hand_in_proposal(request.user, item)
     page["may_withdraw"] = may_withdraw_proposal(request.user, item)
     return form_page(request, "meetings/proposal_form.html", form, **page | context)

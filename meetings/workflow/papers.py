@@ -12,7 +12,7 @@ from meetings.models import Document
 from meetings.workflow.agenda import new_document
 from rus_portal.permissions import may_change_papers, may_keep, require
 
-IN_COMMON = ("kind", "title", "visibility", "legal_ground")  # to all versions of a paper
+IN_COMMON = ("kind", "title", "visibility", "legal_ground", "with_proposal")  # to all versions of a paper
 AS_MINUTED = {"kind", "title"}
 
 

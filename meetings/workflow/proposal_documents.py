@@ -16,7 +16,14 @@ def attach_to_proposal(item, file, *, by, title, at=None):
     item, at = locked_item(item), at or timezone.now()
     require(may_write_proposal(by, item))
     document = new_document(
-        None, file, item=item, kind=Document.Kind.REPORT, title=title, added_by=by, added_at=at
+        None,
+        file,
+        item=item,
+        kind=Document.Kind.REPORT,
+        title=title,
+        with_proposal=True,
+        added_by=by,
+        added_at=at,
     )
     sentence = f"Handlingen ”{title}” lades till."
     record_writing("attach_to_proposal", item, sentence, by=by, at=at)

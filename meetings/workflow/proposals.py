@@ -45,12 +45,17 @@ def _say(item, kind, text, *, by, at):
     return Comment.objects.create(item=item, person=by, kind=kind, text=text, written_at=at or timezone.now())
 
 
-def _tell(item, heading, sentence, *, by, at, said=""):
-    """The one who wrote the proposal and still follows it, unless it is the writer's own doing."""
-    writer = item.added_by
-    followed = AgendaItem.objects.followed_by(writer).filter(pk=item.pk)
-    if writer != by and followed.exists():
-        queue(notices.of_proposal(item, writer, heading, sentence, said=said, at=at or timezone.now()))
+def _tell(item, heading, sentence, *, by, at, said="", writers=None):
+    """Each writer (its own when left out) who still follows the proposal, unless it is the writer's doing."""
+    for writer in writers or [item.added_by]:
+        followed = AgendaItem.objects.followed_by(writer).filter(pk=item.pk)
+        if writer != by and followed.exists():
+            queue(notices.of_proposal(item, writer, heading, sentence, said=said, at=at or timezone.now()))
+
+
+def _writers(item):
+    """Its own and those whose proposals were merged into it, each once."""
+    return dict.fromkeys(each.added_by for each in [item, *item.merged.select_related("added_by")])
 
 
 def _said(text, sentence):
@@ -164,7 +169,8 @@ def withdraw_proposal(item, *, by, at=None):
         item.delete()
         return None
     sentence = f"Förslaget ”{item.title}” togs tillbaka."
-    _tell(item, "Förslaget går inte vidare", f"Kansliet har avslutat förslaget ”{item.title}”.", by=by, at=at)
+    told = f"Förslaget ”{item.title}” är avslutat."
+    _tell(item, "Förslaget går inte vidare", told, by=by, at=at, writers=_writers(item))
     return _go(item, Stage.WITHDRAWN, "withdraw_proposal", sentence, by=by, at=at)
 
 
@@ -225,7 +231,8 @@ def return_proposal(item, *, by, text, at=None):
 
 @transaction.atomic
 def merge_proposals(item, into, *, by, at=None):
-    """Two proposals become one: `item` goes out of preparation and its text stays readable under `into`."""
+    """Two proposals become one: `item` goes out of preparation, its text stays readable under `into`, and its
+    papers and its followers go over to `into`."""
     rows = {each.pk: locked_item(each) for each in sorted([item, into], key=lambda each: each.pk)}
     item, into = _steered(rows[item.pk], by), rows[into.pk]
     if item == into or item.council != into.council or into.stage not in AgendaItem.DRAFTED:
@@ -233,6 +240,9 @@ def merge_proposals(item, into, *, by, at=None):
     item.merged_into = into
     item.save(update_fields=["merged_into"])
     item.merged.update(merged_into=into)
+    item.documents.update(item=into)
+    if into.meeting:
+        into.documents.filter(meeting=None).update(meeting=into.meeting, added_at=at or timezone.now())
     sentence = f"Förslaget ”{item.title}” sammanfördes med ”{into.title}”."
     _go(item, Stage.WITHDRAWN, "merge_proposals", sentence, by=by, at=at)
     record("merge_proposals", into, sentence, by=by, at=item.stage_at)
@@ -273,7 +283,7 @@ def schedule_proposal(item, meeting, *, by, at=None):
     sentence = f"Förslaget ”{item.title}” sattes upp på mötet {day(meeting.date)}."
     record("schedule_proposal", item, sentence, by=by, at=at)
     told = f"Förslaget ”{item.title}” har fått en plats på mötet med {meeting.title} {day(meeting.date)}."
-    _tell(item, "Förslaget har fått ett möte", told, by=by, at=at)
+    _tell(item, "Förslaget har fått ett möte", told, by=by, at=at, writers=_writers(item))
     return item
 
 
@@ -288,7 +298,7 @@ def unschedule_proposal(item, *, by, at=None):
     sentence = f"Förslaget ”{item.title}” lyftes av mötet {day(item.meeting.date)}."
     _place(item, None, number=None, order=0, at=at)
     record("unschedule_proposal", item, sentence, by=by, at=at)
-    _tell(item, "Förslaget väntar på ett nytt möte", sentence, by=by, at=at)
+    _tell(item, "Förslaget väntar på ett nytt möte", sentence, by=by, at=at, writers=_writers(item))
     return item
 
 

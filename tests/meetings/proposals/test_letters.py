@@ -67,6 +67,20 @@ def test_the_office_that_ends_a_proposal_tells_its_writer_and_the_writer_tells_n
     assert Letter.objects.get().subject.startswith("Förslaget går inte vidare: ")
 
 
+def test_whose_proposal_was_merged_into_another_is_told_where_it_goes(regional, official, member, preparer):
+    item, into = acts.proposed(regional, title="Mitt"), acts.proposed(regional, title="Ditt", by=member)
+    verbs.merge_proposals(item, into, by=preparer)
+    verbs.return_proposal(into, by=preparer, text="Skriv mer.")  # for the member to answer
+    verbs.submit_proposal(into, by=member)
+    verbs.recommend(into, by=preparer)
+    Letter.objects.all().delete()
+    verbs.schedule_proposal(into, acts.plan(regional, days=61), by=preparer)
+    told = Letter.objects.values_list("person__name", "subject")
+    heading = "Förslaget har fått ett möte: Ditt"
+    assert set(told) == {(official.name, heading), (member.name, heading)}
+    assert all(f"/forslag/{into.pk}/" in letter.text for letter in Letter.objects.all())
+
+
 def test_whoever_no_longer_follows_the_proposal_is_told_nothing(regional, official, preparer):
     item = acts.proposed(regional)
     official.appointments.update(ends=timezone.localdate() - dt.timedelta(days=1))

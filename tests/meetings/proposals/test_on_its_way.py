@@ -107,11 +107,25 @@ def test_two_that_are_merged_keep_both_texts_and_both_writers_see_where_it_went(
     assert group.post(own(item, "sammanforing/"), {"into": into.pk}).url == own(into)
     item = fresh(item)
     assert (item.stage, item.merged_into, item.background) == ("withdrawn", into, "Från Timrå.")
-    assert "Ingår nu i ”Tåg hela dagen”." in writer.get(own(item)).content.decode()
+    page = writer.get(own(item)).content.decode()
+    assert "Ingår nu i ”Tåg hela dagen”." in page
+    assert f'href="{own(into)}"' in page
+    assert writer.get(own(into)).context["where"].label == "Inskickat"
     theirs = browser_of(member).get(own(into)).content.decode()
     assert "Sammanfört: Tåg på morgonen" in theirs
     assert "Från Timrå." in theirs
     assert journal(into)[-1] == journal(item)[-1] == "merge_proposals"
+
+
+def test_who_is_merged_into_another_reads_it_but_neither_writes_nor_ends_it(
+    writer, regional, member, preparer
+):
+    item, into = acts.proposed(regional, title="Mitt"), acts.proposed(regional, title="Ditt", by=member)
+    assert writer.get(own(into)).status_code == 404
+    verbs.merge_proposals(item, into, by=preparer)
+    assert writer.get(own(into)).status_code == 200
+    for page in ("underlag/", "handlingar/", "sammanforing/", "atertagande/"):
+        assert writer.get(own(into, page)).status_code == 403
 
 
 def test_what_was_merged_before_follows_along(regional, preparer):

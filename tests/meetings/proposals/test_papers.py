@@ -124,7 +124,8 @@ def test_papers_are_read_by_those_who_read_the_proposal(regional, cast):
 def test_on_a_meeting_the_papers_have_its_readers_and_keep_those_of_the_proposal(
     regional, cast, outsider, secretary
 ):
-    """The outsider's proposal: what the secretariat adds on the meeting is not the outsider's to read."""
+    """The outsider's proposal: what the secretariat adds on the meeting is not the outsider's to read, but a
+    new version of the outsider's own paper is."""
     item = acts.proposed(regional, by=outsider)
     paper = acts.enclose(item)
     old = paper.get_absolute_url()
@@ -144,17 +145,33 @@ def test_on_a_meeting_the_papers_have_its_readers_and_keep_those_of_the_proposal
     page = client.get(own(item)).content.decode()
     assert f'href="{paper.get_absolute_url()}"' in page
     assert "Kansliets papper" not in page
-    papers.change_document(paper, by=secretary, **GROUND)
+    new = papers.replace_document(paper, SimpleUploadedFile("ny.pdf", files.pdf()), by=secretary)
+    assert readers(cast, new) == readers(cast, paper)
+    papers.change_document(new, by=secretary, **GROUND)
     assert readers(cast, paper) == council | {"secretary"}
 
 
-def test_what_is_merged_is_read_where_its_text_is(regional, cast, outsider, preparer):
+def test_of_two_that_are_merged_all_papers_go_on_with_the_one(regional, cast, outsider, preparer, secretary):
     merged, into = acts.proposed(regional, title="Det ena"), acts.proposed(regional, by=outsider)
-    paper = acts.enclose(merged, "Enas kalkyl")
+    paper, theirs = acts.enclose(merged, "Enas kalkyl"), acts.enclose(into, "Andras kalkyl")
+    old = paper.get_absolute_url()
     assert "outsider" not in readers(cast, paper)
     verbs.merge_proposals(merged, into, by=preparer)
-    assert readers(cast, paper) == openers(cast, paper.get_absolute_url()) == FOLLOWERS | {"outsider"}
-    assert f'href="{paper.get_absolute_url()}"' in browser_of(outsider).get(own(into)).content.decode()
+    paper = Document.objects.get(pk=paper.pk)
+    for each in (paper, theirs):
+        assert readers(cast, each) == openers(cast, each.get_absolute_url()) == FOLLOWERS | {"outsider"}
+        assert f'href="{each.get_absolute_url()}"' in browser_of(outsider).get(own(into)).content.decode()
+    assert browser_of(secretary).get(old).url == paper.get_absolute_url()
+
+
+def test_papers_merged_into_what_is_on_a_called_meeting_come_late(regional, preparer, secretary):
+    into = acts.proposed(regional, "ready", title="På väg")
+    into = verbs.schedule_proposal(into, acts.summoned(regional, days=20), by=preparer)
+    merged = acts.proposed(regional, title="Det ena")
+    paper = acts.enclose(merged)
+    verbs.merge_proposals(merged, into, by=preparer)
+    paper = Document.objects.get(pk=paper.pk)
+    assert (paper.item, paper.meeting, paper.added_after_summons) == (into, into.meeting, True)
 
 
 # On and off meetings
@@ -186,6 +203,21 @@ def test_papers_follow_from_meeting_to_meeting_and_off_again(regional, cast, pre
     assert Note.objects.get().council == regional
     remove_from_proposal(new, by=secretary)
     assert list(item.documents.current().order_by("pk")) == [paper, hidden]
+
+
+def test_what_the_secretariat_added_goes_with_the_matter_but_never_to_its_proposer(
+    regional, cast, outsider, preparer, secretary
+):
+    item = acts.proposed(regional, by=outsider)
+    acts.enclose(item)
+    verbs.recommend(item, by=secretary)
+    meetings_ahead = [acts.plan(regional, days=30), acts.plan(regional, days=60)]
+    item = verbs.schedule_proposal(item, meetings_ahead[0], by=preparer)
+    office = acts.attach(item.meeting, item, "Kansliets papper")
+    item = verbs.schedule_proposal(item, meetings_ahead[1], by=preparer)
+    assert readers(cast, office) == {"secretary", "preparer"}
+    verbs.unschedule_proposal(item, by=preparer)
+    assert readers(cast, office) == {"secretary", "preparer"}
 
 
 def test_what_comes_with_a_late_proposal_is_late(regional, preparer, secretary):
