@@ -175,7 +175,7 @@ class MergeForm(PortalForm):
     into = OneOf(
         label="Sammanför med",
         error_messages={"required": "Välj vilket förslag det ska gå upp i."},
-        help_text="Det här förslaget går upp i det du väljer. Texten finns kvar att läsa där.",
+        help_text="Det här förslaget går upp i det du väljer. Texten och handlingarna finns att läsa där.",
     )
 
     def __init__(self, *args, others, **kwargs):

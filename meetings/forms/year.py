@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django import forms
+from django.utils.formats import date_format
 
 from councils.models import Council
 from meetings.models import Meeting
@@ -16,7 +17,11 @@ MONTHS = [
 ]
 WEEKDAYS = [(0, "måndagen"), (1, "tisdagen"), (2, "onsdagen"), (3, "torsdagen"), (4, "fredagen")]
 WEEKS = [(1, "Den första"), (2, "Den andra"), (3, "Den tredje"), (4, "Den fjärde"), (LAST, "Den sista")]
-TIMES = [(0, "Inga nya möten"), *((n, f"{n} gånger") for n in range(1, 12)), (12, "Varje månad")]
+TIMES = [
+    *((0, "Inga nya möten"), (1, "En gång")),
+    *((n, f"{n} gånger") for n in range(2, 12)),
+    (12, "Varje månad"),
+]
 
 
 class Number(forms.TypedChoiceField):
@@ -98,8 +103,14 @@ class DayForm(PortalForm):
         return not self["kept"].value()
 
     @property
-    def heading(self):
+    def asked_council(self):
         return self.fields["council"].things.get(str(self["council"].value()), Council())
+
+    @property
+    def heading(self):
+        """ "Regionala samverkansrådet, torsdag 11 februari"; without the day where it is no day."""
+        day = self.cleaned_data.get("date") if self.is_bound else self["date"].initial
+        return f"{self.asked_council.name}, {date_format(day, 'l j F')}" if day else self.asked_council.name
 
     def facts(self):
         left_out = ("kept", "reason")

@@ -205,6 +205,9 @@ def test_days_are_suggested_with_reasons_and_nothing_is_created_yet(office):
     page = response.content.decode()
     assert len(response.context["forms"]) == 14
     assert "Regionala rådet möts då." in page
+    headings = [form.heading for form in response.context["forms"]]
+    assert headings[0].startswith("Regionala samverkansrådet, ")
+    assert len(set(headings)) == 14
     assert not Meeting.objects.exists()
 
 
@@ -259,14 +262,17 @@ def test_a_wrong_day_is_told_at_its_field_and_none_is_created(office, changes, f
     sent = page_of_days(office.post(PLANNING, answers()), **changes)
     response = office.post(PLANNING, sent)
     assert response.status_code == 422
-    errors = response.context["forms"][0].errors[field]
-    assert sentence in (None, *errors)
+    told = response.context["forms"][0]
+    assert sentence in (None, *told.errors[field])
+    assert told.heading == ("Regionala samverkansrådet" if field == "date" else told.heading)
     assert not Meeting.objects.exists()
 
 
 def test_the_same_day_twice_in_a_council_is_told_at_the_second(office):
     suggested = office.post(PLANNING, answers())
-    ours = [form for form in suggested.context["forms"] if form.heading.slug == "regionala-samverkansradet"]
+    ours = [
+        form for form in suggested.context["forms"] if form.asked_council.slug == "regionala-samverkansradet"
+    ]
     sent = page_of_days(suggested, **{ours[1].add_prefix("date"): ours[0].initial["date"].isoformat()})
     response = office.post(PLANNING, sent)
     assert [form.prefix for form in response.context["forms"] if form.errors] == [ours[1].prefix]
