@@ -242,6 +242,10 @@ class Seat(models.Model):
     def takes_position(self):
         return self.capacity in self.TAKES_POSITION
 
+    @property
+    def is_substitute(self):
+        return self.capacity == self.Capacity.SUBSTITUTE
+
     def exists_on(self, day):
         return self.retired_on is None or self.retired_on > day
 

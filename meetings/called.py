@@ -8,7 +8,6 @@ from councils.models import Appointment, Seat
 from meetings.models import SummonsAnswer
 
 Answer = SummonsAnswer.Answer
-SUBSTITUTE = Seat.Capacity.SUBSTITUTE
 
 
 def called_to(meeting):
@@ -35,7 +34,7 @@ def _by_person(held, councils):
     by_person: dict[int, list[Appointment]] = {}
     for appointment in sorted(held, key=lambda a: councils.index(a.seat.council_id)):
         by_person.setdefault(appointment.person_id, []).append(appointment)
-    return [sorted(own, key=lambda a: a.seat.capacity == SUBSTITUTE) for own in by_person.values()]
+    return [sorted(own, key=lambda a: a.seat.is_substitute) for own in by_person.values()]
 
 
 def substitutes_for(person, meeting):
@@ -47,10 +46,10 @@ def substitutes_for(person, meeting):
     places = {
         (held.seat.council_id, held.seat.organisation_id)
         for held in own.select_related("seat")
-        if held.seat.takes_position and held.seat.capacity != SUBSTITUTE
+        if held.seat.takes_position and not held.seat.is_substitute
     }
     offered = Appointment.objects.on(meeting.date).filter(
-        seat__capacity=SUBSTITUTE, seat__council__in=[council for council, _ in places]
+        seat__capacity=Seat.Capacity.SUBSTITUTE, seat__council__in=[council for council, _ in places]
     )
     offered = offered.exclude(person=person).select_related("person", "seat").in_council_order()
     return list(
@@ -78,10 +77,13 @@ class Called:
         return list(dict.fromkeys(each.seat.organisation for each in self.held))
 
     @property
+    def is_asked(self):
+        """To come, and to prepare: a substitute not until somebody wants to be replaced."""
+        return not self.appointment.seat.is_substitute or self.stands_in_for is not None
+
+    @property
     def is_awaited(self):
-        """A substitute need not answer until somebody has asked for one."""
-        is_asked = self.appointment.seat.capacity != SUBSTITUTE or self.stands_in_for
-        return bool(is_asked and self.answer is None)
+        return self.is_asked and self.answer is None
 
     @property
     def is_coming(self):

@@ -39,10 +39,11 @@ def expected_of(person, meetings, proposals):
     `council` and `joint_with`; `proposals` the person's own, as `whereabouts` takes them. Seven queries,
     however much there is."""
     coming = [each for each in meetings if each.stage == Meeting.Stage.CONVENED and not each.has_begun]
+    lines = list(own_lines(person, coming))
     found = [
         *_agendas(person, meetings),
-        *_answers(person, coming),
-        *_stances(person, coming),
+        *_answers(person, lines),
+        *_stances(person, [meeting for meeting, line in lines if line.is_asked]),
         *_confirmations(person, coming),
         *_approvals(person),
         *_proposals(person, proposals),
@@ -65,8 +66,8 @@ def _agendas(person, meetings):
             )
 
 
-def _answers(person, meetings):
-    for meeting, line in own_lines(person, meetings):
+def _answers(person, lines):
+    for meeting, line in lines:
         if line.is_awaited and may_answer_summons(person, meeting):
             asked = f" {line.stands_in_for.person} har bett dig komma." if line.stands_in_for else ""
             yield Expected(

@@ -1,9 +1,10 @@
 """What the database itself refuses to change, whoever asks and by whatever way.
 
 Minutes are approved once; from then on their record, their bytes and the dissent in them stand for ever.
-Dissent comes only from a seat that takes positions, and its words are never edited. Journal entries are only
-added. Django rebuilds whole tables on SQLite and drops their triggers with them,
-so the triggers are laid anew after every migrate (`post_migrate`) rather than by one migration.
+Dissent comes only from a seat that takes positions, that of a substitute who serves included, and its words
+are never edited. Journal entries are only added. Django rebuilds whole tables on SQLite and drops their
+triggers with them, so the triggers are laid anew after every migrate (`post_migrate`) rather than by one
+migration.
 """
 
 from dataclasses import dataclass
@@ -41,9 +42,16 @@ ON_ITS_WAY = (
 OF_ITEM = "(SELECT i.meeting_id FROM meetings_agendaitem i WHERE i.id = {row}.item_id)"
 
 TAKING_POSITION = ", ".join(f"'{capacity}'" for capacity in Seat.TAKES_POSITION)
+SERVES = (
+    f"(EXISTS (SELECT 1 FROM meetings_summonsanswer a WHERE a.meeting_id = {OF_ITEM}"  # noqa: S608  our own
+    " AND a.substitute_id = {row}.person_id)"
+    f" OR EXISTS (SELECT 1 FROM meetings_attendance t WHERE t.meeting_id = {OF_ITEM}"
+    " AND t.person_id = {row}.person_id AND t.substitutes_for_id IS NOT NULL))"
+)
 TAKES_NO_POSITION = (
     "NOT EXISTS (SELECT 1 FROM councils_seat s "  # noqa: S608  our own constants
-    f"WHERE s.id = {{row}}.seat_id AND s.capacity IN ({TAKING_POSITION}))"
+    f"WHERE s.id = {{row}}.seat_id AND s.capacity IN ({TAKING_POSITION})"
+    f" AND (s.capacity <> '{Seat.Capacity.SUBSTITUTE}' OR {SERVES}))"
 )
 
 RULES = (

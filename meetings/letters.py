@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.formats import date_format
 
-from councils.models import Seat, read_standings
+from councils.models import read_standings
 from meetings import calendar
 from meetings.called import called_to
 from meetings.models import GuestLink, Letter
@@ -57,12 +57,12 @@ def summons(meeting, *, at):
     """To everyone who is called and has not been told so: holders are called, substitutes are informed,
     guests get their link. Whoever was let go of and is called anew is told anew."""
     sequence, told = calendar.sequence_of(meeting), _last_told(meeting, INVITES)
-    called, written = {held.person: held.seat.capacity for held in _called(meeting)}, []
+    called, written = {held.person: held.seat for held in _called(meeting)}, []
     for receiver in [*called, *_guests(meeting)]:
         last = told.get(_tag(receiver))
         if last and last.kind != Kind.RELEASE:
             continue
-        is_substitute = called.get(receiver) == Seat.Capacity.SUBSTITUTE
+        is_substitute = receiver in called and called[receiver].is_substitute
         key = f"summons:{meeting.pk}:{_tag(receiver)}" + (f":{sequence + 1}" if last else "")
         letter = _of_meeting(
             Kind.SUMMONS,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.utils.formats import date_format
 
 from councils.models import Person
-from meetings.called import called_to, lines_of
+from meetings.called import lines_of
 from meetings.models import Approval, Meeting
 from meetings.preparation import due, missing_preparation
 from rus_portal.permissions import home_seats, may_answer_summons, may_approve_minutes, may_prepare
@@ -56,18 +56,19 @@ def _of_answers(meeting):
 
 
 def _of_preparation(meeting):
-    """To everyone who may say where an organisation stands: one letter, also to whoever sits for several. How
-    many items is enough for a letter."""
+    """To everyone who is to say where an organisation stands: one letter, also to whoever sits for several.
+    How many items is enough for a letter."""
     waiting = defaultdict(list)
     for item, organisations in missing_preparation(meeting):
         item.meeting = meeting
         for organisation in organisations:
             waiting[organisation].append(item)
-    for held in called_to(meeting):
-        person, left = held.person, []
+    for line in lines_of(meeting):
+        person, left = line.appointment.person, []
         for organisation, items in waiting.items():
             own = organisation.pk in {seat.organisation_id for seat in home_seats(person, meeting)}
-            count = sum(own and bool(may_prepare(person, item, organisation)) for item in items)
+            asked = line.is_asked and own
+            count = sum(asked and bool(may_prepare(person, item, organisation)) for item in items)
             if count:
                 left.append(f"{organisation} har {'en punkt' if count == 1 else f'{count} punkter'}")
         if left:

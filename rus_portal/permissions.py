@@ -320,10 +320,25 @@ def may_reopen_meeting(person, meeting):
     return may_keep(person, meeting.council)
 
 
+def serving(meeting):
+    """The substitutes who serve, as pairs of ids: of the person and of the organisation. The list of
+    attendance says it; until there is one, the answers to the summons do."""
+    if meeting.attendances.exists():
+        rows = meeting.attendances.filter(substitutes_for__isnull=False)
+        return set(rows.values_list("person", "substitutes_for__organisation"))
+    rows = meeting.answers.filter(substitute__isnull=False)
+    return set(rows.values_list("substitute", "person__appointments__seat__organisation"))
+
+
 def seats_for_dissent(person, item):
-    """The seats from which the person may lodge dissent on the item; empty for everyone else."""
+    """The seats from which the person may lodge dissent on the item; empty for everyone else. A substitute's
+    counts while the substitute serves."""
     councils = {council.pk for council in item.meeting.councils}
-    return standing_of(person).position_seats(councils)
+    seats = standing_of(person).position_seats(councils)
+    if not any(seat.is_substitute for seat in seats):
+        return seats
+    serve = serving(item.meeting)
+    return [seat for seat in seats if not seat.is_substitute or (person.pk, seat.organisation_id) in serve]
 
 
 def may_lodge_dissent(person, item):
@@ -335,7 +350,7 @@ def may_lodge_dissent(person, item):
     if item.meeting.minutes.filter(approved_at__isnull=False).exists():
         return Denied("Protokollet är justerat. Avvikande synpunkter kan inte längre läggas till.")
     if not seats_for_dissent(person, item):
-        return Denied("Bara den som har plats som ledamot eller ersättare kan lämna avvikande synpunkt.")
+        return Denied("Bara en ledamot, eller en ersättare som tjänstgör, kan lämna avvikande synpunkt.")
     return ALLOWED
 
 
@@ -389,7 +404,7 @@ def may_confirm_dissent(person, preparation):
     if not preparation.awaits_confirmation:
         return Denied("Det finns ingen avvikande synpunkt att bekräfta.")
     if not seats_confirming(person, item, organisation):
-        return Denied("Bekräftar gör en förtroendevald som tar ställning för organisationen.")
+        return Denied("Bekräftar gör en ledamot för organisationen, eller en ersättare som tjänstgör.")
     return may_prepare(person, item, organisation)
 
 

@@ -35,7 +35,7 @@ class Line:
 
     @property
     def may_substitute(self):
-        return bool(self.seat and self.seat.capacity == Seat.Capacity.SUBSTITUTE)
+        return bool(self.seat and self.seat.is_substitute)
 
 
 def lines_of(meeting):
@@ -97,7 +97,7 @@ class AttendanceForm(PortalForm):
         self.usual = Status.REMOTE if meeting.format == Meeting.Format.DIGITAL else Status.ON_SITE
         self.lines = lines_of(meeting)
         seats = [line.seat for line in self.lines if line.seat and line.seat.takes_position]
-        self.replaceable = [seat for seat in seats if seat.capacity != Seat.Capacity.SUBSTITUTE]
+        self.replaceable = [seat for seat in seats if not seat.is_substitute]
         self._take_up_answers(meeting)
         for line in self.lines:
             self._ask(line)

@@ -61,7 +61,7 @@ def follows(person, path=""):
     if not standing.appointments:
         return NOTHING
     own = [held.seat.organisation_id for held in standing.appointments]
-    merged = Meeting.items.rel.related_model.objects.filter(
+    merged = Meeting.items.rel.related_model._default_manager.filter(
         Q(added_by=person) | Q(proposed_by__in=own), merged_into__isnull=False
     )
     submitted = (

@@ -15,6 +15,7 @@ from rus_portal.permissions import (
     may_withdraw_dissent,
     require,
     seats_for_dissent,
+    serving,
 )
 
 Stage, Outcome = AgendaItem.Stage, AgendaItem.Outcome
@@ -117,6 +118,8 @@ def lodge_dissent(item, *, seat, text, by, person=None, at=None):
         councils = {council.pk for council in item.meeting.councils}
         if not (item.is_position and seat.takes_position and seat.council_id in councils and held.exists()):
             raise Refused("Bara den som tar del i ställningstagandet kan lämna en avvikande synpunkt på det.")
+        if seat.is_substitute and (person.pk, seat.organisation_id) not in serving(item.meeting):
+            raise Refused(f"{person} tjänstgör inte för någon. Anteckna det i närvaron först.")
     dissent = DissentingOpinion(
         item=item, seat=seat, person=person, text=text.strip(), lodged_at=at, lodged_by=by
     )

@@ -81,7 +81,7 @@ def _cast(begins):
 
 def _part(seat):
     """ "harnosand.majoritet", "timra.kommunchef", "mittuniversitetet.ledamot"."""
-    if seat.capacity == Seat.Capacity.SUBSTITUTE:
+    if seat.is_substitute:
         told = seat.label
     elif seat.side != Seat.Side.NONE:
         told = seat.get_side_display()

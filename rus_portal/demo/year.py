@@ -323,7 +323,7 @@ def attendance(meeting, row):
         seat = appointment.seat
         place = f"{seat.organisation.slug}/{seat.side}" if seat.takes_position else ""
         own = {"person": appointment.person, "organisation": seat.organisation, "seat": seat}
-        if seat.capacity != Seat.Capacity.SUBSTITUTE:
+        if not seat.is_substitute:
             yield own | {"status": elsewhere.get(place, usual)}
         elif place in row.get("served", []):
             yield own | {"status": usual, "substitutes_for": seat_at(place, meeting.council)}

@@ -8,6 +8,7 @@ from councils.models import Seat
 from councils.refusal import Refused
 from meetings.models import DissentingOpinion
 from meetings.workflow import recording
+from meetings.workflow.answers import answer_summons
 from tests import acts
 
 pytestmark = pytest.mark.both
@@ -36,6 +37,61 @@ def test_no_one_lodges_dissent_from_another_persons_seat(item, member, oppositio
         recording.lodge_dissent(
             item, seat=acts.seat_of(opposition, item.meeting.council), text="Nej.", by=member
         )
+
+
+def attends(item, person, seat, status="on_site", instead_of=None):
+    return {
+        "person": person,
+        "organisation": seat.organisation,
+        "seat": seat,
+        "status": status,
+        "substitutes_for": instead_of,
+    }
+
+
+def test_a_substitute_dissents_while_serving_and_the_list_of_attendance_has_the_last_word(
+    regional, member, substitute, secretary
+):
+    item = acts.summoned(regional, days=0).items.get()
+    seat, own = acts.seat_of(member, regional), acts.seat_of(substitute, regional)
+
+    def refused():
+        with pytest.raises(PermissionDenied, match="ersättare som tjänstgör"):
+            acts.dissent(item, substitute)
+        with pytest.raises(Refused, match="tjänstgör inte för någon"):
+            recording.lodge_dissent(item, seat=own, person=substitute, text="Nej.", by=secretary)
+        return True
+
+    def lodged():
+        opinion = acts.dissent(item, substitute)
+        recording.withdraw_dissent(opinion, by=substitute)
+        return opinion.organisation == seat.organisation
+
+    assert refused()
+    answer_summons(item.meeting, by=member, answer="substitute", substitute=substitute)
+    assert lodged()
+    came = [attends(item, member, seat), attends(item, substitute, own)]
+    recording.record_attendance(item.meeting, came, by=secretary)
+    assert refused()
+    served = [attends(item, member, seat, "excused"), attends(item, substitute, own, instead_of=seat)]
+    recording.record_attendance(item.meeting, served, by=secretary)
+    assert lodged()
+    assert recording.lodge_dissent(item, seat=own, person=substitute, text="Nej.", by=secretary)
+
+
+def test_the_database_takes_no_dissent_from_a_substitute_who_does_not_serve(regional, member, substitute):
+    item = acts.summoned(regional, days=10).items.get()
+    opinion = {
+        "item": item,
+        "seat": acts.seat_of(substitute, item.meeting.council),
+        "person": substitute,
+        "text": "Nej.",
+        "lodged_by": substitute,
+    }
+    with pytest.raises((IntegrityError, InternalError)), transaction.atomic():
+        DissentingOpinion.objects.create(**opinion)
+    answer_summons(item.meeting, by=member, answer="substitute", substitute=substitute)
+    assert DissentingOpinion.objects.create(**opinion)
 
 
 def test_information_is_not_dissented_from(regional, member):

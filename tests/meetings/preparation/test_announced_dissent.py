@@ -54,7 +54,7 @@ def test_an_elected_who_rewrites_the_words_gives_her_own(announced, item, timra,
 
 @pytest.mark.parametrize("who", ["official", "secretary", "member", "chair", "outsider", "preparer"])
 def test_nobody_but_the_organisations_own_elected_confirms(announced, who, request):
-    with pytest.raises(PermissionDenied, match="Bekräftar gör en förtroendevald"):
+    with pytest.raises(PermissionDenied, match="Bekräftar gör en ledamot"):
         confirm_dissent(announced, by=request.getfixturevalue(who))
     assert not DissentingOpinion.objects.exists()
 
