@@ -218,7 +218,9 @@ def test_a_moved_meeting_is_the_same_entry_with_a_higher_number(four, regional, 
     assert [calendar["METHOD"] for calendar in entries] == ["REQUEST", "REQUEST", "CANCEL"]
     assert [event.start.date() for event in events] == [meeting.date - dt.timedelta(days=7), moved, moved]
     assert events[2]["STATUS"] == "CANCELLED"
-    _, change, cancellation = (mail.get_body(["plain"]).get_content() for mail in postbox.to(member))
+    letters = [mail.get_body(["plain"]).get_content() for mail in postbox.to(member)]
+    assert not any("\n\n\n" in letter for letter in letters)
+    _, change, cancellation = letters
     assert "är flyttat. Ordföranden är sjuk." in change
     assert "Det här är ändrat: dagen, sista dagen och platsen." in change
     assert "För få kan komma." in cancellation
