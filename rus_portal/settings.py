@@ -233,6 +233,7 @@ PAPERS_STORE = env.str("PAPERS_STORE", default="")
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+WHITENOISE_MIMETYPES = {".webmanifest": "application/manifest+json"}
 if DEBUG or DEMO:
     WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = True  # straight from the checkout: nothing to collect
     static_storage = "django.contrib.staticfiles.storage.StaticFilesStorage"

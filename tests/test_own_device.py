@@ -3,7 +3,6 @@
 import json
 from pathlib import Path
 
-from django.conf import settings
 from django.test import Client
 
 from tests import acts
@@ -47,8 +46,11 @@ def test_the_worker_reaches_the_whole_portal_and_is_asked_for_anew(client, db):
     assert client.get("/utan-nat/").content.count(b"<!--kept-->") == 1
 
 
-def test_the_portal_can_be_put_on_a_home_screen(client, db):
-    manifest = json.loads((Path(settings.BASE_DIR) / "static/manifest.webmanifest").read_text())
+def test_the_portal_can_be_put_on_a_home_screen(settings, client, db):
+    settings.WHITENOISE_USE_FINDERS = settings.WHITENOISE_AUTOREFRESH = True
+    response = client.get("/static/manifest.webmanifest")
+    assert response["Content-Type"] == "application/manifest+json"
+    manifest = json.loads(response.getvalue())
     assert (manifest["start_url"], manifest["scope"], manifest["lang"]) == ("/mitt/", "/", "sv")
     for icon in manifest["icons"]:
         assert (Path(settings.BASE_DIR) / icon["src"].removeprefix("/")).exists()

@@ -38,15 +38,16 @@ def _entries(content, filename, cached):
 
 @never_cache
 def address(request):
+    key = request.user.calendar_keys.filter(revoked_at=None).first()
     if request.method == "POST":
         if "remove" in request.POST:
             verbs.revoke_address(by=request.user)
             messages.success(request, "Adressen är borttagen och fungerar inte längre.")
         else:
             verbs.new_address(by=request.user)
-            messages.success(request, "Här är din nya adress. Den förra fungerar inte längre.")
+            last = " Den förra fungerar inte längre." if key else ""
+            messages.success(request, f"Här är din adress.{last}")
         return redirect("calendar_address")
-    key = request.user.calendar_keys.filter(revoked_at=None).first()
     path = key and reverse("calendar_feed", args=[key.token])
     context = {
         "key": key,

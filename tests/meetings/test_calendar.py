@@ -129,10 +129,10 @@ def test_a_new_address_shuts_the_old_one(client, meeting, member):
     client.force_login(member)
     page = reverse("calendar_address")
     assert client.get(page).context["key"] is None
-    client.post(page)
+    assert "Den förra" not in client.post(page, follow=True).content.decode()
     first = client.get(page).context["url"].removeprefix("http://testserver")
     assert Client().get(first).status_code == 200
-    client.post(page)
+    assert "Den förra fungerar inte längre." in client.post(page, follow=True).content.decode()
     second = client.get(page).context["url"].removeprefix("http://testserver")
     assert [Client().get(address).status_code for address in (first, second)] == [404, 200]
     client.post(page, {"remove": "1"})
