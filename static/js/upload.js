@@ -13,11 +13,12 @@
   let sending = false;
 
   list.className = "uploads plain";
-  status.className = "visually-hidden";
+  status.className = "upload-told";
   status.setAttribute("role", "status");
   drop.className = "upload-drop muted";
   drop.textContent = "Du kan också dra filerna hit.";
-  input.after(drop, list, status);
+  input.after(drop, list);
+  button.parentElement.before(status);
 
   function size(bytes) {
     const unit = bytes < 1e6 ? ["kB", 1e3] : ["MB", 1e6];
@@ -141,7 +142,8 @@
     }
     if (taken) await renew();
     const told = taken === 1 ? "Handlingen är tillagd." : `${taken} handlingar är tillagda.`;
-    status.textContent = [taken ? told : "", ...refused].join(" ");
+    // Why not stands beside each file, to be seen; here it is said.
+    status.replaceChildren(taken ? told : "", element("span", ` ${refused.join(" ")}`, "visually-hidden"));
     if (taken && form.elements.title) form.elements.title.value = "";
     form.dataset.sent = "";  // nothing here is unsaved, says portal.js, until something is written again
   }
