@@ -142,8 +142,11 @@
     }
     if (taken) await renew();
     const told = taken === 1 ? "Handlingen är tillagd." : `${taken} handlingar är tillagda.`;
-    // Why not stands beside each file, to be seen; here it is said.
-    status.replaceChildren(taken ? told : "", element("span", ` ${refused.join(" ")}`, "visually-hidden"));
+    status.replaceChildren(taken ? `${told} ` : "");
+    if (rows.length) {  // why not is seen beside each file, and said here
+      const left = rows.length === 1 ? "En fil togs inte emot." : `${rows.length} filer togs inte emot.`;
+      status.append(element("span", left, "upload-left"), element("span", ` ${refused.join(" ")}`, "visually-hidden"));
+    }
     if (taken && form.elements.title) form.elements.title.value = "";
     form.dataset.sent = "";  // nothing here is unsaved, says portal.js, until something is written again
   }

@@ -35,7 +35,8 @@ def test_papers_are_dropped_refused_one_by_one_replaced_and_renamed(as_person, i
     press(page, "Lägg till")
     refused = "”elak.pdf” innehåller något annat än vad namnet säger. Spara filen på nytt i rätt format."
     expect(page.locator(".upload-refused")).to_have_text(refused)
-    expect(page.get_by_role("status").first).to_contain_text(f"2 handlingar är tillagda. {refused}")
+    told = f"2 handlingar är tillagda. En fil togs inte emot. {refused}"
+    expect(page.get_by_role("status").first).to_contain_text(told)
     expect(page.get_by_role("link", name="Utredning 1", exact=True)).to_be_visible()
     expect(field(page, "Vem får läsa")).to_have_value("public")
     look(page, f"Handlingar till ”{item.title}”")
