@@ -26,8 +26,7 @@ def documents(request, pk):
     if form.is_bound and (answer := taken(request, form, reverse("proposal_documents", args=[pk]))):
         return answer
     papers = visible(request).current().filter(item=item).order_by("added_at", "pk")
-    context = {"item": item, "papers": list(papers)}
-    return form_page(request, "meetings/proposal_documents.html", form, **context)
+    return form_page(request, "meetings/proposal_documents.html", form, item=item, rows=list(papers))
 
 
 def document(request, pk, document):
