@@ -78,8 +78,9 @@ class Called:
 
     @property
     def is_asked(self):
-        """To come, and to prepare: a substitute not until somebody wants to be replaced."""
-        return not self.appointment.seat.is_substitute or self.stands_in_for is not None
+        """To come, and to prepare: a substitute once somebody wants to be replaced, and not after a no."""
+        is_needed = self.stands_in_for is not None and (self.answer is None or self.is_coming)
+        return is_needed or not self.appointment.seat.is_substitute
 
     @property
     def is_awaited(self):
@@ -87,7 +88,7 @@ class Called:
 
     @property
     def is_coming(self):
-        return self.answer is not None and self.answer.answer in (Answer.ON_SITE, Answer.REMOTE)
+        return self.answer is not None and self.answer.answer in self.answer.COMING
 
 
 def lines_of(meeting):

@@ -326,8 +326,8 @@ def serving(meeting):
     if meeting.attendances.exists():
         rows = meeting.attendances.filter(substitutes_for__isnull=False)
         return set(rows.values_list("person", "substitutes_for__organisation"))
-    rows = meeting.answers.filter(substitute__isnull=False)
-    return set(rows.values_list("substitute", "person__appointments__seat__organisation"))
+    rows = meeting.answers.replaced().values_list("substitute", "person__appointments__seat__organisation")
+    return set(rows)
 
 
 def seats_for_dissent(person, item):

@@ -17,6 +17,11 @@ class SummonsAnswers(models.QuerySet):
             return self.none()
         return self.filter(Q(person=person) | kept_by(person))
 
+    def replaced(self):
+        """Of one meeting's, those in whose place a substitute comes, who has not said no."""
+        declined = self.exclude(answer__in=SummonsAnswer.COMING).values("person")
+        return self.filter(substitute__isnull=False).exclude(substitute__in=declined)
+
 
 class SummonsAnswer(models.Model):
     class Answer(models.TextChoices):
@@ -24,6 +29,8 @@ class SummonsAnswer(models.Model):
         REMOTE = "remote", "Kommer, digitalt"
         EXCUSED = "excused", "Förhinder"
         SUBSTITUTE = "substitute", "Förhinder, min ersättare kommer"
+
+    COMING = (Answer.ON_SITE, Answer.REMOTE)
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="answers")
     person = models.ForeignKey(Person, models.PROTECT, related_name="summons_answers")

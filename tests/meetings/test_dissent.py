@@ -70,6 +70,8 @@ def test_a_substitute_dissents_while_serving_and_the_list_of_attendance_has_the_
     assert refused()
     answer_summons(item.meeting, by=member, answer="substitute", substitute=substitute)
     assert lodged()
+    answer_summons(item.meeting, by=substitute, answer="excused")
+    assert refused()
     came = [attends(item, member, seat), attends(item, substitute, own)]
     recording.record_attendance(item.meeting, came, by=secretary)
     assert refused()
