@@ -39,6 +39,15 @@ def item_or_404(request, meeting, number):
     return item
 
 
+def newest_minutes(user, meeting):
+    """The newest version of the minutes the person may see, or None. Their record waits until asked for."""
+    visible = Minutes.objects.visible_to(user).filter(meeting=meeting)
+    minutes = visible.defer("record").order_by("-version").first()
+    if minutes:
+        minutes.meeting = meeting
+    return minutes
+
+
 def minutes_or_404(request, meeting):
     """The newest version of the minutes that the one who asks may see."""
     visible = Minutes.objects.visible_to(request.user).filter(meeting=meeting).order_by("-version")

@@ -9,9 +9,10 @@ from django.urls import reverse
 from councils.journal import history_for
 from councils.models import Organisation, Seat
 from meetings.forms.decision import DecisionForm
-from meetings.models import FormalDecision, Minutes, Position
+from meetings.models import FormalDecision, Position
 from meetings.papers import papers_for
 from meetings.register import look_up
+from meetings.views.doors import newest_minutes
 from meetings.workflow.positions import record_decision
 from rus_portal import pdf as paper
 from rus_portal.acts import attempt, form_page, posted
@@ -44,7 +45,6 @@ def position(request, year, number, slug):
         return redirect(position, permanent=True)
     user, item = request.user, position.item
     others = Position.objects.visible_to(user).select_related("item", "council")
-    minutes = Minutes.objects.visible_to(user).filter(meeting=item.meeting).defer("record")
     return render(
         request,
         "meetings/position_detail.html",
@@ -52,12 +52,13 @@ def position(request, year, number, slug):
             "position": position,
             "item": item,
             "meeting": item.meeting,
-            "minutes": minutes.order_by("-version").first(),
+            "minutes": newest_minutes(user, item.meeting),
             "focus_areas": list(item.focus_areas.all()),
             "papers": papers_for(user, item.meeting)[item.pk],
             "decisions": position.decisions.select_related("organisation"),
             "supersedes": list(others.filter(superseded_by=position).order_by("year", "number", "pk")),
-            "superseded_by": others.filter(pk=position.superseded_by_id).first(),
+            "superseded_by": position.superseded_by_id
+            and others.filter(pk=position.superseded_by_id).first(),
             "may_decide": may_record_decision(user, position),
             "history": history_for(user, position),
         },

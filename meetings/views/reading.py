@@ -22,7 +22,7 @@ from meetings.preparation import own_stances
 from meetings.reading import minutes_to_read, progress, tracks_reading
 from meetings.record import compile_record
 from meetings.summons import summons_for
-from meetings.views.doors import item_or_404, meeting_or_404, minutes_or_404
+from meetings.views.doors import item_or_404, meeting_or_404, minutes_or_404, newest_minutes
 from meetings.workflow.positions import goals_as_worded
 from meetings.workflow.reading import look_at
 from rus_portal import pdf
@@ -90,7 +90,7 @@ def meeting(request, council, date):
     meeting = meeting_or_404(request, council, date)
     items = items_for(user, meeting)
     papers = papers_for(user, meeting)
-    minutes = _newest_minutes(user, meeting) if meeting.convened_at else None
+    minutes = newest_minutes(user, meeting) if meeting.convened_at else None
     agenda = on_the_agenda(meeting, items)
     rows, clock = rows_of(meeting, agenda, papers)
     takes_part = may_take_part(user, meeting)
@@ -133,17 +133,13 @@ def meeting(request, council, date):
     )
 
 
-def _newest_minutes(user, meeting):
-    visible = Minutes.objects.visible_to(user).filter(meeting=meeting)
-    return visible.defer("record").order_by("-version").first()
-
-
 @login_not_required
 def item(request, council, date, number):
     user = request.user
     meeting = meeting_or_404(request, council, date)
     item = item_or_404(request, meeting, number)
-    position = Position.objects.visible_to(user).with_dissent().filter(item=item).first()
+    positions = Position.objects.visible_to(user).select_related("council").with_dissent()
+    position = positions.filter(item=item).first()
     papers = papers_for(user, meeting)[item.pk]
     tracks = item.is_on_agenda and tracks_reading(user, meeting)
     if tracks:
@@ -160,7 +156,7 @@ def item(request, council, date, number):
             "position": position,
             "dissents": _dissents(user, item, position),
             "outcome": outcome_of(item),
-            "minutes": _newest_minutes(user, meeting),
+            "minutes": newest_minutes(user, meeting),
             "papers": papers,
             "tracks": tracks,
             "bundle": sum_of(papers) if on_the_agenda(meeting, [item]) else None,
