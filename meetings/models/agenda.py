@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from councils.models import Council, Organisation, Person
 from meetings.models.meeting import Meeting
-from meetings.models.reach import approves, follows, kept_by, prepared_by, published, read_by
+from meetings.models.reach import approves, brings, follows, kept_by, prepared_by, published, read_by
 from rus_portal.constraints import filled, rule
 from strategy.models import FocusArea, Goal
 
@@ -40,6 +40,10 @@ class AgendaItems(models.QuerySet):
     def followed_by(self, person):
         """Proposals, also long since handled, with what was said while they were prepared."""
         return self.filter(follows(person))
+
+    def brought_by(self, person):
+        """The person's own proposals, those of the person's organisations, and those that these went into."""
+        return self.filter(brings(person))
 
     def with_talk(self):
         """How much has been said of each proposal, and when it was last asked about and answered."""

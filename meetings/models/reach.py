@@ -53,23 +53,33 @@ def published(path="meeting"):
     return Q(**{f"{path}__in": done})
 
 
-def follows(person, path=""):
-    """A proposal the person wrote, or whose organisation the person has a seat for, or one that such a one
-    was merged into, or one to a council the person keeps or prepares; `path` leads to the item, as in
-    "item__". A draft is its writer's alone."""
+def brings(person, path=""):
+    """The person wrote the proposal, or has a seat for the organisation that makes it, or such a proposal was
+    merged into it; `path` leads to the item, as in "item__"."""
     standing = standing_of(person)
     if not standing.appointments:
         return NOTHING
-    own = [held.seat.organisation_id for held in standing.appointments]
-    merged = Meeting.items.rel.related_model._default_manager.filter(
-        Q(added_by=person) | Q(proposed_by__in=own), merged_into__isnull=False
-    )
-    submitted = (
-        Q(**{f"{path}proposed_by__in": own})
+    organisations = [held.seat.organisation_id for held in standing.appointments]
+    theirs = Q(added_by=person) | Q(proposed_by__in=organisations)
+    merged = Meeting.items.rel.related_model._default_manager.filter(theirs, merged_into__isnull=False)
+    return (
+        Q(**{f"{path}added_by": person})
+        | Q(**{f"{path}proposed_by__in": organisations})
         | Q(**{f"{path}pk__in": merged.values("merged_into")})
+    )
+
+
+def follows(person, path=""):
+    """A proposal the person brings, or one to a council the person keeps or prepares. A draft is its writer's
+    alone."""
+    standing = standing_of(person)
+    if not standing.appointments:
+        return NOTHING
+    submitted = ~Q(**{f"{path}stage": "draft"}) & (
+        brings(person, path)
         | _one_of(f"{path}council__office", standing.keeps)
         | _one_of(f"{path}council__prepared_by", standing.prepares)
-    ) & ~Q(**{f"{path}stage": "draft"})
+    )
     return Q(**{f"{path}council__isnull": False}) & (Q(**{f"{path}added_by": person}) | submitted)
 
 

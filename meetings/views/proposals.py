@@ -5,7 +5,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Subquery
 from django.http import HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -63,12 +63,12 @@ def proposal_or_404(request, pk):
 
 
 def proposals(request):
-    """My own and those of the organisations I have a seat for; the closed ones a page at a time."""
-    organisations = {held.seat.organisation_id for held in request.user.standing.appointments}
+    """Mine, those of the organisations I have a seat for, and those that ours went into; the closed ones a
+    page at a time."""
     why = Comment.objects.filter(item=OuterRef("pk"), kind__in=[Comment.Kind.RETURN, Comment.Kind.QUESTION])
     mine = (
         followed(request.user)
-        .filter(Q(added_by=request.user) | Q(proposed_by__in=organisations))
+        .brought_by(request.user)
         .annotate(why=Subquery(why.order_by("-written_at", "-pk").values("text")[:1]))
         .order_by("-stage_at", "-pk")
     )

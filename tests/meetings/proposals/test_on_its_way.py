@@ -111,6 +111,7 @@ def test_two_that_are_merged_keep_both_texts_and_both_writers_see_where_it_went(
     assert "Ingår nu i ”Tåg hela dagen”." in page
     assert f'href="{own(into)}"' in page
     assert writer.get(own(into)).context["where"].label == "Inskickat"
+    assert [each for each, _ in writer.get("/forslag/").context["others"]] == [into]
     theirs = browser_of(member).get(own(into)).content.decode()
     assert "Sammanfört: Tåg på morgonen" in theirs
     assert "Från Timrå." in theirs
