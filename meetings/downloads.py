@@ -1,15 +1,19 @@
 """One paper as a file. What others have uploaded never runs or shows as a page of ours: it is always saved,
 never guessed at, and even opened by mistake it has no rights."""
 
+import logging
 import re
 
 from django.conf import settings
 from django.http import FileResponse, HttpResponse
+from django.shortcuts import render
 from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header
 
 from meetings.uploads.checks import media_type
+from rus_portal.papers_store import trouble
 
+log = logging.getLogger(__name__)
 PIECE = 64 * 1024
 RANGE = re.compile(r"bytes=(\d{1,12})-(\d{0,12})|bytes=-(\d{1,12})")
 
@@ -20,7 +24,11 @@ def handed_out(request, document):
         response = HttpResponse()
         response["X-Accel-Redirect"] = settings.PAPERS_ACCEL + document.file.name
     else:
-        response = sent(request, document)
+        try:
+            response = sent(request, document)
+        except trouble():
+            log.exception("The file of document %s cannot be fetched", document.pk)
+            return render(request, "meetings/paper_unavailable.html", {"paper": document}, status=503)
     response["Content-Type"] = media_type(document.name)
     response["Content-Disposition"] = content_disposition_header(True, document.name)
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"

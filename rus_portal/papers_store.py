@@ -39,6 +39,13 @@ def storage(address):
     }
 
 
+def trouble():
+    """What is raised by a store that is away or has lost a file."""
+    from botocore.exceptions import BotoCoreError, ClientError  # as below
+
+    return OSError, BotoCoreError, ClientError
+
+
 def client_config():
     from botocore.config import Config  # takes its time, and is needed only where there is such a store
 

@@ -1,5 +1,7 @@
 """The agenda: add, edit, order, strike and restore items, carry one on to another meeting, attach papers."""
 
+import logging
+
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Max
@@ -12,6 +14,7 @@ from meetings.models import AgendaItem, Document
 from meetings.uploads.names import clean_name
 from meetings.workflow import letters
 from meetings.workflow.meetings import day, locked
+from rus_portal.papers_store import trouble
 from rus_portal.permissions import (
     may_change_item,
     may_change_meeting,
@@ -20,6 +23,7 @@ from rus_portal.permissions import (
     require,
 )
 
+log = logging.getLogger(__name__)
 Stage = AgendaItem.Stage
 # `meetings.workflow.proposals` takes a matter from draft to ready, `send_summons` all that is drafted to the
 # agenda; `record_outcome` goes between on agenda, handled and postponed.
@@ -233,7 +237,11 @@ def new_document(meeting, file, *, item=None, **facts):
     facts |= {"meeting": meeting, "item": item, "name": clean_name(file.name), "size": file.size}
     document = Document(file=file, **facts)
     document.full_clean()
-    document.save()
+    try:
+        document.save()
+    except trouble() as why:
+        log.exception("A paper cannot be kept")
+        raise Refused("Portalens lager svarar inte. Felet är noterat. Försök igen om en stund.") from why
     return document
 
 

@@ -8,7 +8,7 @@ from django.core.files.base import ContentFile
 from meetings.workflow import agenda
 from rus_portal import papers_store
 from rus_portal.checks import papers_are_handed_over_from_disk
-from tests import acts, s3
+from tests import acts, files, s3
 
 CONTENT = b"0123456789" * 600_000  # more than is kept in memory on its way
 
@@ -48,6 +48,42 @@ def test_papers_are_kept_in_the_store_and_given_out_by_the_portal_alone(
     with django_capture_on_commit_callbacks(execute=True):
         agenda.remove_document(paper, by=secretary)
     assert store.names("papper") == []
+
+
+@pytest.fixture
+def store_away(settings):
+    """A store of which nothing answers."""
+    entry = papers_store.storage("s3://nyckel:hemlig@127.0.0.1:9/papper?tls=0")
+    settings.STORAGES = settings.STORAGES | {"default": entry}
+
+
+def test_while_the_store_is_away_both_readers_and_writers_are_told_in_words(
+    regional, secretary, client, request, caplog
+):
+    item = acts.add(acts.plan(regional, days=30))
+    paper = acts.attach(item.meeting, item, "Underlag")
+    request.getfixturevalue("store_away")
+    client.force_login(secretary)
+    response = client.get(paper.get_absolute_url())
+    assert response.status_code == 503
+    assert "Portalens lager lämnar inte ut ”Underlag”." in response.content.decode()
+    sent = {"files": ContentFile(files.pdf(), name="ny.pdf"), "kind": "report", "visibility": "council"}
+    response = client.post(item.url("item_documents"), sent | {"title": "Min titel"})
+    page = response.content.decode()
+    assert (response.status_code, "Min titel" in page) == (422, True)
+    assert "”ny.pdf” lades inte till. Portalens lager svarar inte." in page
+    assert item.documents.count() == 1
+    assert "cannot be fetched" in caplog.text
+    assert "cannot be kept" in caplog.text
+
+
+def test_a_file_that_is_lost_is_missed_in_words(regional, secretary, client, caplog):
+    item = acts.add(acts.plan(regional, days=30))
+    paper = acts.attach(item.meeting, item, "Underlag")
+    paper.file.storage.delete(paper.file.name)
+    client.force_login(secretary)
+    assert client.get(paper.get_absolute_url()).status_code == 503
+    assert f"document {paper.pk} cannot be fetched" in caplog.text
 
 
 def test_the_setting_says_where_papers_are_kept():
