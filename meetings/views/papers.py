@@ -29,10 +29,12 @@ def document(request, council, date, pk):
     """One version of a paper, as a file. Asked anew for every part of it."""
     meeting = meeting_or_404(request, council, date)
     document = document_or_404(request, meeting, pk)
-    if tracks_reading(request.user, meeting):
-        mark_read(meeting, by=request.user, papers=[document])
-    note_opening(document, request.user)
-    return handed_out(request, document)
+    response = handed_out(request, document)
+    if response.status_code < 400:
+        if tracks_reading(request.user, meeting):
+            mark_read(meeting, by=request.user, papers=[document])
+        note_opening(document, request.user)
+    return response
 
 
 def document_or_404(request, meeting, pk):

@@ -34,8 +34,10 @@ def document(request, pk, document):
     paper = get_object_or_404(visible(request), item__isnull=False, pk=document)
     if paper.meeting or paper.item_id != pk:
         return redirect(paper)
-    note_opening(paper, request.user)
-    return handed_out(request, paper)
+    response = handed_out(request, paper)
+    if response.status_code < 400:
+        note_opening(paper, request.user)
+    return response
 
 
 @require_POST

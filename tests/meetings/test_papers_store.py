@@ -5,6 +5,7 @@ import requests
 from django.core.exceptions import ImproperlyConfigured
 from django.core.files.base import ContentFile
 
+from councils.models import JournalEntry
 from meetings.workflow import agenda
 from rus_portal import papers_store
 from rus_portal.checks import papers_are_handed_over_from_disk
@@ -79,11 +80,13 @@ def test_while_the_store_is_away_both_readers_and_writers_are_told_in_words(
 
 def test_a_file_that_is_lost_is_missed_in_words(regional, secretary, client, caplog):
     item = acts.add(acts.plan(regional, days=30))
-    paper = acts.attach(item.meeting, item, "Underlag")
+    ground = {"visibility": "restricted", "legal_ground": "OSL 19 kap. 3 §"}
+    paper = acts.attach(item.meeting, item, "Underlag", **ground)
     paper.file.storage.delete(paper.file.name)
     client.force_login(secretary)
     assert client.get(paper.get_absolute_url()).status_code == 503
     assert f"document {paper.pk} cannot be fetched" in caplog.text
+    assert not JournalEntry.objects.filter(act="open_document").exists()
 
 
 def test_the_setting_says_where_papers_are_kept():
