@@ -203,8 +203,8 @@ def _dissents(user, item, position):
 
 def _relatives(user, item):
     """What the item continues and what continues it, as far as the reader may see them."""
-    either = Q(pk=item.continues_id) | Q(continues=item)
-    visible = AgendaItem.objects.visible_to(user).filter(either, meeting__isnull=False)
+    either = AgendaItem.objects.filter(Q(pk=item.continues_id) | Q(continues=item))  # few: found before seen
+    visible = AgendaItem.objects.visible_to(user).filter(pk__in=either.values("pk"), meeting__isnull=False)
     return list(visible.select_related("meeting__council").order_by("meeting__date", "pk"))
 
 
