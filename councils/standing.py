@@ -49,12 +49,6 @@ class Standing:
     def is_secretariat(self):
         return bool(self.keeps)
 
-    def position_seats(self, council_ids):
-        """Seats in these councils whose holder takes positions and may lodge a dissenting opinion."""
-        return [
-            a.seat for a in self.appointments if a.seat.council_id in council_ids and a.seat.takes_position
-        ]
-
 
 NOBODY = Standing()
 

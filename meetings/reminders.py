@@ -64,11 +64,12 @@ def _of_preparation(meeting):
         for organisation in organisations:
             waiting[organisation].append(item)
     for line in lines_of(meeting):
+        if not line.is_asked:
+            continue
         person, left = line.appointment.person, []
         for organisation, items in waiting.items():
             own = organisation.pk in {seat.organisation_id for seat in home_seats(person, meeting)}
-            asked = line.is_asked and own
-            count = sum(asked and bool(may_prepare(person, item, organisation)) for item in items)
+            count = sum(own and bool(may_prepare(person, item, organisation)) for item in items)
             if count:
                 left.append(f"{organisation} har {'en punkt' if count == 1 else f'{count} punkter'}")
         if left:

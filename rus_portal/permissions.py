@@ -320,25 +320,9 @@ def may_reopen_meeting(person, meeting):
     return may_keep(person, meeting.council)
 
 
-def serving(meeting):
-    """The substitutes who serve, as pairs of ids: of the person and of the organisation. The list of
-    attendance says it; until there is one, the answers to the summons do."""
-    if meeting.attendances.exists():
-        rows = meeting.attendances.filter(substitutes_for__isnull=False)
-        return set(rows.values_list("person", "substitutes_for__organisation"))
-    rows = meeting.answers.replaced().values_list("substitute", "person__appointments__seat__organisation")
-    return set(rows)
-
-
 def seats_for_dissent(person, item):
-    """The seats from which the person may lodge dissent on the item; empty for everyone else. A substitute's
-    counts while the substitute serves."""
-    councils = {council.pk for council in item.meeting.councils}
-    seats = standing_of(person).position_seats(councils)
-    if not any(seat.is_substitute for seat in seats):
-        return seats
-    serve = serving(item.meeting)
-    return [seat for seat in seats if not seat.is_substitute or (person.pk, seat.organisation_id) in serve]
+    """The seats from which the person may lodge dissent on the item; empty for everyone else."""
+    return [held.seat for held in item.meeting.taking_position(standing_of(person).appointments)]
 
 
 def may_lodge_dissent(person, item):

@@ -146,7 +146,7 @@ def dissent_of(meeting):
 
 def own_dissent(meeting, by):
     """From one's own seat, or from another's by those who have none."""
-    seat = standing_of(by).position_seats([meeting.council_id]) or [
+    seat = [held.seat for held in meeting.taking_position(standing_of(by).appointments)] or [
         acts.seat_of(person_for("opposition"), meeting.council)
     ]
     for earlier in item(meeting).dissents.standing().filter(person=by.pk):

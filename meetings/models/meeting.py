@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from councils.models import Council, Organisation, Person, Seat
+from councils.models import Appointment, Council, Organisation, Person, Seat
 from councils.standing import standing_of
 from rus_portal.constraints import dated_by, rule
 
@@ -162,6 +162,31 @@ class Meeting(models.Model):
     def councils(self):
         """All councils that meet, the inviting one first. Reads `joint_with`: prefetch it in lists."""
         return [self.council, *self.joint_with.all()]
+
+    def taking_position(self, appointments):
+        """Those of the appointments whose holders take position here: in a council that meets, and from a
+        substitute's seat only while serving. Asks the database nothing where nobody is a substitute."""
+        councils = {council.pk for council in self.councils}
+        able = [
+            held for held in appointments if held.seat.takes_position and held.seat.council_id in councils
+        ]
+        serve = self._serving() if any(held.seat.is_substitute for held in able) else set()
+        return [
+            held
+            for held in able
+            if not held.seat.is_substitute or (held.person_id, held.seat.organisation_id) in serve
+        ]
+
+    def _serving(self):
+        """The substitutes who serve, as pairs of ids: of the person and of the organisation. The list of
+        attendance says it; until there is one, the answers to the summons do."""
+        if self.attendances.exists():
+            rows = self.attendances.filter(substitutes_for__isnull=False)
+            return set(rows.values_list("person", "substitutes_for__organisation"))
+        substitute_of = dict(self.answers.replaced().values_list("person", "substitute"))
+        replaced = Appointment.objects.on(self.date).filter(person__in=substitute_of)
+        seats = replaced.filter(seat__council__in=self.councils).values_list("person", "seat__organisation")
+        return {(substitute_of[person], organisation) for person, organisation in seats}
 
     @property
     def title(self):

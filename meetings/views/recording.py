@@ -23,7 +23,6 @@ from rus_portal.permissions import (
     may_record_meeting,
     require,
     seats_for_dissent,
-    serving,
 )
 
 
@@ -97,7 +96,8 @@ def outcome(request, council, date, number):
         raise Http404
     dissents = list(item.dissents.standing().select_related("seat__organisation", "person"))
     lodged = {dissent.seat_id for dissent in dissents}
-    holders = [held for held in dissenters(meeting) if held.seat_id not in lodged] if item.is_position else []
+    called = called_to(meeting) if item.is_position else []
+    holders = [held for held in meeting.taking_position(called) if held.seat_id not in lodged]
     form = OutcomeForm(posted(request), item=item, holders=holders)
     if form.is_valid():
         try:
@@ -108,17 +108,6 @@ def outcome(request, council, date, number):
             messages.success(request, f"Utfallet av ”{item.title}” är antecknat.")
             return redirect(item.url("item_outcome") if "stay" in request.POST else after(item))
     return outcome_page(request, meeting, form, item=item, dissents=dissents)
-
-
-def dissenters(meeting):
-    """The appointments from which dissent may be given at the meeting."""
-    holders = [held for held in called_to(meeting) if held.seat.takes_position]
-    serve = serving(meeting) if any(held.seat.is_substitute for held in holders) else set()
-    return [
-        held
-        for held in holders
-        if not held.seat.is_substitute or (held.person_id, held.seat.organisation_id) in serve
-    ]
 
 
 @transaction.atomic

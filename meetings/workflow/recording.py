@@ -15,7 +15,6 @@ from rus_portal.permissions import (
     may_withdraw_dissent,
     require,
     seats_for_dissent,
-    serving,
 )
 
 Stage, Outcome = AgendaItem.Stage, AgendaItem.Outcome
@@ -115,11 +114,10 @@ def lodge_dissent(item, *, seat, text, by, person=None, at=None):
     else:
         require(may_record_meeting(by, item.meeting))
         held = Appointment.objects.on(item.meeting.date).filter(seat=seat, person=person)
-        councils = {council.pk for council in item.meeting.councils}
-        if not (item.is_position and seat.takes_position and seat.council_id in councils and held.exists()):
+        if not (item.is_position and item.meeting.taking_position(held.select_related("seat"))):
+            if seat.is_substitute and item.is_position and held.exists():
+                raise Refused(f"{person} tjänstgör inte för någon. Anteckna det i närvaron först.")
             raise Refused("Bara den som tar del i ställningstagandet kan lämna en avvikande synpunkt på det.")
-        if seat.is_substitute and (person.pk, seat.organisation_id) not in serving(item.meeting):
-            raise Refused(f"{person} tjänstgör inte för någon. Anteckna det i närvaron först.")
     dissent = DissentingOpinion(
         item=item, seat=seat, person=person, text=text.strip(), lodged_at=at, lodged_by=by
     )
