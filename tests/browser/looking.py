@@ -1,4 +1,4 @@
-"""A look at a page: it is the one we meant, and it is accessible."""
+"""A look at a page: it is the one we meant, it is accessible, and its columns have their place."""
 
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import expect
@@ -28,18 +28,31 @@ COVERED = """() => {
       !told.contains(each) && !each.contains(told) && words.some((line) => isOver(line, box)));
   }).map((told) => told.textContent.trim());
 }"""
+# What stands beside an aside without being wider than it. On a phone nothing does.
+SQUEEZED = """() => {
+  const isBeside = (own, box) =>
+    Math.min(own.bottom, box.bottom) > Math.max(own.top, box.top) &&
+    (own.right <= box.left || box.right <= own.left);
+  return [...document.querySelectorAll("main aside")].flatMap((aside) => {
+    const box = aside.getBoundingClientRect();
+    return [...aside.parentElement.children].filter((each) => {
+      const own = each.getBoundingClientRect();
+      return isBeside(own, box) && own.width <= box.width;
+    });
+  }).map((each) => each.textContent.trim().slice(0, 60));
+}"""
 
 
 def faults(page, rules=WHOLE):
-    """What axe finds, as (rule, what breaks it), and words that a control covers. What axe passes is not
-    counted, which halves the time."""
+    """What axe finds, as (rule, what breaks it), words that a control covers and a main column that its aside
+    squeezes. What axe passes is not counted, which halves the time."""
     if page.evaluate("typeof axe") == "undefined":
         page.evaluate(AXE_SCRIPT)
     options = {"runOnly": rules, "resultTypes": ["violations"]}
     found = page.evaluate("async (options) => (await axe.run(options)).violations", options)
     told = [(each["id"], [node["html"][:160] for node in each["nodes"]]) for each in found]
-    covered = page.evaluate(COVERED)
-    return [*told, ("covered words", covered)] if covered else told
+    ours = [("covered words", page.evaluate(COVERED)), ("squeezed column", page.evaluate(SQUEEZED))]
+    return [*told, *((rule, broken) for rule, broken in ours if broken)]
 
 
 def look(page, heading):

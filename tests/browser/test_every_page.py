@@ -76,12 +76,19 @@ def test_every_page_is_accessible_and_fits_a_phone(world, page, base_url, role):
 
 
 def test_a_look_would_notice(page, base_url, committed_region):
-    """The same look at a page without a language, with a picture that says nothing and with a box on top of
-    its heading fails."""
+    """The same look at a page without a language, with a picture that says nothing, with a box on top of its
+    heading and with a column narrower than its aside fails."""
     page.goto("/om/")
     page.evaluate("document.documentElement.lang = ''; document.body.append(new Image())")
     page.evaluate(
         "() => { const box = document.querySelector('main').appendChild(document.createElement('input'));"
         " Object.assign(box.style, { position: 'absolute', inset: 0 }); }"
     )
-    assert {rule for rule, _ in faults(page)} >= {"html-has-lang", "image-alt", "covered words"}
+    page.evaluate(
+        "() => { const columns = document.querySelector('main').appendChild(document.createElement('div'));"
+        " columns.append(Object.assign(document.createElement('p'), { textContent: 'Smal' }),"
+        " Object.assign(document.createElement('aside'), { textContent: 'Bred' }));"
+        " Object.assign(columns.style, { display: 'grid', gridTemplateColumns: '5rem 10rem' }); }"
+    )
+    noticed = {rule for rule, _ in faults(page)}
+    assert noticed >= {"html-has-lang", "image-alt", "covered words", "squeezed column"}
