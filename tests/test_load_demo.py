@@ -15,6 +15,7 @@ from pypdf import PdfReader
 
 from councils.models import Appointment, JournalEntry
 from meetings import gate
+from meetings.called import called_to
 from meetings.models import (
     AgendaItem,
     Attendance,
@@ -30,10 +31,13 @@ from meetings.preparation import missing_preparation
 from rus_portal.demo.paper import sheet
 from rus_portal.demo.people import ROLES, person_for
 from rus_portal.demo.year import load_year, mandates, meeting_day, months_later, working_day
-from rus_portal.permissions import may_confirm_dissent
+from rus_portal.permissions import may_confirm_dissent, seats_called
 from tests.conftest import unprinted
 
 HISTORY = dt.date(2019, 11, 29)
+EVES = ["2026-12-18", "2026-12-31"]  # of a mandate, when the coming meetings are in the next one
+# The day after, Easter, midsummer, the summer's standstill, a leap day and the eve of another mandate.
+SELDOM = ["2027-01-01", "2027-03-28", "2027-06-25", "2027-07-15", "2028-02-29", "2030-12-28"]
 
 
 def counted(rows, *fields):
@@ -229,6 +233,18 @@ def test_without_demo_mode_nothing_made_up_is_loaded(settings):
     settings.DEMO = False
     with pytest.raises(CommandError, match="DEMO=1"):
         call_command("load_demo")
+
+
+@pytest.mark.parametrize("day", [*EVES, *(pytest.param(day, marks=pytest.mark.evidence) for day in SELDOM)])
+def test_the_demo_loads_on_any_day_and_who_is_called_is_there_at_the_meeting(db, settings, monkeypatch, day):
+    noon = timezone.make_aware(dt.datetime.combine(dt.date.fromisoformat(day), dt.time(12)))
+    monkeypatch.setattr(timezone, "now", lambda: noon)
+    settings.DEMO = True
+    Appointment.objects.all().delete()
+    call_command("load_demo", stdout=io.StringIO())
+    called = [(held.person, meeting) for meeting in Meeting.objects.upcoming() for held in called_to(meeting)]
+    assert called
+    assert [str(person) for person, meeting in called if not seats_called(person, meeting)] == []
 
 
 def test_a_sheet_says_what_it_stands_for_in_swedish():

@@ -56,10 +56,11 @@ def load_year(tell):
     """Fill a portal that has a region but no meetings. `tell` is called with a line of progress."""
     files = [tomllib.loads(path.read_text()) for path in sorted(YEAR.glob("*.toml"))]
     rows = [row for file in files for row in file.get("meetings", [])]
-    days = [timezone.localdate(), *(meeting_day(row["offset_days"], row["days"]) for row in rows)]
+    today, first = timezone.localdate(), min(meeting_day(row["offset_days"], row["days"]) for row in rows)
     seat_substitutes()
-    for begins, ends in mandates(min(days), max(days)):
-        appoint_everyone(begins, ends)
+    for begins, ends in mandates(first, today):
+        # Until further notice in the mandate of today: who is called must still be there at the meeting.
+        appoint_everyone(begins, ends if ends < today else None)
     items: dict[str, int] = {}
     for file in files:
         for row in file.get("history", []):
