@@ -55,3 +55,13 @@ def test_what_the_tests_need_is_added_to_what_is_there_and_nothing_is_installed_
     for arguments in ((), (), ("--tests",), ("--tests",), ()):
         assert setup(checkout, *arguments).returncode == 0
     assert installed(checkout) == ["requirements.txt", "requirements-dev.txt"]
+
+
+def test_a_plain_user_without_python_is_told_the_packages_and_no_more(checkout):
+    (checkout / "bin/dpkg-query").write_text("#!/usr/bin/env bash\nexit 1\n")
+    (checkout / "bin/python3").unlink()
+    told = setup(checkout)
+    said, to_type = told.stderr.splitlines()
+    assert (told.returncode, told.stdout) == (1, "")
+    assert "these system packages are missing" in said
+    assert to_type.startswith("sudo apt-get install python3-venv ")
