@@ -15,7 +15,7 @@ STAND_INS = {
     # An environment is a folder with a Python in it.
     "python3": 'if [[ $* == "-m venv .venv" ]]; then mkdir -p .venv/bin && cp "$0" .venv/bin/python; fi',
     # Installs the lock that it is asked for last, or stops half-way.
-    "uv": 'echo "${!#}" >>.venv/installed; [[ ! -e stop ]]',
+    "uv": 'echo "$*" >>asked; echo "${!#}" >>.venv/installed; [[ ! -e stop ]]',
 }
 
 
@@ -55,6 +55,13 @@ def test_what_the_tests_need_is_added_to_what_is_there_and_nothing_is_installed_
     for arguments in ((), (), ("--tests",), ("--tests",), ()):
         assert setup(checkout, *arguments).returncode == 0
     assert installed(checkout) == ["requirements.txt", "requirements-dev.txt"]
+
+
+def test_packages_are_compiled_as_they_are_installed(checkout):
+    setup(checkout)
+    setup(checkout, "--tests")
+    asked = (checkout / "asked").read_text().splitlines()
+    assert ["--compile-bytecode" in line.split() for line in asked] == [True, True]
 
 
 def test_a_plain_user_without_python_is_told_the_packages_and_no_more(checkout):
