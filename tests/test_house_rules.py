@@ -1,7 +1,9 @@
 """What holds for the whole codebase: the layers, the pairs of who and when, the templates, the words."""
 
 import ast
+import os
 import re
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -98,13 +100,32 @@ def test_a_council_is_never_said_to_vote_or_to_make_reservations(path):
     assert not re.search(r"\b(omröstning|votering|reservation|reserverar|överklaga)", text)
 
 
+def tracked(root=ROOT):
+    """The project's own files, which only git knows: without a checkout the test says so, and CI fails."""
+    command = ["git", "ls-files", "-z"]
+    listed = shutil.which("git") and subprocess.run(command, cwd=root, capture_output=True, text=True).stdout
+    if not listed:
+        stop = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
+        stop("Without git and a checkout nothing tells which files are the project's own.")
+    return [file for file in listed.split("\0") if file]
+
+
+@pytest.mark.parametrize(("ci", "outcome"), [("true", pytest.fail.Exception), ("", pytest.skip.Exception)])
+def test_a_test_that_needs_git_says_so_and_fails_in_ci(monkeypatch, tmp_path, ci, outcome):
+    monkeypatch.setenv("CI", ci)
+    with pytest.raises(outcome, match="Without git"):
+        tracked(tmp_path)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(outcome, match="Without git"):
+        tracked()
+
+
 def test_nothing_names_a_registry_host():
-    tracked = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True)
     hosts = re.compile(
         "|".join(["pypi" + r"\.org", "python" + "hosted", "registry" + r"\.npm", "deb" + r"\.debian"])
     )
     found = []
-    for file in filter(None, tracked.stdout.split("\0")):
+    for file in tracked():
         path = ROOT / file
         if (
             path.suffix in {".py", ".txt", ".toml", ".md", ".html", ".js", ".css", ".json", ""}
