@@ -11,7 +11,7 @@ from django.utils.http import urlencode
 
 from councils import mandate
 from councils.models import Appointment, Organisation, Person, Seat
-from rus_portal.forms import Day, Line, OneOf, PortalForm, SomeOf, beside, section
+from rus_portal.core.forms import Day, Line, OneOf, PortalForm, SomeOf, beside, section
 
 
 class Email(forms.EmailField):

@@ -4,10 +4,10 @@ when the secretariat asks for it."""
 from django.db import transaction
 from django.utils import timezone
 
-from councils.journal import record
+from councils import journal
 from councils.models import Appointment, Person
 from rus_portal import notifications
-from rus_portal.permissions import may_invite, require
+from rus_portal.core.permissions import may_invite, require
 
 
 def newcomers(today=None):
@@ -42,5 +42,5 @@ def _held(person, at):
 
 def _tell(person, appointments, sentence, *, by, at):
     Appointment.objects.filter(pk__in=[appointment.pk for appointment in appointments]).update(invited_at=at)
-    record("invite", person, sentence, by=by, at=at)
+    journal.log("invite", person, sentence, by=by, at=at)
     transaction.on_commit(lambda: notifications.invite(person, appointments))

@@ -7,14 +7,14 @@ from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 
 from councils.models import JournalEntry
-from rus_portal.permissions import may_enter_office
+from rus_portal.core.permissions import may_enter_office
 
 BEGINNING = "0" * 64
 # Any number will do, as long as everyone who writes the journal asks for the same lock.
 JOURNAL_LOCK = 20_100_630
 
 
-def record(act, subject, sentence, *, by, at, before=None, after=None):
+def log(act, subject, sentence, *, by, at, before=None, after=None):
     """Add one line. `act` is the verb's name, `sentence` whole Swedish, `at` an aware datetime; `before` and
     `after` hold what changed, as plain values. `by` is None where the portal itself acted."""
     with transaction.atomic():

@@ -14,8 +14,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
 
-from councils.standing import Standing, standing_of
-from rus_portal.constraints import rule
+from rus_portal.core.constraints import rule
+from rus_portal.core.standing import Standing, standing_of
 
 
 class Organisation(models.Model):
@@ -131,10 +131,10 @@ class Council(models.Model):
         "paragrafnumrering", max_length=20, choices=Numbering, default=Numbering.PER_YEAR
     )
     proposals_days_before = models.PositiveSmallIntegerField("förslag in, dagar före mötet", default=28)
-    papers_days_before = models.PositiveSmallIntegerField("handlingar in, dagar före mötet", default=14)
+    documents_days_before = models.PositiveSmallIntegerField("handlingar in, dagar före mötet", default=14)
     summons_days_before = models.PositiveSmallIntegerField("kallelse ut, dagar före mötet", default=10)
     minutes_days_after = models.PositiveSmallIntegerField("protokoll justerat, dagar efter", default=14)
-    preparation_sealed = models.BooleanField(
+    stances_sealed = models.BooleanField(
         "förankringen hålls stängd till mötet",
         default=False,
         help_text="Då ser varje organisation bara sin egen förankring före mötet, och ordföranden allas.",
@@ -194,7 +194,7 @@ class Seat(models.Model):
         NONE = "none", "–"
 
     TAKES_POSITION = (Capacity.CHAIR, Capacity.VICE_CHAIR, Capacity.MEMBER, Capacity.SUBSTITUTE)
-    READS_PAPERS = (*TAKES_POSITION, Capacity.CO_OPTED, Capacity.RIGHT_TO_SPEAK)
+    READS_DOCUMENTS = (*TAKES_POSITION, Capacity.CO_OPTED, Capacity.RIGHT_TO_SPEAK)
 
     council = models.ForeignKey(Council, models.PROTECT, related_name="seats", verbose_name="råd")
     organisation = models.ForeignKey(

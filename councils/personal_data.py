@@ -13,17 +13,17 @@ from django.db import transaction
 from django.db.models import BinaryField, EmailField, FileField, ForeignKey, ForeignObjectRel, Max, Q
 from django.utils import timezone
 
-from councils.journal import record
+from councils import journal
 from councils.models import Appointment, JournalEntry, Person, Seat, SignIn
-from councils.refusal import Refused
 from councils.workflow import day
-from rus_portal.permissions import may_erase_contact_details, may_read_personal_data, require
+from rus_portal.core.permissions import may_erase_contact_details, may_read_personal_data, require
+from rus_portal.core.refusal import Refused
 
 # Never shown: what opens a door, and what the portal works out for itself.
 SECRET = {"password", "token", "chain", "sha256", "seed", "search_stems"}
 # Apps that hold a person's means of signing in: erased with the address.
 SIGN_IN = {"account", "mfa", "socialaccount", "usersessions"}
-# What a person kept for the reading of papers: erased with the address too, nobody's record.
+# What a person kept for the reading of documents: erased with the address too, nobody's record.
 READERS_OWN = {"meetings.readmark", "meetings.note", "meetings.calendarkey", "meetings.mailchoice"}
 ROLES = {
     "by": "den som gjorde det",
@@ -130,7 +130,7 @@ def export(person, *, by, at=None):
     """All of it as plain data, for the person to have. That it was taken out is in the journal."""
     kept = list(everything_about(person, by))
     at = at or timezone.now()
-    record("export_personal_data", person, f"Uppgifterna om {person} togs ut.", by=by, at=at)
+    journal.log("export_personal_data", person, f"Uppgifterna om {person} togs ut.", by=by, at=at)
     return {
         "uttaget": at.isoformat(),
         "person": _fields(person),
@@ -194,7 +194,7 @@ def _erase(person, sentence, *, by, at):
             rows.delete()
         elif not is_trace(field) and (addresses := _addresses(model)):
             rows.update(**dict.fromkeys(addresses, ""))
-    record("erase_contact_details", person, sentence.format(person), by=by, at=at)
+    journal.log("erase_contact_details", person, sentence.format(person), by=by, at=at)
     return person
 
 

@@ -7,10 +7,10 @@ from django.db.models import ProtectedError
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from councils.journal import record
+from councils import journal
 from councils.models import Appointment, Person, Seat
-from councils.refusal import Refused, put
-from rus_portal.permissions import may_change_person, may_enter_office, may_keep_seats, require
+from rus_portal.core.permissions import may_change_person, may_enter_office, may_keep_seats, require
+from rus_portal.core.refusal import Refused, put
 
 # What a seat *is*: old minutes tell it, so it stands once somebody has held the seat.
 IDENTITY = ("council", "organisation", "capacity", "side")
@@ -49,7 +49,7 @@ def add_seat(council, *, by, at=None, **facts):
     seat = Seat(council=council, **facts)
     seat.full_clean()
     seat.save()
-    record(
+    journal.log(
         "add_seat",
         seat,
         f"Platsen {seat} lades till i {council}.",
@@ -76,7 +76,9 @@ def change_seat(seat, *, by, at=None, **facts):
     seat.full_clean()
     seat.save()
     if change["after"]:
-        record("change_seat", seat, f"Platsen {seat} ändrades.", by=by, at=at or timezone.now(), **change)
+        journal.log(
+            "change_seat", seat, f"Platsen {seat} ändrades.", by=by, at=at or timezone.now(), **change
+        )
     return seat
 
 
@@ -89,7 +91,7 @@ def remove_seat(seat, *, by, at=None):
         raise Refused(
             "Platsen har haft innehavare och kan inte tas bort. Ange i stället vilken dag den dras in."
         )
-    record(
+    journal.log(
         "remove_seat",
         seat,
         f"Platsen {seat} togs bort ur {seat.council}.",
@@ -116,7 +118,7 @@ def appoint(seat, person, *, by, begins, ends=None, party="", succeeding=None, a
     appointment.save()
     until = f" till och med den {day(ends)}" if ends else ""
     sentence = f"{person} fick platsen {seat} i {seat.council} från och med den {day(begins)}{until}."
-    record("appoint", seat, sentence, by=by, at=at, after=told(appointment))
+    journal.log("appoint", seat, sentence, by=by, at=at, after=told(appointment))
     return appointment
 
 
@@ -131,7 +133,7 @@ def change_appointment(appointment, *, by, at=None, **facts):
     appointment.save()
     sentence = f"Uppdraget för {appointment.person} på platsen {appointment.seat} ändrades."
     at = at or timezone.now()
-    record(
+    journal.log(
         "change_appointment", appointment.seat, sentence, by=by, at=at, before=before, after=told(appointment)
     )
     return appointment
@@ -152,7 +154,7 @@ def end_appointment(appointment, *, by, ends, at=None):
     appointment.save()
     sentence = f"{appointment.person} lämnar platsen {appointment.seat} efter den {day(ends)}."
     at = at or timezone.now()
-    record(
+    journal.log(
         "end_appointment", appointment.seat, sentence, by=by, at=at, before=before, after=told(appointment)
     )
     return appointment
@@ -168,7 +170,7 @@ def cancel_appointment(appointment, *, by, at=None):
         f"Uppdraget för {appointment.person} på platsen {appointment.seat} togs tillbaka innan det börjat."
     )
     at = at or timezone.now()
-    record("cancel_appointment", appointment.seat, sentence, by=by, at=at, before=told(appointment))
+    journal.log("cancel_appointment", appointment.seat, sentence, by=by, at=at, before=told(appointment))
     appointment.delete()
     return appointment
 
@@ -188,7 +190,7 @@ def add_person(*, by, name, email=None, at=None):
     person.set_unusable_password()
     _check(person)
     person.save()
-    record("add_person", person, f"{person} lades till som person.", by=by, at=at or timezone.now())
+    journal.log("add_person", person, f"{person} lades till som person.", by=by, at=at or timezone.now())
     return person
 
 
@@ -211,7 +213,7 @@ def appoint_first_administrator(*, name, email, at=None):
     appointment.save()
     at = at or timezone.now()
     sentence = f"{person} fick platsen {seat} när portalen togs i bruk."
-    record("appoint", seat, sentence, by=None, at=at, after=told(appointment))
+    journal.log("appoint", seat, sentence, by=None, at=at, after=told(appointment))
     return appointment
 
 
@@ -230,7 +232,7 @@ def change_person(person, *, by, at=None, **facts):
     for side in change.values():
         if side.get("email"):
             side["email"] = "ingen" if side["email"] == "None" else "utelämnad ur journalen"
-    record(
+    journal.log(
         "change_person",
         person,
         f"Uppgifterna om {person} ändrades.",
@@ -279,4 +281,4 @@ def change_mandate(rows, *, by, first_day, at=None):
             f"Ny mandatperiod i {council} från och med den {day(first_day)}. "
             f"Platser som fick innehavare: {held.count(True)}. Lämnade vakanta: {held.count(False)}."
         )
-        record("change_mandate", council, sentence, by=by, at=at, after={"begins": str(first_day)})
+        journal.log("change_mandate", council, sentence, by=by, at=at, after={"begins": str(first_day)})

@@ -7,7 +7,8 @@ class MeetingsConfig(AppConfig):
     verbose_name = "Möten, ställningstaganden och protokoll"
 
     def ready(self):
-        from meetings import frozen, search  # local: models must be loaded first
+        from meetings.positions import search  # local: models must be loaded first
+        from meetings.triggers import install  # local: models must be loaded first
 
-        post_migrate.connect(frozen.install, sender=self)
+        post_migrate.connect(install, sender=self)
         post_migrate.connect(search.install, sender=self)

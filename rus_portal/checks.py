@@ -54,11 +54,11 @@ def people_know_whom_to_turn_to(app_configs=None, **kwargs):
 
 
 @register
-def papers_are_handed_over_from_disk(app_configs=None, **kwargs):
-    if settings.PAPERS_ACCEL and settings.PAPERS_STORE:
+def documents_are_handed_over_from_disk(app_configs=None, **kwargs):
+    if settings.DOCUMENTS_ACCEL and settings.DOCUMENTS_STORE:
         return [
             Error(
-                "PAPERS_ACCEL hands over files from the disk, and PAPERS_STORE keeps them elsewhere.",
+                "DOCUMENTS_ACCEL hands over files from the disk, and DOCUMENTS_STORE keeps them elsewhere.",
                 hint="Leave one of them out.",
                 id="rus_portal.E004",
             )

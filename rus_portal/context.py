@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import reverse_lazy
 
-from councils.standing import standing_of
+from rus_portal.core.standing import standing_of
 from rus_portal.region_data import region_name
 
 NAVIGATION = (

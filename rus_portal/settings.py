@@ -11,7 +11,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.management.utils import get_random_secret_key
 
-from rus_portal import papers_store
+from rus_portal.core import document_store
 from rus_portal.signin import providers
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -25,7 +25,7 @@ DEMO = env.bool("DEMO", default=False)
 PRODUCTION = env.bool("PRODUCTION", default=not (DEBUG or DEMO))
 REGION = env.str("REGION", default="vasternorrland")
 
-# All that the portal writes: database, papers, collected static files
+# All that the portal writes: database, documents, collected static files
 DATA_DIR = BASE_DIR / env.str("DATA_DIR", default="var")
 DATA_DIR.mkdir(parents=True, exist_ok=True)  # SQLite makes its file, never its folder
 
@@ -79,13 +79,13 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "rus_portal.own_device.ReaderMiddleware",
+    "rus_portal.core.own_device.ReaderMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",  # public views say so with @login_not_required
     "rus_portal.signin.second_factor.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "meetings.former_addresses.FormerAddressMiddleware",  # last: it needs the address that was resolved
+    "meetings.planning.former_addresses.FormerAddressMiddleware",  # last: it needs the resolved address
 ]
 
 ROOT_URLCONF = "rus_portal.urls"
@@ -209,16 +209,17 @@ USE_I18N = True
 TIME_ZONE = "Europe/Stockholm"
 USE_TZ = True
 
-# Papers are private: no address serves MEDIA_ROOT, views hand out what their reader may see.
+# Documents are private: no address serves MEDIA_ROOT, views hand out what their reader may see.
 MEDIA_ROOT = DATA_DIR / "media"
 FILE_UPLOAD_PERMISSIONS = 0o640
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
-PAPERS_LARGEST_MB = env.int("PAPERS_LARGEST_MB", default=50)
-PAPERS_MOST = env.int("PAPERS_MOST", default=60)  # for each item, and for each meeting as a whole
-# Small forms are read in memory, larger ones go to disk within bounds (meetings/uploads/handler.py).
+DOCUMENTS_LARGEST_MB = env.int("DOCUMENTS_LARGEST_MB", default=50)
+DOCUMENTS_MOST = env.int("DOCUMENTS_MOST", default=60)  # for each item, and for each meeting as a whole
+# Small forms are read in memory, larger ones go to disk within bounds:
+# meetings/documents/uploads/handler.py.
 FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
-    "meetings.uploads.handler.BoundedUploadHandler",
+    "meetings.documents.uploads.handler.BoundedUploadHandler",
 ]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # the text of one form; files are not counted
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # attendance of a joint meeting is one large form
@@ -227,8 +228,8 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 200
 CLAMD = env.str("CLAMD", default="")
 # Who may read is asked here each time; with this set nginx then reads the file from its disk, ranges and all.
 # Its lines, two of them required, stand in docs/drift.md.
-PAPERS_ACCEL = env.str("PAPERS_ACCEL", default="")
-PAPERS_STORE = env.str("PAPERS_STORE", default="")
+DOCUMENTS_ACCEL = env.str("DOCUMENTS_ACCEL", default="")
+DOCUMENTS_STORE = env.str("DOCUMENTS_STORE", default="")
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
@@ -240,7 +241,7 @@ if DEBUG or DEMO:
 else:
     static_storage = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 STORAGES = {
-    "default": papers_store.storage(PAPERS_STORE),
+    "default": document_store.storage(DOCUMENTS_STORE),
     "staticfiles": {"BACKEND": static_storage},
 }
 

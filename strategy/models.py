@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from rus_portal.constraints import rule
+from rus_portal.core.constraints import rule
 
 
 class Strategies(models.QuerySet):

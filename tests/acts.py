@@ -8,9 +8,25 @@ from django.utils import timezone
 
 from councils.models import Appointment
 from meetings.models import AgendaItem, Letter
-from meetings.workflow import agenda, meetings, minutes, proposals, recording
-from meetings.workflow.approval import approve_agenda, ask_for_approval
-from meetings.workflow.proposal_documents import attach_to_proposal
+from meetings.workflow import minutes
+from meetings.workflow.agenda import approve_agenda, ask_for_approval
+from meetings.workflow.dissent import lodge_dissent
+from meetings.workflow.document import attach_document
+from meetings.workflow.item import add_item
+from meetings.workflow.meeting import close_meeting, plan_meeting
+from meetings.workflow.outcome import record_outcome
+from meetings.workflow.proposal import (
+    recommend,
+    return_proposal,
+    save_proposal,
+    schedule_proposal,
+    start_proposal,
+    submit_proposal,
+    take_up,
+    withdraw_proposal,
+)
+from meetings.workflow.proposal_document import attach_to_proposal
+from meetings.workflow.summons import send_summons
 from rus_portal.demo.people import person_for
 from strategy.models import Goal
 
@@ -22,7 +38,7 @@ def goal(code="1.1"):
 
 
 def complete(**changes):
-    """The papers of an item that passes the gate."""
+    """The documents of an item that passes the gate."""
     return {
         "type": AgendaItem.Type.POSITION,
         "title": "Samordnat påverkansarbete för Ostkustbanan",
@@ -41,11 +57,11 @@ def plan(council, *, days=None, date=None, by=None, begin="empty", **facts):
     date = date or timezone.localdate() + dt.timedelta(days=days)
     if date == timezone.localdate():
         facts = {"start_time": dt.time(23, 58), "end_time": dt.time(23, 59)} | facts
-    return meetings.plan_meeting(council, by=by or person_for("secretary"), date=date, begin=begin, **facts)
+    return plan_meeting(council, by=by or person_for("secretary"), date=date, begin=begin, **facts)
 
 
 def add(meeting, **changes):
-    return agenda.add_item(meeting, by=person_for("secretary"), **complete(**changes))
+    return add_item(meeting, by=person_for("secretary"), **complete(**changes))
 
 
 def summoned(council, *items, **facts):
@@ -68,16 +84,16 @@ def approve(meeting):
 def send(meeting):
     """The summons, once the chair has approved the agenda."""
     approve(meeting)
-    return meetings.send_summons(meeting, by=person_for("secretary"))
+    return send_summons(meeting, by=person_for("secretary"))
 
 
 def attach(meeting, item=None, title="Underlag", **facts):
-    paper = ContentFile(f"%PDF-1.7 {title}".encode(), name="underlag.pdf")
-    return agenda.attach_document(meeting, paper, item=item, by=person_for("secretary"), title=title, **facts)
+    document = ContentFile(f"%PDF-1.7 {title}".encode(), name="underlag.pdf")
+    return attach_document(meeting, document, item=item, by=person_for("secretary"), title=title, **facts)
 
 
 def enclose(proposal, title="Underlag", by=None, content=None, name="underlag.pdf"):
-    """A paper of a proposal's, from its writer."""
+    """A document of a proposal's, from its writer."""
     file = ContentFile(content or f"%PDF-1.7 {title}".encode(), name=name)
     return attach_to_proposal(proposal, file, by=by or proposal.added_by, title=title)
 
@@ -87,7 +103,7 @@ def handle(item, **changes):
     adopted = (
         {"outcome": "adopted", "text": item.proposed_position} if item.is_position else {"outcome": "noted"}
     )
-    return recording.record_outcome(item, by=person_for("secretary"), **(adopted | changes))
+    return record_outcome(item, by=person_for("secretary"), **(adopted | changes))
 
 
 def held(council, *items, dissent_by=None, **facts):
@@ -97,12 +113,12 @@ def held(council, *items, dissent_by=None, **facts):
         if dissent_by and item.number == 1:
             dissent(item, dissent_by)
         handle(item)
-    return meetings.close_meeting(meeting, by=person_for("secretary"))
+    return close_meeting(meeting, by=person_for("secretary"))
 
 
 def dissent(item, person, text="Vi delar inte bedömningen."):
     seat = seat_of(person, item.meeting.council)
-    return recording.lodge_dissent(item, seat=seat, text=text, by=person)
+    return lodge_dissent(item, seat=seat, text=text, by=person)
 
 
 def seat_of(person, council):
@@ -126,8 +142,8 @@ def drafted(council, by=None, **changes):
     by = by or person_for("official")
     facts = complete(**changes)
     organisation = by.standing.appointments[0].seat.organisation
-    draft = proposals.start_proposal(council, by=by, organisation=organisation, title=facts.pop("title"))
-    return proposals.save_proposal(draft, by=by, revision=0, **facts)
+    draft = start_proposal(council, by=by, organisation=organisation, title=facts.pop("title"))
+    return save_proposal(draft, by=by, revision=0, **facts)
 
 
 def proposed(council, stage="proposed", by=None, **changes):
@@ -135,20 +151,20 @@ def proposed(council, stage="proposed", by=None, **changes):
     item, preparer = drafted(council, by, **changes), person_for("preparatory")
     if stage == "draft":
         return item
-    item = proposals.submit_proposal(item, by=item.added_by)
+    item = submit_proposal(item, by=item.added_by)
     if stage == "in_preparation":
-        return proposals.take_up(item, by=preparer)
+        return take_up(item, by=preparer)
     if stage == "returned":
-        return proposals.return_proposal(item, by=preparer, text="Skriv mer om kostnaden.")
+        return return_proposal(item, by=preparer, text="Skriv mer om kostnaden.")
     if stage == "withdrawn":
-        return proposals.withdraw_proposal(item, by=item.added_by)
+        return withdraw_proposal(item, by=item.added_by)
     if stage == "proposed":
         return item
-    item = proposals.recommend(item, by=preparer)
+    item = recommend(item, by=preparer)
     if stage == "ready":
         return item
     meeting = plan(council, days=30)
-    item = proposals.schedule_proposal(item, meeting, by=preparer)
+    item = schedule_proposal(item, meeting, by=preparer)
     if stage == "on_agenda":
         send(meeting)
         item.refresh_from_db()

@@ -16,8 +16,8 @@ from django.utils import timezone
 
 from councils.models import Council
 from meetings.models import AgendaItem, DissentingOpinion, Meeting, Minutes, Position, SealedFile
-from meetings.search import stems_of_position
-from meetings.workflow.positions import goals_as_worded
+from meetings.positions.search import stems_of_position
+from meetings.workflow.position import goals_as_worded
 from rus_portal import urls as portal_urls
 from rus_portal.demo.people import appoint_everyone, person_for
 from rus_portal.region_loader import load_region

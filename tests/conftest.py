@@ -14,8 +14,8 @@ from django.test import TransactionTestCase
 from pypdf import PdfWriter
 
 from councils.models import Appointment, Council, Organisation, Person, Seat
-from meetings import frozen
-from rus_portal import pdf
+from meetings.triggers import uninstall
+from rus_portal.core import pdf
 from rus_portal.demo.people import appoint_everyone, person_for
 from rus_portal.region_loader import load_region
 from tests import acts
@@ -37,9 +37,9 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(autouse=True)
-def paper(request, monkeypatch):
-    """Printing takes a second, so only tests marked `paper` print; the others get an unprinted sheet."""
-    if request.node.get_closest_marker("paper") is None:
+def printing(request, monkeypatch):
+    """Printing takes a second, so only tests marked `pdf` print; the others get an unprinted sheet."""
+    if request.node.get_closest_marker("pdf") is None:
         monkeypatch.setattr(pdf, "_printed", unprinted)
 
 
@@ -55,7 +55,7 @@ def unprinted(html):
 
 @pytest.fixture(autouse=True)
 def media(settings, tmp_path):
-    """Papers written by a test vanish with it."""
+    """Documents written by a test vanish with it."""
     settings.MEDIA_ROOT = tmp_path / "media"
 
 
@@ -90,7 +90,7 @@ def committed_region(transactional_db):
         populate()
     yield
     if connection.vendor != "sqlite":
-        frozen.uninstall()  # what is frozen can else not be emptied
+        uninstall()  # what is frozen can else not be emptied
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import zipfile
 from PIL import Image
 from pypdf import PdfReader, PdfWriter
 
-from rus_portal.demo.paper import sheet
+from rus_portal.demo.sheet import sheet
 
 TYPES = b'<Types><Override PartName="/%s" ContentType="application/%s+xml"/></Types>'
 OFFICE = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml", "pptx": "ppt/presentation.xml"}

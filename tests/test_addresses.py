@@ -21,7 +21,7 @@ note                      |                       | 302 404 404 200 404 404 404 
 note_removal              |                       | 302 405 405 405 405 405 405 405 405
 calendar_address          |                       | 302 200 200 200 200 200 200 200 200
 mail_choice               |                       | 302 200 200 200 200 200 200 200 200
-mail_farewell             |                       | 200 200 200 200 200 200 200 200 200
+mail_unsubscribe          |                       | 200 200 200 200 200 200 200 200 200
 guest                     |                       | 200 200 200 200 200 200 200 200 200
 positions                 |                       | 200 200 200 200 200 200 200 200 200
 position                  |                       | 200 200 200 200 200 200 200 200 200
@@ -81,10 +81,10 @@ item_notes                | done                  | 302 200 200 200 200 200 200 
 extract_pdf               | draft sent            | 404 404 404 404 404 404 404 404 404
 extract_pdf               | closed                | 404 200 404 404 404 404 404 404 404
 extract_pdf               | done                  | 200 200 200 200 200 200 200 200 200
-item_papers               | draft                 | 302 200 404 404 404 404 403 404 404
-item_papers               | sent                  | 302 200 403 403 403 403 403 404 404
-item_papers               | closed                | 302 403 403 403 403 403 403 404 404
-item_papers               | done                  | 302 403 403 403 403 403 403 403 403
+item_texts                | draft                 | 302 200 404 404 404 404 403 404 404
+item_texts                | sent                  | 302 200 403 403 403 403 403 404 404
+item_texts                | closed                | 302 403 403 403 403 403 403 404 404
+item_texts                | done                  | 302 403 403 403 403 403 403 403 403
 item_documents            | draft                 | 302 200 404 404 404 404 403 404 404
 item_documents            | sent closed           | 302 200 403 403 403 403 403 404 404
 item_documents            | done                  | 302 200 403 403 403 403 403 403 403
@@ -105,12 +105,12 @@ item_outcome              | done                  | 302 403 403 403 403 403 403 
 item_dissent              | draft                 | 302 403 404 404 404 404 403 404 404
 item_dissent              | sent closed           | 302 403 200 200 200 403 403 404 404
 item_dissent              | done                  | 302 403 403 403 403 403 403 403 403
-item_preparation          | draft                 | 302 404 404 404 404 404 403 404 404
-item_preparation          | sent closed           | 302 200 200 200 200 200 403 404 404
-item_preparation          | done                  | 302 200 200 200 200 200 403 403 403
-preparation_confirmation  | draft sent closed done| 302 405 405 405 405 405 405 405 405
+item_stance               | draft                 | 302 404 404 404 404 404 403 404 404
+item_stance               | sent closed           | 302 200 200 200 200 200 403 404 404
+item_stance               | done                  | 302 200 200 200 200 200 403 403 403
+stance_confirmation       | draft sent closed done| 302 405 405 405 405 405 405 405 405
 meeting_history           | draft sent closed done| 302 200 403 403 403 403 403 403 200
-preparation               | draft sent closed done| 302 200 200 200 200 200 403 403 403
+stances                   | draft sent closed done| 302 200 200 200 200 200 403 403 403
 dissent_withdrawal        | sent done             | 302 405 405 405 405 405 405 405 405
 guest_revocation          | sent                  | 302 405 405 405 405 405 405 405 405
 attendance                | draft closed done     | 302 403 403 403 403 403 403 403 403
@@ -140,7 +140,7 @@ focus_area                |                       | 200 200 200 200 200 200 200 
 proposals                 |                       | 302 200 200 200 200 200 200 200 200
 proposal_new              |                       | 302 200 200 200 200 200 200 200 200
 proposal                  |                       | 302 200 404 404 404 200 200 404 404
-proposal_papers           |                       | 302 200 404 404 404 200 403 404 404
+proposal_texts            |                       | 302 200 404 404 404 200 403 404 404
 proposal_documents        |                       | 302 200 404 404 404 200 403 404 404
 proposal_document         |                       | 302 200 404 404 404 200 200 404 404
 proposal_document_removal |                       | 302 405 405 405 405 405 405 405 405

@@ -14,7 +14,11 @@ from django.test import Client
 from pypdf import PdfReader
 
 from councils.models import Organisation
-from meetings.workflow import agenda, meetings, minutes, notes, recording
+from meetings.workflow import minutes
+from meetings.workflow.dissent import withdraw_dissent
+from meetings.workflow.document import attach_document
+from meetings.workflow.meeting import close_meeting
+from meetings.workflow.note import write_note
 from tests import acts
 from tests.conftest import unprinted
 from tests.world import addresses, make_world, routes
@@ -47,12 +51,12 @@ def hidden(regional, secretary, member, opposition):
     meeting = acts.plan(regional, days=20, link=f"https://mote.example/{canary('link')}")
     item = acts.add(meeting, **sent_fields)
     for visibility in ("council", "restricted"):
-        agenda.attach_document(
+        attach_document(
             meeting,
             ContentFile(unprinted(canary(f"content{visibility}")), name=f"{canary(f'name{visibility}')}.pdf"),
             item=item,
             by=secretary,
-            title=canary(f"paper{visibility}"),
+            title=canary(f"document{visibility}"),
             visibility=visibility,
             legal_ground="OSL 19 kap. 3 §" if visibility == "restricted" else "",
         )
@@ -60,11 +64,11 @@ def hidden(regional, secretary, member, opposition):
     item.refresh_from_db()
     acts.dissent(item, opposition, canary("dissentbeforethemeeting"))
 
-    # In a published meeting: papers that stay inside, dissent that was withdrawn, what an approver wanted
+    # In a published meeting: documents that stay inside, dissent that was withdrawn, what an approver wanted
     published = acts.summoned(regional, {"title": "Öppen punkt"})
     open_item = published.items.get()
     for visibility in ("council", "restricted"):
-        agenda.attach_document(
+        attach_document(
             published,
             ContentFile(
                 unprinted(canary(f"insidecontent{visibility}")), name=f"{canary(f'inside{visibility}')}.pdf"
@@ -75,19 +79,19 @@ def hidden(regional, secretary, member, opposition):
             visibility=visibility,
             legal_ground="OSL 19 kap. 3 §" if visibility == "restricted" else "",
         )
-    recording.withdraw_dissent(acts.dissent(open_item, member, canary("withdrawn")), by=member)
+    withdraw_dissent(acts.dissent(open_item, member, canary("withdrawn")), by=member)
     acts.handle(open_item)
-    meetings.close_meeting(published, by=secretary)
+    close_meeting(published, by=secretary)
     sent = minutes.send_minutes(published.minutes.get(), by=secretary)
     minutes.want_change(sent, canary("wantedchange"), by=published.chair)
     minutes.recall_minutes(sent, by=secretary)
     acts.published(published)
 
-    # Notes, private and shared within the organisation, on an item and a paper that everyone may read
+    # Notes, private and shared within the organisation, on an item and a document that everyone may read
     home = Organisation.objects.get(slug="harnosand")
     for subject in (open_item, world.done.items.get()):
-        notes.write_note(subject, by=member, text=canary(f"privatenote{subject.pk}"))
-        notes.write_note(subject, by=member, text=canary(f"sharednote{subject.pk}"), shared_with=home)
+        write_note(subject, by=member, text=canary(f"privatenote{subject.pk}"))
+        write_note(subject, by=member, text=canary(f"sharednote{subject.pk}"), shared_with=home)
 
     # A proposal on its way
     content, name = unprinted(canary("proposalcontent")), f"{canary('proposalname')}.pdf"
@@ -101,7 +105,7 @@ def hidden(regional, secretary, member, opposition):
         discussion=canary("discussion"),
         further_handling=canary("handling"),
     )
-    meetings.close_meeting(unpublished, by=secretary)
+    close_meeting(unpublished, by=secretary)
     return world, words
 
 
@@ -167,7 +171,7 @@ def test_the_crawl_would_notice(hidden, secretary):
     world, words = hidden
     client = Client()
     client.force_login(secretary)
-    looked_for = {"drafttitle", "senttitle", "link", "papercouncil", "discussion", "position"}
+    looked_for = {"drafttitle", "senttitle", "link", "documentcouncil", "discussion", "position"}
     looked_for |= {"proposalpaper", "proposalname"}
     for _, text in crawl(client, starts(world), beside=["/kansli/"]):
         looked_for -= {place for place in looked_for if words[place] in text}
@@ -183,16 +187,16 @@ def test_the_crawl_would_notice(hidden, secretary):
 def test_a_note_is_found_by_its_writer_and_if_shared_by_the_same_organisation_alone(
     who, finds, request, regional, member, secretary
 ):
-    """Those who may read the same papers find nothing more, on the pages of the meeting, on their own and, as
-    the administrator, among all that is kept about the writer."""
+    """Those who may read the same documents find nothing more, on the pages of the meeting, on their own and,
+    as the administrator, among all that is kept about the writer."""
     meeting = acts.summoned(regional, days=0)
     item = meeting.items.get()
-    paper = ContentFile(unprinted("Underlag"), name="underlag.pdf")
-    paper = agenda.attach_document(meeting, paper, item=item, by=secretary, title="Underlag")
+    document = ContentFile(unprinted("Underlag"), name="underlag.pdf")
+    document = attach_document(meeting, document, item=item, by=secretary, title="Underlag")
     home = Organisation.objects.get(slug="harnosand")
-    for subject in (item, paper):
-        notes.write_note(subject, by=member, text="kanarieensam")
-        notes.write_note(subject, by=member, text="kanariedelad", shared_with=home)
+    for subject in (item, document):
+        write_note(subject, by=member, text="kanarieensam")
+        write_note(subject, by=member, text="kanariedelad", shared_with=home)
     client = Client()
     client.force_login(request.getfixturevalue(who))
     mine = [meeting.get_absolute_url(), "/mitt/", f"/kansli/personer/{member.pk}/"]

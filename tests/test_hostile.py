@@ -10,7 +10,7 @@ from django.urls import reverse
 from councils import sheets
 from councils.models import Person
 from meetings.models import Document
-from meetings.workflow import agenda
+from meetings.workflow.document import attach_document
 from tests import acts
 
 DAYS = ["0001-01-01", "9999-12-31", "2026-02-30", "0000-00-00", "20260301", "-1", "1e9", " ", "'--"]
@@ -47,10 +47,10 @@ def test_nobody_reads_about_another_person_by_guessing_a_number(
 
 
 def test_a_paper_is_not_reached_by_way_of_another_meeting(client, regional, grand, secretary, outsider):
-    """The number of a paper counts only below its own meeting, also where the reader may read that one."""
+    """The number of a document counts only below its own meeting, also where the reader may read that one."""
     hidden = acts.summoned(regional)
-    paper = ContentFile(b"hemligt", name="a.pdf")
-    agenda.attach_document(hidden, paper, item=hidden.items.get(), by=secretary, title="Hemlig")
+    document = ContentFile(b"hemligt", name="a.pdf")
+    attach_document(hidden, document, item=hidden.items.get(), by=secretary, title="Hemlig")
     readable = acts.summoned(grand)
     document = Document.objects.get()
     client.force_login(outsider)

@@ -14,8 +14,7 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from councils.models import Appointment, JournalEntry
-from meetings import gate
-from meetings.called import called_to
+from meetings.agenda import gate
 from meetings.models import (
     AgendaItem,
     Attendance,
@@ -25,13 +24,14 @@ from meetings.models import (
     Meeting,
     Minutes,
     Position,
-    Preparation,
+    Stance,
 )
-from meetings.preparation import missing_preparation
-from rus_portal.demo.paper import sheet
+from meetings.planning.invitees import invitees_of
+from meetings.stances import missing_stances
+from rus_portal.core.permissions import may_confirm_dissent, seats_called
 from rus_portal.demo.people import ROLES, person_for
+from rus_portal.demo.sheet import sheet
 from rus_portal.demo.year import load_year, mandates, meeting_day, months_later, working_day
-from rus_portal.permissions import may_confirm_dissent, seats_called
 from tests.conftest import unprinted
 
 HISTORY = dt.date(2019, 11, 29)
@@ -49,10 +49,10 @@ class TheYear(TestCase):
 
     @classmethod
     def setUpTestData(cls):
-        cls.papers = cls.enterClassContext(tempfile.TemporaryDirectory())
+        cls.documents = cls.enterClassContext(tempfile.TemporaryDirectory())
         cls.lines = []
         Appointment.objects.all().delete()
-        with override_settings(MEDIA_ROOT=cls.papers), patch("rus_portal.pdf._printed", unprinted):
+        with override_settings(MEDIA_ROOT=cls.documents), patch("rus_portal.core.pdf._printed", unprinted):
             load_year(tell=cls.lines.append)
 
     def test_the_year_tells_of_its_meetings_as_it_goes(self):
@@ -148,16 +148,16 @@ class TheYear(TestCase):
 
     def test_most_organisations_have_prepared_the_coming_meeting_and_some_have_not(self):
         meeting = Meeting.objects.get(stage="convened")
-        assert counted(Preparation.objects.all(), "stance") == {
+        assert counted(Stance.objects.all(), "status") == {
             ("supports",): 15,
             ("can_accept",): 4,
             ("under_way",): 3,
             ("will_dissent",): 2,
         }
-        assert [len(missing) for _, missing in missing_preparation(meeting)] == [2, 4]
-        announced = Preparation.objects.get(stance="will_dissent", confirmed_at=None)
+        assert [len(missing) for _, missing in missing_stances(meeting)] == [2, 4]
+        announced = Stance.objects.get(status="will_dissent", confirmed_at=None)
         assert may_confirm_dissent(person_for("member"), announced)
-        confirmed = Preparation.objects.get(confirmed_at__isnull=False)
+        confirmed = Stance.objects.get(confirmed_at__isnull=False)
         assert confirmed.item.dissents.standing().get().text == confirmed.dissent_text
 
     def test_some_have_answered_the_summons_and_the_member_has_not(self):
@@ -215,9 +215,9 @@ class TheYear(TestCase):
         }
 
     def test_every_paper_opens(self):
-        with override_settings(MEDIA_ROOT=self.papers):
-            for paper in Document.objects.all():
-                with paper.file.open() as file:
+        with override_settings(MEDIA_ROOT=self.documents):
+            for document in Document.objects.all():
+                with document.file.open() as file:
                     assert len(PdfReader(file).pages) == 1
 
     def test_loading_again_does_nothing_and_says_so(self):
@@ -242,7 +242,8 @@ def test_the_demo_loads_on_any_day_and_who_is_called_is_there_at_the_meeting(db,
     settings.DEMO = True
     Appointment.objects.all().delete()
     call_command("load_demo", stdout=io.StringIO())
-    called = [(held.person, meeting) for meeting in Meeting.objects.upcoming() for held in called_to(meeting)]
+    coming = Meeting.objects.upcoming()
+    called = [(held.person, meeting) for meeting in coming for held in invitees_of(meeting)]
     assert called
     assert [str(person) for person, meeting in called if not seats_called(person, meeting)] == []
 

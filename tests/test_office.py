@@ -6,8 +6,8 @@ from html import unescape
 import pytest
 from django.utils import timezone
 
+from meetings.todo.worklist import tasks, unfinished
 from meetings.workflow import minutes
-from meetings.worklist import tasks, unfinished
 from tests import acts
 
 
@@ -26,7 +26,7 @@ def test_a_planned_meeting_needs_an_agenda_and_its_summons(regional):
     item = acts.add(meeting, how="", title="Ostkustbanan")
     assert sentences(regional)[0] == "”Ostkustbanan”: Skriv en mening om hur ärendet tjänar målet."
     (task, _) = tasks(unfinished([regional]).get(), timezone.localdate())
-    assert task.url == f"{item.url('item_papers')}#id_how"
+    assert task.url == f"{item.url('item_texts')}#id_how"
 
 
 def test_a_summons_that_should_have_gone_out_is_late(regional):

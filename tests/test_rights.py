@@ -23,28 +23,61 @@ import meetings.workflow
 from councils import invitations, personal_data
 from councils import workflow as seats
 from councils.models import Council, Organisation, Person
-from councils.refusal import Refused
-from councils.standing import standing_of
 from meetings.models import Letter, RecurringItem
-from meetings.workflow import (
-    agenda,
-    answers,
-    approval,
-    guests,
-    letters,
-    minutes,
-    notes,
-    papers,
-    positions,
-    preparation,
-    proposal_documents,
-    proposals,
-    reading,
-    recording,
-    recurring,
-    year,
+from meetings.workflow import minutes, recurring, year
+from meetings.workflow.agenda import approve_agenda, ask_for_approval, move_item, order_items, return_agenda
+from meetings.workflow.answer import answer_for, answer_summons
+from meetings.workflow.attendance import record_attendance
+from meetings.workflow.decision import record_decision
+from meetings.workflow.dissent import lodge_dissent, withdraw_dissent
+from meetings.workflow.document import (
+    attach_document,
+    change_document,
+    new_document,
+    remove_document,
+    replace_document,
 )
-from meetings.workflow import meetings as verbs
+from meetings.workflow.formality import record_formalities
+from meetings.workflow.guest import invite_guest, revoke_guest
+from meetings.workflow.item import (
+    add_item,
+    continue_item,
+    edit_item,
+    put_on_agenda,
+    restore_item,
+    withdraw_item,
+)
+from meetings.workflow.letter import send_again
+from meetings.workflow.meeting import (
+    cancel_meeting,
+    change_meeting,
+    close_meeting,
+    plan_meeting,
+    reopen_meeting,
+)
+from meetings.workflow.note import change_note, remove_note, write_note
+from meetings.workflow.outcome import record_outcome
+from meetings.workflow.position import publish_position
+from meetings.workflow.proposal import (
+    ask_for_more,
+    comment,
+    merge_proposals,
+    recommend,
+    return_proposal,
+    save_proposal,
+    schedule_proposal,
+    start_proposal,
+    submit_proposal,
+    take_up,
+    unschedule_proposal,
+    withdraw_proposal,
+)
+from meetings.workflow.proposal_document import remove_from_proposal
+from meetings.workflow.read_mark import mark_read, mark_unread
+from meetings.workflow.stance import confirm_dissent, record_stance
+from meetings.workflow.summons import send_summons, send_update
+from rus_portal.core.refusal import Refused
+from rus_portal.core.standing import standing_of
 from rus_portal.demo.people import person_for
 from tests import acts
 from tests.world import ROLES
@@ -81,8 +114,8 @@ def item(meeting):
     return meeting.items.order_by("pk").first()
 
 
-def paper(meeting):
-    return agenda.attach_document(
+def document(meeting):
+    return attach_document(
         meeting, ContentFile(b"x", name="a.pdf"), by=person_for("secretary"), title="Sent papper"
     )
 
@@ -92,15 +125,15 @@ def late(meeting):
 
 
 def with_late_item(meeting):
-    return agenda.put_on_agenda(late(meeting), by=person_for("secretary")).meeting
+    return put_on_agenda(late(meeting), by=person_for("secretary")).meeting
 
 
 def struck(meeting):
-    return agenda.withdraw_item(item(meeting), by=person_for("secretary"))
+    return withdraw_item(item(meeting), by=person_for("secretary"))
 
 
 def asked_of(meeting):
-    approval.ask_for_approval(meeting, by=person_for("secretary"))
+    ask_for_approval(meeting, by=person_for("secretary"))
     return meeting
 
 
@@ -121,21 +154,21 @@ def failed_letter(meeting):
 
 
 def guest_of(meeting):
-    link, _ = guests.invite_guest(item(meeting), by=person_for("secretary"), name="Forskare")
+    link, _ = invite_guest(item(meeting), by=person_for("secretary"), name="Forskare")
     return link
 
 
 def note_of(meeting):
-    return notes.write_note(item(meeting), by=person_for("member"), text="Fråga om kostnaden.")
+    return write_note(item(meeting), by=person_for("member"), text="Fråga om kostnaden.")
 
 
 def announced_dissent(meeting):
     """What the official of Timrå has announced waits for the elected of Timrå."""
-    return preparation.record_preparation(
+    return record_stance(
         item(meeting),
         Organisation.objects.get(slug="timra"),
         by=person_for("official"),
-        stance="will_dissent",
+        status="will_dissent",
         dissent_text="Vi delar inte bedömningen.",
     )
 
@@ -150,99 +183,95 @@ def own_dissent(meeting, by):
         acts.seat_of(person_for("opposition"), meeting.council)
     ]
     for earlier in item(meeting).dissents.standing().filter(person=by.pk):
-        recording.withdraw_dissent(earlier, by=by)
-    return recording.lodge_dissent(item(meeting), seat=seat[0], text="Vi avstår.", by=by)
+        withdraw_dissent(earlier, by=by)
+    return lodge_dissent(item(meeting), seat=seat[0], text="Vi avstår.", by=by)
 
 
 # verb → what is tried in a meeting of each stage. Two-step cases are prepared by the secretary first.
 IN_MEETINGS = {
-    "change_meeting": lambda m, by: verbs.change_meeting(m, by=by, place="Härnösand"),
-    "cancel_meeting": lambda m, by: verbs.cancel_meeting(m, by=by, reason="Sjukdom."),
-    "add_item": lambda m, by: agenda.add_item(m, by=by, **acts.complete()),
-    "edit_item": lambda m, by: agenda.edit_item(
-        item(m), by=by, revision=item(m).revision, contact="Kansliet"
-    ),
-    "order_items": lambda m, by: agenda.order_items(m, list(m.items.values_list("pk", flat=True)), by=by),
-    "move_item": lambda m, by: agenda.move_item(item(m), 1, by=by),
-    "withdraw_item": lambda m, by: agenda.withdraw_item(item(m), by=by),
-    "restore_item": lambda m, by: agenda.restore_item(struck(m), by=by),
-    "put_on_agenda": lambda m, by: agenda.put_on_agenda(late(m), by=by),
-    "attach_document": lambda m, by: agenda.attach_document(
+    "change_meeting": lambda m, by: change_meeting(m, by=by, place="Härnösand"),
+    "cancel_meeting": lambda m, by: cancel_meeting(m, by=by, reason="Sjukdom."),
+    "add_item": lambda m, by: add_item(m, by=by, **acts.complete()),
+    "edit_item": lambda m, by: edit_item(item(m), by=by, revision=item(m).revision, contact="Kansliet"),
+    "order_items": lambda m, by: order_items(m, list(m.items.values_list("pk", flat=True)), by=by),
+    "move_item": lambda m, by: move_item(item(m), 1, by=by),
+    "withdraw_item": lambda m, by: withdraw_item(item(m), by=by),
+    "restore_item": lambda m, by: restore_item(struck(m), by=by),
+    "put_on_agenda": lambda m, by: put_on_agenda(late(m), by=by),
+    "attach_document": lambda m, by: attach_document(
         m, ContentFile(b"x", name="a.pdf"), by=by, title="Papper"
     ),
-    "remove_document": lambda m, by: agenda.remove_document(paper(m), by=by),
-    "replace_document": lambda m, by: papers.replace_document(
-        paper(m), ContentFile(b"y", name="a.pdf"), by=by
-    ),
-    "change_document": lambda m, by: papers.change_document(paper(m), by=by, title="Annan titel"),
-    "ask_for_approval": lambda m, by: approval.ask_for_approval(m, by=by),
-    "approve_agenda": lambda m, by: approval.approve_agenda(asked_of(m), by=by),
-    "return_agenda": lambda m, by: approval.return_agenda(asked_of(m), by=by, text="Byt ordning."),
-    "send_summons": lambda m, by: verbs.send_summons(approved(m), by=by),
-    "send_update": lambda m, by: verbs.send_update(with_late_item(m), by=by),
-    "record_attendance": lambda m, by: recording.record_attendance(m, [], by=by),
-    "record_formalities": lambda m, by: recording.record_formalities(m, {"opening": "Öppnat."}, by=by),
-    "record_outcome": lambda m, by: recording.record_outcome(item(m), by=by, outcome="referred_back"),
-    "continue_item": lambda m, by: agenda.continue_item(
-        postponed(m), verbs.plan_meeting(m.council, by=person_for("secretary"), date=LATER), by=by
+    "remove_document": lambda m, by: remove_document(document(m), by=by),
+    "replace_document": lambda m, by: replace_document(document(m), ContentFile(b"y", name="a.pdf"), by=by),
+    "change_document": lambda m, by: change_document(document(m), by=by, title="Annan titel"),
+    "ask_for_approval": lambda m, by: ask_for_approval(m, by=by),
+    "approve_agenda": lambda m, by: approve_agenda(asked_of(m), by=by),
+    "return_agenda": lambda m, by: return_agenda(asked_of(m), by=by, text="Byt ordning."),
+    "send_summons": lambda m, by: send_summons(approved(m), by=by),
+    "send_update": lambda m, by: send_update(with_late_item(m), by=by),
+    "record_attendance": lambda m, by: record_attendance(m, [], by=by),
+    "record_formalities": lambda m, by: record_formalities(m, {"opening": "Öppnat."}, by=by),
+    "record_outcome": lambda m, by: record_outcome(item(m), by=by, outcome="referred_back"),
+    "continue_item": lambda m, by: continue_item(
+        postponed(m), plan_meeting(m.council, by=person_for("secretary"), date=LATER), by=by
     ),
     "lodge_dissent": own_dissent,
-    "withdraw_dissent": lambda m, by: recording.withdraw_dissent(dissent_of(m), by=by),
-    "close_meeting": lambda m, by: acts.handle(item(m)) and verbs.close_meeting(m, by=by),
-    "reopen_meeting": lambda m, by: verbs.reopen_meeting(m, by=by),
+    "withdraw_dissent": lambda m, by: withdraw_dissent(dissent_of(m), by=by),
+    "close_meeting": lambda m, by: acts.handle(item(m)) and close_meeting(m, by=by),
+    "reopen_meeting": lambda m, by: reopen_meeting(m, by=by),
     "send_minutes": lambda m, by: minutes.send_minutes(m.minutes.get(), by=by),
     "want_change": lambda m, by: minutes.want_change(m.minutes.get(), "Rätta.", by=by),
     "recall_minutes": lambda m, by: minutes.recall_minutes(m.minutes.get(), by=by),
     "approve_minutes": lambda m, by: minutes.approve_minutes(m.minutes.get(), by=by),
     "publish_minutes": lambda m, by: minutes.publish_minutes(m.minutes.get(), by=by),
-    "publish_position": lambda m, by: positions.publish_position(item(m).position, by=by, source="Källan."),
-    "record_decision": lambda m, by: positions.record_decision(
+    "publish_position": lambda m, by: publish_position(item(m).position, by=by, source="Källan."),
+    "record_decision": lambda m, by: record_decision(
         item(m).position, Organisation.objects.get(slug="timra"), by=by, status="planned"
     ),
-    "answer_summons": lambda m, by: answers.answer_summons(m, by=by, answer="excused"),
-    "answer_for": lambda m, by: answers.answer_for(m, person_for("member"), by=by, answer="excused"),
-    "write_note": lambda m, by: notes.write_note(item(m), by=by, text="Fråga om kostnaden."),
-    "change_note": lambda m, by: notes.change_note(note_of(m), by=by, text="Ändrad."),
-    "remove_note": lambda m, by: notes.remove_note(note_of(m), by=by),
-    "mark_read": lambda m, by: reading.mark_read(m, by=by, items=m.items.all()),
-    "mark_unread": lambda m, by: reading.mark_unread(m, by=by, items=m.items.all()),
-    "send_again": lambda m, by: letters.send_again(failed_letter(m), by=by),
-    "invite_guest": lambda m, by: guests.invite_guest(item(m), by=by, name="Forskare"),
-    "revoke_guest": lambda m, by: guests.revoke_guest(guest_of(m), by=by),
-    "record_preparation": lambda m, by: preparation.record_preparation(
-        item(m), Organisation.objects.get(slug="harnosand"), by=by, stance="supports"
+    "answer_summons": lambda m, by: answer_summons(m, by=by, answer="excused"),
+    "answer_for": lambda m, by: answer_for(m, person_for("member"), by=by, answer="excused"),
+    "write_note": lambda m, by: write_note(item(m), by=by, text="Fråga om kostnaden."),
+    "change_note": lambda m, by: change_note(note_of(m), by=by, text="Ändrad."),
+    "remove_note": lambda m, by: remove_note(note_of(m), by=by),
+    "mark_read": lambda m, by: mark_read(m, by=by, items=m.items.all()),
+    "mark_unread": lambda m, by: mark_unread(m, by=by, items=m.items.all()),
+    "send_again": lambda m, by: send_again(failed_letter(m), by=by),
+    "invite_guest": lambda m, by: invite_guest(item(m), by=by, name="Forskare"),
+    "revoke_guest": lambda m, by: revoke_guest(guest_of(m), by=by),
+    "record_stance": lambda m, by: record_stance(
+        item(m), Organisation.objects.get(slug="harnosand"), by=by, status="supports"
     ),
-    "confirm_dissent": lambda m, by: preparation.confirm_dissent(announced_dissent(m), by=by),
+    "confirm_dissent": lambda m, by: confirm_dissent(announced_dissent(m), by=by),
 }
 
 PROPOSAL_STAGES = ("draft", "proposed", "in_preparation", "ready", "returned", "withdrawn", "scheduled")
 
 
 def in_a_month(council):
-    return verbs.plan_meeting(council, by=person_for("secretary"), date=LATER)
+    return plan_meeting(council, by=person_for("secretary"), date=LATER)
 
 
 def enclosed(proposal):
-    """A paper of the proposal's, at whatever stage it is."""
+    """A document of the proposal's, at whatever stage it is."""
     file, facts = ContentFile(b"x", name="a.pdf"), {"title": "Papper", "added_by": proposal.added_by}
-    return agenda.new_document(proposal.meeting, file, item=proposal, **facts)
+    return new_document(proposal.meeting, file, item=proposal, **facts)
 
 
 # verb → what is tried on a proposal of the official's in each of PROPOSAL_STAGES
 ON_PROPOSALS = {
-    "save_proposal": lambda p, by: proposals.save_proposal(p, by=by, revision=p.revision, contact="Kansliet"),
+    "save_proposal": lambda p, by: save_proposal(p, by=by, revision=p.revision, contact="Kansliet"),
     "attach_to_proposal": lambda p, by: acts.enclose(p, by=by),
-    "remove_from_proposal": lambda p, by: proposal_documents.remove_from_proposal(enclosed(p), by=by),
-    "submit_proposal": lambda p, by: proposals.submit_proposal(p, by=by),
-    "withdraw_proposal": lambda p, by: proposals.withdraw_proposal(p, by=by),
-    "comment": lambda p, by: proposals.comment(p, by=by, text="Bra."),
-    "take_up": lambda p, by: proposals.take_up(p, by=by),
-    "recommend": lambda p, by: proposals.recommend(p, by=by),
-    "ask_for_more": lambda p, by: proposals.ask_for_more(p, by=by, text="Vad kostar det?"),
-    "return_proposal": lambda p, by: proposals.return_proposal(p, by=by, text="Skriv om."),
-    "merge_proposals": lambda p, by: proposals.merge_proposals(p, acts.proposed(p.council), by=by),
-    "schedule_proposal": lambda p, by: proposals.schedule_proposal(p, in_a_month(p.council), by=by),
-    "unschedule_proposal": lambda p, by: proposals.unschedule_proposal(p, by=by),
+    "remove_from_proposal": lambda p, by: remove_from_proposal(enclosed(p), by=by),
+    "submit_proposal": lambda p, by: submit_proposal(p, by=by),
+    "withdraw_proposal": lambda p, by: withdraw_proposal(p, by=by),
+    "comment": lambda p, by: comment(p, by=by, text="Bra."),
+    "take_up": lambda p, by: take_up(p, by=by),
+    "recommend": lambda p, by: recommend(p, by=by),
+    "ask_for_more": lambda p, by: ask_for_more(p, by=by, text="Vad kostar det?"),
+    "return_proposal": lambda p, by: return_proposal(p, by=by, text="Skriv om."),
+    "merge_proposals": lambda p, by: merge_proposals(p, acts.proposed(p.council), by=by),
+    "schedule_proposal": lambda p, by: schedule_proposal(p, in_a_month(p.council), by=by),
+    "unschedule_proposal": lambda p, by: unschedule_proposal(p, by=by),
 }
 
 
@@ -266,7 +295,7 @@ def appointment(council):
 
 # verb → what is tried on a council, and on the office that keeps it
 ON_BODIES = {
-    "plan_meeting": lambda c, by: verbs.plan_meeting(c, by=by, date=LATER),
+    "plan_meeting": lambda c, by: plan_meeting(c, by=by, date=LATER),
     "add_recurring": lambda c, by: recurring.add_recurring(c, by=by, title="Rapport"),
     "change_recurring": lambda c, by: recurring.change_recurring(recurs(c), by=by, title="Annan"),
     "remove_recurring": lambda c, by: recurring.remove_recurring(recurs(c), by=by),
@@ -296,7 +325,7 @@ ON_PEOPLE = {
         by=by,
         first_day=LATER,
     ),
-    "start_proposal": lambda by: proposals.start_proposal(
+    "start_proposal": lambda by: start_proposal(
         Council.objects.get(slug="regionala-samverkansradet"),
         by=by,
         organisation=Organisation.objects.get(slug="timra"),
@@ -357,9 +386,9 @@ HEAD = """# Who may do what, and when
 
 Tried for real by `tests/test_rights.py`: every verb, by every role, on a meeting of the Regional council in
 each stage. `script/permissions` writes this page anew. The reasons a person is given stand in
-`rus_portal/permissions.py`. The member and the opposition sit for Härnösand; it is the member's dissent that
-is tried for withdrawal; the outsider sits only in the Grand council. `publish_position` is for history whose
-minutes are not kept here.
+`rus_portal/core/permissions.py`. The member and the opposition sit for Härnösand; it is the member's dissent
+that is tried for withdrawal; the outsider sits only in the Grand council. `publish_position` is for history
+whose minutes are not kept here.
 
 """
 

@@ -28,12 +28,17 @@ from meetings.models import (
     Minutes,
     Note,
     Position,
-    Preparation,
     ReadMark,
+    Stance,
     SummonsAnswer,
 )
-from meetings.models.reach import kept_by, prepared_by, read_by
-from meetings.workflow import agenda, answers, guests, meetings, preparation, proposals
+from meetings.models.visibility import kept_by, prepared_by, read_by
+from meetings.workflow.answer import answer_summons
+from meetings.workflow.document import attach_document
+from meetings.workflow.guest import invite_guest
+from meetings.workflow.meeting import close_meeting
+from meetings.workflow.proposal import comment
+from meetings.workflow.stance import record_stance
 from rus_portal.demo.people import person_for
 from tests import acts
 from tests.world import ROLES
@@ -140,7 +145,7 @@ def item_or_meeting(document):
 
 
 def matrix(row):
-    return row.item.meeting.url("preparation")
+    return row.item.meeting.url("stances")
 
 
 # model → channel → (the rows that it carries, what is found there)
@@ -178,7 +183,7 @@ CHANNELS = {
         "item": (standing, tells(lambda row: row.text, lambda row: row.item.get_absolute_url())),
         "matrix": (still_open, tells(lambda row: row.text, matrix)),
     },
-    Preparation: {
+    Stance: {
         "matrix": (still_open, tells(lambda row: row.dissent_text, matrix)),
     },
     SummonsAnswer: {
@@ -216,18 +221,18 @@ def world(regional, grand, secretary, chair, member, opposition, official, prepa
     def word():
         return f"glosa{next(numbers)}x"
 
-    def papers(meeting, item):
+    def documents(meeting, item):
         for visibility in Document.Visibility:
             ground = "OSL 19 kap. 3 §" if visibility == Document.Visibility.RESTRICTED else ""
-            paper = ContentFile(word().encode(), name="a.docx")
+            document = ContentFile(word().encode(), name="a.docx")
             facts = {"title": word(), "visibility": visibility, "legal_ground": ground}
-            agenda.attach_document(meeting, paper, item=item, by=secretary, **facts)
+            attach_document(meeting, document, item=item, by=secretary, **facts)
 
-    def summoned(council, *, with_papers=False, **facts):
+    def summoned(council, *, with_documents=False, **facts):
         meeting = acts.plan(council, **facts)
         item = acts.add(meeting, title=word(), proposed_position=word())
-        if with_papers:
-            papers(meeting, item)
+        if with_documents:
+            documents(meeting, item)
         return acts.send(meeting)
 
     def closed(council, dissenter, **facts):
@@ -235,30 +240,28 @@ def world(regional, grand, secretary, chair, member, opposition, official, prepa
         item = meeting.items.get()
         acts.dissent(item, dissenter, word())
         acts.handle(item)
-        return meetings.close_meeting(meeting, by=secretary)
+        return close_meeting(meeting, by=secretary)
 
     draft = acts.plan(regional, days=40)
-    papers(draft, acts.add(draft, title=word()))
-    convened = summoned(regional, days=5, with_papers=True)
+    documents(draft, acts.add(draft, title=word()))
+    convened = summoned(regional, days=5, with_documents=True)
     summoned(grand, days=6)
-    summoned(grand, days=7, joint_with=[regional], with_papers=True)
+    summoned(grand, days=7, joint_with=[regional], with_documents=True)
     closed(regional, opposition)
     acts.approved(closed(regional, opposition))
-    acts.published(closed(regional, member, with_papers=True))
+    acts.published(closed(regional, member, with_documents=True))
 
     item = convened.items.get()
     acts.dissent(item, opposition, word())
     timra = Organisation.objects.get(slug="timra")
-    preparation.record_preparation(
-        item, timra, by=official, stance=Preparation.Stance.WILL_DISSENT, dissent_text=word()
-    )
+    record_stance(item, timra, by=official, status=Stance.Status.WILL_DISSENT, dissent_text=word())
     for person in (member, opposition):
-        answers.answer_summons(convened, by=person, answer="excused", note=word())
-    guests.invite_guest(item, by=secretary, name=word())
+        answer_summons(convened, by=person, answer="excused", note=word())
+    invite_guest(item, by=secretary, name=word())
     for stage in ("draft", "proposed"):
         proposal = acts.proposed(regional, stage, title=word())
         acts.enclose(proposal, word(), content=word().encode(), name="a.docx")
-    proposals.comment(proposal, by=preparer, text=word())
+    comment(proposal, by=preparer, text=word())
     for person in (member, secretary):
         SignIn.objects.create(person=person, act="signed_in", sentence=word())
     Note.objects.create(person=member, item=item, text=word())

@@ -7,9 +7,12 @@ from django.core.files.base import ContentFile
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from councils.models import Council
-from meetings.letters import farewell_address
+from meetings.mail.letters import unsubscribe_address
 from meetings.models import AgendaItem, CalendarKey, Meeting, Note, Position, RecurringItem
-from meetings.workflow import agenda, guests, notes, recurring
+from meetings.workflow import recurring
+from meetings.workflow.document import attach_document
+from meetings.workflow.guest import invite_guest
+from meetings.workflow.note import write_note
 from rus_portal.demo.people import person_for
 from tests import acts
 from tests.conftest import unprinted
@@ -54,22 +57,22 @@ def make_world():
     acts.add(draft)
     sent = acts.plan(regional, days=0)
     item = acts.add(sent)
-    paper = ContentFile(unprinted("Underlag"), name="underlag.pdf")
-    agenda.attach_document(sent, paper, item=item, by=secretary, title="Underlag")
+    document = ContentFile(unprinted("Underlag"), name="underlag.pdf")
+    attach_document(sent, document, item=item, by=secretary, title="Underlag")
     acts.send(sent)
     item.refresh_from_db()
     acts.dissent(item, person_for("opposition"))
-    note = notes.write_note(item, by=member, text="Fråga om kostnaden.")
-    _, guest_token = guests.invite_guest(item, by=secretary, name="Gästande forskare")
+    note = write_note(item, by=member, text="Fråga om kostnaden.")
+    _, guest_token = invite_guest(item, by=secretary, name="Gästande forskare")
     closed = acts.held(regional)
     done = acts.held(regional, dissent_by=member)
     acts.published(done)
     sent.refresh_from_db()
-    farewell = urlsplit(farewell_address(member)).path.rstrip("/").rpartition("/")[2]
+    unsubscribe = urlsplit(unsubscribe_address(member)).path.rstrip("/").rpartition("/")[2]
     tokens = {
         "guest": guest_token,
         "calendar_feed": CalendarKey.objects.create(person=member).token,
-        "mail_farewell": farewell,
+        "mail_unsubscribe": unsubscribe,
     }
     position = Position.objects.get(item__meeting=done)
     recurs = recurring.add_recurring(regional, by=secretary, title="Rapport från RUS-gruppen")

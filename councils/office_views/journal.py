@@ -13,7 +13,7 @@ from django.utils import timezone
 from councils import sheets
 from councils.forms import JournalForm
 from councils.models import Appointment, JournalEntry
-from rus_portal.permissions import may_enter_office, may_read_sign_ins, require
+from rus_portal.core.permissions import may_enter_office, may_read_sign_ins, require
 
 PAGE = 50
 
@@ -126,7 +126,7 @@ ACTS = {
     "record_decision": "Formellt beslut antecknat",
     "record_formalities": "Formalia antecknade",
     "record_outcome": "Utfall antecknat",
-    "record_preparation": "Förankring antecknad",
+    "record_stance": "Förankring antecknad",
     "remove_document": "Handling borttagen",
     "remove_from_proposal": "Handling borttagen från förslag",
     "remove_recurring": "Återkommande punkt borttagen",

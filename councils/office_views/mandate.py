@@ -16,9 +16,9 @@ from django.utils.formats import date_format
 from councils import mandate, sheets, workflow
 from councils.forms import MandateChoiceForm, MandateFileForm, MandateSeatsForm
 from councils.models import Council
-from councils.refusal import Refused
-from rus_portal.acts import form_page
-from rus_portal.permissions import may_enter_office, may_keep_seats, require
+from rus_portal.core.acting import form_page
+from rus_portal.core.permissions import may_enter_office, may_keep_seats, require
+from rus_portal.core.refusal import Refused
 
 SALT = "councils.mandate"
 A_DAY = 24 * 3600

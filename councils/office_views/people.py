@@ -17,8 +17,8 @@ from councils.invitations import invite_again
 from councils.journal import history_for
 from councils.models import Appointment, Person
 from meetings.models import Letter
-from rus_portal.acts import act, attempt, form_page, posted
-from rus_portal.permissions import (
+from rus_portal.core.acting import act, attempt, form_page, posted
+from rus_portal.core.permissions import (
     may_change_person,
     may_enter_office,
     may_erase_contact_details,

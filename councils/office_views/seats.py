@@ -15,9 +15,9 @@ from councils import workflow
 from councils.forms import AppointForm, EndForm, SeatForm, TermForm
 from councils.journal import history_for
 from councils.models import Appointment, Council, Seat
-from rus_portal.acts import act, attempt, form_page, posted
-from rus_portal.forms import Day
-from rus_portal.permissions import may_enter_office, may_keep_seats, require
+from rus_portal.core.acting import act, attempt, form_page, posted
+from rus_portal.core.forms import Day
+from rus_portal.core.permissions import may_enter_office, may_keep_seats, require
 
 SIDES = (Seat.Side.MAJORITY, Seat.Side.OPPOSITION, Seat.Side.NONE)
 

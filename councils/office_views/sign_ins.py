@@ -5,7 +5,7 @@ from django.core.paginator import Paginator
 from django.shortcuts import render
 
 from councils.models import SignIn
-from rus_portal.permissions import may_read_sign_ins, require
+from rus_portal.core.permissions import may_read_sign_ins, require
 
 PAGE = 50
 

@@ -2,9 +2,9 @@
 
 from django import forms
 
-from meetings.called import substitutes_for
 from meetings.models import Meeting, SummonsAnswer
-from rus_portal.forms import Line, OneOf, PortalForm
+from meetings.planning.invitees import substitutes_for
+from rus_portal.core.forms import Line, OneOf, PortalForm
 
 Answer = SummonsAnswer.Answer
 NEEDS = {Answer.ON_SITE: Meeting.Format.DIGITAL, Answer.REMOTE: Meeting.Format.ON_SITE}

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from django import forms
 
 from councils.models import Appointment, Organisation, Person, Seat
-from meetings.called import called_to
 from meetings.models import Attendance, Meeting, SummonsAnswer
-from rus_portal.forms import OneOf, PortalForm
+from meetings.planning.invitees import invitees_of
+from rus_portal.core.forms import OneOf, PortalForm
 
 Status = Attendance.Status
 OFFICE = (Seat.Capacity.SECRETARY, Seat.Capacity.PREPARER, Seat.Capacity.ADMINISTRATOR)
@@ -45,7 +45,8 @@ def lines_of(meeting):
         for attendance in meeting.attendances.select_related("person", "organisation", "seat")
     }
     lines = [
-        Line(a.person, a.seat.organisation, a.seat, True, saved.get(a.person_id)) for a in called_to(meeting)
+        Line(a.person, a.seat.organisation, a.seat, True, saved.get(a.person_id))
+        for a in invitees_of(meeting)
     ]
     lines.sort(key=lambda line: (line.organisation.order, line.organisation.name))
     called = {line.person.pk for line in lines}

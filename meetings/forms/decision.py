@@ -3,7 +3,7 @@
 from django import forms
 
 from meetings.models import FormalDecision
-from rus_portal.forms import Day, Line, PortalForm, Text, beside, section
+from rus_portal.core.forms import Day, Line, PortalForm, Text, beside, section
 
 FIELDS = ["status", "body", "planned_on", "decided_on", "decided_note"]
 FIELDS += ["paragraph", "registry_number", "link", "note"]

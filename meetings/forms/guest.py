@@ -2,9 +2,9 @@
 
 from django import forms
 
-from meetings.forms.papers import FilesForm
-from meetings.uploads.names import title_from
-from rus_portal.forms import Line, PortalForm, beside, section
+from meetings.documents.uploads.names import title_from
+from meetings.forms.document import FilesForm
+from rus_portal.core.forms import Line, PortalForm, beside, section
 
 
 class GuestForm(PortalForm):
@@ -23,6 +23,6 @@ class GuestForm(PortalForm):
 
 
 class SlidesForm(FilesForm):
-    def papers(self):
+    def documents(self):
         """(file, title) for each to upload."""
         return [(file, title_from(file.name)) for file in self.kept]

@@ -1,13 +1,13 @@
-"""The papers of an agenda item, and where a matter is taken up again."""
+"""The documents of an agenda item, and where a matter is taken up again."""
 
 from crispy_forms.layout import Div
 from django import forms
 from django.utils.html import format_html
 
 from councils.models import Organisation
-from meetings import gate
+from meetings.agenda import gate
 from meetings.models import AgendaItem
-from rus_portal.forms import Folded, Line, OneOf, PortalForm, SomeOf, Text, beside, section
+from rus_portal.core.forms import Folded, Line, OneOf, PortalForm, SomeOf, Text, beside, section
 from strategy.models import FocusArea, Goal, StrategicPlan
 
 CARD = '<span class="tag tag-{}">{}</span> <span class="form-text d-block">{}</span>'
@@ -67,7 +67,7 @@ class ItemForm(PortalForm):
 
     def __init__(self, *args, item=None, **kwargs):
         self.item = item
-        super().__init__(*args, initial=papers_of(item) if item else None, **kwargs)
+        super().__init__(*args, initial=texts_of(item) if item else None, **kwargs)
         goals, areas = goals_to_choose(item), focus_areas_to_choose(item)
         self.fields["primary_goal"].offer(
             goals, group=area_of(goals), empty="Välj det mål som ärendet tjänar"
@@ -125,7 +125,7 @@ class ItemForm(PortalForm):
 
     def against(self, saved):
         """What the writer and the database say differently, as (label, mine, saved) in plain words."""
-        theirs = papers_of(saved) | {
+        theirs = texts_of(saved) | {
             "primary_goal": saved.primary_goal,
             "proposed_by": saved.proposed_by,
             "goals": list(saved.goals.all()),
@@ -138,8 +138,8 @@ class ItemForm(PortalForm):
         return [pair for pair in pairs if pair[1] != pair[2]]
 
 
-def papers_of(item):
-    """The stored papers as the form shows them."""
+def texts_of(item):
+    """The stored documents as the form shows them."""
     shown = {field: getattr(item, field) for field in (*SIMPLE, "revision")}
     return shown | {
         "primary_goal": item.primary_goal_id,

@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from councils.models import Appointment, Council
 from meetings.models import Meeting
 from meetings.workflow.recurring import meeting_before
-from rus_portal.forms import Clock, Day, Folded, Line, OneOf, PortalForm, SomeOf, Text, beside, section
+from rus_portal.core.forms import Clock, Day, Folded, Line, OneOf, PortalForm, SomeOf, Text, beside, section
 
 MOVED = "Skriv varför mötet flyttas. Ledamöterna ser skälet."
 

@@ -1,9 +1,9 @@
-"""A note on an item or a paper, and who may see it."""
+"""A note on an item or a document, and who may see it."""
 
 from django import forms
 
-from meetings.notes import organisations_at
-from rus_portal.forms import OneOf, PortalForm, Text
+from meetings.reader.notes import organisations_at
+from rus_portal.core.forms import OneOf, PortalForm, Text
 
 
 class NoteForm(PortalForm):

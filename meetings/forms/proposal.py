@@ -6,7 +6,7 @@ from django.utils.html import format_html
 
 from councils.models import Council
 from meetings.forms.item import ItemForm
-from rus_portal.forms import Folded, Line, OneOf, PortalForm, Text, beside, section
+from rus_portal.core.forms import Folded, Line, OneOf, PortalForm, Text, beside, section
 
 # Each question: what it is called here, what helps, and a good answer.
 ASKED = {
@@ -94,8 +94,8 @@ class StartForm(PortalForm):
 
 
 class ProposalForm(ItemForm):
-    """The item's papers as a proposer meets them. Whatever can be saved is saved, also when a field is wrong:
-    only the verb that hands in asks for everything."""
+    """The item's documents as a proposer meets them. Whatever can be saved is saved, also when a field is
+    wrong: only the verb that hands in asks for everything."""
 
     def __init__(self, *args, item, **kwargs):
         super().__init__(*args, item=item, **kwargs)

@@ -4,7 +4,7 @@ from django import forms
 
 from meetings.forms.item import area_of, goals_to_choose
 from meetings.models import AgendaItem
-from rus_portal.forms import Line, OneOf, PortalForm, Text, beside, section
+from rus_portal.core.forms import Line, OneOf, PortalForm, Text, beside, section
 
 FIELDS = ("title", "type", "minutes_needed", "presenters", "how", "questions", "order")
 

@@ -7,8 +7,8 @@ from django.utils.formats import date_format
 
 from councils.models import Council
 from meetings.models import Meeting
-from meetings.year import LAST, Rule
-from rus_portal.forms import Clock, Day, OneOf, PortalForm, beside, section
+from meetings.planning.year import LAST, Rule
+from rus_portal.core.forms import Clock, Day, OneOf, PortalForm, beside, section
 
 Format = Meeting.Format
 MONTHS = [

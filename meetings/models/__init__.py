@@ -1,24 +1,30 @@
 """When and what: meetings, their agenda, the positions taken and the minutes that keep them."""
 
-from meetings.models.agenda import AgendaItem, Document
+from meetings.models.agenda import AgendaApproval, AgendaVersion
+from meetings.models.answer import SummonsAnswer
+from meetings.models.attendance import Attendance
 from meetings.models.bundle import Bundle
+from meetings.models.calendar import CalendarKey
+from meetings.models.decision import FormalDecision
+from meetings.models.dissent import DissentingOpinion
+from meetings.models.document import Document
+from meetings.models.formality import Formality
 from meetings.models.guest import GuestLink
+from meetings.models.item import AgendaItem
 from meetings.models.letter import Letter, MailChoice
-from meetings.models.meeting import Attendance, Formality, FormerDate, Meeting
-from meetings.models.minutes import Approval, Minutes, SealedFile
-from meetings.models.position import DissentingOpinion, FormalDecision, Position
-from meetings.models.preparation import Preparation
+from meetings.models.meeting import FormerDate, Meeting
+from meetings.models.minutes import Minutes, MinutesApproval, SealedFile
+from meetings.models.note import Note
+from meetings.models.position import Position
 from meetings.models.proposal import Comment
-from meetings.models.reading import CalendarKey, Note, ReadMark
+from meetings.models.read_mark import ReadMark
 from meetings.models.recurring import RecurringItem
-from meetings.models.summons import SummonsAnswer
-from meetings.models.version import AgendaApproval, AgendaVersion
+from meetings.models.stance import Stance
 
 __all__ = [
     "AgendaApproval",
     "AgendaItem",
     "AgendaVersion",
-    "Approval",
     "Attendance",
     "Bundle",
     "CalendarKey",
@@ -33,11 +39,12 @@ __all__ = [
     "MailChoice",
     "Meeting",
     "Minutes",
+    "MinutesApproval",
     "Note",
     "Position",
-    "Preparation",
     "ReadMark",
     "RecurringItem",
     "SealedFile",
+    "Stance",
     "SummonsAnswer",
 ]

@@ -1,358 +1,76 @@
-"""An agenda item, the gate it must pass, and its papers."""
-
-import datetime as dt
-import uuid
-from pathlib import Path
+"""What an agenda said on a day: as the chair approved it, and as it was sent."""
 
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
-from django.utils import timezone
 
-from councils.models import Council, Organisation, Person
+from councils.models import Person
 from meetings.models.meeting import Meeting
-from meetings.models.reach import approves, brings, follows, kept_by, prepared_by, published, read_by
-from rus_portal.constraints import filled, rule
-from strategy.models import FocusArea, Goal
+from rus_portal.core.constraints import dated_by, filled, rule
 
 
-def points(text):
-    """The numbered points of a text that holds one point a line."""
-    return [line.strip() for line in text.splitlines() if line.strip()]
+class AgendaApprovals(models.QuerySet):
+    def awaited(self):
+        """Neither given nor answered with a wish."""
+        return self.filter(approved_at=None, returned_at=None)
 
 
-class AgendaItems(models.QuerySet):
-    def visible_to(self, person):
-        """The secretariat and the preparatory group see all items of their councils but others' drafts;
-        members what is on a sent agenda, and the chair already what is to be approved; the public what stands
-        in published minutes or carries a published position. Who proposed a matter follows it all the way."""
-        sent = Q(stage__in=AgendaItem.ON_AN_AGENDA)
-        return self.filter(
-            published() & sent
-            | Q(position__published_at__isnull=False)
-            | kept_by(person)
-            | prepared_by(person)
-            | read_by(person) & sent
-            | approves(person) & Q(stage__in=AgendaItem.DRAFTED)
-            | follows(person)
-        )
+class AgendaApproval(models.Model):
+    """One time that the secretariat asked the chair, who approves or wants something changed. `content` is
+    what was approved, see `meetings.agenda.versions`: an agenda that says something else is not approved."""
 
-    def followed_by(self, person):
-        """Proposals, also long since handled, with what was said while they were prepared."""
-        return self.filter(follows(person))
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="agenda_approvals")
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    approved_at = models.DateTimeField(null=True, blank=True)
+    approved_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    content = models.JSONField(default=dict, blank=True)
+    returned_at = models.DateTimeField(null=True, blank=True)
+    returned_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    change_wanted = models.TextField("önskad ändring", blank=True)
 
-    def brought_by(self, person):
-        """The person's own proposals, those of the person's organisations, and those that these went into."""
-        return self.filter(brings(person))
-
-    def with_talk(self):
-        """How much has been said of each proposal, and when it was last asked about and answered."""
-        asked = models.Max("comments__written_at", filter=Q(comments__kind="question"))
-        answered = models.Max("comments__written_at", filter=Q(comments__person=models.F("added_by")))
-        return self.annotate(comment_count=models.Count("comments"), asked_at=asked, answered_at=answered)
-
-    def on_the_agenda(self):
-        return self.filter(stage__in=AgendaItem.ON_AN_AGENDA)
-
-
-class AgendaItem(models.Model):
-    """A matter before the council.
-
-    **The gate** (strategiska planen, "Det ska framgå från handlingar om"): no item is on a sent agenda
-    without its type, a goal of the RUS with the sentence how, and background or questions. Being on a sent
-    agenda *is* one of the stages in `ON_AN_AGENDA`, so the rule is a check on the row.
-    """
-
-    class Type(models.TextChoices):
-        INFORMATION = "information", "Information"
-        POSITION = "position", "Ställningstagande"
-
-    class Stage(models.TextChoices):
-        DRAFT = "draft", "Utkast"
-        PROPOSED = "proposed", "Föreslagen"
-        IN_PREPARATION = "in_preparation", "Under beredning"
-        READY = "ready", "Klar"
-        ON_AGENDA = "on_agenda", "På dagordningen"
-        HANDLED = "handled", "Behandlad"
-        RETURNED = "returned", "Återlämnad"
-        WITHDRAWN = "withdrawn", "Struken"
-        POSTPONED = "postponed", "Framflyttad"
-
-    class Outcome(models.TextChoices):
-        NOTED = "noted", "Informationen noterad"
-        ADOPTED = "adopted", "Ställningstagande"
-        REFERRED_BACK = "referred_back", "Återförd till beredning"
-        NO_CONSENSUS = "no_consensus", "Ingen samsyn"
-
-    ON_AN_AGENDA = (Stage.ON_AGENDA, Stage.HANDLED, Stage.POSTPONED)
-    DRAFTED = (Stage.PROPOSED, Stage.IN_PREPARATION, Stage.READY)
-
-    council = models.ForeignKey(
-        Council,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="proposals",
-        verbose_name="råd",
-        help_text="Rådet som ett förslag riktas till, innan det har ett möte.",
-    )
-    meeting = models.ForeignKey(
-        Meeting, models.PROTECT, null=True, blank=True, related_name="items", verbose_name="möte"
-    )
-    number = models.PositiveSmallIntegerField("punkt", null=True, blank=True, editable=False)
-    order = models.PositiveSmallIntegerField("ordning", default=0, editable=False)
-    stage = models.CharField(
-        "skede", max_length=20, choices=Stage, default=Stage.IN_PREPARATION, editable=False
-    )
-    stage_at = models.DateTimeField(editable=False)
-    stage_by = models.ForeignKey(Person, models.PROTECT, related_name="+", editable=False)
-
-    type = models.CharField("punkten avser", max_length=20, choices=Type, blank=True)
-    title = models.CharField("rubrik", max_length=200)
-    summary = models.TextField("sammanfattning", blank=True)
-    background = models.TextField("bakgrund", blank=True)
-    questions = models.TextField("frågor att förbereda", blank=True)
-    proposed_position = models.TextField("förslag till ställningstagande", blank=True)
-    primary_goal = models.ForeignKey(
-        Goal, models.PROTECT, null=True, blank=True, related_name="primary_items", verbose_name="mål i RUS"
-    )
-    how = models.TextField("så tjänar ärendet målet", blank=True)
-    goals = models.ManyToManyField(Goal, blank=True, related_name="items", verbose_name="fler mål i RUS")
-    focus_areas = models.ManyToManyField(
-        FocusArea, blank=True, related_name="items", verbose_name="fokusområden"
-    )
-    presenters = models.CharField("föredragande", max_length=300, blank=True)
-    minutes_needed = models.PositiveSmallIntegerField("minuter", default=15)
-    proposed_by = models.ForeignKey(
-        Organisation, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="föreslås av"
-    )
-    contact = models.CharField("kontaktperson", max_length=200, blank=True)
-    registry_number = models.CharField("diarienummer", max_length=60, blank=True)
-    social = models.TextField("social hållbarhet", blank=True)
-    ecological = models.TextField("ekologisk hållbarhet", blank=True)
-    economic = models.TextField("ekonomisk hållbarhet", blank=True)
-    continues = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="continued_by", verbose_name="fortsätter"
-    )
-
-    merged_into = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="merged", verbose_name="sammanfört med"
-    )
-
-    outcome = models.CharField("utfall", max_length=20, choices=Outcome, blank=True, editable=False)
-    discussion = models.TextField("samtalet i korthet", blank=True)
-    minutes_note = models.TextField("protokollsanteckning", blank=True)
-    further_handling = models.TextField("fortsatt hantering", blank=True)
-    paragraph = models.PositiveSmallIntegerField("§", null=True, blank=True, editable=False)
-
-    revision = models.PositiveIntegerField(default=0, editable=False)
-    late_at = models.DateTimeField("på dagordningen efter kallelsen", null=True, editable=False)
-    added_at = models.DateTimeField(editable=False)
-    added_by = models.ForeignKey(Person, models.PROTECT, related_name="+", editable=False)
-
-    dissent: list  # set by Positions.with_dissent
-    earlier = later = None  # the same matter at other meetings: set by meetings.agenda.items_for
-    asked_at: dt.datetime | None  # these two by AgendaItems.with_talk
-    answered_at: dt.datetime | None
-
-    objects = AgendaItems.as_manager()
+    objects = AgendaApprovals.as_manager()
 
     class Meta:
-        verbose_name = "dagordningspunkt"
-        verbose_name_plural = "dagordningspunkter"
-        ordering = ["meeting", "order", "pk"]
+        verbose_name = "godkännande av dagordning"
+        verbose_name_plural = "godkännanden av dagordningar"
+        ordering = ["meeting", "asked_at", "pk"]
         constraints = [
+            dated_by("agenda_approval", "approved"),
+            dated_by("agenda_approval", "returned"),
             rule(
-                "item_gate_type",
-                ~Q(stage__in=["on_agenda", "handled", "postponed"]) | ~Q(type=""),
-                "Välj om punkten avser information eller ställningstagande.",
+                "agenda_approved_or_returned",
+                Q(approved_at__isnull=True) | Q(returned_at__isnull=True),
+                "Dagordningen är redan besvarad.",
             ),
             rule(
-                "item_gate_goal",
-                ~Q(stage__in=["on_agenda", "handled", "postponed"])
-                | (Q(primary_goal__isnull=False) & filled("how")),
-                "Välj det mål i RUS som ärendet tjänar och skriv en mening om hur.",
-            ),
-            rule(
-                "item_gate_background",
-                ~Q(stage__in=["on_agenda", "handled", "postponed"])
-                | filled("background")
-                | filled("questions"),
-                "Skriv en bakgrund eller de frågor som ska förberedas.",
-            ),
-            rule(
-                "item_on_agenda_has_meeting",
-                ~Q(stage__in=["on_agenda", "handled", "postponed"])
-                | (Q(meeting__isnull=False) & Q(number__isnull=False)),
-                "En punkt på dagordningen hör till ett möte.",
-            ),
-            rule(
-                "item_handled_has_outcome",
-                (Q(stage="handled") & ~Q(outcome="")) | (~Q(stage="handled") & Q(outcome="")),
-                "En behandlad punkt ska ha ett utfall.",
-            ),
-            rule(
-                "item_outcome_fits_type",
-                Q(outcome="")
-                | Q(type="information", outcome="noted")
-                | Q(type="position", outcome__in=["adopted", "referred_back", "no_consensus"]),
-                "Information kan bara noteras. Bara en punkt för ställningstagande kan få ett sådant.",
-            ),
-            rule(
-                "item_takes_time",
-                Q(minutes_needed__gte=1, minutes_needed__lte=600),
-                "Ange hur många minuter punkten behöver, mellan 1 och 600.",
-            ),
-            models.UniqueConstraint(
-                name="item_number_once",
-                fields=["meeting", "number"],
-                violation_error_message="Numret används redan av en annan punkt.",
+                "agenda_returned_with_words",
+                Q(returned_at__isnull=True, change_wanted="")
+                | (Q(returned_at__isnull=False) & filled("change_wanted")),
+                "Skriv vad som ska ändras.",
             ),
         ]
 
     def __str__(self):
-        return self.title
-
-    def get_absolute_url(self):
-        return self.url("item") if self.meeting_id else reverse("proposal", args=[self.pk])
-
-    def url(self, name, *args):
-        if self.meeting is None:
-            raise ValueError("a matter that is on no meeting has no address below one")
-        return self.meeting.url(name, self.number, *args)
-
-    @property
-    def is_position(self):
-        return self.type == self.Type.POSITION
-
-    @property
-    def is_on_agenda(self):
-        return self.stage in self.ON_AN_AGENDA
-
-    @property
-    def question_list(self):
-        return points(self.questions)
-
-    @property
-    def proposed_points(self):
-        return points(self.proposed_position)
-
-    @property
-    def was_late(self):
-        """Came on the agenda after the summons."""
-        return self.late_at is not None
-
-    @property
-    def awaits_answer(self):
-        """Its writer was asked for more and has not said anything since."""
-        return bool(self.asked_at and (not self.answered_at or self.answered_at < self.asked_at))
-
-    @property
-    def dimensions(self):
-        """The three dimensions of sustainability with their short statements; a gap is shown, not hidden."""
-        return [("Social", self.social), ("Ekologisk", self.ecological), ("Ekonomisk", self.economic)]
-
-
-def stored_name(document, filename):
-    """Where a paper is kept: a random name, so that no file name is ever trusted."""
-    return f"papers/{uuid.uuid4().hex}{Path(filename).suffix.lower()}"
-
-
-class Documents(models.QuerySet):
-    def visible_to(self, person):
-        """A paper follows its item or meeting; inside it, `visibility` narrows further. What came with a
-        proposal is read all the way, as its text is, by those who follow it."""
-        sent = Q(item__stage__in=AgendaItem.ON_AN_AGENDA) | Q(item=None, meeting__convened_at__isnull=False)
-        lifted_off = Q(meeting=None) & ~Q(item__stage=AgendaItem.Stage.DRAFT)
-        return self.filter(
-            Q(visibility="public") & sent & (published() | Q(item__position__published_at__isnull=False))
-            | kept_by(person)
-            | prepared_by(person) & ~Q(visibility="restricted")
-            | read_by(person) & sent
-            | approves(person) & (Q(item=None) | Q(item__stage__in=AgendaItem.DRAFTED))
-            | lifted_off
-            & (kept_by(person, "item") | prepared_by(person, "item") & ~Q(visibility="restricted"))
-            | Q(with_proposal=True) & follows(person, "item__") & ~Q(visibility="restricted")
+        return (
+            f"{self.meeting}: {'godkänd' if self.approved_at else 'åter' if self.returned_at else 'väntar'}"
         )
 
-    def current(self):
-        """The newest version of each paper."""
-        return self.filter(replaced_by=None)
 
+class AgendaVersion(models.Model):
+    """The agenda as it was sent: with the summons, and each time an update was sent after that. Never
+    changed."""
 
-class Document(models.Model):
-    """A paper, or one version of it. All versions of a paper have its title, kind and readers in common.
-
-    It belongs to a meeting, to an item of one, or to a proposal that has no meeting yet. On a meeting
-    `added_at` is when the paper came there, also where it came with a proposal.
-    """
-
-    class Kind(models.TextChoices):
-        REPORT = "report", "Underlag"
-        APPENDIX = "appendix", "Bilaga"
-        SLIDES = "slides", "Presentation"
-        LETTER = "letter", "Skrivelse"
-
-    class Visibility(models.TextChoices):
-        COUNCIL = "council", "Rådet"
-        PUBLIC = "public", "Alla, när protokollet är publicerat"
-        RESTRICTED = "restricted", "Bara rådet, med stöd av lag"
-
-    meeting = models.ForeignKey(Meeting, models.CASCADE, null=True, blank=True, related_name="documents")
-    item = models.ForeignKey(AgendaItem, models.CASCADE, null=True, blank=True, related_name="documents")
-    kind = models.CharField("slag", max_length=20, choices=Kind, default=Kind.APPENDIX)
-    title = models.CharField("titel", max_length=200)
-    file = models.FileField("fil", upload_to=stored_name)
-    name = models.CharField("filens namn", max_length=200)
-    size = models.PositiveIntegerField("storlek i byte")
-    version = models.PositiveSmallIntegerField("version", default=1)
-    replaces = models.OneToOneField(
-        "self", models.PROTECT, null=True, blank=True, related_name="replaced_by", verbose_name="ersätter"
-    )
-    visibility = models.CharField(
-        "vem får läsa", max_length=20, choices=Visibility, default=Visibility.COUNCIL
-    )
-    legal_ground = models.CharField("lagrum", max_length=120, blank=True)
-    with_proposal = models.BooleanField("kom med förslaget", default=False, editable=False)
-    added_at = models.DateTimeField(default=timezone.now)
-    added_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
-
-    objects = Documents.as_manager()
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="agenda_versions")
+    number = models.PositiveSmallIntegerField("version")
+    sent_at = models.DateTimeField()
+    sent_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    content = models.JSONField()
 
     class Meta:
-        verbose_name = "handling"
-        verbose_name_plural = "handlingar"
-        ordering = ["meeting", "item__order", "added_at", "pk"]
-        constraints = [
-            rule(
-                "document_restricted_has_ground",
-                ~Q(visibility="restricted") | filled("legal_ground"),
-                "Ange det lagrum som gör att handlingen inte är öppen för alla.",
-            ),
-            rule(
-                "document_of_meeting_or_proposal",
-                Q(meeting__isnull=False) | Q(item__isnull=False),
-                "En handling hör till ett möte eller till ett förslag.",
-            ),
-        ]
+        verbose_name = "utsänd dagordning"
+        verbose_name_plural = "utsända dagordningar"
+        ordering = ["meeting", "number", "pk"]
+        constraints = [models.UniqueConstraint(name="agenda_version_once", fields=["meeting", "number"])]
 
     def __str__(self):
-        return self.title
-
-    def get_absolute_url(self):
-        if self.meeting is None:
-            return reverse("proposal_document", args=[self.item_id, self.pk])
-        return self.meeting.url("document", self.pk)
-
-    @property
-    def added_after_summons(self):
-        convened = self.meeting and self.meeting.convened_at
-        return bool(convened and self.added_at > convened)
-
-    @property
-    def earlier(self):
-        """The versions before this one, newest first."""
-        version = self.replaces
-        while version:
-            yield version
-            version = version.replaces
+        return f"{self.meeting}, version {self.number}"

@@ -1,4 +1,4 @@
-"""The papers of a meeting put together into one file, kept as long as someone asks for it."""
+"""The documents of a meeting put together into one file, kept as long as someone asks for it."""
 
 import uuid
 
@@ -14,7 +14,7 @@ def stored_name(bundle, filename):
 
 class Bundle(models.Model):
     """Made once for all readers who see the same. `key` says what is in it and is no address: it is worked
-    out anew each time, from what the one who asks may see then (`meetings.bundle`)."""
+    out anew each time, from what the one who asks may see then (`meetings.documents.bundle`)."""
 
     key = models.CharField(max_length=64, unique=True)
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="bundles")

@@ -11,10 +11,11 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from councils.models import Person
-from meetings.models.agenda import AgendaItem, Document
+from meetings.models.document import Document
+from meetings.models.item import AgendaItem
 from meetings.models.meeting import Meeting
-from meetings.models.reach import kept_by
-from rus_portal.constraints import dated_by, filled, rule
+from meetings.models.visibility import kept_by
+from rus_portal.core.constraints import dated_by, filled, rule
 
 
 def new_seed():

@@ -9,7 +9,7 @@ from django.utils import timezone
 from councils.models import Person
 from meetings.models.guest import GuestLink
 from meetings.models.meeting import Meeting
-from rus_portal.constraints import rule
+from rus_portal.core.constraints import rule
 
 
 class Letters(models.QuerySet):

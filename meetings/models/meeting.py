@@ -1,4 +1,4 @@
-"""A meeting of one or more councils, its formalities and who was there."""
+"""A meeting of one or more councils, and the days it was once called for."""
 
 import datetime as dt
 
@@ -7,9 +7,9 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from councils.models import Appointment, Council, Organisation, Person, Seat
-from councils.standing import standing_of
-from rus_portal.constraints import dated_by, rule
+from councils.models import Appointment, Council, Person
+from rus_portal.core.constraints import dated_by, rule
+from rus_portal.core.standing import standing_of
 
 
 class Meetings(models.QuerySet):
@@ -197,8 +197,8 @@ class Meeting(models.Model):
         return self.date - dt.timedelta(days=self.council.summons_days_before)
 
     @property
-    def papers_due(self):
-        return self.date - dt.timedelta(days=self.council.papers_days_before)
+    def documents_due(self):
+        return self.date - dt.timedelta(days=self.council.documents_days_before)
 
     @property
     def proposals_due(self):
@@ -224,72 +224,3 @@ class FormerDate(models.Model):
 
     def __str__(self):
         return f"{self.date} → {self.meeting.date}"
-
-
-class Formality(models.Model):
-    """What every meeting does and no one prepares: opening, roll call, choice of approvers, closing.
-
-    Not an agenda item, so the rule that every item has a type, a goal and a background has no exception.
-    """
-
-    class Kind(models.TextChoices):
-        OPENING = "opening", "Mötets öppnande"
-        ROLL_CALL = "roll_call", "Upprop"
-        APPROVERS = "approvers", "Val av justerare"
-        AGENDA = "agenda", "Fastställande av dagordning"
-        PREVIOUS_MINUTES = "previous_minutes", "Föregående protokoll och uppföljning av åtaganden"
-        REPORTS = "reports", "Rapporter"
-        NEXT_MEETING = "next_meeting", "Nästa möte"
-        CLOSING = "closing", "Mötets avslutande"
-
-    CLOSES = (Kind.REPORTS, Kind.NEXT_MEETING, Kind.CLOSING)
-
-    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="formalities")
-    kind = models.CharField("slag", max_length=30, choices=Kind)
-    text = models.TextField("text till protokollet", blank=True)
-    order = models.PositiveSmallIntegerField(default=0)
-    paragraph = models.PositiveSmallIntegerField("§", null=True, blank=True, editable=False)
-
-    class Meta:
-        verbose_name = "formalia"
-        verbose_name_plural = "formalia"
-        ordering = ["order", "pk"]
-        constraints = [models.UniqueConstraint(name="formality_once", fields=["meeting", "kind"])]
-
-    def __str__(self):
-        return self.get_kind_display()
-
-    @property
-    def closes(self):
-        """After the agenda items, not before them."""
-        return self.kind in self.CLOSES
-
-
-class Attendance(models.Model):
-    class Status(models.TextChoices):
-        ON_SITE = "on_site", "På plats"
-        REMOTE = "remote", "Digitalt"
-        EXCUSED = "excused", "Anmält förhinder"
-        ABSENT = "absent", "Frånvarande"
-
-    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="attendances")
-    person = models.ForeignKey(Person, models.PROTECT, related_name="attendances", verbose_name="person")
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
-    seat = models.ForeignKey(Seat, models.PROTECT, null=True, blank=True, related_name="+")
-    substitutes_for = models.ForeignKey(
-        Seat, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="tjänstgör för"
-    )
-    status = models.CharField("närvaro", max_length=20, choices=Status)
-
-    class Meta:
-        verbose_name = "närvaro"
-        verbose_name_plural = "närvaro"
-        ordering = ["organisation__order", "seat__order", "pk"]
-        constraints = [models.UniqueConstraint(name="attendance_once", fields=["meeting", "person"])]
-
-    def __str__(self):
-        return f"{self.person}: {self.get_status_display()}"
-
-    @property
-    def is_present(self):
-        return self.status in (self.Status.ON_SITE, self.Status.REMOTE)

@@ -5,8 +5,8 @@ from django.db.models import Q
 
 from councils.models import Person
 from meetings.models.meeting import Meeting
-from meetings.models.reach import kept_by, read_by
-from rus_portal.constraints import dated_by, rule
+from meetings.models.visibility import kept_by, read_by
+from rus_portal.core.constraints import dated_by, rule
 
 
 class MinutesSet(models.QuerySet):
@@ -18,8 +18,8 @@ class MinutesSet(models.QuerySet):
 
 
 class Minutes(models.Model):
-    """`record` holds all that the minutes say, as `meetings.record.compile_record` wrote it at approval:
-    page and paper are both made from it. `sha256` is that of the sealed file."""
+    """`record` holds all that the minutes say, as `meetings.minutes.compile_record` wrote it at approval:
+    page and PDF are both made from it. `sha256` is that of the sealed file."""
 
     class Kind(models.TextChoices):
         MINUTES = "minutes", "Protokoll"
@@ -92,13 +92,13 @@ class SealedFile(models.Model):
         return str(self.minutes)
 
 
-class Approvals(models.QuerySet):
+class MinutesApprovals(models.QuerySet):
     def awaited(self):
         """Asked for and not given. Who wants a change has said so, and waits for new minutes."""
         return self.filter(minutes__stage=Minutes.Stage.SENT, approved_at=None, change_wanted="")
 
 
-class Approval(models.Model):
+class MinutesApproval(models.Model):
     """One approver's verification of the minutes (justering), asked for when they were sent."""
 
     minutes = models.ForeignKey(Minutes, models.CASCADE, related_name="approvals")
@@ -106,13 +106,13 @@ class Approval(models.Model):
     approved_at = models.DateTimeField("justerat", null=True, blank=True)
     change_wanted = models.TextField("önskad ändring", blank=True)
 
-    objects = Approvals.as_manager()
+    objects = MinutesApprovals.as_manager()
 
     class Meta:
         verbose_name = "justering"
         verbose_name_plural = "justeringar"
         ordering = ["minutes", "pk"]
-        constraints = [models.UniqueConstraint(name="approval_once", fields=["minutes", "person"])]
+        constraints = [models.UniqueConstraint(name="minutes_approval_once", fields=["minutes", "person"])]
 
     def __str__(self):
         return f"{self.person}: {self.approved_at or '–'}"

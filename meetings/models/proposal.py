@@ -3,9 +3,9 @@
 from django.db import models
 
 from councils.models import Person
-from meetings.models.agenda import AgendaItem
-from meetings.models.reach import follows
-from rus_portal.constraints import filled, rule
+from meetings.models.item import AgendaItem
+from meetings.models.visibility import follows
+from rus_portal.core.constraints import filled, rule
 
 
 class Comments(models.QuerySet):

@@ -4,8 +4,8 @@ from django.db import models
 from django.db.models import Q
 
 from councils.models import Council
-from meetings.models.agenda import AgendaItem
-from rus_portal.constraints import rule
+from meetings.models.item import AgendaItem
+from rus_portal.core.constraints import rule
 from strategy.models import Goal
 
 

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from meetings.calendar import feed_of, public_feed
 from meetings.models import CalendarKey
+from meetings.planning.calendar import feed_of, public_feed
 from meetings.workflow import calendar as verbs
 
 

@@ -4,13 +4,13 @@ from django.db.models import OuterRef, Subquery
 from django.shortcuts import render
 from django.utils import timezone
 
-from meetings.expected import expected_of
 from meetings.models import Meeting, SummonsAnswer
-from meetings.news import new_minutes_for, news_for
-from meetings.views.proposals import CLOSED, followed
-from meetings.whereabouts import whereabouts
-from rus_portal.own_device import reader_mark
-from rus_portal.permissions import may_enter_board, may_enter_office, may_propose
+from meetings.proposals.status import status_of
+from meetings.reader.news import new_minutes_for, news_for
+from meetings.todo.expected import expected_of
+from meetings.views.proposal import CLOSED, followed
+from rus_portal.core.own_device import reader_mark
+from rus_portal.core.permissions import may_enter_board, may_enter_office, may_propose
 
 NEXT = 3
 
@@ -32,7 +32,7 @@ def mine(request):
         "news": news_for(person, meetings),
         "minutes": new_minutes_for(person),
         "meetings": [(meeting, words.get(meeting.own_answer, "")) for meeting in meetings[:NEXT]],
-        "proposals": [(item, whereabouts(item)) for item in proposals],
+        "proposals": [(item, status_of(item)) for item in proposals],
         "reader": reader_mark(person),
         "may_propose": may_propose(person),
         "may_enter_board": may_enter_board(person),

@@ -2,20 +2,27 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from councils.journal import history_for
-from meetings.forms.recording import ChangeForm
-from meetings.record import compile_record
-from meetings.views.doors import meeting_or_404, minutes_or_404
-from meetings.views.stations import stations
-from meetings.workflow import minutes as verbs
-from meetings.workflow.reading import look_at_minutes
-from rus_portal.acts import act, attempt, posted
-from rus_portal.pdf import minutes_pdf
-from rus_portal.permissions import (
+from meetings import pdf as printed
+from meetings.forms.minutes import ChangeForm
+from meetings.minutes import compile_record
+from meetings.views.lookups import meeting_or_404, minutes_or_404
+from meetings.views.nav import nav
+from meetings.views.summons import _pdf
+from meetings.workflow.minutes import (
+    approve_minutes,
+    publish_minutes,
+    recall_minutes,
+    send_minutes,
+    want_change,
+)
+from meetings.workflow.read_mark import look_at_minutes
+from rus_portal.core.acting import act, attempt, posted
+from rus_portal.core.permissions import (
     may_approve_minutes,
     may_keep,
     may_mark_read,
@@ -47,7 +54,7 @@ def minutes_page(request, meeting, minutes, form):
         "approvals": asked,
         "sees_changes": keeps or approver,
         "form": form,
-        "stations": stations(person, meeting, "minutes") if keeps else [],
+        "nav": nav(person, meeting, "minutes") if keeps else [],
         "keeps": keeps,
         "is_held": meeting.stage == meeting.Stage.HELD,
         "may_send": may_send_minutes(person, minutes),
@@ -68,7 +75,7 @@ def pdf(request, council, date):
     content = (
         bytes(minutes.sealed.content)
         if minutes.is_sealed
-        else minutes_pdf(compile_record(minutes), draft=True)
+        else printed.minutes_pdf(compile_record(minutes), draft=True)
     )
     name = f"protokoll-{meeting.council.slug}-{meeting.date.isoformat()}.pdf"
     return HttpResponse(
@@ -76,22 +83,22 @@ def pdf(request, council, date):
     )
 
 
-def door(request, council, date):
+def minutes_of(request, council, date):
     meeting = meeting_or_404(request, council, date)
     return minutes_or_404(request, meeting)
 
 
 @require_POST
 def sending(request, council, date):
-    minutes = door(request, council, date)
-    act(request, "Protokollet är utsänt för justering.", verbs.send_minutes, minutes)
+    minutes = minutes_of(request, council, date)
+    act(request, "Protokollet är utsänt för justering.", send_minutes, minutes)
     return redirect(minutes)
 
 
 @require_POST
 def approval(request, council, date):
-    minutes = door(request, council, date)
-    approved = act(request, "", verbs.approve_minutes, minutes)
+    minutes = minutes_of(request, council, date)
+    approved = act(request, "", approve_minutes, minutes)
     if approved:
         sealed = "Du har justerat protokollet. Alla har nu gjort det, så det är låst och ändras inte mer."
         waiting = "Du har justerat protokollet. Det låses när alla har gjort det."
@@ -101,10 +108,10 @@ def approval(request, council, date):
 
 @require_POST
 def change(request, council, date):
-    minutes = door(request, council, date)
+    minutes = minutes_of(request, council, date)
     form = ChangeForm(posted(request))
     if form.is_valid():
-        attempt(form, verbs.want_change, minutes, by=request.user, **form.cleaned_data)
+        attempt(form, want_change, minutes, by=request.user, **form.cleaned_data)
         if not form.errors:
             messages.success(request, "Kansliet ser nu vad du vill ändra.")
             return redirect(minutes)
@@ -113,14 +120,26 @@ def change(request, council, date):
 
 @require_POST
 def recall(request, council, date):
-    minutes = door(request, council, date)
-    act(request, "Protokollet är taget tillbaka. Öppna mötet för att rätta.", verbs.recall_minutes, minutes)
+    minutes = minutes_of(request, council, date)
+    act(request, "Protokollet är taget tillbaka. Öppna mötet för att rätta.", recall_minutes, minutes)
     return redirect(minutes)
 
 
 @require_POST
 def publication(request, council, date):
-    minutes = door(request, council, date)
+    minutes = minutes_of(request, council, date)
     done = "Protokollet och ställningstagandena är publicerade. Alla kan läsa dem."
-    act(request, done, verbs.publish_minutes, minutes)
+    act(request, done, publish_minutes, minutes)
     return redirect(minutes)
+
+
+@login_not_required
+def extract_pdf(request, council, date, number):
+    """One paragraph of the minutes by itself, for those who may see the minutes."""
+    meeting = meeting_or_404(request, council, date)
+    minutes = minutes_or_404(request, meeting)
+    record = minutes.record if minutes.is_sealed else compile_record(minutes)
+    section = next((each for each in record["sections"] if each.get("item") == number), None)
+    if section is None:
+        raise Http404
+    return _pdf(printed.extract_pdf(record, section), f"protokollsutdrag-{meeting.date}-punkt-{number}.pdf")

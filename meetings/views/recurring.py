@@ -9,8 +9,8 @@ from councils.models import Council
 from meetings.forms.recurring import RecurringForm
 from meetings.models import RecurringItem
 from meetings.workflow import recurring as verbs
-from rus_portal.acts import act, attempt, form_page, posted
-from rus_portal.permissions import may_keep, require
+from rus_portal.core.acting import act, attempt, form_page, posted
+from rus_portal.core.permissions import may_keep, require
 
 
 def kept_council(request, slug):

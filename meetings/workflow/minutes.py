@@ -5,21 +5,24 @@ import hashlib
 from django.db import transaction
 from django.utils import timezone
 
-from councils.journal import record
-from councils.refusal import Refused, step
-from meetings.models import Approval, Minutes, Position, SealedFile
-from meetings.record import compile_record
-from meetings.workflow.positions import publish_positions
-from rus_portal.pdf import minutes_pdf
-from rus_portal.permissions import (
+from councils import journal
+from meetings.minutes import compile_record
+from meetings.models import Minutes, MinutesApproval, Position, SealedFile
+from meetings.pdf import minutes_pdf
+from meetings.workflow.locks import locked_minutes
+from meetings.workflow.position import publish_positions
+from rus_portal.core.permissions import (
     may_approve_minutes,
     may_publish_minutes,
     may_recall_minutes,
     may_send_minutes,
     require,
 )
+from rus_portal.core.refusal import Refused, step
 
 Stage = Minutes.Stage
+
+
 TRANSITIONS = {
     Stage.DRAFT: {Stage.SENT},
     Stage.SENT: {Stage.DRAFT, Stage.APPROVED},
@@ -28,15 +31,10 @@ TRANSITIONS = {
 }
 
 
-def locked(minutes):
-    rows = Minutes.objects.select_for_update(of=("self",)).select_related("meeting__council")
-    return rows.get(pk=minutes.pk)
-
-
 @transaction.atomic
 def send_minutes(minutes, *, by, at=None):
     """Ask the chair and the chosen approvers to approve."""
-    minutes = locked(minutes)
+    minutes = locked_minutes(minutes)
     require(may_send_minutes(by, minutes))
     meeting = minutes.meeting
     if meeting.stage != meeting.Stage.HELD:
@@ -48,11 +46,11 @@ def send_minutes(minutes, *, by, at=None):
     minutes.sent_at, minutes.sent_by = at or timezone.now(), by
     minutes.save()
     minutes.approvals.all().delete()
-    Approval.objects.bulk_create(
-        Approval(minutes=minutes, person=person) for person in sorted(approvers, key=lambda p: p.pk)
+    MinutesApproval.objects.bulk_create(
+        MinutesApproval(minutes=minutes, person=person) for person in sorted(approvers, key=lambda p: p.pk)
     )
     names = ", ".join(sorted(person.name for person in approvers))
-    record(
+    journal.log(
         "send_minutes",
         minutes,
         f"Protokollet skickades för justering till {names}.",
@@ -66,11 +64,11 @@ def send_minutes(minutes, *, by, at=None):
 @transaction.atomic
 def approve_minutes(minutes, *, by, at=None):
     """One approver's yes. The last one freezes what the minutes say and seals the PDF that says it."""
-    minutes = locked(minutes)
+    minutes = locked_minutes(minutes)
     require(may_approve_minutes(by, minutes))
     at = at or timezone.now()
     minutes.approvals.filter(person=by).update(approved_at=at, change_wanted="")
-    record("approve_minutes", minutes, f"{by} justerade protokollet.", by=by, at=at)
+    journal.log("approve_minutes", minutes, f"{by} justerade protokollet.", by=by, at=at)
     if minutes.approvals.filter(approved_at=None).exists():
         return minutes
     stages = step(minutes, Stage.APPROVED, TRANSITIONS)
@@ -81,39 +79,41 @@ def approve_minutes(minutes, *, by, at=None):
     minutes.save()
     SealedFile.objects.create(minutes=minutes, content=content)
     sentence = f"Protokollet är justerat och låst, {minutes.sha256[:12]}."
-    record("seal_minutes", minutes, sentence, by=by, at=at, **stages)
+    journal.log("seal_minutes", minutes, sentence, by=by, at=at, **stages)
     return minutes
 
 
 @transaction.atomic
 def want_change(minutes, text, *, by, at=None):
     """An approver says what should read otherwise; the secretariat may then recall the minutes."""
-    minutes = locked(minutes)
+    minutes = locked_minutes(minutes)
     require(may_approve_minutes(by, minutes))
     if not text.strip():
         raise Refused("Skriv vad som ska ändras.")
     minutes.approvals.filter(person=by).update(change_wanted=text.strip())
-    record("want_change", minutes, f"{by} bad om en ändring i protokollet.", by=by, at=at or timezone.now())
+    journal.log(
+        "want_change", minutes, f"{by} bad om en ändring i protokollet.", by=by, at=at or timezone.now()
+    )
     return minutes
 
 
 @transaction.atomic
 def recall_minutes(minutes, *, by, at=None):
     """Back to draft. Approvals already given are asked for again, since the text may change."""
-    minutes = locked(minutes)
+    minutes = locked_minutes(minutes)
     require(may_recall_minutes(by, minutes))
     stages = step(minutes, Stage.DRAFT, TRANSITIONS)
     minutes.sent_at = minutes.sent_by = None
     minutes.save()
     at = at or timezone.now()
-    record("recall_minutes", minutes, "Protokollet togs tillbaka för ändring.", by=by, at=at, **stages)
+    journal.log("recall_minutes", minutes, "Protokollet togs tillbaka för ändring.", by=by, at=at, **stages)
     return minutes
 
 
 @transaction.atomic
 def publish_minutes(minutes, *, by, at=None):
     """The minutes and the positions in them become public at once."""
-    minutes = locked(minutes)
+    minutes = locked_minutes(minutes)
     require(may_publish_minutes(by, minutes))
     at = at or timezone.now()
     stages = step(minutes, Stage.PUBLISHED, TRANSITIONS)
@@ -121,5 +121,5 @@ def publish_minutes(minutes, *, by, at=None):
     minutes.save(update_fields=["stage", "published_at", "published_by"])
     positions = Position.objects.filter(item__meeting=minutes.meeting, published_at=None)
     publish_positions(positions.select_related("item__meeting", "council").order_by("number"), by=by, at=at)
-    record("publish_minutes", minutes, "Protokollet publicerades.", by=by, at=at, **stages)
+    journal.log("publish_minutes", minutes, "Protokollet publicerades.", by=by, at=at, **stages)
     return minutes

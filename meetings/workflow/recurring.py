@@ -3,11 +3,11 @@
 from django.db import transaction
 from django.utils import timezone
 
-from councils.journal import record
-from councils.refusal import put
+from councils import journal
 from meetings.models import AgendaItem, Meeting, RecurringItem
-from meetings.workflow.agenda import add_item
-from rus_portal.permissions import may_keep, require
+from meetings.workflow.item import add_item
+from rus_portal.core.permissions import may_keep, require
+from rus_portal.core.refusal import put
 
 FACTS = ("type", "title", "minutes_needed", "presenters", "primary_goal", "how", "questions")
 
@@ -20,7 +20,7 @@ def add_recurring(council, *, by, at=None, **facts):
     row.full_clean()
     row.save()
     sentence = f"”{row.title}” blev en återkommande punkt i {council}."
-    record("add_recurring", row, sentence, by=by, at=at or timezone.now())
+    journal.log("add_recurring", row, sentence, by=by, at=at or timezone.now())
     return row
 
 
@@ -33,7 +33,7 @@ def change_recurring(row, *, by, at=None, **facts):
     row.full_clean()
     row.save()
     sentence = f"Den återkommande punkten ”{row.title}” ändrades."
-    record("change_recurring", row, sentence, by=by, at=at or timezone.now(), **change)
+    journal.log("change_recurring", row, sentence, by=by, at=at or timezone.now(), **change)
     return row
 
 
@@ -41,7 +41,7 @@ def change_recurring(row, *, by, at=None, **facts):
 def remove_recurring(row, *, by, at=None):
     require(may_keep(by, row.council))
     sentence = f"”{row.title}” är inte längre en återkommande punkt i {row.council}."
-    record("remove_recurring", row.council, sentence, by=by, at=at or timezone.now())
+    journal.log("remove_recurring", row.council, sentence, by=by, at=at or timezone.now())
     row.delete()
 
 
@@ -54,7 +54,7 @@ def meeting_before(council, date=None):
 
 def begin_agenda(meeting, begin, *, by, at):
     """The first items of a new meeting: "template" is what recurs, "last" what the last meeting had on its
-    agenda, to be written anew: its goals come along, its papers and background do not."""
+    agenda, to be written anew: its goals come along, its documents and background do not."""
     if begin == "template":
         rows = meeting.council.recurring_items.all()
     else:

@@ -3,8 +3,9 @@
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from councils.refusal import Refused
-from meetings.workflow.meetings import day, plan_meeting
+from meetings.workflow.meeting import plan_meeting
+from rus_portal.core.refusal import Refused
+from rus_portal.core.words import day
 
 
 @transaction.atomic

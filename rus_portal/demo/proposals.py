@@ -11,11 +11,22 @@ from django.utils.text import slugify
 
 from councils.models import Council, Person
 from meetings.models import AgendaItem, Meeting
-from meetings.workflow import proposals
-from meetings.workflow.proposal_documents import attach_to_proposal
-from rus_portal.demo.paper import sheet
+from meetings.workflow.proposal import (
+    ask_for_more,
+    comment,
+    merge_proposals,
+    recommend,
+    return_proposal,
+    save_proposal,
+    schedule_proposal,
+    start_proposal,
+    submit_proposal,
+    take_up,
+)
+from meetings.workflow.proposal_document import attach_to_proposal
 from rus_portal.demo.people import email_of
-from rus_portal.demo.year import PAPER_NOTE, at
+from rus_portal.demo.sheet import sheet
+from rus_portal.demo.year import DOCUMENT_NOTE, at
 from strategy.models import Goal
 
 ROWS = Path(__file__).with_name("proposals.toml")
@@ -46,16 +57,16 @@ def write(row):
     council = Council.objects.get(slug=row["council"])
     organisation = by.standing.appointments[0].seat.organisation
     begun = {"by": by, "at": when(row["days_ago"])}
-    draft = proposals.start_proposal(council, organisation=organisation, title=row["title"], **begun)
+    draft = start_proposal(council, organisation=organisation, title=row["title"], **begun)
     facts = {field: row.get(field, "") for field in SIMPLE} | {
         "questions": "\n".join(row.get("questions", [])),
         "proposed_position": "\n".join(row.get("proposed_position", [])),
         "primary_goal": Goal.objects.selectable().filter(code=row.get("primary_goal", "")).first(),
         "minutes_needed": row.get("minutes", 15),
     }
-    draft = proposals.save_proposal(draft, revision=draft.revision, **begun, **facts)
-    for title in row.get("papers", []):
-        content = sheet(title, f"Till förslaget ”{draft.title}”.", PAPER_NOTE)
+    draft = save_proposal(draft, revision=draft.revision, **begun, **facts)
+    for title in row.get("documents", []):
+        content = sheet(title, f"Till förslaget ”{draft.title}”.", DOCUMENT_NOTE)
         attach_to_proposal(draft, ContentFile(content, name=f"{slugify(title)}.pdf"), title=title, **begun)
     return draft
 
@@ -78,21 +89,21 @@ def _go(verb):
 
 
 def _merge(item, told, made):
-    return proposals.merge_proposals(made[told["other"]], item, **_done(item, told))
+    return merge_proposals(made[told["other"]], item, **_done(item, told))
 
 
 def _schedule(item, told, made):
     coming = Meeting.objects.upcoming().filter(stage=Meeting.Stage.PLANNED, council=item.council).first()
-    return proposals.schedule_proposal(item, coming, **_done(item, told))
+    return schedule_proposal(item, coming, **_done(item, told))
 
 
 ACTS = {
-    "submit": _go(proposals.submit_proposal),
-    "take_up": _go(proposals.take_up),
-    "comment": _say(proposals.comment),
-    "question": _say(proposals.ask_for_more),
-    "return": _say(proposals.return_proposal),
-    "recommend": _say(proposals.recommend),
+    "submit": _go(submit_proposal),
+    "take_up": _go(take_up),
+    "comment": _say(comment),
+    "question": _say(ask_for_more),
+    "return": _say(return_proposal),
+    "recommend": _say(recommend),
     "merge": _merge,
     "schedule": _schedule,
 }

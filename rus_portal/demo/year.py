@@ -15,15 +15,26 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from councils.models import Appointment, Council, Organisation, Seat
-from meetings.called import called_to
+from meetings.agenda.versions import changes_since_last_sent
 from meetings.models import AgendaItem, Attendance, FormalDecision, Letter, Meeting, Minutes
-from meetings.versions import changes_since_last_sent
-from meetings.workflow import agenda, meetings, minutes, positions, recording
-from meetings.workflow.answers import answer_summons
-from meetings.workflow.approval import approve_agenda, ask_for_approval
-from meetings.workflow.preparation import record_preparation
-from rus_portal.demo.paper import sheet
+from meetings.planning.invitees import invitees_of
+from meetings.workflow import minutes
+from meetings.workflow.agenda import approve_agenda, ask_for_approval
+from meetings.workflow.answer import answer_summons
+from meetings.workflow.attendance import record_attendance
+from meetings.workflow.decision import record_decision
+from meetings.workflow.dissent import lodge_dissent
+from meetings.workflow.document import attach_document
+from meetings.workflow.formality import record_formalities
+from meetings.workflow.item import add_item, continue_item, edit_item
+from meetings.workflow.meeting import change_meeting, close_meeting, plan_meeting
+from meetings.workflow.outcome import record_outcome
+from meetings.workflow.position import publish_position
+from meetings.workflow.stance import record_stance
+from meetings.workflow.summons import send_summons, send_update
+from rus_portal.core.words import day
 from rus_portal.demo.people import appoint_everyone, person_for, seat_substitutes
+from rus_portal.demo.sheet import sheet
 from strategy.models import FocusArea, Goal
 
 YEAR = Path(__file__).parent / "year"
@@ -31,7 +42,7 @@ FIRST_MANDATE = 2023
 MANDATE_YEARS = 4
 
 # Days before (-) and after the meeting, by the secretariat's habits.
-PLANNED, PREPARED, TAKEN_UP, SUMMONED, LATE_PAPERS, DISSENT_AHEAD = -91, -35, -23, -21, -18, -5
+PLANNED, PREPARED, TAKEN_UP, SUMMONED, LATE_DOCUMENTS, DISSENT_AHEAD = -91, -35, -23, -21, -18, -5
 PUT_TO_CHAIR, CHAIR_APPROVED = -23, -22
 SENT, APPROVED, PUBLISHED, DECISIONS_TOLD = 4, 7, 10, 14
 
@@ -48,7 +59,7 @@ PLAIN = (
     "ecological",
     "economic",
 )
-PAPER_NOTE = "Handlingen hör till demot och har inget mer innehåll."
+DOCUMENT_NOTE = "Handlingen hör till demot och har inget mer innehåll."
 
 
 @transaction.atomic
@@ -149,7 +160,7 @@ def live_through(row, rows, next_day, items):
     meeting = plan(row)
     for item_row in rows:
         item = prepare(meeting, item_row, items)
-        attach_papers(item, item_row, late=False)
+        attach_documents(item, item_row, late=False)
         if "key" in item_row:
             items[item_row["key"]] = item.pk
     if row["stage"] != Meeting.Stage.PLANNED:
@@ -168,7 +179,7 @@ def plan(row):
     date = meeting_day(row["offset_days"], row["days"])
     called_for = first_day(row)
     lasts = dt.timedelta(days=row["days"] - 1)
-    meeting = meetings.plan_meeting(
+    meeting = plan_meeting(
         council,
         by=by,
         at=at(called_for, PLANNED),
@@ -186,7 +197,7 @@ def plan(row):
     if date == called_for:
         return meeting
     move = {"date": date, "end_date": date + lasts, "reason": row["moved_reason"]}
-    return meetings.change_meeting(meeting, by=by, at=at(called_for, PREPARED), **move)
+    return change_meeting(meeting, by=by, at=at(called_for, PREPARED), **move)
 
 
 def prepare(meeting, row, items):
@@ -194,10 +205,10 @@ def prepare(meeting, row, items):
     by, facts = person_for("secretary"), facts_of(row)
     earlier = AgendaItem.objects.get(pk=items[row["continues"]]) if "continues" in row else None
     if earlier and (earlier.stage == "postponed" or earlier.outcome == "referred_back"):
-        item = agenda.continue_item(earlier, meeting, by=by, at=at(meeting.date, TAKEN_UP))
-        return agenda.edit_item(item, by=by, revision=item.revision, at=at(meeting.date, TAKEN_UP), **facts)
+        item = continue_item(earlier, meeting, by=by, at=at(meeting.date, TAKEN_UP))
+        return edit_item(item, by=by, revision=item.revision, at=at(meeting.date, TAKEN_UP), **facts)
     moment = at(meeting.date, TAKEN_UP if earlier else PREPARED)
-    return agenda.add_item(meeting, by=by, at=moment, continues=earlier, **facts)
+    return add_item(meeting, by=by, at=moment, continues=earlier, **facts)
 
 
 def facts_of(row):
@@ -214,20 +225,20 @@ def facts_of(row):
     }
 
 
-def attach_papers(item, row, *, late):
-    for paper in row["documents"]:
-        if paper["late"] == late:
-            content = sheet(paper["title"], f"Till punkten ”{item.title}”.", PAPER_NOTE)
-            agenda.attach_document(
+def attach_documents(item, row, *, late):
+    for document in row["documents"]:
+        if document["late"] == late:
+            content = sheet(document["title"], f"Till punkten ”{item.title}”.", DOCUMENT_NOTE)
+            attach_document(
                 item.meeting,
-                ContentFile(content, name=f"{slugify(paper['title'])[:60]}.pdf"),
+                ContentFile(content, name=f"{slugify(document['title'])[:60]}.pdf"),
                 item=item,
                 by=person_for("secretary"),
-                at=at(item.meeting.date, LATE_PAPERS if late else PREPARED),
-                kind=paper["kind"],
-                title=paper["title"],
-                visibility=paper["visibility"],
-                legal_ground=paper["legal_ground"],
+                at=at(item.meeting.date, LATE_DOCUMENTS if late else PREPARED),
+                kind=document["kind"],
+                title=document["title"],
+                visibility=document["visibility"],
+                legal_ground=document["legal_ground"],
             )
 
 
@@ -237,17 +248,17 @@ def on_agenda(meeting, rows):
 
 
 def summon(meeting, rows):
-    """Send the summons; late papers, what the organisations prepare and dissent given ahead follow."""
+    """Send the summons; late documents, what the organisations prepare and dissent given ahead follow."""
     by = person_for("secretary")
     ask_for_approval(meeting, by=by, at=at(meeting.date, PUT_TO_CHAIR))
     approve_agenda(meeting, by=person_for("chair"), at=at(meeting.date, CHAIR_APPROVED))
-    meeting = meetings.send_summons(meeting, by=by, at=at(meeting.date, SUMMONED))
+    meeting = send_summons(meeting, by=by, at=at(meeting.date, SUMMONED))
     for row, item in on_agenda(meeting, rows):
-        attach_papers(item, row, late=True)
+        attach_documents(item, row, late=True)
     if changes_since_last_sent(meeting):
-        meetings.send_update(meeting, by=by, at=at(meeting.date, LATE_PAPERS))
+        send_update(meeting, by=by, at=at(meeting.date, LATE_DOCUMENTS))
     for row, item in on_agenda(meeting, rows):
-        prepare_at_home(item, row)
+        record_stances(item, row)
         lodge_dissents(item, row, "before")
 
 
@@ -259,16 +270,16 @@ def answer(meeting, row):
         answer_summons(meeting, by=person, at=moment, answer=told["answer"], note=told.get("note", ""))
 
 
-def prepare_at_home(item, row):
+def record_stances(item, row):
     """What the organisations say of the item ahead of the meeting, told the day after they dealt with it."""
-    for told in row.get("preparations", []):
+    for told in row.get("stances", []):
         seat = speaking_seat(told["by"], item.meeting.council)
-        record_preparation(
+        record_stance(
             item,
             seat.organisation,
             by=holder(seat, item.meeting.date),
             at=at(item.meeting.date, told["day"] + 1),
-            stance=told["stance"],
+            status=told["stance"],
             body=told["body"],
             held_on=working_day(item.meeting.date + dt.timedelta(days=told["day"])),
             note=told.get("note", ""),
@@ -283,7 +294,7 @@ def lodge_dissents(item, row, lodged):
             seat = seat_at(dissent["seat"], item.meeting.council)
             person = holder(seat, item.meeting.date)
             ahead = lodged == "before"
-            recording.lodge_dissent(
+            lodge_dissent(
                 item,
                 seat=seat,
                 person=person,
@@ -296,12 +307,12 @@ def lodge_dissents(item, row, lodged):
 def hold(meeting, row, rows, next_day):
     """What the secretary records at the meeting, and its closing."""
     done = {"by": person_for("secretary"), "at": meeting.ends}
-    recording.record_attendance(meeting, attendance(meeting, row), **done)
-    recording.record_formalities(meeting, formalities(meeting, row, next_day), **done)
+    record_attendance(meeting, attendance(meeting, row), **done)
+    record_formalities(meeting, formalities(meeting, row, next_day), **done)
     for item_row, item in on_agenda(meeting, rows):
         lodge_dissents(item, item_row, "at")
         adopted = item_row["outcome"] == AgendaItem.Outcome.ADOPTED
-        recording.record_outcome(
+        record_outcome(
             item,
             outcome=item_row["outcome"],
             text="\n".join(item_row.get("adopted_text", item_row["proposed_position"])) if adopted else "",
@@ -311,7 +322,7 @@ def hold(meeting, row, rows, next_day):
             further_handling=item_row["further_handling"],
             **done,
         )
-    meetings.close_meeting(meeting, **done)
+    close_meeting(meeting, **done)
 
 
 def attendance(meeting, row):
@@ -320,7 +331,7 @@ def attendance(meeting, row):
     usual = Status.REMOTE if meeting.format == Meeting.Format.DIGITAL else Status.ON_SITE
     elsewhere = dict.fromkeys(row["absent"], Status.EXCUSED) | dict.fromkeys(row["remote"], Status.REMOTE)
     of_secretary = Appointment.objects.on(meeting.date).filter(person=person_for("secretary"))
-    for appointment in [*called_to(meeting), *of_secretary]:
+    for appointment in [*invitees_of(meeting), *of_secretary]:
         seat = appointment.seat
         place = f"{seat.organisation.slug}/{seat.side}" if seat.takes_position else ""
         own = {"person": appointment.person, "organisation": seat.organisation, "seat": seat}
@@ -334,7 +345,7 @@ def formalities(meeting, row, next_day):
     first, second = meeting.approvers.order_by("pk")
     return {
         "approvers": f"{first} och {second} utses att justera protokollet tillsammans med ordföranden.",
-        "next_meeting": f"Nästa möte är den {meetings.day(next_day)}."
+        "next_meeting": f"Nästa möte är den {day(next_day)}."
         if next_day
         else "Kansliet återkommer med dag för nästa möte.",
         **{formality["kind"]: formality["text"] for formality in row["formalities"]},
@@ -361,7 +372,7 @@ def follow_up(meeting, rows):
     for row, item in on_agenda(meeting, rows):
         for told in row.get("decisions", []):
             decided = day_told(meeting, told, "decided_offset_days")
-            positions.record_decision(
+            record_decision(
                 item.position,
                 Organisation.objects.get(slug=told["organisation"]),
                 by=person_for("secretary"),
@@ -384,11 +395,11 @@ def backing_of_the_strategy(row, items):
     by, day = person_for("secretary"), row["date"]
     then = timezone.make_aware(dt.datetime.combine(day, dt.time(12)))
     council = Council.objects.get(slug=row["council"])
-    meeting = meetings.plan_meeting(
+    meeting = plan_meeting(
         council, by=by, at=then, date=day, format="on_site", chair=None, secretary=None, note=row["note"]
     )
     goals = {goal.code: goal for goal in Goal.objects.selectable()}
-    item = agenda.add_item(
+    item = add_item(
         meeting,
         by=by,
         at=then,
@@ -397,15 +408,15 @@ def backing_of_the_strategy(row, items):
         goals=[goals[code] for code in row["goals"]],
         **{field: row[field] for field in ("title", "summary", "background", "how")},
     )
-    meetings.send_summons(meeting, by=by, at=then)
+    send_summons(meeting, by=by, at=then)
     adopted = "\n".join(row["adopted_text"])
-    item = recording.record_outcome(item, outcome=AgendaItem.Outcome.ADOPTED, text=adopted, by=by, at=then)
-    meetings.close_meeting(meeting, by=by, at=then)
+    item = record_outcome(item, outcome=AgendaItem.Outcome.ADOPTED, text=adopted, by=by, at=then)
+    close_meeting(meeting, by=by, at=then)
     # The minutes of that day are not ours: no draft of them, no formalities and no § is made up.
     meeting.minutes.all().delete()
     meeting.formalities.all().delete()
     meeting.items.update(paragraph=None)
-    positions.publish_position(item.position, by=by, source="\n".join(row["sources"]))
+    publish_position(item.position, by=by, source="\n".join(row["sources"]))
     items[row["key"]] = item.pk
     return f"{day} {meeting.title}: {item.title}"
 
@@ -413,7 +424,7 @@ def backing_of_the_strategy(row, items):
 def adoption_of_the_strategy(row, items):
     """The regional assembly's decision, of which the sources give the month."""
     position = AgendaItem.objects.get(pk=items[row["follows"]]).position
-    positions.record_decision(
+    record_decision(
         position,
         Organisation.objects.get(slug=row["organisation"]),
         by=person_for("secretary"),

@@ -12,8 +12,8 @@ from django.urls import reverse
 from qrcode.image.svg import SvgPathFillImage
 
 from councils.models import Person
-from councils.standing import standing_of
-from rus_portal.permissions import may_enter_office
+from rus_portal.core.permissions import may_enter_office
+from rus_portal.core.standing import standing_of
 
 WRONG_CODE = "Koden stämmer inte. Kontrollera den och försök igen."
 
@@ -79,7 +79,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         return "Min nyckel" if number == 1 else f"Min nyckel {number}"
 
     def build_totp_svg(self, url):
-        """With a ground of its own: black on dark paper is nothing a camera can read."""
+        """With a ground of its own: black on dark document is nothing a camera can read."""
         return qrcode.make(url, image_factory=SvgPathFillImage).to_string().decode()
 
     def get_public_key_credential_rp_entity(self):

@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from councils.standing import standing_of
+from rus_portal.core.standing import standing_of
 
 
 def is_required_of(person):

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from councils import journal
 from councils.models import JournalEntry
-from meetings import frozen
+from meetings.triggers import uninstall
 
 pytestmark = pytest.mark.both
 
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.both
 @pytest.fixture
 def three(regional, secretary):
     return [
-        journal.record("test", regional, f"Rad {n}.", by=secretary, at=timezone.now(), after={"n": n})
+        journal.log("test", regional, f"Rad {n}.", by=secretary, at=timezone.now(), after={"n": n})
         for n in (1, 2, 3)
     ]
 
@@ -25,7 +25,7 @@ def three(regional, secretary):
 @pytest.fixture
 def thawed(db):
     """Someone with the keys to the database has taken the triggers away; they come back with the rollback."""
-    frozen.uninstall()
+    uninstall()
 
 
 def test_an_untouched_chain_is_whole(three, capsys):
@@ -79,5 +79,5 @@ def test_entries_are_neither_changed_nor_removed(three):
 
 
 def test_history_of_a_thing_is_its_own_entries_in_order(three, regional, grand, secretary):
-    journal.record("test", grand, "Något annat.", by=secretary, at=timezone.now())
+    journal.log("test", grand, "Något annat.", by=secretary, at=timezone.now())
     assert list(journal.history_of(regional)) == three

@@ -22,11 +22,11 @@ NOON = dt.datetime(2026, 3, 12, 12, tzinfo=dt.UTC)
 @pytest.fixture
 def entries(regional, secretary, administrator):
     return [
-        journal.record("plan_meeting", regional, "Mötet i Ånge planerades.", by=secretary, at=NOON),
-        journal.record(
+        journal.log("plan_meeting", regional, "Mötet i Ånge planerades.", by=secretary, at=NOON),
+        journal.log(
             "change_seat", regional, "Platsen ändrades.", by=administrator, at=NOON + dt.timedelta(days=1)
         ),
-        journal.record("invite", regional, "Någon bjöds in.", by=None, at=NOON + dt.timedelta(days=2)),
+        journal.log("invite", regional, "Någon bjöds in.", by=None, at=NOON + dt.timedelta(days=2)),
     ]
 
 
@@ -72,14 +72,14 @@ def test_the_acts_are_offered_in_swedish(office, entries):
 
 
 def test_every_act_that_a_verb_records_has_a_swedish_name():
-    """Verbs write `record("act", …)`, with the act as text."""
+    """Verbs write `journal.log("act", …)`, with the act as text."""
     sources = [
         path
         for app in ("councils", "strategy", "meetings", "rus_portal")
         for path in (settings.BASE_DIR / app).rglob("*.py")
     ]
-    recorded = re.compile(r'\b(?:record|note|record_writing)\(\s*"([a-z_]+)"')
-    acts = {act for path in sources for act in recorded.findall(path.read_text())}
+    logged = re.compile(r'\b(?:journal\.log|log|note|record_writing)\(\s*"([a-z_]+)"')
+    acts = {act for path in sources for act in logged.findall(path.read_text())}
     assert acts - set(ACTS) == set(), "give it a word in councils/office_views/journal.py"
 
 
@@ -113,9 +113,7 @@ def test_the_file_holds_what_the_search_finds(office, entries):
 
 
 def test_before_and_after_are_json_in_the_file(office, regional, secretary):
-    journal.record(
-        "test", regional, "X.", by=secretary, at=timezone.now(), before={"å": "1"}, after={"å": "2"}
-    )
+    journal.log("test", regional, "X.", by=secretary, at=timezone.now(), before={"å": "1"}, after={"å": "2"})
     written = b"".join(office.get(reverse("journal_csv")).streaming_content).decode("utf-8-sig")
     row = list(csv.reader(io.StringIO(written), delimiter=";"))[1]
     assert [json.loads(cell) for cell in row[5:7]] == [{"å": "1"}, {"å": "2"}]
@@ -143,7 +141,7 @@ def test_the_page_takes_the_same_queries_for_thirty_entries_as_for_one(
 ):
     for count in (1, 29):
         for number in range(count):
-            journal.record("test", regional, f"{number}.", by=secretary, at=timezone.now())
+            journal.log("test", regional, f"{number}.", by=secretary, at=timezone.now())
         with django_assert_num_queries(6):
             office.get(reverse("journal"))
 

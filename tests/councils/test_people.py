@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from councils import personal_data, workflow
 from councils.models import Appointment, Council, JournalEntry, Person, Seat
-from councils.refusal import Refused
+from rus_portal.core.refusal import Refused
 from tests import acts
 
 DAY = dt.timedelta(days=1)
@@ -201,7 +201,7 @@ def test_every_relation_to_a_person_is_walked():
     assert models >= {
         "councils.Appointment",
         "councils.JournalEntry",
-        "meetings.Approval",
+        "meetings.MinutesApproval",
         "meetings.Attendance",
         "meetings.DissentingOpinion",
         "meetings.Document",

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from councils import journal, workflow
 from councils.models import Appointment, Council, JournalEntry, Organisation, Person, Seat
-from councils.refusal import Refused
-from rus_portal.permissions import may_keep_seats
+from rus_portal.core.permissions import may_keep_seats
+from rus_portal.core.refusal import Refused
 
 pytestmark = pytest.mark.both
 

@@ -188,7 +188,7 @@ def accept_without_script(page, meeting):
 
 
 def announce_dissent(page, item):
-    page.goto(item.url("item_preparation"))
+    page.goto(item.url("item_stance"))
     page.get_by_label("Lämnar avvikande synpunkt").check()
     press(page, "Spara")
     expect(page.get_by_role("alert")).to_contain_text("Skriv den avvikande synpunkten")
@@ -212,8 +212,8 @@ def see_the_matrix(page, meeting):
     look(page, "Förankring")
     table = page.get_by_role("table")
     stances = {"Timrå": "Avvikande synpunkt", "Härnösand": "Kan acceptera", "Kramfors": "Inte påbörjad"}
-    for organisation, stance in stances.items():
-        expect(table.get_by_role("row").filter(has_text=organisation)).to_contain_text(stance)
+    for organisation, status in stances.items():
+        expect(table.get_by_role("row").filter(has_text=organisation)).to_contain_text(status)
     tally = table.get_by_role("row").last.get_by_role("cell").first
     expect(tally).to_have_text("1 avstår något, 1 avvikande, 7 saknas")
     only = page.get_by_role("region", name=f"1. {TITLE}")

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from councils.models import Council
-from meetings.letters import message
+from meetings.mail.letters import message
 from meetings.models import Letter
-from meetings.workflow import meetings
 from meetings.workflow.calendar import new_address, revoke_address
+from meetings.workflow.meeting import change_meeting
 from rus_portal.demo.people import person_for
 from tests import acts
 
@@ -107,7 +107,7 @@ def test_ones_own_feed_follows_the_meeting_until_its_address_is_shut(client, mee
     assert "1. Bara för rådet" in shown
     assert "https://video.example/1" in shown
     moved = meeting.date + dt.timedelta(days=3)
-    meetings.change_meeting(meeting, by=secretary, date=moved, end_date=moved)
+    change_meeting(meeting, by=secretary, date=moved, end_date=moved)
     client.sync()
     assert f"{moved} 09:00-12:00|" in client.shown()
     assert f"{meeting.date} 09:00" not in client.shown()
@@ -126,7 +126,7 @@ def test_the_invitation_in_the_mail_opens_in_the_calendar_and_its_change_moves_i
 
     assert f"{meeting.date} 09:00-12:00|Regionala samverkansrådet|Stadshuset|" in open_newest()
     moved = meeting.date + dt.timedelta(days=3)
-    meetings.change_meeting(meeting, by=person_for("secretary"), date=moved, end_date=moved)
+    change_meeting(meeting, by=person_for("secretary"), date=moved, end_date=moved)
     meeting.refresh_from_db()
     shown = open_newest()
     assert f"{moved} 09:00-12:00|" in shown

@@ -16,7 +16,7 @@ from tests import files
 from tests.browser.looking import look
 from tests.journeys.conftest import field, press
 
-pytestmark = [pytest.mark.usefixtures("committed_region"), pytest.mark.paper]
+pytestmark = [pytest.mark.usefixtures("committed_region"), pytest.mark.pdf]
 
 DISSENT = "Vi delar inte bedömningen av hur kostnaden ska delas."
 SPOKEN = "Vi vill att frågan prövas på nytt om två år."
@@ -45,7 +45,7 @@ def words_of_pdf(page, address):
 
 
 def times(page):
-    """The clock plan as (time, title)."""
+    """The timetable as (time, title)."""
     rows = page.locator("#tidsplan tbody tr").all()
     return [tuple(row.locator("td").all_inner_texts()[:2]) for row in rows]
 
@@ -128,7 +128,7 @@ def order_the_items(page, as_person, secretary):
     page.reload()
 
 
-def add_a_paper(page):
+def add_a_document(page):
     follow(page, "Handlingar (0) till Gemensam etableringsfunktion")
     look(page, "Handlingar till ”Gemensam etableringsfunktion”")
     field(page, "Filer").set_input_files(
@@ -231,7 +231,7 @@ def test_a_matter_goes_from_the_agenda_to_a_public_position_with_its_dissent(as_
     meeting = Meeting.objects.get()
     write_the_items(office)
     order_the_items(office, as_person, secretary)
-    add_a_paper(office)
+    add_a_document(office)
     be_stopped_by_the_gate(office)
     send_what_the_chair_approves(office, as_person(person_for("chair")), meeting)
 
@@ -254,7 +254,7 @@ def test_a_matter_goes_from_the_agenda_to_a_public_position_with_its_dissent(as_
     public.get_by_role("link", name="Gemensam etableringsfunktion").first.click()
     for said in (BACKING, DISSENT, SPOKEN, "Härnösands kommun", "Kramfors kommun"):
         expect(public.get_by_text(said).first).to_be_visible()
-    paper = words_of_pdf(public, meeting.url("minutes_pdf"))
+    document = words_of_pdf(public, meeting.url("minutes_pdf"))
     for said in (
         BACKING,
         DISSENT,
@@ -264,8 +264,8 @@ def test_a_matter_goes_from_the_agenda_to_a_public_position_with_its_dissent(as_
         "Anmält förhinder",
         "formellt beslut",
     ):
-        assert said in paper
-    assert "utkast" not in paper.lower()
+        assert said in document
+    assert "utkast" not in document.lower()
     public.goto(meeting.url("minutes"))
     look(public, heading)
     expect(public.get_by_text(DISSENT)).to_be_visible()

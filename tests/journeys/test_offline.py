@@ -9,7 +9,7 @@ from django.test import Client
 from playwright.sync_api import Error, expect
 
 from councils.models import Council
-from meetings.workflow import agenda
+from meetings.workflow.document import attach_document
 from rus_portal.demo.people import person_for
 from tests import acts
 
@@ -21,8 +21,8 @@ def meeting(committed_region):
     meeting = acts.plan(Council.objects.get(slug="regionala-samverkansradet"), days=10)
     for title in ("Järnvägen", "Vägen"):
         item = acts.add(meeting, title=title)
-    paper = ContentFile(b"Kartan ritad.", name="karta.txt")
-    agenda.attach_document(meeting, paper, item=item, by=person_for("secretary"), title="Karta")
+    document = ContentFile(b"Kartan ritad.", name="karta.txt")
+    attach_document(meeting, document, item=item, by=person_for("secretary"), title="Karta")
     return acts.send(meeting)
 
 

@@ -1,5 +1,5 @@
-"""Papers are dropped on the form; each goes by itself, and what is refused stays beside its reason. Without a
-script the form takes them all the same."""
+"""Documents are dropped on the form; each goes by itself, and what is refused stays beside its reason.
+Without a script the form takes them all the same."""
 
 import pytest
 from playwright.sync_api import expect
@@ -42,7 +42,7 @@ def test_papers_are_dropped_refused_one_by_one_replaced_and_renamed(as_person, i
     look(page, f"Handlingar till ”{item.title}”")
     press(page, "Ta bort elak.pdf")
     expect(page.locator(".upload")).to_have_count(0)
-    assert {paper.visibility for paper in item.documents.all()} == {"public"}
+    assert {document.visibility for document in item.documents.all()} == {"public"}
 
     plain = as_person(secretary, java_script_enabled=False)
     plain.goto(page.url)

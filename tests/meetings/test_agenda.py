@@ -1,4 +1,5 @@
-"""The secretariat builds the agenda: drafts that lack something, their order, strikes, papers, conflicts."""
+"""The secretariat builds the agenda: drafts that lack something, their order, strikes, documents,
+conflicts."""
 
 from html import unescape
 
@@ -6,7 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from meetings.models import AgendaItem, Document
-from meetings.workflow import agenda
+from meetings.workflow.item import edit_item
 from strategy.models import FocusArea
 from tests import acts, files
 
@@ -59,7 +60,7 @@ def test_a_draft_is_saved_though_it_lacks_something_and_one_is_told_what(office,
     assert meeting.items.get().title == "Etableringar"
     assert MISSING in page
     assert "Välj om punkten avser information eller ställningstagande." in page
-    assert f"{meeting.url('item_papers', 1)}#id_type" in page
+    assert f"{meeting.url('item_texts', 1)}#id_type" in page
 
 
 WRONG = [
@@ -94,7 +95,7 @@ def test_one_item_after_another_can_be_written(office, meeting):
 )
 def test_on_a_sent_agenda_the_gate_stands_at_the_field(office, regional, emptied, field, sentence):
     item = acts.summoned(regional, days=30).items.get()
-    response = office.post(item.url("item_papers"), typed() | emptied)
+    response = office.post(item.url("item_texts"), typed() | emptied)
     assert (response.status_code, response.context["form"].errors) == (422, {field: [sentence]})
 
 
@@ -108,9 +109,9 @@ def test_goals_are_offered_under_the_area_they_belong_to(office, meeting):
 
 def test_two_who_write_at_once_lose_nothing(office, meeting, secretary):
     item = acts.add(meeting, background="Från början.")
-    agenda.edit_item(item, by=secretary, revision=0, background="Den andras bakgrund.")
+    edit_item(item, by=secretary, revision=0, background="Den andras bakgrund.")
 
-    response = office.post(item.url("item_papers"), typed(background="Min bakgrund.", revision="0"))
+    response = office.post(item.url("item_texts"), typed(background="Min bakgrund.", revision="0"))
     page = text(response)
     assert response.status_code == 409
     assert f"{secretary} har sparat samtidigt" in page
@@ -121,7 +122,7 @@ def test_two_who_write_at_once_lose_nothing(office, meeting, secretary):
     item.refresh_from_db()
     assert item.background == "Den andras bakgrund."
 
-    assert office.post(item.url("item_papers"), typed(background="Båda.", revision="1")).status_code == 302
+    assert office.post(item.url("item_texts"), typed(background="Båda.", revision="1")).status_code == 302
     item.refresh_from_db()
     assert item.background == "Båda."
 
@@ -181,7 +182,7 @@ def test_a_late_item_waits_until_it_passes_the_gate_and_is_put_on_the_agenda(off
     refused = text(office.post(late.url("item_placement"), follow=True))
     assert "Skriv en mening om hur ärendet tjänar målet." in refused
     assert "Inte på den utsända dagordningen" in refused
-    agenda.edit_item(late, by=late.added_by, revision=0, how="Så här.")
+    edit_item(late, by=late.added_by, revision=0, how="Så här.")
     office.post(late.url("item_placement"))
     late.refresh_from_db()
     assert late.stage == "on_agenda"
@@ -201,7 +202,7 @@ def test_a_postponed_matter_is_taken_up_at_a_coming_meeting(office, regional):
     coming = acts.plan(regional, days=40)
     response = office.post(item.url("item_continuation"), {"meeting": coming.pk})
     new = coming.items.get()
-    assert (response.url, new.continues) == (new.url("item_papers"), item)
+    assert (response.url, new.continues) == (new.url("item_texts"), item)
 
 
 def test_a_matter_is_not_taken_up_without_a_meeting_to_take_it_to(office, regional):
@@ -290,7 +291,7 @@ def test_no_one_else_changes_the_agenda(client, regional, who, request):
         client.post(address, {}).status_code
         for address in (
             meeting.url("agenda_order"),
-            item.url("item_papers"),
+            item.url("item_texts"),
             item.url("item_documents"),
             item.url("item_strike"),
             item.url("item_restoration"),

@@ -9,11 +9,11 @@ from django.utils import timezone
 
 from councils.journal import history_of
 from councils.models import Appointment, Organisation, Person, Seat
-from councils.refusal import Refused
-from meetings.called import lines_of, substitutes_for
 from meetings.models import Letter, SummonsAnswer
-from meetings.workflow import meetings
-from meetings.workflow.answers import answer_for, answer_summons
+from meetings.planning.invitees import lines_of, substitutes_for
+from meetings.workflow.answer import answer_for, answer_summons
+from meetings.workflow.meeting import cancel_meeting
+from rus_portal.core.refusal import Refused
 from tests import acts
 
 
@@ -124,7 +124,7 @@ def test_before_the_summons_there_is_nothing_to_answer(four, regional, member):
 
 
 def test_a_cancelled_meeting_needs_no_answer(meeting, member, secretary):
-    meetings.cancel_meeting(meeting, by=secretary, reason="För få ärenden.")
+    cancel_meeting(meeting, by=secretary, reason="För få ärenden.")
     with pytest.raises(PermissionDenied, match="när den har gått ut"):
         answer_summons(meeting, by=member, answer="excused")
 

@@ -7,9 +7,9 @@ import pytest
 from django.test import Client
 
 from councils.models import Council
-from meetings.board import board_of, ways
 from meetings.models import AgendaItem, Meeting
-from meetings.workflow import meetings
+from meetings.proposals.board import board_of, ways
+from meetings.workflow.meeting import cancel_meeting
 from rus_portal.demo.people import person_for
 from tests import acts
 
@@ -84,7 +84,7 @@ def test_only_meetings_that_can_still_take_an_item_are_on_the_board(regional, pr
     planned, convened = acts.plan(regional, days=10), acts.summoned(regional, days=5)
     acts.plan(regional, days=-10)
     acts.held(regional)
-    meetings.cancel_meeting(acts.plan(regional, days=20), by=secretary, reason="Sjukdom.")
+    cancel_meeting(acts.plan(regional, days=20), by=secretary, reason="Sjukdom.")
     assert [place.meeting for place in board_of(preparer.standing).places] == [convened, planned]
 
 

@@ -11,7 +11,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
-from meetings.letters import message_name
+from meetings.mail.letters import message_name
 from meetings.models import Letter
 from tests import acts
 

@@ -13,14 +13,16 @@ from django.utils.formats import date_format
 from django_tasks import default_task_backend
 
 from councils.models import JournalEntry
-from meetings.bundle import contents_for
+from meetings.documents.bundle import contents_for
 from meetings.models import Bundle
-from meetings.workflow import agenda, bundles
-from rus_portal.demo.paper import sheet
+from meetings.workflow.bundle import _put_together, make_bundle
+from meetings.workflow.document import attach_document
+from meetings.workflow.item import edit_item
 from rus_portal.demo.people import person_for
+from rus_portal.demo.sheet import sheet
 from tests import acts
 
-LONG_PAPER = 45  # pages: more than a reader waits for without being told
+LONG_TEXT = 45  # pages: more than a reader waits for without being told
 
 
 def pdf_of(*words, pages=1, password=""):
@@ -37,12 +39,12 @@ def pdf_of(*words, pages=1, password=""):
 def attach(meeting, title, content=None, *, item=None, name="underlag.pdf", **facts):
     file = ContentFile(pdf_of(f"innehåll i {title}") if content is None else content, name=name)
     facts = {"visibility": "public"} | facts
-    return agenda.attach_document(meeting, file, item=item, by=person_for("secretary"), title=title, **facts)
+    return attach_document(meeting, file, item=item, by=person_for("secretary"), title=title, **facts)
 
 
 @pytest.fixture
 def meeting(regional):
-    """Two items; the first has one paper for each sort of reader."""
+    """Two items; the first has one document for each sort of reader."""
     meeting = acts.summoned(regional, {"title": "Ostkustbanan"}, {"title": "Bredband"}, days=20)
     first = meeting.items.get(number=1)
     attach(meeting, "Öppet underlag", item=first)
@@ -115,7 +117,7 @@ def test_members_and_secretariat_share_one_file_and_the_public_gets_another_once
     for title, visibility in (("Öppet underlag", "public"), ("Rådets kalkyl", "council")):
         attach(meeting, title, item=item, visibility=visibility)
     acts.handle(item)
-    meeting = acts.meetings.close_meeting(meeting, by=person_for("secretary"))
+    meeting = acts.close_meeting(meeting, by=person_for("secretary"))
     assert get(None, meeting.url("bundle_pdf")).status_code == 404
     assert get(None, meeting.url("bundle_zip")).status_code == 404
     acts.published(meeting)
@@ -198,7 +200,7 @@ def test_it_is_made_once_until_a_paper_or_a_text_changes(meeting, secretary):
     first = get("member", address)
     again = client("member").get(address, headers={"if-none-match": first["ETag"]})
     assert (again.status_code, Bundle.objects.count()) == (304, 1)
-    agenda.edit_item(item, by=secretary, revision=item.revision, summary="Ny sammanfattning.")
+    edit_item(item, by=secretary, revision=item.revision, summary="Ny sammanfattning.")
     assert "Ny sammanfattning." in text(read(get("member", address)))
     attach(meeting, "Ny handling", item=item)
     assert "innehåll i Ny handling" in text(read(get("member", address)))
@@ -207,7 +209,7 @@ def test_it_is_made_once_until_a_paper_or_a_text_changes(meeting, secretary):
 
 def test_a_large_one_is_made_beside_the_request_and_tells_how_far_it_has_come(meeting, settings):
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
-    attach(meeting, "Långt", pdf_of("lång", pages=LONG_PAPER), item=meeting.items.get(number=2))
+    attach(meeting, "Långt", pdf_of("lång", pages=LONG_TEXT), item=meeting.items.get(number=2))
     address = meeting.url("bundle_pdf")
     for _ in range(2):
         waiting = get("member", address)
@@ -217,20 +219,20 @@ def test_a_large_one_is_made_beside_the_request_and_tells_how_far_it_has_come(me
     [task] = default_task_backend.results
     Bundle.objects.update(done=1)
     assert "1 av 2 punkter är klara." in get("secretary", address).body.decode()
-    bundles.make_bundle.call(*task.args)
-    assert len(read(get("member", address)).pages) == 6 + LONG_PAPER
+    make_bundle.call(*task.args)
+    assert len(read(get("member", address)).pages) == 6 + LONG_TEXT
     assert len(default_task_backend.results) == 1
 
 
 def test_it_tells_of_each_item_as_its_pages_are_set(meeting, member):
     told = []
-    bundles._put_together(contents_for(member, meeting), io.BytesIO(), told.append)
-    assert told == [0, 0, 0, 1]  # the meeting's own papers, the two items, then the first item's pages
+    _put_together(contents_for(member, meeting), io.BytesIO(), told.append)
+    assert told == [0, 0, 0, 1]  # the meeting's own documents, the two items, then the first item's pages
 
 
 def test_work_that_died_is_started_anew(meeting, settings):
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
-    attach(meeting, "Långt", pdf_of("lång", pages=LONG_PAPER), item=meeting.items.get(number=2))
+    attach(meeting, "Långt", pdf_of("lång", pages=LONG_TEXT), item=meeting.items.get(number=2))
     get("member", meeting.url("bundle_pdf"))
     Bundle.objects.update(done=1, alive_at=timezone.now() - dt.timedelta(minutes=5))
     told = get("member", meeting.url("bundle_pdf")).body.decode()
@@ -240,18 +242,18 @@ def test_work_that_died_is_started_anew(meeting, settings):
 
 def test_without_a_worker_a_large_one_is_made_at_once(meeting):
     item = meeting.items.get(number=2)
-    attach(meeting, "Långt", pdf_of("lång", pages=LONG_PAPER), item=item)
-    assert len(read(get("member", item.url("item_bundle_pdf"))).pages) == 1 + LONG_PAPER
+    attach(meeting, "Långt", pdf_of("lång", pages=LONG_TEXT), item=item)
+    assert len(read(get("member", item.url("item_bundle_pdf"))).pages) == 1 + LONG_TEXT
 
 
 def test_a_task_makes_nothing_of_what_the_person_no_longer_may_see(meeting, settings):
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
     item = meeting.items.get(number=2)
-    paper = attach(meeting, "Långt", pdf_of("lång", pages=LONG_PAPER), item=item)
+    document = attach(meeting, "Långt", pdf_of("lång", pages=LONG_TEXT), item=item)
     get("preparatory", item.url("item_bundle_pdf"))
-    type(paper).objects.update(visibility="restricted", legal_ground="OSL")
+    type(document).objects.update(visibility="restricted", legal_ground="OSL")
     [task] = default_task_backend.results
-    bundles.make_bundle.call(*task.args)
+    make_bundle.call(*task.args)
     assert not Bundle.objects.exists()
 
 

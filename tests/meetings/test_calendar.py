@@ -7,10 +7,10 @@ from django.test import Client
 from django.urls import reverse
 from icalendar import Calendar
 
-from meetings.calendar import feed_of, invitation, public_feed
 from meetings.models import CalendarKey, Letter
-from meetings.workflow import meetings
+from meetings.planning.calendar import feed_of, invitation, public_feed
 from meetings.workflow.calendar import new_address
+from meetings.workflow.meeting import cancel_meeting, change_meeting
 from tests import acts
 
 LINK = "https://video.example/hemlig"
@@ -58,7 +58,7 @@ def test_a_calendar_says_itself_what_its_time_zone_means(meeting):
 
 
 def test_a_cancelled_meeting_stays_as_cancelled_without_the_reason(meeting, secretary):
-    meetings.cancel_meeting(meeting, by=secretary, reason="Ordföranden är sjuk.")
+    cancel_meeting(meeting, by=secretary, reason="Ordföranden är sjuk.")
     assert entry_of(meeting, public_feed())["STATUS"] == "CANCELLED"
     assert "sjuk" not in public_feed().decode()
 
@@ -96,7 +96,7 @@ def test_a_calendar_holds_what_its_person_may_see_and_no_more(
 
 def test_the_feeds_and_the_invitation_speak_of_the_same_entry(meeting, member, secretary):
     moved = meeting.date + dt.timedelta(days=1)
-    meetings.change_meeting(meeting, by=secretary, date=moved, end_date=moved)
+    change_meeting(meeting, by=secretary, date=moved, end_date=moved)
     letter = Letter.objects.get(person=member, kind="change")
     [invited] = Calendar.from_ical(invitation(letter)).events
     meeting.refresh_from_db()

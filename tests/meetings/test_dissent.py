@@ -5,10 +5,11 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, InternalError, transaction
 
 from councils.models import Seat
-from councils.refusal import Refused
 from meetings.models import DissentingOpinion
-from meetings.workflow import recording
-from meetings.workflow.answers import answer_summons
+from meetings.workflow.answer import answer_summons
+from meetings.workflow.attendance import record_attendance
+from meetings.workflow.dissent import lodge_dissent, withdraw_dissent
+from rus_portal.core.refusal import Refused
 from tests import acts
 
 pytestmark = pytest.mark.both
@@ -29,14 +30,12 @@ def test_a_member_lodges_dissent_for_the_organisation_of_the_seat(item, oppositi
 def test_no_one_without_a_seat_that_takes_positions_lodges_dissent(item, member, who, request):
     person = request.getfixturevalue(who)
     with pytest.raises(PermissionDenied):
-        recording.lodge_dissent(item, seat=acts.seat_of(member, item.meeting.council), text="Nej.", by=person)
+        lodge_dissent(item, seat=acts.seat_of(member, item.meeting.council), text="Nej.", by=person)
 
 
 def test_no_one_lodges_dissent_from_another_persons_seat(item, member, opposition):
     with pytest.raises(Refused, match="Du har inte den platsen"):
-        recording.lodge_dissent(
-            item, seat=acts.seat_of(opposition, item.meeting.council), text="Nej.", by=member
-        )
+        lodge_dissent(item, seat=acts.seat_of(opposition, item.meeting.council), text="Nej.", by=member)
 
 
 def attends(item, person, seat, status="on_site", instead_of=None):
@@ -59,12 +58,12 @@ def test_a_substitute_dissents_while_serving_and_the_list_of_attendance_has_the_
         with pytest.raises(PermissionDenied, match="ersättare som tjänstgör"):
             acts.dissent(item, substitute)
         with pytest.raises(Refused, match="tjänstgör inte för någon"):
-            recording.lodge_dissent(item, seat=own, person=substitute, text="Nej.", by=secretary)
+            lodge_dissent(item, seat=own, person=substitute, text="Nej.", by=secretary)
         return True
 
     def lodged():
         opinion = acts.dissent(item, substitute)
-        recording.withdraw_dissent(opinion, by=substitute)
+        withdraw_dissent(opinion, by=substitute)
         return opinion.organisation == seat.organisation
 
     assert refused()
@@ -73,12 +72,12 @@ def test_a_substitute_dissents_while_serving_and_the_list_of_attendance_has_the_
     answer_summons(item.meeting, by=substitute, answer="excused")
     assert refused()
     came = [attends(item, member, seat), attends(item, substitute, own)]
-    recording.record_attendance(item.meeting, came, by=secretary)
+    record_attendance(item.meeting, came, by=secretary)
     assert refused()
     served = [attends(item, member, seat, "excused"), attends(item, substitute, own, instead_of=seat)]
-    recording.record_attendance(item.meeting, served, by=secretary)
+    record_attendance(item.meeting, served, by=secretary)
     assert lodged()
-    assert recording.lodge_dissent(item, seat=own, person=substitute, text="Nej.", by=secretary)
+    assert lodge_dissent(item, seat=own, person=substitute, text="Nej.", by=secretary)
 
 
 def test_the_database_takes_no_dissent_from_a_substitute_who_does_not_serve(regional, member, substitute):
@@ -104,7 +103,7 @@ def test_information_is_not_dissented_from(regional, member):
 
 def test_the_secretariat_enters_dissent_for_the_one_who_held_the_seat(item, member, secretary):
     seat = acts.seat_of(member, item.meeting.council)
-    dissent = recording.lodge_dissent(item, seat=seat, person=member, text="Vi avstår.", by=secretary)
+    dissent = lodge_dissent(item, seat=seat, person=member, text="Vi avstår.", by=secretary)
     assert (dissent.person, dissent.lodged_by) == (member, secretary)
 
 
@@ -113,7 +112,7 @@ def test_the_secretariat_cannot_enter_dissent_for_one_who_only_has_the_right_to_
 ):
     seat = acts.seat_of(official, item.meeting.council)
     with pytest.raises(Refused, match="Bara den som tar del i ställningstagandet"):
-        recording.lodge_dissent(item, seat=seat, person=official, text="Nej.", by=secretary)
+        lodge_dissent(item, seat=seat, person=official, text="Nej.", by=secretary)
 
 
 def test_one_seat_has_one_dissent_on_an_item(item, member):
@@ -126,8 +125,8 @@ def test_only_its_author_withdraws_a_dissent(item, member, opposition, secretary
     dissent = acts.dissent(item, member)
     for other in (opposition, secretary):
         with pytest.raises(PermissionDenied, match="Bara den som lämnat"):
-            recording.withdraw_dissent(dissent, by=other)
-    assert recording.withdraw_dissent(dissent, by=member).withdrawn_by == member
+            withdraw_dissent(dissent, by=other)
+    assert withdraw_dissent(dissent, by=member).withdrawn_by == member
 
 
 def test_after_approval_no_dissent_is_added_changed_withdrawn_or_removed(regional, member, opposition):
@@ -137,7 +136,7 @@ def test_after_approval_no_dissent_is_added_changed_withdrawn_or_removed(regiona
     with pytest.raises(PermissionDenied, match="justerat"):
         acts.dissent(item, opposition)
     with pytest.raises(PermissionDenied, match="justerat"):
-        recording.withdraw_dissent(dissent, by=member)
+        withdraw_dissent(dissent, by=member)
     for change in (
         lambda: DissentingOpinion.objects.update(text="Annat."),
         lambda: DissentingOpinion.objects.all().delete(),

@@ -3,10 +3,11 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from councils.refusal import Refused
-from meetings import gate
+from meetings.agenda import gate
 from meetings.models import AgendaItem
-from meetings.workflow import agenda, meetings
+from meetings.workflow.item import continue_item, edit_item, put_on_agenda, restore_item, withdraw_item
+from meetings.workflow.summons import send_summons
+from rus_portal.core.refusal import Refused
 from tests import acts
 
 pytestmark = pytest.mark.both
@@ -33,7 +34,7 @@ def test_a_summons_is_stopped_by_an_item_that_lacks_something(regional, secretar
     item = acts.add(meeting, **lacking)
 
     with pytest.raises(Refused) as stopped:
-        meetings.send_summons(meeting, by=secretary)
+        send_summons(meeting, by=secretary)
 
     assert [(it.pk, need.field, need.sentence) for it, need in stopped.value.missing] == [
         (item.pk, field, sentence)
@@ -56,7 +57,7 @@ def test_a_sent_item_cannot_be_emptied_of_what_the_gate_asks_for(
 ):
     item = acts.summoned(regional).items.get()
     with pytest.raises(Refused, match=sentence.replace(".", r"\.")):
-        agenda.edit_item(item, by=secretary, revision=item.revision, **lacking)
+        edit_item(item, by=secretary, revision=item.revision, **lacking)
     with pytest.raises(IntegrityError), transaction.atomic():
         AgendaItem.objects.filter(pk=item.pk).update(**lacking)
 
@@ -70,31 +71,31 @@ def test_a_late_item_must_pass_the_gate_too(regional, secretary):
     meeting = acts.summoned(regional)
     late = acts.add(meeting, how="")
     with pytest.raises(Refused):
-        agenda.put_on_agenda(late, by=secretary)
-    agenda.edit_item(late, by=secretary, revision=0, how="Det tjänar målet så här.")
-    assert agenda.put_on_agenda(late, by=secretary).stage == "on_agenda"
+        put_on_agenda(late, by=secretary)
+    edit_item(late, by=secretary, revision=0, how="Det tjänar målet så här.")
+    assert put_on_agenda(late, by=secretary).stage == "on_agenda"
 
 
 def test_an_item_taken_up_again_must_pass_the_gate_anew(regional, secretary):
     item = acts.summoned(regional).items.get()
     acts.handle(item, outcome="postponed")
     item.refresh_from_db()
-    again = agenda.continue_item(item, acts.plan(regional), by=secretary)
+    again = continue_item(item, acts.plan(regional), by=secretary)
     assert (again.stage, again.continues_id, gate.passes(again)) == ("in_preparation", item.pk, True)
 
 
 def test_an_empty_agenda_is_not_sent(regional, secretary):
     with pytest.raises(Refused, match="Dagordningen är tom"):
-        meetings.send_summons(acts.plan(regional), by=secretary)
+        send_summons(acts.plan(regional), by=secretary)
 
 
 def test_a_struck_item_does_not_stop_the_summons_and_comes_back_last(regional, secretary):
     meeting = acts.plan(regional)
     struck = acts.add(meeting, how="")
     kept = acts.add(meeting)
-    agenda.withdraw_item(struck, by=secretary)
+    withdraw_item(struck, by=secretary)
     acts.send(meeting)
     numbers = dict(meeting.items.values_list("pk", "number"))
     assert numbers == {kept.pk: 1, struck.pk: 2}
-    restored = agenda.restore_item(struck, by=secretary)
+    restored = restore_item(struck, by=secretary)
     assert (restored.stage, restored.order > numbers[kept.pk]) == ("in_preparation", True)

@@ -20,8 +20,11 @@ from django.utils import timezone
 from councils.journal import history_of
 from councils.models import JournalEntry
 from meetings.models import Document, GuestLink, Letter
-from meetings.workflow import agenda, meetings
-from meetings.workflow.guests import MOST_FILES, invite_guest, revoke_guest
+from meetings.workflow.agenda import move_item
+from meetings.workflow.document import attach_document
+from meetings.workflow.guest import MOST_FILES, invite_guest, revoke_guest
+from meetings.workflow.item import withdraw_item
+from meetings.workflow.meeting import cancel_meeting, change_meeting, close_meeting
 from rus_portal.logs import HideSecretAddresses
 from tests import acts, files
 
@@ -98,7 +101,7 @@ def test_the_guest_sees_nothing_else_of_the_item_or_of_any_other(client, regiona
     for about in (own, other, None):
         for visibility in ("council", "public"):
             file = ContentFile(SLIDES, name=f"{canary('name')}.pdf")
-            agenda.attach_document(
+            attach_document(
                 meeting, file, item=about, by=secretary, title=canary("paper"), visibility=visibility
             )
     acts.send(meeting)
@@ -119,8 +122,8 @@ def test_two_guests_of_an_item_do_not_see_each_others_slides(client, item, invit
 
 def test_the_link_opens_no_other_page(client, item, invited):
     upload(client, invited[1])
-    paper = item.documents.get()
-    for address in (item.get_absolute_url(), paper.get_absolute_url()):
+    document = item.documents.get()
+    for address in (item.get_absolute_url(), document.get_absolute_url()):
         assert client.get(address).status_code == 404
 
 
@@ -131,7 +134,7 @@ def test_the_page_is_the_same_whoever_is_signed_in(office, invited, secretary):
 
 
 def test_the_time_follows_the_agenda(client, item, invited, secretary):
-    agenda.move_item(item, -1, by=secretary)
+    move_item(item, -1, by=secretary)
     assert '<time datetime="09:00">09.00</time>' in text(client.get(invited[1]))
 
 
@@ -211,7 +214,7 @@ def test_a_link_opens_until_the_meetings_last_day_ends(client, item, invited, da
 
 def test_a_link_follows_the_meeting_when_it_is_moved(item, invited, secretary):
     later = item.meeting.date + 30 * DAY
-    meetings.change_meeting(item.meeting, by=secretary, date=later, end_date=later, reason="Sjukdom.")
+    change_meeting(item.meeting, by=secretary, date=later, end_date=later, reason="Sjukdom.")
     link = GuestLink.objects.get()
     assert link.expires == later
     assert [*GuestLink.objects.in_use(later)] == [link]
@@ -220,15 +223,13 @@ def test_a_link_follows_the_meeting_when_it_is_moved(item, invited, secretary):
 
 def close(item, by):
     acts.handle(item)
-    meetings.close_meeting(item.meeting, by=by)
+    close_meeting(item.meeting, by=by)
 
 
 ENDINGS = {
     "the meeting is closed": close,
-    "the meeting is cancelled": lambda item, by: meetings.cancel_meeting(
-        item.meeting, by=by, reason="Sjukdom."
-    ),
-    "the item is struck": lambda item, by: agenda.withdraw_item(item, by=by),
+    "the meeting is cancelled": lambda item, by: cancel_meeting(item.meeting, by=by, reason="Sjukdom."),
+    "the item is struck": lambda item, by: withdraw_item(item, by=by),
 }
 
 
@@ -253,10 +254,10 @@ def test_an_unknown_token_opens_nothing(client, invited):
 def test_slides_are_the_councils_papers_and_the_journal_says_who_sent_them(client, item, invited, secretary):
     response = upload(client, invited[1], slides("Elnätet_2027.pdf"))
     assert response.status_code == 302
-    paper = item.documents.get()
-    assert (paper.title, paper.kind, paper.visibility) == ("Elnätet 2027", "slides", "council")
-    assert (paper.added_by, paper.added_after_summons) == (secretary, True)
-    with paper.file.open() as kept:
+    document = item.documents.get()
+    assert (document.title, document.kind, document.visibility) == ("Elnätet 2027", "slides", "council")
+    assert (document.added_by, document.added_after_summons) == (secretary, True)
+    with document.file.open() as kept:
         assert kept.read() == SLIDES
     entry = history_of(item).last()
     assert (entry.sentence, entry.by) == ("Gästen Inbjuden forskare lade upp ”Elnätet 2027”.", None)
@@ -360,7 +361,7 @@ def test_no_guest_is_invited_to_what_is_over(office, regional, secretary):
 
 
 def test_no_guest_is_invited_to_a_struck_item(regional, secretary):
-    item = agenda.withdraw_item(acts.add(acts.plan(regional, days=10)), by=secretary)
+    item = withdraw_item(acts.add(acts.plan(regional, days=10)), by=secretary)
     with pytest.raises(PermissionDenied, match="struken"):
         invite_guest(item, by=secretary, **GUEST)
 

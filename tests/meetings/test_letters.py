@@ -11,12 +11,15 @@ from icalendar import Calendar
 
 from councils.journal import history_of
 from councils.models import Appointment, Organisation, Seat
-from councils.refusal import Refused
-from meetings.letters import farewell_address
+from meetings.mail.letters import unsubscribe_address
 from meetings.models import Letter, MailChoice, SummonsAnswer
-from meetings.workflow import agenda, meetings, minutes
-from meetings.workflow import letters as verbs
-from meetings.workflow.preparation import record_preparation
+from meetings.workflow import letter as verbs
+from meetings.workflow import minutes
+from meetings.workflow.item import put_on_agenda
+from meetings.workflow.meeting import cancel_meeting, change_meeting
+from meetings.workflow.stance import record_stance
+from meetings.workflow.summons import send_update
+from rus_portal.core.refusal import Refused
 from tests import acts
 
 SMTP = "django.core.mail.backends.smtp.EmailBackend"
@@ -68,9 +71,9 @@ def test_a_summons_reaches_everyone_who_is_called_with_paper_and_invitation(four
         assert event["ORGANIZER"] == "mailto:portal@region.example"
         assert (event.start, event.end) == (meeting.starts, meeting.ends)
         assert event["LOCATION"] == "Stadshuset"
-        [paper] = mail.iter_attachments()
-        assert paper.get_filename() == f"kallelse-{meeting.date}.pdf"
-        assert paper.get_content().startswith(b"%PDF")
+        [document] = mail.iter_attachments()
+        assert document.get_filename() == f"kallelse-{meeting.date}.pdf"
+        assert document.get_content().startswith(b"%PDF")
         assert "https://video.example/1" in mail.get_body(["plain"]).get_content()
     assert {letter.state for letter in Letter.objects.all()} == {"sent"}
 
@@ -101,8 +104,8 @@ def test_of_a_meeting_that_has_been_nothing_is_written(four, regional):
 def test_a_newcomer_is_called_too_and_the_others_not_again(four, regional, official, postbox):
     summoned(regional)
     Appointment.objects.filter(person=official, seat__council=regional).update(ends=None)
-    assert verbs.follow_the_roster() == 1
-    assert verbs.follow_the_roster() == 0
+    assert verbs.sync_invitees() == 1
+    assert verbs.sync_invitees() == 0
     assert Letter.objects.get(person=official).kind == "summons"
 
 
@@ -112,7 +115,7 @@ def test_whoever_is_no_longer_called_is_told_and_the_entry_goes_from_that_calend
     meeting = summoned(regional)
     yesterday = timezone.localdate() - dt.timedelta(days=1)
     Appointment.objects.filter(person__in=[opposition, substitute]).update(ends=yesterday)
-    assert [verbs.follow_the_roster(), verbs.follow_the_roster()] == [2, 0]
+    assert [verbs.sync_invitees(), verbs.sync_invitees()] == [2, 0]
     run()
     for person in (opposition, substitute):
         entries = [calendar_in(mail)[1] for mail in postbox.to(person)]
@@ -123,7 +126,7 @@ def test_whoever_is_no_longer_called_is_told_and_the_entry_goes_from_that_calend
         assert "STATUS" not in released  # the meeting itself is not cancelled
     assert len(postbox.to(chair)) == 1
     Appointment.objects.filter(person=opposition, seat__council=meeting.council).update(ends=None)
-    assert verbs.follow_the_roster() == 1
+    assert verbs.sync_invitees() == 1
     assert Letter.objects.filter(person=opposition, kind="summons").order_by("pk").last().sequence == 2
 
 
@@ -132,7 +135,7 @@ def test_an_update_tells_those_still_called_and_lets_go_of_the_others(
 ):
     meeting = summoned(regional)
     Appointment.objects.filter(person=opposition).update(ends=meeting.date - dt.timedelta(days=1))
-    meetings.change_meeting(meeting, by=secretary, place="Rådhuset")
+    change_meeting(meeting, by=secretary, place="Rådhuset")
     newest = {person: Letter.objects.filter(person=person).order_by("pk").last() for person in four}
     assert newest[opposition].kind == "release"
     assert {letter.kind for person, letter in newest.items() if person != opposition} == {"change"}
@@ -144,8 +147,8 @@ def test_an_agenda_sent_anew_goes_to_those_still_called_and_lets_go_of_the_other
 ):
     meeting = summoned(regional)
     Appointment.objects.filter(person=opposition).update(ends=meeting.date - dt.timedelta(days=1))
-    agenda.put_on_agenda(acts.add(meeting, title="Bredband"), by=secretary)
-    meetings.send_update(meeting, by=secretary)
+    put_on_agenda(acts.add(meeting, title="Bredband"), by=secretary)
+    send_update(meeting, by=secretary)
     newest = {person: Letter.objects.filter(person=person).order_by("pk").last() for person in four}
     assert newest.pop(opposition).kind == "release"
     assert {letter.kind for letter in newest.values()} == {"update"}
@@ -204,12 +207,12 @@ def test_a_moved_meeting_is_the_same_entry_with_a_higher_number(four, regional, 
     meeting = summoned(regional)
     run()
     moved = meeting.date + dt.timedelta(days=7)
-    meetings.change_meeting(
+    change_meeting(
         meeting, by=secretary, date=moved, end_date=moved, place="Rådhuset", reason="Ordföranden är sjuk."
     )
     run()
     meeting.refresh_from_db()
-    meetings.cancel_meeting(meeting, by=secretary, reason="För få kan komma.")
+    cancel_meeting(meeting, by=secretary, reason="För få kan komma.")
     run()
     entries = [calendar_in(mail)[1] for mail in postbox.to(member)]
     events = [calendar.events[0] for calendar in entries]
@@ -228,14 +231,14 @@ def test_a_moved_meeting_is_the_same_entry_with_a_higher_number(four, regional, 
 
 def test_a_change_that_nobody_needs_to_know_of_is_not_written_of(four, regional, secretary):
     meeting = summoned(regional)
-    meetings.change_meeting(meeting, by=secretary, registry_number="SAM 2027/9")
+    change_meeting(meeting, by=secretary, registry_number="SAM 2027/9")
     assert {kind for kind, _ in kinds()} == {"summons"}
 
 
 def test_a_meeting_nobody_was_called_to_is_changed_and_cancelled_in_silence(four, regional, secretary):
     meeting = acts.plan(regional, days=30)
-    meetings.change_meeting(meeting, by=secretary, place="Rådhuset")
-    meetings.cancel_meeting(meeting, by=secretary, reason="För få ärenden.")
+    change_meeting(meeting, by=secretary, place="Rådhuset")
+    cancel_meeting(meeting, by=secretary, reason="För få ärenden.")
     assert kinds() == []
 
 
@@ -354,9 +357,7 @@ def test_whoever_sits_for_two_organisations_is_reminded_of_both_in_one_letter(fo
     Appointment.objects.create(seat=timra, person=member, begins="2017-01-01")
     meeting = summoned(regional, {"title": "Ett"}, {"title": "Två"}, days=4)
     SummonsAnswer.objects.create(meeting=meeting, person=member, answer="on_site")
-    record_preparation(
-        meeting.items.first(), Organisation.objects.get(slug="timra"), by=member, stance="supports"
-    )
+    record_stance(meeting.items.first(), Organisation.objects.get(slug="timra"), by=member, status="supports")
     remind(meeting, 4)
     letter = Letter.objects.get(kind="reminder", person=member)
     told = "Härnösands kommun har 2 punkter och Timrå kommun har en punkt kvar att förankra"
@@ -402,7 +403,7 @@ def test_a_reminder_carries_a_way_out_that_needs_no_sign_in(four, coming, member
     [mail] = postbox.to(member)
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     address = mail["List-Unsubscribe"].strip(" <>")
-    assert address == farewell_address(member)
+    assert address == unsubscribe_address(member)
     client.handler.enforce_csrf_checks = True
     assert client.get(address).status_code == 200
     assert not MailChoice.objects.exists()

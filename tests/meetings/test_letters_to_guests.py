@@ -10,8 +10,10 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from meetings.models import GuestLink, Letter
-from meetings.workflow import agenda, guests, meetings
-from meetings.workflow import letters as verbs
+from meetings.workflow import letter as verbs
+from meetings.workflow.guest import forget_addresses, invite_guest, revoke_guest
+from meetings.workflow.item import withdraw_item
+from meetings.workflow.meeting import cancel_meeting, change_meeting
 from tests import acts
 
 ADDRESS = "gast@example.org"
@@ -30,7 +32,7 @@ def planned(four, regional):
 def invite(planned, secretary):
     def invite(**changes):
         facts = {"name": "Inbjuden forskare", "email": ADDRESS} | changes
-        link, _ = guests.invite_guest(planned.items.first(), by=secretary, **facts)
+        link, _ = invite_guest(planned.items.first(), by=secretary, **facts)
         return link
 
     return invite
@@ -80,7 +82,7 @@ def test_a_guest_invited_after_the_summons_gets_all_of_it_in_one_letter(planned,
     acts.send(planned)
     invite()
     run()
-    assert verbs.follow_the_roster() == 0
+    assert verbs.sync_invitees() == 0
     [mail] = to_guest(postbox)
     assert len(calendar_in(mail)) == 1
 
@@ -95,11 +97,11 @@ def test_a_guest_is_told_of_changes_and_of_the_cancellation(planned, invite, sec
     invite()
     acts.send(planned)
     moved = planned.date + dt.timedelta(days=7)
-    meetings.change_meeting(planned, by=secretary, date=moved, end_date=moved)
+    change_meeting(planned, by=secretary, date=moved, end_date=moved)
     planned.refresh_from_db()
     run()
     assert opens(client, to_guest(postbox)[-1])
-    meetings.cancel_meeting(planned, by=secretary, reason="Storm.")
+    cancel_meeting(planned, by=secretary, reason="Storm.")
     run()
     *_, change, cancellation = to_guest(postbox)
     assert "/svar/" not in words(change)
@@ -107,8 +109,8 @@ def test_a_guest_is_told_of_changes_and_of_the_cancellation(planned, invite, sec
 
 
 ENDINGS = {
-    "the link is withdrawn": lambda link, by: guests.revoke_guest(link, by=by),
-    "the item is struck": lambda link, by: agenda.withdraw_item(link.item, by=by),
+    "the link is withdrawn": lambda link, by: revoke_guest(link, by=by),
+    "the item is struck": lambda link, by: withdraw_item(link.item, by=by),
 }
 
 
@@ -119,7 +121,7 @@ def test_a_guest_who_is_not_to_come_is_told_and_the_entry_goes(ending, planned, 
     link.refresh_from_db()
     link.item.refresh_from_db()
     ENDINGS[ending](link, secretary)
-    assert verbs.follow_the_roster() == 0
+    assert verbs.sync_invitees() == 0
     run()
     mail = to_guest(postbox)[-1]
     [entry] = calendar_in(mail)
@@ -129,7 +131,7 @@ def test_a_guest_who_is_not_to_come_is_told_and_the_entry_goes(ending, planned, 
 
 
 def test_a_link_withdrawn_before_the_summons_is_told_without_a_calendar(invite, secretary, postbox):
-    guests.revoke_guest(invite(), by=secretary)
+    revoke_guest(invite(), by=secretary)
     run()
     assert [calendar_in(mail) for mail in to_guest(postbox)] == [[], []]
 
@@ -182,5 +184,5 @@ def test_addresses_in_letters_to_guests_are_erased_with_the_guests_own(planned, 
     link = invite()
     past = timezone.localdate() - dt.timedelta(days=settings.CONTACT_RETENTION_DAYS + 1)
     type(planned).objects.update(date=past, end_date=past)
-    guests.forget_addresses()
+    forget_addresses()
     assert Letter.objects.get(guest=link).address == ""

@@ -9,13 +9,21 @@ from django.test import Client
 from django.utils import timezone
 
 from councils.models import Organisation, Person
-from meetings.called import lines_of, own_lines
-from meetings.expected import expected_of
-from meetings.models import Approval, Document, Meeting
-from meetings.reminders import reminders
-from meetings.workflow import agenda, answers, approval, minutes, preparation, proposals, reading, recording
+from meetings.models import Document, Meeting, MinutesApproval
+from meetings.planning.invitees import lines_of, own_lines
+from meetings.todo.expected import expected_of
+from meetings.todo.reminders import reminders
+from meetings.workflow import minutes
+from meetings.workflow.agenda import approve_agenda, ask_for_approval
+from meetings.workflow.answer import answer_summons
+from meetings.workflow.document import attach_document
+from meetings.workflow.item import edit_item, put_on_agenda
+from meetings.workflow.outcome import record_outcome
+from meetings.workflow.proposal import ask_for_more, comment, return_proposal
+from meetings.workflow.read_mark import mark_read
+from meetings.workflow.stance import confirm_dissent, record_stance
+from rus_portal.core.permissions import may_approve_minutes
 from rus_portal.demo.people import person_for
-from rus_portal.permissions import may_approve_minutes
 from tests import acts
 
 
@@ -48,12 +56,12 @@ def opened(person, thing):
 
 def attach(meeting, item=None, title="Underlag", **facts):
     file = ContentFile(b"%PDF-1.7 underlag", name="underlag.pdf")
-    return agenda.attach_document(meeting, file, item=item, by=person_for("secretary"), title=title, **facts)
+    return attach_document(meeting, file, item=item, by=person_for("secretary"), title=title, **facts)
 
 
-def stance(item, organisation, by, stance="supports", **facts):
+def status(item, organisation, by, status="supports", **facts):
     home = Organisation.objects.get(slug=organisation)
-    return preparation.record_preparation(item, home, by=by, stance=stance, **facts)
+    return record_stance(item, home, by=by, status=status, **facts)
 
 
 # What waits
@@ -71,27 +79,27 @@ def test_the_summons_waits_for_an_answer_and_the_items_for_the_organisations_wor
         regional, {"title": "Järnvägen"}, {"title": "Vägen", "type": "information"}, days=10
     )
     told = mine(member).context["expected"]
-    place = meeting.items.get(number=1).url("item_preparation")
+    place = meeting.items.get(number=1).url("item_stance")
     assert [(each.due, each.label, each.url) for each in told] == [
         (day - dt.timedelta(days=1), "Förankra", f"{place}?organisation=harnosand"),
         (day, "Svara på kallelsen", meeting.url("answer")),
     ]
-    answers.answer_summons(meeting, by=member, answer="remote")
-    stance(meeting.items.get(number=1), "harnosand", member, "under_way")
+    answer_summons(meeting, by=member, answer="remote")
+    status(meeting.items.get(number=1), "harnosand", member, "under_way")
     assert waiting(member)[0].startswith("Härnösands kommun har ”Järnvägen” att förankra")
-    stance(meeting.items.get(number=1), "harnosand", member)
+    status(meeting.items.get(number=1), "harnosand", member)
     assert waiting(member) == []
 
 
 def test_several_items_to_prepare_are_one_line_that_leads_to_them_all(regional, official):
     meeting = acts.summoned(regional, {}, {}, days=10)
     (line, _) = mine(official).context["expected"]
-    assert ("2 punkter" in line.sentence, line.url) == (True, meeting.url("preparation"))
+    assert ("2 punkter" in line.sentence, line.url) == (True, meeting.url("stances"))
 
 
 def test_nobody_is_told_to_do_what_is_anothers(regional, secretary, preparer, outsider, administrator):
     meeting = acts.summoned(regional, days=10)
-    stance(
+    status(
         meeting.items.get(), "timra", person_for("official"), "will_dissent", dissent_text="Vi delar inte."
     )
     for person in (secretary, preparer, outsider, administrator):
@@ -103,12 +111,12 @@ def test_nobody_is_told_to_do_what_is_anothers(regional, secretary, preparer, ou
 def test_an_announced_dissent_waits_for_the_elected_of_the_organisation(regional, member):
     meeting = acts.summoned(regional, days=10)
     official = Person.objects.get(email="timra.majoritet@demo.example")
-    announced = stance(
+    announced = status(
         meeting.items.get(), "timra", person_for("official"), "will_dissent", dissent_text="Vi delar inte."
     )
     asked = [sentence for sentence in waiting(official) if sentence.startswith("Bekräfta")]
     assert len(asked) == 1
-    preparation.confirm_dissent(announced, by=official)
+    confirm_dissent(announced, by=official)
     assert not any(sentence.startswith("Bekräfta") for sentence in waiting(official))
 
 
@@ -120,7 +128,7 @@ def test_nothing_is_asked_for_when_the_meeting_has_begun(regional, member):
 def test_a_substitute_is_asked_only_when_somebody_wants_to_be_replaced(regional, member, substitute):
     meeting = acts.summoned(regional, {"type": "information"}, days=10)
     assert waiting(substitute) == []
-    answers.answer_summons(meeting, by=member, answer="substitute", substitute=substitute)
+    answer_summons(meeting, by=member, answer="substitute", substitute=substitute)
     (sentence,) = waiting(substitute)
     assert sentence.endswith(f"{member} har bett dig komma.")
 
@@ -129,8 +137,8 @@ def test_what_is_said_to_one_is_what_is_said_of_all(four, regional, member, subs
     """The line of one person is that person's line among all; and whoever is reminded by letter finds the
     same here."""
     meeting = acts.summoned(regional, {}, {}, days=4)
-    answers.answer_summons(meeting, by=member, answer="substitute", substitute=substitute)
-    stance(meeting.items.first(), "harnosand", member)
+    answer_summons(meeting, by=member, answer="substitute", substitute=substitute)
+    status(meeting.items.first(), "harnosand", member)
     called = Meeting.objects.filter(pk=meeting.pk).select_related("council").prefetch_related("joint_with")
     everyone = lines_of(meeting)
     assert [line.appointment.person for line in everyone] == four
@@ -141,7 +149,7 @@ def test_what_is_said_to_one_is_what_is_said_of_all(four, regional, member, subs
         (line.appointment.person_id, kind)
         for line in everyone
         for each in expected_of(line.appointment.person, called, [])
-        for kind in [f"remind-{'answer' if each.label == 'Svara på kallelsen' else 'preparation'}"]
+        for kind in [f"remind-{'answer' if each.label == 'Svara på kallelsen' else 'stance'}"]
     }
     assert told == reminded
 
@@ -152,18 +160,20 @@ def test_the_agenda_waits_for_whoever_leads_the_meeting_once_it_is_asked_for(
     meeting = acts.plan(regional, days=30)
     acts.add(meeting)
     assert waiting(chair) == []
-    approval.ask_for_approval(meeting, by=secretary)
+    ask_for_approval(meeting, by=secretary)
     (line,) = mine(chair).context["expected"]
     assert (line.url, line.due) == (meeting.url("agenda_approval"), meeting.summons_due)
     assert waiting(member) == []
-    approval.approve_agenda(meeting, by=chair)
+    approve_agenda(meeting, by=chair)
     assert waiting(chair) == []
 
 
 def test_minutes_wait_for_those_who_are_asked_to_approve_them(regional, secretary, chair, member):
     meeting = acts.held(regional, approvers=[member])
     sent = minutes.send_minutes(meeting.minutes.get(), by=secretary)
-    asked = {each.person for each in Approval.objects.awaited() if may_approve_minutes(each.person, sent)}
+    asked = {
+        each.person for each in MinutesApproval.objects.awaited() if may_approve_minutes(each.person, sent)
+    }
     assert asked == {chair, member}
     assert [sentence[:7] for sentence in waiting(chair) + waiting(member)] == ["Justera", "Justera"]
     minutes.approve_minutes(sent, by=chair)
@@ -174,12 +184,12 @@ def test_minutes_wait_for_those_who_are_asked_to_approve_them(regional, secretar
 def test_a_question_on_ones_proposal_waits_until_it_is_answered(regional, official, preparer):
     item = acts.proposed(regional, "in_preparation", title="Vindkraften")
     assert waiting(official) == []
-    proposals.ask_for_more(item, by=preparer, text="Vad kostar det?")
+    ask_for_more(item, by=preparer, text="Vad kostar det?")
     (sentence,) = waiting(official)
     assert sentence.endswith(" har en fråga om ditt förslag ”Vindkraften”.")
-    proposals.comment(item, by=official, text="En miljon.")
+    comment(item, by=official, text="En miljon.")
     assert waiting(official) == []
-    proposals.return_proposal(item, by=preparer, text="Skriv om.")
+    return_proposal(item, by=preparer, text="Skriv om.")
     assert waiting(official) == ["Ditt förslag ”Vindkraften” kom tillbaka. Läs varför och komplettera det."]
 
 
@@ -217,12 +227,12 @@ def test_what_is_new_is_told_from_the_first_look_on(meeting, member, secretary):
         opened(member, item)
     opened(member, Document.objects.get(title="Deltagarlista"))
     assert news(member) == {}
-    agenda.edit_item(second, by=secretary, revision=0, background="Nya siffror.")
+    edit_item(second, by=secretary, revision=0, background="Nya siffror.")
     new = attach(meeting, first, "Ny karta")
     Document.objects.filter(title="Underlag om Sjön").update(added_at=meeting.convened_at)
     later = attach(meeting, third, "Underlag om Sjön, rättat")
     Document.objects.filter(pk=later.pk).update(replaces=Document.objects.get(title="Underlag om Sjön"))
-    agenda.put_on_agenda(acts.add(meeting, title="Sent"), by=secretary)
+    put_on_agenda(acts.add(meeting, title="Sent"), by=secretary)
     assert news(member) == {
         meeting.date: [
             ("Ny handling", "Ny karta"),
@@ -296,7 +306,7 @@ def test_the_agenda_tells_how_far_one_has_come_and_leads_on(meeting, member, sec
     rows, progress = states(member, meeting)
     assert rows == ["read", "unread", "unread"]
     assert (progress.read, progress.total, progress.following) == (1, 3, second)
-    agenda.edit_item(first, by=secretary, revision=0, background="Nya siffror.")
+    edit_item(first, by=secretary, revision=0, background="Nya siffror.")
     assert states(member, meeting)[0] == ["changed", "unread", "unread"]
     assert marked(member, meeting, read="2") == 302
     assert marked(member, meeting, unread="1") == 302
@@ -309,7 +319,7 @@ def test_the_agenda_tells_how_far_one_has_come_and_leads_on(meeting, member, sec
 def test_what_is_recorded_at_the_meeting_does_not_make_an_item_unread(regional, member):
     meeting = acts.summoned(regional, days=0)
     opened(member, meeting.items.get())
-    recording.record_outcome(meeting.items.get(), by=person_for("secretary"), outcome="referred_back")
+    record_outcome(meeting.items.get(), by=person_for("secretary"), outcome="referred_back")
     assert states(member, meeting)[0] == ["read"]
 
 
@@ -324,5 +334,5 @@ def test_only_those_for_whom_the_papers_are_keep_marks(meeting, secretary, prepa
 
 def test_a_mark_can_be_set_twice(meeting, member):
     for _ in range(2):
-        reading.mark_read(meeting, by=member, items=meeting.items.all())
+        mark_read(meeting, by=member, items=meeting.items.all())
     assert member.read_marks.count() == 3

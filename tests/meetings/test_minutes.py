@@ -8,9 +8,10 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, InternalError, transaction
 
 from councils.models import JournalEntry
-from councils.refusal import Refused
 from meetings.models import Minutes, Position, SealedFile
-from meetings.workflow import meetings, minutes
+from meetings.workflow import minutes
+from meetings.workflow.meeting import close_meeting, reopen_meeting
+from rus_portal.core.refusal import Refused
 from tests import acts
 
 pytestmark = pytest.mark.both
@@ -64,7 +65,7 @@ def test_what_is_recorded_of_an_approved_meeting_stands(regional, secretary):
     meeting = acts.held(regional)
     acts.approved(meeting)
     with pytest.raises(PermissionDenied, match="utsänt för justering eller justerat"):
-        meetings.reopen_meeting(meeting, by=secretary)
+        reopen_meeting(meeting, by=secretary)
     with pytest.raises(PermissionDenied, match="Mötet är avslutat"):
         acts.handle(meeting.items.get())
 
@@ -74,9 +75,9 @@ def test_a_wanted_change_leads_back_to_draft_and_new_approvals(regional, secreta
     sent = minutes.send_minutes(meeting.minutes.get(), by=secretary)
     minutes.want_change(sent, "§ 3: rätt namn på organet.", by=chair)
     minutes.recall_minutes(sent, by=secretary)
-    meetings.reopen_meeting(meeting, by=secretary)
+    reopen_meeting(meeting, by=secretary)
     acts.handle(meeting.items.get(), discussion="Rättat.")
-    meetings.close_meeting(meeting, by=secretary)
+    close_meeting(meeting, by=secretary)
     sealed = acts.approved(meeting)
     assert next(s for s in sealed.record["sections"] if s["is_item"])["discussion"] == "Rättat."
 
@@ -96,7 +97,7 @@ def test_unapproved_minutes_are_not_published(regional, secretary):
 def test_a_meeting_is_not_closed_while_an_item_lacks_its_outcome(regional, secretary):
     meeting = acts.summoned(regional, {"title": "Utan utfall"})
     with pytest.raises(Refused, match="Utan utfall"):
-        meetings.close_meeting(meeting, by=secretary)
+        close_meeting(meeting, by=secretary)
 
 
 def test_paragraphs_run_on_through_the_year_and_formalities_have_theirs(regional):
@@ -124,9 +125,9 @@ def test_a_council_may_number_from_one_at_every_meeting(regional):
 def test_opening_again_and_closing_gives_the_same_numbers(regional, secretary):
     meeting = acts.held(regional)
     before = (meeting.items.get().paragraph, Position.objects.get().designation)
-    meetings.reopen_meeting(meeting, by=secretary)
+    reopen_meeting(meeting, by=secretary)
     assert Position.objects.get().number is None
-    meetings.close_meeting(meeting, by=secretary)
+    close_meeting(meeting, by=secretary)
     assert (meeting.items.get().paragraph, Position.objects.get().designation) == before
 
 

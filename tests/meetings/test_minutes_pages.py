@@ -1,4 +1,4 @@
-"""The page and the paper of the minutes, at every stage, for everyone who may or may not see them."""
+"""The page and the document of the minutes, at every stage, for everyone who may or may not see them."""
 
 import io
 from html import unescape
@@ -89,7 +89,7 @@ def test_the_page_says_the_position_with_its_dissent_and_the_paragraphs(client, 
     assert "Härnösands kommun" in page
 
 
-@pytest.mark.paper
+@pytest.mark.pdf
 def test_a_draft_on_paper_says_that_it_is_one(client, meeting, secretary):
     client.force_login(secretary)
     response = client.get(meeting.url("minutes_pdf"))
@@ -99,7 +99,7 @@ def test_a_draft_on_paper_says_that_it_is_one(client, meeting, secretary):
     assert "Vi delar inte bedömningen." in words(response)
 
 
-@pytest.mark.paper
+@pytest.mark.pdf
 def test_sealed_minutes_are_handed_out_byte_for_byte(client, meeting):
     sealed = acts.published(meeting)
     response = client.get(meeting.url("minutes_pdf"))

@@ -8,10 +8,13 @@ from django.utils import timezone
 
 from councils.models import Appointment, Organisation
 from meetings.models import DissentingOpinion, Letter, MailChoice, SummonsAnswer
-from meetings.reminders import reminders
-from meetings.workflow import agenda, letters, meetings, recording
-from meetings.workflow.answers import answer_summons
-from meetings.workflow.preparation import record_preparation
+from meetings.todo.reminders import reminders
+from meetings.workflow.answer import answer_summons
+from meetings.workflow.dissent import withdraw_dissent
+from meetings.workflow.item import put_on_agenda, withdraw_item
+from meetings.workflow.letter import remind, renew_reminders, send_waiting
+from meetings.workflow.meeting import cancel_meeting, change_meeting
+from meetings.workflow.stance import record_stance
 from tests import acts
 
 
@@ -20,13 +23,13 @@ def harnosand(db):
     return Organisation.objects.get(slug="harnosand")
 
 
-def say(item, organisation, by, stance, text=""):
-    return record_preparation(item, organisation, by=by, stance=stance, dissent_text=text)
+def say(item, organisation, by, status, text=""):
+    return record_stance(item, organisation, by=by, status=status, dissent_text=text)
 
 
 def told():
     """{(name, what)} of today's reminders."""
-    kinds = {"remind-answer": "answer", "remind-preparation": "prepare"}
+    kinds = {"remind-answer": "answer", "remind-stance": "prepare"}
     return {(each.person.name, kinds[each.key.partition(":")[0]]) for each in reminders(timezone.localdate())}
 
 
@@ -69,14 +72,14 @@ def test_at_every_step_each_one_is_reminded_of_what_is_left_and_of_nothing_else(
     say(first, harnosand, member, "will_dissent", "Vi vill dela kostnaden.")
     assert told() == left(who, [], ["chair"])
 
-    recording.withdraw_dissent(DissentingOpinion.objects.get(), by=member)  # open again
+    withdraw_dissent(DissentingOpinion.objects.get(), by=member)  # open again
     assert told() == left(who, [], ["chair", *home])
-    agenda.withdraw_item(first, by=secretary)  # the only one left for them
+    withdraw_item(first, by=secretary)  # the only one left for them
     assert told() == left(who, [], ["chair"])
 
     late = acts.add(meeting, title="Sen")
     assert told() == left(who, [], ["chair"])  # on no agenda yet
-    agenda.put_on_agenda(late, by=secretary)
+    put_on_agenda(late, by=secretary)
     assert told() == left(who, [], ["chair", *home])
 
     yesterday = timezone.localdate() - dt.timedelta(days=1)
@@ -91,9 +94,9 @@ def test_at_every_step_each_one_is_reminded_of_what_is_left_and_of_nothing_else(
     SummonsAnswer.objects.all().delete()
     assert told() == left(who, ["chair", "member"])
     moved = meeting.date + dt.timedelta(days=20)
-    meetings.change_meeting(meeting, by=secretary, date=moved, end_date=moved)
+    change_meeting(meeting, by=secretary, date=moved, end_date=moved)
     assert told() == set()  # long until then
-    meetings.cancel_meeting(meeting, by=secretary, reason="Storm.")
+    cancel_meeting(meeting, by=secretary, reason="Storm.")
     assert told() == set()
 
 
@@ -110,15 +113,15 @@ def test_a_reminder_that_waited_for_the_mail_server_asks_for_nothing_done_meanwh
         MailChoice.objects.create(person=person, often="none")
     MailChoice.objects.create(person=member, often=often)
     Letter.objects.all().delete()
-    letters.remind()
+    remind()
     answer_summons(meetings_near[0], by=member, answer="on_site")
-    letters.renew_reminders(at=later(2))
-    letters.send_waiting()
+    renew_reminders(at=later(2))
+    send_waiting()
     [mail] = postbox.to(member)
     text = mail.get_body(["plain"]).get_content()
     assert meetings_near[0].url("answer") not in text
     assert meetings_near[1].url("answer") in text
-    letters.renew_reminders(at=later(4))
-    letters.remind()
-    letters.send_waiting()
+    renew_reminders(at=later(4))
+    remind()
+    send_waiting()
     assert len(postbox.to(member)) == 1

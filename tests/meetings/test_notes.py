@@ -1,4 +1,5 @@
-"""Notes: a private one is its writer's alone, a shared one stays in the organisation, neither is a paper."""
+"""Notes: a private one is its writer's alone, a shared one stays in the organisation, neither is a
+document."""
 
 from html import unescape
 
@@ -9,10 +10,12 @@ from django.test import Client
 
 from councils.models import Appointment, Organisation, Person
 from councils.personal_data import erase_contact_details, export
+from meetings.minutes import compile_record
 from meetings.models import Note
-from meetings.notes import notes_on
-from meetings.record import compile_record
-from meetings.workflow import agenda, notes
+from meetings.reader.notes import notes_on
+from meetings.workflow.document import attach_document
+from meetings.workflow.item import withdraw_item
+from meetings.workflow.note import change_note, remove_note, write_note
 from rus_portal.demo.people import person_for
 from tests import acts
 
@@ -45,29 +48,27 @@ def readers(note, *people):
 
 def attach(meeting, item=None):
     file = ContentFile(b"%PDF-1.7 underlag", name="underlag.pdf")
-    return agenda.attach_document(
-        meeting, file, item=item, by=person_for("secretary"), title="Kartan över spåret"
-    )
+    return attach_document(meeting, file, item=item, by=person_for("secretary"), title="Kartan över spåret")
 
 
 def test_a_note_is_private_or_shared_within_the_organisation(
     four, item, harnosand, member, opposition, substitute, chair, secretary, preparer, administrator
 ):
     everyone = (member, opposition, substitute, chair, secretary, preparer, administrator)
-    private = notes.write_note(item, by=member, text="Bara jag.")
-    shared = notes.write_note(item, by=member, text="Vi i Härnösand.", shared_with=harnosand)
+    private = write_note(item, by=member, text="Bara jag.")
+    shared = write_note(item, by=member, text="Vi i Härnösand.", shared_with=harnosand)
     assert readers(private, *everyone) == {member}
     assert readers(shared, *everyone) == {member, opposition, substitute}
     with pytest.raises(PermissionDenied):
-        notes.write_note(item, by=chair, text="Till er.", shared_with=harnosand)
+        write_note(item, by=chair, text="Till er.", shared_with=harnosand)
     with pytest.raises(PermissionDenied):
-        notes.change_note(shared, by=opposition, text="Ändrad.")
+        change_note(shared, by=opposition, text="Ändrad.")
     with pytest.raises(PermissionDenied):
-        notes.remove_note(shared, by=opposition)
+        remove_note(shared, by=opposition)
 
 
 def test_a_shared_note_follows_the_seats_of_today(four, item, harnosand, member, opposition):
-    shared = notes.write_note(item, by=member, text="Vi i Härnösand.", shared_with=harnosand)
+    shared = write_note(item, by=member, text="Vi i Härnösand.", shared_with=harnosand)
     Appointment.objects.filter(person=opposition).update(ends="2020-01-01")
     assert readers(shared, opposition) == set()
     Appointment.objects.filter(person=member).update(ends="2020-01-01")
@@ -75,8 +76,8 @@ def test_a_shared_note_follows_the_seats_of_today(four, item, harnosand, member,
 
 
 def test_what_is_struck_takes_the_shared_notes_with_it(four, item, harnosand, member, opposition, secretary):
-    shared = notes.write_note(item, by=member, text="Vi i Härnösand.", shared_with=harnosand)
-    agenda.withdraw_item(item, by=secretary)
+    shared = write_note(item, by=member, text="Vi i Härnösand.", shared_with=harnosand)
+    withdraw_item(item, by=secretary)
     assert readers(shared, member, opposition) == {member}
     page = unescape(browser(member).get("/mitt/anteckningar/").content.decode())
     assert "Vi i Härnösand." in page
@@ -105,11 +106,11 @@ def test_notes_are_written_changed_and_removed_on_the_pages(item, meeting, harno
 
 
 def test_a_note_on_a_paper_stands_with_its_item_and_on_the_papers_own_page(item, meeting, member):
-    own, paper, list_of_all = browser(member), attach(meeting, item), attach(meeting)
-    for document in (paper, list_of_all):
+    own, map_of_track, list_of_all = browser(member), attach(meeting, item), attach(meeting)
+    for document in (map_of_track, list_of_all):
         address = document.meeting.url("document_notes", document.pk)
         assert own.post(address, {"text": "Sidan tre.", "shared_with": ""}).url == address
-    assert [note.paper_title for note in notes_on(member, item)] == ["Kartan över spåret"]
+    assert [note.document_title for note in notes_on(member, item)] == ["Kartan över spåret"]
     assert "Om Kartan över spåret" in unescape(own.get(item.get_absolute_url()).content.decode())
     assert "Sidan tre." in unescape(own.get(meeting.url("document_notes", list_of_all.pk)).content.decode())
 
@@ -124,7 +125,7 @@ def test_notes_are_in_the_writers_own_data_and_nowhere_in_the_meetings(
     regional, harnosand, member, administrator
 ):
     meeting = acts.held(regional)
-    notes.write_note(meeting.items.get(), by=member, text="Kanarieanteckning.", shared_with=harnosand)
+    write_note(meeting.items.get(), by=member, text="Kanarieanteckning.", shared_with=harnosand)
     assert "Kanarie" not in str(compile_record(meeting.minutes.get()))
     assert "Kanarie" in str(export(member, by=member))
     assert "Kanarie" not in str(export(member, by=administrator))
@@ -136,7 +137,7 @@ def test_notes_are_in_the_writers_own_data_and_nowhere_in_the_meetings(
 @pytest.mark.parametrize("count", [1, 20])
 def test_the_notes_cost_the_same_however_many(item, member, django_assert_num_queries, count):
     for number in range(count):
-        notes.write_note(item, by=member, text=f"Anteckning {number}")
+        write_note(item, by=member, text=f"Anteckning {number}")
     client = browser(member)
     with django_assert_num_queries(6):
         client.get("/mitt/anteckningar/")

@@ -144,7 +144,7 @@ def test_the_summons_shows_whom_it_calls_before_it_is_sent(office, regional, mem
     meeting = acts.plan(regional, days=30)
     acts.add(meeting)
     response = office.get(meeting.url("summons"))
-    called = {appointment.person for appointment in response.context["called"]}
+    called = {appointment.person for appointment in response.context["invitees"]}
     assert {member, official} <= called
     assert outsider not in called
     assert len(called) == 30
@@ -158,7 +158,7 @@ def test_an_item_that_fails_the_gate_stops_the_summons_and_the_page_leads_to_the
     page = text(response)
     assert "Ingenting har skickats" in page
     assert (
-        f'<a href="{item.url("item_papers")}#id_how">Skriv en mening om hur ärendet tjänar målet.</a>' in page
+        f'<a href="{item.url("item_texts")}#id_how">Skriv en mening om hur ärendet tjänar målet.</a>' in page
     )
     meeting.refresh_from_db()
     assert meeting.stage == "planned"

@@ -7,7 +7,8 @@ import pytest
 
 from councils.models import Appointment, Seat
 from meetings.models import Attendance, DissentingOpinion, Position
-from meetings.workflow import recording
+from meetings.workflow.item import withdraw_item
+from meetings.workflow.outcome import record_outcome
 from tests import acts
 
 
@@ -198,7 +199,7 @@ def test_whose_dissent_it_is_without_words_asks_for_the_words(office, item, oppo
 
 
 def test_two_secretaries_at_once_lose_nothing(office, item, secretary):
-    recording.record_outcome(item, by=secretary, outcome="referred_back", discussion="Den andras ord.")
+    record_outcome(item, by=secretary, outcome="referred_back", discussion="Den andras ord.")
     response = office.post(item.url("item_outcome"), typed(item, discussion="Mina ord.", revision=0))
     assert response.status_code == 409
     assert [label for label, mine, saved in response.context["versions"]] == [
@@ -240,7 +241,7 @@ def test_a_struck_item_has_no_outcome_to_record(office, regional, secretary):
     meeting = acts.plan(regional)
     struck = acts.add(meeting)
     acts.add(meeting)
-    acts.agenda.withdraw_item(struck, by=secretary)
+    withdraw_item(struck, by=secretary)
     acts.send(meeting)
     struck.refresh_from_db()
     assert office.get(struck.url("item_outcome")).status_code == 404

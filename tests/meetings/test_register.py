@@ -7,7 +7,7 @@ from django.test import Client
 
 from councils.models import Organisation
 from meetings.models import Position
-from meetings.workflow import positions as verbs
+from meetings.workflow import decision as verbs
 from strategy.models import FocusArea
 from tests import acts
 

@@ -4,7 +4,9 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from meetings.models import AgendaItem, DissentingOpinion, Document, Minutes, Position
-from meetings.workflow import agenda, recording
+from meetings.workflow.dissent import withdraw_dissent
+from meetings.workflow.document import attach_document
+from meetings.workflow.item import withdraw_item
 from tests import acts
 
 pytestmark = pytest.mark.both
@@ -63,7 +65,7 @@ def test_a_joint_meeting_is_read_in_both_councils(grand, regional, readers):
 def test_a_struck_item_stays_unread_even_when_the_minutes_are_out(regional, secretary, readers):
     meeting = acts.plan(regional)
     struck = acts.add(meeting, title="Struken")
-    agenda.withdraw_item(struck, by=secretary)
+    withdraw_item(struck, by=secretary)
     meeting = acts.held(regional, {"title": "Kvar"}, days=-400)
     acts.published(meeting)
     assert who_sees(AgendaItem.objects, struck, readers) == {"secretary", "preparer"}
@@ -95,7 +97,7 @@ def test_a_dissent_follows_its_position_and_a_withdrawn_one_is_its_authors_alone
     item = meeting.items.get()
     dissent = acts.dissent(item, member)
     assert who_sees(DissentingOpinion.objects, dissent, readers) == COUNCIL
-    recording.withdraw_dissent(dissent, by=member)
+    withdraw_dissent(dissent, by=member)
     assert who_sees(DissentingOpinion.objects, dissent, readers) == {"member"}
 
 
@@ -114,7 +116,7 @@ def test_a_paper_is_read_by_those_its_visibility_names(
 
     meeting = acts.plan(regional)
     item = acts.add(meeting)
-    paper = agenda.attach_document(
+    document = attach_document(
         meeting,
         ContentFile(b"x", name="underlag.pdf"),
         item=item,
@@ -123,12 +125,12 @@ def test_a_paper_is_read_by_those_its_visibility_names(
         visibility=visibility,
         legal_ground="OSL 19 kap. 3 §" if visibility == "restricted" else "",
     )
-    assert who_sees(Document.objects, paper, readers) <= {"secretary", "preparer"}
+    assert who_sees(Document.objects, document, readers) <= {"secretary", "preparer"}
     acts.send(meeting)
-    assert who_sees(Document.objects, paper, readers) == before
+    assert who_sees(Document.objects, document, readers) == before
     acts.handle(meeting.items.get())
-    acts.published(acts.meetings.close_meeting(meeting, by=secretary))
-    assert who_sees(Document.objects, paper, readers) == after
+    acts.published(acts.close_meeting(meeting, by=secretary))
+    assert who_sees(Document.objects, document, readers) == after
 
 
 def test_rights_end_with_the_seat_and_what_was_written_stays(regional, member):

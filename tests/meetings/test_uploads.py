@@ -1,4 +1,5 @@
-"""A paper is known by its content. What cannot be taken is met by one sentence, and nothing else is lost."""
+"""A document is known by its content. What cannot be taken is met by one sentence, and nothing else is
+lost."""
 
 import re
 import socket
@@ -11,9 +12,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import RequestFactory
 from PIL import Image
 
+from meetings.documents.uploads.checks import refusal
+from meetings.documents.uploads.names import clean_name
 from meetings.models import Document
-from meetings.uploads.checks import refusal
-from meetings.uploads.names import clean_name
 from tests import acts, files
 
 MEGABYTE = 1024 * 1024
@@ -151,11 +152,11 @@ NAMES = {
 
 def test_the_name_of_a_file_is_no_path_and_hides_nothing(office, item):
     assert {name: clean_name(name) for name in NAMES} == NAMES
-    papers = [(name, files.pdf()) for name in NAMES if name.endswith(".pdf")]
-    send(office, item, *papers)
+    documents = [(name, files.pdf()) for name in NAMES if name.endswith(".pdf")]
+    send(office, item, *documents)
     kept = item.documents.order_by("pk")
-    assert [paper.name for paper in kept] == [NAMES[name] for name, _ in papers]
-    assert all(re.fullmatch(r"papers/[0-9a-f]{32}\.pdf", paper.file.name) for paper in kept)
+    assert [document.name for document in kept] == [NAMES[name] for name, _ in documents]
+    assert all(re.fullmatch(r"documents/[0-9a-f]{32}\.pdf", document.file.name) for document in kept)
 
 
 def test_a_program_whose_name_is_turned_around_is_seen_for_what_it_is(office, item):
@@ -212,7 +213,7 @@ def test_200_megabytes_are_refused_without_being_kept_in_memory_or_on_disk():
 
 
 def test_files_that_are_too_much_together_are_left_one_by_one(settings):
-    settings.PAPERS_LARGEST_MB = 1
+    settings.DOCUMENTS_LARGEST_MB = 1
     with closing(LongFile(*[MEGABYTE] * 11).as_request()) as request:
         sentences = [refusal(file) for file in request.FILES.getlist("files")]
     assert sentences[10].startswith("”10.pdf” kom inte med, för filerna var för stora tillsammans.")
@@ -220,14 +221,14 @@ def test_files_that_are_too_much_together_are_left_one_by_one(settings):
 
 
 def test_a_file_over_the_limit_of_the_installation_is_refused_by_the_form(office, item, settings):
-    settings.PAPERS_LARGEST_MB = 3
+    settings.DOCUMENTS_LARGEST_MB = 3
     page = send(office, item, ("stor.pdf", files.pdf() + bytes(3 * MEGABYTE)), ("bra.pdf", files.pdf()))
     assert "”stor.pdf” är större än 3 MB." in text(page)
     assert [*item.documents.values_list("name", flat=True)] == ["bra.pdf"]
 
 
 def test_an_item_has_so_many_papers_and_no_more(office, item, settings):
-    settings.PAPERS_MOST = 2
+    settings.DOCUMENTS_MOST = 2
     page = send(office, item, *((f"{n}.pdf", files.pdf()) for n in range(3)))
     assert "”2.pdf” lades inte till. Punkten har redan 2 handlingar" in text(page)
     assert item.documents.count() == 2

@@ -6,12 +6,16 @@ from html import unescape
 import pytest
 from django.db import IntegrityError, transaction
 
-from councils.refusal import Conflict, Refused
-from meetings.bundle import contents_for
+from meetings.agenda.versions import Change, changes_since_last_sent
+from meetings.documents.bundle import contents_for
 from meetings.models import AgendaVersion
-from meetings.versions import Change, changes_since_last_sent
-from meetings.workflow import agenda, meetings, recording
-from rus_portal.pdf import bundle_text
+from meetings.pdf import bundle_text
+from meetings.workflow.agenda import move_item
+from meetings.workflow.formality import record_formalities
+from meetings.workflow.item import continue_item, edit_item, put_on_agenda, withdraw_item
+from meetings.workflow.meeting import change_meeting, close_meeting
+from meetings.workflow.summons import send_update
+from rus_portal.core.refusal import Conflict, Refused
 from tests import acts
 
 
@@ -37,18 +41,18 @@ def told(meeting):
 def test_nothing_has_changed_just_after_the_summons(meeting, secretary):
     assert (told(meeting), meeting.agenda_versions.count()) == ([], 1)
     with pytest.raises(Refused, match="Ingenting har ändrats"):
-        meetings.send_update(meeting, by=secretary)
+        send_update(meeting, by=secretary)
 
 
 def test_every_change_is_told_in_plain_words(meeting, secretary):
     railway, road, flight = meeting.items.order_by("order")
-    agenda.put_on_agenda(acts.add(meeting, title="Bredband"), by=secretary)
-    agenda.move_item(flight, -2, by=secretary)
-    agenda.edit_item(railway, by=secretary, revision=0, title="Ostkustbanan", proposed_position="Ett nytt.")
-    agenda.withdraw_item(road, by=secretary)
+    put_on_agenda(acts.add(meeting, title="Bredband"), by=secretary)
+    move_item(flight, -2, by=secretary)
+    edit_item(railway, by=secretary, revision=0, title="Ostkustbanan", proposed_position="Ett nytt.")
+    withdraw_item(road, by=secretary)
     acts.attach(meeting, item=railway, title="Kalkyl")
     acts.attach(meeting, title="Karta")
-    meetings.change_meeting(meeting, by=secretary, place="Kramfors")
+    change_meeting(meeting, by=secretary, place="Kramfors")
     meeting.refresh_from_db()
     assert told(meeting) == [
         "Platsen är ändrad.",
@@ -73,7 +77,7 @@ def test_a_restricted_paper_is_told_of_without_its_title(meeting):
 
 
 def test_an_update_keeps_what_was_sent_and_tells_the_members(meeting, secretary, member, office):
-    agenda.put_on_agenda(acts.add(meeting, title="Bredband"), by=secretary)
+    put_on_agenda(acts.add(meeting, title="Bredband"), by=secretary)
     assert "Ny punkt 4 ”Bredband”." in text(office.get(meeting.url("agenda")))
     meeting.letters.all().delete()
     office.post(meeting.url("agenda_versions"))
@@ -96,15 +100,15 @@ def test_what_was_sent_is_never_rewritten(meeting):
 def test_a_matter_says_when_it_was_last_up_and_when_it_goes_on(regional, secretary, member, client):
     before = acts.summoned(regional, {"title": "Järnvägen"})
     acts.handle(before.items.get(), outcome="postponed")
-    meetings.close_meeting(before, by=secretary)
+    close_meeting(before, by=secretary)
     after = acts.plan(regional, days=20)
     acts.add(after, title="Vägen")
-    agenda.continue_item(before.items.get(), after, by=secretary)
+    continue_item(before.items.get(), after, by=secretary)
     client.force_login(member)
     assert "Fortsätter" not in text(client.get(before.get_absolute_url()))
     after = acts.send(after)
     old, new = before.items.get(), after.items.get(title="Järnvägen")
-    for address in (after.get_absolute_url(), new.get_absolute_url(), after.url("preparation")):
+    for address in (after.get_absolute_url(), new.get_absolute_url(), after.url("stances")):
         page = " ".join(text(client.get(address)).split())
         assert re.search(rf"Senast uppe.+, § {old.paragraph}", page)
     assert re.search(rf"Senast uppe.+, § {old.paragraph}", bundle_text(contents_for(member, after)))
@@ -119,7 +123,7 @@ def test_a_matter_says_when_it_was_last_up_and_when_it_goes_on(regional, secreta
 def test_the_later_of_two_who_change_a_meeting_sees_both(office, meeting, secretary):
     form = office.get(meeting.url("meeting_facts")).context["form"]
     typed = as_posted(form, place="Timrå", note="Ta med fika.")
-    meetings.change_meeting(meeting, by=secretary, place="Kramfors")
+    change_meeting(meeting, by=secretary, place="Kramfors")
     answer = office.post(meeting.url("meeting_facts"), typed)
     assert (answer.status_code, answer.context["versions"]) == (
         409,
@@ -137,7 +141,7 @@ def test_what_was_typed_follows_a_meeting_that_was_moved_meanwhile(office, meeti
     typed = as_posted(form, note="Ta med fika.")
     old = meeting.url("meeting_facts")
     day = meeting.date.replace(year=meeting.date.year + 1, day=1)
-    meetings.change_meeting(meeting, by=secretary, date=day, end_date=day, reason="Krock.")
+    change_meeting(meeting, by=secretary, date=day, end_date=day, reason="Krock.")
     answer = office.post(old, typed, follow=True)
     assert (answer.redirect_chain[0][1], answer.status_code) == (308, 409)
     assert answer.context["form"]["note"].value() == "Ta med fika."
@@ -174,11 +178,11 @@ def test_the_later_of_two_who_note_attendance_sees_both_and_loses_nobody(
 def test_the_later_of_two_who_note_the_formalities_sees_both(office, today, secretary):
     form = office.get(today.url("formalities")).context["form"]
     typed = as_posted(form, opening="Mötet öppnas kl. 9.")
-    recording.record_formalities(today, {"opening": "Ordföranden hälsar välkommen."}, by=secretary)
+    record_formalities(today, {"opening": "Ordföranden hälsar välkommen."}, by=secretary)
     answer = office.post(today.url("formalities"), typed)
     assert answer.status_code == 409
     both = ("Mötets öppnande", "Mötet öppnas kl. 9.", "Ordföranden hälsar välkommen.")
     assert both in answer.context["versions"]
     assert answer.context["form"]["opening"].value() == "Mötet öppnas kl. 9."
     with pytest.raises(Conflict):
-        recording.record_formalities(today, {"opening": "Sent."}, by=secretary, revision=0)
+        record_formalities(today, {"opening": "Sent."}, by=secretary, revision=0)

@@ -19,7 +19,7 @@ import django
 django.setup()
 from django.core.management import call_command
 call_command("migrate", "django_tasks_database", verbosity=0)
-from meetings.workflow.letters import send_letters
+from meetings.workflow.letter import send_letters
 send_letters.enqueue()
 call_command("db_worker", "--batch", "--no-startup-delay")
 """

@@ -11,10 +11,10 @@ from icalendar import Calendar
 from pypdf import PdfReader
 
 from councils.models import Council
-from meetings.calendar import uid
+from meetings import pdf
 from meetings.models import Meeting
-from meetings.workflow import meetings as verbs
-from meetings.year import (
+from meetings.planning.calendar import uid
+from meetings.planning.year import (
     INDUSTRY_HOLIDAY,
     LAST,
     Rule,
@@ -26,7 +26,7 @@ from meetings.year import (
     red_days,
     suggest,
 )
-from rus_portal import pdf
+from meetings.workflow import meeting as verbs
 from rus_portal.demo.people import person_for
 from tests import acts
 from tests.verapdf import broken_rules
@@ -335,7 +335,7 @@ def test_there_is_no_year_without_end(office, year):
 
 def test_each_meeting_brings_the_deadlines_of_its_council(regional):
     Council.objects.filter(pk=regional.pk).update(
-        proposals_days_before=30, papers_days_before=12, summons_days_before=9, minutes_days_after=20
+        proposals_days_before=30, documents_days_before=12, summons_days_before=9, minutes_days_after=20
     )
     acts.plan(Council.objects.get(pk=regional.pk), date=dt.date(2027, 1, 15))
     entries = entries_of(2027, meetings_of(2027, [regional]))
@@ -356,7 +356,7 @@ def test_a_cancelled_meeting_is_not_in_the_year(regional, secretary):
     assert entries_of(2027, meetings_of(2027, [regional])) == []
 
 
-@pytest.mark.paper
+@pytest.mark.pdf
 def test_the_year_of_one_council_is_shown_on_page_paper_and_calendar(office, regional, grand):
     acts.plan(regional, date=dt.date(2027, 3, 12))
     acts.plan(grand, date=dt.date(2027, 4, 9))
@@ -364,13 +364,13 @@ def test_the_year_of_one_council_is_shown_on_page_paper_and_calendar(office, reg
         every, one = (office.get(address + query).content.decode() for query in ("", f"?rad={grand.slug}"))
         assert "Regionala samverkansrådet" in every
         assert "12 mars" not in one
-    paper = PdfReader(io.BytesIO(office.get(f"/kansli/arshjul/2027.pdf?rad={grand.slug}").content))
-    words = " ".join(paper.pages[0].extract_text().split())
+    document = PdfReader(io.BytesIO(office.get(f"/kansli/arshjul/2027.pdf?rad={grand.slug}").content))
+    words = " ".join(document.pages[0].extract_text().split())
     assert "Årshjul 2027 Stora samverkansrådet" in words
     assert "Regionala" not in words
 
 
-@pytest.mark.paper
+@pytest.mark.pdf
 @pytest.mark.parametrize("flavour", ["PDFA_3_A", "PDFUA_1"])
 def test_the_paper_is_valid_for_the_archive_and_for_everyone(regional, flavour):
     for month in range(1, 13):

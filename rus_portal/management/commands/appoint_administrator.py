@@ -3,8 +3,8 @@
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from councils.refusal import Refused
 from councils.workflow import appoint_first_administrator
+from rus_portal.core.refusal import Refused
 
 
 class Command(BaseCommand):

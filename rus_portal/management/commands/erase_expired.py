@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand
 
 from councils.personal_data import due_for_erasure, erase_due
-from meetings.workflow.guests import forget_addresses
+from meetings.workflow.guest import forget_addresses
 from rus_portal.signin.notes import forget_sign_ins
 
 

@@ -3,9 +3,9 @@
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from meetings.bounces import returned
-from meetings.mailboxes import unread
-from meetings.workflow.letters import note_returned
+from meetings.mail.bounces import returned
+from meetings.mail.mailboxes import unread
+from meetings.workflow.letter import note_returned
 
 
 class Command(BaseCommand):

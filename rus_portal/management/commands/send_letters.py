@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
-from meetings.workflow.letters import send_waiting
+from meetings.workflow.letter import send_waiting
 
 
 class Command(BaseCommand):

@@ -3,11 +3,11 @@ after the summons and tells those who lost theirs. Can run again; each occasion 
 
 from django.core.management.base import BaseCommand
 
-from meetings.workflow.letters import follow_the_roster, remind
+from meetings.workflow.letter import remind, sync_invitees
 
 
 class Command(BaseCommand):
     help = "Reminds those of whom something is awaited, once for each occasion, and follows the roster."
 
     def handle(self, *args, **options):
-        self.stdout.write(f"{follow_the_roster()} called or let go, {remind()} reminded")
+        self.stdout.write(f"{sync_invitees()} called or let go, {remind()} reminded")

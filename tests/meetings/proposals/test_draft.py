@@ -8,9 +8,9 @@ from django.test import Client
 from django.utils import timezone
 
 from councils.models import Organisation
-from councils.refusal import Refused
 from meetings.models import AgendaItem
-from meetings.workflow import proposals as verbs
+from meetings.workflow import proposal as verbs
+from rus_portal.core.refusal import Refused
 from tests import acts
 from tests.meetings.proposals.conftest import (
     autosave,

@@ -6,8 +6,8 @@ import pytest
 from django.utils import timezone
 
 from meetings.models import Letter, MailChoice
-from meetings.workflow import letters
-from meetings.workflow import proposals as verbs
+from meetings.workflow import proposal as verbs
+from meetings.workflow.letter import choose_mail, remind, send_waiting
 from tests import acts
 
 
@@ -95,7 +95,7 @@ def returned(regional, preparer, title):
 
 def test_a_letter_at_once_carries_a_way_out(regional, official, preparer, postbox):
     returned(regional, preparer, "Ett")
-    letters.send_waiting()
+    send_waiting()
     [mail] = postbox.to(official)
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert "/utskick/avregistrering/" in mail.get_body(["plain"]).get_content()
@@ -105,12 +105,12 @@ def test_once_a_day_it_goes_with_the_letter_of_the_day(regional, official, prepa
     MailChoice.objects.create(person=official, often="daily")
     returned(regional, preparer, "Ett")
     returned(regional, preparer, "Två")
-    letters.send_waiting()
+    send_waiting()
     assert postbox.letters == []
     assert {letter.state for letter in Letter.objects.all()} == {"waiting"}
-    letters.remind()
-    letters.remind()
-    letters.send_waiting()
+    remind()
+    remind()
+    send_waiting()
     [mail] = postbox.to(official)
     text = mail.get_body(["plain"]).get_content()
     assert mail["Subject"] == "Dagens sammandrag"
@@ -122,7 +122,7 @@ def test_once_a_day_it_goes_with_the_letter_of_the_day(regional, official, prepa
 def test_whoever_wants_none_gets_none_also_of_what_was_gathered(regional, official, preparer):
     MailChoice.objects.create(person=official, often="daily")
     returned(regional, preparer, "Ett")
-    letters.choose_mail("none", by=official)
+    choose_mail("none", by=official)
     returned(regional, preparer, "Två")
-    letters.remind()
+    remind()
     assert not Letter.objects.exists()

@@ -4,10 +4,11 @@ import pytest
 from django.utils import timezone
 
 from councils.models import JournalEntry
-from councils.refusal import Refused
 from meetings.models import AgendaItem
-from meetings.workflow import agenda, meetings
-from meetings.workflow import proposals as verbs
+from meetings.workflow import proposal as verbs
+from meetings.workflow.item import put_on_agenda
+from meetings.workflow.meeting import cancel_meeting
+from rus_portal.core.refusal import Refused
 from tests import acts
 from tests.meetings.proposals.conftest import browser_of, fresh, journal, own, said, typed
 
@@ -171,7 +172,7 @@ def test_on_a_meeting_already_called_it_waits_for_the_office_and_is_seen_to_be_l
     meeting = acts.summoned(regional, days=10)
     item = verbs.schedule_proposal(acts.proposed(regional, "ready"), meeting, by=preparer)
     assert not AgendaItem.objects.visible_to(member).filter(pk=item.pk).exists()
-    item = agenda.put_on_agenda(item, by=secretary)
+    item = put_on_agenda(item, by=secretary)
     assert (item.stage, item.was_late) == ("on_agenda", True)
 
 
@@ -187,7 +188,7 @@ def test_a_proposal_is_scheduled_on_a_joint_meeting_of_its_council_and_not_on_ot
 
 def test_a_meeting_that_has_been_held_or_cancelled_takes_nothing(regional, preparer, secretary):
     item = acts.proposed(regional, "ready")
-    cancelled = meetings.cancel_meeting(acts.plan(regional, days=30), by=secretary, reason="Sjukdom.")
+    cancelled = cancel_meeting(acts.plan(regional, days=30), by=secretary, reason="Sjukdom.")
     for meeting in (acts.held(regional), acts.plan(regional, days=-3), cancelled):
         with pytest.raises(Refused, match="inte har varit"):
             verbs.schedule_proposal(item, meeting, by=preparer)

@@ -4,10 +4,10 @@ import pytest
 from django.utils import timezone
 
 from councils.models import Person
-from councils.refusal import Conflict
 from meetings.models import AgendaItem, Comment
-from meetings.whereabouts import steps, whereabouts
-from meetings.workflow import proposals as verbs
+from meetings.proposals.status import status_of, steps
+from meetings.workflow import proposal as verbs
+from rus_portal.core.refusal import Conflict
 from rus_portal.demo.people import email_of
 from rus_portal.demo.proposals import load_proposals
 from tests import acts
@@ -29,11 +29,11 @@ WHERE = {
 def test_the_writer_sees_where_the_proposal_is(regional, writer, stage):
     item = fresh(acts.proposed(regional, stage))
     label, step = WHERE[stage]
-    assert whereabouts(item).label == label
+    assert status_of(item).label == label
     assert [name for name, done, here in steps(item) if here] == ([step] if step else [])
     page = writer.get(own(item)).content.decode()
-    assert f"{label}.</span> {whereabouts(item).sentence}" in page
-    assert whereabouts(item).sentence in writer.get("/forslag/").content.decode()
+    assert f"{label}.</span> {status_of(item).sentence}" in page
+    assert status_of(item).sentence in writer.get("/forslag/").content.decode()
 
 
 def test_mine_and_my_organisations_are_listed_apart_and_the_closed_last(regional, official, colleague):

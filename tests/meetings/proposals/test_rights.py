@@ -8,10 +8,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from councils.models import JournalEntry, Person
-from councils.refusal import Refused
 from meetings.models import AgendaItem, Comment, Meeting
-from meetings.workflow import meetings
-from meetings.workflow import proposals as verbs
+from meetings.workflow import proposal as verbs
+from meetings.workflow.meeting import close_meeting
+from rus_portal.core.refusal import Refused
 from tests import acts
 from tests.meetings.proposals.conftest import (
     COUNCIL,
@@ -52,7 +52,7 @@ def test_what_was_said_of_a_proposal_never_reaches_those_who_only_read_the_agend
     Meeting.objects.filter(pk=meeting.pk).update(date=timezone.localdate(), end_date=timezone.localdate())
     meeting.refresh_from_db()
     acts.handle(meeting.items.get())
-    acts.published(meetings.close_meeting(meeting, by=secretary))
+    acts.published(close_meeting(meeting, by=secretary))
     reading = {name for name, person in cast.items() if Comment.objects.visible_to(person).exists()}
     assert reading == FOLLOWERS
     for name, person in cast.items():

@@ -2,7 +2,7 @@
 
 from django.core.files.base import ContentFile
 
-from meetings.workflow import agenda
+from meetings.workflow.document import attach_document
 
 INSIDE = {"secretary", "chair", "member", "opposition", "official"}
 PREPARING = {"secretary", "preparer"}
@@ -31,4 +31,4 @@ def answered(readers, address):
 
 def attach(meeting, by, item=None, name="underlag.pdf", content=b"%PDF-1.7 underlag", **facts):
     facts = {"title": "Underlaget"} | facts
-    return agenda.attach_document(meeting, ContentFile(content, name=name), item=item, by=by, **facts)
+    return attach_document(meeting, ContentFile(content, name=name), item=item, by=by, **facts)

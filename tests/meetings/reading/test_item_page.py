@@ -2,7 +2,10 @@
 
 import pytest
 
-from meetings.workflow import agenda, meetings, minutes, recording
+from meetings.workflow import minutes
+from meetings.workflow.item import continue_item
+from meetings.workflow.meeting import close_meeting
+from meetings.workflow.outcome import record_outcome
 from tests import acts
 from tests.meetings.reading.asking import EVERYONE, INSIDE, PREPARING, answered, attach, page, who_reads
 
@@ -51,10 +54,10 @@ def test_the_items_before_and_after_are_one_step_away(sent, readers):
 def test_a_matter_taken_up_again_is_linked_both_ways(regional, secretary, member, client):
     first = acts.summoned(regional, days=-20)
     item = first.items.get()
-    recording.record_outcome(item, by=secretary, outcome="referred_back")
-    meetings.close_meeting(first, by=secretary)
+    record_outcome(item, by=secretary, outcome="referred_back")
+    close_meeting(first, by=secretary)
     item.refresh_from_db()
-    again = agenda.continue_item(item, acts.plan(regional, days=10), by=secretary)
+    again = continue_item(item, acts.plan(regional, days=10), by=secretary)
     client.force_login(member)
     old, new = (f"/rad/{regional.slug}/moten/{each.meeting.date}/punkter/1/" for each in (item, again))
     assert client.get(old).context["continued_by"] == []
@@ -66,7 +69,7 @@ def test_a_matter_taken_up_again_is_linked_both_ways(regional, secretary, member
 def test_what_was_said_is_read_when_the_minutes_are(regional, secretary, readers):
     meeting = acts.summoned(regional)
     acts.handle(meeting.items.get(), discussion="Rådet prövade tre vägar.")
-    meetings.close_meeting(meeting, by=secretary)
+    close_meeting(meeting, by=secretary)
     address = meeting.items.get().get_absolute_url()
     assert who_reads(readers, address, "Rådet prövade tre vägar.") == {"secretary"}
     sent = minutes.send_minutes(meeting.minutes.get(), by=secretary)

@@ -2,13 +2,13 @@
 
 import pytest
 
-from meetings.workflow import meetings
+from meetings.workflow.meeting import cancel_meeting
 from tests import acts
 
 
 def test_the_list_parts_meetings_to_come_from_those_that_have_been(client, regional, grand, secretary):
     today = acts.plan(regional, days=0)
-    cancelled = meetings.cancel_meeting(acts.plan(regional, days=5), by=secretary, reason="Få ärenden.")
+    cancelled = cancel_meeting(acts.plan(regional, days=5), by=secretary, reason="Få ärenden.")
     joint = acts.plan(grand, days=9, joint_with=[regional])
     acts.plan(grand, days=8)
     yesterday, before = acts.plan(regional, days=-1), acts.plan(regional, days=-2)

@@ -5,7 +5,8 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from meetings.workflow import agenda, meetings
+from meetings.workflow.item import put_on_agenda, withdraw_item
+from meetings.workflow.meeting import cancel_meeting, change_meeting
 from tests import acts
 from tests.meetings.reading.asking import EVERYONE, INSIDE, OUTSIDE, PREPARING, attach, page, who_reads
 
@@ -58,10 +59,10 @@ def test_the_digital_link_is_gone_when_the_meeting_has_been(regional, readers):
 
 
 def test_the_reasons_for_cancelling_and_moving_are_for_the_council(regional, secretary, readers):
-    cancelled = meetings.cancel_meeting(acts.plan(regional, days=10), by=secretary, reason="För få ärenden.")
+    cancelled = cancel_meeting(acts.plan(regional, days=10), by=secretary, reason="För få ärenden.")
     moved = acts.plan(regional, days=20)
     later = moved.date + dt.timedelta(days=7)
-    moved = meetings.change_meeting(moved, by=secretary, date=later, end_date=later, reason="Krock.")
+    moved = change_meeting(moved, by=secretary, date=later, end_date=later, reason="Krock.")
     for meeting, words, reason in (
         (cancelled, "Mötet är inställt.", "För få ärenden."),
         (moved, "Mötet är flyttat från den", "Krock."),
@@ -74,7 +75,7 @@ def test_the_old_address_of_a_moved_meeting_leads_to_the_new_one(client, regiona
     meeting = acts.plan(regional, days=20)
     old = meeting.get_absolute_url()
     later = meeting.date + dt.timedelta(days=7)
-    moved = meetings.change_meeting(meeting, by=secretary, date=later, end_date=later, reason="Krock.")
+    moved = change_meeting(meeting, by=secretary, date=later, end_date=later, reason="Krock.")
     response = client.get(old)
     assert (response.status_code, response["Location"]) == (301, moved.get_absolute_url())
 
@@ -115,7 +116,7 @@ def test_an_item_added_after_the_summons_is_marked(regional, member, secretary, 
     late = acts.add(meeting, title="Sen")
     client.force_login(member)
     assert "Sen" not in page(client, meeting.get_absolute_url())
-    agenda.put_on_agenda(late, by=secretary)
+    put_on_agenda(late, by=secretary)
     assert page(client, meeting.get_absolute_url()).count("Tillagd efter kallelsen") == 1
 
 
@@ -170,7 +171,7 @@ def test_the_secretariat_is_shown_the_steps_that_can_be_taken(regional, readers,
 def test_struck_and_waiting_items_are_the_secretariats(regional, secretary, readers):
     meeting = acts.summoned(regional, {"title": "Kvar"}, {"title": "Struken"}, days=10)
     acts.add(meeting, title="Väntande")
-    agenda.withdraw_item(meeting.items.get(title="Struken"), by=secretary)
+    withdraw_item(meeting.items.get(title="Struken"), by=secretary)
     for title in ("Struken", "Väntande"):
         assert who_reads(readers, meeting.get_absolute_url(), title) == {"secretary"}
 

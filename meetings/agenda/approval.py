@@ -1,0 +1,92 @@
+"""The chair's approval of an agenda: whose it is to give, and whether what stands there now has it."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.utils import timezone
+
+from councils.models import Appointment, Seat
+from meetings.agenda.versions import changes, content_of
+from meetings.models import AgendaApproval
+from rus_portal.core.permissions import chairs
+from rus_portal.core.refusal import Refused
+
+LEADING = (Seat.Capacity.CHAIR, Seat.Capacity.VICE_CHAIR)
+
+
+def chairing(meeting, on=None):
+    """Who may approve, the one who leads the meeting first: the chair named for it and those in the chair’s
+    and vice chair's seats of the inviting council, as they are held on that day, or today. Says the same as
+    `rus_portal.core.permissions.chairs`."""
+    councils = [council.pk for council in meeting.councils]
+    leads = Q(person=meeting.chair_id, seat__council__in=councils, seat__capacity__in=Seat.READS_DOCUMENTS)
+    held = (
+        Appointment.objects.on(on or timezone.localdate())
+        .filter(leads | Q(seat__council=meeting.council_id, seat__capacity__in=LEADING))
+        .filter(person__is_active=True)
+        .select_related("person")
+        .in_council_order()
+    )
+    people = list(dict.fromkeys(each.person for each in held))
+    return sorted(people, key=lambda person: person.pk != meeting.chair_id)
+
+
+@dataclass(frozen=True)
+class ApprovalState:
+    """How far it has come. `asked` is the newest asking, `given` the newest approval, `changed` what has
+    changed since that."""
+
+    asked: AgendaApproval | None
+    given: AgendaApproval | None
+    changed: list
+    content: dict
+
+    @property
+    def is_given(self):
+        return self.given is not None and not self.changed
+
+    @property
+    def is_awaited(self):
+        return bool(self.asked and not (self.asked.approved_at or self.asked.returned_at or self.is_given))
+
+    @property
+    def is_returned(self):
+        """The chair's last word is that something is to be changed."""
+        return bool(self.asked and self.asked.returned_at and not self.is_given)
+
+
+def approval_of(meeting):
+    rows = list(
+        meeting.agenda_approvals.select_related("asked_by", "approved_by", "returned_by").order_by(
+            "asked_at", "pk"
+        )
+    )
+    given = next((row for row in reversed(rows) if row.approved_at), None)
+    content = content_of(meeting)
+    changed = changes(given.content, content) if given else []
+    return ApprovalState(rows[-1] if rows else None, given, changed, content)
+
+
+def digest(content):
+    """Names exactly this content, so that nobody approves what came after the page was read."""
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+def approved_by_whom(meeting, sender, at):
+    """How the agenda that the sender sends at that time came to be approved, as a sentence; `Refused` where
+    it is not. Whoever chairs the meeting approves by sending, and where nobody does there is none to ask."""
+    if chairs(sender, meeting):
+        return "Den skickades av den som leder mötet."
+    if not chairing(meeting, timezone.localdate(at)):
+        return "Mötet har ingen ordförande som kunde godkänna dagordningen."
+    approval = approval_of(meeting)
+    if approval.is_given:
+        return f"Dagordningen var godkänd av {approval.given.approved_by}."
+    if approval.given:
+        raise Refused(
+            "Dagordningen har ändrats sedan den godkändes. Be ordföranden om ett nytt godkännande innan "
+            "kallelsen går ut."
+        )
+    raise Refused("Ordföranden godkänner dagordningen innan kallelsen går ut. Be om godkännandet först.")

@@ -1,0 +1,72 @@
+"""What one reader has read of a meeting's agenda, and what has come since."""
+
+import math
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Subquery
+
+from meetings.models import AgendaItem, Meeting, ReadMark
+from rus_portal.core.permissions import may_mark_read
+
+WORDS_A_MINUTE = 200  # a grown-up's quiet reading of Swedish prose, rather below than above
+TEXTS = ("summary", "background", "questions", "proposed_position", "how", "social", "ecological", "economic")
+UNREAD, CHANGED, READ = "unread", "changed", "read"
+
+
+def tracks_reading(person, meeting):
+    """From the summons until the meeting is closed; after that the minutes are what there is to read."""
+    return meeting.stage == Meeting.Stage.CONVENED and bool(may_mark_read(person, meeting))
+
+
+def marked_items(items, person):
+    """Items with what the person's mark on each says; the rest of this module reads it. No further query."""
+    mark = ReadMark.objects.filter(person=person.pk, item=OuterRef("pk"))
+    return items.annotate(
+        read_at=Subquery(mark.values("at")), read_revision=Subquery(mark.values("revision"))
+    )
+
+
+def marked_documents(documents, person):
+    return documents.annotate(
+        is_read=Exists(ReadMark.objects.filter(person=person.pk, document=OuterRef("pk")))
+    )
+
+
+def state_of(item):
+    """Whether an item from `marked_items` is unread, changed since it was read, or read. What is recorded
+    at the meeting changes the row too, but is told by the minutes."""
+    if item.read_at is None:
+        return UNREAD
+    is_open = item.stage == AgendaItem.Stage.ON_AGENDA
+    return CHANGED if is_open and item.read_revision < item.revision else READ
+
+
+def is_new(document, item):
+    """A document that was not there when its item was last read and has not been opened since; of the
+    meeting's own (item None), one that has not been opened. Documents of an unread item come with the
+    item."""
+    if document.is_read or item is None:
+        return not document.is_read
+    return item.read_at is not None and document.added_at > item.read_at
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far the reader has come, and the item to go on with (None when all is read)."""
+
+    read: int
+    total: int
+    following: AgendaItem | None
+    minutes: int
+
+
+def progress(items):
+    unread = [item for item in items if state_of(item) != READ]
+    following = unread[0] if unread else None
+    return Progress(len(items) - len(unread), len(items), following, minutes_to_read(unread))
+
+
+def minutes_to_read(items):
+    """About how long the texts of the items take; their documents are not counted."""
+    words = sum(len(getattr(item, field).split()) for item in items for field in TEXTS)
+    return math.ceil(words / WORDS_A_MINUTE)

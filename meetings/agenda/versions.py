@@ -1,0 +1,198 @@
+"""What an agenda says, as plain data, and what differs between two of them, in plain words."""
+
+import difflib
+import re
+from dataclasses import dataclass
+
+from django.utils.formats import date_format
+
+from meetings.minutes import public_title
+from meetings.models import AgendaItem, Document
+
+FACTS = {
+    "day": "Dagen är ändrad.",
+    "time": "Tiden är ändrad.",
+    "format": "Mötesformen är ändrad.",
+    "place": "Platsen är ändrad.",
+    "councils": "Vilka råd som möts är ändrat.",
+    "chair": "Ordföranden för mötet är ändrad.",
+    "note": "Upplysningen till kallelsen är ändrad.",
+}
+TEXTS = {
+    "title": "rubriken är ändrad",
+    "type": "vad punkten avser är ändrat",
+    "summary": "sammanfattningen är ändrad",
+    "background": "bakgrunden är ändrad",
+    "questions": "frågorna att förbereda är ändrade",
+    "proposed_position": "förslaget till ställningstagande är ändrat",
+    "primary_goal": "målet i RUS är ändrat",
+    "how": "meningen om hur ärendet tjänar målet är ändrad",
+    "goals": "fler mål i RUS är ändrade",
+    "focus_areas": "fokusområdena är ändrade",
+    "presenters": "föredragande är ändrade",
+    "minutes": "tiden är ändrad",
+    "proposed_by": "vem som föreslår punkten är ändrat",
+    "contact": "kontaktpersonen är ändrad",
+    "registry_number": "diarienumret är ändrat",
+    "social": "texten om social hållbarhet är ändrad",
+    "ecological": "texten om ekologisk hållbarhet är ändrad",
+    "economic": "texten om ekonomisk hållbarhet är ändrad",
+}
+NAMED = ("type", "goals", "focus_areas", "minutes", "primary_goal", "proposed_by")
+WORDS = re.compile(r"\s+|\S+")
+
+
+@dataclass(frozen=True)
+class Change:
+    """One whole sentence; `before` and `after` where a text was rewritten."""
+
+    sentence: str
+    before: str = ""
+    after: str = ""
+
+    @property
+    def words(self):
+        """The two texts as one: runs of ("same" | "gone" | "new", text)."""
+        old, new = WORDS.findall(self.before), WORDS.findall(self.after)
+        for how, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+            if how == "equal":
+                yield "same", "".join(old[a:b])
+                continue
+            if a != b:
+                yield "gone", "".join(old[a:b])
+            if c != d:
+                yield "new", "".join(new[c:d])
+
+
+def content_of(meeting):
+    """All that the summons says but the documents, JSON-ready: the agenda as the members have it, or before
+    the summons as it would be numbered now."""
+    stages = AgendaItem.ON_AN_AGENDA if meeting.convened_at else AgendaItem.DRAFTED
+    items = (
+        meeting.items.filter(stage__in=stages)
+        .select_related("primary_goal", "proposed_by")
+        .prefetch_related("goals", "focus_areas")
+        .order_by("order", "pk")
+    )
+    return {
+        "facts": _facts(meeting),
+        "items": [
+            _said(item, item.number if meeting.convened_at else place)
+            for place, item in enumerate(items, start=1)
+        ],
+    }
+
+
+def sent_content(meeting):
+    """As `content_of`, with the documents that are in force."""
+    content = content_of(meeting)
+    shown = {None, *(item["id"] for item in content["items"])}
+    documents = meeting.documents.filter(replaced_by=None).order_by("added_at", "pk")
+    kept = [_document(document) for document in documents if document.item_id in shown]
+    return content | {"documents": kept}
+
+
+def _document(document):
+    hidden = document.visibility == Document.Visibility.RESTRICTED
+    title = public_title(document) if hidden else document.title
+    return {"id": document.pk, "item": document.item_id, "title": title, "replaces": document.replaces_id}
+
+
+def changes_since_last_sent(meeting):
+    """What the members have not been told: for the secretary before an update, and for the letter with it."""
+    last = meeting.agenda_versions.order_by("number").last()
+    return changes(last.content, sent_content(meeting)) if last else []
+
+
+def _facts(meeting):
+    days = [date_format(day, "j F Y") for day in dict.fromkeys([meeting.date, meeting.end_date])]
+    return {
+        "day": " – ".join(days),
+        "time": f"kl. {meeting.start_time:%H.%M}–{meeting.end_time:%H.%M}",
+        "format": meeting.get_format_display(),
+        "place": meeting.place,
+        "councils": meeting.title,
+        "chair": str(meeting.chair or ""),
+        "note": meeting.note,
+    }
+
+
+def _said(item, number):
+    named = {
+        "type": item.get_type_display(),
+        "primary_goal": str(item.primary_goal or ""),
+        "goals": "\n".join(map(str, item.goals.all())),
+        "focus_areas": "\n".join(map(str, item.focus_areas.all())),
+        "minutes": f"{item.minutes_needed} minuter",
+        "proposed_by": str(item.proposed_by or ""),
+    }
+    written = {field: getattr(item, field) for field in TEXTS if field not in NAMED}
+    return {"id": item.pk, "number": number} | written | named
+
+
+def changes(old, new):
+    """What a reader of the old must know: the meeting first, then item by item in the new order."""
+    return [
+        *_changed_facts(old["facts"], new["facts"]),
+        *_changed_items(old["items"], new["items"]),
+        *_changed_documents(old, new),
+    ]
+
+
+def _changed_facts(old, new):
+    for field, sentence in FACTS.items():
+        if old.get(field, "") != new.get(field, ""):
+            yield Change(sentence, old.get(field, ""), new.get(field, ""))
+
+
+def _changed_items(old, new):
+    before = {item["id"]: item for item in old}
+    moved, above = _moved(list(before), [item["id"] for item in new]), None
+    for item in new:
+        if item["id"] not in before:
+            yield Change(f"Ny punkt {_named(item)}.")
+        elif item["id"] in moved:
+            place = f"efter {_named(above)}" if above else "först"
+            yield Change(f"Punkt {_named(item)} är flyttad och tas upp {place}.")
+        if item["id"] in before:
+            yield from _changed_texts(before[item["id"]], item)
+        above = item
+    kept = {item["id"] for item in new}
+    for item in old:
+        if item["id"] not in kept:
+            yield Change(f"Punkt {_named(item)} är struken.")
+
+
+def _changed_texts(old, new):
+    for field, words in TEXTS.items():
+        if old.get(field, "") != new.get(field, ""):
+            yield Change(f"Punkt {_named(new)}: {words}.", old.get(field, ""), new.get(field, ""))
+
+
+def _changed_documents(old, new):
+    """Documents of new and struck items come and go with them, and are not told of by themselves."""
+    before = {document["id"]: document for document in old.get("documents", [])}
+    documents = {document["id"]: document for document in new.get("documents", [])}
+    lasting = {None} | {each["id"] for each in old["items"]} & {each["id"] for each in new["items"]}
+    places = {each["id"]: f"punkt {_named(each)}" for each in new["items"]} | {None: "mötet"}
+    for document in documents.values():
+        if document["id"] in before or document["item"] not in lasting:
+            continue
+        what = "Ny version av en handling" if document["replaces"] in before else "Ny handling"
+        yield Change(f"{what} till {places[document['item']]}: ”{document['title']}”.")
+    replaced = {document["replaces"] for document in documents.values()}
+    for document in before.values():
+        if document["id"] not in documents and document["id"] not in replaced and document["item"] in lasting:
+            yield Change(f"Handlingen ”{document['title']}” till {places[document['item']]} är borttagen.")
+
+
+def _moved(old, new):
+    """Those out of the order that most of the others kept. One that is new or gone moves no other."""
+    old, new = [each for each in old if each in new], [each for each in new if each in old]
+    blocks = difflib.SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks()
+    stayed = {each for block in blocks for each in old[block.a : block.a + block.size]}
+    return {each for each in new if each not in stayed}
+
+
+def _named(item):
+    return f"{item['number']} ”{item['title']}”"

@@ -1,0 +1,130 @@
+"""What stands in handlingar.pdf for one reader: the agenda, a cover for each item and, after it, its
+documents.
+
+Documents come through the same two doors as everywhere: `documents_for` lists them, `visible_to` opens them.
+"""
+
+import hashlib
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import PurePath
+
+from django.conf import settings
+
+from meetings.agenda.rows import items_for, on_the_agenda, rows_of
+from meetings.documents.listing import ListedDocument, documents_for
+from meetings.models import AgendaItem, Document, Meeting
+from meetings.pdf import bundle_text
+from rus_portal.core import inlay
+from rus_portal.core.pdf import style
+
+EDITION = b"1"  # of the way the pages of others are laid in: a new one makes every file anew
+
+
+@dataclass
+class Enclosed:
+    """A document in its place. `leaves` are the sheets its pages lie on; where it has none, `instead` says
+    why. `document` is None where the reader may only know that the document exists."""
+
+    listed: ListedDocument
+    document: Document | None
+    leaves: list[inlay.Leaf] = field(default_factory=list)
+    instead: str = ""
+
+    @property
+    def anchor(self):
+        return f"handling-{self.document.pk}" if self.document else ""
+
+    @property
+    def address(self):
+        return settings.PORTAL_URL + self.listed.url
+
+    @property
+    def is_laid_in(self):
+        suffix = PurePath(self.document.name).suffix.lower() if self.document else ""
+        return suffix in inlay.LAID_IN and not self.instead
+
+
+@dataclass(frozen=True)
+class Part:
+    """An item with its cover and documents. `number` is what it is called, also before the summons."""
+
+    number: int
+    item: AgendaItem
+    enclosed: list[Enclosed]
+
+    @property
+    def name(self):
+        return f"Punkt {self.number}"
+
+
+@dataclass(frozen=True)
+class Contents:
+    meeting: Meeting
+    parts: list[Part]
+    enclosed: list[Enclosed]  # the meeting's own
+    is_whole: bool  # of the meeting, not one item
+
+    @property
+    def everything(self):
+        """Lists of documents in the order of the pages: of the meeting itself, then of each item."""
+        return [self.enclosed, *(part.enclosed for part in self.parts)]
+
+    @property
+    def open_ones(self):
+        return [each for part in self.everything for each in part if each.document]
+
+    @cached_property
+    def key(self):
+        """The same for all who see the same, and another as soon as anything of it changes."""
+        told = hashlib.sha256(EDITION + style() + bundle_text(self).encode())
+        for enclosed in self.open_ones:
+            told.update(f"\0{enclosed.document.file.name}".encode())  # a stored file never changes
+        return told.hexdigest()
+
+
+def contents_for(person, meeting, item=None):
+    """What the person may see of the meeting, or of one of its items; None where that is nothing."""
+    items = items_for(person, meeting)
+    agenda = on_the_agenda(meeting, items)
+    documents = documents_for(person, meeting)
+    rows, _ = rows_of(meeting, agenda, documents)
+    numbers = {row.item.pk: nth for nth, row in enumerate(rows, 1)}
+    chosen = rows if item is None else [row for row in rows if row.item.pk == item.pk]
+    if not chosen:
+        return None
+    opened = _opened(person, meeting)
+    parts = []
+    for row in chosen:
+        row.item.starts = row.slot and row.slot.starts
+        number = row.item.number if meeting.convened_at else numbers[row.item.pk]
+        parts.append(Part(number, row.item, [_enclosed(listed, opened) for listed in row.documents]))
+    own = [_enclosed(listed, opened) for listed in documents[None] if listed.url] if item is None else []
+    return Contents(meeting, parts, own, is_whole=item is None)
+
+
+def _opened(person, meeting):
+    """The documents the person may read, by their addresses."""
+    documents = Document.objects.visible_to(person).filter(meeting=meeting)
+    for document in documents:
+        document.meeting = meeting
+    return {document.get_absolute_url(): document for document in documents}
+
+
+def _enclosed(listed, opened):
+    return Enclosed(listed, opened.get(listed.url))
+
+
+@dataclass(frozen=True)
+class Sum:
+    """What the links say of the file before anyone asks for it."""
+
+    count: int
+    size: int
+
+
+def sum_of(*lists):
+    """Of the documents (see `meetings.documents.listing`) that the reader may open; None where there are
+    none."""
+    sizes = [listed.size for documents in lists for listed in documents if listed.url]
+    return Sum(len(sizes), sum(sizes)) if sizes else None

@@ -1,0 +1,110 @@
+"""The documents of a meeting, or of a proposal, as one reader meets them: open, or only that there is one."""
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Value
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from meetings.agenda.marks import marked_documents
+from meetings.documents.uploads.checks import suffix_of
+from meetings.minutes import public_title
+from meetings.models import Document
+
+AUDIENCE = {
+    Document.Visibility.PUBLIC: "",
+    Document.Visibility.COUNCIL: "Bara rådet",
+    Document.Visibility.RESTRICTED: "Bara rådet, {}",
+}
+
+
+@dataclass(frozen=True)
+class Version:
+    number: int
+    added: dt.datetime
+    url: str
+
+
+@dataclass(frozen=True)
+class ListedDocument:
+    """The newest version of a document, and those it replaces. `url` is empty where the reader may only know
+    that the document exists; `note` says what came after the summons."""
+
+    title: str
+    url: str = ""
+    filetype: str = ""
+    size: int = 0
+    note: str = ""
+    audience: str = ""
+    version: int = 1
+    added_at: dt.datetime | None = None
+    replaces: tuple[Version, ...] = ()
+    is_read: bool = False
+    notes_url: str = ""
+
+
+def documents_for(user, meeting):
+    """All documents of the meeting by the id of their item (None: the meeting's own). One query.
+
+    Show a list only where its item, or for the meeting's own its agenda, is visible to the same reader.
+    """
+    visible = Document.objects.visible_to(user).filter(pk=OuterRef("pk"))
+    documents = marked_documents(meeting.documents.annotate(is_open=Exists(visible)), user)
+    return _by_item(documents)
+
+
+def documents_of(user, proposal):
+    """The documents of a proposal that the reader may open. One query."""
+    documents = Document.objects.visible_to(user).filter(item=proposal).annotate(is_open=Value(True))
+    return _by_item(marked_documents(documents.select_related("meeting__council"), user))[proposal.pk]
+
+
+def _by_item(documents):
+    found = defaultdict(list)
+    for versions in versions_of(documents.order_by("added_at", "pk")):
+        found[versions[0].item_id].append(_met(*versions))
+    return found
+
+
+def versions_of(documents):
+    """The versions of each document, newest first; the documents in the order they first came."""
+    found: dict = {}
+    for document in documents:
+        found[document.pk] = [document, *found.pop(document.replaces_id, [])]
+    return sorted(found.values(), key=lambda versions: (versions[-1].added_at, versions[-1].pk))
+
+
+def _met(newest, *replaced):
+    if not newest.is_open:
+        return ListedDocument(public_title(newest))
+    return ListedDocument(
+        title=newest.title,
+        url=newest.get_absolute_url(),
+        filetype=suffix_of(newest.name).removeprefix(".").upper(),
+        size=newest.size,
+        note=late_note(newest, *replaced),
+        audience=AUDIENCE[newest.visibility].format(newest.legal_ground) if newest.meeting else "",
+        version=newest.version,
+        added_at=newest.added_at,
+        replaces=tuple(
+            Version(each.version, each.added_at, each.get_absolute_url()) for each in replaced if each.is_open
+        ),
+        is_read=newest.is_read,
+        notes_url=newest.meeting.url("document_notes", newest.pk) if newest.meeting else "",
+    )
+
+
+def late_note(newest, *replaced):
+    """What came after the summons: the document itself, or only its newest version. "" when neither did."""
+    first = replaced[-1] if replaced else newest
+    if first.added_after_summons:
+        return f"Tillkom efter kallelsen {_day(first)}"
+    if newest.added_after_summons:
+        return f"Ny version efter kallelsen {_day(newest)}"
+    return ""
+
+
+def _day(document):
+    return date_format(timezone.localtime(document.added_at), "j F Y")

@@ -1,0 +1,18 @@
+"""The summons as a PDF, with what one reader may see of the agenda."""
+
+from meetings import pdf
+from meetings.agenda.rows import items_for, on_the_agenda, rows_of
+from meetings.documents.listing import documents_for
+from rus_portal.core.permissions import may_take_part
+
+
+def summons_for(person, meeting):
+    """The bytes of the PDF, or None where the person may not see anything of the agenda."""
+    agenda = on_the_agenda(meeting, items_for(person, meeting))
+    if not agenda:
+        return None
+    rows, _ = rows_of(meeting, agenda, documents_for(person, meeting))
+    for row in rows:
+        row.item.starts = row.slot and row.slot.starts
+        row.item.listed = row.documents
+    return pdf.summons_pdf(meeting, agenda, whom_to_ask=bool(may_take_part(person, meeting)))

@@ -1,0 +1,123 @@
+"""Whether a file may be a document."""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from django.conf import settings
+from PIL import Image, UnidentifiedImageError
+from pypdf import PdfReader
+
+from meetings.documents.uploads.archives import office_open, open_document
+from meetings.documents.uploads.scanner import refuse_virus
+from meetings.documents.uploads.unfit import Broken, Locked, Misnamed, Unfit
+
+WELCOME = "PDF, Word, Excel, PowerPoint, OpenDocument (odt, ods, odp) eller en bild (png, jpg, webp)"
+
+
+def refusal(file):
+    """Why the file cannot be a document, as a sentence; "" when it can."""
+    try:
+        examine(file)
+    except Unfit as no:
+        return f"”{file.name}” {no}"
+    finally:
+        file.seek(0)
+    return ""
+
+
+def examine(file):
+    if not file.size:
+        raise Unfit("är tom. Kontrollera filen och välj den igen.")
+    if file.size > settings.DOCUMENTS_LARGEST_MB * 1024 * 1024:
+        raise Unfit(
+            f"är större än {settings.DOCUMENTS_LARGEST_MB} MB. Dela upp den eller minska bilderna i den."
+        )
+    if file.seek(0, os.SEEK_END) < file.size:  # left by meetings.documents.uploads.handler
+        raise Unfit("kom inte med, för filerna var för stora tillsammans. Lägg upp den för sig.")
+    kind = KINDS.get(suffix_of(file.name))
+    if kind is None:
+        raise Unfit(ADVICE.get(suffix_of(file.name), NOT_WELCOME))
+    file.seek(0)
+    kind.examine(file)
+    file.seek(0)
+    refuse_virus(file)
+
+
+def suffix_of(name):
+    return PurePath(name).suffix.lower()
+
+
+def media_type(name):
+    """What the document is, as told to a browser that fetches it."""
+    kind = KINDS.get(suffix_of(name))
+    return kind.media_type if kind else "application/octet-stream"
+
+
+def pdf(file):
+    """Whole enough to count its pages, and open without a password."""
+    if file.read(5) != b"%PDF-":
+        raise Misnamed
+    try:
+        reader = PdfReader(file)
+        is_locked = reader.is_encrypted and not reader.decrypt("")
+        pages = 0 if is_locked else len(reader.pages)
+    except Exception as breach:  # a broken file may break its reader anywhere
+        raise Broken from breach
+    if is_locked:
+        raise Locked
+    if not pages:
+        raise Broken
+
+
+def image(form):
+    def examine(file):
+        try:
+            with Image.open(file, formats=["PNG", "JPEG", "WEBP"]) as opened:
+                if opened.format != form:
+                    raise Misnamed
+                opened.verify()
+        except UnidentifiedImageError as no:
+            raise Misnamed from no
+        except (Image.DecompressionBombError, Image.DecompressionBombWarning) as no:
+            raise Unfit("har för många bildpunkter. Minska bilden och välj den igen.") from no
+        except (OSError, SyntaxError, ValueError) as breach:  # Pillow's words for a file that ends too early
+            raise Broken from breach
+
+    return examine
+
+
+@dataclass(frozen=True)
+class Kind:
+    media_type: str
+    examine: Callable
+
+
+OOXML = "application/vnd.openxmlformats-officedocument"
+ODF = "application/vnd.oasis.opendocument"
+JPEG = Kind("image/jpeg", image("JPEG"))
+KINDS = {
+    ".pdf": Kind("application/pdf", pdf),
+    ".docx": Kind(f"{OOXML}.wordprocessingml.document", office_open("word/document.xml")),
+    ".xlsx": Kind(f"{OOXML}.spreadsheetml.sheet", office_open("xl/workbook.xml")),
+    ".pptx": Kind(f"{OOXML}.presentationml.presentation", office_open("ppt/presentation.xml")),
+    ".odt": Kind(f"{ODF}.text", open_document("text")),
+    ".ods": Kind(f"{ODF}.spreadsheet", open_document("spreadsheet")),
+    ".odp": Kind(f"{ODF}.presentation", open_document("presentation")),
+    ".png": Kind("image/png", image("PNG")),
+    ".jpg": JPEG,
+    ".jpeg": JPEG,
+    ".webp": Kind("image/webp", image("WEBP")),
+}
+
+NOT_WELCOME = f"är inte av ett slag som kan läggas upp. Välj {WELCOME}."
+MACROS = "är av ett slag som kan innehålla makron. Spara den utan makron eller som PDF."
+OLDER = "är i ett äldre format. Spara den i det nyare formatet (docx, xlsx eller pptx) eller som PDF."
+ADVICE = {
+    **dict.fromkeys((".docm", ".xlsm", ".pptm", ".dotm", ".xltm", ".potm", ".ppsm", ".xlsb"), MACROS),
+    **dict.fromkeys((".doc", ".xls", ".ppt", ".rtf"), OLDER),
+    **dict.fromkeys((".heic", ".heif"), "är en bild som få kan öppna. Spara den som jpg och välj den igen."),
+    ".svg": "är en bild som kan innehålla program. Spara den som png eller PDF.",
+    ".zip": "är ett arkiv. Lägg upp filerna i det en och en.",
+}

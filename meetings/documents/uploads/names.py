@@ -1,0 +1,19 @@
+"""The name of a file as it is shown and given back: never a path, never characters that hide what it is."""
+
+import unicodedata
+from pathlib import PurePath
+
+LONGEST = 200
+
+
+def clean_name(name):
+    """ "C:\\moten\\Under\u202elag.pdf" → "Underlag.pdf", no longer than a document's name may be."""
+    last = unicodedata.normalize("NFC", name.replace("\\", "/").rpartition("/")[2])
+    seen = "".join(each for each in last if each.isprintable())
+    path = PurePath(" ".join(seen.split()) or "namnlös")
+    return path.stem[: LONGEST - len(path.suffix)] + path.suffix[:LONGEST]
+
+
+def title_from(name):
+    """ "Underlag_till_punkt-3.pdf" → "Underlag till punkt-3"."""
+    return PurePath(name).stem.replace("_", " ").strip() or name

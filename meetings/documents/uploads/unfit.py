@@ -1,0 +1,30 @@
+"""Why a file cannot be a document. Each sentence begins with the name of the file."""
+
+
+class Unfit(Exception):
+    """`str()` of it goes on where the name of the file ends."""
+
+
+class Broken(Unfit):
+    def __init__(self):
+        super().__init__("är trasig och går inte att öppna. Spara den på nytt i programmet den kommer från.")
+
+
+class Locked(Unfit):
+    def __init__(self):
+        super().__init__("är låst med lösenord. Spara den utan lösenord, så att rådet kan läsa den.")
+
+
+class Misnamed(Unfit):
+    def __init__(self):
+        super().__init__("innehåller något annat än vad namnet säger. Spara filen på nytt i rätt format.")
+
+
+class WithMacros(Unfit):
+    def __init__(self):
+        super().__init__("innehåller makron. Spara den utan makron eller som PDF.")
+
+
+class Swelling(Unfit):
+    def __init__(self):
+        super().__init__("packas upp till orimligt mycket. Spara den på nytt eller som PDF.")

@@ -1,0 +1,34 @@
+"""A member's own dissenting opinion."""
+
+from django import forms
+
+from rus_portal.core.forms import OneOf, PortalForm, Text, section
+
+
+class DissentForm(PortalForm):
+    """A member's own. The seat is asked for only where there are several to speak from."""
+
+    seat = OneOf(
+        label="Organisation",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Välj vilken organisation synpunkten gäller."},
+    )
+    text = Text(
+        label="Avvikande synpunkt",
+        missing="Skriv den avvikande synpunkten.",
+        rows=6,
+        help_text="Texten återges ordagrant i protokollet och överallt där ställningstagandet visas.",
+    )
+
+    def __init__(self, *args, seats, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.seats = seats
+        self.fields["seat"].offer(seats, label=lambda seat: f"{seat.organisation} ({seat.council})")
+        if len(seats) == 1:
+            del self.fields["seat"]
+
+    def layout(self):
+        return [section("Lämna en avvikande synpunkt", *self.fields)]
+
+    def facts(self):
+        return {"seat": self.seats[0]} | self.cleaned_data

@@ -1,0 +1,132 @@
+"""Documents to an item or a meeting, several files at once, each taken or refused for itself; a document's
+facts and its versions."""
+
+from django import forms
+from django.conf import settings
+
+from meetings.documents.uploads.checks import KINDS, WELCOME, refusal
+from meetings.documents.uploads.names import clean_name, title_from
+from meetings.models import Document
+from rus_portal.core.forms import Line, PortalForm, beside, section
+
+# By suffix where a type would do less; images by type, which is how a phone knows to offer its camera.
+ACCEPT = ",".join([kind for kind in KINDS if not KINDS[kind].media_type.startswith("image/")])
+ACCEPT += ",image/jpeg,image/png,image/webp"
+
+
+class SeveralFiles(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class Files(forms.FileField):
+    """One or more files; `clean` gives the list of them."""
+
+    widget = SeveralFiles
+
+    def clean(self, value, initial=None):
+        files = value if isinstance(value, list) else [value]
+        if not any(files):
+            raise forms.ValidationError(self.error_messages["required"], code="required")
+        return files
+
+
+class FilesForm(PortalForm):
+    """`kept` are the files that may be attached, `refused` a sentence for each of the others."""
+
+    files = Files(label="Filer", error_messages={"required": "Välj minst en fil."})
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        prepare(self.fields["files"], f"Högst {settings.DOCUMENTS_LARGEST_MB} MB för varje fil. {WELCOME}.")
+
+    def clean_files(self):
+        files = self.cleaned_data["files"]
+        for file in files:
+            file.name = clean_name(file.name)
+        answers = [(file, refusal(file)) for file in files]
+        self.kept = [file for file, no in answers if not no]
+        self.refused = [no for file, no in answers if no]
+        if not self.kept:
+            raise forms.ValidationError(self.refused)
+        return self.kept
+
+
+def prepare(field, told):
+    field.help_text = told
+    field.widget.attrs |= {"accept": ACCEPT, "data-largest": settings.DOCUMENTS_LARGEST_MB}
+
+
+class FactsForm(PortalForm):
+    """What a document is, and who may read it."""
+
+    title = Line(label="Titel", missing="Skriv vad handlingen heter.")
+    kind = forms.ChoiceField(label="Slag", choices=Document.Kind, initial=Document.Kind.REPORT)
+    visibility = forms.ChoiceField(label="Vem får läsa", choices=Document.Visibility)
+    legal_ground = Line(
+        label="Lagrum", max_length=120, help_text="Bara när lag hindrar att alla läser handlingen."
+    )
+
+    def layout(self):
+        return [section("Uppgifter", "title", beside("kind", "visibility"), "legal_ground")]
+
+    def clean(self):
+        facts = super().clean()
+        document = Document(
+            visibility=facts.get("visibility", ""), legal_ground=facts.get("legal_ground", "")
+        )
+        self.hold_to(document, {"document_restricted_has_ground": "legal_ground"})
+        return facts
+
+
+class TitledFilesForm(FilesForm):
+    """All that is asked of one who proposes a matter."""
+
+    title = Line(
+        label="Titel", help_text="För en ensam fil. Annars, och om du lämnar tomt, används filernas namn."
+    )
+
+    def layout(self):
+        return [section("Lägg till", "files", "title")]
+
+    def clean(self):
+        facts = super().clean()
+        if self.errors and "files" not in self.errors:
+            self.add_error("files", forms.ValidationError("Välj filerna igen.", code="again"))
+        return facts
+
+    def documents(self):
+        """(file, facts) for each document to attach."""
+        title = self.cleaned_data["title"] if len(self.kept) + len(self.refused) == 1 else ""
+        return [(file, {"title": title or title_from(file.name)}) for file in self.kept]
+
+
+class DocumentsForm(TitledFilesForm, FactsForm):
+    def layout(self):
+        return [section("Lägg till", "files", "title", beside("kind", "visibility"), "legal_ground")]
+
+    def documents(self):
+        common = {field: self.cleaned_data[field] for field in ("kind", "visibility", "legal_ground")}
+        return [(file, common | facts) for file, facts in super().documents()]
+
+
+class VersionForm(PortalForm):
+    file = forms.FileField(
+        label="Fil",
+        widget=forms.FileInput,
+        allow_empty_file=True,  # the check says it better
+        error_messages={"required": "Välj den nya versionens fil."},
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        prepare(self.fields["file"], f"Högst {settings.DOCUMENTS_LARGEST_MB} MB. {WELCOME}.")
+
+    def layout(self):
+        return [section("Den nya versionen", "file")]
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        file.name = clean_name(file.name)
+        if no := refusal(file):
+            raise forms.ValidationError(no)
+        return file

@@ -1,0 +1,122 @@
+"""What became of an item, as the secretary writes it down."""
+
+from crispy_forms.layout import HTML
+from django import forms
+
+from meetings.models import AgendaItem
+from rus_portal.core.forms import Day, OneOf, PortalForm, Text, section
+
+Outcome, Stage = AgendaItem.Outcome, AgendaItem.Stage
+
+
+OUTCOMES = {
+    AgendaItem.Type.INFORMATION: [
+        (Outcome.NOTED, "Informationen noterad"),
+        (Stage.POSTPONED, "Framflyttad till ett annat möte"),
+    ],
+    AgendaItem.Type.POSITION: [
+        (Outcome.ADOPTED, "Ställningstagande i samsyn, med eller utan avvikande synpunkt"),
+        (Outcome.REFERRED_BACK, "Återförd till beredning"),
+        (Outcome.NO_CONSENSUS, "Ingen samsyn"),
+        (Stage.POSTPONED, "Framflyttad till ett annat möte"),
+    ],
+}
+
+
+class OutcomeForm(PortalForm):
+    """The outcome of one item, and in the same breath a dissenting opinion, so that nothing typed is lost.
+
+    `holders` are the appointments from which dissent may be lodged.
+    """
+
+    outcome = forms.ChoiceField(label="Så slutade punkten", required=False, widget=forms.RadioSelect)
+    text = Text(
+        label="Ställningstagandet som det antogs",
+        rows=6,
+        help_text="En punkt på varje rad. Förslaget står här från början.",
+    )
+    review_on = Day(label="Ses över senast", required=False)
+    discussion = Text(label="Samtalet i korthet")
+    minutes_note = Text(label="Protokollsanteckning", rows=2)
+    further_handling = Text(
+        label="Fortsatt hantering",
+        rows=3,
+        help_text="Vem gör vad, och vilka formella beslut behövs hos vilka?",
+    )
+    dissent_from = OneOf(label="Lämnas av", required=False)
+    dissent_text = Text(label="Ordagrann text", rows=3)
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, item, holders, **kwargs):
+        self.item = item
+        super().__init__(*args, initial=outcome_of(item), **kwargs)
+        self.fields["outcome"].choices = [*OUTCOMES[item.type], ("", "Inte behandlad än")]
+        self.fields["dissent_from"].offer(
+            holders,
+            label=lambda held: f"{held.seat.organisation.short_name}: {held.person}",
+            empty="Ingen avvikande synpunkt att lägga till",
+        )
+        if not item.is_position:
+            for field in ("text", "review_on", "dissent_from", "dissent_text"):
+                del self.fields[field]
+
+    def layout(self):
+        if not self.item.is_position:
+            return [section("Utfall", "outcome"), section("Till protokollet", *NOTES), "revision"]
+        return [
+            section("Utfall", "outcome", "text", "review_on"),
+            section(
+                "Avvikande synpunkter",
+                HTML('{% include "meetings/partials/dissents.html" with dissents=dissents only %}'),
+                "dissent_from",
+                "dissent_text",
+                explained="En i taget, ordagrant, när den som har platsen begär det. Spara före nästa.",
+            ),
+            section("Till protokollet", *NOTES),
+            "revision",
+        ]
+
+    def clean(self):
+        facts = super().clean()
+        if facts.get("outcome") == Outcome.ADOPTED and not facts.get("text"):
+            self.add_error("text", "Skriv ställningstagandet, en punkt på varje rad.")
+        if facts.get("dissent_text") and not facts.get("dissent_from"):
+            self.add_error("dissent_from", "Välj vem som lämnar den avvikande synpunkten.")
+        if facts.get("dissent_from") and not facts.get("dissent_text"):
+            self.add_error("dissent_text", "Skriv den avvikande synpunkten, ordagrant.")
+        return facts
+
+    def facts(self):
+        """What `record_outcome` takes."""
+        kept = (*NOTES, "outcome", "text", "review_on")
+        return {field: self.cleaned_data[field] for field in kept if field in self.fields}
+
+    def dissent(self):
+        """The appointment and the text of a dissenting opinion to lodge, or None."""
+        held = self.cleaned_data.get("dissent_from")
+        return held and (held, self.cleaned_data["dissent_text"])
+
+    def against(self, saved):
+        """What the writer and the database say differently, as (label, mine, saved) in plain words."""
+        theirs, words = outcome_of(saved), dict(self.fields["outcome"].choices)
+        pairs = []
+        for name, mine in self.facts().items():
+            if mine != theirs[name]:
+                said = [
+                    words.get(value, value) if name == "outcome" else value for value in (mine, theirs[name])
+                ]
+                pairs.append((self.fields[name].label, *(str(value or "–") for value in said)))
+        return pairs
+
+
+NOTES = ("discussion", "minutes_note", "further_handling")
+
+
+def outcome_of(item):
+    """What is recorded of the item, as the form shows it; the proposal where no position is recorded."""
+    position = getattr(item, "position", None)
+    return {field: getattr(item, field) for field in (*NOTES, "revision")} | {
+        "outcome": item.stage if item.stage == Stage.POSTPONED else item.outcome,
+        "text": position.text if position else item.proposed_position,
+        "review_on": position and position.review_on,
+    }

@@ -1,0 +1,325 @@
+"""What is written of a meeting, and to whom. Each function answers with letters not yet saved;
+`meetings.workflow.letter` keeps and sends them, and asks for a letter's `message` when its turn comes."""
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.core.signing import Signer
+from django.db.models import prefetch_related_objects
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.formats import date_format
+
+from councils.models import read_standings
+from meetings.documents.summons import summons_for
+from meetings.models import GuestLink, Letter
+from meetings.planning import calendar
+from meetings.planning.invitees import invitees_of
+from rus_portal.core.permissions import may_take_part
+from rus_portal.core.words import date_in_words, time_in_words
+
+Kind = Letter.Kind
+CALLS = (Kind.SUMMONS, Kind.CHANGE)
+INVITES = (*CALLS, Kind.CANCELLATION, Kind.RELEASE)
+ON_REQUEST = (Kind.PROPOSAL, Kind.REMINDER, Kind.DIGEST)  # those a person may do without
+# Stands for a guest's secret address in the letter as it is kept. The address is put in when it is sent.
+OWN_PAGE = "[gästens egen sida]"
+
+# What the called are told of when it changes, and what it is called.
+TOLD = {
+    "date": "dagen",
+    "end_date": "sista dagen",
+    "start_time": "starttiden",
+    "end_time": "sluttiden",
+    "format": "mötesformen",
+    "place": "platsen",
+    "link": "länken till det digitala mötet",
+}
+
+
+def receivers(meeting):
+    """All who are to know of the meeting: people who are called, and guests with an address."""
+    return [*(held.person for held in _called(meeting)), *_guests(meeting)]
+
+
+def _called(meeting):
+    """The appointments of all who are called, with what each may see read at once for all the letters."""
+    called = invitees_of(meeting)
+    read_standings([held.person for held in called])
+    return called
+
+
+def _guests(meeting):
+    return GuestLink.objects.of_meeting(meeting).exclude(email="")
+
+
+def summons(meeting, *, at):
+    """To everyone who is called and has not been told so: holders are called, substitutes are informed,
+    guests get their link. Whoever was let go of and is called anew is told anew."""
+    sequence, told = calendar.sequence_of(meeting), _last_told(meeting, INVITES)
+    called, written = {held.person: held.seat for held in _called(meeting)}, []
+    for receiver in [*called, *_guests(meeting)]:
+        last = told.get(_tag(receiver))
+        if last and last.kind != Kind.RELEASE:
+            continue
+        is_substitute = receiver in called and called[receiver].is_substitute
+        key = f"summons:{meeting.pk}:{_tag(receiver)}" + (f":{sequence + 1}" if last else "")
+        letter = _of_meeting(
+            Kind.SUMMONS,
+            "Underrättelse" if is_substitute else "Kallelse",
+            meeting,
+            receiver,
+            key=key,
+            at=at,
+            sequence=sequence + bool(last),
+            is_substitute=is_substitute,
+        )
+        written.append(letter)
+    return written
+
+
+def invitation(link, *, at):
+    """To a guest, with the link. The calendar entry waits for the summons."""
+    meeting = link.item.meeting
+    key = f"guest:{meeting.pk}:{_tag(link)}"
+    return _of_meeting(Kind.GUEST, "Inbjudan", meeting, link, key=key, at=at, sequence=0)
+
+
+def approval(approval, chair):
+    """To whoever leads the meeting: the agenda waits for you."""
+    meeting = approval.meeting
+    return _of_meeting(
+        Kind.APPROVAL,
+        "Godkänn dagordningen",
+        meeting,
+        chair,
+        key=f"approval:{approval.pk}:{chair.pk}",
+        at=approval.asked_at,
+        sequence=0,
+        approval_url=settings.PORTAL_URL + meeting.url("agenda_approval"),
+    )
+
+
+def approval_answer(approval):
+    """To the one who asked: approved, or what is to be changed first."""
+    meeting, is_given = approval.meeting, approval.approved_at is not None
+    return _of_meeting(
+        Kind.APPROVAL,
+        "Dagordningen är godkänd" if is_given else "Dagordningen ska ändras",
+        meeting,
+        approval.asked_by,
+        key=f"approval-answer:{approval.pk}",
+        at=approval.approved_at or approval.returned_at,
+        sequence=0,
+        template="approval_answer",
+        answered_by=approval.approved_by or approval.returned_by,
+        change_wanted=approval.change_wanted,
+        summons_url=settings.PORTAL_URL + meeting.url("summons"),
+    )
+
+
+def update(version, changed):
+    """To everyone who is called: what has changed on the agenda since it was last sent. Guests have their own
+    item, and nothing to do with the rest."""
+    meeting = version.meeting
+    return [
+        _of_meeting(
+            Kind.UPDATE,
+            "Ändrad dagordning",
+            meeting,
+            held.person,
+            key=f"update:{version.pk}:{held.person_id}",
+            at=version.sent_at,
+            sequence=calendar.sequence_of(meeting),
+            changes=[change.sentence for change in changed],
+            versions_url=settings.PORTAL_URL + meeting.url("agenda_versions"),
+        )
+        for held in _called(meeting)
+    ]
+
+
+def change(meeting, changed, *, at, moved_from=None, reason=""):
+    """What no longer is as the summons said: `changed` holds names of fields in `TOLD`."""
+    sequence = calendar.sequence_of(meeting) + 1
+    return [
+        _of_meeting(
+            Kind.CHANGE,
+            "Ändrat möte",
+            meeting,
+            receiver,
+            key=f"change:{meeting.pk}:{sequence}:{_tag(receiver)}",
+            at=at,
+            sequence=sequence,
+            changed=_listed([TOLD[field] for field in TOLD if field in changed]),
+            moved_from=moved_from,
+            reason=reason,
+        )
+        for receiver in receivers(meeting)
+    ]
+
+
+def cancellation(meeting, *, at):
+    sequence = calendar.sequence_of(meeting) + 1
+    return [
+        _of_meeting(
+            Kind.CANCELLATION,
+            "Inställt möte",
+            meeting,
+            receiver,
+            key=f"cancellation:{meeting.pk}:{_tag(receiver)}",
+            at=at,
+            sequence=sequence,
+        )
+        for receiver in receivers(meeting)
+    ]
+
+
+def release(meeting, *, at):
+    """To those who have been called or invited and no longer are: the appointment has ended, the link is
+    withdrawn, the item is struck. It takes the entry out of their calendar."""
+    still, sequence = {_tag(receiver) for receiver in receivers(meeting)}, calendar.sequence_of(meeting) + 1
+    return [
+        _of_meeting(
+            Kind.RELEASE,
+            "Du är inte längre kallad",
+            meeting,
+            last.receiver,
+            key=f"release:{meeting.pk}:{sequence}:{tag}",
+            at=at,
+            sequence=sequence,
+            address=last.address,
+        )
+        for tag, last in _last_told(meeting, (*INVITES, Kind.GUEST)).items()
+        if tag not in still and last.kind in (*CALLS, Kind.GUEST) and last.address
+    ]
+
+
+def to_substitute(answer, substitute, *, is_asked):
+    """To the one who is to come in somebody's place, or no longer has to."""
+    act = "asked" if is_asked else "released"
+    return _of_meeting(
+        Kind.SUBSTITUTE,
+        "Du ersätter" if is_asked else "Du behöver inte ersätta",
+        answer.meeting,
+        substitute,
+        key=f"substitute-{act}:{answer.pk}:{substitute.pk}:{answer.answered_at.isoformat()}",
+        at=answer.answered_at,
+        sequence=calendar.sequence_of(answer.meeting),
+        absent=answer.person,
+        is_asked=is_asked,
+    )
+
+
+def without_substitute(answer, declined):
+    """To the one whose substitute has said no: someone else must be asked."""
+    return _of_meeting(
+        Kind.SUBSTITUTE,
+        "Din ersättare kan inte komma",
+        answer.meeting,
+        answer.person,
+        key=f"substitute-declined:{answer.pk}:{declined.pk}:{declined.answered_at.isoformat()}",
+        at=declined.answered_at,
+        sequence=calendar.sequence_of(answer.meeting),
+        template="substitute_declined",
+        substitute=declined.person,
+    )
+
+
+def _last_told(meeting, kinds):
+    """The newest of these letters to each, by tag."""
+    letters = meeting.letters.filter(kind__in=kinds).select_related("person", "guest__item")
+    return {_tag(letter.receiver): letter for letter in letters.order_by("sequence", "written_at", "pk")}
+
+
+def _tag(receiver):
+    """Tells people and guests apart in keys."""
+    return f"guest-{receiver.pk}" if isinstance(receiver, GuestLink) else f"{receiver.pk}"
+
+
+def _of_meeting(kind, heading, meeting, receiver, *, key, at, sequence, template="", address=None, **told):
+    prefetch_related_objects([meeting], "joint_with")
+    guest = receiver if isinstance(receiver, GuestLink) else None
+    own = {"meeting_url": OWN_PAGE, "url": OWN_PAGE, "answer_url": "", "link": meeting.link}
+    if not guest:
+        own["meeting_url"] = settings.PORTAL_URL + meeting.get_absolute_url()
+        own["answer_url"] = settings.PORTAL_URL + meeting.url("answer")
+        own["link"] = meeting.link if may_take_part(receiver, meeting) else ""
+    context = told | own | {"meeting": meeting, "heading": heading, "guest": guest}
+    context["when"] = f"{date_in_words(meeting)} {time_in_words(meeting)}"
+    template = template or (Kind.GUEST if guest and kind == Kind.SUMMONS else kind)
+    return Letter(
+        key=key,
+        kind=kind,
+        meeting=meeting,
+        person=None if guest else receiver,
+        guest=guest,
+        address=receiver.email or "" if address is None else address,
+        subject=f"{heading}: {meeting.title} {date_format(meeting.date, 'j F Y')}",
+        text=render_to_string(f"meetings/email/{template}.txt", context).strip(),
+        sequence=sequence,
+        written_at=at,
+    )
+
+
+def words_to_guest(link, url):
+    """The same words as in the invitation, for whoever sends them in another way."""
+    context = {"guest": link, "meeting": link.item.meeting, "url": url, "when": "", "link": ""}
+    return render_to_string("meetings/email/guest.txt", context).strip()
+
+
+def _listed(words):
+    """ "dagen, platsen och länken"."""
+    return " och ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
+
+
+def message(letter):
+    """The letter as mail. What is attached is what its receiver may see now."""
+    headers = {"Message-ID": f"<{message_name(letter.pk)}>", "Auto-Submitted": "auto-generated"}
+    if letter.kind in ON_REQUEST:
+        headers["List-Unsubscribe"] = f"<{unsubscribe_address(letter.person)}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"  # RFC 8058
+    text = letter.text.replace(OWN_PAGE, page_of(letter.guest)) if letter.guest else letter.text
+    mail = EmailMultiAlternatives(letter.subject, text, None, [letter.address], headers=headers)
+    if letter.kind in INVITES and letter.meeting.convened_at:
+        entry = calendar.invitation(letter).decode()
+        mail.attach_alternative(entry, f"text/calendar; method={calendar.method_of(letter)}")
+    has_agenda = letter.kind in (Kind.SUMMONS, Kind.UPDATE) and letter.person
+    pdf = summons_for(letter.person, letter.meeting) if has_agenda else None
+    if pdf:
+        mail.attach(f"kallelse-{letter.meeting.date}.pdf", pdf, "application/pdf")
+    return mail
+
+
+def page_of(link):
+    token = link.token()
+    if token is None:
+        raise LookupError("The server has changed its key since the guest was invited.")
+    return guest_address(token)
+
+
+def guest_address(token):
+    return settings.PORTAL_URL + reverse("guest", args=[token])
+
+
+# What a returned letter is known by. Nobody else can make one, and so say of a letter that it did not arrive.
+
+
+def message_name(pk):
+    return f"brev-{pk}.{_seal(pk)}@{calendar.host()}"
+
+
+def _seal(pk):
+    return salted_hmac("meetings.mail.letters", str(pk), algorithm="sha256").hexdigest()[:20]
+
+
+def is_sealed(pk, seal):
+    return constant_time_compare(_seal(pk), seal)
+
+
+# Doing without letters: a signed address for each person, good without signing in
+
+signer = Signer(salt="meetings.mail.letters")
+
+
+def unsubscribe_address(person):
+    return settings.PORTAL_URL + reverse("mail_unsubscribe", args=[signer.sign(person.pk)])

@@ -1,0 +1,73 @@
+"""Letters that each person may do without or have gathered once a day: reminders, and what becomes of one's
+own proposals. Written at once they are letters; gathered they are parts of the letter of the day."""
+
+from itertools import groupby
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from meetings.mail.letters import unsubscribe_address
+from meetings.models import Letter, MailChoice
+
+Kind, Often = Letter.Kind, MailChoice.Often
+
+
+def reminders_of(due, *, at):
+    """For each `Reminder` not told before; none to those who want none."""
+    told = set(Letter.objects.filter(key__startswith="remind-").values_list("key", flat=True))
+    choices = dict(MailChoice.objects.values_list("person", "often"))
+    for each in due:
+        often = choices.get(each.person.pk, Often.AT_ONCE)
+        if each.key not in told and often != Often.NONE:
+            told.add(each.key)
+            letter = _notice(Kind.REMINDER, each.person, often, each.subject, each.sentence, each.url, at=at)
+            letter.key, letter.meeting = each.key, each.meeting
+            yield letter
+
+
+def of_proposal(item, person, heading, sentence, *, at, said=""):
+    """To its writer: what has become of a proposal, with the words `said` about it."""
+    often = MailChoice.objects.filter(person=person).values_list("often", flat=True).first() or Often.AT_ONCE
+    if often == Often.NONE:
+        return []
+    words = "\n\n".join(filter(None, [sentence, said.strip()]))
+    subject = f"{heading}: {item.title}"[:200]
+    letter = _notice(Kind.PROPOSAL, person, often, subject, words, f"/forslag/{item.pk}/", at=at)
+    letter.key = f"proposal:{item.pk}:{person.pk}:{at.isoformat()}:{heading}"
+    return [letter]
+
+
+def digests(*, at):
+    """One letter to each person for whom something is gathered, not yet saved, and its parts."""
+    gathered = Letter.objects.ungathered().exclude(person__mail_choice__often=Often.NONE)
+    rows = gathered.select_related("person").order_by("person", "written_at", "pk")
+    for person, gathered_for in groupby(rows, key=lambda letter: letter.person):
+        parts = list(gathered_for)
+        text = _text([part.text for part in parts], person)
+        key = f"digest:{person.pk}:{timezone.localdate(at)}:{parts[0].pk}"
+        subject = "Dagens påminnelser" if _only_reminds(parts) else "Dagens sammandrag"
+        yield _letter(Kind.DIGEST, person, subject, text, key=key, at=at), parts
+
+
+def _only_reminds(parts):
+    return all(part.kind == Kind.REMINDER for part in parts)
+
+
+def _notice(kind, person, often, subject, words, url, *, at):
+    told = f"{words}\n{settings.PORTAL_URL}{url}"
+    if often == Often.DAILY:
+        return _letter(kind, person, subject, told, gathered=True, at=at)
+    return _letter(kind, person, subject, _text([told], person), at=at)
+
+
+def _letter(kind, person, subject, text, *, at, **facts):
+    address = person.email or ""
+    return Letter(
+        kind=kind, person=person, address=address, subject=subject, text=text, written_at=at, **facts
+    )
+
+
+def _text(told, person):
+    context = {"told": told, "unsubscribe_url": unsubscribe_address(person)}
+    return render_to_string("meetings/email/notice.txt", context).strip()

@@ -1,0 +1,183 @@
+"""What the minutes say, as plain data: the draft page, the sealed record and the PDF are all made from it.
+
+Everything in the record may be read by everyone once the minutes are published. So documents that are not
+public stand in it without their titles.
+"""
+
+from django.utils.formats import date_format
+
+from councils.models import Appointment, Seat
+from meetings.models import AgendaItem, Document
+from rus_portal.core.words import date_in_words, time_in_words
+
+GROUPS = (
+    ("Ledamöter", (Seat.Capacity.CHAIR, Seat.Capacity.VICE_CHAIR, Seat.Capacity.MEMBER)),
+    ("Ersättare", (Seat.Capacity.SUBSTITUTE,)),
+    ("Adjungerade", (Seat.Capacity.CO_OPTED,)),
+    ("Med yttranderätt", (Seat.Capacity.RIGHT_TO_SPEAK,)),
+    ("Kansli och övriga", (Seat.Capacity.SECRETARY, Seat.Capacity.PREPARER, Seat.Capacity.ADMINISTRATOR)),
+)
+
+
+def compile_record(minutes):
+    """The whole of the minutes of one meeting as JSON-ready data, with all dates in words."""
+    meeting = minutes.meeting
+    year = meeting.date.year
+    sections = _sections(meeting)
+    numbers = [section["number"] for section in sections if section["number"]]
+    return {
+        "kind": minutes.get_kind_display(),
+        "version": minutes.version,
+        "correction_note": minutes.correction_note,
+        "council": meeting.council.name,
+        "title": meeting.title,
+        "accent": meeting.council.accent,
+        "date": meeting.date.isoformat(),
+        "date_text": date_in_words(meeting),
+        "time": time_in_words(meeting),
+        "format": meeting.get_format_display(),
+        "place": meeting.place,
+        "registry_number": meeting.registry_number,
+        "chair": meeting.chair.name if meeting.chair else "",
+        "secretary": meeting.secretary.name if meeting.secretary else "",
+        "approvers": [person.name for person in meeting.approvers.order_by("name", "pk")],
+        "paragraphs": paragraphs_in_words(numbers, year),
+        "approvals": _approvals(minutes),
+        "attendance": _attendance(meeting),
+        "sections": sections,
+    }
+
+
+def paragraphs_in_words(numbers, year):
+    if not numbers:
+        return ""
+    return f"§§ {min(numbers)}–{max(numbers)}/{year}" if len(numbers) > 1 else f"§ {numbers[0]}/{year}"
+
+
+def _approvals(minutes):
+    asked = minutes.approvals.select_related("person").order_by("pk")
+    return [
+        {
+            "name": approval.person.name,
+            "role": "Ordförande" if approval.person_id == minutes.meeting.chair_id else "Justerare",
+            "approved": date_format(approval.approved_at, "j F Y") if approval.approved_at else "",
+        }
+        for approval in asked
+    ]
+
+
+def _attendance(meeting):
+    """Groups by capacity; within each, people by organisation. Empty groups are left out."""
+    rows = list(
+        meeting.attendances.select_related(
+            "person", "organisation", "seat", "substitutes_for__organisation"
+        ).order_by("organisation__order", "seat__order", "pk")
+    )
+    held = Appointment.objects.on(meeting.date).filter(person__in=[row.person_id for row in rows])
+    parties = {(appointment.seat_id, appointment.person_id): appointment.party for appointment in held}
+    groups = []
+    for heading, capacities in GROUPS:
+        people = [
+            {
+                "organisation": row.organisation.name,
+                "name": row.person.name,
+                "role": row.seat.label if row.seat else "",
+                "party": parties.get((row.seat_id, row.person_id), ""),
+                "status": row.get_status_display(),
+                "present": row.is_present,
+                "substitutes_for": str(row.substitutes_for) if row.substitutes_for else "",
+            }
+            for row in rows
+            if (row.seat.capacity if row.seat else Seat.Capacity.SECRETARY) in capacities
+        ]
+        if people:
+            groups.append({"heading": heading, "people": people})
+    return groups
+
+
+def _sections(meeting):
+    """Opening formalities, items, closing formalities, in the order of the §§."""
+    formalities = list(meeting.formalities.order_by("order", "pk"))
+    items = (
+        meeting.items.on_the_agenda()
+        .select_related("primary_goal__strategy", "position", "proposed_by", "meeting__council")
+        .order_by("order", "pk")
+    )
+    return [
+        *(_formality(formality) for formality in formalities if not formality.closes),
+        *(_item(item) for item in items),
+        *(_formality(formality) for formality in formalities if formality.closes),
+    ]
+
+
+def _formality(formality):
+    return {
+        "is_item": False,
+        "number": formality.paragraph,
+        "anchor": f"p-{formality.kind}",
+        "title": formality.get_kind_display(),
+        "text": formality.text,
+    }
+
+
+def _item(item):
+    position = getattr(item, "position", None)
+    return {
+        "is_item": True,
+        "number": item.paragraph,
+        "anchor": f"p-{item.number}",
+        "item": item.number,
+        "title": item.title,
+        "type": item.type,
+        "type_label": item.get_type_display(),
+        "registry_number": item.registry_number,
+        "presenters": item.presenters,
+        "proposed_by": item.proposed_by.name if item.proposed_by else "",
+        "goal": {
+            "code": item.primary_goal.code,
+            "title": item.primary_goal.title,
+            "strategy": item.primary_goal.strategy.short_title,
+        },
+        "how": item.how,
+        "summary": item.summary,
+        "discussion": item.discussion,
+        "outcome": outcome_of(item),
+        "position": position
+        and {"designation": position.designation, "number": position.number, "points": position.points},
+        "dissents": [
+            {
+                "organisation": dissent.organisation.name,
+                "person": dissent.person.name,
+                "role": dissent.seat.label,
+                "text": dissent.text,
+            }
+            for dissent in item.dissents.standing().select_related("seat__organisation", "person")
+        ],
+        "note": item.minutes_note,
+        "further_handling": item.further_handling,
+        "appendices": _appendices(item),
+    }
+
+
+def outcome_of(item):
+    """The outcome as the reader meets it: `consensus` or `dissent` for a position, as the dissent says."""
+    if item.outcome == AgendaItem.Outcome.ADOPTED:
+        return "dissent" if item.dissents.standing().exists() else "consensus"
+    return item.outcome or ("postponed" if item.stage == AgendaItem.Stage.POSTPONED else "")
+
+
+def _appendices(item):
+    documents = item.documents.current().order_by("added_at", "pk")
+    return [
+        {"label": f"Bilaga {item.paragraph or item.number}.{number}", "title": public_title(document)}
+        for number, document in enumerate(documents, start=1)
+    ]
+
+
+def public_title(document):
+    """What everyone may know of a document: its title if it is public, else only that it exists and why."""
+    if document.visibility == Document.Visibility.PUBLIC:
+        return document.title
+    if document.visibility == Document.Visibility.RESTRICTED:
+        return f"Handling som inte är offentlig ({document.legal_ground})"
+    return "Handling hos rådets kansli"

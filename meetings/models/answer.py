@@ -1,0 +1,70 @@
+"""What comes back from a summons: the answers of those who are called."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from councils.models import Person
+from meetings.models.meeting import Meeting
+from meetings.models.visibility import kept_by
+from rus_portal.core.constraints import rule
+
+
+class SummonsAnswers(models.QuerySet):
+    def visible_to(self, person):
+        """One's own, and for the secretariat all."""
+        if not person.is_authenticated:
+            return self.none()
+        return self.filter(Q(person=person) | kept_by(person))
+
+    def replaced(self):
+        """Of one meeting's, those in whose place a substitute comes, who has not said no."""
+        declined = self.exclude(answer__in=SummonsAnswer.COMING).values("person")
+        return self.filter(substitute__isnull=False).exclude(substitute__in=declined)
+
+
+class SummonsAnswer(models.Model):
+    class Answer(models.TextChoices):
+        ON_SITE = "on_site", "Kommer, på plats"
+        REMOTE = "remote", "Kommer, digitalt"
+        EXCUSED = "excused", "Förhinder"
+        SUBSTITUTE = "substitute", "Förhinder, min ersättare kommer"
+
+    COMING = (Answer.ON_SITE, Answer.REMOTE)
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="answers")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="summons_answers")
+    answer = models.CharField("svar", max_length=20, choices=Answer)
+    substitute = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="ersättare"
+    )
+    note = models.CharField("meddelande till kansliet", max_length=300, blank=True)
+    answered_at = models.DateTimeField(default=timezone.now)
+    noted_by = models.ForeignKey(
+        Person,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="antecknat av",
+        help_text="Tomt: personen svarade själv.",
+    )
+
+    objects = SummonsAnswers.as_manager()
+
+    class Meta:
+        verbose_name = "svar på kallelsen"
+        verbose_name_plural = "svar på kallelsen"
+        ordering = ["meeting", "answered_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(name="answer_once", fields=["meeting", "person"]),
+            rule(
+                "answer_names_substitute",
+                Q(answer="substitute", substitute__isnull=False)
+                | (~Q(answer="substitute") & Q(substitute__isnull=True)),
+                "Välj vem som kommer i ditt ställe.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.person}: {self.get_answer_display()}"

@@ -1,0 +1,33 @@
+"""The private address of a person's calendar."""
+
+import secrets
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from councils.models import Person
+
+
+def new_token():
+    return secrets.token_urlsafe(32)
+
+
+class CalendarKey(models.Model):
+    """The secret part of a private calendar address. Revoked ones stay, so that they never come back."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="calendar_keys")
+    token = models.CharField(max_length=64, unique=True, default=new_token)
+    made_at = models.DateTimeField(default=timezone.now)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-made_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="calendar_key_one_in_use", fields=["person"], condition=Q(revoked_at__isnull=True)
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.person} {self.made_at:%Y-%m-%d}"

@@ -1,0 +1,53 @@
+"""What an organisation's own body decided after a position (formellt beslut)."""
+
+from django.db import models
+from django.db.models import Q
+
+from councils.models import Organisation
+from meetings.models.position import Position
+from rus_portal.core.constraints import filled, rule
+
+
+class FormalDecision(models.Model):
+    """What one home organisation's own body did with a position. The portal records it, never takes it."""
+
+    class Status(models.TextChoices):
+        NOT_ANSWERED = "not_answered", "Inte besvarat"
+        NOT_NEEDED = "not_needed", "Behövs inte"
+        PLANNED = "planned", "Planerat"
+        DECIDED = "decided", "Beslutat"
+        DECLINED = "declined", "Avslaget"
+
+    position = models.ForeignKey(Position, models.PROTECT, related_name="decisions")
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="decisions", verbose_name="organisation"
+    )
+    status = models.CharField("läge", max_length=20, choices=Status, default=Status.NOT_ANSWERED)
+    body = models.CharField("organ", max_length=120, blank=True)
+    planned_on = models.DateField("planerad dag", null=True, blank=True)
+    decided_on = models.DateField("beslutsdag", null=True, blank=True)
+    decided_note = models.CharField("om dagen", max_length=120, blank=True)
+    paragraph = models.CharField("paragraf", max_length=20, blank=True)
+    registry_number = models.CharField("diarienummer", max_length=60, blank=True)
+    link = models.URLField("länk till beslutet", blank=True)
+    note = models.TextField("anmärkning", blank=True)
+
+    class Meta:
+        verbose_name = "formellt beslut"
+        verbose_name_plural = "formella beslut"
+        ordering = ["position", "organisation__order", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="decision_once_for_each_organisation",
+                fields=["position", "organisation"],
+                violation_error_message="Organisationens beslut är redan antecknat.",
+            ),
+            rule(
+                "decision_taken_is_dated",
+                ~Q(status__in=["decided", "declined"]) | Q(decided_on__isnull=False) | filled("decided_note"),
+                "Ange vilken dag beslutet togs.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.organisation}: {self.get_status_display()}"

@@ -1,0 +1,85 @@
+"""What one organisation holds against a position (avvikande synpunkt)."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from councils.models import Person, Seat
+from meetings.models.item import AgendaItem
+from meetings.models.visibility import (
+    NOTHING,
+    prepared_by,
+    published,
+    read_by,
+    sees_every_stance,
+    speaks_for,
+)
+from rus_portal.core.constraints import dated_by, filled, rule
+
+
+class DissentingOpinions(models.QuerySet):
+    def standing(self):
+        return self.filter(withdrawn_at__isnull=True).order_by("seat__organisation__order", "lodged_at", "pk")
+
+    def visible_to(self, person):
+        """With the position it is shown to everyone; before that to the councils' own people, as far as they
+        may see where the organisations stand while the item waits. A withdrawn one only to its author."""
+        handled = ~Q(item__stage=AgendaItem.Stage.ON_AGENDA)
+        author = Q(person=person) if person.is_authenticated else NOTHING
+        return self.filter(
+            author
+            | Q(withdrawn_at__isnull=True)
+            & (
+                Q(item__position__published_at__isnull=False)
+                | published("item__meeting")
+                | prepared_by(person, "item__meeting") & Q(item__position__isnull=False)
+                | read_by(person, "item__meeting") & handled
+                | sees_every_stance(person, "item__meeting")
+                | speaks_for(person, "item__meeting", "seat__organisation")
+            )
+        )
+
+
+class DissentingOpinion(models.Model):
+    """Avvikande synpunkt: one organisation's, verbatim, "vid önskemål" added to the minutes."""
+
+    item = models.ForeignKey(AgendaItem, models.PROTECT, related_name="dissents", verbose_name="punkt")
+    seat = models.ForeignKey(
+        Seat,
+        models.PROTECT,
+        related_name="dissents",
+        verbose_name="plats",
+        help_text="Platsen säger vilken organisation synpunkten gäller.",
+    )
+    person = models.ForeignKey(Person, models.PROTECT, related_name="dissents", verbose_name="lämnad av")
+    text = models.TextField("ordagrann text")
+    lodged_at = models.DateTimeField("lämnad", default=timezone.now)
+    lodged_by = models.ForeignKey(
+        Person, models.PROTECT, related_name="+", help_text="Den som förde in texten."
+    )
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = DissentingOpinions.as_manager()
+
+    class Meta:
+        verbose_name = "avvikande synpunkt"
+        verbose_name_plural = "avvikande synpunkter"
+        ordering = ["item", "lodged_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="dissent_once_for_each_seat",
+                fields=["item", "seat"],
+                condition=Q(withdrawn_at__isnull=True),
+                violation_error_message="Det finns redan en avvikande synpunkt från den platsen på punkten.",
+            ),
+            rule("dissent_says_something", filled("text"), "Skriv den avvikande synpunkten."),
+            dated_by("dissent", "withdrawn"),
+        ]
+
+    def __str__(self):
+        return f"{self.organisation}: {self.text[:60]}"
+
+    @property
+    def organisation(self):
+        return self.seat.organisation

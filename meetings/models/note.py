@@ -1,0 +1,77 @@
+"""What a reader writes on an item or a document."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from councils.models import Organisation, Person
+from meetings.models.document import Document
+from meetings.models.item import AgendaItem
+from meetings.models.visibility import speaks_for
+from rus_portal.core.constraints import filled, one_of, rule
+
+
+class Notes(models.QuerySet):
+    def visible_to(self, person):
+        """One's own, and what is shared within an organisation one speaks for in a council that meets, on
+        what one may read there."""
+        if not person.is_authenticated:
+            return self.none()
+        shared = speaks_for(person, "item__meeting", "shared_with") & Q(
+            item__in=AgendaItem.objects.visible_to(person)
+        ) | speaks_for(person, "document__meeting", "shared_with") & Q(
+            document__in=Document.objects.visible_to(person)
+        )
+        return self.filter(Q(person=person) | shared)
+
+
+class Note(models.Model):
+    """What a reader wrote on an item or on a document: for that person alone, or for the colleagues who sit
+    for the same organisation. Never part of the meeting's own documents."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="notes")
+    item = models.ForeignKey(AgendaItem, models.CASCADE, null=True, blank=True, related_name="notes")
+    document = models.ForeignKey(Document, models.CASCADE, null=True, blank=True, related_name="notes")
+    text = models.TextField("anteckning")
+    shared_with = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="delas inom"
+    )
+    written_at = models.DateTimeField(default=timezone.now)
+
+    objects = Notes.as_manager()
+
+    class Meta:
+        verbose_name = "anteckning"
+        verbose_name_plural = "anteckningar"
+        ordering = ["written_at", "pk"]
+        constraints = [
+            rule("note_says_something", filled("text"), "Skriv något i anteckningen."),
+            rule("note_on_one_thing", one_of("item", "document"), "Anteckna om en sak i taget."),
+        ]
+
+    def __str__(self):
+        return self.text[:60]
+
+    @property
+    def subject(self):
+        return self.item or self.document
+
+    @property
+    def document_title(self):
+        return self.document.title if self.document else ""
+
+    @property
+    def meeting(self):
+        """None while a proposal that was on a meeting waits for another."""
+        return self.subject.meeting
+
+    @property
+    def council(self):
+        return self.meeting.council if self.meeting else (self.item or self.subject.item).council
+
+    @property
+    def audience(self):
+        """Who sees it, told to its writer and to the others alike."""
+        if self.shared_with is None:
+            return "Bara du ser den"
+        return f"Alla med en plats för {self.shared_with} vid mötet ser den"

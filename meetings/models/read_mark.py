@@ -1,0 +1,45 @@
+"""What a reader has read."""
+
+from django.db import models
+from django.utils import timezone
+
+from councils.models import Person
+from meetings.models.document import Document
+from meetings.models.item import AgendaItem
+from meetings.models.minutes import Minutes
+from rus_portal.core.constraints import one_of, rule
+
+
+class ReadMarks(models.QuerySet):
+    def visible_to(self, person):
+        return self.filter(person=person) if person.is_authenticated else self.none()
+
+
+class ReadMark(models.Model):
+    """The person has looked at an item, a document or minutes. Only the person sees it.
+
+    `revision` is the item's at that time: a later one is a changed text, not yet read.
+    """
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="read_marks")
+    item = models.ForeignKey(AgendaItem, models.CASCADE, null=True, blank=True, related_name="read_marks")
+    document = models.ForeignKey(Document, models.CASCADE, null=True, blank=True, related_name="read_marks")
+    minutes = models.ForeignKey(Minutes, models.CASCADE, null=True, blank=True, related_name="read_marks")
+    revision = models.PositiveIntegerField(default=0)
+    at = models.DateTimeField(default=timezone.now)
+
+    objects = ReadMarks.as_manager()
+
+    class Meta:
+        verbose_name = "läsmarkering"
+        verbose_name_plural = "läsmarkeringar"
+        ordering = ["person", "at", "pk"]
+        constraints = [
+            rule("read_mark_of_one_thing", one_of("item", "document", "minutes"), "Markera en sak i taget."),
+            models.UniqueConstraint(name="read_mark_once_for_item", fields=["person", "item"]),
+            models.UniqueConstraint(name="read_mark_once_for_document", fields=["person", "document"]),
+            models.UniqueConstraint(name="read_mark_once_for_minutes", fields=["person", "minutes"]),
+        ]
+
+    def __str__(self):
+        return f"{self.person}: {self.item or self.document or self.minutes}"

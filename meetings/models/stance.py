@@ -1,0 +1,88 @@
+"""Förankring: where each organisation stands on a position item before the meeting.
+
+Source: strategiska planen, "det är nödvändigt att berörda organisationer förarbetar och identifierar ev.
+avvikande synpunkter inför mötet". No row means not started.
+"""
+
+from django.db import models
+from django.db.models import Q
+
+from councils.models import Organisation, Person, Seat
+from meetings.models.item import AgendaItem
+from meetings.models.visibility import sees_every_stance, speaks_for
+from rus_portal.core.constraints import dated_by, filled, rule
+
+
+class Stances(models.QuerySet):
+    def visible_to(self, person):
+        """One's own organisation's always; the others' as far as the council lets its readers see them."""
+        return self.filter(sees_every_stance(person, "item__meeting") | speaks_for(person, "item__meeting"))
+
+
+class Stance(models.Model):
+    """One organisation's stance on one item.
+
+    An announced dissent counts as the organisation's only when an elected holder of one of its seats has
+    confirmed it; `seat` is that seat, and the words then stand in the `DissentingOpinion` lodged from it.
+    """
+
+    class Status(models.TextChoices):
+        UNDER_WAY = "under_way", "Pågår"
+        SUPPORTS = "supports", "Ställer sig bakom"
+        CAN_ACCEPT = "can_accept", "Kan acceptera, avstår något"
+        WILL_DISSENT = "will_dissent", "Lämnar avvikande synpunkt"
+
+    item = models.ForeignKey(AgendaItem, models.CASCADE, related_name="stances", verbose_name="punkt")
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="stances", verbose_name="organisation"
+    )
+    status = models.CharField("läge", max_length=20, choices=Status)
+    body = models.CharField("organ", max_length=120, blank=True, help_text="Till exempel kommunstyrelsen.")
+    held_on = models.DateField("dag", null=True, blank=True)
+    note = models.TextField("till kansliet", blank=True)
+    dissent_text = models.TextField("avvikande synpunkt", blank=True)
+    seat = models.ForeignKey(
+        Seat,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="plats som synpunkten gäller",
+    )
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    confirmed_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = Stances.as_manager()
+
+    class Meta:
+        verbose_name = "förankring"
+        verbose_name_plural = "förankring"
+        ordering = ["item", "organisation__order", "pk"]
+        constraints = [
+            models.UniqueConstraint(name="stance_once", fields=["item", "organisation"]),
+            rule(
+                "stance_dissent_says_something",
+                ~Q(status="will_dissent") | filled("dissent_text"),
+                "Skriv den avvikande synpunkten så som den ska stå i protokollet.",
+            ),
+            dated_by("stance", "confirmed"),
+        ]
+
+    def __str__(self):
+        return f"{self.organisation}: {self.get_status_display()}"
+
+    @property
+    def is_finished(self):
+        return self.status != self.Status.UNDER_WAY
+
+    @property
+    def awaits_confirmation(self):
+        return self.status == self.Status.WILL_DISSENT and self.confirmed_at is None
+
+    @property
+    def mark(self):
+        """Tells one state of the row from the next: a form gives back the mark its writer saw."""
+        moments = (self.recorded_at, self.confirmed_at)
+        return " ".join(moment.isoformat() for moment in moments if moment)

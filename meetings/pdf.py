@@ -1,0 +1,86 @@
+"""Each document of ours as PDF: the templates, and what they are told."""
+
+from django.db.models import prefetch_related_objects
+from django.template.loader import render_to_string
+
+from meetings.models import FormalDecision
+from rus_portal.core.pdf import LEAF, document, heard, press, printable
+from rus_portal.core.words import date_in_words, time_in_words
+
+
+def minutes_pdf(record, draft=False):
+    """The minutes, of what `meetings.minutes.compile_record` says and nothing else."""
+    return document("meetings/pdf/minutes.html", record=record, year=record["date"][:4], draft=draft)
+
+
+def extract_pdf(record, section):
+    """One paragraph of the minutes by itself (protokollsutdrag): `section` is one of `record["sections"]`."""
+    approvals = record["approvals"]
+    draft = not approvals or not all(approval["approved"] for approval in approvals)
+    context = {"record": record, "section": section, "year": record["date"][:4], "draft": draft}
+    return document("meetings/pdf/extract.html", **context)
+
+
+def summons_pdf(meeting, items, *, whom_to_ask):
+    """The summons with the agenda. Its items are those the reader may see, each with `starts` (a time, or
+    None) and `documents` (from `meetings.documents.listing`), since no right is asked for here. With
+    `whom_to_ask` it names the contacts and the secretary's address, which are for those who take part."""
+    prefetch_related_objects(items, "proposed_by", "goals", "focus_areas")
+    context = {
+        "meeting": meeting,
+        "items": [(item.number if meeting.convened_at else nth, item) for nth, item in enumerate(items, 1)],
+        "formalities": list(meeting.formalities.order_by("order", "pk")),
+        "date_text": date_in_words(meeting),
+        "time_text": time_in_words(meeting),
+        "made": meeting.convened_at or meeting.planned_at,
+        "whom_to_ask": whom_to_ask,
+    }
+    return document("meetings/pdf/summons.html", **context)
+
+
+def position_pdf(position, address=""):
+    """One position, never without its dissent. `address` is where it stands on the web."""
+    decisions = list(position.decisions.select_related("organisation").order_by("organisation__order", "pk"))
+    not_needed = [each for each in decisions if each.status == FormalDecision.Status.NOT_NEEDED]
+    context = {
+        "position": position,
+        "decisions": [each for each in decisions if each not in not_needed],
+        "not_needed": [each.organisation.name for each in not_needed],
+        "address": address,
+    }
+    return document("meetings/pdf/position.html", **context)
+
+
+def year_pdf(year, months, council=None):
+    """The year of meetings with their deadlines: `months` as `meetings.planning.year.by_month` gives them.
+    Its date is that of the last thing planned."""
+    planned = [entry.meeting.planned_at for _, entries in months for entry in entries]
+    made = max(planned, default=None)
+    return document("meetings/pdf/year.html", year=year, months=months, council=council, made=made)
+
+
+def bundle_text(contents):
+    """What the pages of our own in a bundle say (`meetings.documents.bundle.Contents`), as HTML. All that
+    decides how the file looks is in it, but for the pages of others and the style."""
+    meeting = contents.meeting
+    items = [part.item for part in contents.parts]
+    prefetch_related_objects(items, "proposed_by", "goals", "focus_areas")
+    context = {
+        "contents": contents,
+        "meeting": meeting,
+        "formalities": list(meeting.formalities.order_by("order", "pk")) if contents.is_whole else [],
+        "date_text": date_in_words(meeting),
+        "time_text": time_in_words(meeting),
+        "made": meeting.convened_at or meeting.planned_at,
+    }
+    return printable(render_to_string("meetings/pdf/bundle.html", context))
+
+
+def bundle_pdf(contents, tell):
+    """The bundle with empty leaves for the pages of others, numbered and named as if they were there. Tagged,
+    but no copy for the archive: what will be laid in may be anything. `tell` hears of each page set."""
+    sizes = {leaf for part in contents.everything for document in part for leaf in document.leaves}
+    names = {f"s{leaf.width}x{leaf.height}": leaf for leaf in sizes}
+    sheet = "".join(LEAF.format(name, leaf.width, leaf.height) for name, leaf in sorted(names.items()))
+    with heard(tell):
+        return press().print(bundle_text(contents), sheet=sheet, variant=None)

@@ -1,0 +1,127 @@
+"""Who is called to a meeting, who may come in somebody's place, and what has been answered."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from councils.models import Appointment, Seat
+from meetings.models import SummonsAnswer
+
+Answer = SummonsAnswer.Answer
+
+
+def invitees_of(meeting):
+    """The appointments of all who are called, in the order of the seats, each person once.
+
+    Of several seats the one that is not a substitute's counts, and that in the inviting council.
+    """
+    return [held[0] for held in _held_by_each(meeting)]
+
+
+def _held_by_each(meeting):
+    """All appointments of each person who is called, the one that counts first."""
+    councils = [council.pk for council in meeting.councils]
+    held = (
+        Appointment.objects.on(meeting.date)
+        .filter(seat__council__in=councils)
+        .select_related("person", "seat__organisation", "seat__council")
+        .in_council_order()
+    )
+    return _by_person(held, councils)
+
+
+def _by_person(held, councils):
+    by_person: dict[int, list[Appointment]] = {}
+    for appointment in sorted(held, key=lambda a: councils.index(a.seat.council_id)):
+        by_person.setdefault(appointment.person_id, []).append(appointment)
+    return [sorted(own, key=lambda a: a.seat.is_substitute) for own in by_person.values()]
+
+
+def substitutes_for(person, meeting):
+    """Who may come in the person's place: those in the substitute seats of the same organisation and council.
+    Nobody substitutes for a substitute."""
+    own = Appointment.objects.on(meeting.date).filter(
+        person=person, seat__council__in=[council.pk for council in meeting.councils]
+    )
+    places = {
+        (held.seat.council_id, held.seat.organisation_id)
+        for held in own.select_related("seat")
+        if held.seat.takes_position and not held.seat.is_substitute
+    }
+    offered = Appointment.objects.on(meeting.date).filter(
+        seat__capacity=Seat.Capacity.SUBSTITUTE, seat__council__in=[council for council, _ in places]
+    )
+    offered = offered.exclude(person=person).select_related("person", "seat").in_council_order()
+    return list(
+        dict.fromkeys(
+            held.person for held in offered if (held.seat.council_id, held.seat.organisation_id) in places
+        )
+    )
+
+
+@dataclass(frozen=True)
+class Invitee:
+    """One who is called, with the answer (or None) and whose place the person takes (or None)."""
+
+    held: list[Appointment]
+    answer: SummonsAnswer | None
+    stands_in_for: SummonsAnswer | None
+
+    @property
+    def appointment(self):
+        return self.held[0]
+
+    @property
+    def organisations(self):
+        """All that the person comes for."""
+        return list(dict.fromkeys(each.seat.organisation for each in self.held))
+
+    @property
+    def is_asked(self):
+        """To come, and to prepare: a substitute once somebody wants to be replaced, and not after a no."""
+        is_needed = self.stands_in_for is not None and (self.answer is None or self.is_coming)
+        return is_needed or not self.appointment.seat.is_substitute
+
+    @property
+    def is_awaited(self):
+        return self.is_asked and self.answer is None
+
+    @property
+    def is_coming(self):
+        return self.answer is not None and self.answer.answer in self.answer.COMING
+
+
+def lines_of(meeting):
+    """Everyone called, with what each has answered."""
+    said = meeting.answers.select_related("person", "substitute", "noted_by")
+    return _lines(_held_by_each(meeting), said)
+
+
+def _lines(held_by_each, said):
+    answers = {answer.person_id: answer for answer in said}
+    asked = {answer.substitute_id: answer for answer in said if answer.substitute_id}
+    return [
+        Invitee(held, answers.get(held[0].person_id), asked.get(held[0].person_id)) for held in held_by_each
+    ]
+
+
+def own_lines(person, meetings):
+    """Of each meeting the person is called to, the one line of `lines_of` that is the person's own, as
+    (meeting, line). Two queries, however many meetings; reads `joint_with`."""
+    appointments = person.appointments.select_related("seat__organisation", "person").in_council_order()
+    every = list(appointments)
+    answers = SummonsAnswer.objects.filter(Q(person=person) | Q(substitute=person), meeting__in=meetings)
+    said = list(answers.select_related("person", "substitute", "noted_by"))
+    for meeting in meetings:
+        councils = [council.pk for council in meeting.councils]
+        held = [a for a in every if a.seat.council_id in councils and a.is_in_force_on(meeting.date)]
+        of_meeting = [answer for answer in said if answer.meeting_id == meeting.pk]
+        for line in _lines(_by_person(held, councils), of_meeting):
+            yield meeting, line
+
+
+def tally(lines):
+    """How many say what, as (number, words)."""
+    words = [*Answer.choices, (None, "Har inte svarat")]
+    said = [line.answer and line.answer.answer for line in lines if line.answer or line.is_awaited]
+    return [(said.count(value), label) for value, label in words]

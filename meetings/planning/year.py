@@ -1,0 +1,227 @@
+"""The year of meetings: days suggested by a rule for each council, and the deadlines each meeting brings.
+
+Source: strategiska planen, mötesstruktur: the Regional council monthly and digitally, the Grand council two
+to three times a year, and one planning meeting from lunch to lunch.
+"""
+
+import calendar
+import datetime as dt
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import groupby
+
+from django.db.models import IntegerField, Max, Q, Value
+from django.db.models.functions import Coalesce
+from django.utils.formats import date_format
+from icalendar import Calendar, Event
+
+from councils.models import Council
+from meetings.models import Meeting
+from meetings.planning.calendar import PRODUCT, entry, host
+
+INDUSTRY_HOLIDAY = range(28, 32)  # ISO weeks
+LAST = 5
+JULY = 7
+MIDDAY = dt.time(12)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """`times` a year, on the `week`th such `weekday` of a month (Monday is 0, week 5 the last); and in the
+    month `retreat`, when there is one, a planning meeting from lunch to lunch."""
+
+    council: Council
+    times: int
+    week: int
+    weekday: int
+    format: str
+    start_time: dt.time
+    end_time: dt.time
+    retreat: int = 0
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A meeting to plan; `reason` says why the day is another than the rule's. Without a day it is only said
+    why there is no meeting."""
+
+    council: Council
+    date: dt.date | None
+    format: str
+    start_time: dt.time
+    end_time: dt.time
+    reason: str = ""
+
+    @property
+    def days(self):
+        return 2 if self.format == Meeting.Format.RETREAT else 1
+
+
+def suggest(year, rules, booked):
+    """The meetings of the year that the rules ask for, by day, and the sentences about those that do not fit.
+
+    `booked` are meetings already planned: a month in which a council meets needs no more, and no two councils
+    meet on one day, since the same people sit in both.
+    """
+    taken = {day: meeting.council for meeting in booked for day in _days(meeting.date, meeting.end_date)}
+    asked = [wish for rule in rules for wish in _wishes(year, rule, booked)]
+    found = []
+    for wish in sorted(asked, key=lambda wish: (-wish.days, wish.council.order, wish.date)):
+        placed = _placed(wish, taken)
+        found.append(placed)
+        if placed.date:
+            taken |= dict.fromkeys(_days(placed.date, days=placed.days), placed.council)
+    days = sorted((each for each in found if each.date), key=lambda each: (each.date, each.council.order))
+    return days, [each.reason for each in found if not each.date]
+
+
+def _wishes(year, rule, booked):
+    met = {
+        (meeting.date.month, meeting.format == Meeting.Format.RETREAT)
+        for meeting in booked
+        if meeting.council_id == rule.council.pk and meeting.date.year == year
+    }
+    wish = Suggestion(rule.council, None, rule.format, rule.start_time, rule.end_time)
+    for month in months_of(rule.times):
+        if (month, False) not in met:
+            yield replace(wish, date=nth_weekday(year, month, rule.weekday, rule.week))
+    if rule.retreat and not any(is_retreat for _, is_retreat in met):
+        day = nth_weekday(year, rule.retreat, rule.weekday, rule.week)
+        yield Suggestion(rule.council, day, Meeting.Format.RETREAT.value, MIDDAY, MIDDAY)
+
+
+def months_of(times):
+    """So many months spread over the year; July only when every month is asked for."""
+    if times >= 12:
+        return list(range(1, 13))
+    others = [month for month in range(1, 13) if month != JULY]
+    return [others[int((nth + 0.5) * len(others) / times)] for nth in range(times)]
+
+
+def nth_weekday(year, month, weekday, week):
+    last = calendar.monthrange(year, month)[1]
+    days = [dt.date(year, month, day) for day in range(1, last + 1)]
+    such = [day for day in days if day.weekday() == weekday]
+    return such[-1] if week == LAST else such[week - 1]
+
+
+def _placed(wish, taken):
+    """On its day, else on the nearest day of the same month where nothing stands in the way: first the same
+    weekday a week later or earlier, then other weekdays."""
+    stands = obstacle(wish, wish.date, taken)
+    if not stands:
+        return wish
+    for shift in (7, -7, 1, -1, 2, -2, 3, -3, 4, -4, 14, -14):
+        day = wish.date + dt.timedelta(days=shift)
+        if day.month == wish.date.month and not obstacle(wish, day, taken):
+            reason = f"Flyttat från {date_format(wish.date, 'l j F')}: {stands}."
+            return replace(wish, date=day, reason=reason)
+    month = date_format(wish.date, "F")
+    return replace(wish, date=None, reason=f"{wish.council}: inget möte i {month}, {stands}.")
+
+
+def obstacle(wish, first, taken):
+    """What stands in the way of meeting on a day, in words; empty when nothing does."""
+    for day in _days(first, days=wish.days):
+        red = red_days(day.year)
+        if day in red:
+            return red[day].lower() if red[day] == "Klämdag" else red[day]
+        if day.weekday() > 4:
+            return "helg"
+        if day.isocalendar().week in INDUSTRY_HOLIDAY:
+            return "industrisemester vecka 28–31"
+        if day in taken:
+            return f"{taken[day].short_name} möts då"
+    return ""
+
+
+@cache
+def red_days(year):
+    """Public holidays with the eves and in-between days when offices are closed: their day and name."""
+    import holidays  # local: takes half a second to load, and only those who plan a year need it
+
+    kinds = (holidays.PUBLIC, holidays.DE_FACTO, holidays.OPTIONAL)
+    return dict(holidays.country_holidays("SE", years=year, language="sv", categories=kinds).items())
+
+
+def _days(first, last=None, *, days=1):
+    length = (last - first).days + 1 if last else days
+    return [first + dt.timedelta(days=nth) for nth in range(length)]
+
+
+# The year as it is planned
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A day of the year: a meeting, or what must be done before or after it."""
+
+    date: dt.date
+    key: str
+    words: str
+    meeting: Meeting
+
+    @property
+    def is_meeting(self):
+        return self.key == "meeting"
+
+
+def meetings_of(year, councils):
+    """All whose deadlines may fall in the year, too."""
+    near = Q(date__year__gte=year - 1, date__year__lte=year + 1)
+    last = Coalesce(Max("letters__sequence"), Value(0), output_field=IntegerField())
+    return (
+        Meeting.objects.filter(near, council__in=councils, cancelled_at=None)
+        .select_related("council")
+        .prefetch_related("joint_with")
+        .annotate(sequence=last, told_at=Max("letters__written_at"))
+        .order_by("date", "pk")
+    )
+
+
+def entries_of(year, meetings):
+    entries = [entry for meeting in meetings for entry in _entries(meeting) if entry.date.year == year]
+    return sorted(entries, key=lambda entry: (entry.date, entry.meeting.date, entry.meeting.pk))
+
+
+def _entries(meeting):
+    yield Entry(meeting.proposals_due, "proposals", "Förslag in", meeting)
+    yield Entry(meeting.documents_due, "documents", "Handlingar in", meeting)
+    yield Entry(meeting.summons_due, "summons", "Kallelse ut", meeting)
+    yield Entry(meeting.date, "meeting", "Möte", meeting)
+    yield Entry(meeting.minutes_due, "minutes", "Protokollet justerat", meeting)
+
+
+def by_month(entries):
+    """(first day of the month, its entries), for the months that have any."""
+    months = groupby(entries, key=lambda entry: entry.date.replace(day=1))
+    return [(month, list(within)) for month, within in months]
+
+
+def calendar_of(year, entries):
+    """The year for people's own calendars: a meeting as everywhere else, a deadline as a day that keeps
+    nobody busy."""
+    kept = Calendar()
+    kept.add("prodid", PRODUCT)
+    kept.add("version", "2.0")
+    kept.add("x-wr-calname", f"Samverkansrådens år {year}")
+    for each in entries:
+        meeting = each.meeting
+        stamp = meeting.told_at or meeting.planned_at
+        event = (
+            entry(meeting, sequence=meeting.sequence, stamp=stamp) if each.is_meeting else _due(each, stamp)
+        )
+        kept.add_component(event)
+    kept.add_missing_timezones()
+    return kept.to_ical()
+
+
+def _due(deadline, stamp):
+    meeting = deadline.meeting
+    event = Event()
+    event.add("uid", f"mote-{meeting.pk}-{deadline.key}@{host()}")
+    event.add("dtstamp", stamp)
+    event.add("dtstart", deadline.date)
+    event.add("summary", f"{deadline.words}: {meeting.council.short_name} {date_format(meeting.date, 'j F')}")
+    event.add("transp", "TRANSPARENT")
+    return event

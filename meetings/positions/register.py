@@ -1,0 +1,143 @@
+"""The register of positions: what one may ask for by address, and the positions that answer."""
+
+from dataclasses import dataclass
+
+from django.core.paginator import Page, Paginator
+from django.db.models import BigIntegerField, Exists, OuterRef, Q, Value
+
+from meetings.models import AgendaItem, DissentingOpinion, Position
+from meetings.positions.goal_counts import serving
+from meetings.positions.search import matching
+from strategy.models import FocusArea, Goal
+
+PAGE = 20
+AGREED, DISSENT = "enigt", "avvikande"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One list to choose from. `groups` are (heading, options); an option is (value, text)."""
+
+    name: str
+    label: str
+    nothing: str
+    groups: list
+    chosen: str
+
+    @property
+    def chosen_text(self):
+        """The words of the option chosen; empty when none is, or none that the list offers."""
+        options = (option for _, options in self.groups for option in options)
+        return next((text for value, text in options if value == self.chosen), "")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """`in_effect` are (text, query without it) for each thing asked for."""
+
+    words: str
+    choices: list
+    in_effect: list
+    page: Page
+
+
+def look_up(query, user):
+    """Answer the parameters q, mal, fokus, rad, ar, utfall and sida of a QueryDict.
+
+    A value that no list offers counts as not given. Five queries, however many positions there are.
+    """
+    goals, areas = _goals_and_areas()
+    councils, years = _councils_and_years()
+    words = query.get("q", "").strip()
+    offered = (
+        ("mal", "Mål i strategin", "Alla mål", _under_roots(goals)),
+        ("fokus", "Fokusområde", "Alla fokusområden", [("", areas)]),
+        ("rad", "Råd", "Alla råd", [("", councils)]),
+        ("ar", "År", "Alla år", [("", years)]),
+        ("utfall", "Utfall", "Alla utfall", [("", [(AGREED, "Enigt"), (DISSENT, "Med avvikande synpunkt")])]),
+    )
+    choices = [
+        Choice(name, label, nothing, groups, query.get(name, "")) for name, label, nothing, groups in offered
+    ]
+    made = {choice.name: choice for choice in choices if choice.chosen_text}
+
+    positions = Position.objects.visible_to(user).filter(matching(words), number__isnull=False)
+    for name, choice in made.items():
+        positions = positions.filter(_condition(name, choice.chosen, goals))
+    shown = positions.newest_first().select_related("item", "council").with_dissent()
+
+    in_effect = [(f"”{words}”", _without(query, "q"))] if words else []
+    for name, choice in made.items():
+        in_effect.append((f"{choice.label}: {choice.chosen_text}", _without(query, name)))
+    return Answer(words, choices, in_effect, Paginator(shown, PAGE).get_page(query.get("sida")))
+
+
+def _condition(name, value, goals):
+    if name == "mal":
+        asked = next(goal for goal in goals if goal.slug == value)
+        return serving([goal.pk for goal in goals if _is_under(goal, asked)], "item__")
+    if name == "fokus":
+        links = AgendaItem.focus_areas.through.objects.filter(focusarea__slug=value)
+        return Q(item__in=links.values("agendaitem"))
+    if name == "rad":
+        return Q(council__slug=value)
+    if name == "ar":
+        return Q(year=value)
+    dissent = Exists(DissentingOpinion.objects.standing().filter(item=OuterRef("item")))
+    return Q(dissent) if value == DISSENT else ~Q(dissent)
+
+
+@dataclass(frozen=True)
+class _Goal:
+    pk: int
+    slug: str
+    code: str
+    title: str
+    strategy: int
+    parent: int | None
+
+
+def _goals_and_areas():
+    """The goals of our own strategies and the plan's focus areas, in one query for them both."""
+    told = ("pk", "slug", "code", "title")
+    own = Goal.objects.filter(strategy__is_own=True).order_by()
+    goals = own.values_list(Value("goal"), "strategy__year_from", "order", *told, "strategy", "parent")
+    no_parent = Value(None, BigIntegerField())
+    areas = FocusArea.objects.order_by()
+    areas = areas.values_list(Value("area"), Value(0), "order", *told, "plan", no_parent)
+    rows = sorted(goals.union(areas, all=True), key=lambda row: (-row[1], row[7], row[2], row[3]))
+    return (
+        [_Goal(*row[3:]) for row in rows if row[0] == "goal"],
+        [(row[4], row[6]) for row in rows if row[0] == "area"],
+    )
+
+
+def _under_roots(goals):
+    """Goals grouped by the root they stand under, the whole of the root first."""
+    groups = []
+    for root in (goal for goal in goals if goal.parent is None):
+        below = [goal for goal in goals if goal != root and _is_under(goal, root)]
+        options = [(goal.slug, f"{goal.code} {goal.title}") for goal in below]
+        groups.append((f"{root.code} {root.title}", [(root.slug, f"Allt under {root.code}"), *options]))
+    return groups
+
+
+def _is_under(goal, other):
+    same = goal.strategy == other.strategy
+    return same and (goal.code == other.code or goal.code.startswith(f"{other.code}."))
+
+
+def _councils_and_years():
+    """Those that have positions, in one query for them both."""
+    held = Position.objects.published().order_by().distinct()
+    rows = held.values_list("council__order", "council__slug", "council__name", "year")
+    councils = sorted({row[:3] for row in rows})
+    years = sorted({row[3] for row in rows}, reverse=True)
+    return [council[1:] for council in councils], [(str(year), str(year)) for year in years]
+
+
+def _without(query, name):
+    rest = query.copy()
+    for key in (name, "sida"):
+        rest.pop(key, None)
+    return rest.urlencode()

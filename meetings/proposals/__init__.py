@@ -1,0 +1,1 @@
+"""Proposals on their way to an agenda."""

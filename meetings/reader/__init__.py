@@ -1,0 +1,1 @@
+"""What one reader has new, and has noted."""

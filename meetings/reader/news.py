@@ -1,0 +1,105 @@
+"""What is new to a reader since the last look: items, documents, changed texts, published minutes."""
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from meetings.agenda.marks import (
+    READ,
+    UNREAD,
+    is_new,
+    marked_documents,
+    marked_items,
+    state_of,
+    tracks_reading,
+)
+from meetings.models import AgendaItem, Document, Meeting, Minutes, ReadMark
+from rus_portal.core.permissions import may_mark_read
+
+MINUTES_ARE_NEWS = dt.timedelta(days=60)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing that is new, in words of what it is."""
+
+    what: str
+    title: str
+    url: str
+
+
+@dataclass(frozen=True)
+class News:
+    """What is new of one meeting. Of one the reader has not begun, `lines` is empty and the counts tell."""
+
+    meeting: Meeting
+    lines: list
+    items: int = 0
+    documents: int = 0
+
+    @property
+    def reading_url(self):
+        return self.meeting.url("reading")
+
+    @property
+    def is_unopened(self):
+        return not self.lines
+
+
+def news_for(person, meetings):
+    """Of those of the meetings whose reading the person keeps track of, in their order. Two queries,
+    however long the agendas; reads `council` and `joint_with`."""
+    theirs = {each.pk: each for each in meetings if tracks_reading(person, each)}
+    if not theirs:
+        return []
+    visible = AgendaItem.objects.visible_to(person).on_the_agenda().filter(meeting__in=theirs)
+    items, documents = defaultdict(list), defaultdict(list)
+    for item in marked_items(visible, person).order_by("order", "pk"):
+        item.meeting = theirs[item.meeting_id]
+        items[item.meeting_id].append(item)
+    current = Document.objects.visible_to(person).filter(meeting__in=theirs, replaced_by=None)
+    for document in marked_documents(current, person).order_by("added_at", "pk"):
+        document.meeting = theirs[document.meeting_id]
+        documents[document.meeting_id].append(document)
+    told = [_of(meeting, items[pk], documents[pk]) for pk, meeting in theirs.items()]
+    return [news for news in told if news.lines or news.items]
+
+
+def _of(meeting, items, documents):
+    on_agenda = {item.pk for item in items} | {None}
+    documents = [document for document in documents if document.item_id in on_agenda]
+    is_begun = any(item.read_at for item in items) or any(document.is_read for document in documents)
+    if not is_begun:
+        return News(meeting, [], len(items), len(documents))
+    lines = []
+    for item in [None, *items]:
+        state = state_of(item) if item else READ
+        if state != READ:
+            unread = "Ny punkt" if item.was_late else "Oläst punkt"
+            what = unread if state == UNREAD else "Ändrad text"
+            lines.append(Line(what, f"{item.number}. {item.title}", item.get_absolute_url()))
+        for document in documents:
+            if document.item_id == (item and item.pk) and is_new(document, item):
+                what = "Ny version" if document.replaces_id else "Ny handling"
+                lines.append(Line(what, document.title, document.get_absolute_url()))
+    return News(meeting, lines)
+
+
+def new_minutes_for(person, at=None):
+    """Published in the last months and not yet opened, of meetings meant for the person; the newest version
+    of each."""
+    read = ReadMark.objects.filter(person=person, minutes=OuterRef("pk"))
+    corrected = Minutes.objects.filter(meeting=OuterRef("meeting"), version__gt=OuterRef("version"))
+    since = (at or timezone.now()) - MINUTES_ARE_NEWS
+    found = (
+        Minutes.objects.visible_to(person)
+        .filter(~Exists(read), ~Exists(corrected.filter(published_at__isnull=False)), published_at__gte=since)
+        .select_related("meeting__council")
+        .prefetch_related("meeting__joint_with")
+        .defer("record")
+        .order_by("-published_at", "-pk")
+    )
+    return [minutes for minutes in found if may_mark_read(person, minutes.meeting)]

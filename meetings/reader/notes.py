@@ -1,0 +1,53 @@
+"""The notes a reader meets: one's own, and those shared within one's organisation."""
+
+from collections import defaultdict
+
+from django.db.models import BooleanField, Case, Q, Value, When
+
+from meetings.models import AgendaItem, Document, Note
+from rus_portal.core.permissions import home_seats
+
+
+def notes_of(person):
+    """All the person may read, with what tells of what they are; the newest first."""
+    notes = Note.objects.visible_to(person).select_related(
+        "person",
+        "shared_with",
+        "item__meeting__council",
+        "item__council",
+        "document__meeting__council",
+        "document__item__council",
+    )
+    own = Case(When(person=person, then=Value(True)), default=Value(False), output_field=BooleanField())
+    return notes.annotate(is_own=own).order_by("-written_at", "-pk")
+
+
+def notes_on(person, subject):
+    """Those on an item and on its documents, or on one document; the oldest first. Who may read them is asked
+    only where somebody has written one, since that is dear."""
+    if isinstance(subject, Document):
+        about = Q(document=subject)
+    else:
+        about = Q(item=subject) | Q(document__item=subject)
+    if not (person.is_authenticated and Note.objects.filter(about).exists()):
+        return []
+    return list(notes_of(person).filter(about).reverse())
+
+
+def readable(notes, person):
+    """The notes with the address of what each is about, empty where the person may no longer see it. Two
+    queries, however many notes."""
+    seen = defaultdict(set)
+    for model, key in ((AgendaItem, "item_id"), (Document, "document_id")):
+        named = {getattr(note, key) for note in notes} - {None}
+        seen[key] = set(model.objects.visible_to(person).filter(pk__in=named).values_list("pk", flat=True))
+    for note in notes:
+        is_open = note.item_id in seen["item_id"] or note.document_id in seen["document_id"]
+        yield note, note.subject.get_absolute_url() if is_open else ""
+
+
+def organisations_at(person, meeting):
+    """The organisations the person may share a note within, each once; without a meeting none."""
+    if meeting is None:
+        return []
+    return list(dict.fromkeys(seat.organisation for seat in home_seats(person, meeting)))

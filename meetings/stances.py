@@ -1,0 +1,205 @@
+"""Who is expected to say where it stands before a meeting, who has, and who has not.
+
+The page of the chair and the reminders read the same answer here, so no one is reminded in error.
+"""
+
+import datetime as dt
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef
+
+from councils.models import Organisation, Seat
+from meetings.agenda.rows import TakenUp, with_history
+from meetings.models import AgendaItem, DissentingOpinion, Meeting, Stance
+from meetings.models.visibility import sees_every_stance
+from rus_portal.core.permissions import home_seats, is_kept_by, is_open_for_stances, seats_confirming
+
+Status = Stance.Status
+POSITION = AgendaItem.Type.POSITION
+
+
+def due(meeting):
+    """The last day to say where one stands: the day before the meeting. It stays open until it is held."""
+    return meeting.date - dt.timedelta(days=1)
+
+
+def expected_organisations(meeting):
+    """Those with a seat that takes positions in a council that meets, as the seats are on the day of the
+    meeting. A vacant seat is still the organisation's; who is co-opted or only may speak is not expected."""
+    return _expected([meeting])[meeting.pk]
+
+
+def _expected(meetings):
+    """The expected organisations of each meeting, by its id. One query."""
+    councils = {meeting.pk: {council.pk for council in meeting.councils} for meeting in meetings}
+    seats = Seat.objects.filter(council__in=set().union(*councils.values()))
+    seats = seats.filter(capacity__in=Seat.TAKES_POSITION).select_related("organisation")
+    seats = seats.order_by("organisation__order", "organisation__short_name", "organisation", "pk")
+    in_order = list(seats)
+    return {
+        meeting.pk: list(
+            dict.fromkeys(
+                seat.organisation
+                for seat in in_order
+                if seat.council_id in councils[meeting.pk] and seat.exists_on(meeting.date)
+            )
+        )
+        for meeting in meetings
+    }
+
+
+def organisations_of(person, meeting):
+    """The expected organisations for which the person may say where they stand."""
+    expected = expected_organisations(meeting)
+    if is_kept_by(person, meeting.council):
+        return expected
+    own = {seat.organisation_id for seat in home_seats(person, meeting)}
+    return [organisation for organisation in expected if organisation.pk in own]
+
+
+def missing_stances(meeting):
+    """What there is to remind of: (item, organisations) for each item of the sent agenda that some expected
+    organisation has not finished preparing. Empty before the summons and after the meeting."""
+    return missing_in([meeting])[meeting.pk]
+
+
+def missing_in(meetings):
+    """What `missing_stances` says of each meeting, by its id. Three queries, however many meetings."""
+    called = {meeting.pk: meeting for meeting in meetings if meeting.stage == Meeting.Stage.CONVENED}
+    found = defaultdict(list)
+    if not called:
+        return found
+    waiting = AgendaItem.objects.filter(meeting__in=called, type=POSITION, stage=AgendaItem.Stage.ON_AGENDA)
+    items = list(waiting.order_by("order", "pk"))
+    expected = _expected(called.values())
+    said = _by_item(Stance.objects.filter(item__in=items))
+    for item in items:
+        item.meeting = called[item.meeting_id]
+        organisations = _unfinished(expected[item.meeting_id], said[item.pk])
+        if organisations:
+            found[item.meeting_id].append((item, organisations))
+    return found
+
+
+def _unfinished(expected, said):
+    """The rule: no word yet, or only that the matter is under way."""
+    return [each for each in expected if each.pk not in said or not said[each.pk].is_finished]
+
+
+def _by_item(stances):
+    """Preparations by item and organisation."""
+    found = defaultdict(dict)
+    for stance in stances:
+        found[stance.item_id][stance.organisation_id] = stance
+    return found
+
+
+@dataclass(frozen=True)
+class OwnStance:
+    """Where an organisation the reader speaks for stands on one item, and what there is to do about it."""
+
+    organisation: Organisation
+    stance: Stance | None
+    act: str
+
+
+def own_stances(person, item):
+    own = {seat.organisation_id for seat in home_seats(person, item.meeting)}
+    if not (own and item.is_position and item.is_on_agenda):
+        return []
+    visible = Stance.objects.visible_to(person).filter(item=item, organisation__in=own)
+    said = {stance.organisation_id: stance for stance in visible}
+    expected = [each for each in expected_organisations(item.meeting) if each.pk in own]
+    stances = [(each, said.get(each.pk)) for each in expected]
+    return [OwnStance(each, word, _act(person, item, each, word)) for each, word in stances]
+
+
+def _act(person, item, organisation, stance):
+    if not is_open_for_stances(item):
+        return "Se förankringen"
+    if stance is None:
+        return "Förankra"
+    if stance.awaits_confirmation and seats_confirming(person, item, organisation):
+        return "Bekräfta den avvikande synpunkten"
+    return "Ändra"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One item, with what each organisation says of it: None where it has not begun.
+
+    `dissents` are the opinions lodged, and `announced` the preparations whose dissent is not yet confirmed.
+    """
+
+    item: AgendaItem
+    cells: list
+    missing: list
+    dissents: list
+    announced: list
+
+    @property
+    def notes(self):
+        """Those that have something to tell the secretariat; to be shown to it alone."""
+        return [said for organisation, said in self.cells if said and said.note]
+
+    @property
+    def tally(self):
+        """How many stand where, as (number, words); what nobody says is left out."""
+        stances = Counter(said.status for organisation, said in self.cells if said)
+        counted = [
+            (stances[Status.SUPPORTS], "ställer sig bakom"),
+            (stances[Status.CAN_ACCEPT], "avstår något"),
+            (stances[Status.WILL_DISSENT], "avvikande"),
+            (len(self.missing), "saknas"),
+        ]
+        return [(number, words) for number, words in counted if number]
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """Items × organisations as one reader sees them. `is_sealed`: only the reader's own organisations."""
+
+    organisations: list
+    rows: list
+    is_sealed: bool
+
+    @property
+    def lines(self):
+        """The same the other way round: each organisation with its word on every item."""
+        columns = [[(row.item, said) for organisation, said in row.cells] for row in self.rows]
+        return list(zip(self.organisations, zip(*columns, strict=True), strict=True)) if columns else []
+
+
+def matrix_for(person, meeting):
+    """Four queries, however many items and organisations. Asks `visible_to` for every row it shows."""
+    all_open = AgendaItem.objects.filter(sees_every_stance(person), pk=OuterRef("pk"))
+    items = list(
+        with_history(AgendaItem.objects.visible_to(person), person)
+        .on_the_agenda()
+        .filter(meeting=meeting, type=POSITION)
+        .annotate(is_open=Exists(all_open))
+        .order_by("order", "pk")
+    )
+    is_sealed = not all(item.is_open for item in items)
+    organisations = expected_organisations(meeting)
+    if is_sealed:
+        own = {seat.organisation_id for seat in home_seats(person, meeting)}
+        organisations = [each for each in organisations if each.pk in own]
+    visible = Stance.objects.visible_to(person).filter(item__in=items)
+    said = _by_item(visible.select_related("organisation", "recorded_by"))
+    lodged = defaultdict(list)
+    opinions = DissentingOpinion.objects.visible_to(person).standing().filter(item__in=items)
+    for opinion in opinions.select_related("seat__organisation", "person"):
+        lodged[opinion.item_id].append(opinion)
+    for item in items:
+        item.meeting = meeting
+        item.earlier = TakenUp.of(item.told_earlier)
+    rows = [_row(item, organisations, said[item.pk], lodged[item.pk]) for item in items]
+    return Matrix(organisations, rows, is_sealed)
+
+
+def _row(item, organisations, said, dissents):
+    cells = [(each, said.get(each.pk)) for each in organisations]
+    announced = [stance for _, stance in cells if stance and stance.awaits_confirmation]
+    return Row(item, cells, _unfinished(organisations, said), dissents, announced)

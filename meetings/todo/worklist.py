@@ -1,0 +1,138 @@
+"""What the secretariat has to do next, read off the meetings as they stand."""
+
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from councils.models import Appointment, Seat
+from meetings.agenda import gate
+from meetings.models import (
+    AgendaApproval,
+    AgendaItem,
+    Attendance,
+    Letter,
+    Meeting,
+    Minutes,
+    MinutesApproval,
+)
+
+Stage = Meeting.Stage
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing to do: a sentence, and where to do it."""
+
+    sentence: str
+    label: str
+    url: str
+    is_late: bool = False
+
+
+def unfinished(councils):
+    """The meetings that still need something, each with its agenda and minutes. The same number of queries
+    for one meeting as for forty."""
+    unpublished = Minutes.objects.filter(meeting=OuterRef("pk"), published_at__isnull=True)
+    agenda = AgendaItem.objects.exclude(stage=AgendaItem.Stage.WITHDRAWN).order_by("order", "pk")
+    approvals = MinutesApproval.objects.select_related("person").order_by("pk")
+    minutes = Minutes.objects.defer("record").order_by("-version")
+    asked = AgendaApproval.objects.filter(meeting=OuterRef("pk")).order_by("-asked_at", "-pk")
+    return (
+        Meeting.objects.filter(council__in=councils)
+        .filter(Q(stage__in=[Stage.PLANNED, Stage.CONVENED]) | Q(Exists(unpublished), stage=Stage.HELD))
+        .select_related("council")
+        .annotate(
+            is_attended=Exists(Attendance.objects.filter(meeting=OuterRef("pk"))),
+            is_unreached=Exists(Letter.objects.undelivered().filter(meeting=OuterRef("pk"))),
+            awaits_chair=Exists(AgendaApproval.objects.awaited().filter(meeting=OuterRef("pk"))),
+            change_wanted=Subquery(asked.values("change_wanted")[:1]),
+        )
+        .prefetch_related(
+            "joint_with",
+            Prefetch("items", agenda, to_attr="agenda"),
+            Prefetch(
+                "minutes", minutes.prefetch_related(Prefetch("approvals", approvals)), to_attr="versions"
+            ),
+        )
+        .order_by("date", "start_time", "pk")
+    )
+
+
+def tasks(meeting, today):
+    """What the meeting needs now, in the order to do it. Takes a meeting from `unfinished`."""
+    if meeting.stage == Stage.PLANNED:
+        return list(_before_the_summons(meeting, today))
+    if meeting.stage == Stage.CONVENED:
+        return list(_until_the_closing(meeting, today))
+    return list(_with_the_minutes(meeting, today))
+
+
+def _before_the_summons(meeting, today):
+    if meeting.end_date < today:
+        passed = "Mötesdagen har passerat utan att kallelsen gick ut. Flytta mötet eller ställ in det."
+        yield Task(passed, "Ändra mötet", meeting.url("meeting_facts"), is_late=True)
+        return
+    if not meeting.agenda:
+        yield Task("Dagordningen är tom.", "Lägg till en punkt", meeting.url("item_new"))
+    for item in meeting.agenda:
+        for need in gate.missing(item)[:1]:
+            address = f"{item.url('item_texts')}#id_{need.field}"
+            yield Task(f"”{item.title}”: {need.sentence}", "Komplettera", address)
+    if meeting.awaits_chair:
+        awaited = "Dagordningen väntar på att ordföranden godkänner den."
+        yield Task(awaited, "Se godkännandet", meeting.url("agenda_approval"))
+    elif meeting.change_wanted:
+        wanted = "Ordföranden vill ändra dagordningen innan den godkänns."
+        yield Task(wanted, "Läs vad som ska ändras", meeting.url("summons"))
+    due = meeting.summons_due
+    sentence = f"Kallelsen ska ut senast den {date_format(due, 'j F')}."
+    yield Task(sentence, "Förbered kallelsen", meeting.url("summons"), is_late=due < today)
+
+
+def _until_the_closing(meeting, today):
+    waiting = [item for item in meeting.agenda if item.stage in AgendaItem.DRAFTED]
+    for item in waiting:
+        sentence = f"”{item.title}” kom till efter kallelsen och väntar på att läggas till."
+        yield Task(sentence, "Till dagordningen", meeting.url("agenda"))
+    if meeting.is_unreached and not meeting.has_begun:
+        yield Task("Alla brev om mötet har inte kommit fram.", "Se utskicken", meeting.url("letters"))
+    if meeting.date > today:
+        return
+    late = meeting.end_date < today
+    if not meeting.is_attended:
+        yield Task("Närvaron är inte antecknad.", "Anteckna närvaro", meeting.url("attendance"), is_late=late)
+    open_items = [item for item in meeting.agenda if item.stage == AgendaItem.Stage.ON_AGENDA]
+    if open_items:
+        count = "En punkt" if len(open_items) == 1 else f"{len(open_items)} punkter"
+        address = open_items[0].url("item_outcome")
+        yield Task(f"{count} saknar utfall.", "Anteckna utfall", address, is_late=late)
+    else:
+        last = next((item for item in reversed(meeting.agenda) if item.is_on_agenda), None)
+        address = last.url("item_outcome") if last else meeting.url("attendance")
+        yield Task("Alla punkter har ett utfall. Mötet kan avslutas.", "Avsluta mötet", address)
+
+
+def _with_the_minutes(meeting, today):
+    minutes, due = meeting.versions[0], meeting.minutes_due
+    address, late = meeting.url("minutes"), meeting.minutes_due < today
+    if minutes.stage == Minutes.Stage.DRAFT:
+        sentence = f"Protokollet är ett utkast. Det ska vara justerat senast den {date_format(due, 'j F')}."
+        yield Task(sentence, "Skicka för justering", address, late)
+    elif minutes.stage == Minutes.Stage.SENT:
+        for approval in minutes.approvals.all():
+            if approval.change_wanted:
+                yield Task(f"{approval.person} vill ändra i protokollet.", "Se ändringen", address, late)
+        remaining = [approval.person.name for approval in minutes.approvals.all() if not approval.approved_at]
+        yield Task(f"Väntar på justering av: {'; '.join(remaining)}.", "Till protokollet", address, late)
+    else:
+        yield Task("Protokollet är justerat men inte publicerat.", "Publicera", address)
+
+
+def vacancies(councils):
+    """Seats that nobody holds today, in the councils and in the groups around them."""
+    ids = [pk for council in councils for pk in (council.pk, council.prepared_by_id, council.office_id) if pk]
+    held = Appointment.objects.current().filter(seat=OuterRef("pk"))
+    seats = Seat.objects.on(timezone.localdate()).filter(~Exists(held), council__in=ids)
+    return seats.select_related("council", "organisation")

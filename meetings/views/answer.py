@@ -1,0 +1,81 @@
+"""What comes back from a summons: each one's answer, and for the secretariat all of them."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+
+from meetings.forms.answer import AnswerForm
+from meetings.models import SummonsAnswer
+from meetings.planning.invitees import lines_of, tally
+from meetings.views.lookups import meeting_or_404
+from meetings.views.nav import nav
+from meetings.workflow.answer import answer_for, answer_summons
+from rus_portal.core.acting import attempt, form_page, posted
+from rus_portal.core.permissions import (
+    may_answer_for,
+    may_answer_summons,
+    may_keep,
+    may_take_part,
+    require,
+)
+
+
+def answer(request, council, date):
+    """One's own: asked for until the meeting begins, and shown after that."""
+    meeting = meeting_or_404(request, council, date)
+    require(may_take_part(request.user, meeting))
+    may_answer = may_answer_summons(request.user, meeting)
+    said = SummonsAnswer.objects.visible_to(request.user).filter(meeting=meeting, person=request.user)
+    said = said.select_related("substitute", "noted_by").first()
+    if request.method == "POST":
+        require(may_answer)
+    form = AnswerForm(posted(request), meeting=meeting, person=request.user, said=said)
+    if form.is_valid():
+        row = attempt(form, answer_summons, meeting, by=request.user, **form.cleaned_data)
+        if not form.errors:
+            messages.success(request, f"Tack, ditt svar är noterat: {row.get_answer_display().lower()}.")
+            return redirect(meeting)
+    context = {
+        "meeting": meeting,
+        "said": said,
+        "asked_by": meeting.answers.filter(substitute=request.user).select_related("person").first(),
+        "may_answer": may_answer,
+    }
+    return form_page(request, "meetings/answer_form.html", form, **context)
+
+
+def answer_of(request, council, date, pk):
+    """What somebody who is called has told the secretariat."""
+    meeting = meeting_or_404(request, council, date)
+    require(may_keep(request.user, meeting.council))
+    line = next((each for each in lines_of(meeting) if each.appointment.person_id == pk), None)
+    if line is None:
+        raise Http404
+    person = line.appointment.person
+    may_answer = may_answer_for(request.user, person, meeting)
+    if request.method == "POST":
+        require(may_answer)
+    form = AnswerForm(
+        posted(request), meeting=meeting, person=person, said=line.answer, asks="Kommer personen?"
+    )
+    if form.is_valid():
+        attempt(form, answer_for, meeting, person, by=request.user, **form.cleaned_data)
+        if not form.errors:
+            messages.success(request, f"Svaret från {person} är antecknat.")
+            return redirect(meeting.url("answers"))
+    context = {"meeting": meeting, "line": line, "person": person, "may_answer": may_answer}
+    return form_page(request, "meetings/answer_of.html", form, **context)
+
+
+def answers(request, council, date):
+    meeting = meeting_or_404(request, council, date)
+    require(may_keep(request.user, meeting.council))
+    lines = lines_of(meeting)
+    context = {
+        "meeting": meeting,
+        "nav": nav(request.user, meeting, "answers"),
+        "lines": lines,
+        "tally": tally(lines),
+        "may_note": meeting.stage == meeting.Stage.CONVENED and not meeting.has_begun,
+    }
+    return render(request, "meetings/answer_list.html", context)

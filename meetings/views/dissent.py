@@ -1,0 +1,44 @@
+"""A member's own dissenting opinion."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_POST
+
+from meetings.forms.dissent import DissentForm
+from meetings.models import DissentingOpinion
+from meetings.views.lookups import item_or_404, meeting_or_404
+from meetings.workflow.dissent import lodge_dissent, withdraw_dissent
+from rus_portal.core.acting import act, attempt, form_page, posted
+from rus_portal.core.permissions import may_lodge_dissent, require, seats_for_dissent
+
+
+def dissent(request, council, date, number):
+    """A member's own dissenting opinion: lodge it, see it, take it back."""
+    meeting = meeting_or_404(request, council, date)
+    item = item_or_404(request, meeting, number)
+    require(may_lodge_dissent(request.user, item))
+    own = list(
+        item.dissents.standing().filter(person=request.user).select_related("seat__organisation", "person")
+    )
+    spoken = {dissent.seat_id for dissent in own}
+    seats = [seat for seat in seats_for_dissent(request.user, item) if seat.pk not in spoken]
+    form = DissentForm(posted(request), seats=seats) if seats else None
+    if form and form.is_valid():
+        attempt(form, lodge_dissent, item, by=request.user, **form.facts())
+        if not form.errors:
+            messages.success(request, "Den avvikande synpunkten är lämnad och följer ställningstagandet.")
+            return redirect(item)
+    context = {"meeting": meeting, "item": item, "own": own}
+    return form_page(
+        request, "meetings/dissent_form.html", form or DissentForm(seats=[]), seats=seats, **context
+    )
+
+
+@require_POST
+def withdrawal(request, council, date, pk):
+    meeting = meeting_or_404(request, council, date)
+    opinions = DissentingOpinion.objects.visible_to(request.user).select_related("item", "seat__organisation")
+    opinion = get_object_or_404(opinions, pk=pk, item__meeting=meeting)
+    opinion.item.meeting = meeting
+    act(request, "Den avvikande synpunkten är återtagen.", withdraw_dissent, opinion)
+    return redirect(opinion.item)

@@ -1,0 +1,153 @@
+"""Documents: the secretariat adds, changes, replaces and removes them; who may read one is handed the
+file."""
+
+from functools import partial
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import JsonResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_POST
+
+from councils.journal import history_of
+from meetings.agenda.marks import tracks_reading
+from meetings.documents.download import handed_out
+from meetings.documents.listing import late_note, versions_of
+from meetings.forms.document import DocumentsForm, FactsForm, VersionForm
+from meetings.models import Document
+from meetings.views.lookups import item_or_404, meeting_or_404
+from meetings.views.nav import nav
+from meetings.workflow import document as verbs
+from meetings.workflow.document import change_document, note_opening, replace_document
+from meetings.workflow.read_mark import mark_read
+from rus_portal.core.acting import act, attempt, form_page, posted
+from rus_portal.core.permissions import may_change_documents, may_keep, require
+from rus_portal.core.refusal import Refused
+
+
+@login_not_required
+def document(request, council, date, pk):
+    """One version of a document, as a file. Asked anew for every part of it."""
+    meeting = meeting_or_404(request, council, date)
+    document = document_or_404(request, meeting, pk)
+    response = handed_out(request, document)
+    if response.status_code < 400:
+        if tracks_reading(request.user, meeting):
+            mark_read(meeting, by=request.user, documents=[document])
+        note_opening(document, request.user)
+    return response
+
+
+def document_or_404(request, meeting, pk):
+    documents = Document.objects.visible_to(request.user).select_related("item", "replaces")
+    document = get_object_or_404(documents, meeting=meeting, pk=pk)
+    document.meeting = meeting
+    return document
+
+
+def item_documents(request, council, date, number):
+    meeting = meeting_or_404(request, council, date)
+    return documents_page(request, meeting, item_or_404(request, meeting, number))
+
+
+def meeting_documents(request, council, date):
+    """Documents that belong to the meeting as a whole."""
+    return documents_page(request, meeting_or_404(request, council, date), None)
+
+
+def documents_page(request, meeting, item):
+    require(may_keep(request.user, meeting.council))
+    form = DocumentsForm(posted(request), request.FILES or None)
+    if form.is_valid():
+        attach_all(form, partial(verbs.attach_document, meeting, item=item, by=request.user))
+    if form.is_bound and (answer := taken(request, form, documents_address(meeting, item))):
+        return answer
+    documents = versions_of(meeting.documents.filter(item=item).order_by("added_at", "pk"))
+    context = {
+        "meeting": meeting,
+        "item": item,
+        "rows": [{"document": versions[0], "note": late_note(*versions)} for versions in documents],
+        "may_change": may_change_documents(request.user, meeting),
+        "nav": nav(request.user, meeting, "agenda" if item else "meeting_documents"),
+    }
+    return form_page(request, "meetings/documents_form.html", form, **context)
+
+
+def attach_all(form, attach):
+    """Each file for itself: one that is refused does not stop the others."""
+    for file, facts in form.documents():
+        try:
+            attach(file, **facts)
+        except Refused as no:
+            form.kept.remove(file)
+            form.refused.append(f"”{file.name}” lades inte till. {no.sentence}")
+    if not form.kept:
+        form.add_error("files", form.refused)
+
+
+def documents_address(meeting, item):
+    return item.url("item_documents") if item else meeting.url("meeting_documents")
+
+
+def taken(request, form, back):
+    """The answer when files have been sent: to a script what happened to its file, to a browser the page that
+    lists them; None where the form must be shown again."""
+    sentences = [
+        sentence
+        for errors in form.errors.as_data().values()
+        for error in errors
+        if error.code != "again"
+        for sentence in error.messages
+    ]
+    if request.headers.get("X-Requested-With") == "fetch":
+        sentences += [] if form.errors else form.refused
+        return JsonResponse({"sentences": sentences}, status=422 if form.errors else 200)
+    if form.errors:
+        return None
+    count = len(form.kept)
+    messages.success(request, "Handlingen är tillagd." if count == 1 else f"{count} handlingar är tillagda.")
+    for sentence in form.refused:
+        messages.error(request, sentence)
+    return redirect(back)
+
+
+def document_facts(request, council, date, pk):
+    """What a document is called, what it is and who may read it; and who has opened a restricted one."""
+    meeting = meeting_or_404(request, council, date)
+    document = document_or_404(request, meeting, pk)
+    require(may_keep(request.user, meeting.council))
+    now = {name: getattr(document, name) for name in FactsForm.base_fields}
+    form = FactsForm(posted(request), initial=now)
+    if form.is_valid():
+        attempt(form, change_document, document, by=request.user, **form.cleaned_data)
+        if not form.errors:
+            messages.success(request, f"”{form.cleaned_data['title']}” är sparad.")
+            return redirect(documents_address(meeting, document.item))
+    context = {"meeting": meeting, "document": document, "history": history_of(document)}
+    context["back"] = documents_address(meeting, document.item)
+    return form_page(request, "meetings/document_facts.html", form, **context)
+
+
+def document_versions(request, council, date, pk):
+    """A new version, and those there are."""
+    meeting = meeting_or_404(request, council, date)
+    document = document_or_404(request, meeting, pk)
+    require(may_change_documents(request.user, meeting))
+    form = VersionForm(posted(request), request.FILES or None)
+    back = documents_address(meeting, document.item)
+    if form.is_valid():
+        new = attempt(form, replace_document, document, form.cleaned_data["file"], by=request.user)
+        if new:
+            messages.success(request, f"Version {new.version} av ”{new.title}” är tillagd.")
+            return redirect(back)
+    context = {"meeting": meeting, "document": document, "back": back}
+    context["versions"] = [document, *document.earlier]
+    return form_page(request, "meetings/document_versions.html", form, **context)
+
+
+@require_POST
+def document_removal(request, council, date, pk):
+    meeting = meeting_or_404(request, council, date)
+    document = document_or_404(request, meeting, pk)
+    act(request, f"”{document.title}” är borttagen.", verbs.remove_document, document)
+    return redirect(documents_address(meeting, document.item))

@@ -1,0 +1,276 @@
+"""One item: everyone reads it, the secretariat writes, strikes, restores and carries it on."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.db.models import Q
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from councils.journal import history_for, history_of
+from meetings.agenda import gate
+from meetings.agenda.marks import minutes_to_read, tracks_reading
+from meetings.agenda.rows import on_the_agenda, outcome_of
+from meetings.documents.bundle import sum_of
+from meetings.documents.listing import documents_for
+from meetings.forms.item import ContinuationForm, ItemForm
+from meetings.forms.note import NoteForm
+from meetings.models import AgendaItem, DissentingOpinion, Meeting, Position
+from meetings.reader.notes import notes_on
+from meetings.stances import own_stances
+from meetings.views.lookups import item_or_404, meeting_or_404, newest_minutes
+from meetings.views.nav import nav
+from meetings.workflow.item import (
+    add_item,
+    continue_item,
+    edit_item,
+    put_on_agenda,
+    restore_item,
+    withdraw_item,
+)
+from meetings.workflow.position import goals_as_worded
+from meetings.workflow.read_mark import look_at
+from rus_portal.core.acting import act, attempt, form_page, posted
+from rus_portal.core.permissions import (
+    may_change_item,
+    may_change_meeting,
+    may_keep,
+    may_lodge_dissent,
+    may_record_meeting,
+    may_take_part,
+    may_withdraw_dissent,
+    may_write_note,
+    require,
+)
+from rus_portal.core.refusal import Conflict
+
+ITEM_PAGES = ["extract_pdf", "item_bundle_pdf", "item_bundle_zip", "item_continuation", "item_dissent"]
+ITEM_PAGES += ["item_documents", "item_notes", "item_outcome"]
+ITEM_PAGES += ["item_texts", "item_placement", "item_stance", "item_restoration", "item_strike"]
+
+Stage = AgendaItem.Stage
+
+
+@login_not_required
+def item(request, council, date, number):
+    user = request.user
+    meeting = meeting_or_404(request, council, date)
+    item = item_or_404(request, meeting, number)
+    positions = Position.objects.visible_to(user).select_related("council").with_dissent()
+    position = positions.filter(item=item).first()
+    documents = documents_for(user, meeting)[item.pk]
+    tracks = item.is_on_agenda and tracks_reading(user, meeting)
+    if tracks:
+        look_at(item, documents, by=user)
+    relatives = _relatives(user, item)
+    may_change, is_kept = may_change_item(user, item), may_keep(user, meeting.council)
+    return render(
+        request,
+        "meetings/item_detail.html",
+        {
+            "meeting": meeting,
+            "item": item,
+            "goals": _goals(item, position),
+            "position": position,
+            "dissents": _dissents(user, item, position),
+            "outcome": outcome_of(item),
+            "minutes": newest_minutes(user, meeting),
+            "documents": documents,
+            "tracks": tracks,
+            "bundle": sum_of(documents) if on_the_agenda(meeting, [item]) else None,
+            "notes": notes_on(user, item),
+            "minutes_to_read": minutes_to_read([item]),
+            "note_form": NoteForm(person=user, meeting=meeting) if may_write_note(user, meeting) else None,
+            "focus_areas": list(item.focus_areas.all()),
+            "continues": [each for each in relatives if each.pk == item.continues_id],
+            "continued_by": [each for each in relatives if each.continues_id == item.pk],
+            "neighbours": _neighbours(user, item),
+            "dimensions": _dimensions(item),
+            "addresses": {name: item.url(name) for name in ITEM_PAGES} | {"reading": meeting.url("reading")},
+            "takes_part": may_take_part(user, meeting),
+            "may_keep": is_kept,
+            "may_change": may_change,
+            "may_record": item.is_on_agenda and may_record_meeting(user, meeting),
+            "may_place": may_change and _waits_for_agenda(item),
+            "may_continue": is_kept and _waits_to_continue(item, relatives),
+            "may_dissent": may_lodge_dissent(user, item),
+            "stances": own_stances(user, item),
+            "requirements": _requirements(item) if may_change and item.stage in item.DRAFTED else [],
+            "history": history_for(user, item),
+        },
+    )
+
+
+def _goals(item, position):
+    """The goals as they were worded when the position was adopted, else as they read now."""
+    if position and position.goals:
+        return position.goals
+    return goals_as_worded(item) if item.primary_goal_id else []
+
+
+def _dissents(user, item, position):
+    """Standing dissent, each with the answer whether the reader may withdraw it."""
+    if position:
+        dissents = position.dissents
+    else:
+        visible = DissentingOpinion.objects.visible_to(user).standing().filter(item=item)
+        dissents = visible.select_related("seat__organisation", "person")
+    own = {dissent.pk for dissent in dissents if dissent.person_id == user.pk}
+    return [(dissent, dissent.pk in own and may_withdraw_dissent(user, dissent)) for dissent in dissents]
+
+
+def _relatives(user, item):
+    """What the item continues and what continues it, as far as the reader may see them."""
+    either = AgendaItem.objects.filter(Q(pk=item.continues_id) | Q(continues=item))  # few: found before seen
+    visible = AgendaItem.objects.visible_to(user).filter(pk__in=either.values("pk"), meeting__isnull=False)
+    return list(visible.select_related("meeting__council").order_by("meeting__date", "pk"))
+
+
+def _dimensions(item):
+    """All three where a position is asked for, with gaps shown; on information only if there is anything."""
+    told = any(text for _, text in item.dimensions)
+    return item.dimensions if item.is_position or told else []
+
+
+def _waits_for_agenda(item):
+    return item.meeting.stage == Meeting.Stage.CONVENED and item.stage in item.DRAFTED
+
+
+def _waits_to_continue(item, relatives):
+    carried = item.stage == Stage.POSTPONED or item.outcome == AgendaItem.Outcome.REFERRED_BACK
+    return carried and not any(each.continues_id == item.pk for each in relatives)
+
+
+def _neighbours(user, item):
+    """The items before and after this one on the agenda (None at its ends), and how far down it stands."""
+    items = AgendaItem.objects.visible_to(user).filter(meeting=item.meeting).order_by("order", "pk")
+    agenda = on_the_agenda(item.meeting, items.only("meeting", "number", "title", "stage"))
+    for each in agenda:
+        each.meeting = item.meeting
+    around = [None, *agenda, None]
+    place = around.index(item) if item in agenda else 0
+    if not place:
+        return {}
+    return {"before": around[place - 1], "after": around[place + 1], "place": place, "count": len(agenda)}
+
+
+def _requirements(item):
+    """The gate as the checklist shows it, each requirement with a link to the field that meets it."""
+    texts = item.url("item_texts")
+    return [
+        {
+            "met": need.met,
+            "label": need.label,
+            "problem": need.sentence,
+            "url": f"{texts}#id_{need.field}",
+        }
+        for need in gate.requirements(item)
+    ]
+
+
+def new_item(request, council, date):
+    meeting = meeting_or_404(request, council, date)
+    require(may_change_meeting(request.user, meeting))
+    form = ItemForm(posted(request))
+    if form.is_valid():
+        item = attempt(form, add_item, meeting, by=request.user, **form.facts())
+        if not form.errors:
+            item.meeting = meeting
+            tell_saved(request, item)
+            if "another" in request.POST:
+                return redirect(meeting.url("item_new"))
+            return redirect(f"{meeting.url('agenda')}#punkt-{item.number}")
+    return item_page(request, meeting, form)
+
+
+def item_texts(request, council, date, number):
+    meeting = meeting_or_404(request, council, date)
+    item = item_or_404(request, meeting, number)
+    require(may_change_item(request.user, item))
+    form = ItemForm(posted(request), item=item)
+    if form.is_valid():
+        revision = form.cleaned_data["revision"]
+        try:
+            saved = attempt(form, edit_item, item, by=request.user, revision=revision, **form.facts())
+        except Conflict as conflict:
+            return item_conflict(request, meeting, form, conflict.saved)
+        if not form.errors:
+            saved.meeting = meeting
+            tell_saved(request, saved)
+            return redirect(f"{meeting.url('agenda')}#punkt-{saved.number}")
+    return item_page(request, meeting, form, item=item)
+
+
+def item_page(request, meeting, form, item=None, **context):
+    here = nav(request.user, meeting, "agenda")
+    page = {"meeting": meeting, "item": item, "nav": here, "versions": [], "last": None}
+    return form_page(request, "meetings/item_form.html", form, **page | context)
+
+
+def item_conflict(request, meeting, form, saved):
+    """Both texts side by side. The form keeps the writer's and takes the new revision, so that saving again
+    is a choice made with open eyes."""
+    data = request.POST.copy()
+    data["revision"] = saved.revision
+    again = ItemForm(data, item=saved)
+    shown = {"versions": form.against(saved), "last": history_of(saved).last()}
+    page = item_page(request, meeting, again, item=saved, **shown)
+    page.status_code = 409
+    return page
+
+
+def tell_saved(request, item):
+    messages.success(request, f"”{item.title}” är sparad.")
+    lacks = gate.missing(item)
+    if lacks:
+        sentences = " ".join(need.sentence for need in lacks)
+        messages.warning(request, f"Det här fattas innan punkten kan gå ut med kallelsen. {sentences}")
+
+
+@require_POST
+def strike(request, council, date, number):
+    meeting = meeting_or_404(request, council, date)
+    item = item_or_404(request, meeting, number)
+    struck = act(request, "", withdraw_item, item)
+    undo = f"?struken={item.number}" if struck else ""
+    return redirect(meeting.url("agenda") + undo)
+
+
+@require_POST
+def restoration(request, council, date, number):
+    meeting = meeting_or_404(request, council, date)
+    item = item_or_404(request, meeting, number)
+    act(request, f"”{item.title}” är tillbaka, sist på dagordningen.", restore_item, item)
+    return redirect(f"{meeting.url('agenda')}#punkt-{item.number}")
+
+
+@require_POST
+def placement(request, council, date, number):
+    """A late item onto an agenda that is already sent."""
+    meeting = meeting_or_404(request, council, date)
+    item = item_or_404(request, meeting, number)
+    act(request, f"”{item.title}” står nu på den utsända dagordningen.", put_on_agenda, item)
+    return redirect(f"{meeting.url('agenda')}#punkt-{item.number}")
+
+
+def continuation(request, council, date, number):
+    """Take a postponed or referred-back matter up again at a coming meeting."""
+    meeting = meeting_or_404(request, council, date)
+    item = item_or_404(request, meeting, number)
+    require(may_keep(request.user, meeting.council))
+    if item.stage not in (Stage.HANDLED, Stage.POSTPONED):
+        raise Http404
+    coming = (
+        Meeting.objects.of(meeting.council)
+        .upcoming()
+        .exclude(pk=meeting.pk)
+        .filter(council__office__in=request.user.standing.keeps)
+    )
+    form = ContinuationForm(posted(request), meetings=list(coming.select_related("council")))
+    if form.is_valid():
+        there = form.cleaned_data["meeting"]
+        new = attempt(form, continue_item, item, there, by=request.user)
+        if not form.errors:
+            messages.success(request, f"”{new.title}” tas upp igen. Se över underlaget.")
+            return redirect(there.url("item_texts", new.number))
+    return form_page(request, "meetings/continuation_form.html", form, meeting=meeting, item=item)

@@ -1,0 +1,78 @@
+"""Letters of a meeting, as the secretariat sees them; and each person's choice of how often the portal may
+write."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.signing import BadSignature
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from councils.models import Person
+from meetings.forms.letter import MailChoiceForm
+from meetings.mail.letters import signer
+from meetings.models import MailChoice
+from meetings.planning.invitees import invitees_of
+from meetings.views.lookups import meeting_or_404
+from meetings.views.nav import nav
+from meetings.workflow.letter import choose_mail, send_again
+from rus_portal.core.acting import act, form_page, posted
+from rus_portal.core.permissions import (
+    may_keep,
+    may_send_again,
+    require,
+)
+
+
+def letters(request, council, date):
+    meeting = meeting_or_404(request, council, date)
+    require(may_keep(request.user, meeting.council))
+    written = list(meeting.letters.select_related("person", "guest", "digest").order_by("-written_at", "pk"))
+    for letter in written:
+        letter.meeting = meeting
+    unreachable = [held.person for held in invitees_of(meeting) if not held.person.email]
+    context = {
+        "meeting": meeting,
+        "nav": nav(request.user, meeting, "letters"),
+        "letters": sorted(written, key=lambda letter: not letter.needs_help),
+        "troubled": [letter for letter in written if letter.needs_help],
+        "unreachable": unreachable,
+        "may_send": not meeting.has_begun,
+    }
+    return render(request, "meetings/letter_list.html", context)
+
+
+@require_POST
+def resending(request, council, date, pk):
+    meeting = meeting_or_404(request, council, date)
+    require(may_keep(request.user, meeting.council))
+    letter = get_object_or_404(meeting.letters, pk=pk)
+    letter.meeting = meeting
+    require(may_send_again(request.user, letter))
+    act(request, f"Brevet till {letter.receiver} skickas igen.", send_again, letter)
+    return redirect(meeting.url("letters"))
+
+
+def choice(request):
+    chosen = MailChoice.objects.filter(person=request.user).values_list("often", flat=True).first()
+    form = MailChoiceForm(posted(request), initial={"often": chosen or MailChoice.Often.AT_ONCE})
+    if form.is_valid():
+        choose_mail(form.cleaned_data["often"], by=request.user)
+        messages.success(request, "Ditt val är sparat.")
+        return redirect("mail_choice")
+    return form_page(request, "meetings/mail_choice.html", form)
+
+
+@login_not_required
+@csrf_exempt  # mail programs post here by themselves (RFC 8058); the signed address says whose letters
+def unsubscribe(request, token):
+    try:
+        pk = int(signer.unsign(token))
+    except (BadSignature, ValueError):
+        raise Http404 from None
+    person = get_object_or_404(Person, pk=pk)
+    is_done = request.method == "POST"
+    if is_done:
+        choose_mail(MailChoice.Often.NONE, by=person)
+    return render(request, "meetings/mail_unsubscribe.html", {"is_done": is_done})

@@ -1,0 +1,56 @@
+"""The one way to meetings, items and minutes: what is not visible to the one who asks is 404."""
+
+from django.db.models import OuterRef, Subquery
+from django.shortcuts import get_object_or_404
+
+from meetings.models import AgendaItem, AgendaVersion, FormerDate, Meeting, Minutes, SummonsAnswer
+
+
+def meeting_or_404(request, council, date):
+    """The council's meeting on that day, with what every page of it shows."""
+    answer = SummonsAnswer.objects.filter(meeting=OuterRef("pk"), person=request.user.pk)
+    moved = FormerDate.objects.filter(meeting=OuterRef("pk")).order_by("-moved_at", "-pk")
+    updated = AgendaVersion.objects.filter(meeting=OuterRef("pk"), number__gt=1).order_by("-number")
+    meetings = (
+        Meeting.objects.visible_to(request.user)
+        .select_related("council", "chair", "secretary")
+        .prefetch_related("joint_with")
+        .annotate(
+            own_answer=Subquery(answer.values("answer")[:1]),
+            moved_from=Subquery(moved.values("date")[:1]),
+            moved_because=Subquery(moved.values("reason")[:1]),
+            updated_at=Subquery(updated.values("sent_at")[:1]),
+        )
+    )
+    return get_object_or_404(meetings, council__slug=council, date=date)
+
+
+def item_or_404(request, meeting, number):
+    """An item of a meeting already let through, with its goal, position and proposer."""
+    items = AgendaItem.objects.visible_to(request.user).select_related(
+        "primary_goal__level",
+        "primary_goal__strategy",
+        "position__council",
+        "proposed_by",
+        "continues__meeting__council",
+    )
+    item = get_object_or_404(items, meeting=meeting, number=number)
+    item.meeting = meeting
+    return item
+
+
+def newest_minutes(user, meeting):
+    """The newest version of the minutes the person may see, or None. Their record waits until asked for."""
+    visible = Minutes.objects.visible_to(user).filter(meeting=meeting)
+    minutes = visible.defer("record").order_by("-version").first()
+    if minutes:
+        minutes.meeting = meeting
+    return minutes
+
+
+def minutes_or_404(request, meeting):
+    """The newest version of the minutes that the one who asks may see."""
+    visible = Minutes.objects.visible_to(request.user).filter(meeting=meeting).order_by("-version")
+    minutes = get_object_or_404(visible[:1])
+    minutes.meeting = meeting
+    return minutes

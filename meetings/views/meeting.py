@@ -1,0 +1,230 @@
+"""Meetings: the lists, one meeting with its agenda, and what the secretariat does with it as a whole."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.db.models import Count, Exists, OuterRef
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.views.decorators.http import require_POST
+
+from councils.journal import history_of
+from councils.models import Council
+from meetings.agenda.marks import progress, tracks_reading
+from meetings.agenda.rows import items_for, on_the_agenda, rows_of
+from meetings.documents.bundle import sum_of
+from meetings.documents.listing import documents_for
+from meetings.forms.meeting import CancellationForm, MeetingForm
+from meetings.models import AgendaItem, Meeting, Minutes, Position, SummonsAnswer
+from meetings.views.lookups import meeting_or_404, newest_minutes
+from meetings.views.nav import nav, next_to_record
+from meetings.workflow.meeting import (
+    cancel_meeting,
+    change_meeting,
+    close_meeting,
+    plan_meeting,
+    reopen_meeting,
+)
+from rus_portal.core.acting import act, attempt, form_page, posted
+from rus_portal.core.permissions import (
+    may_answer_summons,
+    may_approve_agenda,
+    may_change_meeting,
+    may_enter_office,
+    may_keep,
+    may_read_versions,
+    may_record_meeting,
+    may_send_summons,
+    may_take_part,
+    may_write_note,
+    require,
+)
+from rus_portal.core.refusal import Conflict
+from rus_portal.core.standing import standing_of
+
+PAST_ON_A_PAGE = 20
+
+
+MEETING_PAGES = ["agenda", "agenda_approval", "agenda_versions", "answer", "attendance"]
+MEETING_PAGES += ["closing", "formalities", "item_new"]
+MEETING_PAGES += ["meeting_cancellation", "meeting_documents", "meeting_facts", "meeting_history"]
+MEETING_PAGES += ["minutes", "stances", "reading", "summons", "summons_pdf"]
+MEETING_PAGES += ["bundle_pdf", "bundle_zip"]
+
+
+Stage = AgendaItem.Stage
+
+
+@login_not_required
+def meetings(request, council):
+    council = get_object_or_404(Council, slug=council)
+    today = timezone.localdate()
+    published = Minutes.objects.filter(meeting=OuterRef("pk"), published_at__isnull=False)
+    listed = Meeting.objects.visible_to(request.user).of(council).select_related("council")
+    listed = listed.prefetch_related("joint_with").annotate(has_minutes=Exists(published))
+    past = Paginator(listed.past(today), PAST_ON_A_PAGE).get_page(request.GET.get("sida"))
+    return render(
+        request,
+        "meetings/meeting_list.html",
+        {
+            "council": council,
+            "coming": list(listed.filter(end_date__gte=today).order_by("date", "start_time", "pk")),
+            "past": past,
+            "rows": _with_positions(past),
+            "may_plan": may_keep(request.user, council),
+        },
+    )
+
+
+def _with_positions(meetings):
+    """Each meeting with the number of its published positions."""
+    positions = Position.objects.published().filter(item__meeting__in=[meeting.pk for meeting in meetings])
+    counted = positions.order_by().values_list("item__meeting").annotate(Count("pk"))
+    numbers = dict(counted)
+    return [(meeting, numbers.get(meeting.pk, 0)) for meeting in meetings]
+
+
+@login_not_required
+def meeting(request, council, date):
+    """Eight queries for a reader who is signed in, whoever it is and however long the agenda."""
+    user = request.user
+    meeting = meeting_or_404(request, council, date)
+    items = items_for(user, meeting)
+    documents = documents_for(user, meeting)
+    minutes = newest_minutes(user, meeting) if meeting.convened_at else None
+    agenda = on_the_agenda(meeting, items)
+    rows, timetable = rows_of(meeting, agenda, documents)
+    takes_part = may_take_part(user, meeting)
+    tracks = tracks_reading(user, meeting)
+    prepares = meeting.council.prepared_by_id in standing_of(user).prepares
+    is_published = bool(minutes and minutes.published_at)
+    reads_documents = is_published or prepares or (takes_part and meeting.convened_at)
+    return render(
+        request,
+        "meetings/meeting_detail.html",
+        {
+            "meeting": meeting,
+            "minutes": minutes,
+            "rows": rows,
+            "timetable": timetable,
+            "shows_timetable": not (meeting.held_at or meeting.cancelled_at),
+            "waiting": [item for item in items if item.stage in item.DRAFTED and item not in agenda],
+            "struck": [item for item in items if item.stage in (Stage.WITHDRAWN, Stage.RETURNED)],
+            "bundle": sum_of(documents[None], *(row.documents for row in rows))
+            if meeting.convened_at
+            else None,
+            "documents": documents[None] if reads_documents or may_keep(user, meeting.council) else [],
+            "takes_part": takes_part,
+            "may_note": may_write_note(user, meeting),
+            "may_approve": may_approve_agenda(user, meeting),
+            "may_read_versions": may_read_versions(user, meeting),
+            "may_answer": may_answer_summons(user, meeting),
+            "tracks": tracks,
+            "progress": progress(agenda) if tracks else None,
+            "answer": dict(SummonsAnswer.Answer.choices).get(meeting.own_answer, ""),
+            "takes_positions": any(item.is_position and item.is_on_agenda for item in agenda),
+            "prepares": prepares,
+            "is_published": is_published,
+            "today": timezone.localdate(),
+            "addresses": {name: meeting.url(name) for name in MEETING_PAGES},
+            "may_keep": may_keep(user, meeting.council),
+            "may_change": may_change_meeting(user, meeting),
+            "may_read_history": may_enter_office(user),
+            "may_send": may_send_summons(user, meeting),
+            "may_record": may_record_meeting(user, meeting),
+        },
+    )
+
+
+def new(request, council):
+    council = get_object_or_404(Council, slug=council, kind=Council.Kind.COUNCIL)
+    require(may_keep(request.user, council))
+    form = MeetingForm(posted(request), council=council)
+    if form.is_valid():
+        meeting = attempt(form, plan_meeting, council, by=request.user, **form.cleaned_data)
+        if not form.errors:
+            messages.success(
+                request, f"Mötet {in_words(meeting.date)} är planerat. Nu behöver det en dagordning."
+            )
+            return redirect(meeting.url("agenda"))
+    new = {"council": council, "meeting": None, "nav": [], "versions": [], "last": None}
+    return form_page(request, "meetings/meeting_form.html", form, **new)
+
+
+def facts(request, council, date):
+    meeting = meeting_or_404(request, council, date)
+    require(may_change_meeting(request.user, meeting))
+    form = MeetingForm(posted(request), council=meeting.council, meeting=meeting)
+    if form.is_valid():
+        try:
+            changed = attempt(form, change_meeting, meeting, by=request.user, **form.cleaned_data)
+        except Conflict as conflict:
+            return facts_conflict(request, form, conflict.saved)
+        if not form.errors:
+            moved = changed.date != meeting.date
+            done = f"Mötet är flyttat till {in_words(changed.date)}." if moved else "Uppgifterna är sparade."
+            messages.success(request, done)
+            return redirect(changed.url("agenda"))
+    return facts_page(request, meeting, form)
+
+
+def facts_page(request, meeting, form, **context):
+    here = {"council": meeting.council, "meeting": meeting, "versions": [], "last": None}
+    here["nav"] = nav(request.user, meeting, "meeting_facts")
+    return form_page(request, "meetings/meeting_form.html", form, **here | context)
+
+
+def facts_conflict(request, form, saved):
+    """Both side by side; the form keeps the writer's and takes the new revision."""
+    data = request.POST.copy()
+    data["revision"] = saved.revision
+    again = MeetingForm(data, council=saved.council, meeting=saved)
+    last = history_of(saved).filter(act__in=["change_meeting", "move_meeting"]).last()
+    page = facts_page(request, saved, again, versions=form.against(saved), last=last)
+    page.status_code = 409
+    return page
+
+
+def cancellation(request, council, date):
+    meeting = meeting_or_404(request, council, date)
+    require(may_change_meeting(request.user, meeting))
+    form = CancellationForm(posted(request))
+    if form.is_valid():
+        attempt(form, cancel_meeting, meeting, by=request.user, **form.cleaned_data)
+        if not form.errors:
+            messages.success(request, f"Mötet {in_words(meeting.date)} är inställt.")
+            return redirect(meeting)
+    return form_page(request, "meetings/cancellation_form.html", form, meeting=meeting)
+
+
+def in_words(date):
+    return f"den {date_format(date, 'j F Y')}"
+
+
+@require_POST
+def closing(request, council, date):
+    meeting = meeting_or_404(request, council, date)
+    closed = act(request, "Mötet är avslutat och protokollet har sina paragrafer.", close_meeting, meeting)
+    if closed:
+        return redirect(meeting.url("minutes"))
+    following = next_to_record(meeting)
+    return redirect(following.url("item_outcome") if following else meeting.url("attendance"))
+
+
+@require_POST
+def reopening(request, council, date):
+    meeting = meeting_or_404(request, council, date)
+    reopened = act(request, "Mötet är öppet igen. Rätta och avsluta det på nytt.", reopen_meeting, meeting)
+    following = reopened and next_to_record(meeting)
+    return redirect(following.url("item_outcome") if following else meeting.url("minutes"))
+
+
+def history(request, council, date):
+    """A page of its own: on the meeting's page it would cost every visit a query."""
+    meeting = meeting_or_404(request, council, date)
+    require(may_enter_office(request.user))
+    positions = Position.objects.filter(item__meeting=meeting)
+    belongings = [meeting.items.all(), meeting.minutes.all(), positions, meeting.letters.all()]
+    context = {"meeting": meeting, "entries": history_of(meeting, *belongings)}
+    return render(request, "meetings/meeting_history.html", context)

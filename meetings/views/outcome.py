@@ -1,0 +1,74 @@
+"""What became of an item, and a dissenting opinion typed in with it."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404
+from django.shortcuts import redirect
+
+from councils.journal import history_of
+from meetings.forms.outcome import OutcomeForm
+from meetings.planning.invitees import invitees_of
+from meetings.views.lookups import item_or_404, meeting_or_404
+from meetings.views.nav import next_to_record
+from meetings.views.recording import recording_page
+from meetings.workflow.dissent import lodge_dissent
+from meetings.workflow.outcome import record_outcome
+from rus_portal.core.acting import attempt, posted
+from rus_portal.core.permissions import may_record_meeting, require
+from rus_portal.core.refusal import Conflict
+
+
+def outcome(request, council, date, number):
+    meeting = meeting_or_404(request, council, date)
+    item = item_or_404(request, meeting, number)
+    require(may_record_meeting(request.user, meeting))
+    if not item.is_on_agenda:
+        raise Http404
+    dissents = list(item.dissents.standing().select_related("seat__organisation", "person"))
+    lodged = {dissent.seat_id for dissent in dissents}
+    called = invitees_of(meeting) if item.is_position else []
+    holders = [held for held in meeting.taking_position(called) if held.seat_id not in lodged]
+    form = OutcomeForm(posted(request), item=item, holders=holders)
+    if form.is_valid():
+        try:
+            attempt(form, record, item, form, by=request.user)
+        except Conflict as conflict:
+            return outcome_conflict(request, meeting, form, conflict.saved, holders, dissents)
+        if not form.errors:
+            messages.success(request, f"Utfallet av ”{item.title}” är antecknat.")
+            return redirect(item.url("item_outcome") if "stay" in request.POST else after(item))
+    return outcome_page(request, meeting, form, item=item, dissents=dissents)
+
+
+@transaction.atomic
+def record(item, form, *, by):
+    """The outcome, and the dissenting opinion typed in with it, or neither."""
+    record_outcome(item, by=by, revision=form.cleaned_data["revision"], **form.facts())
+    if form.dissent():
+        held, text = form.dissent()
+        lodge_dissent(item, seat=held.seat, person=held.person, text=text, by=by)
+
+
+def after(item):
+    """Where the secretary goes on: to the next item, and from the last one to what remains."""
+    following = (
+        item.meeting.items.on_the_agenda().filter(order__gt=item.order).order_by("order", "pk").first()
+    )
+    following = following or next_to_record(item.meeting)
+    return following.url("item_outcome")
+
+
+def outcome_page(request, meeting, form, **context):
+    return recording_page(request, "meetings/outcome_form.html", form, meeting, "item_outcome", **context)
+
+
+def outcome_conflict(request, meeting, form, saved, holders, dissents):
+    """Both texts side by side; the form keeps the writer's and takes the new revision."""
+    data = request.POST.copy()
+    data["revision"] = saved.revision
+    saved.meeting = meeting
+    again = OutcomeForm(data, item=saved, holders=holders)
+    shown = {"versions": form.against(saved), "last": history_of(saved).last()}
+    page = outcome_page(request, meeting, again, item=saved, dissents=dissents, **shown)
+    page.status_code = 409
+    return page

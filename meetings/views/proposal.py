@@ -1,0 +1,338 @@
+"""Proposals: one's own and one's organisation's, one of them, its text, and the preparatory group's board."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db.models import OuterRef, Subquery
+from django.http import JsonResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.views.decorators.cache import never_cache
+
+from councils.journal import history_of
+from councils.models import Appointment
+from meetings.agenda import gate
+from meetings.documents.listing import documents_of
+from meetings.forms.proposal import CommentForm, MergeForm, ProposalForm, StartForm
+from meetings.models import AgendaItem, Comment
+from meetings.proposals.board import coming, steered_by, ways
+from meetings.proposals.status import status_of, steps
+from meetings.workflow.proposal import (
+    ask_for_more,
+    comment,
+    merge_proposals,
+    recommend,
+    return_proposal,
+    save_proposal,
+    start_proposal,
+    submit_proposal,
+    withdraw_proposal,
+)
+from rus_portal.core.acting import attempt, form_page, posted
+from rus_portal.core.permissions import (
+    may_comment_proposal,
+    may_enter_board,
+    may_hand_in_proposal,
+    may_propose,
+    may_steer_proposal,
+    may_withdraw_proposal,
+    may_write_proposal,
+    require,
+)
+from rus_portal.core.refusal import Conflict, Refused
+
+CLOSED_ON_A_PAGE = 20
+
+
+KEPT_AT_MOST = 300_000  # of one form's text, while its writer signs in again
+
+
+Stage = AgendaItem.Stage
+
+
+CLOSED = (Stage.HANDLED, Stage.POSTPONED, Stage.WITHDRAWN)
+
+
+def followed(user):
+    """Proposals the person follows, with what tells where they are."""
+    return (
+        AgendaItem.objects.followed_by(user)
+        .with_talk()
+        .select_related(
+            "council__prepared_by",
+            "meeting__council",
+            "primary_goal",
+            "proposed_by",
+            "added_by",
+            "merged_into",
+        )
+    )
+
+
+def proposal_or_404(request, pk):
+    return get_object_or_404(followed(request.user), pk=pk)
+
+
+def proposals(request):
+    """Mine, those of the organisations I have a seat for, and those that ours went into; the closed ones a
+    page at a time."""
+    why = Comment.objects.filter(item=OuterRef("pk"), kind__in=[Comment.Kind.RETURN, Comment.Kind.QUESTION])
+    mine = (
+        followed(request.user)
+        .brought_by(request.user)
+        .annotate(why=Subquery(why.order_by("-written_at", "-pk").values("text")[:1]))
+        .order_by("-stage_at", "-pk")
+    )
+    rows = [(item, status_of(item)) for item in mine.exclude(stage__in=CLOSED)]
+    closed = Paginator(mine.filter(stage__in=CLOSED), CLOSED_ON_A_PAGE).get_page(request.GET.get("sida"))
+    context = {
+        "mine": [row for row in rows if row[0].added_by_id == request.user.pk],
+        "others": [row for row in rows if row[0].added_by_id != request.user.pk],
+        "closed": closed,
+        "closed_rows": [(item, status_of(item)) for item in closed],
+        "may_propose": may_propose(request.user),
+        "may_enter_board": may_enter_board(request.user),
+    }
+    return render(request, "meetings/proposal_list.html", context)
+
+
+@never_cache
+def new(request):
+    require(may_propose(request.user))
+    form = StartForm(posted(request), person=request.user)
+    if form.is_valid():
+        draft = attempt(form, start_proposal, by=request.user, **form.facts())
+        if not form.errors:
+            return redirect("proposal_texts", draft.pk)
+    return form_page(request, "meetings/proposal_start.html", form)
+
+
+def proposal(request, pk):
+    user = request.user
+    item = proposal_or_404(request, pk)
+    may_steer = may_steer_proposal(user, item)
+    said = list(item.comments.select_related("person").order_by("written_at", "pk"))
+    context = {
+        "item": item,
+        "where": status_of(item),
+        "steps": steps(item),
+        "comments": list(zip(said, roles_of(said, item), strict=True)),
+        "why": why_it_waits(item, said),
+        "goals": list(item.goals.exclude(pk=item.primary_goal_id)),
+        "documents": documents_of(user, item),
+        "merged": list(item.merged.select_related("proposed_by", "added_by").order_by("stage_at", "pk")),
+        "checks": gate_checks(item),
+        "passes": gate.passes(item),
+        "history": list(history_of(item)) if may_steer else [],
+        "may_write": may_write_proposal(user, item),
+        "may_hand_in": may_hand_in_proposal(user, item),
+        "may_comment": may_comment_proposal(user, item),
+        "may_steer": may_steer,
+        "may_withdraw": may_withdraw_proposal(user, item),
+        "may_open_item": item.meeting_id and AgendaItem.objects.visible_to(user).filter(pk=pk).exists(),
+        "comment_form": CommentForm(label="Skriv till förslagsställaren" if may_steer else "Svara"),
+        "ways": ways(item, list(coming(steered_by(user.standing)))) if may_steer else [],
+        "others": others_to_merge_with(item) if may_steer else [],
+    }
+    return render(request, "meetings/proposal_detail.html", context)
+
+
+def why_it_waits(item, said):
+    """The words the writer has to answer: of the return, or of the question that still stands."""
+    kind = Comment.Kind.RETURN if item.stage == Stage.RETURNED else Comment.Kind.QUESTION
+    if item.stage == Stage.RETURNED or item.awaits_answer:
+        return next((each for each in reversed(said) if each.kind == kind), None)
+    return None
+
+
+def roles_of(said, item):
+    """As whom each one spoke, by the seats of that day."""
+    groups = [item.council.prepared_by_id, item.council.office_id]
+    held = list(
+        Appointment.objects.filter(person__in={each.person_id for each in said}, seat__council__in=groups)
+        .select_related("seat__council")
+        .order_by("seat__council__order", "pk")
+    )
+    for each in said:
+        on = timezone.localdate(each.written_at)
+        seats = (
+            a.seat.council.name
+            for a in held
+            if a.person_id == each.person_id and a.begins <= on and (not a.ends or on <= a.ends)
+        )
+        yield "Förslagsställare" if each.person_id == item.added_by_id else next(seats, "")
+
+
+def gate_checks(item):
+    """What components/gate.html shows, with the way to each field."""
+    address = reverse("proposal_texts", args=[item.pk])
+    return [
+        {"met": need.met, "label": need.label, "problem": need.sentence, "url": f"{address}#id_{need.field}"}
+        for need in gate.requirements(item)
+    ]
+
+
+def others_to_merge_with(item):
+    others = AgendaItem.objects.filter(council=item.council, stage__in=AgendaItem.DRAFTED)
+    return [] if item.meeting_id else list(others.exclude(pk=item.pk).order_by("title", "pk"))
+
+
+@login_not_required  # here, so that what was typed when the session ended is not lost on the way
+@never_cache
+def texts(request, pk):
+    """The draft's own address: the form, and by fetch the text while it is being written."""
+    if not request.user.is_authenticated:
+        return signed_out(request, pk)
+    item = proposal_or_404(request, pk)
+    require(may_write_proposal(request.user, item))
+    if request.method != "POST":
+        return texts_page(request, item, ProposalForm(kept_for(request, item), item=item))
+    form = ProposalForm(request.POST, item=item)
+    if request.headers.get("X-Requested-With") == "fetch":
+        return autosaved(request, item, form)
+    try:
+        saved = saved_from(request, item, form)
+        form.begin_from(saved)
+        if "submit" in request.POST:
+            submit_proposal(saved, by=request.user)
+    except Conflict as conflict:
+        return texts_conflict(request, form, conflict.saved)
+    except Refused as no:
+        form.point_out(no)
+    if form.errors:
+        return texts_page(request, item, form)
+    if "submit" in request.POST:
+        messages.success(request, "Förslaget är inskickat. Här ser du hur det går.")
+        return redirect("proposal", pk)
+    messages.success(request, "Förslaget är sparat.")
+    if "documents" in request.POST:
+        return redirect("proposal_documents", pk)
+    return redirect("proposal_texts" if is_with_writer(saved) else "proposal", pk)
+
+
+def signed_out(request, pk):
+    """The session has ended: what was typed waits in the new one for whoever may open the draft."""
+    if request.headers.get("X-Requested-With") == "fetch":
+        return JsonResponse({"sentence": "Du är utloggad."}, status=401)
+    typed = request.POST.urlencode()
+    if 0 < len(typed) <= KEPT_AT_MOST:
+        request.session[f"typed-{pk}"] = typed
+    return redirect_to_login(request.path)
+
+
+def kept_for(request, item):
+    typed = request.session.pop(f"typed-{item.pk}", None)
+    if typed is None:
+        return None
+    messages.warning(request, "Du hade blivit utloggad. Texten du skrev är kvar här. Spara den nu.")
+    return QueryDict(typed)
+
+
+def saved_from(request, item, form):
+    """Save what can be saved. What cannot stands in the form with its errors, and all that is typed stays."""
+    form.is_valid()
+    mark = [request.POST.get("page"), item.revision]
+    # Its own last save, whose answer was lost on the way, does not stand in the way of a page.
+    revision = item.revision if request.session.get(f"saved-{item.pk}") == mark else form.revision
+    try:
+        saved = save_proposal(item, by=request.user, revision=revision, **form.facts())
+    except ValidationError as breach:
+        form.take_up(breach)
+        return item
+    if "page" in request.POST:
+        request.session[f"saved-{item.pk}"] = [request.POST["page"], saved.revision]
+    return saved
+
+
+def autosaved(request, item, form):
+    """Told in JSON, since only a script asks. What is handed in is no longer saved behind one's back."""
+    try:
+        if not is_with_writer(item):
+            raise Refused("Förslaget är inskickat. Ladda om sidan.")
+        saved = saved_from(request, item, form)
+    except Refused as no:
+        return JsonResponse({"sentence": no.sentence}, status=409)
+    wrong = [sentence for sentences in form.errors.values() for sentence in sentences]
+    sentence = " ".join([f"Sparat {date_format(timezone.localtime(), 'H.i')}.", *wrong])
+    return JsonResponse({"revision": saved.revision, "sentence": sentence, "complete": not wrong})
+
+
+def is_with_writer(item):
+    return item.stage in (Stage.DRAFT, Stage.RETURNED)
+
+
+def texts_page(request, item, form, **context):
+    page = {"item": item, "is_with_writer": is_with_writer(item), "versions": []}
+    page |= {"saved_by": None, "saved_at": None, "documents": documents_of(request.user, item)}
+    page["may_hand_in"] = may_hand_in_proposal(request.user, item)
+    page["may_withdraw"] = may_withdraw_proposal(request.user, item)
+    return form_page(request, "meetings/proposal_form.html", form, **page | context)
+
+
+def texts_conflict(request, form, saved):
+    """Both texts side by side; saving again is a choice made with open eyes."""
+    form.begin_from(saved)
+    last = history_of(saved).last()  # a draft has none: there the other is oneself, in another tab
+    shown = {"saved_by": last.by, "saved_at": last.at} if last else {}
+    page = texts_page(
+        request, proposal_or_404(request, saved.pk), form, versions=form.against(saved), **shown
+    )
+    page.status_code = 409
+    return page
+
+
+def withdrawal(request, pk):
+    """Asks once more: a draft is thrown away, and a proposal leaves the preparation."""
+    item = proposal_or_404(request, pk)
+    require(may_withdraw_proposal(request.user, item))
+    is_draft = item.stage == Stage.DRAFT
+    if request.method == "POST":
+        done = "Utkastet är borttaget." if is_draft else "Förslaget är återtaget."
+        try:
+            withdraw_proposal(item, by=request.user)
+            messages.success(request, done)
+        except Refused as no:
+            messages.error(request, no.sentence)
+        return redirect("proposals") if is_draft else redirect("proposal", pk)
+    return render(request, "meetings/proposal_withdraw.html", {"item": item, "is_draft": is_draft})
+
+
+SAID = {
+    "comment": (comment, "Kommentaren är sparad."),
+    "question": (ask_for_more, "Komplettering är begärd. Förslagsställaren ser din fråga."),
+    "return": (return_proposal, "Förslaget är återlämnat. Förslagsställaren ser varför."),
+    "recommendation": (recommend, "Förslaget är klart för ett möte."),
+}
+
+
+def comments(request, pk):
+    """One text, and the button that was pressed: a comment, a question, a return or a recommendation."""
+    item = proposal_or_404(request, pk)
+    if request.method != "POST":
+        return redirect("proposal", pk)
+    verb, done = SAID.get(request.POST.get("kind"), SAID["comment"])
+    form = CommentForm(request.POST)
+    if form.is_valid():
+        attempt(form, verb, item, by=request.user, text=form.cleaned_data["text"])
+    if form.errors:
+        may_steer = may_steer_proposal(request.user, item)
+        context = {"item": item, "may_steer": may_steer}
+        return form_page(request, "meetings/proposal_comment.html", form, **context)
+    messages.success(request, done)
+    return redirect(reverse("proposal", args=[pk]) + "#samtal")
+
+
+def merging(request, pk):
+    item = proposal_or_404(request, pk)
+    require(may_steer_proposal(request.user, item))
+    form = MergeForm(posted(request), others=others_to_merge_with(item))
+    if form.is_valid():
+        into = attempt(form, merge_proposals, item, form.cleaned_data["into"], by=request.user)
+        if not form.errors:
+            messages.success(request, f"”{item.title}” ingår nu här.")
+            return redirect("proposal", into.pk)
+    return form_page(request, "meetings/proposal_merge.html", form, item=item)

@@ -1,0 +1,51 @@
+"""The documents of a proposal: its writer adds and removes them; who follows it is handed the file."""
+
+from functools import partial
+
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from meetings.documents.download import handed_out
+from meetings.forms.document import TitledFilesForm
+from meetings.models import Document
+from meetings.views.document import attach_all, taken
+from meetings.views.proposal import proposal_or_404
+from meetings.workflow import proposal_document as verbs
+from meetings.workflow.document import note_opening
+from rus_portal.core.acting import act, form_page, posted
+from rus_portal.core.permissions import may_write_proposal, require
+
+
+def documents(request, pk):
+    item = proposal_or_404(request, pk)
+    require(may_write_proposal(request.user, item))
+    form = TitledFilesForm(posted(request), request.FILES or None)
+    if form.is_valid():
+        attach_all(form, partial(verbs.attach_to_proposal, item, by=request.user))
+    if form.is_bound and (answer := taken(request, form, reverse("proposal_documents", args=[pk]))):
+        return answer
+    documents = visible(request).current().filter(item=item).order_by("added_at", "pk")
+    return form_page(request, "meetings/proposal_documents.html", form, item=item, rows=list(documents))
+
+
+def document(request, pk, document):
+    """As a file. Where it has gone on to a meeting or to another proposal since, it has its address there."""
+    document = get_object_or_404(visible(request), item__isnull=False, pk=document)
+    if document.meeting or document.item_id != pk:
+        return redirect(document)
+    response = handed_out(request, document)
+    if response.status_code < 400:
+        note_opening(document, request.user)
+    return response
+
+
+@require_POST
+def removal(request, pk, document):
+    document = get_object_or_404(visible(request), item=pk, pk=document)
+    act(request, f"”{document.title}” är borttagen.", verbs.remove_from_proposal, document)
+    return redirect("proposal_documents", pk)
+
+
+def visible(request):
+    return Document.objects.visible_to(request.user).select_related("meeting__council", "item")

@@ -1,0 +1,169 @@
+"""Förankring: each organisation says where it stands, and the one who chairs sees who has and who has not."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from meetings.forms.stance import StanceForm
+from meetings.models import Stance
+from meetings.stances import due, matrix_for, organisations_of
+from meetings.views.lookups import item_or_404, meeting_or_404
+from meetings.workflow import stance as verbs
+from rus_portal.core.acting import act, attempt, form_page, posted
+from rus_portal.core.permissions import (
+    home_seats,
+    is_kept_by,
+    is_open_for_stances,
+    may_confirm_dissent,
+    may_record_stance,
+    may_take_part,
+    may_withdraw_dissent,
+    require,
+)
+from rus_portal.core.refusal import Conflict
+
+
+def matrix(request, council, date):
+    """Items × organisations, as far as the one who looks may see."""
+    meeting = meeting_or_404(request, council, date)
+    require(may_take_part(request.user, meeting))
+    shown = matrix_for(request.user, meeting)
+    keeps = is_kept_by(request.user, meeting.council)
+    own = {seat.organisation_id for seat in home_seats(request.user, meeting)}
+    context = {
+        "meeting": meeting,
+        "matrix": shown,
+        "due": due(meeting),
+        "keeps": keeps,
+        "answers_for": {each.pk for each in shown.organisations if keeps or each.pk in own},
+        "open_items": {row.item.pk for row in shown.rows if is_open_for_stances(row.item)},
+    }
+    return render(request, "meetings/stance_matrix.html", context)
+
+
+def stance(request, council, date, number):
+    """One organisation on one item: `?organisation=<slug>` where the reader answers for several."""
+    item, organisations = _asked(request, council, date, number)
+    chosen = _chosen(request, organisations)
+    if chosen is None:
+        return choice(request, item, organisations)
+    said = _said(request, item, chosen)
+    may = may_record_stance(request.user, item, chosen)
+    if request.method == "POST":
+        require(may)
+    form = StanceForm(posted(request), stance=said)
+    if form.is_valid():
+        seen = form.cleaned_data["seen"]
+        try:
+            saved = attempt(
+                form, verbs.record_stance, item, chosen, by=request.user, seen=seen, **form.facts()
+            )
+        except Conflict as conflict:
+            return stance_conflict(request, item, chosen, form, conflict.saved)
+        if not form.errors:
+            tell_saved(request, saved)
+            own = _is_own(request.user, chosen, item.meeting)
+            return redirect(item if own else item.meeting.url("stances"))
+    return stance_page(request, item, chosen, form, may_record_stance=may)
+
+
+def _asked(request, council, date, number):
+    """What is asked for: a position item of a sent agenda, and the organisations the reader answers for."""
+    meeting = meeting_or_404(request, council, date)
+    item = item_or_404(request, meeting, number)
+    require(may_take_part(request.user, meeting))
+    if not (item.is_position and item.is_on_agenda):
+        raise Http404
+    organisations = organisations_of(request.user, meeting)
+    if not organisations:
+        raise PermissionDenied("Din organisation tar inte ställning på mötet och behöver inte förankra.")
+    return item, organisations
+
+
+def _chosen(request, organisations):
+    """The organisation asked for, or the only one there is."""
+    if "organisation" in request.GET:
+        by_slug = {organisation.slug: organisation for organisation in organisations}
+        if request.GET["organisation"] not in by_slug:
+            raise Http404
+        return by_slug[request.GET["organisation"]]
+    return organisations[0] if len(organisations) == 1 else None
+
+
+def _said(request, item, organisation):
+    said = Stance.objects.visible_to(request.user).filter(item=item, organisation=organisation)
+    found = said.select_related("recorded_by", "confirmed_by", "organisation").first()
+    stance = found or Stance(organisation=organisation)
+    stance.item = item
+    return stance
+
+
+def _is_own(person, organisation, meeting):
+    return organisation.pk in {seat.organisation_id for seat in home_seats(person, meeting)}
+
+
+def choice(request, item, organisations):
+    visible = Stance.objects.visible_to(request.user).filter(item=item)
+    said = {stance.organisation_id: stance for stance in visible}
+    context = {
+        "meeting": item.meeting,
+        "item": item,
+        "rows": [(organisation, said.get(organisation.pk)) for organisation in organisations],
+    }
+    return render(request, "meetings/stance_choice.html", context)
+
+
+def stance_page(request, item, organisation, form, *, may_record_stance, versions=(), saved=None):
+    stance = form.stance
+    lodged = item.dissents.standing().filter(seat=stance.seat_id, seat__isnull=False)
+    opinion = lodged.select_related("seat__organisation", "person").first()
+    context = {
+        "meeting": item.meeting,
+        "item": item,
+        "organisation": organisation,
+        "recorded": stance if stance.pk else None,
+        "due": due(item.meeting),
+        "opinion": opinion,
+        "may_record_stance": may_record_stance,
+        "may_confirm": may_confirm_dissent(request.user, stance),
+        "may_withdraw": opinion and may_withdraw_dissent(request.user, opinion),
+        "on_behalf": not _is_own(request.user, organisation, item.meeting),
+        "versions": versions,
+        "saved": saved,
+    }
+    return form_page(request, "meetings/stance_form.html", form, **context)
+
+
+def stance_conflict(request, item, organisation, form, saved):
+    """Both texts side by side; the form keeps the writer's and has now seen the other."""
+    data = request.POST.copy()
+    data["seen"] = saved.mark
+    saved.item = item
+    again = StanceForm(data, stance=saved)
+    shown = {"versions": form.against(saved), "saved": saved, "may_record_stance": True}
+    page = stance_page(request, item, organisation, again, **shown)
+    page.status_code = 409
+    return page
+
+
+def tell_saved(request, stance):
+    messages.success(request, f"Förankringen för {stance.organisation} är sparad.")
+    if stance.awaits_confirmation:
+        messages.warning(request, "Den avvikande synpunkten väntar på bekräftelse av förtroendevald.")
+    elif stance.confirmed_at:
+        messages.info(request, "Den avvikande synpunkten är lämnad och står i protokollet.")
+
+
+@require_POST
+def confirmation(request, council, date, number):
+    """An elected makes the dissent that was announced the organisation's own."""
+    item, organisations = _asked(request, council, date, number)
+    chosen = _chosen(request, organisations)
+    if chosen is None:
+        raise Http404
+    stance = _said(request, item, chosen)
+    done = "Den avvikande synpunkten är bekräftad och står i protokollet."
+    act(request, done, verbs.confirm_dissent, stance, seen=request.POST.get("seen", ""))
+    return redirect(f"{item.url('item_stance')}?organisation={chosen.slug}")

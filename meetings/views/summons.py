@@ -1,0 +1,92 @@
+"""The summons: whom it calls and to what, and as a PDF."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+
+from meetings.agenda import gate
+from meetings.agenda.approval import approval_of, chairing
+from meetings.agenda.timetable import timetable_of
+from meetings.documents.summons import summons_for
+from meetings.models import AgendaItem
+from meetings.planning.invitees import invitees_of
+from meetings.views.lookups import meeting_or_404
+from meetings.views.nav import nav
+from meetings.workflow.summons import send_summons
+from rus_portal.core.permissions import (
+    chairs,
+    may_approve_agenda,
+    may_keep,
+    may_send_summons,
+    require,
+)
+from rus_portal.core.refusal import Refused
+
+
+def summons(request, council, date):
+    """Whom it calls and to what; sent by POST, unless an item fails the gate."""
+    meeting = meeting_or_404(request, council, date)
+    require(may_keep(request.user, meeting.council))
+    refused = ""
+    if request.method == "POST":
+        try:
+            send_summons(meeting, by=request.user)
+        except Refused as no:
+            refused = no.sentence
+        else:
+            messages.success(
+                request, "Kallelsen har gått ut. Nu läser ledamöterna dagordning och handlingar."
+            )
+            return redirect(meeting)
+    items = list(
+        meeting.items.exclude(stage=AgendaItem.Stage.WITHDRAWN)
+        .select_related("primary_goal")
+        .order_by("order", "pk")
+    )
+    timetable = timetable_of(meeting, items)
+    context = {
+        "meeting": meeting,
+        "nav": nav(request.user, meeting, "summons"),
+        "refused": refused,
+        "checks": gate_checks(items),
+        "passes": all(map(gate.passes, items)),
+        "plan": list(zip(items, timetable.slots, strict=True)),
+        "timetable": timetable,
+        "invitees": invitees_of(meeting),
+        "may_send": may_send_summons(request.user, meeting),
+        "approval": approval_of(meeting),
+        "chairing": chairing(meeting),
+        "leads": chairs(request.user, meeting),
+    }
+    return render(request, "meetings/summons_confirm.html", context, status=409 if refused else 200)
+
+
+def gate_checks(items):
+    """What components/gate.html shows: each item, met or with what it lacks and the way to the field."""
+    checks = []
+    for item in items:
+        needs = gate.missing(item)
+        if not needs:
+            checks.append({"met": True, "label": item.title})
+        for need in needs:
+            address = f"{item.url('item_texts')}#id_{need.field}"
+            checks.append({"met": False, "label": item.title, "problem": need.sentence, "url": address})
+    return checks
+
+
+@login_not_required
+def summons_pdf(request, council, date):
+    """The summons once it is out; before that for those who send and approve it."""
+    meeting = meeting_or_404(request, council, date)
+    user = request.user
+    is_open = meeting.convened_at or may_keep(user, meeting.council) or may_approve_agenda(user, meeting)
+    pdf = summons_for(request.user, meeting) if is_open else None
+    if not pdf:
+        raise Http404
+    return _pdf(pdf, f"kallelse-{meeting.date}.pdf")
+
+
+def _pdf(content, filename):
+    headers = {"Content-Disposition": f'inline; filename="{filename}"'}
+    return HttpResponse(content, content_type="application/pdf", headers=headers)

@@ -1,0 +1,81 @@
+"""The answer to a summons, and the word to a substitute that follows from it."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from councils import journal
+from meetings.mail import letters
+from meetings.models import SummonsAnswer
+from meetings.planning.invitees import substitutes_for
+from meetings.workflow.letter import queue
+from meetings.workflow.locks import locked_meeting
+from rus_portal.core.permissions import may_answer_for, may_answer_summons, require
+from rus_portal.core.refusal import Refused
+
+Answer = SummonsAnswer.Answer
+KEPT_FROM_COMING = (Answer.EXCUSED, Answer.SUBSTITUTE)
+
+
+@transaction.atomic
+def answer_summons(meeting, *, by, answer, substitute=None, note="", at=None):
+    """Say whether one comes, anew as often as needed until the meeting begins."""
+    meeting = locked_meeting(meeting)
+    require(may_answer_summons(by, meeting))
+    return _answer(meeting, by, answer, substitute, note, by=by, at=at)
+
+
+@transaction.atomic
+def answer_for(meeting, person, *, by, answer, substitute=None, note="", at=None):
+    """The secretariat notes what someone who is called has told it, as by telephone."""
+    meeting = locked_meeting(meeting)
+    require(may_answer_for(by, person, meeting))
+    return _answer(meeting, person, answer, substitute, note, by=by, at=at)
+
+
+def _answer(meeting, person, answer, substitute, note, *, by, at):
+    row = meeting.answers.filter(person=person).select_related("substitute").first()
+    row = row or SummonsAnswer(meeting=meeting, person=person)
+    said = row.answer
+    before, row.substitute = row.substitute, substitute if answer == Answer.SUBSTITUTE else None
+    if row.substitute and row.substitute != before:
+        _require_free(row)
+    row.meeting, row.person, row.noted_by = meeting, person, None if person == by else by
+    row.answer, row.note, row.answered_at = answer, note.strip(), at or timezone.now()
+    row.full_clean()
+    row.save()
+    if row.substitute != before:
+        _tell_substitutes(row, before)
+    if answer in KEPT_FROM_COMING and said not in KEPT_FROM_COMING:
+        _tell_who_counted_on(row)
+    who = f"{person} svarade på kallelsen" if person == by else f"Kansliet antecknade svaret från {person}"
+    sentence = f"{who}: {row.get_answer_display().lower()}."
+    journal.log(
+        "answer_summons" if person == by else "answer_for", meeting, sentence, by=by, at=row.answered_at
+    )
+    return row
+
+
+def _require_free(row):
+    """One of those who may come in the person's place, not kept from coming nor promised to another."""
+    others = row.meeting.answers.exclude(person=row.person).select_related("person")
+    if row.substitute not in substitutes_for(row.person, row.meeting):
+        raise Refused(f"{row.substitute} är inte ersättare för din plats.")
+    if others.filter(person=row.substitute, answer__in=KEPT_FROM_COMING).exists():
+        raise Refused(f"{row.substitute} har själv anmält förhinder. Välj en annan ersättare.")
+    taken = others.filter(substitute=row.substitute).first()
+    if taken:
+        raise Refused(f"{row.substitute} ersätter redan {taken.person}. Välj en annan ersättare.")
+
+
+def _tell_substitutes(row, before):
+    told = [letters.to_substitute(row, before, is_asked=False)] if before else []
+    told += [letters.to_substitute(row, row.substitute, is_asked=True)] if row.substitute else []
+    queue(told)
+
+
+def _tell_who_counted_on(row):
+    """The member whose substitute cannot come either."""
+    counting = row.meeting.answers.filter(substitute=row.person).select_related("person")
+    for answer in counting:
+        answer.meeting = row.meeting
+        queue([letters.without_substitute(answer, row)])

@@ -1,0 +1,36 @@
+"""Who was at the meeting, as the secretary records it."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from councils import journal
+from meetings.models import Attendance
+from meetings.workflow.locks import locked_meeting
+from rus_portal.core.permissions import (
+    may_record_meeting,
+    require,
+)
+from rus_portal.core.refusal import Conflict, Refused
+
+
+@transaction.atomic
+def record_attendance(meeting, rows, *, by, revision=None, at=None):
+    """Set the whole list of attendance. `rows` are dicts with person, organisation, seat, status and
+    substitutes_for; who is not in them is not on the list. `revision` as for `record_outcome`."""
+    meeting = locked_meeting(meeting)
+    require(may_record_meeting(by, meeting))
+    if revision is not None and revision != meeting.attendance_revision:
+        raise Conflict(meeting)
+    meeting.attendance_revision += 1
+    meeting.save(update_fields=["attendance_revision"])
+    meeting.attendances.all().delete()
+    attendances = [Attendance(meeting=meeting, **row) for row in rows]
+    for attendance in attendances:
+        stands_in = attendance.substitutes_for
+        if stands_in and not attendance.is_present:
+            raise Refused(f"{attendance.person} kan inte tjänstgöra utan att vara närvarande.")
+        attendance.clean_fields()
+    Attendance.objects.bulk_create(attendances)
+    present = sum(attendance.is_present for attendance in attendances)
+    sentence = f"Närvaron antecknades: {present} närvarande."
+    journal.log("record_attendance", meeting, sentence, by=by, at=at or timezone.now())

@@ -1,0 +1,166 @@
+"""Putting the documents together, once for all who see the same.
+
+Who asks first claims the work by making the row; the others wait for it. Small files are made in the
+request, large ones as a task, which tells of its progress in the row. Work that failed, or was not heard of
+for a while and is taken to be dead, is started anew by the next who asks after that.
+"""
+
+import datetime as dt
+import io
+import logging
+import tempfile
+from bisect import bisect_left
+from itertools import accumulate
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.files import File
+from django.utils import timezone
+from django_tasks import task
+from pypdf import PdfWriter
+
+from councils.models import Person
+from meetings import pdf
+from meetings.documents.bundle import contents_for
+from meetings.models import Bundle, Meeting
+from rus_portal.core import inlay
+
+LARGE_FILES = 10 * 1024 * 1024
+LARGE_PAGES = 40
+SILENCE = dt.timedelta(minutes=3)
+KEPT = dt.timedelta(days=7)  # after the last time it was asked for
+log = logging.getLogger(__name__)
+
+
+def ask_for(contents, *, by, item=None):
+    """The bundle: made, failed or under way. `item` as in `contents_for`."""
+    now = timezone.now()
+    fresh = {"meeting": contents.meeting, "total": len(contents.parts), "alive_at": now, "asked_at": now}
+    bundle, claimed = Bundle.objects.get_or_create(key=contents.key, defaults=fresh)
+    if not claimed:
+        Bundle.objects.filter(pk=bundle.pk).update(asked_at=now)
+        claimed = _take_over(bundle, now)
+    if claimed:
+        if is_large(contents):
+            make_bundle.enqueue(bundle.key, contents.meeting.pk, item and item.pk, by.pk)
+        else:
+            _make(bundle, contents)
+        bundle.refresh_from_db()
+    return bundle
+
+
+def forget(bundle):
+    """The next who asks starts anew."""
+    bundle.file.delete(save=False)
+    bundle.delete()
+
+
+def is_large(contents):
+    """Too large for a reader to wait for without being told how far it has come."""
+    laid_in = [each for each in contents.open_ones if each.is_laid_in]
+    if sum(each.document.size for each in laid_in) > LARGE_FILES:
+        return True
+    pages = len(contents.parts)
+    for each in laid_in:
+        _read(each)
+        pages += len(each.leaves)
+        if pages > LARGE_PAGES:
+            return True
+    return False
+
+
+def _take_over(bundle, now):
+    """True for the one who may start work anew that died or failed."""
+    unheard = Bundle.objects.filter(pk=bundle.pk, made_at=None, alive_at=bundle.alive_at)
+    return now - bundle.alive_at > SILENCE and unheard.update(alive_at=now, failed_at=None, done=0) == 1
+
+
+@task()
+def make_bundle(key, meeting_pk, item_pk, person_pk):
+    """What the person may see is asked again: if it has changed since, there is nothing to make."""
+    bundle = Bundle.objects.filter(key=key, made_at=None).first()
+    if bundle is None:
+        return
+    meeting = Meeting.objects.select_related("council", "chair", "secretary").get(pk=meeting_pk)
+    item = meeting.items.get(pk=item_pk) if item_pk else None
+    person = Person.objects.get(pk=person_pk) if person_pk else AnonymousUser()
+    contents = contents_for(person, meeting, item)
+    if contents and contents.key == key:
+        _make(bundle, contents)
+    else:
+        forget(bundle)
+
+
+def _make(bundle, contents):
+    own = Bundle.objects.filter(pk=bundle.pk, made_at=None)
+    try:
+        with tempfile.TemporaryFile() as made:
+            _put_together(contents, made, lambda done: own.update(done=done, alive_at=timezone.now()))
+            bundle.file.save("", File(made), save=False)
+    except Exception:
+        log.exception("Bundle %s could not be made", bundle.pk)
+        own.update(failed_at=timezone.now(), alive_at=timezone.now())
+        return
+    if not own.update(file=bundle.file.name, made_at=timezone.now(), failed_at=None):
+        bundle.file.delete(save=False)  # another pass was taken to be needed, and came first
+    for old in Bundle.objects.filter(asked_at__lt=timezone.now() - KEPT):
+        forget(old)
+
+
+def _put_together(contents, made, tell):
+    """Once more for each document that turns out to be unreadable only when its pages are fetched."""
+    for documents in contents.everything:
+        for enclosed in documents:
+            if enclosed.is_laid_in and not enclosed.leaves:
+                _read(enclosed)
+        tell(0)
+    while True:
+        printed = pdf.bundle_pdf(contents, _by_item(contents, tell))
+        writer = PdfWriter(clone_from=io.BytesIO(printed))
+        if _lay_in(contents, writer):
+            break
+    writer.write(made)
+    made.seek(0)
+
+
+def _by_item(contents, tell):
+    """Tells of items done, of the pages set. Nearly all the time goes there; the last item is done only when
+    the pages of others are laid in. A cover of several pages makes us a little early."""
+    pages = [sum(len(each.leaves) for each in documents) for documents in contents.everything]
+    ends = list(accumulate(1 + each for each in pages))[1:]
+    told = 0
+
+    def hear(page):
+        nonlocal told
+        done = min(bisect_left(ends, page), len(ends) - 1)
+        if done > told:
+            told = done
+            tell(done)
+
+    return hear
+
+
+def _lay_in(contents, writer):
+    """False when a document had to be left out after all, so that what is printed of it is no longer true."""
+    places = writer.named_destinations
+    pages = {page.indirect_reference.idnum: number for number, page in enumerate(writer.pages)}
+    for enclosed in contents.open_ones:
+        if not enclosed.leaves:
+            continue
+        first = pages[places[enclosed.anchor].page.idnum]
+        try:
+            with enclosed.document.file.open() as file:
+                inlay.lay_in(writer, first, file, enclosed.document.name)
+        except inlay.Unreadable as why:
+            enclosed.leaves, enclosed.instead = [], str(why)
+            return False
+    return True
+
+
+def _read(enclosed):
+    try:
+        with enclosed.document.file.open() as file:
+            enclosed.leaves = inlay.leaves_of(file, enclosed.document.name)
+    except inlay.Unreadable as why:
+        enclosed.instead = str(why)
+    except FileNotFoundError:
+        enclosed.instead = "Filen saknas i portalens lager."

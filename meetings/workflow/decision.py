@@ -1,0 +1,24 @@
+"""What the home organisations decided after a position."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from councils import journal
+from meetings.models import FormalDecision
+from rus_portal.core.permissions import may_record_decision, require
+
+
+@transaction.atomic
+def record_decision(position, organisation, *, by, status, at=None, **facts):
+    """What an organisation's own body did, or means to do, with the position. Says it anew if said before."""
+    require(may_record_decision(by, position))
+    decision = FormalDecision.objects.filter(position=position, organisation=organisation).first()
+    decision = decision or FormalDecision(position=position, organisation=organisation)
+    decision.status = status
+    for field, value in facts.items():
+        setattr(decision, field, value)
+    decision.full_clean()
+    decision.save()
+    sentence = f"{organisation}: {decision.get_status_display().lower()}."
+    journal.log("record_decision", position, sentence, by=by, at=at or timezone.now())
+    return decision

@@ -1,0 +1,61 @@
+"""A dissenting opinion: lodged word for word, and taken back by its author."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from councils import journal
+from councils.models import Appointment
+from meetings.models import DissentingOpinion
+from meetings.workflow.locks import locked_item
+from rus_portal.core.permissions import (
+    may_lodge_dissent,
+    may_record_meeting,
+    may_withdraw_dissent,
+    require,
+    seats_for_dissent,
+)
+from rus_portal.core.refusal import Refused
+
+
+@transaction.atomic
+def lodge_dissent(item, *, seat, text, by, person=None, at=None):
+    """A dissenting opinion from a seat, word for word.
+
+    Members lodge their own. The secretariat may enter one for the `person` who held the seat on the day
+    of the meeting. The organisation is that of the seat: there is no other way to name one.
+    """
+    item = locked_item(item)
+    person = person or by
+    at = at or timezone.now()
+    if person == by:
+        require(may_lodge_dissent(by, item))
+        if seat not in seats_for_dissent(by, item):
+            raise Refused("Du har inte den platsen i rådet.")
+    else:
+        require(may_record_meeting(by, item.meeting))
+        held = Appointment.objects.on(item.meeting.date).filter(seat=seat, person=person)
+        if not (item.is_position and item.meeting.taking_position(held.select_related("seat"))):
+            if seat.is_substitute and item.is_position and held.exists():
+                raise Refused(f"{person} tjänstgör inte för någon. Anteckna det i närvaron först.")
+            raise Refused("Bara den som tar del i ställningstagandet kan lämna en avvikande synpunkt på det.")
+    dissent = DissentingOpinion(
+        item=item, seat=seat, person=person, text=text.strip(), lodged_at=at, lodged_by=by
+    )
+    dissent.full_clean()
+    dissent.save()
+    journal.log("lodge_dissent", item, f"{seat.organisation} lämnade en avvikande synpunkt.", by=by, at=at)
+    return dissent
+
+
+@transaction.atomic
+def withdraw_dissent(dissent, *, by, at=None):
+    from meetings.workflow.stance import take_up_again  # that module lodges dissent through this one
+
+    dissent = DissentingOpinion.objects.select_for_update(of=("self",)).get(pk=dissent.pk)
+    require(may_withdraw_dissent(by, dissent))
+    dissent.withdrawn_at, dissent.withdrawn_by = at or timezone.now(), by
+    dissent.save(update_fields=["withdrawn_at", "withdrawn_by"])
+    sentence = f"{dissent.organisation} tog tillbaka sin avvikande synpunkt."
+    journal.log("withdraw_dissent", dissent.item, sentence, by=by, at=dissent.withdrawn_at)
+    take_up_again(dissent, at=dissent.withdrawn_at)
+    return dissent

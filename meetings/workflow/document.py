@@ -1,0 +1,162 @@
+"""Documents: add, replace, rename and remove them, and note who has opened a restricted one."""
+
+import datetime as dt
+import logging
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from councils import journal
+from councils.models import JournalEntry
+from meetings.documents.uploads.names import clean_name
+from meetings.models import Document
+from meetings.workflow.locks import locked_document, locked_item, locked_meeting, locked_on_meeting
+from rus_portal.core.document_store import trouble
+from rus_portal.core.permissions import (
+    may_change_documents,
+    may_keep,
+    require,
+)
+from rus_portal.core.refusal import Refused, put
+
+log = logging.getLogger(__name__)
+
+
+@transaction.atomic
+def attach_document(meeting, file, *, by, item=None, at=None, **facts):
+    """Add a document to an item or to the meeting. `file` is an upload or another Django `File`."""
+    require(may_keep(by, meeting.council))
+    at = at or timezone.now()
+    document = new_document(meeting, file, item=item, added_by=by, added_at=at, **facts)
+    journal.log(
+        "attach_document", item or meeting, f"Handlingen ”{document.title}” lades till.", by=by, at=at
+    )
+    return document
+
+
+def new_document(meeting, file, *, item=None, **facts):
+    """Keep the file as a document of the meeting, its item, or a proposal without one. Asks no one and tells
+    no one: the verb that calls it does."""
+    whole = locked_meeting(meeting) if meeting else locked_item(item)
+    if whole.documents.filter(item=item).count() >= settings.DOCUMENTS_MOST:
+        name = ("Punkten" if item else "Mötet") if meeting else "Förslaget"
+        raise Refused(
+            f"{name} har redan {settings.DOCUMENTS_MOST} handlingar, äldre versioner medräknade. "
+            "Samla flera i en fil, eller ta bort någon."
+        )
+    facts |= {"meeting": meeting, "item": item, "name": clean_name(file.name), "size": file.size}
+    document = Document(file=file, **facts)
+    document.full_clean()
+    try:
+        document.save()
+    except trouble() as why:
+        log.exception("A paper cannot be kept")
+        raise Refused("Portalens lager svarar inte. Felet är noterat. Försök igen om en stund.") from why
+    return document
+
+
+@transaction.atomic
+def remove_document(document, *, by, at=None):
+    """Take away a document, or the newest version of one so that the version before it applies again. What
+    was sent with the summons stays: add a new version instead."""
+    require(may_change_documents(by, document.meeting))
+    if document.meeting.convened_at and not document.added_after_summons:
+        raise Refused(
+            "Handlingen har gått ut med kallelsen och står kvar. Lägg till en ny version i stället."
+        )
+    discard(document)
+    subject, at = document.item or document.meeting, at or timezone.now()
+    journal.log("remove_document", subject, removal_told(document), by=by, at=at)
+
+
+def discard(document):
+    """The document and its file, which goes only when all else is done. Asks no one and tells no one."""
+    if Document.objects.filter(replaces=document).exists():
+        raise Refused("Handlingen har en nyare version. Ta bort den först.")
+    file = document.file
+    document.delete()
+    transaction.on_commit(lambda: file.delete(save=False))
+
+
+def removal_told(document):
+    if document.version == 1:
+        return f"Handlingen ”{document.title}” togs bort."
+    return f"Version {document.version} av handlingen ”{document.title}” togs bort."
+
+
+IN_COMMON = ("kind", "title", "visibility", "legal_ground", "with_proposal")  # to all versions of a document
+
+
+AS_MINUTED = {"kind", "title"}
+
+
+@transaction.atomic
+def replace_document(document, file, *, by, at=None):
+    """A new version of a document. The one before it is kept, at its own address, for those who may read
+    it."""
+    document, at = locked_on_meeting(document), at or timezone.now()
+    require(may_change_documents(by, document.meeting))
+    refuse_replaced(document)
+    new = new_document(
+        document.meeting,
+        file,
+        item=document.item,
+        replaces=document,
+        version=document.version + 1,
+        added_by=by,
+        added_at=at,
+        **{field: getattr(document, field) for field in IN_COMMON},
+    )
+    sentence = f"Version {new.version} av handlingen ”{new.title}” lades till."
+    journal.log("replace_document", new.item or new.meeting, sentence, by=by, at=at)
+    return new
+
+
+@transaction.atomic
+def change_document(document, *, by, at=None, **facts):
+    """Title, kind and readers of a document, in all its versions. Once the minutes are approved they say what
+    it is called, but who may read it can still be put right."""
+    document = locked_on_meeting(document)
+    require(may_keep(by, document.meeting.council))
+    refuse_replaced(document)
+    told = put(document, facts)
+    if not told["after"]:
+        return document
+    if AS_MINUTED & set(told["after"]):
+        require(may_change_documents(by, document.meeting))
+    document.full_clean()
+    versions = [document.pk, *(version.pk for version in document.earlier)]
+    Document.objects.filter(pk__in=versions).update(**{field: facts[field] for field in told["after"]})
+    sentence = f"Uppgifterna om handlingen ”{document.title}” ändrades."
+    journal.log("change_document", document, sentence, by=by, at=at or timezone.now(), **told)
+    return document
+
+
+@transaction.atomic
+def note_opening(document, reader, *, at=None):
+    """Opening a restricted document leaves a line in the journal: one a day for each reader and version,
+    however many times and in how many pieces it is fetched."""
+    if document.visibility != Document.Visibility.RESTRICTED:
+        return
+    locked_document(document)
+    at = at or timezone.now()
+    midnight = timezone.make_aware(dt.datetime.combine(timezone.localdate(at), dt.time()))
+    told = JournalEntry.objects.filter(
+        act="open_document",
+        subject_type=document._meta.label_lower,
+        subject_id=document.pk,
+        by=reader,
+        at__gte=midnight,
+    )
+    if told.exists():
+        return
+    version = "" if document.version == 1 else f", version {document.version},"
+    ground = document.legal_ground
+    sentence = f"Handlingen ”{document.title}”{version} öppnades. Den är inte offentlig ({ground})."
+    journal.log("open_document", document, sentence, by=reader, at=at)
+
+
+def refuse_replaced(document):
+    if Document.objects.filter(replaces=document).exists():
+        raise Refused("Handlingen har en nyare version. Ändra den i stället.")

@@ -1,0 +1,92 @@
+"""Guests: a link to one item for someone without an account, what comes by it, and its end."""
+
+import datetime as dt
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from councils import journal
+from meetings.models import Document, GuestLink, Letter
+from meetings.models.guest import new_seed, sha256_of, token_from
+from meetings.workflow.document import new_document
+from meetings.workflow.letter import after_invitation, after_leaving
+from meetings.workflow.locks import locked_item, locked_link
+from rus_portal.core.permissions import may_invite_guest, may_keep, require
+from rus_portal.core.refusal import Refused
+
+MOST_FILES = 10
+
+
+@transaction.atomic
+def invite_guest(item, *, by, name, role="", email="", at=None):
+    """A new link to the item. Answers the row and the secret token, which is not kept. Where the guest has an
+    `email` the link is sent there, now and with the summons."""
+    item = locked_item(item)
+    require(may_invite_guest(by, item))
+    seed, at = new_seed(), at or timezone.now()
+    token = token_from(seed, settings.SECRET_KEY)
+    link = GuestLink(item=item, name=name, role=role, email=email, made_at=at, made_by=by)
+    link.seed, link.sha256 = seed, sha256_of(token)
+    link.full_clean()
+    link.save()
+    journal.log("invite_guest", item, f"{name} bjöds in som gäst till ”{item.title}”.", by=by, at=at)
+    after_invitation(link, at=at)
+    return link, token
+
+
+@transaction.atomic
+def revoke_guest(link, *, by, at=None):
+    """From now on the link opens nothing. What the guest has uploaded stays."""
+    link = locked_link(link)
+    require(may_keep(by, link.item.meeting.council))
+    if link.revoked_at:
+        return link
+    link.revoked_at, link.revoked_by = at or timezone.now(), by
+    link.save(update_fields=["revoked_at", "revoked_by"])
+    journal.log(
+        "revoke_guest", link.item, f"Länken för gästen {link.name} drogs in.", by=by, at=link.revoked_at
+    )
+    after_leaving(link.item.meeting, at=link.revoked_at)
+    return link
+
+
+@transaction.atomic
+def guest_upload(link, documents, *, at=None):
+    """Slides from the guest, as (file, title) pairs, for the council to read: all of them or none. They are
+    kept in the name of the one who invited, whose seat may have ended since; the journal says who sent them.
+    """
+    link = locked_link(link)
+    if not GuestLink.objects.in_use().filter(pk=link.pk).exists():
+        raise Refused("Länken gäller inte längre.")
+    if link.documents.count() + len(documents) > MOST_FILES:
+        raise Refused(f"En gäst kan lägga upp högst {MOST_FILES} filer. Hör av dig om det behövs fler.")
+    at = at or timezone.now()
+    for file, title in documents:
+        document = new_document(
+            link.item.meeting,
+            file,
+            item=link.item,
+            kind=Document.Kind.SLIDES,
+            visibility=Document.Visibility.COUNCIL,
+            title=title,
+            added_by=link.made_by,
+            added_at=at,
+        )
+        link.documents.add(document)
+        journal.log("guest_upload", link.item, f"Gästen {link.name} lade upp ”{title}”.", by=None, at=at)
+    return link
+
+
+def note_use(link, *, at=None):
+    """For the secretariat to see that the link has reached its guest."""
+    GuestLink.objects.filter(pk=link.pk).update(last_used_at=at or timezone.now())
+
+
+def forget_addresses(today=None):
+    """Guests' e-mail goes as long after the meeting as that of others after their last appointment
+    (CONTACT_RETENTION_DAYS). Answers how many."""
+    kept_since = (today or timezone.localdate()) - dt.timedelta(days=settings.CONTACT_RETENTION_DAYS)
+    past = GuestLink.objects.filter(item__meeting__end_date__lt=kept_since)
+    Letter.objects.filter(guest__in=past).exclude(address="").update(address="")
+    return past.exclude(email="").update(email="")

@@ -1,0 +1,175 @@
+"""Items: add, edit, strike and restore them, put a late one on the agenda, carry one on to another
+meeting."""
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from councils import journal
+from meetings.agenda import gate
+from meetings.models import AgendaItem
+from meetings.workflow.letter import after_leaving
+from meetings.workflow.locks import locked_item, locked_meeting
+from rus_portal.core.permissions import may_change_item, may_change_meeting, require
+from rus_portal.core.refusal import Conflict, Refused, put, step
+from rus_portal.core.words import day
+
+Stage = AgendaItem.Stage
+
+
+# `meetings.workflow.proposal` takes a matter from draft to ready, `send_summons` all that is drafted to the
+# agenda; `record_outcome` goes between on agenda, handled and postponed.
+TRANSITIONS = {
+    Stage.DRAFT: {Stage.PROPOSED},
+    Stage.PROPOSED: {Stage.IN_PREPARATION, Stage.READY, Stage.RETURNED, Stage.ON_AGENDA, Stage.WITHDRAWN},
+    Stage.IN_PREPARATION: {Stage.READY, Stage.RETURNED, Stage.ON_AGENDA, Stage.WITHDRAWN},
+    Stage.READY: {Stage.IN_PREPARATION, Stage.RETURNED, Stage.ON_AGENDA, Stage.WITHDRAWN},
+    Stage.ON_AGENDA: {Stage.WITHDRAWN, Stage.HANDLED, Stage.POSTPONED},
+    Stage.HANDLED: {Stage.ON_AGENDA, Stage.POSTPONED},
+    Stage.POSTPONED: {Stage.ON_AGENDA, Stage.HANDLED},
+    Stage.RETURNED: {Stage.PROPOSED, Stage.IN_PREPARATION, Stage.WITHDRAWN},
+    Stage.WITHDRAWN: {Stage.IN_PREPARATION},
+}
+
+
+CARRIED_ON = [
+    "type",
+    "title",
+    "summary",
+    "background",
+    "questions",
+    "proposed_position",
+    "primary_goal",
+    "how",
+    "presenters",
+    "minutes_needed",
+    "proposed_by",
+    "contact",
+    "registry_number",
+    "social",
+    "ecological",
+    "economic",
+]
+
+
+def place_last(meeting):
+    """The number and the order of one more item. Call with the meeting locked."""
+    last = meeting.items.aggregate(number=Max("number"), order=Max("order"))
+    return {"number": (last["number"] or 0) + 1, "order": (last["order"] or 0) + 1}
+
+
+@transaction.atomic
+def add_item(meeting, *, by, at=None, goals=(), focus_areas=(), **facts):
+    """A new item, last on the agenda and in preparation. It may lack what the gate asks for until the
+    summons; on a meeting already called it waits for `put_on_agenda`."""
+    meeting = locked_meeting(meeting)
+    require(may_change_meeting(by, meeting))
+    at = at or timezone.now()
+    item = AgendaItem(
+        meeting=meeting, added_at=at, added_by=by, stage_at=at, stage_by=by, **place_last(meeting), **facts
+    )
+    item.full_clean()
+    item.save()
+    item.goals.set(goals)
+    item.focus_areas.set(focus_areas)
+    journal.log("add_item", item, f"Punkten ”{item.title}” lades till.", by=by, at=at)
+    return item
+
+
+@transaction.atomic
+def edit_item(item, *, by, revision, at=None, goals=None, focus_areas=None, **facts):
+    """Save an item's texts. `revision` is the one the writer began from: a later one in the database is a
+    `Conflict`, so that nothing is lost by two people writing at once."""
+    saved = locked_item(item)
+    require(may_change_item(by, saved))
+    if saved.revision != revision:
+        raise Conflict(saved)
+    change = put(saved, facts)
+    if saved.is_on_agenda and not gate.passes(saved):
+        raise Refused(" ".join(need.sentence for need in gate.missing(saved)))
+    saved.revision = revision + 1
+    saved.full_clean()
+    saved.save()
+    if goals is not None:
+        saved.goals.set(goals)
+    if focus_areas is not None:
+        saved.focus_areas.set(focus_areas)
+    sentence = f"Underlaget till ”{saved.title}” ändrades."
+    journal.log("edit_item", saved, sentence, by=by, at=at or timezone.now(), **change)
+    return saved
+
+
+@transaction.atomic
+def put_on_agenda(item, *, by, at=None):
+    """A late item on a meeting already called. It must pass the gate like all the others."""
+    item = locked_item(item)
+    require(may_change_item(by, item))
+    if item.stage not in AgendaItem.DRAFTED or item.meeting.stage != item.meeting.Stage.CONVENED:
+        raise Refused("Bara en punkt under beredning kan läggas till, på ett möte vars kallelse har gått ut.")
+    stopped = [(item, need) for need in gate.missing(item)]
+    if stopped:
+        raise Refused("Punkten saknar något som ska framgå.", stopped)
+    stages = step(item, Stage.ON_AGENDA, TRANSITIONS)
+    item.stage_at, item.stage_by = at or timezone.now(), by
+    item.late_at = item.stage_at
+    item.save(update_fields=["stage", "stage_at", "stage_by", "late_at"])
+    journal.log(
+        "put_on_agenda",
+        item,
+        f"”{item.title}” lades till efter kallelsen.",
+        by=by,
+        at=item.stage_at,
+        **stages,
+    )
+    return item
+
+
+@transaction.atomic
+def withdraw_item(item, *, by, at=None):
+    """Strike the item from the agenda. It stays in the records and can be restored."""
+    item = locked_item(item)
+    require(may_change_item(by, item))
+    stages = step(item, Stage.WITHDRAWN, TRANSITIONS)
+    item.stage_at, item.stage_by = at or timezone.now(), by
+    item.save(update_fields=["stage", "stage_at", "stage_by"])
+    journal.log("withdraw_item", item, f"Punkten ”{item.title}” ströks.", by=by, at=item.stage_at, **stages)
+    after_leaving(item.meeting, at=item.stage_at)
+    return item
+
+
+@transaction.atomic
+def restore_item(item, *, by, at=None):
+    """Undo a strike: the item is back last on the agenda, in preparation."""
+    item = locked_item(item)
+    require(may_change_item(by, item))
+    stages = step(item, Stage.IN_PREPARATION, TRANSITIONS)
+    item.stage_at, item.stage_by = at or timezone.now(), by
+    item.order = place_last(item.meeting)["order"]
+    item.save(update_fields=["stage", "stage_at", "stage_by", "order"])
+    journal.log(
+        "restore_item", item, f"Punkten ”{item.title}” togs tillbaka.", by=by, at=item.stage_at, **stages
+    )
+    return item
+
+
+@transaction.atomic
+def continue_item(item, meeting, *, by, at=None):
+    """Take a postponed or referred-back matter up again: a new item in preparation that `continues` it."""
+    carried = item.stage == Stage.POSTPONED or item.outcome == AgendaItem.Outcome.REFERRED_BACK
+    if not carried:
+        raise Refused("Bara en punkt som flyttats fram eller förts tillbaka till beredning tas upp igen.")
+    if item.continued_by.exists():
+        raise Refused("Punkten är redan upptagen på nytt.")
+    facts = {field: getattr(item, field) for field in CARRIED_ON}
+    new = add_item(
+        meeting,
+        by=by,
+        at=at,
+        continues=item,
+        goals=item.goals.all(),
+        focus_areas=item.focus_areas.all(),
+        **facts,
+    )
+    sentence = f"”{item.title}” tas upp igen {day(meeting.date)}."
+    journal.log("continue_item", item, sentence, by=by, at=at or timezone.now())
+    return new

@@ -1,0 +1,220 @@
+"""Letters are written in the same transaction as what they tell of, and sent once it is committed.
+
+A pass claims each letter, hands it to the mail server and notes that it went. No letter is claimed twice. One
+whose pass died in between stays claimed; the secretariat is shown it and decides whether to send it again.
+"""
+
+import datetime as dt
+import logging
+import re
+from smtplib import SMTPRecipientsRefused, SMTPResponseException
+
+from django.conf import settings
+from django.core.mail import get_connection
+from django.db import transaction
+from django.utils import timezone
+from django_tasks import task
+
+from councils import journal
+from meetings.mail import letters, notices
+from meetings.models import Letter, MailChoice, Meeting
+from meetings.todo import reminders
+from rus_portal.core.permissions import may_send_again, require
+from rus_portal.core.refusal import Refused
+
+REMINDS = (Letter.Kind.REMINDER, Letter.Kind.DIGEST)
+STAYS_TRUE = dt.timedelta(hours=1)
+REFUSALS = (SMTPRecipientsRefused, SMTPResponseException, ValueError)  # certain: nothing was taken
+ADDRESS = re.compile(r"<?[^\s<>:;]+@[^\s<>:;]+>?")
+log = logging.getLogger(__name__)
+
+
+def after_summons(meeting, *, at):
+    if not meeting.has_begun:
+        queue(letters.summons(meeting, at=at))
+
+
+def after_asking(approval, chair):
+    if not approval.meeting.has_begun:
+        queue([letters.approval(approval, chair)])
+
+
+def after_answer(approval):
+    """The one who asked learns that the agenda may be sent, or what to change."""
+    if not approval.meeting.has_begun:
+        queue([letters.approval_answer(approval)])
+
+
+def after_update(version, changed):
+    """`changed` is what `meetings.agenda.versions.changes_since_last_sent` answered."""
+    if not version.meeting.has_begun:
+        queue([*letters.update(version, changed), *letters.release(version.meeting, at=version.sent_at)])
+
+
+def after_change(meeting, change, *, at, reason=""):
+    """`change` is what `rus_portal.core.refusal.put` answers."""
+    changed = letters.TOLD.keys() & change["after"]
+    if changed and meeting.stage == meeting.Stage.CONVENED and not meeting.has_begun:
+        moved = "date" in changed
+        moved_from = dt.date.fromisoformat(change["before"]["date"]) if moved else None
+        told = letters.change(meeting, changed, at=at, moved_from=moved_from, reason=reason)
+        queue([*told, *letters.release(meeting, at=at)])
+
+
+def after_cancellation(meeting, *, at):
+    if meeting.convened_at and not meeting.has_begun:
+        queue([*letters.cancellation(meeting, at=at), *letters.release(meeting, at=at)])
+
+
+def after_invitation(link, *, at):
+    """To the guest: the link at once, and with it all that the summons says where it has gone out."""
+    meeting = link.item.meeting
+    if not link.email or meeting.has_begun:
+        return
+    called = meeting.stage == meeting.Stage.CONVENED
+    queue(letters.summons(meeting, at=at) if called else [letters.invitation(link, at=at)])
+
+
+def after_leaving(meeting, *, at):
+    """Somebody who may have been told of the meeting is not to come any longer."""
+    if not meeting.has_begun:
+        queue(letters.release(meeting, at=at))
+
+
+@transaction.atomic
+def sync_invitees(*, at=None):
+    """Call those who got their seat after the summons went out, and tell those who have lost theirs. Answers
+    how many were written to."""
+    coming = Meeting.objects.upcoming().filter(stage=Meeting.Stage.CONVENED).select_related("council")
+    at, written = at or timezone.now(), []
+    for meeting in coming:
+        if not meeting.has_begun:
+            written += [*letters.summons(meeting, at=at), *letters.release(meeting, at=at)]
+    return queue(written)
+
+
+@transaction.atomic
+def remind(*, at=None):
+    """Write what is to be reminded of, and the letter of the day to those who want only one. Answers how many
+    reminders are new."""
+    at = at or timezone.now()
+    new = queue(notices.reminders_of(reminders.reminders(timezone.localdate(at)), at=at))
+    for digest, parts in notices.digests(at=at):
+        digest.save()
+        Letter.objects.filter(pk__in=[part.pk for part in parts]).update(digest=digest)
+    return new
+
+
+def queue(written):
+    """Keep the letters, but for those whose occasion is written of already, and send what waits. Answers how
+    many are new."""
+    before = Letter.objects.count()
+    Letter.objects.bulk_create(written, ignore_conflicts=True)
+    transaction.on_commit(send_letters.enqueue)
+    return Letter.objects.count() - before
+
+
+@task()
+def send_letters():
+    """The act that wrote them stands whatever becomes of this pass: the next takes what still waits."""
+    send_waiting()
+
+
+def send_waiting():
+    """One pass over the letters that wait; any number may run at once. Answers how many went."""
+    renew_reminders()
+    rows = Letter.objects.waiting().select_related("person", "meeting__council", "guest__item__meeting")
+    waiting = list(rows)
+    if not waiting:
+        return 0
+    with get_connection(settings.LETTER_BACKEND) as server:  # where it is away, nothing is claimed
+        return sum(_send(letter, server) for letter in waiting if _claim(letter))
+
+
+@transaction.atomic
+def renew_reminders(*, at=None):
+    """A reminder that could not be sent when it was written may ask for what has been done since: it is
+    thrown away, and what is still awaited is written anew."""
+    at = at or timezone.now()
+    late = Letter.objects.waiting().filter(kind__in=REMINDS, written_at__lt=at - STAYS_TRUE)
+    late = list(late.select_for_update().values_list("pk", flat=True))
+    if late:
+        Letter.objects.filter(digest__in=late, kind=Letter.Kind.REMINDER).delete()
+        Letter.objects.filter(pk__in=late).delete()
+        remind(at=at)
+
+
+def _claim(letter):
+    """True for the one pass that got it."""
+    now = timezone.now()
+    return Letter.objects.filter(pk=letter.pk, claimed_at=None).update(claimed_at=now) == 1
+
+
+def _send(letter, server):
+    try:
+        mail = letters.message(letter)
+    except Exception:  # one letter that cannot be made must not stop the others
+        log.exception("Letter %s could not be made", letter.pk)
+        return _fail(letter, "Brevet kunde inte göras.")
+    try:
+        server.send_messages([mail])
+    except REFUSALS as no:
+        return _fail(letter, _said(no))
+    Letter.objects.filter(pk=letter.pk).update(sent_at=timezone.now())
+    return True
+
+
+def _said(no):
+    """The words of the mail server, to one receiver."""
+    said: bytes | str
+    if isinstance(no, SMTPRecipientsRefused):
+        code, said = next(iter(no.recipients.values()))
+    elif isinstance(no, SMTPResponseException):
+        code, said = no.smtp_code, no.smtp_error
+    else:
+        return str(no)
+    return f"{code} {said.decode(errors='replace') if isinstance(said, bytes) else said}"
+
+
+def _fail(letter, why):
+    Letter.objects.filter(pk=letter.pk).update(failed_at=timezone.now(), failure=_kept(why))
+    return False
+
+
+def _kept(why):
+    """What a mail server said, without the address: that is erased one day, and this stands."""
+    return ADDRESS.sub("[adressen]", why)[:300]
+
+
+def note_returned(pk, why, *, at=None):
+    """The letter was taken by a mail server and has come back. Answers whether that is news."""
+    tried = Letter.objects.filter(pk=pk, claimed_at__isnull=False, failed_at=None)
+    return tried.update(failed_at=at or timezone.now(), failure=_kept(why)) == 1
+
+
+@transaction.atomic
+def send_again(letter, *, by, at=None):
+    """Once more, on the secretariat's word: a letter that failed, may not have gone, or had no address."""
+    rows = Letter.objects.select_for_update(of=("self",)).select_related("person", "guest")
+    letter = rows.get(pk=letter.pk)
+    require(may_send_again(by, letter))
+    if not letter.needs_help:
+        raise Refused("Brevet är skickat eller på väg.")
+    if not letter.receiver.email:
+        raise Refused(f"{letter.receiver} har ingen e-postadress i portalen. Lägg in den först.")
+    letter.address = letter.receiver.email
+    letter.claimed_at = letter.sent_at = letter.failed_at = None
+    letter.failure = ""
+    letter.save()
+    sentence = f"Brevet ”{letter.subject}” till {letter.receiver} skickas igen."
+    journal.log("send_letter_again", letter, sentence, by=by, at=at or timezone.now())
+    transaction.on_commit(send_letters.enqueue)
+    return letter
+
+
+@transaction.atomic
+def choose_mail(often, *, by):
+    """How often the portal may remind the person."""
+    MailChoice.objects.update_or_create(person=by, defaults={"often": often})
+    if often == MailChoice.Often.NONE:
+        by.letters.ungathered().delete()

@@ -1,0 +1,38 @@
+"""Notes on items and documents. They are their writer's, and leave no line in the journal."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from meetings.models import AgendaItem, Note
+from rus_portal.core.permissions import may_change_note, may_share_note, may_write_note, require
+
+
+@transaction.atomic
+def write_note(subject, *, by, text, shared_with=None, at=None):
+    """On an item or a document that the person may see."""
+    require(may_write_note(by, subject.meeting))
+    if shared_with:
+        require(may_share_note(by, subject.meeting, shared_with))
+    about = {"item": subject} if isinstance(subject, AgendaItem) else {"document": subject}
+    note = Note(person=by, text=text, shared_with=shared_with, written_at=at or timezone.now(), **about)
+    note.full_clean()
+    note.save()
+    return note
+
+
+@transaction.atomic
+def change_note(note, *, by, text, shared_with=None, at=None):
+    note = Note.objects.select_for_update(of=("self",)).get(pk=note.pk)
+    require(may_change_note(by, note))
+    if shared_with and shared_with != note.shared_with:
+        require(may_share_note(by, note.meeting, shared_with))
+    note.text, note.shared_with, note.written_at = text, shared_with, at or timezone.now()
+    note.full_clean()
+    note.save()
+    return note
+
+
+@transaction.atomic
+def remove_note(note, *, by):
+    require(may_change_note(by, note))
+    note.delete()

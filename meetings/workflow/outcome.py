@@ -1,0 +1,53 @@
+"""What became of each item at the meeting."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from councils import journal
+from meetings.models import AgendaItem, Position
+from meetings.workflow.locks import locked_item
+from rus_portal.core.permissions import (
+    may_record_meeting,
+    require,
+)
+from rus_portal.core.refusal import Conflict, Refused, put
+
+Stage, Outcome = AgendaItem.Stage, AgendaItem.Outcome
+
+
+@transaction.atomic
+def record_outcome(item, *, by, outcome, revision=None, text="", review_on=None, at=None, **notes):
+    """What became of an item: one of `AgendaItem.Outcome`, "postponed", or "" for not yet handled.
+
+    `text` is the position as adopted, one point a line. `notes` may hold discussion, minutes_note and
+    further_handling. With `revision` a later save by someone else is a `Conflict`.
+    """
+    item = locked_item(item)
+    require(may_record_meeting(by, item.meeting))
+    if revision is not None and revision != item.revision:
+        raise Conflict(item)
+    if not item.is_on_agenda:
+        raise Refused("Punkten står inte på dagordningen.")
+    if outcome == Outcome.ADOPTED and not text.strip():
+        raise Refused("Skriv ställningstagandet, en punkt per rad.")
+    at = at or timezone.now()
+    put(item, {field: value.strip() for field, value in notes.items()})
+    before = {"stage": item.stage, "outcome": item.outcome}
+    item.outcome = outcome if outcome in Outcome.values else ""
+    item.stage = (
+        Stage.HANDLED if item.outcome else Stage.POSTPONED if outcome == Stage.POSTPONED else Stage.ON_AGENDA
+    )
+    item.stage_at, item.stage_by, item.revision = at, by, item.revision + 1
+    item.full_clean()
+    item.save()
+    if item.outcome == Outcome.ADOPTED:
+        adopted = {"council": item.meeting.council, "year": item.meeting.date.year, "text": text.strip()}
+        adopted |= {"adopted_on": item.meeting.end_date, "review_on": review_on}
+        Position.objects.update_or_create(item=item, defaults=adopted)
+    else:
+        Position.objects.filter(item=item).delete()
+    label = item.get_outcome_display() or item.get_stage_display()
+    sentence = f"Utfallet av ”{item.title}” antecknades: {label}."
+    after = {"stage": str(item.stage), "outcome": str(item.outcome)}
+    journal.log("record_outcome", item, sentence, by=by, at=at, before=before, after=after)
+    return item

@@ -1,0 +1,85 @@
+"""Positions: numbering and publishing."""
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.text import slugify
+
+from councils import journal
+from meetings.models import Position
+from meetings.positions.search import stems_of_position
+from rus_portal.core.permissions import may_record_decision, require
+from rus_portal.core.refusal import Refused
+
+# Swedish addresses in ASCII: what unicode folding does not already do.
+SLUG_LENGTH = 80
+
+
+def number_positions(meeting):
+    """Give the positions of a closed meeting their numbers, in the order of the agenda, and their goals the
+    wording of the day. Call with the council's row locked."""
+    same_year = Position.objects.filter(council=meeting.council, year=meeting.date.year)
+    last = same_year.aggregate(last=Max("number"))["last"] or 0
+    unnumbered = Position.objects.filter(item__meeting=meeting, number=None).select_related(
+        "item__primary_goal__strategy"
+    )
+    for number, position in enumerate(unnumbered.order_by("item__order", "pk"), start=last + 1):
+        position.number = number
+        position.slug = _free_slug(position)
+        position.goals = goals_as_worded(position.item)
+        position.save(update_fields=["number", "slug", "goals"])
+
+
+def unnumber_positions(meeting):
+    """Take the numbers back when a closed meeting is opened again."""
+    unpublished = Position.objects.filter(item__meeting=meeting, published_at=None)
+    unpublished.update(number=None, slug="", goals=[])
+
+
+def goals_as_worded(item):
+    """The goals an item serves, the primary first, in today's wording."""
+    others = item.goals.exclude(pk=item.primary_goal_id).select_related("strategy").order_by("order", "pk")
+    return [
+        {
+            "code": goal.code,
+            "title": goal.title,
+            "slug": goal.slug,
+            "strategy": goal.strategy.short_title,
+            "primary": goal.pk == item.primary_goal_id,
+        }
+        for goal in [item.primary_goal, *others]
+    ]
+
+
+def _free_slug(position):
+    """From the title; with the council's name where another council's position has the same address."""
+    title = position.item.title.replace("–", "-")  # slugify would run 2020–2030 together
+    slug = slugify(title)[:SLUG_LENGTH].strip("-") or "stallningstagande"
+    taken = Position.objects.filter(year=position.year, number=position.number, slug=slug)
+    return f"{slug}-{position.council.slug}" if taken.exclude(pk=position.pk).exists() else slug
+
+
+@transaction.atomic
+def publish_positions(positions, *, by, at):
+    """Make positions public, findable by their words. The caller has asked for permission."""
+    for position in positions:
+        position.published_at, position.published_by = at, by
+        position.search_stems = stems_of_position(position)
+        position.save(update_fields=["published_at", "published_by", "search_stems"])
+        journal.log("publish_position", position, f"”{position.item.title}” publicerades.", by=by, at=at)
+
+
+@transaction.atomic
+def publish_position(position, *, by, source, at=None):
+    """Publish a position whose minutes are not kept here, on the word of a named source."""
+    require(may_record_decision(by, position))
+    if position.published_at:
+        raise Refused("Ställningstagandet är redan publicerat.")
+    if position.item.meeting.minutes.exists():
+        raise Refused("Ställningstagandet publiceras med mötets protokoll.")
+    if not source.strip():
+        raise Refused("Ange källan: protokollet finns inte i portalen.")
+    position.source = source.strip()
+    position.save(update_fields=["source"])
+    publish_positions([position], by=by, at=at or timezone.now())
+    return position

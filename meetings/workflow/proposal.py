@@ -1,0 +1,313 @@
+"""A proposal from draft to a place on a meeting: written by anyone with a seat, steered by the preparatory
+group and the secretariat.
+
+What is written in a draft leaves no line in the journal: until it is handed in it is its writer's alone.
+"""
+
+from django.db import transaction
+from django.utils import timezone
+
+from councils import journal
+from councils.models import Person
+from meetings.agenda import gate
+from meetings.mail import notices
+from meetings.models import AgendaItem, Comment
+from meetings.workflow.document import discard
+from meetings.workflow.item import TRANSITIONS, place_last
+from meetings.workflow.letter import queue
+from meetings.workflow.locks import locked_item, locked_meeting
+from rus_portal.core.permissions import (
+    may_comment_proposal,
+    may_hand_in_proposal,
+    may_propose,
+    may_steer_proposal,
+    may_withdraw_proposal,
+    may_write_proposal,
+    require,
+)
+from rus_portal.core.refusal import Conflict, Refused, put, step
+from rus_portal.core.words import day
+
+Stage, Kind = AgendaItem.Stage, Comment.Kind
+
+
+def _go(item, to, act, sentence, *, by, at):
+    stages = step(item, to, TRANSITIONS)
+    item.stage_at, item.stage_by = at or timezone.now(), by
+    item.save(update_fields=["stage", "stage_at", "stage_by"])
+    journal.log(act, item, sentence, by=by, at=item.stage_at, **stages)
+    return item
+
+
+def _say(item, kind, text, *, by, at):
+    """Said twice in a row it is said once."""
+    text = text.strip()
+    last = item.comments.order_by("-written_at", "-pk").first()
+    if last and (last.person_id, last.kind, last.text) == (by.pk, kind, text):
+        return last
+    return Comment.objects.create(item=item, person=by, kind=kind, text=text, written_at=at or timezone.now())
+
+
+def _tell(item, heading, sentence, *, by, at, said="", writers=None):
+    """Each writer (its own when left out) who still follows the proposal, unless it is the writer's doing."""
+    for writer in writers or [item.added_by]:
+        followed = AgendaItem.objects.followed_by(writer).filter(pk=item.pk)
+        if writer != by and followed.exists():
+            queue(notices.of_proposal(item, writer, heading, sentence, said=said, at=at or timezone.now()))
+
+
+def _writers(item):
+    """Its own and those whose proposals were merged into it, each once."""
+    return dict.fromkeys(each.added_by for each in [item, *item.merged.select_related("added_by")])
+
+
+def _said(text, sentence):
+    if not text.strip():
+        raise Refused(sentence)
+    return text
+
+
+# Writing
+
+
+@transaction.atomic
+def start_proposal(council, *, by, organisation, title, at=None):
+    """A draft that only its writer sees. Started twice and not yet written in, it is the same draft."""
+    require(may_propose(by))
+    if organisation.pk not in {held.seat.organisation_id for held in by.standing.appointments}:
+        raise Refused("Du lämnar förslag för en organisation som du har en plats för.")
+    if council.kind != council.Kind.COUNCIL:
+        raise Refused("Förslag lämnas till ett samverkansråd.")
+    Person.objects.select_for_update().get(pk=by.pk)
+    untouched = {"added_by": by, "council": council, "title": title, "stage": Stage.DRAFT, "revision": 0}
+    draft = AgendaItem.objects.filter(**untouched).first()
+    if draft:
+        return draft
+    at = at or timezone.now()
+    draft = AgendaItem(**untouched, proposed_by=organisation, contact=by.name, added_at=at)
+    draft.stage_at, draft.stage_by = at, by
+    draft.full_clean()
+    draft.save()
+    return draft
+
+
+@transaction.atomic
+def save_proposal(item, *, by, revision, at=None, goals=None, focus_areas=None, **facts):
+    """Save what is written so far. `revision` is the one the writer began from: a later one in the database
+    is a `Conflict`, unless it holds the very same text (the same save sent twice).
+
+    Once handed in, the text must go on passing the gate, and each change is in the journal.
+    """
+    saved = locked_item(item)
+    require(may_write_proposal(by, saved))
+    change = put(saved, facts)
+    sets = {"goals": goals, "focus_areas": focus_areas}
+    sets = {field: things for field, things in sets.items() if _differs(saved, field, things)}
+    if not change["after"] and not sets:
+        return saved
+    if saved.revision != revision:
+        raise Conflict(locked_item(item))
+    if saved.stage in AgendaItem.DRAFTED:
+        _stop_at_the_gate(saved)
+    saved.revision = revision + 1
+    saved.full_clean()
+    saved.save()
+    for field, things in sets.items():
+        getattr(saved, field).set(things)
+    record_writing("save_proposal", saved, f"Förslaget ”{saved.title}” ändrades.", by=by, at=at, **change)
+    answer_by_writing(saved, by=by, at=at)
+    return saved
+
+
+def record_writing(act, item, sentence, *, by, at, **change):
+    """A line in the journal of what others may have read: not of a draft, nor of what its writer does before
+    handing it in again."""
+    if item.stage in AgendaItem.DRAFTED or (item.stage != Stage.DRAFT and item.added_by_id != by.pk):
+        journal.log(act, item, sentence, by=by, at=at or timezone.now(), **change)
+
+
+def answer_by_writing(item, *, by, at):
+    """What its writer adds to a proposal is also the answer to a question of the group's."""
+    if item.stage in AgendaItem.DRAFTED and item.added_by_id == by.pk and _is_asked(item):
+        _say(item, Kind.COMMENT, "Förslaget är kompletterat.", by=by, at=at)
+
+
+def _differs(item, field, things):
+    return things is not None and {thing.pk for thing in things} != set(
+        getattr(item, field).values_list("pk", flat=True)
+    )
+
+
+def _is_asked(item):
+    return AgendaItem.objects.with_talk().get(pk=item.pk).awaits_answer
+
+
+def _stop_at_the_gate(item):
+    stopped = [(item, need) for need in gate.missing(item)]
+    if stopped:
+        raise Refused("Förslaget saknar något som ska framgå.", stopped)
+
+
+@transaction.atomic
+def submit_proposal(item, *, by, at=None):
+    """Hand in a draft, or again what was returned. It must pass the gate. Sent twice it is handed in once."""
+    item = locked_item(item)
+    if item.stage == Stage.PROPOSED and item.added_by_id == by.pk:
+        return item
+    require(may_hand_in_proposal(by, item))
+    _stop_at_the_gate(item)
+    again = " igen" if item.stage == Stage.RETURNED else ""
+    sentence = f"Förslaget ”{item.title}” lämnades in{again}."
+    return _go(item, Stage.PROPOSED, "submit_proposal", sentence, by=by, at=at)
+
+
+@transaction.atomic
+def withdraw_proposal(item, *, by, at=None):
+    """Take a proposal back. A draft, which nobody else has seen, is thrown away; then the answer is None."""
+    item = locked_item(item)
+    require(may_withdraw_proposal(by, item))
+    if item.stage == Stage.DRAFT:
+        for document in item.documents.all():
+            discard(document)
+        item.delete()
+        return None
+    sentence = f"Förslaget ”{item.title}” togs tillbaka."
+    told = f"Förslaget ”{item.title}” är avslutat."
+    _tell(item, "Förslaget går inte vidare", told, by=by, at=at, writers=_writers(item))
+    return _go(item, Stage.WITHDRAWN, "withdraw_proposal", sentence, by=by, at=at)
+
+
+# Preparing
+
+
+@transaction.atomic
+def comment(item, *, by, text, at=None):
+    item = locked_item(item)
+    require(may_comment_proposal(by, item))
+    return _say(item, Kind.COMMENT, _said(text, "Skriv vad du vill säga."), by=by, at=at)
+
+
+@transaction.atomic
+def take_up(item, *, by, at=None):
+    """Into preparation: what was handed in, or what was ready and needs more after all."""
+    item = _steered(item, by)
+    sentence = f"Förslaget ”{item.title}” togs upp till beredning."
+    return _go(item, Stage.IN_PREPARATION, "take_up", sentence, by=by, at=at)
+
+
+@transaction.atomic
+def recommend(item, *, by, text="", at=None):
+    """Ready for an agenda. The gate is asked again: the text may have changed since it was handed in."""
+    item = _steered(item, by)
+    _stop_at_the_gate(item)
+    _go(item, Stage.READY, "recommend", f"Förslaget ”{item.title}” tillstyrktes.", by=by, at=at)
+    _say(item, Kind.RECOMMENDATION, text, by=by, at=at)
+    return item
+
+
+@transaction.atomic
+def ask_for_more(item, *, by, text, at=None):
+    """The matter stays where it is while its writer completes it."""
+    item = _steered(item, by)
+    if item.stage not in (Stage.PROPOSED, Stage.IN_PREPARATION):
+        raise Refused("Komplettering begärs medan förslaget bereds.")
+    _say(item, Kind.QUESTION, _said(text, "Skriv vad som behöver kompletteras."), by=by, at=at)
+    sentence = f"Komplettering av förslaget ”{item.title}” begärdes."
+    journal.log("ask_for_more", item, sentence, by=by, at=at or timezone.now())
+    asked = f"Förslaget ”{item.title}” behöver kompletteras:"
+    _tell(item, "Komplettera ditt förslag", asked, said=text, by=by, at=at)
+    return item
+
+
+@transaction.atomic
+def return_proposal(item, *, by, text, at=None):
+    """Back to its writer, who is told why and may complete it and hand it in again."""
+    item = _steered(item, by)
+    why = _said(text, "Skriv varför förslaget lämnas tillbaka. Förslagsställaren ser det.")
+    sentence = f"Förslaget ”{item.title}” lämnades tillbaka."
+    _go(item, Stage.RETURNED, "return_proposal", sentence, by=by, at=at)
+    _say(item, Kind.RETURN, why, by=by, at=at)
+    told = f"Förslaget ”{item.title}” har lämnats tillbaka till dig. Komplettera det och skicka in det igen:"
+    _tell(item, "Förslaget är tillbaka hos dig", told, said=why, by=by, at=at)
+    return item
+
+
+@transaction.atomic
+def merge_proposals(item, into, *, by, at=None):
+    """Two proposals become one: `item` goes out of preparation, its text stays readable under `into`, and its
+    documents and its followers go over to `into`."""
+    rows = {each.pk: locked_item(each) for each in sorted([item, into], key=lambda each: each.pk)}
+    item, into = _steered(rows[item.pk], by), rows[into.pk]
+    if item == into or item.council != into.council or into.stage not in AgendaItem.DRAFTED:
+        raise Refused("Välj ett annat förslag under beredning till samma råd.")
+    item.merged_into = into
+    item.save(update_fields=["merged_into"])
+    item.merged.update(merged_into=into)
+    item.documents.update(item=into)
+    if into.meeting:
+        into.documents.filter(meeting=None).update(meeting=into.meeting, added_at=at or timezone.now())
+    sentence = f"Förslaget ”{item.title}” sammanfördes med ”{into.title}”."
+    _go(item, Stage.WITHDRAWN, "merge_proposals", sentence, by=by, at=at)
+    journal.log("merge_proposals", into, sentence, by=by, at=item.stage_at)
+    for each in (item, into):
+        _tell(each, "Två förslag har blivit ett", sentence, by=by, at=item.stage_at)
+    return into
+
+
+def _steered(item, by):
+    """The locked row of a proposal that has no place on a meeting yet."""
+    item = locked_item(item)
+    require(may_steer_proposal(by, item))
+    if item.meeting_id:
+        raise Refused("Förslaget har en plats på ett möte. Lyft det därifrån först.")
+    return item
+
+
+# Onto a meeting
+
+
+@transaction.atomic
+def schedule_proposal(item, meeting, *, by, at=None):
+    """Give a proposal that is ready a place, last on a coming meeting of its council, or move it there from
+    another. On a meeting already called it waits for the secretariat to put it on the agenda."""
+    meeting, item = locked_meeting(meeting), locked_item(item)
+    require(may_steer_proposal(by, item))
+    if item.meeting_id == meeting.pk:
+        return item
+    if item.stage != Stage.READY:
+        raise Refused("Förslaget måste vara klart innan det får en plats på ett möte.")
+    at = at or timezone.now()
+    coming = meeting.stage in (meeting.Stage.PLANNED, meeting.Stage.CONVENED)
+    if not coming or meeting.end_date < timezone.localdate(at):
+        raise Refused("Välj ett möte som inte har varit.")
+    if item.council not in meeting.councils:
+        raise Refused("Rådet som förslaget är riktat till är inte med på det mötet.")
+    _place(item, meeting, at=at, **place_last(meeting))
+    sentence = f"Förslaget ”{item.title}” sattes upp på mötet {day(meeting.date)}."
+    journal.log("schedule_proposal", item, sentence, by=by, at=at)
+    told = f"Förslaget ”{item.title}” har fått en plats på mötet med {meeting.title} {day(meeting.date)}."
+    _tell(item, "Förslaget har fått ett möte", told, by=by, at=at, writers=_writers(item))
+    return item
+
+
+@transaction.atomic
+def unschedule_proposal(item, *, by, at=None):
+    """Back among those that are ready, from a meeting where it is not yet on the agenda."""
+    item = locked_item(item)
+    require(may_steer_proposal(by, item))
+    if not item.meeting_id:
+        return item
+    at = at or timezone.now()
+    sentence = f"Förslaget ”{item.title}” lyftes av mötet {day(item.meeting.date)}."
+    _place(item, None, number=None, order=0, at=at)
+    journal.log("unschedule_proposal", item, sentence, by=by, at=at)
+    _tell(item, "Förslaget väntar på ett nytt möte", sentence, by=by, at=at, writers=_writers(item))
+    return item
+
+
+def _place(item, meeting, *, number, order, at):
+    """The documents follow. From now on `added_at` says when item and documents came to the meeting, so that
+    late ones are seen to be."""
+    item.meeting, item.number, item.order, item.added_at = meeting, number, order, at
+    item.save(update_fields=["meeting", "number", "order", "added_at"])
+    item.documents.update(meeting=meeting, added_at=at)

@@ -1,0 +1,40 @@
+"""The documents of a proposal, from its draft on: whoever writes the text adds and removes them, until they
+are on a meeting."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from meetings.models import Document
+from meetings.workflow.document import discard, new_document, removal_told
+from meetings.workflow.locks import locked_document, locked_item
+from meetings.workflow.proposal import answer_by_writing, record_writing
+from rus_portal.core.permissions import may_write_proposal, require
+
+
+@transaction.atomic
+def attach_to_proposal(item, file, *, by, title, at=None):
+    item, at = locked_item(item), at or timezone.now()
+    require(may_write_proposal(by, item))
+    document = new_document(
+        None,
+        file,
+        item=item,
+        kind=Document.Kind.REPORT,
+        title=title,
+        with_proposal=True,
+        added_by=by,
+        added_at=at,
+    )
+    sentence = f"Handlingen ”{title}” lades till."
+    record_writing("attach_to_proposal", item, sentence, by=by, at=at)
+    answer_by_writing(item, by=by, at=at)
+    return document
+
+
+@transaction.atomic
+def remove_from_proposal(document, *, by, at=None):
+    """For good, or the newest version of a document that has been lifted off a meeting with its proposal."""
+    item, document = locked_item(document.item), locked_document(document)
+    require(may_write_proposal(by, item))
+    discard(document)
+    record_writing("remove_from_proposal", item, removal_told(document), by=by, at=at)

@@ -1,0 +1,44 @@
+"""What a reader keeps: marks of what has been read. They concern nobody else, so the journal is not told."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from meetings.models import ReadMark
+from rus_portal.core.permissions import may_mark_read, require
+
+
+@transaction.atomic
+def mark_read(meeting, *, by, items=(), documents=(), minutes=(), at=None):
+    """These things of the meeting are read, as they stand now. Give only what the person may see."""
+    require(may_mark_read(by, meeting))
+    at = at or timezone.now()
+    marks = {
+        "item": [ReadMark(person=by, item=item, revision=item.revision, at=at) for item in items],
+        "document": [ReadMark(person=by, document=document, at=at) for document in documents],
+        "minutes": [ReadMark(person=by, minutes=each, at=at) for each in minutes],
+    }
+    for kind, rows in marks.items():
+        ReadMark.objects.bulk_create(
+            rows, update_conflicts=True, update_fields=["revision", "at"], unique_fields=["person", kind]
+        )
+
+
+def look_at(item, documents, *, by):
+    """The person opens the item. Writes only where there is something new to have seen. `documents` are those
+    of `documents_for`."""
+    mark = item.read_marks.filter(person=by).first()
+    is_known = mark and mark.revision >= item.revision
+    if not is_known or any(document.added_at and document.added_at > mark.at for document in documents):
+        mark_read(item.meeting, by=by, items=[item])
+
+
+def look_at_minutes(minutes, *, by):
+    if not by.read_marks.filter(minutes=minutes).exists():
+        mark_read(minutes.meeting, by=by, minutes=[minutes])
+
+
+@transaction.atomic
+def mark_unread(meeting, *, by, items=(), documents=()):
+    require(may_mark_read(by, meeting))
+    by.read_marks.filter(item__in=items).delete()
+    by.read_marks.filter(document__in=documents).delete()

@@ -1,0 +1,119 @@
+"""Förankring: an organisation says where it stands on an item, and its elected confirm a dissent."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from councils import journal
+from meetings.models import Stance
+from meetings.stances import expected_organisations
+from meetings.workflow.dissent import lodge_dissent
+from meetings.workflow.locks import locked_item
+from rus_portal.core.permissions import (
+    home_seats,
+    is_open_for_stances,
+    may_confirm_dissent,
+    may_record_stance,
+    require,
+    seats_confirming,
+)
+from rus_portal.core.refusal import Conflict, Refused, put
+
+Status = Stance.Status
+
+
+@transaction.atomic
+def record_stance(item, organisation, *, by, status, dissent_text="", seen=None, at=None, **facts):
+    """Where the organisation stands. Says it anew if said before.
+
+    `facts` may hold body, held_on and note. A dissent recorded by someone who takes position for the
+    organisation is confirmed, and lodged, in the same act. `seen` is the `mark` of what the writer saw (""
+    for nothing); a save by someone else since then is a `Conflict`.
+    """
+    item = locked_item(item)
+    require(may_record_stance(by, item, organisation))
+    if organisation not in expected_organisations(item.meeting):
+        raise Refused(f"{organisation} har ingen plats som tar ställning på det här mötet.")
+    same = {"item": item, "organisation": organisation}
+    stance = Stance.objects.filter(**same).first() or Stance(**same)
+    if seen is not None and seen != stance.mark:
+        raise Conflict(stance)
+    dissent_text = dissent_text.strip()
+    if dissent_text and status != Status.WILL_DISSENT:
+        raise ValidationError({"dissent_text": "Ta bort texten, eller välj att lämna avvikande synpunkt."})
+    before = stance.status
+    changed = put(stance, {"status": status, "dissent_text": dissent_text})["after"]
+    if changed and stance.confirmed_at:
+        raise Refused("Den avvikande synpunkten är lämnad. Läget ändras först när den är återtagen.")
+    put(stance, {field: _stripped(value) for field, value in facts.items()})
+    stance.recorded_at, stance.recorded_by = at or timezone.now(), by
+    stance.full_clean()
+    stance.save()
+    own = {seat.organisation_id for seat in home_seats(by, item.meeting)}
+    _journal(stance, before, on_behalf=organisation.pk not in own)
+    if stance.awaits_confirmation and seats_confirming(by, item, organisation):
+        _give(stance, by=by, at=stance.recorded_at)
+    return stance
+
+
+def _stripped(value):
+    return value.strip() if isinstance(value, str) else value
+
+
+def _journal(stance, before, *, on_behalf=False):
+    who = " Kansliet antecknade det åt organisationen." if on_behalf else ""
+    sentence = f"{stance.organisation}, förankring: {stance.get_status_display().lower()}.{who}"
+    journal.log(
+        "record_stance",
+        stance.item,
+        sentence,
+        by=stance.recorded_by,
+        at=stance.recorded_at,
+        before={"stance": str(before)},
+        after={"stance": str(stance.status)},
+    )
+
+
+@transaction.atomic
+def confirm_dissent(stance, *, by, seen=None, at=None):
+    """An elected makes the dissent that was announced the organisation's own. The words are those she read:
+    when they have changed since `seen` she is asked to read them again."""
+    item = locked_item(stance.item)
+    stance = Stance.objects.select_related("organisation").get(pk=stance.pk)
+    stance.item = item
+    require(may_confirm_dissent(by, stance))
+    if seen is not None and seen != stance.mark:
+        raise Refused("Texten har ändrats sedan du läste den. Läs den igen innan du bekräftar.")
+    _give(stance, by=by, at=at or timezone.now())
+    return stance
+
+
+def _give(stance, *, by, at):
+    """Lodge the dissent word for word from the person's seat; one there in the same words will do."""
+    item, text = stance.item, stance.dissent_text
+    seat = seats_confirming(by, item, stance.organisation)[0]
+    spoken = item.dissents.standing().filter(seat=seat).first()
+    if spoken is None:
+        lodge_dissent(item, seat=seat, text=text, by=by, at=at)
+    elif spoken.text != text:
+        raise Refused(
+            "Från din plats finns redan en synpunkt med annan text på punkten. Ta tillbaka den först."
+        )
+    stance.seat, stance.confirmed_at, stance.confirmed_by = seat, at, by
+    stance.save(update_fields=["seat", "confirmed_at", "confirmed_by"])
+    sentence = f"{stance.organisation}: den avvikande synpunkten bekräftades."
+    journal.log("confirm_dissent", item, sentence, by=by, at=at)
+
+
+def take_up_again(dissent, *, at):
+    """A confirmed dissent was withdrawn while the item waits: where the organisation stands is open again.
+    Called by `withdraw_dissent`, which asks for permission."""
+    item = dissent.item
+    stance = item.stances.filter(seat=dissent.seat, confirmed_at__isnull=False).first()
+    if stance is None or not is_open_for_stances(item):
+        return
+    before, stance.status, stance.dissent_text = stance.status, Status.UNDER_WAY, ""
+    stance.seat = stance.confirmed_at = stance.confirmed_by = None
+    stance.recorded_at, stance.recorded_by = at, dissent.person
+    stance.save()
+    _journal(stance, before)

@@ -1,0 +1,1 @@
+"""The kit: what every app may use, and which knows no app."""

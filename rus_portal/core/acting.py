@@ -1,0 +1,40 @@
+"""How a page calls a verb, and what it answers when the verb says no."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import render
+
+from rus_portal.core.refusal import Conflict, Refused
+
+
+def posted(request):
+    return request.POST if request.method == "POST" else None
+
+
+def attempt(form, verb, *args, **facts):
+    """Call the verb with what the form holds. What it refuses stands in `form.errors` afterwards."""
+    try:
+        return verb(*args, **facts)
+    except Conflict:
+        raise
+    except Refused as no:
+        form.add_error(None, no.sentence)
+    except ValidationError as breach:
+        form.take_up(breach)
+
+
+def act(request, done, verb, *args, **facts):
+    """Call the verb for an act that needs no form, and say how it went: `done`, or why not (None)."""
+    try:
+        thing = verb(*args, by=request.user, **facts)
+    except Refused as no:
+        messages.error(request, " ".join([no.sentence, *(need.sentence for item, need in no.missing)]))
+        return None
+    if done:
+        messages.success(request, done)
+    return thing
+
+
+def form_page(request, template, form, **context):
+    """The page with its form: 422 where something must be put right first."""
+    return render(request, template, {"form": form, **context}, status=422 if form.errors else 200)

@@ -1,0 +1,243 @@
+"""Pages that others have made, laid into a document of ours: scaled by a few per cent so that our running
+head has a strip of its own above them, and nothing of theirs is hidden.
+
+Files come from anywhere, so whatever a reader of them raises means only that this file cannot be laid in.
+"""
+
+import io
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from PIL import Image, ImageOps
+from pypdf import PdfReader, Transformation
+from pypdf.generic import (
+    ArrayObject,
+    DecodedStreamObject,
+    DictionaryObject,
+    FloatObject,
+    NameObject,
+    StreamObject,
+    TextStringObject,
+)
+
+IMAGES = {".png", ".jpg", ".jpeg", ".webp"}
+LAID_IN = {".pdf", *IMAGES}
+MOST_PAGES = 400
+MM = 72 / 25.4
+STRIP = 10 * MM  # of the running head; rus_portal/core/pdf.py sets it
+AROUND_IMAGE = 12 * MM
+A4 = (595, 842)
+A5 = (420, 595)
+PIXELS = (2480, 3508)  # an A4 at 300 dpi; more is only weight
+WEB = ("https://", "http://", "mailto:")
+HIDDEN = 2 | 32  # flags of an annotation that is not to be seen
+TEXT_OF_LEAF = b"/Span\n<</MCID 0>>\nBDC"
+
+
+class Unreadable(Exception):
+    """Why the file cannot be laid in, as a sentence."""
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """The sheet a page lies on, in whole points: the page's own size as it is shown. An image, and what is
+    smaller than A5, lies on an A4."""
+
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
+class Placed:
+    page: DictionaryObject
+    leaf: Leaf
+    matrix: tuple
+
+
+def leaves_of(file, name):
+    """The sheets that the file's pages need."""
+    return [placed.leaf for placed in _placed(file, name)]
+
+
+def lay_in(writer, at, file, name):
+    """The file's pages onto the empty leaves of `writer` (a `pypdf.PdfWriter`) from number `at` on."""
+    try:
+        for number, placed in enumerate(_placed(file, name), at):
+            _draw(writer, writer.pages[number], placed)
+    except Unreadable:
+        raise
+    except Exception as odd:
+        raise Unreadable("Filens sidor går inte att läsa in.") from odd
+
+
+def _placed(file, name):
+    suffix = PurePath(name).suffix.lower()
+    try:
+        pages = _image_as_pages(file) if suffix in IMAGES else _pages(file)
+        placed = [_place(page, on_a4=suffix in IMAGES) for page in pages]
+    except Unreadable:
+        raise
+    except Exception as odd:
+        raise Unreadable("Filens sidor går inte att läsa in.") from odd
+    if not placed:
+        raise Unreadable("Filen har inga sidor.")
+    return placed
+
+
+def _pages(file):
+    reader = PdfReader(file)
+    if reader.is_encrypted:
+        raise Unreadable("Filen är låst av den som gjorde den.")
+    if len(reader.pages) > MOST_PAGES:
+        raise Unreadable(f"Filen har mer än {MOST_PAGES} sidor.")
+    return list(reader.pages)
+
+
+def _image_as_pages(file):
+    with Image.open(file) as opened:
+        opened.draft("RGB", PIXELS)
+        image = ImageOps.exif_transpose(opened)
+    image.thumbnail(PIXELS if image.height > image.width else PIXELS[::-1])
+    image = image.convert("RGBA")
+    on_white = Image.new("RGB", image.size, "white")
+    on_white.paste(image, mask=image)
+    made = io.BytesIO()
+    on_white.save(made, "PDF", quality=88)
+    return list(PdfReader(made).pages)
+
+
+def _place(page, on_a4):
+    """Where the page lies on its leaf: turned as it is shown, centred below the strip."""
+    box = page.cropbox
+    turn = int(_of(page, "/Rotate", 0)) % 360
+    wide, high = float(box.width), float(box.height)
+    shown = (wide, high) if turn in (0, 180) else (high, wide)
+    unit = float(_of(page, "/UserUnit", 1))
+    width, height = (round(side * unit) for side in shown)
+    small = min(width, height) < A5[0] or max(width, height) < A5[1]
+    around = AROUND_IMAGE if on_a4 else 0
+    if on_a4 or small:
+        width, height = A4 if height >= width else A4[::-1]
+    scale = min((width - 2 * around) / shown[0], (height - STRIP - 2 * around) / shown[1])
+    if small and not on_a4:
+        scale = min(scale, unit)
+    back = {0: (0, 0), 90: (0, wide), 180: (wide, high), 270: (high, 0)}[turn]
+    matrix = (
+        Transformation()
+        .translate(-float(box.left), -float(box.bottom))
+        .rotate(-turn)
+        .translate(*back)
+        .scale(scale)
+        .translate((width - scale * shown[0]) / 2, (height - STRIP - scale * shown[1]) / 2)
+    )
+    page.get_contents()  # an unreadable page is better known before anything is printed
+    return Placed(page, Leaf(width, height), matrix.ctm)
+
+
+def _draw(writer, leaf, placed):
+    """The page becomes the text of the leaf, also in the tag tree; what stood there is nothing."""
+    drawn = {NameObject("/Page"): _form(writer, placed.page).indirect_reference}
+    content = [b"q", _numbers(placed.matrix), b"cm /Page Do"]
+    links = []
+    for number, note in enumerate(_annotations(placed.page)):
+        link = _link(note, placed.matrix)
+        if link:
+            links.append(writer._add_object(link))
+        elif appearance := _appearance(note):
+            name = f"/Note{number}"
+            drawn[NameObject(name)] = appearance.clone(writer).indirect_reference
+            content += [b"q", _numbers(_fitted(appearance, note)), b"cm", name.encode(), b"Do Q"]
+    own = leaf.get_contents().get_data()
+    tagged = TEXT_OF_LEAF if TEXT_OF_LEAF in own else b"/Artifact BMC"
+    stream = DecodedStreamObject()
+    stream.set_data(
+        b" ".join([tagged, *content, b"Q EMC\n"]) + own.replace(TEXT_OF_LEAF, b"/Artifact BMC", 1)
+    )
+    resources = DictionaryObject(leaf["/Resources"].get_object())
+    resources[NameObject("/XObject")] = DictionaryObject({**_of(resources, "/XObject", {}), **drawn})
+    leaf[NameObject("/Resources")] = resources
+    leaf[NameObject("/Contents")] = writer._add_object(stream.flate_encode())
+    if links:
+        leaf[NameObject("/Annots")] = ArrayObject([*_of(leaf, "/Annots", []), *links])
+
+
+def _form(writer, page):
+    """The page as one drawing with its own fonts and images; what is common to pages is copied once."""
+    contents = page.get_contents()
+    plain = DecodedStreamObject()
+    plain.set_data(b"" if contents is None else contents.get_data())
+    form = plain.flate_encode()
+    form.update(
+        {
+            NameObject("/Type"): NameObject("/XObject"),
+            NameObject("/Subtype"): NameObject("/Form"),
+            NameObject("/BBox"): ArrayObject(FloatObject(side) for side in page.cropbox),
+        }
+    )
+    writer._add_object(form)
+    for key in ("/Resources", "/Group"):
+        if key in page:
+            form[NameObject(key)] = page.raw_get(key).clone(writer)
+    return form
+
+
+def _annotations(page):
+    notes = [each.get_object() for each in _of(page, "/Annots", [])]
+    return [note for note in notes if isinstance(note, dict) and not int(_of(note, "/F", 0)) & HIDDEN]
+
+
+def _link(note, matrix):
+    """A link to the web as it lies on the leaf, or None."""
+    address = str(_of(_of(note, "/A", {}), "/URI", ""))
+    if _of(note, "/Subtype", "") != "/Link" or not address.startswith(WEB):
+        return None
+    corners = _corners([float(side) for side in note["/Rect"]], matrix)
+    return DictionaryObject(
+        {
+            NameObject("/Type"): NameObject("/Annot"),
+            NameObject("/Subtype"): NameObject("/Link"),
+            NameObject("/Rect"): ArrayObject(map(FloatObject, corners)),
+            NameObject("/Border"): ArrayObject([FloatObject(0)] * 3),
+            NameObject("/A"): DictionaryObject(
+                {
+                    NameObject("/S"): NameObject("/URI"),
+                    NameObject("/URI"): TextStringObject(address),
+                }
+            ),
+        }
+    )
+
+
+def _appearance(note):
+    """How a filled-in field, a stamp or a marking looks, or None."""
+    normal = _of(_of(note, "/AP", {}), "/N", {})
+    if not isinstance(normal, StreamObject):
+        normal = _of(normal, _of(note, "/AS", "/Off"), {})
+    is_drawn = isinstance(normal, StreamObject) and "/BBox" in normal
+    return normal if is_drawn and _of(note, "/Subtype", "") != "/Popup" else None
+
+
+def _fitted(appearance, note):
+    """The matrix that puts an appearance in its place (ISO 32000-1, 12.5.5)."""
+    matrix = [float(each) for each in _of(appearance, "/Matrix", (1, 0, 0, 1, 0, 0))]
+    left, bottom, right, top = _corners([float(side) for side in appearance["/BBox"]], matrix)
+    to = _corners([float(side) for side in note["/Rect"]], (1, 0, 0, 1, 0, 0))
+    across = (to[2] - to[0]) / (right - left) if right > left else 1
+    up = (to[3] - to[1]) / (top - bottom) if top > bottom else 1
+    return (across, 0, 0, up, to[0] - left * across, to[1] - bottom * up)
+
+
+def _of(thing, key, default):
+    """What stands under the key, also where it is written down elsewhere in the file."""
+    return thing[key] if key in thing else default  # noqa: SIM401  `get` would give the reference
+
+
+def _corners(box, matrix):
+    a, b, c, d, e, f = matrix
+    points = [(x * a + y * c + e, x * b + y * d + f) for x in (box[0], box[2]) for y in (box[1], box[3])]
+    across, up = zip(*points, strict=True)
+    return min(across), min(up), max(across), max(up)
+
+
+def _numbers(matrix):
+    return b" ".join(f"{each:.6f}".encode() for each in matrix)

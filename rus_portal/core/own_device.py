@@ -1,0 +1,46 @@
+"""Reading without network, on a device that its owner has said is their own.
+
+Every answer that was made for someone says for whom (`X-Reader`, a word that means nothing elsewhere), so
+that what a device keeps is thrown away as soon as a page comes for somebody else or for nobody; see
+static/js/worker.js. The browser's own cache keeps nothing private, on any device.
+"""
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.crypto import salted_hmac
+from django.views.decorators.http import require_safe
+
+
+def reader_mark(person):
+    return salted_hmac("rus_portal.core.own_device", str(person.pk)).hexdigest()[:32]
+
+
+class ReaderMiddleware:
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        told = response.get("Cache-Control", "private")
+        # What is public was made for nobody, nor was that for which nobody asked who it is.
+        if "public" not in told and request.session.accessed and request.user.is_authenticated:
+            response["X-Reader"] = reader_mark(request.user)
+            response["Cache-Control"] = "private, no-store"
+        return response
+
+
+@login_not_required
+@require_safe
+def worker(request):
+    """At the root, because a worker reaches only what is below its own address."""
+    script = (settings.BASE_DIR / "static" / "js" / "worker.js").read_text()
+    return HttpResponse(script, content_type="text/javascript", headers={"Cache-Control": "no-cache"})
+
+
+@login_not_required
+@require_safe
+def offline_page(request):
+    """What a device shows instead of a page it has not kept."""
+    return render(request, "portal/offline.html")

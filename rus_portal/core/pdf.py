@@ -1,0 +1,182 @@
+"""PDF: the only module that knows WeasyPrint. Each function gives the bytes of one document.
+
+Every document is PDF/A-3a (for the archive) and PDF/UA-1 (for everyone) at once, set in our own fonts alone,
+and says nothing of the time or the machine it was made on: the same record gives the same bytes.
+"""
+
+import atexit
+import logging
+import os
+import threading
+import unicodedata
+from contextlib import contextmanager
+from functools import cache, lru_cache
+from pathlib import Path
+from urllib.parse import unquote
+
+from django.conf import settings
+from django.template.loader import render_to_string
+
+STATIC = (Path(settings.BASE_DIR) / "static").resolve()
+
+
+SHEETS = ("css/tokens.css", "css/print.css")
+
+
+NO_SYSTEM_FONTS = Path(__file__).with_name("paper-fonts.conf")
+
+
+VARIANT = "pdf/a-3a"
+
+
+# A sheet as large as another's page, with room for the running head only (rus_portal.core.inlay.STRIP).
+LEAF = """
+@page {0} {{ size: {1}pt {2}pt; margin: 10mm 12mm 0; @bottom-left {{ content: none }}
+  @top-left {{ padding-bottom: 3mm }} @top-right {{ padding-bottom: 3mm }} }}
+.{0} {{ page: {0} }}"""
+
+
+# WeasyPrint writes one standard at a time into the metadata. These two descriptions add PDF/UA-1 to PDF/A-3a:
+# the claim itself, and the schema of the claim, which PDF/A wants for all but its own words.
+PDF_UA = b"""\
+<rdf:Description xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" rdf:about="" pdfuaid:part="1"/>
+<rdf:Description xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
+  xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#"
+  rdf:about=""><pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+<pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+<pdfaProperty:name>part</pdfaProperty:name><pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+<pdfaProperty:category>internal</pdfaProperty:category>
+<pdfaProperty:description>Part of the PDF/UA standard</pdfaProperty:description>
+</rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>
+</rdf:RDF>"""
+
+
+@cache
+def style():
+    """The style sheets of all documents, as bytes."""
+    return b"".join((STATIC / sheet).read_bytes() for sheet in SHEETS) + LEAF.encode()
+
+
+def document(template, **context):
+    return _printed(printable(render_to_string(template, context)))
+
+
+@lru_cache(maxsize=32)
+def _printed(html):
+    """Printing takes a second or more and the same text gives the same document, so the latest are kept."""
+    return press().print(html)
+
+
+def printable(text):
+    """The text without what would break the archive copy: control and private characters, and characters
+    that none of our fonts has. A letter that must go leaves a mark, `�`, so that its loss is seen."""
+    text = unicodedata.normalize("NFC", text)
+    return text.translate({ord(each): _replacement(each) for each in set(text) - _characters()})
+
+
+def _replacement(character):
+    category = unicodedata.category(character)
+    if category[0] == "Z":
+        return " "
+    return None if category[0] in "CM" else "\N{REPLACEMENT CHARACTER}"
+
+
+@cache
+def _characters():
+    """Every character that may stand in a document: those our fonts draw, but no controls, none private."""
+    from fontTools.ttLib import TTFont  # local: takes long to load, and few processes print
+
+    drawn = set()
+    for file in (STATIC / "fonts").iterdir():
+        if file.suffix in {".woff2", ".ttf"}:
+            with TTFont(file, lazy=True) as font:
+                drawn |= set(map(chr, font.getBestCmap()))
+    kept = {each for each in drawn if unicodedata.category(each)[0] != "C"}
+    return (kept - {"\N{LINE SEPARATOR}", "\N{PARAGRAPH SEPARATOR}"}) | {"\n", "\N{SOFT HYPHEN}"}
+
+
+@cache
+def press():
+    atexit.register(press.cache_clear)  # the folder of fonts goes while Python can still remove it
+    return Press()
+
+
+class Press:
+    """WeasyPrint with our style sheets read and our fonts loaded, which saves a second on every document.
+
+    Made at the first document of a process. Not when the module is read, because the two seconds it takes are
+    nothing that other commands and requests should wait for; nor before a server forks, because the fonts lie
+    in a folder that goes with the process.
+    """
+
+    def __init__(self):
+        from weasyprint import CSS, HTML  # local: see above
+        from weasyprint.text.fonts import FontConfiguration
+        from weasyprint.urls import URLFetcher
+
+        class OnlyStatic(URLFetcher):
+            """Nothing from the net and no file but our own, whatever a document may ask for."""
+
+            def fetch(self, url, headers=None):
+                if not Path(unquote(url.removeprefix("file://"))).resolve().is_relative_to(STATIC):
+                    raise ValueError(f"Not one of our static files: {url}")
+                return super().fetch(url, headers)
+
+        with _without_system_fonts():
+            self.fonts = FontConfiguration()
+        self.fetcher = OnlyStatic(allowed_protocols=["file"])
+        self.sheets = [
+            CSS(filename=STATIC / sheet, url_fetcher=self.fetcher, font_config=self.fonts) for sheet in SHEETS
+        ]
+        self.html, self.css = HTML, CSS
+        self.lock = threading.Lock()  # the font libraries are not for two threads at a time
+
+    def print(self, html, sheet="", variant=VARIANT):
+        with self.lock:
+            source = self.html(string=html, base_url=STATIC.as_uri(), url_fetcher=self.fetcher)
+            sheets = [*self.sheets, self.css(string=sheet, font_config=self.fonts)] if sheet else self.sheets
+            options = {"pdf_variant": variant, "pdf_tags": True}
+            sheets_set = source.render(font_config=self.fonts, stylesheets=sheets, **options)
+            if variant:
+                about = sheets_set.metadata
+                write = about.generate_rdf_metadata
+                about.generate_rdf_metadata = lambda *args: write(*args).replace(b"</rdf:RDF>", PDF_UA)
+            return sheets_set.write_pdf(**options)
+
+
+@contextmanager
+def heard(tell):
+    """WeasyPrint says in its log which page it sets, and nowhere else; what another thread prints meanwhile
+    is not for us to tell."""
+    said, ours = logging.getLogger("weasyprint.progress"), threading.get_ident()
+
+    class Ear(logging.Handler):
+        def emit(self, record):
+            if record.msg == "Step 5 - Creating layout - Page %d" and record.thread == ours:
+                tell(*record.args)
+
+    ear = Ear()
+    said.propagate = False
+    said.setLevel(logging.INFO)
+    said.addHandler(ear)
+    try:
+        yield
+    finally:
+        said.removeHandler(ear)
+
+
+@contextmanager
+def _without_system_fonts():
+    """So that a document looks the same wherever it is made, and never borrows a coloured emoji."""
+    before = os.environ.get("FONTCONFIG_FILE")
+    os.environ["FONTCONFIG_FILE"] = str(NO_SYSTEM_FONTS)
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["FONTCONFIG_FILE"]
+        else:
+            os.environ["FONTCONFIG_FILE"] = before

@@ -1,0 +1,488 @@
+"""Who may do what, and why not: the whole answer on one page.
+
+Each function takes the person who asks and the thing, and answers `Allowed` or `Denied(reason)`. The same
+answer draws the button, its explanation and the page that refuses. Rights follow from seats held today;
+whether a thing may be *seen* is asked of `visible_to` on its own model.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+
+from rus_portal.core.standing import standing_of
+
+
+@dataclass(frozen=True)
+class Allowed:
+    reason = ""
+
+    def __bool__(self):
+        return True
+
+
+@dataclass(frozen=True)
+class Denied:
+    reason: str
+
+    def __bool__(self):
+        return False
+
+
+ALLOWED = Allowed()
+
+
+def require(answer):
+    """Go on if allowed, else stop with the reason."""
+    if not answer:
+        raise PermissionDenied(answer.reason)
+
+
+def is_kept_by(person, council):
+    return council.office_id in standing_of(person).keeps
+
+
+def may_enter_office(person):
+    """The secretariat's work list, and the administrator's."""
+    standing = standing_of(person)
+    if standing.is_secretariat or standing.is_administrator:
+        return ALLOWED
+    return Denied("Sidan är till för rådens kansli.")
+
+
+def may_keep(person, council):
+    """Everything about the agendas, documents, minutes and follow-up of a council."""
+    if is_kept_by(person, council):
+        return ALLOWED
+    return Denied("Det här gör rådets kansli.")
+
+
+def may_change_meeting(person, meeting):
+    if meeting.stage in (meeting.Stage.HELD, meeting.Stage.CANCELLED):
+        return Denied("Mötet är avslutat och kan inte ändras.")
+    return may_keep(person, meeting.council)
+
+
+def may_change_item(person, item):
+    if item.stage in (item.Stage.HANDLED, item.Stage.POSTPONED):
+        return Denied("Punkten är behandlad. Underlaget ändras inte i efterhand.")
+    return may_change_meeting(person, item.meeting)
+
+
+def may_change_documents(person, meeting):
+    """Replace, rename and remove documents, until the minutes name them."""
+    if meeting.minutes.filter(approved_at__isnull=False).exists():
+        return Denied("Protokollet är justerat. Handlingarna ligger fast.")
+    return may_keep(person, meeting.council)
+
+
+def may_propose(person):
+    """ "Samtliga aktörer … ansvarar för att föreslå aktuella frågor till agendan": whoever holds a seat."""
+    if standing_of(person).appointments:
+        return ALLOWED
+    return Denied("Den som har en plats i ett råd, en beredningsgrupp eller kansliet lämnar förslag.")
+
+
+def may_enter_board(person):
+    standing = standing_of(person)
+    if standing.prepares or standing.keeps:
+        return ALLOWED
+    return Denied("Sidan är till för rådens beredningsgrupp och kansli.")
+
+
+def may_steer(person, council):
+    """Take a council's proposals through their preparation, from submitted to a place on a meeting."""
+    if council.prepared_by_id in standing_of(person).prepares or is_kept_by(person, council):
+        return ALLOWED
+    return Denied("Det här gör rådets beredningsgrupp och kansli.")
+
+
+def may_steer_proposal(person, item):
+    if item.stage == item.Stage.DRAFT:
+        return Denied("Förslaget är ett utkast.")
+    if item.is_on_agenda or item.stage == item.Stage.WITHDRAWN:
+        return Denied("Förslaget är inte längre under beredning.")
+    return may_steer(person, item.council)
+
+
+def may_write_proposal(person, item):
+    """The text is its writer's until it is ready for an agenda. The preparatory group asks, never edits."""
+    own = item.added_by_id == person.pk and bool(may_propose(person))
+    if item.stage == item.Stage.DRAFT:
+        return ALLOWED if own else Denied("Bara den som skriver ett utkast ändrar i det.")
+    if item.meeting_id or item.stage not in (*item.DRAFTED, item.Stage.RETURNED):
+        return Denied("Förslaget har lämnat beredningen. Texten ändras i mötets underlag.")
+    if is_kept_by(person, item.council) or (own and item.stage != item.Stage.READY):
+        return ALLOWED
+    if own:
+        return Denied("Förslaget är klart för dagordningen. Vänd dig till kansliet om något ska ändras.")
+    return Denied("Texten ändras av den som lämnade förslaget, eller av kansliet.")
+
+
+def may_hand_in_proposal(person, item):
+    """Send it in, the first time or again after it was returned."""
+    if item.stage not in (item.Stage.DRAFT, item.Stage.RETURNED):
+        return Denied("Förslaget är redan inskickat.")
+    if item.added_by_id == person.pk:
+        return may_propose(person)
+    return Denied("Förslaget skickas in av den som skrev det.")
+
+
+def may_comment_proposal(person, item):
+    """The writer and those who prepare it talk to each other until it is on an agenda."""
+    if item.added_by_id == person.pk and item.stage in (*item.DRAFTED, item.Stage.RETURNED):
+        return may_propose(person)
+    return may_steer_proposal(person, item)
+
+
+def may_withdraw_proposal(person, item):
+    """Its writer takes it back, and throws away a draft, until it has a place on a meeting."""
+    if item.meeting_id or item.stage == item.Stage.WITHDRAWN:
+        return Denied("Förslaget har lämnat beredningen.")
+    if item.added_by_id == person.pk:
+        return may_propose(person)
+    if item.stage != item.Stage.DRAFT and is_kept_by(person, item.council):
+        return ALLOWED
+    return Denied("Förslaget tas tillbaka av den som lämnade det, eller av kansliet.")
+
+
+def may_read_year(person):
+    if standing_of(person).appointments:
+        return ALLOWED
+    return Denied("Årshjulet är till för dem som har en plats i ett råd, en beredningsgrupp eller kansliet.")
+
+
+def may_plan_year(person):
+    if standing_of(person).is_secretariat:
+        return ALLOWED
+    return Denied("Årets möten planeras av kansliet.")
+
+
+def may_invite_guest(person, item):
+    """Give someone without an account a link to the item, until its meeting is over."""
+    meeting = item.meeting
+    over = meeting.stage == meeting.Stage.HELD or meeting.end_date < timezone.localdate()
+    if over or meeting.stage == meeting.Stage.CANCELLED:
+        return Denied("Mötet är över eller inställt. Gäster bjuds in före mötet.")
+    if item.stage not in (*item.DRAFTED, *item.ON_AN_AGENDA):
+        return Denied("Punkten är struken. Återställ den innan du bjuder in en gäst.")
+    return may_keep(person, meeting.council)
+
+
+def may_ask_for_approval(person, meeting):
+    if meeting.stage != meeting.Stage.PLANNED:
+        return Denied("Dagordningen godkänns innan kallelsen går ut.")
+    return may_keep(person, meeting.council)
+
+
+def chairs(person, meeting):
+    """Leads the meeting, or is chair or vice chair of the inviting council."""
+    standing = standing_of(person)
+    if meeting.council_id in standing.leads:
+        return True
+    named = person.is_authenticated and meeting.chair_id == person.pk
+    return bool(named and standing.reads & {council.pk for council in meeting.councils})
+
+
+def may_approve_agenda(person, meeting):
+    """The chair approves, or says what to change; the secretariat sends."""
+    if meeting.stage != meeting.Stage.PLANNED:
+        return Denied("Dagordningen godkänns innan kallelsen går ut.")
+    if not chairs(person, meeting):
+        return Denied("Dagordningen godkänns av den som leder mötet eller av rådets ordförande.")
+    if not meeting.agenda_approvals.awaited().exists():
+        return Denied("Kansliet väntar inte på att dagordningen godkänns.")
+    return ALLOWED
+
+
+def may_send_summons(person, meeting):
+    if meeting.stage != meeting.Stage.PLANNED:
+        return Denied("Kallelsen har redan gått ut, eller så är mötet inställt.")
+    return may_keep(person, meeting.council)
+
+
+def may_send_update(person, meeting):
+    if meeting.stage != meeting.Stage.CONVENED:
+        return Denied("En ändrad dagordning skickas mellan kallelsen och mötets avslutning.")
+    return may_keep(person, meeting.council)
+
+
+def may_read_versions(person, meeting):
+    """What the agenda said each time it was sent is for those it was sent to."""
+    if not meeting.convened_at:
+        return Denied("Dagordningen har inte gått ut än.")
+    return may_take_part(person, meeting)
+
+
+def may_take_part(person, meeting):
+    """Those who are called, and the secretariat: for them is the link to the digital meeting."""
+    if is_kept_by(person, meeting.council):
+        return ALLOWED
+    if standing_of(person).reads & {council.pk for council in meeting.councils}:
+        return ALLOWED
+    return Denied("Bara den som har en plats i ett råd som möts deltar i mötet.")
+
+
+def may_mark_read(person, meeting):
+    """Keep track of what one has read: those for whom the documents of the meeting are meant."""
+    standing = standing_of(person)
+    if standing.reads & {council.pk for council in meeting.councils}:
+        return ALLOWED
+    if meeting.council.prepared_by_id in standing.prepares:
+        return ALLOWED
+    return Denied("Läsmarkeringar är till för dem som läser mötets handlingar.")
+
+
+def may_write_note(person, meeting):
+    """On an item or a document of the meeting that one may see."""
+    if may_take_part(person, meeting) or may_mark_read(person, meeting):
+        return ALLOWED
+    return Denied("Anteckningar är till för dem som läser mötets handlingar.")
+
+
+def may_share_note(person, meeting, organisation):
+    """With those who hold a seat for the same organisation in a council that meets."""
+    if organisation.pk in {seat.organisation_id for seat in home_seats(person, meeting)}:
+        return ALLOWED
+    return Denied("Du delar anteckningar bara inom en organisation som du har en plats för vid mötet.")
+
+
+def may_change_note(person, note):
+    if person.is_authenticated and note.person_id == person.pk:
+        return ALLOWED
+    return Denied("Bara den som skrev anteckningen ändrar i den.")
+
+
+def seats_called(person, meeting):
+    """The seats from which the person is called: held today, and still on the day of the meeting."""
+    held = standing_of(person).appointments
+    councils = {council.pk for council in meeting.councils}
+    return [
+        each.seat
+        for each in held
+        if each.seat.council_id in councils
+        and each.seat.capacity in each.seat.READS_DOCUMENTS
+        and (each.ends is None or each.ends >= meeting.date)
+    ]
+
+
+def may_answer_summons(person, meeting):
+    if not (answer := _may_be_answered(meeting)):
+        return answer
+    if not seats_called(person, meeting):
+        return Denied("Bara den som är kallad till mötet svarar på kallelsen.")
+    return ALLOWED
+
+
+def _may_be_answered(meeting):
+    if meeting.stage != meeting.Stage.CONVENED:
+        return Denied("Kallelsen besvaras när den har gått ut, och fram till mötet.")
+    if meeting.has_begun:
+        return Denied("Mötet har börjat. Säg till kansliet på plats.")
+    return ALLOWED
+
+
+def may_answer_for(person, other, meeting):
+    """The secretariat notes what others have told it, also of those who cannot sign in."""
+    if not (answer := may_keep(person, meeting.council) and _may_be_answered(meeting)):
+        return answer
+    councils = [council.pk for council in meeting.councils]
+    held = other.appointments.on(meeting.date).filter(seat__council__in=councils)
+    if not any(each.seat.capacity in each.seat.READS_DOCUMENTS for each in held.select_related("seat")):
+        return Denied(f"{other} är inte kallad till mötet.")
+    return ALLOWED
+
+
+def may_send_again(person, letter):
+    if letter.meeting is None or letter.meeting.has_begun:
+        return Denied("Mötet har börjat. Det är för sent för brevet.")
+    return may_keep(person, letter.meeting.council)
+
+
+def may_record_meeting(person, meeting):
+    """Attendance, outcomes and the text of the minutes: from the day of the meeting until it is closed."""
+    if meeting.stage == meeting.Stage.HELD:
+        return Denied("Mötet är avslutat. Öppna det igen för att ändra vad som antecknats.")
+    if meeting.stage != meeting.Stage.CONVENED:
+        return Denied("Kallelsen måste ha gått ut innan något kan antecknas.")
+    if meeting.date > timezone.localdate():
+        return Denied("Mötet har inte varit än.")
+    return may_keep(person, meeting.council)
+
+
+def may_reopen_meeting(person, meeting):
+    """Until the minutes are sent for approval the secretariat may mend what it recorded."""
+    if meeting.stage != meeting.Stage.HELD:
+        return Denied("Mötet är inte avslutat.")
+    if meeting.minutes.exclude(stage="draft").exists():
+        return Denied("Protokollet är utsänt för justering eller justerat.")
+    return may_keep(person, meeting.council)
+
+
+def seats_for_dissent(person, item):
+    """The seats from which the person may lodge dissent on the item; empty for everyone else."""
+    return [held.seat for held in item.meeting.taking_position(standing_of(person).appointments)]
+
+
+def may_lodge_dissent(person, item):
+    """ "Avvikande synpunkt kan, vid önskemål, läggas till protokollet": by those who take position."""
+    if not item.is_position:
+        return Denied("Avvikande synpunkt lämnas bara på punkter för ställningstagande.")
+    if not item.is_on_agenda:
+        return Denied("Punkten står inte på någon utsänd dagordning.")
+    if item.meeting.minutes.filter(approved_at__isnull=False).exists():
+        return Denied("Protokollet är justerat. Avvikande synpunkter kan inte längre läggas till.")
+    if not seats_for_dissent(person, item):
+        return Denied("Bara en ledamot, eller en ersättare som tjänstgör, kan lämna avvikande synpunkt.")
+    return ALLOWED
+
+
+def may_withdraw_dissent(person, dissent):
+    if dissent.withdrawn_at:
+        return Denied("Synpunkten är redan återtagen.")
+    if dissent.person_id != person.pk:
+        return Denied("Bara den som lämnat en avvikande synpunkt kan ta tillbaka den.")
+    if dissent.item.meeting.minutes.filter(approved_at__isnull=False).exists():
+        return Denied("Protokollet är justerat. Synpunkten ligger fast.")
+    return ALLOWED
+
+
+def home_seats(person, meeting):
+    """The seats, elected or official, from which the person speaks for an organisation at the meeting."""
+    councils = {council.pk for council in meeting.councils}
+    seats = [held.seat for held in standing_of(person).appointments]
+    return [seat for seat in seats if seat.council_id in councils and seat.capacity in seat.READS_DOCUMENTS]
+
+
+def is_open_for_stances(item):
+    """From the summons until the item is handled or the meeting is over."""
+    return item.stage == item.Stage.ON_AGENDA and item.meeting.stage == item.meeting.Stage.CONVENED
+
+
+def may_record_stance(person, item, organisation):
+    """Say where an organisation stands on an item before the meeting: its own people there, elected or
+    official, and the secretariat on its behalf."""
+    if not item.is_position:
+        return Denied("Bara punkter för ställningstagande förankras.")
+    if not item.is_on_agenda:
+        return Denied("Punkten står inte på någon utsänd dagordning.")
+    if not is_open_for_stances(item):
+        return Denied("Förankringen är stängd: punkten är behandlad eller mötet avslutat.")
+    own = {seat.organisation_id for seat in home_seats(person, item.meeting)}
+    if organisation.pk in own or is_kept_by(person, item.meeting.council):
+        return ALLOWED
+    return Denied("Var en organisation står anger den själv, eller kansliet åt den.")
+
+
+def seats_confirming(person, item, organisation):
+    """The seats from which the person may make an announced dissent the organisation's own, those in the
+    inviting council first."""
+    seats = [seat for seat in seats_for_dissent(person, item) if seat.organisation_id == organisation.pk]
+    return sorted(seats, key=lambda seat: seat.council_id != item.meeting.council_id)
+
+
+def may_confirm_dissent(person, stance):
+    """An official may announce dissent, but only someone who takes position for the organisation gives it."""
+    item, organisation = stance.item, stance.organisation
+    if not stance.awaits_confirmation:
+        return Denied("Det finns ingen avvikande synpunkt att bekräfta.")
+    if not seats_confirming(person, item, organisation):
+        return Denied("Bekräftar gör en ledamot för organisationen, eller en ersättare som tjänstgör.")
+    return may_record_stance(person, item, organisation)
+
+
+def may_send_minutes(person, minutes):
+    if minutes.stage != minutes.Stage.DRAFT:
+        return Denied("Protokollet är redan utsänt.")
+    return may_keep(person, minutes.meeting.council)
+
+
+def may_approve_minutes(person, minutes):
+    if minutes.stage != minutes.Stage.SENT:
+        return Denied("Protokollet är inte utsänt för justering.")
+    asked = person.is_authenticated and minutes.approvals.filter(person=person)
+    if not asked:
+        return Denied("Bara ordföranden och de som utsetts att justera kan justera protokollet.")
+    if asked.filter(approved_at__isnull=False).exists():
+        return Denied("Du har redan justerat protokollet.")
+    return ALLOWED
+
+
+def may_recall_minutes(person, minutes):
+    """Back to draft, to mend what an approver asked for."""
+    if minutes.stage != minutes.Stage.SENT:
+        return Denied("Protokollet är inte utsänt för justering.")
+    return may_keep(person, minutes.meeting.council)
+
+
+def may_publish_minutes(person, minutes):
+    if minutes.stage != minutes.Stage.APPROVED:
+        return Denied("Protokollet måste vara justerat, och inte redan publicerat.")
+    return may_keep(person, minutes.meeting.council)
+
+
+def may_record_decision(person, position):
+    """The secretariat records what the home organisations decided."""
+    return may_keep(person, position.council)
+
+
+def may_keep_seats(person, council):
+    """Who sits in a council or a group, and from when. The office's own seats carry the rights over all the
+    others, so there only the administrator acts."""
+    standing = standing_of(person)
+    if standing.is_administrator:
+        return ALLOWED
+    if council.kind == council.Kind.OFFICE:
+        return Denied("Kansliets egna platser sköter bara administratören.")
+    if is_kept_by(person, council) or any(is_kept_by(person, each) for each in council.prepares.all()):
+        return ALLOWED
+    return Denied("Platserna sköter rådets kansli och administratören.")
+
+
+def may_change_person(person, other):
+    """Name, e-mail and whether one may sign in. Whoever holds another's address can sign in as the other, so
+    those of the office and the administrators are changed by the administrator alone."""
+    if standing_of(person).is_administrator:
+        return ALLOWED
+    office = other.appointments.filter(seat__council__kind="office").between(timezone.localdate())
+    if office.exists():
+        return Denied("Uppgifter om kansliets egna personer ändrar bara administratören.")
+    return may_enter_office(person)
+
+
+INVITED_AT_MOST = dt.timedelta(days=1)
+
+
+def may_invite(person, other, at=None):
+    """Tell someone who holds a seat how to sign in, once more: at most once a day."""
+    if not (other.is_active and other.email):
+        return Denied("Personen kan inte logga in. Fyll i e-postadressen först.")
+    held = other.appointments.on(timezone.localdate(at))
+    if not held.exists():
+        return Denied("Den som inte har någon plats i dag bjuds inte in.")
+    since = (at or timezone.now()) - INVITED_AT_MOST
+    if held.filter(invited_at__gt=since).exists():
+        return Denied("En inbjudan har skickats det senaste dygnet. Vänta innan du skickar en till.")
+    return may_enter_office(person)
+
+
+def may_read_sign_ins(person):
+    """Who signed in, failed to, or changed their second factor: for whoever looks after the accounts."""
+    if standing_of(person).is_administrator:
+        return ALLOWED
+    return Denied("Inloggningarna läser administratören, och var och en sina egna.")
+
+
+def may_read_personal_data(person, other):
+    """All that is stored about someone: for the administrator who must answer for it, and for the one it is
+    about."""
+    if (person.is_authenticated and person.pk == other.pk) or standing_of(person).is_administrator:
+        return ALLOWED
+    return Denied("Vad som finns lagrat om en person ser bara administratören och personen själv.")
+
+
+def may_erase_contact_details(person):
+    if standing_of(person).is_administrator:
+        return ALLOWED
+    return Denied("Kontaktuppgifter raderas av administratören.")

@@ -1,0 +1,27 @@
+"""What an earlier database may be upgraded from: the releases, whose migrations are only added to.
+
+A database made before the first release has migrations that are no longer here. Nothing leads on from it.
+"""
+
+from django.core.management.base import CommandError
+from django.db import connections
+from django.db.migrations.loader import MigrationLoader
+
+OWN = ("councils", "strategy", "meetings")
+
+
+def unknown_migrations(using="default"):
+    """The migrations of ours that the database has and the code has not, as (app, name) in order."""
+    loader = MigrationLoader(connections[using])
+    return sorted(
+        key for key in set(loader.applied_migrations) - set(loader.disk_migrations) if key[0] in OWN
+    )
+
+
+def refuse_unreleased(using="default", **kwargs):
+    """Before every migrate, in one sentence instead of a table that already exists."""
+    if unknown_migrations(using):
+        raise CommandError(
+            "Databasen kommer från en utvecklingsversion före 0.2.0 och kan inte uppgraderas: "
+            "flytta undan den (katalogen var/ om inget annat är inställt) och kör kommandot igen."
+        )

@@ -1,0 +1,32 @@
+"""The secretariat's work list."""
+
+from django.shortcuts import render
+from django.utils import timezone
+
+from councils.models import Council
+from meetings.todo.worklist import tasks, unfinished, vacancies
+from rus_portal.core.permissions import may_enter_office, may_keep, require
+
+
+def office(request):
+    """Each council's next things to do. An administrator sees them too, but only the office acts."""
+    require(may_enter_office(request.user))
+    standing, today = request.user.standing, timezone.localdate()
+    kept = Council.objects.filter(kind=Council.Kind.COUNCIL)
+    if not standing.is_administrator:
+        kept = kept.filter(office__in=standing.keeps)
+    councils = list(kept)
+    meetings = [(meeting, tasks(meeting, today)) for meeting in unfinished(councils)]
+    context = {
+        "sections": [
+            {
+                "council": council,
+                "may_plan": may_keep(request.user, council),
+                "meetings": [pair for pair in meetings if pair[0].council_id == council.pk],
+            }
+            for council in councils
+        ],
+        "vacancies": list(vacancies(councils)),
+        "is_administrator": standing.is_administrator,
+    }
+    return render(request, "portal/office.html", context)

@@ -1,0 +1,131 @@
+"""The pages around the councils' work: the start page, the way in, and what must be said about the portal."""
+
+from django.conf import settings
+from django.contrib.auth import login
+from django.contrib.auth.decorators import login_not_required
+from django.db import connection
+from django.http import Http404, HttpResponseBadRequest, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+
+from councils.models import Person
+from meetings.models import Meeting, Position
+from meetings.positions.goal_counts import positions_under
+from rus_portal.core.standing import standing_of
+from rus_portal.demo.people import ROLES, email_of, person_for
+from rus_portal.signin.adapters import home_of
+from strategy.models import Strategy
+
+NEWEST, NEXT = 5, 3
+
+# What one may try in each role of the demo, in the order of the cards.
+CARDS = (
+    (
+        "secretary",
+        "Sekretariatet",
+        "Planerar möten, ordnar dagordningen, skickar kallelsen och för protokollet.",
+    ),
+    ("chair", "Ordförande", "Leder Regionala samverkansrådet, läser handlingar och justerar protokollet."),
+    ("member", "Ledamot i majoritet", "Läser handlingar, tar ställning och kan lämna en avvikande synpunkt."),
+    ("opposition", "Ledamot i opposition", "Har samma rätt till handlingar och avvikande synpunkt."),
+    ("substitute", "Ersättare", "Underrättas om mötet och kallas in när ledamoten har förhinder."),
+    ("official", "Tjänsteperson med yttranderätt", "Läser rådets handlingar men tar inte ställning."),
+    ("preparatory", "Strategiska RUS-gruppen", "Bereder dagordningen och ser förslagen innan kallelsen."),
+    ("outsider", "Ledamot i ett annat råd", "Sitter bara i Stora samverkansrådet och ser det rådets möten."),
+    ("admin", "Administratör", "Sköter organisationer, platser, uppdrag och strategi."),
+)
+
+
+@login_not_required
+def start(request):
+    strategy = Strategy.objects.in_force()
+    positions = Position.objects.published()
+    newest = positions.newest_first().select_related("item", "council").with_dissent()[:NEWEST]
+    goals = list(strategy.goals.filter(retired_on=None).select_related("level")) if strategy else []
+    counts = positions_under(goals, positions) if goals else {}
+    mine, others = _coming_meetings(request.user)
+    return render(
+        request,
+        "portal/start.html",
+        {
+            "newest": list(newest),
+            "my_meetings": mine[:NEXT],
+            "meetings": others[:NEXT],
+            "strategy": strategy,
+            "goals": [(goal, counts[goal.pk]) for goal in goals if goal.parent_id is None],
+        },
+    )
+
+
+def _coming_meetings(user):
+    """Those the person is called to or keeps, and all others."""
+    standing = standing_of(user)
+    coming = Meeting.objects.visible_to(user).upcoming().select_related("council")
+    mine, others = [], []
+    for meeting in coming.prefetch_related("joint_with")[: 4 * NEXT]:
+        council = meeting.council
+        is_mine = (
+            standing.reads & {each.pk for each in meeting.councils}
+            or council.office_id in standing.keeps
+            or council.prepared_by_id in standing.prepares
+        )
+        (mine if is_mine else others).append(meeting)
+    return mine, others
+
+
+@login_not_required
+@never_cache
+def demo(request):
+    """Sign in as one of the cast with one click. Does not exist outside the demo."""
+    if not settings.DEMO:
+        raise Http404
+    where = _safe_next(request)
+    if request.method == "POST":
+        role = request.POST.get("role")
+        if role not in ROLES:
+            return HttpResponseBadRequest("Rollen finns inte.")
+        person = person_for(role)
+        login(request, person, backend="django.contrib.auth.backends.ModelBackend")
+        return redirect(where or home_of(person))
+    cast = Person.objects.filter(email__in=[email_of(part) for part in ROLES.values()])
+    return render(
+        request, "portal/demo.html", {"cards": CARDS, "next": where, "is_cast": cast.count() == len(ROLES)}
+    )
+
+
+def _safe_next(request):
+    """Where to go afterwards: the page asked for, if it is one of ours, or none."""
+    where = request.POST.get("next") or request.GET.get("next") or ""
+    ours = url_has_allowed_host_and_scheme(where, {request.get_host()}, require_https=request.is_secure())
+    return where if ours else ""
+
+
+@login_not_required
+def about(request):
+    return render(request, "portal/about.html")
+
+
+@login_not_required
+def accessibility(request):
+    return render(request, "portal/accessibility.html", {"contact": settings.CONTACT_EMAIL})
+
+
+@login_not_required
+def personal_data(request):
+    context = {
+        "contact": settings.CONTACT_EMAIL,
+        "officer": settings.DATA_PROTECTION_EMAIL,
+        "contact_days": settings.CONTACT_RETENTION_DAYS,
+        "sign_in_days": settings.SIGN_IN_RETENTION_DAYS,
+    }
+    return render(request, "portal/personal_data.html", context)
+
+
+@login_not_required
+@never_cache
+def health(request):
+    """For those who watch over the installation: the application answers and reaches its database."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return JsonResponse({"status": "ok"})

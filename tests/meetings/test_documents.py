@@ -1,0 +1,316 @@
+"""What happens to a document once it is there: versions, facts, who has opened it, how it is handed out."""
+
+import datetime as dt
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from councils.journal import history_of
+from councils.models import JournalEntry
+from meetings.documents.listing import documents_for
+from meetings.minutes import compile_record
+from meetings.models import Document
+from meetings.workflow.document import (
+    IN_COMMON,
+    attach_document,
+    change_document,
+    note_opening,
+    remove_document,
+    replace_document,
+)
+from meetings.workflow.meeting import close_meeting
+from meetings.workflow.summons import send_summons
+from rus_portal.core.refusal import Refused
+from tests import acts, files
+
+DAY = dt.timedelta(days=1)
+GROUND = "OSL 19 kap. 3 §"
+
+
+@pytest.fixture
+def item(regional):
+    return acts.add(acts.plan(regional, days=30))
+
+
+def attach(item, by, content=b"forsta", name="underlag.pdf", **facts):
+    facts = {"title": "Underlaget"} | facts
+    file = ContentFile(content, name=name)
+    return attach_document(item.meeting, file, item=item, by=by, **facts)
+
+
+def replace(document, by, content=b"andra", **facts):
+    return replace_document(document, ContentFile(content, name="ny.pdf"), by=by, **facts)
+
+
+def fetch(client, document, **headers):
+    response = client.get(document.get_absolute_url(), headers=headers)
+    return response, b"".join(response.streaming_content) if response.streaming else response.content
+
+
+def text(response):
+    return " ".join(response.content.decode().split())
+
+
+# Versions
+
+
+def test_a_new_version_is_shown_and_the_one_before_it_is_kept_at_its_own_address(
+    office, client, item, secretary, member
+):
+    first = attach(item, secretary, kind="slides", visibility="restricted", legal_ground=GROUND)
+    acts.send(item.meeting)
+    sent = {"file": SimpleUploadedFile("Underlag 2.pdf", files.pdf("Rättat"))}
+    assert office.post(item.meeting.url("document_versions", first.pk), sent).status_code == 302
+    second = item.documents.current().get()
+    assert (second.version, second.replaces, second.name) == (2, first, "Underlag 2.pdf")
+    assert {field: getattr(second, field) for field in IN_COMMON} == {
+        field: getattr(first, field) for field in IN_COMMON
+    }
+    client.force_login(member)
+    page = text(client.get(item.get_absolute_url()))
+    today = f"{timezone.localdate():%-d} "
+    assert f"Ny version efter kallelsen {today}" in page
+    assert f"Version 2, {today}" in page
+    assert f'Ersätter <a href="{first.get_absolute_url()}">version 1<' in page
+    assert page.count("Underlaget</a>") == 1
+    assert fetch(client, first)[1] == b"forsta"
+    assert fetch(client, second)[1] == files.pdf("Rättat")
+    entry = history_of(item).last()
+    assert (entry.act, entry.sentence) == (
+        "replace_document",
+        "Version 2 av handlingen ”Underlaget” lades till.",
+    )
+
+
+def test_what_came_after_the_summons_is_said_with_its_day(item, secretary):
+    sent = timezone.now() - 3 * DAY
+    early = attach(item, secretary, title="I tid", at=sent - DAY)
+    revised = attach(item, secretary, title="Ändrad", at=sent - DAY)
+    acts.approve(item.meeting)
+    meeting = send_summons(item.meeting, by=secretary, at=sent)
+    late = attach(item, secretary, title="Sen", at=sent + DAY)
+    replace(revised, secretary, at=sent + DAY)
+    replace(late, secretary, at=sent + 2 * DAY)
+    shown = {
+        document.title: (document.note, document.version)
+        for document in documents_for(secretary, meeting)[item.pk]
+    }
+    after = timezone.localtime(sent + DAY)
+    day = date_format(after, "j F Y")
+    assert shown == {
+        early.title: ("", 1),
+        "Ändrad": (f"Ny version efter kallelsen {day}", 2),
+        "Sen": (f"Tillkom efter kallelsen {day}", 2),
+    }
+
+
+def test_the_minutes_list_each_paper_once(regional, secretary):
+    meeting = acts.summoned(regional)
+    item = meeting.items.get()
+    replace(attach(item, secretary, visibility="public"), secretary)
+    acts.handle(item)
+    close_meeting(meeting, by=secretary)
+    sections = compile_record(meeting.minutes.get())["sections"]
+    assert [each["title"] for section in sections for each in section.get("appendices", ())] == ["Underlaget"]
+
+
+def test_only_the_newest_version_is_replaced_changed_or_removed(item, secretary):
+    first = attach(item, secretary)
+    second = replace(first, secretary)
+    for refused in (
+        lambda: replace(first, secretary),
+        lambda: change_document(first, by=secretary, title="Annan"),
+        lambda: remove_document(first, by=secretary),
+    ):
+        with pytest.raises(Refused, match="nyare version"):
+            refused()
+    remove_document(second, by=secretary)
+    assert item.documents.current().get() == first
+
+
+def test_the_agenda_counts_papers_and_not_their_versions(office, item, secretary):
+    replace(attach(item, secretary), secretary)
+    assert "Handlingar (1)" in text(office.get(item.meeting.url("agenda")))
+
+
+@pytest.mark.parametrize("count", [1, 6])
+def test_versions_cost_the_reader_no_more_of_the_database(
+    item, secretary, member, count, django_assert_num_queries
+):
+    document = attach(item, secretary)
+    for _ in range(count):
+        document = replace(document, secretary)
+    assert secretary.standing
+    with django_assert_num_queries(1):
+        (shown,) = documents_for(secretary, item.meeting)[item.pk]
+    assert len(shown.replaces) == count
+
+
+# Facts
+
+
+def change(client, document, **changes):
+    now = {field: getattr(document, field) for field in IN_COMMON}
+    return client.post(document.meeting.url("document_facts", document.pk), now | changes)
+
+
+def test_the_facts_of_a_paper_are_changed_in_all_its_versions(office, item, secretary, member):
+    first = attach(item, secretary)
+    second = replace(first, secretary)
+    ground = change(office, second, visibility="restricted")
+    assert ground.context["form"].errors == {
+        "legal_ground": ["Ange det lagrum som gör att handlingen inte är öppen för alla."]
+    }
+    response = change(office, second, title="Nytt namn", visibility="restricted", legal_ground=GROUND)
+    assert response.url == item.url("item_documents")
+    found = Document.objects.values_list("title", "visibility", "legal_ground")
+    assert [*found] == 2 * [("Nytt namn", "restricted", GROUND)]
+    entry = history_of(second).get()
+    assert (entry.sentence, entry.by) == ("Uppgifterna om handlingen ”Nytt namn” ändrades.", secretary)
+    assert entry.before == {"title": "Underlaget", "visibility": "council", "legal_ground": ""}
+    assert entry.after == {"title": "Nytt namn", "visibility": "restricted", "legal_ground": GROUND}
+    change(office, Document.objects.get(pk=second.pk))
+    assert history_of(second).count() == 1, "nothing changed, nothing told"
+    assert entry.sentence in text(office.get(item.meeting.url("document_facts", second.pk)))
+
+
+def test_once_the_minutes_are_approved_papers_stand_but_may_still_be_hidden(regional, secretary, office):
+    meeting = acts.summoned(regional)
+    document = attach(meeting.items.get(), secretary, visibility="public")
+    acts.handle(meeting.items.get())
+    acts.published(close_meeting(meeting, by=secretary))
+    for address in ("document_versions", "document_removal"):
+        assert office.post(meeting.url(address, document.pk)).status_code == 403
+    assert change(office, document, title="Annan titel").status_code == 403
+    page = text(office.get(meeting.items.get().url("item_documents")))
+    assert ("Ny version" in page, "Ta bort" in page) == (False, False)
+    assert change(office, document, visibility="restricted", legal_ground=GROUND).status_code == 302
+    document.refresh_from_db()
+    assert (document.title, document.visibility) == ("Underlaget", "restricted")
+
+
+@pytest.mark.parametrize("change", [{"title": "Annan"}, {"file": "papers/annan.pdf"}, {"size": 1}, None])
+def test_the_database_keeps_the_papers_of_approved_minutes(regional, secretary, change):
+    meeting = acts.summoned(regional)
+    attach(meeting.items.get(), secretary)
+    acts.handle(meeting.items.get())
+    acts.approved(close_meeting(meeting, by=secretary))
+    kept = Document.objects.filter(meeting=meeting)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        kept.update(**change) if change else kept.delete()
+
+
+# Restricted documents
+
+
+def test_a_restricted_paper_shows_the_public_that_it_exists_and_its_ground(regional, secretary, client):
+    meeting = acts.summoned(regional)
+    item = meeting.items.get()
+    first = attach(item, secretary, visibility="restricted", legal_ground=GROUND)
+    second = replace(first, secretary)
+    acts.handle(item)
+    acts.published(close_meeting(meeting, by=secretary))
+    page = text(client.get(item.get_absolute_url()))
+    assert page.count(f"Handling som inte är offentlig ({GROUND})") == 1
+    assert "Underlaget" not in page
+    for version in (first, second):
+        for headers in ({}, {"Range": "bytes=0-1"}, {"If-None-Match": f'"{version.pk}-{version.size}"'}):
+            assert fetch(client, version, **headers)[0].status_code == 404
+
+
+def test_opening_a_restricted_paper_leaves_one_line_a_day_for_each_reader(item, secretary, member, client):
+    hidden = attach(item, secretary, title="Hemlig", visibility="restricted", legal_ground=GROUND)
+    known = attach(item, secretary, title="Känd")
+    acts.send(item.meeting)
+    client.force_login(member)
+    for _ in range(2):
+        fetch(client, hidden)
+        fetch(client, hidden, Range="bytes=2-")
+        fetch(client, known)
+    client.force_login(secretary)
+    fetch(client, hidden)
+    opened = JournalEntry.objects.filter(act="open_document").order_by("pk")
+    sentence = f"Handlingen ”Hemlig” öppnades. Den är inte offentlig ({GROUND})."
+    assert [(entry.by, entry.sentence, entry.subject_id) for entry in opened] == [
+        (member, sentence, hidden.pk),
+        (secretary, sentence, hidden.pk),
+    ]
+    note_opening(hidden, member, at=timezone.now() + DAY)
+    assert opened.all().count() == 3
+    page = text(client.get(item.meeting.url("document_facts", hidden.pk)))
+    assert page.count(sentence) == 3
+    assert member.name in page
+
+
+# The file itself
+
+
+def test_a_paper_is_saved_and_never_shown_as_a_page_of_the_portal(office, item, secretary):
+    kinds = {"a.pdf": "application/pdf", "a.png": "image/png", "a.html": None, "a.svg": None, "utan": None}
+    for name, kind in kinds.items():
+        response, _ = fetch(office, attach(item, secretary, b"<script>alert(1)</script>", name))
+        assert response["Content-Type"] == (kind or "application/octet-stream")
+        assert response["Content-Disposition"] == f'attachment; filename="{name}"'
+        assert response["Content-Security-Policy"] == "sandbox; default-src 'none'"
+        assert response["X-Content-Type-Options"] == "nosniff"
+        assert response["Cache-Control"] == "private, no-store"
+
+
+PARTS = {
+    "bytes=0-3": (206, b"0123", "bytes 0-3/10"),
+    "bytes=4-": (206, b"456789", "bytes 4-9/10"),
+    "bytes=-2": (206, b"89", "bytes 8-9/10"),
+    "bytes=8-99": (206, b"89", "bytes 8-9/10"),
+    "bytes=0-": (200, b"0123456789", None),
+    "bytes=0-1,4-5": (200, b"0123456789", None),
+    "lines=1-2": (200, b"0123456789", None),
+    "bytes=10-": (416, b"", "bytes */10"),
+}
+
+
+def test_parts_of_a_paper_are_given_to_those_who_may_read_it_and_to_no_one_else(
+    office, item, secretary, client, member
+):
+    document = attach(item, secretary, b"0123456789")
+    for asked, (status, content, told) in PARTS.items():
+        response, given = fetch(office, document, Range=asked)
+        assert (response.status_code, given, response.get("Content-Range")) == (status, content, told)
+        assert response["X-Content-Type-Options"] == "nosniff"
+        assert status == 416 or response["Content-Length"] == str(len(content))
+    etag = fetch(office, document)[0]["ETag"]
+    assert fetch(office, document, **{"Range": "bytes=0-3", "If-Range": '"annan"'})[0].status_code == 200
+    assert fetch(office, document, **{"Range": "bytes=0-3", "If-Range": etag})[0].status_code == 206
+    assert fetch(office, document, **{"If-None-Match": etag})[0].status_code == 304
+    client.force_login(member)
+    assert fetch(client, document, Range="bytes=0-3")[0].status_code == 404
+    client.logout()
+    assert fetch(client, document, **{"If-None-Match": etag})[0].status_code == 404
+
+
+def test_nginx_is_told_where_the_file_is_once_the_reader_is_let_through(
+    item, secretary, office, client, settings, member
+):
+    settings.DOCUMENTS_ACCEL = "/papper-pa-disk/"
+    document = attach(item, secretary, visibility="restricted", legal_ground=GROUND)
+    response, content = fetch(office, document)
+    assert (response["X-Accel-Redirect"], content) == (f"/papper-pa-disk/{document.file.name}", b"")
+    assert response["Content-Type"] == "application/pdf"
+    assert response["Content-Disposition"] == 'attachment; filename="underlag.pdf"'
+    assert JournalEntry.objects.filter(act="open_document", by=secretary).count() == 1
+    client.force_login(member)
+    response, _ = fetch(client, document)
+    assert (response.status_code, "X-Accel-Redirect" in response) == (404, False)
+
+
+def test_no_address_leads_to_the_files_themselves(item, secretary, client, office):
+    document = attach(item, secretary)
+    for address in (
+        f"/media/{document.file.name}",
+        f"/static/{document.file.name}",
+        f"/{document.file.name}",
+    ):
+        assert office.get(address).status_code == 404

@@ -1,0 +1,81 @@
+"""What was released stays as it was: later versions upgrade from it."""
+
+import gzip
+import hashlib
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+IMAGES = sorted((ROOT / "tests" / "releases").glob("*.sqlite3.gz"))
+
+# A migration that has been released is never edited, renamed or removed; a new one is added beside it and
+# stands here from the release it goes out with.
+RELEASED = {}
+
+
+def migrations():
+    return {
+        f"{path.parent.parent.name}/{path.stem}": hashlib.sha256(path.read_bytes()).hexdigest()
+        for app in ("councils", "strategy", "meetings")
+        for path in (ROOT / app / "migrations").glob("0*.py")
+    }
+
+
+def test_a_released_migration_is_never_changed():
+    found = migrations()
+    assert {name: found.get(name) for name in RELEASED} == RELEASED
+
+
+def migrated(database):
+    """`manage.py migrate` as an installation runs it on this database."""
+    return subprocess.run(
+        [sys.executable, "manage.py", "migrate", "--verbosity", "0"],
+        cwd=ROOT,
+        env=os.environ | {"DATABASE_URL": f"sqlite:///{database}", "DEMO": "1", "DEBUG": "0"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("image", IMAGES, ids=lambda path: path.name)
+def test_the_data_of_each_release_comes_along_to_today(image, tmp_path):
+    database = tmp_path / "portal.sqlite3"
+    with gzip.open(image) as kept, database.open("wb") as file:
+        shutil.copyfileobj(kept, file)
+    before = rows(database, "SELECT id, title, stage FROM meetings_agendaitem ORDER BY id")
+    run = migrated(database)
+    assert run.returncode == 0, run.stderr
+    assert len(before) > 50
+    assert rows(database, "SELECT id, title, stage FROM meetings_agendaitem ORDER BY id") == before
+    with pytest.raises(sqlite3.IntegrityError, match="frozen"):
+        rows(database, "DELETE FROM meetings_sealedfile")
+
+
+def test_a_database_from_before_the_first_release_is_told_so_in_one_sentence(tmp_path):
+    database = tmp_path / "portal.sqlite3"
+    rows(
+        database,
+        "CREATE TABLE django_migrations (id INTEGER PRIMARY KEY, app TEXT, name TEXT, applied TEXT);"
+        "INSERT INTO django_migrations VALUES (1, 'meetings', '0001_initial', '2026-11-01 12:00:00');",
+    )
+    run = migrated(database)
+    assert run.returncode == 1
+    assert run.stderr.strip() == (
+        "CommandError: Databasen kommer från en utvecklingsversion före 0.2.0 och kan inte uppgraderas: "
+        "flytta undan den (katalogen var/ om inget annat är inställt) och kör kommandot igen."
+    )
+
+
+def rows(database, sql):
+    with sqlite3.connect(database) as connection:
+        if ";" in sql:
+            connection.executescript(sql)
+            return []
+        return connection.execute(sql).fetchall()
