@@ -38,7 +38,7 @@ def goal(code="1.1"):
 
 
 def complete(**changes):
-    """The documents of an item that passes the gate."""
+    """The texts of an item that passes the gate."""
     return {
         "type": AgendaItem.Type.POSITION,
         "title": "Samordnat påverkansarbete för Ostkustbanan",
@@ -48,6 +48,13 @@ def complete(**changes):
         "primary_goal": goal(),
         "how": "Ett gemensamt budskap är det samordnade påverkansarbete som målet talar om.",
     } | changes
+
+
+def as_posted(form, **changes):
+    """What a browser sends of the form, with what was typed in it. Of what is not ticked it sends nothing."""
+    values = {name: form[name].value() for name in form.fields}
+    sent = {name: "" if value is None else value for name, value in values.items() if value != []}
+    return sent | changes
 
 
 def plan(council, *, days=None, date=None, by=None, begin="empty", **facts):

@@ -17,17 +17,12 @@ from meetings.workflow.meeting import change_meeting, close_meeting
 from meetings.workflow.summons import send_update
 from rus_portal.core.refusal import Conflict, Refused
 from tests import acts
+from tests.acts import as_posted
 
 
 @pytest.fixture
 def meeting(regional):
     return acts.summoned(regional, {"title": "Järnvägen"}, {"title": "Vägen"}, {"title": "Flyget"}, days=20)
-
-
-def as_posted(form, **changes):
-    """What a browser sends of the form, with what was typed in it."""
-    values = {name: form[name].value() for name in form.fields}
-    return {name: "" if value is None else value for name, value in values.items()} | changes
 
 
 def text(response):

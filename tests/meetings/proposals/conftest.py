@@ -5,8 +5,10 @@ from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 
 from councils.models import JournalEntry, Person
+from meetings.forms.proposal import ProposalForm
 from meetings.models import AgendaItem
 from rus_portal.demo.people import email_of
+from tests.acts import as_posted
 
 STAGES = ("draft", "proposed", "in_preparation", "ready", "returned", "withdrawn", "scheduled", "on_agenda")
 
@@ -67,10 +69,7 @@ def own(item, page=""):
 
 def typed(item, **changes):
     """What the browser sends of the text of a proposal."""
-    fields = ("type", "title", "summary", "how", "background", "questions", "proposed_position", "presenters")
-    fields += ("minutes_needed", "contact", "social", "ecological", "economic", "revision")
-    shown = {field: getattr(item, field) for field in fields}
-    return shown | {"primary_goal": item.primary_goal_id or ""} | changes
+    return as_posted(ProposalForm(item=item), **changes)
 
 
 def autosave(client, item, **changes):
