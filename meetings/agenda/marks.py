@@ -9,7 +9,6 @@ from meetings.models import AgendaItem, Meeting, ReadMark
 from rus_portal.core.permissions import may_mark_read
 
 WORDS_A_MINUTE = 200  # a grown-up's quiet reading of Swedish prose, rather below than above
-TEXTS = ("summary", "background", "questions", "proposed_position", "how", "social", "ecological", "economic")
 UNREAD, CHANGED, READ = "unread", "changed", "read"
 
 
@@ -68,5 +67,6 @@ def progress(items):
 
 def minutes_to_read(items):
     """About how long the texts of the items take; their documents are not counted."""
-    words = sum(len(getattr(item, field).split()) for item in items for field in TEXTS)
+    read = [field.name for field in AgendaItem.FIELDS if field.read]
+    words = sum(len(getattr(item, name).split()) for item in items for name in read)
     return math.ceil(words / WORDS_A_MINUTE)

@@ -18,27 +18,7 @@ FACTS = {
     "chair": "Ordföranden för mötet är ändrad.",
     "note": "Upplysningen till kallelsen är ändrad.",
 }
-TEXTS = {
-    "title": "rubriken är ändrad",
-    "type": "vad punkten avser är ändrat",
-    "summary": "sammanfattningen är ändrad",
-    "background": "bakgrunden är ändrad",
-    "questions": "frågorna att förbereda är ändrade",
-    "proposed_position": "förslaget till ställningstagande är ändrat",
-    "primary_goal": "målet i RUS är ändrat",
-    "how": "meningen om hur ärendet tjänar målet är ändrad",
-    "goals": "fler mål i RUS är ändrade",
-    "focus_areas": "fokusområdena är ändrade",
-    "presenters": "föredragande är ändrade",
-    "minutes": "tiden är ändrad",
-    "proposed_by": "vem som föreslår punkten är ändrat",
-    "contact": "kontaktpersonen är ändrad",
-    "registry_number": "diarienumret är ändrat",
-    "social": "texten om social hållbarhet är ändrad",
-    "ecological": "texten om ekologisk hållbarhet är ändrad",
-    "economic": "texten om ekonomisk hållbarhet är ändrad",
-}
-NAMED = ("type", "goals", "focus_areas", "minutes", "primary_goal", "proposed_by")
+KEPT_AS = {"minutes_needed": "minutes"}  # so they stand in what has been sent, which is never rewritten
 WORDS = re.compile(r"\s+|\S+")
 
 
@@ -118,16 +98,23 @@ def _facts(meeting):
 
 
 def _said(item, number):
-    named = {
-        "type": item.get_type_display(),
-        "primary_goal": str(item.primary_goal or ""),
-        "goals": "\n".join(map(str, item.goals.all())),
-        "focus_areas": "\n".join(map(str, item.focus_areas.all())),
-        "minutes": f"{item.minutes_needed} minuter",
-        "proposed_by": str(item.proposed_by or ""),
-    }
-    written = {field: getattr(item, field) for field in TEXTS if field not in NAMED}
-    return {"id": item.pk, "number": number} | written | named
+    texts = {_key(name): _in_words(item, name, value) for name, value in item.texts.items()}
+    return {"id": item.pk, "number": number} | texts
+
+
+def _key(name):
+    """What a field of an item is called in a version."""
+    return KEPT_AS.get(name, name)
+
+
+def _in_words(item, name, value):
+    if name == "type":
+        return item.get_type_display()
+    if name == "minutes_needed":
+        return f"{value} minuter"
+    if isinstance(value, list):
+        return "\n".join(map(str, value))
+    return str(value or "")
 
 
 def changes(old, new):
@@ -164,9 +151,10 @@ def _changed_items(old, new):
 
 
 def _changed_texts(old, new):
-    for field, words in TEXTS.items():
-        if old.get(field, "") != new.get(field, ""):
-            yield Change(f"Punkt {_named(new)}: {words}.", old.get(field, ""), new.get(field, ""))
+    for field in AgendaItem.FIELDS:
+        before, after = old.get(_key(field.name), ""), new.get(_key(field.name), "")
+        if before != after:
+            yield Change(f"Punkt {_named(new)}: {field.told}.", before, after)
 
 
 def _changed_documents(old, new):

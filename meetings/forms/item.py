@@ -1,7 +1,8 @@
-"""The documents of an agenda item, and where a matter is taken up again."""
+"""The texts of an agenda item, and where a matter is taken up again."""
 
 from crispy_forms.layout import Div
 from django import forms
+from django.forms.models import model_to_dict
 from django.utils.html import format_html
 
 from councils.models import Organisation
@@ -17,10 +18,6 @@ TYPES = [
         (AgendaItem.Type.INFORMATION, "Rådet tar del av något och samtalar om det."),
         (AgendaItem.Type.POSITION, "Rådet säger något gemensamt, i samsyn."),
     )
-]
-SIMPLE = [
-    *("type", "title", "summary", "how", "background", "questions", "proposed_position"),
-    *("presenters", "minutes_needed", "contact", "registry_number", "social", "ecological", "economic"),
 ]
 
 
@@ -125,12 +122,7 @@ class ItemForm(PortalForm):
 
     def against(self, saved):
         """What the writer and the database say differently, as (label, mine, saved) in plain words."""
-        theirs = texts_of(saved) | {
-            "primary_goal": saved.primary_goal,
-            "proposed_by": saved.proposed_by,
-            "goals": list(saved.goals.all()),
-            "focus_areas": list(saved.focus_areas.all()),
-        }
+        theirs = saved.texts
         pairs = [
             (self.fields[name].label, in_words(name, mine), in_words(name, theirs[name]))
             for name, mine in self.facts().items()
@@ -139,14 +131,11 @@ class ItemForm(PortalForm):
 
 
 def texts_of(item):
-    """The stored documents as the form shows them."""
-    shown = {field: getattr(item, field) for field in (*SIMPLE, "revision")}
-    return shown | {
-        "primary_goal": item.primary_goal_id,
-        "proposed_by": item.proposed_by_id,
-        "goals": [goal.pk for goal in item.goals.all()],
-        "focus_areas": [area.pk for area in item.focus_areas.all()],
-    }
+    """The item's texts as the form shows them: what is chosen stands by its key."""
+    texts = model_to_dict(item, [field.name for field in AgendaItem.FIELDS])
+    for name in ("goals", "focus_areas"):
+        texts[name] = [thing.pk for thing in texts[name]]
+    return texts | {"revision": item.revision}
 
 
 def in_words(name, value):

@@ -94,8 +94,8 @@ class StartForm(PortalForm):
 
 
 class ProposalForm(ItemForm):
-    """The item's documents as a proposer meets them. Whatever can be saved is saved, also when a field is
-    wrong: only the verb that hands in asks for everything."""
+    """The item's texts as a proposer meets them. Whatever can be saved is saved, also when a field is wrong:
+    only the verb that hands in asks for everything."""
 
     def __init__(self, *args, item, **kwargs):
         super().__init__(*args, item=item, **kwargs)

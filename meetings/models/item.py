@@ -1,6 +1,7 @@
 """An agenda item, and the gate it must pass."""
 
 import datetime as dt
+from dataclasses import dataclass
 
 from django.db import models
 from django.db.models import Q
@@ -16,6 +17,16 @@ from strategy.models import FocusArea, Goal
 def points(text):
     """The numbered points of a text that holds one point a line."""
     return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+@dataclass(frozen=True)
+class ItemField:
+    """One of the fields that an item's texts stand in."""
+
+    name: str
+    told: str  # how an agenda sent anew says that it has changed
+    read: bool = False  # its words are counted in the time it takes to read the item
+    recurs: bool = False  # a new meeting's agenda may begin with it
 
 
 class AgendaItems(models.QuerySet):
@@ -83,6 +94,29 @@ class AgendaItem(models.Model):
 
     ON_AN_AGENDA = (Stage.ON_AGENDA, Stage.HANDLED, Stage.POSTPONED)
     DRAFTED = (Stage.PROPOSED, Stage.IN_PREPARATION, Stage.READY)
+
+    # An item's texts, in the order in which changes of them are told. All of them are written in `ItemForm`,
+    # kept in each version of the agenda, and come along when the matter is taken up again.
+    FIELDS = (
+        ItemField("title", "rubriken är ändrad", recurs=True),
+        ItemField("type", "vad punkten avser är ändrat", recurs=True),
+        ItemField("summary", "sammanfattningen är ändrad", read=True),
+        ItemField("background", "bakgrunden är ändrad", read=True),
+        ItemField("questions", "frågorna att förbereda är ändrade", read=True, recurs=True),
+        ItemField("proposed_position", "förslaget till ställningstagande är ändrat", read=True),
+        ItemField("primary_goal", "målet i RUS är ändrat", recurs=True),
+        ItemField("how", "meningen om hur ärendet tjänar målet är ändrad", read=True, recurs=True),
+        ItemField("goals", "fler mål i RUS är ändrade"),
+        ItemField("focus_areas", "fokusområdena är ändrade"),
+        ItemField("presenters", "föredragande är ändrade", recurs=True),
+        ItemField("minutes_needed", "tiden är ändrad", recurs=True),
+        ItemField("proposed_by", "vem som föreslår punkten är ändrat"),
+        ItemField("contact", "kontaktpersonen är ändrad"),
+        ItemField("registry_number", "diarienumret är ändrat"),
+        ItemField("social", "texten om social hållbarhet är ändrad", read=True),
+        ItemField("ecological", "texten om ekologisk hållbarhet är ändrad", read=True),
+        ItemField("economic", "texten om ekonomisk hållbarhet är ändrad", read=True),
+    )
 
     council = models.ForeignKey(
         Council,
@@ -217,6 +251,12 @@ class AgendaItem(models.Model):
         if self.meeting is None:
             raise ValueError("a matter that is on no meeting has no address below one")
         return self.meeting.url(name, self.number, *args)
+
+    @property
+    def texts(self):
+        """What stands in each of `FIELDS`, by its name; where there may be several, as a list."""
+        values = {field.name: getattr(self, field.name) for field in self.FIELDS}
+        return values | {"goals": list(self.goals.all()), "focus_areas": list(self.focus_areas.all())}
 
     @property
     def is_position(self):

@@ -32,26 +32,6 @@ TRANSITIONS = {
 }
 
 
-CARRIED_ON = [
-    "type",
-    "title",
-    "summary",
-    "background",
-    "questions",
-    "proposed_position",
-    "primary_goal",
-    "how",
-    "presenters",
-    "minutes_needed",
-    "proposed_by",
-    "contact",
-    "registry_number",
-    "social",
-    "ecological",
-    "economic",
-]
-
-
 def place_last(meeting):
     """The number and the order of one more item. Call with the meeting locked."""
     last = meeting.items.aggregate(number=Max("number"), order=Max("order"))
@@ -160,16 +140,7 @@ def continue_item(item, meeting, *, by, at=None):
         raise Refused("Bara en punkt som flyttats fram eller förts tillbaka till beredning tas upp igen.")
     if item.continued_by.exists():
         raise Refused("Punkten är redan upptagen på nytt.")
-    facts = {field: getattr(item, field) for field in CARRIED_ON}
-    new = add_item(
-        meeting,
-        by=by,
-        at=at,
-        continues=item,
-        goals=item.goals.all(),
-        focus_areas=item.focus_areas.all(),
-        **facts,
-    )
+    new = add_item(meeting, by=by, at=at, continues=item, **item.texts)
     sentence = f"”{item.title}” tas upp igen {day(meeting.date)}."
     journal.log("continue_item", item, sentence, by=by, at=at or timezone.now())
     return new

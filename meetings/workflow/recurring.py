@@ -9,8 +9,6 @@ from meetings.workflow.item import add_item
 from rus_portal.core.permissions import may_keep, require
 from rus_portal.core.refusal import put
 
-FACTS = ("type", "title", "minutes_needed", "presenters", "primary_goal", "how", "questions")
-
 
 @transaction.atomic
 def add_recurring(council, *, by, at=None, **facts):
@@ -60,5 +58,6 @@ def begin_agenda(meeting, begin, *, by, at):
     else:
         before = meeting_before(meeting.council, meeting.date)
         rows = AgendaItem.objects.on_the_agenda().filter(meeting=before)
+    recurring = [field.name for field in AgendaItem.FIELDS if field.recurs]
     for row in rows.select_related("primary_goal").order_by("order", "pk"):
-        add_item(meeting, by=by, at=at, **{field: getattr(row, field) for field in FACTS})
+        add_item(meeting, by=by, at=at, **{name: getattr(row, name) for name in recurring})
