@@ -95,12 +95,10 @@ class StartForm(PortalForm):
 
 class ProposalForm(ItemForm):
     """The item's texts as a proposer meets them. Whatever can be saved is saved, also when a field is wrong:
-    only the verb that hands in asks for everything."""
+    only the verb that hands in asks for everything. What the layout leaves out stays as it is."""
 
     def __init__(self, *args, item, **kwargs):
         super().__init__(*args, item=item, **kwargs)
-        for field in ("proposed_by", "registry_number"):
-            del self.fields[field]
         for field in ASKED:
             ask(self, field)
         self.fields["type"].label = "Vad ska rådet göra?"

@@ -150,3 +150,13 @@ def test_what_a_proposer_saves_empties_nothing(writer, official, regional, fille
     draft = save_proposal(draft, by=official, revision=draft.revision, **filled)
     assert autosave(writer, draft, summary="Nytt.").status_code == 200
     assert stored(draft) == filled | {"summary": "Nytt."}
+
+
+def test_a_form_never_saves_what_it_does_not_show(regional, filled):
+    class Short(ItemForm):
+        def layout(self):
+            return ["title", "revision"]
+
+    form = Short({"title": "Bara rubriken", "revision": "0"}, item=acts.add(acts.plan(regional), **filled))
+    assert form.is_valid()
+    assert form.facts() == {"title": "Bara rubriken"}
