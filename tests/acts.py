@@ -4,6 +4,7 @@ import datetime as dt
 import itertools
 
 from django.core.files.base import ContentFile
+from django.db.models import CharField, TextField
 from django.utils import timezone
 
 from councils.models import Appointment
@@ -31,6 +32,9 @@ from rus_portal.demo.people import person_for
 from strategy.models import Goal
 
 DAYS = itertools.count(1)  # begun anew for each test
+_FIELDS = [AgendaItem._meta.get_field(field.name) for field in AgendaItem.FIELDS]
+# The texts of an item that are written in one's own words, and so may hold what others must not see.
+WRITTEN = [f.name for f in _FIELDS if isinstance(f, CharField | TextField) and not f.choices]
 
 
 def goal(code="1.1"):

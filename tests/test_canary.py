@@ -45,9 +45,8 @@ def hidden(regional, secretary, member, opposition):
         words[place] = f"kanarie{len(words):02d}{place}"
         return words[place]
 
-    fields = ("title", "summary", "background", "questions", "proposed_position", "how", "contact", "social")
-    acts.add(world.draft, **{field: canary(f"draft{field}") for field in fields})
-    sent_fields = {field: canary(f"sent{field}") for field in fields}
+    acts.add(world.draft, **{field: canary(f"draft{field}") for field in acts.WRITTEN})
+    sent_fields = {field: canary(f"sent{field}") for field in acts.WRITTEN}
     meeting = acts.plan(regional, days=20, link=f"https://mote.example/{canary('link')}")
     item = acts.add(meeting, **sent_fields)
     for visibility in ("council", "restricted"):

@@ -30,7 +30,6 @@ from rus_portal.demo.year import DOCUMENT_NOTE, at
 from strategy.models import Goal
 
 ROWS = Path(__file__).with_name("proposals.toml")
-SIMPLE = ("type", "summary", "how", "background", "presenters", "social", "ecological", "economic")
 
 
 @transaction.atomic
@@ -58,7 +57,7 @@ def write(row):
     organisation = by.standing.appointments[0].seat.organisation
     begun = {"by": by, "at": when(row["days_ago"])}
     draft = start_proposal(council, organisation=organisation, title=row["title"], **begun)
-    facts = {field: row.get(field, "") for field in SIMPLE} | {
+    facts = {field.name: row[field.name] for field in AgendaItem.FIELDS if field.name in row} | {
         "questions": "\n".join(row.get("questions", [])),
         "proposed_position": "\n".join(row.get("proposed_position", [])),
         "primary_goal": Goal.objects.selectable().filter(code=row.get("primary_goal", "")).first(),

@@ -46,19 +46,6 @@ PLANNED, PREPARED, TAKEN_UP, SUMMONED, LATE_DOCUMENTS, DISSENT_AHEAD = -91, -35,
 PUT_TO_CHAIR, CHAIR_APPROVED = -23, -22
 SENT, APPROVED, PUBLISHED, DECISIONS_TOLD = 4, 7, 10, 14
 
-PLAIN = (
-    "type",
-    "title",
-    "summary",
-    "background",
-    "how",
-    "presenters",
-    "contact",
-    "registry_number",
-    "social",
-    "ecological",
-    "economic",
-)
 DOCUMENT_NOTE = "Handlingen hör till demot och har inget mer innehåll."
 
 
@@ -214,7 +201,7 @@ def prepare(meeting, row, items):
 def facts_of(row):
     """An item's row as values of its fields."""
     goals = {goal.code: goal for goal in Goal.objects.selectable()}
-    return {field: row[field] for field in PLAIN} | {
+    return {field.name: row[field.name] for field in AgendaItem.FIELDS if field.name in row} | {
         "questions": "\n".join(row["questions"]),
         "proposed_position": "\n".join(row["proposed_position"]),
         "primary_goal": goals.get(row["primary_goal"]),
