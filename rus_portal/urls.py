@@ -5,7 +5,7 @@ import datetime as dt
 from django.contrib import admin
 from django.urls import include, path, register_converter
 
-from councils.office_views import journal, mandate, people, seats, sign_ins
+from councils.office_views import journal, mandate, seats, sign_ins
 from meetings.views import (
     agenda,
     answer,
@@ -35,7 +35,7 @@ from meetings.views import (
     year,
 )
 from rus_portal.core import own_device
-from rus_portal.views import councils, office, portal, strategy
+from rus_portal.views import councils, office, people, portal, strategy
 
 
 class IsoDate:

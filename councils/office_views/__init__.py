@@ -1,1 +1,1 @@
-"""The pages under /kansli/ that keep seats and people: for the secretariat and the administrator."""
+"""Seats, mandates, journal and sign-ins under /kansli/: for the secretariat and the administrator."""
