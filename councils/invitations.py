@@ -1,17 +1,30 @@
 """Whoever holds a seat is told of it by e-mail, with how to sign in: once for each appointment, and again
-when the secretariat asks for it."""
+when the secretariat asks for it.
+
+Who writes the letter is told by `register`: letters are kept in an app above this one.
+"""
+
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from councils import journal
 from councils.models import Appointment, Person
-from rus_portal import notifications
 from rus_portal.core.permissions import may_invite, require
+
+_write: Any = None
+
+
+def register(write):
+    """`write(person, appointments, occasion, at=…)` keeps a letter of these seats, in the transaction it is
+    called in, to be sent after; and only one of each occasion."""
+    global _write
+    _write = write
 
 
 def newcomers(today=None):
-    """Those who can sign in and hold a seat today that they have not been told of."""
+    """Those who can sign in and hold a seat today of which nothing has been written to them."""
     untold = Appointment.objects.on(today or timezone.localdate()).filter(invited_at=None)
     people = Person.objects.filter(is_active=True, email__isnull=False)
     return people.filter(appointments__in=untold).distinct()
@@ -23,7 +36,8 @@ def invite(person, *, at=None):
     at = at or timezone.now()
     new = [appointment for appointment in _held(person, at) if not appointment.invited_at]
     if new:
-        _tell(person, new, f"{person} bjöds in att logga in i portalen.", by=None, at=at)
+        occasion = f"appointment-{min(appointment.pk for appointment in new)}"
+        _tell(person, new, occasion, f"{person} bjöds in att logga in i portalen.", by=None, at=at)
 
 
 @transaction.atomic
@@ -32,7 +46,8 @@ def invite_again(person, *, by, at=None):
     at = at or timezone.now()
     held = _held(person, at)
     require(may_invite(by, person, at))
-    _tell(person, held, f"{person} bjöds in på nytt att logga in i portalen.", by=by, at=at)
+    sentence = f"{person} bjöds in på nytt att logga in i portalen."
+    _tell(person, held, at.isoformat(), sentence, by=by, at=at)
 
 
 def _held(person, at):
@@ -40,7 +55,7 @@ def _held(person, at):
     return list(held.select_related("seat__council").in_council_order())
 
 
-def _tell(person, appointments, sentence, *, by, at):
+def _tell(person, appointments, occasion, sentence, *, by, at):
     Appointment.objects.filter(pk__in=[appointment.pk for appointment in appointments]).update(invited_at=at)
     journal.log("invite", person, sentence, by=by, at=at)
-    transaction.on_commit(lambda: notifications.invite(person, appointments))
+    _write(person, appointments, occasion, at=at)

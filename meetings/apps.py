@@ -7,8 +7,11 @@ class MeetingsConfig(AppConfig):
     verbose_name = "Möten, ställningstaganden och protokoll"
 
     def ready(self):
+        from councils import invitations  # local: models must be loaded first
         from meetings.positions import search  # local: models must be loaded first
         from meetings.triggers import install  # local: models must be loaded first
+        from meetings.workflow.letter import write_invitation  # local: models must be loaded first
 
         post_migrate.connect(install, sender=self)
         post_migrate.connect(search.install, sender=self)
+        invitations.register(write_invitation)

@@ -175,7 +175,7 @@ SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": providers.as_apps(OIDC_PRO
 # E-mail: shown in the terminal while developing, else through a mail server.
 vars().update(env.email("EMAIL_URL", default="consolemail://" if DEBUG or DEMO else "smtp://localhost:25"))
 EMAIL_TIMEOUT = 30
-# Letters about meetings stay in a demo, to be read there: nobody has its addresses.
+# Letters stay in a demo, to be read there: nobody has its addresses.
 LETTER_BACKEND = "django.core.mail.backends.dummy.EmailBackend" if DEMO else None
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Samverkansportalen <portal@localhost>")
 # The mailbox of that sender, where letters come back to (manage.py read_bounces).

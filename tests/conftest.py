@@ -19,6 +19,7 @@ from rus_portal.core import pdf
 from rus_portal.demo.people import appoint_everyone, person_for
 from rus_portal.region_loader import load_region
 from tests import acts
+from tests.postbox import open_postbox
 
 # The collector runs seldom: most of what a test makes is gone with it.
 gc.set_threshold(100_000, 50, 50)
@@ -140,3 +141,16 @@ def substitute(regional):
     person = Person.objects.create(name="Ersättare, majoritet, Härnösand", email="ersattare@demo.example")
     Appointment.objects.create(seat=seat, person=person, begins="2015-01-01")
     return person
+
+
+@pytest.fixture
+def postbox(settings):
+    """Letters go through SMTP to a real server; what it got is in `postbox.letters`."""
+    box, server = open_postbox()
+    settings.LETTER_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = server.hostname, server.port
+    settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
+    settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
+    settings.DEFAULT_FROM_EMAIL = "Samverkansportalen <portal@region.example>"
+    yield box
+    server.stop()

@@ -49,6 +49,18 @@ def test_models_import_one_way(path):
     assert kit <= {"rus_portal.core.constraints", "rus_portal.core.standing"}
 
 
+MODULES = [path for app in OWN_APPS for path in (ROOT / app).rglob("*.py") if "migrations" not in path.parts]
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name)
+def test_apps_import_one_way(path):
+    """Each knows itself, those below it and the kit; the site above them knows all."""
+    known = MAY_IMPORT[path.relative_to(ROOT).parts[0]]
+    taken = [module.split(".") for module in imported(path)]
+    assert {module[0] for module in taken} & {*OWN_APPS} <= known
+    assert {tuple(module[:2]) for module in taken if module[0] == "rus_portal"} <= {("rus_portal", "core")}
+
+
 def test_permissions_know_no_models_of_meetings():
     assert not [
         module

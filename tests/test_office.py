@@ -6,6 +6,7 @@ from html import unescape
 import pytest
 from django.utils import timezone
 
+from councils.models import Person
 from meetings.todo.worklist import tasks, unfinished
 from meetings.workflow import minutes
 from tests import acts
@@ -100,6 +101,40 @@ def test_others_are_told_that_the_page_is_the_offices(client, db, who, request):
     assert (response.status_code, "Sidan är till för rådens kansli." in text(response)) == (403, True)
 
 
+def uninvited(client, person):
+    client.force_login(person)
+    return [(task.sentence, task.url) for task in client.get("/kansli/").context["uninvited"]]
+
+
+def test_whoever_holds_a_seat_without_an_address_is_to_be_given_one(client, secretary, member):
+    Person.objects.filter(pk=member.pk).update(email=None)
+    sentence = f"{member} har ingen e-postadress och kan inte bjudas in."
+    assert uninvited(client, secretary) == [(sentence, f"/kansli/personer/{member.pk}/uppgifter/")]
+    Person.objects.filter(pk=member.pk).update(is_active=False)
+    assert uninvited(client, secretary) == []
+
+
+def test_the_offices_own_invitations_are_for_the_administrator(client, secretary, administrator):
+    other = Person.objects.get(email__startswith="region-vasternorrland.radssekreterare-2")
+    Person.objects.filter(pk=other.pk).update(email=None)
+    assert uninvited(client, secretary) == []
+    assert [url for _, url in uninvited(client, administrator)] == [f"/kansli/personer/{other.pk}/uppgifter/"]
+
+
+def test_of_someone_who_has_left_nothing_is_to_be_done(client, secretary, member):
+    not_invited(member)
+    assert len(uninvited(client, secretary)) == 1
+    member.appointments.update(ends=timezone.localdate() - dt.timedelta(days=1))
+    assert uninvited(client, secretary) == []
+
+
+def not_invited(person):
+    now = timezone.now()
+    person.letters.create(
+        key=f"inbjudan {person.pk}", kind="invitation", address=person.email, claimed_at=now, failed_at=now
+    )
+
+
 @pytest.mark.parametrize("count", [1, 6])
 def test_the_list_asks_as_much_of_the_database_for_one_meeting_as_for_many(
     client, regional, grand, secretary, count, django_assert_num_queries
@@ -107,7 +142,9 @@ def test_the_list_asks_as_much_of_the_database_for_one_meeting_as_for_many(
     for number in range(count):
         meeting = acts.plan(regional, days=30 + number, joint_with=[grand])
         acts.add(meeting), acts.add(meeting)
+    for person in Person.objects.filter(appointments__seat__council=regional).order_by("pk")[:count]:
+        not_invited(person)
     acts.held(regional)
     client.force_login(secretary)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         client.get("/kansli/")

@@ -24,6 +24,8 @@ INVITES = (*CALLS, Kind.CANCELLATION, Kind.RELEASE)
 ON_REQUEST = (Kind.PROPOSAL, Kind.REMINDER, Kind.DIGEST)  # those a person may do without
 # Stands for a guest's secret address in the letter as it is kept. The address is put in when it is sent.
 OWN_PAGE = "[gästens egen sida]"
+# Stands in the same way for the address an invitation goes to, so that it is erased where addresses are kept.
+OWN_ADDRESS = "[din e-postadress]"
 
 # What the called are told of when it changes, and what it is called.
 TOLD = {
@@ -83,6 +85,21 @@ def invitation(link, *, at):
     meeting = link.item.meeting
     key = f"guest:{meeting.pk}:{_tag(link)}"
     return _of_meeting(Kind.GUEST, "Inbjudan", meeting, link, key=key, at=at, sequence=0)
+
+
+def to_sign_in(person, appointments, occasion, *, at):
+    """To whoever holds a seat: which seats they are, and how to sign in."""
+    url = settings.PORTAL_URL + reverse("sign_in")
+    context = {"person": person, "appointments": appointments, "url": url, "own_address": OWN_ADDRESS}
+    return Letter(
+        key=f"invitation:{person.pk}:{occasion}",
+        kind=Kind.INVITATION,
+        person=person,
+        address=person.email or "",
+        subject="Välkommen till Samverkansportalen",
+        text=render_to_string("meetings/email/invitation.txt", context).strip(),
+        written_at=at,
+    )
 
 
 def approval(approval, chair):
@@ -278,7 +295,7 @@ def message(letter):
     if letter.kind in ON_REQUEST:
         headers["List-Unsubscribe"] = f"<{unsubscribe_address(letter.person)}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"  # RFC 8058
-    text = letter.text.replace(OWN_PAGE, page_of(letter.guest)) if letter.guest else letter.text
+    text = _whole_text(letter)
     mail = EmailMultiAlternatives(letter.subject, text, None, [letter.address], headers=headers)
     if letter.kind in INVITES and letter.meeting.convened_at:
         entry = calendar.invitation(letter).decode()
@@ -288,6 +305,15 @@ def message(letter):
     if pdf:
         mail.attach(f"kallelse-{letter.meeting.date}.pdf", pdf, "application/pdf")
     return mail
+
+
+def _whole_text(letter):
+    """With what the letter as it is kept does not hold."""
+    if letter.guest:
+        return letter.text.replace(OWN_PAGE, page_of(letter.guest))
+    if letter.kind == Kind.INVITATION:
+        return letter.text.replace(OWN_ADDRESS, letter.address)
+    return letter.text
 
 
 def page_of(link):

@@ -24,8 +24,20 @@ class Letters(models.QuerySet):
         return self.filter(gathered=True, digest=None).order_by("written_at", "pk")
 
     def undelivered(self):
-        """Those that failed or have no address to go to."""
-        return self.filter(Q(failed_at__isnull=False) | Q(address="", claimed_at=None, gathered=False))
+        """Those that failed, may not have gone or have no address to go to: `needs_help`, as a filter."""
+        late = timezone.now() - Letter.PASS_TAKES_AT_MOST
+        return self.filter(
+            Q(failed_at__isnull=False)
+            | Q(claimed_at__lt=late, sent_at=None)
+            | Q(address="", claimed_at=None, gathered=False)
+        )
+
+    def last_invitations(self):
+        """The last invitation to sign in that each person was written."""
+        later = Letter.objects.filter(
+            kind=Letter.Kind.INVITATION, person=OuterRef("person"), pk__gt=OuterRef("pk")
+        )
+        return self.filter(~Exists(later), kind=Letter.Kind.INVITATION).order_by("person__name", "person")
 
     def unreached(self):
         """The last that was tried at the address the person still has, where it did not arrive."""
@@ -56,6 +68,7 @@ class Letter(models.Model):
         PROPOSAL = "proposal", "Om ett förslag"
         REMINDER = "reminder", "Påminnelse"
         DIGEST = "digest", "Dagens sammandrag"
+        INVITATION = "invitation", "Inbjudan att logga in"
 
     class State(models.TextChoices):
         WAITING = "waiting", "Väntar"
@@ -131,7 +144,8 @@ class Letter(models.Model):
 
 
 class MailChoice(models.Model):
-    """How often the portal may write. No row means at once. The summons itself always goes out."""
+    """How often the portal may write. No row means at once. The summons itself always goes out, and
+    so does the invitation to sign in."""
 
     class Often(models.TextChoices):
         AT_ONCE = "at_once", "Genast"

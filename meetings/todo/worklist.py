@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from councils.models import Appointment, Seat
+from councils.models import Appointment, Person, Seat
 from meetings.agenda import gate
 from meetings.models import (
     AgendaApproval,
@@ -132,7 +133,38 @@ def _with_the_minutes(meeting, today):
 
 def vacancies(councils):
     """Seats that nobody holds today, in the councils and in the groups around them."""
-    ids = [pk for council in councils for pk in (council.pk, council.prepared_by_id, council.office_id) if pk]
     held = Appointment.objects.current().filter(seat=OuterRef("pk"))
-    seats = Seat.objects.on(timezone.localdate()).filter(~Exists(held), council__in=ids)
+    seats = Seat.objects.on(timezone.localdate()).filter(~Exists(held), council__in=_with_groups(councils))
     return seats.select_related("council", "organisation")
+
+
+def uninvited(councils, *, of_office):
+    """What to do for those who hold a seat today, in the councils and in the groups around them, and whom no
+    invitation reaches. People of the office are told of where `of_office`: the administrator changes them."""
+    held = Appointment.objects.current().filter(seat__council__in=_with_groups(councils))
+    people = Person.objects.filter(appointments__in=held, is_active=True)
+    if not of_office:
+        office = Appointment.objects.between(timezone.localdate()).filter(seat__council__kind="office")
+        people = people.exclude(appointments__in=office)
+    return [*_without_address(people), *_not_arrived(people)]
+
+
+def _without_address(people):
+    for person in people.filter(email=None).order_by("name", "pk").distinct():
+        sentence = f"{person} har ingen e-postadress och kan inte bjudas in."
+        yield Task(sentence, "Lägg in adressen", reverse("person_facts", args=[person.pk]))
+
+
+def _not_arrived(people):
+    letters = Letter.objects.last_invitations().undelivered()
+    for letter in letters.filter(person__in=people.exclude(email=None)).select_related("person"):
+        came = "kom inte fram." if letter.failed_at else "har kanske inte kommit fram."
+        sentence = f"Inbjudan till {letter.person} {came} {letter.failure}".strip()
+        label = "Kontrollera adressen och bjud in igen"
+        yield Task(sentence, label, reverse("person_facts", args=[letter.person_id]))
+
+
+def _with_groups(councils):
+    return [
+        pk for council in councils for pk in (council.pk, council.prepared_by_id, council.office_id) if pk
+    ]

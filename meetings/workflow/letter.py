@@ -75,6 +75,11 @@ def after_invitation(link, *, at):
     queue(letters.summons(meeting, at=at) if called else [letters.invitation(link, at=at)])
 
 
+def write_invitation(person, appointments, occasion, *, at):
+    """What `councils.invitations` asks for."""
+    queue([letters.to_sign_in(person, appointments, occasion, at=at)])
+
+
 def after_leaving(meeting, *, at):
     """Somebody who may have been told of the meeting is not to come any longer."""
     if not meeting.has_begun:
@@ -151,6 +156,8 @@ def _claim(letter):
 
 
 def _send(letter, server):
+    if letter.kind == Letter.Kind.INVITATION and not letter.person.is_active:
+        return _fail(letter, "Personen får inte längre logga in, så inbjudan skickades inte.")
     try:
         mail = letters.message(letter)
     except Exception:  # one letter that cannot be made must not stop the others

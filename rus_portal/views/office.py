@@ -4,7 +4,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from councils.models import Council
-from meetings.todo.worklist import tasks, unfinished, vacancies
+from meetings.todo.worklist import tasks, unfinished, uninvited, vacancies
 from rus_portal.core.permissions import may_enter_office, may_keep, require
 
 
@@ -26,6 +26,7 @@ def office(request):
             }
             for council in councils
         ],
+        "uninvited": uninvited(councils, of_office=standing.is_administrator),
         "vacancies": list(vacancies(councils)),
         "is_administrator": standing.is_administrator,
     }

@@ -1,10 +1,10 @@
-"""People: the list, their details, and for the administrator all that is stored about one."""
+"""People: the list, their details and invitations, and for the administrator all that is stored about one."""
 
 import json
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Max, Prefetch, Q
+from django.db.models import Prefetch, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -84,7 +84,7 @@ def person(request, pk):
         "may_change": may_change_person(request.user, person),
         "may_erase": may_erase_contact_details(request.user),
         "may_invite": may_invite(request.user, person),
-        "invited_at": invited_at(person),
+        "invitation": person.letters.last_invitations().first(),
         "history": history_for(request.user, person),
     }
     return render(request, "councils/office_person.html", context)
@@ -116,22 +116,17 @@ def person_facts(request, pk):
         "person": person,
         "unreached": person.letters.unreached().first(),
         "may_invite": may_invite(request.user, person),
-        "invited_at": invited_at(person),
+        "invitation": person.letters.last_invitations().first(),
         "history": history_for(request.user, person),
     }
     return form_page(request, "councils/office_person_form.html", form, **context)
-
-
-def invited_at(person):
-    """When the person was last told of a seat, or None."""
-    return person.appointments.aggregate(last=Max("invited_at"))["last"]
 
 
 @require_POST
 def person_invitation(request, pk):
     person = get_object_or_404(Person, pk=pk)
     require(may_enter_office(request.user))
-    act(request, f"Inbjudan till {person} är skickad.", invite_again, person)
+    act(request, f"Inbjudan till {person} skickas.", invite_again, person)
     return redirect("person" if may_read_personal_data(request.user, person) else "person_facts", pk)
 
 

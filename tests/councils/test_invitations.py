@@ -1,16 +1,22 @@
-"""Whoever holds a new seat is told how to sign in: once, and not before it begins."""
+"""Whoever holds a new seat is told how to sign in: once, and not before it begins. The letter is like all
+others: what becomes of it is seen, and one that does not arrive stops nobody."""
 
 import datetime as dt
 
 import pytest
 from django.core import mail
 from django.core.exceptions import PermissionDenied
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.urls import reverse
 
+from councils import invitations, personal_data
 from councils.invitations import invite_again
 from councils.journal import history_of
 from councils.models import Appointment, Person, Seat
+from meetings.models import MailChoice
+from meetings.workflow.letter import write_invitation
+from rus_portal.core.permissions import may_invite
+from tests.meetings.test_bounces import read, report
 
 pytestmark = pytest.mark.django_db
 TODAY = dt.date(2027, 1, 15)
@@ -29,18 +35,18 @@ def newcomer(db):
 
 @pytest.fixture
 def seated(newcomer, regional, grand):
-    """Gives the newcomer a seat in each council from a day on."""
+    """Gives the newcomer, or another, a seat in each council from a day on."""
 
-    def seat(begins, ends=None):
+    def seat(begins, ends=None, person=newcomer):
         for council in (regional, grand):
             place = Seat.objects.create(
                 council=council,
                 organisation=council.seats.first().organisation,
                 capacity="member",
                 title="Extra",
-                order=99,
+                order=100 + council.seats.count(),
             )
-            Appointment.objects.create(seat=place, person=newcomer, begins=begins, ends=ends)
+            Appointment.objects.create(seat=place, person=person, begins=begins, ends=ends)
 
     return seat
 
@@ -90,6 +96,147 @@ def test_only_those_who_can_sign_in_are_told(run, seated, newcomer, facts):
     assert run() == "0 invited"
 
 
+# A letter like all others
+
+
+@pytest.fixture
+def another():
+    return Person.objects.create(name="Ny ledamot, Kramfors", email="ny@kramfors.example")
+
+
+def to_do(client):
+    return [task.sentence for task in client.get(reverse("office")).context["uninvited"]]
+
+
+def test_an_address_that_is_refused_stops_nobody_and_the_secretariat_is_told(
+    run, seated, newcomer, another, postbox, office
+):
+    postbox.unknown.add(newcomer.email)
+    seated(TODAY), seated(TODAY, person=another)
+    assert run() == "2 invited"
+    assert len(postbox.to(another)) == 1
+    letter = newcomer.letters.get()
+    assert (letter.state, letter.failure) == ("failed", "550 5.1.1 No such mailbox")
+    assert to_do(office) == ["Inbjudan till Ny ledamot, Ånge kom inte fram. 550 5.1.1 No such mailbox"]
+
+
+def test_whoever_was_refused_is_invited_again_at_once_and_then_no_more_to_do(
+    run, seated, newcomer, postbox, office, django_capture_on_commit_callbacks
+):
+    postbox.unknown.add(newcomer.email)
+    seated(TODAY)
+    run()
+    postbox.unknown.clear()
+    assert "Kom inte fram" in office.get(reverse("person_facts", args=[newcomer.pk])).content.decode()
+    with django_capture_on_commit_callbacks(execute=True):
+        office.post(reverse("person_invitation", args=[newcomer.pk]))
+    assert len(postbox.to(newcomer)) == 1
+    assert to_do(office) == []
+
+
+def test_an_invitation_that_came_back_is_shown_at_the_person_and_in_the_work_list(
+    run, seated, newcomer, postbox, client, administrator, monkeypatch
+):
+    seated(TODAY)
+    run()
+    client.force_login(administrator)
+    page = reverse("person", args=[newcomer.pk])
+    assert "Skickat" in client.get(page).content.decode()
+    read(monkeypatch, report("exchange", newcomer.letters.get()))
+    for address in (page, reverse("person_facts", args=[newcomer.pk])):
+        shown = client.get(address).content.decode()
+        assert "RecipientNotFound" in shown
+        assert "Skicka inbjudan igen" in shown
+    assert "Senaste brevet kom inte fram" in client.get(reverse("people")).content.decode()
+    [sentence] = to_do(client)
+    assert sentence.startswith("Inbjudan till Ny ledamot, Ånge kom inte fram. Kom tillbaka. 550 5.1.10")
+
+
+def test_where_the_mail_server_is_away_the_invitation_waits_and_is_not_written_twice(
+    run, seated, newcomer, postbox, settings
+):
+    port, settings.EMAIL_PORT = settings.EMAIL_PORT, 1
+    seated(TODAY)
+    assert (run(), run()) == ("1 invited", "0 invited")
+    assert newcomer.letters.get().state == "waiting"
+    settings.EMAIL_PORT = port
+    call_command("send_letters", verbosity=0)
+    assert len(postbox.to(newcomer)) == 1
+
+
+def test_one_occasion_is_one_letter(seated, newcomer):
+    seated(TODAY)
+    held = list(newcomer.appointments.select_related("seat__council"))
+    for _ in range(2):
+        write_invitation(newcomer, held, "samma", at=NOON)
+    assert newcomer.letters.get().state == "waiting"
+
+
+@pytest.mark.parametrize("often", MailChoice.Often.values)
+def test_no_choice_of_mail_silences_an_invitation_and_it_carries_no_way_out(
+    often, run, seated, newcomer, postbox
+):
+    MailChoice.objects.create(person=newcomer, often=often)
+    seated(TODAY)
+    run()
+    [letter] = postbox.to(newcomer)
+    assert letter["List-Unsubscribe"] is None
+
+
+def test_whoever_may_not_sign_in_any_longer_gets_no_invitation_that_waited(
+    run, seated, newcomer, postbox, settings
+):
+    port, settings.EMAIL_PORT = settings.EMAIL_PORT, 1
+    seated(TODAY)
+    run()
+    Person.objects.filter(pk=newcomer.pk).update(is_active=False)
+    settings.EMAIL_PORT = port
+    call_command("send_letters", verbosity=0)
+    assert postbox.letters == []
+    assert newcomer.letters.get().state == "failed"
+
+
+def test_with_the_address_goes_the_invitation_that_waited_and_its_words_never_held_it(
+    run, seated, newcomer, administrator, postbox, settings
+):
+    port, settings.EMAIL_PORT = settings.EMAIL_PORT, 1
+    seated(TODAY)
+    run()
+    newcomer.appointments.update(ends=TODAY - dt.timedelta(1), begins=TODAY - dt.timedelta(2))
+    personal_data.erase_contact_details(newcomer, by=administrator)
+    settings.EMAIL_PORT = port
+    call_command("send_letters", verbosity=0)
+    assert postbox.letters == []
+    letter = newcomer.letters.get()
+    assert letter.address == ""
+    assert "ny@ange.example" not in letter.text
+
+
+def test_the_letter_says_which_address_to_sign_in_with(run, seated):
+    seated(TODAY)
+    run()
+    assert "Skriv den här e-postadressen: ny@ange.example\n" in mail.outbox[0].body
+
+
+def test_one_who_cannot_be_written_to_stops_nobody_and_is_tried_again(
+    run, seated, newcomer, another, monkeypatch
+):
+    def stumble(person, *letter, at):
+        if person == newcomer:
+            raise OSError("No space left on device")
+        write_invitation(person, *letter, at=at)
+
+    seated(TODAY), seated(TODAY, person=another)
+    monkeypatch.setattr(invitations, "_write", stumble)
+    with pytest.raises(CommandError, match="1 could not be invited"):
+        run()
+    assert [letter.to for letter in mail.outbox] == [[another.email]]
+    assert list(history_of(newcomer)) == []
+    monkeypatch.setattr(invitations, "_write", write_invitation)
+    run()
+    assert [letter.to for letter in mail.outbox] == [[another.email], [newcomer.email]]
+
+
 # Again, by hand
 
 
@@ -112,6 +259,34 @@ def test_the_secretariat_invites_again_at_most_once_a_day(again, newcomer, secre
     again(secretary, NOON + dt.timedelta(hours=24))
     assert [letter.body.count("Extra, ") for letter in mail.outbox] == [2, 2]
     assert [(entry.act, entry.by) for entry in history_of(newcomer)] == [("invite", secretary)] * 2
+
+
+@pytest.mark.parametrize(
+    ("facts", "is_open"),
+    [
+        ({}, False),
+        ({"claimed_at": NOON}, False),
+        ({"claimed_at": NOON, "sent_at": NOON}, False),
+        ({"claimed_at": NOON, "failed_at": NOON}, True),
+        ({"claimed_at": NOON, "sent_at": NOON, "failed_at": NOON}, True),
+        ({"claimed_at": NOON - dt.timedelta(hours=1)}, True),
+    ],
+    ids=["waits", "on its way", "sent", "refused", "came back", "uncertain"],
+)
+def test_the_day_of_waiting_holds_only_where_the_last_invitation_went_or_waits(
+    facts, is_open, again, newcomer, secretary, monkeypatch
+):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOON)
+    newcomer.letters.create(
+        key="förut",
+        kind="invitation",
+        address=newcomer.email,
+        subject="x",
+        text="x",
+        written_at=NOON,
+        **facts,
+    )
+    assert bool(may_invite(secretary, newcomer)) == is_open
 
 
 @pytest.mark.parametrize(
@@ -148,7 +323,7 @@ def test_the_button_stands_where_the_office_looks_after_a_person(
         assert f'action="{button}"' not in shown
         assert "det senaste dygnet" in shown
         assert mail.outbox.pop().to == [member.email]
-        Appointment.objects.update(invited_at=None)
+        member.letters.all().delete()
     client.force_login(member)
     own = client.get(reverse("person", args=[member.pk])).content.decode()
     assert "Inbjudan" not in own

@@ -1,17 +1,29 @@
 """Run daily: invites those whose appointment has begun. Can run again; nobody is told twice of one seat."""
 
-from django.core.mail import get_connection
-from django.core.management.base import BaseCommand
+import logging
+
+from django.core.management.base import BaseCommand, CommandError
 
 from councils.invitations import invite, newcomers
 
+log = logging.getLogger(__name__)
+
 
 class Command(BaseCommand):
-    help = "Tells those who hold a seat how to sign in, once for each appointment."
+    help = "Writes to those who hold a seat how to sign in, once for each appointment."
 
     def handle(self, *args, **options):
-        with get_connection():  # no one counts as told while the mail server is away
-            people = list(newcomers())
-            for person in people:
-                invite(person)
-        self.stdout.write(f"{len(people)} invited")
+        people = list(newcomers())
+        failed = [person for person in people if not _invited(person)]
+        self.stdout.write(f"{len(people) - len(failed)} invited")
+        if failed:
+            raise CommandError(f"{len(failed)} could not be invited; the log says why.")
+
+
+def _invited(person):
+    try:
+        invite(person)
+    except Exception:  # one person who cannot be invited must not stop the others
+        log.exception("Person %s could not be invited", person.pk)
+        return False
+    return True
