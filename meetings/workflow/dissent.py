@@ -5,9 +5,11 @@ from django.utils import timezone
 
 from councils import journal
 from councils.models import Appointment
-from meetings.models import DissentingOpinion
+from meetings.models import DissentingOpinion, Stance
 from meetings.workflow.locks import locked_item
+from meetings.workflow.stance_log import log_stance
 from rus_portal.core.permissions import (
+    is_open_for_stances,
     may_lodge_dissent,
     may_record_meeting,
     may_withdraw_dissent,
@@ -49,13 +51,24 @@ def lodge_dissent(item, *, seat, text, by, person=None, at=None):
 
 @transaction.atomic
 def withdraw_dissent(dissent, *, by, at=None):
-    from meetings.workflow.stance import take_up_again  # that module lodges dissent through this one
-
     dissent = DissentingOpinion.objects.select_for_update(of=("self",)).get(pk=dissent.pk)
     require(may_withdraw_dissent(by, dissent))
     dissent.withdrawn_at, dissent.withdrawn_by = at or timezone.now(), by
     dissent.save(update_fields=["withdrawn_at", "withdrawn_by"])
     sentence = f"{dissent.organisation} tog tillbaka sin avvikande synpunkt."
     journal.log("withdraw_dissent", dissent.item, sentence, by=by, at=dissent.withdrawn_at)
-    take_up_again(dissent, at=dissent.withdrawn_at)
+    _take_up_again(dissent, at=dissent.withdrawn_at)
     return dissent
+
+
+def _take_up_again(dissent, *, at):
+    """A confirmed dissent was withdrawn while the item waits: where the organisation stands is open again."""
+    item = dissent.item
+    stance = item.stances.filter(seat=dissent.seat, confirmed_at__isnull=False).first()
+    if stance is None or not is_open_for_stances(item):
+        return
+    before, stance.status, stance.dissent_text = stance.status, Stance.Status.UNDER_WAY, ""
+    stance.seat = stance.confirmed_at = stance.confirmed_by = None
+    stance.recorded_at, stance.recorded_by = at, dissent.person
+    stance.save()
+    log_stance(stance, before)

@@ -10,6 +10,7 @@ from meetings.models import AgendaItem, Formality, FormerDate, Meeting, Minutes
 from meetings.workflow.letter import after_cancellation, after_change
 from meetings.workflow.locks import locked_meeting
 from meetings.workflow.position import number_positions, unnumber_positions
+from meetings.workflow.recurring import begin_agenda
 from rus_portal.core.permissions import (
     may_change_meeting,
     may_keep,
@@ -52,8 +53,6 @@ def chair_of(council, on):
 def plan_meeting(council, *, by, at=None, joint_with=(), approvers=(), begin="template", **facts):
     """A new meeting with its formalities. `facts` are fields of `Meeting`; the chair follows from seats. Its
     agenda begins with what recurs, or with `begin` "last" as the last meeting's, or "empty"."""
-    from meetings.workflow.recurring import begin_agenda  # it adds items by a verb that imports this module
-
     require(may_keep(by, council))
     at = at or timezone.now()
     facts.setdefault("end_date", facts["date"])

@@ -9,9 +9,9 @@ from meetings.models import Stance
 from meetings.stances import expected_organisations
 from meetings.workflow.dissent import lodge_dissent
 from meetings.workflow.locks import locked_item
+from meetings.workflow.stance_log import log_stance
 from rus_portal.core.permissions import (
     home_seats,
-    is_open_for_stances,
     may_confirm_dissent,
     may_record_stance,
     require,
@@ -50,7 +50,7 @@ def record_stance(item, organisation, *, by, status, dissent_text="", seen=None,
     stance.full_clean()
     stance.save()
     own = {seat.organisation_id for seat in home_seats(by, item.meeting)}
-    _journal(stance, before, on_behalf=organisation.pk not in own)
+    log_stance(stance, before, on_behalf=organisation.pk not in own)
     if stance.awaits_confirmation and seats_confirming(by, item, organisation):
         _give(stance, by=by, at=stance.recorded_at)
     return stance
@@ -58,20 +58,6 @@ def record_stance(item, organisation, *, by, status, dissent_text="", seen=None,
 
 def _stripped(value):
     return value.strip() if isinstance(value, str) else value
-
-
-def _journal(stance, before, *, on_behalf=False):
-    who = " Kansliet antecknade det åt organisationen." if on_behalf else ""
-    sentence = f"{stance.organisation}, förankring: {stance.get_status_display().lower()}.{who}"
-    journal.log(
-        "record_stance",
-        stance.item,
-        sentence,
-        by=stance.recorded_by,
-        at=stance.recorded_at,
-        before={"stance": str(before)},
-        after={"stance": str(stance.status)},
-    )
 
 
 @transaction.atomic
@@ -103,17 +89,3 @@ def _give(stance, *, by, at):
     stance.save(update_fields=["seat", "confirmed_at", "confirmed_by"])
     sentence = f"{stance.organisation}: den avvikande synpunkten bekräftades."
     journal.log("confirm_dissent", item, sentence, by=by, at=at)
-
-
-def take_up_again(dissent, *, at):
-    """A confirmed dissent was withdrawn while the item waits: where the organisation stands is open again.
-    Called by `withdraw_dissent`, which asks for permission."""
-    item = dissent.item
-    stance = item.stances.filter(seat=dissent.seat, confirmed_at__isnull=False).first()
-    if stance is None or not is_open_for_stances(item):
-        return
-    before, stance.status, stance.dissent_text = stance.status, Status.UNDER_WAY, ""
-    stance.seat = stance.confirmed_at = stance.confirmed_by = None
-    stance.recorded_at, stance.recorded_by = at, dissent.person
-    stance.save()
-    _journal(stance, before)

@@ -41,13 +41,13 @@ def storage(address):
 
 def trouble():
     """What is raised by a store that is away or has lost a file."""
-    from botocore.exceptions import BotoCoreError, ClientError  # as below
+    from botocore.exceptions import BotoCoreError, ClientError  # local: as below
 
     return OSError, BotoCoreError, ClientError
 
 
 def client_config():
-    from botocore.config import Config  # takes its time, and is needed only where there is such a store
+    from botocore.config import Config  # local: loads slowly, and is needed only with such a store
 
     return Config(
         signature_version="s3v4",

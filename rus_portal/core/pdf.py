@@ -113,9 +113,9 @@ class Press:
     """
 
     def __init__(self):
-        from weasyprint import CSS, HTML  # local: see above
-        from weasyprint.text.fonts import FontConfiguration
-        from weasyprint.urls import URLFetcher
+        from weasyprint import CSS, HTML  # local: takes most of those two seconds to load
+        from weasyprint.text.fonts import FontConfiguration  # local: as above
+        from weasyprint.urls import URLFetcher  # local: as above
 
         class OnlyStatic(URLFetcher):
             """Nothing from the net and no file but our own, whatever a document may ask for."""

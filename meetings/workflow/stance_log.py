@@ -1,0 +1,17 @@
+"""What the journal says of where an organisation stands, whichever verb changed it."""
+
+from councils import journal
+
+
+def log_stance(stance, before, *, on_behalf=False):
+    who = " Kansliet antecknade det åt organisationen." if on_behalf else ""
+    sentence = f"{stance.organisation}, förankring: {stance.get_status_display().lower()}.{who}"
+    journal.log(
+        "record_stance",
+        stance.item,
+        sentence,
+        by=stance.recorded_by,
+        at=stance.recorded_at,
+        before={"stance": str(before)},
+        after={"stance": str(stance.status)},
+    )
