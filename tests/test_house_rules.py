@@ -14,11 +14,6 @@ from django.db.models import CheckConstraint, ForeignKey
 
 ROOT = Path(settings.BASE_DIR)
 OWN_APPS = ("councils", "strategy", "meetings")
-MAY_IMPORT = {
-    "councils": {"councils"},
-    "strategy": {"councils", "strategy"},
-    "meetings": {"councils", "strategy", "meetings"},
-}
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 OWN_MODELS = [model for app in OWN_APPS for model in apps.get_app_config(app).get_models()]
 
@@ -33,40 +28,6 @@ def imported(path):
 
 def name(path):
     return str(path.relative_to(ROOT))
-
-
-MODEL_FILES = [
-    path for app in OWN_APPS for path in [*(ROOT / app).glob("models.py"), *(ROOT / app).glob("models/*.py")]
-]
-
-
-@pytest.mark.parametrize("path", MODEL_FILES, ids=name)
-def test_models_import_one_way(path):
-    app = path.relative_to(ROOT).parts[0]
-    from_apps = {module.split(".")[0] for module in imported(path)} & {*OWN_APPS, "rus_portal"}
-    assert from_apps - {"rus_portal"} <= MAY_IMPORT[app]
-    kit = {module for module in imported(path) if module.startswith("rus_portal")}
-    assert kit <= {"rus_portal.core.constraints", "rus_portal.core.standing"}
-
-
-MODULES = [path for app in OWN_APPS for path in (ROOT / app).rglob("*.py") if "migrations" not in path.parts]
-
-
-@pytest.mark.parametrize("path", MODULES, ids=name)
-def test_apps_import_one_way(path):
-    """Each knows itself, those below it and the kit; the site above them knows all."""
-    known = MAY_IMPORT[path.relative_to(ROOT).parts[0]]
-    taken = [module.split(".") for module in imported(path)]
-    assert {module[0] for module in taken} & {*OWN_APPS} <= known
-    assert {tuple(module[:2]) for module in taken if module[0] == "rus_portal"} <= {("rus_portal", "core")}
-
-
-def test_permissions_know_no_models_of_meetings():
-    assert not [
-        module
-        for module in imported(ROOT / "rus_portal/core/permissions.py")
-        if module.startswith("meetings")
-    ]
 
 
 def test_only_one_module_knows_weasyprint():
