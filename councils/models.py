@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
 
+from councils.capacity import LEADS, READS_DOCUMENTS, TAKES_POSITION, Capacity
 from rus_portal.core.constraints import rule
 from rus_portal.core.standing import Standing, standing_of
 
@@ -177,24 +178,12 @@ class Seats(models.QuerySet):
 class Seat(models.Model):
     """One place in a council, whoever holds it. Together the seats are the composition rule."""
 
-    class Capacity(models.TextChoices):
-        CHAIR = "chair", "Ordförande"
-        VICE_CHAIR = "vice_chair", "Vice ordförande"
-        MEMBER = "member", "Ledamot"
-        SUBSTITUTE = "substitute", "Ersättare"
-        CO_OPTED = "co_opted", "Adjungerad"
-        RIGHT_TO_SPEAK = "right_to_speak", "Yttranderätt"
-        PREPARER = "preparer", "Beredande"
-        SECRETARY = "secretary", "Sekreterare"
-        ADMINISTRATOR = "administrator", "Administratör"
+    Capacity = Capacity
 
     class Side(models.TextChoices):
         MAJORITY = "majority", "Majoritet"
         OPPOSITION = "opposition", "Opposition"
         NONE = "none", "–"
-
-    TAKES_POSITION = (Capacity.CHAIR, Capacity.VICE_CHAIR, Capacity.MEMBER, Capacity.SUBSTITUTE)
-    READS_DOCUMENTS = (*TAKES_POSITION, Capacity.CO_OPTED, Capacity.RIGHT_TO_SPEAK)
 
     council = models.ForeignKey(Council, models.PROTECT, related_name="seats", verbose_name="råd")
     organisation = models.ForeignKey(
@@ -222,7 +211,7 @@ class Seat(models.Model):
             ),
             rule(
                 "seat_side_is_for_the_elected",
-                Q(side="none") | Q(capacity__in=["chair", "vice_chair", "member", "substitute"]),
+                Q(side="none") | Q(capacity__in=[*TAKES_POSITION]),
                 "Majoritet och opposition anges bara för förtroendevalda.",
             ),
         ]
@@ -240,11 +229,31 @@ class Seat(models.Model):
 
     @property
     def takes_position(self):
-        return self.capacity in self.TAKES_POSITION
+        return self.capacity in TAKES_POSITION
 
     @property
     def is_substitute(self):
-        return self.capacity == self.Capacity.SUBSTITUTE
+        return self.capacity == Capacity.SUBSTITUTE
+
+    @property
+    def reads_documents(self):
+        return self.capacity in READS_DOCUMENTS
+
+    @property
+    def leads(self):
+        return self.capacity in LEADS
+
+    @property
+    def keeps(self):
+        return self.capacity == Capacity.SECRETARY
+
+    @property
+    def prepares(self):
+        return self.capacity == Capacity.PREPARER
+
+    @property
+    def administers(self):
+        return self.capacity == Capacity.ADMINISTRATOR
 
     def exists_on(self, day):
         return self.retired_on is None or self.retired_on > day

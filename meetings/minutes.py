@@ -6,16 +6,17 @@ public stand in it without their titles.
 
 from django.utils.formats import date_format
 
-from councils.models import Appointment, Seat
+from councils.capacity import AROUND, MEMBERS, Capacity
+from councils.models import Appointment
 from meetings.models import AgendaItem, Document
 from rus_portal.core.words import date_in_words, time_in_words
 
 GROUPS = (
-    ("Ledamöter", (Seat.Capacity.CHAIR, Seat.Capacity.VICE_CHAIR, Seat.Capacity.MEMBER)),
-    ("Ersättare", (Seat.Capacity.SUBSTITUTE,)),
-    ("Adjungerade", (Seat.Capacity.CO_OPTED,)),
-    ("Med yttranderätt", (Seat.Capacity.RIGHT_TO_SPEAK,)),
-    ("Kansli och övriga", (Seat.Capacity.SECRETARY, Seat.Capacity.PREPARER, Seat.Capacity.ADMINISTRATOR)),
+    ("Ledamöter", MEMBERS),
+    ("Ersättare", (Capacity.SUBSTITUTE,)),
+    ("Adjungerade", (Capacity.CO_OPTED,)),
+    ("Med yttranderätt", (Capacity.RIGHT_TO_SPEAK,)),
+    ("Kansli och övriga", AROUND),
 )
 
 
@@ -88,7 +89,7 @@ def _attendance(meeting):
                 "substitutes_for": str(row.substitutes_for) if row.substitutes_for else "",
             }
             for row in rows
-            if (row.seat.capacity if row.seat else Seat.Capacity.SECRETARY) in capacities
+            if (row.seat.capacity if row.seat else Capacity.SECRETARY) in capacities
         ]
         if people:
             groups.append({"heading": heading, "people": people})

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef
 
+from councils.capacity import TAKES_POSITION
 from councils.models import Organisation, Seat
 from meetings.agenda.rows import TakenUp, with_history
 from meetings.models import AgendaItem, DissentingOpinion, Meeting, Stance
@@ -34,7 +35,7 @@ def _expected(meetings):
     """The expected organisations of each meeting, by its id. One query."""
     councils = {meeting.pk: {council.pk for council in meeting.councils} for meeting in meetings}
     seats = Seat.objects.filter(council__in=set().union(*councils.values()))
-    seats = seats.filter(capacity__in=Seat.TAKES_POSITION).select_related("organisation")
+    seats = seats.filter(capacity__in=TAKES_POSITION).select_related("organisation")
     seats = seats.order_by("organisation__order", "organisation__short_name", "organisation", "pk")
     in_order = list(seats)
     return {

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from django.db import connections
 
-from councils.models import Seat
+from councils.capacity import TAKES_POSITION, Capacity
 from meetings.models import AgendaItem
 
 
@@ -42,7 +42,7 @@ ON_ITS_WAY = (
 )
 OF_ITEM = "(SELECT i.meeting_id FROM meetings_agendaitem i WHERE i.id = {row}.item_id)"
 
-TAKING_POSITION = ", ".join(f"'{capacity}'" for capacity in Seat.TAKES_POSITION)
+TAKING_POSITION = ", ".join(f"'{capacity}'" for capacity in TAKES_POSITION)
 SERVES = (
     f"(EXISTS (SELECT 1 FROM meetings_summonsanswer a WHERE a.meeting_id = {OF_ITEM}"  # noqa: S608  our own
     " AND a.substitute_id = {row}.person_id)"
@@ -52,7 +52,7 @@ SERVES = (
 TAKES_NO_POSITION = (
     "NOT EXISTS (SELECT 1 FROM councils_seat s "  # noqa: S608  our own constants
     f"WHERE s.id = {{row}}.seat_id AND s.capacity IN ({TAKING_POSITION})"
-    f" AND (s.capacity <> '{Seat.Capacity.SUBSTITUTE}' OR {SERVES}))"
+    f" AND (s.capacity <> '{Capacity.SUBSTITUTE}' OR {SERVES}))"
 )
 
 RULES = (

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from django.db.models import Q
 from django.utils import timezone
 
-from councils.models import Appointment, Seat
+from councils.capacity import LEADS, READS_DOCUMENTS
+from councils.models import Appointment
 from meetings.agenda.versions import changes, content_of
 from meetings.models import AgendaApproval
 from rus_portal.core.permissions import chairs
 from rus_portal.core.refusal import Refused
-
-LEADING = (Seat.Capacity.CHAIR, Seat.Capacity.VICE_CHAIR)
 
 
 def chairing(meeting, on=None):
@@ -21,10 +20,10 @@ def chairing(meeting, on=None):
     and vice chair's seats of the inviting council, as they are held on that day, or today. Says the same as
     `rus_portal.core.permissions.chairs`."""
     councils = [council.pk for council in meeting.councils]
-    leads = Q(person=meeting.chair_id, seat__council__in=councils, seat__capacity__in=Seat.READS_DOCUMENTS)
+    leads = Q(person=meeting.chair_id, seat__council__in=councils, seat__capacity__in=READS_DOCUMENTS)
     held = (
         Appointment.objects.on(on or timezone.localdate())
-        .filter(leads | Q(seat__council=meeting.council_id, seat__capacity__in=LEADING))
+        .filter(leads | Q(seat__council=meeting.council_id, seat__capacity__in=LEADS))
         .filter(person__is_active=True)
         .select_related("person")
         .in_council_order()

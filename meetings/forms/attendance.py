@@ -4,13 +4,13 @@ from dataclasses import dataclass
 
 from django import forms
 
+from councils.capacity import AROUND
 from councils.models import Appointment, Organisation, Person, Seat
 from meetings.models import Attendance, Meeting, SummonsAnswer
 from meetings.planning.invitees import invitees_of
 from rus_portal.core.forms import OneOf, PortalForm
 
 Status = Attendance.Status
-OFFICE = (Seat.Capacity.SECRETARY, Seat.Capacity.PREPARER, Seat.Capacity.ADMINISTRATOR)
 Answer = SummonsAnswer.Answer
 ANSWERED = {
     Answer.ON_SITE: Status.ON_SITE,
@@ -77,7 +77,7 @@ def others_to_add(meeting, listed):
 def line_of(appointment):
     """Someone who was there without being called. Only a seat in the office or the preparatory group says
     in what role: a member of another council is not one here."""
-    seat = appointment.seat if appointment.seat.capacity in OFFICE else None
+    seat = appointment.seat if appointment.seat.capacity in AROUND else None
     return Line(appointment.person, appointment.seat.organisation, seat, False)
 
 

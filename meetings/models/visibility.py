@@ -95,7 +95,7 @@ def speaks_for(person, path="meeting", organisation="organisation"):
     """The person holds a seat for the organisation, elected or official, in a council that meets."""
     own = NOTHING
     for seat in (held.seat for held in standing_of(person).appointments):
-        if seat.capacity in seat.READS_DOCUMENTS:
+        if seat.reads_documents:
             joint = Meeting.joint_with.through.objects.filter(council=seat.council_id).values("meeting")
             meets = Q(**{f"{path}__council": seat.council_id}) | Q(**{f"{path}__in": joint})
             own |= Q(**{organisation: seat.organisation_id}) & meets

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
+from councils.capacity import TAKES_POSITION
 from councils.models import Organisation, Seat
 from meetings.forms.decision import DecisionForm
 from meetings.models import FormalDecision
@@ -42,6 +43,6 @@ def decisions(request, year, number, slug):
 def _concerned(position, recorded):
     """Those whose seats take part in the council's positions, and those already answered for."""
     councils = position.item.meeting.councils
-    seated = Seat.objects.filter(council__in=councils, capacity__in=Seat.TAKES_POSITION)
+    seated = Seat.objects.filter(council__in=councils, capacity__in=TAKES_POSITION)
     either = Organisation.objects.filter(pk__in=[*seated.values_list("organisation", flat=True), *recorded])
     return either.order_by("order", "short_name", "pk")

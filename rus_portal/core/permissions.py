@@ -262,7 +262,7 @@ def seats_called(person, meeting):
         each.seat
         for each in held
         if each.seat.council_id in councils
-        and each.seat.capacity in each.seat.READS_DOCUMENTS
+        and each.seat.reads_documents
         and (each.ends is None or each.ends >= meeting.date)
     ]
 
@@ -289,7 +289,7 @@ def may_answer_for(person, other, meeting):
         return answer
     councils = [council.pk for council in meeting.councils]
     held = other.appointments.on(meeting.date).filter(seat__council__in=councils)
-    if not any(each.seat.capacity in each.seat.READS_DOCUMENTS for each in held.select_related("seat")):
+    if not any(each.seat.reads_documents for each in held.select_related("seat")):
         return Denied(f"{other} är inte kallad till mötet.")
     return ALLOWED
 
@@ -352,7 +352,7 @@ def home_seats(person, meeting):
     """The seats, elected or official, from which the person speaks for an organisation at the meeting."""
     councils = {council.pk for council in meeting.councils}
     seats = [held.seat for held in standing_of(person).appointments]
-    return [seat for seat in seats if seat.council_id in councils and seat.capacity in seat.READS_DOCUMENTS]
+    return [seat for seat in seats if seat.council_id in councils and seat.reads_documents]
 
 
 def is_open_for_stances(item):

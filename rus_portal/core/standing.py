@@ -31,23 +31,22 @@ class Standing:
     def from_appointments(cls, appointments):
         appointments = tuple(appointments)
         seats = [a.seat for a in appointments]
-
-        def councils(*capacities):
-            return frozenset(seat.council_id for seat in seats if seat.capacity in capacities)
-
-        reading = seats[0].READS_DOCUMENTS if seats else ()
         return cls(
             appointments=appointments,
-            reads=councils(*reading),
-            keeps=councils("secretary"),
-            prepares=councils("preparer"),
-            leads=councils("chair", "vice_chair"),
-            is_administrator=bool(councils("administrator")),
+            reads=_councils(seat for seat in seats if seat.reads_documents),
+            keeps=_councils(seat for seat in seats if seat.keeps),
+            prepares=_councils(seat for seat in seats if seat.prepares),
+            leads=_councils(seat for seat in seats if seat.leads),
+            is_administrator=any(seat.administers for seat in seats),
         )
 
     @property
     def is_secretariat(self):
         return bool(self.keeps)
+
+
+def _councils(seats):
+    return frozenset(seat.council_id for seat in seats)
 
 
 NOBODY = Standing()

@@ -92,7 +92,7 @@ def _part(seat):
 
 def _name(seat, email):
     """ "Ledamot, majoritet, Härnösand", "Kommunchef, Timrå", "Ordförande", "Rådssekreterare 1"."""
-    if seat.capacity in (Seat.Capacity.CHAIR, Seat.Capacity.VICE_CHAIR):
+    if seat.leads:
         return seat.get_capacity_display()
     if seat.council.kind == Council.Kind.OFFICE:
         number = email.partition("@")[0].rpartition("-")[2]

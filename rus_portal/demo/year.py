@@ -14,6 +14,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.text import slugify
 
+from councils.capacity import TAKES_POSITION
 from councils.models import Appointment, Council, Organisation, Seat
 from meetings.agenda.versions import changes_since_last_sent
 from meetings.models import AgendaItem, Attendance, FormalDecision, Letter, Meeting, Minutes
@@ -119,7 +120,7 @@ def seat_at(place, council):
     """The seat that "harnosand/majority" means in a council."""
     organisation, side = place.split("/")
     own = Seat.objects.filter(council=council, organisation__slug=organisation, side=side)
-    return own.exclude(capacity=Seat.Capacity.SUBSTITUTE).get(capacity__in=Seat.TAKES_POSITION)
+    return own.exclude(capacity=Seat.Capacity.SUBSTITUTE).get(capacity__in=TAKES_POSITION)
 
 
 def speaking_seat(place, council):

@@ -1,0 +1,23 @@
+"""In what capacity one holds a seat, and what each capacity carries. Rights ask for these groups and name no
+capacity of their own."""
+
+from django.db import models
+
+
+class Capacity(models.TextChoices):
+    CHAIR = "chair", "Ordförande"
+    VICE_CHAIR = "vice_chair", "Vice ordförande"
+    MEMBER = "member", "Ledamot"
+    SUBSTITUTE = "substitute", "Ersättare"
+    CO_OPTED = "co_opted", "Adjungerad"
+    RIGHT_TO_SPEAK = "right_to_speak", "Yttranderätt"
+    PREPARER = "preparer", "Beredande"
+    SECRETARY = "secretary", "Sekreterare"
+    ADMINISTRATOR = "administrator", "Administratör"
+
+
+LEADS = (Capacity.CHAIR, Capacity.VICE_CHAIR)
+MEMBERS = (*LEADS, Capacity.MEMBER)
+TAKES_POSITION = (*MEMBERS, Capacity.SUBSTITUTE)  # a substitute only while serving: `Meeting.taking_position`
+READS_DOCUMENTS = (*TAKES_POSITION, Capacity.CO_OPTED, Capacity.RIGHT_TO_SPEAK)
+AROUND = (Capacity.SECRETARY, Capacity.PREPARER, Capacity.ADMINISTRATOR)  # in the bodies around the councils
