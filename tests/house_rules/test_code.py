@@ -1,0 +1,86 @@
+"""What holds for all of the code. Who imports whom is held by the contracts in pyproject.toml."""
+
+import ast
+import os
+import re
+import shutil
+import subprocess
+
+import pytest
+
+from tests.house_rules.reading import CODE, ROOT, TEMPLATES, name, nodes
+
+IMPORTS = (ast.Import, ast.ImportFrom)
+LOOSE_AT_MOST = 8  # in meetings/ besides its rooms
+
+
+def imported(path):
+    for node in nodes(path, *IMPORTS):
+        yield from (
+            (alias.name for alias in node.names) if isinstance(node, ast.Import) else [node.module or ""]
+        )
+
+
+def test_only_one_module_knows_weasyprint():
+    knowing = {name(path) for path in CODE if any(each.startswith("weasyprint") for each in imported(path))}
+    assert knowing == {"rus_portal/core/pdf.py"}
+
+
+def test_a_local_import_says_why_on_its_line():
+    silent = [
+        f"{name(path)}:{node.lineno}"
+        for path in CODE
+        for function in nodes(path, ast.FunctionDef)
+        for node in nodes(path, *IMPORTS, below=function)
+        if not re.search(r"#.*\blocal: .{8}", path.read_text().splitlines()[node.lineno - 1])
+    ]
+    assert silent == []
+
+
+def test_what_lies_loose_among_the_rooms_of_the_meetings_is_little_and_on_the_map():
+    loose = {path.stem for path in (ROOT / "meetings").glob("*.py")} - {"__init__"}
+    told = (ROOT / "docs/architecture.md").read_text()
+    assert len(loose) <= LOOSE_AT_MOST
+    assert {module for module in loose if f"`{module}`" not in told} == set()
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=name)
+def test_a_template_says_what_it_is_and_brings_no_style_or_script_of_its_own(path):
+    text = path.read_text()
+    assert re.match(r"\{#.+?#\}|\{% comment", text), "begins with one comment that says what page it is"
+    assert not re.search(r"<style|\sstyle=|\son[a-z]+=\"|<script(?![^>]*\ssrc=)", text)
+
+
+def tracked(root=ROOT):
+    """The project's own files, which only git knows: without a checkout the test says so, and CI fails."""
+    command = ["git", "ls-files", "-z"]
+    listed = shutil.which("git") and subprocess.run(command, cwd=root, capture_output=True, text=True).stdout
+    if not listed:
+        stop = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
+        stop("Without git and a checkout nothing tells which files are the project's own.")
+    return [file for file in listed.split("\0") if file]
+
+
+@pytest.mark.parametrize(("ci", "outcome"), [("true", pytest.fail.Exception), ("", pytest.skip.Exception)])
+def test_a_test_that_needs_git_says_so_and_fails_in_ci(monkeypatch, tmp_path, ci, outcome):
+    monkeypatch.setenv("CI", ci)
+    with pytest.raises(outcome, match="Without git"):
+        tracked(tmp_path)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(outcome, match="Without git"):
+        tracked()
+
+
+def test_nothing_names_a_registry_host():
+    hosts = re.compile(
+        "|".join(["pypi" + r"\.org", "python" + "hosted", "registry" + r"\.npm", "deb" + r"\.debian"])
+    )
+    found = []
+    for file in tracked():
+        path = ROOT / file
+        if (
+            path.suffix in {".py", ".txt", ".toml", ".md", ".html", ".js", ".css", ".json", ""}
+            and path.is_file()
+        ):
+            found += [file] if hosts.search(path.read_text(errors="ignore")) else []
+    assert found == []

@@ -1,0 +1,42 @@
+"""The words of councils: they take positions by consensus. Only home organisations decide."""
+
+import ast
+import re
+
+import pytest
+
+from tests.house_rules.reading import CODE, ROOT, TEMPLATES, name, nodes
+
+SCREENS = sorted([*TEMPLATES, *(ROOT / "templates").rglob("*.txt"), *CODE])
+NEVER = re.compile(r"\b(omröst|röstar|röstade|röstning|voter|reservation|reserver|överklag)")
+DECIDE = re.compile(r"(?<!formellt )(?<!formella )(?<!formella-)beslut")
+# Here it is plain whose decision is meant: that of a home organisation.
+OF_HOME_ORGANISATIONS = {
+    "meetings/forms/decision.py",
+    "meetings/models/decision.py",
+    "templates/meetings/partials/decision_place.html",
+    "templates/meetings/partials/decision_status.html",
+}
+
+
+def said(path):
+    """What the file may say on screen, in lower case: of Python all strings but docstrings."""
+    if path.suffix != ".py":
+        return path.read_text().lower()
+    docs = {
+        id(node.body[0].value)
+        for node in nodes(path, ast.Module, ast.ClassDef, ast.FunctionDef)
+        if node.body and isinstance(node.body[0], ast.Expr)
+    }
+    strings = [node for node in nodes(path, ast.Constant) if isinstance(node.value, str)]
+    return "\n".join(node.value for node in strings if id(node) not in docs).lower()
+
+
+@pytest.mark.parametrize("path", SCREENS, ids=name)
+def test_a_council_is_never_said_to_vote_or_to_make_reservations(path):
+    assert not NEVER.search(said(path))
+
+
+def test_a_decision_is_said_to_be_formal_wherever_a_council_could_be_meant():
+    deciding = {name(path) for path in SCREENS if DECIDE.search(said(path))}
+    assert deciding == OF_HOME_ORGANISATIONS
