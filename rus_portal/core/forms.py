@@ -6,7 +6,7 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Div, Fieldset, Layout
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.core.validators import MaxLengthValidator
 from django.utils.functional import cached_property
 
@@ -23,10 +23,17 @@ class PortalForm(forms.Form):
         helper = FormHelper()
         helper.form_tag = False
         helper.layout = Layout(*self.layout())
+        self._refuse_to_leave_out_a_field(helper.layout)
         return helper
 
+    def _refuse_to_leave_out_a_field(self, layout):
+        """A field that does not stand on the page comes back empty, and would empty what is saved."""
+        standing = {pointer.name for pointer in layout.get_field_names()}
+        if left_out := [field for field in self.fields if field not in standing]:
+            raise ImproperlyConfigured(f"{type(self).__name__}.layout leaves out {', '.join(left_out)}.")
+
     def layout(self):
-        """What stands in the form, in order: names of fields and `section`s of them."""
+        """What stands in the form, in order: names of fields, each of them, and `section`s of them."""
         return list(self.fields)
 
     def take_up(self, breach):

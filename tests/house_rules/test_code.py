@@ -7,7 +7,9 @@ import shutil
 import subprocess
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 
+from rus_portal.core.forms import Line, PortalForm, Text, section
 from tests.house_rules.reading import CODE, ROOT, TEMPLATES, name, nodes
 
 IMPORTS = (ast.Import, ast.ImportFrom)
@@ -42,6 +44,22 @@ def test_what_lies_loose_among_the_rooms_of_the_meetings_is_little_and_on_the_ma
     told = (ROOT / "docs/architecture.md").read_text()
     assert len(loose) <= LOOSE_AT_MOST
     assert {module for module in loose if f"`{module}`" not in told} == set()
+
+
+class Narrow(PortalForm):
+    """Its page has no place for two of its fields."""
+
+    title = Line(label="Rubrik")
+    text = Text(label="Text")
+    note = Line(label="Anteckning")
+
+    def layout(self):
+        return [section("Vad", "title")]
+
+
+def test_a_form_that_leaves_out_a_field_is_never_drawn():
+    with pytest.raises(ImproperlyConfigured, match=r"Narrow\.layout leaves out text, note"):
+        _ = Narrow().helper
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=name)
