@@ -1,8 +1,8 @@
 """What the database itself refuses to change, whoever asks and by whatever way.
 
 Minutes are approved once; from then on their record, their bytes and the dissent in them stand for ever.
-Dissent comes only from a seat that takes positions, that of a substitute who serves included, and its words
-are never edited. Journal entries are only added. Django rebuilds whole tables on SQLite and drops their
+Dissent comes only from those who take position at the meeting, a substitute who serves included, and its
+words are never edited. Journal entries are only added. Django rebuilds whole tables on SQLite and drops their
 triggers with them, so the triggers are laid anew after every migrate (`post_migrate`) rather than by one
 migration.
 """
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from django.db import connections
 
 from councils.capacity import TAKES_POSITION, Capacity
-from meetings.models import AgendaItem
+from meetings.models import AgendaItem, SummonsAnswer
 
 
 @dataclass(frozen=True)
@@ -30,29 +30,45 @@ class Refusal:
     events: tuple = ("UPDATE", "DELETE")
 
 
+def _quoted(values):
+    return ", ".join(f"'{value}'" for value in values)
+
+
 APPROVED_MEETING = (
     "EXISTS (SELECT 1 FROM meetings_minutes m WHERE m.meeting_id = {meeting} AND m.approved_at IS NOT NULL)"
 )
-DRAFTED = ", ".join(f"'{stage}'" for stage in AgendaItem.DRAFTED)
 # A matter that never came on the agenda stands in no minutes, and takes its documents along to another
 # meeting.
 ON_ITS_WAY = (
     "EXISTS (SELECT 1 FROM meetings_agendaitem i "  # noqa: S608  our own constants
-    f"WHERE i.id = {{row}}.item_id AND i.stage IN ({DRAFTED}))"
+    f"WHERE i.id = {{row}}.item_id AND i.stage IN ({_quoted(AgendaItem.DRAFTED)}))"
 )
 OF_ITEM = "(SELECT i.meeting_id FROM meetings_agendaitem i WHERE i.id = {row}.item_id)"
 
-TAKING_POSITION = ", ".join(f"'{capacity}'" for capacity in TAKES_POSITION)
-SERVES = (
-    f"(EXISTS (SELECT 1 FROM meetings_summonsanswer a WHERE a.meeting_id = {OF_ITEM}"  # noqa: S608  our own
-    " AND a.substitute_id = {row}.person_id)"
-    f" OR EXISTS (SELECT 1 FROM meetings_attendance t WHERE t.meeting_id = {OF_ITEM}"
-    " AND t.person_id = {row}.person_id AND t.substitutes_for_id IS NOT NULL))"
+# Who takes position at a meeting m from a seat s, as `Meeting.taking_position` says it.
+MEETS = (
+    "({seat}.council_id = m.council_id OR EXISTS (SELECT 1 FROM meetings_meeting_joint_with j"
+    " WHERE j.meeting_id = m.id AND j.council_id = {seat}.council_id))"
 )
+ATTENDS_FOR = (
+    "EXISTS (SELECT 1 FROM meetings_attendance t JOIN councils_seat f ON f.id = t.substitutes_for_id"
+    " WHERE t.meeting_id = m.id AND t.person_id = {row}.person_id AND f.organisation_id = s.organisation_id)"
+)
+IS_SENT_BY = (
+    "EXISTS (SELECT 1 FROM meetings_summonsanswer a"  # noqa: S608  our own constants
+    " JOIN councils_appointment h ON h.person_id = a.person_id AND h.begins <= m.date"
+    " AND (h.ends IS NULL OR h.ends >= m.date)"
+    " JOIN councils_seat f ON f.id = h.seat_id AND f.organisation_id = s.organisation_id"
+    f" WHERE a.meeting_id = m.id AND a.substitute_id = {{row}}.person_id AND {MEETS.format(seat='f')}"
+    " AND NOT EXISTS (SELECT 1 FROM meetings_summonsanswer n WHERE n.meeting_id = m.id"
+    f" AND n.person_id = a.substitute_id AND n.answer NOT IN ({_quoted(SummonsAnswer.COMING)})))"
+)
+IS_LISTED = "EXISTS (SELECT 1 FROM meetings_attendance t WHERE t.meeting_id = m.id)"
 TAKES_NO_POSITION = (
-    "NOT EXISTS (SELECT 1 FROM councils_seat s "  # noqa: S608  our own constants
-    f"WHERE s.id = {{row}}.seat_id AND s.capacity IN ({TAKING_POSITION})"
-    f" AND (s.capacity <> '{Capacity.SUBSTITUTE}' OR {SERVES}))"
+    f"NOT EXISTS (SELECT 1 FROM councils_seat s JOIN meetings_meeting m ON m.id = {OF_ITEM}"  # noqa: S608
+    f" WHERE s.id = {{row}}.seat_id AND s.capacity IN ({_quoted(TAKES_POSITION)})"
+    f" AND {MEETS.format(seat='s')} AND (s.capacity <> '{Capacity.SUBSTITUTE}'"
+    f" OR {ATTENDS_FOR} OR (NOT {IS_LISTED} AND {IS_SENT_BY})))"
 )
 
 RULES = (

@@ -1,0 +1,171 @@
+"""Rules that are written twice, once to ask of a person and once to ask of the database, say the same.
+
+Asked of the whole cast: at a council's own meetings, at joint ones and at another council's, led by all sorts
+of people, before the mandates change and after.
+"""
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from councils.models import Appointment, Organisation, Person, read_standings
+from meetings.agenda.approval import chairing
+from meetings.models import (
+    AgendaApproval,
+    AgendaItem,
+    Attendance,
+    Meeting,
+    Stance,
+    SummonsAnswer,
+)
+from meetings.models.visibility import approves, speaks_for
+from meetings.triggers import TAKES_NO_POSITION
+from rus_portal.core.permissions import chairs, home_seats
+from rus_portal.demo.people import person_for
+from tests import acts
+
+pytestmark = pytest.mark.both
+
+
+@pytest.fixture
+def meetings(regional, grand, chair, member, outsider, substitute):
+    """Each with an item. The outsider sits in the Grand council alone, and leads only where it meets."""
+    together = {"joint_with": [grand]}
+    planned = [
+        acts.plan(regional, days=20),
+        acts.plan(regional, days=21, chair=None),
+        acts.plan(regional, days=22, chair=outsider),
+        acts.plan(regional, days=23, chair=substitute),
+        acts.plan(regional, days=24, chair=outsider, **together),
+        acts.plan(regional, days=25, chair=person_for("official"), **together),
+        acts.plan(grand, days=26, chair=outsider),
+        acts.plan(grand, days=27, chair=member, joint_with=[regional]),
+        acts.plan(grand, days=28, chair=person_for("secretary")),
+    ]
+    for meeting in planned:
+        acts.add(meeting)
+    return list(Meeting.objects.filter(pk__in=[meeting.pk for meeting in planned]).order_by("pk"))
+
+
+@pytest.fixture(params=["before", "after"])
+def cast(request, meetings):
+    if request.param == "after":
+        change_mandates()
+    people = list(Person.objects.all())
+    read_standings(people)
+    return people
+
+
+def change_mandates():
+    """Of each three in a row one leaves yesterday, one today and one stays; one in office cannot sign in."""
+    today = timezone.localdate()
+    for nth, held in enumerate(Appointment.objects.select_related("seat").order_by("pk")):
+        if nth % 3 < 2:
+            last = today - dt.timedelta(days=1 - nth % 3)
+            Appointment.objects.filter(pk=held.pk).update(ends=last)
+            heir = Person.objects.create(name=f"Efterträdare {nth}", email=f"efter-{nth}@demo.example")
+            Appointment.objects.create(seat=held.seat, person=heir, begins=last + dt.timedelta(days=1))
+    leading = Appointment.objects.current().filter(seat__capacity="vice_chair").values("person")
+    Person.objects.filter(pk__in=leading).update(is_active=False)
+
+
+def test_who_chairs_a_meeting(cast, meetings):
+    for meeting in meetings:
+        assert {person for person in cast if chairs(person, meeting)} == set(chairing(meeting))
+
+
+def test_who_sees_an_agenda_that_waits_to_be_approved(cast, meetings, secretary):
+    now = timezone.now()
+    for meeting in meetings:
+        AgendaApproval.objects.create(meeting=meeting, asked_at=now, asked_by=secretary, content={})
+    for person in cast:
+        led = {meeting.pk for meeting in meetings if chairs(person, meeting)}
+        assert set(AgendaItem.objects.filter(approves(person)).values_list("meeting", flat=True)) == led
+
+
+def test_for_which_organisations_a_person_speaks(cast, meetings, secretary):
+    facts = {"status": "supports", "recorded_at": timezone.now(), "recorded_by": secretary}
+    Stance.objects.bulk_create(
+        Stance(item=item, organisation=organisation, **facts)
+        for item in AgendaItem.objects.filter(meeting__in=meetings)
+        for organisation in Organisation.objects.all()
+    )
+    for person in cast:
+        own = {(each.pk, seat.organisation_id) for each in meetings for seat in home_seats(person, each)}
+        spoken = Stance.objects.filter(speaks_for(person, "item__meeting"))
+        assert set(spoken.values_list("item__meeting", "organisation")) == own
+
+
+def answered(meeting, member, substitute):
+    SummonsAnswer.objects.create(meeting=meeting, person=member, answer="substitute", substitute=substitute)
+
+
+def answered_and_declined(meeting, member, substitute):
+    answered(meeting, member, substitute)
+    SummonsAnswer.objects.create(meeting=meeting, person=substitute, answer="excused")
+
+
+def attended(meeting, member, substitute, instead_of=None):
+    seat = substitute.appointments.first().seat
+    own = {"person": substitute, "organisation": seat.organisation, "seat": seat, "status": "on_site"}
+    Attendance.objects.create(meeting=meeting, substitutes_for=instead_of, **own)
+
+
+def attended_but_did_not_serve(meeting, member, substitute):
+    answered(meeting, member, substitute)
+    attended(meeting, member, substitute)
+
+
+def served(meeting, member, substitute):
+    attended(meeting, member, substitute, instead_of=member.appointments.order_by("pk").first().seat)
+
+
+def served_another_organisation(meeting, member, substitute):
+    attended(meeting, member, substitute, instead_of=acts.seat_of(person_for("chair"), meeting.council))
+
+
+@pytest.mark.parametrize(
+    ("happens", "serves"),
+    [
+        (None, False),
+        (answered, True),
+        (answered_and_declined, False),
+        (attended_but_did_not_serve, False),
+        (served, True),
+        (served_another_organisation, False),
+    ],
+)
+def test_who_takes_position_at_a_meeting(meetings, member, substitute, happens, serves):
+    own = meetings[0]
+    if happens:
+        happens(own, member, substitute)
+    held = list(Appointment.objects.select_related("seat"))
+    for meeting in meetings:
+        taking = {(each.seat_id, each.person_id) for each in meeting.taking_position(held)}
+        assert taking_by_the_triggers(meeting) == taking
+    seat = acts.seat_of(substitute, own.council)
+    assert ((seat.pk, substitute.pk) in taking_by_the_triggers(own)) is serves
+
+
+def test_who_takes_position_after_the_mandates_change(meetings, member, substitute):
+    for meeting in meetings:
+        answered(meeting, member, substitute)
+    change_mandates()
+    held = list(Appointment.objects.select_related("seat"))
+    for meeting in meetings:
+        taking = {(each.seat_id, each.person_id) for each in meeting.taking_position(held)}
+        assert taking_by_the_triggers(meeting) == taking
+
+
+def taking_by_the_triggers(meeting):
+    """The holders of seats, as pairs of seat and person, whose dissent on the meeting's item is let in."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT held.seat_id, held.person_id FROM"
+            " (SELECT i.id AS item_id, a.seat_id, a.person_id FROM meetings_agendaitem i"
+            f" CROSS JOIN councils_appointment a WHERE i.id = {meeting.items.get().pk}) held"
+            f" WHERE NOT ({TAKES_NO_POSITION.format(row='held')})"
+        )
+        return set(cursor.fetchall())
