@@ -17,6 +17,7 @@ from django.utils.functional import cached_property
 from councils.capacity import LEADS, READS_DOCUMENTS, TAKES_POSITION, Capacity
 from rus_portal.core.constraints import rule
 from rus_portal.core.standing import Standing, standing_of
+from rus_portal.core.words import day
 
 
 class Organisation(models.Model):
@@ -320,13 +321,13 @@ class Appointment(models.Model):
             raise ValidationError({"party": only})
         retired = self.seat.retired_on
         if retired and (self.ends is None or self.ends >= retired):
-            raise ValidationError(f"Platsen dras in den {_day(retired)}. Uppdraget måste sluta dessförinnan.")
+            raise ValidationError(f"Platsen dras in den {day(retired)}. Uppdraget måste sluta dessförinnan.")
         others = Appointment.objects.filter(seat=self.seat_id).exclude(pk=self.pk)
         taken = others.between(self.begins, self.ends).select_related("person").order_by("begins").first()
         if taken:
-            until = f"till och med den {_day(taken.ends)}" if taken.ends else "tills vidare"
+            until = f"till och med den {day(taken.ends)}" if taken.ends else "tills vidare"
             raise ValidationError(
-                f"Platsen är upptagen: {taken.person} har den från och med den {_day(taken.begins)} {until}."
+                f"Platsen är upptagen: {taken.person} har den från och med den {day(taken.begins)} {until}."
             )
 
 
@@ -338,10 +339,6 @@ def read_standings(people):
         of_each[appointment.person_id].append(appointment)
     for person in people:
         person.standing = Standing.from_appointments(of_each[person.pk])
-
-
-def _day(date):
-    return date_format(date, "j F Y")
 
 
 class JournalEntry(models.Model):

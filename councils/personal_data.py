@@ -15,9 +15,9 @@ from django.utils import timezone
 
 from councils import journal
 from councils.models import Appointment, JournalEntry, Person, Seat, SignIn
-from councils.workflow import day
 from rus_portal.core.permissions import may_erase_contact_details, may_read_personal_data, require
 from rus_portal.core.refusal import Refused
+from rus_portal.core.words import day
 
 # Never shown: what opens a door, and what the portal works out for itself.
 SECRET = {"password", "token", "chain", "sha256", "seed", "search_stems"}

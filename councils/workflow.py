@@ -5,19 +5,15 @@ import datetime as dt
 from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from councils import journal
 from councils.models import Appointment, Person, Seat
 from rus_portal.core.permissions import may_change_person, may_enter_office, may_keep_seats, require
 from rus_portal.core.refusal import Refused, put
+from rus_portal.core.words import day
 
 # What a seat *is*: old minutes tell it, so it stands once somebody has held the seat.
 IDENTITY = ("council", "organisation", "capacity", "side")
-
-
-def day(date):
-    return date_format(date, "j F Y")
 
 
 def locked(seat):

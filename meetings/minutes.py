@@ -4,12 +4,10 @@ Everything in the record may be read by everyone once the minutes are published.
 public stand in it without their titles.
 """
 
-from django.utils.formats import date_format
-
 from councils.capacity import AROUND, MEMBERS, Capacity
 from councils.models import Appointment
 from meetings.models import AgendaItem, Document
-from rus_portal.core.words import date_in_words, time_in_words
+from rus_portal.core.words import date_in_words, day, time_in_words
 
 GROUPS = (
     ("Ledamöter", MEMBERS),
@@ -61,7 +59,7 @@ def _approvals(minutes):
         {
             "name": approval.person.name,
             "role": "Ordförande" if approval.person_id == minutes.meeting.chair_id else "Justerare",
-            "approved": date_format(approval.approved_at, "j F Y") if approval.approved_at else "",
+            "approved": day(approval.approved_at) if approval.approved_at else "",
         }
         for approval in asked
     ]

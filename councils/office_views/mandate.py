@@ -11,7 +11,6 @@ from django.core import signing
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.formats import date_format
 
 from councils import mandate, sheets, workflow
 from councils.forms import MandateChoiceForm, MandateFileForm, MandateSeatsForm
@@ -19,6 +18,7 @@ from councils.models import Council
 from rus_portal.core.acting import form_page
 from rus_portal.core.permissions import may_enter_office, may_keep_seats, require
 from rus_portal.core.refusal import Refused
+from rus_portal.core.words import day
 
 SALT = "councils.mandate"
 A_DAY = 24 * 3600
@@ -133,8 +133,7 @@ def mandate_saving(request):
         workflow.change_mandate(review.changes, by=request.user, first_day=first_day)
     except Refused as no:
         return _preview(request, form, review, notice=f"Inget är sparat. {no.sentence}")
-    when = date_format(first_day, "j F Y")
-    messages.success(request, f"Den nya mandatperioden är sparad och börjar den {when}.")
+    messages.success(request, f"Den nya mandatperioden är sparad och börjar den {day(first_day)}.")
     return redirect(f"{reverse('seats')}?dag={first_day}")
 
 

@@ -9,7 +9,6 @@ from django.db.models import Max, Min, Prefetch
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from councils import workflow
 from councils.forms import AppointForm, EndForm, SeatForm, TermForm
@@ -18,6 +17,7 @@ from councils.models import Appointment, Council, Seat
 from rus_portal.core.acting import act, attempt, form_page, posted
 from rus_portal.core.forms import Day
 from rus_portal.core.permissions import may_enter_office, may_keep_seats, require
+from rus_portal.core.words import day
 
 SIDES = (Seat.Side.MAJORITY, Seat.Side.OPPOSITION, Seat.Side.NONE)
 
@@ -195,8 +195,8 @@ def appointment_new(request, council, pk):
     if form.is_valid():
         appointment = attempt(form, _appoint, seat, form.cleaned_data, by=request.user, holder=holder)
         if not form.errors:
-            when = date_format(appointment.begins, "j F Y")
-            messages.success(request, f"{appointment.person} har platsen från och med den {when}.")
+            since = day(appointment.begins)
+            messages.success(request, f"{appointment.person} har platsen från och med den {since}.")
             return redirect(address(seat))
     now = seat.appointments.current().select_related("person").first()
     return form_page(request, "councils/office_appointment_form.html", form, seat=seat, term=None, now=now)
@@ -235,7 +235,7 @@ def appointment_end(request, council, pk, term):
     if form.is_valid():
         attempt(form, workflow.end_appointment, term, by=request.user, **form.cleaned_data)
         if not form.errors:
-            last = date_format(form.cleaned_data["ends"], "j F Y")
+            last = day(form.cleaned_data["ends"])
             messages.success(
                 request,
                 f"Uppdraget för {term.person} upphör efter den {last}. "

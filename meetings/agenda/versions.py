@@ -4,10 +4,9 @@ import difflib
 import re
 from dataclasses import dataclass
 
-from django.utils.formats import date_format
-
 from meetings.minutes import public_title
 from meetings.models import AgendaItem, Document
+from rus_portal.core.words import day
 
 FACTS = {
     "day": "Dagen är ändrad.",
@@ -85,9 +84,9 @@ def changes_since_last_sent(meeting):
 
 
 def _facts(meeting):
-    days = [date_format(day, "j F Y") for day in dict.fromkeys([meeting.date, meeting.end_date])]
+    days = dict.fromkeys([meeting.date, meeting.end_date])
     return {
-        "day": " – ".join(days),
+        "day": " – ".join(map(day, days)),
         "time": f"kl. {meeting.start_time:%H.%M}–{meeting.end_time:%H.%M}",
         "format": meeting.get_format_display(),
         "place": meeting.place,

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Value
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from meetings.agenda.marks import marked_documents
 from meetings.documents.uploads.checks import suffix_of
 from meetings.minutes import public_title
 from meetings.models import Document
+from rus_portal.core.words import day
 
 AUDIENCE = {
     Document.Visibility.PUBLIC: "",
@@ -107,4 +107,4 @@ def late_note(newest, *replaced):
 
 
 def _day(document):
-    return date_format(timezone.localtime(document.added_at), "j F Y")
+    return day(timezone.localtime(document.added_at))

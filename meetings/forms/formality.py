@@ -1,10 +1,10 @@
 """What the minutes say under each formality."""
 
 from django import forms
-from django.utils.formats import date_format
 
 from meetings.models import Formality
 from rus_portal.core.forms import PortalForm, Text
+from rus_portal.core.words import day
 
 
 class FormalitiesForm(PortalForm):
@@ -41,5 +41,5 @@ def usual_words(kind, meeting):
         else "",
         Formality.Kind.AGENDA: "Dagordningen fastställs.",
         Formality.Kind.PREVIOUS_MINUTES: "Föregående protokoll läggs till handlingarna.",
-        Formality.Kind.CLOSING: f"Ordföranden avslutar mötet den {date_format(meeting.end_date, 'j F Y')}.",
+        Formality.Kind.CLOSING: f"Ordföranden avslutar mötet den {day(meeting.end_date)}.",
     }.get(kind, "")

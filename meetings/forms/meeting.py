@@ -5,12 +5,12 @@ import datetime as dt
 
 from django import forms
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from councils.models import Appointment, Council
 from meetings.models import Meeting
 from meetings.workflow.recurring import meeting_before
 from rus_portal.core.forms import Clock, Day, Folded, Line, OneOf, PortalForm, SomeOf, Text, beside, section
+from rus_portal.core.words import day
 
 MOVED = "Skriv varför mötet flyttas. Ledamöterna ser skälet."
 
@@ -154,8 +154,8 @@ def ways_to_begin(council):
     ways = [("template", f"Rådets återkommande punkter: {', '.join(titles)}")] if titles else []
     before = meeting_before(council)
     if before:
-        day = date_format(before.date, "j F Y")
-        ways.append(("last", f"Förra mötets dagordning, {day}, utan bakgrund och förslag"))
+        last = f"Förra mötets dagordning, {day(before.date)}, utan bakgrund och förslag"
+        ways.append(("last", last))
     return [*ways, ("empty", "Ingenting")]
 
 

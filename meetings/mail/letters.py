@@ -8,7 +8,6 @@ from django.db.models import prefetch_related_objects
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
-from django.utils.formats import date_format
 
 from councils.models import read_standings
 from meetings.documents.summons import summons_for
@@ -16,7 +15,7 @@ from meetings.models import GuestLink, Letter
 from meetings.planning import calendar
 from meetings.planning.invitees import invitees_of
 from rus_portal.core.permissions import may_take_part
-from rus_portal.core.words import date_in_words, time_in_words
+from rus_portal.core.words import date_in_words, day, listed, time_in_words
 
 Kind = Letter.Kind
 CALLS = (Kind.SUMMONS, Kind.CHANGE)
@@ -167,7 +166,7 @@ def change(meeting, changed, *, at, moved_from=None, reason=""):
             key=f"change:{meeting.pk}:{sequence}:{_tag(receiver)}",
             at=at,
             sequence=sequence,
-            changed=_listed([TOLD[field] for field in TOLD if field in changed]),
+            changed=listed([TOLD[field] for field in TOLD if field in changed]),
             moved_from=moved_from,
             reason=reason,
         )
@@ -271,7 +270,7 @@ def _of_meeting(kind, heading, meeting, receiver, *, key, at, sequence, template
         person=None if guest else receiver,
         guest=guest,
         address=receiver.email or "" if address is None else address,
-        subject=f"{heading}: {meeting.title} {date_format(meeting.date, 'j F Y')}",
+        subject=f"{heading}: {meeting.title} {day(meeting.date)}",
         text=render_to_string(f"meetings/email/{template}.txt", context).strip(),
         sequence=sequence,
         written_at=at,
@@ -282,11 +281,6 @@ def words_to_guest(link, url):
     """The same words as in the invitation, for whoever sends them in another way."""
     context = {"guest": link, "meeting": link.item.meeting, "url": url, "when": "", "link": ""}
     return render_to_string("meetings/email/guest.txt", context).strip()
-
-
-def _listed(words):
-    """ "dagen, platsen och länken"."""
-    return " och ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
 
 
 def message(letter):

@@ -18,6 +18,7 @@ from icalendar import Calendar, Event
 from councils.models import Council
 from meetings.models import Meeting
 from meetings.planning.calendar import PRODUCT, entry, host
+from rus_portal.core.words import day_and_month
 
 INDUSTRY_HOLIDAY = range(28, 32)  # ISO weeks
 LAST = 5
@@ -222,6 +223,6 @@ def _due(deadline, stamp):
     event.add("uid", f"mote-{meeting.pk}-{deadline.key}@{host()}")
     event.add("dtstamp", stamp)
     event.add("dtstart", deadline.date)
-    event.add("summary", f"{deadline.words}: {meeting.council.short_name} {date_format(meeting.date, 'j F')}")
+    event.add("summary", f"{deadline.words}: {meeting.council.short_name} {day_and_month(meeting.date)}")
     event.add("transp", "TRANSPARENT")
     return event

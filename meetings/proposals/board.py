@@ -4,11 +4,11 @@ that is left in each. The same number of queries however much there is on it."""
 from dataclasses import dataclass
 
 from django.db.models import Prefetch, Q
-from django.utils.formats import date_format
 
 from councils.models import Council
 from meetings.agenda.timetable import Timetable, timetable_of
 from meetings.models import AgendaItem, Meeting
+from rus_portal.core.words import day
 
 Stage = AgendaItem.Stage
 WAYS = {
@@ -124,7 +124,7 @@ def ways(item, meetings):
     if item.meeting_id:
         stages = (Stage.READY,) if item.stage == Stage.READY else ()
     places = [
-        (key_of(each), f"{date_format(each.date, 'j F Y')}, {each.council.short_name}")
+        (key_of(each), f"{day(each.date)}, {each.council.short_name}")
         for each in meetings
         if item.stage == Stage.READY and item.council in each.councils and each.pk != item.meeting_id
     ]

@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
-from django.utils.formats import date_format
-
 from meetings.models import AgendaItem
+from rus_portal.core.words import day
 
 Stage = AgendaItem.Stage
 STEPS = ("Utkast", "Inskickat", "Under beredning", "Klart", "På dagordningen")
@@ -55,23 +54,20 @@ def _gone(item):
     if item.merged_into:
         return ProposalStatus("Sammanfört", f"Ingår nu i ”{item.merged_into}”.", "status-done")
     if item.meeting:
-        return ProposalStatus("Struket", f"Ströks från mötet {_day(item.meeting)}.", "")
+        return ProposalStatus("Struket", f"Ströks från mötet den {day(item.meeting.date)}.", "")
     return ProposalStatus("Återtaget", "Förslaget togs tillbaka.", "")
 
 
 def _on_a_meeting(item):
+    held = f"mötet den {day(item.meeting.date)}"
     if item.stage == Stage.HANDLED:
         label = item.get_outcome_display()
-        return ProposalStatus(label, f"Togs upp på mötet {_day(item.meeting)}.", "status-done")
+        return ProposalStatus(label, f"Togs upp på {held}.", "status-done")
     if item.stage == Stage.POSTPONED:
-        return ProposalStatus("Framflyttat", f"Flyttades fram från mötet {_day(item.meeting)}.")
+        return ProposalStatus("Framflyttat", f"Flyttades fram från {held}.")
     if item.stage == Stage.ON_AGENDA:
-        return ProposalStatus("På dagordningen", f"Tas upp på mötet {_day(item.meeting)}.", "status-done")
-    return ProposalStatus("Schemalagt", f"Har en plats på mötet {_day(item.meeting)}.", "status-done")
-
-
-def _day(meeting):
-    return f"den {date_format(meeting.date, 'j F Y')}"
+        return ProposalStatus("På dagordningen", f"Tas upp på {held}.", "status-done")
+    return ProposalStatus("Schemalagt", f"Har en plats på {held}.", "status-done")
 
 
 def steps(item):

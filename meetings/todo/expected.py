@@ -5,7 +5,6 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.urls import reverse
-from django.utils.formats import date_format
 
 from meetings.agenda.approval import approval_of
 from meetings.models import AgendaApproval, AgendaItem, Meeting, MinutesApproval, Stance
@@ -20,6 +19,7 @@ from rus_portal.core.permissions import (
     may_hand_in_proposal,
     may_record_stance,
 )
+from rus_portal.core.words import day_and_month
 
 Stage = AgendaItem.Stage
 
@@ -58,8 +58,9 @@ def _agendas(person, meetings):
     asked = {approval.meeting_id for approval in open_ones}
     for meeting in led:
         if meeting.pk in asked and approval_of(meeting).is_awaited:
+            held = f"mötet den {day_and_month(meeting.date)}"
             yield Expected(
-                f"Godkänn dagordningen för mötet den {_day(meeting.date)}, så att kallelsen kan gå ut.",
+                f"Godkänn dagordningen för {held}, så att kallelsen kan gå ut.",
                 "Läs och godkänn",
                 meeting.url("agenda_approval"),
                 meeting.summons_due,
@@ -71,7 +72,7 @@ def _answers(person, lines):
         if line.is_awaited and may_answer_summons(person, meeting):
             asked = f" {line.stands_in_for.person} har bett dig komma." if line.stands_in_for else ""
             yield Expected(
-                f"Svara om du kommer till mötet den {_day(meeting.date)}.{asked}",
+                f"Svara om du kommer till mötet den {day_and_month(meeting.date)}.{asked}",
                 "Svara på kallelsen",
                 meeting.url("answer"),
                 meeting.date,
@@ -90,7 +91,7 @@ def _stances(person, meetings):
             if items:
                 count = f"”{items[0].title}”" if len(items) == 1 else f"{len(items)} punkter"
                 yield Expected(
-                    f"{organisation} har {count} att förankra inför mötet den {_day(meeting.date)}.",
+                    f"{organisation} har {count} att förankra inför mötet den {day_and_month(meeting.date)}.",
                     "Förankra",
                     _own_page(items[0], organisation) if len(items) == 1 else meeting.url("stances"),
                     due(meeting),
@@ -124,7 +125,7 @@ def _approvals(person):
     for approval in awaited.select_related("minutes__meeting__council").order_by("pk"):
         meeting = approval.minutes.meeting
         yield Expected(
-            f"Justera protokollet från mötet med {meeting.council} den {_day(meeting.date)}.",
+            f"Justera protokollet från mötet med {meeting.council} den {day_and_month(meeting.date)}.",
             "Läs och justera",
             meeting.url("minutes"),
             meeting.minutes_due,
@@ -146,7 +147,3 @@ def _proposals(person, proposals):
                 "Läs frågan och svara",
                 reverse("proposal", args=[item.pk]),
             )
-
-
-def _day(date):
-    return date_format(date, "j F")

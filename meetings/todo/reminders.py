@@ -7,13 +7,12 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.utils.formats import date_format
-
 from councils.models import Person
 from meetings.models import Meeting, MinutesApproval
 from meetings.planning.invitees import lines_of
 from meetings.stances import due, missing_stances
 from rus_portal.core.permissions import home_seats, may_answer_summons, may_approve_minutes, may_record_stance
+from rus_portal.core.words import day
 
 ANSWER_DAYS, STANCE_DAYS = 5, 5
 
@@ -48,8 +47,8 @@ def _of_answers(meeting):
             yield Reminder(
                 f"remind-answer:{meeting.pk}:{person.pk}",
                 person,
-                f"Svara på kallelsen till mötet {_day(meeting.date)}",
-                f"Du har inte svarat på kallelsen till mötet med {meeting.title} den {_day(meeting.date)}.",
+                f"Svara på kallelsen till mötet {day(meeting.date)}",
+                f"Du har inte svarat på kallelsen till mötet med {meeting.title} den {day(meeting.date)}.",
                 meeting.url("answer"),
                 meeting,
             )
@@ -76,9 +75,9 @@ def _of_stances(meeting):
             yield Reminder(
                 f"remind-stance:{meeting.pk}:{person.pk}",
                 person,
-                f"Förankra inför mötet {_day(meeting.date)}",
+                f"Förankra inför mötet {day(meeting.date)}",
                 f"{' och '.join(left)} kvar att förankra till mötet med {meeting.title}, "
-                f"senast den {_day(due(meeting))}.",
+                f"senast den {day(due(meeting))}.",
                 meeting.url("stances"),
                 meeting,
             )
@@ -92,13 +91,9 @@ def _of_approvals():
             yield Reminder(
                 f"remind-approval:{approval.pk}",
                 approval.person,
-                f"Justera protokollet från mötet {_day(meeting.date)}",
-                f"Protokollet från mötet med {meeting.council} den {_day(meeting.date)} väntar på att du "
-                f"justerar det, senast den {_day(meeting.minutes_due)}.",
+                f"Justera protokollet från mötet {day(meeting.date)}",
+                f"Protokollet från mötet med {meeting.council} den {day(meeting.date)} väntar på att du "
+                f"justerar det, senast den {day(meeting.minutes_due)}.",
                 meeting.url("minutes"),
                 meeting,
             )
-
-
-def _day(date):
-    return date_format(date, "j F Y")

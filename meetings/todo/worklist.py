@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from councils.models import Appointment, Person, Seat
 from meetings.agenda import gate
@@ -18,6 +17,7 @@ from meetings.models import (
     Minutes,
     MinutesApproval,
 )
+from rus_portal.core.words import day_and_month
 
 Stage = Meeting.Stage
 
@@ -88,7 +88,7 @@ def _before_the_summons(meeting, today):
         wanted = "Ordföranden vill ändra dagordningen innan den godkänns."
         yield Task(wanted, "Läs vad som ska ändras", meeting.url("summons"))
     due = meeting.summons_due
-    sentence = f"Kallelsen ska ut senast den {date_format(due, 'j F')}."
+    sentence = f"Kallelsen ska ut senast den {day_and_month(due)}."
     yield Task(sentence, "Förbered kallelsen", meeting.url("summons"), is_late=due < today)
 
 
@@ -119,7 +119,7 @@ def _with_the_minutes(meeting, today):
     minutes, due = meeting.versions[0], meeting.minutes_due
     address, late = meeting.url("minutes"), meeting.minutes_due < today
     if minutes.stage == Minutes.Stage.DRAFT:
-        sentence = f"Protokollet är ett utkast. Det ska vara justerat senast den {date_format(due, 'j F')}."
+        sentence = f"Protokollet är ett utkast. Det ska vara justerat senast den {day_and_month(due)}."
         yield Task(sentence, "Skicka för justering", address, late)
     elif minutes.stage == Minutes.Stage.SENT:
         for approval in minutes.approvals.all():

@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.views.decorators.http import require_POST
 
 from meetings.models import AgendaItem
@@ -21,6 +20,7 @@ from rus_portal.core.permissions import (
     require,
 )
 from rus_portal.core.refusal import Refused
+from rus_portal.core.words import day
 
 Stage = AgendaItem.Stage
 
@@ -63,5 +63,5 @@ def moved(item, to, person):
     for meeting in coming(steered_by(person.standing)):
         if to == f"mote-{meeting.pk}":
             schedule_proposal(item, meeting, by=person)
-            return f"”{item.title}” har en plats på mötet den {date_format(meeting.date, 'j F Y')}."
+            return f"”{item.title}” har en plats på mötet den {day(meeting.date)}."
     raise Refused("Välj vart förslaget ska flyttas.")

@@ -6,7 +6,6 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Exists, OuterRef
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.views.decorators.http import require_POST
 
 from councils.journal import history_of
@@ -42,6 +41,7 @@ from rus_portal.core.permissions import (
 )
 from rus_portal.core.refusal import Conflict
 from rus_portal.core.standing import standing_of
+from rus_portal.core.words import day
 
 PAST_ON_A_PAGE = 20
 
@@ -145,7 +145,7 @@ def new(request, council):
         meeting = attempt(form, plan_meeting, council, by=request.user, **form.cleaned_data)
         if not form.errors:
             messages.success(
-                request, f"Mötet {in_words(meeting.date)} är planerat. Nu behöver det en dagordning."
+                request, f"Mötet den {day(meeting.date)} är planerat. Nu behöver det en dagordning."
             )
             return redirect(meeting.url("agenda"))
     new = {"council": council, "meeting": None, "nav": [], "versions": [], "last": None}
@@ -163,7 +163,7 @@ def facts(request, council, date):
             return facts_conflict(request, form, conflict.saved)
         if not form.errors:
             moved = changed.date != meeting.date
-            done = f"Mötet är flyttat till {in_words(changed.date)}." if moved else "Uppgifterna är sparade."
+            done = f"Mötet är flyttat till den {day(changed.date)}." if moved else "Uppgifterna är sparade."
             messages.success(request, done)
             return redirect(changed.url("agenda"))
     return facts_page(request, meeting, form)
@@ -193,13 +193,9 @@ def cancellation(request, council, date):
     if form.is_valid():
         attempt(form, cancel_meeting, meeting, by=request.user, **form.cleaned_data)
         if not form.errors:
-            messages.success(request, f"Mötet {in_words(meeting.date)} är inställt.")
+            messages.success(request, f"Mötet den {day(meeting.date)} är inställt.")
             return redirect(meeting)
     return form_page(request, "meetings/cancellation_form.html", form, meeting=meeting)
-
-
-def in_words(date):
-    return f"den {date_format(date, 'j F Y')}"
 
 
 @require_POST

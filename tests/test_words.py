@@ -1,0 +1,40 @@
+"""Days and lists in Swedish words, said in one place."""
+
+import datetime as dt
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from rus_portal.core.words import day, day_and_month, listed
+
+ROOT = Path(settings.BASE_DIR)
+
+
+def test_a_day_is_written_with_its_month_in_words():
+    date = dt.date(2027, 3, 9)
+    assert (day(date), day_and_month(date)) == ("9 mars 2027", "9 mars")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ([], ""),
+        (["dagen"], "dagen"),
+        (["dagen", "platsen"], "dagen och platsen"),
+        (["dagen", "platsen", "länken"], "dagen, platsen och länken"),
+    ],
+)
+def test_a_list_ends_in_och(words, said):
+    assert listed(words) == said
+
+
+def test_no_other_module_knows_how_a_day_is_written():
+    knowing = {
+        str(path.relative_to(ROOT))
+        for folder in ("councils", "strategy", "meetings", "rus_portal")
+        for path in (ROOT / folder).rglob("*.py")
+        if re.search(r"""["']j F( Y)?["']""", path.read_text())
+    }
+    assert knowing == {"rus_portal/core/words.py"}
