@@ -191,7 +191,7 @@ def matrix_for(person, meeting):
     said = _by_item(visible.select_related("organisation", "recorded_by"))
     lodged = defaultdict(list)
     opinions = DissentingOpinion.objects.visible_to(person).standing().filter(item__in=items)
-    for opinion in opinions.select_related("seat__organisation", "person"):
+    for opinion in opinions.with_author():
         lodged[opinion.item_id].append(opinion)
     for item in items:
         item.meeting = meeting

@@ -21,6 +21,10 @@ class DissentingOpinions(models.QuerySet):
     def standing(self):
         return self.filter(withdrawn_at__isnull=True).order_by("seat__organisation__order", "lodged_at", "pk")
 
+    def with_author(self):
+        """Who says it, and for which organisation: for showing."""
+        return self.select_related("seat__organisation", "person")
+
     def visible_to(self, person):
         """With the position it is shown to everyone; before that to the councils' own people, as far as they
         may see where the organisations stand while the item waits. A withdrawn one only to its author."""

@@ -33,7 +33,7 @@ class Positions(models.QuerySet):
 
     def with_dissent(self):
         """The one way to fetch positions for showing: never without their dissenting opinions."""
-        standing_dissent = DissentingOpinion.objects.standing().select_related("seat__organisation", "person")
+        standing_dissent = DissentingOpinion.objects.standing().with_author()
         return self.prefetch_related(models.Prefetch("item__dissents", standing_dissent, to_attr="dissent"))
 
 
@@ -111,7 +111,5 @@ class Position(models.Model):
     def dissents(self):
         """Standing dissent, as `with_dissent` fetched it or else by a query: there is no third way."""
         if not hasattr(self.item, "dissent"):
-            self.item.dissent = list(
-                self.item.dissents.standing().select_related("seat__organisation", "person")
-            )
+            self.item.dissent = list(self.item.dissents.standing().with_author())
         return self.item.dissent

@@ -17,9 +17,7 @@ def dissent(request, council, date, number):
     meeting = meeting_or_404(request, council, date)
     item = item_or_404(request, meeting, number)
     require(may_lodge_dissent(request.user, item))
-    own = list(
-        item.dissents.standing().filter(person=request.user).select_related("seat__organisation", "person")
-    )
+    own = list(item.dissents.standing().filter(person=request.user).with_author())
     spoken = {dissent.seat_id for dissent in own}
     seats = [seat for seat in seats_for_dissent(request.user, item) if seat.pk not in spoken]
     form = DissentForm(posted(request), seats=seats) if seats else None

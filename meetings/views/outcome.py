@@ -24,7 +24,7 @@ def outcome(request, council, date, number):
     require(may_record_meeting(request.user, meeting))
     if not item.is_on_agenda:
         raise Http404
-    dissents = list(item.dissents.standing().select_related("seat__organisation", "person"))
+    dissents = list(item.dissents.standing().with_author())
     lodged = {dissent.seat_id for dissent in dissents}
     called = invitees_of(meeting) if item.is_position else []
     holders = [held for held in meeting.taking_position(called) if held.seat_id not in lodged]

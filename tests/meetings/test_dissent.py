@@ -164,3 +164,14 @@ def test_the_words_of_a_dissent_are_never_edited(item, member):
     acts.dissent(item, member)
     with pytest.raises((IntegrityError, InternalError), match="frozen"), transaction.atomic():
         DissentingOpinion.objects.update(text="Något annat.")
+
+
+def test_standing_dissent_is_read_with_its_author_in_one_query(
+    item, member, opposition, django_assert_num_queries
+):
+    withdraw_dissent(acts.dissent(item, member), by=member)
+    acts.dissent(item, opposition)
+    acts.dissent(item, member, "Vi vill vänta.")
+    with django_assert_num_queries(1):
+        told = {(each.organisation.slug, each.person.name) for each in item.dissents.standing().with_author()}
+    assert told == {("harnosand", member.name), ("harnosand", opposition.name)}
