@@ -10,14 +10,13 @@ from email.utils import parseaddr
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db.models import IntegerField, Max, Q, Value
+from django.db.models import IntegerField, Max, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from icalendar import Calendar, Event, vCalAddress, vText
 
 from meetings.models import AgendaItem, Letter, Meeting
 from rus_portal.core.permissions import may_take_part
-from rus_portal.core.standing import standing_of
 
 PRODUCT = "-//Samverkansportalen//Samverkansportalen//SV"
 KEPT = dt.timedelta(days=365)
@@ -68,14 +67,7 @@ def public_feed():
 def feed_of(person):
     """The meetings of the person's own councils, with what the person may see of them. As many queries for
     one meeting as for forty."""
-    standing = standing_of(person)
-    own = (
-        Q(council__in=standing.reads)
-        | Q(council__office__in=standing.keeps)
-        | Q(council__prepared_by__in=standing.prepares)
-        | Q(pk__in=Meeting.joint_with.through.objects.filter(council__in=standing.reads).values("meeting"))
-    )
-    meetings = list(_listed(Meeting.objects.visible_to(person).filter(own)))
+    meetings = list(_listed(Meeting.objects.visible_to(person).concerning(person)))
     agendas = defaultdict(list)
     items = AgendaItem.objects.visible_to(person).on_the_agenda().filter(meeting__in=meetings)
     for item in items.order_by("meeting", "order", "pk").only("meeting", "number", "title"):

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpResponseBadRequest, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -12,7 +13,6 @@ from django.views.decorators.cache import never_cache
 from councils.models import Person
 from meetings.models import Meeting, Position
 from meetings.positions.goal_counts import positions_under
-from rus_portal.core.standing import standing_of
 from rus_portal.demo.people import ROLES, email_of, person_for
 from rus_portal.signin.adapters import home_of
 from strategy.models import Strategy
@@ -59,19 +59,11 @@ def start(request):
 
 
 def _coming_meetings(user):
-    """Those the person is called to or keeps, and all others."""
-    standing = standing_of(user)
-    coming = Meeting.objects.visible_to(user).upcoming().select_related("council")
-    mine, others = [], []
-    for meeting in coming.prefetch_related("joint_with")[: 4 * NEXT]:
-        council = meeting.council
-        is_mine = (
-            standing.reads & {each.pk for each in meeting.councils}
-            or council.office_id in standing.keeps
-            or council.prepared_by_id in standing.prepares
-        )
-        (mine if is_mine else others).append(meeting)
-    return mine, others
+    """Those that concern the person, and all others."""
+    own = Exists(Meeting.objects.concerning(user).filter(pk=OuterRef("pk")))
+    coming = Meeting.objects.visible_to(user).upcoming().select_related("council").annotate(is_own=own)
+    coming = list(coming.prefetch_related("joint_with")[: 4 * NEXT])
+    return [each for each in coming if each.is_own], [each for each in coming if not each.is_own]
 
 
 @login_not_required
