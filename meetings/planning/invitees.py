@@ -108,8 +108,9 @@ def _lines(held_by_each, said):
 def own_lines(person, meetings):
     """Of each meeting the person is called to, the one line of `lines_of` that is the person's own, as
     (meeting, line). Two queries, however many meetings; reads `joint_with`."""
-    appointments = person.appointments.select_related("seat__organisation", "person").in_council_order()
-    every = list(appointments)
+    every = list(person.appointments.select_related("seat__organisation").in_council_order())
+    for appointment in every:
+        appointment.person = person  # whose standing is read once
     answers = SummonsAnswer.objects.filter(Q(person=person) | Q(substitute=person), meeting__in=meetings)
     said = list(answers.select_related("person", "substitute", "noted_by"))
     for meeting in meetings:

@@ -1,20 +1,17 @@
-"""Who is to be reminded of what today. A reminder has a key, so that each occasion is told once.
-
-What is missing is asked of the functions that hold the rules, so nobody is reminded of what is done.
-"""
+"""Who is to be reminded of what is awaited. A reminder has a key, so that each occasion is told once."""
 
 import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
 
-from councils.models import Person
-from meetings.models import Meeting, MinutesApproval
+from councils.models import Person, read_standings
+from meetings.models import Meeting
 from meetings.planning.invitees import lines_of
-from meetings.stances import due, missing_stances
-from rus_portal.core.permissions import home_seats, may_answer_summons, may_approve_minutes, may_record_stance
+from meetings.stances import due
+from meetings.todo.awaited import answers, approvals, stances
 from rus_portal.core.words import day
 
-ANSWER_DAYS, STANCE_DAYS = 5, 5
+DAYS = dt.timedelta(days=5)  # so long before the last day; of minutes from the first
 
 
 @dataclass(frozen=True)
@@ -33,67 +30,58 @@ def reminders(today):
     """All that are due, whether told before or not."""
     convened = Meeting.objects.filter(stage=Meeting.Stage.CONVENED, date__gt=today)
     for meeting in convened.select_related("council").prefetch_related("joint_with").order_by("date", "pk"):
-        if meeting.date <= today + dt.timedelta(days=ANSWER_DAYS):
-            yield from _of_answers(meeting)
-        if due(meeting) <= today + dt.timedelta(days=STANCE_DAYS):
-            yield from _of_stances(meeting)
-    yield from _of_approvals()
+        if due(meeting) <= today + DAYS:  # the first of the last days
+            yield from _of_meeting(meeting, until=today + DAYS)
+    yield from map(_of_minutes, approvals())
 
 
-def _of_answers(meeting):
-    for line in lines_of(meeting):
-        person = line.appointment.person
-        if line.is_awaited and may_answer_summons(person, meeting):
-            yield Reminder(
-                f"remind-answer:{meeting.pk}:{person.pk}",
-                person,
-                f"Svara på kallelsen till mötet {day(meeting.date)}",
-                f"Du har inte svarat på kallelsen till mötet med {meeting.title} den {day(meeting.date)}.",
-                meeting.url("answer"),
-                meeting,
-            )
+def _of_meeting(meeting, *, until):
+    lines = [(meeting, line) for line in lines_of(meeting)]
+    read_standings([line.appointment.person for _, line in lines])
+    yield from (_of_answer(each) for each in answers(lines) if each.due <= until)
+    own = defaultdict(list)
+    for each in stances(lines):
+        own[each.person].append(each)
+    yield from map(_of_stances, own.values())
 
 
-def _of_stances(meeting):
-    """To everyone who is to say where an organisation stands: one letter, also to whoever sits for several.
-    How many items is enough for a letter."""
-    waiting = defaultdict(list)
-    for item, organisations in missing_stances(meeting):
-        item.meeting = meeting
-        for organisation in organisations:
-            waiting[organisation].append(item)
-    for line in lines_of(meeting):
-        if not line.is_asked:
-            continue
-        person, left = line.appointment.person, []
-        for organisation, items in waiting.items():
-            own = organisation.pk in {seat.organisation_id for seat in home_seats(person, meeting)}
-            count = sum(own and bool(may_record_stance(person, item, organisation)) for item in items)
-            if count:
-                left.append(f"{organisation} har {'en punkt' if count == 1 else f'{count} punkter'}")
-        if left:
-            yield Reminder(
-                f"remind-stance:{meeting.pk}:{person.pk}",
-                person,
-                f"Förankra inför mötet {day(meeting.date)}",
-                f"{' och '.join(left)} kvar att förankra till mötet med {meeting.title}, "
-                f"senast den {day(due(meeting))}.",
-                meeting.url("stances"),
-                meeting,
-            )
+def _of_answer(awaited):
+    meeting, person = awaited.meeting, awaited.person
+    return Reminder(
+        f"remind-answer:{meeting.pk}:{person.pk}",
+        person,
+        f"Svara på kallelsen till mötet {day(meeting.date)}",
+        f"Du har inte svarat på kallelsen till mötet med {meeting.title} den {day(meeting.date)}.",
+        awaited.url,
+        meeting,
+    )
 
 
-def _of_approvals():
-    awaited = MinutesApproval.objects.awaited().select_related("person", "minutes__meeting__council")
-    for approval in awaited.order_by("pk"):
-        meeting = approval.minutes.meeting
-        if may_approve_minutes(approval.person, approval.minutes):
-            yield Reminder(
-                f"remind-approval:{approval.pk}",
-                approval.person,
-                f"Justera protokollet från mötet {day(meeting.date)}",
-                f"Protokollet från mötet med {meeting.council} den {day(meeting.date)} väntar på att du "
-                f"justerar det, senast den {day(meeting.minutes_due)}.",
-                meeting.url("minutes"),
-                meeting,
-            )
+def _of_stances(own):
+    """One letter, also to whoever sits for several organisations. How many items is enough for a letter."""
+    meeting, person, last = own[0].meeting, own[0].person, own[0].due
+    left = [
+        f"{each.subject} har {'en punkt' if len(each.items) == 1 else f'{len(each.items)} punkter'}"
+        for each in own
+    ]
+    return Reminder(
+        f"remind-stance:{meeting.pk}:{person.pk}",
+        person,
+        f"Förankra inför mötet {day(meeting.date)}",
+        f"{' och '.join(left)} kvar att förankra till mötet med {meeting.title}, senast den {day(last)}.",
+        meeting.url("stances"),
+        meeting,
+    )
+
+
+def _of_minutes(awaited):
+    meeting = awaited.meeting
+    return Reminder(
+        f"remind-approval:{awaited.subject.pk}",
+        awaited.person,
+        f"Justera protokollet från mötet {day(meeting.date)}",
+        f"Protokollet från mötet med {meeting.council} den {day(meeting.date)} väntar på att du "
+        f"justerar det, senast den {day(awaited.due)}.",
+        awaited.url,
+        meeting,
+    )

@@ -154,6 +154,20 @@ def test_what_is_said_to_one_is_what_is_said_of_all(four, regional, member, subs
     assert told == reminded
 
 
+def test_whoever_is_reminded_of_minutes_finds_them_on_the_own_page(
+    regional, secretary, chair, member, official
+):
+    for wanted in ("", "Rätta stavningen."):
+        sent = minutes.send_minutes(acts.held(regional, approvers=[member]).minutes.get(), by=secretary)
+        if wanted:
+            minutes.want_change(sent, wanted, by=member)
+    reminded = {(each.person, each.url) for each in reminders(timezone.localdate())}
+    people = (chair, member, official, secretary)
+    told = {(person, each.url) for person in people for each in mine(person).context["expected"]}
+    assert told == reminded
+    assert [len([who for who, _ in told if who == person]) for person in people] == [2, 1, 0, 0]
+
+
 def test_the_agenda_waits_for_whoever_leads_the_meeting_once_it_is_asked_for(
     regional, secretary, chair, member
 ):

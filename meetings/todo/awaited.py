@@ -1,0 +1,111 @@
+"""What is awaited from whom around a meeting. Each thing is asked of the functions that hold its rule.
+
+One's own page and the reminders are both made of what is found here, so that nobody is told to do what is
+done or what somebody else should do, nor reminded of what does not stand on the own page.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Any
+
+from councils.models import Person
+from meetings.agenda.approval import approval_of
+from meetings.models import AgendaApproval, Meeting, MinutesApproval, Stance
+from meetings.reader.notes import organisations_at
+from meetings.stances import due, missing_in
+from rus_portal.core.permissions import chairs, may_answer_summons, may_confirm_dissent, may_record_stance
+
+
+class Kind(Enum):
+    AGENDA = auto()
+    ANSWER = auto()
+    STANCE = auto()
+    CONFIRMATION = auto()
+    MINUTES = auto()
+
+
+@dataclass(frozen=True)
+class Awaited:
+    """One thing that one person is to do: where, and the last day.
+
+    `subject` is what it is about: of a stance the organisation, with the `items` it has not spoken of; of a
+    confirmation the announced stance; of minutes their approval; of an answer who asked the person to come,
+    or None."""
+
+    kind: Kind
+    person: Person
+    meeting: Meeting
+    url: str
+    due: dt.date
+    subject: Any = None
+    items: tuple = ()
+
+
+def agendas(person, meetings):
+    """The approval of those agendas that the chair is asked for. Reads more only for those that wait."""
+    led = [each for each in meetings if each.stage == Meeting.Stage.PLANNED and chairs(person, each)]
+    open_ones = AgendaApproval.objects.awaited().filter(meeting__in=led) if led else []
+    asked = {approval.meeting_id for approval in open_ones}
+    for meeting in led:
+        if meeting.pk in asked and approval_of(meeting).is_awaited:
+            yield Awaited(
+                Kind.AGENDA, person, meeting, meeting.url("agenda_approval"), due=meeting.summons_due
+            )
+
+
+def answers(lines):
+    """The answers to the summons; `lines` are pairs of a meeting and an `Invitee`."""
+    for meeting, line in lines:
+        person = line.appointment.person
+        if line.is_awaited and may_answer_summons(person, meeting):
+            asker = line.stands_in_for and line.stands_in_for.person
+            yield Awaited(
+                Kind.ANSWER, person, meeting, meeting.url("answer"), due=meeting.date, subject=asker
+            )
+
+
+def stances(lines):
+    """Where organisations stand, from everyone who is asked to come and speaks for one: each organisation by
+    itself. Three queries, however many meetings."""
+    asked = [(meeting, line.appointment.person) for meeting, line in lines if line.is_asked]
+    missing = missing_in([meeting for meeting, _ in asked])
+    for meeting, person in asked:
+        for organisation in organisations_at(person, meeting):
+            items = tuple(
+                item
+                for item, organisations in missing[meeting.pk]
+                if organisation in organisations and may_record_stance(person, item, organisation)
+            )
+            if items:
+                url = _place(items[0], organisation) if len(items) == 1 else meeting.url("stances")
+                yield Awaited(Kind.STANCE, person, meeting, url, due(meeting), organisation, items)
+
+
+def confirmations(person, meetings):
+    """The announced dissent that the person may make an organisation's own."""
+    by_id = {meeting.pk: meeting for meeting in meetings}
+    announced = Stance.objects.visible_to(person).filter(
+        item__meeting__in=by_id, status=Stance.Status.WILL_DISSENT, confirmed_at=None
+    )
+    for stance in announced.select_related("item", "organisation").order_by("item__order", "pk"):
+        stance.item.meeting = meeting = by_id[stance.item.meeting_id]
+        if may_confirm_dissent(person, stance):
+            url = _place(stance.item, stance.organisation)
+            yield Awaited(Kind.CONFIRMATION, person, meeting, url, due(meeting), subject=stance)
+
+
+def _place(item, organisation):
+    """Where the organisation says where it stands on the item."""
+    return f"{item.url('item_stance')}?organisation={organisation.slug}"
+
+
+def approvals(**whose):
+    """The approval of minutes, from all who are asked or only those `whose` names. `awaited` says the same as
+    `may_approve_minutes`."""
+    awaited = MinutesApproval.objects.awaited().filter(**whose)
+    for approval in awaited.select_related("person", "minutes__meeting__council").order_by("pk"):
+        meeting = approval.minutes.meeting
+        yield Awaited(
+            Kind.MINUTES, approval.person, meeting, meeting.url("minutes"), meeting.minutes_due, approval
+        )
