@@ -32,6 +32,17 @@ TRANSITIONS = {
 }
 
 
+def go(item, to, act, sentence, *, by, at, **facts):
+    """One step on the locked item's way, with the `facts` that change with it and a line in the journal."""
+    stages = step(item, to, TRANSITIONS)
+    facts |= {"stage_at": at or timezone.now(), "stage_by": by}
+    for field, value in facts.items():
+        setattr(item, field, value)
+    item.save(update_fields=["stage", *facts])
+    journal.log(act, item, sentence, by=by, at=item.stage_at, **stages)
+    return item
+
+
 def place_last(meeting):
     """The number and the order of one more item. Call with the meeting locked."""
     last = meeting.items.aggregate(number=Max("number"), order=Max("order"))
@@ -89,19 +100,8 @@ def put_on_agenda(item, *, by, at=None):
     stopped = [(item, need) for need in gate.missing(item)]
     if stopped:
         raise Refused("Punkten saknar något som ska framgå.", stopped)
-    stages = step(item, Stage.ON_AGENDA, TRANSITIONS)
-    item.stage_at, item.stage_by = at or timezone.now(), by
-    item.late_at = item.stage_at
-    item.save(update_fields=["stage", "stage_at", "stage_by", "late_at"])
-    journal.log(
-        "put_on_agenda",
-        item,
-        f"”{item.title}” lades till efter kallelsen.",
-        by=by,
-        at=item.stage_at,
-        **stages,
-    )
-    return item
+    at, sentence = at or timezone.now(), f"”{item.title}” lades till efter kallelsen."
+    return go(item, Stage.ON_AGENDA, "put_on_agenda", sentence, by=by, at=at, late_at=at)
 
 
 @transaction.atomic
@@ -109,10 +109,7 @@ def withdraw_item(item, *, by, at=None):
     """Strike the item from the agenda. It stays in the records and can be restored."""
     item = locked_item(item)
     require(may_change_item(by, item))
-    stages = step(item, Stage.WITHDRAWN, TRANSITIONS)
-    item.stage_at, item.stage_by = at or timezone.now(), by
-    item.save(update_fields=["stage", "stage_at", "stage_by"])
-    journal.log("withdraw_item", item, f"Punkten ”{item.title}” ströks.", by=by, at=item.stage_at, **stages)
+    go(item, Stage.WITHDRAWN, "withdraw_item", f"Punkten ”{item.title}” ströks.", by=by, at=at)
     after_leaving(item.meeting, at=item.stage_at)
     return item
 
@@ -122,14 +119,8 @@ def restore_item(item, *, by, at=None):
     """Undo a strike: the item is back last on the agenda, in preparation."""
     item = locked_item(item)
     require(may_change_item(by, item))
-    stages = step(item, Stage.IN_PREPARATION, TRANSITIONS)
-    item.stage_at, item.stage_by = at or timezone.now(), by
-    item.order = place_last(item.meeting)["order"]
-    item.save(update_fields=["stage", "stage_at", "stage_by", "order"])
-    journal.log(
-        "restore_item", item, f"Punkten ”{item.title}” togs tillbaka.", by=by, at=item.stage_at, **stages
-    )
-    return item
+    last, sentence = place_last(item.meeting)["order"], f"Punkten ”{item.title}” togs tillbaka."
+    return go(item, Stage.IN_PREPARATION, "restore_item", sentence, by=by, at=at, order=last)
 
 
 @transaction.atomic

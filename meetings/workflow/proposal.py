@@ -13,7 +13,7 @@ from meetings.agenda import gate
 from meetings.mail import notices
 from meetings.models import AgendaItem, Comment
 from meetings.workflow.document import discard
-from meetings.workflow.item import TRANSITIONS, place_last
+from meetings.workflow.item import go, place_last
 from meetings.workflow.letter import queue
 from meetings.workflow.locks import locked_item, locked_meeting
 from rus_portal.core.permissions import (
@@ -25,18 +25,10 @@ from rus_portal.core.permissions import (
     may_write_proposal,
     require,
 )
-from rus_portal.core.refusal import Conflict, Refused, put, step
+from rus_portal.core.refusal import Conflict, Refused, put
 from rus_portal.core.words import day
 
 Stage, Kind = AgendaItem.Stage, Comment.Kind
-
-
-def _go(item, to, act, sentence, *, by, at):
-    stages = step(item, to, TRANSITIONS)
-    item.stage_at, item.stage_by = at or timezone.now(), by
-    item.save(update_fields=["stage", "stage_at", "stage_by"])
-    journal.log(act, item, sentence, by=by, at=item.stage_at, **stages)
-    return item
 
 
 def _say(item, kind, text, *, by, at):
@@ -158,7 +150,7 @@ def submit_proposal(item, *, by, at=None):
     _stop_at_the_gate(item)
     again = " igen" if item.stage == Stage.RETURNED else ""
     sentence = f"Förslaget ”{item.title}” lämnades in{again}."
-    return _go(item, Stage.PROPOSED, "submit_proposal", sentence, by=by, at=at)
+    return go(item, Stage.PROPOSED, "submit_proposal", sentence, by=by, at=at)
 
 
 @transaction.atomic
@@ -174,7 +166,7 @@ def withdraw_proposal(item, *, by, at=None):
     sentence = f"Förslaget ”{item.title}” togs tillbaka."
     told = f"Förslaget ”{item.title}” är avslutat."
     _tell(item, "Förslaget går inte vidare", told, by=by, at=at, writers=_writers(item))
-    return _go(item, Stage.WITHDRAWN, "withdraw_proposal", sentence, by=by, at=at)
+    return go(item, Stage.WITHDRAWN, "withdraw_proposal", sentence, by=by, at=at)
 
 
 # Preparing
@@ -192,7 +184,7 @@ def take_up(item, *, by, at=None):
     """Into preparation: what was handed in, or what was ready and needs more after all."""
     item = _steered(item, by)
     sentence = f"Förslaget ”{item.title}” togs upp till beredning."
-    return _go(item, Stage.IN_PREPARATION, "take_up", sentence, by=by, at=at)
+    return go(item, Stage.IN_PREPARATION, "take_up", sentence, by=by, at=at)
 
 
 @transaction.atomic
@@ -200,7 +192,7 @@ def recommend(item, *, by, text="", at=None):
     """Ready for an agenda. The gate is asked again: the text may have changed since it was handed in."""
     item = _steered(item, by)
     _stop_at_the_gate(item)
-    _go(item, Stage.READY, "recommend", f"Förslaget ”{item.title}” tillstyrktes.", by=by, at=at)
+    go(item, Stage.READY, "recommend", f"Förslaget ”{item.title}” tillstyrktes.", by=by, at=at)
     _say(item, Kind.RECOMMENDATION, text, by=by, at=at)
     return item
 
@@ -225,7 +217,7 @@ def return_proposal(item, *, by, text, at=None):
     item = _steered(item, by)
     why = _said(text, "Skriv varför förslaget lämnas tillbaka. Förslagsställaren ser det.")
     sentence = f"Förslaget ”{item.title}” lämnades tillbaka."
-    _go(item, Stage.RETURNED, "return_proposal", sentence, by=by, at=at)
+    go(item, Stage.RETURNED, "return_proposal", sentence, by=by, at=at)
     _say(item, Kind.RETURN, why, by=by, at=at)
     told = f"Förslaget ”{item.title}” har lämnats tillbaka till dig. Komplettera det och skicka in det igen:"
     _tell(item, "Förslaget är tillbaka hos dig", told, said=why, by=by, at=at)
@@ -247,7 +239,7 @@ def merge_proposals(item, into, *, by, at=None):
     if into.meeting:
         into.documents.filter(meeting=None).update(meeting=into.meeting, added_at=at or timezone.now())
     sentence = f"Förslaget ”{item.title}” sammanfördes med ”{into.title}”."
-    _go(item, Stage.WITHDRAWN, "merge_proposals", sentence, by=by, at=at)
+    go(item, Stage.WITHDRAWN, "merge_proposals", sentence, by=by, at=at)
     journal.log("merge_proposals", into, sentence, by=by, at=item.stage_at)
     for each in (item, into):
         _tell(each, "Två förslag har blivit ett", sentence, by=by, at=item.stage_at)
