@@ -121,6 +121,7 @@ def _formality(formality):
 
 def _item(item):
     position = getattr(item, "position", None)
+    dissents = list(item.dissents.standing().with_author())
     return {
         "is_item": True,
         "number": item.paragraph,
@@ -140,7 +141,7 @@ def _item(item):
         "how": item.how,
         "summary": item.summary,
         "discussion": item.discussion,
-        "outcome": outcome_of(item),
+        "outcome": _told_with_dissent(item.became, dissents),
         "position": position
         and {"designation": position.designation, "number": position.number, "points": position.points},
         "dissents": [
@@ -150,7 +151,7 @@ def _item(item):
                 "role": dissent.seat.label,
                 "text": dissent.text,
             }
-            for dissent in item.dissents.standing().select_related("seat__organisation", "person")
+            for dissent in dissents
         ],
         "note": item.minutes_note,
         "further_handling": item.further_handling,
@@ -158,11 +159,11 @@ def _item(item):
     }
 
 
-def outcome_of(item):
-    """The outcome as the reader meets it: `consensus` or `dissent` for a position, as the dissent says."""
-    if item.outcome == AgendaItem.Outcome.ADOPTED:
-        return "dissent" if item.dissents.standing().exists() else "consensus"
-    return item.outcome or ("postponed" if item.stage == AgendaItem.Stage.POSTPONED else "")
+def _told_with_dissent(became, dissents):
+    """As the minutes tell it: a position is said to be `consensus`, or `dissent` where some was lodged."""
+    if became == AgendaItem.Outcome.ADOPTED:
+        return "dissent" if dissents else "consensus"
+    return became
 
 
 def _appendices(item):

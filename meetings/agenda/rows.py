@@ -10,8 +10,6 @@ from meetings.agenda.marks import marked_items, state_of
 from meetings.agenda.timetable import Slot, timetable_of
 from meetings.models import AgendaItem, DissentingOpinion, Position
 
-Stage = AgendaItem.Stage
-
 
 @dataclass(frozen=True)
 class Row:
@@ -86,8 +84,8 @@ def rows_of(meeting, agenda, documents):
 
 
 def outcome_of(item):
-    """What the outcome badge says: the outcome, or that the item was postponed."""
-    return item.outcome or (Stage.POSTPONED if item.stage == Stage.POSTPONED else "")
+    """What the outcome badge says."""
+    return item.became
 
 
 def _published(item):

@@ -49,7 +49,7 @@ class OutcomeForm(PortalForm):
 
     def __init__(self, *args, item, holders, **kwargs):
         self.item = item
-        super().__init__(*args, initial=outcome_of(item), **kwargs)
+        super().__init__(*args, initial=recorded_on(item), **kwargs)
         self.fields["outcome"].choices = [*OUTCOMES[item.type], ("", "Inte behandlad än")]
         self.fields["dissent_from"].offer(
             holders,
@@ -98,7 +98,7 @@ class OutcomeForm(PortalForm):
 
     def against(self, saved):
         """What the writer and the database say differently, as (label, mine, saved) in plain words."""
-        theirs, words = outcome_of(saved), dict(self.fields["outcome"].choices)
+        theirs, words = recorded_on(saved), dict(self.fields["outcome"].choices)
         pairs = []
         for name, mine in self.facts().items():
             if mine != theirs[name]:
@@ -112,11 +112,11 @@ class OutcomeForm(PortalForm):
 NOTES = ("discussion", "minutes_note", "further_handling")
 
 
-def outcome_of(item):
+def recorded_on(item):
     """What is recorded of the item, as the form shows it; the proposal where no position is recorded."""
     position = getattr(item, "position", None)
     return {field: getattr(item, field) for field in (*NOTES, "revision")} | {
-        "outcome": item.stage if item.stage == Stage.POSTPONED else item.outcome,
+        "outcome": item.became,
         "text": position.text if position else item.proposed_position,
         "review_on": position and position.review_on,
     }

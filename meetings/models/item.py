@@ -267,6 +267,26 @@ class AgendaItem(models.Model):
         return self.stage in self.ON_AN_AGENDA
 
     @property
+    def became(self):
+        """What became of it: its outcome, or that it was postponed. Empty until it has been taken up."""
+        return self.outcome or (self.stage if self.stage == self.Stage.POSTPONED else "")
+
+    @property
+    def is_left_open(self):
+        """Postponed or referred back: another meeting takes the matter up again."""
+        return self.became in (self.Stage.POSTPONED, self.Outcome.REFERRED_BACK)
+
+    def waits_to_continue(self, continued_by):
+        """Left open, and not yet taken up again. `continued_by` holds the items that continue it."""
+        return self.is_left_open and not continued_by
+
+    @property
+    def waits_for_agenda(self):
+        """Came after the summons, and is not yet put on the agenda that the members read."""
+        called = self.meeting is not None and self.meeting.stage == Meeting.Stage.CONVENED
+        return called and self.stage in self.DRAFTED
+
+    @property
     def question_list(self):
         return points(self.questions)
 

@@ -93,8 +93,7 @@ def _before_the_summons(meeting, today):
 
 
 def _until_the_closing(meeting, today):
-    waiting = [item for item in meeting.agenda if item.stage in AgendaItem.DRAFTED]
-    for item in waiting:
+    for item in (each for each in meeting.agenda if each.waits_for_agenda):
         sentence = f"”{item.title}” kom till efter kallelsen och väntar på att läggas till."
         yield Task(sentence, "Till dagordningen", meeting.url("agenda"))
     if meeting.is_unreached and not meeting.has_begun:

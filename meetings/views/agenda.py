@@ -15,7 +15,7 @@ from meetings.agenda.timetable import timetable_of
 from meetings.agenda.versions import changes, changes_since_last_sent
 from meetings.documents.listing import documents_for
 from meetings.forms.agenda import AgendaChangeForm
-from meetings.models import AgendaItem, Meeting
+from meetings.models import AgendaItem
 from meetings.views.lookups import meeting_or_404
 from meetings.views.nav import nav
 from meetings.views.summons import gate_checks
@@ -50,7 +50,7 @@ def agenda(request, council, date):
     context = {
         "meeting": meeting,
         "nav": nav(request.user, meeting, "agenda"),
-        "rows": [{"item": item, "lacks": len(gate.missing(item)), "waits": waits(item)} for item in current],
+        "rows": [{"item": item, "lacks": len(gate.missing(item))} for item in current],
         "plan": list(zip(current, timetable.slots, strict=True)),
         "struck": struck,
         "just_struck": [item for item in struck if str(item.number) == request.GET.get("struken")],
@@ -62,11 +62,6 @@ def agenda(request, council, date):
         "unsent": changes_since_last_sent(meeting) if may_send_update(request.user, meeting) else [],
     }
     return render(request, "meetings/agenda_edit.html", context)
-
-
-def waits(item):
-    """Added after the summons, and not yet put on the agenda that the members read."""
-    return item.meeting.stage == Meeting.Stage.CONVENED and item.stage in AgendaItem.DRAFTED
 
 
 @require_POST

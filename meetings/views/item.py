@@ -133,12 +133,11 @@ def _dimensions(item):
 
 
 def _waits_for_agenda(item):
-    return item.meeting.stage == Meeting.Stage.CONVENED and item.stage in item.DRAFTED
+    return item.waits_for_agenda
 
 
 def _waits_to_continue(item, relatives):
-    carried = item.stage == Stage.POSTPONED or item.outcome == AgendaItem.Outcome.REFERRED_BACK
-    return carried and not any(each.continues_id == item.pk for each in relatives)
+    return item.waits_to_continue([each for each in relatives if each.continues_id == item.pk])
 
 
 def _neighbours(user, item):

@@ -95,7 +95,7 @@ def put_on_agenda(item, *, by, at=None):
     """A late item on a meeting already called. It must pass the gate like all the others."""
     item = locked_item(item)
     require(may_change_item(by, item))
-    if item.stage not in AgendaItem.DRAFTED or item.meeting.stage != item.meeting.Stage.CONVENED:
+    if not item.waits_for_agenda:
         raise Refused("Bara en punkt under beredning kan läggas till, på ett möte vars kallelse har gått ut.")
     stopped = [(item, need) for need in gate.missing(item)]
     if stopped:
@@ -126,10 +126,9 @@ def restore_item(item, *, by, at=None):
 @transaction.atomic
 def continue_item(item, meeting, *, by, at=None):
     """Take a postponed or referred-back matter up again: a new item in preparation that `continues` it."""
-    carried = item.stage == Stage.POSTPONED or item.outcome == AgendaItem.Outcome.REFERRED_BACK
-    if not carried:
+    if not item.is_left_open:
         raise Refused("Bara en punkt som flyttats fram eller förts tillbaka till beredning tas upp igen.")
-    if item.continued_by.exists():
+    if not item.waits_to_continue(item.continued_by.all()):
         raise Refused("Punkten är redan upptagen på nytt.")
     new = add_item(meeting, by=by, at=at, continues=item, **item.texts)
     sentence = f"”{item.title}” tas upp igen {day(meeting.date)}."

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, InternalError, transaction
 
 from councils.models import JournalEntry
+from meetings.minutes import compile_record
 from meetings.models import Minutes, Position, SealedFile
 from meetings.workflow import minutes
 from meetings.workflow.meeting import close_meeting, reopen_meeting
@@ -39,6 +40,21 @@ def test_approving_twice_is_refused(regional, secretary, chair, member):
     minutes.approve_minutes(sent, by=chair)
     with pytest.raises(PermissionDenied, match="redan justerat"):
         minutes.approve_minutes(sent, by=chair)
+
+
+def test_the_record_tells_consensus_from_consensus_with_dissent_and_from_no_position(
+    regional, secretary, opposition
+):
+    meeting = acts.summoned(regional, {}, {}, {}, {})
+    first, second, third, fourth = meeting.items.order_by("number")
+    acts.dissent(first, opposition)
+    for item in (first, second):
+        acts.handle(item)
+    acts.handle(third, outcome="no_consensus")
+    acts.handle(fourth, outcome="postponed")
+    record = compile_record(close_meeting(meeting, by=secretary).minutes.get())
+    told = [section["outcome"] for section in record["sections"] if section["is_item"]]
+    assert told == ["dissent", "consensus", "no_consensus", "postponed"]
 
 
 def test_the_seal_is_the_checksum_of_the_kept_bytes(regional):
