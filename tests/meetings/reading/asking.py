@@ -1,5 +1,7 @@
 """Who meets what, asked of every role at once."""
 
+from html.parser import HTMLParser
+
 from django.core.files.base import ContentFile
 
 from meetings.workflow.document import attach_document
@@ -32,3 +34,37 @@ def answered(readers, address):
 def attach(meeting, by, item=None, name="underlag.pdf", content=b"%PDF-1.7 underlag", **facts):
     facts = {"title": "Underlaget"} | facts
     return attach_document(meeting, ContentFile(content, name=name), item=item, by=by, **facts)
+
+
+class Acts(HTMLParser):
+    """The words of every button of a page, and of every link that looks like one."""
+
+    def __init__(self):
+        super().__init__()
+        self.words, self.is_inside = [], False
+
+    def handle_starttag(self, tag, attrs):
+        classes = (dict(attrs).get("class") or "").split()
+        if tag == "button" or (tag == "a" and "btn" in classes):
+            self.is_inside = True
+            self.words.append("")
+
+    def handle_endtag(self, tag):
+        self.is_inside = self.is_inside and tag not in ("a", "button")
+
+    def handle_data(self, data):
+        if self.is_inside:
+            self.words[-1] += data
+
+
+def offered(readers, address):
+    """What each role may do on the page, in the words of its buttons up to the title of a matter. Those who
+    have no such page are left out."""
+    found = {}
+    for name, browser in readers.items():
+        response = browser.get(address)
+        if response.status_code == 200:
+            acts = Acts()
+            acts.feed(response.content.decode().partition("<main")[2].partition("</main>")[0])
+            found[name] = {" ".join(words.partition(":")[0].split()) for words in acts.words}
+    return found
