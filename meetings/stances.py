@@ -14,7 +14,7 @@ from councils.models import Organisation, Seat
 from meetings.agenda.rows import TakenUp, with_history
 from meetings.models import AgendaItem, DissentingOpinion, Meeting, Stance
 from meetings.models.visibility import sees_every_stance
-from rus_portal.core.permissions import home_seats, is_kept_by, is_open_for_stances, seats_confirming
+from rus_portal.core.standing import home_seats, is_kept_by, seats_confirming
 
 Status = Stance.Status
 POSITION = AgendaItem.Type.POSITION
@@ -117,7 +117,7 @@ def own_stances(person, item):
 
 
 def _act(person, item, organisation, stance):
-    if not is_open_for_stances(item):
+    if not item.is_open_for_stances:
         return "Se förankringen"
     if stance is None:
         return "Förankra"

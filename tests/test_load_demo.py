@@ -28,7 +28,8 @@ from meetings.models import (
 )
 from meetings.planning.invitees import invitees_of
 from meetings.stances import missing_stances
-from rus_portal.core.permissions import may_confirm_dissent, seats_called
+from rus_portal.core.permissions import may_confirm_dissent
+from rus_portal.core.standing import seats_called
 from rus_portal.demo.people import ROLES, person_for
 from rus_portal.demo.sheet import sheet
 from rus_portal.demo.year import load_year, mandates, meeting_day, months_later, working_day

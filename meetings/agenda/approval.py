@@ -11,14 +11,14 @@ from councils.capacity import LEADS, READS_DOCUMENTS
 from councils.models import Appointment
 from meetings.agenda.versions import changes, content_of
 from meetings.models import AgendaApproval
-from rus_portal.core.permissions import chairs
 from rus_portal.core.refusal import Refused
+from rus_portal.core.standing import chairs
 
 
 def chairing(meeting, on=None):
     """Who may approve, the one who leads the meeting first: the chair named for it and those in the chair’s
     and vice chair's seats of the inviting council, as they are held on that day, or today. Says the same as
-    `rus_portal.core.permissions.chairs`."""
+    `rus_portal.core.standing.chairs`."""
     councils = [council.pk for council in meeting.councils]
     leads = Q(person=meeting.chair_id, seat__council__in=councils, seat__capacity__in=READS_DOCUMENTS)
     held = (

@@ -77,15 +77,10 @@ def rows_of(meeting, agenda, documents):
     """The lines with their times and documents (see `meetings.documents.listing`), and the timetable."""
     timetable = timetable_of(meeting, agenda)
     rows = [
-        Row(item, slot, documents[item.pk], outcome_of(item), _published(item))
+        Row(item, slot, documents[item.pk], item.became, _published(item))
         for item, slot in zip(agenda, timetable.slots, strict=True)
     ]
     return rows, timetable
-
-
-def outcome_of(item):
-    """What the outcome badge says."""
-    return item.became
 
 
 def _published(item):

@@ -276,15 +276,20 @@ class AgendaItem(models.Model):
         """Postponed or referred back: another meeting takes the matter up again."""
         return self.became in (self.Stage.POSTPONED, self.Outcome.REFERRED_BACK)
 
-    def waits_to_continue(self, continued_by):
-        """Left open, and not yet taken up again. `continued_by` holds the items that continue it."""
-        return self.is_left_open and not continued_by
+    @property
+    def _is_called_for(self):
+        """The summons to its meeting is out, and the meeting not over."""
+        return self.meeting is not None and self.meeting.stage == Meeting.Stage.CONVENED
 
     @property
     def waits_for_agenda(self):
         """Came after the summons, and is not yet put on the agenda that the members read."""
-        called = self.meeting is not None and self.meeting.stage == Meeting.Stage.CONVENED
-        return called and self.stage in self.DRAFTED
+        return self.stage in self.DRAFTED and self._is_called_for
+
+    @property
+    def is_open_for_stances(self):
+        """From the summons until the item is handled or the meeting is over."""
+        return self.stage == self.Stage.ON_AGENDA and self._is_called_for
 
     @property
     def question_list(self):

@@ -37,7 +37,7 @@ def read_by(person, path="meeting"):
 
 
 def approves(person, path="meeting"):
-    """The person chairs the meeting, see `rus_portal.core.permissions.chairs`, and has been asked to approve
+    """The person chairs the meeting, see `rus_portal.core.standing.chairs`, and has been asked to approve
     its agenda."""
     standing = standing_of(person)
     if not (standing.leads or standing.reads):

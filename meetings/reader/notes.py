@@ -5,7 +5,7 @@ from collections import defaultdict
 from django.db.models import BooleanField, Case, Q, Value, When
 
 from meetings.models import AgendaItem, Document, Note
-from rus_portal.core.permissions import home_seats
+from rus_portal.core.standing import home_seats
 
 
 def notes_of(person):

@@ -14,7 +14,8 @@ from meetings.agenda.approval import approval_of
 from meetings.models import AgendaApproval, Meeting, MinutesApproval, Stance
 from meetings.reader.notes import organisations_at
 from meetings.stances import due, missing_in
-from rus_portal.core.permissions import chairs, may_answer_summons, may_confirm_dissent, may_record_stance
+from rus_portal.core.permissions import may_answer_summons, may_confirm_dissent, may_record_stance
+from rus_portal.core.standing import chairs
 
 
 class Kind(Enum):

@@ -24,11 +24,10 @@ from meetings.workflow.summons import send_update
 from rus_portal.core.acting import act, attempt, form_page, posted
 from rus_portal.core.permissions import (
     may_approve_agenda,
-    may_change_meeting,
     may_keep,
     may_read_versions,
-    may_send_summons,
     may_send_update,
+    on_meeting,
     require,
 )
 from rus_portal.core.refusal import Refused
@@ -47,6 +46,7 @@ def agenda(request, council, date):
     current = [item for item in items if item.stage != Stage.WITHDRAWN]
     struck = [item for item in items if item.stage == Stage.WITHDRAWN]
     timetable = timetable_of(meeting, current)
+    may = on_meeting(request.user, meeting)
     context = {
         "meeting": meeting,
         "nav": nav(request.user, meeting, "agenda"),
@@ -57,9 +57,8 @@ def agenda(request, council, date):
         "timetable": timetable,
         "checks": gate_checks(current),
         "passes": bool(current) and all(map(gate.passes, current)),
-        "may_change": may_change_meeting(request.user, meeting),
-        "may_send": may_send_summons(request.user, meeting),
-        "unsent": changes_since_last_sent(meeting) if may_send_update(request.user, meeting) else [],
+        "may": may,
+        "unsent": changes_since_last_sent(meeting) if may.send_update else [],
     }
     return render(request, "meetings/agenda_edit.html", context)
 

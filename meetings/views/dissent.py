@@ -9,7 +9,8 @@ from meetings.models import DissentingOpinion
 from meetings.views.lookups import item_or_404, meeting_or_404
 from meetings.workflow.dissent import lodge_dissent, withdraw_dissent
 from rus_portal.core.acting import act, attempt, form_page, posted
-from rus_portal.core.permissions import may_lodge_dissent, require, seats_for_dissent
+from rus_portal.core.permissions import may_lodge_dissent, require
+from rus_portal.core.standing import seats_for_dissent
 
 
 def dissent(request, council, date, number):

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from councils.journal import history_for, history_of
 from meetings.agenda import gate
 from meetings.agenda.marks import minutes_to_read, tracks_reading
-from meetings.agenda.rows import on_the_agenda, outcome_of
+from meetings.agenda.rows import on_the_agenda
 from meetings.documents.bundle import sum_of
 from meetings.documents.listing import documents_for
 from meetings.forms.item import ContinuationForm, ItemForm
@@ -35,11 +35,8 @@ from rus_portal.core.permissions import (
     may_change_item,
     may_change_meeting,
     may_keep,
-    may_lodge_dissent,
-    may_record_meeting,
-    may_take_part,
     may_withdraw_dissent,
-    may_write_note,
+    on_item,
     require,
 )
 from rus_portal.core.refusal import Conflict
@@ -63,7 +60,7 @@ def item(request, council, date, number):
     if tracks:
         look_at(item, documents, by=user)
     relatives = _relatives(user, item)
-    may_change, is_kept = may_change_item(user, item), may_keep(user, meeting.council)
+    may = on_item(user, item)
     return render(
         request,
         "meetings/item_detail.html",
@@ -73,29 +70,23 @@ def item(request, council, date, number):
             "goals": _goals(item, position),
             "position": position,
             "dissents": _dissents(user, item, position),
-            "outcome": outcome_of(item),
+            "outcome": item.became,
             "minutes": newest_minutes(user, meeting),
             "documents": documents,
             "tracks": tracks,
             "bundle": sum_of(documents) if on_the_agenda(meeting, [item]) else None,
             "notes": notes_on(user, item),
             "minutes_to_read": minutes_to_read([item]),
-            "note_form": NoteForm(person=user, meeting=meeting) if may_write_note(user, meeting) else None,
+            "note_form": NoteForm(person=user, meeting=meeting) if may.write_note else None,
             "focus_areas": list(item.focus_areas.all()),
             "continues": [each for each in relatives if each.pk == item.continues_id],
             "continued_by": [each for each in relatives if each.continues_id == item.pk],
             "neighbours": _neighbours(user, item),
             "dimensions": _dimensions(item),
             "addresses": {name: item.url(name) for name in ITEM_PAGES} | {"reading": meeting.url("reading")},
-            "takes_part": may_take_part(user, meeting),
-            "may_keep": is_kept,
-            "may_change": may_change,
-            "may_record": item.is_on_agenda and may_record_meeting(user, meeting),
-            "may_place": may_change and _waits_for_agenda(item),
-            "may_continue": is_kept and _waits_to_continue(item, relatives),
-            "may_dissent": may_lodge_dissent(user, item),
+            "may": may,
             "stances": own_stances(user, item),
-            "requirements": _requirements(item) if may_change and item.stage in item.DRAFTED else [],
+            "requirements": _requirements(item) if may.change and item.stage in item.DRAFTED else [],
             "history": history_for(user, item),
         },
     )
@@ -113,8 +104,8 @@ def _dissents(user, item, position):
     if position:
         dissents = position.dissents
     else:
-        visible = DissentingOpinion.objects.visible_to(user).standing().filter(item=item)
-        dissents = visible.select_related("seat__organisation", "person")
+        visible = DissentingOpinion.objects.visible_to(user).filter(item=item)
+        dissents = visible.standing().with_author()
     own = {dissent.pk for dissent in dissents if dissent.person_id == user.pk}
     return [(dissent, dissent.pk in own and may_withdraw_dissent(user, dissent)) for dissent in dissents]
 
@@ -130,14 +121,6 @@ def _dimensions(item):
     """All three where a position is asked for, with gaps shown; on information only if there is anything."""
     told = any(text for _, text in item.dimensions)
     return item.dimensions if item.is_position or told else []
-
-
-def _waits_for_agenda(item):
-    return item.waits_for_agenda
-
-
-def _waits_to_continue(item, relatives):
-    return item.waits_to_continue([each for each in relatives if each.continues_id == item.pk])
 
 
 def _neighbours(user, item):

@@ -26,19 +26,7 @@ from meetings.workflow.meeting import (
     reopen_meeting,
 )
 from rus_portal.core.acting import act, attempt, form_page, posted
-from rus_portal.core.permissions import (
-    may_answer_summons,
-    may_approve_agenda,
-    may_change_meeting,
-    may_enter_office,
-    may_keep,
-    may_read_versions,
-    may_record_meeting,
-    may_send_summons,
-    may_take_part,
-    may_write_note,
-    require,
-)
+from rus_portal.core.permissions import may_change_meeting, may_enter_office, may_keep, on_meeting, require
 from rus_portal.core.refusal import Conflict
 from rus_portal.core.standing import standing_of
 from rus_portal.core.words import day
@@ -95,11 +83,11 @@ def meeting(request, council, date):
     minutes = newest_minutes(user, meeting) if meeting.convened_at else None
     agenda = on_the_agenda(meeting, items)
     rows, timetable = rows_of(meeting, agenda, documents)
-    takes_part = may_take_part(user, meeting)
+    may = on_meeting(user, meeting)
     tracks = tracks_reading(user, meeting)
     prepares = meeting.council.prepared_by_id in standing_of(user).prepares
     is_published = bool(minutes and minutes.published_at)
-    reads_documents = is_published or prepares or (takes_part and meeting.convened_at)
+    reads_documents = is_published or prepares or (may.take_part and meeting.convened_at)
     return render(
         request,
         "meetings/meeting_detail.html",
@@ -114,12 +102,8 @@ def meeting(request, council, date):
             "bundle": sum_of(documents[None], *(row.documents for row in rows))
             if meeting.convened_at
             else None,
-            "documents": documents[None] if reads_documents or may_keep(user, meeting.council) else [],
-            "takes_part": takes_part,
-            "may_note": may_write_note(user, meeting),
-            "may_approve": may_approve_agenda(user, meeting),
-            "may_read_versions": may_read_versions(user, meeting),
-            "may_answer": may_answer_summons(user, meeting),
+            "documents": documents[None] if reads_documents or may.keep else [],
+            "may": may,
             "tracks": tracks,
             "progress": progress(agenda) if tracks else None,
             "answer": dict(SummonsAnswer.Answer.choices).get(meeting.own_answer, ""),
@@ -128,11 +112,6 @@ def meeting(request, council, date):
             "is_published": is_published,
             "today": timezone.localdate(),
             "addresses": {name: meeting.url(name) for name in MEETING_PAGES},
-            "may_keep": may_keep(user, meeting.council),
-            "may_change": may_change_meeting(user, meeting),
-            "may_read_history": may_enter_office(user),
-            "may_send": may_send_summons(user, meeting),
-            "may_record": may_record_meeting(user, meeting),
         },
     )
 

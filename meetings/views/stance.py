@@ -13,9 +13,6 @@ from meetings.views.lookups import item_or_404, meeting_or_404
 from meetings.workflow import stance as verbs
 from rus_portal.core.acting import act, attempt, form_page, posted
 from rus_portal.core.permissions import (
-    home_seats,
-    is_kept_by,
-    is_open_for_stances,
     may_confirm_dissent,
     may_record_stance,
     may_take_part,
@@ -23,6 +20,7 @@ from rus_portal.core.permissions import (
     require,
 )
 from rus_portal.core.refusal import Conflict
+from rus_portal.core.standing import home_seats, is_kept_by
 
 
 def matrix(request, council, date):
@@ -38,7 +36,7 @@ def matrix(request, council, date):
         "due": due(meeting),
         "keeps": keeps,
         "answers_for": {each.pk for each in shown.organisations if keeps or each.pk in own},
-        "open_items": {row.item.pk for row in shown.rows if is_open_for_stances(row.item)},
+        "open_items": {row.item.pk for row in shown.rows if row.item.is_open_for_stances},
     }
     return render(request, "meetings/stance_matrix.html", context)
 

@@ -14,14 +14,9 @@ from meetings.planning.invitees import invitees_of
 from meetings.views.lookups import meeting_or_404
 from meetings.views.nav import nav
 from meetings.workflow.summons import send_summons
-from rus_portal.core.permissions import (
-    chairs,
-    may_approve_agenda,
-    may_keep,
-    may_send_summons,
-    require,
-)
+from rus_portal.core.permissions import may_approve_agenda, may_keep, may_send_summons, require
 from rus_portal.core.refusal import Refused
+from rus_portal.core.standing import chairs
 
 
 def summons(request, council, date):

@@ -8,15 +8,9 @@ from councils.models import Appointment
 from meetings.models import DissentingOpinion, Stance
 from meetings.workflow.locks import locked_item
 from meetings.workflow.stance_log import log_stance
-from rus_portal.core.permissions import (
-    is_open_for_stances,
-    may_lodge_dissent,
-    may_record_meeting,
-    may_withdraw_dissent,
-    require,
-    seats_for_dissent,
-)
+from rus_portal.core.permissions import may_lodge_dissent, may_record_meeting, may_withdraw_dissent, require
 from rus_portal.core.refusal import Refused
+from rus_portal.core.standing import seats_for_dissent
 
 
 @transaction.atomic
@@ -65,7 +59,7 @@ def _take_up_again(dissent, *, at):
     """A confirmed dissent was withdrawn while the item waits: where the organisation stands is open again."""
     item = dissent.item
     stance = item.stances.filter(seat=dissent.seat, confirmed_at__isnull=False).first()
-    if stance is None or not is_open_for_stances(item):
+    if stance is None or not item.is_open_for_stances:
         return
     before, stance.status, stance.dissent_text = stance.status, Stance.Status.UNDER_WAY, ""
     stance.seat = stance.confirmed_at = stance.confirmed_by = None

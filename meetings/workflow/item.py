@@ -10,7 +10,14 @@ from meetings.agenda import gate
 from meetings.models import AgendaItem
 from meetings.workflow.letter import after_leaving
 from meetings.workflow.locks import locked_item, locked_meeting
-from rus_portal.core.permissions import may_change_item, may_change_meeting, require
+from rus_portal.core.permissions import (
+    may_change_item,
+    may_change_meeting,
+    may_keep,
+    may_place_item,
+    may_take_up_again,
+    require,
+)
 from rus_portal.core.refusal import Conflict, Refused, put, step
 from rus_portal.core.words import day
 
@@ -95,8 +102,8 @@ def put_on_agenda(item, *, by, at=None):
     """A late item on a meeting already called. It must pass the gate like all the others."""
     item = locked_item(item)
     require(may_change_item(by, item))
-    if not item.waits_for_agenda:
-        raise Refused("Bara en punkt under beredning kan läggas till, på ett möte vars kallelse har gått ut.")
+    if not (answer := may_place_item(by, item)):
+        raise Refused(answer.reason)
     stopped = [(item, need) for need in gate.missing(item)]
     if stopped:
         raise Refused("Punkten saknar något som ska framgå.", stopped)
@@ -126,10 +133,9 @@ def restore_item(item, *, by, at=None):
 @transaction.atomic
 def continue_item(item, meeting, *, by, at=None):
     """Take a postponed or referred-back matter up again: a new item in preparation that `continues` it."""
-    if not item.is_left_open:
-        raise Refused("Bara en punkt som flyttats fram eller förts tillbaka till beredning tas upp igen.")
-    if not item.waits_to_continue(item.continued_by.all()):
-        raise Refused("Punkten är redan upptagen på nytt.")
+    require(may_keep(by, item.meeting.council))
+    if not (answer := may_take_up_again(by, item)):
+        raise Refused(answer.reason)
     new = add_item(meeting, by=by, at=at, continues=item, **item.texts)
     sentence = f"”{item.title}” tas upp igen {day(meeting.date)}."
     journal.log("continue_item", item, sentence, by=by, at=at or timezone.now())

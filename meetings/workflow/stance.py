@@ -10,14 +10,9 @@ from meetings.stances import expected_organisations
 from meetings.workflow.dissent import lodge_dissent
 from meetings.workflow.locks import locked_item
 from meetings.workflow.stance_log import log_stance
-from rus_portal.core.permissions import (
-    home_seats,
-    may_confirm_dissent,
-    may_record_stance,
-    require,
-    seats_confirming,
-)
+from rus_portal.core.permissions import may_confirm_dissent, may_record_stance, require
 from rus_portal.core.refusal import Conflict, Refused, put
+from rus_portal.core.standing import home_seats, seats_confirming
 
 Status = Stance.Status
 

@@ -7,11 +7,21 @@ whether a thing may be *seen* is asked of `visible_to` on its own model.
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from rus_portal.core.standing import standing_of
+from rus_portal.core.standing import (
+    chairs,
+    home_seats,
+    is_kept_by,
+    seats_called,
+    seats_confirming,
+    seats_for_dissent,
+    standing_of,
+)
 
 
 @dataclass(frozen=True)
@@ -39,8 +49,7 @@ def require(answer):
         raise PermissionDenied(answer.reason)
 
 
-def is_kept_by(person, council):
-    return council.office_id in standing_of(person).keeps
+# The office and what it keeps
 
 
 def may_enter_office(person):
@@ -58,10 +67,126 @@ def may_keep(person, council):
     return Denied("Det här gör rådets kansli.")
 
 
+# Meetings
+
+
 def may_change_meeting(person, meeting):
     if meeting.stage in (meeting.Stage.HELD, meeting.Stage.CANCELLED):
         return Denied("Mötet är avslutat och kan inte ändras.")
     return may_keep(person, meeting.council)
+
+
+def may_take_part(person, meeting):
+    """Those who are called, and the secretariat: for them is the link to the digital meeting."""
+    if is_kept_by(person, meeting.council):
+        return ALLOWED
+    if standing_of(person).reads & {council.pk for council in meeting.councils}:
+        return ALLOWED
+    return Denied("Bara den som har en plats i ett råd som möts deltar i mötet.")
+
+
+def may_record_meeting(person, meeting):
+    """Attendance, outcomes and the text of the minutes: from the day of the meeting until it is closed."""
+    if meeting.stage == meeting.Stage.HELD:
+        return Denied("Mötet är avslutat. Öppna det igen för att ändra vad som antecknats.")
+    if meeting.stage != meeting.Stage.CONVENED:
+        return Denied("Kallelsen måste ha gått ut innan något kan antecknas.")
+    if meeting.date > timezone.localdate():
+        return Denied("Mötet har inte varit än.")
+    return may_keep(person, meeting.council)
+
+
+def may_reopen_meeting(person, meeting):
+    """Until the minutes are sent for approval the secretariat may mend what it recorded."""
+    if meeting.stage != meeting.Stage.HELD:
+        return Denied("Mötet är inte avslutat.")
+    if meeting.minutes.exclude(stage="draft").exists():
+        return Denied("Protokollet är utsänt för justering eller justerat.")
+    return may_keep(person, meeting.council)
+
+
+# The year
+
+
+def may_read_year(person):
+    if standing_of(person).appointments:
+        return ALLOWED
+    return Denied("Årshjulet är till för dem som har en plats i ett råd, en beredningsgrupp eller kansliet.")
+
+
+def may_plan_year(person):
+    if standing_of(person).is_secretariat:
+        return ALLOWED
+    return Denied("Årets möten planeras av kansliet.")
+
+
+# The agenda and the summons
+
+
+def may_ask_for_approval(person, meeting):
+    if meeting.stage != meeting.Stage.PLANNED:
+        return Denied("Dagordningen godkänns innan kallelsen går ut.")
+    return may_keep(person, meeting.council)
+
+
+def may_approve_agenda(person, meeting):
+    """The chair approves, or says what to change; the secretariat sends."""
+    if meeting.stage != meeting.Stage.PLANNED:
+        return Denied("Dagordningen godkänns innan kallelsen går ut.")
+    if not chairs(person, meeting):
+        return Denied("Dagordningen godkänns av den som leder mötet eller av rådets ordförande.")
+    if not meeting.agenda_approvals.awaited().exists():
+        return Denied("Kansliet väntar inte på att dagordningen godkänns.")
+    return ALLOWED
+
+
+def may_send_summons(person, meeting):
+    if meeting.stage != meeting.Stage.PLANNED:
+        return Denied("Kallelsen har redan gått ut, eller så är mötet inställt.")
+    return may_keep(person, meeting.council)
+
+
+def may_send_update(person, meeting):
+    if meeting.stage != meeting.Stage.CONVENED:
+        return Denied("En ändrad dagordning skickas mellan kallelsen och mötets avslutning.")
+    return may_keep(person, meeting.council)
+
+
+def may_read_versions(person, meeting):
+    """What the agenda said each time it was sent is for those it was sent to."""
+    if not meeting.convened_at:
+        return Denied("Dagordningen har inte gått ut än.")
+    return may_take_part(person, meeting)
+
+
+def may_answer_summons(person, meeting):
+    if not (answer := _may_be_answered(meeting)):
+        return answer
+    if not seats_called(person, meeting):
+        return Denied("Bara den som är kallad till mötet svarar på kallelsen.")
+    return ALLOWED
+
+
+def may_answer_for(person, other, meeting):
+    """The secretariat notes what others have told it, also of those who cannot sign in."""
+    if not (answer := may_keep(person, meeting.council) and _may_be_answered(meeting)):
+        return answer
+    councils = [council.pk for council in meeting.councils]
+    held = other.appointments.on(meeting.date).filter(seat__council__in=councils)
+    if not any(each.seat.reads_documents for each in held.select_related("seat")):
+        return Denied(f"{other} är inte kallad till mötet.")
+    return ALLOWED
+
+
+def _may_be_answered(meeting):
+    if meeting.stage != meeting.Stage.CONVENED:
+        return Denied("Kallelsen besvaras när den har gått ut, och fram till mötet.")
+    if meeting.has_begun:
+        return Denied("Mötet har börjat. Säg till kansliet på plats.")
+    return ALLOWED
+
+
+# Items
 
 
 def may_change_item(person, item):
@@ -70,11 +195,134 @@ def may_change_item(person, item):
     return may_change_meeting(person, item.meeting)
 
 
+def may_place_item(person, item):
+    """A late item onto an agenda that is already sent."""
+    if not item.waits_for_agenda:
+        return Denied("Bara en punkt under beredning kan läggas till, på ett möte vars kallelse har gått ut.")
+    return may_change_item(person, item)
+
+
+def may_record_outcome(person, item):
+    if not item.is_on_agenda:
+        return Denied("Punkten står inte på någon utsänd dagordning.")
+    return may_record_meeting(person, item.meeting)
+
+
+def may_take_up_again(person, item):
+    """A matter that was postponed or referred back, once, at another meeting. Only of such a matter is the
+    database asked."""
+    if not item.is_left_open:
+        return Denied("Bara en punkt som flyttats fram eller förts tillbaka till beredning tas upp igen.")
+    if not (answer := may_keep(person, item.meeting.council)):
+        return answer
+    if item.continued_by.exists():
+        return Denied("Punkten är redan upptagen på nytt.")
+    return ALLOWED
+
+
+# Documents
+
+
 def may_change_documents(person, meeting):
     """Replace, rename and remove documents, until the minutes name them."""
     if meeting.minutes.filter(approved_at__isnull=False).exists():
         return Denied("Protokollet är justerat. Handlingarna ligger fast.")
     return may_keep(person, meeting.council)
+
+
+# Positions and dissent
+
+
+def may_lodge_dissent(person, item):
+    """ "Avvikande synpunkt kan, vid önskemål, läggas till protokollet": by those who take position."""
+    if not item.is_position:
+        return Denied("Avvikande synpunkt lämnas bara på punkter för ställningstagande.")
+    if not item.is_on_agenda:
+        return Denied("Punkten står inte på någon utsänd dagordning.")
+    if item.meeting.minutes.filter(approved_at__isnull=False).exists():
+        return Denied("Protokollet är justerat. Avvikande synpunkter kan inte längre läggas till.")
+    if not seats_for_dissent(person, item):
+        return Denied("Bara en ledamot, eller en ersättare som tjänstgör, kan lämna avvikande synpunkt.")
+    return ALLOWED
+
+
+def may_withdraw_dissent(person, dissent):
+    if dissent.withdrawn_at:
+        return Denied("Synpunkten är redan återtagen.")
+    if dissent.person_id != person.pk:
+        return Denied("Bara den som lämnat en avvikande synpunkt kan ta tillbaka den.")
+    if dissent.item.meeting.minutes.filter(approved_at__isnull=False).exists():
+        return Denied("Protokollet är justerat. Synpunkten ligger fast.")
+    return ALLOWED
+
+
+def may_record_decision(person, position):
+    """The secretariat records what the home organisations decided."""
+    return may_keep(person, position.council)
+
+
+# Stances
+
+
+def may_record_stance(person, item, organisation):
+    """Say where an organisation stands on an item before the meeting: its own people there, elected or
+    official, and the secretariat on its behalf."""
+    if not item.is_position:
+        return Denied("Bara punkter för ställningstagande förankras.")
+    if not item.is_on_agenda:
+        return Denied("Punkten står inte på någon utsänd dagordning.")
+    if not item.is_open_for_stances:
+        return Denied("Förankringen är stängd: punkten är behandlad eller mötet avslutat.")
+    own = {seat.organisation_id for seat in home_seats(person, item.meeting)}
+    if organisation.pk in own or is_kept_by(person, item.meeting.council):
+        return ALLOWED
+    return Denied("Var en organisation står anger den själv, eller kansliet åt den.")
+
+
+def may_confirm_dissent(person, stance):
+    """An official may announce dissent, but only someone who takes position for the organisation gives it."""
+    item, organisation = stance.item, stance.organisation
+    if not stance.awaits_confirmation:
+        return Denied("Det finns ingen avvikande synpunkt att bekräfta.")
+    if not seats_confirming(person, item, organisation):
+        return Denied("Bekräftar gör en ledamot för organisationen, eller en ersättare som tjänstgör.")
+    return may_record_stance(person, item, organisation)
+
+
+# Minutes
+
+
+def may_send_minutes(person, minutes):
+    if minutes.stage != minutes.Stage.DRAFT:
+        return Denied("Protokollet är redan utsänt.")
+    return may_keep(person, minutes.meeting.council)
+
+
+def may_approve_minutes(person, minutes):
+    if minutes.stage != minutes.Stage.SENT:
+        return Denied("Protokollet är inte utsänt för justering.")
+    asked = person.is_authenticated and minutes.approvals.filter(person=person)
+    if not asked:
+        return Denied("Bara ordföranden och de som utsetts att justera kan justera protokollet.")
+    if asked.filter(approved_at__isnull=False).exists():
+        return Denied("Du har redan justerat protokollet.")
+    return ALLOWED
+
+
+def may_recall_minutes(person, minutes):
+    """Back to draft, to mend what an approver asked for."""
+    if minutes.stage != minutes.Stage.SENT:
+        return Denied("Protokollet är inte utsänt för justering.")
+    return may_keep(person, minutes.meeting.council)
+
+
+def may_publish_minutes(person, minutes):
+    if minutes.stage != minutes.Stage.APPROVED:
+        return Denied("Protokollet måste vara justerat, och inte redan publicerat.")
+    return may_keep(person, minutes.meeting.council)
+
+
+# Proposals
 
 
 def may_propose(person):
@@ -147,16 +395,13 @@ def may_withdraw_proposal(person, item):
     return Denied("Förslaget tas tillbaka av den som lämnade det, eller av kansliet.")
 
 
-def may_read_year(person):
-    if standing_of(person).appointments:
-        return ALLOWED
-    return Denied("Årshjulet är till för dem som har en plats i ett råd, en beredningsgrupp eller kansliet.")
+# Letters and guests
 
 
-def may_plan_year(person):
-    if standing_of(person).is_secretariat:
-        return ALLOWED
-    return Denied("Årets möten planeras av kansliet.")
+def may_send_again(person, letter):
+    if letter.meeting is None or letter.meeting.has_begun:
+        return Denied("Mötet har börjat. Det är för sent för brevet.")
+    return may_keep(person, letter.meeting.council)
 
 
 def may_invite_guest(person, item):
@@ -170,58 +415,7 @@ def may_invite_guest(person, item):
     return may_keep(person, meeting.council)
 
 
-def may_ask_for_approval(person, meeting):
-    if meeting.stage != meeting.Stage.PLANNED:
-        return Denied("Dagordningen godkänns innan kallelsen går ut.")
-    return may_keep(person, meeting.council)
-
-
-def chairs(person, meeting):
-    """Leads the meeting, or is chair or vice chair of the inviting council."""
-    standing = standing_of(person)
-    if meeting.council_id in standing.leads:
-        return True
-    named = person.is_authenticated and meeting.chair_id == person.pk
-    return bool(named and standing.reads & {council.pk for council in meeting.councils})
-
-
-def may_approve_agenda(person, meeting):
-    """The chair approves, or says what to change; the secretariat sends."""
-    if meeting.stage != meeting.Stage.PLANNED:
-        return Denied("Dagordningen godkänns innan kallelsen går ut.")
-    if not chairs(person, meeting):
-        return Denied("Dagordningen godkänns av den som leder mötet eller av rådets ordförande.")
-    if not meeting.agenda_approvals.awaited().exists():
-        return Denied("Kansliet väntar inte på att dagordningen godkänns.")
-    return ALLOWED
-
-
-def may_send_summons(person, meeting):
-    if meeting.stage != meeting.Stage.PLANNED:
-        return Denied("Kallelsen har redan gått ut, eller så är mötet inställt.")
-    return may_keep(person, meeting.council)
-
-
-def may_send_update(person, meeting):
-    if meeting.stage != meeting.Stage.CONVENED:
-        return Denied("En ändrad dagordning skickas mellan kallelsen och mötets avslutning.")
-    return may_keep(person, meeting.council)
-
-
-def may_read_versions(person, meeting):
-    """What the agenda said each time it was sent is for those it was sent to."""
-    if not meeting.convened_at:
-        return Denied("Dagordningen har inte gått ut än.")
-    return may_take_part(person, meeting)
-
-
-def may_take_part(person, meeting):
-    """Those who are called, and the secretariat: for them is the link to the digital meeting."""
-    if is_kept_by(person, meeting.council):
-        return ALLOWED
-    if standing_of(person).reads & {council.pk for council in meeting.councils}:
-        return ALLOWED
-    return Denied("Bara den som har en plats i ett råd som möts deltar i mötet.")
+# The reader's own
 
 
 def may_mark_read(person, meeting):
@@ -254,177 +448,7 @@ def may_change_note(person, note):
     return Denied("Bara den som skrev anteckningen ändrar i den.")
 
 
-def seats_called(person, meeting):
-    """The seats from which the person is called: held today, and still on the day of the meeting."""
-    held = standing_of(person).appointments
-    councils = {council.pk for council in meeting.councils}
-    return [
-        each.seat
-        for each in held
-        if each.seat.council_id in councils
-        and each.seat.reads_documents
-        and (each.ends is None or each.ends >= meeting.date)
-    ]
-
-
-def may_answer_summons(person, meeting):
-    if not (answer := _may_be_answered(meeting)):
-        return answer
-    if not seats_called(person, meeting):
-        return Denied("Bara den som är kallad till mötet svarar på kallelsen.")
-    return ALLOWED
-
-
-def _may_be_answered(meeting):
-    if meeting.stage != meeting.Stage.CONVENED:
-        return Denied("Kallelsen besvaras när den har gått ut, och fram till mötet.")
-    if meeting.has_begun:
-        return Denied("Mötet har börjat. Säg till kansliet på plats.")
-    return ALLOWED
-
-
-def may_answer_for(person, other, meeting):
-    """The secretariat notes what others have told it, also of those who cannot sign in."""
-    if not (answer := may_keep(person, meeting.council) and _may_be_answered(meeting)):
-        return answer
-    councils = [council.pk for council in meeting.councils]
-    held = other.appointments.on(meeting.date).filter(seat__council__in=councils)
-    if not any(each.seat.reads_documents for each in held.select_related("seat")):
-        return Denied(f"{other} är inte kallad till mötet.")
-    return ALLOWED
-
-
-def may_send_again(person, letter):
-    if letter.meeting is None or letter.meeting.has_begun:
-        return Denied("Mötet har börjat. Det är för sent för brevet.")
-    return may_keep(person, letter.meeting.council)
-
-
-def may_record_meeting(person, meeting):
-    """Attendance, outcomes and the text of the minutes: from the day of the meeting until it is closed."""
-    if meeting.stage == meeting.Stage.HELD:
-        return Denied("Mötet är avslutat. Öppna det igen för att ändra vad som antecknats.")
-    if meeting.stage != meeting.Stage.CONVENED:
-        return Denied("Kallelsen måste ha gått ut innan något kan antecknas.")
-    if meeting.date > timezone.localdate():
-        return Denied("Mötet har inte varit än.")
-    return may_keep(person, meeting.council)
-
-
-def may_reopen_meeting(person, meeting):
-    """Until the minutes are sent for approval the secretariat may mend what it recorded."""
-    if meeting.stage != meeting.Stage.HELD:
-        return Denied("Mötet är inte avslutat.")
-    if meeting.minutes.exclude(stage="draft").exists():
-        return Denied("Protokollet är utsänt för justering eller justerat.")
-    return may_keep(person, meeting.council)
-
-
-def seats_for_dissent(person, item):
-    """The seats from which the person may lodge dissent on the item; empty for everyone else."""
-    return [held.seat for held in item.meeting.taking_position(standing_of(person).appointments)]
-
-
-def may_lodge_dissent(person, item):
-    """ "Avvikande synpunkt kan, vid önskemål, läggas till protokollet": by those who take position."""
-    if not item.is_position:
-        return Denied("Avvikande synpunkt lämnas bara på punkter för ställningstagande.")
-    if not item.is_on_agenda:
-        return Denied("Punkten står inte på någon utsänd dagordning.")
-    if item.meeting.minutes.filter(approved_at__isnull=False).exists():
-        return Denied("Protokollet är justerat. Avvikande synpunkter kan inte längre läggas till.")
-    if not seats_for_dissent(person, item):
-        return Denied("Bara en ledamot, eller en ersättare som tjänstgör, kan lämna avvikande synpunkt.")
-    return ALLOWED
-
-
-def may_withdraw_dissent(person, dissent):
-    if dissent.withdrawn_at:
-        return Denied("Synpunkten är redan återtagen.")
-    if dissent.person_id != person.pk:
-        return Denied("Bara den som lämnat en avvikande synpunkt kan ta tillbaka den.")
-    if dissent.item.meeting.minutes.filter(approved_at__isnull=False).exists():
-        return Denied("Protokollet är justerat. Synpunkten ligger fast.")
-    return ALLOWED
-
-
-def home_seats(person, meeting):
-    """The seats, elected or official, from which the person speaks for an organisation at the meeting."""
-    councils = {council.pk for council in meeting.councils}
-    seats = [held.seat for held in standing_of(person).appointments]
-    return [seat for seat in seats if seat.council_id in councils and seat.reads_documents]
-
-
-def is_open_for_stances(item):
-    """From the summons until the item is handled or the meeting is over."""
-    return item.stage == item.Stage.ON_AGENDA and item.meeting.stage == item.meeting.Stage.CONVENED
-
-
-def may_record_stance(person, item, organisation):
-    """Say where an organisation stands on an item before the meeting: its own people there, elected or
-    official, and the secretariat on its behalf."""
-    if not item.is_position:
-        return Denied("Bara punkter för ställningstagande förankras.")
-    if not item.is_on_agenda:
-        return Denied("Punkten står inte på någon utsänd dagordning.")
-    if not is_open_for_stances(item):
-        return Denied("Förankringen är stängd: punkten är behandlad eller mötet avslutat.")
-    own = {seat.organisation_id for seat in home_seats(person, item.meeting)}
-    if organisation.pk in own or is_kept_by(person, item.meeting.council):
-        return ALLOWED
-    return Denied("Var en organisation står anger den själv, eller kansliet åt den.")
-
-
-def seats_confirming(person, item, organisation):
-    """The seats from which the person may make an announced dissent the organisation's own, those in the
-    inviting council first."""
-    seats = [seat for seat in seats_for_dissent(person, item) if seat.organisation_id == organisation.pk]
-    return sorted(seats, key=lambda seat: seat.council_id != item.meeting.council_id)
-
-
-def may_confirm_dissent(person, stance):
-    """An official may announce dissent, but only someone who takes position for the organisation gives it."""
-    item, organisation = stance.item, stance.organisation
-    if not stance.awaits_confirmation:
-        return Denied("Det finns ingen avvikande synpunkt att bekräfta.")
-    if not seats_confirming(person, item, organisation):
-        return Denied("Bekräftar gör en ledamot för organisationen, eller en ersättare som tjänstgör.")
-    return may_record_stance(person, item, organisation)
-
-
-def may_send_minutes(person, minutes):
-    if minutes.stage != minutes.Stage.DRAFT:
-        return Denied("Protokollet är redan utsänt.")
-    return may_keep(person, minutes.meeting.council)
-
-
-def may_approve_minutes(person, minutes):
-    if minutes.stage != minutes.Stage.SENT:
-        return Denied("Protokollet är inte utsänt för justering.")
-    asked = person.is_authenticated and minutes.approvals.filter(person=person)
-    if not asked:
-        return Denied("Bara ordföranden och de som utsetts att justera kan justera protokollet.")
-    if asked.filter(approved_at__isnull=False).exists():
-        return Denied("Du har redan justerat protokollet.")
-    return ALLOWED
-
-
-def may_recall_minutes(person, minutes):
-    """Back to draft, to mend what an approver asked for."""
-    if minutes.stage != minutes.Stage.SENT:
-        return Denied("Protokollet är inte utsänt för justering.")
-    return may_keep(person, minutes.meeting.council)
-
-
-def may_publish_minutes(person, minutes):
-    if minutes.stage != minutes.Stage.APPROVED:
-        return Denied("Protokollet måste vara justerat, och inte redan publicerat.")
-    return may_keep(person, minutes.meeting.council)
-
-
-def may_record_decision(person, position):
-    """The secretariat records what the home organisations decided."""
-    return may_keep(person, position.council)
+# Seats and people
 
 
 def may_keep_seats(person, council):
@@ -487,3 +511,51 @@ def may_erase_contact_details(person):
     if standing_of(person).is_administrator:
         return ALLOWED
     return Denied("Kontaktuppgifter raderas av administratören.")
+
+
+# All at once, for a page: handed to the template as `may`, which asks `may.change` where it comes to it
+
+
+@dataclass(frozen=True)
+class OnMeeting:
+    """What one person may do on a meeting. Nothing is asked before the page does, and nothing twice."""
+
+    person: Any
+    meeting: Any
+
+    keep = cached_property(lambda self: may_keep(self.person, self.meeting.council))
+    change = cached_property(lambda self: may_change_meeting(self.person, self.meeting))
+    take_part = cached_property(lambda self: may_take_part(self.person, self.meeting))
+    record = cached_property(lambda self: may_record_meeting(self.person, self.meeting))
+    approve_agenda = cached_property(lambda self: may_approve_agenda(self.person, self.meeting))
+    send_summons = cached_property(lambda self: may_send_summons(self.person, self.meeting))
+    send_update = cached_property(lambda self: may_send_update(self.person, self.meeting))
+    read_versions = cached_property(lambda self: may_read_versions(self.person, self.meeting))
+    read_history = cached_property(lambda self: may_enter_office(self.person))
+    answer = cached_property(lambda self: may_answer_summons(self.person, self.meeting))
+    write_note = cached_property(lambda self: may_write_note(self.person, self.meeting))
+
+
+@dataclass(frozen=True)
+class OnItem:
+    """What one person may do on an item of a meeting, asked in the same way."""
+
+    person: Any
+    item: Any
+
+    keep = cached_property(lambda self: may_keep(self.person, self.item.meeting.council))
+    change = cached_property(lambda self: may_change_item(self.person, self.item))
+    take_part = cached_property(lambda self: may_take_part(self.person, self.item.meeting))
+    place = cached_property(lambda self: may_place_item(self.person, self.item))
+    record = cached_property(lambda self: may_record_outcome(self.person, self.item))
+    take_up_again = cached_property(lambda self: may_take_up_again(self.person, self.item))
+    dissent = cached_property(lambda self: may_lodge_dissent(self.person, self.item))
+    write_note = cached_property(lambda self: may_write_note(self.person, self.item.meeting))
+
+
+def on_meeting(person, meeting):
+    return OnMeeting(person, meeting)
+
+
+def on_item(person, item):
+    return OnItem(person, item)

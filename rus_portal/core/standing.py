@@ -55,3 +55,51 @@ NOBODY = Standing()
 def standing_of(user):
     """The standing of whoever asks, signed in or not."""
     return user.standing if user.is_authenticated else NOBODY
+
+
+# What follows today for a council, a meeting or an item
+
+
+def is_kept_by(person, council):
+    return council.office_id in standing_of(person).keeps
+
+
+def chairs(person, meeting):
+    """Leads the meeting, or is chair or vice chair of the inviting council."""
+    standing = standing_of(person)
+    if meeting.council_id in standing.leads:
+        return True
+    named = person.is_authenticated and meeting.chair_id == person.pk
+    return bool(named and standing.reads & {council.pk for council in meeting.councils})
+
+
+def home_seats(person, meeting):
+    """The seats, elected or official, from which the person speaks for an organisation at the meeting."""
+    councils = {council.pk for council in meeting.councils}
+    seats = [held.seat for held in standing_of(person).appointments]
+    return [seat for seat in seats if seat.council_id in councils and seat.reads_documents]
+
+
+def seats_called(person, meeting):
+    """The seats from which the person is called: held today, and still on the day of the meeting."""
+    held = standing_of(person).appointments
+    councils = {council.pk for council in meeting.councils}
+    return [
+        each.seat
+        for each in held
+        if each.seat.council_id in councils
+        and each.seat.reads_documents
+        and (each.ends is None or each.ends >= meeting.date)
+    ]
+
+
+def seats_for_dissent(person, item):
+    """The seats from which the person may lodge dissent on the item; empty for everyone else."""
+    return [held.seat for held in item.meeting.taking_position(standing_of(person).appointments)]
+
+
+def seats_confirming(person, item, organisation):
+    """The seats from which the person may make an announced dissent the organisation's own, those in the
+    inviting council first."""
+    seats = [seat for seat in seats_for_dissent(person, item) if seat.organisation_id == organisation.pk]
+    return sorted(seats, key=lambda seat: seat.council_id != item.meeting.council_id)

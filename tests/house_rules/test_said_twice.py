@@ -22,7 +22,7 @@ from meetings.models import (
 )
 from meetings.models.visibility import approves, speaks_for
 from meetings.triggers import TAKES_NO_POSITION
-from rus_portal.core.permissions import chairs, home_seats
+from rus_portal.core.standing import chairs, home_seats
 from rus_portal.demo.people import person_for
 from tests import acts
 

@@ -17,8 +17,8 @@ from meetings.workflow.agenda import approve_agenda, ask_for_approval, move_item
 from meetings.workflow.item import edit_item, withdraw_item
 from meetings.workflow.meeting import change_meeting
 from meetings.workflow.summons import send_summons
-from rus_portal.core.permissions import chairs
 from rus_portal.core.refusal import Refused
+from rus_portal.core.standing import chairs
 from tests import acts
 
 

@@ -50,8 +50,6 @@ def test_a_matter_is_left_open_when_it_is_postponed_or_referred_back():
     others = [AgendaItem(stage=stage) for stage in Stage if stage != Stage.HANDLED]
     left = [item for item in (*handled, *others) if item.is_left_open]
     assert {(item.stage, item.outcome) for item in left} == {("handled", "referred_back"), ("postponed", "")}
-    assert [item.waits_to_continue([]) for item in left] == [True, True]
-    assert not any(item.waits_to_continue([AgendaItem()]) for item in left)
 
 
 @pytest.mark.parametrize("outcome", ["postponed", "referred_back"])
