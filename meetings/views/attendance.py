@@ -1,11 +1,14 @@
 """Who was at the meeting."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.shortcuts import redirect
 
 from meetings.forms.attendance import AttendanceForm
+from meetings.views.conflict import conflict_page, last_act, sent_again
 from meetings.views.lookups import meeting_or_404
-from meetings.views.recording import conflict_page, recording_page
+from meetings.views.recording import recording_page
 from meetings.workflow.attendance import record_attendance
 from rus_portal.core.acting import attempt, posted
 from rus_portal.core.permissions import may_record_meeting, require
@@ -26,14 +29,16 @@ def attendance(request, council, date):
             messages.success(request, "Närvaron är antecknad.")
             stay = form.cleaned_data["other"] or "stay" in request.POST
             return redirect(meeting.url("attendance" if stay else "formalities"))
-    return recording_page(request, "meetings/attendance_form.html", form, meeting, "attendance")
+    return attendance_page(request, meeting, form)
+
+
+def attendance_page(request, meeting, form, **context):
+    return recording_page(request, "meetings/attendance_form.html", form, meeting, "attendance", **context)
 
 
 def attendance_conflict(request, form, saved):
-    """Both lists side by side. The form keeps the writer's, and those whom the other took up meanwhile as the
-    other left them."""
-    data = AttendanceForm(meeting=saved).as_posted() | request.POST.dict()
-    data["revision"] = saved.attendance_revision
-    again = AttendanceForm(data, meeting=saved)
-    versions = form.against(saved)
-    return conflict_page(request, "attendance", "record_attendance", again, saved, versions)
+    """The form keeps the writer's list, and those whom the other took up meanwhile as the other left them."""
+    sent = sent_again(request, revision=saved.attendance_revision)
+    again = AttendanceForm(AttendanceForm(meeting=saved).as_posted() | sent.dict(), meeting=saved)
+    page = partial(attendance_page, request, saved)
+    return conflict_page(page, form, saved, again, last=last_act(saved, "record_attendance"))

@@ -1,12 +1,15 @@
 """The formalities of a meeting."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.shortcuts import redirect
 
 from meetings.forms.formality import FormalitiesForm
+from meetings.views.conflict import conflict_page, last_act, sent_again
 from meetings.views.lookups import meeting_or_404
 from meetings.views.nav import next_to_record
-from meetings.views.recording import conflict_page, recording_page
+from meetings.views.recording import recording_page
 from meetings.workflow.formality import record_formalities
 from rus_portal.core.acting import attempt, posted
 from rus_portal.core.permissions import may_record_meeting, require
@@ -28,13 +31,16 @@ def formalities(request, council, date):
             messages.success(request, "Mötets formalia är antecknade.")
             following = next_to_record(meeting)
             return redirect(following.url("item_outcome") if following else meeting.url("formalities"))
-    return recording_page(request, "meetings/formalities_form.html", form, meeting, "formalities")
+    return formalities_page(request, meeting, form)
+
+
+def formalities_page(request, meeting, form, **context):
+    return recording_page(request, "meetings/formalities_form.html", form, meeting, "formalities", **context)
 
 
 def formalities_conflict(request, form, saved):
-    data = request.POST.copy()
-    data["revision"] = saved.formalities_revision
+    data = sent_again(request, revision=saved.formalities_revision)
     rows = list(saved.formalities.order_by("order", "pk"))
     again = FormalitiesForm(data, meeting=saved, formalities=rows)
-    versions = form.against(saved)
-    return conflict_page(request, "formalities", "record_formalities", again, saved, versions)
+    page = partial(formalities_page, request, saved)
+    return conflict_page(page, form, saved, again, last=last_act(saved, "record_formalities"))

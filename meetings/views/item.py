@@ -1,5 +1,7 @@
 """One item: everyone reads it, the secretariat writes, strikes, restores and carries it on."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Q
@@ -7,7 +9,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from councils.journal import history_for, history_of
+from councils.journal import history_for
 from meetings.agenda import gate
 from meetings.agenda.marks import minutes_to_read, tracks_reading
 from meetings.agenda.rows import on_the_agenda
@@ -18,6 +20,7 @@ from meetings.forms.note import NoteForm
 from meetings.models import AgendaItem, DissentingOpinion, Meeting, Position
 from meetings.reader.notes import notes_on
 from meetings.stances import own_stances
+from meetings.views.conflict import conflict_page, last_act, sent_again
 from meetings.views.lookups import item_or_404, meeting_or_404, newest_minutes
 from meetings.views.nav import nav
 from meetings.workflow.item import (
@@ -190,15 +193,9 @@ def item_page(request, meeting, form, item=None, **context):
 
 
 def item_conflict(request, meeting, form, saved):
-    """Both texts side by side. The form keeps the writer's and takes the new revision, so that saving again
-    is a choice made with open eyes."""
-    data = request.POST.copy()
-    data["revision"] = saved.revision
-    again = ItemForm(data, item=saved)
-    shown = {"versions": form.against(saved), "last": history_of(saved).last()}
-    page = item_page(request, meeting, again, item=saved, **shown)
-    page.status_code = 409
-    return page
+    again = ItemForm(sent_again(request, revision=saved.revision), item=saved)
+    page = partial(item_page, request, meeting, item=saved)
+    return conflict_page(page, form, saved, again, last=last_act(saved))
 
 
 def tell_saved(request, item):

@@ -1,5 +1,7 @@
 """Meetings: the lists, one meeting with its agenda, and what the secretariat does with it as a whole."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
@@ -16,6 +18,7 @@ from meetings.documents.bundle import sum_of
 from meetings.documents.listing import documents_for
 from meetings.forms.meeting import CancellationForm, MeetingForm
 from meetings.models import AgendaItem, Meeting, Minutes, Position, SummonsAnswer
+from meetings.views.conflict import conflict_page, last_act, sent_again
 from meetings.views.lookups import meeting_or_404, newest_minutes
 from meetings.views.nav import nav, next_to_record
 from meetings.workflow.meeting import (
@@ -155,14 +158,10 @@ def facts_page(request, meeting, form, **context):
 
 
 def facts_conflict(request, form, saved):
-    """Both side by side; the form keeps the writer's and takes the new revision."""
-    data = request.POST.copy()
-    data["revision"] = saved.revision
+    data = sent_again(request, revision=saved.revision)
     again = MeetingForm(data, council=saved.council, meeting=saved)
-    last = history_of(saved).filter(act__in=["change_meeting", "move_meeting"]).last()
-    page = facts_page(request, saved, again, versions=form.against(saved), last=last)
-    page.status_code = 409
-    return page
+    last = last_act(saved, "change_meeting", "move_meeting")
+    return conflict_page(partial(facts_page, request, saved), form, saved, again, last=last)
 
 
 def cancellation(request, council, date):

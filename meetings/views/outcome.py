@@ -1,13 +1,15 @@
 """What became of an item, and a dissenting opinion typed in with it."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect
 
-from councils.journal import history_of
 from meetings.forms.outcome import OutcomeForm
 from meetings.planning.invitees import invitees_of
+from meetings.views.conflict import conflict_page, last_act, sent_again
 from meetings.views.lookups import item_or_404, meeting_or_404
 from meetings.views.nav import next_to_record
 from meetings.views.recording import recording_page
@@ -63,12 +65,7 @@ def outcome_page(request, meeting, form, **context):
 
 
 def outcome_conflict(request, meeting, form, saved, holders, dissents):
-    """Both texts side by side; the form keeps the writer's and takes the new revision."""
-    data = request.POST.copy()
-    data["revision"] = saved.revision
     saved.meeting = meeting
-    again = OutcomeForm(data, item=saved, holders=holders)
-    shown = {"versions": form.against(saved), "last": history_of(saved).last()}
-    page = outcome_page(request, meeting, again, item=saved, dissents=dissents, **shown)
-    page.status_code = 409
-    return page
+    again = OutcomeForm(sent_again(request, revision=saved.revision), item=saved, holders=holders)
+    page = partial(outcome_page, request, meeting, item=saved, dissents=dissents)
+    return conflict_page(page, form, saved, again, last=last_act(saved))

@@ -1,5 +1,7 @@
 """Proposals: one's own and one's organisation's, one of them, its text, and the preparatory group's board."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
@@ -21,6 +23,7 @@ from meetings.forms.proposal import CommentForm, MergeForm, ProposalForm, StartF
 from meetings.models import AgendaItem, Comment
 from meetings.proposals.board import coming, steered_by, ways
 from meetings.proposals.status import status_of, steps
+from meetings.views.conflict import conflict_page, last_act
 from meetings.workflow.proposal import (
     ask_for_more,
     comment,
@@ -274,15 +277,11 @@ def texts_page(request, item, form, **context):
 
 
 def texts_conflict(request, form, saved):
-    """Both texts side by side; saving again is a choice made with open eyes."""
     form.begin_from(saved)
-    last = history_of(saved).last()  # a draft has none: there the other is oneself, in another tab
-    shown = {"saved_by": last.by, "saved_at": last.at} if last else {}
-    page = texts_page(
-        request, proposal_or_404(request, saved.pk), form, versions=form.against(saved), **shown
-    )
-    page.status_code = 409
-    return page
+    last = last_act(saved)  # a draft has none: there the other is oneself, in another tab
+    told = {"saved_by": last.by, "saved_at": last.at} if last else {}
+    page = partial(texts_page, request, proposal_or_404(request, saved.pk))
+    return conflict_page(page, form, saved, form, **told)
 
 
 def withdrawal(request, pk):

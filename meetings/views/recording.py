@@ -2,18 +2,9 @@
 
 from django.db.models import Count, Q
 
-from councils.journal import history_of
 from meetings.models import AgendaItem
 from meetings.views.nav import nav
 from rus_portal.core.acting import form_page
-
-
-def conflict_page(request, here, verb, form, saved, versions):
-    last = history_of(saved).filter(act=verb).last()
-    template = f"meetings/{here}_form.html"
-    page = recording_page(request, template, form, saved, here, versions=versions, last=last)
-    page.status_code = 409
-    return page
 
 
 def recording_page(request, template, form, meeting, here, **context):

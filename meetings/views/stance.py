@@ -1,5 +1,7 @@
 """Förankring: each organisation says where it stands, and the one who chairs sees who has and who has not."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -9,6 +11,7 @@ from django.views.decorators.http import require_POST
 from meetings.forms.stance import StanceForm
 from meetings.models import Stance
 from meetings.stances import due, matrix_for, organisations_of
+from meetings.views.conflict import conflict_page, sent_again
 from meetings.views.lookups import item_or_404, meeting_or_404
 from meetings.workflow import stance as verbs
 from rus_portal.core.acting import act, attempt, form_page, posted
@@ -135,15 +138,10 @@ def stance_page(request, item, organisation, form, *, may_record_stance, version
 
 
 def stance_conflict(request, item, organisation, form, saved):
-    """Both texts side by side; the form keeps the writer's and has now seen the other."""
-    data = request.POST.copy()
-    data["seen"] = saved.mark
     saved.item = item
-    again = StanceForm(data, stance=saved)
-    shown = {"versions": form.against(saved), "saved": saved, "may_record_stance": True}
-    page = stance_page(request, item, organisation, again, **shown)
-    page.status_code = 409
-    return page
+    again = StanceForm(sent_again(request, seen=saved.mark), stance=saved)
+    page = partial(stance_page, request, item, organisation, may_record_stance=True)
+    return conflict_page(page, form, saved, again, saved=saved)
 
 
 def tell_saved(request, stance):
