@@ -72,9 +72,6 @@ class ItemForm(PortalForm):
         self.fields["goals"].offer(goals, group=area_of(goals))
         self.fields["focus_areas"].offer(areas)
         self.fields["proposed_by"].offer(list(Organisation.objects.all()), empty="Ingen särskild")
-        shown = {pointer.name for pointer in self.helper.layout.get_field_names()}
-        for name in self.fields.keys() - shown:
-            del self.fields[name]  # a browser sends nothing for it, and saved it would become empty
 
     def layout(self):
         return [

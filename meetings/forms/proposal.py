@@ -95,10 +95,12 @@ class StartForm(PortalForm):
 
 class ProposalForm(ItemForm):
     """The item's texts as a proposer meets them. Whatever can be saved is saved, also when a field is wrong:
-    only the verb that hands in asks for everything. What the layout leaves out stays as it is."""
+    only the verb that hands in asks for everything."""
 
     def __init__(self, *args, item, **kwargs):
         super().__init__(*args, item=item, **kwargs)
+        for field in ("proposed_by", "registry_number"):
+            del self.fields[field]  # not asked of a proposer: what is there stays
         for field in ASKED:
             ask(self, field)
         self.fields["type"].label = "Vad ska rådet göra?"

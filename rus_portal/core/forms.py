@@ -26,6 +26,11 @@ class PortalForm(forms.Form):
         self._refuse_to_leave_out_a_field(helper.layout)
         return helper
 
+    def full_clean(self):
+        """Takes nothing from a form that cannot be drawn whole."""
+        self._refuse_to_leave_out_a_field(self.helper.layout)
+        super().full_clean()
+
     def _refuse_to_leave_out_a_field(self, layout):
         """A field that does not stand on the page comes back empty, and would empty what is saved."""
         standing = {pointer.name for pointer in layout.get_field_names()}

@@ -28,7 +28,7 @@ def test_what_waits_for_the_agenda_is_told_wherever_the_secretariat_looks(region
 
     def told():
         agenda = office.get(meeting.url("agenda")).content.decode().count("Inte på den utsända dagordningen")
-        item = bool(office.get(late.get_absolute_url()).context["may_place"])
+        item = bool(office.get(late.get_absolute_url()).context["may"].place)
         [work] = unfinished([regional])
         return agenda, item, sum(task.sentence.startswith("”Bredband”") for task in tasks(work, meeting.date))
 
@@ -57,10 +57,10 @@ def test_a_matter_is_taken_up_again_once(regional, secretary, office, outcome):
     item = acts.summoned(regional).items.get()
     acts.handle(item, outcome=outcome)
     item.refresh_from_db()
-    assert office.get(item.get_absolute_url()).context["may_continue"]
+    assert office.get(item.get_absolute_url()).context["may"].take_up_again
     coming = acts.plan(regional, days=40)
     continue_item(item, coming, by=secretary)
-    assert not office.get(item.get_absolute_url()).context["may_continue"]
+    assert not office.get(item.get_absolute_url()).context["may"].take_up_again
     with pytest.raises(Refused, match="redan upptagen"):
         continue_item(item, coming, by=secretary)
 
@@ -69,6 +69,6 @@ def test_what_is_settled_is_not_taken_up_again(regional, secretary, office):
     item = acts.summoned(regional).items.get()
     acts.handle(item)
     item.refresh_from_db()
-    assert not office.get(item.get_absolute_url()).context["may_continue"]
+    assert not office.get(item.get_absolute_url()).context["may"].take_up_again
     with pytest.raises(Refused, match="flyttats fram"):
         continue_item(item, acts.plan(regional, days=40), by=secretary)
