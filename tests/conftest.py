@@ -12,6 +12,7 @@ import pytest
 from django.db import connection
 from django.test import TransactionTestCase
 from pypdf import PdfWriter
+from pypdf.generic import DecodedStreamObject, NameObject
 
 from councils.models import Appointment, Council, Organisation, Person, Seat
 from meetings.triggers import uninstall
@@ -42,13 +43,34 @@ def printing(request, monkeypatch):
     """Printing takes a second, so only tests marked `pdf` print; the others get an unprinted sheet."""
     if request.node.get_closest_marker("pdf") is None:
         monkeypatch.setattr(pdf, "_printed", unprinted)
+        monkeypatch.setattr(pdf, "bundle_pdf", unprinted_bundle)
 
 
 @cache
 def unprinted(html):
     """A real PDF of one empty page that carries, as its subject, all that would have been printed."""
-    writer, sheet = PdfWriter(), io.BytesIO()
+    writer = PdfWriter()
     writer.add_blank_page(width=595, height=842)
+    return written(writer, html)
+
+
+def unprinted_bundle(contents, tell):
+    """The same of a bundle: an empty page where ours would be, and leaves for the pages of others."""
+    writer = PdfWriter()
+    for nth, papers in enumerate(contents.everything):
+        if nth or contents.is_whole:
+            writer.add_blank_page(width=595, height=842)
+        for paper in papers:
+            for number, leaf in enumerate(paper.leaves):
+                page = writer.add_blank_page(width=leaf.width, height=leaf.height)
+                page[NameObject("/Contents")] = writer._add_object(DecodedStreamObject())
+                if number == 0:
+                    writer.add_named_destination(paper.anchor, page.page_number)
+    return written(writer, pdf.bundle_text(contents))
+
+
+def written(writer, html):
+    sheet = io.BytesIO()
     writer.add_metadata({"/Subject": html})
     writer.write(sheet)
     return sheet.getvalue()
