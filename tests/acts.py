@@ -1,7 +1,6 @@
 """Acts that many tests begin with, done through the verbs: plan, add, summon, hold, approve, publish."""
 
 import datetime as dt
-import itertools
 
 from django.core.files.base import ContentFile
 from django.db.models import CharField, TextField
@@ -30,8 +29,8 @@ from meetings.workflow.proposal_document import attach_to_proposal
 from meetings.workflow.summons import send_summons
 from rus_portal.demo.people import person_for
 from strategy.models import Goal
+from tests.remembered import ledger, remembered
 
-DAYS = itertools.count(1)  # begun anew for each test
 _FIELDS = [AgendaItem._meta.get_field(field.name) for field in AgendaItem.FIELDS]
 # The texts of an item that are written in one's own words, and so may hold what others must not see.
 WRITTEN = [f.name for f in _FIELDS if isinstance(f, CharField | TextField) and not f.choices]
@@ -61,20 +60,25 @@ def as_posted(form, **changes):
     return sent | changes
 
 
+@remembered
 def plan(council, *, days=None, date=None, by=None, begin="empty", **facts):
     """A meeting so many days from today, or on `date`; without either on a day of its own in the past.
     Today's is late in the evening, so that it has not begun whatever the hour."""
-    days = -next(DAYS) if days is None else days
+    if days is None:
+        ledger.days += 1  # begun anew for each test
+        days = -ledger.days
     date = date or timezone.localdate() + dt.timedelta(days=days)
     if date == timezone.localdate():
         facts = {"start_time": dt.time(23, 58), "end_time": dt.time(23, 59)} | facts
     return plan_meeting(council, by=by or person_for("secretary"), date=date, begin=begin, **facts)
 
 
+@remembered
 def add(meeting, **changes):
     return add_item(meeting, by=person_for("secretary"), **complete(**changes))
 
 
+@remembered
 def summoned(council, *items, **facts):
     """A meeting whose summons is out, with the items described (one position item when none is)."""
     meeting = plan(council, **facts)
@@ -92,6 +96,7 @@ def approve(meeting):
     return row
 
 
+@remembered
 def send(meeting):
     """The summons, once the chair has approved the agenda."""
     approve(meeting)
@@ -109,6 +114,7 @@ def enclose(proposal, title="Underlag", by=None, content=None, name="underlag.pd
     return attach_to_proposal(proposal, file, by=by or proposal.added_by, title=title)
 
 
+@remembered
 def handle(item, **changes):
     """The item handled in the way its type allows: adopted or noted."""
     adopted = (
@@ -117,6 +123,7 @@ def handle(item, **changes):
     return record_outcome(item, by=person_for("secretary"), **(adopted | changes))
 
 
+@remembered
 def held(council, *items, dissent_by=None, **facts):
     """A closed meeting with every item handled; the first carries the dissent of `dissent_by` if given."""
     meeting = summoned(council, *items, **facts)
@@ -127,6 +134,7 @@ def held(council, *items, dissent_by=None, **facts):
     return close_meeting(meeting, by=person_for("secretary"))
 
 
+@remembered
 def dissent(item, person, text="Vi delar inte bedömningen."):
     seat = seat_of(person, item.meeting.council)
     return lodge_dissent(item, seat=seat, text=text, by=person)
@@ -148,6 +156,7 @@ def published(meeting):
     return minutes.publish_minutes(approved(meeting), by=person_for("secretary"))
 
 
+@remembered
 def drafted(council, by=None, **changes):
     """A draft of the official's (or of `by`) with all that the gate asks for."""
     by = by or person_for("official")
@@ -157,6 +166,7 @@ def drafted(council, by=None, **changes):
     return save_proposal(draft, by=by, revision=0, **facts)
 
 
+@remembered
 def proposed(council, stage="proposed", by=None, **changes):
     """A proposal taken as far as `stage`; "scheduled" and "on_agenda" on a meeting a month from today."""
     item, preparer = drafted(council, by, **changes), person_for("preparatory")

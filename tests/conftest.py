@@ -3,7 +3,6 @@
 import datetime as dt
 import gc
 import io
-import itertools
 import sqlite3
 from functools import cache
 from pathlib import Path
@@ -19,8 +18,8 @@ from meetings.triggers import uninstall
 from rus_portal.core import pdf
 from rus_portal.demo.people import appoint_everyone, person_for
 from rus_portal.region_loader import load_region
-from tests import acts
 from tests.postbox import open_postbox
+from tests.remembered import ledger
 
 # The collector runs seldom: most of what a test makes is gone with it.
 gc.set_threshold(100_000, 50, 50)
@@ -83,9 +82,11 @@ def media(settings, tmp_path):
 
 
 @pytest.fixture(autouse=True)
-def days(monkeypatch):
+def beginning(request):
     """What a test plans does not depend on the tests before it."""
-    monkeypatch.setattr(acts, "DAYS", itertools.count(1))
+    ledger.begin()
+    if request.cls is not None:  # loads what all tests of the class begin with
+        ledger.begun = None
 
 
 def populate():
@@ -103,6 +104,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
         if connection.vendor == "sqlite":
             loaded = sqlite3.connect(":memory:", check_same_thread=False)
             connection.connection.backup(loaded)
+            connection.execute_wrappers.append(ledger.watch)
             TransactionTestCase._fixture_teardown = lambda test: loaded.backup(connection.connection)
 
 

@@ -1,0 +1,84 @@
+"""An act that many tests begin with is done by the verbs once in each process: they ask, check and write.
+When another test begins in the same way, on the same rows, the same is written again without the asking."""
+
+import functools
+import pickle
+
+from django.db import connection, models, transaction
+from django.utils import timezone
+
+ASKING = ("SELECT", "BEGIN", "SAVEPOINT", "RELEASE", "PRAGMA")
+# What signing in writes, which no act reads.
+SIGNING_IN = ("django_session", "usersessions_usersession", '"last_login"')
+
+
+class Ledger:
+    """`begun` tells how the rows came to be as they are: by which acts, on the region as it was loaded. It is
+    None where anything else has been written, or undone. `days` counts the days that were planned for."""
+
+    def __init__(self):
+        self.begun, self.written, self.days, self.kept = None, None, 0, {}
+
+    def begin(self):
+        self.begun, self.written, self.days = (), None, 0
+
+    def watch(self, execute, sql, params, many, context):
+        if self.written is not None and not sql.startswith("SELECT"):
+            self.written.append((sql, params, many))
+        elif not sql.startswith(ASKING) and not any(each in sql for each in SIGNING_IN):
+            self.begun = None
+        return execute(sql, params, many, context)
+
+
+ledger = Ledger()
+
+
+def remembered(act):
+    """For acts that are told by their arguments and the day, and answer with one row."""
+
+    @functools.wraps(act)
+    def wrapper(*args, **facts):
+        # Where all is committed, letters are sent within the act. PostgreSQL gives no number twice.
+        can_be_undone = connection.vendor == "sqlite" and connection.in_atomic_block
+        if ledger.begun is None or ledger.written is not None or not can_be_undone:
+            return act(*args, **facts)
+        what = act.__name__, _told(args), _told(facts), ledger.days, timezone.localdate()
+        key = (*ledger.begun, what)
+        ledger.begun = None  # until the act is done: what is refused is not remembered
+        row = _again(ledger.kept[key]) if key in ledger.kept else _for_the_first_time(key, act, args, facts)
+        ledger.begun = key
+        return row
+
+    return wrapper
+
+
+def _for_the_first_time(key, act, args, facts):
+    ledger.written, before = [], len(connection.run_on_commit)
+    try:
+        row = act(*args, **facts)
+    finally:
+        written, ledger.written = ledger.written, None
+    later = [call for _, call, _ in connection.run_on_commit[before:]]
+    ledger.kept[key] = written, later, ledger.days, pickle.dumps(row)
+    return row
+
+
+def _again(kept):
+    written, later, ledger.days, row = kept
+    with connection.cursor() as cursor:
+        for sql, params, many in written:
+            (cursor.executemany if many else cursor.execute)(sql, params)
+    for call in later:
+        transaction.on_commit(call)
+    return pickle.loads(row)  # with all that the verbs had read of it, as the first had
+
+
+def _told(value):
+    """The same for what is the same, and hashable."""
+    if isinstance(value, models.Model):
+        return value._meta.label, value.pk
+    if isinstance(value, dict):
+        return tuple((key, _told(each)) for key, each in sorted(value.items()))
+    if isinstance(value, (list, tuple)):
+        return type(value).__name__, *map(_told, value)
+    return value

@@ -1,0 +1,50 @@
+"""What a test begins with is the same whether the verbs have just done it or it is written again."""
+
+import pytest
+from django.db import connection, transaction
+
+from tests import acts
+from tests.remembered import ledger
+
+pytestmark = pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL remembers nothing")
+FAR_AHEAD = 377  # days, or long ago, which no other test plans for
+
+
+def rows_after(act):
+    """All that stands in the database after the act, which is then undone as at the end of a test."""
+    ledger.begin()
+    undone = transaction.savepoint()
+    meeting = act()
+    rows = [*connection.connection.iterdump()]
+    transaction.savepoint_rollback(undone)
+    return meeting, rows
+
+
+def test_what_is_written_again_is_what_the_verbs_wrote(regional, opposition):
+    def act():
+        return acts.held(regional, {}, {"title": "Andra"}, dissent_by=opposition, days=-FAR_AHEAD)
+
+    before = len(ledger.kept)
+    first, rows = rows_after(act)
+    assert len(ledger.kept) == before + 1
+    again, same = rows_after(act)
+    assert len(ledger.kept) == before + 1
+    assert same == rows
+    assert (again, again.council, again.stage) == (first, regional, "held")
+    assert first is not again
+
+
+def test_what_follows_on_anything_else_is_done_by_the_verbs(regional, member):
+    acts.plan(regional, days=FAR_AHEAD)
+    before = len(ledger.kept)
+    type(member).objects.filter(pk=member.pk).update(name="Annat namn")
+    acts.summoned(regional, days=FAR_AHEAD + 1)
+    assert len(ledger.kept) == before
+
+
+def test_signing_in_comes_between_nothing(client, regional, member):
+    acts.plan(regional, days=FAR_AHEAD)
+    before = len(ledger.kept)
+    client.force_login(member)
+    acts.plan(regional, days=FAR_AHEAD + 2)
+    assert len(ledger.kept) == before + 1
