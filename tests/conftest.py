@@ -7,6 +7,7 @@ import sqlite3
 from functools import cache
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.db import connection
 from django.test import TransactionTestCase
@@ -24,6 +25,10 @@ from tests.remembered import ledger
 # The collector runs seldom: most of what a test makes is gone with it.
 gc.set_threshold(100_000, 50, 50)
 BROWSER_FOLDERS = {"browser", "journeys"}
+# A busy machine is no fault of the code's.
+patient = {"deadline": None, "suppress_health_check": [hypothesis.HealthCheck.too_slow]}
+hypothesis.settings.register_profile("patient", **patient)
+hypothesis.settings.load_profile("patient")
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

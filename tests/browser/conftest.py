@@ -8,7 +8,10 @@ from playwright.sync_api import expect
 # From its first test on Playwright keeps an event loop running in our thread, and Django would refuse
 # the database there.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-expect.set_options(timeout=30_000)  # a busy machine is no fault of the page's
+# Every wait ends as soon as what is waited for is there. This only makes an end of waiting for what never
+# comes, long after the busiest machine would have shown it.
+GIVEN_UP = 10 * 60_000
+expect.set_options(timeout=GIVEN_UP)
 
 
 @pytest.fixture(scope="session")
@@ -18,6 +21,20 @@ def browser_type_launch_args(browser_type_launch_args):
         "executable_path": "/usr/bin/chromium-headless-shell",
         "args": ["--no-first-run", *(f"--disable-{feature}" for feature in silent)],
     }
+
+
+@pytest.fixture(scope="session")
+def browser(browser):
+    """In every context of it, whoever makes it, the same patience."""
+    make = browser.new_context
+
+    def new_context(**options):
+        context = make(**options)
+        context.set_default_timeout(GIVEN_UP)
+        return context
+
+    browser.new_context = new_context
+    return browser
 
 
 @pytest.fixture(scope="session")

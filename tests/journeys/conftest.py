@@ -6,10 +6,15 @@ import re
 import pytest
 from django.test import Client
 
-from tests.browser.conftest import base_url, browser_context_args, browser_type_launch_args
+from tests.browser.conftest import (
+    base_url,
+    browser,
+    browser_context_args,
+    browser_type_launch_args,
+)
 from tests.meetings.conftest import postbox
 
-__all__ = ["base_url", "browser_context_args", "browser_type_launch_args", "postbox"]
+__all__ = ["base_url", "browser", "browser_context_args", "browser_type_launch_args", "postbox"]
 
 
 @pytest.fixture

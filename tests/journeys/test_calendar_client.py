@@ -63,7 +63,7 @@ class Client:
 
     def run(self, program, *arguments, check=True):
         command = [PROGRAMS / program, "-c", self.folder / f"{program}.conf", *arguments]
-        return subprocess.run(command, check=check, capture_output=True, text=True, timeout=60, input="y\n")
+        return subprocess.run(command, check=check, capture_output=True, text=True, input="y\n")
 
     def subscribe(self, url):
         (self.folder / "vdirsyncer.conf").write_text(VDIRSYNCER.format(folder=self.folder, url=url))

@@ -145,7 +145,7 @@ def test_a_month_that_has_its_meeting_gets_no_more():
     assert len(found) == 11
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     year=st.integers(2024, 2040),
     week=st.sampled_from([1, 2, 3, 4, LAST]),
