@@ -150,7 +150,8 @@ def starts(world):
     ]
 
 
-@pytest.mark.parametrize("who", ["public", "outsider"])
+# The outsider is given all that the public is, and more.
+@pytest.mark.parametrize("who", [pytest.param("public", marks=pytest.mark.evidence), "outsider"])
 def test_no_hidden_word_reaches_those_who_may_not_see_it(hidden, outsider, who):
     world, words = hidden
     client = Client()
@@ -165,6 +166,7 @@ def test_no_hidden_word_reaches_those_who_may_not_see_it(hidden, outsider, who):
     assert leaks == set()
 
 
+@pytest.mark.evidence
 def test_the_crawl_would_notice(hidden, secretary):
     """The same crawl as the secretary finds words in plenty, on pages and in PDFs: it can fail."""
     world, words = hidden

@@ -44,6 +44,8 @@ from tests import acts
 from tests.world import ROLES
 
 OWN_APPS = ("councils", "strategy", "meetings")
+# One of each sort of reader: nobody, the office, the council, those who prepare, and another council.
+SORTS = ("public", "secretary", "member", "preparer", "outsider")
 
 
 class Reader:
@@ -267,8 +269,15 @@ def world(regional, grand, secretary, chair, member, opposition, official, prepa
     Note.objects.create(person=member, item=item, text=word())
 
 
-def test_what_is_visible_is_what_is_found_in_every_channel(world):
-    readers = {role: Reader(key) for role, key in ROLES.items()}
+@pytest.mark.parametrize(
+    "roles",
+    [
+        pytest.param(SORTS, id="each sort of reader"),
+        pytest.param(tuple(ROLES), id="every role", marks=pytest.mark.evidence),
+    ],
+)
+def test_what_is_visible_is_what_is_found_in_every_channel(world, roles):
+    readers = {role: Reader(ROLES[role]) for role in roles}
     wrong, seen, hidden = [], set(), set()
     for model, channels in CHANNELS.items():
         for channel, (carried, find) in channels.items():
