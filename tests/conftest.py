@@ -15,8 +15,9 @@ from pypdf import PdfWriter
 from pypdf.generic import DecodedStreamObject, NameObject
 
 from councils.models import Appointment, Council, Organisation, Person, Seat
+from meetings import pdf
 from meetings.triggers import uninstall
-from rus_portal.core import pdf
+from rus_portal.core import pdf as press
 from rus_portal.demo.people import appoint_everyone, person_for
 from rus_portal.region_loader import load_region
 from tests.postbox import open_postbox
@@ -46,7 +47,7 @@ def pytest_collection_modifyitems(items):
 def printing(request, monkeypatch):
     """Printing takes a second, so only tests marked `pdf` print; the others get an unprinted sheet."""
     if request.node.get_closest_marker("pdf") is None:
-        monkeypatch.setattr(pdf, "_printed", unprinted)
+        monkeypatch.setattr(press, "_printed", unprinted)
         monkeypatch.setattr(pdf, "bundle_pdf", unprinted_bundle)
 
 
@@ -61,15 +62,15 @@ def unprinted(html):
 def unprinted_bundle(contents, tell):
     """The same of a bundle: an empty page where ours would be, and leaves for the pages of others."""
     writer = PdfWriter()
-    for nth, papers in enumerate(contents.everything):
+    for nth, documents in enumerate(contents.everything):
         if nth or contents.is_whole:
             writer.add_blank_page(width=595, height=842)
-        for paper in papers:
-            for number, leaf in enumerate(paper.leaves):
+        for enclosed in documents:
+            for number, leaf in enumerate(enclosed.leaves):
                 page = writer.add_blank_page(width=leaf.width, height=leaf.height)
                 page[NameObject("/Contents")] = writer._add_object(DecodedStreamObject())
                 if number == 0:
-                    writer.add_named_destination(paper.anchor, page.page_number)
+                    writer.add_named_destination(enclosed.anchor, page.page_number)
     return written(writer, pdf.bundle_text(contents))
 
 

@@ -101,7 +101,7 @@ def names(response):
 PAPERS = ["Öppet underlag", "Rådets kalkyl", "Upphandlingen"]
 
 
-@pytest.mark.paper
+@pytest.mark.pdf
 @pytest.mark.parametrize(("reader", "seen"), [("member", PAPERS), ("preparatory", PAPERS[:2])])
 def test_before_the_meeting_readers_get_the_papers_they_may_see(meeting, reader, seen):
     found = read(get(reader, meeting.url("bundle_pdf")))
@@ -138,7 +138,7 @@ def test_members_and_secretariat_share_one_file_and_the_public_gets_another_once
     assert "1 fil, " in page
 
 
-@pytest.mark.paper
+@pytest.mark.pdf
 def test_every_page_is_numbered_and_the_contents_lead_to_it(meeting):
     found = read(get("member", meeting.url("bundle_pdf")))
     pages = [words(page) for page in found.pages]
@@ -149,7 +149,7 @@ def test_every_page_is_numbered_and_the_contents_lead_to_it(meeting):
     assert f"2. Bredband Ställningstagande {last + 1}" in pages[0]
 
 
-@pytest.mark.paper
+@pytest.mark.pdf
 def test_an_item_has_a_file_and_an_archive_of_its_own(meeting, member):
     item = meeting.items.get(number=1)
     attach(meeting, "Till hela mötet")
@@ -171,7 +171,7 @@ def test_an_item_has_a_file_and_an_archive_of_its_own(meeting, member):
     assert get("outsider", item.url("item_bundle_zip")).status_code == 404
 
 
-@pytest.mark.paper
+@pytest.mark.pdf
 def test_what_cannot_be_laid_in_is_named_on_the_cover_and_lies_in_the_archive(meeting):
     item = meeting.items.get(number=2)
     attach(meeting, "Låst", pdf_of("hemligt", password="nyckel"), item=item)
@@ -229,7 +229,7 @@ def test_a_large_one_is_made_beside_the_request_and_tells_how_far_it_has_come(me
     assert len(default_task_backend.results) == 1
 
 
-@pytest.mark.paper
+@pytest.mark.pdf
 def test_it_tells_of_each_item_as_its_pages_are_set(meeting, member):
     told = []
     _put_together(contents_for(member, meeting), io.BytesIO(), told.append)
