@@ -290,7 +290,7 @@ class Appointment(models.Model):
     begins = models.DateField("från och med", default=timezone.localdate)
     ends = models.DateField("till och med", null=True, blank=True)
     party = models.CharField("parti", max_length=10, blank=True)
-    invited_at = models.DateTimeField("inbjudan skickad", null=True, blank=True, editable=False)
+    invited_at = models.DateTimeField("inbjudan skriven", null=True, blank=True, editable=False)
 
     objects = Appointments.as_manager()
 

@@ -109,7 +109,7 @@ class Migration(migrations.Migration):
                 ('begins', models.DateField(default=django.utils.timezone.localdate, verbose_name='från och med')),
                 ('ends', models.DateField(blank=True, null=True, verbose_name='till och med')),
                 ('party', models.CharField(blank=True, max_length=10, verbose_name='parti')),
-                ('invited_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='inbjudan skickad')),
+                ('invited_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='inbjudan skriven')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to=settings.AUTH_USER_MODEL, verbose_name='person')),
                 ('seat', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='councils.seat', verbose_name='plats')),
             ],

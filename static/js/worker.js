@@ -3,7 +3,7 @@
 // reaches the whole portal. It asks the network first, always; what is kept is only for when there is none.
 "use strict";
 
-const PAGES = "read", FRAME = "frame", OWNER = "/utan-nat/agare", REFUGE = "/utan-nat/";
+const PAGES = "read", FRAME = "frame", OWNER = "/utan-nat/agare", OFFLINE_PAGE = "/utan-nat/";
 const LONGEST = 14 * 24 * 3600 * 1000, LARGEST = 60 * 1024 * 1024;
 const SIGN_OUT = "/logga-ut/";
 const READING = [
@@ -29,9 +29,9 @@ async function begin(reader) {
   const pages = await caches.open(PAGES);
   await pages.put(OWNER, new Response(reader));
   const frame = await caches.open(FRAME);
-  const refuge = await fetch(REFUGE, { credentials: "omit" });
-  const text = await refuge.clone().text();
-  await frame.put(REFUGE, refuge);
+  const offlinePage = await fetch(OFFLINE_PAGE, { credentials: "omit" });
+  const text = await offlinePage.clone().text();
+  await frame.put(OFFLINE_PAGE, offlinePage);
   const parts = [...text.matchAll(/(?:href|src)="(\/static\/[^"]+)"/g)].map(([, address]) => address);
   await Promise.allSettled([...new Set(parts)].map((address) => frame.add(address)));
   await keep("/mitt/", await fetch("/mitt/"));
@@ -64,7 +64,7 @@ async function kept(request) {
   const pages = await caches.open(PAGES);
   await throwAwayOld(pages);
   const found = await pages.match(key(request.url));
-  if (!found) return refuge();
+  if (!found) return offlinePage();
   return isPage(found) ? told(found, `Du läser utan nät, sparat ${moment(keptAt(found))}.`) : found;
 }
 
@@ -91,8 +91,8 @@ async function told(response, words) {
 }
 
 // What is not kept leads to what is, by name.
-async function refuge() {
-  const page = await caches.match(REFUGE);
+async function offlinePage() {
+  const page = await caches.match(OFFLINE_PAGE);
   if (!page) return Response.error();
   const pages = await caches.open(PAGES);
   const rows = [];
@@ -118,7 +118,7 @@ async function frame(request) {
 
 // Whether or not the sign-out reaches the portal, nothing stays on the device.
 async function leave(request) {
-  const page = await caches.match(REFUGE);
+  const page = await caches.match(OFFLINE_PAGE);
   await forget();
   try { return await fetch(request); } catch { return page ?? Response.error(); }
 }
