@@ -1,6 +1,6 @@
 """The administrator's tables of organisations and councils. Who gets in: `Person.is_staff` and `has_perm`.
 
-Seats, appointments and people are only looked at here: they change through verbs that write the journal.
+Seats, appointments and people are read-only here: they change through verbs that write the journal.
 """
 
 from django.contrib import admin

@@ -1,5 +1,5 @@
-"""In what capacity one holds a seat, and what each capacity carries. Rights ask for these groups and name no
-capacity of their own."""
+"""In what capacity a person holds a seat, and what each capacity carries. Rights are given to these groups,
+never to a single capacity."""
 
 from django.db import models
 
@@ -20,4 +20,4 @@ LEADS = (Capacity.CHAIR, Capacity.VICE_CHAIR)
 MEMBERS = (*LEADS, Capacity.MEMBER)
 TAKES_POSITION = (*MEMBERS, Capacity.SUBSTITUTE)  # a substitute only while serving: `Meeting.taking_position`
 READS_DOCUMENTS = (*TAKES_POSITION, Capacity.CO_OPTED, Capacity.RIGHT_TO_SPEAK)
-AROUND = (Capacity.SECRETARY, Capacity.PREPARER, Capacity.ADMINISTRATOR)  # in the bodies around the councils
+AROUND = (Capacity.SECRETARY, Capacity.PREPARER, Capacity.ADMINISTRATOR)  # around the councils

@@ -19,7 +19,7 @@ class Email(forms.EmailField):
 
 
 class SeatForm(PortalForm):
-    """A seat to add or change. What the seat is stands fast once somebody has held it."""
+    """A seat to add or change. What the seat is cannot change once somebody has held it."""
 
     organisation = OneOf(
         label="Organisation", error_messages={"required": "Välj vilken organisation platsen tillhör."}
@@ -81,7 +81,7 @@ class SeatForm(PortalForm):
 
 
 class AppointmentForm(PortalForm):
-    """What the three forms of an appointment share. A breach stands at the day, where it can be mended."""
+    """What the three forms of an appointment share. An overlap is shown at the day to correct."""
 
     def __init__(self, *args, seat, appointment=None, **kwargs):
         self.seat, self.appointment = seat, appointment
@@ -106,7 +106,7 @@ def party_field():
 
 
 class AppointForm(AppointmentForm):
-    """Somebody known, or somebody new, gets the seat."""
+    """Gives the seat to a person in the portal or to a new one."""
 
     person = OneOf(label="Person", required=False, help_text="Den som redan finns i portalen.")
     name = Line(label="Eller en ny person: namn", max_length=120)
@@ -231,7 +231,7 @@ SIDED, ALL = "sidor", "alla"
 
 
 class MandateChoiceForm(PortalForm):
-    """First step: which seats get a new period, and from when. Asked by GET, so that the address says it."""
+    """First step: which seats get a new period, and from when. By GET: the address holds the choice."""
 
     rad = SomeOf(label="Råd", error_messages={"required": "Välj minst ett råd."})
     urval = forms.ChoiceField(
@@ -250,14 +250,14 @@ class MandateChoiceForm(PortalForm):
         usual = {"rad": elected, "urval": SIDED, "dag": mandate.usual_first_day()}
         super().__init__(*args, initial=usual, **kwargs)
         self.fields["rad"].offer(councils)
-        self.helper.disable_csrf = True  # a form that asks by address carries no secret
+        self.helper.disable_csrf = True  # a form sent by GET carries no token
 
     def layout(self):
         return [section("Vilka platser", "rad", "urval"), section("Från vilken dag", "dag")]
 
     @property
     def query(self):
-        """The choice as an address says it."""
+        """The choice as the query of an address."""
         facts = self.cleaned_data
         councils = [council.pk for council in facts["rad"]]
         return urlencode({"rad": councils, "urval": facts["urval"], "dag": facts["dag"]}, doseq=True)
@@ -298,7 +298,7 @@ class MandateSeatsForm(PortalForm):
                 self.fields[f"{column}-{seat.pk}"] = field
 
     def cells(self):
-        """Each seat with its fields in the order of the columns; None where it has none."""
+        """Each seat with its fields in the order of the columns; None where the seat lacks the field."""
         return [
             {"seat": seat, "fields": [(label, self._cell(column, seat)) for column, label in CELLS.items()]}
             for seat in self.seats
@@ -318,7 +318,7 @@ class MandateSeatsForm(PortalForm):
         ]
 
     def tell(self, lines):
-        """Show what was wrong with each line at its cell."""
+        """Show each line's errors at their cells."""
         for line in lines:
             for column, sentence in line.errors.items():
                 name = f"{column}-{line.seat.pk}" if line.seat else None
@@ -326,7 +326,7 @@ class MandateSeatsForm(PortalForm):
 
 
 class JournalForm(PortalForm):
-    """What one may ask the journal for, by GET."""
+    """What the journal can be searched for, by GET."""
 
     q = Line(label="Sök i texten")
     vem = Line(label="Vem")

@@ -1,7 +1,7 @@
-"""Whoever holds a seat is told of it by e-mail, with how to sign in: once for each appointment, and again
-when the secretariat asks for it.
+"""Whoever holds a seat gets a letter about it and how to sign in: once for each appointment, and again when
+the secretariat asks for it.
 
-Who writes the letter is told by `register`: letters are kept in an app above this one.
+The function that writes the letter is set by `register`: letters belong to an app above this one.
 """
 
 from typing import Any
@@ -17,14 +17,14 @@ _write: Any = None
 
 
 def register(write):
-    """`write(person, appointments, occasion, at=…)` keeps a letter of these seats, in the transaction it is
-    called in, to be sent after; and only one of each occasion."""
+    """`write(person, appointments, occasion, at=…)` saves a letter about these seats, to be sent after the
+    transaction it is called in; one at most for each occasion."""
     global _write
     _write = write
 
 
 def newcomers(today=None):
-    """Those who can sign in and hold a seat today of which nothing has been written to them."""
+    """Those who can sign in and hold a seat today that no letter to them has been about."""
     untold = Appointment.objects.on(today or timezone.localdate()).filter(invited_at=None)
     people = Person.objects.filter(is_active=True, email__isnull=False)
     return people.filter(appointments__in=untold).distinct()
@@ -32,7 +32,7 @@ def newcomers(today=None):
 
 @transaction.atomic
 def invite(person, *, at=None):
-    """One letter about every seat that is new to the person; what the portal does by itself."""
+    """One letter about every seat that is new to the person: sent by the portal itself."""
     at = at or timezone.now()
     new = [appointment for appointment in _held(person, at) if not appointment.invited_at]
     if new:
@@ -42,7 +42,7 @@ def invite(person, *, at=None):
 
 @transaction.atomic
 def invite_again(person, *, by, at=None):
-    """One letter about all the seats the person holds, also those told of before."""
+    """One letter about all the seats the person holds, also those of earlier letters."""
     at = at or timezone.now()
     held = _held(person, at)
     require(may_invite(by, person, at))

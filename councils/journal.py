@@ -1,4 +1,4 @@
-"""The journal: every change of stage leaves one sentence behind, chained to the one before it."""
+"""The journal: every change of stage leaves one sentence in it, chained to the one before."""
 
 import hashlib
 import json

@@ -1,5 +1,5 @@
 """A new mandate period as lines of text, from a form or a file: each line is matched to a seat and a person,
-and told what is wrong with it, before anything is saved.
+and its errors are shown, before anything is saved.
 
 Majority and opposition change places at elections, so the seat is what is known and the person what is new.
 """
@@ -50,7 +50,7 @@ class Row(NamedTuple):
 
 @dataclass
 class Line:
-    """A row with what it was found to mean. `gives_way` are appointments that were to begin later."""
+    """A row with what it was matched to. `gives_way` are appointments that were to begin later."""
 
     row: Row
     errors: dict = field(default_factory=dict)
@@ -68,7 +68,7 @@ class Line:
 
     @property
     def overridden(self):
-        """Appointments to come that the row puts somebody else in the place of."""
+        """Appointments to come that the row replaces with another person's."""
         return [a for a in self.gives_way if not self.person or a.person_id != self.person.pk]
 
     @property
@@ -78,7 +78,7 @@ class Line:
 
 @dataclass
 class Review:
-    """`left` are seats that were chosen but no line tells of: they stay as they are."""
+    """`left` are seats that were chosen but are in no line: they stay as they are."""
 
     lines: list
     left: list
@@ -93,7 +93,7 @@ class Review:
         return [(line.seat, line.person, line.row.party) for line in self.lines]
 
     def state(self):
-        """What the changes were seen to be: another state at saving means that somebody came between."""
+        """What the review is based on: if it differs at saving, somebody else saved in between."""
         return [
             [
                 line.seat and line.seat.pk,
@@ -106,7 +106,7 @@ class Review:
 
 
 def usual_first_day(today=None):
-    """The first of January after an election: the coming one, or one less than a year ago."""
+    """The first of January after an election: the next one, or one less than a year ago."""
     today = today or timezone.localdate()
     began = today.year - (today.year - FIRST_PERIOD) % YEARS
     is_new = today.year == began
@@ -114,13 +114,13 @@ def usual_first_day(today=None):
 
 
 def chosen_seats(councils, first_day, *, only_sided):
-    """The seats that take part, in the order of their councils."""
+    """The seats that get a new period, in the order of their councils."""
     seats = Seat.objects.filter(council__in=councils).on(first_day).select_related("council", "organisation")
     return list(seats.exclude(side=Seat.Side.NONE) if only_sided else seats)
 
 
 def rows_of(seats, day):
-    """The seats as rows with who holds them that day: what template and form begin with."""
+    """The seats as rows with who holds them that day: what the template file and the form begin with."""
     held = Appointment.objects.on(day).filter(seat__in=seats).select_related("person")
     holders = {appointment.seat_id: appointment for appointment in held}
     return [row_of(number, seat, holders.get(seat.pk)) for number, seat in enumerate(seats, start=2)]
@@ -148,7 +148,7 @@ def table_of(rows):
 
 
 def parse(table):
-    """Rows out of a table, whatever the order of its columns. Answers them and the headings left unread."""
+    """Rows out of a table, whatever the order of its columns. Returns them and the headings left unread."""
     if not table:
         raise Unreadable("Filen har inga rader. Ladda ner mallen och fyll i den.")
     (_, headings), *lines = table
@@ -191,7 +191,7 @@ def _key(text):
 
 
 def _without_dashes(row):
-    """A lone dash, or the word vacant in the place of a name, is how people write nothing."""
+    """A lone dash, or the word vacant in the place of a name, is how people leave a cell empty."""
     line, *cells = row
     row = Row(line, *("" if cell in ("-", "–", "—") else cell for cell in cells))
     return row._replace(name="") if _key(row.name) == VACANT else row
@@ -244,7 +244,7 @@ def _find_seats(lines, seats):
 
 
 def _pick(free, title):
-    """The first free seat with that title; without a title also one that has one, if it is the only one."""
+    """The first free seat with that title; without a title also the only free seat, though it has one."""
     alike = [seat for seat in free if _key(seat.title) == _key(title)]
     if not alike and not title and len(free) == 1:
         alike = free
@@ -305,7 +305,7 @@ def _check_cells(line):
 
 
 def _find_people(lines):
-    """An address says who somebody is; without one the name must say it alone."""
+    """An address identifies a person; without one the name must be enough."""
     named = [line for line in lines if line.row.name and not {"name", "email"} & set(line.errors)]
     emails = {line.row.email.lower() for line in named if line.row.email}
     people = Person.objects.alias(address=Lower("email")).filter(
@@ -349,7 +349,7 @@ def _whose(person):
 
 
 def summary(review):
-    """How many seats of each fate, for the line above the preview."""
+    """How many seats become vacant, stay, or go to a new or a known person: for the preview's first line."""
     return Counter(
         "vacant" if not line.person else "stays" if line.stays else "new" if line.is_new_person else "known"
         for line in review.lines

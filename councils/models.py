@@ -102,7 +102,7 @@ class Person(AbstractBaseUser):
 
 
 class Council(models.Model):
-    """A council, or one of the two bodies around it: the preparatory group and the secretariat's office."""
+    """A council, or one of its two bodies: the preparatory group and the secretariat's office."""
 
     class Kind(models.TextChoices):
         COUNCIL = "council", "Samverkansråd"
@@ -261,7 +261,7 @@ class Seat(models.Model):
 
     @property
     def is_elected(self):
-        """Held by someone whom a party was elected to send: only there is a party kept and shown."""
+        """Held by an elected politician: only for such a seat is a party kept and shown."""
         return self.side != self.Side.NONE
 
 
@@ -313,7 +313,7 @@ class Appointment(models.Model):
         return self.begins <= day and (self.ends is None or self.ends >= day)
 
     def clean(self):
-        """Says in words what `councils.overlap` holds, and what one row alone cannot know of its seat."""
+        """Says in words what `councils.overlap` enforces, and checks what a constraint on one row cannot."""
         if not (self.seat_id and self.begins):
             return
         if self.party and not self.seat.is_elected:
@@ -372,7 +372,7 @@ class JournalEntry(models.Model):
 
 class SignIns(models.QuerySet):
     def visible_to(self, person):
-        """One's own, and for the administrator all: the secretariat has no use for them."""
+        """The person's own, and for the administrator all: the secretariat has no use for them."""
         if standing_of(person).is_administrator:
             return self
         return self.filter(person=person) if person.is_authenticated else self.none()

@@ -1,7 +1,7 @@
 """One seat, one holder at a time: held by the database on both engines.
 
-PostgreSQL has a constraint for it; SQLite gets triggers, laid after every migrate because Django rebuilds
-tables there and drops their triggers.
+PostgreSQL has a constraint for it; SQLite gets triggers, installed after every migrate because Django
+rebuilds tables there and drops their triggers.
 """
 
 from django.db import connections
@@ -30,7 +30,7 @@ POSTGRESQL = [
 
 
 def install(using="default", **kwargs):
-    """Lay the rule. Harmless to run again."""
+    """Install the rule. Harmless to run again."""
     database = connections[using]
     if "councils_appointment" not in database.introspection.table_names():
         return

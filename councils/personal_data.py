@@ -1,8 +1,8 @@
-"""What the portal holds about one person, and the end of it.
+"""What the portal stores about one person, and its erasure.
 
-Found by walking every relation to `Person`, so that a table added tomorrow is not forgotten. Rows that are
-*about* the person have a name on the person's side (attendances, dissents); rows that only tell who did
-something are its traces, and have none.
+Found by walking every relation to `Person`, so that a table added tomorrow is not forgotten. Relations
+*about* the person have a related name (attendances, dissents); those that only tell who did something are
+traces, and have none.
 """
 
 import datetime as dt
@@ -19,11 +19,11 @@ from rus_portal.core.permissions import may_erase_contact_details, may_read_pers
 from rus_portal.core.refusal import Refused
 from rus_portal.core.words import day
 
-# Never shown: what opens a door, and what the portal works out for itself.
+# Never shown: secrets that give access, and what the portal computes.
 SECRET = {"password", "token", "chain", "sha256", "seed", "search_stems"}
 # Apps that hold a person's means of signing in: erased with the address.
 SIGN_IN = {"account", "mfa", "socialaccount", "usersessions"}
-# What a person kept for the reading of documents: erased with the address too, nobody's record.
+# A reader's own marks, notes and settings: no records, so erased with the address too.
 READERS_OWN = {"meetings.readmark", "meetings.note", "meetings.calendarkey", "meetings.mailchoice"}
 ROLES = {
     "by": "den som gjorde det",
@@ -45,7 +45,7 @@ OWN = {"councils", "strategy", "meetings", "rus_portal"}
 
 @dataclass(frozen=True)
 class Kept:
-    """Rows of one kind. `hidden` counts those that the reader may not see: they are told of, not told."""
+    """Rows of one kind. `hidden` counts those that the reader may not see: only their number is shown."""
 
     model: type
     kind: str
@@ -59,7 +59,7 @@ class Kept:
 
 
 def _relations():
-    """(model, field) of everything that points at a person, in a settled order."""
+    """(model, field) of everything that points at a person, in a fixed order."""
     found = [
         (relation.related_model, relation.field)
         for relation in Person._meta.get_fields(include_hidden=True)
@@ -103,7 +103,7 @@ def role(field):
 
 
 def _foreign(model):
-    """What the rows refer to, and what that refers to: enough for a row to say what it is."""
+    """What the rows refer to, and what that refers to: enough to describe a row."""
     return [
         path
         for field in _foreign_keys(model)
@@ -127,7 +127,7 @@ def journal_about(person):
 
 @transaction.atomic
 def export(person, *, by, at=None):
-    """All of it as plain data, for the person to have. That it was taken out is in the journal."""
+    """All of it as plain data, for the person to have. The export is noted in the journal."""
     kept = list(everything_about(person, by))
     at = at or timezone.now()
     journal.log("export_personal_data", person, f"Uppgifterna om {person} togs ut.", by=by, at=at)
@@ -147,13 +147,13 @@ def export(person, *, by, at=None):
 
 
 def _told(row):
-    """A row of ours with its fields; of others (ways of signing in) only that it exists."""
+    """A row of our own apps with its fields; of other apps' (ways of signing in) only that it exists."""
     label = {"rad": str(row)}
     return label | _fields(row) if row._meta.app_label in OWN else label
 
 
 def _fields(row):
-    """What a person could read in the row: never a password or a seal."""
+    """What a person could read in the row: never a password or a hash."""
     return {
         str(field.verbose_name): _value(row, field)
         for field in row._meta.concrete_fields
@@ -174,7 +174,7 @@ def _value(row, field):
 
 @transaction.atomic
 def erase_contact_details(person, *, by, at=None):
-    """Address, ways of signing in, notes and marks go; the name stays, because it stands in minutes."""
+    """Erases address, ways of signing in, notes and marks; the name stays, because minutes hold it."""
     require(may_erase_contact_details(by))
     return _erase(person, "Kontaktuppgifterna för {} raderades.", by=by, at=at or timezone.now())
 
@@ -199,7 +199,7 @@ def _erase(person, sentence, *, by, at):
 
 
 def _addresses(model):
-    """Fields of the model with somebody's address: of the letters that were sent, for instance."""
+    """Fields of the model with a person's e-mail address, such as that of sent letters."""
     return [field.name for field in model._meta.concrete_fields if isinstance(field, EmailField)]
 
 
@@ -216,7 +216,7 @@ def due_for_erasure(today=None):
 
 
 def erase_due(at=None):
-    """What the portal does of itself (`manage.py erase_expired`). Answers whose details were erased."""
+    """Run by the portal itself (`manage.py erase_expired`). Returns those whose details were erased."""
     at = at or timezone.now()
     erased = []
     for person in due_for_erasure():

@@ -1,6 +1,6 @@
 """Tables as files: CSV as a Swedish Excel writes and opens it, and .xlsx. Every cell is text.
 
-A formula is never worked out, neither here nor in the reader's Excel: what would be taken for one is written
+A formula is never calculated, neither here nor in the reader's Excel: text that looks like one is written
 with an apostrophe before it, as Excel itself does, and read back without.
 """
 
@@ -13,7 +13,7 @@ from pathlib import Path
 from openpyxl import Workbook, load_workbook
 
 LARGEST = 5 * 1024 * 1024
-UNPACKED = 60 * 1024 * 1024  # an .xlsx is a ZIP archive: what it may become in memory
+UNPACKED = 60 * 1024 * 1024  # an .xlsx is a ZIP archive: its largest size in memory
 ROWS, COLUMNS = 2000, 40
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -30,7 +30,7 @@ def safe(text):
 
 
 def text(value):
-    """A cell as the text that stands in it: 3.0 is 3, a date is written in ISO."""
+    """A cell as the text that is in it: 3.0 is 3, a date is written in ISO."""
     if value is None:
         return ""
     if isinstance(value, float) and value.is_integer():
@@ -73,7 +73,7 @@ def read(file):
 
 
 def _read_xlsx(content):
-    """The first sheet. The sizes that the archive states are the most that will ever be unpacked."""
+    """The first sheet. No more is ever unpacked than the sizes that the archive states."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             if sum(part.file_size for part in archive.infolist()) > UNPACKED:
@@ -84,7 +84,7 @@ def _read_xlsx(content):
             yield from sheet.iter_rows(max_row=ROWS + 1, max_col=COLUMNS, values_only=True)
     except Unreadable:
         raise
-    except Exception as broken:  # openpyxl says so in many ways
+    except Exception as broken:  # openpyxl raises many kinds of errors
         raise Unreadable(
             "Filen går inte att läsa som Excel. Öppna den i Excel och spara den på nytt."
         ) from broken
@@ -109,7 +109,7 @@ def _decoded(content):
 
 
 class _Echo:
-    """A file that only hands on what is written to it."""
+    """A file that only returns what is written to it."""
 
     def write(self, line):
         return line
@@ -124,7 +124,7 @@ def csv_lines(rows):
 
 
 def xlsx(rows, widths=()):
-    """The bytes of a workbook with one sheet, its first row kept in sight."""
+    """The bytes of a workbook with one sheet, its first row frozen."""
     book = Workbook()
     sheet = book.active
     for row in rows:

@@ -12,12 +12,12 @@ from rus_portal.core.permissions import may_change_person, may_enter_office, may
 from rus_portal.core.refusal import Refused, put
 from rus_portal.core.words import day
 
-# What a seat *is*: old minutes tell it, so it stands once somebody has held the seat.
+# What a seat *is*: old minutes name it, so it is fixed once somebody has held the seat.
 IDENTITY = ("council", "organisation", "capacity", "side")
 
 
 def locked(seat):
-    """The row as it stands now, held until the transaction ends: one hand at a time on each seat."""
+    """The row as it is now, locked until the transaction ends: one change at a time on each seat."""
     return (
         Seat.objects.select_for_update(of=("self",)).select_related("council", "organisation").get(pk=seat.pk)
     )
@@ -80,7 +80,7 @@ def change_seat(seat, *, by, at=None, **facts):
 
 @transaction.atomic
 def remove_seat(seat, *, by, at=None):
-    """Only a seat nobody has held: the others are part of what has been."""
+    """Only a seat nobody has held: the others belong to the records."""
     seat = locked(seat)
     require(may_keep_seats(by, seat.council))
     if seat.appointments.exists():
@@ -120,7 +120,7 @@ def appoint(seat, person, *, by, begins, ends=None, party="", succeeding=None, a
 
 @transaction.atomic
 def change_appointment(appointment, *, by, at=None, **facts):
-    """Mend the days or the party. Another person is another appointment."""
+    """Correct the days or the party. Another person is another appointment."""
     appointment = _locked_appointment(appointment, by)
     before = told(appointment)
     if not put(appointment, facts)["after"]:
@@ -158,7 +158,7 @@ def end_appointment(appointment, *, by, ends, at=None):
 
 @transaction.atomic
 def cancel_appointment(appointment, *, by, at=None):
-    """Take back an appointment that has not begun: it leaves nothing behind but the journal."""
+    """Delete an appointment that has not begun: only the journal still tells of it."""
     appointment = _locked_appointment(appointment, by)
     if appointment.begins <= timezone.localdate():
         raise Refused("Uppdraget har börjat och kan inte tas tillbaka. Ange i stället en sista dag.")
@@ -192,7 +192,7 @@ def add_person(*, by, name, email=None, at=None):
 
 @transaction.atomic
 def appoint_first_administrator(*, name, email, at=None):
-    """Nobody asks, for nobody has a right to yet; so only where no administrator can sign in."""
+    """No permission is asked for, since nobody has one yet; so only where no administrator can sign in."""
     held = Appointment.objects.current().filter(seat__capacity=Seat.Capacity.ADMINISTRATOR)
     if held.filter(person__is_active=True, person__email__isnull=False).exists():
         raise Refused("Det finns redan en administratör. De övriga tillsätts i portalen.")
@@ -215,7 +215,7 @@ def appoint_first_administrator(*, name, email, at=None):
 
 @transaction.atomic
 def change_person(person, *, by, at=None, **facts):
-    """The journal is kept for ever, so it tells that an address was changed but never the address."""
+    """The journal is kept for ever, so it says that an address was changed but never the address."""
     person = Person.objects.select_for_update().get(pk=person.pk)
     require(may_change_person(by, person))
     if "email" in facts:
@@ -240,12 +240,12 @@ def change_person(person, *, by, at=None, **facts):
 
 
 def settled(email):
-    """An address as we keep it: small letters, or none at all."""
+    """An address as we keep it: lower case, or None."""
     return (email or "").strip().lower() or None
 
 
 def _check(person):
-    """The constraint says the same whatever the case of the letters, so that its sentence is enough."""
+    """The unique constraint ignores case, so it covers the field's own uniqueness too."""
     person.full_clean(exclude=["password"], validate_unique=False)
 
 

@@ -1,5 +1,5 @@
-"""What must never be true of an installation, said before it serves a single page; and with `check --deploy`
-what should be told before people are let in."""
+"""Settings no installation may have, refused before it serves a single page; and warnings of
+`check --deploy`, to read before people are let in."""
 
 from django.conf import settings
 from django.core.checks import Error, Tags, Warning, register
@@ -27,7 +27,7 @@ def production_is_neither_demo_nor_debug(app_configs=None, **kwargs):
 
 @register(Tags.security)
 def sign_in_services_are_whole(app_configs=None, **kwargs):
-    """Said by every command and by wsgi.py too."""
+    """Also run by every command and by wsgi.py."""
     hint = "The keys are explained in rus_portal/signin/providers.py."
     return [Error(fault, hint=hint, id="rus_portal.E003") for fault in settings.OIDC_FAULTS]
 

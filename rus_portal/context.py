@@ -40,7 +40,7 @@ def page(request):
 
 
 def _is_current(path, url):
-    """The plan lives below the strategy's address but is a place of its own."""
+    """The plan's address is below the strategy's, but the plan has its own place in the menu."""
     if url == str(reverse_lazy("strategy")) and path.startswith(str(reverse_lazy("plan"))):
         return False
     return path.startswith(url)

@@ -1,4 +1,4 @@
-"""What must not stand in the log: the secret part of addresses that open something by themselves."""
+"""Keeps out of the log the secret part of addresses that give access by themselves."""
 
 import logging
 import re
@@ -7,7 +7,7 @@ SECRET = re.compile(r"(/gast/|/kalender/|/avregistrering/)[^/\s?]+")
 
 
 class HideSecretAddresses(logging.Filter):
-    """Django logs the path of whatever it refuses."""
+    """Django logs the path of every request it refuses."""
 
     def filter(self, record):
         record.msg, record.args = SECRET.sub(r"\1…", record.getMessage()), ()

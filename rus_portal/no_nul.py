@@ -1,4 +1,4 @@
-"""An address with the character NUL leads nowhere: PostgreSQL can hold no such text, nor be asked for it."""
+"""An address with the character NUL is 404: PostgreSQL can neither store such text nor search for it."""
 
 from django.http import Http404
 

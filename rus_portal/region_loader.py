@@ -1,4 +1,4 @@
-"""Lays a region's data files into the database: organisations, strategies and, for the region this
+"""Loads a region's data files into the database: organisations, strategies and, for the region this
 installation serves, its councils with their seats and its strategic plan.
 
 Can run any number of times: rows are found by their natural keys and set to what the files say, also where
@@ -17,9 +17,9 @@ from strategy.models import FocusArea, FocusAreaGoal, Goal, Level, StrategicPlan
 
 @transaction.atomic
 def load_region(region):
-    """Load one region; answers how many rows of each kind its files hold.
+    """Load one region; returns how many rows of each kind its files hold.
 
-    Another region than our own is there for comparison: it brings no councils and no plan.
+    A region other than our own is for comparison: it has no councils and no plan.
     """
     own = region == settings.REGION
     rows = {
@@ -106,7 +106,7 @@ def _goal_slug(code, strategy):
 
 
 def _load_parts(region, *, own):
-    """Perspectives, steps and related plans. Nothing refers to them, so they are simply written anew."""
+    """Perspectives, steps and related plans. Nothing refers to them, so they are deleted and written anew."""
     data = read(region, "strategy")
     for row in data["strategies"]:
         strategy = Strategy.objects.get(slug=_strategy_slug(row["slug"], region, own=own))
@@ -135,7 +135,7 @@ def _load_councils(region):
 
 
 def _load_seats(region):
-    """A seat is known by its place in its council: two secretaries are alike in all but that."""
+    """A seat is identified by its order in its council: two secretaries' seats differ only in that."""
     rows = read(region, "councils").get("seats", [])
     councils = {council.slug: council for council in Council.objects.all()}
     organisations = {organisation.slug: organisation for organisation in Organisation.objects.all()}

@@ -1,6 +1,6 @@
-"""What an earlier database may be upgraded from: the releases, whose migrations are only added to.
+"""The releases a database may be upgraded from; their migrations are only added to.
 
-A database made before the first release has migrations that are no longer here. Nothing leads on from it.
+A database made before the first release has migrations that no longer exist, and cannot be upgraded.
 """
 
 from django.core.management.base import CommandError
@@ -19,7 +19,7 @@ def unknown_migrations(using="default"):
 
 
 def refuse_unreleased(using="default", **kwargs):
-    """Before every migrate, in one sentence instead of a table that already exists."""
+    """Run before every migrate, so that it stops with one sentence and not at a table that already exists."""
     if unknown_migrations(using):
         raise CommandError(
             "Databasen kommer från en utvecklingsversion före 0.2.0 och kan inte uppgraderas: "

@@ -1,4 +1,4 @@
-"""One file; the environment (or .env beside manage.py) decides, and saying nothing is the safe choice.
+"""One file; the environment (or .env beside manage.py) decides, and every default is the safe choice.
 
 Every variable is explained in .env.example. Production is what you get unless you ask for DEMO or DEBUG,
 and turns on everything that presumes HTTPS. PRODUCTION=1 says it outright and makes rus_portal/checks.py
@@ -17,7 +17,7 @@ from rus_portal.signin import providers
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 if (BASE_DIR / ".env").exists():
-    env.read_env(BASE_DIR / ".env")  # what the environment already says wins
+    env.read_env(BASE_DIR / ".env")  # variables already in the environment win
 
 # How we run
 DEBUG = env.bool("DEBUG", default=False)
@@ -27,7 +27,7 @@ REGION = env.str("REGION", default="vasternorrland")
 
 # All that the portal writes: database, documents, collected static files
 DATA_DIR = BASE_DIR / env.str("DATA_DIR", default="var")
-DATA_DIR.mkdir(parents=True, exist_ok=True)  # SQLite makes its file, never its folder
+DATA_DIR.mkdir(parents=True, exist_ok=True)  # SQLite creates its file, never its folder
 
 
 def demo_secret_key() -> str:
@@ -41,7 +41,7 @@ def demo_secret_key() -> str:
 
 SECRET_KEY = demo_secret_key() if DEMO and "SECRET_KEY" not in env else env.str("SECRET_KEY")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
-# For the links in e-mail, where no request says what the portal is called.
+# For the links in e-mail, where no request gives the portal's host name.
 PORTAL_URL = env.str(
     "PORTAL_URL", default=f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION else "http://127.0.0.1:8000"
 )
@@ -127,7 +127,7 @@ else:
 # People
 AUTH_USER_MODEL = "councils.Person"
 LOGIN_URL = "sign_in"
-LOGIN_REDIRECT_URL = "/mitt/"  # the office goes to its work list, see rus_portal.signin.adapters
+LOGIN_REDIRECT_URL = "/mitt/"  # the office is sent to its work list, see rus_portal.signin.adapters
 LOGOUT_REDIRECT_URL = "/"
 # How long after the last appointment an address is kept, and how long a sign-in (manage.py erase_expired).
 CONTACT_RETENTION_DAYS = env.int("CONTACT_RETENTION_DAYS", default=180)
@@ -141,14 +141,14 @@ SECOND_FACTOR_REQUIRED = not DEMO  # of secretariat and administrators; the demo
 ACCOUNT_ADAPTER = "rus_portal.signin.adapters.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*"]  # of a page that is not there; allauth's checks ask
+ACCOUNT_SIGNUP_FIELDS = ["email*"]  # of a sign-up page we do not have; allauth's checks require it
 ACCOUNT_EMAIL_VERIFICATION = "none"  # the code proves the address each time
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # a second factor added or removed is told by e-mail
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60  # public-sector mail may be slow
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
-# Unknown addresses get a letter too: it helps whoever has two, and takes as long as sending a code.
+# Unknown addresses get a letter too: it helps people with two addresses, and takes as long as sending a code.
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
 ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip,3/m/key,20/h/key"}
@@ -175,13 +175,13 @@ SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": providers.as_apps(OIDC_PRO
 # E-mail: shown in the terminal while developing, else through a mail server.
 vars().update(env.email("EMAIL_URL", default="consolemail://" if DEBUG or DEMO else "smtp://localhost:25"))
 EMAIL_TIMEOUT = 30
-# Letters stay in a demo, to be read there: nobody has its addresses.
+# A demo keeps its letters, to be read there: its addresses do not exist.
 LETTER_BACKEND = "django.core.mail.backends.dummy.EmailBackend" if DEMO else None
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Samverkansportalen <portal@localhost>")
-# The mailbox of that sender, where letters come back to (manage.py read_bounces).
+# The mailbox of that sender, where bounced letters arrive (manage.py read_bounces).
 BOUNCES_URL = env.str("BOUNCES_URL", default="")
 
-# Work that the answer to a request need not wait for: done at once, or by a worker (manage.py db_worker).
+# Tasks that a request need not wait for: done at once, or by a worker (manage.py db_worker).
 TASKS_WORKER = env.bool("TASKS_WORKER", default=False)
 if TASKS_WORKER:
     INSTALLED_APPS.append("django_tasks_db")
@@ -226,8 +226,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # attendance of a joint meeting is one lar
 DATA_UPLOAD_MAX_NUMBER_FILES = 200
 # ClamAV's daemon as host:port or the path of its socket. Its own StreamMaxLength must be no less than ours.
 CLAMD = env.str("CLAMD", default="")
-# Who may read is asked here each time; with this set nginx then reads the file from its disk, ranges and all.
-# Its lines, two of them required, stand in docs/drift.md.
+# The portal checks who may read each time; with this set nginx then reads the file from disk, ranges and all.
+# Its configuration, with two required headers, is in docs/drift.md.
 DOCUMENTS_ACCEL = env.str("DOCUMENTS_ACCEL", default="")
 DOCUMENTS_STORE = env.str("DOCUMENTS_STORE", default="")
 
@@ -245,7 +245,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": static_storage},
 }
 
-# Everything on a page comes from the portal itself, and nothing stands inline.
+# Everything on a page comes from the portal itself, and nothing is inline.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
@@ -277,6 +277,6 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
-        "pypdf": {"level": "CRITICAL"},  # remarks on what people upload
+        "pypdf": {"level": "CRITICAL"},  # warnings about the files people upload
     },
 }

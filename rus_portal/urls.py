@@ -44,7 +44,7 @@ class IsoDate:
     regex = r"\d{4}-\d{2}-\d{2}"
 
     def to_python(self, value):
-        dt.date.fromisoformat(value)  # a day that is in no calendar is no address
+        dt.date.fromisoformat(value)  # a date that does not exist is no address
         return value
 
     def to_url(self, value):

@@ -1,4 +1,4 @@
-"""Where the application server comes in: gunicorn rus_portal.wsgi."""
+"""The entry point of the application server: gunicorn rus_portal.wsgi."""
 
 import os
 

@@ -63,7 +63,7 @@ class StrategicPlanAdmin(admin.ModelAdmin):
 
 
 class FocusAreaGoalInline(admin.TabularInline):
-    """Here the secretariat's proposal that an area serves a goal is confirmed: by its date."""
+    """Here the secretariat's proposal that an area serves a goal is confirmed, by setting the date."""
 
     model = FocusAreaGoal
     extra = 0

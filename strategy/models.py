@@ -84,7 +84,7 @@ class Level(models.Model):
 
 class Goals(models.QuerySet):
     def under(self, goal):
-        """The goal itself and all below it. Codes say the tree: 1 covers 1.1 and 1.1.2."""
+        """The goal itself and all below it. Codes follow the tree: 1 covers 1.1 and 1.1.2."""
         return self.filter(Q(pk=goal.pk) | Q(strategy=goal.strategy_id, code__startswith=f"{goal.code}."))
 
     def selectable(self):

@@ -33,7 +33,7 @@ def journal(request):
 
 
 def journal_csv(request):
-    """All that the search finds, streamed: the journal only grows."""
+    """All that the search finds, streamed, since the journal only grows."""
     require(may_enter_office(request.user))
     _, entries = _asked(request)
     answer = StreamingHttpResponse(sheets.csv_lines(_table(entries)), content_type=sheets.CSV_TYPE)

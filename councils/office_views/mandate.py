@@ -1,7 +1,7 @@
 """A new mandate period in three steps: choose the seats, say who holds them, look it through and save.
 
-Nothing is kept between the steps but what the browser carries: the choice in the address, the rows signed in
-the page. With any fault in them there is no button that saves.
+Between the steps only the browser keeps anything: the choice in the address, the rows signed in the page.
+While a row has an error there is no button that saves.
 """
 
 import datetime as dt
@@ -25,7 +25,7 @@ A_DAY = 24 * 3600
 
 
 def choice(request, *, data=None):
-    """The form of the first step, offering the bodies whose seats the one who asks may change."""
+    """The form of the first step, offering the bodies whose seats the user may change."""
     require(may_enter_office(request.user))
     bodies = Council.objects.prefetch_related("prepares")
     kept = [council for council in bodies if may_keep_seats(request.user, council)]
@@ -38,7 +38,7 @@ def mandate_start(request):
 
 
 def mandate_seats(request):
-    """Second step: the form of all seats, or a file; a form or file without faults leads to the third."""
+    """Second step: the form of all seats, or a file; a form or file without errors leads to the third."""
     form = choice(request, data=request.GET)
     if not form.is_valid():
         return form_page(request, "councils/office_mandate.html", form)
@@ -76,7 +76,7 @@ def mandate_seats(request):
 
 
 def _refilled(rows, request, seats, first_day):
-    """On the way back from the preview: what the lines said, where they found their seat."""
+    """On the way back from the preview: what the lines said, each at the seat it was matched to."""
     signed = _unsigned(request)
     review = (
         mandate.review([mandate.Row(*row) for row in signed["rows"]], seats, first_day) if signed else None
@@ -86,7 +86,7 @@ def _refilled(rows, request, seats, first_day):
 
 
 def _unsigned(request):
-    """The rows a page of ours carried here, if nobody has changed them and they are from the last day."""
+    """The rows signed by one of our pages, if they are unchanged and at most a day old."""
     try:
         return signing.loads(request.POST.get("rows", ""), salt=SALT, max_age=A_DAY)
     except signing.BadSignature:
@@ -112,7 +112,7 @@ def _preview(request, form, review, unread=(), *, notice=""):
 
 
 def mandate_saving(request):
-    """Third step: look the rows through once more, as they are now, and save them all or none."""
+    """Third step: review the rows once more, against the seats as they are now, and save them all or none."""
     form = choice(request, data=request.GET)
     if not form.is_valid():
         return redirect("mandate")

@@ -94,7 +94,7 @@ def _changes_around(day):
 
 
 def council_or_403(request, slug):
-    """A council whose seats the one who asks may change."""
+    """A council whose seats the user may change."""
     council = get_object_or_404(Council, slug=slug)
     require(may_enter_office(request.user))
     require(may_keep_seats(request.user, council))
@@ -114,7 +114,7 @@ def changeable_seat(request, slug, pk):
 
 
 def term_or_404(request, slug, pk, term):
-    """An appointment to a seat that the one who asks may change."""
+    """An appointment to a seat that the user may change."""
     seat = changeable_seat(request, slug, pk)
     appointment = get_object_or_404(seat.appointments.select_related("person"), pk=term)
     appointment.seat = seat

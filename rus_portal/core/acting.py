@@ -12,7 +12,7 @@ def posted(request):
 
 
 def attempt(form, verb, *args, **facts):
-    """Call the verb with what the form holds. What it refuses stands in `form.errors` afterwards."""
+    """Call the verb with what the form holds. If it refuses, the reason is in `form.errors` afterwards."""
     try:
         return verb(*args, **facts)
     except Conflict:
@@ -24,7 +24,7 @@ def attempt(form, verb, *args, **facts):
 
 
 def act(request, done, verb, *args, **facts):
-    """Call the verb for an act that needs no form, and say how it went: `done`, or why not (None)."""
+    """Call the verb for an act that needs no form, and say how it went: `done`, or why not (returns None)."""
     try:
         thing = verb(*args, by=request.user, **facts)
     except Refused as no:

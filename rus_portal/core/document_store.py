@@ -1,7 +1,7 @@
 """Where documents are kept, from one setting: the local disk, or any S3-compatible store.
 
-`s3://key:secret@host[:port]/bucket[/folder][?region=eu-north-1][&tls=0]`; what is not a letter or a digit in
-the secret is quoted as in any address. `tls=0` is for a store on the same machine. Nothing in the store is
+`s3://key:secret@host[:port]/bucket[/folder][?region=eu-north-1][&tls=0]`; all but letters and digits in the
+secret is percent-encoded. `tls=0` is for a store on the same machine. Nothing in the store is
 public, and no address into it is ever given out: views fetch from it for those who may read.
 """
 
@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-IN_MEMORY = 5 * 1024 * 1024  # of a file on its way through us, the rest of it waits on disk
+IN_MEMORY = 5 * 1024 * 1024  # of a file being passed on; the rest of it waits on disk
 
 
 def storage(address):
@@ -40,7 +40,7 @@ def storage(address):
 
 
 def trouble():
-    """What is raised by a store that is away or has lost a file."""
+    """The exceptions of a store that is down or has lost a file."""
     from botocore.exceptions import BotoCoreError, ClientError  # local: as below
 
     return OSError, BotoCoreError, ClientError
@@ -51,7 +51,7 @@ def client_config():
 
     return Config(
         signature_version="s3v4",
-        s3={"addressing_style": "path"},  # the name of the bucket is no part of the host's
+        s3={"addressing_style": "path"},  # the bucket's name is in the path, not in the host's name
         # The newer checksums are Amazon's own; other stores refuse them.
         request_checksum_calculation="when_required",
         response_checksum_validation="when_required",

@@ -32,23 +32,23 @@ class PortalForm(forms.Form):
         super().full_clean()
 
     def _refuse_to_leave_out_a_field(self, layout):
-        """A field that does not stand on the page comes back empty, and would empty what is saved."""
+        """A field that is not on the page comes back empty, and would empty what is saved."""
         standing = {pointer.name for pointer in layout.get_field_names()}
         if left_out := [field for field in self.fields if field not in standing]:
             raise ImproperlyConfigured(f"{type(self).__name__}.layout leaves out {', '.join(left_out)}.")
 
     def layout(self):
-        """What stands in the form, in order: names of fields, each of them, and `section`s of them."""
+        """What the form shows, in order: names of fields, each of them, and `section`s of them."""
         return list(self.fields)
 
     def take_up(self, breach):
-        """Show what a verb found wrong (a ValidationError), at its field where this form has it."""
+        """Show a verb's ValidationError, at its field where this form has it."""
         by_field = breach.error_dict if hasattr(breach, "error_dict") else {None: breach.error_list}
         for field, errors in by_field.items():
             self.add_error(field if field in self.fields else None, errors)
 
     def hold_to(self, thing, places):
-        """Ask the constraints of a model, before a verb does, so that each breach stands at its field.
+        """Check the constraints of a model before a verb does, so that each breach is shown at its field.
 
         `places` maps the name of a constraint to the name of a field.
         """
@@ -72,7 +72,7 @@ def beside(*fields):
 
 
 class Folded(Fieldset):
-    """Fields that few need, behind a line that opens them; open where something is filled in or wrong."""
+    """Fields that few need, folded behind a heading; unfolded where something is filled in or wrong."""
 
     template = "components/form_folded.html"
 
@@ -97,7 +97,7 @@ class Line(forms.CharField):
 
 
 class Text(forms.CharField):
-    """Text in paragraphs, with the line breaks of every browser alike."""
+    """Text in paragraphs, with the same line breaks from every browser."""
 
     def __init__(self, *, missing="", rows=4, **kwargs):
         messages = {"required": missing} if missing else {}

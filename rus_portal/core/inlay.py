@@ -1,7 +1,7 @@
-"""Pages that others have made, laid into a document of ours: scaled by a few per cent so that our running
-head has a strip of its own above them, and nothing of theirs is hidden.
+"""The pages of uploaded files, laid into a PDF of ours: scaled by a few per cent so that our running head has
+a strip of its own above them, and nothing on them is hidden.
 
-Files come from anywhere, so whatever a reader of them raises means only that this file cannot be laid in.
+Files come from anywhere, so whatever pypdf or Pillow raises means only that this file cannot be laid in.
 """
 
 import io
@@ -28,7 +28,7 @@ STRIP = 10 * MM  # of the running head; rus_portal/core/pdf.py sets it
 AROUND_IMAGE = 12 * MM
 A4 = (595, 842)
 A5 = (420, 595)
-PIXELS = (2480, 3508)  # an A4 at 300 dpi; more is only weight
+PIXELS = (2480, 3508)  # an A4 at 300 dpi; more only makes the file larger
 WEB = ("https://", "http://", "mailto:")
 HIDDEN = 2 | 32  # flags of an annotation that is not to be seen
 TEXT_OF_LEAF = b"/Span\n<</MCID 0>>\nBDC"
@@ -40,8 +40,8 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True)
 class Leaf:
-    """The sheet a page lies on, in whole points: the page's own size as it is shown. An image, and what is
-    smaller than A5, lies on an A4."""
+    """The sheet a page is laid on, in whole points: the page's own size as it is shown. An image, and what
+    is smaller than A5, is laid on an A4."""
 
     width: int
     height: int
@@ -107,7 +107,7 @@ def _image_as_pages(file):
 
 
 def _place(page, on_a4):
-    """Where the page lies on its leaf: turned as it is shown, centred below the strip."""
+    """How the page is placed on its leaf: turned as it is shown, centred below the strip."""
     box = page.cropbox
     turn = int(_of(page, "/Rotate", 0)) % 360
     wide, high = float(box.width), float(box.height)
@@ -130,12 +130,12 @@ def _place(page, on_a4):
         .scale(scale)
         .translate((width - scale * shown[0]) / 2, (height - STRIP - scale * shown[1]) / 2)
     )
-    page.get_contents()  # an unreadable page is better known before anything is printed
+    page.get_contents()  # raises for an unreadable page before anything is printed
     return Placed(page, Leaf(width, height), matrix.ctm)
 
 
 def _draw(writer, leaf, placed):
-    """The page becomes the text of the leaf, also in the tag tree; what stood there is nothing."""
+    """The page becomes the content of the leaf, also in the tag tree; the leaf's own becomes an artifact."""
     drawn = {NameObject("/Page"): _form(writer, placed.page).indirect_reference}
     content = [b"q", _numbers(placed.matrix), b"cm /Page Do"]
     links = []
@@ -187,7 +187,7 @@ def _annotations(page):
 
 
 def _link(note, matrix):
-    """A link to the web as it lies on the leaf, or None."""
+    """A link to the web, moved to its place on the leaf, or None."""
     address = str(_of(_of(note, "/A", {}), "/URI", ""))
     if _of(note, "/Subtype", "") != "/Link" or not address.startswith(WEB):
         return None
@@ -228,7 +228,7 @@ def _fitted(appearance, note):
 
 
 def _of(thing, key, default):
-    """What stands under the key, also where it is written down elsewhere in the file."""
+    """The value of the key, also where it is an indirect object elsewhere in the file."""
     return thing[key] if key in thing else default  # noqa: SIM401  `get` would give the reference
 
 

@@ -1,6 +1,6 @@
 """Reading without network, on a device that its owner has said is their own.
 
-Every answer that was made for someone says for whom (`X-Reader`, a word that means nothing elsewhere), so
+Every response that was made for someone says for whom (`X-Reader`, a keyed hash of the person), so
 that what a device keeps is thrown away as soon as a page comes for somebody else or for nobody; see
 static/js/worker.js. The browser's own cache keeps nothing private, on any device.
 """
@@ -24,7 +24,7 @@ class ReaderMiddleware:
     def __call__(self, request):
         response = self.get_response(request)
         told = response.get("Cache-Control", "private")
-        # What is public was made for nobody, nor was that for which nobody asked who it is.
+        # A public response is made for nobody in particular, and so is one that never read the user.
         if "public" not in told and request.session.accessed and request.user.is_authenticated:
             response["X-Reader"] = reader_mark(request.user)
             response["Cache-Control"] = "private, no-store"

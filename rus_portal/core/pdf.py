@@ -1,7 +1,7 @@
-"""PDF: the only module that knows WeasyPrint. Each function gives the bytes of one document.
+"""PDF: the only module that knows WeasyPrint. Each function returns the bytes of one document.
 
 Every document is PDF/A-3a (for the archive) and PDF/UA-1 (for everyone) at once, set in our own fonts alone,
-and says nothing of the time or the machine it was made on: the same record gives the same bytes.
+and holds nothing about the time or the machine it was made on: the same record gives the same bytes.
 """
 
 import atexit
@@ -29,7 +29,7 @@ NO_SYSTEM_FONTS = Path(__file__).with_name("paper-fonts.conf")
 VARIANT = "pdf/a-3a"
 
 
-# A sheet as large as another's page, with room for the running head only (rus_portal.core.inlay.STRIP).
+# A sheet as large as an uploaded page, with room for the running head only (rus_portal.core.inlay.STRIP).
 LEAF = """
 @page {0} {{ size: {1}pt {2}pt; margin: 10mm 12mm 0; @bottom-left {{ content: none }}
   @top-left {{ padding-bottom: 3mm }} @top-right {{ padding-bottom: 3mm }} }}
@@ -37,7 +37,7 @@ LEAF = """
 
 
 # WeasyPrint writes one standard at a time into the metadata. These two descriptions add PDF/UA-1 to PDF/A-3a:
-# the claim itself, and the schema of the claim, which PDF/A wants for all but its own words.
+# the claim itself, and the schema of the claim, which PDF/A requires for all properties but its own.
 PDF_UA = b"""\
 <rdf:Description xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" rdf:about="" pdfuaid:part="1"/>
 <rdf:Description xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
@@ -72,7 +72,7 @@ def _printed(html):
 
 def printable(text):
     """The text without what would break the archive copy: control and private characters, and characters
-    that none of our fonts has. A letter that must go leaves a mark, `�`, so that its loss is seen."""
+    that none of our fonts has. A removed letter is replaced by `�`, so that its loss is seen."""
     text = unicodedata.normalize("NFC", text)
     return text.translate({ord(each): _replacement(each) for each in set(text) - _characters()})
 
@@ -100,16 +100,16 @@ def _characters():
 
 @cache
 def press():
-    atexit.register(press.cache_clear)  # the folder of fonts goes while Python can still remove it
+    atexit.register(press.cache_clear)  # removes the folder of fonts while Python still can
     return Press()
 
 
 class Press:
     """WeasyPrint with our style sheets read and our fonts loaded, which saves a second on every document.
 
-    Made at the first document of a process. Not when the module is read, because the two seconds it takes are
-    nothing that other commands and requests should wait for; nor before a server forks, because the fonts lie
-    in a folder that goes with the process.
+    Made at the first document of a process. Not when the module is imported, because other commands and
+    requests should not wait the two seconds it takes; nor before a server forks, because the fonts lie in a
+    folder that is removed when the process ends.
     """
 
     def __init__(self):
@@ -150,7 +150,7 @@ class Press:
 @contextmanager
 def heard(tell):
     """WeasyPrint says in its log which page it sets, and nowhere else; what another thread prints meanwhile
-    is not for us to tell."""
+    is ignored."""
     said, ours = logging.getLogger("weasyprint.progress"), threading.get_ident()
 
     class Ear(logging.Handler):

@@ -1,7 +1,7 @@
-"""Who may do what, and why not: the whole answer on one page.
+"""Who may do what, and why not: all of it in one file.
 
-Each function takes the person who asks and the thing, and answers `Allowed` or `Denied(reason)`. The same
-answer draws the button, its explanation and the page that refuses. Rights follow from seats held today;
+Each function takes the person who asks and the thing, and returns `Allowed` or `Denied(reason)`. The same
+answer decides the button, its explanation and the page that refuses. Rights follow from seats held today;
 whether a thing may be *seen* is asked of `visible_to` on its own model.
 """
 
@@ -77,7 +77,7 @@ def may_change_meeting(person, meeting):
 
 
 def may_take_part(person, meeting):
-    """Those who are called, and the secretariat: for them is the link to the digital meeting."""
+    """Those who are called, and the secretariat: only they see the link to the digital meeting."""
     if is_kept_by(person, meeting.council):
         return ALLOWED
     if standing_of(person).reads & {council.pk for council in meeting.councils}:
@@ -153,7 +153,7 @@ def may_send_update(person, meeting):
 
 
 def may_read_versions(person, meeting):
-    """What the agenda said each time it was sent is for those it was sent to."""
+    """Each version of the agenda is for those it was sent to."""
     if not meeting.convened_at:
         return Denied("Dagordningen har inte gått ut än.")
     return may_take_part(person, meeting)
@@ -196,7 +196,7 @@ def may_change_item(person, item):
 
 
 def may_place_item(person, item):
-    """A late item onto an agenda that is already sent."""
+    """Put a late item on an agenda that is already sent."""
     if not item.waits_for_agenda:
         return Denied("Bara en punkt under beredning kan läggas till, på ett möte vars kallelse har gått ut.")
     return may_change_item(person, item)
@@ -209,8 +209,8 @@ def may_record_outcome(person, item):
 
 
 def may_take_up_again(person, item):
-    """A matter that was postponed or referred back, once, at another meeting. Only of such a matter is the
-    database asked."""
+    """Take a postponed or referred-back matter up again at another meeting, once. Only for such a matter is
+    the database queried."""
     if not item.is_left_open:
         return Denied("Bara en punkt som flyttats fram eller förts tillbaka till beredning tas upp igen.")
     if not (answer := may_keep(person, item.meeting.council)):
@@ -280,7 +280,7 @@ def may_record_stance(person, item, organisation):
 
 
 def may_confirm_dissent(person, stance):
-    """An official may announce dissent, but only someone who takes position for the organisation gives it."""
+    """An official may announce dissent, but only one who takes position for the organisation confirms it."""
     item, organisation = stance.item, stance.organisation
     if not stance.awaits_confirmation:
         return Denied("Det finns ingen avvikande synpunkt att bekräfta.")
@@ -419,7 +419,7 @@ def may_invite_guest(person, item):
 
 
 def may_mark_read(person, meeting):
-    """Keep track of what one has read: those for whom the documents of the meeting are meant."""
+    """Keep one's own reading marks: for those who read the documents of the meeting."""
     standing = standing_of(person)
     if standing.reads & {council.pk for council in meeting.councils}:
         return ALLOWED
@@ -429,14 +429,14 @@ def may_mark_read(person, meeting):
 
 
 def may_write_note(person, meeting):
-    """On an item or a document of the meeting that one may see."""
+    """A note on an item or a document of the meeting that the person may see."""
     if may_take_part(person, meeting) or may_mark_read(person, meeting):
         return ALLOWED
     return Denied("Anteckningar är till för dem som läser mötets handlingar.")
 
 
 def may_share_note(person, meeting, organisation):
-    """With those who hold a seat for the same organisation in a council that meets."""
+    """Share a note with those who hold a seat for the same organisation in a council that meets."""
     if organisation.pk in {seat.organisation_id for seat in home_seats(person, meeting)}:
         return ALLOWED
     return Denied("Du delar anteckningar bara inom en organisation som du har en plats för vid mötet.")
@@ -452,8 +452,8 @@ def may_change_note(person, note):
 
 
 def may_keep_seats(person, council):
-    """Who sits in a council or a group, and from when. The office's own seats carry the rights over all the
-    others, so there only the administrator acts."""
+    """Who sits in a council or a group, and from when. The office's own seats give rights over all other
+    seats, so only the administrator changes those."""
     standing = standing_of(person)
     if standing.is_administrator:
         return ALLOWED
@@ -465,8 +465,8 @@ def may_keep_seats(person, council):
 
 
 def may_change_person(person, other):
-    """Name, e-mail and whether one may sign in. Whoever holds another's address can sign in as the other, so
-    those of the office and the administrators are changed by the administrator alone."""
+    """Name, e-mail and whether the person may sign in. Whoever changes an address can sign in as that person,
+    so those of the office and the administrators are changed by the administrator alone."""
     if standing_of(person).is_administrator:
         return ALLOWED
     office = other.appointments.filter(seat__council__kind="office").between(timezone.localdate())
@@ -513,12 +513,12 @@ def may_erase_contact_details(person):
     return Denied("Kontaktuppgifter raderas av administratören.")
 
 
-# All at once, for a page: handed to the template as `may`, which asks `may.change` where it comes to it
+# All at once, for a page: the template gets it as `may` and asks `may.change` where it needs to
 
 
 @dataclass(frozen=True)
 class OnMeeting:
-    """What one person may do on a meeting. Nothing is asked before the page does, and nothing twice."""
+    """What one person may do on a meeting. Each is worked out when the page first asks, and only once."""
 
     person: Any
     meeting: Any

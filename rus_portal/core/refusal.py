@@ -14,7 +14,7 @@ class Refused(Exception):
 
 
 class Conflict(Refused):
-    """Somebody saved the same thing meanwhile. `saved` is what stands in the database now."""
+    """Somebody saved the same thing meanwhile. `saved` is what the database holds now."""
 
     def __init__(self, saved):
         super().__init__("Någon annan har sparat ändringar medan du skrev. Inget av ditt har gått förlorat.")
@@ -22,7 +22,7 @@ class Conflict(Refused):
 
 
 def step(thing, to, transitions):
-    """Take one step in the diagram of stages (not saved), or refuse it. Answers what the journal keeps."""
+    """Take one step in the diagram of stages (not saved), or refuse it. Returns what the journal keeps."""
     before = thing.stage
     if to not in transitions[thing.stage]:
         raise Refused(f"Det går inte att göra det nu. Skedet är ”{thing.get_stage_display().lower()}”.")
@@ -31,7 +31,7 @@ def step(thing, to, transitions):
 
 
 def put(thing, facts):
-    """Set fields (not saved). Answers what the journal keeps: the changed ones, before and after."""
+    """Set fields (not saved). Returns what the journal keeps: the changed ones, before and after."""
     changed = {field: value for field, value in facts.items() if getattr(thing, field) != value}
     before = {field: str(getattr(thing, field)) for field in changed}
     for field, value in changed.items():

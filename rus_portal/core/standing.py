@@ -21,7 +21,7 @@ class Standing:
 
     @classmethod
     def of(cls, person, *, on=None):
-        """One query. Only an active person stands anywhere."""
+        """One query. A person who is not active has no seats."""
         if not person.is_authenticated or not person.is_active:
             return NOBODY
         held = person.appointments.on(on) if on else person.appointments.current()
@@ -57,7 +57,7 @@ def standing_of(user):
     return user.standing if user.is_authenticated else NOBODY
 
 
-# What follows today for a council, a meeting or an item
+# What the seats held today mean for a council, a meeting or an item
 
 
 def is_kept_by(person, council):
@@ -81,7 +81,7 @@ def home_seats(person, meeting):
 
 
 def seats_called(person, meeting):
-    """The seats from which the person is called: held today, and still on the day of the meeting."""
+    """The seats for which the person is called: held today, and still on the day of the meeting."""
     held = standing_of(person).appointments
     councils = {council.pk for council in meeting.councils}
     return [
@@ -99,7 +99,7 @@ def seats_for_dissent(person, item):
 
 
 def seats_confirming(person, item, organisation):
-    """The seats from which the person may make an announced dissent the organisation's own, those in the
-    inviting council first."""
+    """The seats from which the person may confirm the organisation's announced dissent, those in the inviting
+    council first."""
     seats = [seat for seat in seats_for_dissent(person, item) if seat.organisation_id == organisation.pk]
     return sorted(seats, key=lambda seat: seat.council_id != item.meeting.council_id)

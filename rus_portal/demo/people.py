@@ -1,4 +1,4 @@
-"""The cast of the demo and of the tests: one person in every seat, named by role and never by a name."""
+"""The cast of the demo and of the tests: one person in every seat, named after the role."""
 
 from collections import Counter
 
@@ -7,7 +7,7 @@ from django.utils.text import slugify
 
 from councils.models import Appointment, Council, Person, Seat
 
-# Who each role of the demo's sign-in is, by the first half of the address.
+# The person behind each role of the demo's sign-in, by the first half of the address.
 ROLES = {
     "secretary": "region-vasternorrland.radssekreterare-1",
     "chair": "region-vasternorrland.majoritet",
@@ -51,7 +51,7 @@ def seat_substitutes():
 def appoint_everyone(begins, ends=None):
     """Put a person into every seat that nobody holds in the period. Can run again.
 
-    An organisation sends the same person to both councils: whoever has the same side or the same title.
+    An organisation sends the same person to both councils, where side or title is the same.
     """
     cast = list(_cast(begins))
     known = set(Person.objects.values_list("email", flat=True))
@@ -69,7 +69,7 @@ def appoint_everyone(begins, ends=None):
 
 
 def _cast(begins):
-    """Each seat of that day with the address of its holder. Those alike in one council are counted."""
+    """Each seat of that day with the address of its holder. Like seats in one council are numbered."""
     seats = list(Seat.objects.on(begins).select_related("council", "organisation"))
     alike = Counter((seat.council_id, _part(seat)) for seat in seats)
     met = Counter()

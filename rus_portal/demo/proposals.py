@@ -1,4 +1,4 @@
-"""The demo's proposals: each lives through its acts, by the people and on the days its row names."""
+"""The demo's proposals: each goes through its steps, by the people and on the days its row names."""
 
 import datetime as dt
 import tomllib
@@ -34,7 +34,7 @@ ROWS = Path(__file__).with_name("proposals.toml")
 
 @transaction.atomic
 def load_proposals(tell):
-    """After the year, whose coming meeting takes one of them."""
+    """Run after the year is loaded: a coming meeting takes one of them."""
     made: dict[str, AgendaItem] = {}
     for row in tomllib.loads(ROWS.read_text())["proposals"]:
         item = made[row["key"]] = write(row)

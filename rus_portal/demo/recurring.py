@@ -1,4 +1,4 @@
-"""What comes up at every meeting of the demo's Regional council: fiction, no source says what does."""
+"""What comes up at every meeting of the demo's Regional council: fiction, since no source says."""
 
 from councils.models import Council
 from meetings.workflow.recurring import add_recurring

@@ -1,4 +1,4 @@
-"""A year of council life, told by the files in `year/` and brought about by the verbs the browser calls.
+"""A year of council life, written in the files in `year/` and made by the verbs the browser calls.
 
 The files count days from the day of loading. Everything but the history of 2019 is fiction on the strategic
 plan's real questions.
@@ -42,7 +42,7 @@ YEAR = Path(__file__).parent / "year"
 FIRST_MANDATE = 2023
 MANDATE_YEARS = 4
 
-# Days before (-) and after the meeting, by the secretariat's habits.
+# Days before (-) and after the meeting, as the secretariat usually does.
 PLANNED, PREPARED, TAKEN_UP, SUMMONED, LATE_DOCUMENTS, DISSENT_AHEAD = -91, -35, -23, -21, -18, -5
 PUT_TO_CHAIR, CHAIR_APPROVED = -23, -22
 SENT, APPROVED, PUBLISHED, DECISIONS_TOLD = 4, 7, 10, 14
@@ -58,7 +58,7 @@ def load_year(tell):
     today, first = timezone.localdate(), min(meeting_day(row["offset_days"], row["days"]) for row in rows)
     seat_substitutes()
     for begins, ends in mandates(first, today):
-        # Until further notice in the mandate of today: who is called must still be there at the meeting.
+        # Until further notice in today's mandate: those called must still hold the seat at the meeting.
         appoint_everyone(begins, ends if ends < today else None)
     items: dict[str, int] = {}
     for file in files:
@@ -67,7 +67,7 @@ def load_year(tell):
         for row in file.get("meetings", []):
             of_meeting = [item for item in file["items"] if item["meeting"] == row["key"]]
             tell(live_through(row, of_meeting, day_after(row, rows), items))
-    Letter.objects.update(claimed_at=F("written_at"), sent_at=F("written_at"))  # on their day, to nobody
+    Letter.objects.update(claimed_at=F("written_at"), sent_at=F("written_at"))  # nothing is mailed
 
 
 # Days and moments
@@ -83,7 +83,7 @@ def meeting_day(offset, days=1):
 
 
 def first_day(row):
-    """The day a meeting was first called for: a moved one has another now."""
+    """The day a meeting was first called for: a moved one now has another day."""
     return meeting_day(row.get("moved_from_offset", row["offset_days"]), row["days"])
 
 
@@ -141,7 +141,7 @@ def holder(seat, day):
 
 
 def live_through(row, rows, next_day, items):
-    """One meeting with its items, as far as its row says it has come.
+    """Take one meeting with its items as far as its row says.
 
     `items` maps the keys of items to rows in the database, for the later ones that continue them.
     """
@@ -231,12 +231,12 @@ def attach_documents(item, row, *, late):
 
 
 def on_agenda(meeting, rows):
-    """The rows beside the items they became, in the order of the summons."""
+    """The rows with the items made from them, in the order of the summons."""
     return zip(rows, meeting.items.order_by("order"), strict=True)
 
 
 def summon(meeting, rows):
-    """Send the summons; late documents, what the organisations prepare and dissent given ahead follow."""
+    """Send the summons; then come late documents, the organisations' stances and dissent lodged ahead."""
     by = person_for("secretary")
     ask_for_approval(meeting, by=by, at=at(meeting.date, PUT_TO_CHAIR))
     approve_agenda(meeting, by=person_for("chair"), at=at(meeting.date, CHAIR_APPROVED))
@@ -259,7 +259,7 @@ def answer(meeting, row):
 
 
 def record_stances(item, row):
-    """What the organisations say of the item ahead of the meeting, told the day after they dealt with it."""
+    """The organisations' stances on the item, recorded the day after they dealt with it."""
     for told in row.get("stances", []):
         seat = speaking_seat(told["by"], item.meeting.council)
         record_stance(
@@ -276,7 +276,7 @@ def record_stances(item, row):
 
 
 def lodge_dissents(item, row, lodged):
-    """Ahead of the meeting the members write their own; what is said at it the secretary enters."""
+    """Before the meeting the members write their own; dissent said at the meeting the secretary enters."""
     for dissent in row.get("dissents", []):
         if dissent["lodged"] == lodged:
             seat = seat_at(dissent["seat"], item.meeting.council)
@@ -314,7 +314,7 @@ def hold(meeting, row, rows, next_day):
 
 
 def attendance(meeting, row):
-    """All who were called, and the secretary; the row names who was elsewhere and whose substitute served."""
+    """All invitees and the secretary; the row names the absent, the remote and whose substitute served."""
     Status = Attendance.Status
     usual = Status.REMOTE if meeting.format == Meeting.Format.DIGITAL else Status.ON_SITE
     elsewhere = dict.fromkeys(row["absent"], Status.EXCUSED) | dict.fromkeys(row["remote"], Status.REMOTE)
@@ -379,7 +379,7 @@ def follow_up(meeting, rows):
 
 
 def backing_of_the_strategy(row, items):
-    """The Grand council of 29 November 2019. The sources know the day and the outcome, and nothing else."""
+    """The Grand council of 29 November 2019. The sources give the day and the outcome, and nothing else."""
     by, day = person_for("secretary"), row["date"]
     then = timezone.make_aware(dt.datetime.combine(day, dt.time(12)))
     council = Council.objects.get(slug=row["council"])
@@ -400,7 +400,7 @@ def backing_of_the_strategy(row, items):
     adopted = "\n".join(row["adopted_text"])
     item = record_outcome(item, outcome=AgendaItem.Outcome.ADOPTED, text=adopted, by=by, at=then)
     close_meeting(meeting, by=by, at=then)
-    # The minutes of that day are not ours: no draft of them, no formalities and no § is made up.
+    # The portal does not hold that day's minutes: no draft, formalities or § are made up.
     meeting.minutes.all().delete()
     meeting.formalities.all().delete()
     meeting.items.update(paragraph=None)

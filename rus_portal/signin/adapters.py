@@ -1,4 +1,4 @@
-"""What the portal answers when allauth asks: who is this, may they in, and in which words."""
+"""What the portal answers when allauth asks: who is this, may they sign in, and in which words."""
 
 import qrcode
 from allauth.account.adapter import DefaultAccountAdapter
@@ -21,7 +21,7 @@ WRONG_CODE = "Koden stämmer inte. Kontrollera den och försök igen."
 def person_with(email):
     """The active person whose address this is, however it was typed; `Person.email` is the only truth.
 
-    The last comparison is Python's: a database may hold two different letters for the same capital.
+    The last comparison is made in Python: a database may treat two different letters as the same.
     """
     found = Person.objects.filter(email__iexact=email, is_active=True)
     same = [person for person in found if (person.email or "").lower() == email.lower()]
@@ -29,7 +29,7 @@ def person_with(email):
 
 
 def home_of(person):
-    """Where one lands who has asked for no page: the office at its work list, everyone else at their own."""
+    """The page after signing in when none was asked for: the office's work list, everyone else's own page."""
     works_here = may_enter_office(person) and not standing_of(person).reads
     return reverse("office" if works_here else "mine")
 
@@ -79,7 +79,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         return "Min nyckel" if number == 1 else f"Min nyckel {number}"
 
     def build_totp_svg(self, url):
-        """With a ground of its own: black on dark document is nothing a camera can read."""
+        """With a white background: a camera cannot read black on a dark page."""
         return qrcode.make(url, image_factory=SvgPathFillImage).to_string().decode()
 
     def get_public_key_credential_rp_entity(self):

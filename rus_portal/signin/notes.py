@@ -1,4 +1,4 @@
-"""What is noted of signing in. Connected in rus_portal.apps; an unknown address leaves no trace."""
+"""What is noted about signing in. Connected in rus_portal.apps; an unknown address is not noted."""
 
 import datetime as dt
 
@@ -35,8 +35,8 @@ FACTORS = {
 
 
 def forget_sign_ins(at=None):
-    """Erase the notes that are older than SIGN_IN_RETENTION_DAYS, and the sessions that have run out with
-    what they tell of device and address. Answers how many notes."""
+    """Erase the notes that are older than SIGN_IN_RETENTION_DAYS, and expired sessions with what
+    they hold about device and IP address. Returns how many notes."""
     at = at or timezone.now()
     Session.objects.filter(expire_date__lt=at).delete()
     UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
@@ -84,7 +84,7 @@ def mistyped_second_factor(user, **kwargs):
 
 @receiver(user_logged_out)
 def signed_out(request, user, **kwargs):
-    """Not for the demo, whose one-click way in leaves no line either."""
+    """Not noted in the demo, where signing in by one click is not noted either."""
     if user and get_authentication_records(request, user):
         note(SignIn.Act.SIGNED_OUT, user, "Loggade ut.")
 

@@ -1,4 +1,4 @@
-"""The organisations' own sign-in services (OpenID Connect), as OIDC_PROVIDERS in the environment tells."""
+"""The organisations' own sign-in services (OpenID Connect), from OIDC_PROVIDERS in the environment."""
 
 import json
 import re
@@ -12,7 +12,7 @@ LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 def read(text):
     """The services that can be used, and a sentence for each fault. A service with a fault is left out, and
-    rus_portal/checks.py refuses to start: a half-told service may let in the wrong people."""
+    rus_portal/checks.py refuses to start: a service half configured may let in the wrong people."""
     try:
         listed = json.loads(text)
     except ValueError as broken:
@@ -50,7 +50,7 @@ def as_apps(providers):
     `domains` are those whose e-mail addresses the service may speak for: without it, whoever runs one
     organisation's service could sign in as anybody. `verified` says that the service only gives out addresses
     it knows to be right and does not send the claim `email_verified` (Entra ID). `second_factor` lists the
-    values of the claims `acr` and `amr` that mean two factors. `auth_params` goes along in the question.
+    values of the claims `acr` and `amr` that mean two factors. `auth_params` is added to the request.
     """
     return [
         {
@@ -72,7 +72,7 @@ def as_apps(providers):
 
 
 def origins(providers):
-    """Where a form of ours may end up: Chromium holds form-action against redirects too.
+    """Where a form of ours may be redirected: Chromium applies form-action to redirects too.
 
     `origins` of a provider adds those that its service sends the browser on to by itself.
     """

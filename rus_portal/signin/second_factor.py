@@ -17,21 +17,21 @@ def is_required_of(person):
 
 
 def is_given(request):
-    """Has this session been proven with more than the first step?"""
+    """Has this session passed a second factor?"""
     records = get_authentication_records(request, request.user)
     return any(record["method"] == "mfa" for record in records)
 
 
 def take(request, person, **how):
     """Count something as a second factor that allauth does not count by itself. allauth has no public verb
-    for it; `reauthenticated` spares a person from proving at once what was proven just now."""
+    for it; `reauthenticated` saves the person from proving it again right away."""
     record_authentication(request, person, "mfa", reauthenticated=True, **how)
 
 
 class SecondFactorMiddleware:
     """Leads those who need a second factor to their account, and lets them no further until it is given.
 
-    Only a session cookie makes it look: an answer to the public stays the same for everyone.
+    It acts only where there is a session cookie: public responses stay the same for everyone.
     """
 
     def __init__(self, get_response):

@@ -1,4 +1,4 @@
-"""The addresses of signing in. What allauth has and this list lacks (passwords, sign-up) has no address."""
+"""The addresses of signing in. allauth's other pages (passwords, sign-up) have no address."""
 
 from allauth.account import views as account
 from allauth.account.decorators import secure_admin_login
@@ -23,7 +23,7 @@ urlpatterns = [
     path("logga-in/", sign_in, name="account_request_login_code"),
     path("logga-in/", sign_in, name="account_signup"),
     path("logga-ut/", views.sign_out, name="sign_out"),
-    path("admin/login/", secure_admin_login(admin.site.login)),  # leads here, or says no
+    path("admin/login/", secure_admin_login(admin.site.login)),  # sends to this sign-in, or refuses
     path("konto/", my_account, name="account"),
     path("konto/", my_account, name="mfa_index"),
     path("konto/", my_account, name="mfa_list_webauthn"),

@@ -18,9 +18,8 @@ from rus_portal.signin import second_factor
 @login_not_required
 @require_POST
 def sign_out(request):
-    """Also gives up a sign-in that is half done, to begin again with another address. What pages have kept in
-    the browser, such as text that could not be sent and pages kept for reading without network, goes with the
-    one who leaves."""
+    """Also cancels a half-done sign-in, to begin again with another address. What pages have kept in the
+    browser, such as unsent text and pages for reading without network, is deleted."""
     where = get_next_redirect_url(request) or "start"
     logout(request)
     gone = redirect(where)
@@ -44,7 +43,7 @@ class EndSessions(ManageUserSessionsForm):
     session = forms.IntegerField(required=False)
 
     def save(self, request):
-        """The one pointed out, or all but the one in use."""
+        """Ends the session chosen, or all but the one in use."""
         mine = UserSession.objects.filter(user=request.user).exclude(session_key=request.session.session_key)
         chosen = self.cleaned_data["session"]
         end_sessions(request, mine.filter(pk=chosen) if chosen else mine)

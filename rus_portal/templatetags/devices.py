@@ -28,7 +28,7 @@ SYSTEMS = {
 
 @register.filter
 def device(user_agent):
-    """ "Chrome på Windows"; what says nothing known is "Okänd enhet"."""
+    """ "Chrome på Windows"; anything unknown is "Okänd enhet"."""
     found = [_first(BROWSERS, user_agent), _first(SYSTEMS, user_agent)]
     return " på ".join(filter(None, found)) or "Okänd enhet"
 

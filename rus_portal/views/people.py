@@ -54,7 +54,7 @@ def people(request):
 
 
 def _holding(word):
-    """Holds a seat today for an organisation called so."""
+    """Holds a seat today whose organisation or title contains the word."""
     seats = Appointment.objects.current().filter(
         Q(seat__organisation__name__icontains=word) | Q(seat__title__icontains=word)
     )
@@ -62,7 +62,7 @@ def _holding(word):
 
 
 def person(request, pk):
-    """All that is stored about one person, as far as the one who asks may read it."""
+    """All that is stored about one person, as far as the user may read it."""
     person = get_object_or_404(Person, pk=pk)
     require(may_read_personal_data(request.user, person))
     terms = person.appointments.select_related("seat__council", "seat__organisation").order_by(
@@ -71,7 +71,7 @@ def person(request, pk):
     kept = [
         (each, [personal_data.describe(row, person) for row in each.rows[:SHOWN]])
         for each in personal_data.everything_about(person, request.user)
-        if each.model is not Appointment  # they have a table of their own
+        if each.model is not Appointment  # appointments have a table of their own
     ]
     context = {
         "person": person,

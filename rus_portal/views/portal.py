@@ -1,4 +1,4 @@
-"""The pages around the councils' work: the start page, the way in, and what must be said about the portal."""
+"""The pages around the councils' work: the start page, the demo's sign-in, and pages about the portal."""
 
 from django.conf import settings
 from django.contrib.auth import login
@@ -59,7 +59,7 @@ def start(request):
 
 
 def _coming_meetings(user):
-    """Those that concern the person, and all others."""
+    """The meetings that concern the person, and all others."""
     own = Exists(Meeting.objects.concerning(user).filter(pk=OuterRef("pk")))
     coming = Meeting.objects.visible_to(user).upcoming().select_related("council").annotate(is_own=own)
     coming = list(coming.prefetch_related("joint_with")[: 4 * NEXT])

@@ -24,7 +24,7 @@ def strategy(request):
 
 @login_not_required
 def edition(request, slug):
-    """One strategy by its own address: ours, now or before, or another region's."""
+    """One strategy by its own address: our current one, an earlier one or another region's."""
     return _strategy_page(request, get_object_or_404(Strategy, slug=slug), is_edition=True)
 
 
@@ -47,7 +47,7 @@ def _strategy_page(request, strategy, *, is_edition):
 
 
 def _levels(strategy, goals, counts):
-    """(level, branches) for levels that stand at the top, (level, []) for those the sources leave empty."""
+    """(level, branches) for levels at the top of the tree, (level, []) for those the sources leave empty."""
     used = {goal.level_id for goal in goals}
     shown = []
     for level in strategy.levels.order_by("order", "pk"):
@@ -107,7 +107,7 @@ def _newest(positions):
 
 
 def _other_items(user, condition):
-    """What else the reader may see that serves the goal or area: matters without a published position."""
+    """Other matters the reader may see that serve the goal or area: without a published position."""
     items = AgendaItem.objects.visible_to(user).filter(condition, meeting__isnull=False)
     without = items.filter(position__published_at__isnull=True).exclude(stage=AgendaItem.Stage.WITHDRAWN)
     return without.select_related("meeting__council").order_by("-meeting__date", "order", "pk")[:SHOWN]

@@ -1,4 +1,4 @@
-"""manage.py appoint_administrator: the first one, who lets in all the others."""
+"""manage.py appoint_administrator: the first one, who then gives the others their seats."""
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError

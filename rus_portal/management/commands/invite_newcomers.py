@@ -1,4 +1,4 @@
-"""Run daily: invites those whose appointment has begun. Can run again; nobody is told twice of one seat."""
+"""Run daily: invites those whose appointment has begun. Can run again: one letter for each seat."""
 
 import logging
 

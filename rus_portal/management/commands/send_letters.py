@@ -1,4 +1,4 @@
-"""Run every minute: sends the letters that wait. Can run at any time and several at once."""
+"""Run every minute: sends the letters that wait. Can run at any time, and several times at once."""
 
 from django.core.management.base import BaseCommand
 

@@ -1,5 +1,5 @@
-"""Run daily: reminds of answers, preparation and approvals that are awaited, calls those who got their seat
-after the summons and tells those who lost theirs. Can run again; each occasion is told once."""
+"""Run daily: reminds of answers, stances and minutes approvals, calls those who got their seat after
+the summons and tells those who lost theirs. Can run again; each letter is written once."""
 
 from django.core.management.base import BaseCommand
 
