@@ -1,7 +1,7 @@
 """What the minutes say, as plain data: the draft page, the sealed record and the PDF are all made from it.
 
-Everything in the record may be read by everyone once the minutes are published. So documents that are not
-public stand in it without their titles.
+Everyone may read all of the record once the minutes are published, so documents that are not public are in it
+without their titles.
 """
 
 from councils.capacity import AROUND, MEMBERS, Capacity
@@ -160,7 +160,7 @@ def _item(item):
 
 
 def _told_with_dissent(became, dissents):
-    """As the minutes tell it: a position is said to be `consensus`, or `dissent` where some was lodged."""
+    """As the minutes tell it: an adopted position is `consensus`, or `dissent` where any was lodged."""
     if became == AgendaItem.Outcome.ADOPTED:
         return "dissent" if dissents else "consensus"
     return became

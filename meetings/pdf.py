@@ -1,4 +1,4 @@
-"""Each document of ours as PDF: the templates, and what they are told."""
+"""Each document of ours as PDF: the templates and their context."""
 
 from django.db.models import prefetch_related_objects
 from django.template.loader import render_to_string
@@ -9,7 +9,7 @@ from rus_portal.core.words import date_in_words, time_in_words
 
 
 def minutes_pdf(record, draft=False):
-    """The minutes, of what `meetings.minutes.compile_record` says and nothing else."""
+    """The minutes, from what `meetings.minutes.compile_record` returns and nothing else."""
     return document("meetings/pdf/minutes.html", record=record, year=record["date"][:4], draft=draft)
 
 
@@ -23,8 +23,8 @@ def extract_pdf(record, section):
 
 def summons_pdf(meeting, items, *, whom_to_ask):
     """The summons with the agenda. Its items are those the reader may see, each with `starts` (a time, or
-    None) and `documents` (from `meetings.documents.listing`), since no right is asked for here. With
-    `whom_to_ask` it names the contacts and the secretary's address, which are for those who take part."""
+    None) and `documents` (from `meetings.documents.listing`), since no rights are checked here. With
+    `whom_to_ask` it names the contacts and the secretary's address, for those who take part only."""
     prefetch_related_objects(items, "proposed_by", "goals", "focus_areas")
     context = {
         "meeting": meeting,
@@ -39,7 +39,7 @@ def summons_pdf(meeting, items, *, whom_to_ask):
 
 
 def position_pdf(position, address=""):
-    """One position, never without its dissent. `address` is where it stands on the web."""
+    """One position, never without its dissent. `address` is its web address."""
     decisions = list(position.decisions.select_related("organisation").order_by("organisation__order", "pk"))
     not_needed = [each for each in decisions if each.status == FormalDecision.Status.NOT_NEEDED]
     context = {
@@ -53,15 +53,15 @@ def position_pdf(position, address=""):
 
 def year_pdf(year, months, council=None):
     """The year of meetings with their deadlines: `months` as `meetings.planning.year.by_month` gives them.
-    Its date is that of the last thing planned."""
+    Its date is that of the last meeting planned."""
     planned = [entry.meeting.planned_at for _, entries in months for entry in entries]
     made = max(planned, default=None)
     return document("meetings/pdf/year.html", year=year, months=months, council=council, made=made)
 
 
 def bundle_text(contents):
-    """What the pages of our own in a bundle say (`meetings.documents.bundle.Contents`), as HTML. All that
-    decides how the file looks is in it, but for the pages of others and the style."""
+    """Our own pages of a bundle (`meetings.documents.bundle.Contents`), as HTML. It holds all that decides
+    how the file looks, except the uploaded pages and the style."""
     meeting = contents.meeting
     items = [part.item for part in contents.parts]
     prefetch_related_objects(items, "proposed_by", "goals", "focus_areas")
@@ -77,8 +77,8 @@ def bundle_text(contents):
 
 
 def bundle_pdf(contents, tell):
-    """The bundle with empty leaves for the pages of others, numbered and named as if they were there. Tagged,
-    but no copy for the archive: what will be laid in may be anything. `tell` hears of each page set."""
+    """The bundle with empty leaves for the uploaded pages, numbered and named as if they were there. Tagged,
+    but not for the archive: the uploads may be anything. `tell` is called for each page that is set."""
     sizes = {leaf for part in contents.everything for document in part for leaf in document.leaves}
     names = {f"s{leaf.width}x{leaf.height}": leaf for leaf in sizes}
     sheet = "".join(LEAF.format(name, leaf.width, leaf.height) for name, leaf in sorted(names.items()))

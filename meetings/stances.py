@@ -1,6 +1,6 @@
-"""Who is expected to say where it stands before a meeting, who has, and who has not.
+"""Which organisations are expected to state a stance before a meeting, which have, and which have not.
 
-The page of the chair and the reminders read the same answer here, so no one is reminded in error.
+The chair's page and the reminders both use this, so no one is reminded in error.
 """
 
 import datetime as dt
@@ -21,13 +21,13 @@ POSITION = AgendaItem.Type.POSITION
 
 
 def due(meeting):
-    """The last day to say where one stands: the day before the meeting. It stays open until it is held."""
+    """The last day to state a stance: the day before the meeting. It stays open until that is held."""
     return meeting.date - dt.timedelta(days=1)
 
 
 def expected_organisations(meeting):
-    """Those with a seat that takes positions in a council that meets, as the seats are on the day of the
-    meeting. A vacant seat is still the organisation's; who is co-opted or only may speak is not expected."""
+    """Those with a seat that takes positions in a council that meets, by the seats on the day of the meeting.
+    A vacant seat counts; a co-opted seat or one with only the right to speak does not."""
     return _expected([meeting])[meeting.pk]
 
 
@@ -51,7 +51,7 @@ def _expected(meetings):
 
 
 def organisations_of(person, meeting):
-    """The expected organisations for which the person may say where they stand."""
+    """The expected organisations for which the person may state a stance."""
     expected = expected_organisations(meeting)
     if is_kept_by(person, meeting.council):
         return expected
@@ -60,8 +60,8 @@ def organisations_of(person, meeting):
 
 
 def missing_stances(meeting):
-    """What there is to remind of: (item, organisations) for each item of the sent agenda that some expected
-    organisation has not finished preparing. Empty before the summons and after the meeting."""
+    """What to remind of: (item, organisations) for each item of the sent agenda on which some expected
+    organisation has no finished stance. Empty before the summons and after the meeting."""
     return missing_in([meeting])[meeting.pk]
 
 
@@ -84,12 +84,12 @@ def missing_in(meetings):
 
 
 def _unfinished(expected, said):
-    """The rule: no word yet, or only that the matter is under way."""
+    """The rule: no stance yet, or only that it is under way."""
     return [each for each in expected if each.pk not in said or not said[each.pk].is_finished]
 
 
 def _by_item(stances):
-    """Preparations by item and organisation."""
+    """Stances by item and organisation."""
     found = defaultdict(dict)
     for stance in stances:
         found[stance.item_id][stance.organisation_id] = stance
@@ -98,7 +98,7 @@ def _by_item(stances):
 
 @dataclass(frozen=True)
 class OwnStance:
-    """Where an organisation the reader speaks for stands on one item, and what there is to do about it."""
+    """The stance of an organisation the reader speaks for on one item, and the reader's next step."""
 
     organisation: Organisation
     stance: Stance | None
@@ -128,9 +128,9 @@ def _act(person, item, organisation, stance):
 
 @dataclass(frozen=True)
 class Row:
-    """One item, with what each organisation says of it: None where it has not begun.
+    """One item, with each organisation's stance: None where it has not begun.
 
-    `dissents` are the opinions lodged, and `announced` the preparations whose dissent is not yet confirmed.
+    `dissents` are the opinions lodged, and `announced` the stances whose dissent is not yet confirmed.
     """
 
     item: AgendaItem
@@ -141,12 +141,12 @@ class Row:
 
     @property
     def notes(self):
-        """Those that have something to tell the secretariat; to be shown to it alone."""
+        """The stances with a note to the secretariat; to be shown to it alone."""
         return [said for organisation, said in self.cells if said and said.note]
 
     @property
     def tally(self):
-        """How many stand where, as (number, words); what nobody says is left out."""
+        """The number of each stance, as (number, words); those that nobody has are left out."""
         stances = Counter(said.status for organisation, said in self.cells if said)
         counted = [
             (stances[Status.SUPPORTS], "ställer sig bakom"),
@@ -167,7 +167,7 @@ class Matrix:
 
     @property
     def lines(self):
-        """The same the other way round: each organisation with its word on every item."""
+        """The same by organisation: each with its stance on every item."""
         columns = [[(row.item, said) for organisation, said in row.cells] for row in self.rows]
         return list(zip(self.organisations, zip(*columns, strict=True), strict=True)) if columns else []
 

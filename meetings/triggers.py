@@ -1,10 +1,10 @@
-"""What the database itself refuses to change, whoever asks and by whatever way.
+"""What the database itself refuses to change, whoever asks and however it is done.
 
 Minutes are approved once; from then on their record, their bytes and the dissent in them stand for ever.
 Dissent comes only from those who take position at the meeting, a substitute who serves included, and its
 words are never edited. Journal entries are only added. Django rebuilds whole tables on SQLite and drops their
-triggers with them, so the triggers are laid anew after every migrate (`post_migrate`) rather than by one
-migration.
+triggers with them, so the triggers are installed anew after every migrate (`post_migrate`) rather than by
+one migration.
 """
 
 from dataclasses import dataclass
@@ -17,10 +17,10 @@ from meetings.models import AgendaItem, SummonsAnswer
 
 @dataclass(frozen=True)
 class Refusal:
-    """The database says no to `events` on rows of `table` for which `when` holds.
+    """The database refuses `events` on rows of `table` for which `when` holds.
 
-    `when` is SQL that both engines understand, with {row} for the row: as it stood before an update or a
-    removal, as it is to be on an insert. `columns` narrows an update to those columns.
+    `when` is SQL that both engines understand, with {row} for the row: as it was before an update or a
+    delete, as it is to be on an insert. `columns` narrows an update to those columns.
     """
 
     name: str
@@ -37,15 +37,14 @@ def _quoted(values):
 APPROVED_MEETING = (
     "EXISTS (SELECT 1 FROM meetings_minutes m WHERE m.meeting_id = {meeting} AND m.approved_at IS NOT NULL)"
 )
-# A matter that never came on the agenda stands in no minutes, and takes its documents along to another
-# meeting.
+# A matter that never was on the agenda is in no minutes, and takes its documents along to another meeting.
 ON_ITS_WAY = (
     "EXISTS (SELECT 1 FROM meetings_agendaitem i "  # noqa: S608  our own constants
     f"WHERE i.id = {{row}}.item_id AND i.stage IN ({_quoted(AgendaItem.DRAFTED)}))"
 )
 OF_ITEM = "(SELECT i.meeting_id FROM meetings_agendaitem i WHERE i.id = {row}.item_id)"
 
-# Who takes position at a meeting m from a seat s, as `Meeting.taking_position` says it.
+# Who takes position at a meeting m from a seat s: the rule of `Meeting.taking_position`.
 MEETS = (
     "({seat}.council_id = m.council_id OR EXISTS (SELECT 1 FROM meetings_meeting_joint_with j"
     " WHERE j.meeting_id = m.id AND j.council_id = {seat}.council_id))"
@@ -112,7 +111,7 @@ RULES = (
 
 
 def install(using="default", **kwargs):
-    """Lay all triggers. Harmless to run again."""
+    """Install all triggers. Harmless to run again."""
     connection = connections[using]
     tables = set(connection.introspection.table_names())
     with connection.cursor() as cursor:
@@ -123,7 +122,7 @@ def install(using="default", **kwargs):
 
 
 def uninstall(using="default"):
-    """Take the triggers away: only for emptying a test database."""
+    """Remove the triggers: only for emptying a test database."""
     connection = connections[using]
     with connection.cursor() as cursor:
         for rule in RULES:

@@ -1,1 +1,1 @@
-"""The agenda of a meeting as its readers meet it."""
+"""The agenda of a meeting as its readers see it."""

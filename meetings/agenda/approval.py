@@ -1,4 +1,4 @@
-"""The chair's approval of an agenda: whose it is to give, and whether what stands there now has it."""
+"""The chair's approval of an agenda: who may give it, and whether the agenda as it is now has it."""
 
 import hashlib
 import json
@@ -17,7 +17,7 @@ from rus_portal.core.standing import chairs
 
 def chairing(meeting, on=None):
     """Who may approve, the one who leads the meeting first: the chair named for it and those in the chair’s
-    and vice chair's seats of the inviting council, as they are held on that day, or today. Says the same as
+    and vice chair's seats of the inviting council, as they are held on that day, or today. The same rule as
     `rus_portal.core.standing.chairs`."""
     councils = [council.pk for council in meeting.councils]
     leads = Q(person=meeting.chair_id, seat__council__in=councils, seat__capacity__in=READS_DOCUMENTS)
@@ -34,8 +34,8 @@ def chairing(meeting, on=None):
 
 @dataclass(frozen=True)
 class ApprovalState:
-    """How far it has come. `asked` is the newest asking, `given` the newest approval, `changed` what has
-    changed since that."""
+    """How far the approval has come. `asked` is the newest request, `given` the newest approval, `changed`
+    what has changed since then."""
 
     asked: AgendaApproval | None
     given: AgendaApproval | None
@@ -52,7 +52,7 @@ class ApprovalState:
 
     @property
     def is_returned(self):
-        """The chair's last word is that something is to be changed."""
+        """The chair's last answer is that something is to be changed."""
         return bool(self.asked and self.asked.returned_at and not self.is_given)
 
 
@@ -69,13 +69,13 @@ def approval_of(meeting):
 
 
 def digest(content):
-    """Names exactly this content, so that nobody approves what came after the page was read."""
+    """A hash of exactly this content, so that nobody approves what was changed after the page was read."""
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
 def approved_by_whom(meeting, sender, at):
-    """How the agenda that the sender sends at that time came to be approved, as a sentence; `Refused` where
-    it is not. Whoever chairs the meeting approves by sending, and where nobody does there is none to ask."""
+    """How the agenda that the sender sends at that time was approved, as a sentence; `Refused` where it is
+    not. Whoever chairs the meeting approves by sending; where nobody chairs it, no approval is needed."""
     if chairs(sender, meeting):
         return "Den skickades av den som leder mötet."
     if not chairing(meeting, timezone.localdate(at)):

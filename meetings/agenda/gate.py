@@ -1,7 +1,7 @@
-"""The gate: what an agenda item must carry before it stands on a sent agenda.
+"""The gate: what an item must contain before it is on a sent agenda.
 
 Source: strategiska planen, "Det ska framgå från handlingar om". The database holds the same three rules as
-check constraints on `AgendaItem`; this module puts them into sentences for the person who can mend them.
+check constraints on `AgendaItem`; this module puts them into sentences for whoever can correct the item.
 """
 
 from dataclasses import dataclass

@@ -8,17 +8,17 @@ from django.db.models import Exists, OuterRef, Subquery
 from meetings.models import AgendaItem, Meeting, ReadMark
 from rus_portal.core.permissions import may_mark_read
 
-WORDS_A_MINUTE = 200  # a grown-up's quiet reading of Swedish prose, rather below than above
+WORDS_A_MINUTE = 200  # an adult reading Swedish prose silently, a low estimate
 UNREAD, CHANGED, READ = "unread", "changed", "read"
 
 
 def tracks_reading(person, meeting):
-    """From the summons until the meeting is closed; after that the minutes are what there is to read."""
+    """From the summons until the meeting is closed; after that one reads the minutes."""
     return meeting.stage == Meeting.Stage.CONVENED and bool(may_mark_read(person, meeting))
 
 
 def marked_items(items, person):
-    """Items with what the person's mark on each says; the rest of this module reads it. No further query."""
+    """Items annotated with the person's mark, for the functions below. No extra query."""
     mark = ReadMark.objects.filter(person=person.pk, item=OuterRef("pk"))
     return items.annotate(
         read_at=Subquery(mark.values("at")), read_revision=Subquery(mark.values("revision"))
@@ -33,7 +33,7 @@ def marked_documents(documents, person):
 
 def state_of(item):
     """Whether an item from `marked_items` is unread, changed since it was read, or read. What is recorded
-    at the meeting changes the row too, but is told by the minutes."""
+    at the meeting changes the row too, but does not count: the minutes tell it."""
     if item.read_at is None:
         return UNREAD
     is_open = item.stage == AgendaItem.Stage.ON_AGENDA
@@ -41,9 +41,8 @@ def state_of(item):
 
 
 def is_new(document, item):
-    """A document that was not there when its item was last read and has not been opened since; of the
-    meeting's own (item None), one that has not been opened. Documents of an unread item come with the
-    item."""
+    """A document that was added after its item was last read and has not been opened; of the meeting's own
+    (item None), one that has not been opened. Documents of an unread item are not marked apart from it."""
     if document.is_read or item is None:
         return not document.is_read
     return item.read_at is not None and document.added_at > item.read_at

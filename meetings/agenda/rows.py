@@ -1,4 +1,4 @@
-"""The agenda of a meeting as one reader meets it."""
+"""The agenda of a meeting as one reader sees it."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from meetings.models import AgendaItem, DissentingOpinion, Position
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the agenda. `position` is set only when it is published, and so has an address."""
+    """One line of the agenda. `position` is set only when published, since only then it has an address."""
 
     item: AgendaItem
     slot: Slot | None
@@ -58,8 +58,8 @@ class TakenUp:
 
 
 def with_history(items, user):
-    """When each matter was last taken up and when it goes on, in the same query, and only what the reader may
-    see. Read the two as `TakenUp.of(item.told_earlier)` and `TakenUp.of(item.told_later)`."""
+    """When each matter was last taken up and when it is taken up again, in the same query, and only what the
+    reader may see. Read the two as `TakenUp.of(item.told_earlier)` and `TakenUp.of(item.told_later)`."""
     visible = AgendaItem.objects.visible_to(user).filter(meeting__isnull=False)
     told = JSONObject(date=F("meeting__date"), number=F("number"), paragraph=F("paragraph"))
     before = visible.filter(pk=OuterRef("continues")).values(told=told)
@@ -68,7 +68,7 @@ def with_history(items, user):
 
 
 def on_the_agenda(meeting, items):
-    """What stands on the agenda: the items that went out, or before the summons those in preparation."""
+    """What is on the agenda: the items sent, or before the summons those that are `DRAFTED`."""
     stages = AgendaItem.ON_AN_AGENDA if meeting.convened_at else AgendaItem.DRAFTED
     return [item for item in items if item.stage in stages]
 

@@ -24,8 +24,8 @@ def timetable(starts, ends, minutes):
     """Items one after the other from the start of the meeting.
 
     `starts` and `ends` are naive datetimes by the wall clock, `minutes` what each item needs. A meeting
-    over several days has meals and a night that nobody has written down: its slots are None and only the
-    total is told.
+    over several days has meals and nights that are not recorded: its slots are None and only the total is
+    given.
     """
     total = sum(minutes)
     if starts.date() != ends.date():

@@ -17,7 +17,7 @@ FACTS = {
     "chair": "Ordföranden för mötet är ändrad.",
     "note": "Upplysningen till kallelsen är ändrad.",
 }
-KEPT_AS = {"minutes_needed": "minutes"}  # so they stand in what has been sent, which is never rewritten
+KEPT_AS = {"minutes_needed": "minutes"}  # their names in versions already sent, which are never rewritten
 WORDS = re.compile(r"\s+|\S+")
 
 
@@ -31,7 +31,7 @@ class Change:
 
     @property
     def words(self):
-        """The two texts as one: runs of ("same" | "gone" | "new", text)."""
+        """Both texts merged word by word: runs of ("same" | "gone" | "new", text)."""
         old, new = WORDS.findall(self.before), WORDS.findall(self.after)
         for how, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
             if how == "equal":
@@ -44,7 +44,7 @@ class Change:
 
 
 def content_of(meeting):
-    """All that the summons says but the documents, JSON-ready: the agenda as the members have it, or before
+    """All that the summons says except the documents, JSON-ready: the agenda as the members see it, or before
     the summons as it would be numbered now."""
     stages = AgendaItem.ON_AN_AGENDA if meeting.convened_at else AgendaItem.DRAFTED
     items = (
@@ -63,7 +63,7 @@ def content_of(meeting):
 
 
 def sent_content(meeting):
-    """As `content_of`, with the documents that are in force."""
+    """As `content_of`, with the current documents."""
     content = content_of(meeting)
     shown = {None, *(item["id"] for item in content["items"])}
     documents = meeting.documents.filter(replaced_by=None).order_by("added_at", "pk")
@@ -78,7 +78,7 @@ def _document(document):
 
 
 def changes_since_last_sent(meeting):
-    """What the members have not been told: for the secretary before an update, and for the letter with it."""
+    """What the members have not yet been told: for the secretary before an update, and for its letter."""
     last = meeting.agenda_versions.order_by("number").last()
     return changes(last.content, sent_content(meeting)) if last else []
 
@@ -117,7 +117,7 @@ def _in_words(item, name, value):
 
 
 def changes(old, new):
-    """What a reader of the old must know: the meeting first, then item by item in the new order."""
+    """What a reader of the old version must know: the meeting first, then item by item in the new order."""
     return [
         *_changed_facts(old["facts"], new["facts"]),
         *_changed_items(old["items"], new["items"]),
@@ -157,7 +157,7 @@ def _changed_texts(old, new):
 
 
 def _changed_documents(old, new):
-    """Documents of new and struck items come and go with them, and are not told of by themselves."""
+    """Documents of new and struck items come and go with the items, and are not listed by themselves."""
     before = {document["id"]: document for document in old.get("documents", [])}
     documents = {document["id"]: document for document in new.get("documents", [])}
     lasting = {None} | {each["id"] for each in old["items"]} & {each["id"] for each in new["items"]}
@@ -174,7 +174,7 @@ def _changed_documents(old, new):
 
 
 def _moved(old, new):
-    """Those out of the order that most of the others kept. One that is new or gone moves no other."""
+    """Items that left the order most others kept. A new or struck item does not count as moving others."""
     old, new = [each for each in old if each in new], [each for each in new if each in old]
     blocks = difflib.SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks()
     stayed = {each for block in blocks for each in old[block.a : block.a + block.size]}

@@ -1,1 +1,1 @@
-"""Documents (handlingar): as readers meet them, put together, taken in and handed out."""
+"""Documents (handlingar): as readers see them, put together, uploaded and downloaded."""

@@ -1,7 +1,7 @@
-"""What stands in handlingar.pdf for one reader: the agenda, a cover for each item and, after it, its
+"""What handlingar.pdf contains for one reader: the agenda, a cover for each item and, after it, its
 documents.
 
-Documents come through the same two doors as everywhere: `documents_for` lists them, `visible_to` opens them.
+The same two rules as everywhere decide: `documents_for` lists documents, `visible_to` opens them.
 """
 
 import hashlib
@@ -18,12 +18,12 @@ from meetings.pdf import bundle_text
 from rus_portal.core import inlay
 from rus_portal.core.pdf import style
 
-EDITION = b"1"  # of the way the pages of others are laid in: a new one makes every file anew
+EDITION = b"1"  # of how uploaded pages are laid in: raise it, and every file is made anew
 
 
 @dataclass
 class Enclosed:
-    """A document in its place. `leaves` are the sheets its pages lie on; where it has none, `instead` says
+    """A document in its place. `leaves` are the sheets its pages are laid on; without any, `instead` says
     why. `document` is None where the reader may only know that the document exists."""
 
     listed: ListedDocument
@@ -47,7 +47,7 @@ class Enclosed:
 
 @dataclass(frozen=True)
 class Part:
-    """An item with its cover and documents. `number` is what it is called, also before the summons."""
+    """An item with its cover and documents. `number` is set also before the summons."""
 
     number: int
     item: AgendaItem
@@ -76,7 +76,7 @@ class Contents:
 
     @cached_property
     def key(self):
-        """The same for all who see the same, and another as soon as anything of it changes."""
+        """The same for all readers who see the same, and another as soon as any of the contents change."""
         told = hashlib.sha256(EDITION + style() + bundle_text(self).encode())
         for enclosed in self.open_ones:
             told.update(f"\0{enclosed.document.file.name}".encode())  # a stored file never changes
@@ -117,14 +117,13 @@ def _enclosed(listed, opened):
 
 @dataclass(frozen=True)
 class Sum:
-    """What the links say of the file before anyone asks for it."""
+    """What the links say about the file before it is made."""
 
     count: int
     size: int
 
 
 def sum_of(*lists):
-    """Of the documents (see `meetings.documents.listing`) that the reader may open; None where there are
-    none."""
+    """The sum of those (see `meetings.documents.listing`) that the reader may open; None for none."""
     sizes = [listed.size for documents in lists for listed in documents if listed.url]
     return Sum(len(sizes), sum(sizes)) if sizes else None

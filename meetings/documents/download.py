@@ -1,5 +1,5 @@
-"""One document as a file. What others have uploaded never runs or shows as a page of ours: it is always
-saved, never guessed at, and even opened by mistake it has no rights."""
+"""One document as a file. An upload never runs or is shown as a page of ours: browsers always save it and
+never guess its type, and even opened by mistake it is sandboxed."""
 
 import logging
 import re
@@ -19,7 +19,7 @@ RANGE = re.compile(r"bytes=(\d{1,12})-(\d{0,12})|bytes=-(\d{1,12})")
 
 
 def handed_out(request, document):
-    """The answer that carries the document to a reader who has been let through."""
+    """The response with the document, for a reader whose right has been checked."""
     if settings.DOCUMENTS_ACCEL:
         response = HttpResponse()
         response["X-Accel-Redirect"] = settings.DOCUMENTS_ACCEL + document.file.name
@@ -33,7 +33,7 @@ def handed_out(request, document):
     response["Content-Disposition"] = content_disposition_header(True, document.name)
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-cache"  # each use asks here again
+    response["Cache-Control"] = "private, no-cache"  # the right is checked at each use
     return response
 
 
@@ -58,7 +58,7 @@ def sent(request, document):
 
 
 def asked_for(request, size, etag):
-    """Which bytes, as a range; None where there are none such. What is not one plain range gives them all."""
+    """Which bytes, as a range; None where the file lacks them. Anything but one plain range gives all."""
     asked = RANGE.fullmatch(request.headers.get("Range", ""))
     if not asked or request.headers.get("If-Range", etag) != etag:
         return range(size)

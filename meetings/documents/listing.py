@@ -1,4 +1,4 @@
-"""The documents of a meeting, or of a proposal, as one reader meets them: open, or only that there is one."""
+"""The documents of a meeting, or of a proposal, as one reader sees them: open, or only that there is one."""
 
 import datetime as dt
 from collections import defaultdict

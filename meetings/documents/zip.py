@@ -16,7 +16,7 @@ NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]+')
 
 
 def zip_of(contents, agenda=None):
-    """An open file with the archive. `agenda` is the bytes of the summons, which lies first."""
+    """An open file with the archive. `agenda` is the bytes of the summons, which is put first."""
     with ExitStack() as on_failure:
         file = on_failure.enter_context(tempfile.TemporaryFile())
         with zipfile.ZipFile(file, "w") as archive:  # not packed: PDF, office files and photos already are
@@ -32,7 +32,7 @@ def zip_of(contents, agenda=None):
 def _add(archive, name, document):
     try:
         stored = document.file.open()
-    except FileNotFoundError:  # one that is lost must not keep the others from the reader
+    except FileNotFoundError:  # one lost file must not stop the others
         log.error("The file of document %s is missing in the storage", document.pk)
         return
     with stored, archive.open(_entry(name, document.added_at), "w", force_zip64=True) as kept:

@@ -4,7 +4,7 @@ from rus_portal.core.forms import PortalForm, Text
 
 
 class AgendaChangeForm(PortalForm):
-    """What the chair wants on the agenda, or off it, before it is sent."""
+    """What the chair wants added to the agenda, or removed from it, before it is sent."""
 
     text = Text(
         label="Önskad ändring",

@@ -75,8 +75,8 @@ def others_to_add(meeting, listed):
 
 
 def line_of(appointment):
-    """Someone who was there without being called. Only a seat in the office or the preparatory group says
-    in what role: a member of another council is not one here."""
+    """Someone who was there without being called. Only a seat in the office or the preparatory group gives
+    the role: a member of another council is no member here."""
     seat = appointment.seat if appointment.seat.capacity in AROUND else None
     return Line(appointment.person, appointment.seat.organisation, seat, False)
 
@@ -110,7 +110,7 @@ class AttendanceForm(PortalForm):
         )
 
     def _take_up_answers(self, meeting):
-        """What each has answered to the summons is where the list begins."""
+        """The list begins with each invitee's answer to the summons."""
         answers = list(meeting.answers.order_by("pk"))
         self.expected = {answer.person_id: ANSWERED[answer.answer] for answer in answers}
         seats = {line.person.pk: line.seat for line in self.lines if line.seat in self.replaceable}
@@ -171,7 +171,7 @@ class AttendanceForm(PortalForm):
         return answers
 
     def against(self, saved):
-        """Whom the writer and the saved list say otherwise of, as (name, mine, saved)."""
+        """The people for whom the form and the saved list differ, as (name, mine, saved)."""
         mine = {row["person"]: said_of(row["status"], row["substitutes_for"]) for row in self.rows()}
         attendances = saved.attendances.select_related("person", "substitutes_for__organisation")
         theirs = {each.person: said_of(each.status, each.substitutes_for) for each in attendances}

@@ -6,7 +6,7 @@ from rus_portal.core.forms import OneOf, PortalForm, Text, section
 
 
 class DissentForm(PortalForm):
-    """A member's own. The seat is asked for only where there are several to speak from."""
+    """A member's own. The seat is asked for only where the member has several."""
 
     seat = OneOf(
         label="Organisation",

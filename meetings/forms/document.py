@@ -1,4 +1,4 @@
-"""Documents to an item or a meeting, several files at once, each taken or refused for itself; a document's
+"""Documents to an item or a meeting, several files at once, each accepted or refused by itself; a document's
 facts and its versions."""
 
 from django import forms
@@ -9,7 +9,7 @@ from meetings.documents.uploads.names import clean_name, title_from
 from meetings.models import Document
 from rus_portal.core.forms import Line, PortalForm, beside, section
 
-# By suffix where a type would do less; images by type, which is how a phone knows to offer its camera.
+# By suffix, since a type would do less; images by type, so that a phone offers its camera.
 ACCEPT = ",".join([kind for kind in KINDS if not KINDS[kind].media_type.startswith("image/")])
 ACCEPT += ",image/jpeg,image/png,image/webp"
 
@@ -31,7 +31,7 @@ class Files(forms.FileField):
 
 
 class FilesForm(PortalForm):
-    """`kept` are the files that may be attached, `refused` a sentence for each of the others."""
+    """`kept` are the accepted files, `refused` a sentence for each of the others."""
 
     files = Files(label="Filer", error_messages={"required": "Välj minst en fil."})
 
@@ -79,7 +79,7 @@ class FactsForm(PortalForm):
 
 
 class TitledFilesForm(FilesForm):
-    """All that is asked of one who proposes a matter."""
+    """The form for the documents of a proposal: files and titles only."""
 
     title = Line(
         label="Titel", help_text="För en ensam fil. Annars, och om du lämnar tomt, används filernas namn."
@@ -113,7 +113,7 @@ class VersionForm(PortalForm):
     file = forms.FileField(
         label="Fil",
         widget=forms.FileInput,
-        allow_empty_file=True,  # the check says it better
+        allow_empty_file=True,  # our own check has a better message
         error_messages={"required": "Välj den nya versionens fil."},
     )
 

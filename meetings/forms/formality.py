@@ -26,7 +26,7 @@ class FormalitiesForm(PortalForm):
         return {kind: text for kind, text in self.cleaned_data.items() if kind != "revision"}
 
     def against(self, saved):
-        """What the writer and the database say differently, as (label, mine, saved)."""
+        """Where form and database differ, as (label, mine, saved)."""
         theirs, mine = dict(saved.formalities.values_list("kind", "text")), self.texts()
         changed = [kind for kind in mine if mine[kind].strip() != theirs.get(kind, "")]
         return [(self.fields[kind].label, mine[kind] or "–", theirs.get(kind) or "–") for kind in changed]

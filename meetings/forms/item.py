@@ -117,11 +117,11 @@ class ItemForm(PortalForm):
         return facts
 
     def facts(self):
-        """What the verb saves: all but the revision, which says what the writer began from."""
+        """What the verb saves: all but the revision, which is the one the writer began from."""
         return {field: value for field, value in self.cleaned_data.items() if field != "revision"}
 
     def against(self, saved):
-        """What the writer and the database say differently, as (label, mine, saved) in plain words."""
+        """Where form and database differ, as (label, mine, saved) in plain words."""
         theirs = saved.texts
         pairs = [
             (self.fields[name].label, in_words(name, mine), in_words(name, theirs[name]))
@@ -131,7 +131,7 @@ class ItemForm(PortalForm):
 
 
 def texts_of(item):
-    """The item's texts as the form shows them: what is chosen stands by its key."""
+    """The item's texts as the form shows them: choices as their keys."""
     texts = model_to_dict(item, [field.name for field in AgendaItem.FIELDS])
     for name in ("goals", "focus_areas"):
         texts[name] = [thing.pk for thing in texts[name]]
@@ -147,7 +147,7 @@ def in_words(name, value):
 
 
 def goals_to_choose(item):
-    """Goals of the strategy in force, and those the item already serves though they no longer are."""
+    """Goals of the strategy in force, and others that the item already serves."""
     goals = list(Goal.objects.selectable().order_by("order", "code", "pk"))
     above = {goal.parent_id for goal in goals}
     offered = [goal for goal in goals if goal.pk not in above]

@@ -121,7 +121,7 @@ class MeetingForm(PortalForm):
         return facts
 
     def _check_the_day(self, facts):
-        begun_here = self.meeting and facts.get("revision") == self.meeting.revision  # else another moved it
+        begun_here = self.meeting and facts.get("revision") == self.meeting.revision  # else another user did
         if begun_here and facts["date"] != self.meeting.date and not facts.get("reason"):
             self.add_error("reason", MOVED)
         asked = copy.copy(self.meeting) if self.meeting else Meeting(council=self.council)
@@ -130,7 +130,7 @@ class MeetingForm(PortalForm):
         self.hold_to(asked, {"meeting_one_a_day": "date", "meeting_ends_after_it_starts": "end_time"})
 
     def against(self, saved):
-        """What the writer and the database say differently, as (label, mine, saved) in plain words."""
+        """Where form and database differ, as (label, mine, saved) in plain words."""
         asked = [name for name in self.cleaned_data if name not in ("reason", "revision")]
         mine = {name: in_words(name, self.cleaned_data[name]) for name in asked}
         theirs = {name: in_words(name, getattr(saved, name)) for name in asked}

@@ -1,10 +1,10 @@
-"""What an approver wants to read otherwise in the minutes."""
+"""What an approver wants changed in the minutes."""
 
 from rus_portal.core.forms import PortalForm, Text
 
 
 class ChangeForm(PortalForm):
-    """What an approver wants to read otherwise."""
+    """What an approver wants changed."""
 
     text = Text(
         label="Önskad ändring",

@@ -24,7 +24,7 @@ OUTCOMES = {
 
 
 class OutcomeForm(PortalForm):
-    """The outcome of one item, and in the same breath a dissenting opinion, so that nothing typed is lost.
+    """The outcome of one item and a dissenting opinion in one form, so that nothing typed is lost.
 
     `holders` are the appointments from which dissent may be lodged.
     """
@@ -97,7 +97,7 @@ class OutcomeForm(PortalForm):
         return held and (held, self.cleaned_data["dissent_text"])
 
     def against(self, saved):
-        """What the writer and the database say differently, as (label, mine, saved) in plain words."""
+        """Where form and database differ, as (label, mine, saved) in plain words."""
         theirs, words = recorded_on(saved), dict(self.fields["outcome"].choices)
         pairs = []
         for name, mine in self.facts().items():
@@ -113,7 +113,7 @@ NOTES = ("discussion", "minutes_note", "further_handling")
 
 
 def recorded_on(item):
-    """What is recorded of the item, as the form shows it; the proposal where no position is recorded."""
+    """What is recorded of the item, as the form shows it; the proposed position until one is recorded."""
     position = getattr(item, "position", None)
     return {field: getattr(item, field) for field in (*NOTES, "revision")} | {
         "outcome": item.became,

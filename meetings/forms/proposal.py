@@ -1,4 +1,4 @@
-"""What one who proposes a topic is asked, in plain words and with an example under each question."""
+"""The questions to someone who proposes a topic, in plain words and with an example under each."""
 
 from crispy_forms.layout import Div
 from django import forms
@@ -8,7 +8,7 @@ from councils.models import Council
 from meetings.forms.item import ItemForm
 from rus_portal.core.forms import Folded, Line, OneOf, PortalForm, Text, beside, section
 
-# Each question: what it is called here, what helps, and a good answer.
+# Each question: its label, its help text and a good answer.
 ASKED = {
     "title": (
         "Rubrik",
@@ -94,8 +94,8 @@ class StartForm(PortalForm):
 
 
 class ProposalForm(ItemForm):
-    """The item's texts as a proposer meets them. Whatever can be saved is saved, also when a field is wrong:
-    only the verb that hands in asks for everything."""
+    """The item's texts as a proposer writes them. Whatever can be saved is saved, also when a field is wrong:
+    only `submit_proposal` requires everything."""
 
     def __init__(self, *args, item, **kwargs):
         super().__init__(*args, item=item, **kwargs)
@@ -143,12 +143,12 @@ class ProposalForm(ItemForm):
         return self.cleaned_data.get("revision", -1)
 
     def begin_from(self, saved):
-        """What is typed stays in the form, which from now on builds upon what is saved."""
+        """What is typed stays in the form, which from now on changes what is saved."""
         self.data = self.data.copy()
         self.data["revision"] = saved.revision
 
     def point_out(self, refused):
-        """Each thing that stopped a verb, at its field."""
+        """Shows each thing that stopped a verb, at its field."""
         for _, need in refused.missing:
             self.add_error(need.field, need.sentence)
         if not refused.missing:

@@ -10,7 +10,7 @@ FIELDS = ("title", "type", "minutes_needed", "presenters", "how", "questions", "
 
 
 class RecurringForm(PortalForm):
-    """Only the title is needed: what differs between meetings is left open, and filled in for each."""
+    """Only the title is needed: what differs between meetings is left empty, and filled in for each."""
 
     title = Line(label="Rubrik", missing="Skriv en rubrik.")
     type = forms.ChoiceField(

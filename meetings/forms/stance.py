@@ -17,8 +17,8 @@ LODGED = ("status", "dissent_text")
 
 
 class StanceForm(PortalForm):
-    """Where a dissent is lodged the stance is not asked for: it changes when the dissent is withdrawn.
-    Whoever began to write before it was lodged keeps the fields, and is told by the verb."""
+    """Once a dissent is lodged the stance is not asked for: it changes when the dissent is withdrawn. Someone
+    who began to write before that keeps the fields, and is refused by the verb."""
 
     stance = forms.ChoiceField(
         label="Läge",
@@ -67,7 +67,7 @@ class StanceForm(PortalForm):
         return kept | {field: self.cleaned_data[name] for field, name in typed.items()}
 
     def against(self, saved):
-        """What the writer and the database say differently, as (label, mine, saved) in plain words."""
+        """Where form and database differ, as (label, mine, saved) in plain words."""
         words = dict(Stance.Status.choices)
         pairs = []
         for field, mine in self.facts().items():

@@ -1,4 +1,4 @@
-"""The rule by which a council meets through a year, and the days that came of it, each to be changed."""
+"""The rule by which a council meets through a year, and the days it suggests, each to be changed."""
 
 import datetime as dt
 
@@ -67,7 +67,7 @@ class RuleForm(PortalForm):
 
 
 def usual_times(council, meetings, is_first):
-    """As often as the year before; in a new portal as the plan says: the first monthly, the others rarely."""
+    """As often as the year before; in a new portal the first council monthly, others rarely (the plan)."""
     met = [each for each in meetings if each.council_id == council.pk and each.format != Format.RETREAT]
     return min(len(met), 12) if met else 12 if is_first else 3
 
@@ -99,7 +99,7 @@ class DayForm(PortalForm):
 
     @property
     def is_dropped(self):
-        """Taken out of the plan: what else it says does not matter."""
+        """Left out of the plan: its other fields do not matter."""
         return not self["kept"].value()
 
     @property
@@ -136,8 +136,8 @@ def days_shown(suggestions, councils):
 
 
 def days_typed(data, councils):
-    """The days as they came back, as many as the page had; twice the same day in a council is told at the
-    second."""
+    """The days as posted, as many as the page had; if a council has the same day twice, the second gets the
+    error."""
     forms_ = []
     while f"dag{len(forms_)}-council" in data and len(forms_) < 100:
         forms_.append(DayForm(data, councils=councils, prefix=f"dag{len(forms_)}"))

@@ -1,1 +1,1 @@
-"""What is written to people, and what comes back."""
+"""Letters: what they say, who gets them, and those that come back."""

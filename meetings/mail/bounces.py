@@ -1,5 +1,5 @@
-"""Letters that come back. Mail servers tell of them in delivery reports (RFC 3464), which carry the name that
-`meetings.mail.letters.message_name` gave the letter."""
+"""Letters that come back. Mail servers report them by delivery reports (RFC 3464), which hold the Message-ID
+that `meetings.mail.letters.message_name` gave the letter."""
 
 import re
 from email import message_from_string
@@ -11,8 +11,8 @@ NAME = re.compile(r"brev-(\d{1,18})\.([0-9a-f]{20})@")
 
 
 def returned(report):
-    """(key of the letter, what the mail server says) where the report tells that a letter of ours did not
-    arrive; None for any other mail, also for word of a delay."""
+    """(key of the letter, what the mail server says) where a letter of ours did not arrive;
+    None for any other mail, also for a report of delay."""
     if report.get_content_type() != "multipart/report":
         return None
     failed = [each for each in _receivers(report) if _first_word(each.get("Action", "")) == "failed"]
@@ -23,7 +23,7 @@ def returned(report):
 
 
 def _receivers(report):
-    """What is told of each receiver: the groups of fields after the first, which is about the report."""
+    """The fields about each receiver: the groups after the first, which is about the report."""
     for part in report.walk():
         groups = part.get_payload()
         if part.get_content_type() == "message/delivery-status" and isinstance(groups, list):
@@ -31,8 +31,8 @@ def _receivers(report):
 
 
 def _names(report):
-    """Where the name of the letter may stand: in the letter sent back, whole or its head alone, or in what
-    the report says it answers to."""
+    """Where the letter's Message-ID may be: in the returned letter, whole or headers only, or in the headers
+    of the report that say what it replies to."""
     for part in report.walk():
         kind, content = part.get_content_type(), part.get_payload()
         if kind == "message/rfc822" and isinstance(content, list):

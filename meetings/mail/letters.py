@@ -1,4 +1,4 @@
-"""What is written of a meeting, and to whom. Each function answers with letters not yet saved;
+"""The letters about a meeting, and who gets them. Each function returns letters not yet saved;
 `meetings.workflow.letter` keeps and sends them, and asks for a letter's `message` when its turn comes."""
 
 from django.conf import settings
@@ -20,13 +20,13 @@ from rus_portal.core.words import date_in_words, day, listed, time_in_words
 Kind = Letter.Kind
 CALLS = (Kind.SUMMONS, Kind.CHANGE)
 INVITES = (*CALLS, Kind.CANCELLATION, Kind.RELEASE)
-ON_REQUEST = (Kind.PROPOSAL, Kind.REMINDER, Kind.DIGEST)  # those a person may do without
+ON_REQUEST = (Kind.PROPOSAL, Kind.REMINDER, Kind.DIGEST)  # those a person may unsubscribe from
 # Stands for a guest's secret address in the letter as it is kept. The address is put in when it is sent.
 OWN_PAGE = "[gästens egen sida]"
-# Stands in the same way for the address an invitation goes to, so that it is erased where addresses are kept.
+# Stands in the same way for the address an invitation goes to: no letter's text then needs erasing.
 OWN_ADDRESS = "[din e-postadress]"
 
-# What the called are told of when it changes, and what it is called.
+# The facts whose changes invitees get letters about, and their names in them.
 TOLD = {
     "date": "dagen",
     "end_date": "sista dagen",
@@ -39,12 +39,12 @@ TOLD = {
 
 
 def receivers(meeting):
-    """All who are to know of the meeting: people who are called, and guests with an address."""
+    """All who get letters about the meeting: invitees, and guests with an address."""
     return [*(held.person for held in _called(meeting)), *_guests(meeting)]
 
 
 def _called(meeting):
-    """The appointments of all who are called, with what each may see read at once for all the letters."""
+    """The appointments of all invitees, with their standings read at once for all the letters."""
     called = invitees_of(meeting)
     read_standings([held.person for held in called])
     return called
@@ -55,8 +55,8 @@ def _guests(meeting):
 
 
 def summons(meeting, *, at):
-    """To everyone who is called and has not been told so: holders are called, substitutes are informed,
-    guests get their link. Whoever was let go of and is called anew is told anew."""
+    """To every invitee who has not been told yet: holders are called, substitutes are informed, guests get
+    their link. Someone whose invitation was cancelled and who is invited again gets a new letter."""
     sequence, told = calendar.sequence_of(meeting), _last_told(meeting, INVITES)
     called, written = {held.person: held.seat for held in _called(meeting)}, []
     for receiver in [*called, *_guests(meeting)]:
@@ -80,7 +80,7 @@ def summons(meeting, *, at):
 
 
 def invitation(link, *, at):
-    """To a guest, with the link. The calendar entry waits for the summons."""
+    """To a guest, with the link. The calendar entry comes with the summons."""
     meeting = link.item.meeting
     key = f"guest:{meeting.pk}:{_tag(link)}"
     return _of_meeting(Kind.GUEST, "Inbjudan", meeting, link, key=key, at=at, sequence=0)
@@ -155,7 +155,7 @@ def update(version, changed):
 
 
 def change(meeting, changed, *, at, moved_from=None, reason=""):
-    """What no longer is as the summons said: `changed` holds names of fields in `TOLD`."""
+    """What has changed since the summons: `changed` holds names of fields in `TOLD`."""
     sequence = calendar.sequence_of(meeting) + 1
     return [
         _of_meeting(
@@ -191,8 +191,8 @@ def cancellation(meeting, *, at):
 
 
 def release(meeting, *, at):
-    """To those who have been called or invited and no longer are: the appointment has ended, the link is
-    withdrawn, the item is struck. It takes the entry out of their calendar."""
+    """To those whose invitation is cancelled: the appointment has ended, the link is withdrawn or the item is
+    struck. It takes the entry out of their calendar."""
     still, sequence = {_tag(receiver) for receiver in receivers(meeting)}, calendar.sequence_of(meeting) + 1
     return [
         _of_meeting(
@@ -211,7 +211,7 @@ def release(meeting, *, at):
 
 
 def to_substitute(answer, substitute, *, is_asked):
-    """To the one who is to come in somebody's place, or no longer has to."""
+    """To a substitute who is to come in somebody's place, or no longer has to."""
     act = "asked" if is_asked else "released"
     return _of_meeting(
         Kind.SUBSTITUTE,
@@ -242,7 +242,7 @@ def without_substitute(answer, declined):
 
 
 def _last_told(meeting, kinds):
-    """The newest of these letters to each, by tag."""
+    """The newest of these letters to each receiver, by tag."""
     letters = meeting.letters.filter(kind__in=kinds).select_related("person", "guest__item")
     return {_tag(letter.receiver): letter for letter in letters.order_by("sequence", "written_at", "pk")}
 
@@ -302,7 +302,7 @@ def message(letter):
 
 
 def _whole_text(letter):
-    """With what the letter as it is kept does not hold."""
+    """The text of the letter with the addresses that are not kept in it."""
     if letter.guest:
         return letter.text.replace(OWN_PAGE, page_of(letter.guest))
     if letter.kind == Kind.INVITATION:
@@ -321,7 +321,7 @@ def guest_address(token):
     return settings.PORTAL_URL + reverse("guest", args=[token])
 
 
-# What a returned letter is known by. Nobody else can make one, and so say of a letter that it did not arrive.
+# Identifies a returned letter. It is signed, so that nobody else can claim that a letter did not arrive.
 
 
 def message_name(pk):
@@ -336,7 +336,7 @@ def is_sealed(pk, seal):
     return constant_time_compare(_seal(pk), seal)
 
 
-# Doing without letters: a signed address for each person, good without signing in
+# Unsubscribing: a signed address for each person, which needs no sign-in
 
 signer = Signer(salt="meetings.mail.letters")
 

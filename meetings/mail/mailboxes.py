@@ -1,12 +1,12 @@
-"""Unread mail from where it lies: an IMAP folder, a Maildir, or standard input. Each is marked as read when
-the next is asked for, so that what could not be dealt with is met again."""
+"""Unread mail, kept in an IMAP folder, a Maildir, or standard input. Each is marked as read when
+the next is asked for, so that one that failed is read again."""
 
 import sys
 from contextlib import closing
 from email import message_from_bytes, policy
 from imaplib import IMAP4, IMAP4_SSL
 from mailbox import Maildir
-from typing import Any  # imaplib's answers are of more types than it is worth to tell apart
+from typing import Any  # imaplib returns more types than are worth telling apart
 from urllib.parse import unquote, urlsplit
 
 

@@ -1,5 +1,5 @@
-"""Letters that each person may do without or have gathered once a day: reminders, and what becomes of one's
-own proposals. Written at once they are letters; gathered they are parts of the letter of the day."""
+"""Letters that each person may unsubscribe from or get as a daily digest: reminders, and what becomes of the
+person's own proposals. Sent at once they are letters of their own; gathered they are parts of the digest."""
 
 from itertools import groupby
 
@@ -14,7 +14,7 @@ Kind, Often = Letter.Kind, MailChoice.Often
 
 
 def reminders_of(due, *, at):
-    """For each `Reminder` not told before; none to those who want none."""
+    """For each `Reminder` not sent before; none to those who have unsubscribed."""
     told = set(Letter.objects.filter(key__startswith="remind-").values_list("key", flat=True))
     choices = dict(MailChoice.objects.values_list("person", "often"))
     for each in due:
@@ -27,7 +27,7 @@ def reminders_of(due, *, at):
 
 
 def of_proposal(item, person, heading, sentence, *, at, said=""):
-    """To its writer: what has become of a proposal, with the words `said` about it."""
+    """To a proposal's writer: what has become of it, with the comment `said` about it."""
     often = MailChoice.objects.filter(person=person).values_list("often", flat=True).first() or Often.AT_ONCE
     if often == Often.NONE:
         return []
@@ -39,7 +39,7 @@ def of_proposal(item, person, heading, sentence, *, at, said=""):
 
 
 def digests(*, at):
-    """One letter to each person for whom something is gathered, not yet saved, and its parts."""
+    """One unsaved letter, with its parts, to each person for whom notices are gathered."""
     gathered = Letter.objects.ungathered().exclude(person__mail_choice__often=Often.NONE)
     rows = gathered.select_related("person").order_by("person", "written_at", "pk")
     for person, gathered_for in groupby(rows, key=lambda letter: letter.person):

@@ -1,4 +1,4 @@
-"""What an agenda said on a day: as the chair approved it, and as it was sent."""
+"""What an agenda said at a certain time: as the chair approved it, and as it was sent."""
 
 from django.db import models
 from django.db.models import Q
@@ -10,13 +10,13 @@ from rus_portal.core.constraints import dated_by, filled, rule
 
 class AgendaApprovals(models.QuerySet):
     def awaited(self):
-        """Neither given nor answered with a wish."""
+        """Neither approved nor returned by the chair."""
         return self.filter(approved_at=None, returned_at=None)
 
 
 class AgendaApproval(models.Model):
-    """One time that the secretariat asked the chair, who approves or wants something changed. `content` is
-    what was approved, see `meetings.agenda.versions`: an agenda that says something else is not approved."""
+    """One request to the chair, who approves the agenda or wants something changed. `content` is what was
+    approved, see `meetings.agenda.versions`: an agenda that says something else is not approved."""
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="agenda_approvals")
     asked_at = models.DateTimeField()

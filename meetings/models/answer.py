@@ -1,4 +1,4 @@
-"""What comes back from a summons: the answers of those who are called."""
+"""The invitees' answers to a summons."""
 
 from django.db import models
 from django.db.models import Q
@@ -18,7 +18,7 @@ class SummonsAnswers(models.QuerySet):
         return self.filter(Q(person=person) | kept_by(person))
 
     def replaced(self):
-        """Of one meeting's, those in whose place a substitute comes, who has not said no."""
+        """Among the answers to one meeting, those of people replaced by a substitute who has not declined."""
         declined = self.exclude(answer__in=SummonsAnswer.COMING).values("person")
         return self.filter(substitute__isnull=False).exclude(substitute__in=declined)
 

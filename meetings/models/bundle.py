@@ -13,8 +13,8 @@ def stored_name(bundle, filename):
 
 
 class Bundle(models.Model):
-    """Made once for all readers who see the same. `key` says what is in it and is no address: it is worked
-    out anew each time, from what the one who asks may see then (`meetings.documents.bundle`)."""
+    """Made once for all readers who see the same. `key` identifies the contents and is no secret address: it
+    is computed at each request, from what the reader may see then (`meetings.documents.bundle`)."""
 
     key = models.CharField(max_length=64, unique=True)
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="bundles")

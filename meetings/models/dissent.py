@@ -1,4 +1,4 @@
-"""What one organisation holds against a position (avvikande synpunkt)."""
+"""One organisation's objection to a position (avvikande synpunkt)."""
 
 from django.db import models
 from django.db.models import Q
@@ -22,12 +22,12 @@ class DissentingOpinions(models.QuerySet):
         return self.filter(withdrawn_at__isnull=True).order_by("seat__organisation__order", "lodged_at", "pk")
 
     def with_author(self):
-        """Who says it, and for which organisation: for showing."""
+        """With its author and organisation, to show it."""
         return self.select_related("seat__organisation", "person")
 
     def visible_to(self, person):
-        """With the position it is shown to everyone; before that to the councils' own people, as far as they
-        may see where the organisations stand while the item waits. A withdrawn one only to its author."""
+        """Everyone sees it once the position is public; before that the councils' own people, while the item
+        waits only those who may see the organisations' stances. A withdrawn one only its author."""
         handled = ~Q(item__stage=AgendaItem.Stage.ON_AGENDA)
         author = Q(person=person) if person.is_authenticated else NOTHING
         return self.filter(

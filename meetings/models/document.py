@@ -22,8 +22,8 @@ def stored_name(document, filename):
 
 class Documents(models.QuerySet):
     def visible_to(self, person):
-        """A document follows its item or meeting; inside it, `visibility` narrows further. What came with a
-        proposal is read all the way, as its text is, by those who follow it."""
+        """A document is visible with its item or meeting, unless `visibility` narrows that. What came with a
+        proposal stays visible, like its text, to those who follow the proposal."""
         sent = Q(item__stage__in=AgendaItem.ON_AN_AGENDA) | Q(item=None, meeting__convened_at__isnull=False)
         lifted_off = Q(meeting=None) & ~Q(item__stage=AgendaItem.Stage.DRAFT)
         return self.filter(
@@ -43,11 +43,10 @@ class Documents(models.QuerySet):
 
 
 class Document(models.Model):
-    """A document, or one version of it. All versions of a document have its title, kind and readers in
-    common.
+    """A document, or one version of it. All versions of a document share title, kind and readers.
 
-    It belongs to a meeting, to an item of one, or to a proposal that has no meeting yet. On a meeting
-    `added_at` is when the document came there, also where it came with a proposal.
+    It belongs to a meeting, to an item of one, or to a proposal that has no meeting yet. For a
+    meeting's document `added_at` is when it came to the meeting, also where it came with a proposal.
     """
 
     class Kind(models.TextChoices):

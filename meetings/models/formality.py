@@ -1,4 +1,4 @@
-"""What every meeting does and no one prepares."""
+"""The formalities of a meeting."""
 
 from django.db import models
 

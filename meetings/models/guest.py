@@ -23,7 +23,7 @@ def new_seed():
 
 
 def token_from(seed, key):
-    """The secret of an address. It takes both the database, for the seed, and the server's own key."""
+    """The secret part of an address, made from the seed in the database and the server's own key."""
     digest = salted_hmac("meetings.guest", seed, secret=key, algorithm="sha256").digest()
     return urlsafe_b64encode(digest).decode().rstrip("=")
 
@@ -37,7 +37,7 @@ class GuestLinks(models.QuerySet):
         return self.filter(kept_by(person, "item__meeting"))
 
     def in_use(self, day=None):
-        """Those that open: not revoked, the item still on its way to a meeting that is not over."""
+        """Links that work: not revoked, the item not struck and its meeting not over."""
         return self.filter(
             revoked_at=None,
             item__stage__in=GuestLink.STAGES,
@@ -46,19 +46,19 @@ class GuestLinks(models.QuerySet):
         )
 
     def of_meeting(self, meeting):
-        """Those who are to come, also where the meeting is over or called off."""
+        """Those who are to come, also where the meeting is over or cancelled."""
         coming = self.filter(revoked_at=None, item__stage__in=GuestLink.STAGES, item__meeting=meeting)
         return coming.select_related("item").order_by("item__order", "made_at", "pk")
 
     def opened_by(self, token):
-        """The link that the token opens today. Looked up by its hash: how long the answer takes tells nothing
-        of any token."""
+        """The link that the token opens today. Looked up by its hash, so that the response time reveals
+        nothing about any token."""
         return self.in_use().filter(sha256=sha256_of(token))
 
 
 class GuestLink(models.Model):
     """Opens one item to one guest until the last day of the meeting ends, or the meeting is closed. The token
-    is not kept, only its hash and the seed it is made from: whoever reads the database opens nothing."""
+    is not kept, only its hash and the seed it is made from: the database alone opens nothing."""
 
     STAGES = (*AgendaItem.DRAFTED, *AgendaItem.ON_AN_AGENDA)
 
@@ -103,7 +103,7 @@ class GuestLink(models.Model):
 
     @property
     def expires(self):
-        """The last day it opens. It follows the meeting when that is moved."""
+        """The last day it works. It moves with the meeting."""
         return self.item.meeting and self.item.meeting.end_date
 
     def token(self):

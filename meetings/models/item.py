@@ -24,16 +24,16 @@ class ItemField:
     """One of the fields that an item's texts stand in."""
 
     name: str
-    told: str  # how an agenda sent anew says that it has changed
-    read: bool = False  # its words are counted in the time it takes to read the item
+    told: str  # how an updated agenda says that it has changed
+    read: bool = False  # its words count in the item's reading time
     recurs: bool = False  # a new meeting's agenda may begin with it
 
 
 class AgendaItems(models.QuerySet):
     def visible_to(self, person):
         """The secretariat and the preparatory group see all items of their councils but others' drafts;
-        members what is on a sent agenda, and the chair already what is to be approved; the public what stands
-        in published minutes or carries a published position. Who proposed a matter follows it all the way."""
+        members what is on a sent agenda, and the chair also an agenda to approve; the public what is in
+        published minutes or has a published position. A matter's proposer sees it in every stage."""
         sent = Q(stage__in=AgendaItem.ON_AN_AGENDA)
         return self.filter(
             published() & sent
@@ -46,15 +46,15 @@ class AgendaItems(models.QuerySet):
         )
 
     def followed_by(self, person):
-        """Proposals, also long since handled, with what was said while they were prepared."""
+        """Proposals the person follows, also long after they were handled, with the comments on them."""
         return self.filter(follows(person))
 
     def brought_by(self, person):
-        """The person's own proposals, those of the person's organisations, and those that these went into."""
+        """Proposals of the person and the person's organisations, and those that these were merged into."""
         return self.filter(brings(person))
 
     def with_talk(self):
-        """How much has been said of each proposal, and when it was last asked about and answered."""
+        """The number of comments on each proposal, and when its writer was last asked and last answered."""
         asked = models.Max("comments__written_at", filter=Q(comments__kind="question"))
         answered = models.Max("comments__written_at", filter=Q(comments__person=models.F("added_by")))
         return self.annotate(comment_count=models.Count("comments"), asked_at=asked, answered_at=answered)
@@ -182,7 +182,7 @@ class AgendaItem(models.Model):
     added_by = models.ForeignKey(Person, models.PROTECT, related_name="+", editable=False)
 
     dissent: list  # set by Positions.with_dissent
-    earlier = later = None  # the same matter at other meetings: set by meetings.agenda.rows.items_for
+    earlier = later = None  # the matter at other meetings: set by meetings.agenda.rows.items_for
     asked_at: dt.datetime | None  # these two by AgendaItems.with_talk
     answered_at: dt.datetime | None
 
@@ -254,7 +254,7 @@ class AgendaItem(models.Model):
 
     @property
     def texts(self):
-        """What stands in each of `FIELDS`, by its name; where there may be several, as a list."""
+        """The value of each of `FIELDS`, by its name; of a many-to-many field a list."""
         values = {field.name: getattr(self, field.name) for field in self.FIELDS}
         return values | {"goals": list(self.goals.all()), "focus_areas": list(self.focus_areas.all())}
 
@@ -283,7 +283,7 @@ class AgendaItem(models.Model):
 
     @property
     def waits_for_agenda(self):
-        """Came after the summons, and is not yet put on the agenda that the members read."""
+        """Came after the summons, and is not yet on the agenda that the members read."""
         return self.stage in self.DRAFTED and self._is_called_for
 
     @property
@@ -301,12 +301,12 @@ class AgendaItem(models.Model):
 
     @property
     def was_late(self):
-        """Came on the agenda after the summons."""
+        """Put on the agenda after the summons."""
         return self.late_at is not None
 
     @property
     def awaits_answer(self):
-        """Its writer was asked for more and has not said anything since."""
+        """Its writer was asked for more and has not answered since."""
         return bool(self.asked_at and (not self.answered_at or self.answered_at < self.asked_at))
 
     @property

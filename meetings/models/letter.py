@@ -1,4 +1,4 @@
-"""Letters: each a mail to one person or one guest, from when it is written until it has come or not come."""
+"""Letters: each a mail to one person or one guest, from when it is written until it has arrived or failed."""
 
 import datetime as dt
 
@@ -14,17 +14,17 @@ from rus_portal.core.constraints import rule
 
 class Letters(models.QuerySet):
     def waiting(self):
-        """Those to send in the next pass, the oldest first. Without an address nothing can be sent, and what
-        is gathered goes with the letter of the day."""
+        """Those to send in the next pass, the oldest first: not those without an address or gathered for the
+        daily digest."""
         waiting = self.filter(claimed_at=None, gathered=False).exclude(address="")
         return waiting.order_by("written_at", "pk")
 
     def ungathered(self):
-        """What the next letter of the day takes up."""
+        """What goes into the next daily digest."""
         return self.filter(gathered=True, digest=None).order_by("written_at", "pk")
 
     def undelivered(self):
-        """Those that failed, may not have gone or have no address to go to: `needs_help`, as a filter."""
+        """Those that failed, may not have been sent or have no address: `needs_help`, as a filter."""
         late = timezone.now() - Letter.PASS_TAKES_AT_MOST
         return self.filter(
             Q(failed_at__isnull=False)
@@ -33,14 +33,14 @@ class Letters(models.QuerySet):
         )
 
     def last_invitations(self):
-        """The last invitation to sign in that each person was written."""
+        """The last invitation to sign in to each person."""
         later = Letter.objects.filter(
             kind=Letter.Kind.INVITATION, person=OuterRef("person"), pk__gt=OuterRef("pk")
         )
         return self.filter(~Exists(later), kind=Letter.Kind.INVITATION).order_by("person__name", "person")
 
     def unreached(self):
-        """The last that was tried at the address the person still has, where it did not arrive."""
+        """The last letter sent to the address the person still has, where it did not arrive."""
         later = Letter.objects.filter(
             person=OuterRef("person"), address=OuterRef("address"), claimed_at__gt=OuterRef("claimed_at")
         )
@@ -52,8 +52,8 @@ class Letter(models.Model):
     """One mail. `key` names the occasion: a letter with the same key is never sent twice.
 
     The row is claimed (`claimed_at`) before it is handed to the mail server and `sent_at` is set after, so a
-    letter whose worker died in between is seen as claimed and not sent, and is never silently repeated. One
-    that was sent may still come back: then it has failed too.
+    letter whose worker died in between is seen as claimed and not sent, and is never silently repeated. A
+    letter that was sent may still come back: then it has failed too.
     """
 
     class Kind(models.TextChoices):
@@ -139,7 +139,7 @@ class Letter(models.Model):
 
     @property
     def needs_help(self):
-        """Only a person can say what should become of it."""
+        """A person must decide what to do with it."""
         return not self.gathered and self.state in self.NEEDS_HELP
 
 

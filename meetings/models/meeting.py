@@ -1,4 +1,4 @@
-"""A meeting of one or more councils, and the days it was once called for."""
+"""A meeting of one or more councils, and the days it was earlier called for."""
 
 import datetime as dt
 
@@ -14,7 +14,7 @@ from rus_portal.core.standing import standing_of
 
 class Meetings(models.QuerySet):
     def visible_to(self, person):
-        """Dates and places of meetings are public; what is on the agenda is not decided here."""
+        """Dates and places of meetings are public; the agenda has rules of its own."""
         return self
 
     def of(self, council):
@@ -22,7 +22,7 @@ class Meetings(models.QuerySet):
         return self.filter(Q(council=council) | Q(pk__in=council.joint_meetings.values("pk")))
 
     def concerning(self, person):
-        """Those the person is called to, keeps or prepares."""
+        """Meetings the person is called to, or whose council the person keeps or prepares."""
         standing = standing_of(person)
         joint = Meeting.joint_with.through.objects.filter(council__in=standing.reads).values("meeting")
         return self.filter(
@@ -165,7 +165,7 @@ class Meeting(models.Model):
 
     def taking_position(self, appointments):
         """Those of the appointments whose holders take position here: in a council that meets, and from a
-        substitute's seat only while serving. Asks the database nothing where nobody is a substitute."""
+        substitute's seat only while serving. No query where nobody is a substitute."""
         councils = {council.pk for council in self.councils}
         able = [
             held for held in appointments if held.seat.takes_position and held.seat.council_id in councils
@@ -178,8 +178,8 @@ class Meeting(models.Model):
         ]
 
     def _serving(self):
-        """The substitutes who serve, as pairs of ids: of the person and of the organisation. The list of
-        attendance says it; until there is one, the answers to the summons do."""
+        """The substitutes who serve, as pairs of ids of person and organisation: by the attendance, or
+        until it is recorded by the answers to the summons."""
         if self.attendances.exists():
             rows = self.attendances.filter(substitutes_for__isnull=False)
             return set(rows.values_list("person", "substitutes_for__organisation"))
@@ -210,7 +210,7 @@ class Meeting(models.Model):
 
 
 class FormerDate(models.Model):
-    """A day the meeting was first called for. Its address leads to the new day for ever."""
+    """A day the meeting was earlier called for. Its address redirects to the new day for ever."""
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="former_dates")
     council = models.ForeignKey(Council, models.PROTECT, related_name="+")

@@ -1,4 +1,4 @@
-"""The minutes of a meeting: live while in draft, one frozen record and one sealed file ever after."""
+"""The minutes of a meeting: computed while in draft, one frozen record and one sealed file after that."""
 
 from django.db import models
 from django.db.models import Q
@@ -11,7 +11,7 @@ from rus_portal.core.constraints import dated_by, rule
 
 class MinutesSet(models.QuerySet):
     def visible_to(self, person):
-        """Drafts are the secretariat's, those sent for approval the councils', published ones everyone's."""
+        """The secretariat sees drafts, the councils those sent for approval, everyone published ones."""
         return self.filter(
             Q(published_at__isnull=False) | kept_by(person) | read_by(person) & Q(sent_at__isnull=False)
         )
@@ -83,7 +83,7 @@ class Minutes(models.Model):
 
 
 class SealedFile(models.Model):
-    """The bytes of approved minutes. Kept apart so that no list ever reads them."""
+    """The bytes of approved minutes. In a table of their own so that no list ever reads them."""
 
     minutes = models.OneToOneField(Minutes, models.PROTECT, primary_key=True, related_name="sealed")
     content = models.BinaryField()
@@ -94,7 +94,7 @@ class SealedFile(models.Model):
 
 class MinutesApprovals(models.QuerySet):
     def awaited(self):
-        """Asked for and not given. Who wants a change has said so, and waits for new minutes."""
+        """Asked for and not given. An approver who wants a change waits for new minutes instead."""
         return self.filter(minutes__stage=Minutes.Stage.SENT, approved_at=None, change_wanted="")
 
 

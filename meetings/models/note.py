@@ -13,8 +13,8 @@ from rus_portal.core.constraints import filled, one_of, rule
 
 class Notes(models.QuerySet):
     def visible_to(self, person):
-        """One's own, and what is shared within an organisation one speaks for in a council that meets, on
-        what one may read there."""
+        """The person's own, and those shared within an organisation the person speaks for in a council that
+        meets, on what the person may read there."""
         if not person.is_authenticated:
             return self.none()
         shared = speaks_for(person, "item__meeting", "shared_with") & Q(
@@ -26,8 +26,8 @@ class Notes(models.QuerySet):
 
 
 class Note(models.Model):
-    """What a reader wrote on an item or on a document: for that person alone, or for the colleagues who sit
-    for the same organisation. Never part of the meeting's own documents."""
+    """What a reader wrote on an item or on a document: for that person alone, or for the colleagues who hold
+    seats for the same organisation. Never one of the meeting's documents."""
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="notes")
     item = models.ForeignKey(AgendaItem, models.CASCADE, null=True, blank=True, related_name="notes")
@@ -71,7 +71,7 @@ class Note(models.Model):
 
     @property
     def audience(self):
-        """Who sees it, told to its writer and to the others alike."""
+        """Who sees it, in words for its writer and the others alike."""
         if self.shared_with is None:
             return "Bara du ser den"
         return f"Alla med en plats för {self.shared_with} vid mötet ser den"

@@ -17,7 +17,7 @@ from rus_portal.core.constraints import dated_by, filled, rule
 
 class Positions(models.QuerySet):
     def visible_to(self, person):
-        """Published ones are everyone's; before that the councils' own people read them."""
+        """Everyone sees published ones; before that only the councils' own people."""
         return self.filter(
             Q(published_at__isnull=False)
             | kept_by(person, "item__meeting")
@@ -32,15 +32,15 @@ class Positions(models.QuerySet):
         return self.order_by("-adopted_on", "-year", "-number", "-pk")
 
     def with_dissent(self):
-        """The one way to fetch positions for showing: never without their dissenting opinions."""
+        """The one way to fetch positions to show: never without their dissenting opinions."""
         standing_dissent = DissentingOpinion.objects.standing().with_author()
         return self.prefetch_related(models.Prefetch("item__dissents", standing_dissent, to_attr="dissent"))
 
 
 class Position(models.Model):
-    """A consensus of the council (ställningstagande). Whether dissent was noted is read off the dissent.
+    """A consensus of the council (ställningstagande). Dissenting opinions say if dissent was noted.
 
-    `goals` keeps the wording of the goals as they read on the day of adoption: a list of
+    `goals` keeps the wording of the goals on the day of adoption: a list of
     `{"code", "title", "slug", "strategy", "primary"}`.
     """
 
@@ -109,7 +109,7 @@ class Position(models.Model):
 
     @property
     def dissents(self):
-        """Standing dissent, as `with_dissent` fetched it or else by a query: there is no third way."""
+        """Dissent not withdrawn, as `with_dissent` fetched it or else by a query: never empty by mistake."""
         if not hasattr(self.item, "dissent"):
             self.item.dissent = list(self.item.dissents.standing().with_author())
         return self.item.dissent

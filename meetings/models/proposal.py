@@ -14,7 +14,7 @@ class Comments(models.QuerySet):
 
 
 class Comment(models.Model):
-    """Read by all who follow the proposal, also when it stands on an agenda; never public."""
+    """Read by all who follow the proposal, also when it is on an agenda; never public."""
 
     class Kind(models.TextChoices):
         COMMENT = "comment", "Kommentar"

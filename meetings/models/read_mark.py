@@ -16,7 +16,7 @@ class ReadMarks(models.QuerySet):
 
 
 class ReadMark(models.Model):
-    """The person has looked at an item, a document or minutes. Only the person sees it.
+    """The person has opened an item, a document or minutes. Only the person sees the mark.
 
     `revision` is the item's at that time: a later one is a changed text, not yet read.
     """

@@ -10,8 +10,8 @@ from strategy.models import Goal
 
 
 class RecurringItem(models.Model):
-    """An item that each new meeting begins with. What it leaves open is filled in for each meeting, and the
-    gate stops it like any other until then."""
+    """An item that each new meeting begins with. Its empty fields are filled in for each meeting; until
+    then the gate stops it like any other item."""
 
     council = models.ForeignKey(Council, models.PROTECT, related_name="recurring_items", verbose_name="råd")
     title = models.CharField("rubrik", max_length=200)

@@ -15,7 +15,7 @@ from rus_portal.core.constraints import dated_by, filled, rule
 
 class Stances(models.QuerySet):
     def visible_to(self, person):
-        """One's own organisation's always; the others' as far as the council lets its readers see them."""
+        """The person's own organisation's always; the others' if the council lets its readers see them."""
         return self.filter(sees_every_stance(person, "item__meeting") | speaks_for(person, "item__meeting"))
 
 
@@ -23,7 +23,7 @@ class Stance(models.Model):
     """One organisation's stance on one item.
 
     An announced dissent counts as the organisation's only when an elected holder of one of its seats has
-    confirmed it; `seat` is that seat, and the words then stand in the `DissentingOpinion` lodged from it.
+    confirmed it; `seat` is that seat, and the text is then in the `DissentingOpinion` lodged from it.
     """
 
     class Status(models.TextChoices):
@@ -83,6 +83,6 @@ class Stance(models.Model):
 
     @property
     def mark(self):
-        """Tells one state of the row from the next: a form gives back the mark its writer saw."""
+        """Identifies one state of the row: a form returns the mark that its writer saw."""
         moments = (self.recorded_at, self.confirmed_at)
         return " ".join(moment.isoformat() for moment in moments if moment)

@@ -1,7 +1,7 @@
-"""Whose meeting it is: the conditions from which every `visible_to` in this app is built.
+"""A person's relation to a meeting: the conditions from which every `visible_to` in this app is built.
 
 Each takes the lookup path to the meeting, so that one wording serves items, documents, positions and minutes.
-What a person's seats give nothing of is asked of nobody: `NOTHING` costs the database neither joins nor time.
+Where a person has no such seat the condition is `NOTHING`, which costs the database neither joins nor time.
 """
 
 from django.db.models import Q
@@ -70,8 +70,8 @@ def brings(person, path=""):
 
 
 def follows(person, path=""):
-    """A proposal the person brings, or one to a council the person keeps or prepares. A draft is its writer's
-    alone."""
+    """A proposal the person brings, or one to a council the person keeps or prepares. A draft is followed by
+    its writer alone."""
     standing = standing_of(person)
     if not standing.appointments:
         return NOTHING
@@ -84,8 +84,8 @@ def follows(person, path=""):
 
 
 def sees_every_stance(person, path="meeting"):
-    """Where all organisations stand before the meeting is open to the person: to the secretariat and to the
-    one who chairs it always, to the other readers unless the inviting council keeps it sealed until then."""
+    """The person may see all organisations' stances before the meeting: the secretariat and whoever chairs it
+    always, the other readers unless the inviting council keeps them sealed until then."""
     chairs = Q(**{f"{path}__chair": person}) if person.is_authenticated else NOTHING
     unsealed = Q(**{f"{path}__council__stances_sealed": False}) | Q(**{f"{path}__held_at__isnull": False})
     return kept_by(person, path) | read_by(person, path) & (chairs | unsealed)

@@ -1,1 +1,1 @@
-"""Meetings in time: the year, calendars, who is invited, addresses of before."""
+"""Planning meetings: the year, calendars, who is invited, former addresses."""

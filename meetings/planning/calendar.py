@@ -1,7 +1,7 @@
 """Meetings as entries in people's own calendars: the invitations that go with letters, and the feeds.
 
-An entry has the same UID wherever it stands. Its SEQUENCE rises with every change that is told by letter
-(RFC 5546), so that a calendar knows the newest from the ones before it.
+An entry has the same UID wherever it stands. Its SEQUENCE rises with every change that a letter tells of
+(RFC 5546), so that a calendar knows which is the newest.
 """
 
 import datetime as dt
@@ -37,17 +37,17 @@ def sequence_of(meeting):
 
 
 def invitation(letter):
-    """The calendar part of a letter that calls to the meeting or calls off, for its receiver (iTIP)."""
+    """The calendar part of a letter that calls its receiver to the meeting or cancels it (iTIP)."""
     is_told = letter.guest or may_take_part(letter.person, letter.meeting)
     link = letter.meeting.link if is_told else ""
     event = entry(letter.meeting, sequence=letter.sequence, stamp=letter.written_at, link=link)
     if letter.kind == Letter.Kind.RELEASE:
-        del event["status"]  # the meeting takes place, without the one who gets this (RFC 5546, 3.2.5)
+        del event["status"]  # the meeting takes place, without this receiver (RFC 5546, 3.2.5)
     organiser = vCalAddress(f"mailto:{parseaddr(settings.DEFAULT_FROM_EMAIL)[1]}")
     organiser.params["CN"] = vText("Samverkansportalen")
     event.add("organizer", organiser)
     called = vCalAddress(f"mailto:{letter.address}")
-    # Answers are given in the portal, where a substitute can be named: nobody reads those a calendar sends.
+    # Invitees answer in the portal, where they can name a substitute: nobody reads replies from a calendar.
     called.params |= {"CN": vText(letter.receiver.name), "RSVP": vText("FALSE")}
     event.add("attendee", called)
     return _calendar([event], method=method_of(letter))
@@ -58,7 +58,7 @@ def method_of(letter):
 
 
 def public_feed():
-    """All councils' meetings, as the public knows them: neither agenda nor link."""
+    """All councils' meetings, as the public sees them: neither agenda nor link."""
     meetings = _listed(Meeting.objects.all())
     events = [entry(meeting, sequence=meeting.sequence, stamp=_changed(meeting)) for meeting in meetings]
     return _calendar(events, name="Samverkansrådens möten")
@@ -98,7 +98,7 @@ def _listed(meetings):
 
 
 def _changed(meeting):
-    """When the meeting last changed in a way that was told."""
+    """When the meeting was last planned, convened, cancelled or told to have changed."""
     return max(filter(None, (meeting.planned_at, meeting.convened_at, meeting.cancelled_at, meeting.told_at)))
 
 
@@ -138,7 +138,7 @@ def _calendar(events, *, method="", name=""):
         calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     for event in events:
         calendar.add_component(event)
-    # From the first day on: calendars need no rules of summer time from before.
+    # From the first event on: calendars need no earlier daylight-saving rules.
     first = min((event.start.date() for event in events), default=timezone.localdate())
     calendar.add_missing_timezones(
         first.replace(month=1, day=1), first.replace(year=first.year + 3, month=1, day=1)

@@ -1,4 +1,4 @@
-"""Old addresses of moved meetings lead to the new ones for ever, and a joint meeting has but one."""
+"""Old addresses of moved meetings redirect to the new ones for ever, and a joint meeting has one address."""
 
 from django.http import HttpResponsePermanentRedirect
 from django.urls import reverse
@@ -7,8 +7,8 @@ from meetings.models import FormerDate, Meeting
 
 
 class FormerAddressMiddleware:
-    """Where nothing was found below a date on which the council once was to meet, or meets at the invitation
-    of another, go to where the meeting is, and take along what was typed on the page."""
+    """Where nothing is found below a date on which the council once was to meet, or meets at the invitation
+    of another, redirect to the meeting's address, and keep what was posted."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -27,7 +27,7 @@ class FormerAddressMiddleware:
 
 
 def meant(council, date):
-    """The meeting that the council, given by its slug, joins on that day or was once to hold."""
+    """The meeting that the council, given by its slug, joins on that day or was once to hold on it."""
     meetings = Meeting.objects.select_related("council")
     moved = FormerDate.objects.filter(council__slug=council, date=date).order_by("-moved_at", "-pk")
     return (

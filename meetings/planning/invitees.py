@@ -1,4 +1,4 @@
-"""Who is called to a meeting, who may come in somebody's place, and what has been answered."""
+"""Who is called to a meeting, who may come in their place, and what they have answered."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ Answer = SummonsAnswer.Answer
 def invitees_of(meeting):
     """The appointments of all who are called, in the order of the seats, each person once.
 
-    Of several seats the one that is not a substitute's counts, and that in the inviting council.
+    Of several seats one that is not a substitute's counts first, then one in the inviting council.
     """
     return [held[0] for held in _held_by_each(meeting)]
 
@@ -61,7 +61,7 @@ def substitutes_for(person, meeting):
 
 @dataclass(frozen=True)
 class Invitee:
-    """One who is called, with the answer (or None) and whose place the person takes (or None)."""
+    """One invitee, with the answer (or None) and the answer naming the invitee as substitute (or None)."""
 
     held: list[Appointment]
     answer: SummonsAnswer | None
@@ -73,12 +73,12 @@ class Invitee:
 
     @property
     def organisations(self):
-        """All that the person comes for."""
+        """All organisations that the person comes for."""
         return list(dict.fromkeys(each.seat.organisation for each in self.held))
 
     @property
     def is_asked(self):
-        """To come, and to prepare: a substitute once somebody wants to be replaced, and not after a no."""
+        """Expected to come and to state stances: a substitute once somebody asks for one, until declining."""
         is_needed = self.stands_in_for is not None and (self.answer is None or self.is_coming)
         return is_needed or not self.appointment.seat.is_substitute
 
@@ -110,7 +110,7 @@ def own_lines(person, meetings):
     (meeting, line). Two queries, however many meetings; reads `joint_with`."""
     every = list(person.appointments.select_related("seat__organisation").in_council_order())
     for appointment in every:
-        appointment.person = person  # whose standing is read once
+        appointment.person = person  # so that the standing is read once
     answers = SummonsAnswer.objects.filter(Q(person=person) | Q(substitute=person), meeting__in=meetings)
     said = list(answers.select_related("person", "substitute", "noted_by"))
     for meeting in meetings:
@@ -122,7 +122,7 @@ def own_lines(person, meetings):
 
 
 def tally(lines):
-    """How many say what, as (number, words)."""
+    """The number of each answer, as (number, words)."""
     words = [*Answer.choices, (None, "Har inte svarat")]
     said = [line.answer and line.answer.answer for line in lines if line.answer or line.is_awaited]
     return [(said.count(value), label) for value, label in words]

@@ -43,8 +43,8 @@ class Rule:
 
 @dataclass(frozen=True)
 class Suggestion:
-    """A meeting to plan; `reason` says why the day is another than the rule's. Without a day it is only said
-    why there is no meeting."""
+    """A meeting to plan; `reason` says why the day differs from the rule's. Without a day, `reason` says why
+    there is no meeting."""
 
     council: Council
     date: dt.date | None
@@ -107,8 +107,8 @@ def nth_weekday(year, month, weekday, week):
 
 
 def _placed(wish, taken):
-    """On its day, else on the nearest day of the same month where nothing stands in the way: first the same
-    weekday a week later or earlier, then other weekdays."""
+    """The meeting on its day, else on the nearest free day of the same month: first the same weekday a week
+    later or earlier, then other weekdays."""
     stands = obstacle(wish, wish.date, taken)
     if not stands:
         return wish
@@ -122,7 +122,7 @@ def _placed(wish, taken):
 
 
 def obstacle(wish, first, taken):
-    """What stands in the way of meeting on a day, in words; empty when nothing does."""
+    """Why the meeting cannot be on a day, in words; empty when it can."""
     for day in _days(first, days=wish.days):
         red = red_days(day.year)
         if day in red:
@@ -168,7 +168,7 @@ class Entry:
 
 
 def meetings_of(year, councils):
-    """All whose deadlines may fall in the year, too."""
+    """The year's meetings, and others whose deadlines may fall in the year."""
     near = Q(date__year__gte=year - 1, date__year__lte=year + 1)
     last = Coalesce(Max("letters__sequence"), Value(0), output_field=IntegerField())
     return (
@@ -200,8 +200,8 @@ def by_month(entries):
 
 
 def calendar_of(year, entries):
-    """The year for people's own calendars: a meeting as everywhere else, a deadline as a day that keeps
-    nobody busy."""
+    """The year for people's own calendars: a meeting as in other calendars, a deadline as an all-day
+    entry that leaves the day free."""
     kept = Calendar()
     kept.add("prodid", PRODUCT)
     kept.add("version", "2.0")

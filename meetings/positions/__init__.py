@@ -1,1 +1,1 @@
-"""Positions as everyone finds them."""
+"""Positions as readers find them."""

@@ -1,5 +1,5 @@
-"""Which goals the councils' work serves: a matter serves its primary goal and its further goals alike,
-and with each of them every goal above it."""
+"""Which goals the councils' work serves: a matter serves its primary goal, its further goals, and
+every goal above them."""
 
 from collections import defaultdict
 

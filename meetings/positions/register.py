@@ -1,4 +1,4 @@
-"""The register of positions: what one may ask for by address, and the positions that answer."""
+"""The register of positions: the filters in its address, and the positions that match."""
 
 from dataclasses import dataclass
 
@@ -26,14 +26,14 @@ class Choice:
 
     @property
     def chosen_text(self):
-        """The words of the option chosen; empty when none is, or none that the list offers."""
+        """The text of the option chosen; empty when none, or none in the list, is chosen."""
         options = (option for _, options in self.groups for option in options)
         return next((text for value, text in options if value == self.chosen), "")
 
 
 @dataclass(frozen=True)
 class Answer:
-    """`in_effect` are (text, query without it) for each thing asked for."""
+    """`in_effect` are (text, query without it) for each filter in use."""
 
     words: str
     choices: list
@@ -44,7 +44,7 @@ class Answer:
 def look_up(query, user):
     """Answer the parameters q, mal, fokus, rad, ar, utfall and sida of a QueryDict.
 
-    A value that no list offers counts as not given. Five queries, however many positions there are.
+    A value that is in no list counts as not given. Five queries, however many positions there are.
     """
     goals, areas = _goals_and_areas()
     councils, years = _councils_and_years()
@@ -113,7 +113,7 @@ def _goals_and_areas():
 
 
 def _under_roots(goals):
-    """Goals grouped by the root they stand under, the whole of the root first."""
+    """Goals grouped by their root, the root itself first."""
     groups = []
     for root in (goal for goal in goals if goal.parent is None):
         below = [goal for goal in goals if goal != root and _is_under(goal, root)]
@@ -128,7 +128,7 @@ def _is_under(goal, other):
 
 
 def _councils_and_years():
-    """Those that have positions, in one query for them both."""
+    """The councils and years that have positions, in one query."""
     held = Position.objects.published().order_by().distinct()
     rows = held.values_list("council__order", "council__slug", "council__name", "year")
     councils = sorted({row[:3] for row in rows})

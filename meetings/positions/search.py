@@ -1,7 +1,7 @@
 """Finding published positions by their words, alike on SQLite and PostgreSQL.
 
 Words are reduced to Swedish stems in Python, so both databases index the same stems: FTS5 on SQLite, a GIN
-index over `to_tsvector('simple', …)` on PostgreSQL. The index is laid after every migrate, since Django
+index over `to_tsvector('simple', …)` on PostgreSQL. The index is installed after every migrate, since Django
 rebuilds tables on SQLite and drops triggers with them.
 """
 
@@ -78,7 +78,7 @@ POSTGRESQL = (
 
 
 def install(using="default", **kwargs):
-    """Lay the index, and fill it from the rows there are. Harmless to run again."""
+    """Install the index, and fill it from the existing rows. Harmless to run again."""
     database = connections[using]
     if "meetings_position" not in database.introspection.table_names():
         return

@@ -1,5 +1,5 @@
-"""The preparatory group's board: proposals by how far they have come, and the coming meetings with the time
-that is left in each. The same number of queries however much there is on it."""
+"""The preparatory group's board: proposals by stage, and the coming meetings with the time left in each. The
+same number of queries however much is on it."""
 
 from dataclasses import dataclass
 
@@ -60,8 +60,8 @@ class Board:
 
 
 def board_of(standing, council="", meeting=""):
-    """What the one who prepares or keeps councils works on; `council` (a slug) and `meeting` (an id, both as
-    typed) narrow it."""
+    """The board of a person who prepares or keeps councils; `council` (a slug) and `meeting` (an id), both as
+    typed, narrow it."""
     councils = list(steered_by(standing))
     meetings = list(coming(councils))
     chosen = next((each for each in councils if each.slug == council), None)
@@ -92,7 +92,7 @@ def steered_by(standing):
 
 
 def coming(councils):
-    """The meetings of these councils that can still take an item, each with what has a place on it."""
+    """The meetings of these councils that can still take an item, each with the items on it."""
     joint = Meeting.joint_with.through.objects.filter(council__in=councils).values("meeting")
     items = AgendaItem.objects.exclude(stage__in=[Stage.WITHDRAWN, Stage.RETURNED])
     items = items.select_related("council", "primary_goal", "proposed_by").order_by("order", "pk")

@@ -1,4 +1,4 @@
-"""Where a proposal is on its way to a meeting, and why, in words for the one who made it."""
+"""How far a proposal has come towards a meeting, and why, in words for its writer."""
 
 from dataclasses import dataclass
 
@@ -71,7 +71,7 @@ def _on_a_meeting(item):
 
 
 def steps(item):
-    """The way as (label, is it done, is it here); empty for what left it."""
+    """The steps as (label, is it done, is it the current one); empty where none is current."""
     if item.stage not in REACHED:
         return []
     here = REACHED[item.stage]

@@ -1,1 +1,1 @@
-"""What one reader has new, and has noted."""
+"""What is new to a reader, and the reader's notes."""

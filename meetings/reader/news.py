@@ -1,4 +1,4 @@
-"""What is new to a reader since the last look: items, documents, changed texts, published minutes."""
+"""What is new to a reader since the last visit: items, documents, changed texts, published minutes."""
 
 import datetime as dt
 from collections import defaultdict
@@ -24,7 +24,7 @@ MINUTES_ARE_NEWS = dt.timedelta(days=60)
 
 @dataclass(frozen=True)
 class Line:
-    """One thing that is new, in words of what it is."""
+    """One thing that is new, and in words what it is."""
 
     what: str
     title: str
@@ -33,7 +33,7 @@ class Line:
 
 @dataclass(frozen=True)
 class News:
-    """What is new of one meeting. Of one the reader has not begun, `lines` is empty and the counts tell."""
+    """What is new of one meeting. Where the reader has read nothing yet, `lines` is empty: only counts."""
 
     meeting: Meeting
     lines: list
@@ -50,8 +50,8 @@ class News:
 
 
 def news_for(person, meetings):
-    """Of those of the meetings whose reading the person keeps track of, in their order. Two queries,
-    however long the agendas; reads `council` and `joint_with`."""
+    """What is new of those meetings that `tracks_reading` is true of, in their order. Two queries, however
+    long the agendas; reads `council` and `joint_with`."""
     theirs = {each.pk: each for each in meetings if tracks_reading(person, each)}
     if not theirs:
         return []
@@ -89,8 +89,8 @@ def _of(meeting, items, documents):
 
 
 def new_minutes_for(person, at=None):
-    """Published in the last months and not yet opened, of meetings meant for the person; the newest version
-    of each."""
+    """Minutes published in the last months and not yet opened, of meetings the person reads; the newest
+    version of each."""
     read = ReadMark.objects.filter(person=person, minutes=OuterRef("pk"))
     corrected = Minutes.objects.filter(meeting=OuterRef("meeting"), version__gt=OuterRef("version"))
     since = (at or timezone.now()) - MINUTES_ARE_NEWS

@@ -1,4 +1,4 @@
-"""The notes a reader meets: one's own, and those shared within one's organisation."""
+"""The notes a reader sees: the reader's own, and those shared within the reader's organisation."""
 
 from collections import defaultdict
 
@@ -9,7 +9,7 @@ from rus_portal.core.standing import home_seats
 
 
 def notes_of(person):
-    """All the person may read, with what tells of what they are; the newest first."""
+    """All notes the person may read, with what is needed to show them; the newest first."""
     notes = Note.objects.visible_to(person).select_related(
         "person",
         "shared_with",
@@ -23,8 +23,8 @@ def notes_of(person):
 
 
 def notes_on(person, subject):
-    """Those on an item and on its documents, or on one document; the oldest first. Who may read them is asked
-    only where somebody has written one, since that is dear."""
+    """Notes on an item and its documents, or on one document; the oldest first. Who may read them is asked
+    only where there are any, since that is slow."""
     if isinstance(subject, Document):
         about = Q(document=subject)
     else:
@@ -35,7 +35,7 @@ def notes_on(person, subject):
 
 
 def readable(notes, person):
-    """The notes with the address of what each is about, empty where the person may no longer see it. Two
+    """The notes with the address of their subject, empty where the person may no longer see it. Two
     queries, however many notes."""
     seen = defaultdict(set)
     for model, key in ((AgendaItem, "item_id"), (Document, "document_id")):

@@ -1,1 +1,1 @@
-"""What waits for whom."""
+"""What each person has left to do."""

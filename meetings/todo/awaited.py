@@ -1,7 +1,7 @@
-"""What is awaited from whom around a meeting. Each thing is asked of the functions that hold its rule.
+"""What each person is expected to do around a meeting, by the functions that hold each rule.
 
-One's own page and the reminders are both made of what is found here, so that nobody is told to do what is
-done or what somebody else should do, nor reminded of what does not stand on the own page.
+The person's own page and the reminders are both made from it, so that nobody is told to do what is done or
+what somebody else should do, nor reminded of anything that is not on the own page.
 """
 
 import datetime as dt
@@ -28,11 +28,11 @@ class Kind(Enum):
 
 @dataclass(frozen=True)
 class Awaited:
-    """One thing that one person is to do: where, and the last day.
+    """One thing that one person is to do: where, and by which day.
 
-    `subject` is what it is about: of a stance the organisation, with the `items` it has not spoken of; of a
-    confirmation the announced stance; of minutes their approval; of an answer who asked the person to come,
-    or None."""
+    `subject` is what it is about: for a stance the organisation, with the `items` it has none on; for a
+    confirmation the announced stance; for minutes their approval; for an answer the person who asked for a
+    substitute, or None."""
 
     kind: Kind
     person: Person
@@ -44,7 +44,7 @@ class Awaited:
 
 
 def agendas(person, meetings):
-    """The approval of those agendas that the chair is asked for. Reads more only for those that wait."""
+    """The agenda approvals that the person is asked for. Further queries only for those that wait."""
     led = [each for each in meetings if each.stage == Meeting.Stage.PLANNED and chairs(person, each)]
     open_ones = AgendaApproval.objects.awaited().filter(meeting__in=led) if led else []
     asked = {approval.meeting_id for approval in open_ones}
@@ -67,8 +67,8 @@ def answers(lines):
 
 
 def stances(lines):
-    """Where organisations stand, from everyone who is asked to come and speaks for one: each organisation by
-    itself. Three queries, however many meetings."""
+    """The stances, from everyone who is asked to come and speaks for an organisation: one for each of these.
+    Three queries, however many meetings."""
     asked = [(meeting, line.appointment.person) for meeting, line in lines if line.is_asked]
     missing = missing_in([meeting for meeting, _ in asked])
     for meeting, person in asked:
@@ -84,7 +84,7 @@ def stances(lines):
 
 
 def confirmations(person, meetings):
-    """The announced dissent that the person may make an organisation's own."""
+    """The announced dissent that the person may confirm."""
     by_id = {meeting.pk: meeting for meeting in meetings}
     announced = Stance.objects.visible_to(person).filter(
         item__meeting__in=by_id, status=Stance.Status.WILL_DISSENT, confirmed_at=None
@@ -97,12 +97,12 @@ def confirmations(person, meetings):
 
 
 def _place(item, organisation):
-    """Where the organisation says where it stands on the item."""
+    """The address where the organisation states its stance on the item."""
     return f"{item.url('item_stance')}?organisation={organisation.slug}"
 
 
 def approvals(**whose):
-    """The approval of minutes, from all who are asked or only those `whose` names. `awaited` says the same as
+    """The minutes approvals, of all approvers or only those that `whose` filters. `awaited` is the rule of
     `may_approve_minutes`."""
     awaited = MinutesApproval.objects.awaited().filter(**whose)
     for approval in awaited.select_related("person", "minutes__meeting__council").order_by("pk"):

@@ -1,4 +1,4 @@
-"""What waits for one person, in the words of the own page."""
+"""What one person has left to do, in words for the person's own page."""
 
 import datetime as dt
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Who is to be reminded of what is awaited. A reminder has a key, so that each occasion is told once."""
+"""Who is to be reminded, and of what. A reminder has a key, so that it is sent once for each occasion."""
 
 import datetime as dt
 from collections import defaultdict
@@ -11,7 +11,7 @@ from meetings.stances import due
 from meetings.todo.awaited import answers, approvals, stances
 from rus_portal.core.words import day
 
-DAYS = dt.timedelta(days=5)  # so long before the last day; of minutes from the first
+DAYS = dt.timedelta(days=5)  # before the last day; for minutes approval from the first
 
 
 @dataclass(frozen=True)
@@ -27,10 +27,10 @@ class Reminder:
 
 
 def reminders(today):
-    """All that are due, whether told before or not."""
+    """All that are due, whether sent before or not."""
     convened = Meeting.objects.filter(stage=Meeting.Stage.CONVENED, date__gt=today)
     for meeting in convened.select_related("council").prefetch_related("joint_with").order_by("date", "pk"):
-        if due(meeting) <= today + DAYS:  # the first of the last days
+        if due(meeting) <= today + DAYS:  # the earliest last day
             yield from _of_meeting(meeting, until=today + DAYS)
     yield from map(_of_minutes, approvals())
 
@@ -58,7 +58,7 @@ def _of_answer(awaited):
 
 
 def _of_stances(own):
-    """One letter, also to whoever sits for several organisations. How many items is enough for a letter."""
+    """One letter, also to someone who sits for several organisations. It only counts the items."""
     meeting, person, last = own[0].meeting, own[0].person, own[0].due
     left = [
         f"{each.subject} har {'en punkt' if len(each.items) == 1 else f'{len(each.items)} punkter'}"

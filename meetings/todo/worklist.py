@@ -62,7 +62,7 @@ def unfinished(councils):
 
 
 def tasks(meeting, today):
-    """What the meeting needs now, in the order to do it. Takes a meeting from `unfinished`."""
+    """What the meeting needs now, in order. Takes a meeting from `unfinished`."""
     if meeting.stage == Stage.PLANNED:
         return list(_before_the_summons(meeting, today))
     if meeting.stage == Stage.CONVENED:
@@ -138,8 +138,8 @@ def vacancies(councils):
 
 
 def uninvited(councils, *, of_office):
-    """What to do for those who hold a seat today, in the councils and in the groups around them, and whom no
-    invitation reaches. People of the office are told of where `of_office`: the administrator changes them."""
+    """What to do for those who hold a seat today, in the councils and in the groups around them, but whom no
+    invitation reaches. People of the office only if `of_office`: the administrator changes them."""
     held = Appointment.objects.current().filter(seat__council__in=_with_groups(councils))
     people = Person.objects.filter(appointments__in=held, is_active=True)
     if not of_office:

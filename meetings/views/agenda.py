@@ -1,4 +1,4 @@
-"""The agenda as a whole: the secretariat orders it, the chair approves it, and each version sent is kept."""
+"""The agenda as a whole: its order, the chair's approval, and each version sent."""
 
 from itertools import pairwise
 
@@ -145,7 +145,7 @@ def asking(request, council, date):
 
 
 def versions(request, council, date):
-    """The newest first. By POST the secretariat sends what has changed since."""
+    """The versions sent, newest first. By POST the secretariat sends what has changed since."""
     meeting = meeting_or_404(request, council, date)
     require(may_read_versions(request.user, meeting))
     if request.method == "POST":

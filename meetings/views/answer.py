@@ -1,4 +1,4 @@
-"""What comes back from a summons: each one's answer, and for the secretariat all of them."""
+"""Answers to the summons: each invitee's own, and for the secretariat all of them."""
 
 from django.contrib import messages
 from django.http import Http404
@@ -21,7 +21,7 @@ from rus_portal.core.permissions import (
 
 
 def answer(request, council, date):
-    """One's own: asked for until the meeting begins, and shown after that."""
+    """The invitee's own answer: asked for until the meeting begins, and shown after that."""
     meeting = meeting_or_404(request, council, date)
     require(may_take_part(request.user, meeting))
     may_answer = may_answer_summons(request.user, meeting)

@@ -37,7 +37,7 @@ def attendance_page(request, meeting, form, **context):
 
 
 def attendance_conflict(request, form, saved):
-    """The form keeps the writer's list, and those whom the other took up meanwhile as the other left them."""
+    """The form keeps the writer's list; people added by the other save are as that save left them."""
     sent = sent_again(request, revision=saved.attendance_revision)
     again = AttendanceForm(AttendanceForm(meeting=saved).as_posted() | sent.dict(), meeting=saved)
     page = partial(attendance_page, request, saved)

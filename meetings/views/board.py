@@ -34,7 +34,7 @@ def board(request):
 
 @require_POST
 def move(request, pk):
-    """A card to another place, dropped there or sent there by its own form. `board` is the board's query."""
+    """Move a card, dropped or sent by its own form. `board` is the board's query."""
     item = proposal_or_404(request, pk)
     try:
         said, status, tell = moved(item, request.POST.get("to", ""), request.user), 200, messages.success
@@ -50,7 +50,7 @@ def move(request, pk):
 
 
 def moved(item, to, person):
-    """Do what the place asks for; the answer says what was done."""
+    """Call the verb that belongs to the place; returns a sentence about what was done."""
     if to == Stage.IN_PREPARATION:
         take_up(item, by=person)
         return f"”{item.title}” är under beredning."

@@ -16,7 +16,7 @@ from rus_portal.core.permissions import may_keep
 
 @login_not_required
 def meeting_bundle(request, council, date):
-    """Open when the summons is; the secretariat may look at it before."""
+    """Available when the summons is; to the secretariat also before."""
     meeting = meeting_or_404(request, council, date)
     contents = _contents_or_404(request, meeting)
     bundle = ask_for(contents, by=request.user)
@@ -63,7 +63,7 @@ def _contents_or_404(request, meeting, item=None):
 
 
 def _note_openings(request, contents):
-    """Restricted documents are opened here too."""
+    """Restricted documents opened in this way are noted too."""
     for document in contents.open_ones:
         note_opening(document.document, request.user)
 
@@ -75,7 +75,7 @@ def _bundle(request, contents, bundle, back, filename):
         try:
             same = get_conditional_response(request, etag=f'"{bundle.key}"')
             return same or _file(bundle.file.open(), filename, etag=bundle.key)
-        except FileNotFoundError:  # cleared away beside us: the reader comes back to a fresh start
+        except FileNotFoundError:  # removed by another process: the page reloads and starts anew
             forget(bundle)
     page = {"bundle": bundle, "meeting": bundle.meeting, "back": back}
     response = render(request, "meetings/bundle_waiting.html", page, status=500 if bundle.failed_at else 202)

@@ -25,7 +25,7 @@ def public(request):
 @login_not_required
 @require_safe
 def private(request, token):
-    """Whoever has the address reads as the person does today; a person who may not sign in reads nothing."""
+    """The address shows what the person may see today; nothing for a person who may not sign in."""
     keys = CalendarKey.objects.filter(revoked_at=None, person__is_active=True).select_related("person")
     key = get_object_or_404(keys, token=token)
     return _entries(feed_of(key.person), "mina-samverkansrad.ics", "private, max-age=0")

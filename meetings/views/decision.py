@@ -41,7 +41,7 @@ def decisions(request, year, number, slug):
 
 
 def _concerned(position, recorded):
-    """Those whose seats take part in the council's positions, and those already answered for."""
+    """Organisations whose seats take part in the council's positions, and those with a decision recorded."""
     councils = position.item.meeting.councils
     seated = Seat.objects.filter(council__in=councils, capacity__in=TAKES_POSITION)
     either = Organisation.objects.filter(pk__in=[*seated.values_list("organisation", flat=True), *recorded])

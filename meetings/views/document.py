@@ -1,4 +1,4 @@
-"""Documents: the secretariat adds, changes, replaces and removes them; who may read one is handed the
+"""Documents: the secretariat adds, changes, replaces and removes them; its readers download the
 file."""
 
 from functools import partial
@@ -27,7 +27,7 @@ from rus_portal.core.refusal import Refused
 
 @login_not_required
 def document(request, council, date, pk):
-    """One version of a document, as a file. Asked anew for every part of it."""
+    """One version of a document, as a file. The right is checked for every part fetched."""
     meeting = meeting_or_404(request, council, date)
     document = document_or_404(request, meeting, pk)
     response = handed_out(request, document)
@@ -74,7 +74,7 @@ def documents_page(request, meeting, item):
 
 
 def attach_all(form, attach):
-    """Each file for itself: one that is refused does not stop the others."""
+    """Each file by itself: one that is refused does not stop the others."""
     for file, facts in form.documents():
         try:
             attach(file, **facts)
@@ -90,8 +90,8 @@ def documents_address(meeting, item):
 
 
 def taken(request, form, back):
-    """The answer when files have been sent: to a script what happened to its file, to a browser the page that
-    lists them; None where the form must be shown again."""
+    """The response to uploaded files: to a script what happened to its file, to a browser the page that lists
+    them; None where the form must be shown again."""
     sentences = [
         sentence
         for errors in form.errors.as_data().values()
@@ -129,7 +129,7 @@ def document_facts(request, council, date, pk):
 
 
 def document_versions(request, council, date, pk):
-    """A new version, and those there are."""
+    """A new version, and the existing ones."""
     meeting = meeting_or_404(request, council, date)
     document = document_or_404(request, meeting, pk)
     require(may_change_documents(request.user, meeting))

@@ -1,4 +1,4 @@
-"""Guests: the secretariat gives and takes back links; the guest's page is open to whoever has one."""
+"""Guests: the secretariat makes and revokes links; the guest's page is open to anyone with the link."""
 
 from functools import wraps
 
@@ -29,7 +29,7 @@ KEPT_SECRET = {
 
 @never_cache
 def guests(request, council, date, number):
-    """The guests of an item. A new link is shown in the very answer that made it: it is kept nowhere."""
+    """The guests of an item. A new link is shown only in the response that made it: it is not stored."""
     meeting = meeting_or_404(request, council, date)
     item = item_or_404(request, meeting, number)
     require(may_keep(request.user, meeting.council))
@@ -61,11 +61,11 @@ def revocation(request, council, date, pk):
 
 
 def secret_address(view):
-    """Whoever has the address may enter, so it goes to no other site, into no cache and no search engine.
+    """The address alone gives access, so it is kept from other sites, caches and search engines.
 
-    Without a referrer browsers also hide where a form comes from, and Django's check of that would say no. It
-    is not missed: nothing is done here in the right of a cookie. For the same reason the page is the same
-    whoever is signed in.
+    Without a referrer browsers also hide where a form comes from, and Django's CSRF check would fail. It is
+    not needed: nothing here depends on a cookie. For the same reason the page is the same whoever is signed
+    in.
     """
 
     @login_not_required
@@ -83,7 +83,7 @@ def secret_address(view):
 
 @secret_address
 def guest(request, token):
-    """One slot and one's own slides, and nothing else of the item or the meeting."""
+    """The item's slot and the guest's own slides, and nothing else of the item or the meeting."""
     opened = GuestLink.objects.opened_by(token)
     link = opened.select_related("item__primary_goal", "item__meeting__council").first()
     if link is None:
@@ -105,7 +105,7 @@ def guest(request, token):
 
 
 def slot_of(item):
-    """When the item begins and ends by the timetable; None where that cannot be told."""
+    """When the item begins and ends by the timetable; None where that is not known."""
     agenda = on_the_agenda(item.meeting, item.meeting.items.order_by("order", "pk"))
     slots = dict(zip(agenda, timetable_of(item.meeting, agenda).slots, strict=True))
     return slots.get(item)

@@ -1,4 +1,4 @@
-"""One item: everyone reads it, the secretariat writes, strikes, restores and carries it on."""
+"""One item: shown to its readers; written, struck, restored and continued by the secretariat."""
 
 from functools import partial
 
@@ -103,7 +103,7 @@ def _goals(item, position):
 
 
 def _dissents(user, item, position):
-    """Standing dissent, each with the answer whether the reader may withdraw it."""
+    """The dissent not withdrawn, each with whether the reader may withdraw it."""
     if position:
         dissents = position.dissents
     else:
@@ -121,13 +121,13 @@ def _relatives(user, item):
 
 
 def _dimensions(item):
-    """All three where a position is asked for, with gaps shown; on information only if there is anything."""
+    """All three on a position item, with gaps shown; on an information item only if there is any."""
     told = any(text for _, text in item.dimensions)
     return item.dimensions if item.is_position or told else []
 
 
 def _neighbours(user, item):
-    """The items before and after this one on the agenda (None at its ends), and how far down it stands."""
+    """The items before and after this one on the agenda (None at its ends), and its place in the order."""
     items = AgendaItem.objects.visible_to(user).filter(meeting=item.meeting).order_by("order", "pk")
     agenda = on_the_agenda(item.meeting, items.only("meeting", "number", "title", "stage"))
     for each in agenda:
@@ -225,7 +225,7 @@ def restoration(request, council, date, number):
 
 @require_POST
 def placement(request, council, date, number):
-    """A late item onto an agenda that is already sent."""
+    """Put a late item on an agenda that is already sent."""
     meeting = meeting_or_404(request, council, date)
     item = item_or_404(request, meeting, number)
     act(request, f"”{item.title}” står nu på den utsända dagordningen.", put_on_agenda, item)

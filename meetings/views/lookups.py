@@ -1,4 +1,4 @@
-"""The one way to meetings, items and minutes: what is not visible to the one who asks is 404."""
+"""The one way to meetings, items and minutes: what is not visible to the user is 404."""
 
 from django.db.models import OuterRef, Subquery
 from django.shortcuts import get_object_or_404
@@ -26,7 +26,7 @@ def meeting_or_404(request, council, date):
 
 
 def item_or_404(request, meeting, number):
-    """An item of a meeting already let through, with its goal, position and proposer."""
+    """An item of a meeting already found visible, with its goal, position and proposer."""
     items = AgendaItem.objects.visible_to(request.user).select_related(
         "primary_goal__level",
         "primary_goal__strategy",
@@ -40,7 +40,7 @@ def item_or_404(request, meeting, number):
 
 
 def newest_minutes(user, meeting):
-    """The newest version of the minutes the person may see, or None. Their record waits until asked for."""
+    """The newest version of the minutes the person may see, or None. Their record is read when asked for."""
     visible = Minutes.objects.visible_to(user).filter(meeting=meeting)
     minutes = visible.defer("record").order_by("-version").first()
     if minutes:
@@ -49,7 +49,7 @@ def newest_minutes(user, meeting):
 
 
 def minutes_or_404(request, meeting):
-    """The newest version of the minutes that the one who asks may see."""
+    """The newest version of the minutes that the user may see."""
     visible = Minutes.objects.visible_to(request.user).filter(meeting=meeting).order_by("-version")
     minutes = get_object_or_404(visible[:1])
     minutes.meeting = meeting

@@ -1,4 +1,4 @@
-"""What concerns the one who asks: what waits, what is new, the next meetings, one's own proposals."""
+"""A person's own page: what to do, what is new, the next meetings and the person's proposals."""
 
 from django.db.models import OuterRef, Subquery
 from django.shortcuts import render

@@ -1,4 +1,4 @@
-"""The minutes: one page and one PDF, live while in draft, the sealed record ever after."""
+"""The minutes: one page and one PDF, computed while in draft, from the sealed record after that."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required

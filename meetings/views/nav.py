@@ -1,11 +1,11 @@
-"""The secretary's way through one meeting: the pages that are open now, in the order they are needed."""
+"""The secretary's menu of one meeting: the pages available now, in the order they are needed."""
 
 from meetings.models import AgendaItem
 from rus_portal.core.permissions import may_change_meeting, may_keep, may_record_meeting
 
 
 def nav(person, meeting, here):
-    """The pages as (label, address, is this one); `here` is the name of the page that is shown."""
+    """The pages as (label, address, is it this one); `here` is the name of the page that is shown."""
     kept = may_keep(person, meeting.council)
     changes, records = may_change_meeting(person, meeting), may_record_meeting(person, meeting)
     minuted = meeting.stage == meeting.Stage.HELD

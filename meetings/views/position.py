@@ -19,7 +19,7 @@ def register(request):
 
 
 def _meant(request, year, number, slug):
-    """The position at this address, with its dissent. One with another slug, if only that can be meant."""
+    """The position at this address, with its dissent. If the slug is wrong, the one that must be meant."""
     positions = list(
         Position.objects.visible_to(request.user)
         .filter(year=year, number=number)

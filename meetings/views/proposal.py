@@ -1,4 +1,4 @@
-"""Proposals: one's own and one's organisation's, one of them, its text, and the preparatory group's board."""
+"""Proposals: the user's own and the organisation's, one proposal, its text and what is done with it."""
 
 from functools import partial
 
@@ -61,7 +61,7 @@ CLOSED = (Stage.HANDLED, Stage.POSTPONED, Stage.WITHDRAWN)
 
 
 def followed(user):
-    """Proposals the person follows, with what tells where they are."""
+    """Proposals the person follows, with what their status is worked out from."""
     return (
         AgendaItem.objects.followed_by(user)
         .with_talk()
@@ -81,8 +81,8 @@ def proposal_or_404(request, pk):
 
 
 def proposals(request):
-    """Mine, those of the organisations I have a seat for, and those that ours went into; the closed ones a
-    page at a time."""
+    """The user's own, those of the user's organisations, and those that these were merged into; the closed
+    ones a page at a time."""
     why = Comment.objects.filter(item=OuterRef("pk"), kind__in=[Comment.Kind.RETURN, Comment.Kind.QUESTION])
     mine = (
         followed(request.user)
@@ -145,7 +145,7 @@ def proposal(request, pk):
 
 
 def why_it_waits(item, said):
-    """The words the writer has to answer: of the return, or of the question that still stands."""
+    """The comment the writer has to answer: that of the return, or the question not yet answered."""
     kind = Comment.Kind.RETURN if item.stage == Stage.RETURNED else Comment.Kind.QUESTION
     if item.stage == Stage.RETURNED or item.awaits_answer:
         return next((each for each in reversed(said) if each.kind == kind), None)
@@ -153,7 +153,7 @@ def why_it_waits(item, said):
 
 
 def roles_of(said, item):
-    """As whom each one spoke, by the seats of that day."""
+    """The role in which each person commented, by the seats of that day."""
     groups = [item.council.prepared_by_id, item.council.office_id]
     held = list(
         Appointment.objects.filter(person__in={each.person_id for each in said}, seat__council__in=groups)
@@ -171,7 +171,7 @@ def roles_of(said, item):
 
 
 def gate_checks(item):
-    """What components/gate.html shows, with the way to each field."""
+    """What components/gate.html shows, with a link to each field."""
     address = reverse("proposal_texts", args=[item.pk])
     return [
         {"met": need.met, "label": need.label, "problem": need.sentence, "url": f"{address}#id_{need.field}"}
@@ -184,7 +184,7 @@ def others_to_merge_with(item):
     return [] if item.meeting_id else list(others.exclude(pk=item.pk).order_by("title", "pk"))
 
 
-@login_not_required  # here, so that what was typed when the session ended is not lost on the way
+@login_not_required  # checked in the view, so that text sent after the session ended is not lost
 @never_cache
 def texts(request, pk):
     """The draft's own address: the form, and by fetch the text while it is being written."""
@@ -218,7 +218,7 @@ def texts(request, pk):
 
 
 def signed_out(request, pk):
-    """The session has ended: what was typed waits in the new one for whoever may open the draft."""
+    """The session has ended: the text waits in the new one until someone who may open the draft signs in."""
     if request.headers.get("X-Requested-With") == "fetch":
         return JsonResponse({"sentence": "Du är utloggad."}, status=401)
     typed = request.POST.urlencode()
@@ -236,10 +236,10 @@ def kept_for(request, item):
 
 
 def saved_from(request, item, form):
-    """Save what can be saved. What cannot stands in the form with its errors, and all that is typed stays."""
+    """Save what can be saved. The rest stays in the form with its errors, as does all that was typed."""
     form.is_valid()
     mark = [request.POST.get("page"), item.revision]
-    # Its own last save, whose answer was lost on the way, does not stand in the way of a page.
+    # A page's own last save, whose response was lost, is no conflict for it.
     revision = item.revision if request.session.get(f"saved-{item.pk}") == mark else form.revision
     try:
         saved = save_proposal(item, by=request.user, revision=revision, **form.facts())
@@ -252,7 +252,7 @@ def saved_from(request, item, form):
 
 
 def autosaved(request, item, form):
-    """Told in JSON, since only a script asks. What is handed in is no longer saved behind one's back."""
+    """Answers JSON, since only a script asks. Once handed in, a proposal is no longer autosaved."""
     try:
         if not is_with_writer(item):
             raise Refused("Förslaget är inskickat. Ladda om sidan.")
@@ -278,14 +278,14 @@ def texts_page(request, item, form, **context):
 
 def texts_conflict(request, form, saved):
     form.begin_from(saved)
-    last = last_act(saved)  # a draft has none: there the other is oneself, in another tab
+    last = last_act(saved)  # a draft has none: the other save is the writer's own, in another tab
     told = {"saved_by": last.by, "saved_at": last.at} if last else {}
     page = partial(texts_page, request, proposal_or_404(request, saved.pk))
     return conflict_page(page, form, saved, form, **told)
 
 
 def withdrawal(request, pk):
-    """Asks once more: a draft is thrown away, and a proposal leaves the preparation."""
+    """Asks once more: a draft is thrown away, and a proposal leaves preparation."""
     item = proposal_or_404(request, pk)
     require(may_withdraw_proposal(request.user, item))
     is_draft = item.stage == Stage.DRAFT
@@ -309,7 +309,7 @@ SAID = {
 
 
 def comments(request, pk):
-    """One text, and the button that was pressed: a comment, a question, a return or a recommendation."""
+    """One text; the button pressed makes it a comment, a question, a return or a recommendation."""
     item = proposal_or_404(request, pk)
     if request.method != "POST":
         return redirect("proposal", pk)

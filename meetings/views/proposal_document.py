@@ -1,4 +1,4 @@
-"""The documents of a proposal: its writer adds and removes them; who follows it is handed the file."""
+"""The documents of a proposal: its writer adds and removes them; those who follow it download them."""
 
 from functools import partial
 
@@ -30,7 +30,7 @@ def documents(request, pk):
 
 
 def document(request, pk, document):
-    """As a file. Where it has gone on to a meeting or to another proposal since, it has its address there."""
+    """A document as a file. If it now belongs to a meeting or another proposal, redirects there."""
     document = get_object_or_404(visible(request), item__isnull=False, pk=document)
     if document.meeting or document.item_id != pk:
         return redirect(document)

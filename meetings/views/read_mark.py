@@ -14,7 +14,7 @@ from rus_portal.core.permissions import may_mark_read, require
 def marks(request, council, date):
     """`read` or `unread` names items by number, `opened` or `unopened` documents by id, `all` everything.
 
-    Leads to the agenda, never to the item: to open it is to have read it.
+    Redirects to the agenda, never to the item: opening that marks it as read.
     """
     meeting = meeting_or_404(request, council, date)
     require(may_mark_read(request.user, meeting))

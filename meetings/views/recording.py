@@ -1,4 +1,4 @@
-"""What the pages have in common on which a meeting is recorded."""
+"""What the pages for recording a meeting have in common."""
 
 from django.db.models import Count, Q
 

@@ -1,4 +1,4 @@
-"""Förankring: each organisation says where it stands, and the one who chairs sees who has and who has not."""
+"""Förankring: each organisation states its stance, and the chair sees which have and which have not."""
 
 from functools import partial
 
@@ -27,7 +27,7 @@ from rus_portal.core.standing import home_seats, is_kept_by
 
 
 def matrix(request, council, date):
-    """Items × organisations, as far as the one who looks may see."""
+    """Items × organisations, as far as the reader may see."""
     meeting = meeting_or_404(request, council, date)
     require(may_take_part(request.user, meeting))
     shown = matrix_for(request.user, meeting)
@@ -154,7 +154,7 @@ def tell_saved(request, stance):
 
 @require_POST
 def confirmation(request, council, date, number):
-    """An elected makes the dissent that was announced the organisation's own."""
+    """An elected holder of a seat confirms the organisation's announced dissent."""
     item, organisations = _asked(request, council, date, number)
     chosen = _chosen(request, organisations)
     if chosen is None:

@@ -1,4 +1,4 @@
-"""The summons: whom it calls and to what, and as a PDF."""
+"""The summons: its page before it is sent, and its PDF."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -20,7 +20,7 @@ from rus_portal.core.standing import chairs
 
 
 def summons(request, council, date):
-    """Whom it calls and to what; sent by POST, unless an item fails the gate."""
+    """Shows whom it calls and to what; sent by POST, unless an item fails the gate."""
     meeting = meeting_or_404(request, council, date)
     require(may_keep(request.user, meeting.council))
     refused = ""
@@ -58,7 +58,7 @@ def summons(request, council, date):
 
 
 def gate_checks(items):
-    """What components/gate.html shows: each item, met or with what it lacks and the way to the field."""
+    """What components/gate.html shows: each item, passed or with what it lacks and a link to the field."""
     checks = []
     for item in items:
         needs = gate.missing(item)

@@ -21,7 +21,7 @@ AHEAD = 3  # years: no council plans further
 
 
 def chosen(request, year):
-    """The years and councils to choose from, the one chosen, and what falls in the year."""
+    """The years and councils to choose from, the ones chosen, and the days of the year."""
     require(may_read_year(request.user))
     years = years_kept()
     if year not in years:
@@ -33,7 +33,7 @@ def chosen(request, year):
 
 
 def years_kept():
-    """From the first meeting there is to as far ahead as anyone plans."""
+    """From the year of the first meeting to as far ahead as anyone plans."""
     this_year = timezone.localdate().year
     first = Meeting.objects.aggregate(first=Min("date"))["first"]
     return range(min(this_year, first.year if first else this_year), this_year + AHEAD + 1)

@@ -48,8 +48,8 @@ def move_item(item, steps, *, by, at=None):
 
 @transaction.atomic
 def ask_for_approval(meeting, *, by, at=None):
-    """Put the agenda before the chair, who from now on reads it with its documents. Only what could be
-    sent."""
+    """Ask the chair to approve the agenda, and from now on show it with its documents to the chair. Only an
+    agenda that could be sent."""
     meeting = locked_meeting(meeting)
     require(may_ask_for_approval(by, meeting))
     complete_items(meeting)
@@ -70,8 +70,8 @@ def ask_for_approval(meeting, *, by, at=None):
 
 @transaction.atomic
 def approve_agenda(meeting, *, by, seen=None, at=None):
-    """The agenda as it stands now. `seen` is the `digest` of what the chair has read: if something was
-    changed meanwhile it is refused."""
+    """Approve the agenda as it is now. `seen` is the `digest` of what the chair has read: if something was
+    changed meanwhile the approval is refused."""
     meeting = locked_meeting(meeting)
     require(may_approve_agenda(by, meeting))
     approval = approval_of(meeting)
@@ -91,7 +91,7 @@ def approve_agenda(meeting, *, by, seen=None, at=None):
 
 @transaction.atomic
 def return_agenda(meeting, *, by, text, at=None):
-    """To the secretariat, with what the chair wants changed. Then the chair is asked again."""
+    """Return the agenda to the secretariat, with what the chair wants changed before being asked again."""
     meeting = locked_meeting(meeting)
     require(may_approve_agenda(by, meeting))
     if not text.strip():

@@ -1,4 +1,4 @@
-"""The answer to a summons, and the word to a substitute that follows from it."""
+"""The answer to a summons, and the letter to a substitute that follows from it."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -18,7 +18,7 @@ KEPT_FROM_COMING = (Answer.EXCUSED, Answer.SUBSTITUTE)
 
 @transaction.atomic
 def answer_summons(meeting, *, by, answer, substitute=None, note="", at=None):
-    """Say whether one comes, anew as often as needed until the meeting begins."""
+    """Say whether one comes; it may be changed until the meeting begins."""
     meeting = locked_meeting(meeting)
     require(may_answer_summons(by, meeting))
     return _answer(meeting, by, answer, substitute, note, by=by, at=at)
@@ -26,7 +26,7 @@ def answer_summons(meeting, *, by, answer, substitute=None, note="", at=None):
 
 @transaction.atomic
 def answer_for(meeting, person, *, by, answer, substitute=None, note="", at=None):
-    """The secretariat notes what someone who is called has told it, as by telephone."""
+    """The secretariat records an answer that an invitee gave it, as by telephone."""
     meeting = locked_meeting(meeting)
     require(may_answer_for(by, person, meeting))
     return _answer(meeting, person, answer, substitute, note, by=by, at=at)
@@ -56,7 +56,7 @@ def _answer(meeting, person, answer, substitute, note, *, by, at):
 
 
 def _require_free(row):
-    """One of those who may come in the person's place, not kept from coming nor promised to another."""
+    """Refuse a substitute who may not come in the person's place, has declined or is taken by another."""
     others = row.meeting.answers.exclude(person=row.person).select_related("person")
     if row.substitute not in substitutes_for(row.person, row.meeting):
         raise Refused(f"{row.substitute} är inte ersättare för din plats.")
@@ -74,7 +74,7 @@ def _tell_substitutes(row, before):
 
 
 def _tell_who_counted_on(row):
-    """The member whose substitute cannot come either."""
+    """Write to the member whose substitute cannot come either."""
     counting = row.meeting.answers.filter(substitute=row.person).select_related("person")
     for answer in counting:
         answer.meeting = row.meeting

@@ -16,7 +16,7 @@ from rus_portal.core.refusal import Conflict, Refused
 @transaction.atomic
 def record_attendance(meeting, rows, *, by, revision=None, at=None):
     """Set the whole list of attendance. `rows` are dicts with person, organisation, seat, status and
-    substitutes_for; who is not in them is not on the list. `revision` as for `record_outcome`."""
+    substitutes_for; people not in them are not on the list. `revision` as for `record_outcome`."""
     meeting = locked_meeting(meeting)
     require(may_record_meeting(by, meeting))
     if revision is not None and revision != meeting.attendance_revision:

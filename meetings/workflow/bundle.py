@@ -1,8 +1,8 @@
-"""Putting the documents together, once for all who see the same.
+"""Putting the documents together, once for all readers who see the same.
 
-Who asks first claims the work by making the row; the others wait for it. Small files are made in the
-request, large ones as a task, which tells of its progress in the row. Work that failed, or was not heard of
-for a while and is taken to be dead, is started anew by the next who asks after that.
+The first request claims the work by making the row; the others wait for it. Small files are made in the
+request, large ones as a task, which writes its progress to the row. Work that failed, or has shown no
+progress for a while and is taken to be dead, is started anew by the next request.
 """
 
 import datetime as dt
@@ -49,13 +49,13 @@ def ask_for(contents, *, by, item=None):
 
 
 def forget(bundle):
-    """The next who asks starts anew."""
+    """Remove it: the next request starts anew."""
     bundle.file.delete(save=False)
     bundle.delete()
 
 
 def is_large(contents):
-    """Too large for a reader to wait for without being told how far it has come."""
+    """Too large for a reader to wait for without seeing progress."""
     laid_in = [each for each in contents.open_ones if each.is_laid_in]
     if sum(each.document.size for each in laid_in) > LARGE_FILES:
         return True
@@ -69,14 +69,14 @@ def is_large(contents):
 
 
 def _take_over(bundle, now):
-    """True for the one who may start work anew that died or failed."""
+    """True for the one request that may restart work that died or failed."""
     unheard = Bundle.objects.filter(pk=bundle.pk, made_at=None, alive_at=bundle.alive_at)
     return now - bundle.alive_at > SILENCE and unheard.update(alive_at=now, failed_at=None, done=0) == 1
 
 
 @task()
 def make_bundle(key, meeting_pk, item_pk, person_pk):
-    """What the person may see is asked again: if it has changed since, there is nothing to make."""
+    """What the person may see is worked out again: if it has changed, nothing is made."""
     bundle = Bundle.objects.filter(key=key, made_at=None).first()
     if bundle is None:
         return
@@ -101,13 +101,13 @@ def _make(bundle, contents):
         own.update(failed_at=timezone.now(), alive_at=timezone.now())
         return
     if not own.update(file=bundle.file.name, made_at=timezone.now(), failed_at=None):
-        bundle.file.delete(save=False)  # another pass was taken to be needed, and came first
+        bundle.file.delete(save=False)  # taken to be dead: another run was started, and finished first
     for old in Bundle.objects.filter(asked_at__lt=timezone.now() - KEPT):
         forget(old)
 
 
 def _put_together(contents, made, tell):
-    """Once more for each document that turns out to be unreadable only when its pages are fetched."""
+    """Starts over for each document that proves unreadable only when its pages are laid in."""
     for documents in contents.everything:
         for enclosed in documents:
             if enclosed.is_laid_in and not enclosed.leaves:
@@ -123,8 +123,8 @@ def _put_together(contents, made, tell):
 
 
 def _by_item(contents, tell):
-    """Tells of items done, of the pages set. Nearly all the time goes there; the last item is done only when
-    the pages of others are laid in. A cover of several pages makes us a little early."""
+    """Turns pages set into items done. Setting pages takes nearly all the time; the last item is done only
+    when the uploaded pages are laid in. A cover of several pages makes the count a little early."""
     pages = [sum(len(each.leaves) for each in documents) for documents in contents.everything]
     ends = list(accumulate(1 + each for each in pages))[1:]
     told = 0
@@ -140,7 +140,7 @@ def _by_item(contents, tell):
 
 
 def _lay_in(contents, writer):
-    """False when a document had to be left out after all, so that what is printed of it is no longer true."""
+    """False when a document had to be left out after all, so that the printed pages must be made again."""
     places = writer.named_destinations
     pages = {page.indirect_reference.idnum: number for number, page in enumerate(writer.pages)}
     for enclosed in contents.open_ones:

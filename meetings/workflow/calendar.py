@@ -1,4 +1,4 @@
-"""The private address of a person's calendar: made, exchanged for a new one, taken away."""
+"""The private address of a person's calendar: made, replaced, revoked."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -9,7 +9,7 @@ from meetings.models import CalendarKey
 
 @transaction.atomic
 def new_address(*, by, at=None):
-    """A new secret. The one before it stops working."""
+    """A new secret. The earlier one stops working."""
     revoke_address(by=by, at=at)
     return CalendarKey.objects.create(person=by, made_at=at or timezone.now())
 

@@ -10,7 +10,7 @@ from rus_portal.core.permissions import may_record_decision, require
 
 @transaction.atomic
 def record_decision(position, organisation, *, by, status, at=None, **facts):
-    """What an organisation's own body did, or means to do, with the position. Says it anew if said before."""
+    """What an organisation's own body did, or means to do, with the position. Replaces an earlier record."""
     require(may_record_decision(by, position))
     decision = FormalDecision.objects.filter(position=position, organisation=organisation).first()
     decision = decision or FormalDecision(position=position, organisation=organisation)

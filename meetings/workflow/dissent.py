@@ -56,7 +56,7 @@ def withdraw_dissent(dissent, *, by, at=None):
 
 
 def _take_up_again(dissent, *, at):
-    """A confirmed dissent was withdrawn while the item waits: where the organisation stands is open again."""
+    """After a confirmed dissent was withdrawn while the item waits: the stance is under way again."""
     item = dissent.item
     stance = item.stances.filter(seat=dissent.seat, confirmed_at__isnull=False).first()
     if stance is None or not item.is_open_for_stances:

@@ -36,8 +36,8 @@ def attach_document(meeting, file, *, by, item=None, at=None, **facts):
 
 
 def new_document(meeting, file, *, item=None, **facts):
-    """Keep the file as a document of the meeting, its item, or a proposal without one. Asks no one and tells
-    no one: the verb that calls it does."""
+    """Save the file as a document of the meeting, its item, or a proposal without a meeting. Checks no
+    permission and writes no journal: the calling verb does."""
     whole = locked_meeting(meeting) if meeting else locked_item(item)
     if whole.documents.filter(item=item).count() >= settings.DOCUMENTS_MOST:
         name = ("Punkten" if item else "Mötet") if meeting else "Förslaget"
@@ -58,7 +58,7 @@ def new_document(meeting, file, *, item=None, **facts):
 
 @transaction.atomic
 def remove_document(document, *, by, at=None):
-    """Take away a document, or the newest version of one so that the version before it applies again. What
+    """Remove a document, or the newest version of one so that the version before it applies again. What
     was sent with the summons stays: add a new version instead."""
     require(may_change_documents(by, document.meeting))
     if document.meeting.convened_at and not document.added_after_summons:
@@ -71,7 +71,7 @@ def remove_document(document, *, by, at=None):
 
 
 def discard(document):
-    """The document and its file, which goes only when all else is done. Asks no one and tells no one."""
+    """Delete the document, and its file after the commit. Checks no permission and writes no journal."""
     if Document.objects.filter(replaces=document).exists():
         raise Refused("Handlingen har en nyare version. Ta bort den först.")
     file = document.file
@@ -85,7 +85,7 @@ def removal_told(document):
     return f"Version {document.version} av handlingen ”{document.title}” togs bort."
 
 
-IN_COMMON = ("kind", "title", "visibility", "legal_ground", "with_proposal")  # to all versions of a document
+IN_COMMON = ("kind", "title", "visibility", "legal_ground", "with_proposal")  # to all versions
 
 
 AS_MINUTED = {"kind", "title"}
@@ -93,8 +93,7 @@ AS_MINUTED = {"kind", "title"}
 
 @transaction.atomic
 def replace_document(document, file, *, by, at=None):
-    """A new version of a document. The one before it is kept, at its own address, for those who may read
-    it."""
+    """A new version of a document. The one before it stays at its own address, for those who may read it."""
     document, at = locked_on_meeting(document), at or timezone.now()
     require(may_change_documents(by, document.meeting))
     refuse_replaced(document)
@@ -115,8 +114,8 @@ def replace_document(document, file, *, by, at=None):
 
 @transaction.atomic
 def change_document(document, *, by, at=None, **facts):
-    """Title, kind and readers of a document, in all its versions. Once the minutes are approved they say what
-    it is called, but who may read it can still be put right."""
+    """Change title, kind and readers of a document, in all its versions. Approved minutes hold its title, so
+    after that only who may read it can be corrected."""
     document = locked_on_meeting(document)
     require(may_keep(by, document.meeting.council))
     refuse_replaced(document)

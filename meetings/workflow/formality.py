@@ -14,7 +14,7 @@ from rus_portal.core.refusal import Conflict
 
 @transaction.atomic
 def record_formalities(meeting, texts, *, by, revision=None, at=None):
-    """What the minutes say under each formality. `texts` maps its kind to the text; `revision` as for
+    """Save what the minutes say under each formality. `texts` maps its kind to the text; `revision` as for
     `record_outcome`."""
     meeting = locked_meeting(meeting)
     require(may_record_meeting(by, meeting))

@@ -1,4 +1,4 @@
-"""Guests: a link to one item for someone without an account, what comes by it, and its end."""
+"""Guests: a link to one item for someone without an account, uploads through it, and its end."""
 
 import datetime as dt
 
@@ -20,7 +20,7 @@ MOST_FILES = 10
 
 @transaction.atomic
 def invite_guest(item, *, by, name, role="", email="", at=None):
-    """A new link to the item. Answers the row and the secret token, which is not kept. Where the guest has an
+    """A new link to the item. Returns the row and the secret token, which is not stored. If the guest has an
     `email` the link is sent there, now and with the summons."""
     item = locked_item(item)
     require(may_invite_guest(by, item))
@@ -54,7 +54,7 @@ def revoke_guest(link, *, by, at=None):
 @transaction.atomic
 def guest_upload(link, documents, *, at=None):
     """Slides from the guest, as (file, title) pairs, for the council to read: all of them or none. They are
-    kept in the name of the one who invited, whose seat may have ended since; the journal says who sent them.
+    saved as added by whoever invited the guest, even if that seat has ended; the journal names the guest.
     """
     link = locked_link(link)
     if not GuestLink.objects.in_use().filter(pk=link.pk).exists():
@@ -79,13 +79,13 @@ def guest_upload(link, documents, *, at=None):
 
 
 def note_use(link, *, at=None):
-    """For the secretariat to see that the link has reached its guest."""
+    """Note that the link was used, so that the secretariat sees that the guest has it."""
     GuestLink.objects.filter(pk=link.pk).update(last_used_at=at or timezone.now())
 
 
 def forget_addresses(today=None):
-    """Guests' e-mail goes as long after the meeting as that of others after their last appointment
-    (CONTACT_RETENTION_DAYS). Answers how many."""
+    """Erase guests' e-mail as long after the meeting as that of others after their last appointment
+    (CONTACT_RETENTION_DAYS). Returns how many."""
     kept_since = (today or timezone.localdate()) - dt.timedelta(days=settings.CONTACT_RETENTION_DAYS)
     past = GuestLink.objects.filter(item__meeting__end_date__lt=kept_since)
     Letter.objects.filter(guest__in=past).exclude(address="").update(address="")

@@ -1,4 +1,4 @@
-"""Items: add, edit, strike and restore them, put a late one on the agenda, carry one on to another
+"""Items: add, edit, strike and restore them, put a late one on the agenda, take one up again at another
 meeting."""
 
 from django.db import transaction
@@ -24,8 +24,8 @@ from rus_portal.core.words import day
 Stage = AgendaItem.Stage
 
 
-# `meetings.workflow.proposal` takes a matter from draft to ready, `send_summons` all that is drafted to the
-# agenda; `record_outcome` goes between on agenda, handled and postponed.
+# `meetings.workflow.proposal` takes a matter from draft to ready, `send_summons` all drafted items to on
+# agenda; `record_outcome` changes between on agenda, handled and postponed.
 TRANSITIONS = {
     Stage.DRAFT: {Stage.PROPOSED},
     Stage.PROPOSED: {Stage.IN_PREPARATION, Stage.READY, Stage.RETURNED, Stage.ON_AGENDA, Stage.WITHDRAWN},
@@ -40,7 +40,7 @@ TRANSITIONS = {
 
 
 def go(item, to, act, sentence, *, by, at, **facts):
-    """One step on the locked item's way, with the `facts` that change with it and a line in the journal."""
+    """Change the stage of the locked item, with the `facts` that change with it and a line in the journal."""
     stages = step(item, to, TRANSITIONS)
     facts |= {"stage_at": at or timezone.now(), "stage_by": by}
     for field, value in facts.items():
@@ -51,7 +51,7 @@ def go(item, to, act, sentence, *, by, at, **facts):
 
 
 def place_last(meeting):
-    """The number and the order of one more item. Call with the meeting locked."""
+    """The number and order of a new last item. Call with the meeting locked."""
     last = meeting.items.aggregate(number=Max("number"), order=Max("order"))
     return {"number": (last["number"] or 0) + 1, "order": (last["order"] or 0) + 1}
 
@@ -99,7 +99,7 @@ def edit_item(item, *, by, revision, at=None, goals=None, focus_areas=None, **fa
 
 @transaction.atomic
 def put_on_agenda(item, *, by, at=None):
-    """A late item on a meeting already called. It must pass the gate like all the others."""
+    """Put a late item on the agenda of a meeting already called. It must pass the gate like the others."""
     item = locked_item(item)
     require(may_change_item(by, item))
     if not (answer := may_place_item(by, item)):

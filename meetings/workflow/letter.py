@@ -1,7 +1,7 @@
 """Letters are written in the same transaction as what they tell of, and sent once it is committed.
 
-A pass claims each letter, hands it to the mail server and notes that it went. No letter is claimed twice. One
-whose pass died in between stays claimed; the secretariat is shown it and decides whether to send it again.
+A pass claims each letter, hands it to the mail server and notes that it was sent. No letter is claimed twice.
+If the pass dies in between, the letter stays claimed; the secretariat decides whether to send it again.
 """
 
 import datetime as dt
@@ -24,7 +24,7 @@ from rus_portal.core.refusal import Refused
 
 REMINDS = (Letter.Kind.REMINDER, Letter.Kind.DIGEST)
 STAYS_TRUE = dt.timedelta(hours=1)
-REFUSALS = (SMTPRecipientsRefused, SMTPResponseException, ValueError)  # certain: nothing was taken
+REFUSALS = (SMTPRecipientsRefused, SMTPResponseException, ValueError)  # certain: the letter was not accepted
 ADDRESS = re.compile(r"<?[^\s<>:;]+@[^\s<>:;]+>?")
 log = logging.getLogger(__name__)
 
@@ -40,19 +40,19 @@ def after_asking(approval, chair):
 
 
 def after_answer(approval):
-    """The one who asked learns that the agenda may be sent, or what to change."""
+    """To the one who asked for approval: the agenda may be sent, or what to change."""
     if not approval.meeting.has_begun:
         queue([letters.approval_answer(approval)])
 
 
 def after_update(version, changed):
-    """`changed` is what `meetings.agenda.versions.changes_since_last_sent` answered."""
+    """`changed` is what `meetings.agenda.versions.changes_since_last_sent` returned."""
     if not version.meeting.has_begun:
         queue([*letters.update(version, changed), *letters.release(version.meeting, at=version.sent_at)])
 
 
 def after_change(meeting, change, *, at, reason=""):
-    """`change` is what `rus_portal.core.refusal.put` answers."""
+    """`change` is what `rus_portal.core.refusal.put` returns."""
     changed = letters.TOLD.keys() & change["after"]
     if changed and meeting.stage == meeting.Stage.CONVENED and not meeting.has_begun:
         moved = "date" in changed
@@ -67,7 +67,7 @@ def after_cancellation(meeting, *, at):
 
 
 def after_invitation(link, *, at):
-    """To the guest: the link at once, and with it all that the summons says where it has gone out."""
+    """To the guest: the link at once, with all that the summons says if it has been sent."""
     meeting = link.item.meeting
     if not link.email or meeting.has_begun:
         return
@@ -76,19 +76,19 @@ def after_invitation(link, *, at):
 
 
 def write_invitation(person, appointments, occasion, *, at):
-    """What `councils.invitations` asks for."""
+    """What `councils.invitations` calls, registered with it."""
     queue([letters.to_sign_in(person, appointments, occasion, at=at)])
 
 
 def after_leaving(meeting, *, at):
-    """Somebody who may have been told of the meeting is not to come any longer."""
+    """To invitees who are no longer to come."""
     if not meeting.has_begun:
         queue(letters.release(meeting, at=at))
 
 
 @transaction.atomic
 def sync_invitees(*, at=None):
-    """Call those who got their seat after the summons went out, and tell those who have lost theirs. Answers
+    """Call those who got their seat after the summons was sent, and tell those who have lost theirs. Returns
     how many were written to."""
     coming = Meeting.objects.upcoming().filter(stage=Meeting.Stage.CONVENED).select_related("council")
     at, written = at or timezone.now(), []
@@ -100,8 +100,8 @@ def sync_invitees(*, at=None):
 
 @transaction.atomic
 def remind(*, at=None):
-    """Write what is to be reminded of, and the letter of the day to those who want only one. Answers how many
-    reminders are new."""
+    """Write the reminders, and the daily digests to those who have chosen them. Returns how many reminders
+    are new."""
     at = at or timezone.now()
     new = queue(notices.reminders_of(reminders.reminders(timezone.localdate(at)), at=at))
     for digest, parts in notices.digests(at=at):
@@ -111,7 +111,7 @@ def remind(*, at=None):
 
 
 def queue(written):
-    """Keep the letters, but for those whose occasion is written of already, and send what waits. Answers how
+    """Save the letters, except those already written for their occasion, and send what waits. Returns how
     many are new."""
     before = Letter.objects.count()
     Letter.objects.bulk_create(written, ignore_conflicts=True)
@@ -121,25 +121,25 @@ def queue(written):
 
 @task()
 def send_letters():
-    """The act that wrote them stands whatever becomes of this pass: the next takes what still waits."""
+    """If this pass fails, what wrote the letters still stands: the next pass takes those that wait."""
     send_waiting()
 
 
 def send_waiting():
-    """One pass over the letters that wait; any number may run at once. Answers how many went."""
+    """One pass over the letters that wait; any number may run at once. Returns how many were sent."""
     renew_reminders()
     rows = Letter.objects.waiting().select_related("person", "meeting__council", "guest__item__meeting")
     waiting = list(rows)
     if not waiting:
         return 0
-    with get_connection(settings.LETTER_BACKEND) as server:  # where it is away, nothing is claimed
+    with get_connection(settings.LETTER_BACKEND) as server:  # if it is down, nothing is claimed
         return sum(_send(letter, server) for letter in waiting if _claim(letter))
 
 
 @transaction.atomic
 def renew_reminders(*, at=None):
-    """A reminder that could not be sent when it was written may ask for what has been done since: it is
-    thrown away, and what is still awaited is written anew."""
+    """A reminder not sent when it was written may ask for something done since: it is deleted, and what is
+    still awaited is written anew."""
     at = at or timezone.now()
     late = Letter.objects.waiting().filter(kind__in=REMINDS, written_at__lt=at - STAYS_TRUE)
     late = list(late.select_for_update().values_list("pk", flat=True))
@@ -150,7 +150,7 @@ def renew_reminders(*, at=None):
 
 
 def _claim(letter):
-    """True for the one pass that got it."""
+    """True for the one pass that may send it."""
     now = timezone.now()
     return Letter.objects.filter(pk=letter.pk, claimed_at=None).update(claimed_at=now) == 1
 
@@ -172,7 +172,7 @@ def _send(letter, server):
 
 
 def _said(no):
-    """The words of the mail server, to one receiver."""
+    """What the mail server said about one receiver."""
     said: bytes | str
     if isinstance(no, SMTPRecipientsRefused):
         code, said = next(iter(no.recipients.values()))
@@ -189,19 +189,19 @@ def _fail(letter, why):
 
 
 def _kept(why):
-    """What a mail server said, without the address: that is erased one day, and this stands."""
+    """What a mail server said, without the address: addresses are erased one day, this is not."""
     return ADDRESS.sub("[adressen]", why)[:300]
 
 
 def note_returned(pk, why, *, at=None):
-    """The letter was taken by a mail server and has come back. Answers whether that is news."""
+    """A mail server accepted the letter and it has come back. Returns whether that is news."""
     tried = Letter.objects.filter(pk=pk, claimed_at__isnull=False, failed_at=None)
     return tried.update(failed_at=at or timezone.now(), failure=_kept(why)) == 1
 
 
 @transaction.atomic
 def send_again(letter, *, by, at=None):
-    """Once more, on the secretariat's word: a letter that failed, may not have gone, or had no address."""
+    """Send again, for the secretariat, a letter that failed, may not have been sent or had no address."""
     rows = Letter.objects.select_for_update(of=("self",)).select_related("person", "guest")
     letter = rows.get(pk=letter.pk)
     require(may_send_again(by, letter))

@@ -1,5 +1,5 @@
-"""The rows a verb holds until its transaction ends, as they stand now. One order: council, meeting, item,
-minutes, the rest."""
+"""The rows a verb locks until its transaction ends, as they are now. Always in this order: council, meeting,
+item, minutes, the rest."""
 
 from meetings.models import AgendaItem, Document, GuestLink, Meeting, Minutes
 from rus_portal.core.refusal import Refused
@@ -17,7 +17,7 @@ def locked_item(item):
 
 
 def locked_on_meeting(document):
-    """The row, of a document that has not been lifted off its meeting with a proposal meanwhile."""
+    """The row; refused if the document has meanwhile left its meeting with its proposal."""
     document = locked_document(document)
     if document.meeting is None:
         raise Refused("Handlingen hör till ett förslag som inte längre har någon plats på mötet.")

@@ -52,7 +52,7 @@ def chair_of(council, on):
 @transaction.atomic
 def plan_meeting(council, *, by, at=None, joint_with=(), approvers=(), begin="template", **facts):
     """A new meeting with its formalities. `facts` are fields of `Meeting`; the chair follows from seats. Its
-    agenda begins with what recurs, or with `begin` "last" as the last meeting's, or "empty"."""
+    agenda begins with the recurring items; with `begin` "last" as the last meeting's, or "empty"."""
     require(may_keep(by, council))
     at = at or timezone.now()
     facts.setdefault("end_date", facts["date"])
@@ -76,7 +76,7 @@ def plan_meeting(council, *, by, at=None, joint_with=(), approvers=(), begin="te
 def change_meeting(
     meeting, *, by, revision=None, at=None, joint_with=None, approvers=None, reason="", **facts
 ):
-    """Change the facts of a meeting not yet held. A new date moves it: the old address leads to the new.
+    """Change the facts of a meeting not yet held. A new date moves it: the old address redirects to the new.
     With `revision`, the one the writer began from, a later save by someone else is a `Conflict`."""
     meeting = locked_meeting(meeting)
     require(may_change_meeting(by, meeting))

@@ -63,7 +63,7 @@ def send_minutes(minutes, *, by, at=None):
 
 @transaction.atomic
 def approve_minutes(minutes, *, by, at=None):
-    """One approver's yes. The last one freezes what the minutes say and seals the PDF that says it."""
+    """One approver's approval of the minutes. The last one freezes their record and seals the PDF."""
     minutes = locked_minutes(minutes)
     require(may_approve_minutes(by, minutes))
     at = at or timezone.now()

@@ -1,4 +1,4 @@
-"""Notes on items and documents. They are their writer's, and leave no line in the journal."""
+"""Notes on items and documents. They belong to their writer, and are not in the journal."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -9,7 +9,7 @@ from rus_portal.core.permissions import may_change_note, may_share_note, may_wri
 
 @transaction.atomic
 def write_note(subject, *, by, text, shared_with=None, at=None):
-    """On an item or a document that the person may see."""
+    """Write a note on an item or a document that the person may see."""
     require(may_write_note(by, subject.meeting))
     if shared_with:
         require(may_share_note(by, subject.meeting, shared_with))

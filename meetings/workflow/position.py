@@ -11,13 +11,13 @@ from meetings.positions.search import stems_of_position
 from rus_portal.core.permissions import may_record_decision, require
 from rus_portal.core.refusal import Refused
 
-# Swedish addresses in ASCII: what unicode folding does not already do.
+# Swedish addresses in ASCII: what Unicode normalisation does not already do.
 SLUG_LENGTH = 80
 
 
 def number_positions(meeting):
-    """Give the positions of a closed meeting their numbers, in the order of the agenda, and their goals the
-    wording of the day. Call with the council's row locked."""
+    """Give the positions of a closed meeting their numbers, in the order of the agenda, and their goals
+    today's wording. Call with the council's row locked."""
     same_year = Position.objects.filter(council=meeting.council, year=meeting.date.year)
     last = same_year.aggregate(last=Max("number"))["last"] or 0
     unnumbered = Position.objects.filter(item__meeting=meeting, number=None).select_related(
@@ -61,7 +61,7 @@ def _free_slug(position):
 
 @transaction.atomic
 def publish_positions(positions, *, by, at):
-    """Make positions public, findable by their words. The caller has asked for permission."""
+    """Make positions public, findable by their words. The caller has checked the permission."""
     for position in positions:
         position.published_at, position.published_by = at, by
         position.search_stems = stems_of_position(position)
@@ -71,7 +71,7 @@ def publish_positions(positions, *, by, at):
 
 @transaction.atomic
 def publish_position(position, *, by, source, at=None):
-    """Publish a position whose minutes are not kept here, on the word of a named source."""
+    """Publish a position whose minutes are not in the portal, from a named source."""
     require(may_record_decision(by, position))
     if position.published_at:
         raise Refused("Ställningstagandet är redan publicerat.")

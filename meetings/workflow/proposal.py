@@ -1,7 +1,7 @@
 """A proposal from draft to a place on a meeting: written by anyone with a seat, steered by the preparatory
 group and the secretariat.
 
-What is written in a draft leaves no line in the journal: until it is handed in it is its writer's alone.
+Changes to a draft are not in the journal: until it is handed in it is its writer's alone.
 """
 
 from django.db import transaction
@@ -32,7 +32,7 @@ Stage, Kind = AgendaItem.Stage, Comment.Kind
 
 
 def _say(item, kind, text, *, by, at):
-    """Said twice in a row it is said once."""
+    """Add a comment; the same comment twice in a row is kept once."""
     text = text.strip()
     last = item.comments.order_by("-written_at", "-pk").first()
     if last and (last.person_id, last.kind, last.text) == (by.pk, kind, text):
@@ -41,7 +41,7 @@ def _say(item, kind, text, *, by, at):
 
 
 def _tell(item, heading, sentence, *, by, at, said="", writers=None):
-    """Each writer (its own when left out) who still follows the proposal, unless it is the writer's doing."""
+    """Write to each of `writers` (by default the proposal's own) who still follows it, except to `by`."""
     for writer in writers or [item.added_by]:
         followed = AgendaItem.objects.followed_by(writer).filter(pk=item.pk)
         if writer != by and followed.exists():
@@ -49,7 +49,7 @@ def _tell(item, heading, sentence, *, by, at, said="", writers=None):
 
 
 def _writers(item):
-    """Its own and those whose proposals were merged into it, each once."""
+    """Its own writer and those whose proposals were merged into it, each once."""
     return dict.fromkeys(each.added_by for each in [item, *item.merged.select_related("added_by")])
 
 
@@ -64,7 +64,7 @@ def _said(text, sentence):
 
 @transaction.atomic
 def start_proposal(council, *, by, organisation, title, at=None):
-    """A draft that only its writer sees. Started twice and not yet written in, it is the same draft."""
+    """A draft that only its writer sees. Started twice and still empty, it is the same draft."""
     require(may_propose(by))
     if organisation.pk not in {held.seat.organisation_id for held in by.standing.appointments}:
         raise Refused("Du lämnar förslag för en organisation som du har en plats för.")
@@ -112,14 +112,14 @@ def save_proposal(item, *, by, revision, at=None, goals=None, focus_areas=None, 
 
 
 def record_writing(act, item, sentence, *, by, at, **change):
-    """A line in the journal of what others may have read: not of a draft, nor of what its writer does before
+    """Journal a change to what others may have read: not to a draft, nor what its writer changes before
     handing it in again."""
     if item.stage in AgendaItem.DRAFTED or (item.stage != Stage.DRAFT and item.added_by_id != by.pk):
         journal.log(act, item, sentence, by=by, at=at or timezone.now(), **change)
 
 
 def answer_by_writing(item, *, by, at):
-    """What its writer adds to a proposal is also the answer to a question of the group's."""
+    """What its writer adds to a proposal also counts as the answer to a question from the group."""
     if item.stage in AgendaItem.DRAFTED and item.added_by_id == by.pk and _is_asked(item):
         _say(item, Kind.COMMENT, "Förslaget är kompletterat.", by=by, at=at)
 
@@ -142,7 +142,7 @@ def _stop_at_the_gate(item):
 
 @transaction.atomic
 def submit_proposal(item, *, by, at=None):
-    """Hand in a draft, or again what was returned. It must pass the gate. Sent twice it is handed in once."""
+    """Hand in a draft, or again what was returned. It must pass the gate. Sent twice, it counts once."""
     item = locked_item(item)
     if item.stage == Stage.PROPOSED and item.added_by_id == by.pk:
         return item
@@ -155,7 +155,7 @@ def submit_proposal(item, *, by, at=None):
 
 @transaction.atomic
 def withdraw_proposal(item, *, by, at=None):
-    """Take a proposal back. A draft, which nobody else has seen, is thrown away; then the answer is None."""
+    """Take a proposal back. A draft, which nobody else has seen, is deleted; then None is returned."""
     item = locked_item(item)
     require(may_withdraw_proposal(by, item))
     if item.stage == Stage.DRAFT:
@@ -169,7 +169,7 @@ def withdraw_proposal(item, *, by, at=None):
     return go(item, Stage.WITHDRAWN, "withdraw_proposal", sentence, by=by, at=at)
 
 
-# Preparing
+# Preparation
 
 
 @transaction.atomic
@@ -181,7 +181,7 @@ def comment(item, *, by, text, at=None):
 
 @transaction.atomic
 def take_up(item, *, by, at=None):
-    """Into preparation: what was handed in, or what was ready and needs more after all."""
+    """Into preparation: a proposal that was handed in, or was ready but needs more after all."""
     item = _steered(item, by)
     sentence = f"Förslaget ”{item.title}” togs upp till beredning."
     return go(item, Stage.IN_PREPARATION, "take_up", sentence, by=by, at=at)
@@ -189,7 +189,7 @@ def take_up(item, *, by, at=None):
 
 @transaction.atomic
 def recommend(item, *, by, text="", at=None):
-    """Ready for an agenda. The gate is asked again: the text may have changed since it was handed in."""
+    """Make it ready for an agenda. The gate is checked again: the text may have changed since handed in."""
     item = _steered(item, by)
     _stop_at_the_gate(item)
     go(item, Stage.READY, "recommend", f"Förslaget ”{item.title}” tillstyrktes.", by=by, at=at)
@@ -199,7 +199,7 @@ def recommend(item, *, by, text="", at=None):
 
 @transaction.atomic
 def ask_for_more(item, *, by, text, at=None):
-    """The matter stays where it is while its writer completes it."""
+    """Ask its writer for more. The proposal keeps its stage while the writer completes it."""
     item = _steered(item, by)
     if item.stage not in (Stage.PROPOSED, Stage.IN_PREPARATION):
         raise Refused("Komplettering begärs medan förslaget bereds.")
@@ -226,8 +226,8 @@ def return_proposal(item, *, by, text, at=None):
 
 @transaction.atomic
 def merge_proposals(item, into, *, by, at=None):
-    """Two proposals become one: `item` goes out of preparation, its text stays readable under `into`, and its
-    documents and its followers go over to `into`."""
+    """Two proposals become one: `item` leaves preparation, its text stays readable under `into`, and its
+    documents and followers move to `into`."""
     rows = {each.pk: locked_item(each) for each in sorted([item, into], key=lambda each: each.pk)}
     item, into = _steered(rows[item.pk], by), rows[into.pk]
     if item == into or item.council != into.council or into.stage not in AgendaItem.DRAFTED:
@@ -260,8 +260,8 @@ def _steered(item, by):
 
 @transaction.atomic
 def schedule_proposal(item, meeting, *, by, at=None):
-    """Give a proposal that is ready a place, last on a coming meeting of its council, or move it there from
-    another. On a meeting already called it waits for the secretariat to put it on the agenda."""
+    """Give a ready proposal a place, last on a coming meeting of its council, or move it there from another
+    meeting. On a meeting already called it waits for the secretariat to put it on the agenda."""
     meeting, item = locked_meeting(meeting), locked_item(item)
     require(may_steer_proposal(by, item))
     if item.meeting_id == meeting.pk:
@@ -284,7 +284,7 @@ def schedule_proposal(item, meeting, *, by, at=None):
 
 @transaction.atomic
 def unschedule_proposal(item, *, by, at=None):
-    """Back among those that are ready, from a meeting where it is not yet on the agenda."""
+    """Back to the ready proposals, from a meeting where it is not yet on the agenda."""
     item = locked_item(item)
     require(may_steer_proposal(by, item))
     if not item.meeting_id:
@@ -298,8 +298,8 @@ def unschedule_proposal(item, *, by, at=None):
 
 
 def _place(item, meeting, *, number, order, at):
-    """The documents follow. From now on `added_at` says when item and documents came to the meeting, so that
-    late ones are seen to be."""
+    """Move item and documents to the meeting. Their `added_at` is now when they came to it, so that late ones
+    are marked."""
     item.meeting, item.number, item.order, item.added_at = meeting, number, order, at
     item.save(update_fields=["meeting", "number", "order", "added_at"])
     item.documents.update(meeting=meeting, added_at=at)

@@ -33,7 +33,7 @@ def attach_to_proposal(item, file, *, by, title, at=None):
 
 @transaction.atomic
 def remove_from_proposal(document, *, by, at=None):
-    """For good, or the newest version of a document that has been lifted off a meeting with its proposal."""
+    """Remove it for good, or only its newest version if it has left a meeting with its proposal."""
     item, document = locked_item(document.item), locked_document(document)
     require(may_write_proposal(by, item))
     discard(document)

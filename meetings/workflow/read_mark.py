@@ -1,4 +1,4 @@
-"""What a reader keeps: marks of what has been read. They concern nobody else, so the journal is not told."""
+"""A reader's marks of what has been read. They concern nobody else, so they are not in the journal."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -9,7 +9,7 @@ from rus_portal.core.permissions import may_mark_read, require
 
 @transaction.atomic
 def mark_read(meeting, *, by, items=(), documents=(), minutes=(), at=None):
-    """These things of the meeting are read, as they stand now. Give only what the person may see."""
+    """Mark these things of the meeting as read, as they are now. Pass only what the person may see."""
     require(may_mark_read(by, meeting))
     at = at or timezone.now()
     marks = {
@@ -24,7 +24,7 @@ def mark_read(meeting, *, by, items=(), documents=(), minutes=(), at=None):
 
 
 def look_at(item, documents, *, by):
-    """The person opens the item. Writes only where there is something new to have seen. `documents` are those
+    """The person opens the item. Writes only where something is new or changed. `documents` are those
     of `documents_for`."""
     mark = item.read_marks.filter(person=by).first()
     is_known = mark and mark.revision >= item.revision

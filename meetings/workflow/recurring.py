@@ -24,7 +24,7 @@ def add_recurring(council, *, by, at=None, **facts):
 
 @transaction.atomic
 def change_recurring(row, *, by, at=None, **facts):
-    """For meetings still to be planned. Those that are planned keep their item as it is."""
+    """For meetings not yet planned. Planned meetings keep their item as it is."""
     row = RecurringItem.objects.select_for_update(of=("self",)).select_related("council").get(pk=row.pk)
     require(may_keep(by, row.council))
     change = put(row, facts)
@@ -52,7 +52,7 @@ def meeting_before(council, date=None):
 
 def begin_agenda(meeting, begin, *, by, at):
     """The first items of a new meeting: "template" is what recurs, "last" what the last meeting had on its
-    agenda, to be written anew: its goals come along, its documents and background do not."""
+    agenda, to be written anew: with its goals, without its documents and background."""
     if begin == "template":
         rows = meeting.council.recurring_items.all()
     else:

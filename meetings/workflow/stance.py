@@ -1,4 +1,4 @@
-"""Förankring: an organisation says where it stands on an item, and its elected confirm a dissent."""
+"""Förankring: an organisation states its stance on an item, and its elected confirm a dissent."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -19,7 +19,7 @@ Status = Stance.Status
 
 @transaction.atomic
 def record_stance(item, organisation, *, by, status, dissent_text="", seen=None, at=None, **facts):
-    """Where the organisation stands. Says it anew if said before.
+    """Record the organisation's stance; replaces an earlier one.
 
     `facts` may hold body, held_on and note. A dissent recorded by someone who takes position for the
     organisation is confirmed, and lodged, in the same act. `seen` is the `mark` of what the writer saw (""
@@ -57,8 +57,8 @@ def _stripped(value):
 
 @transaction.atomic
 def confirm_dissent(stance, *, by, seen=None, at=None):
-    """An elected makes the dissent that was announced the organisation's own. The words are those she read:
-    when they have changed since `seen` she is asked to read them again."""
+    """An elected holder of a seat confirms the organisation's announced dissent, in the words she read: if
+    they have changed since `seen` she is asked to read them again."""
     item = locked_item(stance.item)
     stance = Stance.objects.select_related("organisation").get(pk=stance.pk)
     stance.item = item
@@ -70,7 +70,7 @@ def confirm_dissent(stance, *, by, seen=None, at=None):
 
 
 def _give(stance, *, by, at):
-    """Lodge the dissent word for word from the person's seat; one there in the same words will do."""
+    """Lodge the dissent word for word from the person's seat, unless already lodged in the same words."""
     item, text = stance.item, stance.dissent_text
     seat = seats_confirming(by, item, stance.organisation)[0]
     spoken = item.dissents.standing().filter(seat=seat).first()

@@ -1,4 +1,4 @@
-"""What the journal says of where an organisation stands, whichever verb changed it."""
+"""What the journal says about a stance, whichever verb changed it."""
 
 from councils import journal
 

@@ -46,7 +46,7 @@ def send_summons(meeting, *, by, at=None):
 
 @transaction.atomic
 def send_update(meeting, *, by, at=None):
-    """Tell the members what has changed since they last got the agenda, and keep what they were told."""
+    """Tell the members what has changed since the agenda was last sent, and keep this version of it."""
     meeting = locked_meeting(meeting)
     require(may_send_update(by, meeting))
     at, changed = at or timezone.now(), changes_since_last_sent(meeting)
@@ -69,7 +69,7 @@ def _keep_version(meeting, *, by, at):
 
 
 def complete_items(meeting):
-    """What would go out with the summons. Refused where there is nothing, or something fails the gate."""
+    """The items that go out with the summons. Refused if there are none, or if one fails the gate."""
     items = list(meeting.items.filter(stage__in=AgendaItem.DRAFTED).order_by("order", "pk"))
     if not items:
         raise Refused("Dagordningen är tom. Lägg till minst en punkt innan kallelsen går ut.")
@@ -82,7 +82,7 @@ def complete_items(meeting):
 
 
 def _number_items(meeting, items):
-    """Number the items as they stand in order: from the summons on, number and address are one."""
+    """Number the items in their order: from the summons on, the number is part of the address."""
     meeting.items.update(number=F("number") + 1000)
     for number, item in enumerate(items, start=1):
         item.number = item.order = number

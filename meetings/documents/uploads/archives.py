@@ -1,5 +1,5 @@
-"""Office files are ZIP archives, never unpacked to disk or memory. The list of contents is read first, and
-where it is within reason each member is unpacked into nothing, to see that it holds what it says."""
+"""Office files are ZIP archives, never unpacked to disk or memory. The list of contents is read first; if
+it is reasonable, each member is unpacked and discarded, to see that it matches the list."""
 
 import os
 import zipfile
@@ -8,7 +8,7 @@ import zlib
 from meetings.documents.uploads.unfit import Broken, Locked, Misnamed, Swelling, WithMacros
 
 MOST_UNPACKED = 500 * 1024 * 1024
-MOST_TIMES_LARGER = 100  # than the file itself, once that is more than an ordinary document
+MOST_TIMES_LARGER = 100  # than the file itself, for files larger than an ordinary document
 ORDINARY = 20 * 1024 * 1024
 LONGEST_LIST = 1024 * 1024  # of contents: some ten thousand members
 PIECE = 256 * 1024
@@ -76,7 +76,7 @@ def opened(file):
 
 
 def read(archive, name):
-    """The beginning of a member, more than long enough for those that list things."""
+    """The beginning of a member: more than enough of those that list the contents."""
     try:
         with archive.open(name) as member:
             return member.read(LONGEST_LIST)
@@ -85,7 +85,7 @@ def read(archive, name):
 
 
 def refuse_long_list(file, size):
-    """The list itself is read into memory, so its length is looked at before."""
+    """The list itself is read into memory, so its length is checked first."""
     file.seek(max(0, size - 22 - 65535))
     tail = file.read()
     is_last = tail[-22:-18] == b"PK\x05\x06" and tail.endswith(b"\0\0")
@@ -98,7 +98,7 @@ def refuse_long_list(file, size):
 
 
 def refuse_swelling(members, size):
-    """By what the list says: how much there is, and that no bytes serve two members."""
+    """Checks by the list alone that the sizes are reasonable, and that no two members share bytes."""
     unpacked = sum(member.file_size for member in members)
     if unpacked > MOST_UNPACKED or unpacked > max(ORDINARY, MOST_TIMES_LARGER * size):
         raise Swelling
@@ -107,7 +107,7 @@ def refuse_swelling(members, size):
 
 
 def refuse_unlike(file, member):
-    """Unpack a member into nothing, and stop where it becomes larger than the list says."""
+    """Unpack and discard a member, and stop where it becomes larger than the list says."""
     if member.flag_bits & 1:
         raise Locked
     if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):

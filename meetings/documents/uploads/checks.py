@@ -63,7 +63,7 @@ def pdf(file):
         reader = PdfReader(file)
         is_locked = reader.is_encrypted and not reader.decrypt("")
         pages = 0 if is_locked else len(reader.pages)
-    except Exception as breach:  # a broken file may break its reader anywhere
+    except Exception as breach:  # a broken file may raise anything in pypdf
         raise Broken from breach
     if is_locked:
         raise Locked
@@ -82,7 +82,7 @@ def image(form):
             raise Misnamed from no
         except (Image.DecompressionBombError, Image.DecompressionBombWarning) as no:
             raise Unfit("har för många bildpunkter. Minska bilden och välj den igen.") from no
-        except (OSError, SyntaxError, ValueError) as breach:  # Pillow's words for a file that ends too early
+        except (OSError, SyntaxError, ValueError) as breach:  # Pillow's, for a file that ends too early
             raise Broken from breach
 
     return examine

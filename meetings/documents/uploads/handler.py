@@ -7,8 +7,8 @@ MOST_AT_ONCE = 10  # times what a single file may be
 
 
 class BoundedUploadHandler(TemporaryFileUploadHandler):
-    """Writes each file to disk as it comes. What is too large is read past without being kept: the rest of
-    the form comes through, and can say so of that file: it is empty, and its `size` is what was sent."""
+    """Writes each file to disk as it comes. What is too large is read but not kept, so that the rest of
+    the form arrives and can report that file: it is empty, and its `size` is what was sent."""
 
     kept = 0  # bytes of all files of this request
 

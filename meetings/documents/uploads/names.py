@@ -1,4 +1,4 @@
-"""The name of a file as it is shown and given back: never a path, never characters that hide what it is."""
+"""The name of a file as it is shown and downloaded: never a path, never characters that hide what it is."""
 
 import unicodedata
 from pathlib import PurePath

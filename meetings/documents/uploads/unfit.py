@@ -2,7 +2,7 @@
 
 
 class Unfit(Exception):
-    """`str()` of it goes on where the name of the file ends."""
+    """`str()` of it continues the sentence after the name of the file."""
 
 
 class Broken(Unfit):
