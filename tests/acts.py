@@ -1,4 +1,4 @@
-"""Acts that many tests begin with, done through the verbs: plan, add, summon, hold, approve, publish."""
+"""Steps that many tests begin with, taken by the verbs: plan, add, summon, hold, approve, publish."""
 
 import datetime as dt
 
@@ -32,7 +32,7 @@ from strategy.models import Goal
 from tests.remembered import ledger, remembered
 
 _FIELDS = [AgendaItem._meta.get_field(field.name) for field in AgendaItem.FIELDS]
-# The texts of an item that are written in one's own words, and so may hold what others must not see.
+# The free-text fields of an item, which may hold what some readers must not see.
 WRITTEN = [f.name for f in _FIELDS if isinstance(f, CharField | TextField) and not f.choices]
 
 
@@ -54,7 +54,7 @@ def complete(**changes):
 
 
 def as_posted(form, **changes):
-    """What a browser sends of the form, with what was typed in it. Of what is not ticked it sends nothing."""
+    """What a browser sends of the form, with what was typed in it. It sends nothing for an unticked box."""
     values = {name: form[name].value() for name in form.fields}
     sent = {name: "" if value is None else value for name, value in values.items() if value != []}
     return sent | changes
@@ -88,8 +88,8 @@ def summoned(council, *items, **facts):
 
 
 def approve(meeting):
-    """The chair is asked about the agenda as it stands, and approves it. The letters of it are taken away:
-    they have their own tests, and elsewhere they would be more to count."""
+    """The chair is asked to approve the agenda as it is, and does. The letters about it are deleted: they
+    have their own tests, and elsewhere would only be more to count."""
     ask_for_approval(meeting, by=person_for("secretary"))
     row = approve_agenda(meeting, by=person_for("chair"))
     meeting.letters.filter(kind=Letter.Kind.APPROVAL).delete()
@@ -109,7 +109,7 @@ def attach(meeting, item=None, title="Underlag", **facts):
 
 
 def enclose(proposal, title="Underlag", by=None, content=None, name="underlag.pdf"):
-    """A document of a proposal's, from its writer."""
+    """A document of a proposal, added by its writer."""
     file = ContentFile(content or f"%PDF-1.7 {title}".encode(), name=name)
     return attach_to_proposal(proposal, file, by=by or proposal.added_by, title=title)
 

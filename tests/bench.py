@@ -52,7 +52,7 @@ def main():
 def fill(count, *, start):
     """So many handled items in published meetings of 15, every one a position, one in ten with dissent.
 
-    Rows are laid directly: 4 000 journeys through the verbs would take an hour and weigh the same.
+    Rows are inserted directly: 4 000 items through the verbs would take an hour and measure the same.
     """
     council = Council.objects.get(slug="regionala-samverkansradet")
     secretary, opposition = person_for("secretary"), person_for("opposition")
@@ -175,7 +175,7 @@ def measure(client, address):
     with CaptureQueriesContext(connection) as queries:
         response = client.get(address)
     assert response.status_code == 200, (address, response.status_code)
-    asked = len(queries)  # the log is cut short by later requests
+    asked = len(queries)  # later requests truncate the log
     spent = []
     for _ in range(ROUNDS):
         began = time.process_time()

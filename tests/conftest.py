@@ -1,4 +1,4 @@
-"""What every test stands on: the real region, and the cast of people who hold its seats."""
+"""What every test uses: the real region, and the cast of people who hold its seats."""
 
 import datetime as dt
 import gc
@@ -23,7 +23,7 @@ from rus_portal.region_loader import load_region
 from tests.postbox import open_postbox
 from tests.remembered import ledger
 
-# The collector runs seldom: most of what a test makes is gone with it.
+# The garbage collector runs seldom: most of what a test makes is freed with the test.
 gc.set_threshold(100_000, 50, 50)
 BROWSER_FOLDERS = {"browser", "journeys"}
 # A busy machine is no fault of the code's.
@@ -39,7 +39,7 @@ def pytest_collection_modifyitems(items):
         if BROWSER_FOLDERS & set(item.path.relative_to(here).parts):
             item.add_marker(pytest.mark.browser)
     yield
-    # After pytest has drawn the tests of one browser together: those that empty the database come last.
+    # After pytest has grouped the tests of one browser: those that empty the database come last.
     items.sort(key=lambda item: "transactional_db" in item.fixturenames)
 
 
@@ -83,7 +83,7 @@ def written(writer, html):
 
 @pytest.fixture(autouse=True)
 def media(settings, tmp_path):
-    """Documents written by a test vanish with it."""
+    """Documents saved by a test are removed after it."""
     settings.MEDIA_ROOT = tmp_path / "media"
 
 
@@ -121,7 +121,7 @@ def committed_region(transactional_db):
         populate()
     yield
     if connection.vendor != "sqlite":
-        uninstall()  # what is frozen can else not be emptied
+        uninstall()  # or the frozen tables could not be emptied
 
 
 @pytest.fixture
@@ -135,7 +135,7 @@ def grand(db):
 
 
 def role(key):
-    """A fixture that gives the person who plays the part."""
+    """A fixture that gives the person with the role."""
 
     @pytest.fixture
     def person(db):
@@ -175,7 +175,7 @@ def substitute(regional):
 
 @pytest.fixture
 def postbox(settings):
-    """Letters go through SMTP to a real server; what it got is in `postbox.letters`."""
+    """Letters go through SMTP to a real server; what it received is in `postbox.letters`."""
     box, server = open_postbox()
     settings.LETTER_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = server.hostname, server.port

@@ -58,12 +58,12 @@ def swelling(megabytes, **told):
     """A document that is small as a file; `told` is what its list of contents says instead of the truth."""
     content = bytearray(office(**{"word/media/bild.bmp": bytes(megabytes * 1024 * 1024)}))
     if told:
-        at = content.rindex(b"word/media/bild.bmp") - 46  # where the list has it, last
+        at = content.rindex(b"word/media/bild.bmp") - 46  # its entry in the list, the last one
         content[at + 24 : at + 28] = told["size"].to_bytes(4, "little")
     return bytes(content)
 
 
 def compound(*streams):
-    """An older Office file, or a newer one behind a password, as far as a reader must look."""
+    """An older Office file, or a newer one behind a password, as much of it as is read."""
     head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
     return head + b"".join(stream.encode("utf-16-le").ljust(128, b"\0") for stream in streams)

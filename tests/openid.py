@@ -1,4 +1,4 @@
-"""An OpenID provider of our own on loopback: the process is a real one, only its people are told to it."""
+"""An OpenID provider of our own on loopback: a real server process; only its users are given by the test."""
 
 import socket
 import subprocess

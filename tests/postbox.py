@@ -1,4 +1,4 @@
-"""A real mail server on loopback, which keeps what it is given."""
+"""A real mail server on loopback, which keeps the mail it receives."""
 
 import socket
 from email import message_from_bytes, policy

@@ -1,4 +1,4 @@
-"""An S3 server of our own on loopback: the process is a real one, and refuses those who do not sign."""
+"""An S3 server of our own on loopback: a real server process, which refuses unsigned requests."""
 
 import socket
 import subprocess

@@ -1,7 +1,7 @@
-"""Every address × every role: what each is answered when asking for the page.
+"""Every address × every role: the status of each response.
 
-A new route without a row fails the suite. 302 sends the public to sign in; 403 says why not; 404 is what one
-may not even know of; 405 is an address that is only posted to.
+A new route without a row fails the suite. 302 sends the public to sign in; 403 says why not; 404 is what the
+role may not even know of; 405 is an address that only takes POST.
 """
 
 import pytest

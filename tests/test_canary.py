@@ -1,4 +1,4 @@
-"""Leaks: a unique word stands in every hidden field, and is looked for by those who may not see it.
+"""Leaks: a unique word is put in every hidden field, and searched for as those who may not see it.
 
 The crawl follows every link it is given, and asks for every address the portal has, in every format.
 """
@@ -37,7 +37,7 @@ class Links(HTMLParser):
 
 @pytest.fixture
 def hidden(regional, secretary, member, opposition):
-    """The words, each put into one hidden place of an otherwise ordinary world."""
+    """The words, each in one hidden place of an otherwise ordinary world."""
     world = make_world()
     words = {}
 
@@ -63,7 +63,7 @@ def hidden(regional, secretary, member, opposition):
     item.refresh_from_db()
     acts.dissent(item, opposition, canary("dissentbeforethemeeting"))
 
-    # In a published meeting: documents that stay inside, dissent that was withdrawn, what an approver wanted
+    # In a published meeting: documents not public, withdrawn dissent, what an approver wanted
     published = acts.summoned(regional, {"title": "Öppen punkt"})
     open_item = published.items.get()
     for visibility in ("council", "restricted"):
@@ -109,8 +109,8 @@ def hidden(regional, secretary, member, opposition):
 
 
 def crawl(client, start, beside=(), within=("/",)):
-    """Each address and the text the client is given there. Only links to what begins as `within` are
-    followed, and none to what begins as `beside`."""
+    """Each address and the text the client gets there. Only links that begin with `within` are followed, and
+    none that begin with `beside`."""
     seen, waiting = set(), list(start)
     while waiting:
         address = waiting.pop()
@@ -141,7 +141,7 @@ def crawl(client, start, beside=(), within=("/",)):
 
 
 def starts(world):
-    """Every address the portal has, but those that are themselves the right to read."""
+    """Every address the portal has, except secret ones that give access by themselves."""
     return [
         address
         for name in routes()
@@ -168,7 +168,7 @@ def test_no_hidden_word_reaches_those_who_may_not_see_it(hidden, outsider, who):
 
 @pytest.mark.evidence
 def test_the_crawl_would_notice(hidden, secretary):
-    """The same crawl as the secretary finds words in plenty, on pages and in PDFs: it can fail."""
+    """The same crawl as the secretary finds many of the words, on pages and in PDFs: so it can fail."""
     world, words = hidden
     client = Client()
     client.force_login(secretary)

@@ -1,4 +1,4 @@
-"""Historik: on the thing itself, what the journal tells of it, to those who may read the journal."""
+"""Historik: what the journal says about a thing, on its own page, for those who may read the journal."""
 
 import datetime as dt
 
@@ -24,7 +24,7 @@ def readers(db):
 
 
 def told_to(readers, address, sentence):
-    """Those whom the page tells it."""
+    """The roles that see it on the page."""
     return {role for role, reader in readers.items() if sentence in reader.get(address).content.decode()}
 
 

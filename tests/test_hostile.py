@@ -1,4 +1,4 @@
-"""What somebody who means ill may send: strange days and characters, others' things, forged addresses."""
+"""What an attacker may send: strange days and characters, others' things, forged addresses."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""The demo's year is lived through the verbs, so it keeps every rule the portal has."""
+"""The demo's year is made by the verbs, so it keeps every rule of the portal."""
 
 import datetime as dt
 import io
@@ -37,7 +37,7 @@ from tests.conftest import unprinted
 
 HISTORY = dt.date(2019, 11, 29)
 EVES = ["2026-12-18", "2026-12-31"]  # of a mandate, when the coming meetings are in the next one
-# The day after, Easter, midsummer, the summer's standstill, a leap day and the eve of another mandate.
+# The day after, Easter, midsummer, the summer break, a leap day and the eve of another mandate.
 SELDOM = ["2027-01-01", "2027-03-28", "2027-06-25", "2027-07-15", "2028-02-29", "2030-12-28"]
 
 

@@ -1,4 +1,4 @@
-"""What a browser may keep: nothing private, unless a device is said to be its reader's own."""
+"""What a browser may keep: nothing private, unless the reader has called the device their own."""
 
 import json
 from pathlib import Path

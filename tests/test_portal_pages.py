@@ -1,4 +1,4 @@
-"""The start page, the demo's way in, and the pages that say what the portal is."""
+"""The start page, the demo's sign-in, and the pages about the portal."""
 
 import datetime as dt
 

@@ -1,4 +1,4 @@
-"""What was released stays as it was: later versions upgrade from it."""
+"""Released migrations stay unchanged, and later versions upgrade from each release."""
 
 import gzip
 import hashlib

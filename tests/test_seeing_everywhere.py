@@ -1,6 +1,6 @@
-"""Every model × every role: what `visible_to` gives is what is found, in every channel that carries it.
+"""Every model × every role: what `visible_to` gives is what is found, in every channel that shows it.
 
-List, page, file, search and feed are asked for real, and must answer with the same rows as `visible_to`. A
+List, page, file, search and feed are really fetched, and must show the same rows as `visible_to`. A
 new model with `visible_to` and without a row in CHANNELS fails the suite.
 """
 
@@ -49,7 +49,7 @@ SORTS = ("public", "secretary", "member", "preparer", "outsider")
 
 
 class Reader:
-    """One role in a browser of its own, with the answers it has had."""
+    """One role in a browser of its own, with the responses it has had."""
 
     def __init__(self, key):
         self.person, self.client, self.answers = AnonymousUser(), Client(), {}
@@ -61,7 +61,7 @@ class Reader:
             self.feed = reverse("calendar_feed", args=[token])
 
     def ask(self, address):
-        """The status and the text of the answer, as a person would read it."""
+        """The status and the text of the response, as a person would read it."""
         if address not in self.answers:
             response = self.client.get(address)
             content, kind = response.getvalue(), response.get("Content-Type", "")
@@ -77,12 +77,12 @@ def read(content, kind):
 
 
 def opens(address):
-    """A channel with an address for each row: those whose address answers."""
+    """A channel with an address for each row: the rows whose address is found."""
     return lambda reader, rows: {row for row in rows if reader.ask(address(row))[0] == 200}
 
 
 def tells(word, *places):
-    """A channel that tells of many rows: those whose word is read in any of the row's places."""
+    """A channel that shows many rows: those whose word is found in any of the row's places."""
 
     def found(reader, rows):
         return {
@@ -211,7 +211,7 @@ CHANNELS = {
         )
     },
     Note: {"list": (all_of, tells(str, lambda row: reverse("notes")))},
-    ReadMark: {},  # no page lists them: they tell what to call new to their own person
+    ReadMark: {},  # no page lists them: they only decide what is new to their own person
 }
 
 

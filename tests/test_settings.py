@@ -1,4 +1,4 @@
-"""The environment decides, and saying nothing is the safe choice."""
+"""The environment decides, and every default is the safe choice."""
 
 import ast
 import json
@@ -42,7 +42,7 @@ def names_read_by_the_settings():
 
 @pytest.fixture
 def read_settings(tmp_path, monkeypatch):
-    """Reads the settings as a checkout of their own does, under exactly the variables given."""
+    """Reads the settings as in a fresh checkout, with exactly the variables given."""
     copy = tmp_path / "rus_portal" / "settings.py"
     copy.parent.mkdir()
     shutil.copy(SOURCE, copy)
@@ -171,7 +171,7 @@ def test_neither_a_command_nor_the_application_server_starts_a_demo_in_productio
 
 @pytest.fixture
 def deployed(tmp_path):
-    """`check --deploy` as the region runs it, with a service of an organisation; `changes` tell otherwise."""
+    """`check --deploy` as the region runs it, with an organisation's service; `changes` override this."""
 
     def check(**changes):
         filled_in = {

@@ -14,7 +14,7 @@ STAND_INS = {
     "dpkg-query": "echo -n installed",
     # An environment is a folder with a Python in it.
     "python3": 'if [[ $* == "-m venv .venv" ]]; then mkdir -p .venv/bin && cp "$0" .venv/bin/python; fi',
-    # Installs the lock that it is asked for last, or stops half-way.
+    # Installs the lock file given last, or stops half-way.
     "uv": 'echo "$*" >>asked; echo "${!#}" >>.venv/installed; [[ ! -e stop ]]',
 }
 
@@ -35,7 +35,7 @@ def checkout(tmp_path):
 
 def setup(checkout, *arguments):
     command = [checkout / "script/setup", *arguments]
-    path = {"PATH": str(checkout / "bin")}  # no apt-get on it, so root too is told what to type
+    path = {"PATH": str(checkout / "bin")}  # no apt-get on it, so root too is shown the command
     return subprocess.run(command, env=path, capture_output=True, text=True, check=False)
 
 

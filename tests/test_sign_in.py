@@ -1,4 +1,4 @@
-"""Signing in: a code to a known address, an answer that gives nothing away, two factors for the office."""
+"""Signing in: a code to a known address, a response that reveals nothing, two factors for the office."""
 
 import datetime as dt
 import re
@@ -137,7 +137,7 @@ def test_a_person_without_a_seat_today_signs_in_and_has_no_more_rights_than_the_
 
 
 def walk(email):
-    """Every answer on the way to a wrong code, with what differs by chance or by the address made alike."""
+    """Every response up to a wrong code, with random parts and the address replaced."""
     client = Client()
     answers = [
         ask_for_code(client, email),

@@ -1,4 +1,4 @@
-"""The organisations' own sign-in: somebody we know already, vouched for by who may vouch for them."""
+"""The organisations' own sign-in: a person already in the portal, vouched for by a service that may do so."""
 
 import json
 
@@ -34,7 +34,7 @@ def member(member):
 
 
 def come_back(client, provider, sub, **form):
-    """From our button, by way of the provider, to our answer."""
+    """From our button, through the provider, to our response."""
     there = client.post(DOOR, {"process": "login", **form})
     back = provider.vouch(there.url, sub)
     return client.get(back.removeprefix("http://testserver"))

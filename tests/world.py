@@ -29,7 +29,7 @@ ROLES = {
     "administrator": "admin",
 }
 STAGES = ("draft", "sent", "closed", "done")
-# The library's own pages of sign-in have their own tests; Django's admin its own rights.
+# allauth's sign-in pages have their own tests; Django's admin its own rights.
 NOT_OURS = ("account_", "mfa_", "socialaccount_", "openid_connect_", "usersessions_")
 SLUGS = {"goal": "1.1", "strategy_edition": "2020-2030", "focus_area": "paverkansagenda"}
 
@@ -109,7 +109,7 @@ def addresses(world, name):
 
 
 def _value(world, meeting, name, parameter):
-    """What stands for a parameter of the route's address; None where the meeting has no such thing."""
+    """The value for a parameter of the route's address; None where the meeting has none."""
     if parameter == "pk":
         return _key(world, meeting, name)
     return {

@@ -1,4 +1,4 @@
-"""Debian's own Chromium, without its windows, against the live server; the journeys import these fixtures."""
+"""Debian's own Chromium, headless, against the live server; the journeys import these fixtures."""
 
 import os
 
@@ -44,5 +44,5 @@ def browser_context_args(browser_context_args):
 
 @pytest.fixture(scope="session")
 def base_url(live_server):
-    """So that page.goto("/rad/") opens the live server, and every test here has one."""
+    """So that page.goto("/rad/") opens the live server, and every test here has a live server."""
     return live_server.url

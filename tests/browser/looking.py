@@ -1,4 +1,4 @@
-"""A look at a page: it is the one we meant, it is accessible, and its columns have their place."""
+"""Checks of a page: it is the one we meant, it is accessible, and its columns have room."""
 
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import expect
@@ -28,7 +28,7 @@ COVERED = """() => {
       !told.contains(each) && !each.contains(told) && words.some((line) => isOver(line, box)));
   }).map((told) => told.textContent.trim());
 }"""
-# What stands beside an aside without being wider than it. On a phone nothing does.
+# A main column beside an aside but no wider than it. On a phone there is none.
 SQUEEZED = """() => {
   const isBeside = (own, box) =>
     Math.min(own.bottom, box.bottom) > Math.max(own.top, box.top) &&
@@ -44,8 +44,8 @@ SQUEEZED = """() => {
 
 
 def faults(page, rules=WHOLE):
-    """What axe finds, as (rule, what breaks it), words that a control covers and a main column that its aside
-    squeezes. What axe passes is not counted, which halves the time."""
+    """What axe finds, as (rule, what breaks it), text covered by a control and a main column squeezed by its
+    aside. What axe passes is not counted, which halves the time."""
     if page.evaluate("typeof axe") == "undefined":
         page.evaluate(AXE_SCRIPT)
     options = {"runOnly": rules, "resultTypes": ["violations"]}
@@ -56,8 +56,7 @@ def faults(page, rules=WHOLE):
 
 
 def look(page, heading):
-    """We are on this page, and it is accessible: asked once of the page as it is, and once with something on
-    it to put right."""
+    """We are on this page, and it is accessible: checked once as it is, and once with an error on it."""
     expect(page.get_by_role("heading", level=1, name=heading, exact=True)).to_be_visible()
     shown = heading, page.get_by_role("alert").count() > 0
     if shown not in LOOKED_AT:

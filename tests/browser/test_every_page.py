@@ -1,4 +1,4 @@
-"""Every page that exists, as those who see most of it: accessible in light and dark, whole on a phone."""
+"""Every page that exists, as the roles that see most of it: accessible in light and dark, fits a phone."""
 
 import pytest
 from django.conf import settings
@@ -10,7 +10,7 @@ from tests.browser.looking import faults
 from tests.test_addresses import EXPECTED
 from tests.world import ROLES, addresses, make_world, routes
 
-# What may differ on a dark phone from the light desk, where everything is looked at.
+# What may differ between a dark phone and a light desktop, where everything is checked.
 SHOWN = {"type": "rule", "values": ["color-contrast", "target-size", "scrollable-region-focusable"]}
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 320, "height": 640}
 # A page is looked at by the first who may. These look different to each reader and at every stage.
@@ -46,7 +46,7 @@ def changing(world, role):
 
 
 def opened(page, address):
-    """Whether it is a page: not a file that is saved, nor one for another program."""
+    """Whether it is a page: not a download, nor a file for another program."""
     try:
         return page.goto(address).header_value("Content-Type").startswith("text/html")
     except Error as no:
@@ -105,8 +105,8 @@ def test_what_looks_different_to_each_reader_is_accessible_at_every_stage(world,
 
 
 def test_a_look_would_notice(page, base_url, committed_region):
-    """The same look at a page without a language, with a picture that says nothing, with a box on top of its
-    heading and with a column narrower than its aside fails."""
+    """The same check fails for a page without a language, with a picture without text, with a box on top of
+    its heading and with a column narrower than its aside."""
     page.goto("/om/")
     page.evaluate("document.documentElement.lang = ''; document.body.append(new Image())")
     page.evaluate(

@@ -1,6 +1,6 @@
 """Signing in with a real browser: code, passkey and the organisation's service, under our strict policy.
 
-Each journey looks at every page it comes to with axe, and nothing may stand in the browser's console.
+Each journey checks every page it comes to with axe, and nothing may be written to the browser's console.
 """
 
 import re
@@ -26,7 +26,7 @@ def as_in_production(settings):
 
 @pytest.fixture
 def page(page, base_url):
-    """A browser with a telephone's passkeys, that complains of nothing."""
+    """A browser with a telephone's passkeys, whose console must stay empty."""
     said = []
     page.on("console", lambda message: said.append((message.location["url"], message.text)))
     page.route("https://**", lambda route: route.abort())  # the provider's own page would fetch a style
@@ -43,7 +43,7 @@ def page(page, base_url):
     devtools.send("WebAuthn.addVirtualAuthenticator", {"options": phone})
     yield page
     ours = [text for url, text in said if url.startswith(base_url)]
-    # as the stranger's page is, and what Chromium says of every signing out
+    # for the stranger's page, and what Chromium logs at every sign-out
     usual = ("status of 403", "Clear-Site-Data header")
     assert [text for text in ours if not any(words in text for words in usual)] == []
 

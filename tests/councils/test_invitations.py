@@ -1,5 +1,5 @@
 """Whoever holds a new seat is told how to sign in: once, and not before it begins. The letter is like all
-others: what becomes of it is seen, and one that does not arrive stops nobody."""
+others: its delivery is shown, and one that does not arrive stops no other."""
 
 import datetime as dt
 

@@ -24,7 +24,7 @@ def three(regional, secretary):
 
 @pytest.fixture
 def thawed(db):
-    """Someone with the keys to the database has taken the triggers away; they come back with the rollback."""
+    """Someone with access to the database has removed the triggers; they come back with the rollback."""
     uninstall()
 
 
@@ -62,7 +62,7 @@ def test_entries_cut_off_at_the_end_are_noticed_by_a_link_that_was_noted(three, 
 
 
 def test_a_whole_journal_survives_being_read_back(three):
-    """What is hashed before saving must be what the database gives back, times and texts alike."""
+    """What is hashed before saving must equal what the database returns, times and texts alike."""
     assert [journal.link(a.chain, b) == b.chain for a, b in pairwise(three)] == [True, True]
     assert journal.verify() is None
 

@@ -1,4 +1,4 @@
-"""A new mandate period: from a form or a file, every fault told before anything is saved, all or nothing."""
+"""A new mandate period: from a form or a file, every error shown before anything is saved, all or nothing."""
 
 import datetime as dt
 import io

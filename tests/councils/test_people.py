@@ -1,4 +1,4 @@
-"""People and their personal data: what is kept is shown, taken out and at last erased; the name stays."""
+"""People and their personal data: what is stored is shown, exported and at last erased; the name stays."""
 
 import datetime as dt
 import json

@@ -1,4 +1,4 @@
-"""Seats and who holds them: dated, one at a time, changed by those who may, and told in the journal."""
+"""Seats and their holders: dated, one at a time, changed by those who may, and noted in the journal."""
 
 import datetime as dt
 

@@ -1,4 +1,4 @@
-"""How the rules read the code."""
+"""How the house rules read the code."""
 
 import ast
 from functools import cache

@@ -70,7 +70,7 @@ def test_a_template_says_what_it_is_and_brings_no_style_or_script_of_its_own(pat
 
 
 def tracked(root=ROOT):
-    """The project's own files, which only git knows: without a checkout the test says so, and CI fails."""
+    """The project's own files, as git lists them: without a checkout the test is skipped, but fails in CI."""
     command = ["git", "ls-files", "-z"]
     listed = shutil.which("git") and subprocess.run(command, cwd=root, capture_output=True, text=True).stdout
     if not listed:

@@ -8,7 +8,7 @@ from meetings.minutes import GROUPS
 from rus_portal.core.constraints import dated_by
 from tests.house_rules.reading import OWN_MODELS
 
-# What is done by the portal itself, or by the one person whom its row is about.
+# Acts of the portal itself, or of the one person whom the row is about.
 TIME_ALONE = {
     "Appointment.invited_at",
     "Bundle.failed_at",
@@ -19,12 +19,12 @@ TIME_ALONE = {
     "Letter.failed_at",
     "Letter.sent_at",
     "MinutesApproval.approved_at",
-    "AgendaItem.late_at",  # on the agenda by whoever took that step: `stage_by`, then the journal
+    "AgendaItem.late_at",  # by the person in `stage_by`, later only in the journal
 }
 
 
 def acts(model):
-    """The acts of a model that may be undone or wait to be done."""
+    """The acts of a model that may be undone or not yet done."""
     fields = model._meta.get_fields()
     return [field.name.removesuffix("_at") for field in fields if field.name.endswith("_at") and field.null]
 

@@ -1,7 +1,7 @@
-"""Rules that are written twice, once to ask of a person and once to ask of the database, say the same.
+"""Rules that are written twice, once for one person and once as a database query, agree.
 
-Asked of the whole cast: at a council's own meetings, at joint ones and at another council's, led by all sorts
-of people, before the mandates change and after.
+Tried with the whole cast: at a council's own meetings, at joint ones and at another council's, led by all
+sorts of people, before the mandates change and after.
 """
 
 import datetime as dt
@@ -59,7 +59,7 @@ def cast(request, meetings):
 
 
 def change_mandates():
-    """Of each three in a row one leaves yesterday, one today and one stays; one in office cannot sign in."""
+    """Of every three appointments one ends yesterday, one today, one goes on; vice chairs cannot sign in."""
     today = timezone.localdate()
     for nth, held in enumerate(Appointment.objects.select_related("seat").order_by("pk")):
         if nth % 3 < 2:
@@ -160,7 +160,7 @@ def test_who_takes_position_after_the_mandates_change(meetings, member, substitu
 
 
 def taking_by_the_triggers(meeting):
-    """The holders of seats, as pairs of seat and person, whose dissent on the meeting's item is let in."""
+    """The pairs of seat and person whose dissent on the meeting's item the triggers accept."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT held.seat_id, held.person_id FROM"

@@ -10,7 +10,7 @@ from tests.house_rules.reading import CODE, ROOT, TEMPLATES, name, nodes
 SCREENS = sorted([*TEMPLATES, *(ROOT / "templates").rglob("*.txt"), *CODE])
 NEVER = re.compile(r"\b(omröst|röstar|röstade|röstning|voter|reservation|reserver|överklag)")
 DECIDE = re.compile(r"(?<!formellt )(?<!formella )(?<!formella-)beslut")
-# Here it is plain whose decision is meant: that of a home organisation.
+# Here the decision is clearly a home organisation's.
 OF_HOME_ORGANISATIONS = {
     "meetings/forms/decision.py",
     "meetings/models/decision.py",
@@ -20,7 +20,7 @@ OF_HOME_ORGANISATIONS = {
 
 
 def said(path):
-    """What the file may say on screen, in lower case: of Python all strings but docstrings."""
+    """What the file may show on screen, in lower case: for Python all strings but docstrings."""
     if path.suffix != ".py":
         return path.read_text().lower()
     docs = {

@@ -1,5 +1,5 @@
-"""Journeys use the same browser as the other browser tests, and share how to walk: each person has a page of
-one's own, each page that is looked at is accessible, and letters go through a real mail server."""
+"""Journeys use the same browser as the other browser tests, and these fixtures: each person has a browser
+page, each page that is checked is accessible, and letters go through a real mail server."""
 
 import re
 
@@ -19,14 +19,13 @@ __all__ = ["base_url", "browser", "browser_context_args", "browser_type_launch_a
 
 @pytest.fixture
 def expected_in_console():
-    """What the browser itself may say: of a form to mend."""
+    """What the browser may write to its console: about a form with errors."""
     return re.compile("status of 422")
 
 
 @pytest.fixture
 def as_person(browser, base_url, expected_in_console):
-    """A browser page of one's own for each person; None is the public. Nothing unexpected may stand in the
-    console."""
+    """A browser page for each person; None is the public. Nothing unexpected may be in the console."""
     contexts, said = [], []
 
     def page_of(person, **options):

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.usefixtures("committed_region")
 
 @pytest.fixture
 def elected(regional):
-    """The official's own elected, who alone can give the dissent of Timrå."""
+    """The elected of the official's organisation, who alone can confirm Timrå's dissent."""
     return Person.objects.get(name="Ledamot, majoritet, Timrå")
 
 
@@ -61,7 +61,7 @@ def status(page, words):
 
 
 def propose(page):
-    """What is written stays, and what is missing is said."""
+    """What is written stays, and what is missing is shown."""
     page.goto("/forslag/")
     page.get_by_role("link", name="Föreslå en fråga").click()
     look(page, "Föreslå en fråga")
@@ -195,7 +195,7 @@ def announce_dissent(page, item):
     page.get_by_label("Avvikande synpunkt", exact=True).fill(DISSENT)
     press(page, "Spara")
     status(page, "väntar på bekräftelse av förtroendevald")
-    expect(page.get_by_text(DISSENT)).to_have_count(0)  # not given yet: nothing stands on the item
+    expect(page.get_by_text(DISSENT)).to_have_count(0)  # not confirmed yet: nothing is on the item
 
 
 def confirm_dissent(page, item):

@@ -1,5 +1,5 @@
-"""The whole path in the browser: a meeting is planned, stopped by the gate, summoned, held, written down,
-approved and published, and the public finds the position with its dissent."""
+"""The whole path in the browser: a meeting is planned, stopped by the gate, summoned, held and recorded,
+its minutes are approved and published, and the public finds the position with its dissent."""
 
 import io
 import re
@@ -25,7 +25,7 @@ BACKING = "Samverkansrådet ställer sig bakom en gemensam etableringsfunktion."
 
 @pytest.fixture
 def expected_in_console():
-    """What the browser says of a form without its date, and of the summons that the gate stopped."""
+    """What the browser logs about a form without its date, and the summons that the gate stopped."""
     return re.compile("status of (422|409)")
 
 
@@ -91,7 +91,7 @@ def write_the_items(page):
 
 
 def drag(page, handle, target):
-    """With the mouse, in steps as a hand does it, to just above the target."""
+    """With the mouse, in small steps, to just above the target."""
     handle.scroll_into_view_if_needed()
     start, end = handle.bounding_box(), target.bounding_box()
     page.mouse.move(start["x"] + 8, start["y"] + 8)

@@ -1,4 +1,4 @@
-"""A new mandate period in the browser: an Excel file with two faulty rows, mended, saved, read by date."""
+"""A new mandate period in the browser: an Excel file with two faulty rows, corrected, saved, read by date."""
 
 import datetime as dt
 

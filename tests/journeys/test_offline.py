@@ -1,4 +1,4 @@
-"""Reading on the train: on an own device what was opened stays readable offline, until signing out."""
+"""Reading without network: on the reader's own device what was opened stays readable until signing out."""
 
 import re
 
@@ -47,7 +47,7 @@ def opt_in(context, page, base_url, role="member"):
 def test_what_was_opened_is_read_without_network_until_signing_out(meeting, context, page, base_url):
     first, second = (item.get_absolute_url() for item in meeting.items.order_by("number"))
 
-    # Nothing is kept on a device nobody has spoken for.
+    # Nothing is kept on a device that nobody has called their own.
     sign_in(context, base_url, "member")
     page.goto(meeting.get_absolute_url())
     assert kept(page) == []
@@ -73,7 +73,7 @@ def test_what_was_opened_is_read_without_network_until_signing_out(meeting, cont
     page.goto(first)
     expect(page.get_by_role("textbox", name="Anteckning")).to_have_value("Fråga om spåret.")
 
-    # What was never opened is not there; what was is offered by name.
+    # What was never opened is not there; what was opened is listed by name.
     page.goto(second)
     expect(page.get_by_role("heading", level=1)).to_have_text("Du är utan nät")
     expect(page.get_by_role("link", name="1. Järnvägen")).to_be_visible()

@@ -1,5 +1,5 @@
-"""A proposal in the browser: what happens to the text when session, network or script is gone. How it goes
-from its writer to a meeting is walked in `test_before_the_meeting`."""
+"""A proposal in the browser: what happens to the text without session, network or script. Its way from
+writer to meeting is tested in `test_before_the_meeting`."""
 
 import re
 
@@ -14,7 +14,7 @@ from tests.journeys.conftest import field, press, sign_in
 
 pytestmark = pytest.mark.usefixtures("committed_region")
 
-# What the browser itself says of a form to mend, a lost session, another's draft, a card refused, no network.
+# What the browser logs about a form with errors, a lost session, another's draft, a refused card, no network.
 EXPECTED = re.compile(r"status of (422|401|404|409)|ERR_INTERNET_DISCONNECTED|^Clear-Site-Data header")
 TITLE = "Fler praktikplatser inom vården"
 
@@ -39,7 +39,7 @@ def begin(page):
 
 
 def write(page, text):
-    """In the background, and out of it: leaving a field saves."""
+    """Types and leaves the field, which saves in the background."""
     field(page, "Bakgrund").fill(text)
     field(page, "Bakgrund").blur()
 

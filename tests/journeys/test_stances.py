@@ -1,4 +1,4 @@
-"""The matrix of the one who chairs: on a phone, and on one sheet of document. How it is filled is walked in
+"""The chair's matrix: on a phone, and printed on one sheet of paper. How it is filled is tested in
 `test_before_the_meeting`."""
 
 import io

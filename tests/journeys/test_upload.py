@@ -1,5 +1,5 @@
-"""Documents are dropped on the form; each goes by itself, and what is refused stays beside its reason.
-Without a script the form takes them all the same."""
+"""Documents are dropped on the form; each is sent by itself, and a refused one is listed with its reason.
+The form also works without JavaScript."""
 
 import pytest
 from playwright.sync_api import expect

@@ -1,4 +1,4 @@
-"""A large file is made beside the request: the reader sees how far it has come, and then gets it."""
+"""A large file is made in the background: the reader sees its progress, and then gets it."""
 
 from pathlib import Path
 

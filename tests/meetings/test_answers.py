@@ -1,4 +1,4 @@
-"""The answer to a summons: who gives it, until when, who hears of it, and where it is taken up."""
+"""The answer to a summons: who gives it, until when, who is told of it, and where it is shown."""
 
 import datetime as dt
 from html import unescape
@@ -252,7 +252,7 @@ def test_whoever_sits_for_two_organisations_answers_once_for_both(client, meetin
     assert meeting.letters.filter(kind="summons", person=member).count() == 1
 
 
-# What the secretariat makes of it
+# What the secretariat sees of it
 
 
 def test_the_secretariat_sees_all_answers_and_who_has_not_answered(

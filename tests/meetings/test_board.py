@@ -1,4 +1,4 @@
-"""The preparatory group's board: what stands where, the time left in each meeting, and moving a card."""
+"""The preparatory group's board: where each proposal is, the time left in each meeting, and moving a card."""
 
 import datetime as dt
 import re

@@ -1,4 +1,4 @@
-"""Letters that come back: reports of three kinds of mail servers, and what is no such report."""
+"""Letters that come back: reports of three kinds of mail servers, and mail that is no such report."""
 
 import io
 import socketserver
@@ -102,7 +102,7 @@ def test_a_maildir_is_read_once(letter, tmp_path, capsys):
 
 
 class Imap(socketserver.StreamRequestHandler):
-    """As much of an IMAP server as it takes to hand out unread mail."""
+    """As much of an IMAP server as is needed to fetch unread mail."""
 
     def handle(self):
         self.say("* OK ready")

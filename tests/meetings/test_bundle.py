@@ -1,4 +1,4 @@
-"""handlingar.pdf and handlingar.zip: what stands in them, for whom, and that each is made once."""
+"""handlingar.pdf and handlingar.zip: what is in them, for whom, and that each is made once."""
 
 import datetime as dt
 import io

@@ -1,4 +1,4 @@
-"""The calendars: what the public gets, what each person gets at a secret address, and how it is shut."""
+"""The calendars: what the public gets, what each person gets at a secret address, and how that is revoked."""
 
 import datetime as dt
 

@@ -1,4 +1,4 @@
-"""Whose meetings they are: the start page, one's own page and the calendar say the same."""
+"""Which meetings concern a person: the start page, the own page and the calendar agree."""
 
 import pytest
 from django.contrib.auth.models import AnonymousUser

@@ -1,4 +1,4 @@
-"""Documents in an S3-compatible store: a real server over HTTP, which gives nothing to those without the
+"""Documents in an S3-compatible store: a real server over HTTP, which gives nothing without the
 key."""
 
 import pytest
@@ -12,7 +12,7 @@ from rus_portal.checks import documents_are_handed_over_from_disk
 from rus_portal.core import document_store
 from tests import acts, files, s3
 
-CONTENT = b"0123456789" * 600_000  # more than is kept in memory on its way
+CONTENT = b"0123456789" * 600_000  # more than is kept in memory while passed on
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +56,7 @@ def test_papers_are_kept_in_the_store_and_given_out_by_the_portal_alone(
 
 @pytest.fixture
 def store_away(settings):
-    """A store of which nothing answers."""
+    """A store that does not answer."""
     entry = document_store.storage("s3://nyckel:hemlig@127.0.0.1:9/papper?tls=0")
     settings.STORAGES = settings.STORAGES | {"default": entry}
 

@@ -1,4 +1,4 @@
-"""What happens to a document once it is there: versions, facts, who has opened it, how it is handed out."""
+"""What happens to a document once it is added: versions, facts, who has opened it, how it is downloaded."""
 
 import datetime as dt
 

@@ -184,7 +184,7 @@ def test_the_link_is_shown_once_with_words_to_send(office, item):
     assert office.get(url).status_code == 200
 
 
-# How long
+# How long the link works
 
 
 def closed(client, address):

@@ -1,4 +1,4 @@
-"""The fields of an item's texts, each of them everywhere it is used: one that is forgotten is missed here."""
+"""The fields of an item's texts, each of them everywhere it is used: a forgotten one fails here."""
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -40,7 +40,7 @@ RECURRING = TEXTS.keys() & {field.name for field in RecurringItem._meta.concrete
 
 @pytest.fixture
 def filled(regional):
-    """For each text a value of its own, and none that a new item has or `acts.complete` gives."""
+    """A value of its own for each text, different from a new item's and that of `acts.complete`."""
     return {name: f"Ord om {name}." for name in IN_WORDS} | {
         "type": "information",
         "primary_goal": acts.goal("1.2"),
@@ -88,7 +88,7 @@ def test_no_two_texts_are_told_in_the_same_words():
 
 
 def test_the_minutes_are_compared_with_those_of_versions_long_since_sent(regional):
-    """They are kept under the name that is in all that has been sent and is never rewritten."""
+    """They are kept under the name used in every version already sent, which is never rewritten."""
     meeting = acts.summoned(regional, {"minutes_needed": 25})
     [item] = meeting.agenda_versions.get().content["items"]
     assert item["minutes"] == "25 minuter"

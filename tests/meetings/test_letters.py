@@ -1,4 +1,4 @@
-"""Letters: who is written to and of what, that each goes once, and what the secretariat sees of them."""
+"""Letters: who gets them and about what, that each is sent once, and what the secretariat sees of them."""
 
 import datetime as dt
 
@@ -34,7 +34,7 @@ class Dying(BaseEmailBackend):
 
 @pytest.fixture
 def commit(django_capture_on_commit_callbacks):
-    """What a verb leaves to do after the commit is done at the end of the block."""
+    """What a verb leaves until after the commit is done at the end of the block."""
     return lambda: django_capture_on_commit_callbacks(execute=True)
 
 
@@ -311,14 +311,14 @@ def test_the_page_of_letters_costs_the_same_for_one_as_for_forty(
 
 
 def remind(meeting, days):
-    """As the timer does so many days before the meeting, in the morning."""
+    """As the daily command does, in the morning so many days before the meeting."""
     at = meeting.starts - dt.timedelta(days=days, hours=2)
     return verbs.remind(at=at)
 
 
 @pytest.fixture
 def coming(four, regional):
-    """A meeting without positions to prepare, so that only answers are awaited."""
+    """A meeting without position items, so that only answers are awaited."""
     return summoned(regional, {"type": "information", "proposed_position": ""}, days=3)
 
 
@@ -393,7 +393,7 @@ def test_whoever_wants_none_is_not_reminded_but_still_called(four, regional, mem
     assert [letter.kind for letter in Letter.objects.filter(person=member)] == ["summons"]
 
 
-# Doing without
+# Unsubscribing
 
 
 def test_a_reminder_carries_a_way_out_that_needs_no_sign_in(four, coming, member, postbox, client):

@@ -1,4 +1,4 @@
-"""Letters to guests: the link at the invitation and with the summons, and word when they are not to come."""
+"""Letters to guests: the link with the invitation and the summons, and a letter when they are not to come."""
 
 import datetime as dt
 import json

@@ -1,4 +1,4 @@
-"""One's own page: it tells what waits for one and what is new, never what is done or another's to do."""
+"""A person's own page: what the person has to do and what is new, never what is done or for others to do."""
 
 import datetime as dt
 from html import unescape
@@ -134,8 +134,7 @@ def test_a_substitute_is_asked_only_when_somebody_wants_to_be_replaced(regional,
 
 
 def test_what_is_said_to_one_is_what_is_said_of_all(four, regional, member, substitute):
-    """The line of one person is that person's line among all; and whoever is reminded by letter finds the
-    same here."""
+    """`own_lines` equals the person's line among all; and what a letter reminds of is on the own page too."""
     meeting = acts.summoned(regional, {}, {}, days=4)
     answer_summons(meeting, by=member, answer="substitute", substitute=substitute)
     status(meeting.items.first(), "harnosand", member)
@@ -264,7 +263,7 @@ def test_what_is_new_is_told_from_the_first_look_on(meeting, member, secretary):
 def test_what_one_reads_another_has_still_to_read(meeting, member, opposition, secretary):
     opened(member, meeting.items.get(number=1))
     assert news(opposition) == {meeting.date: None}
-    assert news(secretary) == {}  # wrote it all, and only reads it to mend it
+    assert news(secretary) == {}  # the secretary wrote it all, and has no reading marks
 
 
 def test_a_joint_meeting_is_told_once_to_whoever_sits_in_both_councils(regional, grand, member):

@@ -1,4 +1,4 @@
-"""The page and the document of the minutes, at every stage, for everyone who may or may not see them."""
+"""The page and the PDF of the minutes, at every stage, for everyone who may or may not see them."""
 
 import io
 from html import unescape

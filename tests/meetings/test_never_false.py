@@ -1,5 +1,5 @@
 """Never a false reminder: a walk through what may happen before a meeting, and at every step each person is
-reminded exactly of what that person has left to do, said here in another way than the portal works it out."""
+reminded exactly of what that person has left to do, worked out here in another way."""
 
 import datetime as dt
 

@@ -42,7 +42,7 @@ def browser(person):
 
 
 def readers(note, *people):
-    today = [Person.objects.get(pk=person.pk) for person in people]  # without the seats of a moment ago
+    today = [Person.objects.get(pk=person.pk) for person in people]  # so that the seats are read anew
     return {person for person in today if note in Note.objects.visible_to(person)}
 
 

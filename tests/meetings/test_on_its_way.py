@@ -1,4 +1,4 @@
-"""What an item waits for on its way: read off its own fields, and said the same wherever it is asked."""
+"""What an item waits for: read off its own fields, and the same everywhere."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What is written down of a meeting: attendance, formalities, outcomes, dissent, and the closing."""
+"""What is recorded of a meeting: attendance, formalities, outcomes, dissent, and the closing."""
 
 import datetime as dt
 from html import unescape

@@ -1,4 +1,4 @@
-"""What comes up at every meeting: kept for each council, and where a new agenda begins."""
+"""Recurring items: kept for each council, and put on each new agenda."""
 
 import datetime as dt
 from html import unescape

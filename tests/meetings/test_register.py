@@ -1,4 +1,4 @@
-"""The register of positions: who finds which, by what, and each position with its dissent."""
+"""The register of positions: who finds which position by which filter, and each with its dissent."""
 
 import datetime as dt
 

@@ -1,4 +1,4 @@
-"""Who sees what: `visible_to` is the only answer, on every model with a reader."""
+"""Who sees what: only `visible_to` decides, on every model with readers."""
 
 import pytest
 from django.contrib.auth.models import AnonymousUser

@@ -1,4 +1,4 @@
-"""A document is known by its content. What cannot be taken is met by one sentence, and nothing else is
+"""A document's type is decided by its content. A refused file is met by one sentence, and nothing else is
 lost."""
 
 import re
@@ -47,7 +47,7 @@ def with_broken_member():
 
 
 def overlapping():
-    """Two members of which the second claims the bytes of the first as well."""
+    """Two members, where the second also claims the bytes of the first."""
     content = bytearray(files.office(**{"a.bin": bytes(range(256)) * 40}))
     at = content.rindex(b"a.bin") - 46
     content[at + 20 : at + 24] = len(content).to_bytes(4, "little")

@@ -1,4 +1,4 @@
-"""The worker as it runs in production: a process of its own, on a database in a file, that may die."""
+"""The worker as it runs in production: a process of its own that may die, on a database file."""
 
 import asyncio
 import os
@@ -26,7 +26,7 @@ call_command("db_worker", "--batch", "--no-startup-delay")
 
 
 class Holding(Postbox):
-    """Takes two letters and leaves the sender of the second without an answer, until it is let go."""
+    """Accepts two letters and leaves the sender of the second without a reply until released."""
 
     def __init__(self):
         super().__init__()
@@ -96,4 +96,4 @@ def test_a_letter_is_sent_once_though_the_worker_is_killed_in_the_middle(
     rows = sqlite3.connect(tmp_path / "db.sqlite3")
     claimed, sent = rows.execute("select count(claimed_at), count(sent_at) from meetings_letter").fetchone()
     rows.close()
-    assert (claimed, sent) == (len(four), len(four) - 1)  # of one nobody knows: the secretariat is shown it
+    assert (claimed, sent) == (len(four), len(four) - 1)  # one is uncertain: the secretariat is shown it

@@ -1,4 +1,4 @@
-"""What is printed from the database."""
+"""What is turned into PDF from the database."""
 
 import pytest
 

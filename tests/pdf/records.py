@@ -1,4 +1,4 @@
-"""What is printed in the tests of document, and how it is read again."""
+"""What the tests of PDF print, and how it is read back."""
 
 import datetime as dt
 import io

@@ -1,4 +1,4 @@
-"""Pages of others on our leaves: whatever their size and turn, all of each is there, below our head."""
+"""Uploaded pages on our leaves: whatever their size and rotation, all of each is there, below our head."""
 
 import io
 
@@ -20,7 +20,7 @@ BOXES = {
 
 
 def page_of(box=BOXES["A4"], turn=0, change=None):
-    """A file with one page of the size, turned as it is shown."""
+    """A file with one page of the size, rotated as given."""
     writer = pypdf.PdfWriter()
     writer.append(io.BytesIO(sheet("Rubrik")))
     page = writer.pages[0]

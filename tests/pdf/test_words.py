@@ -1,4 +1,4 @@
-"""What stands in the documents, and in which order."""
+"""What the PDFs say, and in which order."""
 
 import datetime as dt
 import re

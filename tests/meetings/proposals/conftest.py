@@ -1,4 +1,4 @@
-"""What the tests of proposals share: the cast at their own browsers, and how to write and read a proposal."""
+"""What the tests of proposals share: a browser for each of the cast, and how to write and read a proposal."""
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -21,7 +21,7 @@ COUNCIL = {"secretary", "chair", "member", "opposition", "official", "colleague"
 
 @pytest.fixture
 def colleague(db):
-    """Sits for the organisation of the official, who writes the proposals."""
+    """Holds a seat for the organisation of the official, who writes the proposals."""
     return Person.objects.get(email=email_of("timra.majoritet"))
 
 

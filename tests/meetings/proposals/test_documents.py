@@ -128,8 +128,8 @@ def test_papers_are_read_by_those_who_read_the_proposal(regional, cast):
 def test_on_a_meeting_the_papers_have_its_readers_and_keep_those_of_the_proposal(
     regional, cast, outsider, secretary
 ):
-    """The outsider's proposal: what the secretariat adds on the meeting is not the outsider's to read, but a
-    new version of the outsider's own document is."""
+    """The outsider's proposal: the outsider may not read what the secretariat adds on the meeting, but may
+    read a new version of the outsider's own document."""
     item = acts.proposed(regional, by=outsider)
     document = acts.enclose(item)
     old = document.get_absolute_url()

@@ -1,4 +1,4 @@
-"""The one who wrote a proposal is written to of what becomes of it, as often as that person wants mail."""
+"""The writer of a proposal gets letters about what becomes of it, as often as the writer has chosen."""
 
 import datetime as dt
 

@@ -1,4 +1,4 @@
-"""What the pages of proposals say, what they cost, and that nothing odd from a browser breaks them."""
+"""What the pages of proposals say, their queries, and that no odd input from a browser breaks them."""
 
 import pytest
 from django.utils import timezone

@@ -162,7 +162,7 @@ def goes(act, item, person):
 @pytest.mark.parametrize("stage", STAGES)
 def test_who_may_do_what_with_a_proposal_at_each_stage(regional, cast, stage):
     item = acts.proposed(regional, stage)
-    del cast["public"]  # finds no proposal to do anything with
+    del cast["public"]  # sees no proposal to act on
     may = {act: {name for name, by in cast.items() if goes(tried, item, by)} for act, tried in TRIED.items()}
     assert may == {act: MAY[stage].get(act, set()) for act in TRIED}
 

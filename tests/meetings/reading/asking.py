@@ -1,4 +1,4 @@
-"""Who meets what, asked of every role at once."""
+"""Who sees what, for every role at once."""
 
 from html.parser import HTMLParser
 
@@ -21,7 +21,7 @@ def who_reads(readers, address, words):
 
 
 def answered(readers, address):
-    """Those who are given the page; to the others it does not exist."""
+    """The roles that get the page; for the others it must not exist."""
     given = set()
     for name, browser in readers.items():
         response = browser.get(address)
@@ -58,8 +58,8 @@ class Acts(HTMLParser):
 
 
 def offered(readers, address):
-    """What each role may do on the page, in the words of its buttons up to the title of a matter. Those who
-    have no such page are left out."""
+    """What each role may do on the page, by the words of its buttons up to the title of a matter. Roles
+    without that page are left out."""
     found = {}
     for name, browser in readers.items():
         response = browser.get(address)

@@ -1,4 +1,4 @@
-"""Documents, the summons and the extract: who is handed the file, and what the others learn."""
+"""Documents, the summons and the extract: who gets the file, and what the others learn."""
 
 from io import BytesIO
 
@@ -22,7 +22,7 @@ from tests.meetings.reading.asking import (
 
 @pytest.fixture
 def documents(regional, secretary):
-    """One document of each visibility on an item of a meeting that is summoned."""
+    """One document of each visibility on an item of a convened meeting."""
     meeting = acts.plan(regional)
     item = acts.add(meeting)
     grounds = {"restricted": "OSL 19 kap. 3 §"}

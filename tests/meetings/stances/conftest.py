@@ -1,4 +1,4 @@
-"""What the tests of förankring share: an item to prepare, a dissent announced, and how to say things."""
+"""What the tests of förankring share: an item, an announced dissent, and how to record stances."""
 
 import pytest
 
@@ -65,7 +65,7 @@ def everyone_says(item, by, status="supports", but=()):
 
 
 def again(person):
-    """The person as a new request meets them: standing is read once for each."""
+    """The person as in a new request: `standing` is read once for each."""
     return type(person).objects.get(pk=person.pk)
 
 

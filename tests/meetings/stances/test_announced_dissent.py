@@ -1,4 +1,4 @@
-"""An official announces dissent; an elected confirms it and it stands in the minutes."""
+"""An official announces dissent; an elected one confirms it, and it is in the minutes."""
 
 import pytest
 from django.core.exceptions import PermissionDenied

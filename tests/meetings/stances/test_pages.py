@@ -1,4 +1,4 @@
-"""The pages of förankring: one's own word, the confirmation, and the matrix of the one who chairs."""
+"""The pages of förankring: an organisation's own stance, the confirmation, and the chair's matrix."""
 
 from html import unescape
 
@@ -28,7 +28,7 @@ def typed(**changes):
 
 @pytest.fixture
 def desk(client):
-    """Signs someone in, and out again the one before."""
+    """Signs someone in, and the one before out."""
 
     def sign_in(person):
         client.force_login(person)

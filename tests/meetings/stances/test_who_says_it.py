@@ -1,4 +1,4 @@
-"""Förankring: who is expected to say where it stands, who is missing, who may say it, and what is said."""
+"""Förankring: who is expected to state a stance, who has not, who may do it, and what is recorded."""
 
 import datetime as dt
 
@@ -132,7 +132,7 @@ def test_it_is_due_the_day_before_the_meeting(item):
     assert due(item.meeting) == item.meeting.date - dt.timedelta(days=1)
 
 
-# Who may say it
+# Who may record a stance
 
 
 @pytest.mark.parametrize(
@@ -206,7 +206,7 @@ def test_nothing_is_said_once_the_item_is_handled_or_the_meeting_over(regional, 
     assert Stance.objects.get().status == "supports"
 
 
-# What is said
+# What is recorded
 
 
 def test_what_was_said_is_kept_and_said_anew(item, harnosand, member, opposition):
