@@ -329,7 +329,7 @@ def message_name(pk):
 
 
 def _seal(pk):
-    return salted_hmac("meetings.mail.letters", str(pk), algorithm="sha256").hexdigest()[:20]
+    return salted_hmac("meetings.letters", str(pk), algorithm="sha256").hexdigest()[:20]
 
 
 def is_sealed(pk, seal):
@@ -338,7 +338,7 @@ def is_sealed(pk, seal):
 
 # Unsubscribing: a signed address for each person, which needs no sign-in
 
-signer = Signer(salt="meetings.mail.letters")
+signer = Signer(salt="meetings.letters")
 
 
 def unsubscribe_address(person):

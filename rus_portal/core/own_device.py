@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 
 def reader_mark(person):
-    return salted_hmac("rus_portal.core.own_device", str(person.pk)).hexdigest()[:32]
+    return salted_hmac("rus_portal.own_device", str(person.pk)).hexdigest()[:32]
 
 
 class ReaderMiddleware:
