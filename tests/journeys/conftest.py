@@ -12,9 +12,8 @@ from tests.browser.conftest import (
     browser_context_args,
     browser_type_launch_args,
 )
-from tests.meetings.conftest import postbox
 
-__all__ = ["base_url", "browser", "browser_context_args", "browser_type_launch_args", "postbox"]
+__all__ = ["base_url", "browser", "browser_context_args", "browser_type_launch_args"]
 
 
 @pytest.fixture
