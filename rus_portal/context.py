@@ -1,9 +1,10 @@
 """What every page needs to know."""
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse_lazy
 
-from rus_portal.core.standing import standing_of
+from rus_portal.core.permissions import may_enter_board, may_enter_office, may_propose
 from rus_portal.region_data import region_name
 
 NAVIGATION = (
@@ -19,16 +20,10 @@ OFFICE = ("Kansli", reverse_lazy("office"))
 
 
 def page(request):
-    standing = standing_of(request.user) if hasattr(request, "user") else None
-    links = list(NAVIGATION)
-    if standing and request.user.is_authenticated:
-        links.insert(0, MINE)
-    if standing and standing.appointments:
-        links.append(PROPOSALS)
-    if standing and (standing.prepares or standing.keeps):
-        links.append(BOARD)
-    if standing and (standing.is_secretariat or standing.is_administrator):
-        links.append(OFFICE)
+    person = getattr(request, "user", AnonymousUser())  # an error may come before anyone is known
+    links = [MINE, *NAVIGATION] if person.is_authenticated else [*NAVIGATION]
+    asked = [(PROPOSALS, may_propose), (BOARD, may_enter_board), (OFFICE, may_enter_office)]
+    links += [link for link, may in asked if may(person)]
     return {
         "portal": {
             "name": "Samverkansportalen",

@@ -20,8 +20,14 @@ def unknown_migrations(using="default"):
 
 def refuse_unreleased(using="default", **kwargs):
     """Run before every migrate, so that it stops with one sentence and not at a table that already exists."""
-    if unknown_migrations(using):
+    unknown = unknown_migrations(using)
+    if any(name == "0001_initial" for _, name in unknown):
         raise CommandError(
             "Databasen kommer från en utvecklingsversion före 0.2.0 och kan inte uppgraderas: "
             "flytta undan den (katalogen var/ om inget annat är inställt) och kör kommandot igen."
+        )
+    if unknown:
+        raise CommandError(
+            "Databasen kommer från en nyare version av portalen än den här: "
+            "uppgradera koden och kör kommandot igen."
         )

@@ -58,19 +58,26 @@ def test_the_data_of_each_release_comes_along_to_today(image, tmp_path):
         rows(database, "DELETE FROM meetings_sealedfile")
 
 
-def test_a_database_from_before_the_first_release_is_told_so_in_one_sentence(tmp_path):
+BEFORE = (
+    "Databasen kommer från en utvecklingsversion före 0.2.0 och kan inte uppgraderas: "
+    "flytta undan den (katalogen var/ om inget annat är inställt) och kör kommandot igen."
+)
+LATER = (
+    "Databasen kommer från en nyare version av portalen än den här: uppgradera koden och kör kommandot igen."
+)
+
+
+@pytest.mark.parametrize(("migration", "told"), [("0001_initial", BEFORE), ("0099_later", LATER)])
+def test_a_database_that_nothing_leads_on_from_is_told_so_in_one_sentence(tmp_path, migration, told):
     database = tmp_path / "portal.sqlite3"
     rows(
         database,
         "CREATE TABLE django_migrations (id INTEGER PRIMARY KEY, app TEXT, name TEXT, applied TEXT);"
-        "INSERT INTO django_migrations VALUES (1, 'meetings', '0001_initial', '2026-11-01 12:00:00');",
+        f"INSERT INTO django_migrations VALUES (1, 'meetings', '{migration}', '2026-11-01 12:00:00');",
     )
     run = migrated(database)
     assert run.returncode == 1
-    assert run.stderr.strip() == (
-        "CommandError: Databasen kommer från en utvecklingsversion före 0.2.0 och kan inte uppgraderas: "
-        "flytta undan den (katalogen var/ om inget annat är inställt) och kör kommandot igen."
-    )
+    assert run.stderr.strip() == f"CommandError: {told}"
 
 
 def rows(database, sql):

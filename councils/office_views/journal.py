@@ -144,6 +144,11 @@ ACTS = {
     "send_update": "Ändrad dagordning utsänd",
     "unschedule_proposal": "Förslag taget från ett möte",
     "want_change": "Ändring önskad",
+    "submit_proposal": "Förslag inlämnat",
+    "withdraw_proposal": "Förslag återtaget",
+    "take_up": "Förslag upptaget till beredning",
+    "recommend": "Förslag tillstyrkt",
+    "return_proposal": "Förslag återlämnat",
     "withdraw_dissent": "Avvikande synpunkt återtagen",
     "withdraw_item": "Punkt struken",
 }

@@ -51,3 +51,25 @@ def missing(item):
 
 def passes(item):
     return not missing(item)
+
+
+def checks(item, texts_url):
+    """What components/gate.html shows of one item: each requirement, with a link to its field."""
+    return [
+        {
+            "met": need.met,
+            "label": need.label,
+            "problem": need.sentence,
+            "url": f"{texts_url}#id_{need.field}",
+        }
+        for need in requirements(item)
+    ]
+
+
+def checks_of_all(items):
+    """The same of a whole agenda: each item, passed or with what it lacks and a link to the field."""
+    for item in items:
+        lacks = [check for check in checks(item, item.url("item_texts")) if not check["met"]]
+        yield from ({**check, "label": item.title} for check in lacks)
+        if not lacks:
+            yield {"met": True, "label": item.title}

@@ -18,7 +18,6 @@ from meetings.forms.agenda import AgendaChangeForm
 from meetings.models import AgendaItem
 from meetings.views.lookups import meeting_or_404
 from meetings.views.nav import nav
-from meetings.views.summons import gate_checks
 from meetings.workflow.agenda import approve_agenda, ask_for_approval, move_item, order_items, return_agenda
 from meetings.workflow.summons import send_update
 from rus_portal.core.acting import act, attempt, form_page, posted
@@ -55,7 +54,7 @@ def agenda(request, council, date):
         "struck": struck,
         "just_struck": [item for item in struck if str(item.number) == request.GET.get("struken")],
         "timetable": timetable,
-        "checks": gate_checks(current),
+        "checks": list(gate.checks_of_all(current)),
         "passes": bool(current) and all(map(gate.passes, current)),
         "may": may,
         "unsent": changes_since_last_sent(meeting) if may.send_update else [],

@@ -89,7 +89,9 @@ def item(request, council, date, number):
             "addresses": {name: item.url(name) for name in ITEM_PAGES} | {"reading": meeting.url("reading")},
             "may": may,
             "stances": own_stances(user, item),
-            "requirements": _requirements(item) if may.change and item.stage in item.DRAFTED else [],
+            "requirements": gate.checks(item, item.url("item_texts"))
+            if may.change and item.stage in item.DRAFTED
+            else [],
             "history": history_for(user, item),
         },
     )
@@ -137,20 +139,6 @@ def _neighbours(user, item):
     if not place:
         return {}
     return {"before": around[place - 1], "after": around[place + 1], "place": place, "count": len(agenda)}
-
-
-def _requirements(item):
-    """The gate as the checklist shows it, each requirement with a link to the field that meets it."""
-    texts = item.url("item_texts")
-    return [
-        {
-            "met": need.met,
-            "label": need.label,
-            "problem": need.sentence,
-            "url": f"{texts}#id_{need.field}",
-        }
-        for need in gate.requirements(item)
-    ]
 
 
 def new_item(request, council, date):

@@ -128,7 +128,7 @@ def proposal(request, pk):
         "goals": list(item.goals.exclude(pk=item.primary_goal_id)),
         "documents": documents_of(user, item),
         "merged": list(item.merged.select_related("proposed_by", "added_by").order_by("stage_at", "pk")),
-        "checks": gate_checks(item),
+        "checks": gate.checks(item, reverse("proposal_texts", args=[item.pk])),
         "passes": gate.passes(item),
         "history": list(history_of(item)) if may_steer else [],
         "may_write": may_write_proposal(user, item),
@@ -168,15 +168,6 @@ def roles_of(said, item):
             if a.person_id == each.person_id and a.begins <= on and (not a.ends or on <= a.ends)
         )
         yield "Förslagsställare" if each.person_id == item.added_by_id else next(seats, "")
-
-
-def gate_checks(item):
-    """What components/gate.html shows, with a link to each field."""
-    address = reverse("proposal_texts", args=[item.pk])
-    return [
-        {"met": need.met, "label": need.label, "problem": need.sentence, "url": f"{address}#id_{need.field}"}
-        for need in gate.requirements(item)
-    ]
 
 
 def others_to_merge_with(item):

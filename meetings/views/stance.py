@@ -119,7 +119,7 @@ def choice(request, item, organisations):
 def stance_page(request, item, organisation, form, *, may_record_stance, versions=(), saved=None):
     stance = form.stance
     lodged = item.dissents.standing().filter(seat=stance.seat_id, seat__isnull=False)
-    opinion = lodged.select_related("seat__organisation", "person").first()
+    opinion = lodged.with_author().first()
     context = {
         "meeting": item.meeting,
         "item": item,

@@ -44,7 +44,7 @@ def summons(request, council, date):
         "meeting": meeting,
         "nav": nav(request.user, meeting, "summons"),
         "refused": refused,
-        "checks": gate_checks(items),
+        "checks": list(gate.checks_of_all(items)),
         "passes": all(map(gate.passes, items)),
         "plan": list(zip(items, timetable.slots, strict=True)),
         "timetable": timetable,
@@ -55,19 +55,6 @@ def summons(request, council, date):
         "leads": chairs(request.user, meeting),
     }
     return render(request, "meetings/summons_confirm.html", context, status=409 if refused else 200)
-
-
-def gate_checks(items):
-    """What components/gate.html shows: each item, passed or with what it lacks and a link to the field."""
-    checks = []
-    for item in items:
-        needs = gate.missing(item)
-        if not needs:
-            checks.append({"met": True, "label": item.title})
-        for need in needs:
-            address = f"{item.url('item_texts')}#id_{need.field}"
-            checks.append({"met": False, "label": item.title, "problem": need.sentence, "url": address})
-    return checks
 
 
 @login_not_required

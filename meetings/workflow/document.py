@@ -51,7 +51,7 @@ def new_document(meeting, file, *, item=None, **facts):
     try:
         document.save()
     except trouble() as why:
-        log.exception("A paper cannot be kept")
+        log.exception("A document cannot be stored")
         raise Refused("Portalens lager svarar inte. Felet är noterat. Försök igen om en stund.") from why
     return document
 

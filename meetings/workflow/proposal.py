@@ -106,12 +106,12 @@ def save_proposal(item, *, by, revision, at=None, goals=None, focus_areas=None, 
     saved.save()
     for field, things in sets.items():
         getattr(saved, field).set(things)
-    record_writing("save_proposal", saved, f"Förslaget ”{saved.title}” ändrades.", by=by, at=at, **change)
+    log_writing("save_proposal", saved, f"Förslaget ”{saved.title}” ändrades.", by=by, at=at, **change)
     answer_by_writing(saved, by=by, at=at)
     return saved
 
 
-def record_writing(act, item, sentence, *, by, at, **change):
+def log_writing(act, item, sentence, *, by, at, **change):
     """Journal a change to what others may have read: not to a draft, nor what its writer changes before
     handing it in again."""
     if item.stage in AgendaItem.DRAFTED or (item.stage != Stage.DRAFT and item.added_by_id != by.pk):

@@ -7,7 +7,7 @@ from django.utils import timezone
 from meetings.models import Document
 from meetings.workflow.document import discard, new_document, removal_told
 from meetings.workflow.locks import locked_document, locked_item
-from meetings.workflow.proposal import answer_by_writing, record_writing
+from meetings.workflow.proposal import answer_by_writing, log_writing
 from rus_portal.core.permissions import may_write_proposal, require
 
 
@@ -26,7 +26,7 @@ def attach_to_proposal(item, file, *, by, title, at=None):
         added_at=at,
     )
     sentence = f"Handlingen ”{title}” lades till."
-    record_writing("attach_to_proposal", item, sentence, by=by, at=at)
+    log_writing("attach_to_proposal", item, sentence, by=by, at=at)
     answer_by_writing(item, by=by, at=at)
     return document
 
@@ -37,4 +37,4 @@ def remove_from_proposal(document, *, by, at=None):
     item, document = locked_item(document.item), locked_document(document)
     require(may_write_proposal(by, item))
     discard(document)
-    record_writing("remove_from_proposal", item, removal_told(document), by=by, at=at)
+    log_writing("remove_from_proposal", item, removal_told(document), by=by, at=at)

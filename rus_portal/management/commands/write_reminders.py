@@ -7,7 +7,10 @@ from meetings.workflow.letter import remind, sync_invitees
 
 
 class Command(BaseCommand):
-    help = "Reminds those of whom something is awaited, once for each occasion, and follows the roster."
+    help = (
+        "Påminner den som har något att göra, en gång för varje tillfälle, och kallar den som har fått "
+        "sin plats efter kallelsen."
+    )
 
     def handle(self, *args, **options):
-        self.stdout.write(f"{sync_invitees()} called or let go, {remind()} reminded")
+        self.stdout.write(f"Kallade eller avbokade: {sync_invitees()}. Påminda: {remind()}.")
