@@ -74,7 +74,7 @@ def hidden(regional, secretary, member, opposition):
             ),
             item=open_item,
             by=secretary,
-            title=canary(f"insidepaper{visibility}"),
+            title=canary(f"insidedocument{visibility}"),
             visibility=visibility,
             legal_ground="OSL 19 kap. 3 §" if visibility == "restricted" else "",
         )
@@ -94,7 +94,7 @@ def hidden(regional, secretary, member, opposition):
 
     # A proposal on its way
     content, name = unprinted(canary("proposalcontent")), f"{canary('proposalname')}.pdf"
-    acts.enclose(world.proposal, canary("proposalpaper"), content=content, name=name)
+    acts.enclose(world.proposal, canary("proposaldocument"), content=content, name=name)
 
     # Held but not published
     unpublished = acts.summoned(regional, {"title": canary("heldtitle")})
@@ -173,7 +173,7 @@ def test_the_crawl_would_notice(hidden, secretary):
     client = Client()
     client.force_login(secretary)
     looked_for = {"drafttitle", "senttitle", "link", "documentcouncil", "discussion", "position"}
-    looked_for |= {"proposalpaper", "proposalname"}
+    looked_for |= {"proposaldocument", "proposalname"}
     for _, text in crawl(client, starts(world), beside=["/kansli/"]):
         looked_for -= {place for place in looked_for if words[place] in text}
         if not looked_for:

@@ -46,7 +46,7 @@ def test_nobody_reads_about_another_person_by_guessing_a_number(
         assert open_to <= {reader.pk}
 
 
-def test_a_paper_is_not_reached_by_way_of_another_meeting(client, regional, grand, secretary, outsider):
+def test_a_document_is_not_reached_by_way_of_another_meeting(client, regional, grand, secretary, outsider):
     """The number of a document counts only below its own meeting, also where the reader may read that one."""
     hidden = acts.summoned(regional)
     document = ContentFile(b"hemligt", name="a.pdf")

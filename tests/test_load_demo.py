@@ -215,7 +215,7 @@ class TheYear(TestCase):
             "outsider": {"stora-samverkansradet"},
         }
 
-    def test_every_paper_opens(self):
+    def test_every_document_opens(self):
         with override_settings(MEDIA_ROOT=self.documents):
             for document in Document.objects.all():
                 with document.file.open() as file:

@@ -187,7 +187,7 @@ def entries_of(year, meetings):
 
 def _entries(meeting):
     yield Entry(meeting.proposals_due, "proposals", "Förslag in", meeting)
-    yield Entry(meeting.documents_due, "documents", "Handlingar in", meeting)
+    yield Entry(meeting.documents_due, "papers", "Handlingar in", meeting)  # as in calendars already taken
     yield Entry(meeting.summons_due, "summons", "Kallelse ut", meeting)
     yield Entry(meeting.date, "meeting", "Möte", meeting)
     yield Entry(meeting.minutes_due, "minutes", "Protokollet justerat", meeting)

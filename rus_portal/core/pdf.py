@@ -23,7 +23,7 @@ STATIC = (Path(settings.BASE_DIR) / "static").resolve()
 SHEETS = ("css/tokens.css", "css/print.css")
 
 
-NO_SYSTEM_FONTS = Path(__file__).with_name("paper-fonts.conf")
+NO_SYSTEM_FONTS = Path(__file__).with_name("fonts.conf")
 
 
 VARIANT = "pdf/a-3a"

@@ -23,7 +23,7 @@ def item(committed_region, regional):
     return acts.add(acts.plan(regional, days=30))
 
 
-def test_papers_are_dropped_refused_one_by_one_replaced_and_renamed(as_person, item):
+def test_documents_are_dropped_refused_one_by_one_replaced_and_renamed(as_person, item):
     secretary = person_for("secretary")
     page = as_person(secretary)
     page.goto(item.url("item_documents"))

@@ -10,7 +10,7 @@ from tests import acts
 from tests.browser.looking import look
 
 
-def test_a_reader_waits_for_all_papers_in_one_file(
+def test_a_reader_waits_for_all_documents_in_one_file(
     as_person, committed_region, regional, member, settings, monkeypatch
 ):
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}

@@ -222,14 +222,14 @@ def upload(client, item, *files, **changes):
     return client.post(item.url("item_documents"), facts | {"files": files}, follow=True)
 
 
-def test_several_papers_come_at_once_under_the_names_of_their_files(office, meeting):
+def test_several_documents_come_at_once_under_the_names_of_their_files(office, meeting):
     item = acts.add(meeting)
     page = text(upload(office, item, pdf("Utredning_2027.pdf"), pdf("kalkyl.pdf")))
     assert sorted(item.documents.values_list("title", flat=True)) == ["Utredning 2027", "kalkyl"]
     assert "2 handlingar är tillagda." in page
 
 
-def test_a_single_paper_may_have_a_title(office, meeting):
+def test_a_single_document_may_have_a_title(office, meeting):
     item = acts.add(meeting)
     upload(office, item, pdf(), title="Utredningens sammanfattning")
     assert item.documents.get().title == "Utredningens sammanfattning"
@@ -254,7 +254,7 @@ def test_when_every_file_is_refused_the_form_says_why(office, meeting):
     assert not Document.objects.exists()
 
 
-def test_a_restricted_paper_names_its_ground_in_law(office, meeting):
+def test_a_restricted_document_names_its_ground_in_law(office, meeting):
     item = acts.add(meeting)
     response = upload(office, item, pdf(), visibility="restricted")
     sentence = "Ange det lagrum som gör att handlingen inte är öppen för alla."
@@ -264,13 +264,13 @@ def test_a_restricted_paper_names_its_ground_in_law(office, meeting):
     assert item.documents.get().legal_ground == "OSL 19 kap. 3 §"
 
 
-def test_papers_to_the_whole_meeting_belong_to_no_item(office, meeting):
+def test_documents_to_the_whole_meeting_belong_to_no_item(office, meeting):
     answers = {"kind": "letter", "visibility": "public", "files": [pdf()]}
     office.post(meeting.url("meeting_documents"), answers)
     assert meeting.documents.get().item is None
 
 
-def test_a_paper_is_removed_before_the_summons_and_stands_after_it(office, meeting):
+def test_a_document_is_removed_before_the_summons_and_stands_after_it(office, meeting):
     item = acts.add(meeting)
     upload(office, item, pdf("en.pdf"), pdf("två.pdf"))
     first, second = item.documents.order_by("pk")

@@ -80,7 +80,7 @@ def test_a_change_after_the_approval_asks_anew(planned, secretary, chair, change
     assert send_summons(planned, by=secretary).stage == "convened"
 
 
-def test_papers_come_in_after_the_approval(planned, secretary):
+def test_documents_come_in_after_the_approval(planned, secretary):
     acts.approve(planned)
     acts.attach(planned, item=planned.items.first())
     assert send_summons(planned, by=secretary).stage == "convened"

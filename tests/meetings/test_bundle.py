@@ -98,17 +98,17 @@ def names(response):
         return archive.namelist()
 
 
-PAPERS = ["Öppet underlag", "Rådets kalkyl", "Upphandlingen"]
+DOCUMENTS = ["Öppet underlag", "Rådets kalkyl", "Upphandlingen"]
 
 
 @pytest.mark.pdf
-@pytest.mark.parametrize(("reader", "seen"), [("member", PAPERS), ("preparatory", PAPERS[:2])])
-def test_before_the_meeting_readers_get_the_papers_they_may_see(meeting, reader, seen):
+@pytest.mark.parametrize(("reader", "seen"), [("member", DOCUMENTS), ("preparatory", DOCUMENTS[:2])])
+def test_before_the_meeting_readers_get_the_documents_they_may_see(meeting, reader, seen):
     found = read(get(reader, meeting.url("bundle_pdf")))
     told = text(found)
-    assert [title for title in PAPERS if f"innehåll i {title}" in told] == seen
+    assert [title for title in DOCUMENTS if f"innehåll i {title}" in told] == seen
     assert bookmarks(found) == ["Dagordning", "1. Ostkustbanan", seen, "2. Bredband"]
-    assert ("Handling som inte är offentlig (OSL 19 kap. 3 §)" in told) == (seen != PAPERS)
+    assert ("Handling som inte är offentlig (OSL 19 kap. 3 §)" in told) == (seen != DOCUMENTS)
     assert found.trailer["/Root"]["/Lang"] == "sv"
     assert found.metadata.title.startswith("Handlingar Regionala samverkansrådet")
 
@@ -154,7 +154,7 @@ def test_an_item_has_a_file_and_an_archive_of_its_own(meeting, member):
     item = meeting.items.get(number=1)
     attach(meeting, "Till hela mötet")
     found = read(get("member", item.url("item_bundle_pdf")))
-    assert bookmarks(found) == ["1. Ostkustbanan", PAPERS]
+    assert bookmarks(found) == ["1. Ostkustbanan", DOCUMENTS]
     assert "Bredband" not in text(found)
     assert names(get("member", item.url("item_bundle_zip"))) == [
         "01 Öppet underlag.pdf",
@@ -199,7 +199,7 @@ def test_names_in_the_archive_are_safe_everywhere(regional):
     assert name == f"01 Väg 86 87 “nu” eller aldrig {'å' * 29}/01 Utan namn.pdf"
 
 
-def test_it_is_made_once_until_a_paper_or_a_text_changes(meeting, secretary):
+def test_it_is_made_once_until_a_document_or_a_text_changes(meeting, secretary):
     item = meeting.items.get(number=2)
     address = item.url("item_bundle_pdf")
     first = get("member", address)

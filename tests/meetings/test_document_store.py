@@ -30,7 +30,7 @@ def in_store(store, settings):
     settings.STORAGES = settings.STORAGES | {"default": entry}
 
 
-def test_papers_are_kept_in_the_store_and_given_out_by_the_portal_alone(
+def test_documents_are_kept_in_the_store_and_given_out_by_the_portal_alone(
     in_store, store, regional, secretary, client, django_capture_on_commit_callbacks
 ):
     item = acts.add(acts.plan(regional, days=30))
@@ -92,7 +92,7 @@ def test_a_file_that_is_lost_is_missed_in_words(regional, secretary, client, cap
     assert not JournalEntry.objects.filter(act="open_document").exists()
 
 
-def test_the_setting_says_where_papers_are_kept():
+def test_the_setting_says_where_documents_are_kept():
     assert document_store.storage("")["BACKEND"] == "django.core.files.storage.FileSystemStorage"
     options = document_store.storage("s3://k:s%2Fs@s3.example.org:9000/papper/a/b")["OPTIONS"]
     named = ("endpoint_url", "bucket_name", "location", "access_key", "secret_key", "default_acl")
@@ -114,6 +114,6 @@ def test_a_setting_that_is_not_whole_is_refused_at_the_start(address):
         document_store.storage(address)
 
 
-def test_papers_are_not_both_elsewhere_and_handed_over_from_disk(settings):
+def test_documents_are_not_both_elsewhere_and_handed_over_from_disk(settings):
     settings.DOCUMENTS_STORE, settings.DOCUMENTS_ACCEL = "s3://k:s@host/papper", "/papper-pa-disk/"
     assert [error.id for error in documents_are_handed_over_from_disk()] == ["rus_portal.E004"]

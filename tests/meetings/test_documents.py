@@ -108,7 +108,7 @@ def test_what_came_after_the_summons_is_said_with_its_day(item, secretary):
     }
 
 
-def test_the_minutes_list_each_paper_once(regional, secretary):
+def test_the_minutes_list_each_document_once(regional, secretary):
     meeting = acts.summoned(regional)
     item = meeting.items.get()
     replace(attach(item, secretary, visibility="public"), secretary)
@@ -132,7 +132,7 @@ def test_only_the_newest_version_is_replaced_changed_or_removed(item, secretary)
     assert item.documents.current().get() == first
 
 
-def test_the_agenda_counts_papers_and_not_their_versions(office, item, secretary):
+def test_the_agenda_counts_documents_and_not_their_versions(office, item, secretary):
     replace(attach(item, secretary), secretary)
     assert "Handlingar (1)" in text(office.get(item.meeting.url("agenda")))
 
@@ -158,7 +158,7 @@ def change(client, document, **changes):
     return client.post(document.meeting.url("document_facts", document.pk), now | changes)
 
 
-def test_the_facts_of_a_paper_are_changed_in_all_its_versions(office, item, secretary, member):
+def test_the_facts_of_a_document_are_changed_in_all_its_versions(office, item, secretary, member):
     first = attach(item, secretary)
     second = replace(first, secretary)
     ground = change(office, second, visibility="restricted")
@@ -178,7 +178,7 @@ def test_the_facts_of_a_paper_are_changed_in_all_its_versions(office, item, secr
     assert entry.sentence in text(office.get(item.meeting.url("document_facts", second.pk)))
 
 
-def test_once_the_minutes_are_approved_papers_stand_but_may_still_be_hidden(regional, secretary, office):
+def test_once_the_minutes_are_approved_documents_stand_but_may_still_be_hidden(regional, secretary, office):
     meeting = acts.summoned(regional)
     document = attach(meeting.items.get(), secretary, visibility="public")
     acts.handle(meeting.items.get())
@@ -194,7 +194,7 @@ def test_once_the_minutes_are_approved_papers_stand_but_may_still_be_hidden(regi
 
 
 @pytest.mark.parametrize("change", [{"title": "Annan"}, {"file": "papers/annan.pdf"}, {"size": 1}, None])
-def test_the_database_keeps_the_papers_of_approved_minutes(regional, secretary, change):
+def test_the_database_keeps_the_documents_of_approved_minutes(regional, secretary, change):
     meeting = acts.summoned(regional)
     attach(meeting.items.get(), secretary)
     acts.handle(meeting.items.get())
@@ -207,7 +207,7 @@ def test_the_database_keeps_the_papers_of_approved_minutes(regional, secretary, 
 # Restricted documents
 
 
-def test_a_restricted_paper_shows_the_public_that_it_exists_and_its_ground(regional, secretary, client):
+def test_a_restricted_document_shows_the_public_that_it_exists_and_its_ground(regional, secretary, client):
     meeting = acts.summoned(regional)
     item = meeting.items.get()
     first = attach(item, secretary, visibility="restricted", legal_ground=GROUND)
@@ -222,7 +222,7 @@ def test_a_restricted_paper_shows_the_public_that_it_exists_and_its_ground(regio
             assert fetch(client, version, **headers)[0].status_code == 404
 
 
-def test_opening_a_restricted_paper_leaves_one_line_a_day_for_each_reader(item, secretary, member, client):
+def test_opening_a_restricted_document_leaves_one_line_a_day_for_each_reader(item, secretary, member, client):
     hidden = attach(item, secretary, title="Hemlig", visibility="restricted", legal_ground=GROUND)
     known = attach(item, secretary, title="Känd")
     acts.send(item.meeting)
@@ -249,7 +249,7 @@ def test_opening_a_restricted_paper_leaves_one_line_a_day_for_each_reader(item, 
 # The file itself
 
 
-def test_a_paper_is_saved_and_never_shown_as_a_page_of_the_portal(office, item, secretary):
+def test_a_document_is_saved_and_never_shown_as_a_page_of_the_portal(office, item, secretary):
     kinds = {"a.pdf": "application/pdf", "a.png": "image/png", "a.html": None, "a.svg": None, "utan": None}
     for name, kind in kinds.items():
         response, _ = fetch(office, attach(item, secretary, b"<script>alert(1)</script>", name))
@@ -272,7 +272,7 @@ PARTS = {
 }
 
 
-def test_parts_of_a_paper_are_given_to_those_who_may_read_it_and_to_no_one_else(
+def test_parts_of_a_document_are_given_to_those_who_may_read_it_and_to_no_one_else(
     office, item, secretary, client, member
 ):
     document = attach(item, secretary, b"0123456789")

@@ -249,7 +249,9 @@ def test_an_unknown_token_opens_nothing(client, invited):
 # Slides
 
 
-def test_slides_are_the_councils_papers_and_the_journal_says_who_sent_them(client, item, invited, secretary):
+def test_slides_are_the_councils_documents_and_the_journal_says_who_sent_them(
+    client, item, invited, secretary
+):
     response = upload(client, invited[1], slides("Elnätet_2027.pdf"))
     assert response.status_code == 302
     document = item.documents.get()

@@ -58,7 +58,9 @@ def kinds():
 # The summons
 
 
-def test_a_summons_reaches_everyone_who_is_called_with_paper_and_invitation(four, regional, postbox, commit):
+def test_a_summons_reaches_everyone_who_is_called_with_document_and_invitation(
+    four, regional, postbox, commit
+):
     with commit():
         meeting = summoned(regional, link="https://video.example/1")
     assert sorted(mail["To"] for mail in postbox.letters) == sorted(person.email for person in four)

@@ -336,7 +336,9 @@ def test_what_is_recorded_at_the_meeting_does_not_make_an_item_unread(regional, 
     assert states(member, meeting)[0] == ["read"]
 
 
-def test_only_those_for_whom_the_papers_are_keep_marks(meeting, secretary, preparer, outsider, administrator):
+def test_only_those_for_whom_the_documents_are_keep_marks(
+    meeting, secretary, preparer, outsider, administrator
+):
     told = {
         person: marked(person, meeting, all="1") for person in (secretary, preparer, outsider, administrator)
     }

@@ -105,7 +105,7 @@ def test_notes_are_written_changed_and_removed_on_the_pages(item, meeting, harno
     assert not Note.objects.exists()
 
 
-def test_a_note_on_a_paper_stands_with_its_item_and_on_the_papers_own_page(item, meeting, member):
+def test_a_note_on_a_document_stands_with_its_item_and_on_the_documents_own_page(item, meeting, member):
     own, map_of_track, list_of_all = browser(member), attach(meeting, item), attach(meeting)
     for document in (map_of_track, list_of_all):
         address = document.meeting.url("document_notes", document.pk)
@@ -115,7 +115,7 @@ def test_a_note_on_a_paper_stands_with_its_item_and_on_the_papers_own_page(item,
     assert "Sidan tre." in unescape(own.get(meeting.url("document_notes", list_of_all.pk)).content.decode())
 
 
-def test_those_who_do_not_read_the_papers_write_no_notes(item, meeting, outsider, secretary):
+def test_those_who_do_not_read_the_documents_write_no_notes(item, meeting, outsider, secretary):
     assert browser(outsider).post(item.url("item_notes"), {"text": "Hej."}).status_code == 404
     page = unescape(browser(secretary).get(item.get_absolute_url()).content.decode())
     assert "Bara du ser din anteckning." in page  # has no organisation at the meeting to share with

@@ -109,7 +109,7 @@ def test_a_dissent_follows_its_position_and_a_withdrawn_one_is_its_authors_alone
         ("restricted", COUNCIL, COUNCIL),
     ],
 )
-def test_a_paper_is_read_by_those_its_visibility_names(
+def test_a_document_is_read_by_those_its_visibility_names(
     regional, secretary, readers, visibility, before, after
 ):
     from django.core.files.base import ContentFile

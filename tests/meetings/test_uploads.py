@@ -227,7 +227,7 @@ def test_a_file_over_the_limit_of_the_installation_is_refused_by_the_form(office
     assert [*item.documents.values_list("name", flat=True)] == ["bra.pdf"]
 
 
-def test_an_item_has_so_many_papers_and_no_more(office, item, settings):
+def test_an_item_has_so_many_documents_and_no_more(office, item, settings):
     settings.DOCUMENTS_MOST = 2
     page = send(office, item, *((f"{n}.pdf", files.pdf()) for n in range(3)))
     assert "”2.pdf” lades inte till. Punkten har redan 2 handlingar" in text(page)

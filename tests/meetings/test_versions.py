@@ -66,7 +66,7 @@ def test_a_rewritten_text_shows_word_by_word_what_went_and_what_came():
     assert words == [("same", "Rådet stöder "), ("new", "ännu inte "), ("same", "järnvägen.")]
 
 
-def test_a_restricted_paper_is_told_of_without_its_title(meeting):
+def test_a_restricted_document_is_told_of_without_its_title(meeting):
     acts.attach(meeting, title="Hemlig kalkyl", visibility="restricted", legal_ground="OSL 19:1")
     assert told(meeting) == ["Ny handling till mötet: ”Handling som inte är offentlig (OSL 19:1)”."]
 

@@ -357,7 +357,7 @@ def test_a_cancelled_meeting_is_not_in_the_year(regional, secretary):
 
 
 @pytest.mark.pdf
-def test_the_year_of_one_council_is_shown_on_page_paper_and_calendar(office, regional, grand):
+def test_the_year_of_one_council_is_shown_on_page_document_and_calendar(office, regional, grand):
     acts.plan(regional, date=dt.date(2027, 3, 12))
     acts.plan(grand, date=dt.date(2027, 4, 9))
     for address in (YEAR, "/kansli/arshjul/2027.ics"):
@@ -372,7 +372,7 @@ def test_the_year_of_one_council_is_shown_on_page_paper_and_calendar(office, reg
 
 @pytest.mark.pdf
 @pytest.mark.parametrize("flavour", ["PDFA_3_A", "PDFUA_1"])
-def test_the_paper_is_valid_for_the_archive_and_for_everyone(regional, flavour):
+def test_the_document_is_valid_for_the_archive_and_for_everyone(regional, flavour):
     for month in range(1, 13):
         acts.plan(regional, date=nth_weekday(2027, month, 0, 2))
     entries = entries_of(2027, meetings_of(2027, [regional]))

@@ -85,7 +85,7 @@ def test_a_draft_thrown_away_takes_its_files_along(writer, regional, django_capt
     assert not default_storage.exists(document.file.name)
 
 
-def test_once_handed_in_each_paper_is_in_the_journal_and_answers_the_group(regional, preparer, secretary):
+def test_once_handed_in_each_document_is_in_the_journal_and_answers_the_group(regional, preparer, secretary):
     item = acts.proposed(regional, "in_preparation")
     verbs.ask_for_more(item, by=preparer, text="Bifoga kalkylen.")
     document = acts.enclose(item, "Kalkyl")
@@ -98,7 +98,7 @@ def test_once_handed_in_each_paper_is_in_the_journal_and_answers_the_group(regio
     ]
 
 
-def test_a_proposal_holds_no_more_papers_than_an_item(regional, settings):
+def test_a_proposal_holds_no_more_documents_than_an_item(regional, settings):
     settings.DOCUMENTS_MOST = 1
     draft = acts.drafted(regional)
     acts.enclose(draft)
@@ -106,7 +106,7 @@ def test_a_proposal_holds_no_more_papers_than_an_item(regional, settings):
         acts.enclose(draft)
 
 
-def test_the_database_knows_no_paper_that_belongs_to_nothing(official):
+def test_the_database_knows_no_document_that_belongs_to_nothing(official):
     with pytest.raises(IntegrityError), transaction.atomic():
         Document.objects.create(title="Lös", file="a.pdf", name="a.pdf", size=1, added_by=official)
 
@@ -114,7 +114,7 @@ def test_the_database_knows_no_paper_that_belongs_to_nothing(official):
 # Who reads
 
 
-def test_papers_are_read_by_those_who_read_the_proposal(regional, cast):
+def test_documents_are_read_by_those_who_read_the_proposal(regional, cast):
     for stage, expected in {"draft": {"official"}, "proposed": FOLLOWERS, "withdrawn": FOLLOWERS}.items():
         item = acts.drafted(regional)
         document = acts.enclose(item)
@@ -125,7 +125,7 @@ def test_papers_are_read_by_those_who_read_the_proposal(regional, cast):
         assert readers(cast, document) == openers(cast, document.get_absolute_url()) == expected
 
 
-def test_on_a_meeting_the_papers_have_its_readers_and_keep_those_of_the_proposal(
+def test_on_a_meeting_the_documents_have_its_readers_and_keep_those_of_the_proposal(
     regional, cast, outsider, secretary
 ):
     """The outsider's proposal: the outsider may not read what the secretariat adds on the meeting, but may
@@ -155,7 +155,9 @@ def test_on_a_meeting_the_papers_have_its_readers_and_keep_those_of_the_proposal
     assert readers(cast, document) == council | {"secretary"}
 
 
-def test_of_two_that_are_merged_all_papers_go_on_with_the_one(regional, cast, outsider, preparer, secretary):
+def test_of_two_that_are_merged_all_documents_go_on_with_the_one(
+    regional, cast, outsider, preparer, secretary
+):
     merged, into = acts.proposed(regional, title="Det ena"), acts.proposed(regional, by=outsider)
     document, theirs = acts.enclose(merged, "Enas kalkyl"), acts.enclose(into, "Andras kalkyl")
     old = document.get_absolute_url()
@@ -168,7 +170,7 @@ def test_of_two_that_are_merged_all_papers_go_on_with_the_one(regional, cast, ou
     assert browser_of(secretary).get(old).url == document.get_absolute_url()
 
 
-def test_papers_merged_into_what_is_on_a_called_meeting_come_late(regional, preparer, secretary):
+def test_documents_merged_into_what_is_on_a_called_meeting_come_late(regional, preparer, secretary):
     into = acts.proposed(regional, "ready", title="På väg")
     into = verbs.schedule_proposal(into, acts.summoned(regional, days=20), by=preparer)
     merged = acts.proposed(regional, title="Det ena")
@@ -181,7 +183,9 @@ def test_papers_merged_into_what_is_on_a_called_meeting_come_late(regional, prep
 # On and off meetings
 
 
-def test_papers_follow_from_meeting_to_meeting_and_off_again(regional, cast, preparer, secretary, official):
+def test_documents_follow_from_meeting_to_meeting_and_off_again(
+    regional, cast, preparer, secretary, official
+):
     item = acts.proposed(regional, "ready")
     document = acts.enclose(item, by=secretary)
     first, other = acts.plan(regional, days=30), acts.plan(regional, days=60)
@@ -240,7 +244,7 @@ def test_what_comes_with_a_late_proposal_is_late(regional, preparer, secretary):
     remove_document(item.documents.get(), by=secretary)
 
 
-def test_of_all_that_is_kept_about_a_person_the_papers_of_drafts_are_told_to_that_person_alone(
+def test_of_all_that_is_kept_about_a_person_the_documents_of_drafts_are_told_to_that_person_alone(
     regional, official, administrator
 ):
     acts.enclose(acts.drafted(regional), "Utkastets kalkyl")

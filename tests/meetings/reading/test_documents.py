@@ -47,7 +47,7 @@ def publish(documents, secretary):
     acts.published(close_meeting(meeting, by=secretary))
 
 
-def test_a_paper_is_handed_out_to_those_who_may_read_it(documents, readers, secretary):
+def test_a_document_is_handed_out_to_those_who_may_read_it(documents, readers, secretary):
     def readers_of(visibility):
         return answered(readers, documents[visibility].get_absolute_url())
 
@@ -58,7 +58,9 @@ def test_a_paper_is_handed_out_to_those_who_may_read_it(documents, readers, secr
     assert {visibility: readers_of(visibility) for visibility in documents} == before | {"public": EVERYONE}
 
 
-def test_others_learn_only_that_a_paper_exists_and_on_what_ground_it_is_kept(documents, readers, secretary):
+def test_others_learn_only_that_a_document_exists_and_on_what_ground_it_is_kept(
+    documents, readers, secretary
+):
     publish(documents, secretary)
     address = documents["public"].item.get_absolute_url()
     text = page(readers["public"], address)
@@ -70,7 +72,7 @@ def test_others_learn_only_that_a_paper_exists_and_on_what_ground_it_is_kept(doc
     assert who_reads(readers, address, "Handling som inte är offentlig") == OUTSIDE | {"preparer"}
 
 
-def test_the_meetings_own_papers_follow_the_agenda(regional, secretary, readers):
+def test_the_meetings_own_documents_follow_the_agenda(regional, secretary, readers):
     meeting = acts.plan(regional)
     acts.add(meeting)
     attach(meeting, secretary, title="Program för dagen", visibility="public")
@@ -84,7 +86,7 @@ def test_the_meetings_own_papers_follow_the_agenda(regional, secretary, readers)
     assert who_reads(readers, address, "Program för dagen") == EVERYONE
 
 
-def test_a_paper_has_one_address(documents, regional, secretary, client):
+def test_a_document_has_one_address(documents, regional, secretary, client):
     client.force_login(secretary)
     other = acts.plan(regional, days=50)
     assert client.get(other.url("document", documents["public"].pk)).status_code == 404
