@@ -92,7 +92,7 @@ def approve(meeting):
     have their own tests, and elsewhere would only be more to count."""
     ask_for_approval(meeting, by=person_for("secretary"))
     row = approve_agenda(meeting, by=person_for("chair"))
-    meeting.letters.filter(kind=Letter.Kind.APPROVAL).delete()
+    meeting.letters.filter(kind=Letter.Kind.AGENDA_APPROVAL).delete()
     return row
 
 

@@ -101,11 +101,11 @@ def to_sign_in(person, appointments, occasion, *, at):
     )
 
 
-def approval(approval, chair):
+def agenda_approval(approval, chair):
     """To whoever leads the meeting: the agenda waits for you."""
     meeting = approval.meeting
     return _of_meeting(
-        Kind.APPROVAL,
+        Kind.AGENDA_APPROVAL,
         "Godkänn dagordningen",
         meeting,
         chair,
@@ -116,18 +116,18 @@ def approval(approval, chair):
     )
 
 
-def approval_answer(approval):
+def agenda_answer(approval):
     """To the one who asked: approved, or what is to be changed first."""
     meeting, is_given = approval.meeting, approval.approved_at is not None
     return _of_meeting(
-        Kind.APPROVAL,
+        Kind.AGENDA_APPROVAL,
         "Dagordningen är godkänd" if is_given else "Dagordningen ska ändras",
         meeting,
         approval.asked_by,
         key=f"approval-answer:{approval.pk}",
         at=approval.approved_at or approval.returned_at,
         sequence=0,
-        template="approval_answer",
+        template="agenda_answer",
         answered_by=approval.approved_by or approval.returned_by,
         change_wanted=approval.change_wanted,
         summons_url=settings.PORTAL_URL + meeting.url("summons"),

@@ -188,7 +188,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('key', models.CharField(max_length=200, unique=True)),
-                ('kind', models.CharField(choices=[('summons', 'Kallelse'), ('approval', 'Godkännande av dagordning'), ('change', 'Ändrat möte'), ('update', 'Ändrad dagordning'), ('cancellation', 'Inställt möte'), ('release', 'Inte längre kallad'), ('guest', 'Inbjudan till gäst'), ('substitute', 'Till ersättare'), ('proposal', 'Om ett förslag'), ('reminder', 'Påminnelse'), ('digest', 'Dagens sammandrag'), ('invitation', 'Inbjudan att logga in')], max_length=20, verbose_name='slag')),
+                ('kind', models.CharField(choices=[('summons', 'Kallelse'), ('agenda_approval', 'Godkännande av dagordning'), ('change', 'Ändrat möte'), ('update', 'Ändrad dagordning'), ('cancellation', 'Inställt möte'), ('release', 'Inte längre kallad'), ('guest', 'Inbjudan till gäst'), ('substitute', 'Till ersättare'), ('proposal', 'Om ett förslag'), ('reminder', 'Påminnelse'), ('digest', 'Dagens sammandrag'), ('invitation', 'Inbjudan att logga in')], max_length=20, verbose_name='slag')),
                 ('address', models.EmailField(blank=True, max_length=254, verbose_name='adress')),
                 ('subject', models.CharField(max_length=200, verbose_name='ämne')),
                 ('text', models.TextField(verbose_name='text')),

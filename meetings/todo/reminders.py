@@ -77,7 +77,7 @@ def _of_stances(own):
 def _of_minutes(awaited):
     meeting = awaited.meeting
     return Reminder(
-        f"remind-approval:{awaited.subject.pk}",
+        f"remind-minutes:{awaited.subject.pk}",
         awaited.person,
         f"Justera protokollet från mötet {day(meeting.date)}",
         f"Protokollet från mötet med {meeting.council} den {day(meeting.date)} väntar på att du "

@@ -9,7 +9,7 @@ from councils import journal
 from meetings.agenda.approval import approval_of, chairing, digest
 from meetings.models import AgendaApproval
 from meetings.workflow.item import Stage
-from meetings.workflow.letter import after_answer, after_asking
+from meetings.workflow.letter import after_agenda_answer, after_asking_for_agenda_approval
 from meetings.workflow.locks import locked_meeting
 from meetings.workflow.summons import complete_items
 from rus_portal.core.permissions import may_approve_agenda, may_ask_for_approval, may_change_meeting, require
@@ -64,7 +64,7 @@ def ask_for_approval(meeting, *, by, at=None):
     row = AgendaApproval.objects.create(meeting=meeting, asked_at=at or timezone.now(), asked_by=by)
     sentence = f"{asked[0]} ombads att godkänna dagordningen till mötet {day(meeting.date)}."
     journal.log("ask_for_approval", meeting, sentence, by=by, at=row.asked_at)
-    after_asking(row, asked[0])
+    after_asking_for_agenda_approval(row, asked[0])
     return row
 
 
@@ -85,7 +85,7 @@ def approve_agenda(meeting, *, by, seen=None, at=None):
     row.save()
     sentence = f"Dagordningen till mötet {day(meeting.date)} godkändes."
     journal.log("approve_agenda", meeting, sentence, by=by, at=row.approved_at)
-    after_answer(row)
+    after_agenda_answer(row)
     return row
 
 
@@ -101,5 +101,5 @@ def return_agenda(meeting, *, by, text, at=None):
     row.save()
     sentence = f"Dagordningen till mötet {day(meeting.date)} lämnades tillbaka för ändring."
     journal.log("return_agenda", meeting, sentence, by=by, at=row.returned_at)
-    after_answer(row)
+    after_agenda_answer(row)
     return row

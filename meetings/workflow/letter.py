@@ -34,15 +34,15 @@ def after_summons(meeting, *, at):
         queue(letters.summons(meeting, at=at))
 
 
-def after_asking(approval, chair):
+def after_asking_for_agenda_approval(approval, chair):
     if not approval.meeting.has_begun:
-        queue([letters.approval(approval, chair)])
+        queue([letters.agenda_approval(approval, chair)])
 
 
-def after_answer(approval):
+def after_agenda_answer(approval):
     """To the one who asked for approval: the agenda may be sent, or what to change."""
     if not approval.meeting.has_begun:
-        queue([letters.approval_answer(approval)])
+        queue([letters.agenda_answer(approval)])
 
 
 def after_update(version, changed):

@@ -154,7 +154,7 @@ def test_the_chair_reads_the_draft_from_the_day_of_the_asking_and_no_other_membe
 def test_the_one_who_leads_gets_a_letter_and_finds_the_way_on_the_meetings_page(planned, secretary, chair):
     ask_for_approval(planned, by=secretary)
     letter = planned.letters.get()
-    assert (letter.kind, letter.person) == ("approval", chair)
+    assert (letter.kind, letter.person) == ("agenda_approval", chair)
     assert planned.url("agenda_approval") in letter.text
     browser = Client()
     browser.force_login(chair)
