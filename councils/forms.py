@@ -224,6 +224,7 @@ class PersonForm(PortalForm):
 
     def clean(self):
         wanted = Person(pk=self.person.pk, email=self.cleaned_data.get("email"))
+        wanted._state.adding = self.person.pk is None  # else the person's own address counts as another's
         self.hold_to(wanted, {"person_email_once": "email"})
 
 

@@ -18,8 +18,8 @@ def unknown_migrations(using="default"):
     )
 
 
-def refuse_unreleased(using="default", **kwargs):
-    """Run before every migrate, so that it stops with one sentence and not at a table that already exists."""
+def refuse_unreleased(using="default"):
+    """Asked before every migrate, which would stop with a traceback instead of a sentence."""
     unknown = unknown_migrations(using)
     if any(name == "0001_initial" for _, name in unknown):
         raise CommandError(

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
-from councils import invitations, personal_data
+from councils import invitations, personal_data, workflow
 from councils.invitations import invite_again
 from councils.journal import history_of
 from councils.models import Appointment, Person, Seat
@@ -289,8 +289,16 @@ def test_the_day_of_waiting_holds_only_where_the_last_invitation_went_or_waits(
     assert bool(may_invite(secretary, newcomer)) == is_open
 
 
+def test_a_new_address_is_invited_at_once(again, newcomer, secretary):
+    again(secretary)
+    workflow.change_person(newcomer, by=secretary, email="ny.adress@x.example")
+    newcomer.refresh_from_db()
+    again(secretary, NOON + dt.timedelta(minutes=5))
+    assert [letter.to for letter in mail.outbox][-1] == ["ny.adress@x.example"]
+
+
 @pytest.mark.parametrize(
-    ("facts", "why"), [({"email": None}, "inte logga in"), ({"is_active": False}, "inte logga in")]
+    ("facts", "why"), [({"email": None}, "Fyll i e-postadressen"), ({"is_active": False}, "Kan logga in")]
 )
 def test_who_cannot_sign_in_is_not_invited(again, newcomer, secretary, facts, why):
     Person.objects.filter(pk=newcomer.pk).update(**facts)

@@ -305,6 +305,16 @@ def test_the_secretariat_changes_an_address_and_a_wrong_one_is_told(client, secr
     assert member.email == "ny@x.example"
 
 
+@pytest.mark.parametrize("changed", [{"name": "Nytt namn"}, {"is_active": ""}, {}])
+def test_whoever_keeps_the_address_is_changed_in_other_things(client, secretary, member, changed):
+    client.force_login(secretary)
+    sent = {"name": member.name, "email": member.email, "is_active": "on"} | changed
+    assert client.post(reverse("person_facts", args=[member.pk]), sent).status_code == 302
+    kept = member.email
+    member.refresh_from_db()
+    assert (member.email, member.name, member.is_active) == (kept, sent["name"], bool(sent["is_active"]))
+
+
 def test_the_list_of_people_takes_the_same_queries_however_many(client, secretary, django_assert_num_queries):
     client.force_login(secretary)
     client.get(reverse("people"))
