@@ -1,15 +1,22 @@
 """What the database itself refuses to change, whoever asks and however it is done.
 
-Minutes are approved once; from then on their record, their bytes and the dissent in them stand for ever.
+Minutes are approved once; from then on their record, their bytes, the dissent in them and what they tell of
+the meeting stand for ever. A position stands from then on too, and is never taken back once it is published.
 Dissent comes only from those who take position at the meeting, a substitute who serves included, and its
 words are never edited. Journal entries are only added. Django rebuilds whole tables on SQLite and drops their
-triggers with them, so the triggers are installed anew after every migrate (`post_migrate`) rather than by
-one migration.
+triggers with them, so the triggers are laid anew after every migrate (`post_migrate`) rather than by one
+migration.
+
+There are ways round a trigger on updates and removals. SQLite's `INSERT OR REPLACE` takes away the row that
+has the same key, and tells no trigger of it unless the connection has asked for that; PostgreSQL's `TRUNCATE`
+empties a table without touching its rows. Both are refused where they would take away what is frozen.
 """
 
 from dataclasses import dataclass
 
+from django.apps import apps
 from django.db import connections
+from django.db.models import UniqueConstraint
 
 from councils.capacity import TAKES_POSITION, Capacity
 from meetings.models import AgendaItem, SummonsAnswer
@@ -19,8 +26,10 @@ from meetings.models import AgendaItem, SummonsAnswer
 class Refusal:
     """The database refuses `events` on rows of `table` for which `when` holds.
 
-    `when` is SQL that both engines understand, with {row} for the row: as it was before an update or a
-    delete, as it is to be on an insert. `columns` narrows an update to those columns.
+    `when` is SQL that both engines understand, with {row} for the row: as it stood before an update or a
+    removal, as it is to be on an insert. Where an insert is refused, so is an update that leads there.
+    `columns` narrows an update to changes of those columns, and of the key. What may not be removed is
+    neither replaced nor truncated.
     """
 
     name: str
@@ -43,6 +52,21 @@ ON_ITS_WAY = (
     f"WHERE i.id = {{row}}.item_id AND i.stage IN ({_quoted(AgendaItem.DRAFTED)}))"
 )
 OF_ITEM = "(SELECT i.meeting_id FROM meetings_agendaitem i WHERE i.id = {row}.item_id)"
+PUBLISHED_POSITION = (
+    "EXISTS (SELECT 1 FROM meetings_position p WHERE p.item_id = {item} AND p.published_at IS NOT NULL)"
+)
+# An item that the minutes tell of, or whose position everyone may read.
+ITEM_STANDS = (
+    f"({PUBLISHED_POSITION.format(item='{row}.id')} OR {{row}}.stage IN ({_quoted(AgendaItem.ON_AN_AGENDA)})"
+    f" AND {APPROVED_MEETING.format(meeting='{row}.meeting_id')})"
+)
+OF_STANDING_ITEM = (
+    "EXISTS (SELECT 1 FROM meetings_agendaitem i"  # noqa: S608  our own constants
+    f" WHERE i.id = {{row}}.agendaitem_id AND {ITEM_STANDS.format(row='i')})"
+)
+IN_APPROVED_MEETING = APPROVED_MEETING.format(meeting="{row}.meeting_id")
+TEXTS = {field.name for field in AgendaItem.FIELDS}
+ALWAYS = ("INSERT", "UPDATE", "DELETE")
 
 # Who takes position at a meeting m from a seat s: the rule of `Meeting.taking_position`.
 MEETS = (
@@ -77,13 +101,66 @@ RULES = (
         "minutes",
         "meetings_minutes",
         "{row}.approved_at IS NOT NULL",
-        ("meeting_id", "version", "kind", "record", "sha256", "approved_at", "approved_by_id"),
+        (
+            *("meeting_id", "version", "kind", "correction_note", "record", "sha256"),
+            *("sent_at", "sent_by_id", "approved_at", "approved_by_id"),
+        ),
+    ),
+    Refusal(
+        "minutes_published",
+        "meetings_minutes",
+        "{row}.published_at IS NOT NULL",
+        ("published_at", "published_by_id"),
+    ),
+    Refusal(
+        "minutes_approval",
+        "meetings_minutesapproval",
+        "EXISTS (SELECT 1 FROM meetings_minutes m"
+        " WHERE m.id = {row}.minutes_id AND m.approved_at IS NOT NULL)",
+        events=ALWAYS,
+    ),
+    # What is recorded in approved minutes of the meeting, its items and those who were there.
+    Refusal(
+        "meeting",
+        "meetings_meeting",
+        APPROVED_MEETING.format(meeting="{row}.id"),
+        (
+            *("council_id", "date", "start_time", "end_date", "end_time", "format", "place"),
+            *("chair_id", "secretary_id", "stage", "held_at", "held_by_id"),
+        ),
+    ),
+    Refusal("meeting_joint_with", "meetings_meeting_joint_with", IN_APPROVED_MEETING, events=ALWAYS),
+    Refusal("meeting_approvers", "meetings_meeting_approvers", IN_APPROVED_MEETING, events=ALWAYS),
+    Refusal("attendance", "meetings_attendance", IN_APPROVED_MEETING, events=ALWAYS),
+    Refusal("formality", "meetings_formality", IN_APPROVED_MEETING, events=ALWAYS),
+    Refusal(
+        "item",
+        "meetings_agendaitem",
+        ITEM_STANDS,
+        (
+            *("council_id", "meeting_id", "number", "stage", "paragraph"),
+            *(field.column for field in AgendaItem._meta.concrete_fields if field.name in TEXTS),
+            *("outcome", "discussion", "minutes_note", "further_handling"),
+        ),
+        ALWAYS,
+    ),
+    *(
+        Refusal(f"item_{field.name}", field.m2m_db_table(), OF_STANDING_ITEM, events=ALWAYS)
+        for field in AgendaItem._meta.many_to_many
+        if field.name in TEXTS
     ),
     Refusal(
         "dissent",
         "meetings_dissentingopinion",
-        APPROVED_MEETING.format(meeting=OF_ITEM),
-        events=("INSERT", "UPDATE", "DELETE"),
+        f"({APPROVED_MEETING.format(meeting=OF_ITEM)} OR {PUBLISHED_POSITION.format(item='{row}.item_id')})",
+        events=ALWAYS,
+    ),
+    # A dissenting opinion is that of the organisation of its seat.
+    Refusal(
+        "seat",
+        "councils_seat",
+        "EXISTS (SELECT 1 FROM meetings_dissentingopinion d WHERE d.seat_id = {row}.id)",
+        ("council_id", "organisation_id", "capacity", "side"),
     ),
     Refusal(
         "agenda_approval",
@@ -93,7 +170,7 @@ RULES = (
     Refusal(
         "document",
         "meetings_document",
-        APPROVED_MEETING.format(meeting="{row}.meeting_id") + f" AND NOT {ON_ITS_WAY}",
+        f"{IN_APPROVED_MEETING} AND NOT {ON_ITS_WAY}",
         ("meeting_id", "item_id", "kind", "title", "file", "name", "size", "version", "replaces_id"),
     ),
     Refusal("agenda_version", "meetings_agendaversion"),
@@ -104,8 +181,21 @@ RULES = (
     Refusal(
         "position",
         "meetings_position",
+        f"({{row}}.published_at IS NOT NULL OR {APPROVED_MEETING.format(meeting=OF_ITEM)})",
+        ("item_id", "council_id", "year", "number", "slug", "text", "goals", "adopted_on"),
+    ),
+    Refusal(
+        "position_added",
+        "meetings_position",
+        APPROVED_MEETING.format(meeting=OF_ITEM),
+        ("item_id",),
+        ("INSERT", "UPDATE"),
+    ),
+    Refusal(
+        "position_published",
+        "meetings_position",
         "{row}.published_at IS NOT NULL",
-        ("item_id", "council_id", "year", "number", "slug", "text", "goals", "adopted_on", "published_at"),
+        ("published_at", "published_by_id", "source"),
     ),
 )
 
@@ -126,7 +216,7 @@ def uninstall(using="default"):
     connection = connections[using]
     with connection.cursor() as cursor:
         for rule in RULES:
-            for event in rule.events:
+            for event in refused(rule, connection.vendor):
                 name = f"frozen_{rule.name}_{event.lower()}"
                 on = "" if connection.vendor == "sqlite" else f" ON {rule.table}"
                 cursor.execute(f"DROP TRIGGER IF EXISTS {name}{on}")
@@ -134,24 +224,86 @@ def uninstall(using="default"):
 
 def statements(rule, vendor):
     """The SQL that refuses; on PostgreSQL a function and a trigger for each event, on SQLite a trigger."""
-    for event in rule.events:
-        row = "NEW" if event == "INSERT" else "OLD"
+    message = f"{rule.table} is frozen"
+    for event, when in refused(rule, vendor).items():
         name = f"frozen_{rule.name}_{event.lower()}"
-        when = rule.when.format(row=row)
-        of = f"{event} OF {', '.join(rule.columns)}" if event == "UPDATE" and rule.columns else event
-        message = f"{rule.table} is frozen"
         if vendor == "sqlite":
             yield f"DROP TRIGGER IF EXISTS {name}"
             yield (
-                f"CREATE TRIGGER {name} BEFORE {of} ON {rule.table} WHEN {when} "
+                f"CREATE TRIGGER {name} BEFORE {event} ON {rule.table} WHEN {when} "
                 f"BEGIN SELECT RAISE(ABORT, '{message}'); END"
             )
         else:
+            each = "STATEMENT" if event == "TRUNCATE" else "ROW"
             yield (
                 f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
                 f"IF {when} THEN RAISE EXCEPTION '{message}' "
                 f"USING ERRCODE = 'integrity_constraint_violation'; END IF; "
-                f"RETURN {'OLD' if event == 'DELETE' else 'NEW'}; END $$"
+                f"RETURN {'NEW' if event in ('INSERT', 'UPDATE') else 'OLD'}; END $$"
             )
             yield f"DROP TRIGGER IF EXISTS {name} ON {rule.table}"
-            yield f"CREATE TRIGGER {name} BEFORE {of} ON {rule.table} FOR EACH ROW EXECUTE FUNCTION {name}()"
+            yield (
+                f"CREATE TRIGGER {name} BEFORE {event} ON {rule.table} "
+                f"FOR EACH {each} EXECUTE FUNCTION {name}()"
+            )
+
+
+def refused(rule, vendor):
+    """{event: SQL that holds for what is refused}."""
+    old, new = rule.when.format(row="OLD"), rule.when.format(row="NEW")
+    found = {}
+    if "INSERT" in rule.events:
+        found["INSERT"] = new
+    if "UPDATE" in rule.events:
+        frozen = f"({old} OR {new})" if "INSERT" in rule.events else old
+        found["UPDATE"] = f"({_changed(rule, vendor)} AND {frozen})"
+    if "DELETE" in rule.events:
+        found["DELETE"] = old
+        if vendor == "sqlite":
+            same, key = _same_key(_model(rule)), _model(rule).pk.column
+            found["INSERT"] = " OR ".join([*filter(None, [found.get("INSERT")]), _one_is_frozen(rule, same)])
+            found["UPDATE"] += f" OR {_one_is_frozen(rule, f'{same} AND kept.{key} <> OLD.{key}')}"
+        else:
+            found["TRUNCATE"] = _one_is_frozen(rule)
+    return found
+
+
+def _one_is_frozen(rule, which="1 = 1"):
+    """Among the rows of the table that are there already, as `kept`."""
+    return f"EXISTS (SELECT 1 FROM {rule.table} kept WHERE {which} AND {rule.when.format(row='kept')})"  # noqa: S608
+
+
+def _changed(rule, vendor):
+    """Values are compared: to write what stands there already changes nothing."""
+    differs = "IS NOT" if vendor == "sqlite" else "IS DISTINCT FROM"
+    columns = (_model(rule).pk.column, *rule.columns) if rule.columns else ()
+    changes = [f'OLD."{column}" {differs} NEW."{column}"' for column in columns]
+    return f"({' OR '.join(changes) or '1 = 1'})"
+
+
+def _model(rule):
+    models = apps.get_models(include_auto_created=True)
+    return next(model._meta for model in models if model._meta.db_table == rule.table)
+
+
+def _same_key(model):
+    """Holds where the row that is there has something of NEW that only one row may have, and would have to
+    give way."""
+    constraints = [each for each in model.constraints if isinstance(each, UniqueConstraint)]
+    unique: list[tuple] = [((field.name,), None) for field in model.concrete_fields if field.unique]
+    unique += [(fields, None) for fields in model.unique_together]
+    unique += [(each.fields, each.condition) for each in constraints]
+    keys = []
+    for fields, condition in unique:
+        columns = [model.get_field(name).column for name in fields]
+        same = [f'kept."{column}" = NEW."{column}"' for column in columns]
+        keys.append(
+            " AND ".join(same + [_is_null(each) for each in (condition.children if condition else ())])
+        )
+    return f"({' OR '.join(keys)})"
+
+
+def _is_null(condition):
+    """The only condition there is on a key: that a column is null."""
+    lookup, is_null = condition
+    return f"kept.{lookup.removesuffix('__isnull')} IS {'NULL' if is_null else 'NOT NULL'}"
