@@ -1,5 +1,7 @@
 """The minutes of a meeting: computed while in draft, one frozen record and one sealed file after that."""
 
+import hashlib
+
 from django.db import models
 from django.db.models import Q
 
@@ -90,6 +92,11 @@ class SealedFile(models.Model):
 
     def __str__(self):
         return str(self.minutes)
+
+    @property
+    def is_genuine(self):
+        """These are the bytes that were sealed."""
+        return hashlib.sha256(self.content).hexdigest() == self.minutes.sha256
 
 
 class MinutesApprovals(models.QuerySet):

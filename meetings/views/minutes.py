@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 from councils.journal import history_for
 from meetings import pdf as printed
 from meetings.forms.minutes import ChangeForm
-from meetings.minutes import compile_record
+from meetings.minutes import compile_record, sealed_bytes
 from meetings.views.lookups import meeting_or_404, minutes_or_404
 from meetings.views.nav import nav
 from meetings.views.summons import _pdf
@@ -73,7 +73,7 @@ def pdf(request, council, date):
     meeting = meeting_or_404(request, council, date)
     minutes = minutes_or_404(request, meeting)
     content = (
-        bytes(minutes.sealed.content)
+        sealed_bytes(minutes)
         if minutes.is_sealed
         else printed.minutes_pdf(compile_record(minutes), draft=True)
     )

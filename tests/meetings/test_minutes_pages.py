@@ -4,8 +4,11 @@ import io
 from html import unescape
 
 import pytest
+from django.core.management import CommandError, call_command
 from pypdf import PdfReader
 
+from meetings.models import Minutes, SealedFile
+from meetings.triggers import uninstall
 from meetings.workflow import minutes
 from tests import acts
 
@@ -108,7 +111,44 @@ def test_sealed_minutes_are_handed_out_byte_for_byte(client, meeting):
     assert sealed.sha256 in text(client.get(meeting.url("minutes")))
 
 
-def test_sealed_minutes_are_read_from_their_record_whatever_happens_to_the_rows(client, meeting, regional):
+@pytest.fixture
+def thawed(db):
+    """Someone with the keys to the database has taken the triggers away; they come back with the rollback."""
+    uninstall()
+
+
+FORGERIES = [
+    lambda: SealedFile.objects.update(content=b"%PDF-1.7 annat"),
+    lambda: Minutes.objects.update(sha256="0" * 64),
+    lambda: SealedFile.objects.all().delete(),
+]
+
+
+@pytest.mark.parametrize("forge", FORGERIES, ids=["bytes", "checksum", "gone"])
+def test_a_file_that_is_not_the_sealed_one_is_handed_out_to_nobody(client, meeting, thawed, forge, caplog):
+    sealed = acts.published(meeting)
+    assert client.get(meeting.url("minutes_pdf")).status_code == 200
+    forge()
+    client.raise_request_exception = False
+    response = client.get(meeting.url("minutes_pdf"))
+    assert (response.status_code, b"%PDF" in response.content) == (500, False)
+    alarms = [record.getMessage() for record in caplog.records if record.levelname == "CRITICAL"]
+    assert alarms == [f"The sealed file of minutes {sealed.pk} is not what was sealed"]
+
+
+@pytest.mark.parametrize("forge", FORGERIES, ids=["bytes", "checksum", "gone"])
+def test_the_nightly_check_names_minutes_whose_file_is_not_the_sealed_one(meeting, thawed, forge, capsys):
+    acts.published(meeting)
+    call_command("verify_sealed")
+    assert capsys.readouterr().out == "Alla låsta filer är oförändrade: 1 protokoll.\n"
+    forge()
+    with pytest.raises(CommandError, match=f"inte den som låstes: Protokoll {meeting}"):
+        call_command("verify_sealed")
+
+
+def test_sealed_minutes_are_read_from_their_record_whatever_happens_to_the_rows(
+    client, meeting, regional, thawed
+):
     acts.published(meeting)
     meeting.items.filter(number=1).update(title="Något helt annat")
     page = text(client.get(meeting.url("minutes")))
