@@ -4,9 +4,9 @@ import hashlib
 import json
 
 from django.db import connection, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from councils.models import JournalEntry
+from councils.models import JournalAnchor, JournalEntry
 from rus_portal.core.permissions import may_enter_office
 
 BEGINNING = "0" * 64
@@ -62,7 +62,7 @@ def verify():
     """Walk the whole chain; the first entry that does not fit, or None where all do.
 
     A changed row is named itself, a missing one by the row that came after it. Rows cut off at the end are
-    not seen by the chain alone: note the last link elsewhere, for `manage.py verify_journal --link`.
+    not seen by the chain alone, see `lost`.
     """
     last = BEGINNING
     for entry in JournalEntry.objects.order_by("pk").iterator():
@@ -70,6 +70,20 @@ def verify():
             return entry
         last = entry.chain
     return None
+
+
+def anchor(*, at):
+    """Note the head of the chain: with every seal, and each time the journal has been found whole."""
+    last = JournalEntry.objects.order_by("-pk").first()
+    if last and not JournalAnchor.objects.filter(chain=last.chain).exists():
+        JournalAnchor.objects.create(at=at, entry=last.pk, chain=last.chain)
+
+
+def lost():
+    """The first head of the chain that was noted and is not in it any longer, or None: then rows at the end
+    have been taken away, or all from some row on have been written anew."""
+    entry = JournalEntry.objects.filter(pk=OuterRef("entry"), chain=OuterRef("chain"))
+    return JournalAnchor.objects.filter(~Exists(entry)).first()
 
 
 def history_of(*things):

@@ -370,6 +370,23 @@ class JournalEntry(models.Model):
         return self.sentence
 
 
+class JournalAnchor(models.Model):
+    """The head of the journal's chain as it stood at a seal or a nightly check: number and link of the
+    last entry. It points at no row, so that it stands when the row is gone. Never changed."""
+
+    at = models.DateTimeField("när")
+    entry = models.BigIntegerField("sista posten")
+    chain = models.CharField("dess länk", max_length=64, unique=True)
+
+    class Meta:
+        verbose_name = "journalens slut vid en kontroll"
+        verbose_name_plural = "journalens slut vid kontrollerna"
+        ordering = ["entry", "pk"]
+
+    def __str__(self):
+        return f"{self.entry}: {self.chain[:12]}"
+
+
 class SignIns(models.QuerySet):
     def visible_to(self, person):
         """The person's own, and for the administrator all: the secretariat has no use for them."""

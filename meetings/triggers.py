@@ -96,6 +96,7 @@ TAKES_NO_POSITION = (
 
 RULES = (
     Refusal("journal", "councils_journalentry"),
+    Refusal("journal_anchor", "councils_journalanchor"),
     Refusal("sealed_file", "meetings_sealedfile"),
     Refusal(
         "minutes",

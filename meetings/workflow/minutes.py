@@ -80,6 +80,7 @@ def approve_minutes(minutes, *, by, at=None):
     SealedFile.objects.create(minutes=minutes, content=content)
     sentence = f"Protokollet är justerat och låst, {minutes.sha256[:12]}."
     journal.log("seal_minutes", minutes, sentence, by=by, at=at, **stages)
+    journal.anchor(at=at)
     return minutes
 
 

@@ -8,8 +8,9 @@ from django.db import IntegrityError, InternalError, connection, transaction
 from django.utils import timezone
 
 from councils import journal
-from councils.models import JournalEntry
+from councils.models import JournalAnchor, JournalEntry
 from meetings.triggers import uninstall
+from tests import acts
 
 pytestmark = pytest.mark.both
 
@@ -52,11 +53,52 @@ def test_a_removed_entry_is_noticed(three, thawed):
         call_command("verify_journal")
 
 
-def test_entries_cut_off_at_the_end_are_noticed_by_a_link_that_was_noted(three, thawed):
+def test_entries_cut_off_at_the_end_are_noticed_by_the_next_nightly_check(three, thawed):
+    call_command("verify_journal")
+    call_command("verify_journal")  # the same head is noted once
+    assert [anchor.entry for anchor in JournalAnchor.objects.all()] == [three[-1].pk]
+    JournalEntry.objects.filter(pk__in=[three[1].pk, three[2].pk]).delete()
+    which = (
+        f"post {three[2].pk} med länken {three[2].chain} fanns .* sista före den är post {three[0].pk}: Rad"
+    )
+    for _ in range(2):  # and is not forgotten
+        with pytest.raises(CommandError, match=which):
+            call_command("verify_journal")
+
+
+def test_a_journal_emptied_after_a_check_is_not_merely_empty(three, thawed):
+    call_command("verify_journal")
+    JournalEntry.objects.all().delete()
+    with pytest.raises(CommandError, match="Ingen post finns före den"):
+        call_command("verify_journal")
+
+
+def test_entries_written_anew_from_the_one_that_was_taken_away_are_noticed(
+    three, thawed, regional, secretary
+):
+    call_command("verify_journal")
+    JournalEntry.objects.filter(pk=three[-1].pk).delete()
+    forged = journal.log("test", regional, "Rad 3, en annan.", by=secretary, at=timezone.now())
+    JournalEntry.objects.filter(pk=forged.pk).update(id=three[-1].pk)
+    assert journal.verify() is None
+    with pytest.raises(CommandError, match="skrivits om"):
+        call_command("verify_journal")
+
+
+def test_entries_cut_off_after_a_seal_are_noticed(regional, thawed):
+    acts.approved(acts.held(regional))
+    assert journal.lost() is None
+    JournalEntry.objects.filter(act="seal_minutes").delete()
+    assert journal.verify() is None
+    with pytest.raises(CommandError, match="har tagits bort"):
+        call_command("verify_journal")
+
+
+def test_who_takes_the_notes_away_too_is_noticed_by_a_link_kept_elsewhere(three, thawed):
     noted = three[-1].chain
     call_command("verify_journal", "--link", noted)
     JournalEntry.objects.filter(pk=three[-1].pk).delete()
-    call_command("verify_journal")
+    JournalAnchor.objects.all().delete()
     with pytest.raises(CommandError, match="i slutet har tagits bort"):
         call_command("verify_journal", "--link", noted)
 
@@ -68,8 +110,13 @@ def test_a_whole_journal_survives_being_read_back(three):
 
 
 def test_entries_are_neither_changed_nor_removed(three):
-    table = JournalEntry._meta.db_table
-    for sql in (f"UPDATE {table} SET sentence = 'x'", f"DELETE FROM {table}"):
+    journal.anchor(at=timezone.now())
+    for sql in (
+        "UPDATE councils_journalentry SET sentence = 'x'",
+        "DELETE FROM councils_journalentry",
+        "UPDATE councils_journalanchor SET chain = 'x'",
+        "DELETE FROM councils_journalanchor",
+    ):
         with (
             pytest.raises((IntegrityError, InternalError), match="frozen"),
             transaction.atomic(),

@@ -1,8 +1,9 @@
-"""manage.py verify_journal: is the journal whole?"""
+"""manage.py verify_journal: is the journal whole, to its last entry?"""
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
-from councils.journal import verify
+from councils.journal import anchor, lost, verify
 from councils.models import JournalEntry
 
 
@@ -18,11 +19,27 @@ class Command(BaseCommand):
             raise CommandError(
                 f"Kedjan är bruten vid post {broken.pk} ({broken.at:%Y-%m-%d %H:%M}): {broken.sentence}"
             )
+        if missed := lost():
+            raise CommandError(
+                f"Rader i slutet har tagits bort eller skrivits om: post {missed.entry} med länken "
+                f"{missed.chain} fanns {timezone.localtime(missed.at):%Y-%m-%d %H:%M} och finns inte nu. "
+                f"{_where_it_ends(missed.entry)}"
+            )
         if link and not JournalEntry.objects.filter(chain=link).exists():
             raise CommandError("Länken finns inte i journalen: rader i slutet har tagits bort.")
         last = JournalEntry.objects.order_by("-pk").first()
         if last is None:
             self.stdout.write("Journalen är tom.")
             return
+        anchor(at=timezone.now())
         count = JournalEntry.objects.count()
         self.stdout.write(f"Journalen är hel: {count} poster. Sista länken är {last.chain}.")
+
+
+def _where_it_ends(entry):
+    before = JournalEntry.objects.filter(pk__lt=entry).order_by("-pk").first()
+    return (
+        f"Den sista före den är post {before.pk}: {before.sentence}"
+        if before
+        else "Ingen post finns före den."
+    )
