@@ -16,5 +16,5 @@ def new_address(*, by, at=None):
 
 @transaction.atomic
 def revoke_address(*, by, at=None):
-    Person.objects.select_for_update().get(pk=by.pk)  # one at a time, so that one key is in use
+    Person.objects.select_for_update(no_key=True).get(pk=by.pk)  # one at a time, so that one key is in use
     by.calendar_keys.filter(revoked_at=None).update(revoked_at=at or timezone.now())

@@ -5,12 +5,14 @@ from django.utils import timezone
 
 from councils import journal
 from meetings.models import FormalDecision
+from meetings.workflow.locks import locked_position
 from rus_portal.core.permissions import may_record_decision, require
 
 
 @transaction.atomic
 def record_decision(position, organisation, *, by, status, at=None, **facts):
-    """What an organisation's own body did, or means to do, with the position. Replaces an earlier record."""
+    """What an organisation's own body did, or means to do, with the position. Says it anew if said before."""
+    position = locked_position(position)
     require(may_record_decision(by, position))
     decision = FormalDecision.objects.filter(position=position, organisation=organisation).first()
     decision = decision or FormalDecision(position=position, organisation=organisation)

@@ -133,6 +133,7 @@ def restore_item(item, *, by, at=None):
 @transaction.atomic
 def continue_item(item, meeting, *, by, at=None):
     """Take a postponed or referred-back matter up again: a new item in preparation that `continues` it."""
+    item = locked_item(item, to=meeting)
     require(may_keep(by, item.meeting.council))
     if not (answer := may_take_up_again(by, item)):
         raise Refused(answer.reason)

@@ -19,6 +19,7 @@ from councils import journal
 from meetings.mail import letters, notices
 from meetings.models import Letter, MailChoice, Meeting
 from meetings.todo import reminders
+from meetings.workflow.locks import locked_letter, locked_meetings
 from rus_portal.core.permissions import may_send_again, require
 from rus_portal.core.refusal import Refused
 
@@ -90,10 +91,11 @@ def after_leaving(meeting, *, at):
 def sync_invitees(*, at=None):
     """Call those who got their seat after the summons was sent, and tell those who have lost theirs. Returns
     how many were written to."""
-    coming = Meeting.objects.upcoming().filter(stage=Meeting.Stage.CONVENED).select_related("council")
+    called = Meeting.objects.upcoming().filter(stage=Meeting.Stage.CONVENED)
+    coming = locked_meetings(*called.values_list("pk", flat=True))
     at, written = at or timezone.now(), []
     for meeting in coming:
-        if not meeting.has_begun:
+        if meeting.stage == Meeting.Stage.CONVENED and not meeting.has_begun:
             written += [*letters.summons(meeting, at=at), *letters.release(meeting, at=at)]
     return queue(written)
 
@@ -201,9 +203,8 @@ def note_returned(pk, why, *, at=None):
 
 @transaction.atomic
 def send_again(letter, *, by, at=None):
-    """Send again, for the secretariat, a letter that failed, may not have been sent or had no address."""
-    rows = Letter.objects.select_for_update(of=("self",)).select_related("person", "guest")
-    letter = rows.get(pk=letter.pk)
+    """Once more, on the secretariat's word: a letter that failed, may not have gone, or had no address."""
+    letter = locked_letter(letter)
     require(may_send_again(by, letter))
     if not letter.needs_help:
         raise Refused("Brevet är skickat eller på väg.")

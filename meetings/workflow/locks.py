@@ -1,19 +1,94 @@
-"""The rows a verb locks until its transaction ends, as they are now. Always in this order: council, meeting,
-item, minutes, the rest."""
+"""The rows a verb holds until its transaction ends, as they stand now. One order for all: council, meeting,
+item, minutes, the rest; of several of a kind the oldest first.
 
-from meetings.models import AgendaItem, Document, GuestLink, Meeting, Minutes
+Whoever changes anything of a meeting holds the meeting's row, so no two do it at once. A row that only points
+at a held one, as a mark of reading does, may be written meanwhile (`no_key`).
+"""
+
+from councils.models import Council
+from meetings.models import (
+    AgendaItem,
+    DissentingOpinion,
+    Document,
+    GuestLink,
+    Letter,
+    Meeting,
+    Minutes,
+    Position,
+)
 from rus_portal.core.refusal import Refused
+
+MOVED = "Det flyttades eller togs bort medan du arbetade. Ladda om sidan och försök igen."
+
+
+def _held(rows):
+    return rows.select_for_update(of=("self",), no_key=True)
 
 
 def locked_meeting(meeting):
-    """The row as it stands now, held until the transaction ends."""
-    return Meeting.objects.select_for_update(of=("self",)).select_related("council").get(pk=meeting.pk)
+    return _held(Meeting.objects).select_related("council").get(pk=meeting.pk)
 
 
-def locked_item(item):
-    """The row as it stands now, held until the transaction ends."""
-    rows = AgendaItem.objects.select_for_update(of=("self",)).select_related("meeting__council")
-    return rows.get(pk=item.pk)
+def locked_with_council(meeting):
+    """The meeting, and its council's row before it: for the verbs that number what all its meetings share."""
+    _held(Council.objects).get(pk=meeting.council_id)
+    return locked_meeting(meeting)
+
+
+def locked_meetings(*keys):
+    """Those with these ids, such as the two that an item goes between."""
+    return list(_held(Meeting.objects).select_related("council").filter(pk__in=keys).order_by("pk"))
+
+
+def locked_item(item, *, to=None):
+    """With its meeting, where it has one, and the meeting that it goes `to`."""
+    return locked_items(item, to=to)[0]
+
+
+def locked_items(*items, to=None):
+    keys = [item.pk for item in items]
+    places = dict(AgendaItem.objects.filter(pk__in=keys).values_list("pk", "meeting"))
+    locked_meetings(*({*places.values(), to and to.pk} - {None}))
+    rows = _held(AgendaItem.objects).select_related("meeting__council").filter(pk__in=keys).order_by("pk")
+    found = {row.pk: row for row in rows}
+    if {pk: row.meeting_id for pk, row in found.items()} != places or {*keys} != {*found}:
+        raise Refused(MOVED)
+    return [found[key] for key in keys]
+
+
+def locked_minutes(minutes):
+    meeting = locked_meeting(minutes.meeting)
+    minutes = _held(Minutes.objects).get(pk=minutes.pk)
+    minutes.meeting = meeting
+    return minutes
+
+
+def locked_position(position):
+    item = locked_item(position.item)
+    position = _held(Position.objects).select_related("council").get(pk=position.pk)
+    position.item = item
+    return position
+
+
+def locked_dissent(dissent):
+    item = locked_item(dissent.item)
+    dissent = _held(DissentingOpinion.objects).select_related("seat__organisation").get(pk=dissent.pk)
+    dissent.item = item
+    return dissent
+
+
+def locked_document(document):
+    """With the item or the meeting that it is of."""
+    rows = Document.objects.select_related("meeting__council", "item", "replaces").filter(pk=document.pk)
+    before = rows.first()
+    if before and before.item:
+        locked_item(before.item)
+    elif before:
+        locked_meeting(before.meeting)
+    document = _held(rows).first()
+    if document is None or (document.item, document.meeting) != (before.item, before.meeting):
+        raise Refused(MOVED)
+    return document
 
 
 def locked_on_meeting(document):
@@ -24,16 +99,13 @@ def locked_on_meeting(document):
     return document
 
 
-def locked_document(document):
-    rows = Document.objects.select_for_update(of=("self",))
-    return rows.select_related("meeting__council", "item", "replaces").get(pk=document.pk)
-
-
 def locked_link(link):
-    rows = GuestLink.objects.select_for_update(of=("self",))
-    return rows.select_related("item__meeting__council", "made_by").get(pk=link.pk)
+    locked_item(link.item)
+    return _held(GuestLink.objects).select_related("item__meeting__council", "made_by").get(pk=link.pk)
 
 
-def locked_minutes(minutes):
-    rows = Minutes.objects.select_for_update(of=("self",)).select_related("meeting__council")
-    return rows.get(pk=minutes.pk)
+def locked_letter(letter):
+    """With the meeting it is about. Many letters are about none."""
+    if letter.meeting_id:
+        locked_meeting(letter.meeting)
+    return _held(Letter.objects).select_related("person", "guest").get(pk=letter.pk)

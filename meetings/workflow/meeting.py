@@ -8,7 +8,7 @@ from councils import journal
 from councils.models import Appointment, Council, Seat
 from meetings.models import AgendaItem, Formality, FormerDate, Meeting, Minutes
 from meetings.workflow.letter import after_cancellation, after_change
-from meetings.workflow.locks import locked_meeting
+from meetings.workflow.locks import locked_meeting, locked_with_council
 from meetings.workflow.position import number_positions, unnumber_positions
 from meetings.workflow.recurring import begin_agenda
 from rus_portal.core.permissions import (
@@ -124,7 +124,7 @@ def cancel_meeting(meeting, *, by, reason, at=None):
 @transaction.atomic
 def close_meeting(meeting, *, by, at=None):
     """After the last item: paragraphs and positions get their numbers, and draft minutes exist."""
-    meeting = locked_meeting(meeting)
+    meeting = locked_with_council(meeting)
     require(may_record_meeting(by, meeting))
     at = at or timezone.now()
     open_items = meeting.items.filter(stage=AgendaItem.Stage.ON_AGENDA).order_by("order")
@@ -144,8 +144,8 @@ def close_meeting(meeting, *, by, at=None):
 
 
 def _number_paragraphs(meeting):
-    """§§ in the order of the meeting, on from the council's last that year or from 1."""
-    Council.objects.select_for_update().get(pk=meeting.council_id)
+    """§§ in the order of the meeting, on from the council's last that year or from 1. Call with its row
+    locked."""
     last = 0
     if meeting.council.numbering == Council.Numbering.PER_YEAR:
         same = {"meeting__council": meeting.council, "meeting__date__year": meeting.date.year}
@@ -164,7 +164,7 @@ def _number_paragraphs(meeting):
 @transaction.atomic
 def reopen_meeting(meeting, *, by, at=None):
     """Undo the closing while the minutes are a draft; the next closing gives the numbers anew."""
-    meeting = locked_meeting(meeting)
+    meeting = locked_with_council(meeting)
     require(may_reopen_meeting(by, meeting))
     stages = step(meeting, Stage.CONVENED, TRANSITIONS)
     meeting.held_at = meeting.held_by = None

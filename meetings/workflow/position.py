@@ -8,6 +8,7 @@ from django.utils.text import slugify
 from councils import journal
 from meetings.models import Position
 from meetings.positions.search import stems_of_position
+from meetings.workflow.locks import locked_position
 from rus_portal.core.permissions import may_record_decision, require
 from rus_portal.core.refusal import Refused
 
@@ -71,7 +72,8 @@ def publish_positions(positions, *, by, at):
 
 @transaction.atomic
 def publish_position(position, *, by, source, at=None):
-    """Publish a position whose minutes are not in the portal, from a named source."""
+    """Publish a position whose minutes are not kept here, on the word of a named source."""
+    position = locked_position(position)
     require(may_record_decision(by, position))
     if position.published_at:
         raise Refused("Ställningstagandet är redan publicerat.")

@@ -15,7 +15,7 @@ from meetings.models import AgendaItem, Comment
 from meetings.workflow.document import discard
 from meetings.workflow.item import go, place_last
 from meetings.workflow.letter import queue
-from meetings.workflow.locks import locked_item, locked_meeting
+from meetings.workflow.locks import locked_item, locked_items, locked_meeting
 from rus_portal.core.permissions import (
     may_comment_proposal,
     may_hand_in_proposal,
@@ -70,7 +70,7 @@ def start_proposal(council, *, by, organisation, title, at=None):
         raise Refused("Du lämnar förslag för en organisation som du har en plats för.")
     if council.kind != council.Kind.COUNCIL:
         raise Refused("Förslag lämnas till ett samverkansråd.")
-    Person.objects.select_for_update().get(pk=by.pk)
+    Person.objects.select_for_update(no_key=True).get(pk=by.pk)
     untouched = {"added_by": by, "council": council, "title": title, "stage": Stage.DRAFT, "revision": 0}
     draft = AgendaItem.objects.filter(**untouched).first()
     if draft:
@@ -226,10 +226,10 @@ def return_proposal(item, *, by, text, at=None):
 
 @transaction.atomic
 def merge_proposals(item, into, *, by, at=None):
-    """Two proposals become one: `item` leaves preparation, its text stays readable under `into`, and its
-    documents and followers move to `into`."""
-    rows = {each.pk: locked_item(each) for each in sorted([item, into], key=lambda each: each.pk)}
-    item, into = _steered(rows[item.pk], by), rows[into.pk]
+    """Two proposals become one: `item` goes out of preparation, its text stays readable under `into`, and its
+    documents and its followers go over to `into`."""
+    item, into = locked_items(item, into)
+    _require_unplaced(item, by)
     if item == into or item.council != into.council or into.stage not in AgendaItem.DRAFTED:
         raise Refused("Välj ett annat förslag under beredning till samma råd.")
     item.merged_into = into
@@ -249,10 +249,14 @@ def merge_proposals(item, into, *, by, at=None):
 def _steered(item, by):
     """The locked row of a proposal that has no place on a meeting yet."""
     item = locked_item(item)
+    _require_unplaced(item, by)
+    return item
+
+
+def _require_unplaced(item, by):
     require(may_steer_proposal(by, item))
     if item.meeting_id:
         raise Refused("Förslaget har en plats på ett möte. Lyft det därifrån först.")
-    return item
 
 
 # Onto a meeting
@@ -260,9 +264,9 @@ def _steered(item, by):
 
 @transaction.atomic
 def schedule_proposal(item, meeting, *, by, at=None):
-    """Give a ready proposal a place, last on a coming meeting of its council, or move it there from another
-    meeting. On a meeting already called it waits for the secretariat to put it on the agenda."""
-    meeting, item = locked_meeting(meeting), locked_item(item)
+    """Give a proposal that is ready a place, last on a coming meeting of its council, or move it there from
+    another. On a meeting already called it waits for the secretariat to put it on the agenda."""
+    item, meeting = locked_item(item, to=meeting), locked_meeting(meeting)
     require(may_steer_proposal(by, item))
     if item.meeting_id == meeting.pk:
         return item

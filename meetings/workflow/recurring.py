@@ -24,8 +24,9 @@ def add_recurring(council, *, by, at=None, **facts):
 
 @transaction.atomic
 def change_recurring(row, *, by, at=None, **facts):
-    """For meetings not yet planned. Planned meetings keep their item as it is."""
-    row = RecurringItem.objects.select_for_update(of=("self",)).select_related("council").get(pk=row.pk)
+    """For meetings still to be planned. Those that are planned keep their item as it is."""
+    rows = RecurringItem.objects.select_for_update(of=("self",), no_key=True)
+    row = rows.select_related("council").get(pk=row.pk)
     require(may_keep(by, row.council))
     change = put(row, facts)
     row.full_clean()
