@@ -4,11 +4,12 @@ Everyone may read all of the record once the minutes are published, so documents
 without their titles.
 """
 
-import logging
+import hashlib
+import json
 
 from councils.capacity import AROUND, MEMBERS, Capacity
 from councils.models import Appointment
-from meetings.models import AgendaItem, Document, Minutes, SealedFile
+from meetings.models import AgendaItem, Document
 from rus_portal.core.words import date_in_words, day, time_in_words
 
 log = logging.getLogger(__name__)
@@ -22,36 +23,14 @@ GROUPS = (
 )
 
 
-class Forged(Exception):
-    """The sealed file is gone, or not the one that was sealed. Nobody is given it."""
-
-
-def sealed_bytes(minutes):
-    """The file of approved minutes. It is compared with its checksum each time, which takes a thousandth of a
-    second: triggers hold it as long as nobody has lifted them."""
-    sealed = SealedFile.objects.filter(minutes=minutes).first()
-    if sealed is None or not sealed.is_genuine:
-        log.critical("The sealed file of minutes %s is not what was sealed", minutes.pk)
-        raise Forged(str(minutes))
-    return bytes(sealed.content)
-
-
-def forged():
-    """All approved minutes whose sealed file is gone or not what was sealed, read one at a time."""
-    for minutes in Minutes.objects.filter(approved_at__isnull=False).order_by("pk"):
-        try:
-            sealed_bytes(minutes)
-        except Forged:
-            yield minutes
-
-
-def compile_record(minutes):
-    """The whole of the minutes of one meeting as JSON-ready data, with all dates in words."""
+def compile_record(minutes, *, approved_by=None, at=None):
+    """The whole of the minutes of one meeting as JSON-ready data, with all dates in words. With `approved_by`
+    as they will stand when that person approves them, `at` that time."""
     meeting = minutes.meeting
     year = meeting.date.year
     sections = _sections(meeting)
     numbers = [section["number"] for section in sections if section["number"]]
-    return {
+    record = {
         "kind": minutes.get_kind_display(),
         "version": minutes.version,
         "correction_note": minutes.correction_note,
@@ -68,10 +47,22 @@ def compile_record(minutes):
         "secretary": meeting.secretary.name if meeting.secretary else "",
         "approvers": [person.name for person in meeting.approvers.order_by("name", "pk")],
         "paragraphs": paragraphs_in_words(numbers, year),
-        "approvals": _approvals(minutes),
         "attendance": _attendance(meeting),
         "sections": sections,
     }
+    moments = {approved_by.pk: at} if approved_by else {}
+    return record | {"approvals": _approvals(minutes, digest(record), moments)}
+
+
+def digest(record):
+    """Names exactly what the minutes say, whoever has approved them."""
+    said = {key: value for key, value in record.items() if key != "approvals"}
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+
+
+def is_approved(record):
+    """By all who were asked."""
+    return bool(record["approvals"]) and all(approval["approved"] for approval in record["approvals"])
 
 
 def paragraphs_in_words(numbers, year):
@@ -80,13 +71,15 @@ def paragraphs_in_words(numbers, year):
     return f"§§ {min(numbers)}–{max(numbers)}/{year}" if len(numbers) > 1 else f"§ {numbers[0]}/{year}"
 
 
-def _approvals(minutes):
-    asked = minutes.approvals.select_related("person").order_by("pk")
+def _approvals(minutes, says, moments):
+    """Those given of what the minutes say now, and those in `moments` (a person's id and when)."""
+    asked = list(minutes.approvals.select_related("person").order_by("pk"))
+    moments = {each.person_id: each.approved_at for each in asked if each.digest == says} | moments
     return [
         {
             "name": approval.person.name,
             "role": "Ordförande" if approval.person_id == minutes.meeting.chair_id else "Justerare",
-            "approved": day(approval.approved_at) if approval.approved_at else "",
+            "approved": day(moments[approval.person_id]) if approval.person_id in moments else "",
         }
         for approval in asked
     ]

@@ -36,6 +36,7 @@ from meetings.workflow.document import (
     new_document,
     remove_document,
     replace_document,
+    stored,
 )
 from meetings.workflow.formality import record_formalities
 from meetings.workflow.guest import invite_guest, revoke_guest
@@ -88,7 +89,9 @@ LATER = dt.date(2099, 6, 1)
 # Called by other verbs, which have asked; or by a command, for nobody; or only call one that is tried here;
 # or only put together what the reader may open.
 ASKED_BY_OTHERS = {"ask_for", "begin_agenda", "publish_positions", "look_at", "look_at_minutes"}
-ASKED_BY_OTHERS |= {"log_writing", "answer_by_writing", "go"}
+ASKED_BY_OTHERS |= {"record_writing", "answer_by_writing", "go", "void_approvals"}
+# Asks of the reader of the data, and is asked by `export`
+READS = {"everything_about"}
 # Concern nobody but the one who acts: how the portal may write, and the private calendar address.
 ONES_OWN = {"choose_mail", "new_address", "revoke_address"}
 
@@ -252,7 +255,8 @@ def in_a_month(council):
 def enclosed(proposal):
     """A document of the proposal's, at whatever stage it is."""
     file, facts = ContentFile(b"x", name="a.pdf"), {"title": "Papper", "added_by": proposal.added_by}
-    return new_document(proposal.meeting, file, item=proposal, **facts)
+    with stored(file) as [kept]:
+        return new_document(proposal.meeting, kept, item=proposal, **facts)
 
 
 # verb → what is tried on a proposal of the official's in each of PROPOSAL_STAGES

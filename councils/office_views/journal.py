@@ -143,6 +143,7 @@ ACTS = {
     "send_summons": "Kallelse utsänd",
     "send_update": "Ändrad dagordning utsänd",
     "unschedule_proposal": "Förslag taget från ett möte",
+    "void_approvals": "Justering gäller inte längre",
     "want_change": "Ändring önskad",
     "submit_proposal": "Förslag inlämnat",
     "withdraw_proposal": "Förslag återtaget",

@@ -134,6 +134,22 @@ def agenda_answer(approval):
     )
 
 
+def approve_again(approval, *, at):
+    """To one whose approval fell: what changed, and the minutes to read anew."""
+    meeting = approval.minutes.meeting
+    return _of_meeting(
+        Kind.MINUTES,
+        "Justera protokollet på nytt",
+        meeting,
+        approval.person,
+        key=f"approve-again:{approval.pk}:{at.isoformat()}",
+        at=at,
+        sequence=0,
+        why=approval.fell_because,
+        minutes_url=settings.PORTAL_URL + meeting.url("minutes"),
+    )
+
+
 def update(version, changed):
     """To everyone who is called: what has changed on the agenda since it was last sent. Guests have their own
     item, and nothing to do with the rest."""

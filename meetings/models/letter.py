@@ -58,7 +58,8 @@ class Letter(models.Model):
 
     class Kind(models.TextChoices):
         SUMMONS = "summons", "Kallelse"
-        AGENDA_APPROVAL = "agenda_approval", "Godkännande av dagordning"
+        APPROVAL = "approval", "Godkännande av dagordning"
+        MINUTES = "minutes", "Justering av protokoll"
         CHANGE = "change", "Ändrat möte"
         UPDATE = "update", "Ändrad dagordning"
         CANCELLATION = "cancellation", "Inställt möte"

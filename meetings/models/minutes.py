@@ -106,11 +106,15 @@ class MinutesApprovals(models.QuerySet):
 
 
 class MinutesApproval(models.Model):
-    """One approver's verification of the minutes (justering), asked for when they were sent."""
+    """One approver's verification of the minutes (justering), asked for when they were sent. `digest` is that
+    of what they said then (`meetings.minutes.digest`). One that fell, since they came to say something else,
+    is asked for anew and says why."""
 
     minutes = models.ForeignKey(Minutes, models.CASCADE, related_name="approvals")
     person = models.ForeignKey(Person, models.PROTECT, related_name="approvals")
     approved_at = models.DateTimeField("justerat", null=True, blank=True)
+    digest = models.CharField("kontrollsumma av det som justerades", max_length=64, blank=True)
+    fell_because = models.TextField("varför justeringen inte längre gäller", blank=True)
     change_wanted = models.TextField("önskad ändring", blank=True)
 
     objects = MinutesApprovals.as_manager()
@@ -119,7 +123,14 @@ class MinutesApproval(models.Model):
         verbose_name = "justering"
         verbose_name_plural = "justeringar"
         ordering = ["minutes", "pk"]
-        constraints = [models.UniqueConstraint(name="minutes_approval_once", fields=["minutes", "person"])]
+        constraints = [
+            models.UniqueConstraint(name="minutes_approval_once", fields=["minutes", "person"]),
+            rule(
+                "minutes_approval_names_what",
+                Q(approved_at__isnull=True, digest="") | Q(approved_at__isnull=False) & ~Q(digest=""),
+                "En justering gäller det som stod i protokollet då.",
+            ),
+        ]
 
     def __str__(self):
         return f"{self.person}: {self.approved_at or '–'}"

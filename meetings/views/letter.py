@@ -31,6 +31,7 @@ def letters(request, council, date):
     written = list(meeting.letters.select_related("person", "guest", "digest").order_by("-written_at", "pk"))
     for letter in written:
         letter.meeting = meeting
+        letter.may_be_sent_again = may_send_again(request.user, letter)
     unreachable = [held.person for held in invitees_of(meeting) if not held.person.email]
     context = {
         "meeting": meeting,
@@ -38,7 +39,6 @@ def letters(request, council, date):
         "letters": sorted(written, key=lambda letter: not letter.needs_help),
         "troubled": [letter for letter in written if letter.needs_help],
         "unreachable": unreachable,
-        "may_send": not meeting.has_begun,
     }
     return render(request, "meetings/letter_list.html", context)
 

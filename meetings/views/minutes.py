@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 from councils.journal import history_for
 from meetings import pdf as printed
 from meetings.forms.minutes import ChangeForm
-from meetings.minutes import compile_record, sealed_bytes
+from meetings.minutes import compile_record, digest
 from meetings.views.lookups import meeting_or_404, minutes_or_404
 from meetings.views.nav import nav
 from meetings.views.summons import _pdf
@@ -46,13 +46,16 @@ def minutes_page(request, meeting, minutes, form):
     person = request.user
     asked = list(minutes.approvals.select_related("person").order_by("pk")) if minutes.sent_at else []
     keeps = may_keep(person, meeting.council)
-    approver = any(approval.person_id == person.pk for approval in asked)
+    own = next((approval for approval in asked if approval.person_id == person.pk), None)
+    record = minutes.record if minutes.is_sealed else compile_record(minutes)
     context = {
         "meeting": meeting,
         "minutes": minutes,
-        "record": minutes.record if minutes.is_sealed else compile_record(minutes),
+        "record": record,
+        "seen": digest(record),
         "approvals": asked,
-        "sees_changes": keeps or approver,
+        "own": own,
+        "sees_changes": keeps or own,
         "form": form,
         "nav": nav(person, meeting, "minutes") if keeps else [],
         "keeps": keeps,
@@ -98,7 +101,7 @@ def sending(request, council, date):
 @require_POST
 def approval(request, council, date):
     minutes = minutes_of(request, council, date)
-    approved = act(request, "", approve_minutes, minutes)
+    approved = act(request, "", approve_minutes, minutes, seen=request.POST.get("seen", ""))
     if approved:
         sealed = "Du har justerat protokollet. Alla har nu gjort det, så det är låst och ändras inte mer."
         waiting = "Du har justerat protokollet. Det låses när alla har gjort det."

@@ -6,7 +6,8 @@ from django.utils import timezone
 from councils import journal
 from councils.models import Appointment
 from meetings.models import DissentingOpinion, Stance
-from meetings.workflow.locks import locked_item
+from meetings.workflow.locks import locked_dissent, locked_item
+from meetings.workflow.minutes import void_approvals
 from meetings.workflow.stance_log import log_stance
 from rus_portal.core.permissions import may_lodge_dissent, may_record_meeting, may_withdraw_dissent, require
 from rus_portal.core.refusal import Refused
@@ -40,18 +41,22 @@ def lodge_dissent(item, *, seat, text, by, person=None, at=None):
     dissent.full_clean()
     dissent.save()
     journal.log("lodge_dissent", item, f"{seat.organisation} lämnade en avvikande synpunkt.", by=by, at=at)
+    why = f"{seat.organisation} lämnade en avvikande synpunkt på ”{item}”."
+    void_approvals(item.meeting, why, by=by, at=at)
     return dissent
 
 
 @transaction.atomic
 def withdraw_dissent(dissent, *, by, at=None):
-    dissent = DissentingOpinion.objects.select_for_update(of=("self",)).get(pk=dissent.pk)
+    dissent = locked_dissent(dissent)
     require(may_withdraw_dissent(by, dissent))
     dissent.withdrawn_at, dissent.withdrawn_by = at or timezone.now(), by
     dissent.save(update_fields=["withdrawn_at", "withdrawn_by"])
     sentence = f"{dissent.organisation} tog tillbaka sin avvikande synpunkt."
     journal.log("withdraw_dissent", dissent.item, sentence, by=by, at=dissent.withdrawn_at)
     _take_up_again(dissent, at=dissent.withdrawn_at)
+    why = f"{dissent.organisation} tog tillbaka sin avvikande synpunkt på ”{dissent.item}”."
+    void_approvals(dissent.item.meeting, why, by=by, at=dissent.withdrawn_at)
     return dissent
 
 

@@ -1,17 +1,23 @@
-"""Documents: add, replace, rename and remove them, and note who has opened a restricted one."""
+"""Documents: add, replace, rename and remove them, and note who has opened a restricted one.
+
+A file is in the store before its row is written, and no row is held while the store is waited for.
+"""
 
 import datetime as dt
 import logging
+from contextlib import contextmanager
+from dataclasses import dataclass
 
 from django.conf import settings
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from councils import journal
 from councils.models import JournalEntry
 from meetings.documents.uploads.names import clean_name
 from meetings.models import Document
-from meetings.workflow.locks import locked_document, locked_item, locked_meeting, locked_on_meeting
+from meetings.workflow.locks import MOVED, locked_item, locked_meeting, locked_on_meeting
+from meetings.workflow.minutes import void_approvals
 from rus_portal.core.document_store import trouble
 from rus_portal.core.permissions import (
     may_change_documents,
@@ -23,36 +29,91 @@ from rus_portal.core.refusal import Refused, put
 log = logging.getLogger(__name__)
 
 
-@transaction.atomic
+@dataclass(frozen=True)
+class Stored:
+    """A file in the store: its random name there, and the name and size it came with."""
+
+    path: str
+    name: str
+    size: int
+
+
+@contextmanager
+def stored(*files):
+    """Puts the files into the store, under random names. Where there turn out to be no documents to keep they
+    are taken away again."""
+    kept = []
+    try:
+        for file in files:
+            kept.append(_store(file))
+        yield kept
+    except BaseException:
+        for each in kept:
+            _take_away(each)
+        raise
+
+
+def _store(file):
+    field = Document._meta.get_field("file")
+    try:
+        path = field.storage.save(field.generate_filename(None, file.name), file)
+    except trouble() as why:
+        log.exception("A paper cannot be kept")
+        raise Refused("Portalens lager svarar inte. Felet är noterat. Försök igen om en stund.") from why
+    return Stored(path, clean_name(file.name), file.size)
+
+
+def _take_away(file):
+    """Unless a row has come to point at it. A file too many is better than one too few."""
+    try:
+        if not Document.objects.filter(file=file.path).exists():
+            Document._meta.get_field("file").storage.delete(file.path)
+    except (DatabaseError, *trouble()):
+        log.exception("The file %s is left in the store without a document", file.path)
+
+
 def attach_document(meeting, file, *, by, item=None, at=None, **facts):
     """Add a document to an item or to the meeting. `file` is an upload or another Django `File`."""
     require(may_keep(by, meeting.council))
-    at = at or timezone.now()
+    with stored(file) as [kept]:
+        return _attach(meeting, kept, by=by, item=item, at=at or timezone.now(), **facts)
+
+
+@transaction.atomic
+def _attach(meeting, file, *, by, item, at, **facts):
     document = new_document(meeting, file, item=item, added_by=by, added_at=at, **facts)
-    journal.log(
-        "attach_document", item or meeting, f"Handlingen ”{document.title}” lades till.", by=by, at=at
-    )
+    sentence = f"Handlingen ”{document.title}” lades till."
+    _tell("attach_document", document.item or document.meeting, document, sentence, by=by, at=at)
     return document
 
 
+def _tell(act, subject, document, sentence, *, by, at, **told):
+    """To the journal, and to those who have approved minutes that name the documents of the item."""
+    journal.log(act, subject, sentence, by=by, at=at, **told)
+    if document.item:
+        void_approvals(document.meeting, f"Handlingarna till ”{document.item}” ändrades.", by=by, at=at)
+
+
 def new_document(meeting, file, *, item=None, **facts):
-    """Save the file as a document of the meeting, its item, or a proposal without a meeting. Checks no
-    permission and writes no journal: the calling verb does."""
-    whole = locked_meeting(meeting) if meeting else locked_item(item)
+    """The `Stored` file as a document of the meeting, its item, or a proposal without one. Asks no one and
+    tells no one: the verb that calls it does."""
+    if item:
+        whole = item = locked_item(item)
+        if item.meeting != meeting:
+            raise Refused(MOVED)
+        meeting = item.meeting
+    else:
+        whole = meeting = locked_meeting(meeting)
     if whole.documents.filter(item=item).count() >= settings.DOCUMENTS_MOST:
         name = ("Punkten" if item else "Mötet") if meeting else "Förslaget"
         raise Refused(
             f"{name} har redan {settings.DOCUMENTS_MOST} handlingar, äldre versioner medräknade. "
             "Samla flera i en fil, eller ta bort någon."
         )
-    facts |= {"meeting": meeting, "item": item, "name": clean_name(file.name), "size": file.size}
-    document = Document(file=file, **facts)
+    facts |= {"meeting": meeting, "item": item, "name": file.name, "size": file.size}
+    document = Document(file=file.path, **facts)
     document.full_clean()
-    try:
-        document.save()
-    except trouble() as why:
-        log.exception("A document cannot be stored")
-        raise Refused("Portalens lager svarar inte. Felet är noterat. Försök igen om en stund.") from why
+    document.save()
     return document
 
 
@@ -60,6 +121,7 @@ def new_document(meeting, file, *, item=None, **facts):
 def remove_document(document, *, by, at=None):
     """Remove a document, or the newest version of one so that the version before it applies again. What
     was sent with the summons stays: add a new version instead."""
+    document = locked_on_meeting(document)
     require(may_change_documents(by, document.meeting))
     if document.meeting.convened_at and not document.added_after_summons:
         raise Refused(
@@ -67,7 +129,7 @@ def remove_document(document, *, by, at=None):
         )
     discard(document)
     subject, at = document.item or document.meeting, at or timezone.now()
-    journal.log("remove_document", subject, removal_told(document), by=by, at=at)
+    _tell("remove_document", subject, document, removal_told(document), by=by, at=at)
 
 
 def discard(document):
@@ -91,10 +153,16 @@ IN_COMMON = ("kind", "title", "visibility", "legal_ground", "with_proposal")  # 
 AS_MINUTED = {"kind", "title"}
 
 
-@transaction.atomic
 def replace_document(document, file, *, by, at=None):
-    """A new version of a document. The one before it stays at its own address, for those who may read it."""
-    document, at = locked_on_meeting(document), at or timezone.now()
+    """A new version of a document. The one before it is kept, at its own address, for those who may read
+    it."""
+    with stored(file) as [kept]:
+        return _replace(document, kept, by=by, at=at or timezone.now())
+
+
+@transaction.atomic
+def _replace(document, file, *, by, at):
+    document = locked_on_meeting(document)
     require(may_change_documents(by, document.meeting))
     refuse_replaced(document)
     new = new_document(
@@ -108,7 +176,7 @@ def replace_document(document, file, *, by, at=None):
         **{field: getattr(document, field) for field in IN_COMMON},
     )
     sentence = f"Version {new.version} av handlingen ”{new.title}” lades till."
-    journal.log("replace_document", new.item or new.meeting, sentence, by=by, at=at)
+    _tell("replace_document", new.item or new.meeting, new, sentence, by=by, at=at)
     return new
 
 
@@ -128,7 +196,7 @@ def change_document(document, *, by, at=None, **facts):
     versions = [document.pk, *(version.pk for version in document.earlier)]
     Document.objects.filter(pk__in=versions).update(**{field: facts[field] for field in told["after"]})
     sentence = f"Uppgifterna om handlingen ”{document.title}” ändrades."
-    journal.log("change_document", document, sentence, by=by, at=at or timezone.now(), **told)
+    _tell("change_document", document, document, sentence, by=by, at=at or timezone.now(), **told)
     return document
 
 
@@ -138,7 +206,7 @@ def note_opening(document, reader, *, at=None):
     however many times and in how many pieces it is fetched."""
     if document.visibility != Document.Visibility.RESTRICTED:
         return
-    locked_document(document)
+    Document.objects.select_for_update(no_key=True).get(pk=document.pk)  # one at a time writes the line
     at = at or timezone.now()
     midnight = timezone.make_aware(dt.datetime.combine(timezone.localdate(at), dt.time()))
     told = JournalEntry.objects.filter(

@@ -9,9 +9,10 @@ from django.utils import timezone
 from councils import journal
 from meetings.models import Document, GuestLink, Letter
 from meetings.models.guest import new_seed, sha256_of, token_from
-from meetings.workflow.document import new_document
+from meetings.workflow.document import new_document, stored
 from meetings.workflow.letter import after_invitation, after_leaving
 from meetings.workflow.locks import locked_item, locked_link
+from meetings.workflow.minutes import void_approvals
 from rus_portal.core.permissions import may_invite_guest, may_keep, require
 from rus_portal.core.refusal import Refused
 
@@ -51,17 +52,22 @@ def revoke_guest(link, *, by, at=None):
     return link
 
 
-@transaction.atomic
 def guest_upload(link, documents, *, at=None):
     """Slides from the guest, as (file, title) pairs, for the council to read: all of them or none. They are
     saved as added by whoever invited the guest, even if that seat has ended; the journal names the guest.
     """
+    with stored(*(file for file, _ in documents)) as kept:
+        titled = [(file, title) for file, (_, title) in zip(kept, documents, strict=True)]
+        return _take_in(link, titled, at=at or timezone.now())
+
+
+@transaction.atomic
+def _take_in(link, documents, *, at):
     link = locked_link(link)
     if not GuestLink.objects.in_use().filter(pk=link.pk).exists():
         raise Refused("Länken gäller inte längre.")
     if link.documents.count() + len(documents) > MOST_FILES:
         raise Refused(f"En gäst kan lägga upp högst {MOST_FILES} filer. Hör av dig om det behövs fler.")
-    at = at or timezone.now()
     for file, title in documents:
         document = new_document(
             link.item.meeting,
@@ -75,6 +81,7 @@ def guest_upload(link, documents, *, at=None):
         )
         link.documents.add(document)
         journal.log("guest_upload", link.item, f"Gästen {link.name} lade upp ”{title}”.", by=None, at=at)
+    void_approvals(link.item.meeting, f"Handlingarna till ”{link.item}” ändrades.", by=None, at=at)
     return link
 
 

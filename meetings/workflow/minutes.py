@@ -1,14 +1,21 @@
-"""Minutes: send for approval, approve, recall, publish. The last approval seals record and bytes."""
+"""Minutes: send for approval, approve, recall, publish. The last approval seals record and bytes.
+
+What was approved is what was seen: each approval names what the minutes said, and falls when they come to say
+something else.
+"""
 
 import hashlib
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils import timezone
 
 from councils import journal
-from meetings.minutes import compile_record
+from meetings.mail import letters
+from meetings.minutes import compile_record, digest, is_approved
 from meetings.models import Minutes, MinutesApproval, Position, SealedFile
 from meetings.pdf import minutes_pdf
+from meetings.workflow.letter import queue
 from meetings.workflow.locks import locked_minutes
 from meetings.workflow.position import publish_positions
 from rus_portal.core.permissions import (
@@ -19,6 +26,7 @@ from rus_portal.core.permissions import (
     require,
 )
 from rus_portal.core.refusal import Refused, step
+from rus_portal.core.words import listed
 
 Stage = Minutes.Stage
 
@@ -61,27 +69,82 @@ def send_minutes(minutes, *, by, at=None):
     return minutes
 
 
+@dataclass(frozen=True)
+class Sheet:
+    """What the minutes say with one more approval, and on paper where it is the last."""
+
+    record: dict
+    content: bytes | None
+
+
+def approve_minutes(minutes, *, by, seen=None, at=None):
+    """One approver's yes. The last one freezes what the minutes say and seals the PDF that says it.
+
+    `seen` is the `digest` of what the approver has read: if they say something else now it is refused.
+    Printing takes seconds, so it is done before anything is locked. What the minutes say is read again under
+    the lock, and where someone else has approved meanwhile they are printed anew.
+    """
+    at = at or timezone.now()
+    done = None
+    while done is None:
+        done = _approve(minutes, _sheet(minutes, by=by, at=at), by=by, seen=seen, at=at)
+    return done
+
+
+def _sheet(minutes, *, by, at):
+    minutes = Minutes.objects.select_related("meeting__council").get(pk=minutes.pk)
+    require(may_approve_minutes(by, minutes))
+    record = compile_record(minutes, approved_by=by, at=at)
+    return Sheet(record, minutes_pdf(record) if is_approved(record) else None)
+
+
 @transaction.atomic
-def approve_minutes(minutes, *, by, at=None):
-    """One approver's approval of the minutes. The last one freezes their record and seals the PDF."""
+def _approve(minutes, sheet, *, by, seen, at):
+    """None where the sheet does not tell who else has approved."""
     minutes = locked_minutes(minutes)
     require(may_approve_minutes(by, minutes))
-    at = at or timezone.now()
-    minutes.approvals.filter(person=by).update(approved_at=at, change_wanted="")
+    record = compile_record(minutes, approved_by=by, at=at)
+    says = digest(record)
+    if says != (digest(sheet.record) if seen is None else seen):
+        raise Refused("Protokollet ändrades medan du läste. Läs det igen innan du justerar.")
+    if is_approved(record) and record != sheet.record:
+        return None
+    void_approvals(minutes.meeting, "Uppgifter som står i protokollet rättades.", by=by, at=at)
+    given = {"approved_at": at, "digest": says, "change_wanted": "", "fell_because": ""}
+    minutes.approvals.filter(person=by).update(**given)
     journal.log("approve_minutes", minutes, f"{by} justerade protokollet.", by=by, at=at)
-    if minutes.approvals.filter(approved_at=None).exists():
+    if not is_approved(record):
         return minutes
     stages = step(minutes, Stage.APPROVED, TRANSITIONS)
     minutes.approved_at, minutes.approved_by = at, by
-    minutes.record = compile_record(minutes)
-    content = minutes_pdf(minutes.record)
-    minutes.sha256 = hashlib.sha256(content).hexdigest()
+    minutes.record, minutes.sha256 = record, hashlib.sha256(sheet.content).hexdigest()
     minutes.save()
-    SealedFile.objects.create(minutes=minutes, content=content)
+    SealedFile.objects.create(minutes=minutes, content=sheet.content)
     sentence = f"Protokollet är justerat och låst, {minutes.sha256[:12]}."
     journal.log("seal_minutes", minutes, sentence, by=by, at=at, **stages)
     journal.anchor(at=at)
     return minutes
+
+
+def void_approvals(meeting, why, *, by, at):
+    """Approvals given of something else than the minutes say now fall. Those who gave them are told `why`, a
+    sentence, and asked anew. Call with the meeting locked, after a change that the minutes may tell of."""
+    minutes = meeting.minutes.filter(stage=Stage.SENT).first()
+    given = minutes and list(minutes.approvals.exclude(approved_at=None).select_related("person"))
+    if not given:
+        return
+    minutes.meeting = meeting
+    says = digest(compile_record(minutes))
+    fallen = [approval for approval in given if approval.digest != says]
+    for approval in fallen:
+        approval.minutes = minutes
+        approval.approved_at, approval.digest, approval.fell_because = None, "", why
+        approval.save()
+    if fallen:
+        names = listed([f"{approval.person}" for approval in fallen])
+        sentence = f"Protokollet ändrades efter justeringen. {names} får justera på nytt. {why}"
+        journal.log("void_approvals", minutes, sentence, by=by, at=at)
+        queue([letters.approve_again(approval, at=at) for approval in fallen])
 
 
 @transaction.atomic

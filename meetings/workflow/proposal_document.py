@@ -5,15 +5,20 @@ from django.db import transaction
 from django.utils import timezone
 
 from meetings.models import Document
-from meetings.workflow.document import discard, new_document, removal_told
+from meetings.workflow.document import discard, new_document, removal_told, stored
 from meetings.workflow.locks import locked_document, locked_item
 from meetings.workflow.proposal import answer_by_writing, log_writing
 from rus_portal.core.permissions import may_write_proposal, require
 
 
-@transaction.atomic
 def attach_to_proposal(item, file, *, by, title, at=None):
-    item, at = locked_item(item), at or timezone.now()
+    with stored(file) as [kept]:
+        return _attach(item, kept, by=by, title=title, at=at or timezone.now())
+
+
+@transaction.atomic
+def _attach(item, file, *, by, title, at):
+    item = locked_item(item)
     require(may_write_proposal(by, item))
     document = new_document(
         None,
@@ -33,8 +38,9 @@ def attach_to_proposal(item, file, *, by, title, at=None):
 
 @transaction.atomic
 def remove_from_proposal(document, *, by, at=None):
-    """Remove it for good, or only its newest version if it has left a meeting with its proposal."""
-    item, document = locked_item(document.item), locked_document(document)
+    """For good, or the newest version of a document that has been lifted off a meeting with its proposal."""
+    document = locked_document(document)
+    item = locked_item(document.item)
     require(may_write_proposal(by, item))
     discard(document)
     log_writing("remove_from_proposal", item, removal_told(document), by=by, at=at)

@@ -399,7 +399,8 @@ def may_withdraw_proposal(person, item):
 
 
 def may_send_again(person, letter):
-    if letter.meeting is None or letter.meeting.has_begun:
+    about_minutes = letter.kind == letter.Kind.MINUTES
+    if letter.meeting is None or (letter.meeting.has_begun and not about_minutes):
         return Denied("Mötet har börjat. Det är för sent för brevet.")
     return may_keep(person, letter.meeting.council)
 

@@ -2,17 +2,22 @@
 
 import datetime as dt
 import hashlib
+import json
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, InternalError, transaction
 
 from councils.models import JournalEntry
-from meetings.minutes import compile_record
+from councils.workflow import change_person
+from meetings.minutes import compile_record, digest
 from meetings.models import Minutes, Position, SealedFile
 from meetings.workflow import minutes
+from meetings.workflow.dissent import withdraw_dissent
+from meetings.workflow.document import change_document
 from meetings.workflow.meeting import close_meeting, reopen_meeting
 from rus_portal.core.refusal import Refused
+from rus_portal.demo.people import person_for
 from tests import acts
 
 pytestmark = pytest.mark.both
@@ -40,6 +45,116 @@ def test_approving_twice_is_refused(regional, secretary, chair, member):
     minutes.approve_minutes(sent, by=chair)
     with pytest.raises(PermissionDenied, match="redan justerat"):
         minutes.approve_minutes(sent, by=chair)
+
+
+def dissent_withdrawn(meeting):
+    dissent = meeting.items.get().dissents.get()
+    withdraw_dissent(dissent, by=dissent.person)
+
+
+def dissent_lodged(meeting):
+    acts.dissent(meeting.items.get(), person_for("opposition"))
+
+
+def document_added(meeting):
+    acts.attach(meeting, meeting.items.get())
+
+
+def document_renamed(meeting):
+    named = {"title": "Rätt titel", "visibility": "public"}
+    change_document(meeting.documents.get(), by=person_for("secretary"), **named)
+
+
+CHANGES = [dissent_withdrawn, dissent_lodged, document_added, document_renamed]
+
+
+@pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)
+def test_what_changes_the_minutes_after_an_approval_voids_it_and_asks_anew(
+    regional, secretary, chair, member, change
+):
+    meeting = acts.held(regional, dissent_by=member, approvers=[member])
+    acts.attach(meeting, meeting.items.get())
+    sent = minutes.send_minutes(meeting.minutes.get(), by=secretary)
+    minutes.approve_minutes(sent, by=chair)
+    change(meeting)
+    approval = sent.approvals.get(person=chair)
+    assert (approval.approved_at, approval.digest) == (None, "")
+    letter = meeting.letters.get(kind="minutes")
+    assert letter.person == chair
+    assert approval.fell_because in letter.text
+    told = JournalEntry.objects.get(act="void_approvals").sentence
+    assert told.startswith(f"Protokollet ändrades efter justeringen. {chair} får justera på nytt.")
+    assert minutes.approve_minutes(sent, by=member).stage == "sent"
+    sealed = minutes.approve_minutes(sent, by=chair)
+    assert sealed.record == json.loads(json.dumps(compile_record(sealed)))
+    assert not sealed.approvals.exclude(digest=digest(sealed.record), fell_because="").exists()
+
+
+def test_what_the_minutes_do_not_tell_voids_no_approval(regional, secretary, chair, member):
+    meeting = acts.held(regional, approvers=[member])
+    sent = minutes.send_minutes(meeting.minutes.get(), by=secretary)
+    minutes.approve_minutes(sent, by=chair)
+    acts.attach(meeting)
+    assert minutes.approve_minutes(sent, by=member).stage == "approved"
+
+
+def test_a_name_put_right_between_two_approvals_voids_the_first(regional, secretary, chair, member):
+    meeting = acts.held(regional, approvers=[member])
+    sent = minutes.send_minutes(meeting.minutes.get(), by=secretary)
+    minutes.approve_minutes(sent, by=chair)
+    change_person(member, by=secretary, name="Rätt Namn")
+    assert [row["approved"] for row in compile_record(sent)["approvals"]] == ["", ""]
+    assert minutes.approve_minutes(sent, by=member).stage == "sent"
+    assert sent.approvals.get(person=chair).fell_because == "Uppgifter som står i protokollet rättades."
+    assert minutes.approve_minutes(sent, by=chair).stage == "approved"
+
+
+def test_only_what_was_seen_is_approved(regional, secretary, chair, opposition):
+    meeting = acts.held(regional)
+    sent = minutes.send_minutes(meeting.minutes.get(), by=secretary)
+    seen = digest(compile_record(sent))
+    dissent_lodged(meeting)
+    with pytest.raises(Refused, match="ändrades medan du läste"):
+        minutes.approve_minutes(sent, by=chair, seen=seen)
+    assert not sent.approvals.exclude(approved_at=None).exists()
+    assert minutes.approve_minutes(sent, by=chair, seen=digest(compile_record(sent))).stage == "approved"
+
+
+def test_what_changes_while_the_minutes_are_printed_is_never_approved(
+    regional, secretary, chair, monkeypatch
+):
+    meeting = acts.held(regional)
+    sent = minutes.send_minutes(meeting.minutes.get(), by=secretary)
+
+    def printed(record):
+        dissent_lodged(meeting)
+        return b"%PDF-"
+
+    monkeypatch.setattr(minutes, "minutes_pdf", printed)
+    with pytest.raises(Refused, match="ändrades medan du läste"):
+        minutes.approve_minutes(sent, by=chair)
+    assert (Minutes.objects.get().stage, SealedFile.objects.exists()) == ("sent", False)
+
+
+def test_two_who_approve_while_the_minutes_are_printed_are_both_on_paper(
+    regional, secretary, chair, member, outsider, monkeypatch
+):
+    """The first to ask for paper is not the last to approve: it is printed once more."""
+    meeting = acts.held(regional, approvers=[member, outsider])
+    sent = minutes.send_minutes(meeting.minutes.get(), by=secretary)
+    minutes.approve_minutes(sent, by=outsider)
+    compiled, others = minutes.compile_record, [member]
+
+    def compile_then_be_overtaken(row, **facts):
+        record = compiled(row, **facts)
+        if facts.get("approved_by") == chair and others:
+            minutes.approve_minutes(row, by=others.pop())
+        return record
+
+    monkeypatch.setattr(minutes, "compile_record", compile_then_be_overtaken)
+    sealed = minutes.approve_minutes(sent, by=chair)
+    assert all(approval["approved"] for approval in sealed.record["approvals"])
+    assert sealed.sealed.content
 
 
 def test_the_record_tells_consensus_from_consensus_with_dissent_and_from_no_position(

@@ -1,15 +1,16 @@
 """The page and the PDF of the minutes, at every stage, for everyone who may or may not see them."""
 
 import io
+import re
 from html import unescape
 
 import pytest
 from django.core.management import CommandError, call_command
 from pypdf import PdfReader
 
-from meetings.models import Minutes, SealedFile
-from meetings.triggers import uninstall
+from meetings.models import DissentingOpinion
 from meetings.workflow import minutes
+from meetings.workflow.dissent import withdraw_dissent
 from tests import acts
 
 
@@ -53,6 +54,13 @@ def sign_in(client, person):
     client.logout()
     if person:
         client.force_login(person)
+
+
+def approve(client, meeting, page=None):
+    """Press the button on the page as it is, or as it was."""
+    page = page or client.get(meeting.url("minutes"))
+    seen = re.search(r'name="seen" value="(\w+)"', text(page))[1]
+    return client.post(meeting.url("minutes_approval"), {"seen": seen}, follow=True)
 
 
 def who_reads(client, people, address):
@@ -162,17 +170,47 @@ def test_the_way_from_draft_to_published_in_the_browser(client, meeting, secreta
     assert "Protokollet är utsänt för justering." in page
     assert (str(chair) in page, str(member) in page) == (True, True)
     client.force_login(member)
-    assert "Det låses när alla har gjort det." in text(
-        client.post(meeting.url("minutes_approval"), follow=True)
-    )
+    assert "Det låses när alla har gjort det." in text(approve(client, meeting))
     client.force_login(chair)
-    assert "så det är låst och ändras inte mer." in text(
-        client.post(meeting.url("minutes_approval"), follow=True)
-    )
+    assert "så det är låst och ändras inte mer." in text(approve(client, meeting))
     client.force_login(secretary)
     assert "är publicerade" in text(client.post(meeting.url("minutes_publication"), follow=True))
     draft.refresh_from_db()
     assert draft.stage == "published"
+
+
+def test_a_page_that_no_longer_says_what_the_minutes_say_approves_nothing(
+    client, meeting, secretary, chair, opposition
+):
+    minutes.send_minutes(meeting.minutes.get(), by=secretary)
+    client.force_login(chair)
+    page = client.get(meeting.url("minutes"))
+    withdraw_dissent(DissentingOpinion.objects.get(), by=opposition)
+    answer = text(approve(client, meeting, page))
+    assert "Protokollet ändrades medan du läste. Läs det igen innan du justerar." in answer
+    assert "Vi delar inte bedömningen." not in answer
+    assert client.post(meeting.url("minutes_approval"), follow=True).status_code == 200
+    assert not meeting.minutes.get().approvals.exclude(approved_at=None).exists()
+    assert "Det låses när alla har gjort det." in text(approve(client, meeting))
+
+
+def test_who_approved_what_was_changed_after_is_told_why_and_asked_anew(
+    client, meeting, secretary, chair, member, opposition
+):
+    minutes.send_minutes(meeting.minutes.get(), by=secretary)
+    client.force_login(chair)
+    approve(client, meeting)
+    withdraw_dissent(DissentingOpinion.objects.get(), by=opposition)
+    why = "Härnösands kommun tog tillbaka sin avvikande synpunkt på ”Ostkustbanan”."
+    page = text(client.get(meeting.url("minutes")))
+    assert f"Protokollet ändrades efter att du justerat det: {why}" in page
+    client.force_login(secretary)
+    assert text(client.get(meeting.url("minutes"))).count("Får justera på nytt") == 1
+    client.force_login(chair)
+    approve(client, meeting)
+    assert "Protokollet ändrades efter" not in text(client.get(meeting.url("minutes")))
+    client.force_login(member)
+    assert "så det är låst och ändras inte mer." in text(approve(client, meeting))
 
 
 def test_a_wanted_change_is_seen_by_the_office_and_the_approvers_alone(
