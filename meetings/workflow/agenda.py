@@ -36,14 +36,15 @@ def order_items(meeting, ids, *, by, at=None):
 @transaction.atomic
 def move_item(item, steps, *, by, at=None):
     """One item up (-1) or down (+1) in the agenda; at the ends nothing happens."""
+    meeting = locked_meeting(item.meeting)
     ids = list(
-        item.meeting.items.exclude(stage=Stage.WITHDRAWN).order_by("order", "pk").values_list("pk", flat=True)
+        meeting.items.exclude(stage=Stage.WITHDRAWN).order_by("order", "pk").values_list("pk", flat=True)
     )
     if item.pk not in ids:
         raise Refused("Punkten är struken och har ingen plats på dagordningen.")
     place = ids.index(item.pk)
     ids.insert(max(0, place + steps), ids.pop(place))
-    order_items(item.meeting, ids, by=by, at=at)
+    order_items(meeting, ids, by=by, at=at)
 
 
 @transaction.atomic

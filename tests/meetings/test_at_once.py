@@ -1,0 +1,321 @@
+"""Two who act on one meeting in the same moment: one comes first, and what is left is what either could have
+left alone."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from threading import Barrier
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
+
+from councils.models import Council
+from meetings.agenda import gate
+from meetings.minutes import compile_record
+from meetings.workflow import minutes
+from meetings.workflow.agenda import order_items
+from meetings.workflow.dissent import withdraw_dissent
+from meetings.workflow.document import remove_document
+from meetings.workflow.item import edit_item, withdraw_item
+from meetings.workflow.meeting import cancel_meeting, close_meeting, reopen_meeting
+from meetings.workflow.proposal import merge_proposals, schedule_proposal
+from meetings.workflow.summons import send_summons
+from rus_portal.core.refusal import Refused
+from rus_portal.demo.people import person_for
+from tests import acts
+
+pytestmark = pytest.mark.both
+
+NO = (Refused, PermissionDenied, ValidationError)
+ROUNDS = 3
+
+
+def at_once(*things):
+    """Each in its own thread with its own connection. SQLite has one writer, so there one after the other."""
+    if connection.vendor == "sqlite":
+        return [went_through(thing) for thing in things]
+    ready = Barrier(len(things))
+
+    def run(thing):
+        try:
+            ready.wait()
+            return went_through(thing)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(things)) as pool:
+        return list(pool.map(run, things))
+
+
+def went_through(thing):
+    """Whether it was done. A refusal is a sentence; what the database itself refuses fails the test."""
+    try:
+        thing()
+    except NO:
+        return False
+    return True
+
+
+def regional():
+    return Council.objects.get(slug="regionala-samverkansradet")
+
+
+def office():
+    return person_for("secretary")
+
+
+def item_of(meeting):
+    return meeting.items.order_by("number").first()
+
+
+def minutes_of(meeting):
+    return meeting.minutes.get()
+
+
+# What the pairs begin with
+
+
+def planned(nth):
+    meeting = acts.plan(regional(), days=40 + nth)
+    acts.add(meeting)
+    acts.approve(meeting)
+    return meeting
+
+
+def handled(nth):
+    meeting = acts.summoned(regional())
+    acts.handle(item_of(meeting))
+    return meeting
+
+
+def held(nth):
+    return acts.held(regional(), dissent_by=person_for("member"))
+
+
+def sent(nth):
+    meeting = held(nth)
+    acts.attach(meeting, item_of(meeting))
+    minutes.send_minutes(minutes_of(meeting), by=office())
+    return meeting
+
+
+def half_approved(nth):
+    meeting = acts.held(regional(), approvers=[person_for("member")])
+    minutes.send_minutes(minutes_of(meeting), by=office())
+    return meeting
+
+
+def two_handled(nth):
+    return handled(nth), handled(nth)
+
+
+def two_proposals(nth):
+    return acts.proposed(regional(), title=f"Tåg {nth}"), acts.proposed(regional(), title=f"Buss {nth}")
+
+
+def ready_for_two_meetings(nth):
+    places = acts.plan(regional(), days=60 + nth), acts.plan(regional(), days=80 + nth)
+    return acts.proposed(regional(), "ready"), *places
+
+
+# What two do
+
+
+def approves(meeting):
+    minutes.approve_minutes(minutes_of(meeting), by=person_for("chair"))
+
+
+def approves_too(meeting):
+    minutes.approve_minutes(minutes_of(meeting), by=person_for("member"))
+
+
+def dissents(meeting):
+    acts.dissent(item_of(meeting), person_for("opposition"))
+
+
+def takes_dissent_back(meeting):
+    withdraw_dissent(item_of(meeting).dissents.get(), by=person_for("member"))
+
+
+def removes_document(meeting):
+    remove_document(meeting.documents.get(), by=office())
+
+
+def recalls(meeting):
+    minutes.recall_minutes(minutes_of(meeting), by=office())
+
+
+def sends_minutes(meeting):
+    minutes.send_minutes(minutes_of(meeting), by=office())
+
+
+def reopens(meeting):
+    reopen_meeting(meeting, by=office())
+
+
+def closes(meeting):
+    close_meeting(meeting, by=office())
+
+
+def takes_outcome_back(meeting):
+    acts.handle(item_of(meeting), outcome="")
+
+
+def summons(meeting):
+    send_summons(meeting, by=office())
+
+
+def empties_item(meeting):
+    item = item_of(meeting)
+    edit_item(item, by=office(), revision=item.revision, primary_goal=None, how="")
+
+
+def strikes(meeting):
+    withdraw_item(item_of(meeting), by=office())
+
+
+def adds(meeting):
+    acts.add(meeting)
+
+
+def orders(meeting):
+    ids = list(meeting.items.order_by("number").values_list("pk", flat=True))
+    order_items(meeting, ids[::-1], by=office())
+
+
+def cancels(meeting):
+    cancel_meeting(meeting, by=office(), reason="Sjukdom.")
+
+
+def closes_first(meetings):
+    closes(meetings[0])
+
+
+def closes_second(meetings):
+    closes(meetings[1])
+
+
+def merges(proposals):
+    merge_proposals(*proposals, by=person_for("preparatory"))
+
+
+def merges_the_other_way(proposals):
+    merge_proposals(*proposals[::-1], by=person_for("preparatory"))
+
+
+def schedules_first(things):
+    schedule_proposal(things[0], things[1], by=person_for("preparatory"))
+
+
+def schedules_second(things):
+    schedule_proposal(things[0], things[2], by=person_for("preparatory"))
+
+
+# What must hold afterwards
+
+
+def sealed_minutes_say_what_is(meeting, done):
+    row = minutes_of(meeting)
+    assert not row.is_sealed or row.record == compile_record(row)
+    assert row.is_sealed == (row.stage == "approved") == hasattr(row, "sealed")
+
+
+def sent_minutes_have_paragraphs(meeting, done):
+    meeting.refresh_from_db()
+    is_sent = minutes_of(meeting).stage == "sent"
+    assert sum(done) == 1
+    assert is_sent == (meeting.stage == "held") == (item_of(meeting).paragraph is not None)
+
+
+def nothing_is_open_in_a_closed_meeting(meeting, done):
+    meeting.refresh_from_db()
+    assert sum(done) == 1
+    assert (meeting.stage == "held") == (item_of(meeting).stage == "handled")
+
+
+def what_is_sent_passes_the_gate(meeting, done):
+    meeting.refresh_from_db()
+    on_agenda = meeting.items.on_the_agenda()
+    assert all(gate.passes(item) for item in on_agenda)
+    assert bool(on_agenda) == (meeting.stage == "convened")
+
+
+def each_item_has_its_place(meeting, done):
+    numbers = list(meeting.items.order_by("number").values_list("number", flat=True))
+    assert numbers == list(range(1, len(numbers) + 1))
+
+
+def both_have_approved(meeting, done):
+    assert done == [True, True]
+    sealed_minutes_say_what_is(meeting, done)
+    assert minutes_of(meeting).is_sealed
+
+
+def it_is_cancelled(meeting, done):
+    meeting.refresh_from_db()
+    assert (meeting.stage, done[1]) == ("cancelled", True)
+
+
+def no_paragraph_is_given_twice(meetings, done):
+    rows = [row for meeting in meetings for row in [*meeting.items.all(), *meeting.formalities.all()]]
+    numbers = sorted(row.paragraph for row in rows)
+    assert (done, len({*numbers})) == ([True, True], len(numbers))
+
+
+def one_is_merged_into_the_other(proposals, done):
+    for each in proposals:
+        each.refresh_from_db()
+    assert (sum(done), sum(each.merged_into is not None for each in proposals)) == (1, 1)
+
+
+def it_has_one_place(things, done):
+    item, *places = things
+    item.refresh_from_db()
+    assert True in done
+    assert item.meeting in places
+
+
+@dataclass(frozen=True)
+class Pair:
+    begin: Callable
+    first: Callable
+    second: Callable
+    holds: Callable
+
+    def __str__(self):
+        return f"{self.first.__name__}-{self.second.__name__}"
+
+
+PAIRS = [
+    Pair(sent, approves, dissents, sealed_minutes_say_what_is),
+    Pair(sent, approves, takes_dissent_back, sealed_minutes_say_what_is),
+    Pair(sent, approves, removes_document, sealed_minutes_say_what_is),
+    Pair(sent, approves, recalls, sealed_minutes_say_what_is),
+    Pair(half_approved, approves, approves_too, both_have_approved),
+    Pair(held, sends_minutes, reopens, sent_minutes_have_paragraphs),
+    Pair(handled, closes, takes_outcome_back, nothing_is_open_in_a_closed_meeting),
+    Pair(two_handled, closes_first, closes_second, no_paragraph_is_given_twice),
+    Pair(planned, summons, empties_item, what_is_sent_passes_the_gate),
+    Pair(planned, summons, strikes, each_item_has_its_place),
+    Pair(planned, summons, adds, each_item_has_its_place),
+    Pair(planned, summons, cancels, it_is_cancelled),
+    Pair(planned, adds, orders, each_item_has_its_place),
+    Pair(two_proposals, merges, merges_the_other_way, one_is_merged_into_the_other),
+    Pair(ready_for_two_meetings, schedules_first, schedules_second, it_has_one_place),
+]
+
+
+@pytest.fixture
+def letters_wait(settings):
+    """Nothing is sent: thirty people would get their summons on paper."""
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
+
+
+@pytest.mark.parametrize("pair", PAIRS, ids=str)
+def test_two_at_once_leave_what_one_after_the_other_would(committed_region, letters_wait, pair):
+    for nth in range(1 if connection.vendor == "sqlite" else ROUNDS):
+        where = pair.begin(nth)
+        done = at_once(partial(pair.first, where), partial(pair.second, where))
+        pair.holds(where, done)
