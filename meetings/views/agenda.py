@@ -29,7 +29,7 @@ from rus_portal.core.permissions import (
     on_meeting,
     require,
 )
-from rus_portal.core.refusal import Refused
+from rus_portal.core.refusal import Refused, told_by_database
 
 Stage = AgendaItem.Stage
 
@@ -72,11 +72,13 @@ def order(request, council, date):
         step = next((name for name in ("up", "down") if name in request.POST), None)
         if step:
             item = get_object_or_404(meeting.items, pk=whole(request.POST[step]))
-            move_item(item, -1 if step == "up" else 1, by=request.user)
+            with told_by_database():
+                move_item(item, -1 if step == "up" else 1, by=request.user)
             back += f"#punkt-{item.number}"
         else:
             ids = [whole(pk) for pk in request.POST.getlist("order")]
-            order_items(meeting, ids, by=request.user)
+            with told_by_database():
+                order_items(meeting, ids, by=request.user)
     except Refused as no:
         if dragged:
             return HttpResponse(no.sentence, status=409, content_type="text/plain")

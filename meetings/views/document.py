@@ -20,7 +20,7 @@ from meetings.views.nav import nav
 from meetings.workflow import document as verbs
 from meetings.workflow.document import change_document, note_opening, replace_document
 from meetings.workflow.read_mark import mark_read
-from rus_portal.core.acting import act, attempt, form_page, posted
+from rus_portal.core.acting import act, attempt, form_page, in_passing, posted
 from rus_portal.core.permissions import may_change_documents, may_keep, require
 from rus_portal.core.refusal import Refused
 
@@ -33,7 +33,8 @@ def document(request, council, date, pk):
     response = handed_out(request, document)
     if response.status_code < 400:
         if tracks_reading(request.user, meeting):
-            mark_read(meeting, by=request.user, documents=[document])
+            with in_passing():
+                mark_read(meeting, by=request.user, documents=[document])
         note_opening(document, request.user)
     return response
 

@@ -17,7 +17,7 @@ from meetings.models import GuestLink
 from meetings.views.document import taken
 from meetings.views.lookups import item_or_404, meeting_or_404
 from meetings.workflow import guest as verbs
-from rus_portal.core.acting import act, attempt, form_page, posted
+from rus_portal.core.acting import act, attempt, form_page, in_passing, posted
 from rus_portal.core.permissions import may_invite_guest, may_keep, require
 
 KEPT_SECRET = {
@@ -88,7 +88,8 @@ def guest(request, token):
     link = opened.select_related("item__primary_goal", "item__meeting__council").first()
     if link is None:
         return render(request, "meetings/guest_closed.html", status=404)
-    verbs.note_use(link)
+    with in_passing():
+        verbs.note_use(link)
     form = SlidesForm(posted(request), request.FILES or None)
     if form.is_valid():
         attempt(form, verbs.guest_upload, link, form.documents())

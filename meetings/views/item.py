@@ -33,7 +33,7 @@ from meetings.workflow.item import (
 )
 from meetings.workflow.position import goals_as_worded
 from meetings.workflow.read_mark import look_at
-from rus_portal.core.acting import act, attempt, form_page, posted
+from rus_portal.core.acting import act, attempt, form_page, in_passing, posted
 from rus_portal.core.permissions import (
     may_change_item,
     may_change_meeting,
@@ -61,7 +61,8 @@ def item(request, council, date, number):
     documents = documents_for(user, meeting)[item.pk]
     tracks = item.is_on_agenda and tracks_reading(user, meeting)
     if tracks:
-        look_at(item, documents, by=user)
+        with in_passing():
+            look_at(item, documents, by=user)
     relatives = _relatives(user, item)
     may = on_item(user, item)
     return render(

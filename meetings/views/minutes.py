@@ -21,7 +21,7 @@ from meetings.workflow.minutes import (
     want_change,
 )
 from meetings.workflow.read_mark import look_at_minutes
-from rus_portal.core.acting import act, attempt, posted
+from rus_portal.core.acting import act, attempt, in_passing, posted
 from rus_portal.core.permissions import (
     may_approve_minutes,
     may_keep,
@@ -38,7 +38,8 @@ def minutes(request, council, date):
     meeting = meeting_or_404(request, council, date)
     minutes = minutes_or_404(request, meeting)
     if minutes.published_at and may_mark_read(request.user, meeting):
-        look_at_minutes(minutes, by=request.user)
+        with in_passing():
+            look_at_minutes(minutes, by=request.user)
     return minutes_page(request, meeting, minutes, ChangeForm())
 
 

@@ -46,7 +46,7 @@ from rus_portal.core.permissions import (
     may_write_proposal,
     require,
 )
-from rus_portal.core.refusal import Conflict, Refused
+from rus_portal.core.refusal import Conflict, Refused, told_by_database
 
 CLOSED_ON_A_PAGE = 20
 
@@ -233,7 +233,8 @@ def saved_from(request, item, form):
     # A page's own last save, whose response was lost, is no conflict for it.
     revision = item.revision if request.session.get(f"saved-{item.pk}") == mark else form.revision
     try:
-        saved = save_proposal(item, by=request.user, revision=revision, **form.facts())
+        with told_by_database():
+            saved = save_proposal(item, by=request.user, revision=revision, **form.facts())
     except ValidationError as breach:
         form.take_up(breach)
         return item

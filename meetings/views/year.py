@@ -15,7 +15,7 @@ from meetings.planning.year import by_month, calendar_of, entries_of, meetings_o
 from meetings.workflow.year import plan_year
 from rus_portal.core.acting import posted
 from rus_portal.core.permissions import may_plan_year, may_read_year, require
-from rus_portal.core.refusal import Refused
+from rus_portal.core.refusal import Refused, told_by_database
 
 AHEAD = 3  # years: no council plans further
 
@@ -101,7 +101,8 @@ def creation(request, year, councils):
     if all(form.is_valid() or form.is_dropped for form in forms):
         rows = [form.facts() for form in forms if not form.is_dropped]
         try:
-            planned = plan_year(rows, by=request.user)
+            with told_by_database():
+                planned = plan_year(rows, by=request.user)
         except Refused as no:
             refused = no.sentence
         else:

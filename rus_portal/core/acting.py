@@ -1,10 +1,16 @@
 """How a page calls a verb, and what it answers when the verb says no."""
 
+import logging
+from contextlib import contextmanager
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import DatabaseError, transaction
 from django.shortcuts import render
 
-from rus_portal.core.refusal import Conflict, Refused
+from rus_portal.core.refusal import Conflict, Refused, told_by_database
+
+log = logging.getLogger(__name__)
 
 
 def posted(request):
@@ -14,7 +20,8 @@ def posted(request):
 def attempt(form, verb, *args, **facts):
     """Call the verb with what the form holds. If it refuses, the reason is in `form.errors` afterwards."""
     try:
-        return verb(*args, **facts)
+        with told_by_database():
+            return verb(*args, **facts)
     except Conflict:
         raise
     except Refused as no:
@@ -26,13 +33,25 @@ def attempt(form, verb, *args, **facts):
 def act(request, done, verb, *args, **facts):
     """Call the verb for an act that needs no form, and say how it went: `done`, or why not (returns None)."""
     try:
-        thing = verb(*args, by=request.user, **facts)
+        with told_by_database():
+            thing = verb(*args, by=request.user, **facts)
     except Refused as no:
         messages.error(request, " ".join([no.sentence, *(need.sentence for item, need in no.missing)]))
         return None
     if done:
         messages.success(request, done)
     return thing
+
+
+@contextmanager
+def in_passing():
+    """What reading leaves behind, as a mark that something is read. Where it cannot be written, since the
+    database is locked or the disk full, the page is shown all the same."""
+    try:
+        with transaction.atomic():
+            yield
+    except DatabaseError:
+        log.exception("What reading leaves behind could not be written")
 
 
 def form_page(request, template, form, **context):

@@ -1,4 +1,15 @@
-"""How a verb says no."""
+"""How a verb says no, and how the database does."""
+
+import logging
+from contextlib import contextmanager
+
+from django.apps import apps
+from django.db import IntegrityError, OperationalError
+
+AT_ONCE = "Det gick inte att spara: något ändrades i samma stund, eller ligger redan fast. Försök igen."
+# Deadlock, serialization failure, lock not available: what PostgreSQL calls them.
+MEETS_ANOTHER = {"40P01", "40001", "55P03"}
+log = logging.getLogger(__name__)
 
 
 class Refused(Exception):
@@ -19,6 +30,33 @@ class Conflict(Refused):
     def __init__(self, saved):
         super().__init__("Någon annan har sparat ändringar medan du skrev. Inget av ditt har gått förlorat.")
         self.saved = saved
+
+
+@contextmanager
+def told_by_database():
+    """What the database refuses becomes `Refused`: by a constraint or a trigger, or for a lock that another
+    holds. It is noted, since the verb should have refused first. Other trouble goes on."""
+    try:
+        yield
+    except (IntegrityError, OperationalError) as no:
+        if isinstance(no, OperationalError) and not _meets_another(no):
+            raise
+        log.warning("The database refused", exc_info=True)
+        raise Refused(_sentence(no)) from no
+
+
+def _meets_another(no):
+    return getattr(no.__cause__, "sqlstate", "") in MEETS_ANOTHER or "locked" in str(no)
+
+
+def _sentence(no):
+    """That of the constraint, where it is one of ours that has its own."""
+    for model in apps.get_models():
+        for constraint in model._meta.constraints:
+            has_own = constraint.violation_error_message != constraint.default_violation_error_message
+            if has_own and constraint.name in str(no):
+                return str(constraint.violation_error_message)
+    return AT_ONCE
 
 
 def step(thing, to, transitions):

@@ -1,0 +1,104 @@
+"""What the database refuses is told in a sentence, and reading never waits for what it leaves behind."""
+
+from contextlib import contextmanager
+from html import unescape
+
+import pytest
+from django.db import IntegrityError, OperationalError, connection, transaction
+
+from meetings.models import AgendaItem, DissentingOpinion, GuestLink, ReadMark
+from meetings.workflow.guest import invite_guest
+from rus_portal.core.refusal import AT_ONCE, Refused, told_by_database
+from tests import acts
+
+pytestmark = pytest.mark.both
+
+
+@contextmanager
+def refused_writing(table, error):
+    """Whoever writes in the table is refused, as by a disk that is full."""
+
+    def execute(run, sql, params, many, context):
+        if table in sql and not sql.startswith("SELECT"):
+            raise error
+        return run(sql, params, many, context)
+
+    with connection.execute_wrapper(execute):
+        yield
+
+
+def text(response):
+    return unescape(response.content.decode())
+
+
+def told(change):
+    with pytest.raises(Refused) as no, told_by_database(), transaction.atomic():
+        change()
+    return no.value.sentence
+
+
+def test_a_constraint_refuses_in_its_own_words(regional):
+    item = acts.summoned(regional).items.get()
+    sentence = told(lambda: AgendaItem.objects.filter(pk=item.pk).update(minutes_needed=0))
+    assert sentence == "Ange hur många minuter punkten behöver, mellan 1 och 600."
+
+
+def test_what_is_frozen_is_told_in_a_sentence(regional, member):
+    acts.approved(acts.held(regional, dissent_by=member))
+    assert told(lambda: DissentingOpinion.objects.update(text="Annat.")) == AT_ONCE
+
+
+def test_other_trouble_with_the_database_goes_on():
+    with pytest.raises(OperationalError), told_by_database():
+        raise OperationalError("the connection is closed")
+
+
+TROUBLE = [
+    OperationalError("database is locked"),
+    OperationalError("database or disk is full"),
+    IntegrityError("FOREIGN KEY constraint failed"),
+]
+
+
+@pytest.mark.parametrize("error", [TROUBLE[0], TROUBLE[2]], ids=str)
+def test_whoever_is_refused_by_the_database_reads_why_and_keeps_the_words(
+    client, regional, opposition, error
+):
+    item = acts.summoned(regional).items.get()
+    client.force_login(opposition)
+    with refused_writing("meetings_dissentingopinion", error):
+        response = client.post(item.url("item_dissent"), {"text": "Vi avstår."})
+    assert response.status_code == 422
+    assert (AT_ONCE in text(response), "Vi avstår." in text(response)) == (True, True)
+
+
+def test_an_act_without_a_form_is_refused_in_the_same_way(office, regional):
+    meeting = acts.held(regional)
+    with refused_writing("meetings_meeting", TROUBLE[0]):
+        response = office.post(meeting.url("reopening"), follow=True)
+    assert AT_ONCE in text(response)
+
+
+@pytest.mark.parametrize("error", TROUBLE, ids=str)
+def test_reading_goes_on_where_it_cannot_be_marked(client, regional, member, secretary, error):
+    meeting = acts.summoned(regional, days=10)
+    item = meeting.items.get()
+    document, done = acts.attach(meeting, item), acts.held(regional)
+    acts.published(done)
+    client.force_login(member)
+    with refused_writing("meetings_readmark", error):
+        for address in (item.get_absolute_url(), document.get_absolute_url(), done.url("minutes")):
+            response = client.get(address)
+            assert response.status_code == 200
+            assert b"".join(response)
+    assert not ReadMark.objects.exists()
+    client.get(item.get_absolute_url())
+    assert ReadMark.objects.get().item == item
+
+
+def test_a_guest_reads_where_the_visit_cannot_be_noted(client, regional, secretary):
+    item = acts.summoned(regional, days=10).items.get()
+    _, token = invite_guest(item, by=secretary, name="Forskare")
+    with refused_writing("meetings_guestlink", TROUBLE[0]):
+        assert client.get(f"/gast/{token}/").status_code == 200
+    assert GuestLink.objects.get().last_used_at is None
