@@ -89,9 +89,7 @@ LATER = dt.date(2099, 6, 1)
 # Called by other verbs, which have asked; or by a command, for nobody; or only call one that is tried here;
 # or only put together what the reader may open.
 ASKED_BY_OTHERS = {"ask_for", "begin_agenda", "publish_positions", "look_at", "look_at_minutes"}
-ASKED_BY_OTHERS |= {"record_writing", "answer_by_writing", "go", "void_approvals"}
-# Asks of the reader of the data, and is asked by `export`
-READS = {"everything_about"}
+ASKED_BY_OTHERS |= {"log_writing", "answer_by_writing", "go", "void_approvals"}
 # Concern nobody but the one who acts: how the portal may write, and the private calendar address.
 ONES_OWN = {"choose_mail", "new_address", "revoke_address"}
 

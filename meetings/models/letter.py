@@ -58,7 +58,7 @@ class Letter(models.Model):
 
     class Kind(models.TextChoices):
         SUMMONS = "summons", "Kallelse"
-        APPROVAL = "approval", "Godkännande av dagordning"
+        AGENDA_APPROVAL = "agenda_approval", "Godkännande av dagordning"
         MINUTES = "minutes", "Justering av protokoll"
         CHANGE = "change", "Ändrat möte"
         UPDATE = "update", "Ändrad dagordning"

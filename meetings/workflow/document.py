@@ -56,9 +56,9 @@ def stored(*files):
 def _store(file):
     field = Document._meta.get_field("file")
     try:
-        path = field.storage.save(field.generate_filename(None, file.name), file)
+        path = field.storage.save(field.generate_filename(Document(), file.name), file)
     except trouble() as why:
-        log.exception("A paper cannot be kept")
+        log.exception("A document cannot be stored")
         raise Refused("Portalens lager svarar inte. Felet är noterat. Försök igen om en stund.") from why
     return Stored(path, clean_name(file.name), file.size)
 

@@ -86,7 +86,7 @@ def locked_document(document):
     elif before:
         locked_meeting(before.meeting)
     document = _held(rows).first()
-    if document is None or (document.item, document.meeting) != (before.item, before.meeting):
+    if not (document and before) or (document.item, document.meeting) != (before.item, before.meeting):
         raise Refused(MOVED)
     return document
 

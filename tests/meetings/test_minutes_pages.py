@@ -8,7 +8,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from pypdf import PdfReader
 
-from meetings.models import DissentingOpinion
+from meetings.models import DissentingOpinion, Minutes, SealedFile
+from meetings.triggers import uninstall
 from meetings.workflow import minutes
 from meetings.workflow.dissent import withdraw_dissent
 from tests import acts
