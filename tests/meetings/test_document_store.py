@@ -78,7 +78,7 @@ def test_while_the_store_is_away_both_readers_and_writers_are_told_in_words(
     assert "”ny.pdf” lades inte till. Portalens lager svarar inte." in page
     assert item.documents.count() == 1
     assert "cannot be fetched" in caplog.text
-    assert "cannot be kept" in caplog.text
+    assert "cannot be stored" in caplog.text
 
 
 def test_a_file_that_is_lost_is_missed_in_words(regional, secretary, client, caplog):
