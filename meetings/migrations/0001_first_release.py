@@ -531,7 +531,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'kommentar',
                 'verbose_name_plural': 'kommentarer',
                 'ordering': ['item', 'written_at', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind', 'recommendation'), django.db.models.lookups.GreaterThan(django.db.models.functions.text.Length(django.db.models.functions.text.Trim(models.F('text'))), 0), _connector='OR'), name='comment_says_something', violation_error_message='Skriv vad du vill säga.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind', 'recommendation'), django.db.models.lookups.GreaterThan(django.db.models.functions.text.Length(models.Func(models.F('text'), models.Value('\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000'), function='TRIM', output_field=models.TextField())), 0), _connector='OR'), name='comment_says_something', violation_error_message='Skriv vad du vill säga.')],
             },
         ),
         migrations.CreateModel(
@@ -551,7 +551,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'avvikande synpunkt',
                 'verbose_name_plural': 'avvikande synpunkter',
                 'ordering': ['item', 'lodged_at', 'pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('item', 'seat'), name='dissent_once_for_each_seat', violation_error_message='Det finns redan en avvikande synpunkt från den platsen på punkten.'), models.CheckConstraint(condition=models.Q(django.db.models.lookups.GreaterThan(django.db.models.functions.text.Length(django.db.models.functions.text.Trim(models.F('text'))), 0)), name='dissent_says_something', violation_error_message='Skriv den avvikande synpunkten.'), models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), models.Q(('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True)), _connector='OR'), name='dissent_withdrawn_at_has_by', violation_error_message='Det ska framgå både när det gjordes och av vem.')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('item', 'seat'), name='dissent_once_for_each_seat', violation_error_message='Det finns redan en avvikande synpunkt från den platsen på punkten.'), models.CheckConstraint(condition=models.Q(django.db.models.lookups.GreaterThan(django.db.models.functions.text.Length(models.Func(models.F('text'), models.Value('\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000'), function='TRIM', output_field=models.TextField())), 0)), name='dissent_says_something', violation_error_message='Skriv den avvikande synpunkten.'), models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), models.Q(('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True)), _connector='OR'), name='dissent_withdrawn_at_has_by', violation_error_message='Det ska framgå både när det gjordes och av vem.')],
             },
         ),
         migrations.AddConstraint(
@@ -560,7 +560,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='guestlink',
-            constraint=models.CheckConstraint(condition=models.Q(django.db.models.lookups.GreaterThan(django.db.models.functions.text.Length(django.db.models.functions.text.Trim(models.F('name'))), 0)), name='guest_link_names_guest', violation_error_message='Skriv vem gästen är.'),
+            constraint=models.CheckConstraint(condition=models.Q(django.db.models.lookups.GreaterThan(django.db.models.functions.text.Length(models.Func(models.F('name'), models.Value('\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000'), function='TRIM', output_field=models.TextField())), 0)), name='guest_link_names_guest', violation_error_message='Skriv vem gästen är.'),
         ),
         migrations.AddConstraint(
             model_name='guestlink',
@@ -612,7 +612,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('visibility', 'restricted'), _negated=True), django.db.models.lookups.GreaterThan(django.db.models.functions.text.Length(django.db.models.functions.text.Trim(models.F('legal_ground'))), 0), _connector='OR'), name='document_restricted_has_ground', violation_error_message='Ange det lagrum som gör att handlingen inte är öppen för alla.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('visibility', 'restricted'), _negated=True), django.db.models.lookups.GreaterThan(django.db.models.functions.text.Length(models.Func(models.F('legal_ground'), models.Value('\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000'), function='TRIM', output_field=models.TextField())), 0), _connector='OR'), name='document_restricted_has_ground', violation_error_message='Ange det lagrum som gör att handlingen inte är öppen för alla.'),
         ),
         migrations.AddConstraint(
             model_name='document',
@@ -628,15 +628,19 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='agendaitem',
+            constraint=models.CheckConstraint(condition=models.Q(('type__in', ['', 'information', 'position'])), name='item_type_is_one_of_two', violation_error_message='Välj om punkten avser information eller ställningstagande.'),
+        ),
+        migrations.AddConstraint(
+            model_name='agendaitem',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('stage__in', ['on_agenda', 'handled', 'postponed']), _negated=True), models.Q(('type', ''), _negated=True), _connector='OR'), name='item_gate_type', violation_error_message='Välj om punkten avser information eller ställningstagande.'),
         ),
         migrations.AddConstraint(
             model_name='agendaitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stage__in', ['on_agenda', 'handled', 'postponed']), _negated=True), models.Q(('primary_goal__isnull', False), django.db.models.lookups.GreaterThan(django.db.models.functions.text.Length(django.db.models.functions.text.Trim(models.F('how'))), 0)), _connector='OR'), name='item_gate_goal', violation_error_message='Välj det mål i RUS som ärendet tjänar och skriv en mening om hur.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stage__in', ['on_agenda', 'handled', 'postponed']), _negated=True), models.Q(('primary_goal__isnull', False), django.db.models.lookups.GreaterThan(django.db.models.functions.text.Length(models.Func(models.F('how'), models.Value('\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000'), function='TRIM', output_field=models.TextField())), 0)), _connector='OR'), name='item_gate_goal', violation_error_message='Välj det mål i RUS som ärendet tjänar och skriv en mening om hur.'),
         ),
         migrations.AddConstraint(
             model_name='agendaitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stage__in', ['on_agenda', 'handled', 'postponed']), _negated=True), django.db.models.lookups.GreaterThan(django.db.models.functions.text.Length(django.db.models.functions.text.Trim(models.F('background'))), 0), django.db.models.lookups.GreaterThan(django.db.models.functions.text.Length(django.db.models.functions.text.Trim(models.F('questions'))), 0), _connector='OR'), name='item_gate_background', violation_error_message='Skriv en bakgrund eller de frågor som ska förberedas.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stage__in', ['on_agenda', 'handled', 'postponed']), _negated=True), django.db.models.lookups.GreaterThan(django.db.models.functions.text.Length(models.Func(models.F('background'), models.Value('\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000'), function='TRIM', output_field=models.TextField())), 0), django.db.models.lookups.GreaterThan(django.db.models.functions.text.Length(models.Func(models.F('questions'), models.Value('\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000'), function='TRIM', output_field=models.TextField())), 0), _connector='OR'), name='item_gate_background', violation_error_message='Skriv en bakgrund eller de frågor som ska förberedas.'),
         ),
         migrations.AddConstraint(
             model_name='agendaitem',
@@ -672,7 +676,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='agendaapproval',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('change_wanted', ''), ('returned_at__isnull', True)), models.Q(('returned_at__isnull', False), django.db.models.lookups.GreaterThan(django.db.models.functions.text.Length(django.db.models.functions.text.Trim(models.F('change_wanted'))), 0)), _connector='OR'), name='agenda_returned_with_words', violation_error_message='Skriv vad som ska ändras.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('change_wanted', ''), ('returned_at__isnull', True)), models.Q(('returned_at__isnull', False), django.db.models.lookups.GreaterThan(django.db.models.functions.text.Length(models.Func(models.F('change_wanted'), models.Value('\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000'), function='TRIM', output_field=models.TextField())), 0)), _connector='OR'), name='agenda_returned_with_words', violation_error_message='Skriv vad som ska ändras.'),
         ),
         migrations.AddConstraint(
             model_name='minutes',
@@ -708,7 +712,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='note',
-            constraint=models.CheckConstraint(condition=models.Q(django.db.models.lookups.GreaterThan(django.db.models.functions.text.Length(django.db.models.functions.text.Trim(models.F('text'))), 0)), name='note_says_something', violation_error_message='Skriv något i anteckningen.'),
+            constraint=models.CheckConstraint(condition=models.Q(django.db.models.lookups.GreaterThan(django.db.models.functions.text.Length(models.Func(models.F('text'), models.Value('\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000'), function='TRIM', output_field=models.TextField())), 0)), name='note_says_something', violation_error_message='Skriv något i anteckningen.'),
         ),
         migrations.AddConstraint(
             model_name='note',
@@ -728,7 +732,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='position',
-            constraint=models.CheckConstraint(condition=models.Q(django.db.models.lookups.GreaterThan(django.db.models.functions.text.Length(django.db.models.functions.text.Trim(models.F('text'))), 0)), name='position_says_something', violation_error_message='Skriv ställningstagandet.'),
+            constraint=models.CheckConstraint(condition=models.Q(django.db.models.lookups.GreaterThan(django.db.models.functions.text.Length(models.Func(models.F('text'), models.Value('\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000'), function='TRIM', output_field=models.TextField())), 0)), name='position_says_something', violation_error_message='Skriv ställningstagandet.'),
         ),
         migrations.AddConstraint(
             model_name='position',
@@ -744,7 +748,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='formaldecision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['decided', 'declined']), _negated=True), ('decided_on__isnull', False), django.db.models.lookups.GreaterThan(django.db.models.functions.text.Length(django.db.models.functions.text.Trim(models.F('decided_note'))), 0), _connector='OR'), name='decision_taken_is_dated', violation_error_message='Ange vilken dag beslutet togs.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['decided', 'declined']), _negated=True), ('decided_on__isnull', False), django.db.models.lookups.GreaterThan(django.db.models.functions.text.Length(models.Func(models.F('decided_note'), models.Value('\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000'), function='TRIM', output_field=models.TextField())), 0), _connector='OR'), name='decision_taken_is_dated', violation_error_message='Ange vilken dag beslutet togs.'),
         ),
         migrations.AddConstraint(
             model_name='readmark',
@@ -772,7 +776,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='stance',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'will_dissent'), _negated=True), django.db.models.lookups.GreaterThan(django.db.models.functions.text.Length(django.db.models.functions.text.Trim(models.F('dissent_text'))), 0), _connector='OR'), name='stance_dissent_says_something', violation_error_message='Skriv den avvikande synpunkten så som den ska stå i protokollet.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'will_dissent'), _negated=True), django.db.models.lookups.GreaterThan(django.db.models.functions.text.Length(models.Func(models.F('dissent_text'), models.Value('\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000'), function='TRIM', output_field=models.TextField())), 0), _connector='OR'), name='stance_dissent_says_something', violation_error_message='Skriv den avvikande synpunkten så som den ska stå i protokollet.'),
         ),
         migrations.AddConstraint(
             model_name='stance',

@@ -194,6 +194,11 @@ class AgendaItem(models.Model):
         ordering = ["meeting", "order", "pk"]
         constraints = [
             rule(
+                "item_type_is_one_of_two",
+                Q(type__in=["", "information", "position"]),
+                "Välj om punkten avser information eller ställningstagande.",
+            ),
+            rule(
                 "item_gate_type",
                 ~Q(stage__in=["on_agenda", "handled", "postponed"]) | ~Q(type=""),
                 "Välj om punkten avser information eller ställningstagande.",

@@ -3,14 +3,20 @@
 Each constraint carries the Swedish sentence a person reads when a form breaks it.
 """
 
-from django.db.models import CheckConstraint, F, Q
-from django.db.models.functions import Length, Trim
+import sys
+
+from django.db.models import CheckConstraint, F, Func, Q, TextField, Value
+from django.db.models.functions import Length
 from django.db.models.lookups import GreaterThan
+
+# What `str.strip` takes away, so that the database and Python mean the same by blank.
+BLANK = "".join(filter(str.isspace, map(chr, range(sys.maxunicode + 1))))
 
 
 def filled(field):
-    """The text field holds something besides spaces."""
-    return Q(GreaterThan(Length(Trim(F(field))), 0))
+    """The text field holds something besides spaces, tabs, line breaks and their kin."""
+    bare = Func(F(field), Value(BLANK), function="TRIM", output_field=TextField())
+    return Q(GreaterThan(Length(bare), 0))
 
 
 def rule(name, condition, message):

@@ -7,6 +7,7 @@ from meetings.agenda import gate
 from meetings.models import AgendaItem
 from meetings.workflow.item import continue_item, edit_item, put_on_agenda, restore_item, withdraw_item
 from meetings.workflow.summons import send_summons
+from rus_portal.core.constraints import BLANK
 from rus_portal.core.refusal import Refused
 from tests import acts
 
@@ -60,6 +61,29 @@ def test_a_sent_item_cannot_be_emptied_of_what_the_gate_asks_for(
         edit_item(item, by=secretary, revision=item.revision, **lacking)
     with pytest.raises(IntegrityError), transaction.atomic():
         AgendaItem.objects.filter(pk=item.pk).update(**lacking)
+
+
+def refused_by_database(item, **values):
+    try:
+        with transaction.atomic():
+            AgendaItem.objects.filter(pk=item.pk).update(**values)
+    except IntegrityError:
+        return True
+    return False
+
+
+def test_what_looks_empty_is_empty_to_the_database_too(regional):
+    item = acts.summoned(regional).items.get()
+    let_through = [f"U+{ord(each):04X}" for each in BLANK if not refused_by_database(item, how=f" {each}\n")]
+    assert let_through == []
+    assert {" ", "\t", "\n", "\r", "\N{NO-BREAK SPACE}", "\N{IDEOGRAPHIC SPACE}"} <= set(BLANK)
+    assert not refused_by_database(item, how="\N{NO-BREAK SPACE}Så.\n")
+
+
+def test_an_item_is_for_information_or_for_a_position_and_nothing_else(regional):
+    item = acts.add(acts.plan(regional))
+    kinds = ["", "information", "position", "decision", "Position", " "]
+    assert [kind for kind in kinds if not refused_by_database(item, type=kind)] == kinds[:3]
 
 
 def test_questions_do_in_place_of_a_background(regional):
