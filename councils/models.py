@@ -16,7 +16,7 @@ from django.utils.functional import cached_property
 
 from councils.capacity import LEADS, READS_DOCUMENTS, TAKES_POSITION, Capacity
 from rus_portal.core.constraints import rule
-from rus_portal.core.standing import Standing, standing_of
+from rus_portal.core.standing import NOBODY, Standing, standing_of
 from rus_portal.core.words import day
 
 
@@ -82,9 +82,20 @@ class Person(AbstractBaseUser):
         return self.name
 
     @cached_property
+    def held(self):
+        """All that the person has held, holds and will hold; read once for each request."""
+        return list(self.appointments.select_related("seat__council", "seat__organisation"))
+
+    @cached_property
     def standing(self):
-        """What this person is today; read once for each request."""
-        return Standing.of(self)
+        """What this person is today."""
+        return self.standing_on(timezone.localdate())
+
+    def standing_on(self, day):
+        """Only an active person stands anywhere."""
+        if not self.is_active:
+            return NOBODY
+        return Standing.from_appointments(each for each in self.held if each.is_in_force_on(day))
 
     # Django's admin asks these four; the answer follows from the seats like every other right.
     @property
@@ -332,13 +343,14 @@ class Appointment(models.Model):
 
 
 def read_standings(people):
-    """Reads in one query what `Person.standing` would read for each of them by itself."""
-    held = Appointment.objects.current().filter(person__in=people, person__is_active=True)
+    """Reads in one query what `Person.held` would read for each of them by itself."""
+    held = Appointment.objects.filter(person__in=people)
     of_each = {person.pk: [] for person in people}
     for appointment in held.select_related("seat__council", "seat__organisation"):
         of_each[appointment.person_id].append(appointment)
     for person in people:
-        person.standing = Standing.from_appointments(of_each[person.pk])
+        person.held = of_each[person.pk]
+        vars(person).pop("standing", None)
 
 
 class JournalEntry(models.Model):

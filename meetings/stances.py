@@ -14,7 +14,7 @@ from councils.models import Organisation, Seat
 from meetings.agenda.rows import TakenUp, with_history
 from meetings.models import AgendaItem, DissentingOpinion, Meeting, Stance
 from meetings.models.visibility import sees_every_stance
-from rus_portal.core.standing import home_seats, is_kept_by, seats_confirming
+from rus_portal.core.standing import home_seats, is_kept_by, seats_confirming, seats_that_read
 
 Status = Stance.Status
 POSITION = AgendaItem.Type.POSITION
@@ -185,7 +185,7 @@ def matrix_for(person, meeting):
     is_sealed = not all(item.is_open for item in items)
     organisations = expected_organisations(meeting)
     if is_sealed:
-        own = {seat.organisation_id for seat in home_seats(person, meeting)}
+        own = {seat.organisation_id for seat in seats_that_read(person, meeting)}
         organisations = [each for each in organisations if each.pk in own]
     visible = Stance.objects.visible_to(person).filter(item__in=items)
     said = _by_item(visible.select_related("organisation", "recorded_by"))

@@ -135,8 +135,8 @@ def held(council, *items, dissent_by=None, **facts):
 
 
 @remembered
-def dissent(item, person, text="Vi delar inte bedömningen."):
-    seat = seat_of(person, item.meeting.council)
+def dissent(item, person, text="Vi delar inte bedömningen.", seat=None):
+    seat = seat or seat_of(person, item.meeting.council)
     return lodge_dissent(item, seat=seat, text=text, by=person)
 
 

@@ -29,7 +29,7 @@ from meetings.models import (
 from meetings.planning.invitees import invitees_of
 from meetings.stances import missing_stances
 from rus_portal.core.permissions import may_confirm_dissent
-from rus_portal.core.standing import seats_called
+from rus_portal.core.standing import home_seats
 from rus_portal.demo.people import ROLES, person_for
 from rus_portal.demo.sheet import sheet
 from rus_portal.demo.year import load_year, mandates, meeting_day, months_later, working_day
@@ -246,7 +246,7 @@ def test_the_demo_loads_on_any_day_and_who_is_called_is_there_at_the_meeting(db,
     coming = Meeting.objects.upcoming()
     called = [(held.person, meeting) for meeting in coming for held in invitees_of(meeting)]
     assert called
-    assert [str(person) for person, meeting in called if not seats_called(person, meeting)] == []
+    assert [str(person) for person, meeting in called if not home_seats(person, meeting)] == []
 
 
 def test_a_sheet_says_what_it_stands_for_in_swedish():

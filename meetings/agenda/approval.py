@@ -5,7 +5,6 @@ import json
 from dataclasses import dataclass
 
 from django.db.models import Q
-from django.utils import timezone
 
 from councils.capacity import LEADS, READS_DOCUMENTS
 from councils.models import Appointment
@@ -15,14 +14,14 @@ from rus_portal.core.refusal import Refused
 from rus_portal.core.standing import chairs
 
 
-def chairing(meeting, on=None):
+def chairing(meeting):
     """Who may approve, the one who leads the meeting first: the chair named for it and those in the chair’s
-    and vice chair's seats of the inviting council, as they are held on that day, or today. The same rule as
-    `rus_portal.core.standing.chairs`."""
+    and vice chair's seats of the inviting council, as they are held on the day of the meeting. Says the same
+    as `rus_portal.core.standing.chairs`."""
     councils = [council.pk for council in meeting.councils]
     leads = Q(person=meeting.chair_id, seat__council__in=councils, seat__capacity__in=READS_DOCUMENTS)
     held = (
-        Appointment.objects.on(on or timezone.localdate())
+        Appointment.objects.on(meeting.date)
         .filter(leads | Q(seat__council=meeting.council_id, seat__capacity__in=LEADS))
         .filter(person__is_active=True)
         .select_related("person")
@@ -73,12 +72,12 @@ def digest(content):
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
-def approved_by_whom(meeting, sender, at):
-    """How the agenda that the sender sends at that time was approved, as a sentence; `Refused` where it is
-    not. Whoever chairs the meeting approves by sending; where nobody chairs it, no approval is needed."""
+def approved_by_whom(meeting, sender):
+    """How the agenda that the sender sends came to be approved, as a sentence; `Refused` where
+    it is not. Whoever chairs the meeting approves by sending, and where nobody does there is none to ask."""
     if chairs(sender, meeting):
         return "Den skickades av den som leder mötet."
-    if not chairing(meeting, timezone.localdate(at)):
+    if not chairing(meeting):
         return "Mötet har ingen ordförande som kunde godkänna dagordningen."
     approval = approval_of(meeting)
     if approval.is_given:

@@ -3,7 +3,7 @@
 from meetings import pdf
 from meetings.agenda.rows import items_for, on_the_agenda, rows_of
 from meetings.documents.listing import documents_for
-from rus_portal.core.permissions import may_take_part
+from rus_portal.core.permissions import may_follow
 
 
 def summons_for(person, meeting):
@@ -15,4 +15,4 @@ def summons_for(person, meeting):
     for row in rows:
         row.item.starts = row.slot and row.slot.starts
         row.item.listed = row.documents
-    return pdf.summons_pdf(meeting, agenda, whom_to_ask=bool(may_take_part(person, meeting)))
+    return pdf.summons_pdf(meeting, agenda, whom_to_ask=bool(may_follow(person, meeting)))

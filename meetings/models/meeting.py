@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from councils.models import Appointment, Council, Person
+from meetings.models.visibility import kept_by, prepared_by, read_by
 from rus_portal.core.constraints import dated_by, rule
-from rus_portal.core.standing import standing_of
 
 
 class Meetings(models.QuerySet):
@@ -22,15 +22,8 @@ class Meetings(models.QuerySet):
         return self.filter(Q(council=council) | Q(pk__in=council.joint_meetings.values("pk")))
 
     def concerning(self, person):
-        """Meetings the person is called to, or whose council the person keeps or prepares."""
-        standing = standing_of(person)
-        joint = Meeting.joint_with.through.objects.filter(council__in=standing.reads).values("meeting")
-        return self.filter(
-            Q(council__in=standing.reads)
-            | Q(pk__in=joint)
-            | Q(council__office__in=standing.keeps)
-            | Q(council__prepared_by__in=standing.prepares)
-        )
+        """Those the person reads, keeps or prepares."""
+        return self.filter(read_by(person, "") | kept_by(person, "") | prepared_by(person, ""))
 
     def upcoming(self, day=None):
         day = day or timezone.localdate()

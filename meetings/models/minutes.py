@@ -13,9 +13,14 @@ from rus_portal.core.constraints import dated_by, rule
 
 class MinutesSet(models.QuerySet):
     def visible_to(self, person):
-        """The secretariat sees drafts, the councils those sent for approval, everyone published ones."""
+        """Drafts are the secretariat's, those sent for approval the councils', published ones everyone's.
+        Whoever is asked to approve them reads them until it is done."""
+        asked = MinutesApproval.objects.filter(person=person.pk, minutes__stage=Minutes.Stage.SENT)
         return self.filter(
-            Q(published_at__isnull=False) | kept_by(person) | read_by(person) & Q(sent_at__isnull=False)
+            Q(published_at__isnull=False)
+            | kept_by(person)
+            | read_by(person) & Q(sent_at__isnull=False)
+            | Q(pk__in=asked.values("minutes"))
         )
 
 

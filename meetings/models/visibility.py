@@ -6,51 +6,94 @@ Where a person has no such seat the condition is `NOTHING`, which costs the data
 
 from django.db.models import Q
 
-from meetings.models.agenda import AgendaApproval
-from meetings.models.meeting import Meeting
+from councils.models import Council
 from rus_portal.core.standing import standing_of
 
 NOTHING = Q(pk__in=[])
 
 
-def _one_of(path, ids):
-    return Q(**{f"{path}__in": ids}) if ids else NOTHING
+def _meetings():
+    """By way of their councils, since `Meeting` itself asks here."""
+    return Council.meetings.rel.related_model._default_manager
+
+
+def _that(path, field, value):
+    """A condition on the meeting at the end of the path, "" for the meeting itself."""
+    return Q(**{f"{path}__{field}" if path else field: value})
+
+
+def _one_of(path, field, ids):
+    return _that(path, f"{field}__in", ids) if ids else NOTHING
 
 
 def kept_by(person, path="meeting"):
     """The person belongs to the secretariat of the inviting council."""
-    return _one_of(f"{path}__council__office", standing_of(person).keeps)
+    return _one_of(path, "council__office", standing_of(person).keeps)
 
 
 def prepared_by(person, path="meeting"):
     """The person sits in the group that prepares the inviting council's agenda."""
-    return _one_of(f"{path}__council__prepared_by", standing_of(person).prepares)
+    return _one_of(path, "council__prepared_by", standing_of(person).prepares)
 
 
 def read_by(person, path="meeting"):
-    """The person holds a seat in a council that meets."""
+    """The person holds a seat today in a council that meets, or did or will on the day of the meeting. Says
+    the same as `rus_portal.core.standing.seats_that_read`."""
     reads = standing_of(person).reads
-    if not reads:
-        return NOTHING
-    joint = Meeting.joint_with.through.objects.filter(council__in=reads).values("meeting")
-    return Q(**{f"{path}__council__in": reads}) | Q(**{f"{path}__in": joint})
+    found = _meets(path, reads) if reads else NOTHING
+    for held in _of_other_days(person):
+        if held.seat.council_id not in reads:
+            found |= _meets(path, [held.seat.council_id]) & _read_while(path, held)
+    return found
+
+
+def _meets(path, councils):
+    """One of these councils meets."""
+    joint = Council.joint_meetings.through.objects.filter(council__in=councils).values("meeting")
+    return _that(path, "council__in", councils) | _that(path, "pk__in", joint)
+
+
+def _of_other_days(person):
+    """The appointments to seats that read, which are not in force today: as good as nobody's."""
+    today = standing_of(person).appointments
+    return [held for held in _held_by(person) if held.seat.reads_documents and held not in today]
+
+
+def _held_by(person):
+    return person.held if person.is_authenticated and person.is_active else []
+
+
+def _while(path, held):
+    """The day of the meeting is one of the appointment's."""
+    begun = _that(path, "date__gte", held.begins)
+    return begun & _that(path, "date__lte", held.ends) if held.ends else begun
+
+
+def _read_while(path, held):
+    """From the summons to the approval of the minutes, where the appointment is in force on the day."""
+    done = _meetings().filter(minutes__approved_at__isnull=False).values("pk")
+    sent = _that(path, "convened_at__isnull", False)
+    return _while(path, held) & sent & ~_that(path, "pk__in", done)
 
 
 def approves(person, path="meeting"):
     """The person chairs the meeting, see `rus_portal.core.standing.chairs`, and has been asked to approve
     its agenda."""
-    standing = standing_of(person)
-    if not (standing.leads or standing.reads):
+    seats = [held for held in _held_by(person) if held.seat.reads_documents]
+    if not seats:
         return NOTHING
-    asked = Q(**{f"{path}__in": AgendaApproval.objects.values("meeting")})
-    leads = _one_of(f"{path}__council", standing.leads)
-    return asked & (leads | Q(**{f"{path}__chair": person}) & read_by(person, path))
+    leads, named = NOTHING, _that(path, "chair", person)
+    for held in seats:
+        its_own = _that(path, "council", held.seat.council_id) if held.seat.leads else NOTHING
+        leads |= (its_own | named & _meets(path, [held.seat.council_id])) & _while(path, held)
+    asked = _meetings().filter(agenda_approvals__isnull=False).values("pk")
+    return _that(path, "pk__in", asked) & leads
 
 
 def published(path="meeting"):
     """The minutes of the meeting are published."""
-    done = Meeting.objects.filter(minutes__published_at__isnull=False).values("pk")
-    return Q(**{f"{path}__in": done})
+    done = _meetings().filter(minutes__published_at__isnull=False).values("pk")
+    return _that(path, "pk__in", done)
 
 
 def brings(person, path=""):
@@ -61,7 +104,8 @@ def brings(person, path=""):
         return NOTHING
     organisations = [held.seat.organisation_id for held in standing.appointments]
     theirs = Q(added_by=person) | Q(proposed_by__in=organisations)
-    merged = Meeting.items.rel.related_model._default_manager.filter(theirs, merged_into__isnull=False)
+    items = _meetings().model.items.rel.related_model._default_manager
+    merged = items.filter(theirs, merged_into__isnull=False)
     return (
         Q(**{f"{path}added_by": person})
         | Q(**{f"{path}proposed_by__in": organisations})
@@ -77,26 +121,27 @@ def follows(person, path=""):
         return NOTHING
     submitted = ~Q(**{f"{path}stage": "draft"}) & (
         brings(person, path)
-        | _one_of(f"{path}council__office", standing.keeps)
-        | _one_of(f"{path}council__prepared_by", standing.prepares)
+        | _one_of("", f"{path}council__office", standing.keeps)
+        | _one_of("", f"{path}council__prepared_by", standing.prepares)
     )
     return Q(**{f"{path}council__isnull": False}) & (Q(**{f"{path}added_by": person}) | submitted)
 
 
 def sees_every_stance(person, path="meeting"):
-    """The person may see all organisations' stances before the meeting: the secretariat and whoever chairs it
-    always, the other readers unless the inviting council keeps them sealed until then."""
-    chairs = Q(**{f"{path}__chair": person}) if person.is_authenticated else NOTHING
-    unsealed = Q(**{f"{path}__council__stances_sealed": False}) | Q(**{f"{path}__held_at__isnull": False})
+    """Where all organisations stand before the meeting is open to the person: to the secretariat and to the
+    one who chairs it always, to the other readers unless the inviting council keeps it sealed until then."""
+    chairs = _that(path, "chair", person) if person.is_authenticated else NOTHING
+    unsealed = _that(path, "council__stances_sealed", False) | _that(path, "held_at__isnull", False)
     return kept_by(person, path) | read_by(person, path) & (chairs | unsealed)
 
 
 def speaks_for(person, path="meeting", organisation="organisation"):
-    """The person holds a seat for the organisation, elected or official, in a council that meets."""
+    """One of the seats from which the person reads the meeting is the organisation's."""
     own = NOTHING
     for seat in (held.seat for held in standing_of(person).appointments):
         if seat.reads_documents:
-            joint = Meeting.joint_with.through.objects.filter(council=seat.council_id).values("meeting")
-            meets = Q(**{f"{path}__council": seat.council_id}) | Q(**{f"{path}__in": joint})
-            own |= Q(**{organisation: seat.organisation_id}) & meets
+            own |= Q(**{organisation: seat.organisation_id}) & _meets(path, [seat.council_id])
+    for held in _of_other_days(person):
+        meets = _meets(path, [held.seat.council_id]) & _read_while(path, held)
+        own |= Q(**{organisation: held.seat.organisation_id}) & meets
     return own

@@ -90,7 +90,7 @@ def meeting(request, council, date):
     tracks = tracks_reading(user, meeting)
     prepares = meeting.council.prepared_by_id in standing_of(user).prepares
     is_published = bool(minutes and minutes.published_at)
-    reads_documents = is_published or prepares or (may.take_part and meeting.convened_at)
+    reads_documents = is_published or prepares or (may.follow and meeting.convened_at)
     return render(
         request,
         "meetings/meeting_detail.html",

@@ -17,7 +17,7 @@ NEXT = 3
 
 def mine(request):
     """The same number of queries however much there is."""
-    person = request.user
+    person, today = request.user, timezone.localdate()
     answer = SummonsAnswer.objects.filter(meeting=OuterRef("pk"), person=person)
     meetings = Meeting.objects.visible_to(person).concerning(person).upcoming().select_related("council")
     meetings = meetings.prefetch_related("joint_with")
@@ -26,8 +26,8 @@ def mine(request):
     proposals = list(own)
     words = dict(SummonsAnswer.Answer.choices)
     context = {
-        "has_seat": bool(person.standing.appointments),
-        "today": timezone.localdate(),
+        "has_seat": any(held.ends is None or held.ends >= today for held in person.held),
+        "today": today,
         "expected": expected_of(person, meetings, proposals),
         "news": news_for(person, meetings),
         "minutes": new_minutes_for(person),

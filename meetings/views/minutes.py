@@ -9,7 +9,8 @@ from django.views.decorators.http import require_POST
 from councils.journal import history_for
 from meetings import pdf as printed
 from meetings.forms.minutes import ChangeForm
-from meetings.minutes import compile_record, digest, sealed_bytes
+from meetings.minutes import compile_record
+from meetings.models import Minutes
 from meetings.views.lookups import meeting_or_404, minutes_or_404
 from meetings.views.nav import nav
 from meetings.views.summons import _pdf
@@ -107,7 +108,8 @@ def approval(request, council, date):
         sealed = "Du har justerat protokollet. Alla har nu gjort det, så det är låst och ändras inte mer."
         waiting = "Du har justerat protokollet. Det låses när alla har gjort det."
         messages.success(request, sealed if approved.is_sealed else waiting)
-    return redirect(minutes)
+    still_reads = Minutes.objects.visible_to(request.user).filter(pk=minutes.pk).exists()
+    return redirect(minutes if still_reads else minutes.meeting)
 
 
 @require_POST

@@ -3,7 +3,6 @@
 from functools import partial
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
@@ -16,9 +15,10 @@ from meetings.views.lookups import item_or_404, meeting_or_404
 from meetings.workflow import stance as verbs
 from rus_portal.core.acting import act, attempt, form_page, posted
 from rus_portal.core.permissions import (
+    denied_at,
     may_confirm_dissent,
+    may_follow,
     may_record_stance,
-    may_take_part,
     may_withdraw_dissent,
     require,
 )
@@ -29,7 +29,7 @@ from rus_portal.core.standing import home_seats, is_kept_by
 def matrix(request, council, date):
     """Items × organisations, as far as the reader may see."""
     meeting = meeting_or_404(request, council, date)
-    require(may_take_part(request.user, meeting))
+    require(may_follow(request.user, meeting))
     shown = matrix_for(request.user, meeting)
     keeps = is_kept_by(request.user, meeting.council)
     own = {seat.organisation_id for seat in home_seats(request.user, meeting)}
@@ -74,12 +74,13 @@ def _asked(request, council, date, number):
     """What is asked for: a position item of a sent agenda, and the organisations the reader answers for."""
     meeting = meeting_or_404(request, council, date)
     item = item_or_404(request, meeting, number)
-    require(may_take_part(request.user, meeting))
+    require(may_follow(request.user, meeting))
     if not (item.is_position and item.is_on_agenda):
         raise Http404
     organisations = organisations_of(request.user, meeting)
     if not organisations:
-        raise PermissionDenied("Din organisation tar inte ställning på mötet och behöver inte förankra.")
+        reason = "Din organisation tar inte ställning på mötet och behöver inte förankra."
+        require(denied_at(meeting, request.user, reason))
     return item, organisations
 
 

@@ -29,7 +29,7 @@ def send_summons(meeting, *, by, at=None):
     require(may_send_summons(by, meeting))
     at = at or timezone.now()
     items = complete_items(meeting)
-    approved = approved_by_whom(meeting, by, at)
+    approved = approved_by_whom(meeting, by)
     stages = step(meeting, Stage.CONVENED, TRANSITIONS)
     meeting.convened_at, meeting.convened_by = at, by
     meeting.save()

@@ -1,8 +1,9 @@
 """Who may do what, and why not: all of it in one file.
 
-Each function takes the person who asks and the thing, and returns `Allowed` or `Denied(reason)`. The same
-answer decides the button, its explanation and the page that refuses. Rights follow from seats held today;
-whether a thing may be *seen* is asked of `visible_to` on its own model.
+Each function takes the person who asks and the thing, and answers `Allowed` or `Denied(reason)`. The same
+answer draws the button, its explanation and the page that refuses. Rights follow from seats held today, and
+at a meeting from those held on its day (docs/adr/0015); whether a thing may be *seen* is asked of
+`visible_to` on its own model.
 """
 
 import datetime as dt
@@ -17,11 +18,13 @@ from rus_portal.core.standing import (
     chairs,
     home_seats,
     is_kept_by,
-    seats_called,
+    is_there_another_day,
     seats_confirming,
     seats_for_dissent,
+    seats_that_read,
     standing_of,
 )
+from rus_portal.core.words import day
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,14 @@ def require(answer):
     """Go on if allowed, else stop with the reason."""
     if not answer:
         raise PermissionDenied(answer.reason)
+
+
+def denied_at(meeting, person, reason):
+    """The reason; but whoever has a seat in the council on other days than the meeting's is told of the
+    day."""
+    if is_there_another_day(person, meeting):
+        return Denied(f"Din plats i rådet gäller inte den {day(meeting.date)}.")
+    return Denied(reason)
 
 
 # The office and what it keeps
@@ -77,12 +88,20 @@ def may_change_meeting(person, meeting):
 
 
 def may_take_part(person, meeting):
-    """Those who are called, and the secretariat: only they see the link to the digital meeting."""
-    if is_kept_by(person, meeting.council):
+    """Those who are called, and the secretariat: for them is the link to the digital meeting."""
+    if not (answer := may_follow(person, meeting)):
+        return answer
+    if is_kept_by(person, meeting.council) or home_seats(person, meeting):
         return ALLOWED
-    if standing_of(person).reads & {council.pk for council in meeting.councils}:
+    return denied_at(meeting, person, "Bara den som är kallad deltar i mötet.")
+
+
+def may_follow(person, meeting):
+    """Those for whom what is sent before the meeting and said of it is meant, and the secretariat."""
+    if is_kept_by(person, meeting.council) or seats_that_read(person, meeting):
         return ALLOWED
-    return Denied("Bara den som har en plats i ett råd som möts deltar i mötet.")
+    reason = "Bara den som har en plats i ett råd som möts deltar i mötet."
+    return denied_at(meeting, person, reason)
 
 
 def may_record_meeting(person, meeting):
@@ -134,7 +153,8 @@ def may_approve_agenda(person, meeting):
     if meeting.stage != meeting.Stage.PLANNED:
         return Denied("Dagordningen godkänns innan kallelsen går ut.")
     if not chairs(person, meeting):
-        return Denied("Dagordningen godkänns av den som leder mötet eller av rådets ordförande.")
+        reason = "Dagordningen godkänns av den som leder mötet eller av rådets ordförande."
+        return denied_at(meeting, person, reason)
     if not meeting.agenda_approvals.awaited().exists():
         return Denied("Kansliet väntar inte på att dagordningen godkänns.")
     return ALLOWED
@@ -156,14 +176,14 @@ def may_read_versions(person, meeting):
     """Each version of the agenda is for those it was sent to."""
     if not meeting.convened_at:
         return Denied("Dagordningen har inte gått ut än.")
-    return may_take_part(person, meeting)
+    return may_follow(person, meeting)
 
 
 def may_answer_summons(person, meeting):
     if not (answer := _may_be_answered(meeting)):
         return answer
-    if not seats_called(person, meeting):
-        return Denied("Bara den som är kallad till mötet svarar på kallelsen.")
+    if not home_seats(person, meeting):
+        return denied_at(meeting, person, "Bara den som är kallad till mötet svarar på kallelsen.")
     return ALLOWED
 
 
@@ -242,7 +262,8 @@ def may_lodge_dissent(person, item):
     if item.meeting.minutes.filter(approved_at__isnull=False).exists():
         return Denied("Protokollet är justerat. Avvikande synpunkter kan inte längre läggas till.")
     if not seats_for_dissent(person, item):
-        return Denied("Bara en ledamot, eller en ersättare som tjänstgör, kan lämna avvikande synpunkt.")
+        reason = "Bara en ledamot, eller en ersättare som tjänstgör, kan lämna avvikande synpunkt."
+        return denied_at(item.meeting, person, reason)
     return ALLOWED
 
 
@@ -276,7 +297,7 @@ def may_record_stance(person, item, organisation):
     own = {seat.organisation_id for seat in home_seats(person, item.meeting)}
     if organisation.pk in own or is_kept_by(person, item.meeting.council):
         return ALLOWED
-    return Denied("Var en organisation står anger den själv, eller kansliet åt den.")
+    return denied_at(item.meeting, person, "Var en organisation står anger den själv, eller kansliet åt den.")
 
 
 def may_confirm_dissent(person, stance):
@@ -285,7 +306,8 @@ def may_confirm_dissent(person, stance):
     if not stance.awaits_confirmation:
         return Denied("Det finns ingen avvikande synpunkt att bekräfta.")
     if not seats_confirming(person, item, organisation):
-        return Denied("Bekräftar gör en ledamot för organisationen, eller en ersättare som tjänstgör.")
+        reason = "Bekräftar gör en ledamot för organisationen, eller en ersättare som tjänstgör."
+        return denied_at(item.meeting, person, reason)
     return may_record_stance(person, item, organisation)
 
 
@@ -420,18 +442,17 @@ def may_invite_guest(person, item):
 
 
 def may_mark_read(person, meeting):
-    """Keep one's own reading marks: for those who read the documents of the meeting."""
-    standing = standing_of(person)
-    if standing.reads & {council.pk for council in meeting.councils}:
+    """Keep track of what one has read: those for whom the documents of the meeting are meant."""
+    if seats_that_read(person, meeting):
         return ALLOWED
-    if meeting.council.prepared_by_id in standing.prepares:
+    if meeting.council.prepared_by_id in standing_of(person).prepares:
         return ALLOWED
     return Denied("Läsmarkeringar är till för dem som läser mötets handlingar.")
 
 
 def may_write_note(person, meeting):
-    """A note on an item or a document of the meeting that the person may see."""
-    if may_take_part(person, meeting) or may_mark_read(person, meeting):
+    """On an item or a document of the meeting that one may see."""
+    if may_follow(person, meeting) or may_mark_read(person, meeting):
         return ALLOWED
     return Denied("Anteckningar är till för dem som läser mötets handlingar.")
 
@@ -440,7 +461,8 @@ def may_share_note(person, meeting, organisation):
     """Share a note with those who hold a seat for the same organisation in a council that meets."""
     if organisation.pk in {seat.organisation_id for seat in home_seats(person, meeting)}:
         return ALLOWED
-    return Denied("Du delar anteckningar bara inom en organisation som du har en plats för vid mötet.")
+    reason = "Du delar anteckningar bara inom en organisation som du har en plats för vid mötet."
+    return denied_at(meeting, person, reason)
 
 
 def may_change_note(person, note):
@@ -529,6 +551,7 @@ class OnMeeting:
     keep = cached_property(lambda self: may_keep(self.person, self.meeting.council))
     change = cached_property(lambda self: may_change_meeting(self.person, self.meeting))
     take_part = cached_property(lambda self: may_take_part(self.person, self.meeting))
+    follow = cached_property(lambda self: may_follow(self.person, self.meeting))
     record = cached_property(lambda self: may_record_meeting(self.person, self.meeting))
     approve_agenda = cached_property(lambda self: may_approve_agenda(self.person, self.meeting))
     send_summons = cached_property(lambda self: may_send_summons(self.person, self.meeting))
@@ -548,7 +571,7 @@ class OnItem:
 
     keep = cached_property(lambda self: may_keep(self.person, self.item.meeting.council))
     change = cached_property(lambda self: may_change_item(self.person, self.item))
-    take_part = cached_property(lambda self: may_take_part(self.person, self.item.meeting))
+    follow = cached_property(lambda self: may_follow(self.person, self.item.meeting))
     place = cached_property(lambda self: may_place_item(self.person, self.item))
     record = cached_property(lambda self: may_record_outcome(self.person, self.item))
     take_up_again = cached_property(lambda self: may_take_up_again(self.person, self.item))

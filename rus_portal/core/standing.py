@@ -1,4 +1,6 @@
-"""What a person is in the councils on a day, read off the appointments: the one source of every right."""
+"""What a person is in the councils on a day, read off the appointments: the one source of every right.
+
+`standing_of` answers for today, `standing_at` for the day of a meeting."""
 
 from dataclasses import dataclass
 
@@ -18,14 +20,6 @@ class Standing:
     prepares: frozenset = frozenset()
     leads: frozenset = frozenset()
     is_administrator: bool = False
-
-    @classmethod
-    def of(cls, person, *, on=None):
-        """One query. A person who is not active has no seats."""
-        if not person.is_authenticated or not person.is_active:
-            return NOBODY
-        held = person.appointments.on(on) if on else person.appointments.current()
-        return cls.from_appointments(held.select_related("seat__council", "seat__organisation"))
 
     @classmethod
     def from_appointments(cls, appointments):
@@ -53,20 +47,29 @@ NOBODY = Standing()
 
 
 def standing_of(user):
-    """The standing of whoever asks, signed in or not."""
+    """The standing today of whoever asks, signed in or not: for all that is not done at a meeting."""
     return user.standing if user.is_authenticated else NOBODY
 
 
-# What the seats held today mean for a council, a meeting or an item
+# What follows today for a council
 
 
 def is_kept_by(person, council):
     return council.office_id in standing_of(person).keeps
 
 
+# What follows on the day of a meeting (docs/adr/0015)
+
+
+def standing_at(person, meeting):
+    """The standing for what is done at the meeting: the seats held on its day, whatever was held before and
+    whatever came after."""
+    return person.standing_on(meeting.date) if person.is_authenticated else NOBODY
+
+
 def chairs(person, meeting):
-    """Leads the meeting, or is chair or vice chair of the inviting council."""
-    standing = standing_of(person)
+    """Leads the meeting, or is chair or vice chair of the inviting council, on the day of the meeting."""
+    standing = standing_at(person, meeting)
     if meeting.council_id in standing.leads:
         return True
     named = person.is_authenticated and meeting.chair_id == person.pk
@@ -74,28 +77,39 @@ def chairs(person, meeting):
 
 
 def home_seats(person, meeting):
-    """The seats, elected or official, from which the person speaks for an organisation at the meeting."""
+    """The seats, elected or official, from which the person is called to the meeting and speaks for an
+    organisation there."""
+    return _reading_seats(standing_at(person, meeting).appointments, meeting)
+
+
+def seats_that_read(person, meeting):
+    """The seats from which the person reads what the meeting is sent. What is held today reads all meetings
+    of its council. What is held on the day of this one alone reads it from its summons on, until its minutes
+    are approved."""
+    today = _reading_seats(standing_of(person).appointments, meeting)
+    then = [seat for seat in home_seats(person, meeting) if seat not in today]
+    if then and (not meeting.convened_at or meeting.minutes.filter(approved_at__isnull=False).exists()):
+        return today
+    return [*today, *then]
+
+
+def _reading_seats(appointments, meeting):
     councils = {council.pk for council in meeting.councils}
-    seats = [held.seat for held in standing_of(person).appointments]
+    seats = [held.seat for held in appointments]
     return [seat for seat in seats if seat.council_id in councils and seat.reads_documents]
 
 
-def seats_called(person, meeting):
-    """The seats for which the person is called: held today, and still on the day of the meeting."""
-    held = standing_of(person).appointments
-    councils = {council.pk for council in meeting.councils}
-    return [
-        each.seat
-        for each in held
-        if each.seat.council_id in councils
-        and each.seat.reads_documents
-        and (each.ends is None or each.ends >= meeting.date)
-    ]
+def is_there_another_day(person, meeting):
+    """The person has, had or will have a seat in a council that meets, but not on the day of the meeting."""
+    if not person.is_authenticated or home_seats(person, meeting):
+        return False
+    return bool(_reading_seats(person.held, meeting))
 
 
 def seats_for_dissent(person, item):
     """The seats from which the person may lodge dissent on the item; empty for everyone else."""
-    return [held.seat for held in item.meeting.taking_position(standing_of(person).appointments)]
+    held = standing_at(person, item.meeting).appointments
+    return [each.seat for each in item.meeting.taking_position(held)]
 
 
 def seats_confirming(person, item, organisation):

@@ -20,9 +20,9 @@ from meetings.models import (
     Stance,
     SummonsAnswer,
 )
-from meetings.models.visibility import approves, speaks_for
+from meetings.models.visibility import approves, read_by, speaks_for
 from meetings.triggers import TAKES_NO_POSITION
-from rus_portal.core.standing import chairs, home_seats
+from rus_portal.core.standing import chairs, seats_that_read
 from rus_portal.demo.people import person_for
 from tests import acts
 
@@ -46,11 +46,20 @@ def meetings(regional, grand, chair, member, outsider, substitute):
     ]
     for meeting in planned:
         acts.add(meeting)
+    planned.append(acts.summoned(regional, days=29, **together))
     return list(Meeting.objects.filter(pk__in=[meeting.pk for meeting in planned]).order_by("pk"))
 
 
+@pytest.fixture
+def past(regional, grand):
+    """Meetings before the mandates change: summoned, closed, and with approved minutes."""
+    summoned, closed, done = acts.summoned(grand, days=-5), acts.held(regional, days=-4), acts.held(regional)
+    acts.approved(done)
+    return [summoned, closed, done]
+
+
 @pytest.fixture(params=["before", "after"])
-def cast(request, meetings):
+def cast(request, meetings, past):
     if request.param == "after":
         change_mandates()
     people = list(Person.objects.all())
@@ -80,9 +89,17 @@ def test_who_sees_an_agenda_that_waits_to_be_approved(cast, meetings, secretary)
     now = timezone.now()
     for meeting in meetings:
         AgendaApproval.objects.create(meeting=meeting, asked_at=now, asked_by=secretary, content={})
+    items = AgendaItem.objects.filter(meeting__in=meetings)
     for person in cast:
         led = {meeting.pk for meeting in meetings if chairs(person, meeting)}
-        assert set(AgendaItem.objects.filter(approves(person)).values_list("meeting", flat=True)) == led
+        assert set(items.filter(approves(person)).values_list("meeting", flat=True)) == led
+
+
+def test_who_reads_a_meeting(cast, meetings, past):
+    every = [*meetings, *past]
+    for person in cast:
+        seen = set(Meeting.objects.filter(read_by(person, "")))
+        assert seen == {meeting for meeting in every if seats_that_read(person, meeting)}
 
 
 def test_for_which_organisations_a_person_speaks(cast, meetings, secretary):
@@ -93,7 +110,7 @@ def test_for_which_organisations_a_person_speaks(cast, meetings, secretary):
         for organisation in Organisation.objects.all()
     )
     for person in cast:
-        own = {(each.pk, seat.organisation_id) for each in meetings for seat in home_seats(person, each)}
+        own = {(each.pk, seat.organisation_id) for each in meetings for seat in seats_that_read(person, each)}
         spoken = Stance.objects.filter(speaks_for(person, "item__meeting"))
         assert set(spoken.values_list("item__meeting", "organisation")) == own
 

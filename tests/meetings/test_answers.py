@@ -140,7 +140,7 @@ def test_when_the_meeting_has_begun_it_is_too_late(four, regional, member, clien
 
 def test_whose_seat_ends_before_the_meeting_is_not_called(meeting, member):
     Appointment.objects.filter(person=member).update(ends=timezone.localdate() + dt.timedelta(days=10))
-    with pytest.raises(PermissionDenied, match="Bara den som är kallad"):
+    with pytest.raises(PermissionDenied, match="Din plats i rådet gäller inte den"):
         answer_summons(meeting, by=member, answer="excused")
 
 

@@ -88,14 +88,17 @@ def test_holders_are_called_and_substitutes_are_informed(four, regional, member,
     assert "Du kallas" not in to_substitute.text
 
 
-def test_whoever_gets_a_seat_only_later_is_told_neither_link_nor_agenda(four, regional, opposition, postbox):
+def test_whoever_gets_a_seat_before_the_meeting_is_told_the_same_as_the_others(
+    four, regional, opposition, postbox
+):
     Appointment.objects.filter(person=opposition).update(begins=timezone.localdate() + dt.timedelta(days=10))
-    summoned(regional, {"title": "En punkt bara för rådet"}, link="https://video.example/1")
+    meeting = summoned(regional, link="https://video.example/1")
     run()
     [mail] = postbox.to(opposition)
-    assert list(mail.iter_attachments()) == []
-    assert "video.example" not in mail.as_string()
-    assert "video.example" not in str(calendar_in(mail)[1].to_ical())
+    [document] = mail.iter_attachments()
+    assert document.get_filename() == f"kallelse-{meeting.date}.pdf"
+    assert "https://video.example/1" in mail.get_body(["plain"]).get_content()
+    assert "https://video.example/1" in calendar_in(mail)[1].events[0]["DESCRIPTION"]
 
 
 def test_of_a_meeting_that_has_been_nothing_is_written(four, regional):

@@ -1,0 +1,185 @@
+"""Who is who on the day of the meeting: a seat changes hands before it, or after (docs/adr/0015)."""
+
+import datetime as dt
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.test import Client
+from django.utils import timezone
+
+from councils.models import Appointment, Person
+from meetings.models import AgendaItem, Document, Meeting, Minutes
+from meetings.planning import calendar
+from meetings.workflow import letter as letters
+from meetings.workflow import minutes as verbs
+from meetings.workflow.answer import answer_summons
+from meetings.workflow.stance import record_stance
+from rus_portal.core.permissions import may_lodge_dissent
+from rus_portal.core.words import day as in_words
+from tests import acts
+
+pytestmark = pytest.mark.both
+
+LINK = "https://video.example/1"
+
+
+def day(days):
+    return timezone.localdate() + dt.timedelta(days=days)
+
+
+def hand_over(person, *, on):
+    """Another has the person's seats from that day on."""
+    heir = Person.objects.create(name="Efterträdaren", email="heir@demo.example")
+    person.appointments.update(ends=on - dt.timedelta(days=1))
+    for held in person.appointments.all():
+        Appointment.objects.create(seat=held.seat, person=heir, begins=on)
+    return heir
+
+
+def afresh(person):
+    return Person.objects.get(pk=person.pk)
+
+
+def browser(person):
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def statuses(person, *addresses):
+    client = browser(person)
+    return [client.get(address).status_code for address in addresses]
+
+
+@pytest.fixture
+def coming(regional):
+    """A meeting three weeks from now, with a document."""
+    meeting = acts.plan(regional, days=21, link=LINK)
+    acts.attach(meeting, acts.add(meeting))
+    return meeting
+
+
+def home(person):
+    return person.appointments.first().seat.organisation
+
+
+# The seat changes hands between the summons and the meeting
+
+
+def test_whoever_has_the_seat_on_the_day_gets_the_summons_with_paper_and_link(
+    four, coming, opposition, postbox
+):
+    heir = hand_over(opposition, on=day(15))
+    acts.send(coming)
+    letters.send_waiting()
+    [mail] = postbox.to(heir)
+    [paper] = mail.iter_attachments()
+    assert paper.get_filename() == f"kallelse-{coming.date}.pdf"
+    assert LINK in mail.get_body(["plain"]).get_content()
+    assert postbox.to(opposition) == []
+
+
+def test_whoever_has_the_seat_on_the_day_reads_answers_and_prepares_from_the_summons_on(coming, member):
+    heir = hand_over(member, on=day(15))
+    assert not Meeting.objects.concerning(heir).exists()
+    assert not AgendaItem.objects.visible_to(heir).exists()
+    assert LINK not in browser(heir).get(coming.get_absolute_url()).content.decode()
+    meeting, heir = acts.send(coming), afresh(heir)
+    item, document = meeting.items.get(), Document.objects.get()
+    papers = [meeting.url("summons_pdf"), meeting.url("answer"), meeting.url("stances")]
+    places = [item.get_absolute_url(), document.get_absolute_url(), *papers, item.url("item_dissent")]
+    assert statuses(heir, *places) == [200] * 6
+    page = browser(heir).get("/mitt/")
+    assert page.context["has_seat"] is True
+    assert [meeting for meeting, _ in page.context["meetings"]] == [meeting]
+    assert [each.label for each in page.context["expected"]] == ["Förankra", "Svara på kallelsen"]
+    assert LINK in calendar.feed_of(heir).decode().replace("\r\n ", "")
+    assert answer_summons(meeting, by=heir, answer="remote").person == heir
+    assert record_stance(item, home(heir), by=heir, status="supports").recorded_by == heir
+    assert acts.dissent(item, heir, seat=heir.held[0].seat).person == heir
+
+
+def test_whoever_leaves_before_the_meeting_reads_on_and_is_told_of_the_day(coming, member):
+    meeting = acts.send(coming)
+    hand_over(member, on=day(15))
+    member, item = afresh(member), meeting.items.get()
+    [document] = Document.objects.visible_to(member)
+    assert statuses(member, item.get_absolute_url(), document.get_absolute_url(), meeting.url("stances")) == [
+        200,
+        200,
+        200,
+    ]
+    told = f"Din plats i rådet gäller inte den {in_words(meeting.date)}."
+    for refused in (
+        lambda: answer_summons(meeting, by=member, answer="remote"),
+        lambda: record_stance(item, home(member), by=member, status="supports"),
+        lambda: acts.dissent(item, member),
+    ):
+        with pytest.raises(PermissionDenied, match=told):
+            refused()
+    client = browser(member)
+    for address in (meeting.url("answer"), item.url("item_stance"), item.url("item_dissent")):
+        response = client.get(address)
+        assert (response.status_code, told in response.content.decode()) == (403, True)
+    page = client.get("/mitt/")
+    assert page.context["expected"] == []
+    assert LINK not in client.get(meeting.get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize("seat", ["the same seat", "another seat"])
+def test_whoever_is_appointed_anew_goes_on_as_before(coming, official, member, seat):
+    own = official.appointments.get(seat__council=coming.council)
+    Appointment.objects.filter(pk=own.pk).update(ends=day(14))
+    if seat == "another seat":
+        own.seat.pk, own.seat.order = None, own.seat.order + 50
+        own.seat.save()
+    Appointment.objects.create(seat=own.seat, person=official, begins=day(15))
+    meeting, official = acts.send(coming), afresh(official)
+    assert meeting.letters.filter(person=official, kind="summons").count() == 1
+    assert answer_summons(meeting, by=official, answer="remote").person == official
+    assert record_stance(meeting.items.get(), home(official), by=official, status="supports")
+    assert letters.sync_invitees() == 0
+
+
+# The seat changes hands after the meeting
+
+
+def test_whoever_had_the_seat_on_the_day_reads_until_the_minutes_are_approved(regional, secretary, member):
+    meeting = acts.held(regional, approvers=[], days=-12)
+    heir = hand_over(member, on=day(0))
+    item, sent = meeting.items.get(), verbs.send_minutes(meeting.minutes.get(), by=secretary)
+    places = [item.get_absolute_url(), meeting.url("minutes"), meeting.url("minutes_pdf")]
+    assert statuses(member, *places) == statuses(heir, *places) == [200] * 3
+    assert may_lodge_dissent(afresh(member), item)
+    refused = may_lodge_dissent(heir, item)
+    assert refused.reason == f"Din plats i rådet gäller inte den {in_words(meeting.date)}."
+    for approval in sent.approvals.all():
+        verbs.approve_minutes(sent, by=approval.person)
+    assert statuses(member, *places) == [404] * 3
+    assert statuses(heir, *places) == [200] * 3
+
+
+def test_whoever_is_asked_to_approve_reads_and_approves_until_it_is_done_whatever_became_of_the_seat(
+    regional, secretary, member
+):
+    meeting = acts.held(regional, approvers=[member])
+    Appointment.objects.filter(person=member).update(ends="2016-01-01")
+    sent = verbs.send_minutes(meeting.minutes.get(), by=secretary)
+    member, client = afresh(member), browser(member)
+    assert list(Minutes.objects.visible_to(member)) == [sent]
+    assert statuses(member, meeting.url("minutes"), meeting.url("minutes_pdf")) == [200, 200]
+    assert [each.label for each in client.get("/mitt/").context["expected"]] == ["Läs och justera"]
+    assert letters.remind() >= 1
+    for approval in sent.approvals.exclude(person=member):
+        verbs.approve_minutes(sent, by=approval.person)
+    done = client.post(meeting.url("minutes_approval"), follow=True)
+    assert (done.status_code, done.redirect_chain[-1][0]) == (200, meeting.get_absolute_url())
+    assert Minutes.objects.get().is_sealed
+    assert not Minutes.objects.visible_to(member).exists()
+
+
+def test_whoever_sat_there_before_the_day_is_nobody_at_the_meeting(regional, member):
+    heir = hand_over(member, on=day(-30))
+    meeting = acts.summoned(regional, days=-10)
+    assert not AgendaItem.objects.visible_to(afresh(member)).exists()
+    assert list(AgendaItem.objects.visible_to(heir)) == [meeting.items.get()]
