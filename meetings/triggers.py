@@ -1,15 +1,10 @@
 """What the database itself refuses to change, whoever asks and however it is done.
 
-Minutes are approved once; from then on their record, their bytes, the dissent in them and what they tell of
-the meeting stand for ever. A position stands from then on too, and is never taken back once it is published.
-Dissent comes only from those who take position at the meeting, a substitute who serves included, and its
-words are never edited. Journal entries are only added. Django rebuilds whole tables on SQLite and drops their
-triggers with them, so the triggers are laid anew after every migrate (`post_migrate`) rather than by one
-migration.
-
-There are ways round a trigger on updates and removals. SQLite's `INSERT OR REPLACE` takes away the row that
-has the same key, and tells no trigger of it unless the connection has asked for that; PostgreSQL's `TRUNCATE`
-empties a table without touching its rows. Both are refused where they would take away what is frozen.
+Minutes are approved once; from then on their record, their bytes and the dissent in them stand for ever.
+Dissent comes only on a position, from those who hold the seat on the day of the meeting and take position
+there, a substitute who serves included and not the one who is replaced, and its words are never edited.
+Journal entries are only added. Django rebuilds whole tables on SQLite and drops their triggers with them, so
+the triggers are laid anew after every migrate (`post_migrate`) rather than by one migration.
 """
 
 from dataclasses import dataclass
@@ -73,25 +68,43 @@ MEETS = (
     "({seat}.council_id = m.council_id OR EXISTS (SELECT 1 FROM meetings_meeting_joint_with j"
     " WHERE j.meeting_id = m.id AND j.council_id = {seat}.council_id))"
 )
+IN_FORCE = "{held}.begins <= m.date AND ({held}.ends IS NULL OR {held}.ends >= m.date)"
+HOLDS = (
+    "EXISTS (SELECT 1 FROM councils_appointment o WHERE o.seat_id = s.id AND o.person_id = {row}.person_id"  # noqa: S608
+    f" AND {IN_FORCE.format(held='o')})"
+)
 ATTENDS_FOR = (
     "EXISTS (SELECT 1 FROM meetings_attendance t JOIN councils_seat f ON f.id = t.substitutes_for_id"
     " WHERE t.meeting_id = m.id AND t.person_id = {row}.person_id AND f.organisation_id = s.organisation_id)"
 )
-IS_SENT_BY = (
-    "EXISTS (SELECT 1 FROM meetings_summonsanswer a"  # noqa: S608  our own constants
-    " JOIN councils_appointment h ON h.person_id = a.person_id AND h.begins <= m.date"
-    " AND (h.ends IS NULL OR h.ends >= m.date)"
+IS_ATTENDED_FOR = (
+    "EXISTS (SELECT 1 FROM meetings_attendance t JOIN councils_seat f ON f.id = t.substitutes_for_id"  # noqa: S608
+    " JOIN councils_appointment h ON h.seat_id = f.id WHERE t.meeting_id = m.id"
+    f" AND h.person_id = {{row}}.person_id AND {IN_FORCE.format(held='h')}"
+    " AND f.organisation_id = s.organisation_id)"
+)
+# The answer a stands, with a seat f held by h on the day: by the one who answered, or by the substitute.
+SENDS = (
+    "EXISTS (SELECT 1 FROM meetings_summonsanswer a JOIN councils_appointment h ON h.person_id = a.{holder}"  # noqa: S608
+    f" AND {IN_FORCE.format(held='h')}"
     " JOIN councils_seat f ON f.id = h.seat_id AND f.organisation_id = s.organisation_id"
-    f" WHERE a.meeting_id = m.id AND a.substitute_id = {{row}}.person_id AND {MEETS.format(seat='f')}"
+    f" WHERE a.meeting_id = m.id AND a.{{other}} = {{{{row}}}}.person_id AND {MEETS.format(seat='f')}{{only}}"
     " AND NOT EXISTS (SELECT 1 FROM meetings_summonsanswer n WHERE n.meeting_id = m.id"
     f" AND n.person_id = a.substitute_id AND n.answer NOT IN ({_quoted(SummonsAnswer.COMING)})))"
 )
+IS_SENT_BY = SENDS.format(holder="person_id", other="substitute_id", only="")
+SENDS_ANOTHER = SENDS.format(
+    holder="substitute_id", other="person_id", only=f" AND f.capacity = '{Capacity.SUBSTITUTE}'"
+)
 IS_LISTED = "EXISTS (SELECT 1 FROM meetings_attendance t WHERE t.meeting_id = m.id)"
 TAKES_NO_POSITION = (
-    f"NOT EXISTS (SELECT 1 FROM councils_seat s JOIN meetings_meeting m ON m.id = {OF_ITEM}"  # noqa: S608
+    "NOT EXISTS (SELECT 1 FROM councils_seat s"  # noqa: S608
+    f" JOIN meetings_agendaitem i ON i.id = {{row}}.item_id AND i.type = '{AgendaItem.Type.POSITION}'"
+    " JOIN meetings_meeting m ON m.id = i.meeting_id"
     f" WHERE s.id = {{row}}.seat_id AND s.capacity IN ({_quoted(TAKES_POSITION)})"
-    f" AND {MEETS.format(seat='s')} AND (s.capacity <> '{Capacity.SUBSTITUTE}'"
-    f" OR {ATTENDS_FOR} OR (NOT {IS_LISTED} AND {IS_SENT_BY})))"
+    f" AND {MEETS.format(seat='s')} AND {HOLDS} AND (s.capacity <> '{Capacity.SUBSTITUTE}'"
+    f" OR {ATTENDS_FOR} OR (NOT {IS_LISTED} AND {IS_SENT_BY}))"
+    f" AND NOT ({IS_ATTENDED_FOR} OR (NOT {IS_LISTED} AND {SENDS_ANOTHER})))"
 )
 
 RULES = (

@@ -6,8 +6,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 
-from councils.models import Appointment, Council, Person
+from councils.models import Appointment, Council, Person, Seat
 from meetings.models.visibility import kept_by, prepared_by, read_by
 from rus_portal.core.constraints import dated_by, rule
 
@@ -157,29 +158,47 @@ class Meeting(models.Model):
         return [self.council, *self.joint_with.all()]
 
     def taking_position(self, appointments):
-        """Those of the appointments whose holders take position here: in a council that meets, and from a
-        substitute's seat only while serving. No query where nobody is a substitute."""
+        """Those of the appointments whose holders take position here: in force on the day, in a council that
+        meets, from a substitute's seat only while serving, and not while somebody serves in one's place."""
         councils = {council.pk for council in self.councils}
         able = [
-            held for held in appointments if held.seat.takes_position and held.seat.council_id in councils
+            held
+            for held in appointments
+            if held.seat.takes_position
+            and held.seat.council_id in councils
+            and held.is_in_force_on(self.date)
         ]
-        serve = self._serving() if any(held.seat.is_substitute for held in able) else set()
+        serve, replaced = self._serving() if able and self.has_substitutes else (set(), set())
         return [
             held
             for held in able
-            if not held.seat.is_substitute or (held.person_id, held.seat.organisation_id) in serve
+            if (held.person_id, held.seat.organisation_id) not in replaced
+            and (not held.seat.is_substitute or (held.person_id, held.seat.organisation_id) in serve)
         ]
 
+    @cached_property
+    def has_substitutes(self):
+        """Somebody serves, or is to come, in another's place. The pages of a meeting read it with the
+        meeting."""
+        named = self.attendances.filter(substitutes_for__isnull=False), self.answers.replaced()
+        return any(rows.exists() for rows in named)
+
     def _serving(self):
-        """The substitutes who serve, as pairs of ids of person and organisation: by the attendance, or
-        until it is recorded by the answers to the summons."""
+        """Who serves, and those in whose place, both as pairs of ids: of the person and of the organisation.
+        The list of attendance says it; until there is one, the answers to the summons do."""
+        on_the_day = Appointment.objects.on(self.date)
         if self.attendances.exists():
             rows = self.attendances.filter(substitutes_for__isnull=False)
-            return set(rows.values_list("person", "substitutes_for__organisation"))
+            serve = set(rows.values_list("person", "substitutes_for__organisation"))
+            absent = on_the_day.filter(seat__in=rows.values("substitutes_for"))
+            return serve, set(absent.values_list("person", "seat__organisation"))
         substitute_of = dict(self.answers.replaced().values_list("person", "substitute"))
-        replaced = Appointment.objects.on(self.date).filter(person__in=substitute_of)
-        seats = replaced.filter(seat__council__in=self.councils).values_list("person", "seat__organisation")
-        return {(substitute_of[person], organisation) for person, organisation in seats}
+        here = on_the_day.filter(seat__council__in=self.councils)
+        own = set(here.filter(person__in=substitute_of).values_list("person", "seat__organisation"))
+        theirs = here.filter(person__in=substitute_of.values(), seat__capacity=Seat.Capacity.SUBSTITUTE)
+        able = set(theirs.values_list("person", "seat__organisation"))
+        replaced = {(person, home) for person, home in own if (substitute_of[person], home) in able}
+        return {(substitute_of[person], home) for person, home in replaced}, replaced
 
     @property
     def title(self):

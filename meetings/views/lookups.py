@@ -1,9 +1,9 @@
 """The one way to meetings, items and minutes: what is not visible to the user is 404."""
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 from django.shortcuts import get_object_or_404
 
-from meetings.models import AgendaItem, AgendaVersion, FormerDate, Meeting, Minutes, SummonsAnswer
+from meetings.models import AgendaItem, AgendaVersion, Attendance, FormerDate, Meeting, Minutes, SummonsAnswer
 
 
 def meeting_or_404(request, council, date):
@@ -11,6 +11,8 @@ def meeting_or_404(request, council, date):
     answer = SummonsAnswer.objects.filter(meeting=OuterRef("pk"), person=request.user.pk)
     moved = FormerDate.objects.filter(meeting=OuterRef("pk")).order_by("-moved_at", "-pk")
     updated = AgendaVersion.objects.filter(meeting=OuterRef("pk"), number__gt=1).order_by("-number")
+    serving = Attendance.objects.filter(meeting=OuterRef("pk"), substitutes_for__isnull=False)
+    sent = SummonsAnswer.objects.filter(meeting=OuterRef("pk"), substitute__isnull=False)
     meetings = (
         Meeting.objects.visible_to(request.user)
         .select_related("council", "chair", "secretary")
@@ -20,6 +22,7 @@ def meeting_or_404(request, council, date):
             moved_from=Subquery(moved.values("date")[:1]),
             moved_because=Subquery(moved.values("reason")[:1]),
             updated_at=Subquery(updated.values("sent_at")[:1]),
+            has_substitutes=Exists(serving) | Exists(sent),
         )
     )
     return get_object_or_404(meetings, council__slug=council, date=date)

@@ -262,6 +262,9 @@ def may_lodge_dissent(person, item):
     if item.meeting.minutes.filter(approved_at__isnull=False).exists():
         return Denied("Protokollet är justerat. Avvikande synpunkter kan inte längre läggas till.")
     if not seats_for_dissent(person, item):
+        own = home_seats(person, item.meeting)
+        if any(seat.takes_position and not seat.is_substitute for seat in own):
+            return Denied("Din ersättare tjänstgör för dig på mötet och lämnar då avvikande synpunkt.")
         reason = "Bara en ledamot, eller en ersättare som tjänstgör, kan lämna avvikande synpunkt."
         return denied_at(item.meeting, person, reason)
     return ALLOWED

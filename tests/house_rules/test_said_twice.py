@@ -144,17 +144,17 @@ def served_another_organisation(meeting, member, substitute):
 
 
 @pytest.mark.parametrize(
-    ("happens", "serves"),
+    ("happens", "serves", "is_replaced"),
     [
-        (None, False),
-        (answered, True),
-        (answered_and_declined, False),
-        (attended_but_did_not_serve, False),
-        (served, True),
-        (served_another_organisation, False),
+        (None, False, False),
+        (answered, True, True),
+        (answered_and_declined, False, False),
+        (attended_but_did_not_serve, False, False),
+        (served, True, True),
+        (served_another_organisation, False, False),
     ],
 )
-def test_who_takes_position_at_a_meeting(meetings, member, substitute, happens, serves):
+def test_who_takes_position_at_a_meeting(meetings, member, substitute, happens, serves, is_replaced):
     own = meetings[0]
     if happens:
         happens(own, member, substitute)
@@ -164,6 +164,8 @@ def test_who_takes_position_at_a_meeting(meetings, member, substitute, happens, 
         assert taking_by_the_triggers(meeting) == taking
     seat = acts.seat_of(substitute, own.council)
     assert ((seat.pk, substitute.pk) in taking_by_the_triggers(own)) is serves
+    seat = acts.seat_of(member, own.council)
+    assert ((seat.pk, member.pk) in taking_by_the_triggers(own)) is not is_replaced
 
 
 def test_who_takes_position_after_the_mandates_change(meetings, member, substitute):

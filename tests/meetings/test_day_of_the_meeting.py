@@ -4,17 +4,20 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, InternalError, transaction
 from django.test import Client
 from django.utils import timezone
 
 from councils.models import Appointment, Person
-from meetings.models import AgendaItem, Document, Meeting, Minutes
+from meetings.models import AgendaItem, DissentingOpinion, Document, Meeting, Minutes
 from meetings.planning import calendar
 from meetings.workflow import letter as letters
 from meetings.workflow import minutes as verbs
 from meetings.workflow.answer import answer_summons
+from meetings.workflow.dissent import lodge_dissent, withdraw_dissent
 from meetings.workflow.stance import record_stance
 from rus_portal.core.permissions import may_lodge_dissent
+from rus_portal.core.refusal import Refused
 from rus_portal.core.words import day as in_words
 from tests import acts
 
@@ -157,6 +160,27 @@ def test_whoever_had_the_seat_on_the_day_reads_until_the_minutes_are_approved(re
         verbs.approve_minutes(sent, by=approval.person)
     assert statuses(member, *places) == [404] * 3
     assert statuses(heir, *places) == [200] * 3
+
+
+def test_dissent_belongs_to_whoever_had_the_seat_on_the_day_of_the_meeting(regional, secretary, member):
+    meeting = acts.summoned(regional, days=-12)
+    heir = hand_over(member, on=day(0))
+    item, seat, member = meeting.items.get(), acts.seat_of(heir, regional), afresh(member)
+    with pytest.raises(PermissionDenied, match="Din plats i rådet gäller inte den"):
+        acts.dissent(item, heir)
+    with pytest.raises(Refused, match="Bara den som tar del i ställningstagandet"):
+        lodge_dissent(item, seat=seat, person=heir, text="Nej.", by=secretary)
+    with pytest.raises((IntegrityError, InternalError), match="frozen"), transaction.atomic():
+        DissentingOpinion.objects.create(item=item, seat=seat, person=heir, lodged_by=heir, text="Nej.")
+    address = item.url("item_dissent")
+    assert (statuses(heir, address), statuses(member, address)) == ([403], [200])
+    sent = browser(member).post(address, {"text": "Vi delar inte bedömningen."})
+    assert sent.url == item.get_absolute_url()
+    opinion = item.dissents.get()
+    assert (opinion.person, opinion.seat) == (member, seat)
+    with pytest.raises(PermissionDenied, match="Bara den som lämnat"):
+        withdraw_dissent(opinion, by=heir)
+    assert withdraw_dissent(opinion, by=member).withdrawn_by == member
 
 
 def test_whoever_is_asked_to_approve_reads_and_approves_until_it_is_done_whatever_became_of_the_seat(

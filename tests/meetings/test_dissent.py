@@ -1,10 +1,12 @@
 """Avvikande synpunkt: only from a seat that takes positions, for its organisation, locked at approval."""
 
+import datetime as dt
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, InternalError, transaction
 
-from councils.models import Seat
+from councils.models import Appointment, Seat
 from meetings.models import DissentingOpinion
 from meetings.workflow.answer import answer_summons
 from meetings.workflow.attendance import record_attendance
@@ -93,6 +95,62 @@ def test_the_database_takes_no_dissent_from_a_substitute_who_does_not_serve(regi
         DissentingOpinion.objects.create(**opinion)
     answer_summons(item.meeting, by=member, answer="substitute", substitute=substitute)
     assert DissentingOpinion.objects.create(**opinion)
+
+
+def test_whoever_is_excused_for_a_substitute_who_serves_does_not_dissent_beside_that_one(
+    client, regional, member, opposition, substitute, secretary
+):
+    item = acts.summoned(regional, days=0).items.get()
+    seat, own = acts.seat_of(member, regional), acts.seat_of(substitute, regional)
+
+    def refused():
+        with pytest.raises(PermissionDenied, match="Din ersättare tjänstgör för dig"):
+            acts.dissent(item, member)
+        with pytest.raises(Refused, match="Bara den som tar del i ställningstagandet"):
+            lodge_dissent(item, seat=seat, person=member, text="Nej.", by=secretary)
+        with pytest.raises((IntegrityError, InternalError), match="frozen"), transaction.atomic():
+            DissentingOpinion.objects.create(
+                item=item, seat=seat, person=member, lodged_by=member, text="Nej."
+            )
+        client.force_login(member)
+        assert client.get(item.url("item_dissent")).status_code == 403
+        assert client.get(item.get_absolute_url()).context["may"].dissent.reason.startswith("Din ersättare")
+        return True
+
+    answer_summons(item.meeting, by=member, answer="substitute", substitute=substitute)
+    assert refused()
+    served = [attends(item, member, seat, "excused"), attends(item, substitute, own, instead_of=seat)]
+    record_attendance(item.meeting, served, by=secretary)
+    assert refused()
+    came = [attends(item, member, seat, "excused"), attends(item, substitute, own)]
+    record_attendance(item.meeting, came, by=secretary)
+    assert acts.dissent(item, member)
+    record_attendance(item.meeting, served, by=secretary)
+    assert acts.dissent(item, substitute)
+    assert acts.dissent(item, opposition)
+
+
+def test_the_database_takes_dissent_only_on_a_position_and_from_the_holder_of_a_seat_where_it_is_taken(
+    regional, grand, member, opposition, outsider, official
+):
+    meeting = acts.summoned(regional, {}, {"type": "information"}, days=10)
+    position, information = meeting.items.order_by("number")
+    own, another = acts.seat_of(member, regional), acts.seat_of(outsider, grand)
+    Appointment.objects.filter(person=opposition).update(ends=meeting.date - dt.timedelta(days=1))
+    for item, seat, person in (
+        (information, own, member),
+        (position, own, opposition),
+        (position, own, official),
+        (position, another, outsider),
+        (position, acts.seat_of(opposition, regional), opposition),
+    ):
+        with pytest.raises((IntegrityError, InternalError), match="frozen"), transaction.atomic():
+            DissentingOpinion.objects.create(
+                item=item, seat=seat, person=person, lodged_by=person, text="Nej."
+            )
+    assert DissentingOpinion.objects.create(
+        item=position, seat=own, person=member, lodged_by=member, text="Nej."
+    )
 
 
 def test_information_is_not_dissented_from(regional, member):
