@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 from councils.journal import history_for
 from meetings import pdf as printed
 from meetings.forms.minutes import ChangeForm
-from meetings.minutes import compile_record
+from meetings.minutes import compile_record, digest, sealed_bytes
 from meetings.models import Minutes
 from meetings.views.lookups import meeting_or_404, minutes_or_404
 from meetings.views.nav import nav
