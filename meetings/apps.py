@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 class MeetingsConfig(AppConfig):
@@ -9,9 +9,10 @@ class MeetingsConfig(AppConfig):
     def ready(self):
         from councils import invitations  # local: models must be loaded first
         from meetings.positions import search  # local: models must be loaded first
-        from meetings.triggers import install  # local: models must be loaded first
+        from meetings.triggers import install, make_way  # local: models must be loaded first
         from meetings.workflow.letter import write_invitation  # local: models must be loaded first
 
+        pre_migrate.connect(make_way, sender=self)
         post_migrate.connect(install, sender=self)
         post_migrate.connect(search.install, sender=self)
         invitations.register(write_invitation)

@@ -14,7 +14,7 @@ empties a table without touching its rows. Both are refused where they would rem
 from dataclasses import dataclass
 
 from django.apps import apps
-from django.db import connections
+from django.db import connections, transaction
 from django.db.models import UniqueConstraint
 
 from councils.capacity import TAKES_POSITION, Capacity
@@ -219,25 +219,38 @@ RULES = (
 
 
 def install(using="default", **kwargs):
-    """Install all triggers. Harmless to run again."""
+    """Lay all triggers anew. Harmless to run again."""
     connection = connections[using]
     tables = set(connection.introspection.table_names())
-    with connection.cursor() as cursor:
+    with transaction.atomic(using), connection.cursor() as cursor:
+        uninstall(using)
         for rule in RULES:
             if rule.table in tables:
                 for statement in statements(rule, connection.vendor):
                     cursor.execute(statement)
 
 
+def make_way(using="default", plan=(), **kwargs):
+    """Before migrations, on SQLite: no table can be built anew while a trigger on another one names it."""
+    if plan and connections[using].vendor == "sqlite":
+        uninstall(using)
+
+
 def uninstall(using="default"):
-    """Remove the triggers: only for emptying a test database."""
+    """Take away the triggers that are laid, also those of an earlier version. Apart from migrations only for
+    emptying a test database."""
     connection = connections[using]
     with connection.cursor() as cursor:
-        for rule in RULES:
-            for event in refused(rule, connection.vendor):
-                name = f"frozen_{rule.name}_{event.lower()}"
-                on = "" if connection.vendor == "sqlite" else f" ON {rule.table}"
-                cursor.execute(f"DROP TRIGGER IF EXISTS {name}{on}")
+        cursor.execute(LAID[connection.vendor])
+        for (trigger,) in cursor.fetchall():
+            cursor.execute(f"DROP TRIGGER {trigger}")
+
+
+LAID = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'frozen\\_%' ESCAPE '\\'",
+    "postgresql": "SELECT tgname || ' ON ' || tgrelid::regclass FROM pg_trigger "
+    "WHERE NOT tgisinternal AND tgname LIKE 'frozen\\_%'",
+}
 
 
 def statements(rule, vendor):
@@ -246,7 +259,6 @@ def statements(rule, vendor):
     for event, when in refused(rule, vendor).items():
         name = f"frozen_{rule.name}_{event.lower()}"
         if vendor == "sqlite":
-            yield f"DROP TRIGGER IF EXISTS {name}"
             yield (
                 f"CREATE TRIGGER {name} BEFORE {event} ON {rule.table} WHEN {when} "
                 f"BEGIN SELECT RAISE(ABORT, '{message}'); END"
@@ -259,7 +271,6 @@ def statements(rule, vendor):
                 f"USING ERRCODE = 'integrity_constraint_violation'; END IF; "
                 f"RETURN {'NEW' if event in ('INSERT', 'UPDATE') else 'OLD'}; END $$"
             )
-            yield f"DROP TRIGGER IF EXISTS {name} ON {rule.table}"
             yield (
                 f"CREATE TRIGGER {name} BEFORE {event} ON {rule.table} "
                 f"FOR EACH {each} EXECUTE FUNCTION {name}()"

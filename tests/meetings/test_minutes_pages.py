@@ -155,9 +155,7 @@ def test_the_nightly_check_names_minutes_whose_file_is_not_the_sealed_one(meetin
         call_command("verify_sealed")
 
 
-def test_sealed_minutes_are_read_from_their_record_whatever_happens_to_the_rows(
-    client, meeting, regional, thawed
-):
+def test_sealed_minutes_are_read_from_their_record_whatever_happens_to_the_rows(client, meeting, thawed):
     acts.published(meeting)
     meeting.items.filter(number=1).update(title="Något helt annat")
     page = text(client.get(meeting.url("minutes")))
