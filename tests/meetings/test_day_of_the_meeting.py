@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db import IntegrityError, InternalError, transaction
 from django.test import Client
 from django.utils import timezone
@@ -13,11 +13,15 @@ from meetings.models import AgendaItem, DissentingOpinion, Document, Meeting, Mi
 from meetings.planning import calendar
 from meetings.workflow import letter as letters
 from meetings.workflow import minutes as verbs
+from meetings.workflow.agenda import approve_agenda, ask_for_approval
 from meetings.workflow.answer import answer_summons
 from meetings.workflow.dissent import lodge_dissent, withdraw_dissent
+from meetings.workflow.read_mark import mark_read
 from meetings.workflow.stance import record_stance
-from rus_portal.core.permissions import may_lodge_dissent
+from meetings.workflow.summons import send_summons
+from rus_portal.core.permissions import may_keep, may_lodge_dissent, may_take_part, require
 from rus_portal.core.refusal import Refused
+from rus_portal.core.standing import home_seats
 from rus_portal.core.words import day as in_words
 from tests import acts
 
@@ -207,3 +211,107 @@ def test_whoever_sat_there_before_the_day_is_nobody_at_the_meeting(regional, mem
     meeting = acts.summoned(regional, days=-10)
     assert not AgendaItem.objects.visible_to(afresh(member)).exists()
     assert list(AgendaItem.objects.visible_to(heir)) == [meeting.items.get()]
+
+
+# Every role, before and after the mandates change
+
+LAST = dt.date(2026, 12, 31)
+SEATED = ("chair", "member", "opposition", "substitute", "official")
+AROUND = ("secretary", "preparer", "administrator")
+ELECTED = {"chair", "member", "opposition"}
+TAKING_PART = {"read", "take part", "answer", "prepare", "mark"}
+
+
+def home_seat(person, meeting):
+    return home_seats(person, meeting)[0]
+
+
+# what is tried → on an item of the meeting, by a person
+TRIED = {
+    "read": lambda item, by: AgendaItem.objects.visible_to(by).get(pk=item.pk),
+    "take part": lambda item, by: require(may_take_part(by, item.meeting)),
+    "answer": lambda item, by: answer_summons(item.meeting, by=by, answer="excused"),
+    "prepare": lambda item, by: record_stance(item, home(by), by=by, status="supports"),
+    "mark": lambda item, by: mark_read(item.meeting, by=by, items=[item]),
+    "dissent": lambda item, by: acts.dissent(item, by, seat=home_seat(by, item.meeting)),
+    "change": lambda item, by: require(may_keep(by, item.meeting.council)),
+}
+
+
+def tried(item, person):
+    """What goes through; all of it is undone."""
+    found = set()
+    for name, act in TRIED.items():
+        try:
+            with transaction.atomic():
+                act(AgendaItem.objects.get(pk=item.pk), afresh(person))
+                found.add(name)
+                transaction.set_rollback(True)
+        except (PermissionDenied, Refused, ObjectDoesNotExist, IndexError):
+            continue
+    return found
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    def stop(on):
+        noon = timezone.make_aware(dt.datetime.combine(on, dt.time(12)))
+        monkeypatch.setattr(timezone, "now", lambda: noon)
+
+    return stop
+
+
+@pytest.fixture
+def cast(request, clock):
+    """Role → the one who leaves with the mandate, and the one who comes."""
+    clock(LAST - dt.timedelta(days=13))
+    leave = {role: request.getfixturevalue(role) for role in (*SEATED, *AROUND, "outsider")}
+    come = {}
+    for role, person in leave.items():
+        come[role] = Person.objects.create(name=f"Ny: {role}", email=f"ny-{role}@demo.example")
+        person.appointments.update(ends=LAST)
+        for held in person.appointments.all():
+            Appointment.objects.create(seat=held.seat, person=come[role], begins=LAST + dt.timedelta(days=1))
+    return {"leaves": leave, "comes": come}
+
+
+def expected_of_january(when, who, role):
+    """By the day of the meeting; before the change those who leave still read."""
+    comes = who == "comes"
+    if role in SEATED and comes:
+        return TAKING_PART | ({"dissent"} if role in ELECTED else set())
+    today = comes == (when == "after")
+    if role in SEATED and today:
+        return {"read", "mark"}
+    kept = {"read", "take part", "prepare", "change"}
+    of_today = {"secretary": kept, "preparer": {"read", "mark"}}
+    return of_today.get(role, set()) if today else set()
+
+
+def expected_of_december(when, who, role):
+    """By the day of the meeting; after the change those who came read it too."""
+    comes = who == "comes"
+    if role in SEATED and not comes:
+        return {"read", "take part", "mark"} | ({"dissent"} if role in ELECTED else set())
+    if role in SEATED:
+        return {"read", "mark"} if when == "after" else set()
+    return expected_of_january(when, who, role) - {"prepare"}
+
+
+@pytest.mark.parametrize(("when", "today"), [("before", 20), ("after", 36)])
+def test_every_role_on_both_sides_of_a_mandate_change(regional, cast, clock, when, today):
+    coming = acts.plan(regional, date=dt.date(2027, 1, 21))
+    january = acts.add(coming)
+    ask_for_approval(coming, by=cast["leaves"]["secretary"])
+    with pytest.raises(PermissionDenied, match="gäller inte den 21 januari 2027"), transaction.atomic():
+        approve_agenda(coming, by=afresh(cast["leaves"]["chair"]))
+    approve_agenda(coming, by=cast["comes"]["chair"])
+    send_summons(coming, by=cast["leaves"]["secretary"])
+    december = acts.held(regional, date=dt.date(2026, 12, 16)).items.get()
+    clock(dt.date(2026, 12, 1) + dt.timedelta(days=today - 1))
+    found, told = {}, {}
+    for who, people in cast.items():
+        for role, person in people.items():
+            found[who, role] = tried(january, person), tried(december, person)
+            told[who, role] = expected_of_january(when, who, role), expected_of_december(when, who, role)
+    assert found == told
