@@ -3,12 +3,15 @@
 import datetime as dt
 import gc
 import io
+import socket
 import sqlite3
-from functools import cache
+from functools import cache, wraps
 from pathlib import Path
 
 import hypothesis
 import pytest
+from django.core.files.storage import FileSystemStorage, Storage
+from django.core.mail.backends import locmem
 from django.db import connection
 from django.test import TransactionTestCase
 from pypdf import PdfWriter
@@ -45,10 +48,37 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(autouse=True)
 def printing(request, monkeypatch):
-    """Printing takes a second, so only tests marked `pdf` print; the others get an unprinted sheet."""
+    """Printing takes a second, so only tests marked `pdf` print; the others get an unprinted sheet. Whoever
+    prints, stores, fetches or sends while a verb holds the database fails the test."""
     if request.node.get_closest_marker("pdf") is None:
         monkeypatch.setattr(press, "_printed", unprinted)
         monkeypatch.setattr(pdf, "bundle_pdf", unprinted_bundle)
+    if request.node.get_closest_marker("one_transaction") is None:
+        for owner, name in SLOW:
+            monkeypatch.setattr(owner, name, outside_transactions(getattr(owner, name)))
+
+
+SLOW = [
+    (press, "_printed"),
+    (pdf, "bundle_pdf"),
+    (Storage, "open"),
+    (Storage, "save"),
+    (FileSystemStorage, "delete"),
+    (locmem.EmailBackend, "send_messages"),
+    (socket.socket, "connect"),
+]
+
+
+def outside_transactions(slow):
+    """Those of the test's own do not count."""
+
+    @wraps(slow)
+    def watched(*args, **facts):
+        if not all(block._from_testcase for block in connection.atomic_blocks):
+            pytest.fail(f"{slow.__qualname__} within a transaction")
+        return slow(*args, **facts)
+
+    return watched
 
 
 @cache

@@ -236,6 +236,7 @@ def test_without_demo_mode_nothing_made_up_is_loaded(settings):
         call_command("load_demo")
 
 
+@pytest.mark.one_transaction
 @pytest.mark.parametrize("day", [*EVES, *(pytest.param(day, marks=pytest.mark.evidence) for day in SELDOM)])
 def test_the_demo_loads_on_any_day_and_who_is_called_is_there_at_the_meeting(db, settings, monkeypatch, day):
     noon = timezone.make_aware(dt.datetime.combine(dt.date.fromisoformat(day), dt.time(12)))
