@@ -3,7 +3,6 @@
 from django.db.models import prefetch_related_objects
 from django.template.loader import render_to_string
 
-from meetings.minutes import is_approved
 from meetings.models import FormalDecision
 from rus_portal.core.pdf import LEAF, document, heard, press, printable
 from rus_portal.core.words import date_in_words, time_in_words
@@ -16,7 +15,8 @@ def minutes_pdf(record, draft=False):
 
 def extract_pdf(record, section):
     """One paragraph of the minutes by itself (protokollsutdrag): `section` is one of `record["sections"]`."""
-    draft = not is_approved(record)
+    approvals = record["approvals"]
+    draft = not approvals or not all(approval["approved"] for approval in approvals)
     context = {"record": record, "section": section, "year": record["date"][:4], "draft": draft}
     return document("meetings/pdf/extract.html", **context)
 

@@ -81,9 +81,11 @@ def locked_document(document):
     """With the item or the meeting that it is of."""
     rows = Document.objects.select_related("meeting__council", "item", "replaces").filter(pk=document.pk)
     before = rows.first()
-    if before and before.item:
+    if before is None:
+        raise Refused(MOVED)
+    if before.item:
         locked_item(before.item)
-    elif before:
+    else:
         locked_meeting(before.meeting)
     document = _held(rows).first()
     if not (document and before) or (document.item, document.meeting) != (before.item, before.meeting):

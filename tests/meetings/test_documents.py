@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
@@ -18,9 +19,11 @@ from meetings.workflow.document import (
     IN_COMMON,
     attach_document,
     change_document,
+    new_document,
     note_opening,
     remove_document,
     replace_document,
+    stored,
 )
 from meetings.workflow.meeting import close_meeting
 from meetings.workflow.summons import send_summons
@@ -53,6 +56,34 @@ def fetch(client, document, **headers):
 
 def text(response):
     return " ".join(response.content.decode().split())
+
+
+# In the store
+
+
+def in_store(settings):
+    return {f"documents/{path.name}" for path in (settings.MEDIA_ROOT / "documents").iterdir()}
+
+
+def test_a_paper_that_is_refused_leaves_no_file_behind(item, secretary, member, settings):
+    document = attach(item, secretary)
+    with pytest.raises(PermissionDenied):
+        replace(document, member)
+    settings.DOCUMENTS_MOST = 1
+    with pytest.raises(Refused, match="har redan 1 handlingar"):
+        attach(item, secretary)
+    assert in_store(settings) == {document.file.name}
+
+
+def test_a_file_stays_where_a_document_has_come_to_point_at_it(item, secretary, settings):
+    def trouble_after_the_row():
+        with stored(ContentFile(b"a", name="a.pdf")) as [kept]:
+            new_document(item.meeting, kept, item=item, title="Underlaget", added_by=secretary)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        trouble_after_the_row()
+    assert in_store(settings) == {Document.objects.get().file.name}
 
 
 # Versions
