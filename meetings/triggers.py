@@ -9,7 +9,7 @@ the triggers are installed anew after every migrate (`post_migrate`) rather than
 
 There are ways round a trigger on updates and deletes. SQLite's `INSERT OR REPLACE` removes the row that has
 the same key, and tells no trigger of it unless the connection has asked for that; PostgreSQL's `TRUNCATE`
-empties a table without touching its rows. Both are refused where they would remove what is frozen. """
+empties a table without touching its rows. Both are refused where they would remove what is frozen."""
 
 from dataclasses import dataclass
 
