@@ -12,7 +12,7 @@ import hypothesis
 import pytest
 from django.core.files.storage import FileSystemStorage, Storage
 from django.core.mail.backends import locmem
-from django.db import connection
+from django.db import connection, transaction
 from django.test import TransactionTestCase
 from pypdf import PdfWriter
 from pypdf.generic import DecodedStreamObject, NameObject
@@ -79,6 +79,13 @@ def outside_transactions(slow):
         return slow(*args, **facts)
 
     return watched
+
+
+def of_the_test():
+    """A transaction in which a test tries verbs. It is none of theirs."""
+    block = transaction.atomic()
+    block._from_testcase = True
+    return block
 
 
 @cache

@@ -16,7 +16,6 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.core.files.base import ContentFile
-from django.db import transaction
 from django.utils import timezone
 
 import meetings.workflow
@@ -81,6 +80,7 @@ from rus_portal.core.refusal import Refused
 from rus_portal.core.standing import standing_of
 from rus_portal.demo.people import person_for
 from tests import acts
+from tests.conftest import of_the_test
 from tests.world import ROLES
 
 PAGE = Path(settings.BASE_DIR) / "docs" / "permissions.md"
@@ -346,10 +346,8 @@ class Undo(Exception):
 
 def allowed(case, *things):
     """Whether the act goes through; undone either way."""
-    undone = transaction.atomic()
-    undone._from_testcase = True  # is none of the verb's
     try:
-        with undone:
+        with of_the_test():
             case(*things)
             raise Undo
     except Undo:

@@ -117,6 +117,7 @@ def test_the_later_of_two_tabs_is_told(regional, official):
         verbs.save_proposal(draft, by=official, revision=draft.revision, summary="Sedan")
 
 
+@pytest.mark.one_transaction
 def test_the_demo_has_a_proposal_at_every_stage_on_the_way(regional):
     acts.plan(regional, days=49)
     told = []

@@ -4,7 +4,6 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.utils import timezone
 
 from councils.models import JournalEntry, Person
@@ -13,6 +12,7 @@ from meetings.workflow import proposal as verbs
 from meetings.workflow.meeting import close_meeting
 from rus_portal.core.refusal import Refused
 from tests import acts
+from tests.conftest import of_the_test
 from tests.meetings.proposals.conftest import (
     COUNCIL,
     FOLLOWERS,
@@ -150,7 +150,7 @@ class Undo(Exception):
 def goes(act, item, person):
     """Whether the act goes through; undone either way."""
     try:
-        with transaction.atomic():
+        with of_the_test():
             act(AgendaItem.objects.get(pk=item.pk), person)
             raise Undo
     except Undo:
