@@ -14,7 +14,7 @@ from councils.models import Organisation, Seat
 from meetings.agenda.rows import TakenUp, with_history
 from meetings.models import AgendaItem, DissentingOpinion, Meeting, Stance
 from meetings.models.visibility import sees_every_stance
-from rus_portal.core.standing import home_seats, is_kept_by, seats_confirming, seats_that_read
+from rus_portal.core.standing import home_organisations, is_kept_by, seats_confirming, seats_that_read
 
 Status = Stance.Status
 POSITION = AgendaItem.Type.POSITION
@@ -55,7 +55,7 @@ def organisations_of(person, meeting):
     expected = expected_organisations(meeting)
     if is_kept_by(person, meeting.council):
         return expected
-    own = {seat.organisation_id for seat in home_seats(person, meeting)}
+    own = home_organisations(person, meeting)
     return [organisation for organisation in expected if organisation.pk in own]
 
 
@@ -106,7 +106,7 @@ class OwnStance:
 
 
 def own_stances(person, item):
-    own = {seat.organisation_id for seat in home_seats(person, item.meeting)}
+    own = home_organisations(person, item.meeting)
     if not (own and item.is_position and item.is_on_agenda):
         return []
     visible = Stance.objects.visible_to(person).filter(item=item, organisation__in=own)

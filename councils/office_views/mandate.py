@@ -17,7 +17,7 @@ from councils.forms import MandateChoiceForm, MandateFileForm, MandateSeatsForm
 from councils.models import Council
 from rus_portal.core.acting import form_page
 from rus_portal.core.permissions import may_enter_office, may_keep_seats, require
-from rus_portal.core.refusal import Refused
+from rus_portal.core.refusal import Refused, told_by_database
 from rus_portal.core.words import day
 
 SALT = "councils.mandate"
@@ -130,7 +130,8 @@ def mandate_saving(request):
         notice = "Någon har ändrat platserna medan du granskade. Inget är sparat. Granska igen."
         return _preview(request, form, review, notice=notice)
     try:
-        workflow.change_mandate(review.changes, by=request.user, first_day=first_day)
+        with told_by_database():
+            workflow.change_mandate(review.changes, by=request.user, first_day=first_day)
     except Refused as no:
         return _preview(request, form, review, notice=f"Inget är sparat. {no.sentence}")
     messages.success(request, f"Den nya mandatperioden är sparad och börjar den {day(first_day)}.")

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from councils.models import Appointment, Council, Person, Seat
-from meetings.models.visibility import kept_by, prepared_by, read_by
+from meetings.models.visibility import approves, kept_by, prepared_by, read_by
 from rus_portal.core.constraints import dated_by, rule
 
 
@@ -23,8 +23,9 @@ class Meetings(models.QuerySet):
         return self.filter(Q(council=council) | Q(pk__in=council.joint_meetings.values("pk")))
 
     def concerning(self, person):
-        """Those the person reads, keeps or prepares."""
-        return self.filter(read_by(person, "") | kept_by(person, "") | prepared_by(person, ""))
+        """Those the person reads, keeps or prepares, or approves the agenda of."""
+        reads = read_by(person, "") | approves(person, "")
+        return self.filter(reads | kept_by(person, "") | prepared_by(person, ""))
 
     def upcoming(self, day=None):
         day = day or timezone.localdate()
@@ -175,6 +176,11 @@ class Meeting(models.Model):
             if (held.person_id, held.seat.organisation_id) not in replaced
             and (not held.seat.is_substitute or (held.person_id, held.seat.organisation_id) in serve)
         ]
+
+    @cached_property
+    def is_minuted(self):
+        """Minutes of the meeting are approved. The pages of a meeting read it with the meeting."""
+        return self.minutes.filter(approved_at__isnull=False).exists()
 
     @cached_property
     def has_substitutes(self):

@@ -6,6 +6,7 @@ Where a person has no such seat the condition is `NOTHING`, which costs the data
 
 from django.db.models import Q
 
+from councils.capacity import LEADS, Capacity
 from councils.models import Council
 from rus_portal.core.standing import standing_of
 
@@ -76,18 +77,23 @@ def _read_while(path, held):
     return _while(path, held) & sent & ~_that(path, "pk__in", done)
 
 
+def chaired_by(person, path="meeting", capacities=LEADS):
+    """The person leads the meeting, or has a seat of these capacities in the inviting council, on the day of
+    the meeting. With those that lead it says the same as `rus_portal.core.standing.chairs`."""
+    chaired = NOTHING
+    for held in _held_by(person):
+        if held.seat.reads_documents:
+            named = _that(path, "chair", person) & _meets(path, [held.seat.council_id])
+            own = held.seat.capacity in capacities
+            its_own = _that(path, "council", held.seat.council_id) if own else NOTHING
+            chaired |= (its_own | named) & _while(path, held)
+    return chaired
+
+
 def approves(person, path="meeting"):
-    """The person chairs the meeting, see `rus_portal.core.standing.chairs`, and has been asked to approve
-    its agenda."""
-    seats = [held for held in _held_by(person) if held.seat.reads_documents]
-    if not seats:
-        return NOTHING
-    leads, named = NOTHING, _that(path, "chair", person)
-    for held in seats:
-        its_own = _that(path, "council", held.seat.council_id) if held.seat.leads else NOTHING
-        leads |= (its_own | named & _meets(path, [held.seat.council_id])) & _while(path, held)
+    """The person chairs the meeting and has been asked to approve its agenda."""
     asked = _meetings().filter(agenda_approvals__isnull=False).values("pk")
-    return _that(path, "pk__in", asked) & leads
+    return _that(path, "pk__in", asked) & chaired_by(person, path)
 
 
 def published(path="meeting"):
@@ -129,8 +135,9 @@ def follows(person, path=""):
 
 def sees_every_stance(person, path="meeting"):
     """Where all organisations stand before the meeting is open to the person: to the secretariat and to the
-    one who chairs it always, to the other readers unless the inviting council keeps it sealed until then."""
-    chairs = _that(path, "chair", person) if person.is_authenticated else NOTHING
+    chair always, to the other readers unless the inviting council keeps it sealed until then. To the vice
+    chair where she leads the meeting."""
+    chairs = chaired_by(person, path, [Capacity.CHAIR])
     unsealed = _that(path, "council__stances_sealed", False) | _that(path, "held_at__isnull", False)
     return kept_by(person, path) | read_by(person, path) & (chairs | unsealed)
 

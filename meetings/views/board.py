@@ -19,7 +19,7 @@ from rus_portal.core.permissions import (
     may_enter_board,
     require,
 )
-from rus_portal.core.refusal import Refused
+from rus_portal.core.refusal import Refused, told_by_database
 from rus_portal.core.words import day
 
 Stage = AgendaItem.Stage
@@ -37,7 +37,9 @@ def move(request, pk):
     """Move a card, dropped or sent by its own form. `board` is the board's query."""
     item = proposal_or_404(request, pk)
     try:
-        said, status, tell = moved(item, request.POST.get("to", ""), request.user), 200, messages.success
+        with told_by_database():
+            said = moved(item, request.POST.get("to", ""), request.user)
+        status, tell = 200, messages.success
     except Refused as no:
         said = " ".join([no.sentence, *(need.sentence for _, need in no.missing)])
         status, tell = 409, messages.error

@@ -22,7 +22,7 @@ from meetings.workflow.document import change_document, note_opening, replace_do
 from meetings.workflow.read_mark import mark_read
 from rus_portal.core.acting import act, attempt, form_page, in_passing, posted
 from rus_portal.core.permissions import may_change_documents, may_keep, require
-from rus_portal.core.refusal import Refused
+from rus_portal.core.refusal import Refused, told_by_database
 
 
 @login_not_required
@@ -78,7 +78,8 @@ def attach_all(form, attach):
     """Each file by itself: one that is refused does not stop the others."""
     for file, facts in form.documents():
         try:
-            attach(file, **facts)
+            with told_by_database():
+                attach(file, **facts)
         except Refused as no:
             form.kept.remove(file)
             form.refused.append(f"”{file.name}” lades inte till. {no.sentence}")

@@ -22,6 +22,7 @@ def meeting_or_404(request, council, date):
             moved_from=Subquery(moved.values("date")[:1]),
             moved_because=Subquery(moved.values("reason")[:1]),
             updated_at=Subquery(updated.values("sent_at")[:1]),
+            is_minuted=Exists(Minutes.objects.filter(meeting=OuterRef("pk"), approved_at__isnull=False)),
             has_substitutes=Exists(serving) | Exists(sent),
         )
     )

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
@@ -13,7 +13,6 @@ from meetings.minutes import compile_record, digest, sealed_bytes
 from meetings.models import Minutes
 from meetings.views.lookups import meeting_or_404, minutes_or_404
 from meetings.views.nav import nav
-from meetings.views.summons import _pdf
 from meetings.workflow.minutes import (
     approve_minutes,
     publish_minutes,
@@ -22,7 +21,7 @@ from meetings.workflow.minutes import (
     want_change,
 )
 from meetings.workflow.read_mark import look_at_minutes
-from rus_portal.core.acting import act, attempt, in_passing, posted
+from rus_portal.core.acting import act, attempt, in_passing, pdf_response, posted
 from rus_portal.core.permissions import (
     may_approve_minutes,
     may_keep,
@@ -50,11 +49,12 @@ def minutes_page(request, meeting, minutes, form):
     keeps = may_keep(person, meeting.council)
     own = next((approval for approval in asked if approval.person_id == person.pk), None)
     record = minutes.record if minutes.is_sealed else compile_record(minutes)
+    may_approve = may_approve_minutes(person, minutes)
     context = {
         "meeting": meeting,
         "minutes": minutes,
         "record": record,
-        "seen": digest(record),
+        "seen": digest(record) if may_approve else "",
         "approvals": asked,
         "own": own,
         "sees_changes": keeps or own,
@@ -63,7 +63,7 @@ def minutes_page(request, meeting, minutes, form):
         "keeps": keeps,
         "is_held": meeting.stage == meeting.Stage.HELD,
         "may_send": may_send_minutes(person, minutes),
-        "may_approve": may_approve_minutes(person, minutes),
+        "may_approve": may_approve,
         "may_recall": may_recall_minutes(person, minutes),
         "may_publish": may_publish_minutes(person, minutes),
         "history": history_for(person, minutes),
@@ -83,9 +83,7 @@ def pdf(request, council, date):
         else printed.minutes_pdf(compile_record(minutes), draft=True)
     )
     name = f"protokoll-{meeting.council.slug}-{meeting.date.isoformat()}.pdf"
-    return HttpResponse(
-        content, content_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'}
-    )
+    return pdf_response(content, name)
 
 
 def minutes_of(request, council, date):
@@ -148,4 +146,5 @@ def extract_pdf(request, council, date, number):
     section = next((each for each in record["sections"] if each.get("item") == number), None)
     if section is None:
         raise Http404
-    return _pdf(printed.extract_pdf(record, section), f"protokollsutdrag-{meeting.date}-punkt-{number}.pdf")
+    name = f"protokollsutdrag-{meeting.date}-punkt-{number}.pdf"
+    return pdf_response(printed.extract_pdf(record, section), name)

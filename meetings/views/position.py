@@ -1,7 +1,7 @@
 """The councils' positions: the register, and one position."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import redirect, render
 
 from councils.journal import history_for
@@ -10,6 +10,7 @@ from meetings.models import Position
 from meetings.pdf import position_pdf
 from meetings.positions.register import look_up
 from meetings.views.lookups import newest_minutes
+from rus_portal.core.acting import pdf_response
 from rus_portal.core.permissions import may_record_decision
 
 
@@ -66,5 +67,4 @@ def pdf(request, year, number, slug):
         return redirect("position_pdf", year, number, position.slug, permanent=True)
     address = request.build_absolute_uri(position.get_absolute_url())
     content = position_pdf(position, address)
-    headers = {"Content-Disposition": f'inline; filename="stallningstagande-{year}-{number}.pdf"'}
-    return HttpResponse(content, content_type="application/pdf", headers=headers)
+    return pdf_response(content, f"stallningstagande-{year}-{number}.pdf")

@@ -192,7 +192,8 @@ def texts(request, pk):
         saved = saved_from(request, item, form)
         form.begin_from(saved)
         if "submit" in request.POST:
-            submit_proposal(saved, by=request.user)
+            with told_by_database():
+                submit_proposal(saved, by=request.user)
     except Conflict as conflict:
         return texts_conflict(request, form, conflict.saved)
     except Refused as no:
@@ -284,7 +285,8 @@ def withdrawal(request, pk):
     if request.method == "POST":
         done = "Utkastet är borttaget." if is_draft else "Förslaget är återtaget."
         try:
-            withdraw_proposal(item, by=request.user)
+            with told_by_database():
+                withdraw_proposal(item, by=request.user)
             messages.success(request, done)
         except Refused as no:
             messages.error(request, no.sentence)

@@ -23,7 +23,7 @@ from rus_portal.core.permissions import (
     require,
 )
 from rus_portal.core.refusal import Conflict
-from rus_portal.core.standing import home_seats, is_kept_by
+from rus_portal.core.standing import home_organisations, is_kept_by
 
 
 def matrix(request, council, date):
@@ -32,7 +32,7 @@ def matrix(request, council, date):
     require(may_follow(request.user, meeting))
     shown = matrix_for(request.user, meeting)
     keeps = is_kept_by(request.user, meeting.council)
-    own = {seat.organisation_id for seat in home_seats(request.user, meeting)}
+    own = home_organisations(request.user, meeting)
     context = {
         "meeting": meeting,
         "matrix": shown,
@@ -103,7 +103,7 @@ def _said(request, item, organisation):
 
 
 def _is_own(person, organisation, meeting):
-    return organisation.pk in {seat.organisation_id for seat in home_seats(person, meeting)}
+    return organisation.pk in home_organisations(person, meeting)
 
 
 def choice(request, item, organisations):

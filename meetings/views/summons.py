@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import redirect, render
 
 from meetings.agenda import gate
@@ -14,8 +14,9 @@ from meetings.planning.invitees import invitees_of
 from meetings.views.lookups import meeting_or_404
 from meetings.views.nav import nav
 from meetings.workflow.summons import send_summons
+from rus_portal.core.acting import pdf_response
 from rus_portal.core.permissions import may_approve_agenda, may_keep, may_send_summons, require
-from rus_portal.core.refusal import Refused
+from rus_portal.core.refusal import Refused, told_by_database
 from rus_portal.core.standing import chairs
 
 
@@ -26,7 +27,8 @@ def summons(request, council, date):
     refused = ""
     if request.method == "POST":
         try:
-            send_summons(meeting, by=request.user)
+            with told_by_database():
+                send_summons(meeting, by=request.user)
         except Refused as no:
             refused = no.sentence
         else:
@@ -66,9 +68,4 @@ def summons_pdf(request, council, date):
     pdf = summons_for(request.user, meeting) if is_open else None
     if not pdf:
         raise Http404
-    return _pdf(pdf, f"kallelse-{meeting.date}.pdf")
-
-
-def _pdf(content, filename):
-    headers = {"Content-Disposition": f'inline; filename="{filename}"'}
-    return HttpResponse(content, content_type="application/pdf", headers=headers)
+    return pdf_response(pdf, f"kallelse-{meeting.date}.pdf")

@@ -87,15 +87,21 @@ def approve_minutes(minutes, *, by, seen=None, at=None):
     at = at or timezone.now()
     done = None
     while done is None:
-        done = _approve(minutes, _sheet(minutes, by=by, at=at), by=by, seen=seen, at=at)
+        done = _approve(minutes, _sheet(minutes, by=by, seen=seen, at=at), by=by, seen=seen, at=at)
     return done
 
 
-def _sheet(minutes, *, by, at):
+def _sheet(minutes, *, by, seen, at):
     minutes = Minutes.objects.select_related("meeting__council").get(pk=minutes.pk)
     require(may_approve_minutes(by, minutes))
     record = compile_record(minutes, approved_by=by, at=at)
+    _require_seen(digest(record), seen)
     return Sheet(record, minutes_pdf(record) if is_approved(record) else None)
+
+
+def _require_seen(says, seen):
+    if seen not in (None, says):
+        raise Refused("Protokollet ändrades medan du läste. Läs det igen innan du justerar.")
 
 
 @transaction.atomic
@@ -105,11 +111,10 @@ def _approve(minutes, sheet, *, by, seen, at):
     require(may_approve_minutes(by, minutes))
     record = compile_record(minutes, approved_by=by, at=at)
     says = digest(record)
-    if says != (digest(sheet.record) if seen is None else seen):
-        raise Refused("Protokollet ändrades medan du läste. Läs det igen innan du justerar.")
+    _require_seen(says, digest(sheet.record) if seen is None else seen)
     if is_approved(record) and record != sheet.record:
         return None
-    void_approvals(minutes.meeting, "Uppgifter som står i protokollet rättades.", by=by, at=at)
+    void_approvals(minutes.meeting, "Uppgifter som står i protokollet rättades.", by=by, at=at, says=says)
     given = {"approved_at": at, "digest": says, "change_wanted": "", "fell_because": ""}
     minutes.approvals.filter(person=by).update(**given)
     journal.log("approve_minutes", minutes, f"{by} justerade protokollet.", by=by, at=at)
@@ -126,15 +131,16 @@ def _approve(minutes, sheet, *, by, seen, at):
     return minutes
 
 
-def void_approvals(meeting, why, *, by, at):
+def void_approvals(meeting, why, *, by, at, says=None):
     """Approvals given of something else than the minutes say now fall. Those who gave them are told `why`, a
-    sentence, and asked anew. Call with the meeting locked, after a change that the minutes may tell of."""
+    sentence, and asked anew. Call with the meeting locked, after a change that the minutes may tell of. Their
+    `digest` now is `says`, if it is known."""
     minutes = meeting.minutes.filter(stage=Stage.SENT).first()
     given = minutes and list(minutes.approvals.exclude(approved_at=None).select_related("person"))
     if not given:
         return
     minutes.meeting = meeting
-    says = digest(compile_record(minutes))
+    says = says or digest(compile_record(minutes))
     fallen = [approval for approval in given if approval.digest != says]
     for approval in fallen:
         approval.minutes = minutes

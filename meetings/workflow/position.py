@@ -12,7 +12,6 @@ from meetings.workflow.locks import locked_position
 from rus_portal.core.permissions import may_record_decision, require
 from rus_portal.core.refusal import Refused
 
-# Swedish addresses in ASCII: what Unicode normalisation does not already do.
 SLUG_LENGTH = 80
 
 

@@ -12,6 +12,7 @@ from rus_portal.core.permissions import may_write_proposal, require
 
 
 def attach_to_proposal(item, file, *, by, title, at=None):
+    require(may_write_proposal(by, item))
     with stored(file) as [kept]:
         return _attach(item, kept, by=by, title=title, at=at or timezone.now())
 

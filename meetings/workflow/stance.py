@@ -12,7 +12,7 @@ from meetings.workflow.locks import locked_item
 from meetings.workflow.stance_log import log_stance
 from rus_portal.core.permissions import may_confirm_dissent, may_record_stance, require
 from rus_portal.core.refusal import Conflict, Refused, put
-from rus_portal.core.standing import home_seats, seats_confirming
+from rus_portal.core.standing import home_organisations, seats_confirming
 
 Status = Stance.Status
 
@@ -44,7 +44,7 @@ def record_stance(item, organisation, *, by, status, dissent_text="", seen=None,
     stance.recorded_at, stance.recorded_by = at or timezone.now(), by
     stance.full_clean()
     stance.save()
-    own = {seat.organisation_id for seat in home_seats(by, item.meeting)}
+    own = home_organisations(by, item.meeting)
     log_stance(stance, before, on_behalf=organisation.pk not in own)
     if stance.awaits_confirmation and seats_confirming(by, item, organisation):
         _give(stance, by=by, at=stance.recorded_at)

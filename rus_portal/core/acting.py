@@ -6,7 +6,9 @@ from contextlib import contextmanager
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
+from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.http import content_disposition_header
 
 from rus_portal.core.refusal import Conflict, Refused, told_by_database
 
@@ -52,6 +54,12 @@ def in_passing():
             yield
     except DatabaseError:
         log.exception("What reading leaves behind could not be written")
+
+
+def pdf_response(content, filename):
+    """The paper in the browser's own viewer; `filename` is proposed to those who save it."""
+    headers = {"Content-Disposition": content_disposition_header(False, filename)}
+    return HttpResponse(content, content_type="application/pdf", headers=headers)
 
 
 def form_page(request, template, form, **context):

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from rus_portal.core.standing import (
     chairs,
+    home_organisations,
     home_seats,
     is_kept_by,
     is_there_another_day,
@@ -245,7 +246,7 @@ def may_take_up_again(person, item):
 
 def may_change_documents(person, meeting):
     """Replace, rename and remove documents, until the minutes name them."""
-    if meeting.minutes.filter(approved_at__isnull=False).exists():
+    if meeting.is_minuted:
         return Denied("Protokollet är justerat. Handlingarna ligger fast.")
     return may_keep(person, meeting.council)
 
@@ -259,7 +260,7 @@ def may_lodge_dissent(person, item):
         return Denied("Avvikande synpunkt lämnas bara på punkter för ställningstagande.")
     if not item.is_on_agenda:
         return Denied("Punkten står inte på någon utsänd dagordning.")
-    if item.meeting.minutes.filter(approved_at__isnull=False).exists():
+    if item.meeting.is_minuted:
         return Denied("Protokollet är justerat. Avvikande synpunkter kan inte längre läggas till.")
     if not seats_for_dissent(person, item):
         own = home_seats(person, item.meeting)
@@ -275,7 +276,7 @@ def may_withdraw_dissent(person, dissent):
         return Denied("Synpunkten är redan återtagen.")
     if dissent.person_id != person.pk:
         return Denied("Bara den som lämnat en avvikande synpunkt kan ta tillbaka den.")
-    if dissent.item.meeting.minutes.filter(approved_at__isnull=False).exists():
+    if dissent.item.meeting.is_minuted:
         return Denied("Protokollet är justerat. Synpunkten ligger fast.")
     return ALLOWED
 
@@ -297,7 +298,7 @@ def may_record_stance(person, item, organisation):
         return Denied("Punkten står inte på någon utsänd dagordning.")
     if not item.is_open_for_stances:
         return Denied("Förankringen är stängd: punkten är behandlad eller mötet avslutat.")
-    own = {seat.organisation_id for seat in home_seats(person, item.meeting)}
+    own = home_organisations(person, item.meeting)
     if organisation.pk in own or is_kept_by(person, item.meeting.council):
         return ALLOWED
     return denied_at(item.meeting, person, "Var en organisation står anger den själv, eller kansliet åt den.")
@@ -462,7 +463,7 @@ def may_write_note(person, meeting):
 
 def may_share_note(person, meeting, organisation):
     """Share a note with those who hold a seat for the same organisation in a council that meets."""
-    if organisation.pk in {seat.organisation_id for seat in home_seats(person, meeting)}:
+    if organisation.pk in home_organisations(person, meeting):
         return ALLOWED
     reason = "Du delar anteckningar bara inom en organisation som du har en plats för vid mötet."
     return denied_at(meeting, person, reason)

@@ -82,13 +82,18 @@ def home_seats(person, meeting):
     return _reading_seats(standing_at(person, meeting).appointments, meeting)
 
 
+def home_organisations(person, meeting):
+    """The keys of the organisations that the person speaks for at the meeting."""
+    return {seat.organisation_id for seat in home_seats(person, meeting)}
+
+
 def seats_that_read(person, meeting):
     """The seats from which the person reads what the meeting is sent. What is held today reads all meetings
     of its council. What is held on the day of this one alone reads it from its summons on, until its minutes
     are approved."""
     today = _reading_seats(standing_of(person).appointments, meeting)
     then = [seat for seat in home_seats(person, meeting) if seat not in today]
-    if then and (not meeting.convened_at or meeting.minutes.filter(approved_at__isnull=False).exists()):
+    if then and (not meeting.convened_at or meeting.is_minuted):
         return today
     return [*today, *then]
 

@@ -41,7 +41,7 @@
     if (event.persisted) document.querySelectorAll("form[data-sent]").forEach((form) => { delete form.dataset.sent; });
   });
 
-  // Renews one part of the page from the page itself: what the order changed, such as the clock plan.
+  // Renews one part of the page from the page itself: what the order changed, such as the timetable.
   async function refresh(id) {
     const response = await fetch(location.href);
     const fresh = new DOMParser().parseFromString(await response.text(), "text/html").getElementById(id);

@@ -4,12 +4,15 @@ from contextlib import contextmanager
 from html import unescape
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import IntegrityError, OperationalError, connection, transaction
+from django.urls import reverse
 
 from meetings.models import AgendaItem, DissentingOpinion, GuestLink, ReadMark
 from meetings.workflow.guest import invite_guest
 from rus_portal.core.refusal import AT_ONCE, Refused, told_by_database
 from tests import acts
+from tests.files import pdf
 
 pytestmark = pytest.mark.both
 
@@ -76,6 +79,34 @@ def test_an_act_without_a_form_is_refused_in_the_same_way(office, regional):
     meeting = acts.held(regional)
     with refused_writing("meetings_meeting", TROUBLE[0]):
         response = office.post(meeting.url("reopening"), follow=True)
+    assert AT_ONCE in text(response)
+
+
+@pytest.fixture
+def every_act(regional, secretary):
+    """Each act that its page answers in its own way: address, what is posted, and the table it writes in."""
+    meeting = acts.plan(regional, days=40)
+    acts.add(meeting)
+    acts.approve(meeting)
+    draft = acts.drafted(regional, by=secretary)
+    place = reverse("proposal_place", args=[acts.proposed(regional).pk])
+    return {
+        "summons": (meeting.url("summons"), {}, "meetings_meeting"),
+        "move": (place, {"to": "in_preparation"}, "meetings_agendaitem"),
+        "documents": (
+            meeting.url("meeting_documents"),
+            {"files": ContentFile(pdf(), "bilaga.pdf"), "kind": "report", "visibility": "council"},
+            "meetings_document",
+        ),
+        "withdrawal": (reverse("proposal_withdrawal", args=[draft.pk]), {}, "meetings_agendaitem"),
+    }
+
+
+@pytest.mark.parametrize("act", ["summons", "move", "documents", "withdrawal"])
+def test_every_page_that_answers_in_its_own_way_tells_what_the_database_refuses(office, every_act, act):
+    address, sent, table = every_act[act]
+    with refused_writing(table, TROUBLE[0]):
+        response = office.post(address, sent, follow=True)
     assert AT_ONCE in text(response)
 
 

@@ -4,13 +4,15 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
-from django.db import IntegrityError, InternalError, transaction
+from django.db import IntegrityError, InternalError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from councils.models import Appointment, Person
-from meetings.models import AgendaItem, DissentingOpinion, Document, Meeting, Minutes
+from councils.models import Appointment, Council, Person
+from meetings.models import AgendaItem, DissentingOpinion, Document, Meeting, Minutes, Stance
 from meetings.planning import calendar
+from meetings.stances import expected_organisations
 from meetings.workflow import letter as letters
 from meetings.workflow import minutes as verbs
 from meetings.workflow.agenda import approve_agenda, ask_for_approval
@@ -109,6 +111,46 @@ def test_whoever_has_the_seat_on_the_day_reads_answers_and_prepares_from_the_sum
     assert answer_summons(meeting, by=heir, answer="remote").person == heir
     assert record_stance(item, home(heir), by=heir, status="supports").recorded_by == heir
     assert acts.dissent(item, heir, seat=heir.held[0].seat).person == heir
+
+
+def test_sealed_stances_are_open_to_whoever_chairs_on_the_day(regional, chair, member, secretary):
+    Council.objects.filter(pk=regional.pk).update(stances_sealed=True)
+    meeting = acts.summoned(regional, days=21)
+    for organisation in expected_organisations(meeting):
+        record_stance(meeting.items.get(), organisation, by=secretary, status="supports")
+    everything = Stance.objects.count()
+    assert Stance.objects.visible_to(afresh(chair)).count() == everything > 1
+    heir = hand_over(chair, on=day(15))
+    seen = [Stance.objects.visible_to(afresh(each)).count() for each in (chair, heir, member)]
+    assert seen == [1, everything, 1]
+
+
+def test_whoever_chairs_on_the_day_has_the_approval_of_the_agenda_on_the_work_list(
+    regional, chair, secretary
+):
+    meeting = acts.plan(regional, days=21)
+    acts.add(meeting)
+    heir = hand_over(chair, on=day(15))
+    ask_for_approval(meeting, by=secretary)
+    assert statuses(heir, meeting.url("agenda_approval")) == [200]
+    [expected] = browser(afresh(heir)).get("/mitt/").context["expected"]
+    assert (expected.label, expected.url) == ("Läs och godkänn", meeting.url("agenda_approval"))
+
+
+@pytest.mark.parametrize("place", ["meeting", "item"])
+def test_a_seat_on_the_day_alone_costs_a_page_no_query_more(regional, member, place):
+    meeting = acts.summoned(regional, days=21)
+    address = meeting.get_absolute_url() if place == "meeting" else meeting.items.get().get_absolute_url()
+
+    def asked(person):
+        client = browser(person)
+        client.get(address)
+        with CaptureQueriesContext(connection) as queries:
+            client.get(address)
+        return len(queries)
+
+    today = asked(member)
+    assert asked(hand_over(member, on=day(15))) == today
 
 
 def test_whoever_leaves_before_the_meeting_reads_on_and_is_told_of_the_day(coming, member):
