@@ -5,6 +5,7 @@ import gc
 import io
 import socket
 import sqlite3
+import threading
 from functools import cache, wraps
 from pathlib import Path
 
@@ -69,12 +70,31 @@ SLOW = [
 ]
 
 
+# The blocks each thread is in. With SQLite in memory a live server has the test's own connection, which
+# tells of the blocks of both.
+entered = threading.local()
+enter, leave = transaction.Atomic.__enter__, transaction.Atomic.__exit__
+
+
+def noting_enter(block):
+    enter(block)
+    entered.blocks = [*getattr(entered, "blocks", []), block]
+
+
+def noting_leave(block, *error):
+    entered.blocks = entered.blocks[:-1]
+    leave(block, *error)
+
+
+transaction.Atomic.__enter__, transaction.Atomic.__exit__ = noting_enter, noting_leave
+
+
 def outside_transactions(slow):
     """Those of the test's own do not count."""
 
     @wraps(slow)
     def watched(*args, **facts):
-        if not all(block._from_testcase for block in connection.atomic_blocks):
+        if not all(block._from_testcase for block in getattr(entered, "blocks", [])):
             pytest.fail(f"{slow.__qualname__} within a transaction")
         return slow(*args, **facts)
 

@@ -52,7 +52,7 @@ def running():
             _wait_for(port, process)
             yield Provider(port)
         finally:
-            process.terminate()
+            process.kill()  # it has nothing to save, and would wait for a browser that is still connected
 
 
 def _wait_for(port, process):

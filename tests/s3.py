@@ -43,7 +43,7 @@ def running():
             yield server
         finally:
             server.client.close()
-            process.terminate()
+            process.kill()
 
 
 def _wait_for(url, process):

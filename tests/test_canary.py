@@ -157,13 +157,16 @@ def test_no_hidden_word_reaches_those_who_may_not_see_it(hidden, outsider, who):
     client = Client()
     if who == "outsider":
         client.force_login(outsider)
+    pages = dict(crawl(client, [*starts(world), "/stallningstaganden/?q=kanarie"]))
     leaks = {
         (place, address)
-        for address, text in crawl(client, [*starts(world), "/stallningstaganden/?q=kanarie"])
+        for address, text in pages.items()
         for place, word in words.items()
         if word in text.replace("\n", "").replace(" ", "") or word in text
     }
     assert leaks == set()
+    assert {"/", "/stallningstaganden/", "/rad/"} <= pages.keys()
+    assert any("application/pdf" in text and "/Subject" not in text for text in pages.values())
 
 
 @pytest.mark.evidence

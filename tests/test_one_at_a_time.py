@@ -1,9 +1,12 @@
 """What a verb holds first, and what it never does while it holds it."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connection, transaction
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import connection, connections, transaction
 
 from rus_portal.demo.people import person_for
 from tests.conftest import SLOW
@@ -60,3 +63,17 @@ def test_every_verb_of_a_meeting_holds_the_meeting_or_its_council_before_all_els
 def test_what_takes_time_fails_the_test_that_has_it_done_within_a_transaction(db, owner, name):
     with pytest.raises(pytest.fail.Exception, match="within a transaction"), transaction.atomic():
         getattr(owner, name)()
+
+
+def test_the_transaction_of_another_thread_is_none_of_ones_own(db):
+    """The live server works while a test does, and on SQLite both have one connection."""
+    shared = connections["default"]
+
+    def serve():
+        connections["default"] = shared
+        return default_storage.save("handling.txt", ContentFile(b"Text."))
+
+    shared.inc_thread_sharing()
+    with transaction.atomic(), ThreadPoolExecutor() as server:
+        assert server.submit(serve).result()
+    shared.dec_thread_sharing()

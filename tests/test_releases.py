@@ -23,6 +23,9 @@ RELEASED = {  # 0.2.0
 }
 
 
+TRIGGERS = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' ORDER BY name"
+
+
 def migrations():
     return {
         f"{path.parent.parent.name}/{path.stem}": hashlib.sha256(path.read_bytes()).hexdigest()
@@ -42,7 +45,9 @@ def migrated(database):
     return subprocess.run(
         [sys.executable, "manage.py", "migrate", "--verbosity", "0"],
         cwd=ROOT,
-        env=os.environ | {"DATABASE_URL": f"sqlite:///{database}", "DEMO": "1", "DEBUG": "0"},
+        env=os.environ
+        | {"DJANGO_SETTINGS_MODULE": "rus_portal.settings", "DATA_DIR": str(database.parent)}
+        | {"DATABASE_URL": f"sqlite:///{database}", "DEMO": "1", "DEBUG": "0"},
         capture_output=True,
         text=True,
         check=False,
@@ -59,9 +64,14 @@ def test_the_data_of_each_release_comes_along_to_today(image, tmp_path):
     with gzip.open(image) as kept, database.open("wb") as file:
         shutil.copyfileobj(kept, file)
     before = rows(database, "SELECT id, title, stage FROM meetings_agendaitem ORDER BY id")
+    triggers = rows(database, TRIGGERS)
+    for name, _ in triggers:
+        rows(database, f'DROP TRIGGER "{name}";')
     run = migrated(database)
     assert run.returncode == 0, run.stderr
     assert len(before) > 50
+    assert len(triggers) > 20
+    assert rows(database, TRIGGERS) == triggers
     assert rows(database, "SELECT id, title, stage FROM meetings_agendaitem ORDER BY id") == before
     with pytest.raises(sqlite3.IntegrityError, match="frozen"):
         rows(database, "DELETE FROM meetings_sealedfile")

@@ -11,13 +11,14 @@ FAR_AHEAD = 377  # days, or long ago, which no other test plans for
 
 
 def rows_after(act):
-    """All that stands in the database after the act, which is then undone as at the end of a test."""
+    """All that stands in the database after the act, which is then undone as at the end of a test, and how
+    much it left to be done after the commit."""
     ledger.begin()
-    undone = transaction.savepoint()
+    undone, waiting = transaction.savepoint(), len(connection.run_on_commit)
     meeting = act()
-    rows = [*connection.connection.iterdump()]
+    rows, later = [*connection.connection.iterdump()], len(connection.run_on_commit) - waiting
     transaction.savepoint_rollback(undone)
-    return meeting, rows
+    return meeting, rows, later
 
 
 def test_what_is_written_again_is_what_the_verbs_wrote(regional, opposition):
@@ -25,13 +26,22 @@ def test_what_is_written_again_is_what_the_verbs_wrote(regional, opposition):
         return acts.held(regional, {}, {"title": "Andra"}, dissent_by=opposition, days=-FAR_AHEAD)
 
     before = len(ledger.kept)
-    first, rows = rows_after(act)
+    first, rows, _ = rows_after(act)
     assert len(ledger.kept) == before + 1
-    again, same = rows_after(act)
+    again, same, _ = rows_after(act)
     assert len(ledger.kept) == before + 1
     assert same == rows
     assert (again, again.council, again.stage) == (first, regional, "held")
     assert first is not again
+
+
+def test_what_waits_for_the_commit_waits_again(regional):
+    def act():
+        return acts.summoned(regional, days=FAR_AHEAD)
+
+    _, _, first = rows_after(act)
+    _, _, again = rows_after(act)
+    assert again == first > 0
 
 
 def test_what_follows_on_anything_else_is_done_by_the_verbs(regional, member):

@@ -1,5 +1,8 @@
 """Checks of a page: it is the one we meant, it is accessible, and its columns have room."""
 
+import re
+from urllib.parse import urlsplit
+
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import expect
 
@@ -56,9 +59,11 @@ def faults(page, rules=WHOLE):
 
 
 def look(page, heading):
-    """We are on this page, and it is accessible: checked once as it is, and once with an error on it."""
+    """We are on this page, and it is accessible: each kind of page is checked once as it is, and once with an
+    error on it."""
     expect(page.get_by_role("heading", level=1, name=heading, exact=True)).to_be_visible()
-    shown = heading, page.get_by_role("alert").count() > 0
+    kind = re.sub(r"[\d-]+", "0", urlsplit(page.url).path)
+    shown = kind, heading, page.get_by_role("alert").count() > 0
     if shown not in LOOKED_AT:
         LOOKED_AT.add(shown)
         assert faults(page) == []

@@ -273,8 +273,7 @@ def one_is_merged_into_the_other(proposals, done):
 def it_has_one_place(things, done):
     item, *places = things
     item.refresh_from_db()
-    assert True in done
-    assert item.meeting in places
+    assert item.meeting in [place for place, got_through in zip(places, done, strict=True) if got_through]
 
 
 @dataclass(frozen=True)
@@ -318,4 +317,5 @@ def test_two_at_once_leave_what_one_after_the_other_would(committed_region, lett
     for nth in range(1 if connection.vendor == "sqlite" else ROUNDS):
         where = pair.begin(nth)
         done = at_once(partial(pair.first, where), partial(pair.second, where))
+        assert done[0] or connection.vendor != "sqlite"  # which lets the first begin alone
         pair.holds(where, done)
