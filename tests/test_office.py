@@ -7,14 +7,21 @@ import pytest
 from django.utils import timezone
 
 from councils.models import Person
-from meetings.todo.worklist import tasks, unfinished
+from meetings.planning.invitees import invitees_of
+from meetings.stances import expected_organisations
+from meetings.todo.worklist import work
 from meetings.workflow import minutes
+from meetings.workflow.answer import answer_for
+from meetings.workflow.stance import record_stance
 from tests import acts
 
 
+def tasks(council):
+    return [task for _, tasks in work([council], timezone.localdate()) for task in tasks]
+
+
 def sentences(council):
-    today = timezone.localdate()
-    return [task.sentence for meeting in unfinished([council]) for task in tasks(meeting, today)]
+    return [task.sentence for task in tasks(council)]
 
 
 def text(response):
@@ -26,13 +33,13 @@ def test_a_planned_meeting_needs_an_agenda_and_its_summons(regional):
     assert sentences(regional) == ["Dagordningen är tom.", "Kallelsen ska ut senast den 2 mars."]
     item = acts.add(meeting, how="", title="Ostkustbanan")
     assert sentences(regional)[0] == "”Ostkustbanan”: Skriv en mening om hur ärendet tjänar målet."
-    (task, _) = tasks(unfinished([regional]).get(), timezone.localdate())
+    (task, _) = tasks(regional)
     assert task.url == f"{item.url('item_texts')}#id_how"
 
 
 def test_a_summons_that_should_have_gone_out_is_late(regional):
     acts.add(acts.plan(regional, days=3))
-    (task,) = tasks(unfinished([regional]).get(), timezone.localdate())
+    (task,) = tasks(regional)
     assert (task.label, task.is_late) == ("Förbered kallelsen", True)
 
 
@@ -43,11 +50,33 @@ def test_a_day_that_passed_without_a_summons_asks_what_became_of_the_meeting(reg
     ]
 
 
-def test_a_called_meeting_needs_nothing_until_its_day_but_late_items(regional):
+def test_a_called_meeting_waits_for_answers_and_stances_and_late_items(regional):
     meeting = acts.summoned(regional, days=5)
-    assert sentences(regional) == []
+    called = len(list(invitees_of(meeting)))
+    waiting = [f"{called} kallade har inte svarat på kallelsen."]
+    waiting += ["9 organisationer har punkter kvar att förankra."]
+    assert sentences(regional) == waiting
     acts.add(meeting, title="Sent")
-    assert sentences(regional) == ["”Sent” kom till efter kallelsen och väntar på att läggas till."]
+    late = "”Sent” kom till efter kallelsen och väntar på att läggas till."
+    assert sentences(regional) == [late, *waiting]
+
+
+def test_the_last_who_is_waited_for_is_named_and_then_nothing_is_left(regional, secretary):
+    meeting = acts.summoned(regional, days=5)
+    item = meeting.items.get()
+    *others, last = [held.person for held in invitees_of(meeting)]
+    for person in others:
+        answer_for(meeting, person, by=secretary, answer="remote")
+    *rest, organisation = expected_organisations(meeting)
+    for each in rest:
+        record_stance(item, each, by=secretary, status="supports")
+    assert sentences(regional) == [
+        f"{last} har inte svarat på kallelsen.",
+        f"{organisation} har punkter kvar att förankra.",
+    ]
+    answer_for(meeting, last, by=secretary, answer="remote")
+    record_stance(item, organisation, by=secretary, status="supports")
+    assert sentences(regional) == []
 
 
 def test_after_the_meeting_comes_attendance_outcomes_and_the_closing(regional):
@@ -65,7 +94,7 @@ def test_the_minutes_go_from_draft_to_published_and_then_off_the_list(regional, 
     minutes.want_change(sent, "§ 2", by=member)
     assert sentences(regional) == [
         f"{member} vill ändra i protokollet.",
-        f"Väntar på justering av: {chair}; {member}.",
+        f"Väntar på justering av: {chair}.",
     ]
     minutes.approve_minutes(sent, by=chair)
     minutes.approve_minutes(sent, by=member)
@@ -142,9 +171,11 @@ def test_the_list_asks_as_much_of_the_database_for_one_meeting_as_for_many(
     for number in range(count):
         meeting = acts.plan(regional, days=30 + number, joint_with=[grand])
         acts.add(meeting), acts.add(meeting)
+    for number in range(count // 3 + 1):
+        acts.summoned(regional, days=5 + number)
     for person in Person.objects.filter(appointments__seat__council=regional).order_by("pk")[:count]:
         not_invited(person)
     acts.held(regional)
     client.force_login(secretary)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(19):
         client.get("/kansli/")

@@ -1,5 +1,6 @@
 """Who is called to a meeting, who may come in their place, and what they have answered."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -15,22 +16,24 @@ def invitees_of(meeting):
 
     Of several seats one that is not a substitute's counts first, then one in the inviting council.
     """
-    return [held[0] for held in _held_by_each(meeting)]
+    return [held[0] for held in _held_by_each(meeting, _held_at([meeting]))]
 
 
-def _held_by_each(meeting):
-    """All appointments of each person who is called, the one that counts first."""
-    councils = [council.pk for council in meeting.councils]
-    held = (
-        Appointment.objects.on(meeting.date)
-        .filter(seat__council__in=councils)
+def _held_at(meetings):
+    """The appointments among which are all of those called to these meetings, in the order of the seats."""
+    days = [meeting.date for meeting in meetings]
+    return (
+        Appointment.objects.between(min(days), max(days))
+        .filter(seat__council__in={council.pk for meeting in meetings for council in meeting.councils})
         .select_related("person", "seat__organisation", "seat__council")
         .in_council_order()
     )
-    return _by_person(held, councils)
 
 
-def _by_person(held, councils):
+def _held_by_each(meeting, appointments):
+    """All appointments of each person who is called, the one that counts first."""
+    councils = [council.pk for council in meeting.councils]
+    held = [a for a in appointments if a.seat.council_id in councils and a.is_in_force_on(meeting.date)]
     by_person: dict[int, list[Appointment]] = {}
     for appointment in sorted(held, key=lambda a: councils.index(a.seat.council_id)):
         by_person.setdefault(appointment.person_id, []).append(appointment)
@@ -93,16 +96,30 @@ class Invitee:
 
 def lines_of(meeting):
     """Everyone called, with what each has answered."""
-    said = meeting.answers.select_related("person", "substitute", "noted_by")
-    return _lines(_held_by_each(meeting), said)
+    return [line for _, line in lines_in([meeting])]
 
 
-def _lines(held_by_each, said):
-    answers = {answer.person_id: answer for answer in said}
-    asked = {answer.substitute_id: answer for answer in said if answer.substitute_id}
-    return [
-        Invitee(held, answers.get(held[0].person_id), asked.get(held[0].person_id)) for held in held_by_each
-    ]
+def lines_in(meetings):
+    """The lines of all these meetings, as (meeting, line). Two queries, however many meetings; reads
+    `joint_with`."""
+    if not meetings:
+        return []
+    answers = SummonsAnswer.objects.filter(meeting__in=meetings)
+    return _lines(meetings, list(_held_at(meetings)), answers)
+
+
+def _lines(meetings, appointments, answers):
+    of_meeting = defaultdict(list)
+    for answer in answers.select_related("person", "substitute", "noted_by"):
+        of_meeting[answer.meeting_id].append(answer)
+    found = []
+    for meeting in meetings:
+        said = {answer.person_id: answer for answer in of_meeting[meeting.pk]}
+        asked = {answer.substitute_id: answer for answer in of_meeting[meeting.pk] if answer.substitute_id}
+        for held in _held_by_each(meeting, appointments):
+            whose = held[0].person_id
+            found.append((meeting, Invitee(held, said.get(whose), asked.get(whose))))
+    return found
 
 
 def own_lines(person, meetings):
@@ -112,13 +129,7 @@ def own_lines(person, meetings):
     for appointment in every:
         appointment.person = person  # so that the standing is read once
     answers = SummonsAnswer.objects.filter(Q(person=person) | Q(substitute=person), meeting__in=meetings)
-    said = list(answers.select_related("person", "substitute", "noted_by"))
-    for meeting in meetings:
-        councils = [council.pk for council in meeting.councils]
-        held = [a for a in every if a.seat.council_id in councils and a.is_in_force_on(meeting.date)]
-        of_meeting = [answer for answer in said if answer.meeting_id == meeting.pk]
-        for line in _lines(_by_person(held, councils), of_meeting):
-            yield meeting, line
+    return _lines(meetings, every, answers)
 
 
 def tally(lines):

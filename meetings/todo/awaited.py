@@ -1,7 +1,7 @@
 """What each person is expected to do around a meeting, by the functions that hold each rule.
 
-The person's own page and the reminders are both made from it, so that nobody is told to do what is done or
-what somebody else should do, nor reminded of anything that is not on the own page.
+The person's own page, the reminders and the secretariat's work list are all made from it, so that nobody is
+told to do what is done or what somebody else should do, nor reminded of anything that is not on the own page.
 """
 
 import datetime as dt
@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any
 
-from councils.models import Person
+from councils.models import Person, read_standings
 from meetings.agenda.approval import approval_of
 from meetings.models import AgendaApproval, Meeting, MinutesApproval, Stance
+from meetings.planning.invitees import lines_in
 from meetings.reader.notes import organisations_at
 from meetings.stances import due, missing_in
 from rus_portal.core.permissions import may_answer_summons, may_confirm_dissent, may_record_stance
@@ -41,6 +42,13 @@ class Awaited:
     due: dt.date
     subject: Any = None
     items: tuple = ()
+
+
+def called_to(meetings):
+    """The lines of all who are called, for `answers` and `stances`. Three queries, however many meetings."""
+    lines = lines_in(meetings)
+    read_standings([line.appointment.person for _, line in lines])
+    return lines
 
 
 def agendas(person, meetings):

@@ -4,11 +4,10 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
 
-from councils.models import Person, read_standings
+from councils.models import Person
 from meetings.models import Meeting
-from meetings.planning.invitees import lines_of
 from meetings.stances import due
-from meetings.todo.awaited import answers, approvals, stances
+from meetings.todo.awaited import answers, approvals, called_to, stances
 from rus_portal.core.words import day
 
 DAYS = dt.timedelta(days=5)  # before the last day; for minutes approval from the first
@@ -28,21 +27,16 @@ class Reminder:
 
 def reminders(today):
     """All that are due, whether sent before or not."""
+    until = today + DAYS
     convened = Meeting.objects.filter(stage=Meeting.Stage.CONVENED, date__gt=today)
-    for meeting in convened.select_related("council").prefetch_related("joint_with").order_by("date", "pk"):
-        if due(meeting) <= today + DAYS:  # the earliest last day
-            yield from _of_meeting(meeting, until=today + DAYS)
-    yield from map(_of_minutes, approvals())
-
-
-def _of_meeting(meeting, *, until):
-    lines = [(meeting, line) for line in lines_of(meeting)]
-    read_standings([line.appointment.person for _, line in lines])
+    in_order = convened.select_related("council").prefetch_related("joint_with").order_by("date", "pk")
+    lines = called_to([meeting for meeting in in_order if due(meeting) <= until])  # the earliest last day
     yield from (_of_answer(each) for each in answers(lines) if each.due <= until)
     own = defaultdict(list)
     for each in stances(lines):
-        own[each.person].append(each)
+        own[each.meeting, each.person].append(each)
     yield from map(_of_stances, own.values())
+    yield from map(_of_minutes, approvals())
 
 
 def _of_answer(awaited):

@@ -1,5 +1,6 @@
 """What the secretariat has to do next, read off the meetings as they stand."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
@@ -17,6 +18,8 @@ from meetings.models import (
     Minutes,
     MinutesApproval,
 )
+from meetings.stances import due, missing_in
+from meetings.todo.awaited import answers, approvals, called_to
 from rus_portal.core.words import day_and_month
 
 Stage = Meeting.Stage
@@ -32,12 +35,25 @@ class Task:
     is_late: bool = False
 
 
-def unfinished(councils):
-    """The meetings that still need something, each with its agenda and minutes. The same number of queries
-    for one meeting as for forty."""
+def work(councils, today):
+    """The meetings that still need something, each with its tasks in order, as (meeting, tasks). The same
+    number of queries for one meeting as for forty."""
+    meetings = list(_unfinished(councils))
+    coming = [each for each in meetings if each.stage == Stage.CONVENED and not each.has_begun]
+    missing, awaited = missing_in(coming), defaultdict(list)
+    for each in [*answers(called_to(coming)), *approvals(minutes__meeting__in=meetings)]:
+        awaited[each.meeting.pk].append(each.person)
+    found = []
+    for meeting in meetings:
+        meeting.awaited, meeting.missing = awaited[meeting.pk], missing[meeting.pk]
+        found.append((meeting, list(_tasks(meeting, today))))
+    return found
+
+
+def _unfinished(councils):
     unpublished = Minutes.objects.filter(meeting=OuterRef("pk"), published_at__isnull=True)
     agenda = AgendaItem.objects.exclude(stage=AgendaItem.Stage.WITHDRAWN).order_by("order", "pk")
-    approvals = MinutesApproval.objects.select_related("person").order_by("pk")
+    wanting = MinutesApproval.objects.exclude(change_wanted="").select_related("person").order_by("pk")
     minutes = Minutes.objects.defer("record").order_by("-version")
     asked = AgendaApproval.objects.filter(meeting=OuterRef("pk")).order_by("-asked_at", "-pk")
     return (
@@ -54,20 +70,21 @@ def unfinished(councils):
             "joint_with",
             Prefetch("items", agenda, to_attr="agenda"),
             Prefetch(
-                "minutes", minutes.prefetch_related(Prefetch("approvals", approvals)), to_attr="versions"
+                "minutes",
+                minutes.prefetch_related(Prefetch("approvals", wanting, to_attr="wanting")),
+                to_attr="versions",
             ),
         )
         .order_by("date", "start_time", "pk")
     )
 
 
-def tasks(meeting, today):
-    """What the meeting needs now, in order. Takes a meeting from `unfinished`."""
+def _tasks(meeting, today):
     if meeting.stage == Stage.PLANNED:
-        return list(_before_the_summons(meeting, today))
+        return _before_the_summons(meeting, today)
     if meeting.stage == Stage.CONVENED:
-        return list(_until_the_closing(meeting, today))
-    return list(_with_the_minutes(meeting, today))
+        return _until_the_closing(meeting, today)
+    return _with_the_minutes(meeting, today)
 
 
 def _before_the_summons(meeting, today):
@@ -87,9 +104,9 @@ def _before_the_summons(meeting, today):
     elif meeting.change_wanted:
         wanted = "Ordföranden vill ändra dagordningen innan den godkänns."
         yield Task(wanted, "Läs vad som ska ändras", meeting.url("summons"))
-    due = meeting.summons_due
-    sentence = f"Kallelsen ska ut senast den {day_and_month(due)}."
-    yield Task(sentence, "Förbered kallelsen", meeting.url("summons"), is_late=due < today)
+    last = meeting.summons_due
+    sentence = f"Kallelsen ska ut senast den {day_and_month(last)}."
+    yield Task(sentence, "Förbered kallelsen", meeting.url("summons"), is_late=last < today)
 
 
 def _until_the_closing(meeting, today):
@@ -98,6 +115,7 @@ def _until_the_closing(meeting, today):
         yield Task(sentence, "Till dagordningen", meeting.url("agenda"))
     if meeting.is_unreached and not meeting.has_begun:
         yield Task("Alla brev om mötet har inte kommit fram.", "Se utskicken", meeting.url("letters"))
+    yield from _missing_before(meeting, today)
     if meeting.date > today:
         return
     late = meeting.end_date < today
@@ -114,18 +132,33 @@ def _until_the_closing(meeting, today):
         yield Task("Alla punkter har ett utfall. Mötet kan avslutas.", "Avsluta mötet", address)
 
 
+def _missing_before(meeting, today):
+    if meeting.awaited:
+        who = _counted(meeting.awaited, "kallade")
+        yield Task(f"{who} har inte svarat på kallelsen.", "Se svaren", meeting.url("answers"))
+    if meeting.missing:
+        who = _counted({each for _, expected in meeting.missing for each in expected}, "organisationer")
+        late = due(meeting) < today
+        yield Task(f"{who} har punkter kvar att förankra.", "Se förankringen", meeting.url("stances"), late)
+
+
+def _counted(some, word):
+    [first, *others] = some
+    return f"{len(some)} {word}" if others else f"{first}"
+
+
 def _with_the_minutes(meeting, today):
-    minutes, due = meeting.versions[0], meeting.minutes_due
+    minutes, last = meeting.versions[0], meeting.minutes_due
     address, late = meeting.url("minutes"), meeting.minutes_due < today
     if minutes.stage == Minutes.Stage.DRAFT:
-        sentence = f"Protokollet är ett utkast. Det ska vara justerat senast den {day_and_month(due)}."
+        sentence = f"Protokollet är ett utkast. Det ska vara justerat senast den {day_and_month(last)}."
         yield Task(sentence, "Skicka för justering", address, late)
     elif minutes.stage == Minutes.Stage.SENT:
-        for approval in minutes.approvals.all():
-            if approval.change_wanted:
-                yield Task(f"{approval.person} vill ändra i protokollet.", "Se ändringen", address, late)
-        remaining = [approval.person.name for approval in minutes.approvals.all() if not approval.approved_at]
-        yield Task(f"Väntar på justering av: {'; '.join(remaining)}.", "Till protokollet", address, late)
+        for approval in minutes.wanting:
+            yield Task(f"{approval.person} vill ändra i protokollet.", "Se ändringen", address, late)
+        remaining = "; ".join(person.name for person in meeting.awaited)
+        if remaining:
+            yield Task(f"Väntar på justering av: {remaining}.", "Till protokollet", address, late)
     else:
         yield Task("Protokollet är justerat men inte publicerat.", "Publicera", address)
 

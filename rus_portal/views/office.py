@@ -4,7 +4,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from councils.models import Council
-from meetings.todo.worklist import tasks, unfinished, uninvited, vacancies
+from meetings.todo.worklist import uninvited, vacancies, work
 from rus_portal.core.permissions import may_enter_office, may_keep, require
 
 
@@ -16,7 +16,7 @@ def office(request):
     if not standing.is_administrator:
         kept = kept.filter(office__in=standing.keeps)
     councils = list(kept)
-    meetings = [(meeting, tasks(meeting, today)) for meeting in unfinished(councils)]
+    meetings = work(councils, today)
     context = {
         "sections": [
             {

@@ -3,7 +3,7 @@
 import pytest
 
 from meetings.models import AgendaItem, Meeting
-from meetings.todo.worklist import tasks, unfinished
+from meetings.todo.worklist import work
 from meetings.workflow.item import continue_item, put_on_agenda
 from rus_portal.core.refusal import Refused
 from tests import acts
@@ -29,8 +29,8 @@ def test_what_waits_for_the_agenda_is_told_wherever_the_secretariat_looks(region
     def told():
         agenda = office.get(meeting.url("agenda")).content.decode().count("Inte på den utsända dagordningen")
         item = bool(office.get(late.get_absolute_url()).context["may"].place)
-        [work] = unfinished([regional])
-        return agenda, item, sum(task.sentence.startswith("”Bredband”") for task in tasks(work, meeting.date))
+        [(_, tasks)] = work([regional], meeting.date)
+        return agenda, item, sum(task.sentence.startswith("”Bredband”") for task in tasks)
 
     assert told() == (1, True, 1)
     put_on_agenda(late, by=secretary)
