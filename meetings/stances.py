@@ -7,11 +7,9 @@ import datetime as dt
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef
-
 from councils.capacity import TAKES_POSITION
 from councils.models import Organisation, Seat
-from meetings.agenda.rows import TakenUp, with_history
+from meetings.agenda.rows import tell_history
 from meetings.models import AgendaItem, DissentingOpinion, Meeting, Stance
 from meetings.models.visibility import sees_every_stance
 from rus_portal.core.standing import home_organisations, is_kept_by, seats_confirming, seats_that_read
@@ -109,7 +107,7 @@ def own_stances(person, item):
     own = home_organisations(person, item.meeting)
     if not (own and item.is_position and item.is_on_agenda):
         return []
-    visible = Stance.objects.visible_to(person).filter(item=item, organisation__in=own)
+    visible = Stance.objects.visible_to(person, item.meeting).filter(item=item, organisation__in=own)
     said = {stance.organisation_id: stance for stance in visible}
     expected = [each for each in expected_organisations(item.meeting) if each.pk in own]
     stances = [(each, said.get(each.pk)) for each in expected]
@@ -173,29 +171,24 @@ class Matrix:
 
 
 def matrix_for(person, meeting):
-    """Four queries, however many items and organisations. Asks `visible_to` for every row it shows."""
-    all_open = AgendaItem.objects.filter(sees_every_stance(person), pk=OuterRef("pk"))
-    items = list(
-        with_history(AgendaItem.objects.visible_to(person), person)
-        .on_the_agenda()
-        .filter(meeting=meeting, type=POSITION)
-        .annotate(is_open=Exists(all_open))
-        .order_by("order", "pk")
-    )
-    is_sealed = not all(item.is_open for item in items)
+    """Five queries, however many items and organisations, and one more where a matter has been at an earlier
+    meeting. Asks `visible_to` for every row it shows."""
+    visible_items = AgendaItem.objects.visible_to(person, meeting).on_the_agenda().filter(type=POSITION)
+    items = list(visible_items.order_by("order", "pk"))
+    for item in items:
+        item.meeting = meeting
+    tell_history(items, person)
+    is_sealed = not sees_every_stance(person, meeting).holds
     organisations = expected_organisations(meeting)
     if is_sealed:
         own = {seat.organisation_id for seat in seats_that_read(person, meeting)}
         organisations = [each for each in organisations if each.pk in own]
-    visible = Stance.objects.visible_to(person).filter(item__in=items)
+    visible = Stance.objects.visible_to(person, meeting).filter(item__in=items)
     said = _by_item(visible.select_related("organisation", "recorded_by"))
     lodged = defaultdict(list)
-    opinions = DissentingOpinion.objects.visible_to(person).standing().filter(item__in=items)
+    opinions = DissentingOpinion.objects.visible_to(person, meeting).standing().filter(item__in=items)
     for opinion in opinions.with_author():
         lodged[opinion.item_id].append(opinion)
-    for item in items:
-        item.meeting = meeting
-        item.earlier = TakenUp.of(item.told_earlier)
     rows = [_row(item, organisations, said[item.pk], lodged[item.pk]) for item in items]
     return Matrix(organisations, rows, is_sealed)
 

@@ -3,8 +3,8 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Count, F, OuterRef, Subquery
-from django.db.models.functions import Coalesce, JSONObject
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from meetings.agenda.marks import marked_items, state_of
 from meetings.agenda.timetable import Slot, timetable_of
@@ -28,19 +28,19 @@ class Row:
 
 
 def items_for(user, meeting):
-    """All the reader may see on the meeting, in order, with the number of dissenting opinions and the
-    reader's own marks. One query."""
-    dissent = DissentingOpinion.objects.visible_to(user).standing().filter(item=OuterRef("pk"))
+    """All the reader may see on the meeting, in order, with their history, the number of dissenting opinions
+    and the reader's own marks. Two queries, and one more where a matter is at another meeting too."""
+    dissent = DissentingOpinion.objects.visible_to(user, meeting).standing().filter(item=OuterRef("pk"))
     counted = dissent.order_by().values("item").annotate(number=Count("pk")).values("number")
     items = list(
-        with_history(marked_items(AgendaItem.objects.visible_to(user).filter(meeting=meeting), user), user)
+        marked_items(AgendaItem.objects.visible_to(user, meeting), user)
         .select_related("primary_goal", "position")
         .annotate(dissent_count=Coalesce(Subquery(counted), 0))
         .order_by("order", "pk")
     )
     for item in items:
         item.meeting = meeting
-        item.earlier, item.later = TakenUp.of(item.told_earlier), TakenUp.of(item.told_later)
+    tell_history(items, user)
     return items
 
 
@@ -52,19 +52,23 @@ class TakenUp:
     number: int
     paragraph: int | None
 
-    @classmethod
-    def of(cls, told):
-        return cls(**told | {"date": dt.date.fromisoformat(told["date"])}) if told else None
 
-
-def with_history(items, user):
-    """When each matter was last taken up and when it is taken up again, in the same query, and only what the
-    reader may see. Read the two as `TakenUp.of(item.told_earlier)` and `TakenUp.of(item.told_later)`."""
-    visible = AgendaItem.objects.visible_to(user).filter(meeting__isnull=False)
-    told = JSONObject(date=F("meeting__date"), number=F("number"), paragraph=F("paragraph"))
-    before = visible.filter(pk=OuterRef("continues")).values(told=told)
-    after = visible.filter(continues=OuterRef("pk")).order_by("meeting__date", "pk").values(told=told)
-    return items.annotate(told_earlier=Subquery(before[:1]), told_later=Subquery(after[:1]))
+def tell_history(items, user):
+    """When each matter was last taken up (`earlier`) and when it is taken up again (`later`): only what the
+    reader may see, else None."""
+    before, own = [item.continues_id for item in items if item.continues_id], [item.pk for item in items]
+    others = AgendaItem.objects.filter(Q(pk__in=before) | Q(continues__in=own), meeting__isnull=False)
+    found = list(others.values_list("pk", flat=True))  # seldom any, and dear to ask whether they are visible
+    visible = AgendaItem.objects.visible_to(user).filter(pk__in=found) if found else AgendaItem.objects.none()
+    rows = visible.order_by("meeting__date", "pk").values_list(
+        "pk", "continues", "meeting__date", "number", "paragraph"
+    )
+    earlier, later = {}, {}
+    for pk, continues, *when in rows:
+        earlier[pk] = TakenUp(*when)
+        later.setdefault(continues, TakenUp(*when))
+    for item in items:
+        item.earlier, item.later = earlier.get(item.continues_id), later.get(item.pk)
 
 
 def on_the_agenda(meeting, items):

@@ -105,7 +105,7 @@ def contents_for(person, meeting, item=None):
 
 def _opened(person, meeting):
     """The documents the person may read, by their addresses."""
-    documents = Document.objects.visible_to(person).filter(meeting=meeting)
+    documents = Document.objects.visible_to(person, meeting)
     for document in documents:
         document.meeting = meeting
     return {document.get_absolute_url(): document for document in documents}

@@ -50,7 +50,7 @@ def documents_for(user, meeting):
 
     Show a list only where its item, or for the meeting's own its agenda, is visible to the same reader.
     """
-    visible = Document.objects.visible_to(user).filter(pk=OuterRef("pk"))
+    visible = Document.objects.visible_to(user, meeting).filter(pk=OuterRef("pk"))
     documents = marked_documents(meeting.documents.annotate(is_open=Exists(visible)), user)
     return _by_item(documents)
 

@@ -25,21 +25,23 @@ class DissentingOpinions(models.QuerySet):
         """With its author and organisation, to show it."""
         return self.select_related("seat__organisation", "person")
 
-    def visible_to(self, person):
+    def visible_to(self, person, meeting=None):
         """Everyone sees it once the position is public; before that the councils' own people, while the item
-        waits only those who may see the organisations' stances. A withdrawn one only its author."""
+        waits only those who may see the organisations' stances. A withdrawn one only its author. Of one
+        `meeting`, if it is at hand."""
+        opinions, of = (self.filter(item__meeting=meeting), meeting) if meeting else (self, "item__meeting")
         handled = ~Q(item__stage=AgendaItem.Stage.ON_AGENDA)
         author = Q(person=person) if person.is_authenticated else NOTHING
-        return self.filter(
+        return opinions.filter(
             author
             | Q(withdrawn_at__isnull=True)
             & (
                 Q(item__position__published_at__isnull=False)
-                | published("item__meeting")
-                | prepared_by(person, "item__meeting") & Q(item__position__isnull=False)
-                | read_by(person, "item__meeting") & handled
-                | sees_every_stance(person, "item__meeting")
-                | speaks_for(person, "item__meeting", "seat__organisation")
+                | published(of)
+                | prepared_by(person, of) & Q(item__position__isnull=False)
+                | read_by(person, of) & handled
+                | sees_every_stance(person, of)
+                | speaks_for(person, of, "seat__organisation")
             )
         )
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from councils.models import Person
 from meetings.models.item import AgendaItem
 from meetings.models.meeting import Meeting
-from meetings.models.visibility import approves, follows, kept_by, prepared_by, published, read_by
+from meetings.models.visibility import NOTHING, approves, follows, kept_by, prepared_by, published, read_by
 from rus_portal.core.constraints import filled, rule
 
 
@@ -21,17 +21,19 @@ def stored_name(document, filename):
 
 
 class Documents(models.QuerySet):
-    def visible_to(self, person):
+    def visible_to(self, person, meeting=None):
         """A document is visible with its item or meeting, unless `visibility` narrows that. What came with a
-        proposal stays visible, like its text, to those who follow the proposal."""
+        proposal stays visible, like its text, to those who follow the proposal. Of one `meeting`,
+        if it is at hand."""
+        documents, of = (self.filter(meeting=meeting), meeting) if meeting else (self, "meeting")
         sent = Q(item__stage__in=AgendaItem.ON_AN_AGENDA) | Q(item=None, meeting__convened_at__isnull=False)
-        lifted_off = Q(meeting=None) & ~Q(item__stage=AgendaItem.Stage.DRAFT)
-        return self.filter(
-            Q(visibility="public") & sent & (published() | Q(item__position__published_at__isnull=False))
-            | kept_by(person)
-            | prepared_by(person) & ~Q(visibility="restricted")
-            | read_by(person) & sent
-            | approves(person) & (Q(item=None) | Q(item__stage__in=AgendaItem.DRAFTED))
+        lifted_off = NOTHING if meeting else Q(meeting=None) & ~Q(item__stage=AgendaItem.Stage.DRAFT)
+        return documents.filter(
+            Q(visibility="public") & sent & (published(of) | Q(item__position__published_at__isnull=False))
+            | kept_by(person, of)
+            | prepared_by(person, of) & ~Q(visibility="restricted")
+            | read_by(person, of) & sent
+            | approves(person, of) & (Q(item=None) | Q(item__stage__in=AgendaItem.DRAFTED))
             | lifted_off
             & (kept_by(person, "item") | prepared_by(person, "item") & ~Q(visibility="restricted"))
             | Q(with_proposal=True) & follows(person, "item__") & ~Q(visibility="restricted")

@@ -30,18 +30,20 @@ class ItemField:
 
 
 class AgendaItems(models.QuerySet):
-    def visible_to(self, person):
+    def visible_to(self, person, meeting=None):
         """The secretariat and the preparatory group see all items of their councils but others' drafts;
         members what is on a sent agenda, and the chair also an agenda to approve; the public what is in
-        published minutes or has a published position. A matter's proposer sees it in every stage."""
+        published minutes or has a published position. A matter's proposer sees it in every stage. Of one
+        `meeting`, if it is at hand."""
+        items, of = (self.filter(meeting=meeting), meeting) if meeting else (self, "meeting")
         sent = Q(stage__in=AgendaItem.ON_AN_AGENDA)
-        return self.filter(
-            published() & sent
+        return items.filter(
+            published(of) & sent
             | Q(position__published_at__isnull=False)
-            | kept_by(person)
-            | prepared_by(person)
-            | read_by(person) & sent
-            | approves(person) & Q(stage__in=AgendaItem.DRAFTED)
+            | kept_by(person, of)
+            | prepared_by(person, of)
+            | read_by(person, of) & sent
+            | approves(person, of) & Q(stage__in=AgendaItem.DRAFTED)
             | follows(person)
         )
 

@@ -183,6 +183,16 @@ class Meeting(models.Model):
         return self.minutes.filter(approved_at__isnull=False).exists()
 
     @cached_property
+    def is_published(self):
+        """Minutes of the meeting are published. The pages of a meeting read it with the meeting."""
+        return self.minutes.filter(published_at__isnull=False).exists()
+
+    @cached_property
+    def asks_for_approval(self):
+        """The chair has been asked to approve the agenda. The pages of a meeting read it with the meeting."""
+        return self.agenda_approvals.exists()
+
+    @cached_property
     def has_substitutes(self):
         """Somebody serves, or is to come, in another's place. The pages of a meeting read it with the
         meeting."""

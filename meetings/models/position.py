@@ -16,13 +16,15 @@ from rus_portal.core.constraints import dated_by, filled, rule
 
 
 class Positions(models.QuerySet):
-    def visible_to(self, person):
-        """Everyone sees published ones; before that only the councils' own people."""
-        return self.filter(
+    def visible_to(self, person, meeting=None):
+        """Everyone sees published ones; before that only the councils' own people. Of one `meeting`, if it is
+        at hand."""
+        positions, of = (self.filter(item__meeting=meeting), meeting) if meeting else (self, "item__meeting")
+        return positions.filter(
             Q(published_at__isnull=False)
-            | kept_by(person, "item__meeting")
-            | prepared_by(person, "item__meeting")
-            | read_by(person, "item__meeting")
+            | kept_by(person, of)
+            | prepared_by(person, of)
+            | read_by(person, of)
         )
 
     def published(self):

@@ -14,9 +14,11 @@ from rus_portal.core.constraints import dated_by, filled, rule
 
 
 class Stances(models.QuerySet):
-    def visible_to(self, person):
-        """The person's own organisation's always; the others' if the council lets its readers see them."""
-        return self.filter(sees_every_stance(person, "item__meeting") | speaks_for(person, "item__meeting"))
+    def visible_to(self, person, meeting=None):
+        """The person's own organisation's always; the others' if the council lets its readers see them.
+        Of one `meeting`, if it is at hand."""
+        stances, of = (self.filter(item__meeting=meeting), meeting) if meeting else (self, "item__meeting")
+        return stances.filter(sees_every_stance(person, of) | speaks_for(person, of))
 
 
 class Stance(models.Model):

@@ -1,7 +1,8 @@
 """A person's relation to a meeting: the conditions from which every `visible_to` in this app is built.
 
-Each takes the lookup path to the meeting, so that one wording serves items, documents, positions and minutes.
-Where a person has no such seat the condition is `NOTHING`, which costs the database neither joins nor time.
+Each takes the lookup path to the meeting, so that one wording serves items, documents, positions and minutes;
+or the meeting itself, where all that is asked for is of one meeting that is at hand. Then nothing is left for
+the database to find out, as where a person has no such seat at all.
 """
 
 from django.db.models import Q
@@ -10,7 +11,28 @@ from councils.capacity import LEADS, Capacity
 from councils.models import Council
 from rus_portal.core.standing import standing_of
 
-NOTHING = Q(pk__in=[])
+
+class Known(Q):
+    """A condition answered before the database is asked. Joined with others it is gone, and costs neither
+    joins nor time."""
+
+    def __init__(self, holds):
+        super().__init__(*([] if holds else [("pk__in", [])]))
+        self.holds = holds
+
+    def __or__(self, other):
+        return self if self.holds else other
+
+    def __and__(self, other):
+        return other if self.holds else self
+
+    def __invert__(self):
+        return Known(not self.holds)
+
+    __ror__, __rand__ = __or__, __and__
+
+
+EVERYTHING, NOTHING = Known(True), Known(False)
 
 
 def _meetings():
@@ -18,40 +40,119 @@ def _meetings():
     return Council.meetings.rel.related_model._default_manager
 
 
-def _that(path, field, value):
-    """A condition on the meeting at the end of the path, "" for the meeting itself."""
-    return Q(**{f"{path}__{field}" if path else field: value})
+class There:
+    """The meeting at the end of a lookup path, "" for the meeting itself: what is asked, as conditions."""
+
+    def __init__(self, path):
+        self.path = path
+
+    def _that(self, field, value):
+        return Q(**{f"{self.path}__{field}" if self.path else field: value})
+
+    def _one_of(self, **rows):
+        return self._that("pk__in", _meetings().filter(**rows).values("pk"))
+
+    def is_kept_by(self, offices):
+        return self._that("council__office__in", offices)
+
+    def is_prepared_by(self, groups):
+        return self._that("council__prepared_by__in", groups)
+
+    def is_invited_by(self, council):
+        return self._that("council", council)
+
+    def is_of(self, councils):
+        joint = Council.joint_meetings.through.objects.filter(council__in=councils).values("meeting")
+        return self._that("council__in", councils) | self._that("pk__in", joint)
+
+    def is_chaired_by(self, person):
+        return self._that("chair", person)
+
+    def is_while(self, held):
+        begun = self._that("date__gte", held.begins)
+        return begun & self._that("date__lte", held.ends) if held.ends else begun
+
+    def is_convened(self):
+        return self._that("convened_at__isnull", False)
+
+    def is_minuted(self):
+        return self._one_of(minutes__approved_at__isnull=False)
+
+    def is_published(self):
+        return self._one_of(minutes__published_at__isnull=False)
+
+    def asks_for_approval(self):
+        return self._one_of(agenda_approvals__isnull=False)
+
+    def shows_stances(self):
+        return self._that("council__stances_sealed", False) | self._that("held_at__isnull", False)
 
 
-def _one_of(path, field, ids):
-    return _that(path, f"{field}__in", ids) if ids else NOTHING
+class Here:
+    """The same of a meeting at hand, as answers."""
+
+    def __init__(self, meeting):
+        self.meeting, self.council = meeting, meeting.council
+
+    def is_kept_by(self, offices):
+        return Known(self.council.office_id in offices)
+
+    def is_prepared_by(self, groups):
+        return Known(self.council.prepared_by_id in groups)
+
+    def is_invited_by(self, council):
+        return Known(self.council.pk == council)
+
+    def is_of(self, councils):
+        return Known(any(each.pk in councils for each in self.meeting.councils))
+
+    def is_chaired_by(self, person):
+        return Known(self.meeting.chair_id == person.pk)
+
+    def is_while(self, held):
+        return Known(held.is_in_force_on(self.meeting.date))
+
+    def is_convened(self):
+        return Known(self.meeting.convened_at is not None)
+
+    def is_minuted(self):
+        return Known(self.meeting.is_minuted)
+
+    def is_published(self):
+        return Known(self.meeting.is_published)
+
+    def asks_for_approval(self):
+        return Known(self.meeting.asks_for_approval)
+
+    def shows_stances(self):
+        return Known(not self.council.stances_sealed or self.meeting.held_at is not None)
 
 
-def kept_by(person, path="meeting"):
+def _of(meeting):
+    return There(meeting) if isinstance(meeting, str) else Here(meeting)
+
+
+def kept_by(person, meeting="meeting"):
     """The person belongs to the secretariat of the inviting council."""
-    return _one_of(path, "council__office", standing_of(person).keeps)
+    keeps = standing_of(person).keeps
+    return _of(meeting).is_kept_by(keeps) if keeps else NOTHING
 
 
-def prepared_by(person, path="meeting"):
+def prepared_by(person, meeting="meeting"):
     """The person sits in the group that prepares the inviting council's agenda."""
-    return _one_of(path, "council__prepared_by", standing_of(person).prepares)
+    prepares = standing_of(person).prepares
+    return _of(meeting).is_prepared_by(prepares) if prepares else NOTHING
 
 
-def read_by(person, path="meeting"):
+def read_by(person, meeting="meeting"):
     """The person holds a seat today in a council that meets, or did or will on the day of the meeting. Says
     the same as `rus_portal.core.standing.seats_that_read`."""
     reads = standing_of(person).reads
-    found = _meets(path, reads) if reads else NOTHING
+    found = _of(meeting).is_of(reads) if reads else NOTHING
     for held in _of_other_days(person):
         if held.seat.council_id not in reads:
-            found |= _meets(path, [held.seat.council_id]) & _read_while(path, held)
+            found |= _of(meeting).is_of([held.seat.council_id]) & _read_while(meeting, held)
     return found
-
-
-def _meets(path, councils):
-    """One of these councils meets."""
-    joint = Council.joint_meetings.through.objects.filter(council__in=councils).values("meeting")
-    return _that(path, "council__in", councils) | _that(path, "pk__in", joint)
 
 
 def _of_other_days(person):
@@ -64,42 +165,33 @@ def _held_by(person):
     return person.held if person.is_authenticated and person.is_active else []
 
 
-def _while(path, held):
-    """The day of the meeting is one of the appointment's."""
-    begun = _that(path, "date__gte", held.begins)
-    return begun & _that(path, "date__lte", held.ends) if held.ends else begun
-
-
-def _read_while(path, held):
+def _read_while(meeting, held):
     """From the summons to the approval of the minutes, where the appointment is in force on the day."""
-    done = _meetings().filter(minutes__approved_at__isnull=False).values("pk")
-    sent = _that(path, "convened_at__isnull", False)
-    return _while(path, held) & sent & ~_that(path, "pk__in", done)
+    of = _of(meeting)
+    return of.is_while(held) & of.is_convened() & ~of.is_minuted()
 
 
-def chaired_by(person, path="meeting", capacities=LEADS):
+def chaired_by(person, meeting="meeting", capacities=LEADS):
     """The person leads the meeting, or has a seat of these capacities in the inviting council, on the day of
     the meeting. With those that lead it says the same as `rus_portal.core.standing.chairs`."""
-    chaired = NOTHING
+    of, chaired = _of(meeting), NOTHING
     for held in _held_by(person):
         if held.seat.reads_documents:
-            named = _that(path, "chair", person) & _meets(path, [held.seat.council_id])
+            named = of.is_chaired_by(person) & of.is_of([held.seat.council_id])
             own = held.seat.capacity in capacities
-            its_own = _that(path, "council", held.seat.council_id) if own else NOTHING
-            chaired |= (its_own | named) & _while(path, held)
+            its_own = of.is_invited_by(held.seat.council_id) if own else NOTHING
+            chaired |= (its_own | named) & of.is_while(held)
     return chaired
 
 
-def approves(person, path="meeting"):
+def approves(person, meeting="meeting"):
     """The person chairs the meeting and has been asked to approve its agenda."""
-    asked = _meetings().filter(agenda_approvals__isnull=False).values("pk")
-    return _that(path, "pk__in", asked) & chaired_by(person, path)
+    return _of(meeting).asks_for_approval() & chaired_by(person, meeting)
 
 
-def published(path="meeting"):
+def published(meeting="meeting"):
     """The minutes of the meeting are published."""
-    done = _meetings().filter(minutes__published_at__isnull=False).values("pk")
-    return _that(path, "pk__in", done)
+    return _of(meeting).is_published()
 
 
 def brings(person, path=""):
@@ -127,28 +219,27 @@ def follows(person, path=""):
         return NOTHING
     submitted = ~Q(**{f"{path}stage": "draft"}) & (
         brings(person, path)
-        | _one_of("", f"{path}council__office", standing.keeps)
-        | _one_of("", f"{path}council__prepared_by", standing.prepares)
+        | Q(**{f"{path}council__office__in": standing.keeps})
+        | Q(**{f"{path}council__prepared_by__in": standing.prepares})
     )
     return Q(**{f"{path}council__isnull": False}) & (Q(**{f"{path}added_by": person}) | submitted)
 
 
-def sees_every_stance(person, path="meeting"):
+def sees_every_stance(person, meeting="meeting"):
     """Where all organisations stand before the meeting is open to the person: to the secretariat and to the
     chair always, to the other readers unless the inviting council keeps it sealed until then. To the vice
     chair where she leads the meeting."""
-    chairs = chaired_by(person, path, [Capacity.CHAIR])
-    unsealed = _that(path, "council__stances_sealed", False) | _that(path, "held_at__isnull", False)
-    return kept_by(person, path) | read_by(person, path) & (chairs | unsealed)
+    open_to = chaired_by(person, meeting, [Capacity.CHAIR]) | _of(meeting).shows_stances()
+    return kept_by(person, meeting) | read_by(person, meeting) & open_to
 
 
-def speaks_for(person, path="meeting", organisation="organisation"):
+def speaks_for(person, meeting="meeting", organisation="organisation"):
     """One of the seats from which the person reads the meeting is the organisation's."""
-    own = NOTHING
+    of, own = _of(meeting), NOTHING
     for seat in (held.seat for held in standing_of(person).appointments):
         if seat.reads_documents:
-            own |= Q(**{organisation: seat.organisation_id}) & _meets(path, [seat.council_id])
+            own |= of.is_of([seat.council_id]) & Q(**{organisation: seat.organisation_id})
     for held in _of_other_days(person):
-        meets = _meets(path, [held.seat.council_id]) & _read_while(path, held)
-        own |= Q(**{organisation: held.seat.organisation_id}) & meets
+        meets = of.is_of([held.seat.council_id]) & _read_while(meeting, held)
+        own |= meets & Q(**{organisation: held.seat.organisation_id})
     return own

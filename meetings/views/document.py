@@ -40,8 +40,8 @@ def document(request, council, date, pk):
 
 
 def document_or_404(request, meeting, pk):
-    documents = Document.objects.visible_to(request.user).select_related("item", "replaces")
-    document = get_object_or_404(documents, meeting=meeting, pk=pk)
+    documents = Document.objects.visible_to(request.user, meeting).select_related("item", "replaces")
+    document = get_object_or_404(documents, pk=pk)
     document.meeting = meeting
     return document
 

@@ -56,7 +56,7 @@ def item(request, council, date, number):
     user = request.user
     meeting = meeting_or_404(request, council, date)
     item = item_or_404(request, meeting, number)
-    positions = Position.objects.visible_to(user).select_related("council").with_dissent()
+    positions = Position.objects.visible_to(user, meeting).select_related("council").with_dissent()
     position = positions.filter(item=item).first()
     documents = documents_for(user, meeting)[item.pk]
     tracks = item.is_on_agenda and tracks_reading(user, meeting)
@@ -110,7 +110,7 @@ def _dissents(user, item, position):
     if position:
         dissents = position.dissents
     else:
-        visible = DissentingOpinion.objects.visible_to(user).filter(item=item)
+        visible = DissentingOpinion.objects.visible_to(user, item.meeting).filter(item=item)
         dissents = visible.standing().with_author()
     own = {dissent.pk for dissent in dissents if dissent.person_id == user.pk}
     return [(dissent, dissent.pk in own and may_withdraw_dissent(user, dissent)) for dissent in dissents]
@@ -118,8 +118,9 @@ def _dissents(user, item, position):
 
 def _relatives(user, item):
     """What the item continues and what continues it, as far as the reader may see them."""
-    either = AgendaItem.objects.filter(Q(pk=item.continues_id) | Q(continues=item))  # few: found before seen
-    visible = AgendaItem.objects.visible_to(user).filter(pk__in=either.values("pk"), meeting__isnull=False)
+    others = AgendaItem.objects.filter(Q(pk=item.continues_id) | Q(continues=item), meeting__isnull=False)
+    found = list(others.values_list("pk", flat=True))  # seldom any, and dear to ask whether they are visible
+    visible = AgendaItem.objects.visible_to(user).filter(pk__in=found) if found else AgendaItem.objects.none()
     return list(visible.select_related("meeting__council").order_by("meeting__date", "pk"))
 
 
@@ -131,7 +132,7 @@ def _dimensions(item):
 
 def _neighbours(user, item):
     """The items before and after this one on the agenda (None at its ends), and its place in the order."""
-    items = AgendaItem.objects.visible_to(user).filter(meeting=item.meeting).order_by("order", "pk")
+    items = AgendaItem.objects.visible_to(user, item.meeting).order_by("order", "pk")
     agenda = on_the_agenda(item.meeting, items.only("meeting", "number", "title", "stage"))
     for each in agenda:
         each.meeting = item.meeting

@@ -3,7 +3,16 @@
 from django.db.models import Exists, OuterRef, Subquery
 from django.shortcuts import get_object_or_404
 
-from meetings.models import AgendaItem, AgendaVersion, Attendance, FormerDate, Meeting, Minutes, SummonsAnswer
+from meetings.models import (
+    AgendaApproval,
+    AgendaItem,
+    AgendaVersion,
+    Attendance,
+    FormerDate,
+    Meeting,
+    Minutes,
+    SummonsAnswer,
+)
 
 
 def meeting_or_404(request, council, date):
@@ -13,6 +22,7 @@ def meeting_or_404(request, council, date):
     updated = AgendaVersion.objects.filter(meeting=OuterRef("pk"), number__gt=1).order_by("-number")
     serving = Attendance.objects.filter(meeting=OuterRef("pk"), substitutes_for__isnull=False)
     sent = SummonsAnswer.objects.filter(meeting=OuterRef("pk"), substitute__isnull=False)
+    minutes = Minutes.objects.filter(meeting=OuterRef("pk"))
     meetings = (
         Meeting.objects.visible_to(request.user)
         .select_related("council", "chair", "secretary")
@@ -22,7 +32,9 @@ def meeting_or_404(request, council, date):
             moved_from=Subquery(moved.values("date")[:1]),
             moved_because=Subquery(moved.values("reason")[:1]),
             updated_at=Subquery(updated.values("sent_at")[:1]),
-            is_minuted=Exists(Minutes.objects.filter(meeting=OuterRef("pk"), approved_at__isnull=False)),
+            is_minuted=Exists(minutes.filter(approved_at__isnull=False)),
+            is_published=Exists(minutes.filter(published_at__isnull=False)),
+            asks_for_approval=Exists(AgendaApproval.objects.filter(meeting=OuterRef("pk"))),
             has_substitutes=Exists(serving) | Exists(sent),
         )
     )
@@ -31,21 +43,21 @@ def meeting_or_404(request, council, date):
 
 def item_or_404(request, meeting, number):
     """An item of a meeting already found visible, with its goal, position and proposer."""
-    items = AgendaItem.objects.visible_to(request.user).select_related(
+    items = AgendaItem.objects.visible_to(request.user, meeting).select_related(
         "primary_goal__level",
         "primary_goal__strategy",
         "position__council",
         "proposed_by",
         "continues__meeting__council",
     )
-    item = get_object_or_404(items, meeting=meeting, number=number)
+    item = get_object_or_404(items, number=number)
     item.meeting = meeting
     return item
 
 
 def newest_minutes(user, meeting):
     """The newest version of the minutes the person may see, or None. Their record is read when asked for."""
-    visible = Minutes.objects.visible_to(user).filter(meeting=meeting)
+    visible = Minutes.objects.visible_to(user, meeting)
     minutes = visible.defer("record").order_by("-version").first()
     if minutes:
         minutes.meeting = meeting
@@ -54,7 +66,7 @@ def newest_minutes(user, meeting):
 
 def minutes_or_404(request, meeting):
     """The newest version of the minutes that the user may see."""
-    visible = Minutes.objects.visible_to(request.user).filter(meeting=meeting).order_by("-version")
+    visible = Minutes.objects.visible_to(request.user, meeting).order_by("-version")
     minutes = get_object_or_404(visible[:1])
     minutes.meeting = meeting
     return minutes

@@ -78,7 +78,8 @@ def _with_positions(meetings):
 
 @login_not_required
 def meeting(request, council, date):
-    """Eight queries for a reader who is signed in, whoever it is and however long the agenda."""
+    """Nine queries for a reader who is signed in, whoever it is and however long the agenda; one more where a
+    matter is at another meeting too."""
     user = request.user
     meeting = meeting_or_404(request, council, date)
     items = items_for(user, meeting)

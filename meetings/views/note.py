@@ -25,8 +25,8 @@ def of_item(request, council, date, number):
 def of_document(request, council, date, pk):
     """The document itself is a file, so this is the page about it."""
     meeting = meeting_or_404(request, council, date)
-    documents = Document.objects.visible_to(request.user).select_related("item")
-    document = get_object_or_404(documents, meeting=meeting, pk=pk)
+    documents = Document.objects.visible_to(request.user, meeting).select_related("item")
+    document = get_object_or_404(documents, pk=pk)
     document.meeting = meeting
     return _on(request, meeting, document, meeting.url("document_notes", pk))
 

@@ -18,8 +18,8 @@ def marks(request, council, date):
     """
     meeting = meeting_or_404(request, council, date)
     require(may_mark_read(request.user, meeting))
-    items = AgendaItem.objects.visible_to(request.user).on_the_agenda().filter(meeting=meeting)
-    documents = Document.objects.visible_to(request.user).filter(meeting=meeting)
+    items = AgendaItem.objects.visible_to(request.user, meeting).on_the_agenda()
+    documents = Document.objects.visible_to(request.user, meeting)
     if "all" in request.POST:
         mark_read(meeting, by=request.user, items=items, documents=documents)
         return redirect("mine" if request.POST["all"] == "mitt" else meeting)

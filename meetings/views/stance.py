@@ -95,7 +95,7 @@ def _chosen(request, organisations):
 
 
 def _said(request, item, organisation):
-    said = Stance.objects.visible_to(request.user).filter(item=item, organisation=organisation)
+    said = Stance.objects.visible_to(request.user, item.meeting).filter(item=item, organisation=organisation)
     found = said.select_related("recorded_by", "confirmed_by", "organisation").first()
     stance = found or Stance(organisation=organisation)
     stance.item = item
@@ -107,7 +107,7 @@ def _is_own(person, organisation, meeting):
 
 
 def choice(request, item, organisations):
-    visible = Stance.objects.visible_to(request.user).filter(item=item)
+    visible = Stance.objects.visible_to(request.user, item.meeting).filter(item=item)
     said = {stance.organisation_id: stance for stance in visible}
     context = {
         "meeting": item.meeting,

@@ -5,18 +5,24 @@ sorts of people, before the mandates change and after.
 """
 
 import datetime as dt
+from itertools import chain
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.utils import timezone
 
-from councils.models import Appointment, Organisation, Person, read_standings
+from councils.models import Appointment, Council, Organisation, Person, read_standings
 from meetings.agenda.approval import chairing
 from meetings.models import (
     AgendaApproval,
     AgendaItem,
     Attendance,
+    DissentingOpinion,
+    Document,
     Meeting,
+    Minutes,
+    Position,
     Stance,
     SummonsAnswer,
 )
@@ -52,9 +58,10 @@ def meetings(regional, grand, chair, member, outsider, substitute):
 
 @pytest.fixture
 def past(regional, grand):
-    """Meetings before the mandates change: summoned, closed, and with approved minutes."""
-    summoned, closed, done = acts.summoned(grand, days=-5), acts.held(regional, days=-4), acts.held(regional)
-    acts.approved(done)
+    """Meetings before the mandates change: summoned, closed, and with published minutes."""
+    summoned, closed = acts.summoned(grand, days=-5), acts.held(regional, days=-4)
+    done = acts.held(regional, {}, {"type": "information"})
+    acts.published(done)
     return [summoned, closed, done]
 
 
@@ -113,6 +120,63 @@ def test_for_which_organisations_a_person_speaks(cast, meetings, secretary):
         own = {(each.pk, seat.organisation_id) for each in meetings for seat in seats_that_read(person, each)}
         spoken = Stance.objects.filter(speaks_for(person, "item__meeting"))
         assert set(spoken.values_list("item__meeting", "organisation")) == own
+
+
+def of_each_sort(cast):
+    """One person for each set of seats: council, capacity, and whether they are held today."""
+    today = timezone.localdate()
+    sorts = {
+        frozenset((a.seat.council_id, a.seat.capacity, a.is_in_force_on(today)) for a in each.held): each
+        for each in cast
+    }
+    return [AnonymousUser(), *sorts.values()]
+
+
+def test_what_is_visible_of_one_meeting(cast, meetings, past, grand, secretary, member):
+    """Asked of the meeting itself it is the same as picked from all that is visible."""
+    Council.objects.filter(pk=grand.pk).update(office=None, prepared_by=None, stances_sealed=True)
+    led, sent, called, closed, done = [*meetings[4:5], meetings[-1], *past]
+    every = [led, meetings[5], meetings[7], sent, called, closed, done]
+    fill(every, by=secretary, seat=member.held[0].seat)
+    models = {AgendaItem: "meeting", Document: "meeting", Minutes: "meeting", Position: "item__meeting"}
+    models |= {Stance: "item__meeting", DissentingOpinion: "item__meeting"}
+    fetched = Meeting.objects.filter(pk__in=[each.pk for each in every])
+    fetched = list(fetched.select_related("council").prefetch_related("joint_with"))
+    seen = set()
+    for person in of_each_sort(cast):
+        for model, path in models.items():
+            asked = (
+                model.objects.visible_to(person).filter(**{f"{path}__in": every}).values_list("pk", flat=True)
+            )
+            known = [model.objects.visible_to(person, each).values_list("pk", flat=True) for each in fetched]
+            assert sorted(chain(*known)) == sorted(asked), (person, model)
+            seen |= {model} if known else set()
+    assert seen == models.keys()
+
+
+def fill(meetings, *, by, seat):
+    """One of each thing on every meeting, whether it could come to be there or not."""
+    now, first = timezone.now(), [meeting.items.order_by("pk").first() for meeting in meetings]
+    kept = {"file": "f", "name": "f.pdf", "size": 1, "added_by": by}
+    AgendaApproval.objects.bulk_create(
+        AgendaApproval(meeting=meeting, asked_at=now, asked_by=by, content={}) for meeting in meetings[::2]
+    )
+    Stance.objects.bulk_create(
+        Stance(item=item, organisation=seat.organisation, status="supports", recorded_at=now, recorded_by=by)
+        for item in first
+    )
+    Document.objects.bulk_create(
+        Document(meeting=item.meeting, item=about, visibility=visibility, legal_ground="15:1", **kept)
+        for item in first
+        for about in (item, None)
+        for visibility in Document.Visibility
+    )
+    DissentingOpinion.objects.bulk_create(
+        DissentingOpinion(item=item, seat=seat, person=held.person, text="Nej.", lodged_at=now, lodged_by=by)
+        for item in first
+        if item.is_on_agenda and not item.meeting.is_minuted
+        for held in item.meeting.taking_position(seat.appointments.select_related("seat"))
+    )
 
 
 def answered(meeting, member, substitute):

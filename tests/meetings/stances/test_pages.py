@@ -266,6 +266,7 @@ def test_the_matrix_takes_the_same_queries_however_long_the_agenda(
     if sealed:
         seal(regional)
     client = desk(request.getfixturevalue(who))
-    # Session, user, standing, the meeting and its joint councils, items, organisations, stances, dissent.
-    with django_assert_num_queries(9):
+    # Session, user, standing, the meeting and its joint councils, items and history, organisations, stances,
+    # dissent.
+    with django_assert_num_queries(10):
         assert client.get(meeting.url("stances")).status_code == 200
