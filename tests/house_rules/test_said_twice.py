@@ -122,11 +122,15 @@ def test_for_which_organisations_a_person_speaks(cast, meetings, secretary):
         assert set(spoken.values_list("item__meeting", "organisation")) == own
 
 
-def of_each_sort(cast):
-    """One person for each set of seats: council, capacity, and whether they are held today."""
-    today = timezone.localdate()
+def of_each_sort(cast, meetings):
+    """One person for each set of seats: council, capacity, and whether they are held today; those named to lead
+    apart from the others."""
+    today, named = timezone.localdate(), {meeting.chair_id for meeting in meetings}
     sorts = {
-        frozenset((a.seat.council_id, a.seat.capacity, a.is_in_force_on(today)) for a in each.held): each
+        (
+            each.pk in named,
+            *sorted((a.seat.council_id, a.seat.capacity, a.is_in_force_on(today)) for a in each.held),
+        ): each
         for each in cast
     }
     return [AnonymousUser(), *sorts.values()]
@@ -143,7 +147,7 @@ def test_what_is_visible_of_one_meeting(cast, meetings, past, grand, secretary, 
     fetched = Meeting.objects.filter(pk__in=[each.pk for each in every])
     fetched = list(fetched.select_related("council").prefetch_related("joint_with"))
     seen = set()
-    for person in of_each_sort(cast):
+    for person in of_each_sort(cast, every):
         for model, path in models.items():
             asked = (
                 model.objects.visible_to(person).filter(**{f"{path}__in": every}).values_list("pk", flat=True)
