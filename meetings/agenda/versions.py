@@ -123,8 +123,8 @@ def _in_words(item, name, value):
 
 
 def changes(old, new, *, known=frozenset()):
-    """What a reader of the old version must know: the meeting first, then item by item in the new order. Items
-    whose ids are `known` have been on the agenda before."""
+    """What a reader of the old version must know: the meeting first, then item by item in the new order.
+    Items whose ids are `known` have been on the agenda before."""
     return [
         *_changed_facts(old["facts"], new["facts"]),
         *_changed_items(old["items"], new["items"], known),

@@ -21,8 +21,8 @@ Stage, Way = AgendaItem.Stage, Lift.Way
 
 @transaction.atomic
 def lift_item(item, to, *, by, reason="", at=None):
-    """Off the agenda, and on to the meeting `to`, or the way `to`: `PREPARATION` or `DROPPED`. Those who prepare
-    a matter lead it on; that it is dropped the secretariat says."""
+    """Off the agenda, and on to the meeting `to`, or the way `to`: `PREPARATION` or `DROPPED`. Those who
+    prepare a matter lead it on; that it is dropped the secretariat says."""
     there = to if isinstance(to, Meeting) else None
     item, to = locked_item(item, to=there), locked_meeting(there) if there else to
     require(may_lift(by, item))
