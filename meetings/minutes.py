@@ -7,6 +7,7 @@ without their titles.
 import hashlib
 import json
 import logging
+from operator import itemgetter
 
 from councils.capacity import AROUND, MEMBERS, Capacity
 from councils.models import Appointment
@@ -139,16 +140,19 @@ def _attendance(meeting):
 
 
 def _sections(meeting):
-    """Opening formalities, items, closing formalities, in the order of the §§."""
+    """Opening formalities, items, closing formalities, in the order of the §§. What was lifted off the agenda
+    after it was sent has a line without a § where it stood."""
     formalities = list(meeting.formalities.order_by("order", "pk"))
     items = (
         meeting.items.on_the_agenda()
         .select_related("primary_goal__strategy", "position", "proposed_by", "meeting__council")
         .order_by("order", "pk")
     )
+    lifts = meeting.lifts.told().select_related("to").order_by("order", "pk")
+    agenda = [(item.order, _item(item)) for item in items] + [(lift.order, _lift(lift)) for lift in lifts]
     return [
         *(_formality(formality) for formality in formalities if not formality.closes),
-        *(_item(item) for item in items),
+        *(section for _, section in sorted(agenda, key=itemgetter(0))),
         *(_formality(formality) for formality in formalities if formality.closes),
     ]
 
@@ -160,6 +164,16 @@ def _formality(formality):
         "anchor": f"p-{formality.kind}",
         "title": formality.get_kind_display(),
         "text": formality.text,
+    }
+
+
+def _lift(lift):
+    return {
+        "is_item": False,
+        "number": None,
+        "anchor": f"p-utgar-{lift.number}",
+        "title": f"{lift.title} (utgår)",
+        "text": f"Punkt {lift.number} på dagordningen. {lift.sentence}",
     }
 
 

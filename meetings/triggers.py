@@ -143,7 +143,7 @@ RULES = (
         "meetings_meeting",
         APPROVED_MEETING.format(meeting="{row}.id"),
         (
-            *("council_id", "date", "start_time", "end_date", "end_time", "format", "place"),
+            *("council_id", "date", "nth", "start_time", "end_date", "end_time", "format", "place"),
             *("chair_id", "secretary_id", "stage", "held_at", "held_by_id"),
         ),
     ),
@@ -151,6 +151,29 @@ RULES = (
     Refusal("meeting_approvers", "meetings_meeting_approvers", IN_APPROVED_MEETING, events=ALWAYS),
     Refusal("attendance", "meetings_attendance", IN_APPROVED_MEETING, events=ALWAYS),
     Refusal("formality", "meetings_formality", IN_APPROVED_MEETING, events=ALWAYS),
+    Refusal(
+        "lift",
+        "meetings_lift",
+        f"{{row}}.stage = '{AgendaItem.Stage.ON_AGENDA}' AND {IN_APPROVED_MEETING}",
+        events=ALWAYS,
+    ),
+    # What a cancelled meeting had on its agenda leads somewhere else.
+    Refusal(
+        "item_of_cancelled",
+        "meetings_agendaitem",
+        f"{{row}}.stage IN ({_quoted(AgendaItem.WAITS)}) AND EXISTS (SELECT 1 FROM meetings_meeting m"  # noqa: S608
+        " WHERE m.id = {row}.meeting_id AND m.cancelled_at IS NOT NULL)",
+        ("meeting_id", "stage"),
+        ("INSERT", "UPDATE"),
+    ),
+    Refusal(
+        "meeting_cancelled",
+        "meetings_meeting",
+        "{row}.cancelled_at IS NOT NULL AND EXISTS (SELECT 1 FROM meetings_agendaitem i"  # noqa: S608
+        f" WHERE i.meeting_id = {{row}}.id AND i.stage IN ({_quoted(AgendaItem.WAITS)}))",
+        ("cancelled_at",),
+        ("INSERT", "UPDATE"),
+    ),
     Refusal(
         "item",
         "meetings_agendaitem",

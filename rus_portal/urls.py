@@ -20,6 +20,7 @@ from meetings.views import (
     guest,
     item,
     letter,
+    lift,
     meeting,
     mine,
     minutes,
@@ -39,12 +40,15 @@ from rus_portal.views import councils, office, people, portal, strategy
 
 
 class IsoDate:
-    """2026-03-12, as text: the view looks the meeting up by it."""
+    """2026-03-12, as text: the view looks the meeting up by it. 2026-03-12-2 is the next one planned for a
+    day on which one was cancelled."""
 
-    regex = r"\d{4}-\d{2}-\d{2}"
+    regex = r"\d{4}-\d{2}-\d{2}(?:-[1-9]\d?)?"
 
     def to_python(self, value):
-        dt.date.fromisoformat(value)  # a date that does not exist is no address
+        dt.date.fromisoformat(value[:10])  # a date that does not exist is no address
+        if value[10:] == "-1":
+            raise ValueError("the first of a day has no number")
         return value
 
     def to_url(self, value):
@@ -57,6 +61,8 @@ meeting_pages = [
     path("", meeting.meeting, name="meeting"),
     path("uppgifter/", meeting.facts, name="meeting_facts"),
     path("installning/", meeting.cancellation, name="meeting_cancellation"),
+    path("installning/aterkallande/", meeting.reinstatement, name="meeting_reinstatement"),
+    path("avlyft/<int:pk>/atergang/", lift.lift_return, name="lift_return"),
     path("dagordning/", agenda.agenda, name="agenda"),
     path("dagordning/ordning/", agenda.order, name="agenda_order"),
     path("dagordning/godkannande/", agenda.approval, name="agenda_approval"),
@@ -88,8 +94,7 @@ meeting_pages = [
     path("punkter/<int:number>/handlingar.pdf", bundle.item_bundle, name="item_bundle_pdf"),
     path("punkter/<int:number>/handlingar.zip", bundle.item_zip, name="item_bundle_zip"),
     path("punkter/<int:number>/gaster/", guest.guests, name="item_guests"),
-    path("punkter/<int:number>/strykning/", item.strike, name="item_strike"),
-    path("punkter/<int:number>/aterstallning/", item.restoration, name="item_restoration"),
+    path("punkter/<int:number>/avlyft/", lift.lift, name="item_lift"),
     path("punkter/<int:number>/dagordning/", item.placement, name="item_placement"),
     path("punkter/<int:number>/fortsattning/", item.continuation, name="item_continuation"),
     path("punkter/<int:number>/utfall/", outcome.outcome, name="item_outcome"),

@@ -13,6 +13,7 @@ from meetings.workflow.agenda import approve_agenda, ask_for_approval
 from meetings.workflow.dissent import lodge_dissent
 from meetings.workflow.document import attach_document
 from meetings.workflow.item import add_item
+from meetings.workflow.lift import lift_item
 from meetings.workflow.meeting import close_meeting, plan_meeting
 from meetings.workflow.outcome import record_outcome
 from meetings.workflow.proposal import (
@@ -101,6 +102,15 @@ def send(meeting):
     """The summons, once the chair has approved the agenda."""
     approve(meeting)
     return send_summons(meeting, by=person_for("secretary"))
+
+
+def lift(item, to, by=None, **facts):
+    """Off the agenda: to a meeting, or "preparation" or "dropped"."""
+    return lift_item(item, to, by=by or person_for("secretary"), **facts)
+
+
+def drop(item, by=None):
+    return lift(item, "dropped", by).item
 
 
 def attach(meeting, item=None, title="Underlag", **facts):

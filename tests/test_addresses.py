@@ -36,6 +36,7 @@ meeting_facts             | draft sent            | 302 200 403 403 403 403 403 
 meeting_facts             | closed done           | 302 403 403 403 403 403 403 403 403
 meeting_cancellation      | draft sent            | 302 200 403 403 403 403 403 403 403
 meeting_cancellation      | closed done           | 302 403 403 403 403 403 403 403 403
+meeting_reinstatement     | draft sent closed done| 302 405 405 405 405 405 405 405 405
 agenda                    | draft sent closed done| 302 200 403 403 403 403 403 403 403
 agenda_order              | draft sent closed done| 302 405 405 405 405 405 405 405 405
 agenda_approval           | draft sent closed done| 302 200 403 403 403 403 403 403 403
@@ -91,13 +92,16 @@ item_documents            | done                  | 302 200 403 403 403 403 403 
 item_guests               | draft                 | 302 200 404 404 404 404 403 404 404
 item_guests               | sent closed           | 302 200 403 403 403 403 403 404 404
 item_guests               | done                  | 302 200 403 403 403 403 403 403 403
-item_strike               | draft sent closed done| 302 405 405 405 405 405 405 405 405
-item_restoration          | draft sent closed done| 302 405 405 405 405 405 405 405 405
+item_lift                 | draft                 | 302 200 404 404 404 404 403 404 404
+item_lift                 | sent                  | 302 200 403 403 403 403 403 404 404
+item_lift                 | closed                | 302 403 403 403 403 403 403 404 404
+item_lift                 | done                  | 302 403 403 403 403 403 403 403 403
+lift_return               | sent                  | 302 405 405 405 405 405 405 405 405
 item_placement            | draft sent closed done| 302 405 405 405 405 405 405 405 405
 item_continuation         | draft                 | 302 404 404 404 404 404 403 404 404
 item_continuation         | sent                  | 302 404 403 403 403 403 403 404 404
-item_continuation         | closed                | 302 200 403 403 403 403 403 404 404
-item_continuation         | done                  | 302 200 403 403 403 403 403 403 403
+item_continuation         | closed                | 302 404 403 403 403 403 403 404 404
+item_continuation         | done                  | 302 404 403 403 403 403 403 403 403
 item_outcome              | draft                 | 302 403 404 404 404 404 403 404 404
 item_outcome              | sent                  | 302 200 403 403 403 403 403 404 404
 item_outcome              | closed                | 302 403 403 403 403 403 403 404 404

@@ -44,15 +44,15 @@ from meetings.workflow.item import (
     continue_item,
     edit_item,
     put_on_agenda,
-    restore_item,
-    withdraw_item,
 )
 from meetings.workflow.letter import send_again
+from meetings.workflow.lift import lift_item, return_item
 from meetings.workflow.meeting import (
     cancel_meeting,
     change_meeting,
     close_meeting,
     plan_meeting,
+    reinstate_meeting,
     reopen_meeting,
 )
 from meetings.workflow.note import change_note, remove_note, write_note
@@ -69,7 +69,6 @@ from meetings.workflow.proposal import (
     start_proposal,
     submit_proposal,
     take_up,
-    unschedule_proposal,
     withdraw_proposal,
 )
 from meetings.workflow.proposal_document import remove_from_proposal
@@ -89,7 +88,8 @@ LATER = dt.date(2099, 6, 1)
 # Called by other verbs, which have asked; or by a command, for nobody; or only call one that is tried here;
 # or only put together what the reader may open.
 ASKED_BY_OTHERS = {"ask_for", "begin_agenda", "publish_positions", "look_at", "look_at_minutes"}
-ASKED_BY_OTHERS |= {"log_writing", "answer_by_writing", "go", "void_approvals"}
+ASKED_BY_OTHERS |= {"log_writing", "answer_by_writing", "go", "keep", "void_approvals"}
+ASKED_BY_OTHERS |= {"lead_off", "bring_back", "landing", "put_down", "copy_documents", "tell_writers"}
 # Concern nobody but the one who acts: how the portal may write, and the private calendar address.
 ONES_OWN = {"choose_mail", "new_address", "revoke_address"}
 
@@ -127,8 +127,12 @@ def with_late_item(meeting):
     return put_on_agenda(late(meeting), by=person_for("secretary")).meeting
 
 
-def struck(meeting):
-    return withdraw_item(item(meeting), by=person_for("secretary"))
+def cancelled(meeting):
+    return cancel_meeting(meeting, by=person_for("secretary"), reason="Sjukdom.")
+
+
+def lifted(meeting):
+    return acts.lift(item(meeting), "dropped")
 
 
 def asked_of(meeting):
@@ -190,12 +194,13 @@ def own_dissent(meeting, by):
 IN_MEETINGS = {
     "change_meeting": lambda m, by: change_meeting(m, by=by, place="Härnösand"),
     "cancel_meeting": lambda m, by: cancel_meeting(m, by=by, reason="Sjukdom."),
+    "reinstate_meeting": lambda m, by: reinstate_meeting(cancelled(m), by=by),
     "add_item": lambda m, by: add_item(m, by=by, **acts.complete()),
     "edit_item": lambda m, by: edit_item(item(m), by=by, revision=item(m).revision, contact="Kansliet"),
     "order_items": lambda m, by: order_items(m, list(m.items.values_list("pk", flat=True)), by=by),
     "move_item": lambda m, by: move_item(item(m), 1, by=by),
-    "withdraw_item": lambda m, by: withdraw_item(item(m), by=by),
-    "restore_item": lambda m, by: restore_item(struck(m), by=by),
+    "lift_item": lambda m, by: lift_item(item(m), "dropped", by=by),
+    "return_item": lambda m, by: return_item(lifted(m), by=by),
     "put_on_agenda": lambda m, by: put_on_agenda(late(m), by=by),
     "attach_document": lambda m, by: attach_document(
         m, ContentFile(b"x", name="a.pdf"), by=by, title="Papper"
@@ -271,7 +276,6 @@ ON_PROPOSALS = {
     "return_proposal": lambda p, by: return_proposal(p, by=by, text="Skriv om."),
     "merge_proposals": lambda p, by: merge_proposals(p, acts.proposed(p.council), by=by),
     "schedule_proposal": lambda p, by: schedule_proposal(p, in_a_month(p.council), by=by),
-    "unschedule_proposal": lambda p, by: unschedule_proposal(p, by=by),
 }
 
 

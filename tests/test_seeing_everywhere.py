@@ -24,6 +24,7 @@ from meetings.models import (
     DissentingOpinion,
     Document,
     GuestLink,
+    Lift,
     Meeting,
     Minutes,
     Note,
@@ -164,6 +165,10 @@ CHANNELS = {
         "feed": (own_meetings, feed),
         "lists of proposals": (proposed, tells(str, "/forslag/", "/beredning/")),
     },
+    Lift: {
+        "list": (all_of, tells(lambda row: row.title, lambda row: row.meeting.get_absolute_url())),
+        "page": (all_of, opens(lambda row: row.meeting.url("item", row.number))),
+    },
     Document: {
         "list": (all_of, tells(link, item_or_meeting)),
         "file": (all_of, opens(Document.get_absolute_url)),
@@ -249,6 +254,7 @@ def world(regional, grand, secretary, chair, member, opposition, official, prepa
     convened = summoned(regional, days=5, with_documents=True)
     summoned(grand, days=6)
     summoned(grand, days=7, joint_with=[regional], with_documents=True)
+    acts.lift(summoned(regional, days=8).items.get(), "preparation")
     closed(regional, opposition)
     acts.approved(closed(regional, opposition))
     acts.published(closed(regional, member, with_documents=True))

@@ -59,7 +59,9 @@ def make_world():
     item = acts.add(sent)
     document = ContentFile(unprinted("Underlag"), name="underlag.pdf")
     attach_document(sent, document, item=item, by=secretary, title="Underlag")
+    acts.add(sent, title="Det som utgår")
     acts.send(sent)
+    acts.drop(sent.items.get(number=2))
     item.refresh_from_db()
     acts.dissent(item, person_for("opposition"))
     note = write_note(item, by=member, text="Fråga om kostnaden.")
@@ -114,7 +116,7 @@ def _value(world, meeting, name, parameter):
         return _key(world, meeting, name)
     return {
         "council": meeting.council.slug,
-        "date": meeting.date.isoformat(),
+        "date": meeting.day,
         "number": world.position.number if name.startswith("position") else 1,
         "year": world.position.year,
         "slug": SLUGS.get(name, world.position.slug),
@@ -141,6 +143,7 @@ def _key(world, meeting, name):
         "dissent": item.dissents,
         "guest": item.guests,
         "letter": meeting.letters,
+        "lift": meeting.lifts,
     }
     thing = things[name.partition("_")[0]].order_by("pk").first()
     return thing and thing.pk

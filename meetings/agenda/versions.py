@@ -79,8 +79,14 @@ def _document(document):
 
 def changes_since_last_sent(meeting):
     """What the members have not yet been told: for the secretary before an update, and for its letter."""
-    last = meeting.agenda_versions.order_by("number").last()
-    return changes(last.content, sent_content(meeting)) if last else []
+    versions = list(meeting.agenda_versions.order_by("number"))
+    return changes_to(sent_content(meeting), versions) if versions else []
+
+
+def changes_to(content, versions):
+    """What differs from the last of the versions sent. What stood in an earlier one is not new."""
+    known = {item["id"] for version in versions for item in version.content["items"]}
+    return changes(versions[-1].content, content, known=known)
 
 
 def _facts(meeting):
@@ -116,11 +122,12 @@ def _in_words(item, name, value):
     return str(value or "")
 
 
-def changes(old, new):
-    """What a reader of the old version must know: the meeting first, then item by item in the new order."""
+def changes(old, new, *, known=frozenset()):
+    """What a reader of the old version must know: the meeting first, then item by item in the new order.
+    Items whose ids are `known` have been on the agenda before."""
     return [
         *_changed_facts(old["facts"], new["facts"]),
-        *_changed_items(old["items"], new["items"]),
+        *_changed_items(old["items"], new["items"], known),
         *_changed_documents(old, new),
     ]
 
@@ -131,12 +138,13 @@ def _changed_facts(old, new):
             yield Change(sentence, old.get(field, ""), new.get(field, ""))
 
 
-def _changed_items(old, new):
+def _changed_items(old, new, known):
     before = {item["id"]: item for item in old}
     moved, above = _moved(list(before), [item["id"] for item in new]), None
     for item in new:
         if item["id"] not in before:
-            yield Change(f"Ny punkt {_named(item)}.")
+            is_back = item["id"] in known
+            yield Change(f"Punkt {_named(item)} är tillbaka." if is_back else f"Ny punkt {_named(item)}.")
         elif item["id"] in moved:
             place = f"efter {_named(above)}" if above else "först"
             yield Change(f"Punkt {_named(item)} är flyttad och tas upp {place}.")
@@ -146,7 +154,7 @@ def _changed_items(old, new):
     kept = {item["id"] for item in new}
     for item in old:
         if item["id"] not in kept:
-            yield Change(f"Punkt {_named(item)} är struken.")
+            yield Change(f"Punkt {_named(item)} utgår.")
 
 
 def _changed_texts(old, new):

@@ -168,12 +168,9 @@ def area_of(goals):
 
 
 class ContinuationForm(PortalForm):
-    meeting = OneOf(
-        label="Möte",
-        widget=forms.RadioSelect,
-        error_messages={"required": "Välj det möte där ärendet tas upp igen."},
-    )
+    meeting = OneOf(label="Möte", required=False, widget=forms.RadioSelect)
 
     def __init__(self, *args, meetings, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["meeting"].offer(meetings)
+        told = "Inget möte än: tillbaka till beredningen"
+        self.fields["meeting"].offer(meetings, empty=told)

@@ -1,4 +1,4 @@
-"""A meeting's own facts, and the reason when it is cancelled."""
+"""A meeting's own facts."""
 
 import copy
 import datetime as dt
@@ -183,11 +183,3 @@ def facts_of(meeting):
         "secretary": meeting.secretary_id,
         "approvers": [person.pk for person in meeting.approvers.all()],
     }
-
-
-class CancellationForm(PortalForm):
-    reason = Text(
-        label="Skäl",
-        missing="Skriv varför mötet ställs in. Ledamöterna ser skälet.",
-        help_text="Ledamöterna ser skälet på mötets sida.",
-    )

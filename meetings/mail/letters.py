@@ -198,7 +198,7 @@ def cancellation(meeting, *, at):
             "Inställt möte",
             meeting,
             receiver,
-            key=f"cancellation:{meeting.pk}:{_tag(receiver)}",
+            key=f"cancellation:{meeting.pk}:{sequence}:{_tag(receiver)}",
             at=at,
             sequence=sequence,
         )
@@ -206,9 +206,28 @@ def cancellation(meeting, *, at):
     ]
 
 
+def reinstatement(meeting, *, at):
+    """The meeting takes place after all: to those who were told that it was cancelled."""
+    sequence, told = calendar.sequence_of(meeting) + 1, _last_told(meeting, INVITES)
+    return [
+        _of_meeting(
+            Kind.CHANGE,
+            "Mötet blir av",
+            meeting,
+            receiver,
+            key=f"reinstatement:{meeting.pk}:{sequence}:{_tag(receiver)}",
+            at=at,
+            sequence=sequence,
+            template="reinstatement",
+        )
+        for receiver in receivers(meeting)
+        if (last := told.get(_tag(receiver))) and last.kind == Kind.CANCELLATION
+    ]
+
+
 def release(meeting, *, at):
     """To those whose invitation is cancelled: the appointment has ended, the link is withdrawn or the item is
-    struck. It takes the entry out of their calendar."""
+    off the agenda. It takes the entry out of their calendar."""
     still, sequence = {_tag(receiver) for receiver in receivers(meeting)}, calendar.sequence_of(meeting) + 1
     return [
         _of_meeting(
@@ -220,10 +239,17 @@ def release(meeting, *, at):
             at=at,
             sequence=sequence,
             address=last.address,
+            moved_to=_moved_to(last.guest, meeting),
         )
         for tag, last in _last_told(meeting, (*INVITES, Kind.GUEST)).items()
         if tag not in still and last.kind in (*CALLS, Kind.GUEST) and last.address
     ]
+
+
+def _moved_to(guest, meeting):
+    """The other meeting that the guest's item is on now: the link goes on working there."""
+    there = guest and not guest.revoked_at and guest.item.meeting
+    return there if there and there.pk != meeting.pk else None
 
 
 def to_substitute(answer, substitute, *, is_asked):
@@ -259,7 +285,7 @@ def without_substitute(answer, declined):
 
 def _last_told(meeting, kinds):
     """The newest of these letters to each receiver, by tag."""
-    letters = meeting.letters.filter(kind__in=kinds).select_related("person", "guest__item")
+    letters = meeting.letters.filter(kind__in=kinds).select_related("person", "guest__item__meeting__council")
     return {_tag(letter.receiver): letter for letter in letters.order_by("sequence", "written_at", "pk")}
 
 

@@ -12,6 +12,7 @@ from meetings.models.formality import Formality
 from meetings.models.guest import GuestLink
 from meetings.models.item import AgendaItem
 from meetings.models.letter import Letter, MailChoice
+from meetings.models.lift import Lift
 from meetings.models.meeting import FormerDate, Meeting
 from meetings.models.minutes import Minutes, MinutesApproval, SealedFile
 from meetings.models.note import Note
@@ -36,6 +37,7 @@ __all__ = [
     "FormerDate",
     "GuestLink",
     "Letter",
+    "Lift",
     "MailChoice",
     "Meeting",
     "Minutes",

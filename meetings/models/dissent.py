@@ -30,7 +30,7 @@ class DissentingOpinions(models.QuerySet):
         waits only those who may see the organisations' stances. A withdrawn one only its author. Of one
         `meeting`, if it is at hand."""
         opinions, of = (self.filter(item__meeting=meeting), meeting) if meeting else (self, "item__meeting")
-        handled = ~Q(item__stage=AgendaItem.Stage.ON_AGENDA)
+        handled = Q(item__stage__in=[AgendaItem.Stage.HANDLED, AgendaItem.Stage.POSTPONED])
         author = Q(person=person) if person.is_authenticated else NOTHING
         return opinions.filter(
             author

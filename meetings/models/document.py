@@ -11,7 +11,16 @@ from django.utils import timezone
 from councils.models import Person
 from meetings.models.item import AgendaItem
 from meetings.models.meeting import Meeting
-from meetings.models.visibility import NOTHING, approves, follows, kept_by, prepared_by, published, read_by
+from meetings.models.visibility import (
+    NOTHING,
+    approves,
+    follows,
+    kept_by,
+    prepared_by,
+    published,
+    read_by,
+    sent_out,
+)
 from rus_portal.core.constraints import filled, rule
 
 
@@ -26,13 +35,14 @@ class Documents(models.QuerySet):
         proposal stays visible, like its text, to those who follow the proposal. Of one `meeting`,
         if it is at hand."""
         documents, of = (self.filter(meeting=meeting), meeting) if meeting else (self, "meeting")
-        sent = Q(item__stage__in=AgendaItem.ON_AN_AGENDA) | Q(item=None, meeting__convened_at__isnull=False)
+        own = Q(item=None, meeting__convened_at__isnull=False)
+        sent = Q(item__stage__in=AgendaItem.ON_AN_AGENDA) | own
         lifted_off = NOTHING if meeting else Q(meeting=None) & ~Q(item__stage=AgendaItem.Stage.DRAFT)
         return documents.filter(
             Q(visibility="public") & sent & (published(of) | Q(item__position__published_at__isnull=False))
             | kept_by(person, of)
             | prepared_by(person, of) & ~Q(visibility="restricted")
-            | read_by(person, of) & sent
+            | read_by(person, of) & (sent_out("item__") | own)
             | approves(person, of) & (Q(item=None) | Q(item__stage__in=AgendaItem.DRAFTED))
             | lifted_off
             & (kept_by(person, "item") | prepared_by(person, "item") & ~Q(visibility="restricted"))

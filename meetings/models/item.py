@@ -9,7 +9,16 @@ from django.urls import reverse
 
 from councils.models import Council, Organisation, Person
 from meetings.models.meeting import Meeting
-from meetings.models.visibility import approves, brings, follows, kept_by, prepared_by, published, read_by
+from meetings.models.visibility import (
+    approves,
+    brings,
+    follows,
+    kept_by,
+    prepared_by,
+    published,
+    read_by,
+    sent_out,
+)
 from rus_portal.core.constraints import filled, rule
 from strategy.models import FocusArea, Goal
 
@@ -32,17 +41,16 @@ class ItemField:
 class AgendaItems(models.QuerySet):
     def visible_to(self, person, meeting=None):
         """The secretariat and the preparatory group see all items of their councils but others' drafts;
-        members what is on a sent agenda, and the chair also an agenda to approve; the public what is in
-        published minutes or has a published position. A matter's proposer sees it in every stage. Of one
-        `meeting`, if it is at hand."""
+        members what is on a sent agenda or was dropped from one, and the chair also an agenda to approve; the
+        public what is in published minutes or has a published position. A matter's proposer sees it in every
+        stage. Of one `meeting`, if it is at hand."""
         items, of = (self.filter(meeting=meeting), meeting) if meeting else (self, "meeting")
-        sent = Q(stage__in=AgendaItem.ON_AN_AGENDA)
         return items.filter(
-            published(of) & sent
+            published(of) & Q(stage__in=AgendaItem.ON_AN_AGENDA)
             | Q(position__published_at__isnull=False)
             | kept_by(person, of)
             | prepared_by(person, of)
-            | read_by(person, of) & sent
+            | read_by(person, of) & sent_out()
             | approves(person, of) & Q(stage__in=AgendaItem.DRAFTED)
             | follows(person)
         )
@@ -85,7 +93,7 @@ class AgendaItem(models.Model):
         ON_AGENDA = "on_agenda", "På dagordningen"
         HANDLED = "handled", "Behandlad"
         RETURNED = "returned", "Återlämnad"
-        WITHDRAWN = "withdrawn", "Struken"
+        WITHDRAWN = "withdrawn", "Utgår"
         POSTPONED = "postponed", "Framflyttad"
 
     class Outcome(models.TextChoices):
@@ -96,6 +104,7 @@ class AgendaItem(models.Model):
 
     ON_AN_AGENDA = (Stage.ON_AGENDA, Stage.HANDLED, Stage.POSTPONED)
     DRAFTED = (Stage.PROPOSED, Stage.IN_PREPARATION, Stage.READY)
+    WAITS = (*DRAFTED, Stage.ON_AGENDA)  # nothing has become of it yet
 
     # An item's texts, in the order in which changes of them are told. All of them are written in `ItemForm`,
     # kept in each version of the agenda, and come along when the matter is taken up again.
@@ -225,6 +234,11 @@ class AgendaItem(models.Model):
                 "En punkt på dagordningen hör till ett möte.",
             ),
             rule(
+                "item_leads_somewhere",
+                Q(meeting__isnull=False) | Q(council__isnull=False),
+                "Ett ärende står på ett möte eller bereds för ett råd.",
+            ),
+            rule(
                 "item_handled_has_outcome",
                 (Q(stage="handled") & ~Q(outcome="")) | (~Q(stage="handled") & Q(outcome="")),
                 "En behandlad punkt ska ha ett utfall.",
@@ -282,6 +296,11 @@ class AgendaItem(models.Model):
     def is_left_open(self):
         """Postponed or referred back: another meeting takes the matter up again."""
         return self.became in (self.Stage.POSTPONED, self.Outcome.REFERRED_BACK)
+
+    @property
+    def is_dropped(self):
+        """It was on an agenda and leads no further."""
+        return self.stage == self.Stage.WITHDRAWN and self.meeting_id is not None
 
     @property
     def _is_called_for(self):

@@ -13,6 +13,11 @@ from meetings.models.visibility import approves, kept_by, prepared_by, read_by
 from rus_portal.core.constraints import dated_by, rule
 
 
+def of_day(day, path=""):
+    """A condition on the day as it stands in an address, see `Meeting.day`."""
+    return Q(**{f"{path}date": day[:10], f"{path}nth": int(day[11:] or 1)})
+
+
 class Meetings(models.QuerySet):
     def visible_to(self, person):
         """Dates and places of meetings are public; the agenda has rules of its own."""
@@ -61,6 +66,9 @@ class Meeting(models.Model):
         Council, blank=True, related_name="joint_meetings", verbose_name="gemensamt med"
     )
     date = models.DateField("datum")
+    nth = models.PositiveSmallIntegerField(
+        "den vilken i ordningen med dagen i sin adress", default=1, editable=False
+    )
     start_time = models.TimeField("börjar", default=dt.time(9))
     end_date = models.DateField("sista dag")
     end_time = models.TimeField("slutar", default=dt.time(12))
@@ -103,8 +111,10 @@ class Meeting(models.Model):
             models.UniqueConstraint(
                 name="meeting_one_a_day",
                 fields=["council", "date"],
+                condition=Q(cancelled_at__isnull=True),
                 violation_error_message="Rådet har redan ett möte den dagen.",
             ),
+            models.UniqueConstraint(name="meeting_one_an_address", fields=["council", "date", "nth"]),
             rule(
                 "meeting_ends_after_it_starts",
                 Q(end_date__gt=F("date")) | Q(end_date=F("date"), end_time__gt=F("start_time")),
@@ -139,7 +149,13 @@ class Meeting(models.Model):
 
     def url(self, name, *args):
         """The address of a page below this meeting: `meeting.url("agenda")`."""
-        return reverse(name, args=[self.council.slug, self.date.isoformat(), *args])
+        return reverse(name, args=[self.council.slug, self.day, *args])
+
+    @property
+    def day(self):
+        """The day as it stands in the address. A cancelled meeting keeps its own, so the next one of the same
+        day has a number: 2026-03-12-2."""
+        return f"{self.date}" if self.nth == 1 else f"{self.date}-{self.nth}"
 
     @property
     def starts(self):
@@ -243,6 +259,7 @@ class FormerDate(models.Model):
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="former_dates")
     council = models.ForeignKey(Council, models.PROTECT, related_name="+")
     date = models.DateField("datum")
+    nth = models.PositiveSmallIntegerField(default=1)
     reason = models.TextField("skäl till flytten", blank=True)
     moved_at = models.DateTimeField()
     moved_by = models.ForeignKey(Person, models.PROTECT, related_name="+")

@@ -194,6 +194,14 @@ def published(meeting="meeting"):
     return _of(meeting).is_published()
 
 
+def sent_out(path=""):
+    """The item is on a sent agenda, or was until it was dropped; `path` leads to the item, as in "item__"."""
+    meeting = _meetings().model
+    dropped = meeting.lifts.rel.related_model._default_manager.told().filter(way="dropped").values("item")
+    stages = meeting.items.rel.related_model.ON_AN_AGENDA
+    return Q(**{f"{path}stage__in": stages}) | Q(**{f"{path}stage": "withdrawn", f"{path}pk__in": dropped})
+
+
 def brings(person, path=""):
     """The person wrote the proposal, or has a seat for the organisation that makes it, or such a proposal was
     merged into it; `path` leads to the item, as in "item__"."""

@@ -43,6 +43,8 @@ def invitation(letter):
     event = entry(letter.meeting, sequence=letter.sequence, stamp=letter.written_at, link=link)
     if letter.kind == Letter.Kind.RELEASE:
         del event["status"]  # the meeting takes place, without this receiver (RFC 5546, 3.2.5)
+    if letter.kind == Letter.Kind.CANCELLATION:
+        event["status"] = "CANCELLED"  # also where it was taken back before the letter went
     organiser = vCalAddress(f"mailto:{parseaddr(settings.DEFAULT_FROM_EMAIL)[1]}")
     organiser.params["CN"] = vText("Samverkansportalen")
     event.add("organizer", organiser)

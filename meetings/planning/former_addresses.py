@@ -4,6 +4,7 @@ from django.http import HttpResponsePermanentRedirect
 from django.urls import reverse
 
 from meetings.models import FormerDate, Meeting
+from meetings.models.meeting import of_day
 
 
 class FormerAddressMiddleware:
@@ -19,7 +20,7 @@ class FormerAddressMiddleware:
         if response.status_code != 404 or not where or "date" not in where:
             return response
         meeting = meant(where["council"], where["date"])
-        there = meeting and where | {"council": meeting.council.slug, "date": meeting.date.isoformat()}
+        there = meeting and where | {"council": meeting.council.slug, "date": meeting.day}
         if there in (None, where):
             return response
         address = reverse(request.resolver_match.url_name, kwargs=there)
@@ -29,8 +30,8 @@ class FormerAddressMiddleware:
 def meant(council, date):
     """The meeting that the council, given by its slug, joins on that day or was once to hold on it."""
     meetings = Meeting.objects.select_related("council")
-    moved = FormerDate.objects.filter(council__slug=council, date=date).order_by("-moved_at", "-pk")
+    moved = FormerDate.objects.filter(of_day(date), council__slug=council).order_by("-moved_at", "-pk")
     return (
-        meetings.filter(joint_with__slug=council, date=date).first()
+        meetings.filter(of_day(date), joint_with__slug=council).first()
         or meetings.filter(pk__in=moved.values("meeting")[:1]).first()
     )

@@ -54,7 +54,7 @@ def _gone(item):
     if item.merged_into:
         return ProposalStatus("Sammanfört", f"Ingår nu i ”{item.merged_into}”.", "status-done")
     if item.meeting:
-        return ProposalStatus("Struket", f"Ströks från mötet den {day(item.meeting.date)}.", "")
+        return ProposalStatus("Utgår", f"Utgick ur dagordningen för mötet den {day(item.meeting.date)}.", "")
     return ProposalStatus("Återtaget", "Förslaget togs tillbaka.", "")
 
 

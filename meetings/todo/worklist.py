@@ -2,6 +2,8 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
 from django.urls import reverse
@@ -20,7 +22,7 @@ from meetings.models import (
 )
 from meetings.stances import due, missing_in
 from meetings.todo.awaited import answers, approvals, called_to
-from rus_portal.core.words import day_and_month
+from rus_portal.core.words import day, day_and_month
 
 Stage = Meeting.Stage
 
@@ -126,7 +128,7 @@ def _until_the_closing(meeting, today):
         count = "En punkt" if len(open_items) == 1 else f"{len(open_items)} punkter"
         address = open_items[0].url("item_outcome")
         yield Task(f"{count} saknar utfall.", "Anteckna utfall", address, is_late=late)
-    else:
+    elif not any(item.waits_for_agenda for item in meeting.agenda):
         last = next((item for item in reversed(meeting.agenda) if item.is_on_agenda), None)
         address = last.url("item_outcome") if last else meeting.url("attendance")
         yield Task("Alla punkter har ett utfall. Mötet kan avslutas.", "Avsluta mötet", address)
@@ -161,6 +163,28 @@ def _with_the_minutes(meeting, today):
             yield Task(f"Väntar på justering av: {remaining}.", "Till protokollet", address, late)
     else:
         yield Task("Protokollet är justerat men inte publicerat.", "Publicera", address)
+
+
+def left_behind(councils):
+    """The matters that lead nowhere yet, by the id of their council: postponed or referred back and not taken
+    up again, or still waiting on a meeting that is over. One query."""
+    again = AgendaItem.objects.exclude(stage=AgendaItem.Stage.WITHDRAWN).filter(continues=OuterRef("pk"))
+    left_open = Q(stage=AgendaItem.Stage.POSTPONED) | Q(outcome=AgendaItem.Outcome.REFERRED_BACK)
+    stuck = Q(stage__in=AgendaItem.DRAFTED, meeting__stage=Stage.HELD)
+    items = AgendaItem.objects.filter(left_open & ~Q(Exists(again)) | stuck, meeting__council__in=councils)
+    in_order = items.order_by("meeting__council", "meeting__date", "order", "pk")
+    own = groupby(in_order.select_related("meeting__council"), key=attrgetter("meeting.council_id"))
+    return defaultdict(list, {council: [_lead_on(item) for item in items] for council, items in own})
+
+
+def _lead_on(item):
+    on = f"mötet den {day(item.meeting.date)}"
+    if not item.became:
+        sentence = f"”{item.title}” kom aldrig upp på {on}, som är avslutat."
+        return Task(sentence, "Lyft av punkten", item.url("item_lift"))
+    became = "flyttades fram från" if item.became == item.stage else "återfördes till beredning på"
+    sentence = f"”{item.title}” {became} {on} och har inte tagits upp igen."
+    return Task(sentence, "Ta upp frågan igen", item.url("item_continuation"))
 
 
 def vacancies(councils):

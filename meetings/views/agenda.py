@@ -1,7 +1,5 @@
 """The agenda as a whole: its order, the chair's approval, and each version sent."""
 
-from itertools import pairwise
-
 from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import HttpResponse
@@ -12,7 +10,7 @@ from meetings.agenda import gate
 from meetings.agenda.approval import approval_of, chairing, digest
 from meetings.agenda.rows import items_for, on_the_agenda, rows_of
 from meetings.agenda.timetable import timetable_of
-from meetings.agenda.versions import changes, changes_since_last_sent
+from meetings.agenda.versions import changes_since_last_sent, changes_to
 from meetings.documents.listing import documents_for
 from meetings.forms.agenda import AgendaChangeForm
 from meetings.models import AgendaItem
@@ -43,7 +41,8 @@ def agenda(request, council, date):
         .order_by("order", "pk")
     )
     current = [item for item in items if item.stage != Stage.WITHDRAWN]
-    struck = [item for item in items if item.stage == Stage.WITHDRAWN]
+    lifts = meeting.lifts.standing().select_related("to", "item__meeting__council").order_by("order", "pk")
+    lifts = list(lifts) if meeting.has_lifts else []
     timetable = timetable_of(meeting, current)
     may = on_meeting(request.user, meeting)
     context = {
@@ -51,8 +50,8 @@ def agenda(request, council, date):
         "nav": nav(request.user, meeting, "agenda"),
         "rows": [{"item": item, "lacks": len(gate.missing(item))} for item in current],
         "plan": list(zip(current, timetable.slots, strict=True)),
-        "struck": struck,
-        "just_struck": [item for item in struck if str(item.number) == request.GET.get("struken")],
+        "lifts": lifts,
+        "just_lifted": [lift for lift in lifts if str(lift.pk) == request.GET.get("avlyft")],
         "timetable": timetable,
         "checks": list(gate.checks_of_all(current)),
         "passes": bool(current) and all(map(gate.passes, current)),
@@ -153,7 +152,7 @@ def versions(request, council, date):
         act(request, "Den ändrade dagordningen är skickad.", send_update, meeting)
         return redirect(meeting.url("agenda_versions"))
     rows = list(meeting.agenda_versions.select_related("sent_by").order_by("number"))
-    changed = [[], *(changes(old.content, new.content) for old, new in pairwise(rows))]
+    changed = [[], *(changes_to(rows[nth].content, rows[:nth]) for nth in range(1, len(rows)))]
     is_open = meeting.stage == meeting.Stage.CONVENED
     context = {
         "meeting": meeting,

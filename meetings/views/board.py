@@ -6,14 +6,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from meetings.models import AgendaItem
+from meetings.models import AgendaItem, Lift
 from meetings.proposals.board import board_of, coming, steered_by
 from meetings.views.proposal import proposal_or_404
+from meetings.workflow.lift import lift_item
 from meetings.workflow.proposal import (
     recommend,
     schedule_proposal,
     take_up,
-    unschedule_proposal,
 )
 from rus_portal.core.permissions import (
     may_enter_board,
@@ -57,13 +57,14 @@ def moved(item, to, person):
         take_up(item, by=person)
         return f"”{item.title}” är under beredning."
     if to == Stage.READY and item.meeting_id:
-        unschedule_proposal(item, by=person)
+        lift_item(item, Lift.Way.PREPARATION, by=person)
         return f"”{item.title}” är lyft av mötet."
     if to == Stage.READY:
         recommend(item, by=person)
         return f"”{item.title}” är klart för ett möte."
     for meeting in coming(steered_by(person.standing)):
         if to == f"mote-{meeting.pk}":
-            schedule_proposal(item, meeting, by=person)
+            onto = lift_item if item.meeting_id not in (None, meeting.pk) else schedule_proposal
+            onto(item, meeting, by=person)
             return f"”{item.title}” har en plats på mötet den {day(meeting.date)}."
     raise Refused("Välj vart förslaget ska flyttas.")

@@ -1,4 +1,4 @@
-"""One item: shown to its readers; written, struck, restored and continued by the secretariat."""
+"""One item: shown to its readers; written, placed and continued by the secretariat."""
 
 from functools import partial
 
@@ -11,16 +11,18 @@ from django.views.decorators.http import require_POST
 
 from councils.journal import history_for
 from meetings.agenda import gate
+from meetings.agenda.destinations import coming, takes
 from meetings.agenda.marks import minutes_to_read, tracks_reading
 from meetings.agenda.rows import on_the_agenda
 from meetings.documents.bundle import sum_of
 from meetings.documents.listing import documents_for
 from meetings.forms.item import ContinuationForm, ItemForm
 from meetings.forms.note import NoteForm
-from meetings.models import AgendaItem, DissentingOpinion, Meeting, Position
+from meetings.models import AgendaItem, DissentingOpinion, Position
 from meetings.reader.notes import notes_on
 from meetings.stances import own_stances
 from meetings.views.conflict import conflict_page, last_act, sent_again
+from meetings.views.lift import lift_of, lifted
 from meetings.views.lookups import item_or_404, meeting_or_404, newest_minutes
 from meetings.views.nav import nav
 from meetings.workflow.item import (
@@ -28,8 +30,6 @@ from meetings.workflow.item import (
     continue_item,
     edit_item,
     put_on_agenda,
-    restore_item,
-    withdraw_item,
 )
 from meetings.workflow.position import goals_as_worded
 from meetings.workflow.read_mark import look_at
@@ -46,16 +46,17 @@ from rus_portal.core.refusal import Conflict
 
 ITEM_PAGES = ["extract_pdf", "item_bundle_pdf", "item_bundle_zip", "item_continuation", "item_dissent"]
 ITEM_PAGES += ["item_documents", "item_notes", "item_outcome"]
-ITEM_PAGES += ["item_texts", "item_placement", "item_stance", "item_restoration", "item_strike"]
-
-Stage = AgendaItem.Stage
+ITEM_PAGES += ["item_texts", "item_placement", "item_stance", "item_lift"]
 
 
 @login_not_required
 def item(request, council, date, number):
     user = request.user
     meeting = meeting_or_404(request, council, date)
-    item = item_or_404(request, meeting, number)
+    try:
+        item = item_or_404(request, meeting, number)
+    except Http404:
+        return lifted(request, meeting, number)
     positions = Position.objects.visible_to(user, meeting).select_related("council").with_dissent()
     position = positions.filter(item=item).first()
     documents = documents_for(user, meeting)[item.pk]
@@ -75,6 +76,7 @@ def item(request, council, date, number):
             "position": position,
             "dissents": _dissents(user, item, position),
             "outcome": item.became,
+            "lift": lift_of(user, meeting, item.number) if item.is_dropped else None,
             "minutes": newest_minutes(user, meeting),
             "documents": documents,
             "tracks": tracks,
@@ -197,23 +199,6 @@ def tell_saved(request, item):
 
 
 @require_POST
-def strike(request, council, date, number):
-    meeting = meeting_or_404(request, council, date)
-    item = item_or_404(request, meeting, number)
-    struck = act(request, "", withdraw_item, item)
-    undo = f"?struken={item.number}" if struck else ""
-    return redirect(meeting.url("agenda") + undo)
-
-
-@require_POST
-def restoration(request, council, date, number):
-    meeting = meeting_or_404(request, council, date)
-    item = item_or_404(request, meeting, number)
-    act(request, f"”{item.title}” är tillbaka, sist på dagordningen.", restore_item, item)
-    return redirect(f"{meeting.url('agenda')}#punkt-{item.number}")
-
-
-@require_POST
 def placement(request, council, date, number):
     """Put a late item on an agenda that is already sent."""
     meeting = meeting_or_404(request, council, date)
@@ -223,23 +208,17 @@ def placement(request, council, date, number):
 
 
 def continuation(request, council, date, number):
-    """Take a postponed or referred-back matter up again at a coming meeting."""
+    """Take a matter up again that was postponed, referred back or dropped."""
     meeting = meeting_or_404(request, council, date)
     item = item_or_404(request, meeting, number)
     require(may_keep(request.user, meeting.council))
-    if item.stage not in (Stage.HANDLED, Stage.POSTPONED):
+    if not (item.is_left_open or item.is_dropped):
         raise Http404
-    coming = (
-        Meeting.objects.of(meeting.council)
-        .upcoming()
-        .exclude(pk=meeting.pk)
-        .filter(council__office__in=request.user.standing.keeps)
-    )
-    form = ContinuationForm(posted(request), meetings=list(coming.select_related("council")))
+    form = ContinuationForm(posted(request), meetings=[each for each in coming(meeting) if takes(each, item)])
     if form.is_valid():
         there = form.cleaned_data["meeting"]
         new = attempt(form, continue_item, item, there, by=request.user)
         if not form.errors:
             messages.success(request, f"”{new.title}” tas upp igen. Se över underlaget.")
-            return redirect(there.url("item_texts", new.number))
+            return redirect(there.url("item_texts", new.number) if there else new)
     return form_page(request, "meetings/continuation_form.html", form, meeting=meeting, item=item)

@@ -9,10 +9,12 @@ from meetings.models import (
     AgendaVersion,
     Attendance,
     FormerDate,
+    Lift,
     Meeting,
     Minutes,
     SummonsAnswer,
 )
+from meetings.models.meeting import of_day
 
 
 def meeting_or_404(request, council, date):
@@ -36,9 +38,10 @@ def meeting_or_404(request, council, date):
             is_published=Exists(minutes.filter(published_at__isnull=False)),
             asks_for_approval=Exists(AgendaApproval.objects.filter(meeting=OuterRef("pk"))),
             has_substitutes=Exists(serving) | Exists(sent),
+            has_lifts=Exists(Lift.objects.standing().filter(meeting=OuterRef("pk"))),
         )
     )
-    return get_object_or_404(meetings, council__slug=council, date=date)
+    return get_object_or_404(meetings, of_day(date), council__slug=council)
 
 
 def item_or_404(request, meeting, number):

@@ -5,7 +5,7 @@ from functools import partial
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -16,8 +16,9 @@ from meetings.agenda.marks import progress, tracks_reading
 from meetings.agenda.rows import items_for, on_the_agenda, rows_of
 from meetings.documents.bundle import sum_of
 from meetings.documents.listing import documents_for
-from meetings.forms.meeting import CancellationForm, MeetingForm
-from meetings.models import AgendaItem, Meeting, Minutes, Position, SummonsAnswer
+from meetings.forms.lift import CancellationForm
+from meetings.forms.meeting import MeetingForm
+from meetings.models import AgendaItem, Lift, Meeting, Minutes, Position, SummonsAnswer
 from meetings.views.conflict import conflict_page, last_act, sent_again
 from meetings.views.lookups import meeting_or_404, newest_minutes
 from meetings.views.nav import nav, next_to_record
@@ -26,6 +27,7 @@ from meetings.workflow.meeting import (
     change_meeting,
     close_meeting,
     plan_meeting,
+    reinstate_meeting,
     reopen_meeting,
 )
 from rus_portal.core.acting import act, attempt, form_page, posted
@@ -40,11 +42,9 @@ PAST_ON_A_PAGE = 20
 MEETING_PAGES = ["agenda", "agenda_approval", "agenda_versions", "answer", "attendance"]
 MEETING_PAGES += ["closing", "formalities", "item_new"]
 MEETING_PAGES += ["meeting_cancellation", "meeting_documents", "meeting_facts", "meeting_history"]
+MEETING_PAGES += ["meeting_reinstatement"]
 MEETING_PAGES += ["minutes", "stances", "reading", "summons", "summons_pdf"]
 MEETING_PAGES += ["bundle_pdf", "bundle_zip"]
-
-
-Stage = AgendaItem.Stage
 
 
 @login_not_required
@@ -102,7 +102,7 @@ def meeting(request, council, date):
             "timetable": timetable,
             "shows_timetable": not (meeting.held_at or meeting.cancelled_at),
             "waiting": [item for item in items if item.stage in item.DRAFTED and item not in agenda],
-            "struck": [item for item in items if item.stage in (Stage.WITHDRAWN, Stage.RETURNED)],
+            "lifts": lifts_told(user, meeting),
             "bundle": sum_of(documents[None], *(row.documents for row in rows))
             if meeting.convened_at
             else None,
@@ -118,6 +118,12 @@ def meeting(request, council, date):
             "addresses": {name: meeting.url(name) for name in MEETING_PAGES},
         },
     )
+
+
+def lifts_told(user, meeting):
+    """What was lifted off the agenda after it was sent. Costs a query only where there is something."""
+    told = Lift.objects.visible_to(user, meeting).told()
+    return list(told.select_related("to").order_by("order", "pk")) if meeting.has_lifts else []
 
 
 def new(request, council):
@@ -168,13 +174,26 @@ def facts_conflict(request, form, saved):
 def cancellation(request, council, date):
     meeting = meeting_or_404(request, council, date)
     require(may_change_meeting(request.user, meeting))
-    form = CancellationForm(posted(request))
+    form = CancellationForm(posted(request), meeting=meeting)
     if form.is_valid():
-        attempt(form, cancel_meeting, meeting, by=request.user, **form.cleaned_data)
+        told = {"reason": form.cleaned_data["reason"], "leads": form.leads()}
+        attempt(form, cancel_meeting, meeting, by=request.user, **told)
         if not form.errors:
             messages.success(request, f"Mötet den {day(meeting.date)} är inställt.")
             return redirect(meeting)
     return form_page(request, "meetings/cancellation_form.html", form, meeting=meeting)
+
+
+@require_POST
+def reinstatement(request, council, date):
+    meeting = meeting_or_404(request, council, date)
+    if back := act(request, "Mötet är inte längre inställt.", reinstate_meeting, meeting):
+        gone = back.lifts.standing().filter(lifted_at=meeting.cancelled_at)
+        if titles := [f"”{lift.title}”" for lift in gone.order_by("order", "pk")]:
+            messages.warning(
+                request, f"De här punkterna har gått vidare och är kvar där: {', '.join(titles)}."
+            )
+    return redirect(meeting)
 
 
 @require_POST
@@ -200,6 +219,7 @@ def history(request, council, date):
     meeting = meeting_or_404(request, council, date)
     require(may_enter_office(request.user))
     positions = Position.objects.filter(item__meeting=meeting)
-    belongings = [meeting.items.all(), meeting.minutes.all(), positions, meeting.letters.all()]
+    items = AgendaItem.objects.filter(Q(meeting=meeting) | Q(lifts__meeting=meeting))
+    belongings = [items.distinct(), meeting.minutes.all(), positions, meeting.letters.all()]
     context = {"meeting": meeting, "entries": history_of(meeting, *belongings)}
     return render(request, "meetings/meeting_history.html", context)

@@ -2,7 +2,6 @@
 chairs the meeting, or answered with what to change."""
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
 from councils import journal
@@ -19,7 +18,7 @@ from rus_portal.core.words import day
 
 @transaction.atomic
 def order_items(meeting, ids, *, by, at=None):
-    """Set the order of the agenda. `ids` must name the meeting's items, each once; struck ones stay last."""
+    """Set the order of the agenda. `ids` must name the meeting's items, each once, but those dropped."""
     meeting = locked_meeting(meeting)
     require(may_change_meeting(by, meeting))
     items = {item.pk: item for item in meeting.items.exclude(stage=Stage.WITHDRAWN)}
@@ -29,7 +28,6 @@ def order_items(meeting, ids, *, by, at=None):
         if items[pk].order != order:
             items[pk].order = order
             items[pk].save(update_fields=["order"])
-    meeting.items.filter(stage=Stage.WITHDRAWN).update(order=F("number") + 1000)
     journal.log("order_items", meeting, "Dagordningens ordning ändrades.", by=by, at=at or timezone.now())
 
 
@@ -41,7 +39,7 @@ def move_item(item, steps, *, by, at=None):
         meeting.items.exclude(stage=Stage.WITHDRAWN).order_by("order", "pk").values_list("pk", flat=True)
     )
     if item.pk not in ids:
-        raise Refused("Punkten är struken och har ingen plats på dagordningen.")
+        raise Refused("Punkten utgår och har ingen plats på dagordningen.")
     place = ids.index(item.pk)
     ids.insert(max(0, place + steps), ids.pop(place))
     order_items(meeting, ids, by=by, at=at)

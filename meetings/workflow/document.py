@@ -49,7 +49,7 @@ def stored(*files):
         yield kept
     except BaseException:
         for each in kept:
-            _take_away(each)
+            _take_away(each.path)
         raise
 
 
@@ -63,13 +63,13 @@ def _store(file):
     return Stored(path, clean_name(file.name), file.size)
 
 
-def _take_away(file):
-    """Unless a row has come to point at it. A file too many is better than one too few."""
+def _take_away(path):
+    """Unless a row points at the file. One too many is better than one too few."""
     try:
-        if not Document.objects.filter(file=file.path).exists():
-            Document._meta.get_field("file").storage.delete(file.path)
+        if not Document.objects.filter(file=path).exists():
+            Document._meta.get_field("file").storage.delete(path)
     except (DatabaseError, *trouble()):
-        log.exception("The file %s is left in the store without a document", file.path)
+        log.exception("The file %s is left in the store without a document", path)
 
 
 def attach_document(meeting, file, *, by, item=None, at=None, **facts):
@@ -136,9 +136,9 @@ def discard(document):
     """Delete the document, and its file after the commit. Checks no permission and writes no journal."""
     if Document.objects.filter(replaces=document).exists():
         raise Refused("Handlingen har en nyare version. Ta bort den först.")
-    file = document.file
+    path = document.file.name
     document.delete()
-    transaction.on_commit(lambda: file.delete(save=False))
+    transaction.on_commit(lambda: _take_away(path))
 
 
 def removal_told(document):
@@ -151,6 +151,7 @@ IN_COMMON = ("kind", "title", "visibility", "legal_ground", "with_proposal")  # 
 
 
 AS_MINUTED = {"kind", "title"}
+READERS = {"visibility", "legal_ground"}
 
 
 def replace_document(document, file, *, by, at=None):
@@ -180,10 +181,19 @@ def _replace(document, file, *, by, at):
     return new
 
 
+def copy_documents(item, new, *, by, at):
+    """The newest version of each document comes along to the item that continues another. Both rows point at
+    the same file in the store, and who may read it is the same for both (see `change_document`)."""
+    for document in item.documents.current().order_by("added_at", "pk"):
+        facts = {field: getattr(document, field) for field in (*IN_COMMON, "file", "name", "size")}
+        Document.objects.create(meeting=new.meeting, item=new, added_at=at, added_by=by, **facts)
+
+
 @transaction.atomic
 def change_document(document, *, by, at=None, **facts):
-    """Change title, kind and readers of a document, in all its versions. Approved minutes hold its title, so
-    after that only who may read it can be corrected."""
+    """Change title, kind and readers of a document, in all its versions; its readers also wherever the same
+    file is a document of the matter at another meeting. Approved minutes hold its title, so after that
+    only who may read it can be corrected."""
     document = locked_on_meeting(document)
     require(may_keep(by, document.meeting.council))
     refuse_replaced(document)
@@ -195,6 +205,10 @@ def change_document(document, *, by, at=None, **facts):
     document.full_clean()
     versions = [document.pk, *(version.pk for version in document.earlier)]
     Document.objects.filter(pk__in=versions).update(**{field: facts[field] for field in told["after"]})
+    readers = {field: facts[field] for field in READERS & set(told["after"])}
+    if readers:
+        files = Document.objects.filter(pk__in=versions).values("file")
+        Document.objects.filter(file__in=files).update(**readers)
     sentence = f"Uppgifterna om handlingen ”{document.title}” ändrades."
     _tell("change_document", document, document, sentence, by=by, at=at or timezone.now(), **told)
     return document

@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from councils import journal
@@ -92,8 +93,10 @@ def note_use(link, *, at=None):
 
 def forget_addresses(today=None):
     """Erase guests' e-mail as long after the meeting as that of others after their last appointment
-    (CONTACT_RETENTION_DAYS). Returns how many."""
+    (CONTACT_RETENTION_DAYS); where the item has no meeting any more, after the invitation. Returns how
+    many."""
     kept_since = (today or timezone.localdate()) - dt.timedelta(days=settings.CONTACT_RETENTION_DAYS)
-    past = GuestLink.objects.filter(item__meeting__end_date__lt=kept_since)
+    over = Q(item__meeting__end_date__lt=kept_since)
+    past = GuestLink.objects.filter(over | Q(item__meeting=None, made_at__date__lt=kept_since))
     Letter.objects.filter(guest__in=past).exclude(address="").update(address="")
     return past.exclude(email="").update(email="")

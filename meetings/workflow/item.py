@@ -1,5 +1,4 @@
-"""Items: add, edit, strike and restore them, put a late one on the agenda, take one up again at another
-meeting."""
+"""Items: add and edit them, put a late one on the agenda, take a matter up again. `lift` takes them off."""
 
 from django.db import transaction
 from django.db.models import Max
@@ -7,8 +6,9 @@ from django.utils import timezone
 
 from councils import journal
 from meetings.agenda import gate
+from meetings.agenda.destinations import takes
 from meetings.models import AgendaItem
-from meetings.workflow.letter import after_leaving
+from meetings.workflow.document import copy_documents
 from meetings.workflow.locks import locked_item, locked_meeting
 from rus_portal.core.permissions import (
     may_change_item,
@@ -25,23 +25,40 @@ Stage = AgendaItem.Stage
 
 
 # `meetings.workflow.proposal` takes a matter from draft to ready, `send_summons` all drafted items to on
-# agenda; `record_outcome` changes between on agenda, handled and postponed.
+# agenda, `lift_item` off it and `return_item` back; `record_outcome` changes between on agenda, handled and
+# postponed.
 TRANSITIONS = {
     Stage.DRAFT: {Stage.PROPOSED},
     Stage.PROPOSED: {Stage.IN_PREPARATION, Stage.READY, Stage.RETURNED, Stage.ON_AGENDA, Stage.WITHDRAWN},
     Stage.IN_PREPARATION: {Stage.READY, Stage.RETURNED, Stage.ON_AGENDA, Stage.WITHDRAWN},
     Stage.READY: {Stage.IN_PREPARATION, Stage.RETURNED, Stage.ON_AGENDA, Stage.WITHDRAWN},
-    Stage.ON_AGENDA: {Stage.WITHDRAWN, Stage.HANDLED, Stage.POSTPONED},
+    Stage.ON_AGENDA: {
+        Stage.IN_PREPARATION,
+        Stage.READY,
+        Stage.WITHDRAWN,
+        Stage.HANDLED,
+        Stage.POSTPONED,
+    },
     Stage.HANDLED: {Stage.ON_AGENDA, Stage.POSTPONED},
     Stage.POSTPONED: {Stage.ON_AGENDA, Stage.HANDLED},
     Stage.RETURNED: {Stage.PROPOSED, Stage.IN_PREPARATION, Stage.WITHDRAWN},
-    Stage.WITHDRAWN: {Stage.IN_PREPARATION},
+    Stage.WITHDRAWN: {Stage.PROPOSED, Stage.IN_PREPARATION, Stage.READY, Stage.ON_AGENDA},
 }
 
 
 def go(item, to, act, sentence, *, by, at, **facts):
     """Change the stage of the locked item, with the `facts` that change with it and a line in the journal."""
     stages = step(item, to, TRANSITIONS)
+    return _set(item, act, sentence, stages, by=by, at=at, **facts)
+
+
+def keep(item, to, act, sentence, *, by, at, **facts):
+    """As `go`, also where the stage stays as it is."""
+    stages = {} if item.stage == to else step(item, to, TRANSITIONS)
+    return _set(item, act, sentence, stages, by=by, at=at, **facts)
+
+
+def _set(item, act, sentence, stages, *, by, at, **facts):
     facts |= {"stage_at": at or timezone.now(), "stage_by": by}
     for field, value in facts.items():
         setattr(item, field, value)
@@ -51,9 +68,12 @@ def go(item, to, act, sentence, *, by, at, **facts):
 
 
 def place_last(meeting):
-    """The number and order of a new last item. Call with the meeting locked."""
+    """The number and order of a new last item; a number that was sent out is never given to another. Call
+    with the meeting locked."""
     last = meeting.items.aggregate(number=Max("number"), order=Max("order"))
-    return {"number": (last["number"] or 0) + 1, "order": (last["order"] or 0) + 1}
+    sent = meeting.lifts.filter(stage=Stage.ON_AGENDA).aggregate(number=Max("number"))
+    number = max(last["number"] or 0, sent["number"] or 0)
+    return {"number": number + 1, "order": (last["order"] or 0) + 1}
 
 
 @transaction.atomic
@@ -62,16 +82,29 @@ def add_item(meeting, *, by, at=None, goals=(), focus_areas=(), **facts):
     summons; on a meeting already called it waits for `put_on_agenda`."""
     meeting = locked_meeting(meeting)
     require(may_change_meeting(by, meeting))
-    at = at or timezone.now()
-    item = AgendaItem(
-        meeting=meeting, added_at=at, added_by=by, stage_at=at, stage_by=by, **place_last(meeting), **facts
-    )
+    facts |= {"meeting": meeting, "goals": goals, "focus_areas": focus_areas, **place_last(meeting)}
+    return _new(by=by, at=at or timezone.now(), **facts)
+
+
+def _new(*, by, at, goals, focus_areas, **facts):
+    item = AgendaItem(**{"added_by": by} | facts, added_at=at, stage_at=at, stage_by=by)
     item.full_clean()
     item.save()
     item.goals.set(goals)
     item.focus_areas.set(focus_areas)
     journal.log("add_item", item, f"Punkten ”{item.title}” lades till.", by=by, at=at)
     return item
+
+
+def refuse_place(item, meeting, *, at):
+    """Unless the meeting lies ahead, and is one of a council that the matter is for."""
+    coming = meeting.stage in (meeting.Stage.PLANNED, meeting.Stage.CONVENED)
+    if not coming or meeting.end_date < timezone.localdate(at):
+        raise Refused("Välj ett möte som inte har varit.")
+    if meeting == item.meeting:
+        raise Refused("Ärendet står redan på det mötet.")
+    if not takes(meeting, item):
+        raise Refused("Rådet som ärendet är riktat till är inte med på det mötet.")
 
 
 @transaction.atomic
@@ -112,32 +145,24 @@ def put_on_agenda(item, *, by, at=None):
 
 
 @transaction.atomic
-def withdraw_item(item, *, by, at=None):
-    """Strike the item from the agenda. It stays in the records and can be restored."""
-    item = locked_item(item)
-    require(may_change_item(by, item))
-    go(item, Stage.WITHDRAWN, "withdraw_item", f"Punkten ”{item.title}” ströks.", by=by, at=at)
-    after_leaving(item.meeting, at=item.stage_at)
-    return item
-
-
-@transaction.atomic
-def restore_item(item, *, by, at=None):
-    """Undo a strike: the item is back last on the agenda, in preparation."""
-    item = locked_item(item)
-    require(may_change_item(by, item))
-    last, sentence = place_last(item.meeting)["order"], f"Punkten ”{item.title}” togs tillbaka."
-    return go(item, Stage.IN_PREPARATION, "restore_item", sentence, by=by, at=at, order=last)
-
-
-@transaction.atomic
-def continue_item(item, meeting, *, by, at=None):
-    """Take a postponed or referred-back matter up again: a new item in preparation that `continues` it."""
-    item = locked_item(item, to=meeting)
+def continue_item(item, to, *, by, at=None):
+    """Take a matter up again that was postponed, referred back or dropped: a new item that `continues` it,
+    with its texts and documents, on the meeting `to`, or in preparation where that is None."""
+    item = locked_item(item, to=to)
     require(may_keep(by, item.meeting.council))
     if not (answer := may_take_up_again(by, item)):
         raise Refused(answer.reason)
-    new = add_item(meeting, by=by, at=at, continues=item, **item.texts)
-    sentence = f"”{item.title}” tas upp igen {day(meeting.date)}."
-    journal.log("continue_item", item, sentence, by=by, at=at or timezone.now())
+    at = at or timezone.now()
+    place = {"council": item.council or item.meeting.council}
+    if to:
+        to = locked_meeting(to)
+        require(may_change_meeting(by, to))
+        refuse_place(item, to, at=at)
+        place = {"council": item.council, "meeting": to} | place_last(to)
+    # What was proposed stays its proposer's: who is asked and told in preparation.
+    writer = item.added_by if item.council else by
+    new = _new(by=by, at=at, added_by=writer, continues=item, **place, **item.texts)
+    copy_documents(item, new, by=by, at=at)
+    where = day(to.date) if to else "i beredningen"
+    journal.log("continue_item", item, f"”{item.title}” tas upp igen {where}.", by=by, at=at)
     return new

@@ -17,7 +17,7 @@ from django_tasks import task
 
 from councils import journal
 from meetings.mail import letters, notices
-from meetings.models import Letter, MailChoice, Meeting
+from meetings.models import AgendaItem, Letter, MailChoice, Meeting
 from meetings.todo import reminders
 from meetings.workflow.locks import locked_letter, locked_meetings
 from rus_portal.core.permissions import may_send_again, require
@@ -85,6 +85,32 @@ def after_leaving(meeting, *, at):
     """To invitees who are no longer to come."""
     if not meeting.has_begun:
         queue(letters.release(meeting, at=at))
+
+
+def after_coming(meeting, *, at):
+    """To those who are to come and are not called yet, as the guests of an item that came there."""
+    if meeting.stage == meeting.Stage.CONVENED and not meeting.has_begun:
+        queue(letters.summons(meeting, at=at))
+
+
+def after_reinstatement(meeting, *, at):
+    """The meeting takes place: to those who were told that it would not, and those not called yet."""
+    if meeting.stage == meeting.Stage.CONVENED and not meeting.has_begun:
+        queue([*letters.reinstatement(meeting, at=at), *letters.summons(meeting, at=at)])
+
+
+def tell_writers(item, heading, sentence, *, by, at, said="", writers=None):
+    """What becomes of a proposal, to each of `writers` (by default its own and those whose proposals were
+    merged into it) who still follows it, except to `by`."""
+    for writer in writers or writers_of(item):
+        followed = AgendaItem.objects.followed_by(writer).filter(pk=item.pk)
+        if writer != by and followed.exists():
+            queue(notices.of_proposal(item, writer, heading, sentence, said=said, at=at or timezone.now()))
+
+
+def writers_of(item):
+    """Each once."""
+    return dict.fromkeys(each.added_by for each in [item, *item.merged.select_related("added_by")])
 
 
 @transaction.atomic

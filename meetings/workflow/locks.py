@@ -12,6 +12,7 @@ from meetings.models import (
     Document,
     GuestLink,
     Letter,
+    Lift,
     Meeting,
     Minutes,
     Position,
@@ -29,9 +30,14 @@ def locked_meeting(meeting):
     return _held(Meeting.objects).select_related("council").get(pk=meeting.pk)
 
 
+def locked_council(council):
+    return _held(Council.objects).get(pk=council.pk)
+
+
 def locked_with_council(meeting):
-    """The meeting, and its council's row before it: for the verbs that number what all its meetings share."""
-    _held(Council.objects).get(pk=meeting.council_id)
+    """The meeting, and its council's row before it: for the verbs that number or place what all its meetings
+    share."""
+    locked_council(meeting.council)
     return locked_meeting(meeting)
 
 
@@ -54,6 +60,25 @@ def locked_items(*items, to=None):
     if {pk: row.meeting_id for pk, row in found.items()} != places or {*keys} != {*found}:
         raise Refused(MOVED)
     return [found[key] for key in keys]
+
+
+def locked_lift(lift):
+    """With its item, the meeting where that is now and the one that it was lifted off."""
+    item = locked_item(lift.item, to=lift.meeting)
+    lift = _held(Lift.objects).select_related("meeting__council", "to").get(pk=lift.pk)
+    lift.item = item
+    return lift
+
+
+def locked_lifts(lifts):
+    """With their items, in the order of the agenda. Call with the meetings locked that they were lifted off
+    and led to: an item that has gone further may be on another, and is then left alone."""
+    lifts = list(lifts.select_related("meeting__council", "to").order_by("order", "pk"))
+    rows = _held(AgendaItem.objects).select_related("meeting__council")
+    items = {row.pk: row for row in rows.filter(pk__in=[lift.item_id for lift in lifts]).order_by("pk")}
+    for lift in lifts:
+        lift.item = items[lift.item_id]
+    return lifts
 
 
 def locked_minutes(minutes):

@@ -1,4 +1,4 @@
-"""A meeting from plan to closing: plan, change, move, cancel, close, open again."""
+"""A meeting from plan to closing: plan, change, move, cancel, reinstate, close, open again."""
 
 from django.db import transaction
 from django.db.models import Max
@@ -6,15 +6,31 @@ from django.utils import timezone
 
 from councils import journal
 from councils.models import Appointment, Council, Seat
-from meetings.models import AgendaItem, Formality, FormerDate, Meeting, Minutes
-from meetings.workflow.letter import after_cancellation, after_change
-from meetings.workflow.locks import locked_meeting, locked_with_council
+from meetings.agenda import gate
+from meetings.agenda.destinations import usual_of, waiting_on
+from meetings.models import AgendaItem, Formality, FormerDate, Lift, Meeting, Minutes
+from meetings.workflow.letter import (
+    after_cancellation,
+    after_change,
+    after_coming,
+    after_leaving,
+    after_reinstatement,
+)
+from meetings.workflow.lift import bring_back, lead_off
+from meetings.workflow.locks import (
+    locked_council,
+    locked_items,
+    locked_lifts,
+    locked_meetings,
+    locked_with_council,
+)
 from meetings.workflow.position import number_positions, unnumber_positions
 from meetings.workflow.recurring import begin_agenda
 from rus_portal.core.permissions import (
     may_change_meeting,
     may_keep,
     may_record_meeting,
+    may_reinstate,
     may_reopen_meeting,
     require,
 )
@@ -28,7 +44,7 @@ TRANSITIONS = {
     Stage.PLANNED: {Stage.CONVENED, Stage.CANCELLED},
     Stage.CONVENED: {Stage.HELD, Stage.CANCELLED},
     Stage.HELD: {Stage.CONVENED},
-    Stage.CANCELLED: set(),
+    Stage.CANCELLED: {Stage.PLANNED, Stage.CONVENED},
 }
 
 
@@ -54,11 +70,13 @@ def plan_meeting(council, *, by, at=None, joint_with=(), approvers=(), begin="te
     """A new meeting with its formalities. `facts` are fields of `Meeting`; the chair follows from seats. Its
     agenda begins with the recurring items; with `begin` "last" as the last meeting's, or "empty"."""
     require(may_keep(by, council))
+    council = locked_council(council)
     at = at or timezone.now()
     facts.setdefault("end_date", facts["date"])
     facts.setdefault("chair", chair_of(council, facts["date"]))
     facts.setdefault("secretary", by)
-    meeting = Meeting(council=council, planned_at=at, planned_by=by, **facts)
+    nth = _nth(council, facts["date"])
+    meeting = Meeting(council=council, nth=nth, planned_at=at, planned_by=by, **facts)
     meeting.full_clean(exclude=["chair", "secretary"])
     meeting.save()
     meeting.joint_with.set(joint_with)
@@ -72,19 +90,28 @@ def plan_meeting(council, *, by, at=None, joint_with=(), approvers=(), begin="te
     return meeting
 
 
+def _nth(council, date):
+    """The place of one more meeting among those that have the day in their address. All but one are
+    cancelled."""
+    last = Meeting.objects.filter(council=council, date=date).aggregate(last=Max("nth"))["last"]
+    return (last or 0) + 1
+
+
 @transaction.atomic
 def change_meeting(
     meeting, *, by, revision=None, at=None, joint_with=None, approvers=None, reason="", **facts
 ):
     """Change the facts of a meeting not yet held. A new date moves it: the old address redirects to the new.
     With `revision`, the one the writer began from, a later save by someone else is a `Conflict`."""
-    meeting = locked_meeting(meeting)
+    meeting = locked_with_council(meeting)
     require(may_change_meeting(by, meeting))
     if revision is not None and revision != meeting.revision:
         raise Conflict(meeting)
     at = at or timezone.now()
-    old_date = meeting.date
+    old_date, old_nth = meeting.date, meeting.nth
     change = put(meeting, facts)
+    if meeting.date != old_date:
+        meeting.nth = _nth(meeting.council, meeting.date)
     meeting.revision += 1
     meeting.full_clean(exclude=["chair", "secretary"])
     meeting.save()
@@ -97,27 +124,65 @@ def change_meeting(
         sentence = f"Uppgifterna om mötet {day(meeting.date)} ändrades."
         journal.log("change_meeting", meeting, sentence, by=by, at=at, **change)
         return meeting
-    FormerDate.objects.create(
-        meeting=meeting, council=meeting.council, date=old_date, reason=reason, moved_at=at, moved_by=by
-    )
+    former = {"council": meeting.council, "date": old_date, "nth": old_nth}
+    FormerDate.objects.create(meeting=meeting, reason=reason, moved_at=at, moved_by=by, **former)
     sentence = f"Mötet flyttades från {day(old_date)} till {day(meeting.date)}."
     journal.log("move_meeting", meeting, sentence, by=by, at=at, **change)
     return meeting
 
 
 @transaction.atomic
-def cancel_meeting(meeting, *, by, reason, at=None):
-    meeting = locked_meeting(meeting)
+def cancel_meeting(meeting, *, by, reason, leads=None, at=None):
+    """Its items are led somewhere in the same act: `leads` says where, by their ids, as to `lift_item`; the
+    others go where such items usually do."""
+    leads = usual_of(meeting) | (leads or {})
+    to = {there.pk for there in leads.values() if isinstance(there, Meeting)}
+    held = {each.pk: each for each in locked_meetings(meeting.pk, *to)}
+    meeting = held[meeting.pk]
     require(may_change_meeting(by, meeting))
     if not reason.strip():
         raise Refused("Skriv varför mötet ställs in. Ledamöterna ser skälet.")
+    if meeting.items.filter(stage__in=(AgendaItem.Stage.HANDLED, AgendaItem.Stage.POSTPONED)).exists():
+        raise Refused("Mötet har behandlat minst en punkt. Ta bort utfallet, eller avsluta mötet i stället.")
     stages = step(meeting, Stage.CANCELLED, TRANSITIONS)
-    meeting.cancelled_at, meeting.cancelled_by = at or timezone.now(), by
-    meeting.cancelled_reason = reason.strip()
+    at = meeting.cancelled_at = at or timezone.now()
+    meeting.cancelled_by, meeting.cancelled_reason = by, reason.strip()
+    after_cancellation(meeting, at=at)  # also to the guests of its items
+    for item in locked_items(*waiting_on(meeting)):
+        there = leads.get(item.pk, Lift.Way.PREPARATION)
+        there = held[there.pk] if isinstance(there, Meeting) else there
+        lead_off(item, there, by=by, at=at)
+    for there in held.values():
+        after_coming(there, at=at)
     meeting.save()
     sentence = f"Mötet {day(meeting.date)} ställdes in."
-    journal.log("cancel_meeting", meeting, sentence, by=by, at=meeting.cancelled_at, **stages)
-    after_cancellation(meeting, at=meeting.cancelled_at)
+    journal.log("cancel_meeting", meeting, sentence, by=by, at=at, **stages)
+    return meeting
+
+
+@transaction.atomic
+def reinstate_meeting(meeting, *, by, at=None):
+    """Undo a cancellation. The items that nothing has become of since come back to their places."""
+    led = {lift.to_id for lift in meeting.lifts.standing()} - {None}
+    locked_council(meeting.council)
+    held = {each.pk: each for each in locked_meetings(meeting.pk, *led)}
+    meeting = held[meeting.pk]
+    require(may_reinstate(by, meeting))
+    if Meeting.objects.filter(council=meeting.council, date=meeting.date, cancelled_at=None).exists():
+        raise Refused("Rådet har ett annat möte den dagen. Flytta det först, så kan det här mötet bli av.")
+    stages = step(meeting, Stage.CONVENED if meeting.convened_at else Stage.PLANNED, TRANSITIONS)
+    lifts = locked_lifts(meeting.lifts.standing().filter(lifted_at=meeting.cancelled_at))
+    meeting.cancelled_at, meeting.cancelled_by, meeting.cancelled_reason = None, None, ""
+    meeting.save()
+    at = at or timezone.now()
+    sentence = f"Mötet {day(meeting.date)} blir av. Det är inte längre inställt."
+    journal.log("reinstate_meeting", meeting, sentence, by=by, at=at, **stages)
+    for lift in lifts:
+        if lift.is_untouched and gate.passes(lift.item):
+            bring_back(lift, by=by, at=at)
+    for there in held.values():
+        after_leaving(there, at=at)
+    after_reinstatement(meeting, at=at)
     return meeting
 
 
@@ -131,6 +196,10 @@ def close_meeting(meeting, *, by, at=None):
     if open_items:
         titles = ", ".join(f"”{item.title}”" for item in open_items)
         raise Refused(f"Anteckna utfallet först. Utan utfall är: {titles}.")
+    late = meeting.items.filter(stage__in=AgendaItem.DRAFTED).order_by("order")
+    if late:
+        titles = ", ".join(f"”{item.title}”" for item in late)
+        raise Refused(f"Lägg till eller lyft av det som kom till efter kallelsen: {titles}.")
     stages = step(meeting, Stage.HELD, TRANSITIONS)
     meeting.held_at, meeting.held_by = at, by
     meeting.save()

@@ -11,6 +11,7 @@ from rus_portal.core.permissions import (
     require,
 )
 from rus_portal.core.refusal import Conflict, Refused, put
+from rus_portal.core.words import day
 
 Stage, Outcome = AgendaItem.Stage, AgendaItem.Outcome
 
@@ -30,6 +31,10 @@ def record_outcome(item, *, by, outcome, revision=None, text="", review_on=None,
         raise Refused("Punkten står inte på dagordningen.")
     if outcome == Outcome.ADOPTED and not text.strip():
         raise Refused("Skriv ställningstagandet, en punkt per rad.")
+    again = item.continued_by.exclude(stage=Stage.WITHDRAWN).select_related("meeting").first()
+    if again and outcome not in (Stage.POSTPONED, Outcome.REFERRED_BACK):
+        where = f"på mötet den {day(again.meeting.date)}" if again.meeting else "i beredningen"
+        raise Refused(f"Ärendet är redan upptaget på nytt {where}. Låt det utgå där först.")
     at = at or timezone.now()
     put(item, {field: value.strip() for field, value in notes.items()})
     before = {"stage": item.stage, "outcome": item.outcome}

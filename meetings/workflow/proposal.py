@@ -10,11 +10,11 @@ from django.utils import timezone
 from councils import journal
 from councils.models import Person
 from meetings.agenda import gate
-from meetings.mail import notices
 from meetings.models import AgendaItem, Comment
 from meetings.workflow.document import discard
-from meetings.workflow.item import go, place_last
-from meetings.workflow.letter import queue
+from meetings.workflow.item import go
+from meetings.workflow.letter import after_coming, tell_writers
+from meetings.workflow.lift import landing, put_down
 from meetings.workflow.locks import locked_item, locked_items, locked_meeting
 from rus_portal.core.permissions import (
     may_comment_proposal,
@@ -38,19 +38,6 @@ def _say(item, kind, text, *, by, at):
     if last and (last.person_id, last.kind, last.text) == (by.pk, kind, text):
         return last
     return Comment.objects.create(item=item, person=by, kind=kind, text=text, written_at=at or timezone.now())
-
-
-def _tell(item, heading, sentence, *, by, at, said="", writers=None):
-    """Write to each of `writers` (by default the proposal's own) who still follows it, except to `by`."""
-    for writer in writers or [item.added_by]:
-        followed = AgendaItem.objects.followed_by(writer).filter(pk=item.pk)
-        if writer != by and followed.exists():
-            queue(notices.of_proposal(item, writer, heading, sentence, said=said, at=at or timezone.now()))
-
-
-def _writers(item):
-    """Its own writer and those whose proposals were merged into it, each once."""
-    return dict.fromkeys(each.added_by for each in [item, *item.merged.select_related("added_by")])
 
 
 def _said(text, sentence):
@@ -165,7 +152,7 @@ def withdraw_proposal(item, *, by, at=None):
         return None
     sentence = f"Förslaget ”{item.title}” togs tillbaka."
     told = f"Förslaget ”{item.title}” är avslutat."
-    _tell(item, "Förslaget går inte vidare", told, by=by, at=at, writers=_writers(item))
+    tell_writers(item, "Förslaget går inte vidare", told, by=by, at=at)
     return go(item, Stage.WITHDRAWN, "withdraw_proposal", sentence, by=by, at=at)
 
 
@@ -207,7 +194,7 @@ def ask_for_more(item, *, by, text, at=None):
     sentence = f"Komplettering av förslaget ”{item.title}” begärdes."
     journal.log("ask_for_more", item, sentence, by=by, at=at or timezone.now())
     asked = f"Förslaget ”{item.title}” behöver kompletteras:"
-    _tell(item, "Komplettera ditt förslag", asked, said=text, by=by, at=at)
+    tell_writers(item, "Komplettera ditt förslag", asked, said=text, by=by, at=at, writers=[item.added_by])
     return item
 
 
@@ -220,7 +207,8 @@ def return_proposal(item, *, by, text, at=None):
     go(item, Stage.RETURNED, "return_proposal", sentence, by=by, at=at)
     _say(item, Kind.RETURN, why, by=by, at=at)
     told = f"Förslaget ”{item.title}” har lämnats tillbaka till dig. Komplettera det och skicka in det igen:"
-    _tell(item, "Förslaget är tillbaka hos dig", told, said=why, by=by, at=at)
+    heading = "Förslaget är tillbaka hos dig"
+    tell_writers(item, heading, told, said=why, by=by, at=at, writers=[item.added_by])
     return item
 
 
@@ -242,7 +230,8 @@ def merge_proposals(item, into, *, by, at=None):
     go(item, Stage.WITHDRAWN, "merge_proposals", sentence, by=by, at=at)
     journal.log("merge_proposals", into, sentence, by=by, at=item.stage_at)
     for each in (item, into):
-        _tell(each, "Två förslag har blivit ett", sentence, by=by, at=item.stage_at)
+        told = {"by": by, "at": item.stage_at, "writers": [each.added_by]}
+        tell_writers(each, "Två förslag har blivit ett", sentence, **told)
     return into
 
 
@@ -264,46 +253,21 @@ def _require_unplaced(item, by):
 
 @transaction.atomic
 def schedule_proposal(item, meeting, *, by, at=None):
-    """Give a proposal that is ready a place, last on a coming meeting of its council, or move it there from
-    another. On a meeting already called it waits for the secretariat to put it on the agenda."""
+    """Give a proposal that is ready a place, last on a coming meeting of its council. On a meeting already
+    called it waits for the secretariat to put it on the agenda."""
     item, meeting = locked_item(item, to=meeting), locked_meeting(meeting)
     require(may_steer_proposal(by, item))
     if item.meeting_id == meeting.pk:
         return item
     if item.stage != Stage.READY:
         raise Refused("Förslaget måste vara klart innan det får en plats på ett möte.")
+    if item.meeting_id:
+        raise Refused("Förslaget har redan en plats på ett möte. Lyft det därifrån i stället.")
     at = at or timezone.now()
-    coming = meeting.stage in (meeting.Stage.PLANNED, meeting.Stage.CONVENED)
-    if not coming or meeting.end_date < timezone.localdate(at):
-        raise Refused("Välj ett möte som inte har varit.")
-    if item.council not in meeting.councils:
-        raise Refused("Rådet som förslaget är riktat till är inte med på det mötet.")
-    _place(item, meeting, at=at, **place_last(meeting))
     sentence = f"Förslaget ”{item.title}” sattes upp på mötet {day(meeting.date)}."
-    journal.log("schedule_proposal", item, sentence, by=by, at=at)
+    place = landing(item, meeting, by=by, at=at)
+    put_down(item, item.stage, "schedule_proposal", sentence, by=by, at=at, **place)
+    after_coming(meeting, at=at)
     told = f"Förslaget ”{item.title}” har fått en plats på mötet med {meeting.title} {day(meeting.date)}."
-    _tell(item, "Förslaget har fått ett möte", told, by=by, at=at, writers=_writers(item))
+    tell_writers(item, "Förslaget har fått ett möte", told, by=by, at=at)
     return item
-
-
-@transaction.atomic
-def unschedule_proposal(item, *, by, at=None):
-    """Back to the ready proposals, from a meeting where it is not yet on the agenda."""
-    item = locked_item(item)
-    require(may_steer_proposal(by, item))
-    if not item.meeting_id:
-        return item
-    at = at or timezone.now()
-    sentence = f"Förslaget ”{item.title}” lyftes av mötet {day(item.meeting.date)}."
-    _place(item, None, number=None, order=0, at=at)
-    journal.log("unschedule_proposal", item, sentence, by=by, at=at)
-    _tell(item, "Förslaget väntar på ett nytt möte", sentence, by=by, at=at, writers=_writers(item))
-    return item
-
-
-def _place(item, meeting, *, number, order, at):
-    """Move item and documents to the meeting. Their `added_at` is now when they came to it, so that late ones
-    are marked."""
-    item.meeting, item.number, item.order, item.added_at = meeting, number, order, at
-    item.save(update_fields=["meeting", "number", "order", "added_at"])
-    item.documents.update(meeting=meeting, added_at=at)

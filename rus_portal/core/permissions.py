@@ -105,6 +105,15 @@ def may_follow(person, meeting):
     return denied_at(meeting, person, reason)
 
 
+def may_reinstate(person, meeting):
+    """Take a cancellation back, until the day is over."""
+    if meeting.stage != meeting.Stage.CANCELLED:
+        return Denied("Mötet är inte inställt.")
+    if meeting.end_date < timezone.localdate():
+        return Denied("Mötesdagen har passerat. Planera ett nytt möte i stället.")
+    return may_keep(person, meeting.council)
+
+
 def may_record_meeting(person, meeting):
     """Attendance, outcomes and the text of the minutes: from the day of the meeting until it is closed."""
     if meeting.stage == meeting.Stage.HELD:
@@ -216,6 +225,25 @@ def may_change_item(person, item):
     return may_change_meeting(person, item.meeting)
 
 
+def may_lift(person, item):
+    """Off the agenda and on: the secretariat, and until it is on a sent agenda those who prepare the matter.
+    What still waits on a meeting that is over may be led on too."""
+    if item.meeting is None:
+        return Denied("Ärendet står inte på något möte.")
+    if item.stage == item.Stage.WITHDRAWN:
+        return Denied("Punkten utgår redan.")
+    if item.stage not in item.DRAFTED:
+        return may_change_item(person, item)
+    if item.council and may_steer(person, item.council):
+        return ALLOWED
+    return may_keep(person, item.meeting.council)
+
+
+def may_return(person, lift):
+    """Undo it, as long as the agenda that the item was lifted off may be changed."""
+    return may_change_meeting(person, lift.meeting)
+
+
 def may_place_item(person, item):
     """Put a late item on an agenda that is already sent."""
     if not item.waits_for_agenda:
@@ -230,13 +258,13 @@ def may_record_outcome(person, item):
 
 
 def may_take_up_again(person, item):
-    """Take a postponed or referred-back matter up again at another meeting, once. Only for such a matter is
-    the database queried."""
-    if not item.is_left_open:
-        return Denied("Bara en punkt som flyttats fram eller förts tillbaka till beredning tas upp igen.")
+    """Take a matter up again that was postponed, referred back or dropped: once, unless that was dropped too.
+    Only for such a matter is the database queried."""
+    if not (item.is_left_open or item.is_dropped):
+        return Denied("Bara en punkt som flyttats fram, återförts till beredning eller utgått tas upp igen.")
     if not (answer := may_keep(person, item.meeting.council)):
         return answer
-    if item.continued_by.exists():
+    if item.continued_by.exclude(stage=item.Stage.WITHDRAWN).exists():
         return Denied("Punkten är redan upptagen på nytt.")
     return ALLOWED
 
@@ -438,7 +466,7 @@ def may_invite_guest(person, item):
     if over or meeting.stage == meeting.Stage.CANCELLED:
         return Denied("Mötet är över eller inställt. Gäster bjuds in före mötet.")
     if item.stage not in (*item.DRAFTED, *item.ON_AN_AGENDA):
-        return Denied("Punkten är struken. Återställ den innan du bjuder in en gäst.")
+        return Denied("Punkten utgår. Ta tillbaka den innan du bjuder in en gäst.")
     return may_keep(person, meeting.council)
 
 
@@ -554,6 +582,7 @@ class OnMeeting:
 
     keep = cached_property(lambda self: may_keep(self.person, self.meeting.council))
     change = cached_property(lambda self: may_change_meeting(self.person, self.meeting))
+    reinstate = cached_property(lambda self: may_reinstate(self.person, self.meeting))
     take_part = cached_property(lambda self: may_take_part(self.person, self.meeting))
     follow = cached_property(lambda self: may_follow(self.person, self.meeting))
     record = cached_property(lambda self: may_record_meeting(self.person, self.meeting))
@@ -575,6 +604,7 @@ class OnItem:
 
     keep = cached_property(lambda self: may_keep(self.person, self.item.meeting.council))
     change = cached_property(lambda self: may_change_item(self.person, self.item))
+    lift = cached_property(lambda self: may_lift(self.person, self.item))
     follow = cached_property(lambda self: may_follow(self.person, self.item.meeting))
     place = cached_property(lambda self: may_place_item(self.person, self.item))
     record = cached_property(lambda self: may_record_outcome(self.person, self.item))

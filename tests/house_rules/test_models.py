@@ -19,6 +19,7 @@ TIME_ALONE = {
     "Letter.failed_at",
     "Letter.sent_at",
     "MinutesApproval.approved_at",
+    "Lift.late_at",  # as it was
     "AgendaItem.late_at",  # by the person in `stage_by`, later only in the journal
 }
 

@@ -20,6 +20,7 @@ from meetings.models import (
     Attendance,
     DissentingOpinion,
     Document,
+    Lift,
     Meeting,
     Minutes,
     Position,
@@ -143,7 +144,7 @@ def test_what_is_visible_of_one_meeting(cast, meetings, past, grand, secretary, 
     every = [led, meetings[5], meetings[7], sent, called, closed, done]
     fill(every, by=secretary, seat=member.held[0].seat)
     models = {AgendaItem: "meeting", Document: "meeting", Minutes: "meeting", Position: "item__meeting"}
-    models |= {Stance: "item__meeting", DissentingOpinion: "item__meeting"}
+    models |= {Stance: "item__meeting", DissentingOpinion: "item__meeting", Lift: "meeting"}
     fetched = Meeting.objects.filter(pk__in=[each.pk for each in every])
     fetched = list(fetched.select_related("council").prefetch_related("joint_with"))
     seen = set()
@@ -174,6 +175,12 @@ def fill(meetings, *, by, seat):
         for item in first
         for about in (item, None)
         for visibility in Document.Visibility
+    )
+    place = {"number": 9, "order": 9, "stage": "on_agenda", "added_at": now, "way": "dropped"}
+    Lift.objects.bulk_create(
+        Lift(item=item, meeting=item.meeting, lifted_at=now, lifted_by=by, **place)
+        for item in first
+        if not item.meeting.is_minuted
     )
     DissentingOpinion.objects.bulk_create(
         DissentingOpinion(item=item, seat=seat, person=held.person, text="Nej.", lodged_at=now, lodged_by=by)

@@ -121,10 +121,13 @@ def order_the_items(page, as_person, secretary):
     plain.goto(page.url)
     press(plain, f"Ner {first}")
     assert times(plain) == [("09.00", second), ("09.15", first)]
-    press(plain, f"Stryk {second}")
+    follow(plain, f"Lyft av {second}")
+    plain.get_by_label("Utgår").check()
+    press(plain, "Lyft av punkten")
     assert [title for time, title in times(plain)] == [first]
     press(plain, "Ångra")
-    assert times(plain) == [("09.00", first), ("09.40", second)]
+    assert times(plain) == [("09.00", second), ("09.15", first)]
+    press(plain, f"Ner {second}")
     page.reload()
 
 

@@ -158,22 +158,23 @@ def test_an_unknown_item_is_not_moved(office, meeting):
     assert office.post(meeting.url("agenda_order"), {"up": "x"}).status_code == 404
 
 
-def test_a_struck_item_can_be_taken_back_at_once_or_later(office, meeting):
+def test_an_item_is_dropped_and_taken_back_to_its_place_at_once_or_later(office, meeting):
     item = acts.add(meeting, title="Möjligen")
     acts.add(meeting, title="Säkert")
-    page = text(office.post(item.url("item_strike"), follow=True))
+    page = text(office.post(item.url("item_lift"), {"to": "dropped"}, follow=True))
+    back = meeting.url("lift_return", item.lifts.get().pk)
     assert titles(meeting) == ["Säkert"]
-    assert "”Möjligen” är struken från dagordningen." in page
-    assert item.url("item_restoration") in page
-    assert item.url("item_restoration") in text(office.get(meeting.url("agenda")))
-    office.post(item.url("item_restoration"))
-    assert titles(meeting) == ["Säkert", "Möjligen"]
+    assert "”Möjligen” är lyft av dagordningen. Punkten utgår." in page
+    assert page.count(back) == 2
+    assert back in text(office.get(meeting.url("agenda")))
+    office.post(back)
+    assert titles(meeting) == ["Möjligen", "Säkert"]
 
 
-def test_striking_twice_says_so_and_changes_nothing(office, meeting):
+def test_whoever_lifts_an_item_off_says_where_it_goes(office, meeting):
     item = acts.add(meeting)
-    office.post(item.url("item_strike"))
-    assert "Skedet är ”struken”." in text(office.post(item.url("item_strike"), follow=True))
+    response = office.post(item.url("item_lift"), {})
+    assert response.context["form"].errors == {"to": ["Välj vart ärendet ska."]}
 
 
 def test_a_late_item_waits_until_it_passes_the_gate_and_is_put_on_the_agenda(office, regional):
@@ -198,19 +199,18 @@ def test_a_postponed_matter_is_taken_up_at_a_coming_meeting(office, regional):
     held = acts.summoned(regional)
     item = held.items.get()
     acts.handle(item, outcome="postponed")
-    assert "Det finns inget kommande möte" in text(office.get(item.url("item_continuation")))
     coming = acts.plan(regional, days=40)
     response = office.post(item.url("item_continuation"), {"meeting": coming.pk})
     new = coming.items.get()
     assert (response.url, new.continues) == (new.url("item_texts"), item)
 
 
-def test_a_matter_is_not_taken_up_without_a_meeting_to_take_it_to(office, regional):
+def test_a_matter_without_a_meeting_to_take_it_to_goes_back_to_preparation(office, regional):
     item = acts.summoned(regional).items.get()
     acts.handle(item, outcome="referred_back")
-    acts.plan(regional, days=40)
-    response = office.post(item.url("item_continuation"), {})
-    assert response.context["form"].errors == {"meeting": ["Välj det möte där ärendet tas upp igen."]}
+    response = office.post(item.url("item_continuation"), {"meeting": ""})
+    new = item.continued_by.get()
+    assert (response.url, new.stage, new.council) == (f"/forslag/{new.pk}/", "in_preparation", regional)
 
 
 def pdf(name="underlag.pdf"):
@@ -293,8 +293,8 @@ def test_no_one_else_changes_the_agenda(client, regional, who, request):
             meeting.url("agenda_order"),
             item.url("item_texts"),
             item.url("item_documents"),
-            item.url("item_strike"),
-            item.url("item_restoration"),
+            item.url("item_lift"),
+            meeting.url("lift_return", 1),
             item.url("item_placement"),
         )
     }
@@ -304,8 +304,7 @@ def test_no_one_else_changes_the_agenda(client, regional, who, request):
 
 
 def test_acts_are_not_done_by_following_a_link(office, meeting):
-    item = acts.add(meeting)
-    for address in (item.url("item_strike"), item.url("item_restoration"), meeting.url("agenda_order")):
+    for address in (meeting.url("lift_return", 1), meeting.url("agenda_order")):
         assert office.get(address).status_code == 405
 
 

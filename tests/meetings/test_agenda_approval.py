@@ -14,7 +14,7 @@ from meetings.agenda.approval import approval_of, chairing
 from meetings.agenda.versions import content_of
 from meetings.models import AgendaApproval, AgendaItem, Document
 from meetings.workflow.agenda import approve_agenda, ask_for_approval, move_item, return_agenda
-from meetings.workflow.item import edit_item, withdraw_item
+from meetings.workflow.item import edit_item
 from meetings.workflow.meeting import change_meeting
 from meetings.workflow.summons import send_summons
 from rus_portal.core.refusal import Refused
@@ -63,7 +63,7 @@ CHANGED = {
     "a new item": lambda m: acts.add(m, title="Flyget"),
     "a text": lambda m: edit_item(m.items.first(), by=m.secretary, revision=0, background="Nytt."),
     "the order": lambda m: move_item(m.items.get(title="Vägen"), -1, by=m.secretary),
-    "an item less": lambda m: withdraw_item(m.items.first(), by=m.secretary),
+    "an item less": lambda m: acts.drop(m.items.first(), by=m.secretary),
     "the facts": lambda m: change_meeting(m, by=m.secretary, place="Kramfors"),
 }
 

@@ -1,6 +1,7 @@
 """Two who act on one meeting in the same moment: one comes first, and what is left is what either could have
 left alone."""
 
+import datetime as dt
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -10,16 +11,25 @@ from threading import Barrier
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
+from django.utils import timezone
 
 from councils.models import Council
 from meetings.agenda import gate
 from meetings.minutes import compile_record
+from meetings.models import AgendaItem, Meeting
 from meetings.workflow import minutes
 from meetings.workflow.agenda import order_items
 from meetings.workflow.dissent import withdraw_dissent
 from meetings.workflow.document import remove_document
-from meetings.workflow.item import edit_item, withdraw_item
-from meetings.workflow.meeting import cancel_meeting, close_meeting, reopen_meeting
+from meetings.workflow.item import edit_item
+from meetings.workflow.lift import lift_item, return_item
+from meetings.workflow.meeting import (
+    cancel_meeting,
+    close_meeting,
+    plan_meeting,
+    reinstate_meeting,
+    reopen_meeting,
+)
 from meetings.workflow.proposal import merge_proposals, schedule_proposal
 from meetings.workflow.summons import send_summons
 from rus_portal.core.refusal import Refused
@@ -120,6 +130,27 @@ def ready_for_two_meetings(nth):
     return acts.proposed(regional(), "ready"), *places
 
 
+def called_with_others_ahead(nth):
+    """A meeting whose summons is out, today's so that its outcome may be recorded, and two more."""
+    ahead = [acts.plan(regional(), days=days + nth) for days in (60, 80)]
+    acts.add(ahead[0])
+    acts.approve(ahead[0])
+    return acts.summoned(regional(), date=timezone.localdate() - dt.timedelta(days=nth)), *ahead
+
+
+def lifted(nth):
+    """The item of the first is led to the second."""
+    meetings = called_with_others_ahead(nth)
+    lifts_to_first(meetings)
+    return meetings
+
+
+def cancelled(nth):
+    meeting = acts.summoned(regional(), days=40 + nth)
+    acts.plan(regional(), days=60 + nth)
+    return cancel_meeting(meeting, by=office(), reason="Sjukdom.")
+
+
 # What two do
 
 
@@ -172,8 +203,51 @@ def empties_item(meeting):
     edit_item(item, by=office(), revision=item.revision, primary_goal=None, how="")
 
 
-def strikes(meeting):
-    withdraw_item(item_of(meeting), by=office())
+def drops(meeting):
+    acts.drop(item_of(meeting))
+
+
+def led_item(meetings):
+    """The one that the first of the meetings had on its agenda."""
+    lift = meetings[0].lifts.order_by("pk").first()
+    return lift.item if lift else item_of(meetings[0])
+
+
+def lifts_to_first(meetings):
+    lift_item(led_item(meetings), meetings[1], by=office())
+
+
+def lifts_to_second(meetings):
+    lift_item(led_item(meetings), meetings[2], by=office())
+
+
+def handles_it(meetings):
+    acts.handle(led_item(meetings))
+
+
+def cancels_own(meetings):
+    cancels(meetings[0])
+
+
+def cancels_first(meetings):
+    cancels(meetings[1])
+
+
+def takes_it_back(meetings):
+    return_item(meetings[0].lifts.get(), by=office())
+
+
+def summons_first(meetings):
+    acts.approve(meetings[1])
+    summons(meetings[1])
+
+
+def reinstates(meeting):
+    reinstate_meeting(meeting, by=office())
+
+
+def plans_on_its_day(meeting):
+    plan_meeting(meeting.council, by=office(), date=meeting.date)
 
 
 def adds(meeting):
@@ -276,6 +350,48 @@ def it_has_one_place(things, done):
     assert item.meeting in [place for place, got_through in zip(places, done, strict=True) if got_through]
 
 
+def place_of(meetings):
+    """Where the item is, whether it is handled, and the standing lifts that say so."""
+    item = AgendaItem.objects.get(pk=led_item(meetings).pk)
+    lifts = item.lifts.standing().order_by("lifted_at", "pk")
+    return item, [(lift.meeting, lift.to) for lift in lifts]
+
+
+def it_is_where_it_was_led_last(meetings, done):
+    """Both may go through, since what was led somewhere may be led on from there."""
+    item, lifts = place_of(meetings)
+    assert sum(done) >= 1
+    assert lifts[-1][1] == item.meeting
+
+
+def it_is_in_one_place(meetings, done):
+    item, lifts = place_of(meetings)
+    assert item.meeting == (lifts[-1][1] if lifts else meetings[0])
+
+
+def it_is_lifted_or_handled(meetings, done):
+    item, lifts = place_of(meetings)
+    assert sum(done) == 1
+    assert bool(lifts) == (item.stage == "ready") == (item.meeting == meetings[1])
+
+
+def it_stands_on_no_cancelled_meeting(meetings, done):
+    item, _ = place_of(meetings)
+    assert done[1]
+    assert item.stage == "withdrawn" or item.meeting is None or item.meeting.cancelled_at is None
+
+
+def it_is_back_or_called_there(meetings, done):
+    item, lifts = place_of(meetings)
+    assert item.stage == "on_agenda"
+    assert bool(lifts) == (item.meeting == meetings[1])
+
+
+def one_meets_that_day(meeting, done):
+    assert sum(done) == 1
+    assert Meeting.objects.filter(date=meeting.date, cancelled_at=None).count() == 1
+
+
 @dataclass(frozen=True)
 class Pair:
     begin: Callable
@@ -297,11 +413,19 @@ PAIRS = [
     Pair(handled, closes, takes_outcome_back, nothing_is_open_in_a_closed_meeting),
     Pair(two_handled, closes_first, closes_second, no_paragraph_is_given_twice),
     Pair(planned, summons, empties_item, what_is_sent_passes_the_gate),
-    Pair(planned, summons, strikes, each_item_has_its_place),
+    Pair(planned, summons, drops, each_item_has_its_place),
     Pair(planned, summons, adds, each_item_has_its_place),
     Pair(planned, summons, cancels, it_is_cancelled),
     Pair(planned, adds, orders, each_item_has_its_place),
     Pair(two_proposals, merges, merges_the_other_way, one_is_merged_into_the_other),
+    Pair(called_with_others_ahead, lifts_to_first, lifts_to_second, it_is_where_it_was_led_last),
+    Pair(called_with_others_ahead, lifts_to_first, handles_it, it_is_lifted_or_handled),
+    Pair(called_with_others_ahead, lifts_to_second, cancels_own, it_stands_on_no_cancelled_meeting),
+    Pair(called_with_others_ahead, lifts_to_first, cancels_first, it_stands_on_no_cancelled_meeting),
+    Pair(lifted, takes_it_back, summons_first, it_is_back_or_called_there),
+    Pair(lifted, takes_it_back, cancels_own, it_stands_on_no_cancelled_meeting),
+    Pair(lifted, takes_it_back, lifts_to_second, it_is_in_one_place),
+    Pair(cancelled, reinstates, plans_on_its_day, one_meets_that_day),
     Pair(ready_for_two_meetings, schedules_first, schedules_second, it_has_one_place),
 ]
 

@@ -25,11 +25,12 @@ TEXTS = [AgendaItem._meta.get_field(field.name) for field in AgendaItem.FIELDS]
 def meeting(regional, grand, opposition, member):
     """Held by two councils, with all that can be told of a meeting: something frozen in every table."""
     texts = {"goals": [acts.goal("1.2")], "focus_areas": [FocusArea.objects.order_by("pk").first()]}
-    meeting = acts.summoned(regional, texts, {}, place="Ånge", joint_with=[grand], approvers=[member])
+    meeting = acts.summoned(regional, texts, {}, {}, place="Ånge", joint_with=[grand], approvers=[member])
     first = meeting.items.order_by("number").first()
     acts.attach(meeting, first, visibility="public")
     acts.dissent(first, opposition)
-    for item in meeting.items.all():
+    acts.drop(meeting.items.get(number=3))
+    for item in meeting.items.on_the_agenda():
         acts.handle(item)
     seat = acts.seat_of(opposition, regional)
     meeting.attendances.create(person=opposition, organisation=seat.organisation, seat=seat, status="present")

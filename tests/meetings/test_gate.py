@@ -5,7 +5,8 @@ from django.db import IntegrityError, transaction
 
 from meetings.agenda import gate
 from meetings.models import AgendaItem
-from meetings.workflow.item import continue_item, edit_item, put_on_agenda, restore_item, withdraw_item
+from meetings.workflow.item import continue_item, edit_item, put_on_agenda
+from meetings.workflow.lift import return_item
 from meetings.workflow.summons import send_summons
 from rus_portal.core.constraints import BLANK
 from rus_portal.core.refusal import Refused
@@ -104,7 +105,7 @@ def test_an_item_taken_up_again_must_pass_the_gate_anew(regional, secretary):
     item = acts.summoned(regional).items.get()
     acts.handle(item, outcome="postponed")
     item.refresh_from_db()
-    again = continue_item(item, acts.plan(regional), by=secretary)
+    again = continue_item(item, acts.plan(regional, days=10), by=secretary)
     assert (again.stage, again.continues_id, gate.passes(again)) == ("in_preparation", item.pk, True)
 
 
@@ -113,13 +114,13 @@ def test_an_empty_agenda_is_not_sent(regional, secretary):
         send_summons(acts.plan(regional), by=secretary)
 
 
-def test_a_struck_item_does_not_stop_the_summons_and_comes_back_last(regional, secretary):
+def test_what_was_dropped_does_not_stop_the_summons_and_comes_back_to_wait(regional, secretary):
     meeting = acts.plan(regional)
-    struck = acts.add(meeting, how="")
+    dropped = acts.add(meeting, how="")
     kept = acts.add(meeting)
-    withdraw_item(struck, by=secretary)
+    lift = acts.lift(dropped, "dropped")
     acts.send(meeting)
     numbers = dict(meeting.items.values_list("pk", "number"))
-    assert numbers == {kept.pk: 1, struck.pk: 2}
-    restored = restore_item(struck, by=secretary)
-    assert (restored.stage, restored.order > numbers[kept.pk]) == ("in_preparation", True)
+    assert numbers == {kept.pk: 1, dropped.pk: 2}
+    back = return_item(lift, by=secretary)
+    assert (back.stage, back.number, back.order) == ("in_preparation", 2, 1)

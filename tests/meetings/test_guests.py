@@ -23,7 +23,6 @@ from meetings.models import Document, GuestLink, Letter
 from meetings.workflow.agenda import move_item
 from meetings.workflow.document import attach_document
 from meetings.workflow.guest import MOST_FILES, invite_guest, revoke_guest
-from meetings.workflow.item import withdraw_item
 from meetings.workflow.meeting import cancel_meeting, change_meeting, close_meeting
 from rus_portal.logs import HideSecretAddresses
 from tests import acts, files
@@ -227,7 +226,7 @@ def close(item, by):
 ENDINGS = {
     "the meeting is closed": close,
     "the meeting is cancelled": lambda item, by: cancel_meeting(item.meeting, by=by, reason="Sjukdom."),
-    "the item is struck": lambda item, by: withdraw_item(item, by=by),
+    "the item is struck": lambda item, by: acts.drop(item, by=by),
 }
 
 
@@ -361,8 +360,8 @@ def test_no_guest_is_invited_to_what_is_over(office, regional, secretary):
 
 
 def test_no_guest_is_invited_to_a_struck_item(regional, secretary):
-    item = withdraw_item(acts.add(acts.plan(regional, days=10)), by=secretary)
-    with pytest.raises(PermissionDenied, match="struken"):
+    item = acts.drop(acts.add(acts.plan(regional, days=10)), by=secretary)
+    with pytest.raises(PermissionDenied, match="utgår"):
         invite_guest(item, by=secretary, **GUEST)
 
 

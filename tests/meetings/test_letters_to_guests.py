@@ -12,7 +12,6 @@ from icalendar import Calendar
 from meetings.models import GuestLink, Letter
 from meetings.workflow import letter as verbs
 from meetings.workflow.guest import forget_addresses, invite_guest, revoke_guest
-from meetings.workflow.item import withdraw_item
 from meetings.workflow.meeting import cancel_meeting, change_meeting
 from tests import acts
 
@@ -110,7 +109,7 @@ def test_a_guest_is_told_of_changes_and_of_the_cancellation(planned, invite, sec
 
 ENDINGS = {
     "the link is withdrawn": lambda link, by: revoke_guest(link, by=by),
-    "the item is struck": lambda link, by: withdraw_item(link.item, by=by),
+    "the item is struck": lambda link, by: acts.drop(link.item, by=by),
 }
 
 

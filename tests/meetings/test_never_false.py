@@ -11,7 +11,7 @@ from meetings.models import DissentingOpinion, Letter, MailChoice, SummonsAnswer
 from meetings.todo.reminders import reminders
 from meetings.workflow.answer import answer_summons
 from meetings.workflow.dissent import withdraw_dissent
-from meetings.workflow.item import put_on_agenda, withdraw_item
+from meetings.workflow.item import put_on_agenda
 from meetings.workflow.letter import remind, renew_reminders, send_waiting
 from meetings.workflow.meeting import cancel_meeting, change_meeting
 from meetings.workflow.stance import record_stance
@@ -74,7 +74,7 @@ def test_at_every_step_each_one_is_reminded_of_what_is_left_and_of_nothing_else(
 
     withdraw_dissent(DissentingOpinion.objects.get(), by=member)  # open again
     assert told() == left(who, [], ["chair", *home])
-    withdraw_item(first, by=secretary)  # the only one left for them
+    acts.drop(first, by=secretary)  # the only one left for them
     assert told() == left(who, [], ["chair"])
 
     late = acts.add(meeting, title="Sen")

@@ -14,7 +14,6 @@ from meetings.minutes import compile_record
 from meetings.models import Note
 from meetings.reader.notes import notes_on
 from meetings.workflow.document import attach_document
-from meetings.workflow.item import withdraw_item
 from meetings.workflow.note import change_note, remove_note, write_note
 from rus_portal.demo.people import person_for
 from tests import acts
@@ -75,9 +74,11 @@ def test_a_shared_note_follows_the_seats_of_today(four, item, harnosand, member,
     assert readers(shared, member) == {member}  # one's own words stay one's own
 
 
-def test_what_is_struck_takes_the_shared_notes_with_it(four, item, harnosand, member, opposition, secretary):
+def test_what_goes_back_to_preparation_takes_the_shared_notes_with_it(
+    four, item, harnosand, member, opposition
+):
     shared = write_note(item, by=member, text="Vi i Härnösand.", shared_with=harnosand)
-    withdraw_item(item, by=secretary)
+    acts.lift(item, "preparation")
     assert readers(shared, member, opposition) == {member}
     page = unescape(browser(member).get("/mitt/anteckningar/").content.decode())
     assert "Vi i Härnösand." in page

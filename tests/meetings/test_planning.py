@@ -130,7 +130,7 @@ def test_the_old_address_of_a_moved_meeting_leads_to_the_new(office, regional):
 def test_a_meeting_is_cancelled_with_a_reason_on_a_page_of_its_own(office, regional):
     meeting = acts.plan(regional)
     page = meeting.url("meeting_cancellation")
-    assert "kan inte öppnas igen" in text(office.get(page))
+    assert "Du kan ångra dig" in text(office.get(page))
     refused = office.post(page, {"reason": "  "})
     assert refused.context["form"].errors == {
         "reason": ["Skriv varför mötet ställs in. Ledamöterna ser skälet."]

@@ -7,7 +7,6 @@ import pytest
 
 from councils.models import Appointment, Seat
 from meetings.models import Attendance, DissentingOpinion, Position
-from meetings.workflow.item import withdraw_item
 from meetings.workflow.outcome import record_outcome
 from tests import acts
 
@@ -241,7 +240,7 @@ def test_a_struck_item_has_no_outcome_to_record(office, regional, secretary):
     meeting = acts.plan(regional)
     struck = acts.add(meeting)
     acts.add(meeting)
-    withdraw_item(struck, by=secretary)
+    acts.drop(struck, by=secretary)
     acts.send(meeting)
     struck.refresh_from_db()
     assert office.get(struck.url("item_outcome")).status_code == 404

@@ -7,7 +7,6 @@ import pytest
 from django.urls import reverse
 
 from meetings.models import Meeting, RecurringItem
-from meetings.workflow.item import withdraw_item
 from meetings.workflow.recurring import add_recurring
 from meetings.workflow.year import plan_year
 from rus_portal.core.refusal import Refused
@@ -40,7 +39,7 @@ def test_a_new_meeting_begins_with_what_recurs_and_the_gate_stops_it_until_it_is
     with pytest.raises(Refused, match="saknar något"):
         acts.send(meeting)
     acts.add(meeting, title="Järnvägen")
-    withdraw_item(item, by=secretary)
+    acts.drop(item, by=secretary)
     acts.send(meeting)
     assert titles(meeting) == ["Järnvägen", "Rapport från RUS-gruppen"]  # the struck one last
 

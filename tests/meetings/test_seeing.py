@@ -10,7 +10,6 @@ from councils.models import Person
 from meetings.models import AgendaItem, DissentingOpinion, Document, Minutes, Position
 from meetings.workflow.dissent import withdraw_dissent
 from meetings.workflow.document import attach_document
-from meetings.workflow.item import withdraw_item
 from tests import acts
 
 pytestmark = pytest.mark.both
@@ -69,7 +68,7 @@ def test_a_joint_meeting_is_read_in_both_councils(grand, regional, readers):
 def test_a_struck_item_stays_unread_even_when_the_minutes_are_out(regional, secretary, readers):
     meeting = acts.plan(regional)
     struck = acts.add(meeting, title="Struken")
-    withdraw_item(struck, by=secretary)
+    acts.drop(struck, by=secretary)
     meeting = acts.held(regional, {"title": "Kvar"}, days=-400)
     acts.published(meeting)
     assert who_sees(AgendaItem.objects, struck, readers) == {"secretary", "preparer"}

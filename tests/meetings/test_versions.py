@@ -12,7 +12,8 @@ from meetings.models import AgendaVersion
 from meetings.pdf import bundle_text
 from meetings.workflow.agenda import move_item
 from meetings.workflow.formality import record_formalities
-from meetings.workflow.item import continue_item, edit_item, put_on_agenda, withdraw_item
+from meetings.workflow.item import continue_item, edit_item, put_on_agenda
+from meetings.workflow.lift import return_item
 from meetings.workflow.meeting import change_meeting, close_meeting
 from meetings.workflow.summons import send_update
 from rus_portal.core.refusal import Conflict, Refused
@@ -44,7 +45,7 @@ def test_every_change_is_told_in_plain_words(meeting, secretary):
     put_on_agenda(acts.add(meeting, title="Bredband"), by=secretary)
     move_item(flight, -2, by=secretary)
     edit_item(railway, by=secretary, revision=0, title="Ostkustbanan", proposed_position="Ett nytt.")
-    withdraw_item(road, by=secretary)
+    acts.drop(road, by=secretary)
     acts.attach(meeting, item=railway, title="Kalkyl")
     acts.attach(meeting, title="Karta")
     change_meeting(meeting, by=secretary, place="Kramfors")
@@ -55,7 +56,7 @@ def test_every_change_is_told_in_plain_words(meeting, secretary):
         "Punkt 1 ”Ostkustbanan”: rubriken är ändrad.",
         "Punkt 1 ”Ostkustbanan”: förslaget till ställningstagande är ändrat.",
         "Ny punkt 4 ”Bredband”.",
-        "Punkt 2 ”Vägen” är struken.",
+        "Punkt 2 ”Vägen” utgår.",
         "Ny handling till punkt 1 ”Ostkustbanan”: ”Kalkyl”.",
         "Ny handling till mötet: ”Karta”.",
     ]
@@ -181,3 +182,12 @@ def test_the_later_of_two_who_note_the_formalities_sees_both(office, today, secr
     assert answer.context["form"]["opening"].value() == "Mötet öppnas kl. 9."
     with pytest.raises(Conflict):
         record_formalities(today, {"opening": "Sent."}, by=secretary, revision=0)
+
+
+def test_what_was_off_an_agenda_and_is_back_is_not_told_as_new(regional, secretary):
+    meeting = acts.summoned(regional, {"title": "Tåget"}, {"title": "Vägen"}, days=20)
+    lift = acts.lift(meeting.items.get(title="Vägen"), "dropped")
+    send_update(meeting, by=secretary)
+    return_item(lift, by=secretary)
+    told = [change.sentence for change in changes_since_last_sent(meeting)]
+    assert told == ["Punkt 2 ”Vägen” är tillbaka."]

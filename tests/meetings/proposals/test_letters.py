@@ -38,7 +38,7 @@ STEPS = {
     ),
     "lifted off": (
         "scheduled",
-        lambda item, by: verbs.unschedule_proposal(item, by=by),
+        lambda item, by: acts.lift(item, "preparation", by),
         ["Förslaget väntar på ett nytt möte", "lyftes av mötet"],
     ),
 }

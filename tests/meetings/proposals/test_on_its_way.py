@@ -197,15 +197,15 @@ def test_a_meeting_that_has_been_held_or_cancelled_takes_nothing(regional, prepa
 def test_a_scheduled_proposal_moves_to_another_meeting(regional, preparer):
     item = acts.proposed(regional, "scheduled")
     other = acts.plan(regional, days=60)
-    item = verbs.schedule_proposal(item, other, by=preparer)
-    assert (item.meeting, item.number) == (other, 1)
+    item = acts.lift(item, other, preparer).item
+    assert (item.meeting, item.number, item.stage) == (other, 1, "ready")
 
 
 def test_a_scheduled_proposal_is_lifted_off_again(regional, preparer):
     item = acts.proposed(regional, "scheduled")
-    item = verbs.unschedule_proposal(item, by=preparer)
+    item = acts.lift(item, "preparation", preparer).item
     assert (item.meeting, item.number, item.stage) == (None, None, "ready")
-    assert "lyftes av mötet" in JournalEntry.objects.get(act="unschedule_proposal").sentence
+    assert "lyftes av dagordningen" in JournalEntry.objects.get(act="lift_item").sentence
 
 
 def test_scheduled_twice_it_has_one_place(regional, preparer):

@@ -115,7 +115,7 @@ TRIED = {
     "return": lambda item, by: verbs.return_proposal(item, by=by, text="Inte än."),
     "merge": lambda item, by: verbs.merge_proposals(item, another(item), by=by),
     "schedule": lambda item, by: verbs.schedule_proposal(item, coming(item), by=by),
-    "unschedule": lambda item, by: verbs.unschedule_proposal(item, by=by),
+    "lift": lambda item, by: acts.lift(item, "preparation", by),
 }
 
 
@@ -130,16 +130,15 @@ WRITING = {"save": {W, S}, "attach": {W, S}, "withdraw": {W, S}}
 
 MAY = {
     "draft": {"save": {W}, "attach": {W}, "submit": {W}, "withdraw": {W}},
-    "proposed": STEERING | WRITING | {"submit": {W}, "ask": {S, G}, "unschedule": {S, G}},
-    "in_preparation": STEERING | WRITING | {"ask": {S, G}, "unschedule": {S, G}, "take up": set()},
+    "proposed": STEERING | WRITING | {"submit": {W}, "ask": {S, G}},
+    "in_preparation": STEERING | WRITING | {"ask": {S, G}, "take up": set()},
     "ready": STEERING
     | {"save": {S}, "attach": {S}, "withdraw": {W, S}}
-    | {"schedule": {S, G}, "unschedule": {S, G}, "recommend": set()},
-    "returned": WRITING
-    | {"submit": {W}, "comment": {W, S, G}, "take up": {S, G}, "merge": {S, G}, "unschedule": {S, G}},
+    | {"schedule": {S, G}, "recommend": set()},
+    "returned": WRITING | {"submit": {W}, "comment": {W, S, G}, "take up": {S, G}, "merge": {S, G}},
     "withdrawn": {},
-    "scheduled": {"comment": {W, S, G}, "schedule": {S, G}, "unschedule": {S, G}},
-    "on_agenda": {},
+    "scheduled": {"comment": {W, S, G}, "lift": {S, G}},
+    "on_agenda": {"lift": {S}},
 }
 
 

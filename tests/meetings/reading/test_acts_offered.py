@@ -3,7 +3,7 @@
 import pytest
 
 from meetings.workflow.agenda import ask_for_approval
-from meetings.workflow.item import continue_item, put_on_agenda, withdraw_item
+from meetings.workflow.item import continue_item, put_on_agenda
 from meetings.workflow.meeting import cancel_meeting, close_meeting
 from tests import acts
 from tests.meetings.reading.asking import INSIDE, PREPARING, offered, who_reads
@@ -19,10 +19,10 @@ def asked_about(regional):
     return item
 
 
-def struck(regional):
+def dropped(regional):
     item = drafted(regional)
     acts.add(item.meeting, title="En annan fråga")
-    return withdraw_item(item, by=item.added_by)
+    return acts.drop(item, by=item.added_by)
 
 
 def called(regional):
@@ -38,9 +38,9 @@ def placed(regional):
     return put_on_agenda(item, by=item.added_by)
 
 
-def struck_late(regional):
+def dropped_late(regional):
     item = late(regional)
-    return withdraw_item(item, by=item.added_by)
+    return acts.drop(item, by=item.added_by)
 
 
 def today(regional):
@@ -93,20 +93,20 @@ NOTE = {"Spara anteckningen", "Alla mina anteckningar"}
 READ = NOTE | {"Markera som oläst"}
 DISSENT = {"Lämna avvikande synpunkt"}
 WRITE = NOTE | {"Ändra underlaget", "Lägg till handlingar"}
-STRIKE, RESTORE = {"Stryk punkten"}, {"Ta tillbaka punkten"}
+LIFT, RETURN = {"Lyft av från dagordningen"}, {"Ta tillbaka", "Ta upp frågan igen"}
 RECORD, AGAIN = {"Anteckna utfallet"}, {"Ta upp frågan igen"}
 
 BY_THE_COUNCIL = {ELECTED: READ | DISSENT, OFFICIAL: READ, PREPARER: READ}
 AFTERWARDS = {ELECTED: NOTE | DISSENT, OFFICIAL: NOTE, PREPARER: NOTE}
 ON_THE_ITEM = {
-    drafted: {SECRETARY: WRITE | STRIKE, PREPARER: NOTE},
-    asked_about: {SECRETARY: WRITE | STRIKE, PREPARER: NOTE, ("chair",): NOTE},
-    struck: {SECRETARY: WRITE | RESTORE, PREPARER: NOTE},
-    called: BY_THE_COUNCIL | {SECRETARY: WRITE | STRIKE},
-    late: {SECRETARY: WRITE | STRIKE | {"Lägg på dagordningen"}, PREPARER: NOTE, ("chair",): NOTE},
-    placed: BY_THE_COUNCIL | {SECRETARY: WRITE | STRIKE},
-    struck_late: {SECRETARY: WRITE | RESTORE, PREPARER: NOTE},
-    today: BY_THE_COUNCIL | {SECRETARY: WRITE | STRIKE | RECORD},
+    drafted: {SECRETARY: WRITE | LIFT, PREPARER: NOTE},
+    asked_about: {SECRETARY: WRITE | LIFT, PREPARER: NOTE, ("chair",): NOTE},
+    dropped: {SECRETARY: WRITE | RETURN, PREPARER: NOTE},
+    called: BY_THE_COUNCIL | {SECRETARY: WRITE | LIFT},
+    late: {SECRETARY: WRITE | LIFT | {"Lägg på dagordningen"}, PREPARER: NOTE, ("chair",): NOTE},
+    placed: BY_THE_COUNCIL | {SECRETARY: WRITE | LIFT},
+    dropped_late: {SECRETARY: WRITE | RETURN, PREPARER: NOTE},
+    today: BY_THE_COUNCIL | {SECRETARY: WRITE | LIFT | RECORD},
     adopted: BY_THE_COUNCIL | {SECRETARY: NOTE | RECORD},
     postponed: BY_THE_COUNCIL | {SECRETARY: NOTE | RECORD | AGAIN},
     referred_back: BY_THE_COUNCIL | {SECRETARY: NOTE | RECORD | AGAIN},
@@ -114,7 +114,7 @@ ON_THE_ITEM = {
     closed: AFTERWARDS | {SECRETARY: NOTE},
     closed_postponed: AFTERWARDS | {SECRETARY: NOTE | AGAIN},
     published: {SECRETARY: NOTE, ELECTED: NOTE, OFFICIAL: NOTE, PREPARER: NOTE, OTHERS: set()},
-    cancelled: AFTERWARDS | {SECRETARY: NOTE},
+    cancelled: {SECRETARY: set(), ELECTED: set(), OFFICIAL: set(), PREPARER: set()},
 }
 
 PLAN = {"Ordna dagordningen", "Handlingar", "Ändra uppgifter", "Ställ in"}
@@ -133,11 +133,11 @@ HELD = ONCE_HELD | {SECRETARY: SUMMONS | MINUTES | {"Till protokollet"}}
 ON_THE_MEETING = {
     drafted: PLANNED,
     asked_about: PLANNED | {("chair",): {"Läs och godkänn dagordningen"}},
-    struck: PLANNED,
+    dropped: PLANNED,
     called: CONVENED,
     late: CONVENED,
     placed: CONVENED,
-    struck_late: CONVENED,
+    dropped_late: CONVENED,
     today: UNDER_WAY,
     adopted: UNDER_WAY,
     postponed: UNDER_WAY,
@@ -147,7 +147,7 @@ ON_THE_MEETING = {
     closed_postponed: HELD,
     published: {SECRETARY: SUMMONS | MINUTES | {"Till protokollet"}}
     | dict.fromkeys((ELECTED, OFFICIAL, PREPARER, OTHERS), SUMMONS | MINUTES),
-    cancelled: ONCE_HELD | {SECRETARY: SUMMONS},
+    cancelled: NOTHING | {SECRETARY: {"Ja, mötet blir av"}},
 }
 
 

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from meetings.workflow.item import put_on_agenda, withdraw_item
+from meetings.workflow.item import put_on_agenda
 from meetings.workflow.meeting import cancel_meeting, change_meeting
 from tests import acts
 from tests.meetings.reading.asking import EVERYONE, INSIDE, OUTSIDE, PREPARING, attach, page, who_reads
@@ -168,12 +168,14 @@ def test_the_secretariat_is_shown_the_steps_that_can_be_taken(regional, readers,
     assert [name for name, browser in readers.items() if offered(browser)] == ["secretary"]
 
 
-def test_struck_and_waiting_items_are_the_secretariats(regional, secretary, readers):
+def test_waiting_items_are_the_secretariats_and_dropped_ones_told_to_all_who_were_sent_them(
+    regional, readers
+):
     meeting = acts.summoned(regional, {"title": "Kvar"}, {"title": "Struken"}, days=10)
     acts.add(meeting, title="Väntande")
-    withdraw_item(meeting.items.get(title="Struken"), by=secretary)
-    for title in ("Struken", "Väntande"):
-        assert who_reads(readers, meeting.get_absolute_url(), title) == {"secretary"}
+    acts.drop(meeting.items.get(title="Struken"))
+    told = {title: who_reads(readers, meeting.get_absolute_url(), title) for title in ("Struken", "Väntande")}
+    assert told == {"Struken": INSIDE | PREPARING, "Väntande": {"secretary"}}
 
 
 @pytest.mark.parametrize("count", [1, 6])

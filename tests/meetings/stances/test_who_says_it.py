@@ -10,7 +10,6 @@ from councils.journal import history_of
 from councils.models import Appointment, Seat
 from meetings.models import Stance
 from meetings.stances import due, expected_organisations, matrix_for, missing_stances, organisations_of
-from meetings.workflow.item import withdraw_item
 from meetings.workflow.meeting import cancel_meeting, close_meeting
 from rus_portal.core.refusal import Conflict, Refused
 from tests import acts
@@ -114,7 +113,7 @@ def test_nobody_is_reminded_of_a_meeting_without_summons_held_or_cancelled(regio
 
 def test_nobody_is_reminded_of_an_item_struck_or_still_waiting_after_the_summons(regional, secretary):
     meeting = acts.summoned(regional, {"title": "En"}, {"title": "Två"}, days=10)
-    withdraw_item(meeting.items.get(number=1), by=secretary)
+    acts.drop(meeting.items.get(number=1), by=secretary)
     acts.add(meeting, title="Sent")
     assert [item.title for item, _ in missing_stances(meeting)] == ["Två"]
 
