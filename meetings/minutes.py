@@ -10,8 +10,8 @@ import logging
 
 from councils.capacity import AROUND, MEMBERS, Capacity
 from councils.models import Appointment
-from meetings.models import AgendaItem, Document, Minutes, SealedFile
-from rus_portal.core.words import date_in_words, day, time_in_words
+from meetings.models import AgendaItem, Document, GivenNumbers, Minutes, Position, SealedFile
+from rus_portal.core.words import date_in_words, day, listed, time_in_words
 
 log = logging.getLogger(__name__)
 
@@ -74,6 +74,8 @@ def compile_record(minutes, *, approved_by=None, at=None):
         "attendance": _attendance(meeting),
         "sections": sections,
     }
+    if unused := _unused(meeting, numbers):
+        record["unused"] = unused
     moments = {approved_by.pk: at} if approved_by else {}
     return record | {"approvals": _approvals(minutes, digest(record), moments)}
 
@@ -93,6 +95,19 @@ def paragraphs_in_words(numbers, year):
     if not numbers:
         return ""
     return f"§§ {min(numbers)}–{max(numbers)}/{year}" if len(numbers) > 1 else f"§ {numbers[0]}/{year}"
+
+
+def _unused(meeting, paragraphs):
+    """The numbers that the meeting was given and then had no use for, since it was opened again, in words."""
+    given = GivenNumbers.objects.filter(meeting=meeting).first()
+    if given is None or not paragraphs:
+        return ""
+    used = Position.objects.filter(item__meeting=meeting).values_list("number", flat=True)
+    left = [f"§ {number}/{meeting.date.year}" for number in given.paragraphs if number not in paragraphs]
+    left += [
+        f"ställningstagande {number}/{meeting.date.year}" for number in given.numbers if number not in used
+    ]
+    return listed(left)
 
 
 def _approvals(minutes, says, moments):

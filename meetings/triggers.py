@@ -26,8 +26,8 @@ class Refusal:
     """The database refuses `events` on rows of `table` for which `when` holds.
 
     `when` is SQL that both engines understand, with {row} for the row: as it stood before an update or a
-    removal, as it is to be on an insert. Where an insert is refused, so is an update that leads there.
-    `columns` narrows an update to changes of those columns, and of the key. What may not be removed is
+    removal, as it is to be on an insert. Where an insert is refused, so is an update that leads there; also
+    one that leads away, unless the rule only says where nothing `lands`. `columns` narrows an update to changes of those columns, and of the key. What may not be removed is
     neither replaced nor truncated.
     """
 
@@ -36,6 +36,7 @@ class Refusal:
     when: str = "1 = 1"
     columns: tuple = ()
     events: tuple = ("UPDATE", "DELETE")
+    lands: bool = False
 
 
 def _quoted(values):
@@ -111,6 +112,19 @@ TAKES_NO_POSITION = (
     f" AND NOT ({IS_ATTENDED_FOR} OR (NOT {IS_LISTED} AND {SENDS_ANOTHER})))"
 )
 
+# Another row has the § of this one, at the same meeting or in the series of the council's year.
+YEAR = "substr(CAST({date} AS text), 1, 4)"
+PARAGRAPH_TAKEN = (
+    "EXISTS (SELECT 1 FROM meetings_meeting m JOIN councils_council c ON c.id = m.council_id"
+    " JOIN meetings_meeting o ON o.council_id = m.council_id AND (o.id = m.id OR c.numbering = 'per_year'"
+    f" AND {YEAR.format(date='o.date')} = {YEAR.format(date='m.date')})"
+    " WHERE m.id = {{row}}.meeting_id AND (EXISTS (SELECT 1 FROM meetings_agendaitem i WHERE i.meeting_id = o.id"
+    " AND i.paragraph = {{row}}.paragraph{but_item}) OR EXISTS (SELECT 1 FROM meetings_formality f"
+    " WHERE f.meeting_id = o.id AND f.paragraph = {{row}}.paragraph{but_formality})))"
+)
+# Not yet known before an insert on SQLite.
+BUT_ITSELF = " AND {table}.id <> COALESCE({{row}}.id, 0)"
+
 RULES = (
     Refusal("journal", "councils_journalentry"),
     Refusal("journal_anchor", "councils_journalanchor"),
@@ -172,6 +186,22 @@ RULES = (
         "meetings_dissentingopinion",
         f"({APPROVED_MEETING.format(meeting=OF_ITEM)} OR {PUBLISHED_POSITION.format(item='{row}.item_id')})",
         events=ALWAYS,
+    ),
+    Refusal(
+        "item_paragraph",
+        "meetings_agendaitem",
+        PARAGRAPH_TAKEN.format(but_item=BUT_ITSELF.format(table="i"), but_formality=""),
+        ("paragraph", "meeting_id"),
+        ("INSERT", "UPDATE"),
+        lands=True,
+    ),
+    Refusal(
+        "formality_paragraph",
+        "meetings_formality",
+        PARAGRAPH_TAKEN.format(but_item="", but_formality=BUT_ITSELF.format(table="f")),
+        ("paragraph", "meeting_id"),
+        ("INSERT", "UPDATE"),
+        lands=True,
     ),
     # A dissenting opinion is that of the organisation of its seat.
     Refusal(
@@ -285,6 +315,7 @@ def refused(rule, vendor):
         found["INSERT"] = new
     if "UPDATE" in rule.events:
         frozen = f"({old} OR {new})" if "INSERT" in rule.events else old
+        frozen = new if rule.lands else frozen
         found["UPDATE"] = f"({_changed(rule, vendor)} AND {frozen})"
     if "DELETE" in rule.events:
         found["DELETE"] = old

@@ -117,7 +117,8 @@ attendance                | draft closed done     | 302 403 403 403 403 403 403 
 attendance                | sent                  | 302 200 403 403 403 403 403 403 403
 formalities               | draft closed done     | 302 403 403 403 403 403 403 403 403
 formalities               | sent                  | 302 200 403 403 403 403 403 403 403
-closing                   | draft sent closed done| 302 405 405 405 405 405 405 405 405
+closing                   | draft closed done     | 302 403 403 403 403 403 403 403 403
+closing                   | sent                  | 302 200 403 403 403 403 403 403 403
 reopening                 | draft sent closed done| 302 405 405 405 405 405 405 405 405
 minutes                   | draft sent            | 404 404 404 404 404 404 404 404 404
 minutes                   | closed                | 404 200 404 404 404 404 404 404 404

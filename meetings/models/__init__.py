@@ -15,6 +15,7 @@ from meetings.models.letter import Letter, MailChoice
 from meetings.models.meeting import FormerDate, Meeting
 from meetings.models.minutes import Minutes, MinutesApproval, SealedFile
 from meetings.models.note import Note
+from meetings.models.numbers import GivenNumbers
 from meetings.models.position import Position
 from meetings.models.proposal import Comment
 from meetings.models.read_mark import ReadMark
@@ -34,6 +35,7 @@ __all__ = [
     "FormalDecision",
     "Formality",
     "FormerDate",
+    "GivenNumbers",
     "GuestLink",
     "Letter",
     "MailChoice",

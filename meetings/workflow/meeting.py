@@ -1,15 +1,15 @@
 """A meeting from plan to closing: plan, change, move, cancel, close, open again."""
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
 
 from councils import journal
-from councils.models import Appointment, Council, Seat
-from meetings.models import AgendaItem, Formality, FormerDate, Meeting, Minutes
+from councils.models import Appointment, Seat
+from meetings.models import AgendaItem, Formality, FormerDate, GivenNumbers, Meeting, Minutes
+from meetings.planning.turn import out_of_turn, told
 from meetings.workflow.letter import after_cancellation, after_change
 from meetings.workflow.locks import locked_meeting, locked_with_council
-from meetings.workflow.position import number_positions, unnumber_positions
+from meetings.workflow.numbers import give_numbers, take_numbers
 from meetings.workflow.recurring import begin_agenda
 from rus_portal.core.permissions import (
     may_change_meeting,
@@ -85,6 +85,8 @@ def change_meeting(
     at = at or timezone.now()
     old_date = meeting.date
     change = put(meeting, facts)
+    if meeting.date.year != old_date.year and _has_numbers(meeting):
+        raise Refused(f"Mötet har fått sina nummer i {old_date.year} års följd. Välj en dag det året.")
     meeting.revision += 1
     meeting.full_clean(exclude=["chair", "secretary"])
     meeting.save()
@@ -105,12 +107,19 @@ def change_meeting(
     return meeting
 
 
+def _has_numbers(meeting):
+    """It has been closed, and keeps what it was given then."""
+    return GivenNumbers.objects.filter(meeting=meeting).exists()
+
+
 @transaction.atomic
 def cancel_meeting(meeting, *, by, reason, at=None):
     meeting = locked_meeting(meeting)
     require(may_change_meeting(by, meeting))
     if not reason.strip():
         raise Refused("Skriv varför mötet ställs in. Ledamöterna ser skälet.")
+    if _has_numbers(meeting):
+        raise Refused("Mötet har hållits och fått sina nummer. Avsluta det igen när det är rättat.")
     stages = step(meeting, Stage.CANCELLED, TRANSITIONS)
     meeting.cancelled_at, meeting.cancelled_by = at or timezone.now(), by
     meeting.cancelled_reason = reason.strip()
@@ -122,8 +131,9 @@ def cancel_meeting(meeting, *, by, reason, at=None):
 
 
 @transaction.atomic
-def close_meeting(meeting, *, by, at=None):
-    """After the last item: paragraphs and positions get their numbers, and draft minutes exist."""
+def close_meeting(meeting, *, by, passing=(), at=None):
+    """After the last item: paragraphs and positions get their numbers, and draft minutes exist. `passing` are
+    the ids of the meetings in whose turn it gets them, as far as the one who closes it has been told."""
     meeting = locked_with_council(meeting)
     require(may_record_meeting(by, meeting))
     at = at or timezone.now()
@@ -132,46 +142,37 @@ def close_meeting(meeting, *, by, at=None):
         titles = ", ".join(f"”{item.title}”" for item in open_items)
         raise Refused(f"Anteckna utfallet först. Utan utfall är: {titles}.")
     stages = step(meeting, Stage.HELD, TRANSITIONS)
+    passed = out_of_turn(meeting)
+    if any(each.pk not in passing for each in passed):
+        raise Refused(" ".join([*told(meeting, passed), "Bekräfta att mötet ändå ska avslutas nu."]))
     meeting.held_at, meeting.held_by = at, by
     meeting.save()
-    _number_paragraphs(meeting)
-    number_positions(meeting)
+    numbers = give_numbers(meeting)
     if not meeting.minutes.exists():
         Minutes.objects.create(meeting=meeting)
-    sentence = f"Mötet {day(meeting.date)} avslutades."
-    journal.log("close_meeting", meeting, sentence, by=by, at=at, **stages)
+    sentences = [f"Mötet {day(meeting.date)} avslutades.", *told(meeting, passed)]
+    before, after = numbers["before"]["numbers"], numbers["after"]["numbers"]
+    if before not in ("", after):
+        sentences.append(f"Det fick {after} i stället för {before}.")
+    facts = _together(stages, numbers)
+    journal.log("close_meeting", meeting, " ".join(sentences), by=by, at=at, **facts)
     return meeting
 
 
-def _number_paragraphs(meeting):
-    """§§ in the order of the meeting, on from the council's last that year or from 1. Call with its row
-    locked."""
-    last = 0
-    if meeting.council.numbering == Council.Numbering.PER_YEAR:
-        same = {"meeting__council": meeting.council, "meeting__date__year": meeting.date.year}
-        for rows in (AgendaItem.objects, Formality.objects):
-            others = rows.filter(**same).exclude(meeting=meeting)
-            last = max(last, others.aggregate(last=Max("paragraph"))["last"] or 0)
-    formalities = list(meeting.formalities.order_by("order", "pk"))
-    opening = [formality for formality in formalities if not formality.closes]
-    closing = [formality for formality in formalities if formality.closes]
-    items = meeting.items.on_the_agenda().order_by("order", "pk")
-    for number, row in enumerate([*opening, *items, *closing], start=last + 1):
-        row.paragraph = number
-        row.save(update_fields=["paragraph"])
+def _together(*changes):
+    """What several steps of one act tell the journal."""
+    return {when: {key: value for each in changes for key, value in each[when].items()} for when in changes[0]}
 
 
 @transaction.atomic
 def reopen_meeting(meeting, *, by, at=None):
-    """Undo the closing while the minutes are a draft; the next closing gives the numbers anew."""
+    """Undo the closing while the minutes are a draft. The meeting keeps its numbers for the next closing."""
     meeting = locked_with_council(meeting)
     require(may_reopen_meeting(by, meeting))
     stages = step(meeting, Stage.CONVENED, TRANSITIONS)
     meeting.held_at = meeting.held_by = None
     meeting.save()
-    meeting.items.update(paragraph=None)
-    meeting.formalities.update(paragraph=None)
-    unnumber_positions(meeting)
+    take_numbers(meeting)
     sentence = f"Mötet {day(meeting.date)} öppnades igen för rättelser."
     journal.log("reopen_meeting", meeting, sentence, by=by, at=at or timezone.now(), **stages)
     return meeting

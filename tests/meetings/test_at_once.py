@@ -155,8 +155,8 @@ def reopens(meeting):
     reopen_meeting(meeting, by=office())
 
 
-def closes(meeting):
-    close_meeting(meeting, by=office())
+def closes(meeting, *before):
+    close_meeting(meeting, by=office(), passing=[each.pk for each in before])
 
 
 def takes_outcome_back(meeting):
@@ -190,11 +190,11 @@ def cancels(meeting):
 
 
 def closes_first(meetings):
-    closes(meetings[0])
+    closes(*meetings)
 
 
 def closes_second(meetings):
-    closes(meetings[1])
+    closes(*meetings[::-1])
 
 
 def merges(proposals):
