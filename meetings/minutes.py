@@ -112,16 +112,29 @@ def _unused(meeting, paragraphs):
 
 def _approvals(minutes, says, moments):
     """Those given of what the minutes say now, and those in `moments` (a person's id and when)."""
-    asked = list(minutes.approvals.select_related("person").order_by("pk"))
+    asked = list(minutes.approvals.select_related("person", "instead_of").order_by("pk"))
     moments = {each.person_id: each.approved_at for each in asked if each.digest == says} | moments
     return [
         {
             "name": approval.person.name,
-            "role": "Ordförande" if approval.person_id == minutes.meeting.chair_id else "Justerare",
+            "role": _role(approval, minutes.meeting),
             "approved": day(moments[approval.person_id]) if approval.person_id in moments else "",
         }
         for approval in asked
     ]
+
+
+def _role(approval, meeting):
+    """Whom the meeting chose stands in its own paragraph, so who approved in another's place is told here."""
+    if approval.instead_of:
+        return f"Justerare i stället för {approval.instead_of}"
+    return "Ordförande" if approval.person_id == meeting.chair_id else "Justerare"
+
+
+def unnamed_approvers(record):
+    """Those chosen whom the paragraph on the choice, where something is written in it, does not name."""
+    said = "".join(each["text"] for each in record["sections"] if each["anchor"] == "p-approvers")
+    return [name for name in record["approvers"] if said and name not in said]
 
 
 def _attendance(meeting):

@@ -26,9 +26,9 @@ class Refusal:
     """The database refuses `events` on rows of `table` for which `when` holds.
 
     `when` is SQL that both engines understand, with {row} for the row: as it stood before an update or a
-    removal, as it is to be on an insert. Where an insert is refused, so is an update that leads there; also
-    one that leads away, unless the rule only says where nothing `lands`. `columns` narrows an update to changes of those columns, and of the key. What may not be removed is
-    neither replaced nor truncated.
+    removal, as it is to be on an insert. Where an insert is refused, so is an update that leads there; and
+    one that leads away, unless all that the rule says is where nothing `lands`. `columns` narrows an update
+    to changes of those columns, and of the key. What may not be removed is neither replaced nor truncated.
     """
 
     name: str
@@ -115,11 +115,12 @@ TAKES_NO_POSITION = (
 # Another row has the § of this one, at the same meeting or in the series of the council's year.
 YEAR = "substr(CAST({date} AS text), 1, 4)"
 PARAGRAPH_TAKEN = (
-    "EXISTS (SELECT 1 FROM meetings_meeting m JOIN councils_council c ON c.id = m.council_id"
+    "EXISTS (SELECT 1 FROM meetings_meeting m JOIN councils_council c ON c.id = m.council_id"  # noqa: S608
     " JOIN meetings_meeting o ON o.council_id = m.council_id AND (o.id = m.id OR c.numbering = 'per_year'"
     f" AND {YEAR.format(date='o.date')} = {YEAR.format(date='m.date')})"
-    " WHERE m.id = {{row}}.meeting_id AND (EXISTS (SELECT 1 FROM meetings_agendaitem i WHERE i.meeting_id = o.id"
-    " AND i.paragraph = {{row}}.paragraph{but_item}) OR EXISTS (SELECT 1 FROM meetings_formality f"
+    " WHERE m.id = {{row}}.meeting_id AND (EXISTS (SELECT 1 FROM meetings_agendaitem i"
+    " WHERE i.meeting_id = o.id AND i.paragraph = {{row}}.paragraph{but_item})"
+    " OR EXISTS (SELECT 1 FROM meetings_formality f"
     " WHERE f.meeting_id = o.id AND f.paragraph = {{row}}.paragraph{but_formality})))"
 )
 # Not yet known before an insert on SQLite.
@@ -150,6 +151,14 @@ RULES = (
         "EXISTS (SELECT 1 FROM meetings_minutes m"
         " WHERE m.id = {row}.minutes_id AND m.approved_at IS NOT NULL)",
         events=ALWAYS,
+    ),
+    # Nobody is given the approval of another.
+    Refusal(
+        "approval_given",
+        "meetings_minutesapproval",
+        "{row}.approved_at IS NOT NULL",
+        ("person_id", "instead_of_id"),
+        ("UPDATE",),
     ),
     # What is recorded in approved minutes of the meeting, its items and those who were there.
     Refusal(

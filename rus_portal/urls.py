@@ -112,6 +112,7 @@ meeting_pages = [
     path("protokoll.pdf", minutes.pdf, name="minutes_pdf"),
     path("protokoll/utskick/", minutes.sending, name="minutes_sending"),
     path("protokoll/justering/", minutes.approval, name="minutes_approval"),
+    path("protokoll/justerare/<int:pk>/", minutes.approver, name="minutes_approver"),
     path("protokoll/andring/", minutes.change, name="minutes_change"),
     path("protokoll/aterkallande/", minutes.recall, name="minutes_recall"),
     path("protokoll/publicering/", minutes.publication, name="minutes_publication"),

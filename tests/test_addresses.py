@@ -128,6 +128,7 @@ minutes_pdf               | closed                | 404 200 404 404 404 404 404 
 minutes_pdf               | done                  | 200 200 200 200 200 200 200 200 200
 minutes_sending           | draft sent closed done| 302 405 405 405 405 405 405 405 405
 minutes_approval          | draft sent closed done| 302 405 405 405 405 405 405 405 405
+minutes_approver          | done                  | 302 403 403 403 403 403 403 403 403
 minutes_change            | draft sent closed done| 302 405 405 405 405 405 405 405 405
 minutes_recall            | draft sent closed done| 302 405 405 405 405 405 405 405 405
 minutes_publication       | draft sent closed done| 302 405 405 405 405 405 405 405 405

@@ -220,6 +220,9 @@ IN_MEETINGS = {
     "reopen_meeting": lambda m, by: reopen_meeting(m, by=by),
     "send_minutes": lambda m, by: minutes.send_minutes(m.minutes.get(), by=by),
     "want_change": lambda m, by: minutes.want_change(m.minutes.get(), "Rätta.", by=by),
+    "replace_approver": lambda m, by: minutes.replace_approver(
+        m.minutes.get().approvals.get(), person_for("member"), by=by, why="Sjukdom."
+    ),
     "recall_minutes": lambda m, by: minutes.recall_minutes(m.minutes.get(), by=by),
     "approve_minutes": lambda m, by: minutes.approve_minutes(m.minutes.get(), by=by),
     "publish_minutes": lambda m, by: minutes.publish_minutes(m.minutes.get(), by=by),

@@ -8,7 +8,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from councils.models import Council
 from meetings.mail.letters import unsubscribe_address
-from meetings.models import AgendaItem, CalendarKey, Meeting, Note, Position, RecurringItem
+from meetings.models import AgendaItem, CalendarKey, Meeting, MinutesApproval, Note, Position, RecurringItem
 from meetings.workflow import recurring
 from meetings.workflow.document import attach_document
 from meetings.workflow.guest import invite_guest
@@ -141,6 +141,7 @@ def _key(world, meeting, name):
         "dissent": item.dissents,
         "guest": item.guests,
         "letter": meeting.letters,
+        "minutes": MinutesApproval.objects.filter(minutes__meeting=meeting),
     }
     thing = things[name.partition("_")[0]].order_by("pk").first()
     return thing and thing.pk

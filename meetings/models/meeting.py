@@ -28,7 +28,7 @@ class Meetings(models.QuerySet):
         return self.filter(reads | kept_by(person, "") | prepared_by(person, ""))
 
     def numbered_with(self, meeting):
-        """The council's other meetings of the same year: their §§ and positions are numbered in one series."""
+        """The council's other meetings of the year. Their §§ and positions are numbered in one series."""
         return self.filter(council=meeting.council, date__year=meeting.date.year).exclude(pk=meeting.pk)
 
     def upcoming(self, day=None):

@@ -10,8 +10,8 @@ Stage = Meeting.Stage
 
 
 def out_of_turn(meeting):
-    """The later ones that have their numbers already, and the earlier ones that wait for theirs, by day. Empty
-    for a meeting that has its own since it was closed before. One query."""
+    """The later ones that have their numbers already, and the earlier ones that wait for theirs, by day.
+    Empty for a meeting that has its own since it was closed before. One query."""
     given = GivenNumbers.objects.filter(meeting=OuterRef("pk"))
     has_numbers = Q(stage=Stage.HELD) | Exists(given)
     later = Q(date__gt=meeting.date) & has_numbers
@@ -26,8 +26,8 @@ def out_of_turn(meeting):
 
 
 def told(meeting, others):
-    """What it means to close the meeting now, a sentence for each of the `others` that `out_of_turn` gave."""
-    return [_ahead(meeting, each) if each.date > meeting.date else _behind(meeting, each) for each in others]
+    """What it means to close the meeting now, a sentence for each that `out_of_turn` found."""
+    return [(_ahead if each.date > meeting.date else _behind)(meeting, each) for each in others]
 
 
 def _ahead(meeting, other):
@@ -39,6 +39,6 @@ def _ahead(meeting, other):
 
 def _behind(meeting, other):
     return (
-        f"Mötet den {day(other.date)} är inte avslutat. Avslutas mötet den {day(meeting.date)} först, får det "
-        "tidigare mötet paragrafer och nummer efter det senares."
+        f"Mötet den {day(other.date)} är inte avslutat. Avslutas mötet den {day(meeting.date)} först, får "
+        "det tidigare mötet paragrafer och nummer efter det senares."
     )

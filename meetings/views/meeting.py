@@ -192,8 +192,11 @@ def closing(request, council, date):
     if request.method == "POST":
         passing = {int(pk) for pk in request.POST.getlist("passing") if pk.isdecimal()}
         done = "Mötet är avslutat och protokollet har sina paragrafer."
-        closed = act(request, done, close_meeting, meeting, passing=passing)
-        return redirect(meeting.url("minutes" if closed else "closing"))
+        if act(request, done, close_meeting, meeting, passing=passing):
+            return redirect(meeting.url("minutes"))
+        following = next_to_record(meeting)
+        waits = following and following.stage == Stage.ON_AGENDA
+        return redirect(following.url("item_outcome") if waits else meeting.url("closing"))
     context = {"meeting": meeting, "nav": nav(request.user, meeting, "closing")}
     context |= closing_of(meeting, meeting.items.on_the_agenda())
     return render(request, "meetings/closing.html", context)

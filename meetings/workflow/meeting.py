@@ -1,5 +1,7 @@
 """A meeting from plan to closing: plan, change, move, cancel, close, open again."""
 
+from itertools import chain
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -161,7 +163,7 @@ def close_meeting(meeting, *, by, passing=(), at=None):
 
 def _together(*changes):
     """What several steps of one act tell the journal."""
-    return {when: {key: value for each in changes for key, value in each[when].items()} for when in changes[0]}
+    return {when: dict(chain(*(each[when].items() for each in changes))) for when in ("before", "after")}
 
 
 @transaction.atomic

@@ -87,8 +87,8 @@ def _no_room(meeting, given, wanted):
     goes_on = f"mötet den {day(following.date)}" if following else "ett annat möte"
     had = paragraphs_in_words(given.paragraphs, meeting.date.year)
     return (
-        f"Mötet fick {had} när det avslutades, och {goes_on} fortsätter efter dem. Nu behövs {wanted} paragrafer, "
-        "och det finns inga lediga emellan. Ta upp det som har lagts till på ett annat möte."
+        f"Mötet fick {had} när det avslutades, och {goes_on} fortsätter efter dem. Nu behövs {wanted} "
+        "paragrafer, och det finns inga lediga emellan. Ta upp det som har lagts till på ett annat möte."
     )
 
 

@@ -335,6 +335,15 @@ def may_approve_minutes(person, minutes):
     return ALLOWED
 
 
+def may_replace_approver(person, approval):
+    """Ask another, where one of those asked cannot approve. What others have approved stands."""
+    if approval.minutes.stage != approval.minutes.Stage.SENT:
+        return Denied("Justerare ersätts medan protokollet är utsänt för justering.")
+    if approval.approved_at:
+        return Denied(f"{approval.person} har redan justerat protokollet.")
+    return may_keep(person, approval.minutes.meeting.council)
+
+
 def may_recall_minutes(person, minutes):
     """Back to draft, to mend what an approver asked for."""
     if minutes.stage != minutes.Stage.SENT:

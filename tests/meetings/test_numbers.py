@@ -60,7 +60,9 @@ def both(regional):
 def test_a_meeting_closed_after_a_later_one_is_warned_of_it_by_name_and_asks_for_a_yes(both, secretary):
     early, late = both
     acts.close(late)
-    with pytest.raises(Refused, match="Mötet den 23 november 2025 är redan avslutat. Mötet den 20 november"):
+    with pytest.raises(
+        Refused, match=r"Mötet den 23 november 2025 är redan avslutat\. Mötet den 20 november"
+    ):
         close_meeting(early, by=secretary)
     assert Meeting.objects.get(pk=early.pk).stage == "convened"
     close_meeting(early, by=secretary, passing=[late.pk])
@@ -96,7 +98,7 @@ def test_the_way_to_the_closing_leads_from_the_page_of_the_meeting(office, both)
 
 @pytest.mark.parametrize("apart", ["year", "council", "numbering"])
 def test_no_turn_is_kept_between_meetings_that_are_numbered_apart(regional, grand, secretary, apart):
-    """Another year's, another council's own where both meet, and one that begins from § 1 and adopts nothing."""
+    """Another year's, another council's where both meet, and one that begins from § 1 and adopts nothing."""
     if apart == "numbering":
         regional.numbering = "per_meeting"
         regional.save()
@@ -107,7 +109,7 @@ def test_no_turn_is_kept_between_meetings_that_are_numbered_apart(regional, gran
     assert paragraphs(close_meeting(early, by=secretary)) == (1, 7)
 
 
-def test_positions_have_their_turn_also_where_each_meeting_begins_from_paragraph_one(regional, secretary, both):
+def test_positions_have_their_turn_also_where_each_meeting_begins_from_one(both, regional, secretary):
     regional.numbering = "per_meeting"
     regional.save()
     early, late = both
@@ -175,7 +177,9 @@ def test_the_last_paragraph_is_told_of_where_an_item_is_struck_and_another_meeti
 def test_there_is_no_room_for_one_more_paragraph_where_another_meeting_follows(passed, secretary):
     reopen_meeting(passed, by=secretary)
     added = another(passed)
-    with pytest.raises(Refused, match="§§ 1–8/2025 .* mötet den 23 november 2025 fortsätter .* 9 paragrafer"):
+    with pytest.raises(
+        Refused, match=r"§§ 1–8/2025 .* mötet den 23 november 2025 fortsätter .* 9 paragrafer"
+    ):
         close_meeting(passed, by=secretary)
     strike(added)
     close_meeting(passed, by=secretary)
@@ -190,7 +194,9 @@ def test_one_more_position_gets_the_next_number_after_all_others(passed, secreta
     assert (paragraphs(passed), numbers(passed)) == ((1, 8), {"Buss": 2, "Flyg": 4})
 
 
-@pytest.mark.parametrize(("change", "after"), [("strike", {"Buss": 1}), ("add", {"Tåg": 1, "Buss": 2, "Flyg": 3})])
+@pytest.mark.parametrize(
+    ("change", "after"), [("strike", {"Buss": 1}), ("add", {"Tåg": 1, "Buss": 2, "Flyg": 3})]
+)
 def test_where_nobody_follows_the_numbers_are_whole_and_the_journal_tells_that_they_changed(
     regional, secretary, change, after
 ):
