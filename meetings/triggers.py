@@ -46,6 +46,9 @@ def _quoted(values):
 APPROVED_MEETING = (
     "EXISTS (SELECT 1 FROM meetings_minutes m WHERE m.meeting_id = {meeting} AND m.approved_at IS NOT NULL)"
 )
+SENT_MEETING = (
+    "EXISTS (SELECT 1 FROM meetings_minutes m WHERE m.meeting_id = {meeting} AND m.sent_at IS NOT NULL)"
+)
 # A matter that never was on the agenda is in no minutes, and takes its documents along to another meeting.
 ON_ITS_WAY = (
     "EXISTS (SELECT 1 FROM meetings_agendaitem i "  # noqa: S608  our own constants
@@ -233,8 +236,25 @@ RULES = (
     Refusal("agenda_version", "meetings_agendaversion"),
     Refusal("dissent_seat", "meetings_dissentingopinion", TAKES_NO_POSITION, events=("INSERT",)),
     Refusal(
-        "dissent_moved", "meetings_dissentingopinion", columns=("seat_id", "item_id", "person_id", "text")
+        "dissent_moved",
+        "meetings_dissentingopinion",
+        columns=("seat_id", "item_id", "person_id", "text", "lodged_at", "lodged_by_id"),
     ),
+    # Only what somebody else typed in for its author is taken back by another, until the minutes are sent.
+    Refusal(
+        "dissent_withdrawn",
+        "meetings_dissentingopinion",
+        "{row}.withdrawn_by_id <> {row}.person_id"
+        f" AND ({{row}}.lodged_by_id = {{row}}.person_id OR {SENT_MEETING.format(meeting=OF_ITEM)})",
+        ("withdrawn_at", "withdrawn_by_id"),
+        ("INSERT", "UPDATE"),
+        lands=True,
+    ),
+    # What a person has answered and an organisation has said itself is not written over for them.
+    Refusal(
+        "answer_own", "meetings_summonsanswer", "{row}.noted_by_id IS NULL", ("noted_by_id",), ("UPDATE",)
+    ),
+    Refusal("stance_own", "meetings_stance", "NOT {row}.on_behalf", ("on_behalf",), ("UPDATE",)),
     Refusal(
         "position",
         "meetings_position",

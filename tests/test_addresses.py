@@ -61,6 +61,7 @@ item_bundle_zip           | draft closed done     | 404 404 404 404 404 404 404 
 item_bundle_zip           | sent                  | 404 200 200 200 200 200 200 404 404
 answer                    | draft sent closed done| 302 200 200 200 200 200 403 403 403
 answers                   | draft sent closed done| 302 200 403 403 403 403 403 403 403
+answer_of_withdrawal      | draft sent closed done| 302 405 405 405 405 405 405 405 405
 answer_of                 | draft sent closed done| 302 200 403 403 403 403 403 403 403
 letters                   | draft sent closed done| 302 200 403 403 403 403 403 403 403
 letter_resending          | sent                  | 302 405 405 405 405 405 405 405 405
@@ -111,6 +112,9 @@ item_stance               | done                  | 302 200 200 200 200 200 403 
 stance_confirmation       | draft sent closed done| 302 405 405 405 405 405 405 405 405
 meeting_history           | draft sent closed done| 302 200 403 403 403 403 403 403 200
 stances                   | draft sent closed done| 302 200 200 200 200 200 403 403 403
+stance_withdrawal         | draft sent closed done| 302 405 405 405 405 405 405 405 405
+dissent_correction        | sent                  | 302 403 403 403 403 403 403 404 404
+dissent_correction        | done                  | 302 403 403 403 403 403 403 403 403
 dissent_withdrawal        | sent done             | 302 405 405 405 405 405 405 405 405
 guest_revocation          | sent                  | 302 405 405 405 405 405 405 405 405
 attendance                | draft closed done     | 302 403 403 403 403 403 403 403 403

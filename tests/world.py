@@ -118,6 +118,7 @@ def _value(world, meeting, name, parameter):
         "number": world.position.number if name.startswith("position") else 1,
         "year": world.position.year,
         "slug": SLUGS.get(name, world.position.slug),
+        "seat": next(iter(meeting.items.get(number=1).dissents.values_list("seat", flat=True)), None),
         "term": _seat(meeting).appointments.order_by("pk").first().pk,
         "token": world.tokens.get(name),
         "document": world.proposal.documents.order_by("pk").first().pk,

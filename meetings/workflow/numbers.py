@@ -103,10 +103,9 @@ def _last_paragraph(meeting):
 
 
 def _number_positions(meeting, given):
-    positions = Position.objects.filter(item__meeting=meeting).select_related(
-        "item__meeting", "item__primary_goal__strategy"
-    )
-    positions = list(positions.order_by("item__order", "pk"))
+    rows = Position.objects.filter(item__meeting=meeting)
+    rows = rows.select_related("item__meeting", "item__primary_goal__strategy")
+    positions = list(rows.order_by("item__order", "pk"))
     last = _last_position(meeting)
     own = {int(item): number for item, number in given.positions.items()}
     own |= {position.item_id: position.number for position in positions if position.number}
