@@ -14,6 +14,7 @@ from django.db import connection
 from councils.models import Council
 from meetings.agenda import gate
 from meetings.minutes import compile_record
+from meetings.models import Meeting
 from meetings.workflow import minutes
 from meetings.workflow.agenda import order_items
 from meetings.workflow.dissent import withdraw_dissent
@@ -167,8 +168,8 @@ def reopens(meeting):
     reopen_meeting(meeting, by=office())
 
 
-def closes(meeting, *before):
-    close_meeting(meeting, by=office(), passing=[each.pk for each in before])
+def closes(meeting):
+    close_meeting(meeting, by=office(), passing=Meeting.objects.values_list("pk", flat=True))
 
 
 def takes_outcome_back(meeting):
@@ -202,11 +203,11 @@ def cancels(meeting):
 
 
 def closes_first(meetings):
-    closes(*meetings)
+    closes(meetings[0])
 
 
 def closes_second(meetings):
-    closes(*meetings[::-1])
+    closes(meetings[1])
 
 
 def merges(proposals):

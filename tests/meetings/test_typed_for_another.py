@@ -2,8 +2,10 @@
 trace. What a member or an organisation has said itself is left alone."""
 
 from html import unescape
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, InternalError, transaction
 from django.utils import timezone
@@ -11,6 +13,7 @@ from django.utils import timezone
 from councils.journal import history_of
 from councils.models import Organisation
 from meetings.models import DissentingOpinion, Letter, Stance, SummonsAnswer
+from meetings.triggers import uninstall
 from meetings.workflow import minutes
 from meetings.workflow.answer import answer_for, answer_summons, withdraw_answer
 from meetings.workflow.dissent import correct_dissent, lodge_dissent, withdraw_dissent
@@ -323,3 +326,15 @@ def test_the_database_makes_no_stance_of_an_organisations_own_the_secretarys(
     record_stance(item, harnosand, by=member, status="supports")
     with REFUSED_BY_DATABASE, transaction.atomic():
         Stance.objects.update(on_behalf=True, recorded_by=secretary, status="can_accept")
+
+
+def test_stances_typed_in_before_they_were_marked_are_marked_by_the_migration(
+    item, harnosand, member, secretary
+):
+    timra = Organisation.objects.get(slug="timra")
+    record_stance(item, harnosand, by=member, status="supports")
+    record_stance(item, timra, by=secretary, status="supports")
+    uninstall()  # the rollback brings them back
+    Stance.objects.update(on_behalf=False)
+    import_module("meetings.migrations.0005_mark_stances_typed_before").mark(apps, None)
+    assert [each.organisation for each in Stance.objects.filter(on_behalf=True)] == [timra]
