@@ -74,7 +74,7 @@ def compile_record(minutes, *, approved_by=None, at=None):
         "attendance": _attendance(meeting),
         "sections": sections,
     }
-    if unused := _unused(meeting, numbers):
+    if unused := unused_numbers(meeting, numbers):
         record["unused"] = unused
     moments = {approved_by.pk: at} if approved_by else {}
     return record | {"approvals": _approvals(minutes, digest(record), moments)}
@@ -97,8 +97,9 @@ def paragraphs_in_words(numbers, year):
     return f"§§ {min(numbers)}–{max(numbers)}/{year}" if len(numbers) > 1 else f"§ {numbers[0]}/{year}"
 
 
-def _unused(meeting, paragraphs):
-    """The numbers that the meeting was given and then had no use for, since it was opened again, in words."""
+def unused_numbers(meeting, paragraphs):
+    """What the meeting was given and then had no use for, since it was opened again, in words. `paragraphs`
+    are those that it has."""
     given = GivenNumbers.objects.filter(meeting=meeting).first()
     if given is None or not paragraphs:
         return ""

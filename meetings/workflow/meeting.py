@@ -1,7 +1,5 @@
 """A meeting from plan to closing: plan, change, move, cancel, close, open again."""
 
-from itertools import chain
-
 from django.db import transaction
 from django.utils import timezone
 
@@ -149,21 +147,16 @@ def close_meeting(meeting, *, by, passing=(), at=None):
         raise Refused(" ".join([*told(meeting, passed), "Bekräfta att mötet ändå ska avslutas nu."]))
     meeting.held_at, meeting.held_by = at, by
     meeting.save()
-    numbers = give_numbers(meeting)
+    before, after, unused = give_numbers(meeting)
     if not meeting.minutes.exists():
         Minutes.objects.create(meeting=meeting)
     sentences = [f"Mötet {day(meeting.date)} avslutades.", *told(meeting, passed)]
-    before, after = numbers["before"]["numbers"], numbers["after"]["numbers"]
     if before not in ("", after):
         sentences.append(f"Det fick {after} i stället för {before}.")
-    facts = _together(stages, numbers)
-    journal.log("close_meeting", meeting, " ".join(sentences), by=by, at=at, **facts)
+    if unused:
+        sentences.append(f"Nummer som inte används: {unused}.")
+    journal.log("close_meeting", meeting, " ".join(sentences), by=by, at=at, **stages)
     return meeting
-
-
-def _together(*changes):
-    """What several steps of one act tell the journal."""
-    return {when: dict(chain(*(each[when].items() for each in changes))) for when in ("before", "after")}
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from itertools import chain, count
 from django.db.models import Max
 
 from councils.models import Council
-from meetings.minutes import paragraphs_in_words
+from meetings.minutes import paragraphs_in_words, unused_numbers
 from meetings.models import AgendaItem, Formality, GivenNumbers, Meeting, Position
 from meetings.workflow.position import number_position
 from rus_portal.core.refusal import Refused
@@ -16,13 +16,14 @@ from rus_portal.core.words import day
 
 def give_numbers(meeting):
     """§§ in the order of the meeting, and numbers to its positions in the same: on from the council's last
-    that year, or those it had before. Call with the council's row locked. Returns what the journal keeps."""
+    that year, or those it had before. Call with the council's row locked. Returns, in words, those that it
+    had, those that it has now, and those of them that it does not use."""
     given = _given(meeting)
     before = _in_words(given)
-    _number_paragraphs(meeting, given)
+    paragraphs = _number_paragraphs(meeting, given)
     _number_positions(meeting, given)
     given.save()
-    return {"before": {"numbers": before}, "after": {"numbers": _in_words(given)}}
+    return before, _in_words(given), unused_numbers(meeting, paragraphs)
 
 
 def take_numbers(meeting):
@@ -68,17 +69,18 @@ def _number_paragraphs(meeting, given):
     rows = [*opening, *meeting.items.on_the_agenda().order_by("order", "pk"), *closing]
     series = _series(meeting)
     last = _last_paragraph(meeting) if series else 0
-    if given.first is None or given.series != series:
-        given.series, given.first, given.last = series, last + 1, last
-    elif given.first < last:
-        if len(rows) > len(given.paragraphs):
-            raise Refused(_no_room(meeting, given, len(rows)))
-    else:
-        given.last = 0  # nobody comes after, so there may be more or fewer of them than before
-    given.last = max(given.last, given.first + len(rows) - 1)
+    is_new = given.first is None or given.series != series
+    if is_new:
+        given.series, given.first = series, last + 1
+    end = given.first + len(rows) - 1
+    if is_new or given.first > last:
+        given.last = end
+    elif end > given.last:
+        raise Refused(_no_room(meeting, given, len(rows)))
     for number, row in enumerate(rows, start=given.first):
         row.paragraph = number
         row.save(update_fields=["paragraph"])
+    return range(given.first, end + 1)
 
 
 def _no_room(meeting, given, wanted):
@@ -110,10 +112,10 @@ def _number_positions(meeting, given):
     own = {int(item): number for item, number in given.positions.items()}
     own |= {position.item_id: position.number for position in positions if position.number}
     first = min(own.values(), default=last + 1)
-    if first > last and not any(position.published_at for position in positions):
-        own, free = {}, count(first)
+    if first < last or any(position.published_at for position in positions):
+        free = count(max(last, *own.values()) + 1)
     else:
-        free = count(max(last, *own.values(), 0) + 1)
+        own, free = {}, count(first)
     for position in positions:
         own[position.item_id] = own.get(position.item_id) or next(free)
         if not position.published_at:

@@ -157,6 +157,7 @@ def test_a_number_left_over_is_told_in_the_minutes_and_given_to_nobody(passed, r
     close_meeting(passed, by=secretary)
     assert numbers(passed) == {"Buss": 2}
     assert compile_record(passed.minutes.get())["unused"] == "ställningstagande 1/2025"
+    assert "Nummer som inte används: ställningstagande 1/2025." in history_of(passed).last().sentence
     after = acts.held(regional, {"title": "Vård"}, date=dt.date(2025, 12, 4))
     assert numbers(after) == {"Vård": 4}
     assert "unused" not in compile_record(after.minutes.get())
