@@ -56,12 +56,12 @@ def answer_of(request, council, date, pk):
         raise Http404
     person = line.appointment.person
     may_answer = may_answer_for(request.user, person, meeting)
-    if request.method == "POST":
-        require(may_answer)
     form = AnswerForm(
         posted(request), meeting=meeting, person=person, said=line.answer, asks="Kommer personen?"
     )
-    if form.is_valid():
+    if form.is_valid() and not may_answer:  # perhaps since it was typed: nothing of it is lost
+        form.add_error(None, may_answer.reason)
+    elif form.is_valid():
         attempt(form, answer_for, meeting, person, by=request.user, **form.cleaned_data)
         if not form.errors:
             messages.success(request, f"Svaret från {person} är antecknat.")

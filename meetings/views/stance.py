@@ -55,10 +55,13 @@ def stance(request, council, date, number):
         return choice(request, item, organisations)
     said = _said(request, item, chosen)
     may = may_record_stance(request.user, item, chosen, said if said.pk else None)
-    if request.method == "POST":
+    keeps = is_kept_by(request.user, item.meeting.council)
+    if request.method == "POST" and not keeps:
         require(may)
     form = StanceForm(posted(request), stance=said)
-    if form.is_valid():
+    if form.is_valid() and not may:  # perhaps since the secretary began to type: nothing of it is lost
+        form.add_error(None, may.reason)
+    elif form.is_valid():
         seen = form.cleaned_data["seen"]
         try:
             saved = attempt(

@@ -213,7 +213,8 @@ def test_an_answer_given_in_person_is_that_persons_alone(office, coming, member,
     address = coming.url("answer_of", member.pk)
     assert address not in text(office.get(coming.url("answers")))
     assert "ändrar svaret på egen hand" in text(office.get(address))
-    assert office.post(address, {"answer": "excused"}).status_code == 403
+    kept = office.post(address, {"answer": "excused", "note": "Ringde."})
+    assert (kept.status_code, "Ringde." in text(kept)) == (422, True)
     assert coming.answers.get().answer == "remote"
 
 
@@ -263,7 +264,7 @@ def test_the_secretary_puts_right_a_stance_and_takes_it_back(item, harnosand, se
     assert act_of(item) == ("withdraw_stance", secretary)
 
 
-def test_what_an_organisation_has_said_is_its_own(item, harnosand, member, secretary):
+def test_what_an_organisation_has_said_is_its_own(office, item, harnosand, member, secretary):
     record_stance(item, harnosand, by=secretary, status="supports")
     stance = record_stance(item, harnosand, by=member, status="can_accept")
     for change in (
@@ -272,6 +273,10 @@ def test_what_an_organisation_has_said_is_its_own(item, harnosand, member, secre
     ):
         with pytest.raises(PermissionDenied, match="Härnösands kommun har själv angett"):
             change()
+    address = f"{item.url('item_stance')}?organisation=harnosand"
+    assert "har själv angett" in text(office.get(address))
+    kept = office.post(address, {"stance": "supports", "note": "Ringde.", "seen": ""})
+    assert (kept.status_code, "Ringde." in text(kept)) == (422, True)
     assert Stance.objects.get().status == "can_accept"
 
 
