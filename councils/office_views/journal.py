@@ -105,6 +105,7 @@ ACTS = {
     "close_meeting": "Möte avslutat",
     "confirm_dissent": "Avvikande synpunkt bekräftad",
     "continue_item": "Punkt framflyttad",
+    "correct_dissent": "Avvikande synpunkt rättad",
     "edit_item": "Underlag ändrat",
     "end_appointment": "Uppdrag avslutat",
     "erase_contact_details": "Kontaktuppgifter raderade",
@@ -132,6 +133,7 @@ ACTS = {
     "remove_recurring": "Återkommande punkt borttagen",
     "remove_seat": "Plats borttagen",
     "reopen_meeting": "Möte öppnat igen",
+    "replace_approver": "Justerare ersatt",
     "replace_document": "Ny version av handling",
     "restore_item": "Punkt återställd",
     "revoke_guest": "Gästs länk återkallad",
@@ -150,8 +152,10 @@ ACTS = {
     "take_up": "Förslag upptaget till beredning",
     "recommend": "Förslag tillstyrkt",
     "return_proposal": "Förslag återlämnat",
+    "withdraw_answer": "Svar på kallelsen borttaget",
     "withdraw_dissent": "Avvikande synpunkt återtagen",
     "withdraw_item": "Punkt struken",
+    "withdraw_stance": "Förankring borttagen",
 }
 
 
