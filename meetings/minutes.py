@@ -11,8 +11,8 @@ from operator import itemgetter
 
 from councils.capacity import AROUND, MEMBERS, Capacity
 from councils.models import Appointment
-from meetings.models import AgendaItem, Document, Minutes, SealedFile
-from rus_portal.core.words import date_in_words, day, time_in_words
+from meetings.models import AgendaItem, Document, GivenNumbers, Minutes, Position, SealedFile
+from rus_portal.core.words import date_in_words, day, listed, time_in_words
 
 log = logging.getLogger(__name__)
 
@@ -75,6 +75,8 @@ def compile_record(minutes, *, approved_by=None, at=None):
         "attendance": _attendance(meeting),
         "sections": sections,
     }
+    if unused := unused_numbers(meeting, numbers):
+        record["unused"] = unused
     moments = {approved_by.pk: at} if approved_by else {}
     return record | {"approvals": _approvals(minutes, digest(record), moments)}
 
@@ -96,18 +98,45 @@ def paragraphs_in_words(numbers, year):
     return f"§§ {min(numbers)}–{max(numbers)}/{year}" if len(numbers) > 1 else f"§ {numbers[0]}/{year}"
 
 
+def unused_numbers(meeting, paragraphs):
+    """What the meeting was given and then had no use for, since it was opened again, in words. `paragraphs`
+    are those that it has."""
+    given = GivenNumbers.objects.filter(meeting=meeting).first()
+    if given is None or not paragraphs:
+        return ""
+    used = Position.objects.filter(item__meeting=meeting).values_list("number", flat=True)
+    left = [f"§ {number}/{meeting.date.year}" for number in given.paragraphs if number not in paragraphs]
+    left += [
+        f"ställningstagande {number}/{meeting.date.year}" for number in given.numbers if number not in used
+    ]
+    return listed(left)
+
+
 def _approvals(minutes, says, moments):
     """Those given of what the minutes say now, and those in `moments` (a person's id and when)."""
-    asked = list(minutes.approvals.select_related("person").order_by("pk"))
+    asked = list(minutes.approvals.select_related("person", "instead_of").order_by("pk"))
     moments = {each.person_id: each.approved_at for each in asked if each.digest == says} | moments
     return [
         {
             "name": approval.person.name,
-            "role": "Ordförande" if approval.person_id == minutes.meeting.chair_id else "Justerare",
+            "role": _role(approval, minutes.meeting),
             "approved": day(moments[approval.person_id]) if approval.person_id in moments else "",
         }
         for approval in asked
     ]
+
+
+def _role(approval, meeting):
+    """Whom the meeting chose stands in its own paragraph, so who approved in another's place is told here."""
+    if approval.instead_of:
+        return f"Justerare i stället för {approval.instead_of}"
+    return "Ordförande" if approval.person_id == meeting.chair_id else "Justerare"
+
+
+def unnamed_approvers(record):
+    """Those chosen whom the paragraph on the choice, where something is written in it, does not name."""
+    said = "".join(each["text"] for each in record["sections"] if each["anchor"] == "p-approvers")
+    return [name for name in record["approvers"] if said and name not in said]
 
 
 def _attendance(meeting):

@@ -4,8 +4,10 @@ Minutes are approved once; from then on their record, their bytes, the dissent i
 the meeting stand for ever. A position stands from then on too, and is never taken back once it is published.
 Dissent comes only on a position, from those who hold the seat on the day of the meeting and take position
 there, a substitute who serves included and not the one who is replaced, and its words are never edited.
-Journal entries are only added. Django rebuilds whole tables on SQLite and drops their triggers with them, so
-the triggers are installed anew after every migrate (`post_migrate`) rather than by one migration.
+What its author lodged, a person answered or an organisation said itself is neither taken back nor written
+over for them. No § stands twice in a series. Journal entries are only added. Django rebuilds whole tables on
+SQLite and drops their triggers with them, so the triggers are installed anew after every migrate
+(`post_migrate`) rather than by one migration.
 
 There are ways round a trigger on updates and deletes. SQLite's `INSERT OR REPLACE` removes the row that has
 the same key, and tells no trigger of it unless the connection has asked for that; PostgreSQL's `TRUNCATE`
@@ -26,9 +28,9 @@ class Refusal:
     """The database refuses `events` on rows of `table` for which `when` holds.
 
     `when` is SQL that both engines understand, with {row} for the row: as it stood before an update or a
-    removal, as it is to be on an insert. Where an insert is refused, so is an update that leads there.
-    `columns` narrows an update to changes of those columns, and of the key. What may not be removed is
-    neither replaced nor truncated.
+    removal, as it is to be on an insert. Where an insert is refused, so is an update that leads there; and
+    one that leads away, unless all that the rule says is where nothing `lands`. `columns` narrows an update
+    to changes of those columns, and of the key. What may not be removed is neither replaced nor truncated.
     """
 
     name: str
@@ -36,6 +38,7 @@ class Refusal:
     when: str = "1 = 1"
     columns: tuple = ()
     events: tuple = ("UPDATE", "DELETE")
+    lands: bool = False
 
 
 def _quoted(values):
@@ -44,6 +47,9 @@ def _quoted(values):
 
 APPROVED_MEETING = (
     "EXISTS (SELECT 1 FROM meetings_minutes m WHERE m.meeting_id = {meeting} AND m.approved_at IS NOT NULL)"
+)
+SENT_MEETING = (
+    "EXISTS (SELECT 1 FROM meetings_minutes m WHERE m.meeting_id = {meeting} AND m.sent_at IS NOT NULL)"
 )
 # A matter that never was on the agenda is in no minutes, and takes its documents along to another meeting.
 ON_ITS_WAY = (
@@ -111,6 +117,20 @@ TAKES_NO_POSITION = (
     f" AND NOT ({IS_ATTENDED_FOR} OR (NOT {IS_LISTED} AND {SENDS_ANOTHER})))"
 )
 
+# Another row has the § of this one, at the same meeting or in the series of the council's year.
+YEAR = "substr(CAST({date} AS text), 1, 4)"
+PARAGRAPH_TAKEN = (
+    "EXISTS (SELECT 1 FROM meetings_meeting m JOIN councils_council c ON c.id = m.council_id"  # noqa: S608
+    " JOIN meetings_meeting o ON o.council_id = m.council_id AND (o.id = m.id OR c.numbering = 'per_year'"
+    f" AND {YEAR.format(date='o.date')} = {YEAR.format(date='m.date')})"
+    " WHERE m.id = {{row}}.meeting_id AND (EXISTS (SELECT 1 FROM meetings_agendaitem i"
+    " WHERE i.meeting_id = o.id AND i.paragraph = {{row}}.paragraph{but_item})"
+    " OR EXISTS (SELECT 1 FROM meetings_formality f"
+    " WHERE f.meeting_id = o.id AND f.paragraph = {{row}}.paragraph{but_formality})))"
+)
+# Not yet known before an insert on SQLite.
+BUT_ITSELF = " AND {table}.id <> COALESCE({{row}}.id, 0)"
+
 RULES = (
     Refusal("journal", "councils_journalentry"),
     Refusal("journal_anchor", "councils_journalanchor"),
@@ -136,6 +156,14 @@ RULES = (
         "EXISTS (SELECT 1 FROM meetings_minutes m"
         " WHERE m.id = {row}.minutes_id AND m.approved_at IS NOT NULL)",
         events=ALWAYS,
+    ),
+    # Nobody is given the approval of another.
+    Refusal(
+        "approval_given",
+        "meetings_minutesapproval",
+        "{row}.approved_at IS NOT NULL",
+        ("person_id", "instead_of_id"),
+        ("UPDATE",),
     ),
     # What is recorded in approved minutes of the meeting, its items and those who were there.
     Refusal(
@@ -196,6 +224,22 @@ RULES = (
         f"({APPROVED_MEETING.format(meeting=OF_ITEM)} OR {PUBLISHED_POSITION.format(item='{row}.item_id')})",
         events=ALWAYS,
     ),
+    Refusal(
+        "item_paragraph",
+        "meetings_agendaitem",
+        PARAGRAPH_TAKEN.format(but_item=BUT_ITSELF.format(table="i"), but_formality=""),
+        ("paragraph", "meeting_id"),
+        ("INSERT", "UPDATE"),
+        lands=True,
+    ),
+    Refusal(
+        "formality_paragraph",
+        "meetings_formality",
+        PARAGRAPH_TAKEN.format(but_item="", but_formality=BUT_ITSELF.format(table="f")),
+        ("paragraph", "meeting_id"),
+        ("INSERT", "UPDATE"),
+        lands=True,
+    ),
     # A dissenting opinion is that of the organisation of its seat.
     Refusal(
         "seat",
@@ -217,8 +261,25 @@ RULES = (
     Refusal("agenda_version", "meetings_agendaversion"),
     Refusal("dissent_seat", "meetings_dissentingopinion", TAKES_NO_POSITION, events=("INSERT",)),
     Refusal(
-        "dissent_moved", "meetings_dissentingopinion", columns=("seat_id", "item_id", "person_id", "text")
+        "dissent_moved",
+        "meetings_dissentingopinion",
+        columns=("seat_id", "item_id", "person_id", "text", "lodged_at", "lodged_by_id"),
     ),
+    # Only what somebody else typed in for its author is taken back by another, until the minutes are sent.
+    Refusal(
+        "dissent_withdrawn",
+        "meetings_dissentingopinion",
+        "{row}.withdrawn_by_id <> {row}.person_id"
+        f" AND ({{row}}.lodged_by_id = {{row}}.person_id OR {SENT_MEETING.format(meeting=OF_ITEM)})",
+        ("withdrawn_at", "withdrawn_by_id"),
+        ("INSERT", "UPDATE"),
+        lands=True,
+    ),
+    # What a person has answered and an organisation has said itself is not written over for them.
+    Refusal(
+        "answer_own", "meetings_summonsanswer", "{row}.noted_by_id IS NULL", ("noted_by_id",), ("UPDATE",)
+    ),
+    Refusal("stance_own", "meetings_stance", "NOT {row}.on_behalf", ("on_behalf",), ("UPDATE",)),
     Refusal(
         "position",
         "meetings_position",
@@ -308,6 +369,7 @@ def refused(rule, vendor):
         found["INSERT"] = new
     if "UPDATE" in rule.events:
         frozen = f"({old} OR {new})" if "INSERT" in rule.events else old
+        frozen = new if rule.lands else frozen
         found["UPDATE"] = f"({_changed(rule, vendor)} AND {frozen})"
     if "DELETE" in rule.events:
         found["DELETE"] = old

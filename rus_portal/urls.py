@@ -74,6 +74,7 @@ meeting_pages = [
     path("svar/", answer.answer, name="answer"),
     path("svarslista/", answer.answers, name="answers"),
     path("svarslista/<int:pk>/", answer.answer_of, name="answer_of"),
+    path("svarslista/<int:pk>/borttagning/", answer.withdrawal, name="answer_of_withdrawal"),
     path("utskick/", letter.letters, name="letters"),
     path("utskick/<int:pk>/omsandning/", letter.resending, name="letter_resending"),
     path("lasning/", read_mark.marks, name="reading"),
@@ -99,7 +100,11 @@ meeting_pages = [
     path("punkter/<int:number>/fortsattning/", item.continuation, name="item_continuation"),
     path("punkter/<int:number>/utfall/", outcome.outcome, name="item_outcome"),
     path("punkter/<int:number>/avvikande-synpunkt/", dissent.dissent, name="item_dissent"),
+    path(
+        "punkter/<int:number>/avvikande-synpunkt/<int:seat>/", dissent.correction, name="dissent_correction"
+    ),
     path("punkter/<int:number>/forankring/", stance.stance, name="item_stance"),
+    path("punkter/<int:number>/forankring/borttagning/", stance.withdrawal, name="stance_withdrawal"),
     path(
         "punkter/<int:number>/forankring/bekraftelse/",
         stance.confirmation,
@@ -117,6 +122,7 @@ meeting_pages = [
     path("protokoll.pdf", minutes.pdf, name="minutes_pdf"),
     path("protokoll/utskick/", minutes.sending, name="minutes_sending"),
     path("protokoll/justering/", minutes.approval, name="minutes_approval"),
+    path("protokoll/justerare/<int:pk>/", minutes.approver, name="minutes_approver"),
     path("protokoll/andring/", minutes.change, name="minutes_change"),
     path("protokoll/aterkallande/", minutes.recall, name="minutes_recall"),
     path("protokoll/publicering/", minutes.publication, name="minutes_publication"),

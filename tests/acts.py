@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from councils.models import Appointment
 from meetings.models import AgendaItem, Letter
+from meetings.planning.turn import out_of_turn
 from meetings.workflow import minutes
 from meetings.workflow.agenda import approve_agenda, ask_for_approval
 from meetings.workflow.dissent import lodge_dissent
@@ -141,7 +142,13 @@ def held(council, *items, dissent_by=None, **facts):
         if dissent_by and item.number == 1:
             dissent(item, dissent_by)
         handle(item)
-    return close_meeting(meeting, by=person_for("secretary"))
+    return close(meeting)
+
+
+def close(meeting):
+    """In whatever turn it comes."""
+    passing = [other.pk for other in out_of_turn(meeting)]
+    return close_meeting(meeting, by=person_for("secretary"), passing=passing)
 
 
 @remembered

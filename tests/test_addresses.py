@@ -62,6 +62,7 @@ item_bundle_zip           | draft closed done     | 404 404 404 404 404 404 404 
 item_bundle_zip           | sent                  | 404 200 200 200 200 200 200 404 404
 answer                    | draft sent closed done| 302 200 200 200 200 200 403 403 403
 answers                   | draft sent closed done| 302 200 403 403 403 403 403 403 403
+answer_of_withdrawal      | draft sent closed done| 302 405 405 405 405 405 405 405 405
 answer_of                 | draft sent closed done| 302 200 403 403 403 403 403 403 403
 letters                   | draft sent closed done| 302 200 403 403 403 403 403 403 403
 letter_resending          | sent                  | 302 405 405 405 405 405 405 405 405
@@ -115,13 +116,17 @@ item_stance               | done                  | 302 200 200 200 200 200 403 
 stance_confirmation       | draft sent closed done| 302 405 405 405 405 405 405 405 405
 meeting_history           | draft sent closed done| 302 200 403 403 403 403 403 403 200
 stances                   | draft sent closed done| 302 200 200 200 200 200 403 403 403
+stance_withdrawal         | draft sent closed done| 302 405 405 405 405 405 405 405 405
+dissent_correction        | sent                  | 302 403 403 403 403 403 403 404 404
+dissent_correction        | done                  | 302 403 403 403 403 403 403 403 403
 dissent_withdrawal        | sent done             | 302 405 405 405 405 405 405 405 405
 guest_revocation          | sent                  | 302 405 405 405 405 405 405 405 405
 attendance                | draft closed done     | 302 403 403 403 403 403 403 403 403
 attendance                | sent                  | 302 200 403 403 403 403 403 403 403
 formalities               | draft closed done     | 302 403 403 403 403 403 403 403 403
 formalities               | sent                  | 302 200 403 403 403 403 403 403 403
-closing                   | draft sent closed done| 302 405 405 405 405 405 405 405 405
+closing                   | draft closed done     | 302 403 403 403 403 403 403 403 403
+closing                   | sent                  | 302 200 403 403 403 403 403 403 403
 reopening                 | draft sent closed done| 302 405 405 405 405 405 405 405 405
 minutes                   | draft sent            | 404 404 404 404 404 404 404 404 404
 minutes                   | closed                | 404 200 404 404 404 404 404 404 404
@@ -131,6 +136,7 @@ minutes_pdf               | closed                | 404 200 404 404 404 404 404 
 minutes_pdf               | done                  | 200 200 200 200 200 200 200 200 200
 minutes_sending           | draft sent closed done| 302 405 405 405 405 405 405 405 405
 minutes_approval          | draft sent closed done| 302 405 405 405 405 405 405 405 405
+minutes_approver          | done                  | 302 403 403 403 403 403 403 403 403
 minutes_change            | draft sent closed done| 302 405 405 405 405 405 405 405 405
 minutes_recall            | draft sent closed done| 302 405 405 405 405 405 405 405 405
 minutes_publication       | draft sent closed done| 302 405 405 405 405 405 405 405 405

@@ -17,7 +17,6 @@ from councils.models import Organisation
 from meetings.workflow import minutes
 from meetings.workflow.dissent import withdraw_dissent
 from meetings.workflow.document import attach_document
-from meetings.workflow.meeting import close_meeting
 from meetings.workflow.note import write_note
 from tests import acts
 from tests.conftest import unprinted
@@ -80,7 +79,7 @@ def hidden(regional, secretary, member, opposition):
         )
     withdraw_dissent(acts.dissent(open_item, member, canary("withdrawn")), by=member)
     acts.handle(open_item)
-    close_meeting(published, by=secretary)
+    acts.close(published)
     sent = minutes.send_minutes(published.minutes.get(), by=secretary)
     minutes.want_change(sent, canary("wantedchange"), by=published.chair)
     minutes.recall_minutes(sent, by=secretary)
@@ -104,7 +103,7 @@ def hidden(regional, secretary, member, opposition):
         discussion=canary("discussion"),
         further_handling=canary("handling"),
     )
-    close_meeting(unpublished, by=secretary)
+    acts.close(unpublished)
     return world, words
 
 

@@ -23,7 +23,7 @@ RELEASED = {  # 0.2.0
 }
 
 
-TRIGGERS = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' ORDER BY name"
+TRIGGERS = "SELECT name FROM sqlite_master WHERE type = 'trigger' ORDER BY name"
 
 
 def migrations():
@@ -65,7 +65,7 @@ def test_the_data_of_each_release_comes_along_to_today(image, tmp_path):
         shutil.copyfileobj(kept, file)
     before = rows(database, "SELECT id, title, stage FROM meetings_agendaitem ORDER BY id")
     triggers = rows(database, TRIGGERS)
-    for name, _ in triggers:
+    for (name,) in triggers:
         rows(database, f'DROP TRIGGER "{name}";')
     run = migrated(database)
     assert run.returncode == 0, run.stderr

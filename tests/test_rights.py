@@ -25,10 +25,10 @@ from councils.models import Council, Organisation, Person
 from meetings.models import Letter, RecurringItem
 from meetings.workflow import minutes, recurring, year
 from meetings.workflow.agenda import approve_agenda, ask_for_approval, move_item, order_items, return_agenda
-from meetings.workflow.answer import answer_for, answer_summons
+from meetings.workflow.answer import answer_for, answer_summons, withdraw_answer
 from meetings.workflow.attendance import record_attendance
 from meetings.workflow.decision import record_decision
-from meetings.workflow.dissent import lodge_dissent, withdraw_dissent
+from meetings.workflow.dissent import correct_dissent, lodge_dissent, withdraw_dissent
 from meetings.workflow.document import (
     attach_document,
     change_document,
@@ -73,7 +73,7 @@ from meetings.workflow.proposal import (
 )
 from meetings.workflow.proposal_document import remove_from_proposal
 from meetings.workflow.read_mark import mark_read, mark_unread
-from meetings.workflow.stance import confirm_dissent, record_stance
+from meetings.workflow.stance import confirm_dissent, record_stance, withdraw_stance
 from meetings.workflow.summons import send_summons, send_update
 from rus_portal.core.refusal import Refused
 from rus_portal.core.standing import standing_of
@@ -180,6 +180,19 @@ def dissent_of(meeting):
     return item(meeting).dissents.get()
 
 
+def typed_in(meeting):
+    """What the secretary noted for the opposition of Härnösand: its dissent, its answer and its stance."""
+    if not meeting.convened_at or meeting.is_minuted:
+        raise ObjectDoesNotExist("There is nothing yet, or it is frozen.")
+    by, person = person_for("secretary"), person_for("opposition")
+    seat, now = acts.seat_of(person, meeting.council), timezone.now()
+    facts = {"person": person, "text": "Vi avstar.", "lodged_by": by}
+    item(meeting).dissents.filter(seat=seat).first() or item(meeting).dissents.create(seat=seat, **facts)
+    meeting.answers.create(person=person, answer="excused", noted_by=by)
+    facts = {"status": "supports", "recorded_at": now, "recorded_by": by, "on_behalf": True}
+    return item(meeting).stances.create(organisation=seat.organisation, **facts)
+
+
 def own_dissent(meeting, by):
     """From one's own seat, or from another's by those who have none."""
     seat = [held.seat for held in meeting.taking_position(standing_of(by).appointments)] or [
@@ -220,11 +233,17 @@ IN_MEETINGS = {
         postponed(m), plan_meeting(m.council, by=person_for("secretary"), date=LATER), by=by
     ),
     "lodge_dissent": own_dissent,
+    "correct_dissent": lambda m, by: correct_dissent(
+        typed_in(m).item, acts.seat_of(person_for("opposition"), m.council), by=by, text="Vi avstår."
+    ),
     "withdraw_dissent": lambda m, by: withdraw_dissent(dissent_of(m), by=by),
     "close_meeting": lambda m, by: acts.handle(item(m)) and close_meeting(m, by=by),
     "reopen_meeting": lambda m, by: reopen_meeting(m, by=by),
     "send_minutes": lambda m, by: minutes.send_minutes(m.minutes.get(), by=by),
     "want_change": lambda m, by: minutes.want_change(m.minutes.get(), "Rätta.", by=by),
+    "replace_approver": lambda m, by: minutes.replace_approver(
+        m.minutes.get().approvals.get(), person_for("member"), by=by, why="Sjukdom."
+    ),
     "recall_minutes": lambda m, by: minutes.recall_minutes(m.minutes.get(), by=by),
     "approve_minutes": lambda m, by: minutes.approve_minutes(m.minutes.get(), by=by),
     "publish_minutes": lambda m, by: minutes.publish_minutes(m.minutes.get(), by=by),
@@ -234,6 +253,9 @@ IN_MEETINGS = {
     ),
     "answer_summons": lambda m, by: answer_summons(m, by=by, answer="excused"),
     "answer_for": lambda m, by: answer_for(m, person_for("member"), by=by, answer="excused"),
+    "withdraw_answer": lambda m, by: withdraw_answer(
+        typed_in(m).item.meeting, person_for("opposition"), by=by
+    ),
     "write_note": lambda m, by: write_note(item(m), by=by, text="Fråga om kostnaden."),
     "change_note": lambda m, by: change_note(note_of(m), by=by, text="Ändrad."),
     "remove_note": lambda m, by: remove_note(note_of(m), by=by),
@@ -245,6 +267,7 @@ IN_MEETINGS = {
     "record_stance": lambda m, by: record_stance(
         item(m), Organisation.objects.get(slug="harnosand"), by=by, status="supports"
     ),
+    "withdraw_stance": lambda m, by: withdraw_stance(typed_in(m), by=by),
     "confirm_dissent": lambda m, by: confirm_dissent(announced_dissent(m), by=by),
 }
 

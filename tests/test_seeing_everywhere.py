@@ -37,7 +37,6 @@ from meetings.models.visibility import kept_by, prepared_by, read_by
 from meetings.workflow.answer import answer_summons
 from meetings.workflow.document import attach_document
 from meetings.workflow.guest import invite_guest
-from meetings.workflow.meeting import close_meeting
 from meetings.workflow.proposal import comment
 from meetings.workflow.stance import record_stance
 from rus_portal.demo.people import person_for
@@ -247,7 +246,7 @@ def world(regional, grand, secretary, chair, member, opposition, official, prepa
         item = meeting.items.get()
         acts.dissent(item, dissenter, word())
         acts.handle(item)
-        return close_meeting(meeting, by=secretary)
+        return acts.close(meeting)
 
     draft = acts.plan(regional, days=40)
     documents(draft, acts.add(draft, title=word()))

@@ -8,7 +8,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from councils.models import Council
 from meetings.mail.letters import unsubscribe_address
-from meetings.models import AgendaItem, CalendarKey, Meeting, Note, Position, RecurringItem
+from meetings.models import AgendaItem, CalendarKey, Meeting, MinutesApproval, Note, Position, RecurringItem
 from meetings.workflow import recurring
 from meetings.workflow.document import attach_document
 from meetings.workflow.guest import invite_guest
@@ -120,6 +120,7 @@ def _value(world, meeting, name, parameter):
         "number": world.position.number if name.startswith("position") else 1,
         "year": world.position.year,
         "slug": SLUGS.get(name, world.position.slug),
+        "seat": next(iter(meeting.items.get(number=1).dissents.values_list("seat", flat=True)), None),
         "term": _seat(meeting).appointments.order_by("pk").first().pk,
         "token": world.tokens.get(name),
         "document": world.proposal.documents.order_by("pk").first().pk,
@@ -144,6 +145,7 @@ def _key(world, meeting, name):
         "guest": item.guests,
         "letter": meeting.letters,
         "lift": meeting.lifts,
+        "minutes": MinutesApproval.objects.filter(minutes__meeting=meeting),
     }
     thing = things[name.partition("_")[0]].order_by("pk").first()
     return thing and thing.pk

@@ -105,6 +105,7 @@ ACTS = {
     "close_meeting": "Möte avslutat",
     "confirm_dissent": "Avvikande synpunkt bekräftad",
     "continue_item": "Ärende upptaget på nytt",
+    "correct_dissent": "Avvikande synpunkt rättad",
     "edit_item": "Underlag ändrat",
     "end_appointment": "Uppdrag avslutat",
     "erase_contact_details": "Kontaktuppgifter raderade",
@@ -134,6 +135,7 @@ ACTS = {
     "remove_recurring": "Återkommande punkt borttagen",
     "remove_seat": "Plats borttagen",
     "reopen_meeting": "Möte öppnat igen",
+    "replace_approver": "Justerare ersatt",
     "replace_document": "Ny version av handling",
     "restore_item": "Punkt återställd",
     "return_item": "Punkt tillbaka på dagordningen",
@@ -153,8 +155,10 @@ ACTS = {
     "take_up": "Förslag upptaget till beredning",
     "recommend": "Förslag tillstyrkt",
     "return_proposal": "Förslag återlämnat",
+    "withdraw_answer": "Svar på kallelsen borttaget",
     "withdraw_dissent": "Avvikande synpunkt återtagen",
     "withdraw_item": "Punkt struken",
+    "withdraw_stance": "Förankring borttagen",
 }
 
 

@@ -1,4 +1,4 @@
-"""A member's own dissenting opinion."""
+"""A member's own dissenting opinion, and what the secretariat typed in for another."""
 
 from django import forms
 
@@ -32,3 +32,23 @@ class DissentForm(PortalForm):
 
     def facts(self):
         return {"seat": self.seats[0]} | self.cleaned_data
+
+
+class CorrectionForm(PortalForm):
+    """What the secretariat typed in for another, put right. `opinion` is the one that stands, or None."""
+
+    text = Text(
+        label="Avvikande synpunkt, ordagrant",
+        missing="Skriv den avvikande synpunkten.",
+        rows=6,
+        help_text="Så som den lämnades till kansliet. Texten återges ordagrant i protokollet.",
+    )
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, opinion, **kwargs):
+        initial = {"text": opinion.text, "seen": opinion.pk} if opinion else {}
+        super().__init__(*args, initial=initial, **kwargs)
+
+    def against(self, saved):
+        """Where form and database differ, as (label, mine, saved)."""
+        return [(self.fields["text"].label, self.cleaned_data["text"], saved.text)]

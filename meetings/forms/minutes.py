@@ -1,6 +1,6 @@
-"""What an approver wants changed in the minutes."""
+"""What an approver wants changed in the minutes, and who approves instead."""
 
-from rus_portal.core.forms import PortalForm, Text
+from rus_portal.core.forms import OneOf, PortalForm, Text
 
 
 class ChangeForm(PortalForm):
@@ -11,3 +11,27 @@ class ChangeForm(PortalForm):
         missing="Skriv vad som ska ändras, gärna med paragraf.",
         help_text="Till exempel: § 12, rätt namn på nämnden.",
     )
+
+
+class ApproverForm(PortalForm):
+    """Who is asked instead; `appointments` are those of the people who may be."""
+
+    person = OneOf(
+        label="Justerar i stället",
+        error_messages={"required": "Välj vem som justerar i stället.", "invalid_choice": "Välj i listan."},
+        help_text="De som var med på mötet, tog del i ställningstagandena och kan logga in.",
+    )
+    why = Text(
+        label="Skäl",
+        missing="Skriv varför. Båda får veta det.",
+        rows=2,
+        help_text="Står i brevet till båda och i historiken, inte i protokollet.",
+    )
+
+    def __init__(self, *args, appointments, **kwargs):
+        super().__init__(*args, **kwargs)
+        homes = {held.person_id: held.seat.organisation.short_name for held in appointments}
+        people = [held.person for held in appointments]
+        self.fields["person"].offer(
+            people, label=lambda person: f"{person} ({homes[person.pk]})", empty="Välj person"
+        )

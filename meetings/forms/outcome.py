@@ -23,6 +23,11 @@ OUTCOMES = {
 }
 
 
+DISSENTS = (
+    '{% include "meetings/partials/dissents.html" with dissents=dissents meeting=meeting item=item only %}'
+)
+
+
 class OutcomeForm(PortalForm):
     """The outcome of one item and a dissenting opinion in one form, so that nothing typed is lost.
 
@@ -67,7 +72,7 @@ class OutcomeForm(PortalForm):
             section("Utfall", "outcome", "text", "review_on"),
             section(
                 "Avvikande synpunkter",
-                HTML('{% include "meetings/partials/dissents.html" with dissents=dissents only %}'),
+                HTML(DISSENTS),
                 "dissent_from",
                 "dissent_text",
                 explained="En i taget, ordagrant, när den som har platsen begär det. Spara före nästa.",

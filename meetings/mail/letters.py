@@ -150,6 +150,26 @@ def approve_again(approval, *, at):
     )
 
 
+def approver(approval, person, why, *, before, at):
+    """To the one who is asked to approve minutes in the place of the one `before`, and to that one."""
+    meeting, is_asked = approval.minutes.meeting, person == approval.person
+    return _of_meeting(
+        Kind.MINUTES,
+        "Justera protokollet" if is_asked else "Du behöver inte justera protokollet",
+        meeting,
+        person,
+        key=f"approver:{approval.pk}:{person.pk}:{at.isoformat()}",
+        at=at,
+        sequence=0,
+        template="approver",
+        approval=approval,
+        before=before,
+        is_asked=is_asked,
+        why=why,
+        minutes_url=settings.PORTAL_URL + meeting.url("minutes"),
+    )
+
+
 def update(version, changed):
     """To everyone who is called: what has changed on the agenda since it was last sent. Guests have their own
     item, and nothing to do with the rest."""

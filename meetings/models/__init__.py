@@ -16,6 +16,7 @@ from meetings.models.lift import Lift
 from meetings.models.meeting import FormerDate, Meeting
 from meetings.models.minutes import Minutes, MinutesApproval, SealedFile
 from meetings.models.note import Note
+from meetings.models.numbers import GivenNumbers
 from meetings.models.position import Position
 from meetings.models.proposal import Comment
 from meetings.models.read_mark import ReadMark
@@ -35,6 +36,7 @@ __all__ = [
     "FormalDecision",
     "Formality",
     "FormerDate",
+    "GivenNumbers",
     "GuestLink",
     "Letter",
     "Lift",

@@ -23,7 +23,7 @@ class DissentingOpinions(models.QuerySet):
 
     def with_author(self):
         """With its author and organisation, to show it."""
-        return self.select_related("seat__organisation", "person")
+        return self.select_related("seat__organisation", "person", "lodged_by")
 
     def visible_to(self, person, meeting=None):
         """Everyone sees it once the position is public; before that the councils' own people, while the item
@@ -85,6 +85,11 @@ class DissentingOpinion(models.Model):
 
     def __str__(self):
         return f"{self.organisation}: {self.text[:60]}"
+
+    @property
+    def typed_by(self):
+        """Who in the secretariat typed it in for its author, if anyone did."""
+        return self.lodged_by if self.lodged_by_id != self.person_id else None
 
     @property
     def organisation(self):

@@ -32,6 +32,10 @@ class Meetings(models.QuerySet):
         reads = read_by(person, "") | approves(person, "")
         return self.filter(reads | kept_by(person, "") | prepared_by(person, ""))
 
+    def numbered_with(self, meeting):
+        """The council's other meetings of the year. Their §§ and positions are numbered in one series."""
+        return self.filter(council=meeting.council, date__year=meeting.date.year).exclude(pk=meeting.pk)
+
     def upcoming(self, day=None):
         day = day or timezone.localdate()
         return self.filter(end_date__gte=day, cancelled_at=None).order_by("date", "start_time", "pk")

@@ -3,7 +3,7 @@
 import hashlib
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from councils.models import Person
 from meetings.models.meeting import Meeting
@@ -114,7 +114,8 @@ class MinutesApprovals(models.QuerySet):
 class MinutesApproval(models.Model):
     """One approver's verification of the minutes (justering), asked for when they were sent. `digest` is that
     of what they said then (`meetings.minutes.digest`). One that fell, since they came to say something else,
-    is asked for anew and says why."""
+    is asked for anew and says why. `person` was asked `instead_of` the one whom the meeting chose, where that
+    one could not."""
 
     minutes = models.ForeignKey(Minutes, models.CASCADE, related_name="approvals")
     person = models.ForeignKey(Person, models.PROTECT, related_name="approvals")
@@ -122,6 +123,11 @@ class MinutesApproval(models.Model):
     digest = models.CharField("kontrollsumma av det som justerades", max_length=64, blank=True)
     fell_because = models.TextField("varför justeringen inte längre gäller", blank=True)
     change_wanted = models.TextField("önskad ändring", blank=True)
+    instead_of = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="i stället för"
+    )
+    replaced_at = models.DateTimeField(null=True, blank=True)
+    replaced_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
 
     objects = MinutesApprovals.as_manager()
 
@@ -136,6 +142,13 @@ class MinutesApproval(models.Model):
                 Q(approved_at__isnull=True, digest="") | Q(approved_at__isnull=False) & ~Q(digest=""),
                 "En justering gäller det som stod i protokollet då.",
             ),
+            rule(
+                "minutes_approval_replaced_is_dated",
+                Q(instead_of__isnull=True, replaced_at__isnull=True)
+                | Q(instead_of__isnull=False, replaced_at__isnull=False) & ~Q(instead_of=F("person")),
+                "Det ska framgå i vems ställe någon justerar, och sedan när.",
+            ),
+            dated_by("minutes_approval", "replaced"),
         ]
 
     def __str__(self):

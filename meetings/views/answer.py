@@ -2,19 +2,22 @@
 
 from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
 
+from councils.models import Person
 from meetings.forms.answer import AnswerForm
 from meetings.models import SummonsAnswer
 from meetings.planning.invitees import lines_of, tally
 from meetings.views.lookups import meeting_or_404
 from meetings.views.nav import nav
-from meetings.workflow.answer import answer_for, answer_summons
-from rus_portal.core.acting import attempt, form_page, posted
+from meetings.workflow.answer import answer_for, answer_summons, withdraw_answer
+from rus_portal.core.acting import act, attempt, form_page, posted
 from rus_portal.core.permissions import (
     may_answer_for,
     may_answer_summons,
     may_keep,
+    may_put_right,
     may_take_part,
     require,
 )
@@ -53,18 +56,28 @@ def answer_of(request, council, date, pk):
         raise Http404
     person = line.appointment.person
     may_answer = may_answer_for(request.user, person, meeting)
-    if request.method == "POST":
-        require(may_answer)
     form = AnswerForm(
         posted(request), meeting=meeting, person=person, said=line.answer, asks="Kommer personen?"
     )
-    if form.is_valid():
+    if form.is_valid() and not may_answer:  # perhaps since it was typed: nothing of it is lost
+        form.add_error(None, may_answer.reason)
+    elif form.is_valid():
         attempt(form, answer_for, meeting, person, by=request.user, **form.cleaned_data)
         if not form.errors:
             messages.success(request, f"Svaret från {person} är antecknat.")
             return redirect(meeting.url("answers"))
     context = {"meeting": meeting, "line": line, "person": person, "may_answer": may_answer}
     return form_page(request, "meetings/answer_of.html", form, **context)
+
+
+@require_POST
+def withdrawal(request, council, date, pk):
+    """The secretariat takes back an answer that it noted for somebody."""
+    meeting = meeting_or_404(request, council, date)
+    require(may_keep(request.user, meeting.council))
+    person = get_object_or_404(Person, pk=pk, summons_answers__meeting=meeting)
+    act(request, f"Svaret från {person} är borttaget.", withdraw_answer, meeting, person)
+    return redirect(meeting.url("answers"))
 
 
 def answers(request, council, date):
@@ -77,5 +90,6 @@ def answers(request, council, date):
         "lines": lines,
         "tally": tally(lines),
         "may_note": meeting.stage == meeting.Stage.CONVENED and not meeting.has_begun,
+        "may_put_right": bool(may_put_right(meeting)),
     }
     return render(request, "meetings/answer_list.html", context)

@@ -37,6 +37,7 @@ from rus_portal.core.acting import act, attempt, form_page, in_passing, posted
 from rus_portal.core.permissions import (
     may_change_item,
     may_change_meeting,
+    may_correct_dissent,
     may_keep,
     may_withdraw_dissent,
     on_item,
@@ -65,6 +66,7 @@ def item(request, council, date, number):
         with in_passing():
             look_at(item, documents, by=user)
     relatives = _relatives(user, item)
+    dissents = _dissents(user, item, position)
     may = on_item(user, item)
     return render(
         request,
@@ -74,7 +76,10 @@ def item(request, council, date, number):
             "item": item,
             "goals": _goals(item, position),
             "position": position,
-            "dissents": _dissents(user, item, position),
+            "dissents": dissents,
+            "corrections": [
+                each for each, _ in dissents if each.typed_by and may_correct_dissent(user, each)
+            ],
             "outcome": item.became,
             "lift": lift_of(user, meeting, item.number) if item.is_dropped else None,
             "minutes": newest_minutes(user, meeting),
@@ -113,7 +118,9 @@ def _dissents(user, item, position):
         dissents = position.dissents
     else:
         visible = DissentingOpinion.objects.visible_to(user, item.meeting).filter(item=item)
-        dissents = visible.standing().with_author()
+        dissents = list(visible.standing().with_author())
+    for dissent in dissents:
+        dissent.item = item
     own = {dissent.pk for dissent in dissents if dissent.person_id == user.pk}
     return [(dissent, dissent.pk in own and may_withdraw_dissent(user, dissent)) for dissent in dissents]
 

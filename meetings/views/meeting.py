@@ -22,6 +22,7 @@ from meetings.models import AgendaItem, Lift, Meeting, Minutes, Position, Summon
 from meetings.views.conflict import conflict_page, last_act, sent_again
 from meetings.views.lookups import meeting_or_404, newest_minutes
 from meetings.views.nav import nav, next_to_record
+from meetings.views.recording import closing_of
 from meetings.workflow.meeting import (
     cancel_meeting,
     change_meeting,
@@ -31,7 +32,14 @@ from meetings.workflow.meeting import (
     reopen_meeting,
 )
 from rus_portal.core.acting import act, attempt, form_page, posted
-from rus_portal.core.permissions import may_change_meeting, may_enter_office, may_keep, on_meeting, require
+from rus_portal.core.permissions import (
+    may_change_meeting,
+    may_enter_office,
+    may_keep,
+    may_record_meeting,
+    on_meeting,
+    require,
+)
 from rus_portal.core.refusal import Conflict
 from rus_portal.core.standing import standing_of
 from rus_portal.core.words import day
@@ -196,14 +204,21 @@ def reinstatement(request, council, date):
     return redirect(meeting)
 
 
-@require_POST
 def closing(request, council, date):
+    """Says what it means to close the meeting, and in whose turn it gets its numbers."""
     meeting = meeting_or_404(request, council, date)
-    closed = act(request, "Mötet är avslutat och protokollet har sina paragrafer.", close_meeting, meeting)
-    if closed:
-        return redirect(meeting.url("minutes"))
-    following = next_to_record(meeting)
-    return redirect(following.url("item_outcome") if following else meeting.url("attendance"))
+    require(may_record_meeting(request.user, meeting))
+    if request.method == "POST":
+        passing = {int(pk) for pk in request.POST.getlist("passing") if pk.isdecimal()}
+        done = "Mötet är avslutat och protokollet har sina paragrafer."
+        if act(request, done, close_meeting, meeting, passing=passing):
+            return redirect(meeting.url("minutes"))
+        following = next_to_record(meeting)
+        waits = following and following.stage == AgendaItem.Stage.ON_AGENDA
+        return redirect(following.url("item_outcome") if waits else meeting.url("closing"))
+    context = {"meeting": meeting, "nav": nav(request.user, meeting, "closing")}
+    context |= closing_of(meeting, meeting.items.on_the_agenda())
+    return render(request, "meetings/closing.html", context)
 
 
 @require_POST

@@ -3,25 +3,27 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from councils.journal import history_for
 from meetings import pdf as printed
-from meetings.forms.minutes import ChangeForm
-from meetings.minutes import compile_record, digest, sealed_bytes
+from meetings.forms.minutes import ApproverForm, ChangeForm
+from meetings.minutes import compile_record, digest, sealed_bytes, unnamed_approvers
 from meetings.models import Minutes
+from meetings.planning.approvers import possible_approvers
 from meetings.views.lookups import meeting_or_404, minutes_or_404
 from meetings.views.nav import nav
 from meetings.workflow.minutes import (
     approve_minutes,
     publish_minutes,
     recall_minutes,
+    replace_approver,
     send_minutes,
     want_change,
 )
 from meetings.workflow.read_mark import look_at_minutes
-from rus_portal.core.acting import act, attempt, in_passing, pdf_response, posted
+from rus_portal.core.acting import act, attempt, form_page, in_passing, pdf_response, posted
 from rus_portal.core.permissions import (
     may_approve_minutes,
     may_keep,
@@ -29,7 +31,9 @@ from rus_portal.core.permissions import (
     may_publish_minutes,
     may_recall_minutes,
     may_reopen_meeting,
+    may_replace_approver,
     may_send_minutes,
+    require,
 )
 
 
@@ -45,7 +49,11 @@ def minutes(request, council, date):
 
 def minutes_page(request, meeting, minutes, form):
     person = request.user
-    asked = list(minutes.approvals.select_related("person").order_by("pk")) if minutes.sent_at else []
+    asked = (
+        list(minutes.approvals.select_related("person", "instead_of").order_by("pk"))
+        if minutes.sent_at
+        else []
+    )
     keeps = may_keep(person, meeting.council)
     own = next((approval for approval in asked if approval.person_id == person.pk), None)
     record = minutes.record if minutes.is_sealed else compile_record(minutes)
@@ -61,6 +69,7 @@ def minutes_page(request, meeting, minutes, form):
         "form": form,
         "nav": nav(person, meeting, "minutes") if keeps else [],
         "keeps": keeps,
+        "unnamed": unnamed_approvers(record),
         "is_held": meeting.stage == meeting.Stage.HELD,
         "may_send": may_send_minutes(person, minutes),
         "may_approve": may_approve,
@@ -108,6 +117,22 @@ def approval(request, council, date):
         messages.success(request, sealed if approved.is_sealed else waiting)
     still_reads = Minutes.objects.visible_to(request.user).filter(pk=minutes.pk).exists()
     return redirect(minutes if still_reads else minutes.meeting)
+
+
+def approver(request, council, date, pk):
+    """Another is asked in the place of one who cannot approve."""
+    minutes = minutes_of(request, council, date)
+    approval = get_object_or_404(minutes.approvals.select_related("person", "instead_of"), pk=pk)
+    approval.minutes = minutes
+    require(may_replace_approver(request.user, approval))
+    form = ApproverForm(posted(request), appointments=possible_approvers(minutes))
+    if form.is_valid():
+        attempt(form, replace_approver, approval, by=request.user, **form.cleaned_data)
+        if not form.errors:
+            messages.success(request, f"{form.cleaned_data['person']} är ombedd att justera. Båda får brev.")
+            return redirect(minutes)
+    context = {"meeting": minutes.meeting, "approval": approval}
+    return form_page(request, "meetings/approver_form.html", form, **context)
 
 
 @require_POST

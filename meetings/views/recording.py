@@ -3,6 +3,7 @@
 from django.db.models import Count, Q
 
 from meetings.models import AgendaItem
+from meetings.planning.turn import out_of_turn, told
 from meetings.views.nav import nav
 from rus_portal.core.acting import form_page
 
@@ -12,11 +13,16 @@ def recording_page(request, template, form, meeting, here, **context):
     standing = Count("dissents", filter=Q(dissents__withdrawn_at=None))
     items = list(meeting.items.on_the_agenda().annotate(dissenting=standing).order_by("order", "pk"))
     context = {"versions": [], "last": None} | context
-    context |= {
-        "meeting": meeting,
-        "nav": nav(request.user, meeting, here),
-        "items": items,
+    context |= {"meeting": meeting, "nav": nav(request.user, meeting, here), "items": items}
+    return form_page(request, template, form, **context | closing_of(meeting, items))
+
+
+def closing_of(meeting, items):
+    """What the way to close the meeting shows."""
+    passed = out_of_turn(meeting)
+    return {
         "open_items": sum(item.stage == AgendaItem.Stage.ON_AGENDA for item in items),
         "attended": meeting.attendances.exists(),
+        "passed": passed,
+        "told": told(meeting, passed),
     }
-    return form_page(request, template, form, **context)

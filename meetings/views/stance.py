@@ -18,8 +18,10 @@ from rus_portal.core.permissions import (
     denied_at,
     may_confirm_dissent,
     may_follow,
+    may_put_right,
     may_record_stance,
     may_withdraw_dissent,
+    may_withdraw_stance,
     require,
 )
 from rus_portal.core.refusal import Conflict
@@ -39,6 +41,7 @@ def matrix(request, council, date):
         "due": due(meeting),
         "keeps": keeps,
         "answers_for": {each.pk for each in shown.organisations if keeps or each.pk in own},
+        "puts_right": keeps and bool(may_put_right(meeting)),
         "open_items": {row.item.pk for row in shown.rows if row.item.is_open_for_stances},
     }
     return render(request, "meetings/stance_matrix.html", context)
@@ -51,11 +54,14 @@ def stance(request, council, date, number):
     if chosen is None:
         return choice(request, item, organisations)
     said = _said(request, item, chosen)
-    may = may_record_stance(request.user, item, chosen)
-    if request.method == "POST":
+    may = may_record_stance(request.user, item, chosen, said if said.pk else None)
+    keeps = is_kept_by(request.user, item.meeting.council)
+    if request.method == "POST" and not keeps:
         require(may)
     form = StanceForm(posted(request), stance=said)
-    if form.is_valid():
+    if form.is_valid() and not may:  # perhaps since the secretary began to type: nothing of it is lost
+        form.add_error(None, may.reason)
+    elif form.is_valid():
         seen = form.cleaned_data["seen"]
         try:
             saved = attempt(
@@ -129,6 +135,7 @@ def stance_page(request, item, organisation, form, *, may_record_stance, version
         "due": due(item.meeting),
         "opinion": opinion,
         "may_record_stance": may_record_stance,
+        "may_take_back": bool(stance.pk and may_withdraw_stance(request.user, stance)),
         "may_confirm": may_confirm_dissent(request.user, stance),
         "may_withdraw": opinion and may_withdraw_dissent(request.user, opinion),
         "on_behalf": not _is_own(request.user, organisation, item.meeting),
@@ -151,6 +158,18 @@ def tell_saved(request, stance):
         messages.warning(request, "Den avvikande synpunkten väntar på bekräftelse av förtroendevald.")
     elif stance.confirmed_at:
         messages.info(request, "Den avvikande synpunkten är lämnad och står i protokollet.")
+
+
+@require_POST
+def withdrawal(request, council, date, number):
+    """The secretariat takes back what it noted for an organisation."""
+    item, organisations = _asked(request, council, date, number)
+    chosen = _chosen(request, organisations)
+    said = chosen and _said(request, item, chosen)
+    if not (said and said.pk):
+        raise Http404
+    act(request, f"Det kansliet antecknat åt {chosen} är borttaget.", verbs.withdraw_stance, said)
+    return redirect(item.meeting.url("stances"))
 
 
 @require_POST

@@ -32,6 +32,22 @@ def answer_for(meeting, person, *, by, answer, substitute=None, note="", at=None
     return _answer(meeting, person, answer, substitute, note, by=by, at=at)
 
 
+@transaction.atomic
+def withdraw_answer(meeting, person, *, by, at=None):
+    """The secretariat takes back an answer that it recorded for an invitee, who then has not answered."""
+    meeting = locked_meeting(meeting)
+    require(may_answer_for(by, person, meeting))
+    row = meeting.answers.filter(person=person).select_related("substitute", "person").first()
+    if row is None:
+        raise Refused("Det finns inget svar att ta bort.")
+    row.meeting, row.answered_at = meeting, at or timezone.now()
+    before, row.substitute = row.substitute, None
+    sentence = f"Kansliet tog bort det svar som det antecknat från {person}."
+    journal.log("withdraw_answer", meeting, sentence, by=by, at=row.answered_at)
+    _tell_substitutes(row, before)
+    row.delete()
+
+
 def _answer(meeting, person, answer, substitute, note, *, by, at):
     row = meeting.answers.filter(person=person).select_related("substitute").first()
     row = row or SummonsAnswer(meeting=meeting, person=person)
@@ -45,7 +61,7 @@ def _answer(meeting, person, answer, substitute, note, *, by, at):
     row.save()
     if row.substitute != before:
         _tell_substitutes(row, before)
-    if answer in KEPT_FROM_COMING and said not in KEPT_FROM_COMING:
+    if answer in KEPT_FROM_COMING and said not in KEPT_FROM_COMING and not meeting.has_begun:
         _tell_who_counted_on(row)
     who = f"{person} svarade på kallelsen" if person == by else f"Kansliet antecknade svaret från {person}"
     sentence = f"{who}: {row.get_answer_display().lower()}."
@@ -68,6 +84,8 @@ def _require_free(row):
 
 
 def _tell_substitutes(row, before):
+    if row.meeting.has_begun:
+        return
     told = [letters.to_substitute(row, before, is_asked=False)] if before else []
     told += [letters.to_substitute(row, row.substitute, is_asked=True)] if row.substitute else []
     queue(told)

@@ -1,4 +1,5 @@
-"""A dissenting opinion: lodged word for word, and taken back by its author."""
+"""A dissenting opinion: lodged word for word, and taken back by its author. What the secretariat typed in for
+another it may put right."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -9,8 +10,14 @@ from meetings.models import DissentingOpinion, Stance
 from meetings.workflow.locks import locked_dissent, locked_item
 from meetings.workflow.minutes import void_approvals
 from meetings.workflow.stance_log import log_stance
-from rus_portal.core.permissions import may_lodge_dissent, may_record_meeting, may_withdraw_dissent, require
-from rus_portal.core.refusal import Refused
+from rus_portal.core.permissions import (
+    may_correct_dissent,
+    may_lodge_dissent,
+    may_record_meeting,
+    may_withdraw_dissent,
+    require,
+)
+from rus_portal.core.refusal import Conflict, Refused
 from rus_portal.core.standing import seats_for_dissent
 
 
@@ -30,20 +37,54 @@ def lodge_dissent(item, *, seat, text, by, person=None, at=None):
             raise Refused("Du har inte den platsen i rådet.")
     else:
         require(may_record_meeting(by, item.meeting))
-        held = Appointment.objects.on(item.meeting.date).filter(seat=seat, person=person)
-        if not (item.is_position and item.meeting.taking_position(held.select_related("seat"))):
-            if seat.is_substitute and item.is_position and held.exists():
-                raise Refused(f"{person} tjänstgör inte för någon. Anteckna det i närvaron först.")
-            raise Refused("Bara den som tar del i ställningstagandet kan lämna en avvikande synpunkt på det.")
+        _require_part(item, seat, person)
+    dissent = _written(item, seat, person, text, by=by, at=at)
+    journal.log("lodge_dissent", item, f"{seat.organisation} lämnade en avvikande synpunkt.", by=by, at=at)
+    why = f"{seat.organisation} lämnade en avvikande synpunkt på ”{item}”."
+    void_approvals(item.meeting, why, by=by, at=at)
+    return dissent
+
+
+def _require_part(item, seat, person):
+    held = Appointment.objects.on(item.meeting.date).filter(seat=seat, person=person)
+    if item.is_position and item.meeting.taking_position(held.select_related("seat")):
+        return
+    if seat.is_substitute and item.is_position and held.exists():
+        raise Refused(f"{person} tjänstgör inte för någon. Anteckna det i närvaron först.")
+    raise Refused("Bara den som tar del i ställningstagandet kan lämna en avvikande synpunkt på det.")
+
+
+def _written(item, seat, person, text, *, by, at):
     dissent = DissentingOpinion(
         item=item, seat=seat, person=person, text=text.strip(), lodged_at=at, lodged_by=by
     )
     dissent.full_clean()
     dissent.save()
-    journal.log("lodge_dissent", item, f"{seat.organisation} lämnade en avvikande synpunkt.", by=by, at=at)
-    why = f"{seat.organisation} lämnade en avvikande synpunkt på ”{item}”."
-    void_approvals(item.meeting, why, by=by, at=at)
     return dissent
+
+
+@transaction.atomic
+def correct_dissent(item, seat, *, by, text, seen=None, at=None):
+    """The secretariat puts right what it typed in for another, from that seat. No words are ever edited: the
+    new ones stand in the place of those taken back. `seen` is the id of the opinion that the writer saw; one
+    that has come in its place is a `Conflict`."""
+    item = locked_item(item)
+    dissent = item.dissents.standing().with_author().filter(seat=seat).first()
+    if dissent is None:
+        raise Refused("Synpunkten är återtagen, så den kan inte rättas.")
+    dissent.item = item
+    require(may_correct_dissent(by, dissent))
+    if seen not in (None, dissent.pk):
+        raise Conflict(dissent)
+    if text.strip() == dissent.text:
+        return dissent
+    _require_part(item, seat, dissent.person)
+    dissent.withdrawn_at, dissent.withdrawn_by = at or timezone.now(), by
+    dissent.save(update_fields=["withdrawn_at", "withdrawn_by"])
+    new = _written(item, seat, dissent.person, text, by=by, at=dissent.withdrawn_at)
+    sentence = f"Kansliet rättade den avvikande synpunkt som det antecknat åt {dissent.organisation}."
+    journal.log("correct_dissent", item, sentence, by=by, at=new.lodged_at)
+    return new
 
 
 @transaction.atomic
@@ -53,6 +94,8 @@ def withdraw_dissent(dissent, *, by, at=None):
     dissent.withdrawn_at, dissent.withdrawn_by = at or timezone.now(), by
     dissent.save(update_fields=["withdrawn_at", "withdrawn_by"])
     sentence = f"{dissent.organisation} tog tillbaka sin avvikande synpunkt."
+    if by != dissent.person:
+        sentence = f"Kansliet tog bort den avvikande synpunkt som det antecknat åt {dissent.organisation}."
     journal.log("withdraw_dissent", dissent.item, sentence, by=by, at=dissent.withdrawn_at)
     _take_up_again(dissent, at=dissent.withdrawn_at)
     why = f"{dissent.organisation} tog tillbaka sin avvikande synpunkt på ”{dissent.item}”."

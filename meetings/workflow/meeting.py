@@ -5,10 +5,11 @@ from django.db.models import Max
 from django.utils import timezone
 
 from councils import journal
-from councils.models import Appointment, Council, Seat
+from councils.models import Appointment, Seat
 from meetings.agenda import gate
 from meetings.agenda.destinations import usual_of, waiting_on
-from meetings.models import AgendaItem, Formality, FormerDate, Lift, Meeting, Minutes
+from meetings.models import AgendaItem, Formality, FormerDate, GivenNumbers, Lift, Meeting, Minutes
+from meetings.planning.turn import out_of_turn, told
 from meetings.workflow.letter import (
     after_cancellation,
     after_change,
@@ -24,7 +25,7 @@ from meetings.workflow.locks import (
     locked_meetings,
     locked_with_council,
 )
-from meetings.workflow.position import number_positions, unnumber_positions
+from meetings.workflow.numbers import give_numbers, take_numbers
 from meetings.workflow.recurring import begin_agenda
 from rus_portal.core.permissions import (
     may_change_meeting,
@@ -112,6 +113,8 @@ def change_meeting(
     change = put(meeting, facts)
     if meeting.date != old_date:
         meeting.nth = _nth(meeting.council, meeting.date)
+    if meeting.date.year != old_date.year and _has_numbers(meeting):
+        raise Refused(f"Mötet har fått sina nummer i {old_date.year} års följd. Välj en dag det året.")
     meeting.revision += 1
     meeting.full_clean(exclude=["chair", "secretary"])
     meeting.save()
@@ -131,6 +134,11 @@ def change_meeting(
     return meeting
 
 
+def _has_numbers(meeting):
+    """It has been closed, and keeps what it was given then."""
+    return GivenNumbers.objects.filter(meeting=meeting).exists()
+
+
 @transaction.atomic
 def cancel_meeting(meeting, *, by, reason, leads=None, at=None):
     """Its items are led somewhere in the same act: `leads` says where, by their ids, as to `lift_item`; the
@@ -144,6 +152,8 @@ def cancel_meeting(meeting, *, by, reason, leads=None, at=None):
         raise Refused("Skriv varför mötet ställs in. Ledamöterna ser skälet.")
     if meeting.items.filter(stage__in=(AgendaItem.Stage.HANDLED, AgendaItem.Stage.POSTPONED)).exists():
         raise Refused("Mötet har behandlat minst en punkt. Ta bort utfallet, eller avsluta mötet i stället.")
+    if _has_numbers(meeting):
+        raise Refused("Mötet har hållits och fått sina nummer. Avsluta det igen när det är rättat.")
     stages = step(meeting, Stage.CANCELLED, TRANSITIONS)
     at = meeting.cancelled_at = at or timezone.now()
     meeting.cancelled_by, meeting.cancelled_reason = by, reason.strip()
@@ -187,8 +197,9 @@ def reinstate_meeting(meeting, *, by, at=None):
 
 
 @transaction.atomic
-def close_meeting(meeting, *, by, at=None):
-    """After the last item: paragraphs and positions get their numbers, and draft minutes exist."""
+def close_meeting(meeting, *, by, passing=(), at=None):
+    """After the last item: paragraphs and positions get their numbers, and draft minutes exist. `passing` are
+    the ids of the meetings in whose turn it gets them, as far as the one who closes it has been told."""
     meeting = locked_with_council(meeting)
     require(may_record_meeting(by, meeting))
     at = at or timezone.now()
@@ -201,46 +212,32 @@ def close_meeting(meeting, *, by, at=None):
         titles = ", ".join(f"”{item.title}”" for item in late)
         raise Refused(f"Lägg till eller lyft av det som kom till efter kallelsen: {titles}.")
     stages = step(meeting, Stage.HELD, TRANSITIONS)
+    passed = out_of_turn(meeting)
+    if any(each.pk not in passing for each in passed):
+        raise Refused(" ".join([*told(meeting, passed), "Bekräfta att mötet ändå ska avslutas nu."]))
     meeting.held_at, meeting.held_by = at, by
     meeting.save()
-    _number_paragraphs(meeting)
-    number_positions(meeting)
+    before, after, unused = give_numbers(meeting)
     if not meeting.minutes.exists():
         Minutes.objects.create(meeting=meeting)
-    sentence = f"Mötet {day(meeting.date)} avslutades."
-    journal.log("close_meeting", meeting, sentence, by=by, at=at, **stages)
+    sentences = [f"Mötet {day(meeting.date)} avslutades.", *told(meeting, passed)]
+    if before not in ("", after):
+        sentences.append(f"Det fick {after} i stället för {before}.")
+    if unused:
+        sentences.append(f"Nummer som inte används: {unused}.")
+    journal.log("close_meeting", meeting, " ".join(sentences), by=by, at=at, **stages)
     return meeting
-
-
-def _number_paragraphs(meeting):
-    """§§ in the order of the meeting, on from the council's last that year or from 1. Call with its row
-    locked."""
-    last = 0
-    if meeting.council.numbering == Council.Numbering.PER_YEAR:
-        same = {"meeting__council": meeting.council, "meeting__date__year": meeting.date.year}
-        for rows in (AgendaItem.objects, Formality.objects):
-            others = rows.filter(**same).exclude(meeting=meeting)
-            last = max(last, others.aggregate(last=Max("paragraph"))["last"] or 0)
-    formalities = list(meeting.formalities.order_by("order", "pk"))
-    opening = [formality for formality in formalities if not formality.closes]
-    closing = [formality for formality in formalities if formality.closes]
-    items = meeting.items.on_the_agenda().order_by("order", "pk")
-    for number, row in enumerate([*opening, *items, *closing], start=last + 1):
-        row.paragraph = number
-        row.save(update_fields=["paragraph"])
 
 
 @transaction.atomic
 def reopen_meeting(meeting, *, by, at=None):
-    """Undo the closing while the minutes are a draft; the next closing gives the numbers anew."""
+    """Undo the closing while the minutes are a draft. The meeting keeps its numbers for the next closing."""
     meeting = locked_with_council(meeting)
     require(may_reopen_meeting(by, meeting))
     stages = step(meeting, Stage.CONVENED, TRANSITIONS)
     meeting.held_at = meeting.held_by = None
     meeting.save()
-    meeting.items.update(paragraph=None)
-    meeting.formalities.update(paragraph=None)
-    unnumber_positions(meeting)
+    take_numbers(meeting)
     sentence = f"Mötet {day(meeting.date)} öppnades igen för rättelser."
     journal.log("reopen_meeting", meeting, sentence, by=by, at=at or timezone.now(), **stages)
     return meeting

@@ -1,4 +1,5 @@
-"""Minutes: send for approval, approve, recall, publish. The last approval seals record and bytes.
+"""Minutes: send for approval, ask another approver, approve, recall, publish. The last approval seals record
+and bytes.
 
 What was approved is what was seen: each approval names what the minutes said, and falls when they come to say
 something else.
@@ -15,6 +16,7 @@ from meetings.mail import letters
 from meetings.minutes import compile_record, digest, is_approved
 from meetings.models import Minutes, MinutesApproval, Position, SealedFile
 from meetings.pdf import minutes_pdf
+from meetings.planning.approvers import possible_approvers
 from meetings.workflow.letter import queue
 from meetings.workflow.locks import locked_minutes
 from meetings.workflow.position import publish_positions
@@ -22,6 +24,7 @@ from rus_portal.core.permissions import (
     may_approve_minutes,
     may_publish_minutes,
     may_recall_minutes,
+    may_replace_approver,
     may_send_minutes,
     require,
 )
@@ -53,11 +56,8 @@ def send_minutes(minutes, *, by, at=None):
     stages = step(minutes, Stage.SENT, TRANSITIONS)
     minutes.sent_at, minutes.sent_by = at or timezone.now(), by
     minutes.save()
-    minutes.approvals.all().delete()
-    MinutesApproval.objects.bulk_create(
-        MinutesApproval(minutes=minutes, person=person) for person in sorted(approvers, key=lambda p: p.pk)
-    )
-    names = ", ".join(sorted(person.name for person in approvers))
+    asked = _ask(minutes, approvers)
+    names = ", ".join(sorted(approval.person.name for approval in asked))
     journal.log(
         "send_minutes",
         minutes,
@@ -67,6 +67,48 @@ def send_minutes(minutes, *, by, at=None):
         **stages,
     )
     return minutes
+
+
+def _ask(minutes, approvers):
+    """Anew, and again the one in whose place somebody was asked before the minutes were recalled."""
+    replaced = minutes.approvals.filter(instead_of__in=approvers).exclude(person__in=approvers)
+    instead = {each.instead_of_id: each for each in replaced.select_related("person")}
+    minutes.approvals.all().delete()
+    asked = []
+    for person in sorted(approvers, key=lambda each: each.pk):
+        approval = MinutesApproval(minutes=minutes, person=person)
+        if before := instead.get(person.pk):
+            approval.person, approval.instead_of = before.person, person
+            approval.replaced_at, approval.replaced_by_id = before.replaced_at, before.replaced_by_id
+        asked.append(approval)
+    return MinutesApproval.objects.bulk_create(asked)
+
+
+@transaction.atomic
+def replace_approver(approval, person, *, by, why, at=None):
+    """Ask somebody else who was there, where one of those asked cannot approve. Both are told `why`, a
+    sentence. The minutes say whom the meeting chose and who approves instead, so what others have approved
+    stands."""
+    minutes = locked_minutes(approval.minutes)
+    approval = minutes.approvals.select_related("person", "instead_of").get(pk=approval.pk)
+    approval.minutes = minutes
+    require(may_replace_approver(by, approval))
+    if not (why := why.strip()):
+        raise Refused("Skriv varför. Båda får veta det.")
+    if person.pk not in {held.person_id for held in possible_approvers(minutes)}:
+        raise Refused(f"{person} kan inte justera. Välj någon som tog del i mötets ställningstaganden.")
+    at, before, wanted = at or timezone.now(), approval.person, approval.change_wanted
+    chosen = approval.instead_of or before
+    approval.person, approval.change_wanted, approval.fell_because = person, "", ""
+    again = person == chosen
+    approval.instead_of = None if again else chosen
+    approval.replaced_at, approval.replaced_by = (None, None) if again else (at, by)
+    approval.save()
+    sentence = f"{person} justerar protokollet i stället för {before}. {why}"
+    sentence += f" {before} hade bett om en ändring: ”{wanted}”" if wanted else ""
+    journal.log("replace_approver", minutes, sentence, by=by, at=at)
+    queue([letters.approver(approval, each, why, before=before, at=at) for each in (person, before)])
+    return approval
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,6 @@
 """Positions: numbering and publishing."""
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -15,25 +14,13 @@ from rus_portal.core.refusal import Refused
 SLUG_LENGTH = 80
 
 
-def number_positions(meeting):
-    """Give the positions of a closed meeting their numbers, in the order of the agenda, and their goals
-    today's wording. Call with the council's row locked."""
-    same_year = Position.objects.filter(council=meeting.council, year=meeting.date.year)
-    last = same_year.aggregate(last=Max("number"))["last"] or 0
-    unnumbered = Position.objects.filter(item__meeting=meeting, number=None).select_related(
-        "item__primary_goal__strategy"
-    )
-    for number, position in enumerate(unnumbered.order_by("item__order", "pk"), start=last + 1):
-        position.number = number
-        position.slug = _free_slug(position)
-        position.goals = goals_as_worded(position.item)
-        position.save(update_fields=["number", "slug", "goals"])
-
-
-def unnumber_positions(meeting):
-    """Take the numbers back when a closed meeting is opened again."""
-    unpublished = Position.objects.filter(item__meeting=meeting, published_at=None)
-    unpublished.update(number=None, slug="", goals=[])
+def number_position(position, number):
+    """Of a closed meeting, with its day, and its goals in today's wording."""
+    meeting = position.item.meeting
+    position.number, position.year, position.adopted_on = number, meeting.date.year, meeting.end_date
+    position.slug = _free_slug(position)
+    position.goals = goals_as_worded(position.item)
+    position.save(update_fields=["number", "year", "adopted_on", "slug", "goals"])
 
 
 def goals_as_worded(item):

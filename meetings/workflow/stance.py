@@ -10,7 +10,12 @@ from meetings.stances import expected_organisations
 from meetings.workflow.dissent import lodge_dissent
 from meetings.workflow.locks import locked_item
 from meetings.workflow.stance_log import log_stance
-from rus_portal.core.permissions import may_confirm_dissent, may_record_stance, require
+from rus_portal.core.permissions import (
+    may_confirm_dissent,
+    may_record_stance,
+    may_withdraw_stance,
+    require,
+)
 from rus_portal.core.refusal import Conflict, Refused, put
 from rus_portal.core.standing import home_organisations, seats_confirming
 
@@ -26,11 +31,12 @@ def record_stance(item, organisation, *, by, status, dissent_text="", seen=None,
     for nothing); a save by someone else since then is a `Conflict`.
     """
     item = locked_item(item)
-    require(may_record_stance(by, item, organisation))
+    same = {"item": item, "organisation": organisation}
+    said = Stance.objects.filter(**same).first()
+    require(may_record_stance(by, item, organisation, said))
     if organisation not in expected_organisations(item.meeting):
         raise Refused(f"{organisation} har ingen plats som tar ställning på det här mötet.")
-    same = {"item": item, "organisation": organisation}
-    stance = Stance.objects.filter(**same).first() or Stance(**same)
+    stance = said or Stance(**same)
     if seen is not None and seen != stance.mark:
         raise Conflict(stance)
     dissent_text = dissent_text.strip()
@@ -42,13 +48,30 @@ def record_stance(item, organisation, *, by, status, dissent_text="", seen=None,
         raise Refused("Den avvikande synpunkten är lämnad. Läget ändras först när den är återtagen.")
     put(stance, {field: _stripped(value) for field, value in facts.items()})
     stance.recorded_at, stance.recorded_by = at or timezone.now(), by
+    stance.on_behalf = organisation.pk not in home_organisations(by, item.meeting)
     stance.full_clean()
     stance.save()
-    own = home_organisations(by, item.meeting)
-    log_stance(stance, before, on_behalf=organisation.pk not in own)
+    log_stance(stance, before)
     if stance.awaits_confirmation and seats_confirming(by, item, organisation):
         _give(stance, by=by, at=stance.recorded_at)
     return stance
+
+
+@transaction.atomic
+def withdraw_stance(stance, *, by, at=None):
+    """The secretariat takes back what it typed in for an organisation, which then has not begun."""
+    item = locked_item(stance.item)
+    stance = Stance.objects.select_related("organisation").filter(pk=stance.pk).first()
+    if stance is None:
+        raise Refused("Det som var antecknat är redan borttaget.")
+    stance.item = item
+    require(may_withdraw_stance(by, stance))
+    sentence = (
+        f"{stance.organisation}, förankring: kansliet tog bort det som det antecknat åt organisationen."
+    )
+    before = {"stance": str(stance.status)}
+    journal.log("withdraw_stance", item, sentence, by=by, at=at or timezone.now(), before=before)
+    stance.delete()
 
 
 def _stripped(value):
@@ -81,6 +104,7 @@ def _give(stance, *, by, at):
             "Från din plats finns redan en synpunkt med annan text på punkten. Ta tillbaka den först."
         )
     stance.seat, stance.confirmed_at, stance.confirmed_by = seat, at, by
-    stance.save(update_fields=["seat", "confirmed_at", "confirmed_by"])
+    stance.on_behalf = False
+    stance.save(update_fields=["seat", "confirmed_at", "confirmed_by", "on_behalf"])
     sentence = f"{stance.organisation}: den avvikande synpunkten bekräftades."
     journal.log("confirm_dissent", item, sentence, by=by, at=at)

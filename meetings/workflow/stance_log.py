@@ -3,8 +3,8 @@
 from councils import journal
 
 
-def log_stance(stance, before, *, on_behalf=False):
-    who = " Kansliet antecknade det åt organisationen." if on_behalf else ""
+def log_stance(stance, before):
+    who = " Kansliet antecknade det åt organisationen." if stance.on_behalf else ""
     sentence = f"{stance.organisation}, förankring: {stance.get_status_display().lower()}.{who}"
     journal.log(
         "record_stance",

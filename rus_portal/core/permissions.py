@@ -198,8 +198,16 @@ def may_answer_summons(person, meeting):
 
 
 def may_answer_for(person, other, meeting):
-    """The secretariat notes what others have told it, also of those who cannot sign in."""
-    if not (answer := may_keep(person, meeting.council) and _may_be_answered(meeting)):
+    """The secretariat notes what others have told it, also of those who cannot sign in, and puts right what
+    it has noted. What somebody has answered in person is that person's alone."""
+    if not (answer := may_keep(person, meeting.council)):
+        return answer
+    said = meeting.answers.filter(person=other).first()
+    if said and said.noted_by_id is None:
+        return Denied(f"{other} har svarat på kallelsen och ändrar svaret på egen hand.")
+    if said and meeting.stage in (meeting.Stage.CONVENED, meeting.Stage.HELD):
+        return may_put_right(meeting)
+    if not (answer := _may_be_answered(meeting)):
         return answer
     councils = [council.pk for council in meeting.councils]
     held = other.appointments.on(meeting.date).filter(seat__council__in=councils)
@@ -303,9 +311,28 @@ def may_withdraw_dissent(person, dissent):
     if dissent.withdrawn_at:
         return Denied("Synpunkten är redan återtagen.")
     if dissent.person_id != person.pk:
-        return Denied("Bara den som lämnat en avvikande synpunkt kan ta tillbaka den.")
+        return may_correct_dissent(person, dissent)
     if dissent.item.meeting.is_minuted:
         return Denied("Protokollet är justerat. Synpunkten ligger fast.")
+    return ALLOWED
+
+
+def may_correct_dissent(person, dissent):
+    """What the secretariat typed in for another it may put right, or take back. What its author has lodged or
+    confirmed is the author's alone."""
+    if dissent.typed_by is None or not is_kept_by(person, dissent.item.meeting.council):
+        return Denied("Bara den som lämnat en avvikande synpunkt kan ta tillbaka den.")
+    if dissent.item.stances.filter(seat=dissent.seat_id, confirmed_at__isnull=False).exists():
+        return Denied(
+            "Synpunkten är bekräftad av en förtroendevald, och är bara författarens att ta tillbaka."
+        )
+    return may_put_right(dissent.item.meeting)
+
+
+def may_put_right(meeting):
+    """What the secretariat typed in for others, until the minutes are sent."""
+    if meeting.minutes.exclude(stage="draft").exists():
+        return Denied("Protokollet är utsänt. Det som kansliet har antecknat åt andra ligger fast.")
     return ALLOWED
 
 
@@ -317,19 +344,34 @@ def may_record_decision(person, position):
 # Stances
 
 
-def may_record_stance(person, item, organisation):
+def may_record_stance(person, item, organisation, said=None):
     """Say where an organisation stands on an item before the meeting: its own people there, elected or
-    official, and the secretariat on its behalf."""
+    official, and the secretariat on its behalf. What the organisation `said` itself is its own alone; what
+    the secretariat typed in it may put right also afterwards."""
     if not item.is_position:
         return Denied("Bara punkter för ställningstagande förankras.")
     if not item.is_on_agenda:
         return Denied("Punkten står inte på någon utsänd dagordning.")
+    is_own = organisation.pk in home_organisations(person, item.meeting)
+    keeps = not is_own and is_kept_by(person, item.meeting.council)
+    if keeps and said and said.on_behalf:
+        return may_put_right(item.meeting)
     if not item.is_open_for_stances:
         return Denied("Förankringen är stängd: punkten är behandlad eller mötet avslutat.")
-    own = home_organisations(person, item.meeting)
-    if organisation.pk in own or is_kept_by(person, item.meeting.council):
+    if keeps and said:
+        return Denied(f"{organisation} har själv angett var den står, och ändrar det själv.")
+    if is_own or keeps:
         return ALLOWED
     return denied_at(item.meeting, person, "Var en organisation står anger den själv, eller kansliet åt den.")
+
+
+def may_withdraw_stance(person, stance):
+    """The secretariat takes back what it typed in for an organisation."""
+    if not stance.on_behalf:
+        return Denied(f"{stance.organisation} har själv angett var den står, och ändrar det själv.")
+    if not (answer := may_keep(person, stance.item.meeting.council)):
+        return answer
+    return may_put_right(stance.item.meeting)
 
 
 def may_confirm_dissent(person, stance):
@@ -361,6 +403,15 @@ def may_approve_minutes(person, minutes):
     if asked.filter(approved_at__isnull=False).exists():
         return Denied("Du har redan justerat protokollet.")
     return ALLOWED
+
+
+def may_replace_approver(person, approval):
+    """Ask another, where one of those asked cannot approve. What others have approved stands."""
+    if approval.minutes.stage != approval.minutes.Stage.SENT:
+        return Denied("Justerare ersätts medan protokollet är utsänt för justering.")
+    if approval.approved_at:
+        return Denied(f"{approval.person} har redan justerat protokollet.")
+    return may_keep(person, approval.minutes.meeting.council)
 
 
 def may_recall_minutes(person, minutes):

@@ -223,9 +223,9 @@ def test_the_secretariat_notes_an_answer_given_by_telephone_and_it_shows(
     entry = history_of(meeting).last()
     assert (entry.act, entry.by) == ("answer_for", secretary)
     assert entry.sentence == f"Kansliet antecknade svaret från {member}: förhinder, min ersättare kommer."
-    assert "Antecknat av kansliet" in text(client.get(meeting.url("answers")))
+    assert f"Antecknat av {secretary} på kansliet" in text(client.get(meeting.url("answers")))
     client.force_login(member)
-    assert "antecknat av kansliet den" in text(client.get(meeting.url("answer")))
+    assert f"antecknat av {secretary} på kansliet den" in text(client.get(meeting.url("answer")))
     client.post(meeting.url("answer"), {"answer": "on_site"})
     assert SummonsAnswer.objects.get().noted_by is None
 
@@ -291,10 +291,10 @@ def test_the_list_of_answers_costs_the_same_for_four_as_for_many(
 ):
     few = acts.summoned(regional, days=20)
     client.force_login(secretary)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(few.url("answers"))
     Appointment.objects.filter(seat__council=regional).update(ends=None)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(few.url("answers"))
 
 

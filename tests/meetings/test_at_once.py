@@ -117,6 +117,13 @@ def half_approved(nth):
     return meeting
 
 
+def waiting_for_member(nth):
+    """The last who has not approved."""
+    meeting = half_approved(nth)
+    approves(meeting)
+    return meeting
+
+
 def two_handled(nth):
     return handled(nth), handled(nth)
 
@@ -162,6 +169,11 @@ def approves_too(meeting):
     minutes.approve_minutes(minutes_of(meeting), by=person_for("member"))
 
 
+def replaces(meeting, successor="opposition"):
+    approval = minutes_of(meeting).approvals.exclude(person=person_for("chair")).get()
+    minutes.replace_approver(approval, person_for(successor), by=office(), why="Sjukdom.")
+
+
 def dissents(meeting):
     acts.dissent(item_of(meeting), person_for("opposition"))
 
@@ -187,7 +199,7 @@ def reopens(meeting):
 
 
 def closes(meeting):
-    close_meeting(meeting, by=office())
+    close_meeting(meeting, by=office(), passing=Meeting.objects.values_list("pk", flat=True))
 
 
 def takes_outcome_back(meeting):
@@ -327,6 +339,25 @@ def both_have_approved(meeting, done):
     assert minutes_of(meeting).is_sealed
 
 
+def whoever_is_named_has_approved(meeting, done):
+    """The one who was asked first, or nobody yet: never one in the other's place."""
+    sealed_minutes_say_what_is(meeting, done)
+    row = minutes_of(meeting)
+    asked = row.approvals.exclude(person=person_for("chair")).get()
+    assert sum(done) == 1
+    assert row.is_sealed == done[0] == (asked.person == person_for("member"))
+
+
+def one_is_asked_instead_at_most(meeting, done):
+    approvals = minutes_of(meeting).approvals
+    assert (approvals.count(), approvals.filter(instead_of=person_for("member")).count()) == (2, done[0])
+
+
+def one_is_asked_instead(meeting, done):
+    assert sum(done) == 1
+    one_is_asked_instead_at_most(meeting, [True])
+
+
 def it_is_cancelled(meeting, done):
     meeting.refresh_from_db()
     assert (meeting.stage, done[1]) == ("cancelled", True)
@@ -409,6 +440,9 @@ PAIRS = [
     Pair(sent, approves, removes_document, sealed_minutes_say_what_is),
     Pair(sent, approves, recalls, sealed_minutes_say_what_is),
     Pair(half_approved, approves, approves_too, both_have_approved),
+    Pair(waiting_for_member, approves_too, replaces, whoever_is_named_has_approved),
+    Pair(half_approved, replaces, recalls, one_is_asked_instead_at_most),
+    Pair(half_approved, replaces, replaces, one_is_asked_instead),
     Pair(held, sends_minutes, reopens, sent_minutes_have_paragraphs),
     Pair(handled, closes, takes_outcome_back, nothing_is_open_in_a_closed_meeting),
     Pair(two_handled, closes_first, closes_second, no_paragraph_is_given_twice),

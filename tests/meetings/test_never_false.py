@@ -88,7 +88,7 @@ def test_at_every_step_each_one_is_reminded_of_what_is_left_and_of_nothing_else(
 
     for item in (second, late):
         say(item, region, chair, "can_accept")
-        say(item, harnosand, secretary, "supports")
+        say(item, harnosand, member, "supports")
     assert told() == set()
 
     SummonsAnswer.objects.all().delete()

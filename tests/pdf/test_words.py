@@ -34,7 +34,7 @@ IN_ORDER = """
     Plats Kommunhuset, Timrå
     Ordförande Rådets ordförande
     Sekreterare Rådets sekreterare
-    Justerare Ledamot i Timrå
+    Utsedda justerare Ledamot i Timrå
     Paragrafer §§ 1–4/2027
     Diarienummer RS 2027:1
     Justering
