@@ -4,6 +4,8 @@ The composition rule of a council is its seats, as data. Every right in the port
 appointment to a seat ("Rights follow from dated seats, never from hand-set flags").
 """
 
+from typing import ClassVar
+
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -353,6 +355,20 @@ def read_standings(people):
         vars(person).pop("standing", None)
 
 
+class JournalEntries(models.QuerySet):
+    untold: ClassVar[
+        list
+    ] = []  # person → the condition of entries not told to the person: see `councils.journal`
+
+    def visible_to(self, person):
+        """The office reads it all but what it may not see; others what they have done themselves."""
+        if not person.is_authenticated:
+            return self.none()
+        standing = standing_of(person)
+        told = self if standing.is_secretariat or standing.is_administrator else self.filter(by=person)
+        return told.exclude(Q(*(untold(person) for untold in self.untold), _connector=Q.OR))
+
+
 class JournalEntry(models.Model):
     """What was done, to what, by whom, when: one Swedish sentence a row. Rows are only ever added.
 
@@ -371,6 +387,8 @@ class JournalEntry(models.Model):
     before = models.JSONField("före", default=dict, blank=True)
     after = models.JSONField("efter", default=dict, blank=True)
     chain = models.CharField("kedja", max_length=64, default="", editable=False)
+
+    objects = JournalEntries.as_manager()
 
     class Meta:
         verbose_name = "journalpost"

@@ -57,11 +57,13 @@ def _table(entries):
 
 
 def _asked(request):
-    """The form of the search and the entries that answer it; none where the form is wrong."""
-    acts = JournalEntry.objects.order_by("act").values_list("act", flat=True).distinct()
+    """The form of the search and the entries that answer it, of those told to the reader; none where the form
+    is wrong."""
+    told = JournalEntry.objects.visible_to(request.user)
+    acts = told.order_by("act").values_list("act", flat=True).distinct()
     choices = sorted(((act, act_in_words(act)) for act in acts), key=lambda choice: choice[1])
     form = JournalForm(request.GET, acts=choices)
-    entries = JournalEntry.objects.select_related("by").order_by("-at", "-pk")
+    entries = told.select_related("by").order_by("-at", "-pk")
     if not form.is_valid():
         return form, entries.none()
     asked = form.cleaned_data
