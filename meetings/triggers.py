@@ -64,6 +64,24 @@ OF_STANDING_ITEM = (
     f" WHERE i.id = {{row}}.agendaitem_id AND {ITEM_STANDS.format(row='i')})"
 )
 IN_APPROVED_MEETING = APPROVED_MEETING.format(meeting="{row}.meeting_id")
+# Where it is said that something serves a goal: the table, and its column.
+GOAL_PLACES = (
+    ("meetings_agendaitem", "primary_goal_id"),
+    ("meetings_agendaitem_goals", "goal_id"),
+    ("meetings_recurringitem", "primary_goal_id"),
+    ("strategy_focusareagoal", "goal_id"),
+)
+# What a matter serves is a goal of the region's own: those of others are shown for comparison.
+OF_ANOTHER_REGION = (
+    "EXISTS (SELECT 1 FROM strategy_goal g JOIN strategy_strategy y ON y.id = g.strategy_id"
+    " WHERE g.id = {{row}}.{goal} AND NOT y.is_own)"
+)
+SERVED = "({})".format(
+    " OR ".join(
+        f"EXISTS (SELECT 1 FROM {table} u WHERE u.{goal} = {{goal}})"  # noqa: S608  our own constants
+        for table, goal in GOAL_PLACES
+    )
+)
 TEXTS = {field.name for field in AgendaItem.FIELDS}
 ALWAYS = ("INSERT", "UPDATE", "DELETE")
 
@@ -214,6 +232,33 @@ RULES = (
         "meetings_position",
         "{row}.published_at IS NOT NULL",
         ("published_at", "published_by_id", "source"),
+    ),
+    *(
+        Refusal(
+            f"others_{table.partition('_')[2]}",
+            table,
+            OF_ANOTHER_REGION.format(goal=goal),
+            (goal,),
+            ("INSERT", "UPDATE"),
+        )
+        for table, goal in GOAL_PLACES
+    ),
+    # Nor does a goal that is served become another region's.
+    Refusal(
+        "others_goal",
+        "strategy_goal",
+        f"{SERVED.format(goal='{row}.id')} AND EXISTS"  # noqa: S608
+        " (SELECT 1 FROM strategy_strategy y WHERE y.id = {row}.strategy_id AND NOT y.is_own)",
+        ("strategy_id",),
+        ("INSERT", "UPDATE"),
+    ),
+    Refusal(
+        "others_strategy",
+        "strategy_strategy",
+        "NOT {row}.is_own AND EXISTS (SELECT 1 FROM strategy_goal g"  # noqa: S608
+        f" WHERE g.strategy_id = {{row}}.id AND {SERVED.format(goal='g.id')})",
+        ("is_own",),
+        ("INSERT", "UPDATE"),
     ),
 )
 

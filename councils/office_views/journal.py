@@ -190,7 +190,12 @@ def _field(entry, key):
     return None
 
 
+SUMS = {"record": "kontrollsumma för texten", "file": "kontrollsumma för filen"}  # of sealed minutes
+
+
 def _label(entry, key):
+    if key in SUMS:
+        return SUMS[key]
     field = _field(entry, key)
     return str(getattr(field, "verbose_name", key)).replace("_", " ")
 
