@@ -41,14 +41,58 @@ class Organisation(models.Model):
     code = models.CharField("kommun- eller länskod", max_length=10, blank=True)
     registry_email = models.EmailField("registrator (kommunbrevlåda)", blank=True)
     order = models.PositiveSmallIntegerField("ordning", default=0)
+    successor = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="predecessors",
+        verbose_name="efterträds av",
+        help_text="Den nya, när organisationen har bytt namn eller gått upp i en annan.",
+    )
+    succeeded_on = models.DateField("från och med", null=True, blank=True)
 
     class Meta:
         verbose_name = "organisation"
         verbose_name_plural = "organisationer"
         ordering = ["order", "short_name", "pk"]
+        constraints = [
+            rule(
+                "organisation_succession_is_dated",
+                Q(successor__isnull=True, succeeded_on__isnull=True)
+                | Q(successor__isnull=False, succeeded_on__isnull=False),
+                "Ange både vem som efterträder organisationen och från vilken dag.",
+            ),
+            rule(
+                "organisation_does_not_succeed_itself",
+                ~Q(successor=F("pk")),
+                "En organisation efterträder inte sig själv.",
+            ),
+        ]
 
     def __str__(self):
         return self.name
+
+    def get_absolute_url(self):
+        return reverse("organisation", args=[self.slug])
+
+
+class FormerSlug(models.Model):
+    """A slug that a thing once had in its address. The old address leads to the new one for ever, so the slug
+    is never given to another of the same kind. `kind` is the label of the thing's model, `thing` its id."""
+
+    kind = models.CharField(max_length=60)
+    slug = models.CharField("tidigare adress", max_length=80)
+    thing = models.BigIntegerField()
+
+    class Meta:
+        verbose_name = "tidigare adress"
+        verbose_name_plural = "tidigare adresser"
+        ordering = ["kind", "slug", "pk"]
+        constraints = [models.UniqueConstraint(name="former_slug_once", fields=["kind", "slug"])]
+
+    def __str__(self):
+        return f"{self.kind}: {self.slug}"
 
 
 class People(BaseUserManager):

@@ -218,7 +218,7 @@ def _item(item):
         and {"designation": position.designation, "number": position.number, "points": position.points},
         "dissents": [
             {
-                "organisation": dissent.organisation.name,
+                "organisation": dissent.organisation_name,
                 "person": dissent.person.name,
                 "role": dissent.seat.label,
                 "text": dissent.text,

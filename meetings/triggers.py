@@ -64,6 +64,10 @@ OF_STANDING_ITEM = (
     f" WHERE i.id = {{row}}.agendaitem_id AND {ITEM_STANDS.format(row='i')})"
 )
 IN_APPROVED_MEETING = APPROVED_MEETING.format(meeting="{row}.meeting_id")
+SLUGGED = (
+    *("councils_organisation", "councils_council"),
+    *("strategy_strategy", "strategy_goal", "strategy_focusarea"),
+)
 # Where it is said that something serves a goal: the table, and its column.
 GOAL_PLACES = (
     ("meetings_agendaitem", "primary_goal_id"),
@@ -218,7 +222,7 @@ RULES = (
         "position",
         "meetings_position",
         f"({{row}}.published_at IS NOT NULL OR {APPROVED_MEETING.format(meeting=OF_ITEM)})",
-        ("item_id", "council_id", "year", "number", "slug", "text", "goals", "adopted_on"),
+        ("item_id", "council_id", "year", "number", "slug", "text", "goals", "adopted_on", "council_name"),
     ),
     Refusal(
         "position_added",
@@ -242,6 +246,29 @@ RULES = (
             ("INSERT", "UPDATE"),
         )
         for table, goal in GOAL_PLACES
+    ),
+    # An old address leads to the same thing for ever, and is never given to another.
+    Refusal("former_slug", "councils_formerslug"),
+    *(
+        Refusal(
+            f"slug_{table.partition('_')[2]}",
+            table,
+            "EXISTS (SELECT 1 FROM councils_formerslug f WHERE f.slug = {row}.slug"  # noqa: S608
+            f" AND f.kind = '{table.replace('_', '.')}' AND (f.thing = {{row}}.id) IS NOT TRUE)",
+            ("slug",),
+            ("INSERT", "UPDATE"),
+        )
+        for table in SLUGGED
+    ),
+    # Each is succeeded later than its predecessors, so none succeeds itself in a roundabout way.
+    Refusal(
+        "succession",
+        "councils_organisation",
+        "EXISTS (SELECT 1 FROM councils_organisation o"
+        " WHERE (o.id = {row}.successor_id AND o.succeeded_on <= {row}.succeeded_on)"
+        " OR (o.successor_id = {row}.id AND {row}.succeeded_on <= o.succeeded_on))",
+        ("successor_id", "succeeded_on"),
+        ("INSERT", "UPDATE"),
     ),
     # Nor does a goal that is served become another region's.
     Refusal(

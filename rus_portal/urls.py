@@ -35,7 +35,7 @@ from meetings.views import (
     year,
 )
 from rus_portal.core import own_device
-from rus_portal.views import councils, office, people, portal, strategy
+from rus_portal.views import councils, office, organisations, people, portal, strategy
 
 
 class IsoDate:
@@ -195,6 +195,7 @@ urlpatterns = [
     path("rad/<slug:council>/moten/", meeting.meetings, name="council_meetings"),
     path("rad/<slug:council>/moten/nytt/", meeting.new, name="meeting_new"),
     path("rad/<slug:council>/moten/<day:date>/", include(meeting_pages)),
+    path("organisationer/<slug:slug>/", organisations.organisation, name="organisation"),
     path("strategi/", strategy.strategy, name="strategy"),
     path("strategi/utgavor/<slug:slug>/", strategy.edition, name="strategy_edition"),
     path("strategi/framtagande/", strategy.making, name="making"),

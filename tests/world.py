@@ -31,7 +31,12 @@ ROLES = {
 STAGES = ("draft", "sent", "closed", "done")
 # allauth's sign-in pages have their own tests; Django's admin its own rights.
 NOT_OURS = ("account_", "mfa_", "socialaccount_", "openid_connect_", "usersessions_")
-SLUGS = {"goal": "1.1", "strategy_edition": "2020-2030", "focus_area": "paverkansagenda"}
+SLUGS = {
+    "goal": "1.1",
+    "strategy_edition": "2020-2030",
+    "focus_area": "paverkansagenda",
+    "organisation": "harnosand",
+}
 
 
 @dataclass

@@ -35,9 +35,8 @@ def lodge_dissent(item, *, seat, text, by, person=None, at=None):
             if seat.is_substitute and item.is_position and held.exists():
                 raise Refused(f"{person} tjänstgör inte för någon. Anteckna det i närvaron först.")
             raise Refused("Bara den som tar del i ställningstagandet kan lämna en avvikande synpunkt på det.")
-    dissent = DissentingOpinion(
-        item=item, seat=seat, person=person, text=text.strip(), lodged_at=at, lodged_by=by
-    )
+    facts = {"text": text.strip(), "organisation_name": seat.organisation.name}
+    dissent = DissentingOpinion(item=item, seat=seat, person=person, lodged_at=at, lodged_by=by, **facts)
     dissent.full_clean()
     dissent.save()
     journal.log("lodge_dissent", item, f"{seat.organisation} lämnade en avvikande synpunkt.", by=by, at=at)
@@ -52,10 +51,10 @@ def withdraw_dissent(dissent, *, by, at=None):
     require(may_withdraw_dissent(by, dissent))
     dissent.withdrawn_at, dissent.withdrawn_by = at or timezone.now(), by
     dissent.save(update_fields=["withdrawn_at", "withdrawn_by"])
-    sentence = f"{dissent.organisation} tog tillbaka sin avvikande synpunkt."
+    sentence = f"{dissent.organisation_name} tog tillbaka sin avvikande synpunkt."
     journal.log("withdraw_dissent", dissent.item, sentence, by=by, at=dissent.withdrawn_at)
     _take_up_again(dissent, at=dissent.withdrawn_at)
-    why = f"{dissent.organisation} tog tillbaka sin avvikande synpunkt på ”{dissent.item}”."
+    why = f"{dissent.organisation_name} tog tillbaka sin avvikande synpunkt på ”{dissent.item}”."
     void_approvals(dissent.item.meeting, why, by=by, at=dissent.withdrawn_at)
     return dissent
 

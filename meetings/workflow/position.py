@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from councils import journal
-from meetings.models import Position
+from meetings.models import DissentingOpinion, Position
 from meetings.positions.search import stems_of_position
 from meetings.workflow.locks import locked_position
 from rus_portal.core.permissions import may_record_decision, require
@@ -16,8 +16,9 @@ SLUG_LENGTH = 80
 
 
 def number_positions(meeting):
-    """Give the positions of a closed meeting their numbers, in the order of the agenda, and their goals
-    today's wording. Call with the council's row locked."""
+    """Give the positions of a closed meeting their numbers, in the order of the agenda, and what they name
+    its wording of today: their goals, their council and the organisations that dissent. Call with the
+    council's row locked."""
     same_year = Position.objects.filter(council=meeting.council, year=meeting.date.year)
     last = same_year.aggregate(last=Max("number"))["last"] or 0
     unnumbered = Position.objects.filter(item__meeting=meeting, number=None).select_related(
@@ -27,7 +28,11 @@ def number_positions(meeting):
         position.number = number
         position.slug = _free_slug(position)
         position.goals = goals_as_worded(position.item)
-        position.save(update_fields=["number", "slug", "goals"])
+        position.council_name = meeting.council.name
+        position.save(update_fields=["number", "slug", "goals", "council_name"])
+    for dissent in DissentingOpinion.objects.filter(item__meeting=meeting).with_author():
+        dissent.organisation_name = dissent.organisation.name
+        dissent.save(update_fields=["organisation_name"])
 
 
 def unnumber_positions(meeting):
