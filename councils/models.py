@@ -76,6 +76,40 @@ class Organisation(models.Model):
     def get_absolute_url(self):
         return reverse("organisation", args=[self.slug])
 
+    def clean(self):
+        """Says in words what a trigger holds: each is succeeded later than its predecessors."""
+        if not (self.successor and self.succeeded_on):
+            return
+        end = self.successor.succeeded_on
+        if end and end <= self.succeeded_on:
+            wrong = f"{self.successor} efterträds själv den {day(end)}. Välj en tidigare dag eller en annan."
+            raise ValidationError({"successor": wrong})
+        before = self.predecessors.filter(succeeded_on__gte=self.succeeded_on).first() if self.pk else None
+        if before:
+            wrong = f"Organisationen efterträder {before} först den {day(before.succeeded_on)}."
+            raise ValidationError({"succeeded_on": wrong})
+
+
+class FormerSlugs(models.QuerySet):
+    def owner(self, model, slug):
+        """The thing that has the slug in its address, or else once had it; None where nothing has."""
+        things = model._default_manager.filter(**{address_field(model): slug})
+        once = self.filter(kind=model._meta.label_lower, slug=slug).values("thing")
+        return things.first() or model._default_manager.filter(pk__in=once).first()
+
+    def leave(self, thing, slug):
+        """Keep the slug that the thing has had until now."""
+        self.get_or_create(kind=thing._meta.label_lower, slug=str(slug), defaults={"thing": thing.pk})
+
+    def taken_from(self, thing, slug):
+        """The slug has belonged to another thing of the same kind."""
+        return self.filter(kind=thing._meta.label_lower, slug=slug).exclude(thing=thing.pk or 0).exists()
+
+
+def address_field(model):
+    """The field that stands in the address of such a thing."""
+    return getattr(model, "IN_ADDRESS", "slug")
+
 
 class FormerSlug(models.Model):
     """A slug that a thing once had in its address. The old address leads to the new one for ever, so the slug
@@ -84,6 +118,8 @@ class FormerSlug(models.Model):
     kind = models.CharField(max_length=60)
     slug = models.CharField("tidigare adress", max_length=80)
     thing = models.BigIntegerField()
+
+    objects = FormerSlugs.as_manager()
 
     class Meta:
         verbose_name = "tidigare adress"

@@ -270,6 +270,17 @@ RULES = (
         ("successor_id", "succeeded_on"),
         ("INSERT", "UPDATE"),
     ),
+    # A goal stands under another, and on a level, of its own strategy.
+    Refusal(
+        "goal_place",
+        "strategy_goal",
+        "(EXISTS (SELECT 1 FROM strategy_goal p WHERE p.id = {row}.parent_id"
+        " AND p.strategy_id <> {row}.strategy_id)"
+        " OR EXISTS (SELECT 1 FROM strategy_level l WHERE l.id = {row}.level_id"
+        " AND l.strategy_id <> {row}.strategy_id))",
+        ("parent_id", "level_id", "strategy_id"),
+        ("INSERT", "UPDATE"),
+    ),
     # Nor does a goal that is served become another region's.
     Refusal(
         "others_goal",

@@ -8,11 +8,12 @@ portal comes back. Rows are found by their slugs, also by those they once had.
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
 
 from councils.models import Council, FormerSlug, Organisation
 from rus_portal.region_data import read
 from strategy.models import Goal, StrategicPlan, Strategy
+
+_owner = FormerSlug.objects.owner
 
 
 @transaction.atomic
@@ -46,16 +47,10 @@ def _strategy_slug(slug, region, *, own):
     return slug if own else f"{region}-{slug}"
 
 
-def _find(model, slug):
-    """The one that has the slug, or once had it."""
-    once = FormerSlug.objects.filter(kind=model._meta.label_lower, slug=slug).values("thing")
-    return model.objects.filter(Q(slug=slug) | Q(pk__in=once)).first()
-
-
 def _load_organisations(region):
     rows = read(region, "organisations")["organisations"]
     for row in rows:
-        if _find(Organisation, row["slug"]) is None:
+        if _owner(Organisation, row["slug"]) is None:
             Organisation.objects.create(**_facts(row, "source"))
     return rows
 
@@ -65,7 +60,7 @@ def _load_strategies(region, *, own):
     data = read(region, "strategy")
     for row in data["strategies"]:
         slug = _strategy_slug(row["slug"], region, own=own)
-        if _find(Strategy, slug) is None:
+        if _owner(Strategy, slug) is None:
             facts = _facts(row) | {"slug": slug, "is_own": own, "region_name": read(region, "region")["name"]}
             strategy = Strategy.objects.create(**facts)
             parts = {
@@ -95,7 +90,7 @@ def _load_goals(strategy, levels, goals):
 
 def _goal_slug(code, strategy):
     """The code alone for our own region's goals, unless an earlier strategy of ours has it."""
-    if strategy.is_own and _find(Goal, code) is None:
+    if strategy.is_own and _owner(Goal, code) is None:
         return code
     return f"{code}-{strategy.slug}"
 
@@ -103,7 +98,7 @@ def _goal_slug(code, strategy):
 def _load_councils(region):
     data = read(region, "councils")
     rows = data.get("councils", [])
-    found = {row["slug"]: _find(Council, row["slug"]) for row in rows}
+    found = {row["slug"]: _owner(Council, row["slug"]) for row in rows}
     new = {row["slug"] for row in rows if found[row["slug"]] is None}
     for row in rows:
         if row["slug"] in new:
@@ -117,7 +112,7 @@ def _load_councils(region):
             Council.objects.filter(pk__in=served).update(**{field: found[row["slug"]]})
     for row in data.get("seats", []):
         if row["council"] in new:
-            home = _find(Organisation, row["organisation"])
+            home = _owner(Organisation, row["organisation"])
             found[row["council"]].seats.create(**_facts(row, "council") | {"organisation": home})
     return data
 

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from django.core.files.base import ContentFile
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from councils.models import Council
+from councils.models import Council, Organisation
 from meetings.mail.letters import unsubscribe_address
 from meetings.models import AgendaItem, CalendarKey, Meeting, Note, Position, RecurringItem
 from meetings.workflow import recurring
@@ -125,6 +125,7 @@ def _value(world, meeting, name, parameter):
         "slug": SLUGS.get(name, world.position.slug),
         "term": _seat(meeting).appointments.order_by("pk").first().pk,
         "token": world.tokens.get(name),
+        "kind": "organisationer",
         "document": world.proposal.documents.order_by("pk").first().pk,
     }[parameter]
 
@@ -140,6 +141,8 @@ def _key(world, meeting, name):
         return world.recurring.pk
     if name.startswith("note"):
         return world.note.pk
+    if name.startswith("basics"):
+        return Organisation.objects.get(slug="timra").pk
     item = meeting.items.first()
     things = {
         "document": meeting.documents,

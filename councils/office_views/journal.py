@@ -81,6 +81,7 @@ def _asked(request):
 
 
 ACTS = {
+    "add_basics": "Grunduppgift tillagd",
     "add_item": "Punkt tillagd",
     "add_recurring": "Återkommande punkt tillagd",
     "add_person": "Person tillagd",
@@ -98,6 +99,7 @@ ACTS = {
     "cancel_appointment": "Uppdrag tillbakataget",
     "cancel_meeting": "Möte inställt",
     "change_appointment": "Uppdrag ändrat",
+    "change_basics": "Grunduppgift ändrad",
     "change_document": "Handling ändrad",
     "change_mandate": "Ny mandatperiod",
     "change_meeting": "Möte ändrat",
@@ -140,6 +142,7 @@ ACTS = {
     "save_proposal": "Förslag sparat",
     "schedule_proposal": "Förslag lagt på ett möte",
     "seal_minutes": "Protokoll låst",
+    "serve_goals": "Fokusområdets mål ändrade",
     "send_letter_again": "Brev sänt igen",
     "send_minutes": "Protokoll utsänt",
     "send_summons": "Kallelse utsänd",
@@ -190,12 +193,17 @@ def _field(entry, key):
     return None
 
 
-SUMS = {"record": "kontrollsumma för texten", "file": "kontrollsumma för filen"}  # of sealed minutes
+LABELS = {
+    "record": "kontrollsumma för texten",  # this and the next of sealed minutes
+    "file": "kontrollsumma för filen",
+    "goals": "mål",
+    "confirmed": "bekräftade mål",
+}
 
 
 def _label(entry, key):
-    if key in SUMS:
-        return SUMS[key]
+    if key in LABELS:
+        return LABELS[key]
     field = _field(entry, key)
     return str(getattr(field, "verbose_name", key)).replace("_", " ")
 

@@ -15,10 +15,14 @@ from rus_portal.core.permissions import may_keep
 from rus_portal.core.standing import standing_of
 
 # Their sentences say nothing that is not on the public page of the subject.
-OPEN = ("plan_meeting", "cancel_meeting", "close_meeting", "seal_minutes", "publish_minutes")
-OPEN += ("publish_position", "record_decision")
-OF_DOCUMENTS = ("attach_to_proposal", "remove_from_proposal", "attach_document", "remove_document")
-OF_DOCUMENTS += ("replace_document", "guest_upload")
+OPEN = [
+    *("plan_meeting", "cancel_meeting", "close_meeting", "seal_minutes", "publish_minutes"),
+    *("publish_position", "record_decision"),
+]
+OF_DOCUMENTS = [
+    *("attach_to_proposal", "remove_from_proposal", "attach_document", "remove_document"),
+    *("replace_document", "guest_upload"),
+]
 
 
 def _kept(person):

@@ -125,9 +125,6 @@ def test_a_goal_that_is_served_does_not_become_another_regions(regional, theirs)
     ):
         with pytest.raises(IntegrityError), transaction.atomic():
             give_away()
-    Goal.objects.filter(code="2.5", strategy__is_own=True).update(
-        strategy=theirs.strategy
-    )  # served by nothing
 
 
 def test_questions_do_in_place_of_a_background(regional):
