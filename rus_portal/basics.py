@@ -54,7 +54,7 @@ ALL = (
         "Organisationer",
         "Ny organisation",
         "De som har platser i råden. Byter en organisation namn, eller går den upp i en annan, lägger du "
-        "till den nya och anger den som efterträdare. Det som sades och beslutades under det gamla namnet "
+        "till den nya och anger den som efterträdare. Det som är gjort under det gamla namnet "
         "står kvar.",
         (
             ("Organisationen", "name", "short_name", "kind", "code", "registry_email"),
@@ -90,7 +90,7 @@ ALL = (
         "En ny strategi läggs bredvid den gamla, så att ställningstaganden behåller sina mål.",
         (
             ("Strategin", "title", "full_title", "short_title", "region_name", "is_own", "vision"),
-            ("Tid och beslut", "year_from", "year_to", "adopted_on", "adopted_by", "adopted_note"),
+            ("Tid och fastställande", "year_from", "year_to", "adopted_on", "adopted_by", "adopted_note"),
             ("Upplysningar", "previous_note", "code_note", "indicators_note", "missing_note", "source"),
             (ADDRESS, "slug"),
         ),
@@ -132,7 +132,7 @@ ALL = (
         StrategyStep,
         "Steg i framtagandet",
         "Nytt steg",
-        "Hur en strategi togs fram: dialog, remiss, förslag, beslut.",
+        "Hur en strategi togs fram: dialog, remiss, förslag, fastställande.",
         (("Steget", "strategy", "title", "how", "when", "begins", "ends", "order"),),
         **OF_STRATEGY,
     ),

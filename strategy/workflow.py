@@ -10,10 +10,12 @@ from strategy.models import FocusArea
 
 @transaction.atomic
 def serve_goals(area, *, by, goals, confirmed, at=None):
-    """The goals that the area serves. A link is a proposal until the secretariat has confirmed it."""
+    """The goals that the area serves. A link is a proposal until the secretariat has confirmed it; one that is
+    confirmed is served."""
     area, at = FocusArea.objects.select_for_update().get(pk=area.pk), at or timezone.now()
     require(may_keep_basics(by))
     before = told(area)
+    goals = [*goals, *(goal for goal in confirmed if goal not in goals)]
     area.goal_links.exclude(goal__in=goals).delete()
     for goal in goals:
         link, _ = area.goal_links.get_or_create(goal=goal)

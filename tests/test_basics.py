@@ -211,7 +211,9 @@ def test_a_focus_area_serves_goals_as_proposals_until_they_are_confirmed(client,
     client.force_login(secretary)
     area, goals = FocusArea.objects.get(code="F1"), [acts.goal("1.2"), acts.goal("2.1")]
     keys = [goal.pk for goal in goals]
-    assert edit(client, "fokusomraden", area, secretary, goals=keys, confirmed=keys[1:]).status_code == 302
+    assert (
+        edit(client, "fokusomraden", area, secretary, goals=keys[:1], confirmed=keys[1:]).status_code == 302
+    )
     links = area.goal_links.order_by("goal__order").values_list("goal__code", "confirmed_on")
     assert [(code, bool(day)) for code, day in links] == [("1.2", False), ("2.1", True)]
     entry = JournalEntry.objects.get(act="serve_goals")
