@@ -10,8 +10,8 @@ from strategy.models import FocusArea
 
 @transaction.atomic
 def serve_goals(area, *, by, goals, confirmed, at=None):
-    """The goals that the area serves. A link is a proposal until the secretariat has confirmed it; one that is
-    confirmed is served."""
+    """The goals that the area serves, those confirmed among them. A link is a proposal until the secretariat
+    has confirmed it."""
     area, at = FocusArea.objects.select_for_update().get(pk=area.pk), at or timezone.now()
     require(may_keep_basics(by))
     before = told(area)

@@ -21,6 +21,7 @@ def fill(apps, schema_editor):
 
 def _switch(schema_editor, word):
     if schema_editor.connection.vendor == "postgresql":
+        schema_editor.connection.check_constraints()  # a table is not altered while any wait
         for table in HELD:
             schema_editor.execute(f"ALTER TABLE {table} {word} TRIGGER USER")
 

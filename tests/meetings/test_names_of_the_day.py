@@ -1,10 +1,12 @@
 """What an organisation and its council were called on the day stands in what they said then."""
 
 import datetime as dt
+import importlib
 from io import BytesIO
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.apps import apps
+from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from pypdf import PdfReader
 
@@ -108,3 +110,14 @@ def test_the_pages_of_old_and_new_lead_to_each_other_and_keep_what_was_said(clie
     assert f'href="{home.get_absolute_url()}"' in new
     assert f'href="{renamed.get_absolute_url()}"' in old
     assert f'href="{renamed.get_absolute_url()}"' not in new
+
+
+@pytest.mark.both
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="there triggers make way for migrations")
+def test_an_upgrade_fills_in_the_names_also_of_what_is_sealed(renamed):
+    fill = importlib.import_module("meetings.migrations.0003_fill_names_of_the_day").fill
+    with connection.schema_editor() as editor:
+        fill(apps, editor)
+    assert DissentingOpinion.objects.get().organisation_name == NEW
+    with pytest.raises(IntegrityError), transaction.atomic():
+        DissentingOpinion.objects.update(organisation_name=OLD)
