@@ -6,12 +6,18 @@ import json
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from councils.models import JournalAnchor, JournalEntry
+from councils.models import JournalAnchor, JournalEntries, JournalEntry
 from rus_portal.core.permissions import may_enter_office
 
 BEGINNING = "0" * 64
 # Any number will do, as long as everyone who writes the journal asks for the same lock.
 JOURNAL_LOCK = 20_100_630
+
+
+def register(untold):
+    """Called by an app above this one: what its things are told of, and to whom. `untold` gives for a person
+    the condition of the entries that the person is not told of."""
+    JournalEntries.untold.append(untold)
 
 
 def log(act, subject, sentence, *, by, at, before=None, after=None):
@@ -97,5 +103,5 @@ def history_of(*things):
 
 
 def history_for(reader, *things):
-    """The same, for those who may read the journal; nothing for others."""
-    return history_of(*things) if may_enter_office(reader) else []
+    """The same, for those who may read the journal, but what they may not see; nothing for others."""
+    return history_of(*things).visible_to(reader) if may_enter_office(reader) else []

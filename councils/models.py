@@ -4,6 +4,8 @@ The composition rule of a council is its seats, as data. Every right in the port
 appointment to a seat ("Rights follow from dated seats, never from hand-set flags").
 """
 
+from typing import ClassVar
+
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -39,14 +41,94 @@ class Organisation(models.Model):
     code = models.CharField("kommun- eller länskod", max_length=10, blank=True)
     registry_email = models.EmailField("registrator (kommunbrevlåda)", blank=True)
     order = models.PositiveSmallIntegerField("ordning", default=0)
+    successor = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="predecessors",
+        verbose_name="efterträds av",
+        help_text="Den nya, när organisationen har bytt namn eller gått upp i en annan.",
+    )
+    succeeded_on = models.DateField("från och med", null=True, blank=True)
 
     class Meta:
         verbose_name = "organisation"
         verbose_name_plural = "organisationer"
         ordering = ["order", "short_name", "pk"]
+        constraints = [
+            rule(
+                "organisation_succession_is_dated",
+                Q(successor__isnull=True, succeeded_on__isnull=True)
+                | Q(successor__isnull=False, succeeded_on__isnull=False),
+                "Ange både vem som efterträder organisationen och från vilken dag.",
+            ),
+            rule(
+                "organisation_does_not_succeed_itself",
+                ~Q(successor=F("pk")),
+                "En organisation efterträder inte sig själv.",
+            ),
+        ]
 
     def __str__(self):
         return self.name
+
+    def get_absolute_url(self):
+        return reverse("organisation", args=[self.slug])
+
+    def clean(self):
+        """Says in words what a trigger holds: each is succeeded later than its predecessors."""
+        if not (self.successor and self.succeeded_on):
+            return
+        end = self.successor.succeeded_on
+        if end and end <= self.succeeded_on:
+            wrong = f"{self.successor} efterträds själv den {day(end)}. Välj en tidigare dag eller en annan."
+            raise ValidationError({"successor": wrong})
+        before = self.predecessors.filter(succeeded_on__gte=self.succeeded_on).first() if self.pk else None
+        if before:
+            wrong = f"Organisationen efterträder {before} först den {day(before.succeeded_on)}."
+            raise ValidationError({"succeeded_on": wrong})
+
+
+class FormerSlugs(models.QuerySet):
+    def owner(self, model, slug):
+        """The thing that has the slug in its address, or else once had it; None where nothing has."""
+        things = model._default_manager.filter(**{address_field(model): slug})
+        once = self.filter(kind=model._meta.label_lower, slug=slug).values("thing")
+        return things.first() or model._default_manager.filter(pk__in=once).first()
+
+    def leave(self, thing, slug):
+        """Keep the slug that the thing has had until now."""
+        self.get_or_create(kind=thing._meta.label_lower, slug=str(slug), defaults={"thing": thing.pk})
+
+    def taken_from(self, thing, slug):
+        """The slug has belonged to another thing of the same kind."""
+        return self.filter(kind=thing._meta.label_lower, slug=slug).exclude(thing=thing.pk or 0).exists()
+
+
+def address_field(model):
+    """The field that stands in the address of such a thing."""
+    return getattr(model, "IN_ADDRESS", "slug")
+
+
+class FormerSlug(models.Model):
+    """A slug that a thing once had in its address. The old address leads to the new one for ever, so the slug
+    is never given to another of the same kind. `kind` is the label of the thing's model, `thing` its id."""
+
+    kind = models.CharField(max_length=60)
+    slug = models.CharField("tidigare adress", max_length=80)
+    thing = models.BigIntegerField()
+
+    objects = FormerSlugs.as_manager()
+
+    class Meta:
+        verbose_name = "tidigare adress"
+        verbose_name_plural = "tidigare adresser"
+        ordering = ["kind", "slug", "pk"]
+        constraints = [models.UniqueConstraint(name="former_slug_once", fields=["kind", "slug"])]
+
+    def __str__(self):
+        return f"{self.kind}: {self.slug}"
 
 
 class People(BaseUserManager):
@@ -353,6 +435,20 @@ def read_standings(people):
         vars(person).pop("standing", None)
 
 
+class JournalEntries(models.QuerySet):
+    untold: ClassVar[
+        list
+    ] = []  # person → the condition of entries not told to the person: see `councils.journal`
+
+    def visible_to(self, person):
+        """The office reads it all but what it may not see; others what they have done themselves."""
+        if not person.is_authenticated:
+            return self.none()
+        standing = standing_of(person)
+        told = self if standing.is_secretariat or standing.is_administrator else self.filter(by=person)
+        return told.exclude(Q(*(untold(person) for untold in self.untold), _connector=Q.OR))
+
+
 class JournalEntry(models.Model):
     """What was done, to what, by whom, when: one Swedish sentence a row. Rows are only ever added.
 
@@ -371,6 +467,8 @@ class JournalEntry(models.Model):
     before = models.JSONField("före", default=dict, blank=True)
     after = models.JSONField("efter", default=dict, blank=True)
     chain = models.CharField("kedja", max_length=64, default="", editable=False)
+
+    objects = JournalEntries.as_manager()
 
     class Meta:
         verbose_name = "journalpost"

@@ -2,13 +2,22 @@
 
 import datetime as dt
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 
 from councils import journal
-from councils.models import Appointment, Person, Seat
-from rus_portal.core.permissions import may_change_person, may_enter_office, may_keep_seats, require
+from councils.models import Appointment, Council, FormerSlug, Person, Seat, address_field
+from rus_portal.core.permissions import (
+    may_arrange_councils,
+    may_change_council,
+    may_change_person,
+    may_enter_office,
+    may_keep_basics,
+    may_keep_seats,
+    require,
+)
 from rus_portal.core.refusal import Refused, put
 from rus_portal.core.words import day
 
@@ -278,3 +287,57 @@ def change_mandate(rows, *, by, first_day, at=None):
             f"Platser som fick innehavare: {held.count(True)}. Lämnade vakanta: {held.count(False)}."
         )
         journal.log("change_mandate", council, sentence, by=by, at=at, after={"begins": str(first_day)})
+
+
+@transaction.atomic
+def add_basics(model, *, by, at=None, **facts):
+    """An organisation, a council, a strategy, a goal or a part of one: what rights and addresses follow
+    from."""
+    require(may_arrange_councils(by) if model is Council else may_keep_basics(by))
+    thing = model(**facts)
+    _save_basics(thing)
+    at, sentence = at or timezone.now(), f"{_kind_of(thing)} ”{thing}” lades till."
+    after = {field: str(value) for field, value in facts.items() if value not in (None, "")}
+    journal.log("add_basics", thing, sentence, by=by, at=at, after=after)
+    return thing
+
+
+ARRANGED = {"kind", "prepared_by", "office"}
+
+
+@transaction.atomic
+def change_basics(thing, *, by, at=None, **facts):
+    """An address that the thing leaves leads to it for ever."""
+    thing = type(thing)._default_manager.select_for_update(of=("self",)).get(pk=thing.pk)
+    require(may_change_basics(by, thing))
+    field = address_field(type(thing))
+    left, name = getattr(thing, field, None), str(thing)
+    change = put(thing, facts)
+    if isinstance(thing, Council) and ARRANGED & set(change["after"]):
+        require(may_arrange_councils(by))
+    if not change["after"]:
+        return thing
+    if field in change["after"] and left:
+        FormerSlug.objects.leave(thing, left)
+    _save_basics(thing)
+    sentence = f"{_kind_of(thing)} ”{name}” ändrades."
+    journal.log("change_basics", thing, sentence, by=by, at=at or timezone.now(), **change)
+    return thing
+
+
+def may_change_basics(person, thing):
+    return may_change_council(person, thing) if isinstance(thing, Council) else may_keep_basics(person)
+
+
+def _save_basics(thing):
+    field = address_field(type(thing))
+    address = getattr(thing, field, None)
+    if address and FormerSlug.objects.taken_from(thing, address):
+        wrong = "Adressen har tillhört något annat, och leder dit för alltid. Välj en annan."
+        raise ValidationError({field: wrong})
+    thing.full_clean()
+    thing.save()
+
+
+def _kind_of(thing):
+    return str(thing._meta.verbose_name).capitalize()

@@ -7,8 +7,9 @@ class MeetingsConfig(AppConfig):
     verbose_name = "Möten, ställningstaganden och protokoll"
 
     def ready(self):
-        from councils import invitations  # local: models must be loaded first
+        from councils import invitations, journal  # local: models must be loaded first
         from meetings.positions import search  # local: models must be loaded first
+        from meetings.reader.journal import untold  # local: models must be loaded first
         from meetings.triggers import install, make_way  # local: models must be loaded first
         from meetings.workflow.letter import write_invitation  # local: models must be loaded first
 
@@ -16,3 +17,4 @@ class MeetingsConfig(AppConfig):
         post_migrate.connect(install, sender=self)
         post_migrate.connect(search.install, sender=self)
         invitations.register(write_invitation)
+        journal.register(untold)

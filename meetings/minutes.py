@@ -10,7 +10,7 @@ import logging
 from operator import itemgetter
 
 from councils.capacity import AROUND, MEMBERS, Capacity
-from councils.models import Appointment
+from councils.models import Appointment, JournalEntry
 from meetings.models import AgendaItem, Document, GivenNumbers, Minutes, Position, SealedFile
 from rus_portal.core.words import date_in_words, day, listed, time_in_words
 
@@ -26,21 +26,46 @@ GROUPS = (
 
 
 class Forged(Exception):
-    """The sealed file is gone, or not the one that was sealed. Nobody is given it."""
+    """Approved minutes whose record or file is not what was sealed. Nobody is given them."""
+
+
+def seal(minutes):
+    """What the journal keeps of approved minutes, in its chain: whoever forges a record, or a file with its
+    checksum, would have to write the journal anew too."""
+    return {"record": _sum(minutes.record), "file": minutes.sha256}
+
+
+def record_of(minutes):
+    """What the minutes say: their sealed record, or what is compiled while they are drafts."""
+    if not minutes.is_sealed:
+        return compile_record(minutes)
+    told = JournalEntry.objects.filter(act="seal_minutes", subject_type=minutes._meta.label_lower)
+    first = told.filter(subject_id=minutes.pk).order_by("pk").first()  # minutes are sealed once
+    if not first or minutes.sha256[:12] not in first.sentence:
+        raise _alarm(minutes)
+    # 0.2.0 kept no more in the journal than the beginning of the file's checksum.
+    if any(first.after.get(key, kept) != kept for key, kept in seal(minutes).items()):
+        raise _alarm(minutes)
+    return minutes.record
 
 
 def sealed_bytes(minutes):
     """The file of approved minutes. It is compared with its checksum each time, which takes a thousandth of a
     second: triggers hold it as long as nobody has lifted them."""
     sealed = SealedFile.objects.filter(minutes=minutes).first()
+    record_of(minutes)
     if sealed is None or not sealed.is_genuine:
-        log.critical("The sealed file of minutes %s is not what was sealed", minutes.pk)
-        raise Forged(str(minutes))
+        raise _alarm(minutes)
     return bytes(sealed.content)
 
 
+def _alarm(minutes):
+    log.critical("Minutes %s are not what was sealed", minutes.pk)
+    return Forged(str(minutes))
+
+
 def forged():
-    """All approved minutes whose sealed file is gone or not what was sealed, read one at a time."""
+    """All approved minutes that are not what was sealed, read one at a time."""
     for minutes in Minutes.objects.filter(approved_at__isnull=False).order_by("pk"):
         try:
             sealed_bytes(minutes)
@@ -83,7 +108,10 @@ def compile_record(minutes, *, approved_by=None, at=None):
 
 def digest(record):
     """Names exactly what the minutes say, whoever has approved them."""
-    said = {key: value for key, value in record.items() if key != "approvals"}
+    return _sum({key: value for key, value in record.items() if key != "approvals"})
+
+
+def _sum(said):
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 
@@ -233,7 +261,7 @@ def _item(item):
         and {"designation": position.designation, "number": position.number, "points": position.points},
         "dissents": [
             {
-                "organisation": dissent.organisation.name,
+                "organisation": dissent.organisation_name,
                 "person": dissent.person.name,
                 "role": dissent.seat.label,
                 "text": dissent.text,

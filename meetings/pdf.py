@@ -45,7 +45,7 @@ def position_pdf(position, address=""):
     context = {
         "position": position,
         "decisions": [each for each in decisions if each not in not_needed],
-        "not_needed": [each.organisation.name for each in not_needed],
+        "not_needed": [each.organisation_name for each in not_needed],
         "address": address,
     }
     return document("meetings/pdf/position.html", **context)

@@ -36,7 +36,7 @@ from meetings.views import (
     year,
 )
 from rus_portal.core import own_device
-from rus_portal.views import councils, office, people, portal, strategy
+from rus_portal.views import basics, councils, office, organisations, people, portal, strategy
 
 
 class IsoDate:
@@ -153,6 +153,10 @@ kept_by_the_office = [
     path("personer/<int:pk>/uttag/", people.person_export, name="person_export"),
     path("personer/<int:pk>/radering/", people.person_erasure, name="person_erasure"),
     path("personer/<int:pk>/inbjudan/", people.person_invitation, name="person_invitation"),
+    path("grunduppgifter/", basics.basics, name="basics"),
+    path("grunduppgifter/<slug:kind>/", basics.basics_list, name="basics_list"),
+    path("grunduppgifter/<slug:kind>/ny/", basics.basics_new, name="basics_new"),
+    path("grunduppgifter/<slug:kind>/<int:pk>/", basics.basics_thing, name="basics_thing"),
     path("journal/", journal.journal, name="journal"),
     path("journal.csv", journal.journal_csv, name="journal_csv"),
     path("inloggningar/", sign_ins.sign_ins, name="sign_ins"),
@@ -206,6 +210,7 @@ urlpatterns = [
     path("rad/<slug:council>/moten/", meeting.meetings, name="council_meetings"),
     path("rad/<slug:council>/moten/nytt/", meeting.new, name="meeting_new"),
     path("rad/<slug:council>/moten/<day:date>/", include(meeting_pages)),
+    path("organisationer/<slug:slug>/", organisations.organisation, name="organisation"),
     path("strategi/", strategy.strategy, name="strategy"),
     path("strategi/utgavor/<slug:slug>/", strategy.edition, name="strategy_edition"),
     path("strategi/framtagande/", strategy.making, name="making"),

@@ -1,7 +1,8 @@
-"""The administrator's tables of strategies, goals and the strategic plan."""
+"""The administrator's tables of strategies, goals and the strategic plan, to look at."""
 
 from django.contrib import admin
 
+from councils.admin import LookOnly
 from strategy.models import (
     FocusArea,
     FocusAreaGoal,
@@ -15,63 +16,59 @@ from strategy.models import (
 )
 
 
-class LevelInline(admin.TabularInline):
+class LevelInline(LookOnly, admin.TabularInline):
     model = Level
     extra = 0
 
 
-class PerspectiveInline(admin.StackedInline):
+class PerspectiveInline(LookOnly, admin.StackedInline):
     model = Perspective
     extra = 0
 
 
-class StepInline(admin.StackedInline):
+class StepInline(LookOnly, admin.StackedInline):
     model = StrategyStep
     extra = 0
 
 
-class RelatedPlanInline(admin.StackedInline):
+class RelatedPlanInline(LookOnly, admin.StackedInline):
     model = RelatedPlan
     extra = 0
 
 
 @admin.register(Strategy)
-class StrategyAdmin(admin.ModelAdmin):
+class StrategyAdmin(LookOnly, admin.ModelAdmin):
     list_display = ["title", "region_name", "year_from", "year_to", "is_own"]
     inlines = [LevelInline, PerspectiveInline, StepInline, RelatedPlanInline]
 
 
 @admin.register(Goal)
-class GoalAdmin(admin.ModelAdmin):
+class GoalAdmin(LookOnly, admin.ModelAdmin):
     list_display = ["code", "title", "level", "strategy", "retired_on"]
     list_filter = ["strategy", "level"]
     list_select_related = ["strategy", "level"]
     search_fields = ["code", "title"]
-    autocomplete_fields = ["parent"]
 
 
-class FocusAreaInline(admin.StackedInline):
+class FocusAreaInline(LookOnly, admin.StackedInline):
     model = FocusArea
     extra = 0
     show_change_link = True
 
 
 @admin.register(StrategicPlan)
-class StrategicPlanAdmin(admin.ModelAdmin):
+class StrategicPlanAdmin(LookOnly, admin.ModelAdmin):
     list_display = ["title", "year"]
     inlines = [FocusAreaInline]
 
 
-class FocusAreaGoalInline(admin.TabularInline):
-    """Here the secretariat's proposal that an area serves a goal is confirmed, by setting the date."""
-
+class FocusAreaGoalInline(LookOnly, admin.TabularInline):
     model = FocusAreaGoal
     extra = 0
-    autocomplete_fields = ["goal"]
 
 
 @admin.register(FocusArea)
-class FocusAreaAdmin(admin.ModelAdmin):
+class FocusAreaAdmin(LookOnly, admin.ModelAdmin):
     list_display = ["code", "title", "plan"]
     list_select_related = ["plan"]
     inlines = [FocusAreaGoalInline]

@@ -5,6 +5,7 @@ strategy brings its own level names and its goals form a tree. A new strategy st
 wordings that positions were taken under stay readable.
 """
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -125,6 +126,18 @@ class Goal(models.Model):
     def get_absolute_url(self):
         return reverse("goal", args=[self.slug])
 
+    def clean(self):
+        """Codes follow the tree, within one strategy; so no goal stands under itself."""
+        if self.level_id and self.level.strategy_id != self.strategy_id:
+            raise ValidationError({"level": "Välj en nivå i målets egen strategi."})
+        if self.parent and self.parent.strategy_id != self.strategy_id:
+            raise ValidationError({"parent": "Välj ett mål i samma strategi."})
+        if self.parent and not self.code.startswith(f"{self.parent.code}."):
+            wrong = f"Koden för ett mål under {self.parent.code} börjar med {self.parent.code} och en punkt."
+            raise ValidationError({"code": wrong})
+        if self.pk and self.children.exclude(code__startswith=f"{self.code}.").exists():
+            raise ValidationError({"code": "Målen under det här har koder som börjar med den gamla."})
+
 
 class Perspective(models.Model):
     """A horizontal perspective beside the tree, such as sustainability in its three dimensions."""
@@ -183,6 +196,8 @@ class RelatedPlan(models.Model):
 
 class StrategicPlan(models.Model):
     """The councils' declaration of intent, made current every year. The first edition carries no year."""
+
+    IN_ADDRESS = "year"
 
     year = models.PositiveSmallIntegerField("år", null=True, blank=True, unique=True)
     title = models.CharField("titel", max_length=200)

@@ -97,7 +97,12 @@ def fill(count, *, start):
         )
         DissentingOpinion.objects.bulk_create(
             DissentingOpinion(
-                item=item, seat=seat, person=opposition, lodged_by=opposition, text="Vi avstår."
+                item=item,
+                seat=seat,
+                person=opposition,
+                lodged_by=opposition,
+                organisation_name=seat.organisation.name,
+                text="Vi avstår.",
             )
             for item in items[::10]
         )
@@ -105,6 +110,7 @@ def fill(count, *, start):
             Position(
                 item=item,
                 council=council,
+                council_name=council.name,
                 year=2000 + first % 25,
                 number=1000 + number,
                 slug=f"arende-{number}",

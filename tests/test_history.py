@@ -38,7 +38,6 @@ def test_each_thing_tells_the_office_what_has_been_done_to_it(regional, secretar
     pages = {
         minutes.get_absolute_url(): "Protokollet publicerades.",
         item.position.get_absolute_url(): f"”{item.title}” publicerades.",
-        item.get_absolute_url(): "Punkten ”",
         meeting.url("meeting_history"): "Protokollet är justerat och låst",
         regional.get_absolute_url(): "Ny mandatperiod i Regionala samverkansrådet",
         reverse("seat", args=[regional.slug, seat.pk]): f"Platsen {seat} ändrades.",
@@ -46,6 +45,7 @@ def test_each_thing_tells_the_office_what_has_been_done_to_it(regional, secretar
     }
     told = {page: told_to(readers, page, sentence) for page, sentence in pages.items()}
     assert told == dict.fromkeys(pages, OFFICE)
+    assert told_to(readers, item.get_absolute_url(), "Punkten ”") == {"secretary"}
     shown = readers["administrator"].get(reverse("person", args=[member.pk])).content.decode()
     assert 'id="historik"' in shown
     assert 'id="historik"' not in readers["member"].get(reverse("person", args=[member.pk])).content.decode()

@@ -6,12 +6,22 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from councils.models import Council, Organisation, Seat
+from councils.models import Appointment, Council, FormerSlug, Organisation, Seat
 from rus_portal.demo.people import appoint_everyone
 from rus_portal.region_data import REGIONS
 from rus_portal.region_loader import load_region
-from strategy.models import FocusArea, FocusAreaGoal, Goal, Level, StrategicPlan, Strategy
-from tests.acts import goal, held
+from strategy.models import (
+    FocusArea,
+    FocusAreaGoal,
+    Goal,
+    Level,
+    Perspective,
+    RelatedPlan,
+    StrategicPlan,
+    Strategy,
+    StrategyStep,
+)
+from tests.acts import goal
 
 pytestmark = pytest.mark.django_db
 
@@ -97,31 +107,63 @@ def test_focus_areas_serve_goals_as_proposals_until_confirmed():
         }.items()
         for code in codes
     }
-    today = timezone.localdate()
-    FocusAreaGoal.objects.filter(goal__code="3.7").update(confirmed_on=today)
-    load_region("vasternorrland")
-    assert FocusAreaGoal.objects.get(goal__code="3.7").confirmed_on == today
 
 
-def test_a_correction_in_the_file_reaches_the_goal_but_not_positions_already_taken(regional):
-    Goal.objects.filter(code="1.1", strategy__is_own=True).update(title="En äldre lydelse")
-    position = held(regional).items.get().position
-    load_region("vasternorrland")
-    position.refresh_from_db()
-    assert goal("1.1").title == dict(GOALS)["1.1"]
-    assert position.primary_goal["title"] == "En äldre lydelse"
+def told():
+    """All that the region's rows say."""
+    return {
+        kind.__name__: list(kind.objects.order_by("pk").values())
+        for kind in (*KINDS, Perspective, StrategyStep, RelatedPlan)
+    }
 
 
-def test_a_goal_gone_from_the_file_is_retired_and_one_come_back_is_not():
+def test_what_was_edited_in_the_portal_is_never_overwritten(regional):
+    """Also where it is what a row is known by, or the row was removed."""
     own = goal("1.1").strategy
-    level = own.levels.get(key="prioritering")
-    gone = Goal.objects.create(strategy=own, level=level, code="9.9", slug="9.9", title="Borttaget")
-    Goal.objects.filter(pk=goal("1.2").pk).update(retired_on=timezone.localdate())
+    Organisation.objects.filter(slug="timra").update(name="Timrå stad", registry_email="stad@timra.example")
+    Council.objects.filter(pk=regional.pk).update(purpose="Annat.", office=None, prepared_by=None)
+    regional.seats.filter(order=3).update(order=300, title="Annan titel")
+    Appointment.objects.filter(seat__council=regional, seat__order=22).delete()
+    regional.seats.get(order=22).delete()
+    Strategy.objects.filter(pk=own.pk).update(title="RUS, reviderad")
+    Goal.objects.filter(code="1.1", strategy=own).update(title="En annan lydelse", order=50)
+    Goal.objects.filter(code="1.2", strategy=own).update(code="1.9", retired_on=timezone.localdate())
+    Level.objects.filter(strategy=own, key="malomrade").update(key="omrade", singular="Område")
+    own.perspectives.first().delete()
+    own.steps.update(title="Ett steg")
+    own.related_plans.update(note="Ersatt.")
+    StrategicPlan.objects.update(year=2026, purpose="Annat.")
+    FocusArea.objects.filter(code="F1").update(code="F9", title="Annat")
+    FocusAreaGoal.objects.filter(goal__code="3.7").update(confirmed_on=timezone.localdate())
+    FocusAreaGoal.objects.filter(goal__code="3.1").delete()
+    before = told()
     load_region("vasternorrland")
-    gone.refresh_from_db()
-    assert gone.retired_on == timezone.localdate()
-    assert goal("1.2").retired_on is None
-    assert gone not in Goal.objects.selectable()
+    assert told() == before
+
+
+@pytest.mark.parametrize(
+    ("model", "slug"),
+    [(Organisation, "timra"), (Council, "stora-samverkansradet"), (Strategy, "2020-2030")],
+    ids=lambda each: getattr(each, "__name__", each),
+)
+def test_what_got_another_address_in_the_portal_is_not_created_anew(model, slug):
+    thing = model.objects.get(slug=slug)
+    FormerSlug.objects.create(kind=model._meta.label_lower, slug=slug, thing=thing.pk)
+    model.objects.filter(pk=thing.pk).update(slug="annan")
+    before = told()
+    load_region("vasternorrland")
+    assert told() == before
+
+
+def test_what_is_missing_is_created(grand):
+    Appointment.objects.filter(seat__council=grand).delete()
+    grand.seats.all().delete()
+    grand.delete()
+    load_region("vasternorrland")
+    again = Council.objects.get(slug="stora-samverkansradet")
+    assert (again.prepared_by.slug, again.office.slug) == ("strategiska-rus-gruppen", "kansliet")
+    assert rows()[Seat] == VASTERNORRLAND["seats"]
+    assert rows()[Organisation] == VASTERNORRLAND["organisations"]
 
 
 def test_another_region_comes_with_its_strategies_for_comparison_and_nothing_else():

@@ -78,6 +78,9 @@ from meetings.workflow.summons import send_summons, send_update
 from rus_portal.core.refusal import Refused
 from rus_portal.core.standing import standing_of
 from rus_portal.demo.people import person_for
+from strategy import workflow as strategies
+from strategy.models import FocusArea
+from strategy.workflow import serve_goals
 from tests import acts
 from tests.conftest import of_the_test
 from tests.world import ROLES
@@ -326,6 +329,7 @@ ON_BODIES = {
     "add_recurring": lambda c, by: recurring.add_recurring(c, by=by, title="Rapport"),
     "change_recurring": lambda c, by: recurring.change_recurring(recurs(c), by=by, title="Annan"),
     "remove_recurring": lambda c, by: recurring.remove_recurring(recurs(c), by=by),
+    "change_basics": lambda c, by: seats.change_basics(c, by=by, name="Annat namn"),
     "add_seat": lambda c, by: seats.add_seat(
         c, by=by, organisation=Organisation.objects.get(slug="timra"), capacity="co_opted", title="Ny"
     ),
@@ -345,6 +349,10 @@ def left_long_ago():
 
 
 ON_PEOPLE = {
+    "add_basics": lambda by: seats.add_basics(
+        Organisation, by=by, name="Ny kommun", short_name="Ny", kind="municipality", slug="ny"
+    ),
+    "serve_goals": lambda by: serve_goals(FocusArea.objects.first(), by=by, goals=[], confirmed=[]),
     "add_person": lambda by: seats.add_person(by=by, name="Ny person"),
     "change_person": lambda by: seats.change_person(person_for("official"), by=by, name="Nytt namn"),
     "change_mandate": lambda by: seats.change_mandate(
@@ -443,7 +451,7 @@ def test_every_verb_is_tried():
     ]
     found = {
         name
-        for module in [seats, invitations, personal_data, *modules]
+        for module in [seats, invitations, personal_data, strategies, *modules]
         for name, verb in vars(module).items()
         if inspect.isfunction(verb)
         and verb.__module__ == module.__name__

@@ -13,10 +13,10 @@ from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 from django.core.files.base import ContentFile
 from django.test import Client
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from pypdf import PdfReader
 
-from councils.models import Organisation, SignIn
+from councils.models import JournalEntry, Organisation, SignIn
 from meetings.models import (
     AgendaItem,
     CalendarKey,
@@ -39,6 +39,7 @@ from meetings.workflow.document import attach_document
 from meetings.workflow.guest import invite_guest
 from meetings.workflow.proposal import comment
 from meetings.workflow.stance import record_stance
+from rus_portal.core.permissions import may_enter_office
 from rus_portal.demo.people import person_for
 from tests import acts
 from tests.world import ROLES
@@ -138,6 +139,11 @@ def still_open(rows, person):
     return rows.filter(item__meeting__stage="convened")
 
 
+def for_the_office(rows, person):
+    """Others read what they have done themselves among all that is kept about them."""
+    return rows if may_enter_office(person) else rows.none()
+
+
 def link(thing):
     return f'href="{thing.get_absolute_url()}"'
 
@@ -214,6 +220,7 @@ CHANNELS = {
             ),
         )
     },
+    JournalEntry: {"file": (for_the_office, tells(lambda row: row.chain, reverse_lazy("journal_csv")))},
     Note: {"list": (all_of, tells(str, lambda row: reverse("notes")))},
     ReadMark: {},  # no page lists them: they only decide what is new to their own person
 }
@@ -297,9 +304,10 @@ def test_what_is_visible_is_what_is_found_in_every_channel(world, roles):
                     for row in visible ^ found
                 ]
     assert wrong == []
-    # A leak test holds something that could leak: only meetings are everyone's.
+    # A leak test holds something that could leak: only meetings are everyone's. What the journal denies the
+    # administrator has a test of its own.
     assert seen == {model for model, channels in CHANNELS.items() if channels}
-    assert hidden == seen - {Meeting}
+    assert hidden == seen - {Meeting, JournalEntry}
 
 
 def test_every_model_with_a_reader_has_its_channels():

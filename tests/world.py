@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from django.core.files.base import ContentFile
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from councils.models import Council
+from councils.models import Council, Organisation
 from meetings.mail.letters import unsubscribe_address
 from meetings.models import AgendaItem, CalendarKey, Meeting, MinutesApproval, Note, Position, RecurringItem
 from meetings.workflow import recurring
@@ -31,7 +31,12 @@ ROLES = {
 STAGES = ("draft", "sent", "closed", "done")
 # allauth's sign-in pages have their own tests; Django's admin its own rights.
 NOT_OURS = ("account_", "mfa_", "socialaccount_", "openid_connect_", "usersessions_")
-SLUGS = {"goal": "1.1", "strategy_edition": "2020-2030", "focus_area": "paverkansagenda"}
+SLUGS = {
+    "goal": "1.1",
+    "strategy_edition": "2020-2030",
+    "focus_area": "paverkansagenda",
+    "organisation": "harnosand",
+}
 
 
 @dataclass
@@ -123,6 +128,7 @@ def _value(world, meeting, name, parameter):
         "seat": next(iter(meeting.items.get(number=1).dissents.values_list("seat", flat=True)), None),
         "term": _seat(meeting).appointments.order_by("pk").first().pk,
         "token": world.tokens.get(name),
+        "kind": "organisationer",
         "document": world.proposal.documents.order_by("pk").first().pk,
     }[parameter]
 
@@ -138,6 +144,8 @@ def _key(world, meeting, name):
         return world.recurring.pk
     if name.startswith("note"):
         return world.note.pk
+    if name.startswith("basics"):
+        return Organisation.objects.get(slug="timra").pk
     item = meeting.items.first()
     things = {
         "document": meeting.documents,

@@ -57,11 +57,13 @@ def _table(entries):
 
 
 def _asked(request):
-    """The form of the search and the entries that answer it; none where the form is wrong."""
-    acts = JournalEntry.objects.order_by("act").values_list("act", flat=True).distinct()
+    """The form of the search and the entries that answer it, of those told to the reader; none where the form
+    is wrong."""
+    told = JournalEntry.objects.visible_to(request.user)
+    acts = told.order_by("act").values_list("act", flat=True).distinct()
     choices = sorted(((act, act_in_words(act)) for act in acts), key=lambda choice: choice[1])
     form = JournalForm(request.GET, acts=choices)
-    entries = JournalEntry.objects.select_related("by").order_by("-at", "-pk")
+    entries = told.select_related("by").order_by("-at", "-pk")
     if not form.is_valid():
         return form, entries.none()
     asked = form.cleaned_data
@@ -79,6 +81,7 @@ def _asked(request):
 
 
 ACTS = {
+    "add_basics": "Grunduppgift tillagd",
     "add_item": "Punkt tillagd",
     "add_recurring": "Återkommande punkt tillagd",
     "add_person": "Person tillagd",
@@ -96,6 +99,7 @@ ACTS = {
     "cancel_appointment": "Uppdrag tillbakataget",
     "cancel_meeting": "Möte inställt",
     "change_appointment": "Uppdrag ändrat",
+    "change_basics": "Grunduppgift ändrad",
     "change_document": "Handling ändrad",
     "change_mandate": "Ny mandatperiod",
     "change_meeting": "Möte ändrat",
@@ -143,6 +147,7 @@ ACTS = {
     "save_proposal": "Förslag sparat",
     "schedule_proposal": "Förslag lagt på ett möte",
     "seal_minutes": "Protokoll låst",
+    "serve_goals": "Fokusområdets mål ändrade",
     "send_letter_again": "Brev sänt igen",
     "send_minutes": "Protokoll utsänt",
     "send_summons": "Kallelse utsänd",
@@ -195,7 +200,17 @@ def _field(entry, key):
     return None
 
 
+LABELS = {
+    "record": "kontrollsumma för texten",  # this and the next of sealed minutes
+    "file": "kontrollsumma för filen",
+    "goals": "mål",
+    "confirmed": "bekräftade mål",
+}
+
+
 def _label(entry, key):
+    if key in LABELS:
+        return LABELS[key]
     field = _field(entry, key)
     return str(getattr(field, "verbose_name", key)).replace("_", " ")
 

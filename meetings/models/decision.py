@@ -22,6 +22,7 @@ class FormalDecision(models.Model):
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, related_name="decisions", verbose_name="organisation"
     )
+    organisation_name = models.CharField("organisation, med dåvarande namn", max_length=120)
     status = models.CharField("läge", max_length=20, choices=Status, default=Status.NOT_ANSWERED)
     body = models.CharField("organ", max_length=120, blank=True)
     planned_on = models.DateField("planerad dag", null=True, blank=True)
@@ -47,7 +48,10 @@ class FormalDecision(models.Model):
                 ~Q(status__in=["decided", "declined"]) | Q(decided_on__isnull=False) | filled("decided_note"),
                 "Ange vilken dag beslutet togs.",
             ),
+            rule(
+                "decision_names_its_organisation", filled("organisation_name"), "Ange organisationens namn."
+            ),
         ]
 
     def __str__(self):
-        return f"{self.organisation}: {self.get_status_display()}"
+        return f"{self.organisation_name}: {self.get_status_display()}"

@@ -47,7 +47,10 @@ class DissentingOpinions(models.QuerySet):
 
 
 class DissentingOpinion(models.Model):
-    """Avvikande synpunkt: one organisation's, verbatim, "vid önskemål" added to the minutes."""
+    """Avvikande synpunkt: one organisation's, verbatim, "vid önskemål" added to the minutes.
+
+    `organisation_name` is what the organisation was called when it was lodged, and then at the meeting.
+    """
 
     item = models.ForeignKey(AgendaItem, models.PROTECT, related_name="dissents", verbose_name="punkt")
     seat = models.ForeignKey(
@@ -58,6 +61,7 @@ class DissentingOpinion(models.Model):
         help_text="Platsen säger vilken organisation synpunkten gäller.",
     )
     person = models.ForeignKey(Person, models.PROTECT, related_name="dissents", verbose_name="lämnad av")
+    organisation_name = models.CharField("organisation, med dåvarande namn", max_length=120)
     text = models.TextField("ordagrann text")
     lodged_at = models.DateTimeField("lämnad", default=timezone.now)
     lodged_by = models.ForeignKey(
@@ -80,11 +84,16 @@ class DissentingOpinion(models.Model):
                 violation_error_message="Det finns redan en avvikande synpunkt från den platsen på punkten.",
             ),
             rule("dissent_says_something", filled("text"), "Skriv den avvikande synpunkten."),
+            rule("dissent_names_its_organisation", filled("organisation_name"), "Ange organisationens namn."),
             dated_by("dissent", "withdrawn"),
         ]
 
     def __str__(self):
-        return f"{self.organisation}: {self.text[:60]}"
+        return f"{self.organisation_name}: {self.text[:60]}"
+
+    def save(self, *args, **kwargs):
+        self.organisation_name = self.organisation_name or self.organisation.name
+        super().save(*args, **kwargs)
 
     @property
     def typed_by(self):

@@ -43,11 +43,12 @@ class Position(models.Model):
     """A consensus of the council (ställningstagande). Dissenting opinions say if dissent was noted.
 
     `goals` keeps the wording of the goals on the day of adoption: a list of
-    `{"code", "title", "slug", "strategy", "primary"}`.
+    `{"code", "title", "slug", "strategy", "primary"}`. `council_name` is what the council was called then.
     """
 
     item = models.OneToOneField(AgendaItem, models.PROTECT, related_name="position")
     council = models.ForeignKey(Council, models.PROTECT, related_name="positions", verbose_name="råd")
+    council_name = models.CharField("råd, med dåvarande namn", max_length=120)
     year = models.PositiveSmallIntegerField("år")
     number = models.PositiveSmallIntegerField("nummer", null=True, blank=True)
     slug = models.SlugField(max_length=120, blank=True)
@@ -81,6 +82,7 @@ class Position(models.Model):
                 fields=["year", "number", "slug"],
                 violation_error_message="Adressen är redan tagen.",
             ),
+            rule("position_names_its_council", filled("council_name"), "Ange rådets namn."),
             rule("position_says_something", filled("text"), "Skriv ställningstagandet."),
             rule(
                 "position_published_is_numbered",

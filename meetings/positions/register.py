@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.core.paginator import Page, Paginator
 from django.db.models import BigIntegerField, Exists, OuterRef, Q, Value
 
+from councils.models import Council, FormerSlug
 from meetings.models import AgendaItem, DissentingOpinion, Position
 from meetings.positions.goal_counts import serving
 from meetings.positions.search import matching
@@ -57,7 +58,8 @@ def look_up(query, user):
         ("utfall", "Utfall", "Alla utfall", [("", [(AGREED, "Enigt"), (DISSENT, "Med avvikande synpunkt")])]),
     )
     choices = [
-        Choice(name, label, nothing, groups, query.get(name, "")) for name, label, nothing, groups in offered
+        Choice(name, label, nothing, groups, _present(name, query.get(name, ""), groups))
+        for name, label, nothing, groups in offered
     ]
     made = {choice.name: choice for choice in choices if choice.chosen_text}
 
@@ -70,6 +72,17 @@ def look_up(query, user):
     for name, choice in made.items():
         in_effect.append((f"{choice.label}: {choice.chosen_text}", _without(query, name)))
     return Answer(words, choices, in_effect, Paginator(shown, PAGE).get_page(query.get("sida")))
+
+
+SLUGGED = {"mal": Goal, "fokus": FocusArea, "rad": Council}
+
+
+def _present(name, value, groups):
+    """The value; where it is a slug that something once had, the one it has now."""
+    if not value or name not in SLUGGED or any(value == key for _, options in groups for key, _ in options):
+        return value
+    owner = FormerSlug.objects.owner(SLUGGED[name], value)
+    return owner.slug if owner else value
 
 
 def _condition(name, value, goals):

@@ -33,9 +33,9 @@ def stems(text):
 def stems_of_position(position):
     """All that everyone may read of a published position, as stems."""
     item = position.item
-    told = [item.title, item.summary, item.how, position.text, position.designation, position.council.name]
+    told = [item.title, item.summary, item.how, position.text, position.designation, position.council_name]
     told += [f"{goal['code']} {goal['title']}" for goal in position.goals]
-    told += [f"{dissent.organisation.name} {dissent.text}" for dissent in position.dissents]
+    told += [f"{dissent.organisation_name} {dissent.text}" for dissent in position.dissents]
     return " ".join(stems(" ".join(told)))
 
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 from councils.journal import history_for
 from meetings import pdf as printed
 from meetings.forms.minutes import ApproverForm, ChangeForm
-from meetings.minutes import compile_record, digest, sealed_bytes, unnamed_approvers
+from meetings.minutes import compile_record, digest, record_of, sealed_bytes, unnamed_approvers
 from meetings.models import Minutes
 from meetings.planning.approvers import possible_approvers
 from meetings.views.lookups import meeting_or_404, minutes_or_404
@@ -56,7 +56,7 @@ def minutes_page(request, meeting, minutes, form):
     )
     keeps = may_keep(person, meeting.council)
     own = next((approval for approval in asked if approval.person_id == person.pk), None)
-    record = minutes.record if minutes.is_sealed else compile_record(minutes)
+    record = record_of(minutes)
     may_approve = may_approve_minutes(person, minutes)
     context = {
         "meeting": meeting,
@@ -167,7 +167,7 @@ def extract_pdf(request, council, date, number):
     """One paragraph of the minutes by itself, for those who may see the minutes."""
     meeting = meeting_or_404(request, council, date)
     minutes = minutes_or_404(request, meeting)
-    record = minutes.record if minutes.is_sealed else compile_record(minutes)
+    record = record_of(minutes)
     section = next((each for each in record["sections"] if each.get("item") == number), None)
     if section is None:
         raise Http404

@@ -15,7 +15,6 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.views.decorators.cache import never_cache
 
-from councils.journal import history_of
 from councils.models import Appointment
 from meetings.agenda import gate
 from meetings.documents.listing import documents_of
@@ -23,6 +22,7 @@ from meetings.forms.proposal import CommentForm, MergeForm, ProposalForm, StartF
 from meetings.models import AgendaItem, Comment
 from meetings.proposals.board import coming, steered_by, ways
 from meetings.proposals.status import status_of, steps
+from meetings.reader.journal import proposal_history
 from meetings.views.conflict import conflict_page, last_act
 from meetings.workflow.proposal import (
     ask_for_more,
@@ -130,7 +130,7 @@ def proposal(request, pk):
         "merged": list(item.merged.select_related("proposed_by", "added_by").order_by("stage_at", "pk")),
         "checks": gate.checks(item, reverse("proposal_texts", args=[item.pk])),
         "passes": gate.passes(item),
-        "history": list(history_of(item)) if may_steer else [],
+        "history": list(proposal_history(user, item)) if may_steer else [],
         "may_write": may_write_proposal(user, item),
         "may_hand_in": may_hand_in_proposal(user, item),
         "may_comment": may_comment_proposal(user, item),

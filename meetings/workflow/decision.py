@@ -11,16 +11,19 @@ from rus_portal.core.permissions import may_record_decision, require
 
 @transaction.atomic
 def record_decision(position, organisation, *, by, status, at=None, **facts):
-    """What an organisation's own body did, or means to do, with the position. Says it anew if said before."""
+    """What an organisation's own body did, or means to do, with the position. Says it anew if said before.
+    The organisation's name is the one of the day when that became so."""
     position = locked_position(position)
     require(may_record_decision(by, position))
     decision = FormalDecision.objects.filter(position=position, organisation=organisation).first()
     decision = decision or FormalDecision(position=position, organisation=organisation)
+    if not decision.organisation_name or decision.status != status:
+        decision.organisation_name = organisation.name
     decision.status = status
     for field, value in facts.items():
         setattr(decision, field, value)
     decision.full_clean()
     decision.save()
-    sentence = f"{organisation}: {decision.get_status_display().lower()}."
+    sentence = f"{decision.organisation_name}: {decision.get_status_display().lower()}."
     journal.log("record_decision", position, sentence, by=by, at=at or timezone.now())
     return decision

@@ -55,9 +55,8 @@ def _require_part(item, seat, person):
 
 
 def _written(item, seat, person, text, *, by, at):
-    dissent = DissentingOpinion(
-        item=item, seat=seat, person=person, text=text.strip(), lodged_at=at, lodged_by=by
-    )
+    facts = {"text": text.strip(), "organisation_name": seat.organisation.name}
+    dissent = DissentingOpinion(item=item, seat=seat, person=person, lodged_at=at, lodged_by=by, **facts)
     dissent.full_clean()
     dissent.save()
     return dissent
@@ -82,7 +81,7 @@ def correct_dissent(item, seat, *, by, text, seen=None, at=None):
     dissent.withdrawn_at, dissent.withdrawn_by = at or timezone.now(), by
     dissent.save(update_fields=["withdrawn_at", "withdrawn_by"])
     new = _written(item, seat, dissent.person, text, by=by, at=dissent.withdrawn_at)
-    sentence = f"Kansliet rättade den avvikande synpunkt som det antecknat åt {dissent.organisation}."
+    sentence = f"Kansliet rättade den avvikande synpunkt som det antecknat åt {dissent.organisation_name}."
     journal.log("correct_dissent", item, sentence, by=by, at=new.lodged_at)
     return new
 
@@ -93,12 +92,14 @@ def withdraw_dissent(dissent, *, by, at=None):
     require(may_withdraw_dissent(by, dissent))
     dissent.withdrawn_at, dissent.withdrawn_by = at or timezone.now(), by
     dissent.save(update_fields=["withdrawn_at", "withdrawn_by"])
-    sentence = f"{dissent.organisation} tog tillbaka sin avvikande synpunkt."
+    sentence = f"{dissent.organisation_name} tog tillbaka sin avvikande synpunkt."
     if by != dissent.person:
-        sentence = f"Kansliet tog bort den avvikande synpunkt som det antecknat åt {dissent.organisation}."
+        sentence = (
+            f"Kansliet tog bort den avvikande synpunkt som det antecknat åt {dissent.organisation_name}."
+        )
     journal.log("withdraw_dissent", dissent.item, sentence, by=by, at=dissent.withdrawn_at)
     _take_up_again(dissent, at=dissent.withdrawn_at)
-    why = f"{dissent.organisation} tog tillbaka sin avvikande synpunkt på ”{dissent.item}”."
+    why = f"{dissent.organisation_name} tog tillbaka sin avvikande synpunkt på ”{dissent.item}”."
     void_approvals(dissent.item.meeting, why, by=by, at=dissent.withdrawn_at)
     return dissent
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from councils import journal
 from meetings.mail import letters
-from meetings.minutes import compile_record, digest, is_approved
+from meetings.minutes import compile_record, digest, is_approved, seal
 from meetings.models import Minutes, MinutesApproval, Position, SealedFile
 from meetings.pdf import minutes_pdf
 from meetings.planning.approvers import possible_approvers
@@ -168,6 +168,7 @@ def _approve(minutes, sheet, *, by, seen, at):
     minutes.save()
     SealedFile.objects.create(minutes=minutes, content=sheet.content)
     sentence = f"Protokollet är justerat och låst, {minutes.sha256[:12]}."
+    stages["after"] |= seal(minutes)
     journal.log("seal_minutes", minutes, sentence, by=by, at=at, **stages)
     journal.anchor(at=at)
     return minutes

@@ -9,7 +9,7 @@ from django.db.models import Max
 from councils.models import Council
 from meetings.minutes import paragraphs_in_words, unused_numbers
 from meetings.models import AgendaItem, Formality, GivenNumbers, Meeting, Position
-from meetings.workflow.position import number_position
+from meetings.workflow.position import name_dissenters, number_position
 from rus_portal.core.refusal import Refused
 from rus_portal.core.words import day
 
@@ -22,6 +22,7 @@ def give_numbers(meeting):
     before = _in_words(given)
     paragraphs = _number_paragraphs(meeting, given)
     _number_positions(meeting, given)
+    name_dissenters(meeting)
     given.save()
     return before, _in_words(given), unused_numbers(meeting, paragraphs)
 

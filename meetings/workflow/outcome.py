@@ -47,6 +47,7 @@ def record_outcome(item, *, by, outcome, revision=None, text="", review_on=None,
     item.save()
     if item.outcome == Outcome.ADOPTED:
         adopted = {"council": item.meeting.council, "year": item.meeting.date.year, "text": text.strip()}
+        adopted |= {"council_name": item.meeting.council.name}
         adopted |= {"adopted_on": item.meeting.end_date, "review_on": review_on}
         Position.objects.update_or_create(item=item, defaults=adopted)
     else:

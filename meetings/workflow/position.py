@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from councils import journal
-from meetings.models import Position
+from meetings.models import DissentingOpinion, Position
 from meetings.positions.search import stems_of_position
 from meetings.workflow.locks import locked_position
 from rus_portal.core.permissions import may_record_decision, require
@@ -15,12 +15,20 @@ SLUG_LENGTH = 80
 
 
 def number_position(position, number):
-    """Of a closed meeting, with its day, and its goals in today's wording."""
+    """Of a closed meeting, with its day, its council by today's name, and its goals in today's wording."""
     meeting = position.item.meeting
     position.number, position.year, position.adopted_on = number, meeting.date.year, meeting.end_date
     position.slug = _free_slug(position)
     position.goals = goals_as_worded(position.item)
-    position.save(update_fields=["number", "year", "adopted_on", "slug", "goals"])
+    position.council_name = meeting.council.name
+    position.save(update_fields=["number", "year", "adopted_on", "slug", "goals", "council_name"])
+
+
+def name_dissenters(meeting):
+    """The organisations that dissent at a meeting that closes, by the names of that day."""
+    for dissent in DissentingOpinion.objects.filter(item__meeting=meeting).with_author():
+        dissent.organisation_name = dissent.organisation.name
+        dissent.save(update_fields=["organisation_name"])
 
 
 def goals_as_worded(item):

@@ -8,6 +8,7 @@ from crispy_forms.layout import HTML, Div, Fieldset, Layout
 from django import forms
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.core.validators import MaxLengthValidator
+from django.db import models
 from django.utils.functional import cached_property
 
 
@@ -148,3 +149,36 @@ class SomeOf(Offering, forms.MultipleChoiceField):
 
     def clean(self, value):
         return [self.things[pk] for pk in super().clean(value)]
+
+
+SMALL = 32767  # what a small integer of the database holds
+
+
+def field_of(of, *, label, choices=None, things=None):
+    """Our form field for a field of a model: its help and limits. `things` is what a foreign key may lead to,
+    `choices` those of a text that has none of its own."""
+    asked = not (of.blank or of.null)
+    told = {"label": label[:1].upper() + label[1:], "help_text": of.help_text}
+    choose, fill = f"Välj {label}.", f"Fyll i {label}."
+    if things is not None:
+        picked = OneOf(**told, required=asked, error_messages={"required": choose})
+        picked.offer(things, empty="Välj" if asked else "Ingen")
+        return picked
+    if choices := choices or of.choices:
+        begin = [] if of.has_default() else [("", "Välj")]
+        errors = {"required": choose}
+        return forms.ChoiceField(**told, choices=[*begin, *choices], required=asked, error_messages=errors)
+    if isinstance(of, models.BooleanField):
+        return forms.BooleanField(**told, required=False)
+    if isinstance(of, models.DateField):
+        return Day(**told, required=asked)
+    if isinstance(of, models.PositiveSmallIntegerField):
+        wrong = f"Skriv ett helt tal mellan 0 och {SMALL}."
+        errors = dict.fromkeys(("required", "invalid", "min_value", "max_value"), wrong)
+        return forms.IntegerField(**told, min_value=0, max_value=SMALL, required=asked, error_messages=errors)
+    if isinstance(of, models.EmailField):
+        errors = {"invalid": "Skriv hela e-postadressen, till exempel namn@kommun.se.", "required": fill}
+        return forms.EmailField(**told, required=asked, error_messages=errors)
+    if isinstance(of, models.TextField):
+        return Text(**told, missing=fill if asked else "")
+    return Line(**told, missing=fill if asked else "", max_length=of.max_length)

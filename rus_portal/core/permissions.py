@@ -570,6 +570,32 @@ def may_keep_seats(person, council):
     return Denied("Platserna sköter rådets kansli och administratören.")
 
 
+def may_keep_basics(person):
+    """Organisations, strategies, goals and focus areas, which addresses follow from."""
+    if may_enter_office(person):
+        return ALLOWED
+    return Denied("Grunduppgifterna sköts av kansliet och administratören.")
+
+
+def may_change_council(person, council):
+    """What is told of a council, its deadlines and its address."""
+    standing = standing_of(person)
+    if standing.is_administrator:
+        return ALLOWED
+    if council.kind == council.Kind.OFFICE:
+        return Denied("Uppgifterna om kansliet ändrar bara administratören.")
+    if is_kept_by(person, council) or any(is_kept_by(person, each) for each in council.prepares.all()):
+        return ALLOWED
+    return Denied("Uppgifterna ändras av rådets kansli och administratören.")
+
+
+def may_arrange_councils(person):
+    """Which councils there are, who prepares them and which office keeps them: rights follow from it."""
+    if standing_of(person).is_administrator:
+        return ALLOWED
+    return Denied("Vilka råd som finns, vem som bereder och vem som är kansli ändrar bara administratören.")
+
+
 def may_change_person(person, other):
     """Name, e-mail and whether the person may sign in. Whoever changes an address can sign in as that person,
     so those of the office and the administrators are changed by the administrator alone."""

@@ -12,6 +12,7 @@ NEVER = re.compile(r"\b(omröst|röstar|röstade|röstning|voter|reservation|res
 DECIDE = re.compile(r"(?<!formellt )(?<!formella )(?<!formella-)beslut")
 # Here the decision is clearly a home organisation's.
 OF_HOME_ORGANISATIONS = {
+    "templates/councils/organisation_detail.html",
     "meetings/forms/decision.py",
     "meetings/models/decision.py",
     "templates/meetings/partials/decision_place.html",

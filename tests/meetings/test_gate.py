@@ -4,12 +4,13 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from meetings.agenda import gate
-from meetings.models import AgendaItem
+from meetings.models import AgendaItem, RecurringItem
 from meetings.workflow.item import continue_item, edit_item, put_on_agenda
 from meetings.workflow.lift import return_item
 from meetings.workflow.summons import send_summons
 from rus_portal.core.constraints import BLANK
 from rus_portal.core.refusal import Refused
+from strategy.models import FocusArea, FocusAreaGoal, Goal, Level, Strategy
 from tests import acts
 
 pytestmark = pytest.mark.both
@@ -85,6 +86,46 @@ def test_an_item_is_for_information_or_for_a_position_and_nothing_else(regional)
     item = acts.add(acts.plan(regional))
     kinds = ["", "information", "position", "decision", "Position", " "]
     assert [kind for kind in kinds if not refused_by_database(item, type=kind)] == kinds[:3]
+
+
+@pytest.fixture
+def theirs(db):
+    """A goal of another region's strategy, which is here for comparison."""
+    strategy = Strategy.objects.create(
+        slug="grannens",
+        title="RUS",
+        short_title="RUS",
+        region_name="X",
+        is_own=False,
+        year_from=2020,
+        year_to=2030,
+    )
+    level = Level.objects.create(strategy=strategy, key="mal", singular="Mål", plural="Mål")
+    return Goal.objects.create(strategy=strategy, level=level, code="1", slug="1-x", title="Deras mål")
+
+
+def test_what_a_matter_serves_is_a_goal_of_our_own(regional, theirs):
+    item = acts.add(acts.plan(regional))
+    recurs = RecurringItem.objects.create(council=regional, title="Rapport")
+    area = FocusArea.objects.first()
+    for serve in (
+        lambda: AgendaItem.objects.filter(pk=item.pk).update(primary_goal=theirs),
+        lambda: item.goals.add(theirs),
+        lambda: RecurringItem.objects.filter(pk=recurs.pk).update(primary_goal=theirs),
+        lambda: FocusAreaGoal.objects.create(focus_area=area, goal=theirs),
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            serve()
+
+
+def test_a_goal_that_is_served_does_not_become_another_regions(regional, theirs):
+    goal = acts.add(acts.plan(regional)).primary_goal
+    for give_away in (
+        lambda: Strategy.objects.filter(pk=goal.strategy_id).update(is_own=False),
+        lambda: Goal.objects.filter(pk=goal.pk).update(strategy=theirs.strategy),
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            give_away()
 
 
 def test_questions_do_in_place_of_a_background(regional):

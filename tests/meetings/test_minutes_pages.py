@@ -1,5 +1,6 @@
 """The page and the PDF of the minutes, at every stage, for everyone who may or may not see them."""
 
+import hashlib
 import io
 import re
 from html import unescape
@@ -8,6 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from pypdf import PdfReader
 
+from councils.models import JournalEntry
 from meetings.models import DissentingOpinion, Minutes, SealedFile
 from meetings.triggers import uninstall
 from meetings.workflow import minutes
@@ -130,10 +132,17 @@ FORGERIES = [
     lambda: SealedFile.objects.update(content=b"%PDF-1.7 annat"),
     lambda: Minutes.objects.update(sha256="0" * 64),
     lambda: SealedFile.objects.all().delete(),
+    lambda: (
+        SealedFile.objects.update(content=b"%PDF-1.7 annat"),
+        Minutes.objects.update(sha256=hashlib.sha256(b"%PDF-1.7 annat").hexdigest()),
+    ),
+    lambda: Minutes.objects.update(record={"title": "Något annat"}),
+    lambda: JournalEntry.objects.filter(act="seal_minutes").delete(),
 ]
+FORGED = ["bytes", "checksum", "gone", "both", "record", "trace"]
 
 
-@pytest.mark.parametrize("forge", FORGERIES, ids=["bytes", "checksum", "gone"])
+@pytest.mark.parametrize("forge", FORGERIES, ids=FORGED)
 def test_a_file_that_is_not_the_sealed_one_is_handed_out_to_nobody(client, meeting, thawed, forge, caplog):
     sealed = acts.published(meeting)
     assert client.get(meeting.url("minutes_pdf")).status_code == 200
@@ -142,17 +151,39 @@ def test_a_file_that_is_not_the_sealed_one_is_handed_out_to_nobody(client, meeti
     response = client.get(meeting.url("minutes_pdf"))
     assert (response.status_code, b"%PDF" in response.content) == (500, False)
     alarms = [record.getMessage() for record in caplog.records if record.levelname == "CRITICAL"]
-    assert alarms == [f"The sealed file of minutes {sealed.pk} is not what was sealed"]
+    assert alarms == [f"Minutes {sealed.pk} are not what was sealed"]
 
 
-@pytest.mark.parametrize("forge", FORGERIES, ids=["bytes", "checksum", "gone"])
+@pytest.mark.parametrize("forge", FORGERIES, ids=FORGED)
 def test_the_nightly_check_names_minutes_whose_file_is_not_the_sealed_one(meeting, thawed, forge, capsys):
     acts.published(meeting)
     call_command("verify_sealed")
-    assert capsys.readouterr().out == "Alla låsta filer är oförändrade: 1 protokoll.\n"
+    assert capsys.readouterr().out == "Alla låsta texter och filer är oförändrade: 1 protokoll.\n"
     forge()
-    with pytest.raises(CommandError, match=f"inte den som låstes: Protokoll {meeting}"):
+    with pytest.raises(CommandError, match=f"inte det som låstes: Protokoll {meeting}"):
         call_command("verify_sealed")
+
+
+@pytest.mark.parametrize("place", ["minutes", "extract_pdf"])
+def test_a_record_that_is_not_the_sealed_one_is_shown_to_nobody(client, meeting, thawed, place):
+    """Not even where the text, its file and the checksum have been forged together."""
+    sealed = acts.published(meeting)
+    said = {key: value for key, value in sealed.record.items() if key != "title"} | {"title": "Annat"}
+    SealedFile.objects.update(content=b"annat")
+    Minutes.objects.update(record=said, sha256=hashlib.sha256(b"annat").hexdigest())
+    client.raise_request_exception = False
+    address = meeting.url("minutes") if place == "minutes" else meeting.items.get(number=1).url("extract_pdf")
+    assert client.get(address).status_code == 500
+
+
+def test_what_0_2_0_sealed_is_held_to_what_its_journal_knows(client, meeting, thawed):
+    """The beginning of the file's checksum."""
+    sealed = acts.published(meeting)
+    JournalEntry.objects.filter(act="seal_minutes").update(after={"stage": "approved"})
+    assert client.get(meeting.url("minutes_pdf")).status_code == 200
+    Minutes.objects.filter(pk=sealed.pk).update(sha256="0" * 64)
+    client.raise_request_exception = False
+    assert client.get(meeting.url("minutes_pdf")).status_code == 500
 
 
 def test_sealed_minutes_are_read_from_their_record_whatever_happens_to_the_rows(client, meeting, thawed):
@@ -276,5 +307,5 @@ def test_published_minutes_ask_as_much_of_the_database_for_one_item_as_for_many(
 ):
     meeting = acts.held(regional, *({"title": f"Punkt {number}"} for number in range(count)))
     acts.published(meeting)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get(meeting.url("minutes"))

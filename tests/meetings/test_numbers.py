@@ -8,8 +8,9 @@ from django.db import IntegrityError, InternalError, transaction
 
 from councils.journal import history_of
 from meetings.minutes import compile_record
-from meetings.models import AgendaItem, Formality, GivenNumbers, Meeting, Position
-from meetings.workflow.item import add_item, put_on_agenda, withdraw_item
+from meetings.models import AgendaItem, Formality, GivenNumbers, Lift, Meeting, Position
+from meetings.workflow.item import add_item, put_on_agenda
+from meetings.workflow.lift import lift_item
 from meetings.workflow.meeting import cancel_meeting, change_meeting, close_meeting, reopen_meeting
 from rus_portal.core.refusal import Refused
 from tests import acts
@@ -45,7 +46,7 @@ def another(meeting, **changes):
 
 
 def strike(item):
-    withdraw_item(acts.handle(item, outcome=""), by=item.meeting.secretary)
+    lift_item(acts.handle(item, outcome=""), Lift.Way.DROPPED, by=item.meeting.secretary, reason="Utgår.")
 
 
 # In whose turn

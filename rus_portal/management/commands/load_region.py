@@ -17,8 +17,8 @@ NOUNS = {
 
 class Command(BaseCommand):
     help = (
-        "Läser in en region ur dess datafiler. Kan köras igen: det som står i filerna gäller då, "
-        "även där någon har ändrat samma uppgift i portalen."
+        "Läser in en region ur dess datafiler. Kan köras igen: det som saknas läggs till, "
+        "men det som redan finns i portalen ändras aldrig."
     )
 
     def add_arguments(self, parser):

@@ -1,4 +1,4 @@
-"""manage.py verify_sealed: is every sealed file what was sealed?"""
+"""manage.py verify_sealed: is everything sealed what was sealed?"""
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -7,10 +7,10 @@ from meetings.models import Minutes
 
 
 class Command(BaseCommand):
-    help = "Jämför varje justerat protokolls fil med dess kontrollsumma."
+    help = "Jämför varje justerat protokolls text och fil med de kontrollsummor som journalen har."
 
     def handle(self, *args, **options):
         if found := list(forged()):
-            raise CommandError(f"Filen är inte den som låstes: {'; '.join(map(str, found))}.")
+            raise CommandError(f"Protokollet är inte det som låstes: {'; '.join(map(str, found))}.")
         count = Minutes.objects.filter(approved_at__isnull=False).count()
-        self.stdout.write(f"Alla låsta filer är oförändrade: {count} protokoll.")
+        self.stdout.write(f"Alla låsta texter och filer är oförändrade: {count} protokoll.")

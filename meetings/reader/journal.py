@@ -1,0 +1,65 @@
+"""What the journal tells of meetings and proposals, and to whom.
+
+An entry says more than its subject: who answered the summons, what a document is called, how a text read
+before. So those who keep the council read it all, and nobody else in the office more than what is open to
+everyone, of what they may see. Whoever has done something reads that, as long as the subject is to be seen.
+"""
+
+from django.db.models import Q
+
+from councils.journal import history_of
+from councils.models import Appointment, Council
+from meetings.models import AgendaItem, Document, Letter, Meeting, Minutes, Position, RecurringItem
+from meetings.models.visibility import kept_by
+from rus_portal.core.permissions import may_keep
+from rus_portal.core.standing import standing_of
+
+# Their sentences say nothing that is not on the public page of the subject.
+OPEN = [
+    *("plan_meeting", "cancel_meeting", "close_meeting", "seal_minutes", "publish_minutes"),
+    *("publish_position", "record_decision"),
+]
+OF_DOCUMENTS = [
+    *("attach_to_proposal", "remove_from_proposal", "attach_document", "remove_document"),
+    *("replace_document", "guest_upload"),
+]
+
+
+def _kept(person):
+    """What the person's office keeps, of each kind that the journal tells of."""
+    return {
+        Meeting: kept_by(person, ""),
+        AgendaItem: kept_by(person) | kept_by(person, "") & ~Q(stage=AgendaItem.Stage.DRAFT),
+        Document: kept_by(person) | kept_by(person, "item") & ~Q(item__stage=AgendaItem.Stage.DRAFT),
+        Minutes: kept_by(person),
+        Position: kept_by(person, "item__meeting"),
+        Letter: kept_by(person),
+        RecurringItem: kept_by(person, ""),
+    }
+
+
+def untold(person):
+    """The entries that the person is not told of. What was done to a thing that is gone is told to the office
+    that did it."""
+    of_kinds = _kept(person)
+    labels = [model._meta.label_lower for model in of_kinds]
+    keeps = standing_of(person).keeps
+    colleagues = Appointment.objects.filter(seat__council__in=keeps).values("person")
+    served = Q(subject_id__in=Council.objects.filter(office__in=keeps).values("pk"))
+    found = Q(subject_type__startswith="meetings.") & ~Q(subject_type__in=labels)
+    found |= Q(subject_type=Council._meta.label_lower, act="remove_recurring") & ~served
+    for model, kept in of_kinds.items():
+        rows = model._default_manager
+        told = Q(subject_id__in=rows.filter(kept).values("pk"))
+        if hasattr(rows, "visible_to"):
+            seen = Q(subject_id__in=rows.visible_to(person).values("pk"))
+            told |= seen & (Q(act__in=OPEN) | Q(by=person))
+        told |= Q(by__in=colleagues) & ~Q(subject_id__in=rows.values("pk"))
+        found |= Q(subject_type=model._meta.label_lower) & ~told
+    return found
+
+
+def proposal_history(person, item):
+    """For those who prepare the proposal: without its documents, which are not all for them."""
+    history = history_of(item)
+    return history if may_keep(person, item.council) else history.exclude(act__in=OF_DOCUMENTS)

@@ -1,0 +1,251 @@
+"""What rights and addresses follow from: organisations, councils, strategies, goals, focus areas and their
+parts. What kinds there are, and the form of each."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.validators import RegexValidator
+from django.db import models
+
+from councils.models import Council, Organisation
+from meetings.models import Meeting
+from rus_portal.core.forms import PortalForm, SomeOf, field_of, section
+from rus_portal.core.permissions import may_arrange_councils, may_keep_basics
+from strategy.models import (
+    FocusArea,
+    Goal,
+    Level,
+    Perspective,
+    RelatedPlan,
+    StrategicPlan,
+    Strategy,
+    StrategyStep,
+)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """`sections` are (heading, fields). The fields in `once` are written when the thing is added, and never
+    again. `within` is the field of the whole that the thing is a part of."""
+
+    key: str
+    model: Any
+    heading: str
+    new: str
+    about: str
+    sections: tuple
+    once: tuple = ()
+    within: str = ""
+
+    def may_add(self, person):
+        return may_arrange_councils(person) if self.model is Council else may_keep_basics(person)
+
+    @property
+    def names(self):
+        return [name for _, *names in self.sections for name in names]
+
+
+ADDRESS = "Adress och ordning"
+OF_STRATEGY: dict[str, Any] = {"once": ("strategy",), "within": "strategy"}
+ALL = (
+    Kind(
+        "organisationer",
+        Organisation,
+        "Organisationer",
+        "Ny organisation",
+        "De som har platser i råden. Byter en organisation namn, eller går den upp i en annan, lägger du "
+        "till den nya och anger den som efterträdare. Det som är gjort under det gamla namnet "
+        "står kvar.",
+        (
+            ("Organisationen", "name", "short_name", "kind", "code", "registry_email"),
+            ("Efterträdare", "successor", "succeeded_on"),
+            (ADDRESS, "slug", "order"),
+        ),
+    ),
+    Kind(
+        "rad",
+        Council,
+        "Råd, grupper och kansli",
+        "Nytt råd",
+        "Vad råden är till för, deras dagar och deras adresser. Vem som bereder och vem som är kansli ger "
+        "rättigheter, så det ändrar bara administratören.",
+        (
+            ("Rådet", "name", "short_name", "kind", "purpose", "tasks", "composition", "meeting_notes"),
+            ("Budkavle", "principles_title", "principles"),
+            ("Beredning och kansli", "prepared_by", "office"),
+            (
+                "Dagar och former",
+                *("proposals_days_before", "documents_days_before", "summons_days_before"),
+                *("minutes_days_after", "numbering", "default_format", "stances_sealed"),
+            ),
+            (ADDRESS, "slug", "order", "accent", "source"),
+        ),
+        once=("kind",),
+    ),
+    Kind(
+        "strategier",
+        Strategy,
+        "Strategier",
+        "Ny strategi",
+        "En ny strategi läggs bredvid den gamla, så att ställningstaganden behåller sina mål.",
+        (
+            ("Strategin", "title", "full_title", "short_title", "region_name", "is_own", "vision"),
+            ("Tid och fastställande", "year_from", "year_to", "adopted_on", "adopted_by", "adopted_note"),
+            ("Upplysningar", "previous_note", "code_note", "indicators_note", "missing_note", "source"),
+            (ADDRESS, "slug"),
+        ),
+        once=("is_own",),
+    ),
+    Kind(
+        "nivaer",
+        Level,
+        "Nivåer",
+        "Ny nivå",
+        "Vad en strategi kallar sina nivåer, till exempel målområde och prioritering.",
+        (("Nivån", "strategy", "singular", "plural", "key", "order"),),
+        **OF_STRATEGY,
+    ),
+    Kind(
+        "mal",
+        Goal,
+        "Mål",
+        "Nytt mål",
+        "Ett mål som inte längre gäller får en dag och står kvar. En ändrad lydelse når inte "
+        "ställningstaganden som redan är tagna.",
+        (
+            ("Målet", "strategy", "level", "parent", "code", "title", "text", "retired_on"),
+            (ADDRESS, "slug", "order"),
+        ),
+        **OF_STRATEGY,
+    ),
+    Kind(
+        "perspektiv",
+        Perspective,
+        "Horisontella perspektiv",
+        "Nytt perspektiv",
+        "Det som går på tvären genom en strategis mål.",
+        (("Perspektivet", "strategy", "title", "text", "order"),),
+        **OF_STRATEGY,
+    ),
+    Kind(
+        "steg",
+        StrategyStep,
+        "Steg i framtagandet",
+        "Nytt steg",
+        "Hur en strategi togs fram: dialog, remiss, förslag, fastställande.",
+        (("Steget", "strategy", "title", "how", "when", "begins", "ends", "order"),),
+        **OF_STRATEGY,
+    ),
+    Kind(
+        "underplaner",
+        RelatedPlan,
+        "Underplaner",
+        "Ny underplan",
+        "Planer som gör en strategi konkret.",
+        (("Underplanen", "strategy", "title", "abbreviation", "note", "order"),),
+        **OF_STRATEGY,
+    ),
+    Kind(
+        "planer",
+        StrategicPlan,
+        "Strategiska planer",
+        "Ny utgåva av planen",
+        "Rådens viljeinriktning, en utgåva för varje år. Året står i adressen.",
+        (
+            ("Planen", "title", "year", "intro", "purpose", "criteria", "cooperation_text"),
+            ("Upplysningar", "undated_note", "source"),
+        ),
+    ),
+    Kind(
+        "fokusomraden",
+        FocusArea,
+        "Fokusområden",
+        "Nytt fokusområde",
+        "Planens områden, och de mål i strategin som de tjänar.",
+        (
+            ("Fokusområdet", "plan", "code", "title", "statement_2030", "objective", "goals_note"),
+            ("Mål som området tjänar", "goals", "confirmed"),
+            (ADDRESS, "slug", "order"),
+        ),
+        once=("plan",),
+        within="plan",
+    ),
+)
+KINDS = {kind.key: kind for kind in ALL}
+# Links of a focus area, which are rows of their own: see `strategy.workflow.serve_goals`.
+SERVED = {"goals": "Mål", "confirmed": "Varav bekräftade av kansliet"}
+# What may be chosen, of fields whose models do not say it.
+CHOICES = {
+    "default_format": Meeting.Format.choices,
+    "accent": [
+        *(("lake", "Sjöblå"), ("pine", "Tallgrön"), ("plum", "Plommon")),
+        *(("ochre", "Ockra"), ("rose", "Rosa"), ("slate", "Skiffer")),
+    ],
+}
+# Where the model has no Swedish word, or another.
+LABELS = {"slug": "adress", "key": "nyckel", "strategy": "strategi", "plan": "plan"}
+LETTERS = RegexValidator(
+    r"^[a-z0-9]+([-_][a-z0-9]+)*$", "Skriv adressen med små bokstäver a–z, siffror och bindestreck."
+)
+CODE_LETTERS = RegexValidator(
+    r"^[A-Za-z0-9]+([-._][A-Za-z0-9]+)*$", "Skriv adressen med a–z, siffror, punkter och bindestreck."
+)
+MOVES = "Den gamla adressen leder alltid hit, och ges aldrig till något annat."
+
+
+class BasicsForm(PortalForm):
+    """A thing of the kind, to add or to change: `thing` as it is, or as it begins."""
+
+    def __init__(self, *args, kind, thing, person, **kwargs):
+        self.kind, self.thing = kind, thing
+        hidden = {*(kind.once if thing.pk else ())}
+        hidden |= set() if may_arrange_councils(person) else {"prepared_by", "office"}
+        self.names = [name for name in kind.names if name not in hidden]
+        super().__init__(*args, **{"initial": shown(thing, self.names)} | kwargs)
+        for name in self.names:
+            self.fields[name] = _field(thing, name)
+
+    def layout(self):
+        shown = [
+            (legend, [name for name in names if name in self.names]) for legend, *names in self.kind.sections
+        ]
+        return [section(legend, *names) for legend, names in shown if names]
+
+
+def shown(thing, names):
+    """What the form begins with."""
+    told = {
+        name: getattr(thing, f"{name}_id", getattr(thing, name, None)) for name in names if name not in SERVED
+    }
+    if isinstance(thing, FocusArea):
+        links = list(thing.goal_links.all()) if thing.pk else []
+        told["goals"] = [link.goal_id for link in links]
+        told["confirmed"] = [link.goal_id for link in links if link.confirmed_on]
+    return told
+
+
+def _field(thing, name):
+    if isinstance(thing, FocusArea) and name in SERVED:
+        field = SomeOf(label=SERVED[name], required=False)
+        field.offer(list(Goal.objects.filter(strategy__is_own=True)))
+        return field
+    of = thing._meta.get_field(name)
+    label = LABELS.get(name, of.verbose_name)
+    field = field_of(of, label=label, choices=CHOICES.get(name), things=_things(thing, of))
+    if name == "slug":
+        field.validators.append(CODE_LETTERS if isinstance(thing, Goal) else LETTERS)
+        field.help_text = MOVES if thing.pk else field.help_text
+    return field
+
+
+def _things(thing, of):
+    """What a foreign key may lead to."""
+    if not isinstance(of, models.ForeignKey):
+        return None
+    if of.name in ("prepared_by", "office"):
+        kind = Council.Kind.OFFICE if of.name == "office" else Council.Kind.PREPARATORY_GROUP
+        return list(Council.objects.filter(kind=kind))
+    rows = of.related_model._default_manager.all()
+    if thing.pk and of.name in ("level", "parent"):
+        rows = rows.filter(strategy=thing.strategy_id)
+    return list(rows.exclude(pk=thing.pk) if of.related_model is type(thing) else rows)

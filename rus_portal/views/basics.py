@@ -1,0 +1,89 @@
+"""What rights and addresses follow from: one list and one form for each kind."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+
+from councils import workflow
+from councils.journal import history_for
+from councils.models import FormerSlug
+from rus_portal.basics import KINDS, SERVED, BasicsForm
+from rus_portal.core.acting import attempt, form_page, posted
+from rus_portal.core.permissions import may_keep_basics, require
+from strategy.models import FocusArea
+from strategy.workflow import serve_goals
+
+
+def kind_or_404(request, key):
+    require(may_keep_basics(request.user))
+    if key not in KINDS:
+        raise Http404
+    return KINDS[key]
+
+
+def basics(request):
+    """The kinds, and how many there are of each."""
+    require(may_keep_basics(request.user))
+    kinds = [(kind, kind.model._default_manager.count()) for kind in KINDS.values()]
+    return render(request, "portal/basics.html", {"kinds": kinds})
+
+
+def basics_list(request, kind):
+    """All of a kind, under the wholes that they are parts of."""
+    kind = kind_or_404(request, kind)
+    rows = kind.model._default_manager.all()
+    groups: dict = {}
+    for row in rows.select_related(kind.within) if kind.within else rows:
+        groups.setdefault(getattr(row, kind.within, None), []).append(row)
+    context = {"kind": kind, "groups": list(groups.items()), "may_add": kind.may_add(request.user)}
+    return render(request, "portal/basics_list.html", context)
+
+
+def basics_new(request, kind):
+    kind = kind_or_404(request, kind)
+    require(kind.may_add(request.user))
+    form = BasicsForm(posted(request), kind=kind, thing=kind.model(), person=request.user)
+    if form.is_valid():
+        thing = attempt(form, _save, form, by=request.user)
+        if not form.errors:
+            messages.success(request, f"”{thing}” är tillagd.")
+            return redirect("basics_list", kind.key)
+    return form_page(request, "portal/basics_form.html", form, kind=kind, thing=None)
+
+
+def basics_thing(request, kind, pk):
+    kind = kind_or_404(request, kind)
+    thing = get_object_or_404(kind.model, pk=pk)
+    may_change = workflow.may_change_basics(request.user, thing)
+    if request.method == "POST":
+        require(may_change)
+    form = BasicsForm(posted(request), kind=kind, thing=thing, person=request.user)
+    if form.is_valid():
+        saved = attempt(form, _save, form, by=request.user)
+        if not form.errors:
+            messages.success(request, f"”{saved}” är sparad.")
+            return redirect("basics_list", kind.key)
+    context = {
+        "kind": kind,
+        "thing": thing,
+        "may_change": may_change,
+        "address": thing.get_absolute_url() if hasattr(thing, "get_absolute_url") else "",
+        "former": list(FormerSlug.objects.filter(kind=thing._meta.label_lower, thing=thing.pk)),
+        "history": history_for(request.user, thing),
+    }
+    return form_page(request, "portal/basics_form.html", form, **context)
+
+
+@transaction.atomic
+def _save(form, *, by):
+    """The thing, and the goals that a focus area serves: all or nothing."""
+    links = isinstance(form.thing, FocusArea)
+    facts = {name: value for name, value in form.cleaned_data.items() if not (links and name in SERVED)}
+    if form.thing.pk:
+        thing = workflow.change_basics(form.thing, by=by, **facts)
+    else:
+        thing = workflow.add_basics(form.kind.model, by=by, **facts)
+    if links:
+        serve_goals(thing, by=by, **{name: form.cleaned_data[name] for name in SERVED})
+    return thing

@@ -1,0 +1,38 @@
+"""One organisation: where it sits, and what it said and decided, also after another has succeeded it."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.db.models import Prefetch
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+
+from councils.journal import history_for
+from councils.models import Appointment, Organisation, Seat
+from meetings.models import DissentingOpinion, FormalDecision, Position
+
+SHOWN = 20
+
+
+@login_not_required
+def organisation(request, slug):
+    organisation = get_object_or_404(Organisation.objects.select_related("successor"), slug=slug)
+    held = Appointment.objects.current().select_related("person").order_by("begins", "pk")
+    seats = Seat.objects.on(timezone.localdate()).filter(organisation=organisation).select_related("council")
+    opinions = DissentingOpinion.objects.standing().filter(seat__organisation=organisation).order_by()
+    dissented = Position.objects.published().filter(item__in=opinions.values("item"))
+    decisions = FormalDecision.objects.filter(
+        organisation=organisation, position__published_at__isnull=False
+    ).select_related("position__item")
+    return render(
+        request,
+        "councils/organisation_detail.html",
+        {
+            "organisation": organisation,
+            "predecessors": list(organisation.predecessors.order_by("succeeded_on", "pk")),
+            "seats": list(seats.prefetch_related(Prefetch("appointments", held, to_attr="holders"))),
+            "dissented": dissented.newest_first().select_related("item", "council").with_dissent()[:SHOWN],
+            "dissent_count": dissented.count(),
+            "decisions": decisions.order_by("-position__adopted_on", "-pk")[:SHOWN],
+            "decision_count": decisions.count(),
+            "history": history_for(request.user, organisation),
+        },
+    )

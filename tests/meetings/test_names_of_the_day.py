@@ -1,0 +1,123 @@
+"""What an organisation and its council were called on the day stands in what they said then."""
+
+import datetime as dt
+import importlib
+from io import BytesIO
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, connection, transaction
+from django.urls import reverse
+from pypdf import PdfReader
+
+from councils.models import Council, Organisation
+from meetings.models import DissentingOpinion, FormalDecision, Position
+from meetings.pdf import position_pdf
+from meetings.workflow.decision import record_decision
+from meetings.workflow.meeting import close_meeting
+from tests import acts
+
+OLD, NEW = "Härnösands kommun", "Nya kommunen"
+
+
+@pytest.fixture
+def renamed(regional, opposition, secretary):
+    """A published position with dissent and a decision by an organisation that has changed its name since, as
+    its council has."""
+    meeting = acts.held(regional, dissent_by=opposition)
+    acts.published(meeting)
+    position = meeting.items.get().position
+    home = Organisation.objects.get(slug="harnosand")
+    record_decision(position, home, by=secretary, status="planned")
+    Organisation.objects.filter(pk=home.pk).update(name=NEW, short_name="Nya")
+    Council.objects.filter(pk=regional.pk).update(name="Nya rådet", short_name="NR")
+    return position
+
+
+def test_a_position_names_its_council_and_those_who_dissent_and_decide_as_they_were_called(client, renamed):
+    places = [renamed.get_absolute_url(), renamed.item.get_absolute_url(), "/stallningstaganden/"]
+    for place in places:
+        page = client.get(place).content.decode()
+        assert (OLD in page, NEW in page) == (True, False), place
+    page = client.get(renamed.get_absolute_url()).content.decode()
+    assert "Regionala samverkansrådets ställningstagande" in page
+    assert "Nya rådets ställningstagande" not in page
+    paper = PdfReader(BytesIO(position_pdf(Position.objects.get(pk=renamed.pk)))).metadata["/Subject"]
+    assert (OLD in paper, NEW in paper, "Nya rådet" in paper) == (True, False, False)
+
+
+def test_it_is_found_by_the_name_it_had(client, renamed):
+    for words, hits in ((OLD, 1), (NEW, 0)):
+        assert len(client.get("/stallningstaganden/", {"q": words}).context["found"].page) == hits
+
+
+def test_the_name_is_that_of_the_meeting_also_where_the_dissent_was_lodged_before(
+    regional, opposition, secretary
+):
+    meeting = acts.summoned(regional, days=0)
+    item = meeting.items.get()
+    opinion = acts.dissent(item, opposition)
+    assert opinion.organisation_name == OLD
+    Organisation.objects.filter(slug="harnosand").update(name=NEW)
+    acts.handle(item)
+    close_meeting(meeting, by=secretary)
+    assert DissentingOpinion.objects.get().organisation_name == NEW
+
+
+def test_a_decision_is_named_anew_only_when_it_is_another(renamed, secretary):
+    home = Organisation.objects.get(slug="harnosand")
+    record_decision(renamed, home, by=secretary, status="planned", note="Rättad.")
+    assert FormalDecision.objects.get().organisation_name == OLD
+    record_decision(renamed, home, by=secretary, status="not_needed")
+    assert FormalDecision.objects.get().organisation_name == NEW
+
+
+@pytest.fixture
+def three(db):
+    """Three municipalities; each of the first two is to be succeeded by the next."""
+    return [Organisation.objects.get(slug=slug) for slug in ("timra", "sundsvall", "ange")]
+
+
+def succeed(old, new, date):
+    Organisation.objects.filter(pk=old.pk).update(successor=new, succeeded_on=date)
+
+
+@pytest.mark.both
+def test_the_database_refuses_a_succession_that_cannot_be(three):
+    first, second, third = three
+    succeed(first, second, "2026-01-01")
+    succeed(second, third, "2027-01-01")
+    for old, new, date in (
+        (first, first, "2026-01-01"),
+        (first, second, None),
+        (first, None, "2026-01-01"),
+        (third, first, "2028-01-01"),  # in a circle
+        (third, first, "2025-01-01"),
+        (first, second, "2027-01-01"),  # not before its successor is succeeded
+        (second, third, "2026-01-01"),
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            succeed(old, new, date)
+
+
+def test_the_pages_of_old_and_new_lead_to_each_other_and_keep_what_was_said(client, renamed, three):
+    home, heir = Organisation.objects.get(slug="harnosand"), three[0]
+    succeed(home, heir, dt.date(2026, 1, 1))
+    old = client.get(reverse("organisation", args=["harnosand"])).content.decode()
+    new = client.get(reverse("organisation", args=["timra"])).content.decode()
+    assert f'href="{heir.get_absolute_url()}"' in old
+    assert "1 januari 2026" in old
+    assert f'href="{home.get_absolute_url()}"' in new
+    assert f'href="{renamed.get_absolute_url()}"' in old
+    assert f'href="{renamed.get_absolute_url()}"' not in new
+
+
+@pytest.mark.both
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="there triggers make way for migrations")
+def test_an_upgrade_fills_in_the_names_also_of_what_is_sealed(renamed):
+    fill = importlib.import_module("meetings.migrations.0009_fill_names_of_the_day").fill
+    with connection.schema_editor() as editor:
+        fill(apps, editor)
+    assert DissentingOpinion.objects.get().organisation_name == NEW
+    with pytest.raises(IntegrityError), transaction.atomic():
+        DissentingOpinion.objects.update(organisation_name=OLD)
