@@ -58,7 +58,9 @@ class SeatForm(PortalForm):
         self.seat = seat
         shown = {name: getattr(self.seat, name) for name in self.base_fields if name != "organisation"}
         super().__init__(*args, initial=shown | {"organisation": self.seat.organisation_id}, **kwargs)
-        self.fields["organisation"].offer(list(Organisation.objects.all()), empty="Välj organisation")
+        rows = Organisation.objects
+        there_are = rows.on(timezone.localdate()) | rows.filter(pk=self.seat.organisation_id)
+        self.fields["organisation"].offer(list(there_are), empty="Välj organisation")
         if is_held:
             for name in ("organisation", "capacity", "side"):
                 del self.fields[name]

@@ -22,6 +22,12 @@ from rus_portal.core.standing import NOBODY, Standing, standing_of
 from rus_portal.core.words import day
 
 
+class Organisations(models.QuerySet):
+    def on(self, day):
+        """Those that no other has succeeded that day."""
+        return self.filter(Q(successor=None) | Q(succeeded_on__gt=day))
+
+
 class Organisation(models.Model):
     class Kind(models.TextChoices):
         MUNICIPALITY = "municipality", "Kommun"
@@ -51,6 +57,8 @@ class Organisation(models.Model):
         help_text="Den nya, när organisationen har bytt namn eller gått upp i en annan.",
     )
     succeeded_on = models.DateField("från och med", null=True, blank=True)
+
+    objects = Organisations.as_manager()
 
     class Meta:
         verbose_name = "organisation"

@@ -71,7 +71,7 @@ def test_the_data_of_each_release_comes_along_to_today(image, tmp_path):
     assert run.returncode == 0, run.stderr
     assert len(before) > 50
     assert len(triggers) > 20
-    assert {name for name, _ in triggers} <= {name for name, _ in rows(database, TRIGGERS)}
+    assert {*triggers} <= {*rows(database, TRIGGERS)}
     assert rows(database, "SELECT id, title, stage FROM meetings_agendaitem ORDER BY id") == before
     with pytest.raises(sqlite3.IntegrityError, match="frozen"):
         rows(database, "DELETE FROM meetings_sealedfile")

@@ -205,6 +205,9 @@ LABELS = {
     "file": "kontrollsumma för filen",
     "goals": "mål",
     "confirmed": "bekräftade mål",
+    "slug": "adress",
+    "key": "nyckel",
+    "strategy": "strategi",
 }
 
 

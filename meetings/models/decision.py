@@ -55,3 +55,7 @@ class FormalDecision(models.Model):
 
     def __str__(self):
         return f"{self.organisation_name}: {self.get_status_display()}"
+
+    def save(self, *args, **kwargs):
+        self.organisation_name = self.organisation_name or self.organisation.name
+        super().save(*args, **kwargs)

@@ -150,10 +150,10 @@ def cancel_meeting(meeting, *, by, reason, leads=None, at=None):
     require(may_change_meeting(by, meeting))
     if not reason.strip():
         raise Refused("Skriv varför mötet ställs in. Ledamöterna ser skälet.")
-    if meeting.items.filter(stage__in=(AgendaItem.Stage.HANDLED, AgendaItem.Stage.POSTPONED)).exists():
-        raise Refused("Mötet har behandlat minst en punkt. Ta bort utfallet, eller avsluta mötet i stället.")
     if _has_numbers(meeting):
         raise Refused("Mötet har hållits och fått sina nummer. Avsluta det igen när det är rättat.")
+    if meeting.items.filter(stage__in=(AgendaItem.Stage.HANDLED, AgendaItem.Stage.POSTPONED)).exists():
+        raise Refused("Mötet har behandlat minst en punkt. Ta bort utfallet, eller avsluta mötet i stället.")
     stages = step(meeting, Stage.CANCELLED, TRANSITIONS)
     at = meeting.cancelled_at = at or timezone.now()
     meeting.cancelled_by, meeting.cancelled_reason = by, reason.strip()

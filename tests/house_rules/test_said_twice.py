@@ -183,7 +183,15 @@ def fill(meetings, *, by, seat):
         if not item.meeting.is_minuted
     )
     DissentingOpinion.objects.bulk_create(
-        DissentingOpinion(item=item, seat=seat, person=held.person, text="Nej.", lodged_at=now, lodged_by=by)
+        DissentingOpinion(
+            item=item,
+            seat=seat,
+            person=held.person,
+            text="Nej.",
+            lodged_at=now,
+            lodged_by=by,
+            organisation_name="X",
+        )
         for item in first
         if item.is_on_agenda and not item.meeting.is_minuted
         for held in item.meeting.taking_position(seat.appointments.select_related("seat"))

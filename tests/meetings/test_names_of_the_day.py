@@ -121,3 +121,13 @@ def test_an_upgrade_fills_in_the_names_also_of_what_is_sealed(renamed):
     assert DissentingOpinion.objects.get().organisation_name == NEW
     with pytest.raises(IntegrityError), transaction.atomic():
         DissentingOpinion.objects.update(organisation_name=OLD)
+
+
+def test_no_new_seat_is_offered_for_an_organisation_that_another_has_succeeded(office, regional, three):
+    first, second, _ = three
+    succeed(first, second, "2026-01-01")
+    held = regional.seats.filter(organisation=first).first()
+    pages = [reverse("seat_new", args=[regional.slug]), reverse("seat_facts", args=[regional.slug, held.pk])]
+    new, saved = (office.get(page).context["form"].fields.get("organisation") for page in pages)
+    assert (str(first.pk) in new.things, str(second.pk) in new.things) == (False, True)
+    assert saved is None, "what a held seat is stands fast"
