@@ -24,7 +24,7 @@ from councils import workflow as seats
 from councils.models import Council, Organisation, Person
 from meetings.models import Letter, RecurringItem
 from meetings.workflow import minutes, recurring, year
-from meetings.workflow.agenda import approve_agenda, ask_for_approval, move_item, order_items, return_agenda
+from meetings.workflow.agenda import approve_agenda, ask_for_approval, order_items, return_agenda
 from meetings.workflow.answer import answer_for, answer_summons
 from meetings.workflow.attendance import record_attendance
 from meetings.workflow.decision import record_decision
@@ -191,9 +191,8 @@ IN_MEETINGS = {
     "change_meeting": lambda m, by: change_meeting(m, by=by, place="Härnösand"),
     "cancel_meeting": lambda m, by: cancel_meeting(m, by=by, reason="Sjukdom."),
     "add_item": lambda m, by: add_item(m, by=by, **acts.complete()),
-    "edit_item": lambda m, by: edit_item(item(m), by=by, revision=item(m).revision, contact="Kansliet"),
+    "edit_item": lambda m, by: edit_item(item(m), by=by, contact="Kansliet"),
     "order_items": lambda m, by: order_items(m, list(m.items.values_list("pk", flat=True)), by=by),
-    "move_item": lambda m, by: move_item(item(m), 1, by=by),
     "withdraw_item": lambda m, by: withdraw_item(item(m), by=by),
     "restore_item": lambda m, by: restore_item(struck(m), by=by),
     "put_on_agenda": lambda m, by: put_on_agenda(late(m), by=by),
@@ -259,7 +258,7 @@ def enclosed(proposal):
 
 # verb → what is tried on a proposal of the official's in each of PROPOSAL_STAGES
 ON_PROPOSALS = {
-    "save_proposal": lambda p, by: save_proposal(p, by=by, revision=p.revision, contact="Kansliet"),
+    "save_proposal": lambda p, by: save_proposal(p, by=by, contact="Kansliet"),
     "attach_to_proposal": lambda p, by: acts.enclose(p, by=by),
     "remove_from_proposal": lambda p, by: remove_from_proposal(enclosed(p), by=by),
     "submit_proposal": lambda p, by: submit_proposal(p, by=by),

@@ -29,7 +29,7 @@ def answer(request, council, date):
     said = said.select_related("substitute", "noted_by").first()
     if request.method == "POST":
         require(may_answer)
-    form = AnswerForm(posted(request), meeting=meeting, person=request.user, said=said)
+    form = AnswerForm(posted(request), meeting=meeting, person=request.user, saved=said or SummonsAnswer())
     if form.is_valid():
         row = attempt(form, answer_summons, meeting, by=request.user, **form.cleaned_data)
         if not form.errors:
@@ -56,7 +56,11 @@ def answer_of(request, council, date, pk):
     if request.method == "POST":
         require(may_answer)
     form = AnswerForm(
-        posted(request), meeting=meeting, person=person, said=line.answer, asks="Kommer personen?"
+        posted(request),
+        meeting=meeting,
+        person=person,
+        saved=line.answer or SummonsAnswer(),
+        asks="Kommer personen?",
     )
     if form.is_valid():
         attempt(form, answer_for, meeting, person, by=request.user, **form.cleaned_data)

@@ -7,15 +7,18 @@ from councils import journal
 from meetings.models import FormalDecision
 from meetings.workflow.locks import locked_position
 from rus_portal.core.permissions import may_record_decision, require
+from rus_portal.core.seen import require_seen
 
 
 @transaction.atomic
-def record_decision(position, organisation, *, by, status, at=None, **facts):
-    """What an organisation's own body did, or means to do, with the position. Says it anew if said before."""
+def record_decision(position, organisation, *, by, status, seen=None, at=None, **facts):
+    """What an organisation's own body did, or means to do, with the position. Says it anew if said before;
+    `seen` are the marks of what the writer saw."""
     position = locked_position(position)
     require(may_record_decision(by, position))
     decision = FormalDecision.objects.filter(position=position, organisation=organisation).first()
     decision = decision or FormalDecision(position=position, organisation=organisation)
+    require_seen(decision, facts | {"status": status}, seen)
     decision.status = status
     for field, value in facts.items():
         setattr(decision, field, value)

@@ -17,7 +17,7 @@ from meetings.minutes import compile_record
 from meetings.workflow import minutes
 from meetings.workflow.agenda import order_items
 from meetings.workflow.dissent import withdraw_dissent
-from meetings.workflow.document import remove_document
+from meetings.workflow.document import change_document, remove_document
 from meetings.workflow.item import edit_item, withdraw_item
 from meetings.workflow.meeting import cancel_meeting, close_meeting, reopen_meeting
 from meetings.workflow.proposal import merge_proposals, schedule_proposal
@@ -120,6 +120,10 @@ def ready_for_two_meetings(nth):
     return acts.proposed(regional(), "ready"), *places
 
 
+def unrestricted(nth):
+    return acts.attach(acts.plan(regional(), days=40 + nth))
+
+
 # What two do
 
 
@@ -169,7 +173,7 @@ def summons(meeting):
 
 def empties_item(meeting):
     item = item_of(meeting)
-    edit_item(item, by=office(), revision=item.revision, primary_goal=None, how="")
+    edit_item(item, by=office(), primary_goal=None, how="")
 
 
 def strikes(meeting):
@@ -211,6 +215,14 @@ def schedules_first(things):
 
 def schedules_second(things):
     schedule_proposal(things[0], things[2], by=person_for("preparatory"))
+
+
+def restricts(document):
+    change_document(document, by=office(), visibility="restricted", legal_ground="OSL 21 kap. 1 §")
+
+
+def publishes(document):
+    change_document(document, by=office(), visibility="public", legal_ground="")
 
 
 # What must hold afterwards
@@ -276,6 +288,10 @@ def it_has_one_place(things, done):
     assert item.meeting in [place for place, got_through in zip(places, done, strict=True) if got_through]
 
 
+def one_of_them_had_not_seen_the_other(thing, done):
+    assert sum(done) == 1
+
+
 @dataclass(frozen=True)
 class Pair:
     begin: Callable
@@ -303,6 +319,7 @@ PAIRS = [
     Pair(planned, adds, orders, each_item_has_its_place),
     Pair(two_proposals, merges, merges_the_other_way, one_is_merged_into_the_other),
     Pair(ready_for_two_meetings, schedules_first, schedules_second, it_has_one_place),
+    Pair(unrestricted, restricts, publishes, one_of_them_had_not_seen_the_other),
 ]
 
 

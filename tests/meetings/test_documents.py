@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from councils.journal import history_of
 from councils.models import JournalEntry
 from meetings.documents.listing import documents_for
+from meetings.forms.document import FactsForm
 from meetings.minutes import compile_record
 from meetings.models import Document
 from meetings.workflow.document import (
@@ -185,8 +186,9 @@ def test_versions_cost_the_reader_no_more_of_the_database(
 
 
 def change(client, document, **changes):
-    now = {field: getattr(document, field) for field in IN_COMMON}
-    return client.post(document.meeting.url("document_facts", document.pk), now | changes)
+    now, page = {field: getattr(document, field) for field in IN_COMMON}, FactsForm(saved=document)
+    typed = now | changes | {"seen": page["seen"].value()}
+    return client.post(document.meeting.url("document_facts", document.pk), typed)
 
 
 def test_the_facts_of_a_document_are_changed_in_all_its_versions(office, item, secretary, member):
