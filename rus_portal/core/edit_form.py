@@ -32,7 +32,8 @@ class EditForm(PortalForm):
     acts: tuple[str, ...] = ()  # the verbs that may have saved meanwhile; all where none is named
     back = ""  # where what is saved is shown: the form's own page
     made_with: dict  # what it is made of, to be made anew after a conflict
-    versions: list  # these two then: where the versions differ, and who saved
+    versions: list  # these three then: where the versions differ, what the writer had left, and who saved
+    left: list
     last: Any
 
     def __new__(cls, *args, **made_with):
@@ -72,14 +73,14 @@ class EditForm(PortalForm):
         data: Any = self.data
         form.data = data = data.copy()
         form.is_bound, form._errors = True, ErrorDict()
-        for name, value in shown.items():
-            if name == "seen" or self._is_left(name):
-                if isinstance(value, list | tuple):
-                    data.setlist(name, value)
-                else:
-                    data[name] = "" if value is None else value
+        left = [name for name in shown if name == "seen" or self._is_left(name)]
+        for name in left:
+            if isinstance(shown[name], list | tuple):
+                data.setlist(name, shown[name])
+            else:
+                data[name] = "" if shown[name] is None else shown[name]
         form.conflict, form.versions = True, list(self.against(saved))
-        form.last = form.last_saved(saved)
+        form.left, form.last = [form.fields[name].label for name in left], form.last_saved(saved)
         return form
 
     def _is_left(self, name):

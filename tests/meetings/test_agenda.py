@@ -150,6 +150,25 @@ def test_items_move_by_dragging(office, meeting):
     assert response.content.decode() == acts.seen(office, meeting.url("agenda"))["seen"]
 
 
+def test_a_drag_upon_an_older_order_is_refused_and_both_orders_are_shown(office, meeting):
+    one, two, three = (acts.add(meeting, title=title) for title in "ABC")
+    stale = acts.seen(office, meeting.url("agenda")) | {"order": [two.pk, one.pk, three.pk]}
+    acts.move(three, -2)
+    drag = office.post(meeting.url("agenda_order"), stale, headers={"X-Requested-With": "fetch"})
+    assert (drag.status_code, titles(meeting)) == (409, ["C", "A", "B"])
+    answer = office.post(meeting.url("agenda_order"), stale)
+    assert (answer.status_code, answer.context["versions"]) == (409, [("Ordning", "B\nA\nC", "C\nA\nB")])
+    assert f'href="{meeting.url("agenda")}">Behåll det som är sparat' in text(answer)
+
+
+def test_an_item_added_meanwhile_stands_last_in_the_order_of_the_later(office, meeting):
+    one, two = (acts.add(meeting, title=title) for title in "AB")
+    stale = acts.seen(office, meeting.url("agenda")) | {"order": [two.pk, one.pk]}
+    acts.add(meeting, title="C")
+    page = office.post(meeting.url("agenda_order"), stale)
+    assert [row["item"].title for row in page.context["rows"]] == ["B", "A", "C"]
+
+
 @pytest.mark.parametrize("order", [[], ["1"], ["x"], ["999999999999999999999"]])
 def test_an_order_of_other_items_than_these_is_refused(office, meeting, order):
     acts.add(meeting), acts.add(meeting)

@@ -211,6 +211,27 @@ def test_the_facts_of_a_document_are_changed_in_all_its_versions(office, item, s
     assert entry.sentence in text(office.get(item.meeting.url("document_facts", second.pk)))
 
 
+def test_a_page_from_before_a_document_was_restricted_does_not_open_it_again(office, item, secretary):
+    document = attach(item, secretary, visibility="public")
+    page = document.meeting.url("document_facts", document.pk)
+    stale = acts.as_posted(office.get(page).context["form"], title="Nytt namn")
+    change_document(document, by=secretary, visibility="restricted", legal_ground=GROUND)
+    answer = office.post(page, stale)
+    assert (answer.status_code, answer.context["versions"]) == (
+        409,
+        [
+            ("Titel", "Nytt namn", "Underlaget"),
+            ("Vem får läsa", "Alla, när protokollet är publicerat", "Bara rådet, med stöd av lag"),
+            ("Lagrum", "–", GROUND),
+        ],
+    )
+    assert {"Vem får läsa", "Lagrum"} < set(answer.context["left"])
+    assert (answer.context["last"].by, answer.context["last"].act) == (secretary, "change_document")
+    office.post(page, acts.as_posted(answer.context["form"]))
+    document.refresh_from_db()
+    assert (document.title, document.visibility, document.legal_ground) == ("Nytt namn", "restricted", GROUND)
+
+
 def test_once_the_minutes_are_approved_documents_stand_but_may_still_be_hidden(regional, secretary, office):
     meeting = acts.summoned(regional)
     document = attach(meeting.items.get(), secretary, visibility="public")
