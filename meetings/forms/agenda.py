@@ -45,7 +45,7 @@ def stepped(data):
     data, ids, moved = data.copy(), data.getlist("order"), None
     for name, steps in (("up", -1), ("down", 1)):
         if data.get(name) in ids:
-            moved = data[name]
+            moved = data.pop(name)[0]
             place = ids.index(moved)
             ids.insert(max(0, place + steps), ids.pop(place))
     data.setlist("order", ids)

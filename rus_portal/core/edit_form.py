@@ -68,11 +68,10 @@ class EditForm(PortalForm):
     def anew(self, saved):
         """The form as it goes on from what is `saved` now: what the writer changed still stands in it, and
         what the writer left as it was follows what is saved, so that saving again undoes nothing unawares."""
-        form = type(self)(**self.made_with | {"saved": saved})
-        shown = {name: form[name].value() for name in form.fields}
         data: Any = self.data
-        form.data = data = data.copy()
-        form.is_bound, form._errors = True, ErrorDict()
+        form = type(self)(data.copy(), **self.made_with | {"saved": saved})
+        data, form._errors = form.data, ErrorDict()
+        shown = {name: form[name].initial for name in form.fields}
         left = [name for name in shown if name == "seen" or self._is_left(name)]
         for name in left:
             if isinstance(shown[name], list | tuple):

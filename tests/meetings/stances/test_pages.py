@@ -107,6 +107,18 @@ def test_whoever_wrote_while_the_dissent_was_confirmed_is_told_and_keeps_the_tex
     assert "Min text" in text(response)
 
 
+def test_whoever_wrote_other_words_before_the_dissent_was_lodged_keeps_them(
+    desk, item, timra, announced, official, elected
+):
+    before = acts.seen(desk(official), item.url("item_stance"))
+    say(item, timra, elected, "will_dissent", dissent_text="Timrå avstår.")
+    mine = typed(status="will_dissent", dissent_text="Mina ord.") | before
+    answer = desk(official).post(item.url("item_stance"), mine)
+    assert answer.status_code == 409
+    assert answer.context["versions"] == [("Avvikande synpunkt", "Mina ord.", "Timrå avstår.")]
+    assert answer.context["form"]["dissent_text"].value() == "Mina ord."
+
+
 def test_an_elected_confirms_by_one_button_and_may_take_it_back(desk, item, announced, official, elected):
     address = item.url("item_stance")
     assert "Bekräfta och lämna synpunkten" not in text(desk(official).get(address))
