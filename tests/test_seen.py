@@ -5,7 +5,9 @@ import datetime as dt
 import pytest
 
 from councils.workflow import change_appointment, change_person, end_appointment
+from meetings.forms.meeting import CancellationForm
 from meetings.workflow.document import change_document
+from rus_portal.core.acting import attempt
 from rus_portal.core.refusal import Conflict
 from rus_portal.core.seen import marks, require_seen
 from tests import acts
@@ -51,6 +53,18 @@ def test_a_verb_asks_only_about_what_it_changes(member, secretary):
     change_person(member, by=secretary, email="ny@demo.example")
     changed = change_person(member, by=secretary, name="Ny Namnsson")
     assert (changed.name, changed.email) == ("Ny Namnsson", "ny@demo.example")
+
+
+def test_a_form_without_versions_says_of_a_conflict_that_something_has_changed(held):
+    def overtaken():
+        raise Conflict(held)
+
+    form = CancellationForm({"reason": "Sjukdom."})
+    attempt(form, overtaken)
+    assert form.non_field_errors() == [
+        "Uppgifterna har ändrats sedan du öppnade sidan. Inget av ditt har gått förlorat."
+    ]
+    assert form.conflict is None
 
 
 NOW = {"title": "Nu", "ends": None}

@@ -192,8 +192,7 @@ def texts(request, pk):
             with told_by_database():
                 submit_proposal(saved, by=request.user)
     except Conflict as conflict:
-        form.conflict = conflict
-        form.add_error(None, conflict.sentence)
+        form.meet(conflict)
     except Refused as no:
         form.point_out(no)
     if form.errors:

@@ -25,8 +25,7 @@ def attempt(form, verb, *args, **facts):
         with told_by_database():
             return verb(*args, **facts)
     except Conflict as conflict:
-        form.conflict = conflict
-        form.add_error(None, conflict.sentence)
+        form.meet(conflict)
     except Refused as no:
         form.add_error(None, no.sentence)
     except ValidationError as breach:

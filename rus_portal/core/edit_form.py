@@ -65,6 +65,10 @@ class EditForm(PortalForm):
         seen = self.saved and self.data.get("seen")
         return bool(seen) and seen != marks(self.read(self.saved)) and any(self.against(self.saved))
 
+    def meet(self, conflict):
+        super().meet(conflict)
+        self.conflict = conflict
+
     def anew(self, saved):
         """The form as it goes on from what is `saved` now: what the writer changed still stands in it, and
         what the writer left as it was follows what is saved, so that saving again undoes nothing unawares."""

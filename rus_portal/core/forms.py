@@ -25,6 +25,9 @@ class PortalForm(forms.Form):
     def is_overtaken(self):
         return False
 
+    def meet(self, conflict):
+        self.add_error(None, conflict.sentence)
+
     @cached_property
     def helper(self):
         helper = FormHelper()
