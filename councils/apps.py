@@ -1,12 +1,15 @@
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
+from rus_portal.core import edit_form
+
 
 class CouncilsConfig(AppConfig):
     name = "councils"
     verbose_name = "Råd, platser och personer"
 
     def ready(self):
-        from councils import overlap  # local: the app registry is not ready before
+        from councils import journal, overlap  # local: the app registry is not ready before
 
+        edit_form.register(journal.last_act)
         post_migrate.connect(overlap.install, sender=self)

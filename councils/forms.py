@@ -11,6 +11,7 @@ from django.utils.http import urlencode
 
 from councils import mandate
 from councils.models import Appointment, Organisation, Person, Seat
+from rus_portal.core.edit_form import EditForm
 from rus_portal.core.forms import Day, Line, OneOf, PortalForm, SomeOf, beside, section
 
 
@@ -18,8 +19,8 @@ class Email(forms.EmailField):
     default_error_messages = {"invalid": "Skriv hela e-postadressen, till exempel namn@kommun.se."}
 
 
-class SeatForm(PortalForm):
-    """A seat to add or change. What the seat is cannot change once somebody has held it."""
+class SeatForm(EditForm):
+    """A seat to add, `new` as proposed, or change. What it is cannot change once somebody has held it."""
 
     organisation = OneOf(
         label="Organisation", error_messages={"required": "Välj vilken organisation platsen tillhör."}
@@ -54,17 +55,18 @@ class SeatForm(PortalForm):
         help_text="Första dagen då platsen inte längre finns. Lämna tomt så länge den ska finnas kvar.",
     )
 
-    def __init__(self, *args, seat, is_held=False, **kwargs):
-        self.seat = seat
-        shown = {name: getattr(self.seat, name) for name in self.base_fields if name != "organisation"}
-        super().__init__(*args, initial=shown | {"organisation": self.seat.organisation_id}, **kwargs)
+    acts = ("change_seat",)
+
+    def __init__(self, *args, saved=None, new=None, is_held=False, **kwargs):
+        self.seat = saved or new
+        super().__init__(*args, saved=saved, initial={"order": self.seat.order}, **kwargs)
         rows = Organisation.objects
         there_are = rows.on(timezone.localdate()) | rows.filter(pk=self.seat.organisation_id)
         self.fields["organisation"].offer(list(there_are), empty="Välj organisation")
         if is_held:
             for name in ("organisation", "capacity", "side"):
                 del self.fields[name]
-        if not seat.pk:
+        if new:
             del self.fields["retired_on"]
 
     def layout(self):
@@ -82,14 +84,10 @@ class SeatForm(PortalForm):
         return facts
 
 
-class AppointmentForm(PortalForm):
-    """What the three forms of an appointment share. An overlap is shown at the day to correct."""
+class ForSeat(PortalForm):
+    """What the forms of an appointment to `seat` share. An overlap is shown at the day to correct."""
 
-    def __init__(self, *args, seat, appointment=None, **kwargs):
-        self.seat, self.appointment = seat, appointment
-        super().__init__(*args, **kwargs)
-        if not seat.is_elected:
-            self.fields.pop("party", None)
+    seat: Seat
 
     def hold_to_seat(self, asked):
         """One holder at a time, within the life of the seat, and a party only for the elected."""
@@ -107,7 +105,7 @@ def party_field():
     return Line(label="Parti", max_length=10, help_text="Partiets förkortning. Visas tillsammans med namnet.")
 
 
-class AppointForm(AppointmentForm):
+class AppointForm(ForSeat):
     """Gives the seat to a person in the portal or to a new one."""
 
     person = OneOf(label="Person", required=False, help_text="Den som redan finns i portalen.")
@@ -125,13 +123,16 @@ class AppointForm(AppointmentForm):
     succeeds = forms.BooleanField(label="", required=False)
 
     def __init__(self, *args, seat, holder=None, **kwargs):
-        self.holder = holder
-        super().__init__(*args, seat=seat, initial={"begins": _first_free_day(seat)}, **kwargs)
+        self.seat, self.holder = seat, holder
+        super().__init__(*args, initial={"begins": _first_free_day(seat)}, **kwargs)
+        if not seat.is_elected:
+            del self.fields["party"]
         self.fields["person"].offer(
             list(Person.objects.order_by("name", "pk")), label=known_as, empty="Ny person"
         )
         if holder:
             self.fields["succeeds"].label = f"Avsluta uppdraget för {holder.person} dagen före"
+            self.fields["succeeds"].widget.attrs["value"] = holder.pk  # whom the writer read of
         else:
             del self.fields["succeeds"]
 
@@ -152,6 +153,9 @@ class AppointForm(AppointmentForm):
             self.add_error(
                 "name" if email else "person", "Välj en person i listan, eller skriv namnet på en ny."
             )
+        if facts.get("succeeds") and self.data["succeeds"] != str(self.holder.pk):
+            sentence = f"Nu har {self.holder.person} platsen. Spara igen om det uppdraget ska avslutas."
+            self.add_error("succeeds", sentence)
         if email and Person.objects.filter(email__iexact=email).exists():
             self.add_error("email", "Adressen finns redan i portalen. Välj personen i listan.")
         if not self.errors:
@@ -180,7 +184,14 @@ def known_as(person):
     return f"{person.name} ({person.email})" if person.email else person.name
 
 
-class TermForm(AppointmentForm):
+class OfAppointment(EditForm):
+    acts = ("change_appointment", "end_appointment")
+
+    def last_saved(self, saved):
+        return super().last_saved(saved.seat)  # the journal tells of appointments at their seat
+
+
+class TermForm(OfAppointment, ForSeat):
     """The days and the party of an appointment."""
 
     begins = Day(label="Från och med", error_messages={"required": "Välj vilken dag uppdraget börjar."})
@@ -189,9 +200,11 @@ class TermForm(AppointmentForm):
     )
     party = party_field()
 
-    def __init__(self, *args, appointment, **kwargs):
-        shown = {name: getattr(appointment, name) for name in ("begins", "ends", "party")}
-        super().__init__(*args, seat=appointment.seat, appointment=appointment, initial=shown, **kwargs)
+    def __init__(self, *args, saved, **kwargs):
+        self.seat = saved.seat
+        super().__init__(*args, saved=saved, **kwargs)
+        if not self.seat.is_elected:
+            del self.fields["party"]
 
     def layout(self):
         party = ["party"] if "party" in self.fields else []
@@ -200,33 +213,36 @@ class TermForm(AppointmentForm):
     def clean(self):
         facts = super().clean()
         if not self.errors:
-            asked = Appointment(pk=self.appointment.pk, seat=self.seat, person=self.appointment.person)
+            asked = copy.copy(self.saved)
             for name, value in facts.items():
                 setattr(asked, name, value)
             self.hold_to_seat(asked)
         return facts
 
 
-class EndForm(PortalForm):
+class EndForm(OfAppointment):
+    """Begins from today where no last day is known."""
+
     ends = Day(label="Sista dag", error_messages={"required": "Välj vilken dag uppdraget upphör."})
 
+    def __init__(self, *args, saved, **kwargs):
+        initial = {"ends": saved.ends or timezone.localdate()}
+        super().__init__(*args, saved=saved, initial=initial, **kwargs)
 
-class PersonForm(PortalForm):
+
+class PersonForm(EditForm):
     name = Line(label="Namn", max_length=120, missing="Skriv personens namn.")
     email = Email(label="E-post", required=False, help_text="Utan e-postadress går det inte att logga in.")
     is_active = forms.BooleanField(label="Kan logga in", required=False)
 
-    def __init__(self, *args, person, **kwargs):
-        self.person = person
-        shown = {"name": person.name, "email": person.email, "is_active": person.is_active}
-        super().__init__(*args, initial=shown, **kwargs)
+    acts = ("change_person", "erase_contact_details")
 
     def layout(self):
         return [section("Uppgifter", "name", "email", "is_active")]
 
     def clean(self):
-        wanted = Person(pk=self.person.pk, email=self.cleaned_data.get("email"))
-        wanted._state.adding = self.person.pk is None  # else the person's own address counts as another's
+        wanted = Person(pk=self.saved.pk, email=self.cleaned_data.get("email"))
+        wanted._state.adding = False  # else the person's own address counts as another's
         self.hold_to(wanted, {"person_email_once": "email"})
 
 

@@ -102,6 +102,12 @@ def history_of(*things):
     return JournalEntry.objects.filter(about).select_related("by").order_by("at", "pk")
 
 
+def last_act(thing, *acts):
+    """The last of these acts upon it, or of all. A draft has none."""
+    history = history_of(thing)
+    return (history.filter(act__in=acts) if acts else history).last()
+
+
 def history_for(reader, *things):
     """The same, for those who may read the journal, but what they may not see; nothing for others."""
     return history_of(*things).visible_to(reader) if may_enter_office(reader) else []

@@ -19,6 +19,7 @@ from rus_portal.core.permissions import (
     require,
 )
 from rus_portal.core.refusal import Refused, put
+from rus_portal.core.seen import require_seen
 from rus_portal.core.words import day
 
 # What a seat *is*: old minutes name it, so it is fixed once somebody has held the seat.
@@ -66,10 +67,11 @@ def add_seat(council, *, by, at=None, **facts):
 
 
 @transaction.atomic
-def change_seat(seat, *, by, at=None, **facts):
+def change_seat(seat, *, by, seen=None, at=None, **facts):
     """Title, order and the day it is withdrawn may always change; what the seat is, only until it is held."""
-    seat = locked(seat)
+    seen, seat = seen or seat, locked(seat)
     require(may_keep_seats(by, seat.council))
+    require_seen(seat, facts, seen)
     change = put(seat, facts)
     if set(change["after"]) & set(IDENTITY) and seat.appointments.exists():
         raise Refused(
@@ -128,9 +130,10 @@ def appoint(seat, person, *, by, begins, ends=None, party="", succeeding=None, a
 
 
 @transaction.atomic
-def change_appointment(appointment, *, by, at=None, **facts):
+def change_appointment(appointment, *, by, seen=None, at=None, **facts):
     """Correct the days or the party. Another person is another appointment."""
-    appointment = _locked_appointment(appointment, by)
+    seen, appointment = seen or appointment, _locked_appointment(appointment, by)
+    require_seen(appointment, facts, seen)
     before = told(appointment)
     if not put(appointment, facts)["after"]:
         return appointment
@@ -145,9 +148,10 @@ def change_appointment(appointment, *, by, at=None, **facts):
 
 
 @transaction.atomic
-def end_appointment(appointment, *, by, ends, at=None):
+def end_appointment(appointment, *, by, ends, seen=None, at=None):
     """The last day; the rights that follow from the seat end with it."""
-    appointment = _locked_appointment(appointment, by)
+    seen, appointment = seen or appointment, _locked_appointment(appointment, by)
+    require_seen(appointment, {"ends": ends}, seen)
     if ends < appointment.begins:
         raise Refused(
             f"Uppdraget för {appointment.person} börjar den {day(appointment.begins)}. "
@@ -223,12 +227,13 @@ def appoint_first_administrator(*, name, email, at=None):
 
 
 @transaction.atomic
-def change_person(person, *, by, at=None, **facts):
+def change_person(person, *, by, seen=None, at=None, **facts):
     """The journal is kept for ever, so it says that an address was changed but never the address."""
-    person = Person.objects.select_for_update().get(pk=person.pk)
+    seen, person = seen or person, Person.objects.select_for_update().get(pk=person.pk)
     require(may_change_person(by, person))
     if "email" in facts:
         facts["email"] = settled(facts["email"])
+    require_seen(person, facts, seen)
     change = put(person, facts)
     if not change["after"]:
         return person

@@ -10,7 +10,7 @@ from councils.models import Appointment
 from meetings.models import AgendaItem, Letter
 from meetings.planning.turn import out_of_turn
 from meetings.workflow import minutes
-from meetings.workflow.agenda import approve_agenda, ask_for_approval
+from meetings.workflow.agenda import approve_agenda, ask_for_approval, order_items
 from meetings.workflow.dissent import lodge_dissent
 from meetings.workflow.document import attach_document
 from meetings.workflow.item import add_item
@@ -62,6 +62,11 @@ def as_posted(form, **changes):
     return sent | changes
 
 
+def seen(browser, address, form="form"):
+    """What the page's form says of what it showed, for a test that types only some fields."""
+    return {"seen": browser.get(address).context[form]["seen"].value()}
+
+
 @remembered
 def plan(council, *, days=None, date=None, by=None, begin="empty", **facts):
     """A meeting so many days from today, or on `date`; without either on a day of its own in the past.
@@ -87,6 +92,12 @@ def summoned(council, *items, **facts):
     for changes in items or ({},):
         add(meeting, **changes)
     return send(meeting)
+
+
+def move(item, steps):
+    ids = list(item.meeting.order_of_items)
+    ids.insert(ids.index(item.pk) + steps, ids.pop(ids.index(item.pk)))
+    order_items(item.meeting, ids, by=person_for("secretary"))
 
 
 def approve(meeting):
@@ -180,7 +191,7 @@ def drafted(council, by=None, **changes):
     facts = complete(**changes)
     organisation = by.standing.appointments[0].seat.organisation
     draft = start_proposal(council, by=by, organisation=organisation, title=facts.pop("title"))
-    return save_proposal(draft, by=by, revision=0, **facts)
+    return save_proposal(draft, by=by, **facts)
 
 
 @remembered

@@ -24,7 +24,7 @@ from councils import workflow as seats
 from councils.models import Council, Organisation, Person
 from meetings.models import Letter, RecurringItem
 from meetings.workflow import minutes, recurring, year
-from meetings.workflow.agenda import approve_agenda, ask_for_approval, move_item, order_items, return_agenda
+from meetings.workflow.agenda import approve_agenda, ask_for_approval, order_items, return_agenda
 from meetings.workflow.answer import answer_for, answer_summons, withdraw_answer
 from meetings.workflow.attendance import record_attendance
 from meetings.workflow.decision import record_decision
@@ -212,9 +212,8 @@ IN_MEETINGS = {
     "cancel_meeting": lambda m, by: cancel_meeting(m, by=by, reason="Sjukdom."),
     "reinstate_meeting": lambda m, by: reinstate_meeting(cancelled(m), by=by),
     "add_item": lambda m, by: add_item(m, by=by, **acts.complete()),
-    "edit_item": lambda m, by: edit_item(item(m), by=by, revision=item(m).revision, contact="Kansliet"),
+    "edit_item": lambda m, by: edit_item(item(m), by=by, contact="Kansliet"),
     "order_items": lambda m, by: order_items(m, list(m.items.values_list("pk", flat=True)), by=by),
-    "move_item": lambda m, by: move_item(item(m), 1, by=by),
     "lift_item": lambda m, by: lift_item(item(m), "dropped", by=by),
     "return_item": lambda m, by: return_item(lifted(m), by=by),
     "put_on_agenda": lambda m, by: put_on_agenda(late(m), by=by),
@@ -290,7 +289,7 @@ def enclosed(proposal):
 
 # verb → what is tried on a proposal of the official's in each of PROPOSAL_STAGES
 ON_PROPOSALS = {
-    "save_proposal": lambda p, by: save_proposal(p, by=by, revision=p.revision, contact="Kansliet"),
+    "save_proposal": lambda p, by: save_proposal(p, by=by, contact="Kansliet"),
     "attach_to_proposal": lambda p, by: acts.enclose(p, by=by),
     "remove_from_proposal": lambda p, by: remove_from_proposal(enclosed(p), by=by),
     "submit_proposal": lambda p, by: submit_proposal(p, by=by),

@@ -8,6 +8,7 @@ import datetime as dt
 
 from django.contrib import messages
 from django.core import signing
+from django.db import transaction
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -107,7 +108,7 @@ def _preview(request, form, review, unread=(), *, notice=""):
         "query": form.query,
         "file_form": MandateFileForm(),
     }
-    status = 422 if review.faulty else 200
+    status = 422 if review.faulty else 409 if notice else 200
     return render(request, "councils/office_mandate_preview.html", context, status=status)
 
 
@@ -125,17 +126,25 @@ def mandate_saving(request):
         return redirect(back)
     first_day = form.cleaned_data["dag"]
     rows = [mandate.Row(*row) for row in signed["rows"]]
-    review = mandate.review(rows, form.seats(), first_day)
-    if review.faulty or review.state() != signed["state"]:
-        notice = "Någon har ändrat platserna medan du granskade. Inget är sparat. Granska igen."
-        return _preview(request, form, review, notice=notice)
     try:
         with told_by_database():
-            workflow.change_mandate(review.changes, by=request.user, first_day=first_day)
+            _save(rows, form.seats(), signed["state"], by=request.user, first_day=first_day)
     except Refused as no:
-        return _preview(request, form, review, notice=f"Inget är sparat. {no.sentence}")
+        review = mandate.review(rows, form.seats(), first_day)
+        return _preview(request, form, review, notice=f"{no.sentence} Inget är sparat.")
     messages.success(request, f"Den nya mandatperioden är sparad och börjar den {day(first_day)}.")
     return redirect(f"{reverse('seats')}?dag={first_day}")
+
+
+@transaction.atomic
+def _save(rows, seats, state, *, by, first_day):
+    """With the seats held, so that nothing comes between this review and the saving."""
+    for seat in sorted(seats, key=lambda seat: seat.pk):
+        workflow.locked(seat)
+    review = mandate.review(rows, seats, first_day)
+    if review.faulty or review.state() != state:
+        raise Refused("Någon har ändrat platserna medan du granskade. Granska igen.")
+    workflow.change_mandate(review.changes, by=by, first_day=first_day)
 
 
 def mandate_template(request, kind):

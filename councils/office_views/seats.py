@@ -147,7 +147,7 @@ def seat(request, council, pk):
 def new_seat(request, council):
     council = council_or_403(request, council)
     last = council.seats.aggregate(order=Max("order"))["order"] or 0
-    form = SeatForm(posted(request), seat=Seat(council=council, order=last + 1))
+    form = SeatForm(posted(request), new=Seat(council=council, order=last + 1))
     if form.is_valid():
         seat = attempt(form, workflow.add_seat, council, by=request.user, **form.cleaned_data)
         if not form.errors:
@@ -159,13 +159,12 @@ def new_seat(request, council):
 def seat_facts(request, council, pk):
     seat = changeable_seat(request, council, pk)
     is_held = seat.appointments.exists()
-    form = SeatForm(posted(request), seat=seat, is_held=is_held)
+    form = SeatForm(posted(request), saved=seat, is_held=is_held)
     if form.is_valid():
         attempt(form, workflow.change_seat, seat, by=request.user, **form.cleaned_data)
         if not form.errors:
             messages.success(request, "Platsen är ändrad.")
             return redirect(address(seat))
-        seat.refresh_from_db()
     context = {"council": seat.council, "seat": seat, "is_held": is_held}
     return form_page(request, "councils/office_seat_form.html", form, **context)
 
@@ -219,7 +218,7 @@ def _appoint(seat, facts, *, by, holder):
 
 def appointment(request, council, pk, term):
     term = term_or_404(request, council, pk, term)
-    form = TermForm(posted(request), appointment=term)
+    form = TermForm(posted(request), saved=term)
     if form.is_valid():
         attempt(form, workflow.change_appointment, term, by=request.user, **form.cleaned_data)
         if not form.errors:
@@ -231,7 +230,7 @@ def appointment(request, council, pk, term):
 
 def appointment_end(request, council, pk, term):
     term = term_or_404(request, council, pk, term)
-    form = EndForm(posted(request), initial={"ends": term.ends or timezone.localdate()})
+    form = EndForm(posted(request), saved=term)
     if form.is_valid():
         attempt(form, workflow.end_appointment, term, by=request.user, **form.cleaned_data)
         if not form.errors:

@@ -4,13 +4,14 @@ from django import forms
 
 from meetings.models import Meeting, SummonsAnswer
 from meetings.planning.invitees import substitutes_for
-from rus_portal.core.forms import Line, OneOf, PortalForm
+from rus_portal.core.edit_form import EditForm
+from rus_portal.core.forms import Line, OneOf
 
 Answer = SummonsAnswer.Answer
 NEEDS = {Answer.ON_SITE: Meeting.Format.DIGITAL, Answer.REMOTE: Meeting.Format.ON_SITE}
 
 
-class AnswerForm(PortalForm):
+class AnswerForm(EditForm):
     """Offers only what is possible: no place to come to where the meeting is digital, and no substitute
     where the organisation has none."""
 
@@ -23,9 +24,8 @@ class AnswerForm(PortalForm):
     )
     note = Line(label="Meddelande till kansliet", max_length=300, help_text="Till exempel kost.")
 
-    def __init__(self, *args, meeting, person, said=None, asks="Kommer du?", **kwargs):
-        initial = said and {"answer": said.answer, "substitute": said.substitute_id, "note": said.note}
-        super().__init__(*args, initial=initial, **kwargs)
+    def __init__(self, *args, saved, meeting, person, asks="Kommer du?", **kwargs):
+        super().__init__(*args, saved=saved, **kwargs)
         self.fields["answer"].label = asks
         offered = substitutes_for(person, meeting)
         impossible = {answer for answer, format in NEEDS.items() if meeting.format == format}
@@ -37,6 +37,9 @@ class AnswerForm(PortalForm):
         self.fields["answer"].choices = [
             (value, label) for value, label in Answer.choices if value not in impossible
         ]
+
+    def last_saved(self, saved):
+        return saved.pk and {"by": saved.noted_by or saved.person, "at": saved.answered_at}
 
     def clean(self):
         facts = super().clean()

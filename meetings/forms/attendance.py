@@ -8,7 +8,8 @@ from councils.capacity import AROUND
 from councils.models import Appointment, Organisation, Person, Seat
 from meetings.models import Attendance, Meeting, SummonsAnswer
 from meetings.planning.invitees import invitees_of
-from rus_portal.core.forms import OneOf, PortalForm
+from rus_portal.core.edit_form import EditForm
+from rus_portal.core.forms import OneOf
 
 Status = Attendance.Status
 Answer = SummonsAnswer.Answer
@@ -87,14 +88,15 @@ def said_of(status, substitutes_for):
     return f"{words}, tjänstgör för {substitutes_for}" if substitutes_for else words
 
 
-class AttendanceForm(PortalForm):
+class AttendanceForm(EditForm):
+    acts = ("record_attendance",)
     other = OneOf(
         label="Lägg till en person", required=False, help_text="Någon som var med utan att vara kallad."
     )
-    revision = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args, meeting, **kwargs):
-        super().__init__(*args, initial={"revision": meeting.attendance_revision}, **kwargs)
+    def __init__(self, *args, saved, **kwargs):
+        meeting = saved
+        super().__init__(*args, saved=meeting, **kwargs)
         self.usual = Status.REMOTE if meeting.format == Meeting.Format.DIGITAL else Status.ON_SITE
         self.lines = lines_of(meeting)
         seats = [line.seat for line in self.lines if line.seat and line.seat.takes_position]
@@ -125,7 +127,7 @@ class AttendanceForm(PortalForm):
             label=str(line.person),
             choices=Status.choices if line.is_called else [*Status.choices[:2], NOT_THERE],
             required=line.is_called,
-            initial=line.saved.status if line.saved else self.expected.get(line.person.pk, self.usual),
+            initial=self.expected.get(line.person.pk, self.usual),
             widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
             error_messages={"required": "Ange om personen var med."},
         )
@@ -133,15 +135,17 @@ class AttendanceForm(PortalForm):
             field = OneOf(
                 label=f"{line.person} tjänstgör för",
                 required=False,
-                initial=line.saved.substitutes_for_id if line.saved else self.stands_in.get(line.person.pk),
+                initial=self.stands_in.get(line.person.pk),
             )
             field.offer(self.replaceable, empty="Tjänstgör inte")
             self.fields[f"for_{line.person.pk}"] = field
 
-    def as_posted(self):
-        """What a browser would send of the form untouched."""
-        shown = {name: self[name].value() for name in self.fields}
-        return {name: "" if value is None else value for name, value in shown.items()}
+    def read(self, saved):
+        return saved.attendance_list
+
+    def _is_left(self, name):
+        """So is whoever came onto the list after the page was made."""
+        return name not in self.data or super()._is_left(name)
 
     def by_line(self):
         """Each line with its fields, for the table of the page."""
@@ -171,7 +175,7 @@ class AttendanceForm(PortalForm):
         return answers
 
     def against(self, saved):
-        """The people for whom the form and the saved list differ, as (name, mine, saved)."""
+        """By person, since a line has two fields."""
         mine = {row["person"]: said_of(row["status"], row["substitutes_for"]) for row in self.rows()}
         attendances = saved.attendances.select_related("person", "substitutes_for__organisation")
         theirs = {each.person: said_of(each.status, each.substitutes_for) for each in attendances}
@@ -191,9 +195,9 @@ class AttendanceForm(PortalForm):
                 "substitutes_for": answers.get(f"for_{line.person.pk}"),
             }
             for line in self.lines
-            if answers[f"status_{line.person.pk}"]
+            if answers.get(f"status_{line.person.pk}")
         ]
-        if answers["other"]:
+        if answers.get("other"):
             line = line_of(answers["other"])
             person = {"person": line.person, "organisation": line.organisation, "seat": line.seat}
             rows.append(person | {"status": self.usual, "substitutes_for": None})

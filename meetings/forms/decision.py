@@ -3,13 +3,11 @@
 from django import forms
 
 from meetings.models import FormalDecision
-from rus_portal.core.forms import Day, Line, PortalForm, Text, beside, section
-
-FIELDS = ["status", "body", "planned_on", "decided_on", "decided_note"]
-FIELDS += ["paragraph", "registry_number", "link", "note"]
+from rus_portal.core.edit_form import EditForm
+from rus_portal.core.forms import Day, Line, Text, beside, section
 
 
-class DecisionForm(PortalForm):
+class DecisionForm(EditForm):
     status = forms.ChoiceField(label="Läge", choices=FormalDecision.Status)
     body = Line(label="Organ", max_length=120, help_text="Till exempel kommunstyrelsen.")
     planned_on = Day(label="Planerad dag", required=False)
@@ -27,8 +25,8 @@ class DecisionForm(PortalForm):
     )
     note = Text(label="Anmärkning", rows=2)
 
-    def __init__(self, *args, decision, **kwargs):
-        super().__init__(*args, initial={field: getattr(decision, field) for field in FIELDS}, **kwargs)
+    def last_saved(self, saved):
+        return None  # the journal tells it of the position, for all organisations
 
     def layout(self):
         return [
@@ -39,5 +37,6 @@ class DecisionForm(PortalForm):
     def clean(self):
         facts = super().clean()
         if not self.errors:
-            self.hold_to(FormalDecision(**facts), {"decision_taken_is_dated": "decided_on"})
+            decision = FormalDecision(**{name: facts[name] for name in facts if name != "seen"})
+            self.hold_to(decision, {"decision_taken_is_dated": "decided_on"})
         return facts

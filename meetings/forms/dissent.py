@@ -2,6 +2,7 @@
 
 from django import forms
 
+from rus_portal.core.edit_form import EditForm
 from rus_portal.core.forms import OneOf, PortalForm, Text, section
 
 
@@ -34,8 +35,8 @@ class DissentForm(PortalForm):
         return {"seat": self.seats[0]} | self.cleaned_data
 
 
-class CorrectionForm(PortalForm):
-    """What the secretariat typed in for another, put right. `opinion` is the one that stands, or None."""
+class CorrectionForm(EditForm):
+    """What the secretariat typed in for another, put right. `saved` is the opinion that stands, or None."""
 
     text = Text(
         label="Avvikande synpunkt, ordagrant",
@@ -43,12 +44,6 @@ class CorrectionForm(PortalForm):
         rows=6,
         help_text="Så som den lämnades till kansliet. Texten återges ordagrant i protokollet.",
     )
-    seen = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args, opinion, **kwargs):
-        initial = {"text": opinion.text, "seen": opinion.pk} if opinion else {}
-        super().__init__(*args, initial=initial, **kwargs)
-
-    def against(self, saved):
-        """Where form and database differ, as (label, mine, saved)."""
-        return [(self.fields["text"].label, self.cleaned_data["text"], saved.text)]
+    def last_saved(self, saved):
+        return {"by": saved.lodged_by, "at": saved.lodged_at}

@@ -7,6 +7,7 @@ from django.conf import settings
 from meetings.documents.uploads.checks import KINDS, WELCOME, refusal
 from meetings.documents.uploads.names import clean_name, title_from
 from meetings.models import Document
+from rus_portal.core.edit_form import EditForm
 from rus_portal.core.forms import Line, PortalForm, beside, section
 
 # By suffix, since a type would do less; images by type, so that a phone offers its camera.
@@ -56,7 +57,7 @@ def prepare(field, told):
     field.widget.attrs |= {"accept": ACCEPT, "data-largest": settings.DOCUMENTS_LARGEST_MB}
 
 
-class FactsForm(PortalForm):
+class DocumentForm(PortalForm):
     """What a document is, and who may read it."""
 
     title = Line(label="Titel", missing="Skriv vad handlingen heter.")
@@ -76,6 +77,10 @@ class FactsForm(PortalForm):
         )
         self.hold_to(document, {"document_restricted_has_ground": "legal_ground"})
         return facts
+
+
+class FactsForm(EditForm, DocumentForm):
+    acts = ("change_document",)
 
 
 class TitledFilesForm(FilesForm):
@@ -100,7 +105,7 @@ class TitledFilesForm(FilesForm):
         return [(file, {"title": title or title_from(file.name)}) for file in self.kept]
 
 
-class DocumentsForm(TitledFilesForm, FactsForm):
+class DocumentsForm(TitledFilesForm, DocumentForm):
     def layout(self):
         return [section("Lägg till", "files", "title", beside("kind", "visibility"), "legal_ground")]
 

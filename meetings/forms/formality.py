@@ -1,35 +1,30 @@
 """What the minutes say under each formality."""
 
-from django import forms
-
 from meetings.models import Formality
-from rus_portal.core.forms import PortalForm, Text
+from rus_portal.core.edit_form import EditForm
+from rus_portal.core.forms import Text
 from rus_portal.core.words import day
 
 
-class FormalitiesForm(PortalForm):
+class FormalitiesForm(EditForm):
     """One text for each formality of the meeting, with the usual words to begin from."""
 
-    revision = forms.IntegerField(widget=forms.HiddenInput)
+    acts = ("record_formalities",)
 
-    def __init__(self, *args, meeting, formalities, **kwargs):
-        super().__init__(*args, initial={"revision": meeting.formalities_revision}, **kwargs)
-        for formality in formalities:
-            self.fields[formality.kind] = Text(
-                label=formality.get_kind_display(),
-                rows=2,
-                initial=formality.text or usual_words(formality.kind, meeting),
-            )
+    def __init__(self, *args, saved, **kwargs):
+        formalities = list(saved.formalities.order_by("order", "pk"))
+        usual = {each.kind: usual_words(each.kind, saved) for each in formalities}
+        begun = {each.kind: usual[each.kind] for each in formalities if not each.text}
+        super().__init__(*args, saved=saved, initial=begun, **kwargs)
+        for each in formalities:
+            self.fields[each.kind] = Text(label=each.get_kind_display(), rows=2, initial=usual[each.kind])
+
+    def read(self, saved):
+        return saved.formality_texts
 
     def texts(self):
         """What `record_formalities` takes."""
-        return {kind: text for kind, text in self.cleaned_data.items() if kind != "revision"}
-
-    def against(self, saved):
-        """Where form and database differ, as (label, mine, saved)."""
-        theirs, mine = dict(saved.formalities.values_list("kind", "text")), self.texts()
-        changed = [kind for kind in mine if mine[kind].strip() != theirs.get(kind, "")]
-        return [(self.fields[kind].label, mine[kind] or "–", theirs.get(kind) or "–") for kind in changed]
+        return {kind: text for kind, text in self.cleaned_data.items() if kind != "seen"}
 
 
 def usual_words(kind, meeting):

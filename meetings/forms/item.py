@@ -2,12 +2,12 @@
 
 from crispy_forms.layout import Div
 from django import forms
-from django.forms.models import model_to_dict
 from django.utils.html import format_html
 
 from councils.models import Organisation
 from meetings.agenda import gate
 from meetings.models import AgendaItem
+from rus_portal.core.edit_form import EditForm
 from rus_portal.core.forms import Folded, Line, OneOf, PortalForm, SomeOf, Text, beside, section
 from strategy.models import FocusArea, Goal, StrategicPlan
 
@@ -21,7 +21,7 @@ TYPES = [
 ]
 
 
-class ItemForm(PortalForm):
+class ItemForm(EditForm):
     """A draft may lack what the gate asks for; an item on a sent agenda may not."""
 
     type = forms.ChoiceField(label="Punkten avser", choices=TYPES, required=False, widget=forms.RadioSelect)
@@ -60,11 +60,10 @@ class ItemForm(PortalForm):
     social = Text(label="Social hållbarhet", rows=2)
     ecological = Text(label="Ekologisk hållbarhet", rows=2)
     economic = Text(label="Ekonomisk hållbarhet", rows=2)
-    revision = forms.IntegerField(widget=forms.HiddenInput, initial=0)
 
-    def __init__(self, *args, item=None, **kwargs):
-        self.item = item
-        super().__init__(*args, initial=texts_of(item) if item else None, **kwargs)
+    def __init__(self, *args, saved=None, **kwargs):
+        self.item = item = saved
+        super().__init__(*args, saved=item, **kwargs)
         goals, areas = goals_to_choose(item), focus_areas_to_choose(item)
         self.fields["primary_goal"].offer(
             goals, group=area_of(goals), empty="Välj det mål som ärendet tjänar"
@@ -104,8 +103,10 @@ class ItemForm(PortalForm):
                 "economic",
                 explained="En mening om varje dimension. Luckor hindrar inget men syns.",
             ),
-            "revision",
         ]
+
+    def read(self, saved):
+        return saved.texts
 
     def clean(self):
         facts = super().clean()
@@ -116,34 +117,11 @@ class ItemForm(PortalForm):
                 self.add_error(need.field, need.sentence)
         return facts
 
-    def facts(self):
-        """What the verb saves: all but the revision, which is the one the writer began from."""
-        return {field: value for field, value in self.cleaned_data.items() if field != "revision"}
-
-    def against(self, saved):
-        """Where form and database differ, as (label, mine, saved) in plain words."""
-        theirs = saved.texts
-        pairs = [
-            (self.fields[name].label, in_words(name, mine), in_words(name, theirs[name]))
-            for name, mine in self.facts().items()
-        ]
-        return [pair for pair in pairs if pair[1] != pair[2]]
-
-
-def texts_of(item):
-    """The item's texts as the form shows them: choices as their keys."""
-    texts = model_to_dict(item, [field.name for field in AgendaItem.FIELDS])
-    for name in ("goals", "focus_areas"):
-        texts[name] = [thing.pk for thing in texts[name]]
-    return texts | {"revision": item.revision}
-
-
-def in_words(name, value):
-    if name == "type":
-        return AgendaItem.Type(value).label if value else "–"
-    if isinstance(value, list):
-        return "\n".join(sorted(map(str, value))) or "–"
-    return str(value) if value not in (None, "") else "–"
+    def in_words(self, name, value):
+        """Without the explanation beside each type."""
+        if name == "type" and value in AgendaItem.Type.values:
+            return AgendaItem.Type(value).label
+        return super().in_words(name, value)
 
 
 def goals_to_choose(item):

@@ -9,13 +9,15 @@ from django.utils import timezone
 from councils.models import Appointment, Council
 from meetings.models import Meeting
 from meetings.workflow.recurring import meeting_before
-from rus_portal.core.forms import Clock, Day, Folded, Line, OneOf, PortalForm, SomeOf, Text, beside, section
+from rus_portal.core.edit_form import EditForm
+from rus_portal.core.forms import Clock, Day, Folded, Line, OneOf, SomeOf, Text, beside, section
 from rus_portal.core.words import day
 
+NOT_OF_MEETING = ("reason", "begin", "seen")
 MOVED = "Skriv varför mötet flyttas. Ledamöterna ser skälet."
 
 
-class MeetingForm(PortalForm):
+class MeetingForm(EditForm):
     """A new meeting of a council, or changed facts of one. Moving it asks for a reason."""
 
     date = Day(label="Datum", error_messages={"required": "Välj vilken dag mötet är."})
@@ -46,21 +48,23 @@ class MeetingForm(PortalForm):
     registry_number = Line(label="Diarienummer", max_length=60)
     note = Text(label="Upplysning till kallelsen", help_text="Till exempel lunch, anmälan eller parkering.")
     begin = forms.ChoiceField(label="Dagordningen börjar med", required=False, widget=forms.RadioSelect)
-    revision = forms.IntegerField(widget=forms.HiddenInput)
+    acts = ("change_meeting", "move_meeting")
 
-    def __init__(self, *args, council, meeting=None, **kwargs):
-        self.council, self.meeting = council, meeting
-        initial = facts_of(meeting) if meeting else usual_facts(council)
-        super().__init__(*args, initial=initial, **kwargs)
+    def __init__(self, *args, council, saved=None, **kwargs):
+        self.council, self.meeting = council, (meeting := saved)
+        # A last day is only shown where there are several.
+        one_day = {"end_date": None} if meeting and meeting.end_date == meeting.date else {}
+        initial = one_day if meeting else usual_facts(council)
+        super().__init__(*args, saved=meeting, initial=initial, **kwargs)
         if meeting is None:
-            del self.fields["reason"], self.fields["revision"]
+            del self.fields["reason"]
             self.fields["begin"].choices = ways_to_begin(council)
         else:
             del self.fields["begin"]
         self._offer_councils_and_people()
 
     def layout(self):
-        moved, revision = (["reason"], ["revision"]) if self.meeting else ([], [])
+        moved = ["reason"] if self.meeting else []
         joint = ["joint_with"] if "joint_with" in self.fields else []
         return [
             section("När", beside("date", "start_time"), beside("end_date", "end_time"), *moved),
@@ -75,8 +79,10 @@ class MeetingForm(PortalForm):
             ),
             section("Till kallelsen", "note", "registry_number"),
             *([] if self.meeting else [section("Dagordningen", "begin")]),
-            *revision,
         ]
+
+    def read(self, saved):
+        return {name: getattr(saved, name) for name in self.base_fields if name not in NOT_OF_MEETING}
 
     def _offer_councils_and_people(self):
         others = Council.objects.filter(kind=Council.Kind.COUNCIL, office=self.council.office_id)
@@ -121,31 +127,12 @@ class MeetingForm(PortalForm):
         return facts
 
     def _check_the_day(self, facts):
-        begun_here = self.meeting and facts.get("revision") == self.meeting.revision  # else another user did
-        if begun_here and facts["date"] != self.meeting.date and not facts.get("reason"):
+        if self.meeting and facts["date"] != self.meeting.date and not facts.get("reason"):
             self.add_error("reason", MOVED)
         asked = copy.copy(self.meeting) if self.meeting else Meeting(council=self.council)
         for field in ("date", "start_time", "end_date", "end_time"):
             setattr(asked, field, facts[field])
         self.hold_to(asked, {"meeting_one_a_day": "date", "meeting_ends_after_it_starts": "end_time"})
-
-    def against(self, saved):
-        """Where form and database differ, as (label, mine, saved) in plain words."""
-        asked = [name for name in self.cleaned_data if name not in ("reason", "revision")]
-        mine = {name: in_words(name, self.cleaned_data[name]) for name in asked}
-        theirs = {name: in_words(name, getattr(saved, name)) for name in asked}
-        changed = [name for name in asked if mine[name] != theirs[name]]
-        return [(self.fields[name].label, mine[name], theirs[name]) for name in changed]
-
-
-def in_words(name, value):
-    if name == "format":
-        return Meeting.Format(value).label
-    if name in ("joint_with", "approvers"):
-        value = "\n".join(sorted(map(str, value if isinstance(value, list) else value.all())))
-    if isinstance(value, dt.time):
-        value = f"{value:%H.%M}"
-    return str(value or "–")
 
 
 def ways_to_begin(council):
@@ -166,20 +153,4 @@ def usual_facts(council):
         "format": council.default_format,
         "start_time": dt.time(9),
         "end_time": dt.time(12),
-    }
-
-
-def facts_of(meeting):
-    """What the form shows of a meeting that exists. A last day is only shown where there are several."""
-    shown = {
-        field: getattr(meeting, field)
-        for field in ["date", "start_time", "end_time", "format", "place", "link", "registry_number", "note"]
-    }
-    return shown | {
-        "end_date": meeting.end_date if meeting.end_date != meeting.date else None,
-        "revision": meeting.revision,
-        "joint_with": [council.pk for council in meeting.joint_with.all()],
-        "chair": meeting.chair_id,
-        "secretary": meeting.secretary_id,
-        "approvers": [person.pk for person in meeting.approvers.all()],
     }

@@ -4,7 +4,8 @@ from crispy_forms.layout import HTML
 from django import forms
 
 from meetings.models import AgendaItem
-from rus_portal.core.forms import Day, OneOf, PortalForm, Text, section
+from rus_portal.core.edit_form import EditForm
+from rus_portal.core.forms import Day, OneOf, Text, section
 
 Outcome, Stage = AgendaItem.Outcome, AgendaItem.Stage
 
@@ -28,7 +29,7 @@ DISSENTS = (
 )
 
 
-class OutcomeForm(PortalForm):
+class OutcomeForm(EditForm):
     """The outcome of one item and a dissenting opinion in one form, so that nothing typed is lost.
 
     `holders` are the appointments from which dissent may be lodged.
@@ -50,11 +51,10 @@ class OutcomeForm(PortalForm):
     )
     dissent_from = OneOf(label="Lämnas av", required=False)
     dissent_text = Text(label="Ordagrann text", rows=3)
-    revision = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args, item, holders, **kwargs):
-        self.item = item
-        super().__init__(*args, initial=recorded_on(item), **kwargs)
+    def __init__(self, *args, saved, holders, **kwargs):
+        self.item = item = saved
+        super().__init__(*args, saved=item, **kwargs)
         self.fields["outcome"].choices = [*OUTCOMES[item.type], ("", "Inte behandlad än")]
         self.fields["dissent_from"].offer(
             holders,
@@ -67,7 +67,7 @@ class OutcomeForm(PortalForm):
 
     def layout(self):
         if not self.item.is_position:
-            return [section("Utfall", "outcome"), section("Till protokollet", *NOTES), "revision"]
+            return [section("Utfall", "outcome"), section("Till protokollet", *NOTES)]
         return [
             section("Utfall", "outcome", "text", "review_on"),
             section(
@@ -78,8 +78,10 @@ class OutcomeForm(PortalForm):
                 explained="En i taget, ordagrant, när den som har platsen begär det. Spara före nästa.",
             ),
             section("Till protokollet", *NOTES),
-            "revision",
         ]
+
+    def read(self, saved):
+        return saved.recorded
 
     def clean(self):
         facts = super().clean()
@@ -93,7 +95,7 @@ class OutcomeForm(PortalForm):
 
     def facts(self):
         """What `record_outcome` takes."""
-        kept = (*NOTES, "outcome", "text", "review_on")
+        kept = (*NOTES, "outcome", "text", "review_on", "seen")
         return {field: self.cleaned_data[field] for field in kept if field in self.fields}
 
     def dissent(self):
@@ -101,27 +103,5 @@ class OutcomeForm(PortalForm):
         held = self.cleaned_data.get("dissent_from")
         return held and (held, self.cleaned_data["dissent_text"])
 
-    def against(self, saved):
-        """Where form and database differ, as (label, mine, saved) in plain words."""
-        theirs, words = recorded_on(saved), dict(self.fields["outcome"].choices)
-        pairs = []
-        for name, mine in self.facts().items():
-            if mine != theirs[name]:
-                said = [
-                    words.get(value, value) if name == "outcome" else value for value in (mine, theirs[name])
-                ]
-                pairs.append((self.fields[name].label, *(str(value or "–") for value in said)))
-        return pairs
-
 
 NOTES = ("discussion", "minutes_note", "further_handling")
-
-
-def recorded_on(item):
-    """What is recorded of the item, as the form shows it; the proposed position until one is recorded."""
-    position = getattr(item, "position", None)
-    return {field: getattr(item, field) for field in (*NOTES, "revision")} | {
-        "outcome": item.became,
-        "text": position.text if position else item.proposed_position,
-        "review_on": position and position.review_on,
-    }

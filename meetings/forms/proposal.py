@@ -7,6 +7,7 @@ from django.utils.html import format_html
 from councils.models import Council
 from meetings.forms.item import ItemForm
 from rus_portal.core.forms import Folded, Line, OneOf, PortalForm, Text, beside, section
+from rus_portal.core.seen import marks
 
 # Each question: its label, its help text and a good answer.
 ASKED = {
@@ -97,8 +98,8 @@ class ProposalForm(ItemForm):
     """The item's texts as a proposer writes them. Whatever can be saved is saved, also when a field is wrong:
     only `submit_proposal` requires everything."""
 
-    def __init__(self, *args, item, **kwargs):
-        super().__init__(*args, item=item, **kwargs)
+    def __init__(self, *args, saved, **kwargs):
+        super().__init__(*args, saved=saved, **kwargs)
         for field in ("proposed_by", "registry_number"):
             del self.fields[field]  # not asked of a proposer: what is there stays
         for field in ASKED:
@@ -135,17 +136,12 @@ class ProposalForm(ItemForm):
                 explained="En mening om varje dimension. Luckor hindrar inte att du skickar in, men syns.",
             ),
             section("På mötet", "presenters", beside("minutes_needed", "contact")),
-            "revision",
         ]
-
-    @property
-    def revision(self):
-        return self.cleaned_data.get("revision", -1)
 
     def begin_from(self, saved):
         """What is typed stays in the form, which from now on changes what is saved."""
-        self.data = self.data.copy()
-        self.data["revision"] = saved.revision
+        self.saved, self.data = saved, self.data.copy()
+        self.data["seen"] = marks(self.read(saved))
 
     def point_out(self, refused):
         """Shows each thing that stopped a verb, at its field."""

@@ -4,12 +4,11 @@ from django import forms
 
 from meetings.forms.item import area_of, goals_to_choose
 from meetings.models import AgendaItem
-from rus_portal.core.forms import Line, OneOf, PortalForm, Text, beside, section
+from rus_portal.core.edit_form import EditForm
+from rus_portal.core.forms import Line, OneOf, Text, beside, section
 
-FIELDS = ("title", "type", "minutes_needed", "presenters", "how", "questions", "order")
 
-
-class RecurringForm(PortalForm):
+class RecurringForm(EditForm):
     """Only the title is needed: what differs between meetings is left empty, and filled in for each."""
 
     title = Line(label="Rubrik", missing="Skriv en rubrik.")
@@ -42,11 +41,11 @@ class RecurringForm(PortalForm):
     how = Text(label="Så tjänar ärendet målet", rows=2)
     questions = Text(label="Frågor att förbereda", help_text="En fråga på varje rad.")
 
-    def __init__(self, *args, row=None, **kwargs):
-        super().__init__(*args, initial=facts_of(row) if row else None, **kwargs)
+    def __init__(self, *args, saved=None, **kwargs):
+        super().__init__(*args, saved=saved, **kwargs)
         goals = goals_to_choose(None)
-        if row and row.primary_goal and row.primary_goal not in goals:
-            goals.append(row.primary_goal)
+        if saved and saved.primary_goal and saved.primary_goal not in goals:
+            goals.append(saved.primary_goal)
         self.fields["primary_goal"].offer(goals, group=area_of(goals), empty="Väljs för varje möte")
 
     def layout(self):
@@ -60,7 +59,3 @@ class RecurringForm(PortalForm):
                 explained="Det som lämnas tomt fylls i för varje möte, innan kallelsen kan gå ut.",
             ),
         ]
-
-
-def facts_of(row):
-    return {field: getattr(row, field) for field in FIELDS} | {"primary_goal": row.primary_goal_id}

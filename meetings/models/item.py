@@ -280,6 +280,19 @@ class AgendaItem(models.Model):
         return values | {"goals": list(self.goals.all()), "focus_areas": list(self.focus_areas.all())}
 
     @property
+    def recorded(self):
+        """What is recorded of it at the meeting; the proposed position until one is adopted."""
+        position = getattr(self, "position", None)
+        return {
+            "outcome": self.became,
+            "text": position.text if position else self.proposed_position,
+            "review_on": position and position.review_on,
+            "discussion": self.discussion,
+            "minutes_note": self.minutes_note,
+            "further_handling": self.further_handling,
+        }
+
+    @property
     def is_position(self):
         return self.type == self.Type.POSITION
 

@@ -100,9 +100,6 @@ class Meeting(models.Model):
     held_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", editable=False)
     cancelled_at = models.DateTimeField(null=True, editable=False)
     cancelled_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", editable=False)
-    revision = models.PositiveIntegerField(default=0, editable=False)
-    attendance_revision = models.PositiveIntegerField(default=0, editable=False)
-    formalities_revision = models.PositiveIntegerField(default=0, editable=False)
     cancelled_reason = models.TextField("skäl", blank=True, editable=False)
 
     objects = Meetings.as_manager()
@@ -150,6 +147,25 @@ class Meeting(models.Model):
 
     def get_absolute_url(self):
         return self.url("meeting")
+
+    @property
+    def order_of_items(self):
+        """The ids of those that are not struck."""
+        items = self.items.exclude(stage="withdrawn").order_by("order", "pk")
+        return tuple(items.values_list("pk", flat=True))
+
+    @property
+    def formality_texts(self):
+        return dict(self.formalities.order_by("order", "pk").values_list("kind", "text"))
+
+    @property
+    def attendance_list(self):
+        """How each person was there, and for which seat, by the person's id."""
+        rows = self.attendances.order_by("pk").values_list("person", "status", "substitutes_for")
+        listed = {}
+        for person, status, replaced in rows:
+            listed |= {f"status_{person}": status, f"for_{person}": replaced}
+        return listed
 
     def url(self, name, *args):
         """The address of a page below this meeting: `meeting.url("agenda")`."""

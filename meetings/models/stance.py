@@ -83,9 +83,3 @@ class Stance(models.Model):
     @property
     def awaits_confirmation(self):
         return self.status == self.Status.WILL_DISSENT and self.confirmed_at is None
-
-    @property
-    def mark(self):
-        """Identifies one state of the row: a form returns the mark that its writer saw."""
-        moments = (self.recorded_at, self.confirmed_at)
-        return " ".join(moment.isoformat() for moment in moments if moment)

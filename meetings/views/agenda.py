@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from meetings.agenda import gate
@@ -12,11 +12,11 @@ from meetings.agenda.rows import items_for, on_the_agenda, rows_of
 from meetings.agenda.timetable import timetable_of
 from meetings.agenda.versions import changes_since_last_sent, changes_to
 from meetings.documents.listing import documents_for
-from meetings.forms.agenda import AgendaChangeForm
+from meetings.forms.agenda import AgendaChangeForm, OrderForm
 from meetings.models import AgendaItem
 from meetings.views.lookups import meeting_or_404
 from meetings.views.nav import nav
-from meetings.workflow.agenda import approve_agenda, ask_for_approval, move_item, order_items, return_agenda
+from meetings.workflow.agenda import approve_agenda, ask_for_approval, order_items, return_agenda
 from meetings.workflow.summons import send_update
 from rus_portal.core.acting import act, attempt, form_page, posted
 from rus_portal.core.permissions import (
@@ -27,7 +27,6 @@ from rus_portal.core.permissions import (
     on_meeting,
     require,
 )
-from rus_portal.core.refusal import Refused, told_by_database
 
 Stage = AgendaItem.Stage
 
@@ -35,12 +34,16 @@ Stage = AgendaItem.Stage
 def agenda(request, council, date):
     meeting = meeting_or_404(request, council, date)
     require(may_keep(request.user, meeting.council))
+    return agenda_page(request, meeting, OrderForm(saved=meeting))
+
+
+def agenda_page(request, meeting, form):
     items = list(
         meeting.items.select_related("primary_goal")
         .annotate(document_count=Count("documents", filter=Q(documents__replaced_by=None)))
         .order_by("order", "pk")
     )
-    current = [item for item in items if item.stage != Stage.WITHDRAWN]
+    current = sorted((item for item in items if item.stage != Stage.WITHDRAWN), key=form.place)
     lifts = meeting.lifts.standing().select_related("to", "item__meeting__council").order_by("order", "pk")
     lifts = list(lifts) if meeting.has_lifts else []
     timetable = timetable_of(meeting, current)
@@ -58,35 +61,33 @@ def agenda(request, council, date):
         "may": may,
         "unsent": changes_since_last_sent(meeting) if may.send_update else [],
     }
-    return render(request, "meetings/agenda_edit.html", context)
+    return form_page(request, "meetings/agenda_edit.html", form, **context)
 
 
 @require_POST
 def order(request, council, date):
-    """The whole list in its new order, or one item a step up or down."""
+    """The whole list in its new order, or with one item a step up or down."""
     meeting = meeting_or_404(request, council, date)
-    dragged = request.headers.get("X-Requested-With") == "fetch"
-    back = meeting.url("agenda")
-    try:
-        step = next((name for name in ("up", "down") if name in request.POST), None)
-        if step:
-            item = get_object_or_404(meeting.items, pk=whole(request.POST[step]))
-            with told_by_database():
-                move_item(item, -1 if step == "up" else 1, by=request.user)
-            back += f"#punkt-{item.number}"
-        else:
-            ids = [whole(pk) for pk in request.POST.getlist("order")]
-            with told_by_database():
-                order_items(meeting, ids, by=request.user)
-    except Refused as no:
-        if dragged:
-            return HttpResponse(no.sentence, status=409, content_type="text/plain")
-        messages.error(request, no.sentence)
-    return HttpResponse(status=204) if dragged else redirect(back)
+    require(may_keep(request.user, meeting.council))
+    form = OrderForm(request.POST, saved=meeting)
+    if form.is_valid():
+        facts = form.cleaned_data
+        attempt(form, order_items, meeting, facts["order"], by=request.user, seen=facts["seen"])
+    if request.headers.get("X-Requested-With") == "fetch":
+        return dragged(form, meeting)
+    if form.conflict:
+        return agenda_page(request, meeting, form)
+    for sentence in form.non_field_errors():
+        messages.error(request, sentence)
+    moved = meeting.items.filter(pk=form.moved).first()
+    return redirect(f"{meeting.url('agenda')}#punkt-{moved.number}" if moved else meeting.url("agenda"))
 
 
-def whole(text):
-    return int(text) if text.isdecimal() and len(text) < 19 else 0
+def dragged(form, meeting):
+    """For the script: what its page has now seen, or why not."""
+    if form.errors:
+        return HttpResponse(" ".join(form.non_field_errors()), status=409, content_type="text/plain")
+    return HttpResponse(OrderForm(saved=meeting)["seen"].value(), content_type="text/plain")
 
 
 def approval(request, council, date):

@@ -32,7 +32,7 @@ def answer(request, council, date):
     said = said.select_related("substitute", "noted_by").first()
     if request.method == "POST":
         require(may_answer)
-    form = AnswerForm(posted(request), meeting=meeting, person=request.user, said=said)
+    form = AnswerForm(posted(request), meeting=meeting, person=request.user, saved=said or SummonsAnswer())
     if form.is_valid():
         row = attempt(form, answer_summons, meeting, by=request.user, **form.cleaned_data)
         if not form.errors:
@@ -57,7 +57,11 @@ def answer_of(request, council, date, pk):
     person = line.appointment.person
     may_answer = may_answer_for(request.user, person, meeting)
     form = AnswerForm(
-        posted(request), meeting=meeting, person=person, said=line.answer, asks="Kommer personen?"
+        posted(request),
+        meeting=meeting,
+        person=person,
+        saved=line.answer or SummonsAnswer(),
+        asks="Kommer personen?",
     )
     if form.is_valid() and not may_answer:  # perhaps since it was typed: nothing of it is lost
         form.add_error(None, may_answer.reason)

@@ -23,7 +23,7 @@ def decisions(request, year, number, slug):
     chosen, form = None, None
     if "organisation" in request.GET:
         chosen = get_object_or_404(organisations, slug=request.GET["organisation"])
-        form = DecisionForm(posted(request), decision=recorded.get(chosen.pk, FormalDecision()))
+        form = DecisionForm(posted(request), saved=recorded.get(chosen.pk, FormalDecision()))
         if form.is_valid():
             attempt(form, record_decision, position, chosen, by=request.user, **form.cleaned_data)
             if not form.errors:

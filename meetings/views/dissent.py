@@ -1,7 +1,5 @@
 """A member's own dissenting opinion, and what the secretariat typed in for another."""
 
-from functools import partial
-
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
@@ -9,12 +7,10 @@ from django.views.decorators.http import require_POST
 from councils.models import Seat
 from meetings.forms.dissent import CorrectionForm, DissentForm
 from meetings.models import DissentingOpinion
-from meetings.views.conflict import conflict_page, sent_again
 from meetings.views.lookups import item_or_404, meeting_or_404
 from meetings.workflow.dissent import correct_dissent, lodge_dissent, withdraw_dissent
 from rus_portal.core.acting import act, attempt, form_page, posted
 from rus_portal.core.permissions import may_correct_dissent, may_keep, may_lodge_dissent, require
-from rus_portal.core.refusal import Conflict
 from rus_portal.core.standing import seats_for_dissent
 
 
@@ -45,30 +41,23 @@ def correction(request, council, date, number, seat):
     require(may_keep(request.user, meeting.council))
     seats = Seat.objects.filter(dissents__item=item).select_related("organisation").distinct()
     seat = get_object_or_404(seats, pk=seat)
-    opinion = item.dissents.standing().with_author().filter(seat=seat).first()
+    opinion = _standing(item, seat)
     if opinion:
         opinion.item = item
         require(may_correct_dissent(request.user, opinion))
-    form = CorrectionForm(posted(request), opinion=opinion)
+    form = CorrectionForm(posted(request), saved=opinion)
     if form.is_valid():
-        try:
-            attempt(form, correct_dissent, item, seat, by=request.user, **form.cleaned_data)
-        except Conflict as conflict:
-            return correction_conflict(request, item, form, conflict.saved)
+        attempt(form, correct_dissent, item, seat, by=request.user, **form.cleaned_data)
         if not form.errors:
             messages.success(request, "Den avvikande synpunkten är rättad.")
             return redirect(item)
-    return correction_page(request, item, seat, opinion, form)
-
-
-def correction_page(request, item, seat, opinion, form, versions=()):
-    context = {"meeting": item.meeting, "item": item, "seat": seat, "opinion": opinion, "versions": versions}
+        opinion = _standing(item, seat)
+    context = {"meeting": meeting, "item": item, "seat": seat, "opinion": opinion}
     return form_page(request, "meetings/dissent_correction.html", form, **context)
 
 
-def correction_conflict(request, item, form, saved):
-    again = CorrectionForm(sent_again(request, seen=saved.pk), opinion=saved)
-    return conflict_page(partial(correction_page, request, item, saved.seat, saved), form, saved, again)
+def _standing(item, seat):
+    return item.dissents.standing().with_author().filter(seat=seat).first()
 
 
 @require_POST

@@ -118,8 +118,7 @@ def document_facts(request, council, date, pk):
     meeting = meeting_or_404(request, council, date)
     document = document_or_404(request, meeting, pk)
     require(may_keep(request.user, meeting.council))
-    now = {name: getattr(document, name) for name in FactsForm.base_fields}
-    form = FactsForm(posted(request), initial=now)
+    form = FactsForm(posted(request), saved=document)
     if form.is_valid():
         attempt(form, change_document, document, by=request.user, **form.cleaned_data)
         if not form.errors:

@@ -1,7 +1,5 @@
 """One item: shown to its readers; written, placed and continued by the secretariat."""
 
-from functools import partial
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Q
@@ -21,7 +19,6 @@ from meetings.forms.note import NoteForm
 from meetings.models import AgendaItem, DissentingOpinion, Position
 from meetings.reader.notes import notes_on
 from meetings.stances import own_stances
-from meetings.views.conflict import conflict_page, last_act, sent_again
 from meetings.views.lift import lift_of, lifted
 from meetings.views.lookups import item_or_404, meeting_or_404, newest_minutes
 from meetings.views.nav import nav
@@ -43,7 +40,6 @@ from rus_portal.core.permissions import (
     on_item,
     require,
 )
-from rus_portal.core.refusal import Conflict
 
 ITEM_PAGES = ["extract_pdf", "item_bundle_pdf", "item_bundle_zip", "item_continuation", "item_dissent"]
 ITEM_PAGES += ["item_documents", "item_notes", "item_outcome"]
@@ -157,7 +153,7 @@ def new_item(request, council, date):
     require(may_change_meeting(request.user, meeting))
     form = ItemForm(posted(request))
     if form.is_valid():
-        item = attempt(form, add_item, meeting, by=request.user, **form.facts())
+        item = attempt(form, add_item, meeting, by=request.user, **form.cleaned_data)
         if not form.errors:
             item.meeting = meeting
             tell_saved(request, item)
@@ -171,13 +167,9 @@ def item_texts(request, council, date, number):
     meeting = meeting_or_404(request, council, date)
     item = item_or_404(request, meeting, number)
     require(may_change_item(request.user, item))
-    form = ItemForm(posted(request), item=item)
+    form = ItemForm(posted(request), saved=item)
     if form.is_valid():
-        revision = form.cleaned_data["revision"]
-        try:
-            saved = attempt(form, edit_item, item, by=request.user, revision=revision, **form.facts())
-        except Conflict as conflict:
-            return item_conflict(request, meeting, form, conflict.saved)
+        saved = attempt(form, edit_item, item, by=request.user, **form.cleaned_data)
         if not form.errors:
             saved.meeting = meeting
             tell_saved(request, saved)
@@ -185,16 +177,9 @@ def item_texts(request, council, date, number):
     return item_page(request, meeting, form, item=item)
 
 
-def item_page(request, meeting, form, item=None, **context):
-    here = nav(request.user, meeting, "agenda")
-    page = {"meeting": meeting, "item": item, "nav": here, "versions": [], "last": None}
-    return form_page(request, "meetings/item_form.html", form, **page | context)
-
-
-def item_conflict(request, meeting, form, saved):
-    again = ItemForm(sent_again(request, revision=saved.revision), item=saved)
-    page = partial(item_page, request, meeting, item=saved)
-    return conflict_page(page, form, saved, again, last=last_act(saved))
+def item_page(request, meeting, form, item=None):
+    page = {"meeting": meeting, "item": item, "nav": nav(request.user, meeting, "agenda")}
+    return form_page(request, "meetings/item_form.html", form, **page)
 
 
 def tell_saved(request, item):

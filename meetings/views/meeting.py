@@ -1,7 +1,5 @@
 """Meetings: the lists, one meeting with its agenda, and what the secretariat does with it as a whole."""
 
-from functools import partial
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
@@ -19,7 +17,6 @@ from meetings.documents.listing import documents_for
 from meetings.forms.lift import CancellationForm
 from meetings.forms.meeting import MeetingForm
 from meetings.models import AgendaItem, Lift, Meeting, Minutes, Position, SummonsAnswer
-from meetings.views.conflict import conflict_page, last_act, sent_again
 from meetings.views.lookups import meeting_or_404, newest_minutes
 from meetings.views.nav import nav, next_to_record
 from meetings.views.recording import closing_of
@@ -40,7 +37,6 @@ from rus_portal.core.permissions import (
     on_meeting,
     require,
 )
-from rus_portal.core.refusal import Conflict
 from rus_portal.core.standing import standing_of
 from rus_portal.core.words import day
 
@@ -145,38 +141,24 @@ def new(request, council):
                 request, f"Mötet den {day(meeting.date)} är planerat. Nu behöver det en dagordning."
             )
             return redirect(meeting.url("agenda"))
-    new = {"council": council, "meeting": None, "nav": [], "versions": [], "last": None}
+    new = {"council": council, "meeting": None, "nav": []}
     return form_page(request, "meetings/meeting_form.html", form, **new)
 
 
 def facts(request, council, date):
     meeting = meeting_or_404(request, council, date)
     require(may_change_meeting(request.user, meeting))
-    form = MeetingForm(posted(request), council=meeting.council, meeting=meeting)
+    form = MeetingForm(posted(request), council=meeting.council, saved=meeting)
     if form.is_valid():
-        try:
-            changed = attempt(form, change_meeting, meeting, by=request.user, **form.cleaned_data)
-        except Conflict as conflict:
-            return facts_conflict(request, form, conflict.saved)
+        changed = attempt(form, change_meeting, meeting, by=request.user, **form.cleaned_data)
         if not form.errors:
             moved = changed.date != meeting.date
             done = f"Mötet är flyttat till den {day(changed.date)}." if moved else "Uppgifterna är sparade."
             messages.success(request, done)
             return redirect(changed.url("agenda"))
-    return facts_page(request, meeting, form)
-
-
-def facts_page(request, meeting, form, **context):
-    here = {"council": meeting.council, "meeting": meeting, "versions": [], "last": None}
+    here = {"council": meeting.council, "meeting": meeting}
     here["nav"] = nav(request.user, meeting, "meeting_facts")
-    return form_page(request, "meetings/meeting_form.html", form, **here | context)
-
-
-def facts_conflict(request, form, saved):
-    data = sent_again(request, revision=saved.revision)
-    again = MeetingForm(data, council=saved.council, meeting=saved)
-    last = last_act(saved, "change_meeting", "move_meeting")
-    return conflict_page(partial(facts_page, request, saved), form, saved, again, last=last)
+    return form_page(request, "meetings/meeting_form.html", form, **here)
 
 
 def cancellation(request, council, date):

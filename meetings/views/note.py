@@ -57,7 +57,7 @@ def _note_or_404(request, pk):
 
 def note(request, pk):
     note = _note_or_404(request, pk)
-    form = NoteForm(posted(request), person=request.user, meeting=note.meeting, note=note)
+    form = NoteForm(posted(request), person=request.user, meeting=note.meeting, saved=note)
     if form.is_valid():
         attempt(form, verbs.change_note, note, by=request.user, **form.cleaned_data)
         if not form.errors:

@@ -1,7 +1,5 @@
 """What became of an item, and a dissenting opinion typed in with it."""
 
-from functools import partial
-
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404
@@ -9,7 +7,6 @@ from django.shortcuts import redirect
 
 from meetings.forms.outcome import OutcomeForm
 from meetings.planning.invitees import invitees_of
-from meetings.views.conflict import conflict_page, last_act, sent_again
 from meetings.views.lookups import item_or_404, meeting_or_404
 from meetings.views.nav import next_to_record
 from meetings.views.recording import recording_page
@@ -17,7 +14,6 @@ from meetings.workflow.dissent import lodge_dissent
 from meetings.workflow.outcome import record_outcome
 from rus_portal.core.acting import attempt, posted
 from rus_portal.core.permissions import may_record_meeting, require
-from rus_portal.core.refusal import Conflict
 
 
 def outcome(request, council, date, number):
@@ -30,22 +26,20 @@ def outcome(request, council, date, number):
     lodged = {dissent.seat_id for dissent in dissents}
     called = invitees_of(meeting) if item.is_position else []
     holders = [held for held in meeting.taking_position(called) if held.seat_id not in lodged]
-    form = OutcomeForm(posted(request), item=item, holders=holders)
+    form = OutcomeForm(posted(request), saved=item, holders=holders)
     if form.is_valid():
-        try:
-            attempt(form, record, item, form, by=request.user)
-        except Conflict as conflict:
-            return outcome_conflict(request, meeting, form, conflict.saved, holders, dissents)
+        attempt(form, record, item, form, by=request.user)
         if not form.errors:
             messages.success(request, f"Utfallet av ”{item.title}” är antecknat.")
             return redirect(item.url("item_outcome") if "stay" in request.POST else after(item))
-    return outcome_page(request, meeting, form, item=item, dissents=dissents)
+    context = {"item": item, "dissents": dissents}
+    return recording_page(request, "meetings/outcome_form.html", form, meeting, "item_outcome", **context)
 
 
 @transaction.atomic
 def record(item, form, *, by):
     """The outcome, and the dissenting opinion typed in with it, or neither."""
-    record_outcome(item, by=by, revision=form.cleaned_data["revision"], **form.facts())
+    record_outcome(item, by=by, **form.facts())
     if form.dissent():
         held, text = form.dissent()
         lodge_dissent(item, seat=held.seat, person=held.person, text=text, by=by)
@@ -58,14 +52,3 @@ def after(item):
     )
     following = following or next_to_record(item.meeting)
     return following.url("item_outcome")
-
-
-def outcome_page(request, meeting, form, **context):
-    return recording_page(request, "meetings/outcome_form.html", form, meeting, "item_outcome", **context)
-
-
-def outcome_conflict(request, meeting, form, saved, holders, dissents):
-    saved.meeting = meeting
-    again = OutcomeForm(sent_again(request, revision=saved.revision), item=saved, holders=holders)
-    page = partial(outcome_page, request, meeting, item=saved, dissents=dissents)
-    return conflict_page(page, form, saved, again, last=last_act(saved))

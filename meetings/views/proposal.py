@@ -1,7 +1,5 @@
 """Proposals: the user's own and the organisation's, one proposal, its text and what is done with it."""
 
-from functools import partial
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
@@ -23,7 +21,6 @@ from meetings.models import AgendaItem, Comment
 from meetings.proposals.board import coming, steered_by, ways
 from meetings.proposals.status import status_of, steps
 from meetings.reader.journal import proposal_history
-from meetings.views.conflict import conflict_page, last_act
 from meetings.workflow.proposal import (
     ask_for_more,
     comment,
@@ -184,8 +181,8 @@ def texts(request, pk):
     item = proposal_or_404(request, pk)
     require(may_write_proposal(request.user, item))
     if request.method != "POST":
-        return texts_page(request, item, ProposalForm(kept_for(request, item), item=item))
-    form = ProposalForm(request.POST, item=item)
+        return texts_page(request, item, ProposalForm(kept_for(request, item), saved=item))
+    form = ProposalForm(request.POST, saved=item)
     if request.headers.get("X-Requested-With") == "fetch":
         return autosaved(request, item, form)
     try:
@@ -195,7 +192,7 @@ def texts(request, pk):
             with told_by_database():
                 submit_proposal(saved, by=request.user)
     except Conflict as conflict:
-        return texts_conflict(request, form, conflict.saved)
+        form.meet(conflict)
     except Refused as no:
         form.point_out(no)
     if form.errors:
@@ -232,10 +229,11 @@ def saved_from(request, item, form):
     form.is_valid()
     mark = [request.POST.get("page"), item.revision]
     # A page's own last save, whose response was lost, is no conflict for it.
-    revision = item.revision if request.session.get(f"saved-{item.pk}") == mark else form.revision
+    is_own = request.session.get(f"saved-{item.pk}") == mark
+    facts = form.cleaned_data | ({"seen": item} if is_own else {})
     try:
         with told_by_database():
-            saved = save_proposal(item, by=request.user, revision=revision, **form.facts())
+            saved = save_proposal(item, by=request.user, **facts)
     except ValidationError as breach:
         form.take_up(breach)
         return item
@@ -254,27 +252,20 @@ def autosaved(request, item, form):
         return JsonResponse({"sentence": no.sentence}, status=409)
     wrong = [sentence for sentences in form.errors.values() for sentence in sentences]
     sentence = " ".join([f"Sparat {date_format(timezone.localtime(), 'H.i')}.", *wrong])
-    return JsonResponse({"revision": saved.revision, "sentence": sentence, "complete": not wrong})
+    form.begin_from(saved)
+    return JsonResponse({"seen": form.data["seen"], "sentence": sentence, "complete": not wrong})
 
 
 def is_with_writer(item):
     return item.stage in (Stage.DRAFT, Stage.RETURNED)
 
 
-def texts_page(request, item, form, **context):
-    page = {"item": item, "is_with_writer": is_with_writer(item), "versions": []}
-    page |= {"saved_by": None, "saved_at": None, "documents": documents_of(request.user, item)}
+def texts_page(request, item, form):
+    page = {"item": item, "is_with_writer": is_with_writer(item)}
+    page["documents"] = documents_of(request.user, item)
     page["may_hand_in"] = may_hand_in_proposal(request.user, item)
     page["may_withdraw"] = may_withdraw_proposal(request.user, item)
-    return form_page(request, "meetings/proposal_form.html", form, **page | context)
-
-
-def texts_conflict(request, form, saved):
-    form.begin_from(saved)
-    last = last_act(saved)  # a draft has none: the other save is the writer's own, in another tab
-    told = {"saved_by": last.by, "saved_at": last.at} if last else {}
-    page = partial(texts_page, request, proposal_or_404(request, saved.pk))
-    return conflict_page(page, form, saved, form, **told)
+    return form_page(request, "meetings/proposal_form.html", form, **page)
 
 
 def withdrawal(request, pk):

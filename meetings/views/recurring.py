@@ -43,11 +43,11 @@ def new(request, council):
 def change(request, council, pk):
     council = kept_council(request, council)
     row = row_of(council, pk)
-    form = RecurringForm(posted(request), row=row)
+    form = RecurringForm(posted(request), saved=row)
     if form.is_valid():
-        row = attempt(form, verbs.change_recurring, row, by=request.user, **form.cleaned_data)
+        changed = attempt(form, verbs.change_recurring, row, by=request.user, **form.cleaned_data)
         if not form.errors:
-            return saved(request, row)
+            return saved(request, changed)
     return form_page(request, "meetings/recurring_form.html", form, council=council, row=row)
 
 

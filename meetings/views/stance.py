@@ -1,7 +1,5 @@
 """Förankring: each organisation states its stance, and the chair sees which have and which have not."""
 
-from functools import partial
-
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -10,7 +8,6 @@ from django.views.decorators.http import require_POST
 from meetings.forms.stance import StanceForm
 from meetings.models import Stance
 from meetings.stances import due, matrix_for, organisations_of
-from meetings.views.conflict import conflict_page, sent_again
 from meetings.views.lookups import item_or_404, meeting_or_404
 from meetings.workflow import stance as verbs
 from rus_portal.core.acting import act, attempt, form_page, posted
@@ -24,7 +21,7 @@ from rus_portal.core.permissions import (
     may_withdraw_stance,
     require,
 )
-from rus_portal.core.refusal import Conflict
+from rus_portal.core.seen import mark
 from rus_portal.core.standing import home_organisations, is_kept_by
 
 
@@ -58,17 +55,11 @@ def stance(request, council, date, number):
     keeps = is_kept_by(request.user, item.meeting.council)
     if request.method == "POST" and not keeps:
         require(may)
-    form = StanceForm(posted(request), stance=said)
+    form = StanceForm(posted(request), saved=said)
     if form.is_valid() and not may:  # perhaps since the secretary began to type: nothing of it is lost
         form.add_error(None, may.reason)
     elif form.is_valid():
-        seen = form.cleaned_data["seen"]
-        try:
-            saved = attempt(
-                form, verbs.record_stance, item, chosen, by=request.user, seen=seen, **form.facts()
-            )
-        except Conflict as conflict:
-            return stance_conflict(request, item, chosen, form, conflict.saved)
+        saved = attempt(form, verbs.record_stance, item, chosen, by=request.user, **form.facts())
         if not form.errors:
             tell_saved(request, saved)
             own = _is_own(request.user, chosen, item.meeting)
@@ -123,8 +114,8 @@ def choice(request, item, organisations):
     return render(request, "meetings/stance_choice.html", context)
 
 
-def stance_page(request, item, organisation, form, *, may_record_stance, versions=(), saved=None):
-    stance = form.stance
+def stance_page(request, item, organisation, form, *, may_record_stance):
+    stance = form.saved
     lodged = item.dissents.standing().filter(seat=stance.seat_id, seat__isnull=False)
     opinion = lodged.with_author().first()
     context = {
@@ -132,6 +123,7 @@ def stance_page(request, item, organisation, form, *, may_record_stance, version
         "item": item,
         "organisation": organisation,
         "recorded": stance if stance.pk else None,
+        "announced": mark(stance.dissent_text),
         "due": due(item.meeting),
         "opinion": opinion,
         "may_record_stance": may_record_stance,
@@ -139,17 +131,8 @@ def stance_page(request, item, organisation, form, *, may_record_stance, version
         "may_confirm": may_confirm_dissent(request.user, stance),
         "may_withdraw": opinion and may_withdraw_dissent(request.user, opinion),
         "on_behalf": not _is_own(request.user, organisation, item.meeting),
-        "versions": versions,
-        "saved": saved,
     }
     return form_page(request, "meetings/stance_form.html", form, **context)
-
-
-def stance_conflict(request, item, organisation, form, saved):
-    saved.item = item
-    again = StanceForm(sent_again(request, seen=saved.mark), stance=saved)
-    page = partial(stance_page, request, item, organisation, may_record_stance=True)
-    return conflict_page(page, form, saved, again, saved=saved)
 
 
 def tell_saved(request, stance):

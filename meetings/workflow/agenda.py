@@ -7,42 +7,31 @@ from django.utils import timezone
 from councils import journal
 from meetings.agenda.approval import approval_of, chairing, digest
 from meetings.models import AgendaApproval
-from meetings.workflow.item import Stage
 from meetings.workflow.letter import after_agenda_answer, after_asking_for_agenda_approval
 from meetings.workflow.locks import locked_meeting
 from meetings.workflow.summons import complete_items
 from rus_portal.core.permissions import may_approve_agenda, may_ask_for_approval, may_change_meeting, require
 from rus_portal.core.refusal import Refused
+from rus_portal.core.seen import require_seen
 from rus_portal.core.words import day
 
 
 @transaction.atomic
-def order_items(meeting, ids, *, by, at=None):
-    """Set the order of the agenda. `ids` must name the meeting's items, each once, but those dropped."""
+def order_items(meeting, ids, *, by, seen=None, at=None):
+    """Set the order of the agenda. `ids` must name the meeting's items, each once, but those
+    dropped. `seen` is the mark of the order that the writer saw."""
     meeting = locked_meeting(meeting)
     require(may_change_meeting(by, meeting))
-    items = {item.pk: item for item in meeting.items.exclude(stage=Stage.WITHDRAWN)}
-    if sorted(ids) != sorted(items):
+    now = meeting.order_of_items
+    require_seen(meeting, {"order": tuple(ids)}, seen, now={"order": now})
+    if sorted(ids) != sorted(now):
         raise Refused("Dagordningen har ändrats av någon annan. Ladda om sidan och ordna på nytt.")
+    if tuple(ids) == now:
+        return meeting
     for order, pk in enumerate(ids, start=1):
-        if items[pk].order != order:
-            items[pk].order = order
-            items[pk].save(update_fields=["order"])
+        meeting.items.filter(pk=pk).exclude(order=order).update(order=order)
     journal.log("order_items", meeting, "Dagordningens ordning ändrades.", by=by, at=at or timezone.now())
-
-
-@transaction.atomic
-def move_item(item, steps, *, by, at=None):
-    """One item up (-1) or down (+1) in the agenda; at the ends nothing happens."""
-    meeting = locked_meeting(item.meeting)
-    ids = list(
-        meeting.items.exclude(stage=Stage.WITHDRAWN).order_by("order", "pk").values_list("pk", flat=True)
-    )
-    if item.pk not in ids:
-        raise Refused("Punkten utgår och har ingen plats på dagordningen.")
-    place = ids.index(item.pk)
-    ids.insert(max(0, place + steps), ids.pop(place))
-    order_items(meeting, ids, by=by, at=at)
+    return meeting
 
 
 @transaction.atomic

@@ -11,25 +11,27 @@ from meetings.workflow.letter import queue
 from meetings.workflow.locks import locked_meeting
 from rus_portal.core.permissions import may_answer_for, may_answer_summons, require
 from rus_portal.core.refusal import Refused
+from rus_portal.core.seen import require_seen
 
 Answer = SummonsAnswer.Answer
 KEPT_FROM_COMING = (Answer.EXCUSED, Answer.SUBSTITUTE)
 
 
 @transaction.atomic
-def answer_summons(meeting, *, by, answer, substitute=None, note="", at=None):
-    """Say whether one comes; it may be changed until the meeting begins."""
+def answer_summons(meeting, *, by, answer, substitute=None, note="", seen=None, at=None):
+    """Say whether one comes; it may be changed until the meeting begins. `seen` are the marks of the answer
+    that the writer saw."""
     meeting = locked_meeting(meeting)
     require(may_answer_summons(by, meeting))
-    return _answer(meeting, by, answer, substitute, note, by=by, at=at)
+    return _answer(meeting, by, answer, substitute, note, by=by, seen=seen, at=at)
 
 
 @transaction.atomic
-def answer_for(meeting, person, *, by, answer, substitute=None, note="", at=None):
+def answer_for(meeting, person, *, by, answer, substitute=None, note="", seen=None, at=None):
     """The secretariat records an answer that an invitee gave it, as by telephone."""
     meeting = locked_meeting(meeting)
     require(may_answer_for(by, person, meeting))
-    return _answer(meeting, person, answer, substitute, note, by=by, at=at)
+    return _answer(meeting, person, answer, substitute, note, by=by, seen=seen, at=at)
 
 
 @transaction.atomic
@@ -48,11 +50,13 @@ def withdraw_answer(meeting, person, *, by, at=None):
     row.delete()
 
 
-def _answer(meeting, person, answer, substitute, note, *, by, at):
+def _answer(meeting, person, answer, substitute, note, *, by, seen, at):
     row = meeting.answers.filter(person=person).select_related("substitute").first()
     row = row or SummonsAnswer(meeting=meeting, person=person)
+    substitute = substitute if answer == Answer.SUBSTITUTE else None
+    require_seen(row, {"answer": answer, "substitute": substitute, "note": note.strip()}, seen)
     said = row.answer
-    before, row.substitute = row.substitute, substitute if answer == Answer.SUBSTITUTE else None
+    before, row.substitute = row.substitute, substitute
     if row.substitute and row.substitute != before:
         _require_free(row)
     row.meeting, row.person, row.noted_by = meeting, person, None if person == by else by

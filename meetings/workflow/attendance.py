@@ -10,19 +10,21 @@ from rus_portal.core.permissions import (
     may_record_meeting,
     require,
 )
-from rus_portal.core.refusal import Conflict, Refused
+from rus_portal.core.refusal import Refused
+from rus_portal.core.seen import require_seen
 
 
 @transaction.atomic
-def record_attendance(meeting, rows, *, by, revision=None, at=None):
+def record_attendance(meeting, rows, *, by, seen=None, at=None):
     """Set the whole list of attendance. `rows` are dicts with person, organisation, seat, status and
-    substitutes_for; people not in them are not on the list. `revision` as for `record_outcome`."""
+    substitutes_for; people not in them are not on the list. `seen` are the marks of the list that the writer
+    saw."""
     meeting = locked_meeting(meeting)
     require(may_record_meeting(by, meeting))
-    if revision is not None and revision != meeting.attendance_revision:
-        raise Conflict(meeting)
-    meeting.attendance_revision += 1
-    meeting.save(update_fields=["attendance_revision"])
+    now, rows = meeting.attendance_list, list(rows)
+    wanted = {f"status_{row['person'].pk}": row["status"] for row in rows}
+    wanted |= {f"for_{row['person'].pk}": row.get("substitutes_for") for row in rows}
+    require_seen(meeting, dict.fromkeys(now) | wanted, seen, now=now)
     meeting.attendances.all().delete()
     attendances = [Attendance(meeting=meeting, **row) for row in rows]
     for attendance in attendances:

@@ -17,7 +17,8 @@ from rus_portal.core.permissions import (
     may_withdraw_dissent,
     require,
 )
-from rus_portal.core.refusal import Conflict, Refused
+from rus_portal.core.refusal import Refused
+from rus_portal.core.seen import require_seen
 from rus_portal.core.standing import seats_for_dissent
 
 
@@ -65,16 +66,14 @@ def _written(item, seat, person, text, *, by, at):
 @transaction.atomic
 def correct_dissent(item, seat, *, by, text, seen=None, at=None):
     """The secretariat puts right what it typed in for another, from that seat. No words are ever edited: the
-    new ones stand in the place of those taken back. `seen` is the id of the opinion that the writer saw; one
-    that has come in its place is a `Conflict`."""
+    new ones stand in the place of those taken back. `seen` are the marks of what the writer saw."""
     item = locked_item(item)
     dissent = item.dissents.standing().with_author().filter(seat=seat).first()
     if dissent is None:
         raise Refused("Synpunkten är återtagen, så den kan inte rättas.")
     dissent.item = item
     require(may_correct_dissent(by, dissent))
-    if seen not in (None, dissent.pk):
-        raise Conflict(dissent)
+    require_seen(dissent, {"text": text.strip()}, seen)
     if text.strip() == dissent.text:
         return dissent
     _require_part(item, seat, dissent.person)

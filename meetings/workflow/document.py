@@ -25,6 +25,7 @@ from rus_portal.core.permissions import (
     require,
 )
 from rus_portal.core.refusal import Refused, put
+from rus_portal.core.seen import require_seen
 
 log = logging.getLogger(__name__)
 
@@ -190,13 +191,14 @@ def copy_documents(item, new, *, by, at):
 
 
 @transaction.atomic
-def change_document(document, *, by, at=None, **facts):
+def change_document(document, *, by, seen=None, at=None, **facts):
     """Change title, kind and readers of a document, in all its versions; its readers also wherever the same
     file is a document of the matter at another meeting. Approved minutes hold its title, so after that
     only who may read it can be corrected."""
-    document = locked_on_meeting(document)
+    seen, document = seen or document, locked_on_meeting(document)
     require(may_keep(by, document.meeting.council))
     refuse_replaced(document)
+    require_seen(document, facts, seen)
     told = put(document, facts)
     if not told["after"]:
         return document

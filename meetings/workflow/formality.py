@@ -9,20 +9,18 @@ from rus_portal.core.permissions import (
     may_record_meeting,
     require,
 )
-from rus_portal.core.refusal import Conflict
+from rus_portal.core.seen import require_seen
 
 
 @transaction.atomic
-def record_formalities(meeting, texts, *, by, revision=None, at=None):
-    """Save what the minutes say under each formality. `texts` maps its kind to the text; `revision` as for
-    `record_outcome`."""
+def record_formalities(meeting, texts, *, by, seen=None, at=None):
+    """Save what the minutes say under each formality. `texts` maps its kind to the text, `seen` are the
+    marks of those that the writer saw."""
     meeting = locked_meeting(meeting)
     require(may_record_meeting(by, meeting))
-    if revision is not None and revision != meeting.formalities_revision:
-        raise Conflict(meeting)
-    meeting.formalities_revision += 1
-    meeting.save(update_fields=["formalities_revision"])
+    texts = {kind: text.strip() for kind, text in texts.items()}
+    require_seen(meeting, texts, seen, now=meeting.formality_texts)
     for formality in meeting.formalities.filter(kind__in=texts):
-        formality.text = texts[formality.kind].strip()
+        formality.text = texts[formality.kind]
         formality.save(update_fields=["text"])
     journal.log("record_formalities", meeting, "Mötets formalia antecknades.", by=by, at=at or timezone.now())

@@ -18,7 +18,8 @@ from rus_portal.core.permissions import (
     may_take_up_again,
     require,
 )
-from rus_portal.core.refusal import Conflict, Refused, put, step
+from rus_portal.core.refusal import Refused, put, step
+from rus_portal.core.seen import require_seen
 from rus_portal.core.words import day
 
 Stage = AgendaItem.Stage
@@ -108,26 +109,41 @@ def refuse_place(item, meeting, *, at):
 
 
 @transaction.atomic
-def edit_item(item, *, by, revision, at=None, goals=None, focus_areas=None, **facts):
-    """Save an item's texts. `revision` is the one the writer began from: a later one in the database is a
-    `Conflict`, so that nothing is lost by two people writing at once."""
+def edit_item(item, *, by, seen=None, at=None, goals=None, focus_areas=None, **facts):
+    """Save an item's texts. `seen` are the marks of what the writer saw, by default as `item` has it."""
     saved = locked_item(item)
     require(may_change_item(by, saved))
-    if saved.revision != revision:
-        raise Conflict(saved)
-    change = put(saved, facts)
+    sets = {"goals": goals, "focus_areas": focus_areas}
+    change, sets = put_texts(saved, facts, sets, seen or item)
+    if not change["after"] and not sets:
+        return saved
     if saved.is_on_agenda and not gate.passes(saved):
         raise Refused(" ".join(need.sentence for need in gate.missing(saved)))
-    saved.revision = revision + 1
-    saved.full_clean()
-    saved.save()
-    if goals is not None:
-        saved.goals.set(goals)
-    if focus_areas is not None:
-        saved.focus_areas.set(focus_areas)
+    save_texts(saved, sets)
     sentence = f"Underlaget till ”{saved.title}” ändrades."
     journal.log("edit_item", saved, sentence, by=by, at=at or timezone.now(), **change)
     return saved
+
+
+def put_texts(item, facts, sets, seen):
+    """Set the texts of the locked item (not saved), if they are as the writer saw them. Returns what the
+    journal keeps, and those of the sets that change."""
+    sets = {field: things for field, things in sets.items() if things is not None}
+    require_seen(item, facts | sets, seen)
+    changed = {field: things for field, things in sets.items() if _differs(item, field, things)}
+    return put(item, facts), changed
+
+
+def _differs(item, field, things):
+    return {thing.pk for thing in things} != set(getattr(item, field).values_list("pk", flat=True))
+
+
+def save_texts(item, sets):
+    item.revision += 1  # by which its readers know that it has changed
+    item.full_clean()
+    item.save()
+    for field, things in sets.items():
+        getattr(item, field).set(things)
 
 
 @transaction.atomic

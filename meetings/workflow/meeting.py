@@ -35,7 +35,8 @@ from rus_portal.core.permissions import (
     may_reopen_meeting,
     require,
 )
-from rus_portal.core.refusal import Conflict, Refused, put, step
+from rus_portal.core.refusal import Refused, put, step
+from rus_portal.core.seen import require_seen
 from rus_portal.core.words import day
 
 Stage = Meeting.Stage
@@ -99,15 +100,14 @@ def _nth(council, date):
 
 
 @transaction.atomic
-def change_meeting(
-    meeting, *, by, revision=None, at=None, joint_with=None, approvers=None, reason="", **facts
-):
+def change_meeting(meeting, *, by, seen=None, at=None, joint_with=None, approvers=None, reason="", **facts):
     """Change the facts of a meeting not yet held. A new date moves it: the old address redirects to the new.
-    With `revision`, the one the writer began from, a later save by someone else is a `Conflict`."""
-    meeting = locked_with_council(meeting)
+    `seen` as for `edit_item`."""
+    seen, meeting = seen or meeting, locked_with_council(meeting)
     require(may_change_meeting(by, meeting))
-    if revision is not None and revision != meeting.revision:
-        raise Conflict(meeting)
+    sets = {"joint_with": joint_with, "approvers": approvers}
+    sets = {field: things for field, things in sets.items() if things is not None}
+    require_seen(meeting, facts | sets, seen)
     at = at or timezone.now()
     old_date, old_nth = meeting.date, meeting.nth
     change = put(meeting, facts)
@@ -115,13 +115,10 @@ def change_meeting(
         meeting.nth = _nth(meeting.council, meeting.date)
     if meeting.date.year != old_date.year and _has_numbers(meeting):
         raise Refused(f"Mötet har fått sina nummer i {old_date.year} års följd. Välj en dag det året.")
-    meeting.revision += 1
     meeting.full_clean(exclude=["chair", "secretary"])
     meeting.save()
-    if joint_with is not None:
-        meeting.joint_with.set(joint_with)
-    if approvers is not None:
-        meeting.approvers.set(approvers)
+    for field, things in sets.items():
+        getattr(meeting, field).set(things)
     after_change(meeting, change, at=at, reason=reason)
     if meeting.date == old_date:
         sentence = f"Uppgifterna om mötet {day(meeting.date)} ändrades."

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from meetings.models import AgendaItem, Note
 from rus_portal.core.permissions import may_change_note, may_share_note, may_write_note, require
+from rus_portal.core.seen import require_seen
 
 
 @transaction.atomic
@@ -21,9 +22,10 @@ def write_note(subject, *, by, text, shared_with=None, at=None):
 
 
 @transaction.atomic
-def change_note(note, *, by, text, shared_with=None, at=None):
-    note = Note.objects.select_for_update(of=("self",)).get(pk=note.pk)
+def change_note(note, *, by, text, shared_with=None, seen=None, at=None):
+    seen, note = seen or note, Note.objects.select_for_update(of=("self",)).get(pk=note.pk)
     require(may_change_note(by, note))
+    require_seen(note, {"text": text, "shared_with": shared_with}, seen)
     if shared_with and shared_with != note.shared_with:
         require(may_share_note(by, note.meeting, shared_with))
     note.text, note.shared_with, note.written_at = text, shared_with, at or timezone.now()

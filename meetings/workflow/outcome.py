@@ -10,45 +10,46 @@ from rus_portal.core.permissions import (
     may_record_meeting,
     require,
 )
-from rus_portal.core.refusal import Conflict, Refused, put
+from rus_portal.core.refusal import Refused, put
+from rus_portal.core.seen import require_seen
 from rus_portal.core.words import day
 
 Stage, Outcome = AgendaItem.Stage, AgendaItem.Outcome
 
 
 @transaction.atomic
-def record_outcome(item, *, by, outcome, revision=None, text="", review_on=None, at=None, **notes):
+def record_outcome(item, *, by, outcome, seen=None, text="", review_on=None, at=None, **notes):
     """What became of an item: one of `AgendaItem.Outcome`, "postponed", or "" for not yet handled.
 
     `text` is the position as adopted, one point a line. `notes` may hold discussion, minutes_note and
-    further_handling. With `revision` a later save by someone else is a `Conflict`.
+    further_handling. `seen` are the marks of what was recorded when the writer began.
     """
     item = locked_item(item)
     require(may_record_meeting(by, item.meeting))
-    if revision is not None and revision != item.revision:
-        raise Conflict(item)
+    notes = {field: value.strip() for field, value in notes.items()}
+    adopted = {"text": text.strip(), "review_on": review_on} if outcome == Outcome.ADOPTED else {}
+    require_seen(item, {"outcome": outcome} | notes | adopted, seen, now=item.recorded)
     if not item.is_on_agenda:
         raise Refused("Punkten står inte på dagordningen.")
-    if outcome == Outcome.ADOPTED and not text.strip():
+    if adopted and not adopted["text"]:
         raise Refused("Skriv ställningstagandet, en punkt per rad.")
     again = item.continued_by.exclude(stage=Stage.WITHDRAWN).select_related("meeting").first()
     if again and outcome not in (Stage.POSTPONED, Outcome.REFERRED_BACK):
         where = f"på mötet den {day(again.meeting.date)}" if again.meeting else "i beredningen"
         raise Refused(f"Ärendet är redan upptaget på nytt {where}. Låt det utgå där först.")
     at = at or timezone.now()
-    put(item, {field: value.strip() for field, value in notes.items()})
+    put(item, notes)
     before = {"stage": item.stage, "outcome": item.outcome}
     item.outcome = outcome if outcome in Outcome.values else ""
     item.stage = (
         Stage.HANDLED if item.outcome else Stage.POSTPONED if outcome == Stage.POSTPONED else Stage.ON_AGENDA
     )
-    item.stage_at, item.stage_by, item.revision = at, by, item.revision + 1
+    item.stage_at, item.stage_by = at, by
     item.full_clean()
     item.save()
-    if item.outcome == Outcome.ADOPTED:
-        adopted = {"council": item.meeting.council, "year": item.meeting.date.year, "text": text.strip()}
-        adopted |= {"council_name": item.meeting.council.name}
-        adopted |= {"adopted_on": item.meeting.end_date, "review_on": review_on}
+    if adopted:
+        adopted |= {"council": item.meeting.council, "year": item.meeting.date.year}
+        adopted |= {"council_name": item.meeting.council.name, "adopted_on": item.meeting.end_date}
         Position.objects.update_or_create(item=item, defaults=adopted)
     else:
         Position.objects.filter(item=item).delete()

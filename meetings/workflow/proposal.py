@@ -12,7 +12,7 @@ from councils.models import Person
 from meetings.agenda import gate
 from meetings.models import AgendaItem, Comment
 from meetings.workflow.document import discard
-from meetings.workflow.item import go
+from meetings.workflow.item import go, put_texts, save_texts
 from meetings.workflow.letter import after_coming, tell_writers
 from meetings.workflow.lift import landing, put_down
 from meetings.workflow.locks import locked_item, locked_items, locked_meeting
@@ -25,7 +25,7 @@ from rus_portal.core.permissions import (
     may_write_proposal,
     require,
 )
-from rus_portal.core.refusal import Conflict, Refused, put
+from rus_portal.core.refusal import Refused
 from rus_portal.core.words import day
 
 Stage, Kind = AgendaItem.Stage, Comment.Kind
@@ -71,28 +71,20 @@ def start_proposal(council, *, by, organisation, title, at=None):
 
 
 @transaction.atomic
-def save_proposal(item, *, by, revision, at=None, goals=None, focus_areas=None, **facts):
-    """Save what is written so far. `revision` is the one the writer began from: a later one in the database
-    is a `Conflict`, unless it holds the very same text (the same save sent twice).
+def save_proposal(item, *, by, seen=None, at=None, goals=None, focus_areas=None, **facts):
+    """Save what is written so far. `seen` as for `edit_item`.
 
     Once handed in, the text must go on passing the gate, and each change is in the journal.
     """
     saved = locked_item(item)
     require(may_write_proposal(by, saved))
-    change = put(saved, facts)
     sets = {"goals": goals, "focus_areas": focus_areas}
-    sets = {field: things for field, things in sets.items() if _differs(saved, field, things)}
+    change, sets = put_texts(saved, facts, sets, seen or item)
     if not change["after"] and not sets:
         return saved
-    if saved.revision != revision:
-        raise Conflict(locked_item(item))
     if saved.stage in AgendaItem.DRAFTED:
         _stop_at_the_gate(saved)
-    saved.revision = revision + 1
-    saved.full_clean()
-    saved.save()
-    for field, things in sets.items():
-        getattr(saved, field).set(things)
+    save_texts(saved, sets)
     log_writing("save_proposal", saved, f"Förslaget ”{saved.title}” ändrades.", by=by, at=at, **change)
     answer_by_writing(saved, by=by, at=at)
     return saved
@@ -109,12 +101,6 @@ def answer_by_writing(item, *, by, at):
     """What its writer adds to a proposal also counts as the answer to a question from the group."""
     if item.stage in AgendaItem.DRAFTED and item.added_by_id == by.pk and _is_asked(item):
         _say(item, Kind.COMMENT, "Förslaget är kompletterat.", by=by, at=at)
-
-
-def _differs(item, field, things):
-    return things is not None and {thing.pk for thing in things} != set(
-        getattr(item, field).values_list("pk", flat=True)
-    )
 
 
 def _is_asked(item):

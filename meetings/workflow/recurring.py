@@ -8,6 +8,7 @@ from meetings.models import AgendaItem, Meeting, RecurringItem
 from meetings.workflow.item import add_item
 from rus_portal.core.permissions import may_keep, require
 from rus_portal.core.refusal import put
+from rus_portal.core.seen import require_seen
 
 
 @transaction.atomic
@@ -23,11 +24,12 @@ def add_recurring(council, *, by, at=None, **facts):
 
 
 @transaction.atomic
-def change_recurring(row, *, by, at=None, **facts):
+def change_recurring(row, *, by, seen=None, at=None, **facts):
     """For meetings still to be planned. Those that are planned keep their item as it is."""
     rows = RecurringItem.objects.select_for_update(of=("self",), no_key=True)
-    row = rows.select_related("council").get(pk=row.pk)
+    seen, row = seen or row, rows.select_related("council").get(pk=row.pk)
     require(may_keep(by, row.council))
+    require_seen(row, facts, seen)
     change = put(row, facts)
     row.full_clean()
     row.save()

@@ -16,7 +16,8 @@ from rus_portal.core.permissions import (
     may_withdraw_stance,
     require,
 )
-from rus_portal.core.refusal import Conflict, Refused, put
+from rus_portal.core.refusal import Refused, put
+from rus_portal.core.seen import mark, require_seen
 from rus_portal.core.standing import home_organisations, seats_confirming
 
 Status = Stance.Status
@@ -27,8 +28,7 @@ def record_stance(item, organisation, *, by, status, dissent_text="", seen=None,
     """Record the organisation's stance; replaces an earlier one.
 
     `facts` may hold body, held_on and note. A dissent recorded by someone who takes position for the
-    organisation is confirmed, and lodged, in the same act. `seen` is the `mark` of what the writer saw (""
-    for nothing); a save by someone else since then is a `Conflict`.
+    organisation is confirmed, and lodged, in the same act. `seen` are the marks of what the writer saw.
     """
     item = locked_item(item)
     same = {"item": item, "organisation": organisation}
@@ -37,16 +37,16 @@ def record_stance(item, organisation, *, by, status, dissent_text="", seen=None,
     if organisation not in expected_organisations(item.meeting):
         raise Refused(f"{organisation} har ingen plats som tar ställning på det här mötet.")
     stance = said or Stance(**same)
-    if seen is not None and seen != stance.mark:
-        raise Conflict(stance)
     dissent_text = dissent_text.strip()
+    facts = {field: _stripped(value) for field, value in facts.items()}
+    require_seen(stance, facts | {"status": status, "dissent_text": dissent_text}, seen)
     if dissent_text and status != Status.WILL_DISSENT:
         raise ValidationError({"dissent_text": "Ta bort texten, eller välj att lämna avvikande synpunkt."})
     before = stance.status
     changed = put(stance, {"status": status, "dissent_text": dissent_text})["after"]
     if changed and stance.confirmed_at:
         raise Refused("Den avvikande synpunkten är lämnad. Läget ändras först när den är återtagen.")
-    put(stance, {field: _stripped(value) for field, value in facts.items()})
+    put(stance, facts)
     stance.recorded_at, stance.recorded_by = at or timezone.now(), by
     stance.on_behalf = organisation.pk not in home_organisations(by, item.meeting)
     stance.full_clean()
@@ -86,7 +86,7 @@ def confirm_dissent(stance, *, by, seen=None, at=None):
     stance = Stance.objects.select_related("organisation").get(pk=stance.pk)
     stance.item = item
     require(may_confirm_dissent(by, stance))
-    if seen is not None and seen != stance.mark:
+    if seen is not None and seen != mark(stance.dissent_text):
         raise Refused("Texten har ändrats sedan du läste den. Läs den igen innan du bekräftar.")
     _give(stance, by=by, at=at or timezone.now())
     return stance

@@ -24,8 +24,8 @@ def attempt(form, verb, *args, **facts):
     try:
         with told_by_database():
             return verb(*args, **facts)
-    except Conflict:
-        raise
+    except Conflict as conflict:
+        form.meet(conflict)
     except Refused as no:
         form.add_error(None, no.sentence)
     except ValidationError as breach:
@@ -63,5 +63,15 @@ def pdf_response(content, filename):
 
 
 def form_page(request, template, form, **context):
-    """The page with its form: 422 where something must be put right first."""
-    return render(request, template, {"form": form, **context}, status=422 if form.errors else 200)
+    """The page with its form: 409 where something else is saved than the writer saw, 422 where something must
+    be put right."""
+    if form.errors and (saved := overtaken_by(form)):
+        form = form.anew(saved)
+    status = 409 if form.conflict else 422 if form.errors else 200
+    return render(request, template, {"form": form, **context}, status=status)
+
+
+def overtaken_by(form):
+    """What is saved now, where the writer of the form has not seen it; else None. Errors then come second:
+    they may be no faults of the writer's."""
+    return form.conflict.saved if form.conflict else form.saved if form.is_overtaken() else None

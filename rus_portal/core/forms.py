@@ -19,11 +19,23 @@ class PortalForm(forms.Form):
     components/error_summary.html above it.
     """
 
+    conflict: Any = None  # only a form that changes something meets one, see `edit_form`
+    saved: Any = None
+    _errors: Any
+
+    def is_overtaken(self):
+        return False
+
+    def meet(self, conflict):
+        self.add_error(None, conflict.sentence)
+
     @cached_property
     def helper(self):
         helper = FormHelper()
         helper.form_tag = False
         helper.layout = Layout(*self.layout())
+        laid = {pointer.name for pointer in helper.layout.get_field_names()}
+        helper.layout.extend(field.name for field in self.hidden_fields() if field.name not in laid)
         self._refuse_to_leave_out_a_field(helper.layout)
         return helper
 

@@ -25,10 +25,10 @@ class Refused(Exception):
 
 
 class Conflict(Refused):
-    """Somebody saved the same thing meanwhile. `saved` is what the database holds now."""
+    """Something else is saved than what the writer saw (`seen`). `saved` is what the database holds now."""
 
     def __init__(self, saved):
-        super().__init__("Någon annan har sparat ändringar medan du skrev. Inget av ditt har gått förlorat.")
+        super().__init__("Uppgifterna har ändrats sedan du öppnade sidan. Inget av ditt har gått förlorat.")
         self.saved = saved
 
 

@@ -63,7 +63,7 @@ def write(row):
         "primary_goal": Goal.objects.selectable().filter(code=row.get("primary_goal", "")).first(),
         "minutes_needed": row.get("minutes", 15),
     }
-    draft = save_proposal(draft, revision=draft.revision, **begun, **facts)
+    draft = save_proposal(draft, **begun, **facts)
     for title in row.get("documents", []):
         content = sheet(title, f"Till förslaget ”{draft.title}”.", DOCUMENT_NOTE)
         attach_to_proposal(draft, ContentFile(content, name=f"{slugify(title)}.pdf"), title=title, **begun)

@@ -194,7 +194,7 @@ def prepare(meeting, row, items):
     earlier = AgendaItem.objects.get(pk=items[row["continues"]]) if "continues" in row else None
     if earlier and (earlier.stage == "postponed" or earlier.outcome == "referred_back"):
         item = continue_item(earlier, meeting, by=by, at=at(meeting.date, TAKEN_UP))
-        return edit_item(item, by=by, revision=item.revision, at=at(meeting.date, TAKEN_UP), **facts)
+        return edit_item(item, by=by, at=at(meeting.date, TAKEN_UP), **facts)
     moment = at(meeting.date, TAKEN_UP if earlier else PREPARED)
     return add_item(meeting, by=by, at=moment, continues=earlier, **facts)
 

@@ -106,7 +106,7 @@ def person_facts(request, pk):
     person = get_object_or_404(Person, pk=pk)
     require(may_enter_office(request.user))
     require(may_change_person(request.user, person))
-    form = PersonForm(posted(request), person=person)
+    form = PersonForm(posted(request), saved=person)
     if form.is_valid():
         attempt(form, workflow.change_person, person, by=request.user, **form.cleaned_data)
         if not form.errors:

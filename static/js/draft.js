@@ -8,7 +8,7 @@
   const offer = document.getElementById("kvar");
   const fields = form.elements;
   const key = `draft:${form.dataset.draft}:${location.pathname}`;
-  const PAUSE = 3000, RETRY = 15000, OURS = ["csrfmiddlewaretoken", "revision", "page"];
+  const PAUSE = 3000, RETRY = 15000, OURS = ["csrfmiddlewaretoken", "seen", "page"];
   let unsaved = false, stopped = false, waiting, saving;
 
   const say = (text) => { if (status.textContent !== text) status.textContent = text; };
@@ -62,7 +62,7 @@
     }
     if (answer.ok) {
       const told = await answer.json();
-      fields.revision.value = told.revision;
+      fields.seen.value = told.seen;
       unsaved = !alike(sent, typed());
       if (unsaved) soon(PAUSE);
       else if (told.complete) store(null);

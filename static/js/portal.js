@@ -59,7 +59,9 @@
         body: new FormData(form),
         headers: { "X-Requested-With": "fetch" },
       });
+      if (response.status === 409) return form.submit(); // shows both orders
       if (!response.ok) throw new Error(response.status);
+      form.elements.seen.value = await response.text();
       say("Ordningen är sparad.");
     } catch {
       say("Ordningen kunde inte sparas. Läs om sidan.");

@@ -412,6 +412,7 @@ def test_a_preview_that_somebody_overtook_is_shown_again(office, choice, seats, 
     harnosand = preview.context["review"].lines[0].seat
     workflow.end_appointment(harnosand.appointments.get(), by=secretary, ends=dt.date(2026, 11, 30))
     answer = saved(office, choice, preview)
+    assert answer.status_code == 409
     assert "Någon har ändrat platserna medan du granskade" in answer.content.decode()
     assert not Person.objects.filter(name="Ny i Härnösand").exists()
 

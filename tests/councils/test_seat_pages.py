@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from councils import workflow
 from councils.models import Appointment, Council, Organisation, Person, Seat
+from rus_portal.demo.people import person_for
+from tests import acts
 
 DAY = dt.timedelta(days=1)
 
@@ -134,8 +136,9 @@ def test_a_side_for_an_official_is_told_at_the_field(office, regional):
 
 def test_a_seat_once_held_offers_only_what_may_change(office, seat):
     page = office.get(address("seat_facts", seat))
-    assert set(page.context["form"].fields) == {"title", "order", "retired_on"}
-    answer = office.post(address("seat_facts", seat), {"title": "", "order": 3, "retired_on": "2030-01-01"})
+    assert set(page.context["form"].fields) == {"title", "order", "retired_on", "seen"}
+    typed = {"title": "", "order": 3, "retired_on": "2030-01-01"}
+    answer = office.post(address("seat_facts", seat), typed | acts.seen(office, address("seat_facts", seat)))
     assert "Avsluta uppdraget först" in str(answer.context["form"].non_field_errors())
 
 
@@ -178,12 +181,38 @@ def test_an_overlap_is_told_at_the_day_and_nobody_is_added(office, seat):
 
 
 def test_a_successor_takes_over_in_one_act(office, seat):
-    new = {"name": "Ny ledamot", "begins": "2027-01-01", "succeeds": "on"}
+    new = {"name": "Ny ledamot", "begins": "2027-01-01", "succeeds": seat.appointments.get().pk}
     office.post(address("appointment_new", seat), new)
     assert list(seat.appointments.order_by("begins").values_list("ends", flat=True)) == [
         dt.date(2026, 12, 31),
         None,
     ]
+
+
+def test_only_the_holder_whom_the_page_named_is_succeeded(office, seat, member):
+    named = seat.appointments.get()
+    workflow.end_appointment(named, by=person_for("secretary"), ends=dt.date(2026, 6, 30))
+    workflow.appoint(seat, member, by=person_for("secretary"), begins=dt.date(2026, 7, 1))
+    new = {"name": "Ny ledamot", "begins": "2027-01-01", "succeeds": named.pk}
+    answer = office.post(address("appointment_new", seat), new)
+    sentence = f"Nu har {member} platsen. Spara igen om det uppdraget ska avslutas."
+    assert answer.context["form"].errors == {"succeeds": [sentence]}
+    assert seat.appointments.get(person=member, begins="2026-07-01").ends is None
+
+
+def test_a_stale_term_shows_both_versions_though_the_seat_has_a_successor_by_now(office, seat, secretary):
+    held = seat.appointments.get()
+    page = address("appointment", seat, held.pk)
+    stale = acts.as_posted(office.get(page).context["form"], party="S")
+    workflow.end_appointment(held, by=secretary, ends=dt.date(2026, 6, 30))
+    workflow.appoint(seat, secretary, by=secretary, begins=dt.date(2026, 7, 1))
+    answer = office.post(page, stale)
+    assert answer.status_code == 409
+    assert answer.context["versions"] == [("Till och med", "–", "2026-06-30"), ("Parti", "S", "–")]
+    assert answer.context["last"].by == secretary
+    assert office.post(page, acts.as_posted(answer.context["form"])).status_code == 302
+    held.refresh_from_db()
+    assert (held.party, held.ends) == ("S", dt.date(2026, 6, 30))
 
 
 @pytest.mark.parametrize(
@@ -212,11 +241,12 @@ def test_an_official_has_no_field_for_a_party(office, regional):
 def test_an_appointment_is_changed_ended_and_opened_again(office, seat):
     held = seat.appointments.get()
     page = address("appointment", seat, held.pk)
-    office.post(page, {"begins": "2015-01-01", "ends": "", "party": "S"})
+    typed = {"begins": "2015-01-01", "ends": "", "party": "S"}
+    office.post(page, typed | acts.seen(office, page))
     office.post(address("appointment_end", seat, held.pk), {"ends": "2026-12-31"})
     held.refresh_from_db()
     assert (held.party, held.ends) == ("S", dt.date(2026, 12, 31))
-    office.post(page, {"begins": "2015-01-01", "ends": "", "party": "S"})
+    office.post(page, typed | acts.seen(office, page))
     held.refresh_from_db()
     assert held.ends is None
 

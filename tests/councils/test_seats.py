@@ -243,7 +243,7 @@ def test_an_end_before_the_beginning_is_refused(seat, secretary):
 
 def test_an_ending_can_be_undone_and_both_are_told(seat, secretary):
     held = seat.appointments.get()
-    workflow.end_appointment(held, by=secretary, ends=dt.date(2026, 12, 31))
+    held = workflow.end_appointment(held, by=secretary, ends=dt.date(2026, 12, 31))
     assert (last_entry().before["ends"], last_entry().after["ends"]) == ("", "2026-12-31")
     workflow.change_appointment(held, by=secretary, ends=None)
     assert (last_entry().before["ends"], last_entry().after["ends"]) == ("2026-12-31", "")

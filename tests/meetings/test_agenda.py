@@ -6,6 +6,7 @@ from html import unescape
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from meetings.forms.item import ItemForm
 from meetings.models import AgendaItem, Document
 from meetings.workflow.item import edit_item
 from strategy.models import FocusArea
@@ -25,7 +26,7 @@ def text(response):
 
 def typed(**changes):
     """What a browser sends for a complete item."""
-    facts = acts.complete() | {"primary_goal": acts.goal().pk, "minutes_needed": "20", "revision": "0"}
+    facts = acts.complete() | {"primary_goal": acts.goal().pk, "minutes_needed": "20"}
     return {field: str(value) for field, value in facts.items()} | changes
 
 
@@ -54,7 +55,7 @@ def test_a_complete_item_is_saved_with_all_that_it_says(office, meeting):
 
 
 def test_a_draft_is_saved_though_it_lacks_something_and_one_is_told_what(office, meeting):
-    answers = {"title": "Etableringar", "minutes_needed": "15", "revision": "0"}
+    answers = {"title": "Etableringar", "minutes_needed": "15"}
     response = office.post(meeting.url("item_new"), answers, follow=True)
     page = text(response)
     assert meeting.items.get().title == "Etableringar"
@@ -109,53 +110,81 @@ def test_goals_are_offered_under_the_area_they_belong_to(office, meeting):
 
 def test_two_who_write_at_once_lose_nothing(office, meeting, secretary):
     item = acts.add(meeting, background="Från början.")
-    edit_item(item, by=secretary, revision=0, background="Den andras bakgrund.")
-
-    response = office.post(item.url("item_texts"), typed(background="Min bakgrund.", revision="0"))
+    before = ItemForm(saved=item)["seen"].value()
+    edit_item(item, by=secretary, background="Den andras bakgrund.")
+    response = office.post(item.url("item_texts"), typed(background="Min bakgrund.", seen=before))
     page = text(response)
     assert response.status_code == 409
-    assert f"{secretary} har sparat samtidigt" in page
+    assert f"{secretary} har sparat medan du skrev" in page
     assert "Den andras bakgrund." in page
     form = response.context["form"]
-    assert (form["background"].value(), form["revision"].value()) == ("Min bakgrund.", 1)
+    assert form["background"].value() == "Min bakgrund."
     assert [label for label, mine, saved in response.context["versions"]] == ["Bakgrund", "Minuter"]
     item.refresh_from_db()
     assert item.background == "Den andras bakgrund."
 
-    assert office.post(item.url("item_texts"), typed(background="Båda.", revision="1")).status_code == 302
+    both = typed(background="Båda.", seen=form["seen"].value())
+    assert office.post(item.url("item_texts"), both).status_code == 302
     item.refresh_from_db()
     assert item.background == "Båda."
 
 
+def put_in_order(office, meeting, *items, headers=None, **button):
+    typed = acts.seen(office, meeting.url("agenda")) | {"order": [item.pk for item in items]} | button
+    return office.post(meeting.url("agenda_order"), typed, headers=headers)
+
+
 def test_items_move_with_buttons_alone(office, meeting):
     one, two, three = (acts.add(meeting, title=title) for title in "ABC")
-    response = office.post(meeting.url("agenda_order"), {"down": one.pk, "order": [one.pk, two.pk, three.pk]})
+    response = put_in_order(office, meeting, one, two, three, down=one.pk)
     assert response.url == f"{meeting.url('agenda')}#punkt-{one.number}"
     assert titles(meeting) == ["B", "A", "C"]
-    office.post(meeting.url("agenda_order"), {"up": three.pk})
+    put_in_order(office, meeting, two, one, three, up=three.pk)
     assert titles(meeting) == ["B", "C", "A"]
 
 
 def test_items_move_by_dragging(office, meeting):
     one, two, three = (acts.add(meeting, title=title) for title in "ABC")
-    answers = {"order": [three.pk, one.pk, two.pk]}
-    response = office.post(meeting.url("agenda_order"), answers, headers={"X-Requested-With": "fetch"})
-    assert (response.status_code, titles(meeting)) == (204, ["C", "A", "B"])
+    response = put_in_order(office, meeting, three, one, two, headers={"X-Requested-With": "fetch"})
+    assert (response.status_code, titles(meeting)) == (200, ["C", "A", "B"])
+    assert response.content.decode() == acts.seen(office, meeting.url("agenda"))["seen"]
+
+
+def test_a_drag_upon_an_older_order_is_refused_and_both_orders_are_shown(office, meeting):
+    one, two, three = (acts.add(meeting, title=title) for title in "ABC")
+    stale = acts.seen(office, meeting.url("agenda")) | {"order": [two.pk, one.pk, three.pk]}
+    acts.move(three, -2)
+    drag = office.post(meeting.url("agenda_order"), stale, headers={"X-Requested-With": "fetch"})
+    assert (drag.status_code, titles(meeting)) == (409, ["C", "A", "B"])
+    answer = office.post(meeting.url("agenda_order"), stale)
+    assert (answer.status_code, answer.context["versions"]) == (409, [("Ordning", "B\nA\nC", "C\nA\nB")])
+    assert f'href="{meeting.url("agenda")}">Behåll det som är sparat' in text(answer)
+
+
+def test_an_item_added_meanwhile_stands_last_in_the_order_of_the_later(office, meeting):
+    one, two = (acts.add(meeting, title=title) for title in "AB")
+    stale = acts.seen(office, meeting.url("agenda")) | {"order": [two.pk, one.pk]}
+    acts.add(meeting, title="C")
+    page = office.post(meeting.url("agenda_order"), stale)
+    assert [row["item"].title for row in page.context["rows"]] == ["B", "A", "C"]
 
 
 @pytest.mark.parametrize("order", [[], ["1"], ["x"], ["999999999999999999999"]])
 def test_an_order_of_other_items_than_these_is_refused(office, meeting, order):
     acts.add(meeting), acts.add(meeting)
     response = office.post(
-        meeting.url("agenda_order"), {"order": order}, headers={"X-Requested-With": "fetch"}
+        meeting.url("agenda_order"),
+        {"order": order} | acts.seen(office, meeting.url("agenda")),
+        headers={"X-Requested-With": "fetch"},
     )
     assert response.status_code == 409
     assert "Ladda om sidan" in response.content.decode()
 
 
 def test_an_unknown_item_is_not_moved(office, meeting):
-    acts.add(meeting)
-    assert office.post(meeting.url("agenda_order"), {"up": "x"}).status_code == 404
+    one, two = acts.add(meeting, title="A"), acts.add(meeting, title="B")
+    assert put_in_order(office, meeting, one, two, up="x").url == meeting.url("agenda")
+    assert titles(meeting) == ["A", "B"]
 
 
 def test_an_item_is_dropped_and_taken_back_to_its_place_at_once_or_later(office, meeting):
@@ -183,7 +212,7 @@ def test_a_late_item_waits_until_it_passes_the_gate_and_is_put_on_the_agenda(off
     refused = text(office.post(late.url("item_placement"), follow=True))
     assert "Skriv en mening om hur ärendet tjänar målet." in refused
     assert "Inte på den utsända dagordningen" in refused
-    edit_item(late, by=late.added_by, revision=0, how="Så här.")
+    edit_item(late, by=late.added_by, how="Så här.")
     office.post(late.url("item_placement"))
     late.refresh_from_db()
     assert late.stage == "on_agenda"
@@ -314,5 +343,5 @@ def test_the_agenda_asks_as_much_of_the_database_for_one_item_as_for_many(
 ):
     for _ in range(count):
         acts.add(meeting, minutes_needed=5)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         office.get(meeting.url("agenda"))

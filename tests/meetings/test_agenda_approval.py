@@ -13,7 +13,7 @@ from councils.models import Appointment, Seat
 from meetings.agenda.approval import approval_of, chairing
 from meetings.agenda.versions import content_of
 from meetings.models import AgendaApproval, AgendaItem, Document
-from meetings.workflow.agenda import approve_agenda, ask_for_approval, move_item, return_agenda
+from meetings.workflow.agenda import approve_agenda, ask_for_approval, return_agenda
 from meetings.workflow.item import edit_item
 from meetings.workflow.meeting import change_meeting
 from meetings.workflow.summons import send_summons
@@ -61,8 +61,8 @@ def test_nothing_incomplete_or_empty_is_put_before_the_chair(planned, regional, 
 
 CHANGED = {
     "a new item": lambda m: acts.add(m, title="Flyget"),
-    "a text": lambda m: edit_item(m.items.first(), by=m.secretary, revision=0, background="Nytt."),
-    "the order": lambda m: move_item(m.items.get(title="Vägen"), -1, by=m.secretary),
+    "a text": lambda m: edit_item(m.items.first(), by=m.secretary, background="Nytt."),
+    "the order": lambda m: acts.move(m.items.get(title="Vägen"), -1),
     "an item less": lambda m: acts.drop(m.items.first(), by=m.secretary),
     "the facts": lambda m: change_meeting(m, by=m.secretary, place="Kramfors"),
 }
@@ -179,7 +179,7 @@ def test_the_chair_returns_the_agenda_with_words_and_is_asked_again(planned, sec
     for page in (planned.url("summons"), planned.url("agenda_approval")):
         assert f"{chair} vill ändra" in office.get(page).content.decode()
     assert "vill ändra dagordningen" in office.get("/kansli/").content.decode()
-    move_item(planned.items.get(title="Vägen"), -1, by=secretary)
+    acts.move(planned.items.get(title="Vägen"), -1)
     ask_for_approval(planned, by=secretary)
     assert "vill ändra" not in office.get(planned.url("summons")).content.decode()
     approve_agenda(planned, by=chair)
@@ -225,7 +225,7 @@ def test_the_chairs_answer_is_never_rewritten(planned, answered):
 def test_the_secretary_sees_what_was_changed_and_asks_again(planned, secretary, client):
     acts.approve(planned)
     text = "Samverkansrådet avvaktar."
-    edit_item(planned.items.first(), by=secretary, revision=0, proposed_position=text)
+    edit_item(planned.items.first(), by=secretary, proposed_position=text)
     client.force_login(secretary)
     page = unescape(client.get(planned.url("summons")).content.decode())
     assert "Dagordningen har ändrats sedan den godkändes" in page

@@ -35,11 +35,15 @@ def text(response):
 # Giving it
 
 
+def say(client, meeting, **typed):
+    return client.post(meeting.url("answer"), typed | acts.seen(client, meeting.url("answer")))
+
+
 @pytest.mark.parametrize("answer", ["on_site", "remote", "excused"])
 def test_a_member_answers_and_may_change_the_answer(answer, client, meeting, member):
     client.force_login(member)
     assert client.post(meeting.url("answer"), {"answer": "on_site"}).status_code == 302
-    response = client.post(meeting.url("answer"), {"answer": answer, "note": " Äter inte fisk. "})
+    response = say(client, meeting, answer=answer, note=" Äter inte fisk. ")
     assert response.url == meeting.get_absolute_url()
     said = SummonsAnswer.objects.get()
     assert (said.person, said.answer, said.note) == (member, answer, "Äter inte fisk.")
@@ -151,13 +155,11 @@ def test_a_substitute_is_told_when_asked_and_when_released(client, meeting, memb
     client.force_login(member)
     client.post(meeting.url("answer"), {"answer": "substitute", "substitute": substitute.pk})
     assert asked(substitute) == ["Du ersätter"]
-    client.post(
-        meeting.url("answer"), {"answer": "substitute", "substitute": substitute.pk, "note": "Reser bort."}
-    )
+    say(client, meeting, answer="substitute", substitute=substitute.pk, note="Reser bort.")
     assert asked(substitute) == ["Du ersätter"]
-    client.post(meeting.url("answer"), {"answer": "on_site"})
+    say(client, meeting, answer="on_site")
     assert asked(substitute) == ["Du ersätter", "Du behöver inte ersätta"]
-    client.post(meeting.url("answer"), {"answer": "substitute", "substitute": substitute.pk})
+    say(client, meeting, answer="substitute", substitute=substitute.pk)
     assert asked(substitute) == ["Du ersätter", "Du behöver inte ersätta", "Du ersätter"]
 
 
@@ -226,7 +228,7 @@ def test_the_secretariat_notes_an_answer_given_by_telephone_and_it_shows(
     assert f"Antecknat av {secretary} på kansliet" in text(client.get(meeting.url("answers")))
     client.force_login(member)
     assert f"antecknat av {secretary} på kansliet den" in text(client.get(meeting.url("answer")))
-    client.post(meeting.url("answer"), {"answer": "on_site"})
+    say(client, meeting, answer="on_site")
     assert SummonsAnswer.objects.get().noted_by is None
 
 

@@ -20,7 +20,7 @@ from meetings.models import AgendaItem, Meeting
 from meetings.workflow import minutes
 from meetings.workflow.agenda import order_items
 from meetings.workflow.dissent import withdraw_dissent
-from meetings.workflow.document import remove_document
+from meetings.workflow.document import change_document, remove_document
 from meetings.workflow.item import edit_item
 from meetings.workflow.lift import lift_item, return_item
 from meetings.workflow.meeting import (
@@ -158,6 +158,10 @@ def cancelled(nth):
     return cancel_meeting(meeting, by=office(), reason="Sjukdom.")
 
 
+def unrestricted(nth):
+    return acts.attach(acts.plan(regional(), days=40 + nth))
+
+
 # What two do
 
 
@@ -212,7 +216,7 @@ def summons(meeting):
 
 def empties_item(meeting):
     item = item_of(meeting)
-    edit_item(item, by=office(), revision=item.revision, primary_goal=None, how="")
+    edit_item(item, by=office(), primary_goal=None, how="")
 
 
 def drops(meeting):
@@ -297,6 +301,14 @@ def schedules_first(things):
 
 def schedules_second(things):
     schedule_proposal(things[0], things[2], by=person_for("preparatory"))
+
+
+def restricts(document):
+    change_document(document, by=office(), visibility="restricted", legal_ground="OSL 21 kap. 1 §")
+
+
+def publishes(document):
+    change_document(document, by=office(), visibility="public", legal_ground="")
 
 
 # What must hold afterwards
@@ -423,6 +435,10 @@ def one_meets_that_day(meeting, done):
     assert Meeting.objects.filter(date=meeting.date, cancelled_at=None).count() == 1
 
 
+def one_of_them_had_not_seen_the_other(thing, done):
+    assert sum(done) == 1
+
+
 @dataclass(frozen=True)
 class Pair:
     begin: Callable
@@ -461,6 +477,7 @@ PAIRS = [
     Pair(lifted, takes_it_back, lifts_to_second, it_is_in_one_place),
     Pair(cancelled, reinstates, plans_on_its_day, one_meets_that_day),
     Pair(ready_for_two_meetings, schedules_first, schedules_second, it_has_one_place),
+    Pair(unrestricted, restricts, publishes, one_of_them_had_not_seen_the_other),
 ]
 
 

@@ -205,7 +205,7 @@ def test_it_is_made_once_until_a_document_or_a_text_changes(meeting, secretary):
     first = get("member", address)
     again = client("member").get(address, headers={"if-none-match": first["ETag"]})
     assert (again.status_code, Bundle.objects.count()) == (304, 1)
-    edit_item(item, by=secretary, revision=item.revision, summary="Ny sammanfattning.")
+    edit_item(item, by=secretary, summary="Ny sammanfattning.")
     assert "Ny sammanfattning." in text(read(get("member", address)))
     attach(meeting, "Ny handling", item=item)
     assert "innehåll i Ny handling" in text(read(get("member", address)))

@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from councils.journal import history_of
 from councils.models import JournalEntry
 from meetings.documents.listing import documents_for
+from meetings.forms.document import FactsForm
 from meetings.minutes import compile_record
 from meetings.models import Document
 from meetings.workflow.document import (
@@ -185,8 +186,9 @@ def test_versions_cost_the_reader_no_more_of_the_database(
 
 
 def change(client, document, **changes):
-    now = {field: getattr(document, field) for field in IN_COMMON}
-    return client.post(document.meeting.url("document_facts", document.pk), now | changes)
+    now, page = {field: getattr(document, field) for field in IN_COMMON}, FactsForm(saved=document)
+    typed = now | changes | {"seen": page["seen"].value()}
+    return client.post(document.meeting.url("document_facts", document.pk), typed)
 
 
 def test_the_facts_of_a_document_are_changed_in_all_its_versions(office, item, secretary, member):
@@ -207,6 +209,27 @@ def test_the_facts_of_a_document_are_changed_in_all_its_versions(office, item, s
     change(office, Document.objects.get(pk=second.pk))
     assert history_of(second).count() == 1, "nothing changed, nothing told"
     assert entry.sentence in text(office.get(item.meeting.url("document_facts", second.pk)))
+
+
+def test_a_page_from_before_a_document_was_restricted_does_not_open_it_again(office, item, secretary):
+    document = attach(item, secretary, visibility="public")
+    page = document.meeting.url("document_facts", document.pk)
+    stale = acts.as_posted(office.get(page).context["form"], title="Nytt namn")
+    change_document(document, by=secretary, visibility="restricted", legal_ground=GROUND)
+    answer = office.post(page, stale)
+    assert (answer.status_code, answer.context["versions"]) == (
+        409,
+        [
+            ("Titel", "Nytt namn", "Underlaget"),
+            ("Vem får läsa", "Alla, när protokollet är publicerat", "Bara rådet, med stöd av lag"),
+            ("Lagrum", "–", GROUND),
+        ],
+    )
+    assert {"Vem får läsa", "Lagrum"} < set(answer.context["left"])
+    assert (answer.context["last"].by, answer.context["last"].act) == (secretary, "change_document")
+    office.post(page, acts.as_posted(answer.context["form"]))
+    document.refresh_from_db()
+    assert (document.title, document.visibility, document.legal_ground) == ("Nytt namn", "restricted", GROUND)
 
 
 def test_once_the_minutes_are_approved_documents_stand_but_may_still_be_hidden(regional, secretary, office):

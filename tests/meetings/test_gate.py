@@ -60,7 +60,7 @@ def test_a_sent_item_cannot_be_emptied_of_what_the_gate_asks_for(
 ):
     item = acts.summoned(regional).items.get()
     with pytest.raises(Refused, match=sentence.replace(".", r"\.")):
-        edit_item(item, by=secretary, revision=item.revision, **lacking)
+        edit_item(item, by=secretary, **lacking)
     with pytest.raises(IntegrityError), transaction.atomic():
         AgendaItem.objects.filter(pk=item.pk).update(**lacking)
 
@@ -138,7 +138,7 @@ def test_a_late_item_must_pass_the_gate_too(regional, secretary):
     late = acts.add(meeting, how="")
     with pytest.raises(Refused):
         put_on_agenda(late, by=secretary)
-    edit_item(late, by=secretary, revision=0, how="Det tjänar målet så här.")
+    edit_item(late, by=secretary, how="Det tjänar målet så här.")
     assert put_on_agenda(late, by=secretary).stage == "on_agenda"
 
 

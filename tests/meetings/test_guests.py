@@ -20,7 +20,6 @@ from django.utils import timezone
 from councils.journal import history_of
 from councils.models import JournalEntry
 from meetings.models import Document, GuestLink, Letter
-from meetings.workflow.agenda import move_item
 from meetings.workflow.document import attach_document
 from meetings.workflow.guest import MOST_FILES, invite_guest, revoke_guest
 from meetings.workflow.meeting import cancel_meeting, change_meeting, close_meeting
@@ -131,7 +130,7 @@ def test_the_page_is_the_same_whoever_is_signed_in(office, invited, secretary):
 
 
 def test_the_time_follows_the_agenda(client, item, invited, secretary):
-    move_item(item, -1, by=secretary)
+    acts.move(item, -1)
     assert '<time datetime="09:00">09.00</time>' in text(client.get(invited[1]))
 
 

@@ -76,7 +76,7 @@ def test_a_matter_that_is_taken_up_again_brings_every_text(regional, secretary, 
 @pytest.mark.parametrize("name", TEXTS)
 def test_a_change_of_any_text_is_told_with_what_it_now_says(regional, secretary, filled, name):
     meeting = acts.summoned(regional, days=20)
-    item = edit_item(meeting.items.get(), by=secretary, revision=0, **{name: filled[name]})
+    item = edit_item(meeting.items.get(), by=secretary, **{name: filled[name]})
     value = (filled | {"type": "Information", "minutes_needed": "25 minuter"})[name]
     said = "\n".join(map(str, value)) if isinstance(value, list) else str(value)
     [change] = changes_since_last_sent(meeting)
@@ -119,7 +119,7 @@ def test_a_new_agenda_begins_with_the_texts_that_recur_and_no_other(regional, se
 
 def test_every_text_is_written_in_the_form_of_an_item(office, regional, filled):
     meeting = acts.plan(regional, days=20)
-    shown = as_posted(ItemForm(item=acts.add(meeting, **filled)))
+    shown = as_posted(ItemForm(saved=acts.add(meeting, **filled)))
     office.post(meeting.url("item_new"), shown)
     assert stored(meeting.items.get(number=2)) == filled
 
@@ -139,8 +139,8 @@ def writer(client, official):
 
 def test_a_proposer_writes_every_text_but_two_that_the_office_keeps(writer, official, regional, filled):
     full, blank = acts.drafted(regional), acts.drafted(regional, title="Ett annat")
-    full = save_proposal(full, by=official, revision=full.revision, **filled)
-    shown = as_posted(ProposalForm(item=full), revision=blank.revision)
+    full = save_proposal(full, by=official, **filled)
+    shown = as_posted(ProposalForm(saved=full), seen=ProposalForm(saved=blank)["seen"].value())
     assert writer.post(f"/forslag/{blank.pk}/underlag/", shown).status_code == 302
     kept = {"proposed_by": blank.proposed_by, "registry_number": ""}
     assert stored(blank) == filled | kept
@@ -148,7 +148,7 @@ def test_a_proposer_writes_every_text_but_two_that_the_office_keeps(writer, offi
 
 def test_what_a_proposer_saves_empties_nothing(writer, official, regional, filled):
     draft = acts.drafted(regional)
-    draft = save_proposal(draft, by=official, revision=draft.revision, **filled)
+    draft = save_proposal(draft, by=official, **filled)
     assert autosave(writer, draft, summary="Nytt.").status_code == 200
     assert stored(draft) == filled | {"summary": "Nytt."}
 
@@ -156,8 +156,8 @@ def test_what_a_proposer_saves_empties_nothing(writer, official, regional, fille
 def test_a_form_that_does_not_show_all_it_has_takes_nothing(regional, filled):
     class Short(ItemForm):
         def layout(self):
-            return ["title", "revision"]
+            return ["title"]
 
-    form = Short({"title": "Bara rubriken", "revision": "0"}, item=acts.add(acts.plan(regional), **filled))
+    form = Short({"title": "Bara rubriken", "seen": ""}, saved=acts.add(acts.plan(regional), **filled))
     with pytest.raises(ImproperlyConfigured, match=r"Short\.layout leaves out type, summary"):
         form.is_valid()

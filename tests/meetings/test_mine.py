@@ -240,7 +240,7 @@ def test_what_is_new_is_told_from_the_first_look_on(meeting, member, secretary):
         opened(member, item)
     opened(member, Document.objects.get(title="Deltagarlista"))
     assert news(member) == {}
-    edit_item(second, by=secretary, revision=0, background="Nya siffror.")
+    edit_item(second, by=secretary, background="Nya siffror.")
     new = attach(meeting, first, "Ny karta")
     Document.objects.filter(title="Underlag om Sjön").update(added_at=meeting.convened_at)
     later = attach(meeting, third, "Underlag om Sjön, rättat")
@@ -319,7 +319,7 @@ def test_the_agenda_tells_how_far_one_has_come_and_leads_on(meeting, member, sec
     rows, progress = states(member, meeting)
     assert rows == ["read", "unread", "unread"]
     assert (progress.read, progress.total, progress.following) == (1, 3, second)
-    edit_item(first, by=secretary, revision=0, background="Nya siffror.")
+    edit_item(first, by=secretary, background="Nya siffror.")
     assert states(member, meeting)[0] == ["changed", "unread", "unread"]
     assert marked(member, meeting, read="2") == 302
     assert marked(member, meeting, unread="1") == 302

@@ -98,7 +98,8 @@ def test_notes_are_written_changed_and_removed_on_the_pages(item, meeting, harno
     assert "Ändra eller ta bort" not in page
     note = Note.objects.get()
     assert other.get(f"/mitt/anteckningar/{note.pk}/").status_code == 403
-    changed = own.post(f"/mitt/anteckningar/{note.pk}/", {"text": "Fråga om bron.", "shared_with": ""})
+    page = f"/mitt/anteckningar/{note.pk}/"
+    changed = own.post(page, {"text": "Fråga om bron.", "shared_with": ""} | acts.seen(own, page))
     assert changed.status_code == 302
     assert "Fråga om bron." not in unescape(other.get(item.get_absolute_url()).content.decode())
     assert other.post(f"/mitt/anteckningar/{note.pk}/borttagning/").status_code == 404

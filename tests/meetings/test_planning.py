@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from meetings.forms.meeting import MeetingForm
 from meetings.models import FormerDate, Meeting
 from tests import acts
 
@@ -95,7 +96,7 @@ def facts(meeting, **changes):
         date=meeting.date.isoformat(),
         chair=meeting.chair_id,
         secretary=meeting.secretary_id,
-        revision=meeting.revision,
+        seen=MeetingForm(council=meeting.council, saved=meeting)["seen"].value(),
         **changes,
     )
 

@@ -8,6 +8,7 @@ import pytest
 from councils.models import Appointment, Seat
 from meetings.models import Attendance, DissentingOpinion, Position
 from meetings.workflow.outcome import record_outcome
+from rus_portal.core.seen import marks
 from tests import acts
 
 
@@ -126,13 +127,13 @@ def test_formalities_begin_with_the_usual_words_and_name_the_approvers(office, r
 
 
 def test_formalities_are_kept_and_lead_on_to_the_first_item(office, meeting, item):
-    answers = {"opening": "Ordföranden hälsar välkommen.", "agenda": "Punkt 2 utgår.", "revision": 0}
+    answers = {"opening": "Ordföranden hälsar välkommen.", "agenda": "Punkt 2 utgår."}
     assert office.post(meeting.url("formalities"), answers).url == item.url("item_outcome")
     assert meeting.formalities.get(kind="opening").text == "Ordföranden hälsar välkommen."
 
 
 def typed(item, **changes):
-    answers = {"outcome": "adopted", "text": item.proposed_position, "revision": item.revision}
+    answers = {"outcome": "adopted", "text": item.proposed_position, "seen": marks(item.recorded)}
     return answers | {"discussion": "", "minutes_note": "", "further_handling": ""} | changes
 
 
@@ -199,23 +200,23 @@ def test_whose_dissent_it_is_without_words_asks_for_the_words(office, item, oppo
 
 def test_two_secretaries_at_once_lose_nothing(office, item, secretary):
     record_outcome(item, by=secretary, outcome="referred_back", discussion="Den andras ord.")
-    response = office.post(item.url("item_outcome"), typed(item, discussion="Mina ord.", revision=0))
+    response = office.post(item.url("item_outcome"), typed(item, discussion="Mina ord."))
     assert response.status_code == 409
     assert [label for label, mine, saved in response.context["versions"]] == [
-        "Samtalet i korthet",
         "Så slutade punkten",
+        "Samtalet i korthet",
     ]
     form = response.context["form"]
-    assert (form["discussion"].value(), form["revision"].value()) == ("Mina ord.", 1)
+    assert form["discussion"].value() == "Mina ord."
     assert "Den andras ord." in text(response)
-    office.post(item.url("item_outcome"), typed(item, discussion="Båda.", revision=1))
+    office.post(item.url("item_outcome"), typed(item, discussion="Båda.", seen=form["seen"].value()))
     item.refresh_from_db()
     assert (item.outcome, item.discussion) == ("adopted", "Båda.")
 
 
 def test_an_outcome_can_be_taken_back_before_the_closing(office, item):
-    acts.handle(item)
-    office.post(item.url("item_outcome"), typed(item, outcome="", revision=1))
+    item = acts.handle(item)
+    office.post(item.url("item_outcome"), typed(item, outcome=""))
     item.refresh_from_db()
     assert (item.stage, Position.objects.exists()) == ("on_agenda", False)
 

@@ -277,7 +277,8 @@ def test_the_organisations_that_take_part_in_the_position_are_asked(client, posi
 def test_the_secretariat_records_what_an_organisation_decided(client, position, secretary):
     client.force_login(secretary)
     facts = {"status": "decided", "body": "Kommunstyrelsen", "decided_on": "2026-01-20", "paragraph": "§ 7"}
-    response = client.post(decisions(position, "timra"), facts)
+    page = decisions(position, "timra")
+    response = client.post(page, facts | acts.seen(client, page))
     assert response["Location"] == decisions(position)
     decision = position.decisions.get()
     assert (decision.organisation.slug, decision.status, decision.paragraph) == ("timra", "decided", "§ 7")

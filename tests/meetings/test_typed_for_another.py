@@ -124,15 +124,16 @@ def test_a_dissent_that_the_elected_have_confirmed_is_theirs(item, seat, typed, 
 def test_what_was_put_right_meanwhile_is_shown_beside_ones_own(office, item, seat, typed, secretary):
     address = item.meeting.url("dissent_correction", item.number, seat.pk)
     assert "Vi avstar." in text(office.get(address))
+    seen = acts.seen(office, address)
     correct_dissent(item, seat, by=secretary, text="Vi avstår från beslut.")
-    response = office.post(address, {"text": "Vi avstår.", "seen": typed.pk})
+    response = office.post(address, {"text": "Vi avstår."} | seen)
     assert response.status_code == 409
     assert ("Vi avstår från beslut." in text(response), "Vi avstår.</textarea>" in text(response)) == (
         True,
         True,
     )
     with pytest.raises(Conflict):
-        correct_dissent(item, seat, by=secretary, text="Vi avstår.", seen=typed.pk)
+        correct_dissent(item, seat, by=secretary, text="Vi avstår.", **seen)
 
 
 def test_what_its_author_took_back_meanwhile_is_not_put_right_and_the_text_stays(
@@ -140,7 +141,7 @@ def test_what_its_author_took_back_meanwhile_is_not_put_right_and_the_text_stays
 ):
     withdraw_dissent(typed, by=member)
     address = item.meeting.url("dissent_correction", item.number, seat.pk)
-    response = office.post(address, {"text": "Vi avstår.", "seen": typed.pk})
+    response = office.post(address, {"text": "Vi avstår."})
     assert response.status_code == 422
     assert "är återtagen" in text(response)
     assert "Vi avstår." in text(response)

@@ -10,7 +10,6 @@ from meetings.agenda.versions import Change, changes_since_last_sent
 from meetings.documents.bundle import contents_for
 from meetings.models import AgendaVersion
 from meetings.pdf import bundle_text
-from meetings.workflow.agenda import move_item
 from meetings.workflow.formality import record_formalities
 from meetings.workflow.item import continue_item, edit_item, put_on_agenda
 from meetings.workflow.lift import return_item
@@ -43,8 +42,8 @@ def test_nothing_has_changed_just_after_the_summons(meeting, secretary):
 def test_every_change_is_told_in_plain_words(meeting, secretary):
     railway, road, flight = meeting.items.order_by("order")
     put_on_agenda(acts.add(meeting, title="Bredband"), by=secretary)
-    move_item(flight, -2, by=secretary)
-    edit_item(railway, by=secretary, revision=0, title="Ostkustbanan", proposed_position="Ett nytt.")
+    acts.move(flight, -2)
+    edit_item(railway, by=secretary, title="Ostkustbanan", proposed_position="Ett nytt.")
     acts.drop(road, by=secretary)
     acts.attach(meeting, item=railway, title="Kalkyl")
     acts.attach(meeting, title="Karta")
@@ -126,8 +125,8 @@ def test_the_later_of_two_who_change_a_meeting_sees_both(office, meeting, secret
         [("Plats", "Timrå", "Kramfors"), ("Upplysning till kallelsen", "Ta med fika.", "–")],
     )
     again = answer.context["form"]
-    assert (again["note"].value(), again["revision"].value()) == ("Ta med fika.", 1)
-    assert office.post(meeting.url("meeting_facts"), typed | {"revision": 1}).status_code == 302
+    assert again["note"].value() == "Ta med fika."
+    assert office.post(meeting.url("meeting_facts"), as_posted(again)).status_code == 302
     meeting.refresh_from_db()
     assert meeting.place == "Timrå"
 
@@ -149,7 +148,7 @@ def today(regional):
 
 
 def test_the_later_of_two_who_note_attendance_sees_both_and_loses_nobody(
-    office, today, secretary, member, outsider
+    office, today, secretary, member, opposition, outsider
 ):
     def posted():
         return as_posted(office.get(today.url("attendance")).context["form"])
@@ -160,7 +159,8 @@ def test_the_later_of_two_who_note_attendance_sees_both_and_loses_nobody(
         for value, label in office.get(today.url("attendance")).context["form"].fields["other"].choices
         if str(label).startswith(outsider.name)
     )
-    office.post(today.url("attendance"), first | {f"status_{member.pk}": "excused", "other": extra})
+    both = {f"status_{member.pk}": "excused", f"status_{opposition.pk}": "excused"}
+    office.post(today.url("attendance"), first | both | {"other": extra})
     answer = office.post(today.url("attendance"), second | {f"status_{member.pk}": "absent"})
     assert answer.status_code == 409
     assert (str(member), "Frånvarande", "Anmält förhinder") in answer.context["versions"]
@@ -168,6 +168,7 @@ def test_the_later_of_two_who_note_attendance_sees_both_and_loses_nobody(
     assert again[f"status_{member.pk}"].value() == "absent"
     office.post(today.url("attendance"), as_posted(again))
     assert today.attendances.get(person=member).status == "absent"
+    assert today.attendances.get(person=opposition).status == "excused", "the later had not touched it"
     assert today.attendances.filter(person=outsider).exists()
 
 
@@ -181,7 +182,7 @@ def test_the_later_of_two_who_note_the_formalities_sees_both(office, today, secr
     assert both in answer.context["versions"]
     assert answer.context["form"]["opening"].value() == "Mötet öppnas kl. 9."
     with pytest.raises(Conflict):
-        record_formalities(today, {"opening": "Sent."}, by=secretary, revision=0)
+        record_formalities(today, {"opening": "Sent."}, by=secretary, seen=typed["seen"])
 
 
 def test_what_was_off_an_agenda_and_is_back_is_not_told_as_new(regional, secretary):

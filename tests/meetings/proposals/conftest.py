@@ -69,7 +69,7 @@ def own(item, page=""):
 
 def typed(item, **changes):
     """What the browser sends of the text of a proposal."""
-    return as_posted(ProposalForm(item=item), **changes)
+    return as_posted(ProposalForm(saved=item), **changes)
 
 
 def autosave(client, item, **changes):

@@ -70,7 +70,7 @@ def test_every_question_has_an_example(writer, regional):
 
 def test_a_draft_may_lack_everything_but_its_title(writer, regional):
     draft = acts.drafted(regional)
-    empty = dict.fromkeys(typed(draft), "") | {"minutes_needed": "15", "revision": draft.revision}
+    empty = dict.fromkeys(typed(draft), "") | {"minutes_needed": "15", "seen": typed(draft)["seen"]}
     response = writer.post(own(draft, "underlag/"), empty | {"title": "Bara en rubrik"})
     assert response.url == own(draft, "underlag/")
     saved = fresh(draft)
@@ -103,7 +103,7 @@ def test_handing_in_asks_for_the_three_things_and_the_draft_stays(writer, region
     saved = fresh(draft)
     assert (saved.stage, saved.summary) == ("draft", "Nyskrivet.")
     # and the page goes on from what is saved
-    again = writer.post(own(draft, "underlag/"), typed(draft, submit="1") | {"revision": saved.revision})
+    again = writer.post(own(draft, "underlag/"), typed(draft, submit="1", seen=typed(saved)["seen"]))
     assert again.url == own(draft)
     assert fresh(draft).stage == "proposed"
 
@@ -136,19 +136,17 @@ def test_the_text_is_saved_while_it_is_written(writer, regional):
     draft = acts.drafted(regional)
     answer = autosave(writer, draft, background="Ett ord till.")
     saved = fresh(draft)
-    assert (answer.status_code, answer.json()["revision"], answer.json()["complete"]) == (
-        200,
-        saved.revision,
-        True,
-    )
-    assert answer.json()["sentence"] == f"Sparat {timezone.localtime():%H.%M}."
+    told = answer.json()
+    assert (answer.status_code, told["seen"], told["complete"]) == (200, typed(saved)["seen"], True)
+    assert told["sentence"] == f"Sparat {timezone.localtime():%H.%M}."
     assert saved.background == "Ett ord till."
 
 
 def test_the_same_save_sent_twice_is_harmless(writer, regional):
     draft = acts.drafted(regional)
     first, second = (autosave(writer, draft, background="En gång.").json() for _ in range(2))
-    assert first["revision"] == second["revision"] == draft.revision + 1
+    assert first["seen"] == second["seen"]
+    assert fresh(draft).revision == draft.revision + 1
 
 
 def test_a_page_whose_answer_was_lost_goes_on_and_another_page_is_told(writer, regional):
@@ -158,7 +156,7 @@ def test_a_page_whose_answer_was_lost_goes_on_and_another_page_is_told(writer, r
     answer = autosave(writer, draft, background="Något annat.", page="18")
     assert (answer.status_code, answer.json()["sentence"]) == (
         409,
-        "Någon annan har sparat ändringar medan du skrev. Inget av ditt har gått förlorat.",
+        "Uppgifterna har ändrats sedan du öppnade sidan. Inget av ditt har gått förlorat.",
     )
     assert fresh(draft).background == "Ett, två."
 
@@ -170,7 +168,7 @@ def test_two_who_write_at_once_both_see_both_texts(regional, writer, office):
     assert response.status_code == 409
     assert response.context["versions"] == [("Bakgrund", "Min text.", "Kansliets text.")]
     assert "Min text.</textarea>" in response.content.decode().replace("\n", "")
-    chosen = typed(item, background="Bådas text.", revision=fresh(item).revision)
+    chosen = typed(fresh(item), background="Bådas text.")
     assert writer.post(own(item, "underlag/"), chosen).status_code == 302
     assert fresh(item).background == "Bådas text."
 

@@ -77,8 +77,8 @@ def test_the_page_costs_the_same_however_much_was_said(
 ODD = [
     ("", "get", {}),
     ("underlag/", "post", {}),
-    ("underlag/", "post", {"revision": "x", "type": "beslut", "primary_goal": "99999", "goals": ["a", "-1"]}),
-    ("underlag/", "post", {"revision": "9" * 40, "title": "å" * 999, "minutes_needed": "-3"}),
+    ("underlag/", "post", {"seen": "x", "type": "beslut", "primary_goal": "99999", "goals": ["a", "-1"]}),
+    ("underlag/", "post", {"seen": "9" * 40, "title": "å" * 999, "minutes_needed": "-3"}),
     ("underlag/", "post", {"title": "a\0b", "background": "\0", "submit": "1"}),
     ("kommentarer/", "post", {}),
     ("kommentarer/", "post", {"kind": "bifall", "text": "\0"}),
@@ -112,9 +112,9 @@ def test_there_is_no_proposal_without_end(writer):
 
 def test_the_later_of_two_tabs_is_told(regional, official):
     draft = acts.drafted(regional)
-    verbs.save_proposal(draft, by=official, revision=draft.revision, summary="Först")
+    verbs.save_proposal(draft, by=official, summary="Först")
     with pytest.raises(Conflict):
-        verbs.save_proposal(draft, by=official, revision=draft.revision, summary="Sedan")
+        verbs.save_proposal(draft, by=official, summary="Sedan")
 
 
 @pytest.mark.one_transaction

@@ -104,7 +104,7 @@ def coming(item):
 
 
 TRIED = {
-    "save": lambda item, by: verbs.save_proposal(item, by=by, revision=item.revision, summary="Nytt."),
+    "save": lambda item, by: verbs.save_proposal(item, by=by, summary="Nytt."),
     "attach": lambda item, by: acts.enclose(item, by=by),
     "submit": lambda item, by: verbs.submit_proposal(item, by=by),
     "withdraw": lambda item, by: verbs.withdraw_proposal(item, by=by),

@@ -37,12 +37,12 @@ def published(regional, secretary, member, official, preparer):
     """A meeting whose minutes are published. The journal tells of what is hidden at it, and at others."""
     draft, done = acts.plan(regional, days=40, place=f"{HIDDEN}plats"), acts.summoned(regional)
     item = acts.add(draft, title=f"{HIDDEN}utkast")
-    edit_item(item, by=secretary, revision=item.revision, background=f"{HIDDEN}bakgrund")
+    edit_item(item, by=secretary, background=f"{HIDDEN}bakgrund")
     change_meeting(draft, by=secretary, link=f"https://mote.example/{HIDDEN}")
     open_item = done.items.get()
-    edit_item(open_item, by=secretary, revision=open_item.revision, contact=f"{HIDDEN}förut")
+    edit_item(open_item, by=secretary, contact=f"{HIDDEN}förut")
     open_item.refresh_from_db()
-    edit_item(open_item, by=secretary, revision=open_item.revision, contact="Kansliet")
+    edit_item(open_item, by=secretary, contact="Kansliet")
     paper = acts.attach(
         done, open_item, title=f"{HIDDEN}skyddad", visibility="restricted", legal_ground="OSL 19 kap. 3 §"
     )

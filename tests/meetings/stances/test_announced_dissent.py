@@ -9,6 +9,7 @@ from meetings.stances import missing_stances
 from meetings.workflow.dissent import withdraw_dissent
 from meetings.workflow.stance import confirm_dissent
 from rus_portal.core.refusal import Refused
+from rus_portal.core.seen import mark
 from tests import acts
 from tests.meetings.stances.conftest import say, seat_holder, slugs
 
@@ -34,7 +35,7 @@ def test_dissent_from_an_official_or_the_secretariat_waits_for_an_elected(item, 
 def test_an_elected_confirms_and_the_words_stand_in_the_minutes(
     announced, item, elected, regional, secretary
 ):
-    said = confirm_dissent(announced, by=elected, seen=announced.mark)
+    said = confirm_dissent(announced, by=elected, seen=mark(announced.dissent_text))
     dissent = DissentingOpinion.objects.get()
     assert (said.confirmed_by, said.seat, dissent.seat) == (
         elected,
@@ -67,7 +68,7 @@ def test_a_dissent_is_confirmed_once(announced, elected):
 def test_what_is_confirmed_is_what_was_read(announced, item, timra, official, elected):
     say(item, timra, official, "will_dissent", dissent_text="Helt andra ord.")
     with pytest.raises(Refused, match="Läs den igen"):
-        confirm_dissent(announced, by=elected, seen=announced.mark)
+        confirm_dissent(announced, by=elected, seen=mark(announced.dissent_text))
     assert not DissentingOpinion.objects.exists()
 
 

@@ -7,6 +7,7 @@ import pytest
 from meetings.models import DissentingOpinion, Stance
 from meetings.workflow.meeting import close_meeting
 from meetings.workflow.stance import confirm_dissent
+from rus_portal.core.seen import mark
 from tests import acts
 from tests.meetings.stances.conftest import REGIONAL, everyone_says, say, seal, seat_holder
 
@@ -17,7 +18,7 @@ def text(response):
 
 def typed(**changes):
     return {
-        "stance": "supports",
+        "status": "supports",
         "dissent_text": "",
         "body": "",
         "held_on": "",
@@ -41,7 +42,7 @@ def test_a_member_says_where_the_organisation_stands_and_reads_it_on_the_item(de
     client = desk(member)
     response = client.post(
         item.url("item_stance"),
-        typed(stance="can_accept", body="Kommunstyrelsen", held_on="2026-11-24", note="Bilaga kommer."),
+        typed(status="can_accept", body="Kommunstyrelsen", held_on="2026-11-24", note="Bilaga kommer."),
     )
     assert response.url == item.get_absolute_url()
     said = Stance.objects.get()
@@ -52,10 +53,10 @@ def test_a_member_says_where_the_organisation_stands_and_reads_it_on_the_item(de
 
 
 WRONG = [
-    ({"stance": ""}, "stance", "Välj var organisationen står."),
-    ({"stance": "vetej"}, "stance", "Välj ett av lägena i listan."),
+    ({"status": ""}, "status", "Välj var organisationen står."),
+    ({"status": "vetej"}, "status", "Välj ett av lägena i listan."),
     (
-        {"stance": "will_dissent"},
+        {"status": "will_dissent"},
         "dissent_text",
         "Skriv den avvikande synpunkten så som den ska stå i protokollet.",
     ),
@@ -84,13 +85,13 @@ def test_a_wrong_answer_is_met_by_a_sentence_and_nothing_typed_is_lost(
 def test_two_who_write_at_once_see_both_texts(desk, item, harnosand, member, opposition):
     say(item, harnosand, member, "supports", body="Kommunstyrelsen")
     client = desk(opposition)
-    response = client.post(item.url("item_stance"), typed(stance="can_accept", body="Fullmäktige"))
+    response = client.post(item.url("item_stance"), typed(status="can_accept", body="Fullmäktige"))
     assert response.status_code == 409
     page = text(response)
-    assert "har sparat samtidigt" in page
+    assert "har sparat medan du skrev" in page
     assert all(words in page for words in ("Kommunstyrelsen", "Fullmäktige", "Ställer sig bakom"))
     mark = response.context["form"].data["seen"]
-    saved = client.post(item.url("item_stance"), typed(stance="can_accept", seen=mark))
+    saved = client.post(item.url("item_stance"), typed(status="can_accept", seen=mark))
     assert saved.status_code == 302
     assert Stance.objects.get().status == "can_accept"
 
@@ -98,14 +99,24 @@ def test_two_who_write_at_once_see_both_texts(desk, item, harnosand, member, opp
 def test_whoever_wrote_while_the_dissent_was_confirmed_is_told_and_keeps_the_text(
     desk, item, announced, official, elected
 ):
+    before = acts.seen(desk(official), item.url("item_stance"))
     confirm_dissent(announced, by=elected)
-    response = desk(official).post(item.url("item_stance"), typed(note="Min text", seen=announced.mark))
-    assert response.status_code == 409
-    mark = response.context["form"].data["seen"]
-    response = desk(official).post(item.url("item_stance"), typed(note="Min text", seen=mark))
+    response = desk(official).post(item.url("item_stance"), typed(note="Min text") | before)
     assert response.status_code == 422
     assert "Läget ändras först när den är återtagen." in text(response)
     assert "Min text" in text(response)
+
+
+def test_whoever_wrote_other_words_before_the_dissent_was_lodged_keeps_them(
+    desk, item, timra, announced, official, elected
+):
+    before = acts.seen(desk(official), item.url("item_stance"))
+    say(item, timra, elected, "will_dissent", dissent_text="Timrå avstår.")
+    mine = typed(status="will_dissent", dissent_text="Mina ord.") | before
+    answer = desk(official).post(item.url("item_stance"), mine)
+    assert answer.status_code == 409
+    assert answer.context["versions"] == [("Avvikande synpunkt", "Mina ord.", "Timrå avstår.")]
+    assert answer.context["form"]["dissent_text"].value() == "Mina ord."
 
 
 def test_an_elected_confirms_by_one_button_and_may_take_it_back(desk, item, announced, official, elected):
@@ -115,7 +126,9 @@ def test_an_elected_confirms_by_one_button_and_may_take_it_back(desk, item, anno
     page = client.get(address)
     assert "Bekräfta och lämna synpunkten" in text(page)
     confirmed = client.post(
-        f"{item.url('stance_confirmation')}?organisation=timra", {"seen": announced.mark}, follow=True
+        f"{item.url('stance_confirmation')}?organisation=timra",
+        {"seen": mark(announced.dissent_text)},
+        follow=True,
     )
     assert "Den avvikande synpunkten är bekräftad och står i protokollet." in text(confirmed)
     dissent = DissentingOpinion.objects.get()
@@ -132,7 +145,9 @@ def test_what_changed_before_the_button_was_pressed_is_read_again(
 ):
     say(item, timra, official, "will_dissent", dissent_text="Helt andra ord.")
     client = desk(elected)
-    response = client.post(item.url("stance_confirmation"), {"seen": announced.mark}, follow=True)
+    response = client.post(
+        item.url("stance_confirmation"), {"seen": mark(announced.dissent_text)}, follow=True
+    )
     assert "Läs den igen innan du bekräftar." in text(response)
     assert not DissentingOpinion.objects.exists()
 
@@ -140,7 +155,9 @@ def test_what_changed_before_the_button_was_pressed_is_read_again(
 @pytest.mark.parametrize("who", ["official", "secretary"])
 def test_the_button_is_not_for_officials_or_the_secretariat(desk, item, announced, who, request):
     client = desk(request.getfixturevalue(who))
-    response = client.post(f"{item.url('stance_confirmation')}?organisation=timra", {"seen": announced.mark})
+    response = client.post(
+        f"{item.url('stance_confirmation')}?organisation=timra", {"seen": mark(announced.dissent_text)}
+    )
     assert response.status_code == 403
     assert not DissentingOpinion.objects.exists()
 
@@ -153,7 +170,7 @@ def test_whoever_answers_for_several_chooses_which(desk, item, secretary):
     client = desk(secretary)
     page = text(client.get(item.url("item_stance")))
     assert all(f"?organisation={slug}" in page for slug in REGIONAL)
-    response = client.post(f"{item.url('item_stance')}?organisation=ange", typed(stance="under_way"))
+    response = client.post(f"{item.url('item_stance')}?organisation=ange", typed(status="under_way"))
     assert response.url == item.meeting.url("stances")
     assert Stance.objects.get().organisation.slug == "ange"
 
@@ -214,7 +231,7 @@ def test_after_the_meeting_it_is_read_and_no_longer_changed(desk, regional, harn
     page = text(client.get(item.url("item_stance")))
     assert "Kommunstyrelsen" in page
     assert "Förankringen är stängd" in page
-    assert 'name="stance"' not in page
+    assert 'name="status"' not in page
     assert client.post(item.url("item_stance"), typed()).status_code == 403
     matrix = text(client.get(item.meeting.url("stances")))
     assert "Så här stod det inför mötet." in matrix

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from councils.journal import history_of
 from councils.models import Appointment, Seat
+from meetings.forms.stance import StanceForm
 from meetings.models import Stance
 from meetings.stances import due, expected_organisations, matrix_for, missing_stances, organisations_of
 from meetings.workflow.meeting import cancel_meeting, close_meeting
@@ -234,7 +235,8 @@ def test_the_later_of_two_writers_is_told(item, harnosand, member, opposition):
         say(item, harnosand, opposition, "can_accept", seen="")
     saved = conflict.value.saved
     assert saved.status == "supports"
-    assert say(item, harnosand, opposition, "can_accept", seen=saved.mark).status == "can_accept"
+    seen = StanceForm(saved=saved)["seen"].value()
+    assert say(item, harnosand, opposition, "can_accept", seen=seen).status == "can_accept"
 
 
 def test_a_dissent_says_something_and_a_support_carries_no_dissent(item, harnosand, member):

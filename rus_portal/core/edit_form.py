@@ -1,0 +1,126 @@
+"""A form that changes something that exists: it carries what its writer saw (see `seen`), and meets a
+`Conflict` with both versions."""
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.db.models import Manager, Model
+from django.forms.utils import ErrorDict
+
+from rus_portal.core.forms import PortalForm
+from rus_portal.core.seen import BLANK, mark, marks, unmarked
+
+_last_act: Any = None
+
+
+def register(last_act):
+    """`last_act(thing, *acts)` gives the last line about it in the journal, with `by` and `at`, or None: the
+    journal belongs to an app above this one."""
+    global _last_act
+    _last_act = last_act
+
+
+class EditForm(PortalForm):
+    """Changes `saved`; where that is None it makes something new, and carries nothing.
+
+    The clean values hold `seen`, which the verb takes with the others. A form whose fields are not those of
+    the row says in `read` what it shows.
+    """
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    acts: tuple[str, ...] = ()  # the verbs that may have saved meanwhile; all where none is named
+    back = ""  # where what is saved is shown: the form's own page
+    made_with: dict  # what it is made of, to be made anew after a conflict
+    versions: list  # these three then: where the versions differ, what the writer had left, and who saved
+    left: list
+    last: Any
+
+    def __new__(cls, *args, **made_with):
+        form = super().__new__(cls)
+        form.made_with = made_with
+        return form
+
+    def __init__(self, data=None, *, saved, initial=None, **kwargs):
+        self.saved = saved
+        read = self.read(saved) if saved else {}
+        shown = {name: as_shown(value) for name, value in read.items()}
+        super().__init__(data, initial=shown | (initial or {}) | {"seen": marks(read)}, **kwargs)
+        if saved is None:
+            del self.fields["seen"]
+
+    def clean_seen(self):
+        return self.cleaned_data["seen"] or "nothing"  # a page that says nothing has seen nothing
+
+    def read(self, saved):
+        """The values that the form edits, as they are saved, by the names that the verb calls them."""
+        return {name: getattr(saved, name) for name in self.base_fields if name != "seen"}
+
+    def last_saved(self, saved):
+        """Who saved meanwhile, and when: something with `by` and `at`, or None where it is not known."""
+        return _last_act(saved, *self.acts)
+
+    def is_overtaken(self):
+        """Something else is saved than what the writer saw."""
+        seen = self.saved and self.data.get("seen")
+        return bool(seen) and seen != marks(self.read(self.saved)) and any(self.against(self.saved))
+
+    def meet(self, conflict):
+        super().meet(conflict)
+        self.conflict = conflict
+
+    def anew(self, saved):
+        """The form as it goes on from what is `saved` now: what the writer changed still stands in it, and
+        what the writer left as it was follows what is saved, so that saving again undoes nothing unawares."""
+        data: Any = self.data
+        form = type(self)(data.copy(), **self.made_with | {"saved": saved})
+        data, form._errors = form.data, ErrorDict()
+        shown = {name: form[name].initial for name in form.fields}
+        left = [name for name in shown if name == "seen" or self._is_left(name)]
+        for name in left:
+            if isinstance(shown[name], list | tuple):
+                data.setlist(name, shown[name])
+            else:
+                data[name] = "" if shown[name] is None else shown[name]
+        form.conflict, form.versions = True, list(self.against(saved))
+        form.left, form.last = [form.fields[name].label for name in left], form.last_saved(saved)
+        return form
+
+    def _is_left(self, name):
+        if name not in self.fields or name not in self.cleaned_data:
+            return name not in self.fields
+        began = unmarked(self.data.get("seen")).get(name, BLANK)
+        usual = mark(self.fields[name].initial) if began == BLANK else began  # where nothing was saved
+        return mark(self.cleaned_data[name]) in (began, usual)
+
+    def against(self, saved):
+        """Where the form and what is saved differ: (label, mine, saved) in plain words."""
+        read = self.read(saved)
+        for name in self.fields:
+            if name in read:
+                mine = self.cleaned_data[name] if name in self.cleaned_data else self[name].value()
+                mine, theirs = self.in_words(name, mine), self.in_words(name, read[name])
+                if mine != theirs:
+                    yield self.fields[name].label, mine, theirs
+
+    def in_words(self, name, value):
+        if isinstance(value, Manager):
+            value = value.all()
+        if isinstance(value, bool):
+            return "Ja" if value else "Nej"
+        if isinstance(value, dt.time):
+            return f"{value:%H.%M}"
+        if isinstance(value, Model) or value is None or value == "":
+            return str(value or dict(getattr(self.fields[name], "choices", ())).get("") or "–")
+        if hasattr(value, "__iter__") and not isinstance(value, str):
+            return "\n".join(sorted(map(str, value))) or "–"
+        return str(dict(getattr(self.fields[name], "choices", ())).get(value, value))
+
+
+def as_shown(value):
+    """As a field begins: things as their keys."""
+    if isinstance(value, Manager):
+        value = list(value.all())
+    if isinstance(value, list):
+        return [as_shown(each) for each in value]
+    return value.pk if isinstance(value, Model) else value

@@ -1,0 +1,237 @@
+"""Every form that changes something carries what its writer saw, and a stale one undoes nothing."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import get_resolver, reverse
+
+from meetings.models import Position
+from meetings.workflow.note import write_note
+from meetings.workflow.recurring import add_recurring
+from rus_portal.core.edit_form import EditForm
+from rus_portal.core.forms import PortalForm
+from rus_portal.demo.people import person_for
+from tests import acts
+from tests.acts import as_posted
+
+# Forms of several fields that change nothing.
+MAKES_OR_ASKS = {
+    "AppointForm": "an appointment; whom it succeeds is named in the box",
+    "DayForm": "a suggested meeting",
+    "DissentForm": "a dissenting opinion, which is never rewritten",
+    "DocumentsForm": "documents",
+    "GuestForm": "an invitation",
+    "JournalForm": "what to search for",
+    "MandateChoiceForm": "which seats to show",
+    "MandateSeatsForm": "rows to review: the saving compares the seats with those that were reviewed",
+    "RuleForm": "suggested meetings",
+    "StartForm": "a draft",
+    "TitledFilesForm": "documents of a proposal",
+}
+SHARED = {"DocumentForm", "ForSeat", "OfAppointment"}  # by the forms below them
+
+
+@dataclass
+class Case:
+    """The page of a form, who opens it, what another saves meanwhile, and what the stale page would save."""
+
+    page: Any
+    theirs: dict
+    mine: dict
+    labels: list
+    role: str = "secretary"
+
+
+def seat_page(name):
+    def page(regional):
+        held = person_for("member").appointments.get(seat__council=regional)
+        return reverse(name, args=[regional.slug, held.seat_id, *([held.pk] if name != "seat_facts" else [])])
+
+    return page
+
+
+def meeting_page(name, **facts):
+    return lambda regional: acts.summoned(regional, **({"days": 0} | facts)).url(name)
+
+
+def item_page(name, days=0):
+    return lambda regional: acts.summoned(regional, days=days).items.get().url(name)
+
+
+def document_page(regional):
+    meeting = acts.plan(regional, days=9)
+    return meeting.url("document_facts", acts.attach(meeting, acts.add(meeting)).pk)
+
+
+def decision_page(regional):
+    acts.published(acts.held(regional))
+    return f"{Position.objects.get().get_absolute_url()}formella-beslut/?organisation=timra"
+
+
+def note_page(regional):
+    item = acts.summoned(regional, days=9).items.get()
+    return reverse("note", args=[write_note(item, by=person_for("member"), text="Vad kostar det?").pk])
+
+
+def recurring_page(regional):
+    row = add_recurring(regional, by=person_for("secretary"), title="Rapport")
+    return reverse("recurring", args=[regional.slug, row.pk])
+
+
+def order_page(regional):
+    meeting = acts.plan(regional, days=9)
+    for title in "ABC":
+        acts.add(meeting, title=title)
+    return meeting.url("agenda")
+
+
+CASES = {
+    "SeatForm": Case(
+        seat_page("seat_facts"),
+        {"title": "Ordförande i KS"},
+        {"order": 77},
+        ["Uppdrag eller titel", "Ordning"],
+    ),
+    "TermForm": Case(
+        seat_page("appointment"), {"ends": "2030-06-30"}, {"party": "S"}, ["Till och med", "Parti"]
+    ),
+    "EndForm": Case(
+        seat_page("appointment_end"), {"ends": "2030-06-30"}, {"ends": "2031-12-31"}, ["Sista dag"]
+    ),
+    "PersonForm": Case(
+        lambda regional: reverse("person_facts", args=[person_for("member").pk]),
+        {"email": "ny@demo.example"},
+        {"name": "Ny Namnsson"},
+        ["Namn", "E-post"],
+    ),
+    "FactsForm": Case(
+        document_page,
+        {"visibility": "restricted", "legal_ground": "OSL 21 kap. 1 §"},
+        {"title": "Nytt namn"},
+        ["Titel", "Vem får läsa", "Lagrum"],
+    ),
+    "ItemForm": Case(
+        item_page("item_texts", days=9),
+        {"background": "Deras.", "goals": []},
+        {"summary": "Min."},
+        ["Sammanfattning", "Bakgrund"],
+    ),
+    "ProposalForm": Case(
+        lambda regional: f"/forslag/{acts.drafted(regional).pk}/underlag/",
+        {"background": "Deras."},
+        {"summary": "Min."},
+        ["Frågan i korthet", "Bakgrund"],
+        role="official",
+    ),
+    "MeetingForm": Case(
+        meeting_page("meeting_facts"),
+        {"place": "Timrå"},
+        {"note": "Lunch."},
+        ["Plats", "Upplysning till kallelsen"],
+    ),
+    "OrderForm": Case(order_page, "CAB", "ACB", ["Ordning"]),
+    "FormalitiesForm": Case(
+        meeting_page("formalities"),
+        {"opening": "Deras."},
+        {"agenda": "Min."},
+        ["Mötets öppnande", "Fastställande av dagordning"],
+    ),
+    "AttendanceForm": Case(
+        meeting_page("attendance"), "absent", "excused", ["Ledamot, majoritet, Härnösand"]
+    ),
+    "OutcomeForm": Case(
+        item_page("item_outcome"),
+        {"outcome": "adopted", "discussion": "Deras."},
+        {"minutes_note": "Min."},
+        ["Så slutade punkten", "Samtalet i korthet", "Protokollsanteckning"],
+    ),
+    "StanceForm": Case(
+        item_page("item_stance", days=9),
+        {"status": "supports", "body": "Kommunstyrelsen"},
+        {"status": "can_accept", "note": "Min."},
+        ["Läge", "Organ", "Till kansliet"],
+        role="member",
+    ),
+    "AnswerForm": Case(
+        meeting_page("answer", days=9, format="hybrid"),
+        {"answer": "excused"},
+        {"answer": "remote", "note": "Min."},
+        ["Kommer du?", "Meddelande till kansliet"],
+        role="member",
+    ),
+    "DecisionForm": Case(decision_page, {"body": "Fullmäktige"}, {"note": "Min."}, ["Organ", "Anmärkning"]),
+    "NoteForm": Case(
+        note_page,
+        {"shared_with": "the organisation"},
+        {"text": "Min."},
+        ["Anteckning", "Vem ser anteckningen?"],
+        role="member",
+    ),
+    "RecurringForm": Case(
+        recurring_page, {"minutes_needed": 5}, {"presenters": "Min."}, ["Minuter", "Föredragande"]
+    ),
+}
+
+
+def kinds(above=PortalForm):
+    get_resolver().url_patterns  # noqa: B018  reads every view, and so every form
+    for kind in above.__subclasses__():
+        if kind.__module__.partition(".")[0] != "tests":
+            yield kind
+            yield from kinds(kind)
+
+
+def test_every_form_of_several_fields_carries_what_its_writer_saw_or_changes_nothing():
+    blind = {kind.__name__ for kind in kinds() if not issubclass(kind, EditForm)}
+    several = {kind.__name__ for kind in kinds() if len(kind.base_fields) != 1}
+    assert blind & several - SHARED == set(MAKES_OR_ASKS)
+
+
+def test_every_form_that_changes_something_is_tried_here():
+    assert {kind.__name__ for kind in kinds(EditForm)} - SHARED == set(CASES)
+
+
+def typed(form, what):
+    """A test's words as what a browser sends of this form."""
+    if type(form).__name__ == "OrderForm":
+        titles = dict(form.saved.items.values_list("title", "pk"))
+        return {"order": [titles[title] for title in what]}
+    if type(form).__name__ == "AttendanceForm":
+        return {f"status_{person_for('member').pk}": what}
+    if "shared_with" in what:
+        return {"shared_with": form.fields["shared_with"].choices[-1][0]}
+    return what
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_stale_form_shows_both_versions_and_undoes_nothing(name, regional):
+    case, browser = CASES[name], Client()
+    browser.force_login(person_for(case.role))
+    page = case.page(regional)
+    to = page + "ordning/" if name == "OrderForm" else page
+    form = browser.get(page).context["form"]
+    assert type(form).__name__ == name
+    before, theirs, mine = as_posted(form), typed(form, case.theirs), typed(form, case.mine)
+
+    assert browser.post(to, before | theirs).status_code == 302
+    saved = as_posted(browser.get(page).context["form"])
+    assert browser.post(to, before | theirs).status_code == 302, "the same save sent twice"
+    assert as_posted(browser.get(page).context["form"]) == saved
+
+    answer = browser.post(to, before | mine)
+    assert answer.status_code == 409
+    assert [label for label, ours, saved_now in answer.context["versions"]] == case.labels
+    assert as_posted(browser.get(page).context["form"]) == saved
+
+    again = as_posted(answer.context["form"])
+    assert told(again) == told(saved | mine), "what the writer left as it was follows what is saved"
+    assert browser.post(to, again).status_code == 302
+    assert told(as_posted(browser.get(page).context["form"])) == told(saved | mine)
+
+
+def told(sent):
+    """Without the quotes and brackets of Python's."""
+    return {field: re.sub(r"[\[\]()']", "", str(sent[field])) for field in sent if field != "seen"}
