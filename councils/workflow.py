@@ -311,12 +311,14 @@ ARRANGED = {"kind", "prepared_by", "office"}
 
 
 @transaction.atomic
-def change_basics(thing, *, by, at=None, **facts):
+def change_basics(thing, *, by, seen=None, at=None, **facts):
     """An address that the thing leaves leads to it for ever."""
+    seen = seen or thing
     thing = type(thing)._default_manager.select_for_update(of=("self",)).get(pk=thing.pk)
     require(may_change_basics(by, thing))
     field = address_field(type(thing))
     left, name = getattr(thing, field, None), str(thing)
+    require_seen(thing, facts, seen)
     change = put(thing, facts)
     if isinstance(thing, Council) and ARRANGED & set(change["after"]):
         require(may_arrange_councils(by))

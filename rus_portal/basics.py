@@ -9,7 +9,8 @@ from django.db import models
 
 from councils.models import Council, Organisation
 from meetings.models import Meeting
-from rus_portal.core.forms import PortalForm, SomeOf, field_of, section
+from rus_portal.core.edit_form import EditForm
+from rus_portal.core.forms import SomeOf, field_of, section
 from rus_portal.core.permissions import may_arrange_councils, may_keep_basics
 from strategy.models import (
     FocusArea,
@@ -21,6 +22,7 @@ from strategy.models import (
     Strategy,
     StrategyStep,
 )
+from strategy.workflow import served
 
 
 @dataclass(frozen=True)
@@ -193,17 +195,20 @@ CODE_LETTERS = RegexValidator(
 MOVES = "Den gamla adressen leder alltid hit, och ges aldrig till något annat."
 
 
-class BasicsForm(PortalForm):
-    """A thing of the kind, to add or to change: `thing` as it is, or as it begins."""
+class BasicsForm(EditForm):
+    """A thing of the kind, to add or to change."""
 
-    def __init__(self, *args, kind, thing, person, **kwargs):
-        self.kind, self.thing = kind, thing
-        hidden = {*(kind.once if thing.pk else ())}
+    acts = ("change_basics", "serve_goals")
+
+    def __init__(self, data=None, *, kind, person, saved=None, **kwargs):
+        self.kind, self.thing = kind, saved or kind.model()
+        hidden = {*(kind.once if saved else ())}
         hidden |= set() if may_arrange_councils(person) else {"prepared_by", "office"}
         self.names = [name for name in kind.names if name not in hidden]
-        super().__init__(*args, **{"initial": shown(thing, self.names)} | kwargs)
+        usual = {name: _usual(self.thing, name) for name in self.names}
+        super().__init__(data, saved=saved, **{} if saved else {"initial": usual}, **kwargs)
         for name in self.names:
-            self.fields[name] = _field(thing, name)
+            self.fields[name] = _field(self.thing, name)
 
     def layout(self):
         shown = [
@@ -211,17 +216,16 @@ class BasicsForm(PortalForm):
         ]
         return [section(legend, *names) for legend, names in shown if names]
 
+    def read(self, saved):
+        read = {name: getattr(saved, name) for name in self.names if name not in SERVED}
+        return read | (served(saved) if isinstance(saved, FocusArea) else {})
 
-def shown(thing, names):
-    """What the form begins with."""
-    told = {
-        name: getattr(thing, f"{name}_id", getattr(thing, name, None)) for name in names if name not in SERVED
-    }
-    if isinstance(thing, FocusArea):
-        links = list(thing.goal_links.all()) if thing.pk else []
-        told["goals"] = [link.goal_id for link in links]
-        told["confirmed"] = [link.goal_id for link in links if link.confirmed_on]
-    return told
+
+def _usual(thing, name):
+    """What a new thing begins with."""
+    if name in SERVED:
+        return []
+    return None if thing._meta.get_field(name).is_relation else getattr(thing, name)
 
 
 def _field(thing, name):

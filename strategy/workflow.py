@@ -5,17 +5,19 @@ from django.utils import timezone
 
 from councils import journal
 from rus_portal.core.permissions import may_keep_basics, require
+from rus_portal.core.seen import require_seen
 from strategy.models import FocusArea
 
 
 @transaction.atomic
-def serve_goals(area, *, by, goals, confirmed, at=None):
+def serve_goals(area, *, by, goals, confirmed, seen=None, at=None):
     """The goals that the area serves, those confirmed among them. A link is a proposal until the secretariat
     has confirmed it."""
     area, at = FocusArea.objects.select_for_update().get(pk=area.pk), at or timezone.now()
     require(may_keep_basics(by))
-    before = told(area)
+    before, now = told(area), served(area)
     goals = [*goals, *(goal for goal in confirmed if goal not in goals)]
+    require_seen(area, {"goals": goals, "confirmed": confirmed}, seen, now=now)
     area.goal_links.exclude(goal__in=goals).delete()
     for goal in goals:
         link, _ = area.goal_links.get_or_create(goal=goal)
@@ -30,10 +32,14 @@ def serve_goals(area, *, by, goals, confirmed, at=None):
     return area
 
 
-def told(area):
-    """Codes of the goals, and of those that are confirmed."""
-    links = area.goal_links.select_related("goal").order_by("goal__order", "pk")
+def served(area):
+    """The goals, and those of them that are confirmed."""
+    links = list(area.goal_links.select_related("goal").order_by("goal__order", "pk"))
     return {
-        "goals": ", ".join(link.goal.code for link in links),
-        "confirmed": ", ".join(link.goal.code for link in links if link.confirmed_on),
+        "goals": [link.goal for link in links],
+        "confirmed": [link.goal for link in links if link.confirmed_on],
     }
+
+
+def told(area):
+    return {name: ", ".join(goal.code for goal in goals) for name, goals in served(area).items()}

@@ -14,8 +14,7 @@ from tests import acts
 
 
 def form_of(key, thing=None, person=None):
-    kind = KINDS[key]
-    return BasicsForm(kind=kind, thing=thing or kind.model(), person=person)
+    return BasicsForm(kind=KINDS[key], saved=thing, person=person)
 
 
 def edit(client, key, thing, person, **typed):
@@ -150,6 +149,7 @@ def test_an_address_is_never_given_to_another(regional, grand, secretary):
     ):
         with pytest.raises(IntegrityError), transaction.atomic():
             forge()
+    regional.refresh_from_db()
     back = workflow.change_basics(regional, by=secretary, slug="regionala-samverkansradet")
     assert back.slug == "regionala-samverkansradet"
 

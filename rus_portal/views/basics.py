@@ -43,7 +43,7 @@ def basics_list(request, kind):
 def basics_new(request, kind):
     kind = kind_or_404(request, kind)
     require(kind.may_add(request.user))
-    form = BasicsForm(posted(request), kind=kind, thing=kind.model(), person=request.user)
+    form = BasicsForm(posted(request), kind=kind, person=request.user)
     if form.is_valid():
         thing = attempt(form, _save, form, by=request.user)
         if not form.errors:
@@ -58,7 +58,7 @@ def basics_thing(request, kind, pk):
     may_change = workflow.may_change_basics(request.user, thing)
     if request.method == "POST":
         require(may_change)
-    form = BasicsForm(posted(request), kind=kind, thing=thing, person=request.user)
+    form = BasicsForm(posted(request), kind=kind, saved=thing, person=request.user)
     if form.is_valid():
         saved = attempt(form, _save, form, by=request.user)
         if not form.errors:
@@ -78,12 +78,13 @@ def basics_thing(request, kind, pk):
 @transaction.atomic
 def _save(form, *, by):
     """The thing, and the goals that a focus area serves: all or nothing."""
-    links = isinstance(form.thing, FocusArea)
-    facts = {name: value for name, value in form.cleaned_data.items() if not (links and name in SERVED)}
-    if form.thing.pk:
-        thing = workflow.change_basics(form.thing, by=by, **facts)
+    links = SERVED if isinstance(form.thing, FocusArea) else {}
+    facts = {name: value for name, value in form.cleaned_data.items() if name not in links}
+    if form.saved:
+        thing = workflow.change_basics(form.saved, by=by, **facts)
     else:
         thing = workflow.add_basics(form.kind.model, by=by, **facts)
     if links:
-        serve_goals(thing, by=by, **{name: form.cleaned_data[name] for name in SERVED})
+        seen = form.cleaned_data.get("seen")
+        serve_goals(thing, by=by, seen=seen, **{name: form.cleaned_data[name] for name in links})
     return thing

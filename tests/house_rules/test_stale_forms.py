@@ -14,6 +14,7 @@ from meetings.workflow.recurring import add_recurring
 from rus_portal.core.edit_form import EditForm
 from rus_portal.core.forms import PortalForm
 from rus_portal.demo.people import person_for
+from strategy.models import FocusArea
 from tests import acts
 from tests.acts import as_posted
 
@@ -88,7 +89,17 @@ def order_page(regional):
     return meeting.url("agenda")
 
 
+def basics_page(regional):
+    return reverse("basics_thing", args=["fokusomraden", FocusArea.objects.get(code="F1").pk])
+
+
 CASES = {
+    "BasicsForm": Case(
+        basics_page,
+        {"title": "Deras", "goals": []},
+        {"objective": "Min."},
+        ["Titel", "Målsättning", "Mål"],
+    ),
     "SeatForm": Case(
         seat_page("seat_facts"),
         {"title": "Ordförande i KS"},
