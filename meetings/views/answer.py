@@ -6,7 +6,8 @@ from django.shortcuts import redirect, render
 
 from meetings.forms.answer import AnswerForm
 from meetings.models import SummonsAnswer
-from meetings.planning.invitees import lines_of, tally
+from meetings.planning.invitees import lines_of, represented, tally
+from meetings.reader.notes import organisations_at
 from meetings.views.lookups import meeting_or_404
 from meetings.views.nav import nav
 from meetings.workflow.answer import answer_for, answer_summons
@@ -40,6 +41,7 @@ def answer(request, council, date):
         "said": said,
         "asked_by": meeting.answers.filter(substitute=request.user).select_related("person").first(),
         "may_answer": may_answer,
+        "organisations": organisations_at(request.user, meeting),
     }
     return form_page(request, "meetings/answer_form.html", form, **context)
 
@@ -76,6 +78,7 @@ def answers(request, council, date):
         "nav": nav(request.user, meeting, "answers"),
         "lines": lines,
         "tally": tally(lines),
+        "represented": represented(lines),
         "may_note": meeting.stage == meeting.Stage.CONVENED and not meeting.has_begun,
     }
     return render(request, "meetings/answer_list.html", context)

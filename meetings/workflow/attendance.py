@@ -16,7 +16,8 @@ from rus_portal.core.refusal import Conflict, Refused
 @transaction.atomic
 def record_attendance(meeting, rows, *, by, revision=None, at=None):
     """Set the whole list of attendance. `rows` are dicts with person, organisation, seat, status and
-    substitutes_for; people not in them are not on the list. `revision` as for `record_outcome`."""
+    substitutes_for, one for each organisation that a person is there for; people not in them are not on the
+    list. `revision` as for `record_outcome`."""
     meeting = locked_meeting(meeting)
     require(may_record_meeting(by, meeting))
     if revision is not None and revision != meeting.attendance_revision:
@@ -31,6 +32,9 @@ def record_attendance(meeting, rows, *, by, revision=None, at=None):
             raise Refused(f"{attendance.person} kan inte tjänstgöra utan att vara närvarande.")
         attendance.clean_fields()
     Attendance.objects.bulk_create(attendances)
-    present = sum(attendance.is_present for attendance in attendances)
-    sentence = f"Närvaron antecknades: {present} närvarande."
+    present = [attendance for attendance in attendances if attendance.is_present]
+    people = len({attendance.person for attendance in present})
+    homes = len({each.organisation for each in present if each.seat and each.seat.reads_documents})
+    told = "en organisation" if homes == 1 else f"{homes} organisationer"
+    sentence = f"Närvaron antecknades: {people} närvarande för {told}."
     journal.log("record_attendance", meeting, sentence, by=by, at=at or timezone.now())
