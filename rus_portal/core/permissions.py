@@ -506,14 +506,14 @@ INVITED_AT_MOST = dt.timedelta(days=1)
 
 
 def may_invite(person, other, at=None):
-    """Tell someone who holds a seat how to sign in, once more: at most once a day to the same address, but at
-    once where the last invitation did not arrive."""
+    """Tell someone who holds a seat, or is invited ahead of it, how to sign in once more: at most once a day
+    to the same address, but at once where the last invitation did not arrive."""
     if not other.is_active:
         return Denied("Personen får inte logga in. Markera ”Kan logga in” först.")
     if not other.email:
         return Denied("Personen kan inte logga in. Fyll i e-postadressen först.")
-    if not other.appointments.on(timezone.localdate(at)).exists():
-        return Denied("Den som inte har någon plats i dag bjuds inte in.")
+    if not other.appointments.to_tell_of(timezone.localdate(at)).exists():
+        return Denied("Den som inte har någon plats i dag, och inte är bjuden än, bjuds inte in.")
     since = (at or timezone.now()) - INVITED_AT_MOST
     last = other.letters.last_invitations().first()
     if last and last.address == other.email and last.written_at > since and not last.needs_help:
