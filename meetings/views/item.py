@@ -61,8 +61,7 @@ def item(request, council, date, number):
     documents = documents_for(user, meeting)[item.pk]
     tracks = item.is_on_agenda and tracks_reading(user, meeting)
     if tracks:
-        with in_passing():
-            look_at(item, documents, by=user)
+        in_passing(look_at, item, documents, by=user)
     relatives = _relatives(user, item)
     may = on_item(user, item)
     return render(
