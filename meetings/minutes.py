@@ -192,7 +192,7 @@ def _item(item):
             {
                 "organisation": dissent.organisation.name,
                 "person": dissent.person.name,
-                "role": dissent.seat.label,
+                "role": dissent.seat.label + (", när synpunkten lämnades" if dissent.is_left else ""),
                 "text": dissent.text,
             }
             for dissent in dissents

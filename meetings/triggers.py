@@ -194,7 +194,9 @@ RULES = (
     Refusal("agenda_version", "meetings_agendaversion"),
     Refusal("dissent_seat", "meetings_dissentingopinion", TAKES_NO_POSITION, events=("INSERT",)),
     Refusal(
-        "dissent_moved", "meetings_dissentingopinion", columns=("seat_id", "item_id", "person_id", "text")
+        "dissent_moved",
+        "meetings_dissentingopinion",
+        columns=("seat_id", "item_id", "person_id", "text", "taken_over_from_id"),
     ),
     Refusal(
         "position",

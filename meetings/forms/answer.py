@@ -12,7 +12,8 @@ NEEDS = {Answer.ON_SITE: Meeting.Format.DIGITAL, Answer.REMOTE: Meeting.Format.O
 
 class AnswerForm(PortalForm):
     """Offers only what is possible: no place to come to where the meeting is digital, and no substitute
-    where the organisation has none."""
+    where the organisation has none. Begins with what was answered: by the person, or by the one who `left`
+    the seat."""
 
     answer = forms.ChoiceField(
         widget=forms.RadioSelect,
@@ -23,8 +24,10 @@ class AnswerForm(PortalForm):
     )
     note = Line(label="Meddelande till kansliet", max_length=300, help_text="Till exempel kost.")
 
-    def __init__(self, *args, meeting, person, said=None, asks="Kommer du?", **kwargs):
+    def __init__(self, *args, meeting, person, said=None, left=None, asks="Kommer du?", **kwargs):
         initial = said and {"answer": said.answer, "substitute": said.substitute_id, "note": said.note}
+        if left:
+            initial = initial or {"answer": left.answer, "substitute": left.substitute_id}
         super().__init__(*args, initial=initial, **kwargs)
         self.fields["answer"].label = asks
         offered = substitutes_for(person, meeting)

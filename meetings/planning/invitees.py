@@ -117,7 +117,7 @@ def lines_in(meetings):
     `joint_with`."""
     if not meetings:
         return []
-    answers = SummonsAnswer.objects.filter(meeting__in=meetings)
+    answers = SummonsAnswer.objects.filter(meeting__in=meetings).counting()
     return _lines(meetings, list(_held_at(meetings)), answers)
 
 
@@ -142,6 +142,7 @@ def own_lines(person, meetings):
     for appointment in every:
         appointment.person = person  # so that the standing is read once
     answers = SummonsAnswer.objects.filter(Q(person=person) | Q(substitute=person), meeting__in=meetings)
+    answers = answers.counting()
     return _lines(meetings, every, answers)
 
 

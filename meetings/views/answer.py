@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 
+from councils.models import Appointment
 from meetings.forms.answer import AnswerForm
 from meetings.models import SummonsAnswer
 from meetings.planning.invitees import lines_of, represented, tally
@@ -19,6 +20,7 @@ from rus_portal.core.permissions import (
     may_take_part,
     require,
 )
+from rus_portal.core.standing import home_seats
 
 
 def answer(request, council, date):
@@ -30,7 +32,8 @@ def answer(request, council, date):
     said = said.select_related("substitute", "noted_by").first()
     if request.method == "POST":
         require(may_answer)
-    form = AnswerForm(posted(request), meeting=meeting, person=request.user, said=said)
+    left = None if said else left_in_the_seat(request.user, meeting)
+    form = AnswerForm(posted(request), meeting=meeting, person=request.user, said=said, left=left)
     if form.is_valid():
         row = attempt(form, answer_summons, meeting, by=request.user, **form.cleaned_data)
         if not form.errors:
@@ -39,11 +42,22 @@ def answer(request, council, date):
     context = {
         "meeting": meeting,
         "said": said,
-        "asked_by": meeting.answers.filter(substitute=request.user).select_related("person").first(),
+        "asked_by": meeting.answers.counting()
+        .filter(substitute=request.user)
+        .select_related("person")
+        .first(),
         "may_answer": may_answer,
+        "left": left,
         "organisations": organisations_at(request.user, meeting),
     }
     return form_page(request, "meetings/answer_form.html", form, **context)
+
+
+def left_in_the_seat(person, meeting):
+    """What one who has had the person's seat before answered."""
+    seats = home_seats(person, meeting)
+    had = Appointment.objects.filter(seat__in=seats).values("person")
+    return meeting.answers.left().filter(person__in=had).select_related("person", "substitute").first()
 
 
 def answer_of(request, council, date, pk):
@@ -79,6 +93,7 @@ def answers(request, council, date):
         "lines": lines,
         "tally": tally(lines),
         "represented": represented(lines),
+        "left": meeting.answers.left().select_related("person", "substitute"),
         "may_note": meeting.stage == meeting.Stage.CONVENED and not meeting.has_begun,
     }
     return render(request, "meetings/answer_list.html", context)

@@ -38,6 +38,8 @@ from rus_portal.core.permissions import (
     may_change_item,
     may_change_meeting,
     may_keep,
+    may_take_over_dissent,
+    may_take_over_stance,
     may_withdraw_dissent,
     on_item,
     require,
@@ -64,6 +66,7 @@ def item(request, council, date, number):
         in_passing(look_at, item, documents, by=user)
     relatives = _relatives(user, item)
     may = on_item(user, item)
+    dissents, stances = _dissents(user, item, position), own_stances(user, item)
     return render(
         request,
         "meetings/item_detail.html",
@@ -72,7 +75,7 @@ def item(request, council, date, number):
             "item": item,
             "goals": _goals(item, position),
             "position": position,
-            "dissents": _dissents(user, item, position),
+            "dissents": dissents,
             "outcome": item.became,
             "minutes": newest_minutes(user, meeting),
             "documents": documents,
@@ -88,7 +91,13 @@ def item(request, council, date, number):
             "dimensions": _dimensions(item),
             "addresses": {name: item.url(name) for name in ITEM_PAGES} | {"reading": meeting.url("reading")},
             "may": may,
-            "stances": own_stances(user, item),
+            "stances": stances,
+            "left": [each for each, _ in dissents if each.is_left and may_take_over_dissent(user, each)],
+            "left_stances": [
+                own.stance
+                for own in stances
+                if own.stance and own.stance.is_left and may_take_over_stance(user, own.stance)
+            ],
             "requirements": gate.checks(item, item.url("item_texts"))
             if may.change and item.stage in item.DRAFTED
             else [],
@@ -111,6 +120,8 @@ def _dissents(user, item, position):
     else:
         visible = DissentingOpinion.objects.visible_to(user, item.meeting).filter(item=item)
         dissents = visible.standing().with_author()
+    for dissent in dissents:
+        dissent.item = item
     own = {dissent.pk for dissent in dissents if dissent.person_id == user.pk}
     return [(dissent, dissent.pk in own and may_withdraw_dissent(user, dissent)) for dissent in dissents]
 

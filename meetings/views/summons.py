@@ -51,7 +51,7 @@ def summons(request, council, date):
         "passes": all(map(gate.passes, items)),
         "plan": list(zip(items, timetable.slots, strict=True)),
         "timetable": timetable,
-        "places": places,
+        "invitees": places,
         "people": len({place.person_id for place in places}),
         "may_send": may_send_summons(request.user, meeting),
         "approval": approval_of(meeting),

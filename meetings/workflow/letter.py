@@ -17,6 +17,7 @@ from django_tasks import task
 
 from councils import journal
 from councils.invitations import invite
+from councils.models import Appointment
 from meetings.mail import letters, notices
 from meetings.models import Letter, MailChoice, Meeting
 from meetings.todo import reminders
@@ -75,6 +76,23 @@ def after_change(meeting, change, *, at, reason=""):
         told = letters.change(meeting, changed, at=at, moved_from=moved_from, reason=reason)
         queue([*told, *letters.release(meeting, at=at)])
         _invite_ahead(told, at=at)
+        if moved_from:
+            queue(list(_to_substitutes(meeting, moved_from, at=at)))
+
+
+def _to_substitutes(meeting, moved_from, *, at):
+    """An answer that names a substitute counts on the days when its writer is called. Told to those who are
+    called themselves."""
+    councils = [council.pk for council in meeting.councils]
+    before, now = (
+        set(Appointment.objects.on(on).filter(seat__council__in=councils).values_list("person", flat=True))
+        for on in (moved_from, meeting.date)
+    )
+    for answer in meeting.answers.replaced().select_related("person", "substitute"):
+        answer.meeting = meeting
+        is_asked = answer.person_id in now
+        if answer.substitute_id in now and is_asked != (answer.person_id in before):
+            yield letters.to_substitute(answer, answer.substitute, is_asked=is_asked, moved_at=at)
 
 
 def after_cancellation(meeting, *, at):

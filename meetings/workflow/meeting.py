@@ -11,6 +11,7 @@ from meetings.workflow.letter import after_cancellation, after_change
 from meetings.workflow.locks import locked_meeting, locked_with_council
 from meetings.workflow.position import number_positions, unnumber_positions
 from meetings.workflow.recurring import begin_agenda
+from meetings.workflow.takeover import give_back
 from rus_portal.core.permissions import (
     may_change_meeting,
     may_keep,
@@ -102,6 +103,7 @@ def change_meeting(
     )
     sentence = f"Mötet flyttades från {day(old_date)} till {day(meeting.date)}."
     journal.log("move_meeting", meeting, sentence, by=by, at=at, **change)
+    give_back(meeting, by=by, at=at)
     return meeting
 
 

@@ -1,4 +1,4 @@
-"""Files in the store that no row points at, as when the server stopped between storing and writing the row."""
+"""Files in the store that no row points at, as when the server stopped before the row was written."""
 
 import datetime as dt
 

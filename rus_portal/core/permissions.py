@@ -22,6 +22,7 @@ from rus_portal.core.standing import (
     is_there_another_day,
     seats_confirming,
     seats_for_dissent,
+    seats_taking_over,
     seats_that_read,
     standing_of,
 )
@@ -278,6 +279,26 @@ def may_withdraw_dissent(person, dissent):
         return Denied("Bara den som lämnat en avvikande synpunkt kan ta tillbaka den.")
     if dissent.item.meeting.is_minuted:
         return Denied("Protokollet är justerat. Synpunkten ligger fast.")
+    if dissent.is_left:
+        reason = "Den som har platsen på mötesdagen avgör om synpunkten står kvar."
+        return denied_at(dissent.item.meeting, person, reason)
+    return ALLOWED
+
+
+def may_take_over_dissent(person, dissent):
+    """Make it one's own or let it fall, where its author does not have the seat on the day of the meeting."""
+    meeting = dissent.item.meeting
+    if dissent.withdrawn_at:
+        return Denied("Synpunkten är redan återtagen.")
+    if meeting.is_minuted:
+        return Denied("Protokollet är justerat. Synpunkten ligger fast.")
+    if not dissent.is_left:
+        return Denied(
+            f"{dissent.person} har sin plats den {day(meeting.date)} och avgör själv om synpunkten."
+        )
+    if not seats_taking_over(person, dissent):
+        reason = "Den som har platsen på mötesdagen tar över synpunkten eller låter den falla."
+        return denied_at(meeting, person, reason)
     return ALLOWED
 
 
@@ -313,6 +334,18 @@ def may_confirm_dissent(person, stance):
         reason = "Bekräftar gör en ledamot för organisationen, eller en ersättare som tjänstgör."
         return denied_at(item.meeting, person, reason)
     return may_record_stance(person, item, organisation)
+
+
+def may_take_over_stance(person, stance):
+    """Stand by it or let it fall, where the one who stated it has no seat for the organisation on the day of
+    the meeting: for all who speak for the organisation then."""
+    item = stance.item
+    if not stance.is_left:
+        return Denied("Den som antecknade läget talar för organisationen på mötet.")
+    if stance.organisation_id not in home_organisations(person, item.meeting):
+        reason = "Den som talar för organisationen på mötet tar över läget eller låter det falla."
+        return denied_at(item.meeting, person, reason)
+    return may_record_stance(person, item, stance.organisation)
 
 
 # Minutes

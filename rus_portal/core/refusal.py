@@ -52,7 +52,7 @@ def told_by_database():
 
 def _name(no):
     """What the engine calls the trouble."""
-    found = getattr(no.__cause__, "sqlstate", None) or getattr(no.__cause__, "sqlite_errorname", "")
+    found = getattr(no.__cause__, "sqlstate", None) or getattr(no.__cause__, "sqlite_errorname", None) or ""
     return "_".join(found.split("_")[:2])  # SQLite has kinds of each, as SQLITE_READONLY_DIRECTORY
 
 

@@ -115,9 +115,9 @@ def test_the_summons_lists_both_and_counts_the_person_once(office, regional, mem
     meeting = acts.plan(regional, days=20)
     acts.approve(acts.add(meeting).meeting)
     page = office.get(meeting.url("summons"))
-    own = [place.seat.organisation.slug for place in page.context["places"] if place.person == member]
+    own = [place.seat.organisation.slug for place in page.context["invitees"] if place.person == member]
     assert own == ["harnosand", "timra"]
-    assert (len(page.context["places"]), page.context["people"]) == (5, 4)
+    assert (len(page.context["invitees"]), page.context["people"]) == (5, 4)
 
 
 def test_both_come_when_the_person_does(regional, member, timra, four):
