@@ -123,8 +123,8 @@ def test_for_which_organisations_a_person_speaks(cast, meetings, secretary):
 
 
 def of_each_sort(cast, meetings):
-    """One person for each set of seats: council, capacity, and whether they are held today; those named to lead
-    apart from the others."""
+    """One person for each set of seats: council, capacity, and whether they are held today; those named to
+    lead apart from the others."""
     today, named = timezone.localdate(), {meeting.chair_id for meeting in meetings}
     sorts = {
         (
