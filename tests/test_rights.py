@@ -198,7 +198,7 @@ def left_stance(meeting):
 def hand_over(role, heir, meeting):
     """The seat changes hands on the day of the meeting."""
     for held in person_for(role).appointments.filter(seat__council=meeting.council):
-        seats.end_appointment(held, by=person_for("admin"), ends=meeting.date - dt.timedelta(days=1))
+        Appointment.objects.filter(pk=held.pk).update(ends=meeting.date - dt.timedelta(days=1))
         Appointment.objects.create(seat=held.seat, person=person_for(heir), begins=meeting.date)
 
 
