@@ -1,5 +1,6 @@
 """Whoever holds a seat gets a letter about it and how to sign in: once for each appointment, and again when
-the secretariat asks for it.
+the secretariat asks for it. It is written on the first day of the seat; before that when something waits for
+the person in the portal, as a summons to a meeting after that day does.
 
 The function that writes the letter is set by `register`: letters belong to an app above this one.
 """
@@ -31,10 +32,13 @@ def newcomers(today=None):
 
 
 @transaction.atomic
-def invite(person, *, at=None):
-    """One letter about every seat that is new to the person: sent by the portal itself."""
+def invite(person, *, ahead=None, at=None):
+    """One letter about every seat that is new to the person, today or on the later day that something waits
+    for: sent by the portal itself."""
     at = at or timezone.now()
-    new = [appointment for appointment in _held(person, at) if not appointment.invited_at]
+    held = person.appointments.on(timezone.localdate(at))
+    held = held | person.appointments.on(ahead) if ahead else held
+    new = [appointment for appointment in _locked(held) if not appointment.invited_at]
     if new:
         occasion = f"appointment-{min(appointment.pk for appointment in new)}"
         _tell(person, new, occasion, f"{person} bjöds in att logga in i portalen.", by=None, at=at)
@@ -44,15 +48,15 @@ def invite(person, *, at=None):
 def invite_again(person, *, by, at=None):
     """One letter about all the seats the person holds, also those of earlier letters."""
     at = at or timezone.now()
-    held = _held(person, at)
+    held = _locked(person.appointments.to_tell_of(timezone.localdate(at)))
     require(may_invite(by, person, at))
     sentence = f"{person} bjöds in på nytt att logga in i portalen."
     _tell(person, held, at.isoformat(), sentence, by=by, at=at)
 
 
-def _held(person, at):
-    held = person.appointments.on(timezone.localdate(at)).select_for_update(of=("self",))
-    return list(held.select_related("seat__council").in_council_order())
+def _locked(held):
+    rows = held.select_for_update(of=("self",))
+    return list(rows.select_related("seat__council").in_council_order())
 
 
 def _tell(person, appointments, occasion, sentence, *, by, at):

@@ -371,6 +371,10 @@ class Appointments(models.QuerySet):
         """Those in force on that day; both the first and the last day count."""
         return self.filter(Q(ends__isnull=True) | Q(ends__gte=day), begins__lte=day)
 
+    def to_tell_of(self, day):
+        """Those in force on that day, and those that begin later but whose holder is invited already."""
+        return self.on(day) | self.filter(begins__gt=day, invited_at__isnull=False)
+
     def current(self):
         return self.on(timezone.localdate())
 

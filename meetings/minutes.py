@@ -263,7 +263,7 @@ def _item(item):
             {
                 "organisation": dissent.organisation_name,
                 "person": dissent.person.name,
-                "role": dissent.seat.label,
+                "role": dissent.seat.label + (", när synpunkten lämnades" if dissent.is_left else ""),
                 "text": dissent.text,
             }
             for dissent in dissents

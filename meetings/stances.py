@@ -108,7 +108,9 @@ def own_stances(person, item):
     if not (own and item.is_position and item.is_on_agenda):
         return []
     visible = Stance.objects.visible_to(person, item.meeting).filter(item=item, organisation__in=own)
-    said = {stance.organisation_id: stance for stance in visible}
+    said = {stance.organisation_id: stance for stance in visible.with_recorder()}
+    for stance in said.values():
+        stance.item = item
     expected = [each for each in expected_organisations(item.meeting) if each.pk in own]
     stances = [(each, said.get(each.pk)) for each in expected]
     return [OwnStance(each, word, _act(person, item, each, word)) for each, word in stances]
@@ -184,7 +186,7 @@ def matrix_for(person, meeting):
         own = {seat.organisation_id for seat in seats_that_read(person, meeting)}
         organisations = [each for each in organisations if each.pk in own]
     visible = Stance.objects.visible_to(person, meeting).filter(item__in=items)
-    said = _by_item(visible.select_related("organisation", "recorded_by"))
+    said = _by_item(visible.with_recorder())
     lodged = defaultdict(list)
     opinions = DissentingOpinion.objects.visible_to(person, meeting).standing().filter(item__in=items)
     for opinion in opinions.with_author():

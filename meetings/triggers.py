@@ -139,6 +139,15 @@ TAKES_NO_POSITION = (
     f" AND NOT ({IS_ATTENDED_FOR} OR (NOT {IS_LISTED} AND {SENDS_ANOTHER})))"
 )
 
+# The author of the dissent does not take position for the organisation on the day of the meeting.
+HAS_LEFT = (
+    "NOT EXISTS (SELECT 1 FROM councils_appointment a JOIN councils_seat s ON s.id = a.seat_id"  # noqa: S608
+    " JOIN councils_seat own ON own.id = {row}.seat_id JOIN meetings_agendaitem i ON i.id = {row}.item_id"
+    " JOIN meetings_meeting m ON m.id = i.meeting_id WHERE a.person_id = {row}.person_id"
+    " AND s.council_id = own.council_id AND s.organisation_id = own.organisation_id"
+    f" AND s.capacity IN ({_quoted(TAKES_POSITION)}) AND {IN_FORCE.format(held='a')})"
+)
+
 # Another row has the § of this one, at the same meeting or in the series of the council's year.
 YEAR = "substr(CAST({date} AS text), 1, 4)"
 PARAGRAPH_TAKEN = (
@@ -285,14 +294,24 @@ RULES = (
     Refusal(
         "dissent_moved",
         "meetings_dissentingopinion",
-        columns=("seat_id", "item_id", "person_id", "text", "lodged_at", "lodged_by_id"),
+        columns=(
+            "seat_id",
+            "item_id",
+            "person_id",
+            "text",
+            "lodged_at",
+            "lodged_by_id",
+            "taken_over_from_id",
+        ),
     ),
-    # Only what somebody else typed in for its author is taken back by another, until the minutes are sent.
+    # Only what somebody else typed in for its author is taken back by another, until the minutes are sent;
+    # and whoever has the seat on the day decides on what was left there.
     Refusal(
         "dissent_withdrawn",
         "meetings_dissentingopinion",
         "{row}.withdrawn_by_id <> {row}.person_id"
-        f" AND ({{row}}.lodged_by_id = {{row}}.person_id OR {SENT_MEETING.format(meeting=OF_ITEM)})",
+        f" AND ({{row}}.lodged_by_id = {{row}}.person_id OR {SENT_MEETING.format(meeting=OF_ITEM)})"
+        f" AND NOT {HAS_LEFT}",
         ("withdrawn_at", "withdrawn_by_id"),
         ("INSERT", "UPDATE"),
         lands=True,

@@ -125,6 +125,11 @@ def drop(item, by=None):
     return lift(item, "dropped", by).item
 
 
+def line(person):
+    """Names the person's line in the form of attendance, where each organisation has its own."""
+    return f"{person.pk}-{person.appointments.first().seat.organisation_id}"
+
+
 def attach(meeting, item=None, title="Underlag", **facts):
     document = ContentFile(f"%PDF-1.7 {title}".encode(), name="underlag.pdf")
     return attach_document(meeting, document, item=item, by=person_for("secretary"), title=title, **facts)

@@ -115,12 +115,14 @@ item_stance               | draft                 | 302 404 404 404 404 404 403 
 item_stance               | sent closed           | 302 200 200 200 200 200 403 404 404
 item_stance               | done                  | 302 200 200 200 200 200 403 403 403
 stance_confirmation       | draft sent closed done| 302 405 405 405 405 405 405 405 405
+stance_takeover           | draft sent closed done| 302 405 405 405 405 405 405 405 405
 meeting_history           | draft sent closed done| 302 200 403 403 403 403 403 403 200
 stances                   | draft sent closed done| 302 200 200 200 200 200 403 403 403
 stance_withdrawal         | draft sent closed done| 302 405 405 405 405 405 405 405 405
 dissent_correction        | sent                  | 302 403 403 403 403 403 403 404 404
 dissent_correction        | done                  | 302 403 403 403 403 403 403 403 403
 dissent_withdrawal        | sent done             | 302 405 405 405 405 405 405 405 405
+dissent_takeover          | sent done             | 302 405 405 405 405 405 405 405 405
 guest_revocation          | sent                  | 302 405 405 405 405 405 405 405 405
 attendance                | draft closed done     | 302 403 403 403 403 403 403 403 403
 attendance                | sent                  | 302 200 403 403 403 403 403 403 403

@@ -21,9 +21,9 @@ from django.utils import timezone
 import meetings.workflow
 from councils import invitations, personal_data
 from councils import workflow as seats
-from councils.models import Council, Organisation, Person
+from councils.models import Appointment, Council, Organisation, Person
 from meetings.models import Letter, RecurringItem
-from meetings.workflow import minutes, recurring, year
+from meetings.workflow import minutes, recurring, takeover, year
 from meetings.workflow.agenda import approve_agenda, ask_for_approval, order_items, return_agenda
 from meetings.workflow.answer import answer_for, answer_summons, withdraw_answer
 from meetings.workflow.attendance import record_attendance
@@ -93,6 +93,8 @@ LATER = dt.date(2099, 6, 1)
 ASKED_BY_OTHERS = {"ask_for", "begin_agenda", "publish_positions", "look_at", "look_at_minutes"}
 ASKED_BY_OTHERS |= {"log_writing", "answer_by_writing", "go", "keep", "void_approvals"}
 ASKED_BY_OTHERS |= {"lead_off", "bring_back", "landing", "put_down", "copy_documents", "tell_writers"}
+ASKED_BY_OTHERS |= {"log_writing", "answer_by_writing", "go", "void_approvals", "tell_approvers"}
+ASKED_BY_OTHERS |= {"give", "give_back", "withdraw"}
 # Concern nobody but the one who acts: how the portal may write, and the private calendar address.
 ONES_OWN = {"choose_mail", "new_address", "revoke_address"}
 
@@ -196,6 +198,31 @@ def typed_in(meeting):
     return item(meeting).stances.create(organisation=seat.organisation, **facts)
 
 
+def afresh(by):
+    """With the seats held after they changed hands."""
+    return Person.objects.get(pk=by.pk) if by.pk else by
+
+
+def left_dissent(meeting):
+    """The member's, whose seat the opposition has come to hold too."""
+    hand_over("member", "opposition", meeting)
+    return dissent_of(meeting)
+
+
+def left_stance(meeting):
+    """In the same way that of the official of Timrå, whose seat the chair has come to hold."""
+    stance = announced_dissent(meeting)
+    hand_over("official", "chair", meeting)
+    return stance
+
+
+def hand_over(role, heir, meeting):
+    """The seat changes hands on the day of the meeting."""
+    for held in person_for(role).appointments.filter(seat__council=meeting.council):
+        Appointment.objects.filter(pk=held.pk).update(ends=meeting.date - dt.timedelta(days=1))
+        Appointment.objects.create(seat=held.seat, person=person_for(heir), begins=meeting.date)
+
+
 def own_dissent(meeting, by):
     """From one's own seat, or from another's by those who have none."""
     seat = [held.seat for held in meeting.taking_position(standing_of(by).appointments)] or [
@@ -271,6 +298,10 @@ IN_MEETINGS = {
     ),
     "withdraw_stance": lambda m, by: withdraw_stance(typed_in(m), by=by),
     "confirm_dissent": lambda m, by: confirm_dissent(announced_dissent(m), by=by),
+    "take_over_dissent": lambda m, by: takeover.take_over_dissent(left_dissent(m), by=afresh(by)),
+    "let_dissent_fall": lambda m, by: takeover.let_dissent_fall(left_dissent(m), by=afresh(by)),
+    "take_over_stance": lambda m, by: takeover.take_over_stance(left_stance(m), by=afresh(by)),
+    "let_stance_fall": lambda m, by: takeover.let_stance_fall(left_stance(m), by=afresh(by)),
 }
 
 PROPOSAL_STAGES = ("draft", "proposed", "in_preparation", "ready", "returned", "withdrawn", "scheduled")
@@ -421,8 +452,9 @@ HEAD = """# Who may do what, and when
 Tried for real by `tests/test_rights.py`: every verb, by every role, on a meeting of the Regional council in
 each stage. `script/permissions` writes this page anew. The reasons a person is given stand in
 `rus_portal/core/permissions.py`. The member and the opposition sit for Härnösand; it is the member's dissent
-that is tried for withdrawal; the outsider sits only in the Grand council. `publish_position` is for history
-whose minutes are not kept here.
+that is tried for withdrawal, and for takeover when the opposition has come to hold the member's seat, as the
+chair that of the official from Timrå. The outsider sits only in the Grand council. `publish_position` is for
+history whose minutes are not kept here.
 
 """
 

@@ -13,7 +13,8 @@ NEEDS = {Answer.ON_SITE: Meeting.Format.DIGITAL, Answer.REMOTE: Meeting.Format.O
 
 class AnswerForm(EditForm):
     """Offers only what is possible: no place to come to where the meeting is digital, and no substitute
-    where the organisation has none."""
+    where the organisation has none. Begins with what was answered: by the person, or by the one who `left`
+    the seat."""
 
     answer = forms.ChoiceField(
         widget=forms.RadioSelect,
@@ -24,8 +25,9 @@ class AnswerForm(EditForm):
     )
     note = Line(label="Meddelande till kansliet", max_length=300, help_text="Till exempel kost.")
 
-    def __init__(self, *args, saved, meeting, person, asks="Kommer du?", **kwargs):
-        super().__init__(*args, saved=saved, **kwargs)
+    def __init__(self, *args, saved, meeting, person, left=None, asks="Kommer du?", **kwargs):
+        begins = left and not saved.pk and {"answer": left.answer, "substitute": left.substitute_id}
+        super().__init__(*args, saved=saved, initial=begins or None, **kwargs)
         self.fields["answer"].label = asks
         offered = substitutes_for(person, meeting)
         impossible = {answer for answer, format in NEEDS.items() if meeting.format == format}

@@ -1,5 +1,7 @@
-"""Who was at the meeting: one line for each person called, and for others who were there."""
+"""Who was at the meeting: one line for each person called and organisation that the person comes for, and one
+for each of the others who were there."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from django import forms
@@ -7,7 +9,7 @@ from django import forms
 from councils.capacity import AROUND
 from councils.models import Appointment, Organisation, Person, Seat
 from meetings.models import Attendance, Meeting, SummonsAnswer
-from meetings.planning.invitees import invitees_of
+from meetings.planning.invitees import places_of
 from rus_portal.core.edit_form import EditForm
 from rus_portal.core.forms import OneOf
 
@@ -29,6 +31,15 @@ class Line:
     seat: Seat | None
     is_called: bool
     saved: Attendance | None = None
+    is_one_of_several: bool = False
+
+    def __str__(self):
+        """With the organisation where the person has a line for each of several."""
+        return f"{self.person}, {self.organisation}" if self.is_one_of_several else str(self.person)
+
+    @property
+    def key(self):
+        return f"{self.person.pk}-{self.organisation.pk}"
 
     @property
     def heading(self):
@@ -42,19 +53,20 @@ class Line:
 def lines_of(meeting):
     """All called, by organisation, and then the others: those on the list, or at first the secretary."""
     saved = {
-        attendance.person_id: attendance
+        (attendance.person_id, attendance.organisation_id): attendance
         for attendance in meeting.attendances.select_related("person", "organisation", "seat")
     }
     lines = [
-        Line(a.person, a.seat.organisation, a.seat, True, saved.get(a.person_id))
-        for a in invitees_of(meeting)
+        Line(a.person, a.seat.organisation, a.seat, True, saved.get((a.person_id, a.seat.organisation_id)))
+        for a in places_of(meeting)
     ]
     lines.sort(key=lambda line: (line.organisation.order, line.organisation.name))
+    listed = {(line.person.pk, line.organisation.pk) for line in lines}
     called = {line.person.pk for line in lines}
     others = [
         Line(attendance.person, attendance.organisation, attendance.seat, False, attendance)
-        for person, attendance in saved.items()
-        if person not in called
+        for place, attendance in saved.items()
+        if place not in listed
     ]
     if not saved and meeting.secretary_id and meeting.secretary_id not in called:
         others += [line_of(a) for a in others_to_add(meeting, called) if a.person_id == meeting.secretary_id]
@@ -102,7 +114,9 @@ class AttendanceForm(EditForm):
         seats = [line.seat for line in self.lines if line.seat and line.seat.takes_position]
         self.replaceable = [seat for seat in seats if not seat.is_substitute]
         self._take_up_answers(meeting)
+        of_each = Counter(line.person for line in self.lines)
         for line in self.lines:
+            line.is_one_of_several = of_each[line.person] > 1
             self._ask(line)
         listed = [line.person.pk for line in self.lines]
         self.fields["other"].offer(
@@ -115,16 +129,16 @@ class AttendanceForm(EditForm):
         """The list begins with each invitee's answer to the summons."""
         answers = list(meeting.answers.order_by("pk"))
         self.expected = {answer.person_id: ANSWERED[answer.answer] for answer in answers}
-        seats = {line.person.pk: line.seat for line in self.lines if line.seat in self.replaceable}
         self.stands_in = {
-            answer.substitute_id: seats[answer.person_id].pk
+            (answer.substitute_id, line.organisation): line.seat.pk
             for answer in answers
-            if answer.substitute_id and answer.person_id in seats
+            for line in self.lines
+            if line.person.pk == answer.person_id and line.seat in self.replaceable
         }
 
     def _ask(self, line):
-        self.fields[f"status_{line.person.pk}"] = forms.ChoiceField(
-            label=str(line.person),
+        self.fields[f"status_{line.key}"] = forms.ChoiceField(
+            label=str(line),
             choices=Status.choices if line.is_called else [*Status.choices[:2], NOT_THERE],
             required=line.is_called,
             initial=self.expected.get(line.person.pk, self.usual),
@@ -133,12 +147,12 @@ class AttendanceForm(EditForm):
         )
         if line.may_substitute:
             field = OneOf(
-                label=f"{line.person} tjänstgör för",
+                label=f"{line} tjänstgör för",
                 required=False,
-                initial=self.stands_in.get(line.person.pk),
+                initial=self.stands_in.get((line.person.pk, line.organisation)),
             )
             field.offer(self.replaceable, empty="Tjänstgör inte")
-            self.fields[f"for_{line.person.pk}"] = field
+            self.fields[f"for_{line.key}"] = field
 
     def read(self, saved):
         return saved.attendance_list
@@ -150,8 +164,8 @@ class AttendanceForm(EditForm):
     def by_line(self):
         """Each line with its fields, for the table of the page."""
         for line in self.lines:
-            key = line.person.pk
-            yield line, self[f"status_{key}"], self[f"for_{key}"] if line.may_substitute else None
+            replaces = self[f"for_{line.key}"] if line.may_substitute else None
+            yield line, self[f"status_{line.key}"], replaces
 
     def clean(self):
         answers = super().clean()
@@ -159,29 +173,44 @@ class AttendanceForm(EditForm):
         there = {
             line.seat.pk: line.person
             for line in self.lines
-            if line.seat and answers.get(f"status_{line.person.pk}") in present
+            if line.seat and answers.get(f"status_{line.key}") in present
         }
         for line in self.lines:
-            replaced = answers.get(f"for_{line.person.pk}")
+            replaced = answers.get(f"for_{line.key}")
             if replaced and line.seat.pk not in there:
-                self.add_error(
-                    f"for_{line.person.pk}", "Den som tjänstgör måste själv vara med. Rätta närvaron."
-                )
+                self.add_error(f"for_{line.key}", "Den som tjänstgör måste själv vara med. Rätta närvaron.")
             elif replaced and replaced.pk in there:
                 self.add_error(
-                    f"for_{line.person.pk}",
+                    f"for_{line.key}",
                     f"{there[replaced.pk]} är själv med. Välj en plats vars ledamot är borta.",
                 )
         return answers
 
     def against(self, saved):
-        """By person, since a line has two fields."""
-        mine = {row["person"]: said_of(row["status"], row["substitutes_for"]) for row in self.rows()}
-        attendances = saved.attendances.select_related("person", "substitutes_for__organisation")
-        theirs = {each.person: said_of(each.status, each.substitutes_for) for each in attendances}
-        people = sorted({*mine, *theirs}, key=lambda person: (person.name, person.pk))
-        pairs = [(str(person), mine.get(person, "–"), theirs.get(person, "–")) for person in people]
-        return [pair for pair in pairs if pair[1] != pair[2]]
+        """The lines that differ between the form and the saved list, as (name, mine, saved). The name says
+        the organisation too where the person has a line for each of several."""
+        attendances = saved.attendances.select_related(
+            "person", "organisation", "substitutes_for__organisation"
+        )
+        mine = {
+            (row["person"], row["organisation"]): said_of(row["status"], row["substitutes_for"])
+            for row in self.rows()
+        }
+        theirs = {
+            (each.person, each.organisation): said_of(each.status, each.substitutes_for)
+            for each in attendances
+        }
+        places = sorted({*mine, *theirs}, key=lambda at: (at[0].name, at[0].pk, at[1].order, at[1].pk))
+        lines = Counter(person for person, _ in places)
+        return [
+            (
+                f"{person}, {organisation}" if lines[person] > 1 else str(person),
+                mine.get((person, organisation), "–"),
+                theirs.get((person, organisation), "–"),
+            )
+            for person, organisation in places
+            if mine.get((person, organisation)) != theirs.get((person, organisation))
+        ]
 
     def rows(self):
         """What `record_attendance` takes."""
@@ -191,11 +220,11 @@ class AttendanceForm(EditForm):
                 "person": line.person,
                 "organisation": line.organisation,
                 "seat": line.seat,
-                "status": answers[f"status_{line.person.pk}"],
-                "substitutes_for": answers.get(f"for_{line.person.pk}"),
+                "status": answers[f"status_{line.key}"],
+                "substitutes_for": answers.get(f"for_{line.key}"),
             }
             for line in self.lines
-            if answers.get(f"status_{line.person.pk}")
+            if answers.get(f"status_{line.key}")
         ]
         if answers.get("other"):
             line = line_of(answers["other"])

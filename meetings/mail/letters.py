@@ -11,7 +11,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from councils.models import read_standings
 from meetings.documents.summons import summons_for
-from meetings.models import GuestLink, Letter
+from meetings.models import DissentingOpinion, GuestLink, Letter, Stance
 from meetings.planning import calendar
 from meetings.planning.invitees import invitees_of
 from rus_portal.core.permissions import may_take_part
@@ -249,6 +249,12 @@ def release(meeting, *, at):
     """To those whose invitation is cancelled: the appointment has ended, the link is withdrawn or the item is
     off the agenda. It takes the entry out of their calendar."""
     still, sequence = {_tag(receiver) for receiver in receivers(meeting)}, calendar.sequence_of(meeting) + 1
+    lodged = {
+        *DissentingOpinion.objects.standing().filter(item__meeting=meeting).values_list("person", flat=True),
+        *Stance.objects.exclude(status=Stance.Status.UNDER_WAY)
+        .filter(item__meeting=meeting)
+        .values_list("recorded_by", flat=True),
+    }
     return [
         _of_meeting(
             Kind.RELEASE,
@@ -260,6 +266,7 @@ def release(meeting, *, at):
             sequence=sequence,
             address=last.address,
             moved_to=_moved_to(last.guest, meeting),
+            has_lodged=last.person_id in lodged,
         )
         for tag, last in _last_told(meeting, (*INVITES, Kind.GUEST)).items()
         if tag not in still and last.kind in (*CALLS, Kind.GUEST) and last.address
@@ -272,19 +279,21 @@ def _moved_to(guest, meeting):
     return there if there and there.pk != meeting.pk else None
 
 
-def to_substitute(answer, substitute, *, is_asked):
-    """To a substitute who is to come in somebody's place, or no longer has to."""
-    act = "asked" if is_asked else "released"
+def to_substitute(answer, substitute, *, is_asked, moved_at=None):
+    """To a substitute who is to come in somebody's place, or no longer has to: since the answer was changed,
+    or since the meeting was moved to a day when another has the seat, or back."""
+    act, at = "asked" if is_asked else "released", moved_at or answer.answered_at
     return _of_meeting(
         Kind.SUBSTITUTE,
         "Du ersätter" if is_asked else "Du behöver inte ersätta",
         answer.meeting,
         substitute,
-        key=f"substitute-{act}:{answer.pk}:{substitute.pk}:{answer.answered_at.isoformat()}",
-        at=answer.answered_at,
+        key=f"substitute-{act}:{answer.pk}:{substitute.pk}:{at.isoformat()}",
+        at=at,
         sequence=calendar.sequence_of(answer.meeting),
         absent=answer.person,
         is_asked=is_asked,
+        is_moved=moved_at is not None,
     )
 
 
@@ -300,6 +309,35 @@ def without_substitute(answer, declined):
         sequence=calendar.sequence_of(answer.meeting),
         template="substitute_declined",
         substitute=declined.person,
+    )
+
+
+def taken_over(thing, former, heir, *, text, at):
+    """To whoever lodged a dissent or stated a stance and left the seat: it is another's now."""
+    return _of_what_was_left(thing, former, heir, text=text, at=at, fell=False)
+
+
+def let_fall(thing, former, heir, *, text, at):
+    """To the same: it does not stand any more. The words go along."""
+    return _of_what_was_left(thing, former, heir, text=text, at=at, fell=True)
+
+
+def _of_what_was_left(thing, former, heir, *, text, at, fell):
+    item, what = thing.item, thing._meta.verbose_name
+    return _of_meeting(
+        Kind.TAKEOVER,
+        "Det du lämnade står inte kvar" if fell else "Det du lämnade är övertaget",
+        item.meeting,
+        former,
+        key=f"takeover:{thing._meta.model_name}-{thing.pk}:{former.pk}:{at.isoformat()}",
+        at=at,
+        sequence=0,
+        heir=heir,
+        item=item,
+        what=what,
+        organisation=thing.organisation,
+        words=text,
+        fell=fell,
     )
 
 

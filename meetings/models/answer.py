@@ -1,13 +1,20 @@
 """The invitees' answers to a summons."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from councils.models import Person
+from councils.models import Appointment, Person
 from meetings.models.meeting import Meeting
 from meetings.models.visibility import kept_by
 from rus_portal.core.constraints import rule
+
+
+def _seats_on_the_day():
+    meets = Q(seat__council=OuterRef("meeting__council")) | Q(
+        seat__council__joint_meetings=OuterRef("meeting")
+    )
+    return Appointment.objects.on(OuterRef("meeting__date")).filter(meets, person=OuterRef("person"))
 
 
 class SummonsAnswers(models.QuerySet):
@@ -16,6 +23,14 @@ class SummonsAnswers(models.QuerySet):
         if not person.is_authenticated:
             return self.none()
         return self.filter(Q(person=person) | kept_by(person))
+
+    def counting(self):
+        """Those of people who are called. When a seat has changed hands before the meeting, what the former
+        holder answered counts no more, until it is moved back."""
+        return self.filter(Exists(_seats_on_the_day()))
+
+    def left(self):
+        return self.exclude(Exists(_seats_on_the_day())).order_by("-answered_at", "-pk")
 
     def replaced(self):
         """Among the answers to one meeting, those of people replaced by a substitute who has not declined."""

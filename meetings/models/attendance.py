@@ -1,4 +1,4 @@
-"""Who was at a meeting, and for whom."""
+"""Who was at a meeting, and for whom: one row for each organisation that a person was there for."""
 
 from django.db import models
 
@@ -26,7 +26,13 @@ class Attendance(models.Model):
         verbose_name = "närvaro"
         verbose_name_plural = "närvaro"
         ordering = ["organisation__order", "seat__order", "pk"]
-        constraints = [models.UniqueConstraint(name="attendance_once", fields=["meeting", "person"])]
+        constraints = [
+            models.UniqueConstraint(
+                name="attendance_once_for_each_organisation",
+                fields=["meeting", "person", "organisation"],
+                violation_error_message="En person står en gång i närvaron för varje organisation.",
+            )
+        ]
 
     def __str__(self):
         return f"{self.person}: {self.get_status_display()}"

@@ -1,10 +1,12 @@
 """One organisation's objection to a position (avvikande synpunkt)."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
+from django.utils.functional import cached_property
 
-from councils.models import Person, Seat
+from councils.capacity import TAKES_POSITION
+from councils.models import Appointment, Person, Seat
 from meetings.models.item import AgendaItem
 from meetings.models.visibility import (
     NOTHING,
@@ -22,8 +24,16 @@ class DissentingOpinions(models.QuerySet):
         return self.filter(withdrawn_at__isnull=True).order_by("seat__organisation__order", "lodged_at", "pk")
 
     def with_author(self):
-        """With its author and organisation, to show it."""
-        return self.select_related("seat__organisation", "person", "lodged_by")
+        """With its author and organisation, to show it, and whether the author has left."""
+        there = Appointment.objects.on(OuterRef("item__meeting__date")).filter(
+            person=OuterRef("person"),
+            seat__council=OuterRef("seat__council"),
+            seat__organisation=OuterRef("seat__organisation"),
+            seat__capacity__in=TAKES_POSITION,
+        )
+        return self.select_related("seat__organisation", "person", "lodged_by").annotate(
+            is_left=~Exists(there)
+        )
 
     def visible_to(self, person, meeting=None):
         """Everyone sees it once the position is public; before that the councils' own people, while the item
@@ -69,6 +79,15 @@ class DissentingOpinion(models.Model):
     )
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    taken_over_from = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="taken_over_as",
+        verbose_name="övertagen från",
+        help_text="Samma ord, lämnade av den som hade platsen tidigare.",
+    )
 
     objects = DissentingOpinions.as_manager()
 
@@ -103,3 +122,9 @@ class DissentingOpinion(models.Model):
     @property
     def organisation(self):
         return self.seat.organisation
+
+    @cached_property
+    def is_left(self):
+        """Its author takes no position for the organisation on the day of the meeting, since the seat has
+        changed hands. `with_author` reads it with the row."""
+        return DissentingOpinion.objects.with_author().get(pk=self.pk).is_left

@@ -160,11 +160,14 @@ class Meeting(models.Model):
 
     @property
     def attendance_list(self):
-        """How each person was there, and for which seat, by the person's id."""
-        rows = self.attendances.order_by("pk").values_list("person", "status", "substitutes_for")
+        """How each person was there for each organisation, and for which seat, by the ids of both."""
+        rows = self.attendances.order_by("pk").values_list(
+            "person", "organisation", "status", "substitutes_for"
+        )
         listed = {}
-        for person, status, replaced in rows:
-            listed |= {f"status_{person}": status, f"for_{person}": replaced}
+        for person, organisation, status, replaced in rows:
+            line = f"{person}-{organisation}"
+            listed |= {f"status_{line}": status, f"for_{line}": replaced}
         return listed
 
     def url(self, name, *args):

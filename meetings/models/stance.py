@@ -5,9 +5,11 @@ avvikande synpunkter inför mötet". No row means not started.
 """
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
+from django.utils.functional import cached_property
 
-from councils.models import Organisation, Person, Seat
+from councils.capacity import READS_DOCUMENTS
+from councils.models import Appointment, Organisation, Person, Seat
 from meetings.models.item import AgendaItem
 from meetings.models.visibility import sees_every_stance, speaks_for
 from rus_portal.core.constraints import dated_by, filled, rule
@@ -19,6 +21,21 @@ class Stances(models.QuerySet):
         Of one `meeting`, if it is at hand."""
         stances, of = (self.filter(item__meeting=meeting), meeting) if meeting else (self, "item__meeting")
         return stances.filter(sees_every_stance(person, of) | speaks_for(person, of))
+
+    def with_recorder(self):
+        """With who recorded it, and whether that one has left."""
+        spoke = Appointment.objects.filter(
+            Q(seat__council=OuterRef("item__meeting__council"))
+            | Q(seat__council__joint_meetings=OuterRef("item__meeting")),
+            person=OuterRef("recorded_by"),
+            seat__organisation=OuterRef("organisation"),
+            seat__capacity__in=READS_DOCUMENTS,
+        )
+        speaks = spoke.on(OuterRef("item__meeting__date"))
+        stated = ~Q(status=Stance.Status.UNDER_WAY) & Q(confirmed_at__isnull=True)
+        return self.select_related("organisation", "recorded_by").annotate(
+            is_left=ExpressionWrapper(stated & Exists(spoke) & ~Exists(speaks), BooleanField())
+        )
 
 
 class Stance(models.Model):
@@ -75,6 +92,12 @@ class Stance(models.Model):
 
     def __str__(self):
         return f"{self.organisation}: {self.get_status_display()}"
+
+    @cached_property
+    def is_left(self):
+        """Whoever stated it spoke for the organisation in a council that meets, but does not on the day of
+        the meeting, since the seat has changed hands. Of a lodged dissent that is asked instead."""
+        return bool(self.pk) and Stance.objects.with_recorder().get(pk=self.pk).is_left
 
     @property
     def is_finished(self):

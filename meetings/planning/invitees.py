@@ -19,6 +19,19 @@ def invitees_of(meeting):
     return [held[0] for held in _held_by_each(meeting, _held_at([meeting]))]
 
 
+def places_of(meeting):
+    """The same, but each person once for every organisation that the person comes for."""
+    return [place for held in _held_by_each(meeting, _held_at([meeting])) for place in _places(held)]
+
+
+def _places(held):
+    """Of one person's appointments the one that counts first for each organisation."""
+    first: dict[int, Appointment] = {}
+    for appointment in held:
+        first.setdefault(appointment.seat.organisation_id, appointment)
+    return list(first.values())
+
+
 def _held_at(meetings):
     """The appointments among which are all of those called to these meetings, in the order of the seats."""
     days = [meeting.date for meeting in meetings]
@@ -77,7 +90,7 @@ class Invitee:
     @property
     def organisations(self):
         """All organisations that the person comes for."""
-        return list(dict.fromkeys(each.seat.organisation for each in self.held))
+        return [place.seat.organisation for place in _places(self.held)]
 
     @property
     def is_asked(self):
@@ -104,7 +117,7 @@ def lines_in(meetings):
     `joint_with`."""
     if not meetings:
         return []
-    answers = SummonsAnswer.objects.filter(meeting__in=meetings)
+    answers = SummonsAnswer.objects.filter(meeting__in=meetings).counting()
     return _lines(meetings, list(_held_at(meetings)), answers)
 
 
@@ -129,6 +142,7 @@ def own_lines(person, meetings):
     for appointment in every:
         appointment.person = person  # so that the standing is read once
     answers = SummonsAnswer.objects.filter(Q(person=person) | Q(substitute=person), meeting__in=meetings)
+    answers = answers.counting()
     return _lines(meetings, every, answers)
 
 
@@ -137,3 +151,9 @@ def tally(lines):
     words = [*Answer.choices, (None, "Har inte svarat")]
     said = [line.answer and line.answer.answer for line in lines if line.answer or line.is_awaited]
     return [(said.count(value), label) for value, label in words]
+
+
+def represented(lines):
+    """How many organisations somebody has answered that they come for, and how many are called."""
+    coming = {organisation.pk for line in lines if line.is_coming for organisation in line.organisations}
+    return len(coming), len({organisation.pk for line in lines for organisation in line.organisations})

@@ -11,11 +11,17 @@ from typing import Any
 
 from councils.models import Person, read_standings
 from meetings.agenda.approval import approval_of
-from meetings.models import AgendaApproval, Meeting, MinutesApproval, Stance
+from meetings.models import AgendaApproval, DissentingOpinion, Meeting, MinutesApproval, Stance
 from meetings.planning.invitees import lines_in
 from meetings.reader.notes import organisations_at
 from meetings.stances import due, missing_in
-from rus_portal.core.permissions import may_answer_summons, may_confirm_dissent, may_record_stance
+from rus_portal.core.permissions import (
+    may_answer_summons,
+    may_confirm_dissent,
+    may_record_stance,
+    may_take_over_dissent,
+    may_take_over_stance,
+)
 from rus_portal.core.standing import chairs
 
 
@@ -24,6 +30,7 @@ class Kind(Enum):
     ANSWER = auto()
     STANCE = auto()
     CONFIRMATION = auto()
+    TAKEOVER = auto()
     MINUTES = auto()
 
 
@@ -32,8 +39,8 @@ class Awaited:
     """One thing that one person is to do: where, and by which day.
 
     `subject` is what it is about: for a stance the organisation, with the `items` it has none on; for a
-    confirmation the announced stance; for minutes their approval; for an answer the person who asked for a
-    substitute, or None."""
+    confirmation the announced stance; for a takeover the dissent or the stance that another left; for minutes
+    their approval; for an answer the person who asked for a substitute, or None."""
 
     kind: Kind
     person: Person
@@ -97,11 +104,26 @@ def confirmations(person, meetings):
     announced = Stance.objects.visible_to(person).filter(
         item__meeting__in=by_id, status=Stance.Status.WILL_DISSENT, confirmed_at=None
     )
-    for stance in announced.select_related("item", "organisation").order_by("item__order", "pk"):
+    announced = announced.with_recorder().select_related("item").order_by("item__order", "pk")
+    for stance in announced:
         stance.item.meeting = meeting = by_id[stance.item.meeting_id]
-        if may_confirm_dissent(person, stance):
+        if not stance.is_left and may_confirm_dissent(person, stance):
             url = _place(stance.item, stance.organisation)
             yield Awaited(Kind.CONFIRMATION, person, meeting, url, due(meeting), subject=stance)
+
+
+def takeovers(person, meetings):
+    """What was lodged and stated by those who have no seat on the day of the meeting. Two queries."""
+    by_id = {meeting.pk: meeting for meeting in meetings}
+    lodged = DissentingOpinion.objects.visible_to(person).standing().with_author()
+    stated = Stance.objects.visible_to(person).with_recorder()
+    for rows, may_take_over in ((lodged, may_take_over_dissent), (stated, may_take_over_stance)):
+        left = rows.filter(item__meeting__in=by_id, is_left=True).select_related("item")
+        for each in left.order_by("item__order", "pk"):
+            each.item.meeting = meeting = by_id[each.item.meeting_id]
+            if may_take_over(person, each):
+                url = f"{each.item.get_absolute_url()}#overtagande"
+                yield Awaited(Kind.TAKEOVER, person, meeting, url, due(meeting), subject=each)
 
 
 def _place(item, organisation):

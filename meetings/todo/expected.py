@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from meetings.models import AgendaItem, Meeting
 from meetings.planning.invitees import own_lines
-from meetings.todo.awaited import Kind, agendas, answers, approvals, confirmations, stances
+from meetings.todo.awaited import Kind, agendas, answers, approvals, confirmations, stances, takeovers
 from rus_portal.core.permissions import may_comment_proposal, may_hand_in_proposal
 from rus_portal.core.words import day_and_month
 
@@ -26,7 +26,7 @@ class Expected:
 
 def expected_of(person, meetings, proposals):
     """All of it, the most urgent first. `meetings` are those that concern the person and are not over, with
-    `council` and `joint_with`; `proposals` the person's own, as `status_of` takes them. Seven queries,
+    `council` and `joint_with`; `proposals` the person's own, as `status_of` takes them. Nine queries,
     however much there is."""
     coming = [each for each in meetings if each.stage == Meeting.Stage.CONVENED and not each.has_begun]
     lines = list(own_lines(person, coming))
@@ -35,6 +35,7 @@ def expected_of(person, meetings, proposals):
         *answers(lines),
         *stances(lines),
         *confirmations(person, coming),
+        *takeovers(person, coming),
         *approvals(person=person),
     ]
     found = [*map(_told, awaited), *_proposals(person, proposals)]
@@ -68,6 +69,13 @@ def _confirmation(awaited):
     return sentence, "Läs och bekräfta"
 
 
+def _takeover(awaited):
+    left = awaited.subject
+    what = left._meta.verbose_name
+    sentence = f"Ta över eller låt falla: en {what} för {left.organisation} om ”{left.item.title}”."
+    return sentence, "Läs och avgör"
+
+
 def _minutes(awaited):
     meeting = awaited.meeting
     sentence = f"Justera protokollet från mötet med {meeting.council} den {day_and_month(meeting.date)}."
@@ -83,6 +91,7 @@ WORDS = {
     Kind.ANSWER: _answer,
     Kind.STANCE: _stance,
     Kind.CONFIRMATION: _confirmation,
+    Kind.TAKEOVER: _takeover,
     Kind.MINUTES: _minutes,
 }
 

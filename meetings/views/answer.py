@@ -5,10 +5,11 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from councils.models import Person
+from councils.models import Appointment, Person
 from meetings.forms.answer import AnswerForm
 from meetings.models import SummonsAnswer
-from meetings.planning.invitees import lines_of, tally
+from meetings.planning.invitees import lines_of, represented, tally
+from meetings.reader.notes import organisations_at
 from meetings.views.lookups import meeting_or_404
 from meetings.views.nav import nav
 from meetings.workflow.answer import answer_for, answer_summons, withdraw_answer
@@ -21,6 +22,7 @@ from rus_portal.core.permissions import (
     may_take_part,
     require,
 )
+from rus_portal.core.standing import home_seats
 
 
 def answer(request, council, date):
@@ -32,7 +34,9 @@ def answer(request, council, date):
     said = said.select_related("substitute", "noted_by").first()
     if request.method == "POST":
         require(may_answer)
-    form = AnswerForm(posted(request), meeting=meeting, person=request.user, saved=said or SummonsAnswer())
+    left = None if said else left_in_the_seat(request.user, meeting)
+    saved = said or SummonsAnswer()
+    form = AnswerForm(posted(request), meeting=meeting, person=request.user, saved=saved, left=left)
     if form.is_valid():
         row = attempt(form, answer_summons, meeting, by=request.user, **form.cleaned_data)
         if not form.errors:
@@ -41,10 +45,22 @@ def answer(request, council, date):
     context = {
         "meeting": meeting,
         "said": said,
-        "asked_by": meeting.answers.filter(substitute=request.user).select_related("person").first(),
+        "asked_by": meeting.answers.counting()
+        .filter(substitute=request.user)
+        .select_related("person")
+        .first(),
         "may_answer": may_answer,
+        "left": left,
+        "organisations": organisations_at(request.user, meeting),
     }
     return form_page(request, "meetings/answer_form.html", form, **context)
+
+
+def left_in_the_seat(person, meeting):
+    """What one who has had the person's seat before answered."""
+    seats = home_seats(person, meeting)
+    had = Appointment.objects.filter(seat__in=seats).values("person")
+    return meeting.answers.left().filter(person__in=had).select_related("person", "substitute").first()
 
 
 def answer_of(request, council, date, pk):
@@ -93,6 +109,8 @@ def answers(request, council, date):
         "nav": nav(request.user, meeting, "answers"),
         "lines": lines,
         "tally": tally(lines),
+        "represented": represented(lines),
+        "left": meeting.answers.left().select_related("person", "substitute"),
         "may_note": meeting.stage == meeting.Stage.CONVENED and not meeting.has_begun,
         "may_put_right": bool(may_put_right(meeting)),
     }

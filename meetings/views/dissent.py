@@ -9,8 +9,15 @@ from meetings.forms.dissent import CorrectionForm, DissentForm
 from meetings.models import DissentingOpinion
 from meetings.views.lookups import item_or_404, meeting_or_404
 from meetings.workflow.dissent import correct_dissent, lodge_dissent, withdraw_dissent
+from meetings.workflow.takeover import let_dissent_fall, take_over_dissent
 from rus_portal.core.acting import act, attempt, form_page, posted
-from rus_portal.core.permissions import may_correct_dissent, may_keep, may_lodge_dissent, require
+from rus_portal.core.permissions import (
+    may_correct_dissent,
+    may_keep,
+    may_lodge_dissent,
+    may_take_over_dissent,
+    require,
+)
 from rus_portal.core.standing import seats_for_dissent
 
 
@@ -19,8 +26,10 @@ def dissent(request, council, date, number):
     meeting = meeting_or_404(request, council, date)
     item = item_or_404(request, meeting, number)
     require(may_lodge_dissent(request.user, item))
-    own = list(item.dissents.standing().filter(person=request.user).with_author())
-    spoken = {dissent.seat_id for dissent in own}
+    standing = list(item.dissents.standing().with_author())
+    own = [dissent for dissent in standing if dissent.person_id == request.user.pk]
+    left = [dissent for dissent in standing if dissent.is_left and may_take_over(request.user, dissent, item)]
+    spoken = {dissent.seat_id for dissent in [*own, *left]}
     seats = [seat for seat in seats_for_dissent(request.user, item) if seat.pk not in spoken]
     form = DissentForm(posted(request), seats=seats) if seats else None
     if form and form.is_valid():
@@ -28,7 +37,7 @@ def dissent(request, council, date, number):
         if not form.errors:
             messages.success(request, "Den avvikande synpunkten är lämnad och följer ställningstagandet.")
             return redirect(item)
-    context = {"meeting": meeting, "item": item, "own": own}
+    context = {"meeting": meeting, "item": item, "own": own, "left": left}
     return form_page(
         request, "meetings/dissent_form.html", form or DissentForm(seats=[]), seats=seats, **context
     )
@@ -60,11 +69,32 @@ def _standing(item, seat):
     return item.dissents.standing().with_author().filter(seat=seat).first()
 
 
+def may_take_over(person, dissent, item):
+    dissent.item = item
+    return may_take_over_dissent(person, dissent)
+
+
 @require_POST
 def withdrawal(request, council, date, pk):
+    opinion = _opinion_or_404(request, council, date, pk)
+    act(request, "Den avvikande synpunkten är återtagen.", withdraw_dissent, opinion)
+    return redirect(opinion.item)
+
+
+@require_POST
+def takeover(request, council, date, pk):
+    """What the one who had the seat before lodged: taken over, or let fall."""
+    opinion = _opinion_or_404(request, council, date, pk)
+    if "falls" in request.POST:
+        act(request, "Den avvikande synpunkten har fallit.", let_dissent_fall, opinion)
+    else:
+        act(request, "Den avvikande synpunkten är nu din.", take_over_dissent, opinion)
+    return redirect(opinion.item)
+
+
+def _opinion_or_404(request, council, date, pk):
     meeting = meeting_or_404(request, council, date)
     opinions = DissentingOpinion.objects.visible_to(request.user).select_related("item", "seat__organisation")
     opinion = get_object_or_404(opinions, pk=pk, item__meeting=meeting)
     opinion.item.meeting = meeting
-    act(request, "Den avvikande synpunkten är återtagen.", withdraw_dissent, opinion)
-    return redirect(opinion.item)
+    return opinion

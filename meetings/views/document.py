@@ -33,8 +33,7 @@ def document(request, council, date, pk):
     response = handed_out(request, document)
     if response.status_code < 400:
         if tracks_reading(request.user, meeting):
-            with in_passing():
-                mark_read(meeting, by=request.user, documents=[document])
+            in_passing(mark_read, meeting, by=request.user, documents=[document])
         note_opening(document, request.user)
     return response
 

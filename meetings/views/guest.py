@@ -88,8 +88,7 @@ def guest(request, token):
     link = opened.select_related("item__primary_goal", "item__meeting__council").first()
     if link is None:
         return render(request, "meetings/guest_closed.html", status=404)
-    with in_passing():
-        verbs.note_use(link)
+    in_passing(verbs.note_use, link)
     form = SlidesForm(posted(request), request.FILES or None)
     if form.is_valid():
         attempt(form, verbs.guest_upload, link, form.documents())

@@ -36,6 +36,8 @@ from rus_portal.core.permissions import (
     may_change_meeting,
     may_correct_dissent,
     may_keep,
+    may_take_over_dissent,
+    may_take_over_stance,
     may_withdraw_dissent,
     on_item,
     require,
@@ -59,11 +61,10 @@ def item(request, council, date, number):
     documents = documents_for(user, meeting)[item.pk]
     tracks = item.is_on_agenda and tracks_reading(user, meeting)
     if tracks:
-        with in_passing():
-            look_at(item, documents, by=user)
+        in_passing(look_at, item, documents, by=user)
     relatives = _relatives(user, item)
-    dissents = _dissents(user, item, position)
     may = on_item(user, item)
+    dissents, stances = _dissents(user, item, position), own_stances(user, item)
     return render(
         request,
         "meetings/item_detail.html",
@@ -92,7 +93,13 @@ def item(request, council, date, number):
             "dimensions": _dimensions(item),
             "addresses": {name: item.url(name) for name in ITEM_PAGES} | {"reading": meeting.url("reading")},
             "may": may,
-            "stances": own_stances(user, item),
+            "stances": stances,
+            "left": [each for each, _ in dissents if each.is_left and may_take_over_dissent(user, each)],
+            "left_stances": [
+                own.stance
+                for own in stances
+                if own.stance and own.stance.is_left and may_take_over_stance(user, own.stance)
+            ],
             "requirements": gate.checks(item, item.url("item_texts"))
             if may.change and item.stage in item.DRAFTED
             else [],

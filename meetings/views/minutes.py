@@ -42,8 +42,7 @@ def minutes(request, council, date):
     meeting = meeting_or_404(request, council, date)
     minutes = minutes_or_404(request, meeting)
     if minutes.published_at and may_mark_read(request.user, meeting):
-        with in_passing():
-            look_at_minutes(minutes, by=request.user)
+        in_passing(look_at_minutes, minutes, by=request.user)
     return minutes_page(request, meeting, minutes, ChangeForm())
 
 

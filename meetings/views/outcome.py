@@ -6,7 +6,7 @@ from django.http import Http404
 from django.shortcuts import redirect
 
 from meetings.forms.outcome import OutcomeForm
-from meetings.planning.invitees import invitees_of
+from meetings.planning.invitees import places_of
 from meetings.views.lookups import item_or_404, meeting_or_404
 from meetings.views.nav import next_to_record
 from meetings.views.recording import recording_page
@@ -24,7 +24,7 @@ def outcome(request, council, date, number):
         raise Http404
     dissents = list(item.dissents.standing().with_author())
     lodged = {dissent.seat_id for dissent in dissents}
-    called = invitees_of(meeting) if item.is_position else []
+    called = places_of(meeting) if item.is_position else []
     holders = [held for held in meeting.taking_position(called) if held.seat_id not in lodged]
     form = OutcomeForm(posted(request), saved=item, holders=holders)
     if form.is_valid():

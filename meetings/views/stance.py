@@ -10,6 +10,7 @@ from meetings.models import Stance
 from meetings.stances import due, matrix_for, organisations_of
 from meetings.views.lookups import item_or_404, meeting_or_404
 from meetings.workflow import stance as verbs
+from meetings.workflow.takeover import let_stance_fall, take_over_stance
 from rus_portal.core.acting import act, attempt, form_page, posted
 from rus_portal.core.permissions import (
     denied_at,
@@ -17,6 +18,7 @@ from rus_portal.core.permissions import (
     may_follow,
     may_put_right,
     may_record_stance,
+    may_take_over_stance,
     may_withdraw_dissent,
     may_withdraw_stance,
     require,
@@ -93,7 +95,7 @@ def _chosen(request, organisations):
 
 def _said(request, item, organisation):
     said = Stance.objects.visible_to(request.user, item.meeting).filter(item=item, organisation=organisation)
-    found = said.select_related("recorded_by", "confirmed_by", "organisation").first()
+    found = said.select_related("confirmed_by").with_recorder().first()
     stance = found or Stance(organisation=organisation)
     stance.item = item
     return stance
@@ -129,6 +131,7 @@ def stance_page(request, item, organisation, form, *, may_record_stance):
         "may_record_stance": may_record_stance,
         "may_take_back": bool(stance.pk and may_withdraw_stance(request.user, stance)),
         "may_confirm": may_confirm_dissent(request.user, stance),
+        "may_take_over": may_take_over_stance(request.user, stance),
         "may_withdraw": opinion and may_withdraw_dissent(request.user, opinion),
         "on_behalf": not _is_own(request.user, organisation, item.meeting),
     }
@@ -158,11 +161,28 @@ def withdrawal(request, council, date, number):
 @require_POST
 def confirmation(request, council, date, number):
     """An elected holder of a seat confirms the organisation's announced dissent."""
-    item, organisations = _asked(request, council, date, number)
-    chosen = _chosen(request, organisations)
-    if chosen is None:
-        raise Http404
-    stance = _said(request, item, chosen)
+    stance = _stated_or_404(request, council, date, number)
     done = "Den avvikande synpunkten är bekräftad och står i protokollet."
     act(request, done, verbs.confirm_dissent, stance, seen=request.POST.get("seen", ""))
-    return redirect(f"{item.url('item_stance')}?organisation={chosen.slug}")
+    return redirect(f"{stance.item.url('item_stance')}?organisation={stance.organisation.slug}")
+
+
+@require_POST
+def takeover(request, council, date, number):
+    """What the one who spoke for the organisation before stated: taken over, or let fall."""
+    stance = _stated_or_404(request, council, date, number)
+    if "falls" in request.POST:
+        act(request, "Läget har fallit. Ange var organisationen står nu.", let_stance_fall, stance)
+    else:
+        act(request, f"Du står för läget för {stance.organisation}.", take_over_stance, stance)
+    return redirect(stance.item)
+
+
+def _stated_or_404(request, council, date, number):
+    """The stance of the organisation asked for."""
+    item, organisations = _asked(request, council, date, number)
+    chosen = _chosen(request, organisations)
+    stance = chosen and _said(request, item, chosen)
+    if not (stance and stance.pk):
+        raise Http404
+    return stance

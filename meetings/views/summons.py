@@ -10,7 +10,7 @@ from meetings.agenda.approval import approval_of, chairing
 from meetings.agenda.timetable import timetable_of
 from meetings.documents.summons import summons_for
 from meetings.models import AgendaItem
-from meetings.planning.invitees import invitees_of
+from meetings.planning.invitees import places_of
 from meetings.views.lookups import meeting_or_404
 from meetings.views.nav import nav
 from meetings.workflow.summons import send_summons
@@ -42,6 +42,7 @@ def summons(request, council, date):
         .order_by("order", "pk")
     )
     timetable = timetable_of(meeting, items)
+    places = places_of(meeting)
     context = {
         "meeting": meeting,
         "nav": nav(request.user, meeting, "summons"),
@@ -50,7 +51,8 @@ def summons(request, council, date):
         "passes": all(map(gate.passes, items)),
         "plan": list(zip(items, timetable.slots, strict=True)),
         "timetable": timetable,
-        "invitees": invitees_of(meeting),
+        "invitees": places,
+        "people": len({place.person_id for place in places}),
         "may_send": may_send_summons(request.user, meeting),
         "approval": approval_of(meeting),
         "chairing": chairing(meeting),

@@ -77,7 +77,7 @@ def _answer(meeting, person, answer, substitute, note, *, by, seen, at):
 
 def _require_free(row):
     """Refuse a substitute who may not come in the person's place, has declined or is taken by another."""
-    others = row.meeting.answers.exclude(person=row.person).select_related("person")
+    others = row.meeting.answers.counting().exclude(person=row.person).select_related("person")
     if row.substitute not in substitutes_for(row.person, row.meeting):
         raise Refused(f"{row.substitute} är inte ersättare för din plats.")
     if others.filter(person=row.substitute, answer__in=KEPT_FROM_COMING).exists():
@@ -97,7 +97,7 @@ def _tell_substitutes(row, before):
 
 def _tell_who_counted_on(row):
     """Write to the member whose substitute cannot come either."""
-    counting = row.meeting.answers.filter(substitute=row.person).select_related("person")
+    counting = row.meeting.answers.counting().filter(substitute=row.person).select_related("person")
     for answer in counting:
         answer.meeting = row.meeting
         queue([letters.without_substitute(answer, row)])

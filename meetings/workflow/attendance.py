@@ -17,13 +17,15 @@ from rus_portal.core.seen import require_seen
 @transaction.atomic
 def record_attendance(meeting, rows, *, by, seen=None, at=None):
     """Set the whole list of attendance. `rows` are dicts with person, organisation, seat, status and
-    substitutes_for; people not in them are not on the list. `seen` are the marks of the list that the writer
-    saw."""
+    substitutes_for, one for each organisation that a person is there for; people not in them are not on the
+    list. `seen` are the marks of the list that the writer saw."""
     meeting = locked_meeting(meeting)
     require(may_record_meeting(by, meeting))
     now, rows = meeting.attendance_list, list(rows)
-    wanted = {f"status_{row['person'].pk}": row["status"] for row in rows}
-    wanted |= {f"for_{row['person'].pk}": row.get("substitutes_for") for row in rows}
+    wanted = {}
+    for row in rows:
+        line = f"{row['person'].pk}-{row['organisation'].pk}"
+        wanted |= {f"status_{line}": row["status"], f"for_{line}": row.get("substitutes_for")}
     require_seen(meeting, dict.fromkeys(now) | wanted, seen, now=now)
     meeting.attendances.all().delete()
     attendances = [Attendance(meeting=meeting, **row) for row in rows]
@@ -33,6 +35,9 @@ def record_attendance(meeting, rows, *, by, seen=None, at=None):
             raise Refused(f"{attendance.person} kan inte tjänstgöra utan att vara närvarande.")
         attendance.clean_fields()
     Attendance.objects.bulk_create(attendances)
-    present = sum(attendance.is_present for attendance in attendances)
-    sentence = f"Närvaron antecknades: {present} närvarande."
+    present = [attendance for attendance in attendances if attendance.is_present]
+    people = len({attendance.person for attendance in present})
+    homes = len({each.organisation for each in present if each.seat and each.seat.reads_documents})
+    told = "en organisation" if homes == 1 else f"{homes} organisationer"
+    sentence = f"Närvaron antecknades: {people} närvarande för {told}."
     journal.log("record_attendance", meeting, sentence, by=by, at=at or timezone.now())

@@ -41,8 +41,7 @@ def lodge_dissent(item, *, seat, text, by, person=None, at=None):
         _require_part(item, seat, person)
     dissent = _written(item, seat, person, text, by=by, at=at)
     journal.log("lodge_dissent", item, f"{seat.organisation} lämnade en avvikande synpunkt.", by=by, at=at)
-    why = f"{seat.organisation} lämnade en avvikande synpunkt på ”{item}”."
-    void_approvals(item.meeting, why, by=by, at=at)
+    tell_approvers(dissent, "lämnade en avvikande synpunkt", by=by, at=at)
     return dissent
 
 
@@ -89,21 +88,31 @@ def correct_dissent(item, seat, *, by, text, seen=None, at=None):
 def withdraw_dissent(dissent, *, by, at=None):
     dissent = locked_dissent(dissent)
     require(may_withdraw_dissent(by, dissent))
-    dissent.withdrawn_at, dissent.withdrawn_by = at or timezone.now(), by
-    dissent.save(update_fields=["withdrawn_at", "withdrawn_by"])
+    withdraw(dissent, by=by, at=at or timezone.now())
     sentence = f"{dissent.organisation_name} tog tillbaka sin avvikande synpunkt."
     if by != dissent.person:
         sentence = (
             f"Kansliet tog bort den avvikande synpunkt som det antecknat åt {dissent.organisation_name}."
         )
     journal.log("withdraw_dissent", dissent.item, sentence, by=by, at=dissent.withdrawn_at)
-    _take_up_again(dissent, at=dissent.withdrawn_at)
-    why = f"{dissent.organisation_name} tog tillbaka sin avvikande synpunkt på ”{dissent.item}”."
-    void_approvals(dissent.item.meeting, why, by=by, at=dissent.withdrawn_at)
     return dissent
 
 
-def _take_up_again(dissent, *, at):
+def withdraw(dissent, *, by, at):
+    """What follows when a dissenting opinion no longer stands. Asks no one: the verb that calls it does."""
+    dissent.withdrawn_at, dissent.withdrawn_by = at, by
+    dissent.save(update_fields=["withdrawn_at", "withdrawn_by"])
+    _take_up_again(dissent, by=by, at=at)
+    tell_approvers(dissent, "tog tillbaka sin avvikande synpunkt", by=by, at=at)
+
+
+def tell_approvers(dissent, what, *, by, at):
+    """Those who have approved minutes that said otherwise."""
+    why = f"{dissent.organisation_name} {what} på ”{dissent.item}”."
+    void_approvals(dissent.item.meeting, why, by=by, at=at)
+
+
+def _take_up_again(dissent, *, by, at):
     """After a confirmed dissent was withdrawn while the item waits: the stance is under way again."""
     item = dissent.item
     stance = item.stances.filter(seat=dissent.seat, confirmed_at__isnull=False).first()
@@ -111,6 +120,6 @@ def _take_up_again(dissent, *, at):
         return
     before, stance.status, stance.dissent_text = stance.status, Stance.Status.UNDER_WAY, ""
     stance.seat = stance.confirmed_at = stance.confirmed_by = None
-    stance.recorded_at, stance.recorded_by = at, dissent.person
+    stance.recorded_at, stance.recorded_by = at, by
     stance.save()
     log_stance(stance, before)

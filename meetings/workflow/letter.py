@@ -16,6 +16,8 @@ from django.utils import timezone
 from django_tasks import task
 
 from councils import journal
+from councils.invitations import invite
+from councils.models import Appointment
 from meetings.mail import letters, notices
 from meetings.models import AgendaItem, Letter, MailChoice, Meeting
 from meetings.todo import reminders
@@ -32,12 +34,25 @@ log = logging.getLogger(__name__)
 
 def after_summons(meeting, *, at):
     if not meeting.has_begun:
-        queue(letters.summons(meeting, at=at))
+        written = letters.summons(meeting, at=at)
+        queue(written)
+        _invite_ahead(written, at=at)
 
 
 def after_asking_for_agenda_approval(approval, chair):
     if not approval.meeting.has_begun:
-        queue([letters.agenda_approval(approval, chair)])
+        written = [letters.agenda_approval(approval, chair)]
+        queue(written)
+        _invite_ahead(written, at=approval.asked_at)
+
+
+def _invite_ahead(written, *, at):
+    """To those who have no seat until the day of the meeting: the letter asks for something in the portal, so
+    how to sign in is told at once. Whoever has a seat knows, or is told on the first day of it."""
+    for letter in written:
+        person = letter.person
+        if person and person.is_active and person.email and not person.standing.appointments:
+            invite(person, ahead=letter.meeting.date, at=at)
 
 
 def after_agenda_answer(approval):
@@ -60,6 +75,24 @@ def after_change(meeting, change, *, at, reason=""):
         moved_from = dt.date.fromisoformat(change["before"]["date"]) if moved else None
         told = letters.change(meeting, changed, at=at, moved_from=moved_from, reason=reason)
         queue([*told, *letters.release(meeting, at=at)])
+        _invite_ahead(told, at=at)
+        if moved_from:
+            queue(list(_to_substitutes(meeting, moved_from, at=at)))
+
+
+def _to_substitutes(meeting, moved_from, *, at):
+    """An answer that names a substitute counts on the days when its writer is called. Told to those who are
+    called themselves."""
+    councils = [council.pk for council in meeting.councils]
+    before, now = (
+        set(Appointment.objects.on(on).filter(seat__council__in=councils).values_list("person", flat=True))
+        for on in (moved_from, meeting.date)
+    )
+    for answer in meeting.answers.replaced().select_related("person", "substitute"):
+        answer.meeting = meeting
+        is_asked = answer.person_id in now
+        if answer.substitute_id in now and is_asked != (answer.person_id in before):
+            yield letters.to_substitute(answer, answer.substitute, is_asked=is_asked, moved_at=at)
 
 
 def after_cancellation(meeting, *, at):
@@ -123,7 +156,9 @@ def sync_invitees(*, at=None):
     for meeting in coming:
         if meeting.stage == Meeting.Stage.CONVENED and not meeting.has_begun:
             written += [*letters.summons(meeting, at=at), *letters.release(meeting, at=at)]
-    return queue(written)
+    new = queue(written)
+    _invite_ahead([letter for letter in written if letter.kind == Letter.Kind.SUMMONS], at=at)
+    return new
 
 
 @transaction.atomic

@@ -27,6 +27,7 @@ from meetings.workflow.locks import (
 )
 from meetings.workflow.numbers import give_numbers, take_numbers
 from meetings.workflow.recurring import begin_agenda
+from meetings.workflow.takeover import give_back
 from rus_portal.core.permissions import (
     may_change_meeting,
     may_keep,
@@ -128,6 +129,7 @@ def change_meeting(meeting, *, by, seen=None, at=None, joint_with=None, approver
     FormerDate.objects.create(meeting=meeting, reason=reason, moved_at=at, moved_by=by, **former)
     sentence = f"Mötet flyttades från {day(old_date)} till {day(meeting.date)}."
     journal.log("move_meeting", meeting, sentence, by=by, at=at, **change)
+    give_back(meeting, by=by, at=at)
     return meeting
 
 

@@ -53,7 +53,7 @@ def record_stance(item, organisation, *, by, status, dissent_text="", seen=None,
     stance.save()
     log_stance(stance, before)
     if stance.awaits_confirmation and seats_confirming(by, item, organisation):
-        _give(stance, by=by, at=stance.recorded_at)
+        give(stance, by=by, at=stance.recorded_at)
     return stance
 
 
@@ -88,11 +88,11 @@ def confirm_dissent(stance, *, by, seen=None, at=None):
     require(may_confirm_dissent(by, stance))
     if seen is not None and seen != mark(stance.dissent_text):
         raise Refused("Texten har ändrats sedan du läste den. Läs den igen innan du bekräftar.")
-    _give(stance, by=by, at=at or timezone.now())
+    give(stance, by=by, at=at or timezone.now())
     return stance
 
 
-def _give(stance, *, by, at):
+def give(stance, *, by, at):
     """Lodge the dissent word for word from the person's seat, unless already lodged in the same words."""
     item, text = stance.item, stance.dissent_text
     seat = seats_confirming(by, item, stance.organisation)[0]

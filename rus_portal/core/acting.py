@@ -1,7 +1,6 @@
 """How a page calls a verb, and what it answers when the verb says no."""
 
 import logging
-from contextlib import contextmanager
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -45,13 +44,12 @@ def act(request, done, verb, *args, **facts):
     return thing
 
 
-@contextmanager
-def in_passing():
+def in_passing(write, *args, **facts):
     """What reading leaves behind, as a mark that something is read. Where it cannot be written, since the
-    database is locked or the disk full, the page is shown all the same."""
+    database is locked or the disk full, the page is shown all the same. Already to begin may be refused."""
     try:
         with transaction.atomic():
-            yield
+            write(*args, **facts)
     except DatabaseError:
         log.exception("What reading leaves behind could not be written")
 

@@ -22,6 +22,7 @@ from rus_portal.core.standing import (
     is_there_another_day,
     seats_confirming,
     seats_for_dissent,
+    seats_taking_over,
     seats_that_read,
     standing_of,
 )
@@ -314,6 +315,26 @@ def may_withdraw_dissent(person, dissent):
         return may_correct_dissent(person, dissent)
     if dissent.item.meeting.is_minuted:
         return Denied("Protokollet är justerat. Synpunkten ligger fast.")
+    if dissent.is_left:
+        reason = "Den som har platsen på mötesdagen avgör om synpunkten står kvar."
+        return denied_at(dissent.item.meeting, person, reason)
+    return ALLOWED
+
+
+def may_take_over_dissent(person, dissent):
+    """Make it one's own or let it fall, where its author does not have the seat on the day of the meeting."""
+    meeting = dissent.item.meeting
+    if dissent.withdrawn_at:
+        return Denied("Synpunkten är redan återtagen.")
+    if meeting.is_minuted:
+        return Denied("Protokollet är justerat. Synpunkten ligger fast.")
+    if not dissent.is_left:
+        return Denied(
+            f"{dissent.person} har sin plats den {day(meeting.date)} och avgör själv om synpunkten."
+        )
+    if not seats_taking_over(person, dissent):
+        reason = "Den som har platsen på mötesdagen tar över synpunkten eller låter den falla."
+        return denied_at(meeting, person, reason)
     return ALLOWED
 
 
@@ -383,6 +404,18 @@ def may_confirm_dissent(person, stance):
         reason = "Bekräftar gör en ledamot för organisationen, eller en ersättare som tjänstgör."
         return denied_at(item.meeting, person, reason)
     return may_record_stance(person, item, organisation)
+
+
+def may_take_over_stance(person, stance):
+    """Stand by it or let it fall, where the one who stated it has no seat for the organisation on the day of
+    the meeting: for all who speak for the organisation then."""
+    item = stance.item
+    if not stance.is_left:
+        return Denied("Den som antecknade läget talar för organisationen på mötet.")
+    if stance.organisation_id not in home_organisations(person, item.meeting):
+        reason = "Den som talar för organisationen på mötet tar över läget eller låter det falla."
+        return denied_at(item.meeting, person, reason)
+    return may_record_stance(person, item, stance.organisation)
 
 
 # Minutes
@@ -611,14 +644,14 @@ INVITED_AT_MOST = dt.timedelta(days=1)
 
 
 def may_invite(person, other, at=None):
-    """Tell someone who holds a seat how to sign in, once more: at most once a day to the same address, but at
-    once where the last invitation did not arrive."""
+    """Tell someone who holds a seat, or is invited ahead of it, how to sign in once more: at most once a day
+    to the same address, but at once where the last invitation did not arrive."""
     if not other.is_active:
         return Denied("Personen får inte logga in. Markera ”Kan logga in” först.")
     if not other.email:
         return Denied("Personen kan inte logga in. Fyll i e-postadressen först.")
-    if not other.appointments.on(timezone.localdate(at)).exists():
-        return Denied("Den som inte har någon plats i dag bjuds inte in.")
+    if not other.appointments.to_tell_of(timezone.localdate(at)).exists():
+        return Denied("Den som inte har någon plats i dag, och inte är bjuden än, bjuds inte in.")
     since = (at or timezone.now()) - INVITED_AT_MOST
     last = other.letters.last_invitations().first()
     if last and last.address == other.email and last.written_at > since and not last.needs_help:

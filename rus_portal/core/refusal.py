@@ -4,11 +4,14 @@ import logging
 from contextlib import contextmanager
 
 from django.apps import apps
-from django.db import IntegrityError, OperationalError
+from django.db import DatabaseError, IntegrityError
 
 AT_ONCE = "Det gick inte att spara: något ändrades i samma stund, eller ligger redan fast. Försök igen."
-# Deadlock, serialization failure, lock not available: what PostgreSQL calls them.
-MEETS_ANOTHER = {"40P01", "40001", "55P03"}
+CANNOT_SAVE = "Portalen kan inte spara något just nu. Felet är noterat. Försök igen om en stund."
+# Deadlock, serialization failure, lock not available: what PostgreSQL calls them, and SQLite the last.
+MEETS_ANOTHER = {"40P01", "40001", "55P03", "SQLITE_BUSY", "SQLITE_LOCKED"}
+# The disk is full, or the database may only be read.
+UNWRITABLE = {"53100", "25006", "SQLITE_FULL", "SQLITE_READONLY"}
 log = logging.getLogger(__name__)
 
 
@@ -34,19 +37,23 @@ class Conflict(Refused):
 
 @contextmanager
 def told_by_database():
-    """What the database refuses becomes `Refused`: by a constraint or a trigger, or for a lock that another
-    holds. It is noted, since the verb should have refused first. Other trouble goes on."""
+    """What the database refuses becomes `Refused`: by a constraint or a trigger, for a lock that another
+    holds, or since nothing can be written. It is noted, since the verb should have refused first, or somebody
+    must mend it. Other trouble goes on."""
     try:
         yield
-    except (IntegrityError, OperationalError) as no:
-        if isinstance(no, OperationalError) and not _meets_another(no):
+    except DatabaseError as no:
+        if not (isinstance(no, IntegrityError) or _name(no) in MEETS_ANOTHER | UNWRITABLE):
             raise
-        log.warning("The database refused", exc_info=True)
-        raise Refused(_sentence(no)) from no
+        unwritable = _name(no) in UNWRITABLE
+        log.log(logging.CRITICAL if unwritable else logging.WARNING, "The database refused", exc_info=True)
+        raise Refused(CANNOT_SAVE if unwritable else _sentence(no)) from no
 
 
-def _meets_another(no):
-    return getattr(no.__cause__, "sqlstate", "") in MEETS_ANOTHER or "locked" in str(no)
+def _name(no):
+    """What the engine calls the trouble."""
+    found = getattr(no.__cause__, "sqlstate", None) or getattr(no.__cause__, "sqlite_errorname", None) or ""
+    return "_".join(found.split("_")[:2])  # SQLite has kinds of each, as SQLITE_READONLY_DIRECTORY
 
 
 def _sentence(no):

@@ -117,6 +117,22 @@ def seats_for_dissent(person, item):
     return [each.seat for each in item.meeting.taking_position(held)]
 
 
+def seats_taking_over(person, dissent):
+    """The seats from which the person takes over the dissenting opinion of one who has left, or lets it fall:
+    the very seat; where nobody takes position from it on the day, as from a vacant one, those beside it of
+    the same organisation and side."""
+    meeting, left = dissent.item.meeting, dissent.seat
+    own = [
+        seat
+        for seat in seats_for_dissent(person, dissent.item)
+        if seat.organisation_id == left.organisation_id
+    ]
+    heirs = left.appointments.on(meeting.date).select_related("seat") if own else ()
+    if meeting.taking_position(heirs):
+        return [seat for seat in own if seat == left]
+    return [seat for seat in own if seat.side == left.side]
+
+
 def seats_confirming(person, item, organisation):
     """The seats from which the person may confirm the organisation's announced dissent, those in the inviting
     council first."""

@@ -308,7 +308,7 @@ def test_attendance_begins_with_what_was_answered(
     SummonsAnswer.objects.create(meeting=meeting, person=chair, answer="remote")
     client.force_login(secretary)
     form = client.get(meeting.url("attendance")).context["form"]
-    assert form[f"status_{member.pk}"].initial == "excused"
-    assert form[f"status_{chair.pk}"].initial == "remote"
-    assert form[f"status_{substitute.pk}"].initial == "on_site"
-    assert form[f"for_{substitute.pk}"].initial == acts.seat_of(member, regional).pk
+    assert form[f"status_{acts.line(member)}"].initial == "excused"
+    assert form[f"status_{acts.line(chair)}"].initial == "remote"
+    assert form[f"status_{acts.line(substitute)}"].initial == "on_site"
+    assert form[f"for_{acts.line(substitute)}"].initial == acts.seat_of(member, regional).pk

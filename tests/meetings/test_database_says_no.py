@@ -1,16 +1,17 @@
 """What the database refuses is told in a sentence, and reading never waits for what it leaves behind."""
 
+import sqlite3
 from contextlib import contextmanager
 from html import unescape
 
 import pytest
 from django.core.files.base import ContentFile
-from django.db import IntegrityError, OperationalError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, connections, transaction
 from django.urls import reverse
 
 from meetings.models import AgendaItem, DissentingOpinion, GuestLink, ReadMark
 from meetings.workflow.guest import invite_guest
-from rus_portal.core.refusal import AT_ONCE, Refused, told_by_database
+from rus_portal.core.refusal import AT_ONCE, CANNOT_SAVE, Refused, told_by_database
 from tests import acts
 from tests.files import pdf
 
@@ -56,10 +57,16 @@ def test_other_trouble_with_the_database_goes_on():
         raise OperationalError("the connection is closed")
 
 
+def as_by_sqlite(kind, name, words):
+    trouble, trouble.__cause__ = kind(words), sqlite3.OperationalError(words)
+    trouble.__cause__.sqlite_errorname = name
+    return trouble
+
+
 TROUBLE = [
-    OperationalError("database is locked"),
-    OperationalError("database or disk is full"),
-    IntegrityError("FOREIGN KEY constraint failed"),
+    as_by_sqlite(OperationalError, "SQLITE_BUSY", "database is locked"),
+    as_by_sqlite(OperationalError, "SQLITE_FULL", "database or disk is full"),
+    as_by_sqlite(IntegrityError, "SQLITE_CONSTRAINT_FOREIGNKEY", "FOREIGN KEY constraint failed"),
 ]
 
 
@@ -125,6 +132,65 @@ def test_reading_goes_on_where_it_cannot_be_marked(client, regional, member, sec
     assert not ReadMark.objects.exists()
     client.get(item.get_absolute_url())
     assert ReadMark.objects.get().item == item
+
+
+# A real file that another process holds, that is full, or that may only be read
+
+
+@pytest.fixture
+def file(committed_region, regional, client, member, tmp_path):
+    """What the test has made so far, in a file that the portal now works on."""
+    if connection.vendor != "sqlite":
+        pytest.skip("Only SQLite is a file.")
+    item = acts.summoned(regional, days=10).items.get()
+    client.force_login(member)
+    path, memory = tmp_path / "portal.sqlite3", connections["default"]
+    with sqlite3.connect(path) as copy:
+        memory.connection.backup(copy)
+        copy.execute("PRAGMA journal_mode = WAL")
+    settings = memory.settings_dict | {"NAME": path}
+    settings["OPTIONS"] = settings["OPTIONS"] | {"timeout": 0.1}
+    connections["default"] = type(memory)(settings, "default")
+    yield path, item
+    connections["default"].close()
+    connections["default"] = memory
+
+
+@contextmanager
+def held_by_another(path):
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    yield
+    other.close()
+
+
+@contextmanager
+def without_space(path):
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA page_count")
+        cursor.execute(f"PRAGMA max_page_count = {cursor.fetchone()[0]}")
+    yield
+
+
+@contextmanager
+def only_to_read(path):
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA query_only = 1")
+    yield
+
+
+@pytest.mark.parametrize(
+    ("trouble", "told"),
+    [(held_by_another, AT_ONCE), (without_space, CANNOT_SAVE), (only_to_read, CANNOT_SAVE)],
+)
+def test_in_a_file_that_cannot_be_written_one_reads_on_and_is_told_when_saving(client, file, trouble, told):
+    path, item = file
+    with trouble(path):
+        page = client.get(item.get_absolute_url())
+        answer = client.post(item.url("item_dissent"), {"text": "Vi avstår. " * 2000})
+    assert (page.status_code, answer.status_code) == (200, 422)
+    assert (told in text(answer), text(answer).count("Vi avstår. ")) == (True, 2000)
+    assert not item.dissents.exists()
 
 
 def test_a_guest_reads_where_the_visit_cannot_be_noted(client, regional, secretary):

@@ -9,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from councils.invitations import invite
 from councils.models import Appointment, Council, Person
 from meetings.models import AgendaItem, DissentingOpinion, Document, Meeting, Minutes, Stance
 from meetings.planning import calendar
@@ -18,10 +19,11 @@ from meetings.workflow import minutes as verbs
 from meetings.workflow.agenda import approve_agenda, ask_for_approval
 from meetings.workflow.answer import answer_summons
 from meetings.workflow.dissent import lodge_dissent, withdraw_dissent
+from meetings.workflow.meeting import change_meeting
 from meetings.workflow.read_mark import mark_read
 from meetings.workflow.stance import record_stance
 from meetings.workflow.summons import send_summons
-from rus_portal.core.permissions import may_keep, may_lodge_dissent, may_take_part, require
+from rus_portal.core.permissions import may_invite, may_keep, may_lodge_dissent, may_take_part, require
 from rus_portal.core.refusal import Refused
 from rus_portal.core.standing import home_seats
 from rus_portal.core.words import day as in_words
@@ -86,7 +88,7 @@ def test_whoever_has_the_seat_on_the_day_gets_the_summons_with_paper_and_link(
     heir = hand_over(opposition, on=day(15))
     acts.send(coming)
     letters.send_waiting()
-    [mail] = postbox.to(heir)
+    mail, _ = postbox.to(heir)
     [paper] = mail.iter_attachments()
     assert paper.get_filename() == f"kallelse-{coming.date}.pdf"
     assert LINK in mail.get_body(["plain"]).get_content()
@@ -111,6 +113,44 @@ def test_whoever_has_the_seat_on_the_day_reads_answers_and_prepares_from_the_sum
     assert answer_summons(meeting, by=heir, answer="remote").person == heir
     assert record_stance(item, home(heir), by=heir, status="supports").recorded_by == heir
     assert acts.dissent(item, heir, seat=heir.held[0].seat).person == heir
+
+
+def told_how_to_sign_in(person):
+    return [letter.text for letter in person.letters.filter(kind="invitation")]
+
+
+def test_whoever_has_no_seat_until_the_day_is_told_how_to_sign_in_once_the_summons_asks_for_something(
+    coming, secretary, member, opposition
+):
+    heir = hand_over(member, on=day(15))
+    seat = acts.seat_of(opposition, coming.council)
+    opposition.appointments.update(ends=day(14))
+    Appointment.objects.create(seat=seat, person=opposition, begins=day(15))
+    assert told_how_to_sign_in(heir) == []
+    acts.send(coming)
+    [text] = told_how_to_sign_in(heir)
+    assert f"Ledamot, majoritet, {coming.council}, från och med den {in_words(day(15))}" in text
+    assert told_how_to_sign_in(opposition) == []
+    invite(heir, at=timezone.now() + dt.timedelta(days=16))
+    assert len(told_how_to_sign_in(heir)) == 1
+    assert may_invite(secretary, heir, timezone.now() + dt.timedelta(days=2))
+
+
+def test_whoever_is_called_by_a_move_or_asked_to_approve_ahead_of_the_seat_is_told_how_to_sign_in(
+    coming, secretary, chair, opposition
+):
+    new_chair = hand_over(chair, on=day(15))
+    ask_for_approval(coming, by=secretary)
+    assert len(told_how_to_sign_in(new_chair)) == 1
+    approve_agenda(coming, by=new_chair)
+    send_summons(coming, by=secretary)
+    newest = Person.objects.create(name="Den nya", email="ny@demo.example")
+    seat = acts.seat_of(opposition, coming.council)
+    opposition.appointments.update(ends=day(24))
+    Appointment.objects.create(seat=seat, person=newest, begins=day(25))
+    assert told_how_to_sign_in(newest) == []
+    change_meeting(coming, by=secretary, date=day(28), end_date=day(28))
+    assert len(told_how_to_sign_in(newest)) == 1
 
 
 def test_sealed_stances_are_open_to_whoever_chairs_on_the_day(regional, chair, member, secretary):

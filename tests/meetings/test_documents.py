@@ -1,11 +1,14 @@
 """What happens to a document once it is added: versions, facts, who has opened it, how it is downloaded."""
 
 import datetime as dt
+import os
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -88,6 +91,25 @@ def test_a_file_stays_where_a_document_has_come_to_point_at_it(item, secretary, 
 
 
 # Versions
+
+
+def test_a_file_that_no_document_points_at_is_removed_when_it_is_a_day_old(item, secretary, settings, capsys):
+    call_command("remove_stray_files")  # nothing has been stored yet
+    kept = acts.attach(item.meeting, item).file.name
+    strays = [
+        default_storage.save(f"{folder}/{age}.pdf", ContentFile(b"x"))
+        for folder in ("documents", "bundles")
+        for age in ("old", "new")
+    ]
+    for name in (kept, "documents/old.pdf", "bundles/old.pdf"):
+        os.utime(default_storage.path(name), (0, 0))
+    call_command("remove_stray_files")
+    assert capsys.readouterr().out.splitlines()[-1] == "Filer som togs bort: 2."
+    assert {name for name in (kept, *strays) if default_storage.exists(name)} == {
+        kept,
+        "documents/new.pdf",
+        "bundles/new.pdf",
+    }
 
 
 def test_a_new_version_is_shown_and_the_one_before_it_is_kept_at_its_own_address(

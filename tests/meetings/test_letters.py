@@ -94,7 +94,7 @@ def test_whoever_gets_a_seat_before_the_meeting_is_told_the_same_as_the_others(
     Appointment.objects.filter(person=opposition).update(begins=timezone.localdate() + dt.timedelta(days=10))
     meeting = summoned(regional, link="https://video.example/1")
     run()
-    [mail] = postbox.to(opposition)
+    mail, _ = postbox.to(opposition)  # and how to sign in
     [document] = mail.iter_attachments()
     assert document.get_filename() == f"kallelse-{meeting.date}.pdf"
     assert "https://video.example/1" in mail.get_body(["plain"]).get_content()

@@ -293,7 +293,7 @@ def test_the_page_costs_the_same_however_much_there_is(
         acts.drafted(regional, member, title=f"Utkast {number}")
     client = Client()
     client.force_login(member)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(18):
         client.get("/mitt/")
 
 

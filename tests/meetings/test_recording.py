@@ -47,22 +47,22 @@ def test_attendance_is_kept_by_organisation_with_the_secretary_last(
     office, meeting, member, official, secretary
 ):
     answers = everyone(office, meeting)
-    answers |= {f"status_{member.pk}": "excused", f"status_{official.pk}": "absent"}
+    answers |= {f"status_{acts.line(member)}": "excused", f"status_{acts.line(official)}": "absent"}
     assert office.post(meeting.url("attendance"), answers).url == meeting.url("formalities")
     status = dict(meeting.attendances.values_list("person", "status"))
     assert (status[member.pk], status[official.pk], status[secretary.pk]) == ("excused", "absent", "remote")
     assert len(status) == 31
     again = office.get(meeting.url("attendance")).context["form"]
-    assert again[f"status_{member.pk}"].value() == "excused"
+    assert again[f"status_{acts.line(member)}"].value() == "excused"
     assert again.lines[-1].heading == "Övriga närvarande"
 
 
 def test_who_is_left_unanswered_is_asked_for_by_name(office, meeting, member):
     answers = everyone(office, meeting)
-    del answers[f"status_{member.pk}"]
+    del answers[f"status_{acts.line(member)}"]
     response = office.post(meeting.url("attendance"), answers)
-    assert response.context["form"].errors == {f"status_{member.pk}": ["Ange om personen var med."]}
-    assert f'href="#div_id_status_{member.pk}">{member}: Ange om personen var med.' in text(response)
+    assert response.context["form"].errors == {f"status_{acts.line(member)}": ["Ange om personen var med."]}
+    assert f'href="#div_id_status_{acts.line(member)}">{member}: Ange om personen var med.' in text(response)
     assert not meeting.attendances.exists()
 
 
@@ -75,7 +75,7 @@ def test_someone_who_was_there_without_being_called_is_added_and_taken_away(
         assert response.url == meeting.url("attendance")
     assert meeting.attendances.get(person=preparer).seat.capacity == "preparer"
     assert meeting.attendances.get(person=outsider).seat is None, "a seat elsewhere makes no member here"
-    office.post(meeting.url("attendance"), everyone(office, meeting, **{f"status_{outsider.pk}": ""}))
+    office.post(meeting.url("attendance"), everyone(office, meeting, **{f"status_{acts.line(outsider)}": ""}))
     assert not meeting.attendances.filter(person=outsider).exists()
 
 
@@ -93,23 +93,23 @@ def substitute(regional, member, outsider):
 def test_a_substitute_serves_for_a_seat_whose_holder_is_away(office, regional, substitute, member):
     meeting = acts.summoned(regional)
     seat = acts.seat_of(member, regional)
-    serving = {f"for_{substitute.pk}": seat.pk}
+    serving = {f"for_{acts.line(substitute)}": seat.pk}
     response = office.post(meeting.url("attendance"), everyone(office, meeting, **serving))
     assert response.context["form"].errors == {
-        f"for_{substitute.pk}": [f"{member} är själv med. Välj en plats vars ledamot är borta."]
+        f"for_{acts.line(substitute)}": [f"{member} är själv med. Välj en plats vars ledamot är borta."]
     }
-    away = serving | {f"status_{member.pk}": "excused"}
+    away = serving | {f"status_{acts.line(member)}": "excused"}
     office.post(meeting.url("attendance"), everyone(office, meeting, **away))
     assert meeting.attendances.get(person=substitute).substitutes_for == seat
 
 
 def test_a_substitute_who_is_away_serves_for_no_one(office, regional, substitute, member):
     meeting = acts.summoned(regional)
-    answers = {f"for_{substitute.pk}": acts.seat_of(member, regional).pk}
-    answers |= {f"status_{substitute.pk}": "absent", f"status_{member.pk}": "excused"}
+    answers = {f"for_{acts.line(substitute)}": acts.seat_of(member, regional).pk}
+    answers |= {f"status_{acts.line(substitute)}": "absent", f"status_{acts.line(member)}": "excused"}
     response = office.post(meeting.url("attendance"), everyone(office, meeting, **answers))
     sentence = "Den som tjänstgör måste själv vara med. Rätta närvaron."
-    assert response.context["form"].errors == {f"for_{substitute.pk}": [sentence]}
+    assert response.context["form"].errors == {f"for_{acts.line(substitute)}": [sentence]}
 
 
 def test_a_joint_meeting_lists_each_person_once(office, grand, regional, member, outsider):

@@ -1,0 +1,15 @@
+"""manage.py remove_stray_files: removes files that no document points at. For every night."""
+
+from django.core.management.base import BaseCommand
+
+from meetings.workflow.stray_file import remove_stray_files
+
+
+class Command(BaseCommand):
+    help = "Tar bort filer äldre än ett dygn i handlingarnas lager som ingen handling hör till."
+
+    def handle(self, *args, **options):
+        removed = remove_stray_files()
+        for name in removed:
+            self.stdout.write(f"{name} hör inte till någon handling och togs bort.")
+        self.stdout.write(f"Filer som togs bort: {len(removed)}.")
