@@ -25,7 +25,7 @@ RELEASED = {  # 0.2.0
 }
 
 
-TRIGGERS = "SELECT name FROM sqlite_master WHERE type = 'trigger' ORDER BY name"
+TRIGGERS = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' ORDER BY name"
 
 
 def migrations():
@@ -67,7 +67,7 @@ def test_the_data_of_each_release_comes_along_to_today(image, tmp_path):
         shutil.copyfileobj(kept, file)
     before = rows(database, "SELECT id, title, stage FROM meetings_agendaitem ORDER BY id")
     triggers = rows(database, TRIGGERS)
-    for (name,) in triggers:
+    for name, _ in triggers:
         rows(database, f'DROP TRIGGER "{name}";')
     others = [trigger for trigger in triggers if not trigger[0].startswith("frozen_")]
     run = migrated(database)

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from councils.workflow import change_appointment, change_person, end_appointment
-from meetings.forms.meeting import CancellationForm
+from meetings.forms.minutes import ChangeForm
 from meetings.workflow.document import change_document
 from rus_portal.core.acting import attempt
 from rus_portal.core.refusal import Conflict
@@ -59,7 +59,7 @@ def test_a_form_without_versions_says_of_a_conflict_that_something_has_changed(h
     def overtaken():
         raise Conflict(held)
 
-    form = CancellationForm({"reason": "Sjukdom."})
+    form = ChangeForm({"text": "§ 2"})
     attempt(form, overtaken)
     assert form.non_field_errors() == [
         "Uppgifterna har ändrats sedan du öppnade sidan. Inget av ditt har gått förlorat."

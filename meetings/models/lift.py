@@ -2,13 +2,13 @@
 
 from django.db import models
 from django.db.models import Q
-from django.utils.formats import date_format
 
 from councils.models import Person
 from meetings.models.item import AgendaItem
 from meetings.models.meeting import Meeting
 from meetings.models.visibility import follows, kept_by, prepared_by, published, read_by
 from rus_portal.core.constraints import dated_by, rule
+from rus_portal.core.words import day
 
 
 class Lifts(models.QuerySet):
@@ -88,7 +88,7 @@ class Lift(models.Model):
             return "Punkten utgår."
         if self.to is None:
             return "Punkten utgår och återgår till beredningen."
-        return f"Punkten utgår och flyttas till mötet den {date_format(self.to.date, 'j F Y')}."
+        return f"Punkten utgår och flyttas till mötet den {day(self.to.date)}."
 
     @property
     def landed_on(self):

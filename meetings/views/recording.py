@@ -12,7 +12,6 @@ def recording_page(request, template, form, meeting, here, **context):
     """A page of the recording, with all items beside it and the way to close the meeting."""
     standing = Count("dissents", filter=Q(dissents__withdrawn_at=None))
     items = list(meeting.items.on_the_agenda().annotate(dissenting=standing).order_by("order", "pk"))
-    context = {"versions": [], "last": None} | context
     context |= {"meeting": meeting, "nav": nav(request.user, meeting, here), "items": items}
     return form_page(request, template, form, **context | closing_of(meeting, items))
 

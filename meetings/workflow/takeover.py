@@ -26,11 +26,14 @@ def take_over_dissent(dissent, *, by, at=None):
         raise Refused("Från din plats finns redan en synpunkt på punkten. Låt den här falla i stället.")
     _set_aside(dissent, by=by, at=at)
     taken = DissentingOpinion(item=item, seat=seat, person=by, text=dissent.text, taken_over_from=dissent)
+    taken.organisation_name = seat.organisation.name
     taken.lodged_at, taken.lodged_by = at, by
     taken.full_clean()
     taken.save()
     _follow(dissent, taken, at=at)
-    sentence = f"{by} tog över den avvikande synpunkt för {taken.organisation} som {dissent.person} lämnade."
+    sentence = (
+        f"{by} tog över den avvikande synpunkt för {taken.organisation_name} som {dissent.person} lämnade."
+    )
     journal.log("take_over_dissent", item, sentence, by=by, at=at)
     tell_approvers(taken, "bytte avsändare till sin avvikande synpunkt", by=by, at=at)
     queue([letters.taken_over(dissent, dissent.person, by, text=dissent.text, at=at)])
@@ -43,7 +46,7 @@ def let_dissent_fall(dissent, *, by, at=None):
     require(may_take_over_dissent(by, dissent))
     withdraw(dissent, by=by, at=at)
     sentence = (
-        f"{by} lät den avvikande synpunkt för {dissent.organisation} falla som {dissent.person} lämnade."
+        f"{by} lät den avvikande synpunkt för {dissent.organisation_name} falla som {dissent.person} lämnade."
     )
     journal.log("let_dissent_fall", dissent.item, sentence, by=by, at=at)
     queue([letters.let_fall(dissent, dissent.person, by, text=dissent.text, at=at)])
@@ -94,7 +97,7 @@ def give_back(meeting, *, by, at):
             first.withdrawn_at = first.withdrawn_by = None
             first.save(update_fields=["withdrawn_at", "withdrawn_by"])
             _follow(taken, first, at=at)
-            sentence = f"Den avvikande synpunkten för {first.organisation} är åter {first.person}s."
+            sentence = f"Den avvikande synpunkten för {first.organisation_name} är åter {first.person}s."
             journal.log("give_back_dissent", first.item, sentence, by=by, at=at)
 
 

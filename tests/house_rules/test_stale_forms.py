@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 
 from meetings.models import Position
+from meetings.workflow.dissent import lodge_dissent
 from meetings.workflow.note import write_note
 from meetings.workflow.recurring import add_recurring
 from rus_portal.core.edit_form import EditForm
@@ -21,11 +22,13 @@ from tests.acts import as_posted
 # Forms of several fields that change nothing.
 MAKES_OR_ASKS = {
     "AppointForm": "an appointment; whom it succeeds is named in the box",
+    "ApproverForm": "a person to ask in another's place",
     "DayForm": "a suggested meeting",
     "DissentForm": "a dissenting opinion, which is never rewritten",
     "DocumentsForm": "documents",
     "GuestForm": "an invitation",
     "JournalForm": "what to search for",
+    "LiftForm": "where a matter goes on to",
     "MandateChoiceForm": "which seats to show",
     "MandateSeatsForm": "rows to review: the saving compares the seats with those that were reviewed",
     "RuleForm": "suggested meetings",
@@ -91,6 +94,14 @@ def order_page(regional):
 
 def basics_page(regional):
     return reverse("basics_thing", args=["fokusomraden", FocusArea.objects.get(code="F1").pk])
+
+
+def correction_page(regional):
+    item = acts.summoned(regional, days=0).items.get()
+    held = person_for("opposition").appointments.get(seat__council=regional)
+    facts = {"seat": held.seat, "person": held.person, "by": person_for("secretary")}
+    lodge_dissent(item, text="Vi avstar.", **facts)
+    return item.meeting.url("dissent_correction", item.number, held.seat_id)
 
 
 CASES = {
@@ -173,6 +184,9 @@ CASES = {
         ["Kommer du?", "Meddelande till kansliet"],
         role="member",
     ),
+    "CorrectionForm": Case(
+        correction_page, {"text": "Deras."}, {"text": "Min."}, ["Avvikande synpunkt, ordagrant"]
+    ),
     "DecisionForm": Case(decision_page, {"body": "Fullmäktige"}, {"note": "Min."}, ["Organ", "Anmärkning"]),
     "NoteForm": Case(
         note_page,
@@ -211,7 +225,7 @@ def typed(form, what):
         titles = dict(form.saved.items.values_list("title", "pk"))
         return {"order": [titles[title] for title in what]}
     if type(form).__name__ == "AttendanceForm":
-        return {f"status_{person_for('member').pk}": what}
+        return {f"status_{acts.line(person_for('member'))}": what}
     if "shared_with" in what:
         return {"shared_with": form.fields["shared_with"].choices[-1][0]}
     return what

@@ -12,7 +12,7 @@ from django.utils import timezone
 from councils.journal import history_of
 from councils.models import Appointment, Person
 from meetings.minutes import compile_record
-from meetings.models import DissentingOpinion, Minutes
+from meetings.models import DissentingOpinion, Meeting, Minutes
 from meetings.workflow.answer import answer_summons
 from meetings.workflow.dissent import withdraw_dissent
 from meetings.workflow.meeting import change_meeting
@@ -55,7 +55,8 @@ def move(secretary):
     """Moves the item's meeting to so many days from now."""
 
     def move(item, days):
-        change_meeting(item.meeting, by=secretary, date=day(days), end_date=day(days))
+        meeting = Meeting.objects.get(pk=item.meeting.pk)
+        change_meeting(meeting, by=secretary, date=day(days), end_date=day(days))
         return afresh(item)
 
     return move
@@ -406,7 +407,7 @@ def test_the_new_holder_answers_beginning_with_what_the_former_answered(
     told = f"{member}, som inte har platsen på mötesdagen, svarade: <strong>Förhinder, min ersättare kommer"
     assert f"{told}</strong> ({substitute}). Det gäller inte dig." in text(page)
     sent = acts.as_posted(page.context["form"])
-    assert sent == {"answer": "substitute", "substitute": substitute.pk, "note": ""}
+    assert sent == {"answer": "substitute", "substitute": substitute.pk, "note": "", "seen": sent["seen"]}
     client.post(meeting.url("answer"), sent)
     assert meeting.answers.get(person=heir).substitute == substitute
     assert "svarade:" not in text(client.get(meeting.url("answer")))
