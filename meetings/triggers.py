@@ -347,6 +347,7 @@ RULES = (
             OF_ANOTHER_REGION.format(goal=goal),
             (goal,),
             ("INSERT", "UPDATE"),
+            lands=True,
         )
         for table, goal in GOAL_PLACES
     ),
@@ -383,6 +384,7 @@ RULES = (
         " AND l.strategy_id <> {row}.strategy_id))",
         ("parent_id", "level_id", "strategy_id"),
         ("INSERT", "UPDATE"),
+        lands=True,
     ),
     # Nor does a goal that is served become another region's.
     Refusal(
@@ -392,6 +394,7 @@ RULES = (
         " (SELECT 1 FROM strategy_strategy y WHERE y.id = {row}.strategy_id AND NOT y.is_own)",
         ("strategy_id",),
         ("INSERT", "UPDATE"),
+        lands=True,
     ),
     Refusal(
         "others_strategy",
@@ -400,6 +403,7 @@ RULES = (
         f" WHERE g.strategy_id = {{row}}.id AND {SERVED.format(goal='g.id')})",
         ("is_own",),
         ("INSERT", "UPDATE"),
+        lands=True,
     ),
 )
 

@@ -1,8 +1,11 @@
 """The gate: type, goal with the sentence how, background or questions; else no place on a sent agenda."""
 
+from unittest.mock import patch
+
 import pytest
 from django.db import IntegrityError, transaction
 
+from meetings import triggers
 from meetings.agenda import gate
 from meetings.models import AgendaItem, RecurringItem
 from meetings.workflow.item import continue_item, edit_item, put_on_agenda
@@ -102,6 +105,19 @@ def theirs(db):
     )
     level = Level.objects.create(strategy=strategy, key="mal", singular="Mål", plural="Mål")
     return Goal.objects.create(strategy=strategy, level=level, code="1", slug="1-x", title="Deras mål")
+
+
+@pytest.mark.both
+def test_what_served_another_regions_goal_before_the_rule_is_put_right(regional, theirs):
+    item = acts.add(acts.plan(regional))
+    own = item.primary_goal
+    with patch.object(triggers, "RULES", ()):
+        triggers.install()
+    AgendaItem.objects.filter(pk=item.pk).update(primary_goal=theirs)
+    triggers.install()
+    AgendaItem.objects.filter(pk=item.pk).update(primary_goal=own)
+    item.refresh_from_db()
+    assert item.primary_goal == own
 
 
 def test_what_a_matter_serves_is_a_goal_of_our_own(regional, theirs):
