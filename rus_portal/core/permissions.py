@@ -593,14 +593,20 @@ def may_change_note(person, note):
 def may_keep_seats(person, council):
     """Who sits in a council or a group, and from when. The office's own seats give rights over all other
     seats, so only the administrator changes those."""
-    standing = standing_of(person)
-    if standing.is_administrator:
+    if _looks_after(person, council):
         return ALLOWED
     if council.kind == council.Kind.OFFICE:
         return Denied("Kansliets egna platser sköter bara administratören.")
-    if is_kept_by(person, council) or any(is_kept_by(person, each) for each in council.prepares.all()):
-        return ALLOWED
     return Denied("Platserna sköter rådets kansli och administratören.")
+
+
+def _looks_after(person, council):
+    """The administrator; of a council its office, and of a group the office of a council that it prepares."""
+    if standing_of(person).is_administrator:
+        return True
+    if council.kind == council.Kind.OFFICE:
+        return False
+    return is_kept_by(person, council) or any(is_kept_by(person, each) for each in council.prepares.all())
 
 
 def may_keep_basics(person):
@@ -612,13 +618,10 @@ def may_keep_basics(person):
 
 def may_change_council(person, council):
     """What is told of a council, its deadlines and its address."""
-    standing = standing_of(person)
-    if standing.is_administrator:
+    if _looks_after(person, council):
         return ALLOWED
     if council.kind == council.Kind.OFFICE:
         return Denied("Uppgifterna om kansliet ändrar bara administratören.")
-    if is_kept_by(person, council) or any(is_kept_by(person, each) for each in council.prepares.all()):
-        return ALLOWED
     return Denied("Uppgifterna ändras av rådets kansli och administratören.")
 
 
