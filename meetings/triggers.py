@@ -4,6 +4,7 @@ Minutes are approved once; from then on their record, their bytes, the dissent i
 the meeting stand for ever. A position stands from then on too, and is never taken back once it is published.
 Dissent comes only on a position, from those who hold the seat on the day of the meeting and take position
 there, a substitute who serves included and not the one who is replaced, and its words are never edited.
+A summons is answered by those who have a seat for the organisation that day.
 What its author lodged, a person answered or an organisation said itself is neither taken back nor written
 over for them. No § stands twice in a series. Journal entries are only added. Django rebuilds whole tables on
 SQLite and drops their triggers with them, so the triggers are installed anew after every migrate
@@ -120,8 +121,10 @@ SENDS = (
     "EXISTS (SELECT 1 FROM meetings_summonsanswer a JOIN councils_appointment h ON h.person_id = a.{holder}"  # noqa: S608
     f" AND {IN_FORCE.format(held='h')}"
     " JOIN councils_seat f ON f.id = h.seat_id AND f.organisation_id = s.organisation_id"
-    f" WHERE a.meeting_id = m.id AND a.{{other}} = {{{{row}}}}.person_id AND {MEETS.format(seat='f')}{{only}}"
+    " WHERE a.meeting_id = m.id AND a.organisation_id = s.organisation_id"
+    f" AND a.{{other}} = {{{{row}}}}.person_id AND {MEETS.format(seat='f')}{{only}}"
     " AND NOT EXISTS (SELECT 1 FROM meetings_summonsanswer n WHERE n.meeting_id = m.id"
+    " AND n.organisation_id = a.organisation_id"
     f" AND n.person_id = a.substitute_id AND n.answer NOT IN ({_quoted(SummonsAnswer.COMING)})))"
 )
 IS_SENT_BY = SENDS.format(holder="person_id", other="substitute_id", only="")
@@ -313,6 +316,18 @@ RULES = (
         f" AND ({{row}}.lodged_by_id = {{row}}.person_id OR {SENT_MEETING.format(meeting=OF_ITEM)})"
         f" AND NOT {HAS_LEFT}",
         ("withdrawn_at", "withdrawn_by_id"),
+        ("INSERT", "UPDATE"),
+        lands=True,
+    ),
+    # A summons is answered for an organisation by those who have a seat of its on the day.
+    Refusal(
+        "answer_seat",
+        "meetings_summonsanswer",
+        "NOT EXISTS (SELECT 1 FROM meetings_meeting m JOIN councils_appointment h"  # noqa: S608
+        f" ON h.person_id = {{row}}.person_id AND {IN_FORCE.format(held='h')}"
+        " JOIN councils_seat f ON f.id = h.seat_id AND f.organisation_id = {row}.organisation_id"
+        f" WHERE m.id = {{row}}.meeting_id AND {MEETS.format(seat='f')})",
+        ("meeting_id", "person_id", "organisation_id"),
         ("INSERT", "UPDATE"),
         lands=True,
     ),

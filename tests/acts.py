@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from councils.models import Appointment
 from meetings.models import AgendaItem, Letter
+from meetings.planning.invitees import homes_of
 from meetings.planning.turn import out_of_turn
 from meetings.workflow import minutes
 from meetings.workflow.agenda import approve_agenda, ask_for_approval, order_items
@@ -171,6 +172,12 @@ def close(meeting):
 def dissent(item, person, text="Vi delar inte bedömningen.", seat=None):
     seat = seat or seat_of(person, item.meeting.council)
     return lodge_dissent(item, seat=seat, text=text, by=person)
+
+
+def said(meeting, person, answer, **facts):
+    """What the person answered to the summons, for each organisation, as rows: nobody gets a letter."""
+    for home in homes_of(person, meeting):
+        meeting.answers.create(person=person, organisation=home, answer=answer, **facts)
 
 
 def seat_of(person, council):

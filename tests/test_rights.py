@@ -193,7 +193,7 @@ def typed_in(meeting):
     seat, now = acts.seat_of(person, meeting.council), timezone.now()
     facts = {"person": person, "text": "Vi avstar.", "lodged_by": by}
     item(meeting).dissents.filter(seat=seat).first() or item(meeting).dissents.create(seat=seat, **facts)
-    meeting.answers.create(person=person, answer="excused", noted_by=by)
+    acts.said(meeting, person, "excused", noted_by=by)
     facts = {"status": "supports", "recorded_at": now, "recorded_by": by, "on_behalf": True}
     return item(meeting).stances.create(organisation=seat.organisation, **facts)
 

@@ -1,4 +1,4 @@
-"""A called person's answer to the summons."""
+"""A called person's answer to the summons, for one organisation."""
 
 from django import forms
 
@@ -25,11 +25,11 @@ class AnswerForm(EditForm):
     )
     note = Line(label="Meddelande till kansliet", max_length=300, help_text="Till exempel kost.")
 
-    def __init__(self, *args, saved, meeting, person, left=None, asks="Kommer du?", **kwargs):
+    def __init__(self, *args, saved, meeting, person, organisation, left=None, asks="Kommer du?", **kwargs):
         begins = left and not saved.pk and {"answer": left.answer, "substitute": left.substitute_id}
         super().__init__(*args, saved=saved, initial=begins or None, **kwargs)
         self.fields["answer"].label = asks
-        offered = substitutes_for(person, meeting)
+        offered = substitutes_for(person, meeting, organisation)
         impossible = {answer for answer, format in NEEDS.items() if meeting.format == format}
         if not offered:
             impossible.add(Answer.SUBSTITUTE)

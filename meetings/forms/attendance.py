@@ -127,13 +127,13 @@ class AttendanceForm(EditForm):
 
     def _take_up_answers(self, meeting):
         """The list begins with each invitee's answer to the summons."""
-        answers = list(meeting.answers.order_by("pk"))
-        self.expected = {answer.person_id: ANSWERED[answer.answer] for answer in answers}
+        given = meeting.answers.order_by("pk")
+        answers = {f"{each.person_id}-{each.organisation_id}": each for each in given}
+        self.expected = {key: ANSWERED[answer.answer] for key, answer in answers.items()}
         self.stands_in = {
-            (answer.substitute_id, line.organisation): line.seat.pk
-            for answer in answers
+            f"{answers[line.key].substitute_id}-{line.organisation.pk}": line.seat.pk
             for line in self.lines
-            if line.person.pk == answer.person_id and line.seat in self.replaceable
+            if line.key in answers and line.seat in self.replaceable
         }
 
     def _ask(self, line):
@@ -141,7 +141,7 @@ class AttendanceForm(EditForm):
             label=str(line),
             choices=Status.choices if line.is_called else [*Status.choices[:2], NOT_THERE],
             required=line.is_called,
-            initial=self.expected.get(line.person.pk, self.usual),
+            initial=self.expected.get(line.key, self.usual),
             widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
             error_messages={"required": "Ange om personen var med."},
         )
@@ -149,7 +149,7 @@ class AttendanceForm(EditForm):
             field = OneOf(
                 label=f"{line} tjänstgör för",
                 required=False,
-                initial=self.stands_in.get((line.person.pk, line.organisation)),
+                initial=self.stands_in.get(line.key),
             )
             field.offer(self.replaceable, empty="Tjänstgör inte")
             self.fields[f"for_{line.key}"] = field

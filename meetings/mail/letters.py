@@ -13,6 +13,7 @@ from councils.models import read_standings
 from meetings.documents.summons import summons_for
 from meetings.models import DissentingOpinion, GuestLink, Letter, Stance
 from meetings.planning import calendar
+from meetings.planning.answers import for_whom
 from meetings.planning.invitees import invitees_of
 from rus_portal.core.permissions import may_take_part
 from rus_portal.core.words import date_in_words, day, listed, time_in_words
@@ -292,6 +293,7 @@ def to_substitute(answer, substitute, *, is_asked, moved_at=None):
         at=at,
         sequence=calendar.sequence_of(answer.meeting),
         absent=answer.person,
+        whom=for_whom(answer),
         is_asked=is_asked,
         is_moved=moved_at is not None,
     )
@@ -309,6 +311,7 @@ def without_substitute(answer, declined):
         sequence=calendar.sequence_of(answer.meeting),
         template="substitute_declined",
         substitute=declined.person,
+        whom=for_whom(answer),
     )
 
 

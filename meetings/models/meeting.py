@@ -247,13 +247,11 @@ class Meeting(models.Model):
             serve = set(rows.values_list("person", "substitutes_for__organisation"))
             absent = on_the_day.filter(seat__in=rows.values("substitutes_for"))
             return serve, set(absent.values_list("person", "seat__organisation"))
-        substitute_of = dict(self.answers.replaced().values_list("person", "substitute"))
-        here = on_the_day.filter(seat__council__in=self.councils)
-        own = set(here.filter(person__in=substitute_of).values_list("person", "seat__organisation"))
-        theirs = here.filter(person__in=substitute_of.values(), seat__capacity=Seat.Capacity.SUBSTITUTE)
-        able = set(theirs.values_list("person", "seat__organisation"))
-        replaced = {(person, home) for person, home in own if (substitute_of[person], home) in able}
-        return {(substitute_of[person], home) for person, home in replaced}, replaced
+        here = on_the_day.filter(seat__council__in=self.councils, seat__capacity=Seat.Capacity.SUBSTITUTE)
+        able = set(here.values_list("person", "seat__organisation"))
+        counting = self.answers.counting().replaced().values_list("person", "organisation", "substitute")
+        sent = [each for each in counting if (each[2], each[1]) in able]
+        return {(other, home) for _, home, other in sent}, {(person, home) for person, home, _ in sent}
 
     @property
     def title(self):

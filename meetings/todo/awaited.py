@@ -13,7 +13,6 @@ from councils.models import Person, read_standings
 from meetings.agenda.approval import approval_of
 from meetings.models import AgendaApproval, DissentingOpinion, Meeting, MinutesApproval, Stance
 from meetings.planning.invitees import lines_in
-from meetings.reader.notes import organisations_at
 from meetings.stances import due, missing_in
 from rus_portal.core.permissions import (
     may_answer_summons,
@@ -40,7 +39,8 @@ class Awaited:
 
     `subject` is what it is about: for a stance the organisation, with the `items` it has none on; for a
     confirmation the announced stance; for a takeover the dissent or the stance that another left; for minutes
-    their approval; for an answer the person who asked for a substitute, or None."""
+    their approval; for an answer the person who asked for a substitute, or None. `organisation` is the one
+    that is answered for, where the person comes for several."""
 
     kind: Kind
     person: Person
@@ -49,6 +49,7 @@ class Awaited:
     due: dt.date
     subject: Any = None
     items: tuple = ()
+    organisation: Any = None
 
 
 def called_to(meetings):
@@ -76,26 +77,26 @@ def answers(lines):
         person = line.appointment.person
         if line.is_awaited and may_answer_summons(person, meeting):
             asker = line.stands_in_for and line.stands_in_for.person
-            yield Awaited(
-                Kind.ANSWER, person, meeting, meeting.url("answer"), due=meeting.date, subject=asker
-            )
+            url, home = meeting.url("answer"), line.organisation if line.is_one_of_several else None
+            url += f"?organisation={home.slug}" if home else ""
+            yield Awaited(Kind.ANSWER, person, meeting, url, meeting.date, asker, organisation=home)
 
 
 def stances(lines):
-    """The stances, from everyone who is asked to come and speaks for an organisation: one for each of these.
-    Three queries, however many meetings."""
-    asked = [(meeting, line.appointment.person) for meeting, line in lines if line.is_asked]
+    """The stances, from everyone who is asked to come for an organisation: one for each of these. Three
+    queries, however many meetings."""
+    asked = [(meeting, line) for meeting, line in lines if line.is_asked]
     missing = missing_in([meeting for meeting, _ in asked])
-    for meeting, person in asked:
-        for organisation in organisations_at(person, meeting):
-            items = tuple(
-                item
-                for item, organisations in missing[meeting.pk]
-                if organisation in organisations and may_record_stance(person, item, organisation)
-            )
-            if items:
-                url = _place(items[0], organisation) if len(items) == 1 else meeting.url("stances")
-                yield Awaited(Kind.STANCE, person, meeting, url, due(meeting), organisation, items)
+    for meeting, line in asked:
+        person, organisation = line.appointment.person, line.organisation
+        items = tuple(
+            item
+            for item, organisations in missing[meeting.pk]
+            if organisation in organisations and may_record_stance(person, item, organisation)
+        )
+        if items:
+            url = _place(items[0], organisation) if len(items) == 1 else meeting.url("stances")
+            yield Awaited(Kind.STANCE, person, meeting, url, due(meeting), organisation, items)
 
 
 def confirmations(person, meetings):

@@ -54,7 +54,8 @@ def _agenda(awaited):
 
 def _answer(awaited):
     asked = f" {awaited.subject} har bett dig komma." if awaited.subject else ""
-    return f"Svara om du kommer till {_held(awaited.meeting)}.{asked}", "Svara på kallelsen"
+    home = f" för {awaited.organisation}" if awaited.organisation else ""
+    return f"Svara om du kommer till {_held(awaited.meeting)}{home}.{asked}", "Svara på kallelsen"
 
 
 def _stance(awaited):

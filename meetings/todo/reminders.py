@@ -8,7 +8,7 @@ from councils.models import Person
 from meetings.models import Meeting
 from meetings.stances import due
 from meetings.todo.awaited import answers, approvals, called_to, stances
-from rus_portal.core.words import day
+from rus_portal.core.words import day, listed
 
 DAYS = dt.timedelta(days=5)  # before the last day; for minutes approval from the first
 
@@ -31,28 +31,35 @@ def reminders(today):
     convened = Meeting.objects.filter(stage=Meeting.Stage.CONVENED, date__gt=today)
     in_order = convened.select_related("council").prefetch_related("joint_with").order_by("date", "pk")
     lines = called_to([meeting for meeting in in_order if due(meeting) <= until])  # the earliest last day
-    yield from (_of_answer(each) for each in answers(lines) if each.due <= until)
-    own = defaultdict(list)
-    for each in stances(lines):
-        own[each.meeting, each.person].append(each)
-    yield from map(_of_stances, own.values())
+    yield from map(_of_answers, _by_person(each for each in answers(lines) if each.due <= until))
+    yield from map(_of_stances, _by_person(stances(lines)))
     yield from map(_of_minutes, approvals())
 
 
-def _of_answer(awaited):
-    meeting, person = awaited.meeting, awaited.person
+def _by_person(awaited):
+    """What each is to do at each meeting: one letter, also to someone who sits for several organisations."""
+    own = defaultdict(list)
+    for each in awaited:
+        own[each.meeting, each.person].append(each)
+    return own.values()
+
+
+def _of_answers(own):
+    meeting, person = own[0].meeting, own[0].person
+    homes = listed([f"{each.organisation}" for each in own if each.organisation])
+    whom = f" för {homes}" if homes else ""
     return Reminder(
         f"remind-answer:{meeting.pk}:{person.pk}",
         person,
         f"Svara på kallelsen till mötet {day(meeting.date)}",
-        f"Du har inte svarat på kallelsen till mötet med {meeting.title} den {day(meeting.date)}.",
-        awaited.url,
+        f"Du har inte svarat på kallelsen till mötet med {meeting.title} den {day(meeting.date)}{whom}.",
+        own[0].url if len(own) == 1 else meeting.url("answer"),
         meeting,
     )
 
 
 def _of_stances(own):
-    """One letter, also to someone who sits for several organisations. It only counts the items."""
+    """It only counts the items."""
     meeting, person, last = own[0].meeting, own[0].person, own[0].due
     left = [
         f"{each.subject} har {'en punkt' if len(each.items) == 1 else f'{len(each.items)} punkter'}"

@@ -42,9 +42,9 @@ def work(councils, today):
     number of queries for one meeting as for forty."""
     meetings = list(_unfinished(councils))
     coming = [each for each in meetings if each.stage == Stage.CONVENED and not each.has_begun]
-    missing, awaited = missing_in(coming), defaultdict(list)
+    missing, awaited = missing_in(coming), defaultdict(dict)
     for each in [*answers(called_to(coming)), *approvals(minutes__meeting__in=meetings)]:
-        awaited[each.meeting.pk].append(each.person)
+        awaited[each.meeting.pk][each.person] = each
     found = []
     for meeting in meetings:
         meeting.awaited, meeting.missing = awaited[meeting.pk], missing[meeting.pk]

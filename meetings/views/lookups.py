@@ -1,6 +1,7 @@
 """The one way to meetings, items and minutes: what is not visible to the user is 404."""
 
 from django.db.models import Exists, OuterRef, Subquery
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from meetings.models import (
@@ -19,7 +20,7 @@ from meetings.models.meeting import of_day
 
 def meeting_or_404(request, council, date):
     """The council's meeting on that day, with what every page of it shows."""
-    answer = SummonsAnswer.objects.filter(meeting=OuterRef("pk"), person=request.user.pk)
+    answer = SummonsAnswer.objects.filter(meeting=OuterRef("pk"), person=request.user.pk).counting()
     moved = FormerDate.objects.filter(meeting=OuterRef("pk")).order_by("-moved_at", "-pk")
     updated = AgendaVersion.objects.filter(meeting=OuterRef("pk"), number__gt=1).order_by("-number")
     serving = Attendance.objects.filter(meeting=OuterRef("pk"), substitutes_for__isnull=False)
@@ -42,6 +43,19 @@ def meeting_or_404(request, council, date):
         )
     )
     return get_object_or_404(meetings, of_day(date), council__slug=council)
+
+
+def organisation_asked_for(request, organisations):
+    """The one of them with the slug `?organisation`, or the only one there is; None where there are more."""
+    if "organisation" in request.GET:
+        return next_or_404(each for each in organisations if each.slug == request.GET["organisation"])
+    return organisations[0] if len(organisations) == 1 else None
+
+
+def next_or_404(found):
+    for each in found:
+        return each
+    raise Http404
 
 
 def item_or_404(request, meeting, number):

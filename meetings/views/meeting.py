@@ -16,7 +16,8 @@ from meetings.documents.bundle import sum_of
 from meetings.documents.listing import documents_for
 from meetings.forms.lift import CancellationForm
 from meetings.forms.meeting import MeetingForm
-from meetings.models import AgendaItem, Lift, Meeting, Minutes, Position, SummonsAnswer
+from meetings.models import AgendaItem, Lift, Meeting, Minutes, Position
+from meetings.planning.answers import own_answers
 from meetings.views.lookups import meeting_or_404, newest_minutes
 from meetings.views.nav import nav, next_to_record
 from meetings.views.recording import closing_of
@@ -114,7 +115,7 @@ def meeting(request, council, date):
             "may": may,
             "tracks": tracks,
             "progress": progress(agenda) if tracks else None,
-            "answer": dict(SummonsAnswer.Answer.choices).get(meeting.own_answer, ""),
+            "answers": own_answers(user, [meeting])[meeting],
             "takes_positions": any(item.is_position and item.is_on_agenda for item in agenda),
             "prepares": prepares,
             "is_published": is_published,

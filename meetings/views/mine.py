@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from meetings.models import Meeting, SummonsAnswer
+from meetings.planning.answers import own_answers
 from meetings.proposals.status import status_of
 from meetings.reader.news import new_minutes_for, news_for
 from meetings.todo.expected import expected_of
@@ -18,20 +19,19 @@ NEXT = 3
 def mine(request):
     """The same number of queries however much there is."""
     person, today = request.user, timezone.localdate()
-    answer = SummonsAnswer.objects.filter(meeting=OuterRef("pk"), person=person)
+    answer = SummonsAnswer.objects.filter(meeting=OuterRef("pk"), person=person).counting()
     meetings = Meeting.objects.visible_to(person).concerning(person).upcoming().select_related("council")
     meetings = meetings.prefetch_related("joint_with")
     meetings = list(meetings.annotate(own_answer=Subquery(answer.values("answer")[:1])))
     own = followed(person).filter(added_by=person).exclude(stage__in=CLOSED).order_by("-stage_at", "-pk")
     proposals = list(own)
-    words = dict(SummonsAnswer.Answer.choices)
     context = {
         "has_seat": any(held.ends is None or held.ends >= today for held in person.held),
         "today": today,
         "expected": expected_of(person, meetings, proposals),
         "news": news_for(person, meetings),
         "minutes": new_minutes_for(person),
-        "meetings": [(meeting, words.get(meeting.own_answer, "")) for meeting in meetings[:NEXT]],
+        "meetings": list(own_answers(person, meetings[:NEXT]).items()),
         "proposals": [(item, status_of(item)) for item in proposals],
         "reader": reader_mark(person),
         "may_propose": may_propose(person),

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 from meetings.forms.stance import StanceForm
 from meetings.models import Stance
 from meetings.stances import due, matrix_for, organisations_of
-from meetings.views.lookups import item_or_404, meeting_or_404
+from meetings.views.lookups import item_or_404, meeting_or_404, organisation_asked_for
 from meetings.workflow import stance as verbs
 from meetings.workflow.takeover import let_stance_fall, take_over_stance
 from rus_portal.core.acting import act, attempt, form_page, posted
@@ -49,7 +49,7 @@ def matrix(request, council, date):
 def stance(request, council, date, number):
     """One organisation on one item: `?organisation=<slug>` where the reader answers for several."""
     item, organisations = _asked(request, council, date, number)
-    chosen = _chosen(request, organisations)
+    chosen = organisation_asked_for(request, organisations)
     if chosen is None:
         return choice(request, item, organisations)
     said = _said(request, item, chosen)
@@ -81,16 +81,6 @@ def _asked(request, council, date, number):
         reason = "Din organisation tar inte ställning på mötet och behöver inte förankra."
         require(denied_at(meeting, request.user, reason))
     return item, organisations
-
-
-def _chosen(request, organisations):
-    """The organisation asked for, or the only one there is."""
-    if "organisation" in request.GET:
-        by_slug = {organisation.slug: organisation for organisation in organisations}
-        if request.GET["organisation"] not in by_slug:
-            raise Http404
-        return by_slug[request.GET["organisation"]]
-    return organisations[0] if len(organisations) == 1 else None
 
 
 def _said(request, item, organisation):
@@ -150,7 +140,7 @@ def tell_saved(request, stance):
 def withdrawal(request, council, date, number):
     """The secretariat takes back what it noted for an organisation."""
     item, organisations = _asked(request, council, date, number)
-    chosen = _chosen(request, organisations)
+    chosen = organisation_asked_for(request, organisations)
     said = chosen and _said(request, item, chosen)
     if not (said and said.pk):
         raise Http404
@@ -181,7 +171,7 @@ def takeover(request, council, date, number):
 def _stated_or_404(request, council, date, number):
     """The stance of the organisation asked for."""
     item, organisations = _asked(request, council, date, number)
-    chosen = _chosen(request, organisations)
+    chosen = organisation_asked_for(request, organisations)
     stance = chosen and _said(request, item, chosen)
     if not (stance and stance.pk):
         raise Http404

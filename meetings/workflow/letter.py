@@ -84,14 +84,15 @@ def _to_substitutes(meeting, moved_from, *, at):
     """An answer that names a substitute counts on the days when its writer is called. Told to those who are
     called themselves."""
     councils = [council.pk for council in meeting.councils]
+    held = Appointment.objects.filter(seat__council__in=councils)
     before, now = (
-        set(Appointment.objects.on(on).filter(seat__council__in=councils).values_list("person", flat=True))
-        for on in (moved_from, meeting.date)
+        set(held.on(on).values_list("person", "seat__organisation")) for on in (moved_from, meeting.date)
     )
-    for answer in meeting.answers.replaced().select_related("person", "substitute"):
+    for answer in meeting.answers.replaced().select_related("person", "substitute", "organisation"):
         answer.meeting = meeting
-        is_asked = answer.person_id in now
-        if answer.substitute_id in now and is_asked != (answer.person_id in before):
+        own, other = ((who, answer.organisation_id) for who in (answer.person_id, answer.substitute_id))
+        is_asked = own in now
+        if other in now and is_asked != (own in before):
             yield letters.to_substitute(answer, answer.substitute, is_asked=is_asked, moved_at=at)
 
 

@@ -12,7 +12,7 @@ from icalendar import Calendar
 from councils.journal import history_of
 from councils.models import Appointment, Organisation, Seat
 from meetings.mail.letters import unsubscribe_address
-from meetings.models import Letter, MailChoice, SummonsAnswer
+from meetings.models import Letter, MailChoice
 from meetings.workflow import letter as verbs
 from meetings.workflow import minutes
 from meetings.workflow.item import put_on_agenda
@@ -328,7 +328,7 @@ def coming(four, regional):
 
 
 def test_those_who_have_not_answered_are_reminded_once(four, coming, chair, member, opposition):
-    SummonsAnswer.objects.create(meeting=coming, person=chair, answer="on_site")
+    acts.said(coming, chair, "on_site")
     assert [remind(coming, 3), remind(coming, 2)] == [2, 0]
     reminded = Letter.objects.filter(kind="reminder")
     assert {letter.person for letter in reminded} == {member, opposition}
@@ -339,7 +339,7 @@ def test_nobody_is_reminded_long_before_the_meeting(four, coming):
 
 
 def test_a_substitute_is_reminded_only_when_somebody_has_asked(four, coming, member, substitute):
-    SummonsAnswer.objects.create(meeting=coming, person=member, answer="substitute", substitute=substitute)
+    acts.said(coming, member, "substitute", substitute=substitute)
     remind(coming, 3)
     assert Letter.objects.filter(kind="reminder", person=substitute).count() == 1
     assert Letter.objects.filter(kind="reminder", person=member).count() == 0
@@ -350,7 +350,7 @@ def test_an_organisation_that_has_not_prepared_is_reminded_without_the_title_of_
 ):
     meeting = summoned(regional, {"title": "Ett känsligt ärende"}, days=4)
     for person in four:
-        SummonsAnswer.objects.create(meeting=meeting, person=person, answer="on_site")
+        acts.said(meeting, person, "on_site")
     remind(meeting, 4)
     letter = Letter.objects.get(kind="reminder", person=member)
     assert "Härnösands kommun har en punkt kvar att förankra" in letter.text
@@ -361,7 +361,7 @@ def test_whoever_sits_for_two_organisations_is_reminded_of_both_in_one_letter(fo
     timra = Seat.objects.get(council=regional, organisation__slug="timra", side="majority")
     Appointment.objects.create(seat=timra, person=member, begins="2017-01-01")
     meeting = summoned(regional, {"title": "Ett"}, {"title": "Två"}, days=4)
-    SummonsAnswer.objects.create(meeting=meeting, person=member, answer="on_site")
+    acts.said(meeting, member, "on_site")
     record_stance(meeting.items.first(), Organisation.objects.get(slug="timra"), by=member, status="supports")
     remind(meeting, 4)
     letter = Letter.objects.get(kind="reminder", person=member)

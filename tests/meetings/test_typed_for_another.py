@@ -223,7 +223,7 @@ def test_an_answer_given_in_person_is_that_persons_alone(office, coming, member,
 def test_an_answer_is_put_right_after_the_meeting_too_without_letters_until_the_minutes_are_sent(
     four, item, member, secretary, substitute
 ):
-    SummonsAnswer.objects.create(meeting=item.meeting, person=member, answer="excused", noted_by=secretary)
+    acts.said(item.meeting, member, "excused", noted_by=secretary)
     draft = closed(item, secretary).minutes.get()
     type(item.meeting).objects.filter(pk=item.meeting_id).update(start_time="00:00")
     answer_for(item.meeting, member, by=secretary, answer="substitute", substitute=substitute)
