@@ -178,6 +178,17 @@ RULES = (
             *("sent_at", "sent_by_id", "approved_at", "approved_by_id"),
         ),
     ),
+    # Sealed minutes carry no dissent that nobody stands for.
+    Refusal(
+        "minutes_unclaimed",
+        "meetings_minutes",
+        "{row}.approved_at IS NOT NULL AND EXISTS (SELECT 1 FROM meetings_dissentingopinion d"  # noqa: S608
+        " JOIN meetings_agendaitem x ON x.id = d.item_id WHERE x.meeting_id = {row}.meeting_id"
+        f" AND d.withdrawn_at IS NULL AND {HAS_LEFT.format(row='d')})",
+        ("approved_at",),
+        ("INSERT", "UPDATE"),
+        lands=True,
+    ),
     Refusal(
         "minutes_published",
         "meetings_minutes",

@@ -115,6 +115,7 @@ ACTS = {
     "erase_contact_details": "Kontaktuppgifter raderade",
     "export_personal_data": "Personuppgifter uttagna",
     "give_back_dissent": "Avvikande synpunkt åter hos den som lämnade den",
+    "give_back_stance": "Förankring åter som den var",
     "guest_upload": "Handling från gäst",
     "invite": "Inbjudan sänd",
     "invite_guest": "Gäst inbjuden",

@@ -325,6 +325,46 @@ def let_fall(thing, former, heir, *, text, at):
     return _of_what_was_left(thing, former, heir, text=text, at=at, fell=True)
 
 
+def heir(thing, person, *, url, at):
+    """To whoever has the seat on the day of the meeting, and is asked to take over what another left."""
+    meeting, author = thing.item.meeting, getattr(thing, "person", None) or thing.recorded_by
+    return _of_meeting(
+        Kind.TAKEOVER,
+        "Ta över eller låt falla",
+        meeting,
+        person,
+        key=f"heir:{thing._meta.model_name}-{thing.pk}:{person.pk}:{meeting.date}",
+        at=at,
+        sequence=0,
+        template="heir",
+        author=author,
+        item=thing.item,
+        what=thing._meta.verbose_name,
+        organisation=thing.organisation,
+        item_url=settings.PORTAL_URL + url,
+    )
+
+
+def given_back(thing, person, first, *, text, at, is_back=True):
+    """After a move: what the person lodged stands again, or gives way to what the one who is there did."""
+    return _of_meeting(
+        Kind.TAKEOVER,
+        "Det du lämnade gäller igen" if is_back else "Det du lämnade står inte kvar",
+        thing.item.meeting,
+        person,
+        key=f"given-back:{thing._meta.model_name}-{thing.pk}:{person.pk}:{at.isoformat()}",
+        at=at,
+        sequence=0,
+        template="given_back",
+        item=thing.item,
+        what=thing._meta.verbose_name,
+        organisation=thing.organisation,
+        first=first,
+        words=text,
+        is_back=is_back,
+    )
+
+
 def _of_what_was_left(thing, former, heir, *, text, at, fell):
     item, what = thing.item, thing._meta.verbose_name
     return _of_meeting(

@@ -66,7 +66,7 @@ class Letter(models.Model):
         RELEASE = "release", "Inte längre kallad"
         GUEST = "guest", "Inbjudan till gäst"
         SUBSTITUTE = "substitute", "Till ersättare"
-        TAKEOVER = "takeover", "Om det du har lämnat"
+        TAKEOVER = "takeover", "Om det någon lämnat"
         PROPOSAL = "proposal", "Om ett förslag"
         REMINDER = "reminder", "Påminnelse"
         DIGEST = "digest", "Dagens sammandrag"

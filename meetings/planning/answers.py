@@ -8,7 +8,7 @@ WORDS = dict(SummonsAnswer.Answer.choices)
 
 
 def for_whom(answer):
-    """" för Timrå kommun", where its writer comes for others too."""
+    """ " för Timrå kommun", where its writer comes for others too."""
     several = len(homes_of(answer.person, answer.meeting)) > 1
     return f" för {answer.organisation}" if several else ""
 

@@ -5,13 +5,14 @@ told to do what is done or what somebody else should do, nor reminded of anythin
 """
 
 import datetime as dt
+from collections import defaultdict
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any
 
 from councils.models import Person, read_standings
 from meetings.agenda.approval import approval_of
-from meetings.models import AgendaApproval, DissentingOpinion, Meeting, MinutesApproval, Stance
+from meetings.models import AgendaApproval, DissentingOpinion, Meeting, Minutes, MinutesApproval, Stance
 from meetings.planning.invitees import lines_in
 from meetings.stances import due, missing_in
 from rus_portal.core.permissions import (
@@ -113,18 +114,42 @@ def confirmations(person, meetings):
             yield Awaited(Kind.CONFIRMATION, person, meeting, url, due(meeting), subject=stance)
 
 
-def takeovers(person, meetings):
-    """What was lodged and stated by those who have no seat on the day of the meeting. Two queries."""
-    by_id = {meeting.pk: meeting for meeting in meetings}
+def takeovers(person, **where):
+    """What was lodged and stated by those who have no seat on the day of the meeting; dissent until its
+    minutes are approved. Two queries where there is nothing."""
+    open_ones = {"item__meeting__stage__in": (Meeting.Stage.CONVENED, Meeting.Stage.HELD)} | where
     lodged = DissentingOpinion.objects.visible_to(person).standing().with_author()
     stated = Stance.objects.visible_to(person).with_recorder()
     for rows, may_take_over in ((lodged, may_take_over_dissent), (stated, may_take_over_stance)):
-        left = rows.filter(item__meeting__in=by_id, is_left=True).select_related("item")
-        for each in left.order_by("item__order", "pk"):
-            each.item.meeting = meeting = by_id[each.item.meeting_id]
+        left = rows.filter(**open_ones, is_left=True).exclude(item__meeting__in=_minuted())
+        left = left.select_related("item__meeting__council").prefetch_related("item__meeting__joint_with")
+        for each in left.order_by("item__meeting", "item__order", "pk"):
+            meeting = each.item.meeting
             if may_take_over(person, each):
+                last = meeting.minutes_due if meeting.has_begun else due(meeting)
                 url = f"{each.item.get_absolute_url()}#overtagande"
-                yield Awaited(Kind.TAKEOVER, person, meeting, url, due(meeting), subject=each)
+                yield Awaited(Kind.TAKEOVER, person, meeting, url, last, subject=each)
+
+
+def _minuted():
+    return Minutes.objects.filter(approved_at__isnull=False).values("meeting")
+
+
+def takeovers_at(lines):
+    """The same from everyone who is called, where anything is left. Two queries more where nothing is."""
+    called = defaultdict(dict)
+    for meeting, line in lines:
+        called[meeting.pk][line.appointment.person] = meeting
+    lodged = DissentingOpinion.objects.standing().with_author()
+    stated = Stance.objects.with_recorder()
+    left = {
+        key
+        for rows in (lodged, stated)
+        for key in rows.filter(item__meeting__in=called, is_left=True).values_list("item__meeting", flat=True)
+    }
+    for key in sorted(left):
+        for person in called[key]:
+            yield from takeovers(person, item__meeting=key)
 
 
 def _place(item, organisation):

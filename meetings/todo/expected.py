@@ -35,7 +35,7 @@ def expected_of(person, meetings, proposals):
         *answers(lines),
         *stances(lines),
         *confirmations(person, coming),
-        *takeovers(person, coming),
+        *takeovers(person),
         *approvals(person=person),
     ]
     found = [*map(_told, awaited), *_proposals(person, proposals)]

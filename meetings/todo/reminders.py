@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from councils.models import Person
 from meetings.models import Meeting
 from meetings.stances import due
-from meetings.todo.awaited import answers, approvals, called_to, stances
+from meetings.todo.awaited import answers, approvals, called_to, stances, takeovers_at
 from rus_portal.core.words import day, listed
 
 DAYS = dt.timedelta(days=5)  # before the last day; for minutes approval from the first
@@ -33,6 +33,7 @@ def reminders(today):
     lines = called_to([meeting for meeting in in_order if due(meeting) <= until])  # the earliest last day
     yield from map(_of_answers, _by_person(each for each in answers(lines) if each.due <= until))
     yield from map(_of_stances, _by_person(stances(lines)))
+    yield from map(_of_takeover, takeovers_at(lines))
     yield from map(_of_minutes, approvals())
 
 
@@ -71,6 +72,20 @@ def _of_stances(own):
         f"Förankra inför mötet {day(meeting.date)}",
         f"{' och '.join(left)} kvar att förankra till mötet med {meeting.title}, senast den {day(last)}.",
         meeting.url("stances"),
+        meeting,
+    )
+
+
+def _of_takeover(awaited):
+    meeting, left = awaited.meeting, awaited.subject
+    return Reminder(
+        f"remind-takeover:{left._meta.model_name}-{left.pk}:{awaited.person.pk}:{meeting.date}",
+        awaited.person,
+        f"Ta över eller låt falla inför mötet {day(meeting.date)}",
+        f"Den som hade platsen före dig har lämnat en {left._meta.verbose_name} för {left.organisation} "
+        f"inför mötet med {meeting.title} den {day(meeting.date)}. Den väntar på att du tar över den eller "
+        "låter den falla.",
+        awaited.url,
         meeting,
     )
 

@@ -21,9 +21,7 @@ KEPT_FROM_COMING = (Answer.EXCUSED, Answer.SUBSTITUTE)
 
 
 @transaction.atomic
-def answer_summons(
-    meeting, *, by, answer, organisation=None, substitute=None, note="", seen=None, at=None
-):
+def answer_summons(meeting, *, by, answer, organisation=None, substitute=None, note="", seen=None, at=None):
     """Say whether one comes for the organisation, which need not be said where there is only one; it may be
     changed until the meeting begins. `seen` are the marks of the answer that the writer saw."""
     meeting = locked_meeting(meeting)

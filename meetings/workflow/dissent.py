@@ -101,7 +101,7 @@ def withdraw_dissent(dissent, *, by, at=None):
 def withdraw(dissent, *, by, at):
     """What follows when a dissenting opinion no longer stands. Asks no one: the verb that calls it does."""
     dissent.withdrawn_at, dissent.withdrawn_by = at, by
-    dissent.save(update_fields=["withdrawn_at", "withdrawn_by"])
+    dissent.save(update_fields=["withdrawn_at", "withdrawn_by", "fell"])
     _take_up_again(dissent, by=by, at=at)
     tell_approvers(dissent, "tog tillbaka sin avvikande synpunkt", by=by, at=at)
 

@@ -21,6 +21,7 @@ from councils.models import Appointment
 from meetings.mail import letters, notices
 from meetings.models import AgendaItem, Letter, MailChoice, Meeting
 from meetings.todo import reminders
+from meetings.todo.awaited import called_to, takeovers_at
 from meetings.workflow.locks import locked_letter, locked_meetings
 from rus_portal.core.permissions import may_send_again, require
 from rus_portal.core.refusal import Refused
@@ -78,6 +79,7 @@ def after_change(meeting, change, *, at, reason=""):
         _invite_ahead(told, at=at)
         if moved_from:
             queue(list(_to_substitutes(meeting, moved_from, at=at)))
+            ask_heirs(meeting, at=at)
 
 
 def _to_substitutes(meeting, moved_from, *, at):
@@ -94,6 +96,13 @@ def _to_substitutes(meeting, moved_from, *, at):
         is_asked = own in now
         if other in now and is_asked != (own in before):
             yield letters.to_substitute(answer, answer.substitute, is_asked=is_asked, moved_at=at)
+
+
+def ask_heirs(meeting, *, at):
+    """To whoever has the seat on the day of the meeting, where another has lodged or stated something."""
+    if meeting.stage == meeting.Stage.CONVENED and not meeting.has_begun:
+        awaited = takeovers_at(called_to([meeting]))
+        queue([letters.heir(each.subject, each.person, url=each.url, at=at) for each in awaited])
 
 
 def after_cancellation(meeting, *, at):
@@ -125,6 +134,7 @@ def after_coming(meeting, *, at):
     """To those who are to come and are not called yet, as the guests of an item that came there."""
     if meeting.stage == meeting.Stage.CONVENED and not meeting.has_begun:
         queue(letters.summons(meeting, at=at))
+        ask_heirs(meeting, at=at)
 
 
 def after_reinstatement(meeting, *, at):
@@ -158,6 +168,8 @@ def sync_invitees(*, at=None):
         if meeting.stage == Meeting.Stage.CONVENED and not meeting.has_begun:
             written += [*letters.summons(meeting, at=at), *letters.release(meeting, at=at)]
     new = queue(written)
+    for meeting in coming:
+        ask_heirs(meeting, at=at)
     _invite_ahead([letter for letter in written if letter.kind == Letter.Kind.SUMMONS], at=at)
     return new
 

@@ -12,6 +12,7 @@ from meetings.models import AgendaItem, Lift, Meeting
 from meetings.workflow.item import keep, place_last, refuse_place
 from meetings.workflow.letter import after_coming, after_leaving, tell_writers
 from meetings.workflow.locks import locked_item, locked_lift, locked_meeting
+from meetings.workflow.takeover import give_back
 from rus_portal.core.permissions import may_keep, may_lift, may_return, require
 from rus_portal.core.refusal import Refused
 from rus_portal.core.words import day
@@ -58,6 +59,8 @@ def lead_off(item, to, *, by, at, reason=""):
         stage = Stage.WITHDRAWN
     sentence = f"”{item.title}” lyftes av dagordningen till mötet {day(lift.meeting.date)}. {lift.sentence}"
     put_down(item, stage, "lift_item", sentence, by=by, at=at, **facts)
+    if there:
+        give_back([item], by=by, at=at)
     tell_writers(item, *_told(lift), by=by, at=at)
     return lift
 
@@ -128,6 +131,7 @@ def bring_back(lift, *, by, at):
         document.meeting = meeting
         document.added_at = _moment(lift.documents.get(str(document.pk))) or document.added_at
         document.save(update_fields=["meeting", "added_at"])
+    give_back([item], by=by, at=at)
     return item
 
 

@@ -120,8 +120,8 @@ def change_meeting(meeting, *, by, seen=None, at=None, joint_with=None, approver
     meeting.save()
     for field, things in sets.items():
         getattr(meeting, field).set(things)
-    after_change(meeting, change, at=at, reason=reason)
     if meeting.date == old_date:
+        after_change(meeting, change, at=at, reason=reason)
         sentence = f"Uppgifterna om mötet {day(meeting.date)} ändrades."
         journal.log("change_meeting", meeting, sentence, by=by, at=at, **change)
         return meeting
@@ -129,7 +129,8 @@ def change_meeting(meeting, *, by, seen=None, at=None, joint_with=None, approver
     FormerDate.objects.create(meeting=meeting, reason=reason, moved_at=at, moved_by=by, **former)
     sentence = f"Mötet flyttades från {day(old_date)} till {day(meeting.date)}."
     journal.log("move_meeting", meeting, sentence, by=by, at=at, **change)
-    give_back(meeting, by=by, at=at)
+    give_back(locked_items(*meeting.items.all()), by=by, at=at)
+    after_change(meeting, change, at=at, reason=reason)
     return meeting
 
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from councils import journal
 from meetings.mail import letters
 from meetings.minutes import compile_record, digest, is_approved, seal
-from meetings.models import Minutes, MinutesApproval, Position, SealedFile
+from meetings.models import DissentingOpinion, Minutes, MinutesApproval, Position, SealedFile
 from meetings.pdf import minutes_pdf
 from meetings.planning.approvers import possible_approvers
 from meetings.workflow.letter import queue
@@ -162,6 +162,7 @@ def _approve(minutes, sheet, *, by, seen, at):
     journal.log("approve_minutes", minutes, f"{by} justerade protokollet.", by=by, at=at)
     if not is_approved(record):
         return minutes
+    _let_unclaimed_fall(minutes.meeting, by=by, at=at)
     stages = step(minutes, Stage.APPROVED, TRANSITIONS)
     minutes.approved_at, minutes.approved_by = at, by
     minutes.record, minutes.sha256 = record, hashlib.sha256(sheet.content).hexdigest()
@@ -172,6 +173,22 @@ def _approve(minutes, sheet, *, by, seen, at):
     journal.log("seal_minutes", minutes, sentence, by=by, at=at, **stages)
     journal.anchor(at=at)
     return minutes
+
+
+def _let_unclaimed_fall(meeting, *, by, at):
+    """No minutes carry a dissent that nobody stands for. They tell that it was lodged, and its author gets
+    the words back."""
+    lodged = DissentingOpinion.objects.standing().with_author().filter(item__meeting=meeting, is_left=True)
+    for dissent in lodged.select_related("item"):
+        dissent.item.meeting = meeting
+        dissent.withdrawn_at, dissent.withdrawn_by, dissent.fell = at, by, DissentingOpinion.Fell.UNCLAIMED
+        dissent.save(update_fields=["withdrawn_at", "withdrawn_by", "fell"])
+        sentence = (
+            f"Ingen hade tagit över den avvikande synpunkt för {dissent.organisation_name} som "
+            f"{dissent.person} lämnade. Den föll när protokollet justerades."
+        )
+        journal.log("let_dissent_fall", dissent.item, sentence, by=by, at=at)
+        queue([letters.let_fall(dissent, dissent.person, None, text=dissent.text, at=at)])
 
 
 def void_approvals(meeting, why, *, by, at, says=None):

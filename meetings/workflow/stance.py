@@ -42,6 +42,8 @@ def record_stance(item, organisation, *, by, status, dissent_text="", seen=None,
     require_seen(stance, facts | {"status": status, "dissent_text": dissent_text}, seen)
     if dissent_text and status != Status.WILL_DISSENT:
         raise ValidationError({"dissent_text": "Ta bort texten, eller välj att lämna avvikande synpunkt."})
+    if said and said.is_left:
+        stance.remember()
     before = stance.status
     changed = put(stance, {"status": status, "dissent_text": dissent_text})["after"]
     if changed and stance.confirmed_at:

@@ -1,5 +1,5 @@
 from django.db import migrations
-from django.db.models import Q
+from django.db.models import F, Q
 
 
 def answer_for_each(apps, schema_editor):
@@ -35,12 +35,27 @@ def parts_of(apps, answer):
         yield (home, answer.answer, answer.substitute_id) if is_as_said else (home, "excused", None)
 
 
+def mark_what_fell(apps, schema_editor):
+    """What another than its author took back, without taking it over, and that the secretariat had not typed
+    in: it was let fall. What is sealed stays as it is."""
+    DissentingOpinion = apps.get_model("meetings", "DissentingOpinion")
+    Minutes = apps.get_model("meetings", "Minutes")
+    sealed = Minutes.objects.filter(approved_at__isnull=False).values("meeting")
+    others = DissentingOpinion.objects.filter(withdrawn_at__isnull=False, lodged_by=F("person"))
+    others = others.exclude(withdrawn_by=F("person")).filter(taken_over_as=None)
+    open_ones = others.exclude(item__meeting__in=sealed).exclude(item__position__published_at__isnull=False)
+    DissentingOpinion.objects.filter(pk__in=list(open_ones.values_list("pk", flat=True))).update(
+        fell="let_fall"
+    )
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('meetings', '0014_make_room_for_answers_of_each_organisation'),
+        ('meetings', '0014_make_room_for_each_answer_and_what_fell'),
     ]
 
     operations = [
         migrations.RunPython(answer_for_each, migrations.RunPython.noop),
+        migrations.RunPython(mark_what_fell, migrations.RunPython.noop),
     ]
