@@ -19,7 +19,7 @@ from rus_portal.core.permissions import (
     require,
 )
 from rus_portal.core.refusal import Refused, put
-from rus_portal.core.seen import require_seen
+from rus_portal.core.seen import require_seen, require_untouched
 from rus_portal.core.words import day
 
 # What a seat *is*: old minutes name it, so it is fixed once somebody has held the seat.
@@ -90,10 +90,11 @@ def change_seat(seat, *, by, seen=None, at=None, **facts):
 
 
 @transaction.atomic
-def remove_seat(seat, *, by, at=None):
+def remove_seat(seat, *, by, seen=None, at=None):
     """Only a seat nobody has held: the others belong to the records."""
     seat = locked(seat)
     require(may_keep_seats(by, seat.council))
+    require_untouched(seat, seen)
     if seat.appointments.exists():
         raise Refused(
             "Platsen har haft innehavare och kan inte tas bort. Ange i stället vilken dag den dras in."
@@ -170,9 +171,10 @@ def end_appointment(appointment, *, by, ends, seen=None, at=None):
 
 
 @transaction.atomic
-def cancel_appointment(appointment, *, by, at=None):
+def cancel_appointment(appointment, *, by, seen=None, at=None):
     """Delete an appointment that has not begun: only the journal still tells of it."""
     appointment = _locked_appointment(appointment, by)
+    require_untouched(appointment, seen)
     if appointment.begins <= timezone.localdate():
         raise Refused("Uppdraget har börjat och kan inte tas tillbaka. Ange i stället en sista dag.")
     sentence = (

@@ -22,6 +22,7 @@ from rus_portal.core.permissions import (
     may_take_part,
     require,
 )
+from rus_portal.core.seen import marks_in
 from rus_portal.core.standing import home_seats
 
 
@@ -96,7 +97,8 @@ def withdrawal(request, council, date, pk):
     meeting = meeting_or_404(request, council, date)
     require(may_keep(request.user, meeting.council))
     person = get_object_or_404(Person, pk=pk, summons_answers__meeting=meeting)
-    act(request, f"Svaret från {person} är borttaget.", withdraw_answer, meeting, person)
+    done, saw = f"Svaret från {person} är borttaget.", marks_in(request.POST)
+    act(request, done, withdraw_answer, meeting, person, seen=saw)
     return redirect(meeting.url("answers"))
 
 

@@ -11,7 +11,7 @@ from meetings.workflow.letter import queue
 from meetings.workflow.locks import locked_meeting
 from rus_portal.core.permissions import may_answer_for, may_answer_summons, require
 from rus_portal.core.refusal import Refused
-from rus_portal.core.seen import require_seen
+from rus_portal.core.seen import require_seen, require_untouched
 
 Answer = SummonsAnswer.Answer
 KEPT_FROM_COMING = (Answer.EXCUSED, Answer.SUBSTITUTE)
@@ -35,13 +35,14 @@ def answer_for(meeting, person, *, by, answer, substitute=None, note="", seen=No
 
 
 @transaction.atomic
-def withdraw_answer(meeting, person, *, by, at=None):
+def withdraw_answer(meeting, person, *, by, seen=None, at=None):
     """The secretariat takes back an answer that it recorded for an invitee, who then has not answered."""
     meeting = locked_meeting(meeting)
     require(may_answer_for(by, person, meeting))
     row = meeting.answers.filter(person=person).select_related("substitute", "person").first()
     if row is None:
         raise Refused("Det finns inget svar att ta bort.")
+    require_untouched(row, seen)
     row.meeting, row.answered_at = meeting, at or timezone.now()
     before, row.substitute = row.substitute, None
     sentence = f"Kansliet tog bort det svar som det antecknat från {person}."

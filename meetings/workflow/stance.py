@@ -17,7 +17,7 @@ from rus_portal.core.permissions import (
     require,
 )
 from rus_portal.core.refusal import Refused, put
-from rus_portal.core.seen import mark, require_seen
+from rus_portal.core.seen import mark, require_seen, require_untouched
 from rus_portal.core.standing import home_organisations, seats_confirming
 
 Status = Stance.Status
@@ -58,12 +58,13 @@ def record_stance(item, organisation, *, by, status, dissent_text="", seen=None,
 
 
 @transaction.atomic
-def withdraw_stance(stance, *, by, at=None):
+def withdraw_stance(stance, *, by, seen=None, at=None):
     """The secretariat takes back what it typed in for an organisation, which then has not begun."""
     item = locked_item(stance.item)
     stance = Stance.objects.select_related("organisation").filter(pk=stance.pk).first()
     if stance is None:
         raise Refused("Det som var antecknat är redan borttaget.")
+    require_untouched(stance, seen)
     stance.item = item
     require(may_withdraw_stance(by, stance))
     sentence = (

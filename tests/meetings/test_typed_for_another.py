@@ -241,7 +241,7 @@ def test_the_secretary_takes_an_answer_back_on_its_page(client, coming, member, 
     client.force_login(secretary)
     assert "Rätta svaret" in text(client.get(coming.url("answers")))
     assert address in text(client.get(coming.url("answer_of", member.pk)))
-    assert client.post(address).url == coming.url("answers")
+    assert client.post(address, acts.shown(coming.answers.get())).url == coming.url("answers")
     assert not coming.answers.exists()
 
 
@@ -321,7 +321,7 @@ def test_the_pages_of_the_stances_lead_to_it_and_say_who_typed_it(office, item, 
     assert (address in matrix, f"Antecknat av {secretary} på kansliet" in matrix) == (True, True)
     page = text(office.get(address))
     assert (withdrawal in page, f"av {secretary} på kansliet" in page) == (True, True)
-    assert office.post(withdrawal).url == item.meeting.url("stances")
+    assert office.post(withdrawal, acts.shown(Stance.objects.get())).url == item.meeting.url("stances")
     assert not Stance.objects.exists()
     assert office.post(withdrawal).status_code == 404
 
