@@ -44,9 +44,11 @@ def withdraw_answer(meeting, person, *, by, seen=None, at=None):
         raise Refused("Det finns inget svar att ta bort.")
     require_untouched(row, seen)
     row.meeting, row.answered_at = meeting, at or timezone.now()
-    before, row.substitute = row.substitute, None
+    was, before, row.substitute = row.words, row.substitute, None
     sentence = f"Kansliet tog bort det svar som det antecknat från {person}."
-    journal.log("withdraw_answer", meeting, sentence, by=by, at=row.answered_at)
+    told = {"before": {"answer": was}}
+    journal.log("withdraw_answer", meeting, sentence, by=by, at=row.answered_at, **told)
+    _tell_author(row, was, "", by=by)
     _tell_substitutes(row, before)
     row.delete()
 
@@ -56,7 +58,7 @@ def _answer(meeting, person, answer, substitute, note, *, by, seen, at):
     row = row or SummonsAnswer(meeting=meeting, person=person)
     substitute = substitute if answer == Answer.SUBSTITUTE else None
     require_seen(row, {"answer": answer, "substitute": substitute, "note": note.strip()}, seen)
-    said = row.answer
+    said, was = row.answer, row.words if row.noted_by_id and person != by else ""
     before, row.substitute = row.substitute, substitute
     if row.substitute and row.substitute != before:
         _require_free(row)
@@ -70,10 +72,17 @@ def _answer(meeting, person, answer, substitute, note, *, by, seen, at):
         _tell_who_counted_on(row)
     who = f"{person} svarade på kallelsen" if person == by else f"Kansliet antecknade svaret från {person}"
     sentence = f"{who}: {row.get_answer_display().lower()}."
-    journal.log(
-        "answer_summons" if person == by else "answer_for", meeting, sentence, by=by, at=row.answered_at
-    )
+    act, told = "answer_summons" if person == by else "answer_for", {}
+    if was not in ("", row.words):
+        told = {"before": {"answer": was}, "after": {"answer": row.words}}
+        _tell_author(row, was, row.words, by=by)
+    journal.log(act, meeting, sentence, by=by, at=row.answered_at, **told)
     return row
+
+
+def _tell_author(row, was, now, *, by):
+    told = {"before": was, "after": now, "by": by, "at": row.answered_at}
+    queue(letters.put_right(row, row.meeting, [row.person], "dig som svar på kallelsen", **told))
 
 
 def _require_free(row):

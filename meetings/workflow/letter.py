@@ -95,9 +95,11 @@ def _to_substitutes(meeting, moved_from, *, at):
             yield letters.to_substitute(answer, answer.substitute, is_asked=is_asked, moved_at=at)
 
 
-def after_cancellation(meeting, *, at):
+def after_cancellation(meeting, receivers, lifts, *, at):
+    """To those who were to come while the items were still on the meeting: with where each has gone."""
     if meeting.convened_at and not meeting.has_begun:
-        queue([*letters.cancellation(meeting, at=at), *letters.release(meeting, at=at)])
+        queue(letters.cancellation(meeting, receivers, lifts, at=at))
+        queue(letters.release(meeting, at=at))
 
 
 def after_invitation(link, *, at):
