@@ -13,7 +13,6 @@ from councils.models import Appointment, Organisation, Person, Seat
 from meetings.models.item import AgendaItem
 from meetings.models.visibility import sees_every_stance, speaks_for
 from rus_portal.core.constraints import dated_by, filled, rule
-from rus_portal.core.words import day
 
 
 class Stances(models.QuerySet):
@@ -93,13 +92,6 @@ class Stance(models.Model):
 
     def __str__(self):
         return f"{self.organisation}: {self.get_status_display()}"
-
-    @property
-    def words(self):
-        """All that was stated, a line for each."""
-        when = self.held_on and day(self.held_on)
-        body = " ".join(filter(None, [self.body, when]))
-        return "\n".join(filter(None, [self.get_status_display(), body, self.dissent_text, self.note]))
 
     @cached_property
     def is_left(self):

@@ -22,6 +22,7 @@ from rus_portal.core.permissions import (
 from rus_portal.core.refusal import Refused, put
 from rus_portal.core.seen import mark, require_seen, require_untouched
 from rus_portal.core.standing import home_organisations, seats_confirming
+from rus_portal.core.words import day
 
 Status = Stance.Status
 
@@ -45,7 +46,7 @@ def record_stance(item, organisation, *, by, status, dissent_text="", seen=None,
     require_seen(stance, facts | {"status": status, "dissent_text": dissent_text}, seen)
     if dissent_text and status != Status.WILL_DISSENT:
         raise ValidationError({"dissent_text": "Ta bort texten, eller välj att lämna avvikande synpunkt."})
-    before, was = stance.status, stance.words if stance.on_behalf else ""
+    before, was = stance.status, _words(stance) if stance.on_behalf else ""
     changed = put(stance, {"status": status, "dissent_text": dissent_text})["after"]
     if changed and stance.confirmed_at:
         raise Refused("Den avvikande synpunkten är lämnad. Läget ändras först när den är återtagen.")
@@ -55,8 +56,8 @@ def record_stance(item, organisation, *, by, status, dissent_text="", seen=None,
     stance.full_clean()
     stance.save()
     log_stance(stance, before)
-    if stance.on_behalf and was not in ("", stance.words):
-        _tell_organisation(stance, was, stance.words, by=by, at=stance.recorded_at)
+    if stance.on_behalf and was not in ("", _words(stance)):
+        _tell_organisation(stance, was, _words(stance), by=by, at=stance.recorded_at)
     if stance.awaits_confirmation and seats_confirming(by, item, organisation):
         give(stance, by=by, at=stance.recorded_at)
     return stance
@@ -77,7 +78,7 @@ def withdraw_stance(stance, *, by, seen=None, at=None):
     )
     before, at = {"stance": str(stance.status)}, at or timezone.now()
     journal.log("withdraw_stance", item, sentence, by=by, at=at, before=before)
-    _tell_organisation(stance, stance.words, "", by=by, at=at)
+    _tell_organisation(stance, _words(stance), "", by=by, at=at)
     stance.delete()
 
 
@@ -88,6 +89,12 @@ def _tell_organisation(stance, was, now, *, by, at):
     people = [place.person for place in places if not place.seat.is_substitute and place.person != by]
     what = f"{stance.organisation} som förankring av ”{stance.item.title}”"
     queue(letters.put_right(stance, meeting, people, what, before=was, after=now, by=by, at=at))
+
+
+def _words(stance):
+    """All that was stated, a line for each."""
+    body = " ".join(filter(None, [stance.body, stance.held_on and day(stance.held_on)]))
+    return "\n".join(filter(None, [stance.get_status_display(), body, stance.dissent_text, stance.note]))
 
 
 def _stripped(value):

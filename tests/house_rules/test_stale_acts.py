@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 
 from councils.models import Seat
-from councils.workflow import appoint, change_appointment, change_seat
+from councils.workflow import add_basics, appoint, change_appointment, change_basics, change_seat
 from meetings.workflow import minutes
 from meetings.workflow.answer import answer_for
 from meetings.workflow.document import change_document
@@ -22,6 +22,7 @@ from meetings.workflow.proposal import recommend
 from meetings.workflow.recurring import add_recurring, change_recurring
 from meetings.workflow.stance import record_stance
 from rus_portal.demo.people import person_for
+from strategy.models import Goal
 from tests import acts
 
 # What a page can post to that changes nothing it may not have seen, and why.
@@ -152,6 +153,12 @@ def changed_agenda(council):
     return meeting
 
 
+def mistaken_goal(council):
+    top = acts.goal("1")
+    facts = {"code": "8", "slug": "8", "title": "Ett mål", "strategy": top.strategy, "level": top.level}
+    return add_basics(Goal, **facts, **by())
+
+
 def note_of_member(council):
     return write_note(acts.summoned(council, days=9).items.get(), by=person_for("member"), text="Mitt.")
 
@@ -236,6 +243,12 @@ LATE = {
         lambda meeting: meeting.url("agenda_versions"),
         lambda meeting: meeting.url("agenda_versions"),
         lambda meeting: edit_item(meeting.items.get(), minutes_needed=45, **by()),
+    ),
+    "basics_removal": Late(
+        mistaken_goal,
+        lambda goal: reverse("basics_removal", args=["mal", goal.pk]),
+        lambda goal: reverse("basics_removal", args=["mal", goal.pk]),
+        lambda goal: change_basics(goal, title="Ett riktigt mål", **by()),
     ),
     "note_removal": Late(
         note_of_member,
