@@ -29,9 +29,11 @@ class Refusal:
     """The database refuses `events` on rows of `table` for which `when` holds.
 
     `when` is SQL that both engines understand, with {row} for the row: as it stood before an update or a
-    removal, as it is to be on an insert. Where an insert is refused, so is an update that leads there; and
-    one that leads away, unless all that the rule says is where nothing `lands`. `columns` narrows an update
-    to changes of those columns, and of the key. What may not be removed is neither replaced nor truncated.
+    removal, as it is to be on an insert. Where an insert is refused, so is an update that leads there. What
+    may not be removed stands: an update that leads away is refused too, and it is neither replaced nor
+    truncated. Where removal is let through, `when` is what must never come to be: a row that is so all the
+    same, from before the rule, may be put right. `columns` narrows an update to changes of those columns,
+    and of the key.
     """
 
     name: str
@@ -39,7 +41,6 @@ class Refusal:
     when: str = "1 = 1"
     columns: tuple = ()
     events: tuple = ("UPDATE", "DELETE")
-    lands: bool = False
 
 
 def _quoted(values):
@@ -93,8 +94,10 @@ SERVED = "({})".format(
         for table, goal in GOAL_PLACES
     )
 )
+IS_UNDER = "substr({below}.code, 1, length({above}.code) + 1) = {above}.code || '.'"
 TEXTS = {field.name for field in AgendaItem.FIELDS}
 ALWAYS = ("INSERT", "UPDATE", "DELETE")
+COMES = ("INSERT", "UPDATE")
 
 # Who takes position at a meeting m from a seat s: the rule of `Meeting.taking_position`.
 MEETS = (
@@ -237,7 +240,7 @@ RULES = (
         f"{{row}}.stage IN ({_quoted(AgendaItem.WAITS)}) AND EXISTS (SELECT 1 FROM meetings_meeting m"  # noqa: S608
         " WHERE m.id = {row}.meeting_id AND m.cancelled_at IS NOT NULL)",
         ("meeting_id", "stage"),
-        ("INSERT", "UPDATE"),
+        COMES,
     ),
     Refusal(
         "meeting_cancelled",
@@ -245,7 +248,7 @@ RULES = (
         "{row}.cancelled_at IS NOT NULL AND EXISTS (SELECT 1 FROM meetings_agendaitem i"  # noqa: S608
         f" WHERE i.meeting_id = {{row}}.id AND i.stage IN ({_quoted(AgendaItem.WAITS)}))",
         ("cancelled_at",),
-        ("INSERT", "UPDATE"),
+        COMES,
     ),
     Refusal(
         "item",
@@ -274,16 +277,14 @@ RULES = (
         "meetings_agendaitem",
         PARAGRAPH_TAKEN.format(but_item=BUT_ITSELF.format(table="i"), but_formality=""),
         ("paragraph", "meeting_id"),
-        ("INSERT", "UPDATE"),
-        lands=True,
+        COMES,
     ),
     Refusal(
         "formality_paragraph",
         "meetings_formality",
         PARAGRAPH_TAKEN.format(but_item="", but_formality=BUT_ITSELF.format(table="f")),
         ("paragraph", "meeting_id"),
-        ("INSERT", "UPDATE"),
-        lands=True,
+        COMES,
     ),
     # A dissenting opinion is that of the organisation of its seat.
     Refusal(
@@ -327,8 +328,7 @@ RULES = (
         f" AND ({{row}}.lodged_by_id = {{row}}.person_id OR {SENT_MEETING.format(meeting=OF_ITEM)})"
         f" AND NOT {HAS_LEFT}",
         ("withdrawn_at", "withdrawn_by_id"),
-        ("INSERT", "UPDATE"),
-        lands=True,
+        COMES,
     ),
     # A summons is answered for an organisation by those who have a seat of its on the day.
     Refusal(
@@ -358,7 +358,7 @@ RULES = (
         "meetings_position",
         APPROVED_MEETING.format(meeting=OF_ITEM),
         ("item_id",),
-        ("INSERT", "UPDATE"),
+        COMES,
     ),
     Refusal(
         "position_published",
@@ -372,8 +372,7 @@ RULES = (
             table,
             OF_ANOTHER_REGION.format(goal=goal),
             (goal,),
-            ("INSERT", "UPDATE"),
-            lands=True,
+            COMES,
         )
         for table, goal in GOAL_PLACES
     ),
@@ -386,7 +385,7 @@ RULES = (
             "EXISTS (SELECT 1 FROM councils_formerslug f WHERE f.slug = {row}.slug"  # noqa: S608
             f" AND f.kind = '{table.replace('_', '.')}' AND (f.thing = {{row}}.id) IS NOT TRUE)",
             ("slug",),
-            ("INSERT", "UPDATE"),
+            COMES,
         )
         for table in SLUGGED
     ),
@@ -398,19 +397,21 @@ RULES = (
         " WHERE (o.id = {row}.successor_id AND o.succeeded_on <= {row}.succeeded_on)"
         " OR (o.successor_id = {row}.id AND {row}.succeeded_on <= o.succeeded_on))",
         ("successor_id", "succeeded_on"),
-        ("INSERT", "UPDATE"),
+        COMES,
     ),
-    # A goal stands under another, and on a level, of its own strategy.
+    # A goal stands under another, and on a level, of its own strategy; codes grow down the tree, so none
+    # stands under itself in a roundabout way.
     Refusal(
         "goal_place",
         "strategy_goal",
-        "(EXISTS (SELECT 1 FROM strategy_goal p WHERE p.id = {row}.parent_id"
-        " AND p.strategy_id <> {row}.strategy_id)"
+        "(EXISTS (SELECT 1 FROM strategy_goal p WHERE p.id = {row}.parent_id"  # noqa: S608
+        f" AND (p.strategy_id <> {{row}}.strategy_id OR NOT {IS_UNDER.format(below='{row}', above='p')}))"
+        " OR EXISTS (SELECT 1 FROM strategy_goal b WHERE b.parent_id = {row}.id"
+        f" AND NOT {IS_UNDER.format(below='b', above='{row}')})"
         " OR EXISTS (SELECT 1 FROM strategy_level l WHERE l.id = {row}.level_id"
         " AND l.strategy_id <> {row}.strategy_id))",
-        ("parent_id", "level_id", "strategy_id"),
-        ("INSERT", "UPDATE"),
-        lands=True,
+        ("parent_id", "level_id", "strategy_id", "code"),
+        COMES,
     ),
     # Nor does a goal that is served become another region's.
     Refusal(
@@ -419,8 +420,7 @@ RULES = (
         f"{SERVED.format(goal='{row}.id')} AND EXISTS"  # noqa: S608
         " (SELECT 1 FROM strategy_strategy y WHERE y.id = {row}.strategy_id AND NOT y.is_own)",
         ("strategy_id",),
-        ("INSERT", "UPDATE"),
-        lands=True,
+        COMES,
     ),
     Refusal(
         "others_strategy",
@@ -428,8 +428,7 @@ RULES = (
         "NOT {row}.is_own AND EXISTS (SELECT 1 FROM strategy_goal g"  # noqa: S608
         f" WHERE g.strategy_id = {{row}}.id AND {SERVED.format(goal='g.id')})",
         ("is_own",),
-        ("INSERT", "UPDATE"),
-        lands=True,
+        COMES,
     ),
 )
 
@@ -500,8 +499,7 @@ def refused(rule, vendor):
     if "INSERT" in rule.events:
         found["INSERT"] = new
     if "UPDATE" in rule.events:
-        frozen = f"({old} OR {new})" if "INSERT" in rule.events else old
-        frozen = new if rule.lands else frozen
+        frozen = {ALWAYS: f"({old} OR {new})", COMES: new}.get(rule.events, old)
         found["UPDATE"] = f"({_changed(rule, vendor)} AND {frozen})"
     if "DELETE" in rule.events:
         found["DELETE"] = old

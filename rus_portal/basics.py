@@ -28,7 +28,8 @@ from strategy.workflow import served
 @dataclass(frozen=True)
 class Kind:
     """`sections` are (heading, fields). The fields in `once` are written when the thing is added, and never
-    again. `within` is the field of the whole that the thing is a part of."""
+    again. `within` is the field of the whole that the thing is a part of. `ends` says what to do with one
+    that is used, and so is not removed."""
 
     key: str
     model: Any
@@ -38,6 +39,7 @@ class Kind:
     sections: tuple
     once: tuple = ()
     within: str = ""
+    ends: str = "Ta först bort det som hör till det, eller låt det stå kvar."
 
     def may_add(self, person):
         return may_arrange_councils(person) if self.model is Council else may_keep_basics(person)
@@ -63,6 +65,7 @@ ALL = (
             ("Efterträdare", "successor", "succeeded_on"),
             (ADDRESS, "slug", "order"),
         ),
+        ends="Ange i stället vem som efterträder den och från vilken dag, och dra in dess platser.",
     ),
     Kind(
         "rad",
@@ -83,6 +86,7 @@ ALL = (
             (ADDRESS, "slug", "order", "accent", "source"),
         ),
         once=("kind",),
+        ends="Dra i stället in rådets platser och avsluta uppdragen. Möten och ställningstaganden står kvar.",
     ),
     Kind(
         "strategier",
@@ -97,6 +101,7 @@ ALL = (
             (ADDRESS, "slug"),
         ),
         once=("is_own",),
+        ends="Ange i stället till vilket år strategin gäller. Den står kvar bredvid den nya.",
     ),
     Kind(
         "nivaer",
@@ -119,6 +124,7 @@ ALL = (
             (ADDRESS, "slug", "order"),
         ),
         **OF_STRATEGY,
+        ends="Ange i stället från vilken dag målet inte längre gäller. Då väljs det inte för nya ärenden.",
     ),
     Kind(
         "perspektiv",
@@ -171,6 +177,7 @@ ALL = (
         ),
         once=("plan",),
         within="plan",
+        ends="Låt i stället nästa års utgåva av planen vara utan området. Det som tjänar det behåller det.",
     ),
 )
 KINDS = {kind.key: kind for kind in ALL}

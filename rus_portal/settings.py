@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "rus_portal.core.acting.ConflictMiddleware",
     "meetings.planning.former_addresses.FormerAddressMiddleware",  # last: it needs the resolved address
 ]
 

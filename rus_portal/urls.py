@@ -163,6 +163,7 @@ kept_by_the_office = [
     path("grunduppgifter/<slug:kind>/", basics.basics_list, name="basics_list"),
     path("grunduppgifter/<slug:kind>/ny/", basics.basics_new, name="basics_new"),
     path("grunduppgifter/<slug:kind>/<int:pk>/", basics.basics_thing, name="basics_thing"),
+    path("grunduppgifter/<slug:kind>/<int:pk>/borttagning/", basics.basics_removal, name="basics_removal"),
     path("journal/", journal.journal, name="journal"),
     path("journal.csv", journal.journal_csv, name="journal_csv"),
     path("inloggningar/", sign_ins.sign_ins, name="sign_ins"),

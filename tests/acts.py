@@ -30,6 +30,7 @@ from meetings.workflow.proposal import (
 )
 from meetings.workflow.proposal_document import attach_to_proposal
 from meetings.workflow.summons import send_summons
+from rus_portal.core.seen import marks_of
 from rus_portal.demo.people import person_for
 from strategy.models import Goal
 from tests.remembered import ledger, remembered
@@ -66,6 +67,15 @@ def as_posted(form, **changes):
 def seen(browser, address, form="form"):
     """What the page's form says of what it showed, for a test that types only some fields."""
     return {"seen": browser.get(address).context[form]["seen"].value()}
+
+
+def shown(thing, *names):
+    """What a page that is read now has seen of the thing, of all of it where no names are given."""
+    return {"seen": marks_of(type(thing).objects.get(pk=thing.pk), names)}
+
+
+def where(item):
+    return shown(item, *AgendaItem.WHERE)
 
 
 @remembered

@@ -7,8 +7,9 @@ from django.test import Client
 from django.urls import reverse
 
 from councils import workflow
-from councils.models import Council, FormerSlug, JournalEntry, Organisation
+from councils.models import Appointment, Council, FormerSlug, JournalEntry, Organisation, Seat
 from rus_portal.basics import KINDS, BasicsForm
+from rus_portal.region_loader import load_region
 from strategy.models import FocusArea, Goal, Level, StrategicPlan, Strategy
 from tests import acts
 
@@ -218,6 +219,79 @@ def test_a_focus_area_serves_goals_as_proposals_until_they_are_confirmed(client,
     assert [(code, bool(day)) for code, day in links] == [("1.2", False), ("2.1", True)]
     entry = JournalEntry.objects.get(act="serve_goals")
     assert (entry.before["goals"], entry.after) == ("1.2, 3.6", {"goals": "1.2, 2.1", "confirmed": "2.1"})
+
+
+def removal_of(key, thing):
+    return reverse("basics_removal", args=[key, thing.pk])
+
+
+@pytest.fixture
+def mistake(db, secretary):
+    facts = {"name": "Fel kommun", "short_name": "Fel", "kind": "municipality", "slug": "fel"}
+    return workflow.add_basics(Organisation, by=secretary, **facts)
+
+
+def test_what_was_added_by_mistake_is_removed_after_a_question_and_the_journal_tells(office, mistake):
+    page = removal_of("organisationer", mistake)
+    assert page in office.get(reverse("basics_thing", args=["organisationer", mistake.pk])).content.decode()
+    assert "Inget hänger på det" in office.get(page).content.decode()
+    assert office.post(page, acts.shown(mistake)).url == reverse("basics_list", args=["organisationer"])
+    assert not Organisation.objects.filter(slug="fel").exists()
+    entry = JournalEntry.objects.get(act="remove_basics")
+    assert (entry.sentence, entry.before["slug"]) == ("Organisation ”Fel kommun” togs bort.", "fel")
+
+
+POINTED = {
+    "organisationer": ("timra", [("platser", 7)]),
+    "rad": ("regionala-samverkansradet", [("platser", 30)]),
+    "strategier": ("2020-2030", None),
+    "mal": ("1.1", None),
+    "fokusomraden": ("paverkansagenda", [("dagordningspunkter", 1)]),
+}
+
+
+@pytest.mark.parametrize("key", POINTED)
+def test_what_is_used_says_what_hangs_on_it_and_how_it_is_ended(client, administrator, regional, key):
+    slug, counted = POINTED[key]
+    thing = KINDS[key].model.objects.get(slug=slug)
+    acts.add(acts.plan(regional, days=9), focus_areas=[FocusArea.objects.get(slug="paverkansagenda")])
+    client.force_login(administrator)
+    page = client.get(removal_of(key, thing)).content.decode()
+    used = workflow.pointing_to(thing)
+    assert [name for name, count in used if f"<li>{name}: {count}</li>" not in page] == []
+    assert KINDS[key].ends in page
+    assert counted is None or dict(counted).items() <= dict(used).items()
+    client.post(removal_of(key, thing), acts.shown(thing))
+    assert KINDS[key].model.objects.filter(pk=thing.pk).exists()
+
+
+def test_a_focus_area_takes_its_own_links_along(secretary, db):
+    area = FocusArea.objects.get(slug="paverkansagenda")
+    assert area.goal_links.exists()
+    workflow.remove_basics(area, by=secretary)
+    assert not FocusArea.objects.filter(slug="paverkansagenda").exists()
+
+
+def test_only_the_administrator_removes_a_council(regional, secretary, administrator):
+    council = workflow.add_basics(Council, by=administrator, name="Fel", short_name="F", slug="fel")
+    with pytest.raises(PermissionDenied, match="bara administratören"):
+        workflow.remove_basics(council, by=secretary)
+    workflow.remove_basics(council, by=administrator)
+    assert not Council.objects.filter(slug="fel").exists()
+
+
+def test_what_was_removed_does_not_come_back_at_the_next_start(secretary, db):
+    area, plan = FocusArea.objects.all(), StrategicPlan.objects.get()
+    for each in area:
+        workflow.remove_basics(each, by=secretary)
+    workflow.remove_basics(plan, by=secretary)
+    Appointment.objects.all()._raw_delete("default")
+    Seat.objects.all()._raw_delete("default")
+    gone = Organisation.objects.get(slug="timra")
+    workflow.remove_basics(gone, by=secretary)
+    load_region("vasternorrland")
+    assert not Organisation.objects.filter(slug="timra").exists()
+    assert not StrategicPlan.objects.exists()
 
 
 def test_djangos_admin_only_shows_what_there_is(administrator, db):

@@ -379,6 +379,9 @@ def left_long_ago():
 
 
 ON_PEOPLE = {
+    "remove_basics": lambda by: seats.remove_basics(
+        Organisation.objects.create(name="Ny kommun", short_name="Ny", kind="municipality", slug="ny"), by=by
+    ),
     "add_basics": lambda by: seats.add_basics(
         Organisation, by=by, name="Ny kommun", short_name="Ny", kind="municipality", slug="ny"
     ),

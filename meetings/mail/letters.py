@@ -211,8 +211,11 @@ def change(meeting, changed, *, at, moved_from=None, reason=""):
     ]
 
 
-def cancellation(meeting, *, at):
+def cancellation(meeting, receivers, lifts, *, at):
+    """To those who were to come: where each item has gone that was on the agenda they were sent, and to a
+    guest the guest's own."""
     sequence = calendar.sequence_of(meeting) + 1
+    sent = sorted((lift for lift in lifts if lift.was_sent), key=lambda lift: lift.order)
     return [
         _of_meeting(
             Kind.CANCELLATION,
@@ -222,9 +225,14 @@ def cancellation(meeting, *, at):
             key=f"cancellation:{meeting.pk}:{sequence}:{_tag(receiver)}",
             at=at,
             sequence=sequence,
+            lifts=[lift for lift in sent if _concerns(lift, receiver)],
         )
-        for receiver in receivers(meeting)
+        for receiver in receivers
     ]
+
+
+def _concerns(lift, receiver):
+    return not isinstance(receiver, GuestLink) or receiver.item_id == lift.item_id
 
 
 def reinstatement(meeting, *, at):
@@ -382,6 +390,29 @@ def _of_what_was_left(thing, former, heir, *, text, at, fell):
         words=text,
         fell=fell,
     )
+
+
+def put_right(thing, meeting, people, what, *, before, after, by, at):
+    """To those for whom the secretariat typed something in: it was put right, or taken back where there is
+    nothing `after`. Both as words. Those without an address are told by whoever it was that typed it."""
+    return [
+        _of_meeting(
+            Kind.TAKEOVER,
+            "Rättat av kansliet" if after else "Borttaget av kansliet",
+            meeting,
+            person,
+            key=f"put-right:{thing._meta.model_name}-{thing.pk}:{person.pk}:{at.isoformat()}",
+            at=at,
+            sequence=0,
+            template="put_right",
+            what=what,
+            before=before,
+            after=after,
+            by=by,
+        )
+        for person in people
+        if person.email
+    ]
 
 
 def _last_told(meeting, kinds):

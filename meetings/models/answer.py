@@ -92,3 +92,9 @@ class SummonsAnswer(models.Model):
 
     def __str__(self):
         return f"{self.person}: {self.get_answer_display()}"
+
+    @property
+    def words(self):
+        """All that was answered, on one line."""
+        substitute = self.substitute and f"ersättare: {self.substitute}"
+        return ". ".join(filter(None, [self.get_answer_display(), substitute, self.note]))

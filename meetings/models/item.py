@@ -105,6 +105,7 @@ class AgendaItem(models.Model):
     ON_AN_AGENDA = (Stage.ON_AGENDA, Stage.HANDLED, Stage.POSTPONED)
     DRAFTED = (Stage.PROPOSED, Stage.IN_PREPARATION, Stage.READY)
     WAITS = (*DRAFTED, Stage.ON_AGENDA)  # nothing has become of it yet
+    WHERE = ("stage", "meeting_id")  # what whoever leads it on must have seen
 
     # An item's texts, in the order in which changes of them are told. All of them are written in `ItemForm`,
     # kept in each version of the agenda, and come along when the matter is taken up again.

@@ -86,6 +86,11 @@ class Minutes(models.Model):
         return self.meeting.url("minutes")
 
     @property
+    def given(self):
+        """The approvals given so far."""
+        return list(self.approvals.exclude(approved_at=None).values_list("pk", flat=True))
+
+    @property
     def is_sealed(self):
         return self.approved_at is not None
 

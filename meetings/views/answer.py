@@ -22,6 +22,7 @@ from rus_portal.core.permissions import (
     may_take_part,
     require,
 )
+from rus_portal.core.seen import marks_in
 from rus_portal.core.standing import home_seats
 
 
@@ -113,7 +114,7 @@ def withdrawal(request, council, date, pk):
     person = get_object_or_404(Person.objects.filter(summons_answers__meeting=meeting).distinct(), pk=pk)
     given = meeting.answers.filter(person=person).select_related("organisation")
     home = organisation_asked_for(request, [each.organisation for each in given])
-    told = {"organisation": home}
+    told = {"organisation": home, "seen": marks_in(request.POST)}
     act(request, f"Svaret från {person} är borttaget.", withdraw_answer, meeting, person, **told)
     return redirect(meeting.url("answers"))
 

@@ -35,6 +35,7 @@ from rus_portal.core.permissions import (
     may_send_minutes,
     require,
 )
+from rus_portal.core.seen import marks_in
 
 
 @login_not_required
@@ -149,7 +150,8 @@ def change(request, council, date):
 @require_POST
 def recall(request, council, date):
     minutes = minutes_of(request, council, date)
-    act(request, "Protokollet är taget tillbaka. Öppna mötet för att rätta.", recall_minutes, minutes)
+    done = "Protokollet är taget tillbaka. Öppna mötet för att rätta."
+    act(request, done, recall_minutes, minutes, seen=marks_in(request.POST))
     return redirect(minutes)
 
 

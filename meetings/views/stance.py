@@ -23,7 +23,7 @@ from rus_portal.core.permissions import (
     may_withdraw_stance,
     require,
 )
-from rus_portal.core.seen import mark
+from rus_portal.core.seen import mark, marks_in
 from rus_portal.core.standing import home_organisations, is_kept_by
 
 
@@ -144,7 +144,8 @@ def withdrawal(request, council, date, number):
     said = chosen and _said(request, item, chosen)
     if not (said and said.pk):
         raise Http404
-    act(request, f"Det kansliet antecknat åt {chosen} är borttaget.", verbs.withdraw_stance, said)
+    done, saw = f"Det kansliet antecknat åt {chosen} är borttaget.", marks_in(request.POST)
+    act(request, done, verbs.withdraw_stance, said, seen=saw)
     return redirect(item.meeting.url("stances"))
 
 

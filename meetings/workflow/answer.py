@@ -13,7 +13,7 @@ from meetings.workflow.letter import queue
 from meetings.workflow.locks import locked_meeting
 from rus_portal.core.permissions import may_answer_for, may_answer_summons, require
 from rus_portal.core.refusal import Refused
-from rus_portal.core.seen import require_seen
+from rus_portal.core.seen import require_seen, require_untouched
 from rus_portal.core.standing import home_organisations
 
 Answer = SummonsAnswer.Answer
@@ -44,17 +44,20 @@ def answer_for(
 
 
 @transaction.atomic
-def withdraw_answer(meeting, person, *, by, organisation=None, at=None):
+def withdraw_answer(meeting, person, *, by, organisation=None, seen=None, at=None):
     """The secretariat takes back an answer that it recorded for an invitee, who then has not answered."""
     meeting = locked_meeting(meeting)
     row = _row(meeting, person, organisation)
     require(may_answer_for(by, row))
     if row.pk is None:
         raise Refused("Det finns inget svar att ta bort.")
+    require_untouched(row, seen)
     row.answered_at = at or timezone.now()
-    before, row.substitute = row.substitute, None
+    was, before, row.substitute = row.words, row.substitute, None
     sentence = f"Kansliet tog bort det svar som det antecknat från {person}{for_whom(row)}."
-    journal.log("withdraw_answer", meeting, sentence, by=by, at=row.answered_at)
+    told = {"before": {"answer": was}}
+    journal.log("withdraw_answer", meeting, sentence, by=by, at=row.answered_at, **told)
+    _tell_author(row, was, "", by=by)
     _tell_substitutes(row, before)
     row.delete()
 
@@ -77,7 +80,7 @@ def _answer(row, answer, substitute, note, *, by, seen, at):
     meeting, person = row.meeting, row.person
     substitute = substitute if answer == Answer.SUBSTITUTE else None
     require_seen(row, {"answer": answer, "substitute": substitute, "note": note.strip()}, seen)
-    said = row.answer
+    said, was = row.answer, row.words if row.noted_by_id and person != by else ""
     before, row.substitute = row.substitute, substitute
     if row.substitute and row.substitute != before:
         _require_free(row)
@@ -91,10 +94,17 @@ def _answer(row, answer, substitute, note, *, by, seen, at):
         _tell_who_counted_on(row)
     who = f"{person} svarade på kallelsen" if person == by else f"Kansliet antecknade svaret från {person}"
     sentence = f"{who}{for_whom(row)}: {row.get_answer_display().lower()}."
-    journal.log(
-        "answer_summons" if person == by else "answer_for", meeting, sentence, by=by, at=row.answered_at
-    )
+    act, told = "answer_summons" if person == by else "answer_for", {}
+    if was not in ("", row.words):
+        told = {"before": {"answer": was}, "after": {"answer": row.words}}
+        _tell_author(row, was, row.words, by=by)
+    journal.log(act, meeting, sentence, by=by, at=row.answered_at, **told)
     return row
+
+
+def _tell_author(row, was, now, *, by):
+    told = {"before": was, "after": now, "by": by, "at": row.answered_at}
+    queue(letters.put_right(row, row.meeting, [row.person], "dig som svar på kallelsen", **told))
 
 
 def _require_free(row):

@@ -25,7 +25,7 @@ from rus_portal.core.permissions import (
     require,
 )
 from rus_portal.core.refusal import Refused, put
-from rus_portal.core.seen import require_seen
+from rus_portal.core.seen import require_seen, require_untouched
 
 log = logging.getLogger(__name__)
 
@@ -119,11 +119,12 @@ def new_document(meeting, file, *, item=None, **facts):
 
 
 @transaction.atomic
-def remove_document(document, *, by, at=None):
+def remove_document(document, *, by, seen=None, at=None):
     """Remove a document, or the newest version of one so that the version before it applies again. What
     was sent with the summons stays: add a new version instead."""
     document = locked_on_meeting(document)
     require(may_change_documents(by, document.meeting))
+    require_untouched(document, seen)
     if document.meeting.convened_at and not document.added_after_summons:
         raise Refused(
             "Handlingen har gått ut med kallelsen och står kvar. Lägg till en ny version i stället."

@@ -105,9 +105,11 @@ def ask_heirs(meeting, *, at):
         queue([letters.heir(each.subject, each.person, url=each.url, at=at) for each in awaited])
 
 
-def after_cancellation(meeting, *, at):
+def after_cancellation(meeting, receivers, lifts, *, at):
+    """To those who were to come while the items were still on the meeting: with where each has gone."""
     if meeting.convened_at and not meeting.has_begun:
-        queue([*letters.cancellation(meeting, at=at), *letters.release(meeting, at=at)])
+        queue(letters.cancellation(meeting, receivers, lifts, at=at))
+        queue(letters.release(meeting, at=at))
 
 
 def after_invitation(link, *, at):

@@ -15,17 +15,20 @@ from meetings.workflow.locks import locked_item, locked_lift, locked_meeting
 from meetings.workflow.takeover import give_back
 from rus_portal.core.permissions import may_keep, may_lift, may_return, require
 from rus_portal.core.refusal import Refused
+from rus_portal.core.seen import require_untouched
 from rus_portal.core.words import day
 
 Stage, Way = AgendaItem.Stage, Lift.Way
 
 
 @transaction.atomic
-def lift_item(item, to, *, by, reason="", at=None):
+def lift_item(item, to, *, by, reason="", seen=None, at=None):
     """Off the agenda, and on to the meeting `to`, or the way `to`: `PREPARATION` or `DROPPED`. Those who
-    prepare a matter lead it on; that it is dropped the secretariat says."""
+    prepare a matter lead it on; that it is dropped the secretariat says. `seen` are the marks of where it
+    stood."""
     there = to if isinstance(to, Meeting) else None
     item, to = locked_item(item, to=there), locked_meeting(there) if there else to
+    require_untouched(item, seen, AgendaItem.WHERE)
     require(may_lift(by, item))
     if to == Way.DROPPED:
         require(may_keep(by, item.meeting.council))

@@ -29,6 +29,7 @@ from rus_portal.core.permissions import (
     require,
 )
 from rus_portal.core.refusal import Refused, step
+from rus_portal.core.seen import require_untouched
 from rus_portal.core.words import listed
 
 Stage = Minutes.Stage
@@ -228,10 +229,11 @@ def want_change(minutes, text, *, by, at=None):
 
 
 @transaction.atomic
-def recall_minutes(minutes, *, by, at=None):
+def recall_minutes(minutes, *, by, seen=None, at=None):
     """Back to draft. Approvals already given are asked for again, since the text may change."""
     minutes = locked_minutes(minutes)
     require(may_recall_minutes(by, minutes))
+    require_untouched(minutes, seen, ["given"])
     stages = step(minutes, Stage.DRAFT, TRANSITIONS)
     minutes.sent_at = minutes.sent_by = None
     minutes.save()

@@ -21,6 +21,7 @@ class PortalForm(forms.Form):
 
     conflict: Any = None  # only a form that changes something meets one, see `edit_form`
     saved: Any = None
+    is_late = False  # and one that does something, see `ActForm` there
     _errors: Any
 
     def is_overtaken(self):

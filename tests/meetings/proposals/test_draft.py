@@ -124,7 +124,7 @@ def test_handed_in_twice_it_is_handed_in_once(writer, regional):
 def test_a_draft_is_thrown_away_without_a_trace_once_its_writer_says_so_again(writer, regional):
     draft = acts.drafted(regional)
     assert "går inte att få tillbaka" in writer.get(own(draft, "atertagande/")).content.decode()
-    assert writer.post(own(draft, "atertagande/")).url == "/forslag/"
+    assert writer.post(own(draft, "atertagande/"), acts.where(draft)).url == "/forslag/"
     assert not AgendaItem.objects.filter(pk=draft.pk).exists()
     assert journal(draft) == []
 
