@@ -46,7 +46,8 @@ def address(request):
         return redirect("calendar_address")
     if request.method == "POST":
         token = verbs.new_address(by=request.user)
-        messages.success(request, f"Här är din adress.{' Den förra fungerar inte längre.' if earlier else ''}")
+        last = " Den förra fungerar inte längre." if earlier else ""
+        messages.success(request, f"Här är din adress.{last}")
     path = token and reverse("calendar_feed", args=[token])
     context = {
         "key": request.user.calendar_keys.filter(revoked_at=None).first(),

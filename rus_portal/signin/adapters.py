@@ -1,6 +1,7 @@
 """What the portal answers when allauth asks: who is this, may they sign in, and in which words."""
 
 import logging
+from contextlib import suppress
 
 import qrcode
 from allauth.account.adapter import DefaultAccountAdapter
@@ -71,10 +72,8 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_notification_mail(self, template_prefix, user, context=None, email=None):
         """What it tells of is done, whether or not the letter goes."""
-        try:
+        with suppress(MailAway):
             super().send_notification_mail(template_prefix, user, context, email or user.email)
-        except MailAway:
-            pass
 
 
 class OrganisationAdapter(DefaultSocialAccountAdapter):

@@ -43,7 +43,8 @@ class CodeView(ConfirmLoginCodeView):
         try:
             return super().form_valid(form)
         except MailAway:
-            messages.error(self.request, NO_LETTER.format(ways=". Koden i ett tidigare brev gäller fortfarande"))
+            earlier = ". Koden i ett tidigare brev gäller fortfarande"
+            messages.error(self.request, NO_LETTER.format(ways=earlier))
             return redirect(self.passthrough_next_url(self.request.path))
 
 
