@@ -28,6 +28,14 @@ def test_the_public_is_told_that_a_day_to_come_is_not_shown(client, db):
     assert "Välj en dag som har varit" in page.content.decode()
 
 
+@pytest.mark.parametrize("words", ["ord " * 900, "x" * 70_000, "a-" * 150 + "a", "å" * 301])
+@pytest.mark.parametrize("place", ["/stallningstaganden/", "/kansli/personer/", "/kansli/inloggningar/"])
+def test_what_nobody_can_look_for_is_told_in_a_sentence(client, administrator, place, words):
+    client.force_login(administrator)
+    answer = client.get(place, {"q": words})
+    assert (answer.status_code, "Skriv högst 20 ord." in answer.content.decode()) == (200, True)
+
+
 @pytest.mark.parametrize(
     "address", ["/stallningstaganden/?q=%00", "/strategi/mal/%00/", "/kansli/personer/?q=%00"]
 )

@@ -177,6 +177,51 @@ def test_the_limit_is_the_same_for_an_unknown_address():
     assert [answer.status_code for answer in answers] == [302, 302, 302, 200]
 
 
+def from_elsewhere(email):
+    return Client(REMOTE_ADDR="192.0.2.7").post("/logga-in/", {"email": email}).status_code
+
+
+def test_a_stranger_who_asks_for_codes_shuts_out_only_themselves(client, member):
+    assert [from_elsewhere(member.email) for _ in range(4)] == [302, 302, 302, 200]
+    assert sign_in(client, member.email).url == "/mitt/"
+
+
+@pytest.fixture
+def no_mail(settings):
+    """A mail server that is away."""
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_where_no_code_can_be_sent_the_page_says_so_and_offers_the_other_ways(
+    client, member, no_mail, known
+):
+    answer = ask_for_code(client, member.email if known else STRANGER)
+    page = answer.content.decode()
+    assert answer.status_code == 503
+    assert "Portalen kan inte skicka någon kod just nu, eftersom e-posten inte svarar." in page
+    assert "eller logga in på ett annat sätt här nedanför." in page
+    assert page.index("här nedanför") < page.index("Logga in med nyckel")
+    assert (member.email if known else STRANGER) in page
+
+
+def test_a_code_that_came_holds_where_another_cannot_be_sent(client, member, request):
+    ask_for_code(client, member.email)
+    code = sent_code()
+    request.getfixturevalue("no_mail")
+    answer = client.post("/konto/kod/", {"action": "resend"}, follow=True)
+    assert "Koden i ett tidigare brev gäller fortfarande." in answer.content.decode()
+    assert client.post("/konto/kod/", {"code": code}).url == "/mitt/"
+
+
+def test_a_second_factor_is_added_also_where_the_letter_about_it_cannot_be_sent(client, request):
+    sign_in(client, person_for("secretary").email)
+    request.getfixturevalue("no_mail")
+    add_app(client)
+    assert Authenticator.objects.filter(type="totp").count() == 1
+
+
 @pytest.mark.parametrize("act", ["change", "set", "reset"])
 def test_there_are_no_passwords(act, member):
     assert not member.has_usable_password()

@@ -44,7 +44,7 @@ def stepped(data):
     """The item that a button moved, and the data with the item where it is moved."""
     data, ids, moved = data.copy(), data.getlist("order"), None
     for name, steps in (("up", -1), ("down", 1)):
-        if data.get(name) in ids:
+        if data.get(name) in ids and data[name].isdecimal():
             moved = data.pop(name)[0]
             place = ids.index(moved)
             ids.insert(max(0, place + steps), ids.pop(place))

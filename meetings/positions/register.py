@@ -9,6 +9,7 @@ from councils.models import Council, FormerSlug
 from meetings.models import AgendaItem, DissentingOpinion, Position
 from meetings.positions.goal_counts import serving
 from meetings.positions.search import matching
+from rus_portal.core.asked import words_asked
 from strategy.models import FocusArea, Goal
 
 PAGE = 20
@@ -37,6 +38,7 @@ class Answer:
     """`in_effect` are (text, query without it) for each filter in use."""
 
     words: str
+    complaint: str  # what is wrong with the words
     choices: list
     in_effect: list
     page: Page
@@ -49,7 +51,7 @@ def look_up(query, user):
     """
     goals, areas = _goals_and_areas()
     councils, years = _councils_and_years()
-    words = query.get("q", "").strip()
+    text, words, complaint = words_asked(query)
     offered = (
         ("mal", "Mål i strategin", "Alla mål", _under_roots(goals)),
         ("fokus", "Fokusområde", "Alla fokusområden", [("", areas)]),
@@ -63,15 +65,15 @@ def look_up(query, user):
     ]
     made = {choice.name: choice for choice in choices if choice.chosen_text}
 
-    positions = Position.objects.visible_to(user).filter(matching(words), number__isnull=False)
+    positions = Position.objects.visible_to(user).filter(matching(" ".join(words)), number__isnull=False)
     for name, choice in made.items():
         positions = positions.filter(_condition(name, choice.chosen, goals))
     shown = positions.newest_first().select_related("item", "council").with_dissent()
 
-    in_effect = [(f"”{words}”", _without(query, "q"))] if words else []
+    in_effect = [(f"”{text}”", _without(query, "q"))] if words else []
     for name, choice in made.items():
         in_effect.append((f"{choice.label}: {choice.chosen_text}", _without(query, name)))
-    return Answer(words, choices, in_effect, Paginator(shown, PAGE).get_page(query.get("sida")))
+    return Answer(text, complaint, choices, in_effect, Paginator(shown, PAGE).get_page(query.get("sida")))
 
 
 SLUGGED = {"mal": Goal, "fokus": FocusArea, "rad": Council}

@@ -185,6 +185,8 @@ def texts(request, pk):
     require(may_write_proposal(request.user, item))
     if request.method != "POST":
         return texts_page(request, item, ProposalForm(kept_for(request, item), saved=item))
+    if "submit" in request.POST and not is_sent_by(request.user, item):
+        require(may_hand_in_proposal(request.user, item))  # before anything is saved
     form = ProposalForm(request.POST, saved=item)
     if request.headers.get("X-Requested-With") == "fetch":
         return autosaved(request, item, form)
@@ -261,6 +263,11 @@ def autosaved(request, item, form):
 
 def is_with_writer(item):
     return item.stage in (Stage.DRAFT, Stage.RETURNED)
+
+
+def is_sent_by(person, item):
+    """A second click on the button: it counts once."""
+    return item.stage == Stage.PROPOSED and item.added_by_id == person.pk
 
 
 def texts_page(request, item, form):

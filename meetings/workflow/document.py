@@ -18,6 +18,7 @@ from meetings.documents.uploads.names import clean_name
 from meetings.models import Document
 from meetings.workflow.locks import MOVED, locked_item, locked_meeting, locked_on_meeting
 from meetings.workflow.minutes import void_approvals
+from rus_portal.core import document_store
 from rus_portal.core.document_store import trouble
 from rus_portal.core.permissions import (
     may_change_documents,
@@ -57,7 +58,7 @@ def stored(*files):
 def _store(file):
     field = Document._meta.get_field("file")
     try:
-        path = field.storage.save(field.generate_filename(Document(), file.name), file)
+        path = document_store.put(field.storage, field.generate_filename(Document(), file.name), file)
     except trouble() as why:
         log.exception("A document cannot be stored")
         raise Refused("Portalens lager svarar inte. Felet är noterat. Försök igen om en stund.") from why

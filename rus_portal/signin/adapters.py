@@ -1,11 +1,15 @@
 """What the portal answers when allauth asks: who is this, may they sign in, and in which words."""
 
+import logging
+from contextlib import suppress
+
 import qrcode
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.core.mail import get_connection
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,6 +19,8 @@ from councils.models import Person
 from rus_portal.core.permissions import may_enter_office
 from rus_portal.core.standing import standing_of
 
+PATIENCE = 8  # seconds: somebody waits for the page
+log = logging.getLogger(__name__)
 WRONG_CODE = "Koden stämmer inte. Kontrollera den och försök igen."
 
 
@@ -34,6 +40,10 @@ def home_of(person):
     return reverse("office" if works_here else "mine")
 
 
+class MailAway(Exception):
+    """No letter can be sent now: the mail server does not answer, or refuses."""
+
+
 class AccountAdapter(DefaultAccountAdapter):
     def get_login_redirect_url(self, request):
         return home_of(request.user)
@@ -47,8 +57,23 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request):
         return False
 
+    def send_mail(self, template_prefix, email, context):
+        """Where the mail server is away the page says so (`views.told_of_mail`)."""
+        try:
+            super().send_mail(template_prefix, email, context)
+        except OSError as why:
+            log.exception("A letter about signing in could not be sent")
+            raise MailAway from why
+
+    def render_mail(self, *args, **kwargs):
+        letter = super().render_mail(*args, **kwargs)
+        letter.connection = get_connection(timeout=PATIENCE)
+        return letter
+
     def send_notification_mail(self, template_prefix, user, context=None, email=None):
-        super().send_notification_mail(template_prefix, user, context, email or user.email)
+        """What it tells of is done, whether or not the letter goes."""
+        with suppress(MailAway):
+            super().send_notification_mail(template_prefix, user, context, email or user.email)
 
 
 class OrganisationAdapter(DefaultSocialAccountAdapter):

@@ -13,7 +13,7 @@ from django.urls import path
 
 from rus_portal.signin import views
 
-sign_in = account.request_login_code
+sign_in = views.SignInView.as_view()
 my_account = views.AccountView.as_view()
 
 urlpatterns = [
@@ -27,7 +27,7 @@ urlpatterns = [
     path("konto/", my_account, name="account"),
     path("konto/", my_account, name="mfa_index"),
     path("konto/", my_account, name="mfa_list_webauthn"),
-    path("konto/kod/", account.confirm_login_code, name="account_confirm_login_code"),
+    path("konto/kod/", views.CodeView.as_view(), name="account_confirm_login_code"),
     path("konto/avstangt/", account.account_inactive, name="account_inactive"),
     path("konto/andra-steget/", mfa.authenticate, name="mfa_authenticate"),
     path("konto/bekraftelse/", mfa.reauthenticate, name="mfa_reauthenticate"),

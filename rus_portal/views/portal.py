@@ -1,9 +1,10 @@
 """The pages around the councils' work: the start page, the demo's sign-in, and pages about the portal."""
 
+import logging
+
 from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
-from django.db import connection
 from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpResponseBadRequest, JsonResponse
 from django.shortcuts import redirect, render
@@ -14,10 +15,12 @@ from councils.models import Person
 from meetings.models import Meeting, Position
 from meetings.positions.goal_counts import positions_under
 from rus_portal.demo.people import ROLES, email_of, person_for
+from rus_portal.health import trouble
 from rus_portal.signin.adapters import home_of
 from strategy.models import Strategy
 
 NEWEST, NEXT = 5, 3
+log = logging.getLogger(__name__)
 
 # What one may try in each role of the demo, in the order of the cards.
 CARDS = (
@@ -117,7 +120,8 @@ def personal_data(request):
 @login_not_required
 @never_cache
 def health(request):
-    """For those who watch over the installation: the application answers and reaches its database."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
+    """For those who watch over the installation: the application answers, and its database is whole."""
+    if wrong := trouble():
+        log.error(wrong)
+        return JsonResponse({"status": "unavailable"}, status=503)
     return JsonResponse({"status": "ok"})

@@ -1,8 +1,12 @@
 """The calendars: what the public gets, what each person gets at a secret address, and how that is revoked."""
 
 import datetime as dt
+import hashlib
+from importlib import import_module
 
 import pytest
+from django.apps import apps
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from icalendar import Calendar
@@ -29,7 +33,7 @@ def entry_of(meeting, content):
 
 
 def feed_address(person):
-    return reverse("calendar_feed", args=[new_address(by=person).token])
+    return reverse("calendar_feed", args=[new_address(by=person)])
 
 
 # The public calendar
@@ -129,15 +133,35 @@ def test_a_new_address_shuts_the_old_one(client, meeting, member):
     client.force_login(member)
     page = reverse("calendar_address")
     assert client.get(page).context["key"] is None
-    assert "Den förra" not in client.post(page, follow=True).content.decode()
-    first = client.get(page).context["url"].removeprefix("http://testserver")
+    made = client.post(page)
+    assert "Den förra" not in made.content.decode()
+    first = made.context["url"].removeprefix("http://testserver")
     assert Client().get(first).status_code == 200
-    assert "Den förra fungerar inte längre." in client.post(page, follow=True).content.decode()
-    second = client.get(page).context["url"].removeprefix("http://testserver")
+    made = client.post(page)
+    assert "Den förra fungerar inte längre." in made.content.decode()
+    second = made.context["url"].removeprefix("http://testserver")
     assert [Client().get(address).status_code for address in (first, second)] == [404, 200]
     client.post(page, {"remove": "1"})
     assert Client().get(second).status_code == 404
     assert CalendarKey.objects.filter(person=member).count() == 2
+
+
+def test_an_address_is_shown_once_and_only_its_hash_is_kept(client, member):
+    client.force_login(member)
+    token = client.post(reverse("calendar_address")).context["url"].split("/")[-1].removesuffix(".ics")
+    page = client.get(reverse("calendar_address"))
+    assert (page.context["url"], token in page.content.decode()) == (None, False)
+    kept = CalendarKey.objects.values().get()
+    assert kept["sha256"] == hashlib.sha256(token.encode()).hexdigest()
+    assert token not in str(kept)
+    assert Client().get(reverse("calendar_feed", args=[kept["sha256"]])).status_code == 404
+
+
+def test_an_address_given_to_a_calendar_before_hashes_were_kept_goes_on_working(member):
+    CalendarKey.objects.create(person=member, sha256="as-it-was-kept")
+    hash_tokens = import_module("meetings.migrations.0027_hash_calendar_keys").hash_tokens
+    hash_tokens(apps, connection.schema_editor())
+    assert Client().get("/kalender/as-it-was-kept.ics").status_code == 200
 
 
 def test_the_address_of_someone_who_may_not_sign_in_is_shut(member):

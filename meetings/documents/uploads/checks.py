@@ -34,6 +34,8 @@ def examine(file):
         raise Unfit(
             f"är större än {settings.DOCUMENTS_LARGEST_MB} MB. Dela upp den eller minska bilderna i den."
         )
+    if getattr(file, "is_lost", False):
+        raise Unfit("kom inte med, för portalens disk är full. Felet är noterat. Försök igen om en stund.")
     if file.seek(0, os.SEEK_END) < file.size:  # left by meetings.documents.uploads.handler
         raise Unfit("kom inte med, för filerna var för stora tillsammans. Lägg upp den för sig.")
     kind = KINDS.get(suffix_of(file.name))

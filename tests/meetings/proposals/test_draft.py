@@ -190,6 +190,13 @@ def test_nobody_else_saves_a_draft(regional, cast, name):
     assert fresh(draft).background == draft.background
 
 
+@pytest.mark.parametrize("stage", ["proposed", "returned"])
+def test_who_may_not_hand_in_is_told_so_before_anything_is_saved(regional, office, stage):
+    item = acts.proposed(regional, stage)
+    answer = office.post(own(item, "underlag/"), typed(item, background="Kansliets.") | {"submit": "1"})
+    assert (answer.status_code, fresh(item).background) == (403, item.background)
+
+
 def test_what_is_handed_in_is_not_saved_behind_ones_back(writer, regional):
     item = acts.proposed(regional)
     answer = autosave(writer, item, background="Från en flik som stod öppen.")
