@@ -1,6 +1,9 @@
 """The letters about a meeting, and who gets them. Each function returns letters not yet saved;
 `meetings.workflow.letter` keeps and sends them, and asks for a letter's `message` when its turn comes."""
 
+import re
+from copy import copy
+
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.core.signing import Signer
@@ -11,16 +14,17 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from councils.models import read_standings
 from meetings.documents.summons import summons_for
-from meetings.models import DissentingOpinion, GuestLink, Letter, Stance
+from meetings.models import DissentingOpinion, GuestLink, Letter, Meeting, Stance
 from meetings.planning import calendar
 from meetings.planning.answers import for_whom
 from meetings.planning.invitees import invitees_of
 from rus_portal.core.permissions import may_take_part
-from rus_portal.core.words import date_in_words, day, listed, time_in_words
+from rus_portal.core.words import day, listed, when_in_words
 
 Kind = Letter.Kind
 CALLS = (Kind.SUMMONS, Kind.CHANGE)
 INVITES = (*CALLS, Kind.CANCELLATION, Kind.RELEASE)
+REFERRING = (Kind.CHANGE, Kind.UPDATE, Kind.CANCELLATION, Kind.RELEASE)  # to the summons that came before
 ON_REQUEST = (Kind.PROPOSAL, Kind.REMINDER, Kind.DIGEST)  # those a person may unsubscribe from
 # Stands for a guest's secret address in the letter as it is kept. The address is put in when it is sent.
 OWN_PAGE = "[gästens egen sida]"
@@ -59,13 +63,15 @@ def summons(meeting, *, at):
     """To every invitee who has not been told yet: holders are called, substitutes are informed, guests get
     their link. Someone whose invitation was cancelled and who is invited again gets a new letter."""
     sequence, told = calendar.sequence_of(meeting), _last_told(meeting, INVITES)
+    were_called, keys = _last_told(meeting, CALLS), set(meeting.letters.values_list("key", flat=True))
     called, written = {held.person: held.seat for held in _called(meeting)}, []
     for receiver in [*called, *_guests(meeting)]:
         last = told.get(_tag(receiver))
-        if last and last.kind != Kind.RELEASE:
+        if last and last.kind != Kind.RELEASE and _tag(receiver) in were_called:
             continue
         is_substitute = receiver in called and called[receiver].is_substitute
-        key = f"summons:{meeting.pk}:{_tag(receiver)}" + (f":{sequence + 1}" if last else "")
+        key = f"summons:{meeting.pk}:{_tag(receiver)}"
+        key += f":{sequence + 1}" if last or key in keys else ""
         letter = _of_meeting(
             Kind.SUMMONS,
             "Underrättelse" if is_substitute else "Kallelse",
@@ -191,23 +197,80 @@ def update(version, changed):
     ]
 
 
-def change(meeting, changed, *, at, moved_from=None, reason=""):
-    """What has changed since the summons: `changed` holds names of fields in `TOLD`."""
-    sequence = calendar.sequence_of(meeting) + 1
-    return [
-        _of_meeting(
+def facts_of(meeting):
+    """What letters tell of it, as they keep it."""
+    return {field: str(getattr(meeting, field)) for field in TOLD}
+
+
+def change(meeting, changed, *, at, reason=""):
+    """What has changed since each receiver was told last; `changed` says it where the letter did not keep
+    what it told. Not to those whose summons still waits: it is `renewed`."""
+    sequence, handed_over = calendar.sequence_of(meeting) + 1, meeting.letters.exclude(claimed_at=None)
+    told = _last_told(meeting, INVITES, handed_over)
+    to_call = _last_told(meeting, (Kind.SUMMONS,), meeting.letters.unsent())
+    written, now = [], facts_of(meeting)
+    for receiver in receivers(meeting):
+        last, tag = told.get(_tag(receiver)), _tag(receiver)
+        before = last.facts if last else {}
+        own = {field for field in TOLD if before[field] != now[field]} if before else changed
+        if tag in to_call or not own:
+            continue
+        moved_from = before.get("date") if "date" in own else None
+        letter = _of_meeting(
             Kind.CHANGE,
             "Ändrat möte",
             meeting,
             receiver,
-            key=f"change:{meeting.pk}:{sequence}:{_tag(receiver)}",
+            key=f"change:{meeting.pk}:{sequence}:{tag}",
             at=at,
             sequence=sequence,
-            changed=listed([TOLD[field] for field in TOLD if field in changed]),
-            moved_from=moved_from,
-            reason=reason,
+            changed=listed([TOLD[field] for field in TOLD if field in own]),
+            moved_from=moved_from and Meeting._meta.get_field("date").to_python(moved_from),
+            reason=reason or (_why_moved(meeting) if moved_from else ""),
         )
-        for receiver in receivers(meeting)
+        written.append(letter)
+    return written
+
+
+def _why_moved(meeting):
+    last = meeting.former_dates.order_by("moved_at", "pk").last()
+    return last.reason if last else ""
+
+
+def renewed(meeting):
+    """The letters that wait (not saved), where the meeting has changed since they were written: in the words of
+    today, so that text, calendar entry and summons say the same. Those that tell of the change itself are
+    written anew by `change`."""
+    sequence, now = calendar.sequence_of(meeting) + 1, facts_of(meeting)
+    waiting = meeting.letters.unsent().filter(kind__in=Letter.OF_COMING).exclude(kind=Kind.CHANGE)
+    for letter in waiting.select_related("person", "guest__item").order_by("pk"):
+        if letter.facts and letter.facts != now:
+            link = _link_for(letter.receiver, meeting)
+            words = dict(zip(_words(_as_told(letter, meeting), link), _words(meeting, link), strict=True))
+            anew = re.compile("|".join(map(re.escape, words)))
+            letter.text = anew.sub(lambda found, words=words: words[found[0]], letter.text)
+            letter.subject = anew.sub(lambda found, words=words: words[found[0]], letter.subject)
+            letter.facts = now
+            letter.sequence = sequence if letter.kind in INVITES else letter.sequence
+            yield letter
+
+
+def _as_told(letter, meeting):
+    """The meeting as the letter tells of it."""
+    before = copy(meeting)
+    for field, value in letter.facts.items():
+        setattr(before, field, Meeting._meta.get_field(field).to_python(value))
+    return before
+
+
+def _words(meeting, link):
+    """What letters say of when and where, the longest first."""
+    context = {"meeting": meeting, "when": when_in_words(meeting)}
+    return [
+        render_to_string("meetings/email/facts.txt", context | {"link": link and meeting.link}).strip(),
+        when_in_words(meeting),
+        f"till och med den {day(meeting.end_date)}",
+        day(meeting.date),
     ]
 
 
@@ -236,8 +299,9 @@ def _concerns(lift, receiver):
 
 
 def reinstatement(meeting, *, at):
-    """The meeting takes place after all: to those who were told that it was cancelled."""
+    """The meeting takes place after all: to those who were called and told that it was cancelled."""
     sequence, told = calendar.sequence_of(meeting) + 1, _last_told(meeting, INVITES)
+    were_called = _last_told(meeting, CALLS)
     return [
         _of_meeting(
             Kind.CHANGE,
@@ -250,7 +314,7 @@ def reinstatement(meeting, *, at):
             template="reinstatement",
         )
         for receiver in receivers(meeting)
-        if (last := told.get(_tag(receiver))) and last.kind == Kind.CANCELLATION
+        if _tag(receiver) in were_called and told[_tag(receiver)].kind == Kind.CANCELLATION
     ]
 
 
@@ -415,9 +479,11 @@ def put_right(thing, meeting, people, what, *, before, after, by, at):
     ]
 
 
-def _last_told(meeting, kinds):
-    """The newest of these letters to each receiver, by tag."""
-    letters = meeting.letters.filter(kind__in=kinds).select_related("person", "guest__item__meeting__council")
+def _last_told(meeting, kinds, among=None):
+    """The newest of these letters to each receiver, by tag. What was dropped has told nobody."""
+    among = meeting.letters.all() if among is None else among
+    letters = among.filter(kind__in=kinds, dropped_at=None)
+    letters = letters.select_related("person", "guest__item__meeting__council")
     return {_tag(letter.receiver): letter for letter in letters.order_by("sequence", "written_at", "pk")}
 
 
@@ -429,13 +495,12 @@ def _tag(receiver):
 def _of_meeting(kind, heading, meeting, receiver, *, key, at, sequence, template="", address=None, **told):
     prefetch_related_objects([meeting], "joint_with")
     guest = receiver if isinstance(receiver, GuestLink) else None
-    own = {"meeting_url": OWN_PAGE, "url": OWN_PAGE, "answer_url": "", "link": meeting.link}
+    own = {"meeting_url": OWN_PAGE, "url": OWN_PAGE, "answer_url": ""}
     if not guest:
         own["meeting_url"] = settings.PORTAL_URL + meeting.get_absolute_url()
         own["answer_url"] = settings.PORTAL_URL + meeting.url("answer")
-        own["link"] = meeting.link if may_take_part(receiver, meeting) else ""
     context = told | own | {"meeting": meeting, "heading": heading, "guest": guest}
-    context["when"] = f"{date_in_words(meeting)} {time_in_words(meeting)}"
+    context |= {"when": when_in_words(meeting), "link": _link_for(receiver, meeting)}
     template = template or (Kind.GUEST if guest and kind == Kind.SUMMONS else kind)
     return Letter(
         key=key,
@@ -447,8 +512,14 @@ def _of_meeting(kind, heading, meeting, receiver, *, key, at, sequence, template
         subject=f"{heading}: {meeting.title} {day(meeting.date)}",
         text=render_to_string(f"meetings/email/{template}.txt", context).strip(),
         sequence=sequence,
+        facts=facts_of(meeting),
         written_at=at,
     )
+
+
+def _link_for(receiver, meeting):
+    is_told = isinstance(receiver, GuestLink) or may_take_part(receiver, meeting)
+    return meeting.link if is_told else ""
 
 
 def words_to_guest(link, url):
@@ -458,15 +529,19 @@ def words_to_guest(link, url):
 
 
 def message(letter):
-    """The letter as mail. What is attached is what its receiver may see now."""
-    headers = {"Message-ID": f"<{message_name(letter.pk)}>", "Auto-Submitted": "auto-generated"}
+    """The letter as mail, to the address its receiver has now. What is attached is what the receiver may see."""
+    headers = {"Message-ID": f"<{message_name(letter.pk, letter.sending)}>", "Auto-Submitted": "auto-generated"}
     if letter.kind in ON_REQUEST:
         headers["List-Unsubscribe"] = f"<{unsubscribe_address(letter.person)}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"  # RFC 8058
-    text = _whole_text(letter)
-    mail = EmailMultiAlternatives(letter.subject, text, None, [letter.address], headers=headers)
+    if before := _referred_to(letter):
+        headers["In-Reply-To"] = headers["References"] = f"<{message_name(before.pk, before.sending)}>"
+    text, to = _whole_text(letter), [letter.receiver.email]
+    mail = EmailMultiAlternatives(letter.subject, text, None, to, headers=headers, reply_to=_office(letter))
     if letter.kind in INVITES and letter.meeting.convened_at:
-        entry = calendar.invitation(letter).decode()
+        is_to_come = letter.guest and letter.kind in CALLS
+        url = page_of(letter.guest) if is_to_come else ""
+        entry = calendar.invitation(letter, url=url).decode()
         mail.attach_alternative(entry, f"text/calendar; method={calendar.method_of(letter)}")
     has_agenda = letter.kind in (Kind.SUMMONS, Kind.UPDATE) and letter.person
     pdf = summons_for(letter.person, letter.meeting) if has_agenda else None
@@ -475,12 +550,27 @@ def message(letter):
     return mail
 
 
+def _referred_to(letter):
+    """The summons that the letter changes, as its receiver got it."""
+    if letter.kind not in REFERRING:
+        return None
+    own = letter.meeting.letters.filter(person=letter.person, guest=letter.guest, kind=Kind.SUMMONS)
+    return own.exclude(claimed_at=None).order_by("sequence", "pk").last()
+
+
+def _office(letter):
+    """Who reads what people answer: the office's own address, or the secretary of the meeting."""
+    secretary = letter.meeting and letter.meeting.secretary
+    address = settings.CONTACT_EMAIL or (secretary and secretary.email)
+    return [address] if address else []
+
+
 def _whole_text(letter):
     """The text of the letter with the addresses that are not kept in it."""
     if letter.guest:
         return letter.text.replace(OWN_PAGE, page_of(letter.guest))
     if letter.kind == Kind.INVITATION:
-        return letter.text.replace(OWN_ADDRESS, letter.address)
+        return letter.text.replace(OWN_ADDRESS, letter.receiver.email)
     return letter.text
 
 
@@ -495,19 +585,21 @@ def guest_address(token):
     return settings.PORTAL_URL + reverse("guest", args=[token])
 
 
-# Identifies a returned letter. It is signed, so that nobody else can claim that a letter did not arrive.
+# Identifies a returned letter, and which of its sendings. It is signed, so that nobody else can claim that a letter
+# did not arrive.
 
 
-def message_name(pk):
-    return f"brev-{pk}.{_seal(pk)}@{calendar.host()}"
+def message_name(pk, sending=1):
+    mark = f"{pk}" if sending == 1 else f"{pk}-{sending}"
+    return f"brev-{mark}.{_seal(mark)}@{calendar.host()}"
 
 
-def _seal(pk):
-    return salted_hmac("meetings.letters", str(pk), algorithm="sha256").hexdigest()[:20]
+def _seal(mark):
+    return salted_hmac("meetings.letters", mark, algorithm="sha256").hexdigest()[:20]
 
 
-def is_sealed(pk, seal):
-    return constant_time_compare(_seal(pk), seal)
+def is_sealed(mark, seal):
+    return constant_time_compare(_seal(mark), seal)
 
 
 # Unsubscribing: a signed address for each person, which needs no sign-in

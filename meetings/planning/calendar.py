@@ -16,6 +16,7 @@ from django.utils import timezone
 from icalendar import Calendar, Event, vCalAddress, vText
 
 from meetings.models import AgendaItem, Letter, Meeting
+from meetings.planning.invitees import lines_of
 from rus_portal.core.permissions import may_take_part
 
 PRODUCT = "-//Samverkansportalen//Samverkansportalen//SV"
@@ -36,11 +37,14 @@ def sequence_of(meeting):
     return Letter.objects.filter(meeting=meeting).aggregate(last=Max("sequence"))["last"] or 0
 
 
-def invitation(letter):
-    """The calendar part of a letter that calls its receiver to the meeting or cancels it (iTIP)."""
+def invitation(letter, *, url=""):
+    """The calendar part of a letter that calls its receiver to the meeting or cancels it (iTIP). `url` leads to a
+    page of the receiver's own."""
     is_told = letter.guest or may_take_part(letter.person, letter.meeting)
     link = letter.meeting.link if is_told else ""
-    event = entry(letter.meeting, sequence=letter.sequence, stamp=letter.written_at, link=link)
+    event = entry(letter.meeting, sequence=letter.sequence, stamp=timezone.now(), link=link, url=url)
+    if letter.person and is_informed(letter.person, letter.meeting):
+        event["summary"] = vText(f"För kännedom, ersättare: {letter.meeting.title}")
     if letter.kind == Letter.Kind.RELEASE:
         del event["status"]  # the meeting takes place, without this receiver (RFC 5546, 3.2.5)
     if letter.kind == Letter.Kind.CANCELLATION:
@@ -48,11 +52,17 @@ def invitation(letter):
     organiser = vCalAddress(f"mailto:{parseaddr(settings.DEFAULT_FROM_EMAIL)[1]}")
     organiser.params["CN"] = vText("Samverkansportalen")
     event.add("organizer", organiser)
-    called = vCalAddress(f"mailto:{letter.address}")
+    called = vCalAddress(f"mailto:{letter.receiver.email}")
     # Invitees answer in the portal, where they can name a substitute: nobody reads replies from a calendar.
     called.params |= {"CN": vText(letter.receiver.name), "RSVP": vText("FALSE")}
     event.add("attendee", called)
     return _calendar([event], method=method_of(letter))
+
+
+def is_informed(person, meeting):
+    """A substitute whom nobody has asked to come: told of the meeting, not called."""
+    own = [line for line in lines_of(meeting) if line.appointment.person_id == person.pk]
+    return bool(own) and not own[0].is_asked
 
 
 def method_of(letter):
@@ -104,8 +114,8 @@ def _changed(meeting):
     return max(filter(None, (meeting.planned_at, meeting.convened_at, meeting.cancelled_at, meeting.told_at)))
 
 
-def entry(meeting, *, sequence, stamp, agenda=(), link=""):
-    address = settings.PORTAL_URL + meeting.get_absolute_url()
+def entry(meeting, *, sequence, stamp, agenda=(), link="", url=""):
+    address = url or settings.PORTAL_URL + meeting.get_absolute_url()
     told = [f"Anslut till mötet: {link}"] if link else []
     told += ["Dagordning:", *agenda] if agenda else []
     event = Event()

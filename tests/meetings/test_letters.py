@@ -118,6 +118,7 @@ def test_whoever_is_no_longer_called_is_told_and_the_entry_goes_from_that_calend
     four, regional, opposition, substitute, chair, postbox
 ):
     meeting = summoned(regional)
+    run()
     yesterday = timezone.localdate() - dt.timedelta(days=1)
     Appointment.objects.filter(person__in=[opposition, substitute]).update(ends=yesterday)
     assert [verbs.sync_invitees(), verbs.sync_invitees()] == [2, 0]
@@ -136,9 +137,10 @@ def test_whoever_is_no_longer_called_is_told_and_the_entry_goes_from_that_calend
 
 
 def test_an_update_tells_those_still_called_and_lets_go_of_the_others(
-    four, regional, member, opposition, secretary
+    four, regional, member, opposition, secretary, postbox
 ):
     meeting = summoned(regional)
+    run()
     Appointment.objects.filter(person=opposition).update(ends=meeting.date - dt.timedelta(days=1))
     change_meeting(meeting, by=secretary, place="Rådhuset")
     newest = {person: Letter.objects.filter(person=person).order_by("pk").last() for person in four}

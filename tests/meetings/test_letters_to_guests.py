@@ -130,7 +130,9 @@ def test_a_guest_who_is_not_to_come_is_told_and_the_entry_goes(ending, planned, 
 
 
 def test_a_link_withdrawn_before_the_summons_is_told_without_a_calendar(invite, secretary, postbox):
-    revoke_guest(invite(), by=secretary)
+    link = invite()
+    run()
+    revoke_guest(link, by=secretary)
     run()
     assert [calendar_in(mail) for mail in to_guest(postbox)] == [[], []]
 
