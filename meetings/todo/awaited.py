@@ -14,7 +14,7 @@ from meetings.agenda.approval import approval_of
 from meetings.models import AgendaApproval, DissentingOpinion, Meeting, MinutesApproval, Stance
 from meetings.planning.invitees import lines_in
 from meetings.reader.notes import organisations_at
-from meetings.stances import due, missing_in
+from meetings.stances import missing_in
 from rus_portal.core.permissions import (
     may_answer_summons,
     may_confirm_dissent,
@@ -95,7 +95,7 @@ def stances(lines):
             )
             if items:
                 url = _place(items[0], organisation) if len(items) == 1 else meeting.url("stances")
-                yield Awaited(Kind.STANCE, person, meeting, url, due(meeting), organisation, items)
+                yield Awaited(Kind.STANCE, person, meeting, url, meeting.stances_due, organisation, items)
 
 
 def confirmations(person, meetings):
@@ -109,7 +109,7 @@ def confirmations(person, meetings):
         stance.item.meeting = meeting = by_id[stance.item.meeting_id]
         if not stance.is_left and may_confirm_dissent(person, stance):
             url = _place(stance.item, stance.organisation)
-            yield Awaited(Kind.CONFIRMATION, person, meeting, url, due(meeting), subject=stance)
+            yield Awaited(Kind.CONFIRMATION, person, meeting, url, meeting.stances_due, subject=stance)
 
 
 def takeovers(person, meetings):
@@ -123,7 +123,7 @@ def takeovers(person, meetings):
             each.item.meeting = meeting = by_id[each.item.meeting_id]
             if may_take_over(person, each):
                 url = f"{each.item.get_absolute_url()}#overtagande"
-                yield Awaited(Kind.TAKEOVER, person, meeting, url, due(meeting), subject=each)
+                yield Awaited(Kind.TAKEOVER, person, meeting, url, meeting.stances_due, subject=each)
 
 
 def _place(item, organisation):
