@@ -22,13 +22,13 @@ def extract_pdf(record, section):
 
 
 def summons_pdf(meeting, items, *, whom_to_ask):
-    """The summons with the agenda. Its items are those the reader may see, each with `starts` (a time, or
+    """The summons with the agenda. Its items are those of `on_the_agenda` that the reader may see, each with `starts` (a time, or
     None) and `documents` (from `meetings.documents.listing`), since no rights are checked here. With
     `whom_to_ask` it names the contacts and the secretary's address, for those who take part only."""
     prefetch_related_objects(items, "proposed_by", "goals", "focus_areas")
     context = {
         "meeting": meeting,
-        "items": [(item.number if meeting.convened_at else nth, item) for nth, item in enumerate(items, 1)],
+        "items": [(item.place, item) for item in items],
         "formalities": list(meeting.formalities.order_by("order", "pk")),
         "date_text": date_in_words(meeting),
         "time_text": time_in_words(meeting),

@@ -64,6 +64,13 @@ def as_posted(form, **changes):
     return sent | changes
 
 
+def called(form, **changes):
+    """The form of attendance once the names are called: those not marked before are there."""
+    sent = as_posted(form)
+    there = {name: "remote" for name in sent if name.startswith("status_") and not sent[name]}
+    return sent | there | changes
+
+
 def seen(browser, address, form="form"):
     """What the page's form says of what it showed, for a test that types only some fields."""
     return {"seen": browser.get(address).context[form]["seen"].value()}

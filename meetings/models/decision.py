@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from councils.models import Organisation
 from meetings.models.position import Position
@@ -55,6 +56,16 @@ class FormalDecision(models.Model):
 
     def __str__(self):
         return f"{self.organisation_name}: {self.get_status_display()}"
+
+    @property
+    def is_overdue(self):
+        """The day it was planned for has passed, and nothing more is known."""
+        planned = self.status == self.Status.PLANNED and self.planned_on
+        return bool(planned and planned < timezone.localdate())
+
+    @property
+    def told_status(self):
+        return "Inget besked" if self.is_overdue else self.get_status_display()
 
     def save(self, *args, **kwargs):
         self.organisation_name = self.organisation_name or self.organisation.name

@@ -194,6 +194,7 @@ class AgendaItem(models.Model):
     added_by = models.ForeignKey(Person, models.PROTECT, related_name="+", editable=False)
 
     dissent: list  # set by Positions.with_dissent
+    place: int  # on its agenda: set by meetings.agenda.rows.on_the_agenda
     earlier = later = None  # the matter at other meetings: set by meetings.agenda.rows.items_for
     asked_at: dt.datetime | None  # these two by AgendaItems.with_talk
     answered_at: dt.datetime | None
@@ -338,6 +339,11 @@ class AgendaItem(models.Model):
     @property
     def proposed_points(self):
         return points(self.proposed_position)
+
+    @property
+    def lacks_proposal(self):
+        """The council is to take a position, and nobody has proposed which. It may go out so, but is told."""
+        return self.is_position and not self.became and not self.proposed_points
 
     @property
     def was_late(self):

@@ -11,11 +11,19 @@ from django.utils.functional import cached_property
 from councils.models import Appointment, Council, Person, Seat
 from meetings.models.visibility import approves, kept_by, prepared_by, read_by
 from rus_portal.core.constraints import dated_by, rule
+from rus_portal.core.workdays import working_day_from, working_day_until
 
 
 def of_day(day, path=""):
     """A condition on the day as it stands in an address, see `Meeting.day`."""
     return Q(**{f"{path}date": day[:10], f"{path}nth": int(day[11:] or 1)})
+
+
+def _over():
+    """Closed, or past its last minute: also on its own day it is then no next meeting any longer."""
+    now = timezone.localtime()
+    ended = Q(end_date__lt=now.date()) | Q(end_date=now.date(), end_time__lte=now.time())
+    return ended | Q(held_at__isnull=False)
 
 
 class Meetings(models.QuerySet):
@@ -36,12 +44,15 @@ class Meetings(models.QuerySet):
         """The council's other meetings of the year. Their §§ and positions are numbered in one series."""
         return self.filter(council=meeting.council, date__year=meeting.date.year).exclude(pk=meeting.pk)
 
-    def upcoming(self, day=None):
-        day = day or timezone.localdate()
-        return self.filter(end_date__gte=day, cancelled_at=None).order_by("date", "start_time", "pk")
+    def not_over(self):
+        """Those to come and those that go on, cancelled ones too."""
+        return self.filter(~_over()).order_by("date", "start_time", "pk")
 
-    def past(self, day=None):
-        return self.filter(end_date__lt=day or timezone.localdate()).order_by("-date", "-start_time", "-pk")
+    def upcoming(self):
+        return self.not_over().filter(cancelled_at=None)
+
+    def past(self):
+        return self.filter(_over()).order_by("-date", "-start_time", "-pk")
 
 
 class Meeting(models.Model):
@@ -257,21 +268,32 @@ class Meeting(models.Model):
     def title(self):
         return " och ".join(council.name for council in self.councils)
 
+    # What must be there so long before the meeting is in on the last working day before that, what follows
+    # after it on the first working day from then on (docs/adr/0029).
+
     @property
     def summons_due(self):
-        return self.date - dt.timedelta(days=self.council.summons_days_before)
+        return self._before(self.council.summons_days_before)
 
     @property
     def documents_due(self):
-        return self.date - dt.timedelta(days=self.council.documents_days_before)
+        return self._before(self.council.documents_days_before)
 
     @property
     def proposals_due(self):
-        return self.date - dt.timedelta(days=self.council.proposals_days_before)
+        return self._before(self.council.proposals_days_before)
+
+    @property
+    def stances_due(self):
+        """The day before. The stances stay open until the meeting is held."""
+        return self._before(1)
 
     @property
     def minutes_due(self):
-        return self.end_date + dt.timedelta(days=self.council.minutes_days_after)
+        return working_day_from(self.end_date + dt.timedelta(days=self.council.minutes_days_after))
+
+    def _before(self, days):
+        return working_day_until(self.date - dt.timedelta(days=days))
 
 
 class FormerDate(models.Model):

@@ -7,7 +7,6 @@ to three times a year, and one planning meeting from lunch to lunch.
 import calendar
 import datetime as dt
 from dataclasses import dataclass, replace
-from functools import cache
 from itertools import groupby
 
 from django.db.models import IntegerField, Max, Q, Value
@@ -19,6 +18,7 @@ from councils.models import Council
 from meetings.models import Meeting
 from meetings.planning.calendar import PRODUCT, entry, host
 from rus_portal.core.words import day_and_month
+from rus_portal.core.workdays import red_days
 
 INDUSTRY_HOLIDAY = range(28, 32)  # ISO weeks
 LAST = 5
@@ -134,15 +134,6 @@ def obstacle(wish, first, taken):
         if day in taken:
             return f"{taken[day].short_name} möts då"
     return ""
-
-
-@cache
-def red_days(year):
-    """Public holidays with the eves and in-between days when offices are closed: their day and name."""
-    import holidays  # local: takes half a second to load, and only those who plan a year need it
-
-    kinds = (holidays.PUBLIC, holidays.DE_FACTO, holidays.OPTIONAL)
-    return dict(holidays.country_holidays("SE", years=year, language="sv", categories=kinds).items())
 
 
 def _days(first, last=None, *, days=1):

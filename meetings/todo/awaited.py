@@ -14,7 +14,7 @@ from councils.models import Person, read_standings
 from meetings.agenda.approval import approval_of
 from meetings.models import AgendaApproval, DissentingOpinion, Meeting, Minutes, MinutesApproval, Stance
 from meetings.planning.invitees import lines_in
-from meetings.stances import due, missing_in
+from meetings.stances import missing_in
 from rus_portal.core.permissions import (
     may_answer_summons,
     may_confirm_dissent,
@@ -97,7 +97,7 @@ def stances(lines):
         )
         if items:
             url = _place(items[0], organisation) if len(items) == 1 else meeting.url("stances")
-            yield Awaited(Kind.STANCE, person, meeting, url, due(meeting), organisation, items)
+            yield Awaited(Kind.STANCE, person, meeting, url, meeting.stances_due, organisation, items)
 
 
 def confirmations(person, meetings):
@@ -111,7 +111,7 @@ def confirmations(person, meetings):
         stance.item.meeting = meeting = by_id[stance.item.meeting_id]
         if not stance.is_left and may_confirm_dissent(person, stance):
             url = _place(stance.item, stance.organisation)
-            yield Awaited(Kind.CONFIRMATION, person, meeting, url, due(meeting), subject=stance)
+            yield Awaited(Kind.CONFIRMATION, person, meeting, url, meeting.stances_due, subject=stance)
 
 
 def takeovers(person, **where):
@@ -126,7 +126,7 @@ def takeovers(person, **where):
         for each in left.order_by("item__meeting", "item__order", "pk"):
             meeting = each.item.meeting
             if may_take_over(person, each):
-                last = meeting.minutes_due if meeting.has_begun else due(meeting)
+                last = meeting.minutes_due if meeting.has_begun else meeting.stances_due
                 url = f"{each.item.get_absolute_url()}#overtagande"
                 yield Awaited(Kind.TAKEOVER, person, meeting, url, last, subject=each)
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from councils.models import Person
 from meetings.models import Meeting
-from meetings.stances import due
 from meetings.todo.awaited import answers, approvals, called_to, stances, takeovers_at
 from rus_portal.core.words import day, listed
 
@@ -30,7 +29,7 @@ def reminders(today):
     until = today + DAYS
     convened = Meeting.objects.filter(stage=Meeting.Stage.CONVENED, date__gt=today)
     in_order = convened.select_related("council").prefetch_related("joint_with").order_by("date", "pk")
-    lines = called_to([meeting for meeting in in_order if due(meeting) <= until])  # the earliest last day
+    lines = called_to([meeting for meeting in in_order if meeting.stances_due <= until])  # the earliest last day
     yield from map(_of_answers, _by_person(each for each in answers(lines) if each.due <= until))
     yield from map(_of_stances, _by_person(stances(lines)))
     yield from map(_of_takeover, takeovers_at(lines))

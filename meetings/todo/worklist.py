@@ -20,7 +20,7 @@ from meetings.models import (
     Minutes,
     MinutesApproval,
 )
-from meetings.stances import due, missing_in
+from meetings.stances import missing_in
 from meetings.todo.awaited import answers, approvals, called_to
 from rus_portal.core.words import day, day_and_month
 
@@ -103,7 +103,7 @@ def _before_the_summons(meeting, today):
     if not meeting.agenda:
         yield Task("Dagordningen är tom.", "Lägg till en punkt", meeting.url("item_new"))
     for item in meeting.agenda:
-        for need in gate.missing(item)[:1]:
+        for need in gate.lacking(item)[:1]:
             address = f"{item.url('item_texts')}#id_{need.field}"
             yield Task(f"”{item.title}”: {need.sentence}", "Komplettera", address)
     if meeting.awaits_chair:
@@ -144,7 +144,7 @@ def _missing_before(meeting, today):
         yield Task(f"{who} har inte svarat på kallelsen.", "Se svaren", meeting.url("answers"))
     if meeting.missing:
         who = _counted({each for _, expected in meeting.missing for each in expected}, "organisationer")
-        late = due(meeting) < today
+        late = meeting.stances_due < today
         yield Task(f"{who} har punkter kvar att förankra.", "Se förankringen", meeting.url("stances"), late)
 
 

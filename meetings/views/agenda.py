@@ -58,7 +58,7 @@ def agenda_page(request, meeting, form):
         "just_lifted": [lift for lift in lifts if str(lift.pk) == request.GET.get("avlyft")],
         "timetable": timetable,
         "checks": list(gate.checks_of_all(current)),
-        "passes": bool(current) and all(map(gate.passes, current)),
+        "gate_heading": gate.heading(current),
         "may": may,
         "unsent": changes_since_last_sent(meeting) if may.send_update else [],
     }

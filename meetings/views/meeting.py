@@ -55,17 +55,16 @@ MEETING_PAGES += ["bundle_pdf", "bundle_zip"]
 @login_not_required
 def meetings(request, council):
     council = get_object_or_404(Council, slug=council)
-    today = timezone.localdate()
     published = Minutes.objects.filter(meeting=OuterRef("pk"), published_at__isnull=False)
     listed = Meeting.objects.visible_to(request.user).of(council).select_related("council")
     listed = listed.prefetch_related("joint_with").annotate(has_minutes=Exists(published))
-    past = Paginator(listed.past(today), PAST_ON_A_PAGE).get_page(request.GET.get("sida"))
+    past = Paginator(listed.past(), PAST_ON_A_PAGE).get_page(request.GET.get("sida"))
     return render(
         request,
         "meetings/meeting_list.html",
         {
             "council": council,
-            "coming": list(listed.filter(end_date__gte=today).order_by("date", "start_time", "pk")),
+            "coming": list(listed.not_over()),
             "past": past,
             "rows": _with_positions(past),
             "may_plan": may_keep(request.user, council),

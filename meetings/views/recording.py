@@ -32,6 +32,7 @@ def closing_of(meeting, items):
     passed = out_of_turn(meeting)
     return {
         "open_items": sum(item.stage == AgendaItem.Stage.ON_AGENDA for item in items),
+        "late": meeting.items.filter(stage__in=AgendaItem.DRAFTED).order_by("order", "pk"),
         "attended": meeting.attendances.exists(),
         "passed": passed,
         "told": [*told(meeting, passed), *_unclaimed(meeting)],

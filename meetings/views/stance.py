@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 
 from meetings.forms.stance import StanceForm
 from meetings.models import Stance
-from meetings.stances import due, matrix_for, organisations_of
+from meetings.stances import matrix_for, organisations_of
 from meetings.views.lookups import item_or_404, meeting_or_404, organisation_asked_for
 from meetings.workflow import stance as verbs
 from meetings.workflow.takeover import let_stance_fall, take_over_stance
@@ -37,7 +37,7 @@ def matrix(request, council, date):
     context = {
         "meeting": meeting,
         "matrix": shown,
-        "due": due(meeting),
+        "due": meeting.stances_due,
         "keeps": keeps,
         "answers_for": {each.pk for each in shown.organisations if keeps or each.pk in own},
         "puts_right": keeps and bool(may_put_right(meeting)),
@@ -116,7 +116,7 @@ def stance_page(request, item, organisation, form, *, may_record_stance):
         "organisation": organisation,
         "recorded": stance if stance.pk else None,
         "announced": mark(stance.dissent_text),
-        "due": due(item.meeting),
+        "due": item.meeting.stances_due,
         "opinion": opinion,
         "may_record_stance": may_record_stance,
         "may_take_back": bool(stance.pk and may_withdraw_stance(request.user, stance)),

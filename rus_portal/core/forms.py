@@ -43,6 +43,8 @@ class PortalForm(forms.Form):
     def full_clean(self):
         """Takes nothing from a form that cannot be drawn whole."""
         self._refuse_to_leave_out_a_field(self.helper.layout)
+        for field in self.fields.values():
+            name_in_errors(field)
         super().full_clean()
 
     def _refuse_to_leave_out_a_field(self, layout):
@@ -72,6 +74,21 @@ class PortalForm(forms.Form):
                     constraint.validate(type(thing), thing)
                 except ValidationError as breach:
                     self.add_error(places[constraint.name], breach)
+
+
+DJANGOS = {**forms.Field.default_error_messages, **forms.ChoiceField.default_error_messages}
+
+
+def name_in_errors(field):
+    """Where Django would only say that this field must be filled in, say which: the summary of the errors
+    stands far from it."""
+    chosen = isinstance(field, forms.ChoiceField)
+    told = {"required": f"{'Välj under' if chosen else 'Fyll i'} ”{field.label}”."}
+    if chosen:
+        told["invalid_choice"] = f"Välj något av det som står i listan under ”{field.label}”."
+    for code, sentence in told.items():
+        if field.error_messages[code] == DJANGOS[code]:
+            field.error_messages[code] = sentence
 
 
 def section(legend, *fields, explained=""):

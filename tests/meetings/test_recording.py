@@ -7,6 +7,7 @@ import pytest
 
 from councils.models import Appointment, Seat
 from meetings.models import Attendance, DissentingOpinion, Position
+from meetings.workflow.answer import answer_summons
 from meetings.workflow.outcome import record_outcome
 from rus_portal.core.seen import marks
 from tests import acts
@@ -27,20 +28,34 @@ def text(response):
 
 
 def everyone(office, meeting, **changes):
-    """The attendance as the form proposes it, with changes."""
+    """The attendance with all who are not marked yet marked as there, with changes."""
+    return acts.called(office.get(meeting.url("attendance")).context["form"], **changes)
+
+
+def test_nobody_is_marked_before_the_names_are_called(office, meeting):
     form = office.get(meeting.url("attendance")).context["form"]
-    values = {name: form[name].value() for name in form.fields}
-    return {name: "" if value is None else value for name, value in values.items()} | changes
+    assert {form[name].value() for name in form.fields if name.startswith("status_")} == {None}
 
 
-@pytest.mark.parametrize(
-    ("shape", "usual"),
-    [("digital", "remote"), ("on_site", "on_site"), ("hybrid", "on_site"), ("retreat", "on_site")],
-)
-def test_everyone_called_stands_as_present_in_the_way_of_the_meeting(office, regional, shape, usual):
-    meeting = acts.summoned(regional, format=shape)
-    proposed = everyone(office, meeting)
-    assert {value for name, value in proposed.items() if name.startswith("status_")} == {usual}
+def test_the_list_is_saved_as_far_as_the_names_are_called(office, meeting, member, official, secretary):
+    address = meeting.url("attendance")
+    here = {f"status_{acts.line(member)}": "remote", "stay": ""}
+    assert office.post(address, here | acts.seen(office, address)).url == address
+    assert dict(meeting.attendances.values_list("person", "status")) == {member.pk: "remote"}
+    form = office.get(address).context["form"]
+    assert form[f"status_{acts.line(official)}"].value() is None
+    assert secretary in {line.person for line in form.lines}
+
+
+def test_who_did_not_answer_when_called_is_marked_in_one_act(four, office, regional, member, opposition):
+    meeting = acts.summoned(regional, days=0)
+    answer_summons(meeting, by=opposition, answer="excused")
+    address = meeting.url("attendance")
+    here = {f"status_{acts.line(member)}": "remote", "rest": ""}
+    office.post(address, here | acts.seen(office, address))
+    status = dict(meeting.attendances.values_list("person", "status"))
+    assert (status.pop(member.pk), status.pop(opposition.pk)) == ("remote", "excused")
+    assert set(status.values()) == {"absent"}
 
 
 def test_attendance_is_kept_by_organisation_with_the_secretary_last(

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from councils.models import Organisation
 from meetings.models import Position
@@ -225,6 +226,19 @@ def test_formal_decisions_are_shown_as_far_as_they_have_come(client, position, s
         verbs.record_decision(position, Organisation.objects.get(slug=slug), by=secretary, **told)
     page = client.get(position.get_absolute_url()).content.decode()
     assert all(words in page for words in ("20 januari 2026", "§ 7", "planeras", "Behövs inte"))
+
+
+def test_a_decision_whose_planned_day_has_passed_is_not_planned_any_longer(client, position, secretary):
+    timra = Organisation.objects.get(slug="timra")
+    planned = timezone.localdate()
+    verbs.record_decision(position, timra, by=secretary, status="planned", planned_on=planned)
+    page = client.get(position.get_absolute_url()).content.decode()
+    assert ("planeras" in page, "Inget besked" in page) == (True, False)
+    position.decisions.update(planned_on=planned - dt.timedelta(days=1))
+    for address in (position.get_absolute_url(), timra.get_absolute_url()):
+        page = client.get(address).content.decode()
+        assert all(words in page for words in ("Inget besked", "planerades till")), address
+        assert "planeras" not in page
 
 
 def test_only_the_secretariat_sees_what_has_been_done_to_a_position(client, position, secretary, member):

@@ -53,7 +53,7 @@ def line(person, seat):
 
 def attended(office, meeting, **changes):
     form = office.get(meeting.url("attendance")).context["form"]
-    return office.post(meeting.url("attendance"), acts.as_posted(form, **changes))
+    return office.post(meeting.url("attendance"), acts.called(form, **changes))
 
 
 def test_the_form_of_attendance_has_a_line_for_each_of_the_organisations(
@@ -102,20 +102,20 @@ def test_one_seat_may_be_left_to_a_substitute_while_one_is_there_for_the_other(
     assert acts.dissent(item, member, seat=timra).organisation.slug == "timra"
 
 
-def test_the_attendance_begins_with_the_substitute_for_the_right_one(
+def test_the_attendance_tells_of_the_substitute_for_the_right_one(
     office, today, member, substitute, harnosand, timra
 ):
     sent = {"answer": "substitute", "substitute": substitute}
     today.answers.create(person=member, organisation=harnosand.organisation, **sent)
     today.answers.create(person=member, organisation=timra.organisation, answer="remote")
     form = office.get(today.url("attendance")).context["form"]
-    assert form[f"for_{acts.line(substitute)}"].initial == harnosand.pk
-    began = [form[f"status_{line(member, seat)}"].initial for seat in (harnosand, timra)]
-    assert began == ["excused", "remote"]
+    assert [each.stands_in_for for each in form.lines if each.person == substitute] == [harnosand]
+    told = [each.answered for each in form.lines if each.person == member]
+    assert told == ["Förhinder, min ersättare kommer", "Kommer, digitalt"]
 
 
 def test_two_who_note_the_attendance_at_once_are_told_of_which_organisation(office, today, member, harnosand):
-    stale = acts.as_posted(office.get(today.url("attendance")).context["form"])
+    stale = acts.called(office.get(today.url("attendance")).context["form"])
     attended(office, today, **{f"status_{line(member, harnosand)}": "excused"})
     answer = office.post(today.url("attendance"), stale)
     assert answer.context["versions"] == [(f"{member}, Härnösands kommun", "Digitalt", "Anmält förhinder")]

@@ -152,7 +152,7 @@ def test_the_later_of_two_who_note_attendance_sees_both_and_loses_nobody(
     office, today, secretary, member, opposition, outsider
 ):
     def posted():
-        return as_posted(office.get(today.url("attendance")).context["form"])
+        return acts.called(office.get(today.url("attendance")).context["form"])
 
     first, second = posted(), posted()
     extra = next(
@@ -162,7 +162,8 @@ def test_the_later_of_two_who_note_attendance_sees_both_and_loses_nobody(
     )
     both = {f"status_{acts.line(person)}": "excused" for person in (member, opposition)}
     office.post(today.url("attendance"), first | both | {"other": extra})
-    answer = office.post(today.url("attendance"), second | {f"status_{acts.line(member)}": "absent"})
+    mine = {f"status_{acts.line(member)}": "absent", f"status_{acts.line(opposition)}": "", "stay": ""}
+    answer = office.post(today.url("attendance"), second | mine)
     assert answer.status_code == 409
     assert (str(member), "Frånvarande", "Anmält förhinder") in answer.context["versions"]
     again = answer.context["form"]
