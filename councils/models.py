@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
@@ -17,7 +18,7 @@ from django.utils.formats import date_format
 from django.utils.functional import cached_property
 
 from councils.capacity import LEADS, READS_DOCUMENTS, TAKES_POSITION, Capacity
-from rus_portal.core.constraints import rule
+from rus_portal.core.constraints import filled, rule
 from rus_portal.core.standing import NOBODY, Standing, standing_of
 from rus_portal.core.words import day
 
@@ -217,6 +218,14 @@ class Council(models.Model):
     slug = models.SlugField(unique=True)
     name = models.CharField("namn", max_length=120)
     short_name = models.CharField("kortnamn", max_length=60)
+    abbreviation = models.CharField(
+        "förkortning",
+        max_length=10,
+        blank=True,
+        validators=[RegexValidator(r"^[A-ZÅÄÖ0-9]{2,10}\Z", "Skriv två till tio stora bokstäver eller siffror.")],
+        help_text="Står före numret på rådets ställningstaganden, som i RSR 2/2026. Ett samverkansråd har en; "
+        "de som redan är tagna behåller sin.",
+    )
     kind = models.CharField("slag", max_length=20, choices=Kind, default=Kind.COUNCIL)
     purpose = models.TextField("uppdrag", blank=True)
     tasks = models.TextField("uppgifter, en per rad", blank=True)
@@ -251,6 +260,19 @@ class Council(models.Model):
         verbose_name = "råd"
         verbose_name_plural = "råd"
         ordering = ["order", "name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="council_abbreviation_once",
+                fields=["abbreviation"],
+                condition=~Q(abbreviation=""),
+                violation_error_message="Ett annat råd har redan den förkortningen.",
+            ),
+            rule(
+                "council_has_its_abbreviation",
+                ~Q(kind="council") | filled("abbreviation"),
+                "Ange samverkansrådets förkortning, som RSR.",
+            ),
+        ]
 
     def __str__(self):
         return self.name

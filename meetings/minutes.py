@@ -134,8 +134,11 @@ def unused_numbers(meeting, paragraphs):
         return ""
     used = Position.objects.filter(item__meeting=meeting).values_list("number", flat=True)
     left = [f"§ {number}/{meeting.date.year}" for number in given.paragraphs if number not in paragraphs]
+    series = meeting.council.abbreviation
     left += [
-        f"ställningstagande {number}/{meeting.date.year}" for number in given.numbers if number not in used
+        f"ställningstagande {series} {number}/{meeting.date.year}"
+        for number in given.numbers
+        if number not in used
     ]
     return listed(left)
 

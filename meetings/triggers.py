@@ -351,7 +351,10 @@ RULES = (
         "position",
         "meetings_position",
         f"({{row}}.published_at IS NOT NULL OR {APPROVED_MEETING.format(meeting=OF_ITEM)})",
-        ("item_id", "council_id", "year", "number", "slug", "text", "goals", "adopted_on", "council_name"),
+        (
+            *("item_id", "council_id", "council_name", "council_abbreviation", "year", "number", "slug"),
+            *("text", "goals", "adopted_on"),
+        ),
     ),
     Refusal(
         "position_added",

@@ -4,11 +4,12 @@ parts. What kinds there are, and the form of each."""
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 
 from councils.models import Council, Organisation
-from meetings.models import Meeting
+from meetings.models import Meeting, Position
 from rus_portal.core.edit_form import EditForm
 from rus_portal.core.forms import SomeOf, field_of, section
 from rus_portal.core.permissions import may_arrange_councils, may_keep_basics
@@ -75,7 +76,7 @@ ALL = (
         "Vad råden är till för, deras dagar och deras adresser. Vem som bereder och vem som är kansli ger "
         "rättigheter, så det ändrar bara administratören.",
         (
-            ("Rådet", "name", "short_name", "kind", "purpose", "tasks", "composition", "meeting_notes"),
+            ("Rådet", "name", "short_name", "abbreviation", "kind", "purpose", "tasks", "composition", "meeting_notes"),
             ("Budkavle", "principles_title", "principles"),
             ("Beredning och kansli", "prepared_by", "office"),
             (
@@ -243,10 +244,25 @@ def _field(thing, name):
     of = thing._meta.get_field(name)
     label = LABELS.get(name, of.verbose_name)
     field = field_of(of, label=label, choices=CHOICES.get(name), things=_things(thing, of))
+    if name == "abbreviation":
+        field.validators.append(_not_of_another(thing))
     if name == "slug":
         field.validators.append(CODE_LETTERS if isinstance(thing, Goal) else LETTERS)
         field.help_text = MOVES if thing.pk else field.help_text
     return field
+
+
+def _not_of_another(council):
+    """What was numbered under it stands, so an abbreviation that a council has left is not given on."""
+
+    def validate(value):
+        others = Position.objects.filter(council_abbreviation=value).exclude(council=council.pk)
+        if others.exists():
+            raise ValidationError(
+                f"{value} står på ställningstaganden från ett annat råd. Välj en annan förkortning."
+            )
+
+    return validate
 
 
 def _things(thing, of):

@@ -37,7 +37,7 @@ def test_a_form_saved_as_it_is_changes_nothing_and_tells_nothing(client, db, adm
 
 TYPED = {
     "organisationer": {"name": "Ny kommun", "short_name": "Ny", "kind": "municipality", "slug": "ny"},
-    "rad": {"name": "Nytt råd", "short_name": "NR", "slug": "nytt-rad"},
+    "rad": {"name": "Nytt råd", "short_name": "NR", "abbreviation": "NR", "slug": "nytt-rad"},
     "strategier": {
         **{"title": "RUS", "short_title": "RUS", "region_name": "Region Västernorrland"},
         **{"year_from": "2030", "year_to": "2040", "slug": "2030-2040", "is_own": "on"},
@@ -144,7 +144,7 @@ def test_an_address_is_never_given_to_another(regional, grand, secretary):
         workflow.change_basics(grand, by=secretary, slug="regionala-samverkansradet")
     for forge in (
         lambda: Council.objects.filter(pk=grand.pk).update(slug="regionala-samverkansradet"),
-        lambda: Council.objects.create(slug="regionala-samverkansradet", name="X", short_name="X"),
+        lambda: Council.objects.create(slug="regionala-samverkansradet", name="X", short_name="X", abbreviation="X"),
         lambda: FormerSlug.objects.all().delete(),
         lambda: FormerSlug.objects.update(thing=grand.pk),
     ):

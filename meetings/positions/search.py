@@ -15,6 +15,7 @@ from snowballstemmer import stemmer
 
 SWEDISH = stemmer("swedish")
 WORD = re.compile(r"[^\W_]+", re.UNICODE)
+NUMBER = re.compile(r"(?:\bnr\.?\s*)?(?<![\w/])(\d{1,5})/(\d{4})(?![\w/])", re.IGNORECASE | re.ASCII)
 # Plurals that change their vowel, which no stemmer follows.
 SAME_WORD = {"ledamöt": "ledamot", "städ": "stad", "länd": "land"}
 
@@ -40,8 +41,13 @@ def stems_of_position(position):
 
 
 def matching(query):
-    """The condition that a position holds every word asked for; each may be the beginning of a longer one."""
-    words = stems(query)
+    """The condition that a position has each number asked for, as 2/2026, and holds every other word; each may
+    be the beginning of a longer one."""
+    numbers = [Q(number=number, year=year) for number, year in NUMBER.findall(query)]
+    return Q(*numbers, _holding(stems(NUMBER.sub(" ", query))))
+
+
+def _holding(words):
     if not words:
         return Q()
     if connection.vendor == "sqlite":

@@ -157,8 +157,8 @@ def test_a_number_left_over_is_told_in_the_minutes_and_given_to_nobody(passed, r
     acts.handle(passed.items.get(title="Tåg"), outcome="referred_back")
     close_meeting(passed, by=secretary)
     assert numbers(passed) == {"Buss": 2}
-    assert compile_record(passed.minutes.get())["unused"] == "ställningstagande 1/2025"
-    assert "Nummer som inte används: ställningstagande 1/2025." in history_of(passed).last().sentence
+    assert compile_record(passed.minutes.get())["unused"] == "ställningstagande RSR 1/2025"
+    assert "Nummer som inte används: ställningstagande RSR 1/2025." in history_of(passed).last().sentence
     after = acts.held(regional, {"title": "Vård"}, date=dt.date(2025, 12, 4))
     assert numbers(after) == {"Vård": 4}
     assert "unused" not in compile_record(after.minutes.get())
@@ -171,7 +171,7 @@ def test_the_last_paragraph_is_told_of_where_an_item_is_struck_and_another_meeti
     strike(passed.items.get(title="Tåg"))
     close_meeting(passed, by=secretary)
     assert paragraphs(passed) == (1, 7)
-    assert "§ 8/2025 och ställningstagande 1/2025. Mötet öppnades" in unescape(
+    assert "§ 8/2025 och ställningstagande RSR 1/2025. Mötet öppnades" in unescape(
         office.get(passed.url("minutes")).content.decode()
     )
 
@@ -238,7 +238,7 @@ def test_a_position_is_numbered_in_the_year_that_its_meeting_is_closed_in(region
     change_meeting(meeting, by=secretary, date=dt.date(2026, 1, 8), end_date=dt.date(2026, 1, 8))
     acts.close(Meeting.objects.get(pk=meeting.pk))
     position = Position.objects.get()
-    assert (position.designation, position.adopted_on) == ("1/2026", dt.date(2026, 1, 8))
+    assert (position.designation, position.adopted_on) == ("RSR 1/2026", dt.date(2026, 1, 8))
 
 
 # In the database

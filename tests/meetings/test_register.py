@@ -43,6 +43,14 @@ def test_everyone_finds_what_is_published_the_newest_first(client, three):
     [
         ({"q": "järnvägen"}, ["Järnväg"]),
         ({"q": "Härnösands kommun"}, ["Järnväg"]),
+        ({"q": "RSR 1/2024"}, ["Järnväg"]),
+        ({"q": "rsr 2/2024"}, ["Skola"]),
+        ({"q": "Nr 1/2025"}, ["Forskning"]),
+        ({"q": "1/2024"}, ["Järnväg"]),
+        ({"q": "SSR 1/2024"}, []),
+        ({"q": "ssr"}, ["Forskning"]),
+        ({"q": "skola 2/2024"}, ["Skola"]),
+        ({"q": "99999/9999"}, []),
         ({"mal": "1.1"}, ["Järnväg"]),
         ({"mal": "1"}, ["Forskning", "Järnväg"]),
         ({"mal": "3"}, ["Skola"]),
@@ -251,6 +259,8 @@ def test_a_position_is_to_be_had_as_pdf_under_the_same_rule(client, position, re
     address = position.get_absolute_url().removesuffix("/") + ".pdf"
     response = client.get(address)
     assert (response["Content-Type"], response.content[:5]) == ("application/pdf", b"%PDF-")
+    name = f"stallningstagande-rsr-{position.number}-{position.year}.pdf"
+    assert response["Content-Disposition"] == f'inline; filename="{name}"'
     hidden = Position.objects.get(item__meeting=acts.held(regional, {"title": "Dold"}))
     assert client.get(hidden.get_absolute_url().removesuffix("/") + ".pdf").status_code == 404
 
