@@ -17,13 +17,15 @@ from icalendar import Calendar, Event
 
 from councils.models import Council
 from meetings.models import Meeting
-from meetings.planning.calendar import PRODUCT, entry, host
+from meetings.planning.calendar import PRODUCT, add_timezone, entry, host
 from rus_portal.core.words import day_and_month
 
 INDUSTRY_HOLIDAY = range(28, 32)  # ISO weeks
 LAST = 5
 JULY = 7
 MIDDAY = dt.time(12)
+FRIDAY = 4
+ONE_DAY = dt.timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -127,7 +129,7 @@ def obstacle(wish, first, taken):
         red = red_days(day.year)
         if day in red:
             return red[day].lower() if red[day] == "Klämdag" else red[day]
-        if day.weekday() > 4:
+        if day.weekday() > FRIDAY:
             return "helg"
         if day.isocalendar().week in INDUSTRY_HOLIDAY:
             return "industrisemester vecka 28–31"
@@ -138,11 +140,29 @@ def obstacle(wish, first, taken):
 
 @cache
 def red_days(year):
-    """Public holidays with the eves and in-between days when offices are closed: their day and name."""
+    """Public holidays with the eves when offices are closed or close early, and the days between one holiday
+    and a weekend or another: their day and name.
+
+    `holidays` (0.109) knows of days between only the Friday after Ascension Day, and speaks English wherever
+    the language is not exactly `sv`.
+    """
     import holidays  # local: takes half a second to load, and only those who plan a year need it
 
-    kinds = (holidays.PUBLIC, holidays.DE_FACTO, holidays.OPTIONAL)
-    return dict(holidays.country_holidays("SE", years=year, language="sv", categories=kinds).items())
+    def named(*kinds):
+        years = (year - 1, year, year + 1)
+        return holidays.country_holidays("SE", years=years, language="sv", categories=kinds)
+
+    def is_open(day):
+        return day.weekday() <= FRIDAY and day not in closed
+
+    closed = named(holidays.PUBLIC, holidays.DE_FACTO)
+    between = {
+        day: "Klämdag"
+        for day in _days(dt.date(year, 1, 1), dt.date(year, 12, 31))
+        if is_open(day) and not is_open(day - ONE_DAY) and not is_open(day + ONE_DAY)
+    }
+    found = between | dict(named(holidays.OPTIONAL).items()) | dict(closed.items())
+    return {day: name for day, name in found.items() if day.year == year}
 
 
 def _days(first, last=None, *, days=1):
@@ -213,7 +233,7 @@ def calendar_of(year, entries):
             entry(meeting, sequence=meeting.sequence, stamp=stamp) if each.is_meeting else _due(each, stamp)
         )
         kept.add_component(event)
-    kept.add_missing_timezones()
+    add_timezone(kept)
     return kept.to_ical()
 
 
