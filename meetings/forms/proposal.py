@@ -160,7 +160,7 @@ def ask(form, field):
 class CommentForm(PortalForm):
     """One text; the button that is pressed says what it is."""
 
-    text = Text(label="Kommentar", rows=3)
+    text = Text(holds="comment", label="Kommentar", rows=3)
 
     def __init__(self, *args, label="Kommentar", **kwargs):
         super().__init__(*args, **kwargs)

@@ -4,10 +4,13 @@ layers that are off; and what it must draw by itself, since the file does not sa
 `Layers` and the functions take what pypdf has read, and trust nothing of it.
 """
 
+from typing import Any
+
 from pypdf.generic import (
     ArrayObject,
     BooleanObject,
     ContentStream,
+    DictionaryObject,
     IndirectObject,
     StreamObject,
 )
@@ -22,7 +25,7 @@ DRAWN = {
 }
 
 
-def of(thing, key, default=None):
+def of(thing, key, default: Any = None) -> Any:
     """The value of the key, also where it is an indirect object elsewhere in the file; null is no value."""
     value = thing[key] if isinstance(thing, dict) and key in thing else None
     return default if value is None or type(value).__name__ == "NullObject" else value
@@ -137,14 +140,14 @@ class Layers:
         return bool(self.off) and "/OC" in thing and not self._shows(thing.raw_get("/OC"))
 
     def _shows(self, layer, depth=0):
-        found = layer.get_object()
-        if not isinstance(found, dict) or depth > 20:
+        found: Any = layer.get_object()
+        if not isinstance(found, DictionaryObject) or depth > 20:
             return True
         if of(found, "/Type") != "/OCMD":
             return not _keys([layer]) & self.off
         if "/VE" in found:
             return self._holds(found["/VE"], depth)
-        members = found.raw_get("/OCGs") if "/OCGs" in found else ArrayObject()
+        members: Any = found.raw_get("/OCGs") if "/OCGs" in found else ArrayObject()
         members = members if isinstance(members.get_object(), dict) else members.get_object()
         each = members if isinstance(members, list) else [members]
         shown = [self._shows(one, depth + 1) for one in each if isinstance(one.get_object(), dict)]
