@@ -310,9 +310,7 @@ class MandateSeatsForm(PortalForm):
             for column, label in CELLS.items():
                 if column == "party" and not seat.is_elected:
                     continue
-                field = forms.CharField(
-                    label=f"{label}, {seat}", required=False, initial=getattr(row, column)
-                )
+                field = Line(label=f"{label}, {seat}", initial=getattr(row, column))
                 field.widget.attrs["class"] = "form-control"
                 self.fields[f"{column}-{seat.pk}"] = field
 

@@ -12,6 +12,8 @@ from pathlib import Path
 
 from openpyxl import Workbook, load_workbook
 
+from rus_portal.core.text import nfc
+
 LARGEST = 5 * 1024 * 1024
 UNPACKED = 60 * 1024 * 1024  # an .xlsx is a ZIP archive: its largest size in memory
 ROWS, COLUMNS = 2000, 40
@@ -37,7 +39,7 @@ def text(value):
         value = int(value)
     if hasattr(value, "isoformat"):
         value = value.isoformat()
-    told = " ".join(str(value).split())
+    told = nfc(" ".join(str(value).split()))
     return told[1:] if told[:1] == "'" and told[1:].startswith(FORMULA) else told
 
 

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 
 from django.apps import apps
 from django.db import connections, transaction
-from django.db.models import UniqueConstraint
+from django.db.models import CharField, UniqueConstraint
 
 from councils.capacity import TAKES_POSITION, Capacity
 from meetings.models import AgendaItem, SummonsAnswer
@@ -96,6 +96,7 @@ SERVED = "({})".format(
 )
 IS_UNDER = "substr({below}.code, 1, length({above}.code) + 1) = {above}.code || '.'"
 TEXTS = {field.name for field in AgendaItem.FIELDS}
+OURS = ("councils", "strategy", "meetings")
 ALWAYS = ("INSERT", "UPDATE", "DELETE")
 COMES = ("INSERT", "UPDATE")
 
@@ -167,6 +168,27 @@ PARAGRAPH_TAKEN = (
 )
 # Not yet known before an insert on SQLite.
 BUT_ITSELF = " AND {table}.id <> COALESCE({{row}}.id, 0)"
+
+
+def _one_lined():
+    """A field for one line holds no line break, whoever wrote it and however."""
+    breaks = ("\n", "\r")
+    for model in apps.get_models():
+        if model._meta.app_label not in OURS:
+            continue
+        columns = [
+            field.column
+            for field in model._meta.concrete_fields
+            if isinstance(field, CharField) and not field.choices
+        ]
+        if columns:
+            when = [f"{{row}}.\"{column}\" LIKE '%{each}%'" for column in columns for each in breaks]
+            events = ("INSERT", "UPDATE")
+            table = model._meta.db_table
+            yield Refusal(
+                f"line_{table}", table, f"({' OR '.join(when)})", tuple(columns), events, lands=True
+            )
+
 
 RULES = (
     Refusal("journal", "councils_journalentry"),
@@ -433,6 +455,7 @@ RULES = (
         ("is_own",),
         COMES,
     ),
+    *_one_lined(),
 )
 
 

@@ -18,7 +18,7 @@ from meetings.pdf import bundle_text
 from rus_portal.core import inlay
 from rus_portal.core.pdf import style
 
-EDITION = b"1"  # of how uploaded pages are laid in: raise it, and every file is made anew
+EDITION = b"2"  # of how uploaded pages are laid in: raise it, and every file is made anew
 
 
 @dataclass

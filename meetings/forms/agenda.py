@@ -56,6 +56,7 @@ class AgendaChangeForm(PortalForm):
     """What the chair wants added to the agenda, or removed from it, before it is sent."""
 
     text = Text(
+        holds="change",
         label="Önskad ändring",
         missing="Skriv vad som ska ändras, gärna med punkt.",
         help_text="Till exempel: Ta punkt 3 före punkt 2, och ge den en kvart till.",

@@ -17,7 +17,9 @@ class FormalitiesForm(EditForm):
         begun = {each.kind: usual[each.kind] for each in formalities if not each.text}
         super().__init__(*args, saved=saved, initial=begun, **kwargs)
         for each in formalities:
-            self.fields[each.kind] = Text(label=each.get_kind_display(), rows=2, initial=usual[each.kind])
+            self.fields[each.kind] = Text(
+                holds="formality", label=each.get_kind_display(), rows=2, initial=usual[each.kind]
+            )
 
     def read(self, saved):
         return saved.formality_texts

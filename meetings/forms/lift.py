@@ -41,7 +41,12 @@ class LiftForm(ActForm):
         widget=forms.RadioSelect,
         error_messages={"required": "Välj vart ärendet ska."},
     )
-    reason = Text(label="Skäl", rows=2, help_text="Visas för dem som har fått dagordningen. Kan lämnas tomt.")
+    reason = Text(
+        holds="reason",
+        label="Skäl",
+        rows=2,
+        help_text="Visas för dem som har fått dagordningen. Kan lämnas tomt.",
+    )
 
     def __init__(self, *args, item, **kwargs):
         super().__init__(*args, thing=item, where=AgendaItem.WHERE, **kwargs)
@@ -52,6 +57,7 @@ class CancellationForm(PortalForm):
     """The reason, and for each item where it goes. Where it usually goes is chosen from the beginning."""
 
     reason = Text(
+        holds="reason",
         label="Skäl",
         missing="Skriv varför mötet ställs in. Ledamöterna ser skälet.",
         help_text="Ledamöterna ser skälet på mötets sida.",

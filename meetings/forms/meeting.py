@@ -25,6 +25,7 @@ class MeetingForm(EditForm):
     end_date = Day(label="Sista dag", required=False, help_text="Bara när mötet pågår mer än en dag.")
     end_time = Clock(label="Slutar", error_messages={"required": "Ange när mötet slutar."})
     reason = Text(
+        holds="reason",
         label="Skäl till flytten",
         rows=2,
         help_text="Om du ändrar dagen: skriv varför. Ledamöterna ser skälet.",
@@ -46,7 +47,11 @@ class MeetingForm(EditForm):
         help_text="De justerar protokollet tillsammans med ordföranden. Kan väljas när mötet hålls.",
     )
     registry_number = Line(label="Diarienummer", max_length=60)
-    note = Text(label="Upplysning till kallelsen", help_text="Till exempel lunch, anmälan eller parkering.")
+    note = Text(
+        holds="notice",
+        label="Upplysning till kallelsen",
+        help_text="Till exempel lunch, anmälan eller parkering.",
+    )
     begin = forms.ChoiceField(label="Dagordningen börjar med", required=False, widget=forms.RadioSelect)
     acts = ("change_meeting", "move_meeting")
 

@@ -162,7 +162,7 @@ def ask(form, field):
 class CommentForm(ActForm):
     """One text; the button that is pressed says what it is."""
 
-    text = Text(label="Kommentar", rows=3)
+    text = Text(holds="comment", label="Kommentar", rows=3)
 
     def __init__(self, *args, item, label="Kommentar", **kwargs):
         super().__init__(*args, thing=item, where=AgendaItem.WHERE, **kwargs)

@@ -20,12 +20,8 @@ from meetings.models.visibility import (
     sent_out,
 )
 from rus_portal.core.constraints import filled, rule
+from rus_portal.core.text import points
 from strategy.models import FocusArea, Goal
-
-
-def points(text):
-    """The numbered points of a text that holds one point a line."""
-    return [line.strip() for line in text.splitlines() if line.strip()]
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,14 @@ from django.urls import reverse
 
 from councils.models import Council, Person
 from meetings.models.dissent import DissentingOpinion
-from meetings.models.item import AgendaItem, points
+from meetings.models.item import AgendaItem
 from meetings.models.visibility import (
     kept_by,
     prepared_by,
     read_by,
 )
 from rus_portal.core.constraints import dated_by, filled, rule
+from rus_portal.core.text import points
 
 
 class Positions(models.QuerySet):

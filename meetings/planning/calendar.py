@@ -47,8 +47,10 @@ def invitation(letter, *, url=""):
         event["summary"] = vText(f"För kännedom, ersättare: {letter.meeting.title}")
     if letter.kind == Letter.Kind.RELEASE:
         del event["status"]  # the meeting takes place, without this receiver (RFC 5546, 3.2.5)
+        _retitle(event, "Du är inte längre kallad")  # without a status, khal (0.14) shows it as any meeting
     if letter.kind == Letter.Kind.CANCELLATION:
         event["status"] = "CANCELLED"  # also where it was taken back before the letter went
+        _retitle(event, "Inställt")
     organiser = vCalAddress(f"mailto:{parseaddr(settings.DEFAULT_FROM_EMAIL)[1]}")
     organiser.params["CN"] = vText("Samverkansportalen")
     event.add("organizer", organiser)
@@ -63,6 +65,10 @@ def is_informed(person, meeting):
     """A substitute whom nobody has asked to come: told of the meeting, not called."""
     own = [line for line in lines_of(meeting) if line.appointment.person_id == person.pk]
     return bool(own) and not own[0].is_asked
+
+
+def _retitle(event, told):
+    event["summary"] = vText(f"{told}: {event['summary']}")
 
 
 def method_of(letter):
@@ -150,9 +156,28 @@ def _calendar(events, *, method="", name=""):
         calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     for event in events:
         calendar.add_component(event)
-    # From the first event on: calendars need no earlier daylight-saving rules.
-    first = min((event.start.date() for event in events), default=timezone.localdate())
-    calendar.add_missing_timezones(
-        first.replace(month=1, day=1), first.replace(year=first.year + 3, month=1, day=1)
-    )
+    if name and not events:
+        calendar.add_component(nothing())
+    add_timezone(calendar)
     return calendar.to_ical()
+
+
+def nothing():
+    """What stands in a feed that would else be empty: vdirsyncer (0.21) takes that for a mistake, and keeps
+    the last meetings for good."""
+    year = dt.date(timezone.localdate().year, 1, 1)
+    event = Event()
+    event.add("uid", f"inga-moten@{host()}")
+    event.add("dtstamp", dt.datetime.combine(year, dt.time(), dt.UTC))
+    event.add("dtstart", year)
+    event.add("summary", "Inga möten i samverkansråden just nu")
+    event.add("transp", "TRANSPARENT")
+    return event
+
+
+def add_timezone(calendar):
+    """From the year of the first entry to the year after that of the last: icalendar (7.3) writes out the
+    changes of the clock one by one and no rule, so a strict reader goes on with the last of them."""
+    days = [event.start for event in calendar.events]
+    years = [day.year for day in days] or [timezone.localdate().year]
+    calendar.add_missing_timezones(dt.date(min(years), 1, 1), dt.date(max(years) + 2, 1, 1))

@@ -16,9 +16,9 @@ from icalendar import Calendar, Event
 
 from councils.models import Council
 from meetings.models import Meeting
-from meetings.planning.calendar import PRODUCT, entry, host
+from meetings.planning.calendar import PRODUCT, add_timezone, entry, host
 from rus_portal.core.words import day_and_month
-from rus_portal.core.workdays import red_days
+from rus_portal.core.workdays import FRIDAY, red_days
 
 INDUSTRY_HOLIDAY = range(28, 32)  # ISO weeks
 LAST = 5
@@ -127,7 +127,7 @@ def obstacle(wish, first, taken):
         red = red_days(day.year)
         if day in red:
             return red[day].lower() if red[day] == "Klämdag" else red[day]
-        if day.weekday() > 4:
+        if day.weekday() > FRIDAY:
             return "helg"
         if day.isocalendar().week in INDUSTRY_HOLIDAY:
             return "industrisemester vecka 28–31"
@@ -204,7 +204,7 @@ def calendar_of(year, entries):
             entry(meeting, sequence=meeting.sequence, stamp=stamp) if each.is_meeting else _due(each, stamp)
         )
         kept.add_component(event)
-    kept.add_missing_timezones()
+    add_timezone(kept)
     return kept.to_ical()
 
 

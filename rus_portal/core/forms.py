@@ -7,9 +7,12 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Div, Fieldset, Layout
 from django import forms
 from django.core.exceptions import ImproperlyConfigured, ValidationError
-from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.utils.functional import cached_property
+from django.utils.html import format_html
+
+from rus_portal.core.limits import LINE, WORDS, grouped, too_long
+from rus_portal.core.text import in_nfc, lines, one_line, points
 
 
 class PortalForm(forms.Form):
@@ -45,6 +48,7 @@ class PortalForm(forms.Form):
         self._refuse_to_leave_out_a_field(self.helper.layout)
         for field in self.fields.values():
             name_in_errors(field)
+        self.data = in_nfc(self.data)
         super().full_clean()
 
     def _refuse_to_leave_out_a_field(self, layout):
@@ -114,29 +118,53 @@ class Folded(Fieldset):
 
 
 class Line(forms.CharField):
-    """Text on one line. `missing` says what to write when it must not be empty."""
+    """Text on one line. `missing` says what to write when it must not be empty. The browser is not told to
+    cut off what is too long: it would do that without a word."""
 
-    def __init__(self, *, missing="", max_length=200, **kwargs):
+    def __init__(self, *, missing="", max_length=LINE, **kwargs):
         messages = {"required": missing} if missing else {}
         super().__init__(required=bool(missing), error_messages=messages, **kwargs)
-        self.widget.attrs["maxlength"] = max_length
-        self.validators.append(
-            MaxLengthValidator(
-                max_length, "Korta texten till %(limit_value)d tecken. Nu är den %(show_value)d tecken."
-            )
-        )
+        self.most = max_length
+        self.widget.attrs["data-most"] = max_length
+
+    def to_python(self, value):
+        return one_line(super().to_python(value) or "")
+
+    def validate(self, value):
+        super().validate(value)
+        if len(value) > self.most:
+            told = f"Korta texten till {self.most} tecken. Nu är den {grouped(len(value))} tecken."
+            raise ValidationError(told, code="max_length")
 
 
 class Text(forms.CharField):
-    """Text in paragraphs, with the same line breaks from every browser."""
+    """Text in paragraphs, with the same line breaks from every browser. `holds` says what is written there,
+    and so how long it may be."""
 
-    def __init__(self, *, missing="", rows=4, **kwargs):
+    def __init__(self, *, holds, missing="", rows=4, **kwargs):
         messages = {"required": missing} if missing else {}
-        widget = forms.Textarea(attrs={"rows": rows})
+        self.most = WORDS[holds]
+        widget = forms.Textarea(attrs={"rows": rows, "data-most": self.most, "data-words": ""})
         super().__init__(required=bool(missing), error_messages=messages, widget=widget, **kwargs)
 
     def to_python(self, value):
-        return (super().to_python(value) or "").replace("\r\n", "\n")
+        return lines(super().to_python(value) or "")
+
+    def validate(self, value):
+        super().validate(value)
+        if told := too_long(value, self.most):
+            raise ValidationError(told, code="max_length")
+
+
+class Points(Text):
+    """A list, one point a line. The form says how many points were understood of what stands in it."""
+
+    def get_bound_field(self, form, field_name):
+        bound = super().get_bound_field(form, field_name)
+        if count := len(points(bound.value() or "")):
+            understood = "en punkt" if count == 1 else f"{count} punkter"
+            bound.help_text = format_html("{} <strong>Förstås som {}.</strong>", bound.help_text, understood)
+        return bound
 
 
 class Day(forms.DateField):
@@ -210,5 +238,5 @@ def field_of(of, *, label, choices=None, things=None):
         errors = {"invalid": "Skriv hela e-postadressen, till exempel namn@kommun.se.", "required": fill}
         return forms.EmailField(**told, required=asked, error_messages=errors)
     if isinstance(of, models.TextField):
-        return Text(**told, missing=fill if asked else "")
+        return Text(**told, holds="basics", missing=fill if asked else "")
     return Line(**told, missing=fill if asked else "", max_length=of.max_length)

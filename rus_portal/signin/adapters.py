@@ -18,6 +18,7 @@ from qrcode.image.svg import SvgPathFillImage
 from councils.models import Person
 from rus_portal.core.permissions import may_enter_office
 from rus_portal.core.standing import standing_of
+from rus_portal.core.text import nfc
 
 PATIENCE = 8  # seconds: somebody waits for the page
 log = logging.getLogger(__name__)
@@ -29,6 +30,7 @@ def person_with(email):
 
     The last comparison is made in Python: a database may treat two different letters as the same.
     """
+    email = nfc(email)
     found = Person.objects.filter(email__iexact=email, is_active=True)
     same = [person for person in found if (person.email or "").lower() == email.lower()]
     return same[0] if len(same) == 1 else None
@@ -89,11 +91,22 @@ class OrganisationAdapter(DefaultSocialAccountAdapter):
             raise ImmediateHttpResponse(page)
 
     def _known(self, sociallogin):
-        domains = sociallogin.provider.app.settings["domains"]
-        for address in sociallogin.email_addresses:
-            if address.verified and address.email.rpartition("@")[2].lower() in domains:
-                return person_with(address.email)
+        settings = sociallogin.provider.app.settings
+        for email in vouched_for(sociallogin.account.extra_data, settings["verified_email"]):
+            if email.rpartition("@")[2].lower() in settings["domains"]:
+                return person_with(email)
         return None
+
+
+def vouched_for(answer, is_trusted):
+    """The addresses that the service knows to be right: as its userinfo says, and as its ID token does.
+    allauth (65) reads the token only where userinfo is empty, and hands on `email_verified` as it came, where
+    the text "false" is true. What the two say of different people counts for nothing."""
+    said = [claims for claims in (answer.get("userinfo"), answer.get("id_token")) if claims]
+    if len({str(claims.get("sub")) for claims in said}) > 1:
+        return []
+    verified = [claims for claims in said if claims.get("email_verified", is_trusted) is True]
+    return [claims["email"] for claims in verified if isinstance(claims.get("email"), str)]
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

@@ -50,7 +50,7 @@ class Narrow(PortalForm):
     """Its page has no place for two of its fields."""
 
     title = Line(label="Rubrik")
-    text = Text(label="Text")
+    text = Text(holds="note", label="Text")
     note = Line(label="Anteckning")
 
     def layout(self):

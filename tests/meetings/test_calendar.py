@@ -9,12 +9,14 @@ from django.apps import apps
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from icalendar import Calendar
 
 from meetings.models import CalendarKey, Letter
 from meetings.planning.calendar import feed_of, invitation, public_feed
 from meetings.workflow.calendar import new_address
 from meetings.workflow.meeting import cancel_meeting, change_meeting
+from rus_portal.demo.people import person_for
 from tests import acts
 
 LINK = "https://video.example/hemlig"
@@ -59,6 +61,25 @@ def test_a_calendar_says_itself_what_its_time_zone_means(meeting):
     calendar = Calendar.from_ical(public_feed())
     assert [str(zone["TZID"]) for zone in calendar.timezones] == ["Europe/Stockholm"]
     assert calendar.get_missing_tzids() == set()
+
+
+def test_the_clock_is_right_from_the_first_meeting_to_the_last_however_far_ahead(regional):
+    for year in (2027, 2034):
+        acts.plan(regional, date=dt.date(year, 7, 5))
+    [zone] = Calendar.from_ical(public_feed()).timezones
+    own = zone.to_tz()
+    days = [(2027, 7), (2034, 1), (2034, 7), (2035, 7)]
+    told = [dt.datetime(year, month, 5, 12, tzinfo=own).utcoffset() for year, month in days]
+    assert told == [dt.timedelta(hours=hours) for hours in (2, 1, 2, 2)]
+
+
+@pytest.mark.parametrize(
+    "feed", [public_feed, lambda: feed_of(person_for("outsider"))], ids=["public", "own"]
+)
+def test_a_feed_is_never_empty(feed, four):
+    [entry] = Calendar.from_ical(feed()).events
+    assert str(entry["SUMMARY"]) == "Inga möten i samverkansråden just nu"
+    assert feed() == feed()
 
 
 def test_a_cancelled_meeting_stays_as_cancelled_without_the_reason(meeting, secretary):
@@ -181,3 +202,23 @@ def test_nobody_makes_an_address_without_signing_in(client, db):
     assert response.status_code == 302
     assert response.url.startswith("/logga-in") or "inlogg" in response.url
     assert not CalendarKey.objects.exists()
+
+
+# The letters
+
+
+def of_letter(meeting, kind):
+    letter = Letter(meeting=meeting, kind=kind, person=person_for("member"), written_at=timezone.now())
+    letter.address, letter.sequence = "ledamot@kommun.example", 2
+    [event] = Calendar.from_ical(invitation(letter)).events
+    return str(event["SUMMARY"]), event.get("STATUS")
+
+
+def test_a_cancellation_says_so_in_its_status_and_a_release_which_may_have_none_in_its_title(meeting):
+    assert of_letter(meeting, Letter.Kind.CANCELLATION) == (
+        "Inställt: Regionala samverkansrådet",
+        "CANCELLED",
+    )
+    released = "Du är inte längre kallad: Regionala samverkansrådet"
+    assert of_letter(meeting, Letter.Kind.RELEASE) == (released, None)
+    assert of_letter(meeting, Letter.Kind.SUMMONS) == ("Regionala samverkansrådet", "CONFIRMED")

@@ -123,6 +123,26 @@ def test_what_is_due_before_a_meeting_is_in_before_the_weekend_and_the_minutes_a
     assert meeting.minutes_due == dt.date(2027, 2, 15)
 
 
+@pytest.mark.parametrize(
+    ("year", "between"),
+    [
+        (2026, [(1, 2), (5, 15)]),
+        (2027, [(5, 7)]),
+        (2028, [(1, 7), (5, 26), (6, 5)]),
+    ],
+)
+def test_a_day_between_a_holiday_and_a_weekend_or_another_holiday_is_no_day_to_meet(year, between):
+    found = [(day.month, day.day) for day, name in sorted(red_days(year).items()) if name == "Klämdag"]
+    assert found == between
+
+
+def test_holidays_are_named_in_swedish_whatever_the_machine_speaks(monkeypatch):
+    monkeypatch.setenv("LANG", "C.UTF-8")
+    monkeypatch.setenv("LANGUAGE", "en")
+    red_days.cache_clear()
+    assert red_days(2031)[dt.date(2031, 1, 1)] == "Nyårsdagen"
+
+
 def test_a_meeting_keeps_clear_of_a_red_day_on_the_same_weekday_a_week_later():
     found = reasons(2027, rule(week=1))
     assert found[dt.date(2027, 5, 13)] == "Flyttat från torsdag 6 maj: Kristi himmelsfärdsdag."
