@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("meetings", "0013_let_dissent_be_taken_over")]
+    dependencies = [("meetings", "0016_require_whose_answer_and_that_what_fell_is_withdrawn")]
 
     operations = [
         migrations.RenameField(model_name="calendarkey", old_name="token", new_name="sha256"),

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('meetings', '0013_let_dissent_be_taken_over'),
+        ('meetings', '0027_hash_calendar_keys'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("councils", "0004_fill_abbreviations"),
-        ("meetings", "0013_let_dissent_be_taken_over"),
+        ("meetings", "0028_keep_what_letters_tell"),
     ]
 
     operations = [
