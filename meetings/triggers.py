@@ -186,7 +186,7 @@ def _one_lined():
             events = ("INSERT", "UPDATE")
             table = model._meta.db_table
             yield Refusal(
-                f"line_{table}", table, f"({' OR '.join(when)})", tuple(columns), events, lands=True
+                f"line_{table}", table, f"({' OR '.join(when)})", tuple(columns), events
             )
 
 
@@ -212,7 +212,6 @@ RULES = (
         f" AND d.withdrawn_at IS NULL AND {HAS_LEFT.format(row='d')})",
         ("approved_at",),
         ("INSERT", "UPDATE"),
-        lands=True,
     ),
     Refusal(
         "minutes_published",
@@ -362,7 +361,6 @@ RULES = (
         f" WHERE m.id = {{row}}.meeting_id AND {MEETS.format(seat='f')})",
         ("meeting_id", "person_id", "organisation_id"),
         ("INSERT", "UPDATE"),
-        lands=True,
     ),
     # What a person has answered and an organisation has said itself is not written over for them.
     Refusal(
