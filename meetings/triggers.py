@@ -28,17 +28,17 @@ from meetings.models import AgendaItem, SummonsAnswer
 class Refusal:
     """The database refuses `events` on rows of `table` for which `when` holds.
 
-    `when` is SQL that both engines understand, with {row} for the row: as it stood before an update or a
-    removal, as it is to be on an insert. Where an insert is refused, so is an update that leads there. What
-    may not be removed stands: an update that leads away is refused too, and it is neither replaced nor
-    truncated. Where removal is let through, `when` is what must never come to be: a row that is so all the
-    same, from before the rule, may be put right. `columns` narrows an update to changes of those columns,
-    and of the key.
+    `when` is SQL that both engines understand, or that of each, with {row} for the row: as it stood before
+    an update or a removal, as it is to be on an insert. Where an insert is refused, so is an update that
+    leads there. What may not be removed stands: an update that leads away is refused too, and it is neither
+    replaced nor truncated. Where removal is let through, `when` is what must never come to be: a row that is
+    so all the same, from before the rule, may be put right. `columns` narrows an update to changes of those
+    columns, and of the key.
     """
 
     name: str
     table: str
-    when: str = "1 = 1"
+    when: str | dict = "1 = 1"
     columns: tuple = ()
     events: tuple = ("UPDATE", "DELETE")
 
@@ -95,6 +95,42 @@ SERVED = "({})".format(
     )
 )
 IS_UNDER = "substr({below}.code, 1, length({above}.code) + 1) = {above}.code || '.'"
+# What is kept as JSON is read long afterwards, by those who cannot mend it: the list under `at` in a column,
+# and the goals that a position serves in the words of its day. Each engine has its own words for JSON; a text
+# that is no JSON at all is refused by a constraint of Django's on SQLite, and by the type on PostgreSQL.
+WORDED = ("code", "title", "slug", "strategy")
+HAS_LIST = {
+    "sqlite": "(json_type({column}, '$.{at}') = 'array'"
+    " AND json_array_length({column}, '$.{at}') >= {least})",
+    "postgresql": "(CASE WHEN jsonb_typeof({column} -> '{at}') = 'array'"
+    " THEN jsonb_array_length({column} -> '{at}') >= {least} END)",
+}
+_ON_SQLITE = " AND ".join(
+    f"json_type({{row}}.goals, g.fullkey || '.{key}') = 'text'"
+    f" AND trim(json_extract({{row}}.goals, g.fullkey || '.{key}')) <> ''"
+    for key in WORDED
+)
+_ON_POSTGRESQL = " AND ".join(
+    f"jsonb_typeof(g.value -> '{key}') = 'string' AND trim(g.value ->> '{key}') <> ''" for key in WORDED
+)
+GOALS_KEPT = {
+    "sqlite": "(json_type({row}.goals) = 'array' AND NOT EXISTS (SELECT 1 FROM json_each({row}.goals) g"  # noqa: S608
+    f" WHERE ({_ON_SQLITE} AND json_type({{row}}.goals, g.fullkey || '.primary')"
+    " IN ('true', 'false')) IS NOT TRUE)"
+    " AND (SELECT count(*) FROM json_each({row}.goals) g"
+    " WHERE json_type({row}.goals, g.fullkey || '.primary') = 'true') = 1)",
+    "postgresql": "(CASE WHEN jsonb_typeof({row}.goals) = 'array' THEN NOT EXISTS"  # noqa: S608
+    " (SELECT 1 FROM jsonb_array_elements({row}.goals) g(value)"
+    f" WHERE ({_ON_POSTGRESQL} AND jsonb_typeof(g.value -> 'primary') = 'boolean') IS NOT TRUE)"
+    " AND (SELECT count(*) FROM jsonb_array_elements({row}.goals) g(value)"
+    " WHERE g.value -> 'primary' = 'true'::jsonb) = 1 END)",
+}
+
+
+def _has_list(vendor, column, at, least):
+    return HAS_LIST[vendor].format(column=f"{{row}}.{column}", at=at, least=least)
+
+
 TEXTS = {field.name for field in AgendaItem.FIELDS}
 OURS = ("councils", "strategy", "meetings")
 ALWAYS = ("INSERT", "UPDATE", "DELETE")
@@ -211,7 +247,15 @@ RULES = (
         " JOIN meetings_agendaitem x ON x.id = d.item_id WHERE x.meeting_id = {row}.meeting_id"
         f" AND d.withdrawn_at IS NULL AND {HAS_LEFT.format(row='d')})",
         ("approved_at",),
-        ("INSERT", "UPDATE"),
+        COMES,
+    ),
+    # Approval is given to what is there already: nothing comes approved.
+    Refusal("minutes_added", "meetings_minutes", "{row}.approved_at IS NOT NULL", events=("INSERT",)),
+    Refusal(
+        "agenda_approval_added",
+        "meetings_agendaapproval",
+        "({row}.approved_at IS NOT NULL OR {row}.returned_at IS NOT NULL)",
+        events=("INSERT",),
     ),
     Refusal(
         "minutes_published",
@@ -241,13 +285,14 @@ RULES = (
         APPROVED_MEETING.format(meeting="{row}.id"),
         (
             *("council_id", "date", "nth", "start_time", "end_date", "end_time", "format", "place"),
-            *("chair_id", "secretary_id", "stage", "held_at", "held_by_id"),
+            *("chair_id", "secretary_id", "stage", "held_at", "held_by_id", "convened_at", "convened_by_id"),
         ),
     ),
     Refusal("meeting_joint_with", "meetings_meeting_joint_with", IN_APPROVED_MEETING, events=ALWAYS),
     Refusal("meeting_approvers", "meetings_meeting_approvers", IN_APPROVED_MEETING, events=ALWAYS),
     Refusal("attendance", "meetings_attendance", IN_APPROVED_MEETING, events=ALWAYS),
     Refusal("formality", "meetings_formality", IN_APPROVED_MEETING, events=ALWAYS),
+    Refusal("given_numbers", "meetings_givennumbers", IN_APPROVED_MEETING, events=ALWAYS),
     Refusal(
         "lift",
         "meetings_lift",
@@ -276,7 +321,8 @@ RULES = (
         "meetings_agendaitem",
         ITEM_STANDS,
         (
-            *("council_id", "meeting_id", "number", "stage", "paragraph"),
+            *("council_id", "meeting_id", "number", "order", "late_at", "stage", "paragraph"),
+            *("stage_at", "stage_by_id"),
             *(field.column for field in AgendaItem._meta.concrete_fields if field.name in TEXTS),
             *("outcome", "discussion", "minutes_note", "further_handling"),
         ),
@@ -323,7 +369,11 @@ RULES = (
         "document",
         "meetings_document",
         f"{IN_APPROVED_MEETING} AND NOT {ON_ITS_WAY}",
-        ("meeting_id", "item_id", "kind", "title", "file", "name", "size", "version", "replaces_id"),
+        (
+            *("meeting_id", "item_id", "kind", "title", "file", "name", "size", "version", "replaces_id"),
+            *("added_at", "added_by_id"),
+        ),
+        ALWAYS,
     ),
     Refusal("agenda_version", "meetings_agendaversion"),
     Refusal("dissent_seat", "meetings_dissentingopinion", TAKES_NO_POSITION, events=("INSERT",)),
@@ -360,7 +410,32 @@ RULES = (
         " JOIN councils_seat f ON f.id = h.seat_id AND f.organisation_id = {row}.organisation_id"
         f" WHERE m.id = {{row}}.meeting_id AND {MEETS.format(seat='f')})",
         ("meeting_id", "person_id", "organisation_id"),
-        ("INSERT", "UPDATE"),
+        COMES,
+    ),
+    # What was said before the meeting stands from the sending of its minutes on.
+    Refusal(
+        "answer",
+        "meetings_summonsanswer",
+        SENT_MEETING.format(meeting="{row}.meeting_id"),
+        ("meeting_id", "person_id", "organisation_id", "answer", "substitute_id", "note", "noted_by_id"),
+        ALWAYS,
+    ),
+    Refusal(
+        "stance",
+        "meetings_stance",
+        SENT_MEETING.format(meeting=OF_ITEM),
+        (
+            *("item_id", "organisation_id", "status", "body", "held_on", "note", "dissent_text"),
+            *("on_behalf", "recorded_by_id", "recorded_at"),
+        ),
+        ALWAYS,
+    ),
+    Refusal(
+        "stance_confirmed",
+        "meetings_stance",
+        APPROVED_MEETING.format(meeting=OF_ITEM),
+        ("seat_id", "confirmed_at", "confirmed_by_id"),
+        ("UPDATE",),
     ),
     # What a person has answered and an organisation has said itself is not written over for them.
     Refusal(
@@ -398,6 +473,47 @@ RULES = (
             COMES,
         )
         for table, goal in GOAL_PLACES
+    ),
+    Refusal(
+        "goals_kept",
+        "meetings_position",
+        {
+            vendor: f"{{row}}.published_at IS NOT NULL AND {kept} IS NOT TRUE"
+            for vendor, kept in GOALS_KEPT.items()
+        },
+        ("goals", "published_at"),
+        COMES,
+    ),
+    Refusal(
+        "record_kept",
+        "meetings_minutes",
+        {
+            vendor: f"{{row}}.approved_at IS NOT NULL AND ({_has_list(vendor, 'record', 'sections', 1)}"  # noqa: S608
+            " IS NOT TRUE OR EXISTS (SELECT 1 FROM meetings_position p"
+            " JOIN meetings_agendaitem i ON i.id = p.item_id WHERE i.meeting_id = {row}.meeting_id"
+            f" AND {kept.format(row='p')} IS NOT TRUE))"
+            for vendor, kept in GOALS_KEPT.items()
+        },
+        ("record", "approved_at"),
+        COMES,
+    ),
+    Refusal(
+        "agenda_kept",
+        "meetings_agendaversion",
+        {vendor: f"{_has_list(vendor, 'content', 'items', 0)} IS NOT TRUE" for vendor in HAS_LIST},
+        ("content",),
+        COMES,
+    ),
+    Refusal(
+        "approved_agenda_kept",
+        "meetings_agendaapproval",
+        {
+            vendor: "{row}.approved_at IS NOT NULL AND"
+            f" {_has_list(vendor, 'content', 'items', 1)} IS NOT TRUE"
+            for vendor in HAS_LIST
+        },
+        ("content", "approved_at"),
+        COMES,
     ),
     # An old address leads to the same thing for ever, and is never given to another.
     Refusal("former_slug", "councils_formerslug"),
@@ -518,7 +634,7 @@ def statements(rule, vendor):
 
 def refused(rule, vendor):
     """{event: SQL that holds for what is refused}."""
-    old, new = rule.when.format(row="OLD"), rule.when.format(row="NEW")
+    old, new = _when(rule, vendor, "OLD"), _when(rule, vendor, "NEW")
     found = {}
     if "INSERT" in rule.events:
         found["INSERT"] = new
@@ -529,16 +645,23 @@ def refused(rule, vendor):
         found["DELETE"] = old
         if vendor == "sqlite":
             same, key = _same_key(_model(rule)), _model(rule).pk.column
-            found["INSERT"] = " OR ".join([*filter(None, [found.get("INSERT")]), _one_is_frozen(rule, same)])
-            found["UPDATE"] += f" OR {_one_is_frozen(rule, f'{same} AND kept.{key} <> OLD.{key}')}"
+            found["INSERT"] = " OR ".join(
+                [*filter(None, [found.get("INSERT")]), _one_is_frozen(rule, vendor, same)]
+            )
+            found["UPDATE"] += f" OR {_one_is_frozen(rule, vendor, f'{same} AND kept.{key} <> OLD.{key}')}"
         else:
-            found["TRUNCATE"] = _one_is_frozen(rule)
+            found["TRUNCATE"] = _one_is_frozen(rule, vendor)
     return found
 
 
-def _one_is_frozen(rule, which="1 = 1"):
+def _when(rule, vendor, row):
+    return (rule.when if isinstance(rule.when, str) else rule.when[vendor]).format(row=row)
+
+
+def _one_is_frozen(rule, vendor, which="1 = 1"):
     """Among the rows of the table that are there already, as `kept`."""
-    return f"EXISTS (SELECT 1 FROM {rule.table} kept WHERE {which} AND {rule.when.format(row='kept')})"  # noqa: S608
+    frozen = _when(rule, vendor, "kept")
+    return f"EXISTS (SELECT 1 FROM {rule.table} kept WHERE {which} AND {frozen})"  # noqa: S608
 
 
 def _changed(rule, vendor):
