@@ -37,6 +37,7 @@ LISTS = {
         "Första\rAndra\u2028Tredje\vFjärde",
         ["Första", "Andra", "Tredje", "Fjärde"],
     ),
+    "a mark and nothing more": ("–", ["–"]),
     "nothing": (" \n\n", []),
 }
 

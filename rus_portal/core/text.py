@@ -63,7 +63,8 @@ def points(text):
             found[-1] += f" {row}"
         else:
             found.append(row[mark.end() :] if mark else row)
-    return [point.strip() for point in found if point.strip()]
+    kept = [point.strip() for point in found if point.strip()]
+    return kept or ([one_line(text)] if text.strip() else [])  # nothing but marks is still what was written
 
 
 def _goes_on(before, row):

@@ -190,7 +190,8 @@ class Layers:
         if not self.off or of(drawing, "/Subtype") != "/Form" or id(drawing) in self.cleaned:
             return
         self.cleaned.add(id(drawing))
-        data = self.without_hidden(drawing, of(drawing, "/Resources", resources), reader)
+        own = of(drawing, "/Resources", resources)
+        data = b"" if self.hide(drawing) else self.without_hidden(drawing, own, reader)
         for key in ("/Filter", "/DecodeParms"):
             drawing.pop(key, None)
         drawing._data, drawing.decoded_self = data, None

@@ -20,6 +20,14 @@ def text_of(made):
     return laid(io.BytesIO(made)).extract_text().split()
 
 
+def everything_in(leaf):
+    """The drawings of the page, those within drawings too."""
+    drawn = [leaf["/Resources"]["/XObject"]["/Page"]]
+    for each in drawn:
+        drawn += [within.get_object() for within in each.get("/Resources", {}).get("/XObject", {}).values()]
+    return b"".join(each.get_data() for each in drawn)
+
+
 def why_not(made, name="a.pdf"):
     with pytest.raises(inlay.Unreadable) as why:
         inlay.leaves_of(io.BytesIO(made), name)
@@ -102,6 +110,7 @@ HIDDEN = {
 def test_a_layer_that_is_off_is_not_in_it(case):
     leaf = laid(io.BytesIO(HIDDEN[case]))
     assert leaf.extract_text().split() == ["Synligt"]
+    assert b"Dolt" not in everything_in(leaf)
     assert "/Note0" not in leaf["/Resources"]["/XObject"]
 
 
