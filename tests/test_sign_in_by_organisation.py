@@ -81,6 +81,19 @@ def test_who_is_not_known_by_a_verified_address_is_told_so_and_no_account_is_mad
     assert Person.objects.count() == before
 
 
+@pytest.mark.parametrize("claims", [{"email_verified": False}, {}])
+def test_an_address_that_the_service_does_not_vouch_for_is_told_as_that_and_noted(
+    client, provider, member, claims, caplog
+):
+    provider.knows("x", email=member.email, **claims)
+    page = come_back(client, provider, "x").content.decode()
+    assert "inget besked om att e-postadressen är bekräftad" in page
+    assert "hör inte till någon" not in page
+    assert [note.act for note in member.sign_ins.all()] == ["failed"]
+    assert "harnosand gave an address without vouching for it" in caplog.text
+    assert member.email not in caplog.text
+
+
 def test_a_service_speaks_only_for_its_own_domains(client, provider, secretary):
     provider.knows("x", email=secretary.email, email_verified=True)
     assert come_back(client, provider, "x").status_code == 403

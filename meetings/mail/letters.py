@@ -464,7 +464,7 @@ def message(letter):
         headers["In-Reply-To"] = headers["References"] = f"<{message_name(before.pk, before.sending)}>"
     text, to = _whole_text(letter), [letter.receiver.email]
     mail = EmailMultiAlternatives(letter.subject, text, None, to, headers=headers, reply_to=_office(letter))
-    if letter.kind in INVITES and letter.meeting.convened_at:
+    if (letter.kind in INVITES or _is_to_substitute(letter)) and letter.meeting.convened_at:
         is_to_come = letter.guest and letter.kind in CALLS
         url = page_of(letter.guest) if is_to_come else ""
         entry = calendar.invitation(letter, url=url).decode()
@@ -474,6 +474,11 @@ def message(letter):
     if pdf:
         mail.attach(f"kallelse-{letter.meeting.date}.pdf", pdf, "application/pdf")
     return mail
+
+
+def _is_to_substitute(letter):
+    """Its entry changes its title when somebody asks for the substitute, and back."""
+    return letter.kind == Kind.SUBSTITUTE and letter.key.startswith(("substitute-asked:", "substitute-released:"))
 
 
 def _referred_to(letter):

@@ -15,7 +15,8 @@ DAYS = dt.timedelta(days=5)  # before the last day; for minutes approval from th
 
 @dataclass(frozen=True)
 class Reminder:
-    """`sentence` says what is awaited and `url` where to do it."""
+    """`sentence` says what is awaited and `url` where to do it. What one `must_know` is no mere reminder: no choice
+    of letters silences it."""
 
     key: str
     person: Person
@@ -23,6 +24,7 @@ class Reminder:
     sentence: str
     url: str
     meeting: Meeting
+    must_know: bool = False
 
 
 def reminders(today):
@@ -31,27 +33,35 @@ def reminders(today):
     convened = Meeting.objects.filter(stage=Meeting.Stage.CONVENED, date__gt=today)
     in_order = convened.select_related("council").prefetch_related("joint_with").order_by("date", "pk")
     lines = called_to([meeting for meeting in in_order if due(meeting) <= until])  # the earliest last day
-    yield from (_of_answer(each) for each in answers(lines) if each.due <= until)
+    yield from (_of_answer(each, today) for each in answers(lines) if each.due <= until)
     own = defaultdict(list)
     for each in stances(lines):
         own[each.meeting, each.person].append(each)
-    yield from map(_of_stances, own.values())
-    yield from map(_of_minutes, approvals())
+    yield from (_of_stances(each, today) for each in own.values())
+    yield from (_of_minutes(each, today) for each in approvals())
 
 
-def _of_answer(awaited):
+def _by(last, today):
+    """Until when, or that it is late."""
+    if last < today:
+        return f"Det skulle ha varit gjort senast den {day(last)}."
+    return f"Det ska vara gjort senast den {day(last)}."
+
+
+def _of_answer(awaited, today):
     meeting, person = awaited.meeting, awaited.person
     return Reminder(
         f"remind-answer:{meeting.pk}:{person.pk}",
         person,
         f"Svara på kallelsen till mötet {day(meeting.date)}",
-        f"Du har inte svarat på kallelsen till mötet med {meeting.title} den {day(meeting.date)}.",
+        f"Du har inte svarat på kallelsen till mötet med {meeting.title} den {day(meeting.date)}. "
+        f"{_by(awaited.due, today)}",
         awaited.url,
         meeting,
     )
 
 
-def _of_stances(own):
+def _of_stances(own, today):
     """One letter, also to someone who sits for several organisations. It only counts the items."""
     meeting, person, last = own[0].meeting, own[0].person, own[0].due
     left = [
@@ -62,20 +72,22 @@ def _of_stances(own):
         f"remind-stance:{meeting.pk}:{person.pk}",
         person,
         f"Förankra inför mötet {day(meeting.date)}",
-        f"{' och '.join(left)} kvar att förankra till mötet med {meeting.title}, senast den {day(last)}.",
+        f"{' och '.join(left)} kvar att förankra till mötet med {meeting.title} den {day(meeting.date)}. "
+        f"{_by(last, today)}",
         meeting.url("stances"),
         meeting,
     )
 
 
-def _of_minutes(awaited):
+def _of_minutes(awaited, today):
     meeting = awaited.meeting
     return Reminder(
         f"remind-minutes:{awaited.subject.pk}",
         awaited.person,
         f"Justera protokollet från mötet {day(meeting.date)}",
         f"Protokollet från mötet med {meeting.council} den {day(meeting.date)} väntar på att du "
-        f"justerar det, senast den {day(awaited.due)}.",
+        f"justerar det. {_by(awaited.due, today)}",
         awaited.url,
         meeting,
+        must_know=True,
     )

@@ -1,5 +1,7 @@
 """What the portal answers when allauth asks: who is this, may they sign in, and in which words."""
 
+import logging
+
 import qrcode
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
@@ -11,10 +13,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from qrcode.image.svg import SvgPathFillImage
 
-from councils.models import Person
+from councils.models import Person, SignIn
 from rus_portal.core.permissions import may_enter_office
 from rus_portal.core.standing import standing_of
 
+log = logging.getLogger(__name__)
 WRONG_CODE = "Koden stämmer inte. Kontrollera den och försök igen."
 
 
@@ -40,7 +43,8 @@ class AccountAdapter(DefaultAccountAdapter):
 
     error_messages = DefaultAccountAdapter.error_messages | {
         "incorrect_code": WRONG_CODE,
-        "too_many_login_attempts": "Det blev för många försök. Vänta några minuter och försök igen.",
+        "too_many_login_attempts": "Det blev för många försök, och koden gäller inte längre. "
+        "Vänta några minuter om du inte kan begära en ny.",
         "rate_limited": "Det blev för många försök. Vänta en stund och försök igen.",
     }
 
@@ -57,18 +61,23 @@ class OrganisationAdapter(DefaultSocialAccountAdapter):
     def pre_social_login(self, request, sociallogin):
         if sociallogin.state.get("process") != "login":
             raise ImmediateHttpResponse(HttpResponseRedirect(reverse("sign_in")))
-        sociallogin.user = self._known(sociallogin)
-        if not sociallogin.user:
-            provider = sociallogin.provider.name
-            page = render(request, "socialaccount/stranger.html", {"provider": provider}, status=403)
-            raise ImmediateHttpResponse(page)
-
-    def _known(self, sociallogin):
         domains = sociallogin.provider.app.settings["domains"]
-        for address in sociallogin.email_addresses:
-            if address.verified and address.email.rpartition("@")[2].lower() in domains:
-                return person_with(address.email)
-        return None
+        own = [each for each in sociallogin.email_addresses if each.email.rpartition("@")[2].lower() in domains]
+        vouched_for = [each for each in own if each.verified]
+        sociallogin.user = person_with(vouched_for[0].email) if vouched_for else None
+        if not sociallogin.user:
+            is_unverified = bool(own) and not vouched_for
+            if is_unverified:
+                self._note_unverified(sociallogin.provider, own[0].email)
+            context = {"provider": sociallogin.provider.name, "is_unverified": is_unverified}
+            raise ImmediateHttpResponse(render(request, "socialaccount/stranger.html", context, status=403))
+
+    def _note_unverified(self, provider, email):
+        """For whoever set the service up, and for the person whose address it was."""
+        log.warning("%s gave an address without vouching for it (email_verified)", provider.app.provider_id)
+        if person := person_with(email):
+            sentence = f"{provider.name} bekräftade inte e-postadressen, så inloggningen gick inte igenom."
+            SignIn.objects.create(act=SignIn.Act.FAILED, person=person, sentence=sentence)
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):
