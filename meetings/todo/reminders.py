@@ -15,8 +15,8 @@ DAYS = dt.timedelta(days=5)  # before the last day; for minutes approval from th
 
 @dataclass(frozen=True)
 class Reminder:
-    """`sentence` says what is awaited and `url` where to do it. What one `must_know` is no mere reminder: no choice
-    of letters silences it."""
+    """`sentence` says what is awaited and `url` where to do it. What one `must_know` is no mere reminder: no
+    choice of letters silences it."""
 
     key: str
     person: Person

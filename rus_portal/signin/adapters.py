@@ -62,7 +62,9 @@ class OrganisationAdapter(DefaultSocialAccountAdapter):
         if sociallogin.state.get("process") != "login":
             raise ImmediateHttpResponse(HttpResponseRedirect(reverse("sign_in")))
         domains = sociallogin.provider.app.settings["domains"]
-        own = [each for each in sociallogin.email_addresses if each.email.rpartition("@")[2].lower() in domains]
+        own = [
+            each for each in sociallogin.email_addresses if each.email.rpartition("@")[2].lower() in domains
+        ]
         vouched_for = [each for each in own if each.verified]
         sociallogin.user = person_with(vouched_for[0].email) if vouched_for else None
         if not sociallogin.user:

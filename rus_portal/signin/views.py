@@ -1,5 +1,5 @@
-"""The few pages of signing in that allauth does not have as we want them. What was asked for (`next`) goes along
-through all of them."""
+"""The few pages of signing in that allauth does not have as we want them. What was asked for (`next`) goes
+along through all of them."""
 
 import logging
 from smtplib import SMTPRecipientsRefused
@@ -27,6 +27,9 @@ from django.views.decorators.http import require_POST
 
 from rus_portal.signin import second_factor
 
+NOT_NOW = (
+    "Brevet med koden kunde inte skickas just nu. Försök igen om en stund, eller logga in på ett annat sätt."
+)
 BEGIN_AGAIN = "Koden gäller inte längre. Skriv din adress igen, så får du en ny."
 log = logging.getLogger(__name__)
 
@@ -41,7 +44,7 @@ def _why_not_sent(trouble):
         code, _ = next(iter(trouble.recipients.values()))
         if 500 <= code < 600:
             return "E-postservern tar inte emot brev till adressen. Kontrollera att den är rätt skriven."
-    return "Brevet med koden kunde inte skickas just nu. Försök igen om en stund, eller logga in på ett annat sätt."
+    return NOT_NOW
 
 
 class SignInView(RequestLoginCodeView):
