@@ -5,14 +5,13 @@ from email import message_from_bytes, policy
 
 from aiosmtpd.controller import Controller
 
-
 BREAK = "break"
 
 
 class Postbox:
-    """`letters` holds the messages received; mail to `unknown` addresses is refused. What it answers to an address,
-    and to a text, can be said beforehand, one after the other: `at_address`, `at_text`. BREAK closes the
-    connection without a word; the text it was handed is kept if `keeps`."""
+    """`letters` holds the messages received; mail to `unknown` addresses is refused. What it answers to an
+    address, and to a text, can be said beforehand, one after the other: `at_address`, `at_text`. BREAK closes
+    the connection without a word; the text it was handed is kept if `keeps`."""
 
     def __init__(self):
         self.letters = []
@@ -28,7 +27,7 @@ class Postbox:
 
     async def handle_DATA(self, server, session, envelope):
         answer = self._answer(self.at_text, server)
-        if answer == "250 OK" or answer == "421 BREAK" and self.keeps:
+        if answer == "250 OK" or (answer == "421 BREAK" and self.keeps):
             self.letters.append(message_from_bytes(envelope.content, policy=policy.default))
         return answer
 

@@ -1,5 +1,5 @@
-"""Letters that come back. Mail servers report them by delivery reports (RFC 3464, with addresses of other letters
-RFC 6533), and older ones in words. Whatever its shape, a report holds the Message-ID that
+"""Letters that come back. Mail servers report them by delivery reports (RFC 3464, with addresses of other
+letters RFC 6533), and older ones in words. Whatever its shape, a report holds the Message-ID that
 `meetings.mail.letters.message_name` gave the letter.
 """
 
@@ -11,7 +11,8 @@ from email.utils import parseaddr
 from meetings.mail.letters import is_sealed
 
 NAME = re.compile(r"brev-(\d{1,18})(?:-(\d{1,4}))?\.([0-9a-f]{20})@")
-# Read as text: so a part may be coded in any way, and nothing of what it quotes is taken for a part of the report.
+# Read as text: so a part may be coded in any way, and nothing of what it quotes is taken for a part of the
+# report.
 AS_TEXT = re.compile(rb"^(content-type:\s*)message/", re.IGNORECASE | re.MULTILINE)
 STATUS = {"text/x-delivery-status", "text/x-global-delivery-status"}
 RETURNED = {"text/x-rfc822", "text/x-global", "text/rfc822-headers", "text/x-global-headers"}
@@ -27,8 +28,8 @@ STILL_TRYING = re.compile(r"\bwarning\b|delayed|do not need to resend|still tryi
 
 @dataclass(frozen=True)
 class Report:
-    """What a mail server reports. `letter` is (key, which sending, what the server says) where a letter of ours
-    did not arrive; None where it is only delayed, or none of ours."""
+    """What a mail server reports. `letter` is (key, which sending, what the server says) where a letter of
+    ours did not arrive; None where it is only delayed, or none of ours."""
 
     letter: tuple[int, int, str] | None = None
 
@@ -65,11 +66,13 @@ def _text(part):
 
 
 def _receivers(text):
-    """The fields about each receiver: the groups after the first, which is about the report. A server that forgot
-    it has those of the receiver at once."""
+    """The fields about each receiver: the groups after the first, which is about the report. A server that
+    forgot it has those of the receiver at once."""
     groups = re.split(r"\n\s*\n", text.replace("\r\n", "\n").strip())
     fields = [_fields(group) for group in groups]
-    return [each for each in fields if each.keys() & {"final-recipient", "original-recipient", "action", "status"}]
+    return [
+        each for each in fields if each.keys() & {"final-recipient", "original-recipient", "action", "status"}
+    ]
 
 
 def _fields(group):
@@ -80,7 +83,7 @@ def _fields(group):
 
 def _has_failed(receiver):
     if action := receiver.get("action"):
-        return re.match(r"\w*", action)[0].lower() == "failed"
+        return bool(re.match(r"failed\b", action, re.IGNORECASE))
     status = receiver.get("status") or receiver.get("diagnostic-code", "").rpartition(";")[2].strip()
     return status.startswith("5")
 
@@ -92,8 +95,9 @@ def _said(receiver):
 
 
 def _names(mail, returned):
-    """The letter's name and seal: in the returned letter, whole or headers only, or in the headers of the report that
-    say what it replies to. The last of References is the letter; those before it are what the letter refers to."""
+    """The letter's name and seal: in the returned letter, whole or headers only, or in the headers of the
+    report that say what it replies to. The last of References is the letter; those before it are what the
+    letter refers to."""
     own = [re.search(r"^message-id:\s*(.*)$", text, re.IGNORECASE | re.MULTILINE) for text in returned]
     replied = [mail.get("In-Reply-To", ""), *reversed(str(mail.get("References", "")).split())]
     places = [*(found[1] for found in own if found), *map(str, replied)]
@@ -113,5 +117,7 @@ def _in_words(mail, texts):
     if not names or STILL_TRYING.search(f"{mail.get('Subject', '')} {told}"):
         return Report()
     lines = [" ".join(line.split()) for line in told.splitlines()]
-    found = [line for line in lines if FOR_GOOD.search(line)] or [line for line in lines if IN_WORDS.search(line)]
+    found = [line for line in lines if FOR_GOOD.search(line)] or [
+        line for line in lines if IN_WORDS.search(line)
+    ]
     return Report(_letter(found and found[0], names))

@@ -1,6 +1,7 @@
 """The letters about a meeting, and who gets them. Each function returns letters not yet saved;
 `meetings.workflow.letter` keeps and sends them, and asks for a letter's `message` when its turn comes."""
 
+import datetime as dt
 import re
 from copy import copy
 
@@ -225,7 +226,7 @@ def change(meeting, changed, *, at, reason=""):
             at=at,
             sequence=sequence,
             changed=listed([TOLD[field] for field in TOLD if field in own]),
-            moved_from=moved_from and Meeting._meta.get_field("date").to_python(moved_from),
+            moved_from=moved_from and dt.date.fromisoformat(moved_from),
             reason=reason or (_why_moved(meeting) if moved_from else ""),
         )
         written.append(letter)
@@ -238,36 +239,40 @@ def _why_moved(meeting):
 
 
 def renewed(meeting):
-    """The letters that wait (not saved), where the meeting has changed since they were written: in the words of
-    today, so that text, calendar entry and summons say the same. Those that tell of the change itself are
+    """The letters that wait (not saved), where the meeting has changed since they were written: in the words
+    of today, so that text, calendar entry and summons say the same. Those that tell of the change itself are
     written anew by `change`."""
     sequence, now = calendar.sequence_of(meeting) + 1, facts_of(meeting)
     waiting = meeting.letters.unsent().filter(kind__in=Letter.OF_COMING).exclude(kind=Kind.CHANGE)
     for letter in waiting.select_related("person", "guest__item").order_by("pk"):
         if letter.facts and letter.facts != now:
-            link = _link_for(letter.receiver, meeting)
-            words = dict(zip(_words(_as_told(letter, meeting), link), _words(meeting, link), strict=True))
-            anew = re.compile("|".join(map(re.escape, words)))
-            letter.text = anew.sub(lambda found, words=words: words[found[0]], letter.text)
-            letter.subject = anew.sub(lambda found, words=words: words[found[0]], letter.subject)
+            before, receiver = _as_told(letter, meeting), letter.receiver
+            words = dict(zip(_words(before, receiver), _words(meeting, receiver), strict=True))
+            letter.text, letter.subject = _put(letter.text, words), _put(letter.subject, words)
             letter.facts = now
             letter.sequence = sequence if letter.kind in INVITES else letter.sequence
             yield letter
 
 
+def _put(text, words):
+    """With the new words for the old, all at once: what is put in is not replaced again."""
+    return re.sub("|".join(map(re.escape, words)), lambda found: words[found[0]], text)
+
+
 def _as_told(letter, meeting):
     """The meeting as the letter tells of it."""
-    before = copy(meeting)
-    for field, value in letter.facts.items():
-        setattr(before, field, Meeting._meta.get_field(field).to_python(value))
+    before, fields = copy(meeting), {field.name: field for field in Meeting._meta.concrete_fields}
+    for name, value in letter.facts.items():
+        setattr(before, name, fields[name].to_python(value))
     return before
 
 
-def _words(meeting, link):
+def _words(meeting, receiver):
     """What letters say of when and where, the longest first."""
-    context = {"meeting": meeting, "when": when_in_words(meeting)}
+    link = _link_for(receiver, meeting)
+    context = {"meeting": meeting, "when": when_in_words(meeting), "link": link}
     return [
-        render_to_string("meetings/email/facts.txt", context | {"link": link and meeting.link}).strip(),
+        render_to_string("meetings/email/facts.txt", context).strip(),
         when_in_words(meeting),
         f"till och med den {day(meeting.end_date)}",
         day(meeting.date),
@@ -529,8 +534,12 @@ def words_to_guest(link, url):
 
 
 def message(letter):
-    """The letter as mail, to the address its receiver has now. What is attached is what the receiver may see."""
-    headers = {"Message-ID": f"<{message_name(letter.pk, letter.sending)}>", "Auto-Submitted": "auto-generated"}
+    """The letter as mail, to the address its receiver has now. What is attached is what the receiver may
+    see."""
+    headers = {
+        "Message-ID": f"<{message_name(letter.pk, letter.sending)}>",
+        "Auto-Submitted": "auto-generated",
+    }
     if letter.kind in ON_REQUEST:
         headers["List-Unsubscribe"] = f"<{unsubscribe_address(letter.person)}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"  # RFC 8058
@@ -538,7 +547,7 @@ def message(letter):
         headers["In-Reply-To"] = headers["References"] = f"<{message_name(before.pk, before.sending)}>"
     text, to = _whole_text(letter), [letter.receiver.email]
     mail = EmailMultiAlternatives(letter.subject, text, None, to, headers=headers, reply_to=_office(letter))
-    if letter.kind in INVITES and letter.meeting.convened_at:
+    if (letter.kind in INVITES or _is_to_substitute(letter)) and letter.meeting.convened_at:
         is_to_come = letter.guest and letter.kind in CALLS
         url = page_of(letter.guest) if is_to_come else ""
         entry = calendar.invitation(letter, url=url).decode()
@@ -548,6 +557,13 @@ def message(letter):
     if pdf:
         mail.attach(f"kallelse-{letter.meeting.date}.pdf", pdf, "application/pdf")
     return mail
+
+
+def _is_to_substitute(letter):
+    """Its entry changes its title when somebody asks for the substitute, and back."""
+    return letter.kind == Kind.SUBSTITUTE and letter.key.startswith(
+        ("substitute-asked:", "substitute-released:")
+    )
 
 
 def _referred_to(letter):
@@ -585,8 +601,8 @@ def guest_address(token):
     return settings.PORTAL_URL + reverse("guest", args=[token])
 
 
-# Identifies a returned letter, and which of its sendings. It is signed, so that nobody else can claim that a letter
-# did not arrive.
+# Identifies a returned letter, and which of its sendings. It is signed, so that nobody else can claim that a
+# letter did not arrive.
 
 
 def message_name(pk, sending=1):

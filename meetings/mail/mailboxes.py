@@ -1,6 +1,6 @@
-"""Unread mail, kept in an IMAP folder, a Maildir, or standard input. What is done with each is said after it was read:
-a report is marked as read, all else stays unread for people, and what cannot be read is moved aside unchanged. So a
-run that stops reads the same again."""
+"""Unread mail, kept in an IMAP folder, a Maildir, or standard input. What is done with each is said after it
+was read: a report is marked as read, all else stays unread for people, and what cannot be read is moved aside
+unchanged. So a run that stops reads the same again."""
 
 import logging
 import os
@@ -19,9 +19,9 @@ log = logging.getLogger(__name__)
 
 
 def each_unread(source, read):
-    """Give the bytes of each unread mail to `read`, which says whether it is done with it. Where it fails the mail is
-    moved aside. `source` is imaps://user:password@server/folder, the path of a Maildir, or "-" for one mail on
-    standard input. The parts of an address are written as in any address: %40 for @."""
+    """Give the bytes of each unread mail to `read`, which says whether it is done with it. Where it fails the
+    mail is moved aside. `source` is imaps://user:password@server/folder, the path of a Maildir, or "-" for
+    one mail on standard input. The parts of an address are written as in any address: %40 for @."""
     if source == "-":
         _from_input(read)
     elif source.startswith(("imap://", "imaps://")):

@@ -1,13 +1,14 @@
 """Handing letters to the mail server, and what its answers mean.
 
-Only an answer of 5xx is final. A 4xx means later (greylisting, a full mailbox, a server that is busy). Where the
-connection breaks, it matters when: until the whole text is handed over, the server has nothing to deliver; after
-that, and until it answers, nobody knows.
+Only an answer of 5xx is final. A 4xx means later (greylisting, a full mailbox, a server that is busy). Where
+the connection breaks, it matters when: until the whole text is handed over, the server has nothing to
+deliver; after that, and until it answers, nobody knows.
 """
 
 import logging
 import smtplib
 from smtplib import SMTPRecipientsRefused, SMTPResponseException
+from typing import Any  # what the connection is, Django's stubs know less well than we
 
 from django.conf import settings
 from django.core.mail import get_connection
@@ -65,6 +66,8 @@ class SecureConnection(Connection, smtplib.SMTP_SSL):
 
 
 class Post(EmailBackend):
+    connection: Any
+
     @property
     def connection_class(self):
         return SecureConnection if self.use_ssl else Connection

@@ -185,7 +185,8 @@ class Letter(models.Model):
 
     @property
     def needs_help(self):
-        """A person must decide what to do with it: not once it is too late, nor where the receiver is erased."""
+        """A person must decide what to do with it: not once it is too late, nor where the receiver is
+        erased."""
         if self.gathered or self.state not in self.NEEDS_HELP or self.is_late:
             return False
         return self.person is None or self.person.is_active or self.person.email is not None
@@ -193,7 +194,7 @@ class Letter(models.Model):
     @property
     def is_late(self):
         """The meeting that it tells of has begun."""
-        return self.kind in self.OF_COMING and self.meeting.has_begun
+        return self.kind in self.OF_COMING and self.meeting is not None and self.meeting.has_begun
 
 
 class MailChoice(models.Model):

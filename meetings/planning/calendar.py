@@ -38,8 +38,8 @@ def sequence_of(meeting):
 
 
 def invitation(letter, *, url=""):
-    """The calendar part of a letter that calls its receiver to the meeting or cancels it (iTIP). `url` leads to a
-    page of the receiver's own."""
+    """The calendar part of a letter that calls its receiver to the meeting or cancels it (iTIP). `url` leads
+    to a page of the receiver's own."""
     is_told = letter.guest or may_take_part(letter.person, letter.meeting)
     link = letter.meeting.link if is_told else ""
     event = entry(letter.meeting, sequence=letter.sequence, stamp=timezone.now(), link=link, url=url)

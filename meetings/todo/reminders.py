@@ -14,7 +14,8 @@ DAYS = dt.timedelta(days=5)  # before the last day; for minutes approval from th
 
 @dataclass(frozen=True)
 class Reminder:
-    """`sentence` says what is awaited and `url` where to do it."""
+    """`sentence` says what is awaited and `url` where to do it. What one `must_know` is no mere reminder: no
+    choice of letters silences it."""
 
     key: str
     person: Person
@@ -22,6 +23,7 @@ class Reminder:
     sentence: str
     url: str
     meeting: Meeting
+    must_know: bool = False
 
 
 def reminders(today):
@@ -30,10 +32,11 @@ def reminders(today):
     convened = Meeting.objects.filter(stage=Meeting.Stage.CONVENED, date__gt=today)
     in_order = convened.select_related("council").prefetch_related("joint_with").order_by("date", "pk")
     lines = called_to([meeting for meeting in in_order if meeting.stances_due <= until])  # the earliest last day
-    yield from map(_of_answers, _by_person(each for each in answers(lines) if each.due <= until))
-    yield from map(_of_stances, _by_person(stances(lines)))
+    due = (each for each in answers(lines) if each.due <= until)
+    yield from (_of_answers(own, today) for own in _by_person(due))
+    yield from (_of_stances(own, today) for own in _by_person(stances(lines)))
     yield from map(_of_takeover, takeovers_at(lines))
-    yield from map(_of_minutes, approvals())
+    yield from (_of_minutes(each, today) for each in approvals())
 
 
 def _by_person(awaited):
@@ -44,7 +47,14 @@ def _by_person(awaited):
     return own.values()
 
 
-def _of_answers(own):
+def _by(last, today):
+    """Until when, or that it is late."""
+    if last < today:
+        return f"Det skulle ha varit gjort senast den {day(last)}."
+    return f"Det ska vara gjort senast den {day(last)}."
+
+
+def _of_answers(own, today):
     meeting, person = own[0].meeting, own[0].person
     homes = listed([f"{each.organisation}" for each in own if each.organisation])
     whom = f" för {homes}" if homes else ""
@@ -52,13 +62,14 @@ def _of_answers(own):
         f"remind-answer:{meeting.pk}:{person.pk}",
         person,
         f"Svara på kallelsen till mötet {day(meeting.date)}",
-        f"Du har inte svarat på kallelsen till mötet med {meeting.title} den {day(meeting.date)}{whom}.",
+        f"Du har inte svarat på kallelsen till mötet med {meeting.title} den {day(meeting.date)}{whom}. "
+        f"{_by(own[0].due, today)}",
         own[0].url if len(own) == 1 else meeting.url("answer"),
         meeting,
     )
 
 
-def _of_stances(own):
+def _of_stances(own, today):
     """It only counts the items."""
     meeting, person, last = own[0].meeting, own[0].person, own[0].due
     left = [
@@ -69,7 +80,8 @@ def _of_stances(own):
         f"remind-stance:{meeting.pk}:{person.pk}",
         person,
         f"Förankra inför mötet {day(meeting.date)}",
-        f"{' och '.join(left)} kvar att förankra till mötet med {meeting.title}, senast den {day(last)}.",
+        f"{' och '.join(left)} kvar att förankra till mötet med {meeting.title} den {day(meeting.date)}. "
+        f"{_by(last, today)}",
         meeting.url("stances"),
         meeting,
     )
@@ -89,14 +101,15 @@ def _of_takeover(awaited):
     )
 
 
-def _of_minutes(awaited):
+def _of_minutes(awaited, today):
     meeting = awaited.meeting
     return Reminder(
         f"remind-minutes:{awaited.subject.pk}",
         awaited.person,
         f"Justera protokollet från mötet {day(meeting.date)}",
         f"Protokollet från mötet med {meeting.council} den {day(meeting.date)} väntar på att du "
-        f"justerar det, senast den {day(awaited.due)}.",
+        f"justerar det. {_by(awaited.due, today)}",
         awaited.url,
         meeting,
+        must_know=True,
     )

@@ -1,8 +1,8 @@
 """Letters are written in the same transaction as what they tell of, and sent once it is committed.
 
-A pass makes each letter, claims it, hands it to the mail server and notes that it was sent. No letter is claimed
-twice. If the pass dies in between, the letter stays claimed; the secretariat decides whether to send it again.
-Until it is claimed it is changed with what it tells of, or dropped (docs/adr/0028).
+A pass makes each letter, claims it, hands it to the mail server and notes that it was sent. No letter is
+claimed twice. If the pass dies in between, the letter stays claimed; the secretariat decides whether to send
+it again. Until it is claimed it is changed with what it tells of, or dropped (docs/adr/0028).
 """
 
 import datetime as dt
@@ -35,7 +35,8 @@ OVERTAKES = {
     Kind.CHANGE: (Kind.CHANGE, Kind.CANCELLATION, Kind.RELEASE),
     Kind.RELEASE: Letter.OF_COMING,
 }
-# A letter that is put off is tried again after 5, 10, 20 … minutes, and given up at the ninth try, after 21 hours.
+# A letter that is put off is tried again after 5, 10, 20 … minutes, and given up at the ninth try, after 21
+# hours.
 FIRST_PAUSE = dt.timedelta(minutes=5)
 TRIES = 9
 ADDRESS = re.compile(r"<?[^\s<>:;]+@[^\s<>:;]+>?")
@@ -157,7 +158,10 @@ def after_coming(meeting, *, at):
 
 def after_reinstatement(meeting, *, at):
     """The meeting takes place: to those who were told that it would not, and those not called yet."""
-    drop(meeting.letters.filter(kind=Kind.CANCELLATION), "Mötet blir av, så att det var inställt hann inte sägas.")
+    drop(
+        meeting.letters.filter(kind=Kind.CANCELLATION),
+        "Mötet blir av, så att det var inställt hann inte sägas.",
+    )
     if meeting.stage == meeting.Stage.CONVENED and not meeting.has_begun:
         queue([*letters.reinstatement(meeting, at=at), *letters.summons(meeting, at=at)])
 
@@ -223,7 +227,9 @@ def _drop_overtaken(written):
     for (meeting, kind), own in newer.items():
         people, guests = ({getattr(each, field) for each in own} for field in ("person_id", "guest_id"))
         older = Letter.objects.filter(Q(person__in=people - {None}) | Q(guest__in=guests - {None}))
-        older = older.filter(meeting=meeting, kind__in=OVERTAKES[kind]).exclude(key__in=[each.key for each in own])
+        older = older.filter(meeting=meeting, kind__in=OVERTAKES[kind]).exclude(
+            key__in=[each.key for each in own]
+        )
         drop(older, "Ett nyare brev om mötet gick i stället.")
 
 
@@ -268,8 +274,8 @@ def renew_reminders(*, at=None):
 
 
 def _send(pk, server):
-    """The letter is made before it is claimed, and claimed only as it was made: what changed in between is in the
-    letter that the next pass makes."""
+    """The letter is made before it is claimed, and claimed only as it was made: what changed in between is in
+    the letter that the next pass makes."""
     rows = Letter.objects.waiting().select_related("person", "meeting__council", "guest__item__meeting")
     letter = rows.filter(pk=pk).first()
     if letter is None:  # another pass has it, or it was overtaken

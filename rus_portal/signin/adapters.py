@@ -15,7 +15,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from qrcode.image.svg import SvgPathFillImage
 
-from councils.models import Person
+from councils.models import Person, SignIn
 from rus_portal.core.permissions import may_enter_office
 from rus_portal.core.standing import standing_of
 from rus_portal.core.text import nfc
@@ -52,7 +52,8 @@ class AccountAdapter(DefaultAccountAdapter):
 
     error_messages = DefaultAccountAdapter.error_messages | {
         "incorrect_code": WRONG_CODE,
-        "too_many_login_attempts": "Det blev för många försök. Vänta några minuter och försök igen.",
+        "too_many_login_attempts": "Det blev för många försök, och koden gäller inte längre. "
+        "Vänta några minuter om du inte kan begära en ny.",
         "rate_limited": "Det blev för många försök. Vänta en stund och försök igen.",
     }
 
@@ -84,29 +85,39 @@ class OrganisationAdapter(DefaultSocialAccountAdapter):
     def pre_social_login(self, request, sociallogin):
         if sociallogin.state.get("process") != "login":
             raise ImmediateHttpResponse(HttpResponseRedirect(reverse("sign_in")))
-        sociallogin.user = self._known(sociallogin)
+        own = self._own(sociallogin)
+        vouched = [email for email, is_vouched_for in own if is_vouched_for]
+        sociallogin.user = person_with(vouched[0]) if vouched else None
         if not sociallogin.user:
-            provider = sociallogin.provider.name
-            page = render(request, "socialaccount/stranger.html", {"provider": provider}, status=403)
-            raise ImmediateHttpResponse(page)
+            is_unverified = bool(own) and not vouched
+            if is_unverified:
+                self._note_unverified(sociallogin.provider, own[0][0])
+            context = {"provider": sociallogin.provider.name, "is_unverified": is_unverified}
+            raise ImmediateHttpResponse(render(request, "socialaccount/stranger.html", context, status=403))
 
-    def _known(self, sociallogin):
+    def _own(self, sociallogin):
+        """The addresses within the organisation's own domains, and whether it vouches for each."""
         settings = sociallogin.provider.app.settings
-        for email in vouched_for(sociallogin.account.extra_data, settings["verified_email"]):
-            if email.rpartition("@")[2].lower() in settings["domains"]:
-                return person_with(email)
-        return None
+        told = addresses(sociallogin.account.extra_data, settings["verified_email"])
+        return [each for each in told if each[0].rpartition("@")[2].lower() in settings["domains"]]
+
+    def _note_unverified(self, provider, email):
+        """For whoever set the service up, and for the person whose address it was."""
+        log.warning("%s gave an address without vouching for it (email_verified)", provider.app.provider_id)
+        if person := person_with(email):
+            sentence = f"{provider.name} bekräftade inte e-postadressen, så inloggningen gick inte igenom."
+            SignIn.objects.create(act=SignIn.Act.FAILED, person=person, sentence=sentence)
 
 
-def vouched_for(answer, is_trusted):
-    """The addresses that the service knows to be right: as its userinfo says, and as its ID token does.
-    allauth (65) reads the token only where userinfo is empty, and hands on `email_verified` as it came, where
-    the text "false" is true. What the two say of different people counts for nothing."""
+def addresses(answer, is_trusted):
+    """The addresses that the service gives, as its userinfo says and as its ID token does, each with whether
+    it vouches for it. allauth (65) reads the token only where userinfo is empty, and hands on `email_verified`
+    as it came, where the text "false" is true. What the two say of different people counts for nothing."""
     said = [claims for claims in (answer.get("userinfo"), answer.get("id_token")) if claims]
     if len({str(claims.get("sub")) for claims in said}) > 1:
         return []
-    verified = [claims for claims in said if claims.get("email_verified", is_trusted) is True]
-    return [claims["email"] for claims in verified if isinstance(claims.get("email"), str)]
+    named = [claims for claims in said if isinstance(claims.get("email"), str)]
+    return [(claims["email"], claims.get("email_verified", is_trusted) is True) for claims in named]
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

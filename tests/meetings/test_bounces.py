@@ -235,7 +235,7 @@ def test_in_a_maildir_reports_are_read_once_and_what_people_write_stays_unread(
     left = {mail["Subject"]: mail.get_subdir() for mail in Maildir(tmp_path / "box")}
     assert left == {"hej": "new", "Undelivered Mail Returned to Sender": "cur"}
     aside = Maildir(tmp_path / "box").get_folder("Olasliga")
-    assert [aside.get_bytes(key) for key in aside.keys()] == [BROKEN]
+    assert [aside.get_bytes(key) for key in aside.iterkeys()] == [BROKEN]
 
 
 def test_a_mail_from_the_mail_server_that_cannot_be_read_is_kept_as_it_came(

@@ -15,11 +15,13 @@ from meetings.mail.letters import unsubscribe_address
 from meetings.models import Letter, MailChoice
 from meetings.workflow import letter as verbs
 from meetings.workflow import minutes
+from meetings.workflow.answer import answer_summons
 from meetings.workflow.item import put_on_agenda
 from meetings.workflow.meeting import cancel_meeting, change_meeting
 from meetings.workflow.stance import record_stance
 from meetings.workflow.summons import send_update
 from rus_portal.core.refusal import Refused
+from rus_portal.core.words import day, time_in_words, when_in_words
 from tests import acts
 
 SMTP = "django.core.mail.backends.smtp.EmailBackend"
@@ -249,6 +251,57 @@ def test_a_meeting_nobody_was_called_to_is_changed_and_cancelled_in_silence(four
     assert kinds() == []
 
 
+def test_what_changes_the_summons_refers_to_it(four, regional, secretary, member, postbox):
+    meeting = summoned(regional)
+    run()
+    meeting = change_meeting(meeting, by=secretary, place="Rådhuset")
+    put_on_agenda(acts.add(meeting, title="Bredband"), by=secretary)
+    send_update(meeting, by=secretary)
+    cancel_meeting(meeting, by=secretary, reason="Storm.")
+    Letter.objects.filter(dropped_at__isnull=False).update(dropped_at=None, failure="")
+    run()
+    summons, *others = postbox.to(member)
+    assert summons["References"] is None
+    assert len(others) == 3
+    for mail in others:
+        assert mail["References"] == mail["In-Reply-To"] == summons["Message-ID"]
+
+
+def test_answers_reach_the_office_or_else_the_secretary_of_the_meeting(
+    four, regional, secretary, member, postbox, settings
+):
+    settings.CONTACT_EMAIL = "kansli@region.example"
+    meeting = summoned(regional)
+    run()
+    settings.CONTACT_EMAIL = ""
+    change_meeting(meeting, by=secretary, place="Rådhuset")
+    run()
+    assert [mail["Reply-To"] for mail in postbox.to(member)] == ["kansli@region.example", secretary.email]
+
+
+def test_a_substitutes_entry_says_that_it_is_to_inform_until_somebody_asks(
+    four, regional, secretary, member, substitute, postbox
+):
+    meeting = summoned(regional)
+    run()
+    answer_summons(meeting, by=member, answer="substitute", substitute=substitute)
+    run()
+    titles = [str(calendar_in(mail)[1].events[0]["SUMMARY"]) for mail in postbox.to(substitute)]
+    assert titles == [f"För kännedom, ersättare: {meeting.title}", meeting.title]
+    assert str(calendar_in(postbox.to(member)[0])[1].events[0]["SUMMARY"]) == meeting.title
+
+
+def test_over_two_days_each_time_stands_beside_its_day(regional):
+    meeting = acts.plan(
+        regional, date=dt.date(2027, 3, 11), end_date=dt.date(2027, 3, 12), format="retreat",
+        start_time=dt.time(12), end_time=dt.time(13),
+    )  # fmt: skip
+    said = "torsdag 11 mars 2027 kl. 12.00 – fredag 12 mars 2027 kl. 13.00"
+    assert time_in_words(meeting) == when_in_words(meeting) == said
+    meeting.end_date = meeting.date
+    assert when_in_words(meeting) == "torsdag 11 mars 2027 kl. 12.00–13.00"
+
+
 # What the secretariat sees and does
 
 
@@ -376,7 +429,39 @@ def test_an_approver_is_reminded_until_the_minutes_are_approved(four, regional, 
     sent = minutes.send_minutes(meeting.minutes.get(), by=secretary)
     minutes.approve_minutes(sent, by=chair)
     assert [verbs.remind(), verbs.remind()] == [1, 0]
-    assert Letter.objects.get(kind="reminder").person == member
+    assert Letter.objects.get(kind="minutes").person == member
+
+
+@pytest.mark.parametrize("often", ["none", "daily"])
+def test_that_minutes_wait_for_ones_approval_is_told_whatever_one_has_chosen(
+    often, four, regional, chair, member, secretary, postbox
+):
+    MailChoice.objects.create(person=member, often=often)
+    meeting = acts.held(regional, approvers=[member])
+    sent = minutes.send_minutes(meeting.minutes.get(), by=secretary)
+    verbs.remind()
+    run()
+    [mail] = postbox.to(member)
+    assert mail["Subject"].strip().startswith("Justera protokollet")
+    assert mail["List-Unsubscribe"] is None
+    assert "Vill du inte ha" not in mail.get_body(["plain"]).get_content()
+    Letter.objects.all().delete()
+    verbs.remind()
+    minutes.approve_minutes(sent, by=member)
+    Letter.objects.update(written_at=timezone.now() - dt.timedelta(hours=2))
+    verbs.renew_reminders()
+    assert {letter.person for letter in Letter.objects.all()} == {chair}
+
+
+def test_a_reminder_after_the_day_says_that_it_is_late(four, regional, member, secretary):
+    meeting = acts.held(regional, approvers=[member])
+    minutes.send_minutes(meeting.minutes.get(), by=secretary)
+    for days, said in ((0, "Det ska vara gjort"), (1, "Det skulle ha varit gjort")):
+        Letter.objects.all().delete()
+        due = dt.datetime.combine(meeting.minutes_due + dt.timedelta(days=days), dt.time(7))
+        verbs.remind(at=timezone.make_aware(due))
+        text = Letter.objects.get(person=member).text
+        assert f"{said} senast den {day(meeting.minutes_due)}." in text
 
 
 def test_whoever_wants_mail_once_a_day_gets_one_letter_with_everything(four, regional, member, postbox):
