@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from councils.models import Person
+from rus_portal.core.words import day
 
 
 def new_token():
@@ -22,6 +23,8 @@ class CalendarKey(models.Model):
     revoked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        verbose_name = "hemlig kalenderadress"
+        verbose_name_plural = "hemliga kalenderadresser"
         ordering = ["-made_at", "-pk"]
         constraints = [
             models.UniqueConstraint(
@@ -30,4 +33,4 @@ class CalendarKey(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.person} {self.made_at:%Y-%m-%d}"
+        return f"{self.person}: skapad den {day(timezone.localdate(self.made_at))}"
