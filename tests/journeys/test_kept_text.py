@@ -35,7 +35,7 @@ def test_what_was_typed_when_the_session_ended_is_given_back_to_its_writer_alone
     field(page, "Rubrik").fill("Skrivet för sent")
     field(page, "Bakgrund").fill("En lång text.")
     Session.objects.all().delete()
-    press(page, "Spara", exact=True)
+    press(page, "Spara")
     expect(page).to_have_url(re.compile("/logga-in/"))
     assert (AgendaItem.objects.count(), kept(page)) == (0, 1)
 
@@ -49,7 +49,7 @@ def test_what_was_typed_when_the_session_ended_is_given_back_to_its_writer_alone
     look(page, "Ny punkt")
     page.get_by_role("button", name="Ta tillbaka texten").click()
     expect(field(page, "Bakgrund")).to_have_value("En lång text.")
-    press(page, "Spara", exact=True)
+    press(page, "Spara")
     expect(page.get_by_text("”Skrivet för sent” är sparad.")).to_be_visible()
     assert kept(page) == 0
     page.goto(new)
@@ -62,12 +62,12 @@ def test_text_given_back_undoes_nothing_that_was_saved_meanwhile(as_person, regi
     page.goto(item.url("item_texts"))
     field(page, "Bakgrund").fill("Min bakgrund.")
     Session.objects.all().delete()
-    press(page, "Spara", exact=True)
+    press(page, "Spara")
     edit_item(item, by=secretary, background="Någon annans bakgrund.")
     sign_in(page.context, secretary, base_url)
     page.goto(item.url("item_texts"))
     page.get_by_role("button", name="Ta tillbaka texten").click()
-    press(page, "Spara", exact=True)
+    press(page, "Spara")
     expect(page.get_by_text("Någon annans bakgrund.").first).to_be_visible()
     item.refresh_from_db()
     assert item.background == "Någon annans bakgrund."
