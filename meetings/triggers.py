@@ -412,12 +412,12 @@ RULES = (
         ("meeting_id", "person_id", "organisation_id"),
         COMES,
     ),
-    # What was said before the meeting stands from the sending of its minutes on.
+    # What was said before the meeting stands from the sending of its minutes on; the note is erased.
     Refusal(
         "answer",
         "meetings_summonsanswer",
         SENT_MEETING.format(meeting="{row}.meeting_id"),
-        ("meeting_id", "person_id", "organisation_id", "answer", "substitute_id", "note", "noted_by_id"),
+        ("meeting_id", "person_id", "organisation_id", "answer", "substitute_id", "noted_by_id"),
         ALWAYS,
     ),
     Refusal(

@@ -11,6 +11,9 @@ Answer = SummonsAnswer.Answer
 NEEDS = {Answer.ON_SITE: Meeting.Format.DIGITAL, Answer.REMOTE: Meeting.Format.ON_SITE}
 
 
+NOTE = "Till exempel kost och allergier. Bara kansliet läser det. Det raderas natten efter mötets sista dag."
+
+
 class AnswerForm(EditForm):
     """Offers only what is possible: no place to come to where the meeting is digital, and no substitute
     where the organisation has none. Begins with what was answered: by the person, or by the one who `left`
@@ -23,7 +26,7 @@ class AnswerForm(EditForm):
     substitute = OneOf(
         label="Ersättare", required=False, help_text="Ersättaren får besked av portalen med detsamma."
     )
-    note = Line(label="Meddelande till kansliet", max_length=300, help_text="Till exempel kost.")
+    note = Line(label="Meddelande till kansliet", max_length=300, help_text=NOTE)
 
     def __init__(self, *args, saved, meeting, person, organisation, left=None, asks="Kommer du?", **kwargs):
         begins = left and not saved.pk and {"answer": left.answer, "substitute": left.substitute_id}

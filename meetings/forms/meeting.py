@@ -14,6 +14,7 @@ from rus_portal.core.forms import Clock, Day, Folded, Line, OneOf, SomeOf, Text,
 from rus_portal.core.words import day
 
 NOT_OF_MEETING = ("reason", "begin", "seen")
+NOWHERE = "Ett digitalt möte har ingen plats. Töm platsen, eller välj mötesformen ”På plats och digitalt”."
 MOVED = "Skriv varför mötet flyttas. Ledamöterna ser skälet."
 
 
@@ -126,6 +127,8 @@ class MeetingForm(EditForm):
         for field in () if self.meeting else ("chair", "secretary", "begin"):
             if not facts.get(field):
                 facts.pop(field, None)  # the verb knows who it is
+        if facts.get("place") and facts.get("format") == Meeting.Format.DIGITAL:
+            self.add_error("place", NOWHERE)
         if not {"date", "start_time", "end_date", "end_time"} & self.errors.keys():
             facts["end_date"] = facts["end_date"] or facts["date"]
             self._check_the_day(facts)

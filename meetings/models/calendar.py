@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from councils.models import Person
+from rus_portal.core.words import day
 
 
 def new_token():
@@ -36,6 +37,8 @@ class CalendarKey(models.Model):
     objects = CalendarKeys.as_manager()
 
     class Meta:
+        verbose_name = "hemlig kalenderadress"
+        verbose_name_plural = "hemliga kalenderadresser"
         ordering = ["-made_at", "-pk"]
         constraints = [
             models.UniqueConstraint(
@@ -44,4 +47,4 @@ class CalendarKey(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.person} {self.made_at:%Y-%m-%d}"
+        return f"{self.person}: skapad den {day(timezone.localdate(self.made_at))}"

@@ -209,5 +209,9 @@ class MailChoice(models.Model):
     person = models.OneToOneField(Person, models.CASCADE, primary_key=True, related_name="mail_choice")
     often = models.CharField("hur ofta", max_length=20, choices=Often, default=Often.AT_ONCE)
 
+    class Meta:
+        verbose_name = "val av utskick"
+        verbose_name_plural = "val av utskick"
+
     def __str__(self):
         return f"{self.person}: {self.get_often_display()}"

@@ -11,12 +11,13 @@ from django.utils.functional import cached_property
 from councils.models import Appointment, Council, Person, Seat
 from meetings.models.visibility import approves, kept_by, prepared_by, read_by
 from rus_portal.core.constraints import dated_by, rule
+from rus_portal.core.words import day
 from rus_portal.core.workdays import working_day_from, working_day_until
 
 
-def of_day(day, path=""):
+def of_day(written, path=""):
     """A condition on the day as it stands in an address, see `Meeting.day`."""
-    return Q(**{f"{path}date": day[:10], f"{path}nth": int(day[11:] or 1)})
+    return Q(**{f"{path}date": written[:10], f"{path}nth": int(written[11:] or 1)})
 
 
 def _over():
@@ -154,7 +155,7 @@ class Meeting(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.council} {self.date:%Y-%m-%d}"
+        return f"{self.council} den {day(self.date)}"
 
     def get_absolute_url(self):
         return self.url("meeting")
@@ -308,7 +309,9 @@ class FormerDate(models.Model):
     moved_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
 
     class Meta:
+        verbose_name = "tidigare mötesdag"
+        verbose_name_plural = "tidigare mötesdagar"
         ordering = ["moved_at", "pk"]
 
     def __str__(self):
-        return f"{self.date} → {self.meeting.date}"
+        return f"{day(self.date)} → {day(self.meeting.date)}"

@@ -4,11 +4,13 @@ import hashlib
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from councils.models import Person
 from meetings.models.meeting import Meeting
 from meetings.models.visibility import kept_by, read_by
 from rus_portal.core.constraints import dated_by, rule
+from rus_portal.core.words import day
 
 
 class MinutesSet(models.QuerySet):
@@ -157,4 +159,5 @@ class MinutesApproval(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.person}: {self.approved_at or '–'}"
+        told = f"justerat den {day(timezone.localdate(self.approved_at))}" if self.approved_at else "inte justerat"
+        return f"{self.person}: {told}"

@@ -2,6 +2,7 @@
 
 from django.db.models import Count, Q
 
+from meetings.forms.attendance import lines_of
 from meetings.models import AgendaItem, DissentingOpinion
 from meetings.planning.turn import out_of_turn, told
 from meetings.views.nav import nav
@@ -29,11 +30,12 @@ def _unclaimed(meeting):
 
 def closing_of(meeting, items):
     """What the way to close the meeting shows."""
-    passed = out_of_turn(meeting)
+    passed, attended = out_of_turn(meeting), meeting.attendances.exists()
     return {
         "open_items": sum(item.stage == AgendaItem.Stage.ON_AGENDA for item in items),
         "late": meeting.items.filter(stage__in=AgendaItem.DRAFTED).order_by("order", "pk"),
-        "attended": meeting.attendances.exists(),
+        "attended": attended,
+        "unmarked": sum(line.is_called and not line.saved for line in lines_of(meeting)) if attended else 0,
         "passed": passed,
         "told": [*told(meeting, passed), *_unclaimed(meeting)],
     }

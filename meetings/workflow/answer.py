@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from councils import journal
 from meetings.mail import letters
-from meetings.models import SummonsAnswer
+from meetings.models import Meeting, SummonsAnswer
 from meetings.planning.answers import for_whom
 from meetings.planning.invitees import homes_of, substitutes_for
 from meetings.workflow.letter import queue
@@ -15,6 +15,7 @@ from rus_portal.core.permissions import may_answer_for, may_answer_summons, requ
 from rus_portal.core.refusal import Refused
 from rus_portal.core.seen import require_seen, require_untouched
 from rus_portal.core.standing import home_organisations
+from rus_portal.core.words import day
 
 Answer = SummonsAnswer.Answer
 KEPT_FROM_COMING = (Answer.EXCUSED, Answer.SUBSTITUTE)
@@ -134,3 +135,21 @@ def _tell_who_counted_on(row):
     for answer in counting.select_related("person", "organisation"):
         answer.meeting = row.meeting
         queue([letters.without_substitute(answer, row)])
+
+
+def forget_notes(today=None):
+    """Erase the messages in the answers to the meetings that are over: they tell of food and allergies, and
+    nobody needs them any more. The journal says that, and not what they said. Returns how many."""
+    over = Meeting.objects.filter(end_date__lt=today or timezone.localdate())
+    over = over.filter(pk__in=SummonsAnswer.objects.exclude(note="").values("meeting"))
+    return sum(map(_forget_notes, over.order_by("date", "pk")))
+
+
+@transaction.atomic
+def _forget_notes(meeting):
+    meeting = locked_meeting(meeting)
+    if count := meeting.answers.exclude(note="").update(note=""):
+        what = "Ett meddelande" if count == 1 else f"{count} meddelanden"
+        sentence = f"{what} i svaren på kallelsen till mötet {day(meeting.date)} raderades, eftersom det är över."
+        journal.log("forget_notes", meeting, sentence, by=None, at=timezone.now())
+    return count

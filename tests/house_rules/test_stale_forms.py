@@ -149,9 +149,9 @@ CASES = {
     ),
     "MeetingForm": Case(
         meeting_page("meeting_facts"),
-        {"place": "Timrå"},
+        {"registry_number": "SAM 1"},
         {"note": "Lunch."},
-        ["Plats", "Upplysning till kallelsen"],
+        ["Diarienummer", "Upplysning till kallelsen"],
     ),
     "OrderForm": Case(order_page, "CAB", "ACB", ["Ordning"]),
     "FormalitiesForm": Case(

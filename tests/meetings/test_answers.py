@@ -1,20 +1,23 @@
 """The answer to a summons: who gives it, until when, who is told of it, and where it is shown."""
 
 import datetime as dt
+import io
 from html import unescape
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.management import call_command
 from django.utils import timezone
 
 from councils.journal import history_of
-from councils.models import Appointment, Organisation, Person, Seat
-from meetings.models import Letter, SummonsAnswer
-from meetings.planning.invitees import substitutes_for
-from meetings.workflow.answer import answer_for, answer_summons
+from councils.models import Appointment, JournalEntry, Organisation, Person, Seat
+from meetings.models import Letter, Meeting, SummonsAnswer
+from meetings.planning.invitees import lines_of, substitutes_for
+from meetings.workflow.answer import answer_for, answer_summons, forget_notes
 from meetings.workflow.meeting import cancel_meeting
 from rus_portal.core.refusal import Refused
 from rus_portal.core.standing import home_seats
+from rus_portal.core.words import day
 from tests import acts
 
 
@@ -290,6 +293,31 @@ def test_the_list_of_answers_costs_the_same_for_four_as_for_many(
     Appointment.objects.filter(seat__council=regional).update(ends=None)
     with django_assert_num_queries(9):
         client.get(few.url("answers"))
+
+
+def test_what_was_told_of_food_is_erased_when_the_meeting_is_over(regional, member, chair, client):
+    meeting = acts.summoned(regional, days=3)
+    answer_summons(meeting, by=member, answer="remote", note="Nötallergi")
+    answer_summons(meeting, by=chair, answer="remote")
+    client.force_login(member)
+    form = client.get(meeting.url("answer")).context["form"]
+    assert "raderas natten efter mötets sista dag" in form.fields["note"].help_text
+    assert forget_notes(meeting.end_date) == 0
+    after = meeting.end_date + dt.timedelta(days=1)
+    assert (forget_notes(after), forget_notes(after)) == (1, 0)
+    assert set(meeting.answers.values_list("answer", "note")) == {("remote", "")}
+    told = JournalEntry.objects.filter(act="forget_notes").get()
+    sentence = f"Ett meddelande i svaren på kallelsen till mötet {day(meeting.date)} raderades, eftersom det är över."
+    assert (told.sentence, told.by, told.before, told.after) == (sentence, None, {}, {})
+    assert not JournalEntry.objects.filter(sentence__contains="allergi").exists()
+
+
+def test_what_was_told_of_food_is_erased_by_the_command_of_the_night(regional, member):
+    meeting = acts.summoned(regional, days=3)
+    answer_summons(meeting, by=member, answer="remote", note="Vegan")
+    Meeting.objects.filter(pk=meeting.pk).update(date="2026-01-05", end_date="2026-01-05")
+    call_command("erase_expired", stdout=io.StringIO())
+    assert meeting.answers.get().note == ""
 
 
 def test_what_was_answered_stands_beside_the_name_and_marks_nobody(

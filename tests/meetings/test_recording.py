@@ -45,6 +45,7 @@ def test_the_list_is_saved_as_far_as_the_names_are_called(office, meeting, membe
     form = office.get(address).context["form"]
     assert form[f"status_{acts.line(official)}"].value() is None
     assert secretary in {line.person for line in form.lines}
+    assert office.get(meeting.url("closing")).context["unmarked"] == len(form.lines) - 2
 
 
 def test_who_did_not_answer_when_called_is_marked_in_one_act(four, office, regional, member, opposition):
@@ -139,6 +140,24 @@ def test_formalities_begin_with_the_usual_words_and_name_the_approvers(office, r
     form = office.get(meeting.url("formalities")).context["form"]
     assert form["opening"].value() == "Ordföranden öppnar mötet."
     assert form["approvers"].value() == f"Att jämte ordföranden justera protokollet utses {member}."
+
+
+def test_the_minutes_are_proposed_to_say_when_the_next_meeting_is(office, regional):
+    meeting = acts.summoned(regional)
+    proposed = office.get(meeting.url("formalities")).context["form"]
+    assert proposed["next_meeting"].value() == "Dagen för nästa möte är inte bestämd."
+    acts.plan(regional, date=dt.date(2099, 3, 12))
+    proposed = office.get(meeting.url("formalities")).context["form"]
+    assert proposed["next_meeting"].value() == "Nästa möte är torsdag 12 mars 2099 kl. 09.00–12.00."
+
+
+def test_what_came_after_the_summons_stands_in_the_way_of_the_closing_with_a_link(office, meeting):
+    for item in meeting.items.all():
+        acts.handle(item)
+    late = acts.add(meeting, title="Sent ärende")
+    page = text(office.get(meeting.url("closing")))
+    assert f'{meeting.url("agenda")}#punkt-{late.number}">Sent ärende</a>' in page
+    assert "Ja, " not in page and page.count("<button") == 1, "only that which signs out"
 
 
 def test_formalities_are_kept_and_lead_on_to_the_first_item(office, meeting, item):

@@ -117,6 +117,7 @@ def test_a_matter_says_when_it_was_last_up_and_when_it_goes_on(regional, secreta
 
 
 def test_the_later_of_two_who_change_a_meeting_sees_both(office, meeting, secretary):
+    change_meeting(meeting, by=secretary, format="hybrid")
     form = office.get(meeting.url("meeting_facts")).context["form"]
     typed = as_posted(form, place="Timrå", note="Ta med fika.")
     change_meeting(meeting, by=secretary, place="Kramfors")
