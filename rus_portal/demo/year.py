@@ -384,7 +384,14 @@ def backing_of_the_strategy(row, items):
     then = timezone.make_aware(dt.datetime.combine(day, dt.time(12)))
     council = Council.objects.get(slug=row["council"])
     meeting = plan_meeting(
-        council, by=by, at=then, date=day, format="on_site", chair=None, secretary=None, note=row["note"]
+        council,
+        by=by,
+        at=then,
+        date=day,
+        chair=None,
+        secretary=None,
+        note=row["note"],
+        source="\n".join(row["sources"]),
     )
     goals = {goal.code: goal for goal in Goal.objects.selectable()}
     item = add_item(
