@@ -60,7 +60,7 @@ class SeatForm(EditForm):
     def __init__(self, *args, saved=None, new=None, is_held=False, **kwargs):
         self.seat = saved or new
         super().__init__(*args, saved=saved, initial={"order": self.seat.order}, **kwargs)
-        rows = Organisation.objects
+        rows = Organisation.objects.own()
         there_are = rows.on(timezone.localdate()) | rows.filter(pk=self.seat.organisation_id)
         self.fields["organisation"].offer(list(there_are), empty="Välj organisation")
         if is_held:

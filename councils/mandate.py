@@ -244,7 +244,7 @@ def _choices(choices):
 
 def _find_seats(lines, seats):
     councils = _names({seat.council for seat in seats}, "name", "short_name", "slug")
-    organisations = _names(Organisation.objects.all(), "name", "short_name", "slug")
+    organisations = _names(Organisation.objects.own(), "name", "short_name", "slug")
     capacities, sides = _choices(Seat.Capacity.choices), _choices(Seat.Side.choices) | {"": Seat.Side.NONE}
     free, taken = defaultdict(list), defaultdict(list)
     for seat in seats:

@@ -1,10 +1,9 @@
 """Each document of ours as PDF: the templates and their context."""
 
 from django.db.models import prefetch_related_objects
-from django.template.loader import render_to_string
 
 from meetings.models import FormalDecision
-from rus_portal.core.pdf import LEAF, document, heard, press, printable
+from rus_portal.core.pdf import LEAF, document, heard, press, told
 from rus_portal.core.words import date_in_words, time_in_words
 
 
@@ -73,7 +72,7 @@ def bundle_text(contents):
         "time_text": time_in_words(meeting),
         "made": meeting.convened_at or meeting.planned_at,
     }
-    return printable(render_to_string("meetings/pdf/bundle.html", context))
+    return told("meetings/pdf/bundle.html", **context)
 
 
 def bundle_pdf(contents, tell):

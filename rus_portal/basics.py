@@ -76,7 +76,17 @@ ALL = (
         "Vad råden är till för, deras dagar och deras adresser. Vem som bereder och vem som är kansli ger "
         "rättigheter, så det ändrar bara administratören.",
         (
-            ("Rådet", "name", "short_name", "abbreviation", "kind", "purpose", "tasks", "composition", "meeting_notes"),
+            (
+                "Rådet",
+                "name",
+                "short_name",
+                "abbreviation",
+                "kind",
+                "purpose",
+                "tasks",
+                "composition",
+                "meeting_notes",
+            ),
             ("Budkavle", "principles_title", "principles"),
             ("Beredning och kansli", "prepared_by", "office"),
             (
@@ -273,6 +283,8 @@ def _things(thing, of):
         kind = Council.Kind.OFFICE if of.name == "office" else Council.Kind.PREPARATORY_GROUP
         return list(Council.objects.filter(kind=kind))
     rows = of.related_model._default_manager.all()
+    if of.related_model is Organisation:
+        rows = rows.own()
     if thing.pk and of.name in ("level", "parent"):
         rows = rows.filter(strategy=thing.strategy_id)
     return list(rows.exclude(pk=thing.pk) if of.related_model is type(thing) else rows)

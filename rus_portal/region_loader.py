@@ -11,7 +11,7 @@ from django.db import transaction
 
 from councils.models import Council, FormerSlug, Organisation
 from councils.workflow import was_removed
-from rus_portal.region_data import read
+from rus_portal.region_data import read, strategy_slug
 from strategy.models import Goal, StrategicPlan, Strategy
 
 _owner = FormerSlug.objects.owner
@@ -29,7 +29,7 @@ def load_region(region):
     A region other than our own is for comparison: it has no councils and no plan.
     """
     own = region == settings.REGION
-    rows = {"organisations": _load_organisations(region)}
+    rows = {"organisations": _load_organisations(region, own=own)}
     strategies = _load_strategies(region, own=own)
     rows |= {kind: strategies[kind] for kind in ("strategies", "goals")}
     if own:
@@ -48,16 +48,11 @@ def _facts(row, *left_out):
     }
 
 
-def _strategy_slug(slug, region, *, own):
-    """Two regions may both have a strategy for 2020–2030; ours keeps the plain address."""
-    return slug if own else f"{region}-{slug}"
-
-
-def _load_organisations(region):
+def _load_organisations(region, *, own):
     rows = read(region, "organisations")["organisations"]
     for row in rows:
         if _is_new(Organisation, row["slug"]):
-            Organisation.objects.create(**_facts(row, "source"))
+            Organisation.objects.create(**_facts(row, "source"), is_own=own)
     return rows
 
 
@@ -65,7 +60,7 @@ def _load_strategies(region, *, own):
     """Each with its levels, goals and other parts."""
     data = read(region, "strategy")
     for row in data["strategies"]:
-        slug = _strategy_slug(row["slug"], region, own=own)
+        slug = strategy_slug(row["slug"], region)
         if _is_new(Strategy, slug):
             facts = _facts(row) | {"slug": slug, "is_own": own, "region_name": read(region, "region")["name"]}
             strategy = Strategy.objects.create(**facts)

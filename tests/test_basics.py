@@ -9,6 +9,7 @@ from django.urls import reverse
 from councils import workflow
 from councils.models import Appointment, Council, FormerSlug, JournalEntry, Organisation, Seat
 from rus_portal.basics import KINDS, BasicsForm
+from rus_portal.demo.people import person_for
 from rus_portal.region_loader import load_region
 from strategy.models import FocusArea, Goal, Level, StrategicPlan, Strategy
 from tests import acts
@@ -144,7 +145,9 @@ def test_an_address_is_never_given_to_another(regional, grand, secretary):
         workflow.change_basics(grand, by=secretary, slug="regionala-samverkansradet")
     for forge in (
         lambda: Council.objects.filter(pk=grand.pk).update(slug="regionala-samverkansradet"),
-        lambda: Council.objects.create(slug="regionala-samverkansradet", name="X", short_name="X", abbreviation="X"),
+        lambda: Council.objects.create(
+            slug="regionala-samverkansradet", name="X", short_name="X", abbreviation="X"
+        ),
         lambda: FormerSlug.objects.all().delete(),
         lambda: FormerSlug.objects.update(thing=grand.pk),
     ):
@@ -312,3 +315,23 @@ def test_only_the_office_comes_in(request, client, db, who, code):
     addresses = [reverse("basics"), reverse("basics_list", args=["mal"]), reverse("basics_new", args=["mal"])]
     assert {client.get(address).status_code for address in addresses} == {code}
     assert client.get("/kansli/grunduppgifter/annat/").status_code == (404 if code == 200 else 403)
+
+
+def test_an_organisation_of_another_region_is_in_no_list_of_choices(client, regional, administrator):
+    load_region("vasterbotten")
+    other = Organisation.objects.get(slug="region-vasterbotten")
+    assert other.is_own is False
+    client.force_login(administrator)
+    meeting = acts.plan(regional)
+    acts.add(meeting)
+    seat = regional.seats.first()
+    pages = [
+        reverse("basics_thing", args=["organisationer", Organisation.objects.get(slug="timra").pk]),
+        reverse("seat_new", args=[regional.slug]),
+        reverse("seat_facts", args=[regional.slug, seat.pk]),
+    ]
+    for page in pages:
+        assert other.name not in client.get(page).content.decode()
+    client.force_login(person_for("secretary"))
+    for page in (meeting.url("item_texts", 1), meeting.url("item_new"), reverse("proposal_new")):
+        assert other.name not in client.get(page).content.decode()

@@ -28,14 +28,15 @@ from meetings.models import (
     SealedFile,
     Stance,
 )
+from meetings.planning import calendar
 from meetings.planning.invitees import invitees_of
 from meetings.stances import missing_stances
 from rus_portal.core.permissions import may_confirm_dissent
 from rus_portal.core.standing import home_seats
 from rus_portal.demo.people import ROLES, person_for
 from rus_portal.demo.sheet import sheet
-from rus_portal.management.commands.load_demo import STALE
 from rus_portal.demo.year import load_year, mandates, meeting_day, months_later, working_day
+from rus_portal.management.commands.load_demo import STALE
 from tests.conftest import unprinted
 
 HISTORY = dt.date(2019, 11, 29)
@@ -192,6 +193,26 @@ class TheYear(TestCase):
         )
         assert item.position.slug == "regional-utvecklingsstrategi-for-vasternorrland-2020-2030"
 
+    def test_no_clock_format_or_summons_is_made_up_for_2019_and_everyone_is_told_what_is_not_known(self):
+        meeting = Meeting.objects.get(date=HISTORY)
+        pages = [
+            self.client.get(address).content.decode()
+            for address in (meeting.get_absolute_url(), "/rad/stora-samverkansradet/moten/")
+        ]
+        assert (
+            "men inte klockslag, mötesform, plats, kallelse, dagordning, närvaro eller paragraf" in pages[0]
+        )
+        assert "rvn.se: En betydande milstolpe" in pages[0]
+        assert "kl. " not in pages[0]
+        assert "Digitalt" not in pages[0]
+        assert "kallelse.pdf" not in pages[0]
+        row = pages[1].partition("29 november 2019")[2].partition("</tr>")[0]
+        assert "Framgår inte av källan" in row
+        self.client.force_login(person_for("secretary"))
+        assert self.client.get(meeting.url("summons_pdf")).status_code == 404
+        event = calendar.entry(meeting, sequence=0, stamp=timezone.now())
+        assert (event.start, "location" in event) == (HISTORY, False)
+
     def test_everyone_is_named_by_role_and_stands_where_the_role_says(self):
         names = {role: person_for(role).name for role in ROLES}
         assert names == {
@@ -231,7 +252,6 @@ class TheYear(TestCase):
             call_command("load_demo", stdout=told)
         assert told.getvalue() == "Här finns redan möten, så demot läses inte in på nytt.\n"
         assert JournalEntry.objects.count() == before
-
 
     def test_a_demo_whose_meetings_have_been_says_so_when_it_starts(self):
         told = io.StringIO()

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('councils', '0004_fill_abbreviations'),
+        ('councils', '0004_fill_abbreviations_and_own_organisations'),
     ]
 
     operations = [

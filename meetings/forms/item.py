@@ -76,7 +76,7 @@ class ItemForm(EditForm):
         )
         self.fields["goals"].offer(goals, group=area_of(goals))
         self.fields["focus_areas"].offer(areas)
-        self.fields["proposed_by"].offer(list(Organisation.objects.all()), empty="Ingen särskild")
+        self.fields["proposed_by"].offer(list(Organisation.objects.own()), empty="Ingen särskild")
 
     def layout(self):
         return [

@@ -57,7 +57,9 @@ class Meetings(models.QuerySet):
 
 
 class Meeting(models.Model):
-    """Dates and times are the wall clock of the region. The date is part of the address."""
+    """Dates and times are the wall clock of the region. The date is part of the address. A meeting with a
+    `source` was held before the portal and is retold: its clock, format and summons are nobody's knowledge
+    and shown nowhere."""
 
     class Format(models.TextChoices):
         DIGITAL = "digital", "Digitalt"
@@ -93,6 +95,7 @@ class Meeting(models.Model):
     link = models.URLField("länk till det digitala mötet", blank=True)
     registry_number = models.CharField("diarienummer", max_length=60, blank=True)
     note = models.TextField("upplysning till kallelsen", blank=True)
+    source = models.TextField("återgivet i efterhand efter", blank=True, editable=False)
     chair = models.ForeignKey(
         Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="ordförande"
     )
@@ -271,6 +274,10 @@ class Meeting(models.Model):
 
     # What must be there so long before the meeting is in on the last working day before that, what follows
     # after it on the first working day from then on (docs/adr/0029).
+
+    @property
+    def sources(self):
+        return self.source.splitlines()
 
     @property
     def summons_due(self):

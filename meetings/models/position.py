@@ -91,7 +91,9 @@ class Position(models.Model):
                 violation_error_message="Adressen är redan tagen.",
             ),
             rule("position_names_its_council", filled("council_name"), "Ange rådets namn."),
-            rule("position_abbreviates_its_council", filled("council_abbreviation"), "Ange rådets förkortning."),
+            rule(
+                "position_abbreviates_its_council", filled("council_abbreviation"), "Ange rådets förkortning."
+            ),
             rule("position_says_something", filled("text"), "Skriv ställningstagandet."),
             rule(
                 "position_published_is_numbered",

@@ -128,14 +128,22 @@ def entry(meeting, *, sequence, stamp, agenda=(), link="", url=""):
     event.add("uid", uid(meeting))
     event.add("sequence", sequence)
     event.add("dtstamp", stamp)
-    event.add("dtstart", meeting.starts)
-    event.add("dtend", meeting.ends)
     event.add("summary", meeting.title)
-    event.add("location", meeting.place or meeting.get_format_display())
+    if meeting.source:  # of what is retold no clock and no format is known
+        event.add("dtstart", meeting.date)
+        event.add("dtend", meeting.end_date + dt.timedelta(days=1))
+    else:
+        event.add("dtstart", meeting.starts)
+        event.add("dtend", meeting.ends)
+        event.add("location", meeting.place or meeting.get_format_display())
     event.add("description", "\n".join([*told, f"Mer om mötet: {address}"]))
     event.add("url", address)
     event.add("status", _status(meeting))
     return event
+
+
+def _day(start):
+    return start.date() if isinstance(start, dt.datetime) else start
 
 
 def _status(meeting):

@@ -13,7 +13,8 @@ from rus_portal.core.asked import words_asked
 from strategy.models import FocusArea, Goal
 
 PAGE = 20
-AGREED, DISSENT = "enigt", "avvikande"
+AGREED, DISSENT = "samsyn", "avvikande"
+FORMER = {"enigt": AGREED}  # values in addresses from before
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,12 @@ def look_up(query, user):
         ("fokus", "Fokusområde", "Alla fokusområden", [("", areas)]),
         ("rad", "Råd", "Alla råd", [("", councils)]),
         ("ar", "År", "Alla år", [("", years)]),
-        ("utfall", "Utfall", "Alla utfall", [("", [(AGREED, "Enigt"), (DISSENT, "Med avvikande synpunkt")])]),
+        (
+            "utfall",
+            "Utfall",
+            "Alla utfall",
+            [("", [(AGREED, "I samsyn"), (DISSENT, "Med avvikande synpunkt")])],
+        ),
     )
     choices = [
         Choice(name, label, nothing, groups, _present(name, query.get(name, ""), groups))
@@ -80,7 +86,8 @@ SLUGGED = {"mal": Goal, "fokus": FocusArea, "rad": Council}
 
 
 def _present(name, value, groups):
-    """The value; where it is a slug that something once had, the one it has now."""
+    """The value; where it is what something was once called, what it is called now."""
+    value = FORMER.get(value, value) if name == "utfall" else value
     if not value or name not in SLUGGED or any(value == key for _, options in groups for key, _ in options):
         return value
     owner = FormerSlug.objects.owner(SLUGGED[name], value)

@@ -52,8 +52,8 @@ def stems_of_position(position):
 
 
 def matching(query):
-    """The condition that a position has each number asked for, as 2/2026, and holds every other word; each may
-    be the beginning of a longer one."""
+    """The condition that a position has each number asked for, as 2/2026, and holds every other word; each
+    may be the beginning of a longer one."""
     numbers = [Q(number=number, year=year) for number, year in NUMBER.findall(query)]
     return Q(*numbers, _holding(stems(NUMBER.sub(" ", query))))
 

@@ -68,4 +68,6 @@ def pdf(request, year, number, slug):
         return redirect("position_pdf", year, number, position.slug, permanent=True)
     address = request.build_absolute_uri(position.get_absolute_url())
     content = position_pdf(position, address)
-    return pdf_response(content, f"stallningstagande-{slugify(position.council_abbreviation)}-{number}-{year}.pdf")
+    return pdf_response(
+        content, f"stallningstagande-{slugify(position.council_abbreviation)}-{number}-{year}.pdf"
+    )

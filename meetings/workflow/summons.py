@@ -39,6 +39,8 @@ def send_summons(meeting, *, by, at=None):
         item.stage, item.stage_at, item.stage_by = AgendaItem.Stage.ON_AGENDA, at, by
         item.save(update_fields=["stage", "stage_at", "stage_by"])
     sentence = f"Kallelsen till mötet {day(meeting.date)} gick ut med {len(items)} punkter. {approved}"
+    if meeting.source:
+        sentence = f"Mötet {day(meeting.date)} återgavs med {len(items)} punkter, efter de källor som anges."
     journal.log("send_summons", meeting, sentence, by=by, at=at, **stages)
     _keep_version(meeting, by=by, at=at)
     after_summons(meeting, at=at)

@@ -63,7 +63,12 @@ def style():
 
 
 def document(template, **context):
-    return _printed(printable(render_to_string(template, context)))
+    return _printed(told(template, **context))
+
+
+def told(template, **context):
+    """What will be printed, as HTML. All that a demo prints says that it is one."""
+    return printable(render_to_string(template, context | {"is_demo": settings.DEMO}))
 
 
 @lru_cache(maxsize=32)

@@ -76,7 +76,9 @@ def test_no_designation_stands_twice(renamed, regional, grand, secretary):
             forge()
 
 
-def test_an_abbreviation_that_another_council_had_is_not_given_on(office, renamed, regional, grand, secretary):
+def test_an_abbreviation_that_another_council_had_is_not_given_on(
+    office, renamed, regional, grand, secretary
+):
     change_basics(regional, by=secretary, abbreviation="NR")
     form = BasicsForm(kind=KINDS["rad"], saved=grand, person=secretary)
     for typed, told in (
@@ -103,7 +105,9 @@ def test_councils_from_before_are_abbreviated_by_their_names(db):
     for order, name in enumerate(names):
         facts = {"name": name, "order": order, "abbreviation": f"X{order}"}
         Council.objects.update_or_create(slug=slugify(name), defaults=facts)
-    importlib.import_module("councils.migrations.0004_fill_abbreviations").fill(apps, None)
+    importlib.import_module("councils.migrations.0004_fill_abbreviations_and_own_organisations").abbreviate(
+        Council.objects
+    )
     assert {each.name: each.abbreviation for each in Council.objects.filter(kind="council")} == names
 
 

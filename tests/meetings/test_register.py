@@ -57,7 +57,8 @@ def test_everyone_finds_what_is_published_the_newest_first(client, three):
         ({"fokus": "matchning-pa-arbetsmarknaden"}, ["Järnväg"]),
         ({"rad": "stora-samverkansradet"}, ["Forskning"]),
         ({"ar": "2024"}, ["Skola", "Järnväg"]),
-        ({"utfall": "enigt"}, ["Forskning", "Skola"]),
+        ({"utfall": "samsyn"}, ["Forskning", "Skola"]),
+        ({"utfall": "enigt"}, ["Forskning", "Skola"]),  # as it was called
         ({"utfall": "avvikande"}, ["Järnväg"]),
         ({"mal": "1", "ar": "2024", "utfall": "avvikande", "q": "järnväg"}, ["Järnväg"]),
         ({"mal": "1", "rad": "regionala-samverkansradet", "utfall": "enigt"}, []),
@@ -91,7 +92,7 @@ def test_the_lists_offer_what_there_is(client, three):
     assert len(offered["fokus"]) == 4
     assert offered["rad"] == ["regionala-samverkansradet", "stora-samverkansradet"]
     assert offered["ar"] == ["2025", "2024"]
-    assert offered["utfall"] == ["enigt", "avvikande"]
+    assert offered["utfall"] == ["samsyn", "avvikande"]
 
 
 def test_each_filter_in_effect_can_be_taken_away_by_itself(client, three):
@@ -169,7 +170,7 @@ def test_a_position_is_shown_with_its_dissent_word_for_word(client, position):
 
 
 def test_a_position_is_never_called_unanimous_when_there_is_dissent(client, position):
-    assert "Enigt" not in client.get(position.get_absolute_url()).content.decode()
+    assert "I samsyn" not in client.get(position.get_absolute_url()).content.decode()
 
 
 def test_a_position_keeps_the_wording_of_its_goals(client, position):

@@ -19,9 +19,19 @@ class Migration(migrations.Migration):
                         r"^[A-ZÅÄÖ0-9]{2,10}\Z", "Skriv två till tio stora bokstäver eller siffror."
                     )
                 ],
-                help_text="Står före numret på rådets ställningstaganden, som i RSR 2/2026. Ett samverkansråd har en; "
-                "de som redan är tagna behåller sin.",
+                help_text="Står före numret på rådets ställningstaganden, som i RSR 2/2026. "
+        "De som redan är tagna behåller sin.",
             ),
             preserve_default=False,
+        ),
+        migrations.AlterField(
+            model_name="council",
+            name="composition",
+            field=models.TextField("sammansättning", blank=True),
+        ),
+        migrations.AddField(
+            model_name="organisation",
+            name="is_own",
+            field=models.BooleanField("den egna regionens", default=True, editable=False),
         ),
     ]
