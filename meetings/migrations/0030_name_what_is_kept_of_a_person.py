@@ -2,7 +2,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("meetings", "0013_let_dissent_be_taken_over")]
+    dependencies = [("meetings", "0028_keep_what_letters_tell")]
 
     operations = [
         migrations.AlterModelOptions(
