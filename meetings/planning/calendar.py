@@ -142,10 +142,6 @@ def entry(meeting, *, sequence, stamp, agenda=(), link="", url=""):
     return event
 
 
-def _day(start):
-    return start.date() if isinstance(start, dt.datetime) else start
-
-
 def _status(meeting):
     if meeting.cancelled_at:
         return "CANCELLED"
