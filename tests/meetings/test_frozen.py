@@ -445,7 +445,7 @@ def test_nothing_comes_approved_nor_joins_what_is(approved, meeting):
 def test_the_rest_that_approved_minutes_follow_from_stands(approved, meeting):
     item, numbers = meeting.items.order_by("number").first(), meeting.given_numbers
     assert let_through(item, "order", "stage_by_id", "late_at") == set()
-    assert let_through(numbers, "first", "last", "positions", "series") == set()
+    assert let_through(numbers, "first", "last", "positions") == set()
     assert let_through(meeting, "convened_by_id", "note") == {"note"}
     assert let_through(item.stances.get(), "seat_id") == set()
     assert let_through(Document.objects.first(), "added_by_id", "visibility") == {"visibility"}
