@@ -338,7 +338,6 @@ RULES = (
             *("meeting_id", "item_id", "kind", "title", "file", "name", "size", "version", "replaces_id"),
             *("added_at", "added_by_id"),
         ),
-        ALWAYS,
     ),
     Refusal("agenda_version", "meetings_agendaversion"),
     Refusal("dissent_seat", "meetings_dissentingopinion", TAKES_NO_POSITION, events=("INSERT",)),
