@@ -371,7 +371,6 @@ RULES = (
         "meetings_summonsanswer",
         SENT_MEETING.format(meeting="{row}.meeting_id"),
         ("meeting_id", "person_id", "answer", "substitute_id", "note", "noted_by_id"),
-        ALWAYS,
     ),
     Refusal(
         "stance",
@@ -381,7 +380,6 @@ RULES = (
             *("item_id", "organisation_id", "status", "body", "held_on", "note", "dissent_text"),
             *("on_behalf", "recorded_by_id", "recorded_at"),
         ),
-        ALWAYS,
     ),
     Refusal(
         "stance_confirmed",
