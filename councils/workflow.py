@@ -1,6 +1,7 @@
 """Seats and people: add, change and remove seats, appoint and end, change the whole mandate at once."""
 
 import datetime as dt
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -368,13 +369,13 @@ def pointing_to(thing):
     own = [field.remote_field.through for field in thing._meta.many_to_many]
     found: dict[str, set] = {}
     for relation in thing._meta.get_fields(include_hidden=True):
-        model, field = relation.related_model, getattr(relation, "field", None)
+        model: Any = relation.related_model
         if relation.concrete or relation.many_to_many or model in own:
             continue
         of, key = model, "pk"
         if of_whole := model._meta.auto_created:  # links are told as what they are links of
             of, key = of_whole, next(f.attname for f in model._meta.fields if f.related_model is of_whole)
-        keys = model._base_manager.filter(**{field.name: thing}).values_list(key, flat=True)
+        keys = model._base_manager.filter(**{relation.remote_field.name: thing}).values_list(key, flat=True)
         found.setdefault(str(of._meta.verbose_name_plural), set()).update(keys)
     return [(name, len(keys)) for name, keys in sorted(found.items()) if keys]
 

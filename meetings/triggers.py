@@ -373,7 +373,6 @@ RULES = (
             *("meeting_id", "item_id", "kind", "title", "file", "name", "size", "version", "replaces_id"),
             *("added_at", "added_by_id"),
         ),
-        ALWAYS,
     ),
     Refusal("agenda_version", "meetings_agendaversion"),
     Refusal("dissent_seat", "meetings_dissentingopinion", TAKES_NO_POSITION, events=("INSERT",)),
@@ -418,7 +417,6 @@ RULES = (
         "meetings_summonsanswer",
         SENT_MEETING.format(meeting="{row}.meeting_id"),
         ("meeting_id", "person_id", "organisation_id", "answer", "substitute_id", "noted_by_id"),
-        ALWAYS,
     ),
     Refusal(
         "stance",
@@ -428,7 +426,6 @@ RULES = (
             *("item_id", "organisation_id", "status", "body", "held_on", "note", "dissent_text"),
             *("on_behalf", "recorded_by_id", "recorded_at"),
         ),
-        ALWAYS,
     ),
     Refusal(
         "stance_confirmed",

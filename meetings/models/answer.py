@@ -96,5 +96,5 @@ class SummonsAnswer(models.Model):
     @property
     def words(self):
         """All that was answered, on one line."""
-        substitute = self.substitute and f"ersättare: {self.substitute}"
+        substitute = f"ersättare: {self.substitute}" if self.substitute else ""
         return ". ".join(filter(None, [self.get_answer_display(), substitute, self.note]))

@@ -16,9 +16,9 @@ from rus_portal.core.words import day
 class MinutesSet(models.QuerySet):
     def visible_to(self, person, meeting=None):
         """Drafts are the secretariat's, those sent for approval the councils', published ones everyone's.
-        Whoever is asked to approve them reads them until it is done. Of one `meeting`, if it is at hand."""
+        Whoever was asked to approve them reads them, also afterwards. Of one `meeting`, if it is at hand."""
         minutes, of = (self.filter(meeting=meeting), meeting) if meeting else (self, "meeting")
-        asked = MinutesApproval.objects.filter(person=person.pk, minutes__stage=Minutes.Stage.SENT)
+        asked = MinutesApproval.objects.filter(person=person.pk, minutes__sent_at__isnull=False)
         return minutes.filter(
             Q(published_at__isnull=False)
             | kept_by(person, of)

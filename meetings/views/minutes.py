@@ -10,7 +10,6 @@ from councils.journal import history_for
 from meetings import pdf as printed
 from meetings.forms.minutes import ApproverForm, ChangeForm
 from meetings.minutes import compile_record, digest, record_of, sealed_bytes, unnamed_approvers
-from meetings.models import Minutes
 from meetings.planning.approvers import possible_approvers
 from meetings.views.lookups import meeting_or_404, minutes_or_404
 from meetings.views.nav import nav
@@ -115,8 +114,7 @@ def approval(request, council, date):
         sealed = "Du har justerat protokollet. Alla har nu gjort det, så det är låst och ändras inte mer."
         waiting = "Du har justerat protokollet. Det låses när alla har gjort det."
         messages.success(request, sealed if approved.is_sealed else waiting)
-    still_reads = Minutes.objects.visible_to(request.user).filter(pk=minutes.pk).exists()
-    return redirect(minutes if still_reads else minutes.meeting)
+    return redirect(minutes)
 
 
 def approver(request, council, date, pk):

@@ -42,6 +42,7 @@ class ActForm(PortalForm):
     where that is otherwise now it says what has happened and keeps what was written."""
 
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    data: Any
 
     def __init__(self, data=None, *, thing, where, **kwargs):
         self.where = where

@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError, InternalError, transaction
 
 from councils.journal import history_of
+from councils.models import Council
 from meetings.minutes import compile_record
 from meetings.models import AgendaItem, Formality, GivenNumbers, Lift, Meeting, Position
 from meetings.workflow.item import add_item, put_on_agenda
@@ -257,3 +258,23 @@ def test_the_database_gives_no_paragraph_twice_in_a_series(passed, regional, gra
     other = acts.held(grand, date=NOVEMBER_20)
     assert paragraphs(other)[0] == 1
     assert AgendaItem.objects.filter(pk=other.items.get().pk).update(paragraph=last) == 1
+
+
+def test_a_council_that_changes_its_numbering_in_the_year_goes_on_after_the_highest(regional, secretary):
+    def paragraphs(meeting):
+        rows = [*meeting.items.all(), *meeting.formalities.all()]
+        return sorted(row.paragraph for row in rows)
+
+    def numbered(how):
+        Council.objects.filter(pk=regional.pk).update(numbering=how)
+        return acts.held(Council.objects.get(pk=regional.pk), date=next(days))
+
+    days = (dt.date(2025, month, 3) for month in range(1, 9))
+    first, second = numbered("per_meeting"), numbered("per_meeting")
+    third = numbered("per_year")
+    assert [paragraphs(each)[0] for each in (first, second, third)] == [1, 1, 8]
+    acts.close(reopen_meeting(second, by=secretary))
+    assert paragraphs(second)[0] == paragraphs(third)[-1] + 1
+    fourth = numbered("per_meeting")
+    fifth = numbered("per_year")
+    assert (paragraphs(fourth)[0], paragraphs(fifth)[0]) == (1, paragraphs(second)[-1] + 1)

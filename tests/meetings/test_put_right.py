@@ -1,12 +1,15 @@
 """A row that is wrong from before a rule of the database's may be put right, though not made wrong anew."""
 
+from importlib import import_module
+
 import pytest
-from django.db import IntegrityError, InternalError, transaction
+from django.apps import apps
+from django.db import IntegrityError, InternalError, connection, transaction
 from django.utils import timezone
 
 from councils.models import Council, FormerSlug, Organisation
-from meetings.models import AgendaItem, Meeting
-from meetings.triggers import install, uninstall
+from meetings.models import AgendaItem, DissentingOpinion, Lift, Meeting, Position, Stance
+from meetings.triggers import install, make_way, uninstall
 from rus_portal.demo.people import person_for
 from strategy.models import Goal
 from tests import acts
@@ -99,3 +102,48 @@ def test_what_is_wrong_from_before_may_be_put_right_but_not_made_wrong_anew(wron
     mends()
     with REFUSED_BY_DATABASE, transaction.atomic():
         worsens()
+
+
+# What brings old data along may be stopped and started again
+
+
+def all_of(model):
+    return list(model.objects.order_by("pk").values())
+
+
+def an_item_to_lead_on():
+    _, meeting = item_and_meeting()
+    cancels(meeting)()
+
+
+def a_stance_typed_by_the_secretariat():
+    item = acts.summoned(Council.objects.get(slug="regionala-samverkansradet"), days=9).items.get()
+    said = {"recorded_at": timezone.now(), "recorded_by": person_for("secretary"), "status": "supports"}
+    item.stances.create(organisation=Organisation.objects.get(slug="timra"), **said)
+
+
+def names_to_fill():
+    acts.published(
+        acts.held(Council.objects.get(slug="regionala-samverkansradet"), dissent_by=person_for("member"))
+    )
+
+
+@pytest.mark.parametrize(
+    ("module", "function", "begin", "models"),
+    [
+        ("0003_lead_on_what_cancelled_meetings_kept", "lead_on", an_item_to_lead_on, [AgendaItem, Lift]),
+        ("0007_mark_stances_typed_before", "mark", a_stance_typed_by_the_secretariat, [Stance]),
+        ("0009_fill_names_of_the_day", "fill", names_to_fill, [DissentingOpinion, Position]),
+    ],
+)
+def test_what_brings_data_along_changes_nothing_the_second_time(module, function, begin, models, regional):
+    run = getattr(import_module(f"meetings.migrations.{module}"), function)
+    uninstall()  # as it was before
+    begin()
+    run(apps, connection.schema_editor())
+    install()
+    before = [all_of(model) for model in models]
+    make_way(plan=[run])
+    run(apps, connection.schema_editor())
+    assert [all_of(model) for model in models] == before
+    assert all(before)
