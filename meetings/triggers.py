@@ -6,9 +6,9 @@ Dissent comes only on a position, from those who hold the seat on the day of the
 there, a substitute who serves included and not the one who is replaced, and its words are never edited.
 A summons is answered by those who have a seat for the organisation that day.
 What its author lodged, a person answered or an organisation said itself is neither taken back nor written
-over for them. No § stands twice in a series. Journal entries are only added. Django rebuilds whole tables on
-SQLite and drops their triggers with them, so the triggers are installed anew after every migrate
-(`post_migrate`) rather than by one migration.
+over for them. No § stands twice in a series, and no field for one line holds two. Journal entries are only
+added. Django rebuilds whole tables on SQLite and drops their triggers with them, so the triggers are laid
+anew after every migrate (`post_migrate`) rather than by one migration.
 
 There are ways round a trigger on updates and deletes. SQLite's `INSERT OR REPLACE` removes the row that has
 the same key, and tells no trigger of it unless the connection has asked for that; PostgreSQL's `TRUNCATE`

@@ -30,7 +30,7 @@
     function count() {
       const written = length(field), over = written > most;
       seen.textContent = `${grouped(written)} av högst ${grouped(most)} ${unit}`;
-      seen.classList.toggle("is-over", over);
+      seen.classList.toggle("is-long", over);
       if (over) tell(2, `Texten är för lång: ${grouped(written - most)} ${unit} för mycket.`);
       else if (written >= NEAR * most) tell(1, `${grouped(most - written)} ${unit} kvar.`);
       else tell(0, "");
