@@ -122,7 +122,7 @@ def test_a_calendar_holds_what_its_person_may_see_and_no_more(
 def test_the_feeds_and_the_invitation_speak_of_the_same_entry(meeting, member, secretary):
     moved = meeting.date + dt.timedelta(days=1)
     change_meeting(meeting, by=secretary, date=moved, end_date=moved)
-    letter = Letter.objects.get(person=member, kind="change")
+    letter = Letter.objects.get(person=member, kind="summons")  # it had not gone: it tells the new day
     [invited] = Calendar.from_ical(invitation(letter)).events
     meeting.refresh_from_db()
     for feed in (public_feed(), feed_of(member)):
