@@ -29,7 +29,8 @@ def reminders(today):
     until = today + DAYS
     convened = Meeting.objects.filter(stage=Meeting.Stage.CONVENED, date__gt=today)
     in_order = convened.select_related("council").prefetch_related("joint_with").order_by("date", "pk")
-    lines = called_to([meeting for meeting in in_order if meeting.stances_due <= until])  # the earliest last day
+    # The last day for stances is the earliest.
+    lines = called_to([meeting for meeting in in_order if meeting.stances_due <= until])
     yield from (_of_answer(each) for each in answers(lines) if each.due <= until)
     own = defaultdict(list)
     for each in stances(lines):
