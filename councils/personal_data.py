@@ -10,7 +10,16 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import BinaryField, DateTimeField, EmailField, FileField, ForeignKey, ForeignObjectRel, Max, Q
+from django.db.models import (
+    BinaryField,
+    DateTimeField,
+    EmailField,
+    FileField,
+    ForeignKey,
+    ForeignObjectRel,
+    Max,
+    Q,
+)
 from django.utils import timezone
 
 from councils import journal

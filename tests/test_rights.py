@@ -460,11 +460,11 @@ HEAD = """# Who may do what, and when
 
 Tried for real by `tests/test_rights.py`: every verb, by every role, on a meeting of the Regional council in
 each stage. `script/permissions` writes this page anew. The reasons a person is given stand in
-`rus_portal/core/permissions.py`. The member and the opposition sit for Härnösand; it is the member's dissent
-that is tried for withdrawal, what the secretary announced for Härnösand for confirmation, and for takeover when the opposition has come to hold the member's seat, as the
-chair that of the official from Timrå. The outsider sits only in the Grand council, and the substitute
-serves for nobody: whoever serves may what a member may. `publish_position` is for
-history whose minutes are not kept here.
+`rus_portal/core/permissions.py`. The member and the opposition sit for Härnösand; it is the member's
+dissent that is tried for withdrawal, what the secretary announced for Härnösand for confirmation, and for
+takeover when the opposition has come to hold the member's seat, as the chair that of the official from
+Timrå. The outsider sits only in the Grand council, and the substitute serves for nobody: whoever serves may
+what a member may. `publish_position` is for history whose minutes are not kept here.
 
 """
 

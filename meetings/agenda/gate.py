@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Requirement:
-    """What an item should carry. `field` is the form field to go to; `stops` the summons where it is not met."""
+    """What an item should carry. `field` is the form field to go to; where it is not met, it may be one that
+    `stops` the summons."""
 
     label: str
     met: bool

@@ -57,6 +57,10 @@ class FormalDecision(models.Model):
     def __str__(self):
         return f"{self.organisation_name}: {self.get_status_display()}"
 
+    def save(self, *args, **kwargs):
+        self.organisation_name = self.organisation_name or self.organisation.name
+        super().save(*args, **kwargs)
+
     @property
     def is_overdue(self):
         """The day it was planned for has passed, and nothing more is known."""
@@ -66,7 +70,3 @@ class FormalDecision(models.Model):
     @property
     def told_status(self):
         return "Inget besked" if self.is_overdue else self.get_status_display()
-
-    def save(self, *args, **kwargs):
-        self.organisation_name = self.organisation_name or self.organisation.name
-        super().save(*args, **kwargs)

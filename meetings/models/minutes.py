@@ -159,5 +159,5 @@ class MinutesApproval(models.Model):
         ]
 
     def __str__(self):
-        told = f"justerat den {day(timezone.localdate(self.approved_at))}" if self.approved_at else "inte justerat"
-        return f"{self.person}: {told}"
+        at = self.approved_at and timezone.localdate(self.approved_at)
+        return f"{self.person}: {f'justerat den {day(at)}' if at else 'inte justerat'}"

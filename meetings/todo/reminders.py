@@ -31,7 +31,8 @@ def reminders(today):
     until = today + DAYS
     convened = Meeting.objects.filter(stage=Meeting.Stage.CONVENED, date__gt=today)
     in_order = convened.select_related("council").prefetch_related("joint_with").order_by("date", "pk")
-    lines = called_to([meeting for meeting in in_order if meeting.stances_due <= until])  # the earliest last day
+    # The last day for stances is the earliest.
+    lines = called_to([meeting for meeting in in_order if meeting.stances_due <= until])
     due = (each for each in answers(lines) if each.due <= until)
     yield from (_of_answers(own, today) for own in _by_person(due))
     yield from (_of_stances(own, today) for own in _by_person(stances(lines)))

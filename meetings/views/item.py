@@ -146,8 +146,8 @@ def _dimensions(item):
 
 
 def _neighbours(user, item):
-    """The items before and after this one on the agenda (None at its ends), and its place in the order; empty where it
-    is not on it."""
+    """The items before and after this one on the agenda (None at its ends), and its place in the
+    order; empty where it is not on it."""
     items = AgendaItem.objects.visible_to(user, item.meeting).order_by("order", "pk")
     agenda = on_the_agenda(item.meeting, items.only("meeting", "number", "title", "stage"))
     for each in agenda:

@@ -150,6 +150,7 @@ def _forget_notes(meeting):
     meeting = locked_meeting(meeting)
     if count := meeting.answers.exclude(note="").update(note=""):
         what = "Ett meddelande" if count == 1 else f"{count} meddelanden"
-        sentence = f"{what} i svaren på kallelsen till mötet {day(meeting.date)} raderades, eftersom det är över."
+        of = f"i svaren på kallelsen till mötet {day(meeting.date)}"
+        sentence = f"{what} {of} raderades, eftersom det är över."
         journal.log("forget_notes", meeting, sentence, by=None, at=timezone.now())
     return count

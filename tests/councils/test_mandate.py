@@ -156,7 +156,7 @@ def test_headings_are_understood_however_they_are_spelt(email):
 
 
 def test_blank_rows_and_columns_around_the_list_are_no_part_of_it():
-    around = [[""] * 12, line() + ["", " ", "\u200b"], [" ", "\u00a0"], []]
+    around = [[""] * 12, [*line(), "", " ", "\u200b"], [" ", "\u00a0"], []]
     rows, unread = mandate.parse(sheets.read(xlsx_file(*around, headings=[*HEADINGS, "", " "])))
     assert ([row.name for row in rows], unread) == (["Ny i Härnösand"], [])
 

@@ -88,7 +88,7 @@ def test_the_button_that_sends_is_live_only_when_the_summons_may_go_out(planned,
 
     def button():
         page = unescape(office.get(address).content.decode())
-        live = "<button class=\"btn btn-primary\">Skicka kallelsen" in page
+        live = '<button class="btn btn-primary">Skicka kallelsen' in page
         why = re.search(r'id="hinder">(.*?) <a href="(#\w+)"', page)
         return live, why and why.groups()
 

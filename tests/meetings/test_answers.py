@@ -307,7 +307,8 @@ def test_what_was_told_of_food_is_erased_when_the_meeting_is_over(regional, memb
     assert (forget_notes(after), forget_notes(after)) == (1, 0)
     assert set(meeting.answers.values_list("answer", "note")) == {("remote", "")}
     told = JournalEntry.objects.filter(act="forget_notes").get()
-    sentence = f"Ett meddelande i svaren på kallelsen till mötet {day(meeting.date)} raderades, eftersom det är över."
+    where = f"i svaren på kallelsen till mötet {day(meeting.date)}"
+    sentence = f"Ett meddelande {where} raderades, eftersom det är över."
     assert (told.sentence, told.by, told.before, told.after) == (sentence, None, {}, {})
     assert not JournalEntry.objects.filter(sentence__contains="allergi").exists()
 

@@ -162,7 +162,8 @@ def test_a_position_item_without_a_proposed_position_may_go_out_and_is_told_ever
     for who, address in pages:
         page = opened(who, address).content.decode()
         assert told in page or "Skriv ett förslag till ställningstagande." in page, address
-    assert told in PdfReader(io.BytesIO(opened(secretary, meeting.url("summons_pdf")).content)).metadata.subject
+    summons = io.BytesIO(opened(secretary, meeting.url("summons_pdf")).content)
+    assert told in PdfReader(summons).metadata.subject
     approve_agenda(meeting, by=chair)
     send_summons(meeting, by=secretary)
     for address in (meeting.get_absolute_url(), item.get_absolute_url(), item.url("item_stance")):
