@@ -80,7 +80,8 @@ def take(page, sheets, address):
         clip = {"x": 0, "y": 0, "width": width, "height": min(height, width * HIGHEST[width])}
         for wrong in out_of_place(page):
             log.warning("%s %s: %s", name, address, ": ".join(wrong))
-        png = page.screenshot(clip=clip, full_page=True, animations="disabled")
+        page.set_viewport_size({"width": width, "height": round(clip["height"])})  # what sticks is at its end
+        png = page.screenshot(clip=clip, animations="disabled")
         sheets.setdefault(name, Sheet(width)).add(address, png)
 
 
