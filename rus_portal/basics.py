@@ -284,7 +284,7 @@ def _things(thing, of):
         return list(Council.objects.filter(kind=kind))
     rows = of.related_model._default_manager.all()
     if of.related_model is Organisation:
-        rows = rows.own()
+        rows = rows.filter(pk__in=Organisation.objects.own())
     if thing.pk and of.name in ("level", "parent"):
         rows = rows.filter(strategy=thing.strategy_id)
     return list(rows.exclude(pk=thing.pk) if of.related_model is type(thing) else rows)

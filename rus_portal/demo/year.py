@@ -379,7 +379,7 @@ def follow_up(meeting, rows):
 
 
 def backing_of_the_strategy(row, items):
-    """The Grand council of 29 November 2019. The sources give the day and the outcome, and nothing else; it is
+    """The Grand council of 29 November 2019. The sources give the day and the outcome, no more; it is
     told when it is loaded."""
     by, day = person_for("secretary"), row["date"]
     council = Council.objects.get(slug=row["council"])
