@@ -36,9 +36,12 @@ class Meetings(models.QuerySet):
         """The council's other meetings of the year. Their §§ and positions are numbered in one series."""
         return self.filter(council=meeting.council, date__year=meeting.date.year).exclude(pk=meeting.pk)
 
+    def not_over(self, day=None):
+        """Also those that have been cancelled."""
+        return self.filter(end_date__gte=day or timezone.localdate()).order_by("date", "start_time", "pk")
+
     def upcoming(self, day=None):
-        day = day or timezone.localdate()
-        return self.filter(end_date__gte=day, cancelled_at=None).order_by("date", "start_time", "pk")
+        return self.not_over(day).filter(cancelled_at=None)
 
     def past(self, day=None):
         return self.filter(end_date__lt=day or timezone.localdate()).order_by("-date", "-start_time", "-pk")
