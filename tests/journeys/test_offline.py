@@ -115,10 +115,19 @@ def address_of_kept(page):
     )
 
 
+def wait_until(page, condition, address):
+    """`condition` is told of what is kept at the address, `kept`."""
+    page.evaluate(
+        "async (address) => { for (;;) { const kept = await caches.match(address);"
+        f" if ({condition}) return; await new Promise((go) => setTimeout(go, 50)); }} }}",
+        address,
+    )
+
+
 def open_kept(page, *addresses):
     for address in addresses:
         page.goto(address)
-        page.wait_for_function("async (address) => Boolean(await caches.match(address))", arg=address)
+        wait_until(page, "kept", address)
 
 
 def test_a_sign_out_without_network_is_owed_until_it_is_done(meeting, context, page, base_url):
@@ -165,10 +174,12 @@ def test_where_the_network_hangs_what_is_kept_is_shown_after_a_few_seconds(meeti
     opt_in(context, page, base_url)
     first = meeting.items.order_by("number").first().get_absolute_url()
     open_kept(page, first)
-    context.route("**/*", lambda route: None)
+    held = []
+    context.route("**/*", lambda route: held.append(route))
     page.goto(first, wait_until="commit")
     expect(page.locator(".offline-banner")).to_contain_text("Portalen svarar inte just nu.")
-    context.unroute_all(behavior="ignoreErrors")
+    for route in held:
+        route.abort()
 
 
 def test_what_is_kept_is_let_go_when_access_ends_or_age_comes_and_a_cancelled_meeting_says_so(
@@ -185,11 +196,9 @@ def test_what_is_kept_is_let_go_when_access_ends_or_age_comes_and_a_cancelled_me
     page.evaluate(OLDER, second)
     page.goto("/mitt/")
     expect(page.get_by_text("Mötet är inställt. ")).to_be_visible()
-    page.wait_for_function("async (address) => !(await caches.match(address))", arg=second)
+    wait_until(page, "!kept", second)
     own = meeting.get_absolute_url()
-    page.wait_for_function(
-        "async (address) => (await caches.match(address)).headers.has('X-Cancelled')", arg=own
-    )
+    wait_until(page, "kept.headers.has('X-Cancelled')", own)
     assert first not in address_of_kept(page)
     context.set_offline(True)
     page.goto(own)
@@ -197,7 +206,7 @@ def test_what_is_kept_is_let_go_when_access_ends_or_age_comes_and_a_cancelled_me
     context.set_offline(False)
     person_for("member").appointments.update(ends=timezone.localdate() - dt.timedelta(days=1))
     page.goto("/mitt/")
-    page.wait_for_function("async (address) => !(await caches.match(address))", arg=first)
+    wait_until(page, "!kept", first)
     assert paper not in address_of_kept(page)
 
 
@@ -244,7 +253,7 @@ def test_the_offline_page_lists_papers_too(meeting, context, page, base_url):
     page.evaluate(
         "(src) => document.body.append(Object.assign(document.createElement('iframe'), { src }))", paper
     )
-    page.wait_for_function("async (address) => Boolean(await caches.match(address))", arg=paper)
+    wait_until(page, "kept", paper)
     context.set_offline(True)
     page.goto("/rad/")
     expect(page.get_by_role("link", name=f"kallelse-{meeting.date}.pdf")).to_be_visible()
