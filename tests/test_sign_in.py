@@ -278,9 +278,7 @@ def no_mail(settings):
 
 
 @pytest.mark.parametrize("known", [True, False])
-def test_where_no_code_can_be_sent_the_page_says_so_and_offers_the_other_ways(
-    client, member, no_mail, known
-):
+def test_where_no_code_can_be_sent_the_page_says_so_and_offers_the_other_ways(client, member, no_mail, known):
     answer = ask_for_code(client, member.email if known else STRANGER)
     page = answer.content.decode()
     assert answer.status_code == 503

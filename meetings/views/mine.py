@@ -20,9 +20,10 @@ def mine(request):
     """The same number of queries however much there is."""
     person, today = request.user, timezone.localdate()
     answer = SummonsAnswer.objects.filter(meeting=OuterRef("pk"), person=person).counting()
-    meetings = Meeting.objects.visible_to(person).concerning(person).upcoming().select_related("council")
+    meetings = Meeting.objects.visible_to(person).concerning(person).not_over().select_related("council")
     meetings = meetings.prefetch_related("joint_with")
-    meetings = list(meetings.annotate(own_answer=Subquery(answer.values("answer")[:1])))
+    listed = list(meetings.annotate(own_answer=Subquery(answer.values("answer")[:1])))
+    meetings = [meeting for meeting in listed if not meeting.cancelled_at]
     own = followed(person).filter(added_by=person).exclude(stage__in=CLOSED).order_by("-stage_at", "-pk")
     proposals = list(own)
     context = {
@@ -31,6 +32,7 @@ def mine(request):
         "expected": expected_of(person, meetings, proposals),
         "news": news_for(person, meetings),
         "minutes": new_minutes_for(person),
+        "cancelled": [meeting for meeting in listed if meeting.cancelled_at and meeting.convened_at],
         "meetings": list(own_answers(person, meetings[:NEXT]).items()),
         "proposals": [(item, status_of(item)) for item in proposals],
         "reader": reader_mark(person),

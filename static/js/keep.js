@@ -4,7 +4,7 @@
 (() => {
   "use strict";
 
-  const person = document.body.dataset.person;
+  const person = document.body.dataset.reader;
   const SENT = "sent";
   const OURS = ["csrfmiddlewaretoken", "passing"];
 

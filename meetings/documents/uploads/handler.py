@@ -3,6 +3,7 @@
 import io
 import logging
 from contextlib import suppress
+from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
@@ -16,6 +17,7 @@ class BoundedUploadHandler(TemporaryFileUploadHandler):
     the form arrives and can report that file: it is empty, and its `size` is what was sent. Where the
     disk is full the file is left in the same way, and `is_lost` says so."""
 
+    file: Any
     kept = 0  # bytes of all files of this request
 
     def new_file(self, *args, **kwargs):
