@@ -20,6 +20,7 @@ from meetings.workflow.dissent import withdraw_dissent
 from meetings.workflow.letter import sync_invitees
 from meetings.workflow.lift import return_item
 from meetings.workflow.meeting import change_meeting
+from meetings.workflow.minutes import send_minutes
 from meetings.workflow.stance import record_stance
 from meetings.workflow.takeover import (
     let_dissent_fall,
@@ -340,6 +341,14 @@ def test_until_then_the_new_holder_may_take_it_over(unclaimed, heir, client):
     assert "unclaimed" not in told
 
 
+def test_a_takeover_after_the_first_approval_asks_for_it_anew(unclaimed, heir, chair, secretary):
+    sent = send_minutes(unclaimed.minutes.get(), by=secretary)
+    unclaimed.minutes.get().approvals.filter(person=chair).update(approved_at=timezone.now(), digest="förut")
+    take_over_dissent(unclaimed.items.get().dissents.get(), by=heir)
+    fell = sent.approvals.get(person=chair)
+    assert (fell.approved_at, "bytte avsändare" in fell.fell_because) == (None, True)
+
+
 def test_the_secretary_is_told_before_the_meeting_is_closed(client, moved, secretary, member):
     Meeting.objects.filter(pk=moved.meeting.pk).update(stage="convened")
     [sentence] = closing_of(moved.meeting, [])["told"]
@@ -522,8 +531,9 @@ def test_a_stance_moved_back_is_the_first_ones_again(client, stated, move, membe
     back = move(stated, 10)
     assert not back.stances.get().is_left
     assert expected(client, member) == expected(client, heir) == []
-    with pytest.raises(PermissionDenied, match="talar för organisationen på mötet"):
-        take_over_stance(back.stances.get(), by=afresh(member))
+    for verb in (take_over_stance, let_stance_fall):
+        with pytest.raises(PermissionDenied, match="talar för organisationen på mötet"):
+            verb(back.stances.get(), by=afresh(member))
 
 
 def test_an_announced_dissent_is_taken_over_by_officials_and_lodged_by_the_elected(
