@@ -515,6 +515,35 @@ def test_moved_back_a_stance_is_the_first_ones_again_whatever_the_other_did(
     assert forth.stances.get().is_left
 
 
+def test_what_a_colleague_let_fall_comes_back_and_what_a_colleague_stated_stays(item, official, move):
+    timra = home(official)
+    elected = elected_of(timra, item.meeting)
+    record_stance(item, timra, by=official, status="can_accept")
+    leave(official)
+    moved = move(item, 20)
+    let_stance_fall(moved.stances.get(), by=elected)
+    back = move(moved, 10)
+    assert (back.stances.get().status, back.stances.get().recorded_by) == ("can_accept", official)
+    moved = move(back, 20)
+    record_stance(moved, timra, by=elected, status="supports")
+    assert move(moved, 10).stances.get().recorded_by == elected
+
+
+def test_what_another_who_is_there_has_lodged_from_the_seat_stands(item, member, heir, move):
+    record_stance(item, home(member), by=member, status="will_dissent", dissent_text=WORDS)
+    leave(member, heir)
+    seat = item.dissents.get().seat
+    moved = move(item, 20)
+    let_dissent_fall(moved.dissents.get(), by=heir)
+    own = acts.dissent(moved, heir, "Egna ord.", seat=seat)
+    seat.pk, seat.title, seat.order = None, "Ny plats", 98
+    seat.save()
+    Appointment.objects.create(seat=seat, person=member, begins=day(25))
+    later = move(moved, 30)
+    assert later.dissents.standing().get() == own
+    assert (later.stances.get().status, later.stances.get().confirmed_by) == ("under_way", None)
+
+
 def test_what_the_new_holder_stated_in_own_words_comes_back_in_its_turn(stated, move, member, heir):
     record_stance(stated, home(member), by=heir, status="will_dissent", dissent_text=WORDS)
     withdraw_dissent(stated.dissents.get(), by=heir)
