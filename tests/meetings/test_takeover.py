@@ -10,7 +10,7 @@ from django.db import IntegrityError, InternalError, transaction
 from django.utils import timezone
 
 from councils.journal import history_of
-from councils.models import Appointment, Person
+from councils.models import Appointment, Person, Seat
 from meetings.minutes import compile_record
 from meetings.models import DissentingOpinion, Meeting, Minutes
 from meetings.todo import reminders
@@ -360,6 +360,23 @@ def test_the_database_seals_no_minutes_with_a_dissent_that_nobody_stands_for(unc
         unclaimed.minutes.update(approved_at=timezone.now(), approved_by=secretary, stage="approved")
 
 
+@pytest.mark.parametrize("where", ["another_council", "beside_the_elected"])
+def test_another_kind_of_seat_for_the_organisation_does_not_make_the_author_stay(
+    where, moved, grand, member, heir
+):
+    opinion = moved.dissents.get()
+    held = Seat.objects.get(pk=opinion.seat_id)
+    held.pk, held.title, held.order = None, "Ny plats", 98
+    if where == "another_council":
+        held.council = grand
+    else:
+        held.capacity, held.side = "right_to_speak", "none"
+    held.save()
+    Appointment.objects.create(seat=held, person=member, begins=day(15))
+    assert moved.dissents.with_author().get().is_left
+    assert let_dissent_fall(opinion, by=heir).withdrawn_by == heir
+
+
 def test_nobody_takes_over_what_its_author_has_the_seat_for(item, member, opposition):
     opinion = acts.dissent(item, member)
     for verb in (take_over_dissent, let_dissent_fall):
@@ -488,6 +505,11 @@ def test_a_stance_of_the_former_holder_stands_marked_until_it_is_taken_over(
     assert member.letters.filter(kind="takeover").count() == 1
 
 
+def test_the_secretariat_takes_no_stance_over(stated, secretary):
+    with pytest.raises(PermissionDenied, match="Den som talar för organisationen på mötet"):
+        take_over_stance(stated.stances.get(), by=secretary)
+
+
 def test_a_stance_that_is_let_fall_is_to_be_stated_anew(client, stated, heir):
     client.force_login(heir)
     client.post(f"{stated.url('stance_takeover')}?organisation=harnosand", {"falls": "1"})
@@ -614,6 +636,12 @@ def test_the_stance_follows_the_dissent_that_was_lodged_with_it(client, item, me
     assert (moved.stances.get().status, moved.stances.get().recorded_by) == ("under_way", heir)
     stance = move(moved, 10).stances.get()
     assert (stance.status, stance.dissent_text, stance.confirmed_by) == ("will_dissent", WORDS, member)
+
+
+def test_a_stance_under_way_is_nothing_to_take_over(item, member, heir, move):
+    record_stance(item, home(member), by=member, status="under_way")
+    leave(member, heir)
+    assert not move(item, 20).stances.get().is_left
 
 
 def test_what_the_secretariat_recorded_is_no_former_holders(client, item, member, secretary, heir, move):
