@@ -134,16 +134,13 @@ def _give_back_dissent(dissent, *, by, at):
 
 
 def _give_back_stance(stance, *, by, at):
-    """The last that was said by somebody who speaks for the organisation on the day, where who said what
-    stands now does not. What that one said in own words is kept in its turn."""
-    if _is_there(stance, stance.facts):
-        return
+    """The last that was said by somebody who speaks for the organisation on the day. What another has stated
+    since in own words stands where that one is there too, and else is kept in its turn."""
     kept = next((each for each in reversed(stance.former) if _is_there(stance, each)), None)
-    if kept is None:
+    if kept is None or (_is_own(stance.facts, kept) and _is_there(stance, stance.facts)):
         return
     others = [each for each in [*stance.former, stance.facts] if each is not kept]
-    own = [each for each in others if each["status"] != Stance.Status.UNDER_WAY and not _is_same(each, kept)]
-    stance.former = own
+    stance.former = [each for each in others if _is_own(each, kept)]
     stance.recall(kept)
     stance.save()
     sentence = f"Förankringen för {stance.organisation} är åter den som {stance.recorded_by} antecknade."
@@ -161,9 +158,11 @@ def _is_there(stance, facts):
     return stance.organisation in homes_of(person, stance.item.meeting)
 
 
-def _is_same(facts, others):
+def _is_own(facts, kept):
+    """It says something else than what was kept, and not only that this was let fall."""
     said = ("status", "body", "held_on", "note", "dissent_text")
-    return all(str(facts[name]) == str(others[name]) for name in said)
+    is_same = all(str(facts[name]) == str(kept[name]) for name in said)
+    return facts["status"] != Stance.Status.UNDER_WAY and not is_same
 
 
 def _set_aside(dissent, *, by, at, fell=""):

@@ -10,7 +10,7 @@ from django.db import IntegrityError, InternalError, transaction
 from django.utils import timezone
 
 from councils.journal import history_of
-from councils.models import Appointment, Person
+from councils.models import Appointment, Person, Seat
 from meetings.minutes import compile_record
 from meetings.models import DissentingOpinion, Meeting, Minutes
 from meetings.todo import reminders
@@ -20,6 +20,7 @@ from meetings.workflow.dissent import withdraw_dissent
 from meetings.workflow.letter import sync_invitees
 from meetings.workflow.lift import return_item
 from meetings.workflow.meeting import change_meeting
+from meetings.workflow.minutes import send_minutes
 from meetings.workflow.stance import record_stance
 from meetings.workflow.takeover import (
     let_dissent_fall,
@@ -340,6 +341,14 @@ def test_until_then_the_new_holder_may_take_it_over(unclaimed, heir, client):
     assert "unclaimed" not in told
 
 
+def test_a_takeover_after_the_first_approval_asks_for_it_anew(unclaimed, heir, chair, secretary):
+    sent = send_minutes(unclaimed.minutes.get(), by=secretary)
+    unclaimed.minutes.get().approvals.filter(person=chair).update(approved_at=timezone.now(), digest="förut")
+    take_over_dissent(unclaimed.items.get().dissents.get(), by=heir)
+    fell = sent.approvals.get(person=chair)
+    assert (fell.approved_at, "bytte avsändare" in fell.fell_because) == (None, True)
+
+
 def test_the_secretary_is_told_before_the_meeting_is_closed(client, moved, secretary, member):
     Meeting.objects.filter(pk=moved.meeting.pk).update(stage="convened")
     [sentence] = closing_of(moved.meeting, [])["told"]
@@ -349,6 +358,23 @@ def test_the_secretary_is_told_before_the_meeting_is_closed(client, moved, secre
 def test_the_database_seals_no_minutes_with_a_dissent_that_nobody_stands_for(unclaimed, secretary):
     with pytest.raises((IntegrityError, InternalError), match="frozen"), transaction.atomic():
         unclaimed.minutes.update(approved_at=timezone.now(), approved_by=secretary, stage="approved")
+
+
+@pytest.mark.parametrize("where", ["another_council", "beside_the_elected"])
+def test_another_kind_of_seat_for_the_organisation_does_not_make_the_author_stay(
+    where, moved, grand, member, heir
+):
+    opinion = moved.dissents.get()
+    held = Seat.objects.get(pk=opinion.seat_id)
+    held.pk, held.title, held.order = None, "Ny plats", 98
+    if where == "another_council":
+        held.council = grand
+    else:
+        held.capacity, held.side = "right_to_speak", "none"
+    held.save()
+    Appointment.objects.create(seat=held, person=member, begins=day(15))
+    assert moved.dissents.with_author().get().is_left
+    assert let_dissent_fall(opinion, by=heir).withdrawn_by == heir
 
 
 def test_nobody_takes_over_what_its_author_has_the_seat_for(item, member, opposition):
@@ -479,6 +505,11 @@ def test_a_stance_of_the_former_holder_stands_marked_until_it_is_taken_over(
     assert member.letters.filter(kind="takeover").count() == 1
 
 
+def test_the_secretariat_takes_no_stance_over(stated, secretary):
+    with pytest.raises(PermissionDenied, match="Den som talar för organisationen på mötet"):
+        take_over_stance(stated.stances.get(), by=secretary)
+
+
 def test_a_stance_that_is_let_fall_is_to_be_stated_anew(client, stated, heir):
     client.force_login(heir)
     client.post(f"{stated.url('stance_takeover')}?organisation=harnosand", {"falls": "1"})
@@ -506,6 +537,35 @@ def test_moved_back_a_stance_is_the_first_ones_again_whatever_the_other_did(
     assert forth.stances.get().is_left
 
 
+def test_what_a_colleague_let_fall_comes_back_and_what_a_colleague_stated_stays(item, official, move):
+    timra = home(official)
+    elected = elected_of(timra, item.meeting)
+    record_stance(item, timra, by=official, status="can_accept")
+    leave(official)
+    moved = move(item, 20)
+    let_stance_fall(moved.stances.get(), by=elected)
+    back = move(moved, 10)
+    assert (back.stances.get().status, back.stances.get().recorded_by) == ("can_accept", official)
+    moved = move(back, 20)
+    record_stance(moved, timra, by=elected, status="supports")
+    assert move(moved, 10).stances.get().recorded_by == elected
+
+
+def test_what_another_who_is_there_has_lodged_from_the_seat_stands(item, member, heir, move):
+    record_stance(item, home(member), by=member, status="will_dissent", dissent_text=WORDS)
+    leave(member, heir)
+    seat = item.dissents.get().seat
+    moved = move(item, 20)
+    let_dissent_fall(moved.dissents.get(), by=heir)
+    own = acts.dissent(moved, heir, "Egna ord.", seat=seat)
+    seat.pk, seat.title, seat.order = None, "Ny plats", 98
+    seat.save()
+    Appointment.objects.create(seat=seat, person=member, begins=day(25))
+    later = move(moved, 30)
+    assert later.dissents.standing().get() == own
+    assert (later.stances.get().status, later.stances.get().confirmed_by) == ("under_way", None)
+
+
 def test_what_the_new_holder_stated_in_own_words_comes_back_in_its_turn(stated, move, member, heir):
     record_stance(stated, home(member), by=heir, status="will_dissent", dissent_text=WORDS)
     withdraw_dissent(stated.dissents.get(), by=heir)
@@ -522,8 +582,9 @@ def test_a_stance_moved_back_is_the_first_ones_again(client, stated, move, membe
     back = move(stated, 10)
     assert not back.stances.get().is_left
     assert expected(client, member) == expected(client, heir) == []
-    with pytest.raises(PermissionDenied, match="talar för organisationen på mötet"):
-        take_over_stance(back.stances.get(), by=afresh(member))
+    for verb in (take_over_stance, let_stance_fall):
+        with pytest.raises(PermissionDenied, match="talar för organisationen på mötet"):
+            verb(back.stances.get(), by=afresh(member))
 
 
 def test_an_announced_dissent_is_taken_over_by_officials_and_lodged_by_the_elected(
@@ -575,6 +636,12 @@ def test_the_stance_follows_the_dissent_that_was_lodged_with_it(client, item, me
     assert (moved.stances.get().status, moved.stances.get().recorded_by) == ("under_way", heir)
     stance = move(moved, 10).stances.get()
     assert (stance.status, stance.dissent_text, stance.confirmed_by) == ("will_dissent", WORDS, member)
+
+
+def test_a_stance_under_way_is_nothing_to_take_over(item, member, heir, move):
+    record_stance(item, home(member), by=member, status="under_way")
+    leave(member, heir)
+    assert not move(item, 20).stances.get().is_left
 
 
 def test_what_the_secretariat_recorded_is_no_former_holders(client, item, member, secretary, heir, move):

@@ -182,6 +182,15 @@ def home_and_answer(said):
     return said.organisation.slug, said.answer
 
 
+def test_what_is_answered_for_a_seat_that_has_ended_counts_no_more(answered, member, substitute, timra):
+    yesterday = timezone.localdate() - dt.timedelta(days=1)
+    substitute.appointments.update(ends=yesterday)
+    assert timra in seats_for_dissent(member, answered.items.get())
+    assert len(seats_for_dissent(member, answered.items.get())) == 2
+    Appointment.objects.filter(seat=timra, person=member).update(ends=dt.date(2017, 1, 2))
+    assert [home_and_answer(each) for each in answered.answers.left()] == [("timra", "remote")]
+
+
 def test_the_substitute_is_told_for_whom(answered, substitute, member, harnosand):
     told = substitute.letters.get(kind="substitute").text
     assert f"{member} har förhinder och har angett att du kommer i stället för Härnösands kommun." in told
@@ -203,8 +212,25 @@ def test_one_substitute_may_come_for_both_organisations_of_one_member(
     homes = {seat.organisation_id for seat in seats_for_dissent(substitute, coming.items.get())}
     assert homes == {harnosand.organisation_id, timra.organisation_id}
     answer_summons(coming, by=substitute, answer="excused", organisation=timra.organisation)
-    seats = seats_for_dissent(substitute, coming.items.get())
-    assert [seat.organisation_id for seat in seats] == [harnosand.organisation_id]
+    item = coming.items.get()
+    [seat] = seats_for_dissent(substitute, item)
+    assert (seat.organisation_id, member.letters.filter(kind="substitute").count()) == (
+        harnosand.organisation_id,
+        1,
+    )
+    with pytest.raises((IntegrityError, InternalError), match="frozen"), transaction.atomic():
+        DissentingOpinion.objects.create(
+            item=item, person=substitute, seat=other, text="Nej.", lodged_by=member
+        )
+    for person, own in ((substitute, seat), (member, timra)):
+        DissentingOpinion.objects.create(item=item, person=person, seat=own, text="Nej.", lodged_by=person)
+    home = {"organisation": harnosand.organisation}
+    answer_summons(coming, by=member, answer="remote", **home)
+    answer_summons(coming, by=member, answer="substitute", substitute=substitute, **home)
+    home = {"organisation": timra.organisation}
+    answer_summons(coming, by=member, answer="remote", **home)
+    with pytest.raises(Refused, match="har själv anmält förhinder"):
+        answer_summons(coming, by=member, answer="substitute", substitute=substitute, **home)
 
 
 def test_people_are_counted_once_and_organisations_each_by_their_own_answer(answered, office, member):
