@@ -67,8 +67,8 @@ class SignInView(RequestLoginCodeView):
 
 @login_not_required
 def code(request):
-    """allauth's page for the code. Where that leads back to the beginning, it is told why; the code sent first
-    still holds where another cannot be sent."""
+    """allauth's page for the code. Where that leads back to the beginning, it is told why; the code
+    sent first still holds where another cannot be sent."""
     stage = LoginStageController.enter(request, LoginByCodeStage.key)
     is_gone = stage is None or not LoginCodeVerificationProcess(stage=stage).is_valid()
     try:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from councils.journal import history_of
 from councils.models import Appointment, JournalEntry, Organisation, Person, Seat
 from meetings.models import Letter, Meeting, SummonsAnswer
-from meetings.planning.invitees import lines_of, substitutes_for
+from meetings.planning.invitees import substitutes_for
 from meetings.workflow.answer import answer_for, answer_summons, forget_notes
 from meetings.workflow.meeting import cancel_meeting
 from rus_portal.core.refusal import Refused

@@ -11,6 +11,6 @@ def hash_tokens(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("meetings", "0026_name_calendar_keys_by_their_hash")]
+    dependencies = [("meetings", "0017_name_calendar_keys_by_their_hash")]
 
     operations = [migrations.RunPython(hash_tokens)]

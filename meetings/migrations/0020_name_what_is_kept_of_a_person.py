@@ -2,7 +2,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("meetings", "0028_keep_what_letters_tell")]
+    dependencies = [("meetings", "0019_keep_what_letters_tell")]
 
     operations = [
         migrations.AlterModelOptions(

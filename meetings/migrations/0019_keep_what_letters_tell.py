@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('meetings', '0027_hash_calendar_keys'),
+        ('meetings', '0018_hash_calendar_keys'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("councils", "0004_fill_abbreviations_and_own_organisations"),
-        ("meetings", "0030_name_what_is_kept_of_a_person"),
+        ("meetings", "0020_name_what_is_kept_of_a_person"),
     ]
 
     operations = [

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('councils', '0005_require_abbreviations'),
-        ('meetings', '0033_fill_abbreviations_of_the_day'),
+        ('meetings', '0022_fill_abbreviations_of_the_day'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

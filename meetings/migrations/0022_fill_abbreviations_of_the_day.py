@@ -24,6 +24,6 @@ def _switch(schema_editor, word):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("meetings", "0032_abbreviations_of_the_day")]
+    dependencies = [("meetings", "0021_abbreviations_of_the_day")]
 
     operations = [migrations.RunPython(fill, migrations.RunPython.noop)]
