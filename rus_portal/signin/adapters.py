@@ -110,9 +110,9 @@ class OrganisationAdapter(DefaultSocialAccountAdapter):
 
 
 def addresses(answer, is_trusted):
-    """The addresses that the service gives, in its userinfo and its ID token, each with whether it vouches for
-    it. allauth (65) reads the token only where userinfo is empty, and hands on `email_verified` as it came, so
-    that the text "false" is true. What the two say of different people counts for nothing."""
+    """The addresses that the service gives, in userinfo and ID token, each with whether it vouches for it.
+    allauth (65) reads the token only where userinfo is empty, and hands on `email_verified` as it came: also
+    the text "false", which is true. What the two say of different people counts for nothing."""
     said = [claims for claims in (answer.get("userinfo"), answer.get("id_token")) if claims]
     if len({str(claims.get("sub")) for claims in said}) > 1:
         return []
