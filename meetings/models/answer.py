@@ -95,6 +95,8 @@ class SummonsAnswer(models.Model):
 
     @property
     def words(self):
-        """All that was answered, on one line."""
+        """What was answered, on one line. That there was a message but not what it said: it is erased after
+        the meeting, and journal and letters stand."""
         substitute = f"ersättare: {self.substitute}" if self.substitute else ""
-        return ". ".join(filter(None, [self.get_answer_display(), substitute, self.note]))
+        note = "med ett meddelande till kansliet" if self.note else ""
+        return ", ".join(filter(None, [self.get_answer_display(), substitute, note]))
