@@ -292,8 +292,10 @@ def test_what_was_removed_does_not_come_back_at_the_next_start(secretary, db):
     Seat.objects.all()._raw_delete("default")
     gone = Organisation.objects.get(slug="timra")
     workflow.remove_basics(gone, by=secretary)
+    renamed = workflow.change_basics(Organisation.objects.get(slug="ange"), by=secretary, slug="nytt")
+    workflow.remove_basics(renamed, by=secretary)
     load_region("vasternorrland")
-    assert not Organisation.objects.filter(slug="timra").exists()
+    assert not Organisation.objects.filter(slug__in=["timra", "ange", "nytt"]).exists()
     assert not StrategicPlan.objects.exists()
 
 
