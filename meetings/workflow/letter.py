@@ -25,6 +25,7 @@ from meetings.todo.awaited import called_to, takeovers_at
 from meetings.workflow.locks import locked_letter, locked_meetings
 from rus_portal.core.permissions import may_send_again, require
 from rus_portal.core.refusal import Refused
+from rus_portal.core.text import one_line
 
 Kind = Letter.Kind
 REMINDS = Q(kind__in=(Kind.REMINDER, Kind.DIGEST)) | Q(key__startswith="remind-")
@@ -349,8 +350,9 @@ def _fail(letter, why):
 
 
 def _kept(why):
-    """What a mail server said, without the address: addresses are erased one day, this is not."""
-    return ADDRESS.sub("[adressen]", why)[:300]
+    """What a mail server said, on one line and without the address: addresses are erased one day, this is
+    not."""
+    return ADDRESS.sub("[adressen]", one_line(why))[:300]
 
 
 def note_returned(pk, sending, why, *, at=None):
