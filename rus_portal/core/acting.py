@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import content_disposition_header, url_has_allowed_host_and_scheme
 
-from rus_portal.core.edit_form import last_act
+from rus_portal.core.edit_form import last_told
 from rus_portal.core.refusal import Conflict, Refused, told_by_database
 
 log = logging.getLogger(__name__)
@@ -26,7 +26,7 @@ def attempt(form, verb, *args, **facts):
         with told_by_database():
             return verb(*args, **facts)
     except Conflict as conflict:
-        form.meet(conflict)
+        form.meet(conflict, facts.get("by"))
     except Refused as no:
         form.add_error(None, no.sentence)
     except ValidationError as breach:
@@ -73,7 +73,7 @@ class ConflictMiddleware:
             return None
         back = request.headers.get("Referer", "")
         here = url_has_allowed_host_and_scheme(back, {request.get_host()})
-        context = {"last": last_act(exception.saved), "back": back if here else reverse("start")}
+        context = {"last": last_told(request.user, exception.saved), "back": back if here else reverse("start")}
         return render(request, "409.html", context, status=409)
 
 

@@ -34,7 +34,7 @@ class PortalForm(forms.Form):
     def is_overtaken(self):
         return False
 
-    def meet(self, conflict):
+    def meet(self, conflict, reader):
         self.add_error(None, conflict.sentence)
 
     @cached_property
