@@ -47,7 +47,7 @@ NEEDS_NOT = {
     ),
     "it only says something": ("agenda_change", "minutes_change"),
     "all its choices are asked for again where something has come": ("meeting_cancellation",),
-    "it asks and shows": ("mandate_seats", "person_export"),
+    "it asks and shows": ("mandate_seats", "person_export", "offline_still_open"),
     "the law asks for it whatever else has changed": ("person_erasure",),
     "it is no one's yet": ("demo", "guest"),
 }
@@ -202,7 +202,9 @@ LATE = {
     "answer_of_withdrawal": Late(
         noted_answer,
         lambda row: row.meeting.url("answer_of", row.person_id),
-        lambda row: row.meeting.url("answer_of_withdrawal", row.person_id),
+        lambda row: (
+            f"{row.meeting.url('answer_of_withdrawal', row.person_id)}?organisation={row.organisation.slug}"
+        ),
         lambda row: answer_for(row.meeting, row.person, answer="on_site", note="Med tåg.", **by()),
     ),
     "stance_withdrawal": Late(
