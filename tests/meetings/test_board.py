@@ -7,8 +7,9 @@ import pytest
 from django.test import Client
 
 from councils.models import Council
-from meetings.models import AgendaItem, Meeting
+from meetings.models import AgendaItem, Lift, Meeting
 from meetings.proposals.board import board_of, ways
+from meetings.workflow.lift import lift_item
 from meetings.workflow.meeting import cancel_meeting
 from meetings.workflow.stance import record_stance
 from rus_portal.demo.people import person_for
@@ -187,7 +188,7 @@ def test_the_board_costs_the_same_however_much_is_on_it(regional, group, django_
 
 
 def test_whoever_is_late_is_told_where_the_proposal_went_and_nothing_of_what_organisations_say(
-    group, regional, member
+    group, regional, member, secretary
 ):
     item = acts.proposed(regional, "scheduled", type="position")
     seen = acts.where(item)
@@ -199,3 +200,6 @@ def test_whoever_is_late_is_told_where_the_proposal_went_and_nothing_of_what_org
         answer = group.post(f"/forslag/{item.pk}/{address}/", sent, headers=headers)
         told = answer.content.decode()
         assert (answer.status_code, "har hänt sedan du" in told, "förankring" in told) == (409, True, False)
+    lift_item(fresh(item), Lift.Way.PREPARATION, by=secretary)
+    told = group.get(f"/forslag/{item.pk}/").content.decode()
+    assert ("lyftes av dagordningen" in told, "förankring:" in told) == (True, False)
