@@ -179,7 +179,7 @@ class TheYear(TestCase):
     def test_the_backing_of_the_strategy_in_2019_says_no_more_than_the_sources(self):
         meeting = Meeting.objects.get(date=HISTORY)
         item = meeting.items.get()
-        assert (meeting.council.slug, meeting.place, meeting.chair) == ("stora-samverkansradet", "", None)
+        assert (meeting.council.slug, meeting.place, meeting.leader) == ("stora-samverkansradet", "", None)
         assert not meeting.minutes.exists()
         assert not meeting.attendances.exists()
         assert not meeting.formalities.exists()

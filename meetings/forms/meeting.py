@@ -107,7 +107,7 @@ class MeetingForm(EditForm):
         office = list({a.person: None for a in held if a.seat.council_id == self.council.office_id})
         new = self.meeting is None
         for field, people, empty in (
-            ("chair", members, "Den som har ordförandens plats" if new else "Ingen"),
+            ("chair", members, "Den som har ordförandens plats på mötesdagen"),
             ("secretary", office, "Du själv" if new else "Ingen"),
             ("approvers", members, None),
         ):
@@ -124,7 +124,7 @@ class MeetingForm(EditForm):
 
     def clean(self):
         facts = super().clean()
-        for field in () if self.meeting else ("chair", "secretary", "begin"):
+        for field in () if self.meeting else ("secretary", "begin"):
             if not facts.get(field):
                 facts.pop(field, None)  # the verb knows who it is
         if facts.get("place") and facts.get("format") == Meeting.Format.DIGITAL:

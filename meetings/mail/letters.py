@@ -109,7 +109,7 @@ def to_sign_in(person, appointments, occasion, *, at):
     )
 
 
-def agenda_approval(approval, chair):
+def agenda_approval(approval, chair, *, at):
     """To whoever leads the meeting: the agenda waits for you."""
     meeting = approval.meeting
     return _of_meeting(
@@ -118,7 +118,7 @@ def agenda_approval(approval, chair):
         meeting,
         chair,
         key=f"approval:{approval.pk}:{chair.pk}",
-        at=approval.asked_at,
+        at=at,
         sequence=0,
         approval_url=settings.PORTAL_URL + meeting.url("agenda_approval"),
     )

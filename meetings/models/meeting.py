@@ -3,11 +3,13 @@
 import datetime as dt
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
+from councils.capacity import READS_DOCUMENTS
 from councils.models import Appointment, Council, Person, Seat
 from meetings.models.visibility import approves, kept_by, prepared_by, read_by
 from rus_portal.core.constraints import dated_by, rule
@@ -18,6 +20,25 @@ from rus_portal.core.workdays import working_day_from, working_day_until
 def of_day(written, path=""):
     """A condition on the day as it stands in an address, see `Meeting.day`."""
     return Q(**{f"{path}date": written[:10], f"{path}nth": int(written[11:] or 1)})
+
+
+def chair_is_called():
+    """The one chosen to lead the meeting has a seat on its day."""
+    return Exists(_called().filter(person=OuterRef("chair")))
+
+
+def _called():
+    meets = Q(seat__council=OuterRef("council")) | Q(seat__council__joint_meetings=OuterRef("pk"))
+    on_the_day = Appointment.objects.on(OuterRef("date"))
+    return on_the_day.filter(meets, seat__capacity__in=READS_DOCUMENTS)
+
+
+def _leading(field):
+    """That field of the appointment from which the meeting is led: see `Meeting.leader`."""
+    chosen = _called().filter(person=OuterRef("chair"))
+    by_seat = _called().filter(seat__council=OuterRef("council"), seat__capacity=Seat.Capacity.CHAIR)
+    of = [held.order_by("begins", "pk").values(field)[:1] for held in (chosen, by_seat)]
+    return Coalesce(*map(Subquery, of))
 
 
 def _over():
@@ -31,6 +52,10 @@ class Meetings(models.QuerySet):
     def visible_to(self, person):
         """Dates and places of meetings are public; the agenda has rules of its own."""
         return self
+
+    def with_leader(self):
+        """With the name of the one who leads it."""
+        return self.annotate(leader_name=_leading("person__name"))
 
     def of(self, council):
         """Meetings the council holds alone or together with another."""
@@ -58,8 +83,10 @@ class Meetings(models.QuerySet):
 
 class Meeting(models.Model):
     """Dates and times are the wall clock of the region. The date is part of the address. A meeting with a
-    `source` was held before the portal and is retold: its clock, format and summons are nobody's knowledge
-    and shown nowhere."""
+    `source` was held before the portal and is retold: its clock, format, summons and chair are nobody's
+    knowledge and shown nowhere.
+
+    `chair` is only who was chosen to lead it instead of whoever has the chair's seat: see `leader`."""
 
     class Format(models.TextChoices):
         DIGITAL = "digital", "Digitalt"
@@ -211,6 +238,13 @@ class Meeting(models.Model):
     def councils(self):
         """All councils that meet, the inviting one first. Reads `joint_with`: prefetch it in lists."""
         return [self.council, *self.joint_with.all()]
+
+    @property
+    def leader(self):
+        """Who leads the meeting, or None: the one chosen for it, if that one has a seat on its day, or else
+        whoever has the chair's seat of the inviting council then. Never stored, so it follows the seats."""
+        own = Meeting.objects.filter(pk=self.pk, source="").annotate(led_by=_leading("person"))
+        return Person.objects.filter(pk__in=own.values("led_by")).first()
 
     def taking_position(self, appointments):
         """Those of the appointments whose holders take position here: in force on the day, in a council that

@@ -28,7 +28,8 @@ def meeting_or_404(request, council, date):
     minutes = Minutes.objects.filter(meeting=OuterRef("pk"))
     meetings = (
         Meeting.objects.visible_to(request.user)
-        .select_related("council", "chair", "secretary")
+        .select_related("council", "secretary")
+        .with_leader()
         .prefetch_related("joint_with")
         .annotate(
             own_answer=Subquery(answer.values("answer")[:1]),

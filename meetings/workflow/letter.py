@@ -18,8 +18,9 @@ from django_tasks import task
 from councils import journal
 from councils.invitations import invite
 from councils.models import Appointment
+from meetings.agenda.approval import approval_of, chairing
 from meetings.mail import letters, notices, post
-from meetings.models import AgendaItem, Letter, MailChoice, Meeting
+from meetings.models import AgendaApproval, AgendaItem, Letter, MailChoice, Meeting
 from meetings.todo import reminders
 from meetings.todo.awaited import called_to, takeovers_at
 from meetings.workflow.locks import locked_letter, locked_meetings
@@ -51,11 +52,14 @@ def after_summons(meeting, *, at):
         _invite_ahead(written, at=at)
 
 
-def after_asking_for_agenda_approval(approval, chair):
-    if not approval.meeting.has_begun:
-        written = [letters.agenda_approval(approval, chair)]
+def ask_leader(meeting, *, at):
+    """To whoever leads the meeting, where its agenda waits to be approved. Told once, and whoever comes to
+    lead it instead is told too."""
+    approval, asked = approval_of(meeting), chairing(meeting)
+    if approval.is_awaited and asked and not meeting.has_begun:
+        written = [letters.agenda_approval(approval.asked, asked[0], at=at)]
         queue(written)
-        _invite_ahead(written, at=approval.asked_at)
+        _invite_ahead(written, at=at)
 
 
 def _invite_ahead(written, *, at):
@@ -183,8 +187,8 @@ def writers_of(item):
 
 @transaction.atomic
 def sync_invitees(*, at=None):
-    """Call those who got their seat after the summons was sent, and tell those who have lost theirs. Returns
-    how many were written to."""
+    """Call those who got their seat after the summons was sent, and tell those who have lost theirs. Ask
+    those who have come to lead a meeting to approve its agenda. Returns how many were called or told."""
     called = Meeting.objects.upcoming().filter(stage=Meeting.Stage.CONVENED)
     coming = locked_meetings(*called.values_list("pk", flat=True))
     at, written = at or timezone.now(), []
@@ -195,6 +199,9 @@ def sync_invitees(*, at=None):
     for meeting in coming:
         ask_heirs(meeting, at=at)
     _invite_ahead([letter for letter in written if letter.kind == Kind.SUMMONS], at=at)
+    waiting = AgendaApproval.objects.awaited().filter(meeting__stage=Meeting.Stage.PLANNED)
+    for meeting in locked_meetings(*waiting.values_list("meeting", flat=True)):
+        ask_leader(meeting, at=at)
     return new
 
 

@@ -51,7 +51,7 @@ def send_minutes(minutes, *, by, at=None):
     meeting = minutes.meeting
     if meeting.stage != meeting.Stage.HELD:
         raise Refused("Avsluta mötet innan protokollet går ut för justering.")
-    approvers = set(meeting.approvers.all()) | ({meeting.chair} if meeting.chair else set())
+    approvers = {*meeting.approvers.all(), meeting.leader} - {None}
     if not approvers:
         raise Refused("Välj minst en justerare, eller ange mötets ordförande.")
     stages = step(minutes, Stage.SENT, TRANSITIONS)
