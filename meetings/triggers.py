@@ -221,9 +221,7 @@ def _one_lined():
             when = [f"{{row}}.\"{column}\" LIKE '%{each}%'" for column in columns for each in breaks]
             events = ("INSERT", "UPDATE")
             table = model._meta.db_table
-            yield Refusal(
-                f"line_{table}", table, f"({' OR '.join(when)})", tuple(columns), events
-            )
+            yield Refusal(f"line_{table}", table, f"({' OR '.join(when)})", tuple(columns), events)
 
 
 RULES = (
