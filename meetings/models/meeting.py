@@ -277,7 +277,7 @@ class Meeting(models.Model):
         return self.source.splitlines()
 
     # What must be there so long before the meeting is in on the last working day before that, what follows
-    # after it on the first working day from then on (docs/adr/0029).
+    # after it on the first working day from then on (docs/adr/0026).
 
     @property
     def summons_due(self):
