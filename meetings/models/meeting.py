@@ -306,12 +306,12 @@ class Meeting(models.Model):
     def title(self):
         return " och ".join(council.name for council in self.councils)
 
-    # What must be there so long before the meeting is in on the last working day before that, what follows
-    # after it on the first working day from then on (docs/adr/0029).
-
     @property
     def sources(self):
         return self.source.splitlines()
+
+    # What must be there so long before the meeting is in on the last working day before that, what follows
+    # after it on the first working day from then on (docs/adr/0026).
 
     @property
     def summons_due(self):

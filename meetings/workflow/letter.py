@@ -2,7 +2,7 @@
 
 A pass makes each letter, claims it, hands it to the mail server and notes that it was sent. No letter is
 claimed twice. If the pass dies in between, the letter stays claimed; the secretariat decides whether to send
-it again. Until it is claimed it is changed with what it tells of, or dropped (docs/adr/0028).
+it again. Until it is claimed it is changed with what it tells of, or dropped (docs/adr/0025).
 """
 
 import datetime as dt

@@ -324,7 +324,7 @@ def test_it_falls_when_the_minutes_are_approved_and_its_author_is_told(unclaimed
     assert afresh(opinion).fell == "unclaimed"
     assert len(section(minutes.record)["unclaimed"]) == 1
     told = member.letters.get(kind="takeover").text
-    assert ("ingen som hade den har tagit över den." in told, WORDS in told) == (True, True)
+    assert ("ingen som hade platsen har tagit över det du lämnade." in told, WORDS in told) == (True, True)
     position = unclaimed.items.get().position
     assert "Avvikande synpunkt" not in text(client.get(position.get_absolute_url()))
     page = text(client.get(unclaimed.url("minutes")))
