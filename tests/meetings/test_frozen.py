@@ -35,7 +35,8 @@ def meeting(regional, grand, opposition, member):
     acts.dissent(first, opposition)
     said = {"recorded_at": timezone.now(), "recorded_by": opposition, "status": "supports"}
     first.stances.create(organisation=Organisation.objects.get(slug="timra"), **said)
-    meeting.answers.create(person=opposition, answer="remote")
+    own = acts.seat_of(opposition, regional).organisation
+    meeting.answers.create(person=opposition, organisation=own, answer="remote")
     acts.drop(meeting.items.get(number=3))
     for item in meeting.items.on_the_agenda():
         acts.handle(item)
