@@ -421,7 +421,7 @@ def test_what_was_said_before_the_meeting_stands_from_the_sending_on(meeting, se
     draft = send_minutes(meeting.minutes.get(), by=secretary)
     said = ("status", "body", "note", "dissent_text", "recorded_by_id", "organisation_id")
     assert let_through(stance, *said) == set()
-    assert let_through(answer, "answer", "note", "noted_by_id", "person_id") == set()
+    assert let_through(answer, "answer", "organisation_id", "noted_by_id", "person_id") == set()
     for row in (stance, answer):
         with REFUSED_BY_DATABASE:
             execute(f"DELETE FROM {row._meta.db_table} WHERE id = %s", row.pk)
