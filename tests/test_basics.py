@@ -276,7 +276,8 @@ def test_a_focus_area_takes_its_own_links_along(secretary, db):
 
 
 def test_only_the_administrator_removes_a_council(regional, secretary, administrator):
-    council = workflow.add_basics(Council, by=administrator, name="Fel", short_name="F", abbreviation="FEL", slug="fel")
+    names = {"name": "Fel", "short_name": "F", "abbreviation": "FEL", "slug": "fel"}
+    council = workflow.add_basics(Council, by=administrator, **names)
     with pytest.raises(PermissionDenied, match="bara administratören"):
         workflow.remove_basics(council, by=secretary)
     workflow.remove_basics(council, by=administrator)
