@@ -62,12 +62,19 @@ RULES = (
         ("meeting_id", "person_id", "organisation_id"),
         COMES,
     ),
-    # What was said before the meeting stands from the sending of its minutes on; the note is erased.
+    # What was said before the meeting stands from the sending of its minutes on; a note is only erased.
     Refusal(
         "answer",
         "meetings_summonsanswer",
         SENT_MEETING.format(meeting="{row}.meeting_id"),
         ("meeting_id", "person_id", "organisation_id", "answer", "substitute_id", "noted_by_id"),
+    ),
+    Refusal(
+        "answer_note",
+        "meetings_summonsanswer",
+        f"{{row}}.note <> '' AND {SENT_MEETING.format(meeting='{row}.meeting_id')}",
+        ("note",),
+        COMES,
     ),
     Refusal(
         "stance",
