@@ -2,12 +2,15 @@
 
 import datetime as dt
 from html import unescape
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.utils import timezone
 
-from councils.models import Appointment, Person
+from councils.models import Appointment, Person, Seat
 from meetings.agenda.approval import approval_of, chairing
 from meetings.minutes import compile_record
 from meetings.models import Meeting
@@ -188,3 +191,18 @@ def test_nobody_is_said_to_lead_a_meeting_that_is_retold(regional):
     meeting = acts.plan(regional, days=-5)
     Meeting.objects.filter(pk=meeting.pk).update(source="Protokoll i region.se")
     assert afresh(meeting).leader is None
+
+
+def test_what_was_stored_before_follows_the_seat_unless_it_was_a_choice(regional, chair, member, official):
+    had = Appointment.objects.get(seat__council=regional, seat__capacity="chair")
+    for person, ends in ((member, day(-9)), (official, day(9))):  # before, and after, the planning
+        facts = {"organisation": had.seat.organisation, "order": 900 + person.pk}
+        seat = Seat.objects.create(council=regional, capacity="chair", **facts)
+        Appointment.objects.create(seat=seat, person=person, begins=day(-99), ends=ends)
+    stored = [
+        acts.plan(regional, days=20 + nth, chair=who) for nth, who in enumerate((chair, member, official))
+    ]
+    follow = import_module("meetings.migrations.0024_let_the_chair_follow_the_seat").follow_the_seat
+    for _ in range(2):
+        follow(apps, connection.schema_editor())
+        assert [afresh(meeting).chair for meeting in stored] == [None, member, None]
