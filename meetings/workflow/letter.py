@@ -190,7 +190,10 @@ def sync_invitees(*, at=None):
     """Call those who got their seat after the summons was sent, and tell those who have lost theirs. Ask
     those who have come to lead a meeting to approve its agenda. Returns how many were called or told."""
     called = Meeting.objects.upcoming().filter(stage=Meeting.Stage.CONVENED)
-    coming = locked_meetings(*called.values_list("pk", flat=True))
+    waiting = AgendaApproval.objects.awaited().filter(meeting__stage=Meeting.Stage.PLANNED)
+    awaiting = {*waiting.values_list("meeting", flat=True)}
+    held = locked_meetings(*awaiting, *called.values_list("pk", flat=True))  # at once: each verb in one order
+    coming = [meeting for meeting in held if meeting.pk not in awaiting]
     at, written = at or timezone.now(), []
     for meeting in coming:
         if meeting.stage == Meeting.Stage.CONVENED and not meeting.has_begun:
@@ -199,9 +202,9 @@ def sync_invitees(*, at=None):
     for meeting in coming:
         ask_heirs(meeting, at=at)
     _invite_ahead([letter for letter in written if letter.kind == Kind.SUMMONS], at=at)
-    waiting = AgendaApproval.objects.awaited().filter(meeting__stage=Meeting.Stage.PLANNED)
-    for meeting in locked_meetings(*waiting.values_list("meeting", flat=True)):
-        ask_leader(meeting, at=at)
+    for meeting in held:
+        if meeting.pk in awaiting:
+            ask_leader(meeting, at=at)
     return new
 
 
