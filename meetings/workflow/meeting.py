@@ -64,8 +64,9 @@ FORMALITIES = (
 
 @transaction.atomic
 def plan_meeting(council, *, by, at=None, joint_with=(), approvers=(), begin="template", **facts):
-    """A new meeting with its formalities. `facts` are fields of `Meeting`; `chair` only if another than the council's
-    is to lead it. Its agenda begins with the recurring items; with `begin` "last" as the last meeting's, or "empty"."""
+    """A new meeting with its formalities. `facts` are fields of `Meeting`; `chair` only if another than the
+    council's is to lead it. Its agenda begins with the recurring items; with `begin` "last" as the last
+    meeting's, or "empty"."""
     require(may_keep(by, council))
     council = locked_council(council)
     at = at or timezone.now()
