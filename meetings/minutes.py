@@ -281,12 +281,12 @@ def _item(item):
 
 
 def _unclaimed(dissent):
-    """Its author did not have the seat on the day, and nobody who had has made it the own: it is no dissent,
+    """Its author took no position at the meeting, and nobody who did has made it the own: it is no dissent,
     and not lost."""
     return (
-        f"{dissent.person} lämnade före mötet en avvikande synpunkt för {dissent.organisation_name}, men "
-        "hade inte platsen på mötesdagen. Ingen som hade den har tagit över synpunkten, som därför inte är "
-        "en del av ställningstagandet."
+        f"{dissent.person} lämnade en avvikande synpunkt för {dissent.organisation_name}, men tog inte del i "
+        "ställningstagandet på mötet. Ingen som gjorde det har tagit över synpunkten, som därför inte är en "
+        "del av ställningstagandet."
     )
 
 

@@ -290,16 +290,12 @@ class Meeting(models.Model):
     def _serving(self):
         """Who serves, and those in whose place, both as pairs of ids: of the person and of the organisation.
         The list of attendance says it; until there is one, the answers to the summons do."""
-        on_the_day = Appointment.objects.on(self.date)
         if self.attendances.exists():
             rows = self.attendances.filter(substitutes_for__isnull=False)
             serve = set(rows.values_list("person", "substitutes_for__organisation"))
-            absent = on_the_day.filter(seat__in=rows.values("substitutes_for"))
+            absent = Appointment.objects.on(self.date).filter(seat__in=rows.values("substitutes_for"))
             return serve, set(absent.values_list("person", "seat__organisation"))
-        here = on_the_day.filter(seat__council__in=self.councils, seat__capacity=Seat.Capacity.SUBSTITUTE)
-        able = set(here.values_list("person", "seat__organisation"))
-        counting = self.answers.counting().replaced().values_list("person", "organisation", "substitute")
-        sent = [each for each in counting if (each[2], each[1]) in able]
+        sent = list(self.answers.sending().values_list("person", "organisation", "substitute"))
         return {(other, home) for _, home, other in sent}, {(person, home) for person, home, _ in sent}
 
     @property

@@ -71,23 +71,25 @@ SENDS_ANOTHER = SENDS.format(
     holder="substitute_id", other="person_id", only=f" AND f.capacity = '{Capacity.SUBSTITUTE}'"
 )
 IS_LISTED = "EXISTS (SELECT 1 FROM meetings_attendance t WHERE t.meeting_id = m.id)"
+TAKES_IT = (
+    f"{HOLDS} AND (s.capacity <> '{Capacity.SUBSTITUTE}'"
+    f" OR {ATTENDS_FOR} OR (NOT {IS_LISTED} AND {IS_SENT_BY}))"
+    f" AND NOT ({IS_ATTENDED_FOR} OR (NOT {IS_LISTED} AND {SENDS_ANOTHER}))"
+)
 TAKES_NO_POSITION = (
     "NOT EXISTS (SELECT 1 FROM councils_seat s"  # noqa: S608
     f" JOIN meetings_agendaitem i ON i.id = {{row}}.item_id AND i.type = '{AgendaItem.Type.POSITION}'"
     " JOIN meetings_meeting m ON m.id = i.meeting_id"
     f" WHERE s.id = {{row}}.seat_id AND s.capacity IN ({quoted(TAKES_POSITION)})"
-    f" AND {MEETS.format(seat='s')} AND {HOLDS} AND (s.capacity <> '{Capacity.SUBSTITUTE}'"
-    f" OR {ATTENDS_FOR} OR (NOT {IS_LISTED} AND {IS_SENT_BY}))"
-    f" AND NOT ({IS_ATTENDED_FOR} OR (NOT {IS_LISTED} AND {SENDS_ANOTHER})))"
+    f" AND {MEETS.format(seat='s')} AND {TAKES_IT})"
 )
 
-# The author of the dissent does not take position for the organisation on the day of the meeting.
+# The author of the dissent takes no position for the organisation at the meeting, from that seat or another.
 HAS_LEFT = (
-    "NOT EXISTS (SELECT 1 FROM councils_appointment a JOIN councils_seat s ON s.id = a.seat_id"  # noqa: S608
-    " JOIN councils_seat own ON own.id = {row}.seat_id JOIN meetings_agendaitem i ON i.id = {row}.item_id"
-    " JOIN meetings_meeting m ON m.id = i.meeting_id WHERE a.person_id = {row}.person_id"
-    " AND s.council_id = own.council_id AND s.organisation_id = own.organisation_id"
-    f" AND s.capacity IN ({quoted(TAKES_POSITION)}) AND {IN_FORCE.format(held='a')})"
+    "NOT EXISTS (SELECT 1 FROM councils_seat own JOIN councils_seat s ON s.council_id = own.council_id"  # noqa: S608
+    " AND s.organisation_id = own.organisation_id JOIN meetings_agendaitem i ON i.id = {row}.item_id"
+    " JOIN meetings_meeting m ON m.id = i.meeting_id WHERE own.id = {row}.seat_id"
+    f" AND s.capacity IN ({quoted(TAKES_POSITION)}) AND {TAKES_IT})"
 )
 
 # What is kept as JSON is read long afterwards, by those who cannot mend it: the list under `at` in a column,

@@ -318,7 +318,7 @@ def may_withdraw_dissent(person, dissent):
     if dissent.item.meeting.is_minuted:
         return Denied("Protokollet är justerat. Synpunkten ligger fast.")
     if dissent.is_left:
-        reason = "Den som har platsen på mötesdagen avgör om synpunkten står kvar."
+        reason = "Den som tar del i ställningstagandet på mötesdagen avgör om synpunkten står kvar."
         return denied_at(dissent.item.meeting, person, reason)
     return ALLOWED
 
@@ -332,10 +332,10 @@ def may_take_over_dissent(person, dissent):
         return Denied("Protokollet är justerat. Synpunkten ligger fast.")
     if not dissent.is_left:
         return Denied(
-            f"{dissent.person} har sin plats den {day(meeting.date)} och avgör själv om synpunkten."
+            f"{dissent.person} tar del i mötet den {day(meeting.date)} och avgör själv om synpunkten."
         )
     if not seats_taking_over(person, dissent):
-        reason = "Den som har platsen på mötesdagen tar över synpunkten eller låter den falla."
+        reason = "Den som tar del i ställningstagandet på mötesdagen tar över synpunkten eller låter den falla."
         return denied_at(meeting, person, reason)
     return ALLOWED
 
