@@ -14,7 +14,7 @@ from councils.models import Appointment, Person, Seat
 from meetings.minutes import compile_record
 from meetings.models import DissentingOpinion, Meeting, Minutes
 from meetings.todo import reminders
-from meetings.triggers import HAS_LEFT
+from meetings.triggers.fragments import HAS_LEFT
 from meetings.views.recording import closing_of
 from meetings.workflow.answer import answer_summons
 from meetings.workflow.attendance import record_attendance
