@@ -15,7 +15,7 @@ from meetings.minutes import compile_record
 from meetings.models import DissentingOpinion, Meeting, Minutes
 from meetings.todo import reminders
 from meetings.todo.awaited import takeovers
-from meetings.triggers import HAS_LEFT
+from meetings.triggers.fragments import HAS_LEFT
 from meetings.views.recording import closing_of
 from meetings.workflow.answer import answer_summons
 from meetings.workflow.attendance import record_attendance
