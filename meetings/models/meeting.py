@@ -37,8 +37,8 @@ def _leading(field):
     """That field of the appointment from which the meeting is led: see `Meeting.leader`."""
     chosen = _called().filter(person=OuterRef("chair"))
     by_seat = _called().filter(seat__council=OuterRef("council"), seat__capacity=Seat.Capacity.CHAIR)
-    of = [held.order_by("begins", "pk").values(field)[:1] for held in (chosen, by_seat)]
-    return Coalesce(*map(Subquery, of))
+    ways = (held.order_by("begins", "pk").values(field)[:1] for held in (chosen, by_seat))
+    return Coalesce(*(Subquery(held) for held in ways))
 
 
 def _over():

@@ -12,7 +12,15 @@ from typing import Any
 
 from councils.models import Person, read_standings
 from meetings.agenda.approval import approval_of
-from meetings.models import AgendaApproval, DissentingOpinion, Meeting, Minutes, MinutesApproval, Stance
+from meetings.models import (
+    AgendaApproval,
+    AgendaItem,
+    DissentingOpinion,
+    Meeting,
+    Minutes,
+    MinutesApproval,
+    Stance,
+)
 from meetings.planning.invitees import lines_in
 from meetings.stances import missing_in
 from rus_portal.core.permissions import (
@@ -115,18 +123,19 @@ def confirmations(person, meetings):
 
 
 def takeovers(person, **where):
-    """What was lodged and stated by those who have no seat on the day of the meeting; dissent until its
-    minutes are approved. Two queries where there is nothing."""
+    """What was lodged and stated by those who do not speak for the organisation at the meeting: dissent until
+    its minutes are approved, a stance until the item is handled. Two queries where there is nothing."""
     open_ones = {"item__meeting__stage__in": (Meeting.Stage.CONVENED, Meeting.Stage.HELD)} | where
     lodged = DissentingOpinion.objects.visible_to(person).standing().with_author()
-    stated = Stance.objects.visible_to(person).with_recorder()
+    stated = Stance.objects.visible_to(person).with_recorder().filter(item__stage=AgendaItem.Stage.ON_AGENDA)
     for rows, may_take_over in ((lodged, may_take_over_dissent), (stated, may_take_over_stance)):
         left = rows.filter(**open_ones, is_left=True).exclude(item__meeting__in=_minuted())
         left = left.select_related("item__meeting__council").prefetch_related("item__meeting__joint_with")
         for each in left.order_by("item__meeting", "item__order", "pk"):
             meeting = each.item.meeting
             if may_take_over(person, each):
-                last = meeting.minutes_due if meeting.has_begun else meeting.stances_due
+                until_minutes = rows is lodged and meeting.has_begun
+                last = meeting.minutes_due if until_minutes else meeting.stances_due
                 url = f"{each.item.get_absolute_url()}#overtagande"
                 yield Awaited(Kind.TAKEOVER, person, meeting, url, last, subject=each)
 

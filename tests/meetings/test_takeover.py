@@ -14,6 +14,7 @@ from councils.models import Appointment, Person, Seat
 from meetings.minutes import compile_record
 from meetings.models import DissentingOpinion, Meeting, Minutes
 from meetings.todo import reminders
+from meetings.todo.awaited import takeovers
 from meetings.triggers.fragments import HAS_LEFT
 from meetings.views.recording import closing_of
 from meetings.workflow.answer import answer_summons
@@ -607,6 +608,29 @@ def test_a_stance_of_the_former_holder_stands_marked_until_it_is_taken_over(
     assert (stance.status, stance.recorded_by, stance.is_left) == ("can_accept", heir, False)
     assert expected(client, heir) == []
     assert member.letters.filter(kind="takeover").count() == 1
+
+
+def test_a_stance_that_is_left_asks_nobody_once_the_item_is_handled(client, stated, heir, secretary):
+    Meeting.objects.filter(pk=stated.meeting.pk).update(date=day(0), end_date=day(0), start_time="00:00")
+    Appointment.objects.filter(seat__organisation=home(heir), ends=day(14)).update(ends=day(-1))
+    Appointment.objects.filter(person=heir).update(begins=day(0))
+    item = afresh(stated)
+
+    def asked():
+        return [each.due for each in takeovers(afresh(heir))], ">Ta över<" in page()
+
+    def page():
+        client.force_login(heir)
+        return text(client.get(item.get_absolute_url()))
+
+    until = afresh(item.meeting).stances_due
+    assert asked() == ([until], True)
+    meeting = acts.close(acts.handle(item).meeting)
+    assert asked() == ([], False)
+    with pytest.raises(PermissionDenied, match="Förankringen är stängd"):
+        take_over_stance(item.stances.get(), by=afresh(heir))
+    send_minutes(meeting.minutes.get(), by=secretary)
+    assert asked() == ([], False)
 
 
 def test_the_secretariat_takes_no_stance_over(stated, secretary):
