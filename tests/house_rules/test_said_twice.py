@@ -27,8 +27,7 @@ from meetings.models import (
     Stance,
 )
 from meetings.models.visibility import approves, read_by, speaks_for
-from meetings.triggers import TAKES_NO_POSITION, uninstall
-from meetings.triggers.fragments import HAS_LEFT
+from meetings.triggers import HAS_LEFT, TAKES_NO_POSITION, uninstall
 from rus_portal.core.standing import chairs, seats_that_read
 from rus_portal.demo.people import person_for
 from tests import acts
