@@ -37,8 +37,9 @@ def _leading(field):
     """That field of the appointment from which the meeting is led: see `Meeting.leader`."""
     chosen = _called().filter(person=OuterRef("chair"))
     by_seat = _called().filter(seat__council=OuterRef("council"), seat__capacity=Seat.Capacity.CHAIR)
-    of = [held.order_by("begins", "pk").values(field)[:1] for held in (chosen, by_seat)]
-    return Coalesce(*map(Subquery, of))
+    return Coalesce(
+        *(Subquery(held.order_by("begins", "pk").values(field)[:1]) for held in (chosen, by_seat))
+    )
 
 
 def _over():
