@@ -145,19 +145,21 @@ def _minuted():
 
 
 def takeovers_at(lines):
-    """The same from everyone who is called, where anything is left. Two queries more where nothing is."""
-    called = defaultdict(dict)
-    for meeting, line in lines:
-        called[meeting.pk][line.appointment.person] = meeting
-    lodged = DissentingOpinion.objects.standing().with_author()
-    stated = Stance.objects.with_recorder()
+    """The same from everyone who is called for an organisation of which anything is left. Two queries more
+    where nothing is."""
+    among = {"item__meeting__in": {meeting.pk for meeting, _ in lines}, "is_left": True}
+    lodged = DissentingOpinion.objects.standing().with_author().filter(**among)
+    stated = Stance.objects.with_recorder().filter(**among)
     left = {
-        key
-        for rows in (lodged, stated)
-        for key in rows.filter(item__meeting__in=called, is_left=True).values_list("item__meeting", flat=True)
+        *lodged.values_list("item__meeting", "seat__organisation"),
+        *stated.values_list("item__meeting", "organisation"),
     }
-    for key in sorted(left):
-        for person in called[key]:
+    asked = defaultdict(dict)
+    for meeting, line in lines:
+        if (meeting.pk, line.organisation.pk) in left:
+            asked[meeting.pk][line.appointment.person] = meeting
+    for key in sorted(asked):
+        for person in asked[key]:
             yield from takeovers(person, item__meeting=key)
 
 

@@ -14,8 +14,8 @@ There are ways round a trigger on updates and deletes. SQLite's `INSERT OR REPLA
 the same key, and tells no trigger of it unless the connection has asked for that; PostgreSQL's `TRUNCATE`
 empties a table without touching its rows. Both are refused where they would remove what is frozen."""
 
-from meetings.triggers.fragments import TAKES_NO_POSITION
+from meetings.triggers.fragments import HAS_LEFT, TAKES_NO_POSITION
 from meetings.triggers.laying import LAID, install, make_way, statements, uninstall
 from meetings.triggers.rules import RULES
 
-__all__ = ["LAID", "RULES", "TAKES_NO_POSITION", "install", "make_way", "statements", "uninstall"]
+__all__ = ["HAS_LEFT", "LAID", "RULES", "TAKES_NO_POSITION", "install", "make_way", "statements", "uninstall"]

@@ -335,9 +335,7 @@ def may_take_over_dissent(person, dissent):
             f"{dissent.person} tar del i mötet den {day(meeting.date)} och avgör själv om synpunkten."
         )
     if not seats_taking_over(person, dissent):
-        reason = (
-            "Den som tar del i ställningstagandet på mötesdagen tar över synpunkten eller låter den falla."
-        )
+        reason = "Den som tar del i ställningstagandet på mötet tar över synpunkten eller låter den falla."
         return denied_at(meeting, person, reason)
     return ALLOWED
 
