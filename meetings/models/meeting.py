@@ -5,6 +5,7 @@ import datetime as dt
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
+from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -12,9 +13,12 @@ from django.utils.functional import cached_property
 from councils.capacity import READS_DOCUMENTS
 from councils.models import Appointment, Council, Person, Seat
 from meetings.models.visibility import approves, kept_by, prepared_by, read_by
-from rus_portal.core.constraints import dated_by, rule
+from rus_portal.core.constraints import DaysAfter, dated_by, rule
+from rus_portal.core.limits import LINK
 from rus_portal.core.words import day
 from rus_portal.core.workdays import working_day_from, working_day_until
+
+DAYS_AFTER_THE_FIRST = 3  # of a meeting: two councils' planning days and the journeys, with room to spare
 
 
 def of_day(written, path=""):
@@ -119,7 +123,7 @@ class Meeting(models.Model):
     end_time = models.TimeField("slutar", default=dt.time(12))
     format = models.CharField("mötesform", max_length=20, choices=Format, default=Format.DIGITAL)
     place = models.CharField("plats", max_length=200, blank=True)
-    link = models.URLField("länk till det digitala mötet", blank=True)
+    link = models.URLField("länk till det digitala mötet", max_length=LINK, blank=True)
     registry_number = models.CharField("diarienummer", max_length=60, blank=True)
     note = models.TextField("upplysning till kallelsen", blank=True)
     source = models.TextField("återgivet i efterhand efter", blank=True, editable=False)
@@ -162,6 +166,11 @@ class Meeting(models.Model):
                 "meeting_ends_after_it_starts",
                 Q(end_date__gt=F("date")) | Q(end_date=F("date"), end_time__gt=F("start_time")),
                 "Mötet måste sluta efter att det har börjat.",
+            ),
+            rule(
+                "meeting_lasts_a_few_days",
+                Q(LessThanOrEqual(DaysAfter("end_date", "date"), DAYS_AFTER_THE_FIRST)),
+                f"Välj en sista dag som är högst {DAYS_AFTER_THE_FIRST} dagar efter den första.",
             ),
             rule(
                 "meeting_convened_is_dated",

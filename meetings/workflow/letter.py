@@ -91,7 +91,7 @@ def after_change(meeting, change, *, at, reason=""):
     renewed = list(letters.renewed(meeting))
     _drop_reminders(meeting)
     if meeting.stage == meeting.Stage.CONVENED:
-        told = letters.change(meeting, changed, at=at, reason=reason)
+        told = letters.change(meeting, changed, at=at, reason=reason) + letters.summons(meeting, at=at)
         drop(meeting.letters.filter(kind=Kind.CHANGE), "Mötet ändrades igen innan brevet hann skickas.")
         queue([*told, *letters.release(meeting, at=at)])
         _invite_ahead(told, at=at)
