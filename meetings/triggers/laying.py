@@ -123,13 +123,12 @@ def _same_key(model):
     for fields, condition in unique:
         columns = [model.get_field(name).column for name in fields]
         same = [f'kept."{column}" = NEW."{column}"' for column in columns]
-        keys.append(
-            " AND ".join(same + [_is_null(each) for each in (condition.children if condition else ())])
-        )
+        under = condition.children if condition else ()
+        keys.append(" AND ".join(same + [_is_null(each, row) for each in under for row in ("kept", "NEW")]))
     return f"({' OR '.join(keys)})"
 
 
-def _is_null(condition):
-    """The only condition there is on a key: that a column is null."""
+def _is_null(condition, row):
+    """The only condition there is on a key: that a column is null. Only rows for which it holds have it."""
     lookup, is_null = condition
-    return f"kept.{lookup.removesuffix('__isnull')} IS {'NULL' if is_null else 'NOT NULL'}"
+    return f"{row}.{lookup.removesuffix('__isnull')} IS {'NULL' if is_null else 'NOT NULL'}"

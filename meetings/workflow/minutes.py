@@ -86,14 +86,17 @@ def _ask(minutes, approvers):
 
 
 @transaction.atomic
-def replace_approver(approval, person, *, by, why, at=None):
+def replace_approver(approval, person, *, by, why, seen=None, at=None):
     """Ask somebody else who was there, where one of those asked cannot approve. Both are told `why`, a
     sentence. The minutes say whom the meeting chose and who approves instead, so what others have approved
-    stands."""
+    stands. `seen` is whom the writer saw asked, see `Minutes.asked`."""
     minutes = locked_minutes(approval.minutes)
     approval = minutes.approvals.select_related("person", "instead_of").get(pk=approval.pk)
     approval.minutes = minutes
     require(may_replace_approver(by, approval))
+    if seen is not None and person == approval.person:
+        return approval  # the same form sent twice
+    require_untouched(minutes, seen, ["asked"])
     if not (why := why.strip()):
         raise Refused("Skriv varför. Båda får veta det.")
     if person.pk not in {held.person_id for held in possible_approvers(minutes)}:

@@ -11,11 +11,11 @@ from django.db.migrations import Migration
 from django.utils import timezone
 
 from councils.models import FormerSlug, JournalEntry, Organisation
-from meetings.models import AgendaItem, DissentingOpinion, Document, Minutes, Position, SealedFile
+from meetings.models import AgendaItem, DissentingOpinion, Document, Meeting, Minutes, Position, SealedFile
 from meetings.triggers import LAID, RULES
 from meetings.workflow.answer import forget_notes
 from meetings.workflow.dissent import withdraw_dissent
-from meetings.workflow.meeting import close_meeting
+from meetings.workflow.meeting import cancel_meeting, close_meeting
 from meetings.workflow.minutes import recall_minutes, send_minutes
 from rus_portal.demo.people import person_for
 from strategy.models import FocusArea
@@ -177,6 +177,16 @@ class TestAnotherKey:
             execute(again, lodged.pk)
         withdraw_dissent(lodged, by=opposition)
         assert acts.dissent(item, opposition, text="Nu så här.").pk != lodged.pk
+
+    def test_a_row_that_no_longer_has_the_key_takes_it_from_no_one(self, regional, opposition, approved):
+        item = acts.summoned(regional, days=9).items.get()
+        lodged = acts.dissent(item, opposition)
+        withdraw_dissent(lodged, by=opposition)
+        acts.dissent(item, opposition)
+        change(lodged, "organisation_name", "'Annat namn'")
+        day, cancelled = approved.meeting.date, acts.plan(regional, days=10)
+        cancel_meeting(cancelled, by=person_for("secretary"), reason="Sjukdom.")
+        Meeting.objects.filter(pk=cancelled.pk).update(date=day, end_date=day, nth=2)
 
 
 def laid():

@@ -197,6 +197,13 @@ def subjects(person):
     return [letter.subject.partition(":")[0] for letter in letters]
 
 
+def test_the_meeting_closes_though_several_have_lodged_from_the_seat(moved, move, heir):
+    take_over_dissent(moved.dissents.get(), by=heir)
+    back = move(moved, 0)
+    acts.handle(back)
+    assert acts.close(back.meeting).held_at
+
+
 def test_moved_back_what_was_let_fall_stands_again_as_the_first_ones(client, moved, move, member, heir):
     opinion = moved.dissents.get()
     let_dissent_fall(opinion, by=heir)
