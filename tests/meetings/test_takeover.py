@@ -117,7 +117,7 @@ def test_until_the_new_holder_has_decided_it_stands_marked_as_lodged_by_the_form
 ):
     opinion = moved.dissents.standing().with_author().get()
     assert (opinion.person, opinion.is_left) == (member, True)
-    mark = "Lämnad av någon som inte tar del i ställningstagandet på mötesdagen."
+    mark = "Lämnad av någon som inte tar del i ställningstagandet på mötet."
     client.force_login(secretary)
     assert mark in text(client.get(moved.get_absolute_url()))
     assert mark in text(client.get(moved.meeting.url("stances")))
@@ -405,7 +405,7 @@ def test_each_side_of_an_organisation_decides_on_its_own(item, member, oppositio
     moved = move(item, 20)
     of_member, of_opposition = moved.dissents.order_by("pk")
     assert (len(expected(client, heir)), len(expected(client, other))) == (1, 1)
-    with pytest.raises(PermissionDenied, match="Den som tar del i ställningstagandet på mötesdagen"):
+    with pytest.raises(PermissionDenied, match="Den som tar del i ställningstagandet på mötet"):
         take_over_dissent(of_opposition, by=heir)
     assert take_over_dissent(of_opposition, by=other).person == other
     assert take_over_dissent(of_member, by=heir).person == heir
