@@ -17,7 +17,7 @@ from meetings.todo import reminders
 from meetings.todo.awaited import takeovers
 from meetings.triggers.fragments import HAS_LEFT
 from meetings.views.recording import closing_of
-from meetings.workflow.answer import answer_summons
+from meetings.workflow.answer import answer_for, answer_summons, withdraw_answer
 from meetings.workflow.attendance import record_attendance
 from meetings.workflow.dissent import withdraw_dissent
 from meetings.workflow.letter import sync_invitees
@@ -558,6 +558,16 @@ def test_a_member_whose_substitute_declines_stands_for_the_own_words_again(item,
     answer_summons(item.meeting, by=member, answer="substitute", substitute=substitute)
     answer_summons(item.meeting, by=substitute, answer="excused")
     assert left(item) == set()
+
+
+def test_an_answer_that_the_secretariat_takes_back_gives_the_dissent_back(
+    item, member, substitute, secretary
+):
+    acts.dissent(item, member)
+    answer_for(item.meeting, member, by=secretary, answer="substitute", substitute=substitute)
+    let_dissent_fall(item.dissents.get(), by=substitute)
+    withdraw_answer(item.meeting, member, by=secretary)
+    assert item.dissents.standing().get().person == member
 
 
 def test_the_list_of_attendance_says_who_stands_for_the_dissent(substituted, member, substitute, secretary):
