@@ -64,7 +64,7 @@ def _unfinished(councils):
     is_open = Q(stage__in=[Stage.PLANNED, Stage.CONVENED]) | Q(Exists(unpublished), stage=Stage.HELD)
     return (
         Meeting.objects.filter(is_open | Exists(troubled), council__in=councils)
-        .select_related("council", "chair")
+        .select_related("council", "chair", "given_numbers")
         .annotate(
             is_attended=Exists(Attendance.objects.filter(meeting=OuterRef("pk"))),
             troubled=Subquery(counted),

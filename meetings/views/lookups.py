@@ -28,7 +28,7 @@ def meeting_or_404(request, council, date):
     minutes = Minutes.objects.filter(meeting=OuterRef("pk"))
     meetings = (
         Meeting.objects.visible_to(request.user)
-        .select_related("council", "secretary")
+        .select_related("council", "secretary", "given_numbers")
         .with_leader()
         .prefetch_related("joint_with")
         .annotate(

@@ -20,8 +20,8 @@ def mine(request):
     """The same number of queries however much there is."""
     person, today = request.user, timezone.localdate()
     answer = SummonsAnswer.objects.filter(meeting=OuterRef("pk"), person=person).counting()
-    meetings = Meeting.objects.visible_to(person).concerning(person).not_over().select_related("council")
-    meetings = meetings.prefetch_related("joint_with")
+    meetings = Meeting.objects.visible_to(person).concerning(person).not_over()
+    meetings = meetings.select_related("council", "given_numbers").prefetch_related("joint_with")
     listed = list(meetings.annotate(own_answer=Subquery(answer.values("answer")[:1])))
     meetings = [meeting for meeting in listed if not meeting.cancelled_at]
     own = followed(person).filter(added_by=person).exclude(stage__in=CLOSED).order_by("-stage_at", "-pk")

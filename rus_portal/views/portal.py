@@ -64,7 +64,8 @@ def start(request):
 def _coming_meetings(user):
     """The meetings that concern the person, and all others."""
     own = Exists(Meeting.objects.concerning(user).filter(pk=OuterRef("pk")))
-    coming = Meeting.objects.visible_to(user).upcoming().select_related("council").annotate(is_own=own)
+    coming = Meeting.objects.visible_to(user).upcoming().annotate(is_own=own)
+    coming = coming.select_related("council", "given_numbers")
     coming = list(coming.prefetch_related("joint_with")[: 4 * NEXT])
     return [each for each in coming if each.is_own], [each for each in coming if not each.is_own]
 

@@ -206,7 +206,22 @@ def test_it_is_not_taken_back_onto_a_day_that_another_meeting_has(office, called
     cancel(called)
     acts.plan(regional, date=called.date)
     page = office.post(called.url("meeting_reinstatement"), follow=True).content.decode()
-    assert "Rådet har ett annat möte den dagen." in page
+    told = "Rådet har ett annat möte den dagen."
+    assert page.count(told) == 2, "as the answer, and beside the button"
+    page = office.get(called.get_absolute_url()).content.decode()
+    assert (told in page, "Ja, mötet blir av" in page) == (True, False)
+
+
+@pytest.mark.parametrize("name", ["meeting_facts", "meeting_cancellation", "attendance", "closing", "formalities"])
+def test_of_a_cancelled_meeting_it_is_said_that_it_is_cancelled(office, called, name):
+    cancel(called)
+    answer = office.get(called.url(name))
+    assert (answer.status_code, "Mötet är inställt." in answer.content.decode()) == (403, True)
+
+
+def test_whoever_has_not_said_where_an_item_goes_is_asked_where_it_goes(office, called):
+    page = office.post(called.url("meeting_cancellation"), REASON).content.decode()
+    assert ">Välj vart ”Ett” ska.</a>" in page
 
 
 def sent(meeting):
