@@ -1,5 +1,5 @@
-"""What hangs on an appointment: what its holder has done at meetings on days when the seat would be another's,
-or nobody's. It may be changed all the same, once whoever changes it has read that.
+"""What hangs on an appointment: what its holder has done at meetings on days when the seat would be
+another's, or nobody's. It may be changed all the same, once whoever changes it has read that.
 
 The function that finds it is set by `register`: meetings belong to an app above this one.
 """

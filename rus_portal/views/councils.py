@@ -41,7 +41,8 @@ def council(request, council):
     day, complaint = _asked_day(request.GET.get("dag", ""), today)
     seats = _seats(council, day)
     positions = Position.objects.published().filter(council=council).newest_first()
-    coming = Meeting.objects.visible_to(user).of(council).upcoming().select_related("council", "given_numbers")
+    coming = Meeting.objects.visible_to(user).of(council).upcoming()
+    coming = coming.select_related("council", "given_numbers")
     return render(
         request,
         "councils/council_detail.html",

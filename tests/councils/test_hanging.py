@@ -79,6 +79,9 @@ def test_a_new_mandate_period_tells_it_before_it_is_saved(meeting, term, told):
     rows = [row._replace(name="") for row in mandate.rows_of([term.seat], meeting.date)]
     review = mandate.review(rows, [term.seat], meeting.date)
     assert review.hanging(meeting.date) == [told]
-    assert mandate.review(
-        mandate.rows_of([term.seat], meeting.date), [term.seat], meeting.date
-    ).hanging(meeting.date) == []
+    assert (
+        mandate.review(mandate.rows_of([term.seat], meeting.date), [term.seat], meeting.date).hanging(
+            meeting.date
+        )
+        == []
+    )

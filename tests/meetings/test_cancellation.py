@@ -212,7 +212,9 @@ def test_it_is_not_taken_back_onto_a_day_that_another_meeting_has(office, called
     assert (told in page, "Ja, mötet blir av" in page) == (True, False)
 
 
-@pytest.mark.parametrize("name", ["meeting_facts", "meeting_cancellation", "attendance", "closing", "formalities"])
+@pytest.mark.parametrize(
+    "name", ["meeting_facts", "meeting_cancellation", "attendance", "closing", "formalities"]
+)
 def test_of_a_cancelled_meeting_it_is_said_that_it_is_cancelled(office, called, name):
     cancel(called)
     answer = office.get(called.url(name))
