@@ -6,6 +6,7 @@ The function that finds it is set by `register`: meetings belong to an app above
 
 from typing import Any
 
+from rus_portal.core.forms import PortalForm
 from rus_portal.core.seen import mark
 
 ASK = "Läs det som hänger på uppdraget, och kryssa för att det ändå ska sparas."
@@ -23,10 +24,11 @@ def hanging_on(appointment, kept=None):
     return _find(appointment, kept)
 
 
-class AsksOnceMore:
+class AsksOnceMore(PortalForm):
     """For a form that moves the days of an appointment. Its page includes councils/partials/hanging.html."""
 
     hanging: list = []
+    data: Any
 
     def ask_once_more(self, appointment, begins, ends):
         self.hanging = hanging_on(appointment, (begins, ends))
