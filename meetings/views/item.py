@@ -19,7 +19,7 @@ from meetings.forms.note import NoteForm
 from meetings.models import AgendaItem, DissentingOpinion, Position
 from meetings.reader.notes import notes_on
 from meetings.stances import own_stances
-from meetings.views.lift import lift_of, lifted
+from meetings.views.lift import lift_of
 from meetings.views.lookups import item_or_404, meeting_or_404, newest_minutes
 from meetings.views.nav import nav
 from meetings.workflow.item import (
@@ -52,10 +52,7 @@ ITEM_PAGES += ["item_texts", "item_placement", "item_stance", "item_lift"]
 def item(request, council, date, number):
     user = request.user
     meeting = meeting_or_404(request, council, date)
-    try:
-        item = item_or_404(request, meeting, number)
-    except Http404:
-        return lifted(request, meeting, number)
+    item = item_or_404(request, meeting, number)
     positions = Position.objects.visible_to(user, meeting).select_related("council").with_dissent()
     position = positions.filter(item=item).first()
     documents = documents_for(user, meeting)[item.pk]

@@ -59,6 +59,15 @@ def next_or_404(found):
     raise Http404
 
 
+class ItemAway(Http404):
+    """There is no item of that number that the reader may see. What was lifted off from there has a page of
+    its own (`meetings.views.away`)."""
+
+    def __init__(self, meeting, number):
+        super().__init__("no such item")
+        self.meeting, self.number = meeting, number
+
+
 def item_or_404(request, meeting, number):
     """An item of a meeting already found visible, with its goal, position and proposer."""
     items = AgendaItem.objects.visible_to(request.user, meeting).select_related(
@@ -68,7 +77,9 @@ def item_or_404(request, meeting, number):
         "proposed_by",
         "continues__meeting__council",
     )
-    item = get_object_or_404(items, number=number)
+    item = items.filter(number=number).first()
+    if item is None:
+        raise ItemAway(meeting, number)
     item.meeting = meeting
     return item
 
