@@ -336,6 +336,11 @@ class Meeting(models.Model):
         return " och ".join(council.name for council in self.councils)
 
     @property
+    def file_stem(self):
+        """Whose meeting and which, as in the name of each of its files."""
+        return f"{self.council.slug}-{self.date}"
+
+    @property
     def sources(self):
         return self.source.splitlines()
 

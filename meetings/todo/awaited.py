@@ -175,5 +175,5 @@ def approvals(**whose):
     for approval in awaited.select_related("person", "minutes__meeting__council").order_by("pk"):
         meeting = approval.minutes.meeting
         yield Awaited(
-            Kind.MINUTES, approval.person, meeting, meeting.url("minutes"), meeting.minutes_due, approval
+            Kind.MINUTES, approval.person, meeting, meeting.url("minutes"), approval.minutes.due, approval
         )

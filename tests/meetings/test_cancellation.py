@@ -65,6 +65,17 @@ def test_without_a_planned_meeting_they_go_back_to_preparation(called):
     assert [where(title) for title in ("Ett", "Två")] == [("in_preparation", None)] * 2
 
 
+def test_the_page_of_each_of_its_items_says_that_it_is_cancelled(called, regional, secretary, client, member):
+    """Of what was led elsewhere, and of what was dropped with the meeting."""
+    add_recurring(regional, by=secretary, title="Två")
+    pages = [item.get_absolute_url() for item in called.items.order_by("order")]
+    client.force_login(member)
+    for is_cancelled in (False, True):
+        told = ["</a> är inställt." in client.get(page).content.decode() for page in pages]
+        assert told == [is_cancelled] * 2
+        is_cancelled or cancel(called)
+
+
 def test_each_goes_where_the_form_says(office, called, regional):
     following = acts.plan(regional, days=40)
     page = office.get(called.url("meeting_cancellation"))
