@@ -164,3 +164,11 @@ class DissentingOpinion(models.Model):
         """Its author takes no position for the organisation at the meeting: the seat has changed hands, or
         somebody else comes. `with_author` reads it with the row."""
         return DissentingOpinion.objects.with_author().get(pk=self.pk).is_left
+
+    @property
+    def became(self):
+        """Who has taken over, or let fall, what its author had no seat for; else empty."""
+        if self.fell == self.Fell.LET_FALL:
+            return f"{self.withdrawn_by} har redan låtit synpunkten falla."
+        taken = self.taken_over_as.select_related("person").order_by("pk").first()
+        return f"{taken.person} har redan tagit över synpunkten." if taken else ""

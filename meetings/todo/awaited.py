@@ -140,6 +140,14 @@ def takeovers(person, **where):
                 yield Awaited(Kind.TAKEOVER, person, meeting, url, last, subject=each)
 
 
+def left_by(person):
+    """The person's own dissent that stands, and waits for another to take it over or let it fall."""
+    open_ones = {"item__meeting__stage__in": (Meeting.Stage.CONVENED, Meeting.Stage.HELD)}
+    left = person.dissents.standing().with_author().filter(**open_ones, is_left=True)
+    left = left.exclude(item__meeting__in=_minuted())
+    return left.select_related("item__meeting__council").order_by("item__meeting", "item__order", "pk")
+
+
 def _minuted():
     return Minutes.objects.filter(approved_at__isnull=False).values("meeting")
 

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_POST
 
 from councils.models import Seat
 from meetings.forms.dissent import CorrectionForm, DissentForm
-from meetings.models import DissentingOpinion
+from meetings.models import AgendaItem, DissentingOpinion
 from meetings.views.lookups import item_or_404, meeting_or_404
 from meetings.workflow.dissent import correct_dissent, lodge_dissent, withdraw_dissent
 from meetings.workflow.takeover import let_dissent_fall, take_over_dissent
@@ -16,31 +16,41 @@ from rus_portal.core.permissions import (
     may_keep,
     may_lodge_dissent,
     may_take_over_dissent,
+    may_withdraw_dissent,
     require,
 )
-from rus_portal.core.standing import seats_for_dissent
+from rus_portal.core.standing import seats_for_dissent, seats_taking_over
 
 
 def dissent(request, council, date, number):
     """A member's own dissenting opinion: lodge it, see it, take it back."""
     meeting = meeting_or_404(request, council, date)
     item = item_or_404(request, meeting, number)
-    require(may_lodge_dissent(request.user, item))
+    user, may = request.user, may_lodge_dissent(request.user, item)
     standing = list(item.dissents.standing().with_author())
-    own = [dissent for dissent in standing if dissent.person_id == request.user.pk]
-    left = [dissent for dissent in standing if dissent.is_left and may_take_over(request.user, dissent, item)]
-    spoken = {dissent.seat_id for dissent in [*own, *left]}
-    seats = [seat for seat in seats_for_dissent(request.user, item) if seat.pk not in spoken]
+    for each in standing:
+        each.item = item
+    own = [each for each in standing if each.person_id == user.pk and may_withdraw_dissent(user, each)]
+    if request.method == "POST" or not own:  # one's own is taken back also by one who lodges no new one
+        require(may)
+    left = [each for each in standing if each.is_left and may_take_over_dissent(user, each)]
+    seats = unspoken(user, item, standing) if may else []
     form = DissentForm(posted(request), seats=seats) if seats else None
     if form and form.is_valid():
         attempt(form, lodge_dissent, item, by=request.user, **form.facts())
         if not form.errors:
             messages.success(request, "Den avvikande synpunkten är lämnad och följer ställningstagandet.")
             return redirect(item)
-    context = {"meeting": meeting, "item": item, "own": own, "left": left}
+    context = {"meeting": meeting, "item": item, "own": own, "left": left, "may_lodge": may}
     return form_page(
         request, "meetings/dissent_form.html", form or DissentForm(seats=[]), seats=seats, **context
     )
+
+
+def unspoken(person, item, dissents):
+    """The seats from which the person may lodge dissent, and from which none of these stands."""
+    spoken = {dissent.seat_id for dissent in dissents}
+    return [seat for seat in seats_for_dissent(person, item) if seat.pk not in spoken]
 
 
 def correction(request, council, date, number, seat):
@@ -69,11 +79,6 @@ def _standing(item, seat):
     return item.dissents.standing().with_author().filter(seat=seat).first()
 
 
-def may_take_over(person, dissent, item):
-    dissent.item = item
-    return may_take_over_dissent(person, dissent)
-
-
 @require_POST
 def withdrawal(request, council, date, pk):
     opinion = _opinion_or_404(request, council, date, pk)
@@ -83,7 +88,12 @@ def withdrawal(request, council, date, pk):
 
 @require_POST
 def takeover(request, council, date, pk):
-    """What the one who had the seat before lodged: taken over, or let fall."""
+    """What the one who had the seat before lodged: taken over, or let fall. Where that is done already, in
+    another tab or by another, it is said by whom."""
+    meeting = meeting_or_404(request, council, date)
+    if done := _taken_or_fallen(request.user, meeting, pk):
+        messages.error(request, done.became)
+        return redirect(done.item)
     opinion = _opinion_or_404(request, council, date, pk)
     if "falls" in request.POST:
         act(request, "Den avvikande synpunkten har fallit.", let_dissent_fall, opinion)
@@ -98,3 +108,14 @@ def _opinion_or_404(request, council, date, pk):
     opinion = get_object_or_404(opinions, pk=pk, item__meeting=meeting)
     opinion.item.meeting = meeting
     return opinion
+
+
+def _taken_or_fallen(person, meeting, pk):
+    """The opinion, where it was the person's to take over and stands no more, and the item is visible."""
+    opinions = DissentingOpinion.objects.filter(pk=pk, withdrawn_at__isnull=False)
+    items = AgendaItem.objects.visible_to(person, meeting)
+    opinion = opinions.filter(item__in=items).select_related("item", "seat", "withdrawn_by").first()
+    if opinion is None:
+        return None
+    opinion.item.meeting = meeting
+    return opinion if opinion.became and seats_taking_over(person, opinion) else None

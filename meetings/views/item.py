@@ -19,6 +19,7 @@ from meetings.forms.note import NoteForm
 from meetings.models import AgendaItem, DissentingOpinion, Position
 from meetings.reader.notes import notes_on
 from meetings.stances import own_stances
+from meetings.views.dissent import unspoken
 from meetings.views.lift import lift_of
 from meetings.views.lookups import item_or_404, meeting_or_404, newest_minutes
 from meetings.views.nav import nav
@@ -42,6 +43,8 @@ from rus_portal.core.permissions import (
     on_item,
     require,
 )
+from rus_portal.core.standing import home_organisations
+from rus_portal.core.words import listed
 
 ITEM_PAGES = ["extract_pdf", "item_bundle_pdf", "item_bundle_zip", "item_continuation", "item_dissent"]
 ITEM_PAGES += ["item_documents", "item_notes", "item_outcome"]
@@ -63,6 +66,7 @@ def item(request, council, date, number):
     may = on_item(user, item)
     neighbours = _neighbours(user, item)
     dissents, stances = _dissents(user, item, position), own_stances(user, item)
+    unheard = unspoken(user, item, [each for each, _ in dissents]) if may.dissent else []
     return render(
         request,
         "meetings/item_detail.html",
@@ -75,6 +79,8 @@ def item(request, council, date, number):
             "corrections": [
                 each for each, _ in dissents if each.typed_by and may_correct_dissent(user, each)
             ],
+            "may_speak_for": listed([str(seat.organisation) for seat in unheard]),
+            "speaks_for_several": len(home_organisations(user, meeting)) > 1,
             "outcome": item.became,
             "lift": lift_of(user, meeting, item.number) if item.is_dropped else None,
             "minutes": newest_minutes(user, meeting),

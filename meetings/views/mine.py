@@ -8,6 +8,7 @@ from meetings.models import Meeting, SummonsAnswer
 from meetings.planning.answers import own_answers
 from meetings.proposals.status import status_of
 from meetings.reader.news import new_minutes_for, news_for
+from meetings.todo.awaited import left_by
 from meetings.todo.expected import expected_of
 from meetings.views.proposal import CLOSED, followed
 from rus_portal.core.own_device import reader_mark
@@ -30,6 +31,7 @@ def mine(request):
         "has_seat": any(held.ends is None or held.ends >= today for held in person.held),
         "today": today,
         "expected": expected_of(person, meetings, proposals),
+        "left": left_by(person),
         "news": news_for(person, meetings),
         "minutes": new_minutes_for(person),
         "cancelled": [meeting for meeting in listed if meeting.cancelled_at and meeting.convened_at],

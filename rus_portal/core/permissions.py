@@ -362,7 +362,7 @@ def may_take_over_dissent(person, dissent):
     """Make it one's own or let it fall, where its author does not have the seat on the day of the meeting."""
     meeting = dissent.item.meeting
     if dissent.withdrawn_at:
-        return Denied("Synpunkten är redan återtagen.")
+        return Denied(dissent.became or "Synpunkten är redan återtagen.")
     if meeting.is_minuted:
         return Denied("Protokollet är justerat. Synpunkten ligger fast.")
     if not dissent.is_left:

@@ -162,6 +162,51 @@ def test_what_is_let_fall_stands_no_more_and_its_words_go_back_to_the_one_who_wr
     assert acts.dissent(moved, heir, "Egna ord.", seat=opinion.seat).person == heir
 
 
+def test_what_is_done_in_one_tab_is_told_in_the_other(client, moved, heir):
+    page = moved.meeting.url("dissent_takeover", moved.dissents.get().pk)
+    client.force_login(heir)
+    client.post(page)
+    answer = client.post(page, {"falls": "1"}, follow=True)
+    assert "Efterträdaren har redan tagit över synpunkten." in text(answer)
+    assert moved.dissents.standing().get().person == heir
+
+
+def test_what_fell_in_one_tab_is_told_in_the_other(client, moved, heir):
+    page = moved.meeting.url("dissent_takeover", moved.dissents.get().pk)
+    client.force_login(heir)
+    client.post(page, {"falls": "1"})
+    assert "Efterträdaren har redan låtit synpunkten falla." in text(client.post(page, follow=True))
+
+
+@pytest.mark.parametrize("act", [take_over_dissent, let_dissent_fall])
+def test_nobody_else_is_told_what_became_of_it(client, moved, heir, opposition, act):
+    opinion = moved.dissents.get()
+    act(opinion, by=heir)
+    client.force_login(opposition)
+    assert "redan" not in text(client.post(moved.meeting.url("dissent_takeover", opinion.pk), follow=True))
+
+
+def test_what_its_author_took_back_is_not_told_of(client, item, member, heir, move):
+    withdraw_dissent(acts.dissent(item, member, WORDS), by=member)
+    leave(member, heir)
+    page = move(item, 20).meeting.url("dissent_takeover", item.dissents.get().pk)
+    client.force_login(heir)
+    assert client.post(page).status_code == 404
+
+
+def test_its_author_reads_on_the_own_page_that_it_stands_and_waits(client, moved, member, heir, opposition):
+    waits = "Din plats gäller inte den dagen, så den väntar på"
+    told = {}
+    for person in (member, heir, opposition):
+        client.force_login(afresh(person))
+        page = text(client.get("/mitt/"))
+        told[person] = (waits in page, WORDS in page, moved.title in page and person == member)
+    assert told == {member: (True, True, False), heir: (False, False, False), opposition: (False,) * 3}
+    take_over_dissent(moved.dissents.get(), by=heir)
+    client.force_login(afresh(member))
+    assert waits not in text(client.get("/mitt/"))
+
+
 def test_the_former_holder_is_told_of_the_move_and_decides_no_more(moved, member):
     told = member.letters.get(kind="release").text
     assert "Det du har lämnat inför mötet står kvar." in told

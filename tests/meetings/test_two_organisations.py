@@ -341,6 +341,30 @@ def test_dissent_is_lodged_for_either(office, today, member, timra, harnosand):
     ]
 
 
+def dissent_buttons(client, item):
+    page = unescape(client.get(item.get_absolute_url()).content.decode())
+    links = [each.partition("</a>")[0] for each in page.split("<a ") if "avvikande synpunkt" in each]
+    return [
+        (link.partition(">")[2], link.split('"')[3].rpartition("/")[2]) for link in links if "btn" in link
+    ]
+
+
+def test_the_item_offers_to_dissent_for_the_organisations_not_heard_and_to_take_back_for_the_others(
+    client, today, member, timra, harnosand
+):
+    item = today.items.get()
+    client.force_login(member)
+    both = f"Lämna avvikande synpunkt för {harnosand.organisation} och {timra.organisation}"
+    assert dissent_buttons(client, item) == [(both, "")]
+    first = acts.dissent(item, member, seat=timra)
+    back = (f"Ta tillbaka din avvikande synpunkt för {timra.organisation}", f"#synpunkt-{first.pk}")
+    left = f"Lämna avvikande synpunkt för {harnosand.organisation}"
+    assert dissent_buttons(client, item) == [(left, ""), back]
+    second = acts.dissent(item, member, seat=harnosand)
+    other = (f"Ta tillbaka din avvikande synpunkt för {harnosand.organisation}", f"#synpunkt-{second.pk}")
+    assert sorted(dissent_buttons(client, item)) == sorted([other, back])
+
+
 def test_a_stance_is_stated_for_each(today, member, timra, harnosand):
     item = today.items.get()
     record_stance(item, timra.organisation, by=member, status="supports")
