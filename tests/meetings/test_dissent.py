@@ -153,6 +153,25 @@ def test_the_database_takes_dissent_only_on_a_position_and_from_the_holder_of_a_
     )
 
 
+def test_the_author_has_the_way_back_also_once_a_substitute_serves(
+    client, regional, member, substitute, secretary
+):
+    item = acts.summoned(regional, days=0).items.get()
+    dissent = acts.dissent(item, member, "Vi vill vänta.")
+    seat, own = acts.seat_of(member, regional), acts.seat_of(substitute, regional)
+    served = [attends(item, member, seat, "excused"), attends(item, substitute, own, instead_of=seat)]
+    record_attendance(item.meeting, served, by=secretary)
+    client.force_login(member)
+    page = client.get(item.url("item_dissent"))
+    told, withdrawal = page.content.decode(), item.meeting.url("dissent_withdrawal", dissent.pk)
+    assert (page.status_code, page.context["seats"], "Vi vill vänta." in told) == (200, [], True)
+    assert (f'action="{withdrawal}"' in told, "Din ersättare tjänstgör för dig" in told) == (True, True)
+    assert "Du kan lämna en ny" not in told
+    assert client.post(item.url("item_dissent"), {"text": "Mer."}).status_code == 403
+    assert client.post(withdrawal).status_code == 302
+    assert client.get(item.url("item_dissent")).status_code == 403
+
+
 def test_information_is_not_dissented_from(regional, member):
     item = acts.summoned(regional, {"type": "information"}).items.get()
     with pytest.raises(PermissionDenied, match="bara på punkter för ställningstagande"):

@@ -90,7 +90,9 @@ def test_dissent_lodged_before_the_meeting_is_read_by_the_council(sent, member, 
     item = sent.items.get(number=1)
     acts.dissent(item, member, "Vi vill vänta.")
     assert who_reads(readers, item.get_absolute_url(), "Vi vill vänta.") == INSIDE
-    assert who_reads(readers, item.get_absolute_url(), "Ta tillbaka din avvikande synpunkt") == {"member"}
+    assert who_reads(readers, item.get_absolute_url(), "Ta tillbaka din avvikande synpunkt<") == {"member"}
+    offer = ">Lämna avvikande synpunkt<"
+    assert who_reads(readers, item.get_absolute_url(), offer) == {"chair", "opposition"}
 
 
 def test_the_secretariat_sees_what_an_item_lacks_with_the_way_to_mend_it(regional, readers):
