@@ -30,8 +30,8 @@ def dissent(request, council, date, number):
     standing = list(item.dissents.standing().with_author())
     for each in standing:
         each.item = item
-    own = [each for each in standing if each.person_id == user.pk and may_withdraw_dissent(user, each)]
-    if request.method == "POST" or not own:  # one's own is taken back also by one who lodges no new one
+    own = [(each, may_withdraw_dissent(user, each)) for each in standing if each.person_id == user.pk]
+    if request.method == "POST" or not own or meeting.is_minuted:  # one's own is seen without a new one
         require(may)
     left = [each for each in standing if each.is_left and may_take_over_dissent(user, each)]
     seats = unspoken(user, item, standing) if may else []

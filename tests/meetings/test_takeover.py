@@ -195,7 +195,7 @@ def test_what_its_author_took_back_is_not_told_of(client, item, member, heir, mo
 
 
 def test_its_author_reads_on_the_own_page_that_it_stands_and_waits(client, moved, member, heir, opposition):
-    waits = "Din plats gäller inte den dagen, så den väntar på"
+    waits = "Du tar inte del i ställningstagandet på mötet, så den väntar på"
     told = {}
     for person in (member, heir, opposition):
         client.force_login(afresh(person))
