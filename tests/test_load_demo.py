@@ -34,6 +34,7 @@ from meetings.planning.invitees import invitees_of
 from meetings.stances import missing_stances
 from rus_portal.core.permissions import may_confirm_dissent
 from rus_portal.core.standing import home_seats
+from rus_portal.core.workdays import is_working_day
 from rus_portal.demo.people import ROLES, person_for
 from rus_portal.demo.sheet import sheet
 from rus_portal.demo.year import load_year, mandates, meeting_day, months_later, working_day
@@ -48,6 +49,14 @@ SELDOM = ["2027-01-01", "2027-03-28", "2027-06-25", "2027-07-15", "2028-02-29", 
 
 def counted(rows, *fields):
     return Counter(rows.values_list(*fields))
+
+
+def days_off():
+    """The days off on which a meeting is, an organisation took the matter up, or its decision is planned or
+    taken."""
+    rows = [*Meeting.objects.values_list("date", "end_date"), *Stance.objects.values_list("held_on")]
+    rows += FormalDecision.objects.values_list("planned_on", "decided_on")
+    return [day for row in rows for day in row if day and not is_working_day(day)]
 
 
 class TheYear(TestCase):
@@ -81,7 +90,7 @@ class TheYear(TestCase):
 
     def test_meetings_fall_on_working_days_and_never_twice_on_one(self):
         meetings = Meeting.objects.all()
-        assert all(day.weekday() < 5 for meeting in meetings for day in (meeting.date, meeting.end_date))
+        assert days_off() == []
         assert len({meeting.date for meeting in meetings}) == len(meetings)
 
     def test_forty_items_reach_every_outcome(self):
@@ -322,6 +331,7 @@ def test_the_demo_loads_on_any_day_and_who_is_called_is_there_at_the_meeting(db,
     settings.DEMO = True
     Appointment.objects.all().delete()
     call_command("load_demo", stdout=io.StringIO())
+    assert days_off() == []
     coming = Meeting.objects.upcoming()
     called = [(held.person, meeting) for meeting in coming for held in invitees_of(meeting)]
     assert called
@@ -341,6 +351,8 @@ def test_a_sheet_says_what_it_stands_for_in_swedish():
         ("2026-12-06", 1, "2026-12-04"),
         ("2026-12-04", 2, "2026-12-03"),  # two days do not begin on a Friday
         ("2026-12-06", 2, "2026-12-03"),
+        ("2027-01-06", 1, "2027-01-04"),  # Epiphany and its eve
+        ("2027-03-29", 2, "2027-03-23"),  # from Easter Monday to before Maundy Thursday
     ],
 )
 def test_a_meeting_is_put_on_the_working_days_before(day, days, expected):

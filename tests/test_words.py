@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
-from rus_portal.core.words import day, day_and_month, day_soon, listed
+from rus_portal.core.words import day, day_and_month, day_soon, listed, weekday_soon
 
 ROOT = Path(settings.BASE_DIR)
 
@@ -21,7 +21,8 @@ def test_a_day_is_written_with_its_month_in_words():
 def test_a_day_of_another_year_is_said_with_its_year():
     today = timezone.localdate()
     assert day_soon(today) == day_and_month(today)
-    assert day_soon(dt.date(today.year + 1, 1, 8)) == f"8 januari {today.year + 1}"
+    assert day_soon(dt.date(2099, 1, 8)) == "8 januari 2099"
+    assert weekday_soon(dt.date(2099, 1, 8)) == "torsdag 8 januari 2099"
 
 
 @pytest.mark.parametrize(

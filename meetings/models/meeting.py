@@ -16,7 +16,7 @@ from meetings.models.visibility import approves, kept_by, prepared_by, read_by
 from rus_portal.core.constraints import DaysAfter, dated_by, rule
 from rus_portal.core.limits import LINK
 from rus_portal.core.words import day
-from rus_portal.core.workdays import working_day_from, working_day_until
+from rus_portal.core.workdays import day_off, working_day_from, working_day_until
 
 DAYS_AFTER_THE_FIRST = 3  # of a meeting: two councils' planning days and the journeys, with room to spare
 
@@ -334,6 +334,12 @@ class Meeting(models.Model):
     @property
     def title(self):
         return " och ".join(council.name for council in self.councils)
+
+    @property
+    def days_off(self):
+        """Its first and last day where offices are closed then, each with why: for a warning, never a
+        refusal."""
+        return [(each, why) for each in sorted({self.date, self.end_date}) if (why := day_off(each))]
 
     @property
     def file_stem(self):

@@ -18,7 +18,7 @@ from councils.models import Council
 from meetings.models import Meeting
 from meetings.planning.calendar import PRODUCT, add_timezone, entry, host
 from rus_portal.core.words import day_and_month
-from rus_portal.core.workdays import FRIDAY, red_days
+from rus_portal.core.workdays import day_off
 
 INDUSTRY_HOLIDAY = range(28, 32)  # ISO weeks
 LAST = 5
@@ -124,11 +124,8 @@ def _placed(wish, taken):
 def obstacle(wish, first, taken):
     """Why the meeting cannot be on a day, in words; empty when it can."""
     for day in _days(first, days=wish.days):
-        red = red_days(day.year)
-        if day in red:
-            return red[day].lower() if red[day] == "Klämdag" else red[day]
-        if day.weekday() > FRIDAY:
-            return "helg"
+        if closed := day_off(day):
+            return closed
         if day.isocalendar().week in INDUSTRY_HOLIDAY:
             return "industrisemester vecka 28–31"
         if day in taken:

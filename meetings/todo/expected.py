@@ -9,7 +9,7 @@ from meetings.models import AgendaItem, Meeting
 from meetings.planning.invitees import own_lines
 from meetings.todo.awaited import Kind, agendas, answers, approvals, confirmations, stances, takeovers
 from rus_portal.core.permissions import may_comment_proposal, may_hand_in_proposal
-from rus_portal.core.words import day_soon
+from rus_portal.core.words import day_soon, weekday_soon
 
 Stage = AgendaItem.Stage
 
@@ -22,6 +22,10 @@ class Expected:
     label: str
     url: str
     due: dt.date | None = None
+
+    @property
+    def due_in_words(self):
+        return weekday_soon(self.due)
 
 
 def expected_of(person, meetings, proposals):

@@ -13,6 +13,10 @@ def day_soon(date):
     return day_and_month(date) if date.year == timezone.localdate().year else day(date)
 
 
+def weekday_soon(date):
+    return f"{date_format(date, 'l')} {day_soon(date)}"
+
+
 def day_and_month(date):
     """Where the year is plain from what it stands beside."""
     return date_format(date, "j F")

@@ -36,8 +36,15 @@ def red_days(year):
     return {day: name for day, name in found.items() if day.year == year}
 
 
+def day_off(day):
+    """Why offices are closed that day: "Juldagen", "klämdag" or "helg"; "" on a working day."""
+    if name := red_days(day.year).get(day):
+        return name.lower() if name == "Klämdag" else name
+    return "" if day.weekday() <= FRIDAY else "helg"
+
+
 def is_working_day(day):
-    return day.weekday() <= FRIDAY and day not in red_days(day.year)
+    return not day_off(day)
 
 
 def working_days_after(day, count):

@@ -34,6 +34,7 @@ from meetings.workflow.position import publish_position
 from meetings.workflow.stance import record_stance
 from meetings.workflow.summons import send_summons, send_update
 from rus_portal.core.words import day
+from rus_portal.core.workdays import is_working_day
 from rus_portal.demo.people import appoint_everyone, person_for, seat_substitutes
 from rus_portal.demo.sheet import sheet
 from strategy.models import FocusArea, Goal
@@ -74,8 +75,10 @@ def load_year(tell):
 
 
 def working_day(day, days=1):
-    """The day, or the last one before it from which `days` days fit into a working week."""
-    return day - dt.timedelta(days=max(0, day.weekday() + days - 5))
+    """The day, or the last one before it from which there are so many working days in a row."""
+    while not all(is_working_day(day + dt.timedelta(days=nth)) for nth in range(days)):
+        day -= dt.timedelta(days=1)
+    return day
 
 
 def meeting_day(offset, days=1):

@@ -7,7 +7,6 @@ import pytest
 from django.core.files.base import ContentFile
 from django.test import Client
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from councils.models import Organisation, Person
 from meetings.models import Document, Meeting, MinutesApproval
@@ -24,6 +23,7 @@ from meetings.workflow.proposal import ask_for_more, comment, return_proposal
 from meetings.workflow.read_mark import mark_read
 from meetings.workflow.stance import confirm_dissent, record_stance
 from rus_portal.core.permissions import may_approve_minutes
+from rus_portal.core.words import weekday_soon
 from rus_portal.demo.people import person_for
 from tests import acts
 
@@ -96,7 +96,7 @@ def test_what_is_late_is_said_to_be_late_with_the_day_it_was_due(regional, membe
     meeting = acts.held(regional, date=dt.date(2026, 2, 2), approvers=[member])
     sent = dt.datetime(2026, 2, 5, 10, tzinfo=dt.UTC)
     sent = minutes.send_minutes(meeting.minutes.get(), by=person_for("secretary"), at=sent)
-    day = date_format(sent.due, "l j F")
+    day = weekday_soon(sent.due)
     page = mine(member).content.decode()
     assert f"Försenat, skulle ha gjorts senast {day}" in page
     assert "Senast i dag" not in page
@@ -113,7 +113,7 @@ def test_nobody_is_late_with_minutes_that_came_late(regional, member):
     minutes.send_minutes(draft, by=person_for("secretary"))
     page = mine(member).content.decode()
     assert "Försenat" not in page
-    assert f"Senast {date_format(meeting.minutes.get().due, 'l j F')}" in page
+    assert f"Senast {weekday_soon(meeting.minutes.get().due)}" in page
 
 
 def test_several_items_to_prepare_are_one_line_that_leads_to_them_all(regional, official):

@@ -108,6 +108,20 @@ def test_a_council_meets_once_a_day_and_the_date_field_says_so(office, regional)
     assert response.context["form"].errors == {"date": ["Rådet har redan ett möte den dagen."]}
 
 
+def test_a_meeting_on_a_day_off_is_saved_and_warned_of_while_it_is_prepared(office):
+    """Good Friday. Moving it to a working day takes the warning away."""
+    page = office.post(NEW, typed(date="2027-03-26"), follow=True)
+    meeting = Meeting.objects.get(date="2027-03-26")
+    warning = "stängda: fredag 26 mars 2027 (Långfredagen)."
+    assert warning in text(page)
+    assert warning in text(office.get(meeting.url("summons")))
+    assert warning in text(office.get(meeting.url("meeting_facts")))
+    wanted = facts(meeting) | {"date": "2027-03-23", "end_date": "", "reason": "Helg."}
+    moved = office.post(meeting.url("meeting_facts"), wanted, follow=True)
+    assert moved.redirect_chain
+    assert "brukar vara stängda" not in text(moved)
+
+
 def test_a_meeting_over_two_days_has_a_last_day(office):
     office.post(NEW, typed(format="retreat", start_time="12:00", end_date="2027-03-13", end_time="12:00"))
     assert Meeting.objects.get().end_date == dt.date(2027, 3, 13)
