@@ -226,8 +226,22 @@ def _as_meant(line, *, name="", email="", **cells):
         if found := WRITTEN_ADDRESS.match(written):
             said, email = found["name"].strip(' "'), found["email"]
             name = said or name if written == name or not name else name
-    email = re.sub(r"^mailto:\s*", "", email.strip("<>;, "), flags=re.IGNORECASE).partition("?")[0]
-    return Row(line, name=name, email=email, **cells)
+    email = re.sub(r"^mailto:\s*", "", email.strip("<>;,. "), flags=re.IGNORECASE).partition("?")[0]
+    return Row(line, name=name, email=_mended(email), **cells)
+
+
+def _mended(email):
+    """An address that a narrow cell has broken in two, put together where no part of it is one by itself."""
+    parts = email.split()
+    return "".join(parts) if email.count("@") == 1 and not any(map(_is_address, parts)) else email
+
+
+def _is_address(text):
+    try:
+        validate_email(text)
+    except ValidationError:
+        return False
+    return True
 
 
 def _key(text):

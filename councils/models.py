@@ -246,6 +246,11 @@ class Council(models.Model):
     office = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="serves", verbose_name="kansli"
     )
+    email = models.EmailField(
+        "e-postadress för svar",
+        blank=True,
+        help_text="Bara för ett kansli: dit går svaren på portalens brev om mötena i de råd som det är kansli för.",
+    )
     numbering = models.CharField(
         "paragrafnumrering", max_length=20, choices=Numbering, default=Numbering.PER_YEAR
     )
@@ -278,6 +283,11 @@ class Council(models.Model):
                 "council_has_its_abbreviation",
                 ~Q(kind="council") | filled("abbreviation"),
                 "Ange samverkansrådets förkortning, som RSR.",
+            ),
+            rule(
+                "council_address_is_an_offices",
+                Q(email="") | Q(kind="office"),
+                "Bara ett kansli har en e-postadress för svar.",
             ),
         ]
 

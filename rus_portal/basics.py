@@ -88,7 +88,7 @@ ALL = (
                 "meeting_notes",
             ),
             ("Budkavle", "principles_title", "principles"),
-            ("Beredning och kansli", "prepared_by", "office"),
+            ("Beredning och kansli", "prepared_by", "office", "email"),
             (
                 "Dagar och former",
                 *("proposals_days_before", "documents_days_before", "summons_days_before"),
@@ -222,6 +222,8 @@ class BasicsForm(EditForm):
         self.kind, self.thing = kind, saved or kind.model()
         hidden = {*(kind.once if saved else ())}
         hidden |= set() if may_arrange_councils(person) else {"prepared_by", "office"}
+        if isinstance(saved, Council) and saved.kind != Council.Kind.OFFICE:
+            hidden |= {"email"}
         self.names = [name for name in kind.names if name not in hidden]
         usual = {name: _usual(self.thing, name) for name in self.names}
         super().__init__(data, saved=saved, **{} if saved else {"initial": usual}, **kwargs)

@@ -76,6 +76,19 @@ def test_each_kind_is_added_with_a_line_in_the_journal(client, db, administrator
     assert all(str(getattr(added, name)) == TYPED[key][name] for name in TYPED[key] if name != "is_own")
 
 
+def test_the_office_has_an_address_that_letters_are_answered_to(client, regional, administrator):
+    client.force_login(administrator)
+    edit(client, "rad", regional.office, administrator, email="kansli@region.example")
+    assert Council.objects.get(pk=regional.office_id).email == "kansli@region.example"
+    assert "email" not in form_of("rad", regional, administrator).fields
+
+
+@pytest.mark.both
+def test_only_an_office_has_an_address(regional):
+    with pytest.raises(IntegrityError, match="council_address_is_an_offices"), transaction.atomic():
+        Council.objects.filter(pk=regional.pk).update(email="rad@region.example")
+
+
 ADDRESSES = [
     ("organisationer", "timra", "organisation"),
     ("rad", "regionala-samverkansradet", "council"),

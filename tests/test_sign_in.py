@@ -27,6 +27,16 @@ DAY = dt.timedelta(days=1)
 STRANGER = "nobody@example.org"
 
 
+def test_an_address_put_right_gets_a_code_of_its_own(client, member, opposition):
+    ask_for_code(client, member.email)
+    first = sent_code()
+    ask_for_code(client, opposition.email)
+    assert mail.outbox[-1].to == [opposition.email]
+    assert client.post("/konto/kod/", {"code": first}).status_code == 200
+    client.post("/konto/kod/", {"code": sent_code()})
+    assert client.get("/mitt/").wsgi_request.user == opposition
+
+
 @pytest.fixture(autouse=True)
 def as_in_production(settings):
     settings.SECOND_FACTOR_REQUIRED = True

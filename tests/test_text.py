@@ -1,6 +1,8 @@
 """Text is kept in one form: letters composed, one line where one is meant, points without their marks."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from councils import sheets
 from councils.models import Person
@@ -33,6 +35,21 @@ LISTS = {
         "1.5 miljoner\n-5 procent\n2026. Sedan",
         ["1.5 miljoner", "-5 procent", "2026. Sedan"],
     ),
+    "a mark late in the list": (
+        "Planen antas\nMedel söks\n- senast 2027",
+        ["Planen antas", "Medel söks", "senast 2027"],
+    ),
+    "words before the marks": (f"Rådet\nbeslutar\n- {LONG}\nbredband\n- två\n- tre", ["Rådet", "beslutar", f"{LONG} bredband", "två", "tre"]),
+    "points below points": ("1. Ett\n1.1 Under\n1.2. Mer\n2. Två", ["Ett", "Under", "Mer", "Två"]),
+    "an amount below a point": ("1. Ett\n1.5 miljoner avsätts", ["Ett 1.5 miljoner avsätts"]),
+    "the second level of Word": ("•\tEtt\n\to\tUnder", ["Ett", "Under"]),
+    "the beginning of a word": ("o ena sidan", ["o ena sidan"]),
+    "letters and Roman numbers": ("A. Ett\nB. Två\nC. Tre", ["Ett", "Två", "Tre"]),
+    "Roman numbers": ("I. Ett\nII. Två\nIII. Tre", ["Ett", "Två", "Tre"]),
+    "Roman numbers in parentheses": ("i) Ett\n(ii) Två", ["Ett", "Två"]),
+    "numbers in parentheses": ("(1) Ett\n(b) Två\n3.) Tre", ["Ett", "Två", "Tre"]),
+    "numbers with a colon": ("1: Ett\n2: Två", ["Ett", "Två"]),
+    "arrows and ticks": ("→ Ett\n✓ Två\n☐ Tre\n− Fyra", ["Ett", "Två", "Tre", "Fyra"]),
     "line breaks from elsewhere": (
         "Första\rAndra\u2028Tredje\vFjärde",
         ["Första", "Andra", "Tredje", "Fjärde"],
@@ -46,6 +63,22 @@ LISTS = {
 def test_a_pasted_list_is_its_points(case):
     text, found = LISTS[case]
     assert points(text) == found
+
+
+OF_THE_TEXT = ("2026 ska", "1 200 000 kr", "§ 14 ", "A. Svensson föreslår", "I. Berg", "14:30 möts", "1.5 ", "-5 %", "(2026) ")
+
+
+@given(st.sampled_from(OF_THE_TEXT), st.text("abc åäö", min_size=1))
+def test_a_figure_of_the_text_stays_in_it(begins, rest):
+    text = one_line(begins + rest)
+    assert points(text) == [text]
+    assert points(f"1. {text}\n2. {text}") == [text, text]
+
+
+@given(st.lists(st.text("abc åäö", min_size=1).map(one_line).filter(len), min_size=1))
+def test_points_are_found_again_however_they_are_numbered(said):
+    for mark in ("{}. ", "{}) ", "({}) ", "{}: ", "→ ", "- ", "o\t"):
+        assert points("\n".join(mark.format(nth % 900 + 1) + text for nth, text in enumerate(said))) == said
 
 
 def test_one_line_has_no_breaks_or_tabs_and_keeps_a_space_that_holds_together():

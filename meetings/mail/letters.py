@@ -222,6 +222,8 @@ def change(meeting, changed, *, at, reason=""):
         last, tag = told.get(_tag(receiver)), _tag(receiver)
         before = last.facts if last else {}
         own = {field for field in TOLD if before[field] != now[field]} if before else changed
+        if _is_one_day(now) and _is_one_day(before or now) and "date" in own:
+            own = own - {"end_date"}  # it has none but the day
         if tag in to_call or tag not in already or not own:
             continue
         moved_from = before.get("date") if "date" in own else None
@@ -239,6 +241,10 @@ def change(meeting, changed, *, at, reason=""):
         )
         written.append(letter)
     return written
+
+
+def _is_one_day(facts):
+    return facts["date"] == facts["end_date"]
 
 
 def _why_moved(meeting):
@@ -583,9 +589,10 @@ def _referred_to(letter):
 
 
 def _office(letter):
-    """Who reads what people answer: the office's own address, or the secretary of the meeting."""
-    secretary = letter.meeting and letter.meeting.secretary
-    address = settings.CONTACT_EMAIL or (secretary and secretary.email)
+    """Who reads what people answer: the office of the council, the portal's, or the meeting's secretary."""
+    meeting = letter.meeting
+    office, secretary = (meeting.council.office, meeting.secretary) if meeting else (None, None)
+    address = (office and office.email) or settings.CONTACT_EMAIL or (secretary and secretary.email)
     return [address] if address else []
 
 

@@ -71,7 +71,8 @@ def look_up(query, user):
     ]
     made = {choice.name: choice for choice in choices if choice.chosen_text}
 
-    positions = Position.objects.visible_to(user).filter(matching(" ".join(words)), number__isnull=False)
+    positions = Position.objects.visible_to(user).filter(number__isnull=False)
+    positions = positions.filter(matching(" ".join(words), positions, is_told=user.is_authenticated))
     for name, choice in made.items():
         positions = positions.filter(_condition(name, choice.chosen, goals))
     shown = positions.newest_first().select_related("item", "council").with_dissent()

@@ -19,6 +19,8 @@ from rus_portal.core.text import nfc
 _own = threading.local()
 WORD = re.compile(r"[^\W_]+", re.UNICODE)
 NUMBER = re.compile(r"(?:\bnr\.?\s*)?(?<![\w/])(\d{1,5})/(\d{4})(?![\w/])", re.IGNORECASE | re.ASCII)
+GLUED = re.compile(r"(?<=[^\W\d_])(?=\d{1,5}/\d{4}(?![\w/]))")  # RSR2/2026
+DESIGNATED = re.compile(r"(?<!\w)([^\W\d_]\w{1,9}?)\s*(\d{1,3})(?![\w/])", re.ASCII)
 # Plurals that change their vowel, which no stemmer follows.
 SAME_WORD = {"ledamöt": "ledamot", "städ": "stad", "länd": "land"}
 
@@ -51,11 +53,33 @@ def stems_of_position(position):
     return " ".join(stems(" ".join(told)))
 
 
-def matching(query):
-    """The condition that a position has each number asked for, as 2/2026, and holds every other word; each
-    may be the beginning of a longer one."""
+def matching(query, among, *, is_told):
+    """The condition that a position has each number asked for, as 2/2026 or RSR 2, and holds every other word;
+    each may be the beginning of a longer one. `among` are those that the reader may see, unpublished
+    ones too where the reader `is_told` of them."""
+    query = GLUED.sub(" ", query)
     numbers = [Q(number=number, year=year) for number, year in NUMBER.findall(query)]
-    return Q(*numbers, _holding(stems(NUMBER.sub(" ", query))))
+    query = NUMBER.sub(" ", query)
+    for found in DESIGNATED.finditer(query):
+        designated = Q(council_abbreviation=found[1].upper(), number=int(found[2]))
+        if among.filter(council_abbreviation=found[1].upper()).exists():
+            numbers.append(designated)
+            query = query.replace(found[0], " ")
+    words = stems(query)
+    holding = _holding(words)
+    if words and is_told:
+        holding |= Q(pk__in=_unpublished(words, among))
+    return Q(*numbers) & holding
+
+
+def _unpublished(words, among):
+    """The ids of those that are numbered and not yet published: few, and not in the index."""
+    waiting = among.filter(published_at=None).select_related("item").with_dissent()
+    return [each.pk for each in waiting if _holds(stems_of_position(each).split(), words)]
+
+
+def _holds(stemmed, words):
+    return all(any(stem.startswith(word) for stem in stemmed) for word in words)
 
 
 def _holding(words):

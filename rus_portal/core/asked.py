@@ -3,11 +3,15 @@
 MOST_WORDS, LONGEST = 20, 300
 TOO_LONG = f"Det är för mycket att söka efter. Skriv högst {MOST_WORDS} ord. Här visas allt."
 
+UNREADABLE = "Det du söker efter innehåller tecken som inte går att läsa. Skriv det igen. Här visas allt."
+
 
 def words_asked(query, name="q"):
     """The text, the words in it to look for, and what is wrong with it. A text too long to look for stands
     shortened in its field, and looks for nothing."""
     text = query.get(name, "").strip()
+    if "\ufffd" in text:
+        return text.replace("\ufffd", "").strip()[:LONGEST], [], UNREADABLE
     words = text.split()
     if len(words) > MOST_WORDS or len(text) > LONGEST:
         return text[:LONGEST], [], TOO_LONG

@@ -8,10 +8,16 @@ from django.http import QueryDict
 
 BREAKS = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")  # as other systems and Word write a line break
 SPACES = re.compile(r"[ \t\n\x1f]+")
-MARK = re.compile(  # of a point; "-5 procent" and "1.5" begin with none
-    r"(?:\d{1,3}\.(?=\s|$|[^\W\d_])|(?:\d{1,3}|[a-zåäö])\)|[•·▪●◦‣\uf0b7\uf0a7]|[-–—*](?=\s|$))\s*",
+NUMBER, LETTER, ROMAN = r"\d{1,3}", "[a-zåäö]", "[ivx]{1,5}"
+MARK = re.compile(  # of a point; "-5 procent", "1.5" and "14:30" begin with none
+    rf"(?:{NUMBER}\.(?=\s|$|[^\W\d_])|{NUMBER}:(?=\s|$)|\(?(?:{NUMBER}\.?|{LETTER}|{ROMAN})\)"
+    r"|[•·▪●◦‣⁃○■□◼◻❖♦➢➔→⇒✓✔☐☑☒\uf0b7\uf0a7\uf0d8\uf0fc\uf0e0]|[-–—−*](?=\s|$)|o\t)\s*",
     re.IGNORECASE,
 )
+# Marks only where they follow one another: alone they are an initial or an amount.
+IN_TURN = re.compile(rf"({LETTER}|{ROMAN})\.\s+|({NUMBER})\.({NUMBER})\.?\s+", re.IGNORECASE)
+_LETTERS = tuple("abcdefghijklmnopqrstuvwxyzåäö")
+ROMANS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 BEGINS_POINT = re.compile(r"(att|dels)\b")  # however the line before it ends: "att ställa sig bakom planen"
 ENDS_SENTENCE = (".", "?", "!", ":", ";")
 WRAPPED = 40  # letters; a shorter line was ended by its writer
@@ -47,24 +53,42 @@ def one_line(text):
 def points(text):
     """The points of a list as somebody typed or pasted it, without their own numbers, dashes or dots.
 
-    A line that goes on from the one before belongs to it. Where the list has marks, every line without one
-    goes on, unless after an empty line. Where it has none, each line is a point, but for one that begins with
-    a small letter after a long line that does not end a sentence.
+    A line that goes on from the one before belongs to it. In a list with marks (on its first line, or on most)
+    every line without one goes on from a point that has one, unless after an empty line. Elsewhere each line
+    is a point, but for one that begins with a small letter after a long line that does not end a sentence.
     """
     found: list[str] = []
-    rows = [one_line(row) for row in lines(text).split("\n")]
-    is_marked = any(MARK.match(row) for row in rows)
-    for before, row in zip(["", *rows], rows, strict=False):
+    raw = [row.strip() for row in lines(text).split("\n")]
+    rows, ends = [one_line(row) for row in raw], _marks(raw)
+    marked = [end > 0 for row, end in zip(rows, ends, strict=True) if row]
+    is_list, has_mark = bool(marked) and (marked[0] or 2 * sum(marked) > len(marked)), False
+    for before, row, written, end in zip(["", *rows], rows, raw, ends, strict=False):
         if not row:
             continue
-        mark = MARK.match(row)
-        goes_on = before and not mark and (is_marked or _goes_on(before, row))
-        if goes_on and found:
+        if before and not end and found and (is_list and has_mark or _goes_on(before, row)):
             found[-1] += f" {row}"
         else:
-            found.append(row[mark.end() :] if mark else row)
+            found.append(one_line(written[end:]))
+            has_mark = end > 0
     kept = [point.strip() for point in found if point.strip()]
     return kept or ([one_line(text)] if text.strip() else [])  # nothing but marks is still what was written
+
+
+def _marks(rows):
+    """Where the mark of each row ends; 0 where it has none."""
+    ends = [found.end() if (found := MARK.match(row)) else 0 for row in rows]
+    turns = [(place, found) for place, row in enumerate(rows) if (found := IN_TURN.match(row))]
+    numbers = {found[0] for row in rows if (found := re.match(rf"{NUMBER}(?=\.\s)", row))}
+    for series in (_LETTERS, ROMANS):
+        own = [(place, found) for place, found in turns if (found[1] or "").lower() in series]
+        if [found[1].lower() for _, found in own] == list(series[: len(own)]) and len(own) > 1:
+            for place, found in own:
+                ends[place] = found.end()
+    for number in numbers:  # "1.1" and "1.2" under "1."
+        own = [(place, found) for place, found in turns if found[2] == number]
+        if [int(found[3]) for _, found in own] == list(range(1, len(own) + 1)):
+            ends = [next((found.end() for nth, found in own if nth == place), end) for place, end in enumerate(ends)]
+    return ends
 
 
 def _goes_on(before, row):

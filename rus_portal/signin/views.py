@@ -61,6 +61,9 @@ class SignInView(RequestLoginCodeView):
             return page
 
     def _redirect_to_pending_stage(self, request, stage):
+        """Who asks for a code to another address begins anew."""
+        if request.method == "POST":
+            return None
         return redirect(_with_next(request, super()._redirect_to_pending_stage(request, stage).url))
 
 

@@ -121,6 +121,11 @@ INVISIBLE = "\u200b\ufeff\u2060\u00ad"
         (f"ny{INVISIBLE}@timra.example\u200b", "ny@timra.example"),
         ("\u00a0ny@timra.example ", "ny@timra.example"),
         ("ny(at)timra.example", "ny(at)timra.example"),
+        ("ny@timra.example.", "ny@timra.example"),
+        ("ny@\ntimra.example", "ny@timra.example"),
+        ("ny@tim\nra.example", "ny@timra.example"),
+        ("ny@timra.example Bo", "ny@timra.example Bo"),
+        ("ny@timra.example bo@timra.example", "ny@timra.example bo@timra.example"),
     ],
 )
 def test_an_address_is_understood_as_mail_programs_write_it(written, email):

@@ -15,6 +15,7 @@ from meetings.planning.approvers import possible_approvers
 from meetings.workflow import minutes
 from rus_portal.core.permissions import may_approve_agenda, may_approve_minutes
 from rus_portal.core.refusal import Refused
+from rus_portal.core.words import day
 from tests import acts
 
 WHY = "Har flyttat."
@@ -68,6 +69,7 @@ def test_both_get_a_letter_with_the_reason_and_the_history_tells(sent, member, o
         member: "Du behöver inte justera protokollet",
     }
     assert all("Skäl: Har flyttat." in letter.text for letter in letters.values())
+    assert all(f"den {day(sent.meeting.date)}" in letter.text for letter in letters.values())
     assert sent.meeting.url("minutes") in letters[opposition].text
     entry = history_of(sent).last()
     told = f"{opposition} justerar protokollet i stället för {member}. Har flyttat."

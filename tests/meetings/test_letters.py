@@ -10,7 +10,7 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from councils.journal import history_of
-from councils.models import Appointment, Organisation, Seat
+from councils.models import Appointment, Council, Organisation, Seat
 from meetings.mail.letters import unsubscribe_address
 from meetings.models import Letter, MailChoice
 from meetings.workflow import letter as verbs
@@ -234,7 +234,7 @@ def test_a_moved_meeting_is_the_same_entry_with_a_higher_number(four, regional, 
     assert not any("\n\n\n" in letter for letter in letters)
     _, change, cancellation = letters
     assert "är flyttat. Ordföranden är sjuk." in change
-    assert "Det här är ändrat: dagen, sista dagen och platsen." in change
+    assert "Det här är ändrat: dagen och platsen." in change
     assert "För få kan komma." in cancellation
 
 
@@ -307,7 +307,23 @@ def test_answers_reach_the_office_or_else_the_secretary_of_the_meeting(
     settings.CONTACT_EMAIL = ""
     change_meeting(meeting, by=secretary, place="Rådhuset")
     run()
-    assert [mail["Reply-To"] for mail in postbox.to(member)] == ["kansli@region.example", secretary.email]
+    settings.CONTACT_EMAIL = "kansli@region.example"
+    Council.objects.filter(pk=regional.office_id).update(email="radens.kansli@region.example")
+    meeting.refresh_from_db()
+    change_meeting(meeting, by=secretary, place="Stadshuset")
+    run()
+    assert [mail["Reply-To"] for mail in postbox.to(member)] == [
+        "kansli@region.example",
+        secretary.email,
+        "radens.kansli@region.example",
+    ]
+
+
+def test_the_note_of_a_summons_has_a_heading_and_stands_before_what_is_asked(four, regional, member):
+    summoned(regional, note="Lunch serveras.")
+    said = Letter.objects.get(person=member).text
+    assert "\n\nUpplysning från kansliet:\nLunch serveras.\n\nDagordningen ligger" in said
+    assert "\n\n\n" not in said
 
 
 def test_a_substitutes_entry_says_that_it_is_to_inform_until_somebody_asks(

@@ -33,6 +33,13 @@ def three(regional, grand, opposition):
     acts.published(acts.held(grand, research, date=dt.date(2025, 3, 1)))
 
 
+def test_the_search_covers_what_the_list_shows_its_reader(client, office, regional, member):
+    acts.held(regional, {"title": "Bredband"}, date=dt.date(2026, 3, 1))
+    asked = [{}, {"q": "RSR 1/2026"}, {"q": "bredbandet"}, {"q": "rsr"}, {"q": "skola"}]
+    assert [titles(office.get(REGISTER, query)) for query in asked] == [["Bredband"]] * 4 + [[]]
+    assert [titles(Client().get(REGISTER, query)) for query in asked] == [[]] * 5
+
+
 def test_everyone_finds_what_is_published_the_newest_first(client, three):
     response = client.get(REGISTER)
     assert titles(response) == ["Forskning", "Skola", "Järnväg"]
@@ -50,6 +57,10 @@ def test_everyone_finds_what_is_published_the_newest_first(client, three):
         ({"q": "1/2024"}, ["Järnväg"]),
         ({"q": "SSR 1/2024"}, []),
         ({"q": "ssr"}, ["Forskning"]),
+        ({"q": "rsr2/2024"}, ["Skola"]),
+        ({"q": "rsr 2"}, ["Skola"]),
+        ({"q": "ssr1"}, ["Forskning"]),
+        ({"q": "RSR 3"}, []),
         ({"q": "skola 2/2024"}, ["Skola"]),
         ({"q": "99999/9999"}, []),
         ({"mal": "1.1"}, ["Järnväg"]),

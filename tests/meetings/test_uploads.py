@@ -20,6 +20,12 @@ from meetings.models import Document
 from rus_portal.core import images, inlay
 from tests import acts, files
 
+# As Office writes it when asked for Strict Open XML.
+STRICT = (
+    '<Relationship Type="http://purl.oclc.org/ooxml/officeDocument/relationships/officeDocument" '
+    'Target="word/document.xml"/>'
+)
+
 MEGABYTE = 1024 * 1024
 GOOD = {
     "a.pdf": files.pdf(),
@@ -44,6 +50,7 @@ GOOD = {
     "två bilder.jpg": files.two_pictures(),
     "tryck.jpg": files.image("JPEG", mode="CMYK"),
     "grå.png": files.image("PNG", mode="LA"),
+    "strikt.docx": files.office(**{"_rels/.rels": STRICT}),
     "bredare tecken.docx": files.office(encoding="utf-16"),
     "typer efter ändelse.pptx": files.office("pptx", by_ending=True),
     "bilagor.pdf": files.with_catalog("/Collection<</View/H>>"),
