@@ -93,8 +93,7 @@ LATER = dt.date(2099, 6, 1)
 ASKED_BY_OTHERS = {"ask_for", "begin_agenda", "publish_positions", "look_at", "look_at_minutes"}
 ASKED_BY_OTHERS |= {"log_writing", "answer_by_writing", "go", "keep", "void_approvals"}
 ASKED_BY_OTHERS |= {"lead_off", "bring_back", "landing", "put_down", "copy_documents", "tell_writers"}
-ASKED_BY_OTHERS |= {"log_writing", "answer_by_writing", "go", "void_approvals", "tell_approvers"}
-ASKED_BY_OTHERS |= {"give", "give_back", "withdraw"}
+ASKED_BY_OTHERS |= {"tell_approvers", "give", "give_back", "withdraw", "follow_who_serves"}
 # Concern nobody but the one who acts: how the portal may write, and the private calendar address.
 ONES_OWN = {"choose_mail", "new_address", "revoke_address"}
 
