@@ -69,7 +69,11 @@ WRONG = [
         "end_date",
         "Välj en sista dag som är högst 3 dagar efter den första.",
     ),
-    ({"link": "ftp://video.example/1"}, "link", "Skriv hela adressen, till exempel https://video.example/123."),
+    (
+        {"link": "ftp://video.example/1"},
+        "link",
+        "Skriv hela adressen, till exempel https://video.example/123.",
+    ),
     ({"link": LONG + "x"}, "link", "Korta texten till 1\xa0000 tecken. Nu är den 1\xa0001 tecken."),
     ({"link": "video"}, "link", "Skriv hela adressen, till exempel https://video.example/123."),
     ({"format": "digital"}, "place", NOWHERE),
