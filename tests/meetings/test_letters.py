@@ -262,7 +262,9 @@ def test_whoever_is_called_by_a_move_gets_a_summons_and_whoever_comes_back_anoth
     assert document.get_filename() == f"kallelse-{meeting.date}.pdf"
     change_meeting(meeting, by=secretary, date=day_before, end_date=day_before, reason="Den är ledig.")
     own = Letter.objects.filter(meeting=meeting).order_by("pk")
-    told = {who: list(own.filter(person=who).values_list("kind", flat=True)) for who in (official, opposition)}
+    told = {
+        who: list(own.filter(person=who).values_list("kind", flat=True)) for who in (official, opposition)
+    }
     assert told == {
         official: ["summons", "release"],
         opposition: ["summons", "release", "summons"],

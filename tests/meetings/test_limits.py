@@ -65,12 +65,25 @@ def test_every_text_on_a_form_has_a_limit():
     assert loose == []
 
 
-ODD = ("", "x" * 3000, "1" * 30, "-1", "12,5", "ftp://x", "a@b", "n@" + "x" * 400 + ".se", "\0", ["inte i listan"])
+ODD = (
+    "",
+    "x" * 3000,
+    "1" * 30,
+    "-1",
+    "12,5",
+    "ftp://x",
+    "a@b",
+    "n@" + "x" * 400 + ".se",
+    "\0",
+    ["inte i listan"],
+)
 DJANGOS = re.compile(r"Säkerställ|Fyll i (ett|en) |Detta fält|giltig|Null|Ingen fil")
 
 
 @pytest.mark.parametrize(
-    "form", [each for base in (PortalForm, InOurWords) for each in forms_of(base)], ids=lambda form: form.__name__
+    "form",
+    [each for base in (PortalForm, InOurWords) for each in forms_of(base)],
+    ids=lambda form: form.__name__,
 )
 def test_no_field_speaks_in_the_words_of_django(form):
     said = []
