@@ -54,8 +54,8 @@ def points(text):
     """The points of a list as somebody typed or pasted it, without their own numbers, dashes or dots.
 
     A line that goes on from the one before belongs to it. In a list with marks (on its first line, or on
-    most) every line without one goes on from a point that has one, unless after an empty line. Elsewhere
-    each line is a point, but for one that begins with a small letter after a long line that does not end a sentence.
+    most) a line without one goes on from a point that has one, unless after an empty line. Elsewhere each
+    line is a point, but for one that begins with a small letter after a long line that ends no sentence.
     """
     found: list[str] = []
     raw = [row.strip() for row in lines(text).split("\n")]
