@@ -249,7 +249,7 @@ class Council(models.Model):
     email = models.EmailField(
         "e-postadress för svar",
         blank=True,
-        help_text="Bara för ett kansli: dit går svaren på portalens brev om mötena i de råd som det är kansli för.",
+        help_text="Bara för ett kansli: dit går svaren på portalens brev om rådens möten.",
     )
     numbering = models.CharField(
         "paragrafnumrering", max_length=20, choices=Numbering, default=Numbering.PER_YEAR

@@ -1,5 +1,5 @@
-"""No address holds the character NUL: PostgreSQL can neither store such text nor search for it. A page with it
-in its name does not exist; in a question it is read as a character that could not be read."""
+"""No address holds the character NUL: PostgreSQL can neither store such text nor search for it. A page with
+it in its name does not exist; in a question it is read as one that could not be read."""
 
 from django.http import Http404
 

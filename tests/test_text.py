@@ -39,7 +39,10 @@ LISTS = {
         "Planen antas\nMedel söks\n- senast 2027",
         ["Planen antas", "Medel söks", "senast 2027"],
     ),
-    "words before the marks": (f"Rådet\nbeslutar\n- {LONG}\nbredband\n- två\n- tre", ["Rådet", "beslutar", f"{LONG} bredband", "två", "tre"]),
+    "words before the marks": (
+        f"Rådet\nbeslutar\n- {LONG}\nbredband\n- två\n- tre",
+        ["Rådet", "beslutar", f"{LONG} bredband", "två", "tre"],
+    ),
     "points below points": ("1. Ett\n1.1 Under\n1.2. Mer\n2. Två", ["Ett", "Under", "Mer", "Två"]),
     "an amount below a point": ("1. Ett\n1.5 miljoner avsätts", ["Ett 1.5 miljoner avsätts"]),
     "the second level of Word": ("•\tEtt\n\to\tUnder", ["Ett", "Under"]),
@@ -65,7 +68,17 @@ def test_a_pasted_list_is_its_points(case):
     assert points(text) == found
 
 
-OF_THE_TEXT = ("2026 ska", "1 200 000 kr", "§ 14 ", "A. Svensson föreslår", "I. Berg", "14:30 möts", "1.5 ", "-5 %", "(2026) ")
+OF_THE_TEXT = (
+    "2026 ska",
+    "1 200 000 kr",
+    "§ 14 ",
+    "A. Svensson föreslår",
+    "I. Berg",
+    "14:30 möts",
+    "1.5 ",
+    "-5 %",
+    "(2026) ",
+)
 
 
 @given(st.sampled_from(OF_THE_TEXT), st.text("abc åäö", min_size=1))

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='council',
             name='email',
-            field=models.EmailField(blank=True, help_text='Bara för ett kansli: dit går svaren på portalens brev om mötena i de råd som det är kansli för.', max_length=254, verbose_name='e-postadress för svar'),
+            field=models.EmailField(blank=True, help_text='Bara för ett kansli: dit går svaren på portalens brev om rådens möten.', max_length=254, verbose_name='e-postadress för svar'),
         ),
         migrations.AddConstraint(
             model_name='council',

@@ -54,8 +54,8 @@ def stems_of_position(position):
 
 
 def matching(query, among, *, is_told):
-    """The condition that a position has each number asked for, as 2/2026 or RSR 2, and holds every other word;
-    each may be the beginning of a longer one. `among` are those that the reader may see, unpublished
+    """The condition that a position has each number asked for, as 2/2026 or RSR 2, and holds every other
+    word; each may be the beginning of a longer one. `among` are those that the reader may see, unpublished
     ones too where the reader `is_told` of them."""
     query = GLUED.sub(" ", query)
     numbers = [Q(number=number, year=year) for number, year in NUMBER.findall(query)]

@@ -1,6 +1,7 @@
 """What all forms have in common: one layout, ISO dates, and errors that say what to write."""
 
 import datetime as dt
+from inspect import isfunction
 from itertools import groupby
 from typing import Any
 
@@ -13,7 +14,7 @@ from django.db import models
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 
-from rus_portal.core.limits import ADDRESS, LINE, LINK, WORDS, grouped, too_long
+from rus_portal.core.limits import ADDRESS, LETTERS_A_WORD, LINE, LINK, WORDS, grouped, too_long
 from rus_portal.core.text import in_nfc, lines, one_line, points
 
 FIRST_DAY, LAST_DAY = dt.date(1900, 1, 1), dt.date(2199, 12, 31)
@@ -84,12 +85,13 @@ class PortalForm(forms.Form):
                     self.add_error(places[constraint.name], breach)
 
 
+WRONG_DAY = "Skriv dagen som år-månad-dag, till exempel 2027-03-12."
 WRONG = (  # what to write in a field of each sort
     (forms.ChoiceField, "Välj något av det som står i listan under ”{}”."),
     (forms.EmailField, "Skriv hela e-postadressen, till exempel namn@kommun.se."),
     (forms.URLField, "Skriv hela adressen, till exempel https://video.example/123."),
     (forms.IntegerField, "Skriv ett helt tal under ”{}”."),
-    (forms.DateField, "Skriv dagen som år-månad-dag, till exempel 2027-03-12."),
+    (forms.DateField, WRONG_DAY),
     (forms.TimeField, "Skriv klockslaget i timmar och minuter, till exempel 09:00."),
     (forms.FileField, "Filen under ”{}” kom inte fram. Välj den igen."),
     (forms.Field, "Det som står under ”{}” går inte att läsa. Skriv det på ett annat sätt."),
@@ -121,7 +123,7 @@ def _spoken_by_django(field):
     yield from [
         check.code
         for check in field.validators
-        if check.code not in own and check.message is type(check).message
+        if not isfunction(check) and check.code not in own and check.message is type(check).message
     ]
 
 
@@ -206,7 +208,8 @@ class Text(forms.CharField):
     def __init__(self, *, holds, missing="", rows=4, **kwargs):
         messages = {"required": missing} if missing else {}
         self.most = WORDS[holds]
-        widget = forms.Textarea(attrs={"rows": rows, "data-most": self.most, "data-words": ""})
+        widget = forms.Textarea(attrs={"rows": rows, "data-most": self.most})
+        widget.attrs["data-letters"] = self.most * LETTERS_A_WORD
         super().__init__(required=bool(missing), error_messages=messages, widget=widget, **kwargs)
 
     def to_python(self, value):
@@ -225,7 +228,8 @@ class Points(Text):
         bound = super().get_bound_field(form, field_name)
         if count := len(points(bound.value() or "")):
             understood = "en punkt" if count == 1 else f"{count} punkter"
-            bound.help_text = format_html("{} <strong>Förstås som {}.</strong>", bound.help_text, understood)
+            told = "{} <strong data-understood>Förstås som {}.</strong>"
+            bound.help_text = format_html(told, bound.help_text, understood)
         return bound
 
 
@@ -235,6 +239,7 @@ class Day(forms.DateField):
 
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     input_formats = ["%Y-%m-%d"]
+    default_error_messages = {"invalid": WRONG_DAY}
     default_validators = [
         MinValueValidator(FIRST_DAY, f"Välj en dag från och med år {FIRST_DAY.year}."),
         MaxValueValidator(LAST_DAY, f"Välj en dag till och med år {LAST_DAY.year}."),

@@ -53,9 +53,9 @@ def one_line(text):
 def points(text):
     """The points of a list as somebody typed or pasted it, without their own numbers, dashes or dots.
 
-    A line that goes on from the one before belongs to it. In a list with marks (on its first line, or on most)
-    every line without one goes on from a point that has one, unless after an empty line. Elsewhere each line
-    is a point, but for one that begins with a small letter after a long line that does not end a sentence.
+    A line that goes on from the one before belongs to it. In a list with marks (on its first line, or on
+    most) a line without one goes on from a point that has one, unless after an empty line. Elsewhere each
+    line is a point, but for one that begins with a small letter after a long line that ends no sentence.
     """
     found: list[str] = []
     raw = [row.strip() for row in lines(text).split("\n")]
@@ -65,7 +65,7 @@ def points(text):
     for before, row, written, end in zip(["", *rows], rows, raw, ends, strict=False):
         if not row:
             continue
-        if before and not end and found and (is_list and has_mark or _goes_on(before, row)):
+        if before and not end and found and ((is_list and has_mark) or _goes_on(before, row)):
             found[-1] += f" {row}"
         else:
             found.append(one_line(written[end:]))
@@ -87,7 +87,8 @@ def _marks(rows):
     for number in numbers:  # "1.1" and "1.2" under "1."
         own = [(place, found) for place, found in turns if found[2] == number]
         if [int(found[3]) for _, found in own] == list(range(1, len(own) + 1)):
-            ends = [next((found.end() for nth, found in own if nth == place), end) for place, end in enumerate(ends)]
+            for place, found in own:
+                ends[place] = found.end()
     return ends
 
 

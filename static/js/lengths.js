@@ -10,13 +10,15 @@
   spoken.setAttribute("role", "status");
   const grouped = (number) => String(number).replace(/\B(?=(\d{3})+$)/g, "\u00a0");
 
-  function length(field) {
-    if (!("words" in field.dataset)) return field.value.trim().length;
-    return (field.value.match(/\S+/g) ?? []).length;
+  // As the portal counts: words where a text is counted in words, or letters where few words are very long.
+  function measured(field) {
+    const text = field.value.trim(), letters = [...text].length, most = Number(field.dataset.most);
+    if (!("letters" in field.dataset)) return [letters, most, "tecken"];
+    const words = (text.match(/\S+/g) ?? []).length, mostLetters = Number(field.dataset.letters);
+    return words <= most && letters > mostLetters ? [letters, mostLetters, "tecken"] : [words, most, "ord"];
   }
 
   function watch(field) {
-    const most = Number(field.dataset.most), unit = "words" in field.dataset ? "ord" : "tecken";
     const seen = document.createElement("p");
     seen.className = "form-text field-length";
     seen.setAttribute("aria-hidden", "true"); // it changes with every letter
@@ -28,7 +30,7 @@
       waiting = setTimeout(() => { told = stage; spoken.textContent = sentence; }, PAUSE);
     }
     function count() {
-      const written = length(field), over = written > most;
+      const [written, most, unit] = measured(field), over = written > most;
       seen.textContent = `${grouped(written)} av högst ${grouped(most)} ${unit}`;
       seen.classList.toggle("is-long", over);
       if (over) tell(2, `Texten är för lång: ${grouped(written - most)} ${unit} för mycket.`);
@@ -36,6 +38,10 @@
       else tell(0, "");
       seen.hidden = !over && document.activeElement !== field;
     }
+
+    const first = field.value, help = document.getElementById(`${field.id}_helptext`);
+    const understood = help?.querySelector("[data-understood]"); // of what stood there when the page was made
+    if (understood) field.addEventListener("input", () => { understood.hidden = field.value !== first; });
 
     field.after(seen);
     for (const event of ["input", "focus", "blur"]) field.addEventListener(event, count);

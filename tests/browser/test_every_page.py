@@ -6,6 +6,7 @@ from django.test import Client
 from playwright.sync_api import Error
 
 from rus_portal.demo.people import person_for
+from tests import acts
 from tests.browser.looking import faults, out_of_place
 from tests.test_addresses import EXPECTED
 from tests.world import ROLES, addresses, make_world, routes
@@ -119,6 +120,18 @@ def test_everything_has_its_place_on_every_page_of_every_role(world, page, base_
                     told[address, size["width"]] = out_of_place(page)
     assert {place: wrong for place, wrong in told.items() if wrong} == {}
     assert told
+
+
+def test_what_people_write_without_spaces_fits_a_phone(page, base_url, committed_region, regional):
+    word = "Strukturfondspartnerskapet" + "x" * 150
+    meeting = acts.plan(regional, days=30, place=word)
+    item = acts.add(meeting, title=word, contact=word, presenters=word)
+    acts.attach(meeting, item, title=word)
+    page.set_viewport_size({"width": 320, "height": 800})
+    sign_in(page, base_url, "secretary")
+    for address in (meeting.get_absolute_url(), item.url("item"), meeting.url("agenda")):
+        page.goto(address)
+        assert page.evaluate("document.documentElement.scrollWidth") == 320, address
 
 
 def test_the_register_as_it_was_would_be_noticed(world, page, base_url):
