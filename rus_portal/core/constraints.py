@@ -22,14 +22,12 @@ def filled(field):
 class DaysAfter(Func):
     """How many days the first date is after the second."""
 
+    template, arg_joiner = "(%(expressions)s)", " - "
     output_field = IntegerField()
-
-    def as_sql(self, compiler, connection, **context):
-        return super().as_sql(compiler, connection, template="(%(expressions)s)", arg_joiner=" - ", **context)
 
     def as_sqlite(self, compiler, connection, **context):
         of = {"template": "CAST(julianday(%(expressions)s) AS integer)", "arg_joiner": ") - julianday("}
-        return super().as_sql(compiler, connection, **of, **context)
+        return self.as_sql(compiler, connection, **of, **context)
 
 
 def rule(name, condition, message):

@@ -130,10 +130,12 @@ def _spoken_by_django(field):
 class InOurWords:
     """For a form of allauth's with fields of Django's."""
 
+    fields: dict
+
     def full_clean(self):
         for field in self.fields.values():
             in_our_words(field)
-        super().full_clean()
+        super().full_clean()  # type: ignore[misc]  # the form's
 
 
 def section(legend, *fields, explained=""):

@@ -117,7 +117,7 @@ def test_until_the_new_holder_has_decided_it_stands_marked_as_lodged_by_the_form
 ):
     opinion = moved.dissents.standing().with_author().get()
     assert (opinion.person, opinion.is_left) == (member, True)
-    mark = "Lämnad av någon som inte tar del i ställningstagandet på mötet."
+    mark = "Lämnad av någon som inte tar del i ställningstagandet på mötesdagen."
     client.force_login(secretary)
     assert mark in text(client.get(moved.get_absolute_url()))
     assert mark in text(client.get(moved.meeting.url("stances")))
