@@ -11,13 +11,14 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
 
 from councils.capacity import LEADS, READS_DOCUMENTS, TAKES_POSITION, Capacity
+from rus_portal.core.address import address
 from rus_portal.core.constraints import rule
+from rus_portal.core.prepared import prepared
 from rus_portal.core.standing import NOBODY, Standing, standing_of
 from rus_portal.core.words import day
 
@@ -82,7 +83,7 @@ class Organisation(models.Model):
         return self.name
 
     def get_absolute_url(self):
-        return reverse("organisation", args=[self.slug])
+        return address("organisation", self.slug)
 
     def clean(self):
         """Says in words what a trigger holds: each is succeeded later than its predecessors."""
@@ -174,7 +175,7 @@ class Person(AbstractBaseUser):
     @cached_property
     def held(self):
         """All that the person has held, holds and will hold; read once for each request."""
-        return list(self.appointments.select_related("seat__council", "seat__organisation"))
+        return _held_by(self)
 
     @cached_property
     def standing(self):
@@ -200,6 +201,11 @@ class Person(AbstractBaseUser):
 
     def has_module_perms(self, app_label):
         return self.has_perm(app_label)
+
+
+@prepared
+def _held_by(person):
+    return Appointment.objects.filter(person=person).select_related("seat__council", "seat__organisation")
 
 
 class Council(models.Model):
@@ -256,7 +262,7 @@ class Council(models.Model):
         return self.name
 
     def get_absolute_url(self):
-        return reverse("council", args=[self.slug])
+        return address("council", self.slug)
 
     @property
     def task_list(self):

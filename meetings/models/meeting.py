@@ -4,18 +4,20 @@ import datetime as dt
 
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
 from councils.models import Appointment, Council, Person, Seat
 from meetings.models.visibility import approves, kept_by, prepared_by, read_by
+from rus_portal.core.address import address
 from rus_portal.core.constraints import dated_by, rule
+from rus_portal.core.prepared import hold, prepared
 
 
 def of_day(day, path=""):
     """A condition on the day as it stands in an address, see `Meeting.day`."""
-    return Q(**{f"{path}date": day[:10], f"{path}nth": int(day[11:] or 1)})
+    date, nth = dt.date.fromisoformat(day[:10]), int(day[11:] or 1)
+    return Q(**{f"{path}date": date, f"{path}nth": nth})
 
 
 class Meetings(models.QuerySet):
@@ -28,9 +30,13 @@ class Meetings(models.QuerySet):
         return self.filter(Q(council=council) | Q(pk__in=council.joint_meetings.values("pk")))
 
     def concerning(self, person):
+        return self.filter(self.concerned(person))
+
+    @staticmethod
+    def concerned(person):
         """Those the person reads, keeps or prepares, or approves the agenda of."""
         reads = read_by(person, "") | approves(person, "")
-        return self.filter(reads | kept_by(person, "") | prepared_by(person, ""))
+        return reads | kept_by(person, "") | prepared_by(person, "")
 
     def numbered_with(self, meeting):
         """The council's other meetings of the year. Their §§ and positions are numbered in one series."""
@@ -42,6 +48,36 @@ class Meetings(models.QuerySet):
 
     def past(self, day=None):
         return self.filter(end_date__lt=day or timezone.localdate()).order_by("-date", "-start_time", "-pk")
+
+
+def with_councils(meetings):
+    """The meetings with all councils that meet. One query more."""
+    meetings = list(meetings)
+    joint: dict = {meeting.pk: [] for meeting in meetings}
+    for council in _meeting_with(list(joint)) if joint else []:
+        joint[council.joins].append(council)
+    for meeting in meetings:
+        hold(meeting, "joint_with", joint[meeting.pk])
+    return meetings
+
+
+@prepared
+def _meeting_with(meetings):
+    """The other councils of joint meetings; `joins` is the id of the meeting."""
+    return Council.objects.filter(joint_meetings__in=meetings).annotate(joins=F("joint_meetings"))
+
+
+@prepared
+def _minutes_of(meeting):
+    """When each version was approved and published."""
+    minutes = Meeting.minutes.rel.related_model._default_manager.filter(meeting=meeting)
+    return minutes.order_by().values_list("approved_at", "published_at")
+
+
+@prepared
+def _agenda_approvals_of(meeting):
+    asked = Meeting.agenda_approvals.rel.related_model._default_manager.filter(meeting=meeting)
+    return asked.order_by().values_list("pk")[:1]
 
 
 class Meeting(models.Model):
@@ -172,7 +208,7 @@ class Meeting(models.Model):
 
     def url(self, name, *args):
         """The address of a page below this meeting: `meeting.url("agenda")`."""
-        return reverse(name, args=[self.council.slug, self.day, *args])
+        return address(name, self.council.slug, self.day, *args)
 
     @property
     def day(self):
@@ -217,19 +253,23 @@ class Meeting(models.Model):
         ]
 
     @cached_property
+    def _minutes(self):
+        return _minutes_of(self)
+
+    @cached_property
     def is_minuted(self):
         """Minutes of the meeting are approved. The pages of a meeting read it with the meeting."""
-        return self.minutes.filter(approved_at__isnull=False).exists()
+        return any(approved for approved, _ in self._minutes)
 
     @cached_property
     def is_published(self):
         """Minutes of the meeting are published. The pages of a meeting read it with the meeting."""
-        return self.minutes.filter(published_at__isnull=False).exists()
+        return any(published for _, published in self._minutes)
 
     @cached_property
     def asks_for_approval(self):
         """The chair has been asked to approve the agenda. The pages of a meeting read it with the meeting."""
-        return self.agenda_approvals.exists()
+        return bool(_agenda_approvals_of(self))
 
     @cached_property
     def has_substitutes(self):

@@ -7,22 +7,32 @@ from django.db.models import F, Q
 
 from councils.models import Person
 from meetings.models.meeting import Meeting
-from meetings.models.visibility import kept_by, read_by
+from meetings.models.visibility import EVERYTHING, kept_by, read_by
 from rus_portal.core.constraints import dated_by, rule
+from rus_portal.core.prepared import Rows
 
 
 class MinutesSet(models.QuerySet):
     def visible_to(self, person, meeting=None):
+        return self.filter(self.shown_to(person, meeting))
+
+    @staticmethod
+    def shown_to(person, meeting=None):
         """Drafts are the secretariat's, those sent for approval the councils', published ones everyone's.
         Whoever is asked to approve them reads them until it is done. Of one `meeting`, if it is at hand."""
-        minutes, of = (self.filter(meeting=meeting), meeting) if meeting else (self, "meeting")
-        asked = MinutesApproval.objects.filter(person=person.pk, minutes__stage=Minutes.Stage.SENT)
-        return minutes.filter(
+        there, of = (Q(meeting=meeting), meeting) if meeting else (EVERYTHING, "meeting")
+        asked = Rows(_sent_for_approval_to, person) if person.is_authenticated else []
+        return there & (
             Q(published_at__isnull=False)
             | kept_by(person, of)
             | read_by(person, of) & Q(sent_at__isnull=False)
-            | Q(pk__in=asked.values("minutes"))
+            | Q(pk__in=asked)
         )
+
+
+def _sent_for_approval_to(person):
+    asked = MinutesApproval.objects.filter(person=person, minutes__stage=Minutes.Stage.SENT)
+    return asked.values("minutes")
 
 
 class Minutes(models.Model):

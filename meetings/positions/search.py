@@ -13,6 +13,8 @@ from django.db.models import Q
 from django.db.models.expressions import RawSQL
 from snowballstemmer import stemmer
 
+from rus_portal.core.prepared import Rows
+
 SWEDISH = stemmer("swedish")
 WORD = re.compile(r"[^\W_]+", re.UNICODE)
 # Plurals that change their vowel, which no stemmer follows.
@@ -45,15 +47,19 @@ def matching(query):
     if not words:
         return Q()
     if connection.vendor == "sqlite":
-        asked = " ".join(f'"{word}"*' for word in words)
+        return Q(pk__in=Rows(_found, " ".join(f'"{word}"*' for word in words)))
+    return Q(pk__in=Rows(_found, " & ".join(f"{word}:*" for word in words)))
+
+
+def _found(asked):
+    if connection.vendor == "sqlite":
         found = "SELECT rowid FROM meetings_position_search WHERE meetings_position_search MATCH %s"
-        return Q(pk__in=RawSQL(found, [asked]))  # noqa: S611  the words are parameters
-    asked = " & ".join(f"{word}:*" for word in words)
-    found = (
-        "SELECT id FROM meetings_position "
-        "WHERE to_tsvector('simple', search_stems) @@ to_tsquery('simple', %s)"
-    )
-    return Q(pk__in=RawSQL(found, [asked]))  # noqa: S611  the words are parameters
+    else:
+        found = (
+            "SELECT id FROM meetings_position "
+            "WHERE to_tsvector('simple', search_stems) @@ to_tsquery('simple', %s)"
+        )
+    return RawSQL(found, [asked])  # noqa: S611  the words are parameters
 
 
 REMOVE = (

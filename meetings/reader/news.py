@@ -57,11 +57,11 @@ def news_for(person, meetings):
         return []
     visible = AgendaItem.objects.visible_to(person).on_the_agenda().filter(meeting__in=theirs)
     items, documents = defaultdict(list), defaultdict(list)
-    for item in marked_items(visible, person).order_by("order", "pk"):
+    for item in marked_items(visible, person.pk).order_by("order", "pk"):
         item.meeting = theirs[item.meeting_id]
         items[item.meeting_id].append(item)
     current = Document.objects.visible_to(person).filter(meeting__in=theirs, replaced_by=None)
-    for document in marked_documents(current, person).order_by("added_at", "pk"):
+    for document in marked_documents(current, person.pk).order_by("added_at", "pk"):
         document.meeting = theirs[document.meeting_id]
         documents[document.meeting_id].append(document)
     told = [_of(meeting, items[pk], documents[pk]) for pk, meeting in theirs.items()]

@@ -37,6 +37,7 @@ from rus_portal.core.permissions import (
     on_meeting,
     require,
 )
+from rus_portal.core.prepared import prepared
 from rus_portal.core.standing import standing_of
 from rus_portal.core.words import day
 
@@ -82,8 +83,8 @@ def _with_positions(meetings):
 
 @login_not_required
 def meeting(request, council, date):
-    """Nine queries for a reader who is signed in, whoever it is and however long the agenda; one more where a
-    matter is at another meeting too."""
+    """Eight queries for a reader who is signed in, whoever it is and however long the agenda; one more where a
+    matter is at another meeting too, and one where councils meet together."""
     user = request.user
     meeting = meeting_or_404(request, council, date)
     items = items_for(user, meeting)
@@ -126,8 +127,12 @@ def meeting(request, council, date):
 
 def lifts_told(user, meeting):
     """What was lifted off the agenda after it was sent. Costs a query only where there is something."""
-    told = Lift.objects.visible_to(user, meeting).told()
-    return list(told.select_related("to").order_by("order", "pk")) if meeting.has_lifts else []
+    return _lifts(Lift.objects.shown_to(user, meeting)) if meeting.has_lifts else []
+
+
+@prepared
+def _lifts(shown):
+    return Lift.objects.filter(shown).told().select_related("to").order_by("order", "pk")
 
 
 def new(request, council):

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import PurePath
 
 from django.conf import settings
@@ -45,6 +46,7 @@ def examine(file):
     refuse_virus(file)
 
 
+@lru_cache(maxsize=1000)
 def suffix_of(name):
     return PurePath(name).suffix.lower()
 
