@@ -74,16 +74,26 @@ def missing_in(meetings):
     found = defaultdict(list)
     if not called:
         return found
-    waiting = AgendaItem.objects.filter(meeting__in=called, type=POSITION, stage=AgendaItem.Stage.ON_AGENDA)
-    items = list(waiting.order_by("order", "pk"))
+    items = _waiting(list(called))
     expected = _expected(called.values())
-    said = _by_item(Stance.objects.filter(item__in=items))
+    said = _by_item(_of_items(items))
     for item in items:
         item.meeting = called[item.meeting_id]
         organisations = _unfinished(expected[item.meeting_id], said[item.pk])
         if organisations:
             found[item.meeting_id].append((item, organisations))
     return found
+
+
+@prepared
+def _waiting(meetings):
+    waiting = AgendaItem.objects.filter(meeting__in=meetings, type=POSITION, stage=AgendaItem.Stage.ON_AGENDA)
+    return waiting.order_by("order", "pk")
+
+
+@prepared
+def _of_items(items):
+    return Stance.objects.filter(item__in=items)
 
 
 def _unfinished(expected, said):

@@ -96,17 +96,13 @@ def fill(count, *, start):
         Goal.objects.filter(strategy__slug="2020-2030", parent__isnull=False).select_related("strategy")
     )
     areas = list(FocusArea.objects.all())
-    stamp = {
-        "added_at": timezone.now(),
-        "added_by": secretary,
-        "stage_at": timezone.now(),
-        "stage_by": secretary,
-    }
     for first in range(start, start + count, ITEMS_A_MEETING):
         numbers = range(first, min(first + ITEMS_A_MEETING, start + count))
         date = timezone.localdate() - dt.timedelta(days=1 + days_between * (first // ITEMS_A_MEETING))
-        at = {"planned_at": timezone.now(), "planned_by": secretary, "convened_at": timezone.now()}
-        at |= {"convened_by": secretary, "held_at": timezone.now(), "held_by": secretary}
+        then = timezone.make_aware(dt.datetime.combine(date, dt.time(9)))
+        stamp = {"added_at": then, "added_by": secretary, "stage_at": then, "stage_by": secretary}
+        at = {"planned_at": then, "planned_by": secretary, "convened_at": then, "convened_by": secretary}
+        at |= {"held_at": then, "held_by": secretary}
         meeting = Meeting.objects.create(council=council, date=date, end_date=date, stage="held", **at)
         items = AgendaItem.objects.bulk_create(
             AgendaItem(
@@ -154,7 +150,7 @@ def fill(count, *, start):
                 text="Samverkansrådet ställer sig bakom förslaget.\nSamverkansrådet återkommer nästa år.",
                 goals=goals_as_worded(item) if number < ITEMS_A_MEETING else [],
                 adopted_on=date,
-                published_at=timezone.now(),
+                published_at=then,
                 published_by=secretary,
             )
             for number, item in zip(numbers, items, strict=True)
@@ -173,9 +169,9 @@ def fill(count, *, start):
             position.item.dissent = []
             position.search_stems = stems_of_position(position)
         Position.objects.bulk_create(positions)
-        sealed = {"stage": "published", "sha256": "0" * 64, "sent_at": timezone.now(), "sent_by": secretary}
+        sealed = {"stage": "published", "sha256": "0" * 64, "sent_at": then, "sent_by": secretary}
         for act in ("approved", "published"):
-            sealed |= {f"{act}_at": timezone.now(), f"{act}_by": secretary}
+            sealed |= {f"{act}_at": then, f"{act}_by": secretary}
         SealedFile.objects.create(minutes=Minutes.objects.create(meeting=meeting, **sealed), content=b"")
     connection.cursor().execute("ANALYZE")
     return count

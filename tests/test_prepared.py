@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from councils.models import Appointment, Council, Organisation, Person, Seat
 from rus_portal.core import prepared as kit
-from rus_portal.core.prepared import Rows, hold, prepared
+from rus_portal.core.prepared import Rows, prepared
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
@@ -116,10 +116,3 @@ def test_no_more_kinds_are_kept_than_a_bound(monkeypatch):
     for number in range(8):
         those(list(range(number)))
     assert len(those.kept) <= 3
-
-
-def test_rows_are_held_as_if_prefetched(django_assert_num_queries, regional, grand):
-    [meeting] = [regional.meetings.model(council=regional, pk=1)]
-    hold(meeting, "joint_with", [grand])
-    with django_assert_num_queries(0):
-        assert meeting.councils == [regional, grand]

@@ -11,7 +11,7 @@ from councils.models import Appointment, Council, Person, Seat
 from meetings.models.visibility import approves, kept_by, prepared_by, read_by
 from rus_portal.core.address import address
 from rus_portal.core.constraints import dated_by, rule
-from rus_portal.core.prepared import hold, prepared
+from rus_portal.core.prepared import prepared
 
 
 def of_day(day, path=""):
@@ -57,7 +57,7 @@ def with_councils(meetings):
     for council in _meeting_with(list(joint)) if joint else []:
         joint[council.joins].append(council)
     for meeting in meetings:
-        hold(meeting, "joint_with", joint[meeting.pk])
+        meeting.joint = joint[meeting.pk]
     return meetings
 
 
@@ -137,6 +137,8 @@ class Meeting(models.Model):
     cancelled_at = models.DateTimeField(null=True, editable=False)
     cancelled_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", editable=False)
     cancelled_reason = models.TextField("skäl", blank=True, editable=False)
+
+    joint: list | None = None  # the others that meet, set by `with_councils`
 
     objects = Meetings.as_manager()
 
@@ -230,8 +232,9 @@ class Meeting(models.Model):
 
     @property
     def councils(self):
-        """All councils that meet, the inviting one first. Reads `joint_with`: prefetch it in lists."""
-        return [self.council, *self.joint_with.all()]
+        """All councils that meet, the inviting one first. A query each time, but of those in `with_councils`
+        and where `joint_with` is prefetched."""
+        return [self.council, *(self.joint_with.all() if self.joint is None else self.joint)]
 
     def taking_position(self, appointments):
         """Those of the appointments whose holders take position here: in force on the day, in a council that

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any
 
+from django.db.models import Q
+
 from councils.models import Person, read_standings
 from meetings.agenda.approval import approval_of
 from meetings.models import AgendaApproval, DissentingOpinion, Meeting, MinutesApproval, Stance
@@ -22,6 +24,7 @@ from rus_portal.core.permissions import (
     may_take_over_dissent,
     may_take_over_stance,
 )
+from rus_portal.core.prepared import prepared
 from rus_portal.core.standing import chairs
 
 
@@ -61,13 +64,17 @@ def called_to(meetings):
 def agendas(person, meetings):
     """The agenda approvals that the person is asked for. Further queries only for those that wait."""
     led = [each for each in meetings if each.stage == Meeting.Stage.PLANNED and chairs(person, each)]
-    open_ones = AgendaApproval.objects.awaited().filter(meeting__in=led) if led else []
-    asked = {approval.meeting_id for approval in open_ones}
+    asked = set(_asked_of(led)) if led else set()
     for meeting in led:
         if meeting.pk in asked and approval_of(meeting).is_awaited:
             yield Awaited(
                 Kind.AGENDA, person, meeting, meeting.url("agenda_approval"), due=meeting.summons_due
             )
+
+
+@prepared
+def _asked_of(meetings):
+    return AgendaApproval.objects.awaited().filter(meeting__in=meetings).values_list("meeting", flat=True)
 
 
 def answers(lines):
@@ -101,11 +108,7 @@ def stances(lines):
 def confirmations(person, meetings):
     """The announced dissent that the person may confirm."""
     by_id = {meeting.pk: meeting for meeting in meetings}
-    announced = Stance.objects.visible_to(person).filter(
-        item__meeting__in=by_id, status=Stance.Status.WILL_DISSENT, confirmed_at=None
-    )
-    announced = announced.with_recorder().select_related("item").order_by("item__order", "pk")
-    for stance in announced:
+    for stance in _announced(_shown(Stance, person, meetings)) if meetings else []:
         stance.item.meeting = meeting = by_id[stance.item.meeting_id]
         if not stance.is_left and may_confirm_dissent(person, stance):
             url = _place(stance.item, stance.organisation)
@@ -115,15 +118,44 @@ def confirmations(person, meetings):
 def takeovers(person, meetings):
     """What was lodged and stated by those who have no seat on the day of the meeting. Two queries."""
     by_id = {meeting.pk: meeting for meeting in meetings}
-    lodged = DissentingOpinion.objects.visible_to(person).standing().with_author()
-    stated = Stance.objects.visible_to(person).with_recorder()
-    for rows, may_take_over in ((lodged, may_take_over_dissent), (stated, may_take_over_stance)):
-        left = rows.filter(item__meeting__in=by_id, is_left=True).select_related("item")
-        for each in left.order_by("item__order", "pk"):
+    if not meetings:
+        return
+    lodged = _dissent_left(_shown(DissentingOpinion, person, meetings))
+    stated = _stances_left(_shown(Stance, person, meetings))
+    for left, may_take_over in ((lodged, may_take_over_dissent), (stated, may_take_over_stance)):
+        for each in left:
             each.item.meeting = meeting = by_id[each.item.meeting_id]
             if may_take_over(person, each):
                 url = f"{each.item.get_absolute_url()}#overtagande"
                 yield Awaited(Kind.TAKEOVER, person, meeting, url, due(meeting), subject=each)
+
+
+def _shown(model, person, meetings):
+    return model.objects.shown_to(person) & Q(item__meeting__in=[each.pk for each in meetings])
+
+
+@prepared
+def _approvals(whose):
+    awaited = MinutesApproval.objects.awaited().filter(whose)
+    return awaited.select_related("person", "minutes__meeting__council").order_by("pk")
+
+
+@prepared
+def _announced(shown):
+    announced = Stance.objects.filter(shown, status=Stance.Status.WILL_DISSENT, confirmed_at=None)
+    return announced.with_recorder().select_related("item").order_by("item__order", "pk")
+
+
+@prepared
+def _dissent_left(shown):
+    left = DissentingOpinion.objects.filter(shown).standing().with_author().filter(is_left=True)
+    return left.select_related("item").order_by("item__order", "pk")
+
+
+@prepared
+def _stances_left(shown):
+    left = Stance.objects.filter(shown).with_recorder().filter(is_left=True)
+    return left.select_related("item").order_by("item__order", "pk")
 
 
 def _place(item, organisation):
@@ -134,8 +166,7 @@ def _place(item, organisation):
 def approvals(**whose):
     """The minutes approvals, of all approvers or only those that `whose` filters. `awaited` is the rule of
     `may_approve_minutes`."""
-    awaited = MinutesApproval.objects.awaited().filter(**whose)
-    for approval in awaited.select_related("person", "minutes__meeting__council").order_by("pk"):
+    for approval in _approvals(Q(**whose)):
         meeting = approval.minutes.meeting
         yield Awaited(
             Kind.MINUTES, approval.person, meeting, meeting.url("minutes"), meeting.minutes_due, approval

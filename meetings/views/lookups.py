@@ -4,7 +4,6 @@ from django.db.models import Exists, OuterRef, Subquery
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from councils.models import Council
 from meetings.models import (
     AgendaApproval,
     AgendaItem,
@@ -16,14 +15,16 @@ from meetings.models import (
     Minutes,
     SummonsAnswer,
 )
-from meetings.models.meeting import of_day
-from rus_portal.core.prepared import hold, prepared
+from meetings.models.meeting import of_day, with_councils
+from rus_portal.core.prepared import prepared
 
 
 def meeting_or_404(request, council, date):
     """The council's meeting on that day, with what every page of it shows."""
     for meeting in _meetings(of_day(date), council, request.user.pk):
-        hold(meeting, "joint_with", _meet_with(meeting) if meeting.is_joint else [])
+        meeting.joint = []
+        if meeting.is_joint:
+            with_councils([meeting])
         return meeting
     raise Http404
 
@@ -53,11 +54,6 @@ def _meetings(of_day, council, person):
             has_lifts=Exists(Lift.objects.standing().filter(meeting=OuterRef("pk"))),
         )
     )
-
-
-@prepared
-def _meet_with(meeting):
-    return Council.objects.filter(joint_meetings=meeting)
 
 
 def item_or_404(request, meeting, number):

@@ -83,8 +83,8 @@ def _with_positions(meetings):
 
 @login_not_required
 def meeting(request, council, date):
-    """Eight queries for a reader who is signed in, whoever it is and however long the agenda; one more where a
-    matter is at another meeting too, and one where councils meet together."""
+    """Eight queries for a reader who is signed in, whoever it is and however long the agenda; one more
+    where a matter is at another meeting too, and one where councils meet together."""
     user = request.user
     meeting = meeting_or_404(request, council, date)
     items = items_for(user, meeting)

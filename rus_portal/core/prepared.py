@@ -50,13 +50,6 @@ class Rows:
         return self.build(*self.given).resolve_expression(*args, **kwargs)
 
 
-def hold(row, name, related):
-    """Let `row.name.all()` be these rows, as if they were prefetched."""
-    held = getattr(row, name).none()
-    held._result_cache, held._prefetch_done = related, True
-    row.__dict__.setdefault("_prefetched_objects_cache", {})[name] = held
-
-
 class _Prepared:
     """One kind of what a function asks."""
 
