@@ -72,7 +72,8 @@ def look_up(query, user):
     in_effect = [(f"”{words}”", _without(query, "q"))] if words else []
     for name, choice in made.items():
         in_effect.append((f"{choice.label}: {choice.chosen_text}", _without(query, name)))
-    return Answer(words, choices, in_effect, Paginator(Found(shown), PAGE).get_page(query.get("sida")))
+    found = Paginator(Found(shown), PAGE)  # type: ignore[arg-type]  # it asks for no more than `Found` has
+    return Answer(words, choices, in_effect, found.get_page(query.get("sida")))
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,7 @@ def prepared(build):
             kept[kind] = _Prepared(build, given)
         return kept[kind].rows(values)
 
-    ask.kept = kept
+    vars(ask)["kept"] = kept
     return ask
 
 
