@@ -29,7 +29,7 @@ def look_at(item, documents, *, by):
     of `documents_for`."""
     known = [mark.at for mark in _marks(by, item) if mark.revision >= item.revision]
     newest = max((document.added_at for document in documents if document.added_at), default=None)
-    if not known or newest and newest > known[0]:
+    if not known or (newest and newest > known[0]):
         mark_read(item.meeting, by=by, items=[item])
 
 
