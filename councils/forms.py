@@ -60,7 +60,7 @@ class SeatForm(EditForm):
     def __init__(self, *args, saved=None, new=None, is_held=False, **kwargs):
         self.seat = saved or new
         super().__init__(*args, saved=saved, initial={"order": self.seat.order}, **kwargs)
-        rows = Organisation.objects
+        rows = Organisation.objects.own()
         there_are = rows.on(timezone.localdate()) | rows.filter(pk=self.seat.organisation_id)
         self.fields["organisation"].offer(list(there_are), empty="Välj organisation")
         if is_held:
@@ -310,9 +310,7 @@ class MandateSeatsForm(PortalForm):
             for column, label in CELLS.items():
                 if column == "party" and not seat.is_elected:
                     continue
-                field = forms.CharField(
-                    label=f"{label}, {seat}", required=False, initial=getattr(row, column)
-                )
+                field = Line(label=f"{label}, {seat}", initial=getattr(row, column))
                 field.widget.attrs["class"] = "form-control"
                 self.fields[f"{column}-{seat.pk}"] = field
 

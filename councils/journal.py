@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from councils.models import JournalAnchor, JournalEntries, JournalEntry
 from rus_portal.core.permissions import may_enter_office
+from rus_portal.core.text import nfc
 
 BEGINNING = "0" * 64
 # Any number will do, as long as everyone who writes the journal asks for the same lock.
@@ -29,7 +30,7 @@ def log(act, subject, sentence, *, by, at, before=None, after=None):
             act=act,
             subject_type=subject._meta.label_lower,
             subject_id=subject.pk,
-            sentence=sentence,
+            sentence=nfc(sentence),  # as it is stored, for the chain is made of it
             by=by,
             at=at,
             before=before or {},

@@ -5,6 +5,7 @@ Majority and opposition change places at elections, so the seat is what is known
 """
 
 import datetime as dt
+import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -28,6 +29,25 @@ COLUMNS = {
     "e-post": "email",
     "parti": "party",
 }
+# What people call the columns, besides the words of the template.
+ALSO = {
+    "epost": "e-post",
+    "epostadress": "e-post",
+    "epostaddress": "e-post",
+    "mail": "e-post",
+    "email": "e-post",
+    "mejl": "e-post",
+    "mejladress": "e-post",
+    "mailadress": "e-post",
+    "samverkansråd": "råd",
+    "kommun": "organisation",
+    "uppdrag": "roll",
+    "majoritetopposition": "sida",
+    "person": "namn",
+    "förochefternamn": "namn",
+    "partibeteckning": "parti",
+}
+WRITTEN_ADDRESS = re.compile(r"^(?P<name>[^<>]*)<(?P<email>[^<>]+)>[\s;,]*$")
 REQUIRED = ("råd", "organisation", "roll", "sida", "namn")
 WIDTHS = (32, 32, 18, 14, 30, 32, 34, 8)
 VACANT = "vakant"
@@ -152,8 +172,7 @@ def parse(table):
     if not table:
         raise Unreadable("Filen har inga rader. Ladda ner mallen och fyll i den.")
     (_, headings), *lines = table
-    known = {_key(heading): place for place, heading in reversed(list(enumerate(headings)))}
-    known.setdefault("e-post", known.get("epost", known.get("e-postadress")))
+    known = {_heading(heading): place for place, heading in reversed(list(enumerate(headings)))}
     missing = [column for column in REQUIRED if known.get(column) is None]
     if missing:
         raise Unreadable(
@@ -164,7 +183,7 @@ def parse(table):
         raise Unreadable("Filen har rubriker men inga platser. Ladda ner mallen och fyll i den.")
     places = {name: known[column] for column, name in COLUMNS.items() if known.get(column) is not None}
     rows = [
-        Row(
+        _as_meant(
             number,
             **{name: cells[place] if place < len(cells) else "" for name, place in places.items()},
         )
@@ -184,6 +203,23 @@ def review(rows, seats, first_day):
     _find_people(lines)
     told = {line.seat.pk for line in lines if line.seat}
     return Review(lines, [seat for seat in seats if seat.pk not in told])
+
+
+def _heading(text):
+    """The column that a heading is about, however it is spelt: "E-POST:", "epostadress"."""
+    told = "".join(letter for letter in text.casefold() if letter.isalpha())
+    return ALSO.get(told) or next((name for name in COLUMNS if name.replace("-", "") == told), told)
+
+
+def _as_meant(line, *, name="", email="", **cells):
+    """A row, with the address taken out of what mail programs write around it: `mailto:`, a name before it,
+    brackets. A name that only stands there is the person's."""
+    for written in (name, email):
+        if found := WRITTEN_ADDRESS.match(written):
+            said, email = found["name"].strip(' "'), found["email"]
+            name = said or name if written == name or not name else name
+    email = re.sub(r"^mailto:\s*", "", email.strip("<>;, "), flags=re.IGNORECASE).partition("?")[0]
+    return Row(line, name=name, email=email, **cells)
 
 
 def _key(text):
@@ -208,7 +244,7 @@ def _choices(choices):
 
 def _find_seats(lines, seats):
     councils = _names({seat.council for seat in seats}, "name", "short_name", "slug")
-    organisations = _names(Organisation.objects.all(), "name", "short_name", "slug")
+    organisations = _names(Organisation.objects.own(), "name", "short_name", "slug")
     capacities, sides = _choices(Seat.Capacity.choices), _choices(Seat.Side.choices) | {"": Seat.Side.NONE}
     free, taken = defaultdict(list), defaultdict(list)
     for seat in seats:

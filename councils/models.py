@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
@@ -17,13 +18,17 @@ from django.utils.functional import cached_property
 
 from councils.capacity import LEADS, READS_DOCUMENTS, TAKES_POSITION, Capacity
 from rus_portal.core.address import address
-from rus_portal.core.constraints import rule
+from rus_portal.core.constraints import filled, rule
 from rus_portal.core.prepared import prepared
 from rus_portal.core.standing import NOBODY, Standing, standing_of
 from rus_portal.core.words import day
 
 
 class Organisations(models.QuerySet):
+    def own(self):
+        """Those that may be chosen: of the region this installation serves, not those it is compared with."""
+        return self.filter(is_own=True)
+
     def on(self, day):
         """Those that no other has succeeded that day."""
         return self.filter(Q(successor=None) | Q(succeeded_on__gt=day))
@@ -46,6 +51,7 @@ class Organisation(models.Model):
     short_name = models.CharField("kortnamn", max_length=60)
     kind = models.CharField("slag", max_length=30, choices=Kind)
     code = models.CharField("kommun- eller länskod", max_length=10, blank=True)
+    is_own = models.BooleanField("den egna regionens", default=True, editable=False)
     registry_email = models.EmailField("registrator (kommunbrevlåda)", blank=True)
     order = models.PositiveSmallIntegerField("ordning", default=0)
     successor = models.ForeignKey(
@@ -223,12 +229,22 @@ class Council(models.Model):
     slug = models.SlugField(unique=True)
     name = models.CharField("namn", max_length=120)
     short_name = models.CharField("kortnamn", max_length=60)
+    abbreviation = models.CharField(
+        "förkortning",
+        max_length=10,
+        blank=True,
+        validators=[
+            RegexValidator(r"^[A-ZÅÄÖ0-9]{2,10}\Z", "Skriv två till tio stora bokstäver eller siffror.")
+        ],
+        help_text="Står före numret på rådets ställningstaganden, som i RSR 2/2026. "
+        "De som redan är tagna behåller sin.",
+    )
     kind = models.CharField("slag", max_length=20, choices=Kind, default=Kind.COUNCIL)
     purpose = models.TextField("uppdrag", blank=True)
     tasks = models.TextField("uppgifter, en per rad", blank=True)
     principles_title = models.CharField("rubrik för budkavlen", max_length=200, blank=True)
     principles = models.TextField("budkavle, en punkt per rad", blank=True)
-    composition = models.TextField("sammansättning, en per rad", blank=True)
+    composition = models.TextField("sammansättning", blank=True)
     meeting_notes = models.TextField("om mötena", blank=True)
     prepared_by = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="prepares", verbose_name="bereds av"
@@ -257,6 +273,19 @@ class Council(models.Model):
         verbose_name = "råd"
         verbose_name_plural = "råd"
         ordering = ["order", "name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="council_abbreviation_once",
+                fields=["abbreviation"],
+                condition=~Q(abbreviation=""),
+                violation_error_message="Ett annat råd har redan den förkortningen.",
+            ),
+            rule(
+                "council_has_its_abbreviation",
+                ~Q(kind="council") | filled("abbreviation"),
+                "Ange samverkansrådets förkortning, som RSR.",
+            ),
+        ]
 
     def __str__(self):
         return self.name
@@ -271,10 +300,6 @@ class Council(models.Model):
     @property
     def principle_list(self):
         return self.principles.splitlines()
-
-    @property
-    def composition_list(self):
-        return self.composition.splitlines()
 
 
 class Seats(models.QuerySet):

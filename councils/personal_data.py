@@ -10,7 +10,16 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import BinaryField, EmailField, FileField, ForeignKey, ForeignObjectRel, Max, Q
+from django.db.models import (
+    BinaryField,
+    DateTimeField,
+    EmailField,
+    FileField,
+    ForeignKey,
+    ForeignObjectRel,
+    Max,
+    Q,
+)
 from django.utils import timezone
 
 from councils import journal
@@ -41,6 +50,13 @@ ROLES = {
     "sent_by": "den som sände ut",
     "stage_by": "den som senast ändrade skedet",
     "withdrawn_by": "den som tog tillbaka",
+}
+# What other apps' rows are called in Swedish.
+KINDS = {
+    "mfa.authenticator": "sätt att styrka inloggningen",
+    "socialaccount.socialaccount": "inloggning med organisationens konto",
+    "usersessions.usersession": "pågående inloggningar",
+    "admin.logentry": "ändringar i administrationen",
 }
 OWN = {"councils", "strategy", "meetings", "rus_portal"}
 
@@ -83,18 +99,27 @@ def everything_about(person, reader):
         seen = list(seen.select_related(*_foreign(model)).order_by("-pk"))
         hidden = rows.count() - len(seen) if hasattr(rows, "visible_to") else 0
         if seen or hidden:
-            yield Kept(model, str(model._meta.verbose_name_plural), role(field), seen, hidden)
+            kind = KINDS.get(model._meta.label_lower, str(model._meta.verbose_name_plural))
+            yield Kept(model, kind, role(field), seen, hidden)
     told = list(journal_about(person))
     if told:
         yield Kept(JournalEntry, "journal", "den det handlar om", told, 0)
 
 
 def describe(row, person):
-    """What the row says, without the person's own name, and which things it is about."""
+    """What the row says, without the person's own name, and which things it is about; of other apps' only
+    the address, or since when it is there, for they write as programs do."""
+    if row._meta.app_label not in OWN:
+        return getattr(row, "email", None) or _since(row)
     said = str(row).removeprefix(f"{person}: ")
     fields = [field for field in _foreign_keys(type(row)) if field.related_model is not Person]
     about = [str(getattr(row, field.name)) for field in fields if getattr(row, f"{field.name}_id")]
     return " · ".join([said, *about])
+
+
+def _since(row):
+    times = (getattr(row, f.name) for f in row._meta.concrete_fields if isinstance(f, DateTimeField))
+    return next((f"sedan den {day(timezone.localdate(at))}" for at in times if at), "finns")
 
 
 def role(field):

@@ -6,11 +6,14 @@ with an apostrophe before it, as Excel itself does, and read back without.
 
 import csv
 import io
+import unicodedata
 import zipfile
 from contextlib import closing
 from pathlib import Path
 
 from openpyxl import Workbook, load_workbook
+
+from rus_portal.core.text import nfc
 
 LARGEST = 5 * 1024 * 1024
 UNPACKED = 60 * 1024 * 1024  # an .xlsx is a ZIP archive: its largest size in memory
@@ -37,7 +40,8 @@ def text(value):
         value = int(value)
     if hasattr(value, "isoformat"):
         value = value.isoformat()
-    told = " ".join(str(value).split())
+    told = "".join(each for each in str(value) if unicodedata.category(each) != "Cf")  # zero-width, BOM …
+    told = nfc(" ".join(told.split()))
     return told[1:] if told[:1] == "'" and told[1:].startswith(FORMULA) else told
 
 
@@ -91,12 +95,25 @@ def _read_xlsx(content):
 
 
 def _read_csv(content):
-    written = _decoded(content)
-    head = written.lstrip().partition("\n")[0]
+    told, written = _delimiter_of(_decoded(content))
     try:
-        yield from csv.reader(io.StringIO(written, newline=""), delimiter=max(";,\t", key=head.count))
+        yield from csv.reader(io.StringIO(written, newline=""), delimiter=told)
     except csv.Error as broken:
         raise Unreadable("Filen går inte att läsa som CSV. Spara den på nytt från Excel.") from broken
+
+
+def _delimiter_of(written):
+    """What stands between the cells, and the text: the one that Excel is told of on a line of its own, as
+    `sep=;`, which is left empty; else the one that is most in the first line with anything in it."""
+    first, end, rest = written.partition("\n")
+    told = first.strip(BLANK_AND_QUOTES)
+    if told[:4].lower() == "sep=" and len(told) <= 5:
+        return told[4:] or "\t", end + rest
+    head = next((line for line in written.splitlines() if line.strip()), "")
+    return max(";,\t|", key=head.count), written
+
+
+BLANK_AND_QUOTES = ' "\r\ufeff'
 
 
 def _decoded(content):

@@ -1,6 +1,7 @@
 """Seats and people: add, change and remove seats, appoint and end, change the whole mandate at once."""
 
 import datetime as dt
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -8,7 +9,15 @@ from django.db.models import ProtectedError
 from django.utils import timezone
 
 from councils import journal
-from councils.models import Appointment, Council, FormerSlug, Person, Seat, address_field
+from councils.models import (
+    Appointment,
+    Council,
+    FormerSlug,
+    JournalEntry,
+    Person,
+    Seat,
+    address_field,
+)
 from rus_portal.core.permissions import (
     may_arrange_councils,
     may_change_council,
@@ -19,8 +28,8 @@ from rus_portal.core.permissions import (
     require,
 )
 from rus_portal.core.refusal import Refused, put
-from rus_portal.core.seen import require_seen
-from rus_portal.core.words import day
+from rus_portal.core.seen import require_seen, require_untouched
+from rus_portal.core.words import day, listed
 
 # What a seat *is*: old minutes name it, so it is fixed once somebody has held the seat.
 IDENTITY = ("council", "organisation", "capacity", "side")
@@ -90,10 +99,11 @@ def change_seat(seat, *, by, seen=None, at=None, **facts):
 
 
 @transaction.atomic
-def remove_seat(seat, *, by, at=None):
+def remove_seat(seat, *, by, seen=None, at=None):
     """Only a seat nobody has held: the others belong to the records."""
     seat = locked(seat)
     require(may_keep_seats(by, seat.council))
+    require_untouched(seat, seen)
     if seat.appointments.exists():
         raise Refused(
             "Platsen har haft innehavare och kan inte tas bort. Ange i stället vilken dag den dras in."
@@ -170,9 +180,10 @@ def end_appointment(appointment, *, by, ends, seen=None, at=None):
 
 
 @transaction.atomic
-def cancel_appointment(appointment, *, by, at=None):
+def cancel_appointment(appointment, *, by, seen=None, at=None):
     """Delete an appointment that has not begun: only the journal still tells of it."""
     appointment = _locked_appointment(appointment, by)
+    require_untouched(appointment, seen)
     if appointment.begins <= timezone.localdate():
         raise Refused("Uppdraget har börjat och kan inte tas tillbaka. Ange i stället en sista dag.")
     sentence = (
@@ -330,6 +341,54 @@ def change_basics(thing, *, by, seen=None, at=None, **facts):
     sentence = f"{_kind_of(thing)} ”{name}” ändrades."
     journal.log("change_basics", thing, sentence, by=by, at=at or timezone.now(), **change)
     return thing
+
+
+@transaction.atomic
+def remove_basics(thing, *, by, seen=None, at=None):
+    """What was added by mistake: only what nothing points to. `load_region` does not bring it back."""
+    thing = type(thing)._default_manager.select_for_update(of=("self",)).filter(pk=thing.pk).first()
+    if thing is None:
+        raise Refused("Det är redan borttaget.")
+    require(may_remove_basics(by, thing))
+    require_untouched(thing, seen)
+    if used := pointing_to(thing):
+        told = listed([f"{name} ({count})" for name, count in used])
+        raise Refused(f"”{thing}” tas inte bort, för det används: {told}.")
+    fields = (field for field in thing._meta.concrete_fields if not field.primary_key)
+    before = {
+        field.name: str(getattr(thing, field.attname)) for field in fields if getattr(thing, field.attname)
+    }
+    sentence = f"{_kind_of(thing)} ”{thing}” togs bort."
+    journal.log("remove_basics", thing, sentence, by=by, at=at or timezone.now(), before=before)
+    thing.delete()
+    return thing
+
+
+def pointing_to(thing):
+    """What points to a thing, but the links that are its own: (what it is called, how many)."""
+    own = [field.remote_field.through for field in thing._meta.many_to_many]
+    found: dict[str, set] = {}
+    for relation in thing._meta.get_fields(include_hidden=True):
+        model: Any = relation.related_model
+        if relation.concrete or relation.many_to_many or model in own:
+            continue
+        of, key = model, "pk"
+        if of_whole := model._meta.auto_created:  # links are told as what they are links of
+            of, key = of_whole, next(f.attname for f in model._meta.fields if f.related_model is of_whole)
+        keys = model._base_manager.filter(**{relation.remote_field.name: thing}).values_list(key, flat=True)
+        found.setdefault(str(of._meta.verbose_name_plural), set()).update(keys)
+    return [(name, len(keys)) for name, keys in sorted(found.items()) if keys]
+
+
+def may_remove_basics(person, thing):
+    return may_arrange_councils(person) if isinstance(thing, Council) else may_keep_basics(person)
+
+
+def was_removed(model, **facts):
+    """Something with these facts has been taken away in the portal."""
+    before = {f"before__{name}": value for name, value in facts.items()}
+    removed = JournalEntry.objects.filter(act="remove_basics", subject_type=model._meta.label_lower)
+    return removed.filter(**before).exists()
 
 
 def may_change_basics(person, thing):

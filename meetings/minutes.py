@@ -134,8 +134,11 @@ def unused_numbers(meeting, paragraphs):
         return ""
     used = Position.objects.filter(item__meeting=meeting).values_list("number", flat=True)
     left = [f"§ {number}/{meeting.date.year}" for number in given.paragraphs if number not in paragraphs]
+    series = meeting.council.abbreviation
     left += [
-        f"ställningstagande {number}/{meeting.date.year}" for number in given.numbers if number not in used
+        f"ställningstagande {series} {number}/{meeting.date.year}"
+        for number in given.numbers
+        if number not in used
     ]
     return listed(left)
 
@@ -236,7 +239,9 @@ def _lift(lift):
 
 def _item(item):
     position = getattr(item, "position", None)
-    dissents = list(item.dissents.standing().with_author())
+    told = list(item.dissents.told().with_author())
+    unclaimed = [each for each in told if each.is_left or each.fell]
+    dissents = [each for each in told if each not in unclaimed]
     return {
         "is_item": True,
         "number": item.paragraph,
@@ -263,7 +268,7 @@ def _item(item):
             {
                 "organisation": dissent.organisation_name,
                 "person": dissent.person.name,
-                "role": dissent.seat.label + (", när synpunkten lämnades" if dissent.is_left else ""),
+                "role": dissent.seat.label,
                 "text": dissent.text,
             }
             for dissent in dissents
@@ -271,7 +276,18 @@ def _item(item):
         "note": item.minutes_note,
         "further_handling": item.further_handling,
         "appendices": _appendices(item),
+        **({"unclaimed": [_unclaimed(each) for each in unclaimed]} if unclaimed else {}),
     }
+
+
+def _unclaimed(dissent):
+    """Its author did not have the seat on the day, and nobody who had has made it the own: it is no dissent,
+    and not lost."""
+    return (
+        f"{dissent.person} lämnade före mötet en avvikande synpunkt för {dissent.organisation_name}, men "
+        "hade inte platsen på mötesdagen. Ingen som hade den har tagit över synpunkten, som därför inte är "
+        "en del av ställningstagandet."
+    )
 
 
 def _told_with_dissent(became, dissents):

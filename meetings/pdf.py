@@ -1,10 +1,9 @@
 """Each document of ours as PDF: the templates and their context."""
 
 from django.db.models import prefetch_related_objects
-from django.template.loader import render_to_string
 
 from meetings.models import FormalDecision
-from rus_portal.core.pdf import LEAF, document, heard, press, printable
+from rus_portal.core.pdf import LEAF, document, heard, press, told
 from rus_portal.core.words import date_in_words, time_in_words
 
 
@@ -22,13 +21,14 @@ def extract_pdf(record, section):
 
 
 def summons_pdf(meeting, items, *, whom_to_ask):
-    """The summons with the agenda. Its items are those the reader may see, each with `starts` (a time, or
-    None) and `documents` (from `meetings.documents.listing`), since no rights are checked here. With
-    `whom_to_ask` it names the contacts and the secretary's address, for those who take part only."""
+    """The summons with the agenda. Its items are those of `on_the_agenda` that the reader may see, each with
+    `starts` (a time, or None) and `documents` (from `meetings.documents.listing`), since no rights are
+    checked here. With `whom_to_ask` it names the contacts and the secretary's address, for those who take
+    part only."""
     prefetch_related_objects(items, "proposed_by", "goals", "focus_areas")
     context = {
         "meeting": meeting,
-        "items": [(item.number if meeting.convened_at else nth, item) for nth, item in enumerate(items, 1)],
+        "items": [(item.place, item) for item in items],
         "formalities": list(meeting.formalities.order_by("order", "pk")),
         "date_text": date_in_words(meeting),
         "time_text": time_in_words(meeting),
@@ -73,7 +73,7 @@ def bundle_text(contents):
         "time_text": time_in_words(meeting),
         "made": meeting.convened_at or meeting.planned_at,
     }
-    return printable(render_to_string("meetings/pdf/bundle.html", context))
+    return told("meetings/pdf/bundle.html", **context)
 
 
 def bundle_pdf(contents, tell):

@@ -3,7 +3,6 @@
 The chair's page and the reminders both use this, so no one is reminded in error.
 """
 
-import datetime as dt
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
@@ -17,11 +16,6 @@ from rus_portal.core.standing import home_organisations, is_kept_by, seats_confi
 
 Status = Stance.Status
 POSITION = AgendaItem.Type.POSITION
-
-
-def due(meeting):
-    """The last day to state a stance: the day before the meeting. It stays open until that is held."""
-    return meeting.date - dt.timedelta(days=1)
 
 
 def expected_organisations(meeting):
@@ -169,10 +163,12 @@ class Row:
     def tally(self):
         """The number of each stance, as (number, words); those that nobody has are left out."""
         stances = Counter(said.status for organisation, said in self.cells if said)
+        announced = len(self.announced)
         counted = [
             (stances[Status.SUPPORTS], "ställer sig bakom"),
             (stances[Status.CAN_ACCEPT], "avstår något"),
-            (stances[Status.WILL_DISSENT], "avvikande"),
+            (stances[Status.WILL_DISSENT] - announced, "avvikande"),
+            (announced, "aviserar avvikande, inte bekräftat"),
             (len(self.missing), "saknas"),
         ]
         return [(number, words) for number, words in counted if number]

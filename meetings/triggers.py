@@ -4,10 +4,11 @@ Minutes are approved once; from then on their record, their bytes, the dissent i
 the meeting stand for ever. A position stands from then on too, and is never taken back once it is published.
 Dissent comes only on a position, from those who hold the seat on the day of the meeting and take position
 there, a substitute who serves included and not the one who is replaced, and its words are never edited.
+A summons is answered by those who have a seat for the organisation that day.
 What its author lodged, a person answered or an organisation said itself is neither taken back nor written
-over for them. No § stands twice in a series. Journal entries are only added. Django rebuilds whole tables on
-SQLite and drops their triggers with them, so the triggers are installed anew after every migrate
-(`post_migrate`) rather than by one migration.
+over for them. No § stands twice in a series, and no field for one line holds two. Journal entries are only
+added. Django rebuilds whole tables on SQLite and drops their triggers with them, so the triggers are laid
+anew after every migrate (`post_migrate`) rather than by one migration.
 
 There are ways round a trigger on updates and deletes. SQLite's `INSERT OR REPLACE` removes the row that has
 the same key, and tells no trigger of it unless the connection has asked for that; PostgreSQL's `TRUNCATE`
@@ -17,7 +18,7 @@ from dataclasses import dataclass
 
 from django.apps import apps
 from django.db import connections, transaction
-from django.db.models import UniqueConstraint
+from django.db.models import CharField, UniqueConstraint
 
 from councils.capacity import TAKES_POSITION, Capacity
 from meetings.models import AgendaItem, SummonsAnswer
@@ -27,18 +28,19 @@ from meetings.models import AgendaItem, SummonsAnswer
 class Refusal:
     """The database refuses `events` on rows of `table` for which `when` holds.
 
-    `when` is SQL that both engines understand, with {row} for the row: as it stood before an update or a
-    removal, as it is to be on an insert. Where an insert is refused, so is an update that leads there; and
-    one that leads away, unless all that the rule says is where nothing `lands`. `columns` narrows an update
-    to changes of those columns, and of the key. What may not be removed is neither replaced nor truncated.
+    `when` is SQL that both engines understand, or that of each, with {row} for the row: as it stood before
+    an update or a removal, as it is to be on an insert. Where an insert is refused, so is an update that
+    leads there. What may not be removed stands: an update that leads away is refused too, and it is neither
+    replaced nor truncated. Where removal is let through, `when` is what must never come to be: a row that is
+    so all the same, from before the rule, may be put right. `columns` narrows an update to changes of those
+    columns, and of the key.
     """
 
     name: str
     table: str
-    when: str = "1 = 1"
+    when: str | dict = "1 = 1"
     columns: tuple = ()
     events: tuple = ("UPDATE", "DELETE")
-    lands: bool = False
 
 
 def _quoted(values):
@@ -92,8 +94,47 @@ SERVED = "({})".format(
         for table, goal in GOAL_PLACES
     )
 )
+IS_UNDER = "substr({below}.code, 1, length({above}.code) + 1) = {above}.code || '.'"
+# What is kept as JSON is read long afterwards, by those who cannot mend it: the list under `at` in a column,
+# and the goals that a position serves in the words of its day. Each engine has its own words for JSON; a text
+# that is no JSON at all is refused by a constraint of Django's on SQLite, and by the type on PostgreSQL.
+WORDED = ("code", "title", "slug", "strategy")
+HAS_LIST = {
+    "sqlite": "(json_type({column}, '$.{at}') = 'array'"
+    " AND json_array_length({column}, '$.{at}') >= {least})",
+    "postgresql": "(CASE WHEN jsonb_typeof({column} -> '{at}') = 'array'"
+    " THEN jsonb_array_length({column} -> '{at}') >= {least} END)",
+}
+_ON_SQLITE = " AND ".join(
+    f"json_type({{row}}.goals, g.fullkey || '.{key}') = 'text'"
+    f" AND trim(json_extract({{row}}.goals, g.fullkey || '.{key}')) <> ''"
+    for key in WORDED
+)
+_ON_POSTGRESQL = " AND ".join(
+    f"jsonb_typeof(g.value -> '{key}') = 'string' AND trim(g.value ->> '{key}') <> ''" for key in WORDED
+)
+GOALS_KEPT = {
+    "sqlite": "(json_type({row}.goals) = 'array' AND NOT EXISTS (SELECT 1 FROM json_each({row}.goals) g"  # noqa: S608
+    f" WHERE ({_ON_SQLITE} AND json_type({{row}}.goals, g.fullkey || '.primary')"
+    " IN ('true', 'false')) IS NOT TRUE)"
+    " AND (SELECT count(*) FROM json_each({row}.goals) g"
+    " WHERE json_type({row}.goals, g.fullkey || '.primary') = 'true') = 1)",
+    "postgresql": "(CASE WHEN jsonb_typeof({row}.goals) = 'array' THEN NOT EXISTS"  # noqa: S608
+    " (SELECT 1 FROM jsonb_array_elements({row}.goals) g(value)"
+    f" WHERE ({_ON_POSTGRESQL} AND jsonb_typeof(g.value -> 'primary') = 'boolean') IS NOT TRUE)"
+    " AND (SELECT count(*) FROM jsonb_array_elements({row}.goals) g(value)"
+    " WHERE g.value -> 'primary' = 'true'::jsonb) = 1 END)",
+}
+
+
+def _has_list(vendor, column, at, least):
+    return HAS_LIST[vendor].format(column=f"{{row}}.{column}", at=at, least=least)
+
+
 TEXTS = {field.name for field in AgendaItem.FIELDS}
+OURS = ("councils", "strategy", "meetings")
 ALWAYS = ("INSERT", "UPDATE", "DELETE")
+COMES = ("INSERT", "UPDATE")
 
 # Who takes position at a meeting m from a seat s: the rule of `Meeting.taking_position`.
 MEETS = (
@@ -120,8 +161,10 @@ SENDS = (
     "EXISTS (SELECT 1 FROM meetings_summonsanswer a JOIN councils_appointment h ON h.person_id = a.{holder}"  # noqa: S608
     f" AND {IN_FORCE.format(held='h')}"
     " JOIN councils_seat f ON f.id = h.seat_id AND f.organisation_id = s.organisation_id"
-    f" WHERE a.meeting_id = m.id AND a.{{other}} = {{{{row}}}}.person_id AND {MEETS.format(seat='f')}{{only}}"
+    " WHERE a.meeting_id = m.id AND a.organisation_id = s.organisation_id"
+    f" AND a.{{other}} = {{{{row}}}}.person_id AND {MEETS.format(seat='f')}{{only}}"
     " AND NOT EXISTS (SELECT 1 FROM meetings_summonsanswer n WHERE n.meeting_id = m.id"
+    " AND n.organisation_id = a.organisation_id"
     f" AND n.person_id = a.substitute_id AND n.answer NOT IN ({_quoted(SummonsAnswer.COMING)})))"
 )
 IS_SENT_BY = SENDS.format(holder="person_id", other="substitute_id", only="")
@@ -162,6 +205,27 @@ PARAGRAPH_TAKEN = (
 # Not yet known before an insert on SQLite.
 BUT_ITSELF = " AND {table}.id <> COALESCE({{row}}.id, 0)"
 
+
+def _one_lined():
+    """A field for one line holds no line break, whoever wrote it and however."""
+    breaks = ("\n", "\r")
+    for model in apps.get_models():
+        if model._meta.app_label not in OURS:
+            continue
+        columns = [
+            field.column
+            for field in model._meta.concrete_fields
+            if isinstance(field, CharField) and not field.choices
+        ]
+        if columns:
+            when = [f"{{row}}.\"{column}\" LIKE '%{each}%'" for column in columns for each in breaks]
+            events = ("INSERT", "UPDATE")
+            table = model._meta.db_table
+            yield Refusal(
+                f"line_{table}", table, f"({' OR '.join(when)})", tuple(columns), events
+            )
+
+
 RULES = (
     Refusal("journal", "councils_journalentry"),
     Refusal("journal_anchor", "councils_journalanchor"),
@@ -174,6 +238,24 @@ RULES = (
             *("meeting_id", "version", "kind", "correction_note", "record", "sha256"),
             *("sent_at", "sent_by_id", "approved_at", "approved_by_id"),
         ),
+    ),
+    # Sealed minutes carry no dissent that nobody stands for.
+    Refusal(
+        "minutes_unclaimed",
+        "meetings_minutes",
+        "{row}.approved_at IS NOT NULL AND EXISTS (SELECT 1 FROM meetings_dissentingopinion d"  # noqa: S608
+        " JOIN meetings_agendaitem x ON x.id = d.item_id WHERE x.meeting_id = {row}.meeting_id"
+        f" AND d.withdrawn_at IS NULL AND {HAS_LEFT.format(row='d')})",
+        ("approved_at",),
+        COMES,
+    ),
+    # Approval is given to what is there already: nothing comes approved.
+    Refusal("minutes_added", "meetings_minutes", "{row}.approved_at IS NOT NULL", events=("INSERT",)),
+    Refusal(
+        "agenda_approval_added",
+        "meetings_agendaapproval",
+        "({row}.approved_at IS NOT NULL OR {row}.returned_at IS NOT NULL)",
+        events=("INSERT",),
     ),
     Refusal(
         "minutes_published",
@@ -203,13 +285,14 @@ RULES = (
         APPROVED_MEETING.format(meeting="{row}.id"),
         (
             *("council_id", "date", "nth", "start_time", "end_date", "end_time", "format", "place"),
-            *("chair_id", "secretary_id", "stage", "held_at", "held_by_id"),
+            *("chair_id", "secretary_id", "stage", "held_at", "held_by_id", "convened_at", "convened_by_id"),
         ),
     ),
     Refusal("meeting_joint_with", "meetings_meeting_joint_with", IN_APPROVED_MEETING, events=ALWAYS),
     Refusal("meeting_approvers", "meetings_meeting_approvers", IN_APPROVED_MEETING, events=ALWAYS),
     Refusal("attendance", "meetings_attendance", IN_APPROVED_MEETING, events=ALWAYS),
     Refusal("formality", "meetings_formality", IN_APPROVED_MEETING, events=ALWAYS),
+    Refusal("given_numbers", "meetings_givennumbers", IN_APPROVED_MEETING, events=ALWAYS),
     Refusal(
         "lift",
         "meetings_lift",
@@ -223,7 +306,7 @@ RULES = (
         f"{{row}}.stage IN ({_quoted(AgendaItem.WAITS)}) AND EXISTS (SELECT 1 FROM meetings_meeting m"  # noqa: S608
         " WHERE m.id = {row}.meeting_id AND m.cancelled_at IS NOT NULL)",
         ("meeting_id", "stage"),
-        ("INSERT", "UPDATE"),
+        COMES,
     ),
     Refusal(
         "meeting_cancelled",
@@ -231,14 +314,15 @@ RULES = (
         "{row}.cancelled_at IS NOT NULL AND EXISTS (SELECT 1 FROM meetings_agendaitem i"  # noqa: S608
         f" WHERE i.meeting_id = {{row}}.id AND i.stage IN ({_quoted(AgendaItem.WAITS)}))",
         ("cancelled_at",),
-        ("INSERT", "UPDATE"),
+        COMES,
     ),
     Refusal(
         "item",
         "meetings_agendaitem",
         ITEM_STANDS,
         (
-            *("council_id", "meeting_id", "number", "stage", "paragraph"),
+            *("council_id", "meeting_id", "number", "order", "late_at", "stage", "paragraph"),
+            *("stage_at", "stage_by_id"),
             *(field.column for field in AgendaItem._meta.concrete_fields if field.name in TEXTS),
             *("outcome", "discussion", "minutes_note", "further_handling"),
         ),
@@ -260,16 +344,14 @@ RULES = (
         "meetings_agendaitem",
         PARAGRAPH_TAKEN.format(but_item=BUT_ITSELF.format(table="i"), but_formality=""),
         ("paragraph", "meeting_id"),
-        ("INSERT", "UPDATE"),
-        lands=True,
+        COMES,
     ),
     Refusal(
         "formality_paragraph",
         "meetings_formality",
         PARAGRAPH_TAKEN.format(but_item="", but_formality=BUT_ITSELF.format(table="f")),
         ("paragraph", "meeting_id"),
-        ("INSERT", "UPDATE"),
-        lands=True,
+        COMES,
     ),
     # A dissenting opinion is that of the organisation of its seat.
     Refusal(
@@ -287,7 +369,10 @@ RULES = (
         "document",
         "meetings_document",
         f"{IN_APPROVED_MEETING} AND NOT {ON_ITS_WAY}",
-        ("meeting_id", "item_id", "kind", "title", "file", "name", "size", "version", "replaces_id"),
+        (
+            *("meeting_id", "item_id", "kind", "title", "file", "name", "size", "version", "replaces_id"),
+            *("added_at", "added_by_id"),
+        ),
     ),
     Refusal("agenda_version", "meetings_agendaversion"),
     Refusal("dissent_seat", "meetings_dissentingopinion", TAKES_NO_POSITION, events=("INSERT",)),
@@ -313,8 +398,41 @@ RULES = (
         f" AND ({{row}}.lodged_by_id = {{row}}.person_id OR {SENT_MEETING.format(meeting=OF_ITEM)})"
         f" AND NOT {HAS_LEFT}",
         ("withdrawn_at", "withdrawn_by_id"),
-        ("INSERT", "UPDATE"),
-        lands=True,
+        COMES,
+    ),
+    # A summons is answered for an organisation by those who have a seat of its on the day.
+    Refusal(
+        "answer_seat",
+        "meetings_summonsanswer",
+        "NOT EXISTS (SELECT 1 FROM meetings_meeting m JOIN councils_appointment h"  # noqa: S608
+        f" ON h.person_id = {{row}}.person_id AND {IN_FORCE.format(held='h')}"
+        " JOIN councils_seat f ON f.id = h.seat_id AND f.organisation_id = {row}.organisation_id"
+        f" WHERE m.id = {{row}}.meeting_id AND {MEETS.format(seat='f')})",
+        ("meeting_id", "person_id", "organisation_id"),
+        COMES,
+    ),
+    # What was said before the meeting stands from the sending of its minutes on; the note is erased.
+    Refusal(
+        "answer",
+        "meetings_summonsanswer",
+        SENT_MEETING.format(meeting="{row}.meeting_id"),
+        ("meeting_id", "person_id", "organisation_id", "answer", "substitute_id", "noted_by_id"),
+    ),
+    Refusal(
+        "stance",
+        "meetings_stance",
+        SENT_MEETING.format(meeting=OF_ITEM),
+        (
+            *("item_id", "organisation_id", "status", "body", "held_on", "note", "dissent_text"),
+            *("on_behalf", "recorded_by_id", "recorded_at"),
+        ),
+    ),
+    Refusal(
+        "stance_confirmed",
+        "meetings_stance",
+        APPROVED_MEETING.format(meeting=OF_ITEM),
+        ("seat_id", "confirmed_at", "confirmed_by_id"),
+        ("UPDATE",),
     ),
     # What a person has answered and an organisation has said itself is not written over for them.
     Refusal(
@@ -325,14 +443,17 @@ RULES = (
         "position",
         "meetings_position",
         f"({{row}}.published_at IS NOT NULL OR {APPROVED_MEETING.format(meeting=OF_ITEM)})",
-        ("item_id", "council_id", "year", "number", "slug", "text", "goals", "adopted_on", "council_name"),
+        (
+            *("item_id", "council_id", "council_name", "council_abbreviation", "year", "number", "slug"),
+            *("text", "goals", "adopted_on"),
+        ),
     ),
     Refusal(
         "position_added",
         "meetings_position",
         APPROVED_MEETING.format(meeting=OF_ITEM),
         ("item_id",),
-        ("INSERT", "UPDATE"),
+        COMES,
     ),
     Refusal(
         "position_published",
@@ -346,10 +467,50 @@ RULES = (
             table,
             OF_ANOTHER_REGION.format(goal=goal),
             (goal,),
-            ("INSERT", "UPDATE"),
-            lands=True,
+            COMES,
         )
         for table, goal in GOAL_PLACES
+    ),
+    Refusal(
+        "goals_kept",
+        "meetings_position",
+        {
+            vendor: f"{{row}}.published_at IS NOT NULL AND {kept} IS NOT TRUE"
+            for vendor, kept in GOALS_KEPT.items()
+        },
+        ("goals", "published_at"),
+        COMES,
+    ),
+    Refusal(
+        "record_kept",
+        "meetings_minutes",
+        {
+            vendor: f"{{row}}.approved_at IS NOT NULL AND ({_has_list(vendor, 'record', 'sections', 1)}"  # noqa: S608
+            " IS NOT TRUE OR EXISTS (SELECT 1 FROM meetings_position p"
+            " JOIN meetings_agendaitem i ON i.id = p.item_id WHERE i.meeting_id = {row}.meeting_id"
+            f" AND {kept.format(row='p')} IS NOT TRUE))"
+            for vendor, kept in GOALS_KEPT.items()
+        },
+        ("record", "approved_at"),
+        COMES,
+    ),
+    Refusal(
+        "agenda_kept",
+        "meetings_agendaversion",
+        {vendor: f"{_has_list(vendor, 'content', 'items', 0)} IS NOT TRUE" for vendor in HAS_LIST},
+        ("content",),
+        COMES,
+    ),
+    Refusal(
+        "approved_agenda_kept",
+        "meetings_agendaapproval",
+        {
+            vendor: "{row}.approved_at IS NOT NULL AND"
+            f" {_has_list(vendor, 'content', 'items', 1)} IS NOT TRUE"
+            for vendor in HAS_LIST
+        },
+        ("content", "approved_at"),
+        COMES,
     ),
     # An old address leads to the same thing for ever, and is never given to another.
     Refusal("former_slug", "councils_formerslug"),
@@ -360,7 +521,7 @@ RULES = (
             "EXISTS (SELECT 1 FROM councils_formerslug f WHERE f.slug = {row}.slug"  # noqa: S608
             f" AND f.kind = '{table.replace('_', '.')}' AND (f.thing = {{row}}.id) IS NOT TRUE)",
             ("slug",),
-            ("INSERT", "UPDATE"),
+            COMES,
         )
         for table in SLUGGED
     ),
@@ -372,19 +533,21 @@ RULES = (
         " WHERE (o.id = {row}.successor_id AND o.succeeded_on <= {row}.succeeded_on)"
         " OR (o.successor_id = {row}.id AND {row}.succeeded_on <= o.succeeded_on))",
         ("successor_id", "succeeded_on"),
-        ("INSERT", "UPDATE"),
+        COMES,
     ),
-    # A goal stands under another, and on a level, of its own strategy.
+    # A goal stands under another, and on a level, of its own strategy; codes grow down the tree, so none
+    # stands under itself in a roundabout way.
     Refusal(
         "goal_place",
         "strategy_goal",
-        "(EXISTS (SELECT 1 FROM strategy_goal p WHERE p.id = {row}.parent_id"
-        " AND p.strategy_id <> {row}.strategy_id)"
+        "(EXISTS (SELECT 1 FROM strategy_goal p WHERE p.id = {row}.parent_id"  # noqa: S608
+        f" AND (p.strategy_id <> {{row}}.strategy_id OR NOT {IS_UNDER.format(below='{row}', above='p')}))"
+        " OR EXISTS (SELECT 1 FROM strategy_goal b WHERE b.parent_id = {row}.id"
+        f" AND NOT {IS_UNDER.format(below='b', above='{row}')})"
         " OR EXISTS (SELECT 1 FROM strategy_level l WHERE l.id = {row}.level_id"
         " AND l.strategy_id <> {row}.strategy_id))",
-        ("parent_id", "level_id", "strategy_id"),
-        ("INSERT", "UPDATE"),
-        lands=True,
+        ("parent_id", "level_id", "strategy_id", "code"),
+        COMES,
     ),
     # Nor does a goal that is served become another region's.
     Refusal(
@@ -393,8 +556,7 @@ RULES = (
         f"{SERVED.format(goal='{row}.id')} AND EXISTS"  # noqa: S608
         " (SELECT 1 FROM strategy_strategy y WHERE y.id = {row}.strategy_id AND NOT y.is_own)",
         ("strategy_id",),
-        ("INSERT", "UPDATE"),
-        lands=True,
+        COMES,
     ),
     Refusal(
         "others_strategy",
@@ -402,9 +564,9 @@ RULES = (
         "NOT {row}.is_own AND EXISTS (SELECT 1 FROM strategy_goal g"  # noqa: S608
         f" WHERE g.strategy_id = {{row}}.id AND {SERVED.format(goal='g.id')})",
         ("is_own",),
-        ("INSERT", "UPDATE"),
-        lands=True,
+        COMES,
     ),
+    *_one_lined(),
 )
 
 
@@ -469,28 +631,34 @@ def statements(rule, vendor):
 
 def refused(rule, vendor):
     """{event: SQL that holds for what is refused}."""
-    old, new = rule.when.format(row="OLD"), rule.when.format(row="NEW")
+    old, new = _when(rule, vendor, "OLD"), _when(rule, vendor, "NEW")
     found = {}
     if "INSERT" in rule.events:
         found["INSERT"] = new
     if "UPDATE" in rule.events:
-        frozen = f"({old} OR {new})" if "INSERT" in rule.events else old
-        frozen = new if rule.lands else frozen
+        frozen = {ALWAYS: f"({old} OR {new})", COMES: new}.get(rule.events, old)
         found["UPDATE"] = f"({_changed(rule, vendor)} AND {frozen})"
     if "DELETE" in rule.events:
         found["DELETE"] = old
         if vendor == "sqlite":
             same, key = _same_key(_model(rule)), _model(rule).pk.column
-            found["INSERT"] = " OR ".join([*filter(None, [found.get("INSERT")]), _one_is_frozen(rule, same)])
-            found["UPDATE"] += f" OR {_one_is_frozen(rule, f'{same} AND kept.{key} <> OLD.{key}')}"
+            found["INSERT"] = " OR ".join(
+                [*filter(None, [found.get("INSERT")]), _one_is_frozen(rule, vendor, same)]
+            )
+            found["UPDATE"] += f" OR {_one_is_frozen(rule, vendor, f'{same} AND kept.{key} <> OLD.{key}')}"
         else:
-            found["TRUNCATE"] = _one_is_frozen(rule)
+            found["TRUNCATE"] = _one_is_frozen(rule, vendor)
     return found
 
 
-def _one_is_frozen(rule, which="1 = 1"):
+def _when(rule, vendor, row):
+    return (rule.when if isinstance(rule.when, str) else rule.when[vendor]).format(row=row)
+
+
+def _one_is_frozen(rule, vendor, which="1 = 1"):
     """Among the rows of the table that are there already, as `kept`."""
-    return f"EXISTS (SELECT 1 FROM {rule.table} kept WHERE {which} AND {rule.when.format(row='kept')})"  # noqa: S608
+    frozen = _when(rule, vendor, "kept")
+    return f"EXISTS (SELECT 1 FROM {rule.table} kept WHERE {which} AND {frozen})"  # noqa: S608
 
 
 def _changed(rule, vendor):

@@ -4,11 +4,12 @@ parts. What kinds there are, and the form of each."""
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 
 from councils.models import Council, Organisation
-from meetings.models import Meeting
+from meetings.models import Meeting, Position
 from rus_portal.core.edit_form import EditForm
 from rus_portal.core.forms import SomeOf, field_of, section
 from rus_portal.core.permissions import may_arrange_councils, may_keep_basics
@@ -28,7 +29,8 @@ from strategy.workflow import served
 @dataclass(frozen=True)
 class Kind:
     """`sections` are (heading, fields). The fields in `once` are written when the thing is added, and never
-    again. `within` is the field of the whole that the thing is a part of."""
+    again. `within` is the field of the whole that the thing is a part of. `ends` says what to do with one
+    that is used, and so is not removed."""
 
     key: str
     model: Any
@@ -38,6 +40,7 @@ class Kind:
     sections: tuple
     once: tuple = ()
     within: str = ""
+    ends: str = "Ta först bort det som hör till det, eller låt det stå kvar."
 
     def may_add(self, person):
         return may_arrange_councils(person) if self.model is Council else may_keep_basics(person)
@@ -63,6 +66,7 @@ ALL = (
             ("Efterträdare", "successor", "succeeded_on"),
             (ADDRESS, "slug", "order"),
         ),
+        ends="Ange i stället vem som efterträder den och från vilken dag, och dra in dess platser.",
     ),
     Kind(
         "rad",
@@ -72,7 +76,17 @@ ALL = (
         "Vad råden är till för, deras dagar och deras adresser. Vem som bereder och vem som är kansli ger "
         "rättigheter, så det ändrar bara administratören.",
         (
-            ("Rådet", "name", "short_name", "kind", "purpose", "tasks", "composition", "meeting_notes"),
+            (
+                "Rådet",
+                "name",
+                "short_name",
+                "abbreviation",
+                "kind",
+                "purpose",
+                "tasks",
+                "composition",
+                "meeting_notes",
+            ),
             ("Budkavle", "principles_title", "principles"),
             ("Beredning och kansli", "prepared_by", "office"),
             (
@@ -83,6 +97,7 @@ ALL = (
             (ADDRESS, "slug", "order", "accent", "source"),
         ),
         once=("kind",),
+        ends="Dra i stället in rådets platser och avsluta uppdragen. Möten och ställningstaganden står kvar.",
     ),
     Kind(
         "strategier",
@@ -97,6 +112,7 @@ ALL = (
             (ADDRESS, "slug"),
         ),
         once=("is_own",),
+        ends="Ange i stället till vilket år strategin gäller. Den står kvar bredvid den nya.",
     ),
     Kind(
         "nivaer",
@@ -119,6 +135,7 @@ ALL = (
             (ADDRESS, "slug", "order"),
         ),
         **OF_STRATEGY,
+        ends="Ange i stället från vilken dag målet inte längre gäller. Då väljs det inte för nya ärenden.",
     ),
     Kind(
         "perspektiv",
@@ -171,6 +188,7 @@ ALL = (
         ),
         once=("plan",),
         within="plan",
+        ends="Låt i stället nästa års utgåva av planen vara utan området. Det som tjänar det behåller det.",
     ),
 )
 KINDS = {kind.key: kind for kind in ALL}
@@ -236,10 +254,25 @@ def _field(thing, name):
     of = thing._meta.get_field(name)
     label = LABELS.get(name, of.verbose_name)
     field = field_of(of, label=label, choices=CHOICES.get(name), things=_things(thing, of))
+    if name == "abbreviation":
+        field.validators.append(_not_of_another(thing))
     if name == "slug":
         field.validators.append(CODE_LETTERS if isinstance(thing, Goal) else LETTERS)
         field.help_text = MOVES if thing.pk else field.help_text
     return field
+
+
+def _not_of_another(council):
+    """What was numbered under it stands, so an abbreviation that a council has left is not given on."""
+
+    def validate(value):
+        others = Position.objects.filter(council_abbreviation=value).exclude(council=council.pk)
+        if others.exists():
+            raise ValidationError(
+                f"{value} står på ställningstaganden från ett annat råd. Välj en annan förkortning."
+            )
+
+    return validate
 
 
 def _things(thing, of):
@@ -250,6 +283,8 @@ def _things(thing, of):
         kind = Council.Kind.OFFICE if of.name == "office" else Council.Kind.PREPARATORY_GROUP
         return list(Council.objects.filter(kind=kind))
     rows = of.related_model._default_manager.all()
+    if of.related_model is Organisation:
+        rows = rows.filter(pk__in=Organisation.objects.own())
     if thing.pk and of.name in ("level", "parent"):
         rows = rows.filter(strategy=thing.strategy_id)
     return list(rows.exclude(pk=thing.pk) if of.related_model is type(thing) else rows)

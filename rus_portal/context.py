@@ -6,6 +6,7 @@ from django.urls import reverse_lazy
 
 from rus_portal.core.permissions import may_enter_board, may_enter_office, may_propose
 from rus_portal.region_data import region_name
+from rus_portal.signin.way import sign_in_address
 
 NAVIGATION = (
     ("Ställningstaganden", reverse_lazy("positions")),
@@ -29,6 +30,7 @@ def page(request):
             "name": "Samverkansportalen",
             "region_name": region_name(),
             "demo": settings.DEMO,
+            "sign_in": sign_in_address(request),
             "nav": [(label, url, _is_current(request.path, str(url))) for label, url in links],
         }
     }

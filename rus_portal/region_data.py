@@ -16,6 +16,17 @@ def read(region, name):
 
 
 @cache
+def making():
+    """What a strategy is for, the law on it, and what some of them started from (`making.toml`)."""
+    return tomllib.loads(REGIONS.with_name("making.toml").read_text())
+
+
+def strategy_slug(slug, region):
+    """Two regions may both have a strategy for 2020–2030; ours keeps the plain address."""
+    return slug if region == settings.REGION else f"{region}-{slug}"
+
+
+@cache
 def region_name():
     """The name of the region this installation serves."""
     return read(settings.REGION, "region")["name"]

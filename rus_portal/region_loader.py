@@ -10,10 +10,16 @@ from django.conf import settings
 from django.db import transaction
 
 from councils.models import Council, FormerSlug, Organisation
-from rus_portal.region_data import read
+from councils.workflow import was_removed
+from rus_portal.region_data import read, strategy_slug
 from strategy.models import Goal, StrategicPlan, Strategy
 
 _owner = FormerSlug.objects.owner
+
+
+def _is_new(model, slug):
+    """Nothing has the slug, or once had it, and nothing that had it was taken away in the portal."""
+    return _owner(model, slug) is None and not was_removed(model, slug=slug)
 
 
 @transaction.atomic
@@ -23,7 +29,7 @@ def load_region(region):
     A region other than our own is for comparison: it has no councils and no plan.
     """
     own = region == settings.REGION
-    rows = {"organisations": _load_organisations(region)}
+    rows = {"organisations": _load_organisations(region, own=own)}
     strategies = _load_strategies(region, own=own)
     rows |= {kind: strategies[kind] for kind in ("strategies", "goals")}
     if own:
@@ -42,16 +48,11 @@ def _facts(row, *left_out):
     }
 
 
-def _strategy_slug(slug, region, *, own):
-    """Two regions may both have a strategy for 2020–2030; ours keeps the plain address."""
-    return slug if own else f"{region}-{slug}"
-
-
-def _load_organisations(region):
+def _load_organisations(region, *, own):
     rows = read(region, "organisations")["organisations"]
     for row in rows:
-        if _owner(Organisation, row["slug"]) is None:
-            Organisation.objects.create(**_facts(row, "source"))
+        if _is_new(Organisation, row["slug"]):
+            Organisation.objects.create(**_facts(row, "source"), is_own=own)
     return rows
 
 
@@ -59,8 +60,8 @@ def _load_strategies(region, *, own):
     """Each with its levels, goals and other parts."""
     data = read(region, "strategy")
     for row in data["strategies"]:
-        slug = _strategy_slug(row["slug"], region, own=own)
-        if _owner(Strategy, slug) is None:
+        slug = strategy_slug(row["slug"], region)
+        if _is_new(Strategy, slug):
             facts = _facts(row) | {"slug": slug, "is_own": own, "region_name": read(region, "region")["name"]}
             strategy = Strategy.objects.create(**facts)
             parts = {
@@ -99,7 +100,7 @@ def _load_councils(region):
     data = read(region, "councils")
     rows = data.get("councils", [])
     found = {row["slug"]: _owner(Council, row["slug"]) for row in rows}
-    new = {row["slug"] for row in rows if found[row["slug"]] is None}
+    new = {row["slug"] for row in rows if _is_new(Council, row["slug"])}
     for row in rows:
         if row["slug"] in new:
             found[row["slug"]] = Council.objects.create(**_facts(row, "serves"))
@@ -107,13 +108,14 @@ def _load_councils(region):
         field = {Council.Kind.PREPARATORY_GROUP: "prepared_by", Council.Kind.OFFICE: "office"}.get(
             row["kind"]
         )
-        if field:
+        if field and found[row["slug"]]:
             served = [found[slug].pk for slug in row["serves"] if slug in new]
             Council.objects.filter(pk__in=served).update(**{field: found[row["slug"]]})
     for row in data.get("seats", []):
         if row["council"] in new:
             home = _owner(Organisation, row["organisation"])
-            found[row["council"]].seats.create(**_facts(row, "council") | {"organisation": home})
+            if home:
+                found[row["council"]].seats.create(**_facts(row, "council") | {"organisation": home})
     return data
 
 
@@ -123,7 +125,7 @@ def _load_plan(region):
     data = read(region, "plan")
     if not data:
         return []
-    if not StrategicPlan.objects.exists():
+    if not (StrategicPlan.objects.exists() or was_removed(StrategicPlan)):
         plan = StrategicPlan.objects.create(**_facts(data, "focus_areas"))
         goals = {goal.code: goal for goal in Goal.objects.selectable()}
         for order, row in enumerate(data["focus_areas"], start=1):

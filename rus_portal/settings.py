@@ -80,11 +80,13 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "rus_portal.core.own_device.ReaderMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",  # public views say so with @login_not_required
+    "rus_portal.signin.way.SignInMiddleware",  # public views say so with @login_not_required
     "rus_portal.signin.second_factor.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "rus_portal.core.acting.ConflictMiddleware",
+    "rus_portal.signin.way.NotAllowedMiddleware",
     "meetings.planning.former_addresses.FormerAddressMiddleware",  # last: it needs the resolved address
 ]
 

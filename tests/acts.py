@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from councils.models import Appointment
 from meetings.models import AgendaItem, Letter
+from meetings.planning.invitees import homes_of
 from meetings.planning.turn import out_of_turn
 from meetings.workflow import minutes
 from meetings.workflow.agenda import approve_agenda, ask_for_approval, order_items
@@ -29,6 +30,7 @@ from meetings.workflow.proposal import (
 )
 from meetings.workflow.proposal_document import attach_to_proposal
 from meetings.workflow.summons import send_summons
+from rus_portal.core.seen import marks_of
 from rus_portal.demo.people import person_for
 from strategy.models import Goal
 from tests.remembered import ledger, remembered
@@ -62,9 +64,25 @@ def as_posted(form, **changes):
     return sent | changes
 
 
+def called(form, **changes):
+    """The form of attendance once the names are called: those not marked before are there."""
+    sent = as_posted(form)
+    there = {name: "remote" for name in sent if name.startswith("status_") and not sent[name]}
+    return sent | there | changes
+
+
 def seen(browser, address, form="form"):
     """What the page's form says of what it showed, for a test that types only some fields."""
     return {"seen": browser.get(address).context[form]["seen"].value()}
+
+
+def shown(thing, *names):
+    """What a page that is read now has seen of the thing, of all of it where no names are given."""
+    return {"seen": marks_of(type(thing).objects.get(pk=thing.pk), names)}
+
+
+def where(item):
+    return shown(item, *AgendaItem.WHERE)
 
 
 @remembered
@@ -171,6 +189,12 @@ def close(meeting):
 def dissent(item, person, text="Vi delar inte bedömningen.", seat=None):
     seat = seat or seat_of(person, item.meeting.council)
     return lodge_dissent(item, seat=seat, text=text, by=person)
+
+
+def said(meeting, person, answer, **facts):
+    """What the person answered to the summons, for each organisation, as rows: nobody gets a letter."""
+    for home in homes_of(person, meeting):
+        meeting.answers.create(person=person, organisation=home, answer=answer, **facts)
 
 
 def seat_of(person, council):

@@ -18,7 +18,7 @@ from django.utils import timezone
 from councils.models import Council
 from meetings.models import AgendaItem, DissentingOpinion, Document, Meeting, Minutes, Position, SealedFile
 from meetings.positions.search import stems_of_position
-from meetings.workflow.position import goals_as_worded
+from meetings.workflow.position import council_as_named, goals_as_worded
 from rus_portal import urls as portal_urls
 from rus_portal.demo.people import appoint_everyone, person_for
 from rus_portal.region_loader import load_region
@@ -142,8 +142,7 @@ def fill(count, *, start):
         positions = [
             Position(
                 item=item,
-                council=council,
-                council_name=council.name,
+                **council_as_named(council),
                 year=2000 + first % 25,
                 number=1000 + number,
                 slug=f"arende-{number}",

@@ -5,23 +5,40 @@ from email import message_from_bytes, policy
 
 from aiosmtpd.controller import Controller
 
+BREAK = "break"
+
 
 class Postbox:
-    """`letters` holds the messages received; mail to `unknown` addresses is refused."""
+    """`letters` holds the messages received; mail to `unknown` addresses is refused. What it answers to an
+    address, and to a text, can be said beforehand, one after the other: `at_address`, `at_text`. BREAK closes
+    the connection without a word; the text it was handed is kept if `keeps`."""
 
     def __init__(self):
         self.letters = []
         self.unknown = set()
+        self.at_address, self.at_text = [], []
+        self.keeps = True
 
     async def handle_RCPT(self, server, session, envelope, address, options):
         if address in self.unknown:
             return "550 5.1.1 No such mailbox"
         envelope.rcpt_tos.append(address)
-        return "250 OK"
+        return self._answer(self.at_address, server)
 
     async def handle_DATA(self, server, session, envelope):
-        self.letters.append(message_from_bytes(envelope.content, policy=policy.default))
-        return "250 OK"
+        answer = self._answer(self.at_text, server)
+        if answer == "250 OK" or (answer == "421 BREAK" and self.keeps):
+            self.letters.append(message_from_bytes(envelope.content, policy=policy.default))
+        return answer
+
+    def _answer(self, said, server):
+        answer = said.pop(0) if said else "250 OK"
+        if answer == BREAK:
+            server.transport.abort()
+            return "421 BREAK"
+        if answer.startswith("421"):
+            server.loop.call_later(0.01, server.transport.close)
+        return answer
 
     def to(self, person):
         return [letter for letter in self.letters if letter["To"] == person.email]

@@ -7,8 +7,10 @@ from django.test import Client
 from django.urls import reverse
 
 from councils import workflow
-from councils.models import Council, FormerSlug, JournalEntry, Organisation
+from councils.models import Appointment, Council, FormerSlug, JournalEntry, Organisation, Seat
 from rus_portal.basics import KINDS, BasicsForm
+from rus_portal.demo.people import person_for
+from rus_portal.region_loader import load_region
 from strategy.models import FocusArea, Goal, Level, StrategicPlan, Strategy
 from tests import acts
 
@@ -36,7 +38,7 @@ def test_a_form_saved_as_it_is_changes_nothing_and_tells_nothing(client, db, adm
 
 TYPED = {
     "organisationer": {"name": "Ny kommun", "short_name": "Ny", "kind": "municipality", "slug": "ny"},
-    "rad": {"name": "Nytt råd", "short_name": "NR", "slug": "nytt-rad"},
+    "rad": {"name": "Nytt råd", "short_name": "NR", "abbreviation": "NR", "slug": "nytt-rad"},
     "strategier": {
         **{"title": "RUS", "short_title": "RUS", "region_name": "Region Västernorrland"},
         **{"year_from": "2030", "year_to": "2040", "slug": "2030-2040", "is_own": "on"},
@@ -143,7 +145,9 @@ def test_an_address_is_never_given_to_another(regional, grand, secretary):
         workflow.change_basics(grand, by=secretary, slug="regionala-samverkansradet")
     for forge in (
         lambda: Council.objects.filter(pk=grand.pk).update(slug="regionala-samverkansradet"),
-        lambda: Council.objects.create(slug="regionala-samverkansradet", name="X", short_name="X"),
+        lambda: Council.objects.create(
+            slug="regionala-samverkansradet", name="X", short_name="X", abbreviation="X"
+        ),
         lambda: FormerSlug.objects.all().delete(),
         lambda: FormerSlug.objects.update(thing=grand.pk),
     ):
@@ -220,6 +224,79 @@ def test_a_focus_area_serves_goals_as_proposals_until_they_are_confirmed(client,
     assert (entry.before["goals"], entry.after) == ("1.2, 3.6", {"goals": "1.2, 2.1", "confirmed": "2.1"})
 
 
+def removal_of(key, thing):
+    return reverse("basics_removal", args=[key, thing.pk])
+
+
+@pytest.fixture
+def mistake(db, secretary):
+    facts = {"name": "Fel kommun", "short_name": "Fel", "kind": "municipality", "slug": "fel"}
+    return workflow.add_basics(Organisation, by=secretary, **facts)
+
+
+def test_what_was_added_by_mistake_is_removed_after_a_question_and_the_journal_tells(office, mistake):
+    page = removal_of("organisationer", mistake)
+    assert page in office.get(reverse("basics_thing", args=["organisationer", mistake.pk])).content.decode()
+    assert "Inget hänger på det" in office.get(page).content.decode()
+    assert office.post(page, acts.shown(mistake)).url == reverse("basics_list", args=["organisationer"])
+    assert not Organisation.objects.filter(slug="fel").exists()
+    entry = JournalEntry.objects.get(act="remove_basics")
+    assert (entry.sentence, entry.before["slug"]) == ("Organisation ”Fel kommun” togs bort.", "fel")
+
+
+POINTED = {
+    "organisationer": ("timra", [("platser", 7)]),
+    "rad": ("regionala-samverkansradet", [("platser", 30)]),
+    "strategier": ("2020-2030", None),
+    "mal": ("1.1", None),
+    "fokusomraden": ("paverkansagenda", [("dagordningspunkter", 1)]),
+}
+
+
+@pytest.mark.parametrize("key", POINTED)
+def test_what_is_used_says_what_hangs_on_it_and_how_it_is_ended(client, administrator, regional, key):
+    slug, counted = POINTED[key]
+    thing = KINDS[key].model.objects.get(slug=slug)
+    acts.add(acts.plan(regional, days=9), focus_areas=[FocusArea.objects.get(slug="paverkansagenda")])
+    client.force_login(administrator)
+    page = client.get(removal_of(key, thing)).content.decode()
+    used = workflow.pointing_to(thing)
+    assert [name for name, count in used if f"<li>{name}: {count}</li>" not in page] == []
+    assert KINDS[key].ends in page
+    assert counted is None or dict(counted).items() <= dict(used).items()
+    client.post(removal_of(key, thing), acts.shown(thing))
+    assert KINDS[key].model.objects.filter(pk=thing.pk).exists()
+
+
+def test_a_focus_area_takes_its_own_links_along(secretary, db):
+    area = FocusArea.objects.get(slug="paverkansagenda")
+    assert area.goal_links.exists()
+    workflow.remove_basics(area, by=secretary)
+    assert not FocusArea.objects.filter(slug="paverkansagenda").exists()
+
+
+def test_only_the_administrator_removes_a_council(regional, secretary, administrator):
+    council = workflow.add_basics(Council, by=administrator, name="Fel", short_name="F", slug="fel")
+    with pytest.raises(PermissionDenied, match="bara administratören"):
+        workflow.remove_basics(council, by=secretary)
+    workflow.remove_basics(council, by=administrator)
+    assert not Council.objects.filter(slug="fel").exists()
+
+
+def test_what_was_removed_does_not_come_back_at_the_next_start(secretary, db):
+    area, plan = FocusArea.objects.all(), StrategicPlan.objects.get()
+    for each in area:
+        workflow.remove_basics(each, by=secretary)
+    workflow.remove_basics(plan, by=secretary)
+    Appointment.objects.all()._raw_delete("default")
+    Seat.objects.all()._raw_delete("default")
+    gone = Organisation.objects.get(slug="timra")
+    workflow.remove_basics(gone, by=secretary)
+    load_region("vasternorrland")
+    assert not Organisation.objects.filter(slug="timra").exists()
+    assert not StrategicPlan.objects.exists()
+
+
 def test_djangos_admin_only_shows_what_there_is(administrator, db):
     client = Client()
     client.force_login(administrator)
@@ -238,3 +315,23 @@ def test_only_the_office_comes_in(request, client, db, who, code):
     addresses = [reverse("basics"), reverse("basics_list", args=["mal"]), reverse("basics_new", args=["mal"])]
     assert {client.get(address).status_code for address in addresses} == {code}
     assert client.get("/kansli/grunduppgifter/annat/").status_code == (404 if code == 200 else 403)
+
+
+def test_an_organisation_of_another_region_is_in_no_list_of_choices(client, regional, administrator):
+    load_region("vasterbotten")
+    other = Organisation.objects.get(slug="region-vasterbotten")
+    assert other.is_own is False
+    client.force_login(administrator)
+    meeting = acts.plan(regional)
+    acts.add(meeting)
+    seat = regional.seats.first()
+    pages = [
+        reverse("basics_thing", args=["organisationer", Organisation.objects.get(slug="timra").pk]),
+        reverse("seat_new", args=[regional.slug]),
+        reverse("seat_facts", args=[regional.slug, seat.pk]),
+    ]
+    for page in pages:
+        assert other.name not in client.get(page).content.decode()
+    client.force_login(person_for("secretary"))
+    for page in (meeting.url("item_texts", 1), meeting.url("item_new"), reverse("proposal_new")):
+        assert other.name not in client.get(page).content.decode()

@@ -28,6 +28,14 @@ def test_the_public_is_told_that_a_day_to_come_is_not_shown(client, db):
     assert "Välj en dag som har varit" in page.content.decode()
 
 
+@pytest.mark.parametrize("words", ["ord " * 900, "x" * 70_000, "a-" * 150 + "a", "å" * 301])
+@pytest.mark.parametrize("place", ["/stallningstaganden/", "/kansli/personer/", "/kansli/inloggningar/"])
+def test_what_nobody_can_look_for_is_told_in_a_sentence(client, administrator, place, words):
+    client.force_login(administrator)
+    answer = client.get(place, {"q": words})
+    assert (answer.status_code, "Skriv högst 20 ord." in answer.content.decode()) == (200, True)
+
+
 @pytest.mark.parametrize(
     "address", ["/stallningstaganden/?q=%00", "/strategi/mal/%00/", "/kansli/personer/?q=%00"]
 )
@@ -115,8 +123,12 @@ def test_a_session_that_somebody_else_chose_is_not_signed_in(settings, db):
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
-def test_no_cell_of_a_file_is_taken_for_a_formula(client, secretary, administrator, start):
+def test_no_cell_is_written_as_a_formula(start):
     assert sheets.safe(f"{start}cmd|' /C calc'!A0").startswith("'")
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t"])  # no name has a line break
+def test_no_cell_of_a_file_is_taken_for_a_formula(client, secretary, administrator, start):
     Person.objects.filter(pk=secretary.pk).update(name=f"{start}HYPERLINK(1)")
     client.force_login(administrator)
     client.post(reverse("person_export", args=[secretary.pk]))

@@ -8,12 +8,13 @@ from unittest.mock import patch
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.test import TestCase, override_settings
 from django.utils import timezone
 from pypdf import PdfReader
 
-from councils.models import Appointment, JournalEntry
+from councils.models import Appointment, Council, JournalEntry, Person
 from meetings.agenda import gate
 from meetings.models import (
     AgendaItem,
@@ -24,8 +25,10 @@ from meetings.models import (
     Meeting,
     Minutes,
     Position,
+    SealedFile,
     Stance,
 )
+from meetings.planning import calendar
 from meetings.planning.invitees import invitees_of
 from meetings.stances import missing_stances
 from rus_portal.core.permissions import may_confirm_dissent
@@ -33,6 +36,7 @@ from rus_portal.core.standing import home_seats
 from rus_portal.demo.people import ROLES, person_for
 from rus_portal.demo.sheet import sheet
 from rus_portal.demo.year import load_year, mandates, meeting_day, months_later, working_day
+from rus_portal.management.commands.load_demo import STALE
 from tests.conftest import unprinted
 
 HISTORY = dt.date(2019, 11, 29)
@@ -189,6 +193,26 @@ class TheYear(TestCase):
         )
         assert item.position.slug == "regional-utvecklingsstrategi-for-vasternorrland-2020-2030"
 
+    def test_no_clock_format_or_summons_is_made_up_for_2019_and_everyone_is_told_what_is_not_known(self):
+        meeting = Meeting.objects.get(date=HISTORY)
+        pages = [
+            self.client.get(address).content.decode()
+            for address in (meeting.get_absolute_url(), "/rad/stora-samverkansradet/moten/")
+        ]
+        assert (
+            "men inte klockslag, mötesform, plats, kallelse, dagordning, närvaro eller paragraf" in pages[0]
+        )
+        assert "rvn.se: En betydande milstolpe" in pages[0]
+        assert "kl. " not in pages[0]
+        assert "Digitalt" not in pages[0]
+        assert "kallelse.pdf" not in pages[0]
+        row = pages[1].partition("29 november 2019")[2].partition("</tr>")[0]
+        assert "Framgår inte av källan" in row
+        self.client.force_login(person_for("secretary"))
+        assert self.client.get(meeting.url("summons_pdf")).status_code == 404
+        event = calendar.entry(meeting, sequence=0, stamp=timezone.now())
+        assert (event.start, "location" in event) == (HISTORY, False)
+
     def test_everyone_is_named_by_role_and_stands_where_the_role_says(self):
         names = {role: person_for(role).name for role in ROLES}
         assert names == {
@@ -228,6 +252,34 @@ class TheYear(TestCase):
             call_command("load_demo", stdout=told)
         assert told.getvalue() == "Här finns redan möten, så demot läses inte in på nytt.\n"
         assert JournalEntry.objects.count() == before
+
+    def test_a_demo_whose_meetings_have_been_says_so_when_it_starts(self):
+        told = io.StringIO()
+        Meeting.objects.filter(stage="convened").update(date="2026-01-08", end_date="2026-01-08")
+        with override_settings(DEMO=True):
+            call_command("load_demo", stdout=told)
+        assert told.getvalue() == f"{STALE}\n"
+
+    @pytest.mark.one_transaction
+    def test_a_demo_is_renewed_to_count_from_today(self):
+        Meeting.objects.filter(stage="convened").update(date="2026-01-08", end_date="2026-01-08")
+        told, councils = io.StringIO(), Council.objects.count()
+        demo = override_settings(DEMO=True, MEDIA_ROOT=self.documents)
+        with demo, patch("rus_portal.core.pdf._printed", unprinted):
+            call_command("load_demo", fresh=True, stdout=told)
+        assert told.getvalue().endswith("Demot är inläst.\n")
+        assert (Council.objects.count(), Meeting.objects.count()) == (councils, 11)
+        assert Meeting.objects.get(stage="convened").date > timezone.localdate()
+        with pytest.raises(IntegrityError, match="frozen"), transaction.atomic():
+            SealedFile.objects.all().delete()
+
+    def test_what_is_not_a_demo_alone_is_never_emptied(self):
+        Person.objects.create(name="Eva", email="eva@region.example")
+        with override_settings(DEMO=True), pytest.raises(CommandError, match="1 personer som inte hör"):
+            call_command("load_demo", fresh=True)
+        with override_settings(DEMO=False), pytest.raises(CommandError, match="DEMO=1"):
+            call_command("load_demo", fresh=True)
+        assert Meeting.objects.count() == 11
 
 
 def test_without_demo_mode_nothing_made_up_is_loaded(settings):

@@ -1,10 +1,18 @@
 """What a browser may keep: nothing private, unless the reader has called the device their own."""
 
+import datetime as dt
 import json
 from pathlib import Path
 
+import pytest
+from django.db import connection
 from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
 
+from councils.models import Person
+from meetings.workflow.guest import invite_guest
+from meetings.workflow.meeting import cancel_meeting
 from tests import acts
 
 
@@ -24,8 +32,59 @@ def test_a_page_made_for_someone_says_for_whom_and_stays_out_of_every_cache(regi
     assert headers(member, "/mitt/") == (own, told)
     assert headers(opposition, meeting)[0] not in (None, own)
     assert str(member.pk) != own
-    assert headers(None, meeting)[0] is None
+    assert headers(None, meeting)[0] == "nobody"
     assert "no-store" not in headers(None, meeting)[1]
+
+
+def test_an_error_of_ours_and_the_page_of_a_guest_are_made_for_no_one_in_particular(
+    regional, member, secretary
+):
+    _, token = invite_guest(acts.add(acts.plan(regional, days=9)), by=secretary, name="Gäst")
+    assert headers(member, reverse("guest", args=[token]))[0] is None
+    client = Client(raise_request_exception=False)
+    client.force_login(member)
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE meetings_position RENAME TO meetings_gone")
+    answer = client.get("/stallningstaganden/")
+    assert (answer.status_code, answer.get("X-Reader")) == (500, None)
+
+
+def still_open(person, *kept):
+    client = Client()
+    if person:
+        client.force_login(person)
+    answer = client.post("/utan-nat/kvar/", json.dumps(dict(kept)), content_type="application/json")
+    return answer.get("X-Reader"), answer.json()
+
+
+def test_what_a_device_keeps_is_told_apart_by_what_is_still_open(regional, member, outsider, secretary):
+    meeting = acts.summoned(regional, days=10)
+    item = meeting.items.get()
+    paper = acts.attach(meeting, item, "Karta")
+    client = Client()
+    client.force_login(member)
+    bundle = client.get(meeting.url("bundle_pdf"))
+    bundle.getvalue()
+    own = [each.get_absolute_url() for each in (meeting, item, paper)] + [meeting.url("summons_pdf")]
+    together = meeting.url("bundle_pdf")
+    kept = [*((address, "") for address in own), (together, bundle["ETag"])]
+    assert still_open(member, *kept)[1] == {"gone": [], "cancelled": []}
+    assert still_open(None, *kept) == ("nobody", {"gone": [*own[1:], together], "cancelled": []})
+    acts.attach(meeting, item, "Till")
+    assert still_open(member, *kept)[1]["gone"] == [together]  # it lacks what has come since
+    member.appointments.update(ends=timezone.localdate() - dt.timedelta(days=1))
+    assert still_open(Person.objects.get(pk=member.pk), *kept)[1]["gone"] == [*own[1:], together]
+    member.appointments.update(ends=None)
+    cancel_meeting(meeting, by=secretary, reason="Sjukdom.")
+    assert still_open(member, *kept)[1] == {"gone": [*own[1:], together], "cancelled": [own[0]]}
+
+
+@pytest.mark.parametrize(
+    "body", ["", "[]", "7", '{"/rad/x/moten/9999-99-99/": null}', '{"http://[": ""}', '{"": ""}']
+)
+def test_what_no_device_of_ours_has_sent_is_answered_too(client, db, body):
+    answer = client.post("/utan-nat/kvar/", body, content_type="application/json")
+    assert answer.status_code == (200 if body.startswith("{") else 400)
 
 
 def test_public_things_stay_public_also_for_those_who_are_signed_in(db, member):
@@ -35,7 +94,7 @@ def test_public_things_stay_public_also_for_those_who_are_signed_in(db, member):
 def test_signing_out_empties_the_browser(client, member):
     client.force_login(member)
     gone = client.post("/logga-ut/")
-    assert (gone["Clear-Site-Data"], gone.get("X-Reader")) == ('"cache", "storage"', None)
+    assert (gone["Clear-Site-Data"], gone.get("X-Reader")) == ('"cache", "storage"', "nobody")
 
 
 def test_the_worker_reaches_the_whole_portal_and_is_asked_for_anew(client, db):

@@ -1,11 +1,14 @@
 """The start page, the demo's sign-in, and the pages about the portal."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.db import connection, connections
 from django.urls import reverse
 
+from rus_portal import health
 from rus_portal.demo.people import ROLES, appoint_everyone, person_for, seat_substitutes
 from rus_portal.templatetags.prose import prose
 from tests import acts
@@ -133,11 +136,37 @@ def test_who_is_signed_in_is_led_to_what_is_kept_about_them(client, member):
     assert client.get(reverse("person", args=[member.pk])).status_code == 200
 
 
-def test_the_health_check_reaches_the_database_and_starts_no_session(client, db, django_assert_num_queries):
-    with django_assert_num_queries(1):
+def test_the_health_check_reaches_the_database_and_starts_no_session(
+    client, db, django_assert_max_num_queries
+):
+    with django_assert_max_num_queries(3):
         response = client.get("/halsa/")
     assert (response.status_code, response.json()) == (200, {"status": "ok"})
     assert not response.cookies
+
+
+def test_an_empty_database_is_unavailable_and_only_the_log_says_why(client, db, caplog):
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE councils_council RENAME TO councils_gone")
+        cursor.execute("CREATE TABLE councils_council (id integer)")
+    response = client.get("/halsa/")
+    assert (response.status_code, response.json()) == (503, {"status": "unavailable"})
+    assert "The database holds no council: run manage.py load_region." in caplog.messages
+
+
+def test_a_database_that_lacks_migrations_is_not_whole(settings, tmp_path, django_db_blocker):
+    bare = {"ENGINE": "django.db.backends.sqlite3", "NAME": tmp_path / "bare.sqlite3"}
+    settings.MIGRATION_MODULES = {}  # also where the suite is run without them
+    health.of_the_code.cache_clear()
+    connections.settings["bare"] = connections.settings["default"] | bare | {"OPTIONS": {}}
+    try:
+        with django_db_blocker.unblock():
+            told = health.trouble("bare")
+        assert re.fullmatch(r"The database lacks \d+ migrations, as \S+: run manage.py migrate\.", told)
+    finally:
+        connections["bare"].close()
+        del connections["bare"], connections.settings["bare"]
+        health.of_the_code.cache_clear()
 
 
 def test_the_demo_does_not_exist_outside_the_demo(client, db):

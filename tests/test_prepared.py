@@ -93,7 +93,7 @@ def test_no_day_is_built_in():
     def current():
         return Appointment.objects.current()
 
-    with pytest.raises(TypeError, match="the same day for ever"):
+    with pytest.raises(TypeError, match="the same moment for ever"):
         current()
 
 

@@ -172,10 +172,14 @@ def note_of(meeting):
 
 def announced_dissent(meeting):
     """What the official of Timrå has announced waits for the elected of Timrå."""
+    return announce(meeting, "timra", "official")
+
+
+def announce(meeting, home, role):
     return record_stance(
         item(meeting),
-        Organisation.objects.get(slug="timra"),
-        by=person_for("official"),
+        Organisation.objects.get(slug=home),
+        by=person_for(role),
         status="will_dissent",
         dissent_text="Vi delar inte bedömningen.",
     )
@@ -193,7 +197,7 @@ def typed_in(meeting):
     seat, now = acts.seat_of(person, meeting.council), timezone.now()
     facts = {"person": person, "text": "Vi avstar.", "lodged_by": by}
     item(meeting).dissents.filter(seat=seat).first() or item(meeting).dissents.create(seat=seat, **facts)
-    meeting.answers.create(person=person, answer="excused", noted_by=by)
+    acts.said(meeting, person, "excused", noted_by=by)
     facts = {"status": "supports", "recorded_at": now, "recorded_by": by, "on_behalf": True}
     return item(meeting).stances.create(organisation=seat.organisation, **facts)
 
@@ -297,7 +301,7 @@ IN_MEETINGS = {
         item(m), Organisation.objects.get(slug="harnosand"), by=by, status="supports"
     ),
     "withdraw_stance": lambda m, by: withdraw_stance(typed_in(m), by=by),
-    "confirm_dissent": lambda m, by: confirm_dissent(announced_dissent(m), by=by),
+    "confirm_dissent": lambda m, by: confirm_dissent(announce(m, "harnosand", "secretary"), by=by),
     "take_over_dissent": lambda m, by: takeover.take_over_dissent(left_dissent(m), by=afresh(by)),
     "let_dissent_fall": lambda m, by: takeover.let_dissent_fall(left_dissent(m), by=afresh(by)),
     "take_over_stance": lambda m, by: takeover.take_over_stance(left_stance(m), by=afresh(by)),
@@ -379,6 +383,9 @@ def left_long_ago():
 
 
 ON_PEOPLE = {
+    "remove_basics": lambda by: seats.remove_basics(
+        Organisation.objects.create(name="Ny kommun", short_name="Ny", kind="municipality", slug="ny"), by=by
+    ),
     "add_basics": lambda by: seats.add_basics(
         Organisation, by=by, name="Ny kommun", short_name="Ny", kind="municipality", slug="ny"
     ),
@@ -422,8 +429,10 @@ def allowed(case, *things):
 
 
 @pytest.fixture
-def people(db):
-    return {role: person_for(key) if key else AnonymousUser() for role, key in ROLES.items()}
+def people(substitute):
+    """The cast, and a substitute of the member's who serves for nobody."""
+    cast = {role: person_for(key) if key else AnonymousUser() for role, key in ROLES.items()}
+    return cast | {"substitute": substitute}
 
 
 @pytest.fixture
@@ -451,10 +460,11 @@ HEAD = """# Who may do what, and when
 
 Tried for real by `tests/test_rights.py`: every verb, by every role, on a meeting of the Regional council in
 each stage. `script/permissions` writes this page anew. The reasons a person is given stand in
-`rus_portal/core/permissions.py`. The member and the opposition sit for Härnösand; it is the member's dissent
-that is tried for withdrawal, and for takeover when the opposition has come to hold the member's seat, as the
-chair that of the official from Timrå. The outsider sits only in the Grand council. `publish_position` is for
-history whose minutes are not kept here.
+`rus_portal/core/permissions.py`. The member and the opposition sit for Härnösand; it is the member's
+dissent that is tried for withdrawal, what the secretary announced for Härnösand for confirmation, and for
+takeover when the opposition has come to hold the member's seat, as the chair that of the official from
+Timrå. The outsider sits only in the Grand council, and the substitute serves for nobody: whoever serves may
+what a member may. `publish_position` is for history whose minutes are not kept here.
 
 """
 
@@ -469,7 +479,7 @@ def page(table, roles):
 
 def test_the_page_of_permissions_tells_what_the_verbs_do_and_the_public_does_nothing(table):
     assert {verb for (verb, role), when in table.items() if role == "public" and when} == set()
-    told = page(table, list(ROLES))
+    told = page(table, [*ROLES, "substitute"])
     if os.environ.get("WRITE_DOCS"):
         PAGE.write_text(told)
     assert PAGE.read_text() == told

@@ -19,7 +19,6 @@ from pypdf import PdfReader
 from councils.models import JournalEntry, Organisation, SignIn
 from meetings.models import (
     AgendaItem,
-    CalendarKey,
     Comment,
     DissentingOpinion,
     Document,
@@ -35,6 +34,7 @@ from meetings.models import (
 )
 from meetings.models.visibility import kept_by, prepared_by, read_by
 from meetings.workflow.answer import answer_summons
+from meetings.workflow.calendar import new_address
 from meetings.workflow.document import attach_document
 from meetings.workflow.guest import invite_guest
 from meetings.workflow.proposal import comment
@@ -58,8 +58,7 @@ class Reader:
         if key:
             self.person = person_for(key)
             self.client.force_login(self.person)
-            token = CalendarKey.objects.create(person=self.person).token
-            self.feed = reverse("calendar_feed", args=[token])
+            self.feed = reverse("calendar_feed", args=[new_address(by=self.person)])
 
     def ask(self, address):
         """The status and the text of the response, as a person would read it."""

@@ -85,6 +85,90 @@ def test_no_page_of_another_site_comes_after_signing_in(client, member):
     assert sign_in(client, member.email, next="https://example.org/").url == "/mitt/"
 
 
+def expire(client):
+    """As if the code had been sent an hour ago."""
+    session = client.session
+    session["account_login"]["state"]["stages"]["login_by_code"]["data"]["at"] -= 3600
+    session.save()
+
+
+def words(client, answer):
+    return client.get(answer.url).content.decode()
+
+
+def test_an_expired_code_is_told_and_the_page_that_was_asked_for_is_kept(client, member):
+    ask_for_code(client, member.email, next="/rad/")
+    expire(client)
+    answer = client.post("/konto/kod/", {"code": sent_code(), "next": "/rad/"})
+    assert answer.url == "/logga-in/?next=%2Frad%2F"
+    assert "Koden gäller inte längre." in words(client, answer)
+    assert sign_in(client, member.email, next="/rad/").url == "/rad/"
+
+
+def test_a_code_whose_sign_in_is_forgotten_is_told_in_the_same_way(client):
+    answer = client.post("/konto/kod/", {"code": "BBBB-BBBB", "next": "/rad/"})
+    assert answer.url == "/logga-in/?next=%2Frad%2F"
+    assert "Koden gäller inte längre." in words(client, answer)
+
+
+def test_three_typos_keep_the_page_that_was_asked_for(client, member):
+    ask_for_code(client, member.email, next="/rad/")
+    for _ in range(3):
+        answer = client.post("/konto/kod/", {"code": "BBBB-BBBB", "next": "/rad/"})
+    assert answer.url == "/logga-in/?next=%2Frad%2F"
+    page = words(client, answer)
+    assert "koden gäller inte längre" in page
+    assert "Koden gäller inte längre." not in page
+
+
+def test_a_second_tab_keeps_the_page_that_it_asked_for(client, member):
+    ask_for_code(client, member.email, next="/rad/")
+    assert client.get("/logga-in/?next=/mal/").url == "/konto/kod/?next=%2Fmal%2F"
+    client.post("/konto/kod/", {"code": sent_code(), "next": "/rad/"})
+    assert client.post("/konto/kod/", {"code": "BBBB-BBBB", "next": "/mal/"}).url == "/mal/"
+    assert client.get("/logga-in/?next=/mal/").url == "/mal/"
+
+
+def test_another_address_keeps_the_page_that_was_asked_for(client, member):
+    ask_for_code(client, STRANGER, next="/rad/")
+    page = client.get("/konto/kod/?next=/rad/").content.decode()
+    assert 'name="next" value="/logga-in/?next=/rad/">Använd' in page
+
+
+def test_the_second_step_keeps_the_page_that_was_asked_for(client, secretary, app_of_the_secretary):
+    answer = sign_in(client, secretary.email, next="/rad/")
+    assert answer.url == "/konto/andra-steget/?next=%2Frad%2F"
+    session = client.session
+    session["account_login"]["initiated_at"] -= 3600
+    session.save()
+    answer = client.post(answer.url, {"code": totp(app_of_the_secretary)})
+    assert answer.url == "/logga-in/?next=%2Frad%2F"
+    assert "Koden gäller inte längre." in words(client, answer)
+
+
+def test_an_address_that_the_mail_server_refuses_is_told_in_a_sentence(client, member, postbox, settings):
+    settings.EMAIL_BACKEND = settings.LETTER_BACKEND
+    for email in (member.email, STRANGER):
+        postbox.unknown.add(email)
+        answer = ask_for_code(client, email, next="/rad/")
+        page = answer.content.decode()
+        assert answer.status_code == 200
+        assert "E-postservern tar inte emot brev till adressen." in page
+        assert 'name="next" value="/rad/"' in page
+
+
+def test_a_mail_server_that_is_busy_is_told_in_a_sentence_also_for_a_new_code(
+    client, member, postbox, settings
+):
+    settings.EMAIL_BACKEND = settings.LETTER_BACKEND
+    postbox.at_address = ["450 4.2.0 Greylisted", "250 OK", "450 4.2.0 Greylisted"]
+    assert "kan inte skicka någon kod just nu" in ask_for_code(client, member.email).content.decode()
+    assert ask_for_code(client, member.email).url == "/konto/kod/"
+    answer = client.post("/konto/kod/", {"action": "resend", "next": "/rad/"})
+    assert answer.url == "/konto/kod/?next=%2Frad%2F"
+    assert "kan inte skicka någon kod just nu" in words(client, answer)
+
+
 def test_the_case_of_an_address_does_not_matter(client, member):
     member.email = "Namn.Namnsson@Harnosand.SE"
     member.save()
@@ -177,6 +261,49 @@ def test_the_limit_is_the_same_for_an_unknown_address():
     assert [answer.status_code for answer in answers] == [302, 302, 302, 200]
 
 
+def from_elsewhere(email):
+    return Client(REMOTE_ADDR="192.0.2.7").post("/logga-in/", {"email": email}).status_code
+
+
+def test_a_stranger_who_asks_for_codes_shuts_out_only_themselves(client, member):
+    assert [from_elsewhere(member.email) for _ in range(4)] == [302, 302, 302, 200]
+    assert sign_in(client, member.email).url == "/mitt/"
+
+
+@pytest.fixture
+def no_mail(settings):
+    """A mail server that is away."""
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_where_no_code_can_be_sent_the_page_says_so_and_offers_the_other_ways(client, member, no_mail, known):
+    answer = ask_for_code(client, member.email if known else STRANGER)
+    page = answer.content.decode()
+    assert answer.status_code == 503
+    assert "Portalen kan inte skicka någon kod just nu, eftersom e-posten inte svarar." in page
+    assert "eller logga in på ett annat sätt här nedanför." in page
+    assert page.index("här nedanför") < page.index("Logga in med nyckel")
+    assert (member.email if known else STRANGER) in page
+
+
+def test_a_code_that_came_holds_where_another_cannot_be_sent(client, member, request):
+    ask_for_code(client, member.email)
+    code = sent_code()
+    request.getfixturevalue("no_mail")
+    answer = client.post("/konto/kod/", {"action": "resend"}, follow=True)
+    assert "Koden i ett tidigare brev gäller fortfarande." in answer.content.decode()
+    assert client.post("/konto/kod/", {"code": code}).url == "/mitt/"
+
+
+def test_a_second_factor_is_added_also_where_the_letter_about_it_cannot_be_sent(client, request):
+    sign_in(client, person_for("secretary").email)
+    request.getfixturevalue("no_mail")
+    add_app(client)
+    assert Authenticator.objects.filter(type="totp").count() == 1
+
+
 @pytest.mark.parametrize("act", ["change", "set", "reset"])
 def test_there_are_no_passwords(act, member):
     assert not member.has_usable_password()
@@ -220,6 +347,18 @@ def test_a_second_factor_added_opens_the_office_in_the_same_session(client):
     assert client.get("/konto/reservkoder/").status_code == 200
     assert mail.outbox[-1].subject == "En app för engångskoder lades till"
     assert mail.outbox[-1].to == [secretary.email]
+
+
+@pytest.mark.usefixtures("committed_region")
+def test_adding_a_second_factor_keeps_the_page_that_was_asked_for(client):
+    sign_in(client, person_for("secretary").email)
+    way = client.get("/kansli/").url
+    add = "/konto/app/ny/?next=/kansli/"
+    assert f'href="{add}"' in client.get(way).content.decode()
+    secret = client.get(add).context["form"].secret
+    answer = client.post(add, {"code": totp(secret)})
+    assert answer.url == "/konto/reservkoder/?next=%2Fkansli%2F"
+    assert '<a class="btn btn-primary" href="/kansli/">' in words(client, answer)
 
 
 @pytest.fixture

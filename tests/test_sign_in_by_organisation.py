@@ -3,10 +3,12 @@
 import json
 
 import pytest
+from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
 from django.core.cache import cache
 
 from councils.models import Person
 from rus_portal.signin import providers
+from rus_portal.signin.adapters import addresses
 from tests import openid
 
 pytestmark = pytest.mark.django_db
@@ -79,6 +81,56 @@ def test_who_is_not_known_by_a_verified_address_is_told_so_and_no_account_is_mad
     assert "Hör av dig till rådens kansli." in answer.content.decode()
     assert user_of(client) is None
     assert Person.objects.count() == before
+
+
+def vouching(answer, is_trusted):
+    return [email for email, is_vouched_for in addresses(answer, is_trusted) if is_vouched_for]
+
+
+TOKEN = {"sub": "m", "email": "member@harnosand.example", "email_verified": True}
+
+
+@pytest.mark.parametrize(
+    ("userinfo", "token", "vouched"),
+    [
+        ({"sub": "m"}, TOKEN, ["member@harnosand.example"]),
+        ({}, TOKEN, ["member@harnosand.example"]),
+        (TOKEN, {"sub": "m"}, ["member@harnosand.example"]),
+        (TOKEN | {"email_verified": "false"}, {"sub": "m"}, []),
+        (TOKEN | {"email_verified": "true"}, {"sub": "m"}, []),
+        (TOKEN | {"email_verified": 1}, {"sub": "m"}, []),
+        ({"sub": "someone else"}, TOKEN, []),
+        ({"sub": "m", "email": ["member@harnosand.example"], "email_verified": True}, {"sub": "m"}, []),
+    ],
+)
+def test_an_address_counts_where_the_service_says_that_it_is_verified(userinfo, token, vouched):
+    assert vouching({"userinfo": userinfo, "id_token": token}, False) == vouched
+
+
+def test_a_trusted_service_that_says_no_is_believed():
+    said = {"id_token": TOKEN | {"email_verified": False}}
+    assert vouching(said, True) == []
+
+
+def test_claims_that_stand_in_the_token_alone_are_read(client, provider, member, monkeypatch):
+    provider.knows("m", email=member.email, email_verified=True)
+    answer = lambda self, token: {"sub": "m"}  # noqa: E731
+    monkeypatch.setattr(OpenIDConnectOAuth2Adapter, "_fetch_user_info", answer)
+    come_back(client, provider, "m")
+    assert user_of(client) == str(member.pk)
+
+
+@pytest.mark.parametrize("claims", [{"email_verified": False}, {}])
+def test_an_address_that_the_service_does_not_vouch_for_is_told_as_that_and_noted(
+    client, provider, member, claims, caplog
+):
+    provider.knows("x", email=member.email, **claims)
+    page = come_back(client, provider, "x").content.decode()
+    assert "inget besked om att e-postadressen är bekräftad" in page
+    assert "hör inte till någon" not in page
+    assert [note.act for note in member.sign_ins.all()] == ["failed"]
+    assert "harnosand gave an address without vouching for it" in caplog.text
+    assert member.email not in caplog.text
 
 
 def test_a_service_speaks_only_for_its_own_domains(client, provider, secretary):

@@ -8,8 +8,9 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from councils.models import Council, Organisation
 from meetings.mail.letters import unsubscribe_address
-from meetings.models import AgendaItem, CalendarKey, Meeting, MinutesApproval, Note, Position, RecurringItem
+from meetings.models import AgendaItem, Meeting, MinutesApproval, Note, Position, RecurringItem
 from meetings.workflow import recurring
+from meetings.workflow.calendar import new_address
 from meetings.workflow.document import attach_document
 from meetings.workflow.guest import invite_guest
 from meetings.workflow.note import write_note
@@ -78,7 +79,7 @@ def make_world():
     unsubscribe = urlsplit(unsubscribe_address(member)).path.rstrip("/").rpartition("/")[2]
     tokens = {
         "guest": guest_token,
-        "calendar_feed": CalendarKey.objects.create(person=member).token,
+        "calendar_feed": new_address(by=member),
         "mail_unsubscribe": unsubscribe,
     }
     position = Position.objects.get(item__meeting=done)

@@ -114,7 +114,9 @@ ACTS = {
     "end_appointment": "Uppdrag avslutat",
     "erase_contact_details": "Kontaktuppgifter raderade",
     "export_personal_data": "Personuppgifter uttagna",
+    "forget_notes": "Meddelanden i svar på kallelsen raderade",
     "give_back_dissent": "Avvikande synpunkt åter hos den som lämnade den",
+    "give_back_stance": "Förankring åter som den var",
     "guest_upload": "Handling från gäst",
     "invite": "Inbjudan sänd",
     "invite_guest": "Gäst inbjuden",
@@ -173,8 +175,8 @@ ACTS = {
 
 
 def act_in_words(act):
-    """ "Plats tillagd"; the verb's own name where it has no Swedish yet."""
-    return ACTS.get(act, act.replace("_", " "))
+    """ "Plats tillagd". What a later version has written, and this one knows no word for, is told as such."""
+    return ACTS.get(act, "Annan händelse")
 
 
 def kind(entry):

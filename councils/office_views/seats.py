@@ -17,6 +17,7 @@ from councils.models import Appointment, Council, Seat
 from rus_portal.core.acting import act, attempt, form_page, posted
 from rus_portal.core.forms import Day
 from rus_portal.core.permissions import may_enter_office, may_keep_seats, require
+from rus_portal.core.seen import marks_in
 from rus_portal.core.words import day
 
 SIDES = (Seat.Side.MAJORITY, Seat.Side.OPPOSITION, Seat.Side.NONE)
@@ -173,13 +174,15 @@ def seat_removal(request, council, pk):
     seat = changeable_seat(request, council, pk)
     name = str(seat)
     if request.method == "POST":
-        removed = act(request, f"Platsen {name} är borttagen.", workflow.remove_seat, seat)
+        done, saw = f"Platsen {name} är borttagen.", marks_in(request.POST)
+        removed = act(request, done, workflow.remove_seat, seat, seen=saw)
         return redirect("seats") if removed else redirect(address(seat))
     return render(
         request,
         "councils/office_confirmation.html",
         {
             "seat": seat,
+            "thing": seat,
             "question": f"Ta bort platsen {name}?",
             "consequence": "Ingen har haft platsen. Att den togs bort står kvar i journalen.",
             "button": "Ta bort platsen",
@@ -248,13 +251,14 @@ def appointment_cancellation(request, council, pk, term):
     term = term_or_404(request, council, pk, term)
     if request.method == "POST":
         done = f"Uppdraget för {term.person} är tillbakataget."
-        act(request, done, workflow.cancel_appointment, term)
+        act(request, done, workflow.cancel_appointment, term, seen=marks_in(request.POST))
         return redirect(address(term.seat))
     return render(
         request,
         "councils/office_confirmation.html",
         {
             "seat": term.seat,
+            "thing": term,
             "question": f"Ta tillbaka uppdraget för {term.person}?",
             "consequence": "Uppdraget har inte börjat. Att det togs tillbaka står kvar i journalen.",
             "button": "Ta tillbaka uppdraget",

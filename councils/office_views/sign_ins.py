@@ -5,6 +5,7 @@ from django.core.paginator import Paginator
 from django.shortcuts import render
 
 from councils.models import SignIn
+from rus_portal.core.asked import words_asked
 from rus_portal.core.permissions import may_read_sign_ins, require
 
 PAGE = 50
@@ -12,16 +13,17 @@ PAGE = 50
 
 def sign_ins(request):
     require(may_read_sign_ins(request.user))
-    words = request.GET.get("q", "").strip()
+    text, words, complaint = words_asked(request.GET)
     act = request.GET.get("vad", "")
     found = SignIn.objects.visible_to(request.user).select_related("person").order_by("-at", "-pk")
-    for word in words.split():
+    for word in words:
         found = found.filter(person__name__icontains=word)
     if act in SignIn.Act:
         found = found.filter(act=act)
     context = {
         "page": Paginator(found, PAGE).get_page(request.GET.get("sida")),
-        "words": words,
+        "words": text,
+        "complaint": complaint,
         "act": act,
         "acts": SignIn.Act.choices,
         "days": settings.SIGN_IN_RETENTION_DAYS,

@@ -72,6 +72,15 @@ def digest(content):
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
+def why_not_approved(meeting, sender):
+    """The sentence that refuses the summons, or nothing where it may go out."""
+    try:
+        approved_by_whom(meeting, sender)
+    except Refused as no:
+        return no.sentence
+    return ""
+
+
 def approved_by_whom(meeting, sender):
     """How the agenda that the sender sends came to be approved, as a sentence; `Refused` where
     it is not. Whoever chairs the meeting approves by sending, and where nobody does there is none to ask."""

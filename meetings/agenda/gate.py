@@ -1,7 +1,8 @@
 """The gate: what an item must contain before it is on a sent agenda.
 
 Source: strategiska planen, "Det ska framgå från handlingar om". The database holds the same three rules as
-check constraints on `AgendaItem`; this module puts them into sentences for whoever can correct the item.
+check constraints on `AgendaItem`; this module puts them into sentences for whoever can correct the item. A
+position item without a proposed position may go out, but whoever reads of it is told that it is missing.
 """
 
 from dataclasses import dataclass
@@ -9,18 +10,20 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Requirement:
-    """One of the three demands on an item. `field` is the form field to go to."""
+    """What an item should carry. `field` is the form field to go to; where it is not met, it may be one that
+    `stops` the summons."""
 
     label: str
     met: bool
     sentence: str
     field: str
+    stops: bool = True
 
 
 def requirements(item):
-    """All three, met or not, in the plan's order."""
+    """The three of the plan, met or not, in its order; of a position item also that something is proposed."""
     says_how = bool(item.primary_goal_id and item.how.strip())
-    return [
+    found = [
         Requirement(
             "Information eller ställningstagande",
             bool(item.type),
@@ -42,15 +45,37 @@ def requirements(item):
             "background",
         ),
     ]
+    if item.is_position:
+        proposed = "Skriv ett förslag till ställningstagande."
+        met = not item.lacks_proposal
+        found.append(
+            Requirement("Förslag till ställningstagande", met, proposed, "proposed_position", stops=False)
+        )
+    return found
+
+
+def lacking(item):
+    """All that is not met, in order."""
+    return [requirement for requirement in requirements(item) if not requirement.met]
 
 
 def missing(item):
     """What stops the item, in order; empty when it passes."""
-    return [requirement for requirement in requirements(item) if not requirement.met]
+    return [requirement for requirement in lacking(item) if requirement.stops]
 
 
 def passes(item):
     return not missing(item)
+
+
+def heading(items):
+    """What a whole agenda lacks, as the heading above `checks_of_all`."""
+    if not all(map(passes, items)):
+        return "Det här fattas före kallelsen"
+    return "Det här fattas, men hindrar inte kallelsen" if any(map(lacking, items)) else ALL_THERE
+
+
+ALL_THERE = "Allt som ska framgå finns med"
 
 
 def checks(item, texts_url):
@@ -58,6 +83,7 @@ def checks(item, texts_url):
     return [
         {
             "met": need.met,
+            "stops": need.stops,
             "label": need.label,
             "problem": need.sentence,
             "url": f"{texts_url}#id_{need.field}",

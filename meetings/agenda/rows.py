@@ -56,7 +56,7 @@ class TakenUp:
     """The same matter at another meeting, as far as the reader may know."""
 
     date: dt.date
-    number: int
+    number: int | None  # given with the summons
     paragraph: int | None
 
 
@@ -67,12 +67,12 @@ def tell_history(items, user):
     found = at_other_meetings(before, own)  # seldom any, and dear to ask whether they are visible
     visible = AgendaItem.objects.visible_to(user).filter(pk__in=found) if found else AgendaItem.objects.none()
     rows = visible.order_by("meeting__date", "pk").values_list(
-        "pk", "continues", "meeting__date", "number", "paragraph"
+        "pk", "continues", "meeting__date", "number", "paragraph", "meeting__convened_at"
     )
     earlier, later = {}, {}
-    for pk, continues, *when in rows:
-        earlier[pk] = TakenUp(*when)
-        later.setdefault(continues, TakenUp(*when))
+    for pk, continues, date, number, paragraph, convened_at in rows:
+        earlier[pk] = when = TakenUp(date, number if convened_at else None, paragraph)
+        later.setdefault(continues, when)
     for item in items:
         item.earlier, item.later = earlier.get(item.continues_id), later.get(item.pk)
 
@@ -85,9 +85,13 @@ def at_other_meetings(before, items):
 
 
 def on_the_agenda(meeting, items):
-    """What is on the agenda: the items sent, or before the summons those that are `DRAFTED`."""
+    """What is on the agenda: the items sent, or before the summons those that are `DRAFTED`. Each is told its
+    `place`: its number, or before the summons the one with which it would go out."""
     stages = AgendaItem.ON_AN_AGENDA if meeting.convened_at else AgendaItem.DRAFTED
-    return [item for item in items if item.stage in stages]
+    agenda = [item for item in items if item.stage in stages]
+    for nth, item in enumerate(agenda, start=1):
+        item.place = item.number if meeting.convened_at else nth
+    return agenda
 
 
 def rows_of(meeting, agenda, documents):

@@ -18,7 +18,7 @@ from meetings.pdf import bundle_text
 from rus_portal.core import inlay
 from rus_portal.core.pdf import style
 
-EDITION = b"1"  # of how uploaded pages are laid in: raise it, and every file is made anew
+EDITION = b"2"  # of how uploaded pages are laid in: raise it, and every file is made anew
 
 
 @dataclass
@@ -89,7 +89,6 @@ def contents_for(person, meeting, item=None):
     agenda = on_the_agenda(meeting, items)
     documents = documents_for(person, meeting)
     rows, _ = rows_of(meeting, agenda, documents)
-    numbers = {row.item.pk: nth for nth, row in enumerate(rows, 1)}
     chosen = rows if item is None else [row for row in rows if row.item.pk == item.pk]
     if not chosen:
         return None
@@ -97,8 +96,7 @@ def contents_for(person, meeting, item=None):
     parts = []
     for row in chosen:
         row.item.starts = row.slot and row.slot.starts
-        number = row.item.number if meeting.convened_at else numbers[row.item.pk]
-        parts.append(Part(number, row.item, [_enclosed(listed, opened) for listed in row.documents]))
+        parts.append(Part(row.item.place, row.item, [_enclosed(listed, opened) for listed in row.documents]))
     own = [_enclosed(listed, opened) for listed in documents[None] if listed.url] if item is None else []
     return Contents(meeting, parts, own, is_whole=item is None)
 

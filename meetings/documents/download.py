@@ -28,13 +28,18 @@ def handed_out(request, document):
             response = sent(request, document)
         except trouble():
             log.exception("The file of document %s cannot be fetched", document.pk)
-            return render(request, "meetings/document_unavailable.html", {"document": document}, status=503)
+            return unavailable(request, f"”{document.title}”")
     response["Content-Type"] = media_type(document.name)
     response["Content-Disposition"] = content_disposition_header(True, document.name)
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-cache"  # the right is checked at each use
     return response
+
+
+def unavailable(request, what):
+    """The page that says that the store is away, for a reader whose right has been checked."""
+    return render(request, "meetings/document_unavailable.html", {"what": what}, status=503)
 
 
 def sent(request, document):

@@ -7,8 +7,9 @@ from rus_portal.core.permissions import may_follow
 
 
 def summons_for(person, meeting):
-    """The bytes of the PDF, or None where the person may not see anything of the agenda."""
-    agenda = on_the_agenda(meeting, items_for(person, meeting))
+    """The bytes of the PDF, or None where the person may not see anything of the agenda. A meeting that is
+    retold has none: what went out to it is not known."""
+    agenda = [] if meeting.source else on_the_agenda(meeting, items_for(person, meeting))
     if not agenda:
         return None
     rows, _ = rows_of(meeting, agenda, documents_for(person, meeting))

@@ -44,7 +44,7 @@ def stepped(data):
     """The item that a button moved, and the data with the item where it is moved."""
     data, ids, moved = data.copy(), data.getlist("order"), None
     for name, steps in (("up", -1), ("down", 1)):
-        if data.get(name) in ids:
+        if data.get(name) in ids and data[name].isdecimal():
             moved = data.pop(name)[0]
             place = ids.index(moved)
             ids.insert(max(0, place + steps), ids.pop(place))
@@ -56,6 +56,7 @@ class AgendaChangeForm(PortalForm):
     """What the chair wants added to the agenda, or removed from it, before it is sent."""
 
     text = Text(
+        holds="change",
         label="Önskad ändring",
         missing="Skriv vad som ska ändras, gärna med punkt.",
         help_text="Till exempel: Ta punkt 3 före punkt 2, och ge den en kvart till.",

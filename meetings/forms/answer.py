@@ -1,4 +1,4 @@
-"""A called person's answer to the summons."""
+"""A called person's answer to the summons, for one organisation."""
 
 from django import forms
 
@@ -9,6 +9,9 @@ from rus_portal.core.forms import Line, OneOf
 
 Answer = SummonsAnswer.Answer
 NEEDS = {Answer.ON_SITE: Meeting.Format.DIGITAL, Answer.REMOTE: Meeting.Format.ON_SITE}
+
+
+NOTE = "Till exempel kost och allergier. Bara kansliet läser det. Det raderas natten efter mötets sista dag."
 
 
 class AnswerForm(EditForm):
@@ -23,13 +26,13 @@ class AnswerForm(EditForm):
     substitute = OneOf(
         label="Ersättare", required=False, help_text="Ersättaren får besked av portalen med detsamma."
     )
-    note = Line(label="Meddelande till kansliet", max_length=300, help_text="Till exempel kost.")
+    note = Line(label="Meddelande till kansliet", max_length=300, help_text=NOTE)
 
-    def __init__(self, *args, saved, meeting, person, left=None, asks="Kommer du?", **kwargs):
+    def __init__(self, *args, saved, meeting, person, organisation, left=None, asks="Kommer du?", **kwargs):
         begins = left and not saved.pk and {"answer": left.answer, "substitute": left.substitute_id}
         super().__init__(*args, saved=saved, initial=begins or None, **kwargs)
         self.fields["answer"].label = asks
-        offered = substitutes_for(person, meeting)
+        offered = substitutes_for(person, meeting, organisation)
         impossible = {answer for answer, format in NEEDS.items() if meeting.format == format}
         if not offered:
             impossible.add(Answer.SUBSTITUTE)

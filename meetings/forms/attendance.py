@@ -14,14 +14,8 @@ from rus_portal.core.edit_form import EditForm
 from rus_portal.core.forms import OneOf
 
 Status = Attendance.Status
-Answer = SummonsAnswer.Answer
-ANSWERED = {
-    Answer.ON_SITE: Status.ON_SITE,
-    Answer.REMOTE: Status.REMOTE,
-    Answer.EXCUSED: Status.EXCUSED,
-    Answer.SUBSTITUTE: Status.EXCUSED,
-}
 NOT_THERE = ("", "Ta bort ur listan")
+GOING_ON = {"stay", "rest"}  # the buttons that save an unfinished list
 
 
 @dataclass
@@ -31,6 +25,9 @@ class Line:
     seat: Seat | None
     is_called: bool
     saved: Attendance | None = None
+    answered: str = ""
+    stands_in_for: Seat | None = None
+    is_excused: bool = False
     is_one_of_several: bool = False
 
     def __str__(self):
@@ -46,12 +43,17 @@ class Line:
         return self.organisation.name if self.is_called else "Övriga närvarande"
 
     @property
+    def was_added(self):
+        """There though not called: taken off the list, not marked as away."""
+        return not self.is_called and self.saved is not None and self.saved.is_present
+
+    @property
     def may_substitute(self):
         return bool(self.seat and self.seat.is_substitute)
 
 
 def lines_of(meeting):
-    """All called, by organisation, and then the others: those on the list, or at first the secretary."""
+    """All called, by organisation, and then the others: those on the list, and the secretary."""
     saved = {
         (attendance.person_id, attendance.organisation_id): attendance
         for attendance in meeting.attendances.select_related("person", "organisation", "seat")
@@ -68,7 +70,7 @@ def lines_of(meeting):
         for place, attendance in saved.items()
         if place not in listed
     ]
-    if not saved and meeting.secretary_id and meeting.secretary_id not in called:
+    if meeting.secretary_id not in called | {line.person.pk for line in others}:
         others += [line_of(a) for a in others_to_add(meeting, called) if a.person_id == meeting.secretary_id]
     return lines + others
 
@@ -113,7 +115,7 @@ class AttendanceForm(EditForm):
         self.lines = lines_of(meeting)
         seats = [line.seat for line in self.lines if line.seat and line.seat.takes_position]
         self.replaceable = [seat for seat in seats if not seat.is_substitute]
-        self._take_up_answers(meeting)
+        self._tell_answers(meeting)
         of_each = Counter(line.person for line in self.lines)
         for line in self.lines:
             line.is_one_of_several = of_each[line.person] > 1
@@ -125,23 +127,27 @@ class AttendanceForm(EditForm):
             empty="Ingen mer",
         )
 
-    def _take_up_answers(self, meeting):
-        """The list begins with each invitee's answer to the summons."""
-        answers = list(meeting.answers.order_by("pk"))
-        self.expected = {answer.person_id: ANSWERED[answer.answer] for answer in answers}
-        self.stands_in = {
-            (answer.substitute_id, line.organisation): line.seat.pk
-            for answer in answers
+    def _tell_answers(self, meeting):
+        """Beside each line what the invitee has answered to the summons, and whom a substitute was asked to
+        come for: who was there is known only when the names are called."""
+        given = meeting.answers.order_by("pk")
+        answers = {f"{each.person_id}-{each.organisation_id}": each for each in given}
+        stands_in = {
+            f"{answers[line.key].substitute_id}-{line.organisation.pk}": line.seat
             for line in self.lines
-            if line.person.pk == answer.person_id and line.seat in self.replaceable
+            if line.key in answers and line.seat in self.replaceable
         }
+        for line in self.lines:
+            if answer := answers.get(line.key):
+                line.answered = answer.get_answer_display()
+                line.is_excused = answer.answer not in SummonsAnswer.COMING
+            line.stands_in_for = stands_in.get(line.key)
 
     def _ask(self, line):
         self.fields[f"status_{line.key}"] = forms.ChoiceField(
             label=str(line),
-            choices=Status.choices if line.is_called else [*Status.choices[:2], NOT_THERE],
-            required=line.is_called,
-            initial=self.expected.get(line.person.pk, self.usual),
+            choices=[*Status.choices[:2], NOT_THERE] if line.was_added else Status.choices,
+            required=not line.was_added and not self._goes_on,
             widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
             error_messages={"required": "Ange om personen var med."},
         )
@@ -149,7 +155,6 @@ class AttendanceForm(EditForm):
             field = OneOf(
                 label=f"{line} tjänstgör för",
                 required=False,
-                initial=self.stands_in.get((line.person.pk, line.organisation)),
             )
             field.offer(self.replaceable, empty="Tjänstgör inte")
             self.fields[f"for_{line.key}"] = field
@@ -161,6 +166,17 @@ class AttendanceForm(EditForm):
         """So is whoever came onto the list after the page was made."""
         return name not in self.data or super()._is_left(name)
 
+    @property
+    def _goes_on(self):
+        """The names are still being called: what is not answered yet may be left so."""
+        return any(name in self.data for name in GOING_ON) or bool(self.data.get("other"))
+
+    def _rest(self):
+        """Those who did not answer when they were called: away, with notice where they had given it."""
+        for line in self.lines:
+            if not line.was_added:
+                yield f"status_{line.key}", Status.EXCUSED if line.is_excused else Status.ABSENT
+
     def by_line(self):
         """Each line with its fields, for the table of the page."""
         for line in self.lines:
@@ -169,6 +185,8 @@ class AttendanceForm(EditForm):
 
     def clean(self):
         answers = super().clean()
+        if "rest" in self.data:
+            answers |= {name: status for name, status in self._rest() if not answers.get(name)}
         present = (Status.ON_SITE, Status.REMOTE)
         there = {
             line.seat.pk: line.person

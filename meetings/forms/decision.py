@@ -23,7 +23,7 @@ class DecisionForm(EditForm):
         assume_scheme="https",
         error_messages={"invalid": "Skriv hela adressen, till exempel https://kommunen.example/protokoll."},
     )
-    note = Text(label="Anmärkning", rows=2)
+    note = Text(holds="remark", label="Anmärkning", rows=2)
 
     def last_saved(self, saved):
         return None  # the journal tells it of the position, for all organisations

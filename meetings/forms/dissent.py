@@ -15,6 +15,7 @@ class DissentForm(PortalForm):
         error_messages={"required": "Välj vilken organisation synpunkten gäller."},
     )
     text = Text(
+        holds="dissent",
         label="Avvikande synpunkt",
         missing="Skriv den avvikande synpunkten.",
         rows=6,
@@ -39,6 +40,7 @@ class CorrectionForm(EditForm):
     """What the secretariat typed in for another, put right. `saved` is the opinion that stands, or None."""
 
     text = Text(
+        holds="dissent",
         label="Avvikande synpunkt, ordagrant",
         missing="Skriv den avvikande synpunkten.",
         rows=6,

@@ -1,9 +1,9 @@
 """What the minutes say under each formality."""
 
-from meetings.models import Formality
+from meetings.models import Formality, Meeting
 from rus_portal.core.edit_form import EditForm
 from rus_portal.core.forms import Text
-from rus_portal.core.words import day
+from rus_portal.core.words import date_in_words, day, time_in_words
 
 
 class FormalitiesForm(EditForm):
@@ -17,7 +17,9 @@ class FormalitiesForm(EditForm):
         begun = {each.kind: usual[each.kind] for each in formalities if not each.text}
         super().__init__(*args, saved=saved, initial=begun, **kwargs)
         for each in formalities:
-            self.fields[each.kind] = Text(label=each.get_kind_display(), rows=2, initial=usual[each.kind])
+            self.fields[each.kind] = Text(
+                holds="formality", label=each.get_kind_display(), rows=2, initial=usual[each.kind]
+            )
 
     def read(self, saved):
         return saved.formality_texts
@@ -36,5 +38,13 @@ def usual_words(kind, meeting):
         else "",
         Formality.Kind.AGENDA: "Dagordningen fastställs.",
         Formality.Kind.PREVIOUS_MINUTES: "Föregående protokoll läggs till handlingarna.",
+        Formality.Kind.NEXT_MEETING: _next(meeting),
         Formality.Kind.CLOSING: f"Ordföranden avslutar mötet den {day(meeting.end_date)}.",
     }.get(kind, "")
+
+
+def _next(meeting):
+    after = Meeting.objects.of(meeting.council).upcoming().filter(date__gt=meeting.end_date).first()
+    if after is None:
+        return "Dagen för nästa möte är inte bestämd."
+    return f"Nästa möte är {date_in_words(after)} {time_in_words(after)}."

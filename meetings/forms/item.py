@@ -8,7 +8,7 @@ from councils.models import Organisation
 from meetings.agenda import gate
 from meetings.models import AgendaItem
 from rus_portal.core.edit_form import EditForm
-from rus_portal.core.forms import Folded, Line, OneOf, PortalForm, SomeOf, Text, beside, section
+from rus_portal.core.forms import Folded, Line, OneOf, Points, PortalForm, SomeOf, Text, beside, section
 from strategy.models import FocusArea, Goal, StrategicPlan
 
 CARD = '<span class="tag tag-{}">{}</span> <span class="form-text d-block">{}</span>'
@@ -26,18 +26,24 @@ class ItemForm(EditForm):
 
     type = forms.ChoiceField(label="Punkten avser", choices=TYPES, required=False, widget=forms.RadioSelect)
     title = Line(label="Rubrik", missing="Skriv en rubrik som säger vad ärendet gäller.")
-    summary = Text(label="Sammanfattning", help_text="Några meningar, som också kan stå i protokollet.")
+    summary = Text(
+        holds="summary",
+        label="Sammanfattning",
+        help_text="Några meningar, som också kan stå i protokollet.",
+    )
     primary_goal = OneOf(label="Mål i RUS", required=False)
     how = Text(
+        holds="how",
         label="Så tjänar ärendet målet",
         rows=2,
         help_text="En mening. Den visas bredvid målet överallt där ärendet visas.",
     )
     goals = SomeOf(label="Fler mål i RUS", required=False)
     focus_areas = SomeOf(label="Fokusområden i den strategiska planen", required=False)
-    background = Text(label="Bakgrund", rows=8)
-    questions = Text(label="Frågor att förbereda", help_text="En fråga på varje rad.")
-    proposed_position = Text(
+    background = Text(holds="background", label="Bakgrund", rows=8)
+    questions = Points(holds="questions", label="Frågor att förbereda", help_text="En fråga på varje rad.")
+    proposed_position = Points(
+        holds="position",
         label="Förslag till ställningstagande",
         rows=5,
         help_text="Bara för ställningstaganden. En punkt på varje rad.",
@@ -57,9 +63,9 @@ class ItemForm(EditForm):
     proposed_by = OneOf(label="Föreslås av", required=False)
     contact = Line(label="Kontaktperson")
     registry_number = Line(label="Diarienummer", max_length=60)
-    social = Text(label="Social hållbarhet", rows=2)
-    ecological = Text(label="Ekologisk hållbarhet", rows=2)
-    economic = Text(label="Ekonomisk hållbarhet", rows=2)
+    social = Text(holds="dimension", label="Social hållbarhet", rows=2)
+    ecological = Text(holds="dimension", label="Ekologisk hållbarhet", rows=2)
+    economic = Text(holds="dimension", label="Ekonomisk hållbarhet", rows=2)
 
     def __init__(self, *args, saved=None, **kwargs):
         self.item = item = saved
@@ -70,7 +76,7 @@ class ItemForm(EditForm):
         )
         self.fields["goals"].offer(goals, group=area_of(goals))
         self.fields["focus_areas"].offer(areas)
-        self.fields["proposed_by"].offer(list(Organisation.objects.all()), empty="Ingen särskild")
+        self.fields["proposed_by"].offer(list(Organisation.objects.own()), empty="Ingen särskild")
 
     def layout(self):
         return [

@@ -12,5 +12,6 @@ class MailChoiceForm(PortalForm):
         choices=MailChoice.Often,
         widget=forms.RadioSelect,
         error_messages={"required": "Välj ett av svaren.", "invalid_choice": "Välj ett av svaren i listan."},
-        help_text="Kallelser, ändringar och inställda möten skickas alltid.",
+        help_text="Det du måste veta skickas alltid: kallelser, ändringar, inställda möten, protokoll att "
+        "justera och vad som har hänt med det du har lämnat.",
     )

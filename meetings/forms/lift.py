@@ -3,7 +3,8 @@
 from django import forms
 
 from meetings.agenda.destinations import coming, takes, usual, waiting_on
-from meetings.models import Lift, Meeting
+from meetings.models import AgendaItem, Lift, Meeting
+from rus_portal.core.edit_form import ActForm
 from rus_portal.core.forms import PortalForm, Text, section
 from rus_portal.core.words import day
 
@@ -34,16 +35,21 @@ def _told(place):
     return f"Till mötet den {day(place.date)} i {place.title}{late}"
 
 
-class LiftForm(PortalForm):
+class LiftForm(ActForm):
     to = Destination(
         label="Vart ska ärendet?",
         widget=forms.RadioSelect,
         error_messages={"required": "Välj vart ärendet ska."},
     )
-    reason = Text(label="Skäl", rows=2, help_text="Visas för dem som har fått dagordningen. Kan lämnas tomt.")
+    reason = Text(
+        holds="reason",
+        label="Skäl",
+        rows=2,
+        help_text="Visas för dem som har fått dagordningen. Kan lämnas tomt.",
+    )
 
     def __init__(self, *args, item, **kwargs):
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, thing=item, where=AgendaItem.WHERE, **kwargs)
         self.fields["to"].offer([each for each in coming(item.meeting) if takes(each, item)])
 
 
@@ -51,6 +57,7 @@ class CancellationForm(PortalForm):
     """The reason, and for each item where it goes. Where it usually goes is chosen from the beginning."""
 
     reason = Text(
+        holds="reason",
         label="Skäl",
         missing="Skriv varför mötet ställs in. Ledamöterna ser skälet.",
         help_text="Ledamöterna ser skälet på mötets sida.",

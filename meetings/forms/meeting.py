@@ -14,6 +14,7 @@ from rus_portal.core.forms import Clock, Day, Folded, Line, OneOf, SomeOf, Text,
 from rus_portal.core.words import day
 
 NOT_OF_MEETING = ("reason", "begin", "seen")
+NOWHERE = "Ett digitalt möte har ingen plats. Töm platsen, eller välj mötesformen ”På plats och digitalt”."
 MOVED = "Skriv varför mötet flyttas. Ledamöterna ser skälet."
 
 
@@ -25,6 +26,7 @@ class MeetingForm(EditForm):
     end_date = Day(label="Sista dag", required=False, help_text="Bara när mötet pågår mer än en dag.")
     end_time = Clock(label="Slutar", error_messages={"required": "Ange när mötet slutar."})
     reason = Text(
+        holds="reason",
         label="Skäl till flytten",
         rows=2,
         help_text="Om du ändrar dagen: skriv varför. Ledamöterna ser skälet.",
@@ -46,7 +48,11 @@ class MeetingForm(EditForm):
         help_text="De justerar protokollet tillsammans med ordföranden. Kan väljas när mötet hålls.",
     )
     registry_number = Line(label="Diarienummer", max_length=60)
-    note = Text(label="Upplysning till kallelsen", help_text="Till exempel lunch, anmälan eller parkering.")
+    note = Text(
+        holds="notice",
+        label="Upplysning till kallelsen",
+        help_text="Till exempel lunch, anmälan eller parkering.",
+    )
     begin = forms.ChoiceField(label="Dagordningen börjar med", required=False, widget=forms.RadioSelect)
     acts = ("change_meeting", "move_meeting")
 
@@ -121,6 +127,8 @@ class MeetingForm(EditForm):
         for field in () if self.meeting else ("chair", "secretary", "begin"):
             if not facts.get(field):
                 facts.pop(field, None)  # the verb knows who it is
+        if facts.get("place") and facts.get("format") == Meeting.Format.DIGITAL:
+            self.add_error("place", NOWHERE)
         if not {"date", "start_time", "end_date", "end_time"} & self.errors.keys():
             facts["end_date"] = facts["end_date"] or facts["date"]
             self._check_the_day(facts)

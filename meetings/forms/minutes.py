@@ -7,6 +7,7 @@ class ChangeForm(PortalForm):
     """What an approver wants changed."""
 
     text = Text(
+        holds="change",
         label="Önskad ändring",
         missing="Skriv vad som ska ändras, gärna med paragraf.",
         help_text="Till exempel: § 12, rätt namn på nämnden.",
@@ -22,6 +23,7 @@ class ApproverForm(PortalForm):
         help_text="De som var med på mötet, tog del i ställningstagandena och kan logga in.",
     )
     why = Text(
+        holds="reason",
         label="Skäl",
         missing="Skriv varför. Båda får veta det.",
         rows=2,

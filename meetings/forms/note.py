@@ -10,7 +10,7 @@ from rus_portal.core.forms import OneOf, Text
 class NoteForm(EditForm):
     """Asks who sees the note only where there is somebody to share it with."""
 
-    text = Text(label="Anteckning", missing="Skriv något i anteckningen.", rows=4)
+    text = Text(holds="note", label="Anteckning", missing="Skriv något i anteckningen.", rows=4)
     shared_with = OneOf(label="Vem ser anteckningen?", required=False, widget=forms.RadioSelect)
 
     def __init__(self, *args, person, meeting, saved=None, **kwargs):

@@ -5,7 +5,7 @@ from django import forms
 
 from meetings.models import AgendaItem
 from rus_portal.core.edit_form import EditForm
-from rus_portal.core.forms import Day, OneOf, Text, section
+from rus_portal.core.forms import Day, OneOf, Points, Text, section
 
 Outcome, Stage = AgendaItem.Outcome, AgendaItem.Stage
 
@@ -36,21 +36,23 @@ class OutcomeForm(EditForm):
     """
 
     outcome = forms.ChoiceField(label="Så slutade punkten", required=False, widget=forms.RadioSelect)
-    text = Text(
+    text = Points(
+        holds="position",
         label="Ställningstagandet som det antogs",
         rows=6,
         help_text="En punkt på varje rad. Förslaget står här från början.",
     )
     review_on = Day(label="Ses över senast", required=False)
-    discussion = Text(label="Samtalet i korthet")
-    minutes_note = Text(label="Protokollsanteckning", rows=2)
+    discussion = Text(holds="discussion", label="Samtalet i korthet")
+    minutes_note = Text(holds="note", label="Protokollsanteckning", rows=2)
     further_handling = Text(
+        holds="handling",
         label="Fortsatt hantering",
         rows=3,
         help_text="Vem gör vad, och vilka formella beslut behövs hos vilka?",
     )
     dissent_from = OneOf(label="Lämnas av", required=False)
-    dissent_text = Text(label="Ordagrann text", rows=3)
+    dissent_text = Text(holds="dissent", label="Ordagrann text", rows=3)
 
     def __init__(self, *args, saved, holders, **kwargs):
         self.item = item = saved

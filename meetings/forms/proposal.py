@@ -6,6 +6,8 @@ from django.utils.html import format_html
 
 from councils.models import Council
 from meetings.forms.item import ItemForm
+from meetings.models import AgendaItem
+from rus_portal.core.edit_form import ActForm
 from rus_portal.core.forms import Folded, Line, OneOf, PortalForm, Text, beside, section
 from rus_portal.core.seen import marks
 
@@ -157,23 +159,23 @@ def ask(form, field):
     form.fields[field].help_text = format_html("{}<br>Exempel: <q>{}</q>", helps, example)
 
 
-class CommentForm(PortalForm):
+class CommentForm(ActForm):
     """One text; the button that is pressed says what it is."""
 
-    text = Text(label="Kommentar", rows=3)
+    text = Text(holds="comment", label="Kommentar", rows=3)
 
-    def __init__(self, *args, label="Kommentar", **kwargs):
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args, item, label="Kommentar", **kwargs):
+        super().__init__(*args, thing=item, where=AgendaItem.WHERE, **kwargs)
         self.fields["text"].label = label
 
 
-class MergeForm(PortalForm):
+class MergeForm(ActForm):
     into = OneOf(
         label="Sammanför med",
         error_messages={"required": "Välj vilket förslag det ska gå upp i."},
         help_text="Det här förslaget går upp i det du väljer. Texten och handlingarna finns att läsa där.",
     )
 
-    def __init__(self, *args, others, **kwargs):
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args, item, others, **kwargs):
+        super().__init__(*args, thing=item, where=AgendaItem.WHERE, **kwargs)
         self.fields["into"].offer(others, empty="Välj ett förslag")

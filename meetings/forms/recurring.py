@@ -5,7 +5,7 @@ from django import forms
 from meetings.forms.item import area_of, goals_to_choose
 from meetings.models import AgendaItem
 from rus_portal.core.edit_form import EditForm
-from rus_portal.core.forms import Line, OneOf, Text, beside, section
+from rus_portal.core.forms import Line, OneOf, Points, Text, beside, section
 
 
 class RecurringForm(EditForm):
@@ -38,8 +38,8 @@ class RecurringForm(EditForm):
     )
     presenters = Line(label="Föredragande", max_length=300)
     primary_goal = OneOf(label="Mål i RUS", required=False)
-    how = Text(label="Så tjänar ärendet målet", rows=2)
-    questions = Text(label="Frågor att förbereda", help_text="En fråga på varje rad.")
+    how = Text(holds="how", label="Så tjänar ärendet målet", rows=2)
+    questions = Points(holds="questions", label="Frågor att förbereda", help_text="En fråga på varje rad.")
 
     def __init__(self, *args, saved=None, **kwargs):
         super().__init__(*args, saved=saved, **kwargs)

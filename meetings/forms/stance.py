@@ -23,13 +23,19 @@ class StanceForm(EditForm):
         },
     )
     dissent_text = Text(
+        holds="dissent",
         label="Avvikande synpunkt",
         rows=5,
         help_text="Bara för den som lämnar en avvikande synpunkt. Texten står ordagrant i protokollet.",
     )
     body = Line(label="Organ", max_length=120, help_text="Till exempel kommunstyrelsen.")
     held_on = Day(label="Dag", required=False, help_text="När frågan behandlas eller har behandlats hemma.")
-    note = Text(label="Till kansliet", rows=2, help_text="Läses av kansliet och av den egna organisationen.")
+    note = Text(
+        holds="note",
+        label="Till kansliet",
+        rows=2,
+        help_text="Läses av kansliet och av den egna organisationen.",
+    )
 
     def __init__(self, *args, saved, **kwargs):
         super().__init__(*args, saved=saved, **kwargs)

@@ -1,6 +1,10 @@
 """The letters about a meeting, and who gets them. Each function returns letters not yet saved;
 `meetings.workflow.letter` keeps and sends them, and asks for a letter's `message` when its turn comes."""
 
+import datetime as dt
+import re
+from copy import copy
+
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.core.signing import Signer
@@ -11,15 +15,17 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from councils.models import read_standings
 from meetings.documents.summons import summons_for
-from meetings.models import DissentingOpinion, GuestLink, Letter, Stance
+from meetings.models import DissentingOpinion, GuestLink, Letter, Meeting, Stance
 from meetings.planning import calendar
+from meetings.planning.answers import for_whom
 from meetings.planning.invitees import invitees_of
 from rus_portal.core.permissions import may_take_part
-from rus_portal.core.words import date_in_words, day, listed, time_in_words
+from rus_portal.core.words import day, listed, when_in_words
 
 Kind = Letter.Kind
 CALLS = (Kind.SUMMONS, Kind.CHANGE)
 INVITES = (*CALLS, Kind.CANCELLATION, Kind.RELEASE)
+REFERRING = (Kind.CHANGE, Kind.UPDATE, Kind.CANCELLATION, Kind.RELEASE)  # to the summons that came before
 ON_REQUEST = (Kind.PROPOSAL, Kind.REMINDER, Kind.DIGEST)  # those a person may unsubscribe from
 # Stands for a guest's secret address in the letter as it is kept. The address is put in when it is sent.
 OWN_PAGE = "[gästens egen sida]"
@@ -58,13 +64,15 @@ def summons(meeting, *, at):
     """To every invitee who has not been told yet: holders are called, substitutes are informed, guests get
     their link. Someone whose invitation was cancelled and who is invited again gets a new letter."""
     sequence, told = calendar.sequence_of(meeting), _last_told(meeting, INVITES)
+    were_called, keys = _last_told(meeting, CALLS), set(meeting.letters.values_list("key", flat=True))
     called, written = {held.person: held.seat for held in _called(meeting)}, []
     for receiver in [*called, *_guests(meeting)]:
         last = told.get(_tag(receiver))
-        if last and last.kind != Kind.RELEASE:
+        if last and last.kind != Kind.RELEASE and _tag(receiver) in were_called:
             continue
         is_substitute = receiver in called and called[receiver].is_substitute
-        key = f"summons:{meeting.pk}:{_tag(receiver)}" + (f":{sequence + 1}" if last else "")
+        key = f"summons:{meeting.pk}:{_tag(receiver)}"
+        key += f":{sequence + 1}" if last or key in keys else ""
         letter = _of_meeting(
             Kind.SUMMONS,
             "Underrättelse" if is_substitute else "Kallelse",
@@ -190,28 +198,92 @@ def update(version, changed):
     ]
 
 
-def change(meeting, changed, *, at, moved_from=None, reason=""):
-    """What has changed since the summons: `changed` holds names of fields in `TOLD`."""
-    sequence = calendar.sequence_of(meeting) + 1
-    return [
-        _of_meeting(
+def facts_of(meeting):
+    """What letters tell of it, as they keep it."""
+    return {field: str(getattr(meeting, field)) for field in TOLD}
+
+
+def change(meeting, changed, *, at, reason=""):
+    """What has changed since each receiver was told last; `changed` says it where the letter did not keep
+    what it told. Not to those whose summons still waits: it is `renewed`."""
+    sequence, handed_over = calendar.sequence_of(meeting) + 1, meeting.letters.exclude(claimed_at=None)
+    told = _last_told(meeting, INVITES, handed_over)
+    to_call = _last_told(meeting, (Kind.SUMMONS,), meeting.letters.unsent())
+    written, now = [], facts_of(meeting)
+    for receiver in receivers(meeting):
+        last, tag = told.get(_tag(receiver)), _tag(receiver)
+        before = last.facts if last else {}
+        own = {field for field in TOLD if before[field] != now[field]} if before else changed
+        if tag in to_call or not own:
+            continue
+        moved_from = before.get("date") if "date" in own else None
+        letter = _of_meeting(
             Kind.CHANGE,
             "Ändrat möte",
             meeting,
             receiver,
-            key=f"change:{meeting.pk}:{sequence}:{_tag(receiver)}",
+            key=f"change:{meeting.pk}:{sequence}:{tag}",
             at=at,
             sequence=sequence,
-            changed=listed([TOLD[field] for field in TOLD if field in changed]),
-            moved_from=moved_from,
-            reason=reason,
+            changed=listed([TOLD[field] for field in TOLD if field in own]),
+            moved_from=moved_from and dt.date.fromisoformat(moved_from),
+            reason=reason or (_why_moved(meeting) if moved_from else ""),
         )
-        for receiver in receivers(meeting)
+        written.append(letter)
+    return written
+
+
+def _why_moved(meeting):
+    last = meeting.former_dates.order_by("moved_at", "pk").last()
+    return last.reason if last else ""
+
+
+def renewed(meeting):
+    """The letters that wait (not saved), where the meeting has changed since they were written: in the words
+    of today, so that text, calendar entry and summons say the same. Those that tell of the change itself are
+    written anew by `change`."""
+    sequence, now = calendar.sequence_of(meeting) + 1, facts_of(meeting)
+    waiting = meeting.letters.unsent().filter(kind__in=Letter.OF_COMING).exclude(kind=Kind.CHANGE)
+    for letter in waiting.select_related("person", "guest__item").order_by("pk"):
+        if letter.facts and letter.facts != now:
+            before, receiver = _as_told(letter, meeting), letter.receiver
+            words = dict(zip(_words(before, receiver), _words(meeting, receiver), strict=True))
+            letter.text, letter.subject = _put(letter.text, words), _put(letter.subject, words)
+            letter.facts = now
+            letter.sequence = sequence if letter.kind in INVITES else letter.sequence
+            yield letter
+
+
+def _put(text, words):
+    """With the new words for the old, all at once: what is put in is not replaced again."""
+    return re.sub("|".join(map(re.escape, words)), lambda found: words[found[0]], text)
+
+
+def _as_told(letter, meeting):
+    """The meeting as the letter tells of it."""
+    before, fields = copy(meeting), {field.name: field for field in Meeting._meta.concrete_fields}
+    for name, value in letter.facts.items():
+        setattr(before, name, fields[name].to_python(value))
+    return before
+
+
+def _words(meeting, receiver):
+    """What letters say of when and where, the longest first."""
+    link = _link_for(receiver, meeting)
+    context = {"meeting": meeting, "when": when_in_words(meeting), "link": link}
+    return [
+        render_to_string("meetings/email/facts.txt", context).strip(),
+        when_in_words(meeting),
+        f"till och med den {day(meeting.end_date)}",
+        day(meeting.date),
     ]
 
 
-def cancellation(meeting, *, at):
+def cancellation(meeting, receivers, lifts, *, at):
+    """To those who were to come: where each item has gone that was on the agenda they were sent, and to a
+    guest the guest's own."""
     sequence = calendar.sequence_of(meeting) + 1
+    sent = sorted((lift for lift in lifts if lift.was_sent), key=lambda lift: lift.order)
     return [
         _of_meeting(
             Kind.CANCELLATION,
@@ -221,14 +293,20 @@ def cancellation(meeting, *, at):
             key=f"cancellation:{meeting.pk}:{sequence}:{_tag(receiver)}",
             at=at,
             sequence=sequence,
+            lifts=[lift for lift in sent if _concerns(lift, receiver)],
         )
-        for receiver in receivers(meeting)
+        for receiver in receivers
     ]
 
 
+def _concerns(lift, receiver):
+    return not isinstance(receiver, GuestLink) or receiver.item_id == lift.item_id
+
+
 def reinstatement(meeting, *, at):
-    """The meeting takes place after all: to those who were told that it was cancelled."""
+    """The meeting takes place after all: to those who were called and told that it was cancelled."""
     sequence, told = calendar.sequence_of(meeting) + 1, _last_told(meeting, INVITES)
+    were_called = _last_told(meeting, CALLS)
     return [
         _of_meeting(
             Kind.CHANGE,
@@ -241,7 +319,7 @@ def reinstatement(meeting, *, at):
             template="reinstatement",
         )
         for receiver in receivers(meeting)
-        if (last := told.get(_tag(receiver))) and last.kind == Kind.CANCELLATION
+        if _tag(receiver) in were_called and told[_tag(receiver)].kind == Kind.CANCELLATION
     ]
 
 
@@ -292,6 +370,7 @@ def to_substitute(answer, substitute, *, is_asked, moved_at=None):
         at=at,
         sequence=calendar.sequence_of(answer.meeting),
         absent=answer.person,
+        whom=for_whom(answer),
         is_asked=is_asked,
         is_moved=moved_at is not None,
     )
@@ -309,6 +388,7 @@ def without_substitute(answer, declined):
         sequence=calendar.sequence_of(answer.meeting),
         template="substitute_declined",
         substitute=declined.person,
+        whom=for_whom(answer),
     )
 
 
@@ -320,6 +400,46 @@ def taken_over(thing, former, heir, *, text, at):
 def let_fall(thing, former, heir, *, text, at):
     """To the same: it does not stand any more. The words go along."""
     return _of_what_was_left(thing, former, heir, text=text, at=at, fell=True)
+
+
+def heir(thing, person, *, url, at):
+    """To whoever has the seat on the day of the meeting, and is asked to take over what another left."""
+    meeting, author = thing.item.meeting, getattr(thing, "person", None) or thing.recorded_by
+    return _of_meeting(
+        Kind.TAKEOVER,
+        "Ta över eller låt falla",
+        meeting,
+        person,
+        key=f"heir:{thing._meta.model_name}-{thing.pk}:{person.pk}:{meeting.date}",
+        at=at,
+        sequence=0,
+        template="heir",
+        author=author,
+        item=thing.item,
+        what=thing._meta.verbose_name,
+        organisation=thing.organisation,
+        item_url=settings.PORTAL_URL + url,
+    )
+
+
+def given_back(thing, person, first, *, text, at, is_back=True):
+    """After a move: what the person lodged stands again, or gives way to what the one who is there did."""
+    return _of_meeting(
+        Kind.TAKEOVER,
+        "Det du lämnade gäller igen" if is_back else "Det du lämnade står inte kvar",
+        thing.item.meeting,
+        person,
+        key=f"given-back:{thing._meta.model_name}-{thing.pk}:{person.pk}:{at.isoformat()}",
+        at=at,
+        sequence=0,
+        template="given_back",
+        item=thing.item,
+        what=thing._meta.verbose_name,
+        organisation=thing.organisation,
+        first=first,
+        words=text,
+        is_back=is_back,
+    )
 
 
 def _of_what_was_left(thing, former, heir, *, text, at, fell):
@@ -341,9 +461,34 @@ def _of_what_was_left(thing, former, heir, *, text, at, fell):
     )
 
 
-def _last_told(meeting, kinds):
-    """The newest of these letters to each receiver, by tag."""
-    letters = meeting.letters.filter(kind__in=kinds).select_related("person", "guest__item__meeting__council")
+def put_right(thing, meeting, people, what, *, before, after, by, at):
+    """To those for whom the secretariat typed something in: it was put right, or taken back where there is
+    nothing `after`. Both as words. Those without an address are told by whoever it was that typed it."""
+    return [
+        _of_meeting(
+            Kind.TAKEOVER,
+            "Rättat av kansliet" if after else "Borttaget av kansliet",
+            meeting,
+            person,
+            key=f"put-right:{thing._meta.model_name}-{thing.pk}:{person.pk}:{at.isoformat()}",
+            at=at,
+            sequence=0,
+            template="put_right",
+            what=what,
+            before=before,
+            after=after,
+            by=by,
+        )
+        for person in people
+        if person.email
+    ]
+
+
+def _last_told(meeting, kinds, among=None):
+    """The newest of these letters to each receiver, by tag. What was dropped has told nobody."""
+    among = meeting.letters.all() if among is None else among
+    letters = among.filter(kind__in=kinds, dropped_at=None)
+    letters = letters.select_related("person", "guest__item__meeting__council")
     return {_tag(letter.receiver): letter for letter in letters.order_by("sequence", "written_at", "pk")}
 
 
@@ -355,13 +500,12 @@ def _tag(receiver):
 def _of_meeting(kind, heading, meeting, receiver, *, key, at, sequence, template="", address=None, **told):
     prefetch_related_objects([meeting], "joint_with")
     guest = receiver if isinstance(receiver, GuestLink) else None
-    own = {"meeting_url": OWN_PAGE, "url": OWN_PAGE, "answer_url": "", "link": meeting.link}
+    own = {"meeting_url": OWN_PAGE, "url": OWN_PAGE, "answer_url": ""}
     if not guest:
         own["meeting_url"] = settings.PORTAL_URL + meeting.get_absolute_url()
         own["answer_url"] = settings.PORTAL_URL + meeting.url("answer")
-        own["link"] = meeting.link if may_take_part(receiver, meeting) else ""
     context = told | own | {"meeting": meeting, "heading": heading, "guest": guest}
-    context["when"] = f"{date_in_words(meeting)} {time_in_words(meeting)}"
+    context |= {"when": when_in_words(meeting), "link": _link_for(receiver, meeting)}
     template = template or (Kind.GUEST if guest and kind == Kind.SUMMONS else kind)
     return Letter(
         key=key,
@@ -373,8 +517,14 @@ def _of_meeting(kind, heading, meeting, receiver, *, key, at, sequence, template
         subject=f"{heading}: {meeting.title} {day(meeting.date)}",
         text=render_to_string(f"meetings/email/{template}.txt", context).strip(),
         sequence=sequence,
+        facts=facts_of(meeting),
         written_at=at,
     )
+
+
+def _link_for(receiver, meeting):
+    is_told = isinstance(receiver, GuestLink) or may_take_part(receiver, meeting)
+    return meeting.link if is_told else ""
 
 
 def words_to_guest(link, url):
@@ -384,15 +534,23 @@ def words_to_guest(link, url):
 
 
 def message(letter):
-    """The letter as mail. What is attached is what its receiver may see now."""
-    headers = {"Message-ID": f"<{message_name(letter.pk)}>", "Auto-Submitted": "auto-generated"}
+    """The letter as mail, to the address its receiver has now. What is attached is what the receiver may
+    see."""
+    headers = {
+        "Message-ID": f"<{message_name(letter.pk, letter.sending)}>",
+        "Auto-Submitted": "auto-generated",
+    }
     if letter.kind in ON_REQUEST:
         headers["List-Unsubscribe"] = f"<{unsubscribe_address(letter.person)}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"  # RFC 8058
-    text = _whole_text(letter)
-    mail = EmailMultiAlternatives(letter.subject, text, None, [letter.address], headers=headers)
-    if letter.kind in INVITES and letter.meeting.convened_at:
-        entry = calendar.invitation(letter).decode()
+    if before := _referred_to(letter):
+        headers["In-Reply-To"] = headers["References"] = f"<{message_name(before.pk, before.sending)}>"
+    text, to = _whole_text(letter), [letter.receiver.email]
+    mail = EmailMultiAlternatives(letter.subject, text, None, to, headers=headers, reply_to=_office(letter))
+    if (letter.kind in INVITES or _is_to_substitute(letter)) and letter.meeting.convened_at:
+        is_to_come = letter.guest and letter.kind in CALLS
+        url = page_of(letter.guest) if is_to_come else ""
+        entry = calendar.invitation(letter, url=url).decode()
         mail.attach_alternative(entry, f"text/calendar; method={calendar.method_of(letter)}")
     has_agenda = letter.kind in (Kind.SUMMONS, Kind.UPDATE) and letter.person
     pdf = summons_for(letter.person, letter.meeting) if has_agenda else None
@@ -401,12 +559,34 @@ def message(letter):
     return mail
 
 
+def _is_to_substitute(letter):
+    """Its entry changes its title when somebody asks for the substitute, and back."""
+    return letter.kind == Kind.SUBSTITUTE and letter.key.startswith(
+        ("substitute-asked:", "substitute-released:")
+    )
+
+
+def _referred_to(letter):
+    """The summons that the letter changes, as its receiver got it."""
+    if letter.kind not in REFERRING:
+        return None
+    own = letter.meeting.letters.filter(person=letter.person, guest=letter.guest, kind=Kind.SUMMONS)
+    return own.exclude(claimed_at=None).order_by("sequence", "pk").last()
+
+
+def _office(letter):
+    """Who reads what people answer: the office's own address, or the secretary of the meeting."""
+    secretary = letter.meeting and letter.meeting.secretary
+    address = settings.CONTACT_EMAIL or (secretary and secretary.email)
+    return [address] if address else []
+
+
 def _whole_text(letter):
     """The text of the letter with the addresses that are not kept in it."""
     if letter.guest:
         return letter.text.replace(OWN_PAGE, page_of(letter.guest))
     if letter.kind == Kind.INVITATION:
-        return letter.text.replace(OWN_ADDRESS, letter.address)
+        return letter.text.replace(OWN_ADDRESS, letter.receiver.email)
     return letter.text
 
 
@@ -421,19 +601,21 @@ def guest_address(token):
     return settings.PORTAL_URL + reverse("guest", args=[token])
 
 
-# Identifies a returned letter. It is signed, so that nobody else can claim that a letter did not arrive.
+# Identifies a returned letter, and which of its sendings. It is signed, so that nobody else can claim that a
+# letter did not arrive.
 
 
-def message_name(pk):
-    return f"brev-{pk}.{_seal(pk)}@{calendar.host()}"
+def message_name(pk, sending=1):
+    mark = f"{pk}" if sending == 1 else f"{pk}-{sending}"
+    return f"brev-{mark}.{_seal(mark)}@{calendar.host()}"
 
 
-def _seal(pk):
-    return salted_hmac("meetings.letters", str(pk), algorithm="sha256").hexdigest()[:20]
+def _seal(mark):
+    return salted_hmac("meetings.letters", mark, algorithm="sha256").hexdigest()[:20]
 
 
-def is_sealed(pk, seal):
-    return constant_time_compare(_seal(pk), seal)
+def is_sealed(mark, seal):
+    return constant_time_compare(_seal(mark), seal)
 
 
 # Unsubscribing: a signed address for each person, which needs no sign-in

@@ -7,21 +7,22 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from meetings.mail.letters import unsubscribe_address
+from meetings.mail.letters import ON_REQUEST, unsubscribe_address
 from meetings.models import Letter, MailChoice
 
 Kind, Often = Letter.Kind, MailChoice.Often
 
 
 def reminders_of(due, *, at):
-    """For each `Reminder` not sent before; none to those who have unsubscribed."""
+    """For each `Reminder` not sent before; to those who have unsubscribed only what they must know."""
     told = set(Letter.objects.filter(key__startswith="remind-").values_list("key", flat=True))
     choices = dict(MailChoice.objects.values_list("person", "often"))
     for each in due:
         often = choices.get(each.person.pk, Often.AT_ONCE)
-        if each.key not in told and often != Often.NONE:
+        if each.key not in told and (each.must_know or often != Often.NONE):
             told.add(each.key)
-            letter = _notice(Kind.REMINDER, each.person, often, each.subject, each.sentence, each.url, at=at)
+            kind, often = (Kind.MINUTES, Often.AT_ONCE) if each.must_know else (Kind.REMINDER, often)
+            letter = _notice(kind, each.person, often, each.subject, each.sentence, each.url, at=at)
             letter.key, letter.meeting = each.key, each.meeting
             yield letter
 
@@ -58,7 +59,7 @@ def _notice(kind, person, often, subject, words, url, *, at):
     told = f"{words}\n{settings.PORTAL_URL}{url}"
     if often == Often.DAILY:
         return _letter(kind, person, subject, told, gathered=True, at=at)
-    return _letter(kind, person, subject, _text([told], person), at=at)
+    return _letter(kind, person, subject, _text([told], person if kind in ON_REQUEST else None), at=at)
 
 
 def _letter(kind, person, subject, text, *, at, **facts):
@@ -69,5 +70,6 @@ def _letter(kind, person, subject, text, *, at, **facts):
 
 
 def _text(told, person):
-    context = {"told": told, "unsubscribe_url": unsubscribe_address(person)}
+    """With a way out for the person, where there is one."""
+    context = {"told": told, "unsubscribe_url": person and unsubscribe_address(person)}
     return render_to_string("meetings/email/notice.txt", context).strip()

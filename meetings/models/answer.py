@@ -1,20 +1,22 @@
-"""The invitees' answers to a summons."""
+"""The invitees' answers to a summons: one for each organisation that a person comes for."""
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from councils.models import Appointment, Person
+from councils.models import Appointment, Organisation, Person
 from meetings.models.meeting import Meeting
 from meetings.models.visibility import kept_by
 from rus_portal.core.constraints import rule
 
 
 def _seats_on_the_day():
+    """From which the person comes for the organisation."""
     meets = Q(seat__council=OuterRef("meeting__council")) | Q(
         seat__council__joint_meetings=OuterRef("meeting")
     )
-    return Appointment.objects.on(OuterRef("meeting__date")).filter(meets, person=OuterRef("person"))
+    own = {"person": OuterRef("person"), "seat__organisation": OuterRef("organisation")}
+    return Appointment.objects.on(OuterRef("meeting__date")).filter(meets, **own)
 
 
 class SummonsAnswers(models.QuerySet):
@@ -33,9 +35,11 @@ class SummonsAnswers(models.QuerySet):
         return self.exclude(Exists(_seats_on_the_day())).order_by("-answered_at", "-pk")
 
     def replaced(self):
-        """Among the answers to one meeting, those of people replaced by a substitute who has not declined."""
-        declined = self.exclude(answer__in=SummonsAnswer.COMING).values("person")
-        return self.filter(substitute__isnull=False).exclude(substitute__in=declined)
+        """Those of people replaced by a substitute who has not declined to come for the organisation."""
+        own = {"meeting": OuterRef("meeting"), "organisation": OuterRef("organisation")}
+        said = SummonsAnswer.objects.filter(person=OuterRef("substitute"), **own)
+        declined = Exists(said.exclude(answer__in=SummonsAnswer.COMING))
+        return self.filter(~declined, substitute__isnull=False)
 
 
 class SummonsAnswer(models.Model):
@@ -49,6 +53,9 @@ class SummonsAnswer(models.Model):
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="answers")
     person = models.ForeignKey(Person, models.PROTECT, related_name="summons_answers")
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="+", verbose_name="organisation"
+    )
     answer = models.CharField("svar", max_length=20, choices=Answer)
     substitute = models.ForeignKey(
         Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="ersättare"
@@ -72,7 +79,9 @@ class SummonsAnswer(models.Model):
         verbose_name_plural = "svar på kallelsen"
         ordering = ["meeting", "answered_at", "pk"]
         constraints = [
-            models.UniqueConstraint(name="answer_once", fields=["meeting", "person"]),
+            models.UniqueConstraint(
+                name="answer_once_for_each_organisation", fields=["meeting", "person", "organisation"]
+            ),
             rule(
                 "answer_names_substitute",
                 Q(answer="substitute", substitute__isnull=False)
@@ -83,3 +92,9 @@ class SummonsAnswer(models.Model):
 
     def __str__(self):
         return f"{self.person}: {self.get_answer_display()}"
+
+    @property
+    def words(self):
+        """All that was answered, on one line."""
+        substitute = f"ersättare: {self.substitute}" if self.substitute else ""
+        return ". ".join(filter(None, [self.get_answer_display(), substitute, self.note]))

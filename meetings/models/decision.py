@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from councils.models import Organisation
 from meetings.models.position import Position
@@ -59,3 +60,13 @@ class FormalDecision(models.Model):
     def save(self, *args, **kwargs):
         self.organisation_name = self.organisation_name or self.organisation.name
         super().save(*args, **kwargs)
+
+    @property
+    def is_overdue(self):
+        """The day it was planned for has passed, and nothing more is known."""
+        planned = self.status == self.Status.PLANNED and self.planned_on
+        return bool(planned and planned < timezone.localdate())
+
+    @property
+    def told_status(self):
+        return "Inget besked" if self.is_overdue else self.get_status_display()

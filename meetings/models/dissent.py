@@ -25,6 +25,11 @@ class DissentingOpinions(models.QuerySet):
     def standing(self):
         return self.filter(withdrawn_at__isnull=True).order_by("seat__organisation__order", "lodged_at", "pk")
 
+    def told(self):
+        """What minutes tell of: also what nobody had taken over when they were approved."""
+        told = Q(withdrawn_at__isnull=True) | Q(fell=DissentingOpinion.Fell.UNCLAIMED)
+        return self.filter(told).order_by("seat__organisation__order", "lodged_at", "pk")
+
     def with_author(self):
         """With its author and organisation, to show it, and whether the author has left."""
         there = Appointment.objects.on(OuterRef("item__meeting__date")).filter(
@@ -71,8 +76,14 @@ def standing_dissent(shown, items):
 class DissentingOpinion(models.Model):
     """Avvikande synpunkt: one organisation's, verbatim, "vid önskemål" added to the minutes.
 
+    One that `fell` was not taken back by its author, who had no seat on the day of the meeting then.
+
     `organisation_name` is what the organisation was called when it was lodged, and then at the meeting.
     """
+
+    class Fell(models.TextChoices):
+        LET_FALL = "let_fall", "Den som hade platsen på mötesdagen stod inte för den"
+        UNCLAIMED = "unclaimed", "Ingen hade tagit över den när protokollet justerades"
 
     item = models.ForeignKey(AgendaItem, models.PROTECT, related_name="dissents", verbose_name="punkt")
     seat = models.ForeignKey(
@@ -91,6 +102,7 @@ class DissentingOpinion(models.Model):
     )
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    fell = models.CharField("föll", max_length=20, choices=Fell, blank=True, editable=False)
     taken_over_from = models.ForeignKey(
         "self",
         models.PROTECT,
@@ -117,6 +129,11 @@ class DissentingOpinion(models.Model):
             rule("dissent_says_something", filled("text"), "Skriv den avvikande synpunkten."),
             rule("dissent_names_its_organisation", filled("organisation_name"), "Ange organisationens namn."),
             dated_by("dissent", "withdrawn"),
+            rule(
+                "dissent_that_fell_is_withdrawn",
+                Q(fell="") | Q(withdrawn_at__isnull=False),
+                "En synpunkt som har fallit står inte kvar.",
+            ),
         ]
 
     def __str__(self):

@@ -1,6 +1,5 @@
 """A guest who presents one item: no account, only an address that nobody can guess."""
 
-import hashlib
 import secrets
 from base64 import urlsafe_b64encode
 
@@ -11,6 +10,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from councils.models import Person
+from meetings.models.calendar import sha256_of
 from meetings.models.document import Document
 from meetings.models.item import AgendaItem
 from meetings.models.meeting import Meeting
@@ -26,10 +26,6 @@ def token_from(seed, key):
     """The secret part of an address, made from the seed in the database and the server's own key."""
     digest = salted_hmac("meetings.guest", seed, secret=key, algorithm="sha256").digest()
     return urlsafe_b64encode(digest).decode().rstrip("=")
-
-
-def sha256_of(token):
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 class GuestLinks(models.QuerySet):

@@ -22,12 +22,8 @@ from meetings.models.visibility import (
 from rus_portal.core.address import address
 from rus_portal.core.constraints import filled, rule
 from rus_portal.core.prepared import prepared
+from rus_portal.core.text import points
 from strategy.models import FocusArea, Goal
-
-
-def points(text):
-    """The numbered points of a text that holds one point a line."""
-    return [line.strip() for line in text.splitlines() if line.strip()]
 
 
 @dataclass(frozen=True)
@@ -116,6 +112,7 @@ class AgendaItem(models.Model):
     ON_AN_AGENDA = (Stage.ON_AGENDA, Stage.HANDLED, Stage.POSTPONED)
     DRAFTED = (Stage.PROPOSED, Stage.IN_PREPARATION, Stage.READY)
     WAITS = (*DRAFTED, Stage.ON_AGENDA)  # nothing has become of it yet
+    WHERE = ("stage", "meeting_id")  # what whoever leads it on must have seen
 
     # An item's texts, in the order in which changes of them are told. All of them are written in `ItemForm`,
     # kept in each version of the agenda, and come along when the matter is taken up again.
@@ -204,6 +201,7 @@ class AgendaItem(models.Model):
     added_by = models.ForeignKey(Person, models.PROTECT, related_name="+", editable=False)
 
     dissent: list  # set by meetings.models.position.with_dissent
+    place: int  # on its agenda: set by meetings.agenda.rows.on_the_agenda
     earlier = later = None  # the matter at other meetings: set by meetings.agenda.rows.items_for
     asked_at: dt.datetime | None  # these two by AgendaItems.with_talk
     answered_at: dt.datetime | None
@@ -348,6 +346,11 @@ class AgendaItem(models.Model):
     @property
     def proposed_points(self):
         return points(self.proposed_position)
+
+    @property
+    def lacks_proposal(self):
+        """The council is to take a position, and nobody has proposed which. It may go out so, but is told."""
+        return self.is_position and not self.became and not self.proposed_points
 
     @property
     def was_late(self):

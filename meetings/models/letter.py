@@ -16,8 +16,13 @@ class Letters(models.QuerySet):
     def waiting(self):
         """Those to send in the next pass, the oldest first: not those without an address or gathered for the
         daily digest."""
-        waiting = self.filter(claimed_at=None, gathered=False).exclude(address="")
-        return waiting.order_by("written_at", "pk")
+        waiting = self.unsent().filter(gathered=False).exclude(address="")
+        due = waiting.filter(Q(next_try_at=None) | Q(next_try_at__lte=timezone.now()))
+        return due.order_by("written_at", "pk")
+
+    def unsent(self):
+        """Those that no mail server has been handed."""
+        return self.filter(claimed_at=None, dropped_at=None, failed_at=None)
 
     def ungathered(self):
         """What goes into the next daily digest."""
@@ -25,12 +30,17 @@ class Letters(models.QuerySet):
 
     def undelivered(self):
         """Those that failed, may not have been sent or have no address: `needs_help`, as a filter."""
-        late = timezone.now() - Letter.PASS_TAKES_AT_MOST
+        now = timezone.localtime()
+        late = now - Letter.PASS_TAKES_AT_MOST
+        begun = Q(meeting__date__lt=now.date())
+        begun |= Q(meeting__date=now.date(), meeting__start_time__lte=now.time())
         return self.filter(
             Q(failed_at__isnull=False)
             | Q(claimed_at__lt=late, sent_at=None)
-            | Q(address="", claimed_at=None, gathered=False)
-        )
+            | Q(address="", claimed_at=None, dropped_at=None),
+            Q(person=None) | Q(person__is_active=True) | Q(person__email__isnull=False),
+            gathered=False,
+        ).exclude(begun, kind__in=Letter.OF_COMING)
 
     def last_invitations(self):
         """The last invitation to sign in to each person."""
@@ -53,7 +63,9 @@ class Letter(models.Model):
 
     The row is claimed (`claimed_at`) before it is handed to the mail server and `sent_at` is set after, so a
     letter whose worker died in between is seen as claimed and not sent, and is never silently repeated. A
-    letter that was sent may still come back: then it has failed too.
+    letter that was sent may still come back: then it has failed too. One that the server put off waits for
+    `next_try_at`; one that was overtaken before it went is dropped. `facts` are those of the meeting that the
+    letter tells, and `sending` counts how many times the secretariat has let it go.
     """
 
     class Kind(models.TextChoices):
@@ -66,7 +78,7 @@ class Letter(models.Model):
         RELEASE = "release", "Inte längre kallad"
         GUEST = "guest", "Inbjudan till gäst"
         SUBSTITUTE = "substitute", "Till ersättare"
-        TAKEOVER = "takeover", "Om det du har lämnat"
+        TAKEOVER = "takeover", "Om det någon lämnat"
         PROPOSAL = "proposal", "Om ett förslag"
         REMINDER = "reminder", "Påminnelse"
         DIGEST = "digest", "Dagens sammandrag"
@@ -74,12 +86,25 @@ class Letter(models.Model):
 
     class State(models.TextChoices):
         WAITING = "waiting", "Väntar"
+        TRYING = "trying", "Försöker igen"
         SENDING = "sending", "Skickas"
         SENT = "sent", "Skickat"
         FAILED = "failed", "Kom inte fram"
         UNCERTAIN = "uncertain", "Oviss"
         NO_ADDRESS = "no_address", "Adress saknas"
+        DROPPED = "dropped", "Skickades inte"
 
+    # They tell of a meeting to come, and are of no use once it has begun.
+    OF_COMING = (
+        Kind.SUMMONS,
+        Kind.AGENDA_APPROVAL,
+        Kind.CHANGE,
+        Kind.UPDATE,
+        Kind.CANCELLATION,
+        Kind.RELEASE,
+        Kind.GUEST,
+        Kind.SUBSTITUTE,
+    )
     PASS_TAKES_AT_MOST = dt.timedelta(minutes=15)
     NEEDS_HELP = (State.FAILED, State.UNCERTAIN, State.NO_ADDRESS)
 
@@ -98,6 +123,11 @@ class Letter(models.Model):
     claimed_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     failed_at = models.DateTimeField(null=True, blank=True)
+    dropped_at = models.DateTimeField(null=True, blank=True)
+    tries = models.PositiveSmallIntegerField("försök som servern har skjutit upp", default=0)
+    next_try_at = models.DateTimeField(null=True, blank=True)
+    sending = models.PositiveSmallIntegerField("utskick i ordningen", default=1)
+    facts = models.JSONField("mötets uppgifter i brevet", default=dict, blank=True)
     failure = models.CharField("fel", max_length=300, blank=True)
 
     objects = Letters.as_manager()
@@ -117,6 +147,16 @@ class Letter(models.Model):
                 Q(digest__isnull=True) | Q(gathered=True),
                 "Bara det som samlas går med dagens sammandrag.",
             ),
+            rule(
+                "letter_dropped_was_never_handed_over",
+                Q(dropped_at__isnull=True) | Q(claimed_at__isnull=True, sent_at__isnull=True),
+                "Ett brev som har lämnats till e-postservern går inte att dra tillbaka.",
+            ),
+            rule(
+                "letter_tried_again_waits",
+                Q(next_try_at__isnull=True) | Q(claimed_at__isnull=True, tries__gt=0),
+                "Bara ett brev som väntar har en tid för nästa försök.",
+            ),
         ]
 
     def __str__(self):
@@ -130,6 +170,8 @@ class Letter(models.Model):
     def state(self):
         if self.gathered:
             return self.digest.state if self.digest else self.State.WAITING
+        if self.dropped_at:
+            return self.State.DROPPED
         if self.failed_at:
             return self.State.FAILED
         if self.sent_at:
@@ -137,17 +179,27 @@ class Letter(models.Model):
         if self.claimed_at:
             is_late = self.claimed_at < timezone.now() - self.PASS_TAKES_AT_MOST
             return self.State.UNCERTAIN if is_late else self.State.SENDING
-        return self.State.WAITING if self.address else self.State.NO_ADDRESS
+        if not self.address:
+            return self.State.NO_ADDRESS
+        return self.State.TRYING if self.tries else self.State.WAITING
 
     @property
     def needs_help(self):
-        """A person must decide what to do with it."""
-        return not self.gathered and self.state in self.NEEDS_HELP
+        """A person must decide what to do with it: not once it is too late, nor where the receiver is
+        erased."""
+        if self.gathered or self.state not in self.NEEDS_HELP or self.is_late:
+            return False
+        return self.person is None or self.person.is_active or self.person.email is not None
+
+    @property
+    def is_late(self):
+        """The meeting that it tells of has begun."""
+        return self.kind in self.OF_COMING and self.meeting is not None and self.meeting.has_begun
 
 
 class MailChoice(models.Model):
-    """How often the portal may write. No row means at once. The summons itself always goes out, and
-    so does the invitation to sign in."""
+    """How often the portal may write. No row means at once. What one must know always goes out: the summons
+    and all that changes it, minutes to approve, what became of what one lodged, the invitation to sign in."""
 
     class Often(models.TextChoices):
         AT_ONCE = "at_once", "Genast"
@@ -156,6 +208,10 @@ class MailChoice(models.Model):
 
     person = models.OneToOneField(Person, models.CASCADE, primary_key=True, related_name="mail_choice")
     often = models.CharField("hur ofta", max_length=20, choices=Often, default=Often.AT_ONCE)
+
+    class Meta:
+        verbose_name = "val av utskick"
+        verbose_name_plural = "val av utskick"
 
     def __str__(self):
         return f"{self.person}: {self.get_often_display()}"

@@ -95,6 +95,20 @@ class Lift(models.Model):
         return f"Punkten utgår och flyttas till mötet den {day(self.to.date)}."
 
     @property
+    def was_sent(self):
+        """It was on an agenda that has been sent."""
+        return self.stage == AgendaItem.Stage.ON_AGENDA
+
+    @property
+    def goes(self):
+        """The same in the middle of a sentence, for those who are told of many at once."""
+        if self.way == self.Way.DROPPED:
+            return "utgår"
+        if self.to is None:
+            return "går tillbaka till beredningen"
+        return f"flyttas till mötet med {self.to.title} den {day(self.to.date)}"
+
+    @property
     def landed_on(self):
         """The id of the meeting that the item was on afterwards, or None."""
         return self.meeting_id if self.way == self.Way.DROPPED else self.to_id

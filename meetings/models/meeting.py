@@ -12,12 +12,21 @@ from meetings.models.visibility import approves, kept_by, prepared_by, read_by
 from rus_portal.core.address import address
 from rus_portal.core.constraints import dated_by, rule
 from rus_portal.core.prepared import prepared
+from rus_portal.core.words import day
+from rus_portal.core.workdays import working_day_from, working_day_until
 
 
-def of_day(day, path=""):
+def of_day(written, path=""):
     """A condition on the day as it stands in an address, see `Meeting.day`."""
-    date, nth = dt.date.fromisoformat(day[:10]), int(day[11:] or 1)
+    date, nth = dt.date.fromisoformat(written[:10]), int(written[11:] or 1)
     return Q(**{f"{path}date": date, f"{path}nth": nth})
+
+
+def over():
+    """Closed, or past its last minute: also on its own day it is then no next meeting any longer."""
+    now = timezone.localtime()
+    ended = Q(end_date__lt=now.date()) | Q(end_date=now.date(), end_time__lte=now.time())
+    return ended | Q(held_at__isnull=False)
 
 
 class Meetings(models.QuerySet):
@@ -42,12 +51,15 @@ class Meetings(models.QuerySet):
         """The council's other meetings of the year. Their §§ and positions are numbered in one series."""
         return self.filter(council=meeting.council, date__year=meeting.date.year).exclude(pk=meeting.pk)
 
-    def upcoming(self, day=None):
-        day = day or timezone.localdate()
-        return self.filter(end_date__gte=day, cancelled_at=None).order_by("date", "start_time", "pk")
+    def not_over(self, now_over=None):
+        """Those to come and those that go on, cancelled ones too. `now_over` where the query is prepared."""
+        return self.filter(~(now_over or over())).order_by("date", "start_time", "pk")
 
-    def past(self, day=None):
-        return self.filter(end_date__lt=day or timezone.localdate()).order_by("-date", "-start_time", "-pk")
+    def upcoming(self, now_over=None):
+        return self.not_over(now_over).filter(cancelled_at=None)
+
+    def past(self):
+        return self.filter(over()).order_by("-date", "-start_time", "-pk")
 
 
 def with_councils(meetings):
@@ -81,7 +93,9 @@ def _agenda_approvals_of(meeting):
 
 
 class Meeting(models.Model):
-    """Dates and times are the wall clock of the region. The date is part of the address."""
+    """Dates and times are the wall clock of the region. The date is part of the address. A meeting with a
+    `source` was held before the portal and is retold: its clock, format and summons are nobody's knowledge
+    and shown nowhere."""
 
     class Format(models.TextChoices):
         DIGITAL = "digital", "Digitalt"
@@ -117,6 +131,7 @@ class Meeting(models.Model):
     link = models.URLField("länk till det digitala mötet", blank=True)
     registry_number = models.CharField("diarienummer", max_length=60, blank=True)
     note = models.TextField("upplysning till kallelsen", blank=True)
+    source = models.TextField("återgivet i efterhand efter", blank=True, editable=False)
     chair = models.ForeignKey(
         Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="ordförande"
     )
@@ -181,7 +196,7 @@ class Meeting(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.council} {self.date:%Y-%m-%d}"
+        return f"{self.council} den {day(self.date)}"
 
     def get_absolute_url(self):
         return self.url("meeting")
@@ -290,33 +305,46 @@ class Meeting(models.Model):
             serve = set(rows.values_list("person", "substitutes_for__organisation"))
             absent = on_the_day.filter(seat__in=rows.values("substitutes_for"))
             return serve, set(absent.values_list("person", "seat__organisation"))
-        substitute_of = dict(self.answers.replaced().values_list("person", "substitute"))
-        here = on_the_day.filter(seat__council__in=self.councils)
-        own = set(here.filter(person__in=substitute_of).values_list("person", "seat__organisation"))
-        theirs = here.filter(person__in=substitute_of.values(), seat__capacity=Seat.Capacity.SUBSTITUTE)
-        able = set(theirs.values_list("person", "seat__organisation"))
-        replaced = {(person, home) for person, home in own if (substitute_of[person], home) in able}
-        return {(substitute_of[person], home) for person, home in replaced}, replaced
+        here = on_the_day.filter(seat__council__in=self.councils, seat__capacity=Seat.Capacity.SUBSTITUTE)
+        able = set(here.values_list("person", "seat__organisation"))
+        counting = self.answers.counting().replaced().values_list("person", "organisation", "substitute")
+        sent = [each for each in counting if (each[2], each[1]) in able]
+        return {(other, home) for _, home, other in sent}, {(person, home) for person, home, _ in sent}
 
     @property
     def title(self):
         return " och ".join(council.name for council in self.councils)
 
+    # What must be there so long before the meeting is in on the last working day before that, what follows
+    # after it on the first working day from then on (docs/adr/0029).
+
+    @property
+    def sources(self):
+        return self.source.splitlines()
+
     @property
     def summons_due(self):
-        return self.date - dt.timedelta(days=self.council.summons_days_before)
+        return self._before(self.council.summons_days_before)
 
     @property
     def documents_due(self):
-        return self.date - dt.timedelta(days=self.council.documents_days_before)
+        return self._before(self.council.documents_days_before)
 
     @property
     def proposals_due(self):
-        return self.date - dt.timedelta(days=self.council.proposals_days_before)
+        return self._before(self.council.proposals_days_before)
+
+    @property
+    def stances_due(self):
+        """The day before. The stances stay open until the meeting is held."""
+        return self._before(1)
 
     @property
     def minutes_due(self):
-        return self.end_date + dt.timedelta(days=self.council.minutes_days_after)
+        return working_day_from(self.end_date + dt.timedelta(days=self.council.minutes_days_after))
+
+    def _before(self, days):
+        return working_day_until(self.date - dt.timedelta(days=days))
 
 
 class FormerDate(models.Model):
@@ -331,7 +359,9 @@ class FormerDate(models.Model):
     moved_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
 
     class Meta:
+        verbose_name = "tidigare mötesdag"
+        verbose_name_plural = "tidigare mötesdagar"
         ordering = ["moved_at", "pk"]
 
     def __str__(self):
-        return f"{self.date} → {self.meeting.date}"
+        return f"{day(self.date)} → {day(self.meeting.date)}"

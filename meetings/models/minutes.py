@@ -4,12 +4,14 @@ import hashlib
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from councils.models import Person
 from meetings.models.meeting import Meeting
 from meetings.models.visibility import EVERYTHING, kept_by, read_by
 from rus_portal.core.constraints import dated_by, rule
 from rus_portal.core.prepared import Rows
+from rus_portal.core.words import day
 
 
 class MinutesSet(models.QuerySet):
@@ -19,9 +21,9 @@ class MinutesSet(models.QuerySet):
     @staticmethod
     def shown_to(person, meeting=None):
         """Drafts are the secretariat's, those sent for approval the councils', published ones everyone's.
-        Whoever is asked to approve them reads them until it is done. Of one `meeting`, if it is at hand."""
+        Whoever was asked to approve them reads them, also afterwards. Of one `meeting`, if it is at hand."""
         there, of = (Q(meeting=meeting), meeting) if meeting else (EVERYTHING, "meeting")
-        asked = Rows(_sent_for_approval_to, person) if person.is_authenticated else []
+        asked = Rows(_sent_to_approve, person) if person.is_authenticated else []
         return there & (
             Q(published_at__isnull=False)
             | kept_by(person, of)
@@ -30,8 +32,8 @@ class MinutesSet(models.QuerySet):
         )
 
 
-def _sent_for_approval_to(person):
-    asked = MinutesApproval.objects.filter(person=person, minutes__stage=Minutes.Stage.SENT)
+def _sent_to_approve(person):
+    asked = MinutesApproval.objects.filter(person=person, minutes__sent_at__isnull=False)
     return asked.values("minutes")
 
 
@@ -96,6 +98,11 @@ class Minutes(models.Model):
         return self.meeting.url("minutes")
 
     @property
+    def given(self):
+        """The approvals given so far."""
+        return list(self.approvals.exclude(approved_at=None).values_list("pk", flat=True))
+
+    @property
     def is_sealed(self):
         return self.approved_at is not None
 
@@ -118,7 +125,7 @@ class SealedFile(models.Model):
 class MinutesApprovals(models.QuerySet):
     def awaited(self):
         """Asked for and not given. An approver who wants a change waits for new minutes instead."""
-        return self.filter(minutes__stage=Minutes.Stage.SENT, approved_at=None, change_wanted="")
+        return self.filter(minutes__sent_at__isnull=False, approved_at=None, change_wanted="")
 
 
 class MinutesApproval(models.Model):
@@ -162,4 +169,5 @@ class MinutesApproval(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.person}: {self.approved_at or '–'}"
+        at = self.approved_at and timezone.localdate(self.approved_at)
+        return f"{self.person}: {f'justerat den {day(at)}' if at else 'inte justerat'}"

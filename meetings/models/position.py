@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from councils.models import Council, Person
 from meetings.models.dissent import standing_dissent
-from meetings.models.item import AgendaItem, points
+from meetings.models.item import AgendaItem
 from meetings.models.visibility import (
     EVERYTHING,
     kept_by,
@@ -14,6 +14,7 @@ from meetings.models.visibility import (
 )
 from rus_portal.core.address import address
 from rus_portal.core.constraints import dated_by, filled, rule
+from rus_portal.core.text import points
 
 
 class Positions(models.QuerySet):
@@ -54,12 +55,14 @@ class Position(models.Model):
     """A consensus of the council (ställningstagande). Dissenting opinions say if dissent was noted.
 
     `goals` keeps the wording of the goals on the day of adoption: a list of
-    `{"code", "title", "slug", "strategy", "primary"}`. `council_name` is what the council was called then.
+    `{"code", "title", "slug", "strategy", "primary"}`. `council_name` and `council_abbreviation` are what
+    the council was called then.
     """
 
     item = models.OneToOneField(AgendaItem, models.PROTECT, related_name="position")
     council = models.ForeignKey(Council, models.PROTECT, related_name="positions", verbose_name="råd")
     council_name = models.CharField("råd, med dåvarande namn", max_length=120)
+    council_abbreviation = models.CharField("rådets dåvarande förkortning", max_length=10)
     year = models.PositiveSmallIntegerField("år")
     number = models.PositiveSmallIntegerField("nummer", null=True, blank=True)
     slug = models.SlugField(max_length=120, blank=True)
@@ -89,11 +92,19 @@ class Position(models.Model):
                 violation_error_message="Numret är redan taget i rådet det året.",
             ),
             models.UniqueConstraint(
+                name="position_designation_once",
+                fields=["council_abbreviation", "year", "number"],
+                violation_error_message="Ett annat råd har redan ett ställningstagande med den beteckningen.",
+            ),
+            models.UniqueConstraint(
                 name="position_address_once",
                 fields=["year", "number", "slug"],
                 violation_error_message="Adressen är redan tagen.",
             ),
             rule("position_names_its_council", filled("council_name"), "Ange rådets namn."),
+            rule(
+                "position_abbreviates_its_council", filled("council_abbreviation"), "Ange rådets förkortning."
+            ),
             rule("position_says_something", filled("text"), "Skriv ställningstagandet."),
             rule(
                 "position_published_is_numbered",
@@ -115,8 +126,8 @@ class Position(models.Model):
 
     @property
     def designation(self):
-        """ "3/2026", as cited together with the council's name."""
-        return f"{self.number or '–'}/{self.year}"
+        """ "RSR 3/2026": numbers begin anew each year in each council."""
+        return f"{self.council_abbreviation} {self.number or '–'}/{self.year}"
 
     @property
     def primary_goal(self):

@@ -4,6 +4,7 @@ Source: strategiska planen, "det är nödvändigt att berörda organisationer f�
 avvikande synpunkter inför mötet". No row means not started.
 """
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
 from django.utils.functional import cached_property
@@ -47,6 +48,10 @@ class Stance(models.Model):
 
     An announced dissent counts as the organisation's only when an elected holder of one of its seats has
     confirmed it; `seat` is that seat, and the text is then in the `DissentingOpinion` lodged from it.
+
+    `former` is what those said who had no seat on the day of the meeting when another took it over, let it
+    fall or stated something else: a list of `FACTS`, the oldest first. It comes back if the meeting is moved
+    to a day when they speak for the organisation again.
     """
 
     class Status(models.TextChoices):
@@ -78,6 +83,13 @@ class Stance(models.Model):
     confirmed_at = models.DateTimeField(null=True, blank=True)
     confirmed_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
 
+    former = models.JSONField(default=list, blank=True, editable=False, encoder=DjangoJSONEncoder)
+
+    FACTS = (
+        *("status", "body", "held_on", "note", "dissent_text", "recorded_at", "recorded_by_id"),
+        *("seat_id", "confirmed_at", "confirmed_by_id"),
+    )
+
     objects = Stances.as_manager()
 
     class Meta:
@@ -96,6 +108,20 @@ class Stance(models.Model):
 
     def __str__(self):
         return f"{self.organisation}: {self.get_status_display()}"
+
+    @property
+    def facts(self):
+        return {name: getattr(self, name) for name in self.FACTS}
+
+    def remember(self):
+        """Call before another takes it over, lets it fall or states something else."""
+        self.former = [*self.former, self.facts]
+
+    def recall(self, facts):
+        """Back to what it said then."""
+        fields = {field.attname: field for field in self._meta.concrete_fields}
+        for name, value in facts.items():
+            setattr(self, name, fields[name].to_python(value))
 
     @cached_property
     def is_left(self):

@@ -16,6 +16,7 @@ from django.utils import timezone
 from icalendar import Calendar, Event, vCalAddress, vText
 
 from meetings.models import AgendaItem, Letter, Meeting
+from meetings.planning.invitees import lines_of
 from rus_portal.core.permissions import may_take_part
 
 PRODUCT = "-//Samverkansportalen//Samverkansportalen//SV"
@@ -36,23 +37,38 @@ def sequence_of(meeting):
     return Letter.objects.filter(meeting=meeting).aggregate(last=Max("sequence"))["last"] or 0
 
 
-def invitation(letter):
-    """The calendar part of a letter that calls its receiver to the meeting or cancels it (iTIP)."""
+def invitation(letter, *, url=""):
+    """The calendar part of a letter that calls its receiver to the meeting or cancels it (iTIP). `url` leads
+    to a page of the receiver's own."""
     is_told = letter.guest or may_take_part(letter.person, letter.meeting)
     link = letter.meeting.link if is_told else ""
-    event = entry(letter.meeting, sequence=letter.sequence, stamp=letter.written_at, link=link)
+    event = entry(letter.meeting, sequence=letter.sequence, stamp=timezone.now(), link=link, url=url)
+    if letter.person and is_informed(letter.person, letter.meeting):
+        event["summary"] = vText(f"För kännedom, ersättare: {letter.meeting.title}")
     if letter.kind == Letter.Kind.RELEASE:
         del event["status"]  # the meeting takes place, without this receiver (RFC 5546, 3.2.5)
+        _retitle(event, "Du är inte längre kallad")  # without a status, khal (0.14) shows it as any meeting
     if letter.kind == Letter.Kind.CANCELLATION:
         event["status"] = "CANCELLED"  # also where it was taken back before the letter went
+        _retitle(event, "Inställt")
     organiser = vCalAddress(f"mailto:{parseaddr(settings.DEFAULT_FROM_EMAIL)[1]}")
     organiser.params["CN"] = vText("Samverkansportalen")
     event.add("organizer", organiser)
-    called = vCalAddress(f"mailto:{letter.address}")
+    called = vCalAddress(f"mailto:{letter.receiver.email}")
     # Invitees answer in the portal, where they can name a substitute: nobody reads replies from a calendar.
     called.params |= {"CN": vText(letter.receiver.name), "RSVP": vText("FALSE")}
     event.add("attendee", called)
     return _calendar([event], method=method_of(letter))
+
+
+def is_informed(person, meeting):
+    """A substitute whom nobody has asked to come: told of the meeting, not called."""
+    own = [line for line in lines_of(meeting) if line.appointment.person_id == person.pk]
+    return bool(own) and not own[0].is_asked
+
+
+def _retitle(event, told):
+    event["summary"] = vText(f"{told}: {event['summary']}")
 
 
 def method_of(letter):
@@ -104,18 +120,22 @@ def _changed(meeting):
     return max(filter(None, (meeting.planned_at, meeting.convened_at, meeting.cancelled_at, meeting.told_at)))
 
 
-def entry(meeting, *, sequence, stamp, agenda=(), link=""):
-    address = settings.PORTAL_URL + meeting.get_absolute_url()
+def entry(meeting, *, sequence, stamp, agenda=(), link="", url=""):
+    address = url or settings.PORTAL_URL + meeting.get_absolute_url()
     told = [f"Anslut till mötet: {link}"] if link else []
     told += ["Dagordning:", *agenda] if agenda else []
     event = Event()
     event.add("uid", uid(meeting))
     event.add("sequence", sequence)
     event.add("dtstamp", stamp)
-    event.add("dtstart", meeting.starts)
-    event.add("dtend", meeting.ends)
     event.add("summary", meeting.title)
-    event.add("location", meeting.place or meeting.get_format_display())
+    if meeting.source:  # of what is retold no clock and no format is known
+        event.add("dtstart", meeting.date)
+        event.add("dtend", meeting.end_date + dt.timedelta(days=1))
+    else:
+        event.add("dtstart", meeting.starts)
+        event.add("dtend", meeting.ends)
+        event.add("location", meeting.place or meeting.get_format_display())
     event.add("description", "\n".join([*told, f"Mer om mötet: {address}"]))
     event.add("url", address)
     event.add("status", _status(meeting))
@@ -140,9 +160,28 @@ def _calendar(events, *, method="", name=""):
         calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     for event in events:
         calendar.add_component(event)
-    # From the first event on: calendars need no earlier daylight-saving rules.
-    first = min((event.start.date() for event in events), default=timezone.localdate())
-    calendar.add_missing_timezones(
-        first.replace(month=1, day=1), first.replace(year=first.year + 3, month=1, day=1)
-    )
+    if name and not events:
+        calendar.add_component(nothing())
+    add_timezone(calendar)
     return calendar.to_ical()
+
+
+def nothing():
+    """What stands in a feed that would else be empty: vdirsyncer (0.21) takes that for a mistake, and keeps
+    the last meetings for good."""
+    year = dt.date(timezone.localdate().year, 1, 1)
+    event = Event()
+    event.add("uid", f"inga-moten@{host()}")
+    event.add("dtstamp", dt.datetime.combine(year, dt.time(), dt.UTC))
+    event.add("dtstart", year)
+    event.add("summary", "Inga möten i samverkansråden just nu")
+    event.add("transp", "TRANSPARENT")
+    return event
+
+
+def add_timezone(calendar):
+    """From the year of the first entry to the year after that of the last: icalendar (7.3) writes out the
+    changes of the clock one by one and no rule, so a strict reader goes on with the last of them."""
+    days = [event.start for event in calendar.events]
+    years = [day.year for day in days] or [timezone.localdate().year]
+    calendar.add_missing_timezones(dt.date(min(years), 1, 1), dt.date(max(years) + 2, 1, 1))

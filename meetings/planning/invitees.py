@@ -1,6 +1,6 @@
 """Who is called to a meeting, who may come in their place, and what they have answered."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -56,44 +56,41 @@ def _held_by_each(meeting, appointments):
     return [sorted(own, key=lambda a: a.seat.is_substitute) for own in by_person.values()]
 
 
-def substitutes_for(person, meeting):
-    """Who may come in the person's place: those in the substitute seats of the same organisation and council.
-    Nobody substitutes for a substitute."""
-    own = Appointment.objects.on(meeting.date).filter(
-        person=person, seat__council__in=[council.pk for council in meeting.councils]
+def homes_of(person, meeting):
+    """The organisations that the person comes for, also where the person cannot sign in."""
+    councils = [council.pk for council in meeting.councils]
+    held = person.appointments.on(meeting.date).filter(seat__council__in=councils)
+    held = held.select_related("seat__organisation").in_council_order()
+    return list(dict.fromkeys(each.seat.organisation for each in held if each.seat.reads_documents))
+
+
+def substitutes_for(person, meeting, organisation):
+    """Who may come for the organisation in the person's place: those in its substitute seats in the same
+    council. Nobody substitutes for a substitute."""
+    councils = [council.pk for council in meeting.councils]
+    its = Appointment.objects.on(meeting.date).filter(
+        seat__council__in=councils, seat__organisation=organisation
     )
-    places = {
-        (held.seat.council_id, held.seat.organisation_id)
-        for held in own.select_related("seat")
-        if held.seat.takes_position and not held.seat.is_substitute
-    }
-    offered = Appointment.objects.on(meeting.date).filter(
-        seat__capacity=Seat.Capacity.SUBSTITUTE, seat__council__in=[council for council, _ in places]
-    )
-    offered = offered.exclude(person=person).select_related("person", "seat").in_council_order()
-    return list(
-        dict.fromkeys(
-            held.person for held in offered if (held.seat.council_id, held.seat.organisation_id) in places
-        )
-    )
+    own = [held.seat for held in its.filter(person=person).select_related("seat")]
+    there = {seat.council_id for seat in own if seat.takes_position and not seat.is_substitute}
+    offered = its.filter(seat__capacity=Seat.Capacity.SUBSTITUTE, seat__council__in=there)
+    offered = offered.exclude(person=person).select_related("person").in_council_order()
+    return list(dict.fromkeys(held.person for held in offered))
 
 
 @dataclass(frozen=True)
 class Invitee:
-    """One invitee, with the answer (or None) and the answer naming the invitee as substitute (or None)."""
+    """One invitee and one organisation that the invitee comes for, with the answer (or None) and the answer
+    naming the invitee as its substitute (or None)."""
 
-    held: list[Appointment]
+    appointment: Appointment
     answer: SummonsAnswer | None
     stands_in_for: SummonsAnswer | None
+    is_one_of_several: bool = False
 
     @property
-    def appointment(self):
-        return self.held[0]
-
-    @property
-    def organisations(self):
-        """All organisations that the person comes for."""
-        return [place.seat.organisation for place in _places(self.held)]
+    def organisation(self):
+        return self.appointment.seat.organisation
 
     @property
     def is_asked(self):
@@ -111,7 +108,7 @@ class Invitee:
 
 
 def lines_of(meeting):
-    """Everyone called, with what each has answered."""
+    """Everyone called, with what each has answered for each organisation."""
     return [line for _, line in lines_in([meeting])]
 
 
@@ -129,16 +126,20 @@ def _lines(meetings, appointments, answers):
         of_meeting[answer.meeting_id].append(answer)
     found = []
     for meeting in meetings:
-        said = {answer.person_id: answer for answer in of_meeting[meeting.pk]}
-        asked = {answer.substitute_id: answer for answer in of_meeting[meeting.pk] if answer.substitute_id}
+        given = of_meeting[meeting.pk]
+        said = {(answer.person_id, answer.organisation_id): answer for answer in given}
+        asked = {(answer.substitute_id, answer.organisation_id): answer for answer in given}
         for held in _held_by_each(meeting, appointments):
-            whose = held[0].person_id
-            found.append((meeting, Invitee(held, said.get(whose), asked.get(whose))))
+            places = _places(held)
+            for place in places:
+                whose = (place.person_id, place.seat.organisation_id)
+                line = Invitee(place, said.get(whose), asked.get(whose), len(places) > 1)
+                found.append((meeting, line))
     return found
 
 
 def own_lines(person, meetings):
-    """Of each meeting the person is called to, the one line of `lines_of` that is the person's own, as
+    """Of each meeting the person is called to, the lines of `lines_of` that are the person's own, as
     (meeting, line). Two queries, however many meetings; reads `joint_with`."""
     every = _appointments(person)
     for appointment in every:
@@ -159,13 +160,15 @@ def _answers(condition):
 
 
 def tally(lines):
-    """The number of each answer, as (number, words)."""
+    """How many people have given each answer, as (number, words)."""
     words = [*Answer.choices, (None, "Har inte svarat")]
-    said = [line.answer and line.answer.answer for line in lines if line.answer or line.is_awaited]
-    return [(said.count(value), label) for value, label in words]
+    given = [line for line in lines if line.answer or line.is_awaited]
+    people = {(line.answer and line.answer.answer, line.appointment.person) for line in given}
+    said = Counter(value for value, _ in people)
+    return [(said[value], label) for value, label in words]
 
 
 def represented(lines):
     """How many organisations somebody has answered that they come for, and how many are called."""
-    coming = {organisation.pk for line in lines if line.is_coming for organisation in line.organisations}
-    return len(coming), len({organisation.pk for line in lines for organisation in line.organisations})
+    coming = {line.organisation.pk for line in lines if line.is_coming}
+    return len(coming), len({line.organisation.pk for line in lines})

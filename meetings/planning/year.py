@@ -7,7 +7,6 @@ to three times a year, and one planning meeting from lunch to lunch.
 import calendar
 import datetime as dt
 from dataclasses import dataclass, replace
-from functools import cache
 from itertools import groupby
 
 from django.db.models import IntegerField, Max, Q, Value
@@ -17,8 +16,9 @@ from icalendar import Calendar, Event
 
 from councils.models import Council
 from meetings.models import Meeting
-from meetings.planning.calendar import PRODUCT, entry, host
+from meetings.planning.calendar import PRODUCT, add_timezone, entry, host
 from rus_portal.core.words import day_and_month
+from rus_portal.core.workdays import FRIDAY, red_days
 
 INDUSTRY_HOLIDAY = range(28, 32)  # ISO weeks
 LAST = 5
@@ -127,22 +127,13 @@ def obstacle(wish, first, taken):
         red = red_days(day.year)
         if day in red:
             return red[day].lower() if red[day] == "Klämdag" else red[day]
-        if day.weekday() > 4:
+        if day.weekday() > FRIDAY:
             return "helg"
         if day.isocalendar().week in INDUSTRY_HOLIDAY:
             return "industrisemester vecka 28–31"
         if day in taken:
             return f"{taken[day].short_name} möts då"
     return ""
-
-
-@cache
-def red_days(year):
-    """Public holidays with the eves and in-between days when offices are closed: their day and name."""
-    import holidays  # local: takes half a second to load, and only those who plan a year need it
-
-    kinds = (holidays.PUBLIC, holidays.DE_FACTO, holidays.OPTIONAL)
-    return dict(holidays.country_holidays("SE", years=year, language="sv", categories=kinds).items())
 
 
 def _days(first, last=None, *, days=1):
@@ -213,7 +204,7 @@ def calendar_of(year, entries):
             entry(meeting, sequence=meeting.sequence, stamp=stamp) if each.is_meeting else _due(each, stamp)
         )
         kept.add_component(event)
-    kept.add_missing_timezones()
+    add_timezone(kept)
     return kept.to_ical()
 
 

@@ -10,11 +10,13 @@ from meetings.models import AgendaItem, DissentingOpinion, Position
 from meetings.models.position import with_dissent
 from meetings.positions.goal_counts import serving
 from meetings.positions.search import matching
+from rus_portal.core.asked import words_asked
 from rus_portal.core.prepared import Rows, prepared
 from strategy.models import FocusArea, Goal
 
 PAGE = 20
-AGREED, DISSENT = "enigt", "avvikande"
+AGREED, DISSENT = "samsyn", "avvikande"
+FORMER = {"enigt": AGREED}  # values in addresses from before
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,7 @@ class Answer:
     """`in_effect` are (text, query without it) for each filter in use."""
 
     words: str
+    complaint: str  # what is wrong with the words
     choices: list
     in_effect: list
     page: Page
@@ -51,13 +54,18 @@ def look_up(query, user):
     """
     goals, areas = _goals_and_areas()
     councils, years = _councils_and_years()
-    words = query.get("q", "").strip()
+    text, words, complaint = words_asked(query)
     offered = (
         ("mal", "Mål i strategin", "Alla mål", _under_roots(goals)),
         ("fokus", "Fokusområde", "Alla fokusområden", [("", areas)]),
         ("rad", "Råd", "Alla råd", [("", councils)]),
         ("ar", "År", "Alla år", [("", years)]),
-        ("utfall", "Utfall", "Alla utfall", [("", [(AGREED, "Enigt"), (DISSENT, "Med avvikande synpunkt")])]),
+        (
+            "utfall",
+            "Utfall",
+            "Alla utfall",
+            [("", [(AGREED, "I samsyn"), (DISSENT, "Med avvikande synpunkt")])],
+        ),
     )
     choices = [
         Choice(name, label, nothing, groups, _present(name, query.get(name, ""), groups))
@@ -65,15 +73,15 @@ def look_up(query, user):
     ]
     made = {choice.name: choice for choice in choices if choice.chosen_text}
 
-    shown = Position.objects.shown_to(user) & matching(words) & Q(number__isnull=False)
+    shown = Position.objects.shown_to(user) & matching(" ".join(words)) & Q(number__isnull=False)
     for name, choice in made.items():
         shown &= _condition(name, choice.chosen, goals)
 
-    in_effect = [(f"”{words}”", _without(query, "q"))] if words else []
+    in_effect = [(f"”{text}”", _without(query, "q"))] if words else []
     for name, choice in made.items():
         in_effect.append((f"{choice.label}: {choice.chosen_text}", _without(query, name)))
     found = Paginator(Found(shown), PAGE)  # type: ignore[arg-type]  # it asks for no more than `Found` has
-    return Answer(words, choices, in_effect, found.get_page(query.get("sida")))
+    return Answer(text, complaint, choices, in_effect, found.get_page(query.get("sida")))
 
 
 @dataclass(frozen=True)
@@ -109,7 +117,8 @@ SLUGGED = {"mal": Goal, "fokus": FocusArea, "rad": Council}
 
 
 def _present(name, value, groups):
-    """The value; where it is a slug that something once had, the one it has now."""
+    """The value; where it is what something was once called, what it is called now."""
+    value = FORMER.get(value, value) if name == "utfall" else value
     if not value or name not in SLUGGED or any(value == key for _, options in groups for key, _ in options):
         return value
     owner = FormerSlug.objects.owner(SLUGGED[name], value)

@@ -6,6 +6,7 @@ rebuilds tables on SQLite and drops triggers with them.
 """
 
 import re
+import threading
 from functools import lru_cache
 
 from django.db import connection, connections
@@ -14,22 +15,32 @@ from django.db.models.expressions import RawSQL
 from snowballstemmer import stemmer
 
 from rus_portal.core.prepared import Rows
+from rus_portal.core.text import nfc
 
-SWEDISH = stemmer("swedish")
+_own = threading.local()
 WORD = re.compile(r"[^\W_]+", re.UNICODE)
+NUMBER = re.compile(r"(?:\bnr\.?\s*)?(?<![\w/])(\d{1,5})/(\d{4})(?![\w/])", re.IGNORECASE | re.ASCII)
 # Plurals that change their vowel, which no stemmer follows.
 SAME_WORD = {"ledamöt": "ledamot", "städ": "stad", "länd": "land"}
 
 
+def _swedish():
+    """The thread's own stemmer: snowballstemmer (3.1) keeps the word it works on in the object, so two
+    threads that shared one would get each other's stems, and keep them."""
+    if not hasattr(_own, "swedish"):
+        _own.swedish = stemmer("swedish")
+    return _own.swedish
+
+
 @lru_cache(maxsize=20_000)
 def stem(word):
-    stemmed = SWEDISH.stemWord(word)
+    stemmed = _swedish().stemWord(word)
     return SAME_WORD.get(stemmed, stemmed)
 
 
 def stems(text):
     """ "Ledamöterna möts" → ["ledamot", "möt"]."""
-    return [stem(word) for word in WORD.findall(text.lower())]
+    return [stem(word) for word in WORD.findall(nfc(text).lower())]
 
 
 def stems_of_position(position):
@@ -42,8 +53,13 @@ def stems_of_position(position):
 
 
 def matching(query):
-    """The condition that a position holds every word asked for; each may be the beginning of a longer one."""
-    words = stems(query)
+    """The condition that a position has each number asked for, as 2/2026, and holds every other word; each
+    may be the beginning of a longer one."""
+    numbers = [Q(number=int(number), year=int(year)) for number, year in NUMBER.findall(query)]
+    return Q(*numbers, _holding(stems(NUMBER.sub(" ", query))))
+
+
+def _holding(words):
     if not words:
         return Q()
     if connection.vendor == "sqlite":

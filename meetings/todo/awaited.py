@@ -5,6 +5,7 @@ told to do what is done or what somebody else should do, nor reminded of anythin
 """
 
 import datetime as dt
+from collections import defaultdict
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any
@@ -13,10 +14,10 @@ from django.db.models import Q
 
 from councils.models import Person, read_standings
 from meetings.agenda.approval import approval_of
-from meetings.models import AgendaApproval, DissentingOpinion, Meeting, MinutesApproval, Stance
+from meetings.models import AgendaApproval, DissentingOpinion, Meeting, Minutes, MinutesApproval, Stance
+from meetings.models.visibility import EVERYTHING
 from meetings.planning.invitees import lines_in
-from meetings.reader.notes import organisations_at
-from meetings.stances import due, missing_in
+from meetings.stances import missing_in
 from rus_portal.core.permissions import (
     may_answer_summons,
     may_confirm_dissent,
@@ -43,7 +44,8 @@ class Awaited:
 
     `subject` is what it is about: for a stance the organisation, with the `items` it has none on; for a
     confirmation the announced stance; for a takeover the dissent or the stance that another left; for minutes
-    their approval; for an answer the person who asked for a substitute, or None."""
+    their approval; for an answer the person who asked for a substitute, or None. `organisation` is the one
+    that is answered for, where the person comes for several."""
 
     kind: Kind
     person: Person
@@ -52,6 +54,7 @@ class Awaited:
     due: dt.date
     subject: Any = None
     items: tuple = ()
+    organisation: Any = None
 
 
 def called_to(meetings):
@@ -83,61 +86,37 @@ def answers(lines):
         person = line.appointment.person
         if line.is_awaited and may_answer_summons(person, meeting):
             asker = line.stands_in_for and line.stands_in_for.person
-            yield Awaited(
-                Kind.ANSWER, person, meeting, meeting.url("answer"), due=meeting.date, subject=asker
-            )
+            url, home = meeting.url("answer"), line.organisation if line.is_one_of_several else None
+            url += f"?organisation={home.slug}" if home else ""
+            yield Awaited(Kind.ANSWER, person, meeting, url, meeting.date, asker, organisation=home)
 
 
 def stances(lines):
-    """The stances, from everyone who is asked to come and speaks for an organisation: one for each of these.
-    Three queries, however many meetings."""
-    asked = [(meeting, line.appointment.person) for meeting, line in lines if line.is_asked]
+    """The stances, from everyone who is asked to come for an organisation: one for each of these. Three
+    queries, however many meetings."""
+    asked = [(meeting, line) for meeting, line in lines if line.is_asked]
     missing = missing_in([meeting for meeting, _ in asked])
-    for meeting, person in asked:
-        for organisation in organisations_at(person, meeting):
-            items = tuple(
-                item
-                for item, organisations in missing[meeting.pk]
-                if organisation in organisations and may_record_stance(person, item, organisation)
-            )
-            if items:
-                url = _place(items[0], organisation) if len(items) == 1 else meeting.url("stances")
-                yield Awaited(Kind.STANCE, person, meeting, url, due(meeting), organisation, items)
+    for meeting, line in asked:
+        person, organisation = line.appointment.person, line.organisation
+        items = tuple(
+            item
+            for item, organisations in missing[meeting.pk]
+            if organisation in organisations and may_record_stance(person, item, organisation)
+        )
+        if items:
+            url = _place(items[0], organisation) if len(items) == 1 else meeting.url("stances")
+            yield Awaited(Kind.STANCE, person, meeting, url, meeting.stances_due, organisation, items)
 
 
 def confirmations(person, meetings):
     """The announced dissent that the person may confirm."""
     by_id = {meeting.pk: meeting for meeting in meetings}
-    for stance in _announced(_shown(Stance, person, meetings)) if meetings else []:
+    there = Q(item__meeting__in=list(by_id))
+    for stance in _announced(Stance.objects.shown_to(person) & there) if meetings else []:
         stance.item.meeting = meeting = by_id[stance.item.meeting_id]
         if not stance.is_left and may_confirm_dissent(person, stance):
             url = _place(stance.item, stance.organisation)
-            yield Awaited(Kind.CONFIRMATION, person, meeting, url, due(meeting), subject=stance)
-
-
-def takeovers(person, meetings):
-    """What was lodged and stated by those who have no seat on the day of the meeting. Two queries."""
-    by_id = {meeting.pk: meeting for meeting in meetings}
-    if not meetings:
-        return
-    lodged = _dissent_left(_shown(DissentingOpinion, person, meetings))
-    stated = _stances_left(_shown(Stance, person, meetings))
-    for left, may_take_over in ((lodged, may_take_over_dissent), (stated, may_take_over_stance)):
-        for each in left:
-            each.item.meeting = meeting = by_id[each.item.meeting_id]
-            if may_take_over(person, each):
-                url = f"{each.item.get_absolute_url()}#overtagande"
-                yield Awaited(Kind.TAKEOVER, person, meeting, url, due(meeting), subject=each)
-
-
-def _shown(model, person, meetings):
-    return model.objects.shown_to(person) & Q(item__meeting__in=[each.pk for each in meetings])
-
-
-@prepared
-def _approvals(whose):
-    awaited = MinutesApproval.objects.awaited().filter(whose)
-    return awaited.select_related("person", "minutes__meeting__council").order_by("pk")
+            yield Awaited(Kind.CONFIRMATION, person, meeting, url, meeting.stances_due, subject=stance)
 
 
 @prepared
@@ -146,16 +125,52 @@ def _announced(shown):
     return announced.with_recorder().select_related("item").order_by("item__order", "pk")
 
 
+def takeovers(person, there=EVERYTHING):
+    """What was lodged and stated by those who have no seat on the day of the meeting; dissent until its
+    minutes are approved. Two queries where there is nothing."""
+    lodged = _dissent_left(DissentingOpinion.objects.shown_to(person) & there)
+    stated = _stances_left(Stance.objects.shown_to(person) & there)
+    for left, may_take_over in ((lodged, may_take_over_dissent), (stated, may_take_over_stance)):
+        for each in left:
+            meeting = each.item.meeting
+            if may_take_over(person, each):
+                last = meeting.minutes_due if meeting.has_begun else meeting.stances_due
+                url = f"{each.item.get_absolute_url()}#overtagande"
+                yield Awaited(Kind.TAKEOVER, person, meeting, url, last, subject=each)
+
+
 @prepared
 def _dissent_left(shown):
-    left = DissentingOpinion.objects.filter(shown).standing().with_author().filter(is_left=True)
-    return left.select_related("item").order_by("item__order", "pk")
+    return _left(DissentingOpinion.objects.filter(shown).standing().with_author())
 
 
 @prepared
 def _stances_left(shown):
-    left = Stance.objects.filter(shown).with_recorder().filter(is_left=True)
-    return left.select_related("item").order_by("item__order", "pk")
+    return _left(Stance.objects.filter(shown).with_recorder())
+
+
+def _left(rows):
+    waits = rows.filter(is_left=True, item__meeting__stage__in=(Meeting.Stage.CONVENED, Meeting.Stage.HELD))
+    minuted = Minutes.objects.filter(approved_at__isnull=False).values("meeting")
+    left = waits.exclude(item__meeting__in=minuted).order_by("item__meeting", "item__order", "pk")
+    return left.select_related("item__meeting__council").prefetch_related("item__meeting__joint_with")
+
+
+def takeovers_at(lines):
+    """The same from everyone who is called, where anything is left. Two queries more where nothing is."""
+    called = defaultdict(dict)
+    for meeting, line in lines:
+        called[meeting.pk][line.appointment.person] = meeting
+    lodged = DissentingOpinion.objects.standing().with_author()
+    stated = Stance.objects.with_recorder()
+    left = {
+        key
+        for rows in (lodged, stated)
+        for key in rows.filter(item__meeting__in=called, is_left=True).values_list("item__meeting", flat=True)
+    }
+    for key in sorted(left):
+        for person in called[key]:
+            yield from takeovers(person, Q(item__meeting=key))
 
 
 def _place(item, organisation):
@@ -171,3 +186,9 @@ def approvals(**whose):
         yield Awaited(
             Kind.MINUTES, approval.person, meeting, meeting.url("minutes"), meeting.minutes_due, approval
         )
+
+
+@prepared
+def _approvals(whose):
+    awaited = MinutesApproval.objects.awaited().filter(whose)
+    return awaited.select_related("person", "minutes__meeting__council").order_by("pk")

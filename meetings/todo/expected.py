@@ -35,7 +35,7 @@ def expected_of(person, meetings, proposals):
         *answers(lines),
         *stances(lines),
         *confirmations(person, coming),
-        *takeovers(person, coming),
+        *takeovers(person),
         *approvals(person=person),
     ]
     found = [*map(_told, awaited), *_proposals(person, proposals)]
@@ -54,7 +54,8 @@ def _agenda(awaited):
 
 def _answer(awaited):
     asked = f" {awaited.subject} har bett dig komma." if awaited.subject else ""
-    return f"Svara om du kommer till {_held(awaited.meeting)}.{asked}", "Svara på kallelsen"
+    home = f" för {awaited.organisation}" if awaited.organisation else ""
+    return f"Svara om du kommer till {_held(awaited.meeting)}{home}.{asked}", "Svara på kallelsen"
 
 
 def _stance(awaited):

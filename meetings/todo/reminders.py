@@ -6,16 +6,16 @@ from dataclasses import dataclass
 
 from councils.models import Person
 from meetings.models import Meeting
-from meetings.stances import due
-from meetings.todo.awaited import answers, approvals, called_to, stances
-from rus_portal.core.words import day
+from meetings.todo.awaited import answers, approvals, called_to, stances, takeovers_at
+from rus_portal.core.words import day, listed
 
 DAYS = dt.timedelta(days=5)  # before the last day; for minutes approval from the first
 
 
 @dataclass(frozen=True)
 class Reminder:
-    """`sentence` says what is awaited and `url` where to do it."""
+    """`sentence` says what is awaited and `url` where to do it. What one `must_know` is no mere reminder: no
+    choice of letters silences it."""
 
     key: str
     person: Person
@@ -23,6 +23,7 @@ class Reminder:
     sentence: str
     url: str
     meeting: Meeting
+    must_know: bool = False
 
 
 def reminders(today):
@@ -30,29 +31,47 @@ def reminders(today):
     until = today + DAYS
     convened = Meeting.objects.filter(stage=Meeting.Stage.CONVENED, date__gt=today)
     in_order = convened.select_related("council").prefetch_related("joint_with").order_by("date", "pk")
-    lines = called_to([meeting for meeting in in_order if due(meeting) <= until])  # the earliest last day
-    yield from (_of_answer(each) for each in answers(lines) if each.due <= until)
+    # The last day for stances is the earliest.
+    lines = called_to([meeting for meeting in in_order if meeting.stances_due <= until])
+    due = (each for each in answers(lines) if each.due <= until)
+    yield from (_of_answers(own, today) for own in _by_person(due))
+    yield from (_of_stances(own, today) for own in _by_person(stances(lines)))
+    yield from map(_of_takeover, takeovers_at(lines))
+    yield from (_of_minutes(each, today) for each in approvals())
+
+
+def _by_person(awaited):
+    """What each is to do at each meeting: one letter, also to someone who sits for several organisations."""
     own = defaultdict(list)
-    for each in stances(lines):
+    for each in awaited:
         own[each.meeting, each.person].append(each)
-    yield from map(_of_stances, own.values())
-    yield from map(_of_minutes, approvals())
+    return own.values()
 
 
-def _of_answer(awaited):
-    meeting, person = awaited.meeting, awaited.person
+def _by(last, today):
+    """Until when, or that it is late."""
+    if last < today:
+        return f"Det skulle ha varit gjort senast den {day(last)}."
+    return f"Det ska vara gjort senast den {day(last)}."
+
+
+def _of_answers(own, today):
+    meeting, person = own[0].meeting, own[0].person
+    homes = listed([f"{each.organisation}" for each in own if each.organisation])
+    whom = f" för {homes}" if homes else ""
     return Reminder(
         f"remind-answer:{meeting.pk}:{person.pk}",
         person,
         f"Svara på kallelsen till mötet {day(meeting.date)}",
-        f"Du har inte svarat på kallelsen till mötet med {meeting.title} den {day(meeting.date)}.",
-        awaited.url,
+        f"Du har inte svarat på kallelsen till mötet med {meeting.title} den {day(meeting.date)}{whom}. "
+        f"{_by(own[0].due, today)}",
+        own[0].url if len(own) == 1 else meeting.url("answer"),
         meeting,
     )
 
 
-def _of_stances(own):
-    """One letter, also to someone who sits for several organisations. It only counts the items."""
+def _of_stances(own, today):
+    """It only counts the items."""
     meeting, person, last = own[0].meeting, own[0].person, own[0].due
     left = [
         f"{each.subject} har {'en punkt' if len(each.items) == 1 else f'{len(each.items)} punkter'}"
@@ -62,20 +81,36 @@ def _of_stances(own):
         f"remind-stance:{meeting.pk}:{person.pk}",
         person,
         f"Förankra inför mötet {day(meeting.date)}",
-        f"{' och '.join(left)} kvar att förankra till mötet med {meeting.title}, senast den {day(last)}.",
+        f"{' och '.join(left)} kvar att förankra till mötet med {meeting.title} den {day(meeting.date)}. "
+        f"{_by(last, today)}",
         meeting.url("stances"),
         meeting,
     )
 
 
-def _of_minutes(awaited):
+def _of_takeover(awaited):
+    meeting, left = awaited.meeting, awaited.subject
+    return Reminder(
+        f"remind-takeover:{left._meta.model_name}-{left.pk}:{awaited.person.pk}:{meeting.date}",
+        awaited.person,
+        f"Ta över eller låt falla inför mötet {day(meeting.date)}",
+        f"Den som hade platsen före dig har lämnat en {left._meta.verbose_name} för {left.organisation} "
+        f"inför mötet med {meeting.title} den {day(meeting.date)}. Den väntar på att du tar över den eller "
+        "låter den falla.",
+        awaited.url,
+        meeting,
+    )
+
+
+def _of_minutes(awaited, today):
     meeting = awaited.meeting
     return Reminder(
         f"remind-minutes:{awaited.subject.pk}",
         awaited.person,
         f"Justera protokollet från mötet {day(meeting.date)}",
         f"Protokollet från mötet med {meeting.council} den {day(meeting.date)} väntar på att du "
-        f"justerar det, senast den {day(awaited.due)}.",
+        f"justerar det. {_by(awaited.due, today)}",
         awaited.url,
         meeting,
+        must_know=True,
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
@@ -20,7 +20,7 @@ from meetings.models import (
     Minutes,
     MinutesApproval,
 )
-from meetings.stances import due, missing_in
+from meetings.stances import missing_in
 from meetings.todo.awaited import answers, approvals, called_to
 from rus_portal.core.words import day, day_and_month
 
@@ -42,9 +42,9 @@ def work(councils, today):
     number of queries for one meeting as for forty."""
     meetings = list(_unfinished(councils))
     coming = [each for each in meetings if each.stage == Stage.CONVENED and not each.has_begun]
-    missing, awaited = missing_in(coming), defaultdict(list)
+    missing, awaited = missing_in(coming), defaultdict(dict)
     for each in [*answers(called_to(coming)), *approvals(minutes__meeting__in=meetings)]:
-        awaited[each.meeting.pk].append(each.person)
+        awaited[each.meeting.pk][each.person] = each
     found = []
     for meeting in meetings:
         meeting.awaited, meeting.missing = awaited[meeting.pk], missing[meeting.pk]
@@ -58,13 +58,15 @@ def _unfinished(councils):
     wanting = MinutesApproval.objects.exclude(change_wanted="").select_related("person").order_by("pk")
     minutes = Minutes.objects.defer("record").order_by("-version")
     asked = AgendaApproval.objects.filter(meeting=OuterRef("pk")).order_by("-asked_at", "-pk")
+    troubled = Letter.objects.undelivered().filter(meeting=OuterRef("pk"))
+    counted = troubled.order_by().values("meeting").annotate(count=Count("pk")).values("count")
+    is_open = Q(stage__in=[Stage.PLANNED, Stage.CONVENED]) | Q(Exists(unpublished), stage=Stage.HELD)
     return (
-        Meeting.objects.filter(council__in=councils)
-        .filter(Q(stage__in=[Stage.PLANNED, Stage.CONVENED]) | Q(Exists(unpublished), stage=Stage.HELD))
+        Meeting.objects.filter(is_open | Exists(troubled), council__in=councils)
         .select_related("council")
         .annotate(
             is_attended=Exists(Attendance.objects.filter(meeting=OuterRef("pk"))),
-            is_unreached=Exists(Letter.objects.undelivered().filter(meeting=OuterRef("pk"))),
+            troubled=Subquery(counted),
             awaits_chair=Exists(AgendaApproval.objects.awaited().filter(meeting=OuterRef("pk"))),
             change_wanted=Subquery(asked.values("change_wanted")[:1]),
         )
@@ -82,11 +84,15 @@ def _unfinished(councils):
 
 
 def _tasks(meeting, today):
+    if meeting.troubled:
+        count = "Ett brev" if meeting.troubled == 1 else f"{meeting.troubled} brev"
+        yield Task(f"{count} om mötet behöver ses över.", "Se utskicken", meeting.url("letters"))
     if meeting.stage == Stage.PLANNED:
-        return _before_the_summons(meeting, today)
-    if meeting.stage == Stage.CONVENED:
-        return _until_the_closing(meeting, today)
-    return _with_the_minutes(meeting, today)
+        yield from _before_the_summons(meeting, today)
+    elif meeting.stage == Stage.CONVENED:
+        yield from _until_the_closing(meeting, today)
+    elif meeting.stage == Stage.HELD:
+        yield from _with_the_minutes(meeting, today)
 
 
 def _before_the_summons(meeting, today):
@@ -97,7 +103,7 @@ def _before_the_summons(meeting, today):
     if not meeting.agenda:
         yield Task("Dagordningen är tom.", "Lägg till en punkt", meeting.url("item_new"))
     for item in meeting.agenda:
-        for need in gate.missing(item)[:1]:
+        for need in gate.lacking(item)[:1]:
             address = f"{item.url('item_texts')}#id_{need.field}"
             yield Task(f"”{item.title}”: {need.sentence}", "Komplettera", address)
     if meeting.awaits_chair:
@@ -115,8 +121,6 @@ def _until_the_closing(meeting, today):
     for item in (each for each in meeting.agenda if each.waits_for_agenda):
         sentence = f"”{item.title}” kom till efter kallelsen och väntar på att läggas till."
         yield Task(sentence, "Till dagordningen", meeting.url("agenda"))
-    if meeting.is_unreached and not meeting.has_begun:
-        yield Task("Alla brev om mötet har inte kommit fram.", "Se utskicken", meeting.url("letters"))
     yield from _missing_before(meeting, today)
     if meeting.date > today:
         return
@@ -140,7 +144,7 @@ def _missing_before(meeting, today):
         yield Task(f"{who} har inte svarat på kallelsen.", "Se svaren", meeting.url("answers"))
     if meeting.missing:
         who = _counted({each for _, expected in meeting.missing for each in expected}, "organisationer")
-        late = due(meeting) < today
+        late = meeting.stances_due < today
         yield Task(f"{who} har punkter kvar att förankra.", "Se förankringen", meeting.url("stances"), late)
 
 
@@ -161,7 +165,7 @@ def _with_the_minutes(meeting, today):
         remaining = "; ".join(person.name for person in meeting.awaited)
         if remaining:
             yield Task(f"Väntar på justering av: {remaining}.", "Till protokollet", address, late)
-    else:
+    elif minutes.stage == Minutes.Stage.APPROVED:
         yield Task("Protokollet är justerat men inte publicerat.", "Publicera", address)
 
 

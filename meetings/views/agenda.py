@@ -17,7 +17,7 @@ from meetings.models import AgendaItem
 from meetings.views.lookups import meeting_or_404
 from meetings.views.nav import nav
 from meetings.workflow.agenda import approve_agenda, ask_for_approval, order_items, return_agenda
-from meetings.workflow.summons import send_update
+from meetings.workflow.summons import marks_of_changes, send_update
 from rus_portal.core.acting import act, attempt, form_page, posted
 from rus_portal.core.permissions import (
     may_approve_agenda,
@@ -27,6 +27,7 @@ from rus_portal.core.permissions import (
     on_meeting,
     require,
 )
+from rus_portal.core.seen import marks_in
 
 Stage = AgendaItem.Stage
 
@@ -57,7 +58,7 @@ def agenda_page(request, meeting, form):
         "just_lifted": [lift for lift in lifts if str(lift.pk) == request.GET.get("avlyft")],
         "timetable": timetable,
         "checks": list(gate.checks_of_all(current)),
-        "passes": bool(current) and all(map(gate.passes, current)),
+        "gate_heading": gate.heading(current),
         "may": may,
         "unsent": changes_since_last_sent(meeting) if may.send_update else [],
     }
@@ -150,16 +151,19 @@ def versions(request, council, date):
     meeting = meeting_or_404(request, council, date)
     require(may_read_versions(request.user, meeting))
     if request.method == "POST":
-        act(request, "Den ändrade dagordningen är skickad.", send_update, meeting)
+        saw = marks_in(request.POST)
+        act(request, "Den ändrade dagordningen är skickad.", send_update, meeting, seen=saw)
         return redirect(meeting.url("agenda_versions"))
     rows = list(meeting.agenda_versions.select_related("sent_by").order_by("number"))
     changed = [[], *(changes_to(rows[nth].content, rows[:nth]) for nth in range(1, len(rows)))]
     is_open = meeting.stage == meeting.Stage.CONVENED
+    unsent = changes_since_last_sent(meeting) if is_open else []
     context = {
         "meeting": meeting,
         "nav": nav(request.user, meeting, "agenda") if may_keep(request.user, meeting.council) else [],
         "versions": list(zip(rows, changed, strict=False))[::-1],
-        "unsent": changes_since_last_sent(meeting) if is_open else [],
+        "unsent": unsent,
+        "seen": marks_of_changes(unsent),
         "may_send": may_send_update(request.user, meeting),
     }
     return render(request, "meetings/agenda_versions.html", context)

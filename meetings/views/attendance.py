@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.shortcuts import redirect
 
-from meetings.forms.attendance import AttendanceForm
+from meetings.forms.attendance import GOING_ON, AttendanceForm
 from meetings.views.lookups import meeting_or_404
 from meetings.views.recording import recording_page
 from meetings.workflow.attendance import record_attendance
@@ -20,6 +20,6 @@ def attendance(request, council, date):
         attempt(form, record_attendance, meeting, form.rows(), by=request.user, seen=seen)
         if not form.errors:
             messages.success(request, "Närvaron är antecknad.")
-            stay = form.cleaned_data["other"] or "stay" in request.POST
+            stay = form.cleaned_data["other"] or not GOING_ON.isdisjoint(request.POST)
             return redirect(meeting.url("attendance" if stay else "formalities"))
     return recording_page(request, "meetings/attendance_form.html", form, meeting, "attendance")

@@ -1,57 +1,81 @@
 """All documents at once: handlingar.pdf and handlingar.zip, of a meeting or of one of its items."""
 
+import logging
+from functools import wraps
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import FileResponse, Http404
 from django.shortcuts import render
 from django.utils.cache import get_conditional_response
 
 from meetings.documents.bundle import contents_for
+from meetings.documents.download import unavailable
 from meetings.documents.summons import summons_for
 from meetings.documents.zip import zip_of
 from meetings.views.lookups import item_or_404, meeting_or_404
 from meetings.workflow.bundle import ask_for, forget
 from meetings.workflow.document import note_opening
+from rus_portal.core.document_store import trouble
 from rus_portal.core.permissions import may_keep
+
+log = logging.getLogger(__name__)
+
+
+def told_of_store(view):
+    """While the store is away the reader is told so at once, of all the documents together."""
+
+    @wraps(view)
+    def told(request, *args, **kwargs):
+        try:
+            return view(request, *args, **kwargs)
+        except trouble():
+            log.exception("The documents at %s cannot be fetched", request.path)
+            return unavailable(request, "handlingarna")
+
+    return told
 
 
 @login_not_required
+@told_of_store
 def meeting_bundle(request, council, date):
     """Available when the summons is; to the secretariat also before."""
     meeting = meeting_or_404(request, council, date)
     contents = _contents_or_404(request, meeting)
-    bundle = ask_for(contents, by=request.user)
     back, filename = meeting.get_absolute_url(), f"handlingar-{meeting.date}.pdf"
-    return _bundle(request, contents, bundle, back, filename)
+    return _bundle(request, contents, back, filename)
 
 
 @login_not_required
+@told_of_store
 def item_bundle(request, council, date, number):
     meeting = meeting_or_404(request, council, date)
     item = item_or_404(request, meeting, number)
     contents = _contents_or_404(request, meeting, item)
-    bundle = ask_for(contents, by=request.user, item=item)
     filename = f"handlingar-{meeting.date}-punkt-{number}.pdf"
-    return _bundle(request, contents, bundle, item.get_absolute_url(), filename)
+    return _bundle(request, contents, item.get_absolute_url(), filename, item=item)
 
 
 @login_not_required
+@told_of_store
 def meeting_zip(request, council, date):
     meeting = meeting_or_404(request, council, date)
     contents = _contents_or_404(request, meeting)
-    _note_openings(request, contents)
     archive = zip_of(contents, agenda=summons_for(request.user, meeting))
+    _note_openings(request, contents)
     return _file(archive, f"handlingar-{meeting.date}.zip", as_attachment=True)
 
 
 @login_not_required
+@told_of_store
 def item_zip(request, council, date, number):
     meeting = meeting_or_404(request, council, date)
     item = item_or_404(request, meeting, number)
     contents = _contents_or_404(request, meeting, item)
     if not contents.open_ones:
         raise Http404
+    archive = zip_of(contents)
     _note_openings(request, contents)
-    return _file(zip_of(contents), f"handlingar-{meeting.date}-punkt-{number}.zip", as_attachment=True)
+    return _file(archive, f"handlingar-{meeting.date}-punkt-{number}.zip", as_attachment=True)
 
 
 def _contents_or_404(request, meeting, item=None):
@@ -68,13 +92,15 @@ def _note_openings(request, contents):
         note_opening(document.document, request.user)
 
 
-def _bundle(request, contents, bundle, back, filename):
+def _bundle(request, contents, back, filename, item=None):
     """The file; or while it is made how far it has come; or that it could not be made."""
+    bundle = ask_for(contents, by=request.user, item=item)
     if bundle.made_at:
-        _note_openings(request, contents)
         try:
             same = get_conditional_response(request, etag=f'"{bundle.key}"')
-            return same or _file(bundle.file.open(), filename, etag=bundle.key)
+            answer = same or _file(bundle.file.open(), filename, etag=bundle.key)
+            _note_openings(request, contents)
+            return answer
         except FileNotFoundError:  # removed by another process: the page reloads and starts anew
             forget(bundle)
     page = {"bundle": bundle, "meeting": bundle.meeting, "back": back}

@@ -26,8 +26,7 @@ def public(request):
 @require_safe
 def private(request, token):
     """The address shows what the person may see today; nothing for a person who may not sign in."""
-    keys = CalendarKey.objects.filter(revoked_at=None, person__is_active=True).select_related("person")
-    key = get_object_or_404(keys, token=token)
+    key = get_object_or_404(CalendarKey.objects.opened_by(token).select_related("person"))
     return _entries(feed_of(key.person), "mina-samverkansrad.ics", "private, max-age=0")
 
 
@@ -38,19 +37,20 @@ def _entries(content, filename, cached):
 
 @never_cache
 def address(request):
-    key = request.user.calendar_keys.filter(revoked_at=None).first()
-    if request.method == "POST":
-        if "remove" in request.POST:
-            verbs.revoke_address(by=request.user)
-            messages.success(request, "Adressen är borttagen och fungerar inte längre.")
-        else:
-            verbs.new_address(by=request.user)
-            last = " Den förra fungerar inte längre." if key else ""
-            messages.success(request, f"Här är din adress.{last}")
+    """A new address is shown in the answer to the one who asked for it, and never again: only its hash is
+    kept."""
+    token, earlier = None, request.user.calendar_keys.filter(revoked_at=None).exists()
+    if "remove" in request.POST:
+        verbs.revoke_address(by=request.user)
+        messages.success(request, "Adressen är borttagen och fungerar inte längre.")
         return redirect("calendar_address")
-    path = key and reverse("calendar_feed", args=[key.token])
+    if request.method == "POST":
+        token = verbs.new_address(by=request.user)
+        last = " Den förra fungerar inte längre." if earlier else ""
+        messages.success(request, f"Här är din adress.{last}")
+    path = token and reverse("calendar_feed", args=[token])
     context = {
-        "key": key,
+        "key": request.user.calendar_keys.filter(revoked_at=None).first(),
         "url": path and settings.PORTAL_URL + path,
         "subscription": path and f"webcal://{urlsplit(settings.PORTAL_URL).netloc}{path}",
         "public_url": settings.PORTAL_URL + reverse("calendar"),

@@ -23,6 +23,7 @@ from meetings.workflow.read_mark import mark_read
 from rus_portal.core.acting import act, attempt, form_page, in_passing, posted
 from rus_portal.core.permissions import may_change_documents, may_keep, require
 from rus_portal.core.refusal import Refused, told_by_database
+from rus_portal.core.seen import marks_in
 
 
 @login_not_required
@@ -149,5 +150,6 @@ def document_versions(request, council, date, pk):
 def document_removal(request, council, date, pk):
     meeting = meeting_or_404(request, council, date)
     document = document_or_404(request, meeting, pk)
-    act(request, f"”{document.title}” är borttagen.", verbs.remove_document, document)
+    done, saw = f"”{document.title}” är borttagen.", marks_in(request.POST)
+    act(request, done, verbs.remove_document, document, seen=saw)
     return redirect(documents_address(meeting, document.item))

@@ -65,6 +65,7 @@ def item(request, council, date, number):
         in_passing(look_at, item, documents, by=user)
     relatives = _relatives(user, item)
     may = on_item(user, item)
+    neighbours = _neighbours(user, item)
     dissents, stances = _dissents(user, item, position), own_stances(user, item)
     return render(
         request,
@@ -83,17 +84,19 @@ def item(request, council, date, number):
             "minutes": newest_minutes(user, meeting),
             "documents": documents,
             "tracks": tracks,
-            "bundle": sum_of(documents) if on_the_agenda(meeting, [item]) else None,
+            "bundle": sum_of(documents) if neighbours else None,
             "notes": notes_on(user, item),
             "minutes_to_read": minutes_to_read([item]),
             "note_form": NoteForm(person=user, meeting=meeting) if may.write_note else None,
             "focus_areas": focus_areas_of(item),
             "continues": [each for each in relatives if each.pk == item.continues_id],
             "continued_by": [each for each in relatives if each.continues_id == item.pk],
-            "neighbours": _neighbours(user, item),
+            "neighbours": neighbours,
+            "number": item.place if neighbours else item.number,
             "dimensions": _dimensions(item),
             "addresses": {name: item.url(name) for name in ITEM_PAGES} | {"reading": meeting.url("reading")},
             "may": may,
+            "passes": gate.passes(item),
             "stances": stances,
             "left": [each for each, _ in dissents if each.is_left and may_take_over_dissent(user, each)],
             "left_stances": [
@@ -163,7 +166,8 @@ def _dimensions(item):
 
 
 def _neighbours(user, item):
-    """The items before and after this one on the agenda (None at its ends), and its place in the order."""
+    """The items before and after this one on the agenda (None at its ends), and its place in the
+    order; empty where it is not on it."""
     agenda = on_the_agenda(item.meeting, _agenda(AgendaItem.objects.shown_to(user, item.meeting)))
     for each in agenda:
         each.meeting = item.meeting
@@ -171,6 +175,7 @@ def _neighbours(user, item):
     place = around.index(item) if item in agenda else 0
     if not place:
         return {}
+    item.place = agenda[place - 1].place
     return {"before": around[place - 1], "after": around[place + 1], "place": place, "count": len(agenda)}
 
 
@@ -216,10 +221,12 @@ def item_page(request, meeting, form, item=None):
 
 def tell_saved(request, item):
     messages.success(request, f"”{item.title}” är sparad.")
-    lacks = gate.missing(item)
-    if lacks:
+    if lacks := gate.missing(item):
         sentences = " ".join(need.sentence for need in lacks)
         messages.warning(request, f"Det här fattas innan punkten kan gå ut med kallelsen. {sentences}")
+    elif lacks := gate.lacking(item):
+        sentences = " ".join(need.sentence for need in lacks)
+        messages.warning(request, f"Det här fattas, men punkten kan gå ut ändå. {sentences}")
 
 
 @require_POST

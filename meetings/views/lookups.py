@@ -31,7 +31,7 @@ def meeting_or_404(request, council, date):
 
 @prepared
 def _meetings(of_day, council, person):
-    answer = SummonsAnswer.objects.filter(meeting=OuterRef("pk"), person=person)
+    answer = SummonsAnswer.objects.filter(meeting=OuterRef("pk"), person=person).counting()
     moved = FormerDate.objects.filter(meeting=OuterRef("pk")).order_by("-moved_at", "-pk")
     updated = AgendaVersion.objects.filter(meeting=OuterRef("pk"), number__gt=1).order_by("-number")
     serving = Attendance.objects.filter(meeting=OuterRef("pk"), substitutes_for__isnull=False)
@@ -54,6 +54,19 @@ def _meetings(of_day, council, person):
             has_lifts=Exists(Lift.objects.standing().filter(meeting=OuterRef("pk"))),
         )
     )
+
+
+def organisation_asked_for(request, organisations):
+    """The one of them with the slug `?organisation`, or the only one there is; None where there are more."""
+    if "organisation" in request.GET:
+        return next_or_404(each for each in organisations if each.slug == request.GET["organisation"])
+    return organisations[0] if len(organisations) == 1 else None
+
+
+def next_or_404(found):
+    for each in found:
+        return each
+    raise Http404
 
 
 def item_or_404(request, meeting, number):

@@ -16,7 +16,8 @@ from meetings.documents.bundle import sum_of
 from meetings.documents.listing import documents_for
 from meetings.forms.lift import CancellationForm
 from meetings.forms.meeting import MeetingForm
-from meetings.models import AgendaItem, Lift, Meeting, Minutes, Position, SummonsAnswer
+from meetings.models import AgendaItem, Lift, Meeting, Minutes, Position
+from meetings.planning.answers import own_answers
 from meetings.views.lookups import meeting_or_404, newest_minutes
 from meetings.views.nav import nav, next_to_record
 from meetings.views.recording import closing_of
@@ -55,17 +56,16 @@ MEETING_PAGES += ["bundle_pdf", "bundle_zip"]
 @login_not_required
 def meetings(request, council):
     council = get_object_or_404(Council, slug=council)
-    today = timezone.localdate()
     published = Minutes.objects.filter(meeting=OuterRef("pk"), published_at__isnull=False)
     listed = Meeting.objects.visible_to(request.user).of(council).select_related("council")
     listed = listed.prefetch_related("joint_with").annotate(has_minutes=Exists(published))
-    past = Paginator(listed.past(today), PAST_ON_A_PAGE).get_page(request.GET.get("sida"))
+    past = Paginator(listed.past(), PAST_ON_A_PAGE).get_page(request.GET.get("sida"))
     return render(
         request,
         "meetings/meeting_list.html",
         {
             "council": council,
-            "coming": list(listed.filter(end_date__gte=today).order_by("date", "start_time", "pk")),
+            "coming": list(listed.not_over()),
             "past": past,
             "rows": _with_positions(past),
             "may_plan": may_keep(request.user, council),
@@ -115,7 +115,7 @@ def meeting(request, council, date):
             "may": may,
             "tracks": tracks,
             "progress": progress(agenda) if tracks else None,
-            "answer": dict(SummonsAnswer.Answer.choices).get(meeting.own_answer, ""),
+            "answers": own_answers(user, [meeting])[meeting],
             "takes_positions": any(item.is_position and item.is_on_agenda for item in agenda),
             "prepares": prepares,
             "is_published": is_published,

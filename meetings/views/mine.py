@@ -5,8 +5,9 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from meetings.models import AgendaItem, Meeting, SummonsAnswer
-from meetings.models.meeting import with_councils
+from meetings.models.meeting import over, with_councils
 from meetings.models.visibility import follows
+from meetings.planning.answers import own_answers
 from meetings.proposals.status import status_of
 from meetings.reader.news import new_minutes_for, news_for
 from meetings.todo.expected import expected_of
@@ -19,10 +20,10 @@ NEXT = 3
 
 
 @prepared
-def _coming(concerned, day, person):
-    """The meetings, each with the person's answer to its summons."""
-    answer = SummonsAnswer.objects.filter(meeting=OuterRef("pk"), person=person)
-    meetings = Meeting.objects.filter(concerned).upcoming(day).select_related("council")
+def _coming(concerned, now_over, person):
+    """The meetings, cancelled ones too, each with the person's answer to its summons."""
+    answer = SummonsAnswer.objects.filter(meeting=OuterRef("pk"), person=person).counting()
+    meetings = Meeting.objects.filter(concerned).not_over(now_over).select_related("council")
     return meetings.annotate(own_answer=Subquery(answer.values("answer")[:1]))
 
 
@@ -35,16 +36,17 @@ def _own_proposals(followed, person):
 def mine(request):
     """The same number of queries however much there is."""
     person, today = request.user, timezone.localdate()
-    meetings = with_councils(_coming(Meeting.objects.concerned(person), today, person))
+    listed = with_councils(_coming(Meeting.objects.concerned(person), over(), person))
+    meetings = [meeting for meeting in listed if not meeting.cancelled_at]
     proposals = _own_proposals(follows(person), person)
-    words = dict(SummonsAnswer.Answer.choices)
     context = {
         "has_seat": any(held.ends is None or held.ends >= today for held in person.held),
         "today": today,
         "expected": expected_of(person, meetings, proposals),
         "news": news_for(person, meetings),
         "minutes": new_minutes_for(person),
-        "meetings": [(meeting, words.get(meeting.own_answer, "")) for meeting in meetings[:NEXT]],
+        "cancelled": [meeting for meeting in listed if meeting.cancelled_at and meeting.convened_at],
+        "meetings": list(own_answers(person, meetings[:NEXT]).items()),
         "proposals": [(item, status_of(item)) for item in proposals],
         "reader": reader_mark(person),
         "may_propose": may_propose(person),

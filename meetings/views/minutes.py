@@ -10,7 +10,6 @@ from councils.journal import history_for
 from meetings import pdf as printed
 from meetings.forms.minutes import ApproverForm, ChangeForm
 from meetings.minutes import compile_record, digest, record_of, sealed_bytes, unnamed_approvers
-from meetings.models import Minutes
 from meetings.planning.approvers import possible_approvers
 from meetings.views.lookups import meeting_or_404, minutes_or_404
 from meetings.views.nav import nav
@@ -35,6 +34,7 @@ from rus_portal.core.permissions import (
     may_send_minutes,
     require,
 )
+from rus_portal.core.seen import marks_in
 
 
 @login_not_required
@@ -114,8 +114,7 @@ def approval(request, council, date):
         sealed = "Du har justerat protokollet. Alla har nu gjort det, så det är låst och ändras inte mer."
         waiting = "Du har justerat protokollet. Det låses när alla har gjort det."
         messages.success(request, sealed if approved.is_sealed else waiting)
-    still_reads = Minutes.objects.visible_to(request.user).filter(pk=minutes.pk).exists()
-    return redirect(minutes if still_reads else minutes.meeting)
+    return redirect(minutes)
 
 
 def approver(request, council, date, pk):
@@ -149,7 +148,8 @@ def change(request, council, date):
 @require_POST
 def recall(request, council, date):
     minutes = minutes_of(request, council, date)
-    act(request, "Protokollet är taget tillbaka. Öppna mötet för att rätta.", recall_minutes, minutes)
+    done = "Protokollet är taget tillbaka. Öppna mötet för att rätta."
+    act(request, done, recall_minutes, minutes, seen=marks_in(request.POST))
     return redirect(minutes)
 
 

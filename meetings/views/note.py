@@ -12,6 +12,7 @@ from meetings.views.lookups import item_or_404, meeting_or_404
 from meetings.workflow import note as verbs
 from rus_portal.core.acting import act, attempt, form_page, posted
 from rus_portal.core.permissions import may_change_note, may_write_note, require
+from rus_portal.core.seen import marks_in
 
 ON_A_PAGE = 30
 
@@ -68,5 +69,6 @@ def note(request, pk):
 
 @require_POST
 def removal(request, pk):
-    act(request, "Anteckningen är borttagen.", verbs.remove_note, _note_or_404(request, pk))
+    note = _note_or_404(request, pk)
+    act(request, "Anteckningen är borttagen.", verbs.remove_note, note, seen=marks_in(request.POST))
     return redirect("notes")

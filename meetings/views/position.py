@@ -4,6 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.utils.text import slugify
 
 from councils.journal import history_for
 from meetings.documents.listing import documents_for
@@ -83,4 +84,6 @@ def pdf(request, year, number, slug):
         return redirect("position_pdf", year, number, position.slug, permanent=True)
     address = request.build_absolute_uri(position.get_absolute_url())
     content = position_pdf(position, address)
-    return pdf_response(content, f"stallningstagande-{year}-{number}.pdf")
+    return pdf_response(
+        content, f"stallningstagande-{slugify(position.council_abbreviation)}-{number}-{year}.pdf"
+    )

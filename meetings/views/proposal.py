@@ -32,7 +32,7 @@ from meetings.workflow.proposal import (
     submit_proposal,
     withdraw_proposal,
 )
-from rus_portal.core.acting import attempt, form_page, posted
+from rus_portal.core.acting import act, attempt, form_page, posted
 from rus_portal.core.permissions import (
     may_comment_proposal,
     may_enter_board,
@@ -44,6 +44,7 @@ from rus_portal.core.permissions import (
     require,
 )
 from rus_portal.core.refusal import Conflict, Refused, told_by_database
+from rus_portal.core.seen import marks_in
 
 CLOSED_ON_A_PAGE = 20
 
@@ -134,7 +135,9 @@ def proposal(request, pk):
         "may_steer": may_steer,
         "may_withdraw": may_withdraw_proposal(user, item),
         "may_open_item": item.meeting_id and AgendaItem.objects.visible_to(user).filter(pk=pk).exists(),
-        "comment_form": CommentForm(label="Skriv till förslagsställaren" if may_steer else "Svara"),
+        "comment_form": CommentForm(
+            item=item, label="Skriv till förslagsställaren" if may_steer else "Svara"
+        ),
         "ways": ways(item, list(coming(steered_by(user.standing)))) if may_steer else [],
         "others": others_to_merge_with(item) if may_steer else [],
     }
@@ -182,6 +185,8 @@ def texts(request, pk):
     require(may_write_proposal(request.user, item))
     if request.method != "POST":
         return texts_page(request, item, ProposalForm(kept_for(request, item), saved=item))
+    if "submit" in request.POST and not is_sent_by(request.user, item):
+        require(may_hand_in_proposal(request.user, item))  # before anything is saved
     form = ProposalForm(request.POST, saved=item)
     if request.headers.get("X-Requested-With") == "fetch":
         return autosaved(request, item, form)
@@ -260,6 +265,11 @@ def is_with_writer(item):
     return item.stage in (Stage.DRAFT, Stage.RETURNED)
 
 
+def is_sent_by(person, item):
+    """A second click on the button: it counts once."""
+    return item.stage == Stage.PROPOSED and item.added_by_id == person.pk
+
+
 def texts_page(request, item, form):
     page = {"item": item, "is_with_writer": is_with_writer(item)}
     page["documents"] = documents_of(request.user, item)
@@ -275,12 +285,7 @@ def withdrawal(request, pk):
     is_draft = item.stage == Stage.DRAFT
     if request.method == "POST":
         done = "Utkastet är borttaget." if is_draft else "Förslaget är återtaget."
-        try:
-            with told_by_database():
-                withdraw_proposal(item, by=request.user)
-            messages.success(request, done)
-        except Refused as no:
-            messages.error(request, no.sentence)
+        act(request, done, withdraw_proposal, item, seen=marks_in(request.POST))
         return redirect("proposals") if is_draft else redirect("proposal", pk)
     return render(request, "meetings/proposal_withdraw.html", {"item": item, "is_draft": is_draft})
 
@@ -299,9 +304,11 @@ def comments(request, pk):
     if request.method != "POST":
         return redirect("proposal", pk)
     verb, done = SAID.get(request.POST.get("kind"), SAID["comment"])
-    form = CommentForm(request.POST)
+    form = CommentForm(request.POST, item=item)
     if form.is_valid():
-        attempt(form, verb, item, by=request.user, text=form.cleaned_data["text"])
+        facts = form.cleaned_data
+        saw = {} if verb is comment else {"seen": facts["seen"]}  # a comment leads nothing anywhere
+        attempt(form, verb, item, by=request.user, text=facts["text"], **saw)
     if form.errors:
         may_steer = may_steer_proposal(request.user, item)
         context = {"item": item, "may_steer": may_steer}
@@ -313,9 +320,9 @@ def comments(request, pk):
 def merging(request, pk):
     item = proposal_or_404(request, pk)
     require(may_steer_proposal(request.user, item))
-    form = MergeForm(posted(request), others=others_to_merge_with(item))
+    form = MergeForm(posted(request), item=item, others=others_to_merge_with(item))
     if form.is_valid():
-        into = attempt(form, merge_proposals, item, form.cleaned_data["into"], by=request.user)
+        into = attempt(form, merge_proposals, item, by=request.user, **form.cleaned_data)
         if not form.errors:
             messages.success(request, f"”{item.title}” ingår nu här.")
             return redirect("proposal", into.pk)

@@ -2,7 +2,8 @@
 
 from django.db.models import Count, Q
 
-from meetings.models import AgendaItem
+from meetings.forms.attendance import lines_of
+from meetings.models import AgendaItem, DissentingOpinion
 from meetings.planning.turn import out_of_turn, told
 from meetings.views.nav import nav
 from rus_portal.core.acting import form_page
@@ -16,12 +17,25 @@ def recording_page(request, template, form, meeting, here, **context):
     return form_page(request, template, form, **context | closing_of(meeting, items))
 
 
+def _unclaimed(meeting):
+    """Dissent that nobody who has the seat on the day stands for yet."""
+    lodged = DissentingOpinion.objects.standing().with_author().select_related("item")
+    for dissent in lodged.filter(item__meeting=meeting, is_left=True):
+        yield (
+            f"{dissent.person} lämnade en avvikande synpunkt för {dissent.organisation_name} på "
+            f"”{dissent.item}”, men hade inte platsen på mötesdagen. Har ingen tagit över den när "
+            "protokollet justeras är den inte en del av ställningstagandet, och protokollet säger det."
+        )
+
+
 def closing_of(meeting, items):
     """What the way to close the meeting shows."""
-    passed = out_of_turn(meeting)
+    passed, attended = out_of_turn(meeting), meeting.attendances.exists()
     return {
         "open_items": sum(item.stage == AgendaItem.Stage.ON_AGENDA for item in items),
-        "attended": meeting.attendances.exists(),
+        "late": meeting.items.filter(stage__in=AgendaItem.DRAFTED).order_by("order", "pk"),
+        "attended": attended,
+        "unmarked": sum(line.is_called and not line.saved for line in lines_of(meeting)) if attended else 0,
         "passed": passed,
-        "told": told(meeting, passed),
+        "told": [*told(meeting, passed), *_unclaimed(meeting)],
     }

@@ -11,6 +11,7 @@ from meetings.models import RecurringItem
 from meetings.workflow import recurring as verbs
 from rus_portal.core.acting import act, attempt, form_page, posted
 from rus_portal.core.permissions import may_keep, require
+from rus_portal.core.seen import marks_in
 
 
 def kept_council(request, slug):
@@ -61,5 +62,5 @@ def removal(request, council, pk):
     council = kept_council(request, council)
     row = row_of(council, pk)
     done = f"”{row.title}” är borttagen. Möten som redan är planerade har den kvar."
-    act(request, done, verbs.remove_recurring, row)
+    act(request, done, verbs.remove_recurring, row, seen=marks_in(request.POST))
     return redirect(reverse("recurring_items", args=[council.slug]))

@@ -7,8 +7,8 @@ from django.views.decorators.http import require_POST
 
 from meetings.forms.stance import StanceForm
 from meetings.models import Stance
-from meetings.stances import due, matrix_for, organisations_of
-from meetings.views.lookups import item_or_404, meeting_or_404
+from meetings.stances import matrix_for, organisations_of
+from meetings.views.lookups import item_or_404, meeting_or_404, organisation_asked_for
 from meetings.workflow import stance as verbs
 from meetings.workflow.takeover import let_stance_fall, take_over_stance
 from rus_portal.core.acting import act, attempt, form_page, posted
@@ -23,7 +23,7 @@ from rus_portal.core.permissions import (
     may_withdraw_stance,
     require,
 )
-from rus_portal.core.seen import mark
+from rus_portal.core.seen import mark, marks_in
 from rus_portal.core.standing import home_organisations, is_kept_by
 
 
@@ -37,7 +37,7 @@ def matrix(request, council, date):
     context = {
         "meeting": meeting,
         "matrix": shown,
-        "due": due(meeting),
+        "due": meeting.stances_due,
         "keeps": keeps,
         "answers_for": {each.pk for each in shown.organisations if keeps or each.pk in own},
         "puts_right": keeps and bool(may_put_right(meeting)),
@@ -49,7 +49,7 @@ def matrix(request, council, date):
 def stance(request, council, date, number):
     """One organisation on one item: `?organisation=<slug>` where the reader answers for several."""
     item, organisations = _asked(request, council, date, number)
-    chosen = _chosen(request, organisations)
+    chosen = organisation_asked_for(request, organisations)
     if chosen is None:
         return choice(request, item, organisations)
     said = _said(request, item, chosen)
@@ -81,16 +81,6 @@ def _asked(request, council, date, number):
         reason = "Din organisation tar inte ställning på mötet och behöver inte förankra."
         require(denied_at(meeting, request.user, reason))
     return item, organisations
-
-
-def _chosen(request, organisations):
-    """The organisation asked for, or the only one there is."""
-    if "organisation" in request.GET:
-        by_slug = {organisation.slug: organisation for organisation in organisations}
-        if request.GET["organisation"] not in by_slug:
-            raise Http404
-        return by_slug[request.GET["organisation"]]
-    return organisations[0] if len(organisations) == 1 else None
 
 
 def _said(request, item, organisation):
@@ -126,7 +116,7 @@ def stance_page(request, item, organisation, form, *, may_record_stance):
         "organisation": organisation,
         "recorded": stance if stance.pk else None,
         "announced": mark(stance.dissent_text),
-        "due": due(item.meeting),
+        "due": item.meeting.stances_due,
         "opinion": opinion,
         "may_record_stance": may_record_stance,
         "may_take_back": bool(stance.pk and may_withdraw_stance(request.user, stance)),
@@ -150,11 +140,12 @@ def tell_saved(request, stance):
 def withdrawal(request, council, date, number):
     """The secretariat takes back what it noted for an organisation."""
     item, organisations = _asked(request, council, date, number)
-    chosen = _chosen(request, organisations)
+    chosen = organisation_asked_for(request, organisations)
     said = chosen and _said(request, item, chosen)
     if not (said and said.pk):
         raise Http404
-    act(request, f"Det kansliet antecknat åt {chosen} är borttaget.", verbs.withdraw_stance, said)
+    done, saw = f"Det kansliet antecknat åt {chosen} är borttaget.", marks_in(request.POST)
+    act(request, done, verbs.withdraw_stance, said, seen=saw)
     return redirect(item.meeting.url("stances"))
 
 
@@ -181,7 +172,7 @@ def takeover(request, council, date, number):
 def _stated_or_404(request, council, date, number):
     """The stance of the organisation asked for."""
     item, organisations = _asked(request, council, date, number)
-    chosen = _chosen(request, organisations)
+    chosen = organisation_asked_for(request, organisations)
     stance = chosen and _said(request, item, chosen)
     if not (stance and stance.pk):
         raise Http404

@@ -6,7 +6,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 
 from meetings.agenda import gate
-from meetings.agenda.approval import approval_of, chairing
+from meetings.agenda.approval import approval_of, chairing, why_not_approved
 from meetings.agenda.timetable import timetable_of
 from meetings.documents.summons import summons_for
 from meetings.models import AgendaItem
@@ -42,13 +42,15 @@ def summons(request, council, date):
         .order_by("order", "pk")
     )
     timetable = timetable_of(meeting, items)
-    places = places_of(meeting)
+    places, passes = places_of(meeting), all(map(gate.passes, items))
     context = {
         "meeting": meeting,
         "nav": nav(request.user, meeting, "summons"),
         "refused": refused,
         "checks": list(gate.checks_of_all(items)),
-        "passes": all(map(gate.passes, items)),
+        "gate_heading": gate.heading(items),
+        "passes": passes,
+        "unapproved": passes and why_not_approved(meeting, request.user),
         "plan": list(zip(items, timetable.slots, strict=True)),
         "timetable": timetable,
         "invitees": places,

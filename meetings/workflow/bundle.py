@@ -2,7 +2,8 @@
 
 The first request claims the work by making the row; the others wait for it. Small files are made in the
 request, large ones as a task, which writes its progress to the row. Work that failed, or has shown no
-progress for a while and is taken to be dead, is started anew by the next request.
+progress for a while and is taken to be dead, is started anew by the next request. While the store is away
+nothing is claimed: who asks is told at once (`document_store.trouble`), and the next request tries anew.
 """
 
 import datetime as dt
@@ -10,6 +11,7 @@ import io
 import logging
 import tempfile
 from bisect import bisect_left
+from contextlib import contextmanager, suppress
 from itertools import accumulate
 
 from django.contrib.auth.models import AnonymousUser
@@ -22,7 +24,9 @@ from councils.models import Person
 from meetings import pdf
 from meetings.documents.bundle import contents_for
 from meetings.models import Bundle, Meeting
-from rus_portal.core import inlay
+from meetings.models.bundle import stored_name
+from rus_portal.core import document_store, inlay
+from rus_portal.core.document_store import trouble
 
 LARGE_FILES = 10 * 1024 * 1024
 LARGE_PAGES = 40
@@ -40,18 +44,30 @@ def ask_for(contents, *, by, item=None):
         Bundle.objects.filter(pk=bundle.pk).update(asked_at=now)
         claimed = _take_over(bundle, now)
     if claimed:
-        if is_large(contents):
-            make_bundle.enqueue(bundle.key, contents.meeting.pk, item and item.pk, by.pk)
-        else:
-            _make(bundle, contents)
+        with _given_up(bundle):
+            if is_large(contents):
+                make_bundle.enqueue(bundle.key, contents.meeting.pk, item and item.pk, by.pk)
+            else:
+                _make(bundle, contents)
         bundle.refresh_from_db()
     return bundle
 
 
+@contextmanager
+def _given_up(bundle):
+    """Where the store is away the claim is given up."""
+    try:
+        yield
+    except trouble():
+        Bundle.objects.filter(pk=bundle.pk, made_at=None).delete()
+        raise
+
+
 def forget(bundle):
-    """Remove it: the next request starts anew."""
-    bundle.file.delete(save=False)
+    """Remove it: the next request starts anew. A file that cannot be removed now is removed at night."""
     bundle.delete()
+    with suppress(*trouble()):
+        bundle.file.delete(save=False)
 
 
 def is_large(contents):
@@ -85,7 +101,8 @@ def make_bundle(key, meeting_pk, item_pk, person_pk):
     person = Person.objects.get(pk=person_pk) if person_pk else AnonymousUser()
     contents = contents_for(person, meeting, item)
     if contents and contents.key == key:
-        _make(bundle, contents)
+        with _given_up(bundle):
+            _make(bundle, contents)
     else:
         forget(bundle)
 
@@ -95,13 +112,16 @@ def _make(bundle, contents):
     try:
         with tempfile.TemporaryFile() as made:
             _put_together(contents, made, lambda done: own.update(done=done, alive_at=timezone.now()))
-            bundle.file.save("", File(made), save=False)
+            store = Bundle._meta.get_field("file").storage
+            bundle.file = document_store.put(store, stored_name(bundle, ""), File(made))
+    except trouble():
+        raise
     except Exception:
         log.exception("Bundle %s could not be made", bundle.pk)
         own.update(failed_at=timezone.now(), alive_at=timezone.now())
         return
     if not own.update(file=bundle.file.name, made_at=timezone.now(), failed_at=None):
-        bundle.file.delete(save=False)  # taken to be dead: another run was started, and finished first
+        store.delete(bundle.file.name)  # taken to be dead: another run was started, and finished first
     for old in Bundle.objects.filter(asked_at__lt=timezone.now() - KEPT):
         forget(old)
 

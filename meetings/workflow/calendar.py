@@ -5,13 +5,16 @@ from django.utils import timezone
 
 from councils.models import Person
 from meetings.models import CalendarKey
+from meetings.models.calendar import new_token, sha256_of
 
 
 @transaction.atomic
 def new_address(*, by, at=None):
-    """A new secret. The earlier one stops working."""
+    """The secret part of a new address, which only its person keeps. The earlier one stops working."""
     revoke_address(by=by, at=at)
-    return CalendarKey.objects.create(person=by, made_at=at or timezone.now())
+    token = new_token()
+    CalendarKey.objects.create(person=by, sha256=sha256_of(token), made_at=at or timezone.now())
+    return token
 
 
 @transaction.atomic

@@ -6,7 +6,9 @@ from django.utils import timezone
 
 from councils import journal
 from councils.models import Appointment
+from meetings.mail import letters
 from meetings.models import DissentingOpinion, Stance
+from meetings.workflow.letter import queue
 from meetings.workflow.locks import locked_dissent, locked_item
 from meetings.workflow.minutes import void_approvals
 from meetings.workflow.stance_log import log_stance
@@ -81,7 +83,14 @@ def correct_dissent(item, seat, *, by, text, seen=None, at=None):
     new = _written(item, seat, dissent.person, text, by=by, at=dissent.withdrawn_at)
     sentence = f"Kansliet rättade den avvikande synpunkt som det antecknat åt {dissent.organisation_name}."
     journal.log("correct_dissent", item, sentence, by=by, at=new.lodged_at)
+    _tell_author(dissent, new.text, by=by, at=new.lodged_at)
     return new
+
+
+def _tell_author(dissent, after, *, by, at):
+    what = f"dig som avvikande synpunkt på ”{dissent.item.title}”"
+    told = {"before": dissent.text, "after": after, "by": by, "at": at}
+    queue(letters.put_right(dissent, dissent.item.meeting, [dissent.person], what, **told))
 
 
 @transaction.atomic
@@ -94,6 +103,7 @@ def withdraw_dissent(dissent, *, by, at=None):
         sentence = (
             f"Kansliet tog bort den avvikande synpunkt som det antecknat åt {dissent.organisation_name}."
         )
+        _tell_author(dissent, "", by=by, at=dissent.withdrawn_at)
     journal.log("withdraw_dissent", dissent.item, sentence, by=by, at=dissent.withdrawn_at)
     return dissent
 
@@ -101,7 +111,7 @@ def withdraw_dissent(dissent, *, by, at=None):
 def withdraw(dissent, *, by, at):
     """What follows when a dissenting opinion no longer stands. Asks no one: the verb that calls it does."""
     dissent.withdrawn_at, dissent.withdrawn_by = at, by
-    dissent.save(update_fields=["withdrawn_at", "withdrawn_by"])
+    dissent.save(update_fields=["withdrawn_at", "withdrawn_by", "fell"])
     _take_up_again(dissent, by=by, at=at)
     tell_approvers(dissent, "tog tillbaka sin avvikande synpunkt", by=by, at=at)
 

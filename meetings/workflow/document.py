@@ -18,6 +18,7 @@ from meetings.documents.uploads.names import clean_name
 from meetings.models import Document
 from meetings.workflow.locks import MOVED, locked_item, locked_meeting, locked_on_meeting
 from meetings.workflow.minutes import void_approvals
+from rus_portal.core import document_store
 from rus_portal.core.document_store import trouble
 from rus_portal.core.permissions import (
     may_change_documents,
@@ -25,7 +26,7 @@ from rus_portal.core.permissions import (
     require,
 )
 from rus_portal.core.refusal import Refused, put
-from rus_portal.core.seen import require_seen
+from rus_portal.core.seen import require_seen, require_untouched
 
 log = logging.getLogger(__name__)
 
@@ -57,7 +58,7 @@ def stored(*files):
 def _store(file):
     field = Document._meta.get_field("file")
     try:
-        path = field.storage.save(field.generate_filename(Document(), file.name), file)
+        path = document_store.put(field.storage, field.generate_filename(Document(), file.name), file)
     except trouble() as why:
         log.exception("A document cannot be stored")
         raise Refused("Portalens lager svarar inte. Felet är noterat. Försök igen om en stund.") from why
@@ -119,11 +120,12 @@ def new_document(meeting, file, *, item=None, **facts):
 
 
 @transaction.atomic
-def remove_document(document, *, by, at=None):
+def remove_document(document, *, by, seen=None, at=None):
     """Remove a document, or the newest version of one so that the version before it applies again. What
     was sent with the summons stays: add a new version instead."""
     document = locked_on_meeting(document)
     require(may_change_documents(by, document.meeting))
+    require_untouched(document, seen)
     if document.meeting.convened_at and not document.added_after_summons:
         raise Refused(
             "Handlingen har gått ut med kallelsen och står kvar. Lägg till en ny version i stället."

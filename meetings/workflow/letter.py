@@ -1,33 +1,44 @@
 """Letters are written in the same transaction as what they tell of, and sent once it is committed.
 
-A pass claims each letter, hands it to the mail server and notes that it was sent. No letter is claimed twice.
-If the pass dies in between, the letter stays claimed; the secretariat decides whether to send it again.
+A pass makes each letter, claims it, hands it to the mail server and notes that it was sent. No letter is
+claimed twice. If the pass dies in between, the letter stays claimed; the secretariat decides whether to send
+it again. Until it is claimed it is changed with what it tells of, or dropped (docs/adr/0028).
 """
 
 import datetime as dt
 import logging
 import re
-from smtplib import SMTPRecipientsRefused, SMTPResponseException
+from collections import defaultdict
 
-from django.conf import settings
-from django.core.mail import get_connection
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django_tasks import task
 
 from councils import journal
 from councils.invitations import invite
 from councils.models import Appointment
-from meetings.mail import letters, notices
+from meetings.mail import letters, notices, post
 from meetings.models import AgendaItem, Letter, MailChoice, Meeting
 from meetings.todo import reminders
+from meetings.todo.awaited import called_to, takeovers_at
 from meetings.workflow.locks import locked_letter, locked_meetings
 from rus_portal.core.permissions import may_send_again, require
 from rus_portal.core.refusal import Refused
 
-REMINDS = (Letter.Kind.REMINDER, Letter.Kind.DIGEST)
+Kind = Letter.Kind
+REMINDS = Q(kind__in=(Kind.REMINDER, Kind.DIGEST)) | Q(key__startswith="remind-")
 STAYS_TRUE = dt.timedelta(hours=1)
-REFUSALS = (SMTPRecipientsRefused, SMTPResponseException, ValueError)  # certain: the letter was not accepted
+# What a newer letter to the same receiver about the same meeting takes the place of, while it waits.
+OVERTAKES = {
+    Kind.SUMMONS: (Kind.CANCELLATION, Kind.RELEASE),
+    Kind.CHANGE: (Kind.CHANGE, Kind.CANCELLATION, Kind.RELEASE),
+    Kind.RELEASE: Letter.OF_COMING,
+}
+# A letter that is put off is tried again after 5, 10, 20 … minutes, and given up at the ninth try, after 21
+# hours.
+FIRST_PAUSE = dt.timedelta(minutes=5)
+TRIES = 9
 ADDRESS = re.compile(r"<?[^\s<>:;]+@[^\s<>:;]+>?")
 log = logging.getLogger(__name__)
 
@@ -70,34 +81,52 @@ def after_update(version, changed):
 def after_change(meeting, change, *, at, reason=""):
     """`change` is what `rus_portal.core.refusal.put` returns."""
     changed = letters.TOLD.keys() & change["after"]
-    if changed and meeting.stage == meeting.Stage.CONVENED and not meeting.has_begun:
-        moved = "date" in changed
-        moved_from = dt.date.fromisoformat(change["before"]["date"]) if moved else None
-        told = letters.change(meeting, changed, at=at, moved_from=moved_from, reason=reason)
+    if not changed or meeting.has_begun:
+        return
+    renewed = list(letters.renewed(meeting))
+    _drop_reminders(meeting)
+    if meeting.stage == meeting.Stage.CONVENED:
+        told = letters.change(meeting, changed, at=at, reason=reason)
+        drop(meeting.letters.filter(kind=Kind.CHANGE), "Mötet ändrades igen innan brevet hann skickas.")
         queue([*told, *letters.release(meeting, at=at)])
         _invite_ahead(told, at=at)
-        if moved_from:
-            queue(list(_to_substitutes(meeting, moved_from, at=at)))
+    Letter.objects.bulk_update(renewed, ["text", "subject", "facts", "sequence"])
+    if meeting.stage == meeting.Stage.CONVENED and "date" in changed:
+        moved_from = dt.date.fromisoformat(change["before"]["date"])
+        queue(list(_to_substitutes(meeting, moved_from, at=at)))
+        ask_heirs(meeting, at=at)
 
 
 def _to_substitutes(meeting, moved_from, *, at):
     """An answer that names a substitute counts on the days when its writer is called. Told to those who are
     called themselves."""
     councils = [council.pk for council in meeting.councils]
+    held = Appointment.objects.filter(seat__council__in=councils)
     before, now = (
-        set(Appointment.objects.on(on).filter(seat__council__in=councils).values_list("person", flat=True))
-        for on in (moved_from, meeting.date)
+        set(held.on(on).values_list("person", "seat__organisation")) for on in (moved_from, meeting.date)
     )
-    for answer in meeting.answers.replaced().select_related("person", "substitute"):
+    for answer in meeting.answers.replaced().select_related("person", "substitute", "organisation"):
         answer.meeting = meeting
-        is_asked = answer.person_id in now
-        if answer.substitute_id in now and is_asked != (answer.person_id in before):
+        own, other = ((who, answer.organisation_id) for who in (answer.person_id, answer.substitute_id))
+        is_asked = own in now
+        if other in now and is_asked != (own in before):
             yield letters.to_substitute(answer, answer.substitute, is_asked=is_asked, moved_at=at)
 
 
-def after_cancellation(meeting, *, at):
+def ask_heirs(meeting, *, at):
+    """To whoever has the seat on the day of the meeting, where another has lodged or stated something."""
+    if meeting.stage == meeting.Stage.CONVENED and not meeting.has_begun:
+        awaited = takeovers_at(called_to([meeting]))
+        queue([letters.heir(each.subject, each.person, url=each.url, at=at) for each in awaited])
+
+
+def after_cancellation(meeting, receivers, lifts, *, at):
+    """To those who were to come while the items were still on the meeting: with where each has gone."""
+    drop(meeting.letters.filter(kind__in=Letter.OF_COMING), "Mötet ställdes in innan brevet hann skickas.")
+    _drop_reminders(meeting)
     if meeting.convened_at and not meeting.has_begun:
-        queue([*letters.cancellation(meeting, at=at), *letters.release(meeting, at=at)])
+        queue(letters.cancellation(meeting, receivers, lifts, at=at))
+        queue(letters.release(meeting, at=at))
 
 
 def after_invitation(link, *, at):
@@ -124,10 +153,15 @@ def after_coming(meeting, *, at):
     """To those who are to come and are not called yet, as the guests of an item that came there."""
     if meeting.stage == meeting.Stage.CONVENED and not meeting.has_begun:
         queue(letters.summons(meeting, at=at))
+        ask_heirs(meeting, at=at)
 
 
 def after_reinstatement(meeting, *, at):
     """The meeting takes place: to those who were told that it would not, and those not called yet."""
+    drop(
+        meeting.letters.filter(kind=Kind.CANCELLATION),
+        "Mötet blir av, så att det var inställt hann inte sägas.",
+    )
     if meeting.stage == meeting.Stage.CONVENED and not meeting.has_begun:
         queue([*letters.reinstatement(meeting, at=at), *letters.summons(meeting, at=at)])
 
@@ -157,7 +191,9 @@ def sync_invitees(*, at=None):
         if meeting.stage == Meeting.Stage.CONVENED and not meeting.has_begun:
             written += [*letters.summons(meeting, at=at), *letters.release(meeting, at=at)]
     new = queue(written)
-    _invite_ahead([letter for letter in written if letter.kind == Letter.Kind.SUMMONS], at=at)
+    for meeting in coming:
+        ask_heirs(meeting, at=at)
+    _invite_ahead([letter for letter in written if letter.kind == Kind.SUMMONS], at=at)
     return new
 
 
@@ -178,8 +214,34 @@ def queue(written):
     many are new."""
     before = Letter.objects.count()
     Letter.objects.bulk_create(written, ignore_conflicts=True)
+    _drop_overtaken(written)
     transaction.on_commit(send_letters.enqueue)
     return Letter.objects.count() - before
+
+
+def _drop_overtaken(written):
+    newer = defaultdict(list)
+    for letter in written:
+        if letter.kind in OVERTAKES:
+            newer[letter.meeting_id, letter.kind].append(letter)
+    for (meeting, kind), own in newer.items():
+        people, guests = ({getattr(each, field) for each in own} for field in ("person_id", "guest_id"))
+        older = Letter.objects.filter(Q(person__in=people - {None}) | Q(guest__in=guests - {None}))
+        older = older.filter(meeting=meeting, kind__in=OVERTAKES[kind]).exclude(
+            key__in=[each.key for each in own]
+        )
+        drop(older, "Ett nyare brev om mötet gick i stället.")
+
+
+def drop(rows, why):
+    """Those of the letters that still wait are not sent: what they tell is no longer so."""
+    waiting = rows.unsent()
+    waiting.update(dropped_at=timezone.now(), next_try_at=None, failure=why)
+
+
+def _drop_reminders(meeting):
+    """What is still awaited is written anew in the morning."""
+    meeting.letters.unsent().filter(kind=Kind.REMINDER, digest=None).delete()
 
 
 @task()
@@ -191,12 +253,11 @@ def send_letters():
 def send_waiting():
     """One pass over the letters that wait; any number may run at once. Returns how many were sent."""
     renew_reminders()
-    rows = Letter.objects.waiting().select_related("person", "meeting__council", "guest__item__meeting")
-    waiting = list(rows)
+    waiting = list(Letter.objects.waiting().values_list("pk", flat=True))
     if not waiting:
         return 0
-    with get_connection(settings.LETTER_BACKEND) as server:  # if it is down, nothing is claimed
-        return sum(_send(letter, server) for letter in waiting if _claim(letter))
+    with post.connect() as server:  # if it is down, nothing is claimed
+        return sum(_send(pk, server) for pk in waiting)
 
 
 @transaction.atomic
@@ -204,50 +265,86 @@ def renew_reminders(*, at=None):
     """A reminder not sent when it was written may ask for something done since: it is deleted, and what is
     still awaited is written anew."""
     at = at or timezone.now()
-    late = Letter.objects.waiting().filter(kind__in=REMINDS, written_at__lt=at - STAYS_TRUE)
+    late = Letter.objects.waiting().filter(REMINDS, written_at__lt=at - STAYS_TRUE)
     late = list(late.select_for_update().values_list("pk", flat=True))
     if late:
-        Letter.objects.filter(digest__in=late, kind=Letter.Kind.REMINDER).delete()
+        Letter.objects.filter(digest__in=late, kind=Kind.REMINDER).delete()
         Letter.objects.filter(pk__in=late).delete()
         remind(at=at)
 
 
-def _claim(letter):
-    """True for the one pass that may send it."""
-    now = timezone.now()
-    return Letter.objects.filter(pk=letter.pk, claimed_at=None).update(claimed_at=now) == 1
-
-
-def _send(letter, server):
-    if letter.kind == Letter.Kind.INVITATION and not letter.person.is_active:
+def _send(pk, server):
+    """The letter is made before it is claimed, and claimed only as it was made: what changed in between is in
+    the letter that the next pass makes."""
+    rows = Letter.objects.waiting().select_related("person", "meeting__council", "guest__item__meeting")
+    letter = rows.filter(pk=pk).first()
+    if letter is None:  # another pass has it, or it was overtaken
+        return False
+    if letter.is_late and letter.kind not in (Kind.CANCELLATION, Kind.RELEASE):
+        drop(Letter.objects.filter(pk=pk), "Mötet hade börjat innan brevet kunde skickas.")
+        return False
+    if letter.kind == Kind.INVITATION and not letter.person.is_active:
         return _fail(letter, "Personen får inte längre logga in, så inbjudan skickades inte.")
+    if not letter.receiver.email:
+        Letter.objects.filter(pk=pk).update(address="")
+        return False
     try:
         mail = letters.message(letter)
     except Exception:  # one letter that cannot be made must not stop the others
-        log.exception("Letter %s could not be made", letter.pk)
+        log.exception("Letter %s could not be made", pk)
         return _fail(letter, "Brevet kunde inte göras.")
+    return _claim(letter) and _hand_over(letter, mail, server)
+
+
+def _claim(letter):
+    """True for the one pass that may send it, as it was made."""
+    same = Letter.objects.unsent().filter(pk=letter.pk, text=letter.text, sequence=letter.sequence)
+    address = letter.receiver.email
+    return same.update(claimed_at=timezone.now(), next_try_at=None, address=address) == 1
+
+
+def _hand_over(letter, mail, server):
+    """Where the connection breaks before the server has the text, once more by a new one."""
     try:
-        server.send_messages([mail])
-    except REFUSALS as no:
-        return _fail(letter, _said(no))
-    Letter.objects.filter(pk=letter.pk).update(sent_at=timezone.now())
+        try:
+            server.send_messages([mail])
+        except post.Broken:
+            _open(server, letter)
+            server.send_messages([mail])
+    except post.Refused as no:
+        return _fail(letter, no.said)
+    except post.Deferred as no:
+        _put_off(letter, no.said)
+        if isinstance(no, post.Broken):
+            server.open()  # for the others
+        return False
+    except post.Uncertain:
+        log.warning("Letter %s may have been sent", letter.pk, exc_info=True)
+        server.open()
+        return False
+    Letter.objects.filter(pk=letter.pk).update(sent_at=timezone.now(), failure="")
     return True
 
 
-def _said(no):
-    """What the mail server said about one receiver."""
-    said: bytes | str
-    if isinstance(no, SMTPRecipientsRefused):
-        code, said = next(iter(no.recipients.values()))
-    elif isinstance(no, SMTPResponseException):
-        code, said = no.smtp_code, no.smtp_error
-    else:
-        return str(no)
-    return f"{code} {said.decode(errors='replace') if isinstance(said, bytes) else said}"
+def _open(server, letter):
+    try:
+        server.open()
+    except OSError:  # the server is away: the letter waits, as the others do
+        Letter.objects.filter(pk=letter.pk).update(claimed_at=None)
+        raise
+
+
+def _put_off(letter, why):
+    if letter.tries + 1 == TRIES:
+        _fail(letter, f"Gavs upp efter {TRIES} försök. {why}")
+        return
+    again = timezone.now() + FIRST_PAUSE * 2**letter.tries
+    tried = {"tries": letter.tries + 1, "next_try_at": again, "failure": _kept(why)}
+    Letter.objects.filter(pk=letter.pk).update(claimed_at=None, **tried)
 
 
 def _fail(letter, why):
-    Letter.objects.filter(pk=letter.pk).update(failed_at=timezone.now(), failure=_kept(why))
+    Letter.objects.filter(pk=letter.pk).update(failed_at=timezone.now(), next_try_at=None, failure=_kept(why))
     return False
 
 
@@ -256,9 +353,10 @@ def _kept(why):
     return ADDRESS.sub("[adressen]", why)[:300]
 
 
-def note_returned(pk, why, *, at=None):
-    """A mail server accepted the letter and it has come back. Returns whether that is news."""
-    tried = Letter.objects.filter(pk=pk, claimed_at__isnull=False, failed_at=None)
+def note_returned(pk, sending, why, *, at=None):
+    """A mail server accepted the letter and it has come back. Returns whether that is news: not of an earlier
+    `sending`, when the secretariat has let it go again since."""
+    tried = Letter.objects.filter(pk=pk, sending=sending, claimed_at__isnull=False, failed_at=None)
     return tried.update(failed_at=at or timezone.now(), failure=_kept(why)) == 1
 
 
@@ -272,8 +370,8 @@ def send_again(letter, *, by, at=None):
     if not letter.receiver.email:
         raise Refused(f"{letter.receiver} har ingen e-postadress i portalen. Lägg in den först.")
     letter.address = letter.receiver.email
-    letter.claimed_at = letter.sent_at = letter.failed_at = None
-    letter.failure = ""
+    letter.claimed_at = letter.sent_at = letter.failed_at = letter.next_try_at = None
+    letter.failure, letter.tries, letter.sending = "", 0, letter.sending + 1
     letter.save()
     sentence = f"Brevet ”{letter.subject}” till {letter.receiver} skickas igen."
     journal.log("send_letter_again", letter, sentence, by=by, at=at or timezone.now())

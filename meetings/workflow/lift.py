@@ -12,19 +12,23 @@ from meetings.models import AgendaItem, Lift, Meeting
 from meetings.workflow.item import keep, place_last, refuse_place
 from meetings.workflow.letter import after_coming, after_leaving, tell_writers
 from meetings.workflow.locks import locked_item, locked_lift, locked_meeting
+from meetings.workflow.takeover import give_back
 from rus_portal.core.permissions import may_keep, may_lift, may_return, require
 from rus_portal.core.refusal import Refused
+from rus_portal.core.seen import require_untouched
 from rus_portal.core.words import day
 
 Stage, Way = AgendaItem.Stage, Lift.Way
 
 
 @transaction.atomic
-def lift_item(item, to, *, by, reason="", at=None):
+def lift_item(item, to, *, by, reason="", seen=None, at=None):
     """Off the agenda, and on to the meeting `to`, or the way `to`: `PREPARATION` or `DROPPED`. Those who
-    prepare a matter lead it on; that it is dropped the secretariat says."""
+    prepare a matter lead it on; that it is dropped the secretariat says. `seen` are the marks of where it
+    stood."""
     there = to if isinstance(to, Meeting) else None
     item, to = locked_item(item, to=there), locked_meeting(there) if there else to
+    require_untouched(item, seen, AgendaItem.WHERE)
     require(may_lift(by, item))
     if to == Way.DROPPED:
         require(may_keep(by, item.meeting.council))
@@ -58,6 +62,8 @@ def lead_off(item, to, *, by, at, reason=""):
         stage = Stage.WITHDRAWN
     sentence = f"”{item.title}” lyftes av dagordningen till mötet {day(lift.meeting.date)}. {lift.sentence}"
     put_down(item, stage, "lift_item", sentence, by=by, at=at, **facts)
+    if there:
+        give_back([item], by=by, at=at)
     tell_writers(item, *_told(lift), by=by, at=at)
     return lift
 
@@ -128,6 +134,7 @@ def bring_back(lift, *, by, at):
         document.meeting = meeting
         document.added_at = _moment(lift.documents.get(str(document.pk))) or document.added_at
         document.save(update_fields=["meeting", "added_at"])
+    give_back([item], by=by, at=at)
     return item
 
 

@@ -8,6 +8,7 @@ from councils import journal
 from councils.models import Appointment, Seat
 from meetings.agenda import gate
 from meetings.agenda.destinations import usual_of, waiting_on
+from meetings.mail import letters
 from meetings.models import AgendaItem, Formality, FormerDate, GivenNumbers, Lift, Meeting, Minutes
 from meetings.planning.turn import out_of_turn, told
 from meetings.workflow.letter import (
@@ -120,8 +121,8 @@ def change_meeting(meeting, *, by, seen=None, at=None, joint_with=None, approver
     meeting.save()
     for field, things in sets.items():
         getattr(meeting, field).set(things)
-    after_change(meeting, change, at=at, reason=reason)
     if meeting.date == old_date:
+        after_change(meeting, change, at=at, reason=reason)
         sentence = f"Uppgifterna om mötet {day(meeting.date)} ändrades."
         journal.log("change_meeting", meeting, sentence, by=by, at=at, **change)
         return meeting
@@ -129,7 +130,8 @@ def change_meeting(meeting, *, by, seen=None, at=None, joint_with=None, approver
     FormerDate.objects.create(meeting=meeting, reason=reason, moved_at=at, moved_by=by, **former)
     sentence = f"Mötet flyttades från {day(old_date)} till {day(meeting.date)}."
     journal.log("move_meeting", meeting, sentence, by=by, at=at, **change)
-    give_back(meeting, by=by, at=at)
+    give_back(locked_items(*meeting.items.all()), by=by, at=at)
+    after_change(meeting, change, at=at, reason=reason)
     return meeting
 
 
@@ -156,11 +158,13 @@ def cancel_meeting(meeting, *, by, reason, leads=None, at=None):
     stages = step(meeting, Stage.CANCELLED, TRANSITIONS)
     at = meeting.cancelled_at = at or timezone.now()
     meeting.cancelled_by, meeting.cancelled_reason = by, reason.strip()
-    after_cancellation(meeting, at=at)  # also to the guests of its items
+    receivers = letters.receivers(meeting)  # also the guests of its items
+    lifts = []
     for item in locked_items(*waiting_on(meeting)):
         there = leads.get(item.pk, Lift.Way.PREPARATION)
         there = held[there.pk] if isinstance(there, Meeting) else there
-        lead_off(item, there, by=by, at=at)
+        lifts.append(lead_off(item, there, by=by, at=at))
+    after_cancellation(meeting, receivers, lifts, at=at)
     for there in held.values():
         after_coming(there, at=at)
     meeting.save()

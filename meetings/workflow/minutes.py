@@ -14,7 +14,7 @@ from django.utils import timezone
 from councils import journal
 from meetings.mail import letters
 from meetings.minutes import compile_record, digest, is_approved, seal
-from meetings.models import Minutes, MinutesApproval, Position, SealedFile
+from meetings.models import DissentingOpinion, Minutes, MinutesApproval, Position, SealedFile
 from meetings.pdf import minutes_pdf
 from meetings.planning.approvers import possible_approvers
 from meetings.workflow.letter import queue
@@ -29,6 +29,7 @@ from rus_portal.core.permissions import (
     require,
 )
 from rus_portal.core.refusal import Refused, step
+from rus_portal.core.seen import require_untouched
 from rus_portal.core.words import listed
 
 Stage = Minutes.Stage
@@ -162,6 +163,7 @@ def _approve(minutes, sheet, *, by, seen, at):
     journal.log("approve_minutes", minutes, f"{by} justerade protokollet.", by=by, at=at)
     if not is_approved(record):
         return minutes
+    _let_unclaimed_fall(minutes.meeting, by=by, at=at)
     stages = step(minutes, Stage.APPROVED, TRANSITIONS)
     minutes.approved_at, minutes.approved_by = at, by
     minutes.record, minutes.sha256 = record, hashlib.sha256(sheet.content).hexdigest()
@@ -172,6 +174,22 @@ def _approve(minutes, sheet, *, by, seen, at):
     journal.log("seal_minutes", minutes, sentence, by=by, at=at, **stages)
     journal.anchor(at=at)
     return minutes
+
+
+def _let_unclaimed_fall(meeting, *, by, at):
+    """No minutes carry a dissent that nobody stands for. They tell that it was lodged, and its author gets
+    the words back."""
+    lodged = DissentingOpinion.objects.standing().with_author().filter(item__meeting=meeting, is_left=True)
+    for dissent in lodged.select_related("item"):
+        dissent.item.meeting = meeting
+        dissent.withdrawn_at, dissent.withdrawn_by, dissent.fell = at, by, DissentingOpinion.Fell.UNCLAIMED
+        dissent.save(update_fields=["withdrawn_at", "withdrawn_by", "fell"])
+        sentence = (
+            f"Ingen hade tagit över den avvikande synpunkt för {dissent.organisation_name} som "
+            f"{dissent.person} lämnade. Den föll när protokollet justerades."
+        )
+        journal.log("let_dissent_fall", dissent.item, sentence, by=by, at=at)
+        queue([letters.let_fall(dissent, dissent.person, None, text=dissent.text, at=at)])
 
 
 def void_approvals(meeting, why, *, by, at, says=None):
@@ -211,10 +229,11 @@ def want_change(minutes, text, *, by, at=None):
 
 
 @transaction.atomic
-def recall_minutes(minutes, *, by, at=None):
+def recall_minutes(minutes, *, by, seen=None, at=None):
     """Back to draft. Approvals already given are asked for again, since the text may change."""
     minutes = locked_minutes(minutes)
     require(may_recall_minutes(by, minutes))
+    require_untouched(minutes, seen, ["given"])
     stages = step(minutes, Stage.DRAFT, TRANSITIONS)
     minutes.sent_at = minutes.sent_by = None
     minutes.save()

@@ -5,7 +5,8 @@ from django.utils import timezone
 
 from meetings.models import AgendaItem, Note
 from rus_portal.core.permissions import may_change_note, may_share_note, may_write_note, require
-from rus_portal.core.seen import require_seen
+from rus_portal.core.refusal import Refused
+from rus_portal.core.seen import require_seen, require_untouched
 
 
 @transaction.atomic
@@ -35,6 +36,10 @@ def change_note(note, *, by, text, shared_with=None, seen=None, at=None):
 
 
 @transaction.atomic
-def remove_note(note, *, by):
+def remove_note(note, *, by, seen=None):
+    note = Note.objects.select_for_update(of=("self",)).filter(pk=note.pk).first()
+    if note is None:
+        raise Refused("Anteckningen är redan borttagen.")
     require(may_change_note(by, note))
+    require_untouched(note, seen)
     note.delete()

@@ -6,6 +6,7 @@ from django.utils import timezone
 from councils import journal
 from meetings.models import AgendaItem, Position
 from meetings.workflow.locks import locked_item
+from meetings.workflow.position import council_as_named
 from rus_portal.core.permissions import (
     may_record_meeting,
     require,
@@ -48,8 +49,8 @@ def record_outcome(item, *, by, outcome, seen=None, text="", review_on=None, at=
     item.full_clean()
     item.save()
     if adopted:
-        adopted |= {"council": item.meeting.council, "year": item.meeting.date.year}
-        adopted |= {"council_name": item.meeting.council.name, "adopted_on": item.meeting.end_date}
+        adopted |= council_as_named(item.meeting.council)
+        adopted |= {"year": item.meeting.date.year, "adopted_on": item.meeting.end_date}
         Position.objects.update_or_create(item=item, defaults=adopted)
     else:
         Position.objects.filter(item=item).delete()

@@ -22,8 +22,15 @@ def number_position(position, number):
     position.number, position.year, position.adopted_on = number, meeting.date.year, meeting.end_date
     position.slug = _free_slug(position)
     position.goals = goals_as_worded(position.item)
-    position.council_name = meeting.council.name
-    position.save(update_fields=["number", "year", "adopted_on", "slug", "goals", "council_name"])
+    named = council_as_named(meeting.council)
+    for field, value in named.items():
+        setattr(position, field, value)
+    position.save(update_fields=["number", "year", "adopted_on", "slug", "goals", *named])
+
+
+def council_as_named(council):
+    """What a position keeps of its council, by the names of today."""
+    return {"council": council, "council_name": council.name, "council_abbreviation": council.abbreviation}
 
 
 def name_dissenters(meeting):

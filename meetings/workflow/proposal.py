@@ -26,6 +26,7 @@ from rus_portal.core.permissions import (
     require,
 )
 from rus_portal.core.refusal import Refused
+from rus_portal.core.seen import require_seen, require_untouched
 from rus_portal.core.words import day
 
 Stage, Kind = AgendaItem.Stage, Comment.Kind
@@ -127,9 +128,11 @@ def submit_proposal(item, *, by, at=None):
 
 
 @transaction.atomic
-def withdraw_proposal(item, *, by, at=None):
-    """Take a proposal back. A draft, which nobody else has seen, is deleted; then None is returned."""
+def withdraw_proposal(item, *, by, seen=None, at=None):
+    """Take a proposal back. A draft, which nobody else has seen, is deleted; then None is returned. `seen`
+    are the marks of its stage and meeting that the writer saw, here and in the verbs below."""
     item = locked_item(item)
+    require_seen(item, {"stage": Stage.WITHDRAWN, "meeting_id": None}, seen)
     require(may_withdraw_proposal(by, item))
     if item.stage == Stage.DRAFT:
         for document in item.documents.all():
@@ -153,17 +156,17 @@ def comment(item, *, by, text, at=None):
 
 
 @transaction.atomic
-def take_up(item, *, by, at=None):
+def take_up(item, *, by, seen=None, at=None):
     """Into preparation: a proposal that was handed in, or was ready but needs more after all."""
-    item = _steered(item, by)
+    item = _steered(item, by, Stage.IN_PREPARATION, seen)
     sentence = f"Förslaget ”{item.title}” togs upp till beredning."
     return go(item, Stage.IN_PREPARATION, "take_up", sentence, by=by, at=at)
 
 
 @transaction.atomic
-def recommend(item, *, by, text="", at=None):
+def recommend(item, *, by, text="", seen=None, at=None):
     """Make it ready for an agenda. The gate is checked again: the text may have changed since handed in."""
-    item = _steered(item, by)
+    item = _steered(item, by, Stage.READY, seen)
     _stop_at_the_gate(item)
     go(item, Stage.READY, "recommend", f"Förslaget ”{item.title}” tillstyrktes.", by=by, at=at)
     _say(item, Kind.RECOMMENDATION, text, by=by, at=at)
@@ -171,9 +174,11 @@ def recommend(item, *, by, text="", at=None):
 
 
 @transaction.atomic
-def ask_for_more(item, *, by, text, at=None):
+def ask_for_more(item, *, by, text, seen=None, at=None):
     """Ask its writer for more. The proposal keeps its stage while the writer completes it."""
-    item = _steered(item, by)
+    item = locked_item(item)
+    require_untouched(item, seen, AgendaItem.WHERE)
+    _require_unplaced(item, by)
     if item.stage not in (Stage.PROPOSED, Stage.IN_PREPARATION):
         raise Refused("Komplettering begärs medan förslaget bereds.")
     _say(item, Kind.QUESTION, _said(text, "Skriv vad som behöver kompletteras."), by=by, at=at)
@@ -185,9 +190,9 @@ def ask_for_more(item, *, by, text, at=None):
 
 
 @transaction.atomic
-def return_proposal(item, *, by, text, at=None):
+def return_proposal(item, *, by, text, seen=None, at=None):
     """Back to its writer, who is told why and may complete it and hand it in again."""
-    item = _steered(item, by)
+    item = _steered(item, by, Stage.RETURNED, seen)
     why = _said(text, "Skriv varför förslaget lämnas tillbaka. Förslagsställaren ser det.")
     sentence = f"Förslaget ”{item.title}” lämnades tillbaka."
     go(item, Stage.RETURNED, "return_proposal", sentence, by=by, at=at)
@@ -199,10 +204,11 @@ def return_proposal(item, *, by, text, at=None):
 
 
 @transaction.atomic
-def merge_proposals(item, into, *, by, at=None):
+def merge_proposals(item, into, *, by, seen=None, at=None):
     """Two proposals become one: `item` goes out of preparation, its text stays readable under `into`, and its
     documents and its followers go over to `into`."""
     item, into = locked_items(item, into)
+    require_seen(item, {"stage": Stage.WITHDRAWN, "meeting_id": None}, seen)
     _require_unplaced(item, by)
     if item == into or item.council != into.council or into.stage not in AgendaItem.DRAFTED:
         raise Refused("Välj ett annat förslag under beredning till samma råd.")
@@ -221,9 +227,11 @@ def merge_proposals(item, into, *, by, at=None):
     return into
 
 
-def _steered(item, by):
-    """The locked row of a proposal that has no place on a meeting yet."""
+def _steered(item, by, to, seen):
+    """The locked row of a proposal that has no place on a meeting yet, and is led `to` another stage. What
+    happened meanwhile comes before what it led to: that the person may not any more."""
     item = locked_item(item)
+    require_seen(item, {"stage": to, "meeting_id": None}, seen)
     _require_unplaced(item, by)
     return item
 
@@ -238,10 +246,11 @@ def _require_unplaced(item, by):
 
 
 @transaction.atomic
-def schedule_proposal(item, meeting, *, by, at=None):
+def schedule_proposal(item, meeting, *, by, seen=None, at=None):
     """Give a proposal that is ready a place, last on a coming meeting of its council. On a meeting already
     called it waits for the secretariat to put it on the agenda."""
     item, meeting = locked_item(item, to=meeting), locked_meeting(meeting)
+    require_seen(item, {"stage": Stage.READY, "meeting_id": meeting.pk}, seen)
     require(may_steer_proposal(by, item))
     if item.meeting_id == meeting.pk:
         return item

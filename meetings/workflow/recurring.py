@@ -7,8 +7,8 @@ from councils import journal
 from meetings.models import AgendaItem, Meeting, RecurringItem
 from meetings.workflow.item import add_item
 from rus_portal.core.permissions import may_keep, require
-from rus_portal.core.refusal import put
-from rus_portal.core.seen import require_seen
+from rus_portal.core.refusal import Refused, put
+from rus_portal.core.seen import require_seen, require_untouched
 
 
 @transaction.atomic
@@ -39,8 +39,13 @@ def change_recurring(row, *, by, seen=None, at=None, **facts):
 
 
 @transaction.atomic
-def remove_recurring(row, *, by, at=None):
+def remove_recurring(row, *, by, seen=None, at=None):
+    rows = RecurringItem.objects.select_for_update(of=("self",)).filter(pk=row.pk)
+    row = rows.select_related("council").first()
+    if row is None:
+        raise Refused("Punkten är redan borttagen.")
     require(may_keep(by, row.council))
+    require_untouched(row, seen)
     sentence = f"”{row.title}” är inte längre en återkommande punkt i {row.council}."
     journal.log("remove_recurring", row.council, sentence, by=by, at=at or timezone.now())
     row.delete()

@@ -5,9 +5,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from councils import journal
+from meetings.mail import letters
 from meetings.models import Stance
+from meetings.planning.invitees import places_of
 from meetings.stances import expected_organisations
 from meetings.workflow.dissent import lodge_dissent
+from meetings.workflow.letter import queue
 from meetings.workflow.locks import locked_item
 from meetings.workflow.stance_log import log_stance
 from rus_portal.core.permissions import (
@@ -17,8 +20,9 @@ from rus_portal.core.permissions import (
     require,
 )
 from rus_portal.core.refusal import Refused, put
-from rus_portal.core.seen import mark, require_seen
+from rus_portal.core.seen import mark, require_seen, require_untouched
 from rus_portal.core.standing import home_organisations, seats_confirming
+from rus_portal.core.words import day
 
 Status = Stance.Status
 
@@ -42,7 +46,9 @@ def record_stance(item, organisation, *, by, status, dissent_text="", seen=None,
     require_seen(stance, facts | {"status": status, "dissent_text": dissent_text}, seen)
     if dissent_text and status != Status.WILL_DISSENT:
         raise ValidationError({"dissent_text": "Ta bort texten, eller välj att lämna avvikande synpunkt."})
-    before = stance.status
+    if said and said.is_left:
+        stance.remember()
+    before, was = stance.status, _words(stance) if stance.on_behalf else ""
     changed = put(stance, {"status": status, "dissent_text": dissent_text})["after"]
     if changed and stance.confirmed_at:
         raise Refused("Den avvikande synpunkten är lämnad. Läget ändras först när den är återtagen.")
@@ -52,26 +58,45 @@ def record_stance(item, organisation, *, by, status, dissent_text="", seen=None,
     stance.full_clean()
     stance.save()
     log_stance(stance, before)
+    if stance.on_behalf and was not in ("", _words(stance)):
+        _tell_organisation(stance, was, _words(stance), by=by, at=stance.recorded_at)
     if stance.awaits_confirmation and seats_confirming(by, item, organisation):
         give(stance, by=by, at=stance.recorded_at)
     return stance
 
 
 @transaction.atomic
-def withdraw_stance(stance, *, by, at=None):
+def withdraw_stance(stance, *, by, seen=None, at=None):
     """The secretariat takes back what it typed in for an organisation, which then has not begun."""
     item = locked_item(stance.item)
     stance = Stance.objects.select_related("organisation").filter(pk=stance.pk).first()
     if stance is None:
         raise Refused("Det som var antecknat är redan borttaget.")
+    require_untouched(stance, seen)
     stance.item = item
     require(may_withdraw_stance(by, stance))
     sentence = (
         f"{stance.organisation}, förankring: kansliet tog bort det som det antecknat åt organisationen."
     )
-    before = {"stance": str(stance.status)}
-    journal.log("withdraw_stance", item, sentence, by=by, at=at or timezone.now(), before=before)
+    before, at = {"stance": str(stance.status)}, at or timezone.now()
+    journal.log("withdraw_stance", item, sentence, by=by, at=at, before=before)
+    _tell_organisation(stance, _words(stance), "", by=by, at=at)
     stance.delete()
+
+
+def _tell_organisation(stance, was, now, *, by, at):
+    """Those who speak for it at the meeting."""
+    meeting = stance.item.meeting
+    places = [place for place in places_of(meeting) if place.seat.organisation_id == stance.organisation_id]
+    people = [place.person for place in places if not place.seat.is_substitute and place.person != by]
+    what = f"{stance.organisation} som förankring av ”{stance.item.title}”"
+    queue(letters.put_right(stance, meeting, people, what, before=was, after=now, by=by, at=at))
+
+
+def _words(stance):
+    """All that was stated, a line for each."""
+    body = " ".join(filter(None, [stance.body, stance.held_on and day(stance.held_on)]))
+    return "\n".join(filter(None, [stance.get_status_display(), body, stance.dissent_text, stance.note]))
 
 
 def _stripped(value):

@@ -17,7 +17,8 @@ from rus_portal.core.permissions import (
     may_send_update,
     require,
 )
-from rus_portal.core.refusal import Refused, step
+from rus_portal.core.refusal import Conflict, Refused, step
+from rus_portal.core.seen import mark
 from rus_portal.core.words import day
 
 
@@ -38,6 +39,8 @@ def send_summons(meeting, *, by, at=None):
         item.stage, item.stage_at, item.stage_by = AgendaItem.Stage.ON_AGENDA, at, by
         item.save(update_fields=["stage", "stage_at", "stage_by"])
     sentence = f"Kallelsen till mötet {day(meeting.date)} gick ut med {len(items)} punkter. {approved}"
+    if meeting.source:
+        sentence = f"Mötet {day(meeting.date)} återgavs med {len(items)} punkter, efter de källor som anges."
     journal.log("send_summons", meeting, sentence, by=by, at=at, **stages)
     _keep_version(meeting, by=by, at=at)
     after_summons(meeting, at=at)
@@ -45,19 +48,26 @@ def send_summons(meeting, *, by, at=None):
 
 
 @transaction.atomic
-def send_update(meeting, *, by, at=None):
-    """Tell the members what has changed since the agenda was last sent, and keep this version of it."""
+def send_update(meeting, *, by, seen=None, at=None):
+    """Tell the members what has changed since the agenda was last sent, and keep this version of it. `seen`
+    marks the changes that the writer saw."""
     meeting = locked_meeting(meeting)
     require(may_send_update(by, meeting))
     at, changed = at or timezone.now(), changes_since_last_sent(meeting)
     if not changed:
         raise Refused("Ingenting har ändrats sedan dagordningen skickades.")
+    if seen not in (None, marks_of_changes(changed)):
+        raise Conflict(meeting)
     version = _keep_version(meeting, by=by, at=at)
     sentence = f"Ändrad dagordning till mötet {day(meeting.date)} skickades, version {version.number}."
     told = {"changes": [change.sentence for change in changed]}
     journal.log("send_update", meeting, sentence, by=by, at=at, after=told)
     after_update(version, changed)
     return version
+
+
+def marks_of_changes(changed):
+    return mark(tuple(change.sentence for change in changed))
 
 
 def _keep_version(meeting, *, by, at):

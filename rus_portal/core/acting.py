@@ -7,8 +7,10 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.http import content_disposition_header
+from django.urls import reverse
+from django.utils.http import content_disposition_header, url_has_allowed_host_and_scheme
 
+from rus_portal.core.edit_form import last_act
 from rus_portal.core.refusal import Conflict, Refused, told_by_database
 
 log = logging.getLogger(__name__)
@@ -32,10 +34,13 @@ def attempt(form, verb, *args, **facts):
 
 
 def act(request, done, verb, *args, **facts):
-    """Call the verb for an act that needs no form, and say how it went: `done`, or why not (returns None)."""
+    """Call the verb for an act that needs no form, and say how it went: `done`, or why not (returns None).
+    What happened meanwhile has a page of its own."""
     try:
         with told_by_database():
             thing = verb(*args, by=request.user, **facts)
+    except Conflict:
+        raise
     except Refused as no:
         messages.error(request, " ".join([no.sentence, *(need.sentence for item, need in no.missing)]))
         return None
@@ -54,6 +59,24 @@ def in_passing(write, *args, **facts):
         log.exception("What reading leaves behind could not be written")
 
 
+class ConflictMiddleware:
+    """An act without a form, sent from a page that had not seen what happened meanwhile: 409."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        if not isinstance(exception, Conflict):
+            return None
+        back = request.headers.get("Referer", "")
+        here = url_has_allowed_host_and_scheme(back, {request.get_host()})
+        context = {"last": last_act(exception.saved), "back": back if here else reverse("start")}
+        return render(request, "409.html", context, status=409)
+
+
 def pdf_response(content, filename):
     """The paper in the browser's own viewer; `filename` is proposed to those who save it."""
     headers = {"Content-Disposition": content_disposition_header(False, filename)}
@@ -65,7 +88,7 @@ def form_page(request, template, form, **context):
     be put right."""
     if form.errors and (saved := overtaken_by(form)):
         form = form.anew(saved)
-    status = 409 if form.conflict else 422 if form.errors else 200
+    status = 409 if form.conflict or form.is_late else 422 if form.errors else 200
     return render(request, template, {"form": form, **context}, status=status)
 
 

@@ -5,6 +5,7 @@ secret is percent-encoded. `tls=0` is for a store on the same machine. Nothing i
 public, and no address into it is ever given out: views fetch from it for those who may read.
 """
 
+from contextlib import suppress
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -46,6 +47,17 @@ def trouble():
     return OSError, BotoCoreError, ClientError
 
 
+def put(store, name, file):
+    """Keep the file in the store, and give back the name it got. Where that fails, as when the disk is full,
+    nothing that was begun is left."""
+    try:
+        return store.save(name, file)
+    except BaseException:
+        with suppress(*trouble()):
+            store.delete(name)
+        raise
+
+
 def client_config():
     from botocore.config import Config  # local: loads slowly, and is needed only with such a store
 
@@ -55,7 +67,8 @@ def client_config():
         # The newer checksums are Amazon's own; other stores refuse them.
         request_checksum_calculation="when_required",
         response_checksum_validation="when_required",
-        connect_timeout=10,
-        read_timeout=30,
-        retries={"max_attempts": 2},
+        # Somebody waits for the page, and gunicorn ends a worker that is silent for half a minute.
+        connect_timeout=3,
+        read_timeout=12,
+        retries={"total_max_attempts": 2},
     )

@@ -7,9 +7,11 @@ from typing import Any
 from django import forms
 from django.db.models import Manager, Model
 from django.forms.utils import ErrorDict
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from rus_portal.core.forms import PortalForm
-from rus_portal.core.seen import BLANK, mark, marks, unmarked
+from rus_portal.core.seen import BLANK, mark, marks, marks_in, marks_of, unmarked
 
 _last_act: Any = None
 
@@ -19,6 +21,41 @@ def register(last_act):
     journal belongs to an app above this one."""
     global _last_act
     _last_act = last_act
+
+
+def last_act(thing, *acts):
+    return _last_act(thing, *acts)
+
+
+def meanwhile(thing):
+    """What was done last with the thing, in a sentence; or only that something was."""
+    last = last_act(thing)
+    if last is None:
+        return "Något har hänt sedan du öppnade sidan."
+    who = f"{last.by}, " if last.by else ""
+    when = date_format(timezone.localtime(last.at), "j F Y H.i")
+    return f"Något har hänt sedan du öppnade sidan: {last.sentence} ({who}{when})"
+
+
+class ActForm(PortalForm):
+    """Does something with a `thing`, and changes none of its words. It carries where the thing stood, and
+    where that is otherwise now it says what has happened and keeps what was written."""
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    data: Any
+
+    def __init__(self, data=None, *, thing, where, **kwargs):
+        self.where = where
+        super().__init__(data, initial={"seen": marks_of(thing, where)}, **kwargs)
+
+    def clean_seen(self):
+        return marks_in(self.cleaned_data)
+
+    def meet(self, conflict):
+        sentence = f"Inget är gjort. {meanwhile(conflict.saved)} Skicka igen om det ändå ska gälla."
+        self.add_error(None, sentence)
+        self.is_late, self.data = True, self.data.copy()
+        self.data["seen"] = marks_of(conflict.saved, self.where)
 
 
 class EditForm(PortalForm):
@@ -50,7 +87,7 @@ class EditForm(PortalForm):
             del self.fields["seen"]
 
     def clean_seen(self):
-        return self.cleaned_data["seen"] or "nothing"  # a page that says nothing has seen nothing
+        return marks_in(self.cleaned_data)
 
     def read(self, saved):
         """The values that the form edits, as they are saved, by the names that the verb calls them."""
@@ -58,7 +95,7 @@ class EditForm(PortalForm):
 
     def last_saved(self, saved):
         """Who saved meanwhile, and when: something with `by` and `at`, or None where it is not known."""
-        return _last_act(saved, *self.acts)
+        return last_act(saved, *self.acts)
 
     def is_overtaken(self):
         """Something else is saved than what the writer saw."""

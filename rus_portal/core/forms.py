@@ -1,5 +1,6 @@
 """What all forms have in common: one layout, ISO dates, and errors that say what to write."""
 
+import datetime as dt
 from itertools import groupby
 from typing import Any
 
@@ -7,9 +8,15 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Div, Fieldset, Layout
 from django import forms
 from django.core.exceptions import ImproperlyConfigured, ValidationError
-from django.core.validators import MaxLengthValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.functional import cached_property
+from django.utils.html import format_html
+
+from rus_portal.core.limits import LINE, WORDS, grouped, too_long
+from rus_portal.core.text import in_nfc, lines, one_line, points
+
+FIRST_DAY, LAST_DAY = dt.date(1900, 1, 1), dt.date(2199, 12, 31)
 
 
 class PortalForm(forms.Form):
@@ -21,6 +28,7 @@ class PortalForm(forms.Form):
 
     conflict: Any = None  # only a form that changes something meets one, see `edit_form`
     saved: Any = None
+    is_late = False  # and one that does something, see `ActForm` there
     _errors: Any
 
     def is_overtaken(self):
@@ -42,6 +50,9 @@ class PortalForm(forms.Form):
     def full_clean(self):
         """Takes nothing from a form that cannot be drawn whole."""
         self._refuse_to_leave_out_a_field(self.helper.layout)
+        for field in self.fields.values():
+            name_in_errors(field)
+        self.data = in_nfc(self.data)
         super().full_clean()
 
     def _refuse_to_leave_out_a_field(self, layout):
@@ -73,6 +84,21 @@ class PortalForm(forms.Form):
                     self.add_error(places[constraint.name], breach)
 
 
+DJANGOS = {**forms.Field.default_error_messages, **forms.ChoiceField.default_error_messages}
+
+
+def name_in_errors(field):
+    """Where Django would only say that this field must be filled in, say which: the summary of the errors
+    stands far from it."""
+    chosen = isinstance(field, forms.ChoiceField)
+    told = {"required": f"{'Välj under' if chosen else 'Fyll i'} ”{field.label}”."}
+    if chosen:
+        told["invalid_choice"] = f"Välj något av det som står i listan under ”{field.label}”."
+    for code, sentence in told.items():
+        if field.error_messages[code] == DJANGOS[code]:
+            field.error_messages[code] = sentence
+
+
 def section(legend, *fields, explained=""):
     """Fields that belong together, under a heading; `explained` says what they are for."""
     words = [HTML(f'<p class="form-section-help">{explained}</p>')] if explained else []
@@ -96,37 +122,66 @@ class Folded(Fieldset):
 
 
 class Line(forms.CharField):
-    """Text on one line. `missing` says what to write when it must not be empty."""
+    """Text on one line. `missing` says what to write when it must not be empty. The browser is not told to
+    cut off what is too long: it would do that without a word."""
 
-    def __init__(self, *, missing="", max_length=200, **kwargs):
+    def __init__(self, *, missing="", max_length=LINE, **kwargs):
         messages = {"required": missing} if missing else {}
         super().__init__(required=bool(missing), error_messages=messages, **kwargs)
-        self.widget.attrs["maxlength"] = max_length
-        self.validators.append(
-            MaxLengthValidator(
-                max_length, "Korta texten till %(limit_value)d tecken. Nu är den %(show_value)d tecken."
-            )
-        )
+        self.most = max_length
+        self.widget.attrs["data-most"] = max_length
+
+    def to_python(self, value):
+        return one_line(super().to_python(value) or "")
+
+    def validate(self, value):
+        super().validate(value)
+        if len(value) > self.most:
+            told = f"Korta texten till {self.most} tecken. Nu är den {grouped(len(value))} tecken."
+            raise ValidationError(told, code="max_length")
 
 
 class Text(forms.CharField):
-    """Text in paragraphs, with the same line breaks from every browser."""
+    """Text in paragraphs, with the same line breaks from every browser. `holds` says what is written there,
+    and so how long it may be."""
 
-    def __init__(self, *, missing="", rows=4, **kwargs):
+    def __init__(self, *, holds, missing="", rows=4, **kwargs):
         messages = {"required": missing} if missing else {}
-        widget = forms.Textarea(attrs={"rows": rows})
+        self.most = WORDS[holds]
+        widget = forms.Textarea(attrs={"rows": rows, "data-most": self.most, "data-words": ""})
         super().__init__(required=bool(missing), error_messages=messages, widget=widget, **kwargs)
 
     def to_python(self, value):
-        return (super().to_python(value) or "").replace("\r\n", "\n")
+        return lines(super().to_python(value) or "")
+
+    def validate(self, value):
+        super().validate(value)
+        if told := too_long(value, self.most):
+            raise ValidationError(told, code="max_length")
+
+
+class Points(Text):
+    """A list, one point a line. The form says how many points were understood of what stands in it."""
+
+    def get_bound_field(self, form, field_name):
+        bound = super().get_bound_field(form, field_name)
+        if count := len(points(bound.value() or "")):
+            understood = "en punkt" if count == 1 else f"{count} punkter"
+            bound.help_text = format_html("{} <strong>Förstås som {}.</strong>", bound.help_text, understood)
+        return bound
 
 
 class Day(forms.DateField):
-    """A date in ISO: Django's Swedish formats would also take 03/09/2026."""
+    """A date in ISO: Django's Swedish formats would also take 03/09/2026. A day that no council will meet on
+    is a slip of the pen, and has no days around it to count deadlines with."""
 
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     input_formats = ["%Y-%m-%d"]
     default_error_messages = {"invalid": "Skriv dagen som år-månad-dag, till exempel 2027-03-12."}
+    default_validators = [
+        MinValueValidator(FIRST_DAY, f"Välj en dag från och med år {FIRST_DAY.year}."),
+        MaxValueValidator(LAST_DAY, f"Välj en dag till och med år {LAST_DAY.year}."),
+    ]
 
 
 class Clock(forms.TimeField):
@@ -192,5 +247,5 @@ def field_of(of, *, label, choices=None, things=None):
         errors = {"invalid": "Skriv hela e-postadressen, till exempel namn@kommun.se.", "required": fill}
         return forms.EmailField(**told, required=asked, error_messages=errors)
     if isinstance(of, models.TextField):
-        return Text(**told, missing=fill if asked else "")
+        return Text(**told, holds="basics", missing=fill if asked else "")
     return Line(**told, missing=fill if asked else "", max_length=of.max_length)

@@ -1,14 +1,14 @@
 """The pages of uploaded files, laid into a PDF of ours: scaled by a few per cent so that our running head has
 a strip of its own above them, and nothing on them is hidden.
 
-Files come from anywhere, so whatever pypdf or Pillow raises means only that this file cannot be laid in.
+Files come from anywhere, so whatever pypdf or Pillow raises means only that this file cannot be laid in. What
+is seen of them is worked out in `viewer`.
 """
 
 import io
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from PIL import Image, ImageOps
 from pypdf import PdfReader, Transformation
 from pypdf.generic import (
     ArrayObject,
@@ -16,8 +16,19 @@ from pypdf.generic import (
     DictionaryObject,
     FloatObject,
     NameObject,
-    StreamObject,
     TextStringObject,
+)
+
+from rus_portal.core.images import TooManyPixels, as_shown
+from rus_portal.core.viewer import (
+    Layers,
+    annotations,
+    appearance,
+    box_of,
+    needs_acrobat,
+    of,
+    turn_of,
+    undrawn,
 )
 
 IMAGES = {".png", ".jpg", ".jpeg", ".webp"}
@@ -30,7 +41,6 @@ A4 = (595, 842)
 A5 = (420, 595)
 PIXELS = (2480, 3508)  # an A4 at 300 dpi; more only makes the file larger
 WEB = ("https://", "http://", "mailto:")
-HIDDEN = 2 | 32  # flags of an annotation that is not to be seen
 TEXT_OF_LEAF = b"/Span\n<</MCID 0>>\nBDC"
 
 
@@ -50,6 +60,7 @@ class Leaf:
 @dataclass(frozen=True)
 class Placed:
     page: DictionaryObject
+    layers: Layers
     leaf: Leaf
     matrix: tuple
 
@@ -73,8 +84,8 @@ def lay_in(writer, at, file, name):
 def _placed(file, name):
     suffix = PurePath(name).suffix.lower()
     try:
-        pages = _image_as_pages(file) if suffix in IMAGES else _pages(file)
-        placed = [_place(page, on_a4=suffix in IMAGES) for page in pages]
+        reader = PdfReader(_image_as_pdf(file) if suffix in IMAGES else file)
+        placed = list(_places(reader, on_a4=suffix in IMAGES))
     except Unreadable:
         raise
     except Exception as odd:
@@ -84,35 +95,38 @@ def _placed(file, name):
     return placed
 
 
-def _pages(file):
-    reader = PdfReader(file)
+def _places(reader, on_a4):
     if reader.is_encrypted:
         raise Unreadable("Filen är låst av den som gjorde den.")
+    if needs_acrobat(reader):
+        raise Unreadable("Filen visar sitt innehåll bara i Acrobat.")
     if len(reader.pages) > MOST_PAGES:
         raise Unreadable(f"Filen har mer än {MOST_PAGES} sidor.")
-    return list(reader.pages)
+    root = reader.trailer["/Root"]
+    layers, form = Layers(root), of(root, "/AcroForm", {})
+    for page in reader.pages:
+        for note in annotations(page, layers):
+            if what := undrawn(note, form):
+                raise Unreadable(f"Filen har {what} som bara syns när den öppnas för sig.")
+        yield _place(page, layers, on_a4)
 
 
-def _image_as_pages(file):
-    with Image.open(file) as opened:
-        opened.draft("RGB", PIXELS)
-        image = ImageOps.exif_transpose(opened)
-    image.thumbnail(PIXELS if image.height > image.width else PIXELS[::-1])
-    image = image.convert("RGBA")
-    on_white = Image.new("RGB", image.size, "white")
-    on_white.paste(image, mask=image)
+def _image_as_pdf(file):
     made = io.BytesIO()
-    on_white.save(made, "PDF", quality=88)
-    return list(PdfReader(made).pages)
+    try:
+        as_shown(file, PIXELS).save(made, "PDF", quality=88)
+    except TooManyPixels as no:
+        raise Unreadable("Bilden har för många bildpunkter.") from no
+    return made
 
 
-def _place(page, on_a4):
+def _place(page, layers, on_a4):
     """How the page is placed on its leaf: turned as it is shown, centred below the strip."""
-    box = page.cropbox
-    turn = int(_of(page, "/Rotate", 0)) % 360
-    wide, high = float(box.width), float(box.height)
+    left, bottom, right, top = box_of(page)
+    turn = turn_of(page)
+    wide, high = right - left, top - bottom
     shown = (wide, high) if turn in (0, 180) else (high, wide)
-    unit = float(_of(page, "/UserUnit", 1))
+    unit = float(of(page, "/UserUnit", 1))
     width, height = (round(side * unit) for side in shown)
     small = min(width, height) < A5[0] or max(width, height) < A5[1]
     around = AROUND_IMAGE if on_a4 else 0
@@ -124,29 +138,30 @@ def _place(page, on_a4):
     back = {0: (0, 0), 90: (0, wide), 180: (wide, high), 270: (high, 0)}[turn]
     matrix = (
         Transformation()
-        .translate(-float(box.left), -float(box.bottom))
+        .translate(-left, -bottom)
         .rotate(-turn)
         .translate(*back)
         .scale(scale)
         .translate((width - scale * shown[0]) / 2, (height - STRIP - scale * shown[1]) / 2)
     )
     page.get_contents()  # raises for an unreadable page before anything is printed
-    return Placed(page, Leaf(width, height), matrix.ctm)
+    return Placed(page, layers, Leaf(width, height), matrix.ctm)
 
 
 def _draw(writer, leaf, placed):
     """The page becomes the content of the leaf, also in the tag tree; the leaf's own becomes an artifact."""
-    drawn = {NameObject("/Page"): _form(writer, placed.page).indirect_reference}
+    drawn = {NameObject("/Page"): _form(writer, placed).indirect_reference}
     content = [b"q", _numbers(placed.matrix), b"cm /Page Do"]
     links = []
-    for number, note in enumerate(_annotations(placed.page)):
+    for number, note in enumerate(annotations(placed.page, placed.layers)):
         link = _link(note, placed.matrix)
         if link:
             links.append(writer._add_object(link))
-        elif appearance := _appearance(note):
+        elif looks := appearance(note):
+            placed.layers.clean(looks, {}, placed.page.pdf)
             name = f"/Note{number}"
-            drawn[NameObject(name)] = appearance.clone(writer).indirect_reference
-            content += [b"q", _numbers(_fitted(appearance, note)), b"cm", name.encode(), b"Do Q"]
+            drawn[NameObject(name)] = looks.clone(writer).indirect_reference
+            content += [b"q", _numbers(_fitted(looks, note)), b"cm", name.encode(), b"Do Q"]
     own = leaf.get_contents().get_data()
     tagged = TEXT_OF_LEAF if TEXT_OF_LEAF in own else b"/Artifact BMC"
     stream = DecodedStreamObject()
@@ -154,24 +169,26 @@ def _draw(writer, leaf, placed):
         b" ".join([tagged, *content, b"Q EMC\n"]) + own.replace(TEXT_OF_LEAF, b"/Artifact BMC", 1)
     )
     resources = DictionaryObject(leaf["/Resources"].get_object())
-    resources[NameObject("/XObject")] = DictionaryObject({**_of(resources, "/XObject", {}), **drawn})
+    resources[NameObject("/XObject")] = DictionaryObject({**of(resources, "/XObject", {}), **drawn})
     leaf[NameObject("/Resources")] = resources
     leaf[NameObject("/Contents")] = writer._add_object(stream.flate_encode())
     if links:
-        leaf[NameObject("/Annots")] = ArrayObject([*_of(leaf, "/Annots", []), *links])
+        leaf[NameObject("/Annots")] = ArrayObject([*of(leaf, "/Annots", []), *links])
 
 
-def _form(writer, page):
+def _form(writer, placed):
     """The page as one drawing with its own fonts and images; what is common to pages is copied once."""
-    contents = page.get_contents()
+    page = placed.page
+    contents, resources = page.get_contents(), of(page, "/Resources", {})
     plain = DecodedStreamObject()
-    plain.set_data(b"" if contents is None else contents.get_data())
+    if contents is not None:
+        plain.set_data(placed.layers.without_hidden(contents, resources, page.pdf))
     form = plain.flate_encode()
     form.update(
         {
             NameObject("/Type"): NameObject("/XObject"),
             NameObject("/Subtype"): NameObject("/Form"),
-            NameObject("/BBox"): ArrayObject(FloatObject(side) for side in page.cropbox),
+            NameObject("/BBox"): ArrayObject(FloatObject(side) for side in box_of(page)),
         }
     )
     writer._add_object(form)
@@ -181,15 +198,10 @@ def _form(writer, page):
     return form
 
 
-def _annotations(page):
-    notes = [each.get_object() for each in _of(page, "/Annots", [])]
-    return [note for note in notes if isinstance(note, dict) and not int(_of(note, "/F", 0)) & HIDDEN]
-
-
 def _link(note, matrix):
     """A link to the web, moved to its place on the leaf, or None."""
-    address = str(_of(_of(note, "/A", {}), "/URI", ""))
-    if _of(note, "/Subtype", "") != "/Link" or not address.startswith(WEB):
+    address = str(of(of(note, "/A", {}), "/URI", ""))
+    if of(note, "/Subtype", "") != "/Link" or not address.startswith(WEB):
         return None
     corners = _corners([float(side) for side in note["/Rect"]], matrix)
     return DictionaryObject(
@@ -208,28 +220,14 @@ def _link(note, matrix):
     )
 
 
-def _appearance(note):
-    """How a filled-in field, a stamp or a marking looks, or None."""
-    normal = _of(_of(note, "/AP", {}), "/N", {})
-    if not isinstance(normal, StreamObject):
-        normal = _of(normal, _of(note, "/AS", "/Off"), {})
-    is_drawn = isinstance(normal, StreamObject) and "/BBox" in normal
-    return normal if is_drawn and _of(note, "/Subtype", "") != "/Popup" else None
-
-
-def _fitted(appearance, note):
+def _fitted(looks, note):
     """The matrix that puts an appearance in its place (ISO 32000-1, 12.5.5)."""
-    matrix = [float(each) for each in _of(appearance, "/Matrix", (1, 0, 0, 1, 0, 0))]
-    left, bottom, right, top = _corners([float(side) for side in appearance["/BBox"]], matrix)
+    matrix = [float(each) for each in of(looks, "/Matrix", (1, 0, 0, 1, 0, 0))]
+    left, bottom, right, top = _corners([float(side) for side in looks["/BBox"]], matrix)
     to = _corners([float(side) for side in note["/Rect"]], (1, 0, 0, 1, 0, 0))
     across = (to[2] - to[0]) / (right - left) if right > left else 1
     up = (to[3] - to[1]) / (top - bottom) if top > bottom else 1
     return (across, 0, 0, up, to[0] - left * across, to[1] - bottom * up)
-
-
-def _of(thing, key, default):
-    """The value of the key, also where it is an indirect object elsewhere in the file."""
-    return thing[key] if key in thing else default  # noqa: SIM401  `get` would give the reference
 
 
 def _corners(box, matrix):

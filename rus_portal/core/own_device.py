@@ -1,16 +1,20 @@
 """Reading without network, on a device that its owner has said is their own.
 
-Every response that was made for someone says for whom (`X-Reader`, a keyed hash of the person), so
-that what a device keeps is thrown away as soon as a page comes for somebody else or for nobody; see
-static/js/worker.js. The browser's own cache keeps nothing private, on any device.
+Every response says for whom it was made (`X-Reader`, a keyed hash of the person, or "nobody"), so that what
+a device keeps is thrown away as soon as a page comes for somebody else or for nobody (static/js/worker.js).
+What says nothing, as a proxy's own page or an error of ours, throws nothing away. The browser's own cache
+keeps nothing private, on any device.
 """
 
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.crypto import salted_hmac
 from django.views.decorators.http import require_safe
+
+NOBODY = "nobody"
 
 
 def reader_mark(person):
@@ -25,9 +29,13 @@ class ReaderMiddleware:
         response = self.get_response(request)
         told = response.get("Cache-Control", "private")
         # A public response is made for nobody in particular, and so is one that never read the user.
-        if "public" not in told and request.session.accessed and request.user.is_authenticated:
+        if "public" in told or not request.session.accessed or response.status_code >= 500:
+            return response
+        if request.user.is_authenticated:
             response["X-Reader"] = reader_mark(request.user)
             response["Cache-Control"] = "private, no-store"
+        elif SESSION_KEY not in request.session:  # a guest's page is the same for one who is signed in
+            response["X-Reader"] = NOBODY
         return response
 
 

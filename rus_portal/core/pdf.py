@@ -17,6 +17,8 @@ from urllib.parse import unquote
 from django.conf import settings
 from django.template.loader import render_to_string
 
+from rus_portal.core.text import nfc
+
 STATIC = (Path(settings.BASE_DIR) / "static").resolve()
 
 
@@ -61,7 +63,12 @@ def style():
 
 
 def document(template, **context):
-    return _printed(printable(render_to_string(template, context)))
+    return _printed(told(template, **context))
+
+
+def told(template, **context):
+    """What will be printed, as HTML. All that a demo prints says that it is one."""
+    return printable(render_to_string(template, context | {"is_demo": settings.DEMO}))
 
 
 @lru_cache(maxsize=32)
@@ -73,13 +80,13 @@ def _printed(html):
 def printable(text):
     """The text without what would break the archive copy: control and private characters, and characters
     that none of our fonts has. A removed letter is replaced by `�`, so that its loss is seen."""
-    text = unicodedata.normalize("NFC", text)
+    text = nfc(text)
     return text.translate({ord(each): _replacement(each) for each in set(text) - _characters()})
 
 
 def _replacement(character):
     category = unicodedata.category(character)
-    if category[0] == "Z":
+    if category[0] == "Z" or character.isspace():  # a tab between two numbers keeps them apart
         return " "
     return None if category[0] in "CM" else "\N{REPLACEMENT CHARACTER}"
 

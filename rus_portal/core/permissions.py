@@ -198,21 +198,23 @@ def may_answer_summons(person, meeting):
     return ALLOWED
 
 
-def may_answer_for(person, other, meeting):
+def may_answer_for(person, said):
     """The secretariat notes what others have told it, also of those who cannot sign in, and puts right what
-    it has noted. What somebody has answered in person is that person's alone."""
+    it has noted. What somebody has answered in person is that person's alone. `said` is the answer for one
+    organisation, saved or not."""
+    meeting, other = said.meeting, said.person
     if not (answer := may_keep(person, meeting.council)):
         return answer
-    said = meeting.answers.filter(person=other).first()
-    if said and said.noted_by_id is None:
+    if said.pk and said.noted_by_id is None:
         return Denied(f"{other} har svarat på kallelsen och ändrar svaret på egen hand.")
-    if said and meeting.stage in (meeting.Stage.CONVENED, meeting.Stage.HELD):
+    if said.pk and meeting.stage in (meeting.Stage.CONVENED, meeting.Stage.HELD):
         return may_put_right(meeting)
     if not (answer := _may_be_answered(meeting)):
         return answer
     councils = [council.pk for council in meeting.councils]
-    held = other.appointments.on(meeting.date).filter(seat__council__in=councils)
-    if not any(each.seat.reads_documents for each in held.select_related("seat")):
+    its = {"seat__council__in": councils, "seat__organisation": said.organisation_id}
+    held = other.appointments.on(meeting.date).filter(**its).select_related("seat")
+    if not any(each.seat.reads_documents for each in held):
         return Denied(f"{other} är inte kallad till mötet.")
     return ALLOWED
 

@@ -16,7 +16,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
 from django.db.models.query import prefetch_related_objects
 
-DAY = re.compile(r"\d{4}-\d\d-\d\d")
+WHEN = re.compile(r"\d{4}-\d\d-\d\d|\d\d:\d\d:\d\d")
 MOST = 500  # kinds of values for one function; it begins anew with more
 
 
@@ -75,8 +75,8 @@ class _Prepared:
         changed = [one for one, other in zip(params, others, strict=True) if one != other]
         if sql != self.sql or not all(one in places for one in changed):
             raise TypeError(f"{build.__qualname__} does something else with its values than ask for them")
-        if any(place is None and DAY.match(str(one)) for place, one in self.params):
-            raise TypeError(f"{build.__qualname__} would ask for the same day for ever: give it the day")
+        if any(place is None and WHEN.match(str(one)) for place, one in self.params):
+            raise TypeError(f"{build.__qualname__} would ask for the same moment for ever: give it the day")
 
     def rows(self, values):
         if self.sql is None:
@@ -125,6 +125,8 @@ def _like(value, number):
         return dt.datetime(1970, 1, 1, tzinfo=dt.UTC) + dt.timedelta(days=number)
     if isinstance(value, dt.date):
         return dt.date(1970, 1, 1) + dt.timedelta(days=number)
+    if isinstance(value, dt.time):
+        return dt.time(number // 3600, number // 60 % 60, number % 60)
     return f"-{number}-" if isinstance(value, str) else number
 
 
@@ -134,6 +136,8 @@ def _adapted(value):
         return connection.ops.adapt_datetimefield_value(value)
     if isinstance(value, dt.date):
         return connection.ops.adapt_datefield_value(value)
+    if isinstance(value, dt.time):
+        return connection.ops.adapt_timefield_value(value)
     return value
 
 
@@ -155,7 +159,7 @@ def _kind(given, values):
     if isinstance(given, Rows):
         return given.build, *[_kind(each, values) for each in given.given]
     values.append(given)
-    for kind in (int, str, dt.datetime, dt.date):
+    for kind in (int, str, dt.datetime, dt.date, dt.time):
         if isinstance(given, kind):
             return kind
     raise TypeError(f"{given!r} is no value that a prepared query takes")

@@ -46,6 +46,20 @@ def values_of(thing, names):
     return {name: getattr(thing, name) for name in names}
 
 
+def marks_of(thing, names=()):
+    """Of all its columns, where none are named."""
+    return marks(values_of(thing, names or _columns(thing)))
+
+
+def _columns(thing):
+    return [field.attname for field in thing._meta.concrete_fields]
+
+
+def marks_in(posted):
+    """Those that a page has sent along with an act. One that sends none has seen nothing."""
+    return posted.get("seen") or "nothing"
+
+
 def require_seen(saved, facts, seen, *, now=None):
     """A `Conflict` where one of the values to be changed is no longer what the writer saw. Call with the row
     held, before anything is set.
@@ -60,6 +74,16 @@ def require_seen(saved, facts, seen, *, now=None):
     now = {name: mark(value) for name, value in now.items()}
     if all(now[name] == mark(value) for name, value in facts.items()):
         return
-    known = unmarked(marks(values_of(seen, facts)) if isinstance(seen, Model) else seen)
+    known = unmarked(marks_of(seen, facts) if isinstance(seen, Model) else seen)
     if any(known.get(name, BLANK) != now[name] for name in now):
+        raise Conflict(saved)
+
+
+def require_untouched(saved, seen, names=()):
+    """The same for an act that sets none of these values, as a removal; of all columns where none are
+    named. `seen` is as a page has marked them, or None."""
+    if seen is None:
+        return
+    known, now = unmarked(seen), unmarked(marks_of(saved, names))
+    if any(known.get(name) != now[name] for name in now):
         raise Conflict(saved)

@@ -20,8 +20,17 @@ def date_in_words(meeting):
 
 
 def time_in_words(meeting):
-    start, end = f"{meeting.start_time:%H.%M}", f"{meeting.end_time:%H.%M}"
-    return f"kl. {start}–{end}" if meeting.end_date == meeting.date else f"kl. {start} till kl. {end}"
+    """Over several days each time stands beside its day."""
+    if meeting.end_date == meeting.date:
+        return f"kl. {meeting.start_time:%H.%M}–{meeting.end_time:%H.%M}"
+    first, last = date_format(meeting.date, "l j F Y"), date_format(meeting.end_date, "l j F Y")
+    return f"{first} kl. {meeting.start_time:%H.%M} – {last} kl. {meeting.end_time:%H.%M}"
+
+
+def when_in_words(meeting):
+    """Day and time, each said once."""
+    time = time_in_words(meeting)
+    return f"{date_in_words(meeting)} {time}" if meeting.end_date == meeting.date else time
 
 
 def listed(words):

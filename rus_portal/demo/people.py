@@ -20,11 +20,12 @@ ROLES = {
     "admin": "region-vasternorrland.systemforvaltare",
 }
 
+DOMAIN = "demo.example"
 SUBSTITUTES_FROM = 100  # their order in a council, after all the seats of the region's data
 
 
 def email_of(role):
-    return f"{role}@demo.example"
+    return f"{role}@{DOMAIN}"
 
 
 def person_for(role):

@@ -379,27 +379,32 @@ def follow_up(meeting, rows):
 
 
 def backing_of_the_strategy(row, items):
-    """The Grand council of 29 November 2019. The sources give the day and the outcome, and nothing else."""
+    """The Grand council of 29 November 2019. The sources give the day and the outcome, no more; it is
+    told when it is loaded."""
     by, day = person_for("secretary"), row["date"]
-    then = timezone.make_aware(dt.datetime.combine(day, dt.time(12)))
     council = Council.objects.get(slug=row["council"])
     meeting = plan_meeting(
-        council, by=by, at=then, date=day, format="on_site", chair=None, secretary=None, note=row["note"]
+        council,
+        by=by,
+        date=day,
+        chair=None,
+        secretary=None,
+        note=row["note"],
+        source="\n".join(row["sources"]),
     )
     goals = {goal.code: goal for goal in Goal.objects.selectable()}
     item = add_item(
         meeting,
         by=by,
-        at=then,
         type=AgendaItem.Type.POSITION,
         primary_goal=goals[row["primary_goal"]],
         goals=[goals[code] for code in row["goals"]],
         **{field: row[field] for field in ("title", "summary", "background", "how")},
     )
-    send_summons(meeting, by=by, at=then)
+    send_summons(meeting, by=by)
     adopted = "\n".join(row["adopted_text"])
-    item = record_outcome(item, outcome=AgendaItem.Outcome.ADOPTED, text=adopted, by=by, at=then)
-    close_meeting(meeting, by=by, at=then)
+    item = record_outcome(item, outcome=AgendaItem.Outcome.ADOPTED, text=adopted, by=by)
+    close_meeting(meeting, by=by)
     # The portal does not hold that day's minutes: no draft, formalities or § are made up.
     meeting.minutes.all().delete()
     meeting.formalities.all().delete()

@@ -1,20 +1,27 @@
 """What the portal answers when allauth asks: who is this, may they sign in, and in which words."""
 
+import logging
+from contextlib import suppress
+
 import qrcode
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.core.mail import get_connection
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from qrcode.image.svg import SvgPathFillImage
 
-from councils.models import Person
+from councils.models import Person, SignIn
 from rus_portal.core.permissions import may_enter_office
 from rus_portal.core.standing import standing_of
+from rus_portal.core.text import nfc
 
+PATIENCE = 8  # seconds: somebody waits for the page
+log = logging.getLogger(__name__)
 WRONG_CODE = "Koden stämmer inte. Kontrollera den och försök igen."
 
 
@@ -23,6 +30,7 @@ def person_with(email):
 
     The last comparison is made in Python: a database may treat two different letters as the same.
     """
+    email = nfc(email)
     found = Person.objects.filter(email__iexact=email, is_active=True)
     same = [person for person in found if (person.email or "").lower() == email.lower()]
     return same[0] if len(same) == 1 else None
@@ -34,21 +42,41 @@ def home_of(person):
     return reverse("office" if works_here else "mine")
 
 
+class MailAway(Exception):
+    """No letter can be sent now: the mail server does not answer, or refuses."""
+
+
 class AccountAdapter(DefaultAccountAdapter):
     def get_login_redirect_url(self, request):
         return home_of(request.user)
 
     error_messages = DefaultAccountAdapter.error_messages | {
         "incorrect_code": WRONG_CODE,
-        "too_many_login_attempts": "Det blev för många försök. Vänta några minuter och försök igen.",
+        "too_many_login_attempts": "Det blev för många försök, och koden gäller inte längre. "
+        "Vänta några minuter om du inte kan begära en ny.",
         "rate_limited": "Det blev för många försök. Vänta en stund och försök igen.",
     }
 
     def is_open_for_signup(self, request):
         return False
 
+    def send_mail(self, template_prefix, email, context):
+        """Where the mail server is away the page says so (`views.told_of_mail`)."""
+        try:
+            super().send_mail(template_prefix, email, context)
+        except OSError as why:
+            log.exception("A letter about signing in could not be sent")
+            raise MailAway from why
+
+    def render_mail(self, *args, **kwargs):
+        letter = super().render_mail(*args, **kwargs)
+        letter.connection = get_connection(timeout=PATIENCE)
+        return letter
+
     def send_notification_mail(self, template_prefix, user, context=None, email=None):
-        super().send_notification_mail(template_prefix, user, context, email or user.email)
+        """What it tells of is done, whether or not the letter goes."""
+        with suppress(MailAway):
+            super().send_notification_mail(template_prefix, user, context, email or user.email)
 
 
 class OrganisationAdapter(DefaultSocialAccountAdapter):
@@ -57,18 +85,39 @@ class OrganisationAdapter(DefaultSocialAccountAdapter):
     def pre_social_login(self, request, sociallogin):
         if sociallogin.state.get("process") != "login":
             raise ImmediateHttpResponse(HttpResponseRedirect(reverse("sign_in")))
-        sociallogin.user = self._known(sociallogin)
+        own = self._own(sociallogin)
+        vouched = [email for email, is_vouched_for in own if is_vouched_for]
+        sociallogin.user = person_with(vouched[0]) if vouched else None
         if not sociallogin.user:
-            provider = sociallogin.provider.name
-            page = render(request, "socialaccount/stranger.html", {"provider": provider}, status=403)
-            raise ImmediateHttpResponse(page)
+            is_unverified = bool(own) and not vouched
+            if is_unverified:
+                self._note_unverified(sociallogin.provider, own[0][0])
+            context = {"provider": sociallogin.provider.name, "is_unverified": is_unverified}
+            raise ImmediateHttpResponse(render(request, "socialaccount/stranger.html", context, status=403))
 
-    def _known(self, sociallogin):
-        domains = sociallogin.provider.app.settings["domains"]
-        for address in sociallogin.email_addresses:
-            if address.verified and address.email.rpartition("@")[2].lower() in domains:
-                return person_with(address.email)
-        return None
+    def _own(self, sociallogin):
+        """The addresses within the organisation's own domains, and whether it vouches for each."""
+        settings = sociallogin.provider.app.settings
+        told = addresses(sociallogin.account.extra_data, settings["verified_email"])
+        return [each for each in told if each[0].rpartition("@")[2].lower() in settings["domains"]]
+
+    def _note_unverified(self, provider, email):
+        """For whoever set the service up, and for the person whose address it was."""
+        log.warning("%s gave an address without vouching for it (email_verified)", provider.app.provider_id)
+        if person := person_with(email):
+            sentence = f"{provider.name} bekräftade inte e-postadressen, så inloggningen gick inte igenom."
+            SignIn.objects.create(act=SignIn.Act.FAILED, person=person, sentence=sentence)
+
+
+def addresses(answer, is_trusted):
+    """The addresses that the service gives, in userinfo and ID token, each with whether it vouches for it.
+    allauth (65) reads the token only where userinfo is empty, and hands on `email_verified` as it came: also
+    the text "false", which is true. What the two say of different people counts for nothing."""
+    said = [claims for claims in (answer.get("userinfo"), answer.get("id_token")) if claims]
+    if len({str(claims.get("sub")) for claims in said}) > 1:
+        return []
+    named = [claims for claims in said if isinstance(claims.get("email"), str)]
+    return [(claims["email"], claims.get("email_verified", is_trusted) is True) for claims in named]
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

@@ -1,6 +1,9 @@
 """allauth's forms with our words; what they check is theirs."""
 
 from allauth.account import forms as account
+from allauth.account.adapter import get_adapter
+from allauth.core import context, ratelimit
+from allauth.core.internal.ratelimit import get_ip
 from allauth.mfa.base import forms as second_factor
 from allauth.mfa.totp import forms as app
 from allauth.mfa.webauthn import forms as passkey
@@ -30,7 +33,14 @@ class Address(account.RequestLoginCodeForm):
     )
 
     def clean_email(self):
-        email = super().clean_email()
+        """allauth limits how often codes are asked for to an address, so that a stranger could keep its owner
+        out. Here address and asker are counted together: whoever asks too often shuts out only themselves."""
+        email = self.cleaned_data["email"]
+        asker = get_ip(context.request)
+        if not ratelimit.consume(
+            context.request, action="request_login_code", key=f"{email.lower()} {asker}"
+        ):
+            raise get_adapter().validation_error("too_many_login_attempts")
         self._user = person_with(email)
         return email
 

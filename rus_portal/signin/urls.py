@@ -13,7 +13,7 @@ from django.urls import path
 
 from rus_portal.signin import views
 
-sign_in = account.request_login_code
+sign_in = views.SignInView.as_view()
 my_account = views.AccountView.as_view()
 
 urlpatterns = [
@@ -27,9 +27,9 @@ urlpatterns = [
     path("konto/", my_account, name="account"),
     path("konto/", my_account, name="mfa_index"),
     path("konto/", my_account, name="mfa_list_webauthn"),
-    path("konto/kod/", account.confirm_login_code, name="account_confirm_login_code"),
+    path("konto/kod/", views.code, name="account_confirm_login_code"),
     path("konto/avstangt/", account.account_inactive, name="account_inactive"),
-    path("konto/andra-steget/", mfa.authenticate, name="mfa_authenticate"),
+    path("konto/andra-steget/", views.second_step, name="mfa_authenticate"),
     path("konto/bekraftelse/", mfa.reauthenticate, name="mfa_reauthenticate"),
     path(
         "konto/bekraftelse/nyckel/",
@@ -37,11 +37,11 @@ urlpatterns = [
         name="mfa_reauthenticate_webauthn",
     ),
     path("konto/nycklar/inloggning/", passkeys.login_webauthn, name="mfa_login_webauthn"),
-    path("konto/nycklar/ny/", passkeys.add_webauthn, name="mfa_add_webauthn"),
+    path("konto/nycklar/ny/", views.NewPasskeyView.as_view(), name="mfa_add_webauthn"),
     path("konto/nycklar/<int:pk>/borttagning/", passkeys.remove_webauthn, name="mfa_remove_webauthn"),
-    path("konto/app/ny/", app.activate_totp, name="mfa_activate_totp"),
+    path("konto/app/ny/", views.NewAppView.as_view(), name="mfa_activate_totp"),
     path("konto/app/borttagning/", app.deactivate_totp, name="mfa_deactivate_totp"),
-    path("konto/reservkoder/", codes.view_recovery_codes, name="mfa_view_recovery_codes"),
+    path("konto/reservkoder/", views.RecoveryCodesView.as_view(), name="mfa_view_recovery_codes"),
     path("konto/reservkoder/nya/", codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),
     path("konto/sessioner/", views.SessionsView.as_view(), name="usersessions_list"),
     path("konto/organisation/avbrott/", organisation.login_cancelled, name="socialaccount_login_cancelled"),

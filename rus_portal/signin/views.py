@@ -1,18 +1,102 @@
-"""The few pages of signing in that allauth does not have as we want them."""
+"""The few pages of signing in that allauth does not have as we want them. What was asked for (`next`) goes
+along through all of them."""
 
-from allauth.account.utils import get_next_redirect_url
-from allauth.mfa.base.views import IndexView
+from smtplib import SMTPRecipientsRefused
+
+from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
+from allauth.account.stages import LoginByCodeStage, LoginStageController
+from allauth.account.utils import get_next_redirect_url, passthrough_next_redirect_url
+from allauth.account.views import RequestLoginCodeView, confirm_login_code
+from allauth.mfa.base.views import IndexView, authenticate
+from allauth.mfa.recovery_codes.views import ViewRecoveryCodesView
+from allauth.mfa.stages import AuthenticateStage
+from allauth.mfa.totp.views import ActivateTOTPView
+from allauth.mfa.webauthn.views import AddWebAuthnView
 from allauth.usersessions.forms import ManageUserSessionsForm
 from allauth.usersessions.internal.flows.sessions import end_sessions
 from allauth.usersessions.models import UserSession
 from allauth.usersessions.views import ListUserSessionsView
 from django import forms
+from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from rus_portal.signin import second_factor
+from rus_portal.signin.adapters import MailAway
+
+NO_LETTER = (
+    "Portalen kan inte skicka någon kod just nu, eftersom e-posten inte svarar. Felet är noterat. "
+    "Försök igen om en stund{ways}."
+)
+REFUSED = "E-postservern tar inte emot brev till adressen. Kontrollera att den är rätt skriven."
+BEGIN_AGAIN = "Koden gäller inte längre. Skriv din adress igen, så får du en ny."
+
+
+def _with_next(request, url):
+    return passthrough_next_redirect_url(request, url, "next")
+
+
+def _is_refused(trouble):
+    """The address, for good; anything else passes."""
+    if not isinstance(trouble.__cause__, SMTPRecipientsRefused):
+        return False
+    return all(500 <= code < 600 for code, _ in trouble.__cause__.recipients.values())
+
+
+class SignInView(RequestLoginCodeView):
+    """Where no code can be sent, the page says so and has the other ways to sign in below."""
+
+    def form_valid(self, form):
+        try:
+            return super().form_valid(form)
+        except MailAway as trouble:
+            if _is_refused(trouble):
+                form.add_error("email", REFUSED)
+                return self.form_invalid(form)
+            form.add_error(None, NO_LETTER.format(ways=", eller logga in på ett annat sätt här nedanför"))
+            page = self.form_invalid(form)
+            page.status_code = 503
+            return page
+
+    def _redirect_to_pending_stage(self, request, stage):
+        return redirect(_with_next(request, super()._redirect_to_pending_stage(request, stage).url))
+
+
+@login_not_required
+def code(request):
+    """allauth's page for the code. Where that leads back to the beginning, it is told why; the code
+    sent first still holds where another cannot be sent."""
+    stage = LoginStageController.enter(request, LoginByCodeStage.key)
+    is_gone = stage is None or not LoginCodeVerificationProcess(stage=stage).is_valid()
+    try:
+        answer = confirm_login_code(request)
+    except MailAway:
+        earlier = ". Koden i ett tidigare brev gäller fortfarande"
+        messages.error(request, NO_LETTER.format(ways=earlier))
+        return redirect(_with_next(request, reverse("account_confirm_login_code")))
+    if is_gone and not request.user.is_authenticated:
+        messages.error(request, BEGIN_AGAIN)
+    return _on_the_way(request, answer)
+
+
+@login_not_required
+def second_step(request):
+    """allauth's page for the second factor, in the same way."""
+    is_gone = LoginStageController.enter(request, AuthenticateStage.key) is None
+    answer = authenticate(request)
+    if is_gone and not request.user.is_authenticated:
+        messages.error(request, BEGIN_AGAIN)
+    return _on_the_way(request, answer)
+
+
+def _on_the_way(request, answer):
+    """To a later or an earlier step of signing in."""
+    steps = {reverse(name) for name in ("sign_in", "mfa_authenticate")}
+    is_step = answer.status_code == 302 and answer.url in steps
+    return redirect(_with_next(request, answer.url)) if is_step else answer
 
 
 @login_not_required
@@ -37,6 +121,21 @@ class AccountView(IndexView):
             "is_required": required,
             "next": get_next_redirect_url(self.request) or "",
         }
+
+
+class NewAppView(ActivateTOTPView):
+    def get_success_url(self):
+        return _with_next(self.request, super().get_success_url())
+
+
+class NewPasskeyView(AddWebAuthnView):
+    def get_success_url(self):
+        return _with_next(self.request, super().get_success_url())
+
+
+class RecoveryCodesView(ViewRecoveryCodesView):
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | {"next": get_next_redirect_url(self.request) or ""}
 
 
 class EndSessions(ManageUserSessionsForm):

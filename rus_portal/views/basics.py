@@ -9,8 +9,9 @@ from councils import workflow
 from councils.journal import history_for
 from councils.models import FormerSlug
 from rus_portal.basics import KINDS, SERVED, BasicsForm
-from rus_portal.core.acting import attempt, form_page, posted
+from rus_portal.core.acting import act, attempt, form_page, posted
 from rus_portal.core.permissions import may_keep_basics, require
+from rus_portal.core.seen import marks_in
 from strategy.models import FocusArea
 from strategy.workflow import serve_goals
 
@@ -68,11 +69,25 @@ def basics_thing(request, kind, pk):
         "kind": kind,
         "thing": thing,
         "may_change": may_change,
+        "may_remove": workflow.may_remove_basics(request.user, thing),
         "address": thing.get_absolute_url() if hasattr(thing, "get_absolute_url") else "",
         "former": list(FormerSlug.objects.filter(kind=thing._meta.label_lower, thing=thing.pk)),
         "history": history_for(request.user, thing),
     }
     return form_page(request, "portal/basics_form.html", form, **context)
+
+
+def basics_removal(request, kind, pk):
+    """Asks once more; where something points to the thing, says what, and how it is ended instead."""
+    kind = kind_or_404(request, kind)
+    thing = get_object_or_404(kind.model, pk=pk)
+    require(workflow.may_remove_basics(request.user, thing))
+    if request.method == "POST":
+        done, saw = f"”{thing}” är borttagen.", marks_in(request.POST)
+        removed = act(request, done, workflow.remove_basics, thing, seen=saw)
+        return redirect("basics_list", kind.key) if removed else redirect("basics_removal", kind.key, pk)
+    context = {"kind": kind, "thing": thing, "used": workflow.pointing_to(thing)}
+    return render(request, "portal/basics_removal.html", context)
 
 
 @transaction.atomic

@@ -18,6 +18,7 @@ from councils.journal import history_for
 from councils.models import Appointment, Person
 from meetings.models import Letter
 from rus_portal.core.acting import act, attempt, form_page, posted
+from rus_portal.core.asked import words_asked
 from rus_portal.core.permissions import (
     may_change_person,
     may_enter_office,
@@ -34,9 +35,9 @@ SHOWN = 10
 def people(request):
     """Everyone the portal knows, with the seats they hold today."""
     require(may_enter_office(request.user))
-    words = request.GET.get("q", "").strip()
+    text, words, complaint = words_asked(request.GET)
     found = Person.objects.order_by("name", "pk")
-    for word in words.split():
+    for word in words:
         found = found.filter(Q(name__icontains=word) | Q(email__icontains=word) | _holding(word))
     held = (
         Appointment.objects.current().select_related("seat__organisation", "seat__council").in_council_order()
@@ -46,7 +47,8 @@ def people(request):
     unreached = Letter.objects.unreached().filter(person__in=page.object_list)
     context = {
         "page": page,
-        "words": words,
+        "words": text,
+        "complaint": complaint,
         "unreached": set(unreached.values_list("person", flat=True)),
         "may_read_all": request.user.standing.is_administrator,
     }

@@ -1,28 +1,30 @@
 """The pages around the councils' work: the start page, the demo's sign-in, and pages about the portal."""
 
+import logging
+
 from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
-from django.db import connection
 from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpResponseBadRequest, JsonResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 
 from councils.models import Person
 from meetings.models import Meeting
-from meetings.models.meeting import with_councils
+from meetings.models.meeting import over, with_councils
 from meetings.models.position import with_dissent
 from meetings.positions.goal_counts import PUBLISHED, positions_under
 from meetings.positions.register import newest_positions
 from rus_portal.core.prepared import prepared
 from rus_portal.demo.people import ROLES, email_of, person_for
+from rus_portal.health import trouble
 from rus_portal.signin.adapters import home_of
 from strategy.models import Goal, Strategy
 
 NEWEST, NEXT = 5, 3
+log = logging.getLogger(__name__)
 
 # What one may try in each role of the demo, in the order of the cards.
 CARDS = (
@@ -63,7 +65,7 @@ def start(request):
 
 def _coming_meetings(user):
     """The meetings that concern the person, and all others."""
-    coming = with_councils(_coming(Meeting.objects.concerned(user), timezone.localdate(), slice(4 * NEXT)))
+    coming = with_councils(_coming(Meeting.objects.concerned(user), over(), slice(4 * NEXT)))
     return [each for each in coming if each.is_own], [each for each in coming if not each.is_own]
 
 
@@ -73,9 +75,9 @@ def _goals(strategy):
 
 
 @prepared
-def _coming(own, day, first):
+def _coming(own, now_over, first):
     own = Exists(Meeting.objects.filter(own, pk=OuterRef("pk")))
-    return Meeting.objects.upcoming(day).select_related("council").annotate(is_own=own)[first]
+    return Meeting.objects.upcoming(now_over).select_related("council").annotate(is_own=own)[first]
 
 
 @login_not_required
@@ -129,7 +131,8 @@ def personal_data(request):
 @login_not_required
 @never_cache
 def health(request):
-    """For those who watch over the installation: the application answers and reaches its database."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
+    """For those who watch over the installation: the application answers, and its database is whole."""
+    if wrong := trouble():
+        log.error(wrong)
+        return JsonResponse({"status": "unavailable"}, status=503)
     return JsonResponse({"status": "ok"})

@@ -6,11 +6,14 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
+from councils.models import Council
 from meetings.models import AgendaItem, Position
 from meetings.models.position import with_dissent
 from meetings.positions.goal_counts import PUBLISHED, positions_under, serving
 from meetings.positions.register import newest_positions
 from rus_portal.core.prepared import prepared
+from rus_portal.region_data import making as making_of_all
+from rus_portal.region_data import strategy_slug
 from strategy.models import FocusArea, FocusAreaGoal, Goal, StrategicPlan, Strategy, StrategyStep
 
 SHOWN = 10
@@ -173,8 +176,16 @@ def focus_area(request, slug):
 
 @login_not_required
 def making(request):
-    """How each strategy was made, our own first."""
-    made = Strategy.objects.filter(steps__isnull=False).distinct()
+    """What strategies are for and what governs them; how each was made, our own first."""
+    told = making_of_all()
+    started = {strategy_slug(row["strategy"], row["region"]): row for row in told["starting_points"]}
+    made = Strategy.objects.filter(Q(steps__isnull=False) | Q(slug__in=started)).distinct()
     steps = Prefetch("steps", StrategyStep.objects.order_by("order", "pk"))
-    context = {"strategies": made.prefetch_related(steps), "today": timezone.localdate()}
+    context = {
+        "purpose": told["purpose"],
+        "laws": told["laws"],
+        "strategies": [(each, started.get(each.slug)) for each in made.prefetch_related(steps)],
+        "pledges": Council.objects.exclude(principles=""),
+        "today": timezone.localdate(),
+    }
     return render(request, "strategy/making.html", context)

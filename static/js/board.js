@@ -10,17 +10,18 @@
     const form = item.querySelector("form");
     const body = new URLSearchParams(new FormData(form));
     body.set("to", to.dataset.place);
-    let said = "Kortet kunde inte flyttas. Läs om sidan.", moved = false;
+    let said = "Kortet kunde inte flyttas. Läs om sidan.", moved = false, late = false;
     try {
       const answer = await fetch(form.action, { method: "POST", body, headers: { "X-Requested-With": "fetch" } });
       if (answer.status === 200 || answer.status === 409) said = await answer.text();
       moved = answer.status === 200;
+      late = answer.status === 409;
     } catch { /* no network: it goes back */ }
     if (!moved) from.insertBefore(item, from.children[oldDraggableIndex] ?? null);
     note.textContent = said;
     clearTimeout(clearing);
     clearing = setTimeout(() => { note.textContent = ""; }, 10000);
-    if (moved) await renew();
+    if (moved || late) await renew();
   }
 
   // Counts and minutes left follow from where the cards are, so the whole board is read anew.

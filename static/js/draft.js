@@ -1,5 +1,5 @@
 // A draft is saved while it is written, at its own address. What could not be sent stays in this browser, under the
-// name of the one who wrote it, until it is saved or thrown away; signing out empties the browser (Clear-Site-Data).
+// name of the one who wrote it, until it is saved or thrown away; how long, and when it is let go of, stands in portal.js.
 (() => {
   "use strict";
 

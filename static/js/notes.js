@@ -1,5 +1,5 @@
 // What is typed in a note stays in this browser, under the name of the one who wrote it, until it is saved: through a
-// lost session, a lost network, a closed tab. Signing out empties the browser (Clear-Site-Data).
+// lost session, a lost network, a closed tab. How long, and when it is let go of before that, stands in portal.js.
 (() => {
   "use strict";
 
@@ -7,10 +7,11 @@
   const saved = [...document.querySelectorAll("[data-note]")].map((note) => plain(note.textContent));
 
   function store(key, text) {
-    try { if (text) localStorage.setItem(key, text); else localStorage.removeItem(key); } catch { /* refused */ }
+    const kept = JSON.stringify({ at: Date.now(), typed: text });
+    try { if (text) localStorage.setItem(key, kept); else localStorage.removeItem(key); } catch { /* refused */ }
   }
   function stored(key) {
-    try { return localStorage.getItem(key) ?? ""; } catch { return ""; }
+    try { return JSON.parse(localStorage.getItem(key)).typed; } catch { return ""; }
   }
 
   for (const form of document.querySelectorAll("form[data-keep]")) {

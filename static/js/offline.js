@@ -6,12 +6,20 @@
   if (!choice || !navigator.serviceWorker || !window.caches) return;
   const [off, on] = [choice.querySelector("[data-off]"), choice.querySelector("[data-on]")];
   const status = choice.querySelector("[role=status]");
+  const WENT = {
+    done: "Det du öppnar från och med nu går att läsa utan nät.",
+    out: "Du är utloggad. Logga in igen, och välj sedan att spara på den här enheten.",
+    full: "Enheten är full, så inget kan sparas på den. Frigör utrymme och försök igen.",
+    failed: "Det gick inte att spara på den här enheten. Försök igen när nätet är stadigt.",
+  };
 
   async function show() {
     const isKeeping = Boolean(await caches.match("/utan-nat/agare"));
     choice.hidden = false;
     on.hidden = !isKeeping;
     off.hidden = isKeeping;
+    if (isKeeping && await caches.match("/utan-nat/fullt"))
+      status.textContent = "Enheten är full: det du öppnade senast kunde inte sparas. Frigör utrymme och öppna det igen.";
   }
 
   async function ask(message) {
@@ -26,8 +34,8 @@
   off.querySelector("button").addEventListener("click", async () => {
     status.textContent = "Förbereder …";
     const went = await ask({ keepFor: choice.dataset.reader }).catch(() => "failed");
-    status.textContent = went === "done" ? "Det du öppnar från och med nu går att läsa utan nät." : "Det gick inte att spara på den här enheten.";
     await show();
+    status.textContent = WENT[went] ?? WENT.failed;
   });
 
   on.querySelector("button").addEventListener("click", async () => {

@@ -25,6 +25,30 @@
     });
   }
 
+  // What is typed and not yet saved anywhere (draft.js, notes.js) stays in this browser for its writer alone: let go of when
+  // another signs in, when one signs out, also without network, and after two weeks. A page for nobody lets go of nothing:
+  // a session that has ended is no sign-out.
+  const TYPED = /^(?:draft|note):([^:]+):/, LONGEST = 14 * 24 * 3600 * 1000;
+
+  function letGoOfTyped(isOver) {
+    try {
+      for (const key of Object.keys(localStorage)) {
+        const [, writer] = key.match(TYPED) ?? [];
+        if (writer && isOver(writer, writtenAt(key))) localStorage.removeItem(key);
+      }
+    } catch { /* the browser keeps nothing */ }
+  }
+  // What an earlier version of the portal kept as bare text counts from now on.
+  function writtenAt(key) {
+    const text = localStorage.getItem(key);
+    try { if (JSON.parse(text).at) return JSON.parse(text).at; } catch { /* bare */ }
+    localStorage.setItem(key, JSON.stringify({ at: Date.now(), typed: text }));
+    return Date.now();
+  }
+  const reader = document.body.dataset.reader;
+  letGoOfTyped((writer, at) => Date.now() - at > LONGEST || (reader && writer !== reader));
+  document.addEventListener("submit", (event) => { if ("signOut" in event.target.dataset) letGoOfTyped(() => true); });
+
   // The second click on a button that has already sent its form does nothing; the way back makes it alive again.
   document.addEventListener("submit", (event) => {
     const form = event.target;

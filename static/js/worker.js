@@ -1,43 +1,58 @@
 // Keeps what its reader has opened of meetings, so that it can be read without network: on a device that its owner has
 // said is their own (offline.js asks), and never longer than the reader is signed in. Served from /utan-nat.js, so that it
-// reaches the whole portal. It asks the network first, always; what is kept is only for when there is none.
+// reaches the whole portal. It asks the network first, always; what is kept is for when there is none, when the portal does
+// not answer within a few seconds, or answers that something is wrong with it.
 "use strict";
 
-const PAGES = "read", FRAME = "frame", OWNER = "/utan-nat/agare", OFFLINE_PAGE = "/utan-nat/";
-const LONGEST = 14 * 24 * 3600 * 1000, LARGEST = 60 * 1024 * 1024;
-const SIGN_OUT = "/logga-ut/";
+const PAGES = "read", FRAME = "frame", OWED = "owed";
+const OWNER = "/utan-nat/agare", FULL = "/utan-nat/fullt", OFFLINE_PAGE = "/utan-nat/", STILL_OPEN = "/utan-nat/kvar/";
+const SIGN_OUT = "/logga-ut/", NOBODY = "nobody";
+const LONGEST = 14 * 24 * 3600 * 1000, LARGEST = 60 * 1024 * 1024, PATIENCE = 4000, AGAIN = 10 * 60 * 1000;
 const READING = [
   /^\/mitt\/(anteckningar\/)?$/,
-  /^\/rad\/[^/]+\/moten\/\d{4}-\d\d-\d\d\/(punkter\/\d+\/|handlingar\/\d+\/|protokoll\/)?([a-z]+\.pdf)?$/,
+  /^\/rad\/[^/]+\/moten\/\d{4}-\d\d-\d\d(-\d+)?\/(punkter\/\d+\/|handlingar\/\d+\/|protokoll\/)?([a-z]+\.pdf)?$/,
 ];
+let asked = 0;  // when it was last asked what is still open to the reader
 
 const key = (address) => { const url = new URL(address, location); return url.pathname + url.search; };
 const isPage = (response) => (response.headers.get("Content-Type") ?? "").startsWith("text/html");
+const madeFor = (response) => response.headers.get("X-Reader");
+const after = (time, value) => new Promise((resolve) => setTimeout(resolve, time, value));
 
-async function owner() {
-  const kept = await caches.match(OWNER);
-  return kept ? kept.text() : null;
+async function textAt(address) {
+  const found = await caches.match(address);
+  return found ? found.text() : null;
 }
+
+const owner = () => textAt(OWNER);
 
 async function forget() {
   for (const name of await caches.keys()) await caches.delete(name);
 }
 
-// The first thing kept is whose device it is; then the frame, which is the same for everyone.
+// The first thing kept is whose device it is; then the frame, which is the same for everyone. Answers how it went.
 async function begin(reader) {
+  const own = await fetch("/mitt/", { redirect: "manual" });
+  if (madeFor(own) !== reader) return "out";
   await forget();
-  const pages = await caches.open(PAGES);
-  await pages.put(OWNER, new Response(reader));
-  const frame = await caches.open(FRAME);
-  const offlinePage = await fetch(OFFLINE_PAGE, { credentials: "omit" });
-  const text = await offlinePage.clone().text();
-  await frame.put(OFFLINE_PAGE, offlinePage);
-  const parts = [...text.matchAll(/(?:href|src)="(\/static\/[^"]+)"/g)].map(([, address]) => address);
-  await Promise.allSettled([...new Set(parts)].map((address) => frame.add(address)));
-  await keep("/mitt/", await fetch("/mitt/"));
+  try {
+    const pages = await caches.open(PAGES);
+    await pages.put(OWNER, new Response(reader));
+    const frame = await caches.open(FRAME);
+    const offlinePage = await fetch(OFFLINE_PAGE, { credentials: "omit" });
+    const text = await offlinePage.clone().text();
+    await frame.put(OFFLINE_PAGE, offlinePage);
+    const parts = [...text.matchAll(/(?:href|src)="(\/static\/[^"]+)"/g)].map(([, address]) => address);
+    await Promise.allSettled([...new Set(parts)].map((address) => frame.add(address)));
+    await put("/mitt/", own);
+  } catch (trouble) {
+    await forget();
+    return trouble.name === "QuotaExceededError" ? "full" : "failed";
+  }
+  return "done";
 }
 
-async function keep(address, response) {
+async function put(address, response) {
   const content = await response.blob();
   if (content.size > LARGEST) return;
   const headers = new Headers(response.headers);
@@ -46,26 +61,76 @@ async function keep(address, response) {
   if (await owner()) await pages.put(key(address), new Response(content, { headers }));
 }
 
+// A full device is no reason not to show the page; /mitt/ tells that it could not be kept.
+async function keep(address, response) {
+  try {
+    await put(address, response);
+    await (await caches.open(PAGES)).delete(FULL);
+  } catch {
+    await (await caches.open(PAGES)).put(FULL, new Response("")).catch(() => {});
+  }
+}
+
 async function visit(event) {
-  const { request } = event, whose = await owner();
-  let response;
-  try { response = await fetch(request); } catch { return whose ? kept(request) : Response.error(); }
-  if (!whose || response.type === "opaqueredirect") return response;
-  // A page made for somebody else or for nobody: the one whose device this is has signed out, or been signed out.
-  if (isPage(response) && response.headers.get("X-Reader") !== whose) await forget();
-  else if (response.status === 200 && READING.some((form) => form.test(new URL(request.url).pathname)))
-    event.waitUntil(keep(request.url, response.clone()).catch(() => {}));  // a full disk is no reason not to show the page
+  const { request } = event;
+  if (await owes()) return unpaid();
+  const whose = await owner();
+  if (!whose) return fetch(request);
+  const answer = fetch(request).then((response) => heard(event, response, whose), () => null);
+  event.waitUntil(answer);
+  const response = await Promise.race([answer, after(PATIENCE, "late")]);
+  if (response && response !== "late" && response.status < 500) return response;
+  asked = 0;
+  const found = await kept(request, response === null ? "Du läser utan nät, " : "Portalen svarar inte just nu. Du läser det som är ");
+  if (found) return found;
+  return (await answer) ?? offlinePage();
+}
+
+// What the portal answered, when it did: what is to be kept or let go of it.
+async function heard(event, response, whose) {
+  const reader = madeFor(response);
+  // A page that the portal made for somebody else or for nobody: the one whose device this is has signed out, or been
+  // signed out. What somebody else answers, as a proxy whose portal is away, says nothing about that.
+  if (reader && reader !== whose) await forget();
+  if (reader !== whose) return response;
+  const address = event.request.url;
+  if (response.status === 200 && READING.some((form) => form.test(new URL(address).pathname)))
+    event.waitUntil(keep(address, response.clone()));
   else if (response.status === 404 || response.status === 403)
-    event.waitUntil(caches.open(PAGES).then((pages) => pages.delete(key(request.url))));
+    event.waitUntil(caches.open(PAGES).then((pages) => pages.delete(key(address))));
+  if (Date.now() - asked > AGAIN) event.waitUntil(letGo(whose).catch(() => { asked = 0; }));
   return response;
 }
 
-async function kept(request) {
+// On the first page with network: what is too old, or no longer open to its reader, is let go, and a meeting that has been
+// cancelled is marked as that.
+async function letGo(whose) {
+  asked = Date.now();
+  const pages = await caches.open(PAGES);
+  await throwAwayOld(pages);
+  const marks = {};
+  for (const request of await pages.keys())
+    if (READING[1].test(new URL(request.url).pathname)) marks[key(request.url)] = (await pages.match(request)).headers.get("ETag") ?? "";
+  const answer = await fetch(STILL_OPEN, { method: "POST", body: JSON.stringify(marks), headers: { "Content-Type": "application/json" } });
+  if (madeFor(answer) !== whose) return;
+  const told = await answer.json();
+  for (const address of told.gone) await pages.delete(address);
+  for (const address of told.cancelled) {
+    const page = await pages.match(address);
+    if (!page || !isPage(page) || page.headers.has("X-Cancelled")) continue;
+    const headers = new Headers(page.headers);
+    headers.set("X-Cancelled", "1");
+    await pages.put(address, new Response(await page.blob(), { headers }));
+  }
+}
+
+async function kept(request, how) {
   const pages = await caches.open(PAGES);
   await throwAwayOld(pages);
   const found = await pages.match(key(request.url));
-  if (!found) return offlinePage();
-  return isPage(found) ? told(found, `Du läser utan nät, sparat ${moment(keptAt(found))}.`) : found;
+  if (!found || !isPage(found)) return found;
+  const cancelled = found.headers.has("X-Cancelled") ? "Mötet är inställt. " : "";
+  return told(found, `${cancelled}${how}sparat ${moment(keptAt(found))}.`);
 }
 
 const keptAt = (response) => Number(response.headers.get("X-Kept"));
@@ -90,16 +155,25 @@ async function told(response, words) {
   return new Response(text.replace("<main ", `${banner}<main `), { headers: response.headers });
 }
 
+const escaped = (text) => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+
+// A page by its title, a paper by the name of its file.
+async function nameOf(response) {
+  if (isPage(response)) return (await response.text()).match(/<title>([^]*?) ·/)?.[1].trim();
+  const how = response.headers.get("Content-Disposition") ?? "";
+  const [, coded] = how.match(/filename\*=utf-8''([^;]+)/i) ?? [], [, plain] = how.match(/filename="([^"]+)"/) ?? [];
+  return (coded || plain) && escaped(coded ? decodeURIComponent(coded) : plain);
+}
+
 // What is not kept leads to what is, by name.
 async function offlinePage() {
   const page = await caches.match(OFFLINE_PAGE);
   if (!page) return Response.error();
-  const pages = await caches.open(PAGES);
   const rows = [];
-  for (const request of await pages.keys()) {
-    const response = await pages.match(request);
-    const title = isPage(response) && (await response.text()).match(/<title>([^]*?) ·/)?.[1].trim();
-    if (title) rows.push(`<li><a href="${key(request.url)}">${title}</a></li>`);
+  const pages = await caches.has(PAGES) ? await caches.open(PAGES) : null;
+  for (const request of pages ? await pages.keys() : []) {
+    const name = await nameOf(await pages.match(request));
+    if (name) rows.push(`<li><a href="${escaped(key(request.url))}">${name}</a></li>`);
   }
   const text = await page.text();
   return new Response(text.replace("<!--kept-->", rows.join("")), { headers: page.headers });
@@ -116,18 +190,50 @@ async function frame(request) {
   }
 }
 
-// Whether or not the sign-out reaches the portal, nothing stays on the device.
+// Whether or not the sign-out reaches the portal, nothing stays on the device. One that does not is owed until it is done.
 async function leave(request) {
-  const page = await caches.match(OFFLINE_PAGE);
-  await forget();
-  try { return await fetch(request); } catch { return page ?? Response.error(); }
+  const whose = await owner();
+  await caches.delete(PAGES);
+  const answer = await Promise.race([fetch(request).catch(() => null), after(PATIENCE, null)]);
+  if (answer && answer.status < 500) {
+    await forget();
+    return answer;
+  }
+  await (await caches.open(OWED)).put(SIGN_OUT, new Response(whose ?? ""));
+  return unpaid();
+}
+
+// Pays what is owed before any page is shown. Answers whether it is still owed.
+async function owes() {
+  const whose = await textAt(SIGN_OUT);
+  if (whose === null) return false;
+  const paid = await Promise.race([pay(whose).catch(() => false), after(2 * PATIENCE, false)]);
+  if (paid) await forget();
+  return !paid;
+}
+
+// With a page of today: the mark that its forms carry changes. Where another has signed in, nothing is owed.
+async function pay(whose) {
+  const page = await fetch(OFFLINE_PAGE);
+  const reader = madeFor(page);
+  if (!reader) return false;
+  if (reader === NOBODY || (whose && reader !== whose)) return true;
+  const [, token] = (await page.text()).match(/name="csrfmiddlewaretoken" value="([^"]+)"/) ?? [];
+  const answer = await fetch(SIGN_OUT, { method: "POST", body: new URLSearchParams({ csrfmiddlewaretoken: token }), redirect: "manual" });
+  return answer.type === "opaqueredirect";
+}
+
+async function unpaid() {
+  const page = await offlinePage();
+  if (page.type === "error") return page;
+  return new Response((await page.text()).replace(/(<section data-owed) hidden/, "$1"), { headers: page.headers });
 }
 
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
 self.addEventListener("message", (event) => {
-  const work = event.data.keepFor ? begin(event.data.keepFor) : forget();
-  event.waitUntil(work.then(() => event.ports[0].postMessage("done"), () => event.ports[0].postMessage("failed")));
+  const work = event.data.keepFor ? begin(event.data.keepFor) : forget().then(() => "done");
+  event.waitUntil(work.catch(() => "failed").then((how) => event.ports[0].postMessage(how)));
 });
 self.addEventListener("fetch", (event) => {
   const { request } = event, url = new URL(request.url);

@@ -1,16 +1,21 @@
-"""Checks of a page: it is the one we meant, it is accessible, and its columns have room."""
+"""Checks of a page: it is the one we meant, it is accessible, and everything on it has its place and room."""
 
 import re
-from urllib.parse import urlsplit
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from axe_playwright_python.base import AXE_SCRIPT
+from django.urls import Resolver404, resolve
 from playwright.sync_api import expect
+
+from tests.test_addresses import EXPECTED
 
 WHOLE = {
     "type": "tag",
     "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
 }
 LOOKED_AT = set()
+ONLY_FORMS = {name for (name, _), answers in EXPECTED.items() if 405 in answers}
 # Headings, legends and labels with a control on top of their words. What stays while the page scrolls may.
 COVERED = """() => {
   const isShown = (each) =>
@@ -31,31 +36,40 @@ COVERED = """() => {
       !told.contains(each) && !each.contains(told) && words.some((line) => isOver(line, box)));
   }).map((told) => told.textContent.trim());
 }"""
-# A main column beside an aside but no wider than it. On a phone there is none.
-SQUEEZED = """() => {
-  const isBeside = (own, box) =>
-    Math.min(own.bottom, box.bottom) > Math.max(own.top, box.top) &&
-    (own.right <= box.left || box.right <= own.left);
-  return [...document.querySelectorAll("main aside")].flatMap((aside) => {
-    const box = aside.getBoundingClientRect();
-    return [...aside.parentElement.children].filter((each) => {
-      const own = each.getBoundingClientRect();
-      return isBeside(own, box) && own.width <= box.width;
-    });
-  }).map((each) => each.textContent.trim().slice(0, 60));
-}"""
+LAYOUT = Path(__file__).with_name("layout.js").read_text()
 
 
 def faults(page, rules=WHOLE):
-    """What axe finds, as (rule, what breaks it), text covered by a control and a main column squeezed by its
-    aside. What axe passes is not counted, which halves the time."""
+    """What axe finds, as (rule, what breaks it), text covered by a control and what is wrong with the layout.
+    What axe passes is not counted, which halves the time."""
     if page.evaluate("typeof axe") == "undefined":
         page.evaluate(AXE_SCRIPT)
     options = {"runOnly": rules, "resultTypes": ["violations"]}
     found = page.evaluate("async (options) => (await axe.run(options)).violations", options)
     told = [(each["id"], [node["html"][:160] for node in each["nodes"]]) for each in found]
-    ours = [("covered words", page.evaluate(COVERED)), ("squeezed column", page.evaluate(SQUEEZED))]
-    return [*told, *((rule, broken) for rule, broken in ours if broken)]
+    covered = page.evaluate(COVERED)
+    return [*told, *([("covered words", covered)] if covered else []), *out_of_place(page)]
+
+
+def out_of_place(page):
+    """What is wrong with the layout at the page's width, and links that would open an address which only
+    takes what a form sends, as (rule, what breaks it)."""
+    hrefs = page.evaluate("[...new Set([...document.links].map((each) => each.href))]")
+    found = {(rule, broken) for rule, broken in page.evaluate(LAYOUT)}
+    return [
+        *sorted(found),
+        *(("link to a form's address", href) for href in hrefs if _only_takes_forms(page, href)),
+    ]
+
+
+def _only_takes_forms(page, href):
+    own, asked = urlsplit(page.url), urlsplit(href)
+    if asked.netloc != own.netloc:
+        return False
+    try:
+        return resolve(unquote(asked.path)).url_name in ONLY_FORMS
+    except Resolver404:
+        return False
 
 
 def look(page, heading):

@@ -6,13 +6,13 @@ from django.test import Client
 from playwright.sync_api import Error
 
 from rus_portal.demo.people import person_for
-from tests.browser.looking import faults
+from tests.browser.looking import faults, out_of_place
 from tests.test_addresses import EXPECTED
 from tests.world import ROLES, addresses, make_world, routes
 
 # What may differ between a dark phone and a light desktop, where everything is checked.
 SHOWN = {"type": "rule", "values": ["color-contrast", "target-size", "scrollable-region-focusable"]}
-DESK, PHONE = {"width": 1280, "height": 900}, {"width": 320, "height": 640}
+DESK, TABLET, PHONE = ({"width": width, "height": 900} for width in (1280, 768, 320))
 # A page is looked at by the first who may. These look different to each reader and at every stage.
 CHANGING = {"meeting", "item"}
 LOOKING = ("public", "secretary", "chair", "member", "official", "preparer", "administrator")
@@ -70,12 +70,14 @@ def sign_in(page, base_url, role):
 
 
 def look(page, address):
-    """What is wrong with it in the light at a desk and in the dark on a phone."""
+    """What is wrong with it in the light at a desk, on a tablet, and in the dark on a phone."""
     page.set_viewport_size(DESK)
     page.emulate_media(color_scheme="light", reduced_motion="reduce")
     if not opened(page, address):
         return None
     found = faults(page)
+    page.set_viewport_size(TABLET)
+    found += out_of_place(page)
     page.set_viewport_size(PHONE)
     page.emulate_media(color_scheme="dark", reduced_motion="reduce")  # no colour on its way to another
     found += faults(page, SHOWN)
@@ -102,6 +104,63 @@ def test_what_looks_different_to_each_reader_is_accessible_at_every_stage(world,
     told = {address: look(page, address) for address in changing(world, role)}
     assert {address: wrong for address, wrong in told.items() if wrong} == {}
     assert told
+
+
+@pytest.mark.evidence
+@pytest.mark.parametrize("role", ROLES)
+def test_everything_has_its_place_on_every_page_of_every_role(world, page, base_url, role):
+    sign_in(page, base_url, role)
+    place, told = list(ROLES).index(role), {}
+    for name in routes():
+        for stage, address in addresses(world, name).items():
+            if EXPECTED[name, stage][place] == 200 and opened(page, address):
+                for size in (DESK, TABLET, PHONE):
+                    page.set_viewport_size(size)
+                    told[address, size["width"]] = out_of_place(page)
+    assert {place: wrong for place, wrong in told.items() if wrong} == {}
+    assert told
+
+
+def test_the_register_as_it_was_would_be_noticed(world, page, base_url):
+    """Its results had 272 px beside a filter of 848."""
+    page.set_viewport_size(DESK)
+    page.goto("/stallningstaganden/")
+    assert out_of_place(page) == []
+    page.evaluate(
+        """() => { const sheet = [...document.styleSheets].find((each) => each.href.includes("portal"));
+        for (const rule of [
+          ".with-aside:has(> aside + div) { grid-template-rows: auto 1fr; row-gap: 0; }",
+          ".with-aside:has(> aside + div) > aside { grid-area: 1 / 2 / span 2; }",
+        ]) sheet.insertRule(rule, sheet.cssRules.length); }"""
+    )
+    widths = "[...document.querySelectorAll('.with-aside > *')].map((each) => each.clientWidth)"
+    assert page.evaluate(widths) == [848, 272]
+    assert "squeezed column" in {rule for rule, _ in out_of_place(page)}
+
+
+OUT_OF_PLACE = {
+    "narrow column": '<div data-style="display: grid; grid-template-columns: 5rem 20rem">'
+    "<p>Ett stycke som får för lite plats bredvid det som är tomt</p><div></div></div>",
+    "overlapping": '<p>Ett stycke</p><p data-style="margin-top: -2.2rem">Ett till</p>',
+    "broken word": '<p data-style="width: 4rem">Regionalutvecklingsstrategi</p>',
+    "outside the page": '<p data-style="position: relative; left: 90rem">Långt bort</p>',
+    "form without a button": "<form><input></form>",
+    "link to a form's address": '<a href="/rad/regionala-samverkansradet/moten/2026-01-01/lasning/">Läst</a>',
+}
+BREAK = """(html) => {
+  const broken = document.querySelector("main").appendChild(document.createElement("section"));
+  broken.innerHTML = html;
+  for (const each of broken.querySelectorAll("[data-style]")) each.style.cssText = each.dataset.style;
+}"""
+
+
+def test_what_is_out_of_place_would_be_noticed(page, base_url, committed_region):
+    page.goto("/om/")
+    for rule, broken in OUT_OF_PLACE.items():
+        assert out_of_place(page) == []
+        page.evaluate(BREAK, broken)
+        assert rule in {found for found, _ in out_of_place(page)}
+        page.evaluate("document.querySelector('main > :last-child').remove()")
 
 
 def test_a_look_would_notice(page, base_url, committed_region):

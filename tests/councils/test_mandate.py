@@ -106,6 +106,61 @@ def test_csv_of_every_make_and_xlsx_say_the_same():
     assert tables[0] == [(1, HEADINGS), (2, lines[0]), (3, lines[1])]
 
 
+INVISIBLE = "\u200b\ufeff\u2060\u00ad"
+
+
+@pytest.mark.parametrize(
+    ("written", "email"),
+    [
+        ("mailto:ny@timra.example", "ny@timra.example"),
+        ("MAILTO: ny@timra.example?subject=Hej", "ny@timra.example"),
+        ("Ny Person <ny@timra.example>", "ny@timra.example"),
+        ('"Person, Ny" <mailto:ny@timra.example>;', "ny@timra.example"),
+        ("<ny@timra.example>", "ny@timra.example"),
+        ("ny@timra.example;", "ny@timra.example"),
+        (f"ny{INVISIBLE}@timra.example\u200b", "ny@timra.example"),
+        ("\u00a0ny@timra.example ", "ny@timra.example"),
+        ("ny(at)timra.example", "ny(at)timra.example"),
+    ],
+)
+def test_an_address_is_understood_as_mail_programs_write_it(written, email):
+    rows, _ = mandate.parse(sheets.read(xlsx_file(line(name="Ny Person", email=written))))
+    assert [(row.name, row.email) for row in rows] == [("Ny Person", email)]
+
+
+def test_a_name_is_taken_from_beside_the_address_where_it_only_stands_there():
+    row = line(name="Åsa Öberg <asa@timra.example>"), line(name="", email="Åsa Öberg <asa@timra.example>")
+    rows, _ = mandate.parse(sheets.read(xlsx_file(*row)))
+    assert {(row.name, row.email) for row in rows} == {("Åsa Öberg", "asa@timra.example")}
+
+
+@pytest.mark.parametrize("before", ["sep=;\r\n", '"sep=;"\r\n', "\ufeffsep=;\n", "\r\n;;;\r\n", "\ufeff"])
+def test_what_stands_before_the_headings_of_a_file_is_no_heading(before):
+    written = before + csv_file(line()).read().decode("utf-8-sig")
+    rows, _ = mandate.parse(sheets.read(SimpleUploadedFile("platser.csv", written.encode("utf-8-sig"))))
+    assert [row.name for row in rows] == ["Ny i Härnösand"]
+
+
+def test_a_file_tells_what_stands_between_its_cells():
+    for told, between in (("sep=|\n", "|"), ("", "|"), ("sep=,\n", ","), ("sep=\t\n", "\t")):
+        written = told + csv_file(line(), delimiter=between).read().decode("utf-8-sig")
+        table = sheets.read(SimpleUploadedFile("platser.csv", written.encode()))
+        assert [cells for _, cells in table] == [HEADINGS, line()[:6]], told
+
+
+@pytest.mark.parametrize("email", ["E-POST:", "Epost", "e-postadress", "E-mail", "Mejladress", "e\u00adpost"])
+def test_headings_are_understood_however_they_are_spelt(email):
+    headings = ["Råd", "ORGANISATION ", "Roll:", "Sida", "Titel", "Namn*", email, "Parti"]
+    rows, unread = mandate.parse(sheets.read(csv_file(line(email="a@b.example"), headings=headings)))
+    assert ([row.email for row in rows], unread) == (["a@b.example"], [])
+
+
+def test_blank_rows_and_columns_around_the_list_are_no_part_of_it():
+    around = [[""] * 12, [*line(), "", " ", "\u200b"], [" ", "\u00a0"], []]
+    rows, unread = mandate.parse(sheets.read(xlsx_file(*around, headings=[*HEADINGS, "", " "])))
+    assert ([row.name for row in rows], unread) == (["Ny i Härnösand"], [])
+
+
 def test_cells_of_excel_are_read_as_the_text_in_them():
     file = xlsx_file(
         headings=["  Härnösand \n kommun", 3.0, dt.date(2027, 1, 1), None, "=1+1", "x\xa0y", None]

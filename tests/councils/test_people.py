@@ -2,8 +2,10 @@
 
 import datetime as dt
 import json
+import re
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import CommandError, call_command
@@ -13,7 +15,9 @@ from django.utils import timezone
 
 from councils import personal_data, workflow
 from councils.models import Appointment, Council, JournalEntry, Person, Seat
+from meetings.models import CalendarKey, MailChoice
 from rus_portal.core.refusal import Refused
+from rus_portal.core.words import day
 from tests import acts
 
 DAY = dt.timedelta(days=1)
@@ -45,6 +49,26 @@ def new_seat():
     return regional.seats.create(
         organisation=like.organisation, capacity="member", side="majority", order=regional.seats.count() + 100
     )
+
+
+# What is shown of a person
+
+
+def test_the_page_of_a_person_tells_in_words_and_not_in_codes(client, administrator, member, regional):
+    meeting = acts.held(regional, dissent_by=member, approvers=[member])
+    acts.approved(meeting)
+    CalendarKey.objects.create(person=member)
+    MailChoice.objects.create(person=member, often="daily")
+    Authenticator.objects.create(user=member, type="totp", data={})
+    client.force_login(administrator)
+    kept = client.get(reverse("person", args=[member.pk])).context["kept"]
+    shown = [row for _, rows in kept for row in rows]
+    assert [row for row in shown if re.search(r"\d{4}-\d\d-\d\d|totp|daily|None|\+00:00", row)] == []
+    assert {"hemliga kalenderadresser", "val av utskick", "sätt att styrka inloggningen"} <= {
+        each.kind for each, _ in kept
+    }
+    assert f"justerat den {day(timezone.localdate())}" in " ".join(shown)
+    assert f"Regionala samverkansrådet den {day(meeting.date)}" in " ".join(shown)
 
 
 # Details

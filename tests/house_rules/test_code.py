@@ -7,9 +7,11 @@ import shutil
 import subprocess
 
 import pytest
+from django import forms
 from django.core.exceptions import ImproperlyConfigured
+from django.urls import URLResolver, get_resolver
 
-from rus_portal.core.forms import Line, PortalForm, Text, section
+from rus_portal.core.forms import Day, Line, PortalForm, Text, section
 from tests.house_rules.reading import CODE, ROOT, TEMPLATES, name, nodes
 
 IMPORTS = (ast.Import, ast.ImportFrom)
@@ -50,7 +52,7 @@ class Narrow(PortalForm):
     """Its page has no place for two of its fields."""
 
     title = Line(label="Rubrik")
-    text = Text(label="Text")
+    text = Text(holds="note", label="Text")
     note = Line(label="Anteckning")
 
     def layout(self):
@@ -102,3 +104,67 @@ def test_nothing_names_a_registry_host():
         ):
             found += [file] if hosts.search(path.read_text(errors="ignore")) else []
     assert found == []
+
+
+class Everything(PortalForm):
+    text = forms.CharField(label="Ort")
+    chosen = forms.ChoiceField(label="Sida", choices=[("a", "A")])
+    some = forms.MultipleChoiceField(label="Råd", choices=[("a", "A")])
+    number = forms.IntegerField(label="Minuter")
+    file = forms.FileField(label="Fil")
+    day = Day(label="Dag")
+    own = Line(label="Rubrik", missing="Skriv en rubrik.")
+
+
+def test_no_error_says_this_field_without_saying_which():
+    told = {name: sentences[0] for name, sentences in Everything({}, {}).errors.items()}
+    assert told == {
+        "text": "Fyll i ”Ort”.",
+        "chosen": "Välj under ”Sida”.",
+        "some": "Välj under ”Råd”.",
+        "number": "Fyll i ”Minuter”.",
+        "file": "Fyll i ”Fil”.",
+        "day": "Fyll i ”Dag”.",
+        "own": "Skriv en rubrik.",
+    }
+
+
+def only_posted():
+    """The names of the addresses that answer nothing but POST."""
+
+    def walk(patterns):
+        for pattern in patterns:
+            if isinstance(pattern, URLResolver):
+                yield from walk(pattern.url_patterns)
+            elif pattern.name and ["POST"] in [
+                cell.cell_contents for cell in getattr(pattern.callback, "__closure__", None) or ()
+            ]:
+                yield pattern.name
+
+    return set(walk(get_resolver().url_patterns))
+
+
+LINK = re.compile(r"<a\b[^>]*?\bhref=\"((?:{%.*?%}|{{.*?}}|[^\"])*)\"", re.DOTALL)
+NAMED = re.compile(r"{% url ['\"](\w+)['\"]|addresses\.(\w+)")
+KEPT_AS = re.compile(r"{% url ['\"](\w+)['\"][^%]*? as (\w+) %}")
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=name)
+def test_no_link_leads_to_an_address_that_only_takes_what_is_sent(path):
+    written = path.read_text()
+    kept = {variable: route for route, variable in KEPT_AS.findall(written)}
+    for href in LINK.findall(written):
+        named = {first or second for first, second in NAMED.findall(href)}
+        named |= {route for variable, route in kept.items() if re.search(rf"{{{{ {variable}\b", href)}
+        assert named & only_posted() == set(), href
+
+
+# Where a page is given the address for a form on it.
+FOR_A_FORM = {("meetings/reader/news.py", "reading"), ("meetings/views/item.py", "reading")}
+
+
+def test_no_task_and_no_redirect_leads_there_either():
+    assert {"reopening", "agenda_order", "minutes_sending"} <= only_posted()
+    leads = re.compile(r"(?:\burl|reverse|redirect)\(\s*\"(\w+)\"")
+    found = {(name(path), route) for path in CODE for route in leads.findall(path.read_text())}
+    assert {(where, route) for where, route in found if route in only_posted()} == FOR_A_FORM

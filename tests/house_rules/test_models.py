@@ -16,7 +16,9 @@ TIME_ALONE = {
     "CalendarKey.revoked_at",
     "GuestLink.last_used_at",
     "Letter.claimed_at",
+    "Letter.dropped_at",
     "Letter.failed_at",
+    "Letter.next_try_at",
     "Letter.sent_at",
     "MinutesApproval.approved_at",
     "Lift.late_at",  # as it was

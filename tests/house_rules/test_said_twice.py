@@ -25,7 +25,6 @@ from meetings.models import (
     Minutes,
     Position,
     Stance,
-    SummonsAnswer,
 )
 from meetings.models.visibility import approves, read_by, speaks_for
 from meetings.triggers import TAKES_NO_POSITION
@@ -199,12 +198,12 @@ def fill(meetings, *, by, seat):
 
 
 def answered(meeting, member, substitute):
-    SummonsAnswer.objects.create(meeting=meeting, person=member, answer="substitute", substitute=substitute)
+    acts.said(meeting, member, "substitute", substitute=substitute)
 
 
 def answered_and_declined(meeting, member, substitute):
     answered(meeting, member, substitute)
-    SummonsAnswer.objects.create(meeting=meeting, person=substitute, answer="excused")
+    acts.said(meeting, substitute, "excused")
 
 
 def attended(meeting, member, substitute, instead_of=None):

@@ -16,7 +16,6 @@ OF_HOME_ORGANISATIONS = {
     "meetings/forms/decision.py",
     "meetings/models/decision.py",
     "templates/meetings/partials/decision_place.html",
-    "templates/meetings/partials/decision_status.html",
 }
 
 

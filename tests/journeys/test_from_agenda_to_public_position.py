@@ -198,6 +198,9 @@ def record_the_meeting(page, meeting, absent, speaker):
     page.goto(meeting.url("attendance"))
     look(page, "Närvaro")
     page.get_by_role("group", name=f"Närvaro: {absent}").get_by_label("Anmält förhinder").check()
+    for group in page.get_by_role("group", name="Närvaro: ").all():
+        if not group.get_by_role("radio", checked=True).count():
+            group.get_by_label("Digitalt").check()
     press(page, "Spara och gå vidare")
     look(page, "Formalia")
     press(page, "Spara och gå vidare")

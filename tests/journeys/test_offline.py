@@ -1,15 +1,19 @@
 """Reading without network: on the reader's own device what was opened stays readable until signing out."""
 
+import datetime as dt
 import re
 
 import pytest
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.core.files.base import ContentFile
 from django.test import Client
+from django.utils import timezone
 from playwright.sync_api import Error, expect
 
 from councils.models import Council
 from meetings.workflow.document import attach_document
+from meetings.workflow.meeting import cancel_meeting
 from rus_portal.demo.people import person_for
 from tests import acts
 
@@ -103,7 +107,153 @@ def test_what_was_opened_is_read_without_network_until_signing_out(meeting, cont
         page.goto("/rad/")
         assert kept(page) == []
     opt_in(context, page, base_url)
+
+
+def address_of_kept(page):
+    return page.evaluate(
+        "async () => (await (await caches.open('read')).keys()).map((each) => new URL(each.url).pathname)"
+    )
+
+
+def wait_until(page, condition, address):
+    """`condition` is told of what is kept at the address, `kept`."""
+    page.evaluate(
+        "async (address) => { for (;;) { const kept = await caches.match(address);"
+        f" if ({condition}) return; await new Promise((go) => setTimeout(go, 50)); }} }}",
+        address,
+    )
+
+
+def open_kept(page, *addresses):
+    for address in addresses:
+        page.goto(address)
+        wait_until(page, "kept", address)
+
+
+def test_a_sign_out_without_network_is_owed_until_it_is_done(meeting, context, page, base_url):
+    opt_in(context, page, base_url)
+    item = meeting.items.order_by("number").first().get_absolute_url()
+    open_kept(page, item)
     context.set_offline(True)
+    page.get_by_role("textbox", name="Anteckning").fill("Mitt eget.")
     page.get_by_role("button", name="Logga ut").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Du är utan nät")
+    expect(page.get_by_text("Utloggningen är inte klar än.")).to_be_visible()
+    assert "read" not in kept(page)
+    page.goto(item)
+    expect(page.get_by_text("Utloggningen är inte klar än.")).to_be_visible()
+    assert page.evaluate("localStorage.length") == 0
+    context.set_offline(False)
+    page.goto("/rad/")
+    expect(page.get_by_role("link", name="Logga in")).to_be_visible()
     assert kept(page) == []
+    assert not Session.objects.exists()
+
+
+@pytest.mark.parametrize("status", [502, 504])
+def test_where_the_portal_is_away_what_is_kept_is_shown_and_nothing_is_forgotten(
+    meeting, context, page, base_url, status
+):
+    opt_in(context, page, base_url)
+    first, second = (item.get_absolute_url() for item in meeting.items.order_by("number"))
+    open_kept(page, first)
+    proxy = {"status": status, "content_type": "text/html", "body": "<title>Bad gateway</title>"}
+    context.route("**/*", lambda route: route.fulfill(**proxy))
+    page.goto(first)
+    told = "Portalen svarar inte just nu. Du läser det som är sparat kl."
+    expect(page.locator(".offline-banner")).to_contain_text(told)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Järnvägen")
+    page.goto(second)
+    expect(page).to_have_title("Bad gateway")
+    assert first in address_of_kept(page)
+    context.unroute_all()
+    page.goto(first)
+    expect(page.locator(".offline-banner")).to_have_count(0)
+
+
+def test_where_the_network_hangs_what_is_kept_is_shown_after_a_few_seconds(meeting, context, page, base_url):
+    opt_in(context, page, base_url)
+    first = meeting.items.order_by("number").first().get_absolute_url()
+    open_kept(page, first)
+    held = []
+    context.route("**/*", lambda route: held.append(route))
+    page.goto(first, wait_until="commit")
+    expect(page.locator(".offline-banner")).to_contain_text("Portalen svarar inte just nu.")
+    for route in held:
+        route.abort()
+
+
+def test_what_is_kept_is_let_go_when_access_ends_or_age_comes_and_a_cancelled_meeting_says_so(
+    meeting, context, page, base_url
+):
+    opt_in(context, page, base_url)
+    paper = meeting.documents.get().get_absolute_url()
+    first, second = (item.get_absolute_url() for item in meeting.items.order_by("number"))
+    open_kept(page, meeting.get_absolute_url(), first, second)
+    context.set_offline(True)
+    page.goto("/rad/")
+    context.set_offline(False)
+    cancel_meeting(meeting, by=person_for("secretary"), reason="Snöstorm.")
+    page.evaluate(OLDER, second)
+    page.goto("/mitt/")
+    expect(page.get_by_text("Mötet är inställt. ")).to_be_visible()
+    wait_until(page, "!kept", second)
+    own = meeting.get_absolute_url()
+    wait_until(page, "kept.headers.has('X-Cancelled')", own)
+    assert first not in address_of_kept(page)
+    context.set_offline(True)
+    page.goto(own)
+    expect(page.locator(".offline-banner")).to_contain_text("Mötet är inställt. Du läser utan nät, sparat")
+    context.set_offline(False)
+    person_for("member").appointments.update(ends=timezone.localdate() - dt.timedelta(days=1))
+    page.goto("/mitt/")
+    wait_until(page, "!kept", first)
+    assert paper not in address_of_kept(page)
+
+
+OLDER = """async (address) => {
+  const pages = await caches.open("read"), page = await pages.match(address);
+  const headers = new Headers(page.headers);
+  headers.set("X-Kept", Date.now() - 15 * 24 * 3600 * 1000);
+  await pages.put(address, new Response(await page.blob(), { headers }));
+}"""
+
+
+def test_typed_text_is_let_go_of_when_another_signs_in_and_when_it_is_old(meeting, context, page, base_url):
+    item = meeting.items.order_by("number").first().get_absolute_url()
+    sign_in(context, base_url, "member")
+    page.goto(item)
+    page.get_by_role("textbox", name="Anteckning").fill("Mitt eget.")
+    context.clear_cookies()
+    page.goto("/rad/")
+    assert page.evaluate("localStorage.length") == 1  # a session that ends is no sign-out
+    sign_in(context, base_url, "opposition")
+    page.goto("/rad/")
+    assert page.evaluate("localStorage.length") == 0
+    page.evaluate("""() => {
+      const at = Date.now() - 15 * 24 * 3600 * 1000;
+      localStorage.setItem("note:7:/x/", JSON.stringify({ at, typed: "x" }));
+    }""")
+    context.clear_cookies()
+    page.goto("/rad/")
+    assert page.evaluate("localStorage.length") == 0
+
+
+def test_reading_without_network_says_what_happened(meeting, context, page, base_url):
+    sign_in(context, base_url, "member")
+    page.goto("/mitt/")
+    context.clear_cookies()
+    page.get_by_role("button", name=OWN_DEVICE).click()
+    expect(page.get_by_text("Du är utloggad. Logga in igen")).to_be_visible()
+    assert kept(page) == []
+
+
+def test_the_offline_page_lists_papers_too(meeting, context, page, base_url):
+    opt_in(context, page, base_url)
+    paper = meeting.url("summons_pdf")
+    page.evaluate(
+        "(src) => document.body.append(Object.assign(document.createElement('iframe'), { src }))", paper
+    )
+    wait_until(page, "kept", paper)
+    context.set_offline(True)
+    page.goto("/rad/")
+    expect(page.get_by_role("link", name=f"kallelse-{meeting.date}.pdf")).to_be_visible()

@@ -190,7 +190,7 @@ def test_an_unknown_item_is_not_moved(office, meeting):
 def test_an_item_is_dropped_and_taken_back_to_its_place_at_once_or_later(office, meeting):
     item = acts.add(meeting, title="Möjligen")
     acts.add(meeting, title="Säkert")
-    page = text(office.post(item.url("item_lift"), {"to": "dropped"}, follow=True))
+    page = text(office.post(item.url("item_lift"), {"to": "dropped"} | acts.where(item), follow=True))
     back = meeting.url("lift_return", item.lifts.get().pk)
     assert titles(meeting) == ["Säkert"]
     assert "”Möjligen” är lyft av dagordningen. Punkten utgår." in page
@@ -303,10 +303,10 @@ def test_a_document_is_removed_before_the_summons_and_stands_after_it(office, me
     item = acts.add(meeting)
     upload(office, item, pdf("en.pdf"), pdf("två.pdf"))
     first, second = item.documents.order_by("pk")
-    office.post(meeting.url("document_removal", first.pk))
+    office.post(meeting.url("document_removal", first.pk), acts.shown(first))
     assert [*item.documents.all()] == [second]
     acts.send(meeting)
-    page = text(office.post(meeting.url("document_removal", second.pk), follow=True))
+    page = text(office.post(meeting.url("document_removal", second.pk), acts.shown(second), follow=True))
     assert "Handlingen har gått ut med kallelsen och står kvar." in page
     assert [*item.documents.all()] == [second]
 

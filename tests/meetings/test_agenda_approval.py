@@ -1,5 +1,6 @@
 """The chair approves the agenda, and only then does the secretariat send it."""
 
+import re
 from html import unescape
 
 import pytest
@@ -78,6 +79,44 @@ def test_a_change_after_the_approval_asks_anew(planned, secretary, chair, change
     assert (len(approval.changed), approval.is_given) == (1, False)
     acts.approve(planned)
     assert send_summons(planned, by=secretary).stage == "convened"
+
+
+def test_the_button_that_sends_is_live_only_when_the_summons_may_go_out(planned, office, secretary):
+    """Where it is not, it says why and leads to what is missing."""
+    address = planned.url("summons")
+    lacks = acts.add(planned, title="Ofärdig", how="")
+
+    def button():
+        page = unescape(office.get(address).content.decode())
+        live = '<button class="btn btn-primary">Skicka kallelsen' in page
+        why = re.search(r'id="hinder">(.*?) <a href="(#\w+)"', page)
+        return live, why and why.groups()
+
+    stopped = "Kallelsen kan inte gå ut än: minst en punkt saknar något som ska framgå."
+    assert button() == (False, (stopped, "#krav"))
+    edit_item(lacks, by=secretary, how="Så.")
+    first = "Ordföranden godkänner dagordningen innan kallelsen går ut. Be om godkännandet först."
+    assert button() == (False, (first, "#godkannande"))
+    acts.approve(planned)
+    assert button() == (True, None)
+
+
+def test_the_chair_sees_the_numbers_with_which_the_agenda_goes_out(planned, secretary, client, chair):
+    acts.drop(planned.items.get(title="Järnvägen"))
+    acts.add(planned, title="Flyget")
+    ask_for_approval(planned, by=secretary)
+    client.force_login(chair)
+    shown = client.get(planned.url("agenda_approval")).context["rows"]
+    assert [(row.item.place, row.item.title) for row in shown] == [(1, "Vägen"), (2, "Flyget")]
+    item = planned.items.get(title="Vägen")
+    page = client.get(item.get_absolute_url()).content.decode()
+    assert (item.number, "<li>Punkt 1</li>" in page, "2. Flyget" in page) == (2, True, True)
+    approve_agenda(planned, by=chair)
+    send_summons(planned, by=secretary)
+    assert list(planned.items.on_the_agenda().order_by("order").values_list("number", "title")) == [
+        (1, "Vägen"),
+        (2, "Flyget"),
+    ]
 
 
 def test_documents_come_in_after_the_approval(planned, secretary):

@@ -1,19 +1,23 @@
 """The answer to a summons: who gives it, until when, who is told of it, and where it is shown."""
 
 import datetime as dt
+import io
 from html import unescape
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.management import call_command
 from django.utils import timezone
 
 from councils.journal import history_of
-from councils.models import Appointment, Organisation, Person, Seat
-from meetings.models import Letter, SummonsAnswer
-from meetings.planning.invitees import lines_of, substitutes_for
-from meetings.workflow.answer import answer_for, answer_summons
+from councils.models import Appointment, JournalEntry, Organisation, Person, Seat
+from meetings.models import Letter, Meeting, SummonsAnswer
+from meetings.planning.invitees import substitutes_for
+from meetings.workflow.answer import answer_for, answer_summons, forget_notes
 from meetings.workflow.meeting import cancel_meeting
 from rus_portal.core.refusal import Refused
+from rus_portal.core.standing import home_seats
+from rus_portal.core.words import day
 from tests import acts
 
 
@@ -179,9 +183,10 @@ def test_substitutes_are_those_of_the_same_organisation_and_council(
         )
         other = Person.objects.create(name=f"Ersättare i {council}, {organisation}")
         Appointment.objects.create(seat=seat, person=other, begins="2015-01-01")
-    assert substitutes_for(member, meeting) == [substitute]
-    assert substitutes_for(chair, meeting) == []
-    assert substitutes_for(substitute, meeting) == []
+    own = [home_seats(person, meeting)[0].organisation for person in (member, chair, substitute)]
+    assert substitutes_for(member, meeting, own[0]) == [substitute]
+    assert substitutes_for(chair, meeting, own[1]) == []
+    assert substitutes_for(substitute, meeting, own[2]) == []
 
 
 def test_one_substitute_comes_for_one_member(meeting, member, opposition, substitute):
@@ -244,16 +249,6 @@ def test_an_answer_is_noted_also_for_one_who_cannot_sign_in_and_only_for_one_who
     assert SummonsAnswer.objects.get().person.pk == member.pk
 
 
-def test_whoever_sits_for_two_organisations_answers_once_for_both(client, meeting, member, secretary):
-    timra = Seat.objects.get(council=meeting.council, organisation__slug="timra", side="majority")
-    Appointment.objects.create(seat=timra, person=member, begins="2017-01-01")
-    [line] = [each for each in lines_of(meeting) if each.appointment.person == member]
-    assert [each.slug for each in line.organisations] == ["harnosand", "timra"]
-    client.force_login(secretary)
-    assert "Härnösand<br>Timrå" in text(client.get(meeting.url("answers")))
-    assert meeting.letters.filter(kind="summons", person=member).count() == 1
-
-
 # What the secretariat sees of it
 
 
@@ -300,15 +295,44 @@ def test_the_list_of_answers_costs_the_same_for_four_as_for_many(
         client.get(few.url("answers"))
 
 
-def test_attendance_begins_with_what_was_answered(
+def test_what_was_told_of_food_is_erased_when_the_meeting_is_over(regional, member, chair, client):
+    meeting = acts.summoned(regional, days=3)
+    answer_summons(meeting, by=member, answer="remote", note="Nötallergi")
+    answer_summons(meeting, by=chair, answer="remote")
+    client.force_login(member)
+    form = client.get(meeting.url("answer")).context["form"]
+    assert "raderas natten efter mötets sista dag" in form.fields["note"].help_text
+    assert forget_notes(meeting.end_date) == 0
+    after = meeting.end_date + dt.timedelta(days=1)
+    assert (forget_notes(after), forget_notes(after)) == (1, 0)
+    assert set(meeting.answers.values_list("answer", "note")) == {("remote", "")}
+    told = JournalEntry.objects.filter(act="forget_notes").get()
+    where = f"i svaren på kallelsen till mötet {day(meeting.date)}"
+    sentence = f"Ett meddelande {where} raderades, eftersom det är över."
+    assert (told.sentence, told.by, told.before, told.after) == (sentence, None, {}, {})
+    assert not JournalEntry.objects.filter(sentence__contains="allergi").exists()
+
+
+def test_what_was_told_of_food_is_erased_by_the_command_of_the_night(regional, member):
+    meeting = acts.summoned(regional, days=3)
+    answer_summons(meeting, by=member, answer="remote", note="Vegan")
+    Meeting.objects.filter(pk=meeting.pk).update(date="2026-01-05", end_date="2026-01-05")
+    call_command("erase_expired", stdout=io.StringIO())
+    assert meeting.answers.get().note == ""
+
+
+def test_what_was_answered_stands_beside_the_name_and_marks_nobody(
     client, four, regional, secretary, member, substitute, chair
 ):
     meeting = acts.summoned(regional, days=0, format="hybrid")
-    SummonsAnswer.objects.create(meeting=meeting, person=member, answer="substitute", substitute=substitute)
-    SummonsAnswer.objects.create(meeting=meeting, person=chair, answer="remote")
+    acts.said(meeting, member, "substitute", substitute=substitute)
+    acts.said(meeting, chair, "remote")
     client.force_login(secretary)
-    form = client.get(meeting.url("attendance")).context["form"]
-    assert form[f"status_{acts.line(member)}"].initial == "excused"
-    assert form[f"status_{acts.line(chair)}"].initial == "remote"
-    assert form[f"status_{acts.line(substitute)}"].initial == "on_site"
-    assert form[f"for_{acts.line(substitute)}"].initial == acts.seat_of(member, regional).pk
+    page = client.get(meeting.url("attendance"))
+    form = page.context["form"]
+    for name in (f"status_{acts.line(member)}", f"status_{acts.line(chair)}", f"for_{acts.line(substitute)}"):
+        assert form[name].initial is None
+    told = page.content.decode()
+    assert told.count("Svarade: ") == 2
+    assert "Svarade: Förhinder, min ersättare kommer" in told
+    assert f"Anmäld som ersättare för {acts.seat_of(member, regional)}" in told

@@ -1,5 +1,6 @@
 """One of those asked cannot approve the minutes and the secretary asks another: who, when, what it says."""
 
+import datetime as dt
 from html import unescape
 
 import pytest
@@ -9,9 +10,10 @@ from django.utils import timezone
 
 from councils.journal import history_of
 from councils.models import Appointment, Person
-from meetings.models import Letter, MinutesApproval
+from meetings.models import Letter, Minutes, MinutesApproval
 from meetings.planning.approvers import possible_approvers
 from meetings.workflow import minutes
+from rus_portal.core.permissions import may_approve_agenda, may_approve_minutes
 from rus_portal.core.refusal import Refused
 from tests import acts
 
@@ -190,3 +192,14 @@ def test_the_secretary_is_told_where_the_paragraph_names_another_than_who_is_to_
     meeting.formalities.filter(kind="approvers").update(text=f"Att justera utses {member.name}.")
     page = text(office.get(meeting.url("minutes")))
     assert f"Paragrafen om val av justerare nämner inte {opposition}, som" in page
+
+
+def test_one_who_has_left_reads_what_was_approved_and_approves_nothing_more(regional, chair):
+    meeting = acts.held(regional)
+    record = acts.approved(meeting)
+    yesterday = timezone.localdate() - dt.timedelta(days=1)
+    chair.appointments.update(ends=yesterday)
+    left = type(chair).objects.get(pk=chair.pk)
+    assert Minutes.objects.visible_to(left).filter(pk=record.pk).exists()
+    assert may_approve_minutes(left, record).reason == "Protokollet är inte utsänt för justering."
+    assert not may_approve_agenda(left, meeting)

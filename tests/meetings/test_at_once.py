@@ -13,13 +13,13 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 from django.utils import timezone
 
-from councils.models import Council
+from councils.models import Appointment, Council, Person
 from meetings.agenda import gate
 from meetings.minutes import compile_record
-from meetings.models import AgendaItem, Meeting
+from meetings.models import AgendaItem, DissentingOpinion, Meeting
 from meetings.workflow import minutes
 from meetings.workflow.agenda import order_items
-from meetings.workflow.dissent import withdraw_dissent
+from meetings.workflow.dissent import correct_dissent, lodge_dissent, withdraw_dissent
 from meetings.workflow.document import change_document, remove_document
 from meetings.workflow.item import edit_item
 from meetings.workflow.lift import lift_item, return_item
@@ -30,8 +30,15 @@ from meetings.workflow.meeting import (
     reinstate_meeting,
     reopen_meeting,
 )
-from meetings.workflow.proposal import merge_proposals, schedule_proposal
+from meetings.workflow.proposal import (
+    merge_proposals,
+    recommend,
+    schedule_proposal,
+    take_up,
+    withdraw_proposal,
+)
 from meetings.workflow.summons import send_summons
+from meetings.workflow.takeover import let_dissent_fall, take_over_dissent
 from rus_portal.core.refusal import Refused
 from rus_portal.demo.people import person_for
 from tests import acts
@@ -122,6 +129,33 @@ def waiting_for_member(nth):
     meeting = half_approved(nth)
     approves(meeting)
     return meeting
+
+
+def typed_for_member(nth):
+    """A closed meeting with a dissent that the secretariat typed in."""
+    meeting = acts.summoned(regional())
+    member = person_for("member")
+    seat = acts.seat_of(member, regional())
+    lodge_dissent(item_of(meeting), seat=seat, person=member, text="Vi avstar.", by=office())
+    acts.handle(item_of(meeting))
+    return acts.close(meeting)
+
+
+def left_to_heir(nth):
+    """What was lodged by one whose seat another has on the day of the meeting."""
+    meeting = acts.summoned(regional(), days=40 + nth)
+    member = person_for(("member", "opposition", "chair")[nth])
+    acts.dissent(item_of(meeting), member)
+    held = member.appointments.get(seat__council=regional())
+    heir = Person.objects.create(name=f"Efterträdare {nth}", email=f"heir{nth}@demo.example")
+    yesterday = timezone.localdate() - dt.timedelta(days=1)
+    Appointment.objects.filter(pk=held.pk).update(ends=yesterday)
+    Appointment.objects.create(seat=held.seat, person=heir, begins=timezone.localdate())
+    return meeting, heir
+
+
+def proposed_once(nth):
+    return acts.proposed(regional(), title=f"Cykel {nth}")
 
 
 def two_handled(nth):
@@ -311,6 +345,39 @@ def publishes(document):
     change_document(document, by=office(), visibility="public", legal_ground="")
 
 
+def corrects(meeting):
+    item = item_of(meeting)
+    correct_dissent(item, item.dissents.first().seat, text="Vi avstår.", by=office())
+
+
+def takes_back_what_was_typed(meeting):
+    withdraw_dissent(item_of(meeting).dissents.order_by("pk").first(), by=person_for("member"))
+
+
+def takes_over(left):
+    take_over_dissent(DissentingOpinion.objects.get(item=item_of(left[0]), taken_over_from=None), by=left[1])
+
+
+def lets_fall(left):
+    let_dissent_fall(DissentingOpinion.objects.get(item=item_of(left[0]), taken_over_from=None), by=left[1])
+
+
+def cancels_left(left):
+    cancels(left[0])
+
+
+def takes_up(proposal):
+    take_up(proposal, by=person_for("preparatory"), **acts.where(proposal))
+
+
+def recommends(proposal):
+    recommend(proposal, by=person_for("preparatory"), **acts.where(proposal))
+
+
+def takes_back(proposal):
+    withdraw_proposal(proposal, by=proposal.added_by, **acts.where(proposal))
+
+
 # What must hold afterwards
 
 
@@ -430,6 +497,33 @@ def it_is_back_or_called_there(meetings, done):
     assert bool(lifts) == (item.meeting == meetings[1])
 
 
+def what_was_corrected_before_the_sending_stands(meeting, done):
+    standing = item_of(meeting).dissents.standing()
+    assert [each.text for each in standing] == (["Vi avstår."] if done[0] else ["Vi avstar."])
+    assert done[1]
+
+
+def corrected_or_taken_back(meeting, done):
+    assert sum(done) == 1
+    standing = item_of(meeting).dissents.standing()
+    assert [each.text for each in standing] == (["Vi avstår."] if done[0] else [])
+
+
+def it_stands_for_the_heir_or_fell(left, done):
+    assert sum(done) == 1
+    it_stands_for_the_heir_if_taken_over(left, done)
+
+
+def it_stands_for_the_heir_if_taken_over(left, done):
+    assert DissentingOpinion.objects.standing().filter(person=left[1]).exists() == done[0]
+
+
+def it_went_one_way(proposal, done):
+    proposal.refresh_from_db()
+    assert sum(done) >= 1
+    assert proposal.stage in ("in_preparation", "ready", "withdrawn")
+
+
 def one_meets_that_day(meeting, done):
     assert sum(done) == 1
     assert Meeting.objects.filter(date=meeting.date, cancelled_at=None).count() == 1
@@ -477,6 +571,12 @@ PAIRS = [
     Pair(lifted, takes_it_back, lifts_to_second, it_is_in_one_place),
     Pair(cancelled, reinstates, plans_on_its_day, one_meets_that_day),
     Pair(ready_for_two_meetings, schedules_first, schedules_second, it_has_one_place),
+    Pair(typed_for_member, corrects, sends_minutes, what_was_corrected_before_the_sending_stands),
+    Pair(typed_for_member, corrects, takes_back_what_was_typed, corrected_or_taken_back),
+    Pair(left_to_heir, takes_over, lets_fall, it_stands_for_the_heir_or_fell),
+    Pair(left_to_heir, takes_over, cancels_left, it_stands_for_the_heir_if_taken_over),
+    Pair(proposed_once, takes_up, recommends, it_went_one_way),
+    Pair(proposed_once, recommends, takes_back, it_went_one_way),
     Pair(unrestricted, restricts, publishes, one_of_them_had_not_seen_the_other),
 ]
 

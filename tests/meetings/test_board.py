@@ -33,7 +33,8 @@ def columns(board):
 
 
 def move(client, item, to, **options):
-    return client.post(f"/forslag/{item.pk}/plats/", {"to": to, "board": "rad=x"}, **options)
+    sent = {"to": to, "board": "rad=x"} | acts.where(item)
+    return client.post(f"/forslag/{item.pk}/plats/", sent, **options)
 
 
 def fresh(item):

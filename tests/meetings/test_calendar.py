@@ -1,16 +1,22 @@
 """The calendars: what the public gets, what each person gets at a secret address, and how that is revoked."""
 
 import datetime as dt
+import hashlib
+from importlib import import_module
 
 import pytest
+from django.apps import apps
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from icalendar import Calendar
 
 from meetings.models import CalendarKey, Letter
 from meetings.planning.calendar import feed_of, invitation, public_feed
 from meetings.workflow.calendar import new_address
 from meetings.workflow.meeting import cancel_meeting, change_meeting
+from rus_portal.demo.people import person_for
 from tests import acts
 
 LINK = "https://video.example/hemlig"
@@ -29,7 +35,7 @@ def entry_of(meeting, content):
 
 
 def feed_address(person):
-    return reverse("calendar_feed", args=[new_address(by=person).token])
+    return reverse("calendar_feed", args=[new_address(by=person)])
 
 
 # The public calendar
@@ -55,6 +61,25 @@ def test_a_calendar_says_itself_what_its_time_zone_means(meeting):
     calendar = Calendar.from_ical(public_feed())
     assert [str(zone["TZID"]) for zone in calendar.timezones] == ["Europe/Stockholm"]
     assert calendar.get_missing_tzids() == set()
+
+
+def test_the_clock_is_right_from_the_first_meeting_to_the_last_however_far_ahead(regional):
+    for year in (2027, 2034):
+        acts.plan(regional, date=dt.date(year, 7, 5))
+    [zone] = Calendar.from_ical(public_feed()).timezones
+    own = zone.to_tz()
+    days = [(2027, 7), (2034, 1), (2034, 7), (2035, 7)]
+    told = [dt.datetime(year, month, 5, 12, tzinfo=own).utcoffset() for year, month in days]
+    assert told == [dt.timedelta(hours=hours) for hours in (2, 1, 2, 2)]
+
+
+@pytest.mark.parametrize(
+    "feed", [public_feed, lambda: feed_of(person_for("outsider"))], ids=["public", "own"]
+)
+def test_a_feed_is_never_empty(feed, four):
+    [entry] = Calendar.from_ical(feed()).events
+    assert str(entry["SUMMARY"]) == "Inga möten i samverkansråden just nu"
+    assert feed() == feed()
 
 
 def test_a_cancelled_meeting_stays_as_cancelled_without_the_reason(meeting, secretary):
@@ -97,7 +122,7 @@ def test_a_calendar_holds_what_its_person_may_see_and_no_more(
 def test_the_feeds_and_the_invitation_speak_of_the_same_entry(meeting, member, secretary):
     moved = meeting.date + dt.timedelta(days=1)
     change_meeting(meeting, by=secretary, date=moved, end_date=moved)
-    letter = Letter.objects.get(person=member, kind="change")
+    letter = Letter.objects.get(person=member, kind="summons")  # it had not gone: it tells the new day
     [invited] = Calendar.from_ical(invitation(letter)).events
     meeting.refresh_from_db()
     for feed in (public_feed(), feed_of(member)):
@@ -129,15 +154,35 @@ def test_a_new_address_shuts_the_old_one(client, meeting, member):
     client.force_login(member)
     page = reverse("calendar_address")
     assert client.get(page).context["key"] is None
-    assert "Den förra" not in client.post(page, follow=True).content.decode()
-    first = client.get(page).context["url"].removeprefix("http://testserver")
+    made = client.post(page)
+    assert "Den förra" not in made.content.decode()
+    first = made.context["url"].removeprefix("http://testserver")
     assert Client().get(first).status_code == 200
-    assert "Den förra fungerar inte längre." in client.post(page, follow=True).content.decode()
-    second = client.get(page).context["url"].removeprefix("http://testserver")
+    made = client.post(page)
+    assert "Den förra fungerar inte längre." in made.content.decode()
+    second = made.context["url"].removeprefix("http://testserver")
     assert [Client().get(address).status_code for address in (first, second)] == [404, 200]
     client.post(page, {"remove": "1"})
     assert Client().get(second).status_code == 404
     assert CalendarKey.objects.filter(person=member).count() == 2
+
+
+def test_an_address_is_shown_once_and_only_its_hash_is_kept(client, member):
+    client.force_login(member)
+    token = client.post(reverse("calendar_address")).context["url"].split("/")[-1].removesuffix(".ics")
+    page = client.get(reverse("calendar_address"))
+    assert (page.context["url"], token in page.content.decode()) == (None, False)
+    kept = CalendarKey.objects.values().get()
+    assert kept["sha256"] == hashlib.sha256(token.encode()).hexdigest()
+    assert token not in str(kept)
+    assert Client().get(reverse("calendar_feed", args=[kept["sha256"]])).status_code == 404
+
+
+def test_an_address_given_to_a_calendar_before_hashes_were_kept_goes_on_working(member):
+    CalendarKey.objects.create(person=member, sha256="as-it-was-kept")
+    hash_tokens = import_module("meetings.migrations.0018_hash_calendar_keys").hash_tokens
+    hash_tokens(apps, connection.schema_editor())
+    assert Client().get("/kalender/as-it-was-kept.ics").status_code == 200
 
 
 def test_the_address_of_someone_who_may_not_sign_in_is_shut(member):
@@ -157,3 +202,23 @@ def test_nobody_makes_an_address_without_signing_in(client, db):
     assert response.status_code == 302
     assert response.url.startswith("/logga-in") or "inlogg" in response.url
     assert not CalendarKey.objects.exists()
+
+
+# The letters
+
+
+def of_letter(meeting, kind):
+    letter = Letter(meeting=meeting, kind=kind, person=person_for("member"), written_at=timezone.now())
+    letter.address, letter.sequence = "ledamot@kommun.example", 2
+    [event] = Calendar.from_ical(invitation(letter)).events
+    return str(event["SUMMARY"]), event.get("STATUS")
+
+
+def test_a_cancellation_says_so_in_its_status_and_a_release_which_may_have_none_in_its_title(meeting):
+    assert of_letter(meeting, Letter.Kind.CANCELLATION) == (
+        "Inställt: Regionala samverkansrådet",
+        "CANCELLED",
+    )
+    released = "Du är inte längre kallad: Regionala samverkansrådet"
+    assert of_letter(meeting, Letter.Kind.RELEASE) == (released, None)
+    assert of_letter(meeting, Letter.Kind.SUMMONS) == ("Regionala samverkansrådet", "CONFIRMED")

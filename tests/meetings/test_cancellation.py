@@ -18,6 +18,7 @@ from meetings.workflow.meeting import cancel_meeting, change_meeting, reinstate_
 from meetings.workflow.proposal import recommend
 from meetings.workflow.recurring import add_recurring
 from rus_portal.core.refusal import Refused
+from rus_portal.core.words import day
 from tests import acts
 
 REASON = {"reason": "För få ärenden."}
@@ -72,6 +73,25 @@ def test_each_goes_where_the_form_says(office, called, regional):
     assert following.title in page.content.decode()
     office.post(called.url("meeting_cancellation"), REASON | {one: "dropped", two: "preparation"})
     assert [where("Ett"), where("Två")] == [("withdrawn", called), ("in_preparation", None)]
+
+
+def test_the_letter_says_where_each_item_goes_and_to_a_guest_only_the_guests_own(
+    called, regional, secretary, member, postbox
+):
+    following = acts.plan(regional, days=40)
+    one, two = (called.items.get(title=title) for title in ("Ett", "Två"))
+    acts.add(called, title="Aldrig utsänd")
+    link, _ = invite_guest(two, by=secretary, name="Forskare", email="forskare@hogskola.example")
+    leads = {one.pk: following, two.pk: "dropped"}
+    cancel_meeting(called, by=secretary, leads=leads, **REASON)
+    on = day(following.date)
+    told = f"1. ”Ett” flyttas till mötet med Regionala samverkansrådet den {on}.\n2. ”Två” utgår.\n"
+    text = called.letters.get(kind="cancellation", person=member).text
+    assert f"Det som stod på dagordningen:\n\n{told}" in text
+    assert "Aldrig utsänd" not in text
+    [guests] = called.letters.filter(guest=link).exclude(kind="summons")
+    assert (guests.kind, "Din punkt:\n\n”Två” utgår.\n" in guests.text) == ("cancellation", True)
+    assert "”Ett”" not in guests.text
 
 
 def test_what_recurs_is_dropped_since_the_next_meeting_has_its_own(called, regional, secretary):
@@ -189,8 +209,14 @@ def test_it_is_not_taken_back_onto_a_day_that_another_meeting_has(office, called
     assert "Rådet har ett annat möte den dagen." in page
 
 
+def sent(meeting):
+    """The letters about it have gone."""
+    meeting.letters.unsent().update(claimed_at=timezone.now(), sent_at=timezone.now())
+    return meeting
+
+
 def test_whoever_was_told_of_the_cancellation_is_called_again_with_a_higher_number(called):
-    reinstate(cancel(called))
+    reinstate(sent(cancel(sent(called))))
     told = set(called.letters.values_list("kind", "sequence"))
     assert told == {("summons", 0), ("cancellation", 1), ("change", 2)}
     letter = called.letters.filter(kind="change").first()
@@ -202,13 +228,13 @@ def test_whoever_was_told_of_the_cancellation_is_called_again_with_a_higher_numb
 
 
 def test_cancelled_once_more_everyone_is_told_once_more(called):
-    cancel(reinstate(cancel(called)))
+    cancel(sent(reinstate(sent(cancel(sent(called))))))
     assert called.letters.filter(kind="cancellation").count() == 8
 
 
 def test_a_guest_is_told_of_both_and_the_link_works_again(called, secretary):
     link, _ = invite_guest(called.items.get(title="Ett"), by=secretary, name="Forskare", email="f@x.example")
-    cancelled = cancel(called)
+    cancelled = sent(cancel(sent(called)))
     assert not link.item.guests.in_use().exists()
     reinstate(cancelled)
     assert link.item.guests.in_use().exists()

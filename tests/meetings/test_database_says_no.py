@@ -96,16 +96,21 @@ def every_act(regional, secretary):
     acts.add(meeting)
     acts.approve(meeting)
     draft = acts.drafted(regional, by=secretary)
-    place = reverse("proposal_place", args=[acts.proposed(regional).pk])
+    proposal = acts.proposed(regional)
+    place = reverse("proposal_place", args=[proposal.pk])
     return {
         "summons": (meeting.url("summons"), {}, "meetings_meeting"),
-        "move": (place, {"to": "in_preparation"}, "meetings_agendaitem"),
+        "move": (place, {"to": "in_preparation"} | acts.where(proposal), "meetings_agendaitem"),
         "documents": (
             meeting.url("meeting_documents"),
             {"files": ContentFile(pdf(), "bilaga.pdf"), "kind": "report", "visibility": "council"},
             "meetings_document",
         ),
-        "withdrawal": (reverse("proposal_withdrawal", args=[draft.pk]), {}, "meetings_agendaitem"),
+        "withdrawal": (
+            reverse("proposal_withdrawal", args=[draft.pk]),
+            acts.where(draft),
+            "meetings_agendaitem",
+        ),
     }
 
 

@@ -1,13 +1,19 @@
 """Documents in an S3-compatible store: a real server over HTTP, which gives nothing without the
 key."""
 
+import resource
+from pathlib import Path
+
 import pytest
 import requests
 from django.core.exceptions import ImproperlyConfigured
 from django.core.files.base import ContentFile
+from django.urls import reverse
 
 from councils.models import JournalEntry
+from meetings.models import Bundle, Document
 from meetings.workflow.document import attach_document, remove_document
+from meetings.workflow.guest import invite_guest
 from rus_portal.checks import documents_are_handed_over_from_disk
 from rus_portal.core import document_store
 from tests import acts, files, s3
@@ -79,6 +85,73 @@ def test_while_the_store_is_away_both_readers_and_writers_are_told_in_words(
     assert item.documents.count() == 1
     assert "cannot be fetched" in caplog.text
     assert "cannot be stored" in caplog.text
+
+
+TOGETHER = ("bundle_pdf", "bundle_zip", "item_bundle_pdf", "item_bundle_zip")
+
+
+@pytest.mark.parametrize("page", TOGETHER)
+def test_while_the_store_is_away_all_the_documents_together_are_said_to_be_at_once(
+    regional, secretary, client, request, page
+):
+    ground = {"visibility": "restricted", "legal_ground": "OSL 19 kap. 3 §"}
+    item = acts.add(acts.plan(regional, days=30))
+    acts.attach(item.meeting, item, "Underlag", **ground)
+    address = item.url(page) if page.startswith("item") else item.meeting.url(page)
+    request.getfixturevalue("store_away")
+    client.force_login(secretary)
+    for _ in range(2):  # the second time nobody is said to be making it
+        response = client.get(address)
+        assert response.status_code == 503
+        assert "Portalens lager lämnar inte ut handlingarna." in response.content.decode()
+    assert not Bundle.objects.exists()
+    assert not JournalEntry.objects.filter(act="open_document").exists()
+
+
+def test_a_bundle_made_before_the_store_went_away_is_said_to_be_away(regional, secretary, client, request):
+    meeting = acts.add(acts.plan(regional, days=30)).meeting
+    client.force_login(secretary)
+    assert client.get(meeting.url("bundle_pdf")).getvalue()
+    request.getfixturevalue("store_away")
+    assert client.get(meeting.url("bundle_pdf")).status_code == 503
+    assert Bundle.objects.get().made_at
+
+
+def test_a_guest_and_a_writer_are_told_too(regional, secretary, official, client, request):
+    _, token = invite_guest(acts.add(acts.plan(regional, days=30)), by=secretary, name="Gäst")
+    draft = acts.drafted(regional)
+    request.getfixturevalue("store_away")
+    client.force_login(official)
+    for address in (reverse("guest", args=[token]), reverse("proposal_documents", args=[draft.pk])):
+        response = client.post(address, {"files": ContentFile(files.pdf(), name="ny.pdf"), "title": "Ny"})
+        assert response.status_code == 422
+        assert "Portalens lager svarar inte." in response.content.decode()
+    assert not Document.objects.exists()
+
+
+@pytest.fixture
+def full_disk():
+    """No file may grow beyond this, as on a disk with so little left."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, hard))
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+@pytest.mark.parametrize("size", [300_000, 4_000_000])  # kept in memory on its way, and on disk
+def test_where_the_disk_is_full_the_writer_is_told_and_nothing_is_left_of_the_file(
+    regional, secretary, client, full_disk, settings, size
+):
+    item = acts.add(acts.plan(regional, days=30))
+    client.force_login(secretary)
+    large = ContentFile(files.pdf() + b"%" * size, name="stor.pdf")
+    sent = {"files": large, "kind": "report", "visibility": "council", "title": "Min titel"}
+    response = client.post(item.url("item_documents"), sent)
+    told = "Portalens lager svarar inte." if size < 1_000_000 else "för portalens disk är full."
+    page = response.content.decode()
+    assert (response.status_code, told in page, "Min titel" in page) == (422, True, True)
+    assert not Document.objects.exists()
+    assert [path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()] == []
 
 
 def test_a_file_that_is_lost_is_missed_in_words(regional, secretary, client, caplog):

@@ -390,3 +390,10 @@ def test_no_address_leads_to_the_files_themselves(item, secretary, client, offic
         f"/{document.file.name}",
     ):
         assert office.get(address).status_code == 404
+
+
+def test_an_upload_without_a_choice_of_readers_says_which_field_it_lacks(office, item):
+    form = office.post(item.url("item_documents"), {"title": "Underlag"}).context["form"]
+    assert form.errors["visibility"] == ["Välj under ”Vem får läsa”."]
+    wrong = office.post(item.url("item_documents"), {"visibility": "alla"}).context["form"]
+    assert wrong.errors["visibility"] == ["Välj något av det som står i listan under ”Vem får läsa”."]

@@ -1,16 +1,20 @@
 """What stands is frozen: no raw statement changes, replaces, empties or adds to it, on either database."""
 
+import json
+
 import pytest
 from django.core.management import CommandError, call_command
 from django.core.management.sql import emit_post_migrate_signal, emit_pre_migrate_signal
 from django.db import IntegrityError, InternalError, connection, transaction
 from django.db.migrations import Migration
+from django.utils import timezone
 
-from councils.models import FormerSlug, JournalEntry
+from councils.models import FormerSlug, JournalEntry, Organisation
 from meetings.models import AgendaItem, DissentingOpinion, Document, Minutes, Position, SealedFile
 from meetings.triggers import LAID, RULES
 from meetings.workflow.dissent import withdraw_dissent
 from meetings.workflow.meeting import close_meeting
+from meetings.workflow.minutes import recall_minutes, send_minutes
 from rus_portal.demo.people import person_for
 from strategy.models import FocusArea
 from tests import acts
@@ -29,6 +33,9 @@ def meeting(regional, grand, opposition, member):
     first = meeting.items.order_by("number").first()
     acts.attach(meeting, first, visibility="public")
     acts.dissent(first, opposition)
+    said = {"recorded_at": timezone.now(), "recorded_by": opposition, "status": "supports"}
+    first.stances.create(organisation=Organisation.objects.get(slug="timra"), **said)
+    meeting.answers.create(person=opposition, answer="remote")
     acts.drop(meeting.items.get(number=3))
     for item in meeting.items.on_the_agenda():
         acts.handle(item)
@@ -77,6 +84,7 @@ ANOTHER = {
     "BinaryField": "'annat'",
     "CharField": "'annat'",
     "DateField": "'2019-01-01'",
+    "DateTimeField": "'2019-01-01 00:00:00+00'",
     "JSONField": "'[]'",
     "SlugField": "'annat'",
     "TextField": "'Annat.'",
@@ -361,3 +369,83 @@ def test_a_matter_that_waits_is_not_frozen_by_the_minutes_of_another_meeting(pub
     change(waiting, "title", "'Annat.'")
     with REFUSED_BY_DATABASE:
         change(published.meeting, "place", "'Annat.'")
+
+
+GOAL = {"code": "1.1", "title": "Ett mål", "slug": "1.1", "strategy": "RUS", "primary": True}
+ILL_FORMED = [
+    *([], {}, "1.1", None, ["1.1"], [[]], [GOAL, "1.1"], [GOAL | {"primary": False}], [GOAL, GOAL]),
+    *([GOAL | {"title": " "}], [GOAL | {"slug": 11}], [GOAL | {"primary": "ja"}], [GOAL | {"code": None}]),
+    *([{key: GOAL[key] for key in GOAL if key != missing}] for missing in GOAL),
+]
+
+
+def keep(table, row, column, value):
+    cast = "::jsonb" if connection.vendor == "postgresql" else ""
+    execute(f"UPDATE {table} SET {column} = %s{cast} WHERE id = %s", json.dumps(value), row.pk)
+
+
+def test_no_position_is_published_nor_approved_without_goals_in_the_words_of_the_day(meeting, secretary):
+    position, record = Position.objects.first(), meeting.minutes.get()
+    published = {"published_at": meeting.held_at, "published_by": secretary}
+    approved = {"stage": "approved", "sha256": "x", "record": {"sections": [1]}} | {
+        **{"sent_at": meeting.held_at, "sent_by": secretary},
+        **{"approved_at": meeting.held_at, "approved_by": secretary},
+    }
+    for kept in ILL_FORMED:
+        if kept is not None:
+            keep("meetings_position", position, "goals", kept)
+            with REFUSED_BY_DATABASE, transaction.atomic():
+                Position.objects.filter(pk=position.pk).update(**published)
+            with REFUSED_BY_DATABASE, transaction.atomic():
+                Minutes.objects.filter(pk=record.pk).update(**approved)
+    keep("meetings_position", position, "goals", [GOAL | {"primary": False, "code": "1.2"}, GOAL])
+    for kept in ({}, {"sections": []}, {"sections": "x"}, []):
+        with REFUSED_BY_DATABASE, transaction.atomic():
+            Minutes.objects.filter(pk=record.pk).update(**approved | {"record": kept})
+    Minutes.objects.filter(pk=record.pk).update(**approved)
+    Position.objects.filter(pk=position.pk).update(**published)
+
+
+def test_no_agenda_is_kept_without_its_items(meeting):
+    [sent] = meeting.agenda_versions.all()
+    for kept in ({}, {"items": "x"}, []):
+        with REFUSED_BY_DATABASE, transaction.atomic():
+            meeting.agenda_versions.create(number=2, sent_at=sent.sent_at, sent_by=sent.sent_by, content=kept)
+
+
+def test_what_was_said_before_the_meeting_stands_from_the_sending_on(meeting, secretary):
+    stance, answer = meeting.items.first().stances.get(), meeting.answers.get()
+    assert let_through(stance, "held_on") == {"held_on"}
+    connection.check_constraints()  # which PostgreSQL else waits with
+    draft = send_minutes(meeting.minutes.get(), by=secretary)
+    said = ("status", "body", "note", "dissent_text", "recorded_by_id", "organisation_id")
+    assert let_through(stance, *said) == set()
+    assert let_through(answer, "answer", "note", "noted_by_id", "person_id") == set()
+    for row in (stance, answer):
+        with REFUSED_BY_DATABASE:
+            execute(f"DELETE FROM {row._meta.db_table} WHERE id = %s", row.pk)
+        with REFUSED_BY_DATABASE, transaction.atomic():
+            replace(row, "note", "'Annat.'")
+    recall_minutes(draft, by=secretary)
+    assert let_through(answer, "note") == {"note"}
+
+
+def test_nothing_comes_approved(approved, meeting):
+    for row in (approved, meeting.agenda_approvals.first()):
+        with REFUSED_BY_DATABASE, transaction.atomic():
+            again = type(row).objects.get(pk=row.pk)
+            again.pk = None
+            if isinstance(again, Minutes):
+                again.version = 2
+            again.save(force_insert=True)
+
+
+def test_the_rest_that_approved_minutes_follow_from_stands(approved, meeting):
+    item, numbers = meeting.items.order_by("number").first(), meeting.given_numbers
+    assert let_through(item, "order", "stage_by_id", "late_at") == set()
+    assert let_through(numbers, "first", "last", "positions") == set()
+    assert let_through(meeting, "convened_by_id", "note") == {"note"}
+    assert let_through(item.stances.get(), "seat_id") == set()
+    assert let_through(Document.objects.first(), "added_by_id", "visibility") == {"visibility"}
+    with REFUSED_BY_DATABASE:
+        execute("DELETE FROM meetings_givennumbers WHERE meeting_id = %s", meeting.pk)

@@ -1,13 +1,17 @@
 """The gate: type, goal with the sentence how, background or questions; else no place on a sent agenda."""
 
+import io
 from unittest.mock import patch
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
+from pypdf import PdfReader
 
 from meetings import triggers
 from meetings.agenda import gate
 from meetings.models import AgendaItem, RecurringItem
+from meetings.workflow.agenda import approve_agenda, ask_for_approval
 from meetings.workflow.item import continue_item, edit_item, put_on_agenda
 from meetings.workflow.lift import return_item
 from meetings.workflow.summons import send_summons
@@ -142,6 +146,44 @@ def test_a_goal_that_is_served_does_not_become_another_regions(regional, theirs)
     ):
         with pytest.raises(IntegrityError), transaction.atomic():
             give_away()
+
+
+def test_a_position_item_without_a_proposed_position_may_go_out_and_is_told_everywhere(
+    regional, secretary, chair, member
+):
+    meeting = acts.plan(regional, days=20)
+    item = acts.add(meeting, proposed_position=" ")
+    assert (gate.passes(item), [need.field for need in gate.lacking(item)]) == (True, ["proposed_position"])
+    ask_for_approval(meeting, by=secretary)
+    told = "örslag till ställningstagande saknas"
+    kept = ["agenda", "summons"]
+    pages = [(secretary, meeting.url(name)) for name in kept] + [(chair, meeting.url("agenda_approval"))]
+    pages += [(who, item.get_absolute_url()) for who in (secretary, chair)] + [(secretary, "/kansli/")]
+    for who, address in pages:
+        page = opened(who, address).content.decode()
+        assert told in page or "Skriv ett förslag till ställningstagande." in page, address
+    summons = io.BytesIO(opened(secretary, meeting.url("summons_pdf")).content)
+    assert told in PdfReader(summons).metadata.subject
+    approve_agenda(meeting, by=chair)
+    send_summons(meeting, by=secretary)
+    for address in (meeting.get_absolute_url(), item.get_absolute_url(), item.url("item_stance")):
+        assert told in opened(member, address).content.decode(), address
+
+
+def opened(person, address):
+    browser = Client()
+    browser.force_login(person)
+    return browser.get(address)
+
+
+def test_what_waits_on_the_board_says_that_it_lacks_a_proposed_position(regional, preparer):
+    acts.proposed(regional, proposed_position="")
+    assert "Förslag till ställningstagande saknas" in opened(preparer, "/beredning/").content.decode()
+
+
+def test_information_lacks_no_proposed_position(regional):
+    item = acts.add(acts.plan(regional), type="information", proposed_position="")
+    assert gate.lacking(item) == []
 
 
 def test_questions_do_in_place_of_a_background(regional):

@@ -12,14 +12,16 @@ from icalendar import Calendar
 from councils.journal import history_of
 from councils.models import Appointment, Organisation, Seat
 from meetings.mail.letters import unsubscribe_address
-from meetings.models import Letter, MailChoice, SummonsAnswer
+from meetings.models import Letter, MailChoice
 from meetings.workflow import letter as verbs
 from meetings.workflow import minutes
+from meetings.workflow.answer import answer_summons
 from meetings.workflow.item import put_on_agenda
 from meetings.workflow.meeting import cancel_meeting, change_meeting
 from meetings.workflow.stance import record_stance
 from meetings.workflow.summons import send_update
 from rus_portal.core.refusal import Refused
+from rus_portal.core.words import day, time_in_words, when_in_words
 from tests import acts
 
 SMTP = "django.core.mail.backends.smtp.EmailBackend"
@@ -118,6 +120,7 @@ def test_whoever_is_no_longer_called_is_told_and_the_entry_goes_from_that_calend
     four, regional, opposition, substitute, chair, postbox
 ):
     meeting = summoned(regional)
+    run()
     yesterday = timezone.localdate() - dt.timedelta(days=1)
     Appointment.objects.filter(person__in=[opposition, substitute]).update(ends=yesterday)
     assert [verbs.sync_invitees(), verbs.sync_invitees()] == [2, 0]
@@ -136,9 +139,10 @@ def test_whoever_is_no_longer_called_is_told_and_the_entry_goes_from_that_calend
 
 
 def test_an_update_tells_those_still_called_and_lets_go_of_the_others(
-    four, regional, member, opposition, secretary
+    four, regional, member, opposition, secretary, postbox
 ):
     meeting = summoned(regional)
+    run()
     Appointment.objects.filter(person=opposition).update(ends=meeting.date - dt.timedelta(days=1))
     change_meeting(meeting, by=secretary, place="Rådhuset")
     newest = {person: Letter.objects.filter(person=person).order_by("pk").last() for person in four}
@@ -247,6 +251,57 @@ def test_a_meeting_nobody_was_called_to_is_changed_and_cancelled_in_silence(four
     assert kinds() == []
 
 
+def test_what_changes_the_summons_refers_to_it(four, regional, secretary, member, postbox):
+    meeting = summoned(regional)
+    run()
+    meeting = change_meeting(meeting, by=secretary, place="Rådhuset")
+    put_on_agenda(acts.add(meeting, title="Bredband"), by=secretary)
+    send_update(meeting, by=secretary)
+    cancel_meeting(meeting, by=secretary, reason="Storm.")
+    Letter.objects.filter(dropped_at__isnull=False).update(dropped_at=None, failure="")
+    run()
+    summons, *others = postbox.to(member)
+    assert summons["References"] is None
+    assert len(others) == 3
+    for mail in others:
+        assert mail["References"] == mail["In-Reply-To"] == summons["Message-ID"]
+
+
+def test_answers_reach_the_office_or_else_the_secretary_of_the_meeting(
+    four, regional, secretary, member, postbox, settings
+):
+    settings.CONTACT_EMAIL = "kansli@region.example"
+    meeting = summoned(regional)
+    run()
+    settings.CONTACT_EMAIL = ""
+    change_meeting(meeting, by=secretary, place="Rådhuset")
+    run()
+    assert [mail["Reply-To"] for mail in postbox.to(member)] == ["kansli@region.example", secretary.email]
+
+
+def test_a_substitutes_entry_says_that_it_is_to_inform_until_somebody_asks(
+    four, regional, secretary, member, substitute, postbox
+):
+    meeting = summoned(regional)
+    run()
+    answer_summons(meeting, by=member, answer="substitute", substitute=substitute)
+    run()
+    titles = [str(calendar_in(mail)[1].events[0]["SUMMARY"]) for mail in postbox.to(substitute)]
+    assert titles == [f"För kännedom, ersättare: {meeting.title}", meeting.title]
+    assert str(calendar_in(postbox.to(member)[0])[1].events[0]["SUMMARY"]) == meeting.title
+
+
+def test_over_two_days_each_time_stands_beside_its_day(regional):
+    meeting = acts.plan(
+        regional, date=dt.date(2027, 3, 11), end_date=dt.date(2027, 3, 12), format="retreat",
+        start_time=dt.time(12), end_time=dt.time(13),
+    )  # fmt: skip
+    said = "torsdag 11 mars 2027 kl. 12.00 – fredag 12 mars 2027 kl. 13.00"
+    assert time_in_words(meeting) == when_in_words(meeting) == said
+    meeting.end_date = meeting.date
+    assert when_in_words(meeting) == "torsdag 11 mars 2027 kl. 12.00–13.00"
+
+
 # What the secretariat sees and does
 
 
@@ -328,7 +383,7 @@ def coming(four, regional):
 
 
 def test_those_who_have_not_answered_are_reminded_once(four, coming, chair, member, opposition):
-    SummonsAnswer.objects.create(meeting=coming, person=chair, answer="on_site")
+    acts.said(coming, chair, "on_site")
     assert [remind(coming, 3), remind(coming, 2)] == [2, 0]
     reminded = Letter.objects.filter(kind="reminder")
     assert {letter.person for letter in reminded} == {member, opposition}
@@ -339,7 +394,7 @@ def test_nobody_is_reminded_long_before_the_meeting(four, coming):
 
 
 def test_a_substitute_is_reminded_only_when_somebody_has_asked(four, coming, member, substitute):
-    SummonsAnswer.objects.create(meeting=coming, person=member, answer="substitute", substitute=substitute)
+    acts.said(coming, member, "substitute", substitute=substitute)
     remind(coming, 3)
     assert Letter.objects.filter(kind="reminder", person=substitute).count() == 1
     assert Letter.objects.filter(kind="reminder", person=member).count() == 0
@@ -350,7 +405,7 @@ def test_an_organisation_that_has_not_prepared_is_reminded_without_the_title_of_
 ):
     meeting = summoned(regional, {"title": "Ett känsligt ärende"}, days=4)
     for person in four:
-        SummonsAnswer.objects.create(meeting=meeting, person=person, answer="on_site")
+        acts.said(meeting, person, "on_site")
     remind(meeting, 4)
     letter = Letter.objects.get(kind="reminder", person=member)
     assert "Härnösands kommun har en punkt kvar att förankra" in letter.text
@@ -361,7 +416,7 @@ def test_whoever_sits_for_two_organisations_is_reminded_of_both_in_one_letter(fo
     timra = Seat.objects.get(council=regional, organisation__slug="timra", side="majority")
     Appointment.objects.create(seat=timra, person=member, begins="2017-01-01")
     meeting = summoned(regional, {"title": "Ett"}, {"title": "Två"}, days=4)
-    SummonsAnswer.objects.create(meeting=meeting, person=member, answer="on_site")
+    acts.said(meeting, member, "on_site")
     record_stance(meeting.items.first(), Organisation.objects.get(slug="timra"), by=member, status="supports")
     remind(meeting, 4)
     letter = Letter.objects.get(kind="reminder", person=member)
@@ -374,7 +429,39 @@ def test_an_approver_is_reminded_until_the_minutes_are_approved(four, regional, 
     sent = minutes.send_minutes(meeting.minutes.get(), by=secretary)
     minutes.approve_minutes(sent, by=chair)
     assert [verbs.remind(), verbs.remind()] == [1, 0]
-    assert Letter.objects.get(kind="reminder").person == member
+    assert Letter.objects.get(kind="minutes").person == member
+
+
+@pytest.mark.parametrize("often", ["none", "daily"])
+def test_that_minutes_wait_for_ones_approval_is_told_whatever_one_has_chosen(
+    often, four, regional, chair, member, secretary, postbox
+):
+    MailChoice.objects.create(person=member, often=often)
+    meeting = acts.held(regional, approvers=[member])
+    sent = minutes.send_minutes(meeting.minutes.get(), by=secretary)
+    verbs.remind()
+    run()
+    [mail] = postbox.to(member)
+    assert mail["Subject"].strip().startswith("Justera protokollet")
+    assert mail["List-Unsubscribe"] is None
+    assert "Vill du inte ha" not in mail.get_body(["plain"]).get_content()
+    Letter.objects.all().delete()
+    verbs.remind()
+    minutes.approve_minutes(sent, by=member)
+    Letter.objects.update(written_at=timezone.now() - dt.timedelta(hours=2))
+    verbs.renew_reminders()
+    assert {letter.person for letter in Letter.objects.all()} == {chair}
+
+
+def test_a_reminder_after_the_day_says_that_it_is_late(four, regional, member, secretary):
+    meeting = acts.held(regional, approvers=[member])
+    minutes.send_minutes(meeting.minutes.get(), by=secretary)
+    for days, said in ((0, "Det ska vara gjort"), (1, "Det skulle ha varit gjort")):
+        Letter.objects.all().delete()
+        due = dt.datetime.combine(meeting.minutes_due + dt.timedelta(days=days), dt.time(7))
+        verbs.remind(at=timezone.make_aware(due))
+        text = Letter.objects.get(person=member).text
+        assert f"{said} senast den {day(meeting.minutes_due)}." in text
 
 
 def test_whoever_wants_mail_once_a_day_gets_one_letter_with_everything(four, regional, member, postbox):

@@ -77,6 +77,20 @@ def test_a_guest_gets_the_same_link_at_the_invitation_and_with_the_summons(
     assert list(summons.iter_attachments()) == []  # the agenda is not for guests
 
 
+def test_a_guests_entry_leads_to_the_guests_own_page(planned, invite, secretary, postbox):
+    link = invite()
+    acts.send(planned)
+    run()
+    own = f"http://testserver/gast/{link.token()}/"
+    [[entry]] = [calendar_in(mail) for mail in to_guest(postbox)[1:]]
+    assert entry.events[0]["URL"] == own
+    assert own in entry.events[0]["DESCRIPTION"]
+    assert planned.get_absolute_url() not in entry.events[0]["DESCRIPTION"]
+    cancel_meeting(planned, by=secretary, reason="Storm.")
+    run()
+    assert "/gast/" not in calendar_in(to_guest(postbox)[-1])[0].to_ical().decode()
+
+
 def test_a_guest_invited_after_the_summons_gets_all_of_it_in_one_letter(planned, invite, secretary, postbox):
     acts.send(planned)
     invite()
@@ -130,7 +144,9 @@ def test_a_guest_who_is_not_to_come_is_told_and_the_entry_goes(ending, planned, 
 
 
 def test_a_link_withdrawn_before_the_summons_is_told_without_a_calendar(invite, secretary, postbox):
-    revoke_guest(invite(), by=secretary)
+    link = invite()
+    run()
+    revoke_guest(link, by=secretary)
     run()
     assert [calendar_in(mail) for mail in to_guest(postbox)] == [[], []]
 

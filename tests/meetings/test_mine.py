@@ -7,6 +7,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.test import Client
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from councils.models import Organisation, Person
 from meetings.models import Document, Meeting, MinutesApproval
@@ -81,7 +82,7 @@ def test_the_summons_waits_for_an_answer_and_the_items_for_the_organisations_wor
     told = mine(member).context["expected"]
     place = meeting.items.get(number=1).url("item_stance")
     assert [(each.due, each.label, each.url) for each in told] == [
-        (day - dt.timedelta(days=1), "Förankra", f"{place}?organisation=harnosand"),
+        (meeting.stances_due, "Förankra", f"{place}?organisation=harnosand"),
         (day, "Svara på kallelsen", meeting.url("answer")),
     ]
     answer_summons(meeting, by=member, answer="remote")
@@ -89,6 +90,15 @@ def test_the_summons_waits_for_an_answer_and_the_items_for_the_organisations_wor
     assert waiting(member)[0].startswith("Härnösands kommun har ”Järnvägen” att förankra")
     status(meeting.items.get(number=1), "harnosand", member)
     assert waiting(member) == []
+
+
+def test_what_is_late_is_said_to_be_late_with_the_day_it_was_due(regional, member):
+    meeting = acts.held(regional, date=dt.date(2026, 2, 2), approvers=[member])
+    minutes.send_minutes(meeting.minutes.get(), by=person_for("secretary"))
+    day = date_format(meeting.minutes_due, "l j F")
+    page = mine(member).content.decode()
+    assert f"Försenat, skulle ha gjorts senast {day}" in page
+    assert "Senast i dag" not in page
 
 
 def test_several_items_to_prepare_are_one_line_that_leads_to_them_all(regional, official):

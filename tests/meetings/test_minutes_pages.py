@@ -268,7 +268,9 @@ def test_a_recalled_draft_can_be_mended_after_opening_the_meeting(client, meetin
     client.force_login(secretary)
     client.post(meeting.url("minutes_sending"))
     assert "Öppna mötet och rätta" not in text(client.get(meeting.url("minutes")))
-    page = text(client.post(meeting.url("minutes_recall"), follow=True))
+    page = text(
+        client.post(meeting.url("minutes_recall"), acts.shown(meeting.minutes.get(), "given"), follow=True)
+    )
     assert "Öppna mötet och rätta" in page
     client.post(meeting.url("reopening"))
     page = text(client.get(meeting.url("minutes")))

@@ -7,14 +7,19 @@ from io import BytesIO
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Value
+from django.db.models.functions import Concat
 from django.urls import reverse
+from django.utils.text import slugify
 from pypdf import PdfReader
 
 from councils.models import Council, Organisation
+from councils.workflow import change_basics
 from meetings.models import DissentingOpinion, FormalDecision, Position
 from meetings.pdf import position_pdf
 from meetings.workflow.decision import record_decision
 from meetings.workflow.meeting import close_meeting
+from rus_portal.basics import KINDS, BasicsForm
 from tests import acts
 
 OLD, NEW = "Härnösands kommun", "Nya kommunen"
@@ -44,6 +49,66 @@ def test_a_position_names_its_council_and_those_who_dissent_and_decide_as_they_w
     assert "Nya rådets ställningstagande" not in page
     paper = PdfReader(BytesIO(position_pdf(Position.objects.get(pk=renamed.pk)))).metadata["/Subject"]
     assert (OLD in paper, NEW in paper, "Nya rådet" in paper) == (True, False, False)
+
+
+def test_a_position_keeps_the_abbreviation_it_was_numbered_under(client, renamed, regional, secretary):
+    change_basics(regional, by=secretary, abbreviation="NR")
+    designation = f"RSR {renamed.number}/{renamed.year}"
+    kept = Position.objects.get(pk=renamed.pk)
+    assert kept.designation == designation
+    for place in (renamed.get_absolute_url(), "/stallningstaganden/"):
+        assert designation in client.get(place).content.decode()
+    assert len(client.get("/stallningstaganden/", {"q": designation}).context["found"].page) == 1
+
+
+@pytest.mark.both
+def test_no_designation_stands_twice(renamed, regional, grand, secretary):
+    twin = acts.held(grand, date=renamed.adopted_on).items.get().position
+    assert (twin.number, twin.designation) == (renamed.number, f"SSR {renamed.number}/{renamed.year}")
+    for forge in (
+        lambda: Position.objects.filter(pk=twin.pk).update(council_abbreviation="RSR"),
+        lambda: Position.objects.filter(pk=twin.pk).update(council_abbreviation=" "),
+        lambda: Position.objects.filter(pk=renamed.pk).update(council_abbreviation="SSRX"),
+        lambda: Council.objects.filter(pk=grand.pk).update(abbreviation="RSR"),
+        lambda: Council.objects.filter(pk=grand.pk).update(abbreviation=""),
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            forge()
+
+
+def test_an_abbreviation_that_another_council_had_is_not_given_on(
+    office, renamed, regional, grand, secretary
+):
+    change_basics(regional, by=secretary, abbreviation="NR")
+    form = BasicsForm(kind=KINDS["rad"], saved=grand, person=secretary)
+    for typed, told in (
+        ("RSR", "RSR står på ställningstaganden från ett annat råd. Välj en annan förkortning."),
+        ("NR", "Ett annat råd har redan den förkortningen."),
+        ("ssr 1", "Skriv två till tio stora bokstäver eller siffror."),
+        ("", "Ange samverkansrådets förkortning, som RSR."),
+    ):
+        answer = office.post(
+            reverse("basics_thing", args=["rad", grand.pk]), acts.as_posted(form, abbreviation=typed)
+        )
+        assert told in answer.content.decode(), typed
+    assert Council.objects.get(pk=grand.pk).abbreviation == "SSR"
+
+
+def test_councils_from_before_are_abbreviated_by_their_names(db):
+    names = {
+        "Regionala samverkansrådet": "RSR",
+        "Stora samverkansrådet": "SSR",
+        "Rådet": "RR",
+        "Runda samverkansrådet": "RSR2",
+        "Forum för tillväxt i Åre": "FFTIÅ",
+    }
+    for order, name in enumerate(names):
+        facts = {"name": name, "order": order, "abbreviation": f"X{order}"}
+        Council.objects.update_or_create(slug=slugify(name), defaults=facts)
+    importlib.import_module("councils.migrations.0004_fill_abbreviations_and_own_organisations").abbreviate(
+        Council.objects
+    )
+    assert {each.name: each.abbreviation for each in Council.objects.filter(kind="council")} == names
 
 
 def test_it_is_found_by_the_name_it_had(client, renamed):
@@ -115,10 +180,12 @@ def test_the_pages_of_old_and_new_lead_to_each_other_and_keep_what_was_said(clie
 @pytest.mark.both
 @pytest.mark.skipif(connection.vendor == "sqlite", reason="there triggers make way for migrations")
 def test_an_upgrade_fills_in_the_names_also_of_what_is_sealed(renamed):
-    fill = importlib.import_module("meetings.migrations.0009_fill_names_of_the_day").fill
-    with connection.schema_editor() as editor:
-        fill(apps, editor)
+    Council.objects.update(abbreviation=Concat("abbreviation", Value("X")))
+    for name in ("0009_fill_names_of_the_day", "0022_fill_abbreviations_of_the_day"):
+        with connection.schema_editor() as editor:
+            importlib.import_module(f"meetings.migrations.{name}").fill(apps, editor)
     assert DissentingOpinion.objects.get().organisation_name == NEW
+    assert Position.objects.get().council_abbreviation == "RSRX"
     with pytest.raises(IntegrityError), transaction.atomic():
         DissentingOpinion.objects.update(organisation_name=OLD)
 

@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError, InternalError, transaction
 
 from councils.journal import history_of
+from councils.models import Council
 from meetings.minutes import compile_record
 from meetings.models import AgendaItem, Formality, GivenNumbers, Lift, Meeting, Position
 from meetings.workflow.item import add_item, put_on_agenda
@@ -157,8 +158,8 @@ def test_a_number_left_over_is_told_in_the_minutes_and_given_to_nobody(passed, r
     acts.handle(passed.items.get(title="Tåg"), outcome="referred_back")
     close_meeting(passed, by=secretary)
     assert numbers(passed) == {"Buss": 2}
-    assert compile_record(passed.minutes.get())["unused"] == "ställningstagande 1/2025"
-    assert "Nummer som inte används: ställningstagande 1/2025." in history_of(passed).last().sentence
+    assert compile_record(passed.minutes.get())["unused"] == "ställningstagande RSR 1/2025"
+    assert "Nummer som inte används: ställningstagande RSR 1/2025." in history_of(passed).last().sentence
     after = acts.held(regional, {"title": "Vård"}, date=dt.date(2025, 12, 4))
     assert numbers(after) == {"Vård": 4}
     assert "unused" not in compile_record(after.minutes.get())
@@ -171,7 +172,7 @@ def test_the_last_paragraph_is_told_of_where_an_item_is_struck_and_another_meeti
     strike(passed.items.get(title="Tåg"))
     close_meeting(passed, by=secretary)
     assert paragraphs(passed) == (1, 7)
-    assert "§ 8/2025 och ställningstagande 1/2025. Mötet öppnades" in unescape(
+    assert "§ 8/2025 och ställningstagande RSR 1/2025. Mötet öppnades" in unescape(
         office.get(passed.url("minutes")).content.decode()
     )
 
@@ -238,7 +239,7 @@ def test_a_position_is_numbered_in_the_year_that_its_meeting_is_closed_in(region
     change_meeting(meeting, by=secretary, date=dt.date(2026, 1, 8), end_date=dt.date(2026, 1, 8))
     acts.close(Meeting.objects.get(pk=meeting.pk))
     position = Position.objects.get()
-    assert (position.designation, position.adopted_on) == ("1/2026", dt.date(2026, 1, 8))
+    assert (position.designation, position.adopted_on) == ("RSR 1/2026", dt.date(2026, 1, 8))
 
 
 # In the database
@@ -257,3 +258,23 @@ def test_the_database_gives_no_paragraph_twice_in_a_series(passed, regional, gra
     other = acts.held(grand, date=NOVEMBER_20)
     assert paragraphs(other)[0] == 1
     assert AgendaItem.objects.filter(pk=other.items.get().pk).update(paragraph=last) == 1
+
+
+def test_a_council_that_changes_its_numbering_in_the_year_goes_on_after_the_highest(regional, secretary):
+    def paragraphs(meeting):
+        rows = [*meeting.items.all(), *meeting.formalities.all()]
+        return sorted(row.paragraph for row in rows)
+
+    def numbered(how):
+        Council.objects.filter(pk=regional.pk).update(numbering=how)
+        return acts.held(Council.objects.get(pk=regional.pk), date=next(days))
+
+    days = (dt.date(2025, month, 3) for month in range(1, 9))
+    first, second = numbered("per_meeting"), numbered("per_meeting")
+    third = numbered("per_year")
+    assert [paragraphs(each)[0] for each in (first, second, third)] == [1, 1, 8]
+    acts.close(reopen_meeting(second, by=secretary))
+    assert paragraphs(second)[0] == paragraphs(third)[-1] + 1
+    fourth = numbered("per_meeting")
+    fifth = numbered("per_year")
+    assert (paragraphs(fourth)[0], paragraphs(fifth)[0]) == (1, paragraphs(second)[-1] + 1)

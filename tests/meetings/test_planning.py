@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from meetings.forms.meeting import MeetingForm
+from meetings.forms.meeting import NOWHERE, MeetingForm
 from meetings.models import FormerDate, Meeting
 from tests import acts
 
@@ -63,6 +63,7 @@ WRONG = [
     ({"end_time": "08:30"}, "end_time", "Mötet måste sluta efter att det har börjat."),
     ({"end_date": "2027-03-11"}, "end_time", "Mötet måste sluta efter att det har börjat."),
     ({"link": "video"}, "link", "Skriv hela adressen, till exempel https://video.example/123."),
+    ({"format": "digital"}, "place", NOWHERE),
     ({"place": "å" * 201}, "place", "Korta texten till 200 tecken. Nu är den 201 tecken."),
 ]
 

@@ -7,6 +7,7 @@ import pytest
 
 from councils.models import Appointment, Seat
 from meetings.models import Attendance, DissentingOpinion, Position
+from meetings.workflow.answer import answer_summons
 from meetings.workflow.outcome import record_outcome
 from rus_portal.core.seen import marks
 from tests import acts
@@ -27,20 +28,35 @@ def text(response):
 
 
 def everyone(office, meeting, **changes):
-    """The attendance as the form proposes it, with changes."""
+    """The attendance with all who are not marked yet marked as there, with changes."""
+    return acts.called(office.get(meeting.url("attendance")).context["form"], **changes)
+
+
+def test_nobody_is_marked_before_the_names_are_called(office, meeting):
     form = office.get(meeting.url("attendance")).context["form"]
-    values = {name: form[name].value() for name in form.fields}
-    return {name: "" if value is None else value for name, value in values.items()} | changes
+    assert {form[name].value() for name in form.fields if name.startswith("status_")} == {None}
 
 
-@pytest.mark.parametrize(
-    ("shape", "usual"),
-    [("digital", "remote"), ("on_site", "on_site"), ("hybrid", "on_site"), ("retreat", "on_site")],
-)
-def test_everyone_called_stands_as_present_in_the_way_of_the_meeting(office, regional, shape, usual):
-    meeting = acts.summoned(regional, format=shape)
-    proposed = everyone(office, meeting)
-    assert {value for name, value in proposed.items() if name.startswith("status_")} == {usual}
+def test_the_list_is_saved_as_far_as_the_names_are_called(office, meeting, member, official, secretary):
+    address = meeting.url("attendance")
+    here = {f"status_{acts.line(member)}": "remote", "stay": ""}
+    assert office.post(address, here | acts.seen(office, address)).url == address
+    assert dict(meeting.attendances.values_list("person", "status")) == {member.pk: "remote"}
+    form = office.get(address).context["form"]
+    assert form[f"status_{acts.line(official)}"].value() is None
+    assert secretary in {line.person for line in form.lines}
+    assert office.get(meeting.url("closing")).context["unmarked"] == len(form.lines) - 2
+
+
+def test_who_did_not_answer_when_called_is_marked_in_one_act(four, office, regional, member, opposition):
+    meeting = acts.summoned(regional, days=0)
+    answer_summons(meeting, by=opposition, answer="excused")
+    address = meeting.url("attendance")
+    here = {f"status_{acts.line(member)}": "remote", "rest": ""}
+    office.post(address, here | acts.seen(office, address))
+    status = dict(meeting.attendances.values_list("person", "status"))
+    assert (status.pop(member.pk), status.pop(opposition.pk)) == ("remote", "excused")
+    assert set(status.values()) == {"absent"}
 
 
 def test_attendance_is_kept_by_organisation_with_the_secretary_last(
@@ -124,6 +140,24 @@ def test_formalities_begin_with_the_usual_words_and_name_the_approvers(office, r
     form = office.get(meeting.url("formalities")).context["form"]
     assert form["opening"].value() == "Ordföranden öppnar mötet."
     assert form["approvers"].value() == f"Att jämte ordföranden justera protokollet utses {member}."
+
+
+def test_the_minutes_are_proposed_to_say_when_the_next_meeting_is(office, regional):
+    meeting = acts.summoned(regional)
+    proposed = office.get(meeting.url("formalities")).context["form"]
+    assert proposed["next_meeting"].value() == "Dagen för nästa möte är inte bestämd."
+    acts.plan(regional, date=dt.date(2099, 3, 12))
+    proposed = office.get(meeting.url("formalities")).context["form"]
+    assert proposed["next_meeting"].value() == "Nästa möte är torsdag 12 mars 2099 kl. 09.00–12.00."
+
+
+def test_what_came_after_the_summons_stands_in_the_way_of_the_closing_with_a_link(office, meeting):
+    for item in meeting.items.all():
+        acts.handle(item)
+    late = acts.add(meeting, title="Sent ärende")
+    page = text(office.get(meeting.url("closing")))
+    assert f'{meeting.url("agenda")}#punkt-{late.number}">Sent ärende</a>' in page
+    assert page.count("<button") == 1, "only that which signs out"
 
 
 def test_formalities_are_kept_and_lead_on_to_the_first_item(office, meeting, item):
@@ -315,5 +349,5 @@ def test_recording_asks_as_much_of_the_database_for_one_item_as_for_many(
 ):
     meeting = acts.summoned(regional, *({"title": f"Punkt {number}"} for number in range(count)))
     first = meeting.items.get(number=1)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         office.get(first.url("item_outcome"))

@@ -71,7 +71,7 @@ def test_the_secretary_keeps_what_recurs(office, regional, report):
     found = {row.title for row in RecurringItem.objects.all()}
     assert found == {"Rapport från partnerskapet", "Läget i RUS-gruppen"}
     planned = acts.plan(regional, days=40, begin="template")
-    office.post(reverse("recurring_removal", args=[regional.slug, report.pk]))
+    office.post(reverse("recurring_removal", args=[regional.slug, report.pk]), acts.shown(report))
     assert RecurringItem.objects.get().title == "Rapport från partnerskapet"
     assert len(titles(planned)) == 2
 

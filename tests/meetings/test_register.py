@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from councils.models import Organisation
 from meetings.models import Position
@@ -42,13 +43,22 @@ def test_everyone_finds_what_is_published_the_newest_first(client, three):
     [
         ({"q": "järnvägen"}, ["Järnväg"]),
         ({"q": "Härnösands kommun"}, ["Järnväg"]),
+        ({"q": "RSR 1/2024"}, ["Järnväg"]),
+        ({"q": "rsr 2/2024"}, ["Skola"]),
+        ({"q": "Nr 1/2025"}, ["Forskning"]),
+        ({"q": "1/2024"}, ["Järnväg"]),
+        ({"q": "SSR 1/2024"}, []),
+        ({"q": "ssr"}, ["Forskning"]),
+        ({"q": "skola 2/2024"}, ["Skola"]),
+        ({"q": "99999/9999"}, []),
         ({"mal": "1.1"}, ["Järnväg"]),
         ({"mal": "1"}, ["Forskning", "Järnväg"]),
         ({"mal": "3"}, ["Skola"]),
         ({"fokus": "matchning-pa-arbetsmarknaden"}, ["Järnväg"]),
         ({"rad": "stora-samverkansradet"}, ["Forskning"]),
         ({"ar": "2024"}, ["Skola", "Järnväg"]),
-        ({"utfall": "enigt"}, ["Forskning", "Skola"]),
+        ({"utfall": "samsyn"}, ["Forskning", "Skola"]),
+        ({"utfall": "enigt"}, ["Forskning", "Skola"]),  # as it was called
         ({"utfall": "avvikande"}, ["Järnväg"]),
         ({"mal": "1", "ar": "2024", "utfall": "avvikande", "q": "järnväg"}, ["Järnväg"]),
         ({"mal": "1", "rad": "regionala-samverkansradet", "utfall": "enigt"}, []),
@@ -82,7 +92,7 @@ def test_the_lists_offer_what_there_is(client, three):
     assert len(offered["fokus"]) == 4
     assert offered["rad"] == ["regionala-samverkansradet", "stora-samverkansradet"]
     assert offered["ar"] == ["2025", "2024"]
-    assert offered["utfall"] == ["enigt", "avvikande"]
+    assert offered["utfall"] == ["samsyn", "avvikande"]
 
 
 def test_each_filter_in_effect_can_be_taken_away_by_itself(client, three):
@@ -160,7 +170,7 @@ def test_a_position_is_shown_with_its_dissent_word_for_word(client, position):
 
 
 def test_a_position_is_never_called_unanimous_when_there_is_dissent(client, position):
-    assert "Enigt" not in client.get(position.get_absolute_url()).content.decode()
+    assert "I samsyn" not in client.get(position.get_absolute_url()).content.decode()
 
 
 def test_a_position_keeps_the_wording_of_its_goals(client, position):
@@ -227,6 +237,19 @@ def test_formal_decisions_are_shown_as_far_as_they_have_come(client, position, s
     assert all(words in page for words in ("20 januari 2026", "§ 7", "planeras", "Behövs inte"))
 
 
+def test_a_decision_whose_planned_day_has_passed_is_not_planned_any_longer(client, position, secretary):
+    timra = Organisation.objects.get(slug="timra")
+    planned = timezone.localdate()
+    verbs.record_decision(position, timra, by=secretary, status="planned", planned_on=planned)
+    page = client.get(position.get_absolute_url()).content.decode()
+    assert ("planeras" in page, "Inget besked" in page) == (True, False)
+    position.decisions.update(planned_on=planned - dt.timedelta(days=1))
+    for address in (position.get_absolute_url(), timra.get_absolute_url()):
+        page = client.get(address).content.decode()
+        assert all(words in page for words in ("Inget besked", "planerades till")), address
+        assert "planeras" not in page
+
+
 def test_only_the_secretariat_sees_what_has_been_done_to_a_position(client, position, secretary, member):
     for person, seen in ((secretary, True), (member, False)):
         client.force_login(person)
@@ -237,6 +260,8 @@ def test_a_position_is_to_be_had_as_pdf_under_the_same_rule(client, position, re
     address = position.get_absolute_url().removesuffix("/") + ".pdf"
     response = client.get(address)
     assert (response["Content-Type"], response.content[:5]) == ("application/pdf", b"%PDF-")
+    name = f"stallningstagande-rsr-{position.number}-{position.year}.pdf"
+    assert response["Content-Disposition"] == f'inline; filename="{name}"'
     hidden = Position.objects.get(item__meeting=acts.held(regional, {"title": "Dold"}))
     assert client.get(hidden.get_absolute_url().removesuffix("/") + ".pdf").status_code == 404
 

@@ -10,12 +10,17 @@ from django.db import IntegrityError, InternalError, transaction
 from django.utils import timezone
 
 from councils.journal import history_of
-from councils.models import Appointment, Person
+from councils.models import Appointment, Person, Seat
 from meetings.minutes import compile_record
 from meetings.models import DissentingOpinion, Meeting, Minutes
+from meetings.todo import reminders
+from meetings.views.recording import closing_of
 from meetings.workflow.answer import answer_summons
 from meetings.workflow.dissent import withdraw_dissent
+from meetings.workflow.letter import sync_invitees
+from meetings.workflow.lift import return_item
 from meetings.workflow.meeting import change_meeting
+from meetings.workflow.minutes import send_minutes
 from meetings.workflow.stance import record_stance
 from meetings.workflow.takeover import (
     let_dissent_fall,
@@ -25,6 +30,7 @@ from meetings.workflow.takeover import (
 )
 from rus_portal.core.refusal import Refused
 from rus_portal.core.words import day as in_words
+from rus_portal.demo.people import person_for
 from tests import acts
 
 pytestmark = pytest.mark.both
@@ -112,9 +118,6 @@ def test_until_the_new_holder_has_decided_it_stands_marked_as_lodged_by_the_form
     client.force_login(secretary)
     assert mark in text(client.get(moved.get_absolute_url()))
     assert mark in text(client.get(moved.meeting.url("stances")))
-    record = compile_record(Minutes.objects.create(meeting=moved.meeting))
-    [told] = next(section["dissents"] for section in record["sections"] if section["is_item"])
-    assert (told["person"], told["role"]) == (member.name, "Ledamot, majoritet, när synpunkten lämnades")
 
 
 def test_the_new_holder_is_asked_on_the_own_page_and_on_the_item(client, moved, member, heir, opposition):
@@ -184,6 +187,194 @@ def test_moved_back_it_is_the_first_ones_again_also_when_it_was_taken_over(moved
         moved = move(back, 20)
         opinion = moved.dissents.standing().get()
     assert opinion.person == member
+
+
+def subjects(person):
+    letters = person.letters.filter(kind="takeover").order_by("pk")
+    return [letter.subject.partition(":")[0] for letter in letters]
+
+
+def test_moved_back_what_was_let_fall_stands_again_as_the_first_ones(client, moved, move, member, heir):
+    opinion = moved.dissents.get()
+    let_dissent_fall(opinion, by=heir)
+    back = move(moved, 10)
+    again = back.dissents.standing().with_author().get()
+    assert (again, again.person, again.fell, again.is_left) == (opinion, member, "", False)
+    assert [entry.act for entry in history_of(back)][-1] == "give_back_dissent"
+    assert subjects(member) == ["Det du lämnade står inte kvar", "Det du lämnade gäller igen"]
+    assert WORDS in member.letters.filter(kind="takeover").order_by("pk").last().text
+    forth = move(back, 20)
+    assert forth.dissents.standing().with_author().get().is_left
+    assert len(expected(client, heir)) == 1, "is asked anew"
+
+
+def test_words_that_stand_in_the_way_of_what_comes_back_come_back_in_their_turn(moved, move, member, heir):
+    first = moved.dissents.get()
+    let_dissent_fall(first, by=heir)
+    own = acts.dissent(moved, heir, "Egna ord.", seat=first.seat)
+    back = move(moved, 10)
+    assert back.dissents.standing().get() == first
+    assert afresh(own).fell == "let_fall"
+    assert subjects(heir)[-1] == "Det du lämnade står inte kvar"
+    assert "står kvar" not in heir.letters.get(kind="release").text
+    forth = move(back, 20)
+    assert forth.dissents.standing().get() == own
+    assert afresh(first).fell == "let_fall"
+
+
+def test_what_was_taken_over_and_then_let_fall_comes_back_to_the_first(moved, move, member, heir):
+    opinion = moved.dissents.get()
+    third = Person.objects.create(name="Den tredje")
+    Appointment.objects.filter(person=heir, seat=opinion.seat).update(ends=day(24))
+    Appointment.objects.create(seat=opinion.seat, person=third, begins=day(25))
+    taken = take_over_dissent(opinion, by=afresh(heir))
+    later = move(moved, 30)
+    let_dissent_fall(later.dissents.standing().get(), by=third)
+    back = move(later, 10)
+    assert back.dissents.standing().get() == opinion
+    assert (afresh(taken).fell, afresh(taken).withdrawn_by) == ("", third)
+
+
+def test_what_its_author_took_back_does_not_come_back(item, member, heir, move):
+    withdraw_dissent(acts.dissent(item, member), by=member)
+    leave(member, heir)
+    assert not move(move(item, 20), 10).dissents.standing().exists()
+
+
+def test_what_another_speaks_for_on_the_day_does_not_come_back(moved, move, heir):
+    let_dissent_fall(moved.dissents.get(), by=heir)
+    assert not move(moved, 21).dissents.standing().exists()
+
+
+def test_a_matter_led_to_a_meeting_when_the_author_has_the_seat_takes_the_dissent_back(
+    moved, regional, member, heir
+):
+    opinion = moved.dissents.get()
+    let_dissent_fall(opinion, by=heir)
+    acts.lift(moved, acts.plan(regional, days=10))
+    assert moved.dissents.standing().get() == opinion
+    return_item(moved.lifts.get(), by=person_for("secretary"))
+    assert moved.dissents.standing().with_author().get().is_left
+
+
+def test_the_database_knows_that_what_fell_stands_no_more(moved):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        moved.dissents.update(fell="let_fall")
+
+
+# The new holder is asked
+
+
+def test_the_new_holder_gets_a_letter_when_the_meeting_is_moved(moved, member, heir):
+    told = heir.letters.get(kind="takeover").text
+    assert f"{member} har lämnat en avvikande synpunkt för Härnösands kommun" in told
+    assert f"{moved.get_absolute_url()}#overtagande" in told
+    assert sync_invitees() == 0, "told once"
+
+
+def test_the_new_holder_gets_a_letter_in_the_morning_when_the_seat_changes_hands(item, member, heir):
+    acts.dissent(item, member)
+    Appointment.objects.filter(person=member).update(ends=day(8))
+    seat = item.dissents.get().seat
+    Appointment.objects.create(seat=seat, person=heir, begins=day(9))
+    sync_invitees()
+    assert subjects(heir) == ["Ta över eller låt falla"]
+
+
+def test_the_new_holder_is_reminded_until_it_is_decided(moved, heir, member):
+    def reminded():
+        due = reminders.reminders(day(15))
+        return [each.person for each in due if each.key.startswith("remind-takeover")]
+
+    assert reminded() == [heir]
+    take_over_dissent(moved.dissents.get(), by=heir)
+    assert reminded() == []
+
+
+# Held with nothing decided
+
+
+@pytest.fixture
+def unclaimed(item, member, heir):
+    """Held today, when the heir has the seat."""
+    opinion = acts.dissent(item, member, WORDS)
+    Appointment.objects.filter(person=member).update(ends=day(-1))
+    Appointment.objects.create(seat=opinion.seat, person=heir, begins=day(0))
+    Meeting.objects.filter(pk=item.meeting.pk).update(date=day(0), end_date=day(0), start_time="00:00")
+    return acts.close(acts.handle(afresh(item)).meeting)
+
+
+def section(record):
+    return next(each for each in record["sections"] if each["is_item"])
+
+
+def test_what_nobody_stands_for_is_no_dissent_in_the_minutes_which_tell_of_it(unclaimed, member):
+    told = section(compile_record(unclaimed.minutes.get()))
+    assert (told["outcome"], told["dissents"]) == ("consensus", [])
+    assert told["unclaimed"] == [
+        f"{member} lämnade före mötet en avvikande synpunkt för Härnösands kommun, men hade inte platsen på "
+        "mötesdagen. Ingen som hade den har tagit över synpunkten, som därför inte är en del av "
+        "ställningstagandet."
+    ]
+
+
+def test_it_falls_when_the_minutes_are_approved_and_its_author_is_told(unclaimed, member, client):
+    opinion = unclaimed.items.get().dissents.get()
+    minutes = acts.published(unclaimed)
+    assert afresh(opinion).fell == "unclaimed"
+    assert len(section(minutes.record)["unclaimed"]) == 1
+    told = member.letters.get(kind="takeover").text
+    assert ("ingen som hade den har tagit över den." in told, WORDS in told) == (True, True)
+    position = unclaimed.items.get().position
+    assert "Avvikande synpunkt" not in text(client.get(position.get_absolute_url()))
+    page = text(client.get(unclaimed.url("minutes")))
+    assert f"{member} lämnade före mötet en avvikande synpunkt" in page
+    again = Minutes.objects.create(meeting=unclaimed, version=2)
+    assert section(compile_record(again)) == section(minutes.record)
+
+
+def test_until_then_the_new_holder_may_take_it_over(unclaimed, heir, client):
+    assert len(expected(client, heir)) == 1
+    take_over_dissent(unclaimed.items.get().dissents.get(), by=heir)
+    told = section(compile_record(unclaimed.minutes.get()))
+    assert (told["outcome"], [each["person"] for each in told["dissents"]]) == ("dissent", [heir.name])
+    assert "unclaimed" not in told
+
+
+def test_a_takeover_after_the_first_approval_asks_for_it_anew(unclaimed, heir, chair, secretary):
+    sent = send_minutes(unclaimed.minutes.get(), by=secretary)
+    unclaimed.minutes.get().approvals.filter(person=chair).update(approved_at=timezone.now(), digest="förut")
+    take_over_dissent(unclaimed.items.get().dissents.get(), by=heir)
+    fell = sent.approvals.get(person=chair)
+    assert (fell.approved_at, "bytte avsändare" in fell.fell_because) == (None, True)
+
+
+def test_the_secretary_is_told_before_the_meeting_is_closed(client, moved, secretary, member):
+    Meeting.objects.filter(pk=moved.meeting.pk).update(stage="convened")
+    [sentence] = closing_of(moved.meeting, [])["told"]
+    assert sentence.startswith(f"{member} lämnade en avvikande synpunkt för Härnösands kommun på")
+
+
+def test_the_database_seals_no_minutes_with_a_dissent_that_nobody_stands_for(unclaimed, secretary):
+    with pytest.raises((IntegrityError, InternalError), match="frozen"), transaction.atomic():
+        unclaimed.minutes.update(approved_at=timezone.now(), approved_by=secretary, stage="approved")
+
+
+@pytest.mark.parametrize("where", ["another_council", "beside_the_elected"])
+def test_another_kind_of_seat_for_the_organisation_does_not_make_the_author_stay(
+    where, moved, grand, member, heir
+):
+    opinion = moved.dissents.get()
+    held = Seat.objects.get(pk=opinion.seat_id)
+    held.pk, held.title, held.order = None, "Ny plats", 98
+    if where == "another_council":
+        held.council = grand
+    else:
+        held.capacity, held.side = "right_to_speak", "none"
+    held.save()
+    Appointment.objects.create(seat=held, person=member, begins=day(15))
+    assert moved.dissents.with_author().get().is_left
+    assert let_dissent_fall(opinion, by=heir).withdrawn_by == heir
 
 
 def test_nobody_takes_over_what_its_author_has_the_seat_for(item, member, opposition):
@@ -314,6 +505,11 @@ def test_a_stance_of_the_former_holder_stands_marked_until_it_is_taken_over(
     assert member.letters.filter(kind="takeover").count() == 1
 
 
+def test_the_secretariat_takes_no_stance_over(stated, secretary):
+    with pytest.raises(PermissionDenied, match="Den som talar för organisationen på mötet"):
+        take_over_stance(stated.stances.get(), by=secretary)
+
+
 def test_a_stance_that_is_let_fall_is_to_be_stated_anew(client, stated, heir):
     client.force_login(heir)
     client.post(f"{stated.url('stance_takeover')}?organisation=harnosand", {"falls": "1"})
@@ -322,12 +518,73 @@ def test_a_stance_that_is_let_fall_is_to_be_stated_anew(client, stated, heir):
     assert "Förankra" in [each.label for each in client.get("/mitt/").context["expected"]]
 
 
+@pytest.mark.parametrize("verb", [take_over_stance, let_stance_fall])
+def test_moved_back_a_stance_is_the_first_ones_again_whatever_the_other_did(
+    verb, client, stated, move, member, heir
+):
+    verb(stated.stances.get(), by=heir)
+    back = move(stated, 10)
+    stance = back.stances.get()
+    assert (stance.status, stance.recorded_by, stance.is_left, stance.former) == (
+        "can_accept",
+        member,
+        False,
+        [],
+    )
+    assert subjects(member)[-1] == "Det du lämnade gäller igen"
+    forth = move(back, 20)
+    assert len(expected(client, heir)) == 1, "is asked anew"
+    assert forth.stances.get().is_left
+
+
+def test_what_a_colleague_let_fall_comes_back_and_what_a_colleague_stated_stays(item, official, move):
+    timra = home(official)
+    elected = elected_of(timra, item.meeting)
+    record_stance(item, timra, by=official, status="can_accept")
+    leave(official)
+    moved = move(item, 20)
+    let_stance_fall(moved.stances.get(), by=elected)
+    back = move(moved, 10)
+    assert (back.stances.get().status, back.stances.get().recorded_by) == ("can_accept", official)
+    moved = move(back, 20)
+    record_stance(moved, timra, by=elected, status="supports")
+    assert move(moved, 10).stances.get().recorded_by == elected
+
+
+def test_what_another_who_is_there_has_lodged_from_the_seat_stands(item, member, heir, move):
+    record_stance(item, home(member), by=member, status="will_dissent", dissent_text=WORDS)
+    leave(member, heir)
+    seat = item.dissents.get().seat
+    moved = move(item, 20)
+    let_dissent_fall(moved.dissents.get(), by=heir)
+    own = acts.dissent(moved, heir, "Egna ord.", seat=seat)
+    seat.pk, seat.title, seat.order = None, "Ny plats", 98
+    seat.save()
+    Appointment.objects.create(seat=seat, person=member, begins=day(25))
+    later = move(moved, 30)
+    assert later.dissents.standing().get() == own
+    assert (later.stances.get().status, later.stances.get().confirmed_by) == ("under_way", None)
+
+
+def test_what_the_new_holder_stated_in_own_words_comes_back_in_its_turn(stated, move, member, heir):
+    record_stance(stated, home(member), by=heir, status="will_dissent", dissent_text=WORDS)
+    withdraw_dissent(stated.dissents.get(), by=heir)
+    record_stance(stated, home(member), by=heir, status="supports", note="Ring mig.")
+    back = move(stated, 10)
+    assert (back.stances.get().status, back.stances.get().recorded_by) == ("can_accept", member)
+    record_stance(back, home(member), by=afresh(member), status="supports", body="Nämnden")
+    stance = move(back, 20).stances.get()
+    assert (stance.status, stance.recorded_by, stance.note) == ("supports", heir, "Ring mig.")
+    assert [each["body"] for each in stance.former] == ["Nämnden"]
+
+
 def test_a_stance_moved_back_is_the_first_ones_again(client, stated, move, member, heir):
     back = move(stated, 10)
     assert not back.stances.get().is_left
     assert expected(client, member) == expected(client, heir) == []
-    with pytest.raises(PermissionDenied, match="talar för organisationen på mötet"):
-        take_over_stance(back.stances.get(), by=afresh(member))
+    for verb in (take_over_stance, let_stance_fall):
+        with pytest.raises(PermissionDenied, match="talar för organisationen på mötet"):
+            verb(back.stances.get(), by=afresh(member))
 
 
 def test_an_announced_dissent_is_taken_over_by_officials_and_lodged_by_the_elected(
@@ -377,6 +634,14 @@ def test_the_stance_follows_the_dissent_that_was_lodged_with_it(client, item, me
     moved = move(back, 20)
     let_dissent_fall(moved.dissents.standing().get(), by=afresh(heir))
     assert (moved.stances.get().status, moved.stances.get().recorded_by) == ("under_way", heir)
+    stance = move(moved, 10).stances.get()
+    assert (stance.status, stance.dissent_text, stance.confirmed_by) == ("will_dissent", WORDS, member)
+
+
+def test_a_stance_under_way_is_nothing_to_take_over(item, member, heir, move):
+    record_stance(item, home(member), by=member, status="under_way")
+    leave(member, heir)
+    assert not move(item, 20).stances.get().is_left
 
 
 def test_what_the_secretariat_recorded_is_no_former_holders(client, item, member, secretary, heir, move):

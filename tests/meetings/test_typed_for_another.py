@@ -223,7 +223,7 @@ def test_an_answer_given_in_person_is_that_persons_alone(office, coming, member,
 def test_an_answer_is_put_right_after_the_meeting_too_without_letters_until_the_minutes_are_sent(
     four, item, member, secretary, substitute
 ):
-    SummonsAnswer.objects.create(meeting=item.meeting, person=member, answer="excused", noted_by=secretary)
+    acts.said(item.meeting, member, "excused", noted_by=secretary)
     draft = closed(item, secretary).minutes.get()
     type(item.meeting).objects.filter(pk=item.meeting_id).update(start_time="00:00")
     answer_for(item.meeting, member, by=secretary, answer="substitute", substitute=substitute)
@@ -241,7 +241,7 @@ def test_the_secretary_takes_an_answer_back_on_its_page(client, coming, member, 
     client.force_login(secretary)
     assert "Rätta svaret" in text(client.get(coming.url("answers")))
     assert address in text(client.get(coming.url("answer_of", member.pk)))
-    assert client.post(address).url == coming.url("answers")
+    assert client.post(address, acts.shown(coming.answers.get())).url == coming.url("answers")
     assert not coming.answers.exists()
 
 
@@ -321,7 +321,7 @@ def test_the_pages_of_the_stances_lead_to_it_and_say_who_typed_it(office, item, 
     assert (address in matrix, f"Antecknat av {secretary} på kansliet" in matrix) == (True, True)
     page = text(office.get(address))
     assert (withdrawal in page, f"av {secretary} på kansliet" in page) == (True, True)
-    assert office.post(withdrawal).url == item.meeting.url("stances")
+    assert office.post(withdrawal, acts.shown(Stance.objects.get())).url == item.meeting.url("stances")
     assert not Stance.objects.exists()
     assert office.post(withdrawal).status_code == 404
 
@@ -345,3 +345,63 @@ def test_stances_typed_in_before_they_were_marked_are_marked_by_the_migration(
     Stance.objects.update(on_behalf=False)
     import_module("meetings.migrations.0007_mark_stances_typed_before").mark(apps, None)
     assert [each.organisation for each in Stance.objects.filter(on_behalf=True)] == [timra]
+
+
+# Those for whom it was typed are told
+
+
+def told(person):
+    """The heading of each letter about what was typed, and what stands in it before and now."""
+    for letter in Letter.objects.filter(person=person, kind="takeover").order_by("pk"):
+        said = letter.text.partition("Så här stod det:\n\n")[2].partition("\n  Möte:")[0].strip()
+        yield letter.subject.partition(":")[0], said.split("\n\nSå här står det nu:\n\n")
+
+
+def test_the_author_of_a_dissent_is_told_what_stood_and_what_stands(item, seat, typed, member, secretary):
+    correct_dissent(item, seat, by=secretary, text="Vi avstår.")
+    withdraw_dissent(item.dissents.standing().get(), by=secretary)
+    assert [*told(member)] == [
+        ("Rättat av kansliet", ["Vi avstar.", "Vi avstår."]),
+        ("Borttaget av kansliet", ["Vi avstår."]),
+    ]
+
+
+def test_whoever_takes_back_what_is_their_own_is_not_told(item, typed, member):
+    withdraw_dissent(typed, by=member)
+    assert [*told(member)] == []
+
+
+def test_whose_answer_was_put_right_is_told_and_the_journal_holds_both(coming, member, secretary):
+    answer_for(coming, member, by=secretary, answer="remote")
+    answer_for(coming, member, by=secretary, answer="remote")
+    answer_for(coming, member, by=secretary, answer="excused", note="Sjuk.")
+    entry = history_of(coming).last()
+    was, now = "Kommer, digitalt", "Förhinder. Sjuk."
+    assert (entry.before, entry.after) == ({"answer": was}, {"answer": now})
+    withdraw_answer(coming, member, by=secretary)
+    assert [*told(member)] == [("Rättat av kansliet", [was, now]), ("Borttaget av kansliet", [now])]
+
+
+def test_whoever_answers_in_person_is_not_told_of_it(coming, member, secretary):
+    answer_for(coming, member, by=secretary, answer="remote")
+    answer_summons(coming, by=member, answer="excused")
+    assert [*told(member)] == []
+
+
+def test_those_who_speak_for_an_organisation_are_told_of_its_stance_also_after_the_closing(
+    item, harnosand, member, opposition, chair, secretary, substitute
+):
+    record_stance(item, harnosand, by=secretary, status="supports", body="KS")
+    closed(item, secretary)
+    record_stance(item, harnosand, by=secretary, status="can_accept")
+    withdraw_stance(Stance.objects.get(), by=secretary)
+    was, now = "Ställer sig bakom\nKS", "Kan acceptera, avstår något\nKS"
+    both = [("Rättat av kansliet", [was, now]), ("Borttaget av kansliet", [now])]
+    assert [[*told(person)] for person in (member, opposition)] == [both, both]
+    assert [[*told(person)] for person in (chair, substitute)] == [[], []]
+
+
+def test_one_without_an_address_is_not_written_to_about_it(item, seat, typed, member, secretary):
+    type(member).objects.filter(pk=member.pk).update(email=None)
+    correct_dissent(item, seat, by=secretary, text="Vi avstår.")
+    assert [*told(member)] == []

@@ -23,10 +23,10 @@ from meetings.planning.year import (
     meetings_of,
     months_of,
     nth_weekday,
-    red_days,
     suggest,
 )
 from meetings.workflow import meeting as verbs
+from rus_portal.core.workdays import red_days, working_day_from, working_day_until
 from rus_portal.demo.people import person_for
 from tests import acts
 from tests.verapdf import broken_rules
@@ -101,6 +101,46 @@ def test_red_days_their_eves_and_days_between_are_known_by_name():
         dt.date(2027, 12, 24): "Julafton",
     }
     assert {day: red[day] for day in named} == named
+
+
+def test_a_deadline_on_a_day_off_is_moved_to_the_working_day_before_or_after():
+    easter_eve, midsummer_day = dt.date(2027, 3, 27), dt.date(2027, 6, 26)
+    assert working_day_until(easter_eve) == dt.date(2027, 3, 24)
+    assert working_day_from(easter_eve) == dt.date(2027, 3, 30)
+    assert working_day_until(midsummer_day) == dt.date(2027, 6, 24)
+    wednesday = dt.date(2027, 3, 24)
+    assert (working_day_until(wednesday), working_day_from(wednesday)) == (wednesday, wednesday)
+
+
+def test_what_is_due_before_a_meeting_is_in_before_the_weekend_and_the_minutes_after_it(regional):
+    for days in ("summons", "documents", "proposals"):
+        setattr(regional, f"{days}_days_before", 8)
+    regional.minutes_days_after = 12
+    meeting = Meeting(council=regional, date=dt.date(2027, 2, 1), end_date=dt.date(2027, 2, 1))  # a Monday
+    friday = dt.date(2027, 1, 22)
+    assert {meeting.summons_due, meeting.documents_due, meeting.proposals_due} == {friday}
+    assert meeting.stances_due == dt.date(2027, 1, 29)
+    assert meeting.minutes_due == dt.date(2027, 2, 15)
+
+
+@pytest.mark.parametrize(
+    ("year", "between"),
+    [
+        (2026, [(1, 2), (5, 15)]),
+        (2027, [(5, 7)]),
+        (2028, [(1, 7), (5, 26), (6, 5)]),
+    ],
+)
+def test_a_day_between_a_holiday_and_a_weekend_or_another_holiday_is_no_day_to_meet(year, between):
+    found = [(day.month, day.day) for day, name in sorted(red_days(year).items()) if name == "Klämdag"]
+    assert found == between
+
+
+def test_holidays_are_named_in_swedish_whatever_the_machine_speaks(monkeypatch):
+    monkeypatch.setenv("LANG", "C.UTF-8")
+    monkeypatch.setenv("LANGUAGE", "en")
+    red_days.cache_clear()
+    assert red_days(2031)[dt.date(2031, 1, 1)] == "Nyårsdagen"
 
 
 def test_a_meeting_keeps_clear_of_a_red_day_on_the_same_weekday_a_week_later():
@@ -340,14 +380,16 @@ def test_each_meeting_brings_the_deadlines_of_its_council(regional):
     acts.plan(Council.objects.get(pk=regional.pk), date=dt.date(2027, 1, 15))
     entries = entries_of(2027, meetings_of(2027, [regional]))
     assert [(entry.date.isoformat(), entry.words) for entry in entries] == [
-        ("2027-01-03", "Handlingar in"),
-        ("2027-01-06", "Kallelse ut"),
+        ("2027-01-04", "Kallelse ut"),
         ("2027-01-15", "Möte"),
         ("2027-02-04", "Protokollet justerat"),
     ]
     before = entries_of(2026, meetings_of(2026, [regional]))
-    assert [(entry.date.isoformat(), entry.words) for entry in before] == [("2026-12-16", "Förslag in")]
-    assert [(month.month, len(within)) for month, within in by_month(entries)] == [(1, 3), (2, 1)]
+    assert [(entry.date.isoformat(), entry.words) for entry in before] == [
+        ("2026-12-16", "Förslag in"),
+        ("2026-12-30", "Handlingar in"),
+    ]
+    assert [(month.month, len(within)) for month, within in by_month(entries)] == [(1, 2), (2, 1)]
 
 
 def test_a_cancelled_meeting_is_not_in_the_year(regional, secretary):

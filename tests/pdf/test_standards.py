@@ -37,9 +37,12 @@ def test_minutes_are_valid_whatever_people_write():
     assert is_valid(pdf.minutes_pdf(record(hard, title=HARD, place=HARD)))
 
 
-def test_an_extract_is_valid():
+def test_an_extract_is_valid_also_where_it_says_that_it_is_a_demos(settings):
+    settings.DEMO = True
     whole = record()
-    assert is_valid(pdf.extract_pdf(whole, whole["sections"][1]))
+    content = pdf.extract_pdf(whole, whole["sections"][1])
+    assert "Demo med påhittade uppgifter" in read(content).pages[0].extract_text()
+    assert is_valid(content)
 
 
 def test_a_summons_is_valid(meeting):

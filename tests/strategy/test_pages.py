@@ -58,7 +58,7 @@ def test_a_strategy_of_another_region_is_shown_as_such_with_its_gaps(client, nei
         ("delprioritering", 0),
     ]
     perspectives = response.context["perspectives"]
-    assert page.count("Lämnad tom i källan") == 1 + 2 + len([each for each in perspectives if not each.text])
+    assert page.count("Saknas i våra källor") == 1 + 2 + len([each for each in perspectives if not each.text])
 
 
 def test_all_strategies_lead_to_each_other(client, neighbour):
@@ -137,7 +137,7 @@ def test_a_focus_area_shows_the_positions_that_belong_to_it(client, regional):
 def test_every_step_of_the_making_is_told_in_order(client, neighbour):
     told = {
         strategy.slug: [step.title for step in strategy.steps.all()]
-        for strategy in client.get("/strategi/framtagande/").context["strategies"]
+        for strategy, _ in client.get("/strategi/framtagande/").context["strategies"]
     }
     assert told == {
         "2020-2030": [
@@ -148,6 +148,7 @@ def test_every_step_of_the_making_is_told_in_order(client, neighbour):
             "Beslut",
         ],
         "vasterbotten-2020-2030": ["Dialog 1", "Dialog 2", "Remissförslag", "Beslutsförslag", "Beslut"],
+        "vasterbotten-2014-2020": [],  # of which the starting points are known, and no step
     }
 
 
@@ -170,3 +171,29 @@ def test_the_pages_of_the_strategy_cost_the_same_with_many_positions(
     for address, queries in (("/strategi/", 9), ("/strategi/mal/1/", 7), (AREA, 6), ("/strategi/plan/", 4)):
         with django_assert_num_queries(queries):
             client.get(address)
+
+
+def test_the_making_tells_what_law_and_presentation_say_with_their_sources(client, neighbour):
+    page = client.get("/strategi/framtagande/").content.decode()
+    for words in (
+        "En region ska utarbeta och fastställa en strategi för länets utveckling och samordna insatser för "
+        "genomförandet av strategin",
+        "Lag (2010:630) om regionalt utvecklingsansvar, i lydelsen enligt",
+        "Den regionala utvecklingsstrategin ska vara en samlad och sektorsövergripande strategi för det "
+        "regionala "
+        "utvecklingsarbetet i ett eller flera län och innehålla mål och långsiktiga prioriteringar för det "
+        "regionala "
+        "utvecklingsarbetet",
+        "Förordning (2017:583) om regionalt utvecklingsarbete, i lydelsen enligt",
+        "Europa 2020",
+        "Globala utmaningar och möjligheter",
+        "Lång horisont",
+        "Lättare att följa upp",
+        "En bas för det regionala utvecklingsarbetet",
+        "RDA (regional digital agenda)",
+    ):
+        assert words in page
+
+
+def test_the_starting_points_of_a_neighbour_are_told_where_its_strategies_are(client, db):
+    assert "Europa 2020" not in client.get("/strategi/framtagande/").content.decode()

@@ -1,20 +1,28 @@
 """Whether a file may be a document."""
 
+import codecs
 import os
+import struct
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import PurePath
 
 from django.conf import settings
-from PIL import Image, UnidentifiedImageError
+from PIL import UnidentifiedImageError
 from pypdf import PdfReader
 
 from meetings.documents.uploads.archives import office_open, open_document
 from meetings.documents.uploads.scanner import refuse_virus
 from meetings.documents.uploads.unfit import Broken, Locked, Misnamed, Unfit
+from rus_portal.core.images import TooManyPixels, open_image, whole
+from rus_portal.core.viewer import needs_acrobat
 
 WELCOME = "PDF, Word, Excel, PowerPoint, OpenDocument (odt, ods, odp) eller en bild (png, jpg, webp)"
+BEGINNING = 1024  # where a PDF begins at the latest
+# How other kinds of files begin, which may hide a PDF: pages, programs, archives and images.
+OTHERS = (b"<", b"MZ", b"PK", b"\x7fELF", b"#!", b"\x89PNG", b"\xff\xd8", b"GIF8", b"RIFF", b"{\\rtf")
+FORMS = {"PNG": "PNG", "JPEG": "JPEG", "MPO": "JPEG", "WEBP": "WEBP"}  # phones put two pictures in one JPEG
 
 
 def refusal(file):
@@ -35,6 +43,8 @@ def examine(file):
         raise Unfit(
             f"är större än {settings.DOCUMENTS_LARGEST_MB} MB. Dela upp den eller minska bilderna i den."
         )
+    if getattr(file, "is_lost", False):
+        raise Unfit("kom inte med, för portalens disk är full. Felet är noterat. Försök igen om en stund.")
     if file.seek(0, os.SEEK_END) < file.size:  # left by meetings.documents.uploads.handler
         raise Unfit("kom inte med, för filerna var för stora tillsammans. Lägg upp den för sig.")
     kind = KINDS.get(suffix_of(file.name))
@@ -58,17 +68,24 @@ def media_type(name):
 
 
 def pdf(file):
-    """Whole enough to count its pages, and open without a password."""
-    if file.read(5) != b"%PDF-":
+    """Whole enough to count its pages, opens without a password, and shows its content in any reader. What
+    mail and web servers leave before it does no harm: readers look for its beginning in the first kilobyte.
+    """
+    before, begins, _ = file.read(BEGINNING).partition(b"%PDF-")
+    if not begins or before.removeprefix(codecs.BOM_UTF8).lstrip().startswith(OTHERS):
         raise Misnamed
+    file.seek(0)
     try:
         reader = PdfReader(file)
         is_locked = reader.is_encrypted and not reader.decrypt("")
         pages = 0 if is_locked else len(reader.pages)
+        needs = "" if is_locked else needs_acrobat(reader)
     except Exception as breach:  # a broken file may raise anything in pypdf
         raise Broken from breach
     if is_locked:
         raise Locked
+    if needs:
+        raise Unfit(needs)
     if not pages:
         raise Broken
 
@@ -76,15 +93,18 @@ def pdf(file):
 def image(form):
     def examine(file):
         try:
-            with Image.open(file, formats=["PNG", "JPEG", "WEBP"]) as opened:
-                if opened.format != form:
+            with open_image(file) as opened:
+                if FORMS.get(opened.format) != form:
                     raise Misnamed
-                opened.verify()
+                opened.verify()  # the checksums
+            file.seek(0)
+            with open_image(file) as opened:
+                whole(opened)
         except UnidentifiedImageError as no:
             raise Misnamed from no
-        except (Image.DecompressionBombError, Image.DecompressionBombWarning) as no:
+        except TooManyPixels as no:
             raise Unfit("har för många bildpunkter. Minska bilden och välj den igen.") from no
-        except (OSError, SyntaxError, ValueError) as breach:  # Pillow's, for a file that ends too early
+        except (OSError, SyntaxError, ValueError, EOFError, struct.error) as breach:  # Pillow's
             raise Broken from breach
 
     return examine
@@ -101,9 +121,9 @@ ODF = "application/vnd.oasis.opendocument"
 JPEG = Kind("image/jpeg", image("JPEG"))
 KINDS = {
     ".pdf": Kind("application/pdf", pdf),
-    ".docx": Kind(f"{OOXML}.wordprocessingml.document", office_open("word/document.xml")),
-    ".xlsx": Kind(f"{OOXML}.spreadsheetml.sheet", office_open("xl/workbook.xml")),
-    ".pptx": Kind(f"{OOXML}.presentationml.presentation", office_open("ppt/presentation.xml")),
+    ".docx": Kind(f"{OOXML}.wordprocessingml.document", office_open("wordprocessingml")),
+    ".xlsx": Kind(f"{OOXML}.spreadsheetml.sheet", office_open("spreadsheetml")),
+    ".pptx": Kind(f"{OOXML}.presentationml.presentation", office_open("presentationml")),
     ".odt": Kind(f"{ODF}.text", open_document("text")),
     ".ods": Kind(f"{ODF}.spreadsheet", open_document("spreadsheet")),
     ".odp": Kind(f"{ODF}.presentation", open_document("presentation")),

@@ -28,3 +28,11 @@ class WithMacros(Unfit):
 class Swelling(Unfit):
     def __init__(self):
         super().__init__("packas upp till orimligt mycket. Spara den på nytt eller som PDF.")
+
+
+class Guarded(Unfit):
+    def __init__(self):
+        super().__init__(
+            "är skyddad av organisationen, så att bara vissa kan öppna den. Ta bort skyddet eller "
+            "känslighetsetiketten, så att rådet kan läsa den."
+        )

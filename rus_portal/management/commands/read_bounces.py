@@ -3,8 +3,8 @@
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from meetings.mail.bounces import returned
-from meetings.mail.mailboxes import unread
+from meetings.mail.bounces import report_in
+from meetings.mail.mailboxes import each_unread
 from meetings.workflow.letter import note_returned
 
 
@@ -18,9 +18,15 @@ class Command(BaseCommand):
     def handle(self, *args, source, **options):
         if not source:
             raise CommandError("Say which mailbox, or set BOUNCES_URL.")
-        read = noted = 0
-        for mail in unread(source):
-            read += 1
-            letter = returned(mail)
-            noted += bool(letter and note_returned(*letter))
-        self.stdout.write(f"{read} read, {noted} letters had come back")
+        self.reports = self.noted = 0
+        each_unread(source, self._read)
+        self.stdout.write(f"{self.reports} reports read, {self.noted} letters had come back")
+
+    def _read(self, raw):
+        """Whether it is a report. All other mail is for people."""
+        report = report_in(raw)
+        if report is None:
+            return False
+        self.reports += 1
+        self.noted += bool(report.letter and note_returned(*report.letter))
+        return True

@@ -79,7 +79,7 @@ def test_a_draft_thrown_away_takes_its_files_along(writer, regional, django_capt
     draft = acts.drafted(regional)
     document = acts.enclose(draft)
     with django_capture_on_commit_callbacks(execute=True):
-        writer.post(own(draft, "atertagande/"))
+        writer.post(own(draft, "atertagande/"), acts.where(draft))
     assert not AgendaItem.objects.filter(pk=draft.pk).exists()
     assert not default_storage.exists(document.file.name)
 

@@ -124,7 +124,7 @@ def test_handed_in_twice_it_is_handed_in_once(writer, regional):
 def test_a_draft_is_thrown_away_without_a_trace_once_its_writer_says_so_again(writer, regional):
     draft = acts.drafted(regional)
     assert "går inte att få tillbaka" in writer.get(own(draft, "atertagande/")).content.decode()
-    assert writer.post(own(draft, "atertagande/")).url == "/forslag/"
+    assert writer.post(own(draft, "atertagande/"), acts.where(draft)).url == "/forslag/"
     assert not AgendaItem.objects.filter(pk=draft.pk).exists()
     assert journal(draft) == []
 
@@ -188,6 +188,13 @@ def test_nobody_else_saves_a_draft(regional, cast, name):
     draft = acts.drafted(regional)
     assert autosave(browser_of(cast[name]), draft, background="Inkräktat").status_code == 404
     assert fresh(draft).background == draft.background
+
+
+@pytest.mark.parametrize("stage", ["proposed", "returned"])
+def test_who_may_not_hand_in_is_told_so_before_anything_is_saved(regional, office, stage):
+    item = acts.proposed(regional, stage)
+    answer = office.post(own(item, "underlag/"), typed(item, background="Kansliets.") | {"submit": "1"})
+    assert (answer.status_code, fresh(item).background) == (403, item.background)
 
 
 def test_what_is_handed_in_is_not_saved_behind_ones_back(writer, regional):

@@ -25,7 +25,7 @@ from tests.meetings.proposals.conftest import browser_of, fresh, journal, own, s
 )
 def test_who_returns_asks_or_comments_says_what(group, regional, kind, sentence):
     item = acts.proposed(regional)
-    response = group.post(own(item, "kommentarer/"), {"kind": kind, "text": "  "})
+    response = group.post(own(item, "kommentarer/"), {"kind": kind, "text": "  "} | acts.where(item))
     assert response.status_code == 422
     assert response.context["form"].non_field_errors() == [sentence]
     assert fresh(item).stage == "proposed"
@@ -34,7 +34,7 @@ def test_who_returns_asks_or_comments_says_what(group, regional, kind, sentence)
 
 def test_what_is_returned_shows_its_writer_why_and_is_completed_and_handed_in_again(writer, group, regional):
     item = acts.proposed(regional, "in_preparation")
-    group.post(own(item, "kommentarer/"), {"kind": "return", "text": "Vad kostar det?"})
+    group.post(own(item, "kommentarer/"), {"kind": "return", "text": "Vad kostar det?"} | acts.where(item))
     page = writer.get(own(item)).content.decode()
     assert "Därför lämnades förslaget tillbaka" in page
     assert page.count("Vad kostar det?") == 2  # on top, and in the conversation
@@ -48,10 +48,14 @@ def test_what_is_returned_shows_its_writer_why_and_is_completed_and_handed_in_ag
 
 def test_a_question_stands_until_the_writer_answers_or_completes(writer, group, regional):
     item = acts.proposed(regional, "in_preparation")
-    group.post(own(item, "kommentarer/"), {"kind": "question", "text": "Är Trafikverket med?"})
+    group.post(
+        own(item, "kommentarer/"), {"kind": "question", "text": "Är Trafikverket med?"} | acts.where(item)
+    )
     assert fresh(item).awaits_answer
     assert "Väntar på komplettering" in group.get("/beredning/").content.decode()
-    group.post(own(item, "kommentarer/"), {"kind": "comment", "text": "Vi har gott om tid."})
+    group.post(
+        own(item, "kommentarer/"), {"kind": "comment", "text": "Vi har gott om tid."} | acts.where(item)
+    )
     assert fresh(item).awaits_answer
     writer.post(own(item, "underlag/"), typed(item, background="Trafikverket är med."))
     assert not fresh(item).awaits_answer
@@ -72,14 +76,14 @@ def test_once_handed_in_the_text_goes_on_passing_the_gate_and_each_change_is_in_
 def test_said_twice_it_is_said_once(group, regional):
     item = acts.proposed(regional)
     for _ in range(2):
-        group.post(own(item, "kommentarer/"), {"kind": "comment", "text": "Intressant."})
+        group.post(own(item, "kommentarer/"), {"kind": "comment", "text": "Intressant."} | acts.where(item))
     assert said(item) == [("comment", "Intressant.")]
 
 
 def test_each_one_speaks_as_what_one_was_that_day(group, office, writer, regional, preparer):
     item = acts.proposed(regional)
     for client, text in ((group, "Från gruppen"), (office, "Från kansliet"), (writer, "Från mig")):
-        client.post(own(item, "kommentarer/"), {"kind": "comment", "text": text})
+        client.post(own(item, "kommentarer/"), {"kind": "comment", "text": text} | acts.where(item))
     preparer.appointments.update(ends=timezone.localdate())
     spoken = [(comment.text, role) for comment, role in writer.get(own(item)).context["comments"]]
     assert spoken == [
@@ -92,7 +96,9 @@ def test_each_one_speaks_as_what_one_was_that_day(group, office, writer, regiona
 def test_a_proposal_that_no_longer_passes_the_gate_is_not_recommended(group, regional):
     item = acts.proposed(regional)
     AgendaItem.objects.filter(pk=item.pk).update(how="")
-    response = group.post(own(item, "kommentarer/"), {"kind": "recommendation", "text": ""})
+    response = group.post(
+        own(item, "kommentarer/"), {"kind": "recommendation", "text": ""} | acts.where(item)
+    )
     assert response.context["form"].non_field_errors() == ["Förslaget saknar något som ska framgå."]
     assert fresh(item).stage == "proposed"
 
@@ -105,7 +111,7 @@ def test_two_that_are_merged_keep_both_texts_and_both_writers_see_where_it_went(
 ):
     item = acts.proposed(regional, title="Tåg på morgonen", background="Från Timrå.")
     into = acts.proposed(regional, title="Tåg hela dagen", background="Från Härnösand.", by=member)
-    assert group.post(own(item, "sammanforing/"), {"into": into.pk}).url == own(into)
+    assert group.post(own(item, "sammanforing/"), {"into": into.pk} | acts.where(item)).url == own(into)
     item = fresh(item)
     assert (item.stage, item.merged_into, item.background) == ("withdrawn", into, "Från Timrå.")
     page = writer.get(own(item)).content.decode()
@@ -148,7 +154,7 @@ def test_only_proposals_in_preparation_for_the_same_council_are_merged(regional,
     for into in others:
         with pytest.raises(Refused, match="Välj ett annat förslag"):
             verbs.merge_proposals(item, into, by=preparer)
-        assert group.post(own(item, "sammanforing/"), {"into": into.pk}).status_code == 422
+        assert group.post(own(item, "sammanforing/"), {"into": into.pk} | acts.where(item)).status_code == 422
     assert group.get(own(item, "sammanforing/")).context["form"].fields["into"].things == {}
 
 

@@ -100,6 +100,7 @@ def test_the_secretariat_sees_what_an_item_lacks_with_the_way_to_mend_it(regiona
         (True, "#id_type"),
         (False, "#id_primary_goal"),
         (True, "#id_background"),
+        (True, "#id_proposed_position"),
     ]
     assert readers["preparer"].get(item.get_absolute_url()).context["requirements"] == []
 

@@ -24,7 +24,9 @@ HIDDEN = "kanarie"
 def neighbour(db):
     """The secretary of another office, which keeps a council of its own."""
     office = Council.objects.create(slug="grannkansliet", name="Grannkansliet", short_name="G", kind="office")
-    Council.objects.create(slug="grannradet", name="Grannrådet", short_name="GR", office=office)
+    Council.objects.create(
+        slug="grannradet", name="Grannrådet", short_name="GR", abbreviation="GR", office=office
+    )
     home = Organisation.objects.get(slug="timra")
     seat = Seat.objects.create(council=office, organisation=home, capacity="secretary")
     person = Person.objects.create(name="Grannens sekreterare", email="granne@demo.example")

@@ -1,5 +1,7 @@
 """A council's list of meetings."""
 
+import datetime as dt
+
 import pytest
 
 from meetings.workflow.meeting import cancel_meeting
@@ -23,6 +25,19 @@ def test_the_list_counts_the_published_positions_of_each_meeting(client, regiona
     unpublished = acts.held(regional)
     rows = dict(client.get("/rad/regionala-samverkansradet/moten/").context["rows"])
     assert rows == {published: 2, unpublished: 0}
+
+
+def test_a_meeting_that_is_over_is_no_next_meeting_on_its_own_day(client, regional):
+    closed = acts.held(regional, days=0)
+    ended = acts.plan(regional, date=closed.date - dt.timedelta(days=1), end_date=closed.date, **NIGHT)
+    coming = acts.plan(regional, days=9)
+    assert client.get("/").context["meetings"] == [coming]
+    context = client.get("/rad/regionala-samverkansradet/moten/").context
+    assert context["coming"] == [coming]
+    assert [meeting for meeting, _ in context["rows"]] == [closed, ended]
+
+
+NIGHT = {"start_time": dt.time(0), "end_time": dt.time(0)}
 
 
 @pytest.mark.parametrize("count", [1, 6])

@@ -9,8 +9,8 @@ from django.utils import timezone
 from councils.journal import history_of
 from councils.models import Appointment, Seat
 from meetings.forms.stance import StanceForm
-from meetings.models import Stance
-from meetings.stances import due, expected_organisations, matrix_for, missing_stances, organisations_of
+from meetings.models import Meeting, Stance
+from meetings.stances import expected_organisations, matrix_for, missing_stances, organisations_of
 from meetings.workflow.meeting import cancel_meeting, close_meeting
 from rus_portal.core.refusal import Conflict, Refused
 from tests import acts
@@ -128,8 +128,10 @@ def test_the_matrix_and_the_reminders_miss_the_same(regional, secretary, timra, 
     assert [(row.item, row.missing) for row in rows] == missing_stances(meeting)
 
 
-def test_it_is_due_the_day_before_the_meeting(item):
-    assert due(item.meeting) == item.meeting.date - dt.timedelta(days=1)
+def test_it_is_due_the_working_day_before_the_meeting(regional):
+    monday, thursday = dt.date(2027, 2, 1), dt.date(2027, 2, 4)
+    assert Meeting(council=regional, date=monday).stances_due == dt.date(2027, 1, 29)
+    assert Meeting(council=regional, date=thursday).stances_due == dt.date(2027, 2, 3)
 
 
 # Who may record a stance

@@ -123,12 +123,23 @@ def again_meeting(item):
     )
 
 
+NOT_YET = "aviserar avvikande, inte bekräftat"
+
+
+def test_an_announced_dissent_counts_as_dissent_once_it_is_confirmed(item, secretary, announced, elected):
+    [row] = matrix_for(secretary, item.meeting).rows
+    assert row.tally == [(1, NOT_YET), (8, "saknas")]
+    confirm_dissent(announced, by=elected)
+    [row] = matrix_for(secretary, item.meeting).rows
+    assert row.tally == [(1, "avvikande"), (8, "saknas")]
+
+
 def test_each_item_says_how_many_stand_where(item, secretary, announced):
     everyone_says(item, secretary, but=["timra", "ange", "kramfors", "solleftea"])
     say(item, organisation("kramfors"), secretary, "can_accept")
     say(item, organisation("solleftea"), secretary, "under_way")
     [row] = matrix_for(secretary, item.meeting).rows
-    assert row.tally == [(5, "ställer sig bakom"), (1, "avstår något"), (1, "avvikande"), (2, "saknas")]
+    assert row.tally == [(5, "ställer sig bakom"), (1, "avstår något"), (1, NOT_YET), (2, "saknas")]
     assert slugs(row.missing) == {"ange", "solleftea"}
 
 

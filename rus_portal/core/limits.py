@@ -1,0 +1,39 @@
+"""How long each text may be: as long as the papers of councils are, and generously so. What is longer was
+pasted by mistake."""
+
+WORDS = {
+    "background": 5000,
+    "dissent": 3000,  # stands word for word in the minutes
+    "discussion": 2000,
+    "position": 1000,
+    "note": 1000,  # of one's own, and into the minutes
+    "comment": 1000,
+    "change": 1000,  # what an approver or a chair wants
+    "questions": 500,
+    "handling": 500,
+    "formality": 500,
+    "notice": 500,  # in a summons
+    "summary": 300,
+    "reason": 300,
+    "remark": 300,
+    "dimension": 200,  # of sustainability
+    "how": 100,  # a sentence
+    "basics": 5000,  # what an office writes about its own councils and strategies
+}
+LETTERS_A_WORD = 15  # at most on average: a text without spaces is long too
+LINE = 200  # characters, of a field that does not say otherwise
+
+
+def too_long(text, words):
+    """Why the text is too long, as a sentence that says what to shorten it to; empty when it is not."""
+    written = len(text.split())
+    if written > words:
+        return f"Korta texten till {grouped(words)} ord. Nu är den {grouped(written)} ord."
+    if len(text) > words * LETTERS_A_WORD:
+        most = grouped(words * LETTERS_A_WORD)
+        return f"Korta texten till {most} tecken. Nu är den {grouped(len(text))} tecken."
+    return ""
+
+
+def grouped(number):
+    return f"{number:,}".replace(",", "\N{NO-BREAK SPACE}")

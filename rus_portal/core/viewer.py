@@ -1,0 +1,216 @@
+"""What a viewer shows of a PDF when it is opened: which part of each page and which way up, without the
+layers that are off; and what it must draw by itself, since the file does not say how it looks.
+
+`Layers` and the functions take what pypdf has read, and trust nothing of it.
+"""
+
+from typing import Any
+
+from pypdf.generic import (
+    ArrayObject,
+    BooleanObject,
+    ContentStream,
+    DictionaryObject,
+    IndirectObject,
+    StreamObject,
+)
+
+LETTER = (0.0, 0.0, 612.0, 792.0)  # of a page that does not say how large it is
+NOT_SEEN = 2 | 32  # flags of an annotation
+DRAWS = {b"Tj", b"TJ", b"sh", b"Do", b"INLINE IMAGE"}
+PAINTS_PATH = set(b"S s f F f* B B* b b*".split())
+DRAWN = {
+    *("/FreeText", "/Line", "/Square", "/Circle", "/Polygon", "/PolyLine", "/Ink", "/Stamp", "/Caret"),
+    *("/Highlight", "/Underline", "/Squiggly", "/StrikeOut"),
+}
+
+
+def of(thing, key, default: Any = None) -> Any:
+    """The value of the key, also where it is an indirect object elsewhere in the file; null is no value."""
+    value = thing[key] if isinstance(thing, dict) and key in thing else None
+    return default if value is None or type(value).__name__ == "NullObject" else value
+
+
+def needs_acrobat(reader):
+    """Why other readers show nothing of what it holds, and what to do; empty where they do."""
+    root = reader.trailer["/Root"]
+    if (
+        "/Collection" in root and of(root["/Collection"], "/View") != "/H"
+    ):  # hidden: attachments, as elsewhere
+        return "är en portfölj, som bara bär andra filer. Lägg upp filerna i den en och en."
+    form = of(root, "/AcroForm", {})
+    is_drawn = of(form, "/Fields") and of(root, "/NeedsRendering") != BooleanObject(True)
+    if "/XFA" in form and not is_drawn:
+        return "är ett formulär som bara Acrobat kan visa. Skriv ut det därifrån till en ny PDF och välj den."
+    return ""
+
+
+def box_of(page):
+    """What is seen of the page: its crop box as far as there is a page (ISO 32000-1, 14.11.2.1)."""
+    media = _rectangle(of(page, "/MediaBox")) or LETTER
+    crop = _rectangle(of(page, "/CropBox")) or media
+    left, bottom = max(media[0], crop[0]), max(media[1], crop[1])
+    right, top = min(media[2], crop[2]), min(media[3], crop[3])
+    return (left, bottom, right, top) if right > left and top > bottom else media
+
+
+def _rectangle(given):
+    """Its corners may be given in any order. None where it has no area."""
+    try:
+        one, two, three, four = (float(each.get_object()) for each in given)
+    except (TypeError, ValueError, AttributeError):
+        return None
+    left, right, bottom, top = min(one, three), max(one, three), min(two, four), max(two, four)
+    return (left, bottom, right, top) if right > left and top > bottom else None
+
+
+def turn_of(page):
+    """Degrees clockwise; what is no quarter of a turn is none."""
+    turn = of(page, "/Rotate", 0)
+    return int(turn) % 360 if isinstance(turn, int | float) and turn % 90 == 0 else 0
+
+
+def annotations(page, layers):
+    """Those that are seen."""
+    notes = [each.get_object() for each in of(page, "/Annots", [])]
+    return [
+        note
+        for note in notes
+        if isinstance(note, dict)
+        and not int(of(note, "/F", 0)) & NOT_SEEN
+        and of(note, "/Subtype") != "/Popup"
+        and not layers.hide(note)
+    ]
+
+
+def undrawn(note, form):
+    """What the annotation shows although the file does not say how it looks, in words; empty for nothing."""
+    kind, field = of(note, "/Subtype"), of(_inherited(note, "/FT"), "/FT")
+    if kind == "/Widget" and field in ("/Tx", "/Ch", "/Btn"):
+        stale = field != "/Btn" and of(form, "/NeedAppearances") == BooleanObject(True)
+        value = of(_inherited(note, "/V"), "/V", "")
+        is_filled = value not in ("", "/Off") and value != []
+        return "ifyllda fält" if is_filled and (stale or not appearance(note)) else ""
+    return "markeringar" if kind in DRAWN and not appearance(note) else ""
+
+
+def appearance(note):
+    """How a filled-in field, a stamp or a marking looks, or None."""
+    normal = of(of(note, "/AP", {}), "/N", {})
+    if not isinstance(normal, StreamObject):
+        chosen = of(note, "/AS") or of(_inherited(note, "/V"), "/V", "/Off")
+        normal = of(normal, chosen, {})
+    return normal if isinstance(normal, StreamObject) and "/BBox" in normal else None
+
+
+def _inherited(field, key):
+    """The field itself, or the one above it that has the key; none of them is its own ancestor."""
+    seen = []
+    while isinstance(field, dict) and key not in field and field not in seen:
+        seen.append(field)
+        field = of(field, "/Parent")
+    return field
+
+
+class Layers:
+    """Which layers are off when the file is opened (ISO 32000-1, 8.11)."""
+
+    def __init__(self, root):
+        layers = of(root, "/OCProperties", {})
+        opened = of(layers, "/D", {})
+        self.off = _keys(of(layers, "/OCGs", [])) if of(opened, "/BaseState") == "/OFF" else set()
+        self.off -= _keys(of(opened, "/ON", []))
+        self.off |= _keys(of(opened, "/OFF", []))
+        for rule in of(opened, "/AS", []):
+            if of(rule.get_object(), "/Event") == "/View":
+                for layer in of(rule.get_object(), "/OCGs", []):
+                    self._follow(layer)
+        self.cleaned = set()
+
+    def _follow(self, layer):
+        """What the layer itself says of how it is seen on a screen."""
+        state = of(of(of(layer.get_object(), "/Usage", {}), "/View", {}), "/ViewState")
+        if state == "/OFF":
+            self.off |= _keys([layer])
+        elif state == "/ON":
+            self.off -= _keys([layer])
+
+    def hide(self, thing):
+        """Whether the drawing, image or annotation is on a layer that is off."""
+        return bool(self.off) and "/OC" in thing and not self._shows(thing.raw_get("/OC"))
+
+    def _shows(self, layer, depth=0):
+        found: Any = layer.get_object()
+        if not isinstance(found, DictionaryObject) or depth > 20:
+            return True
+        if of(found, "/Type") != "/OCMD":
+            return not _keys([layer]) & self.off
+        if "/VE" in found:
+            return self._holds(found["/VE"], depth)
+        members: Any = found.raw_get("/OCGs") if "/OCGs" in found else ArrayObject()
+        members = members if isinstance(members.get_object(), dict) else members.get_object()
+        each = members if isinstance(members, list) else [members]
+        shown = [self._shows(one, depth + 1) for one in each if isinstance(one.get_object(), dict)]
+        policy = of(found, "/P", "/AnyOn")
+        said = {"/AllOn": all(shown), "/AnyOff": not all(shown), "/AllOff": not any(shown)}
+        return said.get(policy, any(shown)) if shown else True
+
+    def _holds(self, expression, depth):
+        if isinstance(expression.get_object(), dict):
+            return self._shows(expression, depth + 1)
+        operator, *parts = expression.get_object()
+        held = [self._holds(part, depth + 1) for part in parts]
+        return {"/Not": not all(held), "/Or": any(held)}.get(operator, all(held))
+
+    def without_hidden(self, stream, resources, reader):
+        """What the stream draws, as bytes, without the layers that are off; the drawings it uses are freed
+        from them in place."""
+        if not self.off:
+            return stream.get_data()
+        drawings, named = of(resources, "/XObject", {}), of(resources, "/Properties", {})
+        for name in drawings:
+            self.clean(drawings[name], resources, reader)
+        within, kept = [], []
+        content = ContentStream(stream, reader)
+        for operands, operator in content.operations:
+            if operator in (b"BDC", b"BMC"):
+                is_layer = operator == b"BDC" and operands[0] == "/OC" and operands[1] in named
+                hides = is_layer and not self._shows(named.raw_get(operands[1]))
+                within.append(hides or any(within[-1:]))
+            if operator == b"Do" and operands[0] in drawings and self.hide(drawings[operands[0]]):
+                continue
+            kept += _unseen(operands, operator) if any(within[-1:]) else [(operands, operator)]
+            if operator == b"EMC" and within:
+                within.pop()
+        content.operations = kept
+        return content.get_data()
+
+    def clean(self, drawing, resources, reader):
+        """Frees a drawing in itself; what it does not bring of resources it has from where it is used."""
+        if not self.off or of(drawing, "/Subtype") != "/Form" or id(drawing) in self.cleaned:
+            return
+        self.cleaned.add(id(drawing))
+        own = of(drawing, "/Resources", resources)
+        data = b"" if self.hide(drawing) else self.without_hidden(drawing, own, reader)
+        for key in ("/Filter", "/DecodeParms"):
+            drawing.pop(key, None)
+        drawing._data, drawing.decoded_self = data, None
+
+
+def _unseen(operands, operator):
+    """What is left of an operator that draws nothing: where the pen stands, and what it is."""
+    if operator in DRAWS:
+        return []
+    if operator in PAINTS_PATH:
+        return [([], b"n")]
+    if operator == b"'":
+        return [([], b"T*")]
+    if operator == b'"':
+        return [(operands[:1], b"Tw"), (operands[1:2], b"Tc"), ([], b"T*")]
+    if operator == b"BDC":
+        return [(operands[:1], b"BMC")]  # its properties may hold the words
+    return [(operands, operator)]
+
+
+def _keys(layers):
+    return {each.idnum for each in layers if isinstance(each, IndirectObject)}

@@ -1,0 +1,72 @@
+"""The way to the sign-in and back: from every page to that page again, and never to a blank one."""
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
+from django.shortcuts import render
+from django.urls import Resolver404, resolve, reverse
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+
+READS = {"GET", "HEAD"}
+
+
+def sign_in_address(request):
+    """The sign-in, and after it the page that offers it. Not from pages of signing in, which know where the
+    person was going, nor from one whose address is a secret of its own."""
+    address, match = reverse("sign_in"), request.resolver_match
+    if match and "token" in match.kwargs:
+        return address
+    is_on_the_way = request.path.startswith((address, reverse("account")))
+    where = request.GET.get("next") if is_on_the_way else request.get_full_path()
+    return f"{address}?{urlencode({'next': where})}" if where else address
+
+
+class SignInMiddleware(LoginRequiredMiddleware):
+    """Whoever sent a form without being signed in comes back to the page with the form: the address that the
+    form was sent to may only take forms."""
+
+    def handle_no_permission(self, request, view_func):
+        if request.method in READS:
+            return super().handle_no_permission(request, view_func)
+        return redirect_to_login(_page_with_the_form(request), settings.LOGIN_URL)
+
+
+def _page_with_the_form(request):
+    came_from = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(
+        came_from, {request.get_host()}, require_https=request.is_secure()
+    ):
+        return request.get_full_path()
+    page = urlsplit(came_from)
+    return page._replace(scheme="", netloc="", fragment="").geturl() or "/"
+
+
+class NotAllowedMiddleware:
+    """405 as a page that says what to do."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if response.status_code != 405 or response.content:
+            return response
+        context = {"takes_forms": request.method in READS, "above": _page_above(request.path)}
+        page = render(request, "405.html", context, status=405)
+        page["Allow"] = response["Allow"]
+        return page
+
+
+def _page_above(path):
+    """The nearest address above this one that there is."""
+    parts = path.strip("/").split("/")
+    for length in range(len(parts) - 1, 0, -1):
+        above = f"/{'/'.join(parts[:length])}/"
+        try:
+            resolve(above)
+        except Resolver404:
+            continue
+        return above
+    return reverse("start")

@@ -1,0 +1,115 @@
+// What is wrong with the layout of the page as it stands, as [rule, what breaks it].
+() => {
+  const PAGE = document.documentElement.clientWidth;
+  const NARROW = 18; // characters
+  const found = [];
+  const told = (node) => (node.textContent || node.value || node.nodeName).trim().replace(/\s+/g, " ").slice(0, 60);
+  const say = (rule, node) => found.push([rule, told(node)]);
+  const isShown = (each) =>
+    each.checkVisibility({ opacityProperty: true, visibilityProperty: true }) && each.offsetWidth > 1 && each.offsetHeight > 1;
+  const isHidden = (each) => !!each.closest(".visually-hidden, .visually-hidden-focusable, [hidden], .skip-link");
+  const stays = (each) => each && (/sticky|fixed/.test(getComputedStyle(each).position) || stays(each.parentElement));
+  const isClipped = (each) => each && (getComputedStyle(each).overflow !== "visible" || isClipped(each.parentElement));
+  const main = document.querySelector("main");
+
+  // A page that says something, under a heading.
+  const heading = document.querySelector("main h1");
+  if (!heading || !heading.innerText.trim()) found.push(["no heading", location.pathname]);
+  else if (main.innerText.replace(/\s+/g, " ").length < heading.innerText.length + 40) say("empty page", main);
+
+  // A column of contents no wider than the aside or the filter beside it. On a phone there is none.
+  const isBeside = (own, box) =>
+    Math.min(own.bottom, box.bottom) - Math.max(own.top, box.top) > 1 && (own.right <= box.left + 1 || box.right <= own.left + 1);
+  for (const aside of main.querySelectorAll("aside, form.filter")) {
+    const box = aside.getBoundingClientRect();
+    for (const each of isShown(aside) ? aside.parentElement.children : []) {
+      const own = each.getBoundingClientRect();
+      if (each !== aside && isShown(each) && isBeside(own, box) && own.width <= box.width) say("squeezed column", each);
+    }
+  }
+
+  // Every piece of text, with its lines.
+  const texts = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const own = node.parentElement;
+    if (!node.data.trim() || /^(SCRIPT|STYLE|OPTION|OPTGROUP|SELECT|TEXTAREA)$/.test(own.nodeName)) continue;
+    if (!isShown(own) || isHidden(own)) continue;
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    const lines = [...range.getClientRects()].filter((box) => box.width > 1 && box.height > 1);
+    if (lines.length) texts.push({ node, own, lines, stays: stays(own), clipped: isClipped(own) });
+  }
+
+  // A word broken between its letters. What has no other place to break, as an address or a checksum, may be.
+  for (const { node, lines } of texts) {
+    if (lines.length < 2) continue;
+    for (const match of node.data.matchAll(/\S+/g)) {
+      if (/[@_\u00ad\u200b]|:\/\/|^[0-9a-f]{32,}$/.test(match[0])) continue;
+      for (const part of match[0].matchAll(/[\p{L}\p{N}]{2,}/gu)) {
+        const range = document.createRange();
+        range.setStart(node, match.index + part.index);
+        range.setEnd(node, match.index + part.index + part[0].length);
+        const tops = new Set([...range.getClientRects()].filter((box) => box.width > 0).map((box) => Math.round(box.top)));
+        if (tops.size > 1) found.push(["broken word", part[0]]);
+      }
+    }
+  }
+
+  // Text in a column narrower than eighteen characters, beside something wider that is empty, an aside or a filter.
+  const ruler = document.createElement("canvas").getContext("2d");
+  const spent = (each) => !each.innerText.trim() && !each.querySelector("img, svg, input, select, textarea, button, canvas, progress");
+  const blocks = "p, li, td, th, dd, dt, h1, h2, h3, h4, label, legend, summary, main div";
+  const isTall = ({ lines }) => new Set(lines.map((box) => Math.round(box.top))).size > 2;
+  const columns = texts.filter((text) => main.contains(text.node) && isTall(text)).map(({ own }) => own.closest(blocks)).filter(Boolean);
+  for (const own of new Set(columns)) {
+    const text = own.innerText.trim();
+    const style = getComputedStyle(own);
+    const width = own.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+    ruler.font = style.font;
+    if (text.length <= NARROW || style.display === "inline" || width >= NARROW * ruler.measureText("0").width) continue;
+    for (let each = own; each !== main; each = each.parentElement) {
+      const row = each.parentElement.getBoundingClientRect();
+      const box = each.getBoundingClientRect();
+      const beside = [...each.parentElement.children].filter((other) => other !== each && isShown(other) && isBeside(other.getBoundingClientRect(), box));
+      const isWide = (other) => other.getBoundingClientRect().width > box.width && (spent(other) || other.matches("aside, .filter"));
+      const left = beside.length ? 0 : row.width - box.width;
+      if (beside.some(isWide) || left > box.width) { say("narrow column", own); break; }
+    }
+  }
+
+  // Two pieces of text over each other. What stays while the page scrolls passes over the rest.
+  const lines = texts
+    .filter((text) => !text.stays && !text.clipped)
+    .flatMap((text) => text.lines.map((box) => ({ ...text, box })))
+    .sort((one, other) => one.box.top - other.box.top);
+  lines.forEach((one, place) => {
+    for (let next = place + 1; next < lines.length && lines[next].box.top < one.box.bottom - 4; next++) {
+      const other = lines[next];
+      const across = Math.min(one.box.right, other.box.right) - Math.max(one.box.left, other.box.left);
+      const down = Math.min(one.box.bottom, other.box.bottom) - other.box.top;
+      if (one.node !== other.node && across > 3 && down > one.box.height / 3) {
+        found.push(["overlapping", `${told(one.node)} / ${told(other.node)}`]);
+      }
+    }
+  });
+
+  // Text and controls that reach out of the page.
+  for (const { node, lines, clipped } of texts) {
+    if (!clipped && lines.some((box) => box.right > PAGE + 1 || box.left < -1)) say("outside the page", node);
+  }
+
+  // A form that nobody can send: no button of it is to be seen, or it lies outside the page.
+  for (const form of document.querySelectorAll("form")) {
+    const folded = form.closest("details:not([open]), dialog:not([open]), [hidden]");
+    const buttons = [...form.elements].filter((each) => each.matches("button:not([type=button]), input[type=submit]") && !each.hidden);
+    const isReachable = (each) => {
+      const box = each.getBoundingClientRect();
+      return isShown(each) && box.left >= -1 && (box.right <= PAGE + 1 || isClipped(each.parentElement));
+    };
+    if (!folded && !buttons.some(isReachable) && !buttons.some((each) => each.closest("details:not([open])"))) {
+      found.push(["form without a button", form.getAttribute("action") || form.id || told(form)]);
+    }
+  }
+  return found;
+}

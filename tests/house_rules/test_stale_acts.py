@@ -1,0 +1,299 @@
+"""Whatever is done from a page, and not only saved, is refused where the page had not seen what happened."""
+
+import datetime as dt
+import inspect
+import re
+from dataclasses import dataclass, field
+from html import unescape
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import get_resolver, reverse
+
+from councils.models import Seat
+from councils.workflow import add_basics, appoint, change_appointment, change_basics, change_seat
+from meetings.workflow import minutes
+from meetings.workflow.answer import answer_for
+from meetings.workflow.document import change_document
+from meetings.workflow.item import edit_item
+from meetings.workflow.note import change_note, write_note
+from meetings.workflow.proposal import recommend
+from meetings.workflow.recurring import add_recurring, change_recurring
+from meetings.workflow.stance import record_stance
+from rus_portal.demo.people import person_for
+from strategy.models import Goal
+from tests import acts
+
+# What a page can post to that changes nothing it may not have seen, and why.
+NEEDS_NOT = {
+    "it makes something new": (
+        *("appointment_new", "basics_new", "document_notes", "item_documents", "item_new", "item_notes"),
+        *("item_dissent", "item_guests", "meeting_documents", "meeting_new", "proposal_documents"),
+        *("document_versions", "proposal_new", "recurring_new", "seat_new", "year_planning"),
+    ),
+    "it is the reader's own": ("calendar_address", "sign_out", "mail_choice", "mail_unsubscribe", "reading"),
+    "a mark of the text that was read goes along": (
+        *("agenda_approval", "minutes_approval", "stance_confirmation", "mandate_saving", "closing"),
+    ),
+    "its stage allows it once, and nothing that was written is undone by it": (
+        *("item_continuation", "item_placement", "lift_return", "meeting_reinstatement", "reopening"),
+        *("letter_resending", "minutes_sending", "minutes_publication", "agenda_asking"),
+        *("guest_revocation", "minutes_approver", "person_invitation"),
+    ),
+    "the chair has approved what goes out": ("summons",),
+    "what it is about is never rewritten": (
+        *("dissent_takeover", "dissent_withdrawal", "stance_takeover", "proposal_document_removal"),
+    ),
+    "it only says something": ("agenda_change", "minutes_change"),
+    "all its choices are asked for again where something has come": ("meeting_cancellation",),
+    "it asks and shows": ("mandate_seats", "person_export"),
+    "the law asks for it whatever else has changed": ("person_erasure",),
+    "it is no one's yet": ("demo", "guest"),
+}
+
+
+def posts():
+    """The names of our addresses whose view takes a POST, and whether it is a form that edits."""
+    for pattern in _patterns(get_resolver().url_patterns):
+        view = inspect.unwrap(pattern.callback)
+        if view.__module__.partition(".")[0] in ("councils", "meetings", "rus_portal", "strategy"):
+            source = inspect.getsource(view)
+            if re.search(r"POST|posted\(|documents_page|_on\(request", source):
+                yield pattern.name, "saved=" in source
+
+
+def _patterns(patterns):
+    for pattern in patterns:
+        if hasattr(pattern, "url_patterns"):
+            yield from _patterns(pattern.url_patterns)
+        else:
+            yield pattern
+
+
+@dataclass
+class Late:
+    """`begin` gives what is acted upon; the page that shows the button, the address that it posts to and what
+    it posts; what happens meanwhile, and the words that must not be lost."""
+
+    begin: Any
+    page: Any
+    to: Any
+    meanwhile: Any
+    role: str = "secretary"
+    sent: dict = field(default_factory=dict)
+    kept: str = ""
+
+
+def by():
+    return {"by": person_for("secretary")}
+
+
+def own(page):
+    return lambda item: f"/forslag/{item.pk}/{page}"
+
+
+def two_proposals(council):
+    """The first of them."""
+    item = acts.proposed(council, title="Ett")
+    acts.proposed(council, title="Två")
+    return item
+
+
+def recommended(item):
+    recommend(item, by=person_for("preparatory"))
+
+
+def noted_answer(council):
+    meeting, person = acts.summoned(council, days=9), person_for("member")
+    return answer_for(meeting, person, answer="excused", **by())
+
+
+def noted_stance(council):
+    item = acts.summoned(council, days=9).items.get()
+    organisation = acts.seat_of(person_for("member"), council).organisation
+    return record_stance(item, organisation, status="supports", **by())
+
+
+def stance_page(name):
+    return lambda row: f"{row.item.url(name)}?organisation={row.organisation.slug}"
+
+
+def documents_of(council):
+    return acts.attach(acts.plan(council, days=9))
+
+
+def empty_seat(council):
+    facts = {"capacity": "member", "side": "majority", "order": 98}
+    seat = Seat.objects.create(council=council, organisation=council.seats.first().organisation, **facts)
+    return seat
+
+
+def appointment_to_come(council):
+    begins = dt.date(2099, 1, 1)
+    return appoint(empty_seat(council), person_for("outsider"), begins=begins, **by())
+
+
+def term_page(term):
+    return reverse("appointment_cancellation", args=[term.seat.council.slug, term.seat_id, term.pk])
+
+
+def seat_page(seat):
+    return reverse("seat_removal", args=[seat.council.slug, seat.pk])
+
+
+def sent_minutes(council):
+    meeting = acts.held(council, approvers=[person_for("member")])
+    return minutes.send_minutes(meeting.minutes.get(), **by())
+
+
+def changed_agenda(council):
+    meeting = acts.summoned(council, days=9)
+    edit_item(meeting.items.get(), title="Ny rubrik", **by())
+    return meeting
+
+
+def mistaken_goal(council):
+    top = acts.goal("1")
+    facts = {"code": "8", "slug": "8", "title": "Ett mål", "strategy": top.strategy, "level": top.level}
+    return add_basics(Goal, **facts, **by())
+
+
+def note_of_member(council):
+    return write_note(acts.summoned(council, days=9).items.get(), by=person_for("member"), text="Mitt.")
+
+
+LATE = {
+    "proposal_place": Late(
+        acts.proposed,
+        lambda item: "/beredning/",
+        own("plats/"),
+        recommended,
+        role="preparatory",
+        sent={"to": "in_preparation", "board": ""},
+    ),
+    "proposal_comments": Late(
+        acts.proposed,
+        own(""),
+        own("kommentarer/"),
+        recommended,
+        role="preparatory",
+        sent={"kind": "return", "text": "Räkna på kostnaden."},
+        kept="Räkna på kostnaden.",
+    ),
+    "proposal_merging": Late(
+        two_proposals,
+        own("sammanforing/"),
+        own("sammanforing/"),
+        recommended,
+        role="preparatory",
+    ),
+    "proposal_withdrawal": Late(
+        acts.proposed, own("atertagande/"), own("atertagande/"), recommended, role="official"
+    ),
+    "item_lift": Late(
+        lambda council: acts.add(acts.plan(council, days=9)),
+        lambda item: item.url("item_lift"),
+        lambda item: item.url("item_lift"),
+        lambda item: acts.send(item.meeting),
+        sent={"to": "preparation", "reason": "Vi väntar på siffror."},
+        kept="Vi väntar på siffror.",
+    ),
+    "answer_of_withdrawal": Late(
+        noted_answer,
+        lambda row: row.meeting.url("answer_of", row.person_id),
+        lambda row: row.meeting.url("answer_of_withdrawal", row.person_id),
+        lambda row: answer_for(row.meeting, row.person, answer="on_site", note="Med tåg.", **by()),
+    ),
+    "stance_withdrawal": Late(
+        noted_stance,
+        stance_page("item_stance"),
+        stance_page("stance_withdrawal"),
+        lambda row: record_stance(row.item, row.organisation, status="can_accept", **by()),
+    ),
+    "recurring_removal": Late(
+        lambda council: add_recurring(council, title="Rapport", **by()),
+        lambda row: reverse("recurring_items", args=[row.council.slug]),
+        lambda row: reverse("recurring_removal", args=[row.council.slug, row.pk]),
+        lambda row: change_recurring(row, minutes_needed=45, **by()),
+    ),
+    "document_removal": Late(
+        documents_of,
+        lambda document: document.meeting.url("meeting_documents"),
+        lambda document: document.meeting.url("document_removal", document.pk),
+        lambda document: change_document(document, title="Nytt namn", **by()),
+    ),
+    "seat_removal": Late(
+        empty_seat, seat_page, seat_page, lambda seat: change_seat(seat, title="Kommunråd", **by())
+    ),
+    "appointment_cancellation": Late(
+        appointment_to_come,
+        term_page,
+        term_page,
+        lambda term: change_appointment(term, party="S", **by()),
+    ),
+    "minutes_recall": Late(
+        sent_minutes,
+        lambda row: row.meeting.url("minutes"),
+        lambda row: row.meeting.url("minutes_recall"),
+        lambda row: minutes.approve_minutes(row, by=person_for("chair")),
+    ),
+    "agenda_versions": Late(
+        changed_agenda,
+        lambda meeting: meeting.url("agenda_versions"),
+        lambda meeting: meeting.url("agenda_versions"),
+        lambda meeting: edit_item(meeting.items.get(), minutes_needed=45, **by()),
+    ),
+    "basics_removal": Late(
+        mistaken_goal,
+        lambda goal: reverse("basics_removal", args=["mal", goal.pk]),
+        lambda goal: reverse("basics_removal", args=["mal", goal.pk]),
+        lambda goal: change_basics(goal, title="Ett riktigt mål", **by()),
+    ),
+    "note_removal": Late(
+        note_of_member,
+        lambda note: reverse("note", args=[note.pk]),
+        lambda note: reverse("note_removal", args=[note.pk]),
+        lambda note: change_note(note, by=person_for("member"), text="Mitt, och mer."),
+        role="member",
+    ),
+}
+
+
+def test_every_address_that_takes_a_post_is_tried_or_says_why_not():
+    edits = {name for name, is_edit in posts() if is_edit}
+    reasons = [name for names in NEEDS_NOT.values() for name in names]
+    assert len(reasons) == len({*reasons})
+    assert {name for name, _ in posts()} - edits == {*LATE, *reasons} - edits
+
+
+def seen_on(browser, page, to):
+    """What the page's form to that address has seen."""
+    told = unescape(browser.get(page).content.decode())
+    forms = re.findall(r"<form[^>]*method=\"post\".*?</form>", told, re.DOTALL)
+    own_page = [each for each in forms if "action=" not in each] if page == to else []
+    [form] = [each for each in forms if f'action="{to}"' in each] or own_page[:1]
+    return re.search(r'name="seen" value="([^"]*)"', form)[1]
+
+
+@pytest.mark.parametrize("name", LATE)
+def test_what_happened_meanwhile_is_told_and_not_undone(name, regional):
+    case, browser = LATE[name], Client()
+    browser.force_login(person_for(case.role))
+    thing = case.begin(regional)
+    page, to = case.page(thing), case.to(thing)
+    sent = case.sent | {"seen": seen_on(browser, page, to)}
+    if name == "proposal_merging":
+        sent["into"] = type(thing).objects.exclude(pk=thing.pk).get().pk
+    case.meanwhile(thing)
+    now = type(thing).objects.filter(pk=thing.pk).values().get()
+
+    answer = browser.post(to, sent, headers={"Referer": f"http://testserver{page}"})
+    assert answer.status_code == 409
+    told = unescape(answer.content.decode())
+    assert (case.kept in told, "Något har hänt sedan du öppnade sidan" in told) == (True, True)
+    assert type(thing).objects.filter(pk=thing.pk).values().get() == now
+
+    again = seen_on(browser, page, to)
+    assert again != sent["seen"]
+    assert browser.post(to, sent | {"seen": again}).status_code == 302

@@ -1,0 +1,102 @@
+"""What is written is kept as it is meant: within a limit from the domain, on one line where there is one, and
+with letters that are found again."""
+
+import pytest
+from django import forms
+from django.db import IntegrityError, transaction
+
+from meetings.forms.item import ItemForm
+from meetings.forms.outcome import OutcomeForm
+from meetings.models import AgendaItem
+from rus_portal.core.forms import Line, PortalForm, Text
+from rus_portal.core.limits import WORDS
+from tests import acts
+
+
+class Written(PortalForm):
+    line = Line(label="Rad")
+    text = Text(label="Text", holds="summary")
+
+
+@pytest.fixture
+def item(regional):
+    return acts.add(acts.plan(regional, days=30))
+
+
+def test_a_text_that_is_too_long_is_refused_with_a_sentence_and_stands_where_it_was():
+    form = Written({"line": "x" * 201, "text": "ord " * 301})
+    assert form.errors == {
+        "line": ["Korta texten till 200 tecken. Nu är den 201 tecken."],
+        "text": ["Korta texten till 300 ord. Nu är den 301 ord."],
+    }
+    assert form["text"].value() == "ord " * 301
+    assert "maxlength" not in form.as_p()
+
+
+def test_what_is_just_within_the_limits_is_taken():
+    assert Written({"line": "x" * 200, "text": "ord " * 300}).is_valid()
+
+
+def test_one_line_is_one_line_and_every_letter_is_composed():
+    form = Written({"line": "A\u030are\r\n2026\t1 200", "text": "A\u030are\rrad"})
+    assert form.is_valid()
+    assert form.cleaned_data == {"line": "Åre 2026 1 200", "text": "Åre\nrad"}
+
+
+def forms_of(base):
+    for each in base.__subclasses__():
+        yield each
+        yield from forms_of(each)
+
+
+def test_every_text_on_a_form_has_a_limit():
+    loose = [
+        f"{form.__name__}.{name}"
+        for form in forms_of(PortalForm)
+        for name, field in form.base_fields.items()
+        if type(field.widget) in (forms.Textarea, forms.TextInput)
+        and not (hasattr(field, "most") or field.max_length)
+        and not isinstance(field, forms.DateField | forms.TimeField)
+    ]
+    assert loose == []
+
+
+@pytest.mark.parametrize(
+    ("field", "words"), [("background", 5000), ("summary", 300), ("proposed_position", 1000), ("how", 100)]
+)
+def test_an_item_holds_what_a_paper_holds(field, words):
+    assert ItemForm.base_fields[field].most == words
+
+
+def test_a_dissent_holds_three_thousand_words():
+    assert (WORDS["dissent"], OutcomeForm.base_fields["dissent_text"].most) == (3000, 3000)
+
+
+def test_the_form_says_how_many_points_it_understood(office, item):
+    AgendaItem.objects.filter(pk=item.pk).update(proposed_position="1. Ett\n2. Två\nrader\n3. Tre")
+    page = office.get(item.url("item_texts")).content.decode()
+    assert "Förstås som 3 punkter." in page
+
+
+def test_points_are_numbered_once(office, item):
+    AgendaItem.objects.filter(pk=item.pk).update(proposed_position="1. Ett\n2) Två")
+    item.refresh_from_db()
+    assert item.proposed_points == ["Ett", "Två"]
+
+
+@pytest.mark.both
+@pytest.mark.parametrize("broken", ["Två\nrader", "Två\rrader"])
+def test_no_row_holds_a_line_break_where_there_is_one_line(item, broken):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        AgendaItem.objects.filter(pk=item.pk).update(title=broken)
+    item.pk, item.number, item.title = None, None, broken
+    with pytest.raises(IntegrityError), transaction.atomic():
+        AgendaItem.objects.bulk_create([item])
+
+
+@pytest.mark.both
+def test_what_is_stored_and_what_is_looked_for_have_the_same_letters(item):
+    AgendaItem.objects.filter(pk=item.pk).update(title="A\u030aretrafiken")
+    assert AgendaItem.objects.values_list("title", flat=True).get(pk=item.pk) == "Åretrafiken"
+    assert AgendaItem.objects.get(title="A\u030aretrafiken") == item
+    assert AgendaItem.objects.get(title__startswith="A\u030are") == item

@@ -1,0 +1,89 @@
+"""The way to the sign-in and back: offered where a member meets a closed page, and never ending on a blank
+one."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from tests import acts
+
+pytestmark = pytest.mark.django_db
+
+
+def offers(answer):
+    """Where each link to the sign-in leads after it."""
+    return re.findall(r'href="/logga-in/(?:\?next=([^"]*))?"', answer.content.decode())
+
+
+@pytest.fixture
+def meeting(four, regional):
+    return acts.summoned(regional, days=20)
+
+
+def quoted(address):
+    return address.replace("/", "%2F")
+
+
+def test_the_link_in_the_summons_offers_to_sign_in_and_come_back(client, meeting, member):
+    item = meeting.items.first()
+    document = meeting.url("document", 1)
+    places = [(meeting.get_absolute_url(), 200), (item.get_absolute_url(), 404), (document, 404)]
+    for address, status in places:
+        answer = client.get(address)
+        assert answer.status_code == status
+        assert offers(answer) == [quoted(address)] * 2  # in the header, and where the eye is
+    client.force_login(member)
+    for address, _ in places:
+        assert offers(client.get(address)) == []
+
+
+def test_a_published_item_offers_it_too(client, four, regional):
+    meeting = acts.published(acts.held(regional)).meeting
+    answer = client.get(meeting.items.first().get_absolute_url())
+    assert answer.status_code == 200
+    assert len(offers(answer)) == 2
+
+
+@pytest.mark.parametrize("address", ["/", "/finns-inte/", "/rad/?q=a+b"])
+def test_the_header_of_every_page_leads_back_to_it(address, client):
+    assert set(offers(client.get(address))) == {
+        quoted(address).replace("?", "%3F").replace("=", "%3D").replace("+", "%2B")
+    }
+
+
+def test_the_sign_in_itself_keeps_where_one_was_going(client):
+    assert offers(client.get("/logga-in/?next=/rad/")) == ["%2Frad%2F"]
+    assert offers(client.get("/logga-in/")) == [""]
+
+
+def test_a_secret_address_is_in_no_link_to_the_sign_in(client):
+    assert "hemligt" not in client.get("/gast/hemligt/").content.decode()
+
+
+def test_whoever_sends_a_form_signed_out_comes_back_to_the_page_with_it(client, meeting):
+    page, act = meeting.url("agenda"), meeting.url("agenda_order")
+    sign_in = client.post(act, headers={"referer": f"http://testserver{page}?ny=1#sist"}).url
+    assert sign_in == f"/logga-in/?next={page}%3Fny%3D1"
+    for elsewhere in ("https://example.org/", "", "http://testserver.example.org/"):
+        assert client.post(act, headers={"referer": elsewhere}).url == f"/logga-in/?next={act}"
+
+
+def test_an_address_that_only_takes_forms_says_so_and_what_to_do(office, meeting):
+    answer = office.get(meeting.url("agenda_order"))
+    page = answer.content.decode()
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert "Här finns inget att läsa" in page
+    assert f'href="{meeting.url("agenda")}">Till sidan ovanför' in page
+
+
+def test_an_address_that_is_only_read_says_that(client):
+    answer = client.post("/kalender.ics")
+    assert answer.status_code == 405
+    assert "Sidan går bara att läsa." in answer.content.decode()
+    assert 'href="/">Till sidan ovanför' in answer.content.decode()
+
+
+def test_the_page_above_is_the_nearest_that_there_is(office, member):
+    assert f'href="{reverse("account")}">Till sidan' not in office.get("/logga-ut/").content.decode()
+    assert 'href="/">Till sidan ovanför' in office.get("/logga-ut/").content.decode()

@@ -1,0 +1,221 @@
+"""Others' pages are shown as a viewer shows them when it opens the file, or the file is named with why."""
+
+import io
+
+import pypdf
+import pytest
+from PIL import Image
+
+from rus_portal.core import inlay
+from rus_portal.core.images import as_shown
+from rus_portal.core.viewer import box_of, turn_of
+from tests.files import case
+from tests.pdf.test_inlay import laid
+from tests.raw_pdf import raw_pdf, words
+
+LAYER = "<</Type/OCG/Name(Arbetslager)>>"
+
+
+def text_of(made):
+    return laid(io.BytesIO(made)).extract_text().split()
+
+
+def everything_in(leaf):
+    """The drawings of the page, those within drawings too."""
+    drawn = [leaf["/Resources"]["/XObject"]["/Page"]]
+    for each in drawn:
+        drawn += [within.get_object() for within in each.get("/Resources", {}).get("/XObject", {}).values()]
+    return b"".join(each.get_data() for each in drawn)
+
+
+def why_not(made, name="a.pdf"):
+    with pytest.raises(inlay.Unreadable) as why:
+        inlay.leaves_of(io.BytesIO(made), name)
+    return str(why.value)
+
+
+def page_of(made):
+    return pypdf.PdfReader(io.BytesIO(made)).pages[0]
+
+
+BOXES = {
+    "corners the other way round": ({"box": "[595 842 0 0]"}, (0, 0, 595, 842)),
+    "a crop box that reaches outside": ({"page": "/CropBox[-50 -50 400 900]"}, (0, 0, 400, 842)),
+    "a crop box beside the page": ({"page": "/CropBox[900 900 1000 1000]"}, (0, 0, 595, 842)),
+    "a crop box without area": ({"page": "/CropBox[0 0 0 0]"}, (0, 0, 595, 842)),
+    "a crop box that is null": ({"page": "/CropBox null"}, (0, 0, 595, 842)),
+    "a box of the tree": ({"box": "", "pages": "/MediaBox[0 0 300 400]"}, (0, 0, 300, 400)),
+    "no box at all": ({"box": ""}, (0, 0, 612, 792)),
+    "a box elsewhere in the file": ({"box": "6 0 R", "more": ["[0 0 300 400]"]}, (0, 0, 300, 400)),
+}
+
+
+@pytest.mark.parametrize("case", BOXES)
+def test_what_is_seen_of_a_page_is_what_viewers_show(case):
+    given, seen = BOXES[case]
+    made = raw_pdf(words("Rubrik"), **given)
+    assert box_of(page_of(made)) == seen
+    assert text_of(made) == ["Rubrik"]
+
+
+@pytest.mark.parametrize(("turn", "shown"), [("-90", 270), ("450", 90), ("45", 0), ("90.0", 90), ("null", 0)])
+def test_a_page_is_turned_as_viewers_turn_it(turn, shown):
+    assert turn_of(page_of(raw_pdf(page=f"/Rotate {turn}"))) == shown
+
+
+def test_a_page_is_turned_as_the_tree_says():
+    assert turn_of(page_of(raw_pdf(pages="/Rotate 90"))) == 90
+
+
+def layered(content, config="/OFF[6 0 R]", more=(), resources="/Properties<</o 6 0 R>>"):
+    layers = f"/OCProperties<</OCGs[6 0 R]/D<<{config}>>>>"
+    return raw_pdf(words("Synligt") + content, catalog=layers, resources=resources, more=[LAYER, *more])
+
+
+WITHIN = f"/OC /o BDC {words('Dolt', (72, 600))} EMC "
+
+
+def membership(facts):
+    return layered(WITHIN, more=[f"<</Type/OCMD {facts}>>"], resources="/Properties<</o 7 0 R>>")
+
+
+HIDDEN = {
+    "what is marked": layered(WITHIN),
+    "within something else": layered(f"/OC /o BDC /Span <</ActualText(Dolt)>> BDC {words('Dolt')} EMC EMC"),
+    "all that is not said to be on": layered(WITHIN, config="/BaseState/OFF"),
+    "what screens do not show": layered(
+        "/OC /o BDC " + words("Dolt") + "EMC",
+        config="/AS[<</Event/View/Category[/View]/OCGs[6 0 R]>>]",
+    ).replace(LAYER.encode(), b"<</Type/OCG/Usage<</View<</ViewState/OFF>>>>>>"),
+    "a drawing": layered(
+        "/d Do",
+        resources="/XObject<</d 7 0 R>>",
+        more=[("/Type/XObject/Subtype/Form/BBox[0 0 595 842]/OC 6 0 R", words("Dolt"))],
+    ),
+    "something in a drawing": layered(
+        "/d Do",
+        resources="/XObject<</d 7 0 R>>/Properties<</o 6 0 R>>",
+        more=[("/Type/XObject/Subtype/Form/BBox[0 0 595 842]", WITHIN)],
+    ),
+    "an annotation": layered("").replace(
+        b"/Contents", b"/Annots[<</Subtype/Stamp/Rect[0 0 9 9]/OC 6 0 R>>]/Contents"
+    ),
+    "members of which none is on": membership("/OCGs[6 0 R]"),
+    "members by a rule": membership("/VE[/Not[/Not 6 0 R]]"),
+    "none when it is on": membership("/OCGs 6 0 R/P/AllOn"),
+}
+
+
+@pytest.mark.parametrize("case", HIDDEN)
+def test_a_layer_that_is_off_is_not_in_it(case):
+    leaf = laid(io.BytesIO(HIDDEN[case]))
+    assert leaf.extract_text().split() == ["Synligt"]
+    assert b"Dolt" not in everything_in(leaf)
+    assert "/Note0" not in leaf["/Resources"]["/XObject"]
+
+
+SHOWN = {
+    "a layer that is on": layered(WITHIN, config=""),
+    "one that is said to be on": layered(WITHIN, config="/BaseState/OFF/ON[6 0 R]"),
+    "members that are shown when it is off": membership("/OCGs 6 0 R/P/AllOff"),
+    "the opposite of what is off": membership("/VE[/Not 6 0 R]"),
+}
+
+
+@pytest.mark.parametrize("case", SHOWN)
+def test_a_layer_that_is_on_is_there(case):
+    assert text_of(SHOWN[case]) == ["Synligt", "Dolt"]
+
+
+def test_what_follows_a_hidden_line_stands_where_it_stood():
+    hidden = f"/OC /o BDC BT /F 9 Tf 0 0 Td (Dolt) ' ET EMC {words('Efter')}"
+    assert text_of(layered(hidden)) == ["Synligt", "Efter"]
+
+
+def test_the_layer_as_it_was_sent():
+    assert text_of(case("layer.pdf")) == ["SYNLIGT", "LAGER"]
+
+
+def field(facts, *, form="", drawn=False):
+    looks = "/AP<</N 7 0 R>>" if drawn else ""
+    return raw_pdf(
+        page="/Annots[6 0 R]",
+        catalog=f"/AcroForm<</Fields[6 0 R] {form}>>",
+        more=[
+            f"<</Subtype/Widget/Rect[72 700 400 730] {facts} {looks}>>",
+            ("/Subtype/Form/BBox[0 0 328 30]/Resources<</Font<</F 5 0 R>>>>", words("Svar", (2, 5))),
+        ],
+    )
+
+
+FIELDS = "Filen har ifyllda fält som bara syns när den öppnas för sig."
+UNDRAWN = {
+    "an answer without a drawing": field("/FT/Tx/V(Svar)"),
+    "one of an inherited kind": field("/Parent<</FT/Tx/V(Svar)>>"),
+    "a choice": field("/FT/Ch/V(Ja)"),
+    "a box that is ticked": field("/FT/Btn/V/Ja"),
+    "a drawing that viewers make anew": field("/FT/Tx/V(Svar)", form="/NeedAppearances true", drawn=True),
+    "the form as it was sent": case("form.pdf"),
+}
+
+
+@pytest.mark.parametrize("case", UNDRAWN)
+def test_an_answer_that_the_file_does_not_draw_is_said_to_be_there(case):
+    assert why_not(UNDRAWN[case]) == FIELDS
+
+
+def test_a_marking_that_the_file_does_not_draw_is_said_to_be_there():
+    marked = raw_pdf(page="/Annots[<</Subtype/Highlight/Rect[0 0 9 9]>>]")
+    assert why_not(marked) == "Filen har markeringar som bara syns när den öppnas för sig."
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        field("/FT/Tx/V(Svar)", drawn=True),
+        field("/FT/Btn/V/Ja").replace(b"/V/Ja", b"/V/Ja/AP<</N<</Ja 7 0 R>>>>"),
+    ],
+    ids=["an answer", "a box that says what it is but not how it stands"],
+)
+def test_an_answer_that_the_file_draws_is_part_of_the_page(made):
+    assert text_of(made) == ["Svar"]
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        field("/FT/Tx"),
+        field("/FT/Tx/V()"),
+        field("/FT/Btn/V/Off"),
+        field("/FT/Sig"),
+        field("/FT/Tx/V(x)/F 2"),
+    ],
+    ids=["not filled in", "emptied", "not ticked", "not signed", "hidden"],
+)
+def test_a_field_that_shows_nothing_is_in_nobodys_way(made):
+    assert text_of(made) == []
+
+
+@pytest.mark.parametrize("name", ["portfolio.pdf", "xfa.pdf"])
+def test_a_file_from_before_they_were_refused_is_named(name):
+    assert why_not(case(name)) == "Filen visar sitt innehåll bara i Acrobat."
+
+
+def test_sixteen_bits_of_grey_are_grey():
+    shown = as_shown(io.BytesIO(case("g16.png")), inlay.PIXELS)
+    assert shown.getpixel((200, 10)) != (255, 255, 255)
+    assert len({shown.getpixel((x, 10)) for x in range(0, 400, 40)}) > 5
+
+
+def test_a_photo_for_print_keeps_its_colours():
+    made = io.BytesIO()
+    Image.new("CMYK", (40, 30), (0, 255, 255, 0)).save(made, "JPEG", quality=95)
+    red, green, blue = as_shown(made, inlay.PIXELS).getpixel((20, 15))
+    assert red > 240
+    assert max(green, blue) < 15
+
+
+def test_what_is_transparent_is_white():
+    made = io.BytesIO()
+    Image.new("LA", (40, 30), (0, 0)).save(made, "PNG")
+    assert as_shown(made, inlay.PIXELS).getpixel((5, 5)) == (255, 255, 255)
