@@ -484,12 +484,16 @@ class JournalEntries(models.QuerySet):
     ] = []  # person → the condition of entries not told to the person: see `councils.journal`
 
     def visible_to(self, person):
+        return self.filter(self.shown_to(person))
+
+    @staticmethod
+    def shown_to(person):
         """The office reads it all but what it may not see; others what they have done themselves."""
         if not person.is_authenticated:
-            return self.none()
+            return Q(pk__in=[])
         standing = standing_of(person)
-        told = self if standing.is_secretariat or standing.is_administrator else self.filter(by=person)
-        return told.exclude(Q(*(untold(person) for untold in self.untold), _connector=Q.OR))
+        told = Q() if standing.is_secretariat or standing.is_administrator else Q(by=person)
+        return told & ~Q(*(untold(person) for untold in JournalEntries.untold), _connector=Q.OR)
 
 
 class JournalEntry(models.Model):

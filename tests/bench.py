@@ -168,10 +168,12 @@ def fill(count, *, start):
             position.item.dissent = []
             position.search_stems = stems_of_position(position)
         Position.objects.bulk_create(positions)
-        sealed = {"stage": "published", "sha256": "0" * 64, "sent_at": then, "sent_by": secretary}
-        for act in ("approved", "published"):
+        minutes = Minutes.objects.create(meeting=meeting, record={"sections": [{}]})
+        sealed = {"stage": "published", "sha256": "0" * 64}
+        for act in ("sent", "approved", "published"):
             sealed |= {f"{act}_at": then, f"{act}_by": secretary}
-        SealedFile.objects.create(minutes=Minutes.objects.create(meeting=meeting, **sealed), content=b"")
+        Minutes.objects.filter(pk=minutes.pk).update(**sealed)
+        SealedFile.objects.create(minutes=minutes, content=b"")
     connection.cursor().execute("ANALYZE")
     return count
 

@@ -7,8 +7,10 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from councils.models import Appointment, Council, Organisation, Person, Seat
+from meetings.models import Meeting
 from rus_portal.core import prepared as kit
 from rus_portal.core.prepared import Rows, prepared
+from tests import acts
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
@@ -95,6 +97,33 @@ def test_no_day_is_built_in():
 
     with pytest.raises(TypeError, match="the same moment for ever"):
         current()
+
+
+def test_what_a_text_starts_with_is_asked_as_it_is(regional, grand):
+    @prepared
+    def those(condition):
+        return Council.objects.filter(condition).order_by("pk")
+
+    for beginning in ("regionala", "stora", "100%", "regionala"):
+        condition = Q(slug__startswith=beginning)
+        assert those(condition) == list(Council.objects.filter(condition).order_by("pk"))
+
+
+def test_a_time_of_day_is_a_value_and_is_not_built_in(regional):
+    @prepared
+    def ended(condition):
+        return Meeting.objects.filter(condition).values_list("pk", flat=True)
+
+    meeting = acts.plan(regional, days=3)
+    before, after = Q(end_time__lte=dt.time(1)), Q(end_time__lte=dt.time(23, 59, 59, 999_999))
+    assert [ended(before), ended(after), ended(before)] == [[], [meeting.pk], []]
+
+    @prepared
+    def over():
+        return Meeting.objects.filter(end_time__lte=dt.time(12, 30))
+
+    with pytest.raises(TypeError, match="the same moment for ever"):
+        over()
 
 
 def test_what_is_no_value_is_refused():

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from councils.models import Appointment, Council, Person, Seat
-from meetings.models.visibility import approves, kept_by, prepared_by, read_by
+from meetings.models.visibility import EVERYTHING, approves, kept_by, prepared_by, read_by
 from rus_portal.core.address import address
 from rus_portal.core.constraints import dated_by, rule
 from rus_portal.core.prepared import prepared
@@ -31,8 +31,12 @@ def over():
 
 class Meetings(models.QuerySet):
     def visible_to(self, person):
+        return self.filter(self.shown_to(person))
+
+    @staticmethod
+    def shown_to(person):
         """Dates and places of meetings are public; the agenda has rules of its own."""
-        return self
+        return EVERYTHING
 
     def of(self, council):
         """Meetings the council holds alone or together with another."""

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from councils.journal import history_for
+from councils.journal import history_of
 from councils.models import Council
 from meetings.agenda.marks import progress, tracks_reading
 from meetings.agenda.rows import items_for, on_the_agenda, rows_of
@@ -223,5 +223,6 @@ def history(request, council, date):
     positions = Position.objects.filter(item__meeting=meeting)
     items = AgendaItem.objects.filter(Q(meeting=meeting) | Q(lifts__meeting=meeting))
     belongings = [items.distinct(), meeting.minutes.all(), positions, meeting.letters.all()]
-    context = {"meeting": meeting, "entries": history_for(request.user, meeting, *belongings)}
+    entries = history_of(meeting, *belongings).visible_to(request.user)
+    context = {"meeting": meeting, "entries": entries}
     return render(request, "meetings/meeting_history.html", context)

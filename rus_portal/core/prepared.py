@@ -22,7 +22,8 @@ MOST = 500  # kinds of values for one function; it begins anew with more
 
 def prepared(build):
     """The function may not look at its values: they are stand-ins when it is called, of a row its id. A value
-    that is None, a truth value or a slice belongs to the kind, and so does the number of values in a list."""
+    that is None, a truth value or a slice belongs to the kind, and so do the number of values in a list and
+    what a text is to start with."""
     kept: dict = {}
 
     @functools.wraps(build)
@@ -106,7 +107,11 @@ class _Stand:
             return given
         if isinstance(given, models.Q):
             children = [
-                (child[0], self.for_(child[1])) if isinstance(child, tuple) else self.for_(child)
+                child
+                if _is_pattern(child)
+                else (child[0], self.for_(child[1]))
+                if isinstance(child, tuple)
+                else self.for_(child)
                 for child in given.children
             ]
             return models.Q.create(children, given.connector, given.negated)
@@ -130,6 +135,11 @@ def _like(value, number):
     return f"-{number}-" if isinstance(value, str) else number
 
 
+def _is_pattern(child):
+    """Of a condition: the database gets another text than the one that was given."""
+    return isinstance(child, tuple) and child[0].endswith("__startswith")
+
+
 def _adapted(value):
     """As the database takes it."""
     if isinstance(value, dt.datetime):
@@ -150,7 +160,11 @@ def _kind(given, values):
         return slice, given.start, given.stop
     if isinstance(given, models.Q):
         children = [
-            (child[0], _kind(child[1], values)) if isinstance(child, tuple) else _kind(child, values)
+            child
+            if _is_pattern(child)
+            else (child[0], _kind(child[1], values))
+            if isinstance(child, tuple)
+            else _kind(child, values)
             for child in given.children
         ]
         return given.connector, given.negated, *children
