@@ -104,6 +104,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "rus_portal.context.page",
             ],
+            "builtins": ["rus_portal.templatetags.once"],
         },
     },
 ]

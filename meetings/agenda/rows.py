@@ -65,16 +65,21 @@ def tell_history(items, user):
     reader may see, else None."""
     before, own = [item.continues_id for item in items if item.continues_id], [item.pk for item in items]
     found = at_other_meetings(before, own)  # seldom any, and dear to ask whether they are visible
-    visible = AgendaItem.objects.visible_to(user).filter(pk__in=found) if found else AgendaItem.objects.none()
-    rows = visible.order_by("meeting__date", "pk").values_list(
-        "pk", "continues", "meeting__date", "number", "paragraph", "meeting__convened_at"
-    )
+    rows = _taken_up(AgendaItem.objects.shown_to(user), found) if found else []
     earlier, later = {}, {}
     for pk, continues, date, number, paragraph, convened_at in rows:
         earlier[pk] = when = TakenUp(date, number if convened_at else None, paragraph)
         later.setdefault(continues, when)
     for item in items:
         item.earlier, item.later = earlier.get(item.continues_id), later.get(item.pk)
+
+
+@prepared
+def _taken_up(shown, items):
+    visible = AgendaItem.objects.filter(shown, pk__in=items).order_by("meeting__date", "pk")
+    return visible.values_list(
+        "pk", "continues", "meeting__date", "number", "paragraph", "meeting__convened_at"
+    )
 
 
 @prepared
