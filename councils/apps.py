@@ -11,5 +11,5 @@ class CouncilsConfig(AppConfig):
     def ready(self):
         from councils import journal, overlap  # local: the app registry is not ready before
 
-        edit_form.register(journal.last_act)
+        edit_form.register(journal.last_act, journal.last_told)
         post_migrate.connect(overlap.install, sender=self)

@@ -12,11 +12,7 @@ from django.utils.http import urlencode
 from councils import mandate
 from councils.models import Appointment, Organisation, Person, Seat
 from rus_portal.core.edit_form import EditForm
-from rus_portal.core.forms import Day, Line, OneOf, PortalForm, SomeOf, beside, section
-
-
-class Email(forms.EmailField):
-    default_error_messages = {"invalid": "Skriv hela e-postadressen, till exempel namn@kommun.se."}
+from rus_portal.core.forms import Day, Email, Line, OneOf, PortalForm, SomeOf, beside, section
 
 
 class SeatForm(EditForm):

@@ -110,6 +110,14 @@ def last_act(thing, *acts):
     return (history.filter(act__in=acts) if acts else history).last()
 
 
+def last_told(reader, thing):
+    """The last act upon it that the reader may be told of: those who do not read the journal are told only
+    what led it on, which they see of the thing itself."""
+    history = history_of(thing)
+    told = history.visible_to(reader) if may_enter_office(reader) else history.filter(after__has_key="stage")
+    return told.last()
+
+
 def history_for(reader, thing):
     """The same of one row, for those who may read the journal, but what they may not see; nothing for
     others."""

@@ -77,7 +77,7 @@ def compile_record(minutes, *, approved_by=None, at=None):
     """The whole of the minutes of one meeting as JSON-ready data, with all dates in words. With `approved_by`
     as they will stand when that person approves them, `at` that time."""
     meeting = minutes.meeting
-    year = meeting.date.year
+    year, leader = meeting.date.year, meeting.leader
     sections = _sections(meeting)
     numbers = [section["number"] for section in sections if section["number"]]
     record = {
@@ -93,7 +93,7 @@ def compile_record(minutes, *, approved_by=None, at=None):
         "format": meeting.get_format_display(),
         "place": meeting.place,
         "registry_number": meeting.registry_number,
-        "chair": meeting.chair.name if meeting.chair else "",
+        "chair": leader.name if leader else "",
         "secretary": meeting.secretary.name if meeting.secretary else "",
         "approvers": [person.name for person in meeting.approvers.order_by("name", "pk")],
         "paragraphs": paragraphs_in_words(numbers, year),
@@ -103,7 +103,7 @@ def compile_record(minutes, *, approved_by=None, at=None):
     if unused := unused_numbers(meeting, numbers):
         record["unused"] = unused
     moments = {approved_by.pk: at} if approved_by else {}
-    return record | {"approvals": _approvals(minutes, digest(record), moments)}
+    return record | {"approvals": _approvals(minutes, digest(record), moments, leader)}
 
 
 def digest(record):
@@ -143,25 +143,25 @@ def unused_numbers(meeting, paragraphs):
     return listed(left)
 
 
-def _approvals(minutes, says, moments):
+def _approvals(minutes, says, moments, leader):
     """Those given of what the minutes say now, and those in `moments` (a person's id and when)."""
     asked = list(minutes.approvals.select_related("person", "instead_of").order_by("pk"))
     moments = {each.person_id: each.approved_at for each in asked if each.digest == says} | moments
     return [
         {
             "name": approval.person.name,
-            "role": _role(approval, minutes.meeting),
+            "role": _role(approval, leader),
             "approved": day(moments[approval.person_id]) if approval.person_id in moments else "",
         }
         for approval in asked
     ]
 
 
-def _role(approval, meeting):
+def _role(approval, leader):
     """Whom the meeting chose stands in its own paragraph, so who approved in another's place is told here."""
     if approval.instead_of:
         return f"Justerare i stället för {approval.instead_of}"
-    return "Ordförande" if approval.person_id == meeting.chair_id else "Justerare"
+    return "Ordförande" if approval.person == leader else "Justerare"
 
 
 def unnamed_approvers(record):
@@ -281,12 +281,12 @@ def _item(item):
 
 
 def _unclaimed(dissent):
-    """Its author did not have the seat on the day, and nobody who had has made it the own: it is no dissent,
+    """Its author took no position at the meeting, and nobody who did has made it the own: it is no dissent,
     and not lost."""
     return (
-        f"{dissent.person} lämnade före mötet en avvikande synpunkt för {dissent.organisation_name}, men "
-        "hade inte platsen på mötesdagen. Ingen som hade den har tagit över synpunkten, som därför inte är "
-        "en del av ställningstagandet."
+        f"{dissent.person} lämnade en avvikande synpunkt för {dissent.organisation_name}, men tog inte del i "
+        "ställningstagandet på mötet. Ingen som gjorde det har tagit över synpunkten, som därför inte är en "
+        "del av ställningstagandet."
     )
 
 

@@ -1,10 +1,13 @@
 """What every page needs to know."""
 
+from functools import partial
+
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse_lazy
 
 from rus_portal.core.permissions import may_enter_board, may_enter_office, may_propose
+from rus_portal.core.written import written_in
 from rus_portal.region_data import region_name
 from rus_portal.signin.way import sign_in_address
 
@@ -31,6 +34,7 @@ def page(request):
             "region_name": region_name(),
             "demo": settings.DEMO,
             "sign_in": sign_in_address(request),
+            "written": partial(written_in, request),  # only the pages that refuse ask
             "nav": [(label, url, _is_current(request.path, str(url))) for label, url in links],
         }
     }

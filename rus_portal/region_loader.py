@@ -18,8 +18,10 @@ _owner = FormerSlug.objects.owner
 
 
 def _is_new(model, slug):
-    """Nothing has the slug, or once had it, and nothing that had it was taken away in the portal."""
-    return _owner(model, slug) is None and not was_removed(model, slug=slug)
+    """Nothing has the slug, or once had it, and nothing that had it was taken away in the portal, where it
+    may have left the slug for another first."""
+    is_free = _owner(model, slug) is None and not FormerSlug.objects.taken_from(model(), slug)
+    return is_free and not was_removed(model, slug=slug)
 
 
 @transaction.atomic

@@ -276,7 +276,8 @@ def test_a_focus_area_takes_its_own_links_along(secretary, db):
 
 
 def test_only_the_administrator_removes_a_council(regional, secretary, administrator):
-    council = workflow.add_basics(Council, by=administrator, name="Fel", short_name="F", slug="fel")
+    names = {"name": "Fel", "short_name": "F", "abbreviation": "FEL", "slug": "fel"}
+    council = workflow.add_basics(Council, by=administrator, **names)
     with pytest.raises(PermissionDenied, match="bara administratören"):
         workflow.remove_basics(council, by=secretary)
     workflow.remove_basics(council, by=administrator)
@@ -292,8 +293,10 @@ def test_what_was_removed_does_not_come_back_at_the_next_start(secretary, db):
     Seat.objects.all()._raw_delete("default")
     gone = Organisation.objects.get(slug="timra")
     workflow.remove_basics(gone, by=secretary)
+    renamed = workflow.change_basics(Organisation.objects.get(slug="ange"), by=secretary, slug="nytt")
+    workflow.remove_basics(renamed, by=secretary)
     load_region("vasternorrland")
-    assert not Organisation.objects.filter(slug="timra").exists()
+    assert not Organisation.objects.filter(slug__in=["timra", "ange", "nytt"]).exists()
     assert not StrategicPlan.objects.exists()
 
 

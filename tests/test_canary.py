@@ -81,7 +81,7 @@ def hidden(regional, secretary, member, opposition):
     acts.handle(open_item)
     acts.close(published)
     sent = minutes.send_minutes(published.minutes.get(), by=secretary)
-    minutes.want_change(sent, canary("wantedchange"), by=published.chair)
+    minutes.want_change(sent, canary("wantedchange"), by=published.leader)
     minutes.recall_minutes(sent, by=secretary)
     acts.published(published)
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import re
 import tempfile
 from collections import Counter
 from unittest.mock import patch
@@ -179,7 +180,7 @@ class TheYear(TestCase):
     def test_the_backing_of_the_strategy_in_2019_says_no_more_than_the_sources(self):
         meeting = Meeting.objects.get(date=HISTORY)
         item = meeting.items.get()
-        assert (meeting.council.slug, meeting.place, meeting.chair) == ("stora-samverkansradet", "", None)
+        assert (meeting.council.slug, meeting.place, meeting.leader) == ("stora-samverkansradet", "", None)
         assert not meeting.minutes.exists()
         assert not meeting.attendances.exists()
         assert not meeting.formalities.exists()
@@ -212,6 +213,31 @@ class TheYear(TestCase):
         assert self.client.get(meeting.url("summons_pdf")).status_code == 404
         event = calendar.entry(meeting, sequence=0, stamp=timezone.now())
         assert (event.start, "location" in event) == (HISTORY, False)
+
+    def test_no_page_or_file_of_2019_says_when_in_what_order_or_after_what_deadlines_it_met(self):
+        meeting = Meeting.objects.get(date=HISTORY)
+        item = meeting.items.get()
+        open_pages = [meeting.get_absolute_url(), item.get_absolute_url(), item.position.get_absolute_url()]
+        made_up = ["handlingar.pdf", "handlingar.zip", "kallelse.pdf", "punkter/1/handlingar.pdf"]
+        made_up += ["kallelse/", "dagordning/", "dagordning/versioner/", "svar/", "svarslista/", "utskick/"]
+        made_up += ["punkter/1/handlingar.zip", "forankring/", "protokoll/"]
+        for role in (None, "member", "secretary"):
+            self.client.logout()
+            if role:
+                self.client.force_login(person_for(role))
+            for address in open_pages:
+                page = self.client.get(address).content.decode()
+                said = re.findall(
+                    r"kl\. \d|\d minuter|Digitalt|Punkt(?:</span>)? ?1|>1\. |beskriven|Logga in för", page
+                )
+                assert (role, address, said) == (role, address, [])
+                assert [each for each in made_up if f'{meeting.get_absolute_url()}{each}"' in page] == []
+            answers = {self.client.get(meeting.get_absolute_url() + each).status_code for each in made_up}
+            assert answers <= {302, 403, 404}
+        for ending in ("/", ".ics"):
+            year = self.client.get(f"/kansli/arshjul/2019{ending}").content.decode()
+            assert not re.search("Kallelse ut|Handlingar in|Förslag in|Protokollet justerat", year)
+        assert year.count("BEGIN:VEVENT") == 1
 
     def test_everyone_is_named_by_role_and_stands_where_the_role_says(self):
         names = {role: person_for(role).name for role in ROLES}

@@ -6,8 +6,9 @@ import pytest
 from django.template import Context, Engine, engines
 from django.urls import NoReverseMatch
 
-NAMES = {"name": "meeting", "council": "regionala-samverkansradet", "day": "2027-03-09", "date": dt.date(2027, 3, 9)}
-NAMES |= {"moment": dt.datetime(2027, 3, 9, 23, 30, tzinfo=dt.UTC), "nothing": None}
+NAMES = {"name": "meeting", "council": "regionala-samverkansradet", "day": "2027-03-09"}
+NAMES |= {"date": dt.date(2027, 3, 9), "nothing": None}
+NAMES |= {"moment": dt.datetime(2027, 3, 9, 23, 30, tzinfo=dt.UTC)}
 
 
 def written(text):

@@ -87,6 +87,12 @@ def test_what_no_device_of_ours_has_sent_is_answered_too(client, db, body):
     assert answer.status_code == (200 if body.startswith("{") else 400)
 
 
+def test_what_is_too_much_to_ask_for_is_let_go(client, db, monkeypatch):
+    monkeypatch.setattr("meetings.views.kept.MOST", 1)
+    kept = {f"/rad/x/moten/2026-01-0{day}/": "" for day in (1, 2, 3)}
+    assert still_open(None, *kept.items())[1]["gone"] == [*kept][1:] + [*kept][:1]
+
+
 def test_public_things_stay_public_also_for_those_who_are_signed_in(db, member):
     assert headers(member, "/kalender.ics") == (None, "public, max-age=900")
 

@@ -139,6 +139,7 @@ ACTS = {
     "record_outcome": "Utfall antecknat",
     "record_stance": "Förankring antecknad",
     "reinstate_meeting": "Inställt möte blir av",
+    "remove_basics": "Grunduppgift borttagen",
     "remove_document": "Handling borttagen",
     "remove_from_proposal": "Handling borttagen från förslag",
     "remove_recurring": "Återkommande punkt borttagen",

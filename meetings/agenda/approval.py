@@ -15,7 +15,7 @@ from rus_portal.core.standing import chairs
 
 
 def chairing(meeting):
-    """Who may approve, the one who leads the meeting first: the chair named for it and those in the chair’s
+    """Who may approve, the one who leads the meeting first: the one chosen for it and those in the chair’s
     and vice chair's seats of the inviting council, as they are held on the day of the meeting. Says the same
     as `rus_portal.core.standing.chairs`."""
     councils = [council.pk for council in meeting.councils]
@@ -27,8 +27,8 @@ def chairing(meeting):
         .select_related("person")
         .in_council_order()
     )
-    people = list(dict.fromkeys(each.person for each in held))
-    return sorted(people, key=lambda person: person.pk != meeting.chair_id)
+    people, leader = list(dict.fromkeys(each.person for each in held)), meeting.leader
+    return sorted(people, key=lambda person: person != leader)
 
 
 @dataclass(frozen=True)

@@ -97,7 +97,7 @@ def _facts(meeting):
         "format": meeting.get_format_display(),
         "place": meeting.place,
         "councils": meeting.title,
-        "chair": str(meeting.chair or ""),
+        "chair": str(meeting.leader or ""),
         "note": meeting.note,
     }
 

@@ -84,7 +84,10 @@ class Contents:
 
 
 def contents_for(person, meeting, item=None):
-    """What the person may see of the meeting, or of one of its items; None where that is nothing."""
+    """What the person may see of the meeting, or of one of its items; None where that is nothing. A meeting
+    that is retold has none, as it has no summons: see `summons_for`."""
+    if meeting.source:
+        return None
     items = items_for(person, meeting)
     agenda = on_the_agenda(meeting, items)
     documents = documents_for(person, meeting)

@@ -4,7 +4,7 @@ from django import forms
 
 from meetings.models import FormalDecision
 from rus_portal.core.edit_form import EditForm
-from rus_portal.core.forms import Day, Line, Text, beside, section
+from rus_portal.core.forms import Day, Line, Link, Text, beside, section
 
 
 class DecisionForm(EditForm):
@@ -17,10 +17,9 @@ class DecisionForm(EditForm):
     )
     paragraph = Line(label="Paragraf", max_length=20, help_text="Så som den skrivs: § 88.")
     registry_number = Line(label="Diarienummer", max_length=60)
-    link = forms.URLField(
+    link = Link(
         label="Länk till beslutet",
         required=False,
-        assume_scheme="https",
         error_messages={"invalid": "Skriv hela adressen, till exempel https://kommunen.example/protokoll."},
     )
     note = Text(holds="remark", label="Anmärkning", rows=2)

@@ -3,7 +3,7 @@
 from meetings.models import Formality, Meeting
 from rus_portal.core.edit_form import EditForm
 from rus_portal.core.forms import Text
-from rus_portal.core.words import date_in_words, day, time_in_words
+from rus_portal.core.words import day, when_in_words
 
 
 class FormalitiesForm(EditForm):
@@ -47,4 +47,4 @@ def _next(meeting):
     after = Meeting.objects.of(meeting.council).upcoming().filter(date__gt=meeting.end_date).first()
     if after is None:
         return "Dagen för nästa möte är inte bestämd."
-    return f"Nästa möte är {date_in_words(after)} {time_in_words(after)}."
+    return f"Nästa möte är {when_in_words(after)}."

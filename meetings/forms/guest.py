@@ -1,16 +1,14 @@
 """Guests: the secretariat's invitation, and the guest's own slides."""
 
-from django import forms
-
 from meetings.documents.uploads.names import title_from
 from meetings.forms.document import FilesForm
-from rus_portal.core.forms import Line, PortalForm, beside, section
+from rus_portal.core.forms import Email, Line, PortalForm, beside, section
 
 
 class GuestForm(PortalForm):
     name = Line(label="Namn", missing="Skriv vem gästen är.")
     role = Line(label="Roll", help_text="Till exempel titel och organisation.")
-    email = forms.EmailField(
+    email = Email(
         label="E-postadress",
         required=False,
         help_text="Portalen skickar länken dit nu, och med kallelsen. Utan adress skickar du den själv.",

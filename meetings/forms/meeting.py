@@ -10,7 +10,7 @@ from councils.models import Appointment, Council
 from meetings.models import Meeting
 from meetings.workflow.recurring import meeting_before
 from rus_portal.core.edit_form import EditForm
-from rus_portal.core.forms import Clock, Day, Folded, Line, OneOf, SomeOf, Text, beside, section
+from rus_portal.core.forms import Clock, Day, Folded, Line, Link, OneOf, SomeOf, Text, beside, section
 from rus_portal.core.words import day
 
 NOT_OF_MEETING = ("reason", "begin", "seen")
@@ -33,12 +33,7 @@ class MeetingForm(EditForm):
     )
     format = forms.ChoiceField(label="Mötesform", choices=Meeting.Format)
     place = Line(label="Plats", help_text="Lokal och ort, om mötet hålls på plats.")
-    link = forms.URLField(
-        label="Länk till det digitala mötet",
-        required=False,
-        assume_scheme="https",
-        error_messages={"invalid": "Skriv hela adressen, till exempel https://video.example/123."},
-    )
+    link = Link(label="Länk till det digitala mötet", required=False)
     joint_with = SomeOf(label="Gemensamt med", required=False)
     chair = OneOf(label="Ordförande", required=False)
     secretary = OneOf(label="Sekreterare", required=False)
@@ -107,7 +102,7 @@ class MeetingForm(EditForm):
         office = list({a.person: None for a in held if a.seat.council_id == self.council.office_id})
         new = self.meeting is None
         for field, people, empty in (
-            ("chair", members, "Den som har ordförandens plats" if new else "Ingen"),
+            ("chair", members, "Den som har ordförandens plats på mötesdagen"),
             ("secretary", office, "Du själv" if new else "Ingen"),
             ("approvers", members, None),
         ):
@@ -124,7 +119,7 @@ class MeetingForm(EditForm):
 
     def clean(self):
         facts = super().clean()
-        for field in () if self.meeting else ("chair", "secretary", "begin"):
+        for field in () if self.meeting else ("secretary", "begin"):
             if not facts.get(field):
                 facts.pop(field, None)  # the verb knows who it is
         if facts.get("place") and facts.get("format") == Meeting.Format.DIGITAL:
@@ -140,7 +135,8 @@ class MeetingForm(EditForm):
         asked = copy.copy(self.meeting) if self.meeting else Meeting(council=self.council)
         for field in ("date", "start_time", "end_date", "end_time"):
             setattr(asked, field, facts[field])
-        self.hold_to(asked, {"meeting_one_a_day": "date", "meeting_ends_after_it_starts": "end_time"})
+        places = {"meeting_one_a_day": "date", "meeting_ends_after_it_starts": "end_time"}
+        self.hold_to(asked, places | {"meeting_lasts_a_few_days": "end_date"})
 
 
 def ways_to_begin(council):

@@ -1,5 +1,6 @@
 """What an approver wants changed in the minutes, and who approves instead."""
 
+from rus_portal.core.edit_form import ActForm
 from rus_portal.core.forms import OneOf, PortalForm, Text
 
 
@@ -14,8 +15,8 @@ class ChangeForm(PortalForm):
     )
 
 
-class ApproverForm(PortalForm):
-    """Who is asked instead; `appointments` are those of the people who may be."""
+class ApproverForm(ActForm):
+    """Who is asked instead of the one in `approval`; `appointments` are those of the people who may be."""
 
     person = OneOf(
         label="Justerar i stället",
@@ -30,10 +31,14 @@ class ApproverForm(PortalForm):
         help_text="Står i brevet till båda och i historiken, inte i protokollet.",
     )
 
-    def __init__(self, *args, appointments, **kwargs):
-        super().__init__(*args, **kwargs)
-        homes = {held.person_id: held.seat.organisation.short_name for held in appointments}
+    def __init__(self, *args, approval, appointments, **kwargs):
+        super().__init__(*args, thing=approval.minutes, where=["asked"], **kwargs)
+        homes = {
+            held.person_id: f"{held.person} ({held.seat.organisation.short_name})" for held in appointments
+        }
         people = [held.person for held in appointments]
+        if self.is_bound:  # who was asked by the same form sent twice
+            people.append(approval.person)
         self.fields["person"].offer(
-            people, label=lambda person: f"{person} ({homes[person.pk]})", empty="Välj person"
+            people, label=lambda person: homes.get(person.pk, f"{person}"), empty="Välj person"
         )

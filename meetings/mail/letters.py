@@ -64,11 +64,11 @@ def summons(meeting, *, at):
     """To every invitee who has not been told yet: holders are called, substitutes are informed, guests get
     their link. Someone whose invitation was cancelled and who is invited again gets a new letter."""
     sequence, told = calendar.sequence_of(meeting), _last_told(meeting, INVITES)
-    were_called, keys = _last_told(meeting, CALLS), set(meeting.letters.values_list("key", flat=True))
+    already, keys = _standing(meeting, told), set(meeting.letters.values_list("key", flat=True))
     called, written = {held.person: held.seat for held in _called(meeting)}, []
     for receiver in [*called, *_guests(meeting)]:
         last = told.get(_tag(receiver))
-        if last and last.kind != Kind.RELEASE and _tag(receiver) in were_called:
+        if _tag(receiver) in already:
             continue
         is_substitute = receiver in called and called[receiver].is_substitute
         key = f"summons:{meeting.pk}:{_tag(receiver)}"
@@ -85,6 +85,12 @@ def summons(meeting, *, at):
         )
         written.append(letter)
     return written
+
+
+def _standing(meeting, told):
+    """The tags of those who have been called and not released since; `told` is the last of the INVITES."""
+    were_called = _last_told(meeting, CALLS)
+    return {tag for tag, last in told.items() if tag in were_called and last.kind != Kind.RELEASE}
 
 
 def invitation(link, *, at):
@@ -109,7 +115,7 @@ def to_sign_in(person, appointments, occasion, *, at):
     )
 
 
-def agenda_approval(approval, chair):
+def agenda_approval(approval, chair, *, at):
     """To whoever leads the meeting: the agenda waits for you."""
     meeting = approval.meeting
     return _of_meeting(
@@ -118,7 +124,7 @@ def agenda_approval(approval, chair):
         meeting,
         chair,
         key=f"approval:{approval.pk}:{chair.pk}",
-        at=approval.asked_at,
+        at=at,
         sequence=0,
         approval_url=settings.PORTAL_URL + meeting.url("agenda_approval"),
     )
@@ -205,16 +211,18 @@ def facts_of(meeting):
 
 def change(meeting, changed, *, at, reason=""):
     """What has changed since each receiver was told last; `changed` says it where the letter did not keep
-    what it told. Not to those whose summons still waits: it is `renewed`."""
+    what it told. Not to those whose summons still waits: it is `renewed`. Nor to those who are called only by
+    the change, as when the meeting was moved to a day when they have the seat: they get a summons."""
     sequence, handed_over = calendar.sequence_of(meeting) + 1, meeting.letters.exclude(claimed_at=None)
     told = _last_told(meeting, INVITES, handed_over)
     to_call = _last_told(meeting, (Kind.SUMMONS,), meeting.letters.unsent())
+    already = _standing(meeting, _last_told(meeting, INVITES))
     written, now = [], facts_of(meeting)
     for receiver in receivers(meeting):
         last, tag = told.get(_tag(receiver)), _tag(receiver)
         before = last.facts if last else {}
         own = {field for field in TOLD if before[field] != now[field]} if before else changed
-        if tag in to_call or not own:
+        if tag in to_call or tag not in already or not own:
             continue
         moved_from = before.get("date") if "date" in own else None
         letter = _of_meeting(

@@ -4,18 +4,18 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from councils.models import Appointment, Organisation, Person
+from councils.models import Appointment, Organisation, Person, Seat
 from meetings.models.meeting import Meeting
 from meetings.models.visibility import kept_by
 from rus_portal.core.constraints import rule
 
 
-def _seats_on_the_day():
-    """From which the person comes for the organisation."""
+def _seats_on_the_day(whose="person"):
+    """From which the person, or the substitute, comes for the organisation."""
     meets = Q(seat__council=OuterRef("meeting__council")) | Q(
         seat__council__joint_meetings=OuterRef("meeting")
     )
-    own = {"person": OuterRef("person"), "seat__organisation": OuterRef("organisation")}
+    own = {"person": OuterRef(whose), "seat__organisation": OuterRef("organisation")}
     return Appointment.objects.on(OuterRef("meeting__date")).filter(meets, **own)
 
 
@@ -40,6 +40,11 @@ class SummonsAnswers(models.QuerySet):
         said = SummonsAnswer.objects.filter(person=OuterRef("substitute"), **own)
         declined = Exists(said.exclude(answer__in=SummonsAnswer.COMING))
         return self.filter(~declined, substitute__isnull=False)
+
+    def sending(self):
+        """Those by which a substitute serves in the person's place."""
+        able = _seats_on_the_day("substitute").filter(seat__capacity=Seat.Capacity.SUBSTITUTE)
+        return self.counting().replaced().filter(Exists(able))
 
 
 class SummonsAnswer(models.Model):
@@ -95,6 +100,8 @@ class SummonsAnswer(models.Model):
 
     @property
     def words(self):
-        """All that was answered, on one line."""
+        """What was answered, on one line. That there was a message but not what it said: it is erased after
+        the meeting, and journal and letters stand."""
         substitute = f"ersättare: {self.substitute}" if self.substitute else ""
-        return ". ".join(filter(None, [self.get_answer_display(), substitute, self.note]))
+        note = "med ett meddelande till kansliet" if self.note else ""
+        return ", ".join(filter(None, [self.get_answer_display(), substitute, note]))

@@ -7,6 +7,7 @@ from django.utils import timezone
 from councils.models import Organisation
 from meetings.models.position import Position
 from rus_portal.core.constraints import filled, rule
+from rus_portal.core.limits import LINK
 
 
 class FormalDecision(models.Model):
@@ -31,7 +32,7 @@ class FormalDecision(models.Model):
     decided_note = models.CharField("om dagen", max_length=120, blank=True)
     paragraph = models.CharField("paragraf", max_length=20, blank=True)
     registry_number = models.CharField("diarienummer", max_length=60, blank=True)
-    link = models.URLField("länk till beslutet", blank=True)
+    link = models.URLField("länk till beslutet", max_length=LINK, blank=True)
     note = models.TextField("anmärkning", blank=True)
 
     class Meta:

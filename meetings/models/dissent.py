@@ -1,12 +1,14 @@
 """One organisation's objection to a position (avvikande synpunkt)."""
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from councils.capacity import TAKES_POSITION
+from councils.capacity import MEMBERS
 from councils.models import Appointment, Person, Seat
+from meetings.models.answer import SummonsAnswer
+from meetings.models.attendance import Attendance
 from meetings.models.item import AgendaItem
 from meetings.models.visibility import (
     EVERYTHING,
@@ -21,6 +23,30 @@ from rus_portal.core.constraints import dated_by, filled, rule
 from rus_portal.core.prepared import prepared
 
 
+def _takes_position():
+    """The author takes position for the organisation at the meeting: the rule of `Meeting.taking_position`,
+    for many at once."""
+    meeting, organisation = OuterRef("item__meeting"), OuterRef("seat__organisation")
+    own = {"seat__council": OuterRef("seat__council"), "seat__organisation": organisation}
+    seats = Appointment.objects.on(OuterRef("item__meeting__date")).filter(person=OuterRef("person"), **own)
+    elected = Exists(seats.filter(seat__capacity__in=MEMBERS))
+    substitutes = Exists(seats.filter(seat__capacity=Seat.Capacity.SUBSTITUTE))
+    listed = Attendance.objects.filter(meeting=meeting)
+    served = listed.filter(substitutes_for__organisation=organisation)
+    held = Q(substitutes_for__appointments__begins__lte=F("meeting__date")) & (
+        Q(substitutes_for__appointments__ends__isnull=True)
+        | Q(substitutes_for__appointments__ends__gte=F("meeting__date"))
+    )
+    sent = SummonsAnswer.objects.sending().filter(meeting=meeting, organisation=organisation)
+    serves = Exists(served.filter(person=OuterRef("person"))) | ~Exists(listed) & Exists(
+        sent.filter(substitute=OuterRef("person"))
+    )
+    is_replaced = Exists(
+        served.filter(held, substitutes_for__appointments__person=OuterRef("person"))
+    ) | ~Exists(listed) & Exists(sent.filter(person=OuterRef("person")))
+    return (elected | substitutes & serves) & ~is_replaced
+
+
 class DissentingOpinions(models.QuerySet):
     def standing(self):
         return self.filter(withdrawn_at__isnull=True).order_by("seat__organisation__order", "lodged_at", "pk")
@@ -32,15 +58,8 @@ class DissentingOpinions(models.QuerySet):
 
     def with_author(self):
         """With its author and organisation, to show it, and whether the author has left."""
-        there = Appointment.objects.on(OuterRef("item__meeting__date")).filter(
-            person=OuterRef("person"),
-            seat__council=OuterRef("seat__council"),
-            seat__organisation=OuterRef("seat__organisation"),
-            seat__capacity__in=TAKES_POSITION,
-        )
-        return self.select_related("seat__organisation", "person", "lodged_by").annotate(
-            is_left=~Exists(there)
-        )
+        is_left = ExpressionWrapper(~_takes_position(), BooleanField())
+        return self.select_related("seat__organisation", "person", "lodged_by").annotate(is_left=is_left)
 
     def visible_to(self, person, meeting=None):
         return self.filter(self.shown_to(person, meeting))
@@ -76,7 +95,7 @@ def standing_dissent(shown, items):
 class DissentingOpinion(models.Model):
     """Avvikande synpunkt: one organisation's, verbatim, "vid önskemål" added to the minutes.
 
-    One that `fell` was not taken back by its author, who had no seat on the day of the meeting then.
+    One that `fell` was not taken back by its author, who took no position at the meeting then.
 
     `organisation_name` is what the organisation was called when it was lodged, and then at the meeting.
     """
@@ -154,6 +173,6 @@ class DissentingOpinion(models.Model):
 
     @cached_property
     def is_left(self):
-        """Its author takes no position for the organisation on the day of the meeting, since the seat has
-        changed hands. `with_author` reads it with the row."""
+        """Its author takes no position for the organisation at the meeting: the seat has changed hands, or
+        somebody else comes. `with_author` reads it with the row."""
         return DissentingOpinion.objects.with_author().get(pk=self.pk).is_left

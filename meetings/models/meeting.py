@@ -3,23 +3,48 @@
 import datetime as dt
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import LessThanOrEqual
 from django.utils import timezone
 from django.utils.functional import cached_property
 
+from councils.capacity import READS_DOCUMENTS
 from councils.models import Appointment, Council, Person, Seat
 from meetings.models.visibility import EVERYTHING, approves, kept_by, prepared_by, read_by
 from rus_portal.core.address import address
-from rus_portal.core.constraints import dated_by, rule
+from rus_portal.core.constraints import DaysAfter, dated_by, rule
+from rus_portal.core.limits import LINK
 from rus_portal.core.prepared import prepared
 from rus_portal.core.words import day
 from rus_portal.core.workdays import working_day_from, working_day_until
+
+DAYS_AFTER_THE_FIRST = 3  # of a meeting: two councils' planning days and the journeys, with room to spare
 
 
 def of_day(written, path=""):
     """A condition on the day as it stands in an address, see `Meeting.day`."""
     date, nth = dt.date.fromisoformat(written[:10]), int(written[11:] or 1)
     return Q(**{f"{path}date": date, f"{path}nth": nth})
+
+
+def chair_is_called():
+    """The one chosen to lead the meeting has a seat on its day."""
+    return Exists(_called().filter(person=OuterRef("chair")))
+
+
+def _called():
+    meets = Q(seat__council=OuterRef("council")) | Q(seat__council__joint_meetings=OuterRef("pk"))
+    on_the_day = Appointment.objects.on(OuterRef("date"))
+    return on_the_day.filter(meets, seat__capacity__in=READS_DOCUMENTS)
+
+
+def _leading(field):
+    """That field of the appointment from which the meeting is led: see `Meeting.leader`."""
+    chosen = _called().filter(person=OuterRef("chair"))
+    by_seat = _called().filter(seat__council=OuterRef("council"), seat__capacity=Seat.Capacity.CHAIR)
+    ways = (held.order_by("begins", "pk").values(field)[:1] for held in (chosen, by_seat))
+    return Coalesce(*(Subquery(held) for held in ways))
 
 
 def over():
@@ -37,6 +62,10 @@ class Meetings(models.QuerySet):
     def shown_to(person):
         """Dates and places of meetings are public; the agenda has rules of its own."""
         return EVERYTHING
+
+    def with_leader(self):
+        """With the name of the one who leads it."""
+        return self.annotate(leader_name=_leading("person__name"))
 
     def of(self, council):
         """Meetings the council holds alone or together with another."""
@@ -98,8 +127,10 @@ def _agenda_approvals_of(meeting):
 
 class Meeting(models.Model):
     """Dates and times are the wall clock of the region. The date is part of the address. A meeting with a
-    `source` was held before the portal and is retold: its clock, format and summons are nobody's knowledge
-    and shown nowhere."""
+    `source` was held before the portal and is retold: its clock, format, summons and chair are nobody's
+    knowledge and shown nowhere.
+
+    `chair` is only who was chosen to lead it instead of whoever has the chair's seat: see `leader`."""
 
     class Format(models.TextChoices):
         DIGITAL = "digital", "Digitalt"
@@ -132,7 +163,7 @@ class Meeting(models.Model):
     end_time = models.TimeField("slutar", default=dt.time(12))
     format = models.CharField("mötesform", max_length=20, choices=Format, default=Format.DIGITAL)
     place = models.CharField("plats", max_length=200, blank=True)
-    link = models.URLField("länk till det digitala mötet", blank=True)
+    link = models.URLField("länk till det digitala mötet", max_length=LINK, blank=True)
     registry_number = models.CharField("diarienummer", max_length=60, blank=True)
     note = models.TextField("upplysning till kallelsen", blank=True)
     source = models.TextField("återgivet i efterhand efter", blank=True, editable=False)
@@ -177,6 +208,11 @@ class Meeting(models.Model):
                 "meeting_ends_after_it_starts",
                 Q(end_date__gt=F("date")) | Q(end_date=F("date"), end_time__gt=F("start_time")),
                 "Mötet måste sluta efter att det har börjat.",
+            ),
+            rule(
+                "meeting_lasts_a_few_days",
+                Q(LessThanOrEqual(DaysAfter("end_date", "date"), DAYS_AFTER_THE_FIRST)),
+                f"Välj en sista dag som är högst {DAYS_AFTER_THE_FIRST} dagar efter den första.",
             ),
             rule(
                 "meeting_convened_is_dated",
@@ -255,6 +291,13 @@ class Meeting(models.Model):
         and where `joint_with` is prefetched."""
         return [self.council, *(self.joint_with.all() if self.joint is None else self.joint)]
 
+    @property
+    def leader(self):
+        """Who leads the meeting, or None: the one chosen for it, if that one has a seat on its day, or else
+        whoever has the chair's seat of the inviting council then. Never stored, so it follows the seats."""
+        own = Meeting.objects.filter(pk=self.pk, source="").annotate(led_by=_leading("person"))
+        return Person.objects.filter(pk__in=own.values("led_by")).first()
+
     def taking_position(self, appointments):
         """Those of the appointments whose holders take position here: in force on the day, in a council that
         meets, from a substitute's seat only while serving, and not while somebody serves in one's place."""
@@ -303,28 +346,24 @@ class Meeting(models.Model):
     def _serving(self):
         """Who serves, and those in whose place, both as pairs of ids: of the person and of the organisation.
         The list of attendance says it; until there is one, the answers to the summons do."""
-        on_the_day = Appointment.objects.on(self.date)
         if self.attendances.exists():
             rows = self.attendances.filter(substitutes_for__isnull=False)
             serve = set(rows.values_list("person", "substitutes_for__organisation"))
-            absent = on_the_day.filter(seat__in=rows.values("substitutes_for"))
+            absent = Appointment.objects.on(self.date).filter(seat__in=rows.values("substitutes_for"))
             return serve, set(absent.values_list("person", "seat__organisation"))
-        here = on_the_day.filter(seat__council__in=self.councils, seat__capacity=Seat.Capacity.SUBSTITUTE)
-        able = set(here.values_list("person", "seat__organisation"))
-        counting = self.answers.counting().replaced().values_list("person", "organisation", "substitute")
-        sent = [each for each in counting if (each[2], each[1]) in able]
+        sent = list(self.answers.sending().values_list("person", "organisation", "substitute"))
         return {(other, home) for _, home, other in sent}, {(person, home) for person, home, _ in sent}
 
     @property
     def title(self):
         return " och ".join(council.name for council in self.councils)
 
-    # What must be there so long before the meeting is in on the last working day before that, what follows
-    # after it on the first working day from then on (docs/adr/0029).
-
     @property
     def sources(self):
         return self.source.splitlines()
+
+    # What must be there so long before the meeting is in on the last working day before that, what follows
+    # after it on the first working day from then on (docs/adr/0026).
 
     @property
     def summons_due(self):

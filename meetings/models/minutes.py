@@ -98,6 +98,11 @@ class Minutes(models.Model):
         return self.meeting.url("minutes")
 
     @property
+    def asked(self):
+        """Who is asked to approve them."""
+        return list(self.approvals.values_list("pk", "person"))
+
+    @property
     def given(self):
         """The approvals given so far."""
         return list(self.approvals.exclude(approved_at=None).values_list("pk", flat=True))

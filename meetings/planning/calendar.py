@@ -16,7 +16,7 @@ from django.utils import timezone
 from icalendar import Calendar, Event, vCalAddress, vText
 
 from meetings.models import AgendaItem, Letter, Meeting
-from meetings.planning.invitees import lines_of
+from meetings.planning.invitees import own_lines
 from rus_portal.core.permissions import may_take_part
 
 PRODUCT = "-//Samverkansportalen//Samverkansportalen//SV"
@@ -63,8 +63,8 @@ def invitation(letter, *, url=""):
 
 def is_informed(person, meeting):
     """A substitute whom nobody has asked to come: told of the meeting, not called."""
-    own = [line for line in lines_of(meeting) if line.appointment.person_id == person.pk]
-    return bool(own) and not own[0].is_asked
+    own = [line for _, line in own_lines(person, [meeting])]
+    return bool(own) and not any(line.is_asked for line in own)
 
 
 def _retitle(event, told):

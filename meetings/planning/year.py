@@ -177,6 +177,9 @@ def entries_of(year, meetings):
 
 
 def _entries(meeting):
+    if meeting.source:  # what is retold had no deadlines of ours
+        yield Entry(meeting.date, "meeting", "Möte", meeting)
+        return
     yield Entry(meeting.proposals_due, "proposals", "Förslag in", meeting)
     yield Entry(meeting.documents_due, "papers", "Handlingar in", meeting)  # as in calendars already taken
     yield Entry(meeting.summons_due, "summons", "Kallelse ut", meeting)

@@ -24,6 +24,11 @@ OF_DOCUMENTS = [
     *("attach_to_proposal", "remove_from_proposal", "attach_document", "remove_document"),
     *("replace_document", "guest_upload"),
 ]
+OF_STANCES = [
+    *("record_stance", "withdraw_stance", "take_over_stance", "let_stance_fall", "give_back_stance"),
+    *("lodge_dissent", "correct_dissent", "confirm_dissent", "withdraw_dissent"),
+    *("take_over_dissent", "let_dissent_fall", "give_back_dissent"),
+]
 
 
 def _kept(person):
@@ -65,6 +70,7 @@ def _sitting_in(councils):
 
 
 def proposal_history(person, item):
-    """For those who prepare the proposal: without its documents, which are not all for them."""
+    """For those who prepare the proposal: without its documents, which are not all for them, and without
+    what organisations have said of it."""
     history = history_of(item)
-    return history if may_keep(person, item.council) else history.exclude(act__in=OF_DOCUMENTS)
+    return history if may_keep(person, item.council) else history.exclude(act__in=OF_DOCUMENTS + OF_STANCES)

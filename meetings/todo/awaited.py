@@ -14,7 +14,15 @@ from django.db.models import Q
 
 from councils.models import Person, read_standings
 from meetings.agenda.approval import approval_of
-from meetings.models import AgendaApproval, DissentingOpinion, Meeting, Minutes, MinutesApproval, Stance
+from meetings.models import (
+    AgendaApproval,
+    AgendaItem,
+    DissentingOpinion,
+    Meeting,
+    Minutes,
+    MinutesApproval,
+    Stance,
+)
 from meetings.models.visibility import EVERYTHING
 from meetings.planning.invitees import lines_in
 from meetings.stances import missing_in
@@ -126,15 +134,16 @@ def _announced(shown):
 
 
 def takeovers(person, there=EVERYTHING):
-    """What was lodged and stated by those who have no seat on the day of the meeting; dissent until its
-    minutes are approved. Two queries where there is nothing."""
+    """What was lodged and stated by those who do not speak for the organisation at the meeting: dissent until
+    its minutes are approved, a stance until the item is handled. Two queries where there is nothing."""
     lodged = _dissent_left(DissentingOpinion.objects.shown_to(person) & there)
     stated = _stances_left(Stance.objects.shown_to(person) & there)
     for left, may_take_over in ((lodged, may_take_over_dissent), (stated, may_take_over_stance)):
         for each in left:
             meeting = each.item.meeting
             if may_take_over(person, each):
-                last = meeting.minutes_due if meeting.has_begun else meeting.stances_due
+                until_minutes = left is lodged and meeting.has_begun
+                last = meeting.minutes_due if until_minutes else meeting.stances_due
                 url = f"{each.item.get_absolute_url()}#overtagande"
                 yield Awaited(Kind.TAKEOVER, person, meeting, url, last, subject=each)
 
@@ -146,7 +155,7 @@ def _dissent_left(shown):
 
 @prepared
 def _stances_left(shown):
-    return _left(Stance.objects.filter(shown).with_recorder())
+    return _left(Stance.objects.filter(shown, item__stage=AgendaItem.Stage.ON_AGENDA).with_recorder())
 
 
 def _left(rows):
@@ -157,19 +166,21 @@ def _left(rows):
 
 
 def takeovers_at(lines):
-    """The same from everyone who is called, where anything is left. Two queries more where nothing is."""
-    called = defaultdict(dict)
-    for meeting, line in lines:
-        called[meeting.pk][line.appointment.person] = meeting
-    lodged = DissentingOpinion.objects.standing().with_author()
-    stated = Stance.objects.with_recorder()
+    """The same from everyone who is called for an organisation of which anything is left. Two queries more
+    where nothing is."""
+    among = {"item__meeting__in": {meeting.pk for meeting, _ in lines}, "is_left": True}
+    lodged = DissentingOpinion.objects.standing().with_author().filter(**among)
+    stated = Stance.objects.with_recorder().filter(**among)
     left = {
-        key
-        for rows in (lodged, stated)
-        for key in rows.filter(item__meeting__in=called, is_left=True).values_list("item__meeting", flat=True)
+        *lodged.values_list("item__meeting", "seat__organisation"),
+        *stated.values_list("item__meeting", "organisation"),
     }
-    for key in sorted(left):
-        for person in called[key]:
+    asked = defaultdict(dict)
+    for meeting, line in lines:
+        if (meeting.pk, line.organisation.pk) in left:
+            asked[meeting.pk][line.appointment.person] = meeting
+    for key in sorted(asked):
+        for person in asked[key]:
             yield from takeovers(person, Q(item__meeting=key))
 
 

@@ -94,9 +94,9 @@ def _of_takeover(awaited):
         f"remind-takeover:{left._meta.model_name}-{left.pk}:{awaited.person.pk}:{meeting.date}",
         awaited.person,
         f"Ta över eller låt falla inför mötet {day(meeting.date)}",
-        f"Den som hade platsen före dig har lämnat en {left._meta.verbose_name} för {left.organisation} "
-        f"inför mötet med {meeting.title} den {day(meeting.date)}. Den väntar på att du tar över den eller "
-        "låter den falla.",
+        f"Någon som inte talar för {left.organisation} på mötet med {meeting.title} den "
+        f"{day(meeting.date)} har lämnat en {left._meta.verbose_name}. Den väntar på att du tar över "
+        "den eller låter den falla.",
         awaited.url,
         meeting,
     )

@@ -20,6 +20,7 @@ from meetings.models import (
     Minutes,
     MinutesApproval,
 )
+from meetings.models.meeting import chair_is_called
 from meetings.stances import missing_in
 from meetings.todo.awaited import answers, approvals, called_to
 from rus_portal.core.words import day, day_and_month
@@ -63,10 +64,11 @@ def _unfinished(councils):
     is_open = Q(stage__in=[Stage.PLANNED, Stage.CONVENED]) | Q(Exists(unpublished), stage=Stage.HELD)
     return (
         Meeting.objects.filter(is_open | Exists(troubled), council__in=councils)
-        .select_related("council")
+        .select_related("council", "chair")
         .annotate(
             is_attended=Exists(Attendance.objects.filter(meeting=OuterRef("pk"))),
             troubled=Subquery(counted),
+            chair_left=Q(chair__isnull=False) & ~chair_is_called(),
             awaits_chair=Exists(AgendaApproval.objects.awaited().filter(meeting=OuterRef("pk"))),
             change_wanted=Subquery(asked.values("change_wanted")[:1]),
         )
@@ -87,12 +89,21 @@ def _tasks(meeting, today):
     if meeting.troubled:
         count = "Ett brev" if meeting.troubled == 1 else f"{meeting.troubled} brev"
         yield Task(f"{count} om mötet behöver ses över.", "Se utskicken", meeting.url("letters"))
+    if meeting.chair_left and meeting.stage != Stage.HELD:
+        yield Task(
+            _chair_left(meeting), "Välj vem som leder mötet", f"{meeting.url('meeting_facts')}#id_chair"
+        )
     if meeting.stage == Stage.PLANNED:
         yield from _before_the_summons(meeting, today)
     elif meeting.stage == Stage.CONVENED:
         yield from _until_the_closing(meeting, today)
     elif meeting.stage == Stage.HELD:
         yield from _with_the_minutes(meeting, today)
+
+
+def _chair_left(meeting):
+    left = f"{meeting.chair} valdes att leda mötet men har ingen plats i rådet den {day(meeting.date)}."
+    return f"{left} Mötet leds i stället av den som har ordförandens plats då."
 
 
 def _before_the_summons(meeting, today):

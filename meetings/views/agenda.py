@@ -22,6 +22,7 @@ from rus_portal.core.acting import act, attempt, form_page, posted
 from rus_portal.core.permissions import (
     may_approve_agenda,
     may_keep,
+    may_prepare,
     may_read_versions,
     may_send_update,
     on_meeting,
@@ -34,7 +35,7 @@ Stage = AgendaItem.Stage
 
 def agenda(request, council, date):
     meeting = meeting_or_404(request, council, date)
-    require(may_keep(request.user, meeting.council))
+    require(may_prepare(request.user, meeting))
     return agenda_page(request, meeting, OrderForm(saved=meeting))
 
 
@@ -69,7 +70,7 @@ def agenda_page(request, meeting, form):
 def order(request, council, date):
     """The whole list in its new order, or with one item a step up or down."""
     meeting = meeting_or_404(request, council, date)
-    require(may_keep(request.user, meeting.council))
+    require(may_prepare(request.user, meeting))
     form = OrderForm(request.POST, saved=meeting)
     if form.is_valid():
         facts = form.cleaned_data

@@ -17,7 +17,7 @@ from rus_portal.core.acting import act, attempt, form_page, posted
 from rus_portal.core.permissions import (
     may_answer_for,
     may_answer_summons,
-    may_keep,
+    may_prepare,
     may_put_right,
     may_take_part,
     require,
@@ -84,7 +84,7 @@ def answer_of(request, council, date, pk):
     """What somebody who is called has told the secretariat. `?organisation=<slug>` where that one comes for
     several."""
     meeting = meeting_or_404(request, council, date)
-    require(may_keep(request.user, meeting.council))
+    require(may_prepare(request.user, meeting))
     lines = [each for each in lines_of(meeting) if each.appointment.person_id == pk]
     home = organisation_asked_for(request, [each.organisation for each in lines])
     line = next_or_404(each for each in lines if each.organisation == home)
@@ -110,7 +110,7 @@ def answer_of(request, council, date, pk):
 def withdrawal(request, council, date, pk):
     """The secretariat takes back an answer that it noted for somebody."""
     meeting = meeting_or_404(request, council, date)
-    require(may_keep(request.user, meeting.council))
+    require(may_prepare(request.user, meeting))
     person = get_object_or_404(Person.objects.filter(summons_answers__meeting=meeting).distinct(), pk=pk)
     given = meeting.answers.filter(person=person).select_related("organisation")
     home = organisation_asked_for(request, [each.organisation for each in given])
@@ -121,7 +121,7 @@ def withdrawal(request, council, date, pk):
 
 def answers(request, council, date):
     meeting = meeting_or_404(request, council, date)
-    require(may_keep(request.user, meeting.council))
+    require(may_prepare(request.user, meeting))
     lines = lines_of(meeting)
     context = {
         "meeting": meeting,

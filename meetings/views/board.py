@@ -45,7 +45,7 @@ def move(request, pk):
     except Conflict as late:
         if not by_script:
             raise
-        said, status, tell = meanwhile(late.saved), 409, messages.error
+        said, status, tell = meanwhile(request.user, late.saved), 409, messages.error
     except Refused as no:
         said = " ".join([no.sentence, *(need.sentence for _, need in no.missing)])
         status, tell = 409, messages.error

@@ -160,14 +160,19 @@ def _items(shown, ids):
 
 
 def _dimensions(item):
-    """All three on a position item, with gaps shown; on an information item only if there is any."""
+    """All three on a position item, with gaps shown; on an information item only if there is any, and of a
+    retold meeting, whose sources said what they said, only those there are."""
+    if item.meeting.source:
+        return [(name, text) for name, text in item.dimensions if text]
     told = any(text for _, text in item.dimensions)
     return item.dimensions if item.is_position or told else []
 
 
 def _neighbours(user, item):
     """The items before and after this one on the agenda (None at its ends), and its place in the
-    order; empty where it is not on it."""
+    order; empty where it is not on it, or the order is not known."""
+    if item.meeting.source:
+        return {}
     agenda = on_the_agenda(item.meeting, _agenda(AgendaItem.objects.shown_to(user, item.meeting)))
     for each in agenda:
         each.meeting = item.meeting

@@ -25,8 +25,8 @@ def still_open(request):
     """The posted addresses, each with the ETag it was kept with, that open nothing more to the reader; and
     those of meetings that have been cancelled."""
     kept = asked(request)
-    gone, cancelled = [], []
-    for address, etag in kept.items():
+    gone, cancelled = list(kept)[MOST:], []  # of too much the rest is let go: a device keeps nothing unasked
+    for address, etag in list(kept.items())[:MOST]:
         try:
             meeting = opened(request, address, etag)
         except (Http404, Resolver404, PermissionDenied):
@@ -40,7 +40,7 @@ def still_open(request):
 def asked(request):
     try:
         kept = json.loads(request.body)
-        return {str(address): str(etag) for address, etag in list(kept.items())[:MOST]}
+        return {str(address): str(etag) for address, etag in kept.items()}
     except (ValueError, AttributeError) as wrong:
         raise BadRequest from wrong
 

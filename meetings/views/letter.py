@@ -19,7 +19,7 @@ from meetings.views.nav import nav
 from meetings.workflow.letter import choose_mail, send_again
 from rus_portal.core.acting import act, form_page, posted
 from rus_portal.core.permissions import (
-    may_keep,
+    may_prepare,
     may_send_again,
     require,
 )
@@ -27,7 +27,7 @@ from rus_portal.core.permissions import (
 
 def letters(request, council, date):
     meeting = meeting_or_404(request, council, date)
-    require(may_keep(request.user, meeting.council))
+    require(may_prepare(request.user, meeting))
     written = list(meeting.letters.select_related("person", "guest", "digest").order_by("-written_at", "pk"))
     for letter in written:
         letter.meeting = meeting
@@ -46,7 +46,7 @@ def letters(request, council, date):
 @require_POST
 def resending(request, council, date, pk):
     meeting = meeting_or_404(request, council, date)
-    require(may_keep(request.user, meeting.council))
+    require(may_prepare(request.user, meeting))
     letter = get_object_or_404(meeting.letters, pk=pk)
     letter.meeting = meeting
     require(may_send_again(request.user, letter))

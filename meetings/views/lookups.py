@@ -40,7 +40,8 @@ def _meetings(of_day, council, person):
     joint = Meeting.joint_with.through.objects.filter(meeting=OuterRef("pk"))
     return (
         Meeting.objects.filter(of_day, council__slug=council)
-        .select_related("council", "chair", "secretary")
+        .select_related("council", "secretary")
+        .with_leader()
         .annotate(
             is_joint=Exists(joint),
             own_answer=Subquery(answer.values("answer")[:1]),

@@ -109,14 +109,15 @@ def meeting(request, council, date):
             "waiting": [item for item in items if item.stage in item.DRAFTED and item not in agenda],
             "lifts": lifts_told(user, meeting),
             "bundle": sum_of(documents[None], *(row.documents for row in rows))
-            if meeting.convened_at
+            if meeting.convened_at and not meeting.source
             else None,
             "documents": documents[None] if reads_documents or may.keep else [],
             "may": may,
             "tracks": tracks,
             "progress": progress(agenda) if tracks else None,
             "answers": own_answers(user, [meeting])[meeting],
-            "takes_positions": any(item.is_position and item.is_on_agenda for item in agenda),
+            "shows_stances": may.read_stances
+            and any(item.is_position and item.is_on_agenda for item in agenda),
             "prepares": prepares,
             "is_published": is_published,
             "today": timezone.localdate(),

@@ -123,7 +123,7 @@ def approver(request, council, date, pk):
     approval = get_object_or_404(minutes.approvals.select_related("person", "instead_of"), pk=pk)
     approval.minutes = minutes
     require(may_replace_approver(request.user, approval))
-    form = ApproverForm(posted(request), appointments=possible_approvers(minutes))
+    form = ApproverForm(posted(request), approval=approval, appointments=possible_approvers(minutes))
     if form.is_valid():
         attempt(form, replace_approver, approval, by=request.user, **form.cleaned_data)
         if not form.errors:

@@ -1,26 +1,26 @@
 """The secretary's menu of one meeting: the pages available now, in the order they are needed."""
 
 from meetings.models import AgendaItem
-from rus_portal.core.permissions import may_change_meeting, may_keep, may_record_meeting
+from rus_portal.core.permissions import may_change_meeting, may_keep, may_prepare, may_record_meeting
 
 
 def nav(person, meeting, here):
     """The pages as (label, address, is it this one); `here` is the name of the page that is shown."""
-    kept = may_keep(person, meeting.council)
+    kept, prepared = may_keep(person, meeting.council), may_prepare(person, meeting)
     changes, records = may_change_meeting(person, meeting), may_record_meeting(person, meeting)
     minuted = meeting.stage == meeting.Stage.HELD
     first = records and next_to_record(meeting)
     pages = [
         ("Uppgifter", "meeting_facts", changes and meeting.url("meeting_facts")),
-        ("Dagordning", "agenda", kept and meeting.url("agenda")),
+        ("Dagordning", "agenda", prepared and meeting.url("agenda")),
         ("Handlingar", "meeting_documents", kept and meeting.url("meeting_documents")),
         ("Kallelse", "summons", changes and meeting.url("summons")),
-        ("Svar", "answers", kept and meeting.convened_at and meeting.url("answers")),
-        ("Utskick", "letters", kept and meeting.convened_at and meeting.url("letters")),
+        ("Svar", "answers", prepared and meeting.convened_at and meeting.url("answers")),
+        ("Utskick", "letters", prepared and meeting.convened_at and meeting.url("letters")),
         ("Närvaro", "attendance", records and meeting.url("attendance")),
         ("Formalia", "formalities", records and meeting.url("formalities")),
         ("Utfall", "item_outcome", first and first.url("item_outcome")),
-        ("Protokoll", "minutes", kept and minuted and meeting.url("minutes")),
+        ("Protokoll", "minutes", prepared and minuted and meeting.url("minutes")),
     ]
     return [(label, address, name == here) for label, name, address in pages if address]
 

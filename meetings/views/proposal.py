@@ -197,7 +197,7 @@ def texts(request, pk):
             with told_by_database():
                 submit_proposal(saved, by=request.user)
     except Conflict as conflict:
-        form.meet(conflict)
+        form.meet(conflict, request.user)
     except Refused as no:
         form.point_out(no)
     if form.errors:

@@ -18,12 +18,12 @@ def recording_page(request, template, form, meeting, here, **context):
 
 
 def _unclaimed(meeting):
-    """Dissent that nobody who has the seat on the day stands for yet."""
+    """Dissent that nobody who takes position stands for yet."""
     lodged = DissentingOpinion.objects.standing().with_author().select_related("item")
     for dissent in lodged.filter(item__meeting=meeting, is_left=True):
         yield (
             f"{dissent.person} lämnade en avvikande synpunkt för {dissent.organisation_name} på "
-            f"”{dissent.item}”, men hade inte platsen på mötesdagen. Har ingen tagit över den när "
+            f"”{dissent.item}”, men tar inte del i ställningstagandet. Har ingen tagit över den när "
             "protokollet justeras är den inte en del av ställningstagandet, och protokollet säger det."
         )
 

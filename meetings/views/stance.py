@@ -17,6 +17,7 @@ from rus_portal.core.permissions import (
     may_confirm_dissent,
     may_follow,
     may_put_right,
+    may_read_stances,
     may_record_stance,
     may_take_over_stance,
     may_withdraw_dissent,
@@ -30,7 +31,7 @@ from rus_portal.core.standing import home_organisations, is_kept_by
 def matrix(request, council, date):
     """Items × organisations, as far as the reader may see."""
     meeting = meeting_or_404(request, council, date)
-    require(may_follow(request.user, meeting))
+    require(may_read_stances(request.user, meeting))
     shown = matrix_for(request.user, meeting)
     keeps = is_kept_by(request.user, meeting.council)
     own = home_organisations(request.user, meeting)

@@ -15,7 +15,7 @@ from meetings.views.lookups import meeting_or_404
 from meetings.views.nav import nav
 from meetings.workflow.summons import send_summons
 from rus_portal.core.acting import pdf_response
-from rus_portal.core.permissions import may_approve_agenda, may_keep, may_send_summons, require
+from rus_portal.core.permissions import may_approve_agenda, may_keep, may_prepare, may_send_summons, require
 from rus_portal.core.refusal import Refused, told_by_database
 from rus_portal.core.standing import chairs
 
@@ -23,7 +23,7 @@ from rus_portal.core.standing import chairs
 def summons(request, council, date):
     """Shows whom it calls and to what; sent by POST, unless an item fails the gate."""
     meeting = meeting_or_404(request, council, date)
-    require(may_keep(request.user, meeting.council))
+    require(may_prepare(request.user, meeting))
     refused = ""
     if request.method == "POST":
         try:

@@ -7,7 +7,7 @@ from django.utils import timezone
 from councils import journal
 from meetings.agenda.approval import approval_of, chairing, digest
 from meetings.models import AgendaApproval
-from meetings.workflow.letter import after_agenda_answer, after_asking_for_agenda_approval
+from meetings.workflow.letter import after_agenda_answer, ask_leader
 from meetings.workflow.locks import locked_meeting
 from meetings.workflow.summons import complete_items
 from rus_portal.core.permissions import may_approve_agenda, may_ask_for_approval, may_change_meeting, require
@@ -52,7 +52,7 @@ def ask_for_approval(meeting, *, by, at=None):
     row = AgendaApproval.objects.create(meeting=meeting, asked_at=at or timezone.now(), asked_by=by)
     sentence = f"{asked[0]} ombads att godkänna dagordningen till mötet {day(meeting.date)}."
     journal.log("ask_for_approval", meeting, sentence, by=by, at=row.asked_at)
-    after_asking_for_agenda_approval(row, asked[0])
+    ask_leader(meeting, at=row.asked_at)
     return row
 
 

@@ -11,6 +11,7 @@ from meetings.planning.answers import for_whom
 from meetings.planning.invitees import homes_of, substitutes_for
 from meetings.workflow.letter import queue
 from meetings.workflow.locks import locked_meeting
+from meetings.workflow.takeover import follow_who_serves
 from rus_portal.core.permissions import may_answer_for, may_answer_summons, require
 from rus_portal.core.refusal import Refused
 from rus_portal.core.seen import require_seen, require_untouched
@@ -61,6 +62,7 @@ def withdraw_answer(meeting, person, *, by, organisation=None, seen=None, at=Non
     _tell_author(row, was, "", by=by)
     _tell_substitutes(row, before)
     row.delete()
+    follow_who_serves(meeting, by=by, at=row.answered_at)
 
 
 def _row(meeting, person, organisation):
@@ -100,6 +102,7 @@ def _answer(row, answer, substitute, note, *, by, seen, at):
         told = {"before": {"answer": was}, "after": {"answer": row.words}}
         _tell_author(row, was, row.words, by=by)
     journal.log(act, meeting, sentence, by=by, at=row.answered_at, **told)
+    follow_who_serves(meeting, by=by, at=row.answered_at)
     return row
 
 

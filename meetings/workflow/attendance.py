@@ -6,6 +6,7 @@ from django.utils import timezone
 from councils import journal
 from meetings.models import Attendance
 from meetings.workflow.locks import locked_meeting
+from meetings.workflow.takeover import follow_who_serves
 from rus_portal.core.permissions import (
     may_record_meeting,
     require,
@@ -40,4 +41,6 @@ def record_attendance(meeting, rows, *, by, seen=None, at=None):
     homes = len({each.organisation for each in present if each.seat and each.seat.reads_documents})
     told = "en organisation" if homes == 1 else f"{homes} organisationer"
     sentence = f"Närvaron antecknades: {people} närvarande för {told}."
-    journal.log("record_attendance", meeting, sentence, by=by, at=at or timezone.now())
+    at = at or timezone.now()
+    journal.log("record_attendance", meeting, sentence, by=by, at=at)
+    follow_who_serves(meeting, by=by, at=at)

@@ -96,7 +96,7 @@ def make_bundle(key, meeting_pk, item_pk, person_pk):
     bundle = Bundle.objects.filter(key=key, made_at=None).first()
     if bundle is None:
         return
-    meeting = Meeting.objects.select_related("council", "chair", "secretary").get(pk=meeting_pk)
+    meeting = Meeting.objects.select_related("council", "secretary").get(pk=meeting_pk)
     item = meeting.items.get(pk=item_pk) if item_pk else None
     person = Person.objects.get(pk=person_pk) if person_pk else AnonymousUser()
     contents = contents_for(person, meeting, item)

@@ -2,7 +2,7 @@
 
 A pass makes each letter, claims it, hands it to the mail server and notes that it was sent. No letter is
 claimed twice. If the pass dies in between, the letter stays claimed; the secretariat decides whether to send
-it again. Until it is claimed it is changed with what it tells of, or dropped (docs/adr/0028).
+it again. Until it is claimed it is changed with what it tells of, or dropped (docs/adr/0025).
 """
 
 import datetime as dt
@@ -18,13 +18,15 @@ from django_tasks import task
 from councils import journal
 from councils.invitations import invite
 from councils.models import Appointment
+from meetings.agenda.approval import approval_of, chairing
 from meetings.mail import letters, notices, post
-from meetings.models import AgendaItem, Letter, MailChoice, Meeting
+from meetings.models import AgendaApproval, AgendaItem, Letter, MailChoice, Meeting
 from meetings.todo import reminders
 from meetings.todo.awaited import called_to, takeovers_at
 from meetings.workflow.locks import locked_letter, locked_meetings
 from rus_portal.core.permissions import may_send_again, require
 from rus_portal.core.refusal import Refused
+from rus_portal.core.text import one_line
 
 Kind = Letter.Kind
 REMINDS = Q(kind__in=(Kind.REMINDER, Kind.DIGEST)) | Q(key__startswith="remind-")
@@ -50,11 +52,14 @@ def after_summons(meeting, *, at):
         _invite_ahead(written, at=at)
 
 
-def after_asking_for_agenda_approval(approval, chair):
-    if not approval.meeting.has_begun:
-        written = [letters.agenda_approval(approval, chair)]
+def ask_leader(meeting, *, at):
+    """To whoever leads the meeting, where its agenda waits to be approved. Told once, and whoever comes to
+    lead it instead is told too."""
+    approval, asked = approval_of(meeting), chairing(meeting)
+    if approval.is_awaited and asked and not meeting.has_begun:
+        written = [letters.agenda_approval(approval.asked, asked[0], at=at)]
         queue(written)
-        _invite_ahead(written, at=approval.asked_at)
+        _invite_ahead(written, at=at)
 
 
 def _invite_ahead(written, *, at):
@@ -86,7 +91,7 @@ def after_change(meeting, change, *, at, reason=""):
     renewed = list(letters.renewed(meeting))
     _drop_reminders(meeting)
     if meeting.stage == meeting.Stage.CONVENED:
-        told = letters.change(meeting, changed, at=at, reason=reason)
+        told = letters.change(meeting, changed, at=at, reason=reason) + letters.summons(meeting, at=at)
         drop(meeting.letters.filter(kind=Kind.CHANGE), "Mötet ändrades igen innan brevet hann skickas.")
         queue([*told, *letters.release(meeting, at=at)])
         _invite_ahead(told, at=at)
@@ -182,10 +187,13 @@ def writers_of(item):
 
 @transaction.atomic
 def sync_invitees(*, at=None):
-    """Call those who got their seat after the summons was sent, and tell those who have lost theirs. Returns
-    how many were written to."""
+    """Call those who got their seat after the summons was sent, and tell those who have lost theirs. Ask
+    those who have come to lead a meeting to approve its agenda. Returns how many were called or told."""
     called = Meeting.objects.upcoming().filter(stage=Meeting.Stage.CONVENED)
-    coming = locked_meetings(*called.values_list("pk", flat=True))
+    waiting = AgendaApproval.objects.awaited().filter(meeting__stage=Meeting.Stage.PLANNED)
+    awaiting = {*waiting.values_list("meeting", flat=True)}
+    held = locked_meetings(*awaiting, *called.values_list("pk", flat=True))  # at once: each verb in one order
+    coming = [meeting for meeting in held if meeting.pk not in awaiting]
     at, written = at or timezone.now(), []
     for meeting in coming:
         if meeting.stage == Meeting.Stage.CONVENED and not meeting.has_begun:
@@ -194,6 +202,9 @@ def sync_invitees(*, at=None):
     for meeting in coming:
         ask_heirs(meeting, at=at)
     _invite_ahead([letter for letter in written if letter.kind == Kind.SUMMONS], at=at)
+    for meeting in held:
+        if meeting.pk in awaiting:
+            ask_leader(meeting, at=at)
     return new
 
 
@@ -349,8 +360,9 @@ def _fail(letter, why):
 
 
 def _kept(why):
-    """What a mail server said, without the address: addresses are erased one day, this is not."""
-    return ADDRESS.sub("[adressen]", why)[:300]
+    """What a mail server said, on one line and without the address: addresses are erased one day, this is
+    not."""
+    return ADDRESS.sub("[adressen]", one_line(why))[:300]
 
 
 def note_returned(pk, sending, why, *, at=None):

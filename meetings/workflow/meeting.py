@@ -5,7 +5,6 @@ from django.db.models import Max
 from django.utils import timezone
 
 from councils import journal
-from councils.models import Appointment, Seat
 from meetings.agenda import gate
 from meetings.agenda.destinations import usual_of, waiting_on
 from meetings.mail import letters
@@ -17,6 +16,7 @@ from meetings.workflow.letter import (
     after_coming,
     after_leaving,
     after_reinstatement,
+    ask_leader,
 )
 from meetings.workflow.lift import bring_back, lead_off
 from meetings.workflow.locks import (
@@ -62,22 +62,15 @@ FORMALITIES = (
 )
 
 
-def chair_of(council, on):
-    """Who holds the chair's seat on that day, or None."""
-    held = Appointment.objects.on(on).filter(seat__council=council, seat__capacity=Seat.Capacity.CHAIR)
-    appointment = held.select_related("person").order_by("begins", "pk").first()
-    return appointment and appointment.person
-
-
 @transaction.atomic
 def plan_meeting(council, *, by, at=None, joint_with=(), approvers=(), begin="template", **facts):
-    """A new meeting with its formalities. `facts` are fields of `Meeting`; the chair follows from seats. Its
-    agenda begins with the recurring items; with `begin` "last" as the last meeting's, or "empty"."""
+    """A new meeting with its formalities. `facts` are fields of `Meeting`; `chair` only if another than the
+    council's is to lead it. Its agenda begins with the recurring items; with `begin` "last" as the last
+    meeting's, or "empty"."""
     require(may_keep(by, council))
     council = locked_council(council)
     at = at or timezone.now()
     facts.setdefault("end_date", facts["date"])
-    facts.setdefault("chair", chair_of(council, facts["date"]))
     facts.setdefault("secretary", by)
     nth = _nth(council, facts["date"])
     meeting = Meeting(council=council, nth=nth, planned_at=at, planned_by=by, **facts)
@@ -121,6 +114,8 @@ def change_meeting(meeting, *, by, seen=None, at=None, joint_with=None, approver
     meeting.save()
     for field, things in sets.items():
         getattr(meeting, field).set(things)
+    if meeting.stage == Stage.PLANNED:
+        ask_leader(meeting, at=at)
     if meeting.date == old_date:
         after_change(meeting, change, at=at, reason=reason)
         sentence = f"Uppgifterna om mötet {day(meeting.date)} ändrades."

@@ -51,7 +51,7 @@ def send_minutes(minutes, *, by, at=None):
     meeting = minutes.meeting
     if meeting.stage != meeting.Stage.HELD:
         raise Refused("Avsluta mötet innan protokollet går ut för justering.")
-    approvers = set(meeting.approvers.all()) | ({meeting.chair} if meeting.chair else set())
+    approvers = {*meeting.approvers.all(), meeting.leader} - {None}
     if not approvers:
         raise Refused("Välj minst en justerare, eller ange mötets ordförande.")
     stages = step(minutes, Stage.SENT, TRANSITIONS)
@@ -86,14 +86,17 @@ def _ask(minutes, approvers):
 
 
 @transaction.atomic
-def replace_approver(approval, person, *, by, why, at=None):
+def replace_approver(approval, person, *, by, why, seen=None, at=None):
     """Ask somebody else who was there, where one of those asked cannot approve. Both are told `why`, a
     sentence. The minutes say whom the meeting chose and who approves instead, so what others have approved
-    stands."""
+    stands. `seen` is whom the writer saw asked, see `Minutes.asked`."""
     minutes = locked_minutes(approval.minutes)
     approval = minutes.approvals.select_related("person", "instead_of").get(pk=approval.pk)
     approval.minutes = minutes
     require(may_replace_approver(by, approval))
+    if seen is not None and person == approval.person:
+        return approval  # the same form sent twice
+    require_untouched(minutes, seen, ["asked"])
     if not (why := why.strip()):
         raise Refused("Skriv varför. Båda får veta det.")
     if person.pk not in {held.person_id for held in possible_approvers(minutes)}:

@@ -35,7 +35,7 @@ def council_as_named(council):
 
 def name_dissenters(meeting):
     """The organisations that dissent at a meeting that closes, by the names of that day."""
-    for dissent in DissentingOpinion.objects.filter(item__meeting=meeting).with_author():
+    for dissent in DissentingOpinion.objects.standing().filter(item__meeting=meeting).with_author():
         dissent.organisation_name = dissent.organisation.name
         dissent.save(update_fields=["organisation_name"])
 

@@ -1,5 +1,5 @@
-"""What was lodged before a meeting by somebody who does not have the seat on its day stands, until whoever
-has it then takes it over or lets it fall (docs/adr/0021)."""
+"""What was lodged before a meeting by somebody who takes no position there stands, until whoever does takes
+it over or lets it fall (docs/adr/0021)."""
 
 from django.db import transaction
 from django.db.models import Q
@@ -11,8 +11,8 @@ from meetings.mail import letters
 from meetings.models import DissentingOpinion, Stance
 from meetings.planning.invitees import homes_of
 from meetings.workflow.dissent import tell_approvers, withdraw
-from meetings.workflow.letter import queue
-from meetings.workflow.locks import locked_dissent, locked_item
+from meetings.workflow.letter import ask_heirs, queue
+from meetings.workflow.locks import locked_dissent, locked_item, locked_items
 from meetings.workflow.stance import give
 from rus_portal.core.permissions import may_take_over_dissent, may_take_over_stance, require
 from rus_portal.core.refusal import Refused
@@ -95,8 +95,16 @@ def let_stance_fall(stance, *, by, at=None):
     return stance
 
 
+def follow_who_serves(meeting, *, by, at):
+    """After an answer or the list of attendance, which say who takes position: as after a move. Call with the
+    meeting locked."""
+    other = Q(dissents__fell=Fell.LET_FALL) | Q(dissents__taken_over_from__isnull=False)
+    give_back(locked_items(*meeting.items.filter(other).distinct()), by=by, at=at)
+    ask_heirs(meeting, at=at)
+
+
 def give_back(items, *, by, at):
-    """After a move: what another took over, or let fall, from somebody who has the seat again is that
+    """After a move: what another took over, or let fall, from somebody who takes position again is that
     person's as before. Call with the items locked, and their meetings as they are now."""
     for item in items:
         other = Q(fell=Fell.LET_FALL) | Q(withdrawn_at__isnull=True, taken_over_from__isnull=False)

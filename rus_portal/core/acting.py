@@ -1,6 +1,7 @@
 """How a page calls a verb, and what it answers when the verb says no."""
 
 import logging
+from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -10,7 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import content_disposition_header, url_has_allowed_host_and_scheme
 
-from rus_portal.core.edit_form import last_act
+from rus_portal.core.edit_form import last_told
 from rus_portal.core.refusal import Conflict, Refused, told_by_database
 
 log = logging.getLogger(__name__)
@@ -26,7 +27,7 @@ def attempt(form, verb, *args, **facts):
         with told_by_database():
             return verb(*args, **facts)
     except Conflict as conflict:
-        form.meet(conflict)
+        form.meet(conflict, facts.get("by"))
     except Refused as no:
         form.add_error(None, no.sentence)
     except ValidationError as breach:
@@ -59,6 +60,16 @@ def in_passing(write, *args, **facts):
         log.exception("What reading leaves behind could not be written")
 
 
+def page_with_the_form(request):
+    """The address of the page that a form was sent from; empty where it is unknown or not one of ours."""
+    came_from = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(
+        came_from, {request.get_host()}, require_https=request.is_secure()
+    ):
+        return ""
+    return urlsplit(came_from)._replace(scheme="", netloc="", fragment="").geturl() or "/"
+
+
 class ConflictMiddleware:
     """An act without a form, sent from a page that had not seen what happened meanwhile: 409."""
 
@@ -71,9 +82,8 @@ class ConflictMiddleware:
     def process_exception(self, request, exception):
         if not isinstance(exception, Conflict):
             return None
-        back = request.headers.get("Referer", "")
-        here = url_has_allowed_host_and_scheme(back, {request.get_host()})
-        context = {"last": last_act(exception.saved), "back": back if here else reverse("start")}
+        last, back = last_told(request.user, exception.saved), page_with_the_form(request) or reverse("start")
+        context = {"last": last, "back": back}
         return render(request, "409.html", context, status=409)
 
 

@@ -5,7 +5,7 @@ Each constraint carries the Swedish sentence a person reads when a form breaks i
 
 import sys
 
-from django.db.models import CheckConstraint, F, Func, Q, TextField, Value
+from django.db.models import CheckConstraint, F, Func, IntegerField, Q, TextField, Value
 from django.db.models.functions import Length
 from django.db.models.lookups import GreaterThan
 
@@ -17,6 +17,19 @@ def filled(field):
     """The text field holds something besides spaces, tabs, line breaks and their kin."""
     bare = Func(F(field), Value(BLANK), function="TRIM", output_field=TextField())
     return Q(GreaterThan(Length(bare), 0))
+
+
+class DaysAfter(Func):
+    """How many days the first date is after the second."""
+
+    output_field = IntegerField()
+
+    def as_sql(self, compiler, connection, **context):
+        return super().as_sql(compiler, connection, template="(%(expressions)s)", arg_joiner=" - ", **context)
+
+    def as_sqlite(self, compiler, connection, **context):
+        of = {"template": "CAST(julianday(%(expressions)s) AS integer)", "arg_joiner": ") - julianday("}
+        return super().as_sql(compiler, connection, **of, **context)
 
 
 def rule(name, condition, message):

@@ -14,22 +14,24 @@ from rus_portal.core.forms import PortalForm
 from rus_portal.core.seen import BLANK, mark, marks, marks_in, marks_of, unmarked
 
 _last_act: Any = None
+_last_told: Any = None
 
 
-def register(last_act):
-    """`last_act(thing, *acts)` gives the last line about it in the journal, with `by` and `at`, or None: the
-    journal belongs to an app above this one."""
-    global _last_act
-    _last_act = last_act
+def register(last_act, last_told):
+    """`last_act(thing, *acts)` gives the last line about it in the journal, with `by` and `at`, or None, and
+    `last_told(reader, thing)` the last that the reader may read: the journal belongs to an app above this
+    one."""
+    global _last_act, _last_told
+    _last_act, _last_told = last_act, last_told
 
 
-def last_act(thing, *acts):
-    return _last_act(thing, *acts)
+def last_told(reader, thing):
+    return _last_told(reader, thing)
 
 
-def meanwhile(thing):
+def meanwhile(reader, thing):
     """What was done last with the thing, in a sentence; or only that something was."""
-    last = last_act(thing)
+    last = last_told(reader, thing)
     if last is None:
         return "Något har hänt sedan du öppnade sidan."
     who = f"{last.by}, " if last.by else ""
@@ -51,8 +53,8 @@ class ActForm(PortalForm):
     def clean_seen(self):
         return marks_in(self.cleaned_data)
 
-    def meet(self, conflict):
-        sentence = f"Inget är gjort. {meanwhile(conflict.saved)} Skicka igen om det ändå ska gälla."
+    def meet(self, conflict, reader):
+        sentence = f"Inget är gjort. {meanwhile(reader, conflict.saved)} Skicka igen om det ändå ska gälla."
         self.add_error(None, sentence)
         self.is_late, self.data = True, self.data.copy()
         self.data["seen"] = marks_of(conflict.saved, self.where)
@@ -95,15 +97,15 @@ class EditForm(PortalForm):
 
     def last_saved(self, saved):
         """Who saved meanwhile, and when: something with `by` and `at`, or None where it is not known."""
-        return last_act(saved, *self.acts)
+        return _last_act(saved, *self.acts)
 
     def is_overtaken(self):
         """Something else is saved than what the writer saw."""
         seen = self.saved and self.data.get("seen")
         return bool(seen) and seen != marks(self.read(self.saved)) and any(self.against(self.saved))
 
-    def meet(self, conflict):
-        super().meet(conflict)
+    def meet(self, conflict, reader):
+        super().meet(conflict, reader)
         self.conflict = conflict
 
     def anew(self, saved):

@@ -8,12 +8,12 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Div, Fieldset, Layout
 from django import forms
 from django.core.exceptions import ImproperlyConfigured, ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, URLValidator
 from django.db import models
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 
-from rus_portal.core.limits import LINE, WORDS, grouped, too_long
+from rus_portal.core.limits import ADDRESS, LINE, LINK, WORDS, grouped, too_long
 from rus_portal.core.text import in_nfc, lines, one_line, points
 
 FIRST_DAY, LAST_DAY = dt.date(1900, 1, 1), dt.date(2199, 12, 31)
@@ -34,7 +34,7 @@ class PortalForm(forms.Form):
     def is_overtaken(self):
         return False
 
-    def meet(self, conflict):
+    def meet(self, conflict, reader):
         self.add_error(None, conflict.sentence)
 
     @cached_property
@@ -51,7 +51,7 @@ class PortalForm(forms.Form):
         """Takes nothing from a form that cannot be drawn whole."""
         self._refuse_to_leave_out_a_field(self.helper.layout)
         for field in self.fields.values():
-            name_in_errors(field)
+            in_our_words(field)
         self.data = in_nfc(self.data)
         super().full_clean()
 
@@ -84,19 +84,54 @@ class PortalForm(forms.Form):
                     self.add_error(places[constraint.name], breach)
 
 
-DJANGOS = {**forms.Field.default_error_messages, **forms.ChoiceField.default_error_messages}
+WRONG = (  # what to write in a field of each sort
+    (forms.ChoiceField, "Välj något av det som står i listan under ”{}”."),
+    (forms.EmailField, "Skriv hela e-postadressen, till exempel namn@kommun.se."),
+    (forms.URLField, "Skriv hela adressen, till exempel https://video.example/123."),
+    (forms.IntegerField, "Skriv ett helt tal under ”{}”."),
+    (forms.DateField, "Skriv dagen som år-månad-dag, till exempel 2027-03-12."),
+    (forms.TimeField, "Skriv klockslaget i timmar och minuter, till exempel 09:00."),
+    (forms.FileField, "Filen under ”{}” kom inte fram. Välj den igen."),
+    (forms.Field, "Det som står under ”{}” går inte att läsa. Skriv det på ett annat sätt."),
+)
 
 
-def name_in_errors(field):
-    """Where Django would only say that this field must be filled in, say which: the summary of the errors
-    stands far from it."""
-    chosen = isinstance(field, forms.ChoiceField)
-    told = {"required": f"{'Välj under' if chosen else 'Fyll i'} ”{field.label}”."}
-    if chosen:
-        told["invalid_choice"] = f"Välj något av det som står i listan under ”{field.label}”."
-    for code, sentence in told.items():
-        if field.error_messages[code] == DJANGOS[code]:
-            field.error_messages[code] = sentence
+def in_our_words(field):
+    """Where Django would speak for itself: what to write, and in which field, since the summary of the errors
+    stands far from it. What a field or a validator says in words of its own stands."""
+    wrong = next(told for kind, told in WRONG if isinstance(field, kind)).format(field.label)
+    chosen, most = isinstance(field, forms.ChoiceField), getattr(field, "max_length", None) or 0
+    told = {
+        "required": f"{'Välj under' if chosen else 'Fyll i'} ”{field.label}”.",
+        "max_length": f"Korta ”{field.label}” till {grouped(most)} tecken.",
+        "empty": "Filen är tom. Kontrollera den och välj den igen.",
+    }
+    for code in _spoken_by_django(field):
+        field.error_messages[code] = told.get(code, wrong)
+
+
+def _spoken_by_django(field):
+    """The codes of the errors for which the field has only Django's sentence."""
+    kinds = [kind for kind in reversed(type(field).__mro__) if kind.__module__.startswith("django.")]
+    djangos = {}
+    for kind in kinds:
+        djangos |= vars(kind).get("default_error_messages", {})
+    own = field.error_messages
+    yield from [code for code, said in own.items() if said is djangos.get(code)]
+    yield from [
+        check.code
+        for check in field.validators
+        if check.code not in own and check.message is type(check).message
+    ]
+
+
+class InOurWords:
+    """For a form of allauth's with fields of Django's."""
+
+    def full_clean(self):
+        for field in self.fields.values():
+            in_our_words(field)
+        super().full_clean()
 
 
 def section(legend, *fields, explained=""):
@@ -121,24 +156,47 @@ class Folded(Fieldset):
         return super().render(form, context, **kwargs)
 
 
-class Line(forms.CharField):
-    """Text on one line. `missing` says what to write when it must not be empty. The browser is not told to
-    cut off what is too long: it would do that without a word."""
+class Short(forms.CharField):
+    """At most so many characters. The browser is not told to cut off what is too long: it would do that
+    without a word."""
 
-    def __init__(self, *, missing="", max_length=LINE, **kwargs):
-        messages = {"required": missing} if missing else {}
-        super().__init__(required=bool(missing), error_messages=messages, **kwargs)
-        self.most = max_length
-        self.widget.attrs["data-most"] = max_length
+    most = LINE
 
-    def to_python(self, value):
-        return one_line(super().to_python(value) or "")
+    def __init__(self, *, most=None, **kwargs):
+        super().__init__(**{"max_length": None} | kwargs)
+        self.most = most or self.most
+        self.widget.attrs["data-most"] = self.most
 
     def validate(self, value):
         super().validate(value)
         if len(value) > self.most:
-            told = f"Korta texten till {self.most} tecken. Nu är den {grouped(len(value))} tecken."
+            told = f"Korta texten till {grouped(self.most)} tecken. Nu är den {grouped(len(value))} tecken."
             raise ValidationError(told, code="max_length")
+
+
+class Line(Short):
+    """Text on one line. `missing` says what to write when it must not be empty."""
+
+    def __init__(self, *, missing="", max_length=LINE, **kwargs):
+        messages = {"required": missing} if missing else {}
+        super().__init__(required=bool(missing), error_messages=messages, most=max_length, **kwargs)
+
+    def to_python(self, value):
+        return one_line(super().to_python(value) or "")
+
+
+class Email(Short, forms.EmailField):
+    most = ADDRESS
+
+
+class Link(Short, forms.URLField):
+    """The address of a page on the web, however long a video meeting makes it."""
+
+    most = LINK
+    default_validators = [URLValidator(schemes=["http", "https"])]
+
+    def __init__(self, **kwargs):
+        super().__init__(assume_scheme="https", **kwargs)
 
 
 class Text(forms.CharField):
@@ -177,7 +235,6 @@ class Day(forms.DateField):
 
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     input_formats = ["%Y-%m-%d"]
-    default_error_messages = {"invalid": "Skriv dagen som år-månad-dag, till exempel 2027-03-12."}
     default_validators = [
         MinValueValidator(FIRST_DAY, f"Välj en dag från och med år {FIRST_DAY.year}."),
         MaxValueValidator(LAST_DAY, f"Välj en dag till och med år {LAST_DAY.year}."),
@@ -187,7 +244,6 @@ class Day(forms.DateField):
 class Clock(forms.TimeField):
     widget = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
     input_formats = ["%H:%M", "%H.%M", "%H:%M:%S"]
-    default_error_messages = {"invalid": "Skriv klockslaget i timmar och minuter, till exempel 09:00."}
 
 
 class Offering:
@@ -244,8 +300,7 @@ def field_of(of, *, label, choices=None, things=None):
         errors = dict.fromkeys(("required", "invalid", "min_value", "max_value"), wrong)
         return forms.IntegerField(**told, min_value=0, max_value=SMALL, required=asked, error_messages=errors)
     if isinstance(of, models.EmailField):
-        errors = {"invalid": "Skriv hela e-postadressen, till exempel namn@kommun.se.", "required": fill}
-        return forms.EmailField(**told, required=asked, error_messages=errors)
+        return Email(**told, required=asked, error_messages={"required": fill})
     if isinstance(of, models.TextField):
         return Text(**told, holds="basics", missing=fill if asked else "")
     return Line(**told, missing=fill if asked else "", max_length=of.max_length)

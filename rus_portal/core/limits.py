@@ -22,6 +22,8 @@ WORDS = {
 }
 LETTERS_A_WORD = 15  # at most on average: a text without spaces is long too
 LINE = 200  # characters, of a field that does not say otherwise
+ADDRESS = 254  # of e-mail (RFC 5321)
+LINK = 1000  # a video meeting's carries its keys
 
 
 def too_long(text, words):

@@ -17,6 +17,7 @@ from urllib.parse import unquote
 from django.conf import settings
 from django.template.loader import render_to_string
 
+from rus_portal.core.images import cut_short
 from rus_portal.core.text import nfc
 
 STATIC = (Path(settings.BASE_DIR) / "static").resolve()
@@ -120,7 +121,8 @@ class Press:
     """
 
     def __init__(self):
-        from weasyprint import CSS, HTML  # local: takes most of those two seconds to load
+        with cut_short(taken=False):  # which the import would change for everybody
+            from weasyprint import CSS, HTML  # local: takes most of those two seconds to load
         from weasyprint.text.fonts import FontConfiguration  # local: as above
         from weasyprint.urls import URLFetcher  # local: as above
 

@@ -46,6 +46,7 @@ class Denied:
 
 
 ALLOWED = Allowed()
+RETOLD = Denied("Mötet är återgivet efter källor, och källorna säger ingenting om det här.")
 
 
 def require(answer):
@@ -89,8 +90,15 @@ def may_change_meeting(person, meeting):
     return may_keep(person, meeting.council)
 
 
+def may_prepare(person, meeting):
+    """The pages of what goes before a meeting: its order, summons, answers and letters."""
+    return RETOLD if meeting.source else may_keep(person, meeting.council)
+
+
 def may_take_part(person, meeting):
     """Those who are called, and the secretariat: for them is the link to the digital meeting."""
+    if meeting.source:
+        return RETOLD
     if not (answer := may_follow(person, meeting)):
         return answer
     if is_kept_by(person, meeting.council) or home_seats(person, meeting):
@@ -128,6 +136,8 @@ def may_record_meeting(person, meeting):
 
 def may_reopen_meeting(person, meeting):
     """Until the minutes are sent for approval the secretariat may mend what it recorded."""
+    if meeting.source:
+        return RETOLD
     if meeting.stage != meeting.Stage.HELD:
         return Denied("Mötet är inte avslutat.")
     if meeting.minutes.exclude(stage="draft").exists():
@@ -185,6 +195,8 @@ def may_send_update(person, meeting):
 
 def may_read_versions(person, meeting):
     """Each version of the agenda is for those it was sent to."""
+    if meeting.source:
+        return RETOLD
     if not meeting.convened_at:
         return Denied("Dagordningen har inte gått ut än.")
     return may_follow(person, meeting)
@@ -318,7 +330,7 @@ def may_withdraw_dissent(person, dissent):
     if dissent.item.meeting.is_minuted:
         return Denied("Protokollet är justerat. Synpunkten ligger fast.")
     if dissent.is_left:
-        reason = "Den som har platsen på mötesdagen avgör om synpunkten står kvar."
+        reason = "Den som tar del i ställningstagandet på mötesdagen avgör om synpunkten står kvar."
         return denied_at(dissent.item.meeting, person, reason)
     return ALLOWED
 
@@ -332,10 +344,10 @@ def may_take_over_dissent(person, dissent):
         return Denied("Protokollet är justerat. Synpunkten ligger fast.")
     if not dissent.is_left:
         return Denied(
-            f"{dissent.person} har sin plats den {day(meeting.date)} och avgör själv om synpunkten."
+            f"{dissent.person} tar del i mötet den {day(meeting.date)} och avgör själv om synpunkten."
         )
     if not seats_taking_over(person, dissent):
-        reason = "Den som har platsen på mötesdagen tar över synpunkten eller låter den falla."
+        reason = "Den som tar del i ställningstagandet på mötet tar över synpunkten eller låter den falla."
         return denied_at(meeting, person, reason)
     return ALLOWED
 
@@ -365,6 +377,11 @@ def may_record_decision(person, position):
 
 
 # Stances
+
+
+def may_read_stances(person, meeting):
+    """Where all the organisations stand on the items of a meeting, as far as each may see."""
+    return RETOLD if meeting.source else may_follow(person, meeting)
 
 
 def may_record_stance(person, item, organisation, said=None):
@@ -704,6 +721,8 @@ class OnMeeting:
     approve_agenda = cached_property(lambda self: may_approve_agenda(self.person, self.meeting))
     send_summons = cached_property(lambda self: may_send_summons(self.person, self.meeting))
     send_update = cached_property(lambda self: may_send_update(self.person, self.meeting))
+    prepare = cached_property(lambda self: may_prepare(self.person, self.meeting))
+    read_stances = cached_property(lambda self: may_read_stances(self.person, self.meeting))
     read_versions = cached_property(lambda self: may_read_versions(self.person, self.meeting))
     read_history = cached_property(lambda self: may_enter_office(self.person))
     answer = cached_property(lambda self: may_answer_summons(self.person, self.meeting))

@@ -3,7 +3,7 @@
 `prepared` is for functions that make a queryset of the values they are given: ids, words, days, conditions
 (`Q`) and lists of them. Their answer is the list of rows. Building a query takes Django ten times as long as
 asking it; here it is built for the first values of a kind, and later ones are put in their place. Nothing of
-what the database answered is kept (docs/adr/0025).
+what the database answered is kept (docs/adr/0028).
 """
 
 import datetime as dt

@@ -9,6 +9,7 @@ from allauth.mfa.totp import forms as app
 from allauth.mfa.webauthn import forms as passkey
 from django import forms
 
+from rus_portal.core.forms import Email, InOurWords
 from rus_portal.signin.adapters import person_with
 
 
@@ -22,8 +23,8 @@ def code_field(label):
     )
 
 
-class Address(account.RequestLoginCodeForm):
-    email = forms.EmailField(
+class Address(InOurWords, account.RequestLoginCodeForm):
+    email = Email(
         label="E-postadress",
         error_messages={
             "required": "Skriv din e-postadress.",
@@ -45,23 +46,23 @@ class Address(account.RequestLoginCodeForm):
         return email
 
 
-class Code(account.ConfirmLoginCodeForm):
+class Code(InOurWords, account.ConfirmLoginCodeForm):
     code = code_field("Kod")
 
 
-class SecondFactor(second_factor.AuthenticateForm):
+class SecondFactor(InOurWords, second_factor.AuthenticateForm):
     code = code_field("Engångskod eller reservkod")
 
 
-class SecondFactorAgain(second_factor.ReauthenticateForm):
+class SecondFactorAgain(InOurWords, second_factor.ReauthenticateForm):
     code = code_field("Engångskod eller reservkod")
 
 
-class NewApp(app.ActivateTOTPForm):
+class NewApp(InOurWords, app.ActivateTOTPForm):
     code = code_field("Kod från appen")
 
 
-class NewPasskey(passkey.AddWebAuthnForm):
+class NewPasskey(InOurWords, passkey.AddWebAuthnForm):
     name = forms.CharField(
         label="Namn på nyckeln",
         required=False,

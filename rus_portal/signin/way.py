@@ -1,13 +1,13 @@
 """The way to the sign-in and back: from every page to that page again, and never to a blank one."""
 
-from urllib.parse import urlsplit
-
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.shortcuts import render
 from django.urls import Resolver404, resolve, reverse
-from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.http import urlencode
+
+from rus_portal.core.acting import page_with_the_form
 
 READS = {"GET", "HEAD"}
 
@@ -30,17 +30,7 @@ class SignInMiddleware(LoginRequiredMiddleware):
     def handle_no_permission(self, request, view_func):
         if request.method in READS:
             return super().handle_no_permission(request, view_func)
-        return redirect_to_login(_page_with_the_form(request), settings.LOGIN_URL)
-
-
-def _page_with_the_form(request):
-    came_from = request.headers.get("Referer", "")
-    if not url_has_allowed_host_and_scheme(
-        came_from, {request.get_host()}, require_https=request.is_secure()
-    ):
-        return request.get_full_path()
-    page = urlsplit(came_from)
-    return page._replace(scheme="", netloc="", fragment="").geturl() or "/"
+        return redirect_to_login(page_with_the_form(request) or request.get_full_path(), settings.LOGIN_URL)
 
 
 class NotAllowedMiddleware:

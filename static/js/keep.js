@@ -1,6 +1,6 @@
 // What is typed in a long form stays in this browser, under the name of the one who typed it, until the portal has
 // said that it is saved: so that a session that ends, or a page that fails, costs no text. As in draft.js, which also
-// saves on the way; signing out empties the browser (Clear-Site-Data).
+// saves on the way. How long, and when it is let go of before that, stands in portal.js.
 (() => {
   "use strict";
 
@@ -71,5 +71,5 @@
 
   if (!person) return;
   letGo();
-  document.querySelectorAll("form[data-guard]").forEach(keep);
+  document.querySelectorAll("form[data-guard]:not([data-keep])").forEach(keep); // notes.js keeps notes
 })();

@@ -27,7 +27,7 @@ from meetings.models import (
     Stance,
 )
 from meetings.models.visibility import approves, read_by, speaks_for
-from meetings.triggers import TAKES_NO_POSITION
+from meetings.triggers import HAS_LEFT, TAKES_NO_POSITION, uninstall
 from rus_portal.core.standing import chairs, seats_that_read
 from rus_portal.demo.people import person_for
 from tests import acts
@@ -248,6 +248,14 @@ def test_who_takes_position_at_a_meeting(meetings, member, substitute, happens, 
     assert ((seat.pk, substitute.pk) in taking_by_the_triggers(own)) is serves
     seat = acts.seat_of(member, own.council)
     assert ((seat.pk, member.pk) in taking_by_the_triggers(own)) is not is_replaced
+    lodged = lodged_by_each(own, held)
+    left = {each.pk for each in lodged.with_author() if each.is_left}
+    assert {substitute.pk: serves, member.pk: not is_replaced}.items() <= {
+        each.person_id: each.pk not in left for each in lodged
+    }.items()
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT d.id FROM meetings_dissentingopinion d WHERE {HAS_LEFT.format(row='d')}")
+        assert {key for (key,) in cursor.fetchall()} == left
 
 
 def test_who_takes_position_after_the_mandates_change(meetings, member, substitute):
@@ -258,6 +266,21 @@ def test_who_takes_position_after_the_mandates_change(meetings, member, substitu
     for meeting in meetings:
         taking = {(each.seat_id, each.person_id) for each in meeting.taking_position(held)}
         assert taking_by_the_triggers(meeting) == taking
+
+
+def lodged_by_each(meeting, held):
+    """A dissent from every appointment to a seat of the council, whoever may; taken back, for one stands."""
+    uninstall()
+    now, item = timezone.now(), meeting.items.get()
+    own = [each for each in held if each.seat.council_id == meeting.council_id]
+    DissentingOpinion.objects.bulk_create(
+        DissentingOpinion(
+            item=item, seat=each.seat, person_id=each.person_id, lodged_by_id=each.person_id, lodged_at=now,
+            organisation_name="X", text="X", withdrawn_at=now, withdrawn_by_id=each.person_id,
+        )
+        for each in own
+    )  # fmt: skip
+    return DissentingOpinion.objects.filter(item=item)
 
 
 def taking_by_the_triggers(meeting):

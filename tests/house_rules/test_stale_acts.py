@@ -13,6 +13,7 @@ from django.urls import get_resolver, reverse
 
 from councils.models import Seat
 from councils.workflow import add_basics, appoint, change_appointment, change_basics, change_seat
+from meetings.planning.approvers import possible_approvers
 from meetings.workflow import minutes
 from meetings.workflow.answer import answer_for
 from meetings.workflow.document import change_document
@@ -39,7 +40,7 @@ NEEDS_NOT = {
     "its stage allows it once, and nothing that was written is undone by it": (
         *("item_continuation", "item_placement", "lift_return", "meeting_reinstatement", "reopening"),
         *("letter_resending", "minutes_sending", "minutes_publication", "agenda_asking"),
-        *("guest_revocation", "minutes_approver", "person_invitation"),
+        *("guest_revocation", "person_invitation"),
     ),
     "the chair has approved what goes out": ("summons",),
     "what it is about is never rewritten": (
@@ -47,7 +48,7 @@ NEEDS_NOT = {
     ),
     "it only says something": ("agenda_change", "minutes_change"),
     "all its choices are asked for again where something has come": ("meeting_cancellation",),
-    "it asks and shows": ("mandate_seats", "person_export"),
+    "it asks and shows": ("mandate_seats", "person_export", "offline_still_open"),
     "the law asks for it whatever else has changed": ("person_erasure",),
     "it is no one's yet": ("demo", "guest"),
 }
@@ -147,6 +148,19 @@ def sent_minutes(council):
     return minutes.send_minutes(meeting.minutes.get(), **by())
 
 
+def asked_to_approve(council):
+    return sent_minutes(council).approvals.get(person=person_for("member"))
+
+
+def could_approve(place):
+    """Those who could be asked instead, by their place among them."""
+    return lambda approval: possible_approvers(approval.minutes)[place].person
+
+
+def approver_page(approval):
+    return approval.minutes.meeting.url("minutes_approver", approval.pk)
+
+
 def changed_agenda(council):
     meeting = acts.summoned(council, days=9)
     edit_item(meeting.items.get(), title="Ny rubrik", **by())
@@ -187,6 +201,7 @@ LATE = {
         own("sammanforing/"),
         recommended,
         role="preparatory",
+        sent={"into": lambda item: type(item).objects.exclude(pk=item.pk).get().pk},
     ),
     "proposal_withdrawal": Late(
         acts.proposed, own("atertagande/"), own("atertagande/"), recommended, role="official"
@@ -202,7 +217,9 @@ LATE = {
     "answer_of_withdrawal": Late(
         noted_answer,
         lambda row: row.meeting.url("answer_of", row.person_id),
-        lambda row: row.meeting.url("answer_of_withdrawal", row.person_id),
+        lambda row: (
+            f"{row.meeting.url('answer_of_withdrawal', row.person_id)}?organisation={row.organisation.slug}"
+        ),
         lambda row: answer_for(row.meeting, row.person, answer="on_site", note="Med tåg.", **by()),
     ),
     "stance_withdrawal": Late(
@@ -237,6 +254,14 @@ LATE = {
         lambda row: row.meeting.url("minutes"),
         lambda row: row.meeting.url("minutes_recall"),
         lambda row: minutes.approve_minutes(row, by=person_for("chair")),
+    ),
+    "minutes_approver": Late(
+        asked_to_approve,
+        approver_page,
+        approver_page,
+        lambda row: minutes.replace_approver(row, could_approve(0)(row), why="Sjukdom.", **by()),
+        sent={"person": lambda row: could_approve(1)(row).pk, "why": "Har flyttat."},
+        kept="Har flyttat.",
     ),
     "agenda_versions": Late(
         changed_agenda,
@@ -282,9 +307,8 @@ def test_what_happened_meanwhile_is_told_and_not_undone(name, regional):
     browser.force_login(person_for(case.role))
     thing = case.begin(regional)
     page, to = case.page(thing), case.to(thing)
-    sent = case.sent | {"seen": seen_on(browser, page, to)}
-    if name == "proposal_merging":
-        sent["into"] = type(thing).objects.exclude(pk=thing.pk).get().pk
+    sent = {name: each(thing) if callable(each) else each for name, each in case.sent.items()}
+    sent["seen"] = seen_on(browser, page, to)
     case.meanwhile(thing)
     now = type(thing).objects.filter(pk=thing.pk).values().get()
 

@@ -22,7 +22,6 @@ from tests.acts import as_posted, called
 # Forms of several fields that change nothing.
 MAKES_OR_ASKS = {
     "AppointForm": "an appointment; whom it succeeds is named in the box",
-    "ApproverForm": "a person to ask in another's place",
     "DayForm": "a suggested meeting",
     "DissentForm": "a dissenting opinion, which is never rewritten",
     "DocumentsForm": "documents",

@@ -39,10 +39,6 @@ def test_what_was_typed_when_the_session_ended_is_given_back_to_its_writer_alone
     expect(page).to_have_url(re.compile("/logga-in/"))
     assert (AgendaItem.objects.count(), kept(page)) == (0, 1)
 
-    sign_in(page.context, person_for("admin"), base_url)  # someone else, in the same browser
-    page.goto("/kansli/personer/")
-    assert page.get_by_text(OFFER).count() == 0
-
     sign_in(page.context, secretary, base_url)
     page.goto(new)
     expect(page.get_by_text(OFFER)).to_be_visible()
@@ -51,9 +47,18 @@ def test_what_was_typed_when_the_session_ended_is_given_back_to_its_writer_alone
     expect(field(page, "Bakgrund")).to_have_value("En lång text.")
     press(page, "Spara")
     expect(page.get_by_text("”Skrivet för sent” är sparad.")).to_be_visible()
+    page.wait_for_load_state()  # the scripts come after the text
     assert kept(page) == 0
     page.goto(new)
     assert page.get_by_text(OFFER).count() == 0
+
+    field(page, "Rubrik").fill("Skrivet igen")
+    Session.objects.all().delete()
+    press(page, "Spara")
+    assert kept(page) == 1
+    sign_in(page.context, person_for("admin"), base_url)  # someone else, in the same browser
+    page.goto("/kansli/personer/")
+    assert (page.get_by_text(OFFER).count(), kept(page)) == (0, 0)
 
 
 def test_text_given_back_undoes_nothing_that_was_saved_meanwhile(as_person, regional, secretary, base_url):
@@ -83,3 +88,15 @@ def test_what_is_thrown_away_is_not_offered_again(as_person, regional, secretary
     assert kept(page) == 0
     page.goto(new)
     assert page.get_by_text(OFFER).count() == 0
+
+
+def test_a_note_that_was_not_saved_stands_in_its_field_and_is_not_offered_beside_it(
+    as_person, regional, member
+):
+    page, item = as_person(member), acts.summoned(regional, days=30).items.get()
+    page.goto(item.get_absolute_url())
+    field(page, "Anteckning").fill("Fråga om kostnaden.")
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.goto(item.get_absolute_url())
+    expect(field(page, "Anteckning")).to_have_value("Fråga om kostnaden.")
+    assert (page.get_by_text(OFFER).count(), kept(page)) == (0, 1)

@@ -250,7 +250,7 @@ def test_only_the_one_asked_returns_and_only_with_words(planned, secretary, chai
 
 def returned(meeting):
     ask_for_approval(meeting, by=meeting.secretary)
-    return return_agenda(meeting, by=meeting.chair, text="Ta vägen först.")
+    return return_agenda(meeting, by=meeting.leader, text="Ta vägen först.")
 
 
 @pytest.mark.parametrize("answered", [acts.approve, returned])

@@ -13,7 +13,7 @@ from councils.journal import history_of
 from councils.models import Appointment, JournalEntry, Organisation, Person, Seat
 from meetings.models import Letter, Meeting, SummonsAnswer
 from meetings.planning.invitees import substitutes_for
-from meetings.workflow.answer import answer_for, answer_summons, forget_notes
+from meetings.workflow.answer import answer_for, answer_summons, forget_notes, withdraw_answer
 from meetings.workflow.meeting import cancel_meeting
 from rus_portal.core.refusal import Refused
 from rus_portal.core.standing import home_seats
@@ -311,6 +311,19 @@ def test_what_was_told_of_food_is_erased_when_the_meeting_is_over(regional, memb
     sentence = f"Ett meddelande {where} raderades, eftersom det är över."
     assert (told.sentence, told.by, told.before, told.after) == (sentence, None, {}, {})
     assert not JournalEntry.objects.filter(sentence__contains="allergi").exists()
+
+
+def test_what_was_told_of_food_stays_in_no_journal_and_no_letter_when_it_is_put_right(
+    regional, member, secretary
+):
+    meeting = acts.summoned(regional, days=3)
+    answer_for(meeting, member, by=secretary, answer="remote", note="Nötallergi")
+    answer_for(meeting, member, by=secretary, answer="excused", note="Ingen nötallergi")
+    withdraw_answer(meeting, member, by=secretary)
+    told = JournalEntry.objects.filter(act__in=["answer_for", "withdraw_answer"])
+    kept = [*told.values_list("sentence", "before", "after"), *Letter.objects.values_list("text")]
+    assert (told.count(), Letter.objects.filter(key__startswith="put-right:").count()) == (3, 2)
+    assert [each for each in kept if "allergi" in str(each).lower()] == []
 
 
 def test_what_was_told_of_food_is_erased_by_the_command_of_the_night(regional, member):

@@ -176,7 +176,8 @@ def test_the_secretary_does_it_on_a_page_and_nobody_else(client, sent, member, o
     empty = client.post(address)
     assert empty.status_code == 422
     assert {"person", "why"} == {*empty.context["form"].errors}
-    page = text(client.post(address, {"person": opposition.pk, "why": WHY}, follow=True))
+    typed = {"person": opposition.pk, "why": WHY} | acts.seen(client, address)
+    page = text(client.post(address, typed, follow=True))
     assert f"{opposition} är ombedd att justera." in page
     assert f"I stället för {member}" in page
     client.force_login(opposition)

@@ -7,9 +7,11 @@ import pytest
 from django.test import Client
 
 from councils.models import Council
-from meetings.models import AgendaItem, Meeting
+from meetings.models import AgendaItem, Lift, Meeting
 from meetings.proposals.board import board_of, ways
+from meetings.workflow.lift import lift_item
 from meetings.workflow.meeting import cancel_meeting
+from meetings.workflow.stance import record_stance
 from rus_portal.demo.people import person_for
 from tests import acts
 
@@ -183,3 +185,21 @@ def test_the_board_costs_the_same_however_much_is_on_it(regional, group, django_
         acts.add(acts.plan(regional, days=10 + number))
     with django_assert_num_queries(8):
         group.get(BOARD)
+
+
+def test_whoever_is_late_is_told_where_the_proposal_went_and_nothing_of_what_organisations_say(
+    group, regional, member, secretary
+):
+    item = acts.proposed(regional, "scheduled", type="position")
+    seen = acts.where(item)
+    acts.send(item.meeting)
+    home = acts.seat_of(member, regional).organisation
+    record_stance(fresh(item), home, by=member, status="supports")
+    sent = {"to": AgendaItem.Stage.READY, "kind": "return", "text": "Mer."} | seen
+    for address, headers in (("plats", FETCH), ("plats", {}), ("kommentarer", {})):
+        answer = group.post(f"/forslag/{item.pk}/{address}/", sent, headers=headers)
+        told = answer.content.decode()
+        assert (answer.status_code, "har hänt sedan du" in told, "förankring" in told) == (409, True, False)
+    lift_item(fresh(item), Lift.Way.PREPARATION, by=secretary)
+    told = group.get(f"/forslag/{item.pk}/").content.decode()
+    assert ("lyftes av dagordningen" in told, "förankring:" in told) == (True, False)

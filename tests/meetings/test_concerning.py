@@ -50,7 +50,8 @@ def test_every_page_says_whose_meetings_they_are_in_the_same_way(request, meetin
     person, client = request.getfixturevalue(role), Client()
     client.force_login(person)
     start, mine = client.get("/").context, client.get("/mitt/").context
-    entries = {str(event["URL"]).rstrip("/") for event in Calendar.from_ical(feed_of(person)).events}
+    events = Calendar.from_ical(feed_of(person)).events
+    entries = {str(event["URL"]).rstrip("/") for event in events if "URL" in event}
     in_feed = [
         each
         for each in meetings.values()

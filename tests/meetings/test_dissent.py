@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, InternalError, transaction
 
-from councils.models import Appointment, Seat
+from councils.models import Appointment, Organisation, Seat
 from meetings.models import DissentingOpinion
 from meetings.workflow.answer import answer_summons
 from meetings.workflow.attendance import record_attendance
@@ -233,3 +233,17 @@ def test_standing_dissent_is_read_with_its_author_in_one_query(
     with django_assert_num_queries(1):
         told = {(each.organisation.slug, each.person.name) for each in item.dissents.standing().with_author()}
     assert told == {("harnosand", member.name), ("harnosand", opposition.name)}
+
+
+def test_a_meeting_closes_where_dissent_was_taken_back_and_lodged_anew_from_the_same_seat(
+    regional, opposition
+):
+    item = acts.summoned(regional, days=0).items.get()
+    first = acts.dissent(item, opposition, "Nej.")
+    withdraw_dissent(first, by=opposition)
+    acts.dissent(item, opposition, "Nej tack.")
+    acts.handle(item)
+    Organisation.objects.filter(pk=first.organisation.pk).update(name="Härnösands stad")
+    acts.close(item.meeting)
+    named = item.dissents.order_by("pk").values_list("text", "organisation_name")
+    assert list(named) == [("Nej.", "Härnösands kommun"), ("Nej tack.", "Härnösands stad")]

@@ -1,5 +1,6 @@
 """What stands is frozen: no raw statement changes, replaces, empties or adds to it, on either database."""
 
+import datetime as dt
 import json
 
 import pytest
@@ -10,10 +11,11 @@ from django.db.migrations import Migration
 from django.utils import timezone
 
 from councils.models import FormerSlug, JournalEntry, Organisation
-from meetings.models import AgendaItem, DissentingOpinion, Document, Minutes, Position, SealedFile
+from meetings.models import AgendaItem, DissentingOpinion, Document, Meeting, Minutes, Position, SealedFile
 from meetings.triggers import LAID, RULES
+from meetings.workflow.answer import forget_notes
 from meetings.workflow.dissent import withdraw_dissent
-from meetings.workflow.meeting import close_meeting
+from meetings.workflow.meeting import cancel_meeting, close_meeting
 from meetings.workflow.minutes import recall_minutes, send_minutes
 from rus_portal.demo.people import person_for
 from strategy.models import FocusArea
@@ -35,11 +37,11 @@ def meeting(regional, grand, opposition, member):
     acts.dissent(first, opposition)
     said = {"recorded_at": timezone.now(), "recorded_by": opposition, "status": "supports"}
     first.stances.create(organisation=Organisation.objects.get(slug="timra"), **said)
-    meeting.answers.create(person=opposition, answer="remote")
+    seat = acts.seat_of(opposition, regional)
+    meeting.answers.create(person=opposition, organisation=seat.organisation, answer="remote")
     acts.drop(meeting.items.get(number=3))
     for item in meeting.items.on_the_agenda():
         acts.handle(item)
-    seat = acts.seat_of(opposition, regional)
     meeting.attendances.create(person=opposition, organisation=seat.organisation, seat=seat, status="present")
     return close_meeting(meeting, by=person_for("secretary"))
 
@@ -175,6 +177,16 @@ class TestAnotherKey:
             execute(again, lodged.pk)
         withdraw_dissent(lodged, by=opposition)
         assert acts.dissent(item, opposition, text="Nu så här.").pk != lodged.pk
+
+    def test_a_row_that_no_longer_has_the_key_takes_it_from_no_one(self, regional, opposition, approved):
+        item = acts.summoned(regional, days=9).items.get()
+        lodged = acts.dissent(item, opposition)
+        withdraw_dissent(lodged, by=opposition)
+        acts.dissent(item, opposition)
+        change(lodged, "organisation_name", "'Annat namn'")
+        day, cancelled = approved.meeting.date, acts.plan(regional, days=10)
+        cancel_meeting(cancelled, by=person_for("secretary"), reason="Sjukdom.")
+        Meeting.objects.filter(pk=cancelled.pk).update(date=day, end_date=day, nth=2)
 
 
 def laid():
@@ -416,16 +428,18 @@ def test_no_agenda_is_kept_without_its_items(meeting):
 def test_what_was_said_before_the_meeting_stands_from_the_sending_on(meeting, secretary):
     stance, answer = meeting.items.first().stances.get(), meeting.answers.get()
     assert let_through(stance, "held_on") == {"held_on"}
+    meeting.answers.update(note="Nötallergi")
     connection.check_constraints()  # which PostgreSQL else waits with
     draft = send_minutes(meeting.minutes.get(), by=secretary)
     said = ("status", "body", "note", "dissent_text", "recorded_by_id", "organisation_id")
     assert let_through(stance, *said) == set()
-    assert let_through(answer, "answer", "note", "noted_by_id", "person_id") == set()
+    assert let_through(answer, "answer", "organisation_id", "noted_by_id", "person_id") == set()
     for row in (stance, answer):
         with REFUSED_BY_DATABASE:
             execute(f"DELETE FROM {row._meta.db_table} WHERE id = %s", row.pk)
         with REFUSED_BY_DATABASE, transaction.atomic():
             replace(row, "note", "'Annat.'")
+    assert forget_notes(meeting.end_date + dt.timedelta(days=1)) == 1
     recall_minutes(draft, by=secretary)
     assert let_through(answer, "note") == {"note"}
 

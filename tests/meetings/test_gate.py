@@ -115,7 +115,7 @@ def theirs(db):
 def test_what_served_another_regions_goal_before_the_rule_is_put_right(regional, theirs):
     item = acts.add(acts.plan(regional))
     own = item.primary_goal
-    with patch.object(triggers, "RULES", ()):
+    with patch.object(triggers.laying, "RULES", ()):
         triggers.install()
     AgendaItem.objects.filter(pk=item.pk).update(primary_goal=theirs)
     triggers.install()

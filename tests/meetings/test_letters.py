@@ -238,6 +238,39 @@ def test_a_moved_meeting_is_the_same_entry_with_a_higher_number(four, regional, 
     assert "För få kan komma." in cancellation
 
 
+def moved_to_the_day_of(newcomer, leaver, meeting, by):
+    """The seat goes from one to the other between the two days."""
+    moved = meeting.date + dt.timedelta(days=7)
+    Appointment.objects.filter(person=leaver).update(ends=moved - dt.timedelta(days=1))
+    Appointment.objects.filter(person=newcomer, seat__council=meeting.council).update(begins=moved, ends=None)
+    change_meeting(meeting, by=by, date=moved, end_date=moved, reason="Lokalen är upptagen.")
+
+
+def test_whoever_is_called_by_a_move_gets_a_summons_and_whoever_comes_back_another(
+    four, regional, secretary, official, opposition, postbox
+):
+    meeting = summoned(regional)
+    run()
+    day_before = meeting.date
+    moved_to_the_day_of(official, opposition, meeting, secretary)
+    run()
+    meeting.refresh_from_db()
+    [mail] = postbox.to(official)
+    assert "Du kallas till möte" in mail.get_body(["plain"]).get_content()
+    assert calendar_in(mail)[1].events[0].start.date() == meeting.date
+    [document] = mail.iter_attachments()
+    assert document.get_filename() == f"kallelse-{meeting.date}.pdf"
+    change_meeting(meeting, by=secretary, date=day_before, end_date=day_before, reason="Den är ledig.")
+    own = Letter.objects.filter(meeting=meeting).order_by("pk")
+    told = {
+        who: list(own.filter(person=who).values_list("kind", flat=True)) for who in (official, opposition)
+    }
+    assert told == {
+        official: ["summons", "release"],
+        opposition: ["summons", "release", "summons"],
+    }
+
+
 def test_a_change_that_nobody_needs_to_know_of_is_not_written_of(four, regional, secretary):
     meeting = summoned(regional)
     change_meeting(meeting, by=secretary, registry_number="SAM 2027/9")

@@ -121,6 +121,18 @@ def test_a_guest_is_told_of_changes_and_of_the_cancellation(planned, invite, sec
     assert [calendar_in(mail)[0]["METHOD"] for mail in (change, cancellation)] == ["REQUEST", "CANCEL"]
 
 
+def test_a_guest_who_was_never_told_when_is_told_by_a_change_what_the_summons_says(
+    planned, invite, secretary, postbox
+):
+    acts.send(planned)
+    GuestLink.objects.filter(pk=invite(email="").pk).update(email=ADDRESS)
+    change_meeting(planned, by=secretary, place="Rådhuset")
+    run()
+    [mail] = to_guest(postbox)
+    assert words(mail).startswith("Hej Inbjuden forskare!")
+    assert "Var: Rådhuset" in words(mail)
+
+
 ENDINGS = {
     "the link is withdrawn": lambda link, by: revoke_guest(link, by=by),
     "the item is struck": lambda link, by: acts.drop(link.item, by=by),

@@ -1,6 +1,9 @@
 """What is written is kept as it is meant: within a limit from the domain, on one line where there is one, and
 with letters that are found again."""
 
+import copy
+import re
+
 import pytest
 from django import forms
 from django.db import IntegrityError, transaction
@@ -8,7 +11,7 @@ from django.db import IntegrityError, transaction
 from meetings.forms.item import ItemForm
 from meetings.forms.outcome import OutcomeForm
 from meetings.models import AgendaItem
-from rus_portal.core.forms import Line, PortalForm, Text
+from rus_portal.core.forms import InOurWords, Line, PortalForm, Text, in_our_words
 from rus_portal.core.limits import WORDS
 from tests import acts
 
@@ -53,12 +56,47 @@ def test_every_text_on_a_form_has_a_limit():
     loose = [
         f"{form.__name__}.{name}"
         for form in forms_of(PortalForm)
+        if not form.__module__.startswith("tests.")
         for name, field in form.base_fields.items()
         if type(field.widget) in (forms.Textarea, forms.TextInput)
         and not (hasattr(field, "most") or field.max_length)
         and not isinstance(field, forms.DateField | forms.TimeField)
     ]
     assert loose == []
+
+
+ODD = (
+    "",
+    "x" * 3000,
+    "1" * 30,
+    "-1",
+    "12,5",
+    "ftp://x",
+    "a@b",
+    "n@" + "x" * 400 + ".se",
+    "\0",
+    ["inte i listan"],
+)
+DJANGOS = re.compile(r"Säkerställ|Fyll i (ett|en) |Detta fält|giltig|Null|Ingen fil")
+
+
+@pytest.mark.parametrize(
+    "form",
+    [each for base in (PortalForm, InOurWords) for each in forms_of(base)],
+    ids=lambda form: form.__name__,
+)
+def test_no_field_speaks_in_the_words_of_django(form):
+    said = []
+    for name, field in copy.deepcopy(form.base_fields).items():
+        in_our_words(field)
+        for value in ODD:
+            try:
+                field.clean(value)
+            except forms.ValidationError as no:
+                said += [(name, sentence) for sentence in no.messages if DJANGOS.search(sentence)]
+            except (AttributeError, TypeError):  # a file is no text, and a text no list
+                continue
+    assert said == []
 
 
 @pytest.mark.parametrize(

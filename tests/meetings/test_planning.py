@@ -4,6 +4,7 @@ import datetime as dt
 from html import unescape
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -34,7 +35,7 @@ def test_a_planned_meeting_takes_its_chair_from_the_seats_and_goes_on_to_its_age
     response = office.post(NEW, typed())
     meeting = Meeting.objects.get(date="2027-03-12")
     assert response.url == meeting.url("agenda")
-    assert (meeting.council, meeting.chair, meeting.end_date) == (regional, chair, meeting.date)
+    assert (meeting.council, meeting.leader, meeting.end_date) == (regional, chair, meeting.date)
     assert (meeting.place, meeting.format, meeting.stage) == ("Härnösand", "hybrid", "planned")
 
 
@@ -54,6 +55,7 @@ def test_the_form_offers_only_those_who_hold_a_seat_on_the_day(office, member, o
     assert str(member) not in dict(response.context["form"].fields["approvers"].choices).values()
 
 
+LONG = "https://video.example/" + "x" * 978
 WRONG = [
     ({"date": ""}, "date", "Välj vilken dag mötet är."),
     ({"date": "12/03/2027"}, "date", "Skriv dagen som år-månad-dag, till exempel 2027-03-12."),
@@ -62,6 +64,17 @@ WRONG = [
     ({"end_time": ""}, "end_time", "Ange när mötet slutar."),
     ({"end_time": "08:30"}, "end_time", "Mötet måste sluta efter att det har börjat."),
     ({"end_date": "2027-03-11"}, "end_time", "Mötet måste sluta efter att det har börjat."),
+    (
+        {"end_date": "2027-03-16"},
+        "end_date",
+        "Välj en sista dag som är högst 3 dagar efter den första.",
+    ),
+    (
+        {"link": "ftp://video.example/1"},
+        "link",
+        "Skriv hela adressen, till exempel https://video.example/123.",
+    ),
+    ({"link": LONG + "x"}, "link", "Korta texten till 1\xa0000 tecken. Nu är den 1\xa0001 tecken."),
     ({"link": "video"}, "link", "Skriv hela adressen, till exempel https://video.example/123."),
     ({"format": "digital"}, "place", NOWHERE),
     ({"place": "å" * 201}, "place", "Korta texten till 200 tecken. Nu är den 201 tecken."),
@@ -81,6 +94,18 @@ def test_a_wrong_answer_is_met_by_a_sentence_at_its_field_and_nothing_is_lost(
     assert not Meeting.objects.exists()
 
 
+def test_the_long_link_of_a_video_meeting_is_taken_whole(office):
+    office.post(NEW, typed(link=LONG))
+    assert (len(LONG), Meeting.objects.get().link) == (1000, LONG)
+
+
+@pytest.mark.both
+def test_no_meeting_goes_on_for_years(regional):
+    meeting = acts.plan(regional, date=dt.date(2027, 3, 12), end_date=dt.date(2027, 3, 15))
+    with pytest.raises(IntegrityError, match="meeting_lasts_a_few_days"), transaction.atomic():
+        Meeting.objects.filter(pk=meeting.pk).update(end_date=dt.date(2099, 3, 12))
+
+
 def test_a_council_meets_once_a_day_and_the_date_field_says_so(office, regional):
     acts.plan(regional, date=dt.date(2027, 3, 12))
     response = office.post(NEW, typed())
@@ -95,7 +120,7 @@ def test_a_meeting_over_two_days_has_a_last_day(office):
 def facts(meeting, **changes):
     return typed(
         date=meeting.date.isoformat(),
-        chair=meeting.chair_id,
+        chair="",
         secretary=meeting.secretary_id,
         seen=MeetingForm(council=meeting.council, saved=meeting)["seen"].value(),
         **changes,

@@ -115,6 +115,15 @@ def test_only_an_answer_of_5xx_is_final(four, regional, postbox):
     assert states() == ["failed"] + ["sent"] * (len(four) - 3) + ["trying"] * 2
 
 
+def test_what_a_server_says_over_several_lines_is_kept_on_one(four, regional, postbox):
+    summoned(regional)
+    run()
+    letter = Letter.objects.first()
+    assert verbs.note_returned(letter.pk, 1, f"550 Full\r\nWrite to {letter.address}\n later")
+    letter.refresh_from_db()
+    assert letter.failure == "550 Full Write to [adressen] later"
+
+
 # The connection breaks
 
 

@@ -6,7 +6,7 @@ from html import unescape
 import pytest
 
 from councils.models import Appointment, Seat
-from meetings.models import Attendance, DissentingOpinion, Position
+from meetings.models import Attendance, DissentingOpinion, Meeting, Position
 from meetings.workflow.answer import answer_summons
 from meetings.workflow.outcome import record_outcome
 from rus_portal.core.seen import marks
@@ -146,9 +146,14 @@ def test_the_minutes_are_proposed_to_say_when_the_next_meeting_is(office, region
     meeting = acts.summoned(regional)
     proposed = office.get(meeting.url("formalities")).context["form"]
     assert proposed["next_meeting"].value() == "Dagen för nästa möte är inte bestämd."
-    acts.plan(regional, date=dt.date(2099, 3, 12))
+    after = acts.plan(regional, date=dt.date(2099, 3, 12))
     proposed = office.get(meeting.url("formalities")).context["form"]
     assert proposed["next_meeting"].value() == "Nästa möte är torsdag 12 mars 2099 kl. 09.00–12.00."
+    Meeting.objects.filter(pk=after.pk).update(end_date=dt.date(2099, 3, 13))
+    proposed = office.get(meeting.url("formalities")).context["form"]
+    assert proposed["next_meeting"].value() == (
+        "Nästa möte är torsdag 12 mars 2099 kl. 09.00 – fredag 13 mars 2099 kl. 12.00."
+    )
 
 
 def test_what_came_after_the_summons_stands_in_the_way_of_the_closing_with_a_link(office, meeting):

@@ -6,7 +6,7 @@ from html import unescape
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, InternalError, transaction
+from django.db import IntegrityError, InternalError, connection, transaction
 from django.utils import timezone
 
 from councils.journal import history_of
@@ -14,8 +14,11 @@ from councils.models import Appointment, Person, Seat
 from meetings.minutes import compile_record
 from meetings.models import DissentingOpinion, Meeting, Minutes
 from meetings.todo import reminders
+from meetings.todo.awaited import takeovers
+from meetings.triggers.fragments import HAS_LEFT
 from meetings.views.recording import closing_of
-from meetings.workflow.answer import answer_summons
+from meetings.workflow.answer import answer_for, answer_summons, withdraw_answer
+from meetings.workflow.attendance import record_attendance
 from meetings.workflow.dissent import withdraw_dissent
 from meetings.workflow.letter import sync_invitees
 from meetings.workflow.lift import return_item
@@ -114,7 +117,7 @@ def test_until_the_new_holder_has_decided_it_stands_marked_as_lodged_by_the_form
 ):
     opinion = moved.dissents.standing().with_author().get()
     assert (opinion.person, opinion.is_left) == (member, True)
-    mark = "Lämnad av den som hade platsen då men inte har den på mötesdagen."
+    mark = "Lämnad av någon som inte tar del i ställningstagandet på mötet."
     client.force_login(secretary)
     assert mark in text(client.get(moved.get_absolute_url()))
     assert mark in text(client.get(moved.meeting.url("stances")))
@@ -194,6 +197,13 @@ def subjects(person):
     return [letter.subject.partition(":")[0] for letter in letters]
 
 
+def test_the_meeting_closes_though_several_have_lodged_from_the_seat(moved, move, heir):
+    take_over_dissent(moved.dissents.get(), by=heir)
+    back = move(moved, 0)
+    acts.handle(back)
+    assert acts.close(back.meeting).held_at
+
+
 def test_moved_back_what_was_let_fall_stands_again_as_the_first_ones(client, moved, move, member, heir):
     opinion = moved.dissents.get()
     let_dissent_fall(opinion, by=heir)
@@ -212,6 +222,7 @@ def test_words_that_stand_in_the_way_of_what_comes_back_come_back_in_their_turn(
     first = moved.dissents.get()
     let_dissent_fall(first, by=heir)
     own = acts.dissent(moved, heir, "Egna ord.", seat=first.seat)
+    heir.letters.update(claimed_at=timezone.now())  # the summons: only then is there anything to take back
     back = move(moved, 10)
     assert back.dissents.standing().get() == first
     assert afresh(own).fell == "let_fall"
@@ -312,9 +323,9 @@ def test_what_nobody_stands_for_is_no_dissent_in_the_minutes_which_tell_of_it(un
     told = section(compile_record(unclaimed.minutes.get()))
     assert (told["outcome"], told["dissents"]) == ("consensus", [])
     assert told["unclaimed"] == [
-        f"{member} lämnade före mötet en avvikande synpunkt för Härnösands kommun, men hade inte platsen på "
-        "mötesdagen. Ingen som hade den har tagit över synpunkten, som därför inte är en del av "
-        "ställningstagandet."
+        f"{member} lämnade en avvikande synpunkt för Härnösands kommun, men tog inte del i "
+        "ställningstagandet på mötet. Ingen som gjorde det har tagit över synpunkten, som därför inte är en "
+        "del av ställningstagandet."
     ]
 
 
@@ -324,11 +335,12 @@ def test_it_falls_when_the_minutes_are_approved_and_its_author_is_told(unclaimed
     assert afresh(opinion).fell == "unclaimed"
     assert len(section(minutes.record)["unclaimed"]) == 1
     told = member.letters.get(kind="takeover").text
-    assert ("ingen som hade den har tagit över den." in told, WORDS in told) == (True, True)
+    assert "ingen som gjorde det har tagit över det du lämnade." in told
+    assert WORDS in told
     position = unclaimed.items.get().position
     assert "Avvikande synpunkt" not in text(client.get(position.get_absolute_url()))
     page = text(client.get(unclaimed.url("minutes")))
-    assert f"{member} lämnade före mötet en avvikande synpunkt" in page
+    assert f"{member} lämnade en avvikande synpunkt" in page
     again = Minutes.objects.create(meeting=unclaimed, version=2)
     assert section(compile_record(again)) == section(minutes.record)
 
@@ -393,7 +405,7 @@ def test_each_side_of_an_organisation_decides_on_its_own(item, member, oppositio
     moved = move(item, 20)
     of_member, of_opposition = moved.dissents.order_by("pk")
     assert (len(expected(client, heir)), len(expected(client, other))) == (1, 1)
-    with pytest.raises(PermissionDenied, match="Den som har platsen på mötesdagen"):
+    with pytest.raises(PermissionDenied, match="Den som tar del i ställningstagandet på mötet"):
         take_over_dissent(of_opposition, by=heir)
     assert take_over_dissent(of_opposition, by=other).person == other
     assert take_over_dissent(of_member, by=heir).person == heir
@@ -480,6 +492,116 @@ def test_the_database_takes_over_only_for_the_one_who_has_the_seat_on_the_day(
         DissentingOpinion.objects.filter(pk=taken.pk).update(taken_over_from=None)
 
 
+# Somebody else comes, on the same day
+
+
+def left(item):
+    """Whose dissent waits, as the rows, the form and the database say it."""
+    standing = list(item.dissents.standing().with_author())
+    waits = {each.person for each in standing if each.is_left}
+    assert waits == {each.person for each in map(afresh, standing) if each.is_left}
+    taking = afresh(item.meeting).taking_position(Appointment.objects.select_related("seat"))
+    assert waits == {each.person for each in standing} - {held.person for held in taking}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT d.person_id FROM meetings_dissentingopinion d WHERE d.withdrawn_at IS NULL"
+            f" AND {HAS_LEFT.format(row='d')}"
+        )
+        assert {pk for (pk,) in cursor.fetchall()} == {person.pk for person in waits}
+    return waits
+
+
+@pytest.fixture
+def substituted(item, member, substitute):
+    """The member's substitute comes, and has lodged dissent."""
+    answer_summons(item.meeting, by=member, answer="substitute", substitute=substitute)
+    acts.dissent(item, substitute, WORDS)
+    return item
+
+
+def test_a_substitutes_dissent_waits_for_the_member_who_comes_after_all(
+    client, substituted, member, substitute
+):
+    assert left(substituted) == set()
+    answer_summons(substituted.meeting, by=member, answer="remote")
+    assert left(substituted) == {substitute}
+    assert (len(expected(client, member)), expected(client, substitute)) == (1, [])
+    assert member.letters.filter(kind="takeover").count() == 1
+    opinion = substituted.dissents.get()
+    with pytest.raises(PermissionDenied, match="tar del i ställningstagandet"):
+        withdraw_dissent(opinion, by=substitute)
+    taken = take_over_dissent(opinion, by=member)
+    assert (taken.person, taken.text, left(substituted)) == (member, WORDS, set())
+
+
+@pytest.mark.parametrize("verb", [take_over_dissent, let_dissent_fall])
+def test_a_substitute_who_comes_again_has_the_own_dissent_again(verb, substituted, member, substitute):
+    opinion = substituted.dissents.get()
+    answer_summons(substituted.meeting, by=member, answer="remote")
+    verb(opinion, by=member)
+    answer_summons(substituted.meeting, by=member, answer="substitute", substitute=substitute)
+    assert (substituted.dissents.standing().get(), left(substituted)) == (opinion, set())
+
+
+def test_a_members_dissent_waits_for_the_substitute_who_serves(client, item, member, substitute):
+    acts.dissent(item, member, WORDS)
+    answer_summons(item.meeting, by=member, answer="substitute", substitute=substitute)
+    assert left(item) == {member}
+    assert (len(expected(client, substitute)), expected(client, member)) == (1, [])
+    let_dissent_fall(item.dissents.get(), by=substitute)
+    answer_summons(item.meeting, by=member, answer="on_site")
+    assert (item.dissents.standing().get().person, left(item)) == (member, set())
+
+
+def test_a_member_whose_substitute_declines_stands_for_the_own_words_again(item, member, substitute):
+    acts.dissent(item, member)
+    answer_summons(item.meeting, by=member, answer="substitute", substitute=substitute)
+    answer_summons(item.meeting, by=substitute, answer="excused")
+    assert left(item) == set()
+
+
+def test_an_answer_that_the_secretariat_takes_back_gives_the_dissent_back(
+    item, member, substitute, secretary
+):
+    acts.dissent(item, member)
+    answer_for(item.meeting, member, by=secretary, answer="substitute", substitute=substitute)
+    let_dissent_fall(item.dissents.get(), by=substitute)
+    withdraw_answer(item.meeting, member, by=secretary)
+    assert item.dissents.standing().get().person == member
+
+
+def test_the_list_of_attendance_says_who_stands_for_the_dissent(substituted, member, substitute, secretary):
+    seats = [acts.seat_of(each, substituted.meeting.council) for each in (member, substitute)]
+
+    def attends(person, seat, status, instead_of=None):
+        row = {"person": person, "organisation": seat.organisation, "seat": seat, "status": status}
+        return row | {"substitutes_for": instead_of}
+
+    Meeting.objects.filter(pk=substituted.meeting.pk).update(date=day(0), end_date=day(0), start_time="00:00")
+    meeting = afresh(substituted.meeting)
+    opinion = substituted.dissents.get()
+    came = [attends(member, seats[0], "on_site")]
+    record_attendance(meeting, came, by=secretary)
+    assert left(substituted) == {substitute}
+    taken = take_over_dissent(opinion, by=member)
+    served = attends(substitute, seats[1], "on_site", seats[0])
+    record_attendance(meeting, [attends(member, seats[0], "excused"), served], by=secretary)
+    assert (substituted.dissents.standing().get(), left(substituted)) == (opinion, set())
+    assert afresh(taken).withdrawn_at is not None
+
+
+def test_the_database_seals_no_minutes_with_a_dissent_by_a_substitute_who_did_not_serve(
+    substituted, member, secretary
+):
+    Meeting.objects.filter(pk=substituted.meeting.pk).update(date=day(0), end_date=day(0), start_time="00:00")
+    seat = acts.seat_of(member, substituted.meeting.council)
+    came = {"person": member, "organisation": seat.organisation, "seat": seat, "status": "on_site"}
+    record_attendance(afresh(substituted.meeting), [came], by=secretary)
+    meeting = acts.close(acts.handle(afresh(substituted)).meeting)
+    with pytest.raises((IntegrityError, InternalError), match="frozen"), transaction.atomic():
+        meeting.minutes.update(approved_at=timezone.now(), approved_by=secretary, stage="approved")
+
+
 # Where the organisation stands
 
 
@@ -503,6 +625,29 @@ def test_a_stance_of_the_former_holder_stands_marked_until_it_is_taken_over(
     assert (stance.status, stance.recorded_by, stance.is_left) == ("can_accept", heir, False)
     assert expected(client, heir) == []
     assert member.letters.filter(kind="takeover").count() == 1
+
+
+def test_a_stance_that_is_left_asks_nobody_once_the_item_is_handled(client, stated, heir, secretary):
+    Meeting.objects.filter(pk=stated.meeting.pk).update(date=day(0), end_date=day(0), start_time="00:00")
+    Appointment.objects.filter(seat__organisation=home(heir), ends=day(14)).update(ends=day(-1))
+    Appointment.objects.filter(person=heir).update(begins=day(0))
+    item = afresh(stated)
+
+    def asked():
+        return [each.due for each in takeovers(afresh(heir))], ">Ta över<" in page()
+
+    def page():
+        client.force_login(heir)
+        return text(client.get(item.get_absolute_url()))
+
+    until = afresh(item.meeting).stances_due
+    assert asked() == ([until], True)
+    meeting = acts.close(acts.handle(item).meeting)
+    assert asked() == ([], False)
+    with pytest.raises(PermissionDenied, match="Förankringen är stängd"):
+        take_over_stance(item.stances.get(), by=afresh(heir))
+    send_minutes(meeting.minutes.get(), by=secretary)
+    assert asked() == ([], False)
 
 
 def test_the_secretariat_takes_no_stance_over(stated, secretary):

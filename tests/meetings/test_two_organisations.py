@@ -13,6 +13,7 @@ from councils.models import Appointment, JournalEntry, Organisation, Seat
 from meetings.forms.dissent import DissentForm
 from meetings.minutes import compile_record
 from meetings.models import Attendance, DissentingOpinion, Minutes
+from meetings.planning.calendar import is_informed
 from meetings.planning.invitees import homes_of, lines_of, represented
 from meetings.stances import own_stances
 from meetings.todo.reminders import reminders
@@ -231,6 +232,18 @@ def test_one_substitute_may_come_for_both_organisations_of_one_member(
     answer_summons(coming, by=member, answer="remote", **home)
     with pytest.raises(Refused, match="har själv anmält förhinder"):
         answer_summons(coming, by=member, answer="substitute", substitute=substitute, **home)
+
+
+def test_a_substitute_of_two_is_called_as_soon_as_one_of_them_asks(coming, member, substitute, timra):
+    seat = Seat.objects.create(council=timra.council, organisation=timra.organisation, capacity="substitute")
+    Appointment.objects.create(seat=seat, person=substitute, begins="2017-01-01")
+    for seat.order in (0, 900):  # whichever of the two comes first
+        seat.save()
+        answer_summons(coming, by=member, organisation=timra.organisation, answer="on_site")
+        assert is_informed(substitute, coming)
+        sends = {"answer": "substitute", "substitute": substitute}
+        answer_summons(coming, by=member, organisation=timra.organisation, **sends)
+        assert not is_informed(substitute, coming)
 
 
 def test_people_are_counted_once_and_organisations_each_by_their_own_answer(answered, office, member):

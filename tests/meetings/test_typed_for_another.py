@@ -376,7 +376,7 @@ def test_whose_answer_was_put_right_is_told_and_the_journal_holds_both(coming, m
     answer_for(coming, member, by=secretary, answer="remote")
     answer_for(coming, member, by=secretary, answer="excused", note="Sjuk.")
     entry = history_of(coming).last()
-    was, now = "Kommer, digitalt", "Förhinder. Sjuk."
+    was, now = "Kommer, digitalt", "Förhinder, med ett meddelande till kansliet"
     assert (entry.before, entry.after) == ({"answer": was}, {"answer": now})
     withdraw_answer(coming, member, by=secretary)
     assert [*told(member)] == [("Rättat av kansliet", [was, now]), ("Borttaget av kansliet", [now])]

@@ -12,6 +12,7 @@ from contextlib import closing
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import RequestFactory
+from PIL import ImageFile
 
 from meetings.documents.uploads.checks import refusal
 from meetings.documents.uploads.names import clean_name
@@ -55,6 +56,33 @@ def test_a_file_that_is_what_it_says_is_taken_and_read_from_the_start_afterwards
     file = SimpleUploadedFile(name, GOOD[name])
     assert refusal(file) == ""
     assert file.read() == GOOD[name]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.jpg", files.case("avbruten.jpg")),
+        ("a.jpg", files.image("JPEG")[:-6]),
+        ("a.png", files.image()[:-30]),
+        ("a.png", files.harmed_png()),
+        ("a.webp", files.image("WEBP")[:-30]),
+    ],
+)
+def test_a_photo_cut_short_is_refused_whatever_another_library_has_told_pillow(name, content, monkeypatch):
+    """As in production, where WeasyPrint is imported with the first document that is printed."""
+    import weasyprint.images  # noqa: F401 local: it is what changes Pillow
+
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
+    assert BROKEN in refusal(SimpleUploadedFile(name, content))
+
+
+@pytest.mark.parametrize("lacking", [1, 2])
+def test_a_photo_that_lacks_its_end_mark_alone_is_taken_and_shown_whole(lacking):
+    """All of the picture is there, and every viewer shows it."""
+    cut = files.image("JPEG")[:-lacking]
+    assert refusal(SimpleUploadedFile("a.jpg", cut)) == ""
+    shown = [images.as_shown(io.BytesIO(each), inlay.PIXELS) for each in (cut, files.image("JPEG"))]
+    assert shown[0].tobytes() == shown[1].tobytes()
 
 
 def with_broken_member():

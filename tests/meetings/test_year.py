@@ -270,7 +270,7 @@ def test_all_meetings_are_planned_in_one_act_and_those_unticked_or_changed_as_th
         dt.date(2027, 1, 21),
         dt.time(13),
     )
-    assert (first.council, first.chair, first.secretary) == (regional, chair, person_for("secretary"))
+    assert (first.council, first.leader, first.secretary) == (regional, chair, person_for("secretary"))
     assert first.formalities.count() == 6
     assert "13 möten är planerade." in office.get(YEAR).content.decode()
 

@@ -137,7 +137,7 @@ def unapproved(**changes):
 def agenda(meeting):
     items = list(meeting.items.order_by("order"))
     for hour, each in enumerate(items, start=9):
-        each.starts, each.listed = dt.time(hour), []
+        each.starts, each.listed, each.place = dt.time(hour), [], each.number
     return items
 
 

@@ -229,7 +229,7 @@ def test_a_summons_says_who_is_called_when_and_to_what(meeting):
         f"""
         Kallelse – föredragningslista
         Regionala samverkansrådet
-        {meeting.chair} bjuder in till möte med Regionala samverkansrådet.
+        {meeting.leader} bjuder in till möte med Regionala samverkansrådet.
         Ledamöter kallas. Ersättare och övriga deltagare underrättas.
         Plats Timrå
         Förhinder Meddela så snart som möjligt till

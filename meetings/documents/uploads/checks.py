@@ -96,10 +96,8 @@ def image(form):
             with open_image(file) as opened:
                 if FORMS.get(opened.format) != form:
                     raise Misnamed
-                opened.verify()  # the checksums
             file.seek(0)
-            with open_image(file) as opened:
-                whole(opened)
+            whole(file)
         except UnidentifiedImageError as no:
             raise Misnamed from no
         except TooManyPixels as no:

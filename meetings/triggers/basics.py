@@ -1,0 +1,94 @@
+"""What all else builds on: addresses, organisations, strategies and their goals."""
+
+from meetings.triggers.refusal import COMES, Refusal
+
+SLUGGED = (
+    *("councils_organisation", "councils_council"),
+    *("strategy_strategy", "strategy_goal", "strategy_focusarea"),
+)
+# Where it is said that something serves a goal: the table, and its column.
+GOAL_PLACES = (
+    ("meetings_agendaitem", "primary_goal_id"),
+    ("meetings_agendaitem_goals", "goal_id"),
+    ("meetings_recurringitem", "primary_goal_id"),
+    ("strategy_focusareagoal", "goal_id"),
+)
+# What a matter serves is a goal of the region's own: those of others are shown for comparison.
+OF_ANOTHER_REGION = (
+    "EXISTS (SELECT 1 FROM strategy_goal g JOIN strategy_strategy y ON y.id = g.strategy_id"
+    " WHERE g.id = {{row}}.{goal} AND NOT y.is_own)"
+)
+SERVED = "({})".format(
+    " OR ".join(
+        f"EXISTS (SELECT 1 FROM {table} u WHERE u.{goal} = {{goal}})"  # noqa: S608  our own constants
+        for table, goal in GOAL_PLACES
+    )
+)
+IS_UNDER = "substr({below}.code, 1, length({above}.code) + 1) = {above}.code || '.'"
+
+RULES = (
+    *(
+        Refusal(
+            f"others_{table.partition('_')[2]}",
+            table,
+            OF_ANOTHER_REGION.format(goal=goal),
+            (goal,),
+            COMES,
+        )
+        for table, goal in GOAL_PLACES
+    ),
+    # An old address leads to the same thing for ever, and is never given to another.
+    Refusal("former_slug", "councils_formerslug"),
+    *(
+        Refusal(
+            f"slug_{table.partition('_')[2]}",
+            table,
+            "EXISTS (SELECT 1 FROM councils_formerslug f WHERE f.slug = {row}.slug"  # noqa: S608
+            f" AND f.kind = '{table.replace('_', '.')}' AND (f.thing = {{row}}.id) IS NOT TRUE)",
+            ("slug",),
+            COMES,
+        )
+        for table in SLUGGED
+    ),
+    # Each is succeeded later than its predecessors, so none succeeds itself in a roundabout way.
+    Refusal(
+        "succession",
+        "councils_organisation",
+        "EXISTS (SELECT 1 FROM councils_organisation o"
+        " WHERE (o.id = {row}.successor_id AND o.succeeded_on <= {row}.succeeded_on)"
+        " OR (o.successor_id = {row}.id AND {row}.succeeded_on <= o.succeeded_on))",
+        ("successor_id", "succeeded_on"),
+        COMES,
+    ),
+    # A goal stands under another, and on a level, of its own strategy; codes grow down the tree, so none
+    # stands under itself in a roundabout way.
+    Refusal(
+        "goal_place",
+        "strategy_goal",
+        "(EXISTS (SELECT 1 FROM strategy_goal p WHERE p.id = {row}.parent_id"  # noqa: S608
+        f" AND (p.strategy_id <> {{row}}.strategy_id OR NOT {IS_UNDER.format(below='{row}', above='p')}))"
+        " OR EXISTS (SELECT 1 FROM strategy_goal b WHERE b.parent_id = {row}.id"
+        f" AND NOT {IS_UNDER.format(below='b', above='{row}')})"
+        " OR EXISTS (SELECT 1 FROM strategy_level l WHERE l.id = {row}.level_id"
+        " AND l.strategy_id <> {row}.strategy_id))",
+        ("parent_id", "level_id", "strategy_id", "code"),
+        COMES,
+    ),
+    # Nor does a goal that is served become another region's.
+    Refusal(
+        "others_goal",
+        "strategy_goal",
+        f"{SERVED.format(goal='{row}.id')} AND EXISTS"  # noqa: S608
+        " (SELECT 1 FROM strategy_strategy y WHERE y.id = {row}.strategy_id AND NOT y.is_own)",
+        ("strategy_id",),
+        COMES,
+    ),
+    Refusal(
+        "others_strategy",
+        "strategy_strategy",
+        "NOT {row}.is_own AND EXISTS (SELECT 1 FROM strategy_goal g"  # noqa: S608
+        f" WHERE g.strategy_id = {{row}}.id AND {SERVED.format(goal='g.id')})",
+        ("is_own",),
+        COMES,
+    ),
+)

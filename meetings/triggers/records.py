@@ -1,0 +1,200 @@
+"""The journal, meetings and their minutes, with all that these tell of: once it is approved, it stands."""
+
+from meetings.models import AgendaItem
+from meetings.triggers.fragments import (
+    APPROVED_MEETING,
+    GOALS_KEPT,
+    HAS_LEFT,
+    HAS_LIST,
+    IN_APPROVED_MEETING,
+    ITEM_STANDS,
+    OF_STANDING_ITEM,
+    ON_ITS_WAY,
+    has_list,
+    quoted,
+)
+from meetings.triggers.refusal import ALWAYS, COMES, Refusal
+
+TEXTS = {field.name for field in AgendaItem.FIELDS}
+# Another row has the § of this one, at the same meeting or in the series of the council's year.
+YEAR = "substr(CAST({date} AS text), 1, 4)"
+PARAGRAPH_TAKEN = (
+    "EXISTS (SELECT 1 FROM meetings_meeting m JOIN councils_council c ON c.id = m.council_id"  # noqa: S608
+    " JOIN meetings_meeting o ON o.council_id = m.council_id AND (o.id = m.id OR c.numbering = 'per_year'"
+    f" AND {YEAR.format(date='o.date')} = {YEAR.format(date='m.date')})"
+    " WHERE m.id = {{row}}.meeting_id AND (EXISTS (SELECT 1 FROM meetings_agendaitem i"
+    " WHERE i.meeting_id = o.id AND i.paragraph = {{row}}.paragraph{but_item})"
+    " OR EXISTS (SELECT 1 FROM meetings_formality f"
+    " WHERE f.meeting_id = o.id AND f.paragraph = {{row}}.paragraph{but_formality})))"
+)
+# Not yet known before an insert on SQLite.
+BUT_ITSELF = " AND {table}.id <> COALESCE({{row}}.id, 0)"
+
+RULES = (
+    Refusal("journal", "councils_journalentry"),
+    Refusal("journal_anchor", "councils_journalanchor"),
+    Refusal("sealed_file", "meetings_sealedfile"),
+    Refusal(
+        "minutes",
+        "meetings_minutes",
+        "{row}.approved_at IS NOT NULL",
+        (
+            *("meeting_id", "version", "kind", "correction_note", "record", "sha256"),
+            *("sent_at", "sent_by_id", "approved_at", "approved_by_id"),
+        ),
+    ),
+    # Sealed minutes carry no dissent that nobody stands for.
+    Refusal(
+        "minutes_unclaimed",
+        "meetings_minutes",
+        "{row}.approved_at IS NOT NULL AND EXISTS (SELECT 1 FROM meetings_dissentingopinion d"  # noqa: S608
+        " JOIN meetings_agendaitem x ON x.id = d.item_id WHERE x.meeting_id = {row}.meeting_id"
+        f" AND d.withdrawn_at IS NULL AND {HAS_LEFT.format(row='d')})",
+        ("approved_at",),
+        COMES,
+    ),
+    # Approval is given to what is there already: nothing comes approved.
+    Refusal("minutes_added", "meetings_minutes", "{row}.approved_at IS NOT NULL", events=("INSERT",)),
+    Refusal(
+        "agenda_approval_added",
+        "meetings_agendaapproval",
+        "({row}.approved_at IS NOT NULL OR {row}.returned_at IS NOT NULL)",
+        events=("INSERT",),
+    ),
+    Refusal(
+        "minutes_published",
+        "meetings_minutes",
+        "{row}.published_at IS NOT NULL",
+        ("published_at", "published_by_id"),
+    ),
+    Refusal(
+        "minutes_approval",
+        "meetings_minutesapproval",
+        "EXISTS (SELECT 1 FROM meetings_minutes m"
+        " WHERE m.id = {row}.minutes_id AND m.approved_at IS NOT NULL)",
+        events=ALWAYS,
+    ),
+    # Nobody is given the approval of another.
+    Refusal(
+        "approval_given",
+        "meetings_minutesapproval",
+        "{row}.approved_at IS NOT NULL",
+        ("person_id", "instead_of_id"),
+        ("UPDATE",),
+    ),
+    # What is recorded in approved minutes of the meeting, its items and those who were there.
+    Refusal(
+        "meeting",
+        "meetings_meeting",
+        APPROVED_MEETING.format(meeting="{row}.id"),
+        (
+            *("council_id", "date", "nth", "start_time", "end_date", "end_time", "format", "place"),
+            *("chair_id", "secretary_id", "stage", "held_at", "held_by_id", "convened_at", "convened_by_id"),
+        ),
+    ),
+    Refusal("meeting_joint_with", "meetings_meeting_joint_with", IN_APPROVED_MEETING, events=ALWAYS),
+    Refusal("meeting_approvers", "meetings_meeting_approvers", IN_APPROVED_MEETING, events=ALWAYS),
+    Refusal("attendance", "meetings_attendance", IN_APPROVED_MEETING, events=ALWAYS),
+    Refusal("formality", "meetings_formality", IN_APPROVED_MEETING, events=ALWAYS),
+    Refusal("given_numbers", "meetings_givennumbers", IN_APPROVED_MEETING, events=ALWAYS),
+    Refusal(
+        "lift",
+        "meetings_lift",
+        f"{{row}}.stage = '{AgendaItem.Stage.ON_AGENDA}' AND {IN_APPROVED_MEETING}",
+        events=ALWAYS,
+    ),
+    # What a cancelled meeting had on its agenda leads somewhere else.
+    Refusal(
+        "item_of_cancelled",
+        "meetings_agendaitem",
+        f"{{row}}.stage IN ({quoted(AgendaItem.WAITS)}) AND EXISTS (SELECT 1 FROM meetings_meeting m"  # noqa: S608
+        " WHERE m.id = {row}.meeting_id AND m.cancelled_at IS NOT NULL)",
+        ("meeting_id", "stage"),
+        COMES,
+    ),
+    Refusal(
+        "meeting_cancelled",
+        "meetings_meeting",
+        "{row}.cancelled_at IS NOT NULL AND EXISTS (SELECT 1 FROM meetings_agendaitem i"  # noqa: S608
+        f" WHERE i.meeting_id = {{row}}.id AND i.stage IN ({quoted(AgendaItem.WAITS)}))",
+        ("cancelled_at",),
+        COMES,
+    ),
+    Refusal(
+        "item",
+        "meetings_agendaitem",
+        ITEM_STANDS,
+        (
+            *("council_id", "meeting_id", "number", "order", "late_at", "stage", "paragraph"),
+            *("stage_at", "stage_by_id"),
+            *(field.column for field in AgendaItem._meta.concrete_fields if field.name in TEXTS),
+            *("outcome", "discussion", "minutes_note", "further_handling"),
+        ),
+        ALWAYS,
+    ),
+    *(
+        Refusal(f"item_{field.name}", field.m2m_db_table(), OF_STANDING_ITEM, events=ALWAYS)
+        for field in AgendaItem._meta.many_to_many
+        if field.name in TEXTS
+    ),
+    Refusal(
+        "item_paragraph",
+        "meetings_agendaitem",
+        PARAGRAPH_TAKEN.format(but_item=BUT_ITSELF.format(table="i"), but_formality=""),
+        ("paragraph", "meeting_id"),
+        COMES,
+    ),
+    Refusal(
+        "formality_paragraph",
+        "meetings_formality",
+        PARAGRAPH_TAKEN.format(but_item="", but_formality=BUT_ITSELF.format(table="f")),
+        ("paragraph", "meeting_id"),
+        COMES,
+    ),
+    Refusal(
+        "agenda_approval",
+        "meetings_agendaapproval",
+        "({row}.approved_at IS NOT NULL OR {row}.returned_at IS NOT NULL)",
+    ),
+    Refusal(
+        "document",
+        "meetings_document",
+        f"{IN_APPROVED_MEETING} AND NOT {ON_ITS_WAY}",
+        (
+            *("meeting_id", "item_id", "kind", "title", "file", "name", "size", "version", "replaces_id"),
+            *("added_at", "added_by_id"),
+        ),
+    ),
+    Refusal("agenda_version", "meetings_agendaversion"),
+    Refusal(
+        "record_kept",
+        "meetings_minutes",
+        {
+            vendor: f"{{row}}.approved_at IS NOT NULL AND ({has_list(vendor, 'record', 'sections', 1)}"  # noqa: S608
+            " IS NOT TRUE OR EXISTS (SELECT 1 FROM meetings_position p"
+            " JOIN meetings_agendaitem i ON i.id = p.item_id WHERE i.meeting_id = {row}.meeting_id"
+            f" AND {kept.format(row='p')} IS NOT TRUE))"
+            for vendor, kept in GOALS_KEPT.items()
+        },
+        ("record", "approved_at"),
+        COMES,
+    ),
+    Refusal(
+        "agenda_kept",
+        "meetings_agendaversion",
+        {vendor: f"{has_list(vendor, 'content', 'items', 0)} IS NOT TRUE" for vendor in HAS_LIST},
+        ("content",),
+        COMES,
+    ),
+    Refusal(
+        "approved_agenda_kept",
+        "meetings_agendaapproval",
+        {
+            vendor: "{row}.approved_at IS NOT NULL AND"
+            f" {has_list(vendor, 'content', 'items', 1)} IS NOT TRUE"
+            for vendor in HAS_LIST
+        },
+        ("content", "approved_at"),
+        COMES,
+    ),
+)

@@ -1,0 +1,6 @@
+"""All rules, by subject."""
+
+from meetings.triggers import basics, positions, records, voices
+from meetings.triggers.lines import one_lined
+
+RULES = (*records.RULES, *voices.RULES, *positions.RULES, *basics.RULES, *one_lined())

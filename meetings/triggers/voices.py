@@ -1,0 +1,100 @@
+"""What organisations and people say: dissent, answers to the summons, stances."""
+
+from meetings.triggers.fragments import (
+    APPROVED_MEETING,
+    HAS_LEFT,
+    IN_FORCE,
+    MEETS,
+    OF_ITEM,
+    PUBLISHED_POSITION,
+    SENT_MEETING,
+    TAKES_NO_POSITION,
+)
+from meetings.triggers.refusal import ALWAYS, COMES, Refusal
+
+RULES = (
+    Refusal(
+        "dissent",
+        "meetings_dissentingopinion",
+        f"({APPROVED_MEETING.format(meeting=OF_ITEM)} OR {PUBLISHED_POSITION.format(item='{row}.item_id')})",
+        events=ALWAYS,
+    ),
+    # A dissenting opinion is that of the organisation of its seat.
+    Refusal(
+        "seat",
+        "councils_seat",
+        "EXISTS (SELECT 1 FROM meetings_dissentingopinion d WHERE d.seat_id = {row}.id)",
+        ("council_id", "organisation_id", "capacity", "side"),
+    ),
+    Refusal("dissent_seat", "meetings_dissentingopinion", TAKES_NO_POSITION, events=("INSERT",)),
+    Refusal(
+        "dissent_moved",
+        "meetings_dissentingopinion",
+        columns=(
+            "seat_id",
+            "item_id",
+            "person_id",
+            "text",
+            "lodged_at",
+            "lodged_by_id",
+            "taken_over_from_id",
+        ),
+    ),
+    # Only what somebody else typed in for its author is taken back by another, until the minutes are sent;
+    # and whoever has the seat on the day decides on what was left there.
+    Refusal(
+        "dissent_withdrawn",
+        "meetings_dissentingopinion",
+        "{row}.withdrawn_by_id <> {row}.person_id"
+        f" AND ({{row}}.lodged_by_id = {{row}}.person_id OR {SENT_MEETING.format(meeting=OF_ITEM)})"
+        f" AND NOT {HAS_LEFT}",
+        ("withdrawn_at", "withdrawn_by_id"),
+        COMES,
+    ),
+    # A summons is answered for an organisation by those who have a seat of its on the day.
+    Refusal(
+        "answer_seat",
+        "meetings_summonsanswer",
+        "NOT EXISTS (SELECT 1 FROM meetings_meeting m JOIN councils_appointment h"  # noqa: S608
+        f" ON h.person_id = {{row}}.person_id AND {IN_FORCE.format(held='h')}"
+        " JOIN councils_seat f ON f.id = h.seat_id AND f.organisation_id = {row}.organisation_id"
+        f" WHERE m.id = {{row}}.meeting_id AND {MEETS.format(seat='f')})",
+        ("meeting_id", "person_id", "organisation_id"),
+        COMES,
+    ),
+    # What was said before the meeting stands from the sending of its minutes on; a note is only erased.
+    Refusal(
+        "answer",
+        "meetings_summonsanswer",
+        SENT_MEETING.format(meeting="{row}.meeting_id"),
+        ("meeting_id", "person_id", "organisation_id", "answer", "substitute_id", "noted_by_id"),
+    ),
+    Refusal(
+        "answer_note",
+        "meetings_summonsanswer",
+        f"{{row}}.note <> '' AND {SENT_MEETING.format(meeting='{row}.meeting_id')}",
+        ("note",),
+        COMES,
+    ),
+    Refusal(
+        "stance",
+        "meetings_stance",
+        SENT_MEETING.format(meeting=OF_ITEM),
+        (
+            *("item_id", "organisation_id", "status", "body", "held_on", "note", "dissent_text"),
+            *("on_behalf", "recorded_by_id", "recorded_at"),
+        ),
+    ),
+    Refusal(
+        "stance_confirmed",
+        "meetings_stance",
+        APPROVED_MEETING.format(meeting=OF_ITEM),
+        ("seat_id", "confirmed_at", "confirmed_by_id"),
+        ("UPDATE",),
+    ),
+    # What a person has answered and an organisation has said itself is not written over for them.
+    Refusal(
+        "answer_own", "meetings_summonsanswer", "{row}.noted_by_id IS NULL", ("noted_by_id",), ("UPDATE",)
+    ),
+    Refusal("stance_own", "meetings_stance", "NOT {row}.on_behalf", ("on_behalf",), ("UPDATE",)),
+)

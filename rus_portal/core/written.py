@@ -1,0 +1,84 @@
+"""What was typed in a form that is refused unread: shown once more on the page that refuses, to be copied,
+and kept nowhere."""
+
+import re
+from dataclasses import dataclass
+
+from django import forms
+from django.core.exceptions import SuspiciousOperation
+from django.http import UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
+
+from rus_portal.core.forms import PortalForm
+
+UNREADABLE = (SuspiciousOperation, UnreadablePostError, MultiPartParserError)
+SECRET = re.compile("token|passw")
+# What a button or a choice says of itself, and a number, a day or a time: in fields that no form declares,
+# as those made for each row.
+CHOSEN = re.compile(r"[a-z_]*|[\d .:-]*")
+
+
+@dataclass(frozen=True)
+class Written:
+    label: str
+    text: str
+
+    @property
+    def rows(self):
+        return min(12, self.text.count("\n") + len(self.text) // 80 + 1)
+
+
+def written_in(request):
+    """The texts that a signed-in person sent from a form of ours, in its order. Pages of others, as those for
+    signing in, have no such forms; and before the address is known no form is known to be ours."""
+    match, user = request.resolver_match, getattr(request, "user", None)
+    if request.method != "POST" or not match or not (user and user.is_authenticated):
+        return []
+    if match.func.__module__.startswith(("django.", "allauth.")):
+        return []
+    try:
+        sent = request.POST.lists()
+    except UNREADABLE:
+        return []
+    subject = match.func.__module__.rpartition(".")[2]
+    return [
+        Written(_label(name, subject), text)
+        for name, texts in sent
+        for text in texts
+        if text.strip() and _is_typed(name, text)
+    ]
+
+
+def _is_typed(name, text):
+    if SECRET.search(name):
+        return False
+    known = _fields(name)
+    return any(map(_is_text, known.values())) if known else not CHOSEN.fullmatch(text)
+
+
+def _is_text(field):
+    if isinstance(field.widget, forms.HiddenInput | forms.PasswordInput):
+        return False
+    return isinstance(field, forms.CharField)
+
+
+def _label(name, subject):
+    """What the form of the same subject calls it; else what all forms do."""
+    labels = {of: str(field.label) for of, field in _fields(name).items() if _is_text(field) and field.label}
+    own = {label for of, label in labels.items() if of.__module__.rpartition(".")[2] == subject}
+    for found in (own, set(labels.values())):
+        if len(found) == 1:
+            return found.pop()
+    return "Text"
+
+
+def _fields(name):
+    """The fields of that name in our forms, each by its form; `name` may have the form's prefix."""
+    last = name.rpartition("-")[2]
+    return {form: form.base_fields[last] for form in _forms(PortalForm) if last in form.base_fields}
+
+
+def _forms(form):
+    yield form
+    for each in form.__subclasses__():
+        yield from _forms(each)
