@@ -98,7 +98,7 @@ def fill(count, *, start):
     areas = list(FocusArea.objects.all())
     for first in range(start, start + count, ITEMS_A_MEETING):
         numbers = range(first, min(first + ITEMS_A_MEETING, start + count))
-        date = timezone.localdate() - dt.timedelta(days=1 + days_between * (first // ITEMS_A_MEETING))
+        date = timezone.localdate() - dt.timedelta(days=1 + days_between * -(-first // ITEMS_A_MEETING))
         then = timezone.make_aware(dt.datetime.combine(date, dt.time(9)))
         stamp = {"added_at": then, "added_by": secretary, "stage_at": then, "stage_by": secretary}
         at = {"planned_at": then, "planned_by": secretary, "convened_at": then, "convened_by": secretary}
