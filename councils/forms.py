@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from councils import mandate
+from councils.hanging import AsksOnceMore
 from councils.models import Appointment, Organisation, Person, Seat
 from rus_portal.core.edit_form import EditForm
 from rus_portal.core.forms import Day, Email, Line, OneOf, PortalForm, SomeOf, beside, section
@@ -101,7 +102,7 @@ def party_field():
     return Line(label="Parti", max_length=10, help_text="Partiets förkortning. Visas tillsammans med namnet.")
 
 
-class AppointForm(ForSeat):
+class AppointForm(AsksOnceMore, ForSeat):
     """Gives the seat to a person in the portal or to a new one."""
 
     person = OneOf(label="Person", required=False, help_text="Den som redan finns i portalen.")
@@ -166,6 +167,9 @@ class AppointForm(ForSeat):
             )
             if facts.get("succeeds") and facts["begins"] <= self.holder.begins:
                 self.add_error("begins", "Efterträdaren måste börja efter den som har platsen nu.")
+        if facts.get("succeeds") and not self.errors:
+            eve = facts["begins"] - dt.timedelta(days=1)
+            self.ask_once_more(self.holder, self.holder.begins, eve)
         return facts
 
 
@@ -187,7 +191,7 @@ class OfAppointment(EditForm):
         return super().last_saved(saved.seat)  # the journal tells of appointments at their seat
 
 
-class TermForm(OfAppointment, ForSeat):
+class TermForm(AsksOnceMore, OfAppointment, ForSeat):
     """The days and the party of an appointment."""
 
     begins = Day(label="Från och med", error_messages={"required": "Välj vilken dag uppdraget börjar."})
@@ -213,10 +217,12 @@ class TermForm(OfAppointment, ForSeat):
             for name, value in facts.items():
                 setattr(asked, name, value)
             self.hold_to_seat(asked)
+        if not self.errors:
+            self.ask_once_more(self.saved, facts["begins"], facts["ends"])
         return facts
 
 
-class EndForm(OfAppointment):
+class EndForm(AsksOnceMore, OfAppointment):
     """Begins from today where no last day is known."""
 
     ends = Day(label="Sista dag", error_messages={"required": "Välj vilken dag uppdraget upphör."})
@@ -224,6 +230,12 @@ class EndForm(OfAppointment):
     def __init__(self, *args, saved, **kwargs):
         initial = {"ends": saved.ends or timezone.localdate()}
         super().__init__(*args, saved=saved, initial=initial, **kwargs)
+
+    def clean(self):
+        facts = super().clean()
+        if not self.errors:
+            self.ask_once_more(self.saved, self.saved.begins, facts["ends"])
+        return facts
 
 
 class PersonForm(EditForm):

@@ -16,6 +16,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from councils.hanging import hanging_on
 from councils.models import Appointment, Organisation, Person, Seat
 from councils.sheets import FORMULA, Unreadable
 
@@ -111,6 +112,13 @@ class Review:
     def changes(self):
         """What `workflow.change_mandate` takes."""
         return [(line.seat, line.person, line.row.party) for line in self.lines]
+
+    def hanging(self, first_day):
+        """What hangs on the appointments that are another's from the first day on, or nobody's."""
+        left = [line.before for line in self.lines if line.before and not line.stays]
+        told = [hanging_on(term, (term.begins, first_day - dt.timedelta(days=1))) for term in left]
+        told += [hanging_on(term) for line in self.lines for term in line.overridden]
+        return [sentence for sentences in told for sentence in sentences]
 
     def state(self):
         """What the review is based on: if it differs at saving, somebody else saved in between."""

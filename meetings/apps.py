@@ -7,7 +7,8 @@ class MeetingsConfig(AppConfig):
     verbose_name = "Möten, ställningstaganden och protokoll"
 
     def ready(self):
-        from councils import invitations, journal  # local: models must be loaded first
+        from councils import hanging, invitations, journal  # local: models must be loaded first
+        from meetings.planning.hanging import hanging_on  # local: models must be loaded first
         from meetings.positions import search  # local: models must be loaded first
         from meetings.reader.journal import untold  # local: models must be loaded first
         from meetings.triggers import install, make_way  # local: models must be loaded first
@@ -18,3 +19,4 @@ class MeetingsConfig(AppConfig):
         post_migrate.connect(search.install, sender=self)
         invitations.register(write_invitation)
         journal.register(untold)
+        hanging.register(hanging_on)

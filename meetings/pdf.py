@@ -39,7 +39,8 @@ def summons_pdf(meeting, items, *, whom_to_ask):
 
 
 def position_pdf(position, address=""):
-    """One position, never without its dissent. `address` is its web address."""
+    """One position, never without its dissent. `address` is its web address. What is retold after sources is
+    real in a demo too."""
     decisions = list(position.decisions.select_related("organisation").order_by("organisation__order", "pk"))
     not_needed = [each for each in decisions if each.status == FormalDecision.Status.NOT_NEEDED]
     context = {
@@ -48,7 +49,8 @@ def position_pdf(position, address=""):
         "not_needed": [each.organisation_name for each in not_needed],
         "address": address,
     }
-    return document("meetings/pdf/position.html", **context)
+    real = {"is_demo": False} if position.item.meeting.source else {}
+    return document("meetings/pdf/position.html", **context, **real)
 
 
 def year_pdf(year, months, council=None):

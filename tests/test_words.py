@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.utils import timezone
 
-from rus_portal.core.words import day, day_and_month, listed
+from rus_portal.core.words import day, day_and_month, day_soon, listed
 
 ROOT = Path(settings.BASE_DIR)
 
@@ -15,6 +16,12 @@ ROOT = Path(settings.BASE_DIR)
 def test_a_day_is_written_with_its_month_in_words():
     date = dt.date(2027, 3, 9)
     assert (day(date), day_and_month(date)) == ("9 mars 2027", "9 mars")
+
+
+def test_a_day_of_another_year_is_said_with_its_year():
+    today = timezone.localdate()
+    assert day_soon(today) == day_and_month(today)
+    assert day_soon(dt.date(today.year + 1, 1, 8)) == f"8 januari {today.year + 1}"
 
 
 @pytest.mark.parametrize(

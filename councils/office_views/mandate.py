@@ -95,11 +95,14 @@ def _unsigned(request):
 
 
 def _preview(request, form, review, unread=(), *, notice=""):
-    carried = {"rows": [list(line.row) for line in review.lines], "state": review.state()}
+    first_day = form.cleaned_data["dag"]
+    hanging = review.hanging(first_day)
+    carried = {"rows": [list(line.row) for line in review.lines], "state": [review.state(), hanging]}
     context = {
         "choice": form,
-        "first_day": form.cleaned_data["dag"],
-        "eve": form.cleaned_data["dag"] - dt.timedelta(days=1),
+        "first_day": first_day,
+        "eve": first_day - dt.timedelta(days=1),
+        "hanging": hanging,
         "review": review,
         "summary": mandate.summary(review),
         "unread": unread,
@@ -142,7 +145,7 @@ def _save(rows, seats, state, *, by, first_day):
     for seat in sorted(seats, key=lambda seat: seat.pk):
         workflow.locked(seat)
     review = mandate.review(rows, seats, first_day)
-    if review.faulty or review.state() != state:
+    if review.faulty or [review.state(), review.hanging(first_day)] != state:
         raise Refused("Någon har ändrat platserna medan du granskade. Granska igen.")
     workflow.change_mandate(review.changes, by=by, first_day=first_day)
 

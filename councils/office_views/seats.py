@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from councils import workflow
 from councils.forms import AppointForm, EndForm, SeatForm, TermForm
+from councils.hanging import hanging_on
 from councils.journal import history_for
 from councils.models import Appointment, Council, Seat
 from rus_portal.core.acting import act, attempt, form_page, posted
@@ -261,6 +262,7 @@ def appointment_cancellation(request, council, pk, term):
             "thing": term,
             "question": f"Ta tillbaka uppdraget för {term.person}?",
             "consequence": "Uppdraget har inte börjat. Att det togs tillbaka står kvar i journalen.",
+            "hanging": hanging_on(term),
             "button": "Ta tillbaka uppdraget",
         },
     )

@@ -7,6 +7,7 @@ from django.conf import settings
 from meetings.documents.uploads.checks import KINDS, WELCOME, refusal
 from meetings.documents.uploads.names import clean_name, title_from
 from meetings.models import Document
+from meetings.workflow.document import AS_MINUTED
 from rus_portal.core.edit_form import EditForm
 from rus_portal.core.forms import Line, PortalForm, beside, section
 
@@ -80,7 +81,30 @@ class DocumentForm(PortalForm):
 
 
 class FactsForm(EditForm, DocumentForm):
+    """What approved minutes tell of the document is fixed, and no field."""
+
     acts = ("change_document",)
+
+    def __init__(self, *args, saved, **kwargs):
+        super().__init__(*args, saved=saved, **kwargs)
+        names = AS_MINUTED if saved.meeting.is_minuted else ()
+        self.fixed = {name: self.fields.pop(name) for name in names}
+
+    def layout(self):
+        if self.fixed:
+            return [section("Uppgifter", *(name for name in self.fields if name != "seen"))]
+        return super().layout()
+
+    def clean(self):
+        """A page from before the approval may say otherwise: what was written there is shown."""
+        facts = super().clean()
+        for name, field in self.fixed.items():
+            if (typed := self.data.get(name)) not in (None, getattr(self.saved, name)):
+                told = dict(getattr(field, "choices", ())).get(typed, typed)
+                self.add_error(
+                    None, f"{field.label} ligger fast sedan protokollet justerades. Du skrev ”{told}”."
+                )
+        return facts
 
 
 class TitledFilesForm(FilesForm):

@@ -67,7 +67,8 @@ class CancellationForm(PortalForm):
         super().__init__(*args, **kwargs)
         self.items, meetings = waiting_on(meeting), coming(meeting)
         for item in self.items:
-            field = Destination(label=item.title, initial=usual(item, meetings))
+            unsaid = {"required": f"Välj vart ”{item.title}” ska."}
+            field = Destination(label=item.title, initial=usual(item, meetings), error_messages=unsaid)
             field.offer([each for each in meetings if takes(each, item)])
             self.fields[_name(item)] = field
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from councils.models import Appointment, Council
 from meetings.models import Meeting
+from meetings.workflow.meeting import STAYS
 from meetings.workflow.recurring import meeting_before
 from rus_portal.core.edit_form import EditForm
 from rus_portal.core.forms import Clock, Day, Folded, Line, Link, OneOf, SomeOf, Text, beside, section
@@ -130,8 +131,11 @@ class MeetingForm(EditForm):
         return facts
 
     def _check_the_day(self, facts):
-        if self.meeting and facts["date"] != self.meeting.date and not facts.get("reason"):
-            self.add_error("reason", MOVED)
+        if self.meeting and facts["date"] != self.meeting.date:
+            if told := self.meeting.held_already:
+                return self.add_error("date", f"{told} {STAYS}")
+            if not facts.get("reason"):
+                self.add_error("reason", MOVED)
         asked = copy.copy(self.meeting) if self.meeting else Meeting(council=self.council)
         for field in ("date", "start_time", "end_date", "end_time"):
             setattr(asked, field, facts[field])

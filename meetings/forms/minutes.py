@@ -33,12 +33,12 @@ class ApproverForm(ActForm):
 
     def __init__(self, *args, approval, appointments, **kwargs):
         super().__init__(*args, thing=approval.minutes, where=["asked"], **kwargs)
-        homes = {
-            held.person_id: f"{held.person} ({held.seat.organisation.short_name})" for held in appointments
-        }
+        homes = {held.person_id: held.seat.organisation.short_name for held in appointments}
         people = [held.person for held in appointments]
         if self.is_bound:  # who was asked by the same form sent twice
             people.append(approval.person)
         self.fields["person"].offer(
-            people, label=lambda person: homes.get(person.pk, f"{person}"), empty="Välj person"
+            people,
+            label=lambda person: f"{person} ({homes.get(person.pk, 'redan ombedd')})",
+            empty="Välj person",
         )

@@ -563,7 +563,7 @@ def message(letter):
     has_agenda = letter.kind in (Kind.SUMMONS, Kind.UPDATE) and letter.person
     pdf = summons_for(letter.person, letter.meeting) if has_agenda else None
     if pdf:
-        mail.attach(f"kallelse-{letter.meeting.date}.pdf", pdf, "application/pdf")
+        mail.attach(f"kallelse-{letter.meeting.file_stem}.pdf", pdf, "application/pdf")
     return mail
 
 

@@ -65,8 +65,8 @@ class FormalDecision(models.Model):
     @property
     def is_overdue(self):
         """The day it was planned for has passed, and nothing more is known."""
-        planned = self.status == self.Status.PLANNED and self.planned_on
-        return bool(planned and planned < timezone.localdate())
+        is_open = self.status in (self.Status.NOT_ANSWERED, self.Status.PLANNED)
+        return bool(is_open and self.planned_on and self.planned_on < timezone.localdate())
 
     @property
     def told_status(self):

@@ -286,6 +286,30 @@ class Meeting(models.Model):
         return self.starts <= timezone.now()
 
     @property
+    def is_reopened(self):
+        """It was closed, and is open again to be put right. Lists read `given_numbers` with the meeting."""
+        return self.stage == self.Stage.CONVENED and hasattr(self, "given_numbers")
+
+    @property
+    def held_already(self):
+        """What tells that it has been held, though it may be open, in a sentence; empty where nothing does.
+        What has been held was held on its day: it is neither moved nor cancelled."""
+        if hasattr(self, "given_numbers"):
+            return "Mötet har hållits och fått sina nummer."
+        if self.attendances.exists():
+            return "Mötet har hållits: närvaron är antecknad."
+        if self.items.filter(stage__in=("handled", "postponed")).exists():
+            return "Mötet har behandlat minst en punkt."
+        return ""
+
+    @property
+    def has_lost_its_day(self):
+        """Why a cancelled meeting cannot take place after all, in a sentence; empty where it can."""
+        if Meeting.objects.filter(council=self.council, date=self.date, cancelled_at=None).exists():
+            return "Rådet har ett annat möte den dagen. Flytta det först, så kan det här mötet bli av."
+        return ""
+
+    @property
     def councils(self):
         """All councils that meet, the inviting one first. A query each time, but of those in `with_councils`
         and where `joint_with` is prefetched."""
@@ -357,6 +381,11 @@ class Meeting(models.Model):
     @property
     def title(self):
         return " och ".join(council.name for council in self.councils)
+
+    @property
+    def file_stem(self):
+        """Whose meeting and which, as in the name of each of its files."""
+        return f"{self.council.slug}-{self.date}"
 
     @property
     def sources(self):

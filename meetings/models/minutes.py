@@ -12,6 +12,9 @@ from meetings.models.visibility import EVERYTHING, kept_by, read_by
 from rus_portal.core.constraints import dated_by, rule
 from rus_portal.core.prepared import Rows
 from rus_portal.core.words import day
+from rus_portal.core.workdays import working_days_after
+
+DAYS_TO_READ = 5
 
 
 class MinutesSet(models.QuerySet):
@@ -101,6 +104,13 @@ class Minutes(models.Model):
     def asked(self):
         """Who is asked to approve them."""
         return list(self.approvals.values_list("pk", "person"))
+
+    @property
+    def due(self):
+        """The last day to approve it, as the council has it; but nobody is late before having had some days
+        to read it, from when it was sent, or would be if it were sent now."""
+        sent = timezone.localdate(self.sent_at or timezone.now())
+        return max(self.meeting.minutes_due, working_days_after(sent, DAYS_TO_READ))
 
     @property
     def given(self):

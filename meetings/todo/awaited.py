@@ -195,7 +195,7 @@ def approvals(**whose):
     for approval in _approvals(Q(**whose)):
         meeting = approval.minutes.meeting
         yield Awaited(
-            Kind.MINUTES, approval.person, meeting, meeting.url("minutes"), meeting.minutes_due, approval
+            Kind.MINUTES, approval.person, meeting, meeting.url("minutes"), approval.minutes.due, approval
         )
 
 

@@ -9,7 +9,7 @@ from meetings.models import AgendaItem, Meeting
 from meetings.planning.invitees import own_lines
 from meetings.todo.awaited import Kind, agendas, answers, approvals, confirmations, stances, takeovers
 from rus_portal.core.permissions import may_comment_proposal, may_hand_in_proposal
-from rus_portal.core.words import day_and_month
+from rus_portal.core.words import day_soon
 
 Stage = AgendaItem.Stage
 
@@ -79,12 +79,12 @@ def _takeover(awaited):
 
 def _minutes(awaited):
     meeting = awaited.meeting
-    sentence = f"Justera protokollet från mötet med {meeting.council} den {day_and_month(meeting.date)}."
+    sentence = f"Justera protokollet från mötet med {meeting.council} den {day_soon(meeting.date)}."
     return sentence, "Läs och justera"
 
 
 def _held(meeting):
-    return f"mötet den {day_and_month(meeting.date)}"
+    return f"mötet den {day_soon(meeting.date)}"
 
 
 WORDS = {

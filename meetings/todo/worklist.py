@@ -23,7 +23,7 @@ from meetings.models import (
 from meetings.models.meeting import chair_is_called
 from meetings.stances import missing_in
 from meetings.todo.awaited import answers, approvals, called_to
-from rus_portal.core.words import day, day_and_month
+from rus_portal.core.words import day, day_soon
 
 Stage = Meeting.Stage
 
@@ -64,7 +64,7 @@ def _unfinished(councils):
     is_open = Q(stage__in=[Stage.PLANNED, Stage.CONVENED]) | Q(Exists(unpublished), stage=Stage.HELD)
     return (
         Meeting.objects.filter(is_open | Exists(troubled), council__in=councils)
-        .select_related("council", "chair")
+        .select_related("council", "chair", "given_numbers")
         .annotate(
             is_attended=Exists(Attendance.objects.filter(meeting=OuterRef("pk"))),
             troubled=Subquery(counted),
@@ -124,7 +124,7 @@ def _before_the_summons(meeting, today):
         wanted = "Ordföranden vill ändra dagordningen innan den godkänns."
         yield Task(wanted, "Läs vad som ska ändras", meeting.url("summons"))
     last = meeting.summons_due
-    sentence = f"Kallelsen ska ut senast den {day_and_month(last)}."
+    sentence = f"Kallelsen ska ut senast den {day_soon(last)}."
     yield Task(sentence, "Förbered kallelsen", meeting.url("summons"), is_late=last < today)
 
 
@@ -166,9 +166,10 @@ def _counted(some, word):
 
 def _with_the_minutes(meeting, today):
     minutes, last = meeting.versions[0], meeting.minutes_due
-    address, late = meeting.url("minutes"), meeting.minutes_due < today
+    minutes.meeting = meeting
+    address, late = meeting.url("minutes"), (minutes.due if minutes.sent_at else last) < today
     if minutes.stage == Minutes.Stage.DRAFT:
-        sentence = f"Protokollet är ett utkast. Det ska vara justerat senast den {day_and_month(last)}."
+        sentence = f"Protokollet är ett utkast. Det ska vara justerat senast den {day_soon(last)}."
         yield Task(sentence, "Skicka för justering", address, late)
     elif minutes.stage == Minutes.Stage.SENT:
         for approval in minutes.wanting:

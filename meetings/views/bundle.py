@@ -41,7 +41,7 @@ def meeting_bundle(request, council, date):
     """Available when the summons is; to the secretariat also before."""
     meeting = meeting_or_404(request, council, date)
     contents = _contents_or_404(request, meeting)
-    back, filename = meeting.get_absolute_url(), f"handlingar-{meeting.date}.pdf"
+    back, filename = meeting.get_absolute_url(), f"handlingar-{meeting.file_stem}.pdf"
     return _bundle(request, contents, back, filename)
 
 
@@ -51,7 +51,7 @@ def item_bundle(request, council, date, number):
     meeting = meeting_or_404(request, council, date)
     item = item_or_404(request, meeting, number)
     contents = _contents_or_404(request, meeting, item)
-    filename = f"handlingar-{meeting.date}-punkt-{number}.pdf"
+    filename = f"handlingar-{meeting.file_stem}-punkt-{number}.pdf"
     return _bundle(request, contents, item.get_absolute_url(), filename, item=item)
 
 
@@ -62,7 +62,7 @@ def meeting_zip(request, council, date):
     contents = _contents_or_404(request, meeting)
     archive = zip_of(contents, agenda=summons_for(request.user, meeting))
     _note_openings(request, contents)
-    return _file(archive, f"handlingar-{meeting.date}.zip", as_attachment=True)
+    return _file(archive, f"handlingar-{meeting.file_stem}.zip", as_attachment=True)
 
 
 @login_not_required
@@ -75,7 +75,7 @@ def item_zip(request, council, date, number):
         raise Http404
     archive = zip_of(contents)
     _note_openings(request, contents)
-    return _file(archive, f"handlingar-{meeting.date}-punkt-{number}.zip", as_attachment=True)
+    return _file(archive, f"handlingar-{meeting.file_stem}-punkt-{number}.zip", as_attachment=True)
 
 
 def _contents_or_404(request, meeting, item=None):

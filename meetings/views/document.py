@@ -120,9 +120,9 @@ def document_facts(request, council, date, pk):
     require(may_keep(request.user, meeting.council))
     form = FactsForm(posted(request), saved=document)
     if form.is_valid():
-        attempt(form, change_document, document, by=request.user, **form.cleaned_data)
+        changed = attempt(form, change_document, document, by=request.user, **form.cleaned_data)
         if not form.errors:
-            messages.success(request, f"”{form.cleaned_data['title']}” är sparad.")
+            messages.success(request, f"”{changed.title}” är sparad.")
             return redirect(documents_address(meeting, document.item))
     context = {"meeting": meeting, "document": document, "history": history_of(document)}
     context["back"] = documents_address(meeting, document.item)

@@ -20,7 +20,7 @@ from meetings.models.dissent import standing_dissent
 from meetings.models.item import focus_areas_of
 from meetings.reader.notes import notes_on
 from meetings.stances import own_stances
-from meetings.views.lift import lift_of, lifted
+from meetings.views.lift import lift_of
 from meetings.views.lookups import item_or_404, meeting_or_404, newest_minutes
 from meetings.views.nav import nav
 from meetings.workflow.item import (
@@ -54,10 +54,7 @@ ITEM_PAGES += ["item_texts", "item_placement", "item_stance", "item_lift"]
 def item(request, council, date, number):
     user = request.user
     meeting = meeting_or_404(request, council, date)
-    try:
-        item = item_or_404(request, meeting, number)
-    except Http404:
-        return lifted(request, meeting, number)
+    item = item_or_404(request, meeting, number)
     position = _position(user, item)
     documents = documents_for(user, meeting, item)[item.pk]
     tracks = item.is_on_agenda and tracks_reading(user, meeting)

@@ -1,7 +1,7 @@
 """Lifting a matter off an agenda, the page that stays in its place, and the way back."""
 
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from meetings.forms.lift import LiftForm
@@ -9,7 +9,16 @@ from meetings.models import AgendaItem, Lift
 from meetings.views.lookups import item_or_404, meeting_or_404
 from meetings.workflow.lift import lift_item, return_item
 from rus_portal.core.acting import act, attempt, form_page, posted
-from rus_portal.core.permissions import may_keep, may_lift, on_meeting, require
+from rus_portal.core.permissions import (
+    may_change_documents,
+    may_invite_guest,
+    may_keep,
+    may_lift,
+    may_write_proposal,
+    on_item,
+    on_meeting,
+    require,
+)
 from rus_portal.core.standing import standing_of
 
 
@@ -41,24 +50,61 @@ def lift_of(user, meeting, number):
     return lifts.select_related("item", "to__council").order_by("-lifted_at", "-pk").first()
 
 
+# The pages of an item that take something, and whether it takes that where it is now: `may` is `on_item`.
+TAKES = {
+    "item_dissent": lambda may: may.dissent,
+    "item_stance": lambda may: may.item.is_open_for_stances and may.follow,
+    "item_notes": lambda may: may.write_note,
+    "item_texts": lambda may: may.change,
+    "item_documents": lambda may: may_change_documents(may.person, may.item.meeting),
+    "item_guests": lambda may: may_invite_guest(may.person, may.item),
+    "item_outcome": lambda may: may.record,
+    "item_lift": lambda may: may.lift and may.keep,
+    "item_continuation": lambda may: may.take_up_again,
+}
+IN_PREPARATION = {"item_texts": "proposal_texts", "item_documents": "proposal_documents"}
+
+
 def lifted(request, meeting, number):
-    """What stands at the address of an item that is not there any more: what became of it."""
-    user = request.user
+    """What stands at the address of an item that is not there any more, and below it: what became of it, or
+    None where the reader may know of nothing. A form that was sent there is not taken, and nothing of it is
+    lost. An item that stands elsewhere on the same agenda has its pages there."""
+    user, match = request.user, request.resolver_match
     lift = lift_of(user, meeting, number)
     if lift is None:
-        raise Http404
-    visible = (
-        AgendaItem.objects.visible_to(user).filter(meeting__isnull=False).select_related("meeting__council")
-    )
-    item = visible.filter(pk=lift.item_id).first()
+        return None
+    item = _as_it_is(user, lift)
     if item and item.meeting == meeting:
-        return redirect(item)
+        there = reverse(match.url_name, kwargs=match.kwargs | {"number": item.number})
+        query = request.GET.urlencode()
+        return redirect(f"{there}?{query}" if query else there, preserve_request=request.method == "POST")
     may = on_meeting(user, meeting)
     context = {
         "meeting": meeting,
         "lift": lift,
         "item": item,
+        "form_there": _form_there(user, item, match.url_name) if item else "",
         "may": may,
         "tells_why": may.follow or meeting.council.prepared_by_id in standing_of(user).prepares,
     }
-    return render(request, "meetings/lift_detail.html", context)
+    is_file = not request.path.endswith("/")
+    status = 409 if request.method == "POST" else 404 if is_file else 200
+    return render(request, "meetings/lift_detail.html", context, status=status)
+
+
+def _as_it_is(user, lift):
+    """The matter on the meeting or in the preparation where it is now, if the reader may see it there."""
+    visible = AgendaItem.objects.visible_to(user).filter(meeting__isnull=False)
+    prepared = AgendaItem.objects.followed_by(user).filter(meeting__isnull=True)
+    for items in (visible, prepared):
+        if item := items.select_related("meeting__council", "council").filter(pk=lift.item_id).first():
+            return item
+    return None
+
+
+def _form_there(user, item, name):
+    """The address of the form of that name where the matter is now, if it takes it from the person."""
+    if item.meeting is None:
+        taken = name in IN_PREPARATION and may_write_proposal(user, item)
+        return reverse(IN_PREPARATION[name], args=[item.pk]) if taken else ""
+    return item.url(name) if name in TAKES and TAKES[name](on_item(user, item)) else ""

@@ -40,7 +40,7 @@ def _meetings(of_day, council, person):
     joint = Meeting.joint_with.through.objects.filter(meeting=OuterRef("pk"))
     return (
         Meeting.objects.filter(of_day, council__slug=council)
-        .select_related("council", "secretary")
+        .select_related("council", "secretary", "given_numbers")
         .with_leader()
         .annotate(
             is_joint=Exists(joint),
@@ -70,12 +70,21 @@ def next_or_404(found):
     raise Http404
 
 
+class ItemAway(Http404):
+    """There is no item of that number that the reader may see. What was lifted off from there has a page of
+    its own (`meetings.views.away`)."""
+
+    def __init__(self, meeting, number):
+        super().__init__("no such item")
+        self.meeting, self.number = meeting, number
+
+
 def item_or_404(request, meeting, number):
     """An item of a meeting already found visible, with its goal, position and proposer."""
     for item in _items(AgendaItem.objects.shown_to(request.user, meeting), number):
         item.meeting = meeting
         return item
-    raise Http404
+    raise ItemAway(meeting, number)
 
 
 @prepared

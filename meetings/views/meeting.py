@@ -22,6 +22,7 @@ from meetings.views.lookups import meeting_or_404, newest_minutes
 from meetings.views.nav import nav, next_to_record
 from meetings.views.recording import closing_of
 from meetings.workflow.meeting import (
+    NOT_CANCELLED,
     cancel_meeting,
     change_meeting,
     close_meeting,
@@ -57,7 +58,7 @@ MEETING_PAGES += ["bundle_pdf", "bundle_zip"]
 def meetings(request, council):
     council = get_object_or_404(Council, slug=council)
     published = Minutes.objects.filter(meeting=OuterRef("pk"), published_at__isnull=False)
-    listed = Meeting.objects.visible_to(request.user).of(council).select_related("council")
+    listed = Meeting.objects.visible_to(request.user).of(council).select_related("council", "given_numbers")
     listed = listed.prefetch_related("joint_with").annotate(has_minutes=Exists(published))
     past = Paginator(listed.past(), PAST_ON_A_PAGE).get_page(request.GET.get("sida"))
     return render(
@@ -177,7 +178,8 @@ def cancellation(request, council, date):
         if not form.errors:
             messages.success(request, f"Mötet den {day(meeting.date)} är inställt.")
             return redirect(meeting)
-    return form_page(request, "meetings/cancellation_form.html", form, meeting=meeting)
+    held = f"{told} {NOT_CANCELLED}" if (told := meeting.held_already) else ""
+    return form_page(request, "meetings/cancellation_form.html", form, meeting=meeting, held=held)
 
 
 @require_POST
@@ -195,7 +197,6 @@ def reinstatement(request, council, date):
 def closing(request, council, date):
     """Says what it means to close the meeting, and in whose turn it gets its numbers."""
     meeting = meeting_or_404(request, council, date)
-    require(may_record_meeting(request.user, meeting))
     if request.method == "POST":
         passing = {int(pk) for pk in request.POST.getlist("passing") if pk.isdecimal()}
         done = "Mötet är avslutat och protokollet har sina paragrafer."
@@ -203,7 +204,10 @@ def closing(request, council, date):
             return redirect(meeting.url("minutes"))
         following = next_to_record(meeting)
         waits = following and following.stage == AgendaItem.Stage.ON_AGENDA
-        return redirect(following.url("item_outcome") if waits else meeting.url("closing"))
+        if waits:
+            return redirect(following.url("item_outcome"))
+        return redirect(meeting.url("closing") if may_record_meeting(request.user, meeting) else meeting)
+    require(may_record_meeting(request.user, meeting))
     context = {"meeting": meeting, "nav": nav(request.user, meeting, "closing")}
     context |= closing_of(meeting, meeting.items.on_the_agenda())
     return render(request, "meetings/closing.html", context)

@@ -90,7 +90,7 @@ def pdf(request, council, date):
         if minutes.is_sealed
         else printed.minutes_pdf(compile_record(minutes), draft=True)
     )
-    name = f"protokoll-{meeting.council.slug}-{meeting.date.isoformat()}.pdf"
+    name = f"protokoll-{meeting.file_stem}.pdf"
     return pdf_response(content, name)
 
 
@@ -170,5 +170,5 @@ def extract_pdf(request, council, date, number):
     section = next((each for each in record["sections"] if each.get("item") == number), None)
     if section is None:
         raise Http404
-    name = f"protokollsutdrag-{meeting.date}-punkt-{number}.pdf"
+    name = f"protokollsutdrag-{meeting.file_stem}-punkt-{number}.pdf"
     return pdf_response(printed.extract_pdf(record, section), name)

@@ -153,7 +153,7 @@ def removal_told(document):
 IN_COMMON = ("kind", "title", "visibility", "legal_ground", "with_proposal")  # to all versions
 
 
-AS_MINUTED = {"kind", "title"}
+AS_MINUTED = ("title", "kind")
 READERS = {"visibility", "legal_ground"}
 
 
@@ -204,7 +204,7 @@ def change_document(document, *, by, seen=None, at=None, **facts):
     told = put(document, facts)
     if not told["after"]:
         return document
-    if AS_MINUTED & set(told["after"]):
+    if {*AS_MINUTED} & {*told["after"]}:
         require(may_change_documents(by, document.meeting))
     document.full_clean()
     versions = [document.pk, *(version.pk for version in document.earlier)]

@@ -8,7 +8,7 @@ from councils import journal
 from meetings.agenda import gate
 from meetings.agenda.destinations import usual_of, waiting_on
 from meetings.mail import letters
-from meetings.models import AgendaItem, Formality, FormerDate, GivenNumbers, Lift, Meeting, Minutes
+from meetings.models import AgendaItem, Formality, FormerDate, Lift, Meeting, Minutes
 from meetings.planning.turn import out_of_turn, told
 from meetings.workflow.letter import (
     after_cancellation,
@@ -50,6 +50,10 @@ TRANSITIONS = {
     Stage.HELD: {Stage.CONVENED},
     Stage.CANCELLED: {Stage.PLANNED, Stage.CONVENED},
 }
+
+
+STAYS = "Det som har hållits flyttas inte till en annan dag."
+NOT_CANCELLED = "Det ställs inte in. Avsluta det i stället."
 
 
 FORMALITIES = (
@@ -106,10 +110,10 @@ def change_meeting(meeting, *, by, seen=None, at=None, joint_with=None, approver
     at = at or timezone.now()
     old_date, old_nth = meeting.date, meeting.nth
     change = put(meeting, facts)
+    if meeting.date != old_date and (told := meeting.held_already):
+        raise Refused(f"{told} {STAYS}")
     if meeting.date != old_date:
         meeting.nth = _nth(meeting.council, meeting.date)
-    if meeting.date.year != old_date.year and _has_numbers(meeting):
-        raise Refused(f"Mötet har fått sina nummer i {old_date.year} års följd. Välj en dag det året.")
     meeting.full_clean(exclude=["chair", "secretary"])
     meeting.save()
     for field, things in sets.items():
@@ -130,11 +134,6 @@ def change_meeting(meeting, *, by, seen=None, at=None, joint_with=None, approver
     return meeting
 
 
-def _has_numbers(meeting):
-    """It has been closed, and keeps what it was given then."""
-    return GivenNumbers.objects.filter(meeting=meeting).exists()
-
-
 @transaction.atomic
 def cancel_meeting(meeting, *, by, reason, leads=None, at=None):
     """Its items are led somewhere in the same act: `leads` says where, by their ids, as to `lift_item`; the
@@ -146,10 +145,8 @@ def cancel_meeting(meeting, *, by, reason, leads=None, at=None):
     require(may_change_meeting(by, meeting))
     if not reason.strip():
         raise Refused("Skriv varför mötet ställs in. Ledamöterna ser skälet.")
-    if _has_numbers(meeting):
-        raise Refused("Mötet har hållits och fått sina nummer. Avsluta det igen när det är rättat.")
-    if meeting.items.filter(stage__in=(AgendaItem.Stage.HANDLED, AgendaItem.Stage.POSTPONED)).exists():
-        raise Refused("Mötet har behandlat minst en punkt. Ta bort utfallet, eller avsluta mötet i stället.")
+    if told := meeting.held_already:
+        raise Refused(f"{told} {NOT_CANCELLED}")
     stages = step(meeting, Stage.CANCELLED, TRANSITIONS)
     at = meeting.cancelled_at = at or timezone.now()
     meeting.cancelled_by, meeting.cancelled_reason = by, reason.strip()
@@ -176,8 +173,8 @@ def reinstate_meeting(meeting, *, by, at=None):
     held = {each.pk: each for each in locked_meetings(meeting.pk, *led)}
     meeting = held[meeting.pk]
     require(may_reinstate(by, meeting))
-    if Meeting.objects.filter(council=meeting.council, date=meeting.date, cancelled_at=None).exists():
-        raise Refused("Rådet har ett annat möte den dagen. Flytta det först, så kan det här mötet bli av.")
+    if told := meeting.has_lost_its_day:
+        raise Refused(told)
     stages = step(meeting, Stage.CONVENED if meeting.convened_at else Stage.PLANNED, TRANSITIONS)
     lifts = locked_lifts(meeting.lifts.standing().filter(lifted_at=meeting.cancelled_at))
     meeting.cancelled_at, meeting.cancelled_by, meeting.cancelled_reason = None, None, ""

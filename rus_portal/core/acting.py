@@ -4,7 +4,7 @@ import logging
 from urllib.parse import urlsplit
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -14,6 +14,7 @@ from django.utils.http import content_disposition_header, url_has_allowed_host_a
 from rus_portal.core.edit_form import last_told
 from rus_portal.core.refusal import Conflict, Refused, told_by_database
 
+NOT_ANY_MORE = "Det är redan gjort, eller går inte längre."
 log = logging.getLogger(__name__)
 
 
@@ -36,12 +37,18 @@ def attempt(form, verb, *args, **facts):
 
 def act(request, done, verb, *args, **facts):
     """Call the verb for an act that needs no form, and say how it went: `done`, or why not (returns None).
-    What happened meanwhile has a page of its own."""
+    What happened meanwhile has a page of its own. Whoever is not allowed it any more, though a page of ours
+    offered it, as after a second press, is told so there too."""
     try:
         with told_by_database():
             thing = verb(*args, by=request.user, **facts)
     except Conflict:
         raise
+    except PermissionDenied as no:
+        if not page_with_the_form(request):
+            raise
+        messages.error(request, f"{NOT_ANY_MORE} {no}")
+        return None
     except Refused as no:
         messages.error(request, " ".join([no.sentence, *(need.sentence for item, need in no.missing)]))
         return None

@@ -68,8 +68,9 @@ def document(template, **context):
 
 
 def told(template, **context):
-    """What will be printed, as HTML. All that a demo prints says that it is one."""
-    return printable(render_to_string(template, context | {"is_demo": settings.DEMO}))
+    """What will be printed, as HTML. All that a demo prints says that it is one, unless the context knows
+    that this is real."""
+    return printable(render_to_string(template, {"is_demo": settings.DEMO} | context))
 
 
 @lru_cache(maxsize=32)

@@ -84,8 +84,17 @@ def may_keep(person, council):
 # Meetings
 
 
+def _takes_place(meeting):
+    """Of a meeting that is cancelled nothing else is said first."""
+    if meeting.stage == meeting.Stage.CANCELLED:
+        return Denied("Mötet är inställt.")
+    return ALLOWED
+
+
 def may_change_meeting(person, meeting):
-    if meeting.stage in (meeting.Stage.HELD, meeting.Stage.CANCELLED):
+    if not (answer := _takes_place(meeting)):
+        return answer
+    if meeting.stage == meeting.Stage.HELD:
         return Denied("Mötet är avslutat och kan inte ändras.")
     return may_keep(person, meeting.council)
 
@@ -125,6 +134,8 @@ def may_reinstate(person, meeting):
 
 def may_record_meeting(person, meeting):
     """Attendance, outcomes and the text of the minutes: from the day of the meeting until it is closed."""
+    if not (answer := _takes_place(meeting)):
+        return answer
     if meeting.stage == meeting.Stage.HELD:
         return Denied("Mötet är avslutat. Öppna det igen för att ändra vad som antecknats.")
     if meeting.stage != meeting.Stage.CONVENED:
@@ -138,6 +149,8 @@ def may_reopen_meeting(person, meeting):
     """Until the minutes are sent for approval the secretariat may mend what it recorded."""
     if meeting.source:
         return RETOLD
+    if not (answer := _takes_place(meeting)):
+        return answer
     if meeting.stage != meeting.Stage.HELD:
         return Denied("Mötet är inte avslutat.")
     if meeting.minutes.exclude(stage="draft").exists():
@@ -164,6 +177,8 @@ def may_plan_year(person):
 
 
 def may_ask_for_approval(person, meeting):
+    if not (answer := _takes_place(meeting)):
+        return answer
     if meeting.stage != meeting.Stage.PLANNED:
         return Denied("Dagordningen godkänns innan kallelsen går ut.")
     return may_keep(person, meeting.council)
@@ -171,6 +186,8 @@ def may_ask_for_approval(person, meeting):
 
 def may_approve_agenda(person, meeting):
     """The chair approves, or says what to change; the secretariat sends."""
+    if not (answer := _takes_place(meeting)):
+        return answer
     if meeting.stage != meeting.Stage.PLANNED:
         return Denied("Dagordningen godkänns innan kallelsen går ut.")
     if not chairs(person, meeting):
@@ -182,12 +199,16 @@ def may_approve_agenda(person, meeting):
 
 
 def may_send_summons(person, meeting):
+    if not (answer := _takes_place(meeting)):
+        return answer
     if meeting.stage != meeting.Stage.PLANNED:
-        return Denied("Kallelsen har redan gått ut, eller så är mötet inställt.")
+        return Denied("Kallelsen har redan gått ut.")
     return may_keep(person, meeting.council)
 
 
 def may_send_update(person, meeting):
+    if not (answer := _takes_place(meeting)):
+        return answer
     if meeting.stage != meeting.Stage.CONVENED:
         return Denied("En ändrad dagordning skickas mellan kallelsen och mötets avslutning.")
     return may_keep(person, meeting.council)
@@ -232,6 +253,8 @@ def may_answer_for(person, said):
 
 
 def _may_be_answered(meeting):
+    if not (answer := _takes_place(meeting)):
+        return answer
     if meeting.stage != meeting.Stage.CONVENED:
         return Denied("Kallelsen besvaras när den har gått ut, och fram till mötet.")
     if meeting.has_begun:
@@ -475,7 +498,8 @@ def may_recall_minutes(person, minutes):
 
 def may_publish_minutes(person, minutes):
     if minutes.stage != minutes.Stage.APPROVED:
-        return Denied("Protokollet måste vara justerat, och inte redan publicerat.")
+        told = "är redan publicerat" if minutes.published_at else "måste vara justerat innan det publiceras"
+        return Denied(f"Protokollet {told}.")
     return may_keep(person, minutes.meeting.council)
 
 
@@ -565,9 +589,10 @@ def may_send_again(person, letter):
 def may_invite_guest(person, item):
     """Give someone without an account a link to the item, until its meeting is over."""
     meeting = item.meeting
-    over = meeting.stage == meeting.Stage.HELD or meeting.end_date < timezone.localdate()
-    if over or meeting.stage == meeting.Stage.CANCELLED:
-        return Denied("Mötet är över eller inställt. Gäster bjuds in före mötet.")
+    if not (answer := _takes_place(meeting)):
+        return answer
+    if meeting.stage == meeting.Stage.HELD or meeting.end_date < timezone.localdate():
+        return Denied("Mötet är över. Gäster bjuds in före mötet.")
     if item.stage not in (*item.DRAFTED, *item.ON_AN_AGENDA):
         return Denied("Punkten utgår. Ta tillbaka den innan du bjuder in en gäst.")
     return may_keep(person, meeting.council)

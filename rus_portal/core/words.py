@@ -1,10 +1,16 @@
 """Dates, times and lists in Swedish words, for pages, documents and letters alike."""
 
+from django.utils import timezone
 from django.utils.formats import date_format
 
 
 def day(date):
     return date_format(date, "j F Y")
+
+
+def day_soon(date):
+    """With the year where it is another than today's."""
+    return day_and_month(date) if date.year == timezone.localdate().year else day(date)
 
 
 def day_and_month(date):

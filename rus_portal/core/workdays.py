@@ -40,6 +40,13 @@ def is_working_day(day):
     return day.weekday() <= FRIDAY and day not in red_days(day.year)
 
 
+def working_days_after(day, count):
+    """The last of so many working days after the day."""
+    for _ in range(count):
+        day = working_day_from(day + ONE_DAY)
+    return day
+
+
 def working_day_until(day):
     """The day itself, or the last working day before it."""
     while not is_working_day(day):

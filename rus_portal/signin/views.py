@@ -22,7 +22,6 @@ from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.decorators.http import require_POST
 
 from rus_portal.signin import second_factor
 from rus_portal.signin.adapters import MailAway
@@ -100,10 +99,12 @@ def _on_the_way(request, answer):
 
 
 @login_not_required
-@require_POST
 def sign_out(request):
     """Also cancels a half-done sign-in, to begin again with another address. What pages have kept in the
-    browser, such as unsent text and pages for reading without network, is deleted."""
+    browser, such as unsent text and pages for reading without network, is deleted. A link to it, as in
+    `next` after signing in, signs nobody out."""
+    if request.method != "POST":
+        return redirect("start")
     where = get_next_redirect_url(request) or "start"
     logout(request)
     gone = redirect(where)

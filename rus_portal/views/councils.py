@@ -21,7 +21,7 @@ MEETINGS, POSITIONS = 3, 5
 @login_not_required
 def councils(request):
     bodies = list(Council.objects.order_by("order", "name", "pk"))
-    coming = Meeting.objects.visible_to(request.user).upcoming().select_related("council")
+    coming = Meeting.objects.visible_to(request.user).upcoming().select_related("council", "given_numbers")
     following = {}
     for meeting in coming.prefetch_related("joint_with"):
         for council in meeting.councils:
@@ -43,7 +43,8 @@ def council(request, council):
     user, today = request.user, timezone.localdate()
     day, complaint = _asked_day(request.GET.get("dag", ""), today)
     seats = _seats(council, day)
-    coming = Meeting.objects.visible_to(user).of(council).upcoming().select_related("council")
+    coming = Meeting.objects.visible_to(user).of(council).upcoming()
+    coming = coming.select_related("council", "given_numbers")
     return render(
         request,
         "councils/council_detail.html",

@@ -77,7 +77,11 @@ def _goals(strategy):
 @prepared
 def _coming(own, now_over, first):
     own = Exists(Meeting.objects.filter(own, pk=OuterRef("pk")))
-    return Meeting.objects.upcoming(now_over).select_related("council").annotate(is_own=own)[first]
+    return (
+        Meeting.objects.upcoming(now_over)
+        .select_related("council", "given_numbers")
+        .annotate(is_own=own)[first]
+    )
 
 
 @login_not_required

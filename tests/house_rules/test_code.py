@@ -30,6 +30,22 @@ def test_only_one_module_knows_weasyprint():
     assert knowing == {"rus_portal/core/pdf.py"}
 
 
+def test_what_is_typed_in_a_form_is_kept_when_the_session_ends():
+    """By keep.js, or for what is saved on the way by draft.js."""
+    forms_sent = [
+        (name(path), found.group("head"))
+        for path in TEMPLATES
+        for found in re.finditer(
+            r"(?P<head><form\b(?:{[{%].*?[%}]}|[^>])*>)(?P<body>.*?)</form>",
+            path.read_text(),
+            re.DOTALL,
+        )
+        if 'method="post"' in found["head"] and re.search(r"{% crispy |<textarea", found["body"])
+    ]
+    assert len(forms_sent) > 25
+    assert [place for place, head in forms_sent if not re.search("data-(guard|draft)", head)] == []
+
+
 def test_a_local_import_says_why_on_its_line():
     silent = [
         f"{name(path)}:{node.lineno}"

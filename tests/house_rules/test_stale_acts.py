@@ -11,17 +11,20 @@ import pytest
 from django.test import Client
 from django.urls import get_resolver, reverse
 
-from councils.models import Seat
+from councils.models import JournalEntry, Seat
 from councils.workflow import add_basics, appoint, change_appointment, change_basics, change_seat
+from meetings.models import Minutes
 from meetings.planning.approvers import possible_approvers
 from meetings.workflow import minutes
 from meetings.workflow.answer import answer_for
 from meetings.workflow.document import change_document
 from meetings.workflow.item import edit_item
+from meetings.workflow.meeting import cancel_meeting
 from meetings.workflow.note import change_note, write_note
 from meetings.workflow.proposal import recommend
 from meetings.workflow.recurring import add_recurring, change_recurring
 from meetings.workflow.stance import record_stance
+from rus_portal.core.seen import marks_of
 from rus_portal.demo.people import person_for
 from strategy.models import Goal
 from tests import acts
@@ -321,3 +324,72 @@ def test_what_happened_meanwhile_is_told_and_not_undone(name, regional):
     again = seen_on(browser, page, to)
     assert again != sent["seen"]
     assert browser.post(to, sent | {"seen": again}).status_code == 302
+
+
+def once(prepare, name, *key):
+    """What is there before an act that is done once, and the address of it."""
+
+    def begin(council):
+        thing = prepare(council)
+        meeting = getattr(thing, "meeting", thing)
+        return meeting.url(name, *(getattr(thing, each) for each in key))
+
+    return begin
+
+
+def cancelled(council):
+    return cancel_meeting(acts.plan(council, days=9), reason="Sjukdom.", **by())
+
+
+def ready_to_close(council):
+    meeting = acts.summoned(council, days=0)
+    acts.handle(meeting.items.get())
+    return meeting
+
+
+def lifted_off(council):
+    return acts.lift(acts.add(acts.plan(council, days=9)), "preparation")
+
+
+def late_item(council):
+    return acts.add(acts.summoned(council, days=9), title="Sent")
+
+
+def draft_minutes(council):
+    return acts.held(council).minutes.get()
+
+
+ONCE = {
+    "agenda_asking": once(lambda council: acts.add(acts.plan(council, days=9)).meeting, "agenda_asking"),
+    "closing": once(ready_to_close, "closing"),
+    "item_placement": once(late_item, "item_placement", "number"),
+    "lift_return": once(lifted_off, "lift_return", "pk"),
+    "meeting_reinstatement": once(cancelled, "meeting_reinstatement"),
+    "minutes_publication": once(lambda council: acts.approved(acts.held(council)), "minutes_publication"),
+    "minutes_recall": once(sent_minutes, "minutes_recall"),
+    "minutes_sending": once(draft_minutes, "minutes_sending"),
+    "reopening": once(acts.held, "reopening"),
+}
+
+
+@pytest.mark.parametrize("name", ONCE)
+def test_what_is_done_once_is_told_to_be_done_after_a_second_press(name, regional):
+    """The page that offered it is still open, as in another tab."""
+    address, browser = ONCE[name](regional), Client()
+    browser.force_login(person_for("secretary"))
+    page = {"Referer": f"http://testserver{address}"}
+    sent = {"seen": marks_of(Minutes.objects.get(), ["given"])} if name == "minutes_recall" else {}
+    first = browser.post(address, sent, headers=page, follow=True)
+    assert [told.level_tag for told in first.context["messages"]] == ["success"]
+    written = JournalEntry.objects.count()
+
+    second = browser.post(address, sent, headers=page, follow=True)
+    assert second.status_code == 200
+    assert [told.level_tag for told in second.context["messages"]] == ["error"]
+    assert JournalEntry.objects.count() == written
+
+
+def test_whoever_was_offered_nothing_is_refused(regional):
+    address, browser = ONCE["meeting_reinstatement"](regional), Client()
+    browser.force_login(person_for("member"))
+    assert browser.post(address).status_code == 403

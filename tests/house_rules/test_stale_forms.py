@@ -33,7 +33,7 @@ MAKES_OR_ASKS = {
     "StartForm": "a draft",
     "TitledFilesForm": "documents of a proposal",
 }
-SHARED = {"DocumentForm", "ForSeat", "OfAppointment", "ActForm"}  # by the forms below them
+SHARED = {"DocumentForm", "ForSeat", "OfAppointment", "ActForm", "AsksOnceMore"}  # by the forms below them
 
 
 @dataclass

@@ -256,4 +256,4 @@ def test_the_offline_page_lists_papers_too(meeting, context, page, base_url):
     wait_until(page, "kept", paper)
     context.set_offline(True)
     page.goto("/rad/")
-    expect(page.get_by_role("link", name=f"kallelse-{meeting.date}.pdf")).to_be_visible()
+    expect(page.get_by_role("link", name=f"kallelse-{meeting.file_stem}.pdf")).to_be_visible()

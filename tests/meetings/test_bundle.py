@@ -192,6 +192,15 @@ def test_what_cannot_be_laid_in_is_named_on_the_cover_and_lies_in_the_archive(me
     ]
 
 
+def test_every_paper_to_save_names_its_council_and_its_day(office, regional):
+    meeting = acts.held(regional)
+    acts.published(meeting)
+    for page in ("kallelse.pdf", "handlingar.zip", "protokoll.pdf", "punkter/1/utdrag.pdf"):
+        answer = office.get(meeting.get_absolute_url() + page)
+        assert f"-regionala-samverkansradet-{meeting.date}" in answer["Content-Disposition"]
+        answer.close()
+
+
 def test_names_in_the_archive_are_safe_everywhere(regional):
     meeting = acts.summoned(regional, {"title": "../Väg 86/87: “nu” eller aldrig?" + "å" * 100})
     attach(meeting, "..", item=meeting.items.get())

@@ -65,6 +65,17 @@ def test_without_a_planned_meeting_they_go_back_to_preparation(called):
     assert [where(title) for title in ("Ett", "Två")] == [("in_preparation", None)] * 2
 
 
+def test_the_page_of_each_of_its_items_says_that_it_is_cancelled(called, regional, secretary, client, member):
+    """Of what was led elsewhere, and of what was dropped with the meeting."""
+    add_recurring(regional, by=secretary, title="Två")
+    pages = [item.get_absolute_url() for item in called.items.order_by("order")]
+    client.force_login(member)
+    for is_cancelled in (False, True):
+        told = ["</a> är inställt." in client.get(page).content.decode() for page in pages]
+        assert told == [is_cancelled] * 2
+        is_cancelled or cancel(called)
+
+
 def test_each_goes_where_the_form_says(office, called, regional):
     following = acts.plan(regional, days=40)
     page = office.get(called.url("meeting_cancellation"))
@@ -206,7 +217,24 @@ def test_it_is_not_taken_back_onto_a_day_that_another_meeting_has(office, called
     cancel(called)
     acts.plan(regional, date=called.date)
     page = office.post(called.url("meeting_reinstatement"), follow=True).content.decode()
-    assert "Rådet har ett annat möte den dagen." in page
+    told = "Rådet har ett annat möte den dagen."
+    assert page.count(told) == 2, "as the answer, and beside the button"
+    page = office.get(called.get_absolute_url()).content.decode()
+    assert (told in page, "Ja, mötet blir av" in page) == (True, False)
+
+
+@pytest.mark.parametrize(
+    "name", ["meeting_facts", "meeting_cancellation", "attendance", "closing", "formalities"]
+)
+def test_of_a_cancelled_meeting_it_is_said_that_it_is_cancelled(office, called, name):
+    cancel(called)
+    answer = office.get(called.url(name))
+    assert (answer.status_code, "Mötet är inställt." in answer.content.decode()) == (403, True)
+
+
+def test_whoever_has_not_said_where_an_item_goes_is_asked_where_it_goes(office, called):
+    page = office.post(called.url("meeting_cancellation"), REASON).content.decode()
+    assert ">Välj vart ”Ett” ska.</a>" in page
 
 
 def sent(meeting):

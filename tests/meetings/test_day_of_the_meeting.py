@@ -90,7 +90,7 @@ def test_whoever_has_the_seat_on_the_day_gets_the_summons_with_paper_and_link(
     letters.send_waiting()
     mail, _ = postbox.to(heir)
     [paper] = mail.iter_attachments()
-    assert paper.get_filename() == f"kallelse-{coming.date}.pdf"
+    assert paper.get_filename() == f"kallelse-{coming.file_stem}.pdf"
     assert LINK in mail.get_body(["plain"]).get_content()
     assert postbox.to(opposition) == []
 

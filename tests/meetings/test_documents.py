@@ -261,7 +261,12 @@ def test_once_the_minutes_are_approved_documents_stand_but_may_still_be_hidden(r
     acts.published(close_meeting(meeting, by=secretary))
     for address in ("document_versions", "document_removal"):
         assert office.post(meeting.url(address, document.pk)).status_code == 403
-    assert change(office, document, title="Annan titel").status_code == 403
+    stale = change(office, document, title="Annan titel").context["form"]
+    told = "Titel ligger fast sedan protokollet justerades. Du skrev ”Annan titel”."
+    assert stale.errors == {"__all__": [told]}
+    page = office.get(meeting.url("document_facts", document.pk))
+    assert {*page.context["form"].fields} == {"visibility", "legal_ground", "seen"}
+    assert "<dt>Titel</dt><dd>Underlaget</dd>" in text(page)
     page = text(office.get(meeting.items.get().url("item_documents")))
     assert ("Ny version" in page, "Ta bort" in page) == (False, False)
     assert change(office, document, visibility="restricted", legal_ground=GROUND).status_code == 302

@@ -76,7 +76,7 @@ def test_a_summons_reaches_everyone_who_is_called_with_document_and_invitation(
         assert (event.start, event.end) == (meeting.starts, meeting.ends)
         assert event["LOCATION"] == "Stadshuset"
         [document] = mail.iter_attachments()
-        assert document.get_filename() == f"kallelse-{meeting.date}.pdf"
+        assert document.get_filename() == f"kallelse-{meeting.file_stem}.pdf"
         assert document.get_content().startswith(b"%PDF")
         assert "https://video.example/1" in mail.get_body(["plain"]).get_content()
     assert {letter.state for letter in Letter.objects.all()} == {"sent"}
@@ -98,7 +98,7 @@ def test_whoever_gets_a_seat_before_the_meeting_is_told_the_same_as_the_others(
     run()
     mail, _ = postbox.to(opposition)  # and how to sign in
     [document] = mail.iter_attachments()
-    assert document.get_filename() == f"kallelse-{meeting.date}.pdf"
+    assert document.get_filename() == f"kallelse-{meeting.file_stem}.pdf"
     assert "https://video.example/1" in mail.get_body(["plain"]).get_content()
     assert "https://video.example/1" in calendar_in(mail)[1].events[0]["DESCRIPTION"]
 
@@ -488,13 +488,13 @@ def test_that_minutes_wait_for_ones_approval_is_told_whatever_one_has_chosen(
 
 def test_a_reminder_after_the_day_says_that_it_is_late(four, regional, member, secretary):
     meeting = acts.held(regional, approvers=[member])
-    minutes.send_minutes(meeting.minutes.get(), by=secretary)
+    sent = minutes.send_minutes(meeting.minutes.get(), by=secretary)
     for days, said in ((0, "Det ska vara gjort"), (1, "Det skulle ha varit gjort")):
         Letter.objects.all().delete()
-        due = dt.datetime.combine(meeting.minutes_due + dt.timedelta(days=days), dt.time(7))
+        due = dt.datetime.combine(sent.due + dt.timedelta(days=days), dt.time(7))
         verbs.remind(at=timezone.make_aware(due))
         text = Letter.objects.get(person=member).text
-        assert f"{said} senast den {day(meeting.minutes_due)}." in text
+        assert f"{said} senast den {day(sent.due)}." in text
 
 
 def test_whoever_wants_mail_once_a_day_gets_one_letter_with_everything(four, regional, member, postbox):

@@ -94,11 +94,26 @@ def test_the_summons_waits_for_an_answer_and_the_items_for_the_organisations_wor
 
 def test_what_is_late_is_said_to_be_late_with_the_day_it_was_due(regional, member):
     meeting = acts.held(regional, date=dt.date(2026, 2, 2), approvers=[member])
-    minutes.send_minutes(meeting.minutes.get(), by=person_for("secretary"))
-    day = date_format(meeting.minutes_due, "l j F")
+    sent = dt.datetime(2026, 2, 5, 10, tzinfo=dt.UTC)
+    sent = minutes.send_minutes(meeting.minutes.get(), by=person_for("secretary"), at=sent)
+    day = date_format(sent.due, "l j F")
     page = mine(member).content.decode()
     assert f"Försenat, skulle ha gjorts senast {day}" in page
     assert "Senast i dag" not in page
+
+
+def test_nobody_is_late_with_minutes_that_came_late(regional, member):
+    """The council's day has passed when they are sent: five working days to read them follow."""
+    meeting = acts.held(regional, date=dt.date(2026, 2, 2), approvers=[member])
+    draft = meeting.minutes.get()
+    in_time, late = (dt.datetime(2026, month, 3, 10, tzinfo=dt.UTC) for month in (2, 4))
+    for sent, due in ((in_time, meeting.minutes_due), (late, dt.date(2026, 4, 13))):  # after Easter
+        draft.sent_at = sent
+        assert (sent, draft.due) == (sent, due)
+    minutes.send_minutes(draft, by=person_for("secretary"))
+    page = mine(member).content.decode()
+    assert "Försenat" not in page
+    assert f"Senast {date_format(meeting.minutes.get().due, 'l j F')}" in page
 
 
 def test_several_items_to_prepare_are_one_line_that_leads_to_them_all(regional, official):

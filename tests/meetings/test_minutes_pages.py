@@ -104,6 +104,15 @@ def test_the_page_says_the_position_with_its_dissent_and_the_paragraphs(client, 
 
 
 @pytest.mark.pdf
+def test_a_position_without_a_number_says_when_it_gets_one(client, meeting, secretary):
+    """A meeting that is open again keeps its numbers; a new item has none before the closing."""
+    meeting.items.first().position.__class__.objects.update(number=None)
+    client.force_login(secretary)
+    page = text(client.get(meeting.url("minutes")))
+    assert "ställningstagande (får sitt nummer när mötet avslutas)" in page
+    assert "–/" not in page
+
+
 def test_a_draft_on_paper_says_that_it_is_one(client, meeting, secretary):
     client.force_login(secretary)
     response = client.get(meeting.url("minutes_pdf"))

@@ -224,22 +224,39 @@ def test_numbers_given_by_an_earlier_version_are_kept_too(passed, secretary):
     assert (paragraphs(passed), numbers(passed)) == ((1, 8), {"Tåg": 1, "Buss": 2})
 
 
-def test_a_meeting_that_has_its_numbers_is_neither_cancelled_nor_moved_to_another_year(passed, secretary):
+def test_a_meeting_that_has_its_numbers_is_neither_cancelled_nor_moved(client, passed, secretary):
     reopen_meeting(passed, by=secretary)
-    with pytest.raises(Refused, match="fått sina nummer"):
-        cancel_meeting(passed, by=secretary, reason="Sjukdom.")
-    dates = {"date": dt.date(2026, 1, 8), "end_date": dt.date(2026, 1, 8)}
-    with pytest.raises(Refused, match="i 2025 års följd"):
-        change_meeting(passed, by=secretary, **dates)
+    is_neither_cancelled_nor_moved(passed, secretary, "Mötet har hållits och fått sina nummer.")
+    client.force_login(secretary)
+    page = client.get(passed.get_absolute_url()).content.decode()
+    assert ("Öppnat för rättelser" in page, "Kallelse utsänd" in page) == (True, False)
+    page = client.get(passed.url("meeting_facts"))
+    moved = acts.as_posted(page.context["form"], date="2025-12-29", reason="Krock.")
+    refused = client.post(passed.url("meeting_facts"), moved)
+    told = "Mötet har hållits och fått sina nummer. Det som har hållits flyttas inte till en annan dag."
+    assert refused.context["form"].errors == {"date": [told]}
+    page = client.get(passed.url("meeting_cancellation")).content.decode()
+    assert "fått sina nummer. Det ställs inte in." in page
+    assert '<button class="btn btn-danger" type="button" disabled>Ställ in mötet</button>' in page
 
 
-def test_a_position_is_numbered_in_the_year_that_its_meeting_is_closed_in(regional, secretary):
-    """Its outcome was recorded before the meeting was moved."""
-    meeting = handled(regional, date=dt.date(2025, 12, 30))
-    change_meeting(meeting, by=secretary, date=dt.date(2026, 1, 8), end_date=dt.date(2026, 1, 8))
-    acts.close(Meeting.objects.get(pk=meeting.pk))
-    position = Position.objects.get()
-    assert (position.designation, position.adopted_on) == ("RSR 1/2026", dt.date(2026, 1, 8))
+def test_nor_is_one_that_has_its_attendance_or_an_outcome(regional, member, secretary):
+    meeting = acts.summoned(regional, days=0)
+    seat = acts.seat_of(member, regional)
+    facts = {"person": member, "seat": seat, "organisation": seat.organisation, "status": "on_site"}
+    row = meeting.attendances.create(**facts)
+    is_neither_cancelled_nor_moved(meeting, secretary, "Mötet har hållits: närvaron är antecknad.")
+    row.delete()
+    acts.handle(meeting.items.get())
+    is_neither_cancelled_nor_moved(meeting, secretary, "Mötet har behandlat minst en punkt.")
+
+
+def is_neither_cancelled_nor_moved(meeting, secretary, why):
+    with pytest.raises(Refused, match=f"^{why} Det ställs inte in"):
+        cancel_meeting(meeting, by=secretary, reason="Sjukdom.")
+    moved = meeting.date + dt.timedelta(days=1)
+    with pytest.raises(Refused, match=f"^{why} Det som har hållits flyttas inte"):
+        change_meeting(meeting, by=secretary, date=moved, end_date=moved)
 
 
 # In the database

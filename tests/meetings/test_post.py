@@ -292,7 +292,7 @@ def test_a_summons_that_waits_while_the_meeting_moves_tells_the_new_day_alone(
     assert "video.example" not in words(mail) + mail.as_string()
     assert f"{old:%Y-%m-%d}" not in words(mail).replace(f"/{old}/", "")
     [document] = mail.iter_attachments()
-    assert document.get_filename() == f"kallelse-{meeting.date}.pdf"
+    assert document.get_filename() == f"kallelse-{meeting.file_stem}.pdf"
 
 
 def test_changes_that_wait_become_one_that_tells_what_has_changed_since_the_summons(

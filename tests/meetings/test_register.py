@@ -7,6 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from councils.models import Organisation
+from meetings import pdf as sheets
 from meetings.models import Position
 from meetings.workflow import decision as verbs
 from strategy.models import FocusArea
@@ -237,10 +238,13 @@ def test_formal_decisions_are_shown_as_far_as_they_have_come(client, position, s
     assert all(words in page for words in ("20 januari 2026", "§ 7", "planeras", "Behövs inte"))
 
 
-def test_a_decision_whose_planned_day_has_passed_is_not_planned_any_longer(client, position, secretary):
+@pytest.mark.parametrize("status", ["planned", "not_answered"])
+def test_a_decision_whose_planned_day_has_passed_is_not_planned_any_longer(
+    client, position, secretary, status
+):
     timra = Organisation.objects.get(slug="timra")
     planned = timezone.localdate()
-    verbs.record_decision(position, timra, by=secretary, status="planned", planned_on=planned)
+    verbs.record_decision(position, timra, by=secretary, status=status, planned_on=planned)
     page = client.get(position.get_absolute_url()).content.decode()
     assert ("planeras" in page, "Inget besked" in page) == (True, False)
     position.decisions.update(planned_on=planned - dt.timedelta(days=1))
@@ -248,6 +252,22 @@ def test_a_decision_whose_planned_day_has_passed_is_not_planned_any_longer(clien
         page = client.get(address).content.decode()
         assert all(words in page for words in ("Inget besked", "planerades till")), address
         assert "planeras" not in page
+    row = position.decisions.get()
+    assert (row.is_overdue, row.told_status) == (True, "Inget besked")
+
+
+def test_the_sheet_of_what_is_retold_parts_its_sources_and_says_nothing_of_a_demo(
+    position, settings, monkeypatch
+):
+    settings.DEMO = True
+    said = []
+    monkeypatch.setattr("rus_portal.core.pdf._printed", said.append)
+    sheets.position_pdf(position)
+    position.source = "rvn.se: Milstolpe\nrvn.se: Remiss"
+    position.item.meeting.source = position.source
+    sheets.position_pdf(position)
+    assert ["Demo med" in html for html in said] == [True, False]
+    assert "rvn.se: Milstolpe<br>rvn.se: Remiss" in said[1]
 
 
 def test_only_the_secretariat_sees_what_has_been_done_to_a_position(client, position, secretary, member):

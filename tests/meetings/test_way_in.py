@@ -4,7 +4,6 @@ one."""
 import re
 
 import pytest
-from django.urls import reverse
 
 from tests import acts
 
@@ -84,6 +83,11 @@ def test_an_address_that_is_only_read_says_that(client):
     assert 'href="/">Till sidan ovanför' in answer.content.decode()
 
 
-def test_the_page_above_is_the_nearest_that_there_is(office, member):
-    assert f'href="{reverse("account")}">Till sidan' not in office.get("/logga-ut/").content.decode()
-    assert 'href="/">Till sidan ovanför' in office.get("/logga-ut/").content.decode()
+def test_the_page_above_is_the_nearest_that_there_is(office, meeting):
+    page = office.get(meeting.url("guest_revocation", 1)).content.decode()
+    assert f'href="{meeting.get_absolute_url()}">Till sidan ovanför' in page
+
+
+def test_a_link_to_the_signing_out_leads_on_and_signs_nobody_out(office):
+    assert office.get("/logga-ut/").url == "/"
+    assert office.get("/mitt/").status_code == 200

@@ -1,5 +1,7 @@
 """The strategy's pages: goals with what serves them, the plan, and what the sources leave empty."""
 
+import re
+
 import pytest
 from django.utils import timezone
 
@@ -150,6 +152,11 @@ def test_every_step_of_the_making_is_told_in_order(client, neighbour):
         "vasterbotten-2020-2030": ["Dialog 1", "Dialog 2", "Remissförslag", "Beslutsförslag", "Beslut"],
         "vasterbotten-2014-2020": [],  # of which the starting points are known, and no step
     }
+
+
+def test_no_source_is_told_twice_in_a_row(client, neighbour):
+    page = client.get("/strategi/framtagande/").content.decode()
+    assert not re.search(r"Källa:[^<]*</p>\s*(<p[^>]*>)?Källa:", page)
 
 
 @pytest.mark.parametrize("address", ["/strategi/", "/strategi/plan/", "/strategi/framtagande/"])
