@@ -24,7 +24,7 @@ class DaysAfter(Func):
 
     output_field = IntegerField()
 
-    def as_sql(self, compiler, connection, **context):
+    def as_sql(self, compiler, connection, **context):  # type: ignore[override]  # as Func takes it
         return super().as_sql(compiler, connection, template="(%(expressions)s)", arg_joiner=" - ", **context)
 
     def as_sqlite(self, compiler, connection, **context):

@@ -129,9 +129,9 @@ class InOurWords:
     """For a form of allauth's with fields of Django's."""
 
     def full_clean(self):
-        for field in self.fields.values():
+        for field in self.fields.values():  # type: ignore[attr-defined]  # of the form
             in_our_words(field)
-        super().full_clean()
+        super().full_clean()  # type: ignore[misc]
 
 
 def section(legend, *fields, explained=""):
