@@ -12,13 +12,14 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
 
 from councils.capacity import LEADS, READS_DOCUMENTS, TAKES_POSITION, Capacity
+from rus_portal.core.address import address
 from rus_portal.core.constraints import filled, rule
+from rus_portal.core.prepared import prepared
 from rus_portal.core.standing import NOBODY, Standing, standing_of
 from rus_portal.core.words import day
 
@@ -88,7 +89,7 @@ class Organisation(models.Model):
         return self.name
 
     def get_absolute_url(self):
-        return reverse("organisation", args=[self.slug])
+        return address("organisation", self.slug)
 
     def clean(self):
         """Says in words what a trigger holds: each is succeeded later than its predecessors."""
@@ -180,7 +181,7 @@ class Person(AbstractBaseUser):
     @cached_property
     def held(self):
         """All that the person has held, holds and will hold; read once for each request."""
-        return list(self.appointments.select_related("seat__council", "seat__organisation"))
+        return _held_by(self)
 
     @cached_property
     def standing(self):
@@ -206,6 +207,11 @@ class Person(AbstractBaseUser):
 
     def has_module_perms(self, app_label):
         return self.has_perm(app_label)
+
+
+@prepared
+def _held_by(person):
+    return Appointment.objects.filter(person=person).select_related("seat__council", "seat__organisation")
 
 
 class Council(models.Model):
@@ -295,7 +301,7 @@ class Council(models.Model):
         return self.name
 
     def get_absolute_url(self):
-        return reverse("council", args=[self.slug])
+        return address("council", self.slug)
 
     @property
     def task_list(self):
@@ -488,12 +494,16 @@ class JournalEntries(models.QuerySet):
     ] = []  # person → the condition of entries not told to the person: see `councils.journal`
 
     def visible_to(self, person):
+        return self.filter(self.shown_to(person))
+
+    @staticmethod
+    def shown_to(person):
         """The office reads it all but what it may not see; others what they have done themselves."""
         if not person.is_authenticated:
-            return self.none()
+            return Q(pk__in=[])
         standing = standing_of(person)
-        told = self if standing.is_secretariat or standing.is_administrator else self.filter(by=person)
-        return told.exclude(Q(*(untold(person) for untold in self.untold), _connector=Q.OR))
+        told = Q() if standing.is_secretariat or standing.is_administrator else Q(by=person)
+        return told & ~Q(*(untold(person) for untold in JournalEntries.untold), _connector=Q.OR)
 
 
 class JournalEntry(models.Model):

@@ -11,6 +11,7 @@ from councils.models import Organisation, Seat
 from meetings.agenda.rows import tell_history
 from meetings.models import AgendaItem, DissentingOpinion, Meeting, Stance
 from meetings.models.visibility import sees_every_stance
+from rus_portal.core.prepared import prepared
 from rus_portal.core.standing import home_organisations, is_kept_by, seats_confirming, seats_that_read
 
 Status = Stance.Status
@@ -26,10 +27,7 @@ def expected_organisations(meeting):
 def _expected(meetings):
     """The expected organisations of each meeting, by its id. One query."""
     councils = {meeting.pk: {council.pk for council in meeting.councils} for meeting in meetings}
-    seats = Seat.objects.filter(council__in=set().union(*councils.values()))
-    seats = seats.filter(capacity__in=TAKES_POSITION).select_related("organisation")
-    seats = seats.order_by("organisation__order", "organisation__short_name", "organisation", "pk")
-    in_order = list(seats)
+    in_order = _seats_taking_position(set().union(*councils.values()))
     return {
         meeting.pk: list(
             dict.fromkeys(
@@ -40,6 +38,13 @@ def _expected(meetings):
         )
         for meeting in meetings
     }
+
+
+@prepared
+def _seats_taking_position(councils):
+    seats = Seat.objects.filter(council__in=councils, capacity__in=TAKES_POSITION)
+    order = ["organisation__order", "organisation__short_name", "organisation", "pk"]
+    return seats.select_related("organisation").order_by(*order)
 
 
 def organisations_of(person, meeting):
@@ -63,16 +68,26 @@ def missing_in(meetings):
     found = defaultdict(list)
     if not called:
         return found
-    waiting = AgendaItem.objects.filter(meeting__in=called, type=POSITION, stage=AgendaItem.Stage.ON_AGENDA)
-    items = list(waiting.order_by("order", "pk"))
+    items = _waiting(list(called))
     expected = _expected(called.values())
-    said = _by_item(Stance.objects.filter(item__in=items))
+    said = _by_item(_of_items(items))
     for item in items:
         item.meeting = called[item.meeting_id]
         organisations = _unfinished(expected[item.meeting_id], said[item.pk])
         if organisations:
             found[item.meeting_id].append((item, organisations))
     return found
+
+
+@prepared
+def _waiting(meetings):
+    waiting = AgendaItem.objects.filter(meeting__in=meetings, type=POSITION, stage=AgendaItem.Stage.ON_AGENDA)
+    return waiting.order_by("order", "pk")
+
+
+@prepared
+def _of_items(items):
+    return Stance.objects.filter(item__in=items)
 
 
 def _unfinished(expected, said):
@@ -101,13 +116,19 @@ def own_stances(person, item):
     own = home_organisations(person, item.meeting)
     if not (own and item.is_position and item.is_on_agenda):
         return []
-    visible = Stance.objects.visible_to(person, item.meeting).filter(item=item, organisation__in=own)
-    said = {stance.organisation_id: stance for stance in visible.with_recorder()}
+    said = {
+        each.organisation_id: each for each in _said(Stance.objects.shown_to(person, item.meeting), item, own)
+    }
     for stance in said.values():
         stance.item = item
     expected = [each for each in expected_organisations(item.meeting) if each.pk in own]
     stances = [(each, said.get(each.pk)) for each in expected]
     return [OwnStance(each, word, _act(person, item, each, word)) for each, word in stances]
+
+
+@prepared
+def _said(shown, item, organisations):
+    return Stance.objects.filter(shown, item=item, organisation__in=organisations).with_recorder()
 
 
 def _act(person, item, organisation, stance):

@@ -105,6 +105,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "rus_portal.context.page",
             ],
+            "builtins": ["rus_portal.templatetags.once"],
         },
     },
 ]
@@ -130,6 +131,11 @@ else:
 
 # People
 AUTH_USER_MODEL = "councils.Person"
+SESSION_ENGINE = "rus_portal.signin.session"
+AUTHENTICATION_BACKENDS = [
+    "rus_portal.signin.session.Backend",
+    "django.contrib.auth.backends.ModelBackend",  # of sessions from before 0.3: nobody is signed out for it
+]
 LOGIN_URL = "sign_in"
 LOGIN_REDIRECT_URL = "/mitt/"  # the office is sent to its work list, see rus_portal.signin.adapters
 LOGOUT_REDIRECT_URL = "/"

@@ -8,18 +8,24 @@ wordings that positions were taken under stay readable.
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils import timezone
 
+from rus_portal.core.address import address
 from rus_portal.core.constraints import rule
+from rus_portal.core.prepared import prepared
 
 
 class Strategies(models.QuerySet):
     def in_force(self, day=None):
         """The region's strategy on that day: the newest whose years cover it, else the newest of all."""
         year = (day or timezone.localdate()).year
-        own = self.filter(is_own=True).order_by("-year_from", "-pk")
-        return own.filter(year_from__lte=year, year_to__gte=year).first() or own.first()
+        own = _own_strategies()
+        return next((each for each in own if each.year_from <= year <= each.year_to), next(iter(own), None))
+
+
+@prepared
+def _own_strategies():
+    return Strategy.objects.filter(is_own=True).order_by("-year_from", "-pk")
 
 
 class Strategy(models.Model):
@@ -61,7 +67,7 @@ class Strategy(models.Model):
         return f"{self.title} {self.year_from}–{self.year_to}"
 
     def get_absolute_url(self):
-        return reverse("strategy_edition", args=[self.slug])
+        return address("strategy_edition", self.slug)
 
 
 class Level(models.Model):
@@ -124,7 +130,7 @@ class Goal(models.Model):
         return f"{self.code} {self.title}"
 
     def get_absolute_url(self):
-        return reverse("goal", args=[self.slug])
+        return address("goal", self.slug)
 
     def clean(self):
         """Codes follow the tree, within one strategy; so no goal stands under itself."""
@@ -217,7 +223,7 @@ class StrategicPlan(models.Model):
         return f"{self.title} {self.year or '(odaterad)'}"
 
     def get_absolute_url(self):
-        return reverse("plan_edition", args=[self.year]) if self.year else reverse("plan")
+        return address("plan_edition", self.year) if self.year else address("plan")
 
     @property
     def criteria_list(self):
@@ -245,7 +251,7 @@ class FocusArea(models.Model):
         return self.title
 
     def get_absolute_url(self):
-        return reverse("focus_area", args=[self.slug])
+        return address("focus_area", self.slug)
 
 
 class FocusAreaGoal(models.Model):

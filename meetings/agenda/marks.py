@@ -18,17 +18,15 @@ def tracks_reading(person, meeting):
 
 
 def marked_items(items, person):
-    """Items annotated with the person's mark, for the functions below. No extra query."""
-    mark = ReadMark.objects.filter(person=person.pk, item=OuterRef("pk"))
+    """Items annotated with the mark of the person, given by id, for the functions below. No extra query."""
+    mark = ReadMark.objects.filter(person=person, item=OuterRef("pk"))
     return items.annotate(
         read_at=Subquery(mark.values("at")), read_revision=Subquery(mark.values("revision"))
     )
 
 
 def marked_documents(documents, person):
-    return documents.annotate(
-        is_read=Exists(ReadMark.objects.filter(person=person.pk, document=OuterRef("pk")))
-    )
+    return documents.annotate(is_read=Exists(ReadMark.objects.filter(person=person, document=OuterRef("pk"))))
 
 
 def state_of(item):

@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 from meetings.agenda.marks import marked_items, state_of
 from meetings.agenda.timetable import Slot, timetable_of
 from meetings.models import AgendaItem, DissentingOpinion, Position
+from rus_portal.core.prepared import prepared
 
 
 @dataclass(frozen=True)
@@ -30,18 +31,24 @@ class Row:
 def items_for(user, meeting):
     """All the reader may see on the meeting, in order, with their history, the number of dissenting opinions
     and the reader's own marks. Two queries, and one more where a matter is at another meeting too."""
-    dissent = DissentingOpinion.objects.visible_to(user, meeting).standing().filter(item=OuterRef("pk"))
-    counted = dissent.order_by().values("item").annotate(number=Count("pk")).values("number")
-    items = list(
-        marked_items(AgendaItem.objects.visible_to(user, meeting), user)
-        .select_related("primary_goal", "position")
-        .annotate(dissent_count=Coalesce(Subquery(counted), 0))
-        .order_by("order", "pk")
-    )
+    dissents = DissentingOpinion.objects.shown_to(user, meeting)
+    items = _items(AgendaItem.objects.shown_to(user, meeting), dissents, user.pk)
     for item in items:
         item.meeting = meeting
     tell_history(items, user)
     return items
+
+
+@prepared
+def _items(shown, dissents, person):
+    dissent = DissentingOpinion.objects.filter(dissents, item=OuterRef("pk")).standing()
+    counted = dissent.order_by().values("item").annotate(number=Count("pk")).values("number")
+    return (
+        marked_items(AgendaItem.objects.filter(shown), person)
+        .select_related("primary_goal", "position")
+        .annotate(dissent_count=Coalesce(Subquery(counted), 0))
+        .order_by("order", "pk")
+    )
 
 
 @dataclass(frozen=True)
@@ -57,18 +64,29 @@ def tell_history(items, user):
     """When each matter was last taken up (`earlier`) and when it is taken up again (`later`): only what the
     reader may see, else None."""
     before, own = [item.continues_id for item in items if item.continues_id], [item.pk for item in items]
-    others = AgendaItem.objects.filter(Q(pk__in=before) | Q(continues__in=own), meeting__isnull=False)
-    found = list(others.values_list("pk", flat=True))  # seldom any, and dear to ask whether they are visible
-    visible = AgendaItem.objects.visible_to(user).filter(pk__in=found) if found else AgendaItem.objects.none()
-    rows = visible.order_by("meeting__date", "pk").values_list(
-        "pk", "continues", "meeting__date", "number", "paragraph", "meeting__convened_at"
-    )
+    found = at_other_meetings(before, own)  # seldom any, and dear to ask whether they are visible
+    rows = _taken_up(AgendaItem.objects.shown_to(user), found) if found else []
     earlier, later = {}, {}
     for pk, continues, date, number, paragraph, convened_at in rows:
         earlier[pk] = when = TakenUp(date, number if convened_at else None, paragraph)
         later.setdefault(continues, when)
     for item in items:
         item.earlier, item.later = earlier.get(item.continues_id), later.get(item.pk)
+
+
+@prepared
+def _taken_up(shown, items):
+    visible = AgendaItem.objects.filter(shown, pk__in=items).order_by("meeting__date", "pk")
+    return visible.values_list(
+        "pk", "continues", "meeting__date", "number", "paragraph", "meeting__convened_at"
+    )
+
+
+@prepared
+def at_other_meetings(before, items):
+    """The ids of the items with the ids in `before`, and of those that go on with `items`."""
+    others = AgendaItem.objects.filter(Q(pk__in=before) | Q(continues__in=items), meeting__isnull=False)
+    return others.order_by().values_list("pk", flat=True)
 
 
 def on_the_agenda(meeting, items):

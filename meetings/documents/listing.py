@@ -4,13 +4,15 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Value
+from django.db.models import Exists, OuterRef, Q, Value
 from django.utils import timezone
 
 from meetings.agenda.marks import marked_documents
 from meetings.documents.uploads.checks import suffix_of
 from meetings.minutes import public_title
 from meetings.models import Document
+from meetings.models.visibility import EVERYTHING
+from rus_portal.core.prepared import prepared
 from rus_portal.core.words import day
 
 AUDIENCE = {
@@ -45,25 +47,37 @@ class ListedDocument:
     notes_url: str = ""
 
 
-def documents_for(user, meeting):
-    """All documents of the meeting by the id of their item (None: the meeting's own). One query.
+def documents_for(user, meeting, item=None):
+    """All documents of the meeting, or of one item, by the id of their item (None: the meeting's own). One
+    query.
 
     Show a list only where its item, or for the meeting's own its agenda, is visible to the same reader.
     """
-    visible = Document.objects.visible_to(user, meeting).filter(pk=OuterRef("pk"))
-    documents = marked_documents(meeting.documents.annotate(is_open=Exists(visible)), user)
+    of_item = EVERYTHING if item is None else Q(item=item)
+    documents = _documents(meeting, of_item, Document.objects.shown_to(user, meeting), user.pk)
+    for document in documents:
+        document.meeting = meeting
     return _by_item(documents)
+
+
+@prepared
+def _documents(meeting, of_item, shown, person):
+    visible = Document.objects.filter(shown, pk=OuterRef("pk"))
+    documents = Document.objects.filter(of_item, meeting=meeting).annotate(is_open=Exists(visible))
+    return marked_documents(documents, person).order_by("added_at", "pk")
 
 
 def documents_of(user, proposal):
     """The documents of a proposal that the reader may open. One query."""
     documents = Document.objects.visible_to(user).filter(item=proposal).annotate(is_open=Value(True))
-    return _by_item(marked_documents(documents.select_related("meeting__council"), user))[proposal.pk]
+    documents = marked_documents(documents.select_related("meeting__council"), user.pk)
+    return _by_item(documents.order_by("added_at", "pk"))[proposal.pk]
 
 
 def _by_item(documents):
+    """By the time they came."""
     found = defaultdict(list)
-    for versions in versions_of(documents.order_by("added_at", "pk")):
+    for versions in versions_of(documents):
         found[versions[0].item_id].append(_met(*versions))
     return found
 

@@ -7,26 +7,33 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('councils', '0005_require_abbreviations'),
-        ('meetings', '0025_shorten_meetings_without_end'),
+        ("councils", "0005_require_abbreviations"),
+        ("meetings", "0025_shorten_meetings_without_end"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='formaldecision',
-            name='link',
-            field=models.URLField(blank=True, max_length=1000, verbose_name='länk till beslutet'),
+            model_name="formaldecision",
+            name="link",
+            field=models.URLField(blank=True, max_length=1000, verbose_name="länk till beslutet"),
         ),
         migrations.AlterField(
-            model_name='meeting',
-            name='link',
-            field=models.URLField(blank=True, max_length=1000, verbose_name='länk till det digitala mötet'),
+            model_name="meeting",
+            name="link",
+            field=models.URLField(blank=True, max_length=1000, verbose_name="länk till det digitala mötet"),
         ),
         migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(django.db.models.lookups.LessThanOrEqual(rus_portal.core.constraints.DaysAfter('end_date', 'date'), 3)), name='meeting_lasts_a_few_days', violation_error_message='Välj en sista dag som är högst 3 dagar efter den första.'),
+            model_name="meeting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    django.db.models.lookups.LessThanOrEqual(
+                        rus_portal.core.constraints.DaysAfter("end_date", "date"), 3
+                    )
+                ),
+                name="meeting_lasts_a_few_days",
+                violation_error_message="Välj en sista dag som är högst 3 dagar efter den första.",
+            ),
         ),
     ]

@@ -11,6 +11,7 @@ from meetings.models.answer import SummonsAnswer
 from meetings.models.attendance import Attendance
 from meetings.models.item import AgendaItem
 from meetings.models.visibility import (
+    EVERYTHING,
     NOTHING,
     prepared_by,
     published,
@@ -19,6 +20,7 @@ from meetings.models.visibility import (
     speaks_for,
 )
 from rus_portal.core.constraints import dated_by, filled, rule
+from rus_portal.core.prepared import prepared
 
 
 def _takes_position():
@@ -60,13 +62,17 @@ class DissentingOpinions(models.QuerySet):
         return self.select_related("seat__organisation", "person", "lodged_by").annotate(is_left=is_left)
 
     def visible_to(self, person, meeting=None):
+        return self.filter(self.shown_to(person, meeting))
+
+    @staticmethod
+    def shown_to(person, meeting=None):
         """Everyone sees it once the position is public; before that the councils' own people, while the item
         waits only those who may see the organisations' stances. A withdrawn one only its author. Of one
         `meeting`, if it is at hand."""
-        opinions, of = (self.filter(item__meeting=meeting), meeting) if meeting else (self, "item__meeting")
+        there, of = (Q(item__meeting=meeting), meeting) if meeting else (EVERYTHING, "item__meeting")
         handled = Q(item__stage__in=[AgendaItem.Stage.HANDLED, AgendaItem.Stage.POSTPONED])
         author = Q(person=person) if person.is_authenticated else NOTHING
-        return opinions.filter(
+        return there & (
             author
             | Q(withdrawn_at__isnull=True)
             & (
@@ -78,6 +84,12 @@ class DissentingOpinions(models.QuerySet):
                 | speaks_for(person, of, "seat__organisation")
             )
         )
+
+
+@prepared
+def standing_dissent(shown, items):
+    """The dissent not withdrawn on these items, with its authors."""
+    return DissentingOpinion.objects.filter(shown, item__in=items).standing().with_author()
 
 
 class DissentingOpinion(models.Model):

@@ -5,13 +5,13 @@ from pathlib import Path
 
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 
 from councils.models import Person
 from meetings.models.item import AgendaItem
 from meetings.models.meeting import Meeting
 from meetings.models.visibility import (
+    EVERYTHING,
     NOTHING,
     approves,
     follows,
@@ -21,6 +21,7 @@ from meetings.models.visibility import (
     read_by,
     sent_out,
 )
+from rus_portal.core.address import address
 from rus_portal.core.constraints import filled, rule
 
 
@@ -31,14 +32,18 @@ def stored_name(document, filename):
 
 class Documents(models.QuerySet):
     def visible_to(self, person, meeting=None):
+        return self.filter(self.shown_to(person, meeting))
+
+    @staticmethod
+    def shown_to(person, meeting=None):
         """A document is visible with its item or meeting, unless `visibility` narrows that. What came with a
         proposal stays visible, like its text, to those who follow the proposal. Of one `meeting`,
         if it is at hand."""
-        documents, of = (self.filter(meeting=meeting), meeting) if meeting else (self, "meeting")
+        there, of = (Q(meeting=meeting), meeting) if meeting else (EVERYTHING, "meeting")
         own = Q(item=None, meeting__convened_at__isnull=False)
         sent = Q(item__stage__in=AgendaItem.ON_AN_AGENDA) | own
         lifted_off = NOTHING if meeting else Q(meeting=None) & ~Q(item__stage=AgendaItem.Stage.DRAFT)
-        return documents.filter(
+        return there & (
             Q(visibility="public") & sent & (published(of) | Q(item__position__published_at__isnull=False))
             | kept_by(person, of)
             | prepared_by(person, of) & ~Q(visibility="restricted")
@@ -115,7 +120,7 @@ class Document(models.Model):
 
     def get_absolute_url(self):
         if self.meeting is None:
-            return reverse("proposal_document", args=[self.item_id, self.pk])
+            return address("proposal_document", self.item_id, self.pk)
         return self.meeting.url("document", self.pk)
 
     @property

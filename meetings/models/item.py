@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 
 from councils.models import Council, Organisation, Person
 from meetings.models.meeting import Meeting
 from meetings.models.visibility import (
+    EVERYTHING,
     approves,
     brings,
     follows,
@@ -19,7 +19,9 @@ from meetings.models.visibility import (
     read_by,
     sent_out,
 )
+from rus_portal.core.address import address
 from rus_portal.core.constraints import filled, rule
+from rus_portal.core.prepared import prepared
 from rus_portal.core.text import points
 from strategy.models import FocusArea, Goal
 
@@ -36,12 +38,16 @@ class ItemField:
 
 class AgendaItems(models.QuerySet):
     def visible_to(self, person, meeting=None):
+        return self.filter(self.shown_to(person, meeting))
+
+    @staticmethod
+    def shown_to(person, meeting=None):
         """The secretariat and the preparatory group see all items of their councils but others' drafts;
         members what is on a sent agenda or was dropped from one, and the chair also an agenda to approve; the
         public what is in published minutes or has a published position. A matter's proposer sees it in every
         stage. Of one `meeting`, if it is at hand."""
-        items, of = (self.filter(meeting=meeting), meeting) if meeting else (self, "meeting")
-        return items.filter(
+        there, of = (Q(meeting=meeting), meeting) if meeting else (EVERYTHING, "meeting")
+        return there & (
             published(of) & Q(stage__in=AgendaItem.ON_AN_AGENDA)
             | Q(position__published_at__isnull=False)
             | kept_by(person, of)
@@ -67,6 +73,11 @@ class AgendaItems(models.QuerySet):
 
     def on_the_agenda(self):
         return self.filter(stage__in=AgendaItem.ON_AN_AGENDA)
+
+
+@prepared
+def focus_areas_of(item):
+    return FocusArea.objects.filter(items=item)
 
 
 class AgendaItem(models.Model):
@@ -189,7 +200,7 @@ class AgendaItem(models.Model):
     added_at = models.DateTimeField(editable=False)
     added_by = models.ForeignKey(Person, models.PROTECT, related_name="+", editable=False)
 
-    dissent: list  # set by Positions.with_dissent
+    dissent: list  # set by meetings.models.position.with_dissent
     place: int  # on its agenda: set by meetings.agenda.rows.on_the_agenda
     earlier = later = None  # the matter at other meetings: set by meetings.agenda.rows.items_for
     asked_at: dt.datetime | None  # these two by AgendaItems.with_talk
@@ -264,7 +275,7 @@ class AgendaItem(models.Model):
         return self.title
 
     def get_absolute_url(self):
-        return self.url("item") if self.meeting_id else reverse("proposal", args=[self.pk])
+        return self.url("item") if self.meeting_id else address("proposal", self.pk)
 
     def url(self, name, *args):
         if self.meeting is None:

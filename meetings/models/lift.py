@@ -6,17 +6,21 @@ from django.db.models import Q
 from councils.models import Person
 from meetings.models.item import AgendaItem
 from meetings.models.meeting import Meeting
-from meetings.models.visibility import follows, kept_by, prepared_by, published, read_by
+from meetings.models.visibility import EVERYTHING, follows, kept_by, prepared_by, published, read_by
 from rus_portal.core.constraints import dated_by, rule
 from rus_portal.core.words import day
 
 
 class Lifts(models.QuerySet):
     def visible_to(self, person, meeting=None):
+        return self.filter(self.shown_to(person, meeting))
+
+    @staticmethod
+    def shown_to(person, meeting=None):
         """Those who were sent the agenda, those who keep or prepare it or follow the matter, and everyone
         once the minutes that tell of it are published. Of one `meeting`, if it is at hand."""
-        lifts, of = (self.filter(meeting=meeting), meeting) if meeting else (self, "meeting")
-        return lifts.filter(
+        there, of = (Q(meeting=meeting), meeting) if meeting else (EVERYTHING, "meeting")
+        return there & (
             Q(stage=AgendaItem.Stage.ON_AGENDA) & (published(of) | read_by(person, of))
             | kept_by(person, of)
             | prepared_by(person, of)

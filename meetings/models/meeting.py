@@ -6,15 +6,16 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import LessThanOrEqual
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
 from councils.capacity import READS_DOCUMENTS
 from councils.models import Appointment, Council, Person, Seat
-from meetings.models.visibility import approves, kept_by, prepared_by, read_by
+from meetings.models.visibility import EVERYTHING, approves, kept_by, prepared_by, read_by
+from rus_portal.core.address import address
 from rus_portal.core.constraints import DaysAfter, dated_by, rule
 from rus_portal.core.limits import LINK
+from rus_portal.core.prepared import prepared
 from rus_portal.core.words import day
 from rus_portal.core.workdays import day_off, working_day_from, working_day_until
 
@@ -23,7 +24,8 @@ DAYS_AFTER_THE_FIRST = 3  # of a meeting: two councils' planning days and the jo
 
 def of_day(written, path=""):
     """A condition on the day as it stands in an address, see `Meeting.day`."""
-    return Q(**{f"{path}date": written[:10], f"{path}nth": int(written[11:] or 1)})
+    date, nth = dt.date.fromisoformat(written[:10]), int(written[11:] or 1)
+    return Q(**{f"{path}date": date, f"{path}nth": nth})
 
 
 def chair_is_called():
@@ -45,7 +47,7 @@ def _leading(field):
     return Coalesce(*(Subquery(held) for held in ways))
 
 
-def _over():
+def over():
     """Closed, or past its last minute: also on its own day it is then no next meeting any longer."""
     now = timezone.localtime()
     ended = Q(end_date__lt=now.date()) | Q(end_date=now.date(), end_time__lte=now.time())
@@ -54,8 +56,12 @@ def _over():
 
 class Meetings(models.QuerySet):
     def visible_to(self, person):
+        return self.filter(self.shown_to(person))
+
+    @staticmethod
+    def shown_to(person):
         """Dates and places of meetings are public; the agenda has rules of its own."""
-        return self
+        return EVERYTHING
 
     def with_leader(self):
         """With the name of the one who leads it."""
@@ -66,23 +72,57 @@ class Meetings(models.QuerySet):
         return self.filter(Q(council=council) | Q(pk__in=council.joint_meetings.values("pk")))
 
     def concerning(self, person):
+        return self.filter(self.concerned(person))
+
+    @staticmethod
+    def concerned(person):
         """Those the person reads, keeps or prepares, or approves the agenda of."""
         reads = read_by(person, "") | approves(person, "")
-        return self.filter(reads | kept_by(person, "") | prepared_by(person, ""))
+        return reads | kept_by(person, "") | prepared_by(person, "")
 
     def numbered_with(self, meeting):
         """The council's other meetings of the year. Their §§ and positions are numbered in one series."""
         return self.filter(council=meeting.council, date__year=meeting.date.year).exclude(pk=meeting.pk)
 
-    def not_over(self):
-        """Those to come and those that go on, cancelled ones too."""
-        return self.filter(~_over()).order_by("date", "start_time", "pk")
+    def not_over(self, now_over=None):
+        """Those to come and those that go on, cancelled ones too. `now_over` where the query is prepared."""
+        return self.filter(~(now_over or over())).order_by("date", "start_time", "pk")
 
-    def upcoming(self):
-        return self.not_over().filter(cancelled_at=None)
+    def upcoming(self, now_over=None):
+        return self.not_over(now_over).filter(cancelled_at=None)
 
     def past(self):
-        return self.filter(_over()).order_by("-date", "-start_time", "-pk")
+        return self.filter(over()).order_by("-date", "-start_time", "-pk")
+
+
+def with_councils(meetings):
+    """The meetings with all councils that meet. One query more."""
+    meetings = list(meetings)
+    joint: dict = {meeting.pk: [] for meeting in meetings}
+    for council in _meeting_with(list(joint)) if joint else []:
+        joint[council.joins].append(council)
+    for meeting in meetings:
+        meeting.joint = joint[meeting.pk]
+    return meetings
+
+
+@prepared
+def _meeting_with(meetings):
+    """The other councils of joint meetings; `joins` is the id of the meeting."""
+    return Council.objects.filter(joint_meetings__in=meetings).annotate(joins=F("joint_meetings"))
+
+
+@prepared
+def _minutes_of(meeting):
+    """When each version was approved and published."""
+    minutes = Meeting.minutes.rel.related_model._default_manager.filter(meeting=meeting)
+    return minutes.order_by().values_list("approved_at", "published_at")
+
+
+@prepared
+def _agenda_approvals_of(meeting):
+    asked = Meeting.agenda_approvals.rel.related_model._default_manager.filter(meeting=meeting)
+    return asked.order_by().values_list("pk")[:1]
 
 
 class Meeting(models.Model):
@@ -147,6 +187,8 @@ class Meeting(models.Model):
     cancelled_at = models.DateTimeField(null=True, editable=False)
     cancelled_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", editable=False)
     cancelled_reason = models.TextField("skäl", blank=True, editable=False)
+
+    joint: list | None = None  # the others that meet, set by `with_councils`
 
     objects = Meetings.as_manager()
 
@@ -223,7 +265,7 @@ class Meeting(models.Model):
 
     def url(self, name, *args):
         """The address of a page below this meeting: `meeting.url("agenda")`."""
-        return reverse(name, args=[self.council.slug, self.day, *args])
+        return address(name, self.council.slug, self.day, *args)
 
     @property
     def day(self):
@@ -269,8 +311,9 @@ class Meeting(models.Model):
 
     @property
     def councils(self):
-        """All councils that meet, the inviting one first. Reads `joint_with`: prefetch it in lists."""
-        return [self.council, *self.joint_with.all()]
+        """All councils that meet, the inviting one first. A query each time, but of those in `with_councils`
+        and where `joint_with` is prefetched."""
+        return [self.council, *(self.joint_with.all() if self.joint is None else self.joint)]
 
     @property
     def leader(self):
@@ -299,19 +342,23 @@ class Meeting(models.Model):
         ]
 
     @cached_property
+    def _minutes(self):
+        return _minutes_of(self)
+
+    @cached_property
     def is_minuted(self):
         """Minutes of the meeting are approved. The pages of a meeting read it with the meeting."""
-        return self.minutes.filter(approved_at__isnull=False).exists()
+        return any(approved for approved, _ in self._minutes)
 
     @cached_property
     def is_published(self):
         """Minutes of the meeting are published. The pages of a meeting read it with the meeting."""
-        return self.minutes.filter(published_at__isnull=False).exists()
+        return any(published for _, published in self._minutes)
 
     @cached_property
     def asks_for_approval(self):
         """The chair has been asked to approve the agenda. The pages of a meeting read it with the meeting."""
-        return self.agenda_approvals.exists()
+        return bool(_agenda_approvals_of(self))
 
     @cached_property
     def has_substitutes(self):

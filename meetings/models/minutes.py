@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from councils.models import Person
 from meetings.models.meeting import Meeting
-from meetings.models.visibility import kept_by, read_by
+from meetings.models.visibility import EVERYTHING, kept_by, read_by
 from rus_portal.core.constraints import dated_by, rule
+from rus_portal.core.prepared import Rows
 from rus_portal.core.words import day
 from rus_portal.core.workdays import working_days_after
 
@@ -18,16 +19,25 @@ DAYS_TO_READ = 5
 
 class MinutesSet(models.QuerySet):
     def visible_to(self, person, meeting=None):
+        return self.filter(self.shown_to(person, meeting))
+
+    @staticmethod
+    def shown_to(person, meeting=None):
         """Drafts are the secretariat's, those sent for approval the councils', published ones everyone's.
         Whoever was asked to approve them reads them, also afterwards. Of one `meeting`, if it is at hand."""
-        minutes, of = (self.filter(meeting=meeting), meeting) if meeting else (self, "meeting")
-        asked = MinutesApproval.objects.filter(person=person.pk, minutes__sent_at__isnull=False)
-        return minutes.filter(
+        there, of = (Q(meeting=meeting), meeting) if meeting else (EVERYTHING, "meeting")
+        asked = Rows(_sent_to_approve, person) if person.is_authenticated else []
+        return there & (
             Q(published_at__isnull=False)
             | kept_by(person, of)
             | read_by(person, of) & Q(sent_at__isnull=False)
-            | Q(pk__in=asked.values("minutes"))
+            | Q(pk__in=asked)
         )
+
+
+def _sent_to_approve(person):
+    asked = MinutesApproval.objects.filter(person=person, minutes__sent_at__isnull=False)
+    return asked.values("minutes")
 
 
 class Minutes(models.Model):
@@ -130,7 +140,7 @@ class SealedFile(models.Model):
 class MinutesApprovals(models.QuerySet):
     def awaited(self):
         """Asked for and not given. An approver who wants a change waits for new minutes instead."""
-        return self.filter(minutes__stage=Minutes.Stage.SENT, approved_at=None, change_wanted="")
+        return self.filter(minutes__sent_at__isnull=False, approved_at=None, change_wanted="")
 
 
 class MinutesApproval(models.Model):

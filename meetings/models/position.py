@@ -2,26 +2,31 @@
 
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 
 from councils.models import Council, Person
-from meetings.models.dissent import DissentingOpinion
+from meetings.models.dissent import standing_dissent
 from meetings.models.item import AgendaItem
 from meetings.models.visibility import (
+    EVERYTHING,
     kept_by,
     prepared_by,
     read_by,
 )
+from rus_portal.core.address import address
 from rus_portal.core.constraints import dated_by, filled, rule
 from rus_portal.core.text import points
 
 
 class Positions(models.QuerySet):
     def visible_to(self, person, meeting=None):
+        return self.filter(self.shown_to(person, meeting))
+
+    @staticmethod
+    def shown_to(person, meeting=None):
         """Everyone sees published ones; before that only the councils' own people. Of one `meeting`, if it is
         at hand."""
-        positions, of = (self.filter(item__meeting=meeting), meeting) if meeting else (self, "item__meeting")
-        return positions.filter(
+        there, of = (Q(item__meeting=meeting), meeting) if meeting else (EVERYTHING, "item__meeting")
+        return there & (
             Q(published_at__isnull=False)
             | kept_by(person, of)
             | prepared_by(person, of)
@@ -34,10 +39,16 @@ class Positions(models.QuerySet):
     def newest_first(self):
         return self.order_by("-adopted_on", "-year", "-number", "-pk")
 
-    def with_dissent(self):
-        """The one way to fetch positions to show: never without their dissenting opinions."""
-        standing_dissent = DissentingOpinion.objects.standing().with_author()
-        return self.prefetch_related(models.Prefetch("item__dissents", standing_dissent, to_attr="dissent"))
+
+def with_dissent(positions):
+    """The one way to list positions: never without their dissenting opinions. Reads `item`."""
+    positions = list(positions)
+    of_item: dict = {position.item_id: [] for position in positions}
+    for dissent in standing_dissent(EVERYTHING, list(of_item)) if of_item else []:
+        of_item[dissent.item_id].append(dissent)
+    for position in positions:
+        position.item.dissent = of_item[position.item_id]
+    return positions
 
 
 class Position(models.Model):
@@ -107,7 +118,7 @@ class Position(models.Model):
         return self.item.title
 
     def get_absolute_url(self):
-        return reverse("position", args=[self.year, self.number, self.slug])
+        return address("position", self.year, self.number, self.slug)
 
     @property
     def points(self):
@@ -124,7 +135,7 @@ class Position(models.Model):
 
     @property
     def dissents(self):
-        """Dissent not withdrawn, as `with_dissent` fetched it or else by a query: never empty by mistake."""
+        """Dissent not withdrawn, as `with_dissent` found it or else by a query: never empty by mistake."""
         if not hasattr(self.item, "dissent"):
-            self.item.dissent = list(self.item.dissents.standing().with_author())
+            self.item.dissent = standing_dissent(EVERYTHING, [self.item_id])
         return self.item.dissent

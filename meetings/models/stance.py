@@ -12,16 +12,20 @@ from django.utils.functional import cached_property
 from councils.capacity import READS_DOCUMENTS
 from councils.models import Appointment, Organisation, Person, Seat
 from meetings.models.item import AgendaItem
-from meetings.models.visibility import sees_every_stance, speaks_for
+from meetings.models.visibility import EVERYTHING, sees_every_stance, speaks_for
 from rus_portal.core.constraints import dated_by, filled, rule
 
 
 class Stances(models.QuerySet):
     def visible_to(self, person, meeting=None):
+        return self.filter(self.shown_to(person, meeting))
+
+    @staticmethod
+    def shown_to(person, meeting=None):
         """The person's own organisation's always; the others' if the council lets its readers see them.
         Of one `meeting`, if it is at hand."""
-        stances, of = (self.filter(item__meeting=meeting), meeting) if meeting else (self, "item__meeting")
-        return stances.filter(sees_every_stance(person, of) | speaks_for(person, of))
+        there, of = (Q(item__meeting=meeting), meeting) if meeting else (EVERYTHING, "item__meeting")
+        return there & (sees_every_stance(person, of) | speaks_for(person, of))
 
     def with_recorder(self):
         """With who recorded it, and whether that one has left."""

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from councils.capacity import LEADS, Capacity
 from councils.models import Council
+from rus_portal.core.prepared import Rows
 from rus_portal.core.standing import standing_of
 
 
@@ -35,9 +36,43 @@ class Known(Q):
 EVERYTHING, NOTHING = Known(True), Known(False)
 
 
-def _meetings():
-    """By way of their councils, since `Meeting` itself asks here."""
-    return Council.meetings.rel.related_model._default_manager
+def _meeting():
+    """The model, by way of its councils, since `Meeting` itself asks here."""
+    return Council.meetings.rel.related_model
+
+
+def _item():
+    return _meeting().items.rel.related_model
+
+
+def _meetings(**conditions):
+    return _meeting()._default_manager.filter(**conditions).values("pk")
+
+
+def _minuted():
+    return _meetings(minutes__approved_at__isnull=False)
+
+
+def _published():
+    return _meetings(minutes__published_at__isnull=False)
+
+
+def _asking_for_approval():
+    return _meetings(agenda_approvals__isnull=False)
+
+
+def _joint(councils):
+    return Council.joint_meetings.through.objects.filter(council__in=councils).values("meeting")
+
+
+def _dropped():
+    lifts = _meeting().lifts.rel.related_model._default_manager
+    return lifts.told().filter(way="dropped").values("item")
+
+
+def _merged(condition):
+    merged = _item()._default_manager.filter(condition, merged_into__isnull=False)
+    return merged.values("merged_into")
 
 
 class There:
@@ -49,9 +84,6 @@ class There:
     def _that(self, field, value):
         return Q(**{f"{self.path}__{field}" if self.path else field: value})
 
-    def _one_of(self, **rows):
-        return self._that("pk__in", _meetings().filter(**rows).values("pk"))
-
     def is_kept_by(self, offices):
         return self._that("council__office__in", offices)
 
@@ -62,8 +94,7 @@ class There:
         return self._that("council", council)
 
     def is_of(self, councils):
-        joint = Council.joint_meetings.through.objects.filter(council__in=councils).values("meeting")
-        return self._that("council__in", councils) | self._that("pk__in", joint)
+        return self._that("council__in", councils) | self._that("pk__in", Rows(_joint, councils))
 
     def is_chaired_by(self, person):
         return self._that("chair", person)
@@ -76,13 +107,13 @@ class There:
         return self._that("convened_at__isnull", False)
 
     def is_minuted(self):
-        return self._one_of(minutes__approved_at__isnull=False)
+        return self._that("pk__in", Rows(_minuted))
 
     def is_published(self):
-        return self._one_of(minutes__published_at__isnull=False)
+        return self._that("pk__in", Rows(_published))
 
     def asks_for_approval(self):
-        return self._one_of(agenda_approvals__isnull=False)
+        return self._that("pk__in", Rows(_asking_for_approval))
 
     def shows_stances(self):
         return self._that("council__stances_sealed", False) | self._that("held_at__isnull", False)
@@ -196,10 +227,8 @@ def published(meeting="meeting"):
 
 def sent_out(path=""):
     """The item is on a sent agenda, or was until it was dropped; `path` leads to the item, as in "item__"."""
-    meeting = _meetings().model
-    dropped = meeting.lifts.rel.related_model._default_manager.told().filter(way="dropped").values("item")
-    stages = meeting.items.rel.related_model.ON_AN_AGENDA
-    return Q(**{f"{path}stage__in": stages}) | Q(**{f"{path}stage": "withdrawn", f"{path}pk__in": dropped})
+    dropped = Q(**{f"{path}stage": "withdrawn", f"{path}pk__in": Rows(_dropped)})
+    return Q(**{f"{path}stage__in": _item().ON_AN_AGENDA}) | dropped
 
 
 def brings(person, path=""):
@@ -209,13 +238,11 @@ def brings(person, path=""):
     if not standing.appointments:
         return NOTHING
     organisations = [held.seat.organisation_id for held in standing.appointments]
-    theirs = Q(added_by=person) | Q(proposed_by__in=organisations)
-    items = _meetings().model.items.rel.related_model._default_manager
-    merged = items.filter(theirs, merged_into__isnull=False)
+    merged = Rows(_merged, Q(added_by=person) | Q(proposed_by__in=organisations))
     return (
         Q(**{f"{path}added_by": person})
         | Q(**{f"{path}proposed_by__in": organisations})
-        | Q(**{f"{path}pk__in": merged.values("merged_into")})
+        | Q(**{f"{path}pk__in": merged})
     )
 
 

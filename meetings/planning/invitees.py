@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from councils.models import Appointment, Seat
 from meetings.models import SummonsAnswer
+from rus_portal.core.prepared import prepared
 
 Answer = SummonsAnswer.Answer
 
@@ -35,12 +36,14 @@ def _places(held):
 def _held_at(meetings):
     """The appointments among which are all of those called to these meetings, in the order of the seats."""
     days = [meeting.date for meeting in meetings]
-    return (
-        Appointment.objects.between(min(days), max(days))
-        .filter(seat__council__in={council.pk for meeting in meetings for council in meeting.councils})
-        .select_related("person", "seat__organisation", "seat__council")
-        .in_council_order()
-    )
+    councils = {council.pk for meeting in meetings for council in meeting.councils}
+    return _held_between(min(days), max(days), councils)
+
+
+@prepared
+def _held_between(first, last, councils):
+    held = Appointment.objects.between(first, last).filter(seat__council__in=councils)
+    return held.select_related("person", "seat__organisation", "seat__council").in_council_order()
 
 
 def _held_by_each(meeting, appointments):
@@ -114,13 +117,12 @@ def lines_in(meetings):
     `joint_with`."""
     if not meetings:
         return []
-    answers = SummonsAnswer.objects.filter(meeting__in=meetings).counting()
-    return _lines(meetings, list(_held_at(meetings)), answers)
+    return _lines(meetings, _held_at(meetings), _answers(Q(meeting__in=[each.pk for each in meetings])))
 
 
 def _lines(meetings, appointments, answers):
     of_meeting = defaultdict(list)
-    for answer in answers.select_related("person", "substitute", "noted_by"):
+    for answer in answers:
         of_meeting[answer.meeting_id].append(answer)
     found = []
     for meeting in meetings:
@@ -139,12 +141,22 @@ def _lines(meetings, appointments, answers):
 def own_lines(person, meetings):
     """Of each meeting the person is called to, the lines of `lines_of` that are the person's own, as
     (meeting, line). Two queries, however many meetings; reads `joint_with`."""
-    every = list(person.appointments.select_related("seat__organisation").in_council_order())
+    every = _appointments(person)
     for appointment in every:
         appointment.person = person  # so that the standing is read once
-    answers = SummonsAnswer.objects.filter(Q(person=person) | Q(substitute=person), meeting__in=meetings)
-    answers = answers.counting()
-    return _lines(meetings, every, answers)
+    own = Q(person=person) | Q(substitute=person)
+    return _lines(meetings, every, _answers(Q(meeting__in=[each.pk for each in meetings]) & own))
+
+
+@prepared
+def _appointments(person):
+    return Appointment.objects.filter(person=person).select_related("seat__organisation").in_council_order()
+
+
+@prepared
+def _answers(condition):
+    answers = SummonsAnswer.objects.filter(condition).counting()
+    return answers.select_related("person", "substitute", "noted_by")
 
 
 def tally(lines):

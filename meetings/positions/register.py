@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
-from django.db.models import BigIntegerField, Exists, OuterRef, Q, Value
+from django.db.models import BigIntegerField, Count, Q, Value
 
 from councils.models import Council, FormerSlug
 from meetings.models import AgendaItem, DissentingOpinion, Position
+from meetings.models.position import with_dissent
 from meetings.positions.goal_counts import serving
 from meetings.positions.search import matching
 from rus_portal.core.asked import words_asked
+from rus_portal.core.prepared import Rows, prepared
 from strategy.models import FocusArea, Goal
 
 PAGE = 20
@@ -71,16 +73,46 @@ def look_up(query, user):
     ]
     made = {choice.name: choice for choice in choices if choice.chosen_text}
 
-    positions = Position.objects.visible_to(user).filter(number__isnull=False)
-    positions = positions.filter(matching(" ".join(words), positions, is_told=user.is_authenticated))
+    shown = Position.objects.shown_to(user) & Q(number__isnull=False)
+    among = Position.objects.filter(shown)
+    shown &= matching(" ".join(words), among, is_told=user.is_authenticated)
     for name, choice in made.items():
-        positions = positions.filter(_condition(name, choice.chosen, goals))
-    shown = positions.newest_first().select_related("item", "council").with_dissent()
+        shown &= _condition(name, choice.chosen, goals)
 
     in_effect = [(f"”{text}”", _without(query, "q"))] if words else []
     for name, choice in made.items():
         in_effect.append((f"{choice.label}: {choice.chosen_text}", _without(query, name)))
-    return Answer(text, complaint, choices, in_effect, Paginator(shown, PAGE).get_page(query.get("sida")))
+    found = Paginator(Found(shown), PAGE)  # type: ignore[arg-type]  # it asks for no more than `Found` has
+    return Answer(text, complaint, choices, in_effect, found.get_page(query.get("sida")))
+
+
+@dataclass(frozen=True)
+class Found:
+    """The positions that meet the condition, newest first, as a paginator asks for them."""
+
+    condition: Q
+
+    def count(self):
+        return next(iter(_count(self.condition)), 0)
+
+    def __getitem__(self, page):
+        return with_dissent(newest_positions(self.condition, page))
+
+
+@prepared
+def _count(condition):
+    return (
+        Position.objects.filter(condition)
+        .order_by()
+        .values(all=Value(1))
+        .annotate(Count("pk"))
+        .values_list("pk__count", flat=True)
+    )
+
+
+@prepared
+def newest_positions(condition, page):
+    return Position.objects.filter(condition).newest_first().select_related("item", "council")[page]
 
 
 SLUGGED = {"mal": Goal, "fokus": FocusArea, "rad": Council}
@@ -100,14 +132,21 @@ def _condition(name, value, goals):
         asked = next(goal for goal in goals if goal.slug == value)
         return serving([goal.pk for goal in goals if _is_under(goal, asked)], "item__")
     if name == "fokus":
-        links = AgendaItem.focus_areas.through.objects.filter(focusarea__slug=value)
-        return Q(item__in=links.values("agendaitem"))
+        return Q(item__in=Rows(_in_area, value))
     if name == "rad":
         return Q(council__slug=value)
     if name == "ar":
-        return Q(year=value)
-    dissent = Exists(DissentingOpinion.objects.standing().filter(item=OuterRef("item")))
-    return Q(dissent) if value == DISSENT else ~Q(dissent)
+        return Q(year=int(value))
+    dissent = Q(item__in=Rows(_disputed))
+    return dissent if value == DISSENT else ~dissent
+
+
+def _in_area(slug):
+    return AgendaItem.focus_areas.through.objects.filter(focusarea__slug=slug).values("agendaitem")
+
+
+def _disputed():
+    return DissentingOpinion.objects.standing().order_by().values("item")
 
 
 @dataclass(frozen=True)
@@ -120,15 +159,21 @@ class _Goal:
     parent: int | None
 
 
-def _goals_and_areas():
-    """The goals of our own strategies and the plan's focus areas, in one query for them both."""
+@prepared
+def _goals_or_areas():
+    """One query for them both."""
     told = ("pk", "slug", "code", "title")
     own = Goal.objects.filter(strategy__is_own=True).order_by()
     goals = own.values_list(Value("goal"), "strategy__year_from", "order", *told, "strategy", "parent")
     no_parent = Value(None, BigIntegerField())
     areas = FocusArea.objects.order_by()
     areas = areas.values_list(Value("area"), Value(0), "order", *told, "plan", no_parent)
-    rows = sorted(goals.union(areas, all=True), key=lambda row: (-row[1], row[7], row[2], row[3]))
+    return goals.union(areas, all=True)
+
+
+def _goals_and_areas():
+    """The goals of our own strategies, and the plan's focus areas."""
+    rows = sorted(_goals_or_areas(), key=lambda row: (-row[1], row[7], row[2], row[3]))
     return (
         [_Goal(*row[3:]) for row in rows if row[0] == "goal"],
         [(row[4], row[6]) for row in rows if row[0] == "area"],
@@ -150,10 +195,15 @@ def _is_under(goal, other):
     return same and (goal.code == other.code or goal.code.startswith(f"{other.code}."))
 
 
+@prepared
+def _councils_with_years():
+    held = Position.objects.published().order_by().distinct()
+    return held.values_list("council__order", "council__slug", "council__name", "year")
+
+
 def _councils_and_years():
     """The councils and years that have positions, in one query."""
-    held = Position.objects.published().order_by().distinct()
-    rows = held.values_list("council__order", "council__slug", "council__name", "year")
+    rows = _councils_with_years()
     councils = sorted({row[:3] for row in rows})
     years = sorted({row[3] for row in rows}, reverse=True)
     return [council[1:] for council in councils], [(str(year), str(year)) for year in years]

@@ -14,6 +14,7 @@ from django.db.models import Q
 from django.db.models.expressions import RawSQL
 from snowballstemmer import stemmer
 
+from rus_portal.core.prepared import Rows
 from rus_portal.core.text import nfc
 
 _own = threading.local()
@@ -58,7 +59,7 @@ def matching(query, among, *, is_told):
     word; each may be the beginning of a longer one. `among` are those that the reader may see, unpublished
     ones too where the reader `is_told` of them."""
     query = GLUED.sub(" ", query)
-    numbers = [Q(number=number, year=year) for number, year in NUMBER.findall(query)]
+    numbers = [Q(number=int(number), year=int(year)) for number, year in NUMBER.findall(query)]
     query = NUMBER.sub(" ", query)
     for found in DESIGNATED.finditer(query):
         designated = Q(council_abbreviation=found[1].upper(), number=int(found[2]))
@@ -86,15 +87,19 @@ def _holding(words):
     if not words:
         return Q()
     if connection.vendor == "sqlite":
-        asked = " ".join(f'"{word}"*' for word in words)
+        return Q(pk__in=Rows(_found, " ".join(f'"{word}"*' for word in words)))
+    return Q(pk__in=Rows(_found, " & ".join(f"{word}:*" for word in words)))
+
+
+def _found(asked):
+    if connection.vendor == "sqlite":
         found = "SELECT rowid FROM meetings_position_search WHERE meetings_position_search MATCH %s"
-        return Q(pk__in=RawSQL(found, [asked]))  # noqa: S611  the words are parameters
-    asked = " & ".join(f"{word}:*" for word in words)
-    found = (
-        "SELECT id FROM meetings_position "
-        "WHERE to_tsvector('simple', search_stems) @@ to_tsquery('simple', %s)"
-    )
-    return Q(pk__in=RawSQL(found, [asked]))  # noqa: S611  the words are parameters
+    else:
+        found = (
+            "SELECT id FROM meetings_position "
+            "WHERE to_tsvector('simple', search_stems) @@ to_tsquery('simple', %s)"
+        )
+    return RawSQL(found, [asked])  # noqa: S611  the words are parameters
 
 
 REMOVE = (

@@ -12,6 +12,7 @@ from councils.models import Appointment, Council
 from meetings.models import AgendaItem, Document, Letter, Meeting, Minutes, Position, RecurringItem
 from meetings.models.visibility import kept_by
 from rus_portal.core.permissions import may_keep
+from rus_portal.core.prepared import Rows
 from rus_portal.core.standing import standing_of
 
 # Their sentences say nothing that is not on the public page of the subject.
@@ -49,19 +50,23 @@ def untold(person):
     of_kinds = _kept(person)
     labels = [model._meta.label_lower for model in of_kinds]
     keeps = standing_of(person).keeps
-    colleagues = Appointment.objects.filter(seat__council__in=keeps).values("person")
-    served = Q(subject_id__in=Council.objects.filter(office__in=keeps).values("pk"))
+    colleagues = Rows(_sitting_in, keeps)
+    served = Q(subject_id__in=Rows(Council.objects.filter, Q(office__in=keeps)))
     found = Q(subject_type__startswith="meetings.") & ~Q(subject_type__in=labels)
     found |= Q(subject_type=Council._meta.label_lower, act="remove_recurring") & ~served
     for model, kept in of_kinds.items():
         rows = model._default_manager
-        told = Q(subject_id__in=rows.filter(kept).values("pk"))
-        if hasattr(rows, "visible_to"):
-            seen = Q(subject_id__in=rows.visible_to(person).values("pk"))
+        told = Q(subject_id__in=Rows(rows.filter, kept))
+        if hasattr(rows, "shown_to"):
+            seen = Q(subject_id__in=Rows(rows.filter, rows.shown_to(person)))
             told |= seen & (Q(act__in=OPEN) | Q(by=person))
-        told |= Q(by__in=colleagues) & ~Q(subject_id__in=rows.values("pk"))
+        told |= Q(by__in=colleagues) & ~Q(subject_id__in=Rows(rows.all))
         found |= Q(subject_type=model._meta.label_lower) & ~told
     return found
+
+
+def _sitting_in(councils):
+    return Appointment.objects.filter(seat__council__in=councils).values("person")
 
 
 def proposal_history(person, item):

@@ -4,7 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from meetings.agenda.marks import (
@@ -17,7 +17,9 @@ from meetings.agenda.marks import (
     tracks_reading,
 )
 from meetings.models import AgendaItem, Document, Meeting, Minutes, ReadMark
+from meetings.models.meeting import with_councils
 from rus_portal.core.permissions import may_mark_read
+from rus_portal.core.prepared import prepared
 
 MINUTES_ARE_NEWS = dt.timedelta(days=60)
 
@@ -55,17 +57,27 @@ def news_for(person, meetings):
     theirs = {each.pk: each for each in meetings if tracks_reading(person, each)}
     if not theirs:
         return []
-    visible = AgendaItem.objects.visible_to(person).on_the_agenda().filter(meeting__in=theirs)
+    there = Q(meeting__in=list(theirs))
     items, documents = defaultdict(list), defaultdict(list)
-    for item in marked_items(visible, person).order_by("order", "pk"):
+    for item in _items(AgendaItem.objects.shown_to(person) & there, person):
         item.meeting = theirs[item.meeting_id]
         items[item.meeting_id].append(item)
-    current = Document.objects.visible_to(person).filter(meeting__in=theirs, replaced_by=None)
-    for document in marked_documents(current, person).order_by("added_at", "pk"):
+    for document in _documents(Document.objects.shown_to(person) & there, person):
         document.meeting = theirs[document.meeting_id]
         documents[document.meeting_id].append(document)
     told = [_of(meeting, items[pk], documents[pk]) for pk, meeting in theirs.items()]
     return [news for news in told if news.lines or news.items]
+
+
+@prepared
+def _items(shown, person):
+    return marked_items(AgendaItem.objects.filter(shown).on_the_agenda(), person).order_by("order", "pk")
+
+
+@prepared
+def _documents(shown, person):
+    current = Document.objects.filter(shown, replaced_by=None)
+    return marked_documents(current, person).order_by("added_at", "pk")
 
 
 def _of(meeting, items, documents):
@@ -91,15 +103,16 @@ def _of(meeting, items, documents):
 def new_minutes_for(person, at=None):
     """Minutes published in the last months and not yet opened, of meetings the person reads; the newest
     version of each."""
+    since = (at or timezone.now()) - MINUTES_ARE_NEWS
+    found = _minutes(Minutes.objects.shown_to(person), since, person)
+    with_councils(minutes.meeting for minutes in found)
+    return [minutes for minutes in found if may_mark_read(person, minutes.meeting)]
+
+
+@prepared
+def _minutes(shown, since, person):
     read = ReadMark.objects.filter(person=person, minutes=OuterRef("pk"))
     corrected = Minutes.objects.filter(meeting=OuterRef("meeting"), version__gt=OuterRef("version"))
-    since = (at or timezone.now()) - MINUTES_ARE_NEWS
-    found = (
-        Minutes.objects.visible_to(person)
-        .filter(~Exists(read), ~Exists(corrected.filter(published_at__isnull=False)), published_at__gte=since)
-        .select_related("meeting__council")
-        .prefetch_related("meeting__joint_with")
-        .defer("record")
-        .order_by("-published_at", "-pk")
-    )
-    return [minutes for minutes in found if may_mark_read(person, minutes.meeting)]
+    corrected = corrected.filter(published_at__isnull=False)
+    found = Minutes.objects.filter(shown, ~Exists(read), ~Exists(corrected), published_at__gte=since)
+    return found.select_related("meeting__council").defer("record").order_by("-published_at", "-pk")

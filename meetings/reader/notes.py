@@ -5,6 +5,7 @@ from collections import defaultdict
 from django.db.models import BooleanField, Case, Q, Value, When
 
 from meetings.models import AgendaItem, Document, Note
+from rus_portal.core.prepared import prepared
 from rus_portal.core.standing import home_seats
 
 
@@ -29,9 +30,14 @@ def notes_on(person, subject):
         about = Q(document=subject)
     else:
         about = Q(item=subject) | Q(document__item=subject)
-    if not (person.is_authenticated and Note.objects.filter(about).exists()):
+    if not (person.is_authenticated and _any(about)):
         return []
     return list(notes_of(person).filter(about).reverse())
+
+
+@prepared
+def _any(about):
+    return Note.objects.filter(about).order_by().values_list("pk", flat=True)[:1]
 
 
 def readable(notes, person):

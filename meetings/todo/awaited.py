@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any
 
+from django.db.models import Q
+
 from councils.models import Person, read_standings
 from meetings.agenda.approval import approval_of
 from meetings.models import (
@@ -21,6 +23,7 @@ from meetings.models import (
     MinutesApproval,
     Stance,
 )
+from meetings.models.visibility import EVERYTHING
 from meetings.planning.invitees import lines_in
 from meetings.stances import missing_in
 from rus_portal.core.permissions import (
@@ -30,6 +33,7 @@ from rus_portal.core.permissions import (
     may_take_over_dissent,
     may_take_over_stance,
 )
+from rus_portal.core.prepared import prepared
 from rus_portal.core.standing import chairs
 
 
@@ -71,13 +75,17 @@ def called_to(meetings):
 def agendas(person, meetings):
     """The agenda approvals that the person is asked for. Further queries only for those that wait."""
     led = [each for each in meetings if each.stage == Meeting.Stage.PLANNED and chairs(person, each)]
-    open_ones = AgendaApproval.objects.awaited().filter(meeting__in=led) if led else []
-    asked = {approval.meeting_id for approval in open_ones}
+    asked = set(_asked_of(led)) if led else set()
     for meeting in led:
         if meeting.pk in asked and approval_of(meeting).is_awaited:
             yield Awaited(
                 Kind.AGENDA, person, meeting, meeting.url("agenda_approval"), due=meeting.summons_due
             )
+
+
+@prepared
+def _asked_of(meetings):
+    return AgendaApproval.objects.awaited().filter(meeting__in=meetings).values_list("meeting", flat=True)
 
 
 def answers(lines):
@@ -111,30 +119,30 @@ def stances(lines):
 def confirmations(person, meetings):
     """The announced dissent that the person may confirm."""
     by_id = {meeting.pk: meeting for meeting in meetings}
-    announced = Stance.objects.visible_to(person).filter(
-        item__meeting__in=by_id, status=Stance.Status.WILL_DISSENT, confirmed_at=None
-    )
-    announced = announced.with_recorder().select_related("item").order_by("item__order", "pk")
-    for stance in announced:
+    there = Q(item__meeting__in=list(by_id))
+    for stance in _announced(Stance.objects.shown_to(person) & there) if meetings else []:
         stance.item.meeting = meeting = by_id[stance.item.meeting_id]
         if not stance.is_left and may_confirm_dissent(person, stance):
             url = _place(stance.item, stance.organisation)
             yield Awaited(Kind.CONFIRMATION, person, meeting, url, meeting.stances_due, subject=stance)
 
 
-def takeovers(person, **where):
+@prepared
+def _announced(shown):
+    announced = Stance.objects.filter(shown, status=Stance.Status.WILL_DISSENT, confirmed_at=None)
+    return announced.with_recorder().select_related("item").order_by("item__order", "pk")
+
+
+def takeovers(person, there=EVERYTHING):
     """What was lodged and stated by those who do not speak for the organisation at the meeting: dissent until
     its minutes are approved, a stance until the item is handled. Two queries where there is nothing."""
-    open_ones = {"item__meeting__stage__in": (Meeting.Stage.CONVENED, Meeting.Stage.HELD)} | where
-    lodged = DissentingOpinion.objects.visible_to(person).standing().with_author()
-    stated = Stance.objects.visible_to(person).with_recorder().filter(item__stage=AgendaItem.Stage.ON_AGENDA)
-    for rows, may_take_over in ((lodged, may_take_over_dissent), (stated, may_take_over_stance)):
-        left = rows.filter(**open_ones, is_left=True).exclude(item__meeting__in=_minuted())
-        left = left.select_related("item__meeting__council").prefetch_related("item__meeting__joint_with")
-        for each in left.order_by("item__meeting", "item__order", "pk"):
+    lodged = _dissent_left(DissentingOpinion.objects.shown_to(person) & there)
+    stated = _stances_left(Stance.objects.shown_to(person) & there)
+    for left, may_take_over in ((lodged, may_take_over_dissent), (stated, may_take_over_stance)):
+        for each in left:
             meeting = each.item.meeting
             if may_take_over(person, each):
-                until_minutes = rows is lodged and meeting.has_begun
+                until_minutes = left is lodged and meeting.has_begun
                 last = meeting.minutes_due if until_minutes else meeting.stances_due
                 url = f"{each.item.get_absolute_url()}#overtagande"
                 yield Awaited(Kind.TAKEOVER, person, meeting, url, last, subject=each)
@@ -142,14 +150,24 @@ def takeovers(person, **where):
 
 def left_by(person):
     """The person's own dissent that stands, and waits for another to take it over or let it fall."""
-    open_ones = {"item__meeting__stage__in": (Meeting.Stage.CONVENED, Meeting.Stage.HELD)}
-    left = person.dissents.standing().with_author().filter(**open_ones, is_left=True)
-    left = left.exclude(item__meeting__in=_minuted())
-    return left.select_related("item__meeting__council").order_by("item__meeting", "item__order", "pk")
+    return _dissent_left(Q(person=person.pk))
 
 
-def _minuted():
-    return Minutes.objects.filter(approved_at__isnull=False).values("meeting")
+@prepared
+def _dissent_left(shown):
+    return _left(DissentingOpinion.objects.filter(shown).standing().with_author())
+
+
+@prepared
+def _stances_left(shown):
+    return _left(Stance.objects.filter(shown, item__stage=AgendaItem.Stage.ON_AGENDA).with_recorder())
+
+
+def _left(rows):
+    waits = rows.filter(is_left=True, item__meeting__stage__in=(Meeting.Stage.CONVENED, Meeting.Stage.HELD))
+    minuted = Minutes.objects.filter(approved_at__isnull=False).values("meeting")
+    left = waits.exclude(item__meeting__in=minuted).order_by("item__meeting", "item__order", "pk")
+    return left.select_related("item__meeting__council").prefetch_related("item__meeting__joint_with")
 
 
 def takeovers_at(lines):
@@ -168,7 +186,7 @@ def takeovers_at(lines):
             asked[meeting.pk][line.appointment.person] = meeting
     for key in sorted(asked):
         for person in asked[key]:
-            yield from takeovers(person, item__meeting=key)
+            yield from takeovers(person, Q(item__meeting=key))
 
 
 def _place(item, organisation):
@@ -179,9 +197,14 @@ def _place(item, organisation):
 def approvals(**whose):
     """The minutes approvals, of all approvers or only those that `whose` filters. `awaited` is the rule of
     `may_approve_minutes`."""
-    awaited = MinutesApproval.objects.awaited().filter(**whose)
-    for approval in awaited.select_related("person", "minutes__meeting__council").order_by("pk"):
+    for approval in _approvals(Q(**whose)):
         meeting = approval.minutes.meeting
         yield Awaited(
             Kind.MINUTES, approval.person, meeting, meeting.url("minutes"), approval.minutes.due, approval
         )
+
+
+@prepared
+def _approvals(whose):
+    awaited = MinutesApproval.objects.awaited().filter(whose)
+    return awaited.select_related("person", "minutes__meeting__council").order_by("pk")

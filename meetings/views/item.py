@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
@@ -11,12 +10,14 @@ from councils.journal import history_for
 from meetings.agenda import gate
 from meetings.agenda.destinations import coming, takes
 from meetings.agenda.marks import minutes_to_read, tracks_reading
-from meetings.agenda.rows import on_the_agenda
+from meetings.agenda.rows import at_other_meetings, on_the_agenda
 from meetings.documents.bundle import sum_of
 from meetings.documents.listing import documents_for
 from meetings.forms.item import ContinuationForm, ItemForm
 from meetings.forms.note import NoteForm
 from meetings.models import AgendaItem, DissentingOpinion, Position
+from meetings.models.dissent import standing_dissent
+from meetings.models.item import focus_areas_of
 from meetings.reader.notes import notes_on
 from meetings.stances import own_stances
 from meetings.views.dissent import unspoken
@@ -43,6 +44,7 @@ from rus_portal.core.permissions import (
     on_item,
     require,
 )
+from rus_portal.core.prepared import prepared
 from rus_portal.core.standing import home_organisations
 from rus_portal.core.words import listed
 
@@ -56,9 +58,8 @@ def item(request, council, date, number):
     user = request.user
     meeting = meeting_or_404(request, council, date)
     item = item_or_404(request, meeting, number)
-    positions = Position.objects.visible_to(user, meeting).select_related("council").with_dissent()
-    position = positions.filter(item=item).first()
-    documents = documents_for(user, meeting)[item.pk]
+    position = _position(user, item)
+    documents = documents_for(user, meeting, item)[item.pk]
     tracks = item.is_on_agenda and tracks_reading(user, meeting)
     if tracks:
         in_passing(look_at, item, documents, by=user)
@@ -90,7 +91,7 @@ def item(request, council, date, number):
             "notes": notes_on(user, item),
             "minutes_to_read": minutes_to_read([item]),
             "note_form": NoteForm(person=user, meeting=meeting) if may.write_note else None,
-            "focus_areas": list(item.focus_areas.all()),
+            "focus_areas": focus_areas_of(item),
             "continues": [each for each in relatives if each.pk == item.continues_id],
             "continued_by": [each for each in relatives if each.continues_id == item.pk],
             "neighbours": neighbours,
@@ -114,6 +115,21 @@ def item(request, council, date, number):
     )
 
 
+def _position(user, item):
+    """What became of it, as far as the reader may know: with its dissent."""
+    if getattr(item, "position", None) is None:
+        return None
+    for position in _positions(Position.objects.shown_to(user, item.meeting), item):
+        position.item = item
+        return position
+    return None
+
+
+@prepared
+def _positions(shown, item):
+    return Position.objects.filter(shown, item=item).select_related("council")
+
+
 def _goals(item, position):
     """The goals as they were worded when the position was adopted, else as they read now."""
     if position and position.goals:
@@ -126,8 +142,7 @@ def _dissents(user, item, position):
     if position:
         dissents = position.dissents
     else:
-        visible = DissentingOpinion.objects.visible_to(user, item.meeting).filter(item=item)
-        dissents = list(visible.standing().with_author())
+        dissents = standing_dissent(DissentingOpinion.objects.shown_to(user, item.meeting), [item.pk])
     for dissent in dissents:
         dissent.item = item
     own = {dissent.pk for dissent in dissents if dissent.person_id == user.pk}
@@ -136,10 +151,15 @@ def _dissents(user, item, position):
 
 def _relatives(user, item):
     """What the item continues and what continues it, as far as the reader may see them."""
-    others = AgendaItem.objects.filter(Q(pk=item.continues_id) | Q(continues=item), meeting__isnull=False)
-    found = list(others.values_list("pk", flat=True))  # seldom any, and dear to ask whether they are visible
-    visible = AgendaItem.objects.visible_to(user).filter(pk__in=found) if found else AgendaItem.objects.none()
-    return list(visible.select_related("meeting__council").order_by("meeting__date", "pk"))
+    before = [item.continues_id] if item.continues_id else []
+    found = at_other_meetings(before, [item.pk])  # seldom any, and dear to ask whether they are visible
+    return _items(AgendaItem.objects.shown_to(user), found) if found else []
+
+
+@prepared
+def _items(shown, ids):
+    visible = AgendaItem.objects.filter(shown, pk__in=ids)
+    return visible.select_related("meeting__council").order_by("meeting__date", "pk")
 
 
 def _dimensions(item):
@@ -156,8 +176,7 @@ def _neighbours(user, item):
     order; empty where it is not on it, or the order is not known."""
     if item.meeting.source:
         return {}
-    items = AgendaItem.objects.visible_to(user, item.meeting).order_by("order", "pk")
-    agenda = on_the_agenda(item.meeting, items.only("meeting", "number", "title", "stage"))
+    agenda = on_the_agenda(item.meeting, _agenda(AgendaItem.objects.shown_to(user, item.meeting)))
     for each in agenda:
         each.meeting = item.meeting
     around = [None, *agenda, None]
@@ -166,6 +185,12 @@ def _neighbours(user, item):
         return {}
     item.place = agenda[place - 1].place
     return {"before": around[place - 1], "after": around[place + 1], "place": place, "count": len(agenda)}
+
+
+@prepared
+def _agenda(shown):
+    items = AgendaItem.objects.filter(shown).order_by("order", "pk")
+    return items.only("meeting", "number", "title", "stage")
 
 
 def new_item(request, council, date):

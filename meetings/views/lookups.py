@@ -15,23 +15,35 @@ from meetings.models import (
     Minutes,
     SummonsAnswer,
 )
-from meetings.models.meeting import of_day
+from meetings.models.meeting import of_day, with_councils
+from rus_portal.core.prepared import prepared
 
 
 def meeting_or_404(request, council, date):
     """The council's meeting on that day, with what every page of it shows."""
-    answer = SummonsAnswer.objects.filter(meeting=OuterRef("pk"), person=request.user.pk).counting()
+    for meeting in _meetings(of_day(date), council, request.user.pk):
+        meeting.joint = []
+        if meeting.is_joint:
+            with_councils([meeting])
+        return meeting
+    raise Http404
+
+
+@prepared
+def _meetings(of_day, council, person):
+    answer = SummonsAnswer.objects.filter(meeting=OuterRef("pk"), person=person).counting()
     moved = FormerDate.objects.filter(meeting=OuterRef("pk")).order_by("-moved_at", "-pk")
     updated = AgendaVersion.objects.filter(meeting=OuterRef("pk"), number__gt=1).order_by("-number")
     serving = Attendance.objects.filter(meeting=OuterRef("pk"), substitutes_for__isnull=False)
     sent = SummonsAnswer.objects.filter(meeting=OuterRef("pk"), substitute__isnull=False)
     minutes = Minutes.objects.filter(meeting=OuterRef("pk"))
-    meetings = (
-        Meeting.objects.visible_to(request.user)
+    joint = Meeting.joint_with.through.objects.filter(meeting=OuterRef("pk"))
+    return (
+        Meeting.objects.filter(of_day, council__slug=council)
         .select_related("council", "secretary", "given_numbers")
         .with_leader()
-        .prefetch_related("joint_with")
         .annotate(
+            is_joint=Exists(joint),
             own_answer=Subquery(answer.values("answer")[:1]),
             moved_from=Subquery(moved.values("date")[:1]),
             moved_because=Subquery(moved.values("reason")[:1]),
@@ -43,7 +55,6 @@ def meeting_or_404(request, council, date):
             has_lifts=Exists(Lift.objects.standing().filter(meeting=OuterRef("pk"))),
         )
     )
-    return get_object_or_404(meetings, of_day(date), council__slug=council)
 
 
 def organisation_asked_for(request, organisations):
@@ -70,27 +81,34 @@ class ItemAway(Http404):
 
 def item_or_404(request, meeting, number):
     """An item of a meeting already found visible, with its goal, position and proposer."""
-    items = AgendaItem.objects.visible_to(request.user, meeting).select_related(
+    for item in _items(AgendaItem.objects.shown_to(request.user, meeting), number):
+        item.meeting = meeting
+        return item
+    raise ItemAway(meeting, number)
+
+
+@prepared
+def _items(shown, number):
+    return AgendaItem.objects.filter(shown, number=number).select_related(
         "primary_goal__level",
         "primary_goal__strategy",
         "position__council",
         "proposed_by",
         "continues__meeting__council",
     )
-    item = items.filter(number=number).first()
-    if item is None:
-        raise ItemAway(meeting, number)
-    item.meeting = meeting
-    return item
 
 
 def newest_minutes(user, meeting):
     """The newest version of the minutes the person may see, or None. Their record is read when asked for."""
-    visible = Minutes.objects.visible_to(user, meeting)
-    minutes = visible.defer("record").order_by("-version").first()
-    if minutes:
+    for minutes in _newest_minutes(Minutes.objects.shown_to(user, meeting)):
         minutes.meeting = meeting
-    return minutes
+        return minutes
+    return None
+
+
+@prepared
+def _newest_minutes(shown):
+    return Minutes.objects.filter(shown).defer("record").order_by("-version")[:1]
 
 
 def minutes_or_404(request, meeting):

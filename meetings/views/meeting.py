@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from councils.journal import history_for
+from councils.journal import history_of
 from councils.models import Council
 from meetings.agenda.marks import progress, tracks_reading
 from meetings.agenda.rows import items_for, on_the_agenda, rows_of
@@ -39,6 +39,7 @@ from rus_portal.core.permissions import (
     on_meeting,
     require,
 )
+from rus_portal.core.prepared import prepared
 from rus_portal.core.standing import standing_of
 from rus_portal.core.words import day
 
@@ -83,8 +84,8 @@ def _with_positions(meetings):
 
 @login_not_required
 def meeting(request, council, date):
-    """Nine queries for a reader who is signed in, whoever it is and however long the agenda; one more where a
-    matter is at another meeting too."""
+    """Eight queries for a reader who is signed in, whoever it is and however long the agenda; one more
+    where a matter is at another meeting too, and one where councils meet together."""
     user = request.user
     meeting = meeting_or_404(request, council, date)
     items = items_for(user, meeting)
@@ -128,8 +129,12 @@ def meeting(request, council, date):
 
 def lifts_told(user, meeting):
     """What was lifted off the agenda after it was sent. Costs a query only where there is something."""
-    told = Lift.objects.visible_to(user, meeting).told()
-    return list(told.select_related("to").order_by("order", "pk")) if meeting.has_lifts else []
+    return _lifts(Lift.objects.shown_to(user, meeting)) if meeting.has_lifts else []
+
+
+@prepared
+def _lifts(shown):
+    return Lift.objects.filter(shown).told().select_related("to").order_by("order", "pk")
 
 
 def new(request, council):
@@ -223,5 +228,6 @@ def history(request, council, date):
     positions = Position.objects.filter(item__meeting=meeting)
     items = AgendaItem.objects.filter(Q(meeting=meeting) | Q(lifts__meeting=meeting))
     belongings = [items.distinct(), meeting.minutes.all(), positions, meeting.letters.all()]
-    context = {"meeting": meeting, "entries": history_for(request.user, meeting, *belongings)}
+    entries = history_of(meeting, *belongings).visible_to(request.user)
+    context = {"meeting": meeting, "entries": entries}
     return render(request, "meetings/meeting_history.html", context)

@@ -4,29 +4,42 @@ from django.db.models import OuterRef, Subquery
 from django.shortcuts import render
 from django.utils import timezone
 
-from meetings.models import Meeting, SummonsAnswer
+from meetings.models import AgendaItem, Meeting, SummonsAnswer
+from meetings.models.meeting import over, with_councils
+from meetings.models.visibility import follows
 from meetings.planning.answers import own_answers
 from meetings.proposals.status import status_of
 from meetings.reader.news import new_minutes_for, news_for
 from meetings.todo.awaited import left_by
 from meetings.todo.expected import expected_of
-from meetings.views.proposal import CLOSED, followed
+from meetings.views.proposal import CLOSED, with_status
 from rus_portal.core.own_device import reader_mark
 from rus_portal.core.permissions import may_enter_board, may_enter_office, may_propose
+from rus_portal.core.prepared import prepared
 
 NEXT = 3
+
+
+@prepared
+def _coming(concerned, now_over, person):
+    """The meetings, cancelled ones too, each with the person's answer to its summons."""
+    answer = SummonsAnswer.objects.filter(meeting=OuterRef("pk"), person=person).counting()
+    meetings = Meeting.objects.filter(concerned).not_over(now_over).select_related("council", "given_numbers")
+    return meetings.annotate(own_answer=Subquery(answer.values("answer")[:1]))
+
+
+@prepared
+def _own_proposals(followed, person):
+    own = with_status(AgendaItem.objects.filter(followed, added_by=person))
+    return own.exclude(stage__in=CLOSED).order_by("-stage_at", "-pk")
 
 
 def mine(request):
     """The same number of queries however much there is."""
     person, today = request.user, timezone.localdate()
-    answer = SummonsAnswer.objects.filter(meeting=OuterRef("pk"), person=person).counting()
-    meetings = Meeting.objects.visible_to(person).concerning(person).not_over()
-    meetings = meetings.select_related("council", "given_numbers").prefetch_related("joint_with")
-    listed = list(meetings.annotate(own_answer=Subquery(answer.values("answer")[:1])))
+    listed = with_councils(_coming(Meeting.objects.concerned(person), over(), person))
     meetings = [meeting for meeting in listed if not meeting.cancelled_at]
-    own = followed(person).filter(added_by=person).exclude(stage__in=CLOSED).order_by("-stage_at", "-pk")
-    proposals = list(own)
+    proposals = _own_proposals(follows(person), person)
     context = {
         "has_seat": any(held.ends is None or held.ends >= today for held in person.held),
         "today": today,

@@ -1,18 +1,21 @@
 """The councils' positions: the register, and one position."""
 
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.text import slugify
 
 from councils.journal import history_for
 from meetings.documents.listing import documents_for
-from meetings.models import Position
+from meetings.models import FormalDecision, Position
+from meetings.models.item import focus_areas_of
 from meetings.pdf import position_pdf
 from meetings.positions.register import look_up
 from meetings.views.lookups import newest_minutes
 from rus_portal.core.acting import pdf_response
 from rus_portal.core.permissions import may_record_decision
+from rus_portal.core.prepared import prepared
 
 
 @login_not_required
@@ -22,16 +25,18 @@ def register(request):
 
 def _meant(request, year, number, slug):
     """The position at this address, with its dissent. If the slug is wrong, the one that must be meant."""
-    positions = list(
-        Position.objects.visible_to(request.user)
-        .filter(year=year, number=number)
-        .select_related("council", "item__meeting__council", "item__primary_goal", "superseded_by")
-        .with_dissent()
-    )
+    positions = _positions(Position.objects.shown_to(request.user), year, number)
     exact = [position for position in positions if position.slug == slug]
     if len(exact or positions) != 1:
         raise Http404
-    return (exact or positions)[0]
+    [position] = exact or positions
+    return position
+
+
+@prepared
+def _positions(shown, year, number):
+    positions = Position.objects.filter(shown, year=year, number=number)
+    return positions.select_related("council", "item__meeting__council", "item__primary_goal")
 
 
 @login_not_required
@@ -40,7 +45,7 @@ def position(request, year, number, slug):
     if position.slug != slug:
         return redirect(position, permanent=True)
     user, item = request.user, position.item
-    others = Position.objects.visible_to(user).select_related("item", "council")
+    others = _others(Position.objects.shown_to(user), position, position.superseded_by_id)
     return render(
         request,
         "meetings/position_detail.html",
@@ -49,16 +54,27 @@ def position(request, year, number, slug):
             "item": item,
             "meeting": item.meeting,
             "minutes": newest_minutes(user, item.meeting),
-            "focus_areas": list(item.focus_areas.all()),
-            "documents": documents_for(user, item.meeting)[item.pk],
-            "decisions": position.decisions.select_related("organisation"),
-            "supersedes": list(others.filter(superseded_by=position).order_by("year", "number", "pk")),
-            "superseded_by": position.superseded_by_id
-            and others.filter(pk=position.superseded_by_id).first(),
+            "focus_areas": focus_areas_of(item),
+            "documents": documents_for(user, item.meeting, item)[item.pk],
+            "decisions": _decisions(position),
+            "supersedes": [each for each in others if each.superseded_by_id == position.pk],
+            "superseded_by": next((each for each in others if each.pk == position.superseded_by_id), None),
             "may_decide": may_record_decision(user, position),
             "history": history_for(user, position),
         },
     )
+
+
+@prepared
+def _others(shown, position, later):
+    """Those that the position takes the place of, and the one that has taken its own."""
+    others = Position.objects.filter(shown, Q(superseded_by=position) | Q(pk=later))
+    return others.select_related("item", "council").order_by("year", "number", "pk")
+
+
+@prepared
+def _decisions(position):
+    return FormalDecision.objects.filter(position=position).select_related("organisation")
 
 
 @login_not_required

@@ -60,17 +60,17 @@ CLOSED = (Stage.HANDLED, Stage.POSTPONED, Stage.WITHDRAWN)
 
 def followed(user):
     """Proposals the person follows, with what their status is worked out from."""
-    return (
-        AgendaItem.objects.followed_by(user)
-        .with_talk()
-        .select_related(
-            "council__prepared_by",
-            "meeting__council",
-            "primary_goal",
-            "proposed_by",
-            "added_by",
-            "merged_into",
-        )
+    return with_status(AgendaItem.objects.followed_by(user))
+
+
+def with_status(proposals):
+    return proposals.with_talk().select_related(
+        "council__prepared_by",
+        "meeting__council",
+        "primary_goal",
+        "proposed_by",
+        "added_by",
+        "merged_into",
     )
 
 

@@ -86,6 +86,7 @@ def _take_in(link, documents, *, at):
     return link
 
 
+@transaction.atomic
 def note_use(link, *, at=None):
     """Note that the link was used, so that the secretariat sees that the guest has it."""
     GuestLink.objects.filter(pk=link.pk).update(last_used_at=at or timezone.now())

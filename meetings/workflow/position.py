@@ -9,7 +9,9 @@ from meetings.models import DissentingOpinion, Position
 from meetings.positions.search import stems_of_position
 from meetings.workflow.locks import locked_position
 from rus_portal.core.permissions import may_record_decision, require
+from rus_portal.core.prepared import prepared
 from rus_portal.core.refusal import Refused
+from strategy.models import Goal
 
 SLUG_LENGTH = 80
 
@@ -40,7 +42,7 @@ def name_dissenters(meeting):
 
 def goals_as_worded(item):
     """The goals an item serves, the primary first, in today's wording."""
-    others = item.goals.exclude(pk=item.primary_goal_id).select_related("strategy").order_by("order", "pk")
+    others = [goal for goal in _goals(item) if goal.pk != item.primary_goal_id]
     return [
         {
             "code": goal.code,
@@ -51,6 +53,11 @@ def goals_as_worded(item):
         }
         for goal in [item.primary_goal, *others]
     ]
+
+
+@prepared
+def _goals(item):
+    return Goal.objects.filter(items=item).select_related("strategy").order_by("order", "pk")
 
 
 def _free_slug(position):

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from meetings.models import ReadMark
 from rus_portal.core.permissions import may_mark_read, require
+from rus_portal.core.prepared import prepared
 
 
 @transaction.atomic
@@ -26,10 +27,15 @@ def mark_read(meeting, *, by, items=(), documents=(), minutes=(), at=None):
 def look_at(item, documents, *, by):
     """The person opens the item. Writes only where something is new or changed. `documents` are those
     of `documents_for`."""
-    mark = item.read_marks.filter(person=by).first()
-    is_known = mark and mark.revision >= item.revision
-    if not is_known or any(document.added_at and document.added_at > mark.at for document in documents):
+    known = [mark.at for mark in _marks(by, item) if mark.revision >= item.revision]
+    newest = max((document.added_at for document in documents if document.added_at), default=None)
+    if not known or (newest and newest > known[0]):
         mark_read(item.meeting, by=by, items=[item])
+
+
+@prepared
+def _marks(person, item):
+    return ReadMark.objects.filter(person=person, item=item)
 
 
 def look_at_minutes(minutes, *, by):

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -59,10 +59,10 @@ def act(request, done, verb, *args, **facts):
 
 def in_passing(write, *args, **facts):
     """What reading leaves behind, as a mark that something is read. Where it cannot be written, since the
-    database is locked or the disk full, the page is shown all the same. Already to begin may be refused."""
+    database is locked or the disk full, the page is shown all the same. `write` opens its own transaction,
+    and only where there is something to write."""
     try:
-        with transaction.atomic():
-            write(*args, **facts)
+        write(*args, **facts)
     except DatabaseError:
         log.exception("What reading leaves behind could not be written")
 

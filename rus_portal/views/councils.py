@@ -9,7 +9,10 @@ from django.utils import timezone
 
 from councils.journal import history_for
 from councils.models import Appointment, Council
-from meetings.models import Meeting, Position
+from meetings.models import Meeting
+from meetings.models.position import with_dissent
+from meetings.positions.goal_counts import PUBLISHED
+from meetings.positions.register import newest_positions
 from rus_portal.core.permissions import may_keep
 
 MEETINGS, POSITIONS = 3, 5
@@ -40,7 +43,6 @@ def council(request, council):
     user, today = request.user, timezone.localdate()
     day, complaint = _asked_day(request.GET.get("dag", ""), today)
     seats = _seats(council, day)
-    positions = Position.objects.published().filter(council=council).newest_first()
     coming = Meeting.objects.visible_to(user).of(council).upcoming()
     coming = coming.select_related("council", "given_numbers")
     return render(
@@ -56,7 +58,7 @@ def council(request, council):
             "anyone": any(seat.holders for seat in seats),
             "shows_party": any(holder.party for seat in seats for holder in seat.holders),
             "meetings": coming.prefetch_related("joint_with")[:MEETINGS],
-            "positions": positions.select_related("item", "council").with_dissent()[:POSITIONS],
+            "positions": with_dissent(newest_positions(PUBLISHED & Q(council=council), slice(POSITIONS))),
             "serves": Council.objects.filter(Q(prepared_by=council) | Q(office=council)),
             "may_plan": may_keep(user, council),
             "history": history_for(user, council),

@@ -8,6 +8,7 @@ from django.utils import timezone
 from councils.journal import history_for
 from councils.models import Appointment, Organisation, Seat
 from meetings.models import DissentingOpinion, FormalDecision, Position
+from meetings.models.position import with_dissent
 
 SHOWN = 20
 
@@ -29,7 +30,7 @@ def organisation(request, slug):
             "organisation": organisation,
             "predecessors": list(organisation.predecessors.order_by("succeeded_on", "pk")),
             "seats": list(seats.prefetch_related(Prefetch("appointments", held, to_attr="holders"))),
-            "dissented": dissented.newest_first().select_related("item", "council").with_dissent()[:SHOWN],
+            "dissented": with_dissent(dissented.newest_first().select_related("item", "council")[:SHOWN]),
             "dissent_count": dissented.count(),
             "decisions": decisions.order_by("-position__adopted_on", "-pk")[:SHOWN],
             "decision_count": decisions.count(),

@@ -12,12 +12,16 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 
 from councils.models import Person
-from meetings.models import Meeting, Position
-from meetings.positions.goal_counts import positions_under
+from meetings.models import Meeting
+from meetings.models.meeting import over, with_councils
+from meetings.models.position import with_dissent
+from meetings.positions.goal_counts import PUBLISHED, positions_under
+from meetings.positions.register import newest_positions
+from rus_portal.core.prepared import prepared
 from rus_portal.demo.people import ROLES, email_of, person_for
 from rus_portal.health import trouble
 from rus_portal.signin.adapters import home_of
-from strategy.models import Strategy
+from strategy.models import Goal, Strategy
 
 NEWEST, NEXT = 5, 3
 log = logging.getLogger(__name__)
@@ -43,16 +47,14 @@ CARDS = (
 @login_not_required
 def start(request):
     strategy = Strategy.objects.in_force()
-    positions = Position.objects.published()
-    newest = positions.newest_first().select_related("item", "council").with_dissent()[:NEWEST]
-    goals = list(strategy.goals.filter(retired_on=None).select_related("level")) if strategy else []
-    counts = positions_under(goals, positions) if goals else {}
+    goals = _goals(strategy) if strategy else []
+    counts = positions_under(goals) if goals else {}
     mine, others = _coming_meetings(request.user)
     return render(
         request,
         "portal/start.html",
         {
-            "newest": list(newest),
+            "newest": with_dissent(newest_positions(PUBLISHED, slice(NEWEST))),
             "my_meetings": mine[:NEXT],
             "meetings": others[:NEXT],
             "strategy": strategy,
@@ -63,11 +65,23 @@ def start(request):
 
 def _coming_meetings(user):
     """The meetings that concern the person, and all others."""
-    own = Exists(Meeting.objects.concerning(user).filter(pk=OuterRef("pk")))
-    coming = Meeting.objects.visible_to(user).upcoming().annotate(is_own=own)
-    coming = coming.select_related("council", "given_numbers")
-    coming = list(coming.prefetch_related("joint_with")[: 4 * NEXT])
+    coming = with_councils(_coming(Meeting.objects.concerned(user), over(), slice(4 * NEXT)))
     return [each for each in coming if each.is_own], [each for each in coming if not each.is_own]
+
+
+@prepared
+def _goals(strategy):
+    return Goal.objects.filter(strategy=strategy, retired_on=None).select_related("level")
+
+
+@prepared
+def _coming(own, now_over, first):
+    own = Exists(Meeting.objects.filter(own, pk=OuterRef("pk")))
+    return (
+        Meeting.objects.upcoming(now_over)
+        .select_related("council", "given_numbers")
+        .annotate(is_own=own)[first]
+    )
 
 
 @login_not_required
@@ -82,7 +96,7 @@ def demo(request):
         if role not in ROLES:
             return HttpResponseBadRequest("Rollen finns inte.")
         person = person_for(role)
-        login(request, person, backend="django.contrib.auth.backends.ModelBackend")
+        login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
         return redirect(where or home_of(person))
     cast = Person.objects.filter(email__in=[email_of(part) for part in ROLES.values()])
     return render(

@@ -8,7 +8,10 @@ from django.utils import timezone
 
 from councils.models import Council
 from meetings.models import AgendaItem, Position
-from meetings.positions.goal_counts import positions_under, serving
+from meetings.models.position import with_dissent
+from meetings.positions.goal_counts import PUBLISHED, positions_under, serving
+from meetings.positions.register import newest_positions
+from rus_portal.core.prepared import prepared
 from rus_portal.region_data import making as making_of_all
 from rus_portal.region_data import strategy_slug
 from strategy.models import FocusArea, FocusAreaGoal, Goal, StrategicPlan, Strategy, StrategyStep
@@ -32,8 +35,8 @@ def edition(request, slug):
 
 
 def _strategy_page(request, strategy, *, is_edition):
-    goals = list(strategy.goals.select_related("level").order_by("order", "code", "pk"))
-    counts = positions_under(goals, Position.objects.published()) if strategy.is_own else {}
+    goals = _goals(strategy)
+    counts = positions_under(goals) if strategy.is_own else {}
     return render(
         request,
         "strategy/strategy_detail.html",
@@ -47,6 +50,11 @@ def _strategy_page(request, strategy, *, is_edition):
             "plan": StrategicPlan.objects.first() if strategy.is_own else None,
         },
     )
+
+
+@prepared
+def _goals(strategy):
+    return Goal.objects.filter(strategy=strategy).select_related("level").order_by("order", "code", "pk")
 
 
 def _levels(strategy, goals, counts):
@@ -75,45 +83,61 @@ def _branches(tops, goals, counts):
 @login_not_required
 def goal(request, slug):
     """A goal with every position and item that serves it or a goal below it."""
-    goal = get_object_or_404(Goal.objects.select_related("strategy", "level", "parent"), slug=slug)
-    below = list(Goal.objects.under(goal).select_related("level").order_by("order", "code", "pk"))
+    goals = _goals_beside(slug)
+    goal = next((each for each in goals if each.slug == slug), None)
+    if goal is None:
+        raise Http404
+    below = [each for each in goals if each == goal or each.code.startswith(f"{goal.code}.")]
     ids = [each.pk for each in below]
-    positions = Position.objects.published().filter(serving(ids, "item__"))
-    counts = positions_under(below, positions)
-    links = FocusAreaGoal.objects.filter(goal__in=ids).select_related("focus_area__plan", "goal")
+    served = PUBLISHED & serving(ids, "item__")
+    counts = positions_under(below, served)
     return render(
         request,
         "strategy/goal_detail.html",
         {
             "goal": goal,
-            "ancestors": _ancestors(goal),
+            "ancestors": _ancestors(goal, goals),
             "children": [(each, counts[each.pk]) for each in below if each.parent_id == goal.pk],
             "count": counts[goal.pk],
-            "positions": _newest(positions),
-            "items": _other_items(request.user, serving(ids)),
-            "links": links.order_by("focus_area__order", "goal__order", "pk"),
+            "positions": _newest(served),
+            "items": _other_items(AgendaItem.objects.shown_to(request.user) & serving(ids)),
+            "links": _links(ids),
         },
     )
 
 
-def _ancestors(goal):
+@prepared
+def _goals_beside(slug):
+    """All goals of the strategy that the goal is one of."""
+    beside = Goal.objects.filter(strategy__goals__slug=slug).select_related("strategy", "level")
+    return beside.order_by("order", "code", "pk")
+
+
+@prepared
+def _links(goals):
+    links = FocusAreaGoal.objects.filter(goal__in=goals).select_related("focus_area__plan", "goal")
+    return links.order_by("focus_area__order", "goal__order", "pk")
+
+
+def _ancestors(goal, goals):
     """From the top down to the goal's parent."""
-    above = []
-    while goal.parent:
-        goal = goal.parent
+    by_id, above = {each.pk: each for each in goals}, []
+    while goal.parent_id:
+        goal = by_id[goal.parent_id]
         above.insert(0, goal)
     return above
 
 
-def _newest(positions):
-    return positions.newest_first().select_related("item", "council").with_dissent()[:SHOWN]
+def _newest(condition):
+    return with_dissent(newest_positions(condition, slice(SHOWN)))
 
 
-def _other_items(user, condition):
+@prepared
+def _other_items(condition):
     """Other matters the reader may see that serve the goal or area: without a published position."""
-    items = AgendaItem.objects.visible_to(user).filter(condition, meeting__isnull=False)
-    without = items.filter(position__published_at__isnull=True).exclude(stage=AgendaItem.Stage.WITHDRAWN)
-    return without.select_related("meeting__council").order_by("-meeting__date", "order", "pk")[:SHOWN]
+    items = AgendaItem.objects.filter(condition, meeting__isnull=False, position__published_at__isnull=True)
+    items = items.exclude(stage=AgendaItem.Stage.WITHDRAWN).select_related("meeting__council")
+    return items.order_by("-meeting__date", "order", "pk")[:SHOWN]
 
 
 @login_not_required
@@ -135,8 +159,8 @@ def plan(request, year=None):
 @login_not_required
 def focus_area(request, slug):
     area = get_object_or_404(FocusArea.objects.select_related("plan"), slug=slug)
-    items = AgendaItem.focus_areas.through.objects.filter(focusarea=area).values("agendaitem")
-    positions = Position.objects.published().filter(item__in=items)
+    items = Q(focus_areas=area)
+    positions = PUBLISHED & Q(item__focus_areas=area)
     return render(
         request,
         "strategy/focus_area_detail.html",
@@ -144,8 +168,8 @@ def focus_area(request, slug):
             "area": area,
             "links": area.goal_links.select_related("goal").order_by("goal__order", "pk"),
             "positions": _newest(positions),
-            "count": positions.count(),
-            "items": _other_items(request.user, Q(pk__in=items)),
+            "count": Position.objects.filter(positions).count(),
+            "items": _other_items(AgendaItem.objects.shown_to(request.user) & items),
         },
     )
 

@@ -288,10 +288,10 @@ def test_the_list_of_answers_costs_the_same_for_four_as_for_many(
 ):
     few = acts.summoned(regional, days=20)
     client.force_login(secretary)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         client.get(few.url("answers"))
     Appointment.objects.filter(seat__council=regional).update(ends=None)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         client.get(few.url("answers"))
 
 

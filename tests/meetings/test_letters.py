@@ -412,7 +412,7 @@ def test_the_page_of_letters_costs_the_same_for_one_as_for_forty(
     Letter.objects.filter(meeting=few).exclude(pk=few.letters.first().pk).delete()
     office.get(few.url("letters"))
     for meeting in (few, many):
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(6):
             office.get(meeting.url("letters"))
 
 

@@ -354,5 +354,5 @@ def test_recording_asks_as_much_of_the_database_for_one_item_as_for_many(
 ):
     meeting = acts.summoned(regional, *({"title": f"Punkt {number}"} for number in range(count)))
     first = meeting.items.get(number=1)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         office.get(first.url("item_outcome"))

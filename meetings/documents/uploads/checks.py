@@ -5,6 +5,7 @@ import os
 import struct
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import PurePath
 
 from django.conf import settings
@@ -55,6 +56,7 @@ def examine(file):
     refuse_virus(file)
 
 
+@lru_cache(maxsize=1000)
 def suffix_of(name):
     return PurePath(name).suffix.lower()
 

@@ -1,0 +1,179 @@
+"""Queries that Django builds once in each process: what a page asks is the same each time but for its values.
+
+`prepared` is for functions that make a queryset of the values they are given: ids, words, days, conditions
+(`Q`) and lists of them. Their answer is the list of rows. Building a query takes Django ten times as long as
+asking it; here it is built for the first values of a kind, and later ones are put in their place. Nothing of
+what the database answered is kept (docs/adr/0028).
+"""
+
+import datetime as dt
+import functools
+import re
+from copy import copy
+from types import SimpleNamespace
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection, models
+from django.db.models.query import prefetch_related_objects
+
+WHEN = re.compile(r"\d{4}-\d\d-\d\d|\d\d:\d\d:\d\d")
+MOST = 500  # kinds of values for one function; it begins anew with more
+
+
+def prepared(build):
+    """The function may not look at its values: they are stand-ins when it is called, of a row its id. A value
+    that is None, a truth value or a slice belongs to the kind, and so do the number of values in a list and
+    what a text is to start with."""
+    kept: dict = {}
+
+    @functools.wraps(build)
+    def ask(*given):
+        values: list = []
+        kind = connection.vendor, *(_kind(each, values) for each in given)
+        if kind not in kept:
+            if len(kept) >= MOST:
+                kept.clear()
+            kept[kind] = _Prepared(build, given)
+        return kept[kind].rows(values)
+
+    vars(ask)["kept"] = kept
+    return ask
+
+
+class Rows:
+    """What a condition compares with, as in `Q(pk__in=Rows(function, value))`: the queryset that the function
+    makes of the values, when somebody asks."""
+
+    def __init__(self, build, *given):
+        self.build, self.given = build, given
+
+    def resolve_expression(self, *args, **kwargs):
+        return self.build(*self.given).resolve_expression(*args, **kwargs)
+
+
+class _Prepared:
+    """One kind of what a function asks."""
+
+    def __init__(self, build, given):
+        first, second = _Stand(0), _Stand(10_000)
+        self.queryset = queryset = build(*[first.for_(each) for each in given])
+        self.compiler = queryset.query.get_compiler(queryset.db)
+        again = build(*[second.for_(each) for each in given])
+        try:
+            self.sql, params = self.compiler.as_sql()
+        except EmptyResultSet:
+            self.sql = None  # its conditions hold for no row whatever the values
+            return
+        selected = [each for each, *_ in self.compiler.select[: self.compiler.col_count]]
+        self.converters = self.compiler.get_converters(selected)
+        sql, others = again.query.get_compiler(again.db).as_sql()
+        places = {_adapted(value): place for place, value in enumerate(first.values)}
+        # A parameter that differs from one to the other stands for a value; all others are the query's own.
+        self.params = [
+            (None, one) if one == other else (places.get(one), one)
+            for one, other in zip(params, others, strict=True)
+        ]
+        changed = [one for one, other in zip(params, others, strict=True) if one != other]
+        if sql != self.sql or not all(one in places for one in changed):
+            raise TypeError(f"{build.__qualname__} does something else with its values than ask for them")
+        if any(place is None and WHEN.match(str(one)) for place, one in self.params):
+            raise TypeError(f"{build.__qualname__} would ask for the same moment for ever: give it the day")
+
+    def rows(self, values):
+        if self.sql is None:
+            return []
+        compiler = copy(self.compiler)
+        compiler.connection = connection  # of this thread
+        params = [one if place is None else _adapted(values[place]) for place, one in self.params]
+        compiler.as_sql = lambda *args, **kwargs: (self.sql, params)
+        compiler.get_converters = lambda expressions: self.converters
+        queryset = self.queryset
+        query = SimpleNamespace(get_compiler=lambda using: compiler)
+        asked = SimpleNamespace(model=queryset.model, db=queryset.db, query=query, _known_related_objects={})
+        rows = list(queryset._iterable_class(asked))
+        prefetch_related_objects(rows, *queryset._prefetch_related_lookups)
+        return rows
+
+
+class _Stand:
+    """Stands in for values, small enough for any column."""
+
+    def __init__(self, start):
+        self.start, self.values = start, []
+
+    def for_(self, given):
+        given = given.pk if isinstance(given, models.Model) else given
+        if given is None or isinstance(given, bool | slice):
+            return given
+        if isinstance(given, models.Q):
+            children = [
+                child
+                if _is_pattern(child)
+                else (child[0], self.for_(child[1]))
+                if isinstance(child, tuple)
+                else self.for_(child)
+                for child in given.children
+            ]
+            return models.Q.create(children, given.connector, given.negated)
+        if isinstance(given, tuple | list | set | frozenset):
+            kind = list if isinstance(given, set | frozenset) else type(given)
+            return kind(map(self.for_, given))
+        if isinstance(given, Rows):
+            return Rows(given.build, *map(self.for_, given.given))
+        number = self.start + 7001 + len(self.values)
+        self.values.append(_like(given, number))
+        return self.values[-1]
+
+
+def _like(value, number):
+    if isinstance(value, dt.datetime):
+        return dt.datetime(1970, 1, 1, tzinfo=dt.UTC) + dt.timedelta(days=number)
+    if isinstance(value, dt.date):
+        return dt.date(1970, 1, 1) + dt.timedelta(days=number)
+    if isinstance(value, dt.time):
+        return dt.time(number // 3600, number // 60 % 60, number % 60)
+    return f"-{number}-" if isinstance(value, str) else number
+
+
+def _is_pattern(child):
+    """Of a condition: the database gets another text than the one that was given."""
+    return isinstance(child, tuple) and child[0].endswith("__startswith")
+
+
+def _adapted(value):
+    """As the database takes it."""
+    if isinstance(value, dt.datetime):
+        return connection.ops.adapt_datetimefield_value(value)
+    if isinstance(value, dt.date):
+        return connection.ops.adapt_datefield_value(value)
+    if isinstance(value, dt.time):
+        return connection.ops.adapt_timefield_value(value)
+    return value
+
+
+def _kind(given, values):
+    """All that the SQL depends on, hashable. What it does not depend on is added to `values`."""
+    given = given.pk if isinstance(given, models.Model) else given
+    if given is None or isinstance(given, bool):
+        return given
+    if isinstance(given, slice):
+        return slice, given.start, given.stop
+    if isinstance(given, models.Q):
+        children = [
+            child
+            if _is_pattern(child)
+            else (child[0], _kind(child[1], values))
+            if isinstance(child, tuple)
+            else _kind(child, values)
+            for child in given.children
+        ]
+        return given.connector, given.negated, *children
+    if isinstance(given, tuple | list | set | frozenset):
+        return tuple, *[_kind(each, values) for each in given]
+    if isinstance(given, Rows):
+        return given.build, *[_kind(each, values) for each in given.given]
+    values.append(given)
+    for kind in (int, str, dt.datetime, dt.date, dt.time):
+        if isinstance(given, kind):
+            return kind
+    raise TypeError(f"{given!r} is no value that a prepared query takes")

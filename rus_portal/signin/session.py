@@ -1,0 +1,32 @@
+"""Who asks, found anew for each request: the session and its person, by queries that are built once."""
+
+from django.contrib.auth.backends import ModelBackend
+from django.contrib.sessions.backends import db
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+
+from councils.models import Person
+from rus_portal.core.prepared import prepared
+
+
+class SessionStore(db.SessionStore):
+    def _get_session_from_db(self):
+        found = _sessions(self.session_key, timezone.now())
+        if not found:
+            self._session_key = None
+        return found[0] if found else None
+
+
+class Backend(ModelBackend):
+    def get_user(self, user_id):
+        return next((person for person in _people(user_id) if self.user_can_authenticate(person)), None)
+
+
+@prepared
+def _sessions(key, now):
+    return Session.objects.filter(session_key=key, expire_date__gt=now)
+
+
+@prepared
+def _people(pk):
+    return Person.objects.filter(pk=pk)
