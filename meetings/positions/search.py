@@ -14,6 +14,7 @@ from django.db.models import Q
 from django.db.models.expressions import RawSQL
 from snowballstemmer import stemmer
 
+from meetings.models.position import with_dissent
 from rus_portal.core.prepared import Rows
 from rus_portal.core.text import nfc
 
@@ -75,7 +76,7 @@ def matching(query, among, *, is_told):
 
 def _unpublished(words, among):
     """The ids of those that are numbered and not yet published: few, and not in the index."""
-    waiting = among.filter(published_at=None).select_related("item").with_dissent()
+    waiting = with_dissent(among.filter(published_at=None).select_related("item"))
     return [each.pk for each in waiting if _holds(stems_of_position(each).split(), words)]
 
 

@@ -17,7 +17,7 @@ from django.db import connection, models
 from django.db.models.query import prefetch_related_objects
 
 WHEN = re.compile(r"\d{4}-\d\d-\d\d|\d\d:\d\d:\d\d")
-MOST = 500  # kinds of values for one function; it begins anew with more
+MOST = 32  # kinds of values for one function; it begins anew with more
 
 
 def prepared(build):
