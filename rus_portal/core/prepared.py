@@ -17,6 +17,7 @@ from django.db import connection, models
 from django.db.models.query import prefetch_related_objects
 
 WHEN = re.compile(r"\d{4}-\d\d-\d\d|\d\d:\d\d:\d\d")
+LARGEST = 2**31 - 1
 MOST = 32  # kinds of values for one function; it begins anew with more
 
 
@@ -30,6 +31,8 @@ def prepared(build):
     def ask(*given):
         values: list = []
         kind = connection.vendor, *(_kind(each, values) for each in given)
+        if any(isinstance(each, int) and abs(each) > LARGEST for each in values):
+            return list(build(*given))  # no column holds such a number, and only Django's own way says so
         if kind not in kept:
             if len(kept) >= MOST:
                 kept.clear()

@@ -22,7 +22,7 @@
     const seen = document.createElement("p");
     seen.className = "form-text field-length";
     seen.setAttribute("aria-hidden", "true"); // it changes with every letter
-    let told = 0, waiting;
+    let told = 0, isUsed = false, waiting;
 
     function tell(stage, sentence) {
       clearTimeout(waiting);
@@ -36,7 +36,9 @@
       if (over) tell(2, `Texten är för lång: ${grouped(written - most)} ${unit} för mycket.`);
       else if (written >= NEAR * most) tell(1, `${grouped(most - written)} ${unit} kvar.`);
       else tell(0, "");
-      seen.hidden = !over && document.activeElement !== field;
+      // Once shown it stays: a button below that moved as the field was left would not take the click on it.
+      isUsed ||= document.activeElement === field;
+      seen.hidden = !over && !isUsed;
     }
 
     const first = field.value, help = document.getElementById(`${field.id}_helptext`);
@@ -44,7 +46,7 @@
     if (understood) field.addEventListener("input", () => { understood.hidden = field.value !== first; });
 
     field.after(seen);
-    for (const event of ["input", "focus", "blur"]) field.addEventListener(event, count);
+    for (const event of ["input", "focus"]) field.addEventListener(event, count);
     count();
   }
 

@@ -259,7 +259,7 @@ def test_whoever_is_called_by_a_move_gets_a_summons_and_whoever_comes_back_anoth
     assert "Du kallas till möte" in mail.get_body(["plain"]).get_content()
     assert calendar_in(mail)[1].events[0].start.date() == meeting.date
     [document] = mail.iter_attachments()
-    assert document.get_filename() == f"kallelse-{meeting.date}.pdf"
+    assert document.get_filename() == f"kallelse-regionala-samverkansradet-{meeting.date}.pdf"
     change_meeting(meeting, by=secretary, date=day_before, end_date=day_before, reason="Den är ledig.")
     own = Letter.objects.filter(meeting=meeting).order_by("pk")
     told = {

@@ -103,7 +103,6 @@ def test_the_page_says_the_position_with_its_dissent_and_the_paragraphs(client, 
     assert "Härnösands kommun" in page
 
 
-@pytest.mark.pdf
 def test_a_position_without_a_number_says_when_it_gets_one(client, meeting, secretary):
     """A meeting that is open again keeps its numbers; a new item has none before the closing."""
     meeting.items.first().position.__class__.objects.update(number=None)
@@ -113,6 +112,7 @@ def test_a_position_without_a_number_says_when_it_gets_one(client, meeting, secr
     assert "–/" not in page
 
 
+@pytest.mark.pdf
 def test_a_draft_on_paper_says_that_it_is_one(client, meeting, secretary):
     client.force_login(secretary)
     response = client.get(meeting.url("minutes_pdf"))
