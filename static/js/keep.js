@@ -71,5 +71,6 @@
 
   if (!person) return;
   letGo();
-  document.querySelectorAll("form[data-guard]:not([data-keep])").forEach(keep); // notes.js keeps notes
+  // Where there is text to lose; notes.js keeps notes.
+  document.querySelectorAll("form[data-guard]:has(textarea):not([data-keep])").forEach(keep);
 })();

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 # Every wait ends as soon as what is waited for is there. This only makes an end of waiting for what never
 # comes, long after the busiest machine would have shown it.
-GIVEN_UP = 12_000
+GIVEN_UP = 3 * 60_000
 expect.set_options(timeout=GIVEN_UP)
 
 

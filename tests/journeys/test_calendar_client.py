@@ -102,7 +102,7 @@ def test_the_public_feed_is_read_and_holds_no_agenda(client, meeting, live_serve
 
 def test_ones_own_feed_follows_the_meeting_until_its_address_is_shut(client, meeting, live_server):
     member, secretary = person_for("member"), person_for("secretary")
-    client.subscribe(f"{live_server.url}/kalender/{new_address(by=member).token}.ics")
+    client.subscribe(f"{live_server.url}/kalender/{new_address(by=member)}.ics")
     shown = client.shown()
     assert "1. Bara för rådet" in shown
     assert "https://video.example/1" in shown

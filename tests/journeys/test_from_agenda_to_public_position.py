@@ -150,9 +150,8 @@ def add_a_document(page):
 def be_stopped_by_the_gate(page):
     follow(page, "Skicka kallelse")
     look(page, "Kallelse")
-    press(page, "Skicka kallelsen")
-    expect(page.get_by_role("alert")).to_contain_text("Ingenting har skickats")
-    look(page, "Kallelse")
+    expect(page.get_by_role("button", name="Skicka kallelsen", exact=True)).to_be_disabled()
+    expect(page.locator("#hinder")).to_contain_text("minst en punkt saknar något")
     follow(page, "Skriv en mening om hur ärendet tjänar målet.")
     expect(page).to_have_url(re.compile("/underlag/#id_how$"))
     look(page, "Gemensam etableringsfunktion")
@@ -164,8 +163,8 @@ def be_stopped_by_the_gate(page):
 
 
 def send_what_the_chair_approves(page, chairs_page, meeting):
-    press(page, "Skicka kallelsen")
-    expect(page.get_by_role("alert")).to_contain_text("Be om godkännandet först.")
+    expect(page.get_by_role("button", name="Skicka kallelsen", exact=True)).to_be_disabled()
+    expect(page.locator("#hinder")).to_contain_text("Be om godkännandet först.")
     press(page, "Be om godkännande")
     expect(page.get_by_role("status").first).to_contain_text("Ordföranden är ombedd")
     chairs_page.goto(meeting.get_absolute_url())
