@@ -80,4 +80,5 @@ def look(page, heading):
     shown = kind, heading, page.get_by_role("alert").count() > 0
     if shown not in LOOKED_AT:
         LOOKED_AT.add(shown)
-        assert faults(page) == []
+        found = faults(page)
+        assert found == [], f"{found}"
