@@ -102,13 +102,12 @@
   // A form that nobody can send: no button of it is to be seen, or it lies outside the page.
   for (const form of document.querySelectorAll("form")) {
     const folded = form.closest("details:not([open]), dialog:not([open]), [hidden]");
-    const buttons = [...form.elements].filter((each) => each.matches("button, input[type=submit]") && !each.hidden);
+    const buttons = [...form.elements].filter((each) => each.matches("button:not([type=button]), button[data-passkey], input[type=submit]") && !each.hidden);
     const isReachable = (each) => {
       const box = each.getBoundingClientRect();
       return isShown(each) && box.left >= -1 && (box.right <= PAGE + 1 || isClipped(each.parentElement));
     };
-    const isEmpty = [...form.elements].every((each) => each.type === "hidden"); // nothing to fill in and nothing to send
-    if (!isEmpty && !folded && !buttons.some(isReachable) && !buttons.some((each) => each.closest("details:not([open])"))) {
+    if (!folded && !buttons.some(isReachable) && !buttons.some((each) => each.closest("details:not([open])"))) {
       found.push(["form without a button", form.getAttribute("action") || form.id || told(form)]);
     }
   }
