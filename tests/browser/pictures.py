@@ -13,7 +13,8 @@ from django.core.management import call_command
 from PIL import Image, ImageDraw, ImageFont
 
 from councils.models import Appointment
-from meetings.models import AgendaItem, CalendarKey, Meeting, Position, RecurringItem
+from meetings.models import AgendaItem, Meeting, Position, RecurringItem
+from meetings.workflow.calendar import new_address
 from meetings.workflow.guest import invite_guest
 from meetings.workflow.note import write_note
 from rus_portal.core.pdf import STATIC
@@ -24,10 +25,16 @@ from tests.test_addresses import EXPECTED
 from tests.world import ROLES, World, addresses, routes
 
 # (name, width, colours); a page is shown at most so many times as high as it is wide.
-SHOTS = [("320", 320, "light"), ("320-dark", 320, "dark"), ("768", 768, "light"), ("1280", 1280, "light")]
-HIGHEST = {320: 6, 768: 2.5, 1280: 1.6}
-ACROSS = {320: 10, 768: 7, 1280: 6}
-THUMB = {320: 200, 768: 280, 1280: 330}
+SHOTS = [
+    ("320", 320, "light"),
+    ("320-dark", 320, "dark"),
+    ("390", 390, "light"),
+    ("768", 768, "light"),
+    ("1280", 1280, "light"),
+]
+HIGHEST = {320: 6, 390: 5, 768: 2.5, 1280: 1.6}
+ACROSS = {320: 10, 390: 10, 768: 7, 1280: 6}
+THUMB = {320: 200, 390: 220, 768: 280, 1280: 330}
 ROWS = {}
 for (name, _), answers in EXPECTED.items():
     ROWS.setdefault(name, []).append(answers)
@@ -101,7 +108,7 @@ def demo_world():
         AgendaItem.objects.filter(meeting=None, documents__isnull=False).order_by("pk").first(),
         write_note(item, by=member, text="Fråga om kostnaden."),
         RecurringItem.objects.order_by("pk").first(),
-        {"guest": guest_token, "calendar_feed": CalendarKey.objects.create(person=member).token},
+        {"guest": guest_token, "calendar_feed": new_address(by=member)},
     )
 
 
