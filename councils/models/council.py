@@ -1,0 +1,106 @@
+"""Councils, and their two bodies."""
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+
+from rus_portal.core.address import address
+from rus_portal.core.constraints import filled, rule
+
+
+class Council(models.Model):
+    """A council, or one of its two bodies: the preparatory group and the secretariat's office."""
+
+    class Kind(models.TextChoices):
+        COUNCIL = "council", "Samverkansråd"
+        PREPARATORY_GROUP = "preparatory_group", "Beredningsgrupp"
+        OFFICE = "office", "Kansli"
+
+    class Numbering(models.TextChoices):
+        PER_YEAR = "per_year", "Löpande under året"
+        PER_MEETING = "per_meeting", "Från 1 vid varje möte"
+
+    slug = models.SlugField(unique=True)
+    name = models.CharField("namn", max_length=120)
+    short_name = models.CharField("kortnamn", max_length=60)
+    abbreviation = models.CharField(
+        "förkortning",
+        max_length=10,
+        blank=True,
+        validators=[
+            RegexValidator(r"^[A-ZÅÄÖ0-9]{2,10}\Z", "Skriv två till tio stora bokstäver eller siffror.")
+        ],
+        help_text="Står före numret på rådets ställningstaganden, som i RSR 2/2026. "
+        "De som redan är tagna behåller sin.",
+    )
+    kind = models.CharField("slag", max_length=20, choices=Kind, default=Kind.COUNCIL)
+    purpose = models.TextField("uppdrag", blank=True)
+    tasks = models.TextField("uppgifter, en per rad", blank=True)
+    principles_title = models.CharField("rubrik för budkavlen", max_length=200, blank=True)
+    principles = models.TextField("budkavle, en punkt per rad", blank=True)
+    composition = models.TextField("sammansättning", blank=True)
+    meeting_notes = models.TextField("om mötena", blank=True)
+    prepared_by = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="prepares", verbose_name="bereds av"
+    )
+    office = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="serves", verbose_name="kansli"
+    )
+    email = models.EmailField(
+        "e-postadress för svar",
+        blank=True,
+        help_text="Bara för ett kansli: dit går svaren på portalens brev om rådens möten.",
+    )
+    numbering = models.CharField(
+        "paragrafnumrering", max_length=20, choices=Numbering, default=Numbering.PER_YEAR
+    )
+    proposals_days_before = models.PositiveSmallIntegerField("förslag in, dagar före mötet", default=28)
+    documents_days_before = models.PositiveSmallIntegerField("handlingar in, dagar före mötet", default=14)
+    summons_days_before = models.PositiveSmallIntegerField("kallelse ut, dagar före mötet", default=10)
+    minutes_days_after = models.PositiveSmallIntegerField("protokoll justerat, dagar efter", default=14)
+    stances_sealed = models.BooleanField(
+        "förankringen hålls stängd till mötet",
+        default=False,
+        help_text="Då ser varje organisation bara sin egen förankring före mötet, och ordföranden allas.",
+    )
+    default_format = models.CharField("vanlig mötesform", max_length=20, default="digital")
+    accent = models.CharField("färg", max_length=20, default="pine")
+    order = models.PositiveSmallIntegerField("ordning", default=0)
+    source = models.TextField("källa", blank=True)
+
+    class Meta:
+        verbose_name = "råd"
+        verbose_name_plural = "råd"
+        ordering = ["order", "name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="council_abbreviation_once",
+                fields=["abbreviation"],
+                condition=~Q(abbreviation=""),
+                violation_error_message="Ett annat råd har redan den förkortningen.",
+            ),
+            rule(
+                "council_has_its_abbreviation",
+                ~Q(kind="council") | filled("abbreviation"),
+                "Ange samverkansrådets förkortning, som RSR.",
+            ),
+            rule(
+                "council_address_is_an_offices",
+                Q(email="") | Q(kind="office"),
+                "Bara ett kansli har en e-postadress för svar.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return address("council", self.slug)
+
+    @property
+    def task_list(self):
+        return self.tasks.splitlines()
+
+    @property
+    def principle_list(self):
+        return self.principles.splitlines()
