@@ -69,6 +69,7 @@ def test_the_data_of_each_release_comes_along_to_today(image, tmp_path):
     triggers = rows(database, TRIGGERS)
     for name, _ in triggers:
         rows(database, f'DROP TRIGGER "{name}";')
+    rows(database, ODD)
     others = [trigger for trigger in triggers if not trigger[0].startswith("frozen_")]
     run = migrated(database)
     assert run.returncode == 0, run.stderr
@@ -77,8 +78,31 @@ def test_the_data_of_each_release_comes_along_to_today(image, tmp_path):
     laid = [trigger for rule in RULES for trigger in statements(rule, "sqlite")]
     assert rows(database, TRIGGERS) == sorted([*others, *((each.split()[2], each) for each in laid)])
     assert rows(database, "SELECT id, title, stage FROM meetings_agendaitem ORDER BY id") == before
+    told = rows(database, "SELECT organisation_id FROM meetings_summonsanswer WHERE note = 'Utan plats'")
+    assert told == [(1,)]
+    sealed = rows(database, "SELECT julianday(end_date) - julianday(date) FROM meetings_meeting WHERE id = 2")
+    assert sealed == [(3,)]
     with pytest.raises(sqlite3.IntegrityError, match="frozen"):
         rows(database, "DELETE FROM meetings_sealedfile")
+
+
+# What no later version lets through: approved minutes of a meeting without end, and the answer of somebody
+# who has no seat to a meeting of a council that has none.
+ODD = """
+UPDATE meetings_meeting SET end_date = '2034-01-01' WHERE id = 2;
+INSERT INTO councils_council SELECT 99, 'utan-platser', name, short_name, kind, purpose, tasks, principles_title,
+    principles, composition, meeting_notes, numbering, proposals_days_before, documents_days_before,
+    summons_days_before, minutes_days_after, stances_sealed, default_format, accent, "order", source, office_id,
+    prepared_by_id FROM councils_council WHERE id = 1;
+INSERT INTO meetings_meeting SELECT 99, '2026-08-20', start_time, '2026-08-20', end_time, format, place, link,
+    registry_number, note, 'planned', planned_at, NULL, NULL, NULL, revision, attendance_revision,
+    formalities_revision, '', NULL, NULL, NULL, 99, NULL, planned_by_id, secretary_id
+    FROM meetings_meeting WHERE id = 2;
+INSERT INTO councils_person (id, password, name, is_active, created_at)
+    VALUES (999, '!', 'Utan plats', 1, '2026-08-01');
+INSERT INTO meetings_summonsanswer (answer, note, answered_at, meeting_id, person_id)
+    VALUES ('excused', 'Utan plats', '2026-08-01', 99, 999);
+"""
 
 
 BEFORE = (

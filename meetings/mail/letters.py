@@ -213,7 +213,7 @@ def change(meeting, changed, *, at, reason=""):
     """What has changed since each receiver was told last; `changed` says it where the letter did not keep
     what it told. Not to those whose summons still waits: it is `renewed`. Nor to those who are called only by
     the change, as when the meeting was moved to a day when they have the seat: they get a summons."""
-    sequence, handed_over = calendar.sequence_of(meeting) + 1, meeting.letters.exclude(claimed_at=None)
+    sequence, handed_over = calendar.sequence_of(meeting), meeting.letters.exclude(claimed_at=None)
     told = _last_told(meeting, INVITES, handed_over)
     to_call = _last_told(meeting, (Kind.SUMMONS,), meeting.letters.unsent())
     already = _standing(meeting, _last_told(meeting, INVITES))
@@ -256,7 +256,7 @@ def renewed(meeting):
     """The letters that wait (not saved), where the meeting has changed since they were written: in the words
     of today, so that text, calendar entry and summons say the same. Those that tell of the change itself are
     written anew by `change`."""
-    sequence, now = calendar.sequence_of(meeting) + 1, facts_of(meeting)
+    sequence, now = calendar.sequence_of(meeting), facts_of(meeting)
     waiting = meeting.letters.unsent().filter(kind__in=Letter.OF_COMING).exclude(kind=Kind.CHANGE)
     for letter in waiting.select_related("person", "guest__item").order_by("pk"):
         if letter.facts and letter.facts != now:
@@ -296,7 +296,7 @@ def _words(meeting, receiver):
 def cancellation(meeting, receivers, lifts, *, at):
     """To those who were to come: where each item has gone that was on the agenda they were sent, and to a
     guest the guest's own."""
-    sequence = calendar.sequence_of(meeting) + 1
+    sequence = calendar.sequence_of(meeting)
     sent = sorted((lift for lift in lifts if lift.was_sent), key=lambda lift: lift.order)
     return [
         _of_meeting(
@@ -319,7 +319,7 @@ def _concerns(lift, receiver):
 
 def reinstatement(meeting, *, at):
     """The meeting takes place after all: to those who were called and told that it was cancelled."""
-    sequence, told = calendar.sequence_of(meeting) + 1, _last_told(meeting, INVITES)
+    sequence, told = calendar.sequence_of(meeting), _last_told(meeting, INVITES)
     were_called = _last_told(meeting, CALLS)
     return [
         _of_meeting(

@@ -23,11 +23,15 @@ def parts_of(apps, answer):
     there = held.filter(Q(ends=None) | Q(ends__gte=meeting.date), begins__lte=meeting.date)
     own = there.filter(person=answer.person_id).order_by("seat__order", "seat__organisation__order", "pk")
     homes = list(dict.fromkeys(own.values_list("seat__organisation", flat=True)))
-    if not homes:  # the seat has changed hands since: nor is the answer counted
-        had = held.filter(person=answer.person_id).order_by("-begins", "-pk")
-        its = seats.filter(council__in=councils).order_by("order", "pk")
-        homes = had.values_list("seat__organisation", flat=True)[:1]
-        homes = homes or its.values_list("organisation", flat=True)[:1]
+    if not homes:  # the seat has changed hands since, or is gone: nor is the answer counted
+        had = appointments.filter(person=answer.person_id).order_by("-begins", "-pk")
+        places = (
+            had.filter(seat__council__in=councils).values_list("seat__organisation", flat=True),
+            seats.filter(council__in=councils).order_by("order", "pk").values_list("organisation", flat=True),
+            had.values_list("seat__organisation", flat=True),
+            apps.get_model("councils", "Organisation").objects.order_by("pk").values_list("pk", flat=True),
+        )
+        homes = next((list(found[:1]) for found in places if found), [])
     sent = there.filter(person=answer.substitute_id, seat__capacity="substitute")
     able = set(sent.values_list("seat__organisation", flat=True))
     for home in list(homes):

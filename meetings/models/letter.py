@@ -193,8 +193,9 @@ class Letter(models.Model):
 
     @property
     def is_late(self):
-        """The meeting that it tells of has begun."""
-        return self.kind in self.OF_COMING and self.meeting is not None and self.meeting.has_begun
+        """The meeting that it tells of has begun. That it takes place after all is told even then."""
+        is_of_coming = self.kind in self.OF_COMING and not self.key.startswith("reinstatement:")
+        return is_of_coming and self.meeting is not None and self.meeting.has_begun
 
 
 class MailChoice(models.Model):

@@ -130,7 +130,9 @@ class Meeting(models.Model):
     `source` was held before the portal and is retold: its clock, format, summons and chair are nobody's
     knowledge and shown nowhere.
 
-    `chair` is only who was chosen to lead it instead of whoever has the chair's seat: see `leader`."""
+    `chair` is only who was chosen to lead it instead of whoever has the chair's seat: see `leader`.
+
+    `sequence` numbers the changes of its entry in calendars, also those that no letter tells of."""
 
     class Format(models.TextChoices):
         DIGITAL = "digital", "Digitalt"
@@ -187,6 +189,8 @@ class Meeting(models.Model):
     cancelled_at = models.DateTimeField(null=True, editable=False)
     cancelled_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", editable=False)
     cancelled_reason = models.TextField("skäl", blank=True, editable=False)
+    sequence = models.PositiveIntegerField("kalenderns ordningstal", default=0, editable=False)
+    sequence_at = models.DateTimeField(null=True, editable=False)
 
     joint: list | None = None  # the others that meet, set by `with_councils`
 
@@ -315,10 +319,11 @@ class Meeting(models.Model):
         and where `joint_with` is prefetched."""
         return [self.council, *(self.joint_with.all() if self.joint is None else self.joint)]
 
-    @property
+    @cached_property
     def leader(self):
         """Who leads the meeting, or None: the one chosen for it, if that one has a seat on its day, or else
-        whoever has the chair's seat of the inviting council then. Never stored, so it follows the seats."""
+        whoever has the chair's seat of the inviting council then. Never stored, so it follows the seats: it
+        is read once for each object, as a verb or a page has fetched it."""
         own = Meeting.objects.filter(pk=self.pk, source="").annotate(led_by=_leading("person"))
         return Person.objects.filter(pk__in=own.values("led_by")).first()
 

@@ -1,7 +1,8 @@
 """Meetings as entries in people's own calendars: the invitations that go with letters, and the feeds.
 
-An entry has the same UID wherever it stands. Its SEQUENCE rises with every change that a letter tells of
-(RFC 5546), so that a calendar knows which is the newest.
+An entry has the same UID wherever it stands. Its SEQUENCE rises with every change of when, where and whether
+the meeting takes place, and with every letter that tells of one (RFC 5546), so that a calendar knows which is
+the newest.
 """
 
 import datetime as dt
@@ -11,7 +12,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db.models import IntegerField, Max, Value
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 from icalendar import Calendar, Event, vCalAddress, vText
 
@@ -33,8 +34,20 @@ def uid(meeting):
 
 
 def sequence_of(meeting):
-    """The number of the last letter that told of the meeting, 0 before the first change."""
-    return Letter.objects.filter(meeting=meeting).aggregate(last=Max("sequence"))["last"] or 0
+    """The number of the last change of the meeting, 0 before the first."""
+    told = Letter.objects.filter(meeting=meeting).aggregate(last=Max("sequence"))["last"] or 0
+    return max(told, meeting.sequence)
+
+
+def raise_sequence(meeting, *, at):
+    """The meeting (not saved) is called off, takes place after all, or has another time or place."""
+    meeting.sequence, meeting.sequence_at = sequence_of(meeting) + 1, at
+
+
+def with_last_change(meetings):
+    """With the number of the last change, and when a letter was written last."""
+    told = Coalesce(Max("letters__sequence"), Value(0), output_field=IntegerField())
+    return meetings.annotate(changes=Greatest("sequence", told), told_at=Max("letters__written_at"))
 
 
 def invitation(letter, *, url=""):
@@ -78,7 +91,7 @@ def method_of(letter):
 def public_feed():
     """All councils' meetings, as the public sees them: neither agenda nor link."""
     meetings = _listed(Meeting.objects.all())
-    events = [entry(meeting, sequence=meeting.sequence, stamp=_changed(meeting)) for meeting in meetings]
+    events = [entry(meeting, sequence=meeting.changes, stamp=changed_at(meeting)) for meeting in meetings]
     return _calendar(events, name="Samverkansrådens möten")
 
 
@@ -93,8 +106,8 @@ def feed_of(person):
     events = [
         entry(
             meeting,
-            sequence=meeting.sequence,
-            stamp=_changed(meeting),
+            sequence=meeting.changes,
+            stamp=changed_at(meeting),
             agenda=agendas[meeting.pk],
             link=meeting.link if may_take_part(person, meeting) else "",
         )
@@ -105,19 +118,18 @@ def feed_of(person):
 
 def _listed(meetings):
     since = timezone.localdate() - KEPT
-    last = Coalesce(Max("letters__sequence"), Value(0), output_field=IntegerField())
     return (
-        meetings.filter(end_date__gte=since)
+        with_last_change(meetings.filter(end_date__gte=since))
         .select_related("council")
         .prefetch_related("joint_with")
-        .annotate(sequence=last, told_at=Max("letters__written_at"))
         .order_by("date", "start_time", "pk")
     )
 
 
-def _changed(meeting):
-    """When the meeting was last planned, convened, cancelled or told to have changed."""
-    return max(filter(None, (meeting.planned_at, meeting.convened_at, meeting.cancelled_at, meeting.told_at)))
+def changed_at(meeting):
+    """When the meeting was last planned, convened, changed or told of."""
+    last = meeting.convened_at, meeting.cancelled_at, meeting.sequence_at, meeting.told_at
+    return max(filter(None, (meeting.planned_at, *last)))
 
 
 def entry(meeting, *, sequence, stamp, agenda=(), link="", url=""):

@@ -9,14 +9,13 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from django.db.models import IntegerField, Max, Q, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Q
 from django.utils.formats import date_format
 from icalendar import Calendar, Event
 
 from councils.models import Council
 from meetings.models import Meeting
-from meetings.planning.calendar import PRODUCT, add_timezone, entry, host
+from meetings.planning.calendar import PRODUCT, add_timezone, changed_at, entry, host, with_last_change
 from rus_portal.core.words import day_and_month
 from rus_portal.core.workdays import day_off
 
@@ -158,12 +157,10 @@ class Entry:
 def meetings_of(year, councils):
     """The year's meetings, and others whose deadlines may fall in the year."""
     near = Q(date__year__gte=year - 1, date__year__lte=year + 1)
-    last = Coalesce(Max("letters__sequence"), Value(0), output_field=IntegerField())
     return (
-        Meeting.objects.filter(near, council__in=councils, cancelled_at=None)
+        with_last_change(Meeting.objects.filter(near, council__in=councils, cancelled_at=None))
         .select_related("council")
         .prefetch_related("joint_with")
-        .annotate(sequence=last, told_at=Max("letters__written_at"))
         .order_by("date", "pk")
     )
 
@@ -199,9 +196,9 @@ def calendar_of(year, entries):
     kept.add("x-wr-calname", f"Samverkansrådens år {year}")
     for each in entries:
         meeting = each.meeting
-        stamp = meeting.told_at or meeting.planned_at
+        stamp = changed_at(meeting)
         event = (
-            entry(meeting, sequence=meeting.sequence, stamp=stamp) if each.is_meeting else _due(each, stamp)
+            entry(meeting, sequence=meeting.changes, stamp=stamp) if each.is_meeting else _due(each, stamp)
         )
         kept.add_component(event)
     add_timezone(kept)

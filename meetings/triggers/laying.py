@@ -21,8 +21,9 @@ def install(using="default", **kwargs):
 
 
 def make_way(using="default", plan=(), **kwargs):
-    """Before migrations, on SQLite: no table can be built anew while a trigger on another one names it."""
-    if plan and connections[using].vendor == "sqlite":
+    """Before migrations: no table can be built anew on SQLite while a trigger on another one names it, and
+    what is frozen must come along too. `install` lays them again once all have run."""
+    if plan:
         uninstall(using)
 
 
@@ -45,7 +46,7 @@ LAID = {
 
 def statements(rule, vendor):
     """The SQL that refuses; on PostgreSQL a function and a trigger for each event, on SQLite a trigger."""
-    message = f"{rule.table} is frozen"
+    message = f"{rule.table} is frozen{rule.told and ': '}{rule.told}"
     for event, when in refused(rule, vendor).items():
         name = f"frozen_{rule.name}_{event.lower()}"
         if vendor == "sqlite":

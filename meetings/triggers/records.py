@@ -27,6 +27,17 @@ PARAGRAPH_TAKEN = (
     " OR EXISTS (SELECT 1 FROM meetings_formality f"
     " WHERE f.meeting_id = o.id AND f.paragraph = {{row}}.paragraph{but_formality})))"
 )
+# The rule of `Meeting.held_already`.
+HELD_ALREADY = "({})".format(
+    " OR ".join(
+        f"EXISTS (SELECT 1 FROM {table} k WHERE k.meeting_id = {{row}}.id{only})"  # noqa: S608  our own
+        for table, only in (
+            ("meetings_givennumbers", ""),
+            ("meetings_attendance", ""),
+            ("meetings_agendaitem", f" AND k.stage IN ({quoted((AgendaItem.Stage.HANDLED, AgendaItem.Stage.POSTPONED))})"),
+        )
+    )
+)
 # Not yet known before an insert on SQLite.
 BUT_ITSELF = " AND {table}.id <> COALESCE({{row}}.id, 0)"
 
@@ -91,6 +102,22 @@ RULES = (
             *("council_id", "date", "nth", "start_time", "end_date", "end_time", "format", "place"),
             *("chair_id", "secretary_id", "stage", "held_at", "held_by_id", "convened_at", "convened_by_id"),
         ),
+    ),
+    # What has been held was held on its day, whatever becomes of its minutes.
+    Refusal(
+        "meeting_held",
+        "meetings_meeting",
+        HELD_ALREADY,
+        ("council_id", "date", "nth"),
+        told="Mötet har hållits. Det som har hållits flyttas inte till en annan dag.",
+    ),
+    Refusal(
+        "meeting_held_cancelled",
+        "meetings_meeting",
+        f"{{row}}.cancelled_at IS NOT NULL AND {HELD_ALREADY}",
+        ("cancelled_at",),
+        COMES,
+        told="Mötet har hållits. Det ställs inte in.",
     ),
     Refusal("meeting_joint_with", "meetings_meeting_joint_with", IN_APPROVED_MEETING, events=ALWAYS),
     Refusal("meeting_approvers", "meetings_meeting_approvers", IN_APPROVED_MEETING, events=ALWAYS),

@@ -162,13 +162,15 @@ def after_coming(meeting, *, at):
 
 
 def after_reinstatement(meeting, *, at):
-    """The meeting takes place: to those who were told that it would not, and those not called yet."""
+    """The meeting takes place: to those who were told that it would not, also when it has begun, and those not
+    called yet."""
     drop(
         meeting.letters.filter(kind=Kind.CANCELLATION),
         "Mötet blir av, så att det var inställt hann inte sägas.",
     )
-    if meeting.stage == meeting.Stage.CONVENED and not meeting.has_begun:
-        queue([*letters.reinstatement(meeting, at=at), *letters.summons(meeting, at=at)])
+    if meeting.stage == meeting.Stage.CONVENED:
+        newly = [] if meeting.has_begun else letters.summons(meeting, at=at)
+        queue([*letters.reinstatement(meeting, at=at), *newly])
 
 
 def tell_writers(item, heading, sentence, *, by, at, said="", writers=None):

@@ -9,6 +9,7 @@ from meetings.agenda import gate
 from meetings.agenda.destinations import usual_of, waiting_on
 from meetings.mail import letters
 from meetings.models import AgendaItem, Formality, FormerDate, Lift, Meeting, Minutes
+from meetings.planning.calendar import raise_sequence
 from meetings.planning.turn import out_of_turn, told
 from meetings.workflow.letter import (
     after_cancellation,
@@ -114,6 +115,8 @@ def change_meeting(meeting, *, by, seen=None, at=None, joint_with=None, approver
         raise Refused(f"{told} {STAYS}")
     if meeting.date != old_date:
         meeting.nth = _nth(meeting.council, meeting.date)
+    if letters.TOLD.keys() & change["after"]:
+        raise_sequence(meeting, at=at)
     meeting.full_clean(exclude=["chair", "secretary"])
     meeting.save()
     for field, things in sets.items():
@@ -150,6 +153,7 @@ def cancel_meeting(meeting, *, by, reason, leads=None, at=None):
     stages = step(meeting, Stage.CANCELLED, TRANSITIONS)
     at = meeting.cancelled_at = at or timezone.now()
     meeting.cancelled_by, meeting.cancelled_reason = by, reason.strip()
+    raise_sequence(meeting, at=at)
     receivers = letters.receivers(meeting)  # also the guests of its items
     lifts = []
     for item in locked_items(*waiting_on(meeting)):
@@ -178,8 +182,9 @@ def reinstate_meeting(meeting, *, by, at=None):
     stages = step(meeting, Stage.CONVENED if meeting.convened_at else Stage.PLANNED, TRANSITIONS)
     lifts = locked_lifts(meeting.lifts.standing().filter(lifted_at=meeting.cancelled_at))
     meeting.cancelled_at, meeting.cancelled_by, meeting.cancelled_reason = None, None, ""
-    meeting.save()
     at = at or timezone.now()
+    raise_sequence(meeting, at=at)
+    meeting.save()
     sentence = f"Mötet {day(meeting.date)} blir av. Det är inte längre inställt."
     journal.log("reinstate_meeting", meeting, sentence, by=by, at=at, **stages)
     for lift in lifts:

@@ -1,6 +1,7 @@
 """How a verb says no, and how the database does."""
 
 import logging
+import re
 from contextlib import contextmanager
 
 from django.apps import apps
@@ -57,7 +58,9 @@ def _name(no):
 
 
 def _sentence(no):
-    """That of the constraint, where it is one of ours that has its own."""
+    """That of the trigger or the constraint, where it is one of ours that has its own."""
+    if told := re.search("is frozen: (.+)", str(no)):
+        return told[1]
     for model in apps.get_models():
         for constraint in model._meta.constraints:
             has_own = constraint.violation_error_message != constraint.default_violation_error_message

@@ -11,7 +11,7 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from meetings.models import AgendaItem, Meeting
-from meetings.planning.calendar import invitation
+from meetings.planning.calendar import invitation, public_feed
 from meetings.triggers import install, uninstall
 from meetings.workflow.guest import invite_guest
 from meetings.workflow.meeting import cancel_meeting, change_meeting, reinstate_meeting
@@ -258,6 +258,44 @@ def test_whoever_was_told_of_the_cancellation_is_called_again_with_a_higher_numb
 def test_cancelled_once_more_everyone_is_told_once_more(called):
     cancel(sent(reinstate(sent(cancel(sent(called))))))
     assert called.letters.filter(kind="cancellation").count() == 8
+
+
+def in_feed(meeting):
+    [event] = [each for each in Calendar.from_ical(public_feed()).events if each.start == meeting.starts]
+    return event["SEQUENCE"], event["STATUS"], event["DTSTAMP"].dt
+
+
+ALL_DAY = {"start_time": dt.time(0, 0), "end_time": dt.time(23, 59)}
+
+
+def test_a_feed_has_a_higher_number_also_for_what_no_letter_tells(four, regional):
+    begun = acts.summoned(regional, days=0, **ALL_DAY)
+    told = [in_feed(begun)]
+    told += [in_feed(act(begun)) for act in (cancel, reinstate)]
+    assert [status for _, status, _ in told] == ["CONFIRMED", "CANCELLED", "CONFIRMED"]
+    assert [number for number, _, _ in told] == [0, 1, 2]
+    assert sorted(stamp for *_, stamp in told) == [stamp for *_, stamp in told]
+    assert not begun.letters.exists()
+
+
+def test_a_planned_meeting_that_changes_has_a_higher_number_too(regional, secretary):
+    planned = acts.plan(regional, days=20)
+    moved = change_meeting(planned, by=secretary, start_time=dt.time(8))
+    noted = change_meeting(moved, by=secretary, note="Ta med kallelsen.")
+    assert in_feed(noted)[0] == 1
+    assert in_feed(cancel(noted))[0] == 2
+
+
+def test_whoever_was_told_before_the_meeting_began_is_told_that_it_takes_place_also_afterwards(
+    four, regional, mailoutbox, django_capture_on_commit_callbacks
+):
+    called = acts.summoned(regional, days=0)
+    cancelled = sent(cancel(sent(called)))
+    Meeting.objects.filter(pk=called.pk).update(**ALL_DAY)
+    with django_capture_on_commit_callbacks(execute=True):
+        reinstate(cancelled)
+    assert {mail.subject.partition(":")[0] for mail in mailoutbox} == {"Mötet blir av"}
+    assert len(mailoutbox) == 4
 
 
 def test_a_guest_is_told_of_both_and_the_link_works_again(called, secretary):

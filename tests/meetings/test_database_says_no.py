@@ -9,7 +9,7 @@ from django.core.files.base import ContentFile
 from django.db import IntegrityError, OperationalError, connection, connections, transaction
 from django.urls import reverse
 
-from meetings.models import AgendaItem, DissentingOpinion, GuestLink, ReadMark
+from meetings.models import AgendaItem, DissentingOpinion, GuestLink, Meeting, ReadMark
 from meetings.workflow.guest import invite_guest
 from rus_portal.core.refusal import AT_ONCE, CANNOT_SAVE, Refused, told_by_database
 from tests import acts
@@ -50,6 +50,12 @@ def test_a_constraint_refuses_in_its_own_words(regional):
 def test_what_is_frozen_is_told_in_a_sentence(regional, member):
     acts.approved(acts.held(regional, dissent_by=member))
     assert told(lambda: DissentingOpinion.objects.update(text="Annat.")) == AT_ONCE
+
+
+def test_what_is_frozen_with_a_reason_of_its_own_is_told_with_it(regional):
+    meeting = acts.held(regional)
+    sentence = told(lambda: Meeting.objects.filter(pk=meeting.pk).update(date="2026-01-04"))
+    assert sentence == "Mötet har hållits. Det som har hållits flyttas inte till en annan dag."
 
 
 def test_other_trouble_with_the_database_goes_on():
