@@ -7,12 +7,16 @@ from rus_portal.core.forms import OneOf, PortalForm, Text, section
 
 
 class DissentForm(PortalForm):
-    """A member's own. The seat is asked for only where the member has several."""
+    """A member's own. The seat is asked for only where the member has several, and else goes along unseen: an
+    older page may have been open before something was lodged from its seat."""
 
     seat = OneOf(
         label="Organisation",
         widget=forms.RadioSelect,
-        error_messages={"required": "Välj vilken organisation synpunkten gäller."},
+        error_messages={
+            "required": "Välj vilken organisation synpunkten gäller.",
+            "invalid_choice": "Från den platsen finns redan en synpunkt på punkten.",
+        },
     )
     text = Text(
         holds="dissent",
@@ -27,13 +31,16 @@ class DissentForm(PortalForm):
         self.seats = seats
         self.fields["seat"].offer(seats, label=lambda seat: f"{seat.organisation} ({seat.council})")
         if len(seats) == 1:
+            self.fields["seat"].widget, self.fields["seat"].required = forms.HiddenInput(), False
+            self.initial["seat"] = seats[0].pk
+        if not seats:
             del self.fields["seat"]
 
     def layout(self):
         return [section("Lämna en avvikande synpunkt", *self.fields)]
 
     def facts(self):
-        return {"seat": self.seats[0]} | self.cleaned_data
+        return self.cleaned_data | {"seat": self.cleaned_data["seat"] or self.seats[0]}
 
 
 class CorrectionForm(EditForm):

@@ -130,6 +130,16 @@ class Stance(models.Model):
         return bool(self.pk) and Stance.objects.with_recorder().get(pk=self.pk).is_left
 
     @property
+    def became(self):
+        """Who has taken over, let fall or restated what another had no seat for; else empty."""
+        if not self.former or self.is_left:
+            return ""
+        if not self.is_finished:
+            return f"{self.recorded_by} har redan låtit läget falla."
+        is_same = all(self.facts[name] == self.former[-1][name] for name in ("status", "dissent_text"))
+        return f"{self.recorded_by} har redan {'tagit över läget' if is_same else 'angett ett annat läge'}."
+
+    @property
     def is_finished(self):
         return self.status != self.Status.UNDER_WAY
 

@@ -34,7 +34,10 @@ HELD_ALREADY = "({})".format(
         for table, only in (
             ("meetings_givennumbers", ""),
             ("meetings_attendance", ""),
-            ("meetings_agendaitem", f" AND k.stage IN ({quoted((AgendaItem.Stage.HANDLED, AgendaItem.Stage.POSTPONED))})"),
+            (
+                "meetings_agendaitem",
+                f" AND k.stage IN ({quoted((AgendaItem.Stage.HANDLED, AgendaItem.Stage.POSTPONED))})",
+            ),
         )
     )
 )

@@ -24,7 +24,7 @@ class AwayMiddleware:
         if not isinstance(exception, Http404):
             return None
         if isinstance(exception, ItemAway):
-            page = lifted(request, exception.meeting, exception.number)
+            page = lifted(request, exception.meeting, **exception.which)
             if page:
                 return page
         reason = _of_another_day(request.user, request.resolver_match.kwargs)

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 from councils.models import Seat
 from meetings.forms.dissent import CorrectionForm, DissentForm
 from meetings.models import AgendaItem, DissentingOpinion
-from meetings.views.lookups import item_or_404, meeting_or_404
+from meetings.views.lookups import ItemAway, item_or_404, meeting_or_404, of_item_or_404
 from meetings.workflow.dissent import correct_dissent, lodge_dissent, withdraw_dissent
 from meetings.workflow.takeover import let_dissent_fall, take_over_dissent
 from rus_portal.core.acting import act, attempt, form_page, posted
@@ -32,19 +32,22 @@ def dissent(request, council, date, number):
         each.item = item
     own = [(each, may_withdraw_dissent(user, each)) for each in standing if each.person_id == user.pk]
     if request.method == "POST" or not own or meeting.is_minuted:  # one's own is seen without a new one
+        if item.is_dropped:
+            raise ItemAway(meeting, number=number)
         require(may)
     left = [each for each in standing if each.is_left and may_take_over_dissent(user, each)]
     seats = unspoken(user, item, standing) if may else []
-    form = DissentForm(posted(request), seats=seats) if seats else None
-    if form and form.is_valid():
+    form = DissentForm(posted(request), seats=seats)
+    if form.is_bound and not seats:  # lodged since the page was opened, as in another tab
+        form.add_error(None, "Från din plats finns redan en synpunkt på punkten. Din text står kvar nedan.")
+        form.is_late = True
+    elif form.is_valid():
         attempt(form, lodge_dissent, item, by=request.user, **form.facts())
         if not form.errors:
             messages.success(request, "Den avvikande synpunkten är lämnad och följer ställningstagandet.")
             return redirect(item)
-    context = {"meeting": meeting, "item": item, "own": own, "left": left, "may_lodge": may}
-    return form_page(
-        request, "meetings/dissent_form.html", form or DissentForm(seats=[]), seats=seats, **context
-    )
+    context = {"meeting": meeting, "item": item, "own": own, "left": left, "may_lodge": may, "seats": seats}
+    return form_page(request, "meetings/dissent_form.html", form, **context)
 
 
 def unspoken(person, item, dissents):
@@ -104,10 +107,8 @@ def takeover(request, council, date, pk):
 
 def _opinion_or_404(request, council, date, pk):
     meeting = meeting_or_404(request, council, date)
-    opinions = DissentingOpinion.objects.visible_to(request.user).select_related("item", "seat__organisation")
-    opinion = get_object_or_404(opinions, pk=pk, item__meeting=meeting)
-    opinion.item.meeting = meeting
-    return opinion
+    opinions = DissentingOpinion.objects.visible_to(request.user).select_related("seat__organisation")
+    return of_item_or_404(meeting, opinions, pk)
 
 
 def _taken_or_fallen(person, meeting, pk):

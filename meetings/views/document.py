@@ -6,7 +6,7 @@ from functools import partial
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import JsonResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from councils.journal import history_of
@@ -14,8 +14,7 @@ from meetings.agenda.marks import tracks_reading
 from meetings.documents.download import handed_out
 from meetings.documents.listing import late_note, versions_of
 from meetings.forms.document import DocumentsForm, FactsForm, VersionForm
-from meetings.models import Document
-from meetings.views.lookups import item_or_404, meeting_or_404
+from meetings.views.lookups import document_or_404, item_or_404, meeting_or_404
 from meetings.views.nav import nav
 from meetings.workflow import document as verbs
 from meetings.workflow.document import change_document, note_opening, replace_document
@@ -37,13 +36,6 @@ def document(request, council, date, pk):
             in_passing(mark_read, meeting, by=request.user, documents=[document])
         note_opening(document, request.user)
     return response
-
-
-def document_or_404(request, meeting, pk):
-    documents = Document.objects.visible_to(request.user, meeting).select_related("item", "replaces")
-    document = get_object_or_404(documents, pk=pk)
-    document.meeting = meeting
-    return document
 
 
 def item_documents(request, council, date, number):

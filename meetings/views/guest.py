@@ -4,7 +4,7 @@ from functools import wraps
 
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.models import AnonymousUser
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
@@ -15,7 +15,7 @@ from meetings.forms.guest import GuestForm, SlidesForm
 from meetings.mail.letters import guest_address, words_to_guest
 from meetings.models import GuestLink
 from meetings.views.document import taken
-from meetings.views.lookups import item_or_404, meeting_or_404
+from meetings.views.lookups import item_or_404, meeting_or_404, of_item_or_404
 from meetings.workflow import guest as verbs
 from rus_portal.core.acting import act, attempt, form_page, in_passing, posted
 from rus_portal.core.permissions import may_invite_guest, may_keep, require
@@ -54,8 +54,7 @@ def guests(request, council, date, number):
 @require_POST
 def revocation(request, council, date, pk):
     meeting = meeting_or_404(request, council, date)
-    links = GuestLink.objects.visible_to(request.user).select_related("item")
-    link = get_object_or_404(links, pk=pk, item__meeting=meeting)
+    link = of_item_or_404(meeting, GuestLink.objects.visible_to(request.user), pk)
     act(request, f"Länken för {link.name} är indragen.", verbs.revoke_guest, link)
     return redirect(meeting.url("item_guests", link.item.number))
 

@@ -83,7 +83,7 @@ def item(request, council, date, number):
             "may_speak_for": listed([str(seat.organisation) for seat in unheard]),
             "speaks_for_several": len(home_organisations(user, meeting)) > 1,
             "outcome": item.became,
-            "lift": lift_of(user, meeting, item.number) if item.is_dropped else None,
+            "lift": lift_of(user, meeting, number=item.number) if item.is_dropped else None,
             "minutes": newest_minutes(user, meeting),
             "documents": documents,
             "tracks": tracks,

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from meetings.forms.lift import LiftForm
-from meetings.models import AgendaItem, Lift
+from meetings.models import AgendaItem, Document, Lift
 from meetings.views.lookups import item_or_404, meeting_or_404
 from meetings.workflow.lift import lift_item, return_item
 from rus_portal.core.acting import act, attempt, form_page, posted
@@ -44,9 +44,9 @@ def lift_return(request, council, date, pk):
     return redirect(f"{meeting.url('agenda')}#punkt-{item.number}" if item else meeting.url("agenda"))
 
 
-def lift_of(user, meeting, number):
-    """The last that was lifted off from that place, as far as the person may know, or None."""
-    lifts = Lift.objects.visible_to(user, meeting).filter(number=number)
+def lift_of(user, meeting, **which):
+    """The last such that was lifted off from there, as far as the person may know, or None."""
+    lifts = Lift.objects.visible_to(user, meeting).filter(**which)
     return lifts.select_related("item", "to__council").order_by("-lifted_at", "-pk").first()
 
 
@@ -65,16 +65,19 @@ TAKES = {
 IN_PREPARATION = {"item_texts": "proposal_texts", "item_documents": "proposal_documents"}
 
 
-def lifted(request, meeting, number):
-    """What stands at the address of an item that is not there any more, and below it: what became of it, or
-    None where the reader may know of nothing. A form that was sent there is not taken, and nothing of it is
-    lost. An item that stands elsewhere on the same agenda has its pages there."""
+def lifted(request, meeting, **which):
+    """What stands at the address of an item that is not there any more, and below it, and of what it had:
+    what became of it, or None where the reader may know of nothing. A form that was sent there is not taken,
+    and nothing of it is lost. An item that stands elsewhere on the same agenda has its pages there."""
     user, match = request.user, request.resolver_match
-    lift = lift_of(user, meeting, number)
+    lift = lift_of(user, meeting, **which)
     if lift is None:
         return None
     item = _as_it_is(user, lift)
-    if item and item.meeting == meeting:
+    is_here = item and item.meeting == meeting
+    if is_here and "number" not in match.kwargs:
+        return None
+    if is_here and item.number != match.kwargs["number"]:
         there = reverse(match.url_name, kwargs=match.kwargs | {"number": item.number})
         query = request.GET.urlencode()
         return redirect(f"{there}?{query}" if query else there, preserve_request=request.method == "POST")
@@ -83,11 +86,11 @@ def lifted(request, meeting, number):
         "meeting": meeting,
         "lift": lift,
         "item": item,
-        "form_there": _form_there(user, item, match.url_name) if item else "",
+        "form_there": _form_there(user, item, match) if item else "",
         "may": may,
         "tells_why": may.follow or meeting.council.prepared_by_id in standing_of(user).prepares,
     }
-    is_file = not request.path.endswith("/")
+    is_file = not request.path.endswith("/") or match.url_name == "document"
     status = 409 if request.method == "POST" else 404 if is_file else 200
     return render(request, "meetings/lift_detail.html", context, status=status)
 
@@ -102,8 +105,13 @@ def _as_it_is(user, lift):
     return None
 
 
-def _form_there(user, item, name):
-    """The address of the form of that name where the matter is now, if it takes it from the person."""
+def _form_there(user, item, match):
+    """The address of the same form where the matter is now, if it takes it from the person."""
+    name = match.url_name
+    if name == "document_notes" and item.meeting:
+        pk = match.kwargs["pk"]
+        is_there = Document.objects.visible_to(user, item.meeting).filter(pk=pk).exists()
+        return item.meeting.url(name, pk) if is_there else ""
     if item.meeting is None:
         taken = name in IN_PREPARATION and may_write_proposal(user, item)
         return reverse(IN_PREPARATION[name], args=[item.pk]) if taken else ""

@@ -9,6 +9,7 @@ from meetings.models import (
     AgendaItem,
     AgendaVersion,
     Attendance,
+    Document,
     FormerDate,
     Lift,
     Meeting,
@@ -16,6 +17,7 @@ from meetings.models import (
     SummonsAnswer,
 )
 from meetings.models.meeting import of_day, with_councils
+from rus_portal.core.permissions import may_follow
 from rus_portal.core.prepared import prepared
 
 
@@ -71,12 +73,13 @@ def next_or_404(found):
 
 
 class ItemAway(Http404):
-    """There is no item of that number that the reader may see. What was lifted off from there has a page of
-    its own (`meetings.views.away`)."""
+    """There is no item, or nothing of one, that the reader may see there. What was lifted off from the
+    meeting has a page of its own (`meetings.views.away`): `which` says by its number, by the item or by
+    something that it had."""
 
-    def __init__(self, meeting, number):
+    def __init__(self, meeting, **which):
         super().__init__("no such item")
-        self.meeting, self.number = meeting, number
+        self.meeting, self.which = meeting, which
 
 
 def item_or_404(request, meeting, number):
@@ -84,7 +87,7 @@ def item_or_404(request, meeting, number):
     for item in _items(AgendaItem.objects.shown_to(request.user, meeting), number):
         item.meeting = meeting
         return item
-    raise ItemAway(meeting, number)
+    raise ItemAway(meeting, number=number)
 
 
 @prepared
@@ -96,6 +99,23 @@ def _items(shown, number):
         "proposed_by",
         "continues__meeting__council",
     )
+
+
+def document_or_404(request, meeting, pk):
+    documents = Document.objects.visible_to(request.user, meeting).select_related("item", "replaces")
+    for document in documents.filter(pk=pk):
+        document.meeting = meeting
+        return document
+    raise ItemAway(meeting, documents__has_key=str(pk)) if may_follow(request.user, meeting) else Http404
+
+
+def of_item_or_404(meeting, visible, pk):
+    """What belongs to an item, among all of its kind that the reader may see."""
+    thing = get_object_or_404(visible.select_related("item"), pk=pk)
+    if thing.item.meeting_id != meeting.pk:
+        raise ItemAway(meeting, item=thing.item)
+    thing.item.meeting = meeting
+    return thing
 
 
 def newest_minutes(user, meeting):

@@ -6,9 +6,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from meetings.forms.note import NoteForm
-from meetings.models import Document
 from meetings.reader.notes import notes_of, notes_on, readable
-from meetings.views.lookups import item_or_404, meeting_or_404
+from meetings.views.lookups import document_or_404, item_or_404, meeting_or_404
 from meetings.workflow import note as verbs
 from rus_portal.core.acting import act, attempt, form_page, posted
 from rus_portal.core.permissions import may_change_note, may_write_note, require
@@ -26,9 +25,7 @@ def of_item(request, council, date, number):
 def of_document(request, council, date, pk):
     """The document itself is a file, so this is the page about it."""
     meeting = meeting_or_404(request, council, date)
-    documents = Document.objects.visible_to(request.user, meeting).select_related("item")
-    document = get_object_or_404(documents, pk=pk)
-    document.meeting = meeting
+    document = document_or_404(request, meeting, pk)
     return _on(request, meeting, document, meeting.url("document_notes", pk))
 
 

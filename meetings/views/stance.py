@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 from meetings.forms.stance import StanceForm
 from meetings.models import Stance
 from meetings.stances import matrix_for, organisations_of
-from meetings.views.lookups import item_or_404, meeting_or_404, organisation_asked_for
+from meetings.views.lookups import ItemAway, item_or_404, meeting_or_404, organisation_asked_for
 from meetings.workflow import stance as verbs
 from meetings.workflow.takeover import let_stance_fall, take_over_stance
 from rus_portal.core.acting import act, attempt, form_page, posted
@@ -75,6 +75,8 @@ def _asked(request, council, date, number):
     meeting = meeting_or_404(request, council, date)
     item = item_or_404(request, meeting, number)
     require(may_follow(request.user, meeting))
+    if item.is_dropped:
+        raise ItemAway(meeting, number=number)
     if not (item.is_position and item.is_on_agenda):
         raise Http404
     organisations = organisations_of(request.user, meeting)
@@ -161,9 +163,12 @@ def confirmation(request, council, date, number):
 
 @require_POST
 def takeover(request, council, date, number):
-    """What the one who spoke for the organisation before stated: taken over, or let fall."""
+    """What the one who spoke for the organisation before stated: taken over, or let fall. Where that is done
+    already, in another tab or by another, it is said by whom."""
     stance = _stated_or_404(request, council, date, number)
-    if "falls" in request.POST:
+    if stance.became:
+        messages.error(request, stance.became)
+    elif "falls" in request.POST:
         act(request, "Läget har fallit. Ange var organisationen står nu.", let_stance_fall, stance)
     else:
         act(request, f"Du står för läget för {stance.organisation}.", take_over_stance, stance)

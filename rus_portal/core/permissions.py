@@ -347,7 +347,7 @@ def may_lodge_dissent(person, item):
 
 def may_withdraw_dissent(person, dissent):
     if dissent.withdrawn_at:
-        return Denied("Synpunkten är redan återtagen.")
+        return Denied(dissent.became or "Synpunkten är redan återtagen.")
     if dissent.person_id != person.pk:
         return may_correct_dissent(person, dissent)
     if dissent.item.meeting.is_minuted:
@@ -453,7 +453,7 @@ def may_take_over_stance(person, stance):
     the meeting: for all who speak for the organisation then."""
     item = stance.item
     if not stance.is_left:
-        return Denied("Den som antecknade läget talar för organisationen på mötet.")
+        return Denied(stance.became or "Den som antecknade läget talar för organisationen på mötet.")
     if stance.organisation_id not in home_organisations(person, item.meeting):
         reason = "Den som talar för organisationen på mötet tar över läget eller låter det falla."
         return denied_at(item.meeting, person, reason)

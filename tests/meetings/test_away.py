@@ -6,7 +6,9 @@ import pytest
 from django.utils import timezone
 
 from councils.models import Appointment
-from meetings.models import AgendaItem, Meeting
+from meetings.models import AgendaItem, Document, Meeting
+from meetings.workflow.document import change_document
+from meetings.workflow.guest import invite_guest
 from meetings.workflow.item import put_on_agenda
 from meetings.workflow.meeting import change_meeting
 from rus_portal.core.words import day
@@ -74,6 +76,59 @@ def test_what_was_typed_for_a_lifted_item_is_not_lost(client, item, following, m
     assert (answer.status_code, told(answer).count(WORDS)) == (409, len(SENT))
     assert "Punkten utgår och flyttas" in told(answer)
     assert following.url("item", 1) not in told(answer)
+
+
+@pytest.fixture
+def document(item):
+    return acts.attach(item.meeting, item)
+
+
+def test_the_pages_of_its_documents_tell_the_same(client, item, document, following, member):
+    file, notes = (item.meeting.url(name, document.pk) for name in ("document", "document_notes"))
+    lifted(item, following)
+    client.force_login(member)
+    pages = [client.get(file), client.get(notes), client.post(notes, {"text": WORDS})]
+    assert [page.status_code for page in pages] == [404, 200, 409]
+    assert ["Punkten utgår och flyttas" in told(page) for page in pages] == [True] * 3
+    assert WORDS in told(pages[2])
+    acts.send(following)
+    assert f'"{following.url("document_notes", document.pk)}"' in told(client.get(notes))
+
+
+def test_of_a_document_that_is_gone_or_not_for_the_reader_nothing_is_told(
+    client, item, document, following, preparer, member, secretary
+):
+    meeting = item.meeting
+    change_document(document, by=secretary, visibility="restricted", legal_ground="21 kap. 1 §")
+    lifted(item, following)
+    client.force_login(preparer)
+    assert "flyttas" not in told(client.get(meeting.url("document", document.pk)))
+    put_on_agenda(lifted(AgendaItem.objects.get(pk=item.pk), meeting), by=secretary)
+    Document.objects.all().delete()
+    client.force_login(member)
+    assert "felskriven" in told(client.get(meeting.url("document", document.pk)))
+
+
+def test_dissent_and_guests_of_a_lifted_item_tell_the_same(client, item, following, member, secretary):
+    opinion = acts.dissent(item, member, WORDS)
+    link, _ = invite_guest(item, by=secretary, name="Forskare")
+    meeting = item.meeting
+    sent = {member: meeting.url("dissent_withdrawal", opinion.pk)}
+    sent[secretary] = meeting.url("guest_revocation", link.pk)
+    lifted(item, following)
+    for person, address in sent.items():
+        client.force_login(person)
+        answer = client.post(address)
+        assert (answer.status_code, "Punkten utgår och flyttas" in told(answer)) == (409, True)
+
+
+def test_every_page_of_a_dropped_item_says_that_it_is_dropped(client, item, document, member):
+    acts.drop(item)
+    client.force_login(member)
+    pages = {name: client.get(item.url(name)) for name in ("item", *READ)}
+    assert {name: page.status_code for name, page in pages.items() if page.status_code == 404} == {}
+    assert [name for name, page in pages.items() if "utgår" not in told(page).lower()] == []
+    assert client.get(item.meeting.url("document", document.pk)).status_code == 200
 
 
 def test_the_way_to_the_same_form_where_the_matter_takes_it_now(client, item, following, secretary, member):

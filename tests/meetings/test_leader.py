@@ -173,7 +173,14 @@ def test_the_vice_chair_leads_where_chosen_and_when_the_chairs_seat_becomes_hers
     hand_over(chair, vice, after=14, council=regional)
     Appointment.objects.filter(pk=held.pk).update(ends=day(14))
     Appointment.objects.create(seat=held.seat, person=chair, begins=day(15))
+    usual = afresh(usual)
     assert (usual.leader, chairing(usual)) == (vice, [vice, chair])
+
+
+def test_the_leader_is_read_once_for_each_object(regional, chair, django_assert_num_queries):
+    meeting = afresh(acts.plan(regional, days=10))
+    with django_assert_num_queries(1):
+        assert [meeting.leader, meeting.leader] == [chair, chair]
 
 
 def test_the_form_leaves_the_chair_to_the_seat_or_to_one_chosen(office, regional, chair, member):

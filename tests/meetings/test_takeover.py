@@ -5,6 +5,7 @@ import datetime as dt
 from html import unescape
 
 import pytest
+from django.contrib.messages import get_messages
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, InternalError, connection, transaction
 from django.utils import timezone
@@ -19,7 +20,7 @@ from meetings.triggers.fragments import HAS_LEFT
 from meetings.views.recording import closing_of
 from meetings.workflow.answer import answer_for, answer_summons, withdraw_answer
 from meetings.workflow.attendance import record_attendance
-from meetings.workflow.dissent import withdraw_dissent
+from meetings.workflow.dissent import lodge_dissent, withdraw_dissent
 from meetings.workflow.letter import sync_invitees
 from meetings.workflow.lift import return_item
 from meetings.workflow.meeting import change_meeting
@@ -31,6 +32,7 @@ from meetings.workflow.takeover import (
     take_over_dissent,
     take_over_stance,
 )
+from rus_portal.core.acting import NOT_ANY_MORE
 from rus_portal.core.refusal import Refused
 from rus_portal.core.words import day as in_words
 from rus_portal.demo.people import person_for
@@ -38,6 +40,7 @@ from tests import acts
 
 pytestmark = pytest.mark.both
 WORDS = "Vi delar inte bedömningen."
+PAGE = "http://testserver/"  # where a form was sent from
 
 
 def day(days):
@@ -176,6 +179,39 @@ def test_what_fell_in_one_tab_is_told_in_the_other(client, moved, heir):
     client.force_login(heir)
     client.post(page, {"falls": "1"})
     assert "Efterträdaren har redan låtit synpunkten falla." in text(client.post(page, follow=True))
+
+
+def test_its_author_is_told_who_has_taken_over_what_an_older_page_takes_back(client, moved, member, heir):
+    opinion = moved.dissents.get()
+    take_over_dissent(opinion, by=heir)
+    client.force_login(member)
+    answer = client.post(moved.meeting.url("dissent_withdrawal", opinion.pk), headers={"referer": PAGE})
+    told = [str(each) for each in get_messages(answer.wsgi_request)]
+    assert told == [f"{NOT_ANY_MORE} Efterträdaren har redan tagit över synpunkten."]
+
+
+def test_what_was_written_in_an_older_tab_stands_where_the_seat_has_spoken_since(client, item, member):
+    client.force_login(member)
+    acts.dissent(item, member, WORDS)
+    answer = client.post(item.url("item_dissent"), {"text": "Andra ord i den äldre fliken."})
+    assert answer.status_code == 409
+    told = ("Från din plats finns redan en synpunkt", "Andra ord i den äldre fliken.", WORDS)
+    assert [each for each in told if each not in text(answer)] == []
+    assert item.dissents.get().text == WORDS
+
+
+def test_an_older_tab_lodges_for_no_other_seat_than_the_one_it_showed(client, regional, item, member):
+    first = acts.seat_of(member, regional)
+    timra = regional.seats.filter(organisation__slug="timra", capacity="member").first()
+    timra.appointments.update(person=member)
+    lodge_dissent(item, seat=first, text=WORDS, by=member)
+    client.force_login(member)
+    answer = client.post(item.url("item_dissent"), {"seat": first.pk, "text": "Andra ord."})
+    assert (answer.status_code, "Från den platsen finns redan" in text(answer)) == (422, True)
+    assert "Andra ord." in text(answer)
+    shown = client.get(item.url("item_dissent")).context["form"]
+    assert client.post(item.url("item_dissent"), acts.as_posted(shown, text="Andra ord.")).status_code == 302
+    assert item.dissents.get(seat=timra).text == "Andra ord."
 
 
 @pytest.mark.parametrize("act", [take_over_dissent, let_dissent_fall])
@@ -706,6 +742,22 @@ def test_a_stance_that_is_let_fall_is_to_be_stated_anew(client, stated, heir):
     stance = stated.stances.get()
     assert (stance.status, stance.recorded_by) == ("under_way", heir)
     assert "Förankra" in [each.label for each in client.get("/mitt/").context["expected"]]
+
+
+@pytest.mark.parametrize(
+    ("act", "told"),
+    [
+        (take_over_stance, "Efterträdaren har redan tagit över läget."),
+        (let_stance_fall, "Efterträdaren har redan låtit läget falla."),
+    ],
+)
+def test_what_became_of_a_stance_in_one_tab_is_told_in_the_other(client, stated, heir, act, told):
+    act(stated.stances.get(), by=heir)
+    client.force_login(heir)
+    for pressed in ({}, {"falls": "1"}):
+        answer = client.post(stated.url("stance_takeover"), pressed, follow=True)
+        assert (answer.status_code, told in text(answer)) == (200, True)
+    assert stated.stances.get().recorded_by == heir
 
 
 @pytest.mark.parametrize("verb", [take_over_stance, let_stance_fall])
