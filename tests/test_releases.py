@@ -78,10 +78,10 @@ def test_the_data_of_each_release_comes_along_to_today(image, tmp_path):
     laid = [trigger for rule in RULES for trigger in statements(rule, "sqlite")]
     assert rows(database, TRIGGERS) == sorted([*others, *((each.split()[2], each) for each in laid)])
     assert rows(database, "SELECT id, title, stage FROM meetings_agendaitem ORDER BY id") == before
-    told = rows(database, "SELECT organisation_id FROM meetings_summonsanswer WHERE note = 'Utan plats'")
-    assert told == [(1,)]
-    sealed = rows(database, "SELECT julianday(end_date) - julianday(date) FROM meetings_meeting WHERE id = 2")
-    assert sealed == [(3,)]
+    homes = "SELECT organisation_id FROM meetings_summonsanswer WHERE note = 'Utan plats'"
+    assert rows(database, homes) == [(1,)]
+    lasts = "SELECT julianday(end_date) - julianday(date) FROM meetings_meeting WHERE id = 2"
+    assert rows(database, lasts) == [(3,)]
     with pytest.raises(sqlite3.IntegrityError, match="frozen"):
         rows(database, "DELETE FROM meetings_sealedfile")
 

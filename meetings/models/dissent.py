@@ -56,6 +56,12 @@ class DissentingOpinions(models.QuerySet):
         told = Q(withdrawn_at__isnull=True) | Q(fell=DissentingOpinion.Fell.UNCLAIMED)
         return self.filter(told).order_by("seat__organisation__order", "lodged_at", "pk")
 
+    def taken_back(self, seat):
+        """The last from that seat, where the secretariat typed it in and took it back itself; else None."""
+        last = self.filter(seat=seat).order_by("lodged_at", "pk").last()
+        is_its_own = last and last.typed_by and last.withdrawn_at and last.withdrawn_by_id != last.person_id
+        return last if is_its_own and not (last.fell or last.taken_over_as.exists()) else None
+
     def with_author(self):
         """With its author and organisation, to show it, and whether the author has left."""
         is_left = ExpressionWrapper(~_takes_position(), BooleanField())

@@ -130,7 +130,6 @@ def answers(request, council, date):
         "tally": tally(lines),
         "represented": represented(lines),
         "left": meeting.answers.left().select_related("person", "substitute"),
-        "may_note": meeting.stage == meeting.Stage.CONVENED and not meeting.has_begun,
-        "may_put_right": bool(may_put_right(meeting)),
+        "may_note": bool(meeting.convened_at and not meeting.cancelled_at and may_put_right(meeting)),
     }
     return render(request, "meetings/answer_list.html", context)

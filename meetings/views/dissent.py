@@ -57,24 +57,27 @@ def unspoken(person, item, dissents):
 
 
 def correction(request, council, date, number, seat):
-    """The secretariat puts right, or takes back, what it typed in for the holder of a seat."""
+    """The secretariat puts right, or takes back, what it typed in for the holder of a seat, and notes it anew
+    where it took it back by mistake."""
     meeting = meeting_or_404(request, council, date)
     item = item_or_404(request, meeting, number)
     require(may_keep(request.user, meeting.council))
     seats = Seat.objects.filter(dissents__item=item).select_related("organisation").distinct()
     seat = get_object_or_404(seats, pk=seat)
     opinion = _standing(item, seat)
-    if opinion:
-        opinion.item = item
-        require(may_correct_dissent(request.user, opinion))
-    form = CorrectionForm(posted(request), saved=opinion)
+    gone = None if opinion else item.dissents.taken_back(seat)
+    if typed := opinion or gone:
+        typed.item = item
+        require(may_correct_dissent(request.user, typed))
+    form = CorrectionForm(posted(request), saved=opinion, initial={"text": gone.text} if gone else {})
     if form.is_valid():
         attempt(form, correct_dissent, item, seat, by=request.user, **form.cleaned_data)
         if not form.errors:
-            messages.success(request, "Den avvikande synpunkten är rättad.")
+            done = "rättad" if opinion else "antecknad igen"
+            messages.success(request, f"Den avvikande synpunkten är {done}.")
             return redirect(item)
         opinion = _standing(item, seat)
-    context = {"meeting": meeting, "item": item, "seat": seat, "opinion": opinion}
+    context = {"meeting": meeting, "item": item, "seat": seat, "opinion": opinion, "gone": gone}
     return form_page(request, "meetings/dissent_correction.html", form, **context)
 
 
@@ -85,7 +88,9 @@ def _standing(item, seat):
 @require_POST
 def withdrawal(request, council, date, pk):
     opinion = _opinion_or_404(request, council, date, pk)
-    act(request, "Den avvikande synpunkten är återtagen.", withdraw_dissent, opinion)
+    done = act(request, "Den avvikande synpunkten är återtagen.", withdraw_dissent, opinion)
+    if done and opinion.person_id != request.user.pk:  # by mistake perhaps: it may be noted anew there
+        return redirect(opinion.item.url("dissent_correction", opinion.seat_id))
     return redirect(opinion.item)
 
 

@@ -54,7 +54,8 @@ def stance(request, council, date, number):
     if chosen is None:
         return choice(request, item, organisations)
     said = _said(request, item, chosen)
-    may = may_record_stance(request.user, item, chosen, said if said.pk else None)
+    before = said if said.pk else verbs.taken_back(item, chosen)
+    may = may_record_stance(request.user, item, chosen, before)
     keeps = is_kept_by(request.user, item.meeting.council)
     if request.method == "POST" and not keeps:
         require(may)
@@ -149,7 +150,9 @@ def withdrawal(request, council, date, number):
         raise Http404
     done, saw = f"Det kansliet antecknat åt {chosen} är borttaget.", marks_in(request.POST)
     act(request, done, verbs.withdraw_stance, said, seen=saw)
-    return redirect(item.meeting.url("stances"))
+    if Stance.objects.filter(pk=said.pk).exists():
+        return redirect(item.meeting.url("stances"))
+    return redirect(f"{item.url('item_stance')}?organisation={chosen.slug}")  # it may be noted anew there
 
 
 @require_POST

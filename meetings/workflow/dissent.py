@@ -66,23 +66,28 @@ def _written(item, seat, person, text, *, by, at):
 
 @transaction.atomic
 def correct_dissent(item, seat, *, by, text, seen=None, at=None):
-    """The secretariat puts right what it typed in for another, from that seat. No words are ever edited: the
-    new ones stand in the place of those taken back. `seen` are the marks of what the writer saw."""
-    item = locked_item(item)
-    dissent = item.dissents.standing().with_author().filter(seat=seat).first()
+    """The secretariat puts right what it typed in for another, from that seat, or notes anew what it took
+    back itself. No words are ever edited: the new ones stand in the place of those taken back. `seen` are the
+    marks of what the writer saw."""
+    item, at = locked_item(item), at or timezone.now()
+    standing = item.dissents.standing().with_author().filter(seat=seat).first()
+    dissent = standing or item.dissents.taken_back(seat)
     if dissent is None:
         raise Refused("Synpunkten är återtagen, så den kan inte rättas.")
     dissent.item = item
     require(may_correct_dissent(by, dissent))
-    require_seen(dissent, {"text": text.strip()}, seen)
-    if text.strip() == dissent.text:
+    if standing:
+        require_seen(dissent, {"text": text.strip()}, seen)
+    if standing and text.strip() == dissent.text:
         return dissent
     _require_part(item, seat, dissent.person)
-    dissent.withdrawn_at, dissent.withdrawn_by = at or timezone.now(), by
-    dissent.save(update_fields=["withdrawn_at", "withdrawn_by"])
-    new = _written(item, seat, dissent.person, text, by=by, at=dissent.withdrawn_at)
-    sentence = f"Kansliet rättade den avvikande synpunkt som det antecknat åt {dissent.organisation_name}."
-    journal.log("correct_dissent", item, sentence, by=by, at=new.lodged_at)
+    if standing:
+        dissent.withdrawn_at, dissent.withdrawn_by = at, by
+        dissent.save(update_fields=["withdrawn_at", "withdrawn_by"])
+    new = _written(item, seat, dissent.person, text, by=by, at=at)
+    did = "rättade den avvikande synpunkt som det antecknat"
+    did = did if standing else "antecknade åter en avvikande synpunkt som det tagit bort"
+    journal.log("correct_dissent", item, f"Kansliet {did} åt {dissent.organisation_name}.", by=by, at=at)
     _tell_author(dissent, new.text, by=by, at=new.lodged_at)
     return new
 

@@ -162,8 +162,8 @@ def after_coming(meeting, *, at):
 
 
 def after_reinstatement(meeting, *, at):
-    """The meeting takes place: to those who were told that it would not, also when it has begun, and those not
-    called yet."""
+    """The meeting takes place: to those who were told that it would not, also when it has begun, and those
+    not called yet."""
     drop(
         meeting.letters.filter(kind=Kind.CANCELLATION),
         "Mötet blir av, så att det var inställt hann inte sägas.",

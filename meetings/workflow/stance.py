@@ -37,7 +37,7 @@ def record_stance(item, organisation, *, by, status, dissent_text="", seen=None,
     item = locked_item(item)
     same = {"item": item, "organisation": organisation}
     said = Stance.objects.filter(**same).first()
-    require(may_record_stance(by, item, organisation, said))
+    require(may_record_stance(by, item, organisation, said or taken_back(item, organisation)))
     if organisation not in expected_organisations(item.meeting):
         raise Refused(f"{organisation} har ingen plats som tar ställning på det här mötet.")
     stance = said or Stance(**same)
@@ -78,10 +78,17 @@ def withdraw_stance(stance, *, by, seen=None, at=None):
     sentence = (
         f"{stance.organisation}, förankring: kansliet tog bort det som det antecknat åt organisationen."
     )
-    before, at = {"stance": str(stance.status)}, at or timezone.now()
+    before, at = {"stance": str(stance.status), "organisation": stance.organisation_id}, at or timezone.now()
     journal.log("withdraw_stance", item, sentence, by=by, at=at, before=before)
     _tell_organisation(stance, _words(stance), "", by=by, at=at)
     stance.delete()
+
+
+def taken_back(item, organisation):
+    """A stance (not saved) in the place of the one that the secretariat typed in and took back itself, which
+    it may note anew until the minutes are sent; None where it has taken none back."""
+    told = journal.history_of(item).filter(act="withdraw_stance", before__organisation=organisation.pk)
+    return Stance(item=item, organisation=organisation, on_behalf=True) if told.exists() else None
 
 
 def _tell_organisation(stance, was, now, *, by, at):

@@ -224,8 +224,10 @@ def may_read_versions(person, meeting):
 
 
 def may_answer_summons(person, meeting):
-    if not (answer := _may_be_answered(meeting)):
+    if not (answer := _is_called(meeting)):
         return answer
+    if meeting.stage == meeting.Stage.HELD or meeting.has_begun:
+        return Denied("Mötet har börjat. Säg till kansliet på plats.")
     if not home_seats(person, meeting):
         return denied_at(meeting, person, "Bara den som är kallad till mötet svarar på kallelsen.")
     return ALLOWED
@@ -233,16 +235,14 @@ def may_answer_summons(person, meeting):
 
 def may_answer_for(person, said):
     """The secretariat notes what others have told it, also of those who cannot sign in, and puts right what
-    it has noted. What somebody has answered in person is that person's alone. `said` is the answer for one
-    organisation, saved or not."""
+    it has noted, until the minutes are sent. What somebody has answered in person is that person's alone.
+    `said` is the answer for one organisation, saved or not."""
     meeting, other = said.meeting, said.person
     if not (answer := may_keep(person, meeting.council)):
         return answer
     if said.pk and said.noted_by_id is None:
         return Denied(f"{other} har svarat på kallelsen och ändrar svaret på egen hand.")
-    if said.pk and meeting.stage in (meeting.Stage.CONVENED, meeting.Stage.HELD):
-        return may_put_right(meeting)
-    if not (answer := _may_be_answered(meeting)):
+    if not (answer := _is_called(meeting) and may_put_right(meeting)) or said.pk:
         return answer
     councils = [council.pk for council in meeting.councils]
     its = {"seat__council__in": councils, "seat__organisation": said.organisation_id}
@@ -252,13 +252,13 @@ def may_answer_for(person, said):
     return ALLOWED
 
 
-def _may_be_answered(meeting):
+def _is_called(meeting):
+    if meeting.source:
+        return RETOLD
     if not (answer := _takes_place(meeting)):
         return answer
-    if meeting.stage != meeting.Stage.CONVENED:
-        return Denied("Kallelsen besvaras när den har gått ut, och fram till mötet.")
-    if meeting.has_begun:
-        return Denied("Mötet har börjat. Säg till kansliet på plats.")
+    if not meeting.convened_at:
+        return Denied("Kallelsen besvaras när den har gått ut.")
     return ALLOWED
 
 

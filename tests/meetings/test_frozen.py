@@ -205,8 +205,8 @@ def laid():
 
 
 def test_the_triggers_make_way_for_a_migration_and_come_back_after_it(db):
-    """A table that SQLite builds anew is gone for a moment, and no trigger on another may name it then; and on
-    both what is frozen comes along."""
+    """A table that SQLite builds anew is gone for a moment, and no trigger on another may name it then; and
+    on both what is frozen comes along."""
     before, later = laid(), Migration("0002_later", "meetings")
     emit_pre_migrate_signal(verbosity=0, interactive=False, db="default", plan=[])
     assert laid() == before

@@ -184,6 +184,32 @@ def test_the_database_lets_nobody_take_back_for_an_author_who_lodged_it_or_after
         DissentingOpinion.objects.filter(pk=typed.pk).update(**facts)
 
 
+def test_what_the_secretary_took_back_is_noted_again_until_the_minutes_are_sent(
+    office, item, seat, typed, member, secretary
+):
+    draft = closed(item, secretary).minutes.get()
+    page = office.post(item.meeting.url("dissent_withdrawal", typed.pk), follow=True)
+    assert "Anteckna synpunkten igen" in text(page)
+    address = page.redirect_chain[-1][0]
+    assert page.context["form"]["text"].value() == "Vi avstar."
+    assert office.post(address, {"text": "Vi avstår."}).url == item.get_absolute_url()
+    again = item.dissents.standing().get()
+    assert (again.text, again.person, again.lodged_by) == ("Vi avstår.", member, secretary)
+    told = "Kansliet antecknade åter en avvikande synpunkt som det tagit bort åt Härnösands kommun."
+    assert history_of(item).last().sentence == told
+    withdraw_dissent(again, by=secretary)
+    minutes.send_minutes(draft, by=secretary)
+    with pytest.raises(PermissionDenied, match="Protokollet är utsänt"):
+        correct_dissent(item, seat, by=secretary, text="Vi avstår.")
+
+
+def test_what_its_author_took_back_is_not_noted_again(item, seat, typed, member, secretary):
+    right = correct_dissent(item, seat, by=secretary, text="Vi avstår.")
+    withdraw_dissent(right, by=member)
+    with pytest.raises(Refused, match="är återtagen"):
+        correct_dissent(item, seat, by=secretary, text="Vi avstår.")
+
+
 # Answers
 
 
@@ -233,6 +259,22 @@ def test_an_answer_is_put_right_after_the_meeting_too_without_letters_until_the_
         withdraw_answer(item.meeting, member, by=secretary)
 
 
+def test_an_answer_taken_back_after_the_meeting_is_noted_again_until_the_minutes_are_sent(
+    office, four, item, member, chair, secretary
+):
+    acts.said(item.meeting, member, "excused", noted_by=secretary)
+    draft = closed(item, secretary).minutes.get()
+    withdraw_answer(item.meeting, member, by=secretary)
+    address = item.meeting.url("answer_of", member.pk)
+    assert address in text(office.get(item.meeting.url("answers")))
+    assert office.post(address, {"answer": "remote"}).url == item.meeting.url("answers")
+    assert act_of(item.meeting) == ("answer_for", secretary)
+    minutes.send_minutes(draft, by=secretary)
+    with pytest.raises(PermissionDenied, match="Protokollet är utsänt"):
+        answer_for(item.meeting, chair, by=secretary, answer="remote")
+    assert address not in text(office.get(item.meeting.url("answers")))
+
+
 def test_the_secretary_takes_an_answer_back_on_its_page(client, coming, member, secretary):
     answer_for(coming, member, by=secretary, answer="remote")
     address = coming.url("answer_of_withdrawal", member.pk)
@@ -264,6 +306,25 @@ def test_the_secretary_puts_right_a_stance_and_takes_it_back(item, harnosand, se
     withdraw_stance(stance, by=secretary)
     assert not Stance.objects.exists()
     assert act_of(item) == ("withdraw_stance", secretary)
+
+
+def test_a_stance_taken_back_after_the_closing_is_noted_again_until_the_minutes_are_sent(
+    office, item, harnosand, secretary
+):
+    stance = record_stance(item, harnosand, by=secretary, status="supports")
+    draft = closed(item, secretary).minutes.get()
+    withdraw_stance(stance, by=secretary)
+    address = f"{item.url('item_stance')}?organisation=harnosand"
+    form = office.get(address).context["form"]
+    assert office.post(address, acts.as_posted(form, status="supports")).status_code == 302
+    assert Stance.objects.get().status == "supports"
+    assert act_of(item) == ("record_stance", secretary)
+    withdraw_stance(Stance.objects.get(), by=secretary)
+    with pytest.raises(PermissionDenied, match="Förankringen är stängd"):
+        record_stance(item, Organisation.objects.get(slug="timra"), by=secretary, status="supports")
+    minutes.send_minutes(draft, by=secretary)
+    with pytest.raises(PermissionDenied, match="Protokollet är utsänt"):
+        record_stance(item, harnosand, by=secretary, status="supports")
 
 
 def test_what_an_organisation_has_said_is_its_own(office, item, harnosand, member, secretary):
@@ -321,7 +382,7 @@ def test_the_pages_of_the_stances_lead_to_it_and_say_who_typed_it(office, item, 
     assert (address in matrix, f"Antecknat av {secretary} på kansliet" in matrix) == (True, True)
     page = text(office.get(address))
     assert (withdrawal in page, f"av {secretary} på kansliet" in page) == (True, True)
-    assert office.post(withdrawal, acts.shown(Stance.objects.get())).url == item.meeting.url("stances")
+    assert office.post(withdrawal, acts.shown(Stance.objects.get())).url == address
     assert not Stance.objects.exists()
     assert office.post(withdrawal).status_code == 404
 
