@@ -92,8 +92,8 @@ ODD = """
 UPDATE meetings_meeting SET end_date = '2034-01-01' WHERE id = 2;
 INSERT INTO councils_council SELECT 99, 'utan-platser', name, short_name, kind, purpose, tasks,
     principles_title, principles, composition, meeting_notes, numbering, proposals_days_before,
-    documents_days_before, summons_days_before, minutes_days_after, stances_sealed, default_format, accent, "order", source,
-    office_id, prepared_by_id FROM councils_council WHERE id = 1;
+    documents_days_before, summons_days_before, minutes_days_after, stances_sealed, default_format, accent,
+    "order", source, office_id, prepared_by_id FROM councils_council WHERE id = 1;
 INSERT INTO meetings_meeting SELECT 99, '2026-08-20', start_time, '2026-08-20', end_time, format, place, link,
     registry_number, note, 'planned', planned_at, NULL, NULL, NULL, revision, attendance_revision,
     formalities_revision, '', NULL, NULL, NULL, 99, NULL, planned_by_id, secretary_id

@@ -268,6 +268,27 @@ def test_who_takes_position_after_the_mandates_change(meetings, member, substitu
         assert taking_by_the_triggers(meeting) == taking
 
 
+def test_whoever_left_the_seat_that_a_substitute_serves_for_takes_position_from_another(
+    meetings, member, substitute
+):
+    own = meetings[0]
+    before = Appointment.objects.get(person=member, seat__council=own.council)
+    home, last = before.seat.organisation, own.date - dt.timedelta(days=1)
+    other = own.council.seats.get(organisation=home, side="opposition")
+    for held in (before, other.appointments.get()):
+        Appointment.objects.filter(pk=held.pk).update(ends=last)
+    Appointment.objects.create(seat=other, person=member, begins=own.date)
+    own.attendances.create(
+        person=substitute, organisation=home, status="on_site", substitutes_for=before.seat
+    )
+    held = list(Appointment.objects.select_related("seat"))
+    taking = {(each.seat_id, each.person_id) for each in own.taking_position(held)}
+    assert (other.pk, member.pk) in taking
+    assert taking_by_the_triggers(own) == taking
+    lodged = lodged_by_each(own, held).with_author().get(person=member, seat=other)
+    assert not lodged.is_left
+
+
 def lodged_by_each(meeting, held):
     """A dissent from every appointment to a seat of the council, whoever may; taken back, for one stands."""
     uninstall()
