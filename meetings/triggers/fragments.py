@@ -3,6 +3,7 @@ around it."""
 
 from councils.capacity import TAKES_POSITION, Capacity
 from meetings.models import AgendaItem, SummonsAnswer
+from rus_portal.core.constraints import BLANK
 
 
 def quoted(values):
@@ -104,11 +105,12 @@ HAS_LIST = {
 }
 _ON_SQLITE = " AND ".join(
     f"json_type({{row}}.goals, g.fullkey || '.{key}') = 'text'"
-    f" AND trim(json_extract({{row}}.goals, g.fullkey || '.{key}')) <> ''"
+    f" AND trim(json_extract({{row}}.goals, g.fullkey || '.{key}'), '{BLANK}') <> ''"
     for key in WORDED
 )
 _ON_POSTGRESQL = " AND ".join(
-    f"jsonb_typeof(g.value -> '{key}') = 'string' AND trim(g.value ->> '{key}') <> ''" for key in WORDED
+    f"jsonb_typeof(g.value -> '{key}') = 'string' AND trim(g.value ->> '{key}', '{BLANK}') <> ''"
+    for key in WORDED
 )
 GOALS_KEPT = {
     "sqlite": "(json_type({row}.goals) = 'array' AND NOT EXISTS (SELECT 1 FROM json_each({row}.goals) g"  # noqa: S608
