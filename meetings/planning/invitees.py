@@ -49,7 +49,8 @@ def _held_between(first, last, councils):
 def _held_by_each(meeting, appointments):
     """All appointments of each person who is called, the one that counts first."""
     councils = [council.pk for council in meeting.councils]
-    held = [a for a in appointments if a.seat.council_id in councils and a.is_in_force_on(meeting.date)]
+    there = [a for a in appointments if a.seat.council_id in councils and a.is_in_force_on(meeting.date)]
+    held = [a for a in there if a.seat.reads_documents]
     by_person: dict[int, list[Appointment]] = {}
     for appointment in sorted(held, key=lambda a: councils.index(a.seat.council_id)):
         by_person.setdefault(appointment.person_id, []).append(appointment)

@@ -10,10 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from councils.invitations import invite
-from councils.models import Appointment, Council, Person
+from councils.models import Appointment, Council, Person, Seat
 from meetings.models import AgendaItem, DissentingOpinion, Document, Meeting, Minutes, Stance
 from meetings.planning import calendar
-from meetings.stances import expected_organisations
+from meetings.stances import expected_organisations, matrix_for
 from meetings.workflow import letter as letters
 from meetings.workflow import minutes as verbs
 from meetings.workflow.agenda import approve_agenda, ask_for_approval
@@ -23,7 +23,14 @@ from meetings.workflow.meeting import change_meeting
 from meetings.workflow.read_mark import mark_read
 from meetings.workflow.stance import record_stance
 from meetings.workflow.summons import send_summons
-from rus_portal.core.permissions import may_invite, may_keep, may_lodge_dissent, may_take_part, require
+from rus_portal.core.permissions import (
+    may_approve_agenda,
+    may_invite,
+    may_keep,
+    may_lodge_dissent,
+    may_take_part,
+    require,
+)
 from rus_portal.core.refusal import Refused
 from rus_portal.core.standing import home_seats
 from rus_portal.core.words import day as in_words
@@ -163,6 +170,40 @@ def test_sealed_stances_are_open_to_whoever_chairs_on_the_day(regional, chair, m
     heir = hand_over(chair, on=day(15))
     seen = [Stance.objects.visible_to(afresh(each)).count() for each in (chair, heir, member)]
     assert seen == [1, everything, 1]
+
+
+def test_whoever_goes_over_to_another_organisation_sees_the_sealed_stances_of_both(
+    regional, member, secretary
+):
+    Council.objects.filter(pk=regional.pk).update(stances_sealed=True)
+    meeting = acts.summoned(regional, days=21)
+    for organisation in expected_organisations(meeting):
+        record_stance(meeting.items.get(), organisation, by=secretary, status="supports")
+    hand_over(member, on=day(15))
+    timra = regional.seats.get(organisation__slug="timra", capacity="member", side="opposition")
+    timra.appointments.update(ends=day(14))
+    Appointment.objects.create(seat=timra, person=member, begins=day(15))
+    member = afresh(member)
+    told = {each.slug for each in matrix_for(member, meeting).organisations}
+    seen = Stance.objects.visible_to(member).values_list("organisation__slug", flat=True)
+    assert told == set(seen) == {"harnosand", "timra"}
+
+
+def test_whoever_has_a_seat_on_the_day_is_told_of_no_day(coming, member):
+    told = "Dagordningen godkänns av den som leder mötet eller av rådets ordförande."
+    assert may_approve_agenda(member, coming).reason == told
+
+
+def test_a_seat_that_reads_nothing_is_no_seat_at_the_meeting(regional, outsider):
+    """As of somebody around the councils, who was given a seat in one by mistake."""
+    own = outsider.appointments.get().seat
+    seat = Seat.objects.create(council=regional, organisation=own.organisation, capacity="preparer")
+    Appointment.objects.create(seat=seat, person=outsider, begins=day(-1))
+    meeting, outsider = acts.summoned(regional, days=21), afresh(outsider)
+    with pytest.raises(PermissionDenied, match="Bara den som är kallad"):
+        answer_summons(meeting, by=outsider, answer="remote")
+    assert statuses(outsider, meeting.items.get().get_absolute_url()) == [404]
+    assert not meeting.letters.filter(person=outsider).exists()
 
 
 def test_whoever_chairs_on_the_day_has_the_approval_of_the_agenda_on_the_work_list(
