@@ -19,6 +19,8 @@ from django.utils.functional import cached_property
 from councils.capacity import LEADS, READS_DOCUMENTS, TAKES_POSITION, Capacity
 from rus_portal.core.address import address
 from rus_portal.core.constraints import filled, rule
+from rus_portal.core.json_field import JSONField
+from rus_portal.core.limits import DAYS
 from rus_portal.core.prepared import prepared
 from rus_portal.core.standing import NOBODY, Standing, standing_of
 from rus_portal.core.words import day
@@ -63,7 +65,7 @@ class Organisation(models.Model):
         verbose_name="efterträds av",
         help_text="Den nya, när organisationen har bytt namn eller gått upp i en annan.",
     )
-    succeeded_on = models.DateField("från och med", null=True, blank=True)
+    succeeded_on = models.DateField("från och med", validators=DAYS, null=True, blank=True)
 
     objects = Organisations.as_manager()
 
@@ -337,7 +339,11 @@ class Seat(models.Model):
     title = models.CharField("uppdrag eller titel", max_length=120, blank=True)
     order = models.PositiveSmallIntegerField("ordning", default=0)
     retired_on = models.DateField(
-        "dras in", null=True, blank=True, help_text="Första dagen då platsen inte längre finns."
+        "dras in",
+        validators=DAYS,
+        null=True,
+        blank=True,
+        help_text="Första dagen då platsen inte längre finns.",
     )
 
     objects = Seats.as_manager()
@@ -433,8 +439,8 @@ class Appointment(models.Model):
 
     seat = models.ForeignKey(Seat, models.PROTECT, related_name="appointments", verbose_name="plats")
     person = models.ForeignKey(Person, models.PROTECT, related_name="appointments", verbose_name="person")
-    begins = models.DateField("från och med", default=timezone.localdate)
-    ends = models.DateField("till och med", null=True, blank=True)
+    begins = models.DateField("från och med", validators=DAYS, default=timezone.localdate)
+    ends = models.DateField("till och med", validators=DAYS, null=True, blank=True)
     party = models.CharField("parti", max_length=10, blank=True)
     invited_at = models.DateTimeField("inbjudan skriven", null=True, blank=True, editable=False)
 
@@ -521,8 +527,8 @@ class JournalEntry(models.Model):
     subject_type = models.CharField(max_length=60)
     subject_id = models.BigIntegerField()
     sentence = models.TextField("vad som gjordes")
-    before = models.JSONField("före", default=dict, blank=True)
-    after = models.JSONField("efter", default=dict, blank=True)
+    before = JSONField("före", default=dict, blank=True)
+    after = JSONField("efter", default=dict, blank=True)
     chain = models.CharField("kedja", max_length=64, default="", editable=False)
 
     objects = JournalEntries.as_manager()

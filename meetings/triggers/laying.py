@@ -45,7 +45,7 @@ LAID = {
 
 def statements(rule, vendor):
     """The SQL that refuses; on PostgreSQL a function and a trigger for each event, on SQLite a trigger."""
-    message = f"{rule.table} is frozen"
+    message = rule.sentence or f"{rule.table} is frozen"
     for event, when in refused(rule, vendor).items():
         name = f"frozen_{rule.name}_{event.lower()}"
         if vendor == "sqlite":

@@ -15,7 +15,7 @@ class Refusal:
     leads there. What may not be removed stands: an update that leads away is refused too, and it is neither
     replaced nor truncated. Where removal is let through, `when` is what must never come to be: a row that is
     so all the same, from before the rule, may be put right. `columns` narrows an update to changes of those
-    columns, and of the key.
+    columns, and of the key. `sentence` is for people, where it says what to do.
     """
 
     name: str
@@ -23,3 +23,4 @@ class Refusal:
     when: str | dict = "1 = 1"
     columns: tuple = ()
     events: tuple = ("UPDATE", "DELETE")
+    sentence: str = ""

@@ -6,6 +6,8 @@ from contextlib import contextmanager
 from django.apps import apps
 from django.db import DatabaseError, IntegrityError
 
+from rus_portal.core.limits import FAR_DAY
+
 AT_ONCE = "Det gick inte att spara: något ändrades i samma stund, eller ligger redan fast. Försök igen."
 CANNOT_SAVE = "Portalen kan inte spara något just nu. Felet är noterat. Försök igen om en stund."
 # Deadlock, serialization failure, lock not available: what PostgreSQL calls them, and SQLite the last.
@@ -57,7 +59,9 @@ def _name(no):
 
 
 def _sentence(no):
-    """That of the constraint, where it is one of ours that has its own."""
+    """That of the constraint, where it is one of ours that has its own, or of the trigger."""
+    if FAR_DAY in str(no):
+        return FAR_DAY
     for model in apps.get_models():
         for constraint in model._meta.constraints:
             has_own = constraint.violation_error_message != constraint.default_violation_error_message
