@@ -7,7 +7,7 @@ from django.utils import timezone
 from councils import journal
 from meetings.agenda import gate
 from meetings.agenda.destinations import usual_of, waiting_on
-from meetings.mail import letters
+from meetings.mail.told import receivers
 from meetings.models import AgendaItem, Formality, FormerDate, Lift, Meeting, Minutes
 from meetings.planning.turn import out_of_turn, told
 from meetings.workflow.letter import (
@@ -150,13 +150,13 @@ def cancel_meeting(meeting, *, by, reason, leads=None, at=None):
     stages = step(meeting, Stage.CANCELLED, TRANSITIONS)
     at = meeting.cancelled_at = at or timezone.now()
     meeting.cancelled_by, meeting.cancelled_reason = by, reason.strip()
-    receivers = letters.receivers(meeting)  # also the guests of its items
+    called = receivers(meeting)  # also the guests of its items
     lifts = []
     for item in locked_items(*waiting_on(meeting)):
         there = leads.get(item.pk, Lift.Way.PREPARATION)
         there = held[there.pk] if isinstance(there, Meeting) else there
         lifts.append(lead_off(item, there, by=by, at=at))
-    after_cancellation(meeting, receivers, lifts, at=at)
+    after_cancellation(meeting, called, lifts, at=at)
     for there in held.values():
         after_coming(there, at=at)
     meeting.save()
