@@ -63,6 +63,12 @@ def read(letter):
     return [MARK.sub(lambda mark: words[mark[1]], text) for text in (letter.subject, letter.text)]
 
 
+def fill_in(row):
+    """For whoever is shown all that is kept about a person."""
+    if isinstance(row, Letter):
+        row.subject, row.text = read(row)
+
+
 def words_of(letter):
     """What the marks of the letter stand for today."""
     if letter.meeting:
