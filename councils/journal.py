@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from councils.models import JournalAnchor, JournalEntries, JournalEntry
 from rus_portal.core.permissions import may_enter_office
 from rus_portal.core.prepared import prepared
-from rus_portal.core.text import nfc
+from rus_portal.core.text import plain
 
 BEGINNING = "0" * 64
 # Any number will do, as long as everyone who writes the journal asks for the same lock.
@@ -31,11 +31,11 @@ def log(act, subject, sentence, *, by, at, before=None, after=None):
             act=act,
             subject_type=subject._meta.label_lower,
             subject_id=subject.pk,
-            sentence=nfc(sentence),  # as it is stored, for the chain is made of it
+            sentence=plain(sentence),  # as it is stored, for the chain is made of it
             by=by,
             at=at,
-            before=before or {},
-            after=after or {},
+            before=plain(before or {}),
+            after=plain(after or {}),
         )
         last = JournalEntry.objects.order_by("-pk").values_list("chain", flat=True).first()
         entry.chain = link(last or BEGINNING, entry)

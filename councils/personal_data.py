@@ -7,6 +7,7 @@ traces, and have none.
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -28,8 +29,9 @@ from rus_portal.core.permissions import may_erase_contact_details, may_read_pers
 from rus_portal.core.refusal import Refused
 from rus_portal.core.words import day
 
+_fill_in: Any = None
 # Never shown: secrets that give access, and what the portal computes.
-SECRET = {"password", "token", "chain", "sha256", "seed", "search_stems"}
+SECRET = {"password", "token", "chain", "sha256", "seed", "search_stems", "facts"}
 # Apps that hold a person's means of signing in: erased with the address.
 SIGN_IN = {"account", "mfa", "socialaccount", "usersessions"}
 # A reader's own marks, notes and settings: no records, so erased with the address too.
@@ -84,6 +86,12 @@ def _relations():
         if isinstance(relation, ForeignObjectRel) and not relation.related_model._meta.auto_created
     ]
     return sorted(found, key=lambda pair: (is_trace(pair[1]), pair[0]._meta.label, pair[1].name))
+
+
+def register(fill_in):
+    """Called by an app above this one: `fill_in(row)` makes a row of its own say what its reader would read."""
+    global _fill_in
+    _fill_in = fill_in
 
 
 def is_trace(field):
@@ -175,6 +183,7 @@ def export(person, *, by, at=None):
 
 def _told(row):
     """A row of our own apps with its fields; of other apps' (ways of signing in) only that it exists."""
+    _fill_in(row)
     label = {"rad": str(row)}
     return label | _fields(row) if row._meta.app_label in OWN else label
 

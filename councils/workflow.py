@@ -104,10 +104,8 @@ def remove_seat(seat, *, by, seen=None, at=None):
     seat = locked(seat)
     require(may_keep_seats(by, seat.council))
     require_untouched(seat, seen)
-    if seat.appointments.exists():
-        raise Refused(
-            "Platsen har haft innehavare och kan inte tas bort. Ange i stället vilken dag den dras in."
-        )
+    if said := why_seat_stays(seat):
+        raise Refused(said)
     journal.log(
         "remove_seat",
         seat,
@@ -121,6 +119,12 @@ def remove_seat(seat, *, by, seen=None, at=None):
     except ProtectedError as used:
         raise Refused("Platsen finns antecknad på ett möte och kan inte tas bort.") from used
     return seat
+
+
+def why_seat_stays(seat):
+    """The sentence that refuses to remove it, or nothing."""
+    held = "Platsen har haft innehavare och kan inte tas bort. Ange i stället vilken dag den dras in."
+    return held if seat.appointments.exists() else ""
 
 
 @transaction.atomic
@@ -184,8 +188,8 @@ def cancel_appointment(appointment, *, by, seen=None, at=None):
     """Delete an appointment that has not begun: only the journal still tells of it."""
     appointment = _locked_appointment(appointment, by)
     require_untouched(appointment, seen)
-    if appointment.begins <= timezone.localdate():
-        raise Refused("Uppdraget har börjat och kan inte tas tillbaka. Ange i stället en sista dag.")
+    if said := why_appointment_stands(appointment):
+        raise Refused(said)
     sentence = (
         f"Uppdraget för {appointment.person} på platsen {appointment.seat} togs tillbaka innan det börjat."
     )
@@ -193,6 +197,12 @@ def cancel_appointment(appointment, *, by, seen=None, at=None):
     journal.log("cancel_appointment", appointment.seat, sentence, by=by, at=at, before=told(appointment))
     appointment.delete()
     return appointment
+
+
+def why_appointment_stands(appointment):
+    """The sentence that refuses to take it back, or nothing."""
+    begun = "Uppdraget har börjat och kan inte tas tillbaka. Ange i stället en sista dag."
+    return begun if appointment.begins <= timezone.localdate() else ""
 
 
 def _locked_appointment(appointment, by):

@@ -7,7 +7,8 @@ class MeetingsConfig(AppConfig):
     verbose_name = "Möten, ställningstaganden och protokoll"
 
     def ready(self):
-        from councils import hanging, invitations, journal  # local: models must be loaded first
+        from councils import hanging, invitations, journal, personal_data  # local: models must be loaded first
+        from meetings.mail.text import fill_in  # local: models must be loaded first
         from meetings.planning.hanging import hanging_on  # local: models must be loaded first
         from meetings.positions import search  # local: models must be loaded first
         from meetings.reader.journal import untold  # local: models must be loaded first
@@ -20,3 +21,4 @@ class MeetingsConfig(AppConfig):
         invitations.register(write_invitation)
         journal.register(untold)
         hanging.register(hanging_on)
+        personal_data.register(fill_in)

@@ -12,6 +12,7 @@ from operator import itemgetter
 from councils.capacity import AROUND, MEMBERS, Capacity
 from councils.models import Appointment, JournalEntry
 from meetings.models import AgendaItem, Document, GivenNumbers, Minutes, Position, SealedFile
+from rus_portal.core.text import plain
 from rus_portal.core.words import date_in_words, day, listed, time_in_words
 
 log = logging.getLogger(__name__)
@@ -100,9 +101,12 @@ def compile_record(minutes, *, approved_by=None, at=None):
         "attendance": _attendance(meeting),
         "sections": sections,
     }
+    if meeting.end_date != meeting.date:  # then `time` names the days too; what 0.2.0 sealed has it not
+        record["end_date"] = meeting.end_date.isoformat()
     if unused := unused_numbers(meeting, numbers):
         record["unused"] = unused
     moments = {approved_by.pk: at} if approved_by else {}
+    record = plain(record)  # as it is kept, for its seal is made of it
     return record | {"approvals": _approvals(minutes, digest(record), moments, leader)}
 
 

@@ -105,7 +105,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "rus_portal.context.page",
             ],
-            "builtins": ["rus_portal.templatetags.once"],
+            "builtins": ["rus_portal.templatetags.once", "rus_portal.templatetags.address"],
         },
     },
 ]

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from rus_portal.core.address import address
 from rus_portal.core.constraints import rule
+from rus_portal.core.limits import DAYS
 from rus_portal.core.prepared import prepared
 
 
@@ -40,7 +41,7 @@ class Strategy(models.Model):
     vision = models.TextField("vision", blank=True)
     year_from = models.PositiveSmallIntegerField("från år")
     year_to = models.PositiveSmallIntegerField("till år")
-    adopted_on = models.DateField("fastställd", null=True, blank=True)
+    adopted_on = models.DateField("fastställd", validators=DAYS, null=True, blank=True)
     adopted_note = models.CharField("om fastställandet", max_length=300, blank=True)
     adopted_by = models.CharField("fastställd av", max_length=120, blank=True)
     previous_note = models.TextField("föregångare", blank=True)
@@ -116,7 +117,7 @@ class Goal(models.Model):
     title = models.CharField("lydelse", max_length=300)
     text = models.TextField("text", blank=True)
     order = models.PositiveSmallIntegerField("ordning", default=0)
-    retired_on = models.DateField("gäller inte längre från", null=True, blank=True)
+    retired_on = models.DateField("gäller inte längre från", validators=DAYS, null=True, blank=True)
 
     objects = Goals.as_manager()
 
@@ -169,8 +170,8 @@ class StrategyStep(models.Model):
     title = models.CharField("steg", max_length=200)
     how = models.TextField("hur", blank=True)
     when = models.CharField("när, med källans ord", max_length=200, blank=True)
-    begins = models.DateField("började", null=True, blank=True)
-    ends = models.DateField("slutade", null=True, blank=True)
+    begins = models.DateField("började", validators=DAYS, null=True, blank=True)
+    ends = models.DateField("slutade", validators=DAYS, null=True, blank=True)
     order = models.PositiveSmallIntegerField("ordning", default=0)
 
     class Meta:
@@ -259,7 +260,7 @@ class FocusAreaGoal(models.Model):
 
     focus_area = models.ForeignKey(FocusArea, models.CASCADE, related_name="goal_links")
     goal = models.ForeignKey(Goal, models.PROTECT, related_name="focus_area_links")
-    confirmed_on = models.DateField("bekräftad", null=True, blank=True)
+    confirmed_on = models.DateField("bekräftad", validators=DAYS, null=True, blank=True)
 
     class Meta:
         verbose_name = "koppling mellan fokusområde och mål"

@@ -79,6 +79,19 @@ def test_what_a_device_keeps_is_told_apart_by_what_is_still_open(regional, membe
     assert still_open(member, *kept)[1] == {"gone": [*own[1:], together], "cancelled": [own[0]]}
 
 
+def test_what_is_kept_of_a_meeting_is_asked_for_once_however_much_it_is(
+    regional, member, django_assert_num_queries
+):
+    meeting = acts.summoned(regional, *[{"title": f"Fråga {nth}"} for nth in range(4)], days=10)
+    items = [item.get_absolute_url() for item in meeting.items.order_by("number")]
+    papers = [acts.attach(meeting, item, "Karta").get_absolute_url() for item in meeting.items.all()]
+    few, many = [items[0], papers[0]], [*items, *papers]
+    still_open(member, *dict.fromkeys(few, "").items())
+    for kept in (few, many):
+        with django_assert_num_queries(22):  # half of them to sign in
+            assert still_open(member, *dict.fromkeys(kept, "").items())[1]["gone"] == []
+
+
 @pytest.mark.parametrize(
     "body", ["", "[]", "7", '{"/rad/x/moten/9999-99-99/": null}', '{"http://[": ""}', '{"": ""}']
 )

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from rus_portal.core.words import day, day_and_month, day_soon, listed, weekday_soon
+from rus_portal.templatetags.address import in_parts
 
 ROOT = Path(settings.BASE_DIR)
 
@@ -46,3 +47,9 @@ def test_no_other_module_knows_how_a_day_is_written():
         if re.search(r"""["']j F( Y)?["']""", path.read_text())
     }
     assert knowing == {"rus_portal/core/words.py"}
+
+
+def test_an_address_is_broken_between_its_parts_alone():
+    assert in_parts("bo.ek@timra.se") == "bo.<wbr>ek@<wbr>timra.<wbr>se<wbr>"
+    assert in_parts("<b>@x") == "&lt;b&gt;@<wbr>x<wbr>"
+    assert in_parts(None) == ""

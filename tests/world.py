@@ -7,7 +7,7 @@ from django.core.files.base import ContentFile
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from councils.models import Council, Organisation
-from meetings.mail.letters import unsubscribe_address
+from meetings.mail.message import unsubscribe_address
 from meetings.models import AgendaItem, Meeting, MinutesApproval, Note, Position, RecurringItem
 from meetings.workflow import recurring
 from meetings.workflow.calendar import new_address

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from councils.models.seat import Person
+from rus_portal.core.json_field import JSONField
 from rus_portal.core.standing import standing_of
 
 
@@ -44,8 +45,8 @@ class JournalEntry(models.Model):
     subject_type = models.CharField(max_length=60)
     subject_id = models.BigIntegerField()
     sentence = models.TextField("vad som gjordes")
-    before = models.JSONField("före", default=dict, blank=True)
-    after = models.JSONField("efter", default=dict, blank=True)
+    before = JSONField("före", default=dict, blank=True)
+    after = JSONField("efter", default=dict, blank=True)
     chain = models.CharField("kedja", max_length=64, default="", editable=False)
 
     objects = JournalEntries.as_manager()

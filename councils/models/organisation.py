@@ -6,6 +6,7 @@ from django.db.models import F, Q
 
 from rus_portal.core.address import address
 from rus_portal.core.constraints import rule
+from rus_portal.core.limits import DAYS
 from rus_portal.core.words import day
 
 
@@ -48,7 +49,7 @@ class Organisation(models.Model):
         verbose_name="efterträds av",
         help_text="Den nya, när organisationen har bytt namn eller gått upp i en annan.",
     )
-    succeeded_on = models.DateField("från och med", null=True, blank=True)
+    succeeded_on = models.DateField("från och med", validators=DAYS, null=True, blank=True)
 
     objects = Organisations.as_manager()
 

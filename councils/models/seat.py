@@ -16,6 +16,7 @@ from councils.capacity import LEADS, READS_DOCUMENTS, TAKES_POSITION, Capacity
 from councils.models.council import Council
 from councils.models.organisation import Organisation
 from rus_portal.core.constraints import rule
+from rus_portal.core.limits import DAYS
 from rus_portal.core.prepared import prepared
 from rus_portal.core.standing import NOBODY, Standing
 from rus_portal.core.words import day
@@ -114,7 +115,11 @@ class Seat(models.Model):
     title = models.CharField("uppdrag eller titel", max_length=120, blank=True)
     order = models.PositiveSmallIntegerField("ordning", default=0)
     retired_on = models.DateField(
-        "dras in", null=True, blank=True, help_text="Första dagen då platsen inte längre finns."
+        "dras in",
+        validators=DAYS,
+        null=True,
+        blank=True,
+        help_text="Första dagen då platsen inte längre finns.",
     )
 
     objects = Seats.as_manager()
@@ -210,8 +215,8 @@ class Appointment(models.Model):
 
     seat = models.ForeignKey(Seat, models.PROTECT, related_name="appointments", verbose_name="plats")
     person = models.ForeignKey(Person, models.PROTECT, related_name="appointments", verbose_name="person")
-    begins = models.DateField("från och med", default=timezone.localdate)
-    ends = models.DateField("till och med", null=True, blank=True)
+    begins = models.DateField("från och med", validators=DAYS, default=timezone.localdate)
+    ends = models.DateField("till och med", validators=DAYS, null=True, blank=True)
     party = models.CharField("parti", max_length=10, blank=True)
     invited_at = models.DateTimeField("inbjudan skriven", null=True, blank=True, editable=False)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from meetings.minutes import public_title
 from meetings.models import AgendaItem, Document
+from rus_portal.core.text import plain
 from rus_portal.core.words import day
 
 FACTS = {
@@ -53,13 +54,11 @@ def content_of(meeting):
         .prefetch_related("goals", "focus_areas")
         .order_by("order", "pk")
     )
-    return {
-        "facts": _facts(meeting),
-        "items": [
-            _said(item, item.number if meeting.convened_at else place)
-            for place, item in enumerate(items, start=1)
-        ],
-    }
+    said = [
+        _said(item, item.number if meeting.convened_at else place)
+        for place, item in enumerate(items, start=1)
+    ]
+    return plain({"facts": _facts(meeting), "items": said})
 
 
 def sent_content(meeting):
@@ -125,6 +124,7 @@ def _in_words(item, name, value):
 def changes(old, new, *, known=frozenset()):
     """What a reader of the old version must know: the meeting first, then item by item in the new order.
     Items whose ids are `known` have been on the agenda before."""
+    old, new = plain(old), plain(new)  # what was sent long ago may be written in another way
     return [
         *_changed_facts(old["facts"], new["facts"]),
         *_changed_items(old["items"], new["items"], known),

@@ -1,6 +1,6 @@
 """Letters that come back. Mail servers report them by delivery reports (RFC 3464, with addresses of other
 letters RFC 6533), and older ones in words. Whatever its shape, a report holds the Message-ID that
-`meetings.mail.letters.message_name` gave the letter.
+`meetings.mail.message.message_name` gave the letter.
 """
 
 import re
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.utils import parseaddr
 
-from meetings.mail.letters import is_sealed
+from meetings.mail.message import is_sealed
 
 NAME = re.compile(r"brev-(\d{1,18})(?:-(\d{1,4}))?\.([0-9a-f]{20})@")
 # Read as text: so a part may be coded in any way, and nothing of what it quotes is taken for a part of the

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from meetings.mail.letters import ON_REQUEST, unsubscribe_address
+from meetings.mail.message import ON_REQUEST, unsubscribe_address
 from meetings.models import Letter, MailChoice
 
 Kind, Often = Letter.Kind, MailChoice.Often

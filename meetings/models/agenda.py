@@ -6,6 +6,7 @@ from django.db.models import Q
 from councils.models import Person
 from meetings.models.meeting import Meeting
 from rus_portal.core.constraints import dated_by, filled, rule
+from rus_portal.core.json_field import JSONField
 
 
 class AgendaApprovals(models.QuerySet):
@@ -23,7 +24,7 @@ class AgendaApproval(models.Model):
     asked_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     approved_at = models.DateTimeField(null=True, blank=True)
     approved_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
-    content = models.JSONField(default=dict, blank=True)
+    content = JSONField(default=dict, blank=True)
     returned_at = models.DateTimeField(null=True, blank=True)
     returned_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     change_wanted = models.TextField("önskad ändring", blank=True)
@@ -64,7 +65,7 @@ class AgendaVersion(models.Model):
     number = models.PositiveSmallIntegerField("version")
     sent_at = models.DateTimeField()
     sent_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
-    content = models.JSONField()
+    content = JSONField()
 
     class Meta:
         verbose_name = "utsänd dagordning"

@@ -1,6 +1,5 @@
 """The private address of a person's calendar."""
 
-import hashlib
 import secrets
 
 from django.db import models
@@ -8,15 +7,12 @@ from django.db.models import Q
 from django.utils import timezone
 
 from councils.models import Person
+from rus_portal.core.secret import sha256_of
 from rus_portal.core.words import day
 
 
 def new_token():
     return secrets.token_urlsafe(32)
-
-
-def sha256_of(token):
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 class CalendarKeys(models.QuerySet):

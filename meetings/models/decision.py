@@ -7,7 +7,7 @@ from django.utils import timezone
 from councils.models import Organisation
 from meetings.models.position import Position
 from rus_portal.core.constraints import filled, rule
-from rus_portal.core.limits import LINK
+from rus_portal.core.limits import DAYS, LINK
 
 
 class FormalDecision(models.Model):
@@ -27,8 +27,8 @@ class FormalDecision(models.Model):
     organisation_name = models.CharField("organisation, med dåvarande namn", max_length=120)
     status = models.CharField("läge", max_length=20, choices=Status, default=Status.NOT_ANSWERED)
     body = models.CharField("organ", max_length=120, blank=True)
-    planned_on = models.DateField("planerad dag", null=True, blank=True)
-    decided_on = models.DateField("beslutsdag", null=True, blank=True)
+    planned_on = models.DateField("planerad dag", validators=DAYS, null=True, blank=True)
+    decided_on = models.DateField("beslutsdag", validators=DAYS, null=True, blank=True)
     decided_note = models.CharField("om dagen", max_length=120, blank=True)
     paragraph = models.CharField("paragraf", max_length=20, blank=True)
     registry_number = models.CharField("diarienummer", max_length=60, blank=True)

@@ -10,12 +10,12 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from councils.models import Person
-from meetings.models.calendar import sha256_of
 from meetings.models.document import Document
 from meetings.models.item import AgendaItem
 from meetings.models.meeting import Meeting
 from meetings.models.visibility import kept_by
 from rus_portal.core.constraints import dated_by, filled, rule
+from rus_portal.core.secret import sha256_of
 
 
 def new_seed():

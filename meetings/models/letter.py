@@ -10,6 +10,7 @@ from councils.models import Person
 from meetings.models.guest import GuestLink
 from meetings.models.meeting import Meeting
 from rus_portal.core.constraints import rule
+from rus_portal.core.json_field import JSONField
 
 
 class Letters(models.QuerySet):
@@ -23,6 +24,9 @@ class Letters(models.QuerySet):
     def unsent(self):
         """Those that no mail server has been handed."""
         return self.filter(claimed_at=None, dropped_at=None, failed_at=None)
+
+    def handed_over(self):
+        return self.exclude(claimed_at=None)
 
     def ungathered(self):
         """What goes into the next daily digest."""
@@ -64,8 +68,9 @@ class Letter(models.Model):
     The row is claimed (`claimed_at`) before it is handed to the mail server and `sent_at` is set after, so a
     letter whose worker died in between is seen as claimed and not sent, and is never silently repeated. A
     letter that was sent may still come back: then it has failed too. One that the server put off waits for
-    `next_try_at`; one that was overtaken before it went is dropped. `facts` are those of the meeting that the
-    letter tells, and `sending` counts how many times the secretariat has let it go.
+    `next_try_at`; one that was overtaken before it went is dropped. `subject` and `text` have marks for what
+    the meeting is, and `facts` are those that were filled in (`meetings.mail.text`). `sending` counts how
+    many times the secretariat has let it go.
     """
 
     class Kind(models.TextChoices):
@@ -127,7 +132,7 @@ class Letter(models.Model):
     tries = models.PositiveSmallIntegerField("försök som servern har skjutit upp", default=0)
     next_try_at = models.DateTimeField(null=True, blank=True)
     sending = models.PositiveSmallIntegerField("utskick i ordningen", default=1)
-    facts = models.JSONField("mötets uppgifter i brevet", default=dict, blank=True)
+    facts = JSONField("mötets uppgifter i brevet", default=dict, blank=True)
     failure = models.CharField("fel", max_length=300, blank=True)
 
     objects = Letters.as_manager()

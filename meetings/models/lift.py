@@ -8,6 +8,7 @@ from meetings.models.item import AgendaItem
 from meetings.models.meeting import Meeting
 from meetings.models.visibility import EVERYTHING, follows, kept_by, prepared_by, published, read_by
 from rus_portal.core.constraints import dated_by, rule
+from rus_portal.core.json_field import JSONField
 from rus_portal.core.words import day
 
 
@@ -52,7 +53,7 @@ class Lift(models.Model):
     stage = models.CharField("skede", max_length=20, choices=AgendaItem.Stage)
     late_at = models.DateTimeField("på dagordningen efter kallelsen", null=True, blank=True)
     added_at = models.DateTimeField("kom till mötet")
-    documents = models.JSONField("när dess handlingar kom till mötet", default=dict, blank=True)
+    documents = JSONField("när dess handlingar kom till mötet", default=dict, blank=True)
     title = models.CharField("rubrik, som den var", max_length=200)
     way = models.CharField("vart", max_length=20, choices=Way)
     to = models.ForeignKey(

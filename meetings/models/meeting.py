@@ -14,7 +14,7 @@ from councils.models import Appointment, Council, Person, Seat
 from meetings.models.visibility import EVERYTHING, approves, kept_by, prepared_by, read_by
 from rus_portal.core.address import address
 from rus_portal.core.constraints import DaysAfter, dated_by, rule
-from rus_portal.core.limits import LINK
+from rus_portal.core.limits import DAYS, LINK
 from rus_portal.core.prepared import prepared
 from rus_portal.core.words import day
 from rus_portal.core.workdays import day_off, working_day_from, working_day_until
@@ -156,12 +156,12 @@ class Meeting(models.Model):
     joint_with = models.ManyToManyField(
         Council, blank=True, related_name="joint_meetings", verbose_name="gemensamt med"
     )
-    date = models.DateField("datum")
+    date = models.DateField("datum", validators=DAYS)
     nth = models.PositiveSmallIntegerField(
         "den vilken i ordningen med dagen i sin adress", default=1, editable=False
     )
     start_time = models.TimeField("börjar", default=dt.time(9))
-    end_date = models.DateField("sista dag")
+    end_date = models.DateField("sista dag", validators=DAYS)
     end_time = models.TimeField("slutar", default=dt.time(12))
     format = models.CharField("mötesform", max_length=20, choices=Format, default=Format.DIGITAL)
     place = models.CharField("plats", max_length=200, blank=True)
@@ -435,7 +435,7 @@ class FormerDate(models.Model):
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="former_dates")
     council = models.ForeignKey(Council, models.PROTECT, related_name="+")
-    date = models.DateField("datum")
+    date = models.DateField("datum", validators=DAYS)
     nth = models.PositiveSmallIntegerField(default=1)
     reason = models.TextField("skäl till flytten", blank=True)
     moved_at = models.DateTimeField()

@@ -10,6 +10,7 @@ from councils.models import Person
 from meetings.models.meeting import Meeting
 from meetings.models.visibility import EVERYTHING, kept_by, read_by
 from rus_portal.core.constraints import dated_by, rule
+from rus_portal.core.json_field import JSONField
 from rus_portal.core.prepared import Rows
 from rus_portal.core.words import day
 from rus_portal.core.workdays import working_days_after
@@ -59,7 +60,7 @@ class Minutes(models.Model):
     kind = models.CharField("slag", max_length=20, choices=Kind, default=Kind.MINUTES)
     stage = models.CharField("skede", max_length=20, choices=Stage, default=Stage.DRAFT)
     correction_note = models.TextField("vad som rättats", blank=True)
-    record = models.JSONField(default=dict, blank=True)
+    record = JSONField(default=dict, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     sent_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")

@@ -3,6 +3,7 @@
 from django.db import models
 
 from meetings.models.meeting import Meeting
+from rus_portal.core.json_field import JSONField
 
 
 class GivenNumbers(models.Model):
@@ -17,7 +18,7 @@ class GivenNumbers(models.Model):
     series = models.CharField("paragrafernas följd", max_length=4, blank=True)
     first = models.PositiveSmallIntegerField("första paragraf", null=True, blank=True)
     last = models.PositiveSmallIntegerField("sista paragraf", null=True, blank=True)
-    positions = models.JSONField("ställningstagandenas nummer", default=dict, blank=True)
+    positions = JSONField("ställningstagandenas nummer", default=dict, blank=True)
 
     class Meta:
         verbose_name = "mötets nummer"

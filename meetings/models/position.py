@@ -14,6 +14,8 @@ from meetings.models.visibility import (
 )
 from rus_portal.core.address import address
 from rus_portal.core.constraints import dated_by, filled, rule
+from rus_portal.core.json_field import JSONField
+from rus_portal.core.limits import DAYS
 from rus_portal.core.text import points
 
 
@@ -67,9 +69,9 @@ class Position(models.Model):
     number = models.PositiveSmallIntegerField("nummer", null=True, blank=True)
     slug = models.SlugField(max_length=120, blank=True)
     text = models.TextField("ställningstagande")
-    goals = models.JSONField("mål, med dåvarande lydelse", default=list)
-    adopted_on = models.DateField("antaget")
-    review_on = models.DateField("ses över", null=True, blank=True)
+    goals = JSONField("mål, med dåvarande lydelse", default=list)
+    adopted_on = models.DateField("antaget", validators=DAYS)
+    review_on = models.DateField("ses över", validators=DAYS, null=True, blank=True)
     superseded_by = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="supersedes", verbose_name="ersatt av"
     )

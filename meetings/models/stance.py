@@ -14,6 +14,8 @@ from councils.models import Appointment, Organisation, Person, Seat
 from meetings.models.item import AgendaItem
 from meetings.models.visibility import EVERYTHING, sees_every_stance, speaks_for
 from rus_portal.core.constraints import dated_by, filled, rule
+from rus_portal.core.json_field import JSONField
+from rus_portal.core.limits import DAYS
 
 
 class Stances(models.QuerySet):
@@ -66,7 +68,7 @@ class Stance(models.Model):
     )
     status = models.CharField("läge", max_length=20, choices=Status)
     body = models.CharField("organ", max_length=120, blank=True, help_text="Till exempel kommunstyrelsen.")
-    held_on = models.DateField("dag", null=True, blank=True)
+    held_on = models.DateField("dag", validators=DAYS, null=True, blank=True)
     note = models.TextField("till kansliet", blank=True)
     dissent_text = models.TextField("avvikande synpunkt", blank=True)
     seat = models.ForeignKey(
@@ -83,7 +85,7 @@ class Stance(models.Model):
     confirmed_at = models.DateTimeField(null=True, blank=True)
     confirmed_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
 
-    former = models.JSONField(default=list, blank=True, editable=False, encoder=DjangoJSONEncoder)
+    former = JSONField(default=list, blank=True, editable=False, encoder=DjangoJSONEncoder)
 
     FACTS = (
         *("status", "body", "held_on", "note", "dissent_text", "recorded_at", "recorded_by_id"),

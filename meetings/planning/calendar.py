@@ -71,7 +71,7 @@ def invitation(letter, *, url=""):
     # Invitees answer in the portal, where they can name a substitute: nobody reads replies from a calendar.
     called.params |= {"CN": vText(letter.receiver.name), "RSVP": vText("FALSE")}
     event.add("attendee", called)
-    return _calendar([event], method=method_of(letter))
+    return calendar_of([event], method=method_of(letter))
 
 
 def is_informed(person, meeting):
@@ -92,7 +92,7 @@ def public_feed():
     """All councils' meetings, as the public sees them: neither agenda nor link."""
     meetings = _listed(Meeting.objects.all())
     events = [entry(meeting, sequence=meeting.changes, stamp=changed_at(meeting)) for meeting in meetings]
-    return _calendar(events, name="Samverkansrådens möten")
+    return calendar_of(events, name="Samverkansrådens möten")
 
 
 def feed_of(person):
@@ -113,7 +113,7 @@ def feed_of(person):
         )
         for meeting in meetings
     ]
-    return _calendar(events, name="Mina samverkansråd")
+    return calendar_of(events, name="Mina samverkansråd")
 
 
 def _listed(meetings):
@@ -160,7 +160,8 @@ def _status(meeting):
     return "CONFIRMED" if meeting.convened_at else "TENTATIVE"
 
 
-def _calendar(events, *, method="", name=""):
+def calendar_of(events, *, method="", name="", year=None):
+    """A feed has a `name`, and is never empty."""
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
@@ -173,19 +174,19 @@ def _calendar(events, *, method="", name=""):
     for event in events:
         calendar.add_component(event)
     if name and not events:
-        calendar.add_component(nothing())
+        calendar.add_component(nothing(year or timezone.localdate().year))
     add_timezone(calendar)
     return calendar.to_ical()
 
 
-def nothing():
+def nothing(year):
     """What stands in a feed that would else be empty: vdirsyncer (0.21) takes that for a mistake, and keeps
     the last meetings for good."""
-    year = dt.date(timezone.localdate().year, 1, 1)
+    begins = dt.date(year, 1, 1)
     event = Event()
     event.add("uid", f"inga-moten@{host()}")
-    event.add("dtstamp", dt.datetime.combine(year, dt.time(), dt.UTC))
-    event.add("dtstart", year)
+    event.add("dtstamp", dt.datetime.combine(begins, dt.time(), dt.UTC))
+    event.add("dtstart", begins)
     event.add("summary", "Inga möten i samverkansråden just nu")
     event.add("transp", "TRANSPARENT")
     return event

@@ -11,11 +11,11 @@ from itertools import groupby
 
 from django.db.models import Q
 from django.utils.formats import date_format
-from icalendar import Calendar, Event
+from icalendar import Event
 
 from councils.models import Council
 from meetings.models import Meeting
-from meetings.planning.calendar import PRODUCT, add_timezone, changed_at, entry, host, with_last_change
+from meetings.planning.calendar import calendar_of, changed_at, entry, host, with_last_change
 from rus_portal.core.words import day_and_month
 from rus_portal.core.workdays import day_off
 
@@ -187,22 +187,16 @@ def by_month(entries):
     return [(month, list(within)) for month, within in months]
 
 
-def calendar_of(year, entries):
+def feed_of_year(year, entries):
     """The year for people's own calendars: a meeting as in other calendars, a deadline as an all-day
     entry that leaves the day free."""
-    kept = Calendar()
-    kept.add("prodid", PRODUCT)
-    kept.add("version", "2.0")
-    kept.add("x-wr-calname", f"Samverkansrådens år {year}")
-    for each in entries:
-        meeting = each.meeting
-        stamp = changed_at(meeting)
-        event = (
-            entry(meeting, sequence=meeting.changes, stamp=stamp) if each.is_meeting else _due(each, stamp)
-        )
-        kept.add_component(event)
-    add_timezone(kept)
-    return kept.to_ical()
+    return calendar_of([_event(each) for each in entries], name=f"Samverkansrådens år {year}", year=year)
+
+
+def _event(told):
+    meeting = told.meeting
+    stamp = changed_at(meeting)
+    return entry(meeting, sequence=meeting.changes, stamp=stamp) if told.is_meeting else _due(told, stamp)
 
 
 def _due(deadline, stamp):

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from meetings.agenda.rows import on_the_agenda
 from meetings.agenda.timetable import timetable_of
 from meetings.forms.guest import GuestForm, SlidesForm
-from meetings.mail.letters import guest_address, words_to_guest
+from meetings.mail.text import guest_address, words_to_guest
 from meetings.models import GuestLink
 from meetings.views.document import taken
 from meetings.views.lookups import item_or_404, meeting_or_404, of_item_or_404

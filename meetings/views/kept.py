@@ -1,11 +1,11 @@
 """What a reader's own device keeps: which of it is no longer open to them (static/js/worker.js asks)."""
 
 import json
+from functools import cache
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import Http404, JsonResponse
-from django.shortcuts import get_object_or_404
 from django.urls import Resolver404, resolve
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from meetings.agenda.rows import items_for, on_the_agenda
 from meetings.documents.bundle import contents_for
 from meetings.models import Document
-from meetings.views.lookups import item_or_404, meeting_or_404, minutes_or_404
+from meetings.views.lookups import meeting_or_404, newest_minutes
 
 MOST = 200
 
@@ -24,11 +24,11 @@ MOST = 200
 def still_open(request):
     """The posted addresses, each with the ETag it was kept with, that open nothing more to the reader; and
     those of meetings that have been cancelled."""
-    kept = asked(request)
+    kept, now = asked(request), Now(request)
     gone, cancelled = list(kept)[MOST:], []  # of too much the rest is let go: a device keeps nothing unasked
     for address, etag in list(kept.items())[:MOST]:
         try:
-            meeting = opened(request, address, etag)
+            meeting = opened(now, address, etag)
         except (Http404, Resolver404, PermissionDenied):
             gone.append(address)
         else:
@@ -45,22 +45,37 @@ def asked(request):
         raise BadRequest from wrong
 
 
-def opened(request, address, etag):
+class Now:
+    """What the reader may open at each meeting, asked for once however many of its addresses are kept."""
+
+    def __init__(self, request):
+        user = request.user
+        visible = Document.objects.visible_to
+        self.meeting = cache(lambda council, date: meeting_or_404(request, council, date))
+        self.items = cache(lambda meeting: {item.number: item for item in items_for(user, meeting)})
+        self.documents = cache(lambda meeting: {*visible(user, meeting).values_list("pk", flat=True)})
+        self.minutes = cache(lambda meeting: newest_minutes(user, meeting))
+        self.contents = cache(lambda meeting, item: contents_for(user, meeting, item))
+
+
+def opened(now, address, etag):
     """The meeting that the address is below, where it still opens what it opened."""
     route = resolve(address.partition("?")[0])
     name, where = route.url_name, route.kwargs
     if "date" not in where:
         raise Http404
-    meeting = meeting_or_404(request, where["council"], where["date"])
-    item = item_or_404(request, meeting, where["number"]) if "number" in where else None
+    meeting = now.meeting(where["council"], where["date"])
+    item = now.items(meeting).get(where["number"]) if "number" in where else None
+    is_open = item is not None or "number" not in where
     if name == "document":
-        get_object_or_404(Document.objects.visible_to(request.user, meeting), pk=where["pk"])
-    elif name in ("bundle_pdf", "item_bundle_pdf"):
-        contents = contents_for(request.user, meeting, item)
-        if not contents or etag.strip('"') != contents.key:
-            raise Http404
+        is_open = where["pk"] in now.documents(meeting)
+    elif is_open and name in ("bundle_pdf", "item_bundle_pdf"):
+        contents = now.contents(meeting, item)
+        is_open = contents is not None and etag.strip('"') == contents.key
     elif name in ("minutes", "minutes_pdf", "extract_pdf"):
-        minutes_or_404(request, meeting)
-    elif name == "summons_pdf" and not on_the_agenda(meeting, items_for(request.user, meeting)):
+        is_open = is_open and now.minutes(meeting) is not None
+    elif name == "summons_pdf":
+        is_open = bool(on_the_agenda(meeting, now.items(meeting).values()))
+    if not is_open:
         raise Http404
     return meeting

@@ -9,9 +9,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from councils.models import Person
+from councils.models import Person, read_standings
 from meetings.forms.letter import MailChoiceForm
-from meetings.mail.letters import signer
+from meetings.mail.message import signer
+from meetings.mail.text import read
 from meetings.models import MailChoice
 from meetings.planning.invitees import invitees_of
 from meetings.views.lookups import meeting_or_404
@@ -29,8 +30,10 @@ def letters(request, council, date):
     meeting = meeting_or_404(request, council, date)
     require(may_prepare(request.user, meeting))
     written = list(meeting.letters.select_related("person", "guest", "digest").order_by("-written_at", "pk"))
+    read_standings([letter.person for letter in written if letter.person and not letter.claimed_at])
     for letter in written:
         letter.meeting = meeting
+        letter.subject, letter.text = read(letter)
         letter.may_be_sent_again = may_send_again(request.user, letter)
     unreachable = [held.person for held in invitees_of(meeting) if not held.person.email]
     context = {

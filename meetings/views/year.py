@@ -11,7 +11,7 @@ from councils.models import Council
 from meetings import pdf
 from meetings.forms.year import RuleForm, days_shown, days_typed, usual_times
 from meetings.models import Meeting
-from meetings.planning.year import by_month, calendar_of, entries_of, meetings_of, suggest
+from meetings.planning.year import by_month, entries_of, feed_of_year, meetings_of, suggest
 from meetings.workflow.year import plan_year
 from rus_portal.core.acting import posted
 from rus_portal.core.permissions import may_plan_year, may_read_year, require
@@ -63,7 +63,7 @@ def year_pdf(request, year):
 
 def year_calendar(request, year):
     _, _, _, entries = chosen(request, year)
-    text = calendar_of(year, entries)
+    text = feed_of_year(year, entries)
     return HttpResponse(text, content_type="text/calendar; charset=utf-8", headers=_named(year, "ics"))
 
 

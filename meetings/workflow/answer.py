@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from councils import journal
-from meetings.mail import letters
+from meetings.mail import letters, takeovers
 from meetings.models import Meeting, SummonsAnswer
 from meetings.planning.answers import for_whom
 from meetings.planning.invitees import homes_of, substitutes_for
@@ -108,7 +108,7 @@ def _answer(row, answer, substitute, note, *, by, seen, at):
 
 def _tell_author(row, was, now, *, by):
     told = {"before": was, "after": now, "by": by, "at": row.answered_at}
-    queue(letters.put_right(row, row.meeting, [row.person], "dig som svar på kallelsen", **told))
+    queue(takeovers.put_right(row, row.meeting, [row.person], "dig som svar på kallelsen", **told))
 
 
 def _require_free(row):

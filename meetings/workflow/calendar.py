@@ -5,7 +5,8 @@ from django.utils import timezone
 
 from councils.models import Person
 from meetings.models import CalendarKey
-from meetings.models.calendar import new_token, sha256_of
+from meetings.models.calendar import new_token
+from rus_portal.core.secret import sha256_of
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from councils import journal
 from councils.models import Appointment
-from meetings.mail import letters
+from meetings.mail import takeovers
 from meetings.models import DissentingOpinion, Stance
 from meetings.workflow.letter import queue
 from meetings.workflow.locks import locked_dissent, locked_item
@@ -95,7 +95,7 @@ def correct_dissent(item, seat, *, by, text, seen=None, at=None):
 def _tell_author(dissent, after, *, by, at):
     what = f"dig som avvikande synpunkt på ”{dissent.item.title}”"
     told = {"before": dissent.text, "after": after, "by": by, "at": at}
-    queue(letters.put_right(dissent, dissent.item.meeting, [dissent.person], what, **told))
+    queue(takeovers.put_right(dissent, dissent.item.meeting, [dissent.person], what, **told))
 
 
 @transaction.atomic

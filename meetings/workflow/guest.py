@@ -9,13 +9,14 @@ from django.utils import timezone
 
 from councils import journal
 from meetings.models import Document, GuestLink, Letter
-from meetings.models.guest import new_seed, sha256_of, token_from
+from meetings.models.guest import new_seed, token_from
 from meetings.workflow.document import new_document, stored
 from meetings.workflow.letter import after_invitation, after_leaving
 from meetings.workflow.locks import locked_item, locked_link
 from meetings.workflow.minutes import void_approvals
 from rus_portal.core.permissions import may_invite_guest, may_keep, require
 from rus_portal.core.refusal import Refused
+from rus_portal.core.secret import sha256_of
 
 MOST_FILES = 10
 

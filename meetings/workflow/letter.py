@@ -19,8 +19,12 @@ from councils import journal
 from councils.invitations import invite
 from councils.models import Appointment
 from meetings.agenda.approval import approval_of, chairing
-from meetings.mail import letters, notices, post
+from meetings.mail import letters, notices, post, takeovers
+from meetings.mail.message import message
+from meetings.mail.text import read, words_of
+from meetings.mail.told import TOLD, facts_of, to_nobody
 from meetings.models import AgendaApproval, AgendaItem, Letter, MailChoice, Meeting
+from meetings.planning import calendar
 from meetings.todo import reminders
 from meetings.todo.awaited import called_to, takeovers_at
 from meetings.workflow.locks import locked_letter, locked_meetings
@@ -35,6 +39,7 @@ STAYS_TRUE = dt.timedelta(hours=1)
 OVERTAKES = {
     Kind.SUMMONS: (Kind.CANCELLATION, Kind.RELEASE),
     Kind.CHANGE: (Kind.CHANGE, Kind.CANCELLATION, Kind.RELEASE),
+    Kind.CANCELLATION: tuple(set(Letter.OF_COMING) - {Kind.CANCELLATION, Kind.RELEASE}),
     Kind.RELEASE: Letter.OF_COMING,
 }
 # A letter that is put off is tried again after 5, 10, 20 … minutes, and given up at the ninth try, after 21
@@ -80,22 +85,24 @@ def after_agenda_answer(approval):
 def after_update(version, changed):
     """`changed` is what `meetings.agenda.versions.changes_since_last_sent` returned."""
     if not version.meeting.has_begun:
-        queue([*letters.update(version, changed), *letters.release(version.meeting, at=version.sent_at)])
+        queue([*letters.update(version, changed), *_released(version.meeting, at=version.sent_at)])
 
 
 def after_change(meeting, change, *, at, reason=""):
     """`change` is what `rus_portal.core.refusal.put` returns."""
-    changed = letters.TOLD.keys() & change["after"]
+    changed = TOLD.keys() & change["after"]
     if not changed or meeting.has_begun:
         return
-    renewed = list(letters.renewed(meeting))
+    sequence = calendar.sequence_of(meeting)
     _drop_reminders(meeting)
     if meeting.stage == meeting.Stage.CONVENED:
         told = letters.change(meeting, changed, at=at, reason=reason) + letters.summons(meeting, at=at)
-        drop(meeting.letters.filter(kind=Kind.CHANGE), "Mötet ändrades igen innan brevet hann skickas.")
-        queue([*told, *letters.release(meeting, at=at)])
+        again = meeting.letters.filter(kind=Kind.CHANGE, key__startswith="change:")
+        drop(again, "Mötet ändrades igen innan brevet hann skickas.")
+        queue([*told, *_released(meeting, at=at)])
         _invite_ahead(told, at=at)
-    Letter.objects.bulk_update(renewed, ["text", "subject", "facts", "sequence"])
+    waiting = meeting.letters.unsent().filter(kind__in=Letter.OF_COMING, sequence__lt=sequence)
+    waiting.update(sequence=sequence)  # what is being made now is made anew
     if meeting.stage == meeting.Stage.CONVENED and "date" in changed:
         moved_from = dt.date.fromisoformat(change["before"]["date"])
         queue(list(_to_substitutes(meeting, moved_from, at=at)))
@@ -122,7 +129,7 @@ def ask_heirs(meeting, *, at):
     """To whoever has the seat on the day of the meeting, where another has lodged or stated something."""
     if meeting.stage == meeting.Stage.CONVENED and not meeting.has_begun:
         awaited = takeovers_at(called_to([meeting]))
-        queue([letters.heir(each.subject, each.person, url=each.url, at=at) for each in awaited])
+        queue([takeovers.heir(each.subject, each.person, url=each.url, at=at) for each in awaited])
 
 
 def after_cancellation(meeting, receivers, lifts, *, at):
@@ -131,7 +138,7 @@ def after_cancellation(meeting, receivers, lifts, *, at):
     _drop_reminders(meeting)
     if meeting.convened_at and not meeting.has_begun:
         queue(letters.cancellation(meeting, receivers, lifts, at=at))
-        queue(letters.release(meeting, at=at))
+        queue(_released(meeting, at=at))
 
 
 def after_invitation(link, *, at):
@@ -151,7 +158,14 @@ def write_invitation(person, appointments, occasion, *, at):
 def after_leaving(meeting, *, at):
     """To invitees who are no longer to come."""
     if not meeting.has_begun:
-        queue(letters.release(meeting, at=at))
+        queue(_released(meeting, at=at))
+
+
+def _released(meeting, *, at):
+    """Letters to those who are no longer to come. What waits for them is not sent, so that whoever was never
+    told to come is not told that it is over."""
+    drop(to_nobody(meeting), "Mottagaren ska inte längre komma till mötet.")
+    return letters.release(meeting, at=at)
 
 
 def after_coming(meeting, *, at):
@@ -199,7 +213,7 @@ def sync_invitees(*, at=None):
     at, written = at or timezone.now(), []
     for meeting in coming:
         if meeting.stage == Meeting.Stage.CONVENED and not meeting.has_begun:
-            written += [*letters.summons(meeting, at=at), *letters.release(meeting, at=at)]
+            written += [*letters.summons(meeting, at=at), *_released(meeting, at=at)]
     new = queue(written)
     for meeting in coming:
         ask_heirs(meeting, at=at)
@@ -244,6 +258,13 @@ def _drop_overtaken(written):
             key__in=[each.key for each in own]
         )
         drop(older, "Ett nyare brev om mötet gick i stället.")
+
+
+def _overtaken_by(letter):
+    """The newer letters that say something else to the same receiver, sent or not."""
+    kinds = [kind for kind, older in OVERTAKES.items() if letter.kind in older]
+    own = Letter.objects.filter(meeting=letter.meeting, person=letter.person, guest=letter.guest)
+    return own.filter(kind__in=kinds, pk__gt=letter.pk, dropped_at=None).exclude(meeting=None)
 
 
 def drop(rows, why):
@@ -302,7 +323,7 @@ def _send(pk, server):
         Letter.objects.filter(pk=pk).update(address="")
         return False
     try:
-        mail = letters.message(letter)
+        mail = message(letter)
     except Exception:  # one letter that cannot be made must not stop the others
         log.exception("Letter %s could not be made", pk)
         return _fail(letter, "Brevet kunde inte göras.")
@@ -311,9 +332,10 @@ def _send(pk, server):
 
 def _claim(letter):
     """True for the one pass that may send it, as it was made."""
-    same = Letter.objects.unsent().filter(pk=letter.pk, text=letter.text, sequence=letter.sequence)
+    same = Letter.objects.unsent().filter(pk=letter.pk, sequence=letter.sequence)
+    told = facts_of(letter.meeting) | {"words": words_of(letter)} if letter.meeting else {}
     address = letter.receiver.email
-    return same.update(claimed_at=timezone.now(), next_try_at=None, address=address) == 1
+    return same.update(claimed_at=timezone.now(), next_try_at=None, address=address, facts=told) == 1
 
 
 def _hand_over(letter, mail, server):
@@ -381,13 +403,15 @@ def send_again(letter, *, by, at=None):
     require(may_send_again(by, letter))
     if not letter.needs_help:
         raise Refused("Brevet är skickat eller på väg.")
+    if _overtaken_by(letter).exists():
+        raise Refused("Ett nyare brev om mötet är skrivet till samma mottagare. Skicka det i stället.")
     if not letter.receiver.email:
         raise Refused(f"{letter.receiver} har ingen e-postadress i portalen. Lägg in den först.")
     letter.address = letter.receiver.email
     letter.claimed_at = letter.sent_at = letter.failed_at = letter.next_try_at = None
     letter.failure, letter.tries, letter.sending = "", 0, letter.sending + 1
     letter.save()
-    sentence = f"Brevet ”{letter.subject}” till {letter.receiver} skickas igen."
+    sentence = f"Brevet ”{read(letter)[0]}” till {letter.receiver} skickas igen."
     journal.log("send_letter_again", letter, sentence, by=by, at=at or timezone.now())
     transaction.on_commit(send_letters.enqueue)
     return letter

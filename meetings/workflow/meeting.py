@@ -7,7 +7,7 @@ from django.utils import timezone
 from councils import journal
 from meetings.agenda import gate
 from meetings.agenda.destinations import usual_of, waiting_on
-from meetings.mail import letters
+from meetings.mail.told import TOLD, receivers
 from meetings.models import AgendaItem, Formality, FormerDate, Lift, Meeting, Minutes
 from meetings.planning.calendar import raise_sequence
 from meetings.planning.turn import out_of_turn, told
@@ -115,7 +115,7 @@ def change_meeting(meeting, *, by, seen=None, at=None, joint_with=None, approver
         raise Refused(f"{told} {STAYS}")
     if meeting.date != old_date:
         meeting.nth = _nth(meeting.council, meeting.date)
-    if letters.TOLD.keys() & change["after"]:
+    if TOLD.keys() & change["after"]:
         raise_sequence(meeting, at=at)
     meeting.full_clean(exclude=["chair", "secretary"])
     meeting.save()
@@ -154,13 +154,13 @@ def cancel_meeting(meeting, *, by, reason, leads=None, at=None):
     at = meeting.cancelled_at = at or timezone.now()
     meeting.cancelled_by, meeting.cancelled_reason = by, reason.strip()
     raise_sequence(meeting, at=at)
-    receivers = letters.receivers(meeting)  # also the guests of its items
+    called = receivers(meeting)  # also the guests of its items
     lifts = []
     for item in locked_items(*waiting_on(meeting)):
         there = leads.get(item.pk, Lift.Way.PREPARATION)
         there = held[there.pk] if isinstance(there, Meeting) else there
         lifts.append(lead_off(item, there, by=by, at=at))
-    after_cancellation(meeting, receivers, lifts, at=at)
+    after_cancellation(meeting, called, lifts, at=at)
     for there in held.values():
         after_coming(there, at=at)
     meeting.save()

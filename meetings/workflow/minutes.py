@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from councils import journal
-from meetings.mail import letters
+from meetings.mail import letters, takeovers
 from meetings.minutes import compile_record, digest, is_approved, seal
 from meetings.models import DissentingOpinion, Minutes, MinutesApproval, Position, SealedFile
 from meetings.pdf import minutes_pdf
@@ -192,7 +192,7 @@ def _let_unclaimed_fall(meeting, *, by, at):
             f"{dissent.person} lämnade. Den föll när protokollet justerades."
         )
         journal.log("let_dissent_fall", dissent.item, sentence, by=by, at=at)
-        queue([letters.let_fall(dissent, dissent.person, None, text=dissent.text, at=at)])
+        queue([takeovers.let_fall(dissent, dissent.person, None, text=dissent.text, at=at)])
 
 
 def void_approvals(meeting, why, *, by, at, says=None):

@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from councils import journal
-from meetings.mail import letters
+from meetings.mail import takeovers
 from meetings.models import Stance
 from meetings.planning.invitees import places_of
 from meetings.stances import expected_organisations
@@ -97,7 +97,7 @@ def _tell_organisation(stance, was, now, *, by, at):
     places = [place for place in places_of(meeting) if place.seat.organisation_id == stance.organisation_id]
     people = [place.person for place in places if not place.seat.is_substitute and place.person != by]
     what = f"{stance.organisation} som förankring av ”{stance.item.title}”"
-    queue(letters.put_right(stance, meeting, people, what, before=was, after=now, by=by, at=at))
+    queue(takeovers.put_right(stance, meeting, people, what, before=was, after=now, by=by, at=at))
 
 
 def _words(stance):

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from councils import journal
 from councils.models import Person
-from meetings.mail import letters
+from meetings.mail import takeovers
 from meetings.models import DissentingOpinion, Stance
 from meetings.planning.invitees import homes_of
 from meetings.workflow.dissent import tell_approvers, withdraw
@@ -41,7 +41,7 @@ def take_over_dissent(dissent, *, by, at=None):
     )
     journal.log("take_over_dissent", item, sentence, by=by, at=at)
     tell_approvers(taken, "bytte avsändare till sin avvikande synpunkt", by=by, at=at)
-    queue([letters.taken_over(dissent, dissent.person, by, text=dissent.text, at=at)])
+    queue([takeovers.taken_over(dissent, dissent.person, by, text=dissent.text, at=at)])
     return taken
 
 
@@ -58,7 +58,7 @@ def let_dissent_fall(dissent, *, by, at=None):
         f"{by} lät den avvikande synpunkt för {dissent.organisation_name} falla som {dissent.person} lämnade."
     )
     journal.log("let_dissent_fall", dissent.item, sentence, by=by, at=at)
-    queue([letters.let_fall(dissent, dissent.person, by, text=dissent.text, at=at)])
+    queue([takeovers.let_fall(dissent, dissent.person, by, text=dissent.text, at=at)])
     return dissent
 
 
@@ -73,7 +73,7 @@ def take_over_stance(stance, *, by, at=None):
     stance.save(update_fields=["recorded_by", "recorded_at", "former"])
     sentence = f"{by} tog över den förankring för {stance.organisation} som {former} antecknade."
     journal.log("take_over_stance", stance.item, sentence, by=by, at=at)
-    queue([letters.taken_over(stance, former, by, text=stance.dissent_text, at=at)])
+    queue([takeovers.taken_over(stance, former, by, text=stance.dissent_text, at=at)])
     if stance.awaits_confirmation and seats_confirming(by, stance.item, stance.organisation):
         give(stance, by=by, at=at)
     return stance
@@ -91,7 +91,7 @@ def let_stance_fall(stance, *, by, at=None):
     stance.save()
     sentence = f"{by} lät den förankring för {stance.organisation} falla som {former} antecknade."
     journal.log("let_stance_fall", stance.item, sentence, by=by, at=at)
-    queue([letters.let_fall(stance, former, by, text=text, at=at)])
+    queue([takeovers.let_fall(stance, former, by, text=text, at=at)])
     return stance
 
 
@@ -130,7 +130,7 @@ def _give_back_dissent(dissent, *, by, at):
     if spoken:  # comes back in the same way, if its author does
         _set_aside(spoken, by=by, at=at, fell=Fell.LET_FALL)
         told = {"text": spoken.text, "at": at, "is_back": False}
-        queue([letters.given_back(spoken, spoken.person, first.person, **told)])
+        queue([takeovers.given_back(spoken, spoken.person, first.person, **told)])
     if first != dissent:
         _set_aside(dissent, by=dissent.withdrawn_by or by, at=dissent.withdrawn_at or at)
     first.withdrawn_at, first.withdrawn_by, first.fell = None, None, ""
@@ -138,7 +138,7 @@ def _give_back_dissent(dissent, *, by, at):
     _follow(dissent, first, at=at)
     sentence = f"Den avvikande synpunkten för {first.organisation_name} är åter {first.person}s."
     journal.log("give_back_dissent", item, sentence, by=by, at=at)
-    queue([letters.given_back(first, first.person, None, text=first.text, at=at)])
+    queue([takeovers.given_back(first, first.person, None, text=first.text, at=at)])
 
 
 def _give_back_stance(stance, *, by, at):
@@ -154,7 +154,7 @@ def _give_back_stance(stance, *, by, at):
     sentence = f"Förankringen för {stance.organisation} är åter den som {stance.recorded_by} antecknade."
     journal.log("give_back_stance", stance.item, sentence, by=by, at=at)
     if not stance.confirmed_at:
-        queue([letters.given_back(stance, stance.recorded_by, None, text=stance.dissent_text, at=at)])
+        queue([takeovers.given_back(stance, stance.recorded_by, None, text=stance.dissent_text, at=at)])
 
 
 def _is_there(stance, facts):

@@ -1,6 +1,5 @@
 """What all forms have in common: one layout, ISO dates, and errors that say what to write."""
 
-import datetime as dt
 from inspect import isfunction
 from itertools import groupby
 from typing import Any
@@ -9,15 +8,13 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Div, Fieldset, Layout
 from django import forms
 from django.core.exceptions import ImproperlyConfigured, ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator, URLValidator
+from django.core.validators import URLValidator
 from django.db import models
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 
-from rus_portal.core.limits import ADDRESS, LETTERS_A_WORD, LINE, LINK, WORDS, grouped, too_long
+from rus_portal.core.limits import ADDRESS, DAYS, LETTERS_A_WORD, LINE, LINK, WORDS, grouped, too_long
 from rus_portal.core.text import in_nfc, lines, one_line, points
-
-FIRST_DAY, LAST_DAY = dt.date(1900, 1, 1), dt.date(2199, 12, 31)
 
 
 class PortalForm(forms.Form):
@@ -236,16 +233,12 @@ class Points(Text):
 
 
 class Day(forms.DateField):
-    """A date in ISO: Django's Swedish formats would also take 03/09/2026. A day that no council will meet on
-    is a slip of the pen, and has no days around it to count deadlines with."""
+    """A date in ISO: Django's Swedish formats would also take 03/09/2026."""
 
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     input_formats = ["%Y-%m-%d"]
     default_error_messages = {"invalid": WRONG_DAY}
-    default_validators = [
-        MinValueValidator(FIRST_DAY, f"Välj en dag från och med år {FIRST_DAY.year}."),
-        MaxValueValidator(LAST_DAY, f"Välj en dag till och med år {LAST_DAY.year}."),
-    ]
+    default_validators = [*DAYS]
 
 
 class Clock(forms.TimeField):

@@ -1,6 +1,17 @@
-"""How long each text may be: as long as the papers of councils are, and generously so. What is longer was
-pasted by mistake."""
+"""How long each text may be, and how far off a day: as long as the papers of councils are, and generously so.
+What is longer was pasted by mistake; a day that no council will meet on is a slip of the pen, and has no days
+around it to count deadlines with."""
 
+import datetime as dt
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+
+FIRST_DAY, LAST_DAY = dt.date(1900, 1, 1), dt.date(2199, 12, 31)
+DAYS = [  # of each date that is kept; also held by a trigger
+    MinValueValidator(FIRST_DAY, f"Välj en dag från och med år {FIRST_DAY.year}."),
+    MaxValueValidator(LAST_DAY, f"Välj en dag till och med år {LAST_DAY.year}."),
+]
+FAR_DAY = f"Välj en dag från och med år {FIRST_DAY.year} till och med år {LAST_DAY.year}."
 WORDS = {
     "background": 5000,
     "dissent": 3000,  # stands word for word in the minutes

@@ -45,6 +45,18 @@ def lines(text):
     return BREAKS.sub("\n", text)
 
 
+def plain(data):
+    """What is kept as JSON, each text in it as texts are kept: in NFC, with one kind of line break, and
+    without the NUL that PostgreSQL keeps nowhere."""
+    if isinstance(data, str):
+        return lines(nfc(data)).replace("\0", "")
+    if isinstance(data, dict):
+        return {plain(key): plain(value) for key, value in data.items()}
+    if isinstance(data, list | tuple):
+        return [plain(each) for each in data]
+    return data
+
+
 def one_line(text):
     """Line breaks and tabs become spaces; a space that must not be broken at stays what it is."""
     return SPACES.sub(" ", lines(text)).strip()

@@ -5,34 +5,22 @@
 
   const form = document.querySelector("form[data-draft]");
   const status = document.getElementById("sparat");
-  const offer = document.getElementById("kvar");
   const fields = form.elements;
   const key = `draft:${form.dataset.draft}:${location.pathname}`;
   const PAUSE = 3000, RETRY = 15000, OURS = ["csrfmiddlewaretoken", "seen", "page"];
   let unsaved = false, stopped = false, waiting, saving;
 
+  const { drop, fill, offer, store, stored } = globalThis.typedText;
   const say = (text) => { if (status.textContent !== text) status.textContent = text; };
-  const typed = () => [...new FormData(form)].filter(([name]) => !OURS.includes(name));
+  const typed = () => globalThis.typedText.typed(form, OURS);
   const alike = (some, others) => JSON.stringify(some) === JSON.stringify(others);
-
-  // Some browsers refuse to keep anything; then the page does without.
-  function store(text) {
-    try { if (text) localStorage.setItem(key, text); else localStorage.removeItem(key); } catch { /* refused */ }
-  }
-  function kept() {
-    try { return JSON.parse(localStorage.getItem(key)); } catch { return null; }
-  }
 
   function soon(pause) {
     clearTimeout(waiting);
     waiting = setTimeout(save, pause);
   }
 
-  // Signing in again in another tab gives a new token; the cookie has the one that holds.
-  function renewToken() {
-    const cookie = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
-    if (cookie) fields.csrfmiddlewaretoken.value = cookie[1];
-  }
+  const renewToken = () => globalThis.typedText.renewToken(form);
 
   // Answers how it went: "saved", "offline" or "stopped". One save at a time.
   function save() {
@@ -65,7 +53,7 @@
       fields.seen.value = told.seen;
       unsaved = !alike(sent, typed());
       if (unsaved) soon(PAUSE);
-      else if (told.complete) store(null);
+      else if (told.complete) drop(key);
       say(told.sentence);
       return "saved";
     }
@@ -80,29 +68,16 @@
     return "stopped";
   }
 
-  function fill(entries) {
-    for (const field of fields) {
-      const values = entries.filter(([name]) => name === field.name).map(([, value]) => value);
-      if (!field.name || OURS.includes(field.name) || field.type === "submit") continue;
-      if (field.type === "checkbox" || field.type === "radio") field.checked = values.includes(field.value);
-      else field.value = values[0] ?? "";
-    }
-  }
-
   function changed() {
     unsaved = true;
-    store(JSON.stringify({ at: Date.now(), typed: typed() }));
+    store(key, typed());
     soon(PAUSE);
   }
 
   function offerBack() {
-    const copy = kept();
-    if (!copy || alike(copy.typed, typed())) return store(null);
-    const at = new Date(copy.at).toLocaleString("sv-SE", { day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" });
-    offer.querySelector("[data-when]").textContent = at.replace(":", ".");
-    offer.hidden = false;
-    offer.querySelector("[data-take-back]").addEventListener("click", () => { fill(copy.typed); changed(); offer.hidden = true; save(); });
-    offer.querySelector("[data-throw-away]").addEventListener("click", () => { store(null); offer.hidden = true; });
+    const copy = stored(key);
+    if (!copy || alike(copy.typed, typed())) return drop(key);
+    offer(form, copy.at, () => { fill(form, copy.typed, OURS); changed(); save(); }, () => drop(key));
   }
 
   // So that the server knows this page again, when the answer to its last save was lost on the way.

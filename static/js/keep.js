@@ -1,7 +1,8 @@
 // What is typed in a long form stays in this browser, under the name of the one who typed it, until the portal has
-// said that it is saved: so that a session that ends, or a page that fails, costs no text. As in draft.js, which also
-// saves on the way. How long, and when it is let go of before that, stands in portal.js.
-(() => {
+// said that it is saved: so that a session that ends, or a page that fails, costs no text. A note stands in its field
+// again, other text is offered back. How long, and when it is let go of before that, stands in portal.js; draft.js, which
+// also saves on the way, does the same with what is here.
+globalThis.typedText = (() => {
   "use strict";
 
   const person = document.body.dataset.reader;
@@ -10,25 +11,34 @@
 
   // Some browsers refuse to keep anything; then the page does without.
   const quietly = (act) => { try { return act(); } catch { return null; } };
-  const typed = (form) => [...new FormData(form)].filter(([name, value]) => !OURS.includes(name) && typeof value === "string");
+  const store = (key, typed) => quietly(() => localStorage.setItem(key, JSON.stringify({ at: Date.now(), typed })));
+  const drop = (key) => quietly(() => localStorage.removeItem(key));
+  const stored = (key) => quietly(() => JSON.parse(localStorage.getItem(key)));
+  const typed = (form, but = OURS) => [...new FormData(form)].filter(([name, value]) => !but.includes(name) && typeof value === "string");
   const shown = (entries) => JSON.stringify(entries.filter(([name]) => name !== "seen"));
 
   // Only a page that says so has saved what the page before it sent.
   function letGo() {
     const sent = quietly(() => sessionStorage.getItem(SENT));
     quietly(() => sessionStorage.removeItem(SENT));
-    if (sent && document.querySelector(".notice-success")) quietly(() => localStorage.removeItem(sent));
+    if (sent && document.querySelector(".notice-success")) drop(sent);
   }
 
-  function fill(form, entries) {
+  function fill(form, entries, but = OURS) {
     for (const field of form.elements) {
       const values = entries.filter(([name]) => name === field.name).map(([, value]) => value);
-      if (!field.name || OURS.includes(field.name) || ["submit", "file"].includes(field.type)) continue;
+      if (!field.name || but.includes(field.name) || ["submit", "file"].includes(field.type)) continue;
       if (field.type === "checkbox" || field.type === "radio") field.checked = values.includes(field.value);
       else if (field.multiple) for (const option of field.options) option.selected = values.includes(option.value);
       else field.value = values[0] ?? "";
       field.closest("details")?.toggleAttribute("open", true);
     }
+  }
+
+  // Signing in again in another tab gives a new token; the cookie has the one that holds.
+  function renewToken(form) {
+    const cookie = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
+    if (cookie && form.elements.csrfmiddlewaretoken) form.elements.csrfmiddlewaretoken.value = cookie[1];
   }
 
   function button(text, act) {
@@ -40,37 +50,62 @@
     return made;
   }
 
-  // With what the page said then of what it had seen: if something else was saved meanwhile, both are shown.
-  function offerBack(form, key) {
-    const copy = quietly(() => JSON.parse(localStorage.getItem(key)));
-    if (!copy || shown(copy.typed) === shown(typed(form))) return;
-    const at = new Date(copy.at).toLocaleString("sv-SE", { day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" });
-    const offer = document.createElement("div");
+  function offer(form, at, takeBack, throwAway) {
+    const when = new Date(at).toLocaleString("sv-SE", { day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" });
+    const notice = document.createElement("div");
     const said = document.createElement("p"), acts = document.createElement("p");
-    offer.className = "notice notice-warning";
-    said.textContent = `Det finns text från ${at.replace(":", ".")} som inte hann sparas.`;
+    notice.className = "notice notice-warning";
+    said.textContent = `Det finns text från ${when.replace(":", ".")} som inte hann sparas.`;
     acts.className = "actions";
     acts.append(
-      button("Ta tillbaka texten", () => { fill(form, copy.typed); offer.remove(); form.querySelector("textarea, input:not([type=hidden])")?.focus(); }), " ",
-      button("Släng den", () => { quietly(() => localStorage.removeItem(key)); offer.remove(); }));
-    offer.append(said, acts);
-    form.before(offer);
+      button("Ta tillbaka texten", () => { takeBack(); notice.remove(); form.querySelector("textarea, input:not([type=hidden])")?.focus(); }), " ",
+      button("Släng den", () => { throwAway(); notice.remove(); }));
+    notice.append(said, acts);
+    form.before(notice);
+  }
+
+  function putBack(form, entries) {
+    const status = document.createElement("p");
+    status.className = "small muted";
+    status.setAttribute("role", "status");
+    status.textContent = "Det här skrev du tidigare. Det är inte sparat än.";
+    form.querySelector("textarea").after(status);
+    form.addEventListener("input", () => { status.textContent = ""; });
+    fill(form, entries);
+  }
+
+  // It stands on the page as saved: only the answer that said so was lost.
+  function isNoted(entries) {
+    const plain = (text) => text.replace(/\s+/g, " ").trim(), [, text] = entries.find(([name]) => name === "text") ?? [];
+    return Boolean(text) && [...document.querySelectorAll("[data-note]")].some((note) => plain(note.textContent) === plain(text));
+  }
+
+  // With what the page said then of what it had seen: if something else was saved meanwhile, both are shown.
+  function giveBack(form, key) {
+    const copy = stored(key);
+    if (!copy) return;
+    // Notes were kept as bare text once.
+    const entries = typeof copy.typed === "string" ? [["text", copy.typed]] : copy.typed;
+    if (shown(entries) === shown(typed(form))) return;
+    if (isNoted(entries)) drop(key);
+    else if ("keep" in form.dataset) putBack(form, entries);
+    else offer(form, copy.at, () => fill(form, entries), () => drop(key));
   }
 
   function keep(form) {
-    const key = `draft:${person}:${form.getAttribute("action") || location.pathname + location.search}`;
-    if (!document.querySelector("[data-focus]")) offerBack(form, key); // a form that came back has its text
-    form.addEventListener("input", () => quietly(() => localStorage.setItem(key, JSON.stringify({ at: Date.now(), typed: typed(form) }))));
+    const kind = "keep" in form.dataset ? "note" : "draft";
+    const key = `${kind}:${person}:${form.getAttribute("action") || location.pathname + location.search}`;
+    if (!document.querySelector("[data-focus]")) giveBack(form, key); // a form that came back has its text
+    form.addEventListener("input", () => store(key, typed(form)));
     form.addEventListener("submit", () => {
-      // Signing in again in another tab gives a new token; the cookie has the one that holds.
-      const cookie = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
-      if (cookie && form.elements.csrfmiddlewaretoken) form.elements.csrfmiddlewaretoken.value = cookie[1];
+      renewToken(form);
       quietly(() => sessionStorage.setItem(SENT, key));
     });
   }
 
-  if (!person) return;
-  letGo();
-  // Where there is text to lose; notes.js keeps notes.
-  document.querySelectorAll("form[data-guard]:has(textarea):not([data-keep])").forEach(keep);
+  if (person) {
+    letGo();
+    document.querySelectorAll("form[data-guard]:has(textarea)").forEach(keep);  // where there is text to lose
+  }
+  return { drop, fill, offer, renewToken, store, stored, typed };
 })();

@@ -18,7 +18,7 @@
     choice.hidden = false;
     on.hidden = !isKeeping;
     off.hidden = isKeeping;
-    if (isKeeping && await caches.match("/utan-nat/fullt"))
+    if (isKeeping && !await caches.match("/utan-nat/plats"))
       status.textContent = "Enheten är full: det du öppnade senast kunde inte sparas. Frigör utrymme och öppna det igen.";
   }
 

@@ -25,7 +25,7 @@
     });
   }
 
-  // What is typed and not yet saved anywhere (draft.js, keep.js, notes.js) stays in this browser for its writer alone: let go of when
+  // What is typed and not yet saved anywhere (draft.js, keep.js) stays in this browser for its writer alone: let go of when
   // another signs in, when one signs out, also without network, and after two weeks. A page for nobody lets go of nothing:
   // a session that has ended is no sign-out.
   const TYPED = /^(?:draft|note):([^:]+):/, LONGEST = 14 * 24 * 3600 * 1000;

@@ -5,7 +5,7 @@
 "use strict";
 
 const PAGES = "read", FRAME = "frame", OWED = "owed";
-const OWNER = "/utan-nat/agare", FULL = "/utan-nat/fullt", OFFLINE_PAGE = "/utan-nat/", STILL_OPEN = "/utan-nat/kvar/";
+const OWNER = "/utan-nat/agare", ROOM = "/utan-nat/plats", OFFLINE_PAGE = "/utan-nat/", STILL_OPEN = "/utan-nat/kvar/";
 const SIGN_OUT = "/logga-ut/", NOBODY = "nobody";
 const LONGEST = 14 * 24 * 3600 * 1000, LARGEST = 60 * 1024 * 1024, PATIENCE = 4000, AGAIN = 10 * 60 * 1000;
 const READING = [
@@ -43,8 +43,11 @@ async function begin(reader) {
     const text = await offlinePage.clone().text();
     await frame.put(OFFLINE_PAGE, offlinePage);
     const parts = [...text.matchAll(/(?:href|src)="(\/static\/[^"]+)"/g)].map(([, address]) => address);
-    await Promise.allSettled([...new Set(parts)].map((address) => frame.add(address)));
+    const added = await Promise.allSettled([...new Set(parts)].map((address) => frame.add(address)));
+    const full = added.find(({ reason }) => reason?.name === "QuotaExceededError");
+    if (full) throw full.reason;
     await put("/mitt/", own);
+    await markRoom();
   } catch (trouble) {
     await forget();
     return trouble.name === "QuotaExceededError" ? "full" : "failed";
@@ -61,14 +64,19 @@ async function put(address, response) {
   if (await owner()) await pages.put(key(address), new Response(content, { headers }));
 }
 
-// A full device is no reason not to show the page; /mitt/ tells that it could not be kept.
+// A full device is no reason not to show the page; /mitt/ tells that it could not be kept. What is marked is that there is
+// room: a full device has none for a mark.
 async function keep(address, response) {
   try {
     await put(address, response);
-    await (await caches.open(PAGES)).delete(FULL);
+    await markRoom();
   } catch {
-    await (await caches.open(PAGES)).put(FULL, new Response("")).catch(() => {});
+    await (await caches.open(PAGES)).delete(ROOM);
   }
+}
+
+async function markRoom() {
+  if (await owner() && !await caches.match(ROOM)) await (await caches.open(PAGES)).put(ROOM, new Response(""));
 }
 
 async function visit(event) {
@@ -120,7 +128,7 @@ async function letGo(whose) {
     if (!page || !isPage(page) || page.headers.has("X-Cancelled")) continue;
     const headers = new Headers(page.headers);
     headers.set("X-Cancelled", "1");
-    await pages.put(address, new Response(await page.blob(), { headers }));
+    await pages.put(address, new Response(await page.blob(), { headers })).catch(() => pages.delete(address));
   }
 }
 
@@ -183,7 +191,7 @@ async function frame(request) {
   const whose = await owner();
   try {
     const response = await fetch(request);
-    if (whose && response.ok) (await caches.open(FRAME)).put(key(request.url), response.clone());
+    if (whose && response.ok) (await caches.open(FRAME)).put(key(request.url), response.clone()).catch(() => {});
     return response;
   } catch {
     return (await caches.match(key(request.url))) ?? Response.error();
@@ -230,7 +238,7 @@ async function unpaid() {
 }
 
 self.addEventListener("install", () => self.skipWaiting());
-self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
+self.addEventListener("activate", (event) => event.waitUntil(Promise.allSettled([self.clients.claim(), markRoom()])));
 self.addEventListener("message", (event) => {
   const work = event.data.keepFor ? begin(event.data.keepFor) : forget().then(() => "done");
   event.waitUntil(work.catch(() => "failed").then((how) => event.ports[0].postMessage(how)));

@@ -264,6 +264,15 @@ def test_the_administrator_is_told_of_rows_but_reads_only_what_the_portal_lets_i
     assert "En hemlighet" in json.dumps(personal_data.export(opposition, by=opposition), ensure_ascii=False)
 
 
+def test_a_letter_is_taken_out_as_its_receiver_reads_it(regional, member):
+    meeting = acts.summoned(regional, link="https://video.example/hemlig", days=9)
+    told = personal_data.export(member, by=member)
+    [letters] = [each["rader"] for each in told["uppgifter"] if each["slag"] == "brev"]
+    assert letters[0]["ämne"] == f"Kallelse: {meeting.title} {day(meeting.date)}"
+    assert f"Du kallas till möte med {meeting.title}." in letters[0]["text"]
+    assert "mötets uppgifter i brevet" not in letters[0]
+
+
 def test_the_export_holds_no_password_and_is_told_of(member, administrator):
     told = personal_data.export(member, by=administrator)
     assert told["person"]["namn"] == member.name

@@ -149,7 +149,11 @@ def test_a_seat_never_held_is_removed_after_a_question(office, vacancy):
     assert not Seat.objects.filter(pk=vacancy.pk).exists()
 
 
-def test_a_seat_that_was_held_is_not_removed(office, seat):
+def test_a_seat_that_was_held_is_not_removed_and_its_page_says_so(office, seat):
+    page = office.get(address("seat_removal", seat)).content.decode()
+    assert "Platsen har haft innehavare och kan inte tas bort." in page
+    assert "Ingen har haft platsen" not in page
+    assert "btn-danger" not in page
     assert office.post(address("seat_removal", seat), acts.shown(seat)).url == address("seat", seat)
     assert Seat.objects.filter(pk=seat.pk).exists()
 
@@ -265,6 +269,15 @@ def test_an_appointment_to_come_is_taken_back(office, vacancy, opposition, secre
     assert office.get(page).status_code == 200
     assert office.post(page, acts.shown(later)).url == address("seat", vacancy)
     assert not Appointment.objects.filter(pk=later.pk).exists()
+
+
+def test_an_appointment_that_has_begun_is_not_taken_back_and_its_page_says_so(office, seat):
+    page = address("appointment_cancellation", seat, seat.appointments.get().pk)
+    shown = office.get(page).content.decode()
+    assert "Uppdraget har börjat och kan inte tas tillbaka." in shown
+    assert "btn-danger" not in shown
+    assert office.post(page, acts.shown(seat.appointments.get())).url == address("seat", seat)
+    assert seat.appointments.exists()
 
 
 def test_a_seat_tells_its_holders_and_its_history(office, vacancy, opposition, secretary):

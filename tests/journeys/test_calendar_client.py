@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from councils.models import Council
-from meetings.mail.letters import message
+from meetings.mail.message import message
 from meetings.models import Letter
 from meetings.workflow.calendar import new_address, revoke_address
 from meetings.workflow.meeting import change_meeting

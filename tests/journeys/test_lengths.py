@@ -33,6 +33,8 @@ def test_a_writer_sees_how_long_the_text_is_and_loses_nothing_of_it(
     proposed.fill(before)
     expect(understood).to_be_visible()
     title = field(page, "Rubrik")
+    title.fill("A\u030a" * 150 + "   \t x")  # as they are kept: one letter each, and one space
+    expect(title.locator("+ .field-length")).to_have_text("152 av högst 200 tecken")
     title.fill("x" * 250)
     expect(title).to_have_value("x" * 250)
     press(page, "Spara")

@@ -72,7 +72,7 @@ def test_what_was_opened_is_read_without_network_until_signing_out(meeting, cont
     # A note waits, and is there when the page is opened again.
     page.get_by_role("textbox", name="Anteckning").fill("Fråga om spåret.")
     page.get_by_role("button", name="Spara anteckningen").click()
-    expect(page.get_by_text("Du är utan nät. Texten finns kvar här.")).to_be_visible()
+    expect(page.get_by_text("Du är utan nät. Inget har skickats, och det du skrev står kvar.")).to_be_visible()
     page.goto("/mitt/")
     page.goto(first)
     expect(page.get_by_role("textbox", name="Anteckning")).to_have_value("Fråga om spåret.")
@@ -245,6 +245,52 @@ def test_reading_without_network_says_what_happened(meeting, context, page, base
     page.get_by_role("button", name=OWN_DEVICE).click()
     expect(page.get_by_text("Du är utloggad. Logga in igen")).to_be_visible()
     assert kept(page) == []
+
+
+def room(context, page, base_url, left=None):
+    """So many bytes may be kept besides those that are; without `left` as many as the device has."""
+    quota = {} if left is None else {"quotaSize": in_use(page) + left}
+    chromium = context.new_cdp_session(page)
+    chromium.send("Storage.overrideQuotaForOrigin", {"origin": base_url} | quota)
+
+
+def in_use(page):
+    return page.evaluate("navigator.storage.estimate().then((told) => told.usage)")
+
+
+def test_a_full_device_says_so_and_keeps_nothing_by_halves(meeting, context, page, base_url):
+    first, second = (item.get_absolute_url() for item in meeting.items.order_by("number"))
+    cannot = page.get_by_text("Enheten är full, så inget kan sparas på den.")
+    latest = page.get_by_text("Enheten är full: det du öppnade senast kunde inte sparas.")
+    sign_in(context, base_url, "member")
+    page.goto("/mitt/")
+    for left in (1, 20_000):  # for nothing, and for some of what the first page needs
+        room(context, page, base_url, left)
+        page.get_by_role("button", name=OWN_DEVICE).click()
+        expect(cannot).to_be_visible()
+        assert kept(page) == []
+        page.reload()
+    room(context, page, base_url)
+    opt_in(context, page, base_url)
+    open_kept(page, first)
+    room(context, page, base_url, 1)
+    page.goto(second)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Vägen")
+    wait_until(page, "!kept", "/utan-nat/plats")
+    page.goto("/mitt/")
+    expect(latest).to_be_visible()
+    context.set_offline(True)
+    page.goto(first)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Järnvägen")
+    page.goto(second)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Du är utan nät")
+    context.set_offline(False)
+    room(context, page, base_url)
+    open_kept(page, second)
+    wait_until(page, "kept", "/utan-nat/plats")
+    page.goto("/mitt/")
+    expect(page.get_by_role("button", name="Ta bort")).to_be_visible()
+    expect(latest).to_have_count(0)
 
 
 def test_the_offline_page_lists_papers_too(meeting, context, page, base_url):

@@ -82,7 +82,7 @@ def test_a_lost_session_gives_the_text_back_to_its_writer_alone(as_person, offic
 
     sign_in(page.context, official, base_url)
     page.goto(draft)
-    expect(page.locator("#kvar")).to_contain_text("Det finns text från")
+    expect(page.get_by_text("Det finns text från")).to_be_visible()
     look(page, TITLE)
     press(page, "Ta tillbaka texten")
     told(page, "Sparat")

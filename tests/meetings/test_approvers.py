@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from councils.journal import history_of
 from councils.models import Appointment, Person
+from meetings.mail.text import read
 from meetings.models import Letter, Minutes, MinutesApproval
 from meetings.planning.approvers import possible_approvers
 from meetings.workflow import minutes
@@ -69,8 +70,8 @@ def test_both_get_a_letter_with_the_reason_and_the_history_tells(sent, member, o
         member: "Du behöver inte justera protokollet",
     }
     assert all("Skäl: Har flyttat." in letter.text for letter in letters.values())
-    assert all(f"den {day(sent.meeting.date)}" in letter.text for letter in letters.values())
-    assert sent.meeting.url("minutes") in letters[opposition].text
+    assert all(f"den {day(sent.meeting.date)}" in read(letter)[1] for letter in letters.values())
+    assert sent.meeting.url("minutes") in read(letters[opposition])[1]
     entry = history_of(sent).last()
     told = f"{opposition} justerar protokollet i stället för {member}. Har flyttat."
     assert (entry.act, entry.by, entry.sentence) == ("replace_approver", secretary, told)

@@ -13,7 +13,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
-from meetings.mail.letters import message_name
+from meetings.mail.message import message_name
 from meetings.models import Letter
 from meetings.workflow.letter import send_again
 from meetings.workflow.meeting import change_meeting

@@ -1,16 +1,23 @@
 """What the database refuses is told in a sentence, and reading never waits for what it leaves behind."""
 
+import datetime as dt
 import sqlite3
 from contextlib import contextmanager
 from html import unescape
 
 import pytest
+from django.apps import apps
+from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, OperationalError, connection, connections, transaction
+from django.db.models import DateField
 from django.urls import reverse
 
 from meetings.models import AgendaItem, DissentingOpinion, GuestLink, Meeting, ReadMark
+from meetings.triggers import RULES
 from meetings.workflow.guest import invite_guest
+from meetings.workflow.meeting import change_meeting
+from rus_portal.core.limits import FAR_DAY
 from rus_portal.core.refusal import AT_ONCE, CANNOT_SAVE, Refused, told_by_database
 from tests import acts
 from tests.files import pdf
@@ -56,6 +63,37 @@ def test_what_is_frozen_with_a_reason_of_its_own_is_told_with_it(regional):
     meeting = acts.held(regional)
     sentence = told(lambda: Meeting.objects.filter(pk=meeting.pk).update(date="2026-01-04"))
     assert sentence == "Mötet har hållits. Det som har hållits flyttas inte till en annan dag."
+
+
+def dated():
+    """Every date that is kept."""
+    for label in ("councils", "strategy", "meetings"):
+        for model in apps.get_app_config(label).get_models():
+            for field in model._meta.concrete_fields:
+                if type(field) is DateField:
+                    yield pytest.param(model, field, id=f"{model.__name__}.{field.name}")
+
+
+@pytest.mark.parametrize(("model", "field"), [*dated()])
+def test_a_date_of_another_age_is_refused_by_the_model_and_by_a_rule_of_the_database(model, field):
+    for far in (dt.date.min, dt.date(1899, 12, 31), dt.date(2200, 1, 1), dt.date.max):
+        with pytest.raises(ValidationError, match="Välj en dag "):
+            field.run_validators(far)
+    for near in (dt.date(1900, 1, 1), dt.date(2199, 12, 31)):
+        field.run_validators(near)
+    [rule] = [each for each in RULES if each.name == f"day_{model._meta.db_table}"]
+    assert field.column in rule.columns
+
+
+def test_the_database_says_which_days_it_takes(regional):
+    meeting = acts.plan(regional, days=30)
+    for far in (dt.date.min, dt.date.max):
+        change = {"date": far, "end_date": far}
+        assert told(lambda change=change: Meeting.objects.filter(pk=meeting.pk).update(**change)) == FAR_DAY
+    with pytest.raises(ValidationError, match="Välj en dag till och med år 2199"):
+        acts.plan(regional, date=dt.date(2200, 1, 1))
+    with pytest.raises(ValidationError, match="Välj en dag från och med år 1900"):
+        change_meeting(meeting, by=meeting.secretary, date=dt.date.min, end_date=dt.date.min)
 
 
 def test_other_trouble_with_the_database_goes_on():

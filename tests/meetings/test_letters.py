@@ -11,7 +11,8 @@ from icalendar import Calendar
 
 from councils.journal import history_of
 from councils.models import Appointment, Council, Organisation, Seat
-from meetings.mail.letters import unsubscribe_address
+from meetings.mail.message import unsubscribe_address
+from meetings.mail.text import read
 from meetings.models import Letter, MailChoice
 from meetings.workflow import letter as verbs
 from meetings.workflow import minutes
@@ -152,9 +153,10 @@ def test_an_update_tells_those_still_called_and_lets_go_of_the_others(
 
 
 def test_an_agenda_sent_anew_goes_to_those_still_called_and_lets_go_of_the_others(
-    four, regional, opposition, secretary
+    four, regional, opposition, secretary, postbox
 ):
     meeting = summoned(regional)
+    run()
     Appointment.objects.filter(person=opposition).update(ends=meeting.date - dt.timedelta(days=1))
     put_on_agenda(acts.add(meeting, title="Bredband"), by=secretary)
     send_update(meeting, by=secretary)
@@ -323,7 +325,7 @@ def test_answers_reach_the_office_or_else_the_secretary_of_the_meeting(
 
 def test_the_note_of_a_summons_has_a_heading_and_stands_before_what_is_asked(four, regional, member):
     summoned(regional, note="Lunch serveras.")
-    said = Letter.objects.get(person=member).text
+    _, said = read(Letter.objects.get(person=member))
     assert "\n\nUpplysning från kansliet:\nLunch serveras.\n\nDagordningen ligger" in said
     assert "\n\n\n" not in said
 
@@ -412,7 +414,7 @@ def test_the_page_of_letters_costs_the_same_for_one_as_for_forty(
     Letter.objects.filter(meeting=few).exclude(pk=few.letters.first().pk).delete()
     office.get(few.url("letters"))
     for meeting in (few, many):
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(8):
             office.get(meeting.url("letters"))
 
 

@@ -143,6 +143,7 @@ ENDINGS = {
 def test_a_guest_who_is_not_to_come_is_told_and_the_entry_goes(ending, planned, invite, secretary, postbox):
     link = invite()
     acts.send(planned)
+    run()
     link.refresh_from_db()
     link.item.refresh_from_db()
     ENDINGS[ending](link, secretary)

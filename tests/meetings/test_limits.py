@@ -3,17 +3,25 @@ with letters that are found again."""
 
 import copy
 import re
+from importlib import import_module
 
 import pytest
 from django import forms
-from django.db import IntegrityError, transaction
+from django.apps import apps
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 
+from councils import journal
+from meetings.agenda.versions import changes, content_of
 from meetings.forms.item import ItemForm
 from meetings.forms.outcome import OutcomeForm
-from meetings.models import AgendaItem
+from meetings.minutes import record_of
+from meetings.models import AgendaItem, Letter
 from rus_portal.core.forms import InOurWords, Line, PortalForm, Text, in_our_words
 from rus_portal.core.limits import WORDS
 from tests import acts
+
+ARE = "A\u030are"
 
 
 class Written(PortalForm):
@@ -138,3 +146,54 @@ def test_what_is_stored_and_what_is_looked_for_have_the_same_letters(item):
     assert AgendaItem.objects.values_list("title", flat=True).get(pk=item.pk) == "Åretrafiken"
     assert AgendaItem.objects.get(title="A\u030aretrafiken") == item
     assert AgendaItem.objects.get(title__startswith="A\u030are") == item
+
+
+def write_as_before(row, **texts):
+    """As an earlier version did, past the wrapper that composes what goes to the database."""
+    for column, text in texts.items():
+        with connection.cursor() as cursor:
+            cursor.execute(f"UPDATE {row._meta.db_table} SET {column} = '{text}' WHERE id = {row.pk}")
+
+
+def as_stored(row, column):
+    return type(row).objects.values_list(column, flat=True).get(pk=row.pk)
+
+
+@pytest.mark.both
+def test_text_from_before_is_composed_but_for_what_was_sealed(item, regional):
+    meeting = acts.held(regional)
+    sealed = meeting.items.get()
+    for row in (item, sealed):
+        write_as_before(row, title=ARE)
+    minutes = acts.approved(meeting)
+    compose = import_module("meetings.migrations.0036_compose_stored_text").compose
+    compose(apps, None)
+    assert [as_stored(row, "title") for row in (item, sealed)] == ["Åre", ARE]
+    assert ARE not in str(record_of(minutes))  # sealed in the letters of all records
+    assert "Åre" in str(record_of(minutes))
+
+
+@pytest.mark.both
+def test_what_is_kept_as_json_has_the_letters_and_lines_of_all_text(item, secretary):
+    said = {ARE: [f"{ARE}\r\nen rad\ttill\0"], "tal": 7}
+    meant = {"Åre": ["Åre\nen rad\ttill"], "tal": 7}
+    entry = journal.log("try", item, ARE, by=secretary, at=timezone.now(), after=said)
+    entry.refresh_from_db()
+    assert (entry.sentence, entry.after) == ("Åre", meant)
+    assert journal.verify() is None
+    letter = Letter.objects.create(
+        key="x", kind="digest", person=secretary, subject="x", text="x", facts=said
+    )
+    assert as_stored(letter, "facts") == meant
+    Letter.objects.update(facts={})
+    Letter.objects.update(facts=said)
+    assert as_stored(letter, "facts") == meant
+
+
+@pytest.mark.both
+def test_an_agenda_sent_before_letters_were_composed_has_not_changed(item, secretary):
+    before = content_of(item.meeting)
+    before["items"][0]["title"], before["facts"]["note"] = ARE, f"{ARE}\r\nkl. 9"
+    AgendaItem.objects.filter(pk=item.pk).update(title="Åre")
+    item.meeting.note = "Åre\nkl. 9"
+    assert changes(before, content_of(item.meeting)) == []

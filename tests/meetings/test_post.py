@@ -11,14 +11,18 @@ from icalendar import Calendar
 from councils.journal import history_of
 from councils.models import Appointment
 from councils.personal_data import erase_contact_details
-from meetings.mail.letters import message_name
+from meetings.mail.message import message_name
 from meetings.mail.post import Post
+from meetings.mail.text import read
 from meetings.models import Letter, Meeting
 from meetings.todo.worklist import work
 from meetings.workflow import letter as verbs
+from meetings.workflow.agenda import ask_for_approval
 from meetings.workflow.answer import answer_summons
 from meetings.workflow.guest import invite_guest
 from meetings.workflow.meeting import cancel_meeting, change_meeting, reinstate_meeting
+from rus_portal.core.refusal import Refused
+from rus_portal.core.words import day, when_in_words
 from tests import acts
 from tests.postbox import BREAK
 
@@ -360,7 +364,7 @@ def test_a_guests_and_a_substitutes_letters_that_wait_tell_the_new_day(
     move(meeting, secretary)
     run()
     for mail in [*postbox.to(substitute), *postbox.letters]:
-        assert f"När: {verbs.letters.when_in_words(meeting)}" in words(mail)
+        assert f"När: {when_in_words(meeting)}" in words(mail)
     assert len(postbox.letters) == len(four) + 2
 
 
@@ -368,16 +372,105 @@ def test_what_changes_while_the_letter_is_made_is_in_the_next_one(
     four, regional, secretary, member, postbox, monkeypatch
 ):
     meeting = summoned(regional)
-    made = verbs.letters.message
+    made = verbs.message
 
     def meanwhile(letter):
         mail = made(letter)
-        monkeypatch.setattr(verbs.letters, "message", made)
+        monkeypatch.setattr(verbs, "message", made)
         move(meeting, secretary)
         return mail
 
-    monkeypatch.setattr(verbs.letters, "message", meanwhile)
+    monkeypatch.setattr(verbs, "message", meanwhile)
     run()
     run()
     assert {entry_in(mail)[1].start for mail in postbox.letters} == {meeting.starts}
     assert len(postbox.letters) == len(four)
+
+
+def told(letters):
+    return [(letter.kind, letter.state) for letter in letters.order_by("pk")]
+
+
+def test_whoever_was_never_told_to_come_is_not_told_that_it_is_over(
+    four, regional, opposition, secretary, postbox
+):
+    meeting = summoned(regional)
+    yesterday = timezone.localdate() - dt.timedelta(days=1)
+    seats = Appointment.objects.filter(person=opposition)
+    for ends in (yesterday, None) * 2:
+        seats.update(ends=ends)
+        verbs.sync_invitees()
+    own = meeting.letters.filter(person=opposition)
+    assert told(own) == [("summons", "dropped")] * 2 + [("summons", "waiting")]
+    seats.update(ends=yesterday)
+    verbs.sync_invitees()
+    run()
+    assert postbox.to(opposition) == []
+    assert {kind for kind, _ in told(own)} == {"summons"}
+
+
+def test_a_letter_that_waits_says_what_the_summons_and_the_entry_beside_it_say(
+    four, regional, secretary, member, office, postbox
+):
+    meeting = summoned(regional, note="Lunch serveras.")
+    before = meeting.url("answer")
+    move(meeting, secretary, note="Ta med frågor.")
+    shown = office.get(meeting.url("letters")).content.decode()
+    run()
+    [mail] = postbox.to(member)
+    assert "Ta med frågor." in words(mail)
+    assert "Lunch" not in words(mail)
+    assert meeting.url("answer") in words(mail)
+    assert before not in words(mail)
+    assert f"När: {when_in_words(meeting)}" in shown
+    assert "\ufdd0" not in shown + words(mail)
+
+
+def test_a_letter_that_has_gone_is_kept_as_it_went(four, regional, secretary, member, postbox):
+    meeting = summoned(regional)
+    run()
+    [mail] = postbox.to(member)
+    move(meeting, secretary, place="Rådhuset")
+    letter = Letter.objects.get(person=member, kind="summons")
+    text = words(mail).replace("\r\n", "\n").strip()
+    assert read(letter) == [mail["Subject"].strip(), text]
+
+
+def test_the_chair_is_asked_in_time_for_the_day_the_meeting_is_on_now(regional, secretary, chair, postbox):
+    meeting = acts.plan(regional, days=40)
+    acts.add(meeting)
+    ask_for_approval(meeting, by=secretary)
+    move(meeting, secretary)
+    run()
+    assert f"senast den {day(meeting.summons_due)}" in words(postbox.to(chair)[0])
+
+
+def test_that_a_meeting_takes_place_after_all_is_told_with_what_has_changed_since(
+    four, regional, secretary, member, postbox
+):
+    meeting = summoned(regional)
+    run()
+    cancel_meeting(meeting, by=secretary, reason="Storm.")
+    run()
+    meeting = reinstate_meeting(meeting, by=secretary)
+    change_meeting(meeting, by=secretary, place="Rådhuset")
+    run()
+    *_, last = postbox.to(member)
+    assert len(postbox.to(member)) == 3
+    assert "som var inställt blir av" in words(last)
+    assert "Var: Rådhuset" in words(last)
+
+
+def test_what_was_overtaken_is_not_sent_again(four, regional, secretary, member, postbox):
+    postbox.unknown.add(member.email)
+    meeting = summoned(regional)
+    run()
+    cancel_meeting(meeting, by=secretary, reason="Storm.")
+    run()
+    postbox.unknown.clear()
+    for letter in meeting.letters.filter(person=member, kind="summons"):
+        with pytest.raises(Refused, match="Ett nyare brev om mötet"):
+            verbs.send_again(letter, by=secretary)
+    verbs.send_again(meeting.letters.get(person=member, kind="cancellation"), by=secretary)
+    run()
+    assert [mail["Subject"].partition(":")[0].strip() for mail in postbox.to(member)] == ["Inställt möte"]

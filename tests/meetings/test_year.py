@@ -438,6 +438,14 @@ def test_the_calendar_has_the_meeting_as_everywhere_else_and_deadlines_that_keep
     assert len(events) == 5
 
 
+def test_the_calendar_of_a_year_without_meetings_is_no_empty_feed(office):
+    [event] = Calendar.from_ical(office.get("/kansli/arshjul/2027.ics").content).events
+    assert (event.start, str(event["SUMMARY"])) == (
+        dt.date(2027, 1, 1),
+        "Inga möten i samverkansråden just nu",
+    )
+
+
 @pytest.mark.parametrize("count", [1, 6])
 def test_the_year_costs_the_same_however_many_meetings(office, regional, django_assert_num_queries, count):
     for number in range(count):

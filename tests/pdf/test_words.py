@@ -189,6 +189,7 @@ def test_what_people_write_is_text_and_never_markup():
 
 
 def test_letters_no_font_has_leave_a_mark_and_invisible_ones_vanish():
+    assert printable("2026\t1 200 000") == "2026 1 200 000"
     assert printable("Å🚀漢\ue000\x07\u202e\u200b.") == "Å\ufffd\ufffd."
     assert printable("rad\u2028rad a\u030a ŋđŧ Кирилл عربي 😀") == "rad rad å ŋđŧ Кирилл عربي 😀"
     text = printable(HARD)

@@ -1,0 +1,102 @@
+"""A letter as mail: its text, what is attached, and the name by which a report of it is known."""
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.core.signing import Signer
+from django.urls import reverse
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+from meetings.documents.summons import summons_for
+from meetings.mail.text import OWN_ADDRESS, OWN_PAGE, page_of, read
+from meetings.mail.told import CALLS, INVITES
+from meetings.models import Letter
+from meetings.planning import calendar
+
+Kind = Letter.Kind
+REFERRING = (Kind.CHANGE, Kind.UPDATE, Kind.CANCELLATION, Kind.RELEASE)  # to the summons that came before
+ON_REQUEST = (Kind.PROPOSAL, Kind.REMINDER, Kind.DIGEST)  # those a person may unsubscribe from
+
+
+def message(letter):
+    """The letter as mail, to the address its receiver has now. What is attached is what the receiver may
+    see."""
+    headers = {
+        "Message-ID": f"<{message_name(letter.pk, letter.sending)}>",
+        "Auto-Submitted": "auto-generated",
+    }
+    if letter.kind in ON_REQUEST:
+        headers["List-Unsubscribe"] = f"<{unsubscribe_address(letter.person)}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"  # RFC 8058
+    if before := _referred_to(letter):
+        headers["In-Reply-To"] = headers["References"] = f"<{message_name(before.pk, before.sending)}>"
+    subject, text = read(letter)
+    text, to = _with_addresses(letter, text), [letter.receiver.email]
+    mail = EmailMultiAlternatives(subject, text, None, to, headers=headers, reply_to=_office(letter))
+    if (letter.kind in INVITES or _is_to_substitute(letter)) and letter.meeting.convened_at:
+        is_to_come = letter.guest and letter.kind in CALLS
+        url = page_of(letter.guest) if is_to_come else ""
+        entry = calendar.invitation(letter, url=url).decode()
+        mail.attach_alternative(entry, f"text/calendar; method={calendar.method_of(letter)}")
+    has_agenda = letter.kind in (Kind.SUMMONS, Kind.UPDATE) and letter.person
+    pdf = summons_for(letter.person, letter.meeting) if has_agenda else None
+    if pdf:
+        mail.attach(f"kallelse-{letter.meeting.file_stem}.pdf", pdf, "application/pdf")
+    return mail
+
+
+def _is_to_substitute(letter):
+    """Its entry changes its title when somebody asks for the substitute, and back."""
+    return letter.kind == Kind.SUBSTITUTE and letter.key.startswith(
+        ("substitute-asked:", "substitute-released:")
+    )
+
+
+def _referred_to(letter):
+    """The summons that the letter changes, as its receiver got it."""
+    if letter.kind not in REFERRING:
+        return None
+    own = letter.meeting.letters.filter(person=letter.person, guest=letter.guest, kind=Kind.SUMMONS)
+    return own.exclude(claimed_at=None).order_by("sequence", "pk").last()
+
+
+def _office(letter):
+    """Who reads what people answer: the office of the council, the portal's, or the meeting's secretary."""
+    meeting = letter.meeting
+    office, secretary = (meeting.council.office, meeting.secretary) if meeting else (None, None)
+    address = (office and office.email) or settings.CONTACT_EMAIL or (secretary and secretary.email)
+    return [address] if address else []
+
+
+def _with_addresses(letter, text):
+    """The text of the letter with the addresses that are not kept in it."""
+    if letter.guest:
+        return text.replace(OWN_PAGE, page_of(letter.guest))
+    if letter.kind == Kind.INVITATION:
+        return text.replace(OWN_ADDRESS, letter.receiver.email)
+    return text
+
+
+# Identifies a returned letter, and which of its sendings. It is signed, so that nobody else can claim that a
+# letter did not arrive.
+
+
+def message_name(pk, sending=1):
+    mark = f"{pk}" if sending == 1 else f"{pk}-{sending}"
+    return f"brev-{mark}.{_seal(mark)}@{calendar.host()}"
+
+
+def _seal(mark):
+    return salted_hmac("meetings.letters", mark, algorithm="sha256").hexdigest()[:20]
+
+
+def is_sealed(mark, seal):
+    return constant_time_compare(_seal(mark), seal)
+
+
+# Unsubscribing: a signed address for each person, which needs no sign-in
+
+signer = Signer(salt="meetings.letters")
+
+
+def unsubscribe_address(person):
+    return settings.PORTAL_URL + reverse("mail_unsubscribe", args=[signer.sign(person.pk)])
