@@ -25,7 +25,7 @@ from rus_portal.core import pdf as press
 from rus_portal.demo.people import appoint_everyone, person_for
 from rus_portal.region_loader import load_region
 from tests.postbox import open_postbox
-from tests.remembered import ledger
+from tests.remembered import ledger, remembered
 
 # The garbage collector runs seldom: most of what a test makes is freed with the test.
 gc.set_threshold(100_000, 50, 50)
@@ -221,9 +221,14 @@ def office(client, secretary):
 @pytest.fixture
 def substitute(regional):
     """Someone in a substitute seat of the member's organisation."""
+    return seat_substitute(regional)
+
+
+@remembered
+def seat_substitute(council):
     harnosand = Organisation.objects.get(slug="harnosand")
     seat = Seat.objects.create(
-        council=regional, organisation=harnosand, capacity="substitute", side="majority", order=99
+        council=council, organisation=harnosand, capacity="substitute", side="majority", order=99
     )
     person = Person.objects.create(name="Ersättare, majoritet, Härnösand", email="ersattare@demo.example")
     Appointment.objects.create(seat=seat, person=person, begins="2015-01-01")

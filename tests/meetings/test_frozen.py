@@ -20,6 +20,7 @@ from meetings.workflow.minutes import recall_minutes, send_minutes
 from rus_portal.demo.people import person_for
 from strategy.models import FocusArea
 from tests import acts
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.both
 
@@ -30,6 +31,11 @@ TEXTS = [AgendaItem._meta.get_field(field.name) for field in AgendaItem.FIELDS]
 @pytest.fixture
 def meeting(regional, grand, opposition, member):
     """Held by two councils, with all that can be told of a meeting: something frozen in every table."""
+    return told_of(regional, grand, opposition, member)
+
+
+@remembered
+def told_of(regional, grand, opposition, member):
     texts = {"goals": [acts.goal("1.2")], "focus_areas": [FocusArea.objects.order_by("pk").first()]}
     meeting = acts.summoned(regional, texts, {}, {}, place="Ånge", joint_with=[grand], approvers=[member])
     first = meeting.items.order_by("number").first()
