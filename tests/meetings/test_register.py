@@ -13,8 +13,6 @@ from meetings.workflow import decision as verbs
 from strategy.models import FocusArea
 from tests import acts
 
-pytestmark = pytest.mark.both
-
 REGISTER = "/stallningstaganden/"
 
 
@@ -33,6 +31,7 @@ def three(regional, grand, opposition):
     acts.published(acts.held(grand, research, date=dt.date(2025, 3, 1)))
 
 
+@pytest.mark.both
 def test_the_search_covers_what_the_list_shows_its_reader(client, office, regional, member):
     acts.held(regional, {"title": "Bredband"}, date=dt.date(2026, 3, 1))
     asked = [{}, {"q": "RSR 1/2026"}, {"q": "bredbandet"}, {"q": "rsr"}, {"q": "skola"}]
@@ -46,6 +45,7 @@ def test_everyone_finds_what_is_published_the_newest_first(client, three):
     assert "3 ställningstaganden" in response.content.decode()
 
 
+@pytest.mark.both
 @pytest.mark.parametrize(
     ("query", "found"),
     [
@@ -89,11 +89,13 @@ def test_a_value_that_no_list_offers_counts_as_not_given(client, three, query):
     assert (titles(response), response.context["found"].in_effect) == (["Forskning", "Skola", "Järnväg"], [])
 
 
+@pytest.mark.both
 @pytest.mark.parametrize("words", ['"', "* OR", "järnväg AND NOT (", "a'b", "å" * 300])
 def test_any_words_may_be_searched_for(client, three, words):
     assert client.get(REGISTER, {"q": words}).status_code == 200
 
 
+@pytest.mark.both
 def test_the_lists_offer_what_there_is(client, three):
     choices = {choice.name: choice for choice in client.get(REGISTER).context["found"].choices}
     offered = {
@@ -147,6 +149,7 @@ def test_the_register_lists_what_each_reader_may_open(regional, request):
             assert status == (200 if position.item.title in seen else 404), who
 
 
+@pytest.mark.both
 @pytest.mark.parametrize("count", [1, 6])
 def test_the_register_costs_the_same_with_many_positions(
     client, regional, member, opposition, django_assert_num_queries, count
@@ -206,6 +209,7 @@ def test_another_slug_leads_to_the_position_for_ever(client, position):
     assert (response.status_code, response["Location"]) == (301, position.get_absolute_url())
 
 
+@pytest.mark.both
 def test_another_slug_leads_nowhere_when_two_positions_may_be_meant(client, position, grand):
     acts.published(acts.held(grand, {"title": "En annan fråga"}, date=position.adopted_on))
     twins = Position.objects.filter(year=position.year, number=position.number)
