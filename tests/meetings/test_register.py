@@ -45,54 +45,61 @@ def test_everyone_finds_what_is_published_the_newest_first(client, three):
     assert "3 ställningstaganden" in response.content.decode()
 
 
-@pytest.mark.both
-@pytest.mark.parametrize(
-    ("query", "found"),
-    [
-        ({"q": "järnvägen"}, ["Järnväg"]),
-        ({"q": "Härnösands kommun"}, ["Järnväg"]),
-        ({"q": "RSR 1/2024"}, ["Järnväg"]),
-        ({"q": "rsr 2/2024"}, ["Skola"]),
-        ({"q": "Nr 1/2025"}, ["Forskning"]),
-        ({"q": "1/2024"}, ["Järnväg"]),
-        ({"q": "SSR 1/2024"}, []),
-        ({"q": "ssr"}, ["Forskning"]),
-        ({"q": "rsr2/2024"}, ["Skola"]),
-        ({"q": "rsr 2"}, ["Skola"]),
-        ({"q": "ssr1"}, ["Forskning"]),
-        ({"q": "RSR 3"}, []),
-        ({"q": "skola 2/2024"}, ["Skola"]),
-        ({"q": "99999/9999"}, []),
-        ({"mal": "1.1"}, ["Järnväg"]),
-        ({"mal": "1"}, ["Forskning", "Järnväg"]),
-        ({"mal": "3"}, ["Skola"]),
-        ({"fokus": "matchning-pa-arbetsmarknaden"}, ["Järnväg"]),
-        ({"rad": "stora-samverkansradet"}, ["Forskning"]),
-        ({"ar": "2024"}, ["Skola", "Järnväg"]),
-        ({"utfall": "samsyn"}, ["Forskning", "Skola"]),
-        ({"utfall": "enigt"}, ["Forskning", "Skola"]),  # as it was called
-        ({"utfall": "avvikande"}, ["Järnväg"]),
-        ({"mal": "1", "ar": "2024", "utfall": "avvikande", "q": "järnväg"}, ["Järnväg"]),
-        ({"mal": "1", "rad": "regionala-samverkansradet", "utfall": "enigt"}, []),
-    ],
-)
-def test_a_filter_finds_exactly_what_it_names(client, three, query, found):
-    assert titles(client.get(REGISTER, query)) == found
-
-
-@pytest.mark.parametrize(
-    "query",
-    [{"mal": "9.9"}, {"ar": "i fjol"}, {"rad": "1 OR 1=1"}, {"utfall": "nej"}, {"sida": "x"}, {"fokus": "–"}],
-)
-def test_a_value_that_no_list_offers_counts_as_not_given(client, three, query):
-    response = client.get(REGISTER, query)
-    assert (titles(response), response.context["found"].in_effect) == (["Forskning", "Skola", "Järnväg"], [])
+FOUND = [
+    ({"q": "järnvägen"}, ["Järnväg"]),
+    ({"q": "Härnösands kommun"}, ["Järnväg"]),
+    ({"q": "RSR 1/2024"}, ["Järnväg"]),
+    ({"q": "rsr 2/2024"}, ["Skola"]),
+    ({"q": "Nr 1/2025"}, ["Forskning"]),
+    ({"q": "1/2024"}, ["Järnväg"]),
+    ({"q": "SSR 1/2024"}, []),
+    ({"q": "ssr"}, ["Forskning"]),
+    ({"q": "rsr2/2024"}, ["Skola"]),
+    ({"q": "rsr 2"}, ["Skola"]),
+    ({"q": "ssr1"}, ["Forskning"]),
+    ({"q": "RSR 3"}, []),
+    ({"q": "skola 2/2024"}, ["Skola"]),
+    ({"q": "99999/9999"}, []),
+    ({"mal": "1.1"}, ["Järnväg"]),
+    ({"mal": "1"}, ["Forskning", "Järnväg"]),
+    ({"mal": "3"}, ["Skola"]),
+    ({"fokus": "matchning-pa-arbetsmarknaden"}, ["Järnväg"]),
+    ({"rad": "stora-samverkansradet"}, ["Forskning"]),
+    ({"ar": "2024"}, ["Skola", "Järnväg"]),
+    ({"utfall": "samsyn"}, ["Forskning", "Skola"]),
+    ({"utfall": "enigt"}, ["Forskning", "Skola"]),  # as it was called
+    ({"utfall": "avvikande"}, ["Järnväg"]),
+    ({"mal": "1", "ar": "2024", "utfall": "avvikande", "q": "järnväg"}, ["Järnväg"]),
+    ({"mal": "1", "rad": "regionala-samverkansradet", "utfall": "enigt"}, []),
+]
 
 
 @pytest.mark.both
-@pytest.mark.parametrize("words", ['"', "* OR", "järnväg AND NOT (", "a'b", "å" * 300])
-def test_any_words_may_be_searched_for(client, three, words):
-    assert client.get(REGISTER, {"q": words}).status_code == 200
+def test_a_filter_finds_exactly_what_it_names(client, three):
+    assert [(query, titles(client.get(REGISTER, query))) for query, _ in FOUND] == FOUND
+
+
+OFFERED_BY_NO_LIST = [
+    {"mal": "9.9"},
+    {"ar": "i fjol"},
+    {"rad": "1 OR 1=1"},
+    {"utfall": "nej"},
+    {"sida": "x"},
+    {"fokus": "–"},
+]
+
+
+def test_a_value_that_no_list_offers_counts_as_not_given(client, three):
+    for query in OFFERED_BY_NO_LIST:
+        response = client.get(REGISTER, query)
+        found = titles(response), response.context["found"].in_effect
+        assert found == (["Forskning", "Skola", "Järnväg"], []), query
+
+
+@pytest.mark.both
+def test_any_words_may_be_searched_for(client, three):
+    for words in ('"', "* OR", "järnväg AND NOT (", "a'b", "å" * 300):
+        assert client.get(REGISTER, {"q": words}).status_code == 200, words
 
 
 @pytest.mark.both
