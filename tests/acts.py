@@ -118,6 +118,7 @@ def move(item, steps):
     order_items(item.meeting, ids, by=person_for("secretary"))
 
 
+@remembered
 def approve(meeting):
     """The chair is asked to approve the agenda as it is, and does. The letters about it are deleted: they
     have their own tests, and elsewhere would only be more to count."""
@@ -134,6 +135,7 @@ def send(meeting):
     return send_summons(meeting, by=person_for("secretary"))
 
 
+@remembered
 def lift(item, to, by=None, **facts):
     """Off the agenda: to a meeting, or "preparation" or "dropped"."""
     return lift_item(item, to, by=by or person_for("secretary"), **facts)
@@ -179,6 +181,7 @@ def held(council, *items, dissent_by=None, **facts):
     return close(meeting)
 
 
+@remembered
 def close(meeting):
     """In whatever turn it comes."""
     passing = [other.pk for other in out_of_turn(meeting)]
@@ -201,6 +204,7 @@ def seat_of(person, council):
     return Appointment.objects.current().get(person=person, seat__council=council).seat
 
 
+@remembered
 def approved(meeting):
     """The minutes of a closed meeting, sent and approved by all who were asked."""
     record = minutes.send_minutes(meeting.minutes.get(), by=person_for("secretary"))
@@ -209,6 +213,7 @@ def approved(meeting):
     return record
 
 
+@remembered
 def published(meeting):
     return minutes.publish_minutes(approved(meeting), by=person_for("secretary"))
 

@@ -20,12 +20,11 @@ from pypdf.generic import DecodedStreamObject, NameObject
 
 from councils.models import Appointment, Council, Organisation, Person, Seat
 from meetings import pdf
-from meetings.triggers import uninstall
 from rus_portal.core import pdf as press
 from rus_portal.demo.people import appoint_everyone, person_for
 from rus_portal.region_loader import load_region
 from tests.postbox import open_postbox
-from tests.remembered import ledger
+from tests.remembered import ledger, remembered
 
 # The garbage collector runs seldom: most of what a test makes is freed with the test.
 gc.set_threshold(100_000, 50, 50)
@@ -161,24 +160,36 @@ def populate():
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """Loaded once; every test works on it and is rolled back. Emptying and loading it anew after a test that
-    commits takes seconds, so on SQLite such a test is undone by putting back a copy."""
+    commits takes seconds, so such a test is undone by putting back a copy."""
     with django_db_blocker.unblock():
         populate()
-        if connection.vendor == "sqlite":
-            loaded = sqlite3.connect(":memory:", check_same_thread=False)
-            connection.connection.backup(loaded)
-            connection.execute_wrappers.append(ledger.watch)
-            TransactionTestCase._fixture_teardown = lambda test: loaded.backup(connection.connection)
+        put_back = copy_in_memory() if connection.vendor == "sqlite" else copy_beside()
+        TransactionTestCase._fixture_teardown = lambda test: put_back()
+
+
+def copy_in_memory():
+    loaded = sqlite3.connect(":memory:", check_same_thread=False)
+    connection.connection.backup(loaded)
+    connection.execute_wrappers.append(ledger.watch)
+    return lambda: loaded.backup(connection.connection)
+
+
+def copy_beside():
+    own, copy = connection.settings_dict["NAME"], f"{connection.settings_dict['NAME']}_loaded"
+    copy_database(own, to=copy)
+    return lambda: copy_database(copy, to=own)
+
+
+def copy_database(name, to):
+    connection.close()
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f'DROP DATABASE IF EXISTS "{to}" WITH (FORCE)')
+        cursor.execute(f'CREATE DATABASE "{to}" TEMPLATE "{name}"')
 
 
 @pytest.fixture
 def committed_region(transactional_db):
     """For tests whose server reads in another transaction."""
-    if connection.vendor != "sqlite":
-        populate()
-    yield
-    if connection.vendor != "sqlite":
-        uninstall()  # or the frozen tables could not be emptied
 
 
 @pytest.fixture
@@ -221,9 +232,14 @@ def office(client, secretary):
 @pytest.fixture
 def substitute(regional):
     """Someone in a substitute seat of the member's organisation."""
+    return seat_substitute(regional)
+
+
+@remembered
+def seat_substitute(council):
     harnosand = Organisation.objects.get(slug="harnosand")
     seat = Seat.objects.create(
-        council=regional, organisation=harnosand, capacity="substitute", side="majority", order=99
+        council=council, organisation=harnosand, capacity="substitute", side="majority", order=99
     )
     person = Person.objects.create(name="Ersättare, majoritet, Härnösand", email="ersattare@demo.example")
     Appointment.objects.create(seat=seat, person=person, begins="2015-01-01")

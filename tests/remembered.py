@@ -7,26 +7,37 @@ import pickle
 from django.db import connection, models, transaction
 from django.utils import timezone
 
-ASKING = ("SELECT", "BEGIN", "SAVEPOINT", "RELEASE", "PRAGMA")
+from rus_portal.core import pdf as press
+
+ASKING = ("SELECT", "BEGIN", "RELEASE", "PRAGMA")
 # What signing in writes, which no act reads.
-SIGNING_IN = ("django_session", "usersessions_usersession", '"last_login"')
+SIGNING_IN = ("django_session", "usersessions_usersession", 'SET "last_login"')
 
 
 class Ledger:
-    """`begun` tells how the rows came to be as they are: by which acts, on the region as it was loaded. It is
-    None where anything else has been written, or undone. `days` counts the days that were planned for."""
+    """`begun` tells how the rows came to be as they are: by all that was written, in its order, on the region
+    as it was loaded. It is None where that cannot be told. What is undone leaves `begun` as it was before:
+    `savepoints` holds it. `days` counts the days that were planned for."""
 
     def __init__(self):
-        self.begun, self.written, self.days, self.kept = None, None, 0, {}
+        self.begun, self.written, self.days, self.kept, self.savepoints = None, None, 0, {}, {}
 
     def begin(self):
-        self.begun, self.written, self.days = (), None, 0
+        self.begun, self.written, self.days, self.savepoints = 0, None, 0, {}
 
     def watch(self, execute, sql, params, many, context):
         if self.written is not None and not sql.startswith("SELECT"):
             self.written.append((sql, params, many))
-        elif not sql.startswith(ASKING) and not any(each in sql for each in SIGNING_IN):
-            self.begun = None
+        elif sql.startswith("SAVEPOINT"):
+            self.savepoints[sql] = self.begun
+        elif sql.startswith("ROLLBACK"):
+            self.begun = self.savepoints.get(sql.removeprefix("ROLLBACK TO "))
+        elif (
+            self.begun is not None
+            and not sql.startswith(ASKING)
+            and not any(each in sql for each in SIGNING_IN)
+        ):
+            self.begun = hash((self.begun, sql, repr(params)))
         return execute(sql, params, many, context)
 
 
@@ -42,8 +53,9 @@ def remembered(act):
         can_be_undone = connection.vendor == "sqlite" and connection.in_atomic_block
         if ledger.begun is None or ledger.written is not None or not can_be_undone:
             return act(*args, **facts)
-        what = act.__name__, _told(args), _told(facts), ledger.days, timezone.localdate()
-        key = (*ledger.begun, what)
+        facts_of_the_day = ledger.days, timezone.localdate(), press._printed.__name__
+        what = act.__name__, _told(args), _told(facts), facts_of_the_day
+        key = hash((ledger.begun, what))
         ledger.begun = None  # until the act is done: what is refused is not remembered
         row = _again(ledger.kept[key]) if key in ledger.kept else _for_the_first_time(key, act, args, facts)
         ledger.begun = key

@@ -44,12 +44,25 @@ def test_what_waits_for_the_commit_waits_again(regional):
     assert again == first > 0
 
 
-def test_what_follows_on_anything_else_is_done_by_the_verbs(regional, member):
+def test_what_follows_on_anything_else_is_remembered_with_it_alone(regional, member):
+    def planned(name):
+        ledger.begin()
+        undone, before = transaction.savepoint(), len(ledger.kept)
+        type(member).objects.filter(pk=member.pk).update(name=name)
+        acts.plan(regional, days=FAR_AHEAD)
+        transaction.savepoint_rollback(undone)
+        return len(ledger.kept) - before
+
+    assert [planned(name) for name in ("Ett namn", "Ett annat", "Ett namn")] == [1, 1, 0]
+
+
+def test_what_is_undone_is_as_if_it_never_was(regional, member):
     acts.plan(regional, days=FAR_AHEAD)
-    before = len(ledger.kept)
+    begun, undone = ledger.begun, transaction.savepoint()
     type(member).objects.filter(pk=member.pk).update(name="Annat namn")
-    acts.summoned(regional, days=FAR_AHEAD + 1)
-    assert len(ledger.kept) == before
+    assert ledger.begun != begun
+    transaction.savepoint_rollback(undone)
+    assert ledger.begun == begun
 
 
 def test_signing_in_comes_between_nothing(client, regional, member):

@@ -83,6 +83,7 @@ from strategy.models import FocusArea
 from strategy.workflow import serve_goals
 from tests import acts
 from tests.conftest import of_the_test
+from tests.remembered import remembered
 from tests.world import ROLES
 
 PAGE = Path(settings.BASE_DIR) / "docs" / "permissions.md"
@@ -123,31 +124,38 @@ def document(meeting):
     )
 
 
+@remembered
 def late(meeting):
     return acts.add(meeting)
 
 
+@remembered
 def with_late_item(meeting):
     return put_on_agenda(late(meeting), by=person_for("secretary")).meeting
 
 
+@remembered
 def cancelled(meeting):
     return cancel_meeting(meeting, by=person_for("secretary"), reason="Sjukdom.")
 
 
+@remembered
 def lifted(meeting):
     return acts.lift(item(meeting), "dropped")
 
 
+@remembered
 def asked_of(meeting):
     ask_for_approval(meeting, by=person_for("secretary"))
     return meeting
 
 
+@remembered
 def approved(meeting):
     return acts.approve(meeting).meeting
 
 
+@remembered
 def postponed(meeting):
     return acts.handle(item(meeting), outcome="postponed")
 
@@ -160,11 +168,13 @@ def failed_letter(meeting):
     return letter
 
 
+@remembered
 def guest_of(meeting):
     link, _ = invite_guest(item(meeting), by=person_for("secretary"), name="Forskare")
     return link
 
 
+@remembered
 def note_of(meeting):
     return write_note(item(meeting), by=person_for("member"), text="Fråga om kostnaden.")
 
@@ -174,6 +184,7 @@ def announced_dissent(meeting):
     return announce(meeting, "timra", "official")
 
 
+@remembered
 def announce(meeting, home, role):
     return record_stance(
         item(meeting),
@@ -188,6 +199,7 @@ def dissent_of(meeting):
     return item(meeting).dissents.get()
 
 
+@remembered
 def typed_in(meeting):
     """What the secretary noted for the opposition of Härnösand: its dissent, its answer and its stance."""
     if not meeting.convened_at or meeting.is_minuted:
@@ -206,12 +218,14 @@ def afresh(by):
     return Person.objects.get(pk=by.pk) if by.pk else by
 
 
+@remembered
 def left_dissent(meeting):
     """The member's, whose seat the opposition has come to hold too."""
     hand_over("member", "opposition", meeting)
     return dissent_of(meeting)
 
 
+@remembered
 def left_stance(meeting):
     """In the same way that of the official of Timrå, whose seat the chair has come to hold."""
     stance = announced_dissent(meeting)
@@ -310,6 +324,7 @@ IN_MEETINGS = {
 PROPOSAL_STAGES = ("draft", "proposed", "in_preparation", "ready", "returned", "withdrawn", "scheduled")
 
 
+@remembered
 def in_a_month(council):
     return plan_meeting(council, by=person_for("secretary"), date=LATER)
 
@@ -338,6 +353,7 @@ ON_PROPOSALS = {
 }
 
 
+@remembered
 def vacant_seat(council):
     return seats.add_seat(
         council,

@@ -12,8 +12,6 @@ from councils.models import Appointment, Council, JournalEntry, Organisation, Pe
 from rus_portal.core.permissions import may_keep_seats
 from rus_portal.core.refusal import Refused
 
-pytestmark = pytest.mark.both
-
 DAY = dt.timedelta(days=1)
 
 
@@ -110,12 +108,14 @@ def test_a_seat_is_added_and_told_of(vacancy, regional):
     )
 
 
+@pytest.mark.both
 def test_the_same_seat_is_not_added_twice(vacancy, regional, secretary):
     facts = {"organisation": vacancy.organisation, "capacity": "substitute", "side": "majority", "order": 90}
     with pytest.raises(ValidationError, match="finns redan"):
         workflow.add_seat(regional, by=secretary, **facts)
 
 
+@pytest.mark.both
 @pytest.mark.parametrize("capacity", ["co_opted", "right_to_speak", "preparer", "secretary", "administrator"])
 def test_only_the_elected_sit_on_a_side(capacity, vacancy):
     Seat.objects.filter(pk=vacancy.pk).update(side="none", capacity=capacity)
@@ -190,6 +190,7 @@ def test_two_holders_of_one_seat_are_refused_in_words(seat, newcomer, secretary)
     assert not newcomer.appointments.exists()
 
 
+@pytest.mark.both
 def test_two_holders_of_one_seat_are_refused_by_the_database_itself(seat, newcomer):
     held = seat.appointments.get()
     for begins, ends in ((held.begins - DAY, held.begins), (dt.date(2030, 1, 1), None)):
@@ -202,6 +203,7 @@ def test_two_holders_of_one_seat_are_refused_by_the_database_itself(seat, newcom
         Appointment.objects.filter(pk=other.pk).update(ends=held.begins)
 
 
+@pytest.mark.both
 def test_a_successor_begins_the_day_after(seat, newcomer, secretary):
     held, begins = seat.appointments.get(), dt.date(2027, 3, 1)
     workflow.appoint(seat, newcomer, by=secretary, begins=begins, succeeding=held)
@@ -281,6 +283,7 @@ def test_a_party_is_kept_only_for_the_elected(regional, secretary, seat):
 # A mandate
 
 
+@pytest.mark.both
 def test_majority_and_opposition_change_places(regional, secretary):
     first = timezone.localdate() + 30 * DAY
     majority, opposition = (
@@ -313,6 +316,7 @@ def test_an_appointment_already_made_for_the_new_period_gives_way(seat, newcomer
     assert seat.appointments.get().ends == first - DAY
 
 
+@pytest.mark.both
 def test_a_mandate_is_changed_wholly_or_not_at_all(seat, vacancy, newcomer, secretary):
     first = timezone.localdate() + 30 * DAY
     with pytest.raises(ValidationError):

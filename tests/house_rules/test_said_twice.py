@@ -26,6 +26,7 @@ from meetings.models import (
     Position,
     Stance,
 )
+from meetings.models.meeting import with_councils
 from meetings.models.visibility import approves, read_by, speaks_for
 from meetings.triggers import HAS_LEFT, TAKES_NO_POSITION, uninstall
 from rus_portal.core.standing import chairs, seats_that_read
@@ -53,7 +54,8 @@ def meetings(regional, grand, chair, member, outsider, substitute):
     for meeting in planned:
         acts.add(meeting)
     planned.append(acts.summoned(regional, days=29, **together))
-    return list(Meeting.objects.filter(pk__in=[meeting.pk for meeting in planned]).order_by("pk"))
+    found = Meeting.objects.filter(pk__in=[meeting.pk for meeting in planned])
+    return with_councils(found.select_related("council").order_by("pk"))
 
 
 @pytest.fixture
@@ -62,7 +64,7 @@ def past(regional, grand):
     summoned, closed = acts.summoned(grand, days=-5), acts.held(regional, days=-4)
     done = acts.held(regional, {}, {"type": "information"})
     acts.published(done)
-    return [summoned, closed, done]
+    return with_councils([summoned, closed, done])
 
 
 @pytest.fixture(params=["before", "after"])

@@ -36,8 +36,6 @@ from rus_portal.core.standing import home_seats
 from rus_portal.core.words import day as in_words
 from tests import acts
 
-pytestmark = pytest.mark.both
-
 LINK = "https://video.example/1"
 
 
@@ -294,6 +292,7 @@ def test_whoever_had_the_seat_on_the_day_reads_until_the_minutes_are_approved(re
     assert statuses(heir, *places) == [200] * 3
 
 
+@pytest.mark.both
 def test_dissent_belongs_to_whoever_had_the_seat_on_the_day_of_the_meeting(regional, secretary, member):
     meeting = acts.summoned(regional, days=-12)
     heir = hand_over(member, on=day(0))

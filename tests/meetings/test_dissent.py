@@ -14,8 +14,6 @@ from meetings.workflow.dissent import lodge_dissent, withdraw_dissent
 from rus_portal.core.refusal import Refused
 from tests import acts
 
-pytestmark = pytest.mark.both
-
 
 @pytest.fixture
 def item(regional):
@@ -82,6 +80,7 @@ def test_a_substitute_dissents_while_serving_and_the_list_of_attendance_has_the_
     assert lodge_dissent(item, seat=own, person=substitute, text="Nej.", by=secretary)
 
 
+@pytest.mark.both
 def test_the_database_takes_no_dissent_from_a_substitute_who_does_not_serve(regional, member, substitute):
     item = acts.summoned(regional, days=10).items.get()
     opinion = {
@@ -97,6 +96,7 @@ def test_the_database_takes_no_dissent_from_a_substitute_who_does_not_serve(regi
     assert DissentingOpinion.objects.create(**opinion)
 
 
+@pytest.mark.both
 def test_whoever_is_excused_for_a_substitute_who_serves_does_not_dissent_beside_that_one(
     client, regional, member, opposition, substitute, secretary
 ):
@@ -130,6 +130,7 @@ def test_whoever_is_excused_for_a_substitute_who_serves_does_not_dissent_beside_
     assert acts.dissent(item, opposition)
 
 
+@pytest.mark.both
 def test_the_database_takes_dissent_only_on_a_position_and_from_the_holder_of_a_seat_where_it_is_taken(
     regional, grand, member, opposition, outsider, official
 ):
@@ -207,6 +208,7 @@ def test_only_its_author_withdraws_a_dissent(item, member, opposition, secretary
     assert withdraw_dissent(dissent, by=member).withdrawn_by == member
 
 
+@pytest.mark.both
 def test_after_approval_no_dissent_is_added_changed_withdrawn_or_removed(regional, member, opposition):
     meeting = acts.held(regional, dissent_by=member)
     acts.approved(meeting)
@@ -230,6 +232,7 @@ def test_after_approval_no_dissent_is_added_changed_withdrawn_or_removed(regiona
             change()
 
 
+@pytest.mark.both
 def test_the_database_refuses_dissent_from_a_seat_that_takes_no_position(item, official):
     seat = acts.seat_of(official, item.meeting.council)
     with pytest.raises((IntegrityError, InternalError), match="frozen"), transaction.atomic():
@@ -238,12 +241,14 @@ def test_the_database_refuses_dissent_from_a_seat_that_takes_no_position(item, o
         )
 
 
+@pytest.mark.both
 def test_the_words_of_a_dissent_are_never_edited(item, member):
     acts.dissent(item, member)
     with pytest.raises((IntegrityError, InternalError), match="frozen"), transaction.atomic():
         DissentingOpinion.objects.update(text="Något annat.")
 
 
+@pytest.mark.both
 def test_standing_dissent_is_read_with_its_author_in_one_query(
     item, member, opposition, django_assert_num_queries
 ):

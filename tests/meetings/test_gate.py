@@ -20,8 +20,6 @@ from rus_portal.core.refusal import Refused
 from strategy.models import FocusArea, FocusAreaGoal, Goal, Level, Strategy
 from tests import acts
 
-pytestmark = pytest.mark.both
-
 LACKS = [
     ({"type": ""}, "type", "Välj om punkten avser information eller ställningstagande."),
     (
@@ -53,6 +51,7 @@ def test_a_summons_is_stopped_by_an_item_that_lacks_something(regional, secretar
     assert meeting.stage == "planned"
 
 
+@pytest.mark.both
 @pytest.mark.parametrize(("lacking", "field", "sentence"), LACKS)
 @pytest.mark.parametrize("stage", ["on_agenda", "postponed"])
 def test_the_database_refuses_an_incomplete_item_on_an_agenda(regional, lacking, field, sentence, stage):
@@ -61,6 +60,7 @@ def test_the_database_refuses_an_incomplete_item_on_an_agenda(regional, lacking,
         AgendaItem.objects.filter(pk=item.pk).update(stage=stage)
 
 
+@pytest.mark.both
 @pytest.mark.parametrize(("lacking", "field", "sentence"), LACKS)
 def test_a_sent_item_cannot_be_emptied_of_what_the_gate_asks_for(
     regional, secretary, lacking, field, sentence
@@ -81,6 +81,7 @@ def refused_by_database(item, **values):
     return False
 
 
+@pytest.mark.both
 def test_what_looks_empty_is_empty_to_the_database_too(regional):
     item = acts.summoned(regional).items.get()
     let_through = [f"U+{ord(each):04X}" for each in BLANK if not refused_by_database(item, how=f" {each}\n")]
@@ -89,6 +90,7 @@ def test_what_looks_empty_is_empty_to_the_database_too(regional):
     assert not refused_by_database(item, how="\N{NO-BREAK SPACE}Så.\n")
 
 
+@pytest.mark.both
 def test_an_item_is_for_information_or_for_a_position_and_nothing_else(regional):
     item = acts.add(acts.plan(regional))
     kinds = ["", "information", "position", "decision", "Position", " "]
@@ -124,6 +126,7 @@ def test_what_served_another_regions_goal_before_the_rule_is_put_right(regional,
     assert item.primary_goal == own
 
 
+@pytest.mark.both
 def test_what_a_matter_serves_is_a_goal_of_our_own(regional, theirs):
     item = acts.add(acts.plan(regional))
     recurs = RecurringItem.objects.create(council=regional, title="Rapport")
@@ -138,6 +141,7 @@ def test_what_a_matter_serves_is_a_goal_of_our_own(regional, theirs):
             serve()
 
 
+@pytest.mark.both
 def test_a_goal_that_is_served_does_not_become_another_regions(regional, theirs):
     goal = acts.add(acts.plan(regional)).primary_goal
     for give_away in (

@@ -20,8 +20,6 @@ from rus_portal.core.refusal import Refused
 from rus_portal.demo.people import person_for
 from tests import acts
 
-pytestmark = pytest.mark.both
-
 REFUSED_BY_DATABASE = pytest.raises((IntegrityError, InternalError), match="frozen")
 
 
@@ -136,6 +134,7 @@ def test_what_changes_while_the_minutes_are_printed_is_never_approved(
     assert (Minutes.objects.get().stage, SealedFile.objects.exists()) == ("sent", False)
 
 
+@pytest.mark.both
 def test_two_who_approve_while_the_minutes_are_printed_are_both_on_paper(
     regional, secretary, chair, member, outsider, monkeypatch
 ):
@@ -172,6 +171,7 @@ def test_the_record_tells_consensus_from_consensus_with_dissent_and_from_no_posi
     assert told == ["dissent", "consensus", "no_consensus", "postponed"]
 
 
+@pytest.mark.both
 def test_the_seal_is_the_checksum_of_the_kept_bytes(regional):
     sealed = acts.approved(acts.held(regional))
     content = bytes(sealed.sealed.content)
@@ -179,6 +179,7 @@ def test_the_seal_is_the_checksum_of_the_kept_bytes(regional):
     assert sealed.sha256 == hashlib.sha256(content).hexdigest()
 
 
+@pytest.mark.both
 def test_approved_minutes_never_change_and_neither_do_their_bytes(regional):
     sealed = acts.approved(acts.held(regional))
     for change in (
@@ -284,6 +285,7 @@ def test_every_change_of_stage_is_in_the_journal_with_who_and_when(regional, sec
     ]
 
 
+@pytest.mark.both
 def test_the_journal_is_only_added_to(regional):
     acts.plan(regional)
     with REFUSED_BY_DATABASE, transaction.atomic():

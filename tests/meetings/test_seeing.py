@@ -12,8 +12,6 @@ from meetings.workflow.dissent import withdraw_dissent
 from meetings.workflow.document import attach_document
 from tests import acts
 
-pytestmark = pytest.mark.both
-
 PUBLIC = AnonymousUser()
 
 

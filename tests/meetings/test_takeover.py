@@ -38,7 +38,6 @@ from rus_portal.core.words import day as in_words
 from rus_portal.demo.people import person_for
 from tests import acts
 
-pytestmark = pytest.mark.both
 WORDS = "Vi delar inte bedömningen."
 PAGE = "http://testserver/"  # where a form was sent from
 
@@ -349,6 +348,7 @@ def test_a_matter_led_to_a_meeting_when_the_author_has_the_seat_takes_the_dissen
     assert moved.dissents.standing().with_author().get().is_left
 
 
+@pytest.mark.both
 def test_the_database_knows_that_what_fell_stands_no_more(moved):
     with pytest.raises(IntegrityError), transaction.atomic():
         moved.dissents.update(fell="let_fall")
@@ -448,6 +448,7 @@ def test_the_secretary_is_told_before_the_meeting_is_closed(client, moved, secre
     assert sentence.startswith(f"{member} lämnade en avvikande synpunkt för Härnösands kommun på")
 
 
+@pytest.mark.both
 def test_the_database_seals_no_minutes_with_a_dissent_that_nobody_stands_for(unclaimed, secretary):
     with pytest.raises((IntegrityError, InternalError), match="frozen"), transaction.atomic():
         unclaimed.minutes.update(approved_at=timezone.now(), approved_by=secretary, stage="approved")
@@ -559,6 +560,7 @@ def test_whoever_has_spoken_from_the_seat_already_lets_the_other_fall(item, memb
     assert let_dissent_fall(opinion, by=member).withdrawn_by == member
 
 
+@pytest.mark.both
 def test_the_database_takes_over_only_for_the_one_who_has_the_seat_on_the_day(
     moved, member, heir, opposition
 ):
@@ -671,6 +673,7 @@ def test_the_list_of_attendance_says_who_stands_for_the_dissent(substituted, mem
     assert afresh(taken).withdrawn_at is not None
 
 
+@pytest.mark.both
 def test_the_database_seals_no_minutes_with_a_dissent_by_a_substitute_who_did_not_serve(
     substituted, member, secretary
 ):

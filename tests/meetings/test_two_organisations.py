@@ -24,8 +24,6 @@ from rus_portal.core.refusal import Refused
 from rus_portal.core.standing import seats_for_dissent
 from tests import acts
 
-pytestmark = pytest.mark.both
-
 
 @pytest.fixture
 def timra(regional, member):
@@ -162,6 +160,7 @@ def test_whoever_does_not_say_for_whom_is_asked(coming, member, secretary, outsi
         answer_summons(coming, by=member, answer="remote", organisation=other)
 
 
+@pytest.mark.both
 def test_one_may_come_for_one_and_send_a_substitute_for_the_other(
     answered, member, substitute, timra, harnosand
 ):
@@ -200,6 +199,7 @@ def test_the_substitute_is_told_for_whom(answered, substitute, member, harnosand
     assert "kan inte komma i ditt ställe för Härnösands kommun." in told
 
 
+@pytest.mark.both
 def test_one_substitute_may_come_for_both_organisations_of_one_member(
     coming, member, substitute, timra, harnosand
 ):
@@ -305,6 +305,7 @@ def test_the_secretariat_notes_and_takes_back_an_answer_for_each(office, coming,
     assert [home_and_answer(each) for each in coming.answers.all()] == [("harnosand", "remote")]
 
 
+@pytest.mark.both
 def test_the_database_takes_one_answer_for_each_organisation_that_one_comes_for(answered, member, timra):
     own = {"person": member, "answer": "remote"}
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -313,6 +314,7 @@ def test_the_database_takes_one_answer_for_each_organisation_that_one_comes_for(
         answered.answers.create(organisation=Organisation.objects.get(slug="solleftea"), **own)
 
 
+@pytest.mark.both
 def test_one_answer_from_before_becomes_one_for_each(answered, substitute, timra, harnosand):
     parts_of = import_module("meetings.migrations.0015_answer_for_each_and_mark_what_fell").parts_of
     sent, comes = answered.answers.order_by("pk")
@@ -374,6 +376,7 @@ def test_a_stance_is_stated_for_each(today, member, timra, harnosand):
     assert item.dissents.get().seat == harnosand
 
 
+@pytest.mark.both
 def test_the_database_takes_one_line_for_each_organisation(today, member, timra, harnosand):
     for seat in (harnosand, timra):
         own = {"person": member, "organisation": seat.organisation, "seat": seat, "status": "remote"}
