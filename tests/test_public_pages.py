@@ -3,7 +3,12 @@ another."""
 
 import datetime as dt
 import re
+import sqlite3
+import sys
+from contextlib import closing
 from functools import partial
+from os import environ
+from subprocess import PIPE, Popen
 
 import pytest
 from django.core.cache import caches
@@ -424,3 +429,41 @@ def test_what_is_never_committed_leaves_the_page_as_it_was(writers):
     rename(writers[0], "regionala-samverkansradet", "Rådet A")
     writers[0].rollback()
     assert (page("/rad/"), mark()) == (before, kept)
+
+
+READER = """
+import sys
+import django
+django.setup()
+from django.core.cache import caches
+from django.test import Client
+for address in sys.stdin:
+    told = Client().get(address.strip()).content.decode()
+    print("new" if "Samrådet" in told else "old", len(caches["pages"]._cache), flush=True)
+"""
+
+
+@pytest.mark.evidence
+def test_two_processes_show_what_a_third_has_committed_by_plain_sql(committed_region, tmp_path):
+    if connection.vendor != "sqlite":
+        pytest.skip("Two connections are tried above.")
+    file = tmp_path / "portal.sqlite3"
+    with closing(sqlite3.connect(file)) as copy:
+        connection.connection.backup(copy)
+    own = {"DJANGO_SETTINGS_MODULE": "tests.settings", "DATABASE_URL": f"sqlite:///{file}"}
+    reader = partial(
+        Popen, [sys.executable, "-c", READER], stdin=PIPE, stdout=PIPE, text=True, env=environ | own
+    )
+
+    def asked(process):
+        process.stdin.write("/rad/\n")
+        process.stdin.flush()
+        return process.stdout.readline().strip()
+
+    with reader() as one, reader() as other, closing(sqlite3.connect(file, isolation_level=None)) as writer:
+        assert [asked(each) for each in (one, other, one)] == ["old 1", "old 1", "old 1"]
+        writer.execute("BEGIN IMMEDIATE")
+        writer.execute("UPDATE councils_council SET name = 'Samrådet'")
+        assert [asked(each) for each in (one, other)] == ["old 1", "old 1"]
+        writer.execute("COMMIT")
+        assert [asked(each) for each in (one, other, one)] == ["new 2", "new 2", "new 2"]
