@@ -6,7 +6,8 @@ from django.db import DatabaseError, connections
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
-from councils.models import Council
+# The databases that this process has found to have all migrations: what is there does not go away.
+migrated: set = set()
 
 
 @cache
@@ -16,14 +17,19 @@ def of_the_code():
 
 
 def trouble(using="default"):
-    """What is wrong with the database, in one sentence; empty when nothing is."""
+    """What is wrong with the database, in one sentence; empty when nothing is. Once all migrations are there
+    one look tells: at whether it answers, and holds a council."""
     try:
-        lacking = of_the_code() - set(MigrationRecorder(connections[using]).applied_migrations())
-        if lacking:
-            app, name = min(lacking)
-            return f"The database lacks {len(lacking)} migrations, as {app}.{name}: run manage.py migrate."
-        if not Council.objects.using(using).exists():
-            return "The database holds no council: run manage.py load_region."
+        if using not in migrated:
+            lacking = of_the_code() - set(MigrationRecorder(connections[using]).applied_migrations())
+            if lacking:
+                first = ".".join(min(lacking))
+                return f"The database lacks {len(lacking)} migrations, as {first}: run manage.py migrate."
+            migrated.add(using)
+        with connections[using].cursor() as cursor:
+            cursor.execute("SELECT 1 FROM councils_council LIMIT 1")
+            if not cursor.fetchone():
+                return "The database holds no council: run manage.py load_region."
     except DatabaseError as why:
         return f"The database does not answer: {why}"
     return ""

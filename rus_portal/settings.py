@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "rus_portal.no_nul.no_nul",
     "django.middleware.http.ConditionalGetMiddleware",
+    "rus_portal.public_pages.public_pages",  # before the session: what it keeps was made for nobody
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -203,13 +204,20 @@ TASKS = {
     }
 }
 
-# Counts attempts to sign in, so every process must share it.
+# The first counts attempts to sign in, so every process must share it. The second keeps public pages: each
+# process its own, and what another does to the database is told by the database (docs/adr/0032).
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
         "LOCATION": DATA_DIR / "cache",
         "OPTIONS": {"MAX_ENTRIES": 10_000},
-    }
+    },
+    "pages": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "pages",
+        "TIMEOUT": 24 * 3600,
+        "OPTIONS": {"MAX_ENTRIES": 300},
+    },
 }
 
 # Swedish for everyone: with LocaleMiddleware a browser set to English would get half of each language.

@@ -11,8 +11,10 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from django.core.cache import caches
 from django.core.files.storage import FileSystemStorage, Storage
 from django.core.mail.backends import locmem
+from django.core.signals import setting_changed
 from django.db import connection, transaction
 from django.test import TransactionTestCase
 from pypdf import PdfWriter
@@ -143,9 +145,16 @@ def media(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "media"
 
 
+@setting_changed.connect
+def forget_pages(**kwargs):
+    """A process has the same settings as long as it lives."""
+    caches["pages"].clear()
+
+
 @pytest.fixture(autouse=True)
 def beginning(request):
-    """What a test plans does not depend on the tests before it."""
+    """What a test plans, and the pages it reads, do not depend on the tests before it."""
+    caches["pages"].clear()
     ledger.begin()
     if request.cls is not None:  # loads what all tests of the class begin with
         ledger.begun = None

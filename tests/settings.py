@@ -19,11 +19,11 @@ os.environ.update(
 )
 
 from rus_portal.settings import *  # noqa: F403  the environment above must come first
-from rus_portal.settings import STORAGES
+from rus_portal.settings import CACHES, STORAGES
 
 # No test collects static files.
 STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 STATIC_ROOT = None
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast; protects nothing here
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES["default"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 SECOND_FACTOR_REQUIRED = False  # tests use force_login; tests/test_sign_in.py turns it on

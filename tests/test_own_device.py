@@ -107,7 +107,7 @@ def test_what_is_too_much_to_ask_for_is_let_go(client, db, monkeypatch):
 
 
 def test_public_things_stay_public_also_for_those_who_are_signed_in(db, member):
-    assert headers(member, "/kalender.ics") == (None, "public, max-age=900")
+    assert headers(member, "/kalender.ics") == (None, "public, no-cache")
 
 
 def test_signing_out_empties_the_browser(client, member):

@@ -145,6 +145,13 @@ def test_the_health_check_reaches_the_database_and_starts_no_session(
     assert not response.cookies
 
 
+def test_a_database_found_to_have_all_migrations_costs_one_look(db, django_assert_num_queries):
+    health.migrated.clear()
+    assert health.trouble() == ""
+    with django_assert_num_queries(1):
+        assert health.trouble() == ""
+
+
 def test_an_empty_database_is_unavailable_and_only_the_log_says_why(client, db, caplog):
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE councils_council RENAME TO councils_gone")
@@ -162,6 +169,7 @@ def test_a_database_that_lacks_migrations_is_not_whole(settings, tmp_path, djang
     try:
         with django_db_blocker.unblock():
             told = health.trouble("bare")
+            assert health.trouble("bare") == told
         assert re.fullmatch(r"The database lacks \d+ migrations, as \S+: run manage.py migrate\.", told)
     finally:
         connections["bare"].close()

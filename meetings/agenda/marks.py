@@ -19,14 +19,19 @@ def tracks_reading(person, meeting):
 
 def marked_items(items, person):
     """Items annotated with the mark of the person, given by id, for the functions below. No extra query."""
-    mark = ReadMark.objects.filter(person=person, item=OuterRef("pk"))
+    mark = _marks_of(person).filter(item=OuterRef("pk"))
     return items.annotate(
         read_at=Subquery(mark.values("at")), read_revision=Subquery(mark.values("revision"))
     )
 
 
 def marked_documents(documents, person):
-    return documents.annotate(is_read=Exists(ReadMark.objects.filter(person=person, document=OuterRef("pk"))))
+    return documents.annotate(is_read=Exists(_marks_of(person).filter(document=OuterRef("pk"))))
+
+
+def _marks_of(person):
+    """The public has none, and the database is not asked for them."""
+    return ReadMark.objects.filter(person=person) if person else ReadMark.objects.none()
 
 
 def state_of(item):

@@ -12,8 +12,14 @@ PUBLISHED = Q(published_at__isnull=False)
 
 
 def serving(goals, path=""):
-    """The condition that an item serves one of these goals; `path` leads to the item, as in "item__"."""
-    return Q(**{f"{path}primary_goal__in": goals}) | Q(**{f"{path}pk__in": Rows(_further, goals)})
+    """The condition that an item serves one of these goals; `path` leads to the item, as in "item__".
+    The few items are found first."""
+    served = Q(primary_goal__in=goals) | Q(pk__in=Rows(_further, goals))
+    return Q(**{f"{path}in": Rows(_items, served)}) if path else served
+
+
+def _items(condition):
+    return AgendaItem.objects.filter(condition).order_by().values("pk")
 
 
 def _further(goals):
@@ -59,5 +65,6 @@ def _by_primary_goal(condition):
 @prepared
 def _by_further_goal(condition):
     """Each further goal of a position, with the position and its primary goal."""
-    positions = Position.objects.filter(condition, item__goals__isnull=False).order_by()
+    having = AgendaItem.goals.through.objects.values("agendaitem")  # few: found first
+    positions = Position.objects.filter(condition, item__in=having, item__goals__isnull=False).order_by()
     return positions.values_list("item__goals", "pk", "item__primary_goal")

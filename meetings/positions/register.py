@@ -112,7 +112,9 @@ def _count(condition):
 
 @prepared
 def newest_positions(condition, page):
-    return Position.objects.filter(condition).newest_first().select_related("item", "council")[page]
+    """The rows alone of that page, found first among all by what the index holds."""
+    newest = Position.objects.filter(condition).newest_first()[page].values("pk")
+    return Position.objects.filter(pk__in=newest).newest_first().select_related("item", "council")
 
 
 SLUGGED = {"mal": Goal, "fokus": FocusArea, "rad": Council}

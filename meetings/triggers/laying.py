@@ -4,6 +4,7 @@ from django.apps import apps
 from django.db import connections, transaction
 from django.db.models import UniqueConstraint
 
+from meetings.triggers import generation
 from meetings.triggers.refusal import ALWAYS, COMES
 from meetings.triggers.rules import RULES
 
@@ -18,6 +19,9 @@ def install(using="default", **kwargs):
             if rule.table in tables:
                 for statement in statements(rule, connection.vendor):
                     cursor.execute(statement)
+        generation.prepare(cursor, connection.vendor)
+        for statement in generation.moving(connection.vendor, tables):
+            cursor.execute(statement)
 
 
 def make_way(using="default", plan=(), **kwargs):
@@ -38,9 +42,10 @@ def uninstall(using="default"):
 
 
 LAID = {
-    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'frozen\\_%' ESCAPE '\\'",
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger' "
+    "AND (name GLOB 'frozen_*' OR name GLOB 'moves_*')",
     "postgresql": "SELECT tgname || ' ON ' || tgrelid::regclass FROM pg_trigger "
-    "WHERE NOT tgisinternal AND tgname LIKE 'frozen\\_%'",
+    "WHERE NOT tgisinternal AND tgname ~ '^(frozen|moves)_'",
 }
 
 

@@ -19,7 +19,7 @@ from meetings.workflow import calendar as verbs
 @login_not_required
 @require_safe
 def public(request):
-    return _entries(public_feed(), "samverkansraden.ics", "public, max-age=900")
+    return _entries(public_feed(), "samverkansraden.ics", "public, no-cache")
 
 
 @login_not_required

@@ -1,0 +1,76 @@
+"""What tells that a public page may be another than it was: a mark that every write to what such a page may
+read exchanges for one that nothing has had before, in the same transaction and by whatever way it is written.
+
+A reader who asks for the mark before it reads the page never has an older page under a newer mark. On
+PostgreSQL no writer waits for another: each takes a row that nobody holds, or adds one, and the marks of all
+rows together are the generation. SQLite has one writer at a time, and one row.
+"""
+
+from django.apps import apps
+
+TABLE = "public_generation"
+APPS = ("councils", "strategy", "meetings")
+# Written often, and read by no page that is kept for nobody in particular.
+UNREAD = {
+    "councils_journalanchor",
+    "councils_signin",
+    "meetings_bundle",
+    "meetings_calendarkey",
+    "meetings_letter",
+    "meetings_mailchoice",
+    "meetings_note",
+    "meetings_readmark",
+}
+UNSEEN = {"last_login", "password"}  # columns that change when somebody signs in
+
+# ruff: noqa: S608  our own constants
+SQLITE = (
+    f"CREATE TABLE IF NOT EXISTS {TABLE} (id integer PRIMARY KEY, mark text NOT NULL)",
+    f"INSERT OR REPLACE INTO {TABLE} VALUES (1, hex(randomblob(16)))",
+)
+POSTGRESQL = (
+    f"CREATE TABLE IF NOT EXISTS {TABLE} "
+    "(id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, mark uuid NOT NULL)",
+    "CREATE OR REPLACE FUNCTION moves_public_generation() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+    f"UPDATE {TABLE} SET mark = gen_random_uuid() "
+    f"WHERE id = (SELECT id FROM {TABLE} ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED); "
+    f"IF NOT FOUND THEN INSERT INTO {TABLE} (mark) VALUES (gen_random_uuid()); END IF; "
+    "RETURN NULL; END $$",
+    f"INSERT INTO {TABLE} (mark) SELECT gen_random_uuid() WHERE NOT EXISTS (SELECT 1 FROM {TABLE})",
+    f"UPDATE {TABLE} SET mark = gen_random_uuid()",
+)
+MOVES = {
+    "sqlite": f"BEGIN UPDATE {TABLE} SET mark = hex(randomblob(16)); END",
+    "postgresql": "EXECUTE FUNCTION moves_public_generation()",
+}
+EVENTS = {
+    "sqlite": ("INSERT", "UPDATE", "DELETE"),
+    "postgresql": ("INSERT", "UPDATE", "DELETE", "TRUNCATE"),
+}
+
+
+def prepare(cursor, vendor):
+    """Make room for the mark and exchange it: nobody has told of what was written without the triggers."""
+    for statement in SQLITE if vendor == "sqlite" else POSTGRESQL:
+        cursor.execute(statement)
+
+
+def read():
+    """{table: model} for what a public page may read."""
+    models = apps.get_models(include_auto_created=True)
+    tables = {model._meta.db_table: model for model in models if model._meta.app_label in APPS}
+    return {table: model for table, model in tables.items() if table not in UNREAD}
+
+
+def moving(vendor, tables):
+    """The SQL of the triggers on those of the tables that a public page may read."""
+    for table, model in sorted(read().items()):
+        for event in EVENTS[vendor] if table in tables else ():
+            name, when = f"moves_{table}_{event.lower()}", event + _of_columns(model) * (event == "UPDATE")
+            yield f"CREATE TRIGGER {name} AFTER {when} ON {table} {MOVES[vendor]}"
+
+
+def _of_columns(model):
+    """Narrows an update to the columns that may be seen, where there are others."""
+    columns = {field.column for field in model._meta.concrete_fields}
+    return f" OF {', '.join(sorted(columns - UNSEEN))}" if columns & UNSEEN else ""

@@ -1,0 +1,90 @@
+"""A public page is made once for all who are nobody in particular, and made anew as soon as it may be another
+(docs/adr/0032).
+
+Each process keeps its own, under the address and what the database says at that moment: the generation, which
+every write to what such a page may read moves on, the day, and how many of today's meetings have ended.
+"""
+
+import hashlib
+
+from django.conf import settings
+from django.core.cache import caches
+from django.db import DatabaseError, connection
+from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.cache import set_response_etag
+
+from meetings.triggers.generation import TABLE
+from rus_portal.signin.way import READS
+
+# What a public page asks for in its address. With anything else there it is made each time, and not kept.
+ASKED_FOR = {"q", "mal", "fokus", "rad", "ar", "utfall", "sida", "dag"}
+LONGEST_QUERY = 500
+LARGEST = 500_000  # bytes: a page, or a paper
+# A browser or a proxy may keep the page, and asks each time whether it still holds.
+ASK_AGAIN = "no-cache"
+# By the clock alone a page changes when a meeting ends (`meetings.models.meeting.over`), and at midnight.
+GENERATION = (
+    "SELECT mark, (SELECT count(*) FROM meetings_meeting WHERE end_date = %s AND end_time <= %s)"  # noqa: S608
+    f" FROM {TABLE} ORDER BY id"
+)
+
+
+def public_pages(get_response):
+    def middleware(request):
+        if not _is_from_nobody(request):
+            return get_response(request)
+        # Asked before the page is made: an older page is never kept under a newer generation.
+        key = _key(request)
+        if key and (kept := caches["pages"].get(key)):
+            content, headers = kept
+            return HttpResponse(content, headers=headers)
+        response = get_response(request)
+        if _is_for_all(request, response):
+            response.headers.setdefault("Cache-Control", ASK_AGAIN)
+            set_response_etag(response)
+            if key and request.method == "GET" and len(response.content) <= LARGEST:
+                caches["pages"].set(key, (response.content, dict(response.items())))
+        return response
+
+    return middleware
+
+
+def _is_from_nobody(request):
+    """Reads, and has neither a session nor a message that waits for it."""
+    return request.method in READS and not {settings.SESSION_COOKIE_NAME, "messages"} & request.COOKIES.keys()
+
+
+def _key(request):
+    """None where the page is not to be kept."""
+    query = request.META["QUERY_STRING"]
+    if query and (len(query) > LONGEST_QUERY or not request.GET.keys() <= ASKED_FOR):
+        return None
+    now = timezone.localtime()
+    try:
+        told = _generation(now.date(), now.time())
+    except DatabaseError:
+        return None
+    asked = request.scheme, request.get_host(), request.get_full_path(), now.date(), told
+    return told and hashlib.sha256(repr(asked).encode()).hexdigest()
+
+
+def _generation(day, time):
+    with connection.cursor() as cursor:
+        operations = connection.ops
+        values = [operations.adapt_datefield_value(day), operations.adapt_timefield_value(time)]
+        cursor.execute(GENERATION, values)
+        return cursor.fetchall()
+
+
+def _is_for_all(request, response):
+    """Found and whole, with nothing of anyone's: no cookie (so no form of ours), no secret in its address.
+    Its view says nothing else of keeping it."""
+    return (
+        response.status_code == 200
+        and not response.streaming
+        and not response.cookies
+        and request.resolver_match
+        and "token" not in request.resolver_match.kwargs
+        and response.get("Cache-Control", ASK_AGAIN) == ASK_AGAIN
+    )
