@@ -6,6 +6,7 @@ and holds nothing about the time or the machine it was made on: the same record 
 
 import atexit
 import gc
+import hashlib
 import logging
 import os
 import re
@@ -13,12 +14,14 @@ import threading
 import unicodedata
 from contextlib import contextmanager
 from functools import cache, lru_cache, partial
+from importlib.metadata import version
 from pathlib import Path
 from urllib.parse import unquote
 
 from django.conf import settings
 from django.template.loader import render_to_string
 
+from rus_portal.core import papers
 from rus_portal.core.images import cut_short
 from rus_portal.core.text import nfc
 
@@ -101,8 +104,19 @@ def told(template, **context):
 
 @lru_cache(maxsize=32)
 def _printed(html):
-    """Printing takes a second or more and the same text gives the same document, so the latest are kept."""
-    return press().print(html)
+    """Printing takes a second or more and the same text gives the same document, so the latest are kept, here
+    and for the other processes."""
+    key = hashlib.sha256(edition() + html.encode()).hexdigest()
+    return papers.kept(key, lambda: press().print(html))
+
+
+@cache
+def edition():
+    """What decides, besides its text, how a document looks: style, fonts, this module and the libraries."""
+    fonts = sorted((STATIC / "fonts").iterdir())
+    files = b"".join(hashlib.sha256(file.read_bytes()).digest() for file in [*fonts, Path(__file__)])
+    versions = "".join(version(each) for each in ("weasyprint", "pydyf", "fonttools"))
+    return style() + files + versions.encode()
 
 
 def printable(text):
