@@ -249,6 +249,8 @@ CLAMD = env.str("CLAMD", default="")
 DOCUMENTS_ACCEL = env.str("DOCUMENTS_ACCEL", default="")
 DOCUMENTS_STORE = env.str("DOCUMENTS_STORE", default="")
 
+PAPERS = DATA_DIR / "papers"  # what has been printed, for all processes: rus_portal/core/papers.py
+
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]

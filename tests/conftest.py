@@ -143,6 +143,7 @@ def written(writer, html):
 def media(settings, tmp_path):
     """Documents saved by a test are removed after it."""
     settings.MEDIA_ROOT = tmp_path / "media"
+    settings.PAPERS = tmp_path / "papers"
 
 
 @setting_changed.connect

@@ -1,12 +1,11 @@
 """All documents at once: handlingar.pdf and handlingar.zip, of a meeting or of one of its items."""
 
 import logging
-from functools import wraps
+from functools import partial, wraps
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import FileResponse, Http404
 from django.shortcuts import render
-from django.utils.cache import get_conditional_response
 
 from meetings.documents.bundle import contents_for
 from meetings.documents.download import unavailable
@@ -17,6 +16,7 @@ from meetings.workflow.bundle import ask_for, forget
 from meetings.workflow.document import note_opening
 from rus_portal.core.document_store import trouble
 from rus_portal.core.permissions import may_keep
+from rus_portal.core.ranges import ranged, streamed
 
 log = logging.getLogger(__name__)
 
@@ -62,7 +62,7 @@ def meeting_zip(request, council, date):
     contents = _contents_or_404(request, meeting)
     archive = zip_of(contents, agenda=summons_for(request.user, meeting))
     _note_openings(request, contents)
-    return _file(archive, f"handlingar-{meeting.file_stem}.zip", as_attachment=True)
+    return _archive(archive, f"handlingar-{meeting.file_stem}.zip")
 
 
 @login_not_required
@@ -75,7 +75,7 @@ def item_zip(request, council, date, number):
         raise Http404
     archive = zip_of(contents)
     _note_openings(request, contents)
-    return _file(archive, f"handlingar-{meeting.file_stem}-punkt-{number}.zip", as_attachment=True)
+    return _archive(archive, f"handlingar-{meeting.file_stem}-punkt-{number}.zip")
 
 
 def _contents_or_404(request, meeting, item=None):
@@ -97,8 +97,9 @@ def _bundle(request, contents, back, filename, item=None):
     bundle = ask_for(contents, by=request.user, item=item)
     if bundle.made_at:
         try:
-            same = get_conditional_response(request, etag=f'"{bundle.key}"')
-            answer = same or _file(bundle.file.open(), filename, etag=bundle.key)
+            made = partial(streamed, bundle.file.open, filename=filename)
+            answer = ranged(request, bundle.file.size, bundle.key, made)
+            answer["Cache-Control"] = "private, no-cache"
             _note_openings(request, contents)
             return answer
         except FileNotFoundError:  # removed by another process: the page reloads and starts anew
@@ -109,9 +110,7 @@ def _bundle(request, contents, back, filename, item=None):
     return response
 
 
-def _file(file, filename, *, etag="", as_attachment=False):
-    response = FileResponse(file, filename=filename, as_attachment=as_attachment)
+def _archive(file, filename):
+    response = FileResponse(file, filename=filename, as_attachment=True)
     response["Cache-Control"] = "private, no-cache"
-    if etag:
-        response["ETag"] = f'"{etag}"'
     return response

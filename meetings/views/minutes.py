@@ -91,7 +91,7 @@ def pdf(request, council, date):
         else printed.minutes_pdf(compile_record(minutes), draft=True)
     )
     name = f"protokoll-{meeting.file_stem}.pdf"
-    return pdf_response(content, name)
+    return pdf_response(request, content, name)
 
 
 def minutes_of(request, council, date):
@@ -171,4 +171,4 @@ def extract_pdf(request, council, date, number):
     if section is None:
         raise Http404
     name = f"protokollsutdrag-{meeting.file_stem}-punkt-{number}.pdf"
-    return pdf_response(printed.extract_pdf(record, section), name)
+    return pdf_response(request, printed.extract_pdf(record, section), name)

@@ -85,5 +85,5 @@ def pdf(request, year, number, slug):
     address = request.build_absolute_uri(position.get_absolute_url())
     content = position_pdf(position, address)
     return pdf_response(
-        content, f"stallningstagande-{slugify(position.council_abbreviation)}-{number}-{year}.pdf"
+        request, content, f"stallningstagande-{slugify(position.council_abbreviation)}-{number}-{year}.pdf"
     )

@@ -72,4 +72,4 @@ def summons_pdf(request, council, date):
     pdf = summons_for(request.user, meeting) if is_open else None
     if not pdf:
         raise Http404
-    return pdf_response(pdf, f"kallelse-{meeting.file_stem}.pdf")
+    return pdf_response(request, pdf, f"kallelse-{meeting.file_stem}.pdf")

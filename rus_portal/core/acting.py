@@ -1,5 +1,6 @@
 """How a page calls a verb, and what it answers when the verb says no."""
 
+import hashlib
 import logging
 from urllib.parse import urlsplit
 
@@ -12,6 +13,7 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header, url_has_allowed_host_and_scheme
 
 from rus_portal.core.edit_form import last_told
+from rus_portal.core.ranges import ranged
 from rus_portal.core.refusal import Conflict, Refused, told_by_database
 
 NOT_ANY_MORE = "Det är redan gjort, eller går inte längre."
@@ -94,10 +96,15 @@ class ConflictMiddleware:
         return render(request, "409.html", context, status=409)
 
 
-def pdf_response(content, filename):
+def pdf_response(request, content, filename):
     """The paper in the browser's own viewer; `filename` is proposed to those who save it."""
     headers = {"Content-Disposition": content_disposition_header(False, filename)}
-    return HttpResponse(content, content_type="application/pdf", headers=headers)
+
+    def made(part):
+        some = content[part.start : part.stop]
+        return HttpResponse(some, content_type="application/pdf", headers=headers)
+
+    return ranged(request, len(content), hashlib.sha256(content).hexdigest(), made)
 
 
 def form_page(request, template, form, **context):

@@ -5,18 +5,23 @@ and holds nothing about the time or the machine it was made on: the same record 
 """
 
 import atexit
+import gc
+import hashlib
 import logging
 import os
+import re
 import threading
 import unicodedata
 from contextlib import contextmanager
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
+from importlib.metadata import version
 from pathlib import Path
 from urllib.parse import unquote
 
 from django.conf import settings
 from django.template.loader import render_to_string
 
+from rus_portal.core import papers
 from rus_portal.core.images import cut_short
 from rus_portal.core.text import nfc
 
@@ -57,10 +62,34 @@ PDF_UA = b"""\
 </rdf:RDF>"""
 
 
+ROOT = re.compile(r'<html[^>]* class="accent-(\w+)"')
+VARIABLE = re.compile(r"var\((--[\w-]+)\)")
+RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+FONT_FACE = re.compile(r"@font-face \{[^}]*\}")
+FOR_SCREENS = re.compile(r"@media screen \{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}")
+NOT_OURS = re.compile(r"^(?:::|@counter-style).*$", re.MULTILINE)  # in WeasyPrint's own style sheet
+COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+
+
 @cache
 def style():
     """The style sheets of all documents, as bytes."""
     return b"".join((STATIC / sheet).read_bytes() for sheet in SHEETS) + LEAF.encode()
+
+
+@cache
+def written_out(accent):
+    """The style sheets with each custom property as its value, for documents of one accent: WeasyPrint would
+    look it up, and read it, for each element of a document anew."""
+    css = "".join((STATIC / sheet).read_text() for sheet in SHEETS)
+    css = FOR_SCREENS.sub("", COMMENT.sub("", css))
+    values = {}
+    for selectors, body in RULE.findall(css):
+        if {":root", f".accent-{accent}"} & {each.strip() for each in selectors.split(",")}:
+            values |= dict(re.findall(r"(--[\w-]+):\s*([^;]+);", body))
+    while VARIABLE.search(css):
+        css = VARIABLE.sub(lambda name: values[name[1]], css)
+    return css
 
 
 def document(template, **context):
@@ -75,8 +104,19 @@ def told(template, **context):
 
 @lru_cache(maxsize=32)
 def _printed(html):
-    """Printing takes a second or more and the same text gives the same document, so the latest are kept."""
-    return press().print(html)
+    """Printing takes a second or more and the same text gives the same document, so the latest are kept, here
+    and for the other processes."""
+    key = hashlib.sha256(edition() + html.encode()).hexdigest()
+    return papers.kept(key, lambda: press().print(html))
+
+
+@cache
+def edition():
+    """What decides, besides its text, how a document looks: style, fonts, this module and the libraries."""
+    fonts = sorted((STATIC / "fonts").iterdir())
+    files = b"".join(hashlib.sha256(file.read_bytes()).digest() for file in [*fonts, Path(__file__)])
+    versions = "".join(version(each) for each in ("weasyprint", "pydyf", "fonttools"))
+    return style() + files + versions.encode()
 
 
 def printable(text):
@@ -124,6 +164,7 @@ class Press:
     def __init__(self):
         with cut_short(taken=False):  # which the import would change for everybody
             from weasyprint import CSS, HTML  # local: takes most of those two seconds to load
+        from weasyprint.html import UA  # local: as above
         from weasyprint.text.fonts import FontConfiguration  # local: as above
         from weasyprint.urls import URLFetcher  # local: as above
 
@@ -135,26 +176,68 @@ class Press:
                     raise ValueError(f"Not one of our static files: {url}")
                 return super().fetch(url, headers)
 
+        lean = CSS(string=NOT_OURS.sub("", UA))
+
+        class Lean(HTML):
+            """Without the five kinds of notes that each element else gets the style of."""
+
+            def _ua_stylesheets(self, forms=False):
+                return [lean]
+
         with _without_system_fonts():
             self.fonts = FontConfiguration()
         self.fetcher = OnlyStatic(allowed_protocols=["file"])
-        self.sheets = [
-            CSS(filename=STATIC / sheet, url_fetcher=self.fetcher, font_config=self.fonts) for sheet in SHEETS
-        ]
-        self.html, self.css = HTML, CSS
+        self.html, self.css = Lean, partial(
+            CSS, base_url=(STATIC / SHEETS[0]).as_uri(), url_fetcher=self.fetcher, font_config=self.fonts
+        )
+        self.css(string="".join(FONT_FACE.findall(written_out("lake"))))  # the fonts, once for all accents
+        self.sheets = {}
         self.lock = threading.Lock()  # the font libraries are not for two threads at a time
 
     def print(self, html, sheet="", variant=VARIANT):
-        with self.lock:
+        with self.lock, _seldom_collected():
             source = self.html(string=html, base_url=STATIC.as_uri(), url_fetcher=self.fetcher)
-            sheets = [*self.sheets, self.css(string=sheet, font_config=self.fonts)] if sheet else self.sheets
+            sheets = [self.of_accent(ROOT.search(html)[1])] + ([self.css(string=sheet)] if sheet else [])
             options = {"pdf_variant": variant, "pdf_tags": True}
             sheets_set = source.render(font_config=self.fonts, stylesheets=sheets, **options)
             if variant:
                 about = sheets_set.metadata
                 write = about.generate_rdf_metadata
                 about.generate_rdf_metadata = lambda *args: write(*args).replace(b"</rdf:RDF>", PDF_UA)
-            return sheets_set.write_pdf(**options)
+            return sheets_set.write_pdf(finisher=_settled, **options)
+
+    def of_accent(self, accent):
+        """The style sheet, read once for each accent."""
+        if accent not in self.sheets:
+            self.sheets[accent] = self.css(string=FONT_FACE.sub("", written_out(accent)))
+        return self.sheets[accent]
+
+
+def _settled(document, pdf):
+    """Each part of the file as the bytes it becomes. pydyf would turn all of it into bytes, and pack it, once
+    to name the file by its contents and once more to write it."""
+    from pydyf import Object  # local: comes with WeasyPrint
+
+    class Settled(Object):
+        data = b""
+        compressible = False
+
+    for place, part in enumerate(pdf.objects):
+        if part.free == "n":
+            settled = pdf.objects[place] = Settled()
+            settled.number, settled.compressible, settled.data = part.number, part.compressible, part.data
+
+
+@contextmanager
+def _seldom_collected():
+    """A page is a great many small things that all live until it is written, and Python would look through
+    them time and again for what may be thrown away."""
+    before = gc.get_threshold()
+    gc.set_threshold(50_000, 20, 100)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 @contextmanager

@@ -348,6 +348,7 @@ PARTS = {
     "bytes=8-99": (206, b"89", "bytes 8-9/10"),
     "bytes=0-": (200, b"0123456789", None),
     "bytes=0-1,4-5": (200, b"0123456789", None),
+    "bytes=5-2": (200, b"0123456789", None),
     "lines=1-2": (200, b"0123456789", None),
     "bytes=10-": (416, b"", "bytes */10"),
 }
@@ -366,6 +367,9 @@ def test_parts_of_a_document_are_given_to_those_who_may_read_it_and_to_no_one_el
     assert fetch(office, document, **{"Range": "bytes=0-3", "If-Range": '"annan"'})[0].status_code == 200
     assert fetch(office, document, **{"Range": "bytes=0-3", "If-Range": etag})[0].status_code == 206
     assert fetch(office, document, **{"If-None-Match": etag})[0].status_code == 304
+    asked = office.head(document.get_absolute_url(), headers={"Range": "bytes=0-3"})
+    asked.close()
+    assert (asked.status_code, asked["Content-Length"], asked["ETag"]) == (200, "10", etag)
     client.force_login(member)
     assert fetch(client, document, Range="bytes=0-3")[0].status_code == 404
     client.logout()

@@ -131,6 +131,22 @@ def test_sealed_minutes_are_handed_out_byte_for_byte(client, meeting):
     assert sealed.sha256 in text(client.get(meeting.url("minutes")))
 
 
+def test_parts_of_sealed_minutes_are_given_as_of_any_file(client, meeting):
+    sealed = acts.published(meeting)
+    content, address = bytes(sealed.sealed.content), meeting.url("minutes_pdf")
+    whole = client.get(address)
+    assert (whole["Accept-Ranges"], whole["ETag"]) == ("bytes", f'"{sealed.sha256}"')
+    part = client.get(address, headers={"Range": "bytes=2-4", "If-Range": whole["ETag"]})
+    told = f"bytes 2-4/{len(content)}"
+    assert (part.status_code, part.content, part["Content-Range"]) == (206, content[2:5], told)
+    assert client.get(address, headers={"Range": "bytes=2-4", "If-Range": '"annan"'}).content == content
+    beyond = client.get(address, headers={"Range": f"bytes={len(content)}-"})
+    assert (beyond.status_code, beyond["Content-Range"]) == (416, f"bytes */{len(content)}")
+    assert client.get(address, headers={"If-None-Match": whole["ETag"]}).status_code == 304
+    head = client.head(address)
+    assert (head.status_code, head["Content-Length"], head.content) == (200, str(len(content)), b"")
+
+
 @pytest.fixture
 def thawed(db):
     """Someone with the keys to the database has taken the triggers away; they come back with the rollback."""

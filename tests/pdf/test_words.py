@@ -9,7 +9,7 @@ import pytest
 from councils.models import Organisation
 from meetings.models import Position
 from meetings.pdf import extract_pdf, minutes_pdf, position_pdf, summons_pdf
-from rus_portal.core.pdf import STATIC, _printed, press, printable
+from rus_portal.core.pdf import STATIC, _printed, press, printable, written_out
 from tests import acts
 from tests.pdf.records import HARD, agenda, item, pages, position_item, read, record, unapproved
 
@@ -161,8 +161,9 @@ def test_bookmarks_lead_to_every_paragraph():
     ]
 
 
-def test_the_same_record_gives_the_same_bytes_from_another_press():
+def test_the_same_record_gives_the_same_bytes_from_another_press(settings, tmp_path):
     first = minutes_pdf(record())
+    settings.PAPERS = tmp_path / "others"
     _printed.cache_clear()
     press.cache_clear()
     assert minutes_pdf(record()) == first
@@ -302,3 +303,10 @@ def test_a_position_on_paper_tells_what_the_organisations_decided(position):
     text = " ".join(pages(position_pdf(position)))
     assert "Timrå kommun Beslutat Kommunstyrelsen 6 april 2027, § 88" in text
     assert "Behövs inte: Ånge kommun." in text
+
+
+def test_the_style_is_written_out_for_the_accent_of_a_document():
+    pine, lake = written_out("pine"), written_out("lake")
+    assert "var(" not in pine + lake
+    assert ".doc-type { margin-bottom: 1mm; color: #0d5c4c;" in pine
+    assert ".doc-type { margin-bottom: 1mm; color: #1f4e79;" in lake

@@ -3,6 +3,7 @@
 from django.core.management.base import BaseCommand
 
 from meetings.workflow.stray_file import remove_stray_files
+from rus_portal.core import papers
 
 
 class Command(BaseCommand):
@@ -10,6 +11,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         removed = remove_stray_files()
+        papers.tidy()
         for name in removed:
             self.stdout.write(f"{name} hör inte till någon handling och togs bort.")
         self.stdout.write(f"Filer som togs bort: {len(removed)}.")

@@ -1,0 +1,91 @@
+"""What has been printed, kept for all processes of a machine: a folder with one file for each text.
+
+A file is named by all that decides how it looks, so none is ever stale. Nothing here says who may read it:
+whoever asks for a paper has been asked for the right to its text before, each time.
+"""
+
+import datetime as dt
+import fcntl
+import logging
+import os
+import tempfile
+import time
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from django.conf import settings
+
+KEPT = dt.timedelta(days=7)  # after the last time it was asked for
+MOST = 300  # files; most are of 100 kB
+LOCKS = 16
+log = logging.getLogger(__name__)
+
+
+def kept(key, make):
+    """The paper of that key, a number in hexadecimal. Who asks for one that is not there makes it, and whoever
+    asks for the same meanwhile waits for it. Where it cannot be kept, as when the disk is full, it is given
+    all the same."""
+    folder = Path(settings.PAPERS)
+    if (content := _read(folder / f"{key}.pdf")) is not None:
+        return content
+    with _alone(folder, key):
+        if (content := _read(folder / f"{key}.pdf")) is None:
+            content = make()
+            _keep(folder, f"{key}.pdf", content)
+    return content
+
+
+def tidy(folder=None):
+    """Take away what nobody has asked for in a week, and of too many the oldest. Also every night."""
+    papers = [(_asked(each), each) for each in Path(folder or settings.PAPERS).glob("*.pdf*")]
+    before = time.time() - KEPT.total_seconds()
+    for place, (asked, each) in enumerate(sorted(papers, reverse=True)):
+        if place >= MOST or asked < before:
+            each.unlink(missing_ok=True)
+
+
+def _asked(paper):
+    try:
+        return paper.stat().st_mtime
+    except FileNotFoundError:  # another process was first
+        return 0
+
+
+def _read(paper):
+    try:
+        content = paper.read_bytes()
+        os.utime(paper)
+    except OSError:
+        return None
+    return content
+
+
+def _keep(folder, name, content):
+    """Written beside and moved into place, so that nobody reads half a paper."""
+    try:
+        with tempfile.NamedTemporaryFile(dir=folder, prefix=name, delete=False) as begun:
+            try:
+                begun.write(content)
+                begun.flush()
+                os.replace(begun.name, folder / name)
+            except BaseException:
+                os.unlink(begun.name)
+                raise
+        tidy(folder)
+    except OSError:
+        log.exception("A paper could not be kept")
+
+
+@contextmanager
+def _alone(folder, key):
+    """One process prints a text, others may print other texts. The lock of one that dies is gone with it."""
+    with suppress(OSError):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        lock = (folder / f"{int(key, 16) % LOCKS}.lock").open("w")
+    except OSError:
+        yield
+        return
+    with lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
