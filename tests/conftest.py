@@ -29,7 +29,7 @@ from tests.postbox import open_postbox
 from tests.remembered import ledger, remembered
 
 # The garbage collector runs seldom: most of what a test makes is freed with the test.
-gc.set_threshold(100_000, 50, 50)
+gc.set_threshold(100_000, 20, 10)
 BROWSER_FOLDERS = {"browser", "journeys"}
 # A busy machine is no fault of the code's.
 patient = {"deadline": None, "suppress_health_check": [hypothesis.HealthCheck.too_slow]}

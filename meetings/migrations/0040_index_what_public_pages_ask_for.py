@@ -3,7 +3,7 @@ from django.db.models import Q
 
 
 class Migration(migrations.Migration):
-    dependencies = [("meetings", "0026_bound_the_last_day_and_make_room_for_links")]
+    dependencies = [("meetings", "0036_compose_stored_text")]
 
     operations = [
         migrations.RemoveIndex(model_name="position", name="position_newest"),
