@@ -89,7 +89,7 @@ def _relations():
 
 
 def register(fill_in):
-    """Called by an app above this one: `fill_in(row)` makes a row of its own say what its reader would read."""
+    """Called by an app above this one: `fill_in(row)` makes a row of its own say what its reader reads."""
     global _fill_in
     _fill_in = fill_in
 

@@ -7,7 +7,12 @@ class MeetingsConfig(AppConfig):
     verbose_name = "Möten, ställningstaganden och protokoll"
 
     def ready(self):
-        from councils import hanging, invitations, journal, personal_data  # local: models must be loaded first
+        from councils import (  # local: models must be loaded first
+            hanging,
+            invitations,
+            journal,
+            personal_data,
+        )
         from meetings.mail.text import fill_in  # local: models must be loaded first
         from meetings.planning.hanging import hanging_on  # local: models must be loaded first
         from meetings.positions import search  # local: models must be loaded first

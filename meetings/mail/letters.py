@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from meetings.agenda.versions import changes_to
 from meetings.mail.text import OWN_ADDRESS, of_meeting
 from meetings.mail.told import (
     CALLS,
@@ -143,22 +144,38 @@ def approver(approval, person, why, *, before, at):
 
 
 def update(version, changed):
-    """To everyone who is called: what has changed on the agenda since it was last sent. Guests have their own
-    item, and nothing to do with the rest."""
-    meeting = version.meeting
-    return [
-        of_meeting(
-            Kind.UPDATE,
-            "Ändrad dagordning",
-            meeting,
-            held.person,
-            key=f"update:{version.pk}:{held.person_id}",
-            at=version.sent_at,
-            sequence=calendar.sequence_of(meeting),
-            changes=[change.sentence for change in changed],
-        )
-        for held in called_to(meeting)
-    ]
+    """What has changed on the agenda since each who is called was sent it last: `changed`, or more where the
+    word of the change before still waits. Not to those whose summons does: it takes the new agenda along.
+    Guests have their own item, and nothing to do with the rest."""
+    meeting, written = version.meeting, []
+    waiting = last_told(meeting.letters.unsent(), (Kind.SUMMONS, Kind.UPDATE))
+    for held in called_to(meeting):
+        last = waiting.get(tag(held.person))
+        new = _changed_since(last, version) if last and last.kind == Kind.UPDATE else changed
+        if new and not (last and last.kind == Kind.SUMMONS):
+            letter = of_meeting(
+                Kind.UPDATE,
+                "Ändrad dagordning",
+                meeting,
+                held.person,
+                key=_key_of_update(version.pk, held.person),
+                at=version.sent_at,
+                sequence=calendar.sequence_of(meeting),
+                changes=[change.sentence for change in new],
+            )
+            written.append(letter)
+    return written
+
+
+def _key_of_update(version, person):
+    return f"update:{version}:{person.pk}"
+
+
+def _changed_since(waiting, version):
+    """From the agenda before the one that the letter which waits is of."""
+    sent = list(version.meeting.agenda_versions.filter(number__lt=version.number).order_by("number"))
+    nth = next(nth for nth, each in enumerate(sent) if waiting.key == _key_of_update(each.pk, waiting.person))
+    return changes_to(version.content, sent[:nth])
 
 
 def change(meeting, changed, *, at, reason=""):
@@ -284,13 +301,13 @@ def _moved_to(guest, meeting):
 def to_substitute(answer, substitute, *, is_asked, moved_at=None):
     """To a substitute who is to come in somebody's place, or no longer has to: since the answer was changed,
     or since the meeting was moved to a day when another has the seat, or back."""
-    act, at = "asked" if is_asked else "released", moved_at or answer.answered_at
+    at = moved_at or answer.answered_at
     return of_meeting(
         Kind.SUBSTITUTE,
         "Du ersätter" if is_asked else "Du behöver inte ersätta",
         answer.meeting,
         substitute,
-        key=f"substitute-{act}:{answer.pk}:{substitute.pk}:{at.isoformat()}",
+        key=f"{key_to_substitute(answer, substitute, is_asked=is_asked)}{at.isoformat()}",
         at=at,
         sequence=calendar.sequence_of(answer.meeting),
         absent=answer.person,
@@ -298,6 +315,11 @@ def to_substitute(answer, substitute, *, is_asked, moved_at=None):
         is_asked=is_asked,
         is_moved=moved_at is not None,
     )
+
+
+def key_to_substitute(answer, substitute, *, is_asked):
+    """What the keys of such letters begin with."""
+    return f"substitute-{'asked' if is_asked else 'released'}:{answer.pk}:{substitute.pk}:"
 
 
 def without_substitute(answer, declined):

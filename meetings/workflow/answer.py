@@ -9,7 +9,7 @@ from meetings.mail import letters, takeovers
 from meetings.models import Meeting, SummonsAnswer
 from meetings.planning.answers import for_whom
 from meetings.planning.invitees import homes_of, substitutes_for
-from meetings.workflow.letter import queue
+from meetings.workflow.letter import queue, to_substitute
 from meetings.workflow.locks import locked_meeting
 from meetings.workflow.takeover import follow_who_serves
 from rus_portal.core.permissions import may_answer_for, may_answer_summons, require
@@ -127,8 +127,8 @@ def _require_free(row):
 def _tell_substitutes(row, before):
     if row.meeting.has_begun:
         return
-    told = [letters.to_substitute(row, before, is_asked=False)] if before else []
-    told += [letters.to_substitute(row, row.substitute, is_asked=True)] if row.substitute else []
+    told = [*to_substitute(row, before, is_asked=False)] if before else []
+    told += to_substitute(row, row.substitute, is_asked=True) if row.substitute else []
     queue(told)
 
 

@@ -85,7 +85,10 @@ def after_agenda_answer(approval):
 def after_update(version, changed):
     """`changed` is what `meetings.agenda.versions.changes_since_last_sent` returned."""
     if not version.meeting.has_begun:
-        queue([*letters.update(version, changed), *_released(version.meeting, at=version.sent_at)])
+        written = letters.update(version, changed)
+        before = version.meeting.letters.filter(kind=Kind.UPDATE)
+        drop(before, "Dagordningen ändrades igen innan brevet hann skickas.")
+        queue([*written, *_released(version.meeting, at=version.sent_at)])
 
 
 def after_change(meeting, change, *, at, reason=""):
@@ -122,7 +125,16 @@ def _to_substitutes(meeting, moved_from, *, at):
         own, other = ((who, answer.organisation_id) for who in (answer.person_id, answer.substitute_id))
         is_asked = own in now
         if other in now and is_asked != (own in before):
-            yield letters.to_substitute(answer, answer.substitute, is_asked=is_asked, moved_at=at)
+            yield from to_substitute(answer, answer.substitute, is_asked=is_asked, moved_at=at)
+
+
+def to_substitute(answer, substitute, *, is_asked, moved_at=None):
+    """That the substitute is asked to come, or no more. Where the word of the contrary still waits, that is
+    not sent and nothing is said."""
+    contrary = letters.key_to_substitute(answer, substitute, is_asked=not is_asked)
+    waits = answer.meeting.letters.filter(key__startswith=contrary)
+    if not drop(waits, "Svaret ändrades igen innan brevet hann skickas."):
+        yield letters.to_substitute(answer, substitute, is_asked=is_asked, moved_at=moved_at)
 
 
 def ask_heirs(meeting, *, at):
@@ -268,9 +280,9 @@ def _overtaken_by(letter):
 
 
 def drop(rows, why):
-    """Those of the letters that still wait are not sent: what they tell is no longer so."""
+    """Those of the letters that still wait are not sent: what they tell is no longer so. Returns how many."""
     waiting = rows.unsent()
-    waiting.update(dropped_at=timezone.now(), next_try_at=None, failure=why)
+    return waiting.update(dropped_at=timezone.now(), next_try_at=None, failure=why)
 
 
 def _drop_reminders(meeting):

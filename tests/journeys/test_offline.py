@@ -72,7 +72,9 @@ def test_what_was_opened_is_read_without_network_until_signing_out(meeting, cont
     # A note waits, and is there when the page is opened again.
     page.get_by_role("textbox", name="Anteckning").fill("Fråga om spåret.")
     page.get_by_role("button", name="Spara anteckningen").click()
-    expect(page.get_by_text("Du är utan nät. Inget har skickats, och det du skrev står kvar.")).to_be_visible()
+    expect(
+        page.get_by_text("Du är utan nät. Inget har skickats, och det du skrev står kvar.")
+    ).to_be_visible()
     page.goto("/mitt/")
     page.goto(first)
     expect(page.get_by_role("textbox", name="Anteckning")).to_have_value("Fråga om spåret.")

@@ -27,7 +27,8 @@ def meeting(four, regional):
 
 
 def asked(person):
-    """What the substitute has been told, in order."""
+    """What the substitute has been told, in order, each letter as soon as it was written."""
+    Letter.objects.update(claimed_at=timezone.now())
     letters = Letter.objects.filter(kind="substitute", person=person).order_by("pk")
     return [letter.subject.partition(":")[0] for letter in letters]
 

@@ -14,13 +14,16 @@ from councils.personal_data import erase_contact_details
 from meetings.mail.message import message_name
 from meetings.mail.post import Post
 from meetings.mail.text import read
-from meetings.models import Letter, Meeting
+from meetings.models import AgendaItem, Letter, Meeting
 from meetings.todo.worklist import work
 from meetings.workflow import letter as verbs
 from meetings.workflow.agenda import ask_for_approval
 from meetings.workflow.answer import answer_summons
 from meetings.workflow.guest import invite_guest
+from meetings.workflow.item import put_on_agenda
+from meetings.workflow.lift import return_item
 from meetings.workflow.meeting import cancel_meeting, change_meeting, reinstate_meeting
+from meetings.workflow.summons import send_update
 from rus_portal.core.refusal import Refused
 from rus_portal.core.words import day, when_in_words
 from tests import acts
@@ -474,3 +477,55 @@ def test_what_was_overtaken_is_not_sent_again(four, regional, secretary, member,
     verbs.send_again(meeting.letters.get(person=member, kind="cancellation"), by=secretary)
     run()
     assert [mail["Subject"].partition(":")[0].strip() for mail in postbox.to(member)] == ["Inställt möte"]
+
+
+def test_changes_of_an_agenda_that_wait_become_one_letter_that_tells_what_the_summons_beside_it_says(
+    four, regional, secretary, member, postbox
+):
+    meeting = summoned(regional)
+    run()
+    late = [put_on_agenda(acts.add(meeting, title=title), by=secretary) for title in ("Bredband", "Vatten")]
+    send_update(meeting, by=secretary)
+    acts.drop(late[0], by=secretary)
+    send_update(meeting, by=secretary)
+    run()
+    _, update = postbox.to(member)
+    assert "- Ny punkt 3 ”Vatten”." in words(update)
+    assert "Bredband" not in words(update)
+    lift = acts.lift(AgendaItem.objects.get(title="Vatten"), "dropped")
+    send_update(meeting, by=secretary)
+    return_item(lift, by=secretary)
+    send_update(meeting, by=secretary)
+    run()
+    assert len(postbox.to(member)) == 2  # nothing differs from what was sent
+
+
+def test_whoever_gets_the_summons_late_gets_the_agenda_as_it_is_and_no_word_of_what_was_before(
+    four, regional, secretary, member, postbox
+):
+    meeting = summoned(regional)
+    put_on_agenda(acts.add(meeting, title="Bredband"), by=secretary)
+    send_update(meeting, by=secretary)
+    run()
+    [summons] = postbox.to(member)
+    assert summons["Subject"].strip().startswith("Kallelse: ")
+
+
+def test_whoever_was_never_told_to_come_in_anothers_place_is_not_told_that_it_is_over(
+    four, regional, member, substitute, postbox
+):
+    meeting = summoned(regional)
+    run()
+    for answer in ("substitute", "on_site", "substitute", "on_site"):
+        answer_summons(
+            meeting, by=member, answer=answer, substitute=substitute if answer == "substitute" else None
+        )
+    run()
+    assert len(postbox.to(substitute)) == 1
+    answer_summons(meeting, by=member, answer="substitute", substitute=substitute)
+    run()
+    answer_summons(meeting, by=member, answer="on_site")
+    answer_summons(meeting, by=member, answer="substitute", substitute=substitute)
+    run()
+    _, asked = postbox.to(substitute)  # once, and nothing of what was taken back before it went
+    assert asked["Subject"].strip().startswith("Du ersätter: ")

@@ -13,7 +13,7 @@ from django.utils import timezone
 from councils.journal import history_of
 from councils.models import Appointment, Person, Seat
 from meetings.minutes import compile_record
-from meetings.models import DissentingOpinion, Meeting, Minutes
+from meetings.models import DissentingOpinion, Letter, Meeting, Minutes
 from meetings.todo import reminders
 from meetings.todo.awaited import takeovers
 from meetings.triggers.fragments import HAS_LEFT
@@ -903,6 +903,7 @@ def test_what_the_secretariat_recorded_is_no_former_holders(client, item, member
 @pytest.fixture
 def answered(item, member, substitute, heir, move):
     answer_summons(item.meeting, by=member, answer="substitute", substitute=substitute)
+    Letter.objects.update(claimed_at=timezone.now())
     leave(member, heir)
     return move(item, 20)
 
@@ -935,6 +936,7 @@ def test_the_substitute_is_told_when_the_move_takes_the_answer_away_and_gives_it
     answered, move, substitute
 ):
     def told():
+        Letter.objects.update(claimed_at=timezone.now())
         return list(
             substitute.letters.filter(kind="substitute").order_by("pk").values_list("subject", flat=True)
         )
