@@ -20,7 +20,7 @@ from rus_portal.signin.way import READS
 # What a public page asks for in its address. With anything else there it is made each time, and not kept.
 ASKED_FOR = {"q", "mal", "fokus", "rad", "ar", "utfall", "sida", "dag"}
 LONGEST_QUERY = 500
-LARGEST = 500_000  # bytes: a page, or a paper
+LARGEST = 150_000  # bytes, of a page or a paper: 300 of them are at most 45 MB
 # A browser or a proxy may keep the page, and asks each time whether it still holds.
 ASK_AGAIN = "no-cache"
 # By the clock alone a page changes when a meeting ends (`meetings.models.meeting.over`), and at midnight.

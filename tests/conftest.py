@@ -16,6 +16,7 @@ from django.core.files.storage import FileSystemStorage, Storage
 from django.core.mail.backends import locmem
 from django.core.signals import setting_changed
 from django.db import connection, transaction
+from django.dispatch import receiver
 from django.test import TransactionTestCase
 from pypdf import PdfWriter
 from pypdf.generic import DecodedStreamObject, NameObject
@@ -146,7 +147,7 @@ def media(settings, tmp_path):
     settings.PAPERS = tmp_path / "papers"
 
 
-@setting_changed.connect
+@receiver(setting_changed)
 def forget_pages(**kwargs):
     """A process has the same settings as long as it lives."""
     caches["pages"].clear()

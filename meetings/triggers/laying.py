@@ -31,14 +31,15 @@ def make_way(using="default", plan=(), **kwargs):
         uninstall(using)
 
 
-def uninstall(using="default"):
+def uninstall(using="default", kinds=("frozen_", "moves_")):
     """Take away the triggers that are laid, also those of an earlier version. Apart from migrations only for
-    emptying a test database."""
+    tests."""
     connection = connections[using]
     with connection.cursor() as cursor:
         cursor.execute(LAID[connection.vendor])
         for (trigger,) in cursor.fetchall():
-            cursor.execute(f"DROP TRIGGER {trigger}")
+            if trigger.startswith(kinds):
+                cursor.execute(f"DROP TRIGGER {trigger}")
 
 
 LAID = {

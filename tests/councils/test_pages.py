@@ -199,9 +199,9 @@ def test_the_council_page_costs_the_same_however_much_it_holds(
     acts.published(acts.held(regional, *({"title": f"Fråga {n}"} for n in range(count))))
     for days in range(1, count + 1):
         acts.plan(regional, days=days)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(REGIONAL)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         client.get("/rad/")
 
 

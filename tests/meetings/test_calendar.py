@@ -139,11 +139,11 @@ def test_a_feed_costs_the_same_for_one_meeting_as_for_many(
     meeting, regional, member, django_assert_num_queries
 ):
     address = feed_address(member)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         Client().get(address)
     for days in range(30, 35):
         acts.summoned(regional, days=days)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         Client().get(address)
 
 

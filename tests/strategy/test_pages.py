@@ -124,8 +124,9 @@ def test_each_focus_area_is_shown_word_for_word_with_its_goals(client, db):
 def test_the_newest_plan_is_the_plan_and_each_year_keeps_its_own(client, db):
     later = StrategicPlan.objects.create(year=2027, title="Strategisk plan RUS")
     assert client.get("/strategi/plan/").context["plan"] == later
-    assert client.get("/strategi/plan/2027/").context["plan"] == later
-    assert [plan.year for plan in client.get("/strategi/plan/2027/").context["editions"]] == [None]
+    its_own = client.get("/strategi/plan/2027/").context
+    assert its_own["plan"] == later
+    assert [plan.year for plan in its_own["editions"]] == [None]
     assert client.get("/strategi/plan/2028/").status_code == 404
 
 
@@ -175,7 +176,7 @@ def test_the_pages_of_the_strategy_cost_the_same_with_many_positions(
     area = FocusArea.objects.get(code="F3")
     links = {"focus_areas": [area], "goals": [acts.goal("1.2")]}
     acts.published(acts.held(regional, *({"title": f"Fråga {n}"} | links for n in range(count))))
-    for address, queries in (("/strategi/", 9), ("/strategi/mal/1/", 7), (AREA, 6), ("/strategi/plan/", 4)):
+    for address, queries in (("/strategi/", 10), ("/strategi/mal/1/", 8), (AREA, 7), ("/strategi/plan/", 5)):
         with django_assert_num_queries(queries):
             client.get(address)
 

@@ -45,5 +45,5 @@ def test_the_list_of_meetings_costs_the_same_with_many(client, regional, django_
     for days in range(1, count + 1):
         acts.plan(regional, days=days)
         acts.plan(regional, days=-days)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get("/rad/regionala-samverkansradet/moten/")
