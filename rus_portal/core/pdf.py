@@ -77,6 +77,11 @@ def style():
     return b"".join((STATIC / sheet).read_bytes() for sheet in SHEETS) + LEAF.encode()
 
 
+def accent_of(html):
+    found = ROOT.search(html)
+    return found[1] if found else "lake"
+
+
 @cache
 def written_out(accent):
     """The style sheets with each custom property as its value, for documents of one accent: WeasyPrint would
@@ -197,7 +202,7 @@ class Press:
     def print(self, html, sheet="", variant=VARIANT):
         with self.lock, _seldom_collected():
             source = self.html(string=html, base_url=STATIC.as_uri(), url_fetcher=self.fetcher)
-            sheets = [self.of_accent(ROOT.search(html)[1])] + ([self.css(string=sheet)] if sheet else [])
+            sheets = [self.of_accent(accent_of(html)), *([self.css(string=sheet)] if sheet else [])]
             options = {"pdf_variant": variant, "pdf_tags": True}
             sheets_set = source.render(font_config=self.fonts, stylesheets=sheets, **options)
             if variant:
