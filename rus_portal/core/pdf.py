@@ -192,9 +192,9 @@ class Press:
         with _without_system_fonts():
             self.fonts = FontConfiguration()
         self.fetcher = OnlyStatic(allowed_protocols=["file"])
-        self.html, self.css = Lean, partial(
-            CSS, base_url=(STATIC / SHEETS[0]).as_uri(), url_fetcher=self.fetcher, font_config=self.fonts
-        )
+        where = (STATIC / SHEETS[0]).as_uri()
+        self.html = Lean
+        self.css = partial(CSS, base_url=where, url_fetcher=self.fetcher, font_config=self.fonts)
         self.css(string="".join(FONT_FACE.findall(written_out("lake"))))  # the fonts, once for all accents
         self.sheets = {}
         self.lock = threading.Lock()  # the font libraries are not for two threads at a time
