@@ -12,6 +12,7 @@ from operator import itemgetter
 from councils.capacity import AROUND, MEMBERS, Capacity
 from councils.models import Appointment, JournalEntry
 from meetings.models import AgendaItem, Document, GivenNumbers, Minutes, Position, SealedFile
+from rus_portal.core.prepared import prepared
 from rus_portal.core.text import plain
 from rus_portal.core.words import date_in_words, day, listed, time_in_words
 
@@ -40,8 +41,7 @@ def record_of(minutes):
     """What the minutes say: their sealed record, or what is compiled while they are drafts."""
     if not minutes.is_sealed:
         return compile_record(minutes)
-    told = JournalEntry.objects.filter(act="seal_minutes", subject_type=minutes._meta.label_lower)
-    first = told.filter(subject_id=minutes.pk).order_by("pk").first()  # minutes are sealed once
+    first = next(iter(_seals(minutes.pk)), None)  # minutes are sealed once
     if not first or minutes.sha256[:12] not in first.sentence:
         raise _alarm(minutes)
     # 0.2.0 kept no more in the journal than the beginning of the file's checksum.
@@ -50,14 +50,26 @@ def record_of(minutes):
     return minutes.record
 
 
+@prepared
+def _seals(minutes):
+    told = JournalEntry.objects.filter(act="seal_minutes", subject_type=Minutes._meta.label_lower)
+    return told.filter(subject_id=minutes).order_by("pk")[:1]
+
+
 def sealed_bytes(minutes):
     """The file of approved minutes. It is compared with its checksum each time, which takes a thousandth of a
     second: triggers hold it as long as nobody has lifted them."""
-    sealed = SealedFile.objects.filter(minutes=minutes).first()
     record_of(minutes)
-    if sealed is None or not sealed.is_genuine:
-        raise _alarm(minutes)
-    return bytes(sealed.content)
+    for sealed in _sealed(minutes.pk):
+        sealed.minutes = minutes
+        if sealed.is_genuine:
+            return bytes(sealed.content)
+    raise _alarm(minutes)
+
+
+@prepared
+def _sealed(minutes):
+    return SealedFile.objects.filter(pk=minutes)
 
 
 def _alarm(minutes):

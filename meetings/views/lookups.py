@@ -2,7 +2,6 @@
 
 from django.db.models import Exists, OuterRef, Subquery
 from django.http import Http404
-from django.shortcuts import get_object_or_404
 
 from meetings.models import (
     AgendaApproval,
@@ -133,7 +132,11 @@ def _newest_minutes(shown):
 
 def minutes_or_404(request, meeting):
     """The newest version of the minutes that the user may see."""
-    visible = Minutes.objects.visible_to(request.user, meeting).order_by("-version")
-    minutes = get_object_or_404(visible[:1])
+    minutes = next_or_404(_minutes(Minutes.objects.shown_to(request.user, meeting)))
     minutes.meeting = meeting
     return minutes
+
+
+@prepared
+def _minutes(shown):
+    return Minutes.objects.filter(shown).order_by("-version")[:1]

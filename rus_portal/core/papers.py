@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 
 
 def kept(key, make):
-    """The paper of that key, a number in hexadecimal. Who asks for one that is not there makes it, and whoever
+    """The paper of that key, a number in hexadecimal. Who asks for one that is not there makes it, and who
     asks for the same meanwhile waits for it. Where it cannot be kept, as when the disk is full, it is given
     all the same."""
     folder = Path(settings.PAPERS)

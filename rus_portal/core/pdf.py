@@ -77,6 +77,11 @@ def style():
     return b"".join((STATIC / sheet).read_bytes() for sheet in SHEETS) + LEAF.encode()
 
 
+def accent_of(html):
+    found = ROOT.search(html)
+    return found[1] if found else "lake"
+
+
 @cache
 def written_out(accent):
     """The style sheets with each custom property as its value, for documents of one accent: WeasyPrint would
@@ -187,9 +192,9 @@ class Press:
         with _without_system_fonts():
             self.fonts = FontConfiguration()
         self.fetcher = OnlyStatic(allowed_protocols=["file"])
-        self.html, self.css = Lean, partial(
-            CSS, base_url=(STATIC / SHEETS[0]).as_uri(), url_fetcher=self.fetcher, font_config=self.fonts
-        )
+        where = (STATIC / SHEETS[0]).as_uri()
+        self.html = Lean
+        self.css = partial(CSS, base_url=where, url_fetcher=self.fetcher, font_config=self.fonts)
         self.css(string="".join(FONT_FACE.findall(written_out("lake"))))  # the fonts, once for all accents
         self.sheets = {}
         self.lock = threading.Lock()  # the font libraries are not for two threads at a time
@@ -197,7 +202,7 @@ class Press:
     def print(self, html, sheet="", variant=VARIANT):
         with self.lock, _seldom_collected():
             source = self.html(string=html, base_url=STATIC.as_uri(), url_fetcher=self.fetcher)
-            sheets = [self.of_accent(ROOT.search(html)[1])] + ([self.css(string=sheet)] if sheet else [])
+            sheets = [self.of_accent(accent_of(html)), *([self.css(string=sheet)] if sheet else [])]
             options = {"pdf_variant": variant, "pdf_tags": True}
             sheets_set = source.render(font_config=self.fonts, stylesheets=sheets, **options)
             if variant:

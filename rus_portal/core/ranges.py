@@ -10,8 +10,8 @@ RANGE = re.compile(r"bytes=(\d{1,12})-(\d{0,12})|bytes=-(\d{1,12})")
 
 
 def ranged(request, size, etag, made):
-    """The response with the file of that size. `etag` names these very bytes, without its quotes; `made(part)`
-    gives the response with some of them."""
+    """The response with the file of that size. `etag` names these very bytes, without its quotes;
+    `made(part)` gives the response with some of them."""
     etag = f'"{etag}"'
     if unchanged := get_conditional_response(request, etag=etag):
         return unchanged

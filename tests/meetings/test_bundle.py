@@ -214,6 +214,8 @@ def test_it_is_made_once_until_a_document_or_a_text_changes(meeting, secretary):
     first = get("member", address)
     again = client("member").get(address, headers={"if-none-match": first["ETag"]})
     assert (again.status_code, Bundle.objects.count()) == (304, 1)
+    part = client("member").get(address, headers={"range": "bytes=1-3", "if-range": first["ETag"]})
+    assert (part.status_code, b"".join(part)) == (206, b"PDF")
     edit_item(item, by=secretary, summary="Ny sammanfattning.")
     assert "Ny sammanfattning." in text(read(get("member", address)))
     attach(meeting, "Ny handling", item=item)
