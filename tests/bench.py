@@ -23,13 +23,14 @@ from rus_portal import urls as portal_urls
 from rus_portal.demo.people import appoint_everyone, person_for
 from rus_portal.region_loader import load_region
 from strategy.models import FocusArea, Goal
-from tests import acts
+from tests import acts, bench_growth
 
 ITEMS_A_MEETING = 15
 DOCUMENTS_AN_ITEM = 3
 YEARS = 10
 MOST = 4000
 ROUNDS = 60
+PATIENCE = 20  # seconds on one page
 
 
 @login_not_required
@@ -51,6 +52,7 @@ def main():
     for size in (40, MOST):
         made += fill(size - made, start=made)
         report(size)
+    bench_growth.report(bench_growth.fill(), client_of, measure)
     weigh()
 
 
@@ -181,7 +183,7 @@ def fill(count, *, start):
 def report(size):
     """The least of many requests in ms, and the median of how many bare views each costs."""
     held = Meeting.objects.filter(stage="held", items__number=ITEMS_A_MEETING).order_by("-date").first()
-    coming = Meeting.objects.get(stage="convened")
+    coming = Meeting.objects.get(stage="convened", date__gt=timezone.localdate())
     position = Position.objects.newest_first().first()
     pages = {
         "start": ("/", {"public": 12, "member": 20}),
@@ -214,24 +216,32 @@ def client_of(reader):
     return client
 
 
-def measure(client, address):
+def measure(client, address, *, post=False):
     """Queries of one request, CPU time, share of the bare view asked in turn with it, and the size in kB."""
-    client.get(address)
+    read(client, address, post=post)
     with CaptureQueriesContext(connection) as queries:
-        response = client.get(address)
-    assert response.status_code == 200, (address, response.status_code)
+        status, size = read(client, address, post=post)
+    assert status == 200, (address, status)
     asked = len(queries)  # later requests truncate the log
     stranger = client_of("public")
     cpu_of(stranger, "/bar/")  # the first request of a client sets up the middleware
-    spent = [(cpu_of(client, address), cpu_of(stranger, "/bar/")) for _ in range(ROUNDS)]
+    spent, until = [], time.monotonic() + PATIENCE
+    while len(spent) < ROUNDS and (len(spent) < 2 or time.monotonic() < until):
+        spent.append((cpu_of(client, address, post=post), cpu_of(stranger, "/bar/")))
     share = median(page / bare for page, bare in spent)
-    return asked, 1000 * min(page for page, _ in spent), share, len(response.content) / 1000
+    return asked, 1000 * min(page for page, _ in spent), share, size / 1000
 
 
-def cpu_of(client, address):
+def cpu_of(client, address, *, post=False):
     began = time.process_time()
-    client.get(address)
+    read(client, address, post=post)
     return time.process_time() - began
+
+
+def read(client, address, *, post=False):
+    """The status, and the size of what is read to its end, as by a browser: nothing of it is kept."""
+    response = client.post(address) if post else client.get(address)
+    return response.status_code, sum(map(len, response))
 
 
 def weigh():
