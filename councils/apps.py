@@ -9,7 +9,8 @@ class CouncilsConfig(AppConfig):
     verbose_name = "Råd, platser och personer"
 
     def ready(self):
-        from councils import journal, overlap  # local: the app registry is not ready before
+        from councils import journal, journal_search, overlap  # local: the app registry is not ready before
 
         edit_form.register(journal.last_act, journal.last_told)
         post_migrate.connect(overlap.install, sender=self)
+        post_migrate.connect(journal_search.install, sender=self)

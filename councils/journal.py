@@ -94,6 +94,13 @@ def lost():
     return JournalAnchor.objects.filter(~Exists(entry)).first()
 
 
+@prepared
+def entries(condition, shown, down, which):
+    """A slice of those for which both conditions hold: the oldest first or, going down, the newest."""
+    found = JournalEntry.objects.filter(condition, shown).select_related("by")
+    return found.order_by(*(["-at", "-pk"] if down else ["at", "pk"]))[which]
+
+
 def history_of(*things):
     """What has happened to these things (rows, or querysets of them), oldest first."""
     about = Q()

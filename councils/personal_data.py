@@ -6,13 +6,16 @@ traces, and have none.
 """
 
 import datetime as dt
+import json
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import (
     BinaryField,
+    Count,
     DateTimeField,
     EmailField,
     FileField,
@@ -20,16 +23,21 @@ from django.db.models import (
     ForeignObjectRel,
     Max,
     Q,
+    Value,
 )
 from django.utils import timezone
 
 from councils import journal
 from councils.models import Appointment, JournalEntry, Person, Seat, SignIn
 from rus_portal.core.permissions import may_erase_contact_details, may_read_personal_data, require
+from rus_portal.core.pieces import in_pieces
+from rus_portal.core.prepared import prepared
 from rus_portal.core.refusal import Refused
 from rus_portal.core.words import day
 
 _fill_in: Any = None
+SHOWN = 5  # rows of each kind on the page of a person
+NOBODY = -20_100_630  # stands for a person in a question that is kept
 # Never shown: secrets that give access, and what the portal computes.
 SECRET = {"password", "token", "chain", "sha256", "seed", "search_stems", "facts"}
 # Apps that hold a person's means of signing in: erased with the address.
@@ -65,19 +73,18 @@ OWN = {"councils", "strategy", "meetings", "rus_portal"}
 
 @dataclass(frozen=True)
 class Kept:
-    """Rows of one kind. `hidden` counts those that the reader may not see: only their number is shown."""
+    """Rows of one kind, of which there are `total`. `newest` are those of the last `SHOWN` that the reader
+    may see; how many of these the reader may not see is `hidden`."""
 
     model: type
     kind: str
     role: str
-    rows: list
+    total: int
+    newest: list
     hidden: int
 
-    @property
-    def total(self):
-        return len(self.rows) + self.hidden
 
-
+@cache
 def _relations():
     """(model, field) of everything that points at a person, in a fixed order."""
     found = [
@@ -98,20 +105,68 @@ def is_trace(field):
     return field.remote_field.hidden
 
 
-def everything_about(person, reader):
-    """All that is kept, as `Kept` for each kind that has rows."""
+def newest_about(person, reader):
+    """What is kept, as `Kept` for each kind that has rows: at most two queries for each, and no more rows are
+    looked at than are shown, however many there are."""
     require(may_read_personal_data(reader, person))
-    for model, field in _relations():
-        rows = model._default_manager.filter(**{field.name: person})
-        seen = rows.visible_to(reader) if hasattr(rows, "visible_to") else rows
-        seen = list(seen.select_related(*_foreign(model)).order_by("-pk"))
-        hidden = rows.count() - len(seen) if hasattr(rows, "visible_to") else 0
-        if seen or hidden:
-            kind = KINDS.get(model._meta.label_lower, str(model._meta.verbose_name_plural))
-            yield Kept(model, kind, role(field), seen, hidden)
-    told = list(journal_about(person))
-    if told:
-        yield Kept(JournalEntry, "journal", "den det handlar om", told, 0)
+    totals = _totals(person)
+    for number, (model, field) in enumerate(_relations()):
+        if total := totals.get(number):
+            newest = _newest(model, field, person, reader)
+            hidden = min(total, SHOWN) - len(newest)
+            yield Kept(model, _kind(model), role(field), total, newest, hidden)
+    about = journal_about(person)
+    if total := about.count():
+        yield Kept(JournalEntry, "journal", "den det handlar om", total, list(about[:SHOWN]), 0)
+
+
+def _totals(person):
+    """How many rows there are of each of `_relations`, by its place there; all in one query."""
+    sql, params = _counting(connection.vendor)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [person.pk if each == NOBODY else each for each in params])
+        return dict(cursor.fetchall())
+
+
+@cache
+def _counting(vendor):
+    counts = [
+        model._default_manager.filter(**{field.name: NOBODY})
+        .order_by()
+        .annotate(relation=Value(number))
+        .values("relation")
+        .annotate(total=Count("pk"))
+        .values_list("relation", "total")
+        for number, (model, field) in enumerate(_relations())
+    ]
+    return counts[0].union(*counts[1:], all=True).query.sql_with_params()
+
+
+def _newest(model, field, person, reader):
+    """Of the last `SHOWN` rows of the relation those that the reader may see."""
+    rows = model._default_manager
+    if hasattr(rows, "shown_to"):
+        return _prepared(model, field)(person, rows.shown_to(reader))
+    return list(_last(_seen(model, reader), model, field, person))
+
+
+@cache
+def _prepared(model, field):
+    return prepared(lambda person, shown: _last(model._default_manager.filter(shown), model, field, person))
+
+
+def _last(rows, model, field, person):
+    last = model._default_manager.filter(**{field.name: person}).order_by("-pk").values("pk")[:SHOWN]
+    return rows.filter(pk__in=last).select_related(*_foreign(model)).order_by("-pk")
+
+
+def _seen(model, reader):
+    rows = model._default_manager.all()
+    return rows.visible_to(reader) if hasattr(rows, "visible_to") else rows
+
+
+def _kind(model):
+    return KINDS.get(model._meta.label_lower, str(model._meta.verbose_name_plural))
 
 
 def describe(row, person):
@@ -160,25 +215,45 @@ def journal_about(person):
     ).order_by("-pk")
 
 
-@transaction.atomic
 def export(person, *, by, at=None):
-    """All of it as plain data, for the person to have. The export is noted in the journal."""
-    kept = list(everything_about(person, by))
+    """All of it as JSON, for the person to have, in pieces to be sent as they are made. The export is noted
+    in the journal first."""
+    require(may_read_personal_data(by, person))
     at = at or timezone.now()
     journal.log("export_personal_data", person, f"Uppgifterna om {person} togs ut.", by=by, at=at)
-    return {
-        "uttaget": at.isoformat(),
-        "person": _fields(person),
-        "uppgifter": [
-            {
-                "slag": each.kind,
-                "personen som": each.role,
-                "rader": [_told(row) for row in each.rows],
-                "rader som den som tog ut uppgifterna inte får läsa": each.hidden,
-            }
-            for each in kept
-        ],
-    }
+    return _exported(person, by, at)
+
+
+def _exported(person, reader, at):
+    yield f'{{"uttaget": {_json(at.isoformat())},\n"person": {_json(_fields(person))},\n"uppgifter": ['
+    first = True
+    for kind, place, rows, total in _everything(person, reader):
+        yield "\n" if first else ",\n"
+        first = False
+        yield f'{{"slag": {_json(kind)}, "personen som": {_json(place)}, "rader": ['
+        told = 0
+        for row in in_pieces(rows):
+            yield f"{',' if told else ''}\n{_json(_told(row))}"
+            told += 1
+        hidden = max(total - told, 0)
+        yield f'], "rader som den som tog ut uppgifterna inte får läsa": {hidden}}}'
+    yield "\n]}\n"
+
+
+def _everything(person, reader):
+    """Kind, role, the rows the reader may see, and how many there are of all."""
+    totals = _totals(person)
+    for number, (model, field) in enumerate(_relations()):
+        if total := totals.get(number):
+            rows = _seen(model, reader).filter(**{field.name: person})
+            yield _kind(model), role(field), rows.select_related(*_foreign(model)), total
+    about = journal_about(person).select_related("by")
+    if total := about.count():
+        yield "journal", "den det handlar om", about, total
+
+
+def _json(value):
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _told(row):

@@ -182,18 +182,11 @@ class Matrix:
     rows: list
     is_sealed: bool
 
-    @property
-    def lines(self):
-        """The same by organisation: each with its stance on every item."""
-        columns = [[(row.item, said) for organisation, said in row.cells] for row in self.rows]
-        return list(zip(self.organisations, zip(*columns, strict=True), strict=True)) if columns else []
-
 
 def matrix_for(person, meeting):
     """Five queries, however many items and organisations, and one more where a matter has been at an earlier
     meeting. Asks `visible_to` for every row it shows."""
-    visible_items = AgendaItem.objects.visible_to(person, meeting).on_the_agenda().filter(type=POSITION)
-    items = list(visible_items.order_by("order", "pk"))
+    items = _positions(AgendaItem.objects.shown_to(person, meeting))
     for item in items:
         item.meeting = meeting
     tell_history(items, person)
@@ -202,14 +195,27 @@ def matrix_for(person, meeting):
     if is_sealed:
         own = {seat.organisation_id for seat in seats_that_read(person, meeting)}
         organisations = [each for each in organisations if each.pk in own]
-    visible = Stance.objects.visible_to(person, meeting).filter(item__in=items)
-    said = _by_item(visible.with_recorder())
+    said = _by_item(_told(Stance.objects.shown_to(person, meeting), items))
     lodged = defaultdict(list)
-    opinions = DissentingOpinion.objects.visible_to(person, meeting).standing().filter(item__in=items)
-    for opinion in opinions.with_author():
+    for opinion in _lodged(DissentingOpinion.objects.shown_to(person, meeting), items):
         lodged[opinion.item_id].append(opinion)
     rows = [_row(item, organisations, said[item.pk], lodged[item.pk]) for item in items]
     return Matrix(organisations, rows, is_sealed)
+
+
+@prepared
+def _positions(shown):
+    return AgendaItem.objects.filter(shown, type=POSITION).on_the_agenda().order_by("order", "pk")
+
+
+@prepared
+def _told(shown, items):
+    return Stance.objects.filter(shown, item__in=items).with_recorder()
+
+
+@prepared
+def _lodged(shown, items):
+    return DissentingOpinion.objects.filter(shown, item__in=items).standing().with_author()
 
 
 def _row(item, organisations, said, dissents):

@@ -5,8 +5,9 @@ import datetime as dt
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from councils import workflow
+from councils import journal, workflow
 from rus_portal.demo.people import person_for
 from tests import acts
 from tests.world import ROLES
@@ -55,10 +56,23 @@ def test_a_meetings_history_holds_what_was_done_to_all_that_belongs_to_it(region
     meeting = acts.held(regional)
     acts.published(meeting)
     acts.published(acts.held(regional))
-    shown = readers["secretary"].get(meeting.url("meeting_history")).context["entries"]
+    shown = readers["secretary"].get(meeting.url("meeting_history")).context["page"].rows
     told = [entry.act for entry in shown]
     assert told[0] == "plan_meeting"
     assert set(told) >= {"add_item", "send_summons", "record_outcome", "publish_minutes", "publish_position"}
     assert told.count("plan_meeting") == told.count("publish_minutes") == 1
     page = readers["secretary"].get(meeting.get_absolute_url()).content.decode()
     assert f'href="{meeting.url("meeting_history")}"' in page
+
+
+def test_a_long_history_is_read_in_pages_the_oldest_first(regional, secretary, readers):
+    meeting = acts.plan(regional)
+    for number in range(70):
+        journal.log("test", meeting, f"Rad {number}.", by=secretary, at=timezone.now())
+    address = meeting.url("meeting_history")
+    first = readers["secretary"].get(address)
+    second = readers["secretary"].get(address, {"efter": first.context["page"].after})
+    told = [entry.sentence for entry in first.context["page"].rows + second.context["page"].rows]
+    assert (len(first.context["page"].rows), told[1:]) == (50, [f"Rad {number}." for number in range(70)])
+    assert ("Senare händelser" in first.content.decode(), second.context["page"].after) == (True, None)
+    assert f'?fore={second.context["page"].before}">Tidigare händelser' in second.content.decode()

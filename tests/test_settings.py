@@ -12,6 +12,7 @@ import pytest
 from django.conf import settings as the_settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
+from django.db import connection
 
 from rus_portal.checks import production_is_neither_demo_nor_debug
 
@@ -232,3 +233,12 @@ def test_every_answer_carries_a_policy_without_exceptions(client):
         "img-src 'self' data:",
         "object-src 'none'",
     ]
+
+
+@pytest.mark.both
+def test_postgresql_compiles_no_query(db):
+    if connection.vendor == "sqlite":
+        pytest.skip("SQLite has no compiler.")
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW jit")
+        assert cursor.fetchone() == ("off",)

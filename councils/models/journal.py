@@ -55,7 +55,11 @@ class JournalEntry(models.Model):
         verbose_name = "journalpost"
         verbose_name_plural = "journal"
         ordering = ["-at", "-pk"]
-        indexes = [models.Index(fields=["subject_type", "subject_id", "-at"], name="journal_of_subject")]
+        indexes = [
+            models.Index(fields=["subject_type", "subject_id", "-at"], name="journal_of_subject"),
+            models.Index(fields=["by", "-at"], name="journal_of_person"),
+            models.Index(fields=["act", "-at"], name="journal_of_act"),
+        ]
 
     def __str__(self):
         return self.sentence

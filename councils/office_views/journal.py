@@ -1,32 +1,41 @@
 """The journal: newest first, searched, and as a file."""
 
+import datetime as dt
 import json
 import re
+from functools import cache, partial
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
-from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 from councils import sheets
 from councils.forms import JournalForm
-from councils.models import Appointment, JournalEntry
+from councils.journal import entries
+from councils.journal_search import saying
+from councils.models import Appointment, JournalEntry, Person
 from rus_portal.core.permissions import may_enter_office, may_read_sign_ins, require
+from rus_portal.core.pieces import in_pieces, stretch_of
+from rus_portal.core.workdays import midnight
 
-PAGE = 50
+DAY = dt.timedelta(days=1)
 
 
 def journal(request):
     require(may_enter_office(request.user))
-    form, entries = _asked(request)
-    page = Paginator(entries, PAGE).get_page(request.GET.get("sida"))
+    form, asked = _asked(request)
+    page = stretch_of(partial(_found, request.user, asked), JournalEntry, request.GET)
+    query = request.GET.copy()
+    for name in ("fore", "efter"):
+        query.pop(name, None)
     context = {
         "form": form,
         "page": page,
-        "rows": [(entry, kind(entry), changes(entry)) for entry in page],
-        "query": request.GET.urlencode(),
+        "rows": [(entry, kind(entry), changes(entry)) for entry in page.rows],
+        "query": query.urlencode(),
         "may_read_sign_ins": may_read_sign_ins(request.user),
     }
     return render(request, "councils/office_journal.html", context, status=422 if form.errors else 200)
@@ -35,7 +44,8 @@ def journal(request):
 def journal_csv(request):
     """All that the search finds, streamed, since the journal only grows."""
     require(may_enter_office(request.user))
-    _, entries = _asked(request)
+    _, asked = _asked(request)
+    entries = JournalEntry.objects.visible_to(request.user).filter(asked).select_related("by")
     answer = StreamingHttpResponse(sheets.csv_lines(_table(entries)), content_type=sheets.CSV_TYPE)
     answer["Content-Disposition"] = f'attachment; filename="journal-{timezone.localdate()}.csv"'
     return answer
@@ -43,7 +53,7 @@ def journal_csv(request):
 
 def _table(entries):
     yield ["när", "vem", "handling", "gäller", "vad som gjordes", "före", "efter", "kedja"]
-    for entry in entries.iterator(chunk_size=500):
+    for entry in in_pieces(entries, key=("at", "pk")):
         yield [
             timezone.localtime(entry.at).isoformat(sep=" ", timespec="seconds"),
             entry.by or "Portalen",
@@ -57,27 +67,28 @@ def _table(entries):
 
 
 def _asked(request):
-    """The form of the search and the entries that answer it, of those told to the reader; none where the form
-    is wrong."""
-    told = JournalEntry.objects.visible_to(request.user)
-    acts = told.order_by("act").values_list("act", flat=True).distinct()
-    choices = sorted(((act, act_in_words(act)) for act in acts), key=lambda choice: choice[1])
-    form = JournalForm(request.GET, acts=choices)
-    entries = told.select_related("by").order_by("-at", "-pk")
+    """The form of the search and the condition of the entries that answer it; none do where the form is
+    wrong."""
+    form = JournalForm(request.GET, acts=OFFERED)
     if not form.is_valid():
-        return form, entries.none()
-    asked = form.cleaned_data
+        return form, Q(pk__in=[])
+    asked, found = form.cleaned_data, Q()
     if asked["q"]:
-        entries = entries.filter(sentence__iregex=re.escape(asked["q"]))
+        found &= saying(asked["q"])
     if asked["vem"]:
-        entries = entries.filter(by__name__iregex=re.escape(asked["vem"]))
+        people = Person.objects.filter(name__iregex=re.escape(asked["vem"])).order_by("pk")
+        found &= Q(by__in=list(people.values_list("pk", flat=True)))
     if asked["vad"]:
-        entries = entries.filter(act=asked["vad"])
+        found &= Q(act=asked["vad"])
     if asked["fran"]:
-        entries = entries.filter(at__date__gte=asked["fran"])
+        found &= Q(at__gte=midnight(asked["fran"]))
     if asked["till"]:
-        entries = entries.filter(at__date__lte=asked["till"])
-    return form, entries
+        found &= Q(at__lt=midnight(asked["till"] + DAY))
+    return form, found
+
+
+def _found(reader, asked, beyond, down, which):
+    return entries(asked & beyond, JournalEntry.objects.shown_to(reader), down, which)
 
 
 ACTS = {
@@ -175,6 +186,9 @@ ACTS = {
 }
 
 
+OFFERED = sorted(ACTS.items(), key=lambda act: act[1])
+
+
 def act_in_words(act):
     """ "Plats tillagd". What a later version has written, and this one knows no word for, is told as such."""
     return ACTS.get(act, "Annan händelse")
@@ -182,8 +196,13 @@ def act_in_words(act):
 
 def kind(entry):
     """What sort of thing the entry is about: "plats", "möte"."""
+    return _kind(entry.subject_type)
+
+
+@cache
+def _kind(label):
     try:
-        return str(apps.get_model(entry.subject_type)._meta.verbose_name)
+        return str(apps.get_model(label)._meta.verbose_name)
     except LookupError:
         return ""
 

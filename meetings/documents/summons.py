@@ -17,3 +17,11 @@ def summons_for(person, meeting):
         row.item.starts = row.slot and row.slot.starts
         row.item.listed = row.documents
     return pdf.summons_pdf(meeting, agenda, whom_to_ask=bool(may_follow(person, meeting)))
+
+
+def summons_of(person, contents):
+    """The same of what has been gathered for handlingar.zip."""
+    for part in contents.parts:
+        part.item.listed = [each.listed for each in part.enclosed]
+    items = [part.item for part in contents.parts]
+    return pdf.summons_pdf(contents.meeting, items, whom_to_ask=bool(may_follow(person, contents.meeting)))

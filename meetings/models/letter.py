@@ -12,6 +12,8 @@ from meetings.models.meeting import Meeting
 from rus_portal.core.constraints import rule
 from rus_portal.core.json_field import JSONField
 
+NOT_ARRIVED = Q(sent_at__isnull=True) | Q(failed_at__isnull=False)
+
 
 class Letters(models.QuerySet):
     def waiting(self):
@@ -39,6 +41,7 @@ class Letters(models.QuerySet):
         begun = Q(meeting__date__lt=now.date())
         begun |= Q(meeting__date=now.date(), meeting__start_time__lte=now.time())
         return self.filter(
+            NOT_ARRIVED,  # as the index says it, which holds the few that may be
             Q(failed_at__isnull=False)
             | Q(claimed_at__lt=late, sent_at=None)
             | Q(address="", claimed_at=None, dropped_at=None),
@@ -141,6 +144,11 @@ class Letter(models.Model):
         verbose_name = "brev"
         verbose_name_plural = "brev"
         ordering = ["-written_at", "-pk"]
+        indexes = [  # of the few that are asked for among all there have been
+            models.Index(fields=["person"], condition=Q(failed_at__isnull=False), name="letter_that_failed"),
+            models.Index(fields=["meeting"], condition=NOT_ARRIVED, name="letter_not_arrived"),
+            models.Index(fields=["person"], condition=Q(kind="invitation"), name="letter_of_invitation"),
+        ]
         constraints = [
             rule(
                 "letter_has_one_receiver",

@@ -5,11 +5,13 @@ before. So those who keep the council read it all, and nobody else in the office
 everyone, of what they may see. Whoever has done something reads that, as long as the subject is to be seen.
 """
 
-from django.db.models import Q
+from functools import cache
 
-from councils.journal import history_of
-from councils.models import Appointment, Council
-from meetings.models import AgendaItem, Document, Letter, Meeting, Minutes, Position, RecurringItem
+from django.db.models import OuterRef, Q
+
+from councils.journal import entries, history_of
+from councils.models import Appointment, Council, JournalEntry
+from meetings.models import AgendaItem, Document, Letter, Lift, Meeting, Minutes, Position, RecurringItem
 from meetings.models.visibility import kept_by
 from rus_portal.core.permissions import may_keep
 from rus_portal.core.prepared import Rows
@@ -56,17 +58,54 @@ def untold(person):
     found |= Q(subject_type=Council._meta.label_lower, act="remove_recurring") & ~served
     for model, kept in of_kinds.items():
         rows = model._default_manager
-        told = Q(subject_id__in=Rows(rows.filter, kept))
+        told = _is_one(model, kept)
         if hasattr(rows, "shown_to"):
-            seen = Q(subject_id__in=Rows(rows.filter, rows.shown_to(person)))
+            seen = _is_one(model, rows.shown_to(person))
             told |= seen & (Q(act__in=OPEN) | Q(by=person))
-        told |= Q(by__in=colleagues) & ~Q(subject_id__in=Rows(rows.all))
+        told |= Q(by__in=colleagues) & ~_is_one(model, Q())
         found |= Q(subject_type=model._meta.label_lower) & ~told
     return found
 
 
+def _is_one(model, condition):
+    """The entry's subject is a row for which the condition holds: asked of that row alone, so that a page of
+    the journal costs the same however many rows there are."""
+    return Q(subject_id__in=Rows(_subject(model), condition))
+
+
+@cache
+def _subject(model):
+    rows = model._default_manager
+    return lambda condition: rows.filter(condition, pk=OuterRef("subject_id")).values("pk")
+
+
 def _sitting_in(councils):
     return Appointment.objects.filter(seat__council__in=councils).values("person")
+
+
+def told_of_meeting(person, meeting, beyond, down, which):
+    """What the person is told of the meeting, its items, minutes, positions and letters: `which` of it, as
+    `councils.journal.entries` says."""
+    kinds = (
+        (AgendaItem, Q(meeting=meeting) | Q(pk__in=Rows(_lifted_off, meeting))),
+        (Minutes, Q(meeting=meeting)),
+        (Position, Q(item__meeting=meeting)),
+        (Letter, Q(meeting=meeting)),
+    )
+    about = Q(subject_type=Meeting._meta.label_lower, subject_id=meeting.pk)
+    for model, belonging in kinds:
+        about |= Q(subject_type=model._meta.label_lower, subject_id__in=Rows(_ids(model), belonging))
+    return entries(beyond & about, JournalEntry.objects.shown_to(person), down, which)
+
+
+@cache
+def _ids(model):
+    rows = model._default_manager
+    return lambda condition: rows.filter(condition).order_by().values("pk")
+
+
+def _lifted_off(meeting):
+    return Lift.objects.filter(meeting=meeting).values("item")
 
 
 def proposal_history(person, item):

@@ -9,11 +9,11 @@ from django.shortcuts import render
 
 from meetings.documents.bundle import contents_for
 from meetings.documents.download import unavailable
-from meetings.documents.summons import summons_for
+from meetings.documents.summons import summons_of
 from meetings.documents.zip import zip_of
 from meetings.views.lookups import item_or_404, meeting_or_404
 from meetings.workflow.bundle import ask_for, forget
-from meetings.workflow.document import note_opening
+from meetings.workflow.document import note_openings
 from rus_portal.core.document_store import trouble
 from rus_portal.core.permissions import may_keep
 from rus_portal.core.ranges import ranged, streamed
@@ -60,7 +60,7 @@ def item_bundle(request, council, date, number):
 def meeting_zip(request, council, date):
     meeting = meeting_or_404(request, council, date)
     contents = _contents_or_404(request, meeting)
-    archive = zip_of(contents, agenda=summons_for(request.user, meeting))
+    archive = zip_of(contents, agenda=summons_of(request.user, contents))
     _note_openings(request, contents)
     return _archive(archive, f"handlingar-{meeting.file_stem}.zip")
 
@@ -88,8 +88,7 @@ def _contents_or_404(request, meeting, item=None):
 
 def _note_openings(request, contents):
     """Restricted documents opened in this way are noted too."""
-    for document in contents.open_ones:
-        note_opening(document.document, request.user)
+    note_openings([each.document for each in contents.open_ones], request.user)
 
 
 def _bundle(request, contents, back, filename, item=None):

@@ -17,8 +17,8 @@ from meetings.forms.document import DocumentsForm, FactsForm, VersionForm
 from meetings.views.lookups import document_or_404, item_or_404, meeting_or_404
 from meetings.views.nav import nav
 from meetings.workflow import document as verbs
-from meetings.workflow.document import change_document, note_opening, replace_document
-from meetings.workflow.read_mark import mark_read
+from meetings.workflow.document import change_document, note_openings, replace_document
+from meetings.workflow.read_mark import look_at_document
 from rus_portal.core.acting import act, attempt, form_page, in_passing, posted
 from rus_portal.core.permissions import may_change_documents, may_keep, require
 from rus_portal.core.refusal import Refused, told_by_database
@@ -33,8 +33,8 @@ def document(request, council, date, pk):
     response = handed_out(request, document)
     if response.status_code < 400:
         if tracks_reading(request.user, meeting):
-            in_passing(mark_read, meeting, by=request.user, documents=[document])
-        note_opening(document, request.user)
+            in_passing(response, look_at_document, document, by=request.user)
+        note_openings([document], request.user)
     return response
 
 

@@ -87,12 +87,11 @@ def guest(request, token):
     link = opened.select_related("item__primary_goal", "item__meeting__council").first()
     if link is None:
         return render(request, "meetings/guest_closed.html", status=404)
-    in_passing(verbs.note_use, link)
     form = SlidesForm(posted(request), request.FILES or None)
     if form.is_valid():
         attempt(form, verbs.guest_upload, link, form.documents())
     if form.is_bound and (answer := taken(request, form, request.path)):
-        return answer
+        return in_passing(answer, verbs.note_use, link)
     context = {
         "link": link,
         "item": link.item,
@@ -100,7 +99,8 @@ def guest(request, token):
         "slot": slot_of(link.item),
         "documents": link.documents.order_by("added_at", "pk"),
     }
-    return form_page(request, "meetings/guest_detail.html", form, **context)
+    page = form_page(request, "meetings/guest_detail.html", form, **context)
+    return in_passing(page, verbs.note_use, link)
 
 
 def slot_of(item):

@@ -61,14 +61,12 @@ def item(request, council, date, number):
     position = _position(user, item)
     documents = documents_for(user, meeting, item)[item.pk]
     tracks = item.is_on_agenda and tracks_reading(user, meeting)
-    if tracks:
-        in_passing(look_at, item, documents, by=user)
     relatives = _relatives(user, item)
     may = on_item(user, item)
     neighbours = _neighbours(user, item)
     dissents, stances = _dissents(user, item, position), own_stances(user, item)
     unheard = unspoken(user, item, [each for each, _ in dissents]) if may.dissent else []
-    return render(
+    response = render(
         request,
         "meetings/item_detail.html",
         {
@@ -113,6 +111,7 @@ def item(request, council, date, number):
             "history": history_for(user, item),
         },
     )
+    return in_passing(response, look_at, item, documents, by=user) if tracks else response
 
 
 def _position(user, item):

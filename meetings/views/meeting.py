@@ -1,15 +1,16 @@
 """Meetings: the lists, one meeting with its agenda, and what the secretariat does with it as a whole."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from councils.journal import history_of
-from councils.models import Council
+from councils.models import Council, JournalEntry
 from meetings.agenda.marks import progress, tracks_reading
 from meetings.agenda.rows import items_for, on_the_agenda, rows_of
 from meetings.documents.bundle import sum_of
@@ -18,6 +19,7 @@ from meetings.forms.lift import CancellationForm
 from meetings.forms.meeting import MeetingForm
 from meetings.models import AgendaItem, Lift, Meeting, Minutes, Position
 from meetings.planning.answers import own_answers
+from meetings.reader.journal import told_of_meeting
 from meetings.views.lookups import meeting_or_404, newest_minutes
 from meetings.views.nav import nav, next_to_record
 from meetings.views.recording import closing_of
@@ -39,6 +41,7 @@ from rus_portal.core.permissions import (
     on_meeting,
     require,
 )
+from rus_portal.core.pieces import stretch_of
 from rus_portal.core.prepared import prepared
 from rus_portal.core.standing import standing_of
 from rus_portal.core.words import day
@@ -225,9 +228,7 @@ def history(request, council, date):
     """A page of its own: on the meeting's page it would cost every visit a query."""
     meeting = meeting_or_404(request, council, date)
     require(may_enter_office(request.user))
-    positions = Position.objects.filter(item__meeting=meeting)
-    items = AgendaItem.objects.filter(Q(meeting=meeting) | Q(lifts__meeting=meeting))
-    belongings = [items.distinct(), meeting.minutes.all(), positions, meeting.letters.all()]
-    entries = history_of(meeting, *belongings).visible_to(request.user)
-    context = {"meeting": meeting, "entries": entries}
-    return render(request, "meetings/meeting_history.html", context)
+    page = stretch_of(
+        partial(told_of_meeting, request.user, meeting), JournalEntry, request.GET, newest_first=False
+    )
+    return render(request, "meetings/meeting_history.html", {"meeting": meeting, "page": page})

@@ -41,9 +41,10 @@ from rus_portal.core.seen import marks_in
 def minutes(request, council, date):
     meeting = meeting_or_404(request, council, date)
     minutes = minutes_or_404(request, meeting)
+    page = minutes_page(request, meeting, minutes, ChangeForm())
     if minutes.published_at and may_mark_read(request.user, meeting):
-        in_passing(look_at_minutes, minutes, by=request.user)
-    return minutes_page(request, meeting, minutes, ChangeForm())
+        in_passing(page, look_at_minutes, minutes, by=request.user)
+    return page
 
 
 def minutes_page(request, meeting, minutes, form):

@@ -12,7 +12,7 @@ from meetings.models import Document
 from meetings.views.document import attach_all, taken
 from meetings.views.proposal import proposal_or_404
 from meetings.workflow import proposal_document as verbs
-from meetings.workflow.document import note_opening
+from meetings.workflow.document import note_openings
 from rus_portal.core.acting import act, form_page, posted
 from rus_portal.core.permissions import may_write_proposal, require
 
@@ -36,7 +36,7 @@ def document(request, pk, document):
         return redirect(document)
     response = handed_out(request, document)
     if response.status_code < 400:
-        note_opening(document, request.user)
+        note_openings([document], request.user)
     return response
 
 

@@ -1,8 +1,12 @@
 """Förankring: each organisation states its stance, and the chair sees which have and which have not."""
 
+from functools import cache
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.template import Context
+from django.template.loader import get_template
 from django.views.decorators.http import require_POST
 
 from meetings.forms.stance import StanceForm
@@ -35,16 +39,42 @@ def matrix(request, council, date):
     shown = matrix_for(request.user, meeting)
     keeps = is_kept_by(request.user, meeting.council)
     own = home_organisations(request.user, meeting)
+    open_items = {row.item.pk for row in shown.rows if row.item.is_open_for_stances}
+    answers_for = {each.pk for each in shown.organisations if keeps or each.pk in own}
+    puts_right = keeps and bool(may_put_right(meeting))
+    rows = _with_cells(shown, open_items, answers_for, puts_right=puts_right)
+    columns = [cells for _, cells in rows]
     context = {
         "meeting": meeting,
         "matrix": shown,
+        "rows": rows,
+        "lines": list(zip(shown.organisations, zip(*columns, strict=True), strict=bool(rows))),
         "due": meeting.stances_due,
         "keeps": keeps,
-        "answers_for": {each.pk for each in shown.organisations if keeps or each.pk in own},
-        "puts_right": keeps and bool(may_put_right(meeting)),
-        "open_items": {row.item.pk for row in shown.rows if row.item.is_open_for_stances},
+        "open_items": open_items,
     }
     return render(request, "meetings/stance_matrix.html", context)
+
+
+def _with_cells(matrix, open_items, answers_for, *, puts_right):
+    """Each row of the matrix with its cells as (organisation, stance, what the page shows of it): made once
+    for both the table and the list, since there are hundreds."""
+    cell = get_template("meetings/partials/stance_cell.html").template
+    status = get_template("meetings/partials/stance_status.html").template
+    of_status = cache(lambda key: status.render(Context({"stance": stance_of[key]})))
+    stance_of, rows = {}, []
+    for row in matrix.rows:
+        cells, address = [], row.item.url("item_stance")
+        for organisation, said in row.cells:
+            key = said and (said.status, said.awaits_confirmation)
+            stance_of[key] = said
+            is_open = organisation.pk in answers_for and row.item.pk in open_items
+            leads = is_open or (puts_right and said and said.on_behalf)
+            told = {"item": row.item, "organisation": organisation, "said": said, "status": of_status(key)}
+            shown = cell.render(Context(told | {"address": address if leads else ""}))
+            cells.append((organisation, said, shown))
+        rows.append((row, cells))
+    return rows
 
 
 def stance(request, council, date, number):

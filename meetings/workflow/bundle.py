@@ -16,6 +16,7 @@ from itertools import accumulate
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.files import File
+from django.db import OperationalError
 from django.utils import timezone
 from django_tasks import task
 from pypdf import PdfWriter
@@ -27,11 +28,13 @@ from meetings.models import Bundle, Meeting
 from meetings.models.bundle import stored_name
 from rus_portal.core import document_store, inlay
 from rus_portal.core.document_store import trouble
+from rus_portal.core.waiting import waiting_at_most
 
 LARGE_FILES = 10 * 1024 * 1024
 LARGE_PAGES = 40
 SILENCE = dt.timedelta(minutes=3)
 KEPT = dt.timedelta(days=7)  # after the last time it was asked for
+NOTED_AGAIN = dt.timedelta(days=1)  # that it is asked for
 log = logging.getLogger(__name__)
 
 
@@ -41,7 +44,9 @@ def ask_for(contents, *, by, item=None):
     fresh = {"meeting": contents.meeting, "total": len(contents.parts), "alive_at": now, "asked_at": now}
     bundle, claimed = Bundle.objects.get_or_create(key=contents.key, defaults=fresh)
     if not claimed:
-        Bundle.objects.filter(pk=bundle.pk).update(asked_at=now)
+        if now - bundle.asked_at > NOTED_AGAIN:
+            with suppress(OperationalError), waiting_at_most(0):  # who reads waits for nobody who writes
+                Bundle.objects.filter(pk=bundle.pk).update(asked_at=now)
         claimed = _take_over(bundle, now)
     if claimed:
         with _given_up(bundle):
@@ -86,8 +91,10 @@ def is_large(contents):
 
 def _take_over(bundle, now):
     """True for the one request that may restart work that died or failed."""
+    if bundle.made_at or now - bundle.alive_at <= SILENCE:
+        return False
     unheard = Bundle.objects.filter(pk=bundle.pk, made_at=None, alive_at=bundle.alive_at)
-    return now - bundle.alive_at > SILENCE and unheard.update(alive_at=now, failed_at=None, done=0) == 1
+    return unheard.update(alive_at=now, failed_at=None, done=0) == 1
 
 
 @task()

@@ -3,7 +3,6 @@
 A file is in the store before its row is written, and no row is held while the store is waited for.
 """
 
-import datetime as dt
 import logging
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -27,6 +26,7 @@ from rus_portal.core.permissions import (
 )
 from rus_portal.core.refusal import Refused, put
 from rus_portal.core.seen import require_seen, require_untouched
+from rus_portal.core.workdays import midnight
 
 log = logging.getLogger(__name__)
 
@@ -218,28 +218,35 @@ def change_document(document, *, by, seen=None, at=None, **facts):
     return document
 
 
-@transaction.atomic
-def note_opening(document, reader, *, at=None):
+def note_openings(documents, reader, *, at=None):
     """Opening a restricted document leaves a line in the journal: one a day for each reader and version,
-    however many times and in how many pieces it is fetched."""
-    if document.visibility != Document.Visibility.RESTRICTED:
-        return
-    Document.objects.select_for_update(no_key=True).get(pk=document.pk)  # one at a time writes the line
+    however many times and in how many pieces it is fetched. Nothing is locked where there is nothing to
+    note."""
     at = at or timezone.now()
-    midnight = timezone.make_aware(dt.datetime.combine(timezone.localdate(at), dt.time()))
-    told = JournalEntry.objects.filter(
-        act="open_document",
-        subject_type=document._meta.label_lower,
-        subject_id=document.pk,
-        by=reader,
-        at__gte=midnight,
-    )
-    if told.exists():
+    restricted = {each.pk for each in documents if each.visibility == Document.Visibility.RESTRICTED}
+    if not restricted or not (new := restricted - _noted(restricted, reader, at)):
         return
+    with transaction.atomic():
+        # One at a time writes the lines.
+        held = list(Document.objects.select_for_update(no_key=True).filter(pk__in=new).order_by("pk"))
+        noted = _noted(new, reader, at)
+        for document in held:
+            if document.pk not in noted:
+                journal.log("open_document", document, _opened(document), by=reader, at=at)
+
+
+def _opened(document):
     version = "" if document.version == 1 else f", version {document.version},"
     ground = document.legal_ground
-    sentence = f"Handlingen ”{document.title}”{version} öppnades. Den är inte offentlig ({ground})."
-    journal.log("open_document", document, sentence, by=reader, at=at)
+    return f"Handlingen ”{document.title}”{version} öppnades. Den är inte offentlig ({ground})."
+
+
+def _noted(documents, reader, at):
+    """Those, by id, that the reader has opened the same day."""
+    since = midnight(timezone.localdate(at))
+    entries = JournalEntry.objects.filter(act="open_document", by=reader, at__gte=since)
+    of_these = entries.filter(subject_type=Document._meta.label_lower, subject_id__in=documents)
+    return set(of_these.order_by().values_list("subject_id", flat=True))
 
 
 def refuse_replaced(document):

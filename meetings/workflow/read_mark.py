@@ -38,6 +38,12 @@ def _marks(person, item):
     return ReadMark.objects.filter(person=person, item=item)
 
 
+def look_at_document(document, *, by):
+    """However many times and in how many pieces it is fetched, it is marked once."""
+    if not by.read_marks.filter(document=document).exists():
+        mark_read(document.meeting, by=by, documents=[document])
+
+
 def look_at_minutes(minutes, *, by):
     if not by.read_marks.filter(minutes=minutes).exists():
         mark_read(minutes.meeting, by=by, minutes=[minutes])

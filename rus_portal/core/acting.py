@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+from functools import partial
 from urllib.parse import urlsplit
 
 from django.contrib import messages
@@ -15,8 +16,10 @@ from django.utils.http import content_disposition_header, url_has_allowed_host_a
 from rus_portal.core.edit_form import last_told
 from rus_portal.core.ranges import ranged
 from rus_portal.core.refusal import Conflict, Refused, told_by_database
+from rus_portal.core.waiting import waiting_at_most
 
 NOT_ANY_MORE = "Det är redan gjort, eller går inte längre."
+PATIENCE = 20  # seconds: the reader has the page, but the thread serves nobody meanwhile
 log = logging.getLogger(__name__)
 
 
@@ -59,12 +62,23 @@ def act(request, done, verb, *args, **facts):
     return thing
 
 
-def in_passing(write, *args, **facts):
-    """What reading leaves behind, as a mark that something is read. Where it cannot be written, since the
-    database is locked or the disk full, the page is shown all the same. `write` opens its own transaction,
-    and only where there is something to write."""
+def in_passing(response, write, *args, **facts):
+    """What reading leaves behind, as a mark that something is read. The reader never waits for it: where
+    another holds the row or the database it is written once the response is sent. Where it cannot be written
+    at all, as when the disk is full, that is logged. `write` opens its own transaction, and only where there
+    is something to write."""
     try:
-        write(*args, **facts)
+        with waiting_at_most(0):
+            write(*args, **facts)
+    except DatabaseError:
+        response._resource_closers.append(partial(_afterwards, write, *args, **facts))
+    return response
+
+
+def _afterwards(write, *args, **facts):
+    try:
+        with waiting_at_most(PATIENCE):
+            write(*args, **facts)
     except DatabaseError:
         log.exception("What reading leaves behind could not be written")
 

@@ -3,6 +3,8 @@
 import datetime as dt
 from functools import cache
 
+from django.utils import timezone
+
 FRIDAY = 4
 ONE_DAY = dt.timedelta(days=1)
 
@@ -66,3 +68,8 @@ def working_day_from(day):
     while not is_working_day(day):
         day += ONE_DAY
     return day
+
+
+def midnight(day):
+    """The moment when the day begins here."""
+    return timezone.make_aware(dt.datetime.combine(day, dt.time()))

@@ -1,11 +1,9 @@
 """People: the list, their details and invitations, and for the administrator all that is stored about one."""
 
-import json
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Prefetch, Q
-from django.http import HttpResponse
+from django.http import StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.text import slugify
@@ -29,7 +27,6 @@ from rus_portal.core.permissions import (
 )
 
 PAGE = 50
-SHOWN = 10
 
 
 def people(request):
@@ -71,8 +68,8 @@ def person(request, pk):
         "-begins", "-pk"
     )
     kept = [
-        (each, [personal_data.describe(row, person) for row in each.rows[:SHOWN]])
-        for each in personal_data.everything_about(person, request.user)
+        (each, [personal_data.describe(row, person) for row in each.newest])
+        for each in personal_data.newest_about(person, request.user)
         if each.model is not Appointment  # appointments have a table of their own
     ]
     context = {
@@ -80,7 +77,7 @@ def person(request, pk):
         "unreached": person.letters.unreached().first(),
         "terms": list(terms),
         "kept": kept,
-        "shown": SHOWN,
+        "shown": personal_data.SHOWN,
         "is_holding": person.appointments.between(timezone.localdate()).exists(),
         "is_office": bool(may_enter_office(request.user)),
         "may_change": may_change_person(request.user, person),
@@ -98,8 +95,8 @@ def person_export(request, pk):
     require(may_read_personal_data(request.user, person))
     if request.method != "POST":
         return redirect("person", pk)
-    told = json.dumps(personal_data.export(person, by=request.user), ensure_ascii=False, indent=2)
-    answer = HttpResponse(told, content_type="application/json; charset=utf-8")
+    told = personal_data.export(person, by=request.user)
+    answer = StreamingHttpResponse(told, content_type="application/json; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="personuppgifter-{slugify(person.name)}.json"'
     return answer
 

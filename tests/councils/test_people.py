@@ -3,19 +3,22 @@
 import datetime as dt
 import json
 import re
+from html import unescape
 
 import pytest
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import CommandError, call_command
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from councils import personal_data, workflow
+from councils import journal, personal_data, workflow
 from councils.models import Appointment, Council, JournalEntry, Person, Seat
 from meetings.models import CalendarKey, MailChoice
+from rus_portal.core import pieces
 from rus_portal.core.refusal import Refused
 from rus_portal.core.words import day
 from tests import acts
@@ -215,9 +218,13 @@ def test_every_night_addresses_older_than_the_setting_go(db, settings, capsys):
 
 def kept_about(person, reader):
     return {
-        (each.kind, each.role): (len(each.rows), each.hidden)
-        for each in personal_data.everything_about(person, reader)
+        (each.kind, each.role): (len(each.newest), each.hidden)
+        for each in personal_data.newest_about(person, reader)
     }
+
+
+def exported(person, by):
+    return json.loads("".join(personal_data.export(person, by=by)))
 
 
 def test_every_relation_to_a_person_is_walked():
@@ -259,9 +266,52 @@ def test_the_administrator_is_told_of_rows_but_reads_only_what_the_portal_lets_i
     acts.dissent(meeting.items.get(), opposition, "En hemlighet än så länge.")
     found = kept_about(opposition, administrator)
     assert found["avvikande synpunkter", "lämnad av"] == (0, 1)
-    told = personal_data.export(opposition, by=administrator)
+    told = exported(opposition, administrator)
     assert "En hemlighet" not in json.dumps(told, ensure_ascii=False)
-    assert "En hemlighet" in json.dumps(personal_data.export(opposition, by=opposition), ensure_ascii=False)
+    of_dissent = next(each for each in told["uppgifter"] if each["personen som"] == "lämnad av")
+    assert of_dissent["rader som den som tog ut uppgifterna inte får läsa"] == 1
+    assert "En hemlighet" in json.dumps(exported(opposition, opposition), ensure_ascii=False)
+
+
+def logged(person, count):
+    for number in range(count):
+        journal.log("test", person, f"Rad {number}.", by=person, at=timezone.now())
+
+
+def test_the_page_shows_the_newest_of_each_kind_in_the_same_queries_however_many_there_are(
+    client, member, django_assert_num_queries
+):
+    client.force_login(member)
+    page = reverse("person", args=[member.pk])
+    logged(member, 1)
+    with CaptureQueriesContext(connection) as of_one:
+        client.get(page)
+    logged(member, 8)
+    with django_assert_num_queries(len(of_one)):
+        kept = client.get(page).context["kept"]
+    [(each, rows)] = [(each, rows) for each, rows in kept if (each.kind, each.role) == ("journal", "av")]
+    assert (each.total, rows) == (9, [f"Rad {number}." for number in (7, 6, 5, 4, 3)])
+
+
+def test_of_the_newest_the_page_counts_those_the_reader_may_not_see(
+    client, regional, opposition, administrator
+):
+    meeting = acts.summoned(regional, *[{"title": f"Punkt {number}"} for number in range(6)])
+    for item in meeting.items.all():
+        acts.dissent(item, opposition)
+    client.force_login(administrator)
+    page = unescape(client.get(reverse("person", args=[opposition.pk])).content.decode())
+    assert "Personens roll: lämnad av. Av de 5 senaste får du inte läsa 5." in page
+
+
+def test_the_export_is_made_row_by_row_and_holds_every_row_once(member, monkeypatch):
+    monkeypatch.setattr(pieces, "PIECE", 2)
+    logged(member, 5)
+    told = personal_data.export(member, by=member)
+    assert not isinstance(told, str | list)
+    kinds = json.loads("".join(told))["uppgifter"]
+    [rows] = [each["rader"] for each in kinds if (each["slag"], each["personen som"]) == ("journal", "av")]
+    assert [row["rad"] for row in rows][1:] == [f"Rad {number}." for number in (4, 3, 2, 1, 0)]
 
 
 def test_a_letter_is_taken_out_as_its_receiver_reads_it(regional, member):
@@ -274,7 +324,7 @@ def test_a_letter_is_taken_out_as_its_receiver_reads_it(regional, member):
 
 
 def test_the_export_holds_no_password_and_is_told_of(member, administrator):
-    told = personal_data.export(member, by=administrator)
+    told = exported(member, administrator)
     assert told["person"]["namn"] == member.name
     assert member.password not in json.dumps(told, ensure_ascii=False)
     assert last_entry().act == "export_personal_data"
@@ -284,7 +334,9 @@ def test_the_export_holds_no_password_and_is_told_of(member, administrator):
 def test_nobody_else_reads_what_is_stored_about_another(request, role, member, client):
     reader = request.getfixturevalue(role)
     with pytest.raises(PermissionDenied):
-        list(personal_data.everything_about(member, reader))
+        list(personal_data.newest_about(member, reader))
+    with pytest.raises(PermissionDenied):
+        personal_data.export(member, by=reader)
     client.force_login(reader)
     assert client.get(reverse("person", args=[member.pk])).status_code == 403
     assert client.post(reverse("person_export", args=[member.pk])).status_code == 403
@@ -300,7 +352,8 @@ def test_the_administrator_sees_takes_out_and_erases(client, administrator, form
     assert "Radera kontaktuppgifterna" in client.get(page).content.decode()
     answer = client.post(reverse("person_export", args=[former.pk]))
     assert answer["Content-Disposition"] == 'attachment; filename="personuppgifter-fore-detta-ledamot.json"'
-    assert json.loads(answer.content)["person"]["e-post"] == former.email
+    assert answer.streaming
+    assert json.loads(answer.getvalue())["person"]["e-post"] == former.email
     assert client.get(reverse("person_erasure", args=[former.pk])).status_code == 200
     assert client.post(reverse("person_erasure", args=[former.pk])).url == page
     assert former.email not in client.get(page).content.decode()

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, OperationalError, connection, connections, transaction
 from django.db.models import DateField
+from django.http import HttpResponse
 from django.urls import reverse
 
 from meetings.models import AgendaItem, DissentingOpinion, GuestLink, Meeting, ReadMark
@@ -18,6 +19,8 @@ from meetings.triggers import RULES
 from meetings.workflow.guest import invite_guest
 from meetings.workflow.meeting import change_meeting
 from rus_portal.core.limits import FAR_DAY
+from meetings.workflow.read_mark import look_at
+from rus_portal.core.acting import in_passing
 from rus_portal.core.refusal import AT_ONCE, CANNOT_SAVE, Refused, told_by_database
 from tests import acts
 from tests.files import pdf
@@ -240,6 +243,22 @@ def test_in_a_file_that_cannot_be_written_one_reads_on_and_is_told_when_saving(c
     assert (page.status_code, answer.status_code) == (200, 422)
     assert (told in text(answer), text(answer).count("Vi avstår. ")) == (True, 1400)
     assert not item.dissents.exists()
+
+
+def test_what_reading_leaves_waits_for_no_lock_and_is_written_when_the_lock_is_let_go(file, member):
+    path, item = file
+    patience = []
+
+    def look():
+        with connection.cursor() as cursor:
+            patience.extend(cursor.execute("PRAGMA busy_timeout").fetchone())
+        look_at(item, [], by=member)
+
+    with held_by_another(path):
+        page = in_passing(HttpResponse(), look)
+        before = member.read_marks.count()
+    page.close()
+    assert (patience, before, member.read_marks.count()) == ([0, 20_000], 0, 1)
 
 
 def test_a_guest_reads_where_the_visit_cannot_be_noted(client, regional, secretary):

@@ -24,7 +24,7 @@ from meetings.workflow.document import (
     attach_document,
     change_document,
     new_document,
-    note_opening,
+    note_openings,
     remove_document,
     replace_document,
     stored,
@@ -320,7 +320,7 @@ def test_opening_a_restricted_document_leaves_one_line_a_day_for_each_reader(ite
         (member, sentence, hidden.pk),
         (secretary, sentence, hidden.pk),
     ]
-    note_opening(hidden, member, at=timezone.now() + DAY)
+    note_openings([hidden], member, at=timezone.now() + DAY)
     assert opened.all().count() == 3
     page = text(client.get(item.meeting.url("document_facts", hidden.pk)))
     assert page.count(sentence) == 3

@@ -8,7 +8,7 @@ from councils.journal import history_of
 from councils.models import Appointment, Council, JournalEntry, Organisation, Person, Seat
 from meetings.models import RecurringItem
 from meetings.workflow.answer import answer_for
-from meetings.workflow.document import change_document, note_opening, remove_document
+from meetings.workflow.document import change_document, note_openings, remove_document
 from meetings.workflow.guest import invite_guest
 from meetings.workflow.item import edit_item
 from meetings.workflow.meeting import change_meeting, close_meeting
@@ -48,7 +48,7 @@ def published(regional, secretary, member, official, preparer):
     paper = acts.attach(
         done, open_item, title=f"{HIDDEN}skyddad", visibility="restricted", legal_ground="OSL 19 kap. 3 §"
     )
-    note_opening(paper, secretary)
+    note_openings([paper], secretary)
     change_document(paper, by=secretary, title=f"{HIDDEN}omdöpt")
     remove_document(acts.attach(draft, item, title=f"{HIDDEN}borttagen"), by=secretary)
     acts.handle(open_item)
