@@ -11,7 +11,7 @@ from django.db import connection
 from django.utils import timezone
 
 from councils.models import Appointment, Person, Seat
-from meetings.agenda.approval import chairing
+from meetings.agenda.approval import approval_of, chairing
 from meetings.minutes import compile_record
 from meetings.models import Meeting
 from meetings.todo.worklist import work
