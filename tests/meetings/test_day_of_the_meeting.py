@@ -10,14 +10,14 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from councils.invitations import invite
-from councils.models import Appointment, Council, Person, Seat
+from councils.models import Appointment, Council, Organisation, Person, Seat
 from meetings.models import AgendaItem, DissentingOpinion, Document, Meeting, Minutes, Stance
 from meetings.planning import calendar
 from meetings.stances import expected_organisations, matrix_for
 from meetings.workflow import letter as letters
 from meetings.workflow import minutes as verbs
 from meetings.workflow.agenda import approve_agenda, ask_for_approval
-from meetings.workflow.answer import answer_summons
+from meetings.workflow.answer import answer_for, answer_summons
 from meetings.workflow.dissent import lodge_dissent, withdraw_dissent
 from meetings.workflow.meeting import change_meeting
 from meetings.workflow.read_mark import mark_read
@@ -187,6 +187,17 @@ def test_whoever_goes_over_to_another_organisation_sees_the_sealed_stances_of_bo
     told = {each.slug for each in matrix_for(member, meeting).organisations}
     seen = Stance.objects.visible_to(member).values_list("organisation__slug", flat=True)
     assert told == set(seen) == {"harnosand", "timra"}
+
+
+def test_the_secretary_answers_for_those_who_are_called_and_for_the_organisation_they_come_for(
+    coming, member, secretary
+):
+    meeting, heir = acts.send(coming), hand_over(member, on=day(15))
+    timra = Organisation.objects.get(slug="timra")
+    for person, facts in ((member, {}), (heir, {"organisation": timra})):
+        with pytest.raises(PermissionDenied, match="är inte kallad till mötet"):
+            answer_for(meeting, person, by=secretary, answer="remote", **facts)
+    assert answer_for(meeting, heir, by=secretary, answer="remote").person == heir
 
 
 def test_whoever_has_a_seat_on_the_day_is_told_of_no_day(coming, member):
