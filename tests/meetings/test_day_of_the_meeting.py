@@ -205,7 +205,7 @@ def test_whoever_has_a_seat_on_the_day_is_told_of_no_day(coming, member):
     assert may_approve_agenda(member, coming).reason == told
 
 
-def test_a_seat_that_reads_nothing_is_no_seat_at_the_meeting(regional, outsider):
+def test_a_seat_that_reads_nothing_is_no_seat_at_the_meeting(regional, outsider, secretary):
     """As of somebody around the councils, who was given a seat in one by mistake."""
     own = outsider.appointments.get().seat
     seat = Seat.objects.create(council=regional, organisation=own.organisation, capacity="preparer")
@@ -213,6 +213,8 @@ def test_a_seat_that_reads_nothing_is_no_seat_at_the_meeting(regional, outsider)
     meeting, outsider = acts.summoned(regional, days=21), afresh(outsider)
     with pytest.raises(PermissionDenied, match="Bara den som är kallad"):
         answer_summons(meeting, by=outsider, answer="remote")
+    with pytest.raises(PermissionDenied, match="är inte kallad"):
+        answer_for(meeting, outsider, by=secretary, answer="remote", organisation=own.organisation)
     assert statuses(outsider, meeting.items.get().get_absolute_url()) == [404]
     assert not meeting.letters.filter(person=outsider).exists()
 
