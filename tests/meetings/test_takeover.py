@@ -479,6 +479,14 @@ def test_nobody_takes_over_what_its_author_has_the_seat_for(item, member, opposi
                 verb(opinion, by=person)
 
 
+def test_nothing_is_taken_over_once_the_minutes_are_approved(regional, member, opposition):
+    meeting = acts.held(regional, dissent_by=member)
+    acts.approved(meeting)
+    [dissent] = DissentingOpinion.objects.filter(item__meeting=meeting)
+    told = "Protokollet är justerat. Synpunkten ligger fast."
+    assert may_take_over_dissent(opposition, dissent).reason == told
+
+
 def test_each_side_of_an_organisation_decides_on_its_own(item, member, opposition, heir, move, client):
     acts.dissent(item, member)
     acts.dissent(item, opposition, "Nej.")
