@@ -58,9 +58,10 @@ class DissentingOpinions(models.QuerySet):
 
     def taken_back(self, seat):
         """The last from that seat, where the secretariat typed it in and took it back itself; else None."""
-        last = self.filter(seat=seat).order_by("lodged_at", "pk").last()
-        is_its_own = last and last.typed_by and last.withdrawn_at and last.withdrawn_by_id != last.person_id
-        return last if is_its_own and not (last.fell or last.taken_over_as.exists()) else None
+        last = self.filter(seat=seat).order_by("-lodged_at", "-pk")[:1]
+        own = DissentingOpinion.objects.filter(pk__in=last.values("pk"), withdrawn_at__isnull=False, fell="")
+        others = own.filter(taken_over_as=None).exclude(lodged_by=F("person"))
+        return others.exclude(withdrawn_by=F("person")).first()
 
     def with_author(self):
         """With its author and organisation, to show it, and whether the author has left."""

@@ -48,6 +48,8 @@ def lodge_dissent(item, *, seat, text, by, person=None, at=None):
 
 
 def _require_part(item, seat, person):
+    if not item.is_on_agenda:
+        raise Refused("Punkten står inte på någon utsänd dagordning.")
     held = Appointment.objects.on(item.meeting.date).filter(seat=seat, person=person)
     if item.is_position and item.meeting.taking_position(held.select_related("seat")):
         return

@@ -10,14 +10,14 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from councils.invitations import invite
-from councils.models import Appointment, Council, Person, Seat
+from councils.models import Appointment, Council, Organisation, Person, Seat
 from meetings.models import AgendaItem, DissentingOpinion, Document, Meeting, Minutes, Stance
 from meetings.planning import calendar
 from meetings.stances import expected_organisations, matrix_for
 from meetings.workflow import letter as letters
 from meetings.workflow import minutes as verbs
 from meetings.workflow.agenda import approve_agenda, ask_for_approval
-from meetings.workflow.answer import answer_summons
+from meetings.workflow.answer import answer_for, answer_summons
 from meetings.workflow.dissent import lodge_dissent, withdraw_dissent
 from meetings.workflow.meeting import change_meeting
 from meetings.workflow.read_mark import mark_read
@@ -187,12 +187,23 @@ def test_whoever_goes_over_to_another_organisation_sees_the_sealed_stances_of_bo
     assert told == set(seen) == {"harnosand", "timra"}
 
 
+def test_the_secretary_answers_for_those_who_are_called_and_for_the_organisation_they_come_for(
+    coming, member, secretary
+):
+    meeting, heir = acts.send(coming), hand_over(member, on=day(15))
+    timra = Organisation.objects.get(slug="timra")
+    for person, facts in ((member, {}), (heir, {"organisation": timra})):
+        with pytest.raises(PermissionDenied, match="är inte kallad till mötet"):
+            answer_for(meeting, person, by=secretary, answer="remote", **facts)
+    assert answer_for(meeting, heir, by=secretary, answer="remote").person == heir
+
+
 def test_whoever_has_a_seat_on_the_day_is_told_of_no_day(coming, member):
     told = "Dagordningen godkänns av den som leder mötet eller av rådets ordförande."
     assert may_approve_agenda(member, coming).reason == told
 
 
-def test_a_seat_that_reads_nothing_is_no_seat_at_the_meeting(regional, outsider):
+def test_a_seat_that_reads_nothing_is_no_seat_at_the_meeting(regional, outsider, secretary):
     """As of somebody around the councils, who was given a seat in one by mistake."""
     own = outsider.appointments.get().seat
     seat = Seat.objects.create(council=regional, organisation=own.organisation, capacity="preparer")
@@ -200,6 +211,8 @@ def test_a_seat_that_reads_nothing_is_no_seat_at_the_meeting(regional, outsider)
     meeting, outsider = acts.summoned(regional, days=21), afresh(outsider)
     with pytest.raises(PermissionDenied, match="Bara den som är kallad"):
         answer_summons(meeting, by=outsider, answer="remote")
+    with pytest.raises(PermissionDenied, match="är inte kallad"):
+        answer_for(meeting, outsider, by=secretary, answer="remote", organisation=own.organisation)
     assert statuses(outsider, meeting.items.get().get_absolute_url()) == [404]
     assert not meeting.letters.filter(person=outsider).exists()
 

@@ -180,6 +180,18 @@ def test_information_is_not_dissented_from(regional, member):
         acts.dissent(item, member)
 
 
+def test_what_is_not_on_a_sent_agenda_is_not_dissented_from(item, regional, member, secretary):
+    """As what waits, came late and is not placed yet, or was dropped."""
+    seat, planned = acts.seat_of(member, regional), acts.add(acts.plan(regional, days=9))
+    late, dropped = acts.add(item.meeting, title="Sent"), acts.drop(acts.add(item.meeting, title="Annat"))
+    for off in (planned, late, dropped):
+        with pytest.raises(PermissionDenied, match="inte på någon utsänd dagordning"):
+            acts.dissent(off, member)
+    for off in (late, dropped):
+        with pytest.raises(Refused, match="inte på någon utsänd dagordning"):
+            lodge_dissent(off, seat=seat, person=member, text="Nej.", by=secretary)
+
+
 def test_the_secretariat_enters_dissent_for_the_one_who_held_the_seat(item, member, secretary):
     seat = acts.seat_of(member, item.meeting.council)
     dissent = lodge_dissent(item, seat=seat, person=member, text="Vi avstår.", by=secretary)

@@ -431,7 +431,8 @@ def test_a_matter_that_waits_is_not_frozen_by_the_minutes_of_another_meeting(pub
 GOAL = {"code": "1.1", "title": "Ett mål", "slug": "1.1", "strategy": "RUS", "primary": True}
 ILL_FORMED = [
     *([], {}, "1.1", None, ["1.1"], [[]], [GOAL, "1.1"], [GOAL | {"primary": False}], [GOAL, GOAL]),
-    *([GOAL | {"title": " \u00a0\n"}], [GOAL | {"slug": 11}], [GOAL | {"primary": "ja"}], [GOAL | {"code": None}]),
+    *([GOAL | {"title": " \u00a0\n"}], [GOAL | {"slug": 11}]),
+    *([GOAL | {"primary": "ja"}], [GOAL | {"code": None}]),
     *([{key: GOAL[key] for key in GOAL if key != missing}] for missing in GOAL),
 ]
 

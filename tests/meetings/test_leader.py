@@ -15,7 +15,7 @@ from meetings.agenda.approval import approval_of, chairing
 from meetings.minutes import compile_record
 from meetings.models import Meeting
 from meetings.todo.worklist import work
-from meetings.workflow.agenda import approve_agenda, ask_for_approval
+from meetings.workflow.agenda import approve_agenda, ask_for_approval, return_agenda
 from meetings.workflow.letter import sync_invitees
 from meetings.workflow.meeting import change_meeting
 from meetings.workflow.minutes import send_minutes
@@ -95,13 +95,18 @@ def test_whoever_leads_after_a_move_is_asked_for_the_agenda_at_once(regional, ch
     assert heir.letters.filter(key=f"approval:{asked.pk}:{heir.pk}").exists()
 
 
-def test_nobody_is_asked_for_an_agenda_that_is_approved(regional, chair, heir, secretary):
-    meeting = acts.plan(regional, days=20)
+@pytest.mark.parametrize(
+    ("answer", "words"), [(approve_agenda, {}), (return_agenda, {"text": "Vägen först."})]
+)
+def test_nobody_is_asked_for_an_agenda_that_has_its_answer(regional, chair, heir, secretary, answer, words):
+    meeting = acts.plan(regional, days=10)
     acts.add(meeting)
-    acts.approve(meeting)
-    hand_over(chair, heir, after=24, council=regional)
+    ask_for_approval(meeting, by=secretary)
+    answer(meeting, by=chair, **words)
+    hand_over(chair, heir, after=14, council=regional)
+    assert move(meeting, 20, secretary).leader == heir
     sync_invitees()
-    assert (approval_of(meeting).is_given, heir.letters.count()) == (True, 0)
+    assert not heir.letters.exists()
 
 
 @pytest.fixture

@@ -33,6 +33,7 @@ from meetings.workflow.takeover import (
     take_over_stance,
 )
 from rus_portal.core.acting import NOT_ANY_MORE
+from rus_portal.core.permissions import may_take_over_dissent
 from rus_portal.core.refusal import Refused
 from rus_portal.core.words import day as in_words
 from rus_portal.demo.people import person_for
@@ -479,6 +480,14 @@ def test_nobody_takes_over_what_its_author_has_the_seat_for(item, member, opposi
                 verb(opinion, by=person)
 
 
+def test_nothing_is_taken_over_once_the_minutes_are_approved(regional, member, opposition):
+    meeting = acts.held(regional, dissent_by=member)
+    acts.approved(meeting)
+    [dissent] = DissentingOpinion.objects.filter(item__meeting=meeting)
+    told = "Protokollet är justerat. Synpunkten ligger fast."
+    assert may_take_over_dissent(opposition, dissent).reason == told
+
+
 def test_each_side_of_an_organisation_decides_on_its_own(item, member, opposition, heir, move, client):
     acts.dissent(item, member)
     acts.dissent(item, opposition, "Nej.")
@@ -501,7 +510,11 @@ def test_where_the_seat_is_vacant_it_stands_and_waits_for_whoever_gets_the_seat(
     leave(member)
     moved = move(item, 20)
     assert moved.dissents.standing().with_author().get().is_left
-    assert [expected(client, person) for person in (opposition, official, member)] == [[], [], []]
+    other = seat.council.seats.get(organisation__slug="timra", capacity="member", side=seat.side)
+    another = other.appointments.get().person
+    for person in (opposition, official, member, another):
+        assert expected(client, person) == []
+        assert not may_take_over_dissent(afresh(person), moved.dissents.get())
     Appointment.objects.create(seat=seat, person=heir, begins=day(16))
     assert len(expected(client, heir)) == 1
 
