@@ -1,5 +1,5 @@
 """A public page is made once for all who are nobody in particular, and made anew as soon as it may be another
-(docs/adr/0032).
+(docs/adr/0029).
 
 Each process keeps its own, under the address and what the database says at that moment: the generation, which
 every write to what such a page may read moves on, the day, and how many of today's meetings have ended.

@@ -205,7 +205,7 @@ TASKS = {
 }
 
 # The first counts attempts to sign in, so every process must share it. The second keeps public pages: each
-# process its own, and what another does to the database is told by the database (docs/adr/0032).
+# process its own, and what another does to the database is told by the database (docs/adr/0029).
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",

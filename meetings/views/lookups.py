@@ -2,6 +2,7 @@
 
 from django.db.models import Exists, OuterRef, Subquery
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 
 from meetings.models import (
     AgendaApproval,

@@ -2,7 +2,7 @@
 
 Each piece begins after the last row of the one before it, which is found by its key: no row is told twice or
 left out when others come meanwhile, the last piece costs what the first does, and the database has no cursor
-to keep open between them (docs/adr/0034).
+to keep open between them (docs/adr/0031).
 """
 
 from dataclasses import dataclass

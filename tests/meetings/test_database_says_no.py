@@ -18,9 +18,9 @@ from meetings.models import AgendaItem, DissentingOpinion, GuestLink, Meeting, R
 from meetings.triggers import RULES
 from meetings.workflow.guest import invite_guest
 from meetings.workflow.meeting import change_meeting
-from rus_portal.core.limits import FAR_DAY
 from meetings.workflow.read_mark import look_at
 from rus_portal.core.acting import in_passing
+from rus_portal.core.limits import FAR_DAY
 from rus_portal.core.refusal import AT_ONCE, CANNOT_SAVE, Refused, told_by_database
 from tests import acts
 from tests.files import pdf

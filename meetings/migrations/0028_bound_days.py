@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('meetings', '0030_number_each_change_in_calendars'),
+        ('meetings', '0027_number_each_change_in_calendars'),
     ]
 
     operations = [

@@ -50,9 +50,9 @@ def of_meeting(model):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("councils", "0010_bound_days"),
+        ("councils", "0007_bound_days"),
         ("strategy", "0002_bound_days"),
-        ("meetings", "0035_bound_days"),
+        ("meetings", "0028_bound_days"),
     ]
 
     operations = [migrations.RunPython(compose, migrations.RunPython.noop)]

@@ -3,7 +3,7 @@ from django.db.models import Q
 
 
 class Migration(migrations.Migration):
-    dependencies = [("meetings", "0036_compose_stored_text")]
+    dependencies = [("meetings", "0029_compose_stored_text")]
 
     operations = [
         migrations.RemoveIndex(model_name="position", name="position_newest"),

@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("meetings", "0040_index_what_public_pages_ask_for")]
+    dependencies = [("meetings", "0030_index_what_public_pages_ask_for")]
 
     operations = [
         migrations.AddIndex(

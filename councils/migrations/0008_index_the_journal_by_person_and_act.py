@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("councils", "0010_bound_days")]
+    dependencies = [("councils", "0007_bound_days")]
 
     operations = [
         migrations.AddIndex(
