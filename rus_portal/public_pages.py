@@ -42,7 +42,8 @@ def public_pages(get_response):
         response = get_response(request)
         if _is_for_all(request, response):
             response.headers.setdefault("Cache-Control", ASK_AGAIN)
-            set_response_etag(response)
+            if not response.has_header("ETag"):
+                set_response_etag(response)
             if key and request.method == "GET" and len(response.content) <= LARGEST:
                 caches["pages"].set(key, (response.content, dict(response.items())))
         return response
@@ -56,8 +57,10 @@ def _is_from_nobody(request):
 
 
 def _key(request):
-    """None where the page is not to be kept."""
+    """None where the page is not to be kept, or only a part of it is asked for."""
     query = request.META["QUERY_STRING"]
+    if "Range" in request.headers:
+        return None
     if query and (len(query) > LONGEST_QUERY or not request.GET.keys() <= ASKED_FOR):
         return None
     now = timezone.localtime()

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from councils.models import Organisation
 from meetings.minutes import compile_record
@@ -256,7 +257,13 @@ def test_the_guest_of_a_moved_item_is_told_and_keeps_the_link(called, following,
     link, _ = invite_guest(item_called("Två"), by=secretary, name="Forskare", email="forskare@x.example")
     Letter.objects.all().delete()
     Letter.objects.create(
-        key="x", kind="summons", meeting=called, guest=link, address=link.email, subject="Kallelse"
+        key="x",
+        kind="summons",
+        meeting=called,
+        guest=link,
+        address=link.email,
+        subject="Kallelse",
+        claimed_at=timezone.now(),
     )
     acts.lift(item_called("Två"), following)
     told = called.letters.get(kind="release")
@@ -268,7 +275,9 @@ def test_the_guest_of_a_moved_item_is_told_and_keeps_the_link(called, following,
 
 def test_the_guest_of_an_item_that_is_back_is_called_anew(called, secretary):
     link, _ = invite_guest(item_called("Två"), by=secretary, name="Forskare", email="forskare@x.example")
+    Letter.objects.update(claimed_at=timezone.now())
     lift = acts.lift(item_called("Två"), "dropped")
+    Letter.objects.update(claimed_at=timezone.now())
     return_item(lift, by=secretary)
     kinds = called.letters.filter(guest=link).order_by("sequence", "pk").values_list("kind", "sequence")
     assert list(kinds) == [("summons", 0), ("release", 1), ("summons", 2)]

@@ -219,9 +219,15 @@ def coming(four, regional):
 
 
 def test_the_secretary_puts_right_an_answer_and_takes_it_back(coming, member, secretary, substitute):
+    def sent():
+        Letter.objects.update(claimed_at=timezone.now())
+
     answer_for(coming, member, by=secretary, answer="substitute", substitute=substitute)
+    sent()
     assert answer_for(coming, member, by=secretary, answer="remote").answer == "remote"
+    sent()
     answer_for(coming, member, by=secretary, answer="substitute", substitute=substitute)
+    sent()
     withdraw_answer(coming, member, by=secretary)
     assert not coming.answers.exists()
     assert act_of(coming) == ("withdraw_answer", secretary)
