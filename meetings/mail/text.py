@@ -61,7 +61,8 @@ def of_meeting(kind, heading, meeting, receiver, *, key, at, sequence=0, templat
 def read(letter):
     """Its subject and text: in the words of today while it waits, and as it was once it is handed over."""
     words = (letter.claimed_at and letter.facts.get("words")) or words_of(letter)
-    return [MARK.sub(lambda mark: words.get(mark[1], mark[0]), text) for text in (letter.subject, letter.text)]
+    texts = letter.subject, letter.text
+    return [MARK.sub(lambda mark: words.get(mark[1], mark[0]), text) for text in texts]
 
 
 def fill_in(row):

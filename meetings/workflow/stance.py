@@ -78,7 +78,8 @@ def withdraw_stance(stance, *, by, seen=None, at=None):
     sentence = (
         f"{stance.organisation}, förankring: kansliet tog bort det som det antecknat åt organisationen."
     )
-    before, at = {"stance": str(stance.status), "organisation_id": stance.organisation_id}, at or timezone.now()
+    at = at or timezone.now()
+    before = {"stance": str(stance.status), "organisation_id": stance.organisation_id}
     journal.log("withdraw_stance", item, sentence, by=by, at=at, before=before)
     _tell_organisation(stance, _words(stance), "", by=by, at=at)
     stance.delete()
