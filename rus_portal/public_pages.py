@@ -42,7 +42,7 @@ def public_pages(get_response):
         response = get_response(request)
         if _is_for_all(request, response):
             response.headers.setdefault("Cache-Control", ASK_AGAIN)
-            if not response.has_header("ETag"):
+            if not response.has_header("ETag"):  # a paper names its bytes itself, whole or in part
                 set_response_etag(response)
             if key and request.method == "GET" and len(response.content) <= LARGEST:
                 caches["pages"].set(key, (response.content, dict(response.items())))

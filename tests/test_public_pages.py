@@ -117,6 +117,14 @@ def test_what_nobody_asks_for_and_what_is_not_for_all_is_made_each_time(db, clie
     assert not is_kept(client, address)
 
 
+def test_a_paper_has_one_name_whole_and_in_part(published):
+    address = published.url("minutes_pdf")
+    whole = Client().get(address)
+    caches["pages"].clear()
+    part = Client().get(address, headers={"range": "bytes=0-9", "if-range": whole["ETag"]})
+    assert (part.status_code, part.content, part["ETag"]) == (206, whole.content[:10], whole["ETag"])
+
+
 def test_pages_that_are_too_large_are_made_each_time(db, client, monkeypatch):
     monkeypatch.setattr(public_pages, "LARGEST", 100)
     assert not is_kept(client, "/")

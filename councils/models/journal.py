@@ -13,9 +13,8 @@ from rus_portal.core.standing import standing_of
 
 
 class JournalEntries(models.QuerySet):
-    untold: ClassVar[
-        list
-    ] = []  # person → the condition of entries not told to the person: see `councils.journal`
+    # Each gives for a person the condition of entries not told to the person: see `councils.journal`.
+    untold: ClassVar[list] = []
 
     def visible_to(self, person):
         return self.filter(self.shown_to(person))

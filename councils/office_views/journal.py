@@ -218,15 +218,17 @@ def changes(entry):
 
 
 def _field(entry, key):
-    """The field a key names: of the thing itself, or for a seat of the appointment to it."""
-    for model in (entry.subject_type, Appointment._meta.label_lower):
+    """The field a key names: of the thing itself, for a seat of the appointment to it, or of a stance."""
+    own, of_appointment = ((model, key) for model in (entry.subject_type, Appointment._meta.label_lower))
+    for model, name in (own, of_appointment, ELSEWHERE.get(key, own)):
         try:
-            return apps.get_model(model)._meta.get_field(key)
+            return apps.get_model(model)._meta.get_field(name)
         except (LookupError, FieldDoesNotExist):
             continue
     return None
 
 
+ELSEWHERE = {"stance": ("meetings.stance", "status")}
 LABELS = {
     "record": "kontrollsumma för texten",  # this and the next of sealed minutes
     "file": "kontrollsumma för filen",

@@ -56,7 +56,7 @@ def _referred_to(letter):
     if letter.kind not in REFERRING:
         return None
     own = letter.meeting.letters.filter(person=letter.person, guest=letter.guest, kind=Kind.SUMMONS)
-    return own.exclude(claimed_at=None).order_by("sequence", "pk").last()
+    return own.handed_over().order_by("sequence", "pk").last()
 
 
 def _office(letter):

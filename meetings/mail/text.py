@@ -13,6 +13,7 @@ from meetings.models import GuestLink, Letter
 from rus_portal.core.permissions import may_take_part
 from rus_portal.core.words import day, when_in_words
 
+Kind = Letter.Kind
 # Stands for a guest's secret address in the letter as it is kept. The address is put in when it is sent.
 OWN_PAGE = "[gästens egen sida]"
 # Stands in the same way for the address an invitation goes to: no letter's text then needs erasing.
@@ -60,7 +61,8 @@ def of_meeting(kind, heading, meeting, receiver, *, key, at, sequence=0, templat
 def read(letter):
     """Its subject and text: in the words of today while it waits, and as it was once it is handed over."""
     words = (letter.claimed_at and letter.facts.get("words")) or words_of(letter)
-    return [MARK.sub(lambda mark: words[mark[1]], text) for text in (letter.subject, letter.text)]
+    texts = letter.subject, letter.text
+    return [MARK.sub(lambda mark: words.get(mark[1], mark[0]), text) for text in texts]
 
 
 def fill_in(row):
@@ -70,10 +72,12 @@ def fill_in(row):
 
 
 def words_of(letter):
-    """What the marks of the letter stand for today."""
-    if letter.meeting:
-        prefetch_related_objects([letter.meeting], "joint_with")
-    return {name: FILLED_IN[name](letter) for name in MARK.findall(letter.subject + letter.text)}
+    """What the marks of the letter stand for today. What somebody wrote may look like one, and is none."""
+    names = FILLED_IN.keys() & set(MARK.findall(letter.subject + letter.text))
+    if not names or not letter.meeting:
+        return {}
+    prefetch_related_objects([letter.meeting], "joint_with")
+    return {name: FILLED_IN[name](letter) for name in names}
 
 
 def facts(meeting, receiver):
@@ -104,6 +108,3 @@ def page_of(link):
 
 def guest_address(token):
     return settings.PORTAL_URL + reverse("guest", args=[token])
-
-
-Kind = Letter.Kind

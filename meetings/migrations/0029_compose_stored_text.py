@@ -36,7 +36,8 @@ def compose_rows(model, approved):
             if text and not unicodedata.is_normalized("NFC", text)
         }
         if composed:
-            with suppress(IntegrityError), transaction.atomic():  # PostgreSQL's triggers are laid already
+            # What would then have the name or address of another stays as it was.
+            with suppress(IntegrityError), transaction.atomic():
                 model._default_manager.filter(pk=key).update(**composed)
 
 

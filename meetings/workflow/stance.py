@@ -78,7 +78,8 @@ def withdraw_stance(stance, *, by, seen=None, at=None):
     sentence = (
         f"{stance.organisation}, förankring: kansliet tog bort det som det antecknat åt organisationen."
     )
-    before, at = {"stance": str(stance.status), "organisation": stance.organisation_id}, at or timezone.now()
+    at = at or timezone.now()
+    before = {"stance": str(stance.status), "organisation_id": stance.organisation_id}
     journal.log("withdraw_stance", item, sentence, by=by, at=at, before=before)
     _tell_organisation(stance, _words(stance), "", by=by, at=at)
     stance.delete()
@@ -87,7 +88,7 @@ def withdraw_stance(stance, *, by, seen=None, at=None):
 def taken_back(item, organisation):
     """A stance (not saved) in the place of the one that the secretariat typed in and took back itself, which
     it may note anew until the minutes are sent; None where it has taken none back."""
-    told = journal.history_of(item).filter(act="withdraw_stance", before__organisation=organisation.pk)
+    told = journal.history_of(item).filter(act="withdraw_stance", before__organisation_id=organisation.pk)
     return Stance(item=item, organisation=organisation, on_behalf=True) if told.exists() else None
 
 

@@ -63,9 +63,6 @@ def _mark(model, pk):
 def _beyond(key, row, side):
     """The condition of those that come after the row; said so that an index over the first of the key is of
     use."""
-    first, *rest = ((name, getattr(row, name)) for name in key)
-    beyond = Q(**{f"{first[0]}__{side}": first[1]})
-    for name, value in rest:
-        level = Q(**{first[0]: first[1], f"{name}__{side}": value})
-        beyond = Q(**{f"{first[0]}__{side}e": first[1]}) & (beyond | level)
-    return beyond
+    (name, *rest), value = key, getattr(row, key[0])
+    beyond = Q(**{f"{name}__{side}": value})
+    return Q(**{f"{name}__{side}e": value}) & (beyond | _beyond(rest, row, side)) if rest else beyond

@@ -439,6 +439,17 @@ def test_a_letter_that_has_gone_is_kept_as_it_went(four, regional, secretary, me
     assert read(letter) == [mail["Subject"].strip(), text]
 
 
+def test_what_somebody_wrote_like_a_mark_stays_as_it_was_written(db):
+    letter = Letter(kind="proposal", subject="\ufdd0title\ufdd1", text="Jaså \ufdd0annat\ufdd1.")
+    assert read(letter) == [letter.subject, letter.text]
+
+
+def test_a_letter_without_marks_asks_for_nothing(regional, django_assert_num_queries):
+    letter = Letter(meeting=acts.plan(regional), claimed_at=timezone.now(), subject="Kallelse", text="Kom.")
+    with django_assert_num_queries(0):
+        assert read(letter) == ["Kallelse", "Kom."]
+
+
 def test_the_chair_is_asked_in_time_for_the_day_the_meeting_is_on_now(regional, secretary, chair, postbox):
     meeting = acts.plan(regional, days=40)
     acts.add(meeting)
