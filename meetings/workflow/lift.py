@@ -140,7 +140,8 @@ def why_gone(lift):
     if lift.returned_at:
         return Refused("Punkten är redan tillbaka.")
     if not lift.is_untouched:
-        return Refused("Ärendet har gått vidare sedan punkten lyftes av. Lyft av det där det är nu i stället.")
+        told = "Ärendet har gått vidare sedan punkten lyftes av. Lyft av det där det är nu i stället."
+        return Refused(told)
     if told := item.is_dropped and _goes_on_without(item, since=lift.lifted_at):
         return Refused(told)
     if lift.was_sent and not gate.passes(item):
