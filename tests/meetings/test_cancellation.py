@@ -222,6 +222,12 @@ def test_it_is_taken_back_without_what_has_been_taken_up_again(called, regional,
     assert agenda(called) == [(2, "Två")]
 
 
+def test_a_letter_is_spoken_of_only_where_somebody_has_been_called(office, called, regional):
+    planned = cancel(acts.plan(regional, days=40))
+    pages = [office.get(each.get_absolute_url()).content.decode() for each in (cancel(called), planned)]
+    assert ["De kallade får ett brev" in page for page in pages] == [True, False]
+
+
 def test_it_is_taken_back_until_its_day_is_over(regional):
     meeting = cancel(acts.plan(regional, days=-1))
     with pytest.raises(PermissionDenied, match="Mötesdagen har passerat"):
