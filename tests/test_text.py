@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from councils import sheets
 from councils.models import Person
 from rus_portal.core.limits import WORDS, too_long
-from rus_portal.core.text import nfc, one_line, points
+from rus_portal.core.text import kept, nfc, one_line, points
 from rus_portal.signin.adapters import person_with
 
 LONG = "Samverkansrådet ställer sig bakom avsiktsförklaringen om"
@@ -100,6 +100,15 @@ def test_one_line_has_no_breaks_or_tabs_and_keeps_a_space_that_holds_together():
 
 def test_a_letter_is_one_letter():
     assert nfc("A\u030are") == "Åre"
+
+
+@pytest.mark.parametrize("unseen", ["\u200b", " \ufeff\n", "\u2060\u00a0\u200d", "\u00ad", "\u2800"])
+def test_a_text_with_nothing_to_be_seen_in_it_is_no_text(unseen):
+    assert kept(unseen) == ""
+
+
+def test_what_is_not_seen_stays_within_a_text():
+    assert kept("kommun\u00adförbundet \u200bAb") == "kommun\u00adförbundet \u200bAb"
 
 
 def test_a_limit_counts_words_and_says_by_how_much():

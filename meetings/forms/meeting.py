@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from councils.models import Appointment, Council
 from meetings.models import Meeting
+from meetings.planning.approvers import with_homes
 from meetings.workflow.meeting import STAYS
 from meetings.workflow.recurring import meeting_before
 from rus_portal.core.edit_form import EditForm
@@ -98,7 +99,7 @@ class MeetingForm(EditForm):
             .select_related("person", "seat__organisation")
             .in_council_order()
         )
-        names = {a.person_id: f"{a.person} ({a.seat.organisation.short_name})" for a in held}
+        called = with_homes(held)
         members = list({a.person: None for a in held if a.seat.takes_position})
         office = list({a.person: None for a in held if a.seat.council_id == self.council.office_id})
         new = self.meeting is None
@@ -107,7 +108,7 @@ class MeetingForm(EditForm):
             ("secretary", office, "Du själv" if new else "Ingen"),
             ("approvers", members, None),
         ):
-            self.fields[field].offer(people, label=lambda person: names[person.pk], empty=empty)
+            self.fields[field].offer(people, label=called.get, empty=empty)
         if not others:
             del self.fields["joint_with"]
 

@@ -1,5 +1,6 @@
 """What an approver wants changed in the minutes, and who approves instead."""
 
+from meetings.planning.approvers import with_homes
 from rus_portal.core.edit_form import ActForm
 from rus_portal.core.forms import OneOf, PortalForm, Text
 
@@ -33,12 +34,7 @@ class ApproverForm(ActForm):
 
     def __init__(self, *args, approval, appointments, **kwargs):
         super().__init__(*args, thing=approval.minutes, where=["asked"], **kwargs)
-        homes = {held.person_id: held.seat.organisation.short_name for held in appointments}
-        people = [held.person for held in appointments]
+        called = with_homes(appointments)
         if self.is_bound:  # who was asked by the same form sent twice
-            people.append(approval.person)
-        self.fields["person"].offer(
-            people,
-            label=lambda person: f"{person} ({homes.get(person.pk, 'redan ombedd')})",
-            empty="Välj person",
-        )
+            called.setdefault(approval.person, f"{approval.person} (redan ombedd)")
+        self.fields["person"].offer([*called], label=called.get, empty="Välj person")

@@ -31,8 +31,9 @@ def told(meeting, others):
 
 
 def _ahead(meeting, other):
+    stands = "är redan avslutat" if other.stage == Stage.HELD else "är öppet igen och behåller sina nummer"
     return (
-        f"Mötet den {day(other.date)} är redan avslutat. Mötet den {day(meeting.date)} får därför paragrafer "
+        f"Mötet den {day(other.date)} {stands}. Mötet den {day(meeting.date)} får därför paragrafer "
         "och nummer efter det mötets, fast det hölls före."
     )
 

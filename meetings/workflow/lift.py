@@ -4,7 +4,7 @@ dropped there. The item itself goes, with its documents, stances and notes; a `L
 import datetime as dt
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from meetings.agenda import gate
@@ -115,12 +115,8 @@ def _told_back(lift):
 def bring_back(lift, *, by, at):
     """The return itself, with all that it touches locked."""
     item, meeting = lift.item, lift.meeting
-    if lift.returned_at:
-        raise Refused("Punkten är redan tillbaka.")
-    if not lift.is_untouched:
-        raise Refused("Ärendet har gått vidare sedan punkten lyftes av. Lyft av det där det är nu i stället.")
-    if lift.stage == Stage.ON_AGENDA and not gate.passes(item):
-        raise Refused(f"”{item.title}” saknar nu något som ska framgå.", _lacks(item))
+    if no := why_gone(lift):
+        raise no
     lift.returned_at, lift.returned_by = at, by
     lift.save(update_fields=["returned_at", "returned_by"])
     meeting.items.filter(order__gte=lift.order).exclude(pk=item.pk).update(order=F("order") + 1)
@@ -136,6 +132,33 @@ def bring_back(lift, *, by, at):
         document.save(update_fields=["meeting", "added_at"])
     give_back([item], by=by, at=at)
     return item
+
+
+def why_gone(lift):
+    """The refusal to bring the item back, or None. Call with it locked."""
+    item = lift.item
+    if lift.returned_at:
+        return Refused("Punkten är redan tillbaka.")
+    if not lift.is_untouched:
+        told = "Ärendet har gått vidare sedan punkten lyftes av. Lyft av det där det är nu i stället."
+        return Refused(told)
+    if told := item.is_dropped and _goes_on_without(item, since=lift.lifted_at):
+        return Refused(told)
+    if lift.was_sent and not gate.passes(item):
+        return Refused(f"”{item.title}” saknar nu något som ska framgå.", _lacks(item))
+    return None
+
+
+def _goes_on_without(item, *, since):
+    """What has become of the matter of a dropped item elsewhere, in a sentence, or nothing: taken up again,
+    by an item newer than this one, or handled where it was left open."""
+    others = AgendaItem.objects.exclude(stage=Stage.WITHDRAWN).filter(pk__gt=item.pk)
+    if others.filter(Q(continues=item) | Q(continues__isnull=False, continues=item.continues_id)).exists():
+        return "Ärendet är redan upptaget på nytt."
+    before = item.continues
+    if before and before.stage == Stage.HANDLED and not before.is_left_open and before.stage_at > since:
+        return f"Ärendet blev slutbehandlat på mötet den {day(before.meeting.date)}."
+    return ""
 
 
 def _moment(text):

@@ -5,7 +5,6 @@ from django.db.models import Max
 from django.utils import timezone
 
 from councils import journal
-from meetings.agenda import gate
 from meetings.agenda.destinations import usual_of, waiting_on
 from meetings.mail.told import TOLD, receivers
 from meetings.models import AgendaItem, Formality, FormerDate, Lift, Meeting, Minutes
@@ -19,7 +18,7 @@ from meetings.workflow.letter import (
     after_reinstatement,
     ask_leader,
 )
-from meetings.workflow.lift import bring_back, lead_off
+from meetings.workflow.lift import bring_back, lead_off, why_gone
 from meetings.workflow.locks import (
     locked_council,
     locked_items,
@@ -188,7 +187,7 @@ def reinstate_meeting(meeting, *, by, at=None):
     sentence = f"Mötet {day(meeting.date)} blir av. Det är inte längre inställt."
     journal.log("reinstate_meeting", meeting, sentence, by=by, at=at, **stages)
     for lift in lifts:
-        if lift.is_untouched and gate.passes(lift.item):
+        if not why_gone(lift):
             bring_back(lift, by=by, at=at)
     for there in held.values():
         after_leaving(there, at=at)

@@ -119,6 +119,9 @@ def may_follow(person, meeting):
     """Those for whom what is sent before the meeting and said of it is meant, and the secretariat."""
     if is_kept_by(person, meeting.council) or seats_that_read(person, meeting):
         return ALLOWED
+    if home_seats(person, meeting):
+        until = "från kallelsen till dess att protokollet är justerat"
+        return Denied(f"Den som bara har sin plats på mötesdagen läser det som hör till mötet {until}.")
     reason = "Bara den som har en plats i ett råd som möts deltar i mötet."
     return denied_at(meeting, person, reason)
 

@@ -23,20 +23,34 @@ ENDS_SENTENCE = (".", "?", "!", ":", ";")
 WRAPPED = 40  # letters; a shorter line was ended by its writer
 
 
+# Has no width and shows nothing (Default_Ignorable_Code_Point, and an empty sign of braille): it comes along
+# when something is pasted from a document or a chat.
+NO_WIDTH = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff"
+)
+UNSEEN = re.compile(rf"\s*[{NO_WIDTH}][\s{NO_WIDTH}]*")
+
+
 def nfc(text):
     """ "a" with a ring over it, as a Mac may send it, becomes "å"."""
     return unicodedata.normalize("NFC", text)
 
 
+def kept(text):
+    """In NFC, and nothing where nothing is to be seen in it: no rule of ours takes that for a text."""
+    return "" if UNSEEN.fullmatch(text) else nfc(text)
+
+
 def in_nfc(data):
-    """What a browser sent, with all of its text in NFC."""
+    """What a browser sent, with all of its text as it is kept."""
     if not isinstance(data, QueryDict):
-        return {name: nfc(value) if isinstance(value, str) else value for name, value in data.items()}
-    if all(unicodedata.is_normalized("NFC", each) for _, values in data.lists() for each in values):
+        return {name: kept(value) if isinstance(value, str) else value for name, value in data.items()}
+    if all(kept(each) == each for _, values in data.lists() for each in values):
         return data
     changed = data.copy()
     for name, values in data.lists():
-        changed.setlist(name, [nfc(each) for each in values])
+        changed.setlist(name, [kept(each) for each in values])
     return changed
 
 
@@ -49,7 +63,7 @@ def plain(data):
     """What is kept as JSON, each text in it as texts are kept: in NFC, with one kind of line break, and
     without the NUL that PostgreSQL keeps nowhere."""
     if isinstance(data, str):
-        return lines(nfc(data)).replace("\0", "")
+        return lines(kept(data)).replace("\0", "")
     if isinstance(data, dict):
         return {plain(key): plain(value) for key, value in data.items()}
     if isinstance(data, list | tuple):
@@ -110,13 +124,13 @@ def _goes_on(before, row):
 
 
 def stored_in_nfc(execute, sql, params, many, context):
-    """Around every question to the database: what is stored or looked for is in NFC, whoever asks."""
+    """Around every question to the database: what is stored or looked for is as it is kept, whoever asks."""
     return execute(sql, _normalized(params), many, context)
 
 
 def _normalized(params):
     if isinstance(params, str):
-        return params if params.isascii() else nfc(params)
+        return params if params.isascii() else kept(params)
     if isinstance(params, dict):
         return {name: _normalized(value) for name, value in params.items()}
     if isinstance(params, list | tuple):

@@ -14,6 +14,7 @@ from meetings.models import AgendaItem, Meeting
 from meetings.planning.calendar import invitation, public_feed
 from meetings.triggers import install, uninstall
 from meetings.workflow.guest import invite_guest
+from meetings.workflow.item import continue_item
 from meetings.workflow.meeting import cancel_meeting, change_meeting, reinstate_meeting
 from meetings.workflow.proposal import recommend
 from meetings.workflow.recurring import add_recurring
@@ -205,6 +206,26 @@ def test_a_planned_meeting_taken_back_is_planned(regional):
     acts.add(meeting, title="Ett")
     assert reinstate(cancel(meeting)).stage == "planned"
     assert where("Ett") == ("in_preparation", meeting)
+
+
+def test_what_was_not_ready_is_taken_back_as_it_stood(regional):
+    meeting = acts.plan(regional, days=20)
+    acts.add(meeting, title="Ett", how="")
+    reinstate(cancel(meeting))
+    assert where("Ett") == ("in_preparation", meeting)
+
+
+def test_it_is_taken_back_without_what_has_been_taken_up_again(called, regional, secretary):
+    cancel(called, Ett="dropped")
+    continue_item(AgendaItem.objects.get(title="Ett"), acts.plan(regional, days=40), by=secretary)
+    reinstate(called)
+    assert agenda(called) == [(2, "Två")]
+
+
+def test_a_letter_is_spoken_of_only_where_somebody_has_been_called(office, called, regional):
+    planned = cancel(acts.plan(regional, days=40))
+    pages = [office.get(each.get_absolute_url()).content.decode() for each in (cancel(called), planned)]
+    assert ["De kallade får ett brev" in page for page in pages] == [True, False]
 
 
 def test_it_is_taken_back_until_its_day_is_over(regional):

@@ -90,6 +90,19 @@ def test_what_looks_empty_is_empty_to_the_database_too(regional):
     assert not refused_by_database(item, how="\N{NO-BREAK SPACE}Så.\n")
 
 
+@pytest.mark.parametrize("field", ["title", "how", "background"])
+def test_what_has_no_width_is_empty_too(office, regional, field):
+    item = acts.summoned(regional).items.get()
+    page = office.get(item.url("item_texts"))
+    posted = acts.as_posted(page.context["form"], **{field: "\u200b \ufeff", "questions": ""})
+    assert field in office.post(item.url("item_texts"), posted).context["form"].errors
+
+
+@pytest.mark.both
+def test_the_database_takes_nothing_of_no_width_either(regional):
+    assert refused_by_database(acts.summoned(regional).items.get(), how="\u200b")
+
+
 @pytest.mark.both
 def test_an_item_is_for_information_or_for_a_position_and_nothing_else(regional):
     item = acts.add(acts.plan(regional))

@@ -86,6 +86,18 @@ def test_the_new_chair_is_asked_for_the_agenda_once_and_approves_it(regional, ch
     assert approve_agenda(meeting, by=heir).approved_by == heir
 
 
+def test_the_new_chair_reads_a_draft_and_is_told_when_the_rest_comes(client, regional, chair, heir):
+    meeting = acts.plan(regional, days=20)
+    acts.add(meeting)
+    hand_over(chair, heir, after=14, council=regional)
+    ask_for_approval(meeting, by=meeting.secretary)
+    client.force_login(heir)
+    page = unescape(client.get(meeting.get_absolute_url()).content.decode())
+    assert ("Utkast." in page, "vars ställningstaganden är publicerade" in page) == (True, False)
+    refusal = unescape(client.get(meeting.url("answer")).content.decode())
+    assert "läser det som hör till mötet från kallelsen" in refusal
+
+
 def test_whoever_leads_after_a_move_is_asked_for_the_agenda_at_once(regional, chair, heir, secretary):
     meeting = acts.plan(regional, days=10)
     acts.add(meeting)

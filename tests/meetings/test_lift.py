@@ -12,7 +12,7 @@ from meetings.minutes import compile_record
 from meetings.models import AgendaItem, DissentingOpinion, Document, Letter, Lift
 from meetings.workflow.agenda import order_items
 from meetings.workflow.guest import invite_guest
-from meetings.workflow.item import edit_item, put_on_agenda
+from meetings.workflow.item import continue_item, edit_item, put_on_agenda
 from meetings.workflow.lift import return_item
 from meetings.workflow.meeting import close_meeting
 from meetings.workflow.note import write_note
@@ -36,6 +36,12 @@ def following(regional):
 
 def item_called(title):
     return AgendaItem.objects.get(title=title)
+
+
+def postponed(council):
+    """At a meeting that is not closed yet."""
+    item = acts.summoned(council, {"title": "Ett"}).items.get()
+    return acts.handle(item, outcome="postponed", text="")
 
 
 def agenda(meeting):
@@ -224,6 +230,29 @@ def test_what_no_longer_passes_the_gate_is_not_taken_back_to_a_sent_agenda(calle
     lift = acts.lift(item_called("Två"), following)
     edit_item(lift.item, by=secretary, how="")
     with pytest.raises(Refused, match="saknar nu något"):
+        return_item(lift, by=secretary)
+
+
+def test_what_was_dropped_and_taken_up_again_is_not_taken_back(called, following, secretary):
+    lift = acts.lift(item_called("Två"), "dropped")
+    continue_item(lift.item, following, by=secretary)
+    with pytest.raises(Refused, match="redan upptaget på nytt"):
+        return_item(lift, by=secretary)
+
+
+def test_what_took_a_matter_up_again_is_not_taken_back_beside_another_that_does(regional, secretary):
+    item = postponed(regional)
+    lift = acts.lift(continue_item(item, acts.plan(regional, days=20), by=secretary), "dropped")
+    continue_item(item, acts.plan(regional, days=40), by=secretary)
+    with pytest.raises(Refused, match="redan upptaget på nytt"):
+        return_item(lift, by=secretary)
+
+
+def test_what_took_a_matter_up_again_is_not_taken_back_once_that_was_handled_after_all(regional, secretary):
+    item = postponed(regional)
+    lift = acts.lift(continue_item(item, acts.plan(regional, days=20), by=secretary), "dropped")
+    acts.handle(item)
+    with pytest.raises(Refused, match=f"slutbehandlat på mötet den {day(item.meeting.date)}"):
         return_item(lift, by=secretary)
 
 

@@ -143,6 +143,14 @@ def test_a_meeting_opened_again_keeps_its_numbers_though_others_are_closed_meanw
     assert (paragraphs(early), numbers(early)) == ((1, 7), {"Tåg": 1})
 
 
+def test_of_a_later_meeting_that_is_open_again_it_is_said_that_it_keeps_its_numbers(both, secretary):
+    early, late = both
+    close_meeting(late, by=secretary, passing={early.pk})
+    reopen_meeting(late, by=secretary)
+    with pytest.raises(Refused, match=r"Mötet den 23 november 2025 är öppet igen och behåller sina nummer\."):
+        close_meeting(early, by=secretary)
+
+
 def test_a_position_taken_back_and_adopted_again_has_the_number_it_had(passed, secretary):
     reopen_meeting(passed, by=secretary)
     for title in ("Buss", "Tåg"):

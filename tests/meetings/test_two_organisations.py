@@ -19,6 +19,7 @@ from meetings.stances import own_stances
 from meetings.todo.reminders import reminders
 from meetings.workflow.answer import answer_for, answer_summons
 from meetings.workflow.dissent import lodge_dissent
+from meetings.workflow.minutes import send_minutes
 from meetings.workflow.stance import record_stance
 from rus_portal.core.refusal import Refused
 from rus_portal.core.standing import seats_for_dissent
@@ -383,6 +384,20 @@ def test_the_database_takes_one_line_for_each_organisation(today, member, timra,
         Attendance.objects.create(meeting=today, **own)
     with pytest.raises(IntegrityError), transaction.atomic():
         Attendance.objects.create(meeting=today, **own)
+
+
+def test_the_choices_of_who_leads_and_who_approves_name_both(office, today, member):
+    form = office.get(today.url("meeting_facts")).context["form"]
+    offered = [[label for _, label in form.fields[name].choices] for name in ("chair", "approvers")]
+    assert [f"{member} (Härnösand och Timrå)" in labels for labels in offered] == [True, True]
+
+
+def test_the_choice_of_who_approves_instead_names_both(office, today, member, chair):
+    acts.handle(today.items.get())
+    minutes = acts.close(today).minutes.get()
+    approval = send_minutes(minutes, by=today.secretary).approvals.get(person=chair)
+    form = office.get(today.url("minutes_approver", approval.pk)).context["form"]
+    assert f"{member} (Härnösand och Timrå)" in [label for _, label in form.fields["person"].choices]
 
 
 def test_the_page_of_the_answer_says_for_whom(client, coming, member):
