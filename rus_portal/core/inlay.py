@@ -32,7 +32,7 @@ from rus_portal.core.viewer import (
     undrawn,
 )
 
-IMAGES = {".png", ".jpg", ".jpeg", ".webp"}
+IMAGES = {".png", ".jpg", ".jpeg", ".jfif", ".jpe", ".webp"}
 LAID_IN = {".pdf", *IMAGES}
 MOST_PAGES = 400
 MM = 72 / 25.4
