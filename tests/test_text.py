@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 
 from councils import sheets
 from councils.models import Person
+from meetings.forms.dissent import DissentForm
 from rus_portal.core.limits import WORDS, too_long
-from rus_portal.core.text import nfc, one_line, points
+from rus_portal.core.text import nfc, one_line, points, said
 from rus_portal.signin.adapters import person_with
 
 LONG = "Samverkansrådet ställer sig bakom avsiktsförklaringen om"
@@ -107,6 +108,13 @@ def test_one_line_has_no_breaks_or_tabs_and_keeps_a_space_that_holds_together():
 
 def test_a_letter_is_one_letter():
     assert nfc("A\u030are") == "Åre"
+
+
+@pytest.mark.parametrize("unseen", ["\u200b", "\ufeff \n", "\u00ad\u2060", "\u2800", "\u3164"])
+def test_what_shows_nothing_says_nothing(unseen):
+    form = DissentForm({"text": unseen}, seats=[])
+    assert form.errors["text"] == ["Skriv den avvikande synpunkten."]
+    assert said(f"A\u030are{unseen}") == f"Åre{unseen}"
 
 
 def test_a_limit_counts_words_and_says_by_how_much():

@@ -9,6 +9,7 @@ from django.http import QueryDict
 BREAKS = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")  # as other systems and Word write a line break
 UNSEEN = r"[\s\u200b-\u200d\u2060\ufeff]+"
 AROUND = re.compile(f"^{UNSEEN}|{UNSEEN}$")  # a line: also what Word and the web leave there
+BLANK = " \u2800\u3164\u115f\u1160\uffa0"  # printed, but as nothing
 SPACES = re.compile(r"[ \t\n\x1f]+")
 NUMBER, LETTER, ROMAN = r"\d{1,3}", "[a-zåäö]", "[ivx]{1,5}"
 MARK = re.compile(  # of a point; "-5 procent", "1.5" and "14:30" begin with none
@@ -33,15 +34,20 @@ def nfc(text):
     return unicodedata.normalize("NFC", text)
 
 
-def in_nfc(data):
-    """What a browser sent, with all of its text in NFC."""
+def said(text):
+    """In NFC; and nothing, where there is nothing to see, as a space without width that was pasted."""
+    return nfc(text) if any(each.isprintable() and each not in BLANK for each in text) else ""
+
+
+def all_said(data):
+    """What a browser sent, each text of it as it is said."""
     if not isinstance(data, QueryDict):
-        return {name: nfc(value) if isinstance(value, str) else value for name, value in data.items()}
-    if all(unicodedata.is_normalized("NFC", each) for _, values in data.lists() for each in values):
+        return {name: said(value) if isinstance(value, str) else value for name, value in data.items()}
+    if all(said(each) == each for _, values in data.lists() for each in values):
         return data
     changed = data.copy()
     for name, values in data.lists():
-        changed.setlist(name, [nfc(each) for each in values])
+        changed.setlist(name, [said(each) for each in values])
     return changed
 
 
