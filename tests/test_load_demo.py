@@ -32,6 +32,7 @@ from meetings.models import (
 from meetings.planning import calendar
 from meetings.planning.invitees import invitees_of
 from meetings.stances import missing_stances
+from rus_portal.core.pdf import told
 from rus_portal.core.permissions import may_confirm_dissent
 from rus_portal.core.standing import home_seats
 from rus_portal.core.workdays import is_working_day
@@ -212,6 +213,11 @@ class TheYear(TestCase):
         assert (
             "men inte klockslag, mötesform, plats, kallelse, dagordning, närvaro eller paragraf" in pages[0]
         )
+        unknown = "och säger inget om avvikande synpunkter. Numret på ställningstagandet är portalens eget."
+        position = Position.objects.get(item__meeting=meeting)
+        paper = told("meetings/pdf/position.html", position=position)
+        page = self.client.get(position.get_absolute_url()).content.decode()
+        assert all(unknown in each for each in (pages[0], page, paper))
         assert "rvn.se: En betydande milstolpe" in pages[0]
         assert "kl. " not in pages[0]
         assert "Digitalt" not in pages[0]

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from councils import sheets
 from councils.models import Person
+from meetings.forms.dissent import DissentForm
 from rus_portal.core.limits import WORDS, too_long
 from rus_portal.core.text import kept, nfc, one_line, points
 from rus_portal.signin.adapters import person_with
@@ -22,6 +23,13 @@ LISTS = {
         "• Första\n•Andra\n* Tredje\n· Fjärde\n\uf0b7\tFemte",
         ["Första", "Andra", "Tredje", "Fjärde", "Femte"],
     ),
+    "dashes without a space": ("-Första\n–Andra", ["Första", "Andra"]),
+    "hyphens of other kinds": ("‑ Första\n‐ Andra\n― Tredje", ["Första", "Andra", "Tredje"]),
+    "the end of a word": ("planering\n-utveckling", ["planering", "-utveckling"]),
+    "signs of Word": ("⦁\tFörsta\n\uf076\tAndra\n► Tredje", ["Första", "Andra", "Tredje"]),
+    "a sign that is not seen": ("\u200b• Första\n\ufeff2. Andra", ["Första", "Andra"]),
+    "numbers and tabs": ("1\tFörsta\n2\tAndra", ["Första", "Andra"]),
+    "a table of years and amounts": ("2026\t1 200\n2027\t1 300", ["2026 1 200", "2027 1 300"]),
     "marks alone": ("1.\nFörsta\n2.\nAndra", ["Första", "Andra"]),
     "a mark without a space": ("1.Första\n2)Andra", ["Första", "Andra"]),
     "a wrapped line": (f"1. {LONG}\nbredband.\n2. Andra", [f"{LONG} bredband.", "Andra"]),
@@ -102,13 +110,11 @@ def test_a_letter_is_one_letter():
     assert nfc("A\u030are") == "Åre"
 
 
-@pytest.mark.parametrize("unseen", ["\u200b", " \ufeff\n", "\u2060\u00a0\u200d", "\u00ad", "\u2800"])
-def test_a_text_with_nothing_to_be_seen_in_it_is_no_text(unseen):
-    assert kept(unseen) == ""
-
-
-def test_what_is_not_seen_stays_within_a_text():
-    assert kept("kommun\u00adförbundet \u200bAb") == "kommun\u00adförbundet \u200bAb"
+@pytest.mark.parametrize("unseen", ["\u200b", "\ufeff \n", "\u00ad\u2060", "\u2800", "\u3164"])
+def test_what_shows_nothing_says_nothing(unseen):
+    form = DissentForm({"text": unseen}, seats=[])
+    assert form.errors["text"] == ["Skriv den avvikande synpunkten."]
+    assert kept(f"A\u030are{unseen}") == f"Åre{unseen}"
 
 
 def test_a_limit_counts_words_and_says_by_how_much():

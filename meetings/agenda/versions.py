@@ -19,6 +19,7 @@ FACTS = {
     "note": "Upplysningen till kallelsen är ändrad.",
 }
 KEPT_AS = {"minutes_needed": "minutes"}  # their names in versions already sent, which are never rewritten
+DAYS, HOURS = " – ", "–"  # between the first and the last
 WORDS = re.compile(r"\s+|\S+")
 
 
@@ -91,8 +92,8 @@ def changes_to(content, versions):
 def _facts(meeting):
     days = dict.fromkeys([meeting.date, meeting.end_date])
     return {
-        "day": " – ".join(map(day, days)),
-        "time": f"kl. {meeting.start_time:%H.%M}–{meeting.end_time:%H.%M}",
+        "day": DAYS.join(map(day, days)),
+        "time": f"kl. {meeting.start_time:%H.%M}{HOURS}{meeting.end_time:%H.%M}",
         "format": meeting.get_format_display(),
         "place": meeting.place,
         "councils": meeting.title,
@@ -133,9 +134,20 @@ def changes(old, new, *, known=frozenset()):
 
 
 def _changed_facts(old, new):
+    lasts_days = any(DAYS in facts["day"] for facts in (old, new))
     for field, sentence in FACTS.items():
         if old.get(field, "") != new.get(field, ""):
-            yield Change(sentence, old.get(field, ""), new.get(field, ""))
+            said = (
+                _when if field == "time" and lasts_days else lambda facts, field=field: facts.get(field, "")
+            )
+            yield Change(sentence, said(old), said(new))
+
+
+def _when(facts):
+    """The time, beside each day where there are two."""
+    first, _, last = facts["day"].partition(DAYS)
+    begins, _, ends = facts["time"].partition(HOURS)
+    return f"{first} {begins}{DAYS}{last} kl. {ends}" if last else f"{first} {facts['time']}"
 
 
 def _changed_items(old, new, known):

@@ -178,11 +178,11 @@ def _changed_since(waiting, version):
     return changes_to(version.content, sent[:nth])
 
 
-def change(meeting, changed, *, at, reason=""):
-    """What has changed since each receiver was told last; `changed` says it where the letter did not keep
-    what it told. Not to those whose summons still waits, or the word that the meeting takes place after all:
-    these tell what the meeting is when they are sent. Nor to those who are called only by the change, as when
-    the meeting was moved to a day when they have the seat: they get a summons."""
+def change(meeting, changed, *, at, reason="", was=None):
+    """What has changed since each receiver was told last; `changed`, and the day it `was`, say it where the
+    letter did not keep what it told. Not to those whose summons still waits, or the word that the meeting
+    takes place after all: these tell what the meeting is when they are sent. Nor to those who are called only
+    by the change, as when the meeting was moved to a day when they have the seat: they get a summons."""
     sequence, now = calendar.sequence_of(meeting), facts_of(meeting)
     told = last_told(meeting.letters.handed_over(), INVITES)
     anew = Q(kind=Kind.SUMMONS) | Q(key__startswith="reinstatement:")
@@ -196,7 +196,7 @@ def change(meeting, changed, *, at, reason=""):
             own = own - {"end_date"}  # it has none but the day
         if name in to_call or name not in already or not own:
             continue
-        moved_from = before.get("date") if "date" in own else None
+        moved_from = before.get("date", was) if "date" in own else None
         letter = of_meeting(
             Kind.CHANGE,
             "Ändrat möte",

@@ -99,7 +99,9 @@ def after_change(meeting, change, *, at, reason=""):
     sequence = calendar.sequence_of(meeting)
     _drop_reminders(meeting)
     if meeting.stage == meeting.Stage.CONVENED:
-        told = letters.change(meeting, changed, at=at, reason=reason) + letters.summons(meeting, at=at)
+        was = change["before"].get("date")
+        told = letters.change(meeting, changed, at=at, reason=reason, was=was)
+        told += letters.summons(meeting, at=at)
         again = meeting.letters.filter(kind=Kind.CHANGE, key__startswith="change:")
         drop(again, "Mötet ändrades igen innan brevet hann skickas.")
         queue([*told, *_released(meeting, at=at)])

@@ -14,7 +14,7 @@ from django.utils.functional import cached_property
 from django.utils.html import format_html
 
 from rus_portal.core.limits import ADDRESS, DAYS, LETTERS_A_WORD, LINE, LINK, WORDS, grouped, too_long
-from rus_portal.core.text import in_nfc, lines, one_line, points
+from rus_portal.core.text import all_kept, lines, one_line, points
 
 
 class PortalForm(forms.Form):
@@ -50,7 +50,7 @@ class PortalForm(forms.Form):
         self._refuse_to_leave_out_a_field(self.helper.layout)
         for field in self.fields.values():
             in_our_words(field)
-        self.data = in_nfc(self.data)
+        self.data = all_kept(self.data)
         super().full_clean()
 
     def _refuse_to_leave_out_a_field(self, layout):

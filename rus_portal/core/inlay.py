@@ -21,6 +21,7 @@ from pypdf.generic import (
 
 from rus_portal.core.images import TooManyPixels, as_shown
 from rus_portal.core.viewer import (
+    UPRIGHT,
     Layers,
     annotations,
     appearance,
@@ -31,7 +32,7 @@ from rus_portal.core.viewer import (
     undrawn,
 )
 
-IMAGES = {".png", ".jpg", ".jpeg", ".webp"}
+IMAGES = {".png", ".jpg", ".jpeg", ".jfif", ".jpe", ".webp"}
 LAID_IN = {".pdf", *IMAGES}
 MOST_PAGES = 400
 MM = 72 / 25.4
@@ -161,7 +162,8 @@ def _draw(writer, leaf, placed):
             placed.layers.clean(looks, {}, placed.page.pdf)
             name = f"/Note{number}"
             drawn[NameObject(name)] = looks.clone(writer).indirect_reference
-            content += [b"q", _numbers(_fitted(looks, note)), b"cm", name.encode(), b"Do Q"]
+            matrix = _fitted(looks, note, turn_of(placed.page))
+            content += [b"q", _numbers(matrix), b"cm", name.encode(), b"Do Q"]
     own = leaf.get_contents().get_data()
     tagged = TEXT_OF_LEAF if TEXT_OF_LEAF in own else b"/Artifact BMC"
     stream = DecodedStreamObject()
@@ -220,14 +222,17 @@ def _link(note, matrix):
     )
 
 
-def _fitted(looks, note):
-    """The matrix that puts an appearance in its place (ISO 32000-1, 12.5.5)."""
+def _fitted(looks, note, turn):
+    """The matrix that puts an appearance in its place (ISO 32000-1, 12.5.5). One that does not turn with its
+    page, as the sign of a note, is turned back around its upper left corner."""
     matrix = [float(each) for each in of(looks, "/Matrix", (1, 0, 0, 1, 0, 0))]
     left, bottom, right, top = _corners([float(side) for side in looks["/BBox"]], matrix)
     to = _corners([float(side) for side in note["/Rect"]], (1, 0, 0, 1, 0, 0))
     across = (to[2] - to[0]) / (right - left) if right > left else 1
     up = (to[3] - to[1]) / (top - bottom) if top > bottom else 1
-    return (across, 0, 0, up, to[0] - left * across, to[1] - bottom * up)
+    fitted = Transformation((across, 0, 0, up, to[0] - left * across, to[1] - bottom * up))
+    back = turn if int(of(note, "/F", 0)) & UPRIGHT else 0
+    return fitted.translate(-to[0], -to[3]).rotate(back).translate(to[0], to[3]).ctm
 
 
 def _corners(box, matrix):

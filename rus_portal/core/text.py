@@ -7,29 +7,32 @@ import unicodedata
 from django.http import QueryDict
 
 BREAKS = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")  # as other systems and Word write a line break
-SPACES = re.compile(r"[ \t\n\x1f]+")
-NUMBER, LETTER, ROMAN = r"\d{1,3}", "[a-zåäö]", "[ivx]{1,5}"
-MARK = re.compile(  # of a point; "-5 procent", "1.5" and "14:30" begin with none
-    rf"(?:{NUMBER}\.(?=\s|$|[^\W\d_])|{NUMBER}:(?=\s|$)|\(?(?:{NUMBER}\.?|{LETTER}|{ROMAN})\)"
-    r"|[•·▪●◦‣⁃○■□◼◻❖♦➢➔→⇒✓✔☐☑☒\uf0b7\uf0a7\uf0d8\uf0fc\uf0e0]|[-–—−*](?=\s|$)|o\t)\s*",
-    re.IGNORECASE,
-)
-# Marks only where they follow one another: alone they are an initial or an amount.
-IN_TURN = re.compile(rf"({LETTER}|{ROMAN})\.\s+|({NUMBER})\.({NUMBER})\.?\s+", re.IGNORECASE)
-_LETTERS = tuple("abcdefghijklmnopqrstuvwxyzåäö")
-ROMANS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
-BEGINS_POINT = re.compile(r"(att|dels)\b")  # however the line before it ends: "att ställa sig bakom planen"
-ENDS_SENTENCE = (".", "?", "!", ":", ";")
-WRAPPED = 40  # letters; a shorter line was ended by its writer
-
-
+UNSEEN = r"[\s\u200b-\u200d\u2060\ufeff]+"
+AROUND = re.compile(f"^{UNSEEN}|{UNSEEN}$")  # a line: also what Word and the web leave there
 # Has no width and shows nothing (Default_Ignorable_Code_Point, and an empty sign of braille): it comes along
 # when something is pasted from a document or a chat.
 NO_WIDTH = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164"
     "\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff"
 )
-UNSEEN = re.compile(rf"\s*[{NO_WIDTH}][\s{NO_WIDTH}]*")
+NOTHING_SEEN = re.compile(rf"\s*[{NO_WIDTH}][\s{NO_WIDTH}]*")
+SPACES = re.compile(r"[ \t\n\x1f]+")
+NUMBER, LETTER, ROMAN = r"\d{1,3}", "[a-zåäö]", "[ivx]{1,5}"
+MARK = re.compile(  # of a point; "-5 procent", "1.5" and "14:30" begin with none
+    rf"(?:{NUMBER}\.(?=\s|$|[^\W\d_])|{NUMBER}:(?=\s|$)|\(?(?:{NUMBER}\.?|{LETTER}|{ROMAN})\)"
+    r"|[•·∙▪●◦‣⁃⦁○■□◼◻❑❖♦►▶➢➤⮚➔→⇒✓✔☐☑☒\uf020-\uf0ff]"  # the last are of Word's own fonts of signs
+    r"|[-‐‑‒–—―−](?=\s|$|(?-i:[A-ZÅÄÖ]))|\*(?=\s|$)|o\t)\s*",
+    re.IGNORECASE,
+)
+# Marks only where they follow one another: alone they are an initial or an amount.
+IN_TURN = re.compile(
+    rf"({LETTER}|{ROMAN})\.\s+|({NUMBER})\.({NUMBER})\.?\s+|({NUMBER})[ ]?\t\s*", re.IGNORECASE
+)
+_LETTERS = tuple("abcdefghijklmnopqrstuvwxyzåäö")
+ROMANS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
+BEGINS_POINT = re.compile(r"(att|dels)\b")  # however the line before it ends: "att ställa sig bakom planen"
+ENDS_SENTENCE = (".", "?", "!", ":", ";")
+WRAPPED = 40  # letters; a shorter line was ended by its writer
 
 
 def nfc(text):
@@ -39,10 +42,10 @@ def nfc(text):
 
 def kept(text):
     """In NFC, and nothing where nothing is to be seen in it: no rule of ours takes that for a text."""
-    return "" if UNSEEN.fullmatch(text) else nfc(text)
+    return "" if NOTHING_SEEN.fullmatch(text) else nfc(text)
 
 
-def in_nfc(data):
+def all_kept(data):
     """What a browser sent, with all of its text as it is kept."""
     if not isinstance(data, QueryDict):
         return {name: kept(value) if isinstance(value, str) else value for name, value in data.items()}
@@ -84,7 +87,7 @@ def points(text):
     line is a point, but for one that begins with a small letter after a long line that ends no sentence.
     """
     found: list[str] = []
-    raw = [row.strip() for row in lines(text).split("\n")]
+    raw = [AROUND.sub("", row) for row in lines(text).split("\n")]
     rows, ends = [one_line(row) for row in raw], _marks(raw)
     marked = [end > 0 for row, end in zip(rows, ends, strict=True) if row]
     is_list, has_mark = bool(marked) and (marked[0] or 2 * sum(marked) > len(marked)), False
@@ -110,6 +113,10 @@ def _marks(rows):
         if [found[1].lower() for _, found in own] == list(series[: len(own)]) and len(own) > 1:
             for place, found in own:
                 ends[place] = found.end()
+    own = [(place, found) for place, found in turns if found[4]]
+    if [int(found[4]) for _, found in own] == list(range(1, len(own) + 1)) and len(own) > 1:
+        for place, found in own:  # "1" and a tab, as from a table
+            ends[place] = found.end()
     for number in numbers:  # "1.1" and "1.2" under "1."
         own = [(place, found) for place, found in turns if found[2] == number]
         if [int(found[3]) for _, found in own] == list(range(1, len(own) + 1)):

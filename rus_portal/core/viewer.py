@@ -16,12 +16,12 @@ from pypdf.generic import (
 )
 
 LETTER = (0.0, 0.0, 612.0, 792.0)  # of a page that does not say how large it is
-NOT_SEEN = 2 | 32  # flags of an annotation
+NOT_SEEN, UPRIGHT = 2 | 32, 16  # flags of an annotation
 DRAWS = {b"Tj", b"TJ", b"sh", b"Do", b"INLINE IMAGE"}
 PAINTS_PATH = set(b"S s f F f* B B* b b*".split())
 DRAWN = {
     *("/FreeText", "/Line", "/Square", "/Circle", "/Polygon", "/PolyLine", "/Ink", "/Stamp", "/Caret"),
-    *("/Highlight", "/Underline", "/Squiggly", "/StrikeOut"),
+    *("/Highlight", "/Underline", "/Squiggly", "/StrikeOut", "/Text", "/FileAttachment"),
 }
 
 

@@ -240,6 +240,19 @@ def test_a_moved_meeting_is_the_same_entry_with_a_higher_number(four, regional, 
     assert "För få kan komma." in cancellation
 
 
+def test_where_an_older_letter_did_not_keep_its_day_the_move_is_told_all_the_same(
+    four, regional, secretary, member, postbox
+):
+    meeting = summoned(regional)
+    run()
+    Letter.objects.update(facts={})
+    before, moved = meeting.date, meeting.date + dt.timedelta(days=7)
+    change_meeting(meeting, by=secretary, date=moved, end_date=moved, reason="Ordföranden är sjuk.")
+    run()
+    said = postbox.to(member)[-1].get_body(["plain"]).get_content()
+    assert f"den {day(before)} är flyttat. Ordföranden är sjuk." in said
+
+
 def moved_to_the_day_of(newcomer, leaver, meeting, by):
     """The seat goes from one to the other between the two days."""
     moved = meeting.date + dt.timedelta(days=7)

@@ -37,6 +37,7 @@ GOOD = {
     "a.png": files.image("PNG"),
     "a.jpg": files.image("JPEG"),
     "a.jpeg": files.image("JPEG"),
+    "från webben.jfif": files.image("JPEG"),
     "a.webp": files.image("WEBP"),
     **{
         name: files.case(name)
@@ -140,6 +141,8 @@ MORE_BAD = {
         files.with_catalog("/NeedsRendering true/AcroForm<</Fields[6 0 R]/XFA(x)>>"),
         "är ett formulär som bara Acrobat kan visa.",
     ),
+    "a PDF that calls itself a document": ("a.pdf.docx", files.pdf(), MISNAMED),
+    "a page that calls itself a spreadsheet": ("rapport.ods", b"<html>" + bytes(90), MISNAMED),
     "an image harmed on the way": ("skadad.png", files.harmed_png(), BROKEN),
     "half an image for the web": ("halv.webp", files.image("WEBP")[:-30], BROKEN),
     "an office file without its main part": (

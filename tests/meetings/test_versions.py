@@ -1,5 +1,6 @@
 """What an agenda said each time it was sent, what changed since, and that two who write lose nothing."""
 
+import datetime as dt
 import re
 from html import unescape
 
@@ -16,6 +17,7 @@ from meetings.workflow.lift import return_item
 from meetings.workflow.meeting import change_meeting, close_meeting
 from meetings.workflow.summons import send_update
 from rus_portal.core.refusal import Conflict, Refused
+from rus_portal.core.words import day
 from tests import acts
 from tests.acts import as_posted
 
@@ -37,6 +39,23 @@ def test_nothing_has_changed_just_after_the_summons(meeting, secretary):
     assert (told(meeting), meeting.agenda_versions.count()) == ([], 1)
     with pytest.raises(Refused, match="Ingenting har ändrats"):
         send_update(meeting, by=secretary)
+
+
+def test_a_new_time_over_two_days_stands_beside_each_day(meeting, secretary):
+    date, end = meeting.date, meeting.date + dt.timedelta(days=1)
+    noon = dt.time(12)
+    change_meeting(meeting, by=secretary, end_date=end, start_time=noon, end_time=noon)
+    meeting.refresh_from_db()
+    _, time = changes_since_last_sent(meeting)
+    assert time.after == f"{day(date)} kl. 12.00 – {day(end)} kl. 12.00"
+    assert time.before.startswith(f"{day(date)} kl. ")
+
+
+def test_the_agenda_does_not_deny_the_letter_that_told_a_new_day(meeting, secretary, office):
+    moved = meeting.date + dt.timedelta(days=7)
+    change_meeting(meeting, by=secretary, date=moved, end_date=moved, reason="Krock.")
+    meeting.refresh_from_db()
+    assert "har inte fått något brev" not in text(office.get(meeting.url("agenda")))
 
 
 def test_every_change_is_told_in_plain_words(meeting, secretary):

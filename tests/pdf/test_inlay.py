@@ -108,6 +108,14 @@ def test_stamps_and_filled_in_fields_become_part_of_the_page_and_links_go_on_lea
     assert [note["/A"]["/URI"] for note in leaf["/Annots"]] == ["https://region.example/"]
 
 
+def test_the_sign_of_a_note_stands_upright_on_a_turned_page():
+    """The upper left corner of its place stays (ISO 32000-1, 12.5.3)."""
+    looks, note = {"/BBox": [0, 0, 20, 10]}, {"/Rect": [100, 400, 120, 410], "/F": 28}
+    assert inlay._fitted(looks, note, 0) == pytest.approx((1, 0, 0, 1, 100, 400))
+    assert inlay._fitted(looks, note, 90) == pytest.approx((0, 1, -1, 0, 110, 410))
+    assert inlay._fitted(looks, note | {"/F": 4}, 90) == pytest.approx((1, 0, 0, 1, 100, 400))
+
+
 @pytest.mark.parametrize(
     ("content", "name", "why"),
     [

@@ -164,8 +164,9 @@ def test_an_answer_that_the_file_does_not_draw_is_said_to_be_there(case):
     assert why_not(UNDRAWN[case]) == FIELDS
 
 
-def test_a_marking_that_the_file_does_not_draw_is_said_to_be_there():
-    marked = raw_pdf(page="/Annots[<</Subtype/Highlight/Rect[0 0 9 9]>>]")
+@pytest.mark.parametrize("kind", ["Highlight", "Text", "FileAttachment"])
+def test_a_marking_that_the_file_does_not_draw_is_said_to_be_there(kind):
+    marked = raw_pdf(page=f"/Annots[<</Subtype/{kind}/Rect[0 0 9 9]>>]")
     assert why_not(marked) == "Filen har markeringar som bara syns när den öppnas för sig."
 
 

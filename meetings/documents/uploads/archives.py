@@ -17,6 +17,7 @@ PIECE = 256 * 1024
 COMPOUND_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # an older Office file, or a newer one behind a password
 WRAPPED = {"DRMEncrypted": Guarded, "EncryptedPackage": Locked}  # the first is why
 ATTRIBUTE = re.compile(r"""([\w:]+)\s*=\s*["']([^"']*)["']""")
+BEGINS = b"PK"  # every archive, also half of one
 END, END_64 = 22, 56  # bytes of the record that ends an archive, and of the larger one before it
 LOCATOR_64 = 20  # which says where that one is, and stands between the two
 
@@ -134,7 +135,8 @@ def refuse_long_list(file, size):
     is_last = tail[-END : 4 - END] == b"PK\x05\x06" and tail.endswith(b"\0\0")
     end = len(tail) - END if is_last else tail.rfind(b"PK\x05\x06")
     if end < 0:
-        raise Broken
+        file.seek(0)
+        raise Broken if file.read(len(BEGINS)) == BEGINS else Misnamed
     length = int.from_bytes(tail[end + 12 : end + 16], "little")
     larger = tail[max(0, end - LOCATOR_64 - END_64) : end]
     if larger.startswith(b"PK\x06\x06") and larger[END_64:].startswith(b"PK\x06\x07"):

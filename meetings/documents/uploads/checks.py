@@ -127,7 +127,7 @@ KINDS = {
     ".odp": Kind(f"{ODF}.presentation", open_document("presentation")),
     ".png": Kind("image/png", image("PNG")),
     ".jpg": JPEG,
-    ".jpeg": JPEG,
+    **dict.fromkeys((".jpeg", ".jfif", ".jpe"), JPEG),  # Windows saves pictures from the web as the second
     ".webp": Kind("image/webp", image("WEBP")),
 }
 
