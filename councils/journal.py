@@ -8,10 +8,13 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from councils.models import JournalAnchor, JournalEntries, JournalEntry
 from rus_portal.core.permissions import may_enter_office
+from rus_portal.core.pieces import Stretch, stretch_of
 from rus_portal.core.prepared import prepared
 from rus_portal.core.text import plain
 
 BEGINNING = "0" * 64
+NO_LINES = Stretch([], None, None)
+LINES = 20  # of the history of one thing on its page, where that may be long
 # Any number will do, as long as everyone who writes the journal asks for the same lock.
 JOURNAL_LOCK = 20_100_630
 
@@ -131,6 +134,20 @@ def history_for(reader, thing):
     if not may_enter_office(reader):
         return []
     return _told(thing._meta.label_lower, thing, JournalEntry.objects.shown_to(reader))
+
+
+def stretch_for(reader, thing, asked):
+    """A page of the same where it may be long, the newest first; `asked` is the query of the address."""
+    if not may_enter_office(reader):
+        return NO_LINES
+    about = Q(subject_type=thing._meta.label_lower, subject_id=thing.pk)
+    shown = JournalEntry.objects.shown_to(reader)
+    return stretch_of(
+        lambda beyond, down, which: entries(about & beyond, shown, down, which),
+        JournalEntry,
+        asked,
+        size=LINES,
+    )
 
 
 @prepared

@@ -21,6 +21,7 @@ from django.db.models import (
     FileField,
     ForeignKey,
     ForeignObjectRel,
+    JSONField,
     Max,
     Q,
     Value,
@@ -36,6 +37,7 @@ from rus_portal.core.refusal import Refused
 from rus_portal.core.words import day
 
 _fill_in: Any = None
+NAMES = {"person", "council", "organisation", "meeting", "item"}  # by which other things are called
 SHOWN = 5  # rows of each kind on the page of a person
 NOBODY = -20_100_630  # stands for a person in a question that is kept
 # Never shown: secrets that give access, and what the portal computes.
@@ -109,10 +111,10 @@ def newest_about(person, reader):
     """What is kept, as `Kept` for each kind that has rows: at most two queries for each, and no more rows are
     looked at than are shown, however many there are."""
     require(may_read_personal_data(reader, person))
-    totals = _totals(person)
+    totals, shown = _totals(person), cache(lambda model: _shown(model, reader))
     for number, (model, field) in enumerate(_relations()):
         if total := totals.get(number):
-            newest = _newest(model, field, person, reader)
+            newest = _last(model, field)(person, shown(model))
             hidden = min(total, SHOWN) - len(newest)
             yield Kept(model, _kind(model), role(field), total, newest, hidden)
     about = journal_about(person)
@@ -142,27 +144,24 @@ def _counting(vendor):
     return counts[0].union(*counts[1:], all=True).query.sql_with_params()
 
 
-def _newest(model, field, person, reader):
-    """Of the last `SHOWN` rows of the relation those that the reader may see."""
-    rows = model._default_manager
-    if hasattr(rows, "shown_to"):
-        return _prepared(model, field)(person, rows.shown_to(reader))
-    return list(_last(_seen(model, reader), model, field, person))
-
-
 @cache
-def _prepared(model, field):
-    return prepared(lambda person, shown: _last(model._default_manager.filter(shown), model, field, person))
+def _last(model, field):
+    """Asks which of the last `SHOWN` rows of the relation are shown."""
+    rows = model._default_manager
+    unread = [field.name for field in model._meta.concrete_fields if isinstance(field, JSONField)]
+
+    @prepared
+    def last(person, shown):
+        newest = rows.filter(**{field.name: person}).order_by("-pk").values("pk")[:SHOWN]
+        found = rows.filter(shown, pk__in=newest).order_by("-pk")
+        return found.select_related(*_described(model)).defer(*unread)
+
+    return last
 
 
-def _last(rows, model, field, person):
-    last = model._default_manager.filter(**{field.name: person}).order_by("-pk").values("pk")[:SHOWN]
-    return rows.filter(pk__in=last).select_related(*_foreign(model)).order_by("-pk")
-
-
-def _seen(model, reader):
-    rows = model._default_manager.all()
-    return rows.visible_to(reader) if hasattr(rows, "visible_to") else rows
+def _shown(model, reader):
+    rows = model._default_manager
+    return rows.shown_to(reader) if hasattr(rows, "visible_to") else Q()
 
 
 def _kind(model):
@@ -193,11 +192,25 @@ def role(field):
 
 
 def _foreign(model):
-    """What the rows refer to, and what that refers to: enough to describe a row."""
+    """What the rows refer to, and what that refers to."""
     return [
         path
         for field in _foreign_keys(model)
         for path in (field.name, *(f"{field.name}__{far.name}" for far in _foreign_keys(field.related_model)))
+    ]
+
+
+def _described(model):
+    """What `describe` says of the rows: what they refer to, but of people only whom they are about; and of
+    that what it is named by, as a meeting by its council."""
+    keys = [f for f in _foreign_keys(model) if f.name == "person" or f.related_model is not Person]
+    return [
+        path
+        for field in keys
+        for path in (
+            field.name,
+            *(f"{field.name}__{far.name}" for far in _foreign_keys(field.related_model) if far.name in NAMES),
+        )
     ]
 
 
@@ -245,7 +258,7 @@ def _everything(person, reader):
     totals = _totals(person)
     for number, (model, field) in enumerate(_relations()):
         if total := totals.get(number):
-            rows = _seen(model, reader).filter(**{field.name: person})
+            rows = model._default_manager.filter(_shown(model, reader), **{field.name: person})
             yield _kind(model), role(field), rows.select_related(*_foreign(model)), total
     about = journal_about(person).select_related("by")
     if total := about.count():

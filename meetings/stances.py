@@ -16,6 +16,10 @@ from rus_portal.core.standing import home_organisations, is_kept_by, seats_confi
 
 Status = Stance.Status
 POSITION = AgendaItem.Type.POSITION
+SHOWN = (
+    *("item_id", "organisation_id", "status", "body", "held_on", "note", "dissent_text"),
+    *("confirmed_at", "on_behalf", "recorded_by"),
+)
 
 
 def expected_organisations(meeting):
@@ -184,7 +188,7 @@ class Matrix:
 
 
 def matrix_for(person, meeting):
-    """Five queries, however many items and organisations, and one more where a matter has been at an earlier
+    """Six queries, however many items and organisations, and one more where a matter has been at an earlier
     meeting. Asks `visible_to` for every row it shows."""
     items = _positions(AgendaItem.objects.shown_to(person, meeting))
     for item in items:
@@ -210,7 +214,9 @@ def _positions(shown):
 
 @prepared
 def _told(shown, items):
-    return Stance.objects.filter(shown, item__in=items).with_recorder()
+    """What the matrix shows of them: there are hundreds, recorded by a few."""
+    said = Stance.objects.filter(shown, item__in=items).with_recorder().select_related(None)
+    return said.only(*SHOWN).prefetch_related("recorded_by")
 
 
 @prepared
@@ -220,5 +226,8 @@ def _lodged(shown, items):
 
 def _row(item, organisations, said, dissents):
     cells = [(each, said.get(each.pk)) for each in organisations]
+    for organisation, stance in cells:
+        if stance:
+            stance.organisation = organisation
     announced = [stance for _, stance in cells if stance and stance.awaits_confirmation]
     return Row(item, cells, _unfinished(organisations, said), dissents, announced)

@@ -52,6 +52,18 @@ def test_each_thing_tells_the_office_what_has_been_done_to_it(regional, secretar
     assert 'id="historik"' not in readers["member"].get(reverse("person", args=[member.pk])).content.decode()
 
 
+def test_the_history_of_a_person_is_read_in_pieces_the_newest_first(client, member, administrator):
+    for number in range(journal.LINES + 2):
+        journal.log("test", member, f"Rad {number}.", by=None, at=timezone.now())
+    client.force_login(administrator)
+    page = reverse("person", args=[member.pk])
+    newest = client.get(page).context["history"]
+    older = client.get(page, {"efter": newest.after}).context["history"]
+    told = [entry.sentence for entry in [*newest.rows, *older.rows]]
+    assert len(newest.rows) == journal.LINES
+    assert told == [f"Rad {number}." for number in reversed(range(journal.LINES + 2))]
+
+
 def test_a_meetings_history_holds_what_was_done_to_all_that_belongs_to_it(regional, secretary, readers):
     meeting = acts.held(regional)
     acts.published(meeting)

@@ -5,6 +5,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from django import forms
+from django.db.models import Q
 
 from councils.capacity import AROUND
 from councils.models import Appointment, Organisation, Person, Seat
@@ -12,6 +13,7 @@ from meetings.models import Attendance, Meeting, SummonsAnswer
 from meetings.planning.invitees import places_of
 from rus_portal.core.edit_form import EditForm
 from rus_portal.core.forms import OneOf
+from rus_portal.core.prepared import prepared
 
 Status = Attendance.Status
 NOT_THERE = ("", "Ta bort ur listan")
@@ -71,22 +73,26 @@ def lines_of(meeting):
         if place not in listed
     ]
     if meeting.secretary_id not in called | {line.person.pk for line in others}:
-        others += [line_of(a) for a in others_to_add(meeting, called) if a.person_id == meeting.secretary_id]
+        others += map(line_of, _first_held(meeting.date, Q(person=meeting.secretary_id)))
     return lines + others
 
 
 def others_to_add(meeting, listed):
     """Appointments of people who hold a seat somewhere that day but are not listed; each person once."""
-    held = (
-        Appointment.objects.on(meeting.date)
-        .exclude(person__in=listed)
-        .select_related("person", "seat__organisation")
-        .order_by("person__name", "seat__council__order", "pk")
-    )
+    return _first_held(meeting.date, ~Q(person__in=listed))
+
+
+def _first_held(day, whose):
     first: dict = {}
-    for appointment in held:
+    for appointment in _held_on(day, whose):
         first.setdefault(appointment.person_id, appointment)
     return list(first.values())
+
+
+@prepared
+def _held_on(day, whose):
+    held = Appointment.objects.on(day).filter(whose).select_related("person", "seat__organisation")
+    return held.order_by("person__name", "seat__council__order", "pk")
 
 
 def line_of(appointment):

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from councils.models import Appointment, Organisation, Person, Seat
 from meetings.models.meeting import Meeting
-from meetings.models.visibility import kept_by
+from meetings.models.visibility import NOTHING, kept_by
 from rus_portal.core.constraints import rule
 
 
@@ -21,10 +21,12 @@ def _seats_on_the_day(whose="person"):
 
 class SummonsAnswers(models.QuerySet):
     def visible_to(self, person):
+        return self.filter(self.shown_to(person))
+
+    @staticmethod
+    def shown_to(person):
         """One's own, and for the secretariat all."""
-        if not person.is_authenticated:
-            return self.none()
-        return self.filter(Q(person=person) | kept_by(person))
+        return Q(person=person) | kept_by(person) if person.is_authenticated else NOTHING
 
     def counting(self):
         """Those of people who are called. When a seat has changed hands before the meeting, what the former

@@ -30,7 +30,11 @@ def token_from(seed, key):
 
 class GuestLinks(models.QuerySet):
     def visible_to(self, person):
-        return self.filter(kept_by(person, "item__meeting"))
+        return self.filter(self.shown_to(person))
+
+    @staticmethod
+    def shown_to(person):
+        return kept_by(person, "item__meeting")
 
     def in_use(self, day=None):
         """Links that work: not revoked, the item not struck and its meeting not over."""

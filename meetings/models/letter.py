@@ -11,6 +11,7 @@ from meetings.models.guest import GuestLink
 from meetings.models.meeting import Meeting
 from rus_portal.core.constraints import rule
 from rus_portal.core.json_field import JSONField
+from rus_portal.core.prepared import prepared
 
 NOT_ARRIVED = Q(sent_at__isnull=True) | Q(failed_at__isnull=False)
 
@@ -63,6 +64,25 @@ class Letters(models.QuerySet):
         )
         failed = self.filter(~Exists(later), failed_at__isnull=False, address=F("person__email"))
         return failed.order_by("-failed_at", "-pk")
+
+
+def last_failed(person):
+    """The last letter to the person, where it did not arrive."""
+    return next(iter(_failed(person)), None)
+
+
+@prepared
+def _failed(person):
+    return Letter.objects.filter(person=person).unreached()[:1]
+
+
+def last_invitation(person):
+    return next(iter(_invited(person)), None)
+
+
+@prepared
+def _invited(person):
+    return Letter.objects.filter(person=person).last_invitations()[:1]
 
 
 class Letter(models.Model):

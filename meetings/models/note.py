@@ -7,22 +7,28 @@ from django.utils import timezone
 from councils.models import Organisation, Person
 from meetings.models.document import Document
 from meetings.models.item import AgendaItem
-from meetings.models.visibility import speaks_for
+from meetings.models.visibility import NOTHING, speaks_for
 from rus_portal.core.constraints import filled, one_of, rule
+from rus_portal.core.prepared import Rows
 
 
 class Notes(models.QuerySet):
     def visible_to(self, person):
+        return self.filter(self.shown_to(person))
+
+    @staticmethod
+    def shown_to(person):
         """The person's own, and those shared within an organisation the person speaks for in a council that
         meets, on what the person may read there."""
         if not person.is_authenticated:
-            return self.none()
-        shared = speaks_for(person, "item__meeting", "shared_with") & Q(
-            item__in=AgendaItem.objects.visible_to(person)
-        ) | speaks_for(person, "document__meeting", "shared_with") & Q(
-            document__in=Document.objects.visible_to(person)
+            return NOTHING
+        items = Rows(AgendaItem.objects.filter, AgendaItem.objects.shown_to(person))
+        documents = Rows(Document.objects.filter, Document.objects.shown_to(person))
+        return (
+            Q(person=person)
+            | speaks_for(person, "item__meeting", "shared_with") & Q(item__in=items)
+            | speaks_for(person, "document__meeting", "shared_with") & Q(document__in=documents)
         )
-        return self.filter(Q(person=person) | shared)
 
 
 class Note(models.Model):

@@ -8,6 +8,7 @@ from meetings.models.dissent import standing_dissent
 from meetings.models.item import AgendaItem
 from meetings.models.visibility import (
     EVERYTHING,
+    Known,
     kept_by,
     prepared_by,
     read_by,
@@ -16,7 +17,12 @@ from rus_portal.core.address import address
 from rus_portal.core.constraints import dated_by, filled, rule
 from rus_portal.core.json_field import JSONField
 from rus_portal.core.limits import DAYS
+from rus_portal.core.prepared import Rows
 from rus_portal.core.text import points
+
+
+def _unpublished(condition):
+    return Position.objects.filter(condition, published_at__isnull=True).order_by().values("pk")
 
 
 class Positions(models.QuerySet):
@@ -26,14 +32,11 @@ class Positions(models.QuerySet):
     @staticmethod
     def shown_to(person, meeting=None):
         """Everyone sees published ones; before that only the councils' own people. Of one `meeting`, if it is
-        at hand."""
+        at hand. The few not published are found by themselves, so that of the others nothing need be read."""
         there, of = (Q(item__meeting=meeting), meeting) if meeting else (EVERYTHING, "item__meeting")
-        return there & (
-            Q(published_at__isnull=False)
-            | kept_by(person, of)
-            | prepared_by(person, of)
-            | read_by(person, of)
-        )
+        own = kept_by(person, of) | prepared_by(person, of) | read_by(person, of)
+        waiting = own if isinstance(own, Known) else Q(pk__in=Rows(_unpublished, own))
+        return there & (Q(published_at__isnull=False) | waiting)
 
     def published(self):
         return self.filter(published_at__isnull=False)

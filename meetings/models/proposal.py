@@ -10,7 +10,11 @@ from rus_portal.core.constraints import filled, rule
 
 class Comments(models.QuerySet):
     def visible_to(self, person):
-        return self.filter(follows(person, "item__"))
+        return self.filter(self.shown_to(person))
+
+    @staticmethod
+    def shown_to(person):
+        return follows(person, "item__")
 
 
 class Comment(models.Model):

@@ -1,18 +1,24 @@
 """What a reader has read."""
 
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 from councils.models import Person
 from meetings.models.document import Document
 from meetings.models.item import AgendaItem
 from meetings.models.minutes import Minutes
+from meetings.models.visibility import NOTHING
 from rus_portal.core.constraints import one_of, rule
 
 
 class ReadMarks(models.QuerySet):
     def visible_to(self, person):
-        return self.filter(person=person) if person.is_authenticated else self.none()
+        return self.filter(self.shown_to(person))
+
+    @staticmethod
+    def shown_to(person):
+        return Q(person=person) if person.is_authenticated else NOTHING
 
 
 class ReadMark(models.Model):

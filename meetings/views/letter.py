@@ -13,7 +13,7 @@ from councils.models import Person, read_standings
 from meetings.forms.letter import MailChoiceForm
 from meetings.mail.message import signer
 from meetings.mail.text import read
-from meetings.models import MailChoice
+from meetings.models import Letter, MailChoice
 from meetings.planning.invitees import invitees_of
 from meetings.views.lookups import meeting_or_404
 from meetings.views.nav import nav
@@ -24,12 +24,13 @@ from rus_portal.core.permissions import (
     may_send_again,
     require,
 )
+from rus_portal.core.prepared import prepared
 
 
 def letters(request, council, date):
     meeting = meeting_or_404(request, council, date)
     require(may_prepare(request.user, meeting))
-    written = list(meeting.letters.select_related("person", "guest", "digest").order_by("-written_at", "pk"))
+    written = _written(meeting)
     read_standings([letter.person for letter in written if letter.person and not letter.claimed_at])
     for letter in written:
         letter.meeting = meeting
@@ -44,6 +45,12 @@ def letters(request, council, date):
         "unreachable": unreachable,
     }
     return render(request, "meetings/letter_list.html", context)
+
+
+@prepared
+def _written(meeting):
+    letters = Letter.objects.filter(meeting=meeting).order_by("-written_at", "pk")
+    return letters.select_related("person", "guest", "digest")
 
 
 @require_POST

@@ -2,6 +2,7 @@
 
 from meetings.models import AgendaItem
 from rus_portal.core.permissions import may_change_meeting, may_keep, may_prepare, may_record_meeting
+from rus_portal.core.prepared import prepared
 
 
 def nav(person, meeting, here):
@@ -27,6 +28,14 @@ def nav(person, meeting, here):
 
 def next_to_record(meeting):
     """The first item without an outcome; the first of all when every item has one."""
-    items = list(meeting.items.on_the_agenda().order_by("order", "pk"))
+    items = _on_the_agenda(meeting)
     waiting = [item for item in items if item.stage == AgendaItem.Stage.ON_AGENDA]
-    return next(iter([*waiting, *items]), None)
+    first = next(iter([*waiting, *items]), None)
+    if first:
+        first.meeting = meeting
+    return first
+
+
+@prepared
+def _on_the_agenda(meeting):
+    return AgendaItem.objects.filter(meeting=meeting).on_the_agenda().order_by("order", "pk")

@@ -7,20 +7,39 @@ from meetings.models import AgendaItem, DissentingOpinion
 from meetings.planning.turn import out_of_turn, told
 from meetings.views.nav import nav
 from rus_portal.core.acting import form_page
+from rus_portal.core.prepared import prepared
 
 
 def recording_page(request, template, form, meeting, here, **context):
     """A page of the recording, with all items beside it and the way to close the meeting."""
-    standing = Count("dissents", filter=Q(dissents__withdrawn_at=None))
-    items = list(meeting.items.on_the_agenda().annotate(dissenting=standing).order_by("order", "pk"))
+    items = _items(meeting)
+    for item in items:
+        item.meeting = meeting
     context |= {"meeting": meeting, "nav": nav(request.user, meeting, here), "items": items}
     return form_page(request, template, form, **context | closing_of(meeting, items))
 
 
-def _unclaimed(meeting):
+@prepared
+def _items(meeting):
+    items = AgendaItem.objects.filter(meeting=meeting).on_the_agenda().order_by("order", "pk")
+    return items.annotate(dissenting=Count("dissents", filter=Q(dissents__withdrawn_at=None)))
+
+
+@prepared
+def _late(meeting):
+    """Those that are on no agenda yet."""
+    return AgendaItem.objects.filter(meeting=meeting, stage__in=AgendaItem.DRAFTED).order_by("order", "pk")
+
+
+@prepared
+def _left(meeting):
     """Dissent that nobody who takes position stands for yet."""
-    lodged = DissentingOpinion.objects.standing().with_author().select_related("item")
-    for dissent in lodged.filter(item__meeting=meeting, is_left=True):
+    lodged = DissentingOpinion.objects.filter(item__meeting=meeting).standing().with_author()
+    return lodged.filter(is_left=True).select_related("item")
+
+
+def _unclaimed(meeting):
+    for dissent in _left(meeting):
         yield (
             f"{dissent.person} lämnade en avvikande synpunkt för {dissent.organisation_name} på "
             f"”{dissent.item}”, men tar inte del i ställningstagandet. Har ingen tagit över den när "
@@ -31,9 +50,10 @@ def _unclaimed(meeting):
 def closing_of(meeting, items):
     """What the way to close the meeting shows."""
     passed, attended = out_of_turn(meeting), meeting.attendances.exists()
+    waiting = sum(item.stage == AgendaItem.Stage.ON_AGENDA for item in items)
     return {
-        "open_items": sum(item.stage == AgendaItem.Stage.ON_AGENDA for item in items),
-        "late": meeting.items.filter(stage__in=AgendaItem.DRAFTED).order_by("order", "pk"),
+        "open_items": waiting,
+        "late": [] if waiting else _late(meeting),
         "attended": attended,
         "unmarked": sum(line.is_called and not line.saved for line in lines_of(meeting)) if attended else 0,
         "passed": passed,

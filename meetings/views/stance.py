@@ -1,12 +1,10 @@
 """Förankring: each organisation states its stance, and the chair sees which have and which have not."""
 
-from functools import cache
-
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.template import Context
-from django.template.loader import get_template
+from django.template.loader import render_to_string
+from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
 from meetings.forms.stance import StanceForm
@@ -30,6 +28,14 @@ from rus_portal.core.permissions import (
 )
 from rus_portal.core.seen import mark, marks_in
 from rus_portal.core.standing import home_organisations, is_kept_by
+
+IN_A_CELL = (
+    *("status", "awaits_confirmation", "is_left", "body", "held_on"),
+    *("on_behalf", "recorded_by_id"),
+)
+CELL_LINK = (
+    '<a href="{}?organisation={}">{}<span class="visually-hidden">: ange läge för {}, punkt {}</span></a>'
+)
 
 
 def matrix(request, council, date):
@@ -57,24 +63,33 @@ def matrix(request, council, date):
 
 
 def _with_cells(matrix, open_items, answers_for, *, puts_right):
-    """Each row of the matrix with its cells as (organisation, stance, what the page shows of it): made once
-    for both the table and the list, since there are hundreds."""
-    cell = get_template("meetings/partials/stance_cell.html").template
-    status = get_template("meetings/partials/stance_status.html").template
-    of_status = cache(lambda key: status.render(Context({"stance": stance_of[key]})))
-    stance_of, rows = {}, []
+    """Each row of the matrix with its cells as (organisation, class, what the page shows of it): made once
+    for both the table and the list, since there are hundreds. Most say what others say, which is written
+    once."""
+    written, rows = {}, []
     for row in matrix.rows:
-        cells, address = [], row.item.url("item_stance")
+        cells, address, is_open = [], row.item.url("item_stance"), row.item.pk in open_items
         for organisation, said in row.cells:
-            key = said and (said.status, said.awaits_confirmation)
-            stance_of[key] = said
-            is_open = organisation.pk in answers_for and row.item.pk in open_items
-            leads = is_open or (puts_right and said and said.on_behalf)
-            told = {"item": row.item, "organisation": organisation, "said": said, "status": of_status(key)}
-            shown = cell.render(Context(told | {"address": address if leads else ""}))
-            cells.append((organisation, said, shown))
+            key = said and tuple(getattr(said, name) for name in IN_A_CELL)
+            if key not in written:
+                written[key] = _written(said)
+            kind, status, beside = written[key]
+            rights_it = puts_right and said and said.on_behalf
+            if rights_it or (is_open and organisation.pk in answers_for):
+                named = organisation.slug, status, organisation.short_name
+                status = format_html(CELL_LINK, address, *named, row.item.number)
+            cells.append((organisation, kind, status + beside))
         rows.append((row, cells))
     return rows
+
+
+def _written(said):
+    """What a cell says, but for whose it is: its class, the stance, and what stands beside that."""
+    kind = "" if said else "matrix-missing"
+    if said and said.status == Stance.Status.WILL_DISSENT and not said.awaits_confirmation:
+        kind = "matrix-dissent"
+    status = render_to_string("meetings/partials/stance_status.html", {"stance": said})
+    return kind, status, render_to_string("meetings/partials/stance_cell.html", {"said": said})
 
 
 def stance(request, council, date, number):

@@ -1,9 +1,12 @@
 """Dates, times and lists in Swedish words, for pages, documents and letters alike."""
 
+from functools import lru_cache
+
 from django.utils import timezone
 from django.utils.formats import date_format
 
 
+@lru_cache(maxsize=20_000)
 def day(date):
     return date_format(date, "j F Y")
 

@@ -3,12 +3,14 @@
 import re
 
 from django import template
-from django.utils.html import format_html_join
+from django.utils.html import escape
+from django.utils.safestring import mark_safe
 
 register = template.Library()
+PART = re.compile(r"[^@.]+[@.]*")
 
 
 @register.filter
 def in_parts(address):
     """An e-mail address that a narrow page breaks between its parts, not in the middle of one."""
-    return format_html_join("", "{}<wbr>", ((part,) for part in re.findall(r"[^@.]+[@.]*", address or "")))
+    return mark_safe("".join(f"{part}<wbr>" for part in PART.findall(escape(address or ""))))

@@ -35,7 +35,17 @@ class _Address(defaulttags.URLNode):
 
 @register.filter(expects_localtime=True, is_safe=False)
 def date(value, form=None):
-    return _day(value, form) if type(value) is dt.date else defaultfilters.date(value, form)
+    if type(value) is dt.date:
+        return _day(value, form)
+    if type(value) is dt.datetime:
+        return _moment(value, form, value.tzinfo, value.fold)
+    return defaultfilters.date(value, form)
 
 
 _day = functools.lru_cache(maxsize=20_000)(defaultfilters.date)
+
+
+@functools.lru_cache(maxsize=20_000)
+def _moment(value, form, zone, fold):
+    """Equal moments may be written in two ways: in another zone, and in the hour that comes twice."""
+    return defaultfilters.date(value, form)

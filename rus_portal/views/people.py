@@ -12,9 +12,10 @@ from django.views.decorators.http import require_POST
 from councils import personal_data, workflow
 from councils.forms import PersonForm
 from councils.invitations import invite_again
-from councils.journal import history_for
+from councils.journal import stretch_for
 from councils.models import Appointment, Person
 from meetings.models import Letter
+from meetings.models.letter import last_failed, last_invitation
 from rus_portal.core.acting import act, attempt, form_page, posted
 from rus_portal.core.asked import words_asked
 from rus_portal.core.permissions import (
@@ -74,7 +75,7 @@ def person(request, pk):
     ]
     context = {
         "person": person,
-        "unreached": person.letters.unreached().first(),
+        "unreached": last_failed(person),
         "terms": list(terms),
         "kept": kept,
         "shown": personal_data.SHOWN,
@@ -83,8 +84,8 @@ def person(request, pk):
         "may_change": may_change_person(request.user, person),
         "may_erase": may_erase_contact_details(request.user),
         "may_invite": may_invite(request.user, person),
-        "invitation": person.letters.last_invitations().first(),
-        "history": history_for(request.user, person),
+        "invitation": last_invitation(person),
+        "history": stretch_for(request.user, person, request.GET),
     }
     return render(request, "councils/office_person.html", context)
 
@@ -113,10 +114,10 @@ def person_facts(request, pk):
             return redirect("people")
     context = {
         "person": person,
-        "unreached": person.letters.unreached().first(),
+        "unreached": last_failed(person),
         "may_invite": may_invite(request.user, person),
-        "invitation": person.letters.last_invitations().first(),
-        "history": history_for(request.user, person),
+        "invitation": last_invitation(person),
+        "history": stretch_for(request.user, person, request.GET),
     }
     return form_page(request, "councils/office_person_form.html", form, **context)
 

@@ -283,7 +283,7 @@ def test_the_matrix_takes_the_same_queries_however_long_the_agenda(
     if sealed:
         seal(regional)
     client = desk(request.getfixturevalue(who))
-    # Session, user, standing, the meeting and its joint councils, items and history, organisations, stances,
-    # dissent; and for the secretary whether what it typed in may be put right.
-    with django_assert_num_queries(9 + (who == "secretary")):
+    # Session, user, standing, the meeting and its joint councils, items and history, organisations, stances
+    # and who recorded them, dissent; and for the secretary whether what it typed in may be put right.
+    with django_assert_num_queries(10 + (who == "secretary")):
         assert client.get(meeting.url("stances")).status_code == 200
