@@ -87,6 +87,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "rus_portal.core.acting.ConflictMiddleware",
+    "rus_portal.core.printing.PrintingMiddleware",
     "rus_portal.signin.way.NotAllowedMiddleware",
     "meetings.views.away.AwayMiddleware",
     "meetings.planning.former_addresses.FormerAddressMiddleware",  # last: it needs the resolved address

@@ -129,6 +129,7 @@ meeting_pages = [
     path("protokoll.pdf", minutes.pdf, name="minutes_pdf"),
     path("protokoll/utskick/", minutes.sending, name="minutes_sending"),
     path("protokoll/justering/", minutes.approval, name="minutes_approval"),
+    path("protokoll/justering/utskrift/", minutes.printing, name="minutes_printing"),
     path("protokoll/justerare/<int:pk>/", minutes.approver, name="minutes_approver"),
     path("protokoll/andring/", minutes.change, name="minutes_change"),
     path("protokoll/aterkallande/", minutes.recall, name="minutes_recall"),

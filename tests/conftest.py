@@ -63,6 +63,7 @@ def printing(request, monkeypatch):
 
 SLOW = [
     (press, "_printed"),
+    (press, "printed_long"),
     (pdf, "bundle_pdf"),
     (Storage, "open"),
     (Storage, "save"),

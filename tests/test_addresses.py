@@ -139,6 +139,9 @@ minutes_pdf               | closed                | 404 200 404 404 404 404 404 
 minutes_pdf               | done                  | 200 200 200 200 200 200 200 200 200
 minutes_sending           | draft sent closed done| 302 405 405 405 405 405 405 405 405
 minutes_approval          | draft sent closed done| 302 405 405 405 405 405 405 405 405
+minutes_printing          | draft sent            | 302 404 404 404 404 404 404 404 404
+minutes_printing          | closed                | 302 403 404 404 404 404 404 404 404
+minutes_printing          | done                  | 302 403 403 403 403 403 403 403 403
 minutes_approver          | done                  | 302 403 403 403 403 403 403 403 403
 minutes_change            | draft sent closed done| 302 405 405 405 405 405 405 405 405
 minutes_recall            | draft sent closed done| 302 405 405 405 405 405 405 405 405

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from councils.journal import history_for
 from meetings import pdf as printed
@@ -15,6 +15,7 @@ from meetings.views.lookups import meeting_or_404, minutes_or_404
 from meetings.views.nav import nav
 from meetings.workflow.minutes import (
     approve_minutes,
+    print_for_approval,
     publish_minutes,
     recall_minutes,
     replace_approver,
@@ -23,6 +24,7 @@ from meetings.workflow.minutes import (
 )
 from meetings.workflow.read_mark import look_at_minutes
 from rus_portal.core.acting import act, attempt, form_page, in_passing, pdf_response, posted
+from rus_portal.core.pdf import Long
 from rus_portal.core.permissions import (
     may_approve_minutes,
     may_keep,
@@ -110,11 +112,24 @@ def sending(request, council, date):
 @require_POST
 def approval(request, council, date):
     minutes = minutes_of(request, council, date)
-    approved = act(request, "", approve_minutes, minutes, seen=request.POST.get("seen", ""))
+    try:
+        approved = act(request, "", approve_minutes, minutes, seen=request.POST.get("seen", ""))
+    except Long:
+        messages.info(request, "Du har inte justerat än. Filen som ska låsas är lång och skrivs ut först.")
+        return redirect("minutes_printing", council, date)
     if approved:
         sealed = "Du har justerat protokollet. Alla har nu gjort det, så det är låst och ändras inte mer."
         waiting = "Du har justerat protokollet. Det låses när alla har gjort det."
         messages.success(request, sealed if approved.is_sealed else waiting)
+    return redirect(minutes)
+
+
+@require_safe
+def printing(request, council, date):
+    """What the last to approve of long minutes waits for: the file that is to be sealed."""
+    minutes = minutes_of(request, council, date)
+    print_for_approval(minutes, by=request.user)
+    messages.info(request, "Filen är utskriven. Nu kan du justera protokollet.")
     return redirect(minutes)
 
 

@@ -133,14 +133,17 @@ def approve_minutes(minutes, *, by, seen=None, at=None):
     at = at or timezone.now()
     done = None
     while done is None:
-        done = _approve(minutes, _sheet(minutes, by=by, seen=seen, at=at), by=by, seen=seen, at=at)
+        sheet = print_for_approval(minutes, by=by, seen=seen, at=at)
+        done = _approve(minutes, sheet, by=by, seen=seen, at=at)
     return done
 
 
-def _sheet(minutes, *, by, seen, at):
+def print_for_approval(minutes, *, by, seen=None, at=None):
+    """What the minutes will say when that person approves. A paper too long for a request is left to the
+    worker (`rus_portal.core.pdf.Long`): then nothing is approved, and the same act finds it printed later."""
     minutes = Minutes.objects.select_related("meeting__council").get(pk=minutes.pk)
     require(may_approve_minutes(by, minutes))
-    record = compile_record(minutes, approved_by=by, at=at)
+    record = compile_record(minutes, approved_by=by, at=at or timezone.now())
     _require_seen(digest(record), seen)
     return Sheet(record, minutes_pdf(record) if is_approved(record) else None)
 

@@ -7,6 +7,7 @@ whoever asks for a paper has been asked for the right to its text before, each t
 import datetime as dt
 import fcntl
 import logging
+import math
 import os
 import tempfile
 import time
@@ -21,23 +22,29 @@ LOCKS = 16
 log = logging.getLogger(__name__)
 
 
-def kept(key, make):
+def found(name):
+    """What is kept under that name, or None."""
+    return _read(Path(settings.PAPERS) / name)
+
+
+def kept(key, make, turn=None):
     """The paper of that key, a number in hexadecimal. Who asks for one that is not there makes it, and who
-    asks for the same meanwhile waits for it. Where it cannot be kept, as when the disk is full, it is given
-    all the same."""
+    asks for the same meanwhile waits for it, as for all that is made in the same `turn`. Where it cannot be
+    kept, as when the disk is full, it is given all the same."""
     folder = Path(settings.PAPERS)
-    if (content := _read(folder / f"{key}.pdf")) is not None:
+    if (content := found(f"{key}.pdf")) is not None:
         return content
-    with _alone(folder, key):
-        if (content := _read(folder / f"{key}.pdf")) is None:
+    with _alone(folder, int(key, 16) % LOCKS if turn is None else turn):
+        if (content := found(f"{key}.pdf")) is None:
             content = make()
-            _keep(folder, f"{key}.pdf", content)
+            if _keep(folder, f"{key}.pdf", content):
+                tidy(folder)
     return content
 
 
 def tidy(folder=None):
     """Take away what nobody has asked for in a week, and of too many the oldest. Also every night."""
-    papers = [(_asked(each), each) for each in Path(folder or settings.PAPERS).glob("*.pdf*")]
+    papers = [(_asked(each), each) for each in Path(folder or settings.PAPERS).glob("*.[!l]*")]
     before = time.time() - KEPT.total_seconds()
     for place, (asked, each) in enumerate(sorted(papers, reverse=True)):
         if place >= MOST or asked < before:
@@ -60,6 +67,32 @@ def _read(paper):
     return content
 
 
+def keep(name, content):
+    """Something else beside the papers. False where it could not be kept."""
+    folder = Path(settings.PAPERS)
+    _made(folder)
+    return _keep(folder, name, content)
+
+
+def note(name):
+    """What was kept under that name, and how many seconds ago: endless where nothing was."""
+    place = Path(settings.PAPERS) / name
+    try:
+        return place.read_bytes(), time.time() - place.stat().st_mtime
+    except OSError:
+        return b"", math.inf
+
+
+def forget(*names):
+    for name in names:
+        (Path(settings.PAPERS) / name).unlink(missing_ok=True)
+
+
+def _made(folder):
+    with suppress(OSError):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
 def _keep(folder, name, content):
     """Written beside and moved into place, so that nobody reads half a paper."""
     try:
@@ -71,18 +104,18 @@ def _keep(folder, name, content):
             except BaseException:
                 os.unlink(begun.name)
                 raise
-        tidy(folder)
     except OSError:
         log.exception("A paper could not be kept")
+        return False
+    return True
 
 
 @contextmanager
-def _alone(folder, key):
+def _alone(folder, turn):
     """One process prints a text, others may print other texts. The lock of one that dies is gone with it."""
-    with suppress(OSError):
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _made(folder)
     try:
-        lock = (folder / f"{int(key, 16) % LOCKS}.lock").open("w")
+        lock = (folder / f"{turn}.lock").open("w")
     except OSError:
         yield
         return

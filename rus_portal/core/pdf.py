@@ -13,6 +13,7 @@ import re
 import threading
 import unicodedata
 from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache, lru_cache, partial
 from importlib.metadata import version
 from pathlib import Path
@@ -35,6 +36,20 @@ NO_SYSTEM_FONTS = Path(__file__).with_name("fonts.conf")
 
 
 VARIANT = "pdf/a-3a"
+
+
+# Characters of HTML that a request prints: minutes of 60 items, which take the process to just under 200 MB.
+LONG = 142_000
+# Set in a request that leaves what is longer to the worker (rus_portal.core.printing).
+left_to_worker = ContextVar("left_to_worker", default=False)
+
+
+class Long(Exception):
+    """The text is too long for a request, and nobody has printed it yet."""
+
+    def __init__(self, html):
+        super().__init__("Left to the worker")
+        self.html = html
 
 
 # A sheet as large as an uploaded page, with room for the running head only (rus_portal.core.inlay.STRIP).
@@ -98,7 +113,25 @@ def written_out(accent):
 
 
 def document(template, **context):
-    return _printed(told(template, **context))
+    html = told(template, **context)
+    if len(html) <= LONG:
+        return _printed(html)
+    if not left_to_worker.get():
+        return printed_long(html)
+    if (content := papers.found(f"{key_of(html)}.pdf")) is None:
+        raise Long(html)
+    return content
+
+
+def printed_long(html, tell=lambda page: None):
+    """Kept in the folder alone, for a process has no room for many. `tell` is called for each page that is
+    set. One is printed at a time, and no short text waits for it."""
+
+    def make():
+        with heard(tell):
+            return press().print(html)
+
+    return papers.kept(key_of(html), make, turn="long")
 
 
 def told(template, **context):
@@ -111,8 +144,11 @@ def told(template, **context):
 def _printed(html):
     """Printing takes a second or more and the same text gives the same document, so the latest are kept, here
     and for the other processes."""
-    key = hashlib.sha256(edition() + html.encode()).hexdigest()
-    return papers.kept(key, lambda: press().print(html))
+    return papers.kept(key_of(html), lambda: press().print(html))
+
+
+def key_of(html):
+    return hashlib.sha256(edition() + html.encode()).hexdigest()
 
 
 @cache
