@@ -7,45 +7,33 @@ from pathlib import Path
 from statistics import median
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_not_required
 from django.core.cache import caches
 from django.db import connection
-from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import path
 from django.utils import timezone
 
 from councils.models import Council
 from meetings.models import AgendaItem, DissentingOpinion, Document, Meeting, Minutes, Position, SealedFile
 from meetings.positions.search import stems_of_position
 from meetings.workflow.position import council_as_named, goals_as_worded
-from rus_portal import urls as portal_urls
 from rus_portal.demo.people import appoint_everyone, person_for
 from rus_portal.region_loader import load_region
 from strategy.models import FocusArea, Goal
 from tests import acts, bench_growth
+from tests.load import BARE
 
 ITEMS_A_MEETING = 15
 DOCUMENTS_AN_ITEM = 3
 YEARS = 10
 MOST = 4000
 ROUNDS = 60
-BARE = "/bar/?anew"  # nobody asks for that in an address of ours: it is made each time
 AGAIN = ("start", "meeting held", "register, searched")
 PATIENCE = 20  # seconds on one page
 
 
-@login_not_required
-def bare(request):
-    return HttpResponse("hej")
-
-
-urlpatterns = [path("bar/", bare), *portal_urls.urlpatterns]
-
-
 def main():
-    settings.ROOT_URLCONF = "tests.bench"
+    settings.ROOT_URLCONF = "tests.load"
     settings.ALLOWED_HOSTS = ["testserver"]
     settings.LETTER_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
     load_region("vasternorrland")

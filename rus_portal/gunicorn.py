@@ -1,0 +1,38 @@
+"""How gunicorn serves the portal: `gunicorn rus_portal.wsgi --config rus_portal/gunicorn.py`. What its command
+line or WEB_CONCURRENCY says wins.
+
+A page is CPU of one process, so there is a process for each core, and two at least, so that a long paper does not
+stop all. Their threads hold the connections that browsers keep open, and those who wait for a lock or a file.
+"""
+
+import gc
+import os
+import threading
+
+workers = int(os.environ.get("WEB_CONCURRENCY") or 0) or min(max(2, os.cpu_count() or 2), 8)
+threads = 4
+preload_app = True  # read once, shared by all processes
+control_socket_disable = True
+loglevel = "warning"
+
+
+def when_ready(server):
+    """Before the first process is made. What is warm here is shared by all, also by one that takes the place of
+    another later, and the garbage collector of none of them looks through it."""
+    from django.db import connections  # local: this file is read before the settings
+
+    from rus_portal.warm import warm  # local: as above
+    from rus_portal.wsgi import application  # local: as above
+
+    warm(application)
+    connections.close_all()  # no process may have that of another
+    gc.collect()
+    gc.freeze()
+
+
+def post_worker_init(worker):
+    """Each thread opens its connection to the database before anybody asks."""
+    from rus_portal.warm import connect  # local: this file is read before the settings
+
+    all_at_once = threading.Barrier(worker.cfg.threads)
+    list(worker.tpool.map(lambda _: connect(all_at_once), range(worker.cfg.threads)))
