@@ -316,7 +316,7 @@ def test_the_export_is_made_row_by_row_and_holds_every_row_once(member, monkeypa
 
 def test_a_letter_is_taken_out_as_its_receiver_reads_it(regional, member):
     meeting = acts.summoned(regional, link="https://video.example/hemlig", days=9)
-    told = personal_data.export(member, by=member)
+    told = exported(member, member)
     [letters] = [each["rader"] for each in told["uppgifter"] if each["slag"] == "brev"]
     assert letters[0]["ämne"] == f"Kallelse: {meeting.title} {day(meeting.date)}"
     assert f"Du kallas till möte med {meeting.title}." in letters[0]["text"]
