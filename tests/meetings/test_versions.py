@@ -14,7 +14,7 @@ from meetings.pdf import bundle_text
 from meetings.workflow.formality import record_formalities
 from meetings.workflow.item import continue_item, edit_item, put_on_agenda
 from meetings.workflow.lift import return_item
-from meetings.workflow.meeting import change_meeting, close_meeting
+from meetings.workflow.meeting import cancel_meeting, change_meeting, close_meeting
 from meetings.workflow.summons import send_update
 from rus_portal.core.refusal import Conflict, Refused
 from rus_portal.core.words import day
@@ -104,6 +104,12 @@ def test_an_update_keeps_what_was_sent_and_tells_the_members(meeting, secretary,
     page = text(office.get(meeting.url("agenda_versions")))
     assert page.index("Version 2") < page.index("Ny punkt 4 ”Bredband”.") < page.index("Version 1")
     assert "Skicka den ändrade dagordningen" not in page
+
+
+def test_of_a_cancelled_meeting_no_changed_agenda_is_to_be_sent(meeting, secretary, office):
+    cancel_meeting(meeting, by=secretary, reason="För få ärenden.")
+    assert told(meeting) != []
+    assert office.get(meeting.url("agenda")).context["unsent"] == []
 
 
 def test_what_was_sent_is_never_rewritten(meeting):

@@ -47,17 +47,24 @@ def test_those_who_may_not_read_the_agenda_are_told_when_they_may(regional, read
 
 def test_each_is_led_to_what_stands_beside_the_meeting_and_nobody_else(regional, readers):
     meeting = acts.summoned(regional, days=10)
-    paper = acts.attach(meeting, visibility="public")
     address = meeting.get_absolute_url()
     beside = {
         meeting.url("agenda_versions"): INSIDE,
         meeting.url("stances"): INSIDE,
         meeting.url("meeting_history"): {"secretary", "administrator"},
-        meeting.url("document_notes", paper.pk): INSIDE | PREPARING,
     }
     assert {link: who_reads(readers, address, f'href="{link}"') for link in beside} == beside
     for steps in (address, meeting.items.get().get_absolute_url()):
         assert who_reads(readers, steps, ">Nästa steg</h2>") == {"secretary"}
+
+
+def test_a_public_paper_is_open_to_all_and_noted_on_by_those_who_follow(regional, readers):
+    meeting = acts.summoned(regional)
+    acts.attach(meeting, title="Karta", visibility="public")
+    acts.handle(meeting.items.get())
+    address = acts.published(acts.close(meeting)).meeting.get_absolute_url()
+    assert who_reads(readers, address, "Karta") == EVERYONE
+    assert who_reads(readers, address, ">Anteckna<") == INSIDE | PREPARING
 
 
 def test_the_digital_link_is_for_those_who_take_part(regional, grand, readers):
