@@ -18,6 +18,8 @@ from rus_portal.core.text import nfc
 LARGEST = 5 * 1024 * 1024
 UNPACKED = 60 * 1024 * 1024  # an .xlsx is a ZIP archive: its largest size in memory
 ROWS, COLUMNS = 2000, 40
+TEXTS = (".csv", ".txt", ".tsv")  # Excel calls its Unicode text the second
+OURS = "åäöÅÄÖé"
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 CSV_TYPE = "text/csv; charset=utf-8"
@@ -60,7 +62,7 @@ def read(file):
             "Filen är sparad i ett äldre Excelformat eller med lösenord. "
             "Spara den som Excel-arbetsbok (.xlsx) utan lösenord."
         )
-    elif kind == ".csv" and (content.startswith(UTF_16) or b"\x00" not in content):
+    elif kind in TEXTS and (content.startswith(UTF_16) or b"\x00" not in content):
         rows = _read_csv(content)
     else:
         raise Unreadable("Filen är varken Excel (.xlsx) eller CSV. Spara listan i något av dem.")
@@ -121,8 +123,9 @@ def _decoded(content):
         return content.decode("utf-16", errors="replace")
     try:
         return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", errors="replace")
+    except UnicodeDecodeError:  # of an older Windows or Mac: the one in which there is most Swedish
+        ways = [content.decode(kind, errors="replace") for kind in ("cp1252", "mac_roman")]
+        return max(ways, key=lambda way: sum(map(way.count, OURS)))
 
 
 class _Echo:

@@ -136,11 +136,11 @@ def changes(old, new, *, known=frozenset()):
 def _changed_facts(old, new):
     lasts_days = any(DAYS in facts["day"] for facts in (old, new))
     for field, sentence in FACTS.items():
-        if old.get(field, "") != new.get(field, ""):
-            said = (
-                _when if field == "time" and lasts_days else lambda facts, field=field: facts.get(field, "")
-            )
-            yield Change(sentence, said(old), said(new))
+        before, after = old.get(field, ""), new.get(field, "")
+        if before != after and field == "time" and lasts_days:
+            before, after = _when(old), _when(new)
+        if before != after:
+            yield Change(sentence, before, after)
 
 
 def _when(facts):

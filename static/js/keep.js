@@ -35,8 +35,14 @@ globalThis.typedText = (() => {
     }
   }
 
-  // Signing in again in another tab gives a new token; the cookie has the one that holds.
+  // Signing in again in another tab gives a new token; the cookie has the one that holds. Where somebody else has signed
+  // in there, the old one stays and is refused: what is typed here is never sent in another's name.
+  let isAnothers = false;
+  if (person && "BroadcastChannel" in window)
+    new BroadcastChannel("reader").addEventListener("message", ({ data }) => { isAnothers = data !== person; });
+
   function renewToken(form) {
+    if (isAnothers) return;
     const cookie = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
     if (cookie && form.elements.csrfmiddlewaretoken) form.elements.csrfmiddlewaretoken.value = cookie[1];
   }

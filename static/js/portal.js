@@ -46,6 +46,11 @@
     return Date.now();
   }
   const reader = document.body.dataset.reader;
+  if (reader && "BroadcastChannel" in window) {  // other tabs hear whose session it is now (keep.js)
+    const channel = new BroadcastChannel("reader");
+    channel.postMessage(reader);
+    channel.close();
+  }
   letGoOfTyped((writer, at) => Date.now() - at > LONGEST || (reader && writer !== reader));
   document.addEventListener("submit", (event) => { if ("signOut" in event.target.dataset) letGoOfTyped(() => true); });
 

@@ -99,6 +99,8 @@ def test_csv_of_every_make_and_xlsx_say_the_same():
             csv_file(*lines, delimiter="\t", encoding="utf-16"),
             csv_file(*lines, encoding="utf-8"),
             csv_file(*lines, encoding="cp1252"),
+            csv_file(*lines, encoding="mac_roman"),
+            csv_file(*lines, delimiter="\t", encoding="utf-16", name="Unicodetext.TXT"),
             xlsx_file(*lines),
         )
     ]
