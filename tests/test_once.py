@@ -1,10 +1,13 @@
 """What templates write dozens of times reads as Django's own tags write it."""
 
 import datetime as dt
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.template import Context, Engine, engines
 from django.urls import NoReverseMatch
+
+from rus_portal.templatetags.once import date
 
 NAMES = {"name": "meeting", "council": "regionala-samverkansradet", "day": "2027-03-09"}
 NAMES |= {"date": dt.date(2027, 3, 9), "nothing": None}
@@ -34,6 +37,12 @@ def test_an_address_and_a_day_are_written_as_by_django(text):
     own, plain = written(text)
     assert own == plain
     assert written(text)[0] == own
+
+
+def test_the_hour_that_comes_twice_is_written_in_both_ways():
+    first = dt.datetime(2027, 10, 31, 2, 30, tzinfo=ZoneInfo("Europe/Stockholm"))
+    both = [date(first, "c"), date(first.replace(fold=1), "c")]
+    assert both == ["2027-10-31T02:30:00+02:00", "2027-10-31T02:30:00+01:00"]
 
 
 def test_an_address_that_is_nowhere_is_refused():

@@ -134,7 +134,7 @@ def _condition(name, value, goals):
         asked = next(goal for goal in goals if goal.slug == value)
         return serving([goal.pk for goal in goals if _is_under(goal, asked)], "item__")
     if name == "fokus":
-        return Q(item__in=Rows(_in_area, value))
+        return Q(item__in=Rows(in_area, value))
     if name == "rad":
         return Q(council__slug=value)
     if name == "ar":
@@ -143,7 +143,7 @@ def _condition(name, value, goals):
     return dissent if value == DISSENT else ~dissent
 
 
-def _in_area(slug):
+def in_area(slug):
     return AgendaItem.focus_areas.through.objects.filter(focusarea__slug=slug).values("agendaitem")
 
 

@@ -45,7 +45,7 @@ def position(request, year, number, slug):
     if position.slug != slug:
         return redirect(position, permanent=True)
     user, item = request.user, position.item
-    others = _others(Position.objects.shown_to(user), position, position.superseded_by_id)
+    others = _others(Position.objects.shown_to(user), _tied_to(position))
     return render(
         request,
         "meetings/position_detail.html",
@@ -65,11 +65,18 @@ def position(request, year, number, slug):
     )
 
 
-@prepared
-def _others(shown, position, later):
+def _tied_to(position):
     """Those that the position takes the place of, and the one that has taken its own."""
-    others = Position.objects.filter(shown, Q(superseded_by=position) | Q(pk=later))
-    return others.select_related("item", "council").order_by("year", "number", "pk")
+    earlier, later = Q(superseded_by=position), position.superseded_by_id
+    return earlier | Q(pk=later) if later else earlier
+
+
+@prepared
+def _others(shown, tied):
+    """The few are found first, and only then put in order."""
+    few = Position.objects.filter(tied).order_by().values("pk")
+    others = Position.objects.filter(shown, pk__in=few).select_related("item", "council")
+    return others.order_by("year", "number", "pk")
 
 
 @prepared

@@ -7,11 +7,11 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from councils.models import Council
-from meetings.models import AgendaItem, Position
+from meetings.models import AgendaItem
 from meetings.models.position import with_dissent
 from meetings.positions.goal_counts import PUBLISHED, positions_under, serving
-from meetings.positions.register import newest_positions
-from rus_portal.core.prepared import prepared
+from meetings.positions.register import Found, in_area, newest_positions
+from rus_portal.core.prepared import Rows, prepared
 from rus_portal.region_data import making as making_of_all
 from rus_portal.region_data import strategy_slug
 from strategy.models import FocusArea, FocusAreaGoal, Goal, StrategicPlan, Strategy, StrategyStep
@@ -100,7 +100,7 @@ def goal(request, slug):
             "children": [(each, counts[each.pk]) for each in below if each.parent_id == goal.pk],
             "count": counts[goal.pk],
             "positions": _newest(served),
-            "items": _other_items(AgendaItem.objects.shown_to(request.user) & serving(ids)),
+            "items": _other_items(AgendaItem.objects.shown_to(request.user), serving(ids)),
             "links": _links(ids),
         },
     )
@@ -133,9 +133,11 @@ def _newest(condition):
 
 
 @prepared
-def _other_items(condition):
-    """Other matters the reader may see that serve the goal or area: without a published position."""
-    items = AgendaItem.objects.filter(condition, meeting__isnull=False, position__published_at__isnull=True)
+def _other_items(shown, serving_it):
+    """Other matters the reader may see that serve the goal or area: without a published position. They are
+    few, and found first."""
+    few = AgendaItem.objects.filter(serving_it, position__published_at__isnull=True).order_by().values("pk")
+    items = AgendaItem.objects.filter(shown, pk__in=few, meeting__isnull=False)
     items = items.exclude(stage=AgendaItem.Stage.WITHDRAWN).select_related("meeting__council")
     return items.order_by("-meeting__date", "order", "pk")[:SHOWN]
 
@@ -159,8 +161,8 @@ def plan(request, year=None):
 @login_not_required
 def focus_area(request, slug):
     area = get_object_or_404(FocusArea.objects.select_related("plan"), slug=slug)
-    items = Q(focus_areas=area)
-    positions = PUBLISHED & Q(item__focus_areas=area)
+    own = Rows(in_area, area.slug)
+    positions = PUBLISHED & Q(item__in=own)
     return render(
         request,
         "strategy/focus_area_detail.html",
@@ -168,8 +170,8 @@ def focus_area(request, slug):
             "area": area,
             "links": area.goal_links.select_related("goal").order_by("goal__order", "pk"),
             "positions": _newest(positions),
-            "count": Position.objects.filter(positions).count(),
-            "items": _other_items(AgendaItem.objects.shown_to(request.user) & items),
+            "count": Found(positions).count(),
+            "items": _other_items(AgendaItem.objects.shown_to(request.user), Q(pk__in=own)),
         },
     )
 
