@@ -245,6 +245,8 @@ class Press:
                 about = sheets_set.metadata
                 write = about.generate_rdf_metadata
                 about.generate_rdf_metadata = lambda *args: write(*args).replace(b"</rdf:RDF>", PDF_UA)
+            if len(html) > LONG:
+                gc.collect()  # what setting leaves behind has room for all that writing needs
             return sheets_set.write_pdf(finisher=_settled, **options)
 
     def of_accent(self, accent):
