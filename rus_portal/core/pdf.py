@@ -38,8 +38,8 @@ NO_SYSTEM_FONTS = Path(__file__).with_name("fonts.conf")
 VARIANT = "pdf/a-3a"
 
 
-# Characters of HTML that a request prints: minutes of 50 items, or a summons of 75, which takes the process to
-# just under 200 MB.
+# Characters of HTML that a request prints: minutes of 50 items, or a summons of 75, which takes the process
+# to just under 200 MB.
 LONG = 120_000
 # Set in a request that leaves what is longer to the worker (rus_portal.core.printing).
 left_to_worker = ContextVar("left_to_worker", default=False)
