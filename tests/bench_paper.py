@@ -61,8 +61,8 @@ def main():
     sizes()
 
 
-def row(label, seconds, beside=None, to_reach=""):
-    share = f"{beside:>8.2f}" if beside else " " * 8
+def row(label, seconds, times_bare=None, to_reach=""):
+    share = f"{times_bare:>8.2f}" if times_bare else " " * 8
     print(f"{label:52}{1000 * seconds:>8.1f}{share}{to_reach:>10}")
 
 
@@ -80,18 +80,26 @@ def engine():
 
 
 def handed_out():
-    """Approved and published minutes, asked for by nobody in particular."""
+    """Approved and published minutes. The bare view is made each time, as an unknown parameter asks for."""
     council = Council.objects.get(slug="regionala-samverkansradet")
     meeting = acts.held(council)
     acts.published(meeting)
     sealed["content"] = bytes(SealedFile.objects.get(minutes__meeting=meeting).content)
-    client = Client()
-    paper, beside = [], []
+    address, nobody, member = meeting.url("minutes_pdf"), Client(), Client()
+    member.force_login(person_for("member"))
+    beside("the public's, asked again", nobody, address)
+    beside("the public's, first", nobody, f"{address}?som=ny")
+    beside("a member's", member, address)
+
+
+def beside(label, client, address):
+    """The bare view is asked by the same reader."""
+    paper, bare_one = [], []
     for _ in range(ROUNDS * 10):
-        paper.append(cpu(lambda: client.get(meeting.url("minutes_pdf"))))
-        beside.append(cpu(lambda: client.get("/bar.pdf")))
-    share = median(our / its for our, its in zip(paper[1:], beside[1:], strict=True))
-    row("approved minutes, handed out", min(paper), share, "1.2")
+        paper.append(cpu(lambda: client.get(address)))
+        bare_one.append(cpu(lambda: client.get("/bar.pdf?som=ny")))
+    share = median(our / its for our, its in zip(paper[1:], bare_one[1:], strict=True))
+    row(f"approved minutes, {label}", min(paper), share, "1.2")
 
 
 def summons():

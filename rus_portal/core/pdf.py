@@ -38,8 +38,9 @@ NO_SYSTEM_FONTS = Path(__file__).with_name("fonts.conf")
 VARIANT = "pdf/a-3a"
 
 
-# Characters of HTML that a request prints: minutes of 60 items, which take the process to just under 200 MB.
-LONG = 142_000
+# Characters of HTML that a request prints: minutes of 50 items, or a summons of 75, which takes the process
+# to just under 200 MB.
+LONG = 120_000
 # Set in a request that leaves what is longer to the worker (rus_portal.core.printing).
 left_to_worker = ContextVar("left_to_worker", default=False)
 
@@ -245,6 +246,8 @@ class Press:
                 about = sheets_set.metadata
                 write = about.generate_rdf_metadata
                 about.generate_rdf_metadata = lambda *args: write(*args).replace(b"</rdf:RDF>", PDF_UA)
+            if len(html) > LONG:
+                gc.collect()  # what setting leaves behind has room for all that writing needs
             return sheets_set.write_pdf(finisher=_settled, **options)
 
     def of_accent(self, accent):
