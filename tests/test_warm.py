@@ -1,4 +1,5 @@
-"""The web processes are warm before they answer, and warming leaves no trace. What the crowd of script/load asks for."""
+"""The web processes are warm before they answer, and warming leaves no trace. The crowd of script/load asks
+for what there is."""
 
 import json
 import runpy
