@@ -1,8 +1,9 @@
-"""How gunicorn serves the portal: `gunicorn rus_portal.wsgi --config rus_portal/gunicorn.py`. What its command
-line or WEB_CONCURRENCY says wins.
+"""How gunicorn serves the portal: `gunicorn rus_portal.wsgi --config rus_portal/gunicorn.py`. What its
+command line or WEB_CONCURRENCY says wins.
 
-A page is CPU of one process, so there is a process for each core, and two at least, so that a long paper does not
-stop all. Their threads hold the connections that browsers keep open, and those who wait for a lock or a file.
+A page is CPU of one process, so there is a process for each core, and two at least, so that a long paper does
+not stop all. Their threads hold the connections that browsers keep open, and those who wait for a lock or a
+file.
 """
 
 import gc
@@ -17,8 +18,8 @@ loglevel = "warning"
 
 
 def when_ready(server):
-    """Before the first process is made. What is warm here is shared by all, also by one that takes the place of
-    another later, and the garbage collector of none of them looks through it."""
+    """Before the first process is made. What is warm here is shared by all, also by one that takes the place
+    of another later, and the garbage collector of none of them looks through it."""
     from django.db import connections  # local: this file is read before the settings
 
     from rus_portal.warm import warm  # local: as above

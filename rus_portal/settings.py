@@ -129,8 +129,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
 else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-# Keeping connections makes a page two to three times faster; a pool adds nothing to that. SQLite reads all tables and
-# triggers when it opens: half of what a page costs.
+# Keeping connections makes a page two to three times faster; a pool adds nothing to that. SQLite reads all
+# tables and triggers when it opens: half of what a page costs.
 DATABASES["default"]["CONN_MAX_AGE"] = 600
 
 # People

@@ -1,5 +1,6 @@
-"""What a web process does before it answers anybody, so that its first readers need not wait for it: templates are
-compiled, prepared queries built, and the main pages made once. It writes nothing and never stops a start."""
+"""What a web process does before it answers anybody, so that its first readers do not wait for it: templates
+are compiled, prepared queries built, and the main pages made once. It writes nothing and never stops a start.
+"""
 
 import io
 import logging

@@ -1,5 +1,5 @@
-"""The crowd itself, as locust drives it from an environment of its own: `script/load`. It knows nothing of the portal
-but the plan (tests/load.py), and asks 127.0.0.1 alone."""
+"""The crowd itself, as locust drives it from an environment of its own: `script/load`. It knows nothing of
+the portal but the plan (tests/load.py), and asks 127.0.0.1 alone."""
 
 import json
 import os
@@ -8,6 +8,7 @@ import secrets
 from html.parser import HTMLParser
 from itertools import cycle
 from pathlib import Path
+from urllib.parse import urlencode
 
 import gevent
 from locust import FastHttpUser, constant, constant_pacing, events, task
@@ -27,8 +28,10 @@ class Visitor(FastHttpUser):
     session = ""
 
     def ask(self, address, name, method="GET", status=200, **asked):
-        # What a form needs to be believed goes in both: any secret, as long as it is the same.
-        headers = {"Cookie": f"sessionid={self.session}; csrftoken={self.secret}"} if self.session else {}
+        headers = {"Content-Type": "application/x-www-form-urlencoded"} if "data" in asked else {}
+        # A form is believed with any secret, as long as it is the same when it is sent.
+        if self.session:
+            headers["Cookie"] = f"sessionid={self.session}; csrftoken={self.secret}"
         asked |= {"headers": headers, "allow_redirects": False, "catch_response": True}
         with self.client.request(method, address, name=name, **asked) as response:
             if response.status_code != status:
@@ -124,9 +127,8 @@ class Secretary(Visitor):
     @task
     def save(self):
         address = PLAN["secretary"]["form"]
-        form = Form(self.ask(address, "form"))
-        changed = [(name, f"Sparat {secrets.token_hex(8)}." if name == "background" else value) for name, value in form.fields]
-        self.ask(address, "a form saved", "POST", 302, data=changed)
+        form = Form(self.ask(address, "form")).filled_in(background=f"Sparat {secrets.token_hex(8)}.")
+        self.ask(address, "a form saved", "POST", 302, data=urlencode(form))
 
 
 class Stranger(Visitor):
@@ -141,13 +143,17 @@ class Stranger(Visitor):
 
 
 class Form(HTMLParser):
-    """What a browser would send of the page's form with a text to write in."""
+    """The forms of a page as a browser would send them."""
 
     def __init__(self, page):
         super().__init__()
-        self.fields, self.forms, self.select, self.area = [], [], None, None
+        self.forms, self.select, self.area = [], None, None
         self.feed(page)
-        self.fields = next((form for form in self.forms if "background" in dict(form)), [])
+
+    def filled_in(self, **texts):
+        """The form that has such fields, with these texts in them; nothing where no form has."""
+        fields = next((form for form in self.forms if texts.keys() <= dict(form).keys()), [])
+        return [(name, texts.get(name, value)) for name, value in fields]
 
     def handle_starttag(self, tag, attributes):
         has = dict(attributes)
@@ -180,11 +186,14 @@ class Form(HTMLParser):
 def report(environment):
     """Times in ms. The shares are of the p99 of the bare view, in the same run."""
     found = {entry.name: entry for entry in environment.stats.entries.values()}
-    print(ROW.format("", "asked", "errors", "a s", "p50", "p95", "p99", "× beside", "× instead"))
+    bare = [found[name].get_response_time_percentile(0.99) for name in (BARE, ALONE) if name in found]
+    rows = [ROW.format("", "asked", "errors", "a s", "p50", "p95", "p99", "× beside", "× instead")]
     for name, entry in sorted(found.items()):
-        p50, p95, p99 = (entry.get_response_time_percentile(share) for share in (0.5, 0.95, 0.99))
-        shares = [f"{p99 / base.get_response_time_percentile(0.99):.1f}" if (base := found.get(each)) else "" for each in (BARE, ALONE)]
-        print(ROW.format(name, entry.num_requests, entry.num_failures, f"{entry.total_rps:.1f}", f"{p50:.0f}", f"{p95:.0f}", f"{p99:.0f}", *shares))
+        times = [entry.get_response_time_percentile(share) for share in (0.5, 0.95, 0.99)]
+        shares = [f"{times[-1] / each:.1f}" for each in bare] + [""] * (2 - len(bare))
+        counted = entry.num_requests, entry.num_failures, f"{entry.total_rps:.1f}"
+        rows.append(ROW.format(name, *counted, *(f"{each:.0f}" for each in times), *shares))
     for error in environment.stats.errors.values():
-        print("error:", error.occurrences, "×", error.name, error.error)
+        rows.append(f"error: {error.occurrences} × {error.name}: {error.error}")
+    Path(os.environ["CROWD_TABLE"]).write_text("\n".join([*rows, ""]))
     environment.process_exit_code = 1 if environment.stats.errors or not found else 0

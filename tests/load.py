@@ -1,4 +1,4 @@
-"""What the crowd of script/load is to ask for, and a bare view to compare it with. tests/crowd.py sends it."""
+"""What the crowd of script/load asks for, and a bare view to compare it with. tests/crowd.py sends it."""
 
 import json
 import sys
@@ -17,7 +17,8 @@ from rus_portal.signin.session import SessionStore
 
 BARE = "/bar/?anew"  # nobody asks for that in an address of ours: it is made each time
 MEMBERS = 40
-SEARCHES = ["/stallningstaganden/", *(f"/stallningstaganden/?q={word}" for word in ("samverkan", "kompetens"))]
+REGISTER = "/stallningstaganden/"
+SEARCHES = [REGISTER, f"{REGISTER}?q=samverkan", f"{REGISTER}?q=kompetens"]
 
 
 @login_not_required
@@ -49,8 +50,8 @@ def plan(members=MEMBERS):
 def papers_of(person, meeting):
     """Everything that the person may open of it: its items, its documents and the summons itself."""
     items = [item.get_absolute_url() for item in _items(person, meeting)]
-    documents = [each.get_absolute_url() for each in Document.objects.visible_to(person).filter(meeting=meeting)]
-    return [*items, *documents, meeting.url("summons_pdf")]
+    documents = Document.objects.visible_to(person).filter(meeting=meeting)
+    return [*items, *(each.get_absolute_url() for each in documents), meeting.url("summons_pdf")]
 
 
 def _items(person, meeting):

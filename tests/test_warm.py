@@ -1,7 +1,10 @@
-"""The web processes are warm before they answer, and warming leaves no trace. What the crowd of script/load asks for."""
+"""The web processes are warm before they answer, and warming leaves no trace. The crowd of script/load asks
+for what there is."""
 
+import gc
 import json
 import runpy
+import weakref
 from concurrent.futures import ThreadPoolExecutor
 from threading import get_ident
 from types import SimpleNamespace
@@ -11,6 +14,7 @@ from django.conf import settings as the_settings
 from django.core.files.base import ContentFile
 from django.core.wsgi import get_wsgi_application
 from django.db import DatabaseError, connection
+from django.http import HttpResponse
 from django.test import Client
 
 from meetings.models import ReadMark
@@ -18,6 +22,7 @@ from meetings.views import lookups
 from meetings.workflow.document import attach_document
 from rus_portal import warm
 from rus_portal.core import prepared as kit
+from rus_portal.core.acting import in_passing
 from rus_portal.signin import session
 from tests import acts, load
 from tests.conftest import unprinted
@@ -100,3 +105,19 @@ def test_the_crowd_asks_only_for_what_there_is(summons, regional, secretary, set
         response = Client(headers={"cookie": f"sessionid={key}"}).get(address)
         assert response.status_code == 200, address
         b"".join(response)  # a file is closed when it is read
+
+
+def test_what_could_not_be_written_in_passing_leaves_no_cursor_to_the_garbage_collector(db):
+    cursors = []
+
+    def write():
+        cursor = connection.cursor()
+        cursors.append(weakref.ref(cursor))
+        cursor.execute("no SQL")
+
+    gc.disable()
+    try:
+        in_passing(HttpResponse(), write)
+        assert [cursor() for cursor in cursors] == [None]
+    finally:
+        gc.enable()

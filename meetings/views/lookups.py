@@ -102,11 +102,15 @@ def _items(shown, number):
 
 
 def document_or_404(request, meeting, pk):
-    documents = Document.objects.visible_to(request.user, meeting).select_related("item", "replaces")
-    for document in documents.filter(pk=pk):
+    for document in _documents(Document.objects.shown_to(request.user, meeting), pk):
         document.meeting = meeting
         return document
     raise ItemAway(meeting, documents__has_key=str(pk)) if may_follow(request.user, meeting) else Http404
+
+
+@prepared
+def _documents(shown, pk):
+    return Document.objects.filter(shown, pk=pk).select_related("item", "replaces")
 
 
 def of_item_or_404(meeting, visible, pk):

@@ -3,6 +3,7 @@
 import hashlib
 import logging
 from functools import partial
+from traceback import clear_frames
 from urllib.parse import urlsplit
 
 from django.contrib import messages
@@ -70,7 +71,10 @@ def in_passing(response, write, *args, **facts):
     try:
         with waiting_at_most(0):
             write(*args, **facts)
-    except DatabaseError:
+    except DatabaseError as busy:
+        # The error is a circle that holds its cursor. Whoever has the lock would, when the garbage collector
+        # comes by there, wait for this connection to let go of the cursor while it waits for the lock.
+        clear_frames(busy.__traceback__)
         response._resource_closers.append(partial(_afterwards, write, *args, **facts))
     return response
 

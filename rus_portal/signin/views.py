@@ -27,8 +27,8 @@ from rus_portal.signin import second_factor
 from rus_portal.signin.adapters import MailAway
 
 NO_LETTER = (
-    "Portalen kan inte skicka någon kod just nu: e-posten svarar inte, eller tar inte emot brevet. Felet är noterat. "
-    "Försök igen om en stund{ways}."
+    "Portalen kan inte skicka någon kod just nu: e-posten svarar inte, eller tar inte emot brevet. "
+    "Felet är noterat. Försök igen om en stund{ways}."
 )
 REFUSED = "E-postservern tar inte emot brev till adressen. Kontrollera att den är rätt skriven."
 BEGIN_AGAIN = "Koden gäller inte längre. Skriv din adress igen, så får du en ny."
