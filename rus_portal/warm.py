@@ -27,9 +27,9 @@ log = logging.getLogger(__name__)
 
 
 def warm(application):
-    for folder in settings.TEMPLATES[0]["DIRS"]:
-        for file in sorted(Path(folder).rglob("*.*")):
-            get_template(str(file.relative_to(folder)))
+    folder = Path(settings.BASE_DIR) / "templates"
+    for file in sorted(folder.rglob("*.*")):
+        get_template(str(file.relative_to(folder)))
     try:
         connection.ensure_connection()
         with connection.execute_wrapper(reading_only):
