@@ -5,7 +5,6 @@ are compiled, prepared queries built, and the main pages made once. It writes no
 import io
 import logging
 import threading
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -27,7 +26,7 @@ log = logging.getLogger(__name__)
 
 
 def warm(application):
-    folder = Path(settings.BASE_DIR) / "templates"
+    folder = settings.BASE_DIR / "templates"
     for file in sorted(folder.rglob("*.*")):
         get_template(str(file.relative_to(folder)))
     try:
