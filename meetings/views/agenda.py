@@ -14,6 +14,7 @@ from meetings.agenda.versions import changes_since_last_sent, changes_to
 from meetings.documents.listing import documents_for
 from meetings.forms.agenda import AgendaChangeForm, OrderForm
 from meetings.models import AgendaItem
+from meetings.views.lift import with_undo
 from meetings.views.lookups import meeting_or_404
 from meetings.views.nav import nav
 from meetings.workflow.agenda import approve_agenda, ask_for_approval, order_items, return_agenda
@@ -47,7 +48,7 @@ def agenda_page(request, meeting, form):
     )
     current = sorted((item for item in items if item.stage != Stage.WITHDRAWN), key=form.place)
     lifts = meeting.lifts.standing().select_related("to", "item__meeting__council").order_by("order", "pk")
-    lifts = list(lifts) if meeting.has_lifts else []
+    lifts = [with_undo(lift) for lift in lifts] if meeting.has_lifts else []
     timetable = timetable_of(meeting, current)
     may = on_meeting(request.user, meeting)
     context = {

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 from meetings.forms.lift import LiftForm
 from meetings.models import AgendaItem, Document, Lift
 from meetings.views.lookups import item_or_404, meeting_or_404
-from meetings.workflow.lift import lift_item, return_item
+from meetings.workflow.lift import lift_item, return_item, why_gone
 from rus_portal.core.acting import act, attempt, form_page, posted
 from rus_portal.core.permissions import (
     may_change_documents,
@@ -47,7 +47,14 @@ def lift_return(request, council, date, pk):
 def lift_of(user, meeting, **which):
     """The last such that was lifted off from there, as far as the person may know, or None."""
     lifts = Lift.objects.visible_to(user, meeting).filter(**which)
-    return lifts.select_related("item", "to__council").order_by("-lifted_at", "-pk").first()
+    lift = lifts.select_related("item", "to__council").order_by("-lifted_at", "-pk").first()
+    return lift and with_undo(lift)
+
+
+def with_undo(lift):
+    """The lift with why it is not undone, as the verb would refuse it, for partials/lift_undo.html."""
+    lift.why_gone = why_gone(lift)
+    return lift
 
 
 # The pages of an item that take something, and whether it takes that where it is now: `may` is `on_item`.

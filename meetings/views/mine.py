@@ -34,6 +34,16 @@ def _own_proposals(followed, person):
     return own.exclude(stage__in=CLOSED).order_by("-stage_at", "-pk")
 
 
+def _beginning(person, today):
+    """The seats that the person is to have, each with the council's first planned meeting from that day: the
+    days of meetings are public. A query only for such a seat."""
+    for held in person.held:
+        if held.begins > today and held.seat.reads_documents:
+            coming = Meeting.objects.of(held.seat.council).upcoming().filter(date__gte=held.begins)
+            coming = coming.filter(date__lte=held.ends) if held.ends else coming
+            yield held, coming.select_related("council").first()
+
+
 def mine(request):
     """The same number of queries however much there is."""
     person, today = request.user, timezone.localdate()
@@ -49,6 +59,7 @@ def mine(request):
         "minutes": new_minutes_for(person),
         "cancelled": [meeting for meeting in listed if meeting.cancelled_at and meeting.convened_at],
         "meetings": list(own_answers(person, meetings[:NEXT]).items()),
+        "beginning": list(_beginning(person, today)),
         "proposals": [(item, status_of(item)) for item in proposals],
         "reader": reader_mark(person),
         "may_propose": may_propose(person),

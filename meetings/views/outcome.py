@@ -30,7 +30,7 @@ def outcome(request, council, date, number):
     if form.is_valid():
         attempt(form, record, item, form, by=request.user)
         if not form.errors:
-            messages.success(request, f"Utfallet av ”{item.title}” är antecknat.")
+            messages.success(request, told(item, form))
             return redirect(item.url("item_outcome") if "stay" in request.POST else after(item))
     context = {"item": item, "dissents": dissents}
     return recording_page(request, "meetings/outcome_form.html", form, meeting, "item_outcome", **context)
@@ -43,6 +43,15 @@ def record(item, form, *, by):
     if form.dissent():
         held, text = form.dissent()
         lodge_dissent(item, seat=held.seat, person=held.person, text=text, by=by)
+
+
+def told(item, form):
+    """What is so once it is saved; `item` is as it was before."""
+    if form.cleaned_data["outcome"]:
+        return f"Utfallet av ”{item.title}” är antecknat."
+    if item.became:
+        return f"Utfallet av ”{item.title}” är borttaget. Punkten är inte behandlad än."
+    return f"Formuläret är sparat. Inget utfall av ”{item.title}” är antecknat än."
 
 
 def after(item):

@@ -135,7 +135,7 @@ def bring_back(lift, *, by, at):
 
 
 def why_gone(lift):
-    """The refusal to bring the item back, or None. Call with it locked."""
+    """The refusal to bring the item back, or None. A page asks it too; the verb with the item locked."""
     item = lift.item
     if lift.returned_at:
         return Refused("Punkten är redan tillbaka.")

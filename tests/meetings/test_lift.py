@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from councils.models import Organisation
@@ -238,6 +239,21 @@ def test_what_was_dropped_and_taken_up_again_is_not_taken_back(called, following
     continue_item(lift.item, following, by=secretary)
     with pytest.raises(Refused, match="redan upptaget på nytt"):
         return_item(lift, by=secretary)
+
+
+def test_no_page_offers_to_take_back_what_was_taken_up_again_but_says_why(
+    office, called, following, secretary
+):
+    lift = acts.lift(item_called("Två"), "dropped")
+    pages = [called.url("agenda"), lift.item.get_absolute_url()]
+    undo = reverse("lift_return", args=[called.council.slug, called.day, lift.pk])
+    for page in pages:
+        assert undo in office.get(page).content.decode()
+    continue_item(lift.item, following, by=secretary)
+    for page in pages:
+        told = office.get(page).content.decode()
+        assert undo not in told
+        assert "Ärendet är redan upptaget på nytt." in told
 
 
 def test_what_took_a_matter_up_again_is_not_taken_back_beside_another_that_does(regional, secretary):

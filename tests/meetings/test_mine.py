@@ -8,7 +8,7 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from django.utils import timezone
 
-from councils.models import Organisation, Person
+from councils.models import Appointment, Organisation, Person
 from meetings.models import Document, Meeting, MinutesApproval
 from meetings.planning.invitees import lines_of, own_lines
 from meetings.todo.expected import expected_of
@@ -23,7 +23,7 @@ from meetings.workflow.proposal import ask_for_more, comment, return_proposal
 from meetings.workflow.read_mark import mark_read
 from meetings.workflow.stance import confirm_dissent, record_stance
 from rus_portal.core.permissions import may_approve_minutes
-from rus_portal.core.words import weekday_soon
+from rus_portal.core.words import day, weekday_soon
 from rus_portal.demo.people import person_for
 from tests import acts
 
@@ -236,6 +236,20 @@ def test_whoever_holds_no_seat_is_told_so_kindly(db):
     page = mine(person)
     assert page.status_code == 200
     assert "Du har inget uppdrag i något av råden just nu." in unescape(page.content.decode())
+
+
+def test_whoever_is_to_have_a_seat_is_told_when_it_begins_and_of_the_first_meeting(regional):
+    person = Person.objects.create(name="Ny ledamot", email="ny@harnosand.example")
+    seat = regional.seats.filter(capacity="member").first()
+    begins = timezone.localdate() + dt.timedelta(days=20)
+    seat.appointments.update(ends=begins - dt.timedelta(days=1))
+    Appointment.objects.create(seat=seat, person=person, begins=begins)
+    acts.plan(regional, days=10)
+    first = acts.plan(regional, days=30)
+    page = unescape(mine(person).content.decode())
+    assert f"Din plats i {regional.name} börjar den {day(begins)}. Det första mötet därefter är" in page
+    assert f'<a href="{first.get_absolute_url()}">den {day(first.date)}</a>' in page
+    assert "Inga möten är planerade för dig" not in page
 
 
 # What is new

@@ -255,9 +255,16 @@ def test_two_secretaries_at_once_lose_nothing(office, item, secretary):
 
 def test_an_outcome_can_be_taken_back_before_the_closing(office, item):
     item = acts.handle(item)
-    office.post(item.url("item_outcome"), typed(item, outcome=""))
+    page = text(office.post(item.url("item_outcome"), typed(item, outcome=""), follow=True))
     item.refresh_from_db()
+    assert f"Utfallet av ”{item.title}” är borttaget. Punkten är inte behandlad än." in page
     assert (item.stage, Position.objects.exists()) == ("on_agenda", False)
+
+
+def test_what_is_written_before_the_outcome_is_told_as_that(office, item):
+    answers = typed(item, outcome="", discussion="Samtal.")
+    page = text(office.post(item.url("item_outcome"), answers, follow=True))
+    assert f"Formuläret är sparat. Inget utfall av ”{item.title}” är antecknat än." in page
 
 
 def test_a_meeting_is_not_closed_while_an_item_lacks_its_outcome_and_one_is_led_to_it(office, meeting, item):
