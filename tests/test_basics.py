@@ -76,6 +76,12 @@ def test_each_kind_is_added_with_a_line_in_the_journal(client, db, administrator
     assert all(str(getattr(added, name)) == TYPED[key][name] for name in TYPED[key] if name != "is_own")
 
 
+@pytest.mark.parametrize("key", KINDS)
+def test_no_field_asks_to_be_filled_in_in_something(db, administrator, key):
+    told = [field.error_messages["required"] for field in form_of(key, person=administrator).fields.values()]
+    assert not [sentence for sentence in told if sentence.startswith("Fyll i i ")]
+
+
 def test_the_office_has_an_address_that_letters_are_answered_to(client, regional, administrator):
     client.force_login(administrator)
     edit(client, "rad", regional.office, administrator, email="kansli@region.example")
