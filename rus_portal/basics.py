@@ -204,6 +204,7 @@ CHOICES = {
 }
 # Where the model has no Swedish word, or another.
 LABELS = {"slug": "adress", "key": "nyckel", "strategy": "strategi", "plan": "plan"}
+LABELS |= {"singular": "nivån i ental", "plural": "nivån i flertal"}  # "Fyll i" stands before them
 LETTERS = RegexValidator(
     r"^[a-z0-9]+([-_][a-z0-9]+)*$", "Skriv adressen med små bokstäver a–z, siffror och bindestreck."
 )

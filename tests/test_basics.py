@@ -1,5 +1,7 @@
 """What rights and addresses follow from, on the office's own pages: with journal, and old addresses kept."""
 
+from html import unescape
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
@@ -74,6 +76,12 @@ def test_each_kind_is_added_with_a_line_in_the_journal(client, db, administrator
         administrator,
     )
     assert all(str(getattr(added, name)) == TYPED[key][name] for name in TYPED[key] if name != "is_own")
+
+
+@pytest.mark.parametrize("key", KINDS)
+def test_no_field_asks_to_be_filled_in_in_something(db, administrator, key):
+    told = [field.error_messages["required"] for field in form_of(key, person=administrator).fields.values()]
+    assert not [sentence for sentence in told if sentence.startswith("Fyll i i ")]
 
 
 def test_the_office_has_an_address_that_letters_are_answered_to(client, regional, administrator):
@@ -207,6 +215,26 @@ def test_a_succession_that_cannot_be_is_told_at_its_field(client, db, secretary)
     ):
         answer = edit(client, "organisationer", first, secretary, **typed)
         assert (answer.status_code, set(answer.context["form"].errors)) == (422, {field})
+
+
+def test_an_organisation_that_is_succeeded_while_its_seats_are_held_warns_of_them(
+    client, regional, secretary
+):
+    client.force_login(secretary)
+    first, second = (Organisation.objects.get(slug=slug) for slug in ("timra", "ange"))
+    last, *held = Appointment.objects.filter(seat__organisation=first)
+    last.ends = "2098-12-31"
+    last.save()
+    edit(client, "organisationer", first, secretary, successor=second.pk, succeeded_on="2099-01-01")
+    page = unescape(client.get(reverse("basics_list", args=["organisationer"])).content.decode())
+    warned = page.partition("är besatta den dagen eller senare: ")[2].partition(". Avsluta")[0]
+    seats = {f"{each.seat.label}, i {each.seat.council.short_name}" for each in held}
+    assert seats
+    assert set(warned.split("; ")) == seats
+    Appointment.objects.filter(seat__organisation=first).update(ends="2098-12-31")
+    edit(client, "organisationer", Organisation.objects.get(slug="timra"), secretary, order="7")
+    page = unescape(client.get(reverse("basics_list", args=["organisationer"])).content.decode())
+    assert "är besatta" not in page
 
 
 def test_goals_follow_the_tree_of_their_own_strategy(client, db, secretary):

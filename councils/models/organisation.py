@@ -77,6 +77,14 @@ class Organisation(models.Model):
     def get_absolute_url(self):
         return address("organisation", self.slug)
 
+    def seats_left(self):
+        """Its seats that somebody holds on the day when another succeeds it, or later."""
+        if not self.succeeded_on:
+            return []
+        held = Q(appointments__ends=None, appointments__begins__isnull=False)
+        held |= Q(appointments__ends__gte=self.succeeded_on)
+        return list(self.seats.filter(held).select_related("council").distinct())
+
     def clean(self):
         """Says in words what a trigger holds: each is succeeded later than its predecessors."""
         if not (self.successor and self.succeeded_on):

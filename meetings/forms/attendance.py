@@ -11,6 +11,7 @@ from councils.capacity import AROUND
 from councils.models import Appointment, Organisation, Person, Seat
 from meetings.models import Attendance, Meeting, SummonsAnswer
 from meetings.planning.invitees import places_of
+from meetings.workflow.attendance import seated_twice
 from rus_portal.core.edit_form import EditForm
 from rus_portal.core.forms import OneOf
 from rus_portal.core.prepared import prepared
@@ -31,6 +32,7 @@ class Line:
     stands_in_for: Seat | None = None
     is_excused: bool = False
     is_one_of_several: bool = False
+    holder: Person | None = None  # who has the seat on the day, where its line is noted for another
 
     def __str__(self):
         """With the organisation where the person has a line for each of several."""
@@ -50,6 +52,11 @@ class Line:
         return not self.is_called and self.saved is not None and self.saved.is_present
 
     @property
+    def may_go(self):
+        """May be taken off the list: neither called nor the secretary."""
+        return self.was_added or self.holder is not None
+
+    @property
     def may_substitute(self):
         return bool(self.seat and self.seat.is_substitute)
 
@@ -67,8 +74,12 @@ def lines_of(meeting):
     lines.sort(key=lambda line: (line.organisation.order, line.organisation.name))
     listed = {(line.person.pk, line.organisation.pk) for line in lines}
     called = {line.person.pk for line in lines}
+    holders = {line.seat.pk: line.person for line in lines if line.seat}
     others = [
-        Line(attendance.person, attendance.organisation, attendance.seat, False, attendance)
+        Line(
+            *(attendance.person, attendance.organisation, attendance.seat, False, attendance),
+            holder=holders.get(attendance.seat_id),
+        )
         for place, attendance in saved.items()
         if place not in listed
     ]
@@ -100,6 +111,12 @@ def line_of(appointment):
     the role: a member of another council is no member here."""
     seat = appointment.seat if appointment.seat.capacity in AROUND else None
     return Line(appointment.person, appointment.seat.organisation, seat, False)
+
+
+def _choices(line):
+    """What was noted of a former holder stands among them until it is taken off."""
+    known = Status.choices[:2] if line.was_added else Status.choices
+    return [*known, NOT_THERE] if line.may_go else known
 
 
 def said_of(status, substitutes_for):
@@ -152,8 +169,8 @@ class AttendanceForm(EditForm):
     def _ask(self, line):
         self.fields[f"status_{line.key}"] = forms.ChoiceField(
             label=str(line),
-            choices=[*Status.choices[:2], NOT_THERE] if line.was_added else Status.choices,
-            required=not line.was_added and not self._goes_on,
+            choices=_choices(line),
+            required=not line.may_go and not self._goes_on,
             widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
             error_messages={"required": "Ange om personen var med."},
         )
@@ -180,7 +197,7 @@ class AttendanceForm(EditForm):
     def _rest(self):
         """Those who did not answer when they were called: away, with notice where they had given it."""
         for line in self.lines:
-            if not line.was_added:
+            if not line.may_go:
                 yield f"status_{line.key}", Status.EXCUSED if line.is_excused else Status.ABSENT
 
     def by_line(self):
@@ -194,11 +211,12 @@ class AttendanceForm(EditForm):
         if "rest" in self.data:
             answers |= {name: status for name, status in self._rest() if not answers.get(name)}
         present = (Status.ON_SITE, Status.REMOTE)
-        there = {
-            line.seat.pk: line.person
-            for line in self.lines
-            if line.seat and answers.get(f"status_{line.key}") in present
-        }
+        there: dict = {}
+        for line in self.lines:
+            if line.seat and answers.get(f"status_{line.key}") in present:
+                if line.holder and line.seat.pk in there:
+                    self.add_error(f"status_{line.key}", seated_twice(line.holder, line.person))
+                there.setdefault(line.seat.pk, line.person)
         for line in self.lines:
             replaced = answers.get(f"for_{line.key}")
             if replaced and line.seat.pk not in there:

@@ -15,6 +15,10 @@ from rus_portal.core.refusal import Refused
 from rus_portal.core.seen import require_seen
 
 
+def seated_twice(one, other):
+    return f"{one} och {other} kan inte båda vara med på samma plats. Ta bort den som inte hade platsen."
+
+
 @transaction.atomic
 def record_attendance(meeting, rows, *, by, seen=None, at=None):
     """Set the whole list of attendance. `rows` are dicts with person, organisation, seat, status and
@@ -35,8 +39,13 @@ def record_attendance(meeting, rows, *, by, seen=None, at=None):
         if stands_in and not attendance.is_present:
             raise Refused(f"{attendance.person} kan inte tjänstgöra utan att vara närvarande.")
         attendance.clean_fields()
-    Attendance.objects.bulk_create(attendances)
     present = [attendance for attendance in attendances if attendance.is_present]
+    seated: dict = {}
+    for attendance in present:
+        first = seated.setdefault(attendance.seat_id, attendance)
+        if attendance.seat_id and first is not attendance:
+            raise Refused(seated_twice(first.person, attendance.person))
+    Attendance.objects.bulk_create(attendances)
     people = len({attendance.person for attendance in present})
     homes = len({each.organisation for each in present if each.seat and each.seat.reads_documents})
     told = "en organisation" if homes == 1 else f"{homes} organisationer"

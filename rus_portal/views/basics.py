@@ -7,11 +7,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from councils import workflow
 from councils.journal import history_for
-from councils.models import FormerSlug
+from councils.models import FormerSlug, Organisation
 from rus_portal.basics import KINDS, SERVED, BasicsForm
 from rus_portal.core.acting import act, attempt, form_page, posted
 from rus_portal.core.permissions import may_keep_basics, require
 from rus_portal.core.seen import marks_in
+from rus_portal.core.words import day
 from strategy.models import FocusArea
 from strategy.workflow import serve_goals
 
@@ -64,6 +65,8 @@ def basics_thing(request, kind, pk):
         saved = attempt(form, _save, form, by=request.user)
         if not form.errors:
             messages.success(request, f"”{saved}” är sparad.")
+            if isinstance(saved, Organisation) and (seats := saved.seats_left()):
+                messages.warning(request, _still_seated(saved, seats))
             return redirect("basics_list", kind.key)
     context = {
         "kind": kind,
@@ -75,6 +78,14 @@ def basics_thing(request, kind, pk):
         "history": history_for(request.user, thing),
     }
     return form_page(request, "portal/basics_form.html", form, **context)
+
+
+def _still_seated(organisation, seats):
+    named = "; ".join(f"{seat.label}, i {seat.council.short_name}" for seat in seats)
+    return (
+        f"{organisation} efterträds den {day(organisation.succeeded_on)}, men dess platser är besatta den "
+        f"dagen eller senare: {named}. Avsluta uppdragen eller dra in platserna, och lägg upp efterträdarens."
+    )
 
 
 def basics_removal(request, kind, pk):

@@ -8,7 +8,9 @@ import pytest
 from councils.models import Appointment, Seat
 from meetings.models import Attendance, DissentingOpinion, Meeting, Position
 from meetings.workflow.answer import answer_summons
+from meetings.workflow.attendance import record_attendance
 from meetings.workflow.outcome import record_outcome
+from rus_portal.core.refusal import Refused
 from rus_portal.core.seen import marks
 from tests import acts
 
@@ -93,6 +95,42 @@ def test_someone_who_was_there_without_being_called_is_added_and_taken_away(
     assert meeting.attendances.get(person=outsider).seat is None, "a seat elsewhere makes no member here"
     office.post(meeting.url("attendance"), everyone(office, meeting, **{f"status_{acts.line(outsider)}": ""}))
     assert not meeting.attendances.filter(person=outsider).exists()
+
+
+@pytest.fixture
+def changed(four, office, regional, member, outsider):
+    """A meeting whose attendance was noted before the member's seat became the outsider's that day."""
+    meeting = acts.summoned(regional, days=0)
+    office.post(meeting.url("attendance"), everyone(office, meeting))
+    Appointment.objects.filter(seat=acts.seat_of(member, regional), person=member).update(person=outsider)
+    return meeting
+
+
+def test_a_former_holder_whose_attendance_is_noted_is_told_of_and_may_be_taken_off(
+    office, changed, member, outsider
+):
+    page = office.get(changed.url("attendance"))
+    assert f"Har inte platsen på mötesdagen. Den har {outsider}." in text(page)
+    former = next(line.key for line in page.context["form"].lines if line.person == member)
+    office.post(changed.url("attendance"), everyone(office, changed, **{f"status_{former}": ""}))
+    people = set(changed.attendances.values_list("person", flat=True))
+    assert (member.pk in people, outsider.pk in people) == (False, True)
+
+
+def test_two_are_not_there_on_one_seat(office, changed, member, outsider, secretary):
+    form = office.get(changed.url("attendance")).context["form"]
+    keys = {line.person: line.key for line in form.lines}
+    both = {f"status_{keys[person]}": "on_site" for person in (member, outsider)}
+    response = office.post(changed.url("attendance"), everyone(office, changed, **both))
+    told = f"{outsider} och {member} kan inte båda vara med på samma plats."
+    told = f"{told} Ta bort den som inte hade platsen."
+    assert response.context["form"].errors == {f"status_{keys[member]}": [told]}
+    rows = [
+        {"person": line.person, "organisation": line.organisation, "seat": line.seat, "status": "on_site"}
+        for line in form.lines
+    ]
+    with pytest.raises(Refused, match="på samma plats"):
+        record_attendance(changed, rows, by=secretary)
 
 
 @pytest.fixture
