@@ -233,8 +233,17 @@ def test_the_secretary_puts_right_an_answer_and_takes_it_back(coming, member, se
     assert not coming.answers.exists()
     assert act_of(coming) == ("withdraw_answer", secretary)
     subjects = Letter.objects.filter(person=substitute, kind="substitute").order_by("pk")
-    told = [(letter.subject.partition(":")[0], letter.dropped_at is None) for letter in subjects]
-    assert told == [("Du ersätter", False)] * 2  # none had gone, so nothing is to be taken back
+    told = [letter.subject.partition(":")[0] for letter in subjects]
+    assert told == ["Du ersätter", "Du behöver inte ersätta"] * 2
+
+
+def test_what_the_secretary_takes_back_before_it_was_told_is_told_to_nobody(
+    coming, member, secretary, substitute
+):
+    answer_for(coming, member, by=secretary, answer="substitute", substitute=substitute)
+    withdraw_answer(coming, member, by=secretary)
+    [told] = Letter.objects.filter(person=substitute, kind="substitute")
+    assert (told.subject.partition(":")[0], told.dropped_at is None) == ("Du ersätter", False)
 
 
 def test_an_answer_given_in_person_is_that_persons_alone(office, coming, member, secretary):
