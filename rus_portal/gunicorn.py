@@ -35,5 +35,6 @@ def post_worker_init(worker):
     """Each thread opens its connection to the database before anybody asks."""
     from rus_portal.warm import connect  # local: this file is read before the settings
 
-    all_at_once = threading.Barrier(worker.cfg.threads)
-    list(worker.tpool.map(lambda _: connect(all_at_once), range(worker.cfg.threads)))
+    if pool := getattr(worker, "tpool", None):  # a process of one thread has none
+        all_at_once = threading.Barrier(worker.cfg.threads)
+        list(pool.map(lambda _: connect(all_at_once), range(worker.cfg.threads)))

@@ -76,6 +76,11 @@ def test_each_thread_opens_its_connection_before_anyone_asks(monkeypatch):
     assert len(set(opened)) == len(opened) == 4
 
 
+def test_a_process_of_one_thread_opens_its_connection_when_it_is_asked():
+    worker = SimpleNamespace(cfg=SimpleNamespace(threads=1))  # gunicorn's own kind for --threads 1 has no pool
+    runpy.run_path(str(CONFIG))["post_worker_init"](worker)
+
+
 @pytest.mark.parametrize(("cores", "said", "workers"), [(1, "", 2), (4, "", 4), (64, "", 8), (4, "3", 3)])
 def test_a_process_for_each_core_unless_the_environment_says(cores, said, workers, monkeypatch):
     monkeypatch.setattr("os.cpu_count", lambda: cores)
