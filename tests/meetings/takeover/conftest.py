@@ -1,4 +1,4 @@
-"""What the tests of a takeover share: an item before its seats change hands, and its meeting moved to after."""
+"""What the tests of takeovers share: an item before the seats change hands, and the move past it."""
 
 import datetime as dt
 from html import unescape
