@@ -5,9 +5,9 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
+from councils.erasure import erase_contact_details
 from councils.journal import history_of
 from councils.models import Appointment
-from councils.personal_data import erase_contact_details
 from meetings.mail.message import message_name
 from meetings.models import Letter, Meeting
 from meetings.workflow import letter as verbs
