@@ -1,4 +1,4 @@
-"""What the portal stores about one person, and its erasure.
+"""What the portal stores about one person, to be read by them and taken out.
 
 Found by walking every relation to `Person`, so that a table added tomorrow is not forgotten. Relations
 *about* the person have a related name (attendances, dissents); those that only tell who did something are
@@ -11,29 +11,25 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from django.conf import settings
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import (
     BinaryField,
     Count,
     DateTimeField,
-    EmailField,
     FileField,
     ForeignKey,
     ForeignObjectRel,
     JSONField,
-    Max,
     Q,
     Value,
 )
 from django.utils import timezone
 
 from councils import journal
-from councils.models import Appointment, JournalEntry, Person, Seat, SignIn
-from rus_portal.core.permissions import may_erase_contact_details, may_read_personal_data, require
+from councils.models import JournalEntry, Person, Seat
+from rus_portal.core.permissions import may_read_personal_data, require
 from rus_portal.core.pieces import in_pieces
 from rus_portal.core.prepared import prepared
-from rus_portal.core.refusal import Refused
 from rus_portal.core.words import day
 
 _fill_in: Any = None
@@ -42,10 +38,6 @@ SHOWN = 5  # rows of each kind on the page of a person
 NOBODY = -20_100_630  # stands for a person in a question that is kept
 # Never shown: secrets that give access, and what the portal computes.
 SECRET = {"password", "token", "chain", "sha256", "seed", "search_stems", "facts"}
-# Apps that hold a person's means of signing in: erased with the address.
-SIGN_IN = {"account", "mfa", "socialaccount", "usersessions"}
-# A reader's own marks, notes and settings: no records, so erased with the address too.
-READERS_OWN = {"meetings.readmark", "meetings.note", "meetings.calendarkey", "meetings.mailchoice"}
 ROLES = {
     "by": "den som gjorde det",
     "added_by": "den som lade till",
@@ -87,7 +79,7 @@ class Kept:
 
 
 @cache
-def _relations():
+def relations():
     """(model, field) of everything that points at a person, in a fixed order."""
     found = [
         (relation.related_model, relation.field)
@@ -112,7 +104,7 @@ def newest_about(person, reader):
     looked at than are shown, however many there are."""
     require(may_read_personal_data(reader, person))
     totals, shown = _totals(person), cache(lambda model: _shown(model, reader))
-    for number, (model, field) in enumerate(_relations()):
+    for number, (model, field) in enumerate(relations()):
         if total := totals.get(number):
             newest = _last(model, field)(person, shown(model))
             hidden = min(total, SHOWN) - len(newest)
@@ -123,7 +115,7 @@ def newest_about(person, reader):
 
 
 def _totals(person):
-    """How many rows there are of each of `_relations`, by its place there; all in one query."""
+    """How many rows there are of each of `relations`, by its place there; all in one query."""
     sql, params = _counting(connection.vendor)
     with connection.cursor() as cursor:
         cursor.execute(sql, [person.pk if each == NOBODY else each for each in params])
@@ -139,7 +131,7 @@ def _counting(vendor):
         .values("relation")
         .annotate(total=Count("pk"))
         .values_list("relation", "total")
-        for number, (model, field) in enumerate(_relations())
+        for number, (model, field) in enumerate(relations())
     ]
     return counts[0].union(*counts[1:], all=True).query.sql_with_params()
 
@@ -256,7 +248,7 @@ def _exported(person, reader, at):
 def _everything(person, reader):
     """Kind, role, the rows the reader may see, and how many there are of all."""
     totals = _totals(person)
-    for number, (model, field) in enumerate(_relations()):
+    for number, (model, field) in enumerate(relations()):
         if total := totals.get(number):
             rows = model._default_manager.filter(_shown(model, reader), **{field.name: person})
             yield _kind(model), role(field), rows.select_related(*_foreign(model)), total
@@ -294,61 +286,3 @@ def _value(row, field):
     if isinstance(field, FileField):
         return value.name
     return str(dict(field.flatchoices).get(value, value))
-
-
-@transaction.atomic
-def erase_contact_details(person, *, by, at=None):
-    """Erases address, ways of signing in, notes and marks; the name stays, because minutes hold it."""
-    require(may_erase_contact_details(by))
-    return _erase(person, "Kontaktuppgifterna för {} raderades.", by=by, at=at or timezone.now())
-
-
-def _erase(person, sentence, *, by, at):
-    person = Person.objects.select_for_update().get(pk=person.pk)
-    if person.appointments.between(timezone.localdate()).exists():
-        raise Refused(f"{person} har ett uppdrag som pågår eller ska börja. Avsluta det först.")
-    if person.email is None and not person.is_active:
-        return person
-    person.email, person.is_active, person.last_login = None, False, None
-    person.set_unusable_password()
-    person.save()
-    for model, field in _relations():
-        rows = model._default_manager.filter(**{field.name: person})
-        if model is SignIn or model._meta.app_label in SIGN_IN or model._meta.label_lower in READERS_OWN:
-            rows.delete()
-        elif not is_trace(field) and (addresses := _addresses(model)):
-            rows.update(**dict.fromkeys(addresses, ""))
-    journal.log("erase_contact_details", person, sentence.format(person), by=by, at=at)
-    return person
-
-
-def _addresses(model):
-    """Fields of the model with a person's e-mail address, such as that of sent letters."""
-    return [field.name for field in model._meta.concrete_fields if isinstance(field, EmailField)]
-
-
-def due_for_erasure(today=None):
-    """Those whose last appointment ended longer ago than we keep an address (CONTACT_RETENTION_DAYS), and
-    those who were added as long ago and never had one."""
-    kept_since = (today or timezone.localdate()) - dt.timedelta(days=settings.CONTACT_RETENTION_DAYS)
-    return (
-        Person.objects.filter(email__isnull=False, created_at__date__lt=kept_since)
-        .exclude(appointments__in=Appointment.objects.between(kept_since))
-        .annotate(last_day=Max("appointments__ends"))
-        .order_by("name", "pk")
-    )
-
-
-def erase_due(at=None):
-    """Run by the portal itself (`manage.py erase_expired`). Returns those whose details were erased."""
-    at = at or timezone.now()
-    erased = []
-    for person in due_for_erasure():
-        why = (
-            f"sista uppdraget upphörde den {day(person.last_day)}"
-            if person.last_day
-            else "aldrig haft uppdrag"
-        )
-        with transaction.atomic():
-            erased.append(_erase(person, f"Kontaktuppgifterna för {{}} raderades: {why}.", by=None, at=at))
-    return erased

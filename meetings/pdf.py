@@ -3,7 +3,8 @@
 from django.db.models import prefetch_related_objects
 
 from meetings.models import FormalDecision
-from rus_portal.core.pdf import LEAF, document, heard, press, told
+from rus_portal.core.pdf import document, told
+from rus_portal.core.press import LEAF, heard, press
 from rus_portal.core.words import date_in_words, time_in_words
 
 

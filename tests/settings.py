@@ -26,4 +26,4 @@ STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticF
 STATIC_ROOT = None
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast; protects nothing here
 CACHES["default"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
-SECOND_FACTOR_REQUIRED = False  # tests use force_login; tests/test_sign_in.py turns it on
+SECOND_FACTOR_REQUIRED = False  # tests use force_login; tests/sign_in/ turns it on

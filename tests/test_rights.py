@@ -19,7 +19,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 import meetings.workflow
-from councils import invitations, personal_data
+from councils import erasure, invitations, personal_data
 from councils import workflow as seats
 from councils.models import Appointment, Council, Organisation, Person
 from meetings.models import Letter, RecurringItem
@@ -422,7 +422,7 @@ ON_PEOPLE = {
     ),
     "invite_again": lambda by: invitations.invite_again(person_for("official"), by=by),
     "export": lambda by: personal_data.export(person_for("member"), by=by),
-    "erase_contact_details": lambda by: personal_data.erase_contact_details(left_long_ago(), by=by),
+    "erase_contact_details": lambda by: erasure.erase_contact_details(left_long_ago(), by=by),
     "plan_year": lambda by: year.plan_year(
         [{"council": Council.objects.get(slug="regionala-samverkansradet"), "date": LATER}], by=by
     ),
@@ -509,7 +509,7 @@ def test_every_verb_is_tried():
     ]
     found = {
         name
-        for module in [seats, invitations, personal_data, strategies, *modules]
+        for module in [seats, invitations, personal_data, erasure, strategies, *modules]
         for name, verb in vars(module).items()
         if inspect.isfunction(verb)
         and verb.__module__ == module.__name__

@@ -16,7 +16,7 @@ from meetings.documents.listing import ListedDocument, documents_for
 from meetings.models import AgendaItem, Document, Meeting
 from meetings.pdf import bundle_text
 from rus_portal.core import inlay
-from rus_portal.core.pdf import style
+from rus_portal.core.press import style
 
 EDITION = b"2"  # of how uploaded pages are laid in: raise it, and every file is made anew
 

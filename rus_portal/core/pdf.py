@@ -1,46 +1,17 @@
-"""PDF: the only module that knows WeasyPrint. Each function returns the bytes of one document.
+"""PDF: what is printed, by this process or another, and what of a text our fonts can draw."""
 
-Every document is PDF/A-3a (for the archive) and PDF/UA-1 (for everyone) at once, set in our own fonts alone,
-and holds nothing about the time or the machine it was made on: the same record gives the same bytes.
-"""
-
-import atexit
-import gc
 import hashlib
-import logging
-import os
-import re
-import threading
 import unicodedata
-from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cache, lru_cache, partial
-from importlib.metadata import version
-from pathlib import Path
-from urllib.parse import unquote
+from functools import cache, lru_cache
 
 from django.conf import settings
 from django.template.loader import render_to_string
 
 from rus_portal.core import papers
-from rus_portal.core.images import cut_short
+from rus_portal.core.press import LONG, STATIC, edition, heard, press
 from rus_portal.core.text import nfc
 
-STATIC = (Path(settings.BASE_DIR) / "static").resolve()
-
-
-SHEETS = ("css/tokens.css", "css/print.css")
-
-
-NO_SYSTEM_FONTS = Path(__file__).with_name("fonts.conf")
-
-
-VARIANT = "pdf/a-3a"
-
-
-# Characters of HTML that a request prints: minutes of 50 items, or a summons of 75, which takes the process
-# to just under 200 MB.
-LONG = 120_000
 # Set in a request that leaves what is longer to the worker (rus_portal.core.printing).
 left_to_worker = ContextVar("left_to_worker", default=False)
 
@@ -51,66 +22,6 @@ class Long(Exception):
     def __init__(self, html):
         super().__init__("Left to the worker")
         self.html = html
-
-
-# A sheet as large as an uploaded page, with room for the running head only (rus_portal.core.inlay.STRIP).
-LEAF = """
-@page {0} {{ size: {1}pt {2}pt; margin: 10mm 12mm 0; @bottom-left {{ content: none }}
-  @top-left {{ padding-bottom: 3mm }} @top-right {{ padding-bottom: 3mm }} }}
-.{0} {{ page: {0} }}"""
-
-
-# WeasyPrint writes one standard at a time into the metadata. These two descriptions add PDF/UA-1 to PDF/A-3a:
-# the claim itself, and the schema of the claim, which PDF/A requires for all properties but its own.
-PDF_UA = b"""\
-<rdf:Description xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" rdf:about="" pdfuaid:part="1"/>
-<rdf:Description xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
-  xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#"
-  rdf:about=""><pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
-<pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>
-<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
-<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
-<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
-<pdfaProperty:name>part</pdfaProperty:name><pdfaProperty:valueType>Integer</pdfaProperty:valueType>
-<pdfaProperty:category>internal</pdfaProperty:category>
-<pdfaProperty:description>Part of the PDF/UA standard</pdfaProperty:description>
-</rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>
-</rdf:RDF>"""
-
-
-ROOT = re.compile(r'<html[^>]* class="accent-(\w+)"')
-VARIABLE = re.compile(r"var\((--[\w-]+)\)")
-RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
-FONT_FACE = re.compile(r"@font-face \{[^}]*\}")
-FOR_SCREENS = re.compile(r"@media screen \{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}")
-NOT_OURS = re.compile(r"^(?:::|@counter-style).*$", re.MULTILINE)  # in WeasyPrint's own style sheet
-COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-
-
-@cache
-def style():
-    """The style sheets of all documents, as bytes."""
-    return b"".join((STATIC / sheet).read_bytes() for sheet in SHEETS) + LEAF.encode()
-
-
-def accent_of(html):
-    found = ROOT.search(html)
-    return found[1] if found else "lake"
-
-
-@cache
-def written_out(accent):
-    """The style sheets with each custom property as its value, for documents of one accent: WeasyPrint would
-    look it up, and read it, for each element of a document anew."""
-    css = "".join((STATIC / sheet).read_text() for sheet in SHEETS)
-    css = FOR_SCREENS.sub("", COMMENT.sub("", css))
-    values = {}
-    for selectors, body in RULE.findall(css):
-        if {":root", f".accent-{accent}"} & {each.strip() for each in selectors.split(",")}:
-            values |= dict(re.findall(r"(--[\w-]+):\s*([^;]+);", body))
-    while VARIABLE.search(css):
-        css = VARIABLE.sub(lambda name: values[name[1]], css)
-    return css
 
 
 def document(template, **context):
@@ -152,15 +63,6 @@ def key_of(html):
     return hashlib.sha256(edition() + html.encode()).hexdigest()
 
 
-@cache
-def edition():
-    """What decides, besides its text, how a document looks: style, fonts, this module and the libraries."""
-    fonts = sorted((STATIC / "fonts").iterdir())
-    files = b"".join(hashlib.sha256(file.read_bytes()).digest() for file in [*fonts, Path(__file__)])
-    versions = "".join(version(each) for each in ("weasyprint", "pydyf", "fonttools"))
-    return style() + files + versions.encode()
-
-
 def printable(text):
     """The text without what would break the archive copy: control and private characters, and characters
     that none of our fonts has. A removed letter is replaced by `�`, so that its loss is seen."""
@@ -187,133 +89,3 @@ def _characters():
                 drawn |= set(map(chr, font.getBestCmap()))
     kept = {each for each in drawn if unicodedata.category(each)[0] != "C"}
     return (kept - {"\N{LINE SEPARATOR}", "\N{PARAGRAPH SEPARATOR}"}) | {"\n", "\N{SOFT HYPHEN}"}
-
-
-@cache
-def press():
-    atexit.register(press.cache_clear)  # removes the folder of fonts while Python still can
-    return Press()
-
-
-class Press:
-    """WeasyPrint with our style sheets read and our fonts loaded, which saves a second on every document.
-
-    Made at the first document of a process. Not when the module is imported, because other commands and
-    requests should not wait the two seconds it takes; nor before a server forks, because the fonts lie in a
-    folder that is removed when the process ends.
-    """
-
-    def __init__(self):
-        with cut_short(taken=False):  # which the import would change for everybody
-            from weasyprint import CSS, HTML  # local: takes most of those two seconds to load
-        from weasyprint.html import UA  # local: as above
-        from weasyprint.text.fonts import FontConfiguration  # local: as above
-        from weasyprint.urls import URLFetcher  # local: as above
-
-        class OnlyStatic(URLFetcher):
-            """Nothing from the net and no file but our own, whatever a document may ask for."""
-
-            def fetch(self, url, headers=None):
-                if not Path(unquote(url.removeprefix("file://"))).resolve().is_relative_to(STATIC):
-                    raise ValueError(f"Not one of our static files: {url}")
-                return super().fetch(url, headers)
-
-        lean = CSS(string=NOT_OURS.sub("", UA))
-
-        class Lean(HTML):
-            """Without the five kinds of notes that each element else gets the style of."""
-
-            def _ua_stylesheets(self, forms=False):
-                return [lean]
-
-        with _without_system_fonts():
-            self.fonts = FontConfiguration()
-        self.fetcher = OnlyStatic(allowed_protocols=["file"])
-        where = (STATIC / SHEETS[0]).as_uri()
-        self.html = Lean
-        self.css = partial(CSS, base_url=where, url_fetcher=self.fetcher, font_config=self.fonts)
-        self.css(string="".join(FONT_FACE.findall(written_out("lake"))))  # the fonts, once for all accents
-        self.sheets = {}
-        self.lock = threading.Lock()  # the font libraries are not for two threads at a time
-
-    def print(self, html, sheet="", variant=VARIANT):
-        with self.lock, _seldom_collected():
-            source = self.html(string=html, base_url=STATIC.as_uri(), url_fetcher=self.fetcher)
-            sheets = [self.of_accent(accent_of(html)), *([self.css(string=sheet)] if sheet else [])]
-            options = {"pdf_variant": variant, "pdf_tags": True}
-            sheets_set = source.render(font_config=self.fonts, stylesheets=sheets, **options)
-            if variant:
-                about = sheets_set.metadata
-                write = about.generate_rdf_metadata
-                about.generate_rdf_metadata = lambda *args: write(*args).replace(b"</rdf:RDF>", PDF_UA)
-            if len(html) > LONG:
-                gc.collect()  # what setting leaves behind has room for all that writing needs
-            return sheets_set.write_pdf(finisher=_settled, **options)
-
-    def of_accent(self, accent):
-        """The style sheet, read once for each accent."""
-        if accent not in self.sheets:
-            self.sheets[accent] = self.css(string=FONT_FACE.sub("", written_out(accent)))
-        return self.sheets[accent]
-
-
-def _settled(document, pdf):
-    """Each part of the file as the bytes it becomes. pydyf would turn all of it into bytes, and pack it, once
-    to name the file by its contents and once more to write it."""
-    from pydyf import Object  # local: comes with WeasyPrint
-
-    class Settled(Object):
-        data = b""
-        compressible = False
-
-    for place, part in enumerate(pdf.objects):
-        if part.free == "n":
-            settled = pdf.objects[place] = Settled()
-            settled.number, settled.compressible, settled.data = part.number, part.compressible, part.data
-
-
-@contextmanager
-def _seldom_collected():
-    """A page is a great many small things that all live until it is written, and Python would look through
-    them time and again for what may be thrown away."""
-    before = gc.get_threshold()
-    gc.set_threshold(50_000, 20, 100)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
-
-
-@contextmanager
-def heard(tell):
-    """WeasyPrint says in its log which page it sets, and nowhere else; what another thread prints meanwhile
-    is ignored."""
-    said, ours = logging.getLogger("weasyprint.progress"), threading.get_ident()
-
-    class Ear(logging.Handler):
-        def emit(self, record):
-            if record.msg == "Step 5 - Creating layout - Page %d" and record.thread == ours:
-                tell(*record.args)
-
-    ear = Ear()
-    said.propagate = False
-    said.setLevel(logging.INFO)
-    said.addHandler(ear)
-    try:
-        yield
-    finally:
-        said.removeHandler(ear)
-
-
-@contextmanager
-def _without_system_fonts():
-    """So that a document looks the same wherever it is made, and never borrows a coloured emoji."""
-    before = os.environ.get("FONTCONFIG_FILE")
-    os.environ["FONTCONFIG_FILE"] = str(NO_SYSTEM_FONTS)
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ["FONTCONFIG_FILE"]
-        else:
-            os.environ["FONTCONFIG_FILE"] = before

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.views.decorators.http import require_POST
 
-from councils import personal_data, workflow
+from councils import erasure, personal_data, workflow
 from councils.forms import PersonForm
 from councils.invitations import invite_again
 from councils.journal import stretch_for
@@ -135,6 +135,6 @@ def person_erasure(request, pk):
     require(may_erase_contact_details(request.user))
     if request.method == "POST":
         done = f"Kontaktuppgifterna för {person} är raderade."
-        act(request, done, personal_data.erase_contact_details, person)
+        act(request, done, erasure.erase_contact_details, person)
         return redirect("person", pk)
     return render(request, "councils/office_person_erasure.html", {"person": person})

@@ -17,7 +17,7 @@ from meetings.models import AgendaItem, Meeting, Position, RecurringItem
 from meetings.workflow.calendar import new_address
 from meetings.workflow.guest import invite_guest
 from meetings.workflow.note import write_note
-from rus_portal.core.pdf import STATIC
+from rus_portal.core.press import STATIC
 from rus_portal.demo.people import person_for
 from tests.browser.looking import out_of_place
 from tests.browser.test_every_page import CHANGING, opened, sign_in

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
-from councils import invitations, personal_data, workflow
+from councils import erasure, invitations, workflow
 from councils.invitations import invite_again
 from councils.journal import history_of
 from councils.models import Appointment, Person, Seat
@@ -203,7 +203,7 @@ def test_with_the_address_goes_the_invitation_that_waited_and_its_words_never_he
     seated(TODAY)
     run()
     newcomer.appointments.update(ends=TODAY - dt.timedelta(1), begins=TODAY - dt.timedelta(2))
-    personal_data.erase_contact_details(newcomer, by=administrator)
+    erasure.erase_contact_details(newcomer, by=administrator)
     settings.EMAIL_PORT = port
     call_command("send_letters", verbosity=0)
     assert postbox.letters == []

@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from councils import journal, personal_data, workflow
+from councils import erasure, journal, personal_data, workflow
 from councils.models import Appointment, Council, JournalEntry, Person, Seat
 from meetings.models import CalendarKey, MailChoice
 from rus_portal.core import pieces
@@ -157,35 +157,35 @@ def test_the_first_administrator_is_appointed_where_nobody_is_and_only_there(adm
 
 
 def test_contact_details_are_erased_and_the_name_stays(former, administrator):
-    personal_data.erase_contact_details(former, by=administrator)
+    erasure.erase_contact_details(former, by=administrator)
     former.refresh_from_db()
     assert (former.email, former.is_active, former.name) == (None, False, "Före detta ledamot")
     assert last_entry().sentence == "Kontaktuppgifterna för Före detta ledamot raderades."
     count = JournalEntry.objects.count()
-    personal_data.erase_contact_details(former, by=administrator)
+    erasure.erase_contact_details(former, by=administrator)
     assert JournalEntry.objects.count() == count
 
 
 def test_with_the_address_goes_what_was_sent_to_it_and_what_is_known_of_signing_in(former, administrator):
     former.letters.create(key="en kallelse", kind="summons", address=former.email, subject="x", text="x")
     former.sign_ins.create(act="signed_in", sentence="Loggade in: kod i e-posten.")
-    personal_data.erase_contact_details(former, by=administrator)
+    erasure.erase_contact_details(former, by=administrator)
     assert [letter.address for letter in former.letters.all()] == [""]
     assert not former.sign_ins.exists()
 
 
 def test_whoever_holds_a_seat_or_will_is_not_erased(former, member, administrator, secretary):
     with pytest.raises(Refused, match="pågår eller ska börja"):
-        personal_data.erase_contact_details(member, by=administrator)
+        erasure.erase_contact_details(member, by=administrator)
     workflow.appoint(new_seat(), former, by=administrator, begins=timezone.localdate() + 400 * DAY)
     with pytest.raises(Refused, match="pågår eller ska börja"):
-        personal_data.erase_contact_details(former, by=administrator)
+        erasure.erase_contact_details(former, by=administrator)
 
 
 @pytest.mark.parametrize("role", ["secretary", "chair", "member", "preparer", "official"])
 def test_only_the_administrator_erases(request, role, former):
     with pytest.raises(PermissionDenied):
-        personal_data.erase_contact_details(former, by=request.getfixturevalue(role))
+        erasure.erase_contact_details(former, by=request.getfixturevalue(role))
 
 
 def test_every_night_addresses_older_than_the_setting_go(db, settings, capsys):
@@ -228,7 +228,7 @@ def exported(person, by):
 
 
 def test_every_relation_to_a_person_is_walked():
-    models = {model._meta.label for model, _ in personal_data._relations()}
+    models = {model._meta.label for model, _ in personal_data.relations()}
     assert models >= {
         "councils.Appointment",
         "councils.JournalEntry",
@@ -241,7 +241,7 @@ def test_every_relation_to_a_person_is_walked():
 
 
 def test_every_relation_has_a_swedish_role(db):
-    for model, field in personal_data._relations():
+    for model, field in personal_data.relations():
         if model._meta.app_label in personal_data.OWN:
             assert personal_data.role(field) != field.name.replace("_", " "), (
                 f"{model._meta.label}.{field.name}"

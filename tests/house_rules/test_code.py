@@ -27,7 +27,7 @@ def imported(path):
 
 def test_only_one_module_knows_weasyprint():
     knowing = {name(path) for path in CODE if any(each.startswith("weasyprint") for each in imported(path))}
-    assert knowing == {"rus_portal/core/pdf.py"}
+    assert knowing == {"rus_portal/core/press.py"}
 
 
 def test_what_is_typed_in_a_form_is_kept_when_the_session_ends():

@@ -8,8 +8,9 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
 from django.test import Client
 
+from councils.erasure import erase_contact_details
 from councils.models import Appointment, Organisation, Person
-from councils.personal_data import erase_contact_details, export
+from councils.personal_data import export
 from meetings.minutes import compile_record
 from meetings.models import Note
 from meetings.reader.notes import notes_on

@@ -10,8 +10,8 @@ from weasyprint.html import UA
 from councils.models import Organisation
 from meetings.models import Position
 from meetings.pdf import extract_pdf, minutes_pdf, position_pdf, summons_pdf
-from rus_portal.core import pdf
-from rus_portal.core.pdf import STATIC, _printed, press, printable, written_out
+from rus_portal.core.pdf import _printed, printable
+from rus_portal.core.press import NOT_OURS, STATIC, press, written_out
 from tests import acts
 from tests.pdf.records import HARD, agenda, item, pages, position_item, read, record, unapproved
 
@@ -317,13 +317,13 @@ def test_the_style_is_written_out_for_the_accent_of_a_document():
 def test_a_file_is_the_same_where_its_parts_are_not_turned_into_bytes_before(monkeypatch):
     html = '<html lang="sv"><title>Prov</title><p>Räksmörgås</p></html>'
     settled = press().print(html)
-    monkeypatch.setattr(pdf, "_settled", lambda document, file: None)
+    monkeypatch.setattr("rus_portal.core.press._settled", lambda document, file: None)
     assert press().print(html) == settled
 
 
 def test_of_the_librarys_own_style_whole_lines_go_and_no_note_is_left():
     rules = UA.splitlines()
-    lean = pdf.NOT_OURS.sub("", UA).splitlines()
+    lean = NOT_OURS.sub("", UA).splitlines()
     assert all(each.endswith("}") for each in set(rules) - set(lean))
     assert "::note-call" in UA
     assert not any(each.startswith("::") for each in lean)

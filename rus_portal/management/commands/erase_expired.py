@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
-from councils.personal_data import due_for_erasure, erase_due
+from councils.erasure import due_for_erasure, erase_due
 from meetings.workflow.answer import forget_notes
 from meetings.workflow.guest import forget_addresses
 from rus_portal.signin.notes import forget_sign_ins

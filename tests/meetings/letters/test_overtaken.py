@@ -1,21 +1,13 @@
-"""What the mail server answers, and what becomes of the letter: put off, given back, uncertain, failed,
-dropped."""
+"""What is overtaken while it waits: a letter tells what is true when it is sent, or is dropped."""
 
 import datetime as dt
 
 import pytest
-from django.core.management import call_command
 from django.utils import timezone
-from icalendar import Calendar
 
-from councils.journal import history_of
 from councils.models import Appointment
-from councils.personal_data import erase_contact_details
-from meetings.mail.message import message_name
-from meetings.mail.post import Post
 from meetings.mail.text import read
 from meetings.models import AgendaItem, Letter, Meeting
-from meetings.todo.worklist import work
 from meetings.workflow import letter as verbs
 from meetings.workflow.agenda import ask_for_approval
 from meetings.workflow.answer import answer_summons
@@ -27,37 +19,9 @@ from meetings.workflow.summons import send_update
 from rus_portal.core.refusal import Refused
 from rus_portal.core.words import day, when_in_words
 from tests import acts
-from tests.postbox import BREAK
+from tests.meetings.letters.conftest import entry_in, run, states, summoned, words
 
-GREYLISTED = "450 4.2.0 Greylisted, try again"
-BUSY = "421 4.7.0 Too many messages"
 WEEK = dt.timedelta(days=7)
-
-
-def summoned(council, **facts):
-    return acts.summoned(council, **{"days": 20, "place": "Stadshuset", "format": "hybrid"} | facts)
-
-
-def run():
-    call_command("send_letters", verbosity=0)
-
-
-def skip_pauses():
-    Letter.objects.exclude(next_try_at=None).update(next_try_at=timezone.now())
-
-
-def states():
-    return sorted(letter.state for letter in Letter.objects.all())
-
-
-def words(mail):
-    return mail.get_body(["plain"]).get_content()
-
-
-def entry_in(mail):
-    [part] = [part for part in mail.walk() if part.get_content_type() == "text/calendar"]
-    calendar = Calendar.from_ical(part.get_content())
-    return str(calendar["METHOD"]), calendar.events[0]
 
 
 def move(meeting, secretary, **facts):
@@ -65,221 +29,6 @@ def move(meeting, secretary, **facts):
     days = {"date": meeting.date + WEEK, "end_date": meeting.end_date + WEEK}
     change_meeting(meeting, by=secretary, **days | facts)
     meeting.refresh_from_db()
-
-
-def tasks(meeting):
-    return [
-        task.sentence
-        for each, own in work([meeting.council], timezone.localdate())
-        for task in own
-        if each == meeting and "brev" in task.sentence
-    ]
-
-
-# Put off
-
-
-@pytest.mark.parametrize("place", ["at_address", "at_text"])
-def test_a_letter_that_is_put_off_is_sent_after_a_pause(place, four, regional, postbox):
-    getattr(postbox, place).append(GREYLISTED)
-    summoned(regional)
-    run()
-    assert states() == ["sent"] * (len(four) - 1) + ["trying"]
-    [put_off] = Letter.objects.filter(sent_at=None)
-    assert put_off.failure == GREYLISTED
-    run()
-    assert len(postbox.letters) == len(four) - 1
-    skip_pauses()
-    run()
-    assert states() == ["sent"] * len(four)
-    assert len(postbox.letters) == len(four)
-
-
-def test_the_pauses_grow_until_the_letter_is_given_up_within_a_day(four, regional, postbox):
-    meeting = summoned(regional)
-    letter = Letter.objects.first()
-    Letter.objects.exclude(pk=letter.pk).delete()
-    postbox.at_address = [GREYLISTED] * 9
-    pauses = []
-    for _ in range(8):
-        before = timezone.now()
-        run()
-        letter.refresh_from_db()
-        pauses.append(round((letter.next_try_at - before) / dt.timedelta(minutes=1)))
-        assert tasks(meeting) == []
-        skip_pauses()
-    run()
-    letter.refresh_from_db()
-    assert pauses == [5, 10, 20, 40, 80, 160, 320, 640]
-    assert (letter.state, letter.failure) == ("failed", f"Gavs upp efter 9 försök. {GREYLISTED}")
-    assert tasks(meeting) == ["Ett brev om mötet behöver ses över."]
-
-
-def test_only_an_answer_of_5xx_is_final(four, regional, postbox):
-    postbox.at_text = ["451 4.3.0 Later", "452 4.2.2 Full", "554 5.7.1 No"]
-    summoned(regional)
-    run()
-    assert states() == ["failed"] + ["sent"] * (len(four) - 3) + ["trying"] * 2
-
-
-def test_what_a_server_says_over_several_lines_is_kept_on_one(four, regional, postbox):
-    summoned(regional)
-    run()
-    letter = Letter.objects.first()
-    assert verbs.note_returned(letter.pk, 1, f"550 Full\r\nWrite to {letter.address}\n later")
-    letter.refresh_from_db()
-    assert letter.failure == "550 Full Write to [adressen] later"
-
-
-# The connection breaks
-
-
-@pytest.mark.parametrize("answer", [BUSY, BREAK])
-def test_a_break_before_the_text_costs_no_letter_and_the_pass_goes_on(answer, four, regional, postbox):
-    postbox.at_address = ["250 OK", answer]
-    summoned(regional)
-    run()
-    assert states() == ["sent"] * len(four)
-    assert sorted(mail["To"] for mail in postbox.letters) == sorted(person.email for person in four)
-
-
-def test_a_busy_answer_to_the_text_costs_no_letter(four, regional, postbox):
-    postbox.at_text = [BUSY]
-    summoned(regional)
-    run()
-    assert states() == ["sent"] * len(four)
-    assert len(postbox.letters) == len(four)
-
-
-def test_where_every_try_breaks_the_letter_waits_and_the_others_go(four, regional, postbox):
-    postbox.at_address = [BREAK, BREAK]
-    summoned(regional)
-    run()
-    assert states() == ["sent"] * (len(four) - 1) + ["trying"]
-
-
-@pytest.mark.parametrize("keeps", [True, False])
-def test_a_break_between_text_and_answer_is_uncertain_and_the_pass_goes_on(keeps, four, regional, postbox):
-    postbox.at_text, postbox.keeps = [BREAK], keeps
-    meeting = summoned(regional)
-    run()
-    run()
-    assert states() == ["sending"] + ["sent"] * (len(four) - 1)
-    assert tasks(meeting) == []
-    Letter.objects.filter(sent_at=None).update(claimed_at=timezone.now() - dt.timedelta(hours=1))
-    assert tasks(meeting) == ["Ett brev om mötet behöver ses över."]
-
-
-def test_where_the_server_goes_away_in_the_middle_nothing_is_lost(four, regional, postbox, monkeypatch):
-    summoned(regional)
-    postbox.at_address = ["250 OK", BREAK]
-    opened = Post.open
-
-    def once(backend):
-        if postbox.letters and not backend.connection:
-            raise ConnectionRefusedError
-        return opened(backend)
-
-    monkeypatch.setattr(Post, "open", once)
-    with pytest.raises(ConnectionRefusedError):
-        run()
-    monkeypatch.setattr(Post, "open", opened)
-    assert states() == ["sent"] + ["waiting"] * (len(four) - 1)
-    run()
-    assert len(postbox.letters) == len(four)
-
-
-# What needs a look
-
-
-def test_the_work_list_and_the_page_of_letters_have_one_rule(four, regional, secretary, postbox, settings):
-    meeting = summoned(regional)
-    past, now = timezone.now() - dt.timedelta(hours=1), timezone.now()
-    looks = {
-        "failed": {"claimed_at": past, "failed_at": now},
-        "returned": {"claimed_at": past, "sent_at": past, "failed_at": now},
-        "uncertain": {"claimed_at": past},
-        "no_address": {"address": ""},
-        "sending": {"claimed_at": now},
-        "sent": {"claimed_at": past, "sent_at": past},
-        "trying": {"tries": 1, "next_try_at": now},
-        "dropped": {"dropped_at": now},
-        "gathered": {"gathered": True, "address": ""},
-    }
-    first = Letter.objects.first()
-    Letter.objects.exclude(pk=first.pk).delete()
-    for kind in ("summons", "minutes"):
-        for name, facts in looks.items():
-            row = {"key": f"{name}-{kind}", "kind": kind, "meeting": meeting, "person": first.person}
-            Letter.objects.create(**row | {"address": "a@b.se"} | facts)
-    for days, kinds in ((20, {"summons", "minutes"}), (-1, {"minutes"})):
-        date = timezone.localdate() + dt.timedelta(days=days)
-        Meeting.objects.filter(pk=meeting.pk).update(date=date, end_date=date)
-        by_rows = {letter.key for letter in Letter.objects.undelivered()}
-        assert by_rows == {letter.key for letter in Letter.objects.all() if letter.needs_help}
-        troubled = ("failed", "returned", "uncertain", "no_address")
-        assert by_rows == {f"{name}-{kind}" for name in troubled for kind in kinds}
-
-
-def test_letters_about_a_cancelled_meeting_and_before_the_summons_stand_on_the_work_list_too(
-    four, regional, secretary, postbox
-):
-    meeting = summoned(regional)
-    run()
-    cancel_meeting(meeting, by=secretary, reason="Storm.")
-    [one, *_] = Letter.objects.filter(kind="cancellation")
-    postbox.unknown.add(one.person.email)
-    run()
-    assert tasks(meeting) == ["Ett brev om mötet behöver ses över."]
-
-
-def test_an_erased_persons_letter_leaves_the_work_list(four, regional, opposition, administrator, postbox):
-    meeting = summoned(regional)
-    Appointment.objects.filter(person=opposition).update(ends=timezone.localdate() - dt.timedelta(days=1))
-    erase_contact_details(opposition, by=administrator)
-    assert tasks(meeting) == []
-    run()
-    assert len(postbox.letters) == len(four) - 1
-    assert not Letter.objects.get(person=opposition).needs_help
-
-
-def test_the_address_is_read_when_the_letter_is_sent(four, regional, member, postbox):
-    summoned(regional)
-    member.email = "ny@kommun.example"
-    member.save()
-    run()
-    [mail] = postbox.to(member)
-    assert entry_in(mail)[1]["ATTENDEE"] == "mailto:ny@kommun.example"
-    assert Letter.objects.get(person=member).address == "ny@kommun.example"
-
-
-def test_whose_address_is_taken_away_is_not_written_to(four, regional, member, postbox):
-    meeting = summoned(regional)
-    member.email = None
-    member.save()
-    run()
-    assert len(postbox.letters) == len(four) - 1
-    assert Letter.objects.get(person=member).state == "no_address"
-    assert tasks(meeting) == ["Ett brev om mötet behöver ses över."]
-
-
-def test_sent_again_is_another_message(four, regional, member, secretary, postbox):
-    postbox.unknown.add(member.email)
-    summoned(regional)
-    run()
-    letter = Letter.objects.get(person=member)
-    postbox.unknown.clear()
-    verbs.send_again(letter, by=secretary)
-    run()
-    [mail] = postbox.to(member)
-    assert mail["Message-ID"] == f"<{message_name(letter.pk, 2)}>"
-    assert message_name(letter.pk, 2) != message_name(letter.pk)
-    assert history_of(letter).get().act == "send_letter_again"
-    assert not verbs.note_returned(letter.pk, 1, "Kom tillbaka.")
-    assert verbs.note_returned(letter.pk, 2, "Kom tillbaka.")
-
-
-# What is overtaken while it waits
 
 
 def test_a_summons_that_waits_while_the_meeting_moves_tells_the_new_day_alone(

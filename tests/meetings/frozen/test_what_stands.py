@@ -1,256 +1,28 @@
-"""What stands is frozen: no raw statement changes, replaces, empties or adds to it, on either database."""
+"""What stands is frozen: no raw statement changes, replaces or adds to it, on either database."""
 
 import datetime as dt
 import json
 
 import pytest
-from django.core.management import CommandError, call_command
-from django.core.management.sql import emit_post_migrate_signal, emit_pre_migrate_signal
-from django.db import IntegrityError, InternalError, connection, transaction
-from django.db.migrations import Migration
+from django.db import connection, transaction
 from django.utils import timezone
 
-from councils.models import FormerSlug, JournalEntry, Organisation
 from meetings.models import (
     AgendaItem,
-    DissentingOpinion,
     Document,
     GivenNumbers,
     Meeting,
     Minutes,
     Position,
-    SealedFile,
 )
-from meetings.triggers import LAID, RULES
 from meetings.workflow.answer import forget_notes
-from meetings.workflow.dissent import withdraw_dissent
-from meetings.workflow.meeting import cancel_meeting, close_meeting
 from meetings.workflow.minutes import recall_minutes, send_minutes
-from rus_portal.demo.people import person_for
-from strategy.models import FocusArea
 from tests import acts
-from tests.remembered import remembered
+from tests.meetings.frozen.conftest import REFUSED_BY_DATABASE, change, execute, let_through, replace
 
 pytestmark = pytest.mark.both
 
-REFUSED_BY_DATABASE = pytest.raises((IntegrityError, InternalError), match="frozen")
 TEXTS = [AgendaItem._meta.get_field(field.name) for field in AgendaItem.FIELDS]
-
-
-@pytest.fixture
-def meeting(regional, grand, opposition, member):
-    """Held by two councils, with all that can be told of a meeting: something frozen in every table."""
-    return told_of(regional, grand, opposition, member)
-
-
-@remembered
-def told_of(regional, grand, opposition, member):
-    texts = {"goals": [acts.goal("1.2")], "focus_areas": [FocusArea.objects.order_by("pk").first()]}
-    meeting = acts.summoned(regional, texts, {}, {}, place="Ånge", joint_with=[grand], approvers=[member])
-    first = meeting.items.order_by("number").first()
-    acts.attach(meeting, first, visibility="public")
-    acts.dissent(first, opposition)
-    said = {"recorded_at": timezone.now(), "recorded_by": opposition, "status": "supports"}
-    first.stances.create(organisation=Organisation.objects.get(slug="timra"), **said)
-    seat = acts.seat_of(opposition, regional)
-    meeting.answers.create(person=opposition, organisation=seat.organisation, answer="remote")
-    acts.drop(meeting.items.get(number=3))
-    for item in meeting.items.on_the_agenda():
-        acts.handle(item)
-    meeting.attendances.create(person=opposition, organisation=seat.organisation, seat=seat, status="present")
-    return close_meeting(meeting, by=person_for("secretary"))
-
-
-@pytest.fixture
-def approved(meeting):
-    return acts.approved(meeting)
-
-
-@pytest.fixture
-def published(meeting):
-    return acts.published(meeting)
-
-
-def execute(sql, *values):
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(sql, values)
-
-
-def change(row, column, sql):
-    """Gives the column of the row what the SQL says."""
-    key = row._meta.pk.column
-    execute(f'UPDATE {row._meta.db_table} SET "{column}" = {sql} WHERE {key} = %s', row.pk)
-
-
-def replace(row, column, sql):
-    """Writes a row anew in the place of one with the same key, with something else in the column."""
-    table, key = row._meta.db_table, row._meta.pk.column
-    columns = [field.column for field in row._meta.concrete_fields]
-    names = ", ".join(f'"{each}"' for each in columns)
-    values = ", ".join(sql if each == column else f'"{each}"' for each in columns)
-    written = f"INTO {table} ({names}) SELECT {values} FROM {table} WHERE {key} = %s"
-    if connection.vendor == "sqlite":
-        execute(f"INSERT OR REPLACE {written}", row.pk)
-    else:
-        execute(
-            f'INSERT {written} ON CONFLICT ({key}) DO UPDATE SET "{column}" = excluded."{column}"', row.pk
-        )
-
-
-ANOTHER = {
-    "BinaryField": "'annat'",
-    "CharField": "'annat'",
-    "DateField": "'2019-01-01'",
-    "DateTimeField": "'2019-01-01 00:00:00+00'",
-    "JSONField": "'[]'",
-    "SlugField": "'annat'",
-    "TextField": "'Annat.'",
-    "TimeField": "'01:00'",
-}
-
-
-def let_through(row, *columns):
-    """Those of the columns that could be given another value."""
-    fields = {field.column: field for field in row._meta.concrete_fields}
-    return {column for column in columns if goes_through(row, fields[column])}
-
-
-def goes_through(row, field):
-    other = ANOTHER.get(field.get_internal_type(), f'coalesce("{field.column}", 0) + 1')
-    try:
-        change(row, field.column, other)
-    except (IntegrityError, InternalError) as no:
-        return "frozen" not in str(no)
-    return True
-
-
-OVERWRITTEN = [
-    (JournalEntry, "sentence", "'Annat.'"),
-    (SealedFile, "content", "'annat'"),
-    (Minutes, "record", "'{}'"),
-    (Position, "text", "'Annat.'"),
-    (DissentingOpinion, "text", "'Annat.'"),
-]
-
-
-def test_nothing_is_overwritten_by_a_row_with_the_same_key(published):
-    """Whether or not the connection has asked SQLite to fire triggers for rows that are replaced."""
-    for asked_of_replaced in ("OFF", "ON"):
-        if connection.vendor == "sqlite":
-            execute(f"PRAGMA recursive_triggers = {asked_of_replaced}")
-        for model, column, sql in OVERWRITTEN:
-            with REFUSED_BY_DATABASE:
-                replace(model.objects.order_by("pk").first(), column, sql)
-
-
-def test_our_own_connections_ask_sqlite_of_replaced_rows(db):
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            assert cursor.execute("PRAGMA recursive_triggers").fetchone() == (1,)
-
-
-@pytest.mark.skipif(
-    "sqlite" not in str(connection.settings_dict["ENGINE"]), reason="only SQLite replaces rows"
-)
-class TestAnotherKey:
-    """SQLite takes away every row that shares a key with the one written, by whichever key."""
-
-    @pytest.fixture(autouse=True)
-    def unasked(self, db):
-        execute("PRAGMA recursive_triggers = OFF")
-        yield
-        execute("PRAGMA recursive_triggers = ON")
-
-    def test_minutes_of_the_same_version(self, meeting, approved):
-        with REFUSED_BY_DATABASE:
-            execute(
-                "INSERT OR REPLACE INTO meetings_minutes (meeting_id, version, kind, stage, correction_note, "
-                "record, sha256) VALUES (%s, 1, 'minutes', 'draft', '', '{}', '')",
-                meeting.pk,
-            )
-
-    def test_a_row_moved_to_the_key_of_another(self, meeting, approved, regional):
-        other = acts.held(regional).minutes.get()
-        for column, value in (("id", approved.pk), ("rowid", approved.pk), ("meeting_id", meeting.pk)):
-            with REFUSED_BY_DATABASE:
-                execute(
-                    f"UPDATE OR REPLACE meetings_minutes SET {column} = %s WHERE id = %s", value, other.pk
-                )
-
-    def test_dissent_of_the_same_seat(self, regional, opposition):
-        item = acts.summoned(regional).items.get()
-        lodged = acts.dissent(item, opposition)
-        others = [f.column for f in lodged._meta.concrete_fields if f.column not in ("id", "text")]
-        names = ", ".join(others)
-        again = (
-            f"INSERT OR REPLACE INTO meetings_dissentingopinion ({names}, text) "
-            f"SELECT {names}, 'Annat.' FROM meetings_dissentingopinion WHERE id = %s"
-        )
-        with REFUSED_BY_DATABASE:
-            execute(again, lodged.pk)
-        withdraw_dissent(lodged, by=opposition)
-        assert acts.dissent(item, opposition, text="Nu så här.").pk != lodged.pk
-
-    def test_a_row_that_no_longer_has_the_key_takes_it_from_no_one(self, regional, opposition, approved):
-        item = acts.summoned(regional, days=9).items.get()
-        lodged = acts.dissent(item, opposition)
-        withdraw_dissent(lodged, by=opposition)
-        acts.dissent(item, opposition)
-        change(lodged, "organisation_name", "'Annat namn'")
-        day, cancelled = approved.meeting.date, acts.plan(regional, days=10)
-        cancel_meeting(cancelled, by=person_for("secretary"), reason="Sjukdom.")
-        Meeting.objects.filter(pk=cancelled.pk).update(date=day, end_date=day, nth=2)
-
-
-def laid():
-    with connection.cursor() as cursor:
-        cursor.execute(LAID[connection.vendor])
-        return {name for (name,) in cursor.fetchall()}
-
-
-def test_the_triggers_make_way_for_a_migration_and_come_back_after_it(db):
-    """A table that SQLite builds anew is gone for a moment, and no trigger on another may name it then; and
-    on both what is frozen comes along."""
-    before, later = laid(), Migration("0002_later", "meetings")
-    emit_pre_migrate_signal(verbosity=0, interactive=False, db="default", plan=[])
-    assert laid() == before
-    emit_pre_migrate_signal(verbosity=0, interactive=False, db="default", plan=[(later, False)])
-    assert laid() == set()
-    emit_post_migrate_signal(verbosity=0, interactive=False, db="default")
-    assert laid() == before
-
-
-def test_what_is_frozen_is_not_moved_to_another_key(published):
-    for row in (published, Position.objects.first(), published.meeting, published.meeting.items.first()):
-        for column in ("id", "rowid") if connection.vendor == "sqlite" else ("id",):
-            with REFUSED_BY_DATABASE:
-                execute(f"UPDATE {row._meta.db_table} SET {column} = 99999 WHERE id = %s", row.pk)
-
-
-def test_no_table_with_something_frozen_in_it_is_emptied(published):
-    FormerSlug.objects.create(kind="councils.council", slug="forr", thing=published.meeting.council_id)
-    tables = sorted({rule.table for rule in RULES if "DELETE" in rule.events})
-    assert [table for table in tables if is_emptied(table)] == []
-
-
-def is_emptied(table):
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) FROM {table}")
-        assert cursor.fetchone()[0], f"{table} holds nothing to lose"
-    connection.check_constraints()  # which PostgreSQL else waits with, and truncates nothing meanwhile
-    try:
-        execute(f"TRUNCATE {table} CASCADE" if connection.vendor == "postgresql" else f"DELETE FROM {table}")
-    except (IntegrityError, InternalError) as no:
-        return "frozen" not in str(no)
-    return True
-
-
-def test_flush_empties_nothing(published):
-    connection.check_constraints()
-    with pytest.raises(CommandError) as refused, transaction.atomic():
-        call_command("flush", interactive=False, verbosity=0)
-    assert "frozen" in str(refused.value.__cause__)
-    assert JournalEntry.objects.exists()
 
 
 def test_a_position_stands_from_the_approval_of_its_minutes(approved):

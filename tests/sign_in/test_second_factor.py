@@ -1,0 +1,103 @@
+"""Two factors for the office."""
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.core import mail
+
+from rus_portal.demo.people import person_for
+from tests.sign_in.conftest import acts, add_app, sign_in, totp, words
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("role", ["secretary", "administrator"])
+def test_the_office_goes_no_further_than_the_account_without_a_second_factor(client, role, request):
+    sign_in(client, request.getfixturevalue(role).email)
+    for address in ("/kansli/", "/", "/rad/", "/admin/"):
+        assert client.get(address).url == f"/konto/?next={address.replace('/', '%2F')}"
+    assert client.post("/rad/").url == "/konto/"
+    assert "Du behöver ett steg till" in client.get("/konto/?next=/kansli/").content.decode()
+
+
+def test_members_need_no_second_factor(client, member):
+    sign_in(client, member.email)
+    assert client.get("/rad/").status_code == 200
+
+
+@pytest.mark.usefixtures("committed_region")  # allauth tells of it on commit, while the request lasts
+def test_a_second_factor_added_opens_the_office_in_the_same_session(client):
+    secretary = person_for("secretary")
+    sign_in(client, secretary.email)
+    add_app(client)
+    assert client.get("/kansli/").status_code == 200
+    assert client.get("/konto/reservkoder/").status_code == 200
+    assert mail.outbox[-1].subject == "En app för engångskoder lades till"
+    assert mail.outbox[-1].to == [secretary.email]
+
+
+@pytest.mark.usefixtures("committed_region")
+def test_adding_a_second_factor_keeps_the_page_that_was_asked_for(client):
+    sign_in(client, person_for("secretary").email)
+    way = client.get("/kansli/").url
+    add = "/konto/app/ny/?next=/kansli/"
+    assert f'href="{add}"' in client.get(way).content.decode()
+    secret = client.get(add).context["form"].secret
+    answer = client.post(add, {"code": totp(secret)})
+    assert answer.url == "/konto/reservkoder/?next=%2Fkansli%2F"
+    assert '<a class="btn btn-primary" href="/kansli/">' in words(client, answer)
+
+
+def test_with_a_second_factor_the_code_is_not_enough(client, secretary, app_of_the_secretary):
+    assert sign_in(client, secretary.email).url == "/konto/andra-steget/"
+    assert client.get("/kansli/").status_code == 302
+    wrong = client.post("/konto/andra-steget/", {"code": "000000"})
+    assert "Koden stämmer inte" in wrong.content.decode()
+    assert client.post("/konto/andra-steget/", {"code": totp(app_of_the_secretary)}).url == "/kansli/"
+    assert client.get("/kansli/").status_code == 200
+
+
+def test_a_reserve_code_is_a_second_factor_once(client, secretary, app_of_the_secretary):
+    codes = Authenticator.objects.get(user=secretary, type="recovery_codes").wrap().get_unused_codes()
+    sign_in(client, secretary.email)
+    client.post("/konto/andra-steget/", {"code": codes[0]})
+    assert client.get("/kansli/").status_code == 200
+    client.logout()
+    sign_in(client, secretary.email)
+    assert client.post("/konto/andra-steget/", {"code": codes[0]}).status_code == 200
+
+
+def test_an_older_session_without_the_second_factor_is_asked_for_it(client, secretary, app_of_the_secretary):
+    client.force_login(secretary)
+    assert client.get("/kansli/").url == "/konto/bekraftelse/?next=%2Fkansli%2F"
+    done = client.post("/konto/bekraftelse/?next=/kansli/", {"code": totp(app_of_the_secretary, 1)})
+    assert done.url == "/kansli/"
+    assert client.get("/kansli/").status_code == 200
+
+
+def test_a_second_factor_is_removed_only_by_who_can_use_it(client, secretary, app_of_the_secretary):
+    client.force_login(secretary)
+    assert client.post("/konto/app/borttagning/").url.startswith("/konto/bekraftelse/")
+    assert Authenticator.objects.filter(user=secretary, type="totp").exists()
+    client.post("/konto/bekraftelse/", {"code": totp(app_of_the_secretary)})
+    assert client.get("/konto/app/borttagning/").status_code == 200
+    client.post("/konto/app/borttagning/")
+    assert not Authenticator.objects.filter(user=secretary).exists()
+    assert mail.outbox[-1].subject == "Appen för engångskoder togs bort"
+
+
+def test_the_demo_has_a_door_of_its_own_that_asks_for_no_second_factor_and_leaves_no_line(
+    client, secretary, settings
+):
+    settings.DEMO, settings.SECOND_FACTOR_REQUIRED = True, False
+    assert 'href="/demo/?next=/kansli/"' in client.get("/logga-in/?next=/kansli/").content.decode()
+    client.post("/demo/", {"role": "secretary"})
+    assert client.get("/kansli/").status_code == 200
+    client.post("/logga-ut/")
+    assert acts(secretary) == []
+
+
+def test_a_second_factor_is_added_also_where_the_letter_about_it_cannot_be_sent(client, request):
+    sign_in(client, person_for("secretary").email)
+    request.getfixturevalue("no_mail")
+    add_app(client)
+    assert Authenticator.objects.filter(type="totp").count() == 1

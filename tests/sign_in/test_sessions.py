@@ -1,0 +1,115 @@
+"""Which sessions one has, and what is noted of sign-ins."""
+
+import datetime as dt
+
+import pytest
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.core.cache import cache
+from django.core.management import call_command
+from django.test import Client
+from django.utils import timezone
+
+from councils.journal import history_of
+from councils.models import SignIn
+from rus_portal.demo.people import person_for
+from rus_portal.templatetags.devices import device
+from tests.sign_in.conftest import (
+    acts,
+    add_app,
+    ask_for_code,
+    sent_code,
+    sign_in,
+    totp,
+)
+
+pytestmark = pytest.mark.django_db
+
+DAY = dt.timedelta(days=1)
+
+
+# Sessions
+
+
+def test_a_person_sees_and_ends_only_their_own_sessions(member, opposition):
+    here, there, theirs = Client(), Client(), Client()
+    for client, person in ((here, member), (there, member), (theirs, opposition)):
+        sign_in(client, person.email)
+        cache.clear()
+    listed = here.get("/konto/sessioner/").context["sessions"]
+    assert {row.session_key for row in listed} == {here.session.session_key, there.session.session_key}
+
+    for client in (theirs, there):
+        row = UserSession.objects.get(session_key=client.session.session_key)
+        here.post("/konto/sessioner/", {"session": row.pk})
+    assert [client.get("/konto/").status_code for client in (here, there, theirs)] == [200, 302, 200]
+
+
+@pytest.mark.parametrize(
+    ("user_agent", "told"),
+    [
+        ("Mozilla/5.0 (Windows NT 10.0) Chrome/140 Safari/537.36 Edg/140", "Edge på Windows"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Safari/604.1", "Safari på iPhone"),
+        ("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0", "Firefox på Linux"),
+        ("", "Okänd enhet"),
+    ],
+)
+def test_a_device_is_told_in_words(user_agent, told):
+    assert device(user_agent) == told
+
+
+# What is noted
+
+
+@pytest.mark.usefixtures("committed_region")
+def test_it_is_noted_who_signed_in_how_and_who_failed_and_the_journal_keeps_none_of_it(client):
+    secretary = person_for("secretary")
+    ask_for_code(client, secretary.email)
+    client.post("/konto/kod/", {"code": "BBBB-BBBB"})
+    client.post("/konto/kod/", {"code": sent_code()})
+    secret = add_app(client)
+    client.post("/logga-ut/")
+    sign_in(client, secretary.email)
+    client.post("/konto/andra-steget/", {"code": "000000"})
+    client.post("/konto/andra-steget/", {"code": totp(secret)})
+    assert acts(secretary) == [
+        ("failed", "Fel kod från e-posten angavs."),
+        ("signed_in", "Loggade in: kod i e-posten."),
+        ("factor_added", "Lade till en app för engångskoder."),
+        ("factor_added", "Lade till reservkoder."),
+        ("signed_out", "Loggade ut."),
+        ("failed", "Fel engångskod eller reservkod angavs."),
+        ("signed_in", "Loggade in: kod i e-posten och engångskod från app."),
+    ]
+    assert not history_of(secretary).exists()
+
+
+def test_what_is_noted_and_where_from_is_erased_after_the_days_of_the_setting(client, member, settings):
+    settings.SIGN_IN_RETENTION_DAYS = 30
+    now = timezone.now()
+    for days in (31, 29):
+        SignIn.objects.create(person=member, act="signed_in", sentence="Loggade in.", at=now - days * DAY)
+    sign_in(client, member.email)
+    call_command("erase_expired")
+    assert SignIn.objects.count() == 2
+    assert UserSession.objects.count() == 1
+    Session.objects.update(expire_date=now - DAY)
+    call_command("erase_expired")
+    assert (UserSession.objects.count(), Session.objects.count()) == (0, 0)
+
+
+def test_the_administrator_reads_all_sign_ins_and_everyone_their_own(
+    client, member, chair, secretary, administrator, settings
+):
+    settings.SECOND_FACTOR_REQUIRED = False
+    for person in (member, chair):
+        sign_in(Client(), person.email)
+    seen = {
+        person: {note.person for note in SignIn.objects.visible_to(person)}
+        for person in (member, secretary, administrator)
+    }
+    assert seen == {member: {member}, secretary: set(), administrator: {member, chair}}
+    client.force_login(administrator)
+    found = client.get("/kansli/inloggningar/", {"q": member.name, "vad": "signed_in"}).context["page"]
+    assert [note.person for note in found] == [member]
+    assert not client.get("/kansli/inloggningar/", {"vad": "failed"}).context["page"].object_list
