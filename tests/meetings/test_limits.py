@@ -11,6 +11,7 @@ from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
+import rus_portal.urls  # noqa: F401  all views, and with them all forms
 from councils import journal
 from meetings.agenda.versions import changes, content_of
 from meetings.forms.item import ItemForm
