@@ -11,6 +11,7 @@ class CouncilsConfig(AppConfig):
     def ready(self):
         from councils import journal, journal_search, overlap  # local: the app registry is not ready before
 
-        edit_form.register(journal.last_act, journal.last_told)
+        edit_form.last_act.register(journal.last_act)
+        edit_form.last_told.register(journal.last_told)
         post_migrate.connect(overlap.install, sender=self)
         post_migrate.connect(journal_search.install, sender=self)

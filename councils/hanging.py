@@ -1,27 +1,16 @@
 """What hangs on an appointment: what its holder has done at meetings on days when the seat would be
-another's, or nobody's. It may be changed all the same, once whoever changes it has read that.
-
-The function that finds it is set by `register`: meetings belong to an app above this one.
-"""
+another's, or nobody's. It may be changed all the same, once whoever changes it has read that."""
 
 from typing import Any
 
 from rus_portal.core.forms import PortalForm
+from rus_portal.core.registered import Registered
 from rus_portal.core.seen import mark
 
 ASK = "Läs det som hänger på uppdraget, och kryssa för att det ändå ska sparas."
-_find: Any = None
-
-
-def register(find):
-    """`find(appointment, kept)` gives a sentence for each such meeting, where `kept` are the first and last
-    day that the appointment is to have, or None where it is to be no more."""
-    global _find
-    _find = find
-
-
-def hanging_on(appointment, kept=None):
-    return _find(appointment, kept)
+# (appointment, kept): a sentence for each such meeting, where `kept` are the first and last day that the
+# appointment is to have; without them it is to be no more.
+hanging_on = Registered()
 
 
 class AsksOnceMore(PortalForm):

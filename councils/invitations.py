@@ -1,11 +1,6 @@
 """Whoever holds a seat gets a letter about it and how to sign in: once for each appointment, and again when
 the secretariat asks for it. It is written on the first day of the seat; before that when something waits for
-the person in the portal, as a summons to a meeting after that day does.
-
-The function that writes the letter is set by `register`: letters belong to an app above this one.
-"""
-
-from typing import Any
+the person in the portal, as a summons to a meeting after that day does."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,15 +8,11 @@ from django.utils import timezone
 from councils import journal
 from councils.models import Appointment, Person
 from rus_portal.core.permissions import may_invite, require
+from rus_portal.core.registered import Registered
 
-_write: Any = None
-
-
-def register(write):
-    """`write(person, appointments, occasion, at=…)` saves a letter about these seats, to be sent after the
-    transaction it is called in; one at most for each occasion."""
-    global _write
-    _write = write
+# (person, appointments, occasion, at): saves a letter about these seats, to be sent after the transaction it
+# is called in; one at most for each occasion.
+write_letter = Registered()
 
 
 def newcomers(today=None):
@@ -62,4 +53,4 @@ def _locked(held):
 def _tell(person, appointments, occasion, sentence, *, by, at):
     Appointment.objects.filter(pk__in=[appointment.pk for appointment in appointments]).update(invited_at=at)
     journal.log("invite", person, sentence, by=by, at=at)
-    _write(person, appointments, occasion, at=at)
+    write_letter(person, appointments, occasion, at=at)

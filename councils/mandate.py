@@ -351,11 +351,8 @@ def _check_cells(line):
         line.wrong("name", f"”{row.name}” är inte ett namn. Skriv för- och efternamn, eller töm raden.")
     if len(row.name) > 120:
         line.wrong("name", "Namnet är längre än 120 tecken. Skriv bara för- och efternamn.")
-    if row.email:
-        try:
-            validate_email(row.email)
-        except ValidationError:
-            line.wrong("email", f"”{row.email}” är inte en e-postadress. Kontrollera stavningen.")
+    if row.email and not _is_address(row.email):
+        line.wrong("email", f"”{row.email}” är inte en e-postadress. Kontrollera stavningen.")
     if row.party and line.seat and not line.seat.is_elected:
         line.wrong("party", "Parti anges bara för förtroendevalda i majoritet eller opposition. Töm rutan.")
     if len(row.party) > 10:

@@ -9,7 +9,6 @@ import datetime as dt
 import json
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 from django.db import connection
 from django.db.models import (
@@ -30,9 +29,10 @@ from councils.models import JournalEntry, Person, Seat
 from rus_portal.core.permissions import may_read_personal_data, require
 from rus_portal.core.pieces import in_pieces
 from rus_portal.core.prepared import prepared
+from rus_portal.core.registered import Registered
 from rus_portal.core.words import day
 
-_fill_in: Any = None
+fill_in = Registered()  # makes a row of the app above say what its reader reads
 NAMES = {"person", "council", "organisation", "meeting", "item"}  # by which other things are called
 SHOWN = 5  # rows of each kind on the page of a person
 NOBODY = -20_100_630  # stands for a person in a question that is kept
@@ -87,12 +87,6 @@ def relations():
         if isinstance(relation, ForeignObjectRel) and not relation.related_model._meta.auto_created
     ]
     return sorted(found, key=lambda pair: (is_trace(pair[1]), pair[0]._meta.label, pair[1].name))
-
-
-def register(fill_in):
-    """Called by an app above this one: `fill_in(row)` makes a row of its own say what its reader reads."""
-    global _fill_in
-    _fill_in = fill_in
 
 
 def is_trace(field):
@@ -263,7 +257,7 @@ def _json(value):
 
 def _told(row):
     """A row of our own apps with its fields; of other apps' (ways of signing in) only that it exists."""
-    _fill_in(row)
+    fill_in(row)
     label = {"rad": str(row)}
     return label | _fields(row) if row._meta.app_label in OWN else label
 

@@ -8,16 +8,14 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from councils.models.seat import Person
+from councils.models.shown import Shown
 from rus_portal.core.json_field import JSONField
 from rus_portal.core.standing import standing_of
 
 
-class JournalEntries(models.QuerySet):
+class JournalEntries(Shown):
     # Each gives for a person the condition of entries not told to the person: see `councils.journal`.
     untold: ClassVar[list] = []
-
-    def visible_to(self, person):
-        return self.filter(self.shown_to(person))
 
     @staticmethod
     def shown_to(person):
@@ -81,10 +79,7 @@ class JournalAnchor(models.Model):
         return f"{self.entry}: {self.chain[:12]}"
 
 
-class SignIns(models.QuerySet):
-    def visible_to(self, person):
-        return self.filter(self.shown_to(person))
-
+class SignIns(Shown):
     @staticmethod
     def shown_to(person):
         """The person's own, and for the administrator all: the secretariat has no use for them."""

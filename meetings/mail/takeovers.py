@@ -11,68 +11,49 @@ Kind = Letter.Kind
 
 def taken_over(thing, former, heir, *, text, at):
     """To whoever lodged a dissent or stated a stance and left the seat: it is another's now."""
-    return _of_what_was_left(thing, former, heir, text=text, at=at, fell=False)
+    told = {"heir": heir, "words": text, "fell": False}
+    return _about(thing, "takeover", "Det du lämnade är övertaget", former, at=at, **told)
 
 
 def let_fall(thing, former, heir, *, text, at):
     """To the same: it does not stand any more. The words go along."""
-    return _of_what_was_left(thing, former, heir, text=text, at=at, fell=True)
+    told = {"heir": heir, "words": text, "fell": True}
+    return _about(thing, "takeover", "Det du lämnade står inte kvar", former, at=at, **told)
 
 
 def heir(thing, person, *, url, at):
     """To whoever has the seat on the day of the meeting, and is asked to take over what another left."""
-    meeting, author = thing.item.meeting, getattr(thing, "person", None) or thing.recorded_by
-    return of_meeting(
-        Kind.TAKEOVER,
-        "Ta över eller låt falla",
-        meeting,
-        person,
-        key=f"heir:{thing._meta.model_name}-{thing.pk}:{person.pk}:{meeting.date}",
-        at=at,
-        template="heir",
-        author=author,
-        item=thing.item,
-        what=thing._meta.verbose_name,
-        organisation=thing.organisation,
-        item_url=settings.PORTAL_URL + url,
-    )
+    author = getattr(thing, "person", None) or thing.recorded_by
+    told = {"author": author, "item_url": settings.PORTAL_URL + url}
+    day = thing.item.meeting.date
+    return _about(thing, "heir", "Ta över eller låt falla", person, at=at, once=day, template="heir", **told)
 
 
 def given_back(thing, person, first, *, text, at, is_back=True):
     """After a move: what the person lodged stands again, or gives way to what the one who is there did."""
+    heading = "Det du lämnade gäller igen" if is_back else "Det du lämnade står inte kvar"
+    told = {"first": first, "words": text, "is_back": is_back}
+    return _about(thing, "given-back", heading, person, at=at, template="given_back", **told)
+
+
+def _about(thing, occasion, heading, person, *, at, once=None, **told):
+    """`once` tells it from other letters of the same occasion, where that is not when it is written."""
     return of_meeting(
         Kind.TAKEOVER,
-        "Det du lämnade gäller igen" if is_back else "Det du lämnade står inte kvar",
+        heading,
         thing.item.meeting,
         person,
-        key=f"given-back:{thing._meta.model_name}-{thing.pk}:{person.pk}:{at.isoformat()}",
+        key=_key(occasion, thing, person, once or at.isoformat()),
         at=at,
-        template="given_back",
         item=thing.item,
         what=thing._meta.verbose_name,
         organisation=thing.organisation,
-        first=first,
-        words=text,
-        is_back=is_back,
+        **told,
     )
 
 
-def _of_what_was_left(thing, former, heir, *, text, at, fell):
-    item, what = thing.item, thing._meta.verbose_name
-    return of_meeting(
-        Kind.TAKEOVER,
-        "Det du lämnade står inte kvar" if fell else "Det du lämnade är övertaget",
-        item.meeting,
-        former,
-        key=f"takeover:{thing._meta.model_name}-{thing.pk}:{former.pk}:{at.isoformat()}",
-        at=at,
-        heir=heir,
-        item=item,
-        what=what,
-        organisation=thing.organisation,
-        words=text,
-        fell=fell,
-    )
+def _key(occasion, thing, person, once):
+    return f"{occasion}:{thing._meta.model_name}-{thing.pk}:{person.pk}:{once}"
 
 
 def put_right(thing, meeting, people, what, *, before, after, by, at):
@@ -84,7 +65,7 @@ def put_right(thing, meeting, people, what, *, before, after, by, at):
             "Rättat av kansliet" if after else "Borttaget av kansliet",
             meeting,
             person,
-            key=f"put-right:{thing._meta.model_name}-{thing.pk}:{person.pk}:{at.isoformat()}",
+            key=_key("put-right", thing, person, at.isoformat()),
             at=at,
             template="put_right",
             what=what,

@@ -5,6 +5,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from councils.models import Appointment, Organisation, Person, Seat
+from councils.models.shown import Shown
 from meetings.models.meeting import Meeting
 from meetings.models.visibility import NOTHING, kept_by
 from rus_portal.core.constraints import rule
@@ -19,10 +20,7 @@ def _seats_on_the_day(whose="person"):
     return Appointment.objects.on(OuterRef("meeting__date")).filter(meets, **own)
 
 
-class SummonsAnswers(models.QuerySet):
-    def visible_to(self, person):
-        return self.filter(self.shown_to(person))
-
+class SummonsAnswers(Shown):
     @staticmethod
     def shown_to(person):
         """One's own, and for the secretariat all."""

@@ -7,6 +7,7 @@ from django.utils.functional import cached_property
 
 from councils.capacity import MEMBERS
 from councils.models import Appointment, Person, Seat
+from councils.models.shown import Shown
 from meetings.models.answer import SummonsAnswer
 from meetings.models.attendance import Attendance
 from meetings.models.item import AgendaItem
@@ -47,7 +48,7 @@ def _takes_position():
     return (elected | substitutes & serves) & ~is_replaced
 
 
-class DissentingOpinions(models.QuerySet):
+class DissentingOpinions(Shown):
     def standing(self):
         return self.filter(withdrawn_at__isnull=True).order_by("seat__organisation__order", "lodged_at", "pk")
 
@@ -67,9 +68,6 @@ class DissentingOpinions(models.QuerySet):
         """With its author and organisation, to show it, and whether the author has left."""
         is_left = ExpressionWrapper(~_takes_position(), BooleanField())
         return self.select_related("seat__organisation", "person", "lodged_by").annotate(is_left=is_left)
-
-    def visible_to(self, person, meeting=None):
-        return self.filter(self.shown_to(person, meeting))
 
     @staticmethod
     def shown_to(person, meeting=None):

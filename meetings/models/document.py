@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from councils.models import Person
+from councils.models.shown import Shown
 from meetings.models.item import AgendaItem
 from meetings.models.meeting import Meeting
 from meetings.models.visibility import (
@@ -30,10 +31,7 @@ def stored_name(document, filename):
     return f"documents/{uuid.uuid4().hex}{Path(filename).suffix.lower()}"
 
 
-class Documents(models.QuerySet):
-    def visible_to(self, person, meeting=None):
-        return self.filter(self.shown_to(person, meeting))
-
+class Documents(Shown):
     @staticmethod
     def shown_to(person, meeting=None):
         """A document is visible with its item or meeting, unless `visibility` narrows that. What came with a

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from councils.models import Person
+from councils.models.shown import Shown
 from meetings.models.document import Document
 from meetings.models.item import AgendaItem
 from meetings.models.meeting import Meeting
@@ -28,10 +29,7 @@ def token_from(seed, key):
     return urlsafe_b64encode(digest).decode().rstrip("=")
 
 
-class GuestLinks(models.QuerySet):
-    def visible_to(self, person):
-        return self.filter(self.shown_to(person))
-
+class GuestLinks(Shown):
     @staticmethod
     def shown_to(person):
         return kept_by(person, "item__meeting")

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from councils.models import Council, Organisation, Person
+from councils.models.shown import Shown
 from meetings.models.meeting import Meeting
 from meetings.models.visibility import (
     EVERYTHING,
@@ -36,10 +37,7 @@ class ItemField:
     recurs: bool = False  # a new meeting's agenda may begin with it
 
 
-class AgendaItems(models.QuerySet):
-    def visible_to(self, person, meeting=None):
-        return self.filter(self.shown_to(person, meeting))
-
+class AgendaItems(Shown):
     @staticmethod
     def shown_to(person, meeting=None):
         """The secretariat and the preparatory group see all items of their councils but others' drafts;

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from councils.models import Person
+from councils.models.shown import Shown
 from meetings.models.item import AgendaItem
 from meetings.models.meeting import Meeting
 from meetings.models.visibility import EVERYTHING, follows, kept_by, prepared_by, published, read_by
@@ -12,10 +13,7 @@ from rus_portal.core.json_field import JSONField
 from rus_portal.core.words import day
 
 
-class Lifts(models.QuerySet):
-    def visible_to(self, person, meeting=None):
-        return self.filter(self.shown_to(person, meeting))
-
+class Lifts(Shown):
     @staticmethod
     def shown_to(person, meeting=None):
         """Those who were sent the agenda, those who keep or prepare it or follow the matter, and everyone

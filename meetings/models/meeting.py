@@ -11,6 +11,7 @@ from django.utils.functional import cached_property
 
 from councils.capacity import READS_DOCUMENTS
 from councils.models import Appointment, Council, Person, Seat
+from councils.models.shown import Shown
 from meetings.models.visibility import EVERYTHING, approves, kept_by, prepared_by, read_by
 from rus_portal.core.address import address
 from rus_portal.core.constraints import DaysAfter, dated_by, rule
@@ -54,10 +55,7 @@ def over():
     return ended | Q(held_at__isnull=False)
 
 
-class Meetings(models.QuerySet):
-    def visible_to(self, person):
-        return self.filter(self.shown_to(person))
-
+class Meetings(Shown):
     @staticmethod
     def shown_to(person):
         """Dates and places of meetings are public; the agenda has rules of its own."""

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from councils.models import Person
+from councils.models.shown import Shown
 from meetings.models.meeting import Meeting
 from meetings.models.visibility import EVERYTHING, kept_by, read_by
 from rus_portal.core.constraints import dated_by, rule
@@ -18,10 +19,7 @@ from rus_portal.core.workdays import working_days_after
 DAYS_TO_READ = 5
 
 
-class MinutesSet(models.QuerySet):
-    def visible_to(self, person, meeting=None):
-        return self.filter(self.shown_to(person, meeting))
-
+class MinutesSet(Shown):
     @staticmethod
     def shown_to(person, meeting=None):
         """Drafts are the secretariat's, those sent for approval the councils', published ones everyone's.

@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from councils.models import Organisation, Person
+from councils.models.shown import Shown
 from meetings.models.document import Document
 from meetings.models.item import AgendaItem
 from meetings.models.visibility import NOTHING, speaks_for
@@ -12,10 +13,7 @@ from rus_portal.core.constraints import filled, one_of, rule
 from rus_portal.core.prepared import Rows
 
 
-class Notes(models.QuerySet):
-    def visible_to(self, person):
-        return self.filter(self.shown_to(person))
-
+class Notes(Shown):
     @staticmethod
     def shown_to(person):
         """The person's own, and those shared within an organisation the person speaks for in a council that

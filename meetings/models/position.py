@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from councils.models import Council, Person
+from councils.models.shown import Shown
 from meetings.models.dissent import standing_dissent
 from meetings.models.item import AgendaItem
 from meetings.models.visibility import (
@@ -25,10 +26,7 @@ def _unpublished(condition):
     return Position.objects.filter(condition, published_at__isnull=True).order_by().values("pk")
 
 
-class Positions(models.QuerySet):
-    def visible_to(self, person, meeting=None):
-        return self.filter(self.shown_to(person, meeting))
-
+class Positions(Shown):
     @staticmethod
     def shown_to(person, meeting=None):
         """Everyone sees published ones; before that only the councils' own people. Of one `meeting`, if it is

@@ -3,15 +3,13 @@
 from django.db import models
 
 from councils.models import Person
+from councils.models.shown import Shown
 from meetings.models.item import AgendaItem
 from meetings.models.visibility import follows
 from rus_portal.core.constraints import filled, rule
 
 
-class Comments(models.QuerySet):
-    def visible_to(self, person):
-        return self.filter(self.shown_to(person))
-
+class Comments(Shown):
     @staticmethod
     def shown_to(person):
         return follows(person, "item__")

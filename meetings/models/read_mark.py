@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from councils.models import Person
+from councils.models.shown import Shown
 from meetings.models.document import Document
 from meetings.models.item import AgendaItem
 from meetings.models.minutes import Minutes
@@ -12,10 +13,7 @@ from meetings.models.visibility import NOTHING
 from rus_portal.core.constraints import one_of, rule
 
 
-class ReadMarks(models.QuerySet):
-    def visible_to(self, person):
-        return self.filter(self.shown_to(person))
-
+class ReadMarks(Shown):
     @staticmethod
     def shown_to(person):
         return Q(person=person) if person.is_authenticated else NOTHING

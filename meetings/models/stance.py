@@ -11,6 +11,7 @@ from django.utils.functional import cached_property
 
 from councils.capacity import READS_DOCUMENTS
 from councils.models import Appointment, Organisation, Person, Seat
+from councils.models.shown import Shown
 from meetings.models.item import AgendaItem
 from meetings.models.visibility import EVERYTHING, sees_every_stance, speaks_for
 from rus_portal.core.constraints import dated_by, filled, rule
@@ -18,10 +19,7 @@ from rus_portal.core.json_field import JSONField
 from rus_portal.core.limits import DAYS
 
 
-class Stances(models.QuerySet):
-    def visible_to(self, person, meeting=None):
-        return self.filter(self.shown_to(person, meeting))
-
+class Stances(Shown):
     @staticmethod
     def shown_to(person, meeting=None):
         """The person's own organisation's always; the others' if the council lets its readers see them.

@@ -6,7 +6,7 @@ from meetings.models import DissentingOpinion, Meeting, MinutesApproval
 from rus_portal.core.words import day, listed
 
 
-def hanging_on(appointment, kept):
+def hanging_on(appointment, kept=None):
     """A sentence for each meeting on a day that the appointment has and is to have no longer."""
     lost = Meeting.objects.of(appointment.seat.council).filter(_within(appointment.begins, appointment.ends))
     lost = lost.filter(cancelled_at=None).exclude(_within(*kept)) if kept else lost.filter(cancelled_at=None)

@@ -1,5 +1,7 @@
 """Lifting a matter off an agenda, the page that stays in its place, and the way back."""
 
+from functools import partial
+
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -52,8 +54,9 @@ def lift_of(user, meeting, **which):
 
 
 def with_undo(lift):
-    """The lift with why it is not undone, as the verb would refuse it, for partials/lift_undo.html."""
-    lift.why_gone = why_gone(lift)
+    """The lift with why it is not undone, as the verb would refuse it: asked where partials/lift_undo.html
+    shows it, and not for those who may not undo it."""
+    lift.why_gone = partial(why_gone, lift)
     return lift
 
 

@@ -11,22 +11,13 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from rus_portal.core.forms import PortalForm
+from rus_portal.core.registered import Registered
 from rus_portal.core.seen import BLANK, mark, marks, marks_in, marks_of, unmarked
 
-_last_act: Any = None
-_last_told: Any = None
-
-
-def register(last_act, last_told):
-    """`last_act(thing, *acts)` gives the last line about it in the journal, with `by` and `at`, or None, and
-    `last_told(reader, thing)` the last that the reader may read: the journal belongs to an app above this
-    one."""
-    global _last_act, _last_told
-    _last_act, _last_told = last_act, last_told
-
-
-def last_told(reader, thing):
-    return _last_told(reader, thing)
+# (thing, *acts): the last line about it in the journal, with `by` and `at`, or None.
+last_act = Registered()
+# (reader, thing): the last that the reader may read.
+last_told = Registered()
 
 
 def meanwhile(reader, thing):
@@ -97,7 +88,7 @@ class EditForm(PortalForm):
 
     def last_saved(self, saved):
         """Who saved meanwhile, and when: something with `by` and `at`, or None where it is not known."""
-        return _last_act(saved, *self.acts)
+        return last_act(saved, *self.acts)
 
     def is_overtaken(self):
         """Something else is saved than what the writer saw."""

@@ -73,21 +73,28 @@ def person(request, pk):
         for each in personal_data.newest_about(person, request.user)
         if each.model is not Appointment  # appointments have a table of their own
     ]
-    context = {
-        "person": person,
-        "unreached": last_failed(person),
+    context = _of_both_pages(request, person) | {
         "terms": list(terms),
         "kept": kept,
         "shown": personal_data.SHOWN,
         "is_holding": person.appointments.between(timezone.localdate()).exists(),
-        "is_office": bool(may_enter_office(request.user)),
         "may_change": may_change_person(request.user, person),
         "may_erase": may_erase_contact_details(request.user),
-        "may_invite": may_invite(request.user, person),
-        "invitation": last_invitation(person),
-        "history": stretch_for(request.user, person, request.GET),
     }
     return render(request, "councils/office_person.html", context)
+
+
+def _of_both_pages(request, person):
+    """What is said of a person here and where the office changes the facts."""
+    is_office = bool(may_enter_office(request.user))
+    return {
+        "person": person,
+        "unreached": last_failed(person),
+        "is_office": is_office,
+        "may_invite": is_office and may_invite(request.user, person),
+        "invitation": is_office and last_invitation(person),
+        "history": stretch_for(request.user, person, request.GET),
+    }
 
 
 def person_export(request, pk):
@@ -112,14 +119,7 @@ def person_facts(request, pk):
         if not form.errors:
             messages.success(request, f"Uppgifterna om {form.cleaned_data['name']} är sparade.")
             return redirect("people")
-    context = {
-        "person": person,
-        "unreached": last_failed(person),
-        "may_invite": may_invite(request.user, person),
-        "invitation": last_invitation(person),
-        "history": stretch_for(request.user, person, request.GET),
-    }
-    return form_page(request, "councils/office_person_form.html", form, **context)
+    return form_page(request, "councils/office_person_form.html", form, **_of_both_pages(request, person))
 
 
 @require_POST

@@ -227,12 +227,12 @@ def test_one_who_cannot_be_written_to_stops_nobody_and_is_tried_again(
         write_invitation(person, *letter, at=at)
 
     seated(TODAY), seated(TODAY, person=another)
-    monkeypatch.setattr(invitations, "_write", stumble)
+    monkeypatch.setattr(invitations, "write_letter", stumble)
     with pytest.raises(CommandError, match="1 could not be invited"):
         run()
     assert [letter.to for letter in mail.outbox] == [[another.email]]
     assert list(history_of(newcomer)) == []
-    monkeypatch.setattr(invitations, "_write", write_invitation)
+    monkeypatch.setattr(invitations, "write_letter", write_invitation)
     run()
     assert [letter.to for letter in mail.outbox] == [[another.email], [newcomer.email]]
 

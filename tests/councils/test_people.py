@@ -293,6 +293,13 @@ def test_the_page_shows_the_newest_of_each_kind_in_the_same_queries_however_many
     assert (each.total, rows) == (9, [f"Rad {number}." for number in (7, 6, 5, 4, 3)])
 
 
+def test_ones_own_page_asks_for_no_invitation_since_it_shows_none(client, member):
+    client.force_login(member)
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(reverse("person", args=[member.pk])).status_code == 200
+    assert not [query["sql"] for query in asked if "invitation" in query["sql"]]
+
+
 def test_of_the_newest_the_page_counts_those_the_reader_may_not_see(
     client, regional, opposition, administrator
 ):

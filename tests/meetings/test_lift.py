@@ -256,6 +256,14 @@ def test_no_page_offers_to_take_back_what_was_taken_up_again_but_says_why(
         assert "Ärendet är redan upptaget på nytt." in told
 
 
+def test_why_it_is_not_taken_back_is_asked_only_for_those_who_may(called, client, member, monkeypatch):
+    lift, asked = acts.lift(item_called("Två"), "dropped"), []
+    monkeypatch.setattr("meetings.views.lift.why_gone", asked.append)
+    client.force_login(member)
+    assert lift.sentence in client.get(lift.item.get_absolute_url()).content.decode()
+    assert asked == []
+
+
 def test_what_took_a_matter_up_again_is_not_taken_back_beside_another_that_does(regional, secretary):
     item = postponed(regional)
     lift = acts.lift(continue_item(item, acts.plan(regional, days=20), by=secretary), "dropped")
