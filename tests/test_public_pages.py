@@ -93,7 +93,9 @@ def test_whoever_has_the_page_is_told_that_it_still_holds(db, client):
 
 
 def test_a_head_has_the_headers_of_the_page_and_keeps_none(db, client, django_assert_num_queries):
-    alone, page = client.head("/om/"), client.get("/om/")
+    alone = client.head("/om/")
+    assert not caches["pages"]._cache
+    page = client.get("/om/")
     assert page.content
     assert dict(alone.items()) == dict(page.items())
     with django_assert_num_queries(1):
@@ -120,7 +122,6 @@ def test_what_nobody_asks_for_and_what_is_not_for_all_is_made_each_time(db, clie
 def test_a_paper_has_one_name_whole_and_in_part(published):
     address = published.url("minutes_pdf")
     whole = Client().get(address)
-    caches["pages"].clear()
     part = Client().get(address, headers={"range": "bytes=0-9", "if-range": whole["ETag"]})
     assert (part.status_code, part.content, part["ETag"]) == (206, whole.content[:10], whole["ETag"])
 
@@ -135,6 +136,16 @@ def test_a_guests_page_is_not_kept(db, secretary, regional):
     [guest] = addresses(world, "guest").values()
     [unsubscribe] = addresses(world, "mail_unsubscribe").values()
     assert not any(is_kept(Client(), address) for address in (guest, unsubscribe))
+
+
+def test_what_leaves_a_cookie_is_kept_for_nobody(db):
+    def leaving(request):
+        response = HttpResponse("Ditt")
+        response.set_cookie("csrftoken", "x")
+        return response
+
+    assert asked(leaving) == b"Ditt"
+    assert not caches["pages"]._cache
 
 
 def test_whoever_is_signed_in_neither_gets_what_is_kept_nor_leaves_anything(db, client, member):

@@ -1,5 +1,6 @@
 """What is too long for a request is printed by the worker, and its reader sees how far it has come."""
 
+import logging
 import os
 import time
 from pathlib import Path
@@ -29,10 +30,17 @@ class Press:
 
 
 class Failing(Press):
-    how = RuntimeError
+    def print(self, html):
+        raise RuntimeError
+
+
+class Dying(Press):
+    """Says as WeasyPrint does which pages it sets, those with the number of pages on them once more."""
 
     def print(self, html):
-        raise self.how
+        for page in (1, 12, 2):
+            logging.getLogger("weasyprint.progress").info("Step 5 - Creating layout - Page %d", page)
+        raise SystemExit
 
 
 @pytest.fixture
@@ -73,7 +81,9 @@ def grow_old():
     os.utime(note(), (time.time() - printing.SILENCE - 1,) * 2)
 
 
-def test_a_long_one_is_printed_beside_the_request_and_tells_how_far_it_has_come(long_ones, meeting, member):
+def test_a_long_one_is_printed_beside_the_request_and_tells_how_far_it_has_come(
+    long_ones, meeting, member, monkeypatch
+):
     address = meeting.url("summons_pdf")
     for told in ("Utskriften väntar på sin tur eller har just börjat.", "12 sidor är klara."):
         waiting = get(member, address)
@@ -81,8 +91,11 @@ def test_a_long_one_is_printed_beside_the_request_and_tells_how_far_it_has_come(
         assert "no-store" in waiting["Cache-Control"]
         assert told in waiting.text
         assert '<noscript><meta http-equiv="refresh" content="3"></noscript>' in waiting.text
-        note().write_bytes(b"12")
+        monkeypatch.setattr(pdf, "press", Dying)
+        with pytest.raises(SystemExit):
+            work()
     assert len(default_task_backend.results) == 1
+    monkeypatch.setattr(pdf, "press", Press)
     work()
     assert "Ostkustbanan" in get(member, address).text
     assert {each.suffix for each in Path(papers.settings.PAPERS).iterdir()} == {".pdf", ".lock"}
@@ -96,8 +109,7 @@ def test_it_is_printed_before_it_is_laid_in_an_archive(long_ones, meeting, membe
 
 def test_what_the_worker_died_of_is_begun_anew(long_ones, meeting, member, monkeypatch):
     get(member, meeting.url("summons_pdf"))
-    monkeypatch.setattr(pdf, "press", Failing)
-    monkeypatch.setattr(Failing, "how", SystemExit)
+    monkeypatch.setattr(pdf, "press", Dying)
     with pytest.raises(SystemExit):
         work()
     assert get(member, meeting.url("summons_pdf")).status_code == 202
@@ -116,6 +128,7 @@ def test_who_waits_is_told_that_it_failed_and_may_come_again(long_ones, meeting,
     work()
     failed = get(member, meeting.url("summons_pdf"))
     assert (failed.status_code, "Filen gick inte att skriva ut" in failed.text) == (500, True)
+    assert failed["Cache-Control"] == "no-store"
     grow_old()
     assert get(member, meeting.url("summons_pdf")).status_code == 202
 
