@@ -77,7 +77,7 @@ def test_each_thread_opens_its_connection_before_anyone_asks(monkeypatch):
 
 
 def test_a_process_of_one_thread_opens_its_connection_when_it_is_asked():
-    worker = SimpleNamespace(cfg=SimpleNamespace(threads=1))  # gunicorn's own kind for --threads 1 has no pool
+    worker = SimpleNamespace(cfg=SimpleNamespace(threads=1))  # that of --threads 1 has no pool
     runpy.run_path(str(CONFIG))["post_worker_init"](worker)
 
 
