@@ -16,7 +16,7 @@ from meetings.workflow.read_mark import look_at, look_at_document
 from rus_portal.core.acting import in_passing
 from tests import acts
 
-# In a test a transaction within that of the test begins with a savepoint; on SQLite it holds the whole database.
+# Within a test a transaction begins with a savepoint; on SQLite one that is held holds the whole database.
 WRITES = ("INSERT", "UPDATE", "DELETE", "BEGIN", "SAVEPOINT")
 
 
