@@ -11,7 +11,7 @@ import math
 import os
 import tempfile
 import time
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
@@ -24,27 +24,32 @@ log = logging.getLogger(__name__)
 
 def found(name):
     """What is kept under that name, or None."""
-    return _read(Path(settings.PAPERS) / name)
+    paper = Path(settings.PAPERS) / name
+    try:
+        content = paper.read_bytes()
+        os.utime(paper)
+    except OSError:
+        return None
+    return content
 
 
 def kept(key, make, turn=None):
     """The paper of that key, a number in hexadecimal. Who asks for one that is not there makes it, and who
     asks for the same meanwhile waits for it, as for all that is made in the same `turn`. Where it cannot be
     kept, as when the disk is full, it is given all the same."""
-    folder = Path(settings.PAPERS)
     if (content := found(f"{key}.pdf")) is not None:
         return content
-    with _alone(folder, int(key, 16) % LOCKS if turn is None else turn):
+    with _alone(int(key, 16) % LOCKS if turn is None else turn):
         if (content := found(f"{key}.pdf")) is None:
             content = make()
-            if _keep(folder, f"{key}.pdf", content):
-                tidy(folder)
+            if keep(f"{key}.pdf", content):
+                tidy()
     return content
 
 
-def tidy(folder=None):
+def tidy():
     """Take away what nobody has asked for in a week, and of too many the oldest. Also every night."""
-    papers = [(_asked(each), each) for each in Path(folder or settings.PAPERS).glob("*.[!l]*")]
+    papers = [(_asked(each), each) for each in Path(settings.PAPERS).glob("*.[!l]*")]
     before = time.time() - KEPT.total_seconds()
     for place, (asked, each) in enumerate(sorted(papers, reverse=True)):
         if place >= MOST or asked < before:
@@ -58,20 +63,23 @@ def _asked(paper):
         return 0
 
 
-def _read(paper):
-    try:
-        content = paper.read_bytes()
-        os.utime(paper)
-    except OSError:
-        return None
-    return content
-
-
 def keep(name, content):
-    """Something else beside the papers. False where it could not be kept."""
-    folder = Path(settings.PAPERS)
-    _made(folder)
-    return _keep(folder, name, content)
+    """Written beside and moved into place, so that nobody reads half a paper. False where it could not be
+    kept."""
+    try:
+        folder = _made()
+        with tempfile.NamedTemporaryFile(dir=folder, prefix=name, delete=False) as begun:
+            try:
+                begun.write(content)
+                begun.flush()
+                os.replace(begun.name, folder / name)
+            except BaseException:
+                os.unlink(begun.name)
+                raise
+    except OSError:
+        log.exception("A paper could not be kept")
+        return False
+    return True
 
 
 def note(name):
@@ -88,34 +96,17 @@ def forget(*names):
         (Path(settings.PAPERS) / name).unlink(missing_ok=True)
 
 
-def _made(folder):
-    with suppress(OSError):
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-
-
-def _keep(folder, name, content):
-    """Written beside and moved into place, so that nobody reads half a paper."""
-    try:
-        with tempfile.NamedTemporaryFile(dir=folder, prefix=name, delete=False) as begun:
-            try:
-                begun.write(content)
-                begun.flush()
-                os.replace(begun.name, folder / name)
-            except BaseException:
-                os.unlink(begun.name)
-                raise
-    except OSError:
-        log.exception("A paper could not be kept")
-        return False
-    return True
+def _made():
+    folder = Path(settings.PAPERS)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
 
 
 @contextmanager
-def _alone(folder, turn):
+def _alone(turn):
     """One process prints a text, others may print other texts. The lock of one that dies is gone with it."""
-    _made(folder)
     try:
-        lock = (folder / f"{turn}.lock").open("w")
+        lock = (_made() / f"{turn}.lock").open("w")
     except OSError:
         yield
         return
