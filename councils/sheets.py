@@ -21,6 +21,7 @@ ROWS, COLUMNS = 2000, 40
 TEXTS = (".csv", ".txt", ".tsv")  # Excel calls its Unicode text the second
 OURS = "åäöÅÄÖé"
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+UTF_32 = (b"\xff\xfe\0\0", b"\0\0\xfe\xff")  # the first begins as UTF-16 does
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 CSV_TYPE = "text/csv; charset=utf-8"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -62,7 +63,7 @@ def read(file):
             "Filen är sparad i ett äldre Excelformat eller med lösenord. "
             "Spara den som Excel-arbetsbok (.xlsx) utan lösenord."
         )
-    elif kind in TEXTS and (content.startswith(UTF_16) or b"\x00" not in content):
+    elif kind in TEXTS and (content.startswith(UTF_16 + UTF_32) or b"\x00" not in content):
         rows = _read_csv(content)
     else:
         raise Unreadable("Filen är varken Excel (.xlsx) eller CSV. Spara listan i något av dem.")
@@ -119,6 +120,8 @@ BLANK_AND_QUOTES = ' "\r\ufeff'
 
 
 def _decoded(content):
+    if content.startswith(UTF_32):
+        return content.decode("utf-32", errors="replace")
     if content.startswith(UTF_16):
         return content.decode("utf-16", errors="replace")
     try:

@@ -26,7 +26,9 @@ from rus_portal.core.viewer import (
     annotations,
     appearance,
     box_of,
+    frame,
     needs_acrobat,
+    numbers,
     of,
     turn_of,
     undrawn,
@@ -152,18 +154,19 @@ def _place(page, layers, on_a4):
 def _draw(writer, leaf, placed):
     """The page becomes the content of the leaf, also in the tag tree; the leaf's own becomes an artifact."""
     drawn = {NameObject("/Page"): _form(writer, placed).indirect_reference}
-    content = [b"q", _numbers(placed.matrix), b"cm /Page Do"]
+    content = [b"q", numbers(*placed.matrix), b"cm /Page Do"]
     links = []
     for number, note in enumerate(annotations(placed.page, placed.layers)):
         link = _link(note, placed.matrix)
         if link:
             links.append(writer._add_object(link))
-        elif looks := appearance(note):
+        content.append(frame(note))
+        if looks := appearance(note):
             placed.layers.clean(looks, {}, placed.page.pdf)
             name = f"/Note{number}"
             drawn[NameObject(name)] = looks.clone(writer).indirect_reference
             matrix = _fitted(looks, note, turn_of(placed.page))
-            content += [b"q", _numbers(matrix), b"cm", name.encode(), b"Do Q"]
+            content += [b"q", numbers(*matrix), b"cm", name.encode(), b"Do Q"]
     own = leaf.get_contents().get_data()
     tagged = TEXT_OF_LEAF if TEXT_OF_LEAF in own else b"/Artifact BMC"
     stream = DecodedStreamObject()
@@ -240,7 +243,3 @@ def _corners(box, matrix):
     points = [(x * a + y * c + e, x * b + y * d + f) for x in (box[0], box[2]) for y in (box[1], box[3])]
     across, up = zip(*points, strict=True)
     return min(across), min(up), max(across), max(up)
-
-
-def _numbers(matrix):
-    return b" ".join(f"{each:.6f}".encode() for each in matrix)

@@ -11,12 +11,17 @@ from pypdf.generic import (
     BooleanObject,
     ContentStream,
     DictionaryObject,
+    FloatObject,
     IndirectObject,
     StreamObject,
 )
 
 LETTER = (0.0, 0.0, 612.0, 792.0)  # of a page that does not say how large it is
 NOT_SEEN, UPRIGHT = 2 | 32, 16  # flags of an annotation
+PUSHED = 1 << 16  # flag of a button that is pressed, not ticked
+BLACK, THREE = ArrayObject([FloatObject(0)]), ArrayObject([FloatObject(3)])
+FILLS = {1: b" g", 3: b" rg", 4: b" k"}
+STROKES = {1: b" G", 3: b" RG", 4: b" K"}
 DRAWS = {b"Tj", b"TJ", b"sh", b"Do", b"INLINE IMAGE"}
 PAINTS_PATH = set(b"S s f F f* B B* b b*".split())
 DRAWN = {
@@ -90,8 +95,61 @@ def undrawn(note, form):
         stale = field != "/Btn" and of(form, "/NeedAppearances") == BooleanObject(True)
         value = of(_inherited(note, "/V"), "/V", "")
         is_filled = value not in ("", "/Off") and value != []
-        return "ifyllda fält" if is_filled and (stale or not appearance(note)) else ""
+        if is_filled and (stale or not appearance(note)):
+            return "ifyllda fält"
+        return "knappar med text" if field == "/Btn" and _has_caption(note) and not appearance(note) else ""
     return "markeringar" if kind in DRAWN and not appearance(note) else ""
+
+
+def _has_caption(button):
+    """Something is written on it; in boxes that are ticked the same key holds the sign of the tick."""
+    is_pushed = int(of(_inherited(button, "/Ff"), "/Ff", 0)) & PUSHED
+    return bool(is_pushed and of(of(button, "/MK", {}), "/CA"))
+
+
+def frame(note):
+    """The ground and the line around a link or a field that does not say how it looks, as viewers draw them:
+    operators in the page's own measure (ISO 32000-1, 12.5.4 and 12.5.6.19)."""
+    kind, looks = of(note, "/Subtype"), of(note, "/MK", {})
+    if kind not in ("/Link", "/Widget") or appearance(note):
+        return b""
+    ground = _colour(of(looks, "/BG", []), FILLS)
+    line = _colour(of(note, "/C", BLACK) if kind == "/Link" else of(looks, "/BC", []), STROKES)
+    width, dashes, is_underline = _line_of(note)
+    left, bottom, right, top = _rectangle(of(note, "/Rect", [])) or (0, 0, 0, 0)
+    inner = left + width / 2, bottom + width / 2, right - left - width, top - bottom - width
+    drawn = []
+    if ground:
+        drawn += [ground, numbers(left, bottom, right - left, top - bottom), b"re f"]
+    if line and width and min(inner[2:]) > 0:
+        drawn += [line, numbers(width), b"w [", numbers(*dashes), b"] 0 d"]
+        if is_underline:
+            drawn += [numbers(left, inner[1]), b"m", numbers(right, inner[1]), b"l S"]
+        else:
+            drawn += [numbers(*inner), b"re S"]
+    return b" ".join([b"q", *drawn, b"Q"]) if drawn else b""
+
+
+def _line_of(note):
+    """Its width, its dashes, and whether it is only below."""
+    style, border = of(note, "/BS"), [each.get_object() for each in of(note, "/Border", [])]
+    if style is not None:
+        dashed = [each.get_object() for each in of(style, "/D", THREE)] if of(style, "/S") == "/D" else []
+        width, is_underline = of(style, "/W", 1), of(style, "/S") == "/U"
+    else:
+        width, is_underline = border[2] if len(border) > 2 else 1, False
+        dashed = border[3] if len(border) > 3 else []
+    return float(width), [float(each) for each in dashed], is_underline
+
+
+def _colour(parts, operators):
+    """Grey, red-green-blue or the four inks of print; none at all is transparent."""
+    operator = operators.get(len(parts))
+    return numbers(*(float(each.get_object()) for each in parts)) + operator if operator else b""
+
+
+def numbers(*given):
+    return b" ".join(f"{each:.6f}".encode() for each in given)
 
 
 def appearance(note):

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
+from django.http import HttpResponseNotAllowed
 from django.shortcuts import render
 from django.urls import Resolver404, resolve, reverse
 from django.utils.http import urlencode
@@ -10,6 +11,7 @@ from django.utils.http import urlencode
 from rus_portal.core.acting import page_with_the_form
 
 READS = {"GET", "HEAD"}
+METHODS = ["GET", "HEAD", "POST"]
 
 
 def sign_in_address(request):
@@ -34,13 +36,14 @@ class SignInMiddleware(LoginRequiredMiddleware):
 
 
 class NotAllowedMiddleware:
-    """405 as a page that says what to do."""
+    """405 as a page that says what to do, also to a method that no page here knows."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        response = self.get_response(request)
+        is_known = request.method in METHODS
+        response = self.get_response(request) if is_known else HttpResponseNotAllowed(METHODS)
         if response.status_code != 405 or response.content:
             return response
         context = {"takes_forms": request.method in READS, "above": _page_above(request.path)}

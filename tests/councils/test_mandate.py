@@ -101,6 +101,7 @@ def test_csv_of_every_make_and_xlsx_say_the_same():
             csv_file(*lines, encoding="cp1252"),
             csv_file(*lines, encoding="mac_roman"),
             csv_file(*lines, delimiter="\t", encoding="utf-16", name="Unicodetext.TXT"),
+            csv_file(*lines, encoding="utf-32"),
             xlsx_file(*lines),
         )
     ]

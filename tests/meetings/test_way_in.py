@@ -83,6 +83,14 @@ def test_an_address_that_is_only_read_says_that(client):
     assert 'href="/">Till sidan ovanför' in answer.content.decode()
 
 
+@pytest.mark.parametrize("method", ["TRACE", "OPTIONS", "PUT", "DELETE", "PROPFIND"])
+@pytest.mark.parametrize("path", ["/", "/halsa/", "/mitt/", "/finns-inte/"])
+def test_a_method_that_no_page_here_knows_is_refused_everywhere(client, method, path):
+    answer = client.generic(method, path)
+    assert (answer.status_code, answer["Allow"]) == (405, "GET, HEAD, POST")
+    assert "Ingenting har ändrats." in answer.content.decode()
+
+
 def test_the_page_above_is_the_nearest_that_there_is(office, meeting):
     page = office.get(meeting.url("guest_revocation", 1)).content.decode()
     assert f'href="{meeting.get_absolute_url()}">Till sidan ovanför' in page

@@ -1,6 +1,7 @@
 """Others' pages are shown as a viewer shows them when it opens the file, or the file is named with why."""
 
 import io
+import re
 
 import pypdf
 import pytest
@@ -195,6 +196,52 @@ def test_an_answer_that_the_file_draws_is_part_of_the_page(made):
 )
 def test_a_field_that_shows_nothing_is_in_nobodys_way(made):
     assert text_of(made) == []
+
+
+LINK = "/Subtype/Link/Rect[100 200 160 220]"
+FRAMES = {
+    "a link that says nothing of its line": (LINK, "0 G 1 w [ ] 0 d 100.5 200.5 59 19 re S"),
+    "a coloured one": (f"{LINK}/C[1 0 0]/Border[0 0 2]", "1 0 0 RG 2 w [ ] 0 d 101 201 58 18 re S"),
+    "a dashed one": (f"{LINK}/C[0 1 1 0]/Border[0 0 1[4 2]]", "0 1 1 0 K 1 w [ 4 2 ] 0 d 100.5 200.5 59 19 re S"),
+    "a line below": (f"{LINK}/BS<</W 2/S/U>>/Border[0 0 0]", "0 G 2 w [ ] 0 d 100 201 m 160 201 l S"),
+    "dashes that are not told": (f"{LINK}/BS<</S/D>>", "0 G 1 w [ 3 ] 0 d 100.5 200.5 59 19 re S"),
+    "a field": (
+        "/Subtype/Widget/FT/Tx/Rect[100 200 160 220]/MK<</BG[.5]/BC[0 0 1]>>",
+        "0.5 g 100 200 60 20 re f 0 0 1 RG 1 w [ ] 0 d 100.5 200.5 59 19 re S",
+    ),
+}
+FRAMELESS = {
+    "a link without a line": f"{LINK}/Border[0 0 0]",
+    "one of no width": f"{LINK}/BS<</W 0>>",
+    "one that is transparent": f"{LINK}/C[]",
+    "one that is hidden": f"{LINK}/F 2",
+    "a field that says nothing of it": "/Subtype/Widget/FT/Tx/Rect[100 200 160 220]",
+    "a marking that is not drawn": "/Subtype/Popup/C[1 0 0]/Rect[100 200 160 220]",
+}
+
+
+def drawn_beside(note):
+    """What is drawn on the leaf besides the page itself."""
+    drawn = laid(io.BytesIO(raw_pdf(page=f"/Annots[<<{note}>>]"))).get_contents().get_data().decode()
+    beside = drawn.partition("/Page Do")[2].rpartition("Q EMC")[0]
+    return re.sub(r"\d+\.\d+", lambda number: f"{float(number[0]):g}", beside).split()
+
+
+@pytest.mark.parametrize("case", FRAMES)
+def test_the_line_around_a_link_or_a_field_is_drawn_as_viewers_draw_it(case):
+    note, drawn = FRAMES[case]
+    assert drawn_beside(note) == ["q", *drawn.split(), "Q"]
+
+
+@pytest.mark.parametrize("case", FRAMELESS)
+def test_what_has_no_line_gets_none(case):
+    assert drawn_beside(FRAMELESS[case]) == []
+
+
+def test_a_button_whose_words_only_some_viewers_write_is_said_to_be_there():
+    why = "Filen har knappar med text som bara syns när den öppnas för sig."
+    assert why_not(field("/FT/Btn/Ff 65536/MK<</CA(Skicka)>>")) == why
+    assert text_of(field("/FT/Btn/Ff 65536/MK<</CA(Skicka)>>", drawn=True)) == ["Svar"]
 
 
 @pytest.mark.parametrize("name", ["portfolio.pdf", "xfa.pdf"])
