@@ -41,8 +41,6 @@ def lift_item(item, to, *, by, reason="", seen=None, at=None):
 
 def lead_off(item, to, *, by, at, reason=""):
     """The lift itself, with the item and the meetings locked. Asks no one, and tells only the proposer."""
-    if item.stage not in AgendaItem.WAITS:
-        raise Refused(f"Utfallet av ”{item.title}” är antecknat. Det tas bort innan punkten lyfts av.")
     there = to if isinstance(to, Meeting) else None
     lift = Lift(item=item, meeting=item.meeting, way=Way.MEETING if there else to, to=there)
     lift.lifted_at, lift.lifted_by, lift.reason = at, by, reason.strip()

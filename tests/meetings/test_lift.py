@@ -19,6 +19,7 @@ from meetings.workflow.meeting import close_meeting
 from meetings.workflow.note import write_note
 from meetings.workflow.stance import record_stance
 from meetings.workflow.summons import send_update
+from rus_portal.core.permissions import may_lift
 from rus_portal.core.refusal import Refused
 from rus_portal.core.words import day
 from tests import acts
@@ -51,6 +52,13 @@ def agenda(meeting):
 
 
 # Where it leads
+
+
+def test_what_has_gone_is_not_lifted_again(called, secretary):
+    item = item_called("Två")
+    acts.lift(item, Lift.Way.DROPPED)
+    answer = may_lift(secretary, item_called("Två"))
+    assert (bool(answer), answer.reason) == (False, "Punkten utgår redan.")
 
 
 def test_what_is_led_to_another_meeting_takes_along_all_that_belongs_to_it(

@@ -202,7 +202,10 @@ LINK = "/Subtype/Link/Rect[100 200 160 220]"
 FRAMES = {
     "a link that says nothing of its line": (LINK, "0 G 1 w [ ] 0 d 100.5 200.5 59 19 re S"),
     "a coloured one": (f"{LINK}/C[1 0 0]/Border[0 0 2]", "1 0 0 RG 2 w [ ] 0 d 101 201 58 18 re S"),
-    "a dashed one": (f"{LINK}/C[0 1 1 0]/Border[0 0 1[4 2]]", "0 1 1 0 K 1 w [ 4 2 ] 0 d 100.5 200.5 59 19 re S"),
+    "a dashed one": (
+        f"{LINK}/C[0 1 1 0]/Border[0 0 1[4 2]]",
+        "0 1 1 0 K 1 w [ 4 2 ] 0 d 100.5 200.5 59 19 re S",
+    ),
     "a line below": (f"{LINK}/BS<</W 2/S/U>>/Border[0 0 0]", "0 G 2 w [ ] 0 d 100 201 m 160 201 l S"),
     "dashes that are not told": (f"{LINK}/BS<</S/D>>", "0 G 1 w [ 3 ] 0 d 100.5 200.5 59 19 re S"),
     "a field": (

@@ -168,6 +168,14 @@ def test_whoever_sits_for_two_organisations_answers_for_both(item, regional, mem
     assert slugs(organisations_of(again(member), item.meeting)) == {"harnosand", "ange"}
 
 
+def test_whoever_keeps_the_meeting_and_sits_for_an_organisation_changes_its_own_word(item, regional, secretary):
+    seat = Seat.objects.get(council=regional, organisation__slug="ange", side="majority")
+    Appointment.objects.filter(seat=seat).update(ends=dt.date(2020, 1, 1))
+    Appointment.objects.create(seat=seat, person=secretary)
+    say(item, seat.organisation, again(secretary))
+    assert say(item, seat.organisation, again(secretary), "can_accept").status == "can_accept"
+
+
 def test_the_right_ends_with_the_appointment(item, harnosand, member):
     member.appointments.update(ends=timezone.localdate() - dt.timedelta(days=1))
     with pytest.raises(PermissionDenied):
