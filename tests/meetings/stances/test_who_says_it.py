@@ -168,7 +168,7 @@ def test_whoever_sits_for_two_organisations_answers_for_both(item, regional, mem
     assert slugs(organisations_of(again(member), item.meeting)) == {"harnosand", "ange"}
 
 
-def test_whoever_keeps_the_meeting_and_sits_for_an_organisation_changes_its_own_word(item, regional, secretary):
+def test_a_secretary_who_sits_for_an_organisation_changes_its_own_word(item, regional, secretary):
     seat = Seat.objects.get(council=regional, organisation__slug="ange", side="majority")
     Appointment.objects.filter(seat=seat).update(ends=dt.date(2020, 1, 1))
     Appointment.objects.create(seat=seat, person=secretary)
