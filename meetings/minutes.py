@@ -8,15 +8,20 @@ import hashlib
 import json
 import logging
 from operator import itemgetter
+from pathlib import Path
+
+from django.utils.text import slugify
 
 from councils.capacity import AROUND, MEMBERS, Capacity
 from councils.models import Appointment, JournalEntry
 from meetings.models import AgendaItem, Document, GivenNumbers, Minutes, Position, SealedFile
 from rus_portal.core.prepared import prepared
 from rus_portal.core.text import plain
-from rus_portal.core.words import date_in_words, day, listed, time_in_words
+from rus_portal.core.words import date_in_words, listed, moment, time_in_words
 
 log = logging.getLogger(__name__)
+
+ENCLOSED_AT_MOST = 10 * 1024 * 1024  # bytes of appendices in the file of approved minutes
 
 GROUPS = (
     ("Ledamöter", MEMBERS),
@@ -167,7 +172,7 @@ def _approvals(minutes, says, moments, leader):
         {
             "name": approval.person.name,
             "role": _role(approval, leader),
-            "approved": day(moments[approval.person_id]) if approval.person_id in moments else "",
+            "approved": moment(moments[approval.person_id]) if approval.person_id in moments else "",
         }
         for approval in asked
     ]
@@ -317,8 +322,31 @@ def _appendices(item):
     documents = item.documents.current().order_by("added_at", "pk")
     return [
         {"label": f"Bilaga {item.paragraph or item.number}.{number}", "title": public_title(document)}
+        | ({"document": document.pk} if document.visibility == Document.Visibility.PUBLIC else {})
         for number, document in enumerate(documents, start=1)
     ]
+
+
+def enclosed_in(record):
+    """The appendices that lie in the file of approved minutes, as `rus_portal.core.pdf.told` asks for them:
+    the public ones, as many as it has room for."""
+    listed = [each for section in record["sections"] for each in section.get("appendices", ())]
+    stored = Document.objects.in_bulk([each["document"] for each in listed if "document" in each])
+    enclosed, room = [], ENCLOSED_AT_MOST
+    for each in listed:
+        document = stored.get(each.get("document"))
+        if document is None or document.size > room:
+            continue
+        room -= document.size
+        enclosed.append(
+            {
+                "name": f"{slugify(each['label'].replace('.', '-'))}{Path(document.name).suffix.lower()}",
+                "description": f"{each['label']}. {each['title']}",
+                "relationship": "Supplement",
+                "stored": document.file.name,
+            }
+        )
+    return enclosed
 
 
 def public_title(document):

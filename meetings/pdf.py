@@ -1,5 +1,7 @@
 """Each document of ours as PDF: the templates and their context."""
 
+import json
+
 from django.db.models import prefetch_related_objects
 
 from meetings.models import FormalDecision
@@ -7,10 +9,38 @@ from rus_portal.core.pdf import document, told
 from rus_portal.core.press import LEAF, heard, press
 from rus_portal.core.words import date_in_words, time_in_words
 
+SIDES = ("majoritet", "opposition")  # as the labels of seats end
 
-def minutes_pdf(record, draft=False):
-    """The minutes, from what `meetings.minutes.compile_record` returns and nothing else."""
-    return document("meetings/pdf/minutes.html", record=record, year=record["date"][:4], draft=draft)
+
+def minutes_pdf(record, draft=False, enclosed=()):
+    """The minutes, from what `meetings.minutes.compile_record` returns and nothing else. When they are
+    approved the record itself lies in the file, for machines to read, with the documents `enclosed`."""
+    data = () if draft else (_data(record), *enclosed)
+    context = {"record": record, "year": record["date"][:4], "draft": draft}
+    return document("meetings/pdf/minutes.html", data, attendance=_grid(record["attendance"]), **context)
+
+
+def _data(record):
+    return {
+        "name": "protokoll.json",
+        "description": f"{record['kind']} {record['date_text']} som data",
+        "relationship": "Data",
+        "text": json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True),
+    }
+
+
+def _grid(attendance):
+    """One row for each organisation, with those in its seats of majority and opposition, and the others."""
+    rows = {}
+    for group in attendance:
+        for person in group["people"]:
+            role = person["role"]
+            side = next((side for side in SIDES if role.endswith(f", {side}")), "")
+            title = role.removesuffix(f", {side}")
+            told = "" if title == "Ledamot" or title in person["name"] else title
+            columns = rows.setdefault(person["organisation"], {each: [] for each in (*SIDES, "")})
+            columns[side].append(person | {"title": told})
+    return [(organisation, list(columns.values())) for organisation, columns in rows.items()]
 
 
 def extract_pdf(record, section):

@@ -13,13 +13,14 @@ from django.utils import timezone
 
 from councils import journal
 from meetings.mail import letters, takeovers
-from meetings.minutes import compile_record, digest, is_approved, seal
+from meetings.minutes import compile_record, digest, enclosed_in, is_approved, seal
 from meetings.models import DissentingOpinion, Minutes, MinutesApproval, Position, SealedFile
 from meetings.pdf import minutes_pdf
 from meetings.planning.approvers import possible_approvers
 from meetings.workflow.letter import queue
 from meetings.workflow.locks import locked_minutes
 from meetings.workflow.position import publish_positions
+from rus_portal.core.document_store import trouble
 from rus_portal.core.permissions import (
     may_approve_minutes,
     may_publish_minutes,
@@ -145,7 +146,14 @@ def print_for_approval(minutes, *, by, seen=None, at=None):
     require(may_approve_minutes(by, minutes))
     record = compile_record(minutes, approved_by=by, at=at or timezone.now())
     _require_seen(digest(record), seen)
-    return Sheet(record, minutes_pdf(record) if is_approved(record) else None)
+    return Sheet(record, _printed(record) if is_approved(record) else None)
+
+
+def _printed(record):
+    try:
+        return minutes_pdf(record, enclosed=enclosed_in(record))
+    except trouble() as away:
+        raise Refused("Bilagorna går inte att nå just nu. Försök igen om en stund.") from away
 
 
 def _require_seen(says, seen):

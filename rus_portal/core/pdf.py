@@ -7,9 +7,10 @@ from functools import cache, lru_cache
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.utils.html import json_script
 
 from rus_portal.core import papers
-from rus_portal.core.press import LONG, STATIC, edition, heard, press
+from rus_portal.core.press import STATIC, edition, heard, is_long, press
 from rus_portal.core.text import nfc
 
 # Set in a request that leaves what is longer to the worker (rus_portal.core.printing).
@@ -24,9 +25,9 @@ class Long(Exception):
         self.html = html
 
 
-def document(template, **context):
-    html = told(template, **context)
-    if len(html) <= LONG:
+def document(template, enclosed=(), **context):
+    html = told(template, enclosed, **context)
+    if not is_long(html):
         return _printed(html)
     if not left_to_worker.get():
         return printed_long(html)
@@ -46,10 +47,13 @@ def printed_long(html, tell=lambda page: None):
     return papers.kept(key_of(html), make, turn="long")
 
 
-def told(template, **context):
+def told(template, enclosed=(), **context):
     """What will be printed, as HTML. All that a demo prints says that it is one, unless the context knows
-    that this is real."""
-    return printable(render_to_string(template, {"is_demo": settings.DEMO} | context))
+    that this is real. What is `enclosed` in the file is told in it too: each is a dict with `name`,
+    `description`, `relationship`, and the `text` itself or where it is `stored`. It keeps letters that no
+    font has."""
+    html = printable(render_to_string(template, {"is_demo": settings.DEMO} | context))
+    return html.replace("</head>", f"{json_script(enclosed, 'enclosed')}</head>", 1) if enclosed else html
 
 
 @lru_cache(maxsize=32)

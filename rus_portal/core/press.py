@@ -5,8 +5,10 @@ and holds nothing about the time or the machine it was made on: the same record 
 """
 
 import atexit
+import datetime as dt
 import gc
 import hashlib
+import json
 import logging
 import os
 import re
@@ -14,10 +16,12 @@ import threading
 from contextlib import contextmanager
 from functools import cache, partial
 from importlib.metadata import version
+from operator import itemgetter
 from pathlib import Path
 from urllib.parse import unquote
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 
 from rus_portal.core.images import cut_short
 
@@ -60,12 +64,20 @@ FONT_FACE = re.compile(r"@font-face \{[^}]*\}")
 FOR_SCREENS = re.compile(r"@media screen \{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}")
 NOT_OURS = re.compile(r"^(?:::|@counter-style).*$", re.MULTILINE)  # in WeasyPrint's own style sheet
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+# What lies in the file beside its pages, as `rus_portal.core.pdf.told` writes it.
+ENCLOSED = re.compile(r'<script id="enclosed" type="application/json">(.*?)</script>', re.DOTALL)
+CREATED = re.compile(r'<meta name="dcterms.created" content="([\d-]+)')
 
 
 @cache
 def style():
     """The style sheets of all documents, as bytes."""
     return b"".join((STATIC / sheet).read_bytes() for sheet in SHEETS) + LEAF.encode()
+
+
+def is_long(html):
+    """What is enclosed is not set, however long it is."""
+    return len(ENCLOSED.sub("", html)) > LONG
 
 
 def accent_of(html):
@@ -113,7 +125,7 @@ class Press:
 
     def __init__(self):
         with cut_short(taken=False):  # which the import would change for everybody
-            from weasyprint import CSS, HTML  # local: takes most of those two seconds to load
+            from weasyprint import CSS, HTML, Attachment  # local: takes most of those two seconds to load
         from weasyprint.html import UA  # local: as above
         from weasyprint.text.fonts import FontConfiguration  # local: as above
         from weasyprint.urls import URLFetcher  # local: as above
@@ -139,12 +151,15 @@ class Press:
         self.fetcher = OnlyStatic(allowed_protocols=["file"])
         where = (STATIC / SHEETS[0]).as_uri()
         self.html = Lean
+        self.attachment = Attachment
         self.css = partial(CSS, base_url=where, url_fetcher=self.fetcher, font_config=self.fonts)
         self.css(string="".join(FONT_FACE.findall(written_out("lake"))))  # the fonts, once for all accents
         self.sheets = {}
         self.lock = threading.Lock()  # the font libraries are not for two threads at a time
 
     def print(self, html, sheet="", variant=VARIANT):
+        enclosed = self.enclosed(html)
+        html = ENCLOSED.sub("", html)
         with self.lock, _seldom_collected():
             source = self.html(string=html, base_url=STATIC.as_uri(), url_fetcher=self.fetcher)
             sheets = [self.of_accent(accent_of(html)), *([self.css(string=sheet)] if sheet else [])]
@@ -156,7 +171,18 @@ class Press:
                 about.generate_rdf_metadata = lambda *args: write(*args).replace(b"</rdf:RDF>", PDF_UA)
             if len(html) > LONG:
                 gc.collect()  # what setting leaves behind has room for all that writing needs
-            return sheets_set.write_pdf(finisher=_settled, **options)
+            return sheets_set.write_pdf(finisher=_settled, attachments=enclosed, **options)
+
+    def enclosed(self, html):
+        """In the order of their names, as a file has to list them. Dated as the document is: else the hour of
+        printing would be in its bytes."""
+        found = ENCLOSED.search(html)
+        if not found:
+            return []
+        made = dt.datetime.fromisoformat(CREATED.search(html)[1]).replace(tzinfo=dt.UTC)
+        made = {"created": made, "modified": made}
+        rows = sorted(json.loads(found[1]), key=itemgetter("name"))
+        return [self.attachment(string=_content(row), **made, **_told(row)) for row in rows]
 
     def of_accent(self, accent):
         """The style sheet, read once for each accent."""
@@ -165,10 +191,25 @@ class Press:
         return self.sheets[accent]
 
 
+def _content(row):
+    """What is enclosed stands there, or is a stored document."""
+    if "text" in row:
+        return row["text"].encode()
+    with default_storage.open(row["stored"]) as file:
+        return file.read()
+
+
+def _told(row):
+    return {name: row[name] for name in ("name", "description", "relationship")}
+
+
 def _settled(document, pdf):
     """Each part of the file as the bytes it becomes. pydyf would turn all of it into bytes, and pack it, once
     to name the file by its contents and once more to write it."""
-    from pydyf import Object  # local: comes with WeasyPrint
+    from pydyf import Array, Object  # local: comes with WeasyPrint
+
+    if listed := pdf.catalog.get("AF"):
+        pdf.catalog["AF"] = Array(dict.fromkeys(listed))  # it names each enclosed file twice
 
     class Settled(Object):
         data = b""

@@ -11,6 +11,10 @@ def day(date):
     return date_format(date, "j F Y")
 
 
+def moment(at):
+    return f"{day(timezone.localtime(at))} kl. {timezone.localtime(at):%H.%M}"
+
+
 def day_soon(date):
     """With the year where it is another than today's."""
     return day_and_month(date) if date.year == timezone.localdate().year else day(date)

@@ -20,7 +20,7 @@ def long_ones(settings, monkeypatch):
     """Every text is a long one, and there is a worker; what it prints is the text itself."""
     settings.TASKS_WORKER = True
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
-    monkeypatch.setattr(pdf, "LONG", 0)
+    monkeypatch.setattr("rus_portal.core.press.LONG", 0)
     monkeypatch.setattr(pdf, "press", Press)
 
 

@@ -121,7 +121,12 @@ def record(*sections, **changes):
             {
                 "heading": "Ersättare",
                 "people": [
-                    seat("Ånge kommun", "Ersättare i Ånge", substitutes_for="Ledamot, majoritet, Ånge")
+                    seat(
+                        "Ånge kommun",
+                        "Ersättare i Ånge",
+                        role="Ersättare, majoritet",
+                        substitutes_for="Ledamot, majoritet, Ånge",
+                    )
                 ],
             },
         ],

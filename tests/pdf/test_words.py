@@ -43,11 +43,10 @@ IN_ORDER = """
     Rådets ordförande Ordförande 18 mars 2027
     Ledamot i Timrå Justerare 19 mars 2027
     Närvaro
-    Ledamöter
-    Timrå kommun Ledamot i Timrå (C), Ledamot, majoritet På plats
-    Ånge kommun Ledamot i Ånge, Ledamot, majoritet Anmält förhinder
-    Ersättare
-    tjänstgör för Ledamot, majoritet, Ånge
+    Organisation Majoritet Opposition Övriga platser
+    Timrå kommun Ledamot i Timrå (C): på plats
+    Ånge kommun Ledamot i Ånge: anmält förhinder
+    Ersättare i Ånge, tjänstgör för Ledamot, majoritet, Ånge: på plats
     Innehåll
     1 Mötets öppnande
     2 Bredband i glesbygd, del 2 Ställningstagande

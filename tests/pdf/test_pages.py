@@ -1,0 +1,62 @@
+"""How the pages are filled: no half of one is left empty, and no row of a table stands alone."""
+
+import pytest
+
+from meetings import pdf
+from tests import acts
+from tests.pdf.records import agenda, formality, pages, position_item, read, record, seat
+
+pytestmark = pytest.mark.pdf
+PARAGRAPH = (
+    "Samverkansrådet har tagit del av lägesbilden och ser att parterna behöver dra åt samma håll. " * 3
+)
+
+
+def lowest(page):
+    """How far down the text of a page reaches: 0 at its head, 1 where the foot begins."""
+    heights = []
+
+    def see(text, cm, tm, font, size):
+        if text.strip():
+            heights.append(tm[5] * cm[3] + cm[5])
+
+    page.extract_text(visitor_text=see)
+    top, *_, foot = sorted({round(each) for each in heights}, reverse=True)
+    body = [each for each in heights if each > foot + 12]
+    return (top - min(body)) / (top - foot)
+
+
+def test_a_position_with_long_dissents_leaves_no_page_half_empty():
+    dissents = [
+        {
+            "organisation": "Timrå kommun",
+            "person": f"Bo {n}",
+            "role": "Ledamot, opposition",
+            "text": PARAGRAPH * 3,
+        }
+        for n in range(3)
+    ]
+    items = [position_item(n, summary="\n\n".join([PARAGRAPH] * 3), dissents=dissents) for n in range(1, 5)]
+    *sheets, _ = read(pdf.minutes_pdf(record(*items))).pages
+    assert len(sheets) > 4
+    assert min(lowest(page) for page in sheets) > 0.7
+
+
+@pytest.mark.parametrize("count", [16, 57])
+def test_no_row_of_those_who_were_there_stands_alone(count):
+    people = [seat(f"Organisation {n}", f"Namn {n}") for n in range(count)]
+    texts = pages(
+        pdf.minutes_pdf(record(formality(1), attendance=[{"heading": "Ledamöter", "people": people}]))
+    )
+    assert not {sum(f"Namn {n}:" in text for n in range(count)) for text in texts} & {1, 2}
+
+
+def test_a_summons_of_eight_items_keeps_its_agenda_on_the_first_page(regional):
+    texts = {"background": PARAGRAPH * 3, "presenters": "Chef för projektfinansiering, Region Västernorrland"}
+    meeting = acts.summoned(
+        regional,
+        *({"title": f"Ärende {n} om gemensam etablering i länet, uppdrag", **texts} for n in range(8)),
+        days=14,
+    )
+    sheets = pages(pdf.summons_pdf(meeting, agenda(meeting), whom_to_ask=True))
+    assert "Mötets avslutande" in sheets[0]
