@@ -14,7 +14,7 @@ from django.utils.text import slugify
 
 from councils.capacity import AROUND, MEMBERS, Capacity
 from councils.models import Appointment, JournalEntry
-from meetings.models import AgendaItem, Document, GivenNumbers, Minutes, Position, SealedFile
+from meetings.models import AgendaItem, Document, GivenNumbers, Minutes, Movement, Position, SealedFile
 from rus_portal.core.prepared import prepared
 from rus_portal.core.text import plain
 from rus_portal.core.words import date_in_words, listed, moment, time_in_words
@@ -120,6 +120,10 @@ def compile_record(minutes, *, approved_by=None, at=None):
     }
     if meeting.end_date != meeting.date:  # then `time` names the days too; what 0.2.0 sealed has it not
         record["end_date"] = meeting.end_date.isoformat()
+    if pauses := list(meeting.adjournments.order_by("begins", "pk")):  # what was sealed before had none
+        for pause in pauses:
+            pause.meeting = meeting
+        record["adjournments"] = listed([pause.words for pause in pauses])
     if unused := unused_numbers(meeting, numbers):
         record["unused"] = unused
     moments = {approved_by.pk: at} if approved_by else {}
@@ -194,9 +198,9 @@ def unnamed_approvers(record):
 def _attendance(meeting):
     """Groups by capacity; within each, people by organisation. Empty groups are left out."""
     rows = list(
-        meeting.attendances.select_related(
-            "person", "organisation", "seat", "substitutes_for__organisation"
-        ).order_by("organisation__order", "seat__order", "pk")
+        meeting.attendances.select_related("person", "organisation", "seat", "substitutes_for__organisation")
+        .prefetch_related("movements__item")
+        .order_by("organisation__order", "seat__order", "pk")
     )
     held = Appointment.objects.on(meeting.date).filter(person__in=[row.person_id for row in rows])
     parties = {(appointment.seat_id, appointment.person_id): appointment.party for appointment in held}
@@ -212,12 +216,26 @@ def _attendance(meeting):
                 "present": row.is_present,
                 "substitutes_for": str(row.substitutes_for) if row.substitutes_for else "",
             }
+            | _moved(row)
             for row in rows
             if (row.seat.capacity if row.seat else Capacity.SECRETARY) in capacities
         ]
         if people:
             groups.append({"heading": heading, "people": people})
     return groups
+
+
+def _moved(attendance):
+    """When the person came late and left early; nothing of those who were there all the time."""
+    ways = [move.sentence for move in attendance.movements.all() if move.kind != Movement.Kind.CONFLICT]
+    return {"moved": listed(ways)} if ways else {}
+
+
+def _conflicts(item):
+    """Who had a conflict of interest in the item, and was not there for it."""
+    told = item.movements.filter(kind=Movement.Kind.CONFLICT).select_related("attendance__person")
+    told = told.select_related("attendance__organisation").order_by("attendance__organisation__order", "pk")
+    return [f"{each.attendance.person}, {each.attendance.organisation.name}" for each in told]
 
 
 def _sections(meeting):
@@ -262,6 +280,7 @@ def _item(item):
     position = getattr(item, "position", None)
     told = list(item.dissents.told().with_author())
     unclaimed = [each for each in told if each.is_left or each.fell]
+    conflicts = _conflicts(item)
     dissents = [each for each in told if each not in unclaimed]
     return {
         "is_item": True,
@@ -298,6 +317,7 @@ def _item(item):
         "further_handling": item.further_handling,
         "appendices": _appendices(item),
         **({"unclaimed": [_unclaimed(each) for each in unclaimed]} if unclaimed else {}),
+        **({"conflicts": conflicts} if conflicts else {}),
     }
 
 

@@ -124,6 +124,11 @@ dissent_correction        | done                  | 302 403 403 403 403 403 403 
 dissent_withdrawal        | sent done             | 302 405 405 405 405 405 405 405 405
 dissent_takeover          | sent done             | 302 405 405 405 405 405 405 405 405
 guest_revocation          | sent                  | 302 405 405 405 405 405 405 405 405
+sitting                   | draft closed done     | 302 403 403 403 403 403 403 403 403
+sitting                   | sent                  | 302 200 403 403 403 403 403 403 403
+sitting_roll              | draft sent closed done| 302 405 405 405 405 405 405 405 405
+sitting_comings           | draft sent closed done| 302 405 405 405 405 405 405 405 405
+sitting_adjournments      | draft sent closed done| 302 405 405 405 405 405 405 405 405
 attendance                | draft closed done     | 302 403 403 403 403 403 403 403 403
 attendance                | sent                  | 302 200 403 403 403 403 403 403 403
 formalities               | draft closed done     | 302 403 403 403 403 403 403 403 403

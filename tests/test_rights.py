@@ -26,7 +26,8 @@ from meetings.models import Letter, RecurringItem
 from meetings.workflow import minutes, recurring, takeover, year
 from meetings.workflow.agenda import approve_agenda, ask_for_approval, order_items, return_agenda
 from meetings.workflow.answer import answer_for, answer_summons, withdraw_answer
-from meetings.workflow.attendance import record_attendance
+from meetings.workflow.adjournment import adjourn, remove_adjournment, resume
+from meetings.workflow.attendance import call_out, note_movement, record_attendance, remove_movement
 from meetings.workflow.decision import record_decision
 from meetings.workflow.dissent import correct_dissent, lodge_dissent, withdraw_dissent
 from meetings.workflow.document import (
@@ -242,6 +243,31 @@ def hand_over(role, heir, meeting):
         Appointment.objects.create(seat=held.seat, person=person_for(heir), begins=meeting.date)
 
 
+@remembered
+def called(meeting):
+    """The member, called out and there."""
+    if meeting.is_minuted:
+        raise ObjectDoesNotExist("The list is frozen.")
+    seat = acts.seat_of(person_for("member"), meeting.council)
+    own = {"person": person_for("member"), "organisation": seat.organisation, "seat": seat}
+    return meeting.attendances.create(status="on_site", **own)
+
+
+@remembered
+def moved(meeting):
+    attendance = called(meeting)
+    facts = {"noted_at": timezone.now(), "noted_by": person_for("secretary")}
+    return attendance.movements.create(item=item(meeting), kind="left", **facts)
+
+
+@remembered
+def paused(meeting):
+    if meeting.is_minuted:
+        raise ObjectDoesNotExist("They are frozen.")
+    facts = {"noted_at": timezone.now(), "noted_by": person_for("secretary")}
+    return meeting.adjournments.create(begins=meeting.starts, **facts)
+
+
 def own_dissent(meeting, by):
     """From one's own seat, or from another's by those who have none."""
     seat = [held.seat for held in meeting.taking_position(standing_of(by).appointments)] or [
@@ -275,6 +301,12 @@ IN_MEETINGS = {
     "send_summons": lambda m, by: send_summons(approved(m), by=by),
     "send_update": lambda m, by: send_update(with_late_item(m), by=by),
     "record_attendance": lambda m, by: record_attendance(m, [], by=by),
+    "call_out": lambda m, by: call_out(m, [], by=by),
+    "note_movement": lambda m, by: note_movement(called(m), item(m), "left", by=by),
+    "remove_movement": lambda m, by: remove_movement(moved(m), by=by),
+    "adjourn": lambda m, by: adjourn(m, by=by, begins=m.starts),
+    "resume": lambda m, by: resume(paused(m), by=by, ends=m.ends),
+    "remove_adjournment": lambda m, by: remove_adjournment(paused(m), by=by),
     "record_formalities": lambda m, by: record_formalities(m, {"opening": "Öppnat."}, by=by),
     "record_outcome": lambda m, by: record_outcome(item(m), by=by, outcome="referred_back"),
     "continue_item": lambda m, by: continue_item(

@@ -2,115 +2,18 @@
 for each of the others who were there."""
 
 from collections import Counter
-from dataclasses import dataclass
 
 from django import forms
-from django.db.models import Q
 
-from councils.capacity import AROUND
-from councils.models import Appointment, Organisation, Person, Seat
-from meetings.models import Attendance, Meeting, SummonsAnswer
-from meetings.planning.invitees import places_of
+from meetings.models import Attendance
+from meetings.planning.roll import line_of, others_to_add, rest_of, roll_of, usual_of
 from meetings.workflow.attendance import seated_twice
 from rus_portal.core.edit_form import EditForm
 from rus_portal.core.forms import OneOf
-from rus_portal.core.prepared import prepared
 
 Status = Attendance.Status
 NOT_THERE = ("", "Ta bort ur listan")
 GOING_ON = {"stay", "rest"}  # the buttons that save an unfinished list
-
-
-@dataclass
-class Line:
-    person: Person
-    organisation: Organisation
-    seat: Seat | None
-    is_called: bool
-    saved: Attendance | None = None
-    answered: str = ""
-    stands_in_for: Seat | None = None
-    is_excused: bool = False
-    is_one_of_several: bool = False
-    holder: Person | None = None  # who has the seat on the day, where its line is noted for another
-
-    def __str__(self):
-        """With the organisation where the person has a line for each of several."""
-        return f"{self.person}, {self.organisation}" if self.is_one_of_several else str(self.person)
-
-    @property
-    def key(self):
-        return f"{self.person.pk}-{self.organisation.pk}"
-
-    @property
-    def heading(self):
-        return self.organisation.name if self.is_called else "Övriga närvarande"
-
-    @property
-    def was_added(self):
-        """There though not called: taken off the list, not marked as away."""
-        return not self.is_called and self.saved is not None and self.saved.is_present
-
-    @property
-    def may_go(self):
-        """May be taken off the list: neither called nor the secretary."""
-        return self.was_added or self.holder is not None
-
-    @property
-    def may_substitute(self):
-        return bool(self.seat and self.seat.is_substitute)
-
-
-def lines_of(meeting):
-    """All called, by organisation, and then the others: those on the list, and the secretary."""
-    saved = {
-        (attendance.person_id, attendance.organisation_id): attendance
-        for attendance in meeting.attendances.select_related("person", "organisation", "seat")
-    }
-    lines = [
-        Line(a.person, a.seat.organisation, a.seat, True, saved.get((a.person_id, a.seat.organisation_id)))
-        for a in places_of(meeting)
-    ]
-    lines.sort(key=lambda line: (line.organisation.order, line.organisation.name))
-    listed = {(line.person.pk, line.organisation.pk) for line in lines}
-    called = {line.person.pk for line in lines}
-    holders = {line.seat.pk: line.person for line in lines if line.seat}
-    others = [
-        Line(
-            *(attendance.person, attendance.organisation, attendance.seat, False, attendance),
-            holder=holders.get(attendance.seat_id),
-        )
-        for place, attendance in saved.items()
-        if place not in listed
-    ]
-    if meeting.secretary_id not in called | {line.person.pk for line in others}:
-        others += map(line_of, _first_held(meeting.date, Q(person=meeting.secretary_id)))
-    return lines + others
-
-
-def others_to_add(meeting, listed):
-    """Appointments of people who hold a seat somewhere that day but are not listed; each person once."""
-    return _first_held(meeting.date, ~Q(person__in=listed))
-
-
-def _first_held(day, whose):
-    first: dict = {}
-    for appointment in _held_on(day, whose):
-        first.setdefault(appointment.person_id, appointment)
-    return list(first.values())
-
-
-@prepared
-def _held_on(day, whose):
-    held = Appointment.objects.on(day).filter(whose).select_related("person", "seat__organisation")
-    return held.order_by("person__name", "seat__council__order", "pk")
-
-
-def line_of(appointment):
-    """Someone who was there without being called. Only a seat in the office or the preparatory group gives
-    the role: a member of another council is no member here."""
-    seat = appointment.seat if appointment.seat.capacity in AROUND else None
-    return Line(appointment.person, appointment.seat.organisation, seat, False)
 
 
 def _choices(line):
@@ -134,14 +37,10 @@ class AttendanceForm(EditForm):
     def __init__(self, *args, saved, **kwargs):
         meeting = saved
         super().__init__(*args, saved=meeting, **kwargs)
-        self.usual = Status.REMOTE if meeting.format == Meeting.Format.DIGITAL else Status.ON_SITE
-        self.lines = lines_of(meeting)
-        seats = [line.seat for line in self.lines if line.seat and line.seat.takes_position]
-        self.replaceable = [seat for seat in seats if not seat.is_substitute]
-        self._tell_answers(meeting)
-        of_each = Counter(line.person for line in self.lines)
+        self.usual = usual_of(meeting)
+        self.lines = roll_of(meeting)
+        self.replaceable = [line.seat for line in self.lines if line.may_be_replaced]
         for line in self.lines:
-            line.is_one_of_several = of_each[line.person] > 1
             self._ask(line)
         listed = [line.person.pk for line in self.lines]
         self.fields["other"].offer(
@@ -149,22 +48,6 @@ class AttendanceForm(EditForm):
             label=lambda held: f"{held.person} ({held.seat.organisation.short_name})",
             empty="Ingen mer",
         )
-
-    def _tell_answers(self, meeting):
-        """Beside each line what the invitee has answered to the summons, and whom a substitute was asked to
-        come for: who was there is known only when the names are called."""
-        given = meeting.answers.order_by("pk")
-        answers = {f"{each.person_id}-{each.organisation_id}": each for each in given}
-        stands_in = {
-            f"{answers[line.key].substitute_id}-{line.organisation.pk}": line.seat
-            for line in self.lines
-            if line.key in answers and line.seat in self.replaceable
-        }
-        for line in self.lines:
-            if answer := answers.get(line.key):
-                line.answered = answer.get_answer_display()
-                line.is_excused = answer.answer not in SummonsAnswer.COMING
-            line.stands_in_for = stands_in.get(line.key)
 
     def _ask(self, line):
         self.fields[f"status_{line.key}"] = forms.ChoiceField(
@@ -194,12 +77,6 @@ class AttendanceForm(EditForm):
         """The names are still being called: what is not answered yet may be left so."""
         return any(name in self.data for name in GOING_ON) or bool(self.data.get("other"))
 
-    def _rest(self):
-        """Those who did not answer when they were called: away, with notice where they had given it."""
-        for line in self.lines:
-            if not line.may_go:
-                yield f"status_{line.key}", Status.EXCUSED if line.is_excused else Status.ABSENT
-
     def by_line(self):
         """Each line with its fields, for the table of the page."""
         for line in self.lines:
@@ -209,11 +86,10 @@ class AttendanceForm(EditForm):
     def clean(self):
         answers = super().clean()
         if "rest" in self.data:
-            answers |= {name: status for name, status in self._rest() if not answers.get(name)}
-        present = (Status.ON_SITE, Status.REMOTE)
+            answers |= {name: status for name, status in rest_of(self.lines) if not answers.get(name)}
         there: dict = {}
         for line in self.lines:
-            if line.seat and answers.get(f"status_{line.key}") in present:
+            if line.seat and answers.get(f"status_{line.key}") in Attendance.THERE:
                 if line.holder and line.seat.pk in there:
                     self.add_error(f"status_{line.key}", seated_twice(line.holder, line.person))
                 there.setdefault(line.seat.pk, line.person)

@@ -21,9 +21,11 @@ from meetings.models.position import Position
 from meetings.models.proposal import Comment
 from meetings.models.read_mark import ReadMark
 from meetings.models.recurring import RecurringItem
+from meetings.models.sitting import Adjournment, Movement
 from meetings.models.stance import Stance
 
 __all__ = [
+    "Adjournment",
     "AgendaApproval",
     "AgendaItem",
     "AgendaVersion",
@@ -44,6 +46,7 @@ __all__ = [
     "Meeting",
     "Minutes",
     "MinutesApproval",
+    "Movement",
     "Note",
     "Position",
     "ReadMark",

@@ -13,6 +13,8 @@ class Attendance(models.Model):
         EXCUSED = "excused", "Anmält förhinder"
         ABSENT = "absent", "Frånvarande"
 
+    THERE = (Status.ON_SITE, Status.REMOTE)
+
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="attendances")
     person = models.ForeignKey(Person, models.PROTECT, related_name="attendances", verbose_name="person")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
@@ -39,4 +41,16 @@ class Attendance(models.Model):
 
     @property
     def is_present(self):
-        return self.status in (self.Status.ON_SITE, self.Status.REMOTE)
+        return self.status in self.THERE
+
+    def is_there(self, item):
+        """When the item is taken up: come, not gone again, and with no conflict of interest in it. Reads
+        `movements` with their items."""
+        if not self.is_present:
+            return False
+        moves = sorted(self.movements.all(), key=lambda move: (move.item.order, move.pk))
+        if any(move.kind == "conflict" and move.item_id == item.pk for move in moves):
+            return False
+        ways = [move for move in moves if move.kind != "conflict"]
+        before = [move for move in ways if move.item.order <= item.order]
+        return before[-1].kind == "came" if before else not ways or ways[0].kind == "left"

@@ -1,6 +1,6 @@
 """The journal, meetings and their minutes, with all that these tell of: once it is approved, it stands."""
 
-from meetings.models import AgendaItem
+from meetings.models import AgendaItem, Attendance
 from meetings.triggers.fragments import (
     APPROVED_MEETING,
     GOALS_KEPT,
@@ -8,6 +8,7 @@ from meetings.triggers.fragments import (
     HAS_LIST,
     IN_APPROVED_MEETING,
     ITEM_STANDS,
+    OF_ITEM,
     OF_STANDING_ITEM,
     ON_ITS_WAY,
     has_list,
@@ -126,6 +127,26 @@ RULES = (
     Refusal("meeting_approvers", "meetings_meeting_approvers", IN_APPROVED_MEETING, events=ALWAYS),
     Refusal("attendance", "meetings_attendance", IN_APPROVED_MEETING, events=ALWAYS),
     Refusal("formality", "meetings_formality", IN_APPROVED_MEETING, events=ALWAYS),
+    Refusal("adjournment", "meetings_adjournment", IN_APPROVED_MEETING, events=ALWAYS),
+    Refusal("movement", "meetings_movement", APPROVED_MEETING.format(meeting=OF_ITEM), events=ALWAYS),
+    # Only who was called out and there comes late, leaves or has a conflict of interest, at the same meeting.
+    Refusal(
+        "movement_there",
+        "meetings_movement",
+        "NOT EXISTS (SELECT 1 FROM meetings_attendance t JOIN meetings_agendaitem i"  # noqa: S608
+        " ON i.meeting_id = t.meeting_id WHERE t.id = {row}.attendance_id AND i.id = {row}.item_id"
+        f" AND t.status IN ({quoted(Attendance.THERE)}))",
+        ("attendance_id", "item_id"),
+        COMES,
+    ),
+    Refusal(
+        "attendance_moved",
+        "meetings_attendance",
+        f"{{row}}.status NOT IN ({quoted(Attendance.THERE)}) AND EXISTS"  # noqa: S608
+        " (SELECT 1 FROM meetings_movement v WHERE v.attendance_id = {row}.id)",
+        ("status",),
+        COMES,
+    ),
     Refusal("given_numbers", "meetings_givennumbers", IN_APPROVED_MEETING, events=ALWAYS),
     Refusal(
         "lift",

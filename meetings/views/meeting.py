@@ -53,7 +53,7 @@ MEETING_PAGES = ["agenda", "agenda_approval", "agenda_versions", "answer", "atte
 MEETING_PAGES += ["closing", "formalities", "item_new"]
 MEETING_PAGES += ["meeting_cancellation", "meeting_documents", "meeting_facts", "meeting_history"]
 MEETING_PAGES += ["meeting_reinstatement"]
-MEETING_PAGES += ["minutes", "stances", "reading", "summons", "summons_pdf"]
+MEETING_PAGES += ["minutes", "stances", "reading", "sitting", "summons", "summons_pdf"]
 MEETING_PAGES += ["bundle_pdf", "bundle_zip"]
 
 

@@ -1,7 +1,13 @@
 """The secretary's menu of one meeting: the pages available now, in the order they are needed."""
 
 from meetings.models import AgendaItem
-from rus_portal.core.permissions import may_change_meeting, may_keep, may_prepare, may_record_meeting
+from rus_portal.core.permissions import (
+    may_change_meeting,
+    may_keep,
+    may_open_sitting,
+    may_prepare,
+    may_record_meeting,
+)
 from rus_portal.core.prepared import prepared
 
 
@@ -18,6 +24,7 @@ def nav(person, meeting, here):
         ("Kallelse", "summons", changes and meeting.url("summons")),
         ("Svar", "answers", prepared and meeting.convened_at and meeting.url("answers")),
         ("Utskick", "letters", prepared and meeting.convened_at and meeting.url("letters")),
+        ("Mötesdag", "sitting", may_open_sitting(person, meeting) and meeting.url("sitting")),
         ("Närvaro", "attendance", records and meeting.url("attendance")),
         ("Formalia", "formalities", records and meeting.url("formalities")),
         ("Utfall", "item_outcome", first and first.url("item_outcome")),

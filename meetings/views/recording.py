@@ -2,8 +2,8 @@
 
 from django.db.models import Count, Q
 
-from meetings.forms.attendance import lines_of
 from meetings.models import AgendaItem, DissentingOpinion
+from meetings.planning.roll import lines_of
 from meetings.planning.turn import out_of_turn, told
 from meetings.views.nav import nav
 from rus_portal.core.acting import form_page

@@ -210,6 +210,8 @@ def close_meeting(meeting, *, by, passing=(), at=None):
     if late:
         titles = ", ".join(f"”{item.title}”" for item in late)
         raise Refused(f"Lägg till eller lyft av det som kom till efter kallelsen: {titles}.")
+    if meeting.adjournments.filter(ends=None).exists():
+        raise Refused("Mötet är ajournerat. Anteckna när det återupptogs innan du avslutar det.")
     stages = step(meeting, Stage.HELD, TRANSITIONS)
     passed = out_of_turn(meeting)
     if any(each.pk not in passing for each in passed):

@@ -148,6 +148,20 @@ def may_record_meeting(person, meeting):
     return may_keep(person, meeting.council)
 
 
+def may_open_sitting(person, meeting):
+    """The page of the meeting day: from the summons until the meeting is closed, so that the secretary is at
+    home there when the day comes. Before that day nothing is recorded on it (`may_record_meeting`)."""
+    if meeting.source:
+        return RETOLD
+    if not (answer := _takes_place(meeting)):
+        return answer
+    if meeting.stage == meeting.Stage.HELD:
+        return Denied("Mötet är avslutat. Det som antecknades står i protokollet.")
+    if meeting.stage != meeting.Stage.CONVENED:
+        return Denied("Mötesdagens sida öppnas när kallelsen har gått ut.")
+    return may_keep(person, meeting.council)
+
+
 def may_reopen_meeting(person, meeting):
     """Until the minutes are sent for approval the secretariat may mend what it recorded."""
     if meeting.source:
@@ -746,6 +760,7 @@ class OnMeeting:
     take_part = cached_property(lambda self: may_take_part(self.person, self.meeting))
     follow = cached_property(lambda self: may_follow(self.person, self.meeting))
     record = cached_property(lambda self: may_record_meeting(self.person, self.meeting))
+    open_sitting = cached_property(lambda self: may_open_sitting(self.person, self.meeting))
     approve_agenda = cached_property(lambda self: may_approve_agenda(self.person, self.meeting))
     send_summons = cached_property(lambda self: may_send_summons(self.person, self.meeting))
     send_update = cached_property(lambda self: may_send_update(self.person, self.meeting))

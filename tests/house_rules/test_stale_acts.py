@@ -39,6 +39,7 @@ NEEDS_NOT = {
     "it is the reader's own": ("calendar_address", "sign_out", "mail_choice", "mail_unsubscribe", "reading"),
     "a mark of the text that was read goes along": (
         *("agenda_approval", "minutes_approval", "stance_confirmation", "mandate_saving", "closing"),
+        "sitting_roll",
     ),
     "its stage allows it once, and nothing that was written is undone by it": (
         *("item_continuation", "item_placement", "lift_return", "meeting_reinstatement", "reopening"),
@@ -48,6 +49,7 @@ NEEDS_NOT = {
     "the chair has approved what goes out": ("summons",),
     "what it is about is never rewritten": (
         *("dissent_takeover", "dissent_withdrawal", "stance_takeover", "proposal_document_removal"),
+        *("sitting_comings", "sitting_adjournments"),
     ),
     "it only says something": ("agenda_change", "minutes_change"),
     "all its choices are asked for again where something has come": ("meeting_cancellation",),

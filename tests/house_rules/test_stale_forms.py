@@ -21,7 +21,9 @@ from tests.acts import as_posted, called
 
 # Forms of several fields that change nothing.
 MAKES_OR_ASKS = {
+    "AdjournmentForm": "an adjournment",
     "AppointForm": "an appointment; whom it succeeds is named in the box",
+    "CallForm": "one seat of the roll call: the marks of its line go along",
     "DayForm": "a suggested meeting",
     "DissentForm": "a dissenting opinion, which is never rewritten",
     "DocumentsForm": "documents",
@@ -29,6 +31,7 @@ MAKES_OR_ASKS = {
     "JournalForm": "what to search for",
     "MandateChoiceForm": "which seats to show",
     "MandateSeatsForm": "rows to review: the saving compares the seats with those that were reviewed",
+    "MovementForm": "that somebody came or went",
     "RuleForm": "suggested meetings",
     "StartForm": "a draft",
     "TitledFilesForm": "documents of a proposal",
