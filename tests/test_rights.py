@@ -24,9 +24,9 @@ from councils import workflow as seats
 from councils.models import Appointment, Council, Organisation, Person
 from meetings.models import Letter, RecurringItem
 from meetings.workflow import minutes, recurring, takeover, year
+from meetings.workflow.adjournment import adjourn, remove_adjournment, resume
 from meetings.workflow.agenda import approve_agenda, ask_for_approval, order_items, return_agenda
 from meetings.workflow.answer import answer_for, answer_summons, withdraw_answer
-from meetings.workflow.adjournment import adjourn, remove_adjournment, resume
 from meetings.workflow.attendance import call_out, note_movement, record_attendance, remove_movement
 from meetings.workflow.decision import record_decision
 from meetings.workflow.dissent import correct_dissent, lodge_dissent, withdraw_dissent

@@ -6,7 +6,7 @@ import datetime as dt
 from django import forms
 from django.utils import timezone
 
-from meetings.models import Attendance, Movement
+from meetings.models import Attendance
 from meetings.planning.roll import unanswered, usual_of
 from rus_portal.core.forms import Clock, OneOf, PortalForm
 
