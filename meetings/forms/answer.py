@@ -6,6 +6,8 @@ from meetings.models import Meeting, SummonsAnswer
 from meetings.planning.invitees import substitutes_for
 from rus_portal.core.edit_form import EditForm
 from rus_portal.core.forms import Line, OneOf
+from rus_portal.core.seen import mark, unmarked
+from rus_portal.core.words import when_in_words
 
 Answer = SummonsAnswer.Answer
 NEEDS = {Answer.ON_SITE: Meeting.Format.DIGITAL, Answer.REMOTE: Meeting.Format.ON_SITE}
@@ -42,6 +44,14 @@ class AnswerForm(EditForm):
         self.fields["answer"].choices = [
             (value, label) for value, label in Answer.choices if value not in impossible
         ]
+
+    def read(self, saved):
+        return super().read(saved) | {"when": saved.when}
+
+    def against(self, saved):
+        yield from super().against(saved)
+        if unmarked(self.data.get("seen")).get("when") != mark(saved.when):
+            yield "Mötets tid", "En annan, då du öppnade sidan", when_in_words(saved.meeting)
 
     def last_saved(self, saved):
         return saved.pk and {"by": saved.noted_by or saved.person, "at": saved.answered_at}

@@ -39,7 +39,6 @@ class AttendanceForm(EditForm):
         super().__init__(*args, saved=meeting, **kwargs)
         self.usual = usual_of(meeting)
         self.lines = roll_of(meeting)
-        self.replaceable = [line.seat for line in self.lines if line.may_be_replaced]
         for line in self.lines:
             self._ask(line)
         listed = [line.person.pk for line in self.lines]
@@ -62,7 +61,8 @@ class AttendanceForm(EditForm):
                 label=f"{line} tjänstgör för",
                 required=False,
             )
-            field.offer(self.replaceable, empty="Tjänstgör inte")
+            own = [each for each in self.lines if each.organisation == line.organisation]
+            field.offer([each.seat for each in own if each.may_be_replaced], empty="Tjänstgör inte")
             self.fields[f"for_{line.key}"] = field
 
     def read(self, saved):

@@ -20,6 +20,13 @@ def _seats_on_the_day(whose="person"):
     return Appointment.objects.on(OuterRef("meeting__date")).filter(meets, **own)
 
 
+def _declined():
+    """The substitute whom the answer names has declined to come for the organisation."""
+    own = {"meeting": OuterRef("meeting"), "organisation": OuterRef("organisation")}
+    said = SummonsAnswer.objects.filter(person=OuterRef("substitute"), **own)
+    return Exists(said.exclude(answer__in=SummonsAnswer.COMING))
+
+
 class SummonsAnswers(Shown):
     @staticmethod
     def shown_to(person):
@@ -36,10 +43,11 @@ class SummonsAnswers(Shown):
 
     def replaced(self):
         """Those of people replaced by a substitute who has not declined to come for the organisation."""
-        own = {"meeting": OuterRef("meeting"), "organisation": OuterRef("organisation")}
-        said = SummonsAnswer.objects.filter(person=OuterRef("substitute"), **own)
-        declined = Exists(said.exclude(answer__in=SummonsAnswer.COMING))
-        return self.filter(~declined, substitute__isnull=False)
+        return self.filter(~_declined(), substitute__isnull=False)
+
+    def with_substitute(self):
+        """With the substitute, and whether that one has declined, so that the person answers anew."""
+        return self.select_related("substitute").annotate(is_declined=_declined())
 
     def sending(self):
         """Those by which a substitute serves in the person's place."""
@@ -97,6 +105,12 @@ class SummonsAnswer(models.Model):
 
     def __str__(self):
         return f"{self.person}: {self.get_answer_display()}"
+
+    @property
+    def when(self):
+        """The hours that it is given for."""
+        meeting = self.meeting
+        return (meeting.date, meeting.start_time, meeting.end_date, meeting.end_time)
 
     @property
     def words(self):

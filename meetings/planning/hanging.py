@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from meetings.models import DissentingOpinion, Meeting, MinutesApproval
+from meetings.models import DissentingOpinion, Meeting, MinutesApproval, Stance
 from rus_portal.core.words import day, listed
 
 
@@ -23,9 +23,11 @@ def _deeds(appointment, meeting):
     own = {"person": appointment.person, "organisation": appointment.seat.organisation}
     dissents = DissentingOpinion.objects.standing().filter(item__meeting=meeting, seat=appointment.seat)
     asked = MinutesApproval.objects.filter(minutes__meeting=meeting, person=appointment.person).exists()
+    stances = Stance.objects.filter(item__meeting=meeting, organisation=own["organisation"])
     deeds = {
         "står i närvaron": meeting.attendances.filter(**own).exists(),
         "svarade på kallelsen": meeting.answers.filter(**own).exists(),
+        "sa var organisationen står": stances.filter(recorded_by=appointment.person).exists(),
         "lämnade avvikande synpunkt": dissents.filter(person=appointment.person).exists(),
         "är ombedd att justera": asked or meeting.approvers.filter(pk=appointment.person_id).exists(),
     }

@@ -101,7 +101,8 @@ class Invitee:
 
     @property
     def is_awaited(self):
-        return self.is_asked and self.answer is None
+        """Not answered, or naming a substitute who has declined since."""
+        return self.is_asked and (self.answer is None or self.answer.is_declined)
 
     @property
     def is_coming(self):
@@ -157,7 +158,7 @@ def _appointments(person):
 @prepared
 def _answers(condition):
     answers = SummonsAnswer.objects.filter(condition).counting()
-    return answers.select_related("person", "substitute", "noted_by")
+    return answers.with_substitute().select_related("person", "noted_by")
 
 
 def tally(lines):

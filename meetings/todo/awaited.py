@@ -34,7 +34,7 @@ from rus_portal.core.permissions import (
     may_take_over_stance,
 )
 from rus_portal.core.prepared import prepared
-from rus_portal.core.standing import chairs
+from rus_portal.core.standing import chairs, standing_at
 
 
 class Kind(Enum):
@@ -53,7 +53,7 @@ class Awaited:
     `subject` is what it is about: for a stance the organisation, with the `items` it has none on; for a
     confirmation the announced stance; for a takeover the dissent or the stance that another left; for minutes
     their approval; for an answer the person who asked for a substitute, or None. `organisation` is the one
-    that is answered for, where the person comes for several."""
+    that is answered for, where the person comes for several, `declined` the substitute who will not come."""
 
     kind: Kind
     person: Person
@@ -63,6 +63,7 @@ class Awaited:
     subject: Any = None
     items: tuple = ()
     organisation: Any = None
+    declined: Any = None
 
 
 def called_to(meetings):
@@ -96,7 +97,9 @@ def answers(lines):
             asker = line.stands_in_for and line.stands_in_for.person
             url, home = meeting.url("answer"), line.organisation if line.is_one_of_several else None
             url += f"?organisation={home.slug}" if home else ""
-            yield Awaited(Kind.ANSWER, person, meeting, url, meeting.date, asker, organisation=home)
+            gone = line.answer and line.answer.substitute
+            told = {"organisation": home, "declined": gone}
+            yield Awaited(Kind.ANSWER, person, meeting, url, meeting.date, asker, **told)
 
 
 def stances(lines):
@@ -141,11 +144,18 @@ def takeovers(person, there=EVERYTHING):
     for left, may_take_over in ((lodged, may_take_over_dissent), (stated, may_take_over_stance)):
         for each in left:
             meeting = each.item.meeting
-            if may_take_over(person, each):
+            if may_take_over(person, each) and (left is lodged or _speaks(person, each)):
                 until_minutes = left is lodged and meeting.has_begun
                 last = meeting.minutes_due if until_minutes else meeting.stances_due
                 url = f"{each.item.get_absolute_url()}#overtagande"
                 yield Awaited(Kind.TAKEOVER, person, meeting, url, last, subject=each)
+
+
+def _speaks(person, stance):
+    """A substitute is asked only where that one serves."""
+    meeting, its = stance.item.meeting, stance.organisation_id
+    held = [each for each in standing_at(person, meeting).appointments if each.seat.organisation_id == its]
+    return any(not each.seat.is_substitute for each in held) or bool(meeting.taking_position(held))
 
 
 def left_by(person):

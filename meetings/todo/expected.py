@@ -59,6 +59,9 @@ def _agenda(awaited):
 def _answer(awaited):
     asked = f" {awaited.subject} har bett dig komma." if awaited.subject else ""
     home = f" för {awaited.organisation}" if awaited.organisation else ""
+    if awaited.declined:
+        sentence = f"{awaited.declined} kan inte komma i ditt ställe till {_held(awaited.meeting)}{home}."
+        return f"{sentence} Svara på nytt.", "Ändra svaret"
     return f"Svara om du kommer till {_held(awaited.meeting)}{home}.{asked}", "Svara på kallelsen"
 
 

@@ -59,12 +59,13 @@ def _of_answers(own, today):
     meeting, person = own[0].meeting, own[0].person
     homes = listed([f"{each.organisation}" for each in own if each.organisation])
     whom = f" för {homes}" if homes else ""
+    gone = listed([f"{each.declined}" for each in own if each.declined])
+    why = f"{gone} kan inte komma i ditt ställe" if gone else "Du har inte svarat på kallelsen"
     return Reminder(
         f"remind-answer:{meeting.pk}:{person.pk}",
         person,
         f"Svara på kallelsen till mötet {day(meeting.date)}",
-        f"Du har inte svarat på kallelsen till mötet med {meeting.title} den {day(meeting.date)}{whom}. "
-        f"{_by(own[0].due, today)}",
+        f"{why} till mötet med {meeting.title} den {day(meeting.date)}{whom}. {_by(own[0].due, today)}",
         own[0].url if len(own) == 1 else meeting.url("answer"),
         meeting,
     )

@@ -126,6 +126,16 @@ RULES = (
     Refusal("meeting_joint_with", "meetings_meeting_joint_with", IN_APPROVED_MEETING, events=ALWAYS),
     Refusal("meeting_approvers", "meetings_meeting_approvers", IN_APPROVED_MEETING, events=ALWAYS),
     Refusal("attendance", "meetings_attendance", IN_APPROVED_MEETING, events=ALWAYS),
+    # A substitute speaks for the own organisation.
+    Refusal(
+        "attendance_serves_own",
+        "meetings_attendance",
+        "EXISTS (SELECT 1 FROM councils_seat f WHERE f.id = {row}.substitutes_for_id"
+        " AND f.organisation_id <> {row}.organisation_id)",
+        ("substitutes_for_id", "organisation_id"),
+        COMES,
+        told="En ersättare tjänstgör bara för den egna organisationen.",
+    ),
     Refusal("formality", "meetings_formality", IN_APPROVED_MEETING, events=ALWAYS),
     Refusal("adjournment", "meetings_adjournment", IN_APPROVED_MEETING, events=ALWAYS),
     Refusal("movement", "meetings_movement", APPROVED_MEETING.format(meeting=OF_ITEM), events=ALWAYS),

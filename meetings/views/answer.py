@@ -39,10 +39,11 @@ def answer(request, council, date):
     if home is None and homes:
         return choice(request, meeting)
     said = SummonsAnswer.objects.visible_to(request.user).filter(meeting=meeting, person=request.user)
-    said = said.filter(organisation=home).select_related("substitute", "noted_by").first()
+    said = said.filter(organisation=home).with_substitute().select_related("noted_by").first()
     left = None if said else left_in_the_seat(request.user, meeting, home)
-    saved = said or SummonsAnswer()
     own = {"meeting": meeting, "person": request.user, "organisation": home}
+    saved = said or SummonsAnswer(**own)
+    saved.meeting = meeting
     form = AnswerForm(posted(request), saved=saved, left=left, **own)
     if form.is_valid():
         told = {"by": request.user, "organisation": home}

@@ -14,7 +14,7 @@ from meetings.workflow.locks import locked_meeting
 from meetings.workflow.takeover import follow_who_serves
 from rus_portal.core.permissions import may_answer_for, may_answer_summons, require
 from rus_portal.core.refusal import Refused
-from rus_portal.core.seen import require_seen, require_untouched
+from rus_portal.core.seen import require_seen, require_still, require_untouched
 from rus_portal.core.standing import home_organisations
 from rus_portal.core.words import day
 
@@ -83,6 +83,7 @@ def _answer(row, answer, substitute, note, *, by, seen, at):
     meeting, person = row.meeting, row.person
     substitute = substitute if answer == Answer.SUBSTITUTE else None
     require_seen(row, {"answer": answer, "substitute": substitute, "note": note.strip()}, seen)
+    require_still(row, seen, "when")
     said, was = row.answer, row.words if row.noted_by_id and person != by else ""
     before, row.substitute = row.substitute, substitute
     if row.substitute and row.substitute != before:

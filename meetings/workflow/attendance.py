@@ -77,6 +77,8 @@ def _put_down(meeting, rows):
     for attendance in attendances:
         if attendance.substitutes_for and not attendance.is_present:
             raise Refused(f"{attendance.person} kan inte tjänstgöra utan att vara närvarande.")
+        if attendance.substitutes_for and attendance.substitutes_for.organisation != attendance.organisation:
+            raise Refused(f"{attendance.person} tjänstgör bara för {attendance.organisation}.")
         attendance.clean_fields()
     seated: dict = {}
     for attendance in attendances:

@@ -79,6 +79,14 @@ def require_seen(saved, facts, seen, *, now=None):
         raise Conflict(saved)
 
 
+def require_still(saved, seen, *names):
+    """A `Conflict` where what the page told beside its fields is otherwise now. What it does not say that it
+    told is in nobody's way."""
+    known = unmarked(seen) if isinstance(seen, str) else {}
+    if any(known.get(name, mark(value)) != mark(value) for name, value in values_of(saved, names).items()):
+        raise Conflict(saved)
+
+
 def require_untouched(saved, seen, names=()):
     """The same for an act that sets none of these values, as a removal; of all columns where none are
     named. `seen` is as a page has marked them, or None."""

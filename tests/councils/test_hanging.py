@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from councils import mandate
 from councils.hanging import hanging_on
+from meetings.workflow.stance import record_stance
 from rus_portal.core.words import day
 from tests import acts
 
@@ -72,6 +73,13 @@ def test_so_does_attendance_hang_on_it(regional, member, term):
     facts = {"person": member, "seat": term.seat, "organisation": term.seat.organisation}
     meeting.attendances.create(**facts, status="on_site")
     told = [f"Mötet den {day(meeting.date)}: {member} står i närvaron."]
+    assert hanging_on(term, (term.begins, meeting.date - DAY)) == told
+
+
+def test_so_does_what_was_said_of_where_the_organisation_stands(regional, member, term):
+    meeting = acts.summoned(regional, days=20)
+    record_stance(meeting.items.get(), term.seat.organisation, by=member, status="supports")
+    told = [f"Mötet den {day(meeting.date)}: {member} sa var organisationen står."]
     assert hanging_on(term, (term.begins, meeting.date - DAY)) == told
 
 

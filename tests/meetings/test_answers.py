@@ -13,8 +13,9 @@ from councils.journal import history_of
 from councils.models import Appointment, JournalEntry, Organisation, Person, Seat
 from meetings.models import Letter, Meeting, SummonsAnswer
 from meetings.planning.invitees import substitutes_for
+from meetings.todo.reminders import reminders
 from meetings.workflow.answer import answer_for, answer_summons, forget_notes, withdraw_answer
-from meetings.workflow.meeting import cancel_meeting
+from meetings.workflow.meeting import cancel_meeting, change_meeting
 from rus_portal.core.refusal import Refused
 from rus_portal.core.standing import home_seats
 from rus_portal.core.words import day
@@ -53,6 +54,19 @@ def test_a_member_answers_and_may_change_the_answer(answer, client, meeting, mem
     said = SummonsAnswer.objects.get()
     assert (said.person, said.answer, said.note) == (member, answer, "Äter inte fisk.")
     assert [entry.act for entry in history_of(meeting)][-2:] == ["answer_summons", "answer_summons"]
+
+
+def test_an_answer_for_another_day_than_the_page_told_is_asked_for_again(client, meeting, member, secretary):
+    client.force_login(member)
+    typed = {"answer": "on_site", "note": "Tåget 8.15."} | acts.seen(client, meeting.url("answer"))
+    moved = meeting.date + dt.timedelta(days=3)
+    meeting = change_meeting(meeting, by=secretary, date=moved, end_date=moved)
+    page = client.post(meeting.url("answer"), typed)
+    assert (page.status_code, meeting.answers.count()) == (409, 0)
+    assert day(moved) in text(page)
+    assert "Tåget 8.15." in text(page)
+    assert client.post(meeting.url("answer"), acts.as_posted(page.context["form"])).status_code == 302
+    assert meeting.answers.get().answer == "on_site"
 
 
 def test_the_meeting_page_shows_ones_own_answer_and_the_way_to_it(client, meeting, member, chair):
@@ -166,6 +180,21 @@ def test_a_substitute_is_told_when_asked_and_when_released(client, meeting, memb
     assert asked(substitute) == ["Du ersätter", "Du behöver inte ersätta"]
     say(client, meeting, answer="substitute", substitute=substitute.pk)
     assert asked(substitute) == ["Du ersätter", "Du behöver inte ersätta", "Du ersätter"]
+
+
+def test_whose_substitute_declines_is_asked_to_answer_anew(client, meeting, member, substitute):
+    answer_summons(meeting, by=member, answer="substitute", substitute=substitute)
+    client.force_login(member)
+    assert "Ändra svaret" not in text(client.get("/mitt/"))
+    answer_summons(meeting, by=substitute, answer="excused")
+    told = f"{substitute} kan inte komma i ditt ställe till mötet den"
+    assert told in text(client.get("/mitt/"))
+    assert f"{substitute} har anmält förhinder och kommer inte" in text(client.get(meeting.url("answer")))
+    due = reminders(meeting.date - dt.timedelta(days=1))
+    sentences = [each.sentence for each in due if each.person == member]
+    assert sentences[0].startswith(f"{substitute} kan inte komma i ditt ställe till mötet med")
+    answer_summons(meeting, by=member, answer="remote")
+    assert told not in text(client.get("/mitt/"))
 
 
 def test_the_substitute_sees_who_asked(client, meeting, member, substitute):

@@ -4,6 +4,7 @@ import datetime as dt
 from html import unescape
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from councils.models import Appointment, Seat
 from meetings.models import Attendance, DissentingOpinion, Meeting, Position
@@ -155,6 +156,19 @@ def test_a_substitute_serves_for_a_seat_whose_holder_is_away(office, regional, s
     away = serving | {f"status_{acts.line(member)}": "excused"}
     office.post(meeting.url("attendance"), everyone(office, meeting, **away))
     assert meeting.attendances.get(person=substitute).substitutes_for == seat
+
+
+def test_a_substitute_serves_for_the_own_organisation_alone(office, regional, substitute, secretary):
+    meeting = acts.summoned(regional)
+    other = Seat.objects.filter(council=regional, organisation__slug="kramfors", side="majority").get()
+    offered = office.get(meeting.url("attendance")).context["form"][f"for_{acts.line(substitute)}"]
+    assert {seat.organisation.slug for seat in offered.field.things.values()} == {"harnosand"}
+    row = {"person": substitute, "organisation": acts.seat_of(substitute, regional).organisation}
+    row |= {"seat": acts.seat_of(substitute, regional), "status": "on_site", "substitutes_for": other}
+    with pytest.raises(Refused, match="tjänstgör bara för Härnösands kommun"):
+        record_attendance(meeting, [row], by=secretary)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        meeting.attendances.create(**row)
 
 
 def test_a_substitute_who_is_away_serves_for_no_one(office, regional, substitute, member):

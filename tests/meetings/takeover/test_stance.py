@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from councils.models import Appointment
+from councils.models import Appointment, Seat
 from meetings.models import Meeting
 from meetings.todo.awaited import takeovers
 from meetings.workflow.dissent import withdraw_dissent
@@ -44,6 +44,18 @@ def test_a_stance_of_the_former_holder_stands_marked_until_it_is_taken_over(
     assert (stance.status, stance.recorded_by, stance.is_left) == ("can_accept", heir, False)
     assert expected(client, heir) == []
     assert member.letters.filter(kind="takeover").count() == 1
+
+
+def test_a_substitute_is_asked_only_while_serving(stated, heir, outsider):
+    seat = Seat.objects.create(
+        council=stated.meeting.council, organisation=home(heir), capacity="substitute", order=99
+    )
+    Appointment.objects.create(seat=seat, person=outsider)
+    assert [each.person for each in takeovers(afresh(outsider))] == []
+    acts.said(stated.meeting, heir, "substitute", substitute=outsider)
+    assert [each.person for each in takeovers(afresh(outsider))] == [outsider]
+    acts.said(stated.meeting, outsider, "excused")
+    assert [each.person for each in takeovers(afresh(outsider))] == []
 
 
 def test_a_stance_that_is_left_asks_nobody_once_the_item_is_handled(client, stated, heir, secretary):
