@@ -7,11 +7,24 @@ without their titles.
 import hashlib
 import json
 import logging
+from collections import defaultdict
 from operator import itemgetter
 
 from councils.capacity import AROUND, MEMBERS, Capacity
 from councils.models import Appointment, JournalEntry
-from meetings.models import AgendaItem, Document, GivenNumbers, Minutes, Position, SealedFile
+from meetings.models import (
+    AgendaItem,
+    Attendance,
+    DissentingOpinion,
+    Document,
+    Formality,
+    GivenNumbers,
+    Lift,
+    Minutes,
+    MinutesApproval,
+    Position,
+    SealedFile,
+)
 from rus_portal.core.prepared import prepared
 from rus_portal.core.text import plain
 from rus_portal.core.words import date_in_words, day, listed, time_in_words
@@ -161,7 +174,7 @@ def unused_numbers(meeting, paragraphs):
 
 def _approvals(minutes, says, moments, leader):
     """Those given of what the minutes say now, and those in `moments` (a person's id and when)."""
-    asked = list(minutes.approvals.select_related("person", "instead_of").order_by("pk"))
+    asked = _asked(minutes)
     moments = {each.person_id: each.approved_at for each in asked if each.digest == says} | moments
     return [
         {
@@ -171,6 +184,12 @@ def _approvals(minutes, says, moments, leader):
         }
         for approval in asked
     ]
+
+
+@prepared
+def _asked(minutes):
+    asked = MinutesApproval.objects.filter(minutes=minutes)
+    return asked.select_related("person", "instead_of").order_by("pk")
 
 
 def _role(approval, leader):
@@ -188,12 +207,8 @@ def unnamed_approvers(record):
 
 def _attendance(meeting):
     """Groups by capacity; within each, people by organisation. Empty groups are left out."""
-    rows = list(
-        meeting.attendances.select_related(
-            "person", "organisation", "seat", "substitutes_for__organisation"
-        ).order_by("organisation__order", "seat__order", "pk")
-    )
-    held = Appointment.objects.on(meeting.date).filter(person__in=[row.person_id for row in rows])
+    rows = _attendances(meeting)
+    held = _held(meeting.date, meeting)
     parties = {(appointment.seat_id, appointment.person_id): appointment.party for appointment in held}
     groups = []
     for heading, capacities in GROUPS:
@@ -215,22 +230,65 @@ def _attendance(meeting):
     return groups
 
 
+@prepared
+def _attendances(meeting):
+    rows = Attendance.objects.filter(meeting=meeting).order_by("organisation__order", "seat__order", "pk")
+    return rows.select_related("person", "organisation", "seat", "substitutes_for__organisation")
+
+
+@prepared
+def _held(date, meeting):
+    """The seats of those who stand in the attendance."""
+    return Appointment.objects.on(date).filter(
+        person__in=Attendance.objects.filter(meeting=meeting).values("person")
+    )
+
+
 def _sections(meeting):
     """Opening formalities, items, closing formalities, in the order of the §§. What was lifted off the agenda
     after it was sent has a line without a § where it stood."""
-    formalities = list(meeting.formalities.order_by("order", "pk"))
-    items = (
-        meeting.items.on_the_agenda()
-        .select_related("primary_goal__strategy", "position", "proposed_by", "meeting__council")
-        .order_by("order", "pk")
-    )
-    lifts = meeting.lifts.told().select_related("to").order_by("order", "pk")
-    agenda = [(item.order, _item(item)) for item in items] + [(lift.order, _lift(lift)) for lift in lifts]
+    formalities = _formalities(meeting)
+    dissents, documents = _by_item(_dissents(meeting)), _by_item(_documents(meeting))
+    agenda = [(item.order, _item(item, dissents[item.pk], documents[item.pk])) for item in _items(meeting)]
+    agenda += [(lift.order, _lift(lift)) for lift in _lifts(meeting)]
     return [
         *(_formality(formality) for formality in formalities if not formality.closes),
         *(section for _, section in sorted(agenda, key=itemgetter(0))),
         *(_formality(formality) for formality in formalities if formality.closes),
     ]
+
+
+@prepared
+def _formalities(meeting):
+    return Formality.objects.filter(meeting=meeting).order_by("order", "pk")
+
+
+@prepared
+def _items(meeting):
+    items = AgendaItem.objects.filter(meeting=meeting).on_the_agenda().order_by("order", "pk")
+    return items.select_related("primary_goal__strategy", "position", "proposed_by")
+
+
+@prepared
+def _dissents(meeting):
+    return DissentingOpinion.objects.filter(item__meeting=meeting).told().with_author()
+
+
+@prepared
+def _documents(meeting):
+    return Document.objects.filter(item__meeting=meeting).current().order_by("added_at", "pk")
+
+
+@prepared
+def _lifts(meeting):
+    return Lift.objects.filter(meeting=meeting).told().select_related("to").order_by("order", "pk")
+
+
+def _by_item(rows):
+    found = defaultdict(list)
+    for row in rows:
+        found[row.item_id].append(row)
+    return found
 
 
 def _formality(formality):
@@ -253,9 +311,9 @@ def _lift(lift):
     }
 
 
-def _item(item):
+def _item(item, told, documents):
+    """With the dissent that is told of it and its documents."""
     position = getattr(item, "position", None)
-    told = list(item.dissents.told().with_author())
     unclaimed = [each for each in told if each.is_left or each.fell]
     dissents = [each for each in told if each not in unclaimed]
     return {
@@ -291,7 +349,7 @@ def _item(item):
         ],
         "note": item.minutes_note,
         "further_handling": item.further_handling,
-        "appendices": _appendices(item),
+        "appendices": _appendices(item, documents),
         **({"unclaimed": [_unclaimed(each) for each in unclaimed]} if unclaimed else {}),
     }
 
@@ -313,8 +371,7 @@ def _told_with_dissent(became, dissents):
     return became
 
 
-def _appendices(item):
-    documents = item.documents.current().order_by("added_at", "pk")
+def _appendices(item, documents):
     return [
         {"label": f"Bilaga {item.paragraph or item.number}.{number}", "title": public_title(document)}
         for number, document in enumerate(documents, start=1)
