@@ -321,7 +321,10 @@ class Meeting(models.Model):
     def councils(self):
         """All councils that meet, the inviting one first. A query each time, but of those in `with_councils`
         and where `joint_with` is prefetched."""
-        return [self.council, *(self.joint_with.all() if self.joint is None else self.joint)]
+        if self.joint is not None:
+            return [self.council, *self.joint]
+        is_read = "joint_with" in getattr(self, "_prefetched_objects_cache", ())
+        return [self.council, *(self.joint_with.all() if is_read else _meeting_with([self]))]
 
     @cached_property
     def leader(self):

@@ -58,6 +58,22 @@ def _minutes(minutes):
     return _held(Minutes.objects).filter(pk=minutes)
 
 
+@prepared
+def _positions(position):
+    return _held(Position.objects).select_related("council").filter(pk=position)
+
+
+@prepared
+def _dissents(dissent):
+    return _held(DissentingOpinion.objects).select_related("seat__organisation").filter(pk=dissent)
+
+
+@prepared
+def _documents(document, held):
+    rows = Document.objects.select_related("meeting__council", "item", "replaces").filter(pk=document)
+    return _held(rows) if held else rows
+
+
 def locked_meeting(meeting):
     return _the(_meetings([meeting]), Meeting)
 
@@ -120,30 +136,29 @@ def locked_minutes(minutes):
 
 def locked_position(position):
     item = locked_item(position.item)
-    position = _held(Position.objects).select_related("council").get(pk=position.pk)
+    position = _the(_positions(position), Position)
     position.item = item
     return position
 
 
 def locked_dissent(dissent):
     item = locked_item(dissent.item)
-    dissent = _held(DissentingOpinion.objects).select_related("seat__organisation").get(pk=dissent.pk)
+    dissent = _the(_dissents(dissent), DissentingOpinion)
     dissent.item = item
     return dissent
 
 
 def locked_document(document):
     """With the item or the meeting that it is of."""
-    rows = Document.objects.select_related("meeting__council", "item", "replaces").filter(pk=document.pk)
-    before = rows.first()
+    before = next(iter(_documents(document, False)), None)
     if before is None:
         raise Refused(MOVED)
     if before.item:
         locked_item(before.item)
     else:
         locked_meeting(before.meeting)
-    document = _held(rows).first()
-    if not (document and before) or (document.item, document.meeting) != (before.item, before.meeting):
+    document = next(iter(_documents(document, True)), None)
+    if document is None or (document.item, document.meeting) != (before.item, before.meeting):
         raise Refused(MOVED)
     return document
 
