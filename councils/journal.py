@@ -40,10 +40,14 @@ def log(act, subject, sentence, *, by, at, before=None, after=None):
             before=plain(before or {}),
             after=plain(after or {}),
         )
-        last = JournalEntry.objects.order_by("-pk").values_list("chain", flat=True).first()
-        entry.chain = link(last or BEGINNING, entry)
+        entry.chain = link(next(iter(_last_chain()), BEGINNING), entry)
         entry.save()
     return entry
+
+
+@prepared
+def _last_chain():
+    return JournalEntry.objects.order_by("-pk").values_list("chain", flat=True)[:1]
 
 
 def _wait_for_turn():

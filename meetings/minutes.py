@@ -7,6 +7,7 @@ without their titles.
 import hashlib
 import json
 import logging
+from collections import defaultdict
 from operator import itemgetter
 from pathlib import Path
 
@@ -14,7 +15,20 @@ from django.utils.text import slugify
 
 from councils.capacity import AROUND, MEMBERS, Capacity
 from councils.models import Appointment, JournalEntry
-from meetings.models import AgendaItem, Document, GivenNumbers, Minutes, Movement, Position, SealedFile
+from meetings.models import (
+    AgendaItem,
+    Attendance,
+    DissentingOpinion,
+    Document,
+    Formality,
+    GivenNumbers,
+    Lift,
+    Minutes,
+    MinutesApproval,
+    Movement,
+    Position,
+    SealedFile,
+)
 from rus_portal.core.prepared import prepared
 from rus_portal.core.text import plain
 from rus_portal.core.words import date_in_words, listed, moment, time_in_words
@@ -170,7 +184,7 @@ def unused_numbers(meeting, paragraphs):
 
 def _approvals(minutes, says, moments, leader):
     """Those given of what the minutes say now, and those in `moments` (a person's id and when)."""
-    asked = list(minutes.approvals.select_related("person", "instead_of").order_by("pk"))
+    asked = _asked(minutes)
     moments = {each.person_id: each.approved_at for each in asked if each.digest == says} | moments
     return [
         {
@@ -180,6 +194,12 @@ def _approvals(minutes, says, moments, leader):
         }
         for approval in asked
     ]
+
+
+@prepared
+def _asked(minutes):
+    asked = MinutesApproval.objects.filter(minutes=minutes)
+    return asked.select_related("person", "instead_of").order_by("pk")
 
 
 def _role(approval, leader):
@@ -197,12 +217,8 @@ def unnamed_approvers(record):
 
 def _attendance(meeting):
     """Groups by capacity; within each, people by organisation. Empty groups are left out."""
-    rows = list(
-        meeting.attendances.select_related("person", "organisation", "seat", "substitutes_for__organisation")
-        .prefetch_related("movements__item")
-        .order_by("organisation__order", "seat__order", "pk")
-    )
-    held = Appointment.objects.on(meeting.date).filter(person__in=[row.person_id for row in rows])
+    rows, moves = _attendances(meeting), _by(_movements(meeting), "attendance_id")
+    held = _held(meeting.date, meeting)
     parties = {(appointment.seat_id, appointment.person_id): appointment.party for appointment in held}
     groups = []
     for heading, capacities in GROUPS:
@@ -216,7 +232,7 @@ def _attendance(meeting):
                 "present": row.is_present,
                 "substitutes_for": str(row.substitutes_for) if row.substitutes_for else "",
             }
-            | _moved(row)
+            | _moved(moves[row.pk])
             for row in rows
             if (row.seat.capacity if row.seat else Capacity.SECRETARY) in capacities
         ]
@@ -225,35 +241,84 @@ def _attendance(meeting):
     return groups
 
 
-def _moved(attendance):
+def _moved(moves):
     """When the person came late and left early; nothing of those who were there all the time."""
-    ways = [move.sentence for move in attendance.movements.all() if move.kind != Movement.Kind.CONFLICT]
+    ways = [move.sentence for move in moves if move.kind != Movement.Kind.CONFLICT]
     return {"moved": listed(ways)} if ways else {}
 
 
-def _conflicts(item):
+def _conflicts(moves):
     """Who had a conflict of interest in the item, and was not there for it."""
-    told = item.movements.filter(kind=Movement.Kind.CONFLICT).select_related("attendance__person")
-    told = told.select_related("attendance__organisation").order_by("attendance__organisation__order", "pk")
-    return [f"{each.attendance.person}, {each.attendance.organisation.name}" for each in told]
+    told = [move.attendance for move in moves if move.kind == Movement.Kind.CONFLICT]
+    told.sort(key=lambda attendance: attendance.organisation.order)
+    return [f"{each.person}, {each.organisation.name}" for each in told]
+
+
+@prepared
+def _movements(meeting):
+    moved = Movement.objects.filter(item__meeting=meeting).order_by("item__order", "pk")
+    return moved.select_related("item", "attendance__person", "attendance__organisation")
+
+
+@prepared
+def _attendances(meeting):
+    rows = Attendance.objects.filter(meeting=meeting).order_by("organisation__order", "seat__order", "pk")
+    return rows.select_related("person", "organisation", "seat", "substitutes_for__organisation")
+
+
+@prepared
+def _held(date, meeting):
+    """The seats of those who stand in the attendance."""
+    return Appointment.objects.on(date).filter(
+        person__in=Attendance.objects.filter(meeting=meeting).values("person")
+    )
 
 
 def _sections(meeting):
     """Opening formalities, items, closing formalities, in the order of the §§. What was lifted off the agenda
     after it was sent has a line without a § where it stood."""
-    formalities = list(meeting.formalities.order_by("order", "pk"))
-    items = (
-        meeting.items.on_the_agenda()
-        .select_related("primary_goal__strategy", "position", "proposed_by", "meeting__council")
-        .order_by("order", "pk")
-    )
-    lifts = meeting.lifts.told().select_related("to").order_by("order", "pk")
-    agenda = [(item.order, _item(item)) for item in items] + [(lift.order, _lift(lift)) for lift in lifts]
+    formalities = _formalities(meeting)
+    of_each = [_by(rows(meeting), "item_id") for rows in (_dissents, _documents, _movements)]
+    agenda = [(item.order, _item(item, *(rows[item.pk] for rows in of_each))) for item in _items(meeting)]
+    agenda += [(lift.order, _lift(lift)) for lift in _lifts(meeting)]
     return [
         *(_formality(formality) for formality in formalities if not formality.closes),
         *(section for _, section in sorted(agenda, key=itemgetter(0))),
         *(_formality(formality) for formality in formalities if formality.closes),
     ]
+
+
+@prepared
+def _formalities(meeting):
+    return Formality.objects.filter(meeting=meeting).order_by("order", "pk")
+
+
+@prepared
+def _items(meeting):
+    items = AgendaItem.objects.filter(meeting=meeting).on_the_agenda().order_by("order", "pk")
+    return items.select_related("primary_goal__strategy", "position", "proposed_by")
+
+
+@prepared
+def _dissents(meeting):
+    return DissentingOpinion.objects.filter(item__meeting=meeting).told().with_author()
+
+
+@prepared
+def _documents(meeting):
+    return Document.objects.filter(item__meeting=meeting).current().order_by("added_at", "pk")
+
+
+@prepared
+def _lifts(meeting):
+    return Lift.objects.filter(meeting=meeting).told().select_related("to").order_by("order", "pk")
+
+
+def _by(rows, name):
+    found = defaultdict(list)
+    for row in rows:
+        found[getattr(row, name)].append(row)
+    return found
 
 
 def _formality(formality):
@@ -276,11 +341,11 @@ def _lift(lift):
     }
 
 
-def _item(item):
+def _item(item, told, documents, moves):
+    """With the dissent that is told of it, its documents, and who came, left or had a conflict of interest."""
     position = getattr(item, "position", None)
-    told = list(item.dissents.told().with_author())
     unclaimed = [each for each in told if each.is_left or each.fell]
-    conflicts = _conflicts(item)
+    conflicts = _conflicts(moves)
     dissents = [each for each in told if each not in unclaimed]
     return {
         "is_item": True,
@@ -315,7 +380,7 @@ def _item(item):
         ],
         "note": item.minutes_note,
         "further_handling": item.further_handling,
-        "appendices": _appendices(item),
+        "appendices": _appendices(item, documents),
         **({"unclaimed": [_unclaimed(each) for each in unclaimed]} if unclaimed else {}),
         **({"conflicts": conflicts} if conflicts else {}),
     }
@@ -338,8 +403,7 @@ def _told_with_dissent(became, dissents):
     return became
 
 
-def _appendices(item):
-    documents = item.documents.current().order_by("added_at", "pk")
+def _appendices(item, documents):
     return [
         {"label": f"Bilaga {item.paragraph or item.number}.{number}", "title": public_title(document)}
         | ({"document": document.pk} if document.visibility == Document.Visibility.PUBLIC else {})

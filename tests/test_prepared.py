@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
@@ -145,3 +146,15 @@ def test_no_more_kinds_are_kept_than_a_bound(monkeypatch):
     for number in range(8):
         those(list(range(number)))
     assert len(those.kept) <= 3
+
+
+def test_rows_are_held_within_a_transaction_alone(transactional_db, member):
+    @prepared
+    def held(person):
+        return Person.objects.filter(pk=person).select_for_update()
+
+    for _ in range(2):  # also when it is built
+        with transaction.atomic():
+            assert held(member) == [member]
+        with pytest.raises(transaction.TransactionManagementError):
+            held(member)

@@ -10,6 +10,7 @@ from councils.capacity import LEADS, READS_DOCUMENTS
 from councils.models import Appointment
 from meetings.agenda.versions import changes, content_of
 from meetings.models import AgendaApproval
+from rus_portal.core.prepared import prepared
 from rus_portal.core.refusal import Refused
 from rus_portal.core.standing import chairs
 
@@ -20,15 +21,15 @@ def chairing(meeting):
     as `rus_portal.core.standing.chairs`."""
     councils = [council.pk for council in meeting.councils]
     leads = Q(person=meeting.chair_id, seat__council__in=councils, seat__capacity__in=READS_DOCUMENTS)
-    held = (
-        Appointment.objects.on(meeting.date)
-        .filter(leads | Q(seat__council=meeting.council_id, seat__capacity__in=LEADS))
-        .filter(person__is_active=True)
-        .select_related("person")
-        .in_council_order()
-    )
+    held = _held(meeting.date, leads | Q(seat__council=meeting.council_id, seat__capacity__in=LEADS))
     people, leader = list(dict.fromkeys(each.person for each in held)), meeting.leader
     return sorted(people, key=lambda person: person != leader)
+
+
+@prepared
+def _held(date, where):
+    held = Appointment.objects.on(date).filter(where, person__is_active=True)
+    return held.select_related("person").in_council_order()
 
 
 @dataclass(frozen=True)
@@ -56,15 +57,19 @@ class ApprovalState:
 
 
 def approval_of(meeting):
-    rows = list(
-        meeting.agenda_approvals.select_related("asked_by", "approved_by", "returned_by").order_by(
-            "asked_at", "pk"
-        )
-    )
+    rows = _asked(meeting)
+    for row in rows:
+        row.meeting = meeting
     given = next((row for row in reversed(rows) if row.approved_at), None)
     content = content_of(meeting)
     changed = changes(given.content, content) if given else []
     return ApprovalState(rows[-1] if rows else None, given, changed, content)
+
+
+@prepared
+def _asked(meeting):
+    asked = AgendaApproval.objects.filter(meeting=meeting).order_by("asked_at", "pk")
+    return asked.select_related("asked_by", "approved_by", "returned_by")
 
 
 def digest(content):

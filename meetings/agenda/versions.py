@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from meetings.minutes import public_title
 from meetings.models import AgendaItem, Document
+from rus_portal.core.prepared import prepared
 from rus_portal.core.text import plain
 from rus_portal.core.words import day
 
@@ -49,17 +50,17 @@ def content_of(meeting):
     """All that the summons says except the documents, JSON-ready: the agenda as the members see it, or before
     the summons as it would be numbered now."""
     stages = AgendaItem.ON_AN_AGENDA if meeting.convened_at else AgendaItem.DRAFTED
-    items = (
-        meeting.items.filter(stage__in=stages)
-        .select_related("primary_goal", "proposed_by")
-        .prefetch_related("goals", "focus_areas")
-        .order_by("order", "pk")
-    )
     said = [
         _said(item, item.number if meeting.convened_at else place)
-        for place, item in enumerate(items, start=1)
+        for place, item in enumerate(_items(meeting, stages), start=1)
     ]
     return plain({"facts": _facts(meeting), "items": said})
+
+
+@prepared
+def _items(meeting, stages):
+    items = AgendaItem.objects.filter(meeting=meeting, stage__in=stages).order_by("order", "pk")
+    return items.select_related("primary_goal", "proposed_by").prefetch_related("goals", "focus_areas")
 
 
 def sent_content(meeting):

@@ -92,6 +92,11 @@ class DissentingOpinions(Shown):
 
 
 @prepared
+def _with_author(dissent):
+    return DissentingOpinion.objects.with_author().filter(pk=dissent)
+
+
+@prepared
 def standing_dissent(shown, items):
     """The dissent not withdrawn on these items, with its authors."""
     return DissentingOpinion.objects.filter(shown, item__in=items).standing().with_author()
@@ -180,7 +185,8 @@ class DissentingOpinion(models.Model):
     def is_left(self):
         """Its author takes no position for the organisation at the meeting: the seat has changed hands, or
         somebody else comes. `with_author` reads it with the row."""
-        return DissentingOpinion.objects.with_author().get(pk=self.pk).is_left
+        [read] = _with_author(self)
+        return read.is_left
 
     @property
     def became(self):

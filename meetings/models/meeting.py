@@ -123,6 +123,12 @@ def _agenda_approvals_of(meeting):
     return asked.order_by().values_list("pk")[:1]
 
 
+@prepared
+def _leader_of(meeting):
+    own = Meeting.objects.filter(pk=meeting, source="").annotate(led_by=_leading("person"))
+    return Person.objects.filter(pk__in=own.values("led_by")).order_by("pk")[:1]
+
+
 class Meeting(models.Model):
     """Dates and times are the wall clock of the region. The date is part of the address. A meeting with a
     `source` was held before the portal and is retold: its clock, format, summons and chair are nobody's
@@ -315,15 +321,17 @@ class Meeting(models.Model):
     def councils(self):
         """All councils that meet, the inviting one first. A query each time, but of those in `with_councils`
         and where `joint_with` is prefetched."""
-        return [self.council, *(self.joint_with.all() if self.joint is None else self.joint)]
+        if self.joint is not None:
+            return [self.council, *self.joint]
+        is_read = "joint_with" in getattr(self, "_prefetched_objects_cache", ())
+        return [self.council, *(self.joint_with.all() if is_read else _meeting_with([self]))]
 
     @cached_property
     def leader(self):
         """Who leads the meeting, or None: the one chosen for it, if that one has a seat on its day, or else
         whoever has the chair's seat of the inviting council then. Never stored, so it follows the seats: it
         is read once for each object, as a verb or a page has fetched it."""
-        own = Meeting.objects.filter(pk=self.pk, source="").annotate(led_by=_leading("person"))
-        return Person.objects.filter(pk__in=own.values("led_by")).first()
+        return next(iter(_leader_of(self)), None)
 
     def taking_position(self, appointments):
         """Those of the appointments whose holders take position here: in force on the day, in a council that

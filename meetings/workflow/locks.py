@@ -17,6 +17,7 @@ from meetings.models import (
     Minutes,
     Position,
 )
+from rus_portal.core.prepared import prepared
 from rus_portal.core.refusal import Refused
 
 MOVED = "Det flyttades eller togs bort medan du arbetade. Ladda om sidan och försök igen."
@@ -26,12 +27,59 @@ def _held(rows):
     return rows.select_for_update(of=("self",), no_key=True)
 
 
+def _the(rows, model):
+    for row in rows:
+        return row
+    raise model.DoesNotExist
+
+
+@prepared
+def _meetings(keys):
+    return _held(Meeting.objects).select_related("council").filter(pk__in=keys).order_by("pk")
+
+
+@prepared
+def _councils(council):
+    return _held(Council.objects).filter(pk=council)
+
+
+@prepared
+def _items(keys):
+    return _held(AgendaItem.objects).select_related("meeting__council").filter(pk__in=keys).order_by("pk")
+
+
+@prepared
+def _places(keys):
+    return AgendaItem.objects.filter(pk__in=keys).values_list("pk", "meeting")
+
+
+@prepared
+def _minutes(minutes):
+    return _held(Minutes.objects).filter(pk=minutes)
+
+
+@prepared
+def _positions(position):
+    return _held(Position.objects).select_related("council").filter(pk=position)
+
+
+@prepared
+def _dissents(dissent):
+    return _held(DissentingOpinion.objects).select_related("seat__organisation").filter(pk=dissent)
+
+
+@prepared
+def _documents(document, held):
+    rows = Document.objects.select_related("meeting__council", "item", "replaces").filter(pk=document)
+    return _held(rows) if held else rows
+
+
 def locked_meeting(meeting):
-    return _held(Meeting.objects).select_related("council").get(pk=meeting.pk)
+    return _the(_meetings([meeting]), Meeting)
 
 
 def locked_council(council):
-    return _held(Council.objects).get(pk=council.pk)
+    return _the(_councils(council), Council)
 
 
 def locked_with_council(meeting):
@@ -43,7 +91,7 @@ def locked_with_council(meeting):
 
 def locked_meetings(*keys):
     """Those with these ids, such as the two that an item goes between."""
-    return list(_held(Meeting.objects).select_related("council").filter(pk__in=keys).order_by("pk"))
+    return _meetings(keys)
 
 
 def locked_item(item, *, to=None):
@@ -53,10 +101,9 @@ def locked_item(item, *, to=None):
 
 def locked_items(*items, to=None):
     keys = [item.pk for item in items]
-    places = dict(AgendaItem.objects.filter(pk__in=keys).values_list("pk", "meeting"))
+    places = dict(_places(keys))
     locked_meetings(*({*places.values(), to and to.pk} - {None}))
-    rows = _held(AgendaItem.objects).select_related("meeting__council").filter(pk__in=keys).order_by("pk")
-    found = {row.pk: row for row in rows}
+    found = {row.pk: row for row in _items(keys)}
     if {pk: row.meeting_id for pk, row in found.items()} != places or {*keys} != {*found}:
         raise Refused(MOVED)
     return [found[key] for key in keys]
@@ -74,8 +121,7 @@ def locked_lifts(lifts):
     """With their items, in the order of the agenda. Call with the meetings locked that they were lifted off
     and led to: an item that has gone further may be on another, and is then left alone."""
     lifts = list(lifts.select_related("meeting__council", "to").order_by("order", "pk"))
-    rows = _held(AgendaItem.objects).select_related("meeting__council")
-    items = {row.pk: row for row in rows.filter(pk__in=[lift.item_id for lift in lifts]).order_by("pk")}
+    items = {row.pk: row for row in _items([lift.item_id for lift in lifts])}
     for lift in lifts:
         lift.item = items[lift.item_id]
     return lifts
@@ -83,37 +129,36 @@ def locked_lifts(lifts):
 
 def locked_minutes(minutes):
     meeting = locked_meeting(minutes.meeting)
-    minutes = _held(Minutes.objects).get(pk=minutes.pk)
+    minutes = _the(_minutes(minutes), Minutes)
     minutes.meeting = meeting
     return minutes
 
 
 def locked_position(position):
     item = locked_item(position.item)
-    position = _held(Position.objects).select_related("council").get(pk=position.pk)
+    position = _the(_positions(position), Position)
     position.item = item
     return position
 
 
 def locked_dissent(dissent):
     item = locked_item(dissent.item)
-    dissent = _held(DissentingOpinion.objects).select_related("seat__organisation").get(pk=dissent.pk)
+    dissent = _the(_dissents(dissent), DissentingOpinion)
     dissent.item = item
     return dissent
 
 
 def locked_document(document):
     """With the item or the meeting that it is of."""
-    rows = Document.objects.select_related("meeting__council", "item", "replaces").filter(pk=document.pk)
-    before = rows.first()
+    before = next(iter(_documents(document, False)), None)
     if before is None:
         raise Refused(MOVED)
     if before.item:
         locked_item(before.item)
     else:
         locked_meeting(before.meeting)
-    document = _held(rows).first()
-    if not (document and before) or (document.item, document.meeting) != (before.item, before.meeting):
+    document = next(iter(_documents(document, True)), None)
+    if document is None or (document.item, document.meeting) != (before.item, before.meeting):
         raise Refused(MOVED)
     return document
 

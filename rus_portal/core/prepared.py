@@ -13,7 +13,7 @@ from copy import copy
 from types import SimpleNamespace
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection, models
+from django.db import connection, models, transaction
 from django.db.models.query import prefetch_related_objects
 
 WHEN = re.compile(r"\d{4}-\d\d-\d\d|\d\d:\d\d:\d\d")
@@ -85,6 +85,8 @@ class _Prepared:
     def rows(self, values):
         if self.sql is None:
             return []
+        if self.queryset.query.select_for_update and not connection.in_atomic_block:
+            raise transaction.TransactionManagementError("Rows are held until a transaction ends.")
         compiler = copy(self.compiler)
         compiler.connection = connection  # of this thread
         params = [one if place is None else _adapted(values[place]) for place, one in self.params]

@@ -6,6 +6,7 @@ from django.contrib.auth.hashers import make_password
 from django.utils.text import slugify
 
 from councils.models import Appointment, Council, Person, Seat
+from rus_portal.core.prepared import prepared
 
 # The person behind each role of the demo's sign-in, by the first half of the address.
 ROLES = {
@@ -30,7 +31,13 @@ def email_of(role):
 
 def person_for(role):
     """The person who plays a role of `ROLES`."""
-    return Person.objects.get(email=email_of(ROLES[role]))
+    [person] = _with_address(email_of(ROLES[role]))
+    return person
+
+
+@prepared
+def _with_address(email):
+    return Person.objects.filter(email=email)
 
 
 def seat_substitutes():
