@@ -4,23 +4,23 @@ from functools import partial
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.urls import reverse_lazy
 
+from rus_portal.core.address import address
 from rus_portal.core.permissions import may_enter_board, may_enter_office, may_propose
 from rus_portal.core.written import written_in
 from rus_portal.region_data import region_name
 from rus_portal.signin.way import sign_in_address
 
 NAVIGATION = (
-    ("Ställningstaganden", reverse_lazy("positions")),
-    ("Råd och möten", reverse_lazy("councils")),
-    ("Strategi", reverse_lazy("strategy")),
-    ("Plan", reverse_lazy("plan")),
+    ("Ställningstaganden", "positions"),
+    ("Råd och möten", "councils"),
+    ("Strategi", "strategy"),
+    ("Plan", "plan"),
 )
-MINE = ("Mitt", reverse_lazy("mine"))
-PROPOSALS = ("Förslag", reverse_lazy("proposals"))
-BOARD = ("Beredning", reverse_lazy("board"))
-OFFICE = ("Kansli", reverse_lazy("office"))
+MINE = ("Mitt", "mine")
+PROPOSALS = ("Förslag", "proposals")
+BOARD = ("Beredning", "board")
+OFFICE = ("Kansli", "office")
 
 
 def page(request):
@@ -35,13 +35,13 @@ def page(request):
             "demo": settings.DEMO,
             "sign_in": sign_in_address(request),
             "written": partial(written_in, request),  # only the pages that refuse ask
-            "nav": [(label, url, _is_current(request.path, str(url))) for label, url in links],
+            "nav": [_link(request.path, label, address(name)) for label, name in links],
         }
     }
 
 
-def _is_current(path, url):
-    """The plan's address is below the strategy's, but the plan has its own place in the menu."""
-    if url == str(reverse_lazy("strategy")) and path.startswith(str(reverse_lazy("plan"))):
-        return False
-    return path.startswith(url)
+def _link(path, label, url):
+    """With whether it leads to where the reader is. The plan's address is below the strategy's, but the plan
+    has its own place in the menu."""
+    in_plan = url == address("strategy") and path.startswith(address("plan"))
+    return label, url, path.startswith(url) and not in_plan

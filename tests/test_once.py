@@ -1,12 +1,15 @@
 """What templates write dozens of times reads as Django's own tags write it."""
 
 import datetime as dt
+import re
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.template import Context, Engine, engines
 from django.urls import NoReverseMatch
+from django.utils.safestring import mark_safe
 
+from councils.models import Person
 from rus_portal.templatetags.once import date
 
 NAMES = {"name": "meeting", "council": "regionala-samverkansradet", "day": "2027-03-09"}
@@ -48,3 +51,31 @@ def test_the_hour_that_comes_twice_is_written_in_both_ways():
 def test_an_address_that_is_nowhere_is_refused():
     with pytest.raises(NoReverseMatch):
         written("{% url 'nowhere' %}")
+
+
+def goal(how, **values):
+    """The mark of a goal, included or written once."""
+    text = "{% " + how.format('"components/goal.html"', "code=code title=title url=url") + " %}"
+    return engines["django"].engine.from_string(text).render(Context(values))
+
+
+@pytest.mark.parametrize("title", ["Fler <unga>", mark_safe("Fler <b>unga</b>"), "", None])
+def test_what_is_written_once_reads_as_what_is_included(title):
+    values = {"code": "1.1", "title": title, "url": ""}
+    own, plain = [goal(how, **values) for how in ("once {} {}", "include {} with {} only")]
+    assert own == plain
+    assert goal("once {} {}", **values) == own
+
+
+def test_what_is_written_once_knows_of_nothing_else():
+    assert "hemligt" not in goal("once {} {}", code="1.1", title="Mål", url="", secondary="hemligt")
+
+
+def test_other_values_are_written_anew():
+    told = [goal("once {} {}", code=code, title="Mål", url="") for code in (1, True, "1", "2")]
+    assert [re.search("</span>(.*?)</span>", each)[1] for each in told] == ["1", "True", "1", "2"]
+
+
+def test_a_row_is_not_written_once():
+    with pytest.raises(TypeError, match="a row may have others"):
+        goal("once {} {}", code="1.1", title=Person(pk=1, name="Erik"), url="")

@@ -1,5 +1,7 @@
 """What the council says together (ställningstagande)."""
 
+from typing import NamedTuple
+
 from django.db import models
 from django.db.models import Q
 
@@ -54,6 +56,21 @@ def with_dissent(positions):
     return positions
 
 
+class Row(NamedTuple):
+    """What a list says of a position: values alone, by which it is written once."""
+
+    url: str
+    title: str
+    point: str  # the first
+    designation: str
+    adopted_on: object
+    accent: str
+    council: str
+    goal: tuple  # code, title and slug of the primary one
+    dissents: tuple  # from whom
+    is_public: bool
+
+
 class Position(models.Model):
     """A consensus of the council (ställningstagande). Dissenting opinions say if dissent was noted.
 
@@ -93,6 +110,9 @@ class Position(models.Model):
                 fields=["-adopted_on", "-year", "-number", "-id", "published_at"], name="position_newest"
             ),
             models.Index(fields=["item", "published_at"], name="position_of_item"),
+            models.Index(
+                fields=["published_at"], name="position_waiting", condition=Q(published_at__isnull=True)
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -141,6 +161,22 @@ class Position(models.Model):
     @property
     def primary_goal(self):
         return next((goal for goal in self.goals if goal["primary"]), None)
+
+    @property
+    def row(self):
+        goal = self.primary_goal
+        return Row(
+            self.get_absolute_url(),
+            self.item.title,
+            next(iter(self.points), ""),
+            self.designation,
+            self.adopted_on,
+            self.council.accent,
+            self.council_name,
+            (goal["code"], goal["title"], goal["slug"]) if goal else (),
+            tuple(each.organisation_name for each in self.dissents),
+            bool(self.published_at),
+        )
 
     @property
     def dissents(self):

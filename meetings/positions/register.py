@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
+from django.db import connection
 from django.db.models import BigIntegerField, Count, Q, Value
 
 from councils.models import Council, FormerSlug
@@ -26,7 +27,7 @@ class Choice:
     name: str
     label: str
     nothing: str
-    groups: list
+    groups: tuple
     chosen: str
 
     @property
@@ -57,14 +58,14 @@ def look_up(query, user):
     text, words, complaint = words_asked(query)
     offered = (
         ("mal", "Mål i strategin", "Alla mål", _under_roots(goals)),
-        ("fokus", "Fokusområde", "Alla fokusområden", [("", areas)]),
-        ("rad", "Råd", "Alla råd", [("", councils)]),
-        ("ar", "År", "Alla år", [("", years)]),
+        ("fokus", "Fokusområde", "Alla fokusområden", (("", areas),)),
+        ("rad", "Råd", "Alla råd", (("", councils),)),
+        ("ar", "År", "Alla år", (("", years),)),
         (
             "utfall",
             "Utfall",
             "Alla utfall",
-            [("", [(AGREED, "I samsyn"), (DISSENT, "Med avvikande synpunkt")])],
+            (("", ((AGREED, "I samsyn"), (DISSENT, "Med avvikande synpunkt"))),),
         ),
     )
     choices = [
@@ -74,8 +75,7 @@ def look_up(query, user):
     made = {choice.name: choice for choice in choices if choice.chosen_text}
 
     shown = Position.objects.shown_to(user) & Q(number__isnull=False)
-    among = Position.objects.filter(shown)
-    shown &= matching(" ".join(words), among, is_told=user.is_authenticated)
+    shown &= matching(" ".join(words), shown, is_told=user.is_authenticated)
     for name, choice in made.items():
         shown &= _condition(name, choice.chosen, goals)
 
@@ -178,7 +178,7 @@ def _goals_and_areas():
     rows = sorted(_goals_or_areas(), key=lambda row: (-row[1], row[7], row[2], row[3]))
     return (
         [_Goal(*row[3:]) for row in rows if row[0] == "goal"],
-        [(row[4], row[6]) for row in rows if row[0] == "area"],
+        tuple((row[4], row[6]) for row in rows if row[0] == "area"),
     )
 
 
@@ -188,8 +188,8 @@ def _under_roots(goals):
     for root in (goal for goal in goals if goal.parent is None):
         below = [goal for goal in goals if goal != root and _is_under(goal, root)]
         options = [(goal.slug, f"{goal.code} {goal.title}") for goal in below]
-        groups.append((f"{root.code} {root.title}", [(root.slug, f"Allt under {root.code}"), *options]))
-    return groups
+        groups.append((f"{root.code} {root.title}", ((root.slug, f"Allt under {root.code}"), *options)))
+    return tuple(groups)
 
 
 def _is_under(goal, other):
@@ -197,18 +197,29 @@ def _is_under(goal, other):
     return same and (goal.code == other.code or goal.code.startswith(f"{other.code}."))
 
 
-@prepared
-def _councils_with_years():
-    held = Position.objects.published().order_by().distinct()
-    return held.values_list("council__order", "council__slug", "council__name", "year")
+# From one year of a council to its next, each found by an index: there are few, however many the positions.
+COUNCILS_WITH_YEARS = """
+    WITH RECURSIVE held (council, year) AS (
+        SELECT id, (SELECT min(year) FROM meetings_position
+            WHERE council_id = councils_council.id AND published_at IS NOT NULL)
+        FROM councils_council
+        UNION ALL
+        SELECT council, (SELECT min(year) FROM meetings_position
+            WHERE council_id = held.council AND published_at IS NOT NULL AND year > held.year)
+        FROM held WHERE year IS NOT NULL
+    )
+    SELECT "order", slug, name, year FROM held JOIN councils_council ON id = council WHERE year IS NOT NULL
+"""
 
 
 def _councils_and_years():
     """The councils and years that have positions, in one query."""
-    rows = _councils_with_years()
+    with connection.cursor() as cursor:
+        cursor.execute(COUNCILS_WITH_YEARS)
+        rows = cursor.fetchall()
     councils = sorted({row[:3] for row in rows})
     years = sorted({row[3] for row in rows}, reverse=True)
-    return [council[1:] for council in councils], [(str(year), str(year)) for year in years]
+    return tuple(council[1:] for council in councils), tuple((str(year), str(year)) for year in years)
 
 
 def _without(query, name):

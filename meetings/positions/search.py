@@ -1,8 +1,8 @@
 """Finding published positions by their words, alike on SQLite and PostgreSQL.
 
-Words are reduced to Swedish stems in Python, so both databases index the same stems: FTS5 on SQLite, a GIN
-index over `to_tsvector('simple', …)` on PostgreSQL. The index is installed after every migrate, since Django
-rebuilds tables on SQLite and drops triggers with them.
+Words are reduced to Swedish stems in Python, so both databases index the same stems: FTS5 on SQLite, a column
+of `to_tsvector('simple', …)` with its GIN index on PostgreSQL. The index is installed after every migrate,
+since Django rebuilds tables on SQLite and drops triggers with them.
 """
 
 import re
@@ -10,12 +10,13 @@ import threading
 from functools import lru_cache
 
 from django.db import connection, connections
-from django.db.models import Q
+from django.db.models import BigAutoField, Lookup, Q
 from django.db.models.expressions import RawSQL
 from snowballstemmer import stemmer
 
+from meetings.models import Position
 from meetings.models.position import with_dissent
-from rus_portal.core.prepared import Rows
+from rus_portal.core.prepared import Rows, prepared
 from rus_portal.core.text import nfc
 
 _own = threading.local()
@@ -64,7 +65,7 @@ def matching(query, among, *, is_told):
     query = NUMBER.sub(" ", query)
     for found in DESIGNATED.finditer(query):
         designated = Q(council_abbreviation=found[1].upper(), number=int(found[2]))
-        if among.filter(council_abbreviation=found[1].upper()).exists():
+        if Position.objects.filter(among, council_abbreviation=found[1].upper()).exists():
             numbers.append(designated)
             query = query.replace(found[0], " ")
     words = stems(query)
@@ -76,8 +77,13 @@ def matching(query, among, *, is_told):
 
 def _unpublished(words, among):
     """The ids of those that are numbered and not yet published: few, and not in the index."""
-    waiting = with_dissent(among.filter(published_at=None).select_related("item"))
+    waiting = with_dissent(_waiting(among))
     return [each.pk for each in waiting if _holds(stems_of_position(each).split(), words)]
+
+
+@prepared
+def _waiting(among):
+    return Position.objects.filter(among, published_at=None).order_by("pk").select_related("item")
 
 
 def _holds(stemmed, words):
@@ -88,19 +94,29 @@ def _holding(words):
     if not words:
         return Q()
     if connection.vendor == "sqlite":
-        return Q(pk__in=Rows(_found, " ".join(f'"{word}"*' for word in words)))
-    return Q(pk__in=Rows(_found, " & ".join(f"{word}:*" for word in words)))
+        return Q(pk__among=Rows(_found, " ".join(f'"{word}"*' for word in words)))
+    return Q(pk__among=Rows(_found, " & ".join(f"{word}:*" for word in words)))
 
 
 def _found(asked):
     if connection.vendor == "sqlite":
         found = "SELECT rowid FROM meetings_position_search WHERE meetings_position_search MATCH %s"
     else:
-        found = (
-            "SELECT id FROM meetings_position "
-            "WHERE to_tsvector('simple', search_stems) @@ to_tsquery('simple', %s)"
-        )
+        found = "SELECT id FROM meetings_position WHERE search_words @@ to_tsquery('simple', %s)"
     return RawSQL(found, [asked])  # noqa: S611  the words are parameters
+
+
+@BigAutoField.register_lookup
+class Among(Lookup):
+    """Whether a row is among those that a query finds, which the database asks first and once: PostgreSQL
+    would take a word for a condition as cheap as others, and look for it in one row after another."""
+
+    lookup_name = "among"
+
+    def as_sql(self, compiler, connection):
+        (row, own), (found, asked) = self.process_lhs(compiler, connection), compiler.compile(self.rhs)
+        among = f"IN {found}" if connection.vendor == "sqlite" else f"= ANY(ARRAY{found})"
+        return f"{row} {among}", [*own, *asked]
 
 
 REMOVE = (
@@ -118,9 +134,12 @@ SQLITE = (
     f"BEGIN {REMOVE}; {ADD}; END",
     "INSERT INTO meetings_position_search(meetings_position_search) VALUES ('rebuild')",
 )
+# The words are kept beside the text: where a common word is looked for row by row they would be made anew.
 POSTGRESQL = (
-    "CREATE INDEX IF NOT EXISTS position_search ON meetings_position "
-    "USING gin (to_tsvector('simple', search_stems))",
+    "ALTER TABLE meetings_position ADD COLUMN IF NOT EXISTS search_words tsvector "
+    "GENERATED ALWAYS AS (to_tsvector('simple', search_stems)) STORED",
+    "CREATE INDEX IF NOT EXISTS position_words ON meetings_position USING gin (search_words)",
+    "DROP INDEX IF EXISTS position_search",  # of 0.4 and before
 )
 
 

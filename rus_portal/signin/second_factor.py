@@ -5,10 +5,12 @@ from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.login import record_authentication
 from django.conf import settings
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.http import urlencode
 
+from rus_portal.core.address import address
 from rus_portal.core.standing import standing_of
+
+ALWAYS_OPEN = {"sign_in", "sign_out", "personal_data", "health"}
 
 
 def is_required_of(person):
@@ -46,11 +48,11 @@ class SecondFactorMiddleware:
         if not is_required_of(request.user) or is_given(request):
             return None
         has_one = get_adapter().get_reauthentication_methods(request.user)
-        address = has_one[0]["url"] if has_one else reverse("account")
+        there = has_one[0]["url"] if has_one else address("account")
         where = {"next": request.get_full_path()} if request.method == "GET" else {}
-        return redirect(address + (f"?{urlencode(where)}" if where else ""))
+        return redirect(there + (f"?{urlencode(where)}" if where else ""))
 
 
 def _is_on_the_way(request):
     name = request.resolver_match.url_name
-    return name in {"sign_in", "sign_out", "personal_data"} or request.path.startswith(reverse("account"))
+    return name in ALWAYS_OPEN or request.path.startswith(address("account"))

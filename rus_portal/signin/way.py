@@ -5,10 +5,11 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpResponseNotAllowed
 from django.shortcuts import render
-from django.urls import Resolver404, resolve, reverse
+from django.urls import Resolver404, resolve
 from django.utils.http import urlencode
 
 from rus_portal.core.acting import page_with_the_form
+from rus_portal.core.address import address
 
 READS = {"GET", "HEAD"}
 METHODS = ["GET", "HEAD", "POST"]
@@ -17,12 +18,12 @@ METHODS = ["GET", "HEAD", "POST"]
 def sign_in_address(request):
     """The sign-in, and after it the page that offers it. Not from pages of signing in, which know where the
     person was going, nor from one whose address is a secret of its own."""
-    address, match = reverse("sign_in"), request.resolver_match
+    sign_in, match = address("sign_in"), request.resolver_match
     if match and "token" in match.kwargs:
-        return address
-    is_on_the_way = request.path.startswith((address, reverse("account")))
+        return sign_in
+    is_on_the_way = request.path.startswith((sign_in, address("account")))
     where = request.GET.get("next") if is_on_the_way else request.get_full_path()
-    return f"{address}?{urlencode({'next': where})}" if where else address
+    return f"{sign_in}?{urlencode({'next': where})}" if where else sign_in
 
 
 class SignInMiddleware(LoginRequiredMiddleware):
@@ -62,4 +63,4 @@ def _page_above(path):
         except Resolver404:
             continue
         return above
-    return reverse("start")
+    return address("start")

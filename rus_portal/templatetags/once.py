@@ -1,16 +1,18 @@
-"""What a page writes dozens of times, worked out once: the same words as Django's own `url` and `date`."""
+"""What a page writes dozens of times, worked out once: the same words as Django's own `url`, `date` and
+`include … only` (docs/adr/0035)."""
 
 import datetime as dt
 import functools
 
-from django import template
-from django.template import defaultfilters, defaulttags
+from django.db.models import Model
+from django.template import Library, defaultfilters, defaulttags
+from django.template.loader import render_to_string
 from django.urls import NoReverseMatch
 from django.utils.html import conditional_escape
 
 from rus_portal.core.address import address
 
-register = template.Library()
+register = Library()
 
 
 @register.tag
@@ -31,6 +33,22 @@ class _Address(defaulttags.URLNode):
             context[self.asvar] = found
             return ""
         return conditional_escape(found) if context.autoescape else found
+
+
+@register.simple_tag
+def once(template, **values):
+    """The template, which knows of nothing but these values: texts, numbers, days and tuples of them. It is
+    written once in each process for the same values, so it may not ask for the time."""
+    return _written(template, **values)
+
+
+@functools.lru_cache(maxsize=4_000, typed=True)
+def _written(template, **values):
+    if any(isinstance(value, Model) for value in values.values()):
+        raise TypeError(
+            f"{template} is written once for the same values: a row may have others later"
+        )
+    return render_to_string(template, values)
 
 
 @register.filter(expects_localtime=True, is_safe=False)
