@@ -17,6 +17,7 @@ from meetings.models.visibility import (
     prepared_by,
     published,
     read_by,
+    sealed,
     sees_every_stance,
     speaks_for,
 )
@@ -65,8 +66,9 @@ class DissentingOpinions(Shown):
         return others.exclude(withdrawn_by=F("person")).first()
 
     def with_author(self):
-        """With its author and organisation, to show it, and whether the author has left."""
-        is_left = ExpressionWrapper(~_takes_position(), BooleanField())
+        """With its author and organisation, to show it, and whether the author has left: nobody has once it
+        is sealed, whatever becomes of the seats then."""
+        is_left = ExpressionWrapper(~sealed() & ~_takes_position(), BooleanField())
         return self.select_related("seat__organisation", "person", "lodged_by").annotate(is_left=is_left)
 
     @staticmethod

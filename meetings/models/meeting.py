@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.fields.json import KT
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import LessThanOrEqual
 from django.utils import timezone
@@ -48,6 +49,13 @@ def _leading(field):
     return Coalesce(*(Subquery(held) for held in ways))
 
 
+def _sealed(key):
+    """What the approved minutes say, the newest of them."""
+    minutes = Meeting.minutes.rel.related_model._default_manager
+    approved = minutes.filter(meeting=OuterRef("pk"), approved_at__isnull=False)
+    return Subquery(approved.order_by("-version").values(said=KT(f"record__{key}"))[:1])
+
+
 def over():
     """Closed, or past its last minute: also on its own day it is then no next meeting any longer."""
     now = timezone.localtime()
@@ -62,8 +70,9 @@ class Meetings(Shown):
         return EVERYTHING
 
     def with_leader(self):
-        """With the name of the one who leads it."""
-        return self.annotate(leader_name=_leading("person__name"))
+        """With the name of the one who leads it, or who led it as its approved minutes say."""
+        names = _sealed("chair"), _leading("person__name")
+        return self.annotate(leader_name=Coalesce(*names, output_field=models.TextField()))
 
     def of(self, council):
         """Meetings the council holds alone or together with another."""
@@ -332,6 +341,11 @@ class Meeting(models.Model):
         whoever has the chair's seat of the inviting council then. Never stored, so it follows the seats: it
         is read once for each object, as a verb or a page has fetched it."""
         return next(iter(_leader_of(self)), None)
+
+    @cached_property
+    def leader_name(self):
+        """The pages of a meeting read it with the meeting."""
+        return Meeting.objects.with_leader().values_list("leader_name", flat=True).get(pk=self.pk) or ""
 
     def taking_position(self, appointments):
         """Those of the appointments whose holders take position here: in force on the day, in a council that

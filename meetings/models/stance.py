@@ -13,7 +13,7 @@ from councils.capacity import READS_DOCUMENTS
 from councils.models import Appointment, Organisation, Person, Seat
 from councils.models.shown import Shown
 from meetings.models.item import AgendaItem
-from meetings.models.visibility import EVERYTHING, sees_every_stance, speaks_for
+from meetings.models.visibility import EVERYTHING, sealed, sees_every_stance, speaks_for
 from rus_portal.core.constraints import dated_by, filled, rule
 from rus_portal.core.json_field import JSONField
 from rus_portal.core.limits import DAYS
@@ -28,7 +28,7 @@ class Stances(Shown):
         return there & (sees_every_stance(person, of) | speaks_for(person, of))
 
     def with_recorder(self):
-        """With who recorded it, and whether that one has left."""
+        """With who recorded it, and whether that one has left: nobody has once the meeting is sealed."""
         spoke = Appointment.objects.filter(
             Q(seat__council=OuterRef("item__meeting__council"))
             | Q(seat__council__joint_meetings=OuterRef("item__meeting")),
@@ -39,7 +39,7 @@ class Stances(Shown):
         speaks = spoke.on(OuterRef("item__meeting__date"))
         stated = ~Q(status=Stance.Status.UNDER_WAY) & Q(confirmed_at__isnull=True)
         return self.select_related("organisation", "recorded_by").annotate(
-            is_left=ExpressionWrapper(stated & Exists(spoke) & ~Exists(speaks), BooleanField())
+            is_left=ExpressionWrapper(~sealed() & stated & Exists(spoke) & ~Exists(speaks), BooleanField())
         )
 
 

@@ -225,6 +225,12 @@ def published(meeting="meeting"):
     return _of(meeting).is_published()
 
 
+def sealed(item="item"):
+    """What is said of the item is in approved minutes, or public: nothing of it follows from the seats now."""
+    minuted = Q(**{f"{item}__meeting__in": Rows(_minuted)})
+    return minuted | Q(**{f"{item}__position__published_at__isnull": False})
+
+
 def sent_out(path=""):
     """The item is on a sent agenda, or was until it was dropped; `path` leads to the item, as in "item__"."""
     dropped = Q(**{f"{path}stage": "withdrawn", f"{path}pk__in": Rows(_dropped)})

@@ -59,12 +59,11 @@ def minutes_page(request, meeting, minutes, form):
     keeps = may_keep(person, meeting.council)
     own = next((approval for approval in asked if approval.person_id == person.pk), None)
     record = record_of(minutes)
-    may_approve = may_approve_minutes(person, minutes)
     context = {
         "meeting": meeting,
         "minutes": minutes,
         "record": record,
-        "seen": digest(record) if may_approve else "",
+        "digest": digest(record),
         "approvals": asked,
         "own": own,
         "sees_changes": keeps or own,
@@ -74,7 +73,7 @@ def minutes_page(request, meeting, minutes, form):
         "unnamed": unnamed_approvers(record),
         "is_held": meeting.stage == meeting.Stage.HELD,
         "may_send": may_send_minutes(person, minutes),
-        "may_approve": may_approve,
+        "may_approve": may_approve_minutes(person, minutes),
         "may_recall": may_recall_minutes(person, minutes),
         "may_publish": may_publish_minutes(person, minutes),
         "history": history_for(person, minutes),

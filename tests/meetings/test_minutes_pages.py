@@ -14,6 +14,7 @@ from meetings.models import DissentingOpinion, Minutes, SealedFile
 from meetings.triggers import uninstall
 from meetings.workflow import minutes
 from meetings.workflow.dissent import withdraw_dissent
+from rus_portal.core.words import moment
 from tests import acts
 
 
@@ -266,6 +267,22 @@ def test_who_approved_what_was_changed_after_is_told_why_and_asked_anew(
     assert "Protokollet ändrades efter" not in text(client.get(meeting.url("minutes")))
     client.force_login(member)
     assert "så det är låst och ändras inte mer." in text(approve(client, meeting))
+
+
+@pytest.mark.parametrize("who", ["secretary", "chair", "member", "official"])
+def test_an_approval_is_told_to_all_its_readers_until_it_falls(
+    client, meeting, secretary, chair, opposition, who, request
+):
+    draft = minutes.send_minutes(meeting.minutes.get(), by=secretary)
+    minutes.approve_minutes(draft, by=chair)
+    client.force_login(request.getfixturevalue(who))
+    at = moment(draft.approvals.get(person=chair).approved_at)
+    page = text(client.get(meeting.url("minutes")))
+    assert f'done">{chair}</span><br><span class="small muted">{at}</span>' in page
+    assert (page.count("Har inte justerat än"), page.count("Får justera på nytt")) == (1, 0)
+    withdraw_dissent(DissentingOpinion.objects.get(), by=opposition)
+    page = text(client.get(meeting.url("minutes")))
+    assert (page.count("Har inte justerat än"), page.count("Får justera på nytt")) == (1, 1)
 
 
 def test_a_wanted_change_is_seen_by_the_office_and_the_approvers_alone(

@@ -13,12 +13,13 @@ from django.urls import reverse
 from django.utils.text import slugify
 from pypdf import PdfReader
 
-from councils.models import Council, Organisation
+from councils.models import Appointment, Council, Organisation
 from councils.workflow import change_basics
 from meetings.models import DissentingOpinion, FormalDecision, Position
 from meetings.pdf import position_pdf
 from meetings.workflow.decision import record_decision
 from meetings.workflow.meeting import close_meeting
+from meetings.workflow.stance import record_stance
 from rus_portal.basics import KINDS, BasicsForm
 from tests import acts
 
@@ -198,3 +199,24 @@ def test_no_new_seat_is_offered_for_an_organisation_that_another_has_succeeded(o
     new, saved = (office.get(page).context["form"].fields.get("organisation") for page in pages)
     assert (str(first.pk) in new.things, str(second.pk) in new.things) == (False, True)
     assert saved is None, "what a held seat is stands fast"
+
+
+def test_what_is_sealed_says_nothing_of_seats_that_came_to_end_before_its_day(
+    client, regional, opposition, chair, official, secretary
+):
+    meeting = acts.summoned(regional)
+    item = meeting.items.get()
+    home = official.standing.appointments[0].seat.organisation
+    record_stance(item, home, by=official, status="supports")
+    acts.dissent(item, opposition)
+    acts.handle(item)
+    acts.published(acts.close(meeting))
+    ended = Appointment.objects.filter(person__in=[opposition, chair, official])
+    ended.update(ends=meeting.date - dt.timedelta(days=1))
+    item.refresh_from_db()
+    for place in (item.position.get_absolute_url(), item.get_absolute_url()):
+        assert "inte tar del i ställningstagandet" not in client.get(place).content.decode(), place
+    assert chair.name in client.get(meeting.get_absolute_url()).content.decode()
+    client.force_login(secretary)
+    assert "hade platsen då" not in client.get(meeting.url("stances")).content.decode()
+    assert [each.is_left for each in item.stances.with_recorder()] == [False]
