@@ -27,7 +27,10 @@ class Provider:
 
     def serves(self, settings, **facts):
         """Let the portal use it, as Härnösand's own sign-in."""
-        entry = {
+        self.serve(settings, self.entry(**facts))
+
+    def entry(self, **facts):
+        return {
             "id": "harnosand",
             "name": "Härnösands kommun",
             "server_url": self.url,
@@ -35,9 +38,11 @@ class Provider:
             "secret": "nothing",
             "domains": ["harnosand.example"],
         } | facts
-        settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": providers.as_apps([entry])}}
+
+    def serve(self, settings, *entries):
+        settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": providers.as_apps(entries)}}
         policy = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
-        forms = [*policy["form-action"], *providers.origins([entry])]
+        forms = [*policy["form-action"], *providers.origins(entries)]
         settings.CONTENT_SECURITY_POLICY = {"DIRECTIVES": policy | {"form-action": forms}}
 
 

@@ -5,6 +5,7 @@ import json
 import pytest
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
 from django.core.cache import cache
+from requests import ConnectionError, Response, Session, Timeout
 
 from councils.models import Person
 from rus_portal.signin import providers
@@ -99,6 +100,9 @@ TOKEN = {"sub": "m", "email": "member@harnosand.example", "email_verified": True
         (TOKEN | {"email_verified": "false"}, {"sub": "m"}, []),
         (TOKEN | {"email_verified": "true"}, {"sub": "m"}, []),
         (TOKEN | {"email_verified": 1}, {"sub": "m"}, []),
+        (TOKEN | {"email_verified": False}, TOKEN, []),
+        ({"sub": "m", "email_verified": False}, TOKEN, []),
+        (TOKEN, TOKEN | {"email_verified": False}, []),
         ({"sub": "someone else"}, TOKEN, []),
         ({"sub": "m", "email": ["member@harnosand.example"], "email_verified": True}, {"sub": "m"}, []),
     ],
@@ -176,6 +180,113 @@ def test_two_factors_at_the_organisation_are_enough_for_the_office(
     assert client.get("/kansli/").status_code == (200 if is_enough else 302)
 
 
+def test_two_services_may_have_given_the_portal_the_same_client_id(client, provider, secretary, settings):
+    others = provider.entry(id="region", domains=["region.example"], server_url=f"{provider.url}/")
+    provider.serve(settings, others, provider.entry(domains=["demo.example"]))
+    secretary.authenticator_set.create(type="totp", data={})
+    provider.knows("s", email=secretary.email, email_verified=True)
+    assert come_back(client, provider, "s").url == "/konto/andra-steget/"
+    assert client.get("/konto/andra-steget/").status_code == 200
+    assert client.get("/logga-in/").status_code == 302
+
+
+def leave(client, **form):
+    return client.post(DOOR, {"process": "login", **form})
+
+
+def answered(status=200, **told):
+    """What a service may answer: its own words, or none that can be read."""
+    found = Response()
+    found.status_code, found.headers["content-type"] = status, "application/json"
+    found._content = told.get("text", json.dumps(told.get("said"))).encode()
+    return found
+
+
+CONFIG = {
+    "issuer": "https://login.example",
+    "authorization_endpoint": "https://login.example/auth",
+    "token_endpoint": "https://login.example/token",
+    "userinfo_endpoint": "https://login.example/userinfo",
+}
+GIVEN = {"access_token": "a", "token_type": "Bearer"}
+WELL = {"GET /.well-known/openid-configuration": CONFIG, "POST /token": GIVEN, "GET /userinfo": {"sub": "m"}}
+
+
+@pytest.fixture
+def service(settings, provider, monkeypatch):
+    """A service that answers as it should, until a test says otherwise: what each of its addresses answers."""
+    provider.serves(settings, server_url="https://login.example")
+    told = {address: answered(said=said) for address, said in WELL.items()}
+
+    def ask(session, method, url, **how):
+        answer = told[f"{method} {url.removeprefix('https://login.example')}"]
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    monkeypatch.setattr(Session, "request", ask)
+    monkeypatch.setattr(Session, "get", lambda session, url, **how: session.request("GET", url, **how))
+    return told
+
+
+def is_told_that_it_failed(answer):
+    assert answer.status_code == 401
+    assert "Inloggningen gick inte igenom" in answer.content.decode()
+
+
+UNREADABLE = [
+    ConnectionError("nobody there"),
+    Timeout("slow"),
+    answered(500, said={}),
+    answered(404, text="<html>"),
+    answered(text="<html>"),
+    answered(said=[]),
+    answered(said="no"),
+    answered(said=None),
+    answered(said={}),
+]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        *UNREADABLE,
+        *[answered(said={key: CONFIG[key] for key in CONFIG if key != gone}) for gone in list(CONFIG)[1:]],
+        answered(said=CONFIG | {"token_endpoint": 5}),
+        answered(said=CONFIG | {"authorization_endpoint": "javascript:x"}),
+    ],
+)
+def test_a_service_that_cannot_say_where_to_go_is_told_of(client, service, answer):
+    service["GET /.well-known/openid-configuration"] = answer
+    is_told_that_it_failed(leave(client))
+
+
+@pytest.mark.parametrize(
+    ("address", "answer"),
+    [
+        *[("GET /.well-known/openid-configuration", answer) for answer in UNREADABLE[:5]],
+        *[("POST /token", answer) for answer in UNREADABLE],
+        ("POST /token", answered(said=GIVEN | {"expires_in": "soon"})),
+        ("POST /token", answered(said=GIVEN | {"id_token": ["x"]})),
+        *[("GET /userinfo", answer) for answer in UNREADABLE],
+        ("GET /userinfo", answered(said={"error": "x"})),
+        ("GET /userinfo", answered(said=["m"])),
+    ],
+)
+def test_a_service_that_answers_oddly_is_told_of_when_one_comes_back(client, service, caplog, address, answer):
+    state = leave(client).url.partition("state=")[2].partition("&")[0]
+    service[address] = answer
+    is_told_that_it_failed(client.get(f"{DOOR}svar/?code=x&state={state}"))
+    assert "harnosand could not sign anyone in" in caplog.text
+
+
+@pytest.mark.parametrize("claims", [{"acr": {"x": 1}}, {"amr": [["mfa"]]}])
+def test_factors_that_cannot_be_read_are_none(client, provider, member, claims):
+    provider.knows("m", email=member.email, email_verified=True, **claims)
+    come_back(client, provider, "m")
+    assert user_of(client) == str(member.pk)
+
+
 def test_turning_back_at_the_service_leads_to_a_page_that_says_so(client, provider):
     there = client.post(DOOR, {"process": "login"})
     state = there.url.partition("state=")[2].partition("&")[0]
@@ -228,6 +339,7 @@ def test_a_service_that_is_half_described_is_left_out_and_said(key):
         ({"domains": "harnosand.se"}, "must have a list as domains"),
         ({"domain": ["x"]}, "has keys that mean nothing here: domain"),
         ({"server_url": "http://login.example"}, "must have a server_url that begins with https://"),
+        ({"id": "fel"}, "has an id that means something else"),
         ({"id": "å/1"}, "may have only letters, digits and hyphens as id"),
     ],
 )

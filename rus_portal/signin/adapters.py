@@ -19,6 +19,7 @@ from councils.models import Person, SignIn
 from rus_portal.core.permissions import may_enter_office
 from rus_portal.core.standing import standing_of
 from rus_portal.core.text import nfc
+from rus_portal.signin.organisation import Organisation
 
 PATIENCE = 8  # seconds: somebody waits for the page
 log = logging.getLogger(__name__)
@@ -82,6 +83,14 @@ class AccountAdapter(DefaultAccountAdapter):
 class OrganisationAdapter(DefaultSocialAccountAdapter):
     """Signs in somebody we already know, by the verified e-mail address; keeps nothing about the service."""
 
+    def get_provider(self, *args, **kwargs):
+        found = super().get_provider(*args, **kwargs)
+        return Organisation(found.request, found.app)
+
+    def on_authentication_error(self, request, provider, exception=None, **kwargs):
+        if exception:
+            log.warning("%s could not sign anyone in", provider.app.provider_id, exc_info=exception)
+
     def pre_social_login(self, request, sociallogin):
         if sociallogin.state.get("process") != "login":
             raise ImmediateHttpResponse(HttpResponseRedirect(reverse("sign_in")))
@@ -112,12 +121,16 @@ class OrganisationAdapter(DefaultSocialAccountAdapter):
 def addresses(answer, is_trusted):
     """The addresses that the service gives, in userinfo and ID token, each with whether it vouches for it.
     allauth (65) reads the token only where userinfo is empty, and hands on `email_verified` as it came: also
-    the text "false", which is true. What the two say of different people counts for nothing."""
+    the text "false", which is true. What the two say of different people counts for nothing, and it vouches for
+    nothing where one of them says no."""
     said = [claims for claims in (answer.get("userinfo"), answer.get("id_token")) if claims]
     if len({str(claims.get("sub")) for claims in said}) > 1:
         return []
+    says_no = any(claims.get("email_verified", True) is not True for claims in said)
     named = [claims for claims in said if isinstance(claims.get("email"), str)]
-    return [(claims["email"], claims.get("email_verified", is_trusted) is True) for claims in named]
+    return [
+        (claims["email"], not says_no and claims.get("email_verified", is_trusted) is True) for claims in named
+    ]
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

@@ -68,8 +68,8 @@ def _came_with_two_factors(sociallogin):
     """Does the organisation's token say so, in the words that its settings name?"""
     token = sociallogin.account.extra_data.get("id_token", {})
     amr = token.get("amr", [])
-    said = {token.get("acr"), *(amr if isinstance(amr, list) else [amr])}
-    return bool(said & set(sociallogin.provider.app.settings["second_factor"]))
+    said = [token.get("acr"), *(amr if isinstance(amr, list) else [amr])]
+    return any(each in sociallogin.provider.app.settings["second_factor"] for each in said)
 
 
 @receiver(login_code_rejected)

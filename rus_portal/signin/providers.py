@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 REQUIRED = {"id": str, "name": str, "server_url": str, "client_id": str, "secret": str, "domains": list}
 OPTIONAL = {"verified": bool, "second_factor": list, "auth_params": dict, "origins": list}
 KINDS = {str: "text", list: "a list", bool: "true or false", dict: "an object"}
+TAKEN = {"avbrott", "fel", "openid_connect"}  # by addresses of ours, and by allauth for all services at once
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 
@@ -39,6 +40,8 @@ def _faults(provider, taken):
         yield "is there twice"
     if not re.fullmatch(r"[-a-zA-Z0-9_]+", str(provider.get("id") or "x")):
         yield "may have only letters, digits and hyphens as id"
+    if provider.get("id") in TAKEN:
+        yield "has an id that means something else"
     url = urlsplit(str(provider.get("server_url") or "https://x"))
     if url.scheme != "https" and url.hostname not in LOOPBACK:
         yield "must have a server_url that begins with https://"

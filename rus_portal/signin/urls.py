@@ -6,12 +6,11 @@ from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as app
 from allauth.mfa.webauthn import views as passkeys
-from allauth.socialaccount import views as organisation
-from allauth.socialaccount.providers.openid_connect import views as openid
+from allauth.socialaccount import views as sociallogin
 from django.contrib import admin
 from django.urls import path
 
-from rus_portal.signin import views
+from rus_portal.signin import organisation, views
 
 sign_in = views.SignInView.as_view()
 my_account = views.AccountView.as_view()
@@ -44,8 +43,8 @@ urlpatterns = [
     path("konto/reservkoder/", views.RecoveryCodesView.as_view(), name="mfa_view_recovery_codes"),
     path("konto/reservkoder/nya/", codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),
     path("konto/sessioner/", views.SessionsView.as_view(), name="usersessions_list"),
-    path("konto/organisation/avbrott/", organisation.login_cancelled, name="socialaccount_login_cancelled"),
-    path("konto/organisation/fel/", organisation.login_error, name="socialaccount_login_error"),
-    path("konto/organisation/<slug:provider_id>/", openid.login, name="openid_connect_login"),
-    path("konto/organisation/<slug:provider_id>/svar/", openid.callback, name="openid_connect_callback"),
+    path("konto/organisation/avbrott/", sociallogin.login_cancelled, name="socialaccount_login_cancelled"),
+    path("konto/organisation/fel/", sociallogin.login_error, name="socialaccount_login_error"),
+    path("konto/organisation/<slug:provider_id>/", organisation.leave_for, name="openid_connect_login"),
+    path("konto/organisation/<slug:provider_id>/svar/", organisation.come_back, name="openid_connect_callback"),
 ]
