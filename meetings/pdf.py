@@ -5,7 +5,7 @@ import json
 from django.db.models import prefetch_related_objects
 
 from meetings.models import FormalDecision
-from rus_portal.core.pdf import document, told
+from rus_portal.core.pdf import document, documents, told
 from rus_portal.core.press import LEAF, heard, press
 from rus_portal.core.words import date_in_words, time_in_words
 
@@ -15,9 +15,22 @@ SIDES = ("majoritet", "opposition")  # as the labels of seats end
 def minutes_pdf(record, draft=False, enclosed=()):
     """The minutes, from what `meetings.minutes.compile_record` returns and nothing else. When they are
     approved the record itself lies in the file, for machines to read, with the documents `enclosed`."""
+    [content] = documents([minutes_text(record, draft, enclosed)])
+    return content
+
+
+def minutes_text(record, draft=False, enclosed=()):
     data = () if draft else (_data(record), *enclosed)
     context = {"record": record, "year": record["date"][:4], "draft": draft}
-    return document("meetings/pdf/minutes.html", data, attendance=_grid(record["attendance"]), **context)
+    return told("meetings/pdf/minutes.html", data, attendance=_grid(record["attendance"]), **context)
+
+
+def approved_papers(record, enclosed=()):
+    """All that is printed when minutes are approved: their own file, and {number: extract} of each item."""
+    items = {section["item"]: section for section in record["sections"] if section["is_item"]}
+    texts = [minutes_text(record, enclosed=enclosed)]
+    content, *extracts = documents(texts + [extract_text(record, section) for section in items.values()])
+    return content, dict(zip(items, extracts, strict=True))
 
 
 def _data(record):
@@ -45,10 +58,15 @@ def _grid(attendance):
 
 def extract_pdf(record, section):
     """One paragraph of the minutes by itself (protokollsutdrag): `section` is one of `record["sections"]`."""
+    [content] = documents([extract_text(record, section)])
+    return content
+
+
+def extract_text(record, section):
     approvals = record["approvals"]
     draft = not approvals or not all(approval["approved"] for approval in approvals)
     context = {"record": record, "section": section, "year": record["date"][:4], "draft": draft}
-    return document("meetings/pdf/extract.html", **context)
+    return told("meetings/pdf/extract.html", **context)
 
 
 def summons_pdf(meeting, items, *, whom_to_ask):

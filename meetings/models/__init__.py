@@ -21,6 +21,7 @@ from meetings.models.position import Position
 from meetings.models.proposal import Comment
 from meetings.models.read_mark import ReadMark
 from meetings.models.recurring import RecurringItem
+from meetings.models.seal import SealedPaper, TimeStamp
 from meetings.models.stance import Stance
 
 __all__ = [
@@ -49,6 +50,8 @@ __all__ = [
     "ReadMark",
     "RecurringItem",
     "SealedFile",
+    "SealedPaper",
     "Stance",
     "SummonsAnswer",
+    "TimeStamp",
 ]
