@@ -3,6 +3,8 @@ anything that is not what it was then."""
 
 import hashlib
 import logging
+from dataclasses import dataclass
+from datetime import datetime
 
 from councils.models import JournalEntry
 from meetings.minutes import checksum, compile_record
@@ -99,3 +101,36 @@ def forged():
                 with_stamps(sealed_extract(minutes, int(item)), minutes, item)
         except Forged:
             yield minutes
+
+
+@dataclass(frozen=True)
+class Known:
+    """A file that the portal has sealed: of which minutes, and of which item where it is an extract."""
+
+    minutes: Minutes
+    item: int
+    stamped_at: datetime | None = None
+
+    @property
+    def section(self):
+        return next((each for each in self.minutes.record["sections"] if each.get("item") == self.item), None)
+
+    @property
+    def correction(self):
+        """The newest approved version, where that is a later one."""
+        later = Minutes.objects.filter(meeting=self.minutes.meeting_id, version__gt=self.minutes.version)
+        return later.filter(approved_at__isnull=False).order_by("version").last()
+
+
+def known(checksum):
+    """The file with that SHA-256, or None. Whoever asks has the file: nothing is told that does not stand in
+    it."""
+    minutes = Minutes.objects.filter(approved_at__isnull=False).select_related("meeting__council")
+    if whole := minutes.filter(sha256=checksum).first():
+        return Known(whole, WHOLE)
+    for model in (SealedPaper, TimeStamp):
+        found = model.objects.filter(sha256=checksum).values("minutes", "item").first()
+        if found:
+            stamp = TimeStamp.objects.filter(sha256=checksum).first()
+            return Known(minutes.get(pk=found["minutes"]), found["item"], stamp and stamp.stamped_at)
+    return None

@@ -138,7 +138,7 @@ def print_for_approval(minutes, *, by, seen=None, at=None):
     require(may_approve_minutes(by, minutes))
     record = compile_record(minutes, approved_by=by, at=at or timezone.now())
     _require_seen(digest(record), seen)
-    return sealed_sheet(record) if is_approved(record) else Sheet(record)
+    return sealed_sheet(minutes, record) if is_approved(record) else Sheet(record)
 
 
 def _require_seen(says, seen):

@@ -6,6 +6,7 @@ Printing, sealing and stamping take their time: nothing here but the last step h
 import hashlib
 import logging
 from dataclasses import dataclass
+from urllib.parse import urljoin
 
 from django.conf import settings
 from django.db import transaction
@@ -16,10 +17,11 @@ from councils import journal
 from meetings.minutes import enclosed_in
 from meetings.models import Minutes, SealedPaper, TimeStamp
 from meetings.models.seal import WHOLE
-from meetings.pdf import approved_papers
+from meetings.pdf import approved_papers, verification_mark
 from meetings.sealed import sealed_bytes, sealed_extract, with_stamps
 from meetings.workflow.locks import locked_minutes
 from rus_portal.core import sealing
+from rus_portal.core.address import address
 from rus_portal.core.document_store import trouble
 from rus_portal.core.refusal import Refused
 from rus_portal.core.words import moment
@@ -38,15 +40,16 @@ class Sheet:
     holder: str = ""  # of the seal
 
 
-def sealed_sheet(record):
+def sealed_sheet(minutes, record):
     """Printed and sealed, before anything is locked."""
+    place = urljoin(settings.PORTAL_URL, address("verification_of", minutes.pk))
     try:
-        content, extracts = approved_papers(record, enclosed_in(record))
-    except trouble() as away:
-        raise Refused("Bilagorna går inte att nå just nu. Försök igen om en stund.") from away
-    try:
+        mark = verification_mark(place, sealing.holder())
+        content, extracts = approved_papers(record, enclosed_in(record), mark)
         sealed = sealing.sealed(content, "Justerat protokoll")
         extracts = {item: sealing.sealed(paper, "Protokollsutdrag") for item, paper in extracts.items()}
+    except trouble() as away:
+        raise Refused("Bilagorna går inte att nå just nu. Försök igen om en stund.") from away
     except sealing.SealAway as away:
         log.exception("The seal cannot be set")
         raise Refused(

@@ -29,7 +29,10 @@ def holder():
     """Whose seal it is; empty where the portal has no certificate."""
     if not settings.SEAL:
         return ""
-    return named(_signer().signing_cert)
+    try:
+        return named(_signer().signing_cert)
+    except Exception as fault:  # whatever the file or the device may have
+        raise SealAway(settings.SEAL) from fault
 
 
 def expires():

@@ -124,7 +124,7 @@ def test_what_changes_while_the_minutes_are_printed_is_never_approved(
     meeting = acts.held(regional)
     sent = minutes.send_minutes(meeting.minutes.get(), by=secretary)
 
-    def printed(record):
+    def printed(row, record):
         dissent_lodged(meeting)
         return minutes.Sheet(record, b"%PDF-", {})
 
