@@ -6,7 +6,6 @@ without their titles.
 
 import hashlib
 import json
-import logging
 from collections import defaultdict
 from operator import itemgetter
 from pathlib import Path
@@ -14,7 +13,7 @@ from pathlib import Path
 from django.utils.text import slugify
 
 from councils.capacity import AROUND, MEMBERS, Capacity
-from councils.models import Appointment, JournalEntry
+from councils.models import Appointment
 from meetings.models import (
     AgendaItem,
     Attendance,
@@ -23,17 +22,13 @@ from meetings.models import (
     Formality,
     GivenNumbers,
     Lift,
-    Minutes,
     MinutesApproval,
     Movement,
     Position,
-    SealedFile,
 )
 from rus_portal.core.prepared import prepared
 from rus_portal.core.text import plain
 from rus_portal.core.words import date_in_words, listed, moment, time_in_words
-
-log = logging.getLogger(__name__)
 
 ENCLOSED_AT_MOST = 10 * 1024 * 1024  # bytes of appendices in the file of approved minutes
 
@@ -44,65 +39,6 @@ GROUPS = (
     ("Med yttranderätt", (Capacity.RIGHT_TO_SPEAK,)),
     ("Kansli och övriga", AROUND),
 )
-
-
-class Forged(Exception):
-    """Approved minutes whose record or file is not what was sealed. Nobody is given them."""
-
-
-def seal(minutes):
-    """What the journal keeps of approved minutes, in its chain: whoever forges a record, or a file with its
-    checksum, would have to write the journal anew too."""
-    return {"record": _sum(minutes.record), "file": minutes.sha256}
-
-
-def record_of(minutes):
-    """What the minutes say: their sealed record, or what is compiled while they are drafts."""
-    if not minutes.is_sealed:
-        return compile_record(minutes)
-    first = next(iter(_seals(minutes.pk)), None)  # minutes are sealed once
-    if not first or minutes.sha256[:12] not in first.sentence:
-        raise _alarm(minutes)
-    # 0.2.0 kept no more in the journal than the beginning of the file's checksum.
-    if any(first.after.get(key, kept) != kept for key, kept in seal(minutes).items()):
-        raise _alarm(minutes)
-    return minutes.record
-
-
-@prepared
-def _seals(minutes):
-    told = JournalEntry.objects.filter(act="seal_minutes", subject_type=Minutes._meta.label_lower)
-    return told.filter(subject_id=minutes).order_by("pk")[:1]
-
-
-def sealed_bytes(minutes):
-    """The file of approved minutes. It is compared with its checksum each time, which takes a thousandth of a
-    second: triggers hold it as long as nobody has lifted them."""
-    record_of(minutes)
-    for sealed in _sealed(minutes.pk):
-        sealed.minutes = minutes
-        if sealed.is_genuine:
-            return bytes(sealed.content)
-    raise _alarm(minutes)
-
-
-@prepared
-def _sealed(minutes):
-    return SealedFile.objects.filter(pk=minutes)
-
-
-def _alarm(minutes):
-    log.critical("Minutes %s are not what was sealed", minutes.pk)
-    return Forged(str(minutes))
-
-
-def forged():
-    """All approved minutes that are not what was sealed, read one at a time."""
-    for minutes in Minutes.objects.filter(approved_at__isnull=False).order_by("pk"):
-        try:
-            sealed_bytes(minutes)
-        except Forged:
-            yield minutes
 
 
 def compile_record(minutes, *, approved_by=None, at=None):
@@ -147,10 +83,10 @@ def compile_record(minutes, *, approved_by=None, at=None):
 
 def digest(record):
     """Names exactly what the minutes say, whoever has approved them."""
-    return _sum({key: value for key, value in record.items() if key != "approvals"})
+    return checksum({key: value for key, value in record.items() if key != "approvals"})
 
 
-def _sum(said):
+def checksum(said):
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 

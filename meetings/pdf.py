@@ -2,22 +2,41 @@
 
 import json
 
+import qrcode
 from django.db.models import prefetch_related_objects
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
+from qrcode.image.svg import SvgPathImage
 
 from meetings.models import FormalDecision
-from rus_portal.core.pdf import document, told
+from rus_portal.core.pdf import document, documents, told
 from rus_portal.core.press import LEAF, heard, press
 from rus_portal.core.words import date_in_words, time_in_words
 
 SIDES = ("majoritet", "opposition")  # as the labels of seats end
 
 
-def minutes_pdf(record, draft=False, enclosed=()):
+def minutes_pdf(record, draft=False, enclosed=(), mark=None):
     """The minutes, from what `meetings.minutes.compile_record` returns and nothing else. When they are
     approved the record itself lies in the file, for machines to read, with the documents `enclosed`."""
+    [content] = documents([minutes_text(record, draft, enclosed, mark)])
+    return content
+
+
+def minutes_text(record, draft=False, enclosed=(), mark=None):
     data = () if draft else (_data(record), *enclosed)
-    context = {"record": record, "year": record["date"][:4], "draft": draft}
-    return document("meetings/pdf/minutes.html", data, attendance=_grid(record["attendance"]), **context)
+    context = {"record": record, "year": record["date"][:4], "draft": draft, "mark": mark}
+    return told("meetings/pdf/minutes.html", data, attendance=_grid(record["attendance"]), **context)
+
+
+def approved_papers(record, enclosed=(), mark=None):
+    """All that is printed when minutes are approved: their own file, and {number: extract} of each item.
+    `mark` tells where they can be checked, see `verification_mark`."""
+    items = {section["item"]: section for section in record["sections"] if section["is_item"]}
+    texts = [minutes_text(record, enclosed=enclosed, mark=mark)]
+    texts += [extract_text(record, section, mark) for section in items.values()]
+    content, *extracts = documents(texts)
+    return content, dict(zip(items, extracts, strict=True))
 
 
 def _data(record):
@@ -27,6 +46,14 @@ def _data(record):
         "relationship": "Data",
         "text": json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True),
     }
+
+
+def verification_mark(address, holder):
+    """For the last page: the web address where the file can be checked, also as a QR code, and whose seal it
+    bears."""
+    code = qrcode.make(address, image_factory=SvgPathImage, border=0).to_string().decode()
+    named = format_html("<title>QR-kod: {}</title><path", address)
+    return {"address": address, "holder": holder, "code": mark_safe(code.replace("<path", named, 1))}
 
 
 def _grid(attendance):
@@ -45,10 +72,15 @@ def _grid(attendance):
 
 def extract_pdf(record, section):
     """One paragraph of the minutes by itself (protokollsutdrag): `section` is one of `record["sections"]`."""
+    [content] = documents([extract_text(record, section)])
+    return content
+
+
+def extract_text(record, section, mark=None):
     approvals = record["approvals"]
     draft = not approvals or not all(approval["approved"] for approval in approvals)
-    context = {"record": record, "section": section, "year": record["date"][:4], "draft": draft}
-    return document("meetings/pdf/extract.html", **context)
+    context = {"record": record, "section": section, "year": record["date"][:4], "draft": draft, "mark": mark}
+    return told("meetings/pdf/extract.html", **context)
 
 
 def summons_pdf(meeting, items, *, whom_to_ask):

@@ -1,8 +1,13 @@
 """Settings no installation may have, refused before it serves a single page; and warnings of
 `check --deploy`, to read before people are let in."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.core.checks import Error, Tags, Warning, register
+from django.utils import timezone
+
+from rus_portal.core import sealing
 
 
 @register(Tags.security)
@@ -51,6 +56,20 @@ def people_know_whom_to_turn_to(app_configs=None, **kwargs):
     if "@localhost" in settings.DEFAULT_FROM_EMAIL:
         told.append(Warning("DEFAULT_FROM_EMAIL is not set: mail servers refuse it.", id="rus_portal.W003"))
     return told
+
+
+@register(Tags.security, deploy=True)
+def the_seal_can_be_set(app_configs=None, **kwargs):
+    if not settings.SEAL:
+        return []
+    try:
+        expires = sealing.expires()
+    except Exception as fault:  # whatever the file or the device may have
+        return [Error(f"SEAL cannot be used: {fault!r}.", id="rus_portal.E005")]
+    if expires < timezone.now() + timedelta(days=60):
+        told = f"The certificate of SEAL is valid until {expires:%Y-%m-%d}."
+        return [Warning(told, hint="Order a new one.", id="rus_portal.W004")]
+    return []
 
 
 @register

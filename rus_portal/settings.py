@@ -11,7 +11,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.management.utils import get_random_secret_key
 
-from rus_portal.core import document_store
+from rus_portal.core import document_store, sealing
 from rus_portal.signin import providers
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -253,6 +253,15 @@ DOCUMENTS_ACCEL = env.str("DOCUMENTS_ACCEL", default="")
 DOCUMENTS_STORE = env.str("DOCUMENTS_STORE", default="")
 
 PAPERS = DATA_DIR / "papers"  # what has been printed, for all processes: rus_portal/core/papers.py
+
+# The organisation's certificate, which seals approved minutes, and what it needs: rus_portal/core/sealing.py.
+# Without it they are locked by their checksum alone. A demo makes one of its own.
+SEAL = env.str("SEAL", default="")
+SEAL_PASSPHRASE = env.str("SEAL_PASSPHRASE", default="")
+SEAL_TIMESTAMP_URL = env.str("SEAL_TIMESTAMP_URL", default="")
+SEAL_TRUST = env.str("SEAL_TRUST", default="")
+if DEMO and not SEAL:
+    SEAL = sealing.made_for("Samverkansportalens demo", DATA_DIR / "demo-seal.p12")
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"

@@ -36,6 +36,7 @@ from meetings.views import (
     sitting,
     stance,
     summons,
+    verification,
     year,
 )
 from rus_portal.core import own_device
@@ -247,6 +248,8 @@ urlpatterns = [
     path("", include("rus_portal.signin.urls")),
     path("kansli/", include(kept_by_the_office)),
     path("demo/", portal.demo, name="demo"),
+    path("verifiera/", verification.verification, name="verification"),
+    path("verifiera/<int:pk>/", verification.verification, name="verification_of"),
     path("om/", portal.about, name="about"),
     path("tillganglighet/", portal.accessibility, name="accessibility"),
     path("personuppgifter/", portal.personal_data, name="personal_data"),

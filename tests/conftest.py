@@ -24,6 +24,7 @@ from pypdf.generic import DecodedStreamObject, NameObject
 from councils.models import Appointment, Council, Organisation, Person, Seat
 from meetings import pdf
 from rus_portal.core import pdf as press
+from rus_portal.core import sealing
 from rus_portal.demo.people import appoint_everyone, person_for
 from rus_portal.region_loader import load_region
 from tests.postbox import open_postbox
@@ -52,7 +53,7 @@ def pytest_collection_modifyitems(items):
 @pytest.fixture(autouse=True)
 def printing(request, monkeypatch):
     """Printing takes a second, so only tests marked `pdf` print; the others get an unprinted sheet. Whoever
-    prints, stores, fetches or sends while a verb holds the database fails the test."""
+    prints, seals, stores, fetches or sends while a verb holds the database fails the test."""
     if request.node.get_closest_marker("pdf") is None:
         monkeypatch.setattr(press, "_printed", unprinted)
         monkeypatch.setattr(pdf, "bundle_pdf", unprinted_bundle)
@@ -70,6 +71,8 @@ SLOW = [
     (FileSystemStorage, "delete"),
     (locmem.EmailBackend, "send_messages"),
     (socket.socket, "connect"),
+    (sealing, "sealed"),
+    (sealing, "stamped"),
 ]
 
 

@@ -4,6 +4,7 @@ When another test begins in the same way, on the same rows, the same is written 
 import functools
 import pickle
 
+from django.conf import settings
 from django.db import connection, models, transaction
 from django.utils import timezone
 
@@ -53,7 +54,7 @@ def remembered(act):
         can_be_undone = connection.vendor == "sqlite" and connection.in_atomic_block
         if ledger.begun is None or ledger.written is not None or not can_be_undone:
             return act(*args, **facts)
-        facts_of_the_day = ledger.days, timezone.localdate(), press._printed.__name__
+        facts_of_the_day = ledger.days, timezone.localdate(), press._printed.__name__, settings.SEAL
         what = act.__name__, _told(args), _told(facts), facts_of_the_day
         key = hash((ledger.begun, what))
         ledger.begun = None  # until the act is done: what is refused is not remembered

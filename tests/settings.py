@@ -14,6 +14,9 @@ os.environ.update(
     PORTAL_URL="http://testserver",
     BOUNCES_URL="",
     OIDC_PROVIDERS="[]",
+    SEAL="",
+    SEAL_TIMESTAMP_URL="",
+    SEAL_TRUST="",
     TASKS_WORKER="0",
     TRUSTED_PROXIES="0",
 )

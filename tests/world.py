@@ -155,6 +155,7 @@ def _key(world, meeting, name):
         "letter": meeting.letters,
         "lift": meeting.lifts,
         "minutes": MinutesApproval.objects.filter(minutes__meeting=meeting),
+        "verification": meeting.minutes,
     }
     thing = things[name.partition("_")[0]].order_by("pk").first()
     return thing and thing.pk

@@ -21,6 +21,7 @@ from meetings.models.position import Position
 from meetings.models.proposal import Comment
 from meetings.models.read_mark import ReadMark
 from meetings.models.recurring import RecurringItem
+from meetings.models.seal import SealedPaper, TimeStamp
 from meetings.models.sitting import Adjournment, Movement
 from meetings.models.stance import Stance
 
@@ -52,6 +53,8 @@ __all__ = [
     "ReadMark",
     "RecurringItem",
     "SealedFile",
+    "SealedPaper",
     "Stance",
     "SummonsAnswer",
+    "TimeStamp",
 ]

@@ -49,6 +49,8 @@ RULES = (
     Refusal("journal", "councils_journalentry"),
     Refusal("journal_anchor", "councils_journalanchor"),
     Refusal("sealed_file", "meetings_sealedfile"),
+    Refusal("sealed_paper", "meetings_sealedpaper"),
+    Refusal("time_stamp", "meetings_timestamp"),
     Refusal(
         "minutes",
         "meetings_minutes",

@@ -1,16 +1,20 @@
 """The minutes: one page and one PDF, computed while in draft, from the sealed record after that."""
 
+from datetime import datetime, timedelta
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from councils.journal import history_for
 from meetings import pdf as printed
 from meetings.forms.minutes import ApproverForm, ChangeForm
-from meetings.minutes import compile_record, digest, record_of, sealed_bytes, unnamed_approvers
+from meetings.minutes import compile_record, digest, unnamed_approvers
 from meetings.planning.approvers import possible_approvers
+from meetings.sealed import kept_of, record_of, sealed_bytes, sealed_extract, with_stamps
 from meetings.views.lookups import meeting_or_404, minutes_or_404
 from meetings.views.nav import nav
 from meetings.workflow.minutes import (
@@ -38,6 +42,8 @@ from rus_portal.core.permissions import (
 )
 from rus_portal.core.seen import marks_in
 
+PATIENCE = timedelta(hours=1)
+
 
 @login_not_required
 def minutes(request, council, date):
@@ -58,11 +64,13 @@ def minutes_page(request, meeting, minutes, form):
     )
     keeps = may_keep(person, meeting.council)
     own = next((approval for approval in asked if approval.person_id == person.pk), None)
-    record = record_of(minutes)
+    kept = kept_of(minutes) if minutes.is_sealed else {}
+    record = minutes.record if kept else compile_record(minutes)
     context = {
         "meeting": meeting,
         "minutes": minutes,
         "record": record,
+        "seal": kept.get("seal", ""),
         "digest": digest(record),
         "approvals": asked,
         "own": own,
@@ -88,7 +96,7 @@ def pdf(request, council, date):
     meeting = meeting_or_404(request, council, date)
     minutes = minutes_or_404(request, meeting)
     content = (
-        sealed_bytes(minutes)
+        with_stamps(sealed_bytes(minutes), minutes)
         if minutes.is_sealed
         else printed.minutes_pdf(compile_record(minutes), draft=True)
     )
@@ -112,8 +120,10 @@ def sending(request, council, date):
 def approval(request, council, date):
     minutes = minutes_of(request, council, date)
     try:
-        approved = act(request, "", approve_minutes, minutes, seen=request.POST.get("seen", ""))
+        seen, at = request.POST.get("seen", ""), _begun_at(request, minutes)
+        approved = act(request, "", approve_minutes, minutes, seen=seen, at=at)
     except Long:
+        request.session["approving"] = [minutes.pk, at.isoformat()]
         messages.info(request, "Du har inte justerat än. Filen som ska låsas är lång och skrivs ut först.")
         return redirect("minutes_printing", council, date)
     if approved:
@@ -123,11 +133,19 @@ def approval(request, council, date):
     return redirect(minutes)
 
 
+def _begun_at(request, minutes):
+    """When the approver first pressed, for as long as the file is being printed: the time stands in it."""
+    pk, at = request.session.get("approving", (None, ""))
+    if pk == minutes.pk and timezone.now() - datetime.fromisoformat(at) < PATIENCE:
+        return datetime.fromisoformat(at)
+    return timezone.now()
+
+
 @require_safe
 def printing(request, council, date):
     """What the last to approve of long minutes waits for: the file that is to be sealed."""
     minutes = minutes_of(request, council, date)
-    print_for_approval(minutes, by=request.user)
+    print_for_approval(minutes, by=request.user, at=_begun_at(request, minutes))
     messages.info(request, "Filen är utskriven. Nu kan du justera protokollet.")
     return redirect(minutes)
 
@@ -178,7 +196,7 @@ def publication(request, council, date):
 
 @login_not_required
 def extract_pdf(request, council, date, number):
-    """One paragraph of the minutes by itself, for those who may see the minutes."""
+    """One paragraph of the minutes by itself, for those who may see them: as it was sealed with them."""
     meeting = meeting_or_404(request, council, date)
     minutes = minutes_or_404(request, meeting)
     record = record_of(minutes)
@@ -186,4 +204,6 @@ def extract_pdf(request, council, date, number):
     if section is None:
         raise Http404
     name = f"protokollsutdrag-{meeting.file_stem}-punkt-{number}.pdf"
-    return pdf_response(request, printed.extract_pdf(record, section), name)
+    content = minutes.is_sealed and sealed_extract(minutes, number)
+    content = with_stamps(content, minutes, number) if content else printed.extract_pdf(record, section)
+    return pdf_response(request, content, name)

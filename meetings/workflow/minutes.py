@@ -6,21 +6,21 @@ something else.
 """
 
 import hashlib
-from dataclasses import dataclass
+from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
 
 from councils import journal
 from meetings.mail import letters, takeovers
-from meetings.minutes import compile_record, digest, enclosed_in, is_approved, seal
+from meetings.minutes import compile_record, digest, is_approved
 from meetings.models import DissentingOpinion, Minutes, MinutesApproval, Position, SealedFile
-from meetings.pdf import minutes_pdf
 from meetings.planning.approvers import possible_approvers
+from meetings.sealed import seal
 from meetings.workflow.letter import queue
 from meetings.workflow.locks import locked_minutes
 from meetings.workflow.position import publish_positions
-from rus_portal.core.document_store import trouble
+from meetings.workflow.seal import Sheet, keep_extracts, sealed_sheet, stamp_soon
 from rus_portal.core.permissions import (
     may_approve_minutes,
     may_publish_minutes,
@@ -116,14 +116,6 @@ def replace_approver(approval, person, *, by, why, seen=None, at=None):
     return approval
 
 
-@dataclass(frozen=True)
-class Sheet:
-    """What the minutes say with one more approval, and on paper where it is the last."""
-
-    record: dict
-    content: bytes | None
-
-
 def approve_minutes(minutes, *, by, seen=None, at=None):
     """One approver's yes. The last one freezes what the minutes say and seals the PDF that says it.
 
@@ -146,14 +138,7 @@ def print_for_approval(minutes, *, by, seen=None, at=None):
     require(may_approve_minutes(by, minutes))
     record = compile_record(minutes, approved_by=by, at=at or timezone.now())
     _require_seen(digest(record), seen)
-    return Sheet(record, _printed(record) if is_approved(record) else None)
-
-
-def _printed(record):
-    try:
-        return minutes_pdf(record, enclosed=enclosed_in(record))
-    except trouble() as away:
-        raise Refused("Bilagorna går inte att nå just nu. Försök igen om en stund.") from away
+    return sealed_sheet(minutes, record) if is_approved(record) else Sheet(record)
 
 
 def _require_seen(says, seen):
@@ -183,10 +168,12 @@ def _approve(minutes, sheet, *, by, seen, at):
     minutes.record, minutes.sha256 = record, hashlib.sha256(sheet.content).hexdigest()
     minutes.save()
     SealedFile.objects.create(minutes=minutes, content=sheet.content)
+    kept = {"papers": keep_extracts(minutes, sheet.extracts), "seal": sheet.holder}
     sentence = f"Protokollet är justerat och låst, {minutes.sha256[:12]}."
-    stages["after"] |= seal(minutes)
+    stages["after"] |= seal(minutes) | kept
     journal.log("seal_minutes", minutes, sentence, by=by, at=at, **stages)
     journal.anchor(at=at)
+    transaction.on_commit(partial(stamp_soon, minutes))
     return minutes
 
 

@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.utils.html import json_script
 
 from rus_portal.core import papers
-from rus_portal.core.press import STATIC, edition, heard, is_long, press
+from rus_portal.core.press import LONG, STATIC, edition, heard, length, press
 from rus_portal.core.text import nfc
 
 # Set in a request that leaves what is longer to the worker (rus_portal.core.printing).
@@ -18,22 +18,26 @@ left_to_worker = ContextVar("left_to_worker", default=False)
 
 
 class Long(Exception):
-    """The text is too long for a request, and nobody has printed it yet."""
+    """The texts are too long for a request, and nobody has printed them yet."""
 
-    def __init__(self, html):
+    def __init__(self, htmls):
         super().__init__("Left to the worker")
-        self.html = html
+        self.htmls = htmls
 
 
 def document(template, enclosed=(), **context):
-    html = told(template, enclosed, **context)
-    if not is_long(html):
-        return _printed(html)
-    if not left_to_worker.get():
-        return printed_long(html)
-    if (content := papers.found(f"{key_of(html)}.pdf")) is None:
-        raise Long(html)
+    [content] = documents([told(template, enclosed, **context)])
     return content
+
+
+def documents(htmls):
+    """Each printed. Together they may be too long for a request, though none is alone."""
+    if not left_to_worker.get() or sum(map(length, htmls)) <= LONG:
+        return [printed_long(html) if length(html) > LONG else _printed(html) for html in htmls]
+    found = {html: papers.found(f"{key_of(html)}.pdf") for html in htmls}
+    if missing := [html for html, paper in found.items() if paper is None]:
+        raise Long(missing)
+    return [found[html] for html in htmls]
 
 
 def printed_long(html, tell=lambda page: None):

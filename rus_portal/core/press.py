@@ -75,9 +75,9 @@ def style():
     return b"".join((STATIC / sheet).read_bytes() for sheet in SHEETS) + LEAF.encode()
 
 
-def is_long(html):
-    """What is enclosed is not set, however long it is."""
-    return len(ENCLOSED.sub("", html)) > LONG
+def length(html):
+    """In characters. What is enclosed is not set, however long it is."""
+    return len(ENCLOSED.sub("", html))
 
 
 def accent_of(html):

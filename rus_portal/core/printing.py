@@ -35,10 +35,10 @@ class PrintingMiddleware:
         text."""
         if not isinstance(exception, pdf.Long):
             return None
-        told = ask_for(exception.html)
-        failed = told == FAILED
+        told = [ask_for(html) for html in exception.htmls]
+        failed = FAILED in told
         back = urljoin(request.path, ".." if request.path.endswith("/") else ".")
-        page = {"failed": failed, "pages": 0 if failed else int(told), "back": back}
+        page = {"failed": failed, "pages": 0 if failed else sum(map(int, told)), "back": back}
         response = render(request, "printing.html", page, status=500 if failed else 202)
         response["Cache-Control"] = "no-store"
         if not failed:

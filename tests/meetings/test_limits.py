@@ -16,8 +16,8 @@ from councils import journal
 from meetings.agenda.versions import changes, content_of
 from meetings.forms.item import ItemForm
 from meetings.forms.outcome import OutcomeForm
-from meetings.minutes import record_of
 from meetings.models import AgendaItem, Letter
+from meetings.sealed import record_of
 from rus_portal.core.forms import InOurWords, Line, PortalForm, Text, in_our_words
 from rus_portal.core.limits import WORDS
 from tests import acts

@@ -124,11 +124,11 @@ def test_what_changes_while_the_minutes_are_printed_is_never_approved(
     meeting = acts.held(regional)
     sent = minutes.send_minutes(meeting.minutes.get(), by=secretary)
 
-    def printed(record, **facts):
+    def printed(row, record):
         dissent_lodged(meeting)
-        return b"%PDF-"
+        return minutes.Sheet(record, b"%PDF-", {})
 
-    monkeypatch.setattr(minutes, "minutes_pdf", printed)
+    monkeypatch.setattr(minutes, "sealed_sheet", printed)
     with pytest.raises(Refused, match="ändrades medan du läste"):
         minutes.approve_minutes(sent, by=chair)
     assert (Minutes.objects.get().stage, SealedFile.objects.exists()) == ("sent", False)

@@ -3,10 +3,12 @@
 import logging
 import os
 import time
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from django_tasks import default_task_backend
 
 from meetings.minutes import compile_record, digest
@@ -20,7 +22,7 @@ def long_ones(settings, monkeypatch):
     """Every text is a long one, and there is a worker; what it prints is the text itself."""
     settings.TASKS_WORKER = True
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
-    monkeypatch.setattr("rus_portal.core.press.LONG", 0)
+    monkeypatch.setattr(pdf, "LONG", 0)
     monkeypatch.setattr(pdf, "press", Press)
 
 
@@ -145,7 +147,7 @@ def test_without_a_worker_it_is_printed_at_once(long_ones, meeting, member, sett
     assert get(member, meeting.url("summons_pdf")).status_code == 200
 
 
-def test_the_last_approval_waits_for_the_paper_that_is_sealed(long_ones, sent, member):
+def test_the_last_approval_waits_for_the_papers_that_are_sealed(long_ones, sent, member, monkeypatch):
     client = Client()
     client.force_login(member)
     pages = sent.meeting.url("minutes_printing")
@@ -154,13 +156,16 @@ def test_the_last_approval_waits_for_the_paper_that_is_sealed(long_ones, sent, m
     assert (sent.stage, sent.approvals.get(person=member).approved_at) == ("sent", None)
     waiting = client.get(pages)
     assert (waiting.status_code, "Du har inte justerat än." in waiting.text) == (202, True)
-    work()
+    for asked in default_task_backend.results:
+        printing.print_long.call(*asked.args)
+    pressed = timezone.now()
+    monkeypatch.setattr(timezone, "now", lambda: pressed + timedelta(minutes=5))
     assert client.get(pages)["Location"] == sent.get_absolute_url()
     approve(client, sent)
     sent.refresh_from_db()
-    assert sent.stage == "approved"
-    [paper] = Path(papers.settings.PAPERS).glob("*.pdf")
-    assert bytes(sent.sealed.content) == paper.read_bytes()
+    assert (sent.stage, sent.approved_at < pressed) == ("approved", True)
+    printed = {paper.read_bytes() for paper in Path(papers.settings.PAPERS).glob("*.pdf")}
+    assert {bytes(sent.sealed.content), bytes(sent.papers.get().content)} == printed
 
 
 def test_approvals_that_are_not_the_last_wait_for_nothing(long_ones, regional, secretary, chair, member):

@@ -37,6 +37,14 @@ def test_minutes_are_valid_whatever_people_write():
     assert is_valid(pdf.minutes_pdf(record(hard, title=HARD, place=HARD)))
 
 
+def test_minutes_that_say_where_they_can_be_checked_are_valid():
+    mark = pdf.verification_mark("https://samverkan.example/verifiera/12/", "Region Exempel")
+    content = pdf.minutes_pdf(record(), mark=mark)
+    *_, last = read(content).pages
+    assert "https://samverkan.example/verifiera/12/" in last.extract_text()
+    assert is_valid(content)
+
+
 def test_an_extract_is_valid_also_where_it_says_that_it_is_a_demos(settings):
     settings.DEMO = True
     whole = record()

@@ -2,8 +2,8 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from meetings.minutes import forged
 from meetings.models import Minutes
+from meetings.sealed import forged
 
 
 class Command(BaseCommand):

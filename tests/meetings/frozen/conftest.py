@@ -45,7 +45,9 @@ def approved(meeting):
 
 @pytest.fixture
 def published(meeting):
-    return acts.published(meeting)
+    done = acts.published(meeting)
+    done.stamps.create(nth=1, tail=b"stamp", sha256="0" * 64, stamped_at=done.approved_at)
+    return done
 
 
 def execute(sql, *values):

@@ -13,6 +13,7 @@ from meetings.models import (
     Minutes,
     Position,
     SealedFile,
+    SealedPaper,
 )
 from meetings.triggers import LAID, RULES
 from meetings.workflow.dissent import withdraw_dissent
@@ -26,6 +27,7 @@ pytestmark = pytest.mark.both
 OVERWRITTEN = [
     (JournalEntry, "sentence", "'Annat.'"),
     (SealedFile, "content", "'annat'"),
+    (SealedPaper, "content", "'annat'"),
     (Minutes, "record", "'{}'"),
     (Position, "text", "'Annat.'"),
     (DissentingOpinion, "text", "'Annat.'"),

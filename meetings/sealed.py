@@ -1,0 +1,136 @@
+"""What was sealed when minutes were approved: their record, their file and the extracts. Nobody is given
+anything that is not what it was then."""
+
+import hashlib
+import logging
+from dataclasses import dataclass
+from datetime import datetime
+
+from councils.models import JournalEntry
+from meetings.minutes import checksum, compile_record
+from meetings.models import Minutes, SealedFile, SealedPaper, TimeStamp
+from meetings.models.seal import WHOLE
+from rus_portal.core.prepared import prepared
+
+log = logging.getLogger(__name__)
+
+
+class Forged(Exception):
+    """Approved minutes whose record or file is not what was sealed. Nobody is given them."""
+
+
+def seal(minutes):
+    """What the journal keeps of approved minutes, in its chain: whoever forges a record, or a file with its
+    checksum, would have to write the journal anew too. It also has whose `seal` they bear, and the
+    checksums of the extracts, as `papers`."""
+    return {"record": checksum(minutes.record), "file": minutes.sha256}
+
+
+def record_of(minutes):
+    """What the minutes say: their sealed record, or what is compiled while they are drafts."""
+    if not minutes.is_sealed:
+        return compile_record(minutes)
+    kept_of(minutes)
+    return minutes.record
+
+
+def kept_of(minutes):
+    """What the journal keeps of approved minutes, once their row is found to be the same."""
+    first = next(iter(_seals(minutes.pk)), None)  # minutes are sealed once
+    if not first or minutes.sha256[:12] not in first.sentence:
+        raise _alarm(minutes)
+    # 0.2.0 kept no more in the journal than the beginning of the file's checksum.
+    if any(first.after.get(key, kept) != kept for key, kept in seal(minutes).items()):
+        raise _alarm(minutes)
+    return first.after
+
+
+@prepared
+def _seals(minutes):
+    told = JournalEntry.objects.filter(act="seal_minutes", subject_type=Minutes._meta.label_lower)
+    return told.filter(subject_id=minutes).order_by("pk")[:1]
+
+
+def sealed_bytes(minutes):
+    """The file of approved minutes. It is compared with its checksum each time, which takes a thousandth of a
+    second: triggers hold it as long as nobody has lifted them."""
+    record_of(minutes)
+    for sealed in _sealed(minutes.pk):
+        sealed.minutes = minutes
+        if sealed.is_genuine:
+            return bytes(sealed.content)
+    raise _alarm(minutes)
+
+
+@prepared
+def _sealed(minutes):
+    return SealedFile.objects.filter(pk=minutes)
+
+
+def sealed_extract(minutes, item):
+    """The extract of that item; None of minutes that were sealed before extracts were."""
+    kept = kept_of(minutes).get("papers", {})
+    if str(item) not in kept:
+        return None
+    paper = SealedPaper.objects.filter(minutes=minutes, item=item).first()
+    if paper is None or hashlib.sha256(paper.content).hexdigest() != kept[str(item)]:
+        raise _alarm(minutes)
+    return bytes(paper.content)
+
+
+def with_stamps(content, minutes, item=WHOLE):
+    """The sealed file with all that was added to its end since."""
+    for stamp in TimeStamp.objects.filter(minutes=minutes, item=item).order_by("nth"):
+        content += bytes(stamp.tail)
+        if hashlib.sha256(content).hexdigest() != stamp.sha256:
+            raise _alarm(minutes)
+    return content
+
+
+def _alarm(minutes):
+    log.critical("Minutes %s are not what was sealed", minutes.pk)
+    return Forged(str(minutes))
+
+
+def forged():
+    """All approved minutes that are not what was sealed, read one at a time."""
+    for minutes in Minutes.objects.filter(approved_at__isnull=False).order_by("pk"):
+        try:
+            with_stamps(sealed_bytes(minutes), minutes)
+            for item in kept_of(minutes).get("papers", ()):
+                with_stamps(sealed_extract(minutes, int(item)), minutes, item)
+        except Forged:
+            yield minutes
+
+
+@dataclass(frozen=True)
+class Known:
+    """A file that the portal has sealed: of which minutes, and of which item where it is an extract."""
+
+    minutes: Minutes
+    item: int
+    stamped_at: datetime | None = None
+
+    @property
+    def section(self):
+        return next((each for each in self.minutes.record["sections"] if each.get("item") == self.item), None)
+
+    @property
+    def correction(self):
+        """The newest approved version, where that is a later one."""
+        later = Minutes.objects.filter(meeting=self.minutes.meeting_id, version__gt=self.minutes.version)
+        return later.filter(approved_at__isnull=False).order_by("version").last()
+
+
+def known(checksum):
+    """The file with that SHA-256, or None. Whoever asks has the file: nothing is told that does not stand in
+    it."""
+    minutes = Minutes.objects.filter(approved_at__isnull=False).select_related("meeting__council")
+    if whole := minutes.filter(sha256=checksum).first():
+        return Known(whole, WHOLE)
+    for model in (SealedPaper, TimeStamp):
+        found = model.objects.filter(sha256=checksum).values("minutes", "item").first()
+        if found:
+            stamp = TimeStamp.objects.filter(sha256=checksum).first()
+            return Known(minutes.get(pk=found["minutes"]), found["item"], stamp and stamp.stamped_at)
+    return None

@@ -1,0 +1,110 @@
+"""What is sealed when minutes are approved, and the time stamps that are added to the seals afterwards.
+
+Printing, sealing and stamping take their time: nothing here but the last step holds the database.
+"""
+
+import hashlib
+import logging
+from dataclasses import dataclass
+from urllib.parse import urljoin
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django_tasks import task
+
+from councils import journal
+from meetings.minutes import enclosed_in
+from meetings.models import Minutes, SealedPaper, TimeStamp
+from meetings.models.seal import WHOLE
+from meetings.pdf import approved_papers, verification_mark
+from meetings.sealed import sealed_bytes, sealed_extract, with_stamps
+from meetings.workflow.locks import locked_minutes
+from rus_portal.core import sealing
+from rus_portal.core.address import address
+from rus_portal.core.document_store import trouble
+from rus_portal.core.refusal import Refused
+from rus_portal.core.words import moment
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What the minutes say with one more approval, and on sealed paper where it is the last: the minutes, and
+    the extract of each item by its number."""
+
+    record: dict
+    content: bytes | None = None
+    extracts: dict | None = None
+    holder: str = ""  # of the seal
+
+
+def sealed_sheet(minutes, record):
+    """Printed and sealed, before anything is locked."""
+    place = urljoin(settings.PORTAL_URL, address("verification_of", minutes.pk))
+    try:
+        mark = verification_mark(place, sealing.holder())
+        content, extracts = approved_papers(record, enclosed_in(record), mark)
+        sealed = sealing.sealed(content, "Justerat protokoll")
+        extracts = {item: sealing.sealed(paper, "Protokollsutdrag") for item, paper in extracts.items()}
+    except trouble() as away:
+        raise Refused("Bilagorna går inte att nå just nu. Försök igen om en stund.") from away
+    except sealing.SealAway as away:
+        log.exception("The seal cannot be set")
+        raise Refused(
+            "Sigillet går inte att sätta just nu, så inget är justerat. Försök igen om en stund."
+        ) from away
+    return Sheet(record, sealed, extracts, sealing.holder())
+
+
+def keep_extracts(minutes, extracts):
+    """With the minutes, while they are approved. Returns the checksum of each by the number of its item."""
+    papers = [
+        SealedPaper(minutes=minutes, item=item, content=content, sha256=hashlib.sha256(content).hexdigest())
+        for item, content in extracts.items()
+    ]
+    SealedPaper.objects.bulk_create(papers)
+    return {str(paper.item): paper.sha256 for paper in papers}
+
+
+def stamp_soon(minutes):
+    """By the worker, where there is one; else `manage.py stamp_seals` does it in the night."""
+    if settings.TASKS_WORKER and settings.SEAL and settings.SEAL_TIMESTAMP_URL:
+        stamp_minutes.enqueue(minutes.pk)
+
+
+@task()
+def stamp_minutes(pk):
+    """Each file of the minutes that has no time stamp yet gets one. Returns how many did."""
+    minutes = Minutes.objects.select_related("meeting__council").get(pk=pk)
+    files = [WHOLE, *minutes.papers.values_list("item", flat=True)]
+    waiting = [item for item in files if not minutes.stamps.filter(item=item).exists()]
+    return sum(bool(add_time_stamp(minutes, item)) for item in waiting)
+
+
+def add_time_stamp(minutes, item=WHOLE, *, at=None):
+    """Proofs and a time stamp, as a row of their own: what was sealed stands as it is. None where somebody
+    else was first, or the file bears no seal."""
+    nth = minutes.stamps.filter(item=item).count() + 1
+    sealed = sealed_bytes(minutes) if item == WHOLE else sealed_extract(minutes, item)
+    before = with_stamps(sealed, minutes, item)
+    if sealing.judged(before) is None:
+        return None
+    after = sealing.stamped(before)
+    return _keep_stamp(minutes, item, nth, before, after, at or timezone.now())
+
+
+@transaction.atomic
+def _keep_stamp(minutes, item, nth, before, after, at):
+    minutes = locked_minutes(minutes)
+    if minutes.stamps.filter(item=item).count() + 1 != nth:
+        return None
+    if not after.startswith(before):
+        raise sealing.SealAway("The time stamp would change what was sealed")
+    kept = {"item": item, "nth": nth, "tail": after[len(before) :], "stamped_at": at}
+    stamp = TimeStamp.objects.create(minutes=minutes, sha256=hashlib.sha256(after).hexdigest(), **kept)
+    which = f"Protokollsutdraget för punkt {item}" if item else "Protokollets fil"
+    sentence = f"{which} fick en tidsstämpel {moment(at)}."
+    journal.log("add_time_stamp", minutes, sentence, by=None, at=at, after={"file": stamp.sha256})
+    return stamp

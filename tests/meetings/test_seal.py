@@ -1,0 +1,211 @@
+"""Approved minutes are sealed with the organisation's certificate, and so is the extract of each item.
+Time stamps come as rows of their own. Foreign programs find the seal whole, and tell
+of a byte that has changed."""
+
+import hashlib
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.serialization import Encoding, pkcs12
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from councils.models import JournalEntry
+from meetings.models import Minutes, SealedFile, SealedPaper, TimeStamp
+from meetings.triggers import uninstall
+from meetings.workflow import minutes
+from meetings.workflow.seal import add_time_stamp
+from rus_portal.core import sealing
+from rus_portal.core.refusal import Refused
+from tests import acts
+from tests.certificates import HOLDER, own, sealed_by, ticking
+from tests.verapdf import broken_rules
+
+
+@pytest.fixture
+def seal(settings, tmp_path, monkeypatch):
+    sealed_by(HOLDER, settings, tmp_path)
+    ticking(monkeypatch)
+
+
+@pytest.fixture
+def sealed(seal, regional):
+    return acts.approved(acts.held(regional, {}, {"type": "information"}))
+
+
+def pdfsig(content, folder):
+    """What poppler says of each signature: (valid, total document signed)."""
+    (folder / "seen.pdf").write_bytes(content)
+    said = subprocess.run(
+        ["pdfsig", "-nocert", folder / "seen.pdf"], capture_output=True, text=True, check=False
+    )
+    each = said.stdout.split("Signature #")[1:]
+    return [
+        ("Signature is Valid." in one, "Total document signed" in one.replace("Not total", ""))
+        for one in each
+    ]
+
+
+def pyhanko(content, folder):
+    """What pyHanko's own command says of the seal, with the roots that we trust."""
+    (folder / "seen.pdf").write_bytes(content)
+    (folder / "seal.pem").write_bytes(
+        pkcs12.load_key_and_certificates(own(HOLDER), None)[2][0].public_bytes(Encoding.PEM)
+    )
+    trusted = [f"--trust={folder / name}" for name in ("seal.pem", "trust.pem")]
+    command = [Path(sys.executable).parent / "pyhanko", "sign", "validate", "--soft-revocation-check"]
+    said = subprocess.run(
+        [*command, *trusted, folder / "seen.pdf"], capture_output=True, text=True, check=True
+    )
+    return said.stdout
+
+
+def changed(content, at):
+    return content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :]
+
+
+def test_without_a_certificate_the_checksum_alone_locks_the_file(regional, office):
+    made = acts.approved(acts.held(regional))
+    assert "Filen har inget elektroniskt sigill." in office.get(made.get_absolute_url()).text
+    assert sealing.judged(bytes(made.sealed.content)) is None
+    assert made.papers.get().sha256 == hashlib.sha256(made.papers.get().content).hexdigest()
+
+
+def test_approved_minutes_and_each_extract_bear_the_organisations_seal(sealed):
+    papers = {paper.item: bytes(paper.content) for paper in sealed.papers.all()}
+    assert set(papers) == {1, 2}
+    for content in (bytes(sealed.sealed.content), *papers.values()):
+        said = sealing.judged(content)
+        assert (said.holder, said.is_whole, said.is_ours, said.stamped_at) == (HOLDER, True, True, None)
+    kept = JournalEntry.objects.get(act="seal_minutes").after
+    assert kept["seal"] == HOLDER
+    assert kept["papers"] == {str(item): hashlib.sha256(paper).hexdigest() for item, paper in papers.items()}
+
+
+def test_the_extract_is_handed_out_as_it_was_sealed(sealed, client, monkeypatch):
+    minutes.publish_minutes(sealed, by=sealed.sent_by)
+    monkeypatch.setattr("rus_portal.core.pdf._printed", lambda html: pytest.fail("printed on request"))
+    address = sealed.meeting.items.get(number=1).url("extract_pdf")
+    assert client.get(address).content == bytes(sealed.papers.get(item=1).content)
+
+
+def test_an_extract_that_is_not_the_sealed_one_is_handed_out_to_nobody(sealed, office):
+    uninstall(kinds="frozen_")
+    other = b"%PDF-1.7 annat"
+    SealedPaper.objects.filter(item=1).update(content=other, sha256=hashlib.sha256(other).hexdigest())
+    office.raise_request_exception = False
+    assert office.get(sealed.meeting.items.get(number=1).url("extract_pdf")).status_code == 500
+    with pytest.raises(CommandError, match="inte det som låstes"):
+        call_command("verify_sealed")
+
+
+def test_where_the_seal_cannot_be_set_nothing_is_approved(regional, secretary, chair, settings, tmp_path):
+    sent = minutes.send_minutes(acts.held(regional).minutes.get(), by=secretary)
+    settings.SEAL = str(tmp_path / "gone.p12")
+    with pytest.raises(Refused, match="Sigillet går inte att sätta just nu"):
+        minutes.approve_minutes(sent, by=chair)
+    assert (Minutes.objects.get().stage, SealedFile.objects.exists()) == ("sent", False)
+
+
+def test_a_time_stamp_only_adds_to_what_was_sealed(sealed, office):
+    first, content = add_time_stamp(sealed), bytes(sealed.sealed.content)
+    second = add_time_stamp(sealed)
+    given = office.get(sealed.meeting.url("minutes_pdf")).content
+    assert given == content + bytes(first.tail) + bytes(second.tail)
+    assert (sealing.judged(given).is_whole, second.nth) == (True, 2)
+    assert sealing.judged(given).stamped_at > sealing.judged(content + bytes(first.tail)).stamped_at
+    assert hashlib.sha256(given).hexdigest() == second.sha256
+    sealed.refresh_from_db()
+    assert hashlib.sha256(content).hexdigest() == sealed.sha256
+
+
+def test_each_night_what_has_no_time_stamp_gets_one(sealed, capsys):
+    call_command("stamp_seals")
+    call_command("stamp_seals")
+    assert capsys.readouterr().out.split() == ["3", "tidsstämplar.", "0", "tidsstämplar."]
+    assert sorted(TimeStamp.objects.values_list("item", "nth")) == [(0, 1), (1, 1), (2, 1)]
+
+
+@pytest.mark.pdf
+def test_the_file_stays_valid_and_foreign_programs_find_its_seals_whole(sealed, tmp_path):
+    content = bytes(sealed.sealed.content)
+    assert pdfsig(content, tmp_path) == [(True, True)]
+    for expected in (2, 3):
+        content += bytes(add_time_stamp(sealed).tail)
+        assert [broken_rules(content, flavour) for flavour in ("PDFA_3_A", "PDFUA_1")] == [{}, {}]
+        seen = pdfsig(content, tmp_path)
+        assert (seen[0][0], [whole for _, whole in seen]) == (True, [False] * (expected - 1) + [True])
+        assert "INTACT:TRUSTED,EXTENDED_WITH_LTA_UPDATES" in pyhanko(content, tmp_path)
+
+
+@pytest.mark.parametrize("where", ["page", "end", "after"])
+def test_a_changed_byte_is_told(sealed, tmp_path, where):
+    content = bytes(sealed.sealed.content)
+    at = {"page": 100, "end": len(content) - 9}
+    other = content + b"\n%annat" if where == "after" else changed(content, at[where])
+    said = sealing.judged(other)
+    assert said is None or not said.is_whole
+    assert pdfsig(other, tmp_path) != [(True, True)]
+
+
+class Killed(BaseException):
+    pass
+
+
+def killed_at(nth):
+    count = 0
+
+    def execute(run, sql, *args):
+        nonlocal count
+        if not sql.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK")):  # these are the test's own
+            count += 1
+            if count == nth:
+                raise Killed
+        return run(sql, *args)
+
+    return execute
+
+
+def at_each_statement(act, untouched):
+    """The process is killed at each statement in turn until the act gets through."""
+    for nth in range(1, 400):
+        try:
+            with connection.execute_wrapper(killed_at(nth)):
+                return act()
+        except Killed:
+            assert untouched()
+    raise AssertionError("never done")
+
+
+def test_whoever_is_killed_while_minutes_are_approved_leaves_nothing_half_done(regional, secretary, chair):
+    sent = minutes.send_minutes(acts.held(regional).minutes.get(), by=secretary)
+    before = JournalEntry.objects.count()
+
+    def untouched():
+        rows = (SealedFile, SealedPaper, sent.approvals.exclude(approved_at=None))
+        found = [each.exists() if hasattr(each, "exists") else each.objects.exists() for each in rows]
+        return (Minutes.objects.get().stage, any(found), JournalEntry.objects.count()) == (
+            "sent",
+            False,
+            before,
+        )
+
+    done = at_each_statement(lambda: minutes.approve_minutes(sent, by=chair), untouched)
+    assert (done.stage, done.papers.count(), SealedFile.objects.count()) == ("approved", 1, 1)
+
+
+def test_whoever_is_killed_while_minutes_are_published_leaves_nothing_half_done(regional, secretary):
+    made = acts.approved(acts.held(regional, {}, {}))
+    position = made.meeting.items.first().position.__class__
+
+    def untouched():
+        published = position.objects.exclude(published_at=None).exists()
+        return (Minutes.objects.get().stage, published) == ("approved", False)
+
+    at_each_statement(lambda: minutes.publish_minutes(made, by=secretary), untouched)
+    assert (Minutes.objects.get().stage, position.objects.filter(published_at=None).exists()) == (
+        "published",
+        False,
+    )
