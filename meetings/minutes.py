@@ -13,6 +13,7 @@ from councils.capacity import AROUND, MEMBERS, Capacity
 from councils.models import Appointment, JournalEntry
 from meetings.models import AgendaItem, Document, GivenNumbers, Minutes, Position, SealedFile
 from rus_portal.core.prepared import prepared
+from rus_portal.core.rich import as_plain, is_rich
 from rus_portal.core.text import plain
 from rus_portal.core.words import date_in_words, day, listed, time_in_words
 
@@ -25,6 +26,8 @@ GROUPS = (
     ("Med yttranderätt", (Capacity.RIGHT_TO_SPEAK,)),
     ("Kansli och övriga", AROUND),
 )
+
+PROSE = ("text", "discussion", "note", "further_handling")  # of a section: rich, or plain as before
 
 
 class Forged(Exception):
@@ -47,7 +50,21 @@ def record_of(minutes):
     # 0.2.0 kept no more in the journal than the beginning of the file's checksum.
     if any(first.after.get(key, kept) != kept for key, kept in seal(minutes).items()):
         raise _alarm(minutes)
-    return minutes.record
+    return minutes.record if "rich" in minutes.record else _all_plain(minutes.record)
+
+
+def _is_rich(section):
+    return any(is_rich(section.get(name, "")) for name in PROSE)
+
+
+def _all_plain(record):
+    """A text that only looks rich reads as it was written: no rich one begins with a space."""
+    return record | {
+        "sections": [
+            section | {name: f" {section[name]}" for name in PROSE if is_rich(section.get(name, ""))}
+            for section in record["sections"]
+        ]
+    }
 
 
 @prepared
@@ -115,6 +132,8 @@ def compile_record(minutes, *, approved_by=None, at=None):
     }
     if meeting.end_date != meeting.date:  # then `time` names the days too; what 0.2.0 sealed has it not
         record["end_date"] = meeting.end_date.isoformat()
+    if any(map(_is_rich, sections)):
+        record["rich"] = True  # without it each text is plain, as all that was sealed before
     if unused := unused_numbers(meeting, numbers):
         record["unused"] = unused
     moments = {approved_by.pk: at} if approved_by else {}
@@ -182,7 +201,7 @@ def _role(approval, leader):
 
 def unnamed_approvers(record):
     """Those chosen whom the paragraph on the choice, where something is written in it, does not name."""
-    said = "".join(each["text"] for each in record["sections"] if each["anchor"] == "p-approvers")
+    said = "".join(as_plain(each["text"]) for each in record["sections"] if each["anchor"] == "p-approvers")
     return [name for name in record["approvers"] if said and name not in said]
 
 
