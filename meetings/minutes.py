@@ -27,6 +27,7 @@ from meetings.models import (
     Position,
 )
 from rus_portal.core.prepared import prepared
+from rus_portal.core.rich import as_plain, is_rich
 from rus_portal.core.text import plain
 from rus_portal.core.words import date_in_words, listed, moment, time_in_words
 
@@ -39,6 +40,25 @@ GROUPS = (
     ("Med yttranderätt", (Capacity.RIGHT_TO_SPEAK,)),
     ("Kansli och övriga", AROUND),
 )
+
+PROSE = ("text", "discussion", "note", "further_handling")  # of a section: rich, or plain as before
+
+
+def as_sealed(record):
+    """What a sealed record says. Before there were rich texts none was: one that only looks so reads as it was
+    written, for no rich one begins with a space."""
+    if "rich" in record:
+        return record
+    return record | {
+        "sections": [
+            section | {name: f" {section[name]}" for name in PROSE if is_rich(section.get(name, ""))}
+            for section in record["sections"]
+        ]
+    }
+
+
+def _is_rich(section):
+    return any(is_rich(section.get(name, "")) for name in PROSE)
 
 
 def compile_record(minutes, *, approved_by=None, at=None):
@@ -74,6 +94,8 @@ def compile_record(minutes, *, approved_by=None, at=None):
         for pause in pauses:
             pause.meeting = meeting
         record["adjournments"] = listed([pause.words for pause in pauses])
+    if any(map(_is_rich, sections)):
+        record["rich"] = True  # without it each text is plain, as all that was sealed before
     if unused := unused_numbers(meeting, numbers):
         record["unused"] = unused
     moments = {approved_by.pk: at} if approved_by else {}
@@ -147,7 +169,7 @@ def _role(approval, leader):
 
 def unnamed_approvers(record):
     """Those chosen whom the paragraph on the choice, where something is written in it, does not name."""
-    said = "".join(each["text"] for each in record["sections"] if each["anchor"] == "p-approvers")
+    said = "".join(as_plain(each["text"]) for each in record["sections"] if each["anchor"] == "p-approvers")
     return [name for name in record["approvers"] if said and name not in said]
 
 

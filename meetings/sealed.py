@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from councils.models import JournalEntry
-from meetings.minutes import checksum, compile_record
+from meetings.minutes import as_sealed, checksum, compile_record
 from meetings.models import Minutes, SealedFile, SealedPaper, TimeStamp
 from meetings.models.seal import WHOLE
 from rus_portal.core.prepared import prepared
@@ -31,7 +31,7 @@ def record_of(minutes):
     if not minutes.is_sealed:
         return compile_record(minutes)
     kept_of(minutes)
-    return minutes.record
+    return as_sealed(minutes.record)
 
 
 def kept_of(minutes):

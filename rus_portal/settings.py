@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "councils",
     "crispy_forms",
     "crispy_bootstrap5",
+    "django_prose_editor",  # its bundle is among the static files; its fields and widgets are not used
     "django_tasks",
     "allauth",
     "allauth.account",

@@ -256,6 +256,7 @@ urlpatterns = [
     path("utan-nat/", own_device.offline_page, name="offline"),
     path("utan-nat/kvar/", kept.still_open, name="offline_still_open"),
     path("utan-nat.js", own_device.worker, name="offline_worker"),
+    path("inklistrat/", portal.pasted, name="pasted"),
     path("halsa/", portal.health, name="health"),
     path("admin/", admin.site.urls),
 ]

@@ -2,7 +2,8 @@
 
 from meetings.models import Formality, Meeting
 from rus_portal.core.edit_form import EditForm
-from rus_portal.core.forms import Text
+from rus_portal.core.forms import Rich
+from rus_portal.core.rich import as_rich
 from rus_portal.core.words import day, when_in_words
 
 
@@ -13,11 +14,11 @@ class FormalitiesForm(EditForm):
 
     def __init__(self, *args, saved, **kwargs):
         formalities = list(saved.formalities.order_by("order", "pk"))
-        usual = {each.kind: usual_words(each.kind, saved) for each in formalities}
+        usual = {each.kind: as_rich(usual_words(each.kind, saved)) for each in formalities}
         begun = {each.kind: usual[each.kind] for each in formalities if not each.text}
         super().__init__(*args, saved=saved, initial=begun, **kwargs)
         for each in formalities:
-            self.fields[each.kind] = Text(
+            self.fields[each.kind] = Rich(
                 holds="formality", label=each.get_kind_display(), rows=2, initial=usual[each.kind]
             )
 

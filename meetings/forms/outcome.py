@@ -5,7 +5,7 @@ from django import forms
 
 from meetings.models import AgendaItem
 from rus_portal.core.edit_form import EditForm
-from rus_portal.core.forms import Day, OneOf, Points, Text, section
+from rus_portal.core.forms import Day, OneOf, Points, Rich, Text, section
 
 Outcome, Stage = AgendaItem.Outcome, AgendaItem.Stage
 
@@ -43,9 +43,9 @@ class OutcomeForm(EditForm):
         help_text="En punkt på varje rad. Förslaget står här från början.",
     )
     review_on = Day(label="Ses över senast", required=False)
-    discussion = Text(holds="discussion", label="Samtalet i korthet")
-    minutes_note = Text(holds="note", label="Protokollsanteckning", rows=2)
-    further_handling = Text(
+    discussion = Rich(holds="discussion", label="Samtalet i korthet")
+    minutes_note = Rich(holds="note", label="Protokollsanteckning", rows=2)
+    further_handling = Rich(
         holds="handling",
         label="Fortsatt hantering",
         rows=3,
@@ -69,7 +69,7 @@ class OutcomeForm(EditForm):
 
     def layout(self):
         if not self.item.is_position:
-            return [section("Utfall", "outcome"), section("Till protokollet", *NOTES)]
+            return [section("Utfall", "outcome"), section("Till protokollet", *AgendaItem.NOTES)]
         return [
             section("Utfall", "outcome", "text", "review_on"),
             section(
@@ -79,7 +79,7 @@ class OutcomeForm(EditForm):
                 "dissent_text",
                 explained="En i taget, ordagrant, när den som har platsen begär det. Spara före nästa.",
             ),
-            section("Till protokollet", *NOTES),
+            section("Till protokollet", *AgendaItem.NOTES),
         ]
 
     def read(self, saved):
@@ -97,13 +97,10 @@ class OutcomeForm(EditForm):
 
     def facts(self):
         """What `record_outcome` takes."""
-        kept = (*NOTES, "outcome", "text", "review_on", "seen")
+        kept = (*AgendaItem.NOTES, "outcome", "text", "review_on", "seen")
         return {field: self.cleaned_data[field] for field in kept if field in self.fields}
 
     def dissent(self):
         """The appointment and the text of a dissenting opinion to lodge, or None."""
         held = self.cleaned_data.get("dissent_from")
         return held and (held, self.cleaned_data["dissent_text"])
-
-
-NOTES = ("discussion", "minutes_note", "further_handling")

@@ -23,6 +23,7 @@ from meetings.models.visibility import (
 from rus_portal.core.address import address
 from rus_portal.core.constraints import filled, rule
 from rus_portal.core.prepared import prepared
+from rus_portal.core.rich import as_rich
 from rus_portal.core.text import points
 from strategy.models import FocusArea, Goal
 
@@ -114,6 +115,7 @@ class AgendaItem(models.Model):
 
     # An item's texts, in the order in which changes of them are told. All of them are written in `ItemForm`,
     # kept in each version of the agenda, and come along when the matter is taken up again.
+    NOTES = ("discussion", "minutes_note", "further_handling")  # rich, into the minutes
     FIELDS = (
         ItemField("title", "rubriken är ändrad", recurs=True),
         ItemField("type", "vad punkten avser är ändrat", recurs=True),
@@ -300,9 +302,7 @@ class AgendaItem(models.Model):
             "outcome": self.became,
             "text": position.text if position else self.proposed_position,
             "review_on": position and position.review_on,
-            "discussion": self.discussion,
-            "minutes_note": self.minutes_note,
-            "further_handling": self.further_handling,
+            **{name: as_rich(getattr(self, name)) for name in self.NOTES},
         }
 
     @property

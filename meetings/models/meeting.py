@@ -18,6 +18,7 @@ from rus_portal.core.address import address
 from rus_portal.core.constraints import DaysAfter, dated_by, rule
 from rus_portal.core.limits import DAYS, LINK
 from rus_portal.core.prepared import prepared
+from rus_portal.core.rich import as_rich
 from rus_portal.core.words import day
 from rus_portal.core.workdays import day_off, working_day_from, working_day_until
 
@@ -266,7 +267,8 @@ class Meeting(models.Model):
 
     @property
     def formality_texts(self):
-        return dict(self.formalities.order_by("order", "pk").values_list("kind", "text"))
+        texts = self.formalities.order_by("order", "pk").values_list("kind", "text")
+        return {kind: as_rich(text) for kind, text in texts}
 
     @property
     def attendance_list(self):

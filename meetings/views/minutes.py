@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from councils.journal import history_for
 from meetings import pdf as printed
 from meetings.forms.minutes import ApproverForm, ChangeForm
-from meetings.minutes import compile_record, digest, unnamed_approvers
+from meetings.minutes import as_sealed, compile_record, digest, unnamed_approvers
 from meetings.planning.approvers import possible_approvers
 from meetings.sealed import kept_of, record_of, sealed_bytes, sealed_extract, with_stamps
 from meetings.views.lookups import meeting_or_404, minutes_or_404
@@ -65,7 +65,7 @@ def minutes_page(request, meeting, minutes, form):
     keeps = may_keep(person, meeting.council)
     own = next((approval for approval in asked if approval.person_id == person.pk), None)
     kept = kept_of(minutes) if minutes.is_sealed else {}
-    record = minutes.record if kept else compile_record(minutes)
+    record = as_sealed(minutes.record) if kept else compile_record(minutes)
     context = {
         "meeting": meeting,
         "minutes": minutes,

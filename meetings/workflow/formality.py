@@ -9,6 +9,7 @@ from rus_portal.core.permissions import (
     may_record_meeting,
     require,
 )
+from rus_portal.core.rich import as_rich
 from rus_portal.core.seen import require_seen
 
 
@@ -18,7 +19,7 @@ def record_formalities(meeting, texts, *, by, seen=None, at=None):
     marks of those that the writer saw."""
     meeting = locked_meeting(meeting)
     require(may_record_meeting(by, meeting))
-    texts = {kind: text.strip() for kind, text in texts.items()}
+    texts = {kind: as_rich(text) for kind, text in texts.items()}
     require_seen(meeting, texts, seen, now=meeting.formality_texts)
     for formality in meeting.formalities.filter(kind__in=texts):
         formality.text = texts[formality.kind]

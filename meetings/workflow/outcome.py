@@ -12,6 +12,7 @@ from rus_portal.core.permissions import (
     require,
 )
 from rus_portal.core.refusal import Refused, put
+from rus_portal.core.rich import as_rich
 from rus_portal.core.seen import require_seen
 from rus_portal.core.words import day
 
@@ -27,7 +28,7 @@ def record_outcome(item, *, by, outcome, seen=None, text="", review_on=None, at=
     """
     item = locked_item(item)
     require(may_record_meeting(by, item.meeting))
-    notes = {field: value.strip() for field, value in notes.items()}
+    notes = {field: as_rich(value) for field, value in notes.items()}
     adopted = {"text": text.strip(), "review_on": review_on} if outcome == Outcome.ADOPTED else {}
     require_seen(item, {"outcome": outcome} | notes | adopted, seen, now=item.recorded)
     if not item.is_on_agenda:

@@ -10,8 +10,9 @@ from django.forms.utils import ErrorDict
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from rus_portal.core.forms import PortalForm
+from rus_portal.core.forms import PortalForm, Rich
 from rus_portal.core.registered import Registered
+from rus_portal.core.rich import as_plain, as_rich
 from rus_portal.core.seen import BLANK, mark, marks, marks_in, marks_of, unmarked
 
 # (thing, *acts): the last line about it in the journal, with `by` and `at`, or None.
@@ -144,6 +145,8 @@ class EditForm(PortalForm):
             return str(value or dict(getattr(self.fields[name], "choices", ())).get("") or "–")
         if hasattr(value, "__iter__") and not isinstance(value, str):
             return "\n".join(sorted(map(str, value))) or "–"
+        if isinstance(self.fields[name], Rich):
+            return as_plain(as_rich(value))
         return str(dict(getattr(self.fields[name], "choices", ())).get(value, value))
 
 

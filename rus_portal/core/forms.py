@@ -14,6 +14,7 @@ from django.utils.functional import cached_property
 from django.utils.html import format_html
 
 from rus_portal.core.limits import ADDRESS, DAYS, LETTERS_A_WORD, LINE, LINK, WORDS, grouped, too_long
+from rus_portal.core.rich import as_plain, as_rich, as_typed
 from rus_portal.core.text import all_kept, lines, one_line, points
 
 
@@ -218,6 +219,23 @@ class Text(forms.CharField):
         super().validate(value)
         if told := too_long(value, self.most):
             raise ValidationError(told, code="max_length")
+
+
+class Rich(Text):
+    """Prose of the minutes, in the editor where there is script, and else plain or as its source."""
+
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.widget.attrs["data-rich"] = ""
+
+    def prepare_value(self, value):
+        return as_typed(as_rich(value)) if isinstance(value, str) else value
+
+    def to_python(self, value):
+        return as_rich(super().to_python(value))
+
+    def validate(self, value):
+        super().validate(as_plain(value))
 
 
 class Points(Text):

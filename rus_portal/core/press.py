@@ -40,6 +40,9 @@ LEAF = """
   @top-left {{ padding-bottom: 3mm }} @top-right {{ padding-bottom: 3mm }} }}
 .{0} {{ page: {0} }}"""
 
+# The numbers of a list are written by a counter of ours, which does not know where the list begins.
+STARTS = "".join(f'ol[start="{at}"] {{ counter-reset: point {at - 1} }}\n' for at in range(2, 100))
+
 # WeasyPrint writes one standard at a time into the metadata. These two descriptions add PDF/UA-1 to PDF/A-3a:
 # the claim itself, and the schema of the claim, which PDF/A requires for all properties but its own.
 PDF_UA = b"""\
@@ -72,7 +75,7 @@ CREATED = re.compile(r'<meta name="dcterms.created" content="([\d-]+)')
 @cache
 def style():
     """The style sheets of all documents, as bytes."""
-    return b"".join((STATIC / sheet).read_bytes() for sheet in SHEETS) + LEAF.encode()
+    return b"".join((STATIC / sheet).read_bytes() for sheet in SHEETS) + (STARTS + LEAF).encode()
 
 
 def length(html):
@@ -97,7 +100,7 @@ def written_out(accent):
             values |= dict(re.findall(r"(--[\w-]+):\s*([^;]+);", body))
     while VARIABLE.search(css):
         css = VARIABLE.sub(lambda name: values[name[1]], css)
-    return css
+    return css + STARTS
 
 
 @cache

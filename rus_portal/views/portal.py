@@ -6,10 +6,11 @@ from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Exists, OuterRef
-from django.http import Http404, HttpResponseBadRequest, JsonResponse
+from django.http import Http404, HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
 
 from councils.models import Person
 from meetings.models import Meeting
@@ -18,6 +19,8 @@ from meetings.models.position import with_dissent
 from meetings.positions.goal_counts import PUBLISHED, positions_under
 from meetings.positions.register import newest_positions
 from rus_portal.core.prepared import prepared
+from rus_portal.core.rich import sanitised
+from rus_portal.core.text import lines
 from rus_portal.demo.people import ROLES, email_of, person_for
 from rus_portal.health import trouble
 from rus_portal.signin.adapters import home_of
@@ -140,3 +143,10 @@ def health(request):
         log.error(wrong)
         return JsonResponse({"status": "unavailable"}, status=503)
     return JsonResponse({"status": "ok"})
+
+
+@require_POST
+def pasted(request):
+    """What is pasted in the editor of rich texts, cleaned as it will be when it is saved."""
+    cleaned = sanitised(lines(request.POST.get("html", "")))
+    return HttpResponse(cleaned, content_type="text/plain; charset=utf-8")

@@ -31,6 +31,7 @@ globalThis.typedText = (() => {
       if (field.type === "checkbox" || field.type === "radio") field.checked = values.includes(field.value);
       else if (field.multiple) for (const option of field.options) option.selected = values.includes(option.value);
       else field.value = values[0] ?? "";
+      field.dispatchEvent(new Event("filled"));  // its editor, if it has one, shows the same
       field.closest("details")?.toggleAttribute("open", true);
     }
   }

@@ -12,7 +12,7 @@
 
   // As the portal counts: words where a text is counted in words, or letters where few words are very long.
   function measured(field) {
-    const text = field.value.normalize("NFC").trim(), letters = [...text].length, most = Number(field.dataset.most);
+    const text = (field.written?.() ?? field.value).normalize("NFC").trim(), letters = [...text].length, most = Number(field.dataset.most);
     if (!("letters" in field.dataset)) return [[...text.replace(/[ \t]+/g, " ")].length, most, "tecken"];
     const words = (text.match(/\S+/g) ?? []).length, mostLetters = Number(field.dataset.letters);
     return words <= most && letters > mostLetters ? [letters, mostLetters, "tecken"] : [words, most, "ord"];

@@ -53,7 +53,7 @@ NEEDS_NOT = {
     ),
     "it only says something": ("agenda_change", "minutes_change"),
     "all its choices are asked for again where something has come": ("meeting_cancellation",),
-    "it asks and shows": ("mandate_seats", "person_export", "offline_still_open"),
+    "it asks and shows": ("mandate_seats", "person_export", "offline_still_open", "pasted"),
     "the law asks for it whatever else has changed": ("person_erasure",),
     "it is no one's yet": ("demo", "guest"),
 }

@@ -211,7 +211,7 @@ def test_a_wanted_change_leads_back_to_draft_and_new_approvals(regional, secreta
     acts.handle(meeting.items.get(), discussion="Rättat.")
     close_meeting(meeting, by=secretary)
     sealed = acts.approved(meeting)
-    assert next(s for s in sealed.record["sections"] if s["is_item"])["discussion"] == "Rättat."
+    assert next(s for s in sealed.record["sections"] if s["is_item"])["discussion"] == "<p>Rättat.</p>"
 
 
 def test_publishing_makes_minutes_and_positions_public_at_once(regional):

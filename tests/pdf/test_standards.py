@@ -68,3 +68,16 @@ def test_the_validator_sees_what_is_broken():
     writer.write(broken)
     assert broken_rules(broken.getvalue(), "PDFA_3_A")
     assert broken_rules(broken.getvalue(), "PDFUA_1")
+
+
+def test_rich_texts_are_valid_and_their_numbers_go_on():
+    rich = (
+        '<h3>Rubrik</h3><p><strong>Fet</strong> och <a href="https://exempel.se/">länk</a></p>'
+        '<ul><li>en<ol start="3"><li>tre</li><li>fyra<br>rad</li></ol></li></ul><table><thead><tr>'
+        '<th scope="col">Kommun</th><th scope="col" colspan="2">Kronor</th></tr></thead><tbody>'
+        '<tr><th scope="row">Ånge</th><td><ul><li>5</li></ul></td><td>6</td></tr></tbody></table>'
+    )
+    content = pdf.minutes_pdf(record(formality(1, text=rich), item(2, discussion=rich, note=rich)))
+    words = " ".join(" ".join(page.extract_text() for page in read(content).pages).split())
+    assert words.count("• en 3. tre 4. fyra rad Kommun Kronor Ånge • 5 6") == 3
+    assert is_valid(content)
