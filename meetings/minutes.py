@@ -45,8 +45,8 @@ PROSE = ("text", "discussion", "note", "further_handling")  # of a section: rich
 
 
 def as_sealed(record):
-    """What a sealed record says. Before there were rich texts none was: one that only looks so reads as it was
-    written, for no rich one begins with a space."""
+    """What a sealed record says. Before there were rich texts none was: one that only looks so reads as it
+    was written, for no rich one begins with a space."""
     if "rich" in record:
         return record
     return record | {
@@ -300,7 +300,7 @@ def _lift(lift):
 
 
 def _item(item, told, documents, moves):
-    """With the dissent that is told of it, its documents, and who came, left or had a conflict of interest."""
+    """With the dissent that is told of it, its documents, and who came and went or had a conflict there."""
     position = getattr(item, "position", None)
     unclaimed = [each for each in told if each.is_left or each.fell]
     conflicts = _conflicts(moves)
