@@ -101,9 +101,10 @@ def test_no_day_year_or_number_in_an_address_breaks_a_page(regional, secretary):
     asked = {
         address.replace(days[0], day).replace(f"/{days[1]}/", f"/{year}/").replace("/1/", f"/{'9' * 30}/")
         for name in routes()
-        for address in addresses(world, name).values()
+        for stage, address in addresses(world, name).items()
+        if stage in ("", "draft", "sent")  # in the latter the day is odd too
         for day, year in ends
-    }
+    } - {address for name in routes() for address in addresses(world, name).values()}
     assert wrong(browser.ask("get", address, {}) for address in sorted(asked)) == []
 
 

@@ -1,6 +1,7 @@
 """Checks of a page: it is the one we meant, it is accessible, and everything on it has its place and room."""
 
 import re
+from functools import cache
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -15,6 +16,11 @@ WHOLE = {
     "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
 }
 LOOKED_AT = set()
+# What looks different to each reader and at every stage.
+CHANGING = {"meeting", "item"}
+# What the walk over every page looks at (`test_every_page.py`), but for those and what tells the ways in.
+WALKED = {name for (name, _), answers in EXPECTED.items() if 200 in answers} - CHANGING
+WALKED -= {"sign_in", "account"}
 ONLY_FORMS = {name for (name, _), answers in EXPECTED.items() if 405 in answers}
 # Headings, legends and labels with a control on top of their words. What stays while the page scrolls may.
 COVERED = """() => {
@@ -56,29 +62,33 @@ def out_of_place(page):
     takes what a form sends, as (rule, what breaks it)."""
     hrefs = page.evaluate("[...new Set([...document.links].map((each) => each.href))]")
     found = {(rule, broken) for rule, broken in page.evaluate(LAYOUT)}
+    own = urlsplit(page.url).netloc
     return [
         *sorted(found),
-        *(("link to a form's address", href) for href in hrefs if _only_takes_forms(page, href)),
+        *(
+            ("link to a form's address", href)
+            for href in hrefs
+            if urlsplit(href).netloc == own and _route(urlsplit(href).path) in ONLY_FORMS
+        ),
     ]
 
 
-def _only_takes_forms(page, href):
-    own, asked = urlsplit(page.url), urlsplit(href)
-    if asked.netloc != own.netloc:
-        return False
+@cache
+def _route(path):
     try:
-        return resolve(unquote(asked.path)).url_name in ONLY_FORMS
+        return resolve(unquote(path)).url_name
     except Resolver404:
-        return False
+        return None
 
 
 def look(page, heading):
-    """We are on this page, and it is accessible: each kind of page is checked once as it is, and once with an
-    error on it."""
+    """We are on this page, and it is accessible: each kind of page is checked once as it is, unless the walk
+    over every page does so, and once with an error on it."""
     expect(page.get_by_role("heading", level=1, name=heading, exact=True)).to_be_visible()
-    kind = re.sub(r"[\d-]+", "0", urlsplit(page.url).path)
-    shown = kind, heading, page.get_by_role("alert").count() > 0
-    if shown not in LOOKED_AT:
+    path = urlsplit(page.url).path
+    is_alert = page.get_by_role("alert").count() > 0
+    shown = re.sub(r"[\d-]+", "0", path), heading, is_alert
+    if shown not in LOOKED_AT and (is_alert or _route(path) not in WALKED):
         LOOKED_AT.add(shown)
         found = faults(page)
         assert found == [], f"{found}"

@@ -7,15 +7,14 @@ from playwright.sync_api import Error
 
 from rus_portal.demo.people import person_for
 from tests import acts
-from tests.browser.looking import faults, out_of_place
+from tests.browser.looking import CHANGING, faults, out_of_place
 from tests.test_addresses import EXPECTED
 from tests.world import ROLES, addresses, make_world, routes
 
 # What may differ between a dark phone and a light desktop, where everything is checked.
 SHOWN = {"type": "rule", "values": ["color-contrast", "target-size", "scrollable-region-focusable"]}
 DESK, TABLET, PHONE = ({"width": width, "height": 900} for width in (1280, 768, 320))
-# A page is looked at by the first who may. These look different to each reader and at every stage.
-CHANGING = {"meeting", "item"}
+# A page is looked at by the first who may, and `CHANGING` ones at every stage.
 LOOKING = ("public", "secretary", "chair", "member", "official", "preparer", "administrator")
 CHANGING_FOR = ("public", "secretary", "member")
 

@@ -158,7 +158,20 @@ def goes(act, item, person):
         return False
 
 
-@pytest.mark.parametrize("stage", STAGES)
+# Where nothing is to be lifted `tests/test_rights.py` tries the same, by all but the colleague.
+LIFTED = [stage for stage in STAGES if "lift" in MAY[stage]]
+OTHERS = [stage for stage in STAGES if "lift" not in MAY[stage]]
+
+
+@pytest.mark.parametrize("stage", OTHERS)
+def test_a_colleague_of_the_writers_does_nothing_with_the_proposal(regional, colleague, stage):
+    item = acts.proposed(regional, stage)
+    assert [act for act, tried in TRIED.items() if goes(tried, item, colleague)] == []
+
+
+@pytest.mark.parametrize(
+    "stage", [*LIFTED, *(pytest.param(stage, marks=pytest.mark.evidence) for stage in OTHERS)]
+)
 def test_who_may_do_what_with_a_proposal_at_each_stage(regional, cast, stage):
     item = acts.proposed(regional, stage)
     del cast["public"]  # sees no proposal to act on
