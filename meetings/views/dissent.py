@@ -69,7 +69,7 @@ def correction(request, council, date, number, seat):
     if typed := opinion or gone:
         typed.item = item
         require(may_correct_dissent(request.user, typed))
-    form = CorrectionForm(posted(request), saved=opinion, initial={"text": gone.text} if gone else {})
+    form = CorrectionForm(posted(request), saved=opinion or gone)
     if form.is_valid():
         attempt(form, correct_dissent, item, seat, by=request.user, **form.cleaned_data)
         if not form.errors:
