@@ -157,6 +157,17 @@ def test_a_page_from_before_it_was_taken_back_does_not_note_it_anew_unawares(
     assert item.dissents.standing().get().text == "Vi avstår."
 
 
+def test_a_second_press_on_take_away_says_that_it_is_done(office, item, typed, client, opposition):
+    address = item.meeting.url("dissent_withdrawal", typed.pk)
+    page = {"headers": {"referer": f"http://testserver{item.get_absolute_url()}"}, "follow": True}
+    office.post(address)
+    answer = office.post(address, **page)
+    assert answer.redirect_chain == [(item.get_absolute_url(), 302)]
+    assert "Det är redan gjort, eller går inte längre. Synpunkten är redan återtagen." in text(answer)
+    client.force_login(opposition)
+    assert client.post(address, **page).status_code == 404
+
+
 def test_what_its_author_took_back_meanwhile_is_not_put_right_and_the_text_stays(
     office, item, seat, typed, member
 ):
