@@ -4,7 +4,9 @@ from functools import partial
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.urls import reverse
 
+from rus_portal.core.acting import was_offered
 from rus_portal.core.address import address
 from rus_portal.core.permissions import may_enter_board, may_enter_office, may_propose
 from rus_portal.core.written import written_in
@@ -34,10 +36,19 @@ def page(request):
             "region_name": region_name(),
             "demo": settings.DEMO,
             "sign_in": sign_in_address(request),
-            "written": partial(written_in, request),  # only the pages that refuse ask
+            "written": partial(written_in, request),  # only the pages that refuse ask these
+            "was_offered": partial(was_offered, request),
+            "meeting": partial(_meeting, request),
             "nav": [_link(request.path, label, address(name)) for label, name in links],
         }
     }
+
+
+def _meeting(request):
+    """The address of the meeting that the page is below, if it is; anyone may open it."""
+    match = request.resolver_match
+    where = {key: match.kwargs[key] for key in ("council", "date") if key in match.kwargs} if match else {}
+    return reverse("meeting", kwargs=where) if len(where) == 2 else ""
 
 
 def _link(path, label, url):

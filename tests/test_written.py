@@ -173,3 +173,19 @@ def test_nothing_typed_is_logged(refused, caplog):
     caplog.set_level(logging.DEBUG)
     refused({"name": WORDS})
     assert [each for each in caplog.messages if "Räkna" in each] == []
+
+
+def test_a_form_pressed_in_two_tabs_says_that_it_is_done_and_leads_to_the_meeting(office, regional):
+    ready, empty = acts.plan(regional, days=20), acts.plan(regional, days=40)
+    acts.add(ready)
+    acts.approve(ready)
+    for meeting, name in ((ready, "summons"), (empty, "meeting_cancellation")):
+        address = meeting.url(name)
+        sent = {"reason": WORDS}, {"headers": {"referer": f"http://testserver{address}"}}
+        first, second = (office.post(address, sent[0], **sent[1]) for _ in "ab")
+        page = second.content.decode()
+        assert (first.status_code, second.status_code) == (302, 403)
+        assert "<h1>Det är redan gjort, eller går inte längre</h1>" in page
+        assert f'href="{meeting.get_absolute_url()}">Till mötet</a>' in page
+    assert texts(second) == [("Skäl", WORDS)]
+    assert "<h1>Det får du inte göra här</h1>" in office.get(address).content.decode()

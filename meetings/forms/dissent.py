@@ -44,7 +44,8 @@ class DissentForm(PortalForm):
 
 
 class CorrectionForm(EditForm):
-    """What the secretariat typed in for another, put right. `saved` is the opinion that stands, or None."""
+    """What the secretariat typed in for another, put right, or noted anew. `saved` is the opinion that stands,
+    or the one that was taken back; None where there is neither."""
 
     text = Text(
         holds="dissent",
@@ -54,5 +55,13 @@ class CorrectionForm(EditForm):
         help_text="Så som den lämnades till kansliet. Texten återges ordagrant i protokollet.",
     )
 
+    def __init__(self, *args, saved, **kwargs):
+        noted = {"text": saved.text} if saved else {}  # what was taken back may be noted anew as it was
+        super().__init__(*args, saved=saved, initial=noted, **kwargs)
+
+    def read(self, saved):
+        return {"text": saved.said}
+
     def last_saved(self, saved):
-        return {"by": saved.lodged_by, "at": saved.lodged_at}
+        by, at = saved.withdrawn_by or saved.lodged_by, saved.withdrawn_at or saved.lodged_at
+        return {"by": by, "at": at}

@@ -180,6 +180,11 @@ class DissentingOpinion(models.Model):
         return self.lodged_by if self.lodged_by_id != self.person_id else None
 
     @property
+    def said(self):
+        """Its text, while it stands."""
+        return "" if self.withdrawn_at else self.text
+
+    @property
     def organisation(self):
         return self.seat.organisation
 

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from councils.models import Person
+from councils.models import Council, Person
 from councils.models.shown import Shown
 from meetings.models.item import AgendaItem
 from meetings.models.meeting import Meeting
@@ -49,6 +49,9 @@ class Lift(models.Model):
     number = models.PositiveSmallIntegerField("punkt")
     order = models.PositiveSmallIntegerField("ordning")
     stage = models.CharField("skede", max_length=20, choices=AgendaItem.Stage)
+    council = models.ForeignKey(
+        Council, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="råd den var riktad till"
+    )
     late_at = models.DateTimeField("på dagordningen efter kallelsen", null=True, blank=True)
     added_at = models.DateTimeField("kom till mötet")
     documents = JSONField("när dess handlingar kom till mötet", default=dict, blank=True)

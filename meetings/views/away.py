@@ -6,13 +6,14 @@ from django.shortcuts import render
 from meetings.models import Meeting
 from meetings.models.meeting import of_day
 from meetings.views.lift import lifted
-from meetings.views.lookups import ItemAway
+from meetings.views.lookups import ItemAway, MinutesAway
 from rus_portal.core.permissions import denied_at, may_follow
 
 
 class AwayMiddleware:
-    """An item that was lifted off tells what became of it; and whoever has a seat in the council on other
-    days than the meeting's is told of the day, whether or not there is anything at the address."""
+    """An item that was lifted off tells what became of it, and minutes that are not read now why; whoever has a
+    seat in the council on other days than the meeting's is told of the day, whether or not there is anything
+    at the address."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -27,7 +28,8 @@ class AwayMiddleware:
             page = lifted(request, exception.meeting, **exception.which)
             if page:
                 return page
-        reason = _of_another_day(request.user, request.resolver_match.kwargs)
+        told = exception.reason if isinstance(exception, MinutesAway) else ""
+        reason = told or _of_another_day(request.user, request.resolver_match.kwargs)
         return render(request, "404.html", {"reason": reason}, status=404) if reason else None
 
 
@@ -36,4 +38,7 @@ def _of_another_day(user, where):
         return ""
     meetings = Meeting.objects.visible_to(user).select_related("council")
     meeting = meetings.filter(of_day(where["date"]), council__slug=where["council"]).first()
-    return "" if meeting is None or may_follow(user, meeting) else denied_at(meeting, user, "").reason
+    if meeting is None or may_follow(user, meeting):
+        return ""
+    told = denied_at(meeting, user, "").reason
+    return told and f"{told} Det som hör till mötet visas för dem som har en plats i rådet då."

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_POST
 from councils.models import Seat
 from meetings.forms.dissent import CorrectionForm, DissentForm
 from meetings.models import AgendaItem, DissentingOpinion
+from meetings.models.visibility import kept_by
 from meetings.views.lookups import ItemAway, item_or_404, meeting_or_404, of_item_or_404
 from meetings.workflow.dissent import correct_dissent, lodge_dissent, withdraw_dissent
 from meetings.workflow.takeover import let_dissent_fall, take_over_dissent
@@ -69,7 +70,7 @@ def correction(request, council, date, number, seat):
     if typed := opinion or gone:
         typed.item = item
         require(may_correct_dissent(request.user, typed))
-    form = CorrectionForm(posted(request), saved=opinion, initial={"text": gone.text} if gone else {})
+    form = CorrectionForm(posted(request), saved=opinion or gone)
     if form.is_valid():
         attempt(form, correct_dissent, item, seat, by=request.user, **form.cleaned_data)
         if not form.errors:
@@ -112,7 +113,9 @@ def takeover(request, council, date, pk):
 
 def _opinion_or_404(request, council, date, pk):
     meeting = meeting_or_404(request, council, date)
-    opinions = DissentingOpinion.objects.visible_to(request.user).select_related("seat__organisation")
+    user = request.user  # whoever typed one in, and took it back in another tab, is told so
+    shown = DissentingOpinion.objects.shown_to(user) | kept_by(user, "item__meeting")
+    opinions = DissentingOpinion.objects.filter(shown).select_related("seat__organisation")
     return of_item_or_404(meeting, opinions, pk)
 
 

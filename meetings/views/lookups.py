@@ -21,6 +21,13 @@ from rus_portal.core.permissions import may_follow
 from rus_portal.core.prepared import prepared
 
 
+TAKEN_BACK = (
+    "Protokollet är taget tillbaka för ändring och visas inte så länge. Du blir ombedd att justera det på nytt "
+    "när det skickas igen."
+)
+NOT_YET = "Protokollet är inte färdigt. Du läser det här när det har skickats för justering."
+
+
 def meeting_or_404(request, council, date):
     """The council's meeting on that day, with what every page of it shows."""
     for meeting in _meetings(of_day(date), council, request.user.pk):
@@ -135,11 +142,23 @@ def _newest_minutes(shown):
     return Minutes.objects.filter(shown).defer("record").order_by("-version")[:1]
 
 
+class MinutesAway(Http404):
+    """There are minutes that the reader does not see now. `reason` says why."""
+
+    def __init__(self, reason):
+        super().__init__("no such minutes")
+        self.reason = reason
+
+
 def minutes_or_404(request, meeting):
     """The newest version of the minutes that the user may see."""
-    minutes = next_or_404(_minutes(Minutes.objects.shown_to(request.user, meeting)))
-    minutes.meeting = meeting
-    return minutes
+    for minutes in _minutes(Minutes.objects.shown_to(request.user, meeting)):
+        minutes.meeting = meeting
+        return minutes
+    user = request.user
+    if user.is_authenticated and meeting.minutes.filter(approvals__person=user).exists():
+        raise MinutesAway(TAKEN_BACK)
+    raise MinutesAway(NOT_YET) if may_follow(user, meeting) and meeting.minutes.exists() else Http404
 
 
 @prepared

@@ -124,6 +124,7 @@ def meeting(request, council, date):
             and any(item.is_position and item.is_on_agenda for item in agenda),
             "prepares": prepares,
             "is_published": is_published,
+            "all_adopted": all(row.position for row in rows),
             "today": timezone.localdate(),
             "addresses": {name: meeting.url(name) for name in MEETING_PAGES},
         },

@@ -78,8 +78,7 @@ def correct_dissent(item, seat, *, by, text, seen=None, at=None):
         raise Refused("Synpunkten är återtagen, så den kan inte rättas.")
     dissent.item = item
     require(may_correct_dissent(by, dissent))
-    if standing:
-        require_seen(dissent, {"text": text.strip()}, seen)
+    require_seen(dissent, {"text": text.strip()}, seen, now={"text": dissent.said})
     if standing and text.strip() == dissent.text:
         return dissent
     _require_part(item, seat, dissent.person)

@@ -46,6 +46,7 @@ def lead_off(item, to, *, by, at, reason=""):
     lift.lifted_at, lift.lifted_by, lift.reason = at, by, reason.strip()
     lift.title, lift.number, lift.order = item.title, item.number, item.order
     lift.stage, lift.late_at, lift.added_at = item.stage, item.late_at, item.added_at
+    lift.council = item.council
     lift.documents = {str(each.pk): each.added_at.isoformat() for each in item.documents.all()}
     lift.full_clean()
     lift.save()
@@ -121,6 +122,7 @@ def bring_back(lift, *, by, at):
     number = item.number if item.is_dropped else lift.number  # the summons may have numbered anew
     taken = meeting.items.filter(number=number).exclude(pk=item.pk).exists()
     facts = {"meeting": meeting, "order": lift.order, "added_at": lift.added_at, "late_at": lift.late_at}
+    facts["council"] = lift.council  # by which those who propose it follow the matter
     facts["number"] = place_last(meeting)["number"] if taken else number
     sentence = f"Punkten ”{item.title}” är tillbaka på dagordningen till mötet {day(meeting.date)}."
     keep(item, lift.stage, "return_item", sentence, by=by, at=at, **facts)

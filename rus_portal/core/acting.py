@@ -97,6 +97,11 @@ def page_with_the_form(request):
     return urlsplit(came_from)._replace(scheme="", netloc="", fragment="").geturl() or "/"
 
 
+def was_offered(request):
+    """A page of ours offered it, and another tab or another person may have come before."""
+    return request.method == "POST" and bool(page_with_the_form(request))
+
+
 class ConflictMiddleware:
     """An act without a form, sent from a page that had not seen what happened meanwhile: 409."""
 

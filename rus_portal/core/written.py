@@ -2,6 +2,7 @@
 and kept nowhere."""
 
 import re
+import sys
 from dataclasses import dataclass
 
 from django import forms
@@ -40,9 +41,9 @@ def written_in(request):
         sent = request.POST.lists()
     except UNREADABLE:
         return []
-    subject = match.func.__module__.rpartition(".")[2]
+    own = vars(sys.modules[match.func.__module__]).values()  # the forms of the page among them
     return [
-        Written(_label(name, subject), text)
+        Written(_label(name, own, {*request.POST}), text)
         for name, texts in sent
         for text in texts
         if text.strip() and _is_typed(name, text)
@@ -62,14 +63,20 @@ def _is_text(field):
     return isinstance(field, forms.CharField)
 
 
-def _label(name, subject):
-    """What the form of the same subject calls it; else what all forms do."""
+def _label(name, own, sent):
+    """What the form of the page calls it, of several the one whose fields were `sent`; else what all forms
+    do."""
     labels = {of: str(field.label) for of, field in _fields(name).items() if _is_text(field) and field.label}
-    own = {label for of, label in labels.items() if of.__module__.rpartition(".")[2] == subject}
-    for found in (own, set(labels.values())):
+    near = [form for form in labels if form in own]
+    near = [max(near, key=lambda form: _likeness(form, sent))] if near else []
+    for found in ({labels[form] for form in near}, set(labels.values())):
         if len(found) == 1:
             return found.pop()
     return "Text"
+
+
+def _likeness(form, sent):
+    return len(sent & {*form.base_fields}) - len({*form.base_fields} - sent)
 
 
 def _fields(name):

@@ -15,13 +15,14 @@ from meetings.workflow.agenda import order_items
 from meetings.workflow.guest import invite_guest
 from meetings.workflow.item import continue_item, edit_item, put_on_agenda
 from meetings.workflow.lift import return_item
-from meetings.workflow.meeting import close_meeting
+from meetings.workflow.meeting import cancel_meeting, close_meeting, reinstate_meeting
 from meetings.workflow.note import write_note
 from meetings.workflow.stance import record_stance
 from meetings.workflow.summons import send_update
 from rus_portal.core.permissions import may_lift
 from rus_portal.core.refusal import Refused
 from rus_portal.core.words import day
+from rus_portal.demo.people import person_for
 from tests import acts
 
 
@@ -355,3 +356,35 @@ def test_whoever_proposed_it_is_told_each_time(regional, official, secretary):
     subjects = Letter.objects.filter(person=official, kind="proposal").order_by("pk")
     headings = [subject.partition(":")[0] for subject in subjects.values_list("subject", flat=True)]
     assert headings == ["Förslaget utgår", "Förslaget är tillbaka på mötet"]
+
+
+def by_preparation(item, meeting):
+    return_item(acts.lift(item, Lift.Way.PREPARATION), by=person_for("secretary"))
+
+
+def by_another_meeting(item, meeting):
+    there = acts.plan(meeting.council, date=meeting.date + dt.timedelta(days=1))
+    return_item(acts.lift(item, there), by=person_for("secretary"))
+
+
+def by_a_cancellation(item, meeting):
+    secretary, leads = person_for("secretary"), {item.pk: Lift.Way.PREPARATION}
+    cancelled = cancel_meeting(meeting, by=secretary, reason="Sjukdom.", leads=leads)
+    reinstate_meeting(cancelled, by=secretary)
+
+
+@pytest.mark.parametrize("undone", [by_preparation, by_another_meeting, by_a_cancellation])
+def test_who_sees_a_matter_is_as_before_once_its_lift_is_undone(
+    client, regional, outsider, secretary, official, undone
+):
+    """The outsider has a seat in another council, for the organisation that the matter comes from."""
+    home = outsider.standing.appointments[0].seat.organisation
+    meeting = acts.summoned(regional, {"title": "Ett", "proposed_by": home}, days=20)
+    proposal = acts.proposed(regional, "scheduled")
+    schedule = proposal.meeting
+    undone(meeting.items.get(), meeting)
+    undone(proposal, schedule)
+    assert not AgendaItem.objects.visible_to(outsider).filter(meeting=meeting).exists()
+    assert AgendaItem.objects.followed_by(official).get() == proposal
+    client.force_login(outsider)
+    assert "Här visas de punkter" not in client.get(meeting.get_absolute_url()).content.decode()

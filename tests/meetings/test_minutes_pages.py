@@ -12,6 +12,7 @@ from pypdf import PdfReader
 from councils.models import JournalEntry
 from meetings.models import DissentingOpinion, Minutes, SealedFile
 from meetings.triggers import uninstall
+from meetings.views.lookups import NOT_YET, TAKEN_BACK
 from meetings.workflow import minutes
 from meetings.workflow.dissent import withdraw_dissent
 from rus_portal.core.words import moment
@@ -319,6 +320,20 @@ def test_a_recalled_draft_can_be_mended_after_opening_the_meeting(client, meetin
     assert "Mötet är öppet. Avsluta det innan protokollet går ut för justering." in page
     page = text(client.post(meeting.url("minutes_sending"), follow=True))
     assert "Avsluta mötet innan protokollet går ut för justering." in page
+
+
+def test_whoever_was_asked_to_approve_is_told_that_the_minutes_were_taken_back(
+    client, meeting, secretary, chair, opposition, outsider
+):
+    draft = minutes.send_minutes(meeting.minutes.get(), by=secretary)
+    minutes.recall_minutes(draft, by=secretary)
+    told = {}
+    for person in (chair, opposition, outsider):
+        client.force_login(person)
+        answer = client.get(meeting.url("minutes"))
+        told[person] = answer.status_code, answer.context.get("reason")
+        assert (f'href="{meeting.get_absolute_url()}">Till mötet' in text(answer)) is bool(told[person][1])
+    assert told == {chair: (404, TAKEN_BACK), opposition: (404, NOT_YET), outsider: (404, None)}
 
 
 ACTS = ["minutes_sending", "minutes_approval", "minutes_change", "minutes_recall", "minutes_publication"]

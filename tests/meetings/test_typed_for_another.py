@@ -137,6 +137,37 @@ def test_what_was_put_right_meanwhile_is_shown_beside_ones_own(office, item, sea
         correct_dissent(item, seat, by=secretary, text="Vi avstår.", **seen)
 
 
+def test_a_page_from_before_it_was_taken_back_does_not_note_it_anew_unawares(
+    office, item, seat, typed, secretary
+):
+    address = item.meeting.url("dissent_correction", item.number, seat.pk)
+    stale = acts.seen(office, address)
+    withdraw_dissent(typed, by=secretary)
+    response = office.post(address, {"text": "Vi avstår."} | stale)
+    assert response.status_code == 409
+    assert response.context["form"].versions == [("Avvikande synpunkt, ordagrant", "Vi avstår.", "–")]
+    assert (response.context["form"].last, "Vi avstår.</textarea>" in text(response)) == (
+        {"by": secretary, "at": typed.item.dissents.get().withdrawn_at},
+        True,
+    )
+    assert not item.dissents.standing().exists()
+    gone = acts.seen(office, address)
+    assert office.post(address, {"text": "Vi avstår."} | gone).status_code == 302
+    assert office.post(address, {"text": "Annat."} | gone).status_code == 409
+    assert item.dissents.standing().get().text == "Vi avstår."
+
+
+def test_a_second_press_on_take_away_says_that_it_is_done(office, item, typed, client, opposition):
+    address = item.meeting.url("dissent_withdrawal", typed.pk)
+    page = {"headers": {"referer": f"http://testserver{item.get_absolute_url()}"}, "follow": True}
+    office.post(address)
+    answer = office.post(address, **page)
+    assert answer.redirect_chain == [(item.get_absolute_url(), 302)]
+    assert "Det är redan gjort, eller går inte längre. Synpunkten är redan återtagen." in text(answer)
+    client.force_login(opposition)
+    assert client.post(address, **page).status_code == 404
+
+
 def test_what_its_author_took_back_meanwhile_is_not_put_right_and_the_text_stays(
     office, item, seat, typed, member
 ):

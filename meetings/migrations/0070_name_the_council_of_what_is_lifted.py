@@ -1,0 +1,21 @@
+import django.db.models.deletion
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("meetings", "0040_note_comings_and_adjournments")]
+
+    operations = [
+        migrations.AddField(
+            model_name="lift",
+            name="council",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="councils.council",
+                verbose_name="råd den var riktad till",
+            ),
+        ),
+    ]
