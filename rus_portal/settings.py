@@ -46,6 +46,7 @@ PORTAL_URL = env.str(
     "PORTAL_URL", default=f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION else "http://127.0.0.1:8000"
 )
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+CSRF_FAILURE_VIEW = "rus_portal.signin.way.form_refused"
 
 INSTALLED_APPS = [
     "rus_portal",

@@ -201,6 +201,7 @@ proposal_pages = [
     path("atertagande/", proposal.withdrawal, name="proposal_withdrawal"),
 ]
 
+handler500 = "rus_portal.views.portal.broken"
 urlpatterns = [
     path("", portal.start, name="start"),
     path("kalender.ics", calendar.public, name="calendar"),

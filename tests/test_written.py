@@ -163,6 +163,17 @@ def test_nobody_is_shown_words_that_came_from_elsewhere(client, member, regional
     assert (answer.status_code, WORDS[:9] in answer.content.decode()) == (403, False)
 
 
+def test_where_another_has_signed_in_the_page_says_who_and_shows_what_was_typed(chair, regional):
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(chair)
+    address, older = regional.get_absolute_url(), {"csrfmiddlewaretoken": "x" * 32, "text": WORDS}
+    answer = browser.post(address, older, headers={"referer": f"http://testserver{address}"})
+    page = answer.content.decode()
+    assert (answer.status_code, texts(answer)) == (403, [("Text", WORDS)])
+    assert f"Nu är det {chair} som är inloggad" in page
+    assert "läs om sidan" not in page
+
+
 def test_what_is_too_much_is_refused_as_before(refused, settings):
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 10
     answer = refused({"name": WORDS})

@@ -24,10 +24,11 @@ from rus_portal.core.permissions import (
     may_keep,
     require,
 )
-from rus_portal.core.refusal import Refused, put
+from rus_portal.core.refusal import FULL, Refused, cannot_be_written, put
 from rus_portal.core.seen import require_seen, require_untouched
 from rus_portal.core.workdays import midnight
 
+AWAY = "Portalens lager svarar inte. Felet är noterat. Försök igen om en stund."
 log = logging.getLogger(__name__)
 
 
@@ -61,7 +62,7 @@ def _store(file):
         path = document_store.put(field.storage, field.generate_filename(Document(), file.name), file)
     except trouble() as why:
         log.exception("A document cannot be stored")
-        raise Refused("Portalens lager svarar inte. Felet är noterat. Försök igen om en stund.") from why
+        raise Refused(FULL if cannot_be_written(why) else AWAY) from why
     return Stored(path, clean_name(file.name), file.size)
 
 

@@ -1,5 +1,6 @@
 """How a verb says no, and how the database does."""
 
+import errno
 import logging
 import re
 from contextlib import contextmanager
@@ -9,10 +10,12 @@ from django.db import DatabaseError, IntegrityError
 
 AT_ONCE = "Det gick inte att spara: något ändrades i samma stund, eller ligger redan fast. Försök igen."
 CANNOT_SAVE = "Portalen kan inte spara något just nu. Felet är noterat. Försök igen om en stund."
+FULL = "Portalens disk är full, eller går inte att skriva på. Felet är noterat. Försök igen om en stund."
 # Deadlock, serialization failure, lock not available: what PostgreSQL calls them, and SQLite the last.
 MEETS_ANOTHER = {"40P01", "40001", "55P03", "SQLITE_BUSY", "SQLITE_LOCKED"}
 # The disk is full, or the database may only be read.
-UNWRITABLE = {"53100", "25006", "SQLITE_FULL", "SQLITE_READONLY"}
+UNWRITABLE = {"53100", "25006", "SQLITE_FULL", "SQLITE_READONLY", "SQLITE_IOERR", "SQLITE_CANTOPEN"}
+FULL_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM}
 log = logging.getLogger(__name__)
 
 
@@ -44,11 +47,18 @@ def told_by_database():
     try:
         yield
     except DatabaseError as no:
-        if not (isinstance(no, IntegrityError) or _name(no) in MEETS_ANOTHER | UNWRITABLE):
+        unwritable = cannot_be_written(no)
+        if not (unwritable or isinstance(no, IntegrityError) or _name(no) in MEETS_ANOTHER):
             raise
-        unwritable = _name(no) in UNWRITABLE
         log.log(logging.CRITICAL if unwritable else logging.WARNING, "The database refused", exc_info=True)
         raise Refused(CANNOT_SAVE if unwritable else _sentence(no)) from no
+
+
+def cannot_be_written(trouble):
+    """Whether the disk or the database is what is wrong, so that nothing can be saved by anyone."""
+    if isinstance(trouble, DatabaseError):
+        return _name(trouble) in UNWRITABLE
+    return isinstance(trouble, OSError) and trouble.errno in FULL_DISK
 
 
 def _name(no):

@@ -17,11 +17,13 @@ from allauth.usersessions.internal.flows.sessions import end_sessions
 from allauth.usersessions.models import UserSession
 from allauth.usersessions.views import ListUserSessionsView
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.views.decorators.csrf import csrf_exempt
 
 from rus_portal.signin import second_factor
 from rus_portal.signin.adapters import MailAway
@@ -101,6 +103,7 @@ def _on_the_way(request, answer):
     return redirect(_with_next(request, answer.url)) if is_step else answer
 
 
+@csrf_exempt  # an older page's mark no longer holds; and a form of another site comes without the session
 @login_not_required
 def sign_out(request):
     """Also cancels a half-done sign-in, to begin again with another address. What pages have kept in the
@@ -108,9 +111,10 @@ def sign_out(request):
     `next` after signing in, signs nobody out."""
     if request.method != "POST":
         return redirect("start")
-    where = get_next_redirect_url(request) or "start"
+    gone = redirect(get_next_redirect_url(request) or "start")
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return gone
     logout(request)
-    gone = redirect(where)
     gone["Clear-Site-Data"] = '"cache", "storage"'
     return gone
 

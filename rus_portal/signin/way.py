@@ -10,6 +10,7 @@ from django.utils.http import urlencode
 
 from rus_portal.core.acting import page_with_the_form
 from rus_portal.core.address import address
+from rus_portal.core.written import written_in
 
 READS = {"GET", "HEAD"}
 METHODS = ["GET", "HEAD", "POST"]
@@ -34,6 +35,13 @@ class SignInMiddleware(LoginRequiredMiddleware):
         if request.method in READS:
             return super().handle_no_permission(request, view_func)
         return redirect_to_login(page_with_the_form(request) or request.get_full_path(), settings.LOGIN_URL)
+
+
+def form_refused(request, reason=""):
+    """A form without today's mark (CSRF_FAILURE_VIEW). What was typed is shown where it was typed on a page of
+    ours, and not where another site made the browser send it."""
+    texts = written_in(request) if page_with_the_form(request) else []
+    return render(request, "403_csrf.html", {"texts": texts}, status=403)
 
 
 class NotAllowedMiddleware:

@@ -1,6 +1,7 @@
 """The pages around the councils' work: the start page, the demo's sign-in, and pages about the portal."""
 
 import logging
+import sys
 
 from django.conf import settings
 from django.contrib.auth import login
@@ -8,6 +9,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.shortcuts import redirect, render
+from django.template.loader import get_template
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -19,6 +21,7 @@ from meetings.models.position import with_dissent
 from meetings.positions.goal_counts import PUBLISHED, positions_under
 from meetings.positions.register import newest_positions
 from rus_portal.core.prepared import prepared
+from rus_portal.core.refusal import CANNOT_SAVE, cannot_be_written
 from rus_portal.core.rich import sanitised
 from rus_portal.core.text import lines
 from rus_portal.demo.people import ROLES, email_of, person_for
@@ -133,6 +136,14 @@ def personal_data(request):
         "sign_in_days": settings.SIGN_IN_RETENTION_DAYS,
     }
     return render(request, "portal/personal_data.html", context)
+
+
+def broken(request):
+    """Where something broke (handler500). Of a full disk it is told, wherever it was met: also the session, which
+    is saved after the view, and the attempts to sign in are written."""
+    full = cannot_be_written(sys.exception())
+    page = get_template("500.html").render({"cannot_save": CANNOT_SAVE if full else ""})
+    return HttpResponse(page, status=503 if full else 500)
 
 
 @login_not_required

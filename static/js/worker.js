@@ -203,13 +203,17 @@ async function leave(request) {
   const whose = await owner();
   await caches.delete(PAGES);
   const answer = await Promise.race([fetch(request).catch(() => null), after(PATIENCE, null)]);
-  if (answer && answer.status < 500) {
+  if (answer && answer.status < 500 && await isOut()) {
     await forget();
     return answer;
   }
   await (await caches.open(OWED)).put(SIGN_OUT, new Response(whose ?? ""));
   return unpaid();
 }
+
+// An answer may come from somebody else, as a network that wants to be signed in to: only a page that the portal has made
+// for nobody tells that nobody is signed in.
+const isOut = () => Promise.race([fetch(OFFLINE_PAGE).then((page) => madeFor(page) === NOBODY, () => false), after(PATIENCE, false)]);
 
 // Pays what is owed before any page is shown. Answers whether it is still owed.
 async function owes() {
@@ -220,15 +224,14 @@ async function owes() {
   return !paid;
 }
 
-// With a page of today: the mark that its forms carry changes. Where another has signed in, nothing is owed.
+// Where another has signed in, nothing is owed.
 async function pay(whose) {
   const page = await fetch(OFFLINE_PAGE);
   const reader = madeFor(page);
   if (!reader) return false;
   if (reader === NOBODY || (whose && reader !== whose)) return true;
-  const [, token] = (await page.text()).match(/name="csrfmiddlewaretoken" value="([^"]+)"/) ?? [];
-  const answer = await fetch(SIGN_OUT, { method: "POST", body: new URLSearchParams({ csrfmiddlewaretoken: token }), redirect: "manual" });
-  return answer.type === "opaqueredirect";
+  await fetch(SIGN_OUT, { method: "POST", redirect: "manual" });
+  return isOut();
 }
 
 async function unpaid() {

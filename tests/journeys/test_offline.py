@@ -151,6 +151,21 @@ def test_a_sign_out_without_network_is_owed_until_it_is_done(meeting, context, p
     assert not Session.objects.exists()
 
 
+@pytest.mark.parametrize(
+    "says", [{"status": 200, "body": "Sign in to this network"}, {"status": 302, "headers": {"Location": "/"}}]
+)
+def test_a_sign_out_that_a_network_of_others_answers_is_owed(meeting, context, page, base_url, says):
+    opt_in(context, page, base_url)
+    others = {"content_type": "text/html"} | says
+    context.route("**/logga-ut/", lambda route: route.fulfill(**others))
+    page.get_by_role("button", name="Logga ut").click()
+    expect(page.get_by_text("Utloggningen är inte klar än.")).to_be_visible()
+    context.unroute_all()
+    page.goto("/rad/")
+    expect(page.get_by_role("link", name="Logga in")).to_be_visible()
+    assert not Session.objects.exists()
+
+
 @pytest.mark.parametrize("status", [502, 504])
 def test_where_the_portal_is_away_what_is_kept_is_shown_and_nothing_is_forgotten(
     meeting, context, page, base_url, status

@@ -1,17 +1,21 @@
 """What the database refuses is told in a sentence, and reading never waits for what it leaves behind."""
 
 import datetime as dt
+import errno
 import sqlite3
 from contextlib import contextmanager
 from html import unescape
 
 import pytest
 from django.apps import apps
+from django.core.cache import cache
+from django.core.cache.backends.locmem import LocMemCache
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, OperationalError, connection, connections, transaction
 from django.db.models import DateField
 from django.http import HttpResponse
+from django.test import Client
 from django.urls import reverse
 
 from meetings.models import AgendaItem, DissentingOpinion, GuestLink, Meeting, ReadMark
@@ -243,6 +247,30 @@ def test_in_a_file_that_cannot_be_written_one_reads_on_and_is_told_when_saving(c
     assert (page.status_code, answer.status_code) == (200, 422)
     assert (told in text(answer), text(answer).count("Vi avstår. ")) == (True, 1400)
     assert not item.dissents.exists()
+
+
+@pytest.mark.parametrize("trouble", [without_space, only_to_read])
+def test_who_signs_in_where_nothing_can_be_written_is_told(file, trouble):
+    cache.clear()
+    path, _ = file
+    with trouble(path):
+        for asked in range(19):  # until the last page of the file is full
+            browser = Client(raise_request_exception=False)
+            answer = browser.post("/logga-in/", {"email": f"{asked}@example.org"})
+            if answer.status_code != 302:
+                break
+    assert (answer.status_code, CANNOT_SAVE in text(answer)) == (503, True)
+
+
+@pytest.mark.parametrize(("number", "told"), [(errno.ENOSPC, 503), (errno.EROFS, 503), (errno.EIO, 500)])
+def test_who_signs_in_where_attempts_cannot_be_counted_is_told(client, member, monkeypatch, number, told):
+    def add(*args, **kwargs):
+        raise OSError(number, "No room")
+
+    monkeypatch.setattr(LocMemCache, "add", add)
+    client.raise_request_exception = False
+    answer = client.post("/logga-in/", {"email": member.email})
+    assert (answer.status_code, CANNOT_SAVE in text(answer)) == (told, told == 503)
 
 
 def test_what_reading_leaves_waits_for_no_lock_and_is_written_when_the_lock_is_let_go(file, member):

@@ -147,7 +147,7 @@ def test_where_the_disk_is_full_the_writer_is_told_and_nothing_is_left_of_the_fi
     large = ContentFile(files.pdf() + b"%" * size, name="stor.pdf")
     sent = {"files": large, "kind": "report", "visibility": "council", "title": "Min titel"}
     response = client.post(item.url("item_documents"), sent)
-    told = "Portalens lager svarar inte." if size < 1_000_000 else "för portalens disk är full."
+    told = "Portalens disk är full" if size < 1_000_000 else "för portalens disk är full."
     page = response.content.decode()
     assert (response.status_code, told in page, "Min titel" in page) == (422, True, True)
     assert not Document.objects.exists()

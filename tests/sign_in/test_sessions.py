@@ -58,6 +58,22 @@ def test_a_device_is_told_in_words(user_agent, told):
     assert device(user_agent) == told
 
 
+# Signing out
+
+
+def test_a_page_from_before_the_sign_in_signs_out_too(member):
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(member)
+    assert browser.post("/logga-ut/", {"csrfmiddlewaretoken": "x" * 32}).url == "/"
+    assert browser.get("/konto/").status_code == 302
+
+
+def test_a_form_of_another_site_empties_no_browser(client, settings):
+    """It comes without the session (SameSite)."""
+    assert "Clear-Site-Data" not in client.post("/logga-ut/").headers
+    assert settings.SESSION_COOKIE_SAMESITE == "Lax"
+
+
 # What is noted
 
 
