@@ -132,6 +132,7 @@ meeting_pages = [
     path("protokoll/justering/utskrift/", minutes.printing, name="minutes_printing"),
     path("protokoll/justerare/<int:pk>/", minutes.approver, name="minutes_approver"),
     path("protokoll/andring/", minutes.change, name="minutes_change"),
+    path("protokoll/andring/<int:pk>/", minutes.wish, name="minutes_wish"),
     path("protokoll/aterkallande/", minutes.recall, name="minutes_recall"),
     path("protokoll/publicering/", minutes.publication, name="minutes_publication"),
 ]

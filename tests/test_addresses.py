@@ -144,6 +144,7 @@ minutes_printing          | closed                | 302 403 404 404 404 404 404 
 minutes_printing          | done                  | 302 403 403 403 403 403 403 403 403
 minutes_approver          | done                  | 302 403 403 403 403 403 403 403 403
 minutes_change            | draft sent closed done| 302 405 405 405 405 405 405 405 405
+minutes_wish              | done                  | 302 404 404 404 404 404 404 404 404
 minutes_recall            | draft sent closed done| 302 405 405 405 405 405 405 405 405
 minutes_publication       | draft sent closed done| 302 405 405 405 405 405 405 405 405
 strategy                  |                       | 200 200 200 200 200 200 200 200 200

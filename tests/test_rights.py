@@ -22,7 +22,7 @@ import meetings.workflow
 from councils import erasure, invitations, personal_data
 from councils import workflow as seats
 from councils.models import Appointment, Council, Organisation, Person
-from meetings.models import Letter, RecurringItem
+from meetings.models import ChangeWish, Letter, RecurringItem
 from meetings.workflow import minutes, recurring, takeover, year
 from meetings.workflow.agenda import approve_agenda, ask_for_approval, order_items, return_agenda
 from meetings.workflow.answer import answer_for, answer_summons, withdraw_answer
@@ -201,6 +201,13 @@ def dissent_of(meeting):
     return item(meeting).dissents.get()
 
 
+def wish_of(meeting):
+    """What the chair wants changed, also in minutes that were approved without."""
+    record, chair = meeting.minutes.get(), person_for("chair")
+    facts = {"minutes": record, "text": "Rätta.", "wished_at": timezone.now(), "wished_by": chair}
+    return ChangeWish(**facts) if record.is_sealed else ChangeWish.objects.create(**facts)
+
+
 @remembered
 def typed_in(meeting):
     """What the secretary noted for the opposition of Härnösand: its dissent, its answer and its stance."""
@@ -289,6 +296,7 @@ IN_MEETINGS = {
     "reopen_meeting": lambda m, by: reopen_meeting(m, by=by),
     "send_minutes": lambda m, by: minutes.send_minutes(m.minutes.get(), by=by),
     "want_change": lambda m, by: minutes.want_change(m.minutes.get(), "Rätta.", by=by),
+    "answer_wish": lambda m, by: minutes.answer_wish(wish_of(m), by=by, is_done=False, answer="Det stämmer."),
     "replace_approver": lambda m, by: minutes.replace_approver(
         m.minutes.get().approvals.get(), person_for("member"), by=by, why="Sjukdom."
     ),

@@ -43,6 +43,7 @@ NEEDS_NOT = {
     "its stage allows it once, and nothing that was written is undone by it": (
         *("item_continuation", "item_placement", "lift_return", "meeting_reinstatement", "reopening"),
         *("letter_resending", "minutes_sending", "minutes_publication", "agenda_asking"),
+        "minutes_wish",
         *("guest_revocation", "person_invitation"),
     ),
     "the chair has approved what goes out": ("summons",),
