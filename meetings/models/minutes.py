@@ -189,8 +189,8 @@ class MinutesApproval(models.Model):
 
 
 class ChangeWish(models.Model):
-    """What an approver wants changed in the minutes, `about` one part of them or the whole, and what the
-    secretariat answered. It outlives the approval, which is asked for anew when the minutes are sent again."""
+    """What an approver wants changed in the minutes, `about` a § or the whole, and what the secretariat
+    answered. It outlives the approval, which is asked for anew when the minutes are sent again."""
 
     minutes = models.ForeignKey(Minutes, models.CASCADE, related_name="wishes")
     about = models.CharField("gäller", max_length=200, blank=True)

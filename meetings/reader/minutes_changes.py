@@ -5,19 +5,8 @@ from rus_portal.core.changes import SAME, changes
 from rus_portal.core.rich import as_plain
 
 # Names of things, and what is said once more in words.
-UNSAID = (
-    "anchor",
-    "accent",
-    "type",
-    "is_item",
-    "approvals",
-    "sections",
-    "attendance",
-    "date",
-    "rich",
-    "present",
-)
-UNSAID += ("number", "item")
+UNSAID = {"anchor", "accent", "type", "is_item", "approvals", "sections", "attendance", "date", "rich"}
+UNSAID |= {"present", "number", "item"}
 OUTCOMES = dict(AgendaItem.Outcome.choices) | {
     "consensus": "Ställningstagande i samsyn",
     "dissent": "Ställningstagande med avvikande synpunkt",
