@@ -305,6 +305,7 @@ def _item(item):
                 "person": dissent.person.name,
                 "role": dissent.seat.label,
                 "text": dissent.text,
+                **({"joined": day(dissent.lodged_at)} if dissent.joins_id else {}),
             }
             for dissent in dissents
         ],
@@ -318,8 +319,9 @@ def _item(item):
 def _unclaimed(dissent):
     """Its author took no position at the meeting, and nobody who did has made it the own: it is no dissent,
     and not lost."""
+    did = "instämde i" if dissent.joins_id else "lämnade"
     return (
-        f"{dissent.person} lämnade en avvikande synpunkt för {dissent.organisation_name}, men tog inte del i "
+        f"{dissent.person} {did} en avvikande synpunkt för {dissent.organisation_name}, men tog inte del i "
         "ställningstagandet på mötet. Ingen som gjorde det har tagit över synpunkten, som därför inte är en "
         "del av ställningstagandet."
     )

@@ -119,6 +119,7 @@ meeting_pages = [
     path("historik/", meeting.history, name="meeting_history"),
     path("forankring/", stance.matrix, name="stances"),
     path("avvikande-synpunkter/<int:pk>/atertagande/", dissent.withdrawal, name="dissent_withdrawal"),
+    path("avvikande-synpunkter/<int:pk>/instammande/", dissent.joining, name="dissent_joining"),
     path("avvikande-synpunkter/<int:pk>/overtagande/", dissent.takeover, name="dissent_takeover"),
     path("gaster/<int:pk>/indragning/", guest.revocation, name="guest_revocation"),
     path("narvaro/", attendance.attendance, name="attendance"),

@@ -122,6 +122,7 @@ stance_withdrawal         | draft sent closed done| 302 405 405 405 405 405 405 
 dissent_correction        | sent                  | 302 403 403 403 403 403 403 404 404
 dissent_correction        | done                  | 302 403 403 403 403 403 403 403 403
 dissent_withdrawal        | sent done             | 302 405 405 405 405 405 405 405 405
+dissent_joining           | sent done             | 302 405 405 405 405 405 405 405 405
 dissent_takeover          | sent done             | 302 405 405 405 405 405 405 405 405
 guest_revocation          | sent                  | 302 405 405 405 405 405 405 405 405
 attendance                | draft closed done     | 302 403 403 403 403 403 403 403 403

@@ -28,7 +28,7 @@ from meetings.workflow.agenda import approve_agenda, ask_for_approval, order_ite
 from meetings.workflow.answer import answer_for, answer_summons, withdraw_answer
 from meetings.workflow.attendance import record_attendance
 from meetings.workflow.decision import record_decision
-from meetings.workflow.dissent import correct_dissent, lodge_dissent, withdraw_dissent
+from meetings.workflow.dissent import correct_dissent, join_dissent, lodge_dissent, withdraw_dissent
 from meetings.workflow.document import (
     attach_document,
     change_document,
@@ -288,6 +288,7 @@ IN_MEETINGS = {
         postponed(m), plan_meeting(m.council, by=person_for("secretary"), date=LATER), by=by
     ),
     "lodge_dissent": own_dissent,
+    "join_dissent": lambda m, by: join_dissent(dissent_of(m), seat=acts.seat_of(by, m.council), by=by),
     "correct_dissent": lambda m, by: correct_dissent(
         typed_in(m).item, acts.seat_of(person_for("opposition"), m.council), by=by, text="Vi avstår."
     ),

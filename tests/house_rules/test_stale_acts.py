@@ -33,7 +33,8 @@ from tests import acts
 NEEDS_NOT = {
     "it makes something new": (
         *("appointment_new", "basics_new", "document_notes", "item_documents", "item_new", "item_notes"),
-        *("item_dissent", "item_guests", "meeting_documents", "meeting_new", "proposal_documents"),
+        *("dissent_joining", "item_dissent", "item_guests", "meeting_documents", "meeting_new"),
+        *("proposal_documents",),
         *("document_versions", "proposal_new", "recurring_new", "seat_new", "year_planning"),
     ),
     "it is the reader's own": ("calendar_address", "sign_out", "mail_choice", "mail_unsubscribe", "reading"),
