@@ -29,7 +29,7 @@ from meetings.models import (
 from rus_portal.core.prepared import prepared
 from rus_portal.core.rich import as_plain, is_rich
 from rus_portal.core.text import plain
-from rus_portal.core.words import date_in_words, listed, moment, time_in_words
+from rus_portal.core.words import date_in_words, day, listed, moment, time_in_words
 
 ENCLOSED_AT_MOST = 10 * 1024 * 1024  # bytes of appendices in the file of approved minutes
 
@@ -333,6 +333,7 @@ def _item(item, told, documents, moves):
                 "person": dissent.person.name,
                 "role": dissent.seat.label,
                 "text": dissent.text,
+                **({"joined": day(dissent.lodged_at)} if dissent.joins_id else {}),
             }
             for dissent in dissents
         ],
@@ -347,8 +348,9 @@ def _item(item, told, documents, moves):
 def _unclaimed(dissent):
     """Its author took no position at the meeting, and nobody who did has made it the own: it is no dissent,
     and not lost."""
+    did = "instämde i" if dissent.joins_id else "lämnade"
     return (
-        f"{dissent.person} lämnade en avvikande synpunkt för {dissent.organisation_name}, men tog inte del i "
+        f"{dissent.person} {did} en avvikande synpunkt för {dissent.organisation_name}, men tog inte del i "
         "ställningstagandet på mötet. Ingen som gjorde det har tagit över synpunkten, som därför inte är en "
         "del av ställningstagandet."
     )

@@ -122,6 +122,7 @@ meeting_pages = [
     path("historik/", meeting.history, name="meeting_history"),
     path("forankring/", stance.matrix, name="stances"),
     path("avvikande-synpunkter/<int:pk>/atertagande/", dissent.withdrawal, name="dissent_withdrawal"),
+    path("avvikande-synpunkter/<int:pk>/instammande/", dissent.joining, name="dissent_joining"),
     path("avvikande-synpunkter/<int:pk>/overtagande/", dissent.takeover, name="dissent_takeover"),
     path("gaster/<int:pk>/indragning/", guest.revocation, name="guest_revocation"),
     path("motesdag/", sitting.sitting, name="sitting"),
@@ -139,6 +140,7 @@ meeting_pages = [
     path("protokoll/justering/utskrift/", minutes.printing, name="minutes_printing"),
     path("protokoll/justerare/<int:pk>/", minutes.approver, name="minutes_approver"),
     path("protokoll/andring/", minutes.change, name="minutes_change"),
+    path("protokoll/andring/<int:pk>/", minutes.wish, name="minutes_wish"),
     path("protokoll/aterkallande/", minutes.recall, name="minutes_recall"),
     path("protokoll/publicering/", minutes.publication, name="minutes_publication"),
 ]

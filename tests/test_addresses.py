@@ -122,6 +122,7 @@ stance_withdrawal         | draft sent closed done| 302 405 405 405 405 405 405 
 dissent_correction        | sent                  | 302 403 403 403 403 403 403 404 404
 dissent_correction        | done                  | 302 403 403 403 403 403 403 403 403
 dissent_withdrawal        | sent done             | 302 405 405 405 405 405 405 405 405
+dissent_joining           | sent done             | 302 405 405 405 405 405 405 405 405
 dissent_takeover          | sent done             | 302 405 405 405 405 405 405 405 405
 guest_revocation          | sent                  | 302 405 405 405 405 405 405 405 405
 sitting                   | draft closed done     | 302 403 403 403 403 403 403 403 403
@@ -149,6 +150,7 @@ minutes_printing          | closed                | 302 403 404 404 404 404 404 
 minutes_printing          | done                  | 302 403 403 403 403 403 403 403 403
 minutes_approver          | done                  | 302 403 403 403 403 403 403 403 403
 minutes_change            | draft sent closed done| 302 405 405 405 405 405 405 405 405
+minutes_wish              | done                  | 302 404 404 404 404 404 404 404 404
 minutes_recall            | draft sent closed done| 302 405 405 405 405 405 405 405 405
 minutes_publication       | draft sent closed done| 302 405 405 405 405 405 405 405 405
 strategy                  |                       | 200 200 200 200 200 200 200 200 200

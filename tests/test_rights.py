@@ -22,14 +22,14 @@ import meetings.workflow
 from councils import erasure, invitations, personal_data
 from councils import workflow as seats
 from councils.models import Appointment, Council, Organisation, Person
-from meetings.models import Letter, RecurringItem
+from meetings.models import ChangeWish, Letter, RecurringItem
 from meetings.workflow import minutes, recurring, takeover, year
 from meetings.workflow.adjournment import adjourn, remove_adjournment, resume
 from meetings.workflow.agenda import approve_agenda, ask_for_approval, order_items, return_agenda
 from meetings.workflow.answer import answer_for, answer_summons, withdraw_answer
 from meetings.workflow.attendance import call_out, note_movement, record_attendance, remove_movement
 from meetings.workflow.decision import record_decision
-from meetings.workflow.dissent import correct_dissent, lodge_dissent, withdraw_dissent
+from meetings.workflow.dissent import correct_dissent, join_dissent, lodge_dissent, withdraw_dissent
 from meetings.workflow.document import (
     attach_document,
     change_document,
@@ -202,6 +202,13 @@ def dissent_of(meeting):
     return item(meeting).dissents.get()
 
 
+def wish_of(meeting):
+    """What the chair wants changed, also in minutes that were approved without."""
+    record, chair = meeting.minutes.get(), person_for("chair")
+    facts = {"minutes": record, "text": "Rätta.", "wished_at": timezone.now(), "wished_by": chair}
+    return ChangeWish(**facts) if record.is_sealed else ChangeWish.objects.create(**facts)
+
+
 @remembered
 def typed_in(meeting):
     """What the secretary noted for the opposition of Härnösand: its dissent, its answer and its stance."""
@@ -313,6 +320,7 @@ IN_MEETINGS = {
         postponed(m), plan_meeting(m.council, by=person_for("secretary"), date=LATER), by=by
     ),
     "lodge_dissent": own_dissent,
+    "join_dissent": lambda m, by: join_dissent(dissent_of(m), seat=acts.seat_of(by, m.council), by=by),
     "correct_dissent": lambda m, by: correct_dissent(
         typed_in(m).item, acts.seat_of(person_for("opposition"), m.council), by=by, text="Vi avstår."
     ),
@@ -321,6 +329,7 @@ IN_MEETINGS = {
     "reopen_meeting": lambda m, by: reopen_meeting(m, by=by),
     "send_minutes": lambda m, by: minutes.send_minutes(m.minutes.get(), by=by),
     "want_change": lambda m, by: minutes.want_change(m.minutes.get(), "Rätta.", by=by),
+    "answer_wish": lambda m, by: minutes.answer_wish(wish_of(m), by=by, is_done=False, answer="Det stämmer."),
     "replace_approver": lambda m, by: minutes.replace_approver(
         m.minutes.get().approvals.get(), person_for("member"), by=by, why="Sjukdom."
     ),

@@ -172,6 +172,8 @@ ACTS = {
     "unschedule_proposal": "Förslag taget från ett möte",
     "void_approvals": "Justering gäller inte längre",
     "want_change": "Ändring önskad",
+    "join_dissent": "Instämmande i avvikande synpunkt",
+    "answer_wish": "Önskad ändring besvarad",
     "submit_proposal": "Förslag inlämnat",
     "withdraw_proposal": "Förslag återtaget",
     "take_over_dissent": "Avvikande synpunkt övertagen",

@@ -52,9 +52,10 @@ class OutcomeForm(EditForm):
         help_text="Vem gör vad, och vilka formella beslut behövs hos vilka?",
     )
     dissent_from = OneOf(label="Lämnas av", required=False)
+    dissent_joins = OneOf(label="Instämmer i", required=False)
     dissent_text = Text(holds="dissent", label="Ordagrann text", rows=3)
 
-    def __init__(self, *args, saved, holders, **kwargs):
+    def __init__(self, *args, saved, holders, lodged, **kwargs):
         self.item = item = saved
         super().__init__(*args, saved=item, **kwargs)
         self.fields["outcome"].choices = [*OUTCOMES[item.type], ("", "Inte behandlad än")]
@@ -63,6 +64,14 @@ class OutcomeForm(EditForm):
             label=lambda held: f"{held.seat.organisation.short_name}: {held.person}",
             empty="Ingen avvikande synpunkt att lägga till",
         )
+        heads = [each for each in lodged if not each.joins_id]
+        self.fields["dissent_joins"].offer(
+            heads,
+            label=lambda dissent: f"{dissent.organisation_name}: {dissent.text[:60]}",
+            empty="Har en egen text",
+        )
+        if not heads:
+            del self.fields["dissent_joins"]
         if not item.is_position:
             for field in ("text", "review_on", "dissent_from", "dissent_text"):
                 del self.fields[field]
@@ -76,6 +85,7 @@ class OutcomeForm(EditForm):
                 "Avvikande synpunkter",
                 HTML(DISSENTS),
                 "dissent_from",
+                *(["dissent_joins"] if "dissent_joins" in self.fields else []),
                 "dissent_text",
                 explained="En i taget, ordagrant, när den som har platsen begär det. Spara före nästa.",
             ),
@@ -89,10 +99,13 @@ class OutcomeForm(EditForm):
         facts = super().clean()
         if facts.get("outcome") == Outcome.ADOPTED and not facts.get("text"):
             self.add_error("text", "Skriv ställningstagandet, en punkt på varje rad.")
-        if facts.get("dissent_text") and not facts.get("dissent_from"):
+        joins = facts.get("dissent_joins")
+        if (facts.get("dissent_text") or joins) and not facts.get("dissent_from"):
             self.add_error("dissent_from", "Välj vem som lämnar den avvikande synpunkten.")
-        if facts.get("dissent_from") and not facts.get("dissent_text"):
+        if facts.get("dissent_from") and not facts.get("dissent_text") and not joins:
             self.add_error("dissent_text", "Skriv den avvikande synpunkten, ordagrant.")
+        if facts.get("dissent_text") and joins:
+            self.add_error("dissent_joins", "Välj antingen en egen text eller att instämma.")
         return facts
 
     def facts(self):
@@ -101,6 +114,6 @@ class OutcomeForm(EditForm):
         return {field: self.cleaned_data[field] for field in kept if field in self.fields}
 
     def dissent(self):
-        """The appointment and the text of a dissenting opinion to lodge, or None."""
-        held = self.cleaned_data.get("dissent_from")
-        return held and (held, self.cleaned_data["dissent_text"])
+        """The appointment, the text, and the opinion to join instead, of dissent to note, or None."""
+        held, facts = self.cleaned_data.get("dissent_from"), self.cleaned_data
+        return held and (held, facts["dissent_text"], facts.get("dissent_joins"))

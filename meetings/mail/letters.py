@@ -125,6 +125,20 @@ def approve_again(approval, *, at):
     )
 
 
+def wish_answered(wish):
+    """To the approver who wanted a change: what the secretariat answered."""
+    return of_meeting(
+        Kind.MINUTES,
+        "Svar på din ändring av protokollet",
+        wish.minutes.meeting,
+        wish.wished_by,
+        key=f"wish-answered:{wish.pk}",
+        at=wish.answered_at,
+        template="wish_answered",
+        wish=wish,
+    )
+
+
 def approver(approval, person, why, *, before, at):
     """To the one who is asked to approve minutes in the place of the one `before`, and to that one."""
     meeting, is_asked = approval.minutes.meeting, person == approval.person

@@ -14,7 +14,7 @@ from meetings.models.item import AgendaItem
 from meetings.models.letter import Letter, MailChoice
 from meetings.models.lift import Lift
 from meetings.models.meeting import FormerDate, Meeting
-from meetings.models.minutes import Minutes, MinutesApproval, SealedFile
+from meetings.models.minutes import ChangeWish, Minutes, MinutesApproval, SealedFile
 from meetings.models.note import Note
 from meetings.models.numbers import GivenNumbers
 from meetings.models.position import Position
@@ -33,6 +33,7 @@ __all__ = [
     "Attendance",
     "Bundle",
     "CalendarKey",
+    "ChangeWish",
     "Comment",
     "DissentingOpinion",
     "Document",

@@ -109,6 +109,9 @@ class DissentingOpinion(models.Model):
 
     One that `fell` was not taken back by its author, who took no position at the meeting then.
 
+    One that `joins` another (instämmer) has its words and is an opinion of its own in all else: it stands
+    also where the other is taken back.
+
     `organisation_name` is what the organisation was called when it was lodged, and then at the meeting.
     """
 
@@ -142,6 +145,15 @@ class DissentingOpinion(models.Model):
         related_name="taken_over_as",
         verbose_name="övertagen från",
         help_text="Samma ord, lämnade av den som hade platsen tidigare.",
+    )
+    joins = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="joiners",
+        verbose_name="instämmer i",
+        help_text="Samma ord, från en annan plats. Den som instämmer står för dem som för egna.",
     )
 
     objects = DissentingOpinions.as_manager()

@@ -10,7 +10,7 @@ from councils.models import Person
 from councils.models.shown import Shown
 from meetings.models.meeting import Meeting
 from meetings.models.visibility import EVERYTHING, kept_by, read_by
-from rus_portal.core.constraints import dated_by, rule
+from rus_portal.core.constraints import dated_by, filled, rule
 from rus_portal.core.json_field import JSONField
 from rus_portal.core.prepared import Rows
 from rus_portal.core.words import day
@@ -154,6 +154,7 @@ class MinutesApproval(models.Model):
     digest = models.CharField("kontrollsumma av det som justerades", max_length=64, blank=True)
     fell_because = models.TextField("varför justeringen inte längre gäller", blank=True)
     change_wanted = models.TextField("önskad ändring", blank=True)
+    looked = JSONField("det som den som justerar såg senast", default=dict, blank=True)
     instead_of = models.ForeignKey(
         Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="i stället för"
     )
@@ -185,3 +186,38 @@ class MinutesApproval(models.Model):
     def __str__(self):
         at = self.approved_at and timezone.localdate(self.approved_at)
         return f"{self.person}: {f'justerat den {day(at)}' if at else 'inte justerat'}"
+
+
+class ChangeWish(models.Model):
+    """What an approver wants changed in the minutes, `about` a § or the whole, and what the secretariat
+    answered. It outlives the approval, which is asked for anew when the minutes are sent again."""
+
+    minutes = models.ForeignKey(Minutes, models.CASCADE, related_name="wishes")
+    about = models.CharField("gäller", max_length=200, blank=True)
+    anchor = models.CharField(max_length=60, blank=True, editable=False)
+    text = models.TextField("önskad ändring")
+    wished_at = models.DateTimeField("önskat")
+    wished_by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="önskat av")
+    is_done = models.BooleanField("ändrat", null=True, blank=True)
+    answer = models.TextField("svar", blank=True)
+    answered_at = models.DateTimeField("besvarat", null=True, blank=True)
+    answered_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        verbose_name = "ändringsönskemål"
+        verbose_name_plural = "ändringsönskemål"
+        ordering = ["minutes", "wished_at", "pk"]
+        constraints = [
+            rule("change_wish_says_something", filled("text"), "Skriv vad som ska ändras."),
+            dated_by("change_wish", "wished"),
+            dated_by("change_wish", "answered"),
+            rule(
+                "change_wish_answer_has_words",
+                Q(answered_at__isnull=True, is_done__isnull=True, answer="")
+                | Q(answered_at__isnull=False, is_done__isnull=False) & filled("answer"),
+                "Ett svar säger om ändringen är gjord, med ord.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.wished_by}: {self.text[:60]}"

@@ -91,6 +91,34 @@ RULES = (
         " WHERE m.id = {row}.minutes_id AND m.approved_at IS NOT NULL)",
         events=ALWAYS,
     ),
+    # A wish stands as it was written, and so does its answer; sealed minutes leave none without.
+    Refusal(
+        "change_wish",
+        "meetings_changewish",
+        "EXISTS (SELECT 1 FROM meetings_minutes m"
+        " WHERE m.id = {row}.minutes_id AND m.approved_at IS NOT NULL)",
+        events=ALWAYS,
+    ),
+    Refusal(
+        "change_wish_text",
+        "meetings_changewish",
+        columns=("minutes_id", "about", "anchor", "text", "wished_at", "wished_by_id"),
+    ),
+    Refusal(
+        "change_wish_answer",
+        "meetings_changewish",
+        "{row}.answered_at IS NOT NULL",
+        ("is_done", "answer", "answered_at", "answered_by_id"),
+        ("UPDATE",),
+    ),
+    Refusal(
+        "minutes_wishes",
+        "meetings_minutes",
+        "{row}.approved_at IS NOT NULL AND EXISTS (SELECT 1 FROM meetings_changewish w"
+        " WHERE w.minutes_id = {row}.id AND w.answered_at IS NULL)",
+        ("approved_at",),
+        COMES,
+    ),
     # Nobody is given the approval of another.
     Refusal(
         "approval_given",

@@ -38,7 +38,17 @@ RULES = (
             "lodged_at",
             "lodged_by_id",
             "taken_over_from_id",
+            "joins_id",
         ),
+    ),
+    # Whoever joins a dissent joins one that stands, on the same item, and says the very same.
+    Refusal(
+        "dissent_joins",
+        "meetings_dissentingopinion",
+        "{row}.joins_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM meetings_dissentingopinion d"
+        " WHERE d.id = {row}.joins_id AND d.item_id = {row}.item_id AND d.text = {row}.text"
+        " AND d.withdrawn_at IS NULL AND d.joins_id IS NULL)",
+        events=("INSERT",),
     ),
     # Only what somebody else typed in for its author is taken back by another, until the minutes are sent;
     # and whoever has the seat on the day decides on what was left there.

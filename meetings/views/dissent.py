@@ -7,9 +7,10 @@ from django.views.decorators.http import require_POST
 from councils.models import Seat
 from meetings.forms.dissent import CorrectionForm, DissentForm
 from meetings.models import AgendaItem, DissentingOpinion
+from meetings.models.dissent import standing_dissent
 from meetings.models.visibility import kept_by
 from meetings.views.lookups import ItemAway, item_or_404, meeting_or_404, of_item_or_404
-from meetings.workflow.dissent import correct_dissent, lodge_dissent, withdraw_dissent
+from meetings.workflow.dissent import correct_dissent, join_dissent, lodge_dissent, withdraw_dissent
 from meetings.workflow.takeover import let_dissent_fall, take_over_dissent
 from rus_portal.core.acting import act, attempt, form_page, posted
 from rus_portal.core.permissions import (
@@ -47,7 +48,10 @@ def dissent(request, council, date, number):
         if not form.errors:
             messages.success(request, "Den avvikande synpunkten är lämnad och följer ställningstagandet.")
             return redirect(item)
+    shown = standing_dissent(DissentingOpinion.objects.shown_to(user, meeting), [item.pk]) if seats else []
+    others = [each for each in shown if not each.joins_id and each.person_id != user.pk]
     context = {"meeting": meeting, "item": item, "own": own, "left": left, "may_lodge": may, "seats": seats}
+    context["others"] = others
     return form_page(request, "meetings/dissent_form.html", form, **context)
 
 
@@ -84,6 +88,17 @@ def correction(request, council, date, number, seat):
 
 def _standing(item, seat):
     return item.dissents.standing().with_author().filter(seat=seat).first()
+
+
+@require_POST
+def joining(request, council, date, pk):
+    """A member joins what another has lodged, from the seat chosen."""
+    opinion = _opinion_or_404(request, council, date, pk)
+    seats = {str(seat.pk): seat for seat in seats_for_dissent(request.user, opinion.item)}
+    seat = seats.get(request.POST.get("seat")) or next(iter(seats.values()), None)
+    done = f"Du har instämt i {opinion.organisation_name}s avvikande synpunkt."
+    act(request, done, join_dissent, opinion, seat=seat)
+    return redirect(opinion.item)
 
 
 @require_POST

@@ -75,6 +75,7 @@ def item(request, council, date, number):
             "goals": _goals(item, position),
             "position": position,
             "dissents": dissents,
+            "standing": [each for each, _ in dissents],
             "corrections": [
                 each for each, _ in dissents if each.typed_by and may_correct_dissent(user, each)
             ],

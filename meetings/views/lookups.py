@@ -20,7 +20,6 @@ from meetings.models.meeting import of_day, with_councils
 from rus_portal.core.permissions import may_follow
 from rus_portal.core.prepared import prepared
 
-
 TAKEN_BACK = (
     "Protokollet är taget tillbaka för ändring och visas inte så länge. Du blir ombedd att justera det på nytt "
     "när det skickas igen."

@@ -11,14 +11,17 @@ from django.views.decorators.http import require_POST, require_safe
 
 from councils.journal import history_for
 from meetings import pdf as printed
-from meetings.forms.minutes import ApproverForm, ChangeForm
+from meetings.forms.minutes import AnswerForm, ApproverForm, ChangeForm
 from meetings.minutes import as_sealed, compile_record, digest, unnamed_approvers
 from meetings.planning.approvers import possible_approvers
+from meetings.reader.minutes_changes import changed_since
 from meetings.sealed import kept_of, record_of, sealed_bytes, sealed_extract, with_stamps
 from meetings.views.lookups import meeting_or_404, minutes_or_404
 from meetings.views.nav import nav
 from meetings.workflow.minutes import (
+    answer_wish,
     approve_minutes,
+    look_to_approve,
     print_for_approval,
     publish_minutes,
     recall_minutes,
@@ -30,6 +33,7 @@ from meetings.workflow.read_mark import look_at_minutes
 from rus_portal.core.acting import act, attempt, form_page, in_passing, pdf_response, posted
 from rus_portal.core.pdf import Long
 from rus_portal.core.permissions import (
+    may_answer_wish,
     may_approve_minutes,
     may_keep,
     may_mark_read,
@@ -49,13 +53,15 @@ PATIENCE = timedelta(hours=1)
 def minutes(request, council, date):
     meeting = meeting_or_404(request, council, date)
     minutes = minutes_or_404(request, meeting)
-    page = minutes_page(request, meeting, minutes, ChangeForm())
+    page = minutes_page(request, meeting, minutes)
+    if page.own and not page.own.looked and minutes.sent_at and not minutes.is_sealed:
+        in_passing(page, look_to_approve, minutes, by=request.user)
     if minutes.published_at and may_mark_read(request.user, meeting):
         in_passing(page, look_at_minutes, minutes, by=request.user)
     return page
 
 
-def minutes_page(request, meeting, minutes, form):
+def minutes_page(request, meeting, minutes, form=None):
     person = request.user
     asked = (
         list(minutes.approvals.select_related("person", "instead_of").order_by("pk"))
@@ -66,6 +72,8 @@ def minutes_page(request, meeting, minutes, form):
     own = next((approval for approval in asked if approval.person_id == person.pk), None)
     kept = kept_of(minutes) if minutes.is_sealed else {}
     record = as_sealed(minutes.record) if kept else compile_record(minutes)
+    form = form or ChangeForm(record=record)
+    may_approve = may_approve_minutes(person, minutes)
     context = {
         "meeting": meeting,
         "minutes": minutes,
@@ -74,20 +82,30 @@ def minutes_page(request, meeting, minutes, form):
         "digest": digest(record),
         "approvals": asked,
         "own": own,
-        "sees_changes": keeps or own,
+        "wishes": list(_wishes_seen(minutes)) if keeps or own else [],
+        "changed": list(changed_since(own.looked, record)) if may_approve and own.looked else [],
         "form": form,
         "nav": nav(person, meeting, "minutes") if keeps else [],
         "keeps": keeps,
         "unnamed": unnamed_approvers(record),
         "is_held": meeting.stage == meeting.Stage.HELD,
         "may_send": may_send_minutes(person, minutes),
-        "may_approve": may_approve_minutes(person, minutes),
+        "may_approve": may_approve,
         "may_recall": may_recall_minutes(person, minutes),
         "may_publish": may_publish_minutes(person, minutes),
         "history": history_for(person, minutes),
         "may_reopen": keeps and may_reopen_meeting(person, meeting),
     }
-    return render(request, "meetings/minutes_detail.html", context, status=422 if form.errors else 200)
+    page = render(request, "meetings/minutes_detail.html", context, status=422 if form.errors else 200)
+    page.own = own
+    return page
+
+
+def _wishes_seen(minutes):
+    """By the secretariat and those who approve. There is nothing more to see to once they are sealed."""
+    if minutes.is_sealed:
+        return []
+    return minutes.wishes.select_related("wished_by", "answered_by").order_by("wished_at", "pk")
 
 
 @login_not_required
@@ -169,13 +187,30 @@ def approver(request, council, date, pk):
 @require_POST
 def change(request, council, date):
     minutes = minutes_of(request, council, date)
-    form = ChangeForm(posted(request))
+    form = ChangeForm(posted(request), record=record_of(minutes))
     if form.is_valid():
         attempt(form, want_change, minutes, by=request.user, **form.cleaned_data)
         if not form.errors:
             messages.success(request, "Kansliet ser nu vad du vill ändra.")
             return redirect(minutes)
-    return minutes_page(request, minutes.meeting, minutes, form)
+    return minutes_page(request, minutes.meeting, minutes, form=form)
+
+
+def wish(request, council, date, pk):
+    """The secretariat answers what an approver wants changed."""
+    minutes = minutes_of(request, council, date)
+    wish = get_object_or_404(minutes.wishes.select_related("wished_by"), pk=pk)
+    wish.minutes = minutes
+    require(may_keep(request.user, minutes.meeting.council))
+    if request.method != "POST":
+        require(may_answer_wish(request.user, wish))
+    form = AnswerForm(posted(request), wish=wish)
+    if form.is_valid():
+        attempt(form, answer_wish, wish, by=request.user, **form.cleaned_data)
+        if not form.errors:
+            messages.success(request, f"{wish.wished_by} får ditt svar.")
+            return redirect(minutes)
+    return form_page(request, "meetings/wish_form.html", form, meeting=minutes.meeting, wish=wish)
 
 
 @require_POST

@@ -10,7 +10,7 @@ from meetings.planning.invitees import places_of
 from meetings.views.lookups import item_or_404, meeting_or_404
 from meetings.views.nav import next_to_record
 from meetings.views.recording import recording_page
-from meetings.workflow.dissent import lodge_dissent
+from meetings.workflow.dissent import join_dissent, lodge_dissent
 from meetings.workflow.outcome import record_outcome
 from rus_portal.core.acting import attempt, posted
 from rus_portal.core.permissions import may_record_meeting, require
@@ -26,7 +26,9 @@ def outcome(request, council, date, number):
     lodged = {dissent.seat_id for dissent in dissents}
     called = places_of(meeting) if item.is_position else []
     holders = [held for held in meeting.taking_position(called) if held.seat_id not in lodged]
-    form = OutcomeForm(posted(request), saved=item, holders=holders)
+    form = OutcomeForm(
+        posted(request), saved=item, holders=holders, lodged=dissents if item.is_position else []
+    )
     if form.is_valid():
         attempt(form, record, item, form, by=request.user)
         if not form.errors:
@@ -41,8 +43,9 @@ def record(item, form, *, by):
     """The outcome, and the dissenting opinion typed in with it, or neither."""
     record_outcome(item, by=by, **form.facts())
     if form.dissent():
-        held, text = form.dissent()
-        lodge_dissent(item, seat=held.seat, person=held.person, text=text, by=by)
+        held, text, joins = form.dissent()
+        spoken = {"seat": held.seat, "person": held.person, "by": by}
+        join_dissent(joins, **spoken) if joins else lodge_dissent(item, text=text, **spoken)
 
 
 def told(item, form):

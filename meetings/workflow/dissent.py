@@ -32,19 +32,40 @@ def lodge_dissent(item, *, seat, text, by, person=None, at=None):
     of the meeting. The organisation is that of the seat: there is no other way to name one.
     """
     item = locked_item(item)
-    person = person or by
     at = at or timezone.now()
-    if person == by:
-        require(may_lodge_dissent(by, item))
-        if seat not in seats_for_dissent(by, item):
-            raise Refused("Du har inte den platsen i rådet.")
-    else:
-        require(may_record_meeting(by, item.meeting))
-        _require_part(item, seat, person)
-    dissent = _written(item, seat, person, text, by=by, at=at)
+    _require_seat(item, seat, person or by, by)
+    dissent = _written(item, seat, person or by, text, by=by, at=at)
     journal.log("lodge_dissent", item, f"{seat.organisation} lämnade en avvikande synpunkt.", by=by, at=at)
     tell_approvers(dissent, "lämnade en avvikande synpunkt", by=by, at=at)
     return dissent
+
+
+@transaction.atomic
+def join_dissent(dissent, *, seat, by, person=None, at=None):
+    """From another seat, with the same words (instämmer): by those who may lodge their own."""
+    dissent, at = locked_dissent(dissent), at or timezone.now()
+    item, first = dissent.item, dissent.joins or dissent
+    _require_seat(item, seat, person or by, by)
+    if dissent.withdrawn_at or first.withdrawn_at:
+        raise Refused("Synpunkten är återtagen. Lämna en egen i stället.")
+    if item.dissents.standing().filter(seat=seat).exists():
+        raise Refused("Det finns redan en avvikande synpunkt från den platsen på punkten.")
+    joined = _written(item, seat, person or by, first.text, by=by, at=at, joins=first)
+    did = f"instämde i {first.organisation_name}s avvikande synpunkt"
+    journal.log("join_dissent", item, f"{seat.organisation} {did}.", by=by, at=at)
+    tell_approvers(joined, did, by=by, at=at)
+    return joined
+
+
+def _require_seat(item, seat, person, by):
+    """Members speak from their own seats; the secretariat notes what others who take part have said."""
+    if person != by:
+        require(may_record_meeting(by, item.meeting))
+        return _require_part(item, seat, person)
+    require(may_lodge_dissent(by, item))
+    if seat not in seats_for_dissent(by, item):
+        raise Refused("Du har inte den platsen i rådet.")
+    return None
 
 
 def _require_part(item, seat, person):
@@ -58,8 +79,8 @@ def _require_part(item, seat, person):
     raise Refused("Bara den som tar del i ställningstagandet kan lämna en avvikande synpunkt på det.")
 
 
-def _written(item, seat, person, text, *, by, at):
-    facts = {"text": text.strip(), "organisation_name": seat.organisation.name}
+def _written(item, seat, person, text, *, by, at, joins=None):
+    facts = {"text": text.strip(), "organisation_name": seat.organisation.name, "joins": joins}
     dissent = DissentingOpinion(item=item, seat=seat, person=person, lodged_at=at, lodged_by=by, **facts)
     dissent.full_clean()
     dissent.save()

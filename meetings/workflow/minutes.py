@@ -16,12 +16,14 @@ from meetings.mail import letters, takeovers
 from meetings.minutes import compile_record, digest, is_approved
 from meetings.models import DissentingOpinion, Minutes, MinutesApproval, Position, SealedFile
 from meetings.planning.approvers import possible_approvers
+from meetings.reader.minutes_changes import sections_of
 from meetings.sealed import seal
 from meetings.workflow.letter import queue
 from meetings.workflow.locks import locked_minutes
 from meetings.workflow.position import publish_positions
 from meetings.workflow.seal import Sheet, keep_extracts, sealed_sheet, stamp_soon
 from rus_portal.core.permissions import (
+    may_answer_wish,
     may_approve_minutes,
     may_publish_minutes,
     may_recall_minutes,
@@ -52,6 +54,8 @@ def send_minutes(minutes, *, by, at=None):
     meeting = minutes.meeting
     if meeting.stage != meeting.Stage.HELD:
         raise Refused("Avsluta mötet innan protokollet går ut för justering.")
+    if minutes.wishes.filter(answered_at=None).exists():
+        raise Refused("Svara på vad de som justerar vill ändra innan protokollet skickas igen.")
     approvers = {*meeting.approvers.all(), meeting.leader} - {None}
     if not approvers:
         raise Refused("Välj minst en justerare, eller ange mötets ordförande.")
@@ -75,6 +79,7 @@ def _ask(minutes, approvers):
     """Anew, and again the one in whose place somebody was asked before the minutes were recalled."""
     replaced = minutes.approvals.filter(instead_of__in=approvers).exclude(person__in=approvers)
     instead = {each.instead_of_id: each for each in replaced.select_related("person")}
+    looked = dict(minutes.approvals.values_list("person", "looked"))
     minutes.approvals.all().delete()
     asked = []
     for person in sorted(approvers, key=lambda each: each.pk):
@@ -82,6 +87,7 @@ def _ask(minutes, approvers):
         if before := instead.get(person.pk):
             approval.person, approval.instead_of = before.person, person
             approval.replaced_at, approval.replaced_by_id = before.replaced_at, before.replaced_by_id
+        approval.looked = looked.get(approval.person_id, {})
         asked.append(approval)
     return MinutesApproval.objects.bulk_create(asked)
 
@@ -105,6 +111,8 @@ def replace_approver(approval, person, *, by, why, seen=None, at=None):
     at, before, wanted = at or timezone.now(), approval.person, approval.change_wanted
     chosen = approval.instead_of or before
     approval.person, approval.change_wanted, approval.fell_because = person, "", ""
+    approval.looked = {}
+    _lapse(minutes, before, f"{person} justerar i stället.", by=by, at=at)
     again = person == chosen
     approval.instead_of = None if again else chosen
     approval.replaced_at, approval.replaced_by = (None, None) if again else (at, by)
@@ -157,12 +165,14 @@ def _approve(minutes, sheet, *, by, seen, at):
     if is_approved(record) and record != sheet.record:
         return None
     void_approvals(minutes.meeting, "Uppgifter som står i protokollet rättades.", by=by, at=at, says=says)
-    given = {"approved_at": at, "digest": says, "change_wanted": "", "fell_because": ""}
+    _lapse(minutes, by, "Justerade protokollet ändå.", by=by, at=at)
+    given = {"approved_at": at, "digest": says, "change_wanted": "", "fell_because": "", "looked": record}
     minutes.approvals.filter(person=by).update(**given)
     journal.log("approve_minutes", minutes, f"{by} justerade protokollet.", by=by, at=at)
     if not is_approved(record):
         return minutes
     _let_unclaimed_fall(minutes.meeting, by=by, at=at)
+    minutes.approvals.update(looked={})
     stages = step(minutes, Stage.APPROVED, TRANSITIONS)
     minutes.approved_at, minutes.approved_by = at, by
     minutes.record, minutes.sha256 = record, hashlib.sha256(sheet.content).hexdigest()
@@ -216,17 +226,60 @@ def void_approvals(meeting, why, *, by, at, says=None):
 
 
 @transaction.atomic
-def want_change(minutes, text, *, by, at=None):
-    """An approver says what should read otherwise; the secretariat may then recall the minutes."""
+def look_to_approve(minutes, *, by):
+    """An approver looks for the first time. What is changed from now on is shown to that one, until the next
+    approval or wish."""
     minutes = locked_minutes(minutes)
+    if minutes.stage == Stage.SENT:
+        minutes.approvals.filter(person=by, looked={}).update(looked=compile_record(minutes))
+
+
+@transaction.atomic
+def want_change(minutes, text, *, by, about="", at=None):
+    """An approver says what should read otherwise, in the § with that anchor or anywhere. The secretariat
+    answers, and may recall the minutes to change them."""
+    minutes, at = locked_minutes(minutes), at or timezone.now()
     require(may_approve_minutes(by, minutes))
-    if not text.strip():
+    if not (text := text.strip()):
         raise Refused("Skriv vad som ska ändras.")
-    minutes.approvals.filter(person=by).update(change_wanted=text.strip())
-    journal.log(
-        "want_change", minutes, f"{by} bad om en ändring i protokollet.", by=by, at=at or timezone.now()
-    )
+    record = compile_record(minutes)
+    titles = dict(sections_of(record))
+    if about and about not in titles:
+        raise Refused("Paragrafen finns inte längre i protokollet. Välj en annan.")
+    facts = {"about": titles.get(about, "")[:200], "anchor": about, "wished_at": at, "wished_by": by}
+    minutes.wishes.create(text=text, **facts)
+    minutes.approvals.filter(person=by).update(change_wanted=text, looked=record)
+    where = f" om {facts['about']}" if about else ""
+    journal.log("want_change", minutes, f"{by} bad om en ändring i protokollet{where}.", by=by, at=at)
     return minutes
+
+
+@transaction.atomic
+def answer_wish(wish, *, by, is_done, answer, seen=None, at=None):
+    """The secretariat says whether what an approver wanted is changed. Once all that one's wishes are
+    answered the minutes wait for the approval again."""
+    minutes = locked_minutes(wish.minutes)
+    wish = minutes.wishes.select_related("wished_by").get(pk=wish.pk)
+    wish.minutes = minutes
+    require_untouched(wish, seen, ["answered_at"])
+    require(may_answer_wish(by, wish))
+    if not (answer := answer.strip()):
+        raise Refused("Skriv vad som är gjort, eller varför det inte ändras.")
+    wish.is_done, wish.answer, wish.answered_by, wish.answered_at = is_done, answer, by, at or timezone.now()
+    wish.save()
+    if not minutes.wishes.filter(wished_by=wish.wished_by, answered_at=None).exists():
+        minutes.approvals.filter(person=wish.wished_by).update(change_wanted="")
+    did = "Ändringen är gjord" if is_done else "Ändringen görs inte"
+    sentence = f"Kansliet svarade {wish.wished_by} om protokollet. {did}: {answer}"
+    journal.log("answer_wish", minutes, sentence, by=by, at=wish.answered_at)
+    queue([letters.wish_answered(wish)])
+    return wish
+
+
+def _lapse(minutes, person, answer, *, by, at):
+    """What that person wanted needs no answer any more."""
+    waiting = minutes.wishes.filter(wished_by=person, answered_at=None)
+    waiting.update(is_done=False, answer=answer, answered_by=by, answered_at=at)
 
 
 @transaction.atomic

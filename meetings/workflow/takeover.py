@@ -33,6 +33,8 @@ def take_over_dissent(dissent, *, by, at=None):
     taken = DissentingOpinion(item=item, seat=seat, person=by, text=dissent.text, taken_over_from=dissent)
     taken.organisation_name = seat.organisation.name
     taken.lodged_at, taken.lodged_by = at, by
+    if dissent.joins and not dissent.joins.withdrawn_at:
+        taken.joins = dissent.joins
     taken.full_clean()
     taken.save()
     _follow(dissent, taken, at=at)

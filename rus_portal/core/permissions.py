@@ -497,6 +497,15 @@ def may_approve_minutes(person, minutes):
     return ALLOWED
 
 
+def may_answer_wish(person, wish):
+    """Say whether what an approver wanted changed is done, once, until the minutes are approved."""
+    if wish.answered_at:
+        return Denied("Önskemålet är redan besvarat.")
+    if wish.minutes.stage not in (wish.minutes.Stage.DRAFT, wish.minutes.Stage.SENT):
+        return Denied("Protokollet är justerat och ändras inte.")
+    return may_keep(person, wish.minutes.meeting.council)
+
+
 def may_replace_approver(person, approval):
     """Ask another, where one of those asked cannot approve. What others have approved stands."""
     if approval.minutes.stage != approval.minutes.Stage.SENT:

@@ -33,7 +33,8 @@ from tests import acts
 NEEDS_NOT = {
     "it makes something new": (
         *("appointment_new", "basics_new", "document_notes", "item_documents", "item_new", "item_notes"),
-        *("item_dissent", "item_guests", "meeting_documents", "meeting_new", "proposal_documents"),
+        *("dissent_joining", "item_dissent", "item_guests", "meeting_documents", "meeting_new"),
+        *("proposal_documents",),
         *("document_versions", "proposal_new", "recurring_new", "seat_new", "year_planning"),
     ),
     "it is the reader's own": ("calendar_address", "sign_out", "mail_choice", "mail_unsubscribe", "reading"),
@@ -44,6 +45,7 @@ NEEDS_NOT = {
     "its stage allows it once, and nothing that was written is undone by it": (
         *("item_continuation", "item_placement", "lift_return", "meeting_reinstatement", "reopening"),
         *("letter_resending", "minutes_sending", "minutes_publication", "agenda_asking"),
+        "minutes_wish",
         *("guest_revocation", "person_invitation"),
     ),
     "the chair has approved what goes out": ("summons",),

@@ -29,6 +29,7 @@ MAKES_OR_ASKS = {
     "DocumentsForm": "documents",
     "GuestForm": "an invitation",
     "JournalForm": "what to search for",
+    "ChangeForm": "what an approver wants",
     "MandateChoiceForm": "which seats to show",
     "MandateSeatsForm": "rows to review: the saving compares the seats with those that were reviewed",
     "MovementForm": "that somebody came or went",

@@ -206,6 +206,7 @@ def test_a_wanted_change_leads_back_to_draft_and_new_approvals(regional, secreta
     meeting = acts.held(regional)
     sent = minutes.send_minutes(meeting.minutes.get(), by=secretary)
     minutes.want_change(sent, "§ 3: rätt namn på organet.", by=chair)
+    minutes.answer_wish(sent.wishes.get(), by=secretary, is_done=True, answer="Rättat.")
     minutes.recall_minutes(sent, by=secretary)
     reopen_meeting(meeting, by=secretary)
     acts.handle(meeting.items.get(), discussion="Rättat.")

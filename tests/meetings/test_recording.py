@@ -220,7 +220,7 @@ def test_what_came_after_the_summons_stands_in_the_way_of_the_closing_with_a_lin
 def test_formalities_are_kept_and_lead_on_to_the_first_item(office, meeting, item):
     answers = {"opening": "Ordföranden hälsar välkommen.", "agenda": "Punkt 2 utgår."}
     assert office.post(meeting.url("formalities"), answers).url == item.url("item_outcome")
-    assert meeting.formalities.get(kind="opening").text == "Ordföranden hälsar välkommen."
+    assert meeting.formalities.get(kind="opening").text == "<p>Ordföranden hälsar välkommen.</p>"
 
 
 def typed(item, **changes):
@@ -247,7 +247,7 @@ def test_an_adopted_position_is_kept_in_points_and_the_next_item_follows(office,
     assert position.points == ["Vi ställer oss bakom.", "Vi följer upp."]
     assert position.review_on == dt.date(2028, 1, 31)
     item.refresh_from_db()
-    assert (item.stage, item.outcome, item.discussion) == ("handled", "adopted", "Samtal.")
+    assert (item.stage, item.outcome, item.discussion) == ("handled", "adopted", "<p>Samtal.</p>")
 
 
 def test_dissent_is_written_down_word_for_word_together_with_the_outcome(office, item, opposition, secretary):
@@ -302,7 +302,7 @@ def test_two_secretaries_at_once_lose_nothing(office, item, secretary):
     assert "Den andras ord." in text(response)
     office.post(item.url("item_outcome"), typed(item, discussion="Båda.", seen=form["seen"].value()))
     item.refresh_from_db()
-    assert (item.outcome, item.discussion) == ("adopted", "Båda.")
+    assert (item.outcome, item.discussion) == ("adopted", "<p>Båda.</p>")
 
 
 def test_an_outcome_can_be_taken_back_before_the_closing(office, item):
@@ -314,7 +314,7 @@ def test_an_outcome_can_be_taken_back_before_the_closing(office, item):
 
 
 def test_what_is_written_before_the_outcome_is_told_as_that(office, item):
-    answers = typed(item, outcome="", discussion="Samtal.")
+    answers = typed(item, outcome="", discussion="<p>Samtal.</p>")
     page = text(office.post(item.url("item_outcome"), answers, follow=True))
     assert f"Formuläret är sparat. Inget utfall av ”{item.title}” är antecknat än." in page
 

@@ -1,0 +1,62 @@
+"""What has changed in minutes since one of their approvers looked at them last."""
+
+from meetings.models import AgendaItem
+from rus_portal.core.changes import SAME, changes
+from rus_portal.core.rich import as_plain
+
+# Names of things, and what is said once more in words.
+UNSAID = {"anchor", "accent", "type", "is_item", "approvals", "sections", "attendance", "date", "rich"}
+UNSAID |= {"present", "number", "item"}
+OUTCOMES = dict(AgendaItem.Outcome.choices) | {
+    "consensus": "Ställningstagande i samsyn",
+    "dissent": "Ställningstagande med avvikande synpunkt",
+    "postponed": "Framflyttad",
+}
+
+
+def changed_since(before, after):
+    """(anchor, title, pieces) of each part that reads otherwise, in the order of the minutes; `pieces` as
+    `rus_portal.core.changes` has them. What was lifted out comes last."""
+    standing = [dissent["text"] for section in after["sections"] for dissent in section.get("dissents", [])]
+    old, new = _parts(before, standing), _parts(after, standing)
+    for anchor in [*new, *(each for each in old if each not in new)]:
+        (was, earlier), (title, text) = old.get(anchor, ("", "")), new.get(anchor, ("", ""))
+        pieces = list(changes(earlier, text))
+        if any(kind != SAME for kind, _ in pieces):
+            yield anchor if anchor in new else "", title or was, pieces
+
+
+def sections_of(record):
+    """(anchor, title) of each § for those who want something changed there."""
+    for section in record["sections"]:
+        number = f"§ {section['number']} " if section["number"] else ""
+        yield section["anchor"], f"{number}{section['title']}"
+
+
+def _parts(record, standing):
+    """What of a dissent was taken back nobody reads but its author: only that it was."""
+    titles = dict(sections_of(record))
+    parts = {"motet": ("Mötet", _said({name: record[name] for name in record if name not in UNSAID}))}
+    for section in record["sections"]:
+        dissents = [
+            each if each["text"] in standing else each | {"text": "Avvikande synpunkt, återtagen."}
+            for each in section.get("dissents", [])
+        ]
+        parts[section["anchor"]] = (titles[section["anchor"]], _said(section | {"dissents": dissents}))
+    people = [person for group in record["attendance"] for person in group["people"]]
+    return parts | {"narvaro": ("Närvaro", "".join(f"{_row(person)}\n" for person in people))}
+
+
+def _row(person):
+    return ", ".join(str(person[name]) for name in person if name not in UNSAID and person[name])
+
+
+def _said(value, name=""):
+    """Each text in it as lines of its own."""
+    if name in UNSAID or value is None or value == "":
+        return ""
+    if isinstance(value, dict):
+        return "".join(_said(each, name) for name, each in value.items())
+    if isinstance(value, list):
+        return "".join(_said(each, name) for each in value)
+    return f"{OUTCOMES.get(value, value) if name == 'outcome' else as_plain(str(value))}\n"

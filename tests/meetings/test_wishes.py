@@ -1,0 +1,140 @@
+"""What an approver wants changed, what the secretariat answers, and what has changed since the last look."""
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, InternalError, transaction
+
+from councils.models import Person
+from meetings.minutes import compile_record
+from meetings.models import ChangeWish, Letter
+from meetings.reader.minutes_changes import changed_since
+from meetings.workflow import minutes
+from meetings.workflow.meeting import close_meeting, reopen_meeting
+from rus_portal.core.refusal import Refused
+from tests import acts
+
+REFUSED_BY_DATABASE = pytest.raises((IntegrityError, InternalError))
+
+
+@pytest.fixture
+def sent(regional, secretary):
+    return minutes.send_minutes(acts.held(regional).minutes.get(), by=secretary)
+
+
+@pytest.fixture
+def wish(sent, chair):
+    minutes.want_change(sent, "Rätt namn.\nOch ort.", about="p-1", by=chair)
+    return ChangeWish.objects.get()
+
+
+def answered(wish, by, is_done=False, answer="Så hette den då."):
+    return minutes.answer_wish(wish, by=by, is_done=is_done, answer=answer)
+
+
+def test_a_wish_is_about_a_paragraph_of_the_minutes(sent, wish, chair):
+    assert (wish.anchor, wish.about[:2], wish.text) == ("p-1", "§ ", "Rätt namn.\nOch ort.")
+    with pytest.raises(Refused, match="finns inte längre"):
+        minutes.want_change(sent, "Ändra.", about="p-99", by=chair)
+
+
+@pytest.mark.parametrize("who", ["chair", "member", "official"])
+def test_only_the_secretariat_answers(wish, who, request):
+    with pytest.raises(PermissionDenied):
+        answered(wish, request.getfixturevalue(who))
+
+
+def test_an_answer_says_something_is_given_once_and_told_in_a_letter(wish, secretary, chair):
+    with pytest.raises(Refused):
+        answered(wish, secretary, answer=" ")
+    answered(wish, secretary)
+    letter = Letter.objects.get(subject__startswith="Svar på din ändring av protokollet", person=chair)
+    assert "Det är inte ändrat. Rådssekreterare 1 svarar:\n\nSå hette den då.\n" in letter.text
+    with pytest.raises(PermissionDenied, match="redan besvarat"):
+        answered(wish, secretary)
+
+
+def test_once_all_are_answered_the_minutes_wait_for_the_approver_again(sent, wish, secretary, chair):
+    minutes.want_change(sent, "Och datum.", by=chair)
+    waits = sent.approvals.awaited().filter(person=chair)
+    answered(wish, secretary)
+    assert not waits.exists()
+    answered(ChangeWish.objects.get(about=""), secretary)
+    assert waits.exists()
+
+
+def test_minutes_are_not_sent_again_before_each_wish_is_answered(sent, wish, secretary):
+    minutes.recall_minutes(sent, by=secretary)
+    with pytest.raises(Refused, match="Svara på"):
+        minutes.send_minutes(sent, by=secretary)
+    answered(wish, secretary, is_done=True)
+    assert minutes.send_minutes(sent, by=secretary).stage == "sent"
+
+
+def test_whoever_approves_all_the_same_needs_no_answer(sent, wish, chair):
+    assert minutes.approve_minutes(sent, by=chair).is_sealed
+    wish.refresh_from_db()
+    assert (wish.answered_by, wish.is_done) == (chair, False)
+
+
+@pytest.mark.both
+def test_the_database_keeps_a_wish_and_its_answer_and_seals_none_without(sent, wish, secretary, chair):
+    for change in ({"text": "Annat."}, {"about": "§ 9"}, {"wished_by": secretary}):
+        with REFUSED_BY_DATABASE, transaction.atomic():
+            ChangeWish.objects.update(**change)
+    with REFUSED_BY_DATABASE, transaction.atomic():
+        ChangeWish.objects.update(answered_at=sent.sent_at, answered_by=secretary)
+    with REFUSED_BY_DATABASE, transaction.atomic():
+        type(sent).objects.update(
+            approved_at=sent.sent_at,
+            approved_by=chair,
+            stage="approved",
+            sha256="x",
+            record=compile_record(sent),
+        )
+    answered(wish, secretary)
+    with REFUSED_BY_DATABASE, transaction.atomic():
+        ChangeWish.objects.update(answer="Annat.")
+    minutes.approve_minutes(sent, by=chair)
+    with REFUSED_BY_DATABASE, transaction.atomic():
+        ChangeWish.objects.all().delete()
+
+
+def test_an_approver_sees_word_by_word_what_changed_since_the_last_look(client, sent, secretary, chair):
+    client.force_login(chair)
+    page = client.get(sent.get_absolute_url()).content.decode()
+    assert "Ändrat sedan du läste" not in page
+    minutes.want_change(sent, "Rätta.", by=chair)
+    answered(ChangeWish.objects.get(), secretary, is_done=True)
+    minutes.recall_minutes(sent, by=secretary)
+    meeting = reopen_meeting(sent.meeting, by=secretary)
+    acts.handle(meeting.items.get(), discussion="Ett samtal om tåg.")
+    close_meeting(meeting, by=secretary)
+    minutes.send_minutes(sent, by=secretary)
+    for _ in range(2):  # it stands there until the next approval or wish
+        page = client.get(sent.get_absolute_url()).content.decode()
+        assert '<ins><span class="visually-hidden">tillagt: </span>Ett samtal om tåg.' in page
+    sealed = minutes.approve_minutes(sent, by=chair)
+    assert sealed.approvals.get().looked == {}  # what was approved is in the record
+
+
+def test_what_is_lifted_out_and_what_is_new_is_told(regional):
+    record = compile_record(acts.held(regional).minutes.get())
+    before = record | {"place": "Timrå", "sections": record["sections"][:-1]}
+    after = record | {"place": "Ånge", "sections": record["sections"][1:]}
+    told = [(anchor, [kind for kind, _ in pieces]) for anchor, _, pieces in changed_since(before, after)]
+    assert told == [
+        ("motet", ["same", "gone", "new", "same"]),
+        (record["sections"][-1]["anchor"], ["new"]),
+        ("", ["gone"]),
+    ]
+
+
+def test_everyone_whom_minutes_wait_for_can_be_signed_in_as_in_the_demo(
+    client, settings, sent, chair, substitute
+):
+    settings.DEMO = True
+    assert f'value="{chair.pk}"' in client.get("/demo/").content.decode()
+    client.post("/demo/", {"role": chair.pk})
+    assert client.session["_auth_user_id"] == str(chair.pk)
+    other = Person.objects.exclude(pk=chair.pk).first()
+    assert client.post("/demo/", {"role": other.pk}).status_code == 400
