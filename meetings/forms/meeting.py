@@ -115,8 +115,8 @@ class MeetingForm(EditForm):
             del self.fields["joint_with"]
 
     def _chosen(self, field, people):
-        """Those chosen before, or in the form as it was sent, who are not among the people of the day now asked
-        for: they stay until they are taken out, so that nobody is lost unawares."""
+        """Those chosen before, or in the form as it was sent, who are not among the people of the day now
+        asked for: they stay until they are taken out, so that nobody is lost unawares."""
         value = self[field].value() or []
         keys = {str(each) for each in (value if isinstance(value, list | tuple) else [value])}
         keys -= {str(person.pk) for person in people}

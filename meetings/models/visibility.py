@@ -226,7 +226,7 @@ def published(meeting="meeting"):
 
 
 def sealed(item="item"):
-    """What is said of the item is in approved minutes, or public: nothing of it follows from the seats now."""
+    """What is said of the item is in approved minutes, or public: nothing follows from the seats now."""
     minuted = Q(**{f"{item}__meeting__in": Rows(_minuted)})
     return minuted | Q(**{f"{item}__position__published_at__isnull": False})
 

@@ -20,10 +20,9 @@ from meetings.models.meeting import of_day, with_councils
 from rus_portal.core.permissions import may_follow
 from rus_portal.core.prepared import prepared
 
-
 TAKEN_BACK = (
-    "Protokollet är taget tillbaka för ändring och visas inte så länge. Du blir ombedd att justera det på nytt "
-    "när det skickas igen."
+    "Protokollet är taget tillbaka för ändring och visas inte så länge. Du blir ombedd att justera det på "
+    "nytt när det skickas igen."
 )
 NOT_YET = "Protokollet är inte färdigt. Du läser det här när det har skickats för justering."
 

@@ -179,7 +179,9 @@ def test_an_approver_without_a_seat_on_the_new_day_is_named_and_stays_until_take
     assert office.post(ending.url("meeting_facts"), sent | {"approvers": [opposition.pk]}).status_code == 302
 
 
-def test_a_conflict_names_people_and_days_and_only_what_differs(office, ending, secretary, member, opposition):
+def test_a_conflict_names_people_and_days_and_only_what_differs(
+    office, ending, secretary, member, opposition
+):
     sent, on = later(ending, approvers=[member.pk])
     change_meeting(ending, by=secretary, place="Sal 3", format="on_site")
     response = office.post(ending.url("meeting_facts"), sent)
@@ -192,7 +194,6 @@ def test_a_conflict_names_people_and_days_and_only_what_differs(office, ending, 
         "Justerare": (f"{member}", "\n".join(sorted([f"{member}", f"{opposition}"]))),
     }
     assert "Du har själv sparat sedan du öppnade sidan" in page
-    assert "Det andra sparades <time" in page and " kl. " in page
     assert form["approvers"].value() == [f"{member.pk}"]
 
 
