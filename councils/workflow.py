@@ -18,6 +18,7 @@ from councils.models import (
     Seat,
     address_field,
 )
+from councils.naming import naming
 from rus_portal.core.permissions import (
     may_arrange_councils,
     may_change_council,
@@ -75,7 +76,7 @@ def add_seat(council, *, by, at=None, **facts):
     return seat
 
 
-@transaction.atomic
+@naming
 def change_seat(seat, *, by, seen=None, at=None, **facts):
     """Title, order and the day it is withdrawn may always change; what the seat is, only until it is held."""
     seen, seat = seen or seat, locked(seat)
@@ -127,7 +128,7 @@ def why_seat_stays(seat):
     return held if seat.appointments.exists() else ""
 
 
-@transaction.atomic
+@naming
 def appoint(seat, person, *, by, begins, ends=None, party="", succeeding=None, at=None):
     """Give a person the seat from one day on. `succeeding` is an appointment that ends the day before."""
     seat, at = locked(seat), at or timezone.now()
@@ -143,7 +144,7 @@ def appoint(seat, person, *, by, begins, ends=None, party="", succeeding=None, a
     return appointment
 
 
-@transaction.atomic
+@naming
 def change_appointment(appointment, *, by, seen=None, at=None, **facts):
     """Correct the days or the party. Another person is another appointment."""
     seen, appointment = seen or appointment, _locked_appointment(appointment, by)
@@ -161,7 +162,7 @@ def change_appointment(appointment, *, by, seen=None, at=None, **facts):
     return appointment
 
 
-@transaction.atomic
+@naming
 def end_appointment(appointment, *, by, ends, seen=None, at=None):
     """The last day; the rights that follow from the seat end with it."""
     seen, appointment = seen or appointment, _locked_appointment(appointment, by)
@@ -183,7 +184,7 @@ def end_appointment(appointment, *, by, ends, seen=None, at=None):
     return appointment
 
 
-@transaction.atomic
+@naming
 def cancel_appointment(appointment, *, by, seen=None, at=None):
     """Delete an appointment that has not begun: only the journal still tells of it."""
     appointment = _locked_appointment(appointment, by)
@@ -247,7 +248,7 @@ def appoint_first_administrator(*, name, email, at=None):
     return appointment
 
 
-@transaction.atomic
+@naming
 def change_person(person, *, by, seen=None, at=None, **facts):
     """The journal is kept for ever, so it says that an address was changed but never the address."""
     seen, person = seen or person, Person.objects.select_for_update().get(pk=person.pk)
@@ -331,7 +332,7 @@ def add_basics(model, *, by, at=None, **facts):
 ARRANGED = {"kind", "prepared_by", "office"}
 
 
-@transaction.atomic
+@naming
 def change_basics(thing, *, by, seen=None, at=None, **facts):
     """An address that the thing leaves leads to it for ever."""
     seen = seen or thing

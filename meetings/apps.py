@@ -11,6 +11,7 @@ class MeetingsConfig(AppConfig):
             hanging,
             invitations,
             journal,
+            naming,
             personal_data,
         )
         from meetings.mail.text import fill_in  # local: models must be loaded first
@@ -19,6 +20,7 @@ class MeetingsConfig(AppConfig):
         from meetings.reader.journal import untold  # local: models must be loaded first
         from meetings.triggers import install, make_way  # local: models must be loaded first
         from meetings.workflow.letter import write_invitation  # local: models must be loaded first
+        from meetings.workflow.minutes import watch_approved  # local: models must be loaded first
 
         pre_migrate.connect(make_way, sender=self)
         post_migrate.connect(install, sender=self)
@@ -26,4 +28,5 @@ class MeetingsConfig(AppConfig):
         invitations.write_letter.register(write_invitation)
         journal.register(untold)
         hanging.hanging_on.register(hanging_on)
+        naming.watched.register(watch_approved)
         personal_data.fill_in.register(fill_in)

@@ -44,8 +44,8 @@ class DissentForm(PortalForm):
 
 
 class CorrectionForm(EditForm):
-    """What the secretariat typed in for another, put right, or noted anew. `saved` is the opinion that stands,
-    or the one that was taken back; None where there is neither."""
+    """What the secretariat typed in for another, put right, or noted anew. `saved` is the opinion that
+    stands, or the one that was taken back; None where there is neither."""
 
     text = Text(
         holds="dissent",

@@ -6,17 +6,18 @@ import datetime as dt
 from django import forms
 from django.utils import timezone
 
-from councils.models import Appointment, Council
+from councils.models import Appointment, Council, Person
 from meetings.models import Meeting
 from meetings.planning.approvers import with_homes
 from meetings.workflow.meeting import STAYS
 from meetings.workflow.recurring import meeting_before
 from rus_portal.core.edit_form import EditForm
 from rus_portal.core.forms import Clock, Day, Folded, Line, Link, OneOf, SomeOf, Text, beside, section
-from rus_portal.core.words import day
+from rus_portal.core.words import day, listed
 
 NOT_OF_MEETING = ("reason", "begin", "seen")
 NOWHERE = "Ett digitalt möte har ingen plats. Töm platsen, eller välj mötesformen ”På plats och digitalt”."
+SEATS = {"chair": "som tar ställning", "secretary": "på kansliet", "approvers": "som tar ställning"}
 MOVED = "Skriv varför mötet flyttas. Ledamöterna ser skälet."
 
 
@@ -99,7 +100,7 @@ class MeetingForm(EditForm):
             .select_related("person", "seat__organisation")
             .in_council_order()
         )
-        called = with_homes(held)
+        self.called, self.able = with_homes(held), {}
         members = list({a.person: None for a in held if a.seat.takes_position})
         office = list({a.person: None for a in held if a.seat.council_id == self.council.office_id})
         new = self.meeting is None
@@ -108,9 +109,37 @@ class MeetingForm(EditForm):
             ("secretary", office, "Du själv" if new else "Ingen"),
             ("approvers", members, None),
         ):
-            self.fields[field].offer(people, label=called.get, empty=empty)
+            self.able[field] = people
+            self.fields[field].offer([*people, *self._chosen(field, people)], label=self._called, empty=empty)
         if not others:
             del self.fields["joint_with"]
+
+    def _chosen(self, field, people):
+        """Those chosen before, or in the form as it was sent, who are not among the people of the day now
+        asked for: they stay until they are taken out, so that nobody is lost unawares."""
+        value = self[field].value() or []
+        keys = {str(each) for each in (value if isinstance(value, list | tuple) else [value])}
+        keys -= {str(person.pk) for person in people}
+        known = [each for each in keys if each.isdecimal() and len(each) < 10]
+        return list(Person.objects.filter(pk__in=known).order_by("name", "pk"))
+
+    def _called(self, person):
+        return self.called.get(person) or f"{person} (har ingen plats den dagen)"
+
+    def _check_the_people(self, facts):
+        for field, where in SEATS.items():
+            chosen = facts.get(field) or []
+            chosen = chosen if isinstance(chosen, list) else [chosen]
+            if gone := [str(each) for each in chosen if each not in self.able[field]]:
+                told = f"{listed(gone)} har ingen plats {where} den {day(self._day())}."
+                self.add_error(field, f"{told} Välj bort, eller välj en annan dag.")
+
+    def against(self, saved):
+        """A last day that follows the first on both sides is nobody's change."""
+        last, days = self.cleaned_data.get("end_date"), (None, self.cleaned_data.get("date"))
+        follows = last in days and saved.end_date == saved.date
+        label = self.fields["end_date"].label
+        return [row for row in super().against(saved) if not (follows and row[0] == label)]
 
     def _day(self):
         """The day whose seat holders may be chosen: the one asked for, else the meeting's, else today."""
@@ -124,6 +153,7 @@ class MeetingForm(EditForm):
         for field in () if self.meeting else ("secretary", "begin"):
             if not facts.get(field):
                 facts.pop(field, None)  # the verb knows who it is
+        self._check_the_people(facts)
         if facts.get("place") and facts.get("format") == Meeting.Format.DIGITAL:
             self.add_error("place", NOWHERE)
         if not {"date", "start_time", "end_date", "end_time"} & self.errors.keys():

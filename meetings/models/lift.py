@@ -50,7 +50,12 @@ class Lift(models.Model):
     order = models.PositiveSmallIntegerField("ordning")
     stage = models.CharField("skede", max_length=20, choices=AgendaItem.Stage)
     council = models.ForeignKey(
-        Council, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="råd den var riktad till"
+        Council,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="råd den var riktad till",
     )
     late_at = models.DateTimeField("på dagordningen efter kallelsen", null=True, blank=True)
     added_at = models.DateTimeField("kom till mötet")

@@ -11,9 +11,9 @@ from rus_portal.core.permissions import denied_at, may_follow
 
 
 class AwayMiddleware:
-    """An item that was lifted off tells what became of it, and minutes that are not read now why; whoever has a
-    seat in the council on other days than the meeting's is told of the day, whether or not there is anything
-    at the address."""
+    """An item that was lifted off tells what became of it, and minutes that are not read now why; whoever has
+    a seat in the council on other days than the meeting's is told of the day, whether or not there is
+    anything at the address."""
 
     def __init__(self, get_response):
         self.get_response = get_response

@@ -18,6 +18,7 @@ from meetings.forms.note import NoteForm
 from meetings.models import AgendaItem, DissentingOpinion, Position
 from meetings.models.dissent import standing_dissent
 from meetings.models.item import focus_areas_of
+from meetings.planning.answers import of_another_day
 from meetings.reader.notes import notes_on
 from meetings.stances import own_stances
 from meetings.views.dissent import unspoken
@@ -75,6 +76,7 @@ def item(request, council, date, number):
             "goals": _goals(item, position),
             "position": position,
             "dissents": dissents,
+            "another_day": of_another_day(user, meeting),
             "standing": [each for each, _ in dissents],
             "corrections": [
                 each for each, _ in dissents if each.typed_by and may_correct_dissent(user, each)

@@ -21,8 +21,8 @@ from rus_portal.core.permissions import may_follow
 from rus_portal.core.prepared import prepared
 
 TAKEN_BACK = (
-    "Protokollet är taget tillbaka för ändring och visas inte så länge. Du blir ombedd att justera det på nytt "
-    "när det skickas igen."
+    "Protokollet är taget tillbaka för ändring och visas inte så länge. Du blir ombedd att justera det på "
+    "nytt när det skickas igen."
 )
 NOT_YET = "Protokollet är inte färdigt. Du läser det här när det har skickats för justering."
 

@@ -18,7 +18,7 @@ from meetings.documents.listing import documents_for
 from meetings.forms.lift import CancellationForm
 from meetings.forms.meeting import MeetingForm
 from meetings.models import AgendaItem, Lift, Meeting, Minutes, Position
-from meetings.planning.answers import own_answers
+from meetings.planning.answers import of_another_day, own_answers
 from meetings.reader.journal import told_of_meeting
 from meetings.views.lookups import meeting_or_404, newest_minutes
 from meetings.views.nav import nav, next_to_record
@@ -88,7 +88,8 @@ def _with_positions(meetings):
 @login_not_required
 def meeting(request, council, date):
     """Eight queries for a reader who is signed in, whoever it is and however long the agenda; one more
-    where a matter is at another meeting too, and one where councils meet together."""
+    where a matter is at another meeting too, one where councils meet together, and two for a reader whose
+    seat there is not of its day."""
     user = request.user
     meeting = meeting_or_404(request, council, date)
     items = items_for(user, meeting)
@@ -120,6 +121,7 @@ def meeting(request, council, date):
             "tracks": tracks,
             "progress": progress(agenda) if tracks else None,
             "answers": own_answers(user, [meeting])[meeting],
+            "another_day": of_another_day(user, meeting),
             "shows_stances": may.read_stances
             and any(item.is_position and item.is_on_agenda for item in agenda),
             "prepares": prepares,

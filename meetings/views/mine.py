@@ -7,7 +7,7 @@ from django.utils import timezone
 from meetings.models import AgendaItem, Meeting, SummonsAnswer
 from meetings.models.meeting import over, with_councils
 from meetings.models.visibility import follows
-from meetings.planning.answers import own_answers
+from meetings.planning.answers import of_another_day, own_answers
 from meetings.proposals.status import status_of
 from meetings.reader.news import new_minutes_for, news_for
 from meetings.todo.awaited import left_by
@@ -58,7 +58,10 @@ def mine(request):
         "news": news_for(person, meetings),
         "minutes": new_minutes_for(person),
         "cancelled": [meeting for meeting in listed if meeting.cancelled_at and meeting.convened_at],
-        "meetings": list(own_answers(person, meetings[:NEXT]).items()),
+        "meetings": [
+            (meeting, answers, of_another_day(person, meeting))
+            for meeting, answers in own_answers(person, meetings[:NEXT]).items()
+        ],
         "beginning": list(_beginning(person, today)),
         "proposals": [(item, status_of(item)) for item in proposals],
         "reader": reader_mark(person),

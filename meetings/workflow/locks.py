@@ -94,6 +94,13 @@ def locked_meetings(*keys):
     return _meetings(keys)
 
 
+def locked_with_councils(*keys):
+    """The meetings with these ids, and their councils' rows before them."""
+    councils = Meeting.objects.filter(pk__in=keys).values("council")
+    list(_held(Council.objects).filter(pk__in=councils).order_by("pk"))
+    return locked_meetings(*keys)
+
+
 def locked_item(item, *, to=None):
     """With its meeting, where it has one, and the meeting that it goes `to`."""
     return locked_items(item, to=to)[0]

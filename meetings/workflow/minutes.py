@@ -6,6 +6,7 @@ something else.
 """
 
 import hashlib
+from contextlib import contextmanager
 from functools import partial
 
 from django.db import transaction
@@ -19,7 +20,7 @@ from meetings.planning.approvers import possible_approvers
 from meetings.reader.minutes_changes import sections_of
 from meetings.sealed import seal
 from meetings.workflow.letter import queue
-from meetings.workflow.locks import locked_minutes
+from meetings.workflow.locks import locked_meetings, locked_minutes, locked_with_councils
 from meetings.workflow.position import publish_positions
 from meetings.workflow.seal import Sheet, keep_extracts, sealed_sheet, stamp_soon
 from rus_portal.core.permissions import (
@@ -36,6 +37,7 @@ from rus_portal.core.seen import require_untouched
 from rus_portal.core.words import listed
 
 Stage = Minutes.Stage
+PUT_RIGHT = "Uppgifter som står i protokollet rättades."
 
 
 TRANSITIONS = {
@@ -164,7 +166,7 @@ def _approve(minutes, sheet, *, by, seen, at):
     _require_seen(says, digest(sheet.record) if seen is None else seen)
     if is_approved(record) and record != sheet.record:
         return None
-    void_approvals(minutes.meeting, "Uppgifter som står i protokollet rättades.", by=by, at=at, says=says)
+    void_approvals(minutes.meeting, PUT_RIGHT, by=by, at=at, says=says)
     _lapse(minutes, by, "Justerade protokollet ändå.", by=by, at=at)
     given = {"approved_at": at, "digest": says, "change_wanted": "", "fell_because": "", "looked": record}
     minutes.approvals.filter(person=by).update(**given)
@@ -223,6 +225,19 @@ def void_approvals(meeting, why, *, by, at, says=None):
         sentence = f"Protokollet ändrades efter justeringen. {names} får justera på nytt. {why}"
         journal.log("void_approvals", minutes, sentence, by=by, at=at)
         queue([letters.approve_again(approval, at=at) for approval in fallen])
+
+
+@contextmanager
+def watch_approved(*, by, at):
+    """Around a change of a name or a seat that minutes tell of: those approved by some are held, and the
+    approvals of other words fall."""
+    given = Minutes.objects.filter(stage=Stage.SENT, approvals__approved_at__isnull=False)
+    keys = set(given.values_list("meeting", flat=True))
+    if keys:
+        locked_with_councils(*keys)
+    yield
+    for meeting in locked_meetings(*keys) if keys else []:
+        void_approvals(meeting, PUT_RIGHT, by=by, at=at or timezone.now())
 
 
 @transaction.atomic

@@ -135,6 +135,8 @@ def form_page(request, template, form, **context):
     be put right."""
     if form.errors and (saved := overtaken_by(form)):
         form = form.anew(saved)
+        by = form.last["by"] if isinstance(form.last, dict) else getattr(form.last, "by", None)
+        form.is_own = by == request.user
     status = 409 if form.conflict or form.is_late else 422 if form.errors else 200
     return render(request, template, {"form": form, **context}, status=status)
 

@@ -7,13 +7,12 @@ from typing import Any
 from django import forms
 from django.db.models import Manager, Model
 from django.forms.utils import ErrorDict
-from django.utils import timezone
-from django.utils.formats import date_format
 
 from rus_portal.core.forms import PortalForm, Rich
 from rus_portal.core.registered import Registered
 from rus_portal.core.rich import as_plain, as_rich
 from rus_portal.core.seen import BLANK, mark, marks, marks_in, marks_of, unmarked
+from rus_portal.core.words import day, moment
 
 # (thing, *acts): the last line about it in the journal, with `by` and `at`, or None.
 last_act = Registered()
@@ -26,9 +25,8 @@ def meanwhile(reader, thing):
     last = last_told(reader, thing)
     if last is None:
         return "Något har hänt sedan du öppnade sidan."
-    who = f"{last.by}, " if last.by else ""
-    when = date_format(timezone.localtime(last.at), "j F Y H.i")
-    return f"Något har hänt sedan du öppnade sidan: {last.sentence} ({who}{when})"
+    who = "du själv, " if last.by == reader else f"{last.by}, " if last.by else ""
+    return f"Något har hänt sedan du öppnade sidan: {last.sentence} ({who}{moment(last.at)})"
 
 
 class ActForm(PortalForm):
@@ -63,9 +61,10 @@ class EditForm(PortalForm):
     acts: tuple[str, ...] = ()  # the verbs that may have saved meanwhile; all where none is named
     back = ""  # where what is saved is shown: the form's own page
     made_with: dict  # what it is made of, to be made anew after a conflict
-    versions: list  # these three then: where the versions differ, what the writer had left, and who saved
+    versions: list  # these four then: where the versions differ, what the writer had left, and who saved
     left: list
     last: Any
+    is_own: bool  # and whether that was the writer, as in another tab
 
     def __new__(cls, *args, **made_with):
         form = super().__new__(cls)
@@ -137,12 +136,21 @@ class EditForm(PortalForm):
     def in_words(self, name, value):
         if isinstance(value, Manager):
             value = value.all()
+        if things := getattr(self.fields[name], "things", None):  # what is not clean is still their keys
+            keys = value if isinstance(value, list | tuple) else [value]
+            named = [things.get(str(each), each) for each in keys]
+            value = named if isinstance(value, list | tuple) else named[0]
         if isinstance(value, bool):
             return "Ja" if value else "Nej"
         if isinstance(value, dt.time):
             return f"{value:%H.%M}"
-        if isinstance(value, Model) or value is None or value == "":
-            return str(value or dict(getattr(self.fields[name], "choices", ())).get("") or "–")
+        if isinstance(value, dt.date):
+            return day(value)
+        if isinstance(value, Model):
+            return str(value)
+        if value is None or value == "":
+            none = str(dict(getattr(self.fields[name], "choices", ())).get("") or "–")
+            return "–" if none.startswith("Välj") else none  # what asks for a choice is none
         if hasattr(value, "__iter__") and not isinstance(value, str):
             return "\n".join(sorted(map(str, value))) or "–"
         if isinstance(self.fields[name], Rich):

@@ -212,7 +212,7 @@ def test_a_stale_term_shows_both_versions_though_the_seat_has_a_successor_by_now
     workflow.appoint(seat, secretary, by=secretary, begins=dt.date(2026, 7, 1))
     answer = office.post(page, stale)
     assert answer.status_code == 409
-    assert answer.context["versions"] == [("Till och med", "–", "2026-06-30"), ("Parti", "S", "–")]
+    assert answer.context["versions"] == [("Till och med", "–", "30 juni 2026"), ("Parti", "S", "–")]
     assert answer.context["last"].by == secretary
     assert office.post(page, acts.as_posted(answer.context["form"])).status_code == 302
     held.refresh_from_db()

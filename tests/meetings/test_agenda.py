@@ -115,7 +115,7 @@ def test_two_who_write_at_once_lose_nothing(office, meeting, secretary):
     response = office.post(item.url("item_texts"), typed(background="Min bakgrund.", seen=before))
     page = text(response)
     assert response.status_code == 409
-    assert f"{secretary} har sparat medan du skrev" in page
+    assert "Du har själv sparat sedan du öppnade sidan" in page
     assert "Den andras bakgrund." in page
     form = response.context["form"]
     assert form["background"].value() == "Min bakgrund."

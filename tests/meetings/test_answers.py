@@ -379,3 +379,15 @@ def test_what_was_answered_stands_beside_the_name_and_marks_nobody(
     assert told.count("Svarade: ") == 2
     assert "Svarade: Förhinder, min ersättare kommer" in told
     assert f"Anmäld som ersättare för {acts.seat_of(member, regional)}" in told
+
+
+def test_a_conflict_with_ones_own_other_tab_says_so_and_names_no_prompt(client, regional, member, substitute):
+    meeting = acts.summoned(regional, days=20)
+    client.force_login(member)
+    stale = acts.seen(client, meeting.url("answer"))
+    answer_summons(meeting, by=member, answer="excused")
+    sent = {"answer": "substitute", "substitute": substitute.pk}
+    response = client.post(meeting.url("answer"), sent | stale)
+    assert (response.status_code, response.context["form"].is_own) == (409, True)
+    assert response.context["form"].versions[1:] == [("Ersättare", f"{substitute}", "–")]
+    assert "Du har själv sparat sedan du öppnade sidan" in response.content.decode()

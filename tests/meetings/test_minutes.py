@@ -8,10 +8,10 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, InternalError, transaction
 
-from councils.models import JournalEntry
-from councils.workflow import change_person
+from councils.models import Appointment, JournalEntry, Organisation, Person
+from councils.workflow import change_basics, change_person, change_seat, end_appointment
 from meetings.minutes import compile_record, digest
-from meetings.models import Minutes, Position, SealedFile
+from meetings.models import Meeting, Minutes, Position, SealedFile
 from meetings.workflow import minutes
 from meetings.workflow.dissent import withdraw_dissent
 from meetings.workflow.document import change_document
@@ -96,14 +96,74 @@ def test_what_the_minutes_do_not_tell_voids_no_approval(regional, secretary, cha
     assert minutes.approve_minutes(sent, by=member).stage == "approved"
 
 
-def test_a_name_put_right_between_two_approvals_voids_the_first(regional, secretary, chair, member):
+def person_renamed(meeting):
+    change_person(person_for("member"), by=person_for("secretary"), name="Rätt Namn")
+
+
+def organisation_renamed(meeting):
+    home = Organisation.objects.get(slug="harnosand")
+    change_basics(home, by=person_for("secretary"), name="Härnösands stad")
+
+
+def council_renamed(meeting):
+    change_basics(meeting.council, by=person_for("secretary"), name="Nya rådet")
+
+
+def council_abbreviated(meeting):
+    change_basics(meeting.council, by=person_for("secretary"), abbreviation="NR")
+
+
+def goal_reworded(meeting):
+    change_basics(meeting.items.get().primary_goal, by=person_for("secretary"), title="Nytt mål")
+
+
+def seat_renamed(meeting):
+    seat = acts.seat_of(person_for("opposition"), meeting.council)
+    change_seat(seat, by=person_for("secretary"), title="Ny titel")
+
+
+def chair_ended(meeting):
+    chair = Appointment.objects.get(person=person_for("chair"), seat__council=meeting.council)
+    end_appointment(chair, by=person_for("secretary"), ends=meeting.date - dt.timedelta(days=1))
+
+
+NAMED = [person_renamed, organisation_renamed, council_renamed, goal_reworded, seat_renamed, chair_ended]
+
+
+@pytest.mark.parametrize("change", NAMED, ids=lambda change: change.__name__)
+def test_a_name_put_right_between_two_approvals_voids_the_first_at_once(
+    regional, secretary, chair, member, opposition, change
+):
+    proposed = {"proposed_by": Organisation.objects.get(slug="harnosand")}
+    meeting = acts.held(regional, proposed, dissent_by=opposition, approvers=[member])
+    sent = minutes.send_minutes(meeting.minutes.get(), by=secretary)
+    minutes.approve_minutes(sent, by=chair)
+    change(Meeting.objects.get(pk=meeting.pk))
+    approval = sent.approvals.get(person=chair)
+    assert (approval.approved_at, approval.fell_because) == (None, minutes.PUT_RIGHT)
+    assert meeting.letters.get(kind="minutes").person == chair
+
+
+def test_a_name_that_the_minutes_do_not_tell_voids_nothing(regional, secretary, chair, member, outsider):
     meeting = acts.held(regional, approvers=[member])
     sent = minutes.send_minutes(meeting.minutes.get(), by=secretary)
     minutes.approve_minutes(sent, by=chair)
-    change_person(member, by=secretary, name="Rätt Namn")
+    change_person(outsider, by=secretary, name="Annat Namn")
+    council_abbreviated(meeting)  # a position keeps that of its day
+    assert sent.approvals.get(person=chair).approved_at
+    assert minutes.approve_minutes(sent, by=member).stage == "approved"
+
+
+def test_what_is_changed_past_every_verb_is_found_when_the_next_one_approves(
+    regional, secretary, chair, member
+):
+    meeting = acts.held(regional, approvers=[member])
+    sent = minutes.send_minutes(meeting.minutes.get(), by=secretary)
+    minutes.approve_minutes(sent, by=chair)
+    Person.objects.filter(pk=member.pk).update(name="Rätt Namn")
     assert [row["approved"] for row in compile_record(sent)["approvals"]] == ["", ""]
     assert minutes.approve_minutes(sent, by=member).stage == "sent"
-    assert sent.approvals.get(person=chair).fell_because == "Uppgifter som står i protokollet rättades."
+    assert sent.approvals.get(person=chair).fell_because == minutes.PUT_RIGHT
     assert minutes.approve_minutes(sent, by=chair).stage == "approved"
 
 

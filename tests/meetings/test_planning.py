@@ -8,8 +8,11 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from councils.models import Appointment
 from meetings.forms.meeting import NOWHERE, MeetingForm
 from meetings.models import FormerDate, Meeting
+from meetings.workflow.meeting import change_meeting
+from rus_portal.core.words import day as in_words
 from tests import acts
 
 NEW = "/rad/regionala-samverkansradet/moten/nytt/"
@@ -146,6 +149,52 @@ def test_changed_facts_are_kept_and_saving_a_meeting_again_is_no_clash_with_itse
     assert office.post(meeting.url("meeting_facts"), facts(meeting, approvers=[member.pk])).status_code == 302
     meeting.refresh_from_db()
     assert (meeting.place, [*meeting.approvers.all()]) == ("Härnösand", [member])
+
+
+@pytest.fixture
+def ending(regional, member, opposition):
+    """A meeting with two approvers, of whom the member has no seat a month later."""
+    meeting = acts.plan(regional, days=20, approvers=[member, opposition])
+    last = meeting.date + dt.timedelta(days=10)
+    Appointment.objects.filter(person=member, seat__council=regional).update(ends=last)
+    return meeting
+
+
+def later(meeting, **changes):
+    date = meeting.date + dt.timedelta(days=30)
+    form = MeetingForm(council=meeting.council, saved=meeting)
+    return acts.as_posted(form, date=f"{date}", reason="Sal saknas.", **changes), in_words(date)
+
+
+def test_an_approver_without_a_seat_on_the_new_day_is_named_and_stays_until_taken_out(
+    office, ending, member, opposition
+):
+    sent, on = later(ending)
+    response = office.post(ending.url("meeting_facts"), sent)
+    form = response.context["form"]
+    told = f"{member} har ingen plats som tar ställning den {on}. Välj bort, eller välj en annan dag."
+    assert (response.status_code, form.errors) == (422, {"approvers": [told]})
+    assert {str(each) for each in form["approvers"].value()} == {f"{member.pk}", f"{opposition.pk}"}
+    assert (member.pk, f"{member} (har ingen plats den dagen)") in form.fields["approvers"].choices
+    assert office.post(ending.url("meeting_facts"), sent | {"approvers": [opposition.pk]}).status_code == 302
+
+
+def test_a_conflict_names_people_and_days_and_only_what_differs(
+    office, ending, secretary, member, opposition
+):
+    sent, on = later(ending, approvers=[member.pk])
+    change_meeting(ending, by=secretary, place="Sal 3", format="on_site")
+    response = office.post(ending.url("meeting_facts"), sent)
+    page, form = text(response), response.context["form"]
+    assert response.status_code == 409
+    assert {label: (mine, saved) for label, mine, saved in form.versions} == {
+        "Datum": (on, in_words(ending.date)),
+        "Mötesform": ("Digitalt", "På plats"),
+        "Plats": ("–", "Sal 3"),
+        "Justerare": (f"{member}", "\n".join(sorted([f"{member}", f"{opposition}"]))),
+    }
+    assert "Du har själv sparat sedan du öppnade sidan" in page
+    assert form["approvers"].value() == [f"{member.pk}"]
 
 
 def test_moving_a_meeting_asks_for_the_reason(office, regional):

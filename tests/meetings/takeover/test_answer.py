@@ -5,8 +5,9 @@ from django.utils import timezone
 
 from meetings.models import Letter
 from meetings.workflow.answer import answer_summons
+from rus_portal.core.words import day as in_words
 from tests import acts
-from tests.meetings.takeover.conftest import leave, text
+from tests.meetings.takeover.conftest import afresh, leave, text
 
 
 @pytest.fixture
@@ -55,3 +56,30 @@ def test_the_substitute_is_told_when_the_move_takes_the_answer_away_and_gives_it
     assert [subject.split(":")[0] for subject in told()][2:] == ["Du ersätter"]
     move(answered, 11)
     assert len(told()) == 3
+
+
+def test_the_former_holder_is_told_of_the_day_where_the_meeting_is_met(
+    client, answered, member, heir, chair, move
+):
+    meeting = answered.meeting
+    told = (
+        f"Din plats i rådet gäller inte den {in_words(meeting.date)}. Då har {heir} den. Ditt svar på "
+        f"kallelsen, ”förhinder, min ersättare kommer”, räknas därför inte. {heir} svarar i stället."
+    )
+    places = ["/mitt/", meeting.get_absolute_url(), answered.get_absolute_url()]
+    client.force_login(afresh(member))
+    assert [text(client.get(place)).count(told) for place in places] == [1, 1, 1]
+    client.force_login(chair)
+    assert [text(client.get(place)).count("gäller inte den") for place in places] == [0, 0, 0]
+    back = move(answered, 10)
+    client.force_login(afresh(member))
+    places = ["/mitt/", back.meeting.get_absolute_url(), back.get_absolute_url()]
+    assert [text(client.get(place)).count("gäller inte den") for place in places] == [0, 0, 0]
+
+
+def test_who_has_no_successor_yet_is_told_that_the_seat_is_vacant_on_the_day(client, item, member, move):
+    leave(member)
+    meeting = move(item, 20).meeting
+    client.force_login(afresh(member))
+    told = f"Din plats i rådet gäller inte den {in_words(meeting.date)}. Ingen har fått den än.</p>"
+    assert told in text(client.get(meeting.get_absolute_url()))
