@@ -226,8 +226,8 @@ class Layers:
         if not self.off:
             return stream.get_data()
         drawings, named = of(resources, "/XObject", {}), of(resources, "/Properties", {})
-        for name in drawings:
-            self.clean(drawings[name], resources, reader)
+        for drawn, own in _draws_with(resources):
+            self.clean(drawn, own, reader)
         within, kept = [], []
         content = ContentStream(stream, reader)
         for operands, operator in content.operations:
@@ -240,12 +240,14 @@ class Layers:
             kept += _unseen(operands, operator) if any(within[-1:]) else [(operands, operator)]
             if operator == b"EMC" and within:
                 within.pop()
+        if kept == content.operations:
+            return stream.get_data()
         content.operations = kept
         return content.get_data()
 
     def clean(self, drawing, resources, reader):
         """Frees a drawing in itself; what it does not bring of resources it has from where it is used."""
-        if not self.off or of(drawing, "/Subtype") != "/Form" or id(drawing) in self.cleaned:
+        if not self.off or id(drawing) in self.cleaned:
             return
         self.cleaned.add(id(drawing))
         own = of(drawing, "/Resources", resources)
@@ -253,6 +255,25 @@ class Layers:
         for key in ("/Filter", "/DecodeParms"):
             drawing.pop(key, None)
         drawing._data, drawing.decoded_self = data, None
+
+
+def _draws_with(resources):
+    """The streams that draw something where the resources are used, each with those it has itself unless it
+    brings its own: drawings, tiles of patterns, glyphs that are drawn, and masks."""
+    fonts = [font for font in _values(resources, "/Font") if of(font, "/Subtype") == "/Type3"]
+    masks = [of(state, "/SMask", {}) for state in _values(resources, "/ExtGState")]
+    found = [
+        *((one, resources) for one in _values(resources, "/XObject") if of(one, "/Subtype") == "/Form"),
+        *((one, resources) for one in _values(resources, "/Pattern")),
+        *((one, of(font, "/Resources", resources)) for font in fonts for one in _values(font, "/CharProcs")),
+        *((of(mask, "/G"), resources) for mask in masks),
+    ]
+    return [(one, own) for one, own in found if isinstance(one, StreamObject)]
+
+
+def _values(things, key):
+    named = of(things, key, {})
+    return [of(named, name) for name in named] if isinstance(named, dict) else []
 
 
 def _unseen(operands, operator):

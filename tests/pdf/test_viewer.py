@@ -6,6 +6,7 @@ import re
 import pypdf
 import pytest
 from PIL import Image
+from pypdf.generic import StreamObject
 
 from rus_portal.core import inlay
 from rus_portal.core.images import as_shown
@@ -22,11 +23,15 @@ def text_of(made):
 
 
 def everything_in(leaf):
-    """The drawings of the page, those within drawings too."""
-    drawn = [leaf["/Resources"]["/XObject"]["/Page"]]
-    for each in drawn:
-        drawn += [within.get_object() for within in each.get("/Resources", {}).get("/XObject", {}).values()]
-    return b"".join(each.get_data() for each in drawn)
+    """All that the page may draw with, however far down."""
+    found, seen, drawn = [leaf["/Resources"]], set(), b""
+    for each in found:
+        thing = each.get_object()
+        if id(thing) not in seen and isinstance(thing, dict | list):
+            seen.add(id(thing))
+            found += thing.values() if isinstance(thing, dict) else thing
+            drawn += thing.get_data() if isinstance(thing, StreamObject) else b""
+    return drawn
 
 
 def why_not(made, name="a.pdf"):
@@ -76,6 +81,14 @@ def layered(content, config="/OFF[6 0 R]", more=(), resources="/Properties<</o 6
 WITHIN = f"/OC /o BDC {words('Dolt', (72, 600))} EMC "
 
 
+TILE = "/PatternType 1/PaintType 1/TilingType 1/BBox[0 0 60 20]/XStep 60/YStep 20"
+ITS_FONT = b"/F 5 0 R", b"/F 5 0 R/T 7 0 R"
+DRAWN_FONT = (
+    "<</Type/Font/Subtype/Type3/FontBBox[0 0 9 9]/FontMatrix[1 0 0 1 0 0]/CharProcs<</space 8 0 R>>"
+    "/Encoding<</Differences[32/space]>>/FirstChar 32/LastChar 32/Widths[9]"
+)
+
+
 def membership(facts):
     return layered(WITHIN, more=[f"<</Type/OCMD {facts}>>"], resources="/Properties<</o 7 0 R>>")
 
@@ -97,6 +110,33 @@ HIDDEN = {
         "/d Do",
         resources="/XObject<</d 7 0 R>>/Properties<</o 6 0 R>>",
         more=[("/Type/XObject/Subtype/Form/BBox[0 0 595 842]", WITHIN)],
+    ),
+    "a tile of a pattern": layered(
+        "/Pattern cs /p scn 0 0 300 300 re f",
+        resources="/Pattern<</p 7 0 R>>",
+        more=[(f"{TILE}/Resources<</Font<</F 5 0 R>>/Properties<</o 6 0 R>>>>", WITHIN)],
+    ),
+    "a glyph that is drawn": layered(
+        "BT /T 9 Tf ( ) Tj ET",
+        resources="",
+        more=[f"{DRAWN_FONT}/Resources<</Properties<</o 6 0 R>>>>>>", ("", f"9 0 d0 {WITHIN}")],
+    ).replace(*ITS_FONT),
+    "a glyph with the resources of the page": layered(
+        "BT /T 9 Tf ( ) Tj ET",
+        more=[f"{DRAWN_FONT}>>", ("", f"9 0 d0 {WITHIN}")],
+    ).replace(*ITS_FONT),
+    "a mask": layered(
+        "/m gs 0 0 9 9 re f",
+        resources="/ExtGState<</m<</SMask<</S/Alpha/G 7 0 R>>>>>>/Properties<</o 6 0 R>>",
+        more=[("/Type/XObject/Subtype/Form/BBox[0 0 595 842]", WITHIN)],
+    ),
+    "a drawing in a tile": layered(
+        "/Pattern cs /p scn 0 0 300 300 re f",
+        resources="/Pattern<</p 7 0 R>>",
+        more=[
+            (f"{TILE}/Resources<</XObject<</d 8 0 R>>/Properties<</o 6 0 R>>>>", "/d Do"),
+            ("/Type/XObject/Subtype/Form/BBox[0 0 595 842]", WITHIN),
+        ],
     ),
     "an annotation": layered("").replace(
         b"/Contents", b"/Annots[<</Subtype/Stamp/Rect[0 0 9 9]/OC 6 0 R>>]/Contents"
