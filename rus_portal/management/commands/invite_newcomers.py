@@ -15,9 +15,9 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         people = list(newcomers())
         failed = [person for person in people if not _invited(person)]
-        self.stdout.write(f"{len(people) - len(failed)} invited")
+        self.stdout.write(f"Inbjudna: {len(people) - len(failed)}.")
         if failed:
-            raise CommandError(f"{len(failed)} could not be invited; the log says why.")
+            raise CommandError(f"{len(failed)} kunde inte bjudas in. Loggen säger varför.")
 
 
 def _invited(person):

@@ -9,4 +9,4 @@ class Command(BaseCommand):
     help = "Sends the letters that wait; each of them once, however often this runs."
 
     def handle(self, *args, **options):
-        self.stdout.write(f"{send_waiting()} sent")
+        self.stdout.write(f"Skickade brev: {send_waiting()}.")
