@@ -10,7 +10,7 @@ log = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
-    help = "Writes to those who hold a seat how to sign in, once for each appointment."
+    help = "Skriver till den som har fått en plats hur man loggar in, en gång för varje plats."
 
     def handle(self, *args, **options):
         people = list(newcomers())

@@ -14,15 +14,15 @@ from meetings.workflow.letter import note_returned
 
 
 class Command(BaseCommand):
-    help = "Reads the mailbox that letters come back to, and notes which did not arrive."
+    help = "Läser brevlådan dit brev kommer i retur, och antecknar vilka som inte kom fram."
 
     def add_arguments(self, parser):
-        told = "imaps://user:password@server/folder, a Maildir, or - for one mail; BOUNCES_URL if not said"
+        told = "imaps://namn:lösenord@server/mapp, en Maildir, eller - för ett brev; annars BOUNCES_URL"
         parser.add_argument("source", nargs="?", default=settings.BOUNCES_URL, help=told)
 
     def handle(self, *args, source, **options):
         if not source:
-            raise CommandError("Say which mailbox, or set BOUNCES_URL.")
+            raise CommandError("Säg vilken brevlåda som ska läsas, eller sätt BOUNCES_URL.")
         self.reports = self.noted = 0
         try:
             each_unread(source, self._read)
