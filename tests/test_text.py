@@ -8,7 +8,7 @@ from councils import sheets
 from councils.models import Person
 from meetings.forms.dissent import DissentForm
 from rus_portal.core.limits import WORDS, too_long
-from rus_portal.core.text import kept, nfc, one_line, points
+from rus_portal.core.text import introduction, kept, nfc, one_line, points
 from rus_portal.signin.adapters import person_with
 
 LONG = "Samverkansrådet ställer sig bakom avsiktsförklaringen om"
@@ -55,7 +55,19 @@ LISTS = {
     "an amount below a point": ("1. Ett\n1.5 miljoner avsätts", ["Ett 1.5 miljoner avsätts"]),
     "the second level of Word": ("•\tEtt\n\to\tUnder", ["Ett", "Under"]),
     "the beginning of a word": ("o ena sidan", ["o ena sidan"]),
-    "letters and Roman numbers": ("A. Ett\nB. Två\nC. Tre", ["Ett", "Två", "Tre"]),
+    "letters in turn": ("a. Ett\nb. Två\nc. Tre", ["Ett", "Två", "Tre"]),
+    "initials": (
+        "A. Svensson utses\nB. Larsson utses\nC. Ek utses",
+        ["A. Svensson utses", "B. Larsson utses", "C. Ek utses"],
+    ),
+    "numbers and spaces": (
+        "1 Ställa sig bakom planen\n2 Uppdra åt kansliet\n3  att tacka",
+        ["Ställa sig bakom planen", "Uppdra åt kansliet", "att tacka"],
+    ),
+    "numbers, spaces and a wrapped line": (f"1 {LONG}\nbredband\n2 Tacka", [f"{LONG} bredband", "Tacka"]),
+    "amounts in turn": ("1 miljon till Umeå\n2 miljoner till Luleå", ["1 miljon till Umeå", "2 miljoner till Luleå"]),
+    "large amounts in turn": ("1 Mkr till Umeå\n2 Mkr till Luleå", ["1 Mkr till Umeå", "2 Mkr till Luleå"]),
+    "numbers that do not follow": ("1 Ställa sig bakom\n3 Tacka", ["1 Ställa sig bakom", "3 Tacka"]),
     "Roman numbers": ("I. Ett\nII. Två\nIII. Tre", ["Ett", "Två", "Tre"]),
     "Roman numbers in parentheses": ("i) Ett\n(ii) Två", ["Ett", "Två"]),
     "numbers in parentheses": ("(1) Ett\n(b) Två\n3.) Tre", ["Ett", "Två", "Tre"]),
@@ -87,6 +99,21 @@ OF_THE_TEXT = (
     "-5 %",
     "(2026) ",
 )
+
+
+@pytest.mark.parametrize(
+    ("found", "told"),
+    [
+        (["Rådet föreslår", "att ställa sig bakom", "att uppdra"], "Rådet föreslår"),
+        (["Rådet ska:", "ställa sig bakom"], "Rådet ska:"),
+        (["att ställa sig bakom", "att uppdra"], ""),
+        (["Ställa sig bakom", "Uppdra"], ""),
+        (["Rådet föreslår"], ""),
+        ([], ""),
+    ],
+)
+def test_a_line_that_introduces_the_points_is_told(found, told):
+    assert introduction(found) == told
 
 
 @given(st.sampled_from(OF_THE_TEXT), st.text("abc åäö", min_size=1))

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.utils import parseaddr
+from html import unescape
 
 from meetings.mail.message import is_sealed
 
@@ -23,6 +24,8 @@ IN_WORDS = re.compile(
     r"user unknown|unknown user|no such user|kunde inte levereras|gick inte att leverera",
     re.IGNORECASE,
 )
+TAG = re.compile(r"(?is)<!--.*?-->|<(style|script)\b.*?</\1>|</?[a-z][a-z0-9]*(?:\s[^>]*)?/?>")
+BREAK = re.compile(r"(?i)<(?:br|/p|/div|/tr|/li|/h\d)\b[^>]*>")
 STILL_TRYING = re.compile(r"\bwarning\b|delayed|do not need to resend|still trying|fördröj", re.IGNORECASE)
 
 
@@ -34,6 +37,10 @@ class Report:
     letter: tuple[int, int, str] | None = None
 
 
+class Unclear(ValueError):
+    """A report that nothing can be made of."""
+
+
 def report_in(raw):
     """The report that the bytes of a mail are; None for all other mail, such as what people write."""
     mail = message_from_bytes(AS_TEXT.sub(rb"\1text/x-", raw), policy=policy.compat32)
@@ -43,9 +50,10 @@ def report_in(raw):
         failed = [each for text in told for each in _receivers(text) if _has_failed(each)]
         said = failed and _said(failed[0])
         return Report(_letter(said, _names(mail, [text for kind, text in texts if kind in RETURNED])))
-    if mail.get_content_type() == "multipart/report":  # of something else, such as that it was read
-        return Report()
-    return _in_words(mail, texts) if _is_by_machine(mail) else None
+    is_report = mail.get_content_type() == "multipart/report"
+    if is_report and mail.is_multipart() and str(mail.get_param("report-type")).lower() != "delivery-status":
+        return Report()  # of something else, such as that it was read
+    return _in_words(mail, texts) if is_report or _is_by_machine(mail) else None
 
 
 def _letter(said, names):
@@ -60,9 +68,10 @@ def _text(part):
     """The words of the part, whatever they claim to be coded in."""
     content = part.get_payload(decode=True) or b""
     try:
-        return content.decode(part.get_content_charset("utf-8"))
+        text = content.decode(part.get_content_charset("utf-8"))
     except (LookupError, ValueError):
-        return content.decode("latin-1")
+        text = content.decode("latin-1")
+    return unescape(TAG.sub("", BREAK.sub("\n", text))) if part.get_content_type() == "text/html" else text
 
 
 def _receivers(text):
@@ -111,13 +120,16 @@ def _is_by_machine(mail):
 
 
 def _in_words(mail, texts):
+    """Raises for what a person must look at: a report that says nothing of which letter, or of how it went."""
     whole = "\n\n".join(text for _, text in texts)
     told = re.split(r"^message-id:", whole, maxsplit=1, flags=re.IGNORECASE | re.MULTILINE)[0]
     names = _names(mail, [whole])
-    if not names or STILL_TRYING.search(f"{mail.get('Subject', '')} {told}"):
+    if STILL_TRYING.search(f"{mail.get('Subject', '')} {told}"):
         return Report()
     lines = [" ".join(line.split()) for line in told.splitlines()]
     found = [line for line in lines if FOR_GOOD.search(line)] or [
         line for line in lines if IN_WORDS.search(line)
     ]
-    return Report(_letter(found and found[0], names))
+    if not names or not found:
+        raise Unclear(f"A report of an unknown shape: {mail.get('Subject', '')}")
+    return Report(_letter(found[0], names))

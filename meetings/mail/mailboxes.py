@@ -18,6 +18,10 @@ ASIDE = "Olasliga"
 log = logging.getLogger(__name__)
 
 
+class ForPeople(Exception):
+    """A mail that a person wrote, handed over alone: whoever handed it over still has it, and must be told."""
+
+
 def each_unread(source, read):
     """Give the bytes of each unread mail to `read`, which says whether it is done with it. Where it fails the
     mail is moved aside. `source` is imaps://user:password@server/folder, the path of a Maildir, or "-" for
@@ -43,7 +47,10 @@ def _is_done(read, raw):
 
 def _from_input(read):
     raw = sys.stdin.buffer.read()
-    if _is_done(read, raw) is None:
+    done = _is_done(read, raw)
+    if done is False:
+        raise ForPeople
+    if done is None:
         aside = Path(settings.DATA_DIR) / ASIDE.lower()
         aside.mkdir(parents=True, exist_ok=True)
         (aside / f"{timezone.now():%Y%m%dT%H%M%S%f}-{os.getpid()}.eml").write_bytes(raw)

@@ -1,10 +1,13 @@
 """Letters: each a mail to one person or one guest, from when it is written until it has arrived or failed."""
 
 import datetime as dt
+from functools import reduce
+from operator import or_
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from councils.models import Person
 from meetings.models.guest import GuestLink
@@ -48,7 +51,10 @@ class Letters(models.QuerySet):
             | Q(address="", claimed_at=None, dropped_at=None),
             Q(person=None) | Q(person__is_active=True) | Q(person__email__isnull=False),
             gathered=False,
-        ).exclude(begun, kind__in=Letter.OF_COMING)
+        ).exclude(overtaken() | Q(begun, kind__in=Letter.OF_COMING))
+
+    def with_overtaken(self):
+        return self.annotate(is_overtaken=ExpressionWrapper(overtaken(), models.BooleanField()))
 
     def last_invitations(self):
         """The last invitation to sign in to each person."""
@@ -64,6 +70,18 @@ class Letters(models.QuerySet):
         )
         failed = self.filter(~Exists(later), failed_at__isnull=False, address=F("person__email"))
         return failed.order_by("-failed_at", "-pk")
+
+
+def overtaken():
+    """A newer letter says something else to the same receiver about the meeting, sent or not."""
+    newer = Letter.objects.filter(
+        Q(person=OuterRef("person")) | Q(guest=OuterRef("guest")),
+        meeting=OuterRef("meeting"),
+        pk__gt=OuterRef("pk"),
+        dropped_at=None,
+    )
+    by_kind = [Q(Exists(newer.filter(kind=kind)), kind__in=older) for kind, older in OVERTAKES.items()]
+    return reduce(or_, by_kind)
 
 
 def last_failed(person):
@@ -222,13 +240,30 @@ class Letter(models.Model):
         erased."""
         if self.gathered or self.state not in self.NEEDS_HELP or self.is_late:
             return False
-        return self.person is None or self.person.is_active or self.person.email is not None
+        is_there = self.person is None or self.person.is_active or self.person.email is not None
+        return is_there and not self.is_overtaken
+
+    @cached_property
+    def is_overtaken(self):
+        """Also told of many at once, by `with_overtaken`."""
+        return self.meeting_id is not None and Letter.objects.filter(overtaken(), pk=self.pk).exists()
 
     @property
     def is_late(self):
         """The meeting that it tells of has begun. That it takes place after all is told even then."""
         is_of_coming = self.kind in self.OF_COMING and not self.key.startswith("reinstatement:")
         return is_of_coming and self.meeting is not None and self.meeting.has_begun
+
+
+# What a newer letter to the same receiver about the same meeting takes the place of.
+OVERTAKES = {
+    Letter.Kind.SUMMONS: (Letter.Kind.CANCELLATION, Letter.Kind.RELEASE),
+    Letter.Kind.CHANGE: (Letter.Kind.CHANGE, Letter.Kind.CANCELLATION, Letter.Kind.RELEASE),
+    Letter.Kind.CANCELLATION: tuple(
+        kind for kind in Letter.OF_COMING if kind not in (Letter.Kind.CANCELLATION, Letter.Kind.RELEASE)
+    ),
+    Letter.Kind.RELEASE: Letter.OF_COMING,
+}
 
 
 class MailChoice(models.Model):

@@ -49,7 +49,7 @@ def letters(request, council, date):
 
 @prepared
 def _written(meeting):
-    letters = Letter.objects.filter(meeting=meeting).order_by("-written_at", "pk")
+    letters = Letter.objects.filter(meeting=meeting).with_overtaken().order_by("-written_at", "pk")
     return letters.select_related("person", "guest", "digest")
 
 

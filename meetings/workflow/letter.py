@@ -24,6 +24,7 @@ from meetings.mail.message import message
 from meetings.mail.text import read, words_of
 from meetings.mail.told import TOLD, facts_of, to_nobody
 from meetings.models import AgendaApproval, AgendaItem, Letter, MailChoice, Meeting
+from meetings.models.letter import OVERTAKES
 from meetings.planning import calendar
 from meetings.todo import reminders
 from meetings.todo.awaited import called_to, takeovers_at
@@ -35,13 +36,6 @@ from rus_portal.core.text import one_line
 Kind = Letter.Kind
 REMINDS = Q(kind__in=(Kind.REMINDER, Kind.DIGEST)) | Q(key__startswith="remind-")
 STAYS_TRUE = dt.timedelta(hours=1)
-# What a newer letter to the same receiver about the same meeting takes the place of, while it waits.
-OVERTAKES = {
-    Kind.SUMMONS: (Kind.CANCELLATION, Kind.RELEASE),
-    Kind.CHANGE: (Kind.CHANGE, Kind.CANCELLATION, Kind.RELEASE),
-    Kind.CANCELLATION: tuple(set(Letter.OF_COMING) - {Kind.CANCELLATION, Kind.RELEASE}),
-    Kind.RELEASE: Letter.OF_COMING,
-}
 # A letter that is put off is tried again after 5, 10, 20 … minutes, and given up at the ninth try, after 21
 # hours.
 FIRST_PAUSE = dt.timedelta(minutes=5)
@@ -274,13 +268,6 @@ def _drop_overtaken(written):
         drop(older, "Ett nyare brev om mötet gick i stället.")
 
 
-def _overtaken_by(letter):
-    """The newer letters that say something else to the same receiver, sent or not."""
-    kinds = [kind for kind, older in OVERTAKES.items() if letter.kind in older]
-    own = Letter.objects.filter(meeting=letter.meeting, person=letter.person, guest=letter.guest)
-    return own.filter(kind__in=kinds, pk__gt=letter.pk, dropped_at=None).exclude(meeting=None)
-
-
 def drop(rows, why):
     """Those of the letters that still wait are not sent: what they tell is no longer so. Returns how many."""
     waiting = rows.unsent()
@@ -415,10 +402,10 @@ def send_again(letter, *, by, at=None):
     """Once more, on the secretariat's word: a letter that failed, may not have gone, or had no address."""
     letter = locked_letter(letter)
     require(may_send_again(by, letter))
+    if letter.is_overtaken:
+        raise Refused("Ett nyare brev om mötet är skrivet till samma mottagare.")
     if not letter.needs_help:
         raise Refused("Brevet är skickat eller på väg.")
-    if _overtaken_by(letter).exists():
-        raise Refused("Ett nyare brev om mötet är skrivet till samma mottagare. Skicka det i stället.")
     if not letter.receiver.email:
         raise Refused(f"{letter.receiver} har ingen e-postadress i portalen. Lägg in den först.")
     letter.address = letter.receiver.email

@@ -15,7 +15,7 @@ from django.utils.html import format_html
 
 from rus_portal.core.limits import ADDRESS, DAYS, LETTERS_A_WORD, LINE, LINK, WORDS, grouped, too_long
 from rus_portal.core.rich import as_plain, as_rich, as_typed
-from rus_portal.core.text import all_kept, lines, one_line, points
+from rus_portal.core.text import all_kept, introduction, lines, one_line, points
 
 
 class PortalForm(forms.Form):
@@ -243,8 +243,11 @@ class Points(Text):
 
     def get_bound_field(self, form, field_name):
         bound = super().get_bound_field(form, field_name)
-        if count := len(points(bound.value() or "")):
+        found = points(bound.value() or "")
+        if count := len(found):
             understood = "en punkt" if count == 1 else f"{count} punkter"
+            if first := introduction(found):
+                understood += f", där ”{first}” är den första"
             told = "{} <strong data-understood>Förstås som {}.</strong>"
             bound.help_text = format_html(told, bound.help_text, understood)
         return bound

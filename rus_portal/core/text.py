@@ -24,9 +24,13 @@ MARK = re.compile(  # of a point; "-5 procent", "1.5" and "14:30" begin with non
     r"|[-‐‑‒–—―−](?=\s|$|(?-i:[A-ZÅÄÖ]))|\*(?=\s|$)|o\t)\s*",
     re.IGNORECASE,
 )
-# Marks only where they follow one another: alone they are an initial or an amount.
+# Marks only where they follow one another: alone they are an initial or an amount. A capital and a full stop
+# are an initial also then, and a number and a space an amount unless a sentence begins after it.
+BEGINS_SENTENCE = r"(?=att\b|dels\b|(?!m?d?kr\b|tkr\b|m?sek\b|milj)(?-i:[A-ZÅÄÖ](?:[a-zåäö]|\s)))"
 IN_TURN = re.compile(
-    rf"({LETTER}|{ROMAN})\.\s+|({NUMBER})\.({NUMBER})\.?\s+|({NUMBER})[ ]?\t\s*", re.IGNORECASE
+    rf"((?-i:{LETTER})|{ROMAN})\.\s+|({NUMBER})\.({NUMBER})\.?\s+"
+    rf"|({NUMBER})(?:[ ]?\t\s*|[ ]+{BEGINS_SENTENCE})",
+    re.IGNORECASE,
 )
 _LETTERS = tuple("abcdefghijklmnopqrstuvwxyzåäö")
 ROMANS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
@@ -103,6 +107,14 @@ def points(text):
     return kept or ([one_line(text)] if text.strip() else [])  # nothing but marks is still what was written
 
 
+def introduction(found):
+    """The first of the points, where it rather introduces the others; else empty. It is a point all the same:
+    nothing that was written is left out."""
+    first, *others = found or [""]
+    introduces = first.endswith(":") or all(map(BEGINS_POINT.match, others))
+    return first if others and introduces and not BEGINS_POINT.match(first) else ""
+
+
 def _marks(rows):
     """Where the mark of each row ends; 0 where it has none."""
     ends = [found.end() if (found := MARK.match(row)) else 0 for row in rows]
@@ -115,7 +127,7 @@ def _marks(rows):
                 ends[place] = found.end()
     own = [(place, found) for place, found in turns if found[4]]
     if [int(found[4]) for _, found in own] == list(range(1, len(own) + 1)) and len(own) > 1:
-        for place, found in own:  # "1" and a tab, as from a table
+        for place, found in own:  # "1" and a tab, as from a table, or a space
             ends[place] = found.end()
     for number in numbers:  # "1.1" and "1.2" under "1."
         own = [(place, found) for place, found in turns if found[2] == number]

@@ -9,13 +9,15 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.conf import settings
 from django.core.mail import get_connection
+from django.db.models import Q
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from qrcode.image.svg import SvgPathFillImage
 
-from councils.models import Person, SignIn
+from councils.models import Council, Person, SignIn
 from rus_portal.core.permissions import may_enter_office
 from rus_portal.core.standing import standing_of
 from rus_portal.core.text import nfc
@@ -43,6 +45,15 @@ def home_of(person):
     return reverse("office" if works_here else "mine")
 
 
+def _office_for(email):
+    """Who reads what people answer: the office of a council of theirs, the portal's own, or any office."""
+    offices, person = Council.objects.filter(kind=Council.Kind.OFFICE).exclude(email=""), person_with(email)
+    sits = Q(serves__seats__appointments__person=person) | Q(seats__appointments__person=person)
+    own = offices.filter(sits).order_by("pk").first() if person else None
+    address = own.email if own else settings.CONTACT_EMAIL
+    return [address] if address else [office.email for office in offices.order_by("pk")[:1]]
+
+
 class MailAway(Exception):
     """No letter can be sent now: the mail server does not answer, or refuses."""
 
@@ -55,6 +66,7 @@ class AccountAdapter(DefaultAccountAdapter):
         "incorrect_code": WRONG_CODE,
         "too_many_login_attempts": "Det blev för många försök, och koden gäller inte längre. "
         "Vänta några minuter om du inte kan begära en ny.",
+        "too_many_codes": "Det har begärts många koder på kort tid. Vänta några minuter innan du begär en ny.",
         "rate_limited": "Det blev för många försök. Vänta en stund och försök igen.",
     }
 
@@ -72,6 +84,8 @@ class AccountAdapter(DefaultAccountAdapter):
     def render_mail(self, *args, **kwargs):
         letter = super().render_mail(*args, **kwargs)
         letter.connection = get_connection(timeout=PATIENCE)
+        letter.extra_headers["Auto-Submitted"] = "auto-generated"
+        letter.reply_to = _office_for(letter.to[0])
         return letter
 
     def send_notification_mail(self, template_prefix, user, context=None, email=None):
@@ -106,9 +120,9 @@ class OrganisationAdapter(DefaultSocialAccountAdapter):
 
     def _own(self, sociallogin):
         """The addresses within the organisation's own domains, and whether it vouches for each."""
-        settings = sociallogin.provider.app.settings
-        told = addresses(sociallogin.account.extra_data, settings["verified_email"])
-        return [each for each in told if each[0].rpartition("@")[2].lower() in settings["domains"]]
+        agreed = sociallogin.provider.app.settings
+        told = addresses(sociallogin.account.extra_data, agreed["verified_email"])
+        return [each for each in told if each[0].rpartition("@")[2].lower() in agreed["domains"]]
 
     def _note_unverified(self, provider, email):
         """For whoever set the service up, and for the person whose address it was."""

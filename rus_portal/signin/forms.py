@@ -41,7 +41,7 @@ class Address(InOurWords, account.RequestLoginCodeForm):
         if not ratelimit.consume(
             context.request, action="request_login_code", key=f"{email.lower()} {asker}"
         ):
-            raise get_adapter().validation_error("too_many_login_attempts")
+            raise get_adapter().validation_error("too_many_codes")
         self._user = person_with(email)
         return email
 

@@ -36,6 +36,12 @@ REFUSED = "E-postservern tar inte emot brev till adressen. Kontrollera att den �
 BEGIN_AGAIN = "Koden gäller inte längre. Skriv din adress igen, så får du en ny."
 
 
+def _stage_with_code(request):
+    """The sign-in that waits for a code in this browser, while the code holds."""
+    stage = LoginStageController.enter(request, LoginByCodeStage.key)
+    return stage if stage and LoginCodeVerificationProcess(stage=stage).is_valid() else None
+
+
 def _with_next(request, url):
     return passthrough_next_redirect_url(request, url, "next")
 
@@ -62,6 +68,12 @@ class SignInView(RequestLoginCodeView):
             page.status_code = 503
             return page
 
+    def get_context_data(self, **kwargs):
+        """With the way to the code that was sent before, which holds although another is not sent."""
+        holds = _stage_with_code(self.request)
+        way = _with_next(self.request, reverse("account_confirm_login_code")) if holds else ""
+        return super().get_context_data(**kwargs) | {"way_to_code": way}
+
     def _redirect_to_pending_stage(self, request, stage):
         """Who asks for a code to another address begins anew."""
         if request.method == "POST":
@@ -73,8 +85,7 @@ class SignInView(RequestLoginCodeView):
 def code(request):
     """allauth's page for the code. Where that leads back to the beginning, it is told why; the code
     sent first still holds where another cannot be sent."""
-    stage = LoginStageController.enter(request, LoginByCodeStage.key)
-    is_gone = stage is None or not LoginCodeVerificationProcess(stage=stage).is_valid()
+    is_gone = not _stage_with_code(request)
     try:
         answer = confirm_login_code(request)
     except MailAway:

@@ -2,6 +2,7 @@
 
 import base64
 import io
+import os
 import quopri
 import socketserver
 import sys
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import OperationalError
 from django.urls import reverse
 
 from meetings.mail.message import message_name
@@ -29,7 +31,7 @@ SAID = {
     "exim": "Kom tillbaka. 5.0.0",
 }
 
-ONCE = ["1 reports read, 1 letters had come back", "0 reports read, 0 letters had come back"]
+ONCE = [f"Lästa rapporter: {each}. Brev som kommit i retur: {each}." for each in (1, 0)]
 
 
 @pytest.fixture
@@ -49,9 +51,17 @@ def report(server, letter, *, name=None, **changed):
 
 
 def read(monkeypatch, *mails):
-    for mail in mails:
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(mail)))
+    """As from a mail server, which is told how it went with each: those codes."""
+    return [_read(monkeypatch, mail) for mail in mails]
+
+
+def _read(monkeypatch, mail):
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(mail)))
+    try:
         call_command("read_bounces", "-", verbosity=0)
+    except CommandError as no:
+        return no.returncode
+    return os.EX_OK
 
 
 @pytest.mark.parametrize("server", SAID)
@@ -211,6 +221,71 @@ def test_the_secretariat_sees_it_at_the_letters_the_person_and_in_its_work(
     assert "kom inte fram" not in client.get(pages[1]).content.decode()
     client.force_login(administrator)
     assert client.get(reverse("person", args=[member.pk])).status_code == 200
+
+
+def test_what_a_person_writes_goes_back_to_them_and_a_report_is_handed_over_again_while_the_database_is_away(
+    letter, monkeypatch, settings
+):
+    settings.CONTACT_EMAIL = "kansli@region.example"
+    assert read(monkeypatch, b"From: ledamot@kommun.example\n\nJag kan inte komma.") == [os.EX_UNAVAILABLE]
+    assert read(monkeypatch, report("exim", letter)) == [os.EX_OK]
+
+    def away(*letter):
+        raise OperationalError("away")
+
+    monkeypatch.setattr(read_bounces, "note_returned", away)
+    assert read(monkeypatch, report("exim", letter)) == [os.EX_TEMPFAIL]
+    with pytest.raises(CommandError, match="Skriv till kansli@region.example"):
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"Hej")))
+        call_command("read_bounces", "-")
+
+
+BY_MACHINE = "From: MAILER-DAEMON@mx.example\nSubject: failure notice\n"
+HTML = (
+    "Content-Type: text/html; charset=utf-8\n\n<style>p { x: 5.1.0 }</style><p>Hej</p><p>550 5.1.1 <b>User</b>"
+    ' unknown</p><a href="mailto:x@y.example">x</a><br>Message-ID: &lt;{name}&gt;'
+)
+REPORT = (
+    "{kind}\n\n--x\nContent-Type: text/plain\n\nDet gick inte.\n\n--x\nContent-Type: message/delivery-status\n\n"
+    "Action: failed\nDiagnostic-Code: smtp; 550 5.1.1 User unknown\n\n--x\nContent-Type: text/rfc822-headers\n\n"
+    "Message-ID: <{name}>\n\n--x--\n"
+)
+ODD = {
+    "in HTML alone": (HTML, "550 5.1.1 User unknown"),
+    "without a boundary": (
+        REPORT.replace("{kind}", "Content-Type: multipart/report; report-type=delivery-status"),
+        "Diagnostic-Code: smtp; 550 5.1.1 User unknown",
+    ),
+    "with another boundary than it says": (
+        REPORT.replace("{kind}", 'Content-Type: multipart/report; boundary="y"'),
+        "Diagnostic-Code: smtp; 550 5.1.1 User unknown",
+    ),
+}
+
+
+@pytest.mark.parametrize("shape", ODD)
+def test_a_report_of_an_odd_shape_is_read(letter, monkeypatch, shape):
+    mail, said = ODD[shape]
+    assert read(monkeypatch, (BY_MACHINE + mail.replace("{name}", message_name(letter.pk))).encode()) == [0]
+    letter.refresh_from_db()
+    assert (letter.state, letter.failure) == ("failed", f"Kom tillbaka. {said}")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "\n550 5.1.1 User unknown",  # of which letter?
+        "\nSe nedan.\nMessage-ID: <{name}>",  # and how did it go?
+        "Content-Type: multipart/report; report-type=delivery-status; boundary=x\n\n--x\n\nHej\n--x--\n",
+    ],
+)
+def test_a_report_that_nothing_can_be_made_of_is_kept_for_a_person(
+    letter, monkeypatch, settings, tmp_path, body
+):
+    settings.DATA_DIR = tmp_path
+    mail = (BY_MACHINE + body.replace("{name}", message_name(letter.pk))).encode()
+    assert read(monkeypatch, mail) == [os.EX_OK]
+    assert [kept.read_bytes() for kept in (tmp_path / "olasliga").iterdir()] == [mail]
 
 
 BROKEN = b"Subject: trasigt\n\nhej"

@@ -82,9 +82,10 @@ WITHIN = f"/OC /o BDC {words('Dolt', (72, 600))} EMC "
 
 
 TILE = "/PatternType 1/PaintType 1/TilingType 1/BBox[0 0 60 20]/XStep 60/YStep 20"
+ITS_FONT = b"/F 5 0 R", b"/F 5 0 R/T 7 0 R"
 DRAWN_FONT = (
-    "<</Type/Font/Subtype/Type3/FontBBox[0 0 9 9]/FontMatrix[1 0 0 1 0 0]/CharProcs<</a 8 0 R>>"
-    "/Encoding<</Differences[97/a]>>/FirstChar 97/LastChar 97/Widths[9]"
+    "<</Type/Font/Subtype/Type3/FontBBox[0 0 9 9]/FontMatrix[1 0 0 1 0 0]/CharProcs<</space 8 0 R>>"
+    "/Encoding<</Differences[32/space]>>/FirstChar 32/LastChar 32/Widths[9]"
 )
 
 
@@ -116,15 +117,14 @@ HIDDEN = {
         more=[(f"{TILE}/Resources<</Font<</F 5 0 R>>/Properties<</o 6 0 R>>>>", WITHIN)],
     ),
     "a glyph that is drawn": layered(
-        "BT /T 9 Tf ET",
-        resources="/Font<</F 5 0 R/T 7 0 R>>",
+        "BT /T 9 Tf ( ) Tj ET",
+        resources="",
         more=[f"{DRAWN_FONT}/Resources<</Properties<</o 6 0 R>>>>>>", ("", f"9 0 d0 {WITHIN}")],
-    ),
+    ).replace(*ITS_FONT),
     "a glyph with the resources of the page": layered(
-        "BT /T 9 Tf ET",
-        resources="/Properties<</o 6 0 R>>/Font<</F 5 0 R/T 7 0 R>>",
+        "BT /T 9 Tf ( ) Tj ET",
         more=[f"{DRAWN_FONT}>>", ("", f"9 0 d0 {WITHIN}")],
-    ),
+    ).replace(*ITS_FONT),
     "a mask": layered(
         "/m gs 0 0 9 9 re f",
         resources="/ExtGState<</m<</SMask<</S/Alpha/G 7 0 R>>>>>>/Properties<</o 6 0 R>>",

@@ -4,7 +4,7 @@ import pytest
 from django.core import mail
 from django.test import Client
 
-from councils.models import Appointment
+from councils.models import Appointment, Council
 from tests.sign_in.conftest import STRANGER, ask_for_code, sent_code, sign_in, totp, user_of, words
 
 pytestmark = pytest.mark.django_db
@@ -25,6 +25,24 @@ def test_a_code_sent_by_email_signs_the_person_in(client, member):
     assert (answer.status_code, answer.url) == (302, "/mitt/")
     assert user_of(client) == str(member.pk)
     assert [letter.to for letter in mail.outbox] == [[member.email]]
+
+
+def told_of(letter):
+    return letter.reply_to, letter.extra_headers["Auto-Submitted"]
+
+
+def test_answers_to_letters_about_signing_in_reach_somebody(client, member, regional, settings):
+    Council.objects.filter(pk=regional.office_id).update(email="kansli@region.example")
+    settings.CONTACT_EMAIL = "portalen@region.example"
+    ask_for_code(client, member.email)
+    ask_for_code(Client(), STRANGER)
+    settings.CONTACT_EMAIL = ""
+    ask_for_code(Client(), STRANGER)
+    assert [told_of(letter) for letter in mail.outbox] == [
+        (["kansli@region.example"], "auto-generated"),
+        (["portalen@region.example"], "auto-generated"),
+        (["kansli@region.example"], "auto-generated"),
+    ]
 
 
 def test_the_page_that_was_asked_for_comes_after_signing_in(client, member):

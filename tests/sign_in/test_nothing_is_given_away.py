@@ -58,6 +58,21 @@ def test_the_limit_is_the_same_for_an_unknown_address():
     assert [answer.status_code for answer in answers] == [302, 302, 302, 200]
 
 
+def test_whoever_asks_too_often_is_led_to_the_code_that_holds(client, member):
+    pages = [ask_for_code(client, member.email, next="/rad/") for _ in range(4)]
+    page = pages[-1].content.decode()
+    assert "Vänta några minuter innan du begär en ny." in page
+    assert "gäller inte längre" not in page
+    assert '<a href="/konto/kod/?next=%2Frad%2F">Skriv koden</a>' in page
+    assert client.post("/konto/kod/", {"code": sent_code(), "next": "/rad/"}).url == "/rad/"
+
+
+def test_where_no_code_holds_none_is_offered(member):
+    for _ in range(4):
+        answer = ask_for_code(Client(), member.email)
+    assert "Skriv koden</a>" not in answer.content.decode()
+
+
 def from_elsewhere(email):
     return Client(REMOTE_ADDR="192.0.2.7").post("/logga-in/", {"email": email}).status_code
 

@@ -10,14 +10,14 @@ log = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
-    help = "Writes to those who hold a seat how to sign in, once for each appointment."
+    help = "Skriver till den som har fått en plats hur man loggar in, en gång för varje plats."
 
     def handle(self, *args, **options):
         people = list(newcomers())
         failed = [person for person in people if not _invited(person)]
-        self.stdout.write(f"{len(people) - len(failed)} invited")
+        self.stdout.write(f"Inbjudna: {len(people) - len(failed)}.")
         if failed:
-            raise CommandError(f"{len(failed)} could not be invited; the log says why.")
+            raise CommandError(f"{len(failed)} kunde inte bjudas in. Loggen säger varför.")
 
 
 def _invited(person):

@@ -6,7 +6,7 @@ from meetings.workflow.letter import send_waiting
 
 
 class Command(BaseCommand):
-    help = "Sends the letters that wait; each of them once, however often this runs."
+    help = "Skickar de brev som väntar, vart och ett en gång hur ofta kommandot än körs."
 
     def handle(self, *args, **options):
-        self.stdout.write(f"{send_waiting()} sent")
+        self.stdout.write(f"Skickade brev: {send_waiting()}.")

@@ -124,6 +124,22 @@ def test_letters_about_a_cancelled_meeting_and_before_the_summons_stand_on_the_w
     assert tasks(meeting) == ["Ett brev om mötet behöver ses över."]
 
 
+def test_a_letter_that_a_newer_has_overtaken_needs_no_look_and_has_no_button(
+    four, regional, secretary, office, member, postbox
+):
+    meeting = summoned(regional)
+    postbox.unknown.add(member.email)
+    run()
+    assert tasks(meeting) == ["Ett brev om mötet behöver ses över."]
+    postbox.unknown.clear()
+    cancel_meeting(meeting, by=secretary, reason="Storm.")
+    run()
+    assert tasks(meeting) == []
+    page = office.get(meeting.url("letters")).content.decode()
+    assert (">Skicka igen<" in page, "brev behöver ses över" in page) == (False, False)
+    assert page.count("Ett nyare brev om mötet är skrivet till samma mottagare.") == len(four)
+
+
 def test_an_erased_persons_letter_leaves_the_work_list(four, regional, opposition, administrator, postbox):
     meeting = summoned(regional)
     Appointment.objects.filter(person=opposition).update(ends=timezone.localdate() - dt.timedelta(days=1))
