@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.cache import set_response_etag
 
 from meetings.triggers.generation import TABLE
+from rus_portal.core.address import address
 from rus_portal.signin.way import READS
 
 # What a public page asks for in its address. With anything else there it is made each time, and not kept.
@@ -57,9 +58,10 @@ def _is_from_nobody(request):
 
 
 def _key(request):
-    """None where the page is not to be kept, or only a part of it is asked for."""
+    """None where the page is not to be kept, a part of it is asked for, or the database is looked at
+    each time."""
     query = request.META["QUERY_STRING"]
-    if "Range" in request.headers:
+    if "Range" in request.headers or request.path_info == address("health"):
         return None
     if query and (len(query) > LONGEST_QUERY or not request.GET.keys() <= ASKED_FOR):
         return None

@@ -145,6 +145,13 @@ def test_the_health_check_reaches_the_database_and_starts_no_session(
     assert not response.cookies
 
 
+def test_the_health_check_does_not_ask_who_asks(client, member, django_assert_num_queries):
+    client.force_login(member)
+    client.get("/halsa/")
+    with django_assert_num_queries(1):
+        client.get("/halsa/")
+
+
 def test_a_database_found_to_have_all_migrations_costs_one_look(db, django_assert_num_queries):
     health.migrated.clear()
     assert health.trouble() == ""

@@ -240,6 +240,13 @@ class Appointment(models.Model):
     def is_in_force_on(self, day):
         return self.begins <= day and (self.ends is None or self.ends >= day)
 
+    def has_ended(self, day):
+        return self.ends is not None and self.ends < day
+
+    def is_to_tell_of(self, day):
+        """As `to_tell_of`, of this one."""
+        return self.is_in_force_on(day) or bool(self.begins > day and self.invited_at)
+
     def clean(self):
         """Says in words what `councils.overlap` enforces, and checks what a constraint on one row cannot."""
         if not (self.seat_id and self.begins):

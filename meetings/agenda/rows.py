@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
@@ -10,6 +11,39 @@ from meetings.agenda.marks import marked_items, state_of
 from meetings.agenda.timetable import Slot, timetable_of
 from meetings.models import AgendaItem, DissentingOpinion, Position
 from rus_portal.core.prepared import prepared
+
+
+@dataclass(frozen=True)
+class TakenUp:
+    """The same matter at another meeting, as far as the reader may know."""
+
+    date: dt.date
+    number: int | None  # given with the summons
+    paragraph: int | None
+
+
+class Line(NamedTuple):
+    """What the agenda says of an item: values alone, by which it is written once."""
+
+    url: str
+    title: str
+    number: int | None
+    place: int | None  # none where only sources tell of the meeting
+    starts: dt.time | None
+    kind: str
+    goal: tuple  # code, title and address of the primary one
+    lacks_proposal: bool
+    summary: str
+    outcome: str
+    dissents: int
+    position: tuple  # address and designation
+    earlier: TakenUp | None
+    later: TakenUp | None
+    presenters: str
+    documents: int
+    late_at: dt.datetime | None
+    minutes: int
+    paragraph: int | None
 
 
 @dataclass(frozen=True)
@@ -26,6 +60,31 @@ class Row:
     def state(self):
         """Whether the reader has read it."""
         return state_of(self.item)
+
+    @property
+    def line(self):
+        item, goal, position = self.item, self.item.primary_goal, self.position
+        return Line(
+            url=item.get_absolute_url(),
+            title=item.title,
+            number=item.number,
+            place=None if item.meeting and item.meeting.source else item.place,
+            starts=self.slot.starts if self.slot else None,
+            kind=item.type,
+            goal=(goal.code, goal.title, goal.get_absolute_url()) if goal else (),
+            lacks_proposal=item.lacks_proposal,
+            summary=item.summary,
+            outcome=self.outcome,
+            dissents=item.dissent_count,
+            position=(position.get_absolute_url(), position.designation) if position else (),
+            earlier=item.earlier,
+            later=item.later,
+            presenters=item.presenters,
+            documents=len(self.documents),
+            late_at=item.late_at if item.was_late else None,
+            minutes=item.minutes_needed,
+            paragraph=item.paragraph,
+        )
 
 
 def items_for(user, meeting):
@@ -49,15 +108,6 @@ def _items(shown, dissents, person):
         .annotate(dissent_count=Coalesce(Subquery(counted), 0))
         .order_by("order", "pk")
     )
-
-
-@dataclass(frozen=True)
-class TakenUp:
-    """The same matter at another meeting, as far as the reader may know."""
-
-    date: dt.date
-    number: int | None  # given with the summons
-    paragraph: int | None
 
 
 def tell_history(items, user):

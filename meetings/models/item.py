@@ -202,6 +202,7 @@ class AgendaItem(models.Model):
 
     dissent: list  # set by meetings.models.position.with_dissent
     place: int  # on its agenda: set by meetings.agenda.rows.on_the_agenda
+    dissent_count: int  # as far as the reader may know: set by meetings.agenda.rows.items_for
     earlier = later = None  # the matter at other meetings: set by meetings.agenda.rows.items_for
     asked_at: dt.datetime | None  # these two by AgendaItems.with_talk
     answered_at: dt.datetime | None

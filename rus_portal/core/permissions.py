@@ -707,8 +707,8 @@ def may_change_person(person, other):
     so those of the office and the administrators are changed by the administrator alone."""
     if standing_of(person).is_administrator:
         return ALLOWED
-    office = other.appointments.filter(seat__council__kind="office").between(timezone.localdate())
-    if office.exists():
+    today = timezone.localdate()
+    if any(each.seat.council.kind == "office" and not each.has_ended(today) for each in other.held):
         return Denied("Uppgifter om kansliets egna personer ändrar bara administratören.")
     return may_enter_office(person)
 
@@ -723,7 +723,8 @@ def may_invite(person, other, at=None):
         return Denied("Personen får inte logga in. Markera ”Kan logga in” först.")
     if not other.email:
         return Denied("Personen kan inte logga in. Fyll i e-postadressen först.")
-    if not other.appointments.to_tell_of(timezone.localdate(at)).exists():
+    day = timezone.localdate(at)
+    if not any(each.is_to_tell_of(day) for each in other.held):
         return Denied("Den som inte har någon plats i dag, och inte är bjuden än, bjuds inte in.")
     since = (at or timezone.now()) - INVITED_AT_MOST
     last = other.letters.last_invitations().first()

@@ -13,10 +13,11 @@ from copy import copy
 from types import SimpleNamespace
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection, models, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models, transaction
 from django.db.models.query import prefetch_related_objects
 
 WHEN = re.compile(r"\d{4}-\d\d-\d\d|\d\d:\d\d:\d\d")
+PLAIN = (int, str)
 LARGEST = 2**31 - 1
 MOST = 32  # kinds of values for one function; it begins anew with more
 
@@ -69,6 +70,7 @@ class _Prepared:
             return
         selected = [each for each, *_ in self.compiler.select[: self.compiler.col_count]]
         self.converters = self.compiler.get_converters(selected)
+        self.is_composed = self.compiler.has_composite_fields(selected)
         sql, others = again.query.get_compiler(again.db).as_sql()
         places = {_adapted(value): place for place, value in enumerate(first.values)}
         # A parameter that differs from one to the other stands for a value; all others are the query's own.
@@ -88,10 +90,11 @@ class _Prepared:
         if self.queryset.query.select_for_update and not connection.in_atomic_block:
             raise transaction.TransactionManagementError("Rows are held until a transaction ends.")
         compiler = copy(self.compiler)
-        compiler.connection = connection  # of this thread
+        compiler.connection = connections[DEFAULT_DB_ALIAS]  # of this thread
         params = [one if place is None else _adapted(values[place]) for place, one in self.params]
         compiler.as_sql = lambda *args, **kwargs: (self.sql, params)
         compiler.get_converters = lambda expressions: self.converters
+        compiler.has_composite_fields = lambda expressions: self.is_composed
         queryset = self.queryset
         query = SimpleNamespace(get_compiler=lambda using: compiler)
         asked = SimpleNamespace(model=queryset.model, db=queryset.db, query=query, _known_related_objects={})
@@ -147,6 +150,8 @@ def _is_pattern(child):
 
 def _adapted(value):
     """As the database takes it."""
+    if type(value) in PLAIN:
+        return value
     if isinstance(value, dt.datetime):
         return connection.ops.adapt_datetimefield_value(value)
     if isinstance(value, dt.date):
@@ -158,6 +163,9 @@ def _adapted(value):
 
 def _kind(given, values):
     """All that the SQL depends on, hashable. What it does not depend on is added to `values`."""
+    if type(given) in PLAIN:
+        values.append(given)
+        return type(given)
     given = given.pk if isinstance(given, models.Model) else given
     if given is None or isinstance(given, bool):
         return given
@@ -165,11 +173,11 @@ def _kind(given, values):
         return slice, given.start, given.stop
     if isinstance(given, models.Q):
         children = [
-            child
+            _kind(child, values)
+            if not isinstance(child, tuple)
+            else child
             if _is_pattern(child)
             else (child[0], _kind(child[1], values))
-            if isinstance(child, tuple)
-            else _kind(child, values)
             for child in given.children
         ]
         return given.connector, given.negated, *children

@@ -153,7 +153,7 @@ def _normalized(params):
     if isinstance(params, dict):
         return {name: _normalized(value) for name, value in params.items()}
     if isinstance(params, list | tuple):
-        return type(params)(map(_normalized, params))
+        return type(params)([each if type(each) is int else _normalized(each) for each in params])
     return params
 
 

@@ -31,6 +31,12 @@ class SignInMiddleware(LoginRequiredMiddleware):
     """Whoever sent a form without being signed in comes back to the page with the form: the address that the
     form was sent to may only take forms."""
 
+    def process_view(self, request, view_func, view_args, view_kwargs):
+        """A view that is open to all does not wait for who asks."""
+        if getattr(view_func, "login_required", True):
+            return super().process_view(request, view_func, view_args, view_kwargs)
+        return None
+
     def handle_no_permission(self, request, view_func):
         if request.method in READS:
             return super().handle_no_permission(request, view_func)

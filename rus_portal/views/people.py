@@ -65,19 +65,16 @@ def person(request, pk):
     """All that is stored about one person, as far as the user may read it."""
     person = get_object_or_404(Person, pk=pk)
     require(may_read_personal_data(request.user, person))
-    terms = person.appointments.select_related("seat__council", "seat__organisation").order_by(
-        "-begins", "-pk"
-    )
     kept = [
         (each, [personal_data.describe(row, person) for row in each.newest])
         for each in personal_data.newest_about(person, request.user)
         if each.model is not Appointment  # appointments have a table of their own
     ]
     context = _of_both_pages(request, person) | {
-        "terms": list(terms),
+        "terms": sorted(person.held, key=lambda each: (each.begins, each.pk), reverse=True),
         "kept": kept,
         "shown": personal_data.SHOWN,
-        "is_holding": person.appointments.between(timezone.localdate()).exists(),
+        "is_holding": any(not each.has_ended(timezone.localdate()) for each in person.held),
         "may_change": may_change_person(request.user, person),
         "may_erase": may_erase_contact_details(request.user),
     }
