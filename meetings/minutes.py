@@ -275,7 +275,7 @@ def _item(item):
     position = getattr(item, "position", None)
     told = list(item.dissents.told().with_author())
     unclaimed = [each for each in told if each.is_left or each.fell]
-    conflicts = _conflicts(item)
+    conflicts, commitments = _conflicts(item), _commitments(item)
     dissents = [each for each in told if each not in unclaimed]
     return {
         "is_item": True,
@@ -313,7 +313,13 @@ def _item(item):
         "appendices": _appendices(item),
         **({"unclaimed": [_unclaimed(each) for each in unclaimed]} if unclaimed else {}),
         **({"conflicts": conflicts} if conflicts else {}),
+        **({"commitments": commitments} if commitments else {}),
     }
+
+
+def _commitments(item):
+    own = item.commitments.order_by("noted_at", "pk")
+    return [{"who": each.who, "what": each.what, "due": day(each.due) if each.due else ""} for each in own]
 
 
 def _unclaimed(dissent):

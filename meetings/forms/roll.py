@@ -6,7 +6,7 @@ import datetime as dt
 from django import forms
 from django.utils import timezone
 
-from meetings.models import Attendance, Movement
+from meetings.models import Attendance
 from meetings.planning.roll import unanswered, usual_of
 from rus_portal.core.forms import Clock, OneOf, PortalForm
 
@@ -98,4 +98,7 @@ class AdjournmentForm(PortalForm):
         """What `adjourn` takes."""
         date = dt.date.fromisoformat(self.cleaned_data["day"])
         times = {name: self.cleaned_data[name] for name in ("begins", "ends")}
-        return {name: time and timezone.make_aware(dt.datetime.combine(date, time)) for name, time in times.items()}
+        return {
+            name: time and timezone.make_aware(dt.datetime.combine(date, time))
+            for name, time in times.items()
+        }

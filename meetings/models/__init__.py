@@ -21,7 +21,9 @@ from meetings.models.position import Position
 from meetings.models.proposal import Comment
 from meetings.models.read_mark import ReadMark
 from meetings.models.recurring import RecurringItem
-from meetings.models.sitting import Adjournment, Movement
+from meetings.models.round import RoundAnswer
+from meetings.models.screen import ScreenLink
+from meetings.models.sitting import Adjournment, Commitment, Movement, Phrases, Sitting, Treatment
 from meetings.models.stance import Stance
 
 __all__ = [
@@ -33,6 +35,7 @@ __all__ = [
     "Bundle",
     "CalendarKey",
     "Comment",
+    "Commitment",
     "DissentingOpinion",
     "Document",
     "FormalDecision",
@@ -48,10 +51,15 @@ __all__ = [
     "MinutesApproval",
     "Movement",
     "Note",
+    "Phrases",
     "Position",
     "ReadMark",
     "RecurringItem",
+    "RoundAnswer",
+    "ScreenLink",
     "SealedFile",
+    "Sitting",
     "Stance",
     "SummonsAnswer",
+    "Treatment",
 ]

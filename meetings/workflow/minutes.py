@@ -20,6 +20,7 @@ from meetings.planning.approvers import possible_approvers
 from meetings.workflow.letter import queue
 from meetings.workflow.locks import locked_minutes
 from meetings.workflow.position import publish_positions
+from meetings.workflow.round import follow_withdrawal
 from rus_portal.core.permissions import (
     may_approve_minutes,
     may_publish_minutes,
@@ -190,6 +191,7 @@ def _let_unclaimed_fall(meeting, *, by, at):
         dissent.item.meeting = meeting
         dissent.withdrawn_at, dissent.withdrawn_by, dissent.fell = at, by, DissentingOpinion.Fell.UNCLAIMED
         dissent.save(update_fields=["withdrawn_at", "withdrawn_by", "fell"])
+        follow_withdrawal(dissent)
         sentence = (
             f"Ingen hade tagit över den avvikande synpunkt för {dissent.organisation_name} som "
             f"{dissent.person} lämnade. Den föll när protokollet justerades."
