@@ -17,6 +17,7 @@ from councils.models import Appointment
 from meetings.models import (
     AgendaItem,
     Attendance,
+    Commitment,
     DissentingOpinion,
     Document,
     Formality,
@@ -236,7 +237,7 @@ def _sections(meeting):
     """Opening formalities, items, closing formalities, in the order of the §§. What was lifted off the agenda
     after it was sent has a line without a § where it stood."""
     formalities = _formalities(meeting)
-    of_each = [_by(rows(meeting), "item_id") for rows in (_dissents, _documents, _movements)]
+    of_each = [_by(rows(meeting), "item_id") for rows in (_dissents, _documents, _movements, _agreed)]
     agenda = [(item.order, _item(item, *(rows[item.pk] for rows in of_each))) for item in _items(meeting)]
     agenda += [(lift.order, _lift(lift)) for lift in _lifts(meeting)]
     return [
@@ -272,6 +273,11 @@ def _lifts(meeting):
     return Lift.objects.filter(meeting=meeting).told().select_related("to").order_by("order", "pk")
 
 
+@prepared
+def _agreed(meeting):
+    return Commitment.objects.filter(item__meeting=meeting).order_by("noted_at", "pk")
+
+
 def _by(rows, name):
     found = defaultdict(list)
     for row in rows:
@@ -299,11 +305,12 @@ def _lift(lift):
     }
 
 
-def _item(item, told, documents, moves):
-    """With the dissent that is told of it, its documents, and who came and went or had a conflict there."""
+def _item(item, told, documents, moves, agreed):
+    """With the dissent that is told of it, its documents, who came and went or had a conflict there, and who
+    is to do what."""
     position = getattr(item, "position", None)
     unclaimed = [each for each in told if each.is_left or each.fell]
-    conflicts = _conflicts(moves)
+    conflicts, commitments = _conflicts(moves), _commitments(agreed)
     dissents = [each for each in told if each not in unclaimed]
     return {
         "is_item": True,
@@ -342,7 +349,12 @@ def _item(item, told, documents, moves):
         "appendices": _appendices(item, documents),
         **({"unclaimed": [_unclaimed(each) for each in unclaimed]} if unclaimed else {}),
         **({"conflicts": conflicts} if conflicts else {}),
+        **({"commitments": commitments} if commitments else {}),
     }
+
+
+def _commitments(agreed):
+    return [{"who": each.who, "what": each.what, "due": day(each.due) if each.due else ""} for each in agreed]
 
 
 def _unclaimed(dissent):

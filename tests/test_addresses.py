@@ -127,6 +127,26 @@ dissent_takeover          | sent done             | 302 405 405 405 405 405 405 
 guest_revocation          | sent                  | 302 405 405 405 405 405 405 405 405
 sitting                   | draft closed done     | 302 403 403 403 403 403 403 403 403
 sitting                   | sent                  | 302 200 403 403 403 403 403 403 403
+sitting_item              | draft                 | 302 403 404 404 404 404 403 404 404
+sitting_item              | sent                  | 302 200 403 403 403 403 403 404 404
+sitting_item              | closed                | 302 403 403 403 403 403 403 404 404
+sitting_item              | done                  | 302 403 403 403 403 403 403 403 403
+sitting_turn              | draft sent closed done| 302 405 405 405 405 405 405 405 405
+sitting_outcome           | draft                 | 302 403 404 404 404 404 403 404 404
+sitting_outcome           | sent                  | 302 302 403 403 403 403 403 404 404
+sitting_outcome           | closed                | 302 403 403 403 403 403 403 404 404
+sitting_outcome           | done                  | 302 403 403 403 403 403 403 403 403
+sitting_round             | draft sent closed done| 302 405 405 405 405 405 405 405 405
+sitting_dissent           | draft sent closed done| 302 405 405 405 405 405 405 405 405
+sitting_commitments       | draft sent closed done| 302 405 405 405 405 405 405 405 405
+sitting_screen            | draft closed done     | 302 403 403 403 403 403 403 403 403
+sitting_screen            | sent                  | 302 200 403 403 403 403 403 403 403
+screen                    | draft closed done     | 404 404 404 404 404 404 404 404 404
+screen                    | sent                  | 200 200 200 200 200 200 200 200 200
+screen_now                | draft closed done     | 404 404 404 404 404 404 404 404 404
+screen_now                | sent                  | 200 200 200 200 200 200 200 200 200
+meeting_now               | draft sent closed done| 302 200 200 200 200 200 403 403 403
+sitting_phrases           | draft sent closed done| 302 200 403 403 403 403 403 403 403
 sitting_roll              | draft sent closed done| 302 405 405 405 405 405 405 405 405
 sitting_comings           | draft sent closed done| 302 405 405 405 405 405 405 405 405
 sitting_adjournments      | draft sent closed done| 302 405 405 405 405 405 405 405 405

@@ -23,7 +23,7 @@ from councils import erasure, invitations, personal_data
 from councils import workflow as seats
 from councils.models import Appointment, Council, Organisation, Person
 from meetings.models import ChangeWish, Letter, RecurringItem
-from meetings.workflow import minutes, recurring, takeover, year
+from meetings.workflow import minutes, recurring, sitting, takeover, year
 from meetings.workflow.adjournment import adjourn, remove_adjournment, resume
 from meetings.workflow.agenda import approve_agenda, ask_for_approval, order_items, return_agenda
 from meetings.workflow.answer import answer_for, answer_summons, withdraw_answer
@@ -74,6 +74,8 @@ from meetings.workflow.proposal import (
 )
 from meetings.workflow.proposal_document import remove_from_proposal
 from meetings.workflow.read_mark import mark_read, mark_unread
+from meetings.workflow.round import answer_round
+from meetings.workflow.screen import close_screen, open_screen
 from meetings.workflow.stance import confirm_dissent, record_stance, withdraw_stance
 from meetings.workflow.summons import send_summons, send_update
 from rus_portal.core.refusal import Refused
@@ -97,6 +99,7 @@ ASKED_BY_OTHERS |= {"look_at_document"}
 ASKED_BY_OTHERS |= {"log_writing", "answer_by_writing", "go", "keep", "void_approvals"}
 ASKED_BY_OTHERS |= {"lead_off", "bring_back", "landing", "put_down", "copy_documents", "tell_writers"}
 ASKED_BY_OTHERS |= {"tell_approvers", "give", "give_back", "withdraw", "follow_who_serves"}
+ASKED_BY_OTHERS |= {"shut_screens"}
 ASKED_BY_OTHERS |= {"print_for_approval"}  # the first half of `approve_minutes`, which writes nothing
 # Concern nobody but the one who acts: how the portal may write, and the private calendar address.
 ONES_OWN = {"choose_mail", "new_address", "revoke_address"}
@@ -268,6 +271,14 @@ def moved(meeting):
 
 
 @remembered
+def committed(meeting):
+    if meeting.is_minuted:
+        raise ObjectDoesNotExist("They are frozen.")
+    facts = {"noted_at": timezone.now(), "noted_by": person_for("secretary")}
+    return item(meeting).commitments.create(who="Kansliet", what="Räknar.", **facts)
+
+
+@remembered
 def paused(meeting):
     if meeting.is_minuted:
         raise ObjectDoesNotExist("They are frozen.")
@@ -314,6 +325,13 @@ IN_MEETINGS = {
     "adjourn": lambda m, by: adjourn(m, by=by, begins=m.starts),
     "resume": lambda m, by: resume(paused(m), by=by, ends=m.ends),
     "remove_adjournment": lambda m, by: remove_adjournment(paused(m), by=by),
+    "turn_to": lambda m, by: sitting.turn_to(item(m), by=by),
+    "write_text": lambda m, by: sitting.write_text(item(m), by=by, discussion="Samtal."),
+    "open_screen": lambda m, by: open_screen(m, by=by),
+    "close_screen": lambda m, by: close_screen(m, by=by),
+    "answer_round": lambda m, by: answer_round(item(m), {}, by=by),
+    "add_commitment": lambda m, by: sitting.add_commitment(item(m), who="Kansliet", what="Räknar.", by=by),
+    "remove_commitment": lambda m, by: sitting.remove_commitment(committed(m), by=by),
     "record_formalities": lambda m, by: record_formalities(m, {"opening": "Öppnat."}, by=by),
     "record_outcome": lambda m, by: record_outcome(item(m), by=by, outcome="referred_back"),
     "continue_item": lambda m, by: continue_item(
@@ -418,6 +436,7 @@ def appointment(council):
 # verb → what is tried on a council, and on the office that keeps it
 ON_BODIES = {
     "plan_meeting": lambda c, by: plan_meeting(c, by=by, date=LATER),
+    "change_phrases": lambda c, by: sitting.change_phrases(c, "Rådet tackar.", by=by),
     "add_recurring": lambda c, by: recurring.add_recurring(c, by=by, title="Rapport"),
     "change_recurring": lambda c, by: recurring.change_recurring(recurs(c), by=by, title="Annan"),
     "remove_recurring": lambda c, by: recurring.remove_recurring(recurs(c), by=by),

@@ -14,6 +14,7 @@ from meetings.workflow.calendar import new_address
 from meetings.workflow.document import attach_document
 from meetings.workflow.guest import invite_guest
 from meetings.workflow.note import write_note
+from meetings.workflow.screen import open_screen
 from rus_portal.demo.people import person_for
 from tests import acts
 from tests.conftest import unprinted
@@ -76,11 +77,14 @@ def make_world():
     done = acts.held(regional, dissent_by=member)
     acts.published(done)
     sent.refresh_from_db()
+    screen_token = open_screen(sent, by=secretary)
     unsubscribe = urlsplit(unsubscribe_address(member)).path.rstrip("/").rpartition("/")[2]
     tokens = {
         "guest": guest_token,
         "calendar_feed": new_address(by=member),
         "mail_unsubscribe": unsubscribe,
+        "screen": screen_token,
+        "screen_now": screen_token,
     }
     position = Position.objects.get(item__meeting=done)
     recurs = recurring.add_recurring(regional, by=secretary, title="Rapport från RUS-gruppen")

@@ -98,4 +98,7 @@ class AdjournmentForm(PortalForm):
         """What `adjourn` takes."""
         date = dt.date.fromisoformat(self.cleaned_data["day"])
         times = {name: self.cleaned_data[name] for name in ("begins", "ends")}
-        return {name: time and timezone.make_aware(dt.datetime.combine(date, time)) for name, time in times.items()}
+        return {
+            name: time and timezone.make_aware(dt.datetime.combine(date, time))
+            for name, time in times.items()
+        }

@@ -21,8 +21,10 @@ from meetings.models.position import Position
 from meetings.models.proposal import Comment
 from meetings.models.read_mark import ReadMark
 from meetings.models.recurring import RecurringItem
+from meetings.models.round import RoundAnswer
+from meetings.models.screen import ScreenLink
 from meetings.models.seal import SealedPaper, TimeStamp
-from meetings.models.sitting import Adjournment, Movement
+from meetings.models.sitting import Adjournment, Commitment, Movement, Phrases, Sitting, Treatment
 from meetings.models.stance import Stance
 
 __all__ = [
@@ -35,6 +37,7 @@ __all__ = [
     "CalendarKey",
     "ChangeWish",
     "Comment",
+    "Commitment",
     "DissentingOpinion",
     "Document",
     "FormalDecision",
@@ -50,12 +53,17 @@ __all__ = [
     "MinutesApproval",
     "Movement",
     "Note",
+    "Phrases",
     "Position",
     "ReadMark",
     "RecurringItem",
+    "RoundAnswer",
+    "ScreenLink",
     "SealedFile",
     "SealedPaper",
+    "Sitting",
     "Stance",
     "SummonsAnswer",
     "TimeStamp",
+    "Treatment",
 ]

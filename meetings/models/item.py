@@ -297,14 +297,38 @@ class AgendaItem(models.Model):
 
     @property
     def recorded(self):
-        """What is recorded of it at the meeting; the proposed position until one is adopted."""
+        """What is recorded of it at the meeting; the proposed position, as it is worded there, until one is
+        adopted."""
         position = getattr(self, "position", None)
         return {
             "outcome": self.became,
-            "text": position.text if position else self.proposed_position,
+            "text": position.text if position else self.wording,
             "review_on": position and position.review_on,
             **{name: as_rich(getattr(self, name)) for name in self.NOTES},
         }
+
+    @property
+    def wording(self):
+        """The proposed position as the meeting has reworded it, or as it was sent."""
+        treatment = getattr(self, "treatment", None)
+        return (treatment and treatment.wording) or self.proposed_position
+
+    @property
+    def is_taken_up(self):
+        """The meeting has come to it, and something is noted of that."""
+        begun = getattr(self, "treatment", None) and self.treatment.begun_at is not None
+        noted = self.movements, self.round, self.commitments
+        return bool(begun) or any(rows.exists() for rows in noted)
+
+    @property
+    def wording_points(self):
+        return points(self.wording)
+
+    @property
+    def written(self):
+        """What the secretary writes while the item is taken up."""
+        texts = {"discussion": self.discussion, "further_handling": self.further_handling}
+        return texts | ({"wording": self.wording} if self.is_position else {})
 
     @property
     def is_position(self):

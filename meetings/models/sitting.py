@@ -1,15 +1,105 @@
-"""The meeting while it goes on: who comes and goes, and when it is adjourned."""
+"""The meeting while it goes on: which item is taken up, who comes and goes, and when it is adjourned."""
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from councils.models import Person
+from councils.models import Council, Person
 from meetings.models.attendance import Attendance
 from meetings.models.item import AgendaItem
 from meetings.models.meeting import Meeting
-from rus_portal.core.constraints import rule
+from rus_portal.core.constraints import dated_by, filled, rule
+from rus_portal.core.limits import DAYS
 from rus_portal.core.words import day
+
+
+class Sitting(models.Model):
+    """Where the meeting is: at which item, or at none."""
+
+    meeting = models.OneToOneField(Meeting, models.CASCADE, related_name="sitting")
+    item = models.ForeignKey(AgendaItem, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        verbose_name = "mötesdag"
+        verbose_name_plural = "mötesdagar"
+
+    def __str__(self):
+        return f"{self.meeting}: {self.item}"
+
+    @property
+    def current(self):
+        """The item that is taken up, as long as it stands on the agenda of the meeting."""
+        item = self.item
+        return item if item and item.is_on_agenda and item.meeting_id == self.meeting_id else None
+
+
+class Treatment(models.Model):
+    """What the meeting makes of one item: when it was first taken up, and the proposed position as it has
+    been reworded; empty where it stands as it was sent."""
+
+    item = models.OneToOneField(AgendaItem, models.CASCADE, related_name="treatment")
+    begun_at = models.DateTimeField(null=True, blank=True)
+    begun_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    wording = models.TextField("lydelse på mötet", blank=True)
+
+    class Meta:
+        verbose_name = "behandling"
+        verbose_name_plural = "behandlingar"
+        constraints = [dated_by("treatment", "begun")]
+
+    def __str__(self):
+        return str(self.item)
+
+
+class Commitment(models.Model):
+    """Who does what, and by when: in the minutes of the item."""
+
+    item = models.ForeignKey(AgendaItem, models.CASCADE, related_name="commitments", verbose_name="punkt")
+    who = models.CharField("vem", max_length=200)
+    what = models.TextField("vad")
+    due = models.DateField("senast", validators=DAYS, null=True, blank=True)
+    noted_at = models.DateTimeField()
+    noted_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "åtagande"
+        verbose_name_plural = "åtaganden"
+        ordering = ["item", "noted_at", "pk"]
+        constraints = [
+            rule("commitment_names_who", filled("who"), "Skriv vem som åtar sig det."),
+            rule("commitment_says_what", filled("what"), "Skriv vad som ska göras."),
+        ]
+
+    def __str__(self):
+        return f"{self.who}: {self.what}"
+
+
+class Phrases(models.Model):
+    """What a council's secretary writes so often that it lies ready, a phrase a line."""
+
+    USUAL = (
+        "Ordföranden inleder punkten.",
+        "Föredraganden svarar på frågor.",
+        "Rådet tackar för informationen.",
+        "Ordföranden frågar om rådet kan ställa sig bakom förslaget och finner att det kan det.",
+        "Kansliet återkommer med underlag till nästa möte.",
+    )
+
+    council = models.OneToOneField(Council, models.CASCADE, related_name="phrases")
+    text = models.TextField("fraser", blank=True)
+
+    class Meta:
+        verbose_name = "fraser"
+        verbose_name_plural = "fraser"
+
+    def __str__(self):
+        return str(self.council)
+
+
+def phrase_text(council):
+    """The usual ones until the council has its own."""
+    own = Phrases.objects.filter(council=council).first()
+    return own.text if own else "\n".join(Phrases.USUAL)
 
 
 class Movement(models.Model):

@@ -1,5 +1,5 @@
-"""Who is called out at a meeting: one line for each person called and organisation that the person comes for, and
-one for each of the others who were there."""
+"""Who is called out at a meeting: one line for each person called and organisation that the person comes for,
+and one for each of the others who were there."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -273,5 +273,3 @@ def line_of(appointment):
     the role: a member of another council is no member here."""
     seat = appointment.seat if appointment.seat.capacity in AROUND else None
     return Line(appointment.person, appointment.seat.organisation, seat, False)
-
-

@@ -93,6 +93,16 @@ HAS_LEFT = (
     f" AND s.capacity IN ({quoted(TAKES_POSITION)}) AND {TAKES_IT})"
 )
 
+# An organisation whose answer in the round is that it dissents has lodged no text: none from another seat
+# than the opposition's, or from the one that its own stance was confirmed from.
+SILENT = (
+    "{answer}.status = 'dissents' AND NOT EXISTS (SELECT 1 FROM meetings_dissentingopinion d"
+    " JOIN councils_seat s ON s.id = d.seat_id AND s.organisation_id = {answer}.organisation_id"
+    " WHERE d.item_id = {answer}.item_id AND d.withdrawn_at IS NULL AND (s.side <> 'opposition' OR EXISTS"
+    " (SELECT 1 FROM meetings_stance t WHERE t.item_id = d.item_id AND t.seat_id = d.seat_id"
+    " AND t.confirmed_at IS NOT NULL)))"
+)
+
 # What is kept as JSON is read long afterwards, by those who cannot mend it: the list under `at` in a column,
 # and the goals that a position serves in the words of its day. Each engine has its own words for JSON; a text
 # that is no JSON at all is refused by a constraint of Django's on SQLite, and by the type on PostgreSQL.

@@ -19,7 +19,11 @@ UNREAD = {
     "meetings_letter",
     "meetings_mailchoice",
     "meetings_note",
+    "meetings_phrases",
     "meetings_readmark",
+    "meetings_roundanswer",
+    "meetings_screenlink",
+    "meetings_sitting",
 }
 UNSEEN = {"last_login", "password"}  # columns that change when somebody signs in
 

@@ -11,6 +11,7 @@ from meetings.triggers.fragments import (
     OF_ITEM,
     OF_STANDING_ITEM,
     ON_ITS_WAY,
+    SILENT,
     has_list,
     quoted,
 )
@@ -168,7 +169,35 @@ RULES = (
     ),
     Refusal("formality", "meetings_formality", IN_APPROVED_MEETING, events=ALWAYS),
     Refusal("adjournment", "meetings_adjournment", IN_APPROVED_MEETING, events=ALWAYS),
+    Refusal("commitment", "meetings_commitment", APPROVED_MEETING.format(meeting=OF_ITEM), events=ALWAYS),
     Refusal("movement", "meetings_movement", APPROVED_MEETING.format(meeting=OF_ITEM), events=ALWAYS),
+    Refusal("round", "meetings_roundanswer", APPROVED_MEETING.format(meeting=OF_ITEM), events=ALWAYS),
+    # No position is adopted while an organisation dissents without its words.
+    Refusal(
+        "round_silent",
+        "meetings_agendaitem",
+        "{row}.outcome = 'adopted' AND EXISTS (SELECT 1 FROM meetings_roundanswer r"  # noqa: S608
+        f" WHERE r.item_id = {{row}}.id AND {SILENT.format(answer='r')})",
+        ("outcome",),
+        COMES,
+    ),
+    Refusal(
+        "round_said",
+        "meetings_roundanswer",
+        f"{SILENT.format(answer='{row}')} AND EXISTS (SELECT 1 FROM meetings_agendaitem i"  # noqa: S608
+        " WHERE i.id = {row}.item_id AND i.outcome = 'adopted')",
+        ("status", "item_id", "organisation_id"),
+        COMES,
+    ),
+    Refusal(
+        "minutes_silent",
+        "meetings_minutes",
+        "{row}.approved_at IS NOT NULL AND EXISTS (SELECT 1 FROM meetings_roundanswer r"  # noqa: S608
+        " JOIN meetings_agendaitem i ON i.id = r.item_id AND i.outcome = 'adopted'"
+        f" WHERE i.meeting_id = {{row}}.meeting_id AND {SILENT.format(answer='r')})",
+        ("approved_at",),
+        COMES,
+    ),
     # Only who was called out and there comes late, leaves or has a conflict of interest, at the same meeting.
     Refusal(
         "movement_there",

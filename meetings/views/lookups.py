@@ -102,6 +102,7 @@ def _items(shown, number):
         "primary_goal__level",
         "primary_goal__strategy",
         "position__council",
+        "treatment",
         "proposed_by",
         "continues__meeting__council",
     )

@@ -6,6 +6,7 @@ from django.http import Http404
 from django.shortcuts import redirect
 
 from meetings.forms.outcome import OutcomeForm
+from meetings.models import AgendaItem
 from meetings.planning.invitees import places_of
 from meetings.views.lookups import item_or_404, meeting_or_404
 from meetings.views.nav import next_to_record
@@ -63,4 +64,5 @@ def after(item):
         item.meeting.items.on_the_agenda().filter(order__gt=item.order).order_by("order", "pk").first()
     )
     following = following or next_to_record(item.meeting)
-    return following.url("item_outcome")
+    waits = following.stage == AgendaItem.Stage.ON_AGENDA or following.order > item.order
+    return following.url("item_outcome") if waits else item.meeting.url("closing")

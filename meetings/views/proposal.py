@@ -1,16 +1,15 @@
 """Proposals: the user's own and the organisation's, one proposal, its text and what is done with it."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import OuterRef, Subquery
-from django.http import JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.views.decorators.cache import never_cache
 
 from councils.models import Appointment
@@ -21,6 +20,7 @@ from meetings.models import AgendaItem, Comment
 from meetings.proposals.board import coming, steered_by, ways
 from meetings.proposals.status import status_of, steps
 from meetings.reader.journal import proposal_history
+from meetings.views.autosave import answered, asks_by_script, is_own_save, kept_for, note_save, signed_out
 from meetings.workflow.proposal import (
     ask_for_more,
     comment,
@@ -47,9 +47,6 @@ from rus_portal.core.refusal import Conflict, Refused, told_by_database
 from rus_portal.core.seen import marks_in
 
 CLOSED_ON_A_PAGE = 20
-
-
-KEPT_AT_MOST = 300_000  # of one form's text, while its writer signs in again
 
 
 Stage = AgendaItem.Stage
@@ -184,12 +181,12 @@ def texts(request, pk):
     item = proposal_or_404(request, pk)
     require(may_write_proposal(request.user, item))
     if request.method != "POST":
-        return texts_page(request, item, ProposalForm(kept_for(request, item), saved=item))
+        return texts_page(request, item, ProposalForm(kept_for(request, pk), saved=item))
     if "submit" in request.POST and not is_sent_by(request.user, item):
         require(may_hand_in_proposal(request.user, item))  # before anything is saved
     form = ProposalForm(request.POST, saved=item)
-    if request.headers.get("X-Requested-With") == "fetch":
-        return autosaved(request, item, form)
+    if asks_by_script(request):
+        return answered(partial(autosaved, request, item, form), form)
     try:
         saved = saved_from(request, item, form)
         form.begin_from(saved)
@@ -211,30 +208,10 @@ def texts(request, pk):
     return redirect("proposal_texts" if is_with_writer(saved) else "proposal", pk)
 
 
-def signed_out(request, pk):
-    """The session has ended: the text waits in the new one until someone who may open the draft signs in."""
-    if request.headers.get("X-Requested-With") == "fetch":
-        return JsonResponse({"sentence": "Du är utloggad."}, status=401)
-    typed = request.POST.urlencode()
-    if 0 < len(typed) <= KEPT_AT_MOST:
-        request.session[f"typed-{pk}"] = typed
-    return redirect_to_login(request.path)
-
-
-def kept_for(request, item):
-    typed = request.session.pop(f"typed-{item.pk}", None)
-    if typed is None:
-        return None
-    messages.warning(request, "Du hade blivit utloggad. Texten du skrev är kvar här. Spara den nu.")
-    return QueryDict(typed)
-
-
 def saved_from(request, item, form):
     """Save what can be saved. The rest stays in the form with its errors, as does all that was typed."""
     form.is_valid()
-    mark = [request.POST.get("page"), item.revision]
-    # A page's own last save, whose response was lost, is no conflict for it.
-    is_own = request.session.get(f"saved-{item.pk}") == mark
+    is_own = is_own_save(request, item.pk, item.revision)
     facts = form.cleaned_data | ({"seen": item} if is_own else {})
     try:
         with told_by_database():
@@ -242,23 +219,16 @@ def saved_from(request, item, form):
     except ValidationError as breach:
         form.take_up(breach)
         return item
-    if "page" in request.POST:
-        request.session[f"saved-{item.pk}"] = [request.POST["page"], saved.revision]
+    note_save(request, item.pk, saved.revision)
     return saved
 
 
 def autosaved(request, item, form):
-    """Answers JSON, since only a script asks. Once handed in, a proposal is no longer autosaved."""
-    try:
-        if not is_with_writer(item):
-            raise Refused("Förslaget är inskickat. Ladda om sidan.")
-        saved = saved_from(request, item, form)
-    except Refused as no:
-        return JsonResponse({"sentence": no.sentence}, status=409)
-    wrong = [sentence for sentences in form.errors.values() for sentence in sentences]
-    sentence = " ".join([f"Sparat {date_format(timezone.localtime(), 'H.i')}.", *wrong])
-    form.begin_from(saved)
-    return JsonResponse({"seen": form.data["seen"], "sentence": sentence, "complete": not wrong})
+    """Once handed in, a proposal is no longer autosaved."""
+    if not is_with_writer(item):
+        raise Refused("Förslaget är inskickat. Ladda om sidan.")
+    form.begin_from(saved_from(request, item, form))
+    return form.data["seen"]
 
 
 def is_with_writer(item):

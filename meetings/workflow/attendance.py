@@ -1,6 +1,8 @@
 """Who was at the meeting, as the secretary records it: all of the list at once, or one after the other as the
 names are called; and who came late, left early or had a conflict of interest."""
 
+from itertools import pairwise
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -71,9 +73,16 @@ def _rows_of(meeting):
 
 
 def _put_down(meeting, rows):
-    """The list as the rows say it. Who is on it already stays the same row: what is noted of it hangs there."""
+    """The list as the rows say it. Who is on it already stays the same row, since what is noted of somebody's
+    coming and going hangs there."""
     listed = {(each.person_id, each.organisation_id): each for each in meeting.attendances.all()}
-    attendances = [_noted(meeting, listed, row) for row in rows]
+    attendances, changed = [], []
+    for row in rows:
+        known = listed.pop((row["person"].pk, row["organisation"].pk), None)
+        attendance = known or Attendance(meeting=meeting, **row)
+        if known and put(known, {"substitutes_for": None, **row})["after"]:
+            changed.append(known)
+        attendances.append(attendance)
     for attendance in attendances:
         if attendance.substitutes_for and not attendance.is_present:
             raise Refused(f"{attendance.person} kan inte tjänstgöra utan att vara närvarande.")
@@ -88,21 +97,15 @@ def _put_down(meeting, rows):
                 raise Refused(seated_twice(first.person, attendance.person))
     for attendance in attendances:
         if first := attendance.substitutes_for and seated.get(attendance.substitutes_for_id):
-            raise Refused(f"{first.person} är själv med. {attendance.person} tjänstgör för någon som är borta.")
+            raise Refused(
+                f"{first.person} är själv med. {attendance.person} tjänstgör för någon som är borta."
+            )
     _refuse_to_forget(meeting, [each for each in attendances if each.is_present])
     for gone in listed.values():
         gone.delete()
-    for attendance in attendances:
-        if attendance.pk and attendance.change["after"]:
-            attendance.save()
+    for attendance in changed:
+        attendance.save()
     Attendance.objects.bulk_create([each for each in attendances if not each.pk])
-
-
-def _noted(meeting, listed, row):
-    place = row["person"].pk, row["organisation"].pk
-    attendance = listed.pop(place, None) or Attendance(meeting=meeting, **row)
-    attendance.change = put(attendance, {"substitutes_for": None, **row})
-    return attendance
 
 
 def _refuse_to_forget(meeting, there):
@@ -142,7 +145,7 @@ def _require_turns(attendance):
     """Nobody leaves twice without having come between, and nobody comes and goes before the same item."""
     ways = attendance.movements.exclude(kind=Kind.CONFLICT).order_by("item__order", "pk")
     turns = list(ways.values_list("kind", "item"))
-    for (kind, item), (after, following) in zip(turns, turns[1:], strict=False):
+    for (kind, item), (after, following) in pairwise(turns):
         if kind == after or item == following:
             told = "kommit" if after == Kind.CAME else "lämnat mötet"
             raise Refused(f"{attendance.person} har redan {told} då. Ta bort det som inte stämmer först.")

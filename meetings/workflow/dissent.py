@@ -11,6 +11,7 @@ from meetings.models import DissentingOpinion, Stance
 from meetings.workflow.letter import queue
 from meetings.workflow.locks import locked_dissent, locked_item
 from meetings.workflow.minutes import void_approvals
+from meetings.workflow.round import follow_withdrawal
 from meetings.workflow.stance_log import log_stance
 from rus_portal.core.permissions import (
     may_correct_dissent,
@@ -139,6 +140,7 @@ def withdraw(dissent, *, by, at):
     """What follows when a dissenting opinion no longer stands. Asks no one: the verb that calls it does."""
     dissent.withdrawn_at, dissent.withdrawn_by = at, by
     dissent.save(update_fields=["withdrawn_at", "withdrawn_by", "fell"])
+    follow_withdrawal(dissent)
     _take_up_again(dissent, by=by, at=at)
     tell_approvers(dissent, "tog tillbaka sin avvikande synpunkt", by=by, at=at)
 

@@ -41,6 +41,11 @@ def lift_item(item, to, *, by, reason="", seen=None, at=None):
 
 def lead_off(item, to, *, by, at, reason=""):
     """The lift itself, with the item and the meetings locked. Asks no one, and tells only the proposer."""
+    if to != Way.DROPPED and item.is_taken_up:
+        raise Refused(
+            f"”{item.title}” har tagits upp på mötet. Flytta fram den, återför den till beredning eller låt "
+            "den utgå, så att det som antecknats står kvar här."
+        )
     there = to if isinstance(to, Meeting) else None
     lift = Lift(item=item, meeting=item.meeting, way=Way.MEETING if there else to, to=there)
     lift.lifted_at, lift.lifted_by, lift.reason = at, by, reason.strip()

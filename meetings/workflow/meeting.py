@@ -28,6 +28,7 @@ from meetings.workflow.locks import (
 )
 from meetings.workflow.numbers import give_numbers, take_numbers
 from meetings.workflow.recurring import begin_agenda
+from meetings.workflow.screen import shut_screens
 from meetings.workflow.takeover import give_back
 from rus_portal.core.permissions import (
     may_change_meeting,
@@ -218,6 +219,7 @@ def close_meeting(meeting, *, by, passing=(), at=None):
         raise Refused(" ".join([*told(meeting, passed), "Bekräfta att mötet ändå ska avslutas nu."]))
     meeting.held_at, meeting.held_by = at, by
     meeting.save()
+    shut_screens(meeting, by=by, at=at)
     before, after, unused = give_numbers(meeting)
     if not meeting.minutes.exists():
         Minutes.objects.create(meeting=meeting)

@@ -22,6 +22,7 @@ from meetings.sealed import seal
 from meetings.workflow.letter import queue
 from meetings.workflow.locks import locked_meetings, locked_minutes, locked_with_councils
 from meetings.workflow.position import publish_positions
+from meetings.workflow.round import follow_withdrawal
 from meetings.workflow.seal import Sheet, keep_extracts, sealed_sheet, stamp_soon
 from rus_portal.core.permissions import (
     may_answer_wish,
@@ -197,6 +198,7 @@ def _let_unclaimed_fall(meeting, *, by, at):
         dissent.item.meeting = meeting
         dissent.withdrawn_at, dissent.withdrawn_by, dissent.fell = at, by, DissentingOpinion.Fell.UNCLAIMED
         dissent.save(update_fields=["withdrawn_at", "withdrawn_by", "fell"])
+        follow_withdrawal(dissent)
         sentence = (
             f"Ingen hade tagit över den avvikande synpunkt för {dissent.organisation_name} som "
             f"{dissent.person} lämnade. Den föll när protokollet justerades."

@@ -5,6 +5,8 @@ from django.utils import timezone
 
 from councils import journal
 from meetings.models import AgendaItem, Position
+from meetings.models.round import lines_without_text
+from meetings.planning.sitting import lacks_text
 from meetings.workflow.locks import locked_item
 from meetings.workflow.position import council_as_named
 from rus_portal.core.permissions import (
@@ -16,25 +18,33 @@ from rus_portal.core.rich import as_rich
 from rus_portal.core.seen import require_seen
 from rus_portal.core.words import day
 
+OTHER_DISSENT = "En avvikande synpunkt har lämnats eller tagits tillbaka medan utfallet lästes upp."
+NOTES = {"discussion", "minutes_note", "further_handling"}
 Stage, Outcome = AgendaItem.Stage, AgendaItem.Outcome
 
 
 @transaction.atomic
-def record_outcome(item, *, by, outcome, seen=None, text="", review_on=None, at=None, **notes):
+def record_outcome(item, *, by, outcome, seen=None, dissents=None, text="", review_on=None, at=None, **notes):
     """What became of an item: one of `AgendaItem.Outcome`, "postponed", or "" for not yet handled.
 
     `text` is the position as adopted, one point a line. `notes` may hold discussion, minutes_note and
-    further_handling. `seen` are the marks of what was recorded when the writer began.
+    further_handling. `seen` are the marks of what was recorded when the writer began, `dissents` the ids of
+    the dissenting opinions that were named when the outcome was read back.
     """
     item = locked_item(item)
     require(may_record_meeting(by, item.meeting))
     notes = {field: as_rich(value) for field, value in notes.items()}
     adopted = {"text": text.strip(), "review_on": review_on} if outcome == Outcome.ADOPTED else {}
-    require_seen(item, {"outcome": outcome} | notes | adopted, seen, now=item.recorded)
+    now = {name: value for name, value in item.recorded.items() if name not in NOTES or name in notes}
+    require_seen(item, {"outcome": outcome} | notes | adopted, seen, now=now)
+    if dissents is not None and {*dissents} != {*item.dissents.standing().values_list("pk", flat=True)}:
+        raise Refused(f"{OTHER_DISSENT} Läs upp utfallet igen.")
     if not item.is_on_agenda:
         raise Refused("Punkten står inte på dagordningen.")
     if adopted and not adopted["text"]:
         raise Refused("Skriv ställningstagandet, en punkt per rad.")
+    if adopted and (silent := lines_without_text(item)):
+        raise Refused(lacks_text(silent))
     again = item.continued_by.exclude(stage=Stage.WITHDRAWN).select_related("meeting").first()
     if again and outcome not in (Stage.POSTPONED, Outcome.REFERRED_BACK):
         where = f"på mötet den {day(again.meeting.date)}" if again.meeting else "i beredningen"

@@ -1,54 +1,60 @@
-"""What has changed between two texts, word by word."""
+"""How one text became another, word by word, so that people can read it: lines first, then the words in the
+lines that differ. Compared by letters nobody could read it; by words alone a long text takes seconds."""
 
 import re
 from difflib import SequenceMatcher
+from typing import NamedTuple
 
-# A number with its spaces, a word with what is within it, or a sign; each with the space after it.
-WORD = re.compile(r"(?:\d+(?:[ \u00a0]\d{3})+(?!\d)|[\w]+(?:[-:’'][\w]+)*|[^\w\s])\s*|\s+")
-SAME, GONE, NEW = "same", "gone", "new"
+SAME, REMOVED, ADDED = "same", "removed", "added"
+# A number with its groups (1 200 000) is one word, and so is one with a hyphen, a colon or an apostrophe
+# within; each has the space after it.
+WORD = re.compile(r"\d{1,3}(?:[ \u00a0]\d{3})+(?!\d)\s*|\w+(?:[-:’']\w+)*\s*|[^\w\s]\s*|\s+")
+
+
+class Piece(NamedTuple):
+    kind: str
+    text: str
 
 
 def changes(before, after):
-    """(kind, words) in order: line by line first, and word by word where lines differ. Changes that only a
-    space parts are one."""
+    """The pieces that the two texts are made of, in the order in which they are read."""
+    found: list = []
     old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
-    found = []
-    for kind, i, j, k, m in _compared(old, new):
-        if kind == "equal":
-            found.append((SAME, "".join(old[i:j])))
+    for way, a, b, c, d in _steps([line.strip() for line in old], [line.strip() for line in new]):
+        if way == "equal":
+            found.append(Piece(SAME, "".join(new[c:d])))
         else:
-            found += _words("".join(old[i:j]), "".join(new[k:m]))
+            found += _in_words("".join(old[a:b]), "".join(new[c:d]))
     return _joined(found)
 
 
-def _words(before, after):
-    old, new = WORD.findall(before), WORD.findall(after)
-    for kind, i, j, k, m in _compared(old, new):
-        if kind == "equal":
-            yield SAME, "".join(old[i:j])
-        else:
-            yield GONE, "".join(old[i:j])
-            yield NEW, "".join(new[k:m])
-
-
-def _compared(old, new):
+def _steps(old, new):
     return SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
 
 
-def _joined(found):
-    """What is gone and what is new between two places that stay, each in one piece."""
-    gone = new = ""
-    for kind, words in [*found, (SAME, "")]:
-        if kind == GONE:
-            gone += words
-        elif kind == NEW:
-            new += words
-        elif words.strip() or not words:
-            yield from [(kind_of, piece) for kind_of, piece in ((GONE, gone), (NEW, new)) if piece]
-            gone = new = ""
-            if words:
-                yield SAME, words
-        elif gone or new:
-            gone, new = gone and gone + words, new and new + words
+def _in_words(old, new):
+    old, new = WORD.findall(old), WORD.findall(new)
+    for way, a, b, c, d in _steps([word.strip() for word in old], [word.strip() for word in new]):
+        if way == "equal":
+            yield Piece(SAME, "".join(new[c:d]))
         else:
-            yield SAME, words
+            yield Piece(REMOVED, "".join(old[a:b]))
+            yield Piece(ADDED, "".join(new[c:d]))
+
+
+def _joined(pieces):
+    """Neighbours of a kind as one, also where only a space parts them; what was removed stands before what
+    was added in its place."""
+    made: list = []
+    gone = come = ""
+    for piece in [*pieces, Piece(SAME, "")]:
+        if piece.kind == REMOVED:
+            gone += piece.text
+        elif piece.kind == ADDED:
+            come += piece.text
+        elif piece.text and not piece.text.strip() and (gone or come):
+            gone, come = gone + piece.text, come + piece.text
+        else:
+            made += [Piece(REMOVED, gone), Piece(ADDED, come), piece]
+            gone = come = ""
+    return [piece for piece in made if piece.text]

@@ -320,6 +320,13 @@ def may_record_outcome(person, item):
     return may_record_meeting(person, item.meeting)
 
 
+def may_write_text(person, item):
+    """What is said on an item may be written from the summons on: much of it is known before the day."""
+    if not item.is_on_agenda:
+        return Denied("Punkten står inte på någon utsänd dagordning.")
+    return may_open_sitting(person, item.meeting)
+
+
 def may_take_up_again(person, item):
     """Take a matter up again that was postponed, referred back or dropped: once, unless that was dropped too.
     Only for such a matter is the database queried."""

@@ -1,4 +1,4 @@
-// A draft is saved while it is written, at its own address. What could not be sent stays in this browser, under the
+// A draft is saved while it is written, at its form's own address. What could not be sent stays in this browser, under the
 // name of the one who wrote it, until it is saved or thrown away; how long, and when it is let go of, stands in portal.js.
 (() => {
   "use strict";
@@ -6,7 +6,8 @@
   const form = document.querySelector("form[data-draft]");
   const status = document.getElementById("sparat");
   const fields = form.elements;
-  const key = `draft:${form.dataset.draft}:${location.pathname}`;
+  const address = new URL(form.getAttribute("action") || location.href, location.href).pathname;
+  const key = `draft:${form.dataset.draft}:${address}`;
   const PAUSE = 3000, RETRY = 15000, OURS = ["csrfmiddlewaretoken", "seen", "page"];
   let unsaved = false, stopped = false, waiting, saving;
 
@@ -36,7 +37,7 @@
     const sent = typed();
     let answer;
     try {
-      answer = await fetch(location.pathname, {
+      answer = await fetch(address, {
         method: "POST",
         body: new URLSearchParams(new FormData(form)),
         headers: { "X-Requested-With": "fetch" },
@@ -55,6 +56,7 @@
       if (unsaved) soon(PAUSE);
       else if (told.complete) drop(key);
       say(told.sentence);
+      form.dispatchEvent(new Event("saved"));
       return "saved";
     }
     if (answer.status === 409) {
@@ -76,8 +78,10 @@
 
   function offerBack() {
     const copy = stored(key);
-    if (!copy || alike(copy.typed, typed())) return drop(key);
-    offer(form, copy.at, () => { fill(form, copy.typed, OURS); changed(); save(); }, () => drop(key));
+    // What the page no longer asks for, as the wording of what has been adopted, cannot be taken back either.
+    const known = copy?.typed.filter(([name]) => name in fields);
+    if (!copy || alike(known, typed())) return drop(key);
+    offer(form, copy.at, () => { fill(form, known, OURS); changed(); save(); }, () => drop(key));
   }
 
   // So that the server knows this page again, when the answer to its last save was lost on the way.
@@ -104,8 +108,17 @@
     unsaved = false;
     form.requestSubmit(event.submitter);
   });
+  // The other forms of the page wait for it, so that they say what stands here.
+  document.addEventListener("submit", async (event) => {
+    if (event.target === form || event.defaultPrevented || !unsaved || stopped) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (await save() === "offline") return;
+    unsaved = false;
+    event.target.requestSubmit(event.submitter);
+  }, true);
   window.addEventListener("pageshow", (event) => { if (event.persisted && !unsaved) location.reload(); });
 
   offerBack();
-  if (!status.textContent) say("Utkastet sparas medan du skriver.");
+  if (!status.textContent) say(status.dataset.begins ?? "Utkastet sparas medan du skriver.");
 })();

@@ -1,20 +1,25 @@
-// The meeting day. A press in the roll call is sent by itself, and the table comes back as it now is; the keys P, D and F
-// answer for the seat that has the focus, and the arrows go between seats. Without script each press loads the page anew.
+// The meeting day. A press in the roll call or the round is sent by itself, and the table comes back as it now is; the keys
+// P, D and F answer for the seat that has the focus, S, K and A for the organisation, and the arrows go between them.
+// Without script each press loads the page anew.
 (() => {
   "use strict";
 
   const KEYS = { p: "on_site", d: "remote", f: "excused" };
   const STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
   const LOST = "Ingen anslutning. Det du nyss tryckte är inte antecknat. Försök igen när nätet är tillbaka.";
-  let last = Promise.resolve();
+  let last = Promise.resolve(), waiting = 0;
 
   // One press at a time: each is sent with what the table says once the one before it is noted.
   function press(form, answers) {
-    const id = form.querySelector("[data-seat]")?.id;
-    last = last.then(() => send(id ? document.getElementById(id)?.form ?? form : form, answers));
+    const id = form.querySelector("button[id]")?.id;
+    waiting += 1;
+    last = last.then(() => send(id ? document.getElementById(id)?.form ?? form : form, answers)).finally(() => { waiting -= 1; });
   }
+  window.addEventListener("beforeunload", (event) => { if (waiting) event.preventDefault(); });
 
   async function send(form, answers) {
+    const { live } = form.closest("[data-live]").dataset, find = (page) => page.querySelector(`[data-live="${live}"]`);
+    const tell = (sentence) => say(find(document), sentence);
     const sent = new URLSearchParams(new FormData(form));
     for (const [name, value] of Object.entries(answers)) sent.set(name, value);
     globalThis.typedText?.renewToken(form);
@@ -26,15 +31,24 @@
       return tell(LOST);
     }
     if (!answer.ok && answer.status !== 409) return tell(answer.type === "opaqueredirect" ? "Du är utloggad. Logga in i en annan flik och tryck igen." : "Det gick inte att anteckna. Ladda om sidan.");
-    const table = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-roll]");
-    if (!table) return tell("Det gick inte att anteckna. Ladda om sidan.");
-    const focused = document.activeElement.id, away = document.activeElement.closest?.("[data-roll]");
-    document.querySelector("[data-roll]").replaceWith(table);
-    if (away) (document.getElementById(focused) ?? table.querySelector("[data-seat]"))?.focus();
+    const table = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const fresh = find(table);
+    if (!fresh) return tell("Det gick inte att anteckna. Ladda om sidan.");
+    const focused = document.activeElement.id, was = find(document).contains(document.activeElement);
+    find(document).replaceWith(fresh);
+    if (was) (document.getElementById(focused) ?? fresh.querySelector("button"))?.focus();
+    if (live === "round") await renew("utfall");
   }
 
-  function tell(sentence) {
-    const table = document.querySelector("[data-roll]");
+  // A part of the page as it now is.
+  async function renew(id) {
+    const answer = await fetch(location.pathname).catch(() => null);
+    if (!answer?.ok) return;
+    const part = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById(id), old = document.getElementById(id);
+    if (part && old && !old.contains(document.activeElement)) old.replaceWith(part);
+  }
+
+  function say(table, sentence) {
     const note = table.querySelector(".notice") ?? document.createElement("p");
     note.className = "notice notice-error";
     note.setAttribute("role", "alert");
@@ -53,12 +67,26 @@
 
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (!form.closest("[data-roll]")) return;
+    if (!form.closest("[data-live]") || "guard" in form.dataset) return;
     event.preventDefault();
     event.stopPropagation();
     const { name, value } = event.submitter ?? {};
     press(form, name ? { [name]: value } : {});
   }, true);
+
+  // In the round: a letter answers, up and down go to the same answer of the next organisation.
+  document.addEventListener("keydown", (event) => {
+    const form = event.target.closest?.(".round-form");
+    if (!form || event.altKey || event.ctrlKey || event.metaKey) return;
+    const letter = form.querySelector(`[data-say="${CSS.escape(event.key.toLowerCase())}"]`);
+    const forms = [...document.querySelectorAll(".round-form")], [down, aside] = STEPS[event.key] ?? [0, 0];
+    const says = [...form.querySelectorAll("button")], at = says.indexOf(event.target);
+    if (letter) { letter.focus(); if (letter.value) press(form, { status: letter.value }); }
+    else if (aside) says[at + aside]?.focus();
+    else if (down) forms[forms.indexOf(form) + down]?.querySelectorAll("button")[at]?.focus();
+    else return;
+    event.preventDefault();
+  });
 
   document.addEventListener("keydown", (event) => {
     const seat = event.target.closest?.("[data-seat]");
@@ -69,4 +97,64 @@
     else return;
     event.preventDefault();
   });
+
+  // From anywhere Escape leads to the row of keys; there, and only there, one letter goes on.
+  const row = document.querySelector("[data-keys]");
+
+  function goTo(link) {
+    const place = link.hash && document.querySelector(link.hash);
+    if (!place) return link.click();
+    if (place.tagName === "DETAILS") place.open = true;
+    const first = place.matches("textarea") ? place : place.querySelector("input:not([type=hidden]), textarea, select, button");
+    (first ?? place).focus();
+    place.scrollIntoView({ block: "nearest" });
+  }
+
+  document.addEventListener("keydown", (event) => {
+    if (!row || event.altKey || event.ctrlKey || event.metaKey || event.defaultPrevented) return;
+    if (event.key === "Escape") row.querySelector("a").focus();
+    else if (row.contains(event.target)) {
+      const link = document.querySelector(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`);
+      if (!link) return;
+      goTo(link);
+    } else return;
+    event.preventDefault();
+  });
+  row?.addEventListener("click", (event) => {
+    const link = event.target.closest("a");
+    if (!link) return;
+    event.preventDefault();
+    goTo(link);
+  });
+
+  // A phrase is set in where one writes.
+  document.addEventListener("click", (event) => {
+    const phrase = event.target.closest("[data-phrase]"), text = document.getElementById("id_discussion");
+    if (!phrase || !text) return;
+    event.preventDefault();
+    const before = text.value.slice(0, text.selectionStart);
+    const gap = !before || /\s$/.test(before) ? "" : " ";
+    text.setRangeText(gap + phrase.value, text.selectionStart, text.selectionEnd, "end");
+    text.dispatchEvent(new Event("input", { bubbles: true }));
+    text.focus();
+  });
+
+  // What the wording has become is shown once it is saved.
+  document.querySelector("form[data-draft]")?.addEventListener("saved", () => {
+    if (document.getElementById("andringar") && document.getElementById("id_wording")) renew("andringar");
+  });
+
+  // The clock goes on: the same sums as meetings.planning.sitting.
+  const clock = document.querySelector("[data-begun]");
+
+  function tick() {
+    const { begun, planned, minutes } = clock.dataset, MINUTE = 60_000;
+    const spent = Math.floor((Date.now() - new Date(begun)) / MINUTE);
+    const late = Math.floor((new Date(begun) - new Date(planned)) / MINUTE) + Math.max(0, spent - minutes);
+    clock.querySelector("[data-spent]").textContent = spent;
+    clock.querySelector("[data-drift]").textContent = Math.abs(late) <= 1 ? "enligt planen" : `${Math.abs(late)} minuter ${late > 0 ? "efter" : "före"} planen`;
+  }
+  if (clock) setInterval(tick, 10_000);
+
+  document.querySelector("[data-goes-on]")?.focus();
 })();

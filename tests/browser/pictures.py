@@ -94,7 +94,8 @@ def take(page, sheets, address):
 
 def demo_world():
     """The demo's own meetings at each stage, and one of each other thing an address may name."""
-    draft, sent = Meeting.objects.get(stage="planned"), Meeting.objects.get(stage="convened")
+    draft = Meeting.objects.get(stage="planned")
+    sent = Meeting.objects.filter(stage="convened").latest("date")
     closed = Meeting.objects.get(minutes__stage="sent")
     position = Position.objects.filter(item__number=1, item__dissents__isnull=False).published().first()
     item, member = sent.items.order_by("number").first(), person_for("member")

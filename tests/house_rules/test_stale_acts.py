@@ -33,14 +33,14 @@ from tests import acts
 NEEDS_NOT = {
     "it makes something new": (
         *("appointment_new", "basics_new", "document_notes", "item_documents", "item_new", "item_notes"),
-        *("dissent_joining", "item_dissent", "item_guests", "meeting_documents", "meeting_new"),
-        *("proposal_documents",),
+        *("dissent_joining", "item_dissent", "sitting_dissent", "sitting_screen"),
+        *("item_guests", "meeting_documents", "meeting_new", "proposal_documents"),
         *("document_versions", "proposal_new", "recurring_new", "seat_new", "year_planning"),
     ),
     "it is the reader's own": ("calendar_address", "sign_out", "mail_choice", "mail_unsubscribe", "reading"),
     "a mark of the text that was read goes along": (
         *("agenda_approval", "minutes_approval", "stance_confirmation", "mandate_saving", "closing"),
-        "sitting_roll",
+        *("sitting_roll", "sitting_round", "sitting_outcome"),
     ),
     "its stage allows it once, and nothing that was written is undone by it": (
         *("item_continuation", "item_placement", "lift_return", "meeting_reinstatement", "reopening"),
@@ -51,8 +51,9 @@ NEEDS_NOT = {
     "the chair has approved what goes out": ("summons",),
     "what it is about is never rewritten": (
         *("dissent_takeover", "dissent_withdrawal", "stance_takeover", "proposal_document_removal"),
-        *("sitting_comings", "sitting_adjournments"),
+        *("sitting_comings", "sitting_adjournments", "sitting_commitments"),
     ),
+    "it says where the meeting is": ("sitting_turn",),
     "it only says something": ("agenda_change", "minutes_change"),
     "all its choices are asked for again where something has come": ("meeting_cancellation",),
     "it asks and shows": ("mandate_seats", "person_export", "offline_still_open", "pasted"),

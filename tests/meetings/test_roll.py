@@ -189,7 +189,7 @@ def test_only_who_is_there_comes_and_goes(meeting, member, opposition, secretary
 def test_who_came_and_went_does_not_vanish_from_the_list(meeting, member, secretary):
     [own] = there(meeting, member)
     note_movement(own, meeting.items.get(number=2), "left", by=secretary)
-    with pytest.raises(Refused, match="lämnade mötet före punkt 2. Ta bort det först"):
+    with pytest.raises(Refused, match=r"lämnade mötet före punkt 2\. Ta bort det först"):
         record_attendance(meeting, [], by=secretary)
     with pytest.raises(IntegrityError), transaction.atomic():
         Attendance.objects.filter(pk=own.pk).update(status="absent")

@@ -34,7 +34,13 @@ def told_of(regional, grand, opposition, member):
     acts.drop(meeting.items.get(number=3))
     for item in meeting.items.on_the_agenda():
         acts.handle(item)
-    meeting.attendances.create(person=opposition, organisation=seat.organisation, seat=seat, status="present")
+    own = {"person": opposition, "organisation": seat.organisation, "seat": seat}
+    attendance = meeting.attendances.create(status="remote", **own)
+    noted = {"noted_at": timezone.now(), "noted_by": person_for("secretary")}
+    attendance.movements.create(item=first, kind="came", **noted)
+    meeting.adjournments.create(begins=meeting.starts, ends=meeting.ends, **noted)
+    first.commitments.create(who="Kansliet", what="Räknar.", **noted)
+    first.round.create(organisation=seat.organisation, status="supports", **noted)
     return close_meeting(meeting, by=person_for("secretary"))
 
 

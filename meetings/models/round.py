@@ -1,0 +1,60 @@
+"""Where each organisation stands when it is asked at the meeting."""
+
+from django.db import models
+
+from councils.models import Organisation, Person, Seat
+from meetings.models.dissent import DissentingOpinion
+from meetings.models.item import AgendaItem
+from meetings.models.stance import Stance
+
+
+class RoundAnswer(models.Model):
+    """What an organisation says in the round on a position: its line. That it dissents is no dissent yet:
+    that is a text, lodged by one of its own. What a member of the opposition lodges is the member's own, and
+    not the organisation's line."""
+
+    class Status(models.TextChoices):
+        SUPPORTS = "supports", "Stöder"
+        CAN_ACCEPT = "can_accept", "Kan acceptera"
+        DISSENTS = "dissents", "Avviker"
+
+    item = models.ForeignKey(AgendaItem, models.CASCADE, related_name="round", verbose_name="punkt")
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="+", verbose_name="organisation"
+    )
+    status = models.CharField("läge", max_length=20, choices=Status)
+    noted_at = models.DateTimeField()
+    noted_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "svar i rundan"
+        verbose_name_plural = "svar i rundan"
+        ordering = ["item", "organisation__order", "pk"]
+        constraints = [models.UniqueConstraint(name="round_answer_once", fields=["item", "organisation"])]
+
+    def __str__(self):
+        return f"{self.organisation}: {self.get_status_display()}"
+
+
+def lines_told(item):
+    """The organisations whose line on the item stands as a dissenting opinion: lodged from another seat than
+    the opposition's, or from the one that the organisation's own stance was confirmed from."""
+    standing = DissentingOpinion.objects.standing().filter(item=item).select_related("seat")
+    confirmed = set(
+        Stance.objects.filter(item=item, confirmed_at__isnull=False).values_list("seat", flat=True)
+    )
+    own = [
+        each.seat for each in standing if each.seat.side != Seat.Side.OPPOSITION or each.seat_id in confirmed
+    ]
+    return {seat.organisation_id for seat in own}
+
+
+def lines_without_text(item):
+    """The organisations that have said that they dissent, and whose text is not lodged."""
+    answers = RoundAnswer.objects.filter(item=item, status=RoundAnswer.Status.DISSENTS)
+    saying = [
+        each.organisation
+        for each in answers.select_related("organisation").order_by("organisation__order", "pk")
+    ]
+    told = lines_told(item) if saying else ()
+    return [organisation for organisation in saying if organisation.pk not in told]

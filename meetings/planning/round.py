@@ -1,0 +1,78 @@
+"""The round on a position: which organisations are asked, and what each has said. Nothing is counted."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from councils.models import Appointment, Organisation, Seat
+from meetings.models import RoundAnswer, Stance
+from meetings.models.round import lines_without_text
+
+Status = RoundAnswer.Status
+PREPARED: dict = {
+    Stance.Status.SUPPORTS: Status.SUPPORTS,
+    Stance.Status.CAN_ACCEPT: Status.CAN_ACCEPT,
+    Stance.Status.WILL_DISSENT: Status.DISSENTS,
+}
+
+
+@dataclass(frozen=True)
+class Voice:
+    """One organisation in the round: who speaks for it there, what it has said, and what it had prepared to
+    say. `dissents` are the texts lodged, `lacks_text` that its line dissents without one."""
+
+    organisation: Organisation
+    people: list
+    said: str
+    prepared: str
+    dissents: list
+    lacks_text: bool
+
+    @property
+    def choices(self):
+        """(value, words, whether it is said, whether it is only prepared)."""
+        return [
+            (key, words, key == self.said, not self.said and key == self.prepared)
+            for key, words in Status.choices
+        ]
+
+
+def taking_part(item):
+    """The appointments of those who are there when the item is taken up and take position on it: only they,
+    and only for the organisations that they are there for."""
+    meeting = item.meeting
+    listed = meeting.attendances.select_related("organisation", "seat").prefetch_related("movements__item")
+    there = {(each.person_id, each.organisation_id) for each in listed if each.is_there(item)}
+    held = Appointment.objects.on(meeting.date).filter(person__in=[person for person, _ in there])
+    held = held.select_related("person", "seat__organisation", "seat__council").in_council_order()
+    return [
+        each for each in meeting.taking_position(held) if (each.person_id, each.seat.organisation_id) in there
+    ]
+
+
+def voices(item):
+    """The organisations that have somebody there who takes position, in their order."""
+    people, dissents = defaultdict(list), defaultdict(list)
+    for held in taking_part(item):
+        people[held.seat.organisation].append(held)
+    for each in item.dissents.standing().with_author():
+        each.is_own = each.seat.side == Seat.Side.OPPOSITION
+        dissents[each.seat.organisation_id].append(each)
+    said = dict(item.round.values_list("organisation", "status"))
+    prepared = dict(item.stances.values_list("organisation", "status"))
+    without = {each.pk for each in lines_without_text(item)}
+    return [
+        Voice(
+            organisation,
+            held,
+            said.get(organisation.pk, ""),
+            PREPARED.get(prepared.get(organisation.pk), ""),
+            dissents[organisation.pk],
+            organisation.pk in without,
+        )
+        for organisation, held in sorted(people.items(), key=lambda pair: (pair[0].order, pair[0].pk))
+    ]
+
+
+def all_prepared(found):
+    """What those have prepared to say who have not been asked yet."""
+    return {voice.organisation: voice.prepared for voice in found if voice.prepared and not voice.said}

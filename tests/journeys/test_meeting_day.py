@@ -1,0 +1,146 @@
+"""A meeting run from the page of the meeting day: by keyboard, without network for a while, in two windows,
+with somebody who dissents, and the screen in the room that follows."""
+
+import re
+
+import pytest
+from django.contrib.sessions.models import Session
+from playwright.sync_api import expect
+
+from meetings.models import AgendaItem, DissentingOpinion, Meeting
+from meetings.workflow.screen import open_screen
+from tests import acts
+from tests.browser.looking import look
+from tests.journeys.conftest import press, sign_in
+
+pytestmark = pytest.mark.usefixtures("committed_region")
+
+
+@pytest.fixture
+def expected_in_console():
+    return re.compile(r"status of (409|401|404|304)|ERR_INTERNET_DISCONNECTED|^Clear-Site-Data header")
+
+
+@pytest.fixture
+def meeting(regional):
+    facts = {"type": "information", "title": "Lägesbild", "proposed_position": ""}
+    return acts.summoned(regional, {"title": "Nattågen"}, facts)
+
+
+def saved(page, words="Sparat"):
+    expect(page.locator("#sparat")).to_contain_text(words)
+
+
+def keys(page, *pressed):
+    for key in pressed:
+        page.keyboard.press(key)
+
+
+def discussion(page):
+    return page.locator("#id_discussion")
+
+
+def test_a_meeting_from_roll_call_to_closing(as_person, meeting, secretary):
+    page, room = as_person(secretary), as_person(None)
+    room.goto(meeting.url("screen", open_screen(meeting, by=secretary)))
+    look(room, "Välkommen till mötet")
+    page.goto(meeting.url("sitting"))
+    heading = page.get_by_role("heading", level=1).inner_text()
+    look(page, heading)
+
+    # The roll call, by keys alone
+    count = page.locator(".roll-count")
+    page.locator("[data-seat]").first.focus()
+    keys(page, "p", "ArrowRight", "d", "ArrowDown")
+    expect(count).to_contain_text("2 av ")
+    keys(page, "f")
+    expect(page.locator("[data-seat]:focus")).to_contain_text("förhinder")
+    keys(page, "ArrowLeft", "p")
+    expect(count).to_contain_text("majoritet 2, opposition 1")
+    press(page, "Resten svarade inte: inte med")
+    expect(count).not_to_contain_text("inte uppropade")
+
+    # The first item, on the screen too within two seconds
+    page.goto(meeting.url("sitting"))
+    press(page, "Ta upp punkten")
+    expect(page.get_by_role("navigation", name="Dagordning").locator(".is-now")).to_contain_text("Nattågen")
+    expect(room.get_by_role("heading", level=1)).to_contain_text("Nattågen", timeout=3000)
+    discussion(page).fill("Ordföranden inleder.")
+    keys(page, "Escape", "l")
+    expect(page.locator("#id_wording")).to_be_focused()
+    page.locator("#id_wording").fill("Rådet förordar alla fem uppehåll.")
+
+    # The round: two keys away
+    keys(page, "Escape", "r")
+    expect(page.locator("#runda-1-supports, .say:focus")).to_have_count(1)
+    keys(page, "s", "ArrowDown", "a")
+    expect(page.locator(".round-table")).to_contain_text("Texten saknas")
+    expect(room.locator(".screen-position")).to_contain_text("alla fem uppehåll")
+    look(page, heading)
+    expect(page.locator("#utfall-consensus")).to_have_count(0)
+    page.locator("#avvikande_held").select_option(index=3)
+    page.locator("#avvikande_text").fill("Vi delar målet men inte kostnaden.")
+    press(page, "Anteckna synpunkten")
+    expect(page.get_by_text("Den avvikande synpunkten är antecknad.")).to_be_visible()
+    assert DissentingOpinion.objects.get().text == "Vi delar målet men inte kostnaden."
+
+    # The outcome is read back
+    keys(page, "Escape", "u")
+    keys(page, "Space")
+    press(page, "Läs upp utfallet")
+    look(page, "Läs upp utfallet")
+    expect(page.locator(".read-back ins").first).to_be_visible()
+    keys(page, "Enter")
+    expect(page.get_by_text("Med avvikande synpunkt (1)")).to_be_visible()
+
+    # The next, and from the last to the closing
+    keys(page, "Enter")
+    expect(page.get_by_role("heading", level=2, name="2. Lägesbild")).to_be_visible()
+    page.locator("#utfall-noted").check()
+    press(page, "Läs upp utfallet")
+    keys(page, "Enter")
+    look(page, "Avsluta mötet")
+    page.locator("summary", has_text="Avsluta mötet").click()
+    press(page, "Avsluta mötet")
+    expect(page).to_have_url(re.compile("/protokoll/$"))
+    assert Meeting.objects.get(pk=meeting.pk).stage == "held"
+    assert AgendaItem.objects.get(title="Nattågen").position.text == "Rådet förordar alla fem uppehåll."
+    expect(room.get_by_text("Skärmen är stängd.")).to_be_visible()
+    room.close()
+
+
+def test_text_survives_the_network_the_session_and_a_second_window(as_person, meeting, secretary, base_url):
+    item = meeting.items.get(number=1)
+    page, other = as_person(secretary), as_person(secretary)
+    page.goto(item.url("sitting_item"))
+    page.context.set_offline(True)
+    discussion(page).fill("Skrivet utan nät.")
+    discussion(page).blur()
+    saved(page, "Ingen anslutning")
+    page.context.set_offline(False)
+    saved(page)
+
+    other.goto(item.url("sitting_item"))
+    expect(discussion(other)).to_have_value("Skrivet utan nät.")
+    discussion(other).fill("Skrivet utan nät. Och i ett annat fönster.")
+    discussion(other).blur()
+    saved(other)
+    discussion(page).fill("Skrivet utan nät. Och här.")
+    discussion(page).blur()
+    saved(page, "Tryck på Spara för att se båda texterna.")
+    press(page, "Spara")
+    expect(page.locator(".versions")).to_contain_text("Och i ett annat fönster.")
+    look(page, page.get_by_role("heading", level=1).inner_text())
+    discussion(page).fill("Skrivet utan nät, här och i ett annat fönster.")
+    press(page, "Spara")
+    expect(page.get_by_text("Texten är sparad.")).to_be_visible()
+
+    Session.objects.all().delete()
+    discussion(page).fill("Skrivet för sent.")
+    discussion(page).blur()
+    saved(page, "Du är utloggad")
+    sign_in(page.context, secretary, base_url)
+    page.goto(item.url("sitting_item"))
+    press(page, "Ta tillbaka texten")
+    saved(page)
+    assert AgendaItem.objects.get(pk=item.pk).discussion == "Skrivet för sent."
