@@ -123,9 +123,9 @@ def test_what_is_lifted_out_and_what_is_new_is_told(regional):
     after = record | {"place": "Ånge", "sections": record["sections"][1:]}
     told = [(anchor, [kind for kind, _ in pieces]) for anchor, _, pieces in changed_since(before, after)]
     assert told == [
-        ("motet", ["same", "gone", "new", "same"]),
-        (record["sections"][-1]["anchor"], ["new"]),
-        ("", ["gone"]),
+        ("motet", ["same", "removed", "added", "same"]),
+        (record["sections"][-1]["anchor"], ["added"]),
+        ("", ["removed"]),
     ]
 
 
