@@ -5,6 +5,7 @@ from meetings.models.answer import SummonsAnswer
 from meetings.models.attendance import Attendance
 from meetings.models.bundle import Bundle
 from meetings.models.calendar import CalendarKey
+from meetings.models.correction import CorrectedPassage
 from meetings.models.decision import FormalDecision
 from meetings.models.dissent import DissentingOpinion
 from meetings.models.document import Document
@@ -32,6 +33,7 @@ __all__ = [
     "Bundle",
     "CalendarKey",
     "Comment",
+    "CorrectedPassage",
     "DissentingOpinion",
     "Document",
     "FormalDecision",

@@ -10,7 +10,7 @@ from councils.models import Person
 from councils.models.shown import Shown
 from meetings.models.meeting import Meeting
 from meetings.models.visibility import EVERYTHING, kept_by, read_by
-from rus_portal.core.constraints import dated_by, rule
+from rus_portal.core.constraints import dated_by, filled, rule
 from rus_portal.core.json_field import JSONField
 from rus_portal.core.prepared import Rows
 from rus_portal.core.words import day
@@ -58,6 +58,9 @@ class Minutes(models.Model):
     kind = models.CharField("slag", max_length=20, choices=Kind, default=Kind.MINUTES)
     stage = models.CharField("skede", max_length=20, choices=Stage, default=Stage.DRAFT)
     correction_note = models.TextField("vad som rättats", blank=True)
+    correction_why = models.TextField("varför det rättats", blank=True)
+    corrected_at = models.DateTimeField(null=True, blank=True)
+    corrected_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     record = JSONField(default=dict, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
@@ -75,6 +78,21 @@ class Minutes(models.Model):
         ordering = ["meeting", "-version"]
         constraints = [
             models.UniqueConstraint(name="minutes_version_once", fields=["meeting", "version"]),
+            models.UniqueConstraint(
+                name="minutes_one_open",
+                fields=["meeting"],
+                condition=Q(approved_at__isnull=True),
+                violation_error_message="Protokollet har redan en version som inte är justerad.",
+            ),
+            rule(
+                "minutes_correction_says_what_and_why",
+                Q(version=1, corrected_at__isnull=True)
+                | Q(version__gt=1, corrected_at__isnull=False)
+                & filled("correction_note")
+                & filled("correction_why"),
+                "En rättelse säger vad som rättas och varför.",
+            ),
+            dated_by("minutes", "corrected"),
             rule(
                 "minutes_stage_has_its_facts",
                 Q(stage="draft", sent_at__isnull=True, approved_at__isnull=True, published_at__isnull=True)
@@ -100,9 +118,19 @@ class Minutes(models.Model):
         return self.meeting.url("minutes")
 
     @property
+    def version_url(self):
+        """Of this version, whichever is the newest."""
+        return self.meeting.url("minutes_version", self.version)
+
+    @property
     def asked(self):
         """Who is asked to approve them."""
         return list(self.approvals.values_list("pk", "person"))
+
+    @property
+    def corrections(self):
+        """What is put right in this version so far."""
+        return list(self.corrected_passages.values_list("passage", "text"))
 
     @property
     def due(self):
@@ -115,6 +143,11 @@ class Minutes(models.Model):
     def given(self):
         """The approvals given so far."""
         return list(self.approvals.exclude(approved_at=None).values_list("pk", flat=True))
+
+    @property
+    def is_corrected(self):
+        """There is a later version, approved or not."""
+        return Minutes.objects.filter(meeting=self.meeting_id, version__gt=self.version).exists()
 
     @property
     def is_sealed(self):

@@ -135,9 +135,13 @@ def _newest_minutes(shown):
     return Minutes.objects.filter(shown).defer("record").order_by("-version")[:1]
 
 
-def minutes_or_404(request, meeting):
-    """The newest version of the minutes that the user may see."""
-    minutes = next_or_404(_minutes(Minutes.objects.shown_to(request.user, meeting)))
+def minutes_or_404(request, meeting, version=None):
+    """The newest version of the minutes that the user may see, or that one."""
+    shown = Minutes.objects.shown_to(request.user, meeting)
+    if version is None:
+        minutes = next_or_404(_minutes(shown))
+    else:
+        minutes = get_object_or_404(Minutes.objects.filter(shown), version=version)
     minutes.meeting = meeting
     return minutes
 

@@ -13,6 +13,7 @@ from councils.journal import history_for
 from meetings import pdf as printed
 from meetings.forms.minutes import ApproverForm, ChangeForm
 from meetings.minutes import compile_record, digest, unnamed_approvers
+from meetings.models import Minutes
 from meetings.planning.approvers import possible_approvers
 from meetings.sealed import kept_of, record_of, sealed_bytes, sealed_extract, with_stamps
 from meetings.views.lookups import meeting_or_404, minutes_or_404
@@ -31,6 +32,8 @@ from rus_portal.core.acting import act, attempt, form_page, in_passing, pdf_resp
 from rus_portal.core.pdf import Long
 from rus_portal.core.permissions import (
     may_approve_minutes,
+    may_correct_minutes,
+    may_correct_passage,
     may_keep,
     may_mark_read,
     may_publish_minutes,
@@ -46,9 +49,10 @@ PATIENCE = timedelta(hours=1)
 
 
 @login_not_required
-def minutes(request, council, date):
+def minutes(request, council, date, version=None):
+    """The newest that the reader may see, or that version."""
     meeting = meeting_or_404(request, council, date)
-    minutes = minutes_or_404(request, meeting)
+    minutes = minutes_or_404(request, meeting, version)
     page = minutes_page(request, meeting, minutes, ChangeForm())
     if minutes.published_at and may_mark_read(request.user, meeting):
         in_passing(page, look_at_minutes, minutes, by=request.user)
@@ -86,22 +90,35 @@ def minutes_page(request, meeting, minutes, form):
         "may_recall": may_recall_minutes(person, minutes),
         "may_publish": may_publish_minutes(person, minutes),
         "history": history_for(person, minutes),
+        "versions": versions_of(person, minutes),
+        "may_correct": keeps and may_correct_minutes(person, minutes),
+        "may_correct_passage": keeps and may_correct_passage(person, minutes),
         "may_reopen": keeps and may_reopen_meeting(person, meeting),
     }
     return render(request, "meetings/minutes_detail.html", context, status=422 if form.errors else 200)
 
 
+def versions_of(person, minutes):
+    """All that the reader may see, newest first, where there are several."""
+    if minutes.version == 1 and not minutes.is_corrected:
+        return []
+    versions = list(Minutes.objects.filter(Minutes.objects.shown_to(person, minutes.meeting)).defer("record"))
+    for each in versions:
+        each.meeting = minutes.meeting
+    return sorted(versions, key=lambda each: -each.version)
+
+
 @login_not_required
-def pdf(request, council, date):
+def pdf(request, council, date, version=None):
     """The sealed bytes, or a rendering that says it is a draft."""
     meeting = meeting_or_404(request, council, date)
-    minutes = minutes_or_404(request, meeting)
+    minutes = minutes_or_404(request, meeting, version)
     content = (
         with_stamps(sealed_bytes(minutes), minutes)
         if minutes.is_sealed
         else printed.minutes_pdf(compile_record(minutes), draft=True)
     )
-    name = f"protokoll-{meeting.file_stem}.pdf"
+    name = f"protokoll-{meeting.file_stem}{f'-version-{minutes.version}' if minutes.version > 1 else ''}.pdf"
     return pdf_response(request, content, name)
 
 

@@ -52,6 +52,8 @@ def send_minutes(minutes, *, by, at=None):
     meeting = minutes.meeting
     if meeting.stage != meeting.Stage.HELD:
         raise Refused("Avsluta mötet innan protokollet går ut för justering.")
+    if minutes.version > 1 and not minutes.corrected_passages.exists():
+        raise Refused("Rättelsen ändrar ingenting än. Rätta minst ett ställe innan den går ut för justering.")
     approvers = {*meeting.approvers.all(), meeting.leader} - {None}
     if not approvers:
         raise Refused("Välj minst en justerare, eller ange mötets ordförande.")

@@ -17,6 +17,7 @@ from meetings.models import Minutes
 from meetings.planning.approvers import possible_approvers
 from meetings.workflow import minutes
 from meetings.workflow.answer import answer_for
+from meetings.workflow.correction import begin_correction, correct_passage
 from meetings.workflow.document import change_document
 from meetings.workflow.item import edit_item
 from meetings.workflow.meeting import cancel_meeting
@@ -43,7 +44,7 @@ NEEDS_NOT = {
     "its stage allows it once, and nothing that was written is undone by it": (
         *("item_continuation", "item_placement", "lift_return", "meeting_reinstatement", "reopening"),
         *("letter_resending", "minutes_sending", "minutes_publication", "agenda_asking"),
-        *("guest_revocation", "person_invitation"),
+        *("guest_revocation", "person_invitation", "minutes_correction"),
     ),
     "the chair has approved what goes out": ("summons",),
     "what it is about is never rewritten": (
@@ -51,7 +52,9 @@ NEEDS_NOT = {
     ),
     "it only says something": ("agenda_change", "minutes_change"),
     "all its choices are asked for again where something has come": ("meeting_cancellation",),
-    "it asks and shows": ("mandate_seats", "person_export", "offline_still_open"),
+    "it asks and shows": (
+        *("mandate_seats", "person_export", "offline_still_open", "verification", "verification_of"),
+    ),
     "the law asks for it whatever else has changed": ("person_erasure",),
     "it is no one's yet": ("demo", "guest"),
 }
@@ -91,6 +94,14 @@ class Late:
 
 def by():
     return {"by": person_for("secretary")}
+
+
+def published_minutes(council):
+    return acts.published(acts.held(council))
+
+
+def begin(row):
+    return begin_correction(row, what="§ 4.", why="Fel.", **by())
 
 
 def own(page):
@@ -257,6 +268,12 @@ LATE = {
         lambda row: row.meeting.url("minutes"),
         lambda row: row.meeting.url("minutes_recall"),
         lambda row: minutes.approve_minutes(row, by=person_for("chair")),
+    ),
+    "minutes_abandonment": Late(
+        lambda council: begin(published_minutes(council)),
+        lambda row: row.meeting.url("minutes_correction"),
+        lambda row: row.meeting.url("minutes_abandonment"),
+        lambda row: correct_passage(row, "motet.place", "Timrå", **by()),
     ),
     "minutes_approver": Late(
         asked_to_approve,
