@@ -1,5 +1,7 @@
 """What an approver wants changed in the minutes, and who approves instead."""
 
+from django import forms
+
 from meetings.planning.approvers import with_homes
 from rus_portal.core.edit_form import ActForm
 from rus_portal.core.forms import OneOf, PortalForm, Text
@@ -14,6 +16,44 @@ class ChangeForm(PortalForm):
         missing="Skriv vad som ska ändras, gärna med paragraf.",
         help_text="Till exempel: § 12, rätt namn på nämnden.",
     )
+
+
+REVIEW = (
+    ("people", "Namn på enskilda som varken har uppdrag i rådet eller talar för sin organisation"),
+    ("contact", "Personnummer, adresser och telefonnummer till enskilda"),
+    ("sensitive", "Uppgifter om hälsa, åsikter, fackligt medlemskap, ursprung eller lagöverträdelser"),
+    ("secret", "Uppgifter som kan omfattas av sekretess"),
+    ("appendices", "Bilagorna som är offentliga: de ligger i filen"),
+)
+
+
+class PublicationForm(PortalForm):
+    """What has been looked for before everyone reads the minutes, and what is masked."""
+
+    checked = forms.MultipleChoiceField(
+        label="Jag har letat efter",
+        choices=REVIEW,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": "Gå igenom listan innan du publicerar.",
+            "invalid_choice": "Välj i listan.",
+        },
+    )
+    masks = Text(
+        holds="reason",
+        label="Maskera",
+        help_text="Ord eller meningar som inte ska vara öppna, ett på varje rad, som de står i protokollet. "
+        "De ersätts av [maskerat] överallt i den öppna versionen, och ordet som de slutar i maskeras helt. "
+        "Rådet och kansliet läser den fullständiga. Lämna tomt om allt kan vara öppet.",
+    )
+
+    def clean_checked(self):
+        if set(self.cleaned_data["checked"]) != {name for name, _ in REVIEW}:
+            raise forms.ValidationError("Gå igenom hela listan innan du publicerar.")
+        return self.cleaned_data["checked"]
+
+    def clean_masks(self):
+        return [line.strip() for line in self.cleaned_data["masks"].splitlines() if line.strip()]
 
 
 class ApproverForm(ActForm):

@@ -24,14 +24,15 @@ class MinutesSet(Shown):
     def shown_to(person, meeting=None):
         """Drafts are the secretariat's, those sent for approval the councils', published ones everyone's.
         Whoever was asked to approve them reads them, also afterwards. Of one `meeting`, if it is at hand."""
-        there, of = (Q(meeting=meeting), meeting) if meeting else (EVERYTHING, "meeting")
+        there = Q(meeting=meeting) if meeting else EVERYTHING
+        return there & (Q(published_at__isnull=False) | MinutesSet.whole_to(person, meeting))
+
+    @staticmethod
+    def whole_to(person, meeting=None):
+        """Those that the person reads with nothing masked."""
+        of = meeting or "meeting"
         asked = Rows(_sent_to_approve, person) if person.is_authenticated else []
-        return there & (
-            Q(published_at__isnull=False)
-            | kept_by(person, of)
-            | read_by(person, of) & Q(sent_at__isnull=False)
-            | Q(pk__in=asked)
-        )
+        return kept_by(person, of) | read_by(person, of) & Q(sent_at__isnull=False) | Q(pk__in=asked)
 
 
 def _sent_to_approve(person):
@@ -41,7 +42,8 @@ def _sent_to_approve(person):
 
 class Minutes(models.Model):
     """`record` holds all that the minutes say, as `meetings.minutes.compile_record` wrote it at approval:
-    page and PDF are both made from it. `sha256` is that of the sealed file."""
+    page and PDF are both made from it. `sha256` is that of the sealed file. Where something in it is masked
+    for others than the council, `open_record` is what they read, and it has papers of its own."""
 
     class Kind(models.TextChoices):
         MINUTES = "minutes", "Protokoll"
@@ -63,6 +65,8 @@ class Minutes(models.Model):
     corrected_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     record = JSONField(default=dict, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
+    is_masked = models.BooleanField("har en öppen version", default=False)
+    open_record = JSONField(default=dict, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     sent_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     approved_at = models.DateTimeField(null=True, blank=True)

@@ -98,7 +98,15 @@ RULES = (
         "minutes_published",
         "meetings_minutes",
         "{row}.published_at IS NOT NULL",
-        ("published_at", "published_by_id"),
+        ("published_at", "published_by_id", "is_masked", "open_record"),
+    ),
+    # What everyone reads is settled when it is published, never before or after.
+    Refusal(
+        "minutes_masked",
+        "meetings_minutes",
+        "{row}.is_masked AND {row}.published_at IS NULL",
+        ("is_masked", "published_at"),
+        COMES,
     ),
     Refusal(
         "minutes_approval",

@@ -132,7 +132,7 @@ def newest_minutes(user, meeting):
 
 @prepared
 def _newest_minutes(shown):
-    return Minutes.objects.filter(shown).defer("record").order_by("-version")[:1]
+    return Minutes.objects.filter(shown).defer("record", "open_record").order_by("-version")[:1]
 
 
 def minutes_or_404(request, meeting, version=None):

@@ -11,11 +11,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from councils.journal import history_for
 from meetings import pdf as printed
-from meetings.forms.minutes import ApproverForm, ChangeForm
+from meetings.forms.minutes import ApproverForm, ChangeForm, PublicationForm
 from meetings.minutes import compile_record, digest, unnamed_approvers
 from meetings.models import Minutes
 from meetings.planning.approvers import possible_approvers
-from meetings.sealed import kept_of, record_of, sealed_bytes, sealed_extract, with_stamps
+from meetings.sealed import file_for, record_for
 from meetings.views.lookups import meeting_or_404, minutes_or_404
 from meetings.views.nav import nav
 from meetings.workflow.minutes import (
@@ -28,7 +28,7 @@ from meetings.workflow.minutes import (
     want_change,
 )
 from meetings.workflow.read_mark import look_at_minutes
-from rus_portal.core.acting import act, attempt, form_page, in_passing, pdf_response, posted
+from rus_portal.core.acting import NOT_ANY_MORE, act, attempt, form_page, in_passing, pdf_response, posted
 from rus_portal.core.pdf import Long
 from rus_portal.core.permissions import (
     may_approve_minutes,
@@ -53,13 +53,13 @@ def minutes(request, council, date, version=None):
     """The newest that the reader may see, or that version."""
     meeting = meeting_or_404(request, council, date)
     minutes = minutes_or_404(request, meeting, version)
-    page = minutes_page(request, meeting, minutes, ChangeForm())
+    page = minutes_page(request, meeting, minutes, ChangeForm(), is_newest=version is None)
     if minutes.published_at and may_mark_read(request.user, meeting):
         in_passing(page, look_at_minutes, minutes, by=request.user)
     return page
 
 
-def minutes_page(request, meeting, minutes, form):
+def minutes_page(request, meeting, minutes, form, is_newest=True):
     person = request.user
     asked = (
         list(minutes.approvals.select_related("person", "instead_of").order_by("pk"))
@@ -68,14 +68,14 @@ def minutes_page(request, meeting, minutes, form):
     )
     keeps = may_keep(person, meeting.council)
     own = next((approval for approval in asked if approval.person_id == person.pk), None)
-    kept = kept_of(minutes) if minutes.is_sealed else {}
-    record = minutes.record if kept else compile_record(minutes)
+    record, kept = record_for(minutes, person)
     may_approve = may_approve_minutes(person, minutes)
     context = {
         "meeting": meeting,
         "minutes": minutes,
         "record": record,
         "seal": kept.get("seal", ""),
+        "sum": kept.get("sum", ""),
         "seen": digest(record) if may_approve else "",
         "approvals": asked,
         "own": own,
@@ -90,7 +90,7 @@ def minutes_page(request, meeting, minutes, form):
         "may_recall": may_recall_minutes(person, minutes),
         "may_publish": may_publish_minutes(person, minutes),
         "history": history_for(person, minutes),
-        "versions": versions_of(person, minutes),
+        "versions": [] if is_newest and minutes.version == 1 else versions_of(person, minutes),
         "may_correct": keeps and may_correct_minutes(person, minutes),
         "may_correct_passage": keeps and may_correct_passage(person, minutes),
         "may_reopen": keeps and may_reopen_meeting(person, meeting),
@@ -99,10 +99,12 @@ def minutes_page(request, meeting, minutes, form):
 
 
 def versions_of(person, minutes):
-    """All that the reader may see, newest first, where there are several."""
-    if minutes.version == 1 and not minutes.is_corrected:
-        return []
-    versions = list(Minutes.objects.filter(Minutes.objects.shown_to(person, minutes.meeting)).defer("record"))
+    """All that the reader may see, newest first."""
+    versions = list(
+        Minutes.objects.filter(Minutes.objects.shown_to(person, minutes.meeting)).defer(
+            "record", "open_record"
+        )
+    )
     for each in versions:
         each.meeting = minutes.meeting
     return sorted(versions, key=lambda each: -each.version)
@@ -114,7 +116,7 @@ def pdf(request, council, date, version=None):
     meeting = meeting_or_404(request, council, date)
     minutes = minutes_or_404(request, meeting, version)
     content = (
-        with_stamps(sealed_bytes(minutes), minutes)
+        file_for(minutes, request.user)
         if minutes.is_sealed
         else printed.minutes_pdf(compile_record(minutes), draft=True)
     )
@@ -204,12 +206,23 @@ def recall(request, council, date):
     return redirect(minutes)
 
 
-@require_POST
 def publication(request, council, date):
+    """The review for personal data, and what everyone shall not read."""
     minutes = minutes_of(request, council, date)
-    done = "Protokollet och ställningstagandena är publicerade. Alla kan läsa dem."
-    act(request, done, publish_minutes, minutes)
-    return redirect(minutes)
+    if request.method == "POST" and minutes.published_at:
+        messages.error(request, NOT_ANY_MORE)
+        return redirect(minutes)
+    require(may_publish_minutes(request.user, minutes))
+    form = PublicationForm(posted(request))
+    if form.is_valid():
+        attempt(form, publish_minutes, minutes, by=request.user, masks=form.cleaned_data["masks"])
+        if not form.errors:
+            messages.success(
+                request, "Protokollet och ställningstagandena är publicerade. Alla kan läsa dem."
+            )
+            return redirect(minutes)
+    context = {"meeting": minutes.meeting, "minutes": minutes}
+    return form_page(request, "meetings/publication.html", form, **context)
 
 
 @login_not_required
@@ -217,11 +230,10 @@ def extract_pdf(request, council, date, number):
     """One paragraph of the minutes by itself, for those who may see them: as it was sealed with them."""
     meeting = meeting_or_404(request, council, date)
     minutes = minutes_or_404(request, meeting)
-    record = record_of(minutes)
+    record, _ = record_for(minutes, request.user)
     section = next((each for each in record["sections"] if each.get("item") == number), None)
     if section is None:
         raise Http404
     name = f"protokollsutdrag-{meeting.file_stem}-punkt-{number}.pdf"
-    content = minutes.is_sealed and sealed_extract(minutes, number)
-    content = with_stamps(content, minutes, number) if content else printed.extract_pdf(record, section)
-    return pdf_response(request, content, name)
+    sealed = minutes.is_sealed and file_for(minutes, request.user, number)
+    return pdf_response(request, sealed or printed.extract_pdf(record, section), name)

@@ -13,6 +13,7 @@ from django.urls import get_resolver, reverse
 
 from councils.models import JournalEntry, Seat
 from councils.workflow import add_basics, appoint, change_appointment, change_basics, change_seat
+from meetings.forms.minutes import REVIEW
 from meetings.models import Minutes
 from meetings.planning.approvers import possible_approvers
 from meetings.workflow import minutes
@@ -396,6 +397,7 @@ def test_what_is_done_once_is_told_to_be_done_after_a_second_press(name, regiona
     browser.force_login(person_for("secretary"))
     page = {"Referer": f"http://testserver{address}"}
     sent = {"seen": marks_of(Minutes.objects.get(), ["given"])} if name == "minutes_recall" else {}
+    sent |= {"checked": [each for each, _ in REVIEW]} if name == "minutes_publication" else {}
     first = browser.post(address, sent, headers=page, follow=True)
     assert [told.level_tag for told in first.context["messages"]] == ["success"]
     written = JournalEntry.objects.count()

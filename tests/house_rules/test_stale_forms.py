@@ -30,6 +30,7 @@ MAKES_OR_ASKS = {
     "JournalForm": "what to search for",
     "MandateChoiceForm": "which seats to show",
     "MandateSeatsForm": "rows to review: the saving compares the seats with those that were reviewed",
+    "PublicationForm": "publication, of what is sealed",
     "RuleForm": "suggested meetings",
     "StartForm": "a draft",
     "TitledFilesForm": "documents of a proposal",
