@@ -182,5 +182,5 @@ def known(checksum):
         if found:
             stamp = TimeStamp.objects.filter(sha256=checksum).first()
             of = minutes.get(pk=found["minutes"])
-            return Known(of, found["item"], found["is_open"], stamp and stamp.stamped_at)
+            return Known(of, found["item"], found["is_open"], stamp.stamped_at if stamp else None)
     return None
