@@ -14,6 +14,7 @@ from django.utils.text import slugify
 
 from councils.capacity import AROUND, MEMBERS, Capacity
 from councils.models import Appointment
+from meetings.correction import corrected
 from meetings.models import (
     AgendaItem,
     Attendance,
@@ -65,6 +66,26 @@ def _is_rich(section):
 def compile_record(minutes, *, approved_by=None, at=None):
     """The whole of the minutes of one meeting as JSON-ready data, with all dates in words. With `approved_by`
     as they will stand when that person approves them, `at` that time."""
+    record = _corrected(minutes) if minutes.version > 1 else _compiled(minutes)
+    record = plain(record)  # as it is kept, for its seal is made of it
+    moments = {approved_by.pk: at} if approved_by else {}
+    return record | {"approvals": _approvals(minutes, digest(record), moments, minutes.meeting.leader)}
+
+
+def _corrected(minutes):
+    """What the version before says, but for what is put right. It is frozen, with the rows it was made of."""
+    before = minutes.meeting.minutes.get(version=minutes.version - 1)
+    changes = dict(minutes.corrected_passages.order_by("pk").values_list("passage", "text"))
+    return corrected(before.record, changes) | {
+        "version": minutes.version,
+        "correction_note": minutes.correction_note,
+        "correction_why": minutes.correction_why,
+        "corrected_by": str(minutes.corrected_by),
+        "corrects": before.sha256,
+    }
+
+
+def _compiled(minutes):
     meeting = minutes.meeting
     year, leader = meeting.date.year, meeting.leader
     sections = _sections(meeting)
@@ -99,9 +120,7 @@ def compile_record(minutes, *, approved_by=None, at=None):
         record["rich"] = True  # without it each text is plain, as all that was sealed before
     if unused := unused_numbers(meeting, numbers):
         record["unused"] = unused
-    moments = {approved_by.pk: at} if approved_by else {}
-    record = plain(record)  # as it is kept, for its seal is made of it
-    return record | {"approvals": _approvals(minutes, digest(record), moments, leader)}
+    return record
 
 
 def digest(record):

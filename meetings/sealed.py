@@ -67,20 +67,66 @@ def _sealed(minutes):
     return SealedFile.objects.filter(pk=minutes)
 
 
-def sealed_extract(minutes, item):
-    """The extract of that item; None of minutes that were sealed before extracts were."""
-    kept = kept_of(minutes).get("papers", {})
+def sealed_paper(minutes, item, is_open=False):
+    """The extract of that item, or what everyone reads where something is masked; None of minutes that were
+    sealed before extracts were."""
+    kept = (open_kept_of if is_open else kept_of)(minutes).get("papers", {})
     if str(item) not in kept:
         return None
-    paper = SealedPaper.objects.filter(minutes=minutes, item=item).first()
+    paper = SealedPaper.objects.filter(minutes=minutes, item=item, is_open=is_open).first()
     if paper is None or hashlib.sha256(paper.content).hexdigest() != kept[str(item)]:
         raise _alarm(minutes)
     return bytes(paper.content)
 
 
-def with_stamps(content, minutes, item=WHOLE):
+def open_kept_of(minutes):
+    """The same of the version that everyone reads, where something in it is masked."""
+    told = JournalEntry.objects.filter(act="publish_minutes", subject_type=Minutes._meta.label_lower)
+    entry = told.filter(subject_id=minutes.pk).order_by("pk").first()
+    if not entry or entry.after.get("open_record") != checksum(minutes.open_record):
+        raise _alarm(minutes)
+    return entry.after
+
+
+def reads_whole(minutes, person):
+    """With nothing masked."""
+    if not minutes.is_masked:
+        return True
+    whole = Minutes.objects.whole_to(person, minutes.meeting)
+    return Minutes.objects.filter(whole, pk=minutes.pk).exists()
+
+
+def record_for(minutes, person):
+    """What the minutes say to that person, and what the journal keeps of that (nothing of drafts)."""
+    if not minutes.is_sealed:
+        return compile_record(minutes), {}
+    kept = kept_of(minutes)
+    if reads_whole(minutes, person):
+        return minutes.record, kept | {"sum": minutes.sha256}
+    opened = open_kept_of(minutes)
+    return minutes.open_record, opened | {"seal": kept.get("seal", ""), "sum": opened["papers"][str(WHOLE)]}
+
+
+def recorded_for(item, minutes, person):
+    """What the minutes tell of the item on its own page: as recorded, unless it is corrected or masked."""
+    if minutes.is_sealed and (minutes.version > 1 or minutes.is_masked):
+        record, _ = record_for(minutes, person)
+        return next((each for each in record["sections"] if each.get("item") == item.number), {})
+    told = {"discussion": item.discussion, "note": item.minutes_note}
+    return told | {"further_handling": item.further_handling}
+
+
+def file_for(minutes, person, item=WHOLE):
+    """The sealed file, or the extract of an item, that the person reads; None where none was sealed."""
+    is_open = not reads_whole(minutes, person)
+    sealed = sealed_paper(minutes, item, is_open) if is_open or item else sealed_bytes(minutes)
+    return sealed and with_stamps(sealed, minutes, item, is_open)
+
+
+def with_stamps(content, minutes, item=WHOLE, is_open=False):
     """The sealed file with all that was added to its end since."""
-    for stamp in TimeStamp.objects.filter(minutes=minutes, item=item).order_by("nth"):
+    stamps = TimeStamp.objects.filter(minutes=minutes, item=item, is_open=is_open)
+    for stamp in stamps.order_by("nth"):
         content += bytes(stamp.tail)
         if hashlib.sha256(content).hexdigest() != stamp.sha256:
             raise _alarm(minutes)
@@ -98,7 +144,9 @@ def forged():
         try:
             with_stamps(sealed_bytes(minutes), minutes)
             for item in kept_of(minutes).get("papers", ()):
-                with_stamps(sealed_extract(minutes, int(item)), minutes, item)
+                with_stamps(sealed_paper(minutes, int(item)), minutes, item)
+            for item in open_kept_of(minutes)["papers"] if minutes.is_masked else ():
+                with_stamps(sealed_paper(minutes, int(item), True), minutes, item, True)
         except Forged:
             yield minutes
 
@@ -109,6 +157,7 @@ class Known:
 
     minutes: Minutes
     item: int
+    is_open: bool = False
     stamped_at: datetime | None = None
 
     @property
@@ -129,8 +178,9 @@ def known(checksum):
     if whole := minutes.filter(sha256=checksum).first():
         return Known(whole, WHOLE)
     for model in (SealedPaper, TimeStamp):
-        found = model.objects.filter(sha256=checksum).values("minutes", "item").first()
+        found = model.objects.filter(sha256=checksum).values("minutes", "item", "is_open").first()
         if found:
             stamp = TimeStamp.objects.filter(sha256=checksum).first()
-            return Known(minutes.get(pk=found["minutes"]), found["item"], stamp and stamp.stamped_at)
+            of = minutes.get(pk=found["minutes"])
+            return Known(of, found["item"], found["is_open"], stamp.stamped_at if stamp else None)
     return None

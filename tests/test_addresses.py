@@ -163,6 +163,19 @@ minutes                   | done                  | 200 200 200 200 200 200 200 
 minutes_pdf               | draft sent            | 404 404 404 404 404 404 404 404 404
 minutes_pdf               | closed                | 404 200 404 404 404 404 404 404 404
 minutes_pdf               | done                  | 200 200 200 200 200 200 200 200 200
+minutes_version           | draft sent            | 404 404 404 404 404 404 404 404 404
+minutes_version           | closed                | 404 200 404 404 404 404 404 404 404
+minutes_version           | done                  | 200 200 200 200 200 200 200 200 200
+minutes_version_pdf       | draft sent            | 404 404 404 404 404 404 404 404 404
+minutes_version_pdf       | closed                | 404 200 404 404 404 404 404 404 404
+minutes_version_pdf       | done                  | 200 200 200 200 200 200 200 200 200
+minutes_correction        | draft sent            | 302 404 404 404 404 404 404 404 404
+minutes_correction        | closed                | 302 403 404 404 404 404 404 404 404
+minutes_correction        | done                  | 302 200 403 403 403 403 403 403 403
+minutes_abandonment       | draft sent closed done| 302 405 405 405 405 405 405 405 405
+minutes_passage           | draft sent            | 302 404 404 404 404 404 404 404 404
+minutes_passage           | closed                | 302 403 404 404 404 404 404 404 404
+minutes_passage           | done                  | 302 403 403 403 403 403 403 403 403
 minutes_sending           | draft sent closed done| 302 405 405 405 405 405 405 405 405
 minutes_approval          | draft sent closed done| 302 405 405 405 405 405 405 405 405
 minutes_printing          | draft sent            | 302 404 404 404 404 404 404 404 404
@@ -172,7 +185,9 @@ minutes_approver          | done                  | 302 403 403 403 403 403 403 
 minutes_change            | draft sent closed done| 302 405 405 405 405 405 405 405 405
 minutes_wish              | done                  | 302 404 404 404 404 404 404 404 404
 minutes_recall            | draft sent closed done| 302 405 405 405 405 405 405 405 405
-minutes_publication       | draft sent closed done| 302 405 405 405 405 405 405 405 405
+minutes_publication       | draft sent            | 302 404 404 404 404 404 404 404 404
+minutes_publication       | closed                | 302 403 404 404 404 404 404 404 404
+minutes_publication       | done                  | 302 403 403 403 403 403 403 403 403
 strategy                  |                       | 200 200 200 200 200 200 200 200 200
 strategy_edition          |                       | 200 200 200 200 200 200 200 200 200
 making                    |                       | 200 200 200 200 200 200 200 200 200

@@ -28,6 +28,7 @@ from meetings.workflow.adjournment import adjourn, remove_adjournment, resume
 from meetings.workflow.agenda import approve_agenda, ask_for_approval, order_items, return_agenda
 from meetings.workflow.answer import answer_for, answer_summons, withdraw_answer
 from meetings.workflow.attendance import call_out, note_movement, record_attendance, remove_movement
+from meetings.workflow.correction import abandon_correction, begin_correction, correct_passage
 from meetings.workflow.decision import record_decision
 from meetings.workflow.dissent import correct_dissent, join_dissent, lodge_dissent, withdraw_dissent
 from meetings.workflow.document import (
@@ -122,6 +123,13 @@ def stages(regional):
 
 def item(meeting):
     return meeting.items.order_by("pk").first()
+
+
+def correcting(meeting):
+    """Begun by the secretary where the minutes are approved; else they are as they are."""
+    made = meeting.minutes.get()
+    said = {"by": person_for("secretary"), "what": "§ 1.", "why": "Fel."}
+    return begin_correction(made, **said) if made.is_sealed else made
 
 
 def document(meeting):
@@ -353,6 +361,9 @@ IN_MEETINGS = {
     ),
     "recall_minutes": lambda m, by: minutes.recall_minutes(m.minutes.get(), by=by),
     "approve_minutes": lambda m, by: minutes.approve_minutes(m.minutes.get(), by=by),
+    "begin_correction": lambda m, by: begin_correction(m.minutes.get(), by=by, what="§ 1.", why="Fel."),
+    "correct_passage": lambda m, by: correct_passage(correcting(m), "motet.place", "Timrå", by=by),
+    "abandon_correction": lambda m, by: abandon_correction(correcting(m), by=by),
     "publish_minutes": lambda m, by: minutes.publish_minutes(m.minutes.get(), by=by),
     "publish_position": lambda m, by: publish_position(item(m).position, by=by, source="Källan."),
     "record_decision": lambda m, by: record_decision(

@@ -134,6 +134,8 @@ def _value(world, meeting, name, parameter):
         "term": _seat(meeting).appointments.order_by("pk").first().pk,
         "token": world.tokens.get(name),
         "kind": "organisationer",
+        "version": 1,
+        "passage": "motet.place",
         "document": world.proposal.documents.order_by("pk").first().pk,
     }[parameter]
 

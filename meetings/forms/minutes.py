@@ -46,6 +46,44 @@ class AnswerForm(ActForm):
         super().__init__(*args, thing=wish, where=["answered_at"], **kwargs)
 
 
+REVIEW = (
+    ("people", "Namn på enskilda som varken har uppdrag i rådet eller talar för sin organisation"),
+    ("contact", "Personnummer, adresser och telefonnummer till enskilda"),
+    ("sensitive", "Uppgifter om hälsa, åsikter, fackligt medlemskap, ursprung eller lagöverträdelser"),
+    ("secret", "Uppgifter som kan omfattas av sekretess"),
+    ("appendices", "Bilagorna som är offentliga: de ligger i filen"),
+)
+
+
+class PublicationForm(PortalForm):
+    """What has been looked for before everyone reads the minutes, and what is masked."""
+
+    checked = forms.MultipleChoiceField(
+        label="Jag har letat efter",
+        choices=REVIEW,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": "Gå igenom listan innan du publicerar.",
+            "invalid_choice": "Välj i listan.",
+        },
+    )
+    masks = Text(
+        holds="reason",
+        label="Maskera",
+        help_text="Ord eller meningar som inte ska vara öppna, ett på varje rad, som de står i protokollet. "
+        "De ersätts av [maskerat] överallt i den öppna versionen, och ordet som de slutar i maskeras helt. "
+        "Rådet och kansliet läser den fullständiga. Lämna tomt om allt kan vara öppet.",
+    )
+
+    def clean_checked(self):
+        if set(self.cleaned_data["checked"]) != {name for name, _ in REVIEW}:
+            raise forms.ValidationError("Gå igenom hela listan innan du publicerar.")
+        return self.cleaned_data["checked"]
+
+    def clean_masks(self):
+        return [line.strip() for line in self.cleaned_data["masks"].splitlines() if line.strip()]
+
+
 class ApproverForm(ActForm):
     """Who is asked instead of the one in `approval`; `appointments` are those of the people who may be."""
 

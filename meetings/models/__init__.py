@@ -5,6 +5,7 @@ from meetings.models.answer import SummonsAnswer
 from meetings.models.attendance import Attendance
 from meetings.models.bundle import Bundle
 from meetings.models.calendar import CalendarKey
+from meetings.models.correction import CorrectedPassage
 from meetings.models.decision import FormalDecision
 from meetings.models.dissent import DissentingOpinion
 from meetings.models.document import Document
@@ -38,6 +39,7 @@ __all__ = [
     "ChangeWish",
     "Comment",
     "Commitment",
+    "CorrectedPassage",
     "DissentingOpinion",
     "Document",
     "FormalDecision",

@@ -24,14 +24,15 @@ class MinutesSet(Shown):
     def shown_to(person, meeting=None):
         """Drafts are the secretariat's, those sent for approval the councils', published ones everyone's.
         Whoever was asked to approve them reads them, also afterwards. Of one `meeting`, if it is at hand."""
-        there, of = (Q(meeting=meeting), meeting) if meeting else (EVERYTHING, "meeting")
+        there = Q(meeting=meeting) if meeting else EVERYTHING
+        return there & (Q(published_at__isnull=False) | MinutesSet.whole_to(person, meeting))
+
+    @staticmethod
+    def whole_to(person, meeting=None):
+        """Those that the person reads with nothing masked."""
+        of = meeting or "meeting"
         asked = Rows(_sent_to_approve, person) if person.is_authenticated else []
-        return there & (
-            Q(published_at__isnull=False)
-            | kept_by(person, of)
-            | read_by(person, of) & Q(sent_at__isnull=False)
-            | Q(pk__in=asked)
-        )
+        return kept_by(person, of) | read_by(person, of) & Q(sent_at__isnull=False) | Q(pk__in=asked)
 
 
 def _sent_to_approve(person):
@@ -41,7 +42,8 @@ def _sent_to_approve(person):
 
 class Minutes(models.Model):
     """`record` holds all that the minutes say, as `meetings.minutes.compile_record` wrote it at approval:
-    page and PDF are both made from it. `sha256` is that of the sealed file."""
+    page and PDF are both made from it. `sha256` is that of the sealed file. Where something in it is masked
+    for others than the council, `open_record` is what they read, and it has papers of its own."""
 
     class Kind(models.TextChoices):
         MINUTES = "minutes", "Protokoll"
@@ -58,8 +60,13 @@ class Minutes(models.Model):
     kind = models.CharField("slag", max_length=20, choices=Kind, default=Kind.MINUTES)
     stage = models.CharField("skede", max_length=20, choices=Stage, default=Stage.DRAFT)
     correction_note = models.TextField("vad som rättats", blank=True)
+    correction_why = models.TextField("varför det rättats", blank=True)
+    corrected_at = models.DateTimeField(null=True, blank=True)
+    corrected_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     record = JSONField(default=dict, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
+    is_masked = models.BooleanField("har en öppen version", default=False)
+    open_record = JSONField(default=dict, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     sent_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     approved_at = models.DateTimeField(null=True, blank=True)
@@ -75,6 +82,21 @@ class Minutes(models.Model):
         ordering = ["meeting", "-version"]
         constraints = [
             models.UniqueConstraint(name="minutes_version_once", fields=["meeting", "version"]),
+            models.UniqueConstraint(
+                name="minutes_one_open",
+                fields=["meeting"],
+                condition=Q(approved_at__isnull=True),
+                violation_error_message="Protokollet har redan en version som inte är justerad.",
+            ),
+            rule(
+                "minutes_correction_says_what_and_why",
+                Q(version=1, corrected_at__isnull=True)
+                | Q(version__gt=1, corrected_at__isnull=False)
+                & filled("correction_note")
+                & filled("correction_why"),
+                "En rättelse säger vad som rättas och varför.",
+            ),
+            dated_by("minutes", "corrected"),
             rule(
                 "minutes_stage_has_its_facts",
                 Q(stage="draft", sent_at__isnull=True, approved_at__isnull=True, published_at__isnull=True)
@@ -100,9 +122,19 @@ class Minutes(models.Model):
         return self.meeting.url("minutes")
 
     @property
+    def version_url(self):
+        """Of this version, whichever is the newest."""
+        return self.meeting.url("minutes_version", self.version)
+
+    @property
     def asked(self):
         """Who is asked to approve them."""
         return list(self.approvals.values_list("pk", "person"))
+
+    @property
+    def corrections(self):
+        """What is put right in this version so far."""
+        return list(self.corrected_passages.values_list("passage", "text"))
 
     @property
     def due(self):
@@ -115,6 +147,11 @@ class Minutes(models.Model):
     def given(self):
         """The approvals given so far."""
         return list(self.approvals.exclude(approved_at=None).values_list("pk", flat=True))
+
+    @property
+    def is_corrected(self):
+        """There is a later version, approved or not."""
+        return Minutes.objects.filter(meeting=self.meeting_id, version__gt=self.version).exists()
 
     @property
     def is_sealed(self):

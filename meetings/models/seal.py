@@ -8,10 +8,11 @@ WHOLE = 0  # in place of the number of an item
 
 
 class SealedPaper(models.Model):
-    """The extract of one item, sealed with the minutes."""
+    """The extract of one item, sealed with the minutes; of an open version (`is_open`) also all of it."""
 
     minutes = models.ForeignKey(Minutes, models.PROTECT, related_name="papers")
     item = models.PositiveSmallIntegerField("punkt")
+    is_open = models.BooleanField("öppen version", default=False)
     content = models.BinaryField()
     sha256 = models.CharField(max_length=64)
 
@@ -19,7 +20,9 @@ class SealedPaper(models.Model):
         verbose_name = "förseglad fil"
         verbose_name_plural = "förseglade filer"
         ordering = ["minutes", "item"]
-        constraints = [models.UniqueConstraint(name="sealed_paper_once", fields=["minutes", "item"])]
+        constraints = [
+            models.UniqueConstraint(name="sealed_paper_once", fields=["minutes", "item", "is_open"])
+        ]
 
     def __str__(self):
         return f"{self.minutes}, punkt {self.item}"
@@ -32,6 +35,7 @@ class TimeStamp(models.Model):
 
     minutes = models.ForeignKey(Minutes, models.PROTECT, related_name="stamps")
     item = models.PositiveSmallIntegerField("punkt", default=WHOLE)
+    is_open = models.BooleanField("öppen version", default=False)
     nth = models.PositiveSmallIntegerField("nummer")
     tail = models.BinaryField()
     sha256 = models.CharField(max_length=64)
@@ -41,7 +45,9 @@ class TimeStamp(models.Model):
         verbose_name = "tidsstämpel"
         verbose_name_plural = "tidsstämplar"
         ordering = ["minutes", "item", "nth"]
-        constraints = [models.UniqueConstraint(name="time_stamp_once", fields=["minutes", "item", "nth"])]
+        constraints = [
+            models.UniqueConstraint(name="time_stamp_once", fields=["minutes", "item", "is_open", "nth"])
+        ]
 
     def __str__(self):
         return f"{self.minutes}, {self.nth}"

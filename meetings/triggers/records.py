@@ -57,9 +57,26 @@ RULES = (
         "meetings_minutes",
         "{row}.approved_at IS NOT NULL",
         (
-            *("meeting_id", "version", "kind", "correction_note", "record", "sha256"),
-            *("sent_at", "sent_by_id", "approved_at", "approved_by_id"),
+            *("meeting_id", "version", "kind", "correction_note", "correction_why", "record", "sha256"),
+            *("sent_at", "sent_by_id", "approved_at", "approved_by_id", "corrected_at", "corrected_by_id"),
         ),
+    ),
+    # A version corrects one that is approved.
+    Refusal(
+        "minutes_corrected",
+        "meetings_minutes",
+        "{row}.version > 1 AND NOT EXISTS (SELECT 1 FROM meetings_minutes b"
+        " WHERE b.meeting_id = {row}.meeting_id AND b.version = {row}.version - 1"
+        " AND b.approved_at IS NOT NULL)",
+        ("meeting_id", "version"),
+        COMES,
+    ),
+    Refusal(
+        "corrected_passage",
+        "meetings_correctedpassage",
+        "EXISTS (SELECT 1 FROM meetings_minutes m"
+        " WHERE m.id = {row}.minutes_id AND m.approved_at IS NOT NULL)",
+        events=ALWAYS,
     ),
     # Sealed minutes carry no dissent that nobody stands for.
     Refusal(
@@ -83,7 +100,15 @@ RULES = (
         "minutes_published",
         "meetings_minutes",
         "{row}.published_at IS NOT NULL",
-        ("published_at", "published_by_id"),
+        ("published_at", "published_by_id", "is_masked", "open_record"),
+    ),
+    # What everyone reads is settled when it is published, never before or after.
+    Refusal(
+        "minutes_masked",
+        "meetings_minutes",
+        "{row}.is_masked AND {row}.published_at IS NULL",
+        ("is_masked", "published_at"),
+        COMES,
     ),
     Refusal(
         "minutes_approval",

@@ -20,6 +20,7 @@ from meetings.models.dissent import standing_dissent
 from meetings.models.item import focus_areas_of
 from meetings.planning.answers import of_another_day
 from meetings.reader.notes import notes_on
+from meetings.sealed import recorded_for
 from meetings.stances import own_stances
 from meetings.views.dissent import unspoken
 from meetings.views.lift import lift_of
@@ -85,7 +86,8 @@ def item(request, council, date, number):
             "speaks_for_several": len(home_organisations(user, meeting)) > 1,
             "outcome": item.became,
             "lift": lift_of(user, meeting, number=item.number) if item.is_dropped else None,
-            "minutes": newest_minutes(user, meeting),
+            "minutes": (minutes := newest_minutes(user, meeting)),
+            "recorded": recorded_for(item, minutes, user) if minutes else {},
             "documents": documents,
             "tracks": tracks,
             "bundle": sum_of(documents) if neighbours else None,

@@ -139,7 +139,7 @@ def newest_minutes(user, meeting):
 
 @prepared
 def _newest_minutes(shown):
-    return Minutes.objects.filter(shown).defer("record").order_by("-version")[:1]
+    return Minutes.objects.filter(shown).defer("record", "open_record").order_by("-version")[:1]
 
 
 class MinutesAway(Http404):
@@ -150,12 +150,16 @@ class MinutesAway(Http404):
         self.reason = reason
 
 
-def minutes_or_404(request, meeting):
-    """The newest version of the minutes that the user may see."""
-    for minutes in _minutes(Minutes.objects.shown_to(request.user, meeting)):
+def minutes_or_404(request, meeting, version=None):
+    """The newest version of the minutes that the user may see, or that one."""
+    shown, user = Minutes.objects.shown_to(request.user, meeting), request.user
+    if version is not None:
+        minutes = get_object_or_404(Minutes.objects.filter(shown), version=version)
         minutes.meeting = meeting
         return minutes
-    user = request.user
+    for minutes in _minutes(shown):
+        minutes.meeting = meeting
+        return minutes
     if user.is_authenticated and meeting.minutes.filter(approvals__person=user).exists():
         raise MinutesAway(TAKEN_BACK)
     raise MinutesAway(NOT_YET) if may_follow(user, meeting) and meeting.minutes.exists() else Http404

@@ -11,11 +11,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from councils.journal import history_for
 from meetings import pdf as printed
-from meetings.forms.minutes import AnswerForm, ApproverForm, ChangeForm
-from meetings.minutes import as_sealed, compile_record, digest, unnamed_approvers
+from meetings.forms.minutes import AnswerForm, ApproverForm, ChangeForm, PublicationForm
+from meetings.minutes import compile_record, digest, unnamed_approvers
+from meetings.models import Minutes
 from meetings.planning.approvers import possible_approvers
 from meetings.reader.minutes_changes import changed_since
-from meetings.sealed import kept_of, record_of, sealed_bytes, sealed_extract, with_stamps
+from meetings.sealed import file_for, record_for
 from meetings.views.lookups import meeting_or_404, minutes_or_404
 from meetings.views.nav import nav
 from meetings.workflow.minutes import (
@@ -30,11 +31,13 @@ from meetings.workflow.minutes import (
     want_change,
 )
 from meetings.workflow.read_mark import look_at_minutes
-from rus_portal.core.acting import act, attempt, form_page, in_passing, pdf_response, posted
+from rus_portal.core.acting import NOT_ANY_MORE, act, attempt, form_page, in_passing, pdf_response, posted
 from rus_portal.core.pdf import Long
 from rus_portal.core.permissions import (
     may_answer_wish,
     may_approve_minutes,
+    may_correct_minutes,
+    may_correct_passage,
     may_keep,
     may_mark_read,
     may_publish_minutes,
@@ -50,10 +53,11 @@ PATIENCE = timedelta(hours=1)
 
 
 @login_not_required
-def minutes(request, council, date):
+def minutes(request, council, date, version=None):
+    """The newest that the reader may see, or that version."""
     meeting = meeting_or_404(request, council, date)
-    minutes = minutes_or_404(request, meeting)
-    page = minutes_page(request, meeting, minutes)
+    minutes = minutes_or_404(request, meeting, version)
+    page = minutes_page(request, meeting, minutes, is_newest=version is None)
     if page.own and not page.own.looked and minutes.sent_at and not minutes.is_sealed:
         in_passing(page, look_to_approve, minutes, by=request.user)
     if minutes.published_at and may_mark_read(request.user, meeting):
@@ -61,7 +65,7 @@ def minutes(request, council, date):
     return page
 
 
-def minutes_page(request, meeting, minutes, form=None):
+def minutes_page(request, meeting, minutes, form=None, is_newest=True):
     person = request.user
     asked = (
         list(minutes.approvals.select_related("person", "instead_of").order_by("pk"))
@@ -70,8 +74,7 @@ def minutes_page(request, meeting, minutes, form=None):
     )
     keeps = may_keep(person, meeting.council)
     own = next((approval for approval in asked if approval.person_id == person.pk), None)
-    kept = kept_of(minutes) if minutes.is_sealed else {}
-    record = as_sealed(minutes.record) if kept else compile_record(minutes)
+    record, kept = record_for(minutes, person)
     form = form or ChangeForm(record=record)
     may_approve = may_approve_minutes(person, minutes)
     context = {
@@ -79,6 +82,7 @@ def minutes_page(request, meeting, minutes, form=None):
         "minutes": minutes,
         "record": record,
         "seal": kept.get("seal", ""),
+        "sum": kept.get("sum", ""),
         "digest": digest(record),
         "approvals": asked,
         "own": own,
@@ -94,6 +98,9 @@ def minutes_page(request, meeting, minutes, form=None):
         "may_recall": may_recall_minutes(person, minutes),
         "may_publish": may_publish_minutes(person, minutes),
         "history": history_for(person, minutes),
+        "versions": [] if is_newest and minutes.version == 1 else versions_of(person, minutes),
+        "may_correct": keeps and may_correct_minutes(person, minutes),
+        "may_correct_passage": keeps and may_correct_passage(person, minutes),
         "may_reopen": keeps and may_reopen_meeting(person, meeting),
     }
     page = render(request, "meetings/minutes_detail.html", context, status=422 if form.errors else 200)
@@ -108,17 +115,29 @@ def _wishes_seen(minutes):
     return minutes.wishes.select_related("wished_by", "answered_by").order_by("wished_at", "pk")
 
 
+def versions_of(person, minutes):
+    """All that the reader may see, newest first."""
+    versions = list(
+        Minutes.objects.filter(Minutes.objects.shown_to(person, minutes.meeting)).defer(
+            "record", "open_record"
+        )
+    )
+    for each in versions:
+        each.meeting = minutes.meeting
+    return sorted(versions, key=lambda each: -each.version)
+
+
 @login_not_required
-def pdf(request, council, date):
+def pdf(request, council, date, version=None):
     """The sealed bytes, or a rendering that says it is a draft."""
     meeting = meeting_or_404(request, council, date)
-    minutes = minutes_or_404(request, meeting)
+    minutes = minutes_or_404(request, meeting, version)
     content = (
-        with_stamps(sealed_bytes(minutes), minutes)
+        file_for(minutes, request.user)
         if minutes.is_sealed
         else printed.minutes_pdf(compile_record(minutes), draft=True)
     )
-    name = f"protokoll-{meeting.file_stem}.pdf"
+    name = f"protokoll-{meeting.file_stem}{f'-version-{minutes.version}' if minutes.version > 1 else ''}.pdf"
     return pdf_response(request, content, name)
 
 
@@ -187,7 +206,7 @@ def approver(request, council, date, pk):
 @require_POST
 def change(request, council, date):
     minutes = minutes_of(request, council, date)
-    form = ChangeForm(posted(request), record=record_of(minutes))
+    form = ChangeForm(posted(request), record=record_for(minutes, request.user)[0])
     if form.is_valid():
         attempt(form, want_change, minutes, by=request.user, **form.cleaned_data)
         if not form.errors:
@@ -221,12 +240,23 @@ def recall(request, council, date):
     return redirect(minutes)
 
 
-@require_POST
 def publication(request, council, date):
+    """The review for personal data, and what everyone shall not read."""
     minutes = minutes_of(request, council, date)
-    done = "Protokollet och ställningstagandena är publicerade. Alla kan läsa dem."
-    act(request, done, publish_minutes, minutes)
-    return redirect(minutes)
+    if request.method == "POST" and minutes.published_at:
+        messages.error(request, NOT_ANY_MORE)
+        return redirect(minutes)
+    require(may_publish_minutes(request.user, minutes))
+    form = PublicationForm(posted(request))
+    if form.is_valid():
+        attempt(form, publish_minutes, minutes, by=request.user, masks=form.cleaned_data["masks"])
+        if not form.errors:
+            messages.success(
+                request, "Protokollet och ställningstagandena är publicerade. Alla kan läsa dem."
+            )
+            return redirect(minutes)
+    context = {"meeting": minutes.meeting, "minutes": minutes}
+    return form_page(request, "meetings/publication.html", form, **context)
 
 
 @login_not_required
@@ -234,11 +264,10 @@ def extract_pdf(request, council, date, number):
     """One paragraph of the minutes by itself, for those who may see them: as it was sealed with them."""
     meeting = meeting_or_404(request, council, date)
     minutes = minutes_or_404(request, meeting)
-    record = record_of(minutes)
+    record, _ = record_for(minutes, request.user)
     section = next((each for each in record["sections"] if each.get("item") == number), None)
     if section is None:
         raise Http404
     name = f"protokollsutdrag-{meeting.file_stem}-punkt-{number}.pdf"
-    content = minutes.is_sealed and sealed_extract(minutes, number)
-    content = with_stamps(content, minutes, number) if content else printed.extract_pdf(record, section)
-    return pdf_response(request, content, name)
+    sealed = minutes.is_sealed and file_for(minutes, request.user, number)
+    return pdf_response(request, sealed or printed.extract_pdf(record, section), name)

@@ -14,16 +14,18 @@ from django.utils import timezone
 
 from councils import journal
 from meetings.mail import letters, takeovers
-from meetings.minutes import compile_record, digest, is_approved
+from meetings.minutes import checksum, compile_record, digest, is_approved
 from meetings.models import DissentingOpinion, Minutes, MinutesApproval, Position, SealedFile
+from meetings.models.seal import WHOLE
 from meetings.planning.approvers import possible_approvers
 from meetings.reader.minutes_changes import sections_of
 from meetings.sealed import seal
 from meetings.workflow.letter import queue
 from meetings.workflow.locks import locked_meetings, locked_minutes, locked_with_councils
+from meetings.workflow.masking import open_record
 from meetings.workflow.position import publish_positions
 from meetings.workflow.round import follow_withdrawal
-from meetings.workflow.seal import Sheet, keep_extracts, sealed_sheet, stamp_soon
+from meetings.workflow.seal import Sheet, keep_papers, sealed_sheet, stamp_soon
 from rus_portal.core.permissions import (
     may_answer_wish,
     may_approve_minutes,
@@ -59,6 +61,8 @@ def send_minutes(minutes, *, by, at=None):
         raise Refused("Avsluta mötet innan protokollet går ut för justering.")
     if minutes.wishes.filter(answered_at=None).exists():
         raise Refused("Svara på vad de som justerar vill ändra innan protokollet skickas igen.")
+    if minutes.version > 1 and not minutes.corrected_passages.exists():
+        raise Refused("Rättelsen ändrar ingenting än. Rätta minst ett ställe innan den går ut för justering.")
     approvers = {*meeting.approvers.all(), meeting.leader} - {None}
     if not approvers:
         raise Refused("Välj minst en justerare, eller ange mötets ordförande.")
@@ -181,7 +185,7 @@ def _approve(minutes, sheet, *, by, seen, at):
     minutes.record, minutes.sha256 = record, hashlib.sha256(sheet.content).hexdigest()
     minutes.save()
     SealedFile.objects.create(minutes=minutes, content=sheet.content)
-    kept = {"papers": keep_extracts(minutes, sheet.extracts), "seal": sheet.holder}
+    kept = {"papers": keep_papers(minutes, sheet.extracts), "seal": sheet.holder}
     sentence = f"Protokollet är justerat och låst, {minutes.sha256[:12]}."
     stages["after"] |= seal(minutes) | kept
     journal.log("seal_minutes", minutes, sentence, by=by, at=at, **stages)
@@ -313,16 +317,30 @@ def recall_minutes(minutes, *, by, seen=None, at=None):
     return minutes
 
 
+def publish_minutes(minutes, *, by, masks=(), at=None):
+    """The minutes and the positions in them become public at once. What stands in `masks` is left out of what
+    everyone reads, which is printed and sealed anew before anything is locked."""
+    minutes = Minutes.objects.select_related("meeting__council").get(pk=minutes.pk)
+    require(may_publish_minutes(by, minutes))
+    sheet = sealed_sheet(minutes, open_record(minutes, masks)) if masks else None
+    return _publish(minutes, sheet, by=by, at=at or timezone.now())
+
+
 @transaction.atomic
-def publish_minutes(minutes, *, by, at=None):
-    """The minutes and the positions in them become public at once."""
+def _publish(minutes, sheet, *, by, at):
     minutes = locked_minutes(minutes)
     require(may_publish_minutes(by, minutes))
-    at = at or timezone.now()
     stages = step(minutes, Stage.PUBLISHED, TRANSITIONS)
     minutes.published_at, minutes.published_by = at, by
-    minutes.save(update_fields=["stage", "published_at", "published_by"])
+    sentence = "Protokollet publicerades."
+    if sheet:
+        minutes.is_masked, minutes.open_record = True, sheet.record
+        papers = keep_papers(minutes, {WHOLE: sheet.content} | sheet.extracts, is_open=True)
+        stages["after"] |= {"papers": papers, "open_record": checksum(sheet.record)}
+        sentence = "Protokollet publicerades i en öppen version, där uppgifter är maskerade."
+    minutes.save(update_fields=["stage", "published_at", "published_by", "is_masked", "open_record"])
     positions = Position.objects.filter(item__meeting=minutes.meeting, published_at=None)
     publish_positions(positions.select_related("item__meeting", "council").order_by("number"), by=by, at=at)
-    journal.log("publish_minutes", minutes, "Protokollet publicerades.", by=by, at=at, **stages)
+    journal.log("publish_minutes", minutes, sentence, by=by, at=at, **stages)
+    transaction.on_commit(partial(stamp_soon, minutes))
     return minutes

@@ -18,7 +18,7 @@ from meetings.minutes import enclosed_in
 from meetings.models import Minutes, SealedPaper, TimeStamp
 from meetings.models.seal import WHOLE
 from meetings.pdf import approved_papers, verification_mark
-from meetings.sealed import sealed_bytes, sealed_extract, with_stamps
+from meetings.sealed import sealed_bytes, sealed_paper, with_stamps
 from meetings.workflow.locks import locked_minutes
 from rus_portal.core import sealing
 from rus_portal.core.address import address
@@ -41,11 +41,12 @@ class Sheet:
 
 
 def sealed_sheet(minutes, record):
-    """Printed and sealed, before anything is locked."""
+    """Printed and sealed, before anything is locked. No appendix lies in a file where something is masked:
+    nobody has looked for the same words in it."""
     place = urljoin(settings.PORTAL_URL, address("verification_of", minutes.pk))
     try:
         mark = verification_mark(place, sealing.holder())
-        content, extracts = approved_papers(record, enclosed_in(record), mark)
+        content, extracts = approved_papers(record, [] if record.get("masked") else enclosed_in(record), mark)
         sealed = sealing.sealed(content, "Justerat protokoll")
         extracts = {item: sealing.sealed(paper, "Protokollsutdrag") for item, paper in extracts.items()}
     except trouble() as away:
@@ -58,14 +59,19 @@ def sealed_sheet(minutes, record):
     return Sheet(record, sealed, extracts, sealing.holder())
 
 
-def keep_extracts(minutes, extracts):
-    """With the minutes, while they are approved. Returns the checksum of each by the number of its item."""
+def keep_papers(minutes, papers, is_open=False):
+    """With the minutes, while they are approved or published. Returns the checksum of each by the number of
+    its item."""
     papers = [
-        SealedPaper(minutes=minutes, item=item, content=content, sha256=hashlib.sha256(content).hexdigest())
-        for item, content in extracts.items()
+        SealedPaper(minutes=minutes, item=item, is_open=is_open, content=content, sha256=_sum(content))
+        for item, content in papers.items()
     ]
     SealedPaper.objects.bulk_create(papers)
     return {str(paper.item): paper.sha256 for paper in papers}
+
+
+def _sum(content):
+    return hashlib.sha256(content).hexdigest()
 
 
 def stamp_soon(minutes):
@@ -78,33 +84,34 @@ def stamp_soon(minutes):
 def stamp_minutes(pk):
     """Each file of the minutes that has no time stamp yet gets one. Returns how many did."""
     minutes = Minutes.objects.select_related("meeting__council").get(pk=pk)
-    files = [WHOLE, *minutes.papers.values_list("item", flat=True)]
-    waiting = [item for item in files if not minutes.stamps.filter(item=item).exists()]
-    return sum(bool(add_time_stamp(minutes, item)) for item in waiting)
+    files = [(WHOLE, False), *minutes.papers.values_list("item", "is_open")]
+    stamped = set(minutes.stamps.values_list("item", "is_open"))
+    return sum(bool(add_time_stamp(minutes, *file)) for file in files if file not in stamped)
 
 
-def add_time_stamp(minutes, item=WHOLE, *, at=None):
+def add_time_stamp(minutes, item=WHOLE, is_open=False, *, at=None):
     """Proofs and a time stamp, as a row of their own: what was sealed stands as it is. None where somebody
     else was first, or the file bears no seal."""
-    nth = minutes.stamps.filter(item=item).count() + 1
-    sealed = sealed_bytes(minutes) if item == WHOLE else sealed_extract(minutes, item)
-    before = with_stamps(sealed, minutes, item)
+    which = {"item": item, "is_open": is_open}
+    nth = minutes.stamps.filter(**which).count() + 1
+    sealed = sealed_paper(minutes, **which) if item or is_open else sealed_bytes(minutes)
+    before = with_stamps(sealed, minutes, **which)
     if sealing.judged(before) is None:
         return None
     after = sealing.stamped(before)
-    return _keep_stamp(minutes, item, nth, before, after, at or timezone.now())
+    return _keep_stamp(minutes, which, nth, before, after, at or timezone.now())
 
 
 @transaction.atomic
-def _keep_stamp(minutes, item, nth, before, after, at):
+def _keep_stamp(minutes, which, nth, before, after, at):
     minutes = locked_minutes(minutes)
-    if minutes.stamps.filter(item=item).count() + 1 != nth:
+    if minutes.stamps.filter(**which).count() + 1 != nth:
         return None
     if not after.startswith(before):
         raise sealing.SealAway("The time stamp would change what was sealed")
-    kept = {"item": item, "nth": nth, "tail": after[len(before) :], "stamped_at": at}
-    stamp = TimeStamp.objects.create(minutes=minutes, sha256=hashlib.sha256(after).hexdigest(), **kept)
-    which = f"Protokollsutdraget för punkt {item}" if item else "Protokollets fil"
-    sentence = f"{which} fick en tidsstämpel {moment(at)}."
+    kept = which | {"nth": nth, "tail": after[len(before) :], "stamped_at": at}
+    stamp = TimeStamp.objects.create(minutes=minutes, sha256=_sum(after), **kept)
+    file = f"Protokollsutdraget för punkt {which['item']}" if which["item"] else "Protokollets fil"
+    sentence = f"{file}{', öppen version,' if which['is_open'] else ''} fick en tidsstämpel {moment(at)}."
     journal.log("add_time_stamp", minutes, sentence, by=None, at=at, after={"file": stamp.sha256})
     return stamp

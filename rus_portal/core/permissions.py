@@ -529,6 +529,24 @@ def may_recall_minutes(person, minutes):
     return may_keep(person, minutes.meeting.council)
 
 
+def may_correct_minutes(person, minutes):
+    """Begin a version that corrects these: the newest, once approved."""
+    if not minutes.is_sealed:
+        return Denied("Protokollet är inte justerat än. Det ändras som vanligt.")
+    if minutes.is_corrected:
+        return Denied("Det finns redan en senare version av protokollet.")
+    return may_keep(person, minutes.meeting.council)
+
+
+def may_correct_passage(person, minutes):
+    """Change the text of such a version, or abandon it, until it is sent for approval."""
+    if minutes.version == 1:
+        return Denied("Protokollet är inte justerat än. Det ändras som vanligt.")
+    if minutes.stage != minutes.Stage.DRAFT:
+        return Denied("Rättelsen är utsänd för justering.")
+    return may_keep(person, minutes.meeting.council)
+
+
 def may_publish_minutes(person, minutes):
     if minutes.stage != minutes.Stage.APPROVED:
         told = "är redan publicerat" if minutes.published_at else "måste vara justerat innan det publiceras"

@@ -182,10 +182,12 @@ class Press:
         found = ENCLOSED.search(html)
         if not found:
             return []
-        made = dt.datetime.fromisoformat(CREATED.search(html)[1]).replace(tzinfo=dt.UTC)
-        made = {"created": made, "modified": made}
+        [created] = CREATED.findall(html)
+        made = dt.datetime.fromisoformat(created).replace(tzinfo=dt.UTC)
         rows = sorted(json.loads(found[1]), key=itemgetter("name"))
-        return [self.attachment(string=_content(row), **made, **_told(row)) for row in rows]
+        return [
+            self.attachment(string=_content(row), created=made, modified=made, **_told(row)) for row in rows
+        ]
 
     def of_accent(self, accent):
         """The style sheet, read once for each accent."""

@@ -128,7 +128,7 @@ def judged(content):
         stamps = [validate_pdf_timestamp(each, _trust()) for each in reader.embedded_timestamp_signatures]
     except Exception:  # whatever a file from anywhere may do to a parser
         return None
-    every = [*said, *stamps]
+    every: list = [*said, *stamps]
     # Bytes after the last seal are in no seal, and pyHanko calls the file unchanged all the same.
     to_the_end = SignatureCoverageLevel.ENTIRE_FILE in {each.coverage for each in every}
     kept = [each.intact and each.valid and each.docmdp_ok is not False for each in every]

@@ -13,10 +13,12 @@ from django.urls import get_resolver, reverse
 
 from councils.models import JournalEntry, Seat
 from councils.workflow import add_basics, appoint, change_appointment, change_basics, change_seat
+from meetings.forms.minutes import REVIEW
 from meetings.models import Minutes
 from meetings.planning.approvers import possible_approvers
 from meetings.workflow import minutes
 from meetings.workflow.answer import answer_for
+from meetings.workflow.correction import begin_correction, correct_passage
 from meetings.workflow.document import change_document
 from meetings.workflow.item import edit_item
 from meetings.workflow.meeting import cancel_meeting
@@ -46,7 +48,7 @@ NEEDS_NOT = {
         *("item_continuation", "item_placement", "lift_return", "meeting_reinstatement", "reopening"),
         *("letter_resending", "minutes_sending", "minutes_publication", "agenda_asking"),
         "minutes_wish",
-        *("guest_revocation", "person_invitation"),
+        *("guest_revocation", "person_invitation", "minutes_correction"),
     ),
     "the chair has approved what goes out": ("summons",),
     "what it is about is never rewritten": (
@@ -56,7 +58,9 @@ NEEDS_NOT = {
     "it says where the meeting is": ("sitting_turn",),
     "it only says something": ("agenda_change", "minutes_change"),
     "all its choices are asked for again where something has come": ("meeting_cancellation",),
-    "it asks and shows": ("mandate_seats", "person_export", "offline_still_open", "pasted"),
+    "it asks and shows": (
+        *("mandate_seats", "person_export", "offline_still_open", "pasted", "verification", "verification_of"),
+    ),
     "the law asks for it whatever else has changed": ("person_erasure",),
     "it is no one's yet": ("demo", "guest"),
 }
@@ -96,6 +100,14 @@ class Late:
 
 def by():
     return {"by": person_for("secretary")}
+
+
+def published_minutes(council):
+    return acts.published(acts.held(council))
+
+
+def begin(row):
+    return begin_correction(row, what="§ 4.", why="Fel.", **by())
 
 
 def own(page):
@@ -263,6 +275,12 @@ LATE = {
         lambda row: row.meeting.url("minutes_recall"),
         lambda row: minutes.approve_minutes(row, by=person_for("chair")),
     ),
+    "minutes_abandonment": Late(
+        lambda council: begin(published_minutes(council)),
+        lambda row: row.meeting.url("minutes_correction"),
+        lambda row: row.meeting.url("minutes_abandonment"),
+        lambda row: correct_passage(row, "motet.place", "Timrå", **by()),
+    ),
     "minutes_approver": Late(
         asked_to_approve,
         approver_page,
@@ -384,6 +402,7 @@ def test_what_is_done_once_is_told_to_be_done_after_a_second_press(name, regiona
     browser.force_login(person_for("secretary"))
     page = {"Referer": f"http://testserver{address}"}
     sent = {"seen": marks_of(Minutes.objects.get(), ["given"])} if name == "minutes_recall" else {}
+    sent |= {"checked": [each for each, _ in REVIEW]} if name == "minutes_publication" else {}
     first = browser.post(address, sent, headers=page, follow=True)
     assert [told.level_tag for told in first.context["messages"]] == ["success"]
     written = JournalEntry.objects.count()

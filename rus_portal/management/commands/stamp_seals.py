@@ -23,10 +23,11 @@ class Command(BaseCommand):
         count = 0
         for minutes in Minutes.objects.filter(approved_at__isnull=False).order_by("pk"):
             count += stamp_minutes.func(minutes.pk)
-            for item in self.old(minutes) if renew else ():
-                count += bool(add_time_stamp(minutes, item))
+            for file in self.old(minutes) if renew else ():
+                count += bool(add_time_stamp(minutes, *file))
         self.stdout.write(f"{count} tidsstämplar.")
 
     def old(self, minutes):
-        latest = {stamp.item: stamp.stamped_at for stamp in minutes.stamps.order_by("nth")}
-        return [item for item, at in sorted(latest.items()) if at < timezone.now() - YEAR]
+        stamps = minutes.stamps.order_by("nth")
+        latest = {(stamp.item, stamp.is_open): stamp.stamped_at for stamp in stamps}
+        return [file for file, at in sorted(latest.items()) if at < timezone.now() - YEAR]

@@ -1,0 +1,58 @@
+"""The passages of a record that a correction may change, each under a key of its own. A position and the
+dissent against it are none of them: they stand as they were published."""
+
+import copy
+from dataclasses import dataclass
+
+FACTS = {"place": "Plats", "time": "Tid", "registry_number": "Diarienummer", "secretary": "Sekreterare"}
+TEXTS = {
+    "text": "Text",
+    "presenters": "Föredragande",
+    "registry_number": "Diarienummer",
+    "summary": "Sammanfattning",
+    "discussion": "Samtalet i korthet",
+    "note": "Protokollsanteckning",
+    "further_handling": "Fortsatt hantering",
+}
+PRESENT = ("På plats", "Digitalt")
+
+
+@dataclass
+class Passage:
+    key: str
+    place: str  # where it stands: "§ 12 Bredband"
+    label: str
+    text: str
+
+
+def passages(record):
+    """{key: passage} in the order of the record."""
+    found = [Passage(f"motet.{name}", "Mötet", label, record[name]) for name, label in FACTS.items()]
+    for section in record["sections"]:
+        number = section["number"] and f"§ {section['number']} "
+        place = f"{number or ''}{section['title']}"
+        found += [
+            Passage(f"{section['anchor']}.{name}", place, label, section[name])
+            for name, label in TEXTS.items()
+            if name in section
+        ]
+    for nth, group in enumerate(record["attendance"]):
+        for person, row in enumerate(group["people"]):
+            told = f"{row['name']}, {row['organisation']}"
+            found.append(Passage(f"narvaro.{nth}.{person}", "Närvaro", told, row["status"]))
+    return {passage.key: passage for passage in found}
+
+
+def corrected(record, changes):
+    """The record with the passages changed; `changes` is {key: text}."""
+    record = copy.deepcopy(record)
+    anchors = {section["anchor"]: section for section in record["sections"]}
+    for key, text in changes.items():
+        head, _, rest = key.partition(".")
+        if head == "narvaro":
+            group, person = map(int, rest.split("."))
+            row = record["attendance"][group]["people"][person]
+            row |= {"status": text, "present": text in PRESENT}
+        else:
+            (record if head == "motet" else anchors[head])[rest] = text
+    return record

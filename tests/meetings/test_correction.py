@@ -1,0 +1,170 @@
+"""Approved minutes are corrected by a version of their own, which goes through approval again. The one before
+stands as it is and says so; positions and dissent are never corrected."""
+
+import hashlib
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, InternalError, transaction
+
+from councils.models import JournalEntry
+from meetings.correction import corrected, passages
+from meetings.models import Minutes, Position
+from meetings.workflow import minutes
+from meetings.workflow.correction import abandon_correction, begin_correction, correct_passage
+from rus_portal.core.refusal import Conflict, Refused
+from rus_portal.demo.people import person_for
+from tests import acts
+from tests.pdf.records import record, seat
+
+WHAT, WHY = "§ 5, rätt namn på nämnden.", "Nämnden hade bytt namn."
+
+
+@pytest.fixture
+def meeting(regional, opposition):
+    return acts.held(
+        regional, {"title": "Ostkustbanan", "summary": "Nämnden för fel."}, dissent_by=opposition
+    )
+
+
+@pytest.fixture
+def published(meeting):
+    return acts.published(meeting)
+
+
+@pytest.fixture
+def begun(published, secretary):
+    return begin_correction(published, by=secretary, what=WHAT, why=WHY)
+
+
+def right(begun, secretary):
+    return correct_passage(begun, "p-1.summary", "Nämnden för rätt.", by=secretary)
+
+
+def approved(begun, secretary):
+    sent = minutes.send_minutes(begun, by=secretary)
+    return minutes.approve_minutes(sent, by=person_for("chair"))
+
+
+def section(record):
+    return next(each for each in record["sections"] if each["is_item"])
+
+
+def test_a_correction_is_a_version_that_says_what_and_why_and_changes_nothing_else(
+    begun, secretary, published
+):
+    content = bytes(published.sealed.content)
+    right(begun, secretary)
+    made = approved(begun, secretary)
+    before, after = section(published.record), section(made.record)
+    assert after == before | {"summary": "Nämnden för rätt."}
+    told = ("version", "correction_note", "correction_why", "corrected_by", "corrects")
+    assert [made.record[name] for name in told] == [2, WHAT, WHY, str(secretary), published.sha256]
+    published.refresh_from_db()
+    assert (published.stage, bytes(published.sealed.content)) == ("published", content)
+    assert hashlib.sha256(made.sealed.content).hexdigest() == made.sha256 != published.sha256
+    assert made.papers.count() == 1
+
+
+def test_positions_keep_their_numbers_and_are_not_corrected(begun, secretary):
+    before = Position.objects.values_list("number", "text", "published_at").get()
+    for passage in ("p-1.position", "p-1.dissents", "p-1.title", "annat"):
+        with pytest.raises(Refused, match="kan inte rättas"):
+            correct_passage(begun, passage, "Annat.", by=secretary)
+    right(begun, secretary)
+    minutes.publish_minutes(approved(begun, secretary), by=secretary)
+    assert Position.objects.values_list("number", "text", "published_at").get() == before
+
+
+def test_who_was_there_is_corrected_by_choosing_anew():
+    people = [seat("Timrå kommun", "Bo")]
+    said = record(attendance=[{"heading": "Ledamöter", "people": people}])
+    assert passages(said)["narvaro.0.0"].text == "På plats"
+    [group] = corrected(said, {"narvaro.0.0": "Frånvarande"})["attendance"]
+    assert group["people"] == [people[0] | {"status": "Frånvarande", "present": False}]
+    assert people[0]["present"]
+
+
+def test_a_correction_is_of_the_newest_approved_version_and_only_one_at_a_time(
+    begun, secretary, published, regional
+):
+    with pytest.raises(PermissionDenied, match="redan en senare version"):
+        begin_correction(published, by=secretary, what=WHAT, why=WHY)
+    with pytest.raises(PermissionDenied, match="inte justerat än"):
+        begin_correction(begun, by=secretary, what=WHAT, why=WHY)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Minutes.objects.create(
+            meeting=begun.meeting,
+            version=3,
+            correction_note=WHAT,
+            correction_why=WHY,
+            corrected_at=begun.corrected_at,
+            corrected_by=secretary,
+        )
+
+
+@pytest.mark.both
+def test_the_database_knows_no_correction_of_what_is_not_approved(meeting, secretary):
+    """Nor one that does not say what and why."""
+    facts = {"meeting": meeting, "version": 2, "corrected_at": meeting.held_at, "corrected_by": secretary}
+    meeting.minutes.all().delete()
+    for said in ({"correction_note": WHAT, "correction_why": WHY}, {"correction_note": WHAT}):
+        with pytest.raises((IntegrityError, InternalError)), transaction.atomic():
+            Minutes.objects.create(**facts, **said)
+
+
+def test_a_correction_says_what_and_why_and_changes_something_before_it_is_sent(published, secretary):
+    with pytest.raises(Refused, match="Skriv vad som rättas och varför"):
+        begin_correction(published, by=secretary, what=WHAT, why=" ")
+    begun = begin_correction(published, by=secretary, what=WHAT, why=WHY)
+    with pytest.raises(Refused, match="Rättelsen ändrar ingenting än"):
+        minutes.send_minutes(begun, by=secretary)
+
+
+def test_what_another_has_corrected_meanwhile_is_not_overwritten_unseen(begun, secretary):
+    seen = passages(minutes.compile_record(begun))["p-1.summary"]
+    right(begun, secretary)
+    with pytest.raises(Conflict):
+        correct_passage(
+            begun, "p-1.summary", "Något tredje.", by=secretary, seen=acts.marks_of(seen, ["text"])
+        )
+
+
+def test_an_abandoned_correction_leaves_the_minutes_as_they_were(begun, secretary, published):
+    right(begun, secretary)
+    assert abandon_correction(begun, by=secretary) == published
+    assert published.meeting.minutes.get() == published
+    assert JournalEntry.objects.filter(act="abandon_correction", subject_id=published.pk).exists()
+
+
+def test_the_way_from_a_fault_to_a_version_everyone_reads(client, published, secretary, chair):
+    meeting, here = published.meeting, published.meeting.url("minutes")
+    client.force_login(secretary)
+    assert "Rätta protokollet" in client.get(here).text
+    begin = meeting.url("minutes_correction")
+    typed = acts.seen(client, begin) | {"what": WHAT, "why": WHY}
+    assert "Nämnden för fel." in client.post(begin, typed, follow=True).text
+    late = client.post(begin, typed | {"why": "En annans skäl."})
+    assert (late.status_code, "En annans skäl." in late.text) == (409, True)
+    passage = meeting.url("minutes_passage", "p-1.summary")
+    typed = acts.seen(client, passage) | {"text": "Nämnden för rätt."}
+    assert "Rättat" in client.post(passage, typed, follow=True).text
+    client.post(meeting.url("minutes_sending"))
+    client.logout()
+    assert "Nämnden för rätt." not in client.get(here).text
+    minutes.approve_minutes(meeting.minutes.get(version=2), by=chair)
+    minutes.publish_minutes(meeting.minutes.get(version=2), by=secretary)
+    page = client.get(here).text
+    assert ("Nämnden för rätt." in page, WHAT in page, WHY in page) == (True, True, True)
+    old = client.get(published.version_url).text
+    assert ("Protokollet har rättats" in old, "Nämnden för fel." in old) == (True, True)
+    file = client.get(meeting.url("minutes_version_pdf", 1)).content
+    assert file == bytes(published.sealed.content)
+    checked = client.get("/verifiera/", {"sha256": published.sha256}).text
+    assert "Oförändrad, men protokollet har rättats sedan" in checked
+
+
+def test_nobody_but_the_secretariat_corrects(published, member, client):
+    client.force_login(member)
+    assert client.get(published.meeting.url("minutes_correction")).status_code == 403
+    assert "Rätta protokollet" not in client.get(published.get_absolute_url()).text
