@@ -4,6 +4,8 @@ dissent against it are none of them: they stand as they were published."""
 import copy
 from dataclasses import dataclass
 
+from rus_portal.core.rich import as_plain, is_rich
+
 FACTS = {"place": "Plats", "time": "Tid", "registry_number": "Diarienummer", "secretary": "Sekreterare"}
 TEXTS = {
     "text": "Text",
@@ -14,6 +16,7 @@ TEXTS = {
     "note": "Protokollsanteckning",
     "further_handling": "Fortsatt hantering",
 }
+PROSE = ("text", "discussion", "note", "further_handling")  # of a section: rich, or plain as before
 PRESENT = ("På plats", "Digitalt")
 
 
@@ -23,6 +26,15 @@ class Passage:
     place: str  # where it stands: "§ 12 Bredband"
     label: str
     text: str
+
+    @property
+    def is_prose(self):
+        """Written in the editor."""
+        return self.key.rpartition(".")[2] in PROSE
+
+    @property
+    def words(self):
+        return as_plain(self.text)
 
 
 def passages(record):
@@ -55,4 +67,8 @@ def corrected(record, changes):
             row |= {"status": text, "present": text in PRESENT}
         else:
             (record if head == "motet" else anchors[head])[rest] = text
-    return record
+    return record | {"rich": True} if any(map(has_rich, record["sections"])) else record
+
+
+def has_rich(section):
+    return any(is_rich(section.get(name, "")) for name in PROSE)

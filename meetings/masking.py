@@ -2,8 +2,13 @@
 are open to all, and so are the texts of an item; what stands there cannot be masked."""
 
 import re
+from html import escape, unescape
+from urllib.parse import unquote
+
+from rus_portal.core.rich import as_plain, is_rich
 
 MASK = "[maskerat]"
+INLINE = re.compile(r"</?(?:strong|em|a)\b")
 OPEN = ("position", "dissents")  # of a section
 # Not words, but what the record is read by.
 STRUCTURE = {"anchor", "type", "accent", "date", "end_date", "outcome", "corrects", "corrected_by"}
@@ -25,9 +30,33 @@ def masked(record, phrases):
             return {key: each if key in OPEN else mask(each, key) for key, each in value.items()}
         if isinstance(value, list):
             return [mask(each, name) for each in value]
-        return found.sub(MASK, value) if isinstance(value, str) and name not in STRUCTURE else value
+        if not isinstance(value, str) or name in STRUCTURE:
+            return value
+        return masked_html(value, found) if is_rich(value) else found.sub(MASK, value)
 
     return mask(record) | {"masked": True}
+
+
+def masked_html(text, found):
+    """The same in a rich text, where the words of a phrase may stand in several tags. Where a link leads is
+    masked with it."""
+    pieces, at, plain = re.split(r"(<[^>]*>)", text), [], ""
+    for nth, piece in enumerate(pieces):
+        if nth % 2:
+            if piece.startswith("<a ") and found.search(unquote(unescape(piece))):
+                pieces[nth] = "<a>"
+            if not INLINE.match(piece):
+                plain, at = f"{plain}\n", [*at, None]
+        else:
+            pieces[nth] = list(unescape(piece))
+            plain, at = plain + unescape(piece), [*at, *((nth, place) for place in range(len(pieces[nth])))]
+    for match in found.finditer(plain):
+        held = [each for each in at[match.start() : match.end()] if each]
+        for nth, place in held:
+            pieces[nth][place] = ""
+        if held:
+            pieces[held[0][0]][held[0][1]] = MASK
+    return "".join(each if isinstance(each, str) else escape("".join(each), quote=False) for each in pieces)
 
 
 def holds(thing, phrase):
@@ -40,4 +69,4 @@ def _texts(thing):
         for each in thing.values() if isinstance(thing, dict) else thing:
             yield from _texts(each)
     elif isinstance(thing, str):
-        yield thing
+        yield as_plain(thing)

@@ -14,7 +14,7 @@ from django.utils.text import slugify
 
 from councils.capacity import AROUND, MEMBERS, Capacity
 from councils.models import Appointment
-from meetings.correction import corrected
+from meetings.correction import PROSE, corrected, has_rich
 from meetings.models import (
     AgendaItem,
     Attendance,
@@ -43,7 +43,6 @@ GROUPS = (
     ("Kansli och övriga", AROUND),
 )
 
-PROSE = ("text", "discussion", "note", "further_handling")  # of a section: rich, or plain as before
 
 
 def as_sealed(record):
@@ -59,10 +58,6 @@ def as_sealed(record):
     }
 
 
-def _is_rich(section):
-    return any(is_rich(section.get(name, "")) for name in PROSE)
-
-
 def compile_record(minutes, *, approved_by=None, at=None):
     """The whole of the minutes of one meeting as JSON-ready data, with all dates in words. With `approved_by`
     as they will stand when that person approves them, `at` that time."""
@@ -76,7 +71,7 @@ def _corrected(minutes):
     """What the version before says, but for what is put right. It is frozen, with the rows it was made of."""
     before = minutes.meeting.minutes.get(version=minutes.version - 1)
     changes = dict(minutes.corrected_passages.order_by("pk").values_list("passage", "text"))
-    return corrected(before.record, changes) | {
+    return corrected(as_sealed(before.record), changes) | {
         "version": minutes.version,
         "correction_note": minutes.correction_note,
         "correction_why": minutes.correction_why,
@@ -116,7 +111,7 @@ def _compiled(minutes):
         for pause in pauses:
             pause.meeting = meeting
         record["adjournments"] = listed([pause.words for pause in pauses])
-    if any(map(_is_rich, sections)):
+    if any(map(has_rich, sections)):
         record["rich"] = True  # without it each text is plain, as all that was sealed before
     if unused := unused_numbers(meeting, numbers):
         record["unused"] = unused

@@ -102,9 +102,10 @@ def record_for(minutes, person):
         return compile_record(minutes), {}
     kept = kept_of(minutes)
     if reads_whole(minutes, person):
-        return minutes.record, kept | {"sum": minutes.sha256}
+        return as_sealed(minutes.record), kept | {"sum": minutes.sha256}
     opened = open_kept_of(minutes)
-    return minutes.open_record, opened | {"seal": kept.get("seal", ""), "sum": opened["papers"][str(WHOLE)]}
+    told = {"seal": kept.get("seal", ""), "sum": opened["papers"][str(WHOLE)]}
+    return as_sealed(minutes.open_record), opened | told
 
 
 def recorded_for(item, minutes, person):

@@ -4,7 +4,7 @@ from django import forms
 
 from meetings.models import Attendance
 from rus_portal.core.edit_form import ActForm, EditForm, last_act
-from rus_portal.core.forms import Text
+from rus_portal.core.forms import Rich, Text
 
 
 class CorrectionForm(ActForm):
@@ -41,6 +41,8 @@ class PassageForm(EditForm):
             self.fields["text"] = forms.ChoiceField(
                 choices=choices, error_messages={"invalid_choice": "Välj i listan."}
             )
+        elif saved.is_prose:
+            self.fields["text"] = Rich(holds="background", rows=12)
         self.fields["text"].label = saved.label
 
     def last_saved(self, saved):

@@ -12,6 +12,7 @@ from meetings.models import CorrectedPassage, Minutes
 from meetings.workflow.locks import locked_minutes
 from rus_portal.core.permissions import may_correct_minutes, may_correct_passage, require
 from rus_portal.core.refusal import Refused
+from rus_portal.core.rich import as_plain, as_rich
 from rus_portal.core.seen import require_seen, require_untouched
 
 
@@ -48,11 +49,11 @@ def correct_passage(minutes, passage, text, *, by, seen=None, at=None):
         raise Refused("Det stället kan inte rättas.")
     require_seen(known[passage], {"text": text}, seen)
     at, place = at or timezone.now(), known[passage]
-    if place.text == text:
+    if text in (place.text, as_rich(place.text) if place.is_prose else None):
         return minutes
     row = {"text": text, "corrected_at": at, "corrected_by": by}
     CorrectedPassage.objects.update_or_create(minutes=minutes, passage=passage, defaults=row)
-    told = f"{place.place}, {place.label}: ”{place.text}” rättades till ”{text}”."
+    told = f"{place.place}, {place.label}: ”{place.words}” rättades till ”{as_plain(text)}”."
     journal.log("correct_passage", minutes, told, by=by, at=at)
     return minutes
 

@@ -9,10 +9,12 @@ from django.db import IntegrityError, InternalError, transaction
 
 from councils.models import JournalEntry
 from meetings.correction import corrected, passages
+from meetings.minutes import compile_record
 from meetings.models import Minutes, Position
 from meetings.workflow import minutes
 from meetings.workflow.correction import abandon_correction, begin_correction, correct_passage
 from rus_portal.core.refusal import Conflict, Refused
+from rus_portal.core.rich import is_rich
 from rus_portal.demo.people import person_for
 from tests import acts
 from tests.pdf.records import record, seat
@@ -83,6 +85,30 @@ def test_who_was_there_is_corrected_by_choosing_anew():
     [group] = corrected(said, {"narvaro.0.0": "Frånvarande"})["attendance"]
     assert group["people"] == [people[0] | {"status": "Frånvarande", "present": False}]
     assert people[0]["present"]
+
+
+def test_a_rich_text_is_corrected_as_it_was_written_and_a_plain_one_beside_it_stays_plain():
+    record = {"sections": [{"anchor": "p-1", "number": 1, "title": "Tåg", "discussion": "<p>Ett</p>"}]}
+    record["sections"][0]["note"] = " <p>Ordagrant</p>"
+    made = corrected(record | {"attendance": []}, {"p-1.discussion": "<p>Ett <strong>tåg</strong></p>"})
+    assert made["rich"] is True
+    assert made["sections"][0]["discussion"] == "<p>Ett <strong>tåg</strong></p>"
+    assert is_rich(made["sections"][0]["note"]) is False
+
+
+def test_an_untouched_passage_is_no_correction_and_another_is_kept_as_rich(regional, secretary, client):
+    meeting = acts.summoned(regional)
+    acts.handle(meeting.items.get(), discussion="Samtal.")
+    begun = begin_correction(acts.published(acts.close(meeting)), by=secretary, what=WHAT, why=WHY)
+    assert passages(compile_record(begun))["p-1.discussion"].text == "<p>Samtal.</p>"
+    client.force_login(secretary)
+    address = begun.meeting.url("minutes_passage", "p-1.discussion")
+    form = client.get(address).context["form"]
+    client.post(address, acts.as_posted(form))
+    assert begun.corrected_passages.count() == 0
+    client.post(address, acts.as_posted(client.get(address).context["form"], text="<p>Nytt <b>ord</b></p>"))
+    assert begun.corrected_passages.get().text == "<p>Nytt <strong>ord</strong></p>"
+    assert compile_record(begun)["rich"] is True
 
 
 def test_a_correction_is_of_the_newest_approved_version_and_only_one_at_a_time(

@@ -8,7 +8,7 @@ import pypdf
 import pytest
 from django.db import IntegrityError, InternalError, transaction
 
-from meetings.masking import masked
+from meetings.masking import holds, masked
 from meetings.models import Minutes, SealedPaper
 from meetings.workflow.minutes import publish_minutes
 from meetings.workflow.seal import add_time_stamp
@@ -105,6 +105,28 @@ def test_positions_and_dissent_stand_whole_in_the_open_record():
     }
     [section] = masked(said, ["bo"])["sections"]
     assert section == said["sections"][0] | {"note": "[maskerat] hund, [maskerat]"}
+
+
+MASKED = {
+    "words in tags of their own": (
+        "<p>Fru <em>Stina</em> <strong>Hem</strong>lig kom.</p>",
+        "<p>Fru <em>[maskerat]</em><strong></strong> kom.</p>",
+    ),
+    "words in two lines": ("<ul><li>Stina<br>Hemligs hus</li></ul>", "<ul><li>[maskerat]<br> hus</li></ul>"),
+    "a link to the person": (
+        '<p>Skriv till <a href="mailto:stina%20hemlig@x.example">kansliet</a>.</p>',
+        "<p>Skriv till <a>kansliet</a>.</p>",
+    ),
+    "what stands beside it": ("<p>A &amp; B, Stina Hemlig &lt;3</p>", "<p>A &amp; B, [maskerat] &lt;3</p>"),
+    "nothing of it": ("<p>Stina <strong>Holm</strong></p>", "<p>Stina <strong>Holm</strong></p>"),
+}
+
+
+@pytest.mark.parametrize("case", MASKED)
+def test_a_rich_text_is_masked_whatever_tags_its_words_stand_in(case):
+    text, expected = MASKED[case]
+    assert masked({"sections": [{"discussion": text}]}, [NAME])["sections"] == [{"discussion": expected}]
+    assert holds({"discussion": text}, NAME) == (case not in ("nothing of it", "a link to the person"))
 
 
 def test_the_review_is_gone_through_before_everyone_reads(approved, office):
