@@ -277,6 +277,7 @@ def _item(item):
     told = list(item.dissents.told().with_author())
     unclaimed = [each for each in told if each.is_left or each.fell]
     dissents = [each for each in told if each not in unclaimed]
+    statements = list(item.statements.standing())
     return {
         "is_item": True,
         "number": item.paragraph,
@@ -312,7 +313,17 @@ def _item(item):
         "note": item.minutes_note,
         "further_handling": item.further_handling,
         "appendices": _appendices(item),
+        **({"statements": [_statement(each) for each in statements]} if statements else {}),
         **({"unclaimed": [_unclaimed(each) for each in unclaimed]} if unclaimed else {}),
+    }
+
+
+def _statement(statement):
+    return {
+        "organisation": statement.organisation_name,
+        "person": statement.person.name,
+        "role": statement.seat.label,
+        "text": statement.text,
     }
 
 

@@ -33,6 +33,7 @@ from meetings.views import (
     read_mark,
     recurring,
     stance,
+    statement,
     summons,
     year,
 )
@@ -118,6 +119,8 @@ meeting_pages = [
     ),
     path("historik/", meeting.history, name="meeting_history"),
     path("forankring/", stance.matrix, name="stances"),
+    path("punkter/<int:number>/protokollsanteckning/", statement.statement, name="item_statement"),
+    path("protokollsanteckningar/<int:pk>/atertagande/", statement.withdrawal, name="statement_withdrawal"),
     path("avvikande-synpunkter/<int:pk>/atertagande/", dissent.withdrawal, name="dissent_withdrawal"),
     path("avvikande-synpunkter/<int:pk>/instammande/", dissent.joining, name="dissent_joining"),
     path("avvikande-synpunkter/<int:pk>/overtagande/", dissent.takeover, name="dissent_takeover"),

@@ -22,6 +22,7 @@ from meetings.models.proposal import Comment
 from meetings.models.read_mark import ReadMark
 from meetings.models.recurring import RecurringItem
 from meetings.models.stance import Stance
+from meetings.models.statement import Statement
 
 __all__ = [
     "AgendaApproval",
@@ -51,5 +52,6 @@ __all__ = [
     "RecurringItem",
     "SealedFile",
     "Stance",
+    "Statement",
     "SummonsAnswer",
 ]

@@ -34,7 +34,7 @@ NEEDS_NOT = {
     "it makes something new": (
         *("appointment_new", "basics_new", "document_notes", "item_documents", "item_new", "item_notes"),
         *("dissent_joining", "item_dissent", "item_guests", "meeting_documents", "meeting_new"),
-        *("proposal_documents",),
+        *("item_statement", "proposal_documents"),
         *("document_versions", "proposal_new", "recurring_new", "seat_new", "year_planning"),
     ),
     "it is the reader's own": ("calendar_address", "sign_out", "mail_choice", "mail_unsubscribe", "reading"),
@@ -50,6 +50,7 @@ NEEDS_NOT = {
     "the chair has approved what goes out": ("summons",),
     "what it is about is never rewritten": (
         *("dissent_takeover", "dissent_withdrawal", "stance_takeover", "proposal_document_removal"),
+        *("statement_withdrawal",),
     ),
     "it only says something": ("agenda_change", "minutes_change"),
     "all its choices are asked for again where something has come": ("meeting_cancellation",),

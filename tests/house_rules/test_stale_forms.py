@@ -32,6 +32,7 @@ MAKES_OR_ASKS = {
     "MandateSeatsForm": "rows to review: the saving compares the seats with those that were reviewed",
     "RuleForm": "suggested meetings",
     "StartForm": "a draft",
+    "StatementForm": "a note to the minutes",
     "TitledFilesForm": "documents of a proposal",
 }
 SHARED = {"DocumentForm", "ForSeat", "OfAppointment", "ActForm", "AsksOnceMore"}  # by the forms below them
