@@ -27,6 +27,7 @@ from meetings.models import (
     MinutesApproval,
     Movement,
     Position,
+    Statement,
 )
 from rus_portal.core.prepared import prepared
 from rus_portal.core.rich import as_plain, is_rich
@@ -42,7 +43,6 @@ GROUPS = (
     ("Med yttranderätt", (Capacity.RIGHT_TO_SPEAK,)),
     ("Kansli och övriga", AROUND),
 )
-
 
 
 def as_sealed(record):
@@ -251,7 +251,9 @@ def _sections(meeting):
     """Opening formalities, items, closing formalities, in the order of the §§. What was lifted off the agenda
     after it was sent has a line without a § where it stood."""
     formalities = _formalities(meeting)
-    of_each = [_by(rows(meeting), "item_id") for rows in (_dissents, _documents, _movements, _agreed)]
+    of_each = [
+        _by(rows(meeting), "item_id") for rows in (_dissents, _documents, _movements, _agreed, _statements)
+    ]
     agenda = [(item.order, _item(item, *(rows[item.pk] for rows in of_each))) for item in _items(meeting)]
     agenda += [(lift.order, _lift(lift)) for lift in _lifts(meeting)]
     return [
@@ -292,6 +294,11 @@ def _agreed(meeting):
     return Commitment.objects.filter(item__meeting=meeting).order_by("noted_at", "pk")
 
 
+@prepared
+def _statements(meeting):
+    return Statement.objects.filter(item__meeting=meeting).standing()
+
+
 def _by(rows, name):
     found = defaultdict(list)
     for row in rows:
@@ -319,9 +326,9 @@ def _lift(lift):
     }
 
 
-def _item(item, told, documents, moves, agreed):
-    """With the dissent that is told of it, its documents, who came and went or had a conflict there, and who
-    is to do what."""
+def _item(item, told, documents, moves, agreed, statements):
+    """With the dissent that is told of it, its documents, who came and went or had a conflict there, who is
+    to do what, and the notes that somebody had entered."""
     position = getattr(item, "position", None)
     unclaimed = [each for each in told if each.is_left or each.fell]
     conflicts, commitments = _conflicts(moves), _commitments(agreed)
@@ -361,6 +368,7 @@ def _item(item, told, documents, moves, agreed):
         "note": item.minutes_note,
         "further_handling": item.further_handling,
         "appendices": _appendices(item, documents),
+        **({"statements": [_statement(each) for each in statements]} if statements else {}),
         **({"unclaimed": [_unclaimed(each) for each in unclaimed]} if unclaimed else {}),
         **({"conflicts": conflicts} if conflicts else {}),
         **({"commitments": commitments} if commitments else {}),
@@ -369,6 +377,15 @@ def _item(item, told, documents, moves, agreed):
 
 def _commitments(agreed):
     return [{"who": each.who, "what": each.what, "due": day(each.due) if each.due else ""} for each in agreed]
+
+
+def _statement(statement):
+    return {
+        "organisation": statement.organisation_name,
+        "person": statement.person.name,
+        "role": statement.seat.label,
+        "text": statement.text,
+    }
 
 
 def _unclaimed(dissent):

@@ -19,6 +19,7 @@ from meetings.workflow import minutes
 from meetings.workflow.dissent import withdraw_dissent
 from meetings.workflow.document import attach_document
 from meetings.workflow.note import write_note
+from meetings.workflow.statement import lodge_statement, withdraw_statement
 from tests import acts
 from tests.conftest import unprinted
 from tests.world import addresses, make_world, routes
@@ -79,10 +80,14 @@ def hidden(regional, secretary, member, opposition):
             legal_ground="OSL 19 kap. 3 §" if visibility == "restricted" else "",
         )
     withdraw_dissent(acts.dissent(open_item, member, canary("withdrawn")), by=member)
+    seat = acts.seat_of(member, regional)
+    note = lodge_statement(open_item, seat=seat, text=canary("withdrawnstatement"), by=member)
+    withdraw_statement(note, by=member)
     acts.handle(open_item)
     acts.close(published)
     sent = minutes.send_minutes(published.minutes.get(), by=secretary)
     minutes.want_change(sent, canary("wantedchange"), by=published.leader)
+    minutes.answer_wish(sent.wishes.get(), by=secretary, is_done=True, answer=canary("wishanswer"))
     minutes.recall_minutes(sent, by=secretary)
     acts.published(published)
 

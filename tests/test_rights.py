@@ -78,6 +78,7 @@ from meetings.workflow.read_mark import mark_read, mark_unread
 from meetings.workflow.round import answer_round
 from meetings.workflow.screen import close_screen, open_screen
 from meetings.workflow.stance import confirm_dissent, record_stance, withdraw_stance
+from meetings.workflow.statement import lodge_statement, withdraw_statement
 from meetings.workflow.summons import send_summons, send_update
 from rus_portal.core.refusal import Refused
 from rus_portal.core.standing import standing_of
@@ -211,6 +212,12 @@ def announce(meeting, home, role):
 
 def dissent_of(meeting):
     return item(meeting).dissents.get()
+
+
+@remembered
+def statement_of(meeting):
+    seat = acts.seat_of(person_for("member"), meeting.council)
+    return lodge_statement(item(meeting), seat=seat, text="Vi noterar.", by=person_for("member"))
 
 
 def wish_of(meeting):
@@ -351,6 +358,10 @@ IN_MEETINGS = {
         typed_in(m).item, acts.seat_of(person_for("opposition"), m.council), by=by, text="Vi avstår."
     ),
     "withdraw_dissent": lambda m, by: withdraw_dissent(dissent_of(m), by=by),
+    "lodge_statement": lambda m, by: lodge_statement(
+        item(m), seat=acts.seat_of(by, m.council), text="Vi noterar.", by=by
+    ),
+    "withdraw_statement": lambda m, by: withdraw_statement(statement_of(m), by=by),
     "close_meeting": lambda m, by: acts.handle(item(m)) and close_meeting(m, by=by),
     "reopen_meeting": lambda m, by: reopen_meeting(m, by=by),
     "send_minutes": lambda m, by: minutes.send_minutes(m.minutes.get(), by=by),

@@ -15,6 +15,7 @@ from meetings.workflow.document import attach_document
 from meetings.workflow.guest import invite_guest
 from meetings.workflow.note import write_note
 from meetings.workflow.screen import open_screen
+from meetings.workflow.statement import lodge_statement
 from rus_portal.demo.people import person_for
 from tests import acts
 from tests.conftest import unprinted
@@ -71,6 +72,7 @@ def make_world():
     acts.drop(sent.items.get(number=2))
     item.refresh_from_db()
     acts.dissent(item, person_for("opposition"))
+    lodge_statement(item, seat=acts.seat_of(member, regional), text="Vi noterar.", by=member)
     note = write_note(item, by=member, text="Fråga om kostnaden.")
     _, guest_token = invite_guest(item, by=secretary, name="Gästande forskare")
     closed = acts.held(regional)
@@ -160,6 +162,7 @@ def _key(world, meeting, name):
         "guest": item.guests,
         "letter": meeting.letters,
         "lift": meeting.lifts,
+        "statement": item.statements,
         "minutes": MinutesApproval.objects.filter(minutes__meeting=meeting),
         "verification": meeting.minutes,
     }

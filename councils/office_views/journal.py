@@ -173,6 +173,8 @@ ACTS = {
     "void_approvals": "Justering gäller inte längre",
     "want_change": "Ändring önskad",
     "join_dissent": "Instämmande i avvikande synpunkt",
+    "lodge_statement": "Protokollsanteckning lämnad",
+    "withdraw_statement": "Protokollsanteckning återtagen",
     "answer_wish": "Önskad ändring besvarad",
     "submit_proposal": "Förslag inlämnat",
     "withdraw_proposal": "Förslag återtaget",

@@ -27,6 +27,7 @@ from meetings.models.screen import ScreenLink
 from meetings.models.seal import SealedPaper, TimeStamp
 from meetings.models.sitting import Adjournment, Commitment, Movement, Phrases, Sitting, Treatment
 from meetings.models.stance import Stance
+from meetings.models.statement import Statement
 
 __all__ = [
     "Adjournment",
@@ -65,6 +66,7 @@ __all__ = [
     "SealedPaper",
     "Sitting",
     "Stance",
+    "Statement",
     "SummonsAnswer",
     "TimeStamp",
     "Treatment",

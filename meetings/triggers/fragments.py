@@ -1,7 +1,7 @@
 """What the rules ask of a row, in SQL: {row} is the row, and the names without braces are those of the query
 around it."""
 
-from councils.capacity import TAKES_POSITION, Capacity
+from councils.capacity import READS_DOCUMENTS, TAKES_POSITION, Capacity
 from meetings.models import AgendaItem, SummonsAnswer
 from rus_portal.core.constraints import BLANK
 
@@ -83,6 +83,15 @@ TAKES_NO_POSITION = (
     " JOIN meetings_meeting m ON m.id = i.meeting_id"
     f" WHERE s.id = {{row}}.seat_id AND s.capacity IN ({quoted(TAKES_POSITION)})"
     f" AND {MEETS.format(seat='s')} AND {TAKES_IT})"
+)
+
+# Whoever lodges a note to the minutes may speak at the meeting from that seat: `seats_that_speak`.
+SPEAKS_NOT = (
+    "NOT EXISTS (SELECT 1 FROM councils_seat s JOIN meetings_agendaitem i ON i.id = {row}.item_id"  # noqa: S608
+    " JOIN meetings_meeting m ON m.id = i.meeting_id"
+    f" WHERE s.id = {{row}}.seat_id AND s.capacity IN ({quoted(READS_DOCUMENTS)})"
+    f" AND {MEETS.format(seat='s')} AND {HOLDS}"
+    f" AND (s.capacity <> '{Capacity.SUBSTITUTE}' OR ({TAKES_IT})))"
 )
 
 # The author of the dissent takes no position for the organisation at the meeting, from that seat or another.

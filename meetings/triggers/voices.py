@@ -8,6 +8,7 @@ from meetings.triggers.fragments import (
     OF_ITEM,
     PUBLISHED_POSITION,
     SENT_MEETING,
+    SPEAKS_NOT,
     TAKES_NO_POSITION,
 )
 from meetings.triggers.refusal import ALWAYS, COMES, Refusal
@@ -23,7 +24,8 @@ RULES = (
     Refusal(
         "seat",
         "councils_seat",
-        "EXISTS (SELECT 1 FROM meetings_dissentingopinion d WHERE d.seat_id = {row}.id)",
+        "(EXISTS (SELECT 1 FROM meetings_dissentingopinion d WHERE d.seat_id = {row}.id)"
+        " OR EXISTS (SELECT 1 FROM meetings_statement t WHERE t.seat_id = {row}.id))",
         ("council_id", "organisation_id", "capacity", "side"),
     ),
     Refusal("dissent_seat", "meetings_dissentingopinion", TAKES_NO_POSITION, events=("INSERT",)),
@@ -58,6 +60,22 @@ RULES = (
         "{row}.withdrawn_by_id <> {row}.person_id"
         f" AND ({{row}}.lodged_by_id = {{row}}.person_id OR {SENT_MEETING.format(meeting=OF_ITEM)})"
         f" AND NOT {HAS_LEFT}",
+        ("withdrawn_at", "withdrawn_by_id"),
+        COMES,
+    ),
+    # A note to the minutes: of one who may speak at the meeting, and its author's alone.
+    Refusal("statement", "meetings_statement", APPROVED_MEETING.format(meeting=OF_ITEM), events=ALWAYS),
+    Refusal("statement_seat", "meetings_statement", SPEAKS_NOT, events=("INSERT",)),
+    Refusal(
+        "statement_moved",
+        "meetings_statement",
+        columns=("item_id", "seat_id", "person_id", "text", "lodged_at", "lodged_by_id"),
+    ),
+    Refusal(
+        "statement_withdrawn",
+        "meetings_statement",
+        "{row}.withdrawn_by_id <> {row}.person_id"
+        f" AND ({{row}}.lodged_by_id = {{row}}.person_id OR {SENT_MEETING.format(meeting=OF_ITEM)})",
         ("withdrawn_at", "withdrawn_by_id"),
         COMES,
     ),

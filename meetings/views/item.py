@@ -51,7 +51,7 @@ from rus_portal.core.standing import home_organisations
 from rus_portal.core.words import listed
 
 ITEM_PAGES = ["extract_pdf", "item_bundle_pdf", "item_bundle_zip", "item_continuation", "item_dissent"]
-ITEM_PAGES += ["item_documents", "item_notes", "item_outcome"]
+ITEM_PAGES += ["item_documents", "item_notes", "item_outcome", "item_statement"]
 ITEM_PAGES += ["item_texts", "item_placement", "item_stance", "item_lift"]
 
 

@@ -16,6 +16,7 @@ from meetings.models import (
     Meeting,
     Minutes,
     Position,
+    Statement,
 )
 from rus_portal.core.prepared import prepared
 from rus_portal.core.refusal import Refused
@@ -153,6 +154,13 @@ def locked_dissent(dissent):
     dissent = _the(_dissents(dissent), DissentingOpinion)
     dissent.item = item
     return dissent
+
+
+def locked_statement(statement):
+    item = locked_item(statement.item)
+    statement = _held(Statement.objects).select_related("seat__organisation", "person").get(pk=statement.pk)
+    statement.item = item
+    return statement
 
 
 def locked_document(document):

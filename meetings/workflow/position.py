@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from councils import journal
-from meetings.models import DissentingOpinion, Position
+from meetings.models import DissentingOpinion, Position, Statement
 from meetings.positions.search import stems_of_position
 from meetings.workflow.locks import locked_position
 from rus_portal.core.permissions import may_record_decision, require
@@ -34,10 +34,12 @@ def council_as_named(council):
 
 
 def name_dissenters(meeting):
-    """The organisations that dissent at a meeting that closes, by the names of that day."""
-    for dissent in DissentingOpinion.objects.standing().filter(item__meeting=meeting).with_author():
-        dissent.organisation_name = dissent.organisation.name
-        dissent.save(update_fields=["organisation_name"])
+    """The organisations that dissent, or have a note in the minutes, at a meeting that closes, by the names
+    of that day."""
+    dissents = DissentingOpinion.objects.standing().filter(item__meeting=meeting).with_author()
+    for each in [*dissents, *Statement.objects.standing().filter(item__meeting=meeting)]:
+        each.organisation_name = each.organisation.name
+        each.save(update_fields=["organisation_name"])
 
 
 def goals_as_worded(item):

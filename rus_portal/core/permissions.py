@@ -24,6 +24,7 @@ from rus_portal.core.standing import (
     seats_for_dissent,
     seats_taking_over,
     seats_that_read,
+    seats_that_speak,
     standing_of,
 )
 from rus_portal.core.words import day
@@ -367,6 +368,33 @@ def may_lodge_dissent(person, item):
         reason = "Bara en ledamot, eller en ersättare som tjänstgör, kan lämna avvikande synpunkt."
         return denied_at(item.meeting, person, reason)
     return ALLOWED
+
+
+def may_lodge_statement(person, item):
+    """A note to the minutes (protokollsanteckning), until they are approved: by all who may speak there."""
+    if not item.is_on_agenda:
+        return Denied("Punkten står inte på någon utsänd dagordning.")
+    if item.meeting.is_minuted:
+        return Denied("Protokollet är justerat. Protokollsanteckningar kan inte längre läggas till.")
+    if not seats_that_speak(person, item.meeting):
+        reason = "Bara den som har rätt att yttra sig på mötet lämnar en protokollsanteckning."
+        return denied_at(item.meeting, person, reason)
+    return ALLOWED
+
+
+def may_withdraw_statement(person, statement):
+    """Its author, until the minutes are approved; the secretariat what it typed in itself, until they are
+    sent."""
+    meeting = statement.item.meeting
+    if statement.withdrawn_at:
+        return Denied("Protokollsanteckningen är redan återtagen.")
+    if meeting.is_minuted:
+        return Denied("Protokollet är justerat. Protokollsanteckningen ligger fast.")
+    if statement.person_id == person.pk:
+        return ALLOWED
+    if statement.typed_by is None or not is_kept_by(person, meeting.council):
+        return Denied("Bara den som lämnat en protokollsanteckning kan ta tillbaka den.")
+    return may_put_right(meeting)
 
 
 def may_withdraw_dissent(person, dissent):
@@ -822,6 +850,7 @@ class OnItem:
     record = cached_property(lambda self: may_record_outcome(self.person, self.item))
     take_up_again = cached_property(lambda self: may_take_up_again(self.person, self.item))
     dissent = cached_property(lambda self: may_lodge_dissent(self.person, self.item))
+    statement = cached_property(lambda self: may_lodge_statement(self.person, self.item))
     write_note = cached_property(lambda self: may_write_note(self.person, self.item.meeting))
 
 

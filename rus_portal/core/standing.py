@@ -117,6 +117,13 @@ def seats_for_dissent(person, item):
     return [each.seat for each in item.meeting.taking_position(held)]
 
 
+def seats_that_speak(person, meeting):
+    """Those from which the person may speak at the meeting, also without taking position: a substitute's only
+    while serving."""
+    serving = [each.seat for each in meeting.taking_position(standing_at(person, meeting).appointments)]
+    return [seat for seat in home_seats(person, meeting) if not seat.is_substitute or seat in serving]
+
+
 def seats_taking_over(person, dissent):
     """The seats from which the person takes over the dissenting opinion of one who has left, or lets it fall:
     the very seat; where nobody takes position from it on the day, as from a vacant one, those beside it of

@@ -36,7 +36,7 @@ NEEDS_NOT = {
     "it makes something new": (
         *("appointment_new", "basics_new", "document_notes", "item_documents", "item_new", "item_notes"),
         *("dissent_joining", "item_dissent", "sitting_dissent", "sitting_screen"),
-        *("item_guests", "meeting_documents", "meeting_new", "proposal_documents"),
+        *("item_guests", "meeting_documents", "meeting_new", "proposal_documents", "item_statement"),
         *("document_versions", "proposal_new", "recurring_new", "seat_new", "year_planning"),
     ),
     "it is the reader's own": ("calendar_address", "sign_out", "mail_choice", "mail_unsubscribe", "reading"),
@@ -54,12 +54,20 @@ NEEDS_NOT = {
     "what it is about is never rewritten": (
         *("dissent_takeover", "dissent_withdrawal", "stance_takeover", "proposal_document_removal"),
         *("sitting_comings", "sitting_adjournments", "sitting_commitments"),
+        *("statement_withdrawal",),
     ),
     "it says where the meeting is": ("sitting_turn",),
     "it only says something": ("agenda_change", "minutes_change"),
     "all its choices are asked for again where something has come": ("meeting_cancellation",),
     "it asks and shows": (
-        *("mandate_seats", "person_export", "offline_still_open", "pasted", "verification", "verification_of"),
+        *(
+            "mandate_seats",
+            "person_export",
+            "offline_still_open",
+            "pasted",
+            "verification",
+            "verification_of",
+        ),
     ),
     "the law asks for it whatever else has changed": ("person_erasure",),
     "it is no one's yet": ("demo", "guest"),

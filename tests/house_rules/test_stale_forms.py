@@ -41,6 +41,7 @@ MAKES_OR_ASKS = {
     "RuleForm": "suggested meetings",
     "SettleForm": "the marks of what was read back go along",
     "StartForm": "a draft",
+    "StatementForm": "a note to the minutes",
     "TitledFilesForm": "documents of a proposal",
 }
 SHARED = {"DocumentForm", "ForSeat", "OfAppointment", "ActForm", "AsksOnceMore"}  # by the forms below them

@@ -1,14 +1,19 @@
 """The texts of the minutes in their editor: by the keyboard alone, pasted from Word, and without script."""
 
+import io
+
 import pytest
+from django.utils.dateformat import format as date
 from playwright.sync_api import expect
+from pypdf import PdfReader
 
 from tests import acts
 from tests.browser.looking import look
 from tests.journeys.conftest import field, press
 from tests.test_rich import KEPT, WORD
 
-pytestmark = pytest.mark.usefixtures("committed_region")
+pytestmark = [pytest.mark.usefixtures("committed_region"), pytest.mark.pdf]
+DISSENT = "Vi delar inte bedömningen:\n\n1. ”Kostnaden” – 1 200 kronor\n  a) bärs inte\n- av oss."
 PASTE = """(box, html) => {
   const data = new DataTransfer();
   data.setData("text/html", html);
@@ -84,3 +89,56 @@ def test_without_script_plain_text_becomes_paragraphs(as_person, regional, secre
     press(page, "Spara")
     assert saved(item) == "<p>Ett.</p><p>Två &amp; tre.</p>"
     expect(field(page, "Samtalet i korthet")).to_have_value("Ett.\n\nTvå & tre.")
+
+
+def test_a_wish_is_answered_and_a_joined_dissent_reads_the_same_everywhere(
+    as_person, regional, secretary, chair, member, opposition
+):
+    meeting = acts.summoned(regional, days=-1)
+    item = meeting.items.get()
+    acts.dissent(item, opposition, DISSENT)
+    page = as_person(chair)
+    page.goto(item.url("item_dissent"))
+    look(page, "Avvikande synpunkt")
+    page.get_by_role("button", name="Instäm för").click()
+    expect(page.get_by_text("Instämmer: Region Västernorrland")).to_be_visible()
+    look(page, item.title)
+    acts.handle(item)
+    acts.close(meeting)
+
+    office = as_person(secretary)
+    office.goto(meeting.url("minutes"))
+    office.get_by_role("button", name="Skicka för justering").first.click()
+    page.goto(meeting.url("minutes"))
+    page.get_by_text("Be om en ändring").first.click()
+    field(page, "Gäller").select_option(index=2)
+    field(page, "Önskad ändring").fill("Rätt namn.")
+    press(page, "Skicka till kansliet")
+    office.reload()
+    look(office, f"Protokoll den {date(meeting.date, 'j F Y')}")
+    office.get_by_role("link", name="Svara Ordförande").click()
+    look(office, "Svara på en önskad ändring")
+    office.get_by_label("Görs inte").check()
+    field(office, "Svar").fill("Så heter det.")
+    press(office, "Svara")
+    page.reload()
+    expect(page.get_by_text("Så heter det.")).to_be_visible()
+    page.locator("summary", has_text="Justera").last.click()
+    page.get_by_role("button", name="Ja, jag justerar").last.click()
+    expect(page.get_by_text("så det är låst")).to_be_visible()
+
+    record = meeting.minutes.get().record
+    [section] = [each for each in record["sections"] if each["is_item"]]
+    assert {(each["text"], "joined" in each) for each in section["dissents"]} == {
+        (DISSENT, False),
+        (DISSENT, True),
+    }
+    for address in (meeting.url("minutes_pdf"), item.url("extract_pdf")):
+        pages = PdfReader(io.BytesIO(page.request.get(address).body())).pages
+        words = " ".join(" ".join(each.extract_text() for each in pages).split())
+        assert (words.count(" ".join(DISSENT.split())), "Instämmer: Region Västernorrland" in words) == (
+            1,
+            True,
+        )
+    page.goto(meeting.url("minutes"))
+    assert " ".join(DISSENT.split()) in " ".join(page.locator(".dissent-text").inner_text().split())

@@ -96,8 +96,10 @@ WRITE = NOTE | {"Ändra underlaget", "Lägg till handlingar"}
 LIFT, RETURN = {"Lyft av från dagordningen"}, {"Ta tillbaka", "Ta upp frågan igen"}
 RECORD, AGAIN = {"Anteckna utfallet"}, {"Ta upp frågan igen"}
 
-BY_THE_COUNCIL = {ELECTED: READ | DISSENT, OFFICIAL: READ, PREPARER: READ}
-AFTERWARDS = {ELECTED: NOTE | DISSENT, OFFICIAL: NOTE, PREPARER: NOTE}
+SPEAK = {"Lämna en protokollsanteckning"}
+
+BY_THE_COUNCIL = {ELECTED: READ | SPEAK | DISSENT, OFFICIAL: READ | SPEAK, PREPARER: READ}
+AFTERWARDS = {ELECTED: NOTE | SPEAK | DISSENT, OFFICIAL: NOTE | SPEAK, PREPARER: NOTE}
 ON_THE_ITEM = {
     drafted: {SECRETARY: WRITE | LIFT, PREPARER: NOTE},
     asked_about: {SECRETARY: WRITE | LIFT, PREPARER: NOTE, ("chair",): NOTE},
