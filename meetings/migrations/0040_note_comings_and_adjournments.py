@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('meetings', '0031_index_letters_that_are_asked_for'),
+        ('meetings', '0032_index_positions_that_wait'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('meetings', '0031_index_letters_that_are_asked_for'),
+        ('meetings', '0043_open_a_screen_in_the_room'),
     ]
 
     operations = [

@@ -15,6 +15,6 @@ def set_apart(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("meetings", "0031_index_letters_that_are_asked_for")]
+    dependencies = [("meetings", "0052_publish_an_open_version")]
 
     operations = [migrations.RunPython(set_apart, migrations.RunPython.noop)]
