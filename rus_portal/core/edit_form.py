@@ -128,10 +128,18 @@ class EditForm(PortalForm):
         read = self.read(saved)
         for name in self.fields:
             if name in read:
-                mine = self.cleaned_data[name] if name in self.cleaned_data else self[name].value()
+                mine = self.cleaned_data[name] if name in self.cleaned_data else self._typed(name)
                 mine, theirs = self.in_words(name, mine), self.in_words(name, read[name])
                 if mine != theirs:
                     yield self.fields[name].label, mine, theirs
+
+    def _typed(self, name):
+        """What is wrong, or has become so, as far as it can be read."""
+        value = self[name].value()
+        try:
+            return self.fields[name].to_python(value)
+        except forms.ValidationError:
+            return value
 
     def in_words(self, name, value):
         if isinstance(value, Manager):

@@ -112,7 +112,7 @@ def test_whoever_has_the_seat_on_the_day_reads_answers_and_prepares_from_the_sum
     assert statuses(heir, *places) == [200] * 6
     page = browser(heir).get("/mitt/")
     assert page.context["has_seat"] is True
-    assert [meeting for meeting, _ in page.context["meetings"]] == [meeting]
+    assert [meeting for meeting, *_ in page.context["meetings"]] == [meeting]
     assert [each.label for each in page.context["expected"]] == ["Förankra", "Svara på kallelsen"]
     assert LINK in calendar.feed_of(heir).decode().replace("\r\n ", "")
     assert answer_summons(meeting, by=heir, answer="remote").person == heir
