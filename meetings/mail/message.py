@@ -20,12 +20,12 @@ ON_REQUEST = (Kind.PROPOSAL, Kind.REMINDER, Kind.DIGEST)  # those a person may u
 
 
 class Mail(EmailMultiAlternatives):
-    def message(self):
+    def message(self, **how):
         """Django (5.2) leaves no room for the name of the heading before a long subject that is not ASCII, so
         that it would begin on the next line; some programs then show none."""
-        made = super().message()
-        kind = None if self.subject.isascii() else "utf-8"
-        made.replace_header("Subject", Header(self.subject, kind, header_name="Subject").encode())
+        made, subject = super().message(**how), str(self.subject)
+        kind = None if subject.isascii() else "utf-8"
+        made.replace_header("Subject", Header(subject, kind, header_name="Subject").encode())
         return made
 
 

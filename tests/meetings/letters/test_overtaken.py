@@ -120,7 +120,9 @@ def test_a_guests_and_a_substitutes_letters_that_wait_tell_the_new_day(
     assert len(postbox.letters) == len(four) + 2
 
 
-def test_whose_link_is_withdrawn_is_sent_to_no_page_that_they_may_not_open(four, regional, secretary, postbox):
+def test_whose_link_is_withdrawn_is_sent_to_no_page_that_they_may_not_open(
+    four, regional, secretary, postbox
+):
     meeting = summoned(regional)
     link, _ = invite_guest(meeting.items.first(), by=secretary, name="Forskaren", email="gast@example.org")
     run()
