@@ -351,12 +351,16 @@ def _check_cells(line):
         line.wrong("name", f"”{row.name}” är inte ett namn. Skriv för- och efternamn, eller töm raden.")
     if len(row.name) > 120:
         line.wrong("name", "Namnet är längre än 120 tecken. Skriv bara för- och efternamn.")
-    if row.email and not _is_address(row.email):
+    if row.email.count("@") > 1:
+        line.wrong("email", f"”{row.email}” är mer än en adress. Skriv den som personen loggar in med.")
+    elif row.email and not _is_address(row.email):
         line.wrong("email", f"”{row.email}” är inte en e-postadress. Kontrollera stavningen.")
     if row.party and line.seat and not line.seat.is_elected:
         line.wrong("party", "Parti anges bara för förtroendevalda i majoritet eller opposition. Töm rutan.")
-    if len(row.party) > 10:
-        line.wrong("party", "Skriv partiets förkortning, högst 10 tecken.")
+    if "@" in row.party:
+        line.wrong("party", f"”{row.party}” är en adress och inget parti. Skriv bara en adress i raden.")
+    elif len(row.party) > 10:
+        line.wrong("party", f"”{row.party}” är för långt. Skriv partiets förkortning, högst 10 tecken.")
 
 
 def _find_people(lines):

@@ -15,6 +15,7 @@ threads = 4
 preload_app = True  # read once, shared by all processes
 control_socket_disable = True
 loglevel = "warning"
+limit_request_line = 8190  # its most: so that the page, not gunicorn, says what is too long to look for
 
 
 def when_ready(server):

@@ -214,7 +214,7 @@ WELL = {"GET /.well-known/openid-configuration": CONFIG, "POST /token": GIVEN, "
 
 @pytest.fixture
 def service(settings, provider, monkeypatch):
-    """A service that answers as it should, until a test says otherwise: what each of its addresses says."""
+    """What each address of a service answers: as it should, until a test says otherwise."""
     provider.serves(settings, server_url="https://login.example")
     told = {address: answered(said=said) for address, said in WELL.items()}
 
@@ -273,7 +273,9 @@ def test_a_service_that_cannot_say_where_to_go_is_told_of(client, service, answe
         ("GET /userinfo", answered(said=["m"])),
     ],
 )
-def test_a_service_that_answers_oddly_is_told_of_on_the_way_back(client, service, caplog, address, answer):
+def test_a_service_that_answers_oddly_is_told_of_when_one_comes_back(
+    client, service, caplog, address, answer
+):
     state = leave(client).url.partition("state=")[2].partition("&")[0]
     service[address] = answer
     is_told_that_it_failed(client.get(f"{DOOR}svar/?code=x&state={state}"))

@@ -65,7 +65,10 @@ LISTS = {
         ["Ställa sig bakom planen", "Uppdra åt kansliet", "att tacka"],
     ),
     "numbers, spaces and a wrapped line": (f"1 {LONG}\nbredband\n2 Tacka", [f"{LONG} bredband", "Tacka"]),
-    "amounts in turn": ("1 miljon till Umeå\n2 miljoner till Luleå", ["1 miljon till Umeå", "2 miljoner till Luleå"]),
+    "amounts in turn": (
+        "1 miljon till Umeå\n2 miljoner till Luleå",
+        ["1 miljon till Umeå", "2 miljoner till Luleå"],
+    ),
     "large amounts in turn": ("1 Mkr till Umeå\n2 Mkr till Luleå", ["1 Mkr till Umeå", "2 Mkr till Luleå"]),
     "numbers that do not follow": ("1 Ställa sig bakom\n3 Tacka", ["1 Ställa sig bakom", "3 Tacka"]),
     "Roman numbers": ("I. Ett\nII. Två\nIII. Tre", ["Ett", "Två", "Tre"]),

@@ -88,6 +88,10 @@ def test_a_process_for_each_core_unless_the_environment_says(cores, said, worker
     assert runpy.run_path(str(CONFIG))["workers"] == workers
 
 
+def test_a_long_search_reaches_the_page_that_says_so():
+    assert runpy.run_path(str(CONFIG))["limit_request_line"] == 8190  # the most that gunicorn has
+
+
 @pytest.mark.parametrize("file", ["script/server", "docs/drift.md"])
 def test_whoever_starts_the_portal_is_told_to_start_it_warm(file):
     said = (the_settings.BASE_DIR / file).read_text()

@@ -120,7 +120,7 @@ def _is_by_machine(mail):
 
 
 def _in_words(mail, texts):
-    """Raises for what a person must look at: a report that says nothing of which letter, or of how it went."""
+    """Raises `Unclear` for what a person must look at: it does not say which letter, or how it went."""
     whole = "\n\n".join(text for _, text in texts)
     told = re.split(r"^message-id:", whole, maxsplit=1, flags=re.IGNORECASE | re.MULTILINE)[0]
     names = _names(mail, [whole])

@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 
 
 class ForPeople(Exception):
-    """A mail that a person wrote, handed over alone: whoever handed it over still has it, and must be told."""
+    """A mail that a person wrote, handed over alone: whoever handed it over has it still, and is told."""
 
 
 def each_unread(source, read):

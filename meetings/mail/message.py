@@ -1,5 +1,7 @@
 """A letter as mail: its text, what is attached, and the name by which a report of it is known."""
 
+from email.header import Header
+
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.core.signing import Signer
@@ -17,6 +19,16 @@ REFERRING = (Kind.CHANGE, Kind.UPDATE, Kind.CANCELLATION, Kind.RELEASE)  # to th
 ON_REQUEST = (Kind.PROPOSAL, Kind.REMINDER, Kind.DIGEST)  # those a person may unsubscribe from
 
 
+class Mail(EmailMultiAlternatives):
+    def message(self, **how):
+        """Django (5.2) leaves no room for the name of the heading before a long subject that is not ASCII, so
+        that it would begin on the next line; some programs then show none."""
+        made, subject = super().message(**how), str(self.subject)
+        kind = None if subject.isascii() else "utf-8"
+        made.replace_header("Subject", Header(subject, kind, header_name="Subject").encode())
+        return made
+
+
 def message(letter):
     """The letter as mail, to the address its receiver has now. What is attached is what the receiver may
     see."""
@@ -31,10 +43,9 @@ def message(letter):
         headers["In-Reply-To"] = headers["References"] = f"<{message_name(before.pk, before.sending)}>"
     subject, text = read(letter)
     text, to = _with_addresses(letter, text), [letter.receiver.email]
-    mail = EmailMultiAlternatives(subject, text, None, to, headers=headers, reply_to=_office(letter))
+    mail = Mail(subject, text, None, to, headers=headers, reply_to=_office(letter))
     if (letter.kind in INVITES or _is_to_substitute(letter)) and letter.meeting.convened_at:
-        is_to_come = letter.guest and letter.kind in CALLS
-        url = page_of(letter.guest) if is_to_come else ""
+        url = page_of(letter.guest) if letter.guest and letter.kind in CALLS else "" if letter.guest else None
         entry = calendar.invitation(letter, url=url).decode()
         mail.attach_alternative(entry, f"text/calendar; method={calendar.method_of(letter)}")
     has_agenda = letter.kind in (Kind.SUMMONS, Kind.UPDATE) and letter.person

@@ -50,9 +50,9 @@ def with_last_change(meetings):
     return meetings.annotate(changes=Greatest("sequence", told), told_at=Max("letters__written_at"))
 
 
-def invitation(letter, *, url=""):
+def invitation(letter, *, url=None):
     """The calendar part of a letter that calls its receiver to the meeting or cancels it (iTIP). `url` leads
-    to a page of the receiver's own."""
+    to a page of the receiver's own; empty where there is none that they may open."""
     is_told = letter.guest or may_take_part(letter.person, letter.meeting)
     link = letter.meeting.link if is_told else ""
     event = entry(letter.meeting, sequence=letter.sequence, stamp=timezone.now(), link=link, url=url)
@@ -132,8 +132,8 @@ def changed_at(meeting):
     return max(filter(None, (meeting.planned_at, *last)))
 
 
-def entry(meeting, *, sequence, stamp, agenda=(), link="", url=""):
-    address = url or settings.PORTAL_URL + meeting.get_absolute_url()
+def entry(meeting, *, sequence, stamp, agenda=(), link="", url=None):
+    url = settings.PORTAL_URL + meeting.get_absolute_url() if url is None else url
     told = [f"Anslut till mötet: {link}"] if link else []
     told += ["Dagordning:", *agenda] if agenda else []
     event = Event()
@@ -148,8 +148,11 @@ def entry(meeting, *, sequence, stamp, agenda=(), link="", url=""):
         event.add("dtstart", meeting.starts)
         event.add("dtend", meeting.ends)
         event.add("location", meeting.place or meeting.get_format_display())
-    event.add("description", "\n".join([*told, f"Mer om mötet: {address}"]))
-    event.add("url", address)
+    told += [f"Mer om mötet: {url}"] if url else []
+    if told:
+        event.add("description", "\n".join(told))
+    if url:
+        event.add("url", url)
     event.add("status", _status(meeting))
     return event
 

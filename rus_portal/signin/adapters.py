@@ -66,7 +66,8 @@ class AccountAdapter(DefaultAccountAdapter):
         "incorrect_code": WRONG_CODE,
         "too_many_login_attempts": "Det blev för många försök, och koden gäller inte längre. "
         "Vänta några minuter om du inte kan begära en ny.",
-        "too_many_codes": "Det har begärts många koder på kort tid. Vänta några minuter innan du begär en ny.",
+        "too_many_codes": "Det har begärts många koder på kort tid. "
+        "Vänta några minuter innan du begär en ny.",
         "rate_limited": "Det blev för många försök. Vänta en stund och försök igen.",
     }
 
@@ -135,15 +136,16 @@ class OrganisationAdapter(DefaultSocialAccountAdapter):
 def addresses(answer, is_trusted):
     """The addresses that the service gives, in userinfo and ID token, each with whether it vouches for it.
     allauth (65) reads the token only where userinfo is empty, and hands on `email_verified` as it came: also
-    the text "false", which is true. What the two say of different people counts for nothing, and it vouches for
-    nothing where one of them says no."""
+    the text "false", which is true. What the two say of different people counts for nothing, nor does what
+    one of them says is not verified."""
     said = [claims for claims in (answer.get("userinfo"), answer.get("id_token")) if claims]
     if len({str(claims.get("sub")) for claims in said}) > 1:
         return []
     says_no = any(claims.get("email_verified", True) is not True for claims in said)
     named = [claims for claims in said if isinstance(claims.get("email"), str)]
     return [
-        (claims["email"], not says_no and claims.get("email_verified", is_trusted) is True) for claims in named
+        (claims["email"], not says_no and claims.get("email_verified", is_trusted) is True)
+        for claims in named
     ]
 
 

@@ -1,5 +1,5 @@
-"""An organisation's own sign-in service, as it is spoken with: allauth does the speaking, and takes for granted
-that the service is there and answers as it should."""
+"""An organisation's own sign-in service, as it is spoken with: allauth does the speaking, and takes for
+granted that the service is there and answers as it should."""
 
 from contextlib import contextmanager
 

@@ -46,5 +46,7 @@ urlpatterns = [
     path("konto/organisation/avbrott/", sociallogin.login_cancelled, name="socialaccount_login_cancelled"),
     path("konto/organisation/fel/", sociallogin.login_error, name="socialaccount_login_error"),
     path("konto/organisation/<slug:provider_id>/", organisation.leave_for, name="openid_connect_login"),
-    path("konto/organisation/<slug:provider_id>/svar/", organisation.come_back, name="openid_connect_callback"),
+    path(
+        "konto/organisation/<slug:provider_id>/svar/", organisation.come_back, name="openid_connect_callback"
+    ),
 ]

@@ -44,8 +44,8 @@ class SignInMiddleware(LoginRequiredMiddleware):
 
 
 def form_refused(request, reason=""):
-    """A form without today's mark (CSRF_FAILURE_VIEW). What was typed is shown where it was typed on a page of
-    ours, and not where another site made the browser send it."""
+    """A form without today's mark (CSRF_FAILURE_VIEW). What was typed is shown where it was typed on a page
+    of ours, and not where another site made the browser send it."""
     texts = written_in(request) if page_with_the_form(request) else []
     return render(request, "403_csrf.html", {"texts": texts}, status=403)
 

@@ -145,8 +145,8 @@ def personal_data(request):
 
 
 def broken(request):
-    """Where something broke (handler500). Of a full disk it is told, wherever it was met: also the session, which
-    is saved after the view, and the attempts to sign in are written."""
+    """Where something broke (handler500). A full disk is told of wherever it was met: also when the session
+    is saved, after the view, and when attempts to sign in are counted."""
     full = cannot_be_written(sys.exception())
     page = get_template("500.html").render({"cannot_save": CANNOT_SAVE if full else ""})
     return HttpResponse(page, status=503 if full else 500)

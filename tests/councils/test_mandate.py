@@ -274,6 +274,8 @@ def test_every_fault_is_told_in_a_sentence(seats):
         line("Ånge", "Opposition", name="#SAKNAS!"),
         line("Kramfors", name="123"),
         line("Kramfors", "Opposition", party="Ett långt partinamn"),
+        line("Sollefteå", email="a@solleftea.example, b@solleftea.example"),
+        line("Sollefteå", "Opposition", party="b@solleftea.example"),
     )
     assert told == {
         2: ["Organisationen ”Härnöland” finns inte. Skriv namnet som i mallen."],
@@ -290,7 +292,12 @@ def test_every_fault_is_told_in_a_sentence(seats):
         11: ["I kolumnen namn står en formel eller ett Excelfel. Klistra in värdet som text."],
         12: ["I kolumnen namn står en formel eller ett Excelfel. Klistra in värdet som text."],
         13: ["”123” är inte ett namn. Skriv för- och efternamn, eller töm raden."],
-        14: ["Skriv partiets förkortning, högst 10 tecken."],
+        14: ["”Ett långt partinamn” är för långt. Skriv partiets förkortning, högst 10 tecken."],
+        15: [
+            "”a@solleftea.example, b@solleftea.example” är mer än en adress. "
+            "Skriv den som personen loggar in med."
+        ],
+        16: ["”b@solleftea.example” är en adress och inget parti. Skriv bara en adress i raden."],
     }
 
 

@@ -152,7 +152,8 @@ def test_a_sign_out_without_network_is_owed_until_it_is_done(meeting, context, p
 
 
 @pytest.mark.parametrize(
-    "says", [{"status": 200, "body": "Sign in to this network"}, {"status": 302, "headers": {"Location": "/"}}]
+    "says",
+    [{"status": 200, "body": "Sign in to this network"}, {"status": 302, "headers": {"Location": "/"}}],
 )
 def test_a_sign_out_that_a_network_of_others_answers_is_owed(meeting, context, page, base_url, says):
     opt_in(context, page, base_url)

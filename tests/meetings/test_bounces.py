@@ -235,20 +235,21 @@ def test_what_a_person_writes_goes_back_to_them_and_a_report_is_handed_over_agai
 
     monkeypatch.setattr(read_bounces, "note_returned", away)
     assert read(monkeypatch, report("exim", letter)) == [os.EX_TEMPFAIL]
-    with pytest.raises(CommandError, match="Skriv till kansli@region.example"):
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"Hej")))
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"Hej")))
+    with pytest.raises(CommandError, match=r"Skriv till kansli@region\.example"):
         call_command("read_bounces", "-")
 
 
 BY_MACHINE = "From: MAILER-DAEMON@mx.example\nSubject: failure notice\n"
 HTML = (
-    "Content-Type: text/html; charset=utf-8\n\n<style>p { x: 5.1.0 }</style><p>Hej</p><p>550 5.1.1 <b>User</b>"
-    ' unknown</p><a href="mailto:x@y.example">x</a><br>Message-ID: &lt;{name}&gt;'
+    "Content-Type: text/html; charset=utf-8\n\n<style>p { x: 5.1.0 }</style><p>Hej</p>"
+    '<p>550 5.1.1 <b>User</b> unknown</p><a href="mailto:x@y.example">x</a><br>Message-ID: &lt;{name}&gt;'
 )
 REPORT = (
-    "{kind}\n\n--x\nContent-Type: text/plain\n\nDet gick inte.\n\n--x\nContent-Type: message/delivery-status\n\n"
-    "Action: failed\nDiagnostic-Code: smtp; 550 5.1.1 User unknown\n\n--x\nContent-Type: text/rfc822-headers\n\n"
-    "Message-ID: <{name}>\n\n--x--\n"
+    "{kind}\n\n--x\nContent-Type: text/plain\n\nDet gick inte.\n\n"
+    "--x\nContent-Type: message/delivery-status\n\nAction: failed\n"
+    "Diagnostic-Code: smtp; 550 5.1.1 User unknown\n\n"
+    "--x\nContent-Type: text/rfc822-headers\n\nMessage-ID: <{name}>\n\n--x--\n"
 )
 ODD = {
     "in HTML alone": (HTML, "550 5.1.1 User unknown"),

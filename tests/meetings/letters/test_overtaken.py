@@ -11,7 +11,7 @@ from meetings.models import AgendaItem, Letter, Meeting
 from meetings.workflow import letter as verbs
 from meetings.workflow.agenda import ask_for_approval
 from meetings.workflow.answer import answer_summons
-from meetings.workflow.guest import invite_guest
+from meetings.workflow.guest import invite_guest, revoke_guest
 from meetings.workflow.item import put_on_agenda
 from meetings.workflow.lift import return_item
 from meetings.workflow.meeting import cancel_meeting, change_meeting, reinstate_meeting
@@ -118,6 +118,21 @@ def test_a_guests_and_a_substitutes_letters_that_wait_tell_the_new_day(
     for mail in [*postbox.to(substitute), *postbox.letters]:
         assert f"När: {when_in_words(meeting)}" in words(mail)
     assert len(postbox.letters) == len(four) + 2
+
+
+def test_whose_link_is_withdrawn_is_sent_to_no_page_that_they_may_not_open(
+    four, regional, secretary, postbox
+):
+    meeting = summoned(regional)
+    link, _ = invite_guest(meeting.items.first(), by=secretary, name="Forskaren", email="gast@example.org")
+    run()
+    revoke_guest(link, by=secretary)
+    run()
+    mails = [mail for mail in postbox.letters if "gast@example.org" in mail["To"]]
+    entries = [entry_in(mail) for mail in mails]
+    assert [method for method, _ in entries] == ["REQUEST", "CANCEL"]
+    assert ["/gast/" in str(event.get("URL", "")) for _, event in entries] == [True, False]
+    assert "http" not in str(entries[1][1].get("URL", "")) + str(entries[1][1].get("DESCRIPTION", ""))
 
 
 def test_what_changes_while_the_letter_is_made_is_in_the_next_one(

@@ -1,11 +1,13 @@
 """Who gets a letter about a meeting, and what it says: the summons and what changes it."""
 
 import datetime as dt
+from email import message_from_bytes, policy
 
 from django.utils import timezone
 from icalendar import Calendar
 
 from councils.models import Appointment, Council
+from meetings.mail.message import Mail
 from meetings.mail.text import read
 from meetings.models import Letter
 from meetings.workflow import letter as verbs
@@ -288,3 +290,11 @@ def test_over_two_days_each_time_stands_beside_its_day(regional):
     assert time_in_words(meeting) == when_in_words(meeting) == said
     meeting.end_date = meeting.date
     assert when_in_words(meeting) == "torsdag 11 mars 2027 kl. 12.00–13.00"
+
+
+def test_a_long_subject_begins_on_the_line_of_its_name():
+    subject = "Ändrat möte: Regionala samverkansrådet 11 december 2026"
+    sent = Mail(subject, "Hej", to=["a@b.example"]).message().as_bytes()
+    [head] = [line for line in sent.splitlines() if line.startswith(b"Subject:")]
+    assert head.startswith(b"Subject: =?utf-8?")
+    assert message_from_bytes(sent, policy=policy.default)["Subject"] == subject
