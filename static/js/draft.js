@@ -108,4 +108,6 @@
 
   offerBack();
   if (!status.textContent) say("Utkastet sparas medan du skriver.");
+  // What was typed before this script had come.
+  if ([...fields].some((field) => field.value !== (field.defaultValue ?? field.value))) { changed(); save(); }
 })();
