@@ -3,9 +3,12 @@
 Each constraint carries the Swedish sentence a person reads when a form breaks it.
 """
 
+import operator
 import sys
 
-from django.db.models import CheckConstraint, F, Func, IntegerField, Q, TextField, Value
+from django.core.exceptions import ValidationError
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import CheckConstraint, F, Func, IntegerField, Lookup, Q, TextField, Value
 from django.db.models.functions import Length
 from django.db.models.lookups import GreaterThan
 
@@ -30,8 +33,21 @@ class DaysAfter(Func):
         return self.as_sql(compiler, connection, **of, **context)
 
 
+class Rule(CheckConstraint):
+    """Held by the database. Whether a form breaks it is worked out here, with the database's answer: Django
+    would build and ask a query for each rule each time."""
+
+    def validate(self, model, instance, exclude=None, using=DEFAULT_DB_ALIAS):
+        named = {field for field, *_ in model._get_expr_references(self.condition)}
+        if named.isdisjoint(exclude or ()) and _holds(self.condition, instance) is False:
+            raise ValidationError(self.get_violation_error_message())
+
+    def deconstruct(self):
+        return "django.db.models.CheckConstraint", *super().deconstruct()[1:]
+
+
 def rule(name, condition, message):
-    return CheckConstraint(name=name, condition=condition, violation_error_message=message)
+    return Rule(name=name, condition=condition, violation_error_message=message)
 
 
 def dated_by(model, act):
@@ -45,3 +61,52 @@ def one_of(*fields):
     """Exactly one of the fields is set."""
     conditions = [Q(**{f"{field}__isnull": field != chosen for field in fields}) for chosen in fields]
     return Q(*conditions, _connector=Q.OR)
+
+
+COMPARED = {
+    "exact": operator.eq,
+    "gt": operator.gt,
+    "gte": operator.ge,
+    "lt": operator.lt,
+    "lte": operator.le,
+    "in": lambda value, others: value in others,
+}
+FROM_FALSE_TO_TRUE = (False, None, True)
+
+
+def _holds(condition, row):
+    """True, False, or None where the database cannot know. A condition of another kind is a KeyError or a
+    TypeError: it is taught here."""
+    if isinstance(condition, tuple):
+        (name, _, way), other = condition[0].partition("__"), condition[1]
+        value = _value(F(name), row)
+        return (value is None) == other if way == "isnull" else _compared(value, way or "exact", other, row)
+    if isinstance(condition, Lookup):
+        return _compared(_value(condition.lhs, row), condition.lookup_name, condition.rhs, row)
+    chosen = {Q.AND: min, Q.OR: max}[condition.connector]
+    told = chosen([_holds(each, row) for each in condition.children], key=FROM_FALSE_TO_TRUE.index)
+    return not told if condition.negated and told is not None else told
+
+
+def _compared(value, way, other, row):
+    other = _value(other, row)
+    return None if value is None or other is None else COMPARED[way](value, other)
+
+
+def _value(said, row):
+    if isinstance(said, F):
+        field = row._meta.pk if said.name == "pk" else row._meta.get_field(said.name)
+        value = getattr(row, field.attname)
+        return value if value is None else field.to_python(value)
+    if not isinstance(said, Func):
+        return said.value if isinstance(said, Value) else said
+    values = [_value(each, row) for each in said.get_source_expressions()]
+    if None in values:
+        return None
+    if isinstance(said, Length):
+        return len(*values)
+    if isinstance(said, DaysAfter):
+        return operator.sub(*values).days
+    if said.extra.get("function") == "TRIM":
+        return str.strip(*values)
+    raise TypeError(said)

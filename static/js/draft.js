@@ -121,4 +121,6 @@
 
   offerBack();
   if (!status.textContent) say(status.dataset.begins ?? "Utkastet sparas medan du skriver.");
+  // What was typed before this script had come.
+  if ([...fields].some((field) => field.value !== (field.defaultValue ?? field.value))) { changed(); save(); }
 })();

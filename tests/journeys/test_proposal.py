@@ -72,6 +72,19 @@ def test_without_network_the_text_waits_in_the_browser_and_is_saved_when_it_is_b
     assert page.evaluate("localStorage.length") == 0
 
 
+def test_what_is_typed_before_the_script_has_come_is_saved_too(as_person, official):
+    page = as_person(official)
+    begin(page)
+    held = []
+    page.route("**/draft*.js", lambda route: held.append(route))
+    with page.expect_request("**/draft*.js"):
+        page.goto(page.url, wait_until="commit")
+    write(page, "Skrivet fort.")
+    held[0].continue_()
+    told(page, "Sparat")
+    assert AgendaItem.objects.get(title=TITLE).background == "Skrivet fort."
+
+
 def test_a_lost_session_gives_the_text_back_to_its_writer_alone(as_person, official, member, base_url):
     page = as_person(official)
     begin(page)
