@@ -232,7 +232,7 @@ def measure(reader, address, *, post=False, rounds=ROUNDS[MOST]):
     stranger = client_of("public")
     cpu_of(stranger, BARE)  # the first request of a client sets up the middleware
     spent, until = [], time.monotonic() + PATIENCE
-    while len(spent) < rounds and (len(spent) < 2 or time.monotonic() < until):
+    while len(spent) < rounds and (not spent or time.monotonic() < until):
         ready()
         spent.append((cpu_of(client, address, **asked), cpu_of(stranger, BARE)))
     share = median(page / bare for page, bare in spent)

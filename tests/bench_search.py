@@ -65,8 +65,8 @@ def copy(count, number):
 
 def _copy_to(meeting, count, number, part):
     size = min(AT_ONE_MEETING, count - part)
-    some = f"SELECT * FROM meetings_position ORDER BY id LIMIT {size} OFFSET {part}"
-    first = f"(SELECT *, {part} + row_number() OVER (ORDER BY id) AS place FROM ({some}) AS some) AS source"
+    found = f"SELECT * FROM meetings_position ORDER BY id LIMIT {size} OFFSET {part}"
+    first = f"(SELECT *, {part} + row_number() OVER (ORDER BY id) AS place FROM ({found}) AS found) AS source"
     _insert(
         AgendaItem,
         f"{first} JOIN meetings_agendaitem AS old ON old.id = source.item_id",
