@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from pathlib import Path
 from statistics import median
 
 import django
@@ -22,8 +23,9 @@ from django.urls import path
 
 from councils.models import Council
 from meetings.models import SealedFile
+from meetings.pdf import approved_papers, minutes_text, verification_mark
 from rus_portal import urls as portal_urls
-from rus_portal.core import pdf
+from rus_portal.core import pdf, sealing
 from rus_portal.demo.people import appoint_everyone, person_for
 from rus_portal.region_loader import load_region
 from tests import acts
@@ -58,6 +60,7 @@ def main():
         appoint_everyone(dt.date(2015, 1, 1))
         handed_out()
         summons()
+        approval()
     sizes()
 
 
@@ -102,6 +105,25 @@ def beside(label, client, address):
     row(f"approved minutes, {label}", min(paper), share, "1.2")
 
 
+def approval():
+    """What the last approval of 20 items prints and seals before anything is locked, and a look at a seal."""
+    told = said(20)
+    with tempfile.TemporaryDirectory() as folder:
+        settings.SEAL = sealing.made_for("Region Exempel", Path(folder) / "seal.p12")
+        mark = verification_mark("https://portal.example/verifiera/1/", sealing.holder())
+        printed: list = []
+        row(
+            "minutes of 20 items and 20 extracts, printed",
+            cpu(lambda: printed.extend(approved_papers(told, (), mark))),
+        )
+        papers = [printed[0], *printed[1].values()]
+        sealing.sealed(papers[0], "")
+        row("the same 21 files sealed", cpu(lambda: [sealing.sealed(each, "") for each in papers]))
+        one = sealing.sealed(papers[0], "")
+        row("the seal of one file judged", cpu(lambda: sealing.judged(one)))
+    settings.SEAL = ""
+
+
 def summons():
     """Asked for where nobody has, and then in another process. The letters have printed it for themselves."""
     council = Council.objects.get(slug="regionala-samverkansradet")
@@ -142,7 +164,12 @@ def cpu(asked):
 
 
 def minutes(size):
-    """The text of minutes of so many items, half of them positions, with 40 who were there."""
+    """The text of minutes of so many items."""
+    return minutes_text(said(size))
+
+
+def said(size):
+    """The record: half of the items are positions, and 40 were there."""
     sections = [
         formality(1),
         *(handled(number) for number in range(2, size + 2)),
@@ -151,7 +178,7 @@ def minutes(size):
     people = [seat(f"Kommun nummer {each}", f"Ledamot nummer {each}", party="C") for each in range(40)]
     there = [{"heading": "Ledamöter", "people": people[:28]}, {"heading": "Ersättare", "people": people[28:]}]
     told = record(*sections, attendance=there)
-    return pdf.told("meetings/pdf/minutes.html", record=told, year="2027", draft=False)
+    return told
 
 
 def handled(number):

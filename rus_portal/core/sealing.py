@@ -7,9 +7,12 @@ one. Time stamp and proofs come later, and only add to the end of the file.
 
 import io
 import os
+import threading
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qsl
 
 from asgiref.sync import async_to_sync
@@ -18,6 +21,7 @@ from django.conf import settings
 FIELD = "Sigill"
 DIGEST = "sha256"
 PKCS11 = "pkcs11:"
+_one_at_a_time = threading.Lock()
 CALM = "soft-fail"  # who revokes certificates may be away; the proofs that came are kept
 
 
@@ -51,7 +55,8 @@ def sealed(content, reason):
     if not settings.SEAL:
         return content
     try:
-        return _sealed(content, reason)
+        with _one_at_a_time:  # a device is one session, whichever thread asks
+            return _sealed(content, reason)
     except Exception as fault:  # whatever the file or the device may have
         _signer_of.cache_clear()  # a device that was off has to be opened anew
         raise SealAway(settings.SEAL) from fault
@@ -151,16 +156,26 @@ def _outside_the_page():
 def _signer_of(source, passphrase):
     from pyhanko.sign.signers import SimpleSigner  # local: loads slowly
 
-    secret = passphrase.encode() or None
     if source.startswith(PKCS11):
         return _on_device(dict(parse_qsl(source.removeprefix(PKCS11), separator=";")), passphrase)
+    content, secret = Path(source).read_bytes(), passphrase.encode() or None
     if source.endswith(".pem"):
-        signer = SimpleSigner.load(source, source, ca_chain_files=[source], key_passphrase=secret)
-    else:
-        signer = SimpleSigner.load_pkcs12(source, passphrase=secret)
-    if signer is None:
-        raise SealAway(source)
-    return signer
+        content, secret = _as_pkcs12(content, secret), None
+    return SimpleSigner.load_pkcs12_data(content, [], secret)
+
+
+def _as_pkcs12(content, secret):
+    """Of a PEM file with the key, its certificate and after that its issuers'."""
+    from cryptography import x509  # local: loads slowly
+    from cryptography.hazmat.primitives.serialization import (  # local: as above
+        NoEncryption,
+        load_pem_private_key,
+        pkcs12,
+    )
+
+    certificate, *issuers = x509.load_pem_x509_certificates(content)
+    key: Any = load_pem_private_key(content, secret)
+    return pkcs12.serialize_key_and_certificates(b"seal", key, certificate, issuers, NoEncryption())
 
 
 def _on_device(told, pin):

@@ -8,7 +8,12 @@ import sys
 from pathlib import Path
 
 import pytest
-from cryptography.hazmat.primitives.serialization import Encoding, pkcs12
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    Encoding,
+    PrivateFormat,
+    pkcs12,
+)
 from django.core.management import CommandError, call_command
 from django.db import connection
 
@@ -19,7 +24,7 @@ from meetings.workflow import minutes
 from meetings.workflow.seal import add_time_stamp
 from rus_portal.core import sealing
 from rus_portal.core.refusal import Refused
-from tests import acts
+from tests import acts, files
 from tests.certificates import HOLDER, own, sealed_by, ticking
 from tests.verapdf import broken_rules
 
@@ -107,6 +112,24 @@ def test_where_the_seal_cannot_be_set_nothing_is_approved(regional, secretary, c
     with pytest.raises(Refused, match="Sigillet går inte att sätta just nu"):
         minutes.approve_minutes(sent, by=chair)
     assert (Minutes.objects.get().stage, SealedFile.objects.exists()) == ("sent", False)
+
+
+@pytest.mark.parametrize("kind", ["p12", "pem"])
+def test_the_key_is_read_from_a_file_with_its_passphrase(settings, tmp_path, kind):
+    key, leaf, issuers = pkcs12.load_key_and_certificates(own(HOLDER), None)
+    locked = BestAvailableEncryption(b"hemligt")
+    if kind == "p12":
+        content = pkcs12.serialize_key_and_certificates(b"seal", key, leaf, issuers, locked)
+    else:
+        secret = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, locked)
+        content = b"".join([secret, *(each.public_bytes(Encoding.PEM) for each in (leaf, *issuers))])
+    (tmp_path / f"seal.{kind}").write_bytes(content)
+    settings.SEAL, settings.SEAL_PASSPHRASE = str(tmp_path / f"seal.{kind}"), "hemligt"
+    said = sealing.judged(sealing.sealed(files.pdf(), "Prov"))
+    assert (said.holder, said.is_whole, said.is_ours) == (HOLDER, True, True)
+    settings.SEAL_PASSPHRASE = "fel"
+    with pytest.raises(sealing.SealAway):
+        sealing.sealed(files.pdf(), "Prov")
 
 
 def test_a_time_stamp_only_adds_to_what_was_sealed(sealed, office):

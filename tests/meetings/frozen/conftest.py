@@ -51,6 +51,7 @@ def approved(meeting):
 
 @pytest.fixture
 def published(meeting):
+    meeting.minutes.get().corrected_passages.create(passage="x", corrected_by=person_for("secretary"))
     done = acts.published(meeting)
     done.stamps.create(nth=1, tail=b"stamp", sha256="0" * 64, stamped_at=done.approved_at)
     return done
