@@ -51,6 +51,7 @@ def dissent_withdrawn(meeting):
 
 
 def dissent_lodged(meeting):
+    acts.dissent_until_approval(meeting.council)
     acts.dissent(meeting.items.get(), person_for("opposition"))
 
 
@@ -108,6 +109,7 @@ def test_a_name_put_right_between_two_approvals_voids_the_first(regional, secret
 
 
 def test_only_what_was_seen_is_approved(regional, secretary, chair, opposition):
+    acts.dissent_until_approval(regional)
     meeting = acts.held(regional)
     sent = minutes.send_minutes(meeting.minutes.get(), by=secretary)
     seen = digest(compile_record(sent))
@@ -121,6 +123,7 @@ def test_only_what_was_seen_is_approved(regional, secretary, chair, opposition):
 def test_what_changes_while_the_minutes_are_printed_is_never_approved(
     regional, secretary, chair, monkeypatch
 ):
+    acts.dissent_until_approval(regional)
     meeting = acts.held(regional)
     sent = minutes.send_minutes(meeting.minutes.get(), by=secretary)
 
