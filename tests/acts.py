@@ -188,6 +188,12 @@ def close(meeting):
     return close_meeting(meeting, by=person_for("secretary"), passing=passing)
 
 
+def dissent_until_approval(council):
+    """As a council may set; else dissent is lodged until the minutes are sent."""
+    council.dissent_until_approval = True
+    council.save(update_fields=["dissent_until_approval"])
+
+
 @remembered
 def dissent(item, person, text="Vi delar inte bedömningen.", seat=None):
     seat = seat or seat_of(person, item.meeting.council)

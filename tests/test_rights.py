@@ -97,7 +97,7 @@ LATER = dt.date(2099, 6, 1)
 # Called by other verbs, which have asked; or by a command, for nobody; or only call one that is tried here;
 # or only put together what the reader may open.
 ASKED_BY_OTHERS = {"ask_for", "begin_agenda", "publish_positions", "look_at", "look_at_minutes"}
-ASKED_BY_OTHERS |= {"look_at_document"}
+ASKED_BY_OTHERS |= {"look_at_document", "look_to_approve"}
 ASKED_BY_OTHERS |= {"log_writing", "answer_by_writing", "go", "keep", "void_approvals"}
 ASKED_BY_OTHERS |= {"lead_off", "bring_back", "landing", "put_down", "copy_documents", "tell_writers"}
 ASKED_BY_OTHERS |= {"tell_approvers", "give", "give_back", "withdraw", "follow_who_serves"}
@@ -301,6 +301,11 @@ def paused(meeting):
     return meeting.adjournments.create(begins=meeting.starts, **facts)
 
 
+def own_seat(meeting, by):
+    """Another's where nobody has signed in."""
+    return acts.seat_of(by if by.is_authenticated else person_for("member"), meeting.council)
+
+
 def own_dissent(meeting, by):
     """From one's own seat, or from another's by those who have none."""
     seat = [held.seat for held in meeting.taking_position(standing_of(by).appointments)] or [
@@ -353,13 +358,13 @@ IN_MEETINGS = {
         postponed(m), plan_meeting(m.council, by=person_for("secretary"), date=LATER), by=by
     ),
     "lodge_dissent": own_dissent,
-    "join_dissent": lambda m, by: join_dissent(dissent_of(m), seat=acts.seat_of(by, m.council), by=by),
+    "join_dissent": lambda m, by: join_dissent(dissent_of(m), seat=own_seat(m, by), by=by),
     "correct_dissent": lambda m, by: correct_dissent(
         typed_in(m).item, acts.seat_of(person_for("opposition"), m.council), by=by, text="Vi avstår."
     ),
     "withdraw_dissent": lambda m, by: withdraw_dissent(dissent_of(m), by=by),
     "lodge_statement": lambda m, by: lodge_statement(
-        item(m), seat=acts.seat_of(by, m.council), text="Vi noterar.", by=by
+        item(m), seat=own_seat(m, by), text="Vi noterar.", by=by
     ),
     "withdraw_statement": lambda m, by: withdraw_statement(statement_of(m), by=by),
     "close_meeting": lambda m, by: acts.handle(item(m)) and close_meeting(m, by=by),

@@ -63,6 +63,12 @@ class Council(models.Model):
         default=False,
         help_text="Då ser varje organisation bara sin egen förankring före mötet, och ordföranden allas.",
     )
+    dissent_until_approval = models.BooleanField(
+        "avvikande synpunkt får lämnas tills protokollet är justerat",
+        default=False,
+        help_text="Annars till dess att protokollet skickas för justering. En som kommer efter att någon har "
+        "justerat gör att alla får justera på nytt.",
+    )
     default_format = models.CharField("vanlig mötesform", max_length=20, default="digital")
     accent = models.CharField("färg", max_length=20, default="pine")
     order = models.PositiveSmallIntegerField("ordning", default=0)

@@ -122,9 +122,9 @@ def _meeting_with(meetings):
 
 @prepared
 def _minutes_of(meeting):
-    """When each version was approved and published."""
+    """When each version was approved, published and sent."""
     minutes = Meeting.minutes.rel.related_model._default_manager.filter(meeting=meeting)
-    return minutes.order_by().values_list("approved_at", "published_at")
+    return minutes.order_by().values_list("approved_at", "published_at", "sent_at")
 
 
 @prepared
@@ -375,12 +375,23 @@ class Meeting(models.Model):
     @cached_property
     def is_minuted(self):
         """Minutes of the meeting are approved. The pages of a meeting read it with the meeting."""
-        return any(approved for approved, _ in self._minutes)
+        return any(approved for approved, _, _ in self._minutes)
 
     @cached_property
     def is_published(self):
         """Minutes of the meeting are published. The pages of a meeting read it with the meeting."""
-        return any(published for _, published in self._minutes)
+        return any(published for _, published, _ in self._minutes)
+
+    @cached_property
+    def is_out(self):
+        """Minutes of the meeting are sent for approval, or past it. The pages of a meeting read it with the
+        meeting."""
+        return any(sent for _, _, sent in self._minutes)
+
+    @property
+    def is_past_dissent(self):
+        """Dissent is lodged until the minutes are sent, or where the council says so until approval."""
+        return self.is_minuted or (self.is_out and not self.council.dissent_until_approval)
 
     @cached_property
     def asks_for_approval(self):

@@ -43,6 +43,17 @@ RULES = (
             "joins_id",
         ),
     ),
+    # Until the minutes are sent, where the council has not said otherwise. What is taken
+    # over was there before.
+    Refusal(
+        "dissent_late",
+        "meetings_dissentingopinion",
+        f"{{row}}.taken_over_from_id IS NULL AND {SENT_MEETING.format(meeting=OF_ITEM)}"  # noqa: S608
+        " AND EXISTS (SELECT 1 FROM meetings_agendaitem i JOIN meetings_meeting m ON m.id = i.meeting_id"
+        " JOIN councils_council c ON c.id = m.council_id WHERE i.id = {row}.item_id"
+        " AND NOT c.dissent_until_approval)",
+        events=("INSERT",),
+    ),
     # Whoever joins a dissent joins one that stands, on the same item, and says the very same.
     Refusal(
         "dissent_joins",

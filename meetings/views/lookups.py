@@ -57,6 +57,7 @@ def _meetings(of_day, council, person):
             moved_because=Subquery(moved.values("reason")[:1]),
             updated_at=Subquery(updated.values("sent_at")[:1]),
             is_minuted=Exists(minutes.filter(approved_at__isnull=False)),
+            is_out=Exists(minutes.filter(sent_at__isnull=False)),
             is_published=Exists(minutes.filter(published_at__isnull=False)),
             asks_for_approval=Exists(AgendaApproval.objects.filter(meeting=OuterRef("pk"))),
             has_substitutes=Exists(serving) | Exists(sent),

@@ -361,6 +361,9 @@ def may_lodge_dissent(person, item):
         return Denied("Punkten står inte på någon utsänd dagordning.")
     if item.meeting.is_minuted:
         return Denied("Protokollet är justerat. Avvikande synpunkter kan inte längre läggas till.")
+    if item.meeting.is_past_dissent:
+        out = "Protokollet är utsänt för justering."
+        return Denied(f"{out} Avvikande synpunkter kan inte längre läggas till.")
     if not seats_for_dissent(person, item):
         own = home_seats(person, item.meeting)
         if any(seat.takes_position and not seat.is_substitute for seat in own):

@@ -113,6 +113,7 @@ def held(nth):
 def sent(nth):
     meeting = held(nth)
     acts.attach(meeting, item_of(meeting))
+    acts.dissent_until_approval(meeting.council)
     minutes.send_minutes(minutes_of(meeting), by=office())
     return meeting
 

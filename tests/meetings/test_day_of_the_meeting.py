@@ -292,6 +292,7 @@ def test_whoever_is_appointed_anew_goes_on_as_before(coming, official, member, s
 
 def test_whoever_had_the_seat_on_the_day_reads_until_the_minutes_are_approved(regional, secretary, member):
     meeting = acts.held(regional, approvers=[], days=-12)
+    acts.dissent_until_approval(meeting.council)
     heir = hand_over(member, on=day(0))
     item, sent = meeting.items.get(), verbs.send_minutes(meeting.minutes.get(), by=secretary)
     places = [item.get_absolute_url(), meeting.url("minutes"), meeting.url("minutes_pdf")]

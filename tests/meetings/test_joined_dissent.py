@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, InternalError, transaction
 
 from meetings.minutes import compile_record
-from meetings.models import DissentingOpinion, Position
+from meetings.models import AgendaItem, DissentingOpinion, Position
 from meetings.workflow import minutes
 from meetings.workflow.dissent import join_dissent, withdraw_dissent
 from meetings.workflow.meeting import close_meeting
@@ -82,6 +82,7 @@ def test_only_who_joined_takes_it_back_and_the_first_leaves_the_words_to_the_oth
 
 
 def test_joining_after_an_approval_voids_it(item, first, chair, member, secretary):
+    acts.dissent_until_approval(item.meeting.council)
     item.meeting.approvers.set([member])
     acts.handle(item)
     sent = minutes.send_minutes(close_meeting(item.meeting, by=secretary).minutes.get(), by=secretary)
@@ -90,6 +91,28 @@ def test_joining_after_an_approval_voids_it(item, first, chair, member, secretar
     assert (
         "instämde i Härnösands kommuns avvikande synpunkt" in sent.approvals.get(person=member).fell_because
     )
+
+
+def test_dissent_is_lodged_and_joined_until_the_minutes_are_sent_or_as_the_council_says_until_approval(
+    item, first, chair, member, secretary
+):
+    acts.handle(item)
+    minutes.send_minutes(close_meeting(item.meeting, by=secretary).minutes.get(), by=secretary)
+    with pytest.raises(PermissionDenied, match="utsänt för justering"):
+        acts.dissent(AgendaItem.objects.get(), member)
+    with pytest.raises(PermissionDenied, match="utsänt för justering"):
+        join(first, chair)
+    acts.dissent_until_approval(item.meeting.council)
+    assert join(first, chair).joins == first
+
+
+@pytest.mark.both
+def test_the_database_takes_no_dissent_once_the_minutes_are_sent(item, first, chair, secretary):
+    acts.handle(item)
+    minutes.send_minutes(close_meeting(item.meeting, by=secretary).minutes.get(), by=secretary)
+    facts = {"item": item, "seat": acts.seat_of(chair, item.meeting.council), "person": chair}
+    with REFUSED_BY_DATABASE, transaction.atomic():
+        DissentingOpinion.objects.create(text="Sent.", lodged_by=chair, organisation_name="Region", **facts)
 
 
 def test_the_record_says_who_joined_and_when_with_the_words_letter_by_letter(item, first, chair):

@@ -51,6 +51,7 @@ def dissent_withdrawn(meeting):
 
 
 def dissent_lodged(meeting):
+    acts.dissent_until_approval(meeting.council)
     acts.dissent(meeting.items.get(), person_for("opposition"))
 
 
@@ -168,6 +169,7 @@ def test_what_is_changed_past_every_verb_is_found_when_the_next_one_approves(
 
 
 def test_only_what_was_seen_is_approved(regional, secretary, chair, opposition):
+    acts.dissent_until_approval(regional)
     meeting = acts.held(regional)
     sent = minutes.send_minutes(meeting.minutes.get(), by=secretary)
     seen = digest(compile_record(sent))
@@ -181,6 +183,7 @@ def test_only_what_was_seen_is_approved(regional, secretary, chair, opposition):
 def test_what_changes_while_the_minutes_are_printed_is_never_approved(
     regional, secretary, chair, monkeypatch
 ):
+    acts.dissent_until_approval(regional)
     meeting = acts.held(regional)
     sent = minutes.send_minutes(meeting.minutes.get(), by=secretary)
 
