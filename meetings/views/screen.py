@@ -2,8 +2,9 @@
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.utils.cache import get_conditional_response
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -74,7 +75,8 @@ def _part(request, template, shown, **context):
     unchanged = get_conditional_response(request, etag=etag)
     if unchanged is not None:
         return _fresh(unchanged)
-    response = render(request, template, context | {"shown": shown})
+    part = render_to_string(template, context | {"shown": shown}, request)
+    response = JsonResponse({"html": part})
     response["ETag"] = etag
     return _fresh(response)
 

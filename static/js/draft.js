@@ -108,9 +108,9 @@
     unsaved = false;
     form.requestSubmit(event.submitter);
   });
-  // The other forms of the page wait for it, so that they say what stands here.
+  // The other forms of the page wait for it, so that they say what stands here; but not the one that signs out.
   document.addEventListener("submit", async (event) => {
-    if (event.target === form || event.defaultPrevented || !unsaved || stopped) return;
+    if (event.target === form || "always" in event.target.dataset || event.defaultPrevented || !unsaved || stopped) return;
     event.preventDefault();
     event.stopPropagation();
     if (await save() === "offline") return;

@@ -26,7 +26,7 @@
     say(well ? "" : "Ingen anslutning just nu.");
     if (answer?.ok) {
       mark = answer.headers.get("ETag") ?? mark;
-      const parsed = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const parsed = new DOMParser().parseFromString((await answer.json()).html, "text/html");
       place.replaceChildren(...parsed.body.childNodes);
       place.hidden = !place.textContent.trim();
     }

@@ -156,5 +156,6 @@
   }
   if (clock) setInterval(tick, 10_000);
 
-  document.querySelector("[data-goes-on]")?.focus();
+  // Once an outcome is set, Enter goes on.
+  if (document.querySelector(".notice-success")) document.querySelector("[data-goes-on]")?.focus();
 })();

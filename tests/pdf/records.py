@@ -69,6 +69,11 @@ def position_item(number, **changes):
             "note": "Länsstyrelsen lämnar en anteckning.",
             "further_handling": "Kommunerna lämnar sina planer.",
             "appendices": [{"label": f"Bilaga {number}.1", "title": "Lägesbild"}],
+            "conflicts": ["Ledamot i Timrå, Timrå kommun"],
+            "commitments": [
+                {"who": "Kansliet", "what": "Skickar yttrandet.", "due": "1 april 2027"},
+                {"who": "Kommunerna", "what": "Utser kontaktpersoner.", "due": ""},
+            ],
         }
         | changes,
     )
@@ -99,6 +104,7 @@ def record(*sections, **changes):
         "date": "2027-03-12",
         "date_text": "fredag 12 mars 2027",
         "time": "kl. 09.00–12.00",
+        "adjournments": "kl. 10.45–11.00",
         "format": "På plats",
         "place": "Kommunhuset, Timrå",
         "registry_number": "RS 2027:1",
@@ -114,7 +120,7 @@ def record(*sections, **changes):
             {
                 "heading": "Ledamöter",
                 "people": [
-                    seat("Timrå kommun", "Ledamot i Timrå", party="C"),
+                    seat("Timrå kommun", "Ledamot i Timrå", party="C", moved="kom till § 2"),
                     seat("Ånge kommun", "Ledamot i Ånge", status="Anmält förhinder", present=False),
                 ],
             },
