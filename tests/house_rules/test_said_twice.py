@@ -223,10 +223,6 @@ def served(meeting, member, substitute):
     attended(meeting, member, substitute, instead_of=member.appointments.order_by("pk").first().seat)
 
 
-def served_another_organisation(meeting, member, substitute):
-    attended(meeting, member, substitute, instead_of=acts.seat_of(person_for("chair"), meeting.council))
-
-
 @pytest.mark.parametrize(
     ("happens", "serves", "is_replaced"),
     [
@@ -235,7 +231,6 @@ def served_another_organisation(meeting, member, substitute):
         (answered_and_declined, False, False),
         (attended_but_did_not_serve, False, False),
         (served, True, True),
-        (served_another_organisation, False, False),
     ],
 )
 def test_who_takes_position_at_a_meeting(meetings, member, substitute, happens, serves, is_replaced):
