@@ -85,6 +85,8 @@ class SummonsAnswer(models.Model):
         help_text="Tomt: personen svarade själv.",
     )
 
+    is_declined: bool  # `with_substitute` reads it with the row
+
     objects = SummonsAnswers.as_manager()
 
     class Meta:
