@@ -6,6 +6,7 @@ import io
 import socket
 import sqlite3
 import threading
+from contextlib import ExitStack
 from functools import cache, wraps
 from pathlib import Path
 
@@ -173,12 +174,34 @@ def populate():
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
+def turn(django_db_modify_db_settings_parallel_suffix, django_db_blocker, testrun_uid):
+    """On PostgreSQL one process of a run migrates and loads, and the others, which wait for it, begin with a
+    copy of what it made."""
+    with ExitStack() as turn:
+        if connection.vendor == "postgresql":
+            turn.enter_context(django_db_blocker.unblock())
+            cursor = turn.enter_context(connection._nodb_cursor())
+            cursor.execute("SELECT pg_advisory_lock(1)")
+            cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [f"%{testrun_uid}"])
+            if loaded := cursor.fetchone():
+                connection.settings_dict["TEST"]["TEMPLATE"] = loaded[0]
+        yield turn
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings, turn):
+    """Before the database is made."""
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker, turn, testrun_uid):
     """Loaded once; every test works on it and is rolled back. Emptying and loading it anew after a test that
     commits takes seconds, so such a test is undone by putting back a copy."""
     with django_db_blocker.unblock():
-        populate()
-        kept = InMemory() if connection.vendor == "sqlite" else Beside()
+        if not connection.settings_dict["TEST"].get("TEMPLATE"):
+            populate()
+        kept = InMemory() if connection.vendor == "sqlite" else Beside(testrun_uid)
+        turn.close()
         TransactionTestCase._fixture_teardown = lambda test: kept.put_back()
     yield
     with django_db_blocker.unblock():
@@ -203,9 +226,9 @@ class InMemory:
 class Beside:
     """A copy in the same cluster, which PostgreSQL makes anew in a tenth of a second."""
 
-    def __init__(self):
+    def __init__(self, run):
         self.own = connection.settings_dict["NAME"]
-        self.copy = f"{self.own}_loaded"
+        self.copy = f"{self.own}_{run}"
         self.make(self.copy, like=self.own)
 
     def put_back(self):
