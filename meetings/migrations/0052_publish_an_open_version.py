@@ -46,4 +46,12 @@ class Migration(migrations.Migration):
             model_name='timestamp',
             constraint=models.UniqueConstraint(fields=('minutes', 'item', 'is_open', 'nth'), name='time_stamp_once'),
         ),
+        migrations.AlterModelOptions(
+            name='sealedpaper',
+            options={'ordering': ['minutes', 'item', 'is_open'], 'verbose_name': 'förseglad fil', 'verbose_name_plural': 'förseglade filer'},
+        ),
+        migrations.AlterModelOptions(
+            name='timestamp',
+            options={'ordering': ['minutes', 'item', 'is_open', 'nth'], 'verbose_name': 'tidsstämpel', 'verbose_name_plural': 'tidsstämplar'},
+        ),
     ]

@@ -19,7 +19,7 @@ class SealedPaper(models.Model):
     class Meta:
         verbose_name = "förseglad fil"
         verbose_name_plural = "förseglade filer"
-        ordering = ["minutes", "item", "pk"]
+        ordering = ["minutes", "item", "is_open"]
         constraints = [
             models.UniqueConstraint(name="sealed_paper_once", fields=["minutes", "item", "is_open"])
         ]
@@ -44,7 +44,7 @@ class TimeStamp(models.Model):
     class Meta:
         verbose_name = "tidsstämpel"
         verbose_name_plural = "tidsstämplar"
-        ordering = ["minutes", "item", "nth", "pk"]
+        ordering = ["minutes", "item", "is_open", "nth"]
         constraints = [
             models.UniqueConstraint(name="time_stamp_once", fields=["minutes", "item", "is_open", "nth"])
         ]
