@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'förseglad fil',
                 'verbose_name_plural': 'förseglade filer',
-                'ordering': ['minutes', 'item', 'pk'],
+                'ordering': ['minutes', 'item'],
                 'constraints': [models.UniqueConstraint(fields=('minutes', 'item'), name='sealed_paper_once')],
             },
         ),
@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'tidsstämpel',
                 'verbose_name_plural': 'tidsstämplar',
-                'ordering': ['minutes', 'item', 'nth', 'pk'],
+                'ordering': ['minutes', 'item', 'nth'],
                 'constraints': [models.UniqueConstraint(fields=('minutes', 'item', 'nth'), name='time_stamp_once')],
             },
         ),
