@@ -67,7 +67,7 @@ class OutcomeForm(EditForm):
         heads = [each for each in lodged if not each.joins_id]
         self.fields["dissent_joins"].offer(
             heads,
-            label=lambda dissent: f"{dissent.organisation_name}: {dissent.text[:60]}",
+            label=lambda dissent: f"{dissent.organisation_name}: {dissent.person}",
             empty="Har en egen text",
         )
         if not heads:
