@@ -33,7 +33,7 @@ from meetings.planning import calendar
 from meetings.planning.invitees import invitees_of
 from meetings.stances import missing_stances
 from rus_portal.core.pdf import told
-from rus_portal.core.permissions import may_confirm_dissent
+from rus_portal.core.permissions import may_confirm_dissent, may_record_meeting
 from rus_portal.core.standing import home_seats
 from rus_portal.core.workdays import is_working_day
 from rus_portal.demo.people import ROLES, person_for
@@ -51,6 +51,17 @@ SELDOM += ["2028-02-29", "2030-12-28"]
 
 def counted(rows, *fields):
     return Counter(rows.values_list(*fields))
+
+
+def coming():
+    """The meeting ahead whose summons is out."""
+    return Meeting.objects.get(stage="convened", date__gt=timezone.localdate())
+
+
+def have_been():
+    """Those whose summons is out, on two days long ago."""
+    for nth, meeting in enumerate(Meeting.objects.filter(stage="convened").order_by("pk"), start=8):
+        Meeting.objects.filter(pk=meeting.pk).update(date=f"2026-01-{nth:02}", end_date=f"2026-01-{nth:02}")
 
 
 def days_off():
@@ -86,13 +97,13 @@ class TheYear(TestCase):
             load_year(tell=cls.lines.append)
 
     def test_the_year_tells_of_its_meetings_as_it_goes(self):
-        assert len(self.lines) == 12
+        assert len(self.lines) == 13
 
     def test_there_are_meetings_of_every_sort(self):
         meetings = Meeting.objects.exclude(date=HISTORY)
         assert counted(meetings, "council__slug", "stage") == {
             ("regionala-samverkansradet", "held"): 6,
-            ("regionala-samverkansradet", "convened"): 1,
+            ("regionala-samverkansradet", "convened"): 2,
             ("regionala-samverkansradet", "planned"): 1,
             ("stora-samverkansradet", "held"): 2,
         }
@@ -109,7 +120,7 @@ class TheYear(TestCase):
         assert len({meeting.date for meeting in meetings}) == len(meetings)
 
     def test_forty_items_reach_every_outcome(self):
-        assert AgendaItem.objects.count() == 43
+        assert AgendaItem.objects.count() == 46
         assert {outcome for (outcome,) in counted(AgendaItem.objects.all(), "outcome")} == {
             "",
             *AgendaItem.Outcome.values,
@@ -172,28 +183,34 @@ class TheYear(TestCase):
             assert decision.decided_on > decision.position.adopted_on
 
     def test_the_coming_meeting_has_its_summons_out_in_time(self):
-        meeting = Meeting.objects.get(stage="convened")
+        meeting = coming()
         assert timezone.localdate(meeting.convened_at) <= meeting.summons_due
         assert timezone.localdate() < meeting.date
 
+    def test_a_meeting_of_the_day_waits_to_be_run(self):
+        today = Meeting.objects.get(stage="convened", date__lte=timezone.localdate())
+        assert may_record_meeting(person_for("secretary"), today)
+        assert today.date == meeting_day(0)
+        assert not today.attendances.exists()
+
     def test_most_organisations_have_prepared_the_coming_meeting_and_some_have_not(self):
-        meeting = Meeting.objects.get(stage="convened")
+        meeting = coming()
         assert counted(Stance.objects.all(), "status") == {
-            ("supports",): 15,
-            ("can_accept",): 4,
+            ("supports",): 20,
+            ("can_accept",): 6,
             ("under_way",): 3,
-            ("will_dissent",): 2,
+            ("will_dissent",): 3,
         }
         assert [len(missing) for _, missing in missing_stances(meeting)] == [2, 4]
         announced = Stance.objects.get(status="will_dissent", confirmed_at=None)
         assert may_confirm_dissent(person_for("member"), announced)
-        confirmed = Stance.objects.get(confirmed_at__isnull=False)
+        confirmed = Stance.objects.get(confirmed_at__isnull=False, item__meeting=meeting)
         assert confirmed.item.dissents.standing().get().text == confirmed.dissent_text
 
     def test_some_have_answered_the_summons_and_the_member_has_not(self):
-        coming = Meeting.objects.get(stage="convened")
-        assert coming.answers.count() == 9
-        assert not coming.answers.filter(person=person_for("member")).exists()
+        meeting = coming()
+        assert meeting.answers.count() == 9
+        assert not meeting.answers.filter(person=person_for("member")).exists()
 
     def test_a_substitute_served_for_one_who_was_away(self):
         serving = Attendance.objects.exclude(substitutes_for=None).get()
@@ -310,22 +327,22 @@ class TheYear(TestCase):
 
     def test_a_demo_whose_meetings_have_been_says_so_when_it_starts(self):
         told = io.StringIO()
-        Meeting.objects.filter(stage="convened").update(date="2026-01-08", end_date="2026-01-08")
+        have_been()
         with override_settings(DEMO=True):
             call_command("load_demo", stdout=told)
         assert told.getvalue() == f"{STALE}\n"
 
     @pytest.mark.one_transaction
     def test_a_demo_is_renewed_to_count_from_today_also_on_the_eve_of_a_mandate(self):
-        Meeting.objects.filter(stage="convened").update(date="2026-01-08", end_date="2026-01-08")
+        have_been()
         told, councils = io.StringIO(), Council.objects.count()
         demo = override_settings(DEMO=True, MEDIA_ROOT=self.documents)
         with demo, it_is(EVE), patch("rus_portal.core.pdf._printed", unprinted):
             call_command("load_demo", fresh=True, stdout=told)
             assert (days_off(), called_from_no_seat()) == ([], [])
         assert told.getvalue().endswith("Demot är inläst.\n")
-        assert (Council.objects.count(), Meeting.objects.count()) == (councils, 11)
-        assert str(Meeting.objects.get(stage="convened").date) > EVE
+        assert (Council.objects.count(), Meeting.objects.count()) == (councils, 12)
+        assert str(coming().date) > EVE
         with pytest.raises(IntegrityError, match="frozen"), transaction.atomic():
             SealedFile.objects.all().delete()
 
@@ -335,7 +352,7 @@ class TheYear(TestCase):
             call_command("load_demo", fresh=True)
         with override_settings(DEMO=False), pytest.raises(CommandError, match="DEMO=1"):
             call_command("load_demo", fresh=True)
-        assert Meeting.objects.count() == 11
+        assert Meeting.objects.count() == 12
 
 
 def test_without_demo_mode_nothing_made_up_is_loaded(settings):

@@ -17,6 +17,7 @@ from meetings.models import AgendaItem, Meeting, Position, RecurringItem
 from meetings.workflow.calendar import new_address
 from meetings.workflow.guest import invite_guest
 from meetings.workflow.note import write_note
+from meetings.workflow.screen import open_screen
 from rus_portal.core.press import STATIC
 from rus_portal.demo.people import person_for
 from tests.browser.looking import out_of_place
@@ -99,6 +100,7 @@ def demo_world():
     closed = Meeting.objects.get(minutes__stage="sent")
     position = Position.objects.filter(item__number=1, item__dissents__isnull=False).published().first()
     item, member = sent.items.order_by("number").first(), person_for("member")
+    screen_token = open_screen(sent, by=person_for("secretary"))
     _, guest_token = invite_guest(item, by=person_for("secretary"), name="Gästande forskare")
     return World(
         draft,
@@ -109,7 +111,7 @@ def demo_world():
         AgendaItem.objects.filter(meeting=None, documents__isnull=False).order_by("pk").first(),
         write_note(item, by=member, text="Fråga om kostnaden."),
         RecurringItem.objects.order_by("pk").first(),
-        {"guest": guest_token, "calendar_feed": new_address(by=member)},
+        {"guest": guest_token, "calendar_feed": new_address(by=member), "screen": screen_token},
     )
 
 
