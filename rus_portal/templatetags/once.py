@@ -45,9 +45,7 @@ def once(template, **values):
 @functools.lru_cache(maxsize=4_000, typed=True)
 def _written(template, **values):
     if any(isinstance(value, Model) for value in values.values()):
-        raise TypeError(
-            f"{template} is written once for the same values: a row may have others later"
-        )
+        raise TypeError(f"{template} is written once for the same values: a row may have others later")
     return render_to_string(template, values)
 
 
