@@ -95,7 +95,7 @@ def _compared(value, way, other, row):
 
 def _value(said, row):
     if isinstance(said, F):
-        name = vars(said)["name"]
+        name = said.name  # type: ignore[attr-defined]  # the stubs do not know it
         field = row._meta.pk if name == "pk" else row._meta.get_field(name)
         value = getattr(row, field.attname)
         return value if value is None else field.to_python(value)
