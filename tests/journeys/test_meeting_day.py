@@ -94,10 +94,12 @@ def test_a_meeting_from_roll_call_to_closing(as_person, meeting, secretary):
     expect(page.get_by_text("Med avvikande synpunkt (1)")).to_be_visible()
 
     # The next, and from the last to the closing
+    expect(page.locator("[data-goes-on]")).to_be_focused()
     keys(page, "Enter")
     expect(page.get_by_role("heading", level=2, name="2. Lägesbild")).to_be_visible()
     page.locator("#utfall-noted").check()
     press(page, "Läs upp utfallet")
+    expect(page.get_by_role("button", name="Ja, så är det uppfattat")).to_be_focused()
     keys(page, "Enter")
     look(page, "Avsluta mötet")
     page.locator("summary", has_text="Avsluta mötet").click()

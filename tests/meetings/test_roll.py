@@ -176,6 +176,7 @@ def test_nobody_leaves_twice_without_coming_between(meeting, member, secretary):
     assert Movement.objects.count() == 2
 
 
+@pytest.mark.both
 def test_only_who_is_there_comes_and_goes(meeting, member, opposition, secretary):
     item = meeting.items.get(number=1)
     [away] = there(meeting, opposition, status="excused")
@@ -186,6 +187,7 @@ def test_only_who_is_there_comes_and_goes(meeting, member, opposition, secretary
         Movement.objects.create(attendance=away, item=item, **facts)
 
 
+@pytest.mark.both
 def test_who_came_and_went_does_not_vanish_from_the_list(meeting, member, secretary):
     [own] = there(meeting, member)
     note_movement(own, meeting.items.get(number=2), "left", by=secretary)
@@ -295,6 +297,7 @@ def test_page_and_paper_tell_it(office, minuted, member):
     assert [each for each in told if each not in unescape(paper)] == []
 
 
+@pytest.mark.both
 def test_what_came_and_went_stands_with_the_minutes(minuted, secretary):
     acts.approved(minuted)
     for rows in (Movement.objects.all(), Adjournment.objects.all()):

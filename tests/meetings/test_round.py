@@ -130,6 +130,7 @@ def test_what_the_opposition_lodges_is_its_own_and_not_the_line(office, item, sa
     assert f"oppositionen i Härnösands kommun ({opposition})" in unescape(read.content.decode())
 
 
+@pytest.mark.both
 def test_the_database_adopts_no_position_while_one_dissents_without_words(item, says, secretary):
     says("dissents")
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -189,6 +190,7 @@ def test_the_proposal_is_reworded_and_the_changes_are_shown_word_by_word(office,
     assert fresh(item).proposed_position == item.proposed_position, "what was sent stands"
 
 
+@pytest.mark.both
 def test_the_round_stands_with_the_minutes(item, says, secretary):
     says("supports")
     adopt(item, secretary)

@@ -284,6 +284,7 @@ def test_a_commitment_without_who_is_asked_for_and_one_may_be_taken_away(office,
     assert not Commitment.objects.exists()
 
 
+@pytest.mark.both
 def test_commitments_stand_with_the_minutes(regional, secretary):
     meeting = acts.summoned(regional)
     item = meeting.items.get()
