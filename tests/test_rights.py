@@ -235,7 +235,10 @@ def typed_in(meeting):
     by, person = person_for("secretary"), person_for("opposition")
     seat, now = acts.seat_of(person, meeting.council), timezone.now()
     facts = {"person": person, "text": "Vi avstar.", "lodged_by": by}
+    council = Council.objects.filter(pk=meeting.council_id)
+    council.update(dissent_until_approval=True)  # noted before the minutes were sent
     item(meeting).dissents.filter(seat=seat).first() or item(meeting).dissents.create(seat=seat, **facts)
+    council.update(dissent_until_approval=False)
     acts.said(meeting, person, "excused", noted_by=by)
     facts = {"status": "supports", "recorded_at": now, "recorded_by": by, "on_behalf": True}
     return item(meeting).stances.create(organisation=seat.organisation, **facts)
