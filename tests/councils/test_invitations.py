@@ -66,7 +66,7 @@ def run(django_capture_on_commit_callbacks, monkeypatch, capsys):
 def test_one_letter_tells_of_every_new_seat_and_where_to_sign_in(run, seated, newcomer, settings):
     settings.PORTAL_URL = "https://samverkan.example"
     seated(TODAY)
-    assert run() == "1 invited"
+    assert run() == "Inbjudna: 1."
     letter = mail.outbox[0]
     assert (letter.to, letter.subject) == (["ny@ange.example"], "Välkommen till Samverkansportalen")
     assert letter.body.count("Extra, ") == 2
@@ -77,7 +77,7 @@ def test_one_letter_tells_of_every_new_seat_and_where_to_sign_in(run, seated, ne
 
 def test_nobody_is_told_twice(run, seated):
     seated(TODAY)
-    assert (run(), run()) == ("1 invited", "0 invited")
+    assert (run(), run()) == ("Inbjudna: 1.", "Inbjudna: 0.")
     assert len(mail.outbox) == 1
 
 
@@ -86,14 +86,14 @@ def test_nobody_is_told_twice(run, seated):
 )
 def test_only_a_seat_held_today_is_told_of(run, seated, begins, ends):
     seated(begins, ends)
-    assert run() == "0 invited"
+    assert run() == "Inbjudna: 0."
 
 
 @pytest.mark.parametrize("facts", [{"email": None}, {"is_active": False}])
 def test_only_those_who_can_sign_in_are_told(run, seated, newcomer, facts):
     Person.objects.filter(pk=newcomer.pk).update(**facts)
     seated(TODAY)
-    assert run() == "0 invited"
+    assert run() == "Inbjudna: 0."
 
 
 # A letter like all others
@@ -113,7 +113,7 @@ def test_an_address_that_is_refused_stops_nobody_and_the_secretariat_is_told(
 ):
     postbox.unknown.add(newcomer.email)
     seated(TODAY), seated(TODAY, person=another)
-    assert run() == "2 invited"
+    assert run() == "Inbjudna: 2."
     assert len(postbox.to(another)) == 1
     letter = newcomer.letters.get()
     assert (letter.state, letter.failure) == ("failed", "550 5.1.1 No such mailbox")
@@ -157,7 +157,7 @@ def test_where_the_mail_server_is_away_the_invitation_waits_and_is_not_written_t
 ):
     port, settings.EMAIL_PORT = settings.EMAIL_PORT, 1
     seated(TODAY)
-    assert (run(), run()) == ("1 invited", "0 invited")
+    assert (run(), run()) == ("Inbjudna: 1.", "Inbjudna: 0.")
     assert newcomer.letters.get().state == "waiting"
     settings.EMAIL_PORT = port
     call_command("send_letters", verbosity=0)
@@ -228,7 +228,7 @@ def test_one_who_cannot_be_written_to_stops_nobody_and_is_tried_again(
 
     seated(TODAY), seated(TODAY, person=another)
     monkeypatch.setattr(invitations, "write_letter", stumble)
-    with pytest.raises(CommandError, match="1 could not be invited"):
+    with pytest.raises(CommandError, match="1 kunde inte bjudas in"):
         run()
     assert [letter.to for letter in mail.outbox] == [[another.email]]
     assert list(history_of(newcomer)) == []

@@ -60,7 +60,7 @@ def test_every_page_says_whose_meetings_they_are_in_the_same_way(request, meetin
     concerned = names(Meeting.objects.concerning(person), meetings)
     assert names(start["my_meetings"], meetings) == concerned
     assert names(start["meetings"], meetings) == {*meetings} - concerned
-    assert names([meeting for meeting, _ in mine["meetings"]], meetings) == concerned
+    assert names([meeting for meeting, *_ in mine["meetings"]], meetings) == concerned
     assert names(in_feed, meetings) == concerned
 
 

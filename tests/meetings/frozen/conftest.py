@@ -35,6 +35,8 @@ def told_of(regional, grand, opposition, member):
     for item in meeting.items.on_the_agenda():
         acts.handle(item)
     own = {"person": opposition, "organisation": seat.organisation, "seat": seat}
+    spoken = {"organisation_name": seat.organisation.name, "lodged_by": opposition}
+    first.statements.create(person=opposition, seat=seat, text="Till protokollet.", **spoken)
     attendance = meeting.attendances.create(status="remote", **own)
     noted = {"noted_at": timezone.now(), "noted_by": person_for("secretary")}
     attendance.movements.create(item=first, kind="came", **noted)
@@ -51,7 +53,10 @@ def approved(meeting):
 
 @pytest.fixture
 def published(meeting):
-    meeting.minutes.get().corrected_passages.create(passage="x", corrected_by=person_for("secretary"))
+    by, draft = person_for("secretary"), meeting.minutes.get()
+    draft.corrected_passages.create(passage="x", corrected_by=by)
+    answered = {"is_done": True, "answer": "Ändrat.", "answered_at": timezone.now(), "answered_by": by}
+    draft.wishes.create(text="Rätta.", wished_at=timezone.now(), wished_by=by, **answered)
     done = acts.published(meeting)
     done.stamps.create(nth=1, tail=b"stamp", sha256="0" * 64, stamped_at=done.approved_at)
     return done

@@ -120,7 +120,7 @@ ON_THE_ITEM = {
 }
 
 PLAN = {"Ordna dagordningen", "Handlingar", "Ändra uppgifter", "Ställ in"}
-HOLD = {"Anteckna närvaro", "Formalia", "Avsluta mötet"}
+HOLD = {"Mötesdagen", "Anteckna närvaro", "Formalia", "Avsluta mötet"}
 SUMMONS, MINUTES = {"Kallelse (PDF)"}, {"Protokoll"}
 ANSWER = SUMMONS | {"Svara på kallelsen"}
 READING = {"Börja läsa", "Markera som läst", "Markera allt som läst"}
@@ -129,7 +129,7 @@ NOTHING = {ELECTED: set(), OFFICIAL: set(), PREPARER: set(), OTHERS: set()}
 READERS = NOTHING | {ELECTED: ANSWER | READING, OFFICIAL: ANSWER | READING, PREPARER: SUMMONS | READING}
 ONCE_HELD = NOTHING | {ELECTED: SUMMONS, OFFICIAL: SUMMONS, PREPARER: SUMMONS}
 PLANNED = NOTHING | {SECRETARY: PLAN | {"Gå till kallelsen"}}
-CONVENED = READERS | {SECRETARY: PLAN | SUMMONS}
+CONVENED = READERS | {SECRETARY: PLAN | SUMMONS | {"Förbered mötesdagen"}}
 UNDER_WAY = READERS | {SECRETARY: PLAN | SUMMONS | HOLD}
 HELD = ONCE_HELD | {SECRETARY: SUMMONS | MINUTES | {"Till protokollet"}}
 ON_THE_MEETING = {
