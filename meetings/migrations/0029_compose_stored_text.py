@@ -42,7 +42,7 @@ def compose_rows(model, approved):
 
 
 def of_meeting(model):
-    own = {each.name for each in model._meta.concrete_fields}
+    own = {each.name for each in model._meta.concrete_fields if each.is_relation}
     if model._meta.model_name in OF_MEETING:
         return OF_MEETING[model._meta.model_name]
     paths = {"meeting": "meeting__in", "item": "item__meeting__in", "minutes": "minutes__meeting__in"}
