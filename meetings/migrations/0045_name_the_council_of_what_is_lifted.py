@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("meetings", "0064_keep_notes_to_the_minutes")]
+    dependencies = [("meetings", "0044_keep_notes_to_the_minutes")]
 
     operations = [
         migrations.AddField(

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('meetings', '0062_list_what_approvers_wanted_before'),
+        ('meetings', '0042_list_what_approvers_wanted_before'),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('meetings', '0042_let_the_round_go'),
+        ('meetings', '0035_let_the_round_go'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

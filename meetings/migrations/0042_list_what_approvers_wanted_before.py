@@ -13,6 +13,6 @@ def list_wishes(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("meetings", "0061_keep_what_approvers_want_and_saw")]
+    dependencies = [("meetings", "0041_keep_what_approvers_want_and_saw")]
 
     operations = [migrations.RunPython(list_wishes, migrations.RunPython.noop)]

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('councils', '0008_index_the_journal_by_person_and_act'),
-        ('meetings', '0041_keep_where_the_meeting_is'),
+        ('meetings', '0034_keep_where_the_meeting_is'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

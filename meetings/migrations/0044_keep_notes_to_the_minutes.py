@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('councils', '0008_index_the_journal_by_person_and_act'),
-        ('meetings', '0063_let_dissent_be_joined'),
+        ('meetings', '0043_let_dissent_be_joined'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -12,6 +12,6 @@ def keep(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("meetings", "0070_name_the_council_of_what_is_lifted")]
+    dependencies = [("meetings", "0045_name_the_council_of_what_is_lifted")]
 
     operations = [migrations.RunPython(keep, migrations.RunPython.noop)]

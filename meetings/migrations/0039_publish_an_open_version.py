@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('meetings', '0051_correct_minutes_by_a_new_version'),
+        ('meetings', '0038_correct_minutes_by_a_new_version'),
     ]
 
     operations = [

@@ -15,6 +15,6 @@ def set_apart(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("meetings", "0052_publish_an_open_version")]
+    dependencies = [("meetings", "0039_publish_an_open_version")]
 
     operations = [migrations.RunPython(set_apart, migrations.RunPython.noop)]

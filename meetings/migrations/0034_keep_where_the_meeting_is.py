@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('councils', '0008_index_the_journal_by_person_and_act'),
-        ('meetings', '0040_note_comings_and_adjournments'),
+        ('meetings', '0033_note_comings_and_adjournments'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

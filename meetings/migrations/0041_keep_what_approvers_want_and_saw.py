@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('meetings', '0060_keep_plain_texts_plain'),
+        ('meetings', '0040_keep_plain_texts_plain'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('meetings', '0043_open_a_screen_in_the_room'),
+        ('meetings', '0036_open_a_screen_in_the_room'),
     ]
 
     operations = [

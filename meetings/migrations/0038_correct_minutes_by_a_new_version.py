@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('meetings', '0050_keep_sealed_extracts_and_time_stamps'),
+        ('meetings', '0037_keep_sealed_extracts_and_time_stamps'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
