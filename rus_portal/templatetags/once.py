@@ -1,5 +1,5 @@
 """What a page writes dozens of times, worked out once: the same words as Django's own `url`, `date` and
-`include … only` (docs/adr/0035)."""
+`include … only` (docs/adr/0034)."""
 
 import datetime as dt
 import functools
