@@ -121,8 +121,8 @@ stances                   | draft sent closed done| 302 200 200 200 200 200 403 
 stance_withdrawal         | draft sent closed done| 302 405 405 405 405 405 405 405 405
 dissent_correction        | sent                  | 302 403 403 403 403 403 403 404 404
 dissent_correction        | done                  | 302 403 403 403 403 403 403 403 403
-item_statement            | draft                 | 302 200 404 404 404 404 200 404 404
-item_statement            | sent closed           | 302 200 200 200 200 200 200 404 404
+item_statement            | draft                 | 302 200 404 404 404 404 403 404 404
+item_statement            | sent closed           | 302 200 200 200 200 200 403 404 404
 item_statement            | done                  | 302 200 200 200 200 200 403 403 403
 statement_withdrawal      | sent                  | 302 405 405 405 405 405 405 405 405
 dissent_withdrawal        | sent done             | 302 405 405 405 405 405 405 405 405

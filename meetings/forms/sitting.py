@@ -6,22 +6,28 @@ from meetings.models import RoundAnswer
 from meetings.models.sitting import phrase_text
 from meetings.planning.round import all_prepared
 from rus_portal.core.edit_form import EditForm
-from rus_portal.core.forms import Day, Line, OneOf, Points, PortalForm, Text
+from rus_portal.core.forms import Day, Line, OneOf, Points, PortalForm, Rich, Text
+from rus_portal.core.rich import is_rich
 
 
 class WritingForm(EditForm):
     """The texts of one item, saved while they are written."""
 
     acts = ("write_text", "record_outcome")
-    discussion = Text(holds="discussion", label="Samtalet i korthet", rows=10)
+    discussion = Rich(holds="discussion", label="Samtalet i korthet", rows=10)
     wording = Points(holds="position", label="Förslag till ställningstagande, som det lyder nu", rows=4)
-    further_handling = Text(holds="handling", label="Fortsatt hantering", rows=2)
+    further_handling = Rich(holds="handling", label="Fortsatt hantering", rows=2)
 
     def __init__(self, *args, saved, **kwargs):
         self.back = saved.url("sitting_item")
         super().__init__(*args, saved=saved, **kwargs)
         if not saved.is_position or hasattr(saved, "position"):
             del self.fields["wording"]
+
+    @property
+    def is_formatted(self):
+        """Something stands there that lines of plain text cannot say: then the page has the editor."""
+        return any(is_rich(self[name].value() or "") for name in ("discussion", "further_handling"))
 
     def read(self, saved):
         return {name: text for name, text in saved.written.items() if name != "wording" or _may_reword(saved)}

@@ -327,7 +327,7 @@ class AgendaItem(models.Model):
     @property
     def written(self):
         """What the secretary writes while the item is taken up."""
-        texts = {"discussion": self.discussion, "further_handling": self.further_handling}
+        texts = {name: as_rich(getattr(self, name)) for name in ("discussion", "further_handling")}
         return texts | ({"wording": self.wording} if self.is_position else {})
 
     @property

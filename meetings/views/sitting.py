@@ -30,6 +30,7 @@ from rus_portal.core.permissions import (
     may_write_text,
     require,
 )
+from rus_portal.core.rich import as_rich
 from rus_portal.core.seen import marks
 
 
@@ -79,7 +80,7 @@ def saved_from(request, item, form, key):
     if is_own_save(request, key, marks(form.read(item))):
         facts = facts | {"seen": None}
     if "phrase" in request.POST:
-        facts["discussion"] = f"{facts.get('discussion', '')}\n{request.POST['phrase']}"
+        facts["discussion"] = facts.get("discussion", "") + as_rich(request.POST["phrase"])
     saved = write_text(item, by=request.user, **facts)
     seen = marks(form.read(saved))
     note_save(request, key, seen)

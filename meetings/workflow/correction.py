@@ -47,6 +47,7 @@ def correct_passage(minutes, passage, text, *, by, seen=None, at=None):
     known = passages(compile_record(minutes))
     if passage not in known:
         raise Refused("Det stället kan inte rättas.")
+    text = as_rich(text) if known[passage].is_prose else text
     require_seen(known[passage], {"text": text}, seen)
     at, place = at or timezone.now(), known[passage]
     if text in (place.text, as_rich(place.text) if place.is_prose else None):

@@ -9,6 +9,7 @@ from meetings.models.sitting import phrase_text
 from meetings.workflow.locks import locked_council, locked_item
 from rus_portal.core.permissions import may_keep, may_record_meeting, may_write_text, require
 from rus_portal.core.refusal import Refused, put
+from rus_portal.core.rich import as_rich
 from rus_portal.core.seen import require_seen
 
 
@@ -35,7 +36,7 @@ def write_text(item, *, by, seen=None, at=None, **texts):
     saw."""
     item, at = locked_item(item), at or timezone.now()
     require(may_write_text(by, item))
-    texts = {name: text.strip() for name, text in texts.items()}
+    texts = {name: as_rich(text) if name in item.NOTES else text.strip() for name, text in texts.items()}
     require_seen(item, texts, seen, now=item.written)
     changed = {name: text for name, text in texts.items() if item.written[name] != text}
     wording = changed.pop("wording", None)

@@ -130,7 +130,7 @@
   // A phrase is set in where one writes.
   document.addEventListener("click", (event) => {
     const phrase = event.target.closest("[data-phrase]"), text = document.getElementById("id_discussion");
-    if (!phrase || !text) return;
+    if (text?.tagName !== "TEXTAREA" || !phrase) return;  // in the editor the portal adds it
     event.preventDefault();
     const before = text.value.slice(0, text.selectionStart);
     const gap = !before || /\s$/.test(before) ? "" : " ";

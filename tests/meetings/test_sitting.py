@@ -110,7 +110,7 @@ def test_what_is_written_is_saved_on_the_way_and_the_journal_has_one_line(office
         sent = typed(fresh(item), discussion=words)
         answer = office.post(item.url("sitting_item"), sent, headers=SCRIPT)
         assert (answer.status_code, answer.json()["complete"]) == (200, True)
-    assert fresh(item).discussion == "Ordföranden inleder."
+    assert fresh(item).discussion == "<p>Ordföranden inleder.</p>"
     assert answer.json()["seen"] == marks(fresh(item).written)
     assert JournalEntry.objects.filter(act="write_text").count() == 1
 
@@ -124,14 +124,14 @@ def test_a_second_window_is_shown_both_texts(office, item, secretary):
     assert answer.context["form"].versions == [("Samtalet i korthet", "Mitt.", "Deras.")]
     sent = typed(item, discussion="Båda.", seen=answer.context["form"]["seen"].value())
     assert office.post(item.url("sitting_item"), sent).status_code == 302
-    assert fresh(item).discussion == "Båda."
+    assert fresh(item).discussion == "<p>Båda.</p>"
 
 
 def test_the_pages_own_save_whose_answer_was_lost_is_no_conflict(office, item):
     sent = typed(item, discussion="Ett.", page="7")
     office.post(item.url("sitting_item"), sent, headers=SCRIPT)
     answer = office.post(item.url("sitting_item"), sent | {"discussion": "Ett, två."}, headers=SCRIPT)
-    assert (answer.status_code, fresh(item).discussion) == (200, "Ett, två.")
+    assert (answer.status_code, fresh(item).discussion) == (200, "<p>Ett, två.</p>")
 
 
 def test_a_session_that_has_ended_loses_no_text(item, secretary):
@@ -150,7 +150,7 @@ def test_a_session_that_has_ended_loses_no_text(item, secretary):
 
 def test_text_is_written_before_the_day_and_not_after_the_closing(regional, secretary):
     coming = acts.summoned(regional, days=9).items.get()
-    assert write_text(coming, by=secretary, discussion="Förberett.").discussion == "Förberett."
+    assert write_text(coming, by=secretary, discussion="Förberett.").discussion == "<p>Förberett.</p>"
     done = acts.held(regional).items.get()
     with pytest.raises(PermissionDenied, match="Mötet är avslutat"):
         write_text(done, by=secretary, discussion="Efteråt.")
@@ -161,7 +161,7 @@ def test_a_phrase_is_set_in_without_script(office, item, secretary):
     page = office.get(item.url("sitting_item"))
     assert page.context["phrases"] == ["Rådet tackar."]
     office.post(item.url("sitting_item"), typed(item, discussion="Inledning.", phrase="Rådet tackar."))
-    assert fresh(item).discussion == "Inledning.\nRådet tackar."
+    assert fresh(item).discussion == "<p>Inledning.</p><p>Rådet tackar.</p>"
 
 
 def test_the_wording_of_what_is_adopted_is_not_changed_behind_it(item, secretary):
@@ -231,7 +231,7 @@ def test_what_is_written_meanwhile_hinders_no_outcome(office, item, secretary):
     page = read_back(office, item, "referred_back")
     write_text(item, by=secretary, discussion="Samtal.")
     confirm(office, item, page)
-    assert (fresh(item).outcome, fresh(item).discussion) == ("referred_back", "Samtal.")
+    assert (fresh(item).outcome, fresh(item).discussion) == ("referred_back", "<p>Samtal.</p>")
 
 
 def test_an_item_that_is_withdrawn_at_the_meeting_leaves_a_line_in_the_minutes(office, meeting, item):
@@ -300,3 +300,11 @@ def test_a_stale_outcome_is_a_conflict(item, secretary):
     record_outcome(item, by=secretary, outcome="referred_back")
     with pytest.raises(Conflict):
         record_outcome(item, by=secretary, outcome="no_consensus", seen=seen)
+
+
+def test_what_is_typed_as_html_is_kept_in_our_few_tags_and_opens_in_the_editor(office, item, secretary):
+    plain = office.get(item.url("sitting_item")).content.decode()
+    assert "js/rich.js" not in plain
+    saved = write_text(item, by=secretary, discussion='<p>Ett <b title="x">ord</b></p><nav>Två</nav>')
+    assert saved.discussion == "<p>Ett <strong>ord</strong></p><p>Två</p>"
+    assert "js/rich.js" in office.get(item.url("sitting_item")).content.decode()
