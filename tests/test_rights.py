@@ -101,7 +101,7 @@ ASKED_BY_OTHERS |= {"look_at_document", "look_to_approve"}
 ASKED_BY_OTHERS |= {"log_writing", "answer_by_writing", "go", "keep", "void_approvals"}
 ASKED_BY_OTHERS |= {"lead_off", "bring_back", "landing", "put_down", "copy_documents", "tell_writers"}
 ASKED_BY_OTHERS |= {"tell_approvers", "give", "give_back", "withdraw", "follow_who_serves"}
-ASKED_BY_OTHERS |= {"shut_screens"}
+ASKED_BY_OTHERS |= {"shut_screens", "watch_approved"}
 ASKED_BY_OTHERS |= {"print_for_approval"}  # the first half of `approve_minutes`, which writes nothing
 # Concern nobody but the one who acts: how the portal may write, and the private calendar address.
 ONES_OWN = {"choose_mail", "new_address", "revoke_address"}

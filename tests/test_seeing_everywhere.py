@@ -30,6 +30,7 @@ from meetings.models import (
     Position,
     ReadMark,
     Stance,
+    Statement,
     SummonsAnswer,
 )
 from meetings.models.visibility import kept_by, prepared_by, read_by
@@ -39,6 +40,7 @@ from meetings.workflow.document import attach_document
 from meetings.workflow.guest import invite_guest
 from meetings.workflow.proposal import comment
 from meetings.workflow.stance import record_stance
+from meetings.workflow.statement import lodge_statement
 from rus_portal.core.permissions import may_enter_office
 from rus_portal.demo.people import person_for
 from tests import acts
@@ -194,6 +196,16 @@ CHANNELS = {
         "item": (standing, tells(lambda row: row.text, lambda row: row.item.get_absolute_url())),
         "matrix": (still_open, tells(lambda row: row.text, matrix)),
     },
+    Statement: {
+        "page": (
+            standing,
+            tells(
+                lambda row: row.text,
+                lambda row: row.item.url("item_statement"),
+                lambda row: row.item.meeting.url("minutes"),
+            ),
+        ),
+    },
     Stance: {
         "matrix": (still_open, tells(lambda row: row.dissent_text, matrix)),
     },
@@ -251,6 +263,7 @@ def world(regional, grand, secretary, chair, member, opposition, official, prepa
         meeting = summoned(council, **facts)
         item = meeting.items.get()
         acts.dissent(item, dissenter, word())
+        lodge_statement(item, seat=acts.seat_of(dissenter, council), text=word(), by=dissenter)
         acts.handle(item)
         return acts.close(meeting)
 

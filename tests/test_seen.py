@@ -59,7 +59,7 @@ def test_a_form_without_versions_says_of_a_conflict_that_something_has_changed(h
     def overtaken():
         raise Conflict(held)
 
-    form = ChangeForm({"text": "§ 2"})
+    form = ChangeForm({"text": "§ 2"}, record={"sections": []})
     attempt(form, overtaken)
     assert form.non_field_errors() == [
         "Uppgifterna har ändrats sedan du öppnade sidan. Inget av ditt har gått förlorat."

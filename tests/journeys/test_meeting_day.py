@@ -145,4 +145,4 @@ def test_text_survives_the_network_the_session_and_a_second_window(as_person, me
     page.goto(item.url("sitting_item"))
     press(page, "Ta tillbaka texten")
     saved(page)
-    assert AgendaItem.objects.get(pk=item.pk).discussion == "Skrivet för sent."
+    assert AgendaItem.objects.get(pk=item.pk).discussion == "<p>Skrivet för sent.</p>"

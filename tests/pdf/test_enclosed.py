@@ -113,5 +113,5 @@ def test_a_dissent_of_three_thousand_words_is_valid_and_whole():
     dissent = {"organisation": "Timrå kommun", "person": "Bo", "role": "Ledamot, opposition", "text": words}
     content = minutes_pdf(record(position_item(1, dissents=[dissent])))
     assert len(words.split()) > 3000
-    assert "".join(pages(content)).count("en annan väg.") == 600
+    assert " ".join(pages(content)).split().count("väg.") == 600
     assert is_valid(content)

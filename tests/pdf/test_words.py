@@ -44,7 +44,7 @@ IN_ORDER = """
     Ledamot i Timrå Justerare 19 mars 2027
     Närvaro
     Organisation Majoritet Opposition Övriga platser
-    Timrå kommun Ledamot i Timrå (C): på plats
+    Timrå kommun Ledamot i Timrå (C), kom till § 2: på plats
     Ånge kommun Ledamot i Ånge: anmält förhinder
     Ersättare i Ånge, tjänstgör för Ledamot, majoritet, Ånge: på plats
     Innehåll
