@@ -4,8 +4,9 @@ import importlib
 
 from django.apps import apps
 
-from meetings.minutes import compile_record, record_of
+from meetings.minutes import compile_record
 from meetings.models import AgendaItem, Formality
+from meetings.sealed import record_of
 from meetings.workflow.formality import record_formalities
 from rus_portal.core.rich import as_html
 from tests import acts
@@ -49,7 +50,7 @@ def test_plain_texts_from_before_read_as_they_did_also_where_they_look_rich(regi
 def test_a_sealed_record_from_before_is_read_as_plain_and_kept_as_it_is(regional, monkeypatch):
     sealed = acts.approved(acts.held(regional))
     section(sealed.record)["discussion"] = ODD
-    monkeypatch.setattr("meetings.minutes.seal", lambda minutes: {})  # as if it had been sealed so
+    monkeypatch.setattr("meetings.sealed.seal", lambda minutes: {})  # as if it had been sealed so
     read = record_of(sealed)
     assert as_html(section(read)["discussion"]) == "<p>&lt;p&gt;Så här skrev någon, med tecken.&lt;/p&gt;</p>"
     assert section(sealed.record)["discussion"] == ODD
