@@ -106,7 +106,11 @@ function toolbar(editor, label) {
   bar.setAttribute("aria-controls", editor.view.dom.id);
   const tools = TOOLS.map(([text, act, kind, facts]) => {
     const button = made("button", { type: "button", textContent: text, className: "rich-tool", tabIndex: -1 });
-    button.addEventListener("click", () => (act ? act(editor.chain().focus()).run() : link.open()));
+    button.addEventListener("click", () => {
+      if (!act) return link.open();
+      editor.view.focus();  // at once: the command's own focus comes with the next frame
+      return act(editor.chain().focus()).run();
+    });
     button.addEventListener("mousedown", (event) => event.preventDefault());  // the text keeps what is marked
     bar.append(button);
     return { button, kind, facts };
@@ -123,7 +127,7 @@ function toolbar(editor, label) {
   bar.addEventListener("keydown", (event) => {
     const all = shown(), at = all.indexOf(document.activeElement);
     const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: all.length - 1 }[event.key];
-    if (event.key === "Escape") return editor.commands.focus();
+    if (event.key === "Escape") return editor.view.focus();
     if (to === undefined) return undefined;
     event.preventDefault();
     const next = all[(to + all.length) % all.length];

@@ -42,6 +42,7 @@ def test_the_secretary_writes_with_the_keyboard_alone_and_leaves_the_table(as_pe
     for _ in range(4):
         keys.press("ArrowRight")
     keys.press("Enter")  # a list
+    expect(box).to_be_focused()
     keys.type("punkt")
     keys.press("Enter")
     keys.press("Enter")
@@ -49,6 +50,7 @@ def test_the_secretary_writes_with_the_keyboard_alone_and_leaves_the_table(as_pe
     for _ in range(3):
         keys.press("ArrowRight")
     keys.press("Enter")  # a table
+    expect(box).to_be_focused()
     for word in "abcdefghi":
         keys.type(word)
         keys.press("Tab")
