@@ -120,12 +120,14 @@ def sitting_page(request, meeting, items, shown, form):
 
 def comings_context(meeting, items, roll):
     moves = Movement.objects.filter(item__meeting=meeting).order_by("item__order", "pk")
+    moves = list(moves.select_related("item", "attendance__person", "attendance__organisation"))
     pauses = list(meeting.adjournments.order_by("begins", "pk"))
     for pause in pauses:
         pause.meeting = meeting
     return {
-        "moves": moves.select_related("item", "attendance__person", "attendance__organisation"),
+        "moves": moves,
         "pauses": pauses,
+        "happened": len(moves) + len(pauses),
         "is_paused": any(pause.ends is None for pause in pauses),
         "move_form": MovementForm(roll=roll, items=items),
         "pause_form": AdjournmentForm(meeting=meeting),

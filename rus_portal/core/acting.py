@@ -58,6 +58,9 @@ def act(request, done, verb, *args, **facts):
     except Refused as no:
         messages.error(request, " ".join([no.sentence, *(need.sentence for item, need in no.missing)]))
         return None
+    except ValidationError as no:
+        messages.error(request, " ".join(no.messages))
+        return None
     if done:
         messages.success(request, done)
     return thing

@@ -243,6 +243,9 @@ def test_the_page_notes_an_adjournment_by_its_times(office, meeting):
     assert "Kl. 10.45–11.00" in text(page(office, meeting))
     answer = office.post(meeting.url("sitting_adjournments"), sent | {"begins": ""}, follow=True)
     assert "Skriv när mötet ajournerades." in text(answer)
+    backwards = office.post(meeting.url("sitting_adjournments"), sent | {"ends": "10:15"}, follow=True)
+    assert "Mötet återupptas efter att det har ajournerats." in text(backwards)
+    assert 'ajournering</h2> <span class="count">1</span>' in text(backwards)
 
 
 def test_a_meeting_is_not_closed_while_it_is_adjourned(meeting, secretary):
