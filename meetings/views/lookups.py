@@ -20,10 +20,9 @@ from meetings.models.meeting import of_day, with_councils
 from rus_portal.core.permissions import may_follow
 from rus_portal.core.prepared import prepared
 
-TAKEN_BACK = (
-    "Protokollet är taget tillbaka för ändring och visas inte så länge. Du blir ombedd att justera det på "
-    "nytt när det skickas igen."
-)
+TAKEN_BACK = "Protokollet är taget tillbaka för ändring och visas inte så länge."
+APPROVE_AGAIN = f"{TAKEN_BACK} Du blir ombedd att justera det på nytt när det skickas igen."
+READ_AGAIN = f"{TAKEN_BACK} Du läser det här när det har skickats för justering igen."
 NOT_YET = "Protokollet är inte färdigt. Du läser det här när det har skickats för justering."
 
 
@@ -161,9 +160,12 @@ def minutes_or_404(request, meeting, version=None):
     for minutes in _minutes(shown):
         minutes.meeting = meeting
         return minutes
-    if user.is_authenticated and meeting.minutes.filter(approvals__person=user).exists():
-        raise MinutesAway(TAKEN_BACK)
-    raise MinutesAway(NOT_YET) if may_follow(user, meeting) and meeting.minutes.exists() else Http404
+    asked = meeting.minutes.filter(approvals__isnull=False)  # they stand there also when it is taken back
+    if user.is_authenticated and asked.filter(approvals__person=user).exists():
+        raise MinutesAway(APPROVE_AGAIN)
+    if may_follow(user, meeting) and meeting.minutes.exists():
+        raise MinutesAway(READ_AGAIN if asked.exists() else NOT_YET)
+    raise Http404
 
 
 @prepared

@@ -13,7 +13,7 @@ from councils.models import JournalEntry
 from meetings.forms.minutes import REVIEW
 from meetings.models import DissentingOpinion, Minutes, SealedFile
 from meetings.triggers import uninstall
-from meetings.views.lookups import NOT_YET, TAKEN_BACK
+from meetings.views.lookups import APPROVE_AGAIN, NOT_YET, READ_AGAIN
 from meetings.workflow import minutes
 from meetings.workflow.dissent import withdraw_dissent
 from rus_portal.core.words import moment
@@ -326,9 +326,11 @@ def test_a_recalled_draft_can_be_mended_after_opening_the_meeting(client, meetin
     assert "Avsluta mötet innan protokollet går ut för justering." in page
 
 
-def test_whoever_was_asked_to_approve_is_told_that_the_minutes_were_taken_back(
+def test_those_who_could_read_minutes_are_told_that_they_were_taken_back(
     client, meeting, secretary, chair, opposition, outsider
 ):
+    client.force_login(opposition)
+    assert client.get(meeting.url("minutes")).context["reason"] == NOT_YET
     draft = minutes.send_minutes(meeting.minutes.get(), by=secretary)
     minutes.recall_minutes(draft, by=secretary)
     told = {}
@@ -337,7 +339,7 @@ def test_whoever_was_asked_to_approve_is_told_that_the_minutes_were_taken_back(
         answer = client.get(meeting.url("minutes"))
         told[person] = answer.status_code, answer.context.get("reason")
         assert (f'href="{meeting.get_absolute_url()}">Till mötet' in text(answer)) is bool(told[person][1])
-    assert told == {chair: (404, TAKEN_BACK), opposition: (404, NOT_YET), outsider: (404, None)}
+    assert told == {chair: (404, APPROVE_AGAIN), opposition: (404, READ_AGAIN), outsider: (404, None)}
 
 
 ACTS = ["minutes_sending", "minutes_approval", "minutes_change", "minutes_recall", "minutes_publication"]
