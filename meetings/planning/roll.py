@@ -108,14 +108,14 @@ def usual_of(meeting):
 
 def roll_of(meeting):
     """The lines, each with what the invitee has answered to the summons, and whom a substitute was asked to
-    come for: who was there is known only when the names are called."""
+    come for and has not declined: who was there is known only when the names are called."""
     lines = lines_of(meeting)
-    given = meeting.answers.order_by("pk")
+    given = meeting.answers.with_substitute().order_by("pk")
     answers = {f"{each.person_id}-{each.organisation_id}": each for each in given}
     stands_in = {
         f"{answers[line.key].substitute_id}-{line.organisation.pk}": line.seat
         for line in lines
-        if line.key in answers and line.may_be_replaced
+        if line.key in answers and line.may_be_replaced and not answers[line.key].is_declined
     }
     of_each = Counter(line.person for line in lines)
     for line in lines:

@@ -58,6 +58,7 @@ def answer(request, council, date):
         "said": said,
         "asked_by": meeting.answers.counting()
         .filter(substitute=request.user, organisation=home)
+        .with_substitute()
         .select_related("person")
         .first(),
         "may_answer": may_answer,

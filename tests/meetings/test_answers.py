@@ -13,6 +13,7 @@ from councils.journal import history_of
 from councils.models import Appointment, JournalEntry, Organisation, Person, Seat
 from meetings.models import Letter, Meeting, SummonsAnswer
 from meetings.planning.invitees import substitutes_for
+from meetings.planning.roll import roll_of
 from meetings.todo.reminders import reminders
 from meetings.workflow.answer import answer_for, answer_summons, forget_notes, withdraw_answer
 from meetings.workflow.meeting import cancel_meeting, change_meeting
@@ -201,6 +202,21 @@ def test_the_substitute_sees_who_asked(client, meeting, member, substitute):
     answer_summons(meeting, by=member, answer="substitute", substitute=substitute)
     client.force_login(substitute)
     assert f"{member} har förhinder" in text(client.get(meeting.url("answer")))
+
+
+def test_a_substitute_who_declined_is_nowhere_told_to_come(client, meeting, member, substitute, secretary):
+    answer_summons(meeting, by=member, answer="substitute", substitute=substitute)
+    answer_summons(meeting, by=substitute, answer="excused")
+    client.force_login(substitute)
+    page = text(client.get(meeting.url("answer")))
+    assert f"{member} har förhinder och hade angett att du kommer i stället. Du har svarat" in page
+    client.force_login(secretary)
+    page = text(client.get(meeting.url("answers")))
+    assert f'{substitute} <span class="status status-waiting">Har också förhinder</span>' in page
+    assert f"Skulle ersätta {member}" in page
+    page = text(client.get(meeting.url("answer_of", member.pk)))
+    assert f"({substitute}, som också har förhinder)" in page
+    assert [line.stands_in_for for line in roll_of(meeting) if line.person == substitute] == [None]
 
 
 def test_substitutes_are_those_of_the_same_organisation_and_council(
