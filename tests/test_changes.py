@@ -2,12 +2,12 @@
 
 import pytest
 
-from rus_portal.core.changes import ADDED, REMOVED, changes
+from rus_portal.core.changes import ADDED, REMOVED, changes, near
 
 
-def told(before, after):
+def told(before, after, shown=list):
     signs = {REMOVED: "[-{}-]", ADDED: "[+{}+]"}
-    return "".join(signs.get(piece.kind, "{}").format(piece.text) for piece in changes(before, after))
+    return "".join(signs.get(piece.kind, "{}").format(piece.text) for piece in shown(changes(before, after)))
 
 
 @pytest.mark.parametrize(
@@ -40,3 +40,16 @@ def test_nothing_of_either_text_is_lost():
     pieces = changes(before, after)
     assert "".join(each.text for each in pieces if each.kind != REMOVED).split() == after.split()
     assert "".join(each.text for each in pieces if each.kind != ADDED).split() == before.split()
+
+
+@pytest.mark.parametrize(
+    ("after", "expected"),
+    [
+        ("1\n2\n3\n4\n5\nsex nu\n7\n8\n9\n", "…\n5\nsex [+nu\n+]7\n8\n9\n"),
+        ("1\n2\n3\n5\nsex\n7\n8\n9\n", "…\n3\n[-4\n-]5\nsex\n…"),
+        ("ett\n2\n3\n4\n5\nsex\n7\n8\nnio\n", "[-1\n-][+ett\n+]2\n3\n…\n8\n[-9\n-][+nio\n+]"),
+        ("1\ntvå\n3\n4\nfem\nsex\n7\n8\n9\n", "1\n[-2\n-][+två\n+]3\n4\n[-5\n-][+fem\n+]sex\n7\n…"),
+    ],
+)
+def test_of_what_is_unchanged_only_the_lines_around_a_change_are_told(after, expected):
+    assert told("1\n2\n3\n4\n5\nsex\n7\n8\n9\n", after, near) == expected

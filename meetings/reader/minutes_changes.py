@@ -1,7 +1,7 @@
 """What has changed in minutes since one of their approvers looked at them last."""
 
 from meetings.models import AgendaItem
-from rus_portal.core.changes import SAME, changes
+from rus_portal.core.changes import SAME, changes, near
 from rus_portal.core.rich import as_plain
 
 # Names of things, and what is said once more in words.
@@ -21,9 +21,9 @@ def changed_since(before, after):
     old, new = _parts(before, standing), _parts(after, standing)
     for anchor in [*new, *(each for each in old if each not in new)]:
         (was, earlier), (title, text) = old.get(anchor, ("", "")), new.get(anchor, ("", ""))
-        pieces = list(changes(earlier, text))
+        pieces = changes(earlier, text)
         if any(kind != SAME for kind, _ in pieces):
-            yield anchor if anchor in new else "", title or was, pieces
+            yield anchor if anchor in new else "", title or was, list(near(pieces))
 
 
 def sections_of(record):

@@ -3,6 +3,8 @@ lines that differ. Compared by letters nobody could read it; by words alone a lo
 
 import re
 from difflib import SequenceMatcher
+from itertools import groupby
+from operator import attrgetter
 from typing import NamedTuple
 
 SAME, REMOVED, ADDED = "same", "removed", "added"
@@ -26,6 +28,17 @@ def changes(before, after):
         else:
             found += _in_words("".join(old[a:b]), "".join(new[c:d]))
     return _joined(found)
+
+
+def near(pieces):
+    """The same, of what is unchanged only a line or two around each change: "…" stands for the others."""
+    last = len(pieces) - 1
+    for place, (kind, text) in enumerate(pieces):
+        rows = text.split("\n")
+        begin, end = (place > 0) * 2, len(rows) - (place < last) * 2
+        if kind == SAME and len([*filter(None, rows[begin:end])]) > 1:
+            text = "\n".join([*rows[:begin], "…", *rows[end:]])
+        yield Piece(kind, text)
 
 
 def _steps(old, new):
@@ -57,4 +70,5 @@ def _joined(pieces):
         else:
             made += [Piece(REMOVED, gone), Piece(ADDED, come), piece]
             gone = come = ""
-    return [piece for piece in made if piece.text]
+    of_kinds = groupby([piece for piece in made if piece.text], attrgetter("kind"))
+    return [Piece(kind, "".join(piece.text for piece in own)) for kind, own in of_kinds]

@@ -129,6 +129,16 @@ def test_what_is_lifted_out_and_what_is_new_is_told(regional):
     ]
 
 
+def test_of_the_attendance_only_the_lines_around_a_change_are_told(regional):
+    before = compile_record(acts.held(regional).minutes.get())
+    people = [{"name": name, "present": True, "moved": ""} for name in "ABCDEFG"]
+    before["attendance"] = [{"heading": "Ledamöter", "people": people}]
+    moved = [*people[:-1], people[-1] | {"moved": "kom till § 3"}]
+    after = before | {"attendance": [{"heading": "Ledamöter", "people": moved}]}
+    [(_, title, pieces)] = changed_since(before, after)
+    assert (title, [text for _, text in pieces]) == ("Närvaro", ["…\nF\nG", ", kom till § 3\n"])
+
+
 def test_everyone_whom_minutes_wait_for_can_be_signed_in_as_in_the_demo(
     client, settings, sent, chair, substitute
 ):
