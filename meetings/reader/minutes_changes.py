@@ -12,12 +12,15 @@ OUTCOMES = dict(AgendaItem.Outcome.choices) | {
     "dissent": "Ställningstagande med avvikande synpunkt",
     "postponed": "Framflyttad",
 }
+# What is lodged word for word, as it is called once its author has taken it back.
+LODGED = {"dissents": "Avvikande synpunkt, återtagen.", "statements": "Protokollsanteckning, återtagen."}
 
 
 def changed_since(before, after):
     """(anchor, title, pieces) of each part that reads otherwise, in the order of the minutes; `pieces` as
     `rus_portal.core.changes` has them. What was lifted out comes last."""
-    standing = [dissent["text"] for section in after["sections"] for dissent in section.get("dissents", [])]
+    sections = after["sections"]
+    standing = [each["text"] for section in sections for name in LODGED for each in section.get(name, ())]
     old, new = _parts(before, standing), _parts(after, standing)
     for anchor in [*new, *(each for each in old if each not in new)]:
         (was, earlier), (title, text) = old.get(anchor, ("", "")), new.get(anchor, ("", ""))
@@ -34,15 +37,16 @@ def sections_of(record):
 
 
 def _parts(record, standing):
-    """What of a dissent was taken back nobody reads but its author: only that it was."""
+    """What was taken back nobody reads but its author: only that it was."""
     titles = dict(sections_of(record))
     parts = {"motet": ("Mötet", _said({name: record[name] for name in record if name not in UNSAID}))}
     for section in record["sections"]:
-        dissents = [
-            each if each["text"] in standing else each | {"text": "Avvikande synpunkt, återtagen."}
-            for each in section.get("dissents", [])
-        ]
-        parts[section["anchor"]] = (titles[section["anchor"]], _said(section | {"dissents": dissents}))
+        lodged = {
+            name: [each if each["text"] in standing else each | {"text": gone} for each in section[name]]
+            for name, gone in LODGED.items()
+            if name in section
+        }
+        parts[section["anchor"]] = (titles[section["anchor"]], _said(section | lodged))
     people = [person for group in record["attendance"] for person in group["people"]]
     return parts | {"narvaro": ("Närvaro", "".join(f"{_row(person)}\n" for person in people))}
 

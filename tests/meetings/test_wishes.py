@@ -139,6 +139,21 @@ def test_of_the_attendance_only_the_lines_around_a_change_are_told(regional):
     assert (title, [text for _, text in pieces]) == ("Närvaro", ["…\nF\nG", ", kom till § 3\n"])
 
 
+@pytest.mark.parametrize(
+    ("own", "gone"),
+    [
+        ("dissents", "Avvikande synpunkt, återtagen."),
+        ("statements", "Protokollsanteckning, återtagen."),
+    ],
+)
+def test_of_what_its_author_took_back_approvers_read_only_that_it_was(regional, own, gone):
+    after = compile_record(acts.held(regional).minutes.get())
+    lodged = {own: [{"organisation": "Timrå kommun", "text": "Orden."}]}
+    before = after | {"sections": [each | lodged for each in after["sections"]]}
+    told = [[text for kind, text in pieces if kind != "same"] for *_, pieces in changed_since(before, after)]
+    assert told == [[f"Timrå kommun\n{gone}\n"]] * len(after["sections"])
+
+
 def test_everyone_whom_minutes_wait_for_can_be_signed_in_as_in_the_demo(
     client, settings, sent, chair, substitute
 ):
