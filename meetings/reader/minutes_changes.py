@@ -6,7 +6,7 @@ from rus_portal.core.rich import as_plain
 
 # Names of things, and what is said once more in words.
 UNSAID = {"anchor", "accent", "type", "is_item", "approvals", "sections", "attendance", "date", "rich"}
-UNSAID |= {"present", "number", "item"}
+UNSAID |= {"present", "number", "item", "version", "corrects"}
 OUTCOMES = dict(AgendaItem.Outcome.choices) | {
     "consensus": "Ställningstagande i samsyn",
     "dissent": "Ställningstagande med avvikande synpunkt",
@@ -63,4 +63,6 @@ def _said(value, name=""):
         return "".join(_said(each, name) for name, each in value.items())
     if isinstance(value, list):
         return "".join(_said(each, name) for each in value)
+    if name == "document":  # another file may have the same title
+        return f"Handling nummer {value}\n"
     return f"{OUTCOMES.get(value, value) if name == 'outcome' else as_plain(str(value))}\n"

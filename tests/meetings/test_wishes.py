@@ -129,6 +129,16 @@ def test_what_is_lifted_out_and_what_is_new_is_told(regional):
     ]
 
 
+def test_another_file_with_the_same_title_is_told_in_words(regional):
+    after = compile_record(acts.held(regional).minutes.get())
+    listed = [{"label": "Bilaga 1.1", "title": "Kartan", "document": number} for number in (17, 18)]
+    before, after = (
+        after | {"sections": [after["sections"][0] | {"appendices": [document]}]} for document in listed
+    )
+    [(_, _, pieces)] = changed_since(before, after)
+    assert "".join(text for kind, text in pieces if kind != "added").endswith("Kartan\nHandling nummer 17\n")
+
+
 def test_of_the_attendance_only_the_lines_around_a_change_are_told(regional):
     before = compile_record(acts.held(regional).minutes.get())
     people = [{"name": name, "present": True, "moved": ""} for name in "ABCDEFG"]
