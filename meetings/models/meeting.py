@@ -300,6 +300,10 @@ class Meeting(models.Model):
     def ends(self):
         return timezone.make_aware(dt.datetime.combine(self.end_date, self.end_time))
 
+    def meets_on(self, date):
+        """Whether that is one of its days."""
+        return self.date <= date <= self.end_date
+
     @property
     def has_begun(self):
         return self.starts <= timezone.now()

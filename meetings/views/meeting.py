@@ -138,9 +138,7 @@ def meeting(request, council, date):
 def now_of(meeting, may):
     """Where the meeting is, while it goes on, for those who follow it; else None. Costs queries only on its
     days."""
-    goes_on = (
-        meeting.stage == Meeting.Stage.CONVENED and meeting.date <= timezone.localdate() <= meeting.end_date
-    )
+    goes_on = meeting.stage == Meeting.Stage.CONVENED and meeting.meets_on(timezone.localdate())
     return shown_of(meeting) if goes_on and may.follow else None
 
 

@@ -110,8 +110,6 @@ def sitting_page(request, meeting, items, shown, form):
         "commitments": list(shown.commitments.order_by("noted_at", "pk")) if shown else [],
         "recorded": marks(shown.recorded) if shown else "",
         "commitment_form": CommitmentForm(),
-        "nav": nav(request.user, meeting, "sitting"),
-        "today": timezone.localdate(),
     }
     context["shows_roll"] = "upprop" in request.GET or (current is None and context["roll"].waiting > 0)
     form = form or PhrasesForm(saved=meeting.council)  # an agenda without items has no text
@@ -128,6 +126,7 @@ def comings_context(meeting, items, roll):
         "moves": moves,
         "pauses": pauses,
         "happened": len(moves) + len(pauses),
+        "meets_today": meeting.meets_on(timezone.localdate()),
         "is_paused": any(pause.ends is None for pause in pauses),
         "move_form": MovementForm(roll=roll, items=items),
         "pause_form": AdjournmentForm(meeting=meeting),

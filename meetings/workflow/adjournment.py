@@ -15,12 +15,8 @@ def adjourn(meeting, *, by, begins, ends=None, at=None):
     """From one time, and where it has gone on already to another."""
     meeting, at = locked_meeting(meeting), at or timezone.now()
     require(may_record_meeting(by, meeting))
-    for time in filter(None, (begins, ends)):
-        if not meeting.date <= timezone.localdate(time) <= meeting.end_date:
-            raise Refused("Mötet ajourneras och återupptas på någon av sina dagar.")
     pause = Adjournment(meeting=meeting, begins=begins, ends=ends, noted_at=at, noted_by=by)
-    pause.full_clean()
-    _require_apart(pause)
+    _require_times(pause)
     pause.save()
     journal.log("adjourn", meeting, f"Mötet ajournerades {pause.words}.", by=by, at=at)
     return pause
@@ -34,14 +30,17 @@ def resume(adjournment, *, by, ends, at=None):
     if pause is None:
         raise Refused("Mötet är redan återupptaget.")
     pause.meeting, pause.ends = meeting, ends
-    pause.full_clean()
-    _require_apart(pause)
+    _require_times(pause)
     pause.save(update_fields=["ends"])
     journal.log("resume", meeting, f"Mötet återupptogs. Det var ajournerat {pause.words}.", by=by, at=at)
     return pause
 
 
-def _require_apart(pause):
+def _require_times(pause):
+    for time in filter(None, (pause.begins, pause.ends)):
+        if not pause.meeting.meets_on(timezone.localdate(time)):
+            raise Refused("Mötet ajourneras och återupptas på någon av sina dagar.")
+    pause.full_clean()
     others = pause.meeting.adjournments.exclude(pk=pause.pk)
     before = others.filter(begins__lt=pause.ends) if pause.ends else others
     if before.filter(ends__gt=pause.begins).exists() or before.filter(ends=None).exists():

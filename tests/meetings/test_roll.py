@@ -237,6 +237,22 @@ def test_an_adjournment_is_on_a_day_of_the_meeting(meeting, secretary):
         adjourn(meeting, by=secretary, begins=clock(meeting, 10) + dt.timedelta(days=1))
 
 
+def test_a_meeting_goes_on_again_on_one_of_its_days(meeting, secretary):
+    pause = adjourn(meeting, by=secretary, begins=clock(meeting, 10))
+    with pytest.raises(Refused, match="någon av sina dagar"):
+        resume(pause, by=secretary, ends=clock(meeting, 9) + dt.timedelta(days=1))
+
+
+def test_what_is_noted_as_now_is_offered_on_a_day_of_the_meeting_alone(office, meeting, regional, secretary):
+    offered = {}
+    for each in (acts.summoned(regional, {}, days=0), meeting):
+        before = text(page(office, each))
+        adjourn(each, by=secretary, begins=clock(each, 10))
+        now = each.meets_on(timezone.localdate())
+        offered[now] = "Ajournera nu" in before, "Återuppta mötet nu" in text(page(office, each))
+    assert offered == {True: (True, True), False: (False, False)}
+
+
 def test_the_page_notes_an_adjournment_by_its_times(office, meeting):
     sent = {"day": f"{meeting.date}", "begins": "10:45", "ends": "11:00"}
     office.post(meeting.url("sitting_adjournments"), sent)
