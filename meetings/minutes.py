@@ -418,7 +418,8 @@ def enclosed_in(record):
     """The appendices that lie in the file of approved minutes, as `rus_portal.core.pdf.told` asks for them:
     the public ones, as many as it has room for."""
     listed = [each for section in record["sections"] for each in section.get("appendices", ())]
-    stored = Document.objects.in_bulk([each["document"] for each in listed if "document" in each])
+    public = Document.objects.filter(visibility=Document.Visibility.PUBLIC)  # a correction may list others
+    stored = public.in_bulk([each["document"] for each in listed if "document" in each])
     enclosed, room = [], ENCLOSED_AT_MOST
     for each in listed:
         document = stored.get(each.get("document"))
@@ -431,6 +432,7 @@ def enclosed_in(record):
                 "description": f"{each['label']}. {each['title']}",
                 "relationship": "Supplement",
                 "stored": document.file.name,
+                "document": document.pk,
             }
         )
     return enclosed

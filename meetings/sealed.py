@@ -6,9 +6,11 @@ import logging
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
+
 from councils.models import JournalEntry
 from meetings.minutes import as_sealed, checksum, compile_record
-from meetings.models import Minutes, SealedFile, SealedPaper, TimeStamp
+from meetings.models import Document, Minutes, SealedFile, SealedPaper, TimeStamp
 from meetings.models.seal import WHOLE
 from rus_portal.core.prepared import prepared
 
@@ -22,7 +24,7 @@ class Forged(Exception):
 def seal(minutes):
     """What the journal keeps of approved minutes, in its chain: whoever forges a record, or a file with its
     checksum, would have to write the journal anew too. It also has whose `seal` they bear, and the
-    checksums of the extracts, as `papers`."""
+    checksums of the extracts, as `papers`, and which documents lie in the file, as `enclosed`."""
     return {"record": checksum(minutes.record), "file": minutes.sha256}
 
 
@@ -96,13 +98,23 @@ def reads_whole(minutes, person):
     return Minutes.objects.filter(whole, pk=minutes.pk).exists()
 
 
+def withholds(minutes, person, kept):
+    """An appendix lies in the sealed file that the person may not read: it was open to all then, and is no
+    longer."""
+    if not (enclosed := kept.get("enclosed")):
+        return False
+    read = Q(visibility=Document.Visibility.PUBLIC) | Document.objects.shown_to(person, minutes.meeting)
+    return Document.objects.filter(read, pk__in=enclosed).count() < len(enclosed)
+
+
 def record_for(minutes, person):
     """What the minutes say to that person, and what the journal keeps of that (nothing of drafts)."""
     if not minutes.is_sealed:
         return compile_record(minutes), {}
     kept = kept_of(minutes)
     if reads_whole(minutes, person):
-        return as_sealed(minutes.record), kept | {"sum": minutes.sha256}
+        whole = {"sum": minutes.sha256, "withheld": withholds(minutes, person, kept)}
+        return as_sealed(minutes.record), kept | whole
     opened = open_kept_of(minutes)
     told = {"seal": kept.get("seal", ""), "sum": opened["papers"][str(WHOLE)]}
     return as_sealed(minutes.open_record), opened | told
@@ -118,8 +130,11 @@ def recorded_for(item, minutes, person):
 
 
 def file_for(minutes, person, item=WHOLE):
-    """The sealed file, or the extract of an item, that the person reads; None where none was sealed."""
+    """The sealed file, or the extract of an item, that the person reads; None where none was sealed, or more
+    lies in it than the person may read."""
     is_open = not reads_whole(minutes, person)
+    if not (is_open or item) and withholds(minutes, person, kept_of(minutes)):
+        return None
     sealed = sealed_paper(minutes, item, is_open) if is_open or item else sealed_bytes(minutes)
     return sealed and with_stamps(sealed, minutes, item, is_open)
 

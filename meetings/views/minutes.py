@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from councils.journal import history_for
 from meetings import pdf as printed
 from meetings.forms.minutes import AnswerForm, ApproverForm, ChangeForm, PublicationForm
-from meetings.minutes import compile_record, digest, unnamed_approvers
+from meetings.minutes import digest, unnamed_approvers
 from meetings.models import Minutes
 from meetings.planning.approvers import possible_approvers
 from meetings.reader.minutes_changes import changed_since
@@ -83,6 +83,7 @@ def minutes_page(request, meeting, minutes, form=None, is_newest=True):
         "record": record,
         "seal": kept.get("seal", ""),
         "sum": kept.get("sum", ""),
+        "withheld": kept.get("withheld", False),
         "digest": digest(record),
         "approvals": asked,
         "own": own,
@@ -129,14 +130,14 @@ def versions_of(person, minutes):
 
 @login_not_required
 def pdf(request, council, date, version=None):
-    """The sealed bytes, or a rendering that says it is a draft."""
+    """The sealed bytes; the record alone where the reader may not have all that lies in them; or a rendering
+    that says it is a draft."""
     meeting = meeting_or_404(request, council, date)
     minutes = minutes_or_404(request, meeting, version)
-    content = (
-        file_for(minutes, request.user)
-        if minutes.is_sealed
-        else printed.minutes_pdf(compile_record(minutes), draft=True)
-    )
+    content = minutes.is_sealed and file_for(minutes, request.user)
+    if not content:
+        record, _ = record_for(minutes, request.user)
+        content = printed.minutes_pdf(record, draft=not minutes.is_sealed)
     name = f"protokoll-{meeting.file_stem}{f'-version-{minutes.version}' if minutes.version > 1 else ''}.pdf"
     return pdf_response(request, content, name)
 

@@ -186,6 +186,7 @@ def _approve(minutes, sheet, *, by, seen, at):
     minutes.save()
     SealedFile.objects.create(minutes=minutes, content=sheet.content)
     kept = {"papers": keep_papers(minutes, sheet.extracts), "seal": sheet.holder}
+    kept |= {"enclosed": [*sheet.enclosed]} if sheet.enclosed else {}
     sentence = f"Protokollet är justerat och låst, {minutes.sha256[:12]}."
     stages["after"] |= seal(minutes) | kept
     journal.log("seal_minutes", minutes, sentence, by=by, at=at, **stages)

@@ -32,21 +32,23 @@ log = logging.getLogger(__name__)
 @dataclass(frozen=True)
 class Sheet:
     """What the minutes say with one more approval, and on sealed paper where it is the last: the minutes, and
-    the extract of each item by its number."""
+    the extract of each item by its number. `enclosed` are the documents in the file."""
 
     record: dict
     content: bytes | None = None
     extracts: dict | None = None
     holder: str = ""  # of the seal
+    enclosed: tuple = ()
 
 
 def sealed_sheet(minutes, record):
     """Printed and sealed, before anything is locked. No appendix lies in a file where something is masked:
     nobody has looked for the same words in it."""
     place = urljoin(settings.PORTAL_URL, address("verification_of", minutes.pk))
+    enclosed = [] if record.get("masked") else enclosed_in(record)
     try:
         mark = verification_mark(place, sealing.holder())
-        content, extracts = approved_papers(record, [] if record.get("masked") else enclosed_in(record), mark)
+        content, extracts = approved_papers(record, enclosed, mark)
         sealed = sealing.sealed(content, "Justerat protokoll")
         extracts = {item: sealing.sealed(paper, "Protokollsutdrag") for item, paper in extracts.items()}
     except trouble() as away:
@@ -56,7 +58,7 @@ def sealed_sheet(minutes, record):
         raise Refused(
             "Sigillet går inte att sätta just nu, så inget är justerat. Försök igen om en stund."
         ) from away
-    return Sheet(record, sealed, extracts, sealing.holder())
+    return Sheet(record, sealed, extracts, sealing.holder(), tuple(each["document"] for each in enclosed))
 
 
 def keep_papers(minutes, papers, is_open=False):

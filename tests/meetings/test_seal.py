@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.serialization import (
     PrivateFormat,
     pkcs12,
 )
+from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
 from django.db import connection
 
@@ -21,11 +22,15 @@ from councils.models import JournalEntry
 from meetings.models import Minutes, SealedFile, SealedPaper, TimeStamp
 from meetings.triggers import uninstall
 from meetings.workflow import minutes
+from meetings.workflow.correction import begin_correction, correct_passage
+from meetings.workflow.document import change_document
 from meetings.workflow.seal import add_time_stamp
 from rus_portal.core import sealing
 from rus_portal.core.refusal import Refused
+from rus_portal.demo.people import person_for
 from tests import acts, files
 from tests.certificates import HOLDER, own, sealed_by, ticking
+from tests.pdf.records import read
 from tests.verapdf import broken_rules
 
 
@@ -94,6 +99,51 @@ def test_the_extract_is_handed_out_as_it_was_sealed(sealed, client, monkeypatch)
     monkeypatch.setattr("rus_portal.core.pdf._printed", lambda html: pytest.fail("printed on request"))
     address = sealed.meeting.items.get(number=1).url("extract_pdf")
     assert client.get(address).content == bytes(sealed.papers.get(item=1).content)
+
+
+@pytest.fixture
+def carrying(regional, secretary):
+    """Published minutes in whose file a public appendix lies."""
+    meeting = acts.held(regional)
+    file = ContentFile(files.pdf(), name="karta.pdf")
+    facts = {"item": meeting.items.get(), "title": "Karta", "visibility": "public"}
+    acts.attach_document(meeting, file, by=secretary, **facts)
+    return acts.published(meeting)
+
+
+def says(content):
+    """As `unprinted` keeps it, with what would lie in the file."""
+    return read(content).metadata["/Subject"]
+
+
+def withdrawn(minutes, by):
+    change_document(minutes.meeting.documents.get(), by=by, visibility="council")
+
+
+def test_a_file_is_handed_out_to_those_who_may_read_all_that_lies_in_it(carrying, client, member, secretary):
+    address, sealed = carrying.meeting.url("minutes_pdf"), bytes(carrying.sealed.content)
+    stored = carrying.meeting.documents.get().file.name
+    assert (client.get(address).content, stored in says(sealed)) == (sealed, True)
+    withdrawn(carrying, secretary)
+    given = client.get(address).content
+    names = (stored, "protokoll.json", "utkast, ej justerat")
+    assert [name in says(given) for name in names] == [False, True, False]
+    assert client.get(carrying.meeting.url("minutes_version_pdf", 1)).content == given
+    page = client.get(carrying.get_absolute_url()).text
+    assert ("utskriven utan bilagor och utan sigill" in page, carrying.sha256 in page) == (True, False)
+    client.force_login(member)
+    assert client.get(address).content == sealed
+    assert carrying.sha256 in client.get(carrying.get_absolute_url()).text
+
+
+def test_what_is_withdrawn_does_not_lie_in_the_file_of_a_correction(carrying, secretary):
+    withdrawn(carrying, secretary)
+    begun = begin_correction(carrying, by=secretary, what="Ett namn.", why="Det var fel.")
+    correct_passage(begun, "motet.place", "Härnösand", by=secretary)
+    stored = carrying.meeting.documents.get().file.name
+    made = minutes.approve_minutes(minutes.send_minutes(begun, by=secretary), by=person_for("chair"))
+    said = says(bytes(made.sealed.content))
+    assert ("protokoll.json" in said, stored in said) == (True, False)
 
 
 def test_an_extract_that_is_not_the_sealed_one_is_handed_out_to_nobody(sealed, office):
