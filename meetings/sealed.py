@@ -56,7 +56,11 @@ def _seals(minutes):
 def sealed_bytes(minutes):
     """The file of approved minutes. It is compared with its checksum each time, which takes a thousandth of a
     second: triggers hold it as long as nobody has lifted them."""
-    record_of(minutes)
+    kept_of(minutes)
+    return _genuine(minutes)
+
+
+def _genuine(minutes):
     for sealed in _sealed(minutes.pk):
         sealed.minutes = minutes
         if sealed.is_genuine:
@@ -133,20 +137,25 @@ def file_for(minutes, person, item=WHOLE):
     """The sealed file, or the extract of an item, that the person reads; None where none was sealed, or more
     lies in it than the person may read."""
     is_open = not reads_whole(minutes, person)
-    if not (is_open or item) and withholds(minutes, person, kept_of(minutes)):
-        return None
-    sealed = sealed_paper(minutes, item, is_open) if is_open or item else sealed_bytes(minutes)
+    if is_open or item:
+        sealed = sealed_paper(minutes, item, is_open)
+    else:
+        sealed = None if withholds(minutes, person, kept_of(minutes)) else _genuine(minutes)
     return sealed and with_stamps(sealed, minutes, item, is_open)
 
 
 def with_stamps(content, minutes, item=WHOLE, is_open=False):
     """The sealed file with all that was added to its end since."""
-    stamps = TimeStamp.objects.filter(minutes=minutes, item=item, is_open=is_open)
-    for stamp in stamps.order_by("nth"):
+    for stamp in _stamps(minutes.pk, item, is_open):
         content += bytes(stamp.tail)
         if hashlib.sha256(content).hexdigest() != stamp.sha256:
             raise _alarm(minutes)
     return content
+
+
+@prepared
+def _stamps(minutes, item, is_open):
+    return TimeStamp.objects.filter(minutes=minutes, item=item, is_open=is_open).order_by("nth")
 
 
 def _alarm(minutes):
@@ -159,10 +168,10 @@ def forged():
     for minutes in Minutes.objects.filter(approved_at__isnull=False).order_by("pk"):
         try:
             with_stamps(sealed_bytes(minutes), minutes)
-            for item in kept_of(minutes).get("papers", ()):
-                with_stamps(sealed_paper(minutes, int(item)), minutes, item)
-            for item in open_kept_of(minutes)["papers"] if minutes.is_masked else ():
-                with_stamps(sealed_paper(minutes, int(item), True), minutes, item, True)
+            for item in map(int, kept_of(minutes).get("papers", ())):
+                with_stamps(sealed_paper(minutes, item), minutes, item)
+            for item in map(int, open_kept_of(minutes)["papers"] if minutes.is_masked else ()):
+                with_stamps(sealed_paper(minutes, item, True), minutes, item, True)
         except Forged:
             yield minutes
 
