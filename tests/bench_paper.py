@@ -195,7 +195,8 @@ def handled(number):
     points = [words(18, number), words(15, number + 2)]
     position = {"designation": f"{number}/2027", "number": number, "points": points}
     dissent = {} if number % 10 == 0 else {"dissents": [], "outcome": "adopted"}
-    return position_item(number, note="", position=position, **texts, **dissent)
+    few = {"note": "", "conflicts": [], "commitments": []}  # what few items have
+    return position_item(number, position=position, **texts, **few, **dissent)
 
 
 def words(count, first):
