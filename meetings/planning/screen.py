@@ -3,7 +3,9 @@
 import hashlib
 from dataclasses import astuple, dataclass
 
-from meetings.models import Adjournment, AgendaItem, Sitting
+from django.utils import timezone
+
+from meetings.models import Adjournment, AgendaItem, Meeting, Sitting
 from rus_portal.core.prepared import prepared
 
 
@@ -21,11 +23,18 @@ class Shown:
     is_adopted: bool = False
     after: str = ""
     is_paused: bool = False
+    goes_on: bool = True
 
     @property
     def mark(self):
         """Another where anything that is shown is another."""
         return hashlib.blake2s(repr(astuple(self)).encode(), digest_size=8).hexdigest()
+
+
+def now_of(meeting):
+    """Where the meeting is, on its days while it goes on. Else nothing of it, and no query."""
+    goes_on = meeting.stage == Meeting.Stage.CONVENED and meeting.meets_on(timezone.localdate())
+    return shown_of(meeting) if goes_on else Shown(goes_on=False)
 
 
 def shown_of(meeting):

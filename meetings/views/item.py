@@ -19,6 +19,7 @@ from meetings.models import AgendaItem, DissentingOpinion, Position
 from meetings.models.dissent import standing_dissent
 from meetings.models.item import focus_areas_of
 from meetings.planning.answers import of_another_day
+from meetings.planning.screen import now_of
 from meetings.reader.notes import notes_on
 from meetings.sealed import recorded_for
 from meetings.stances import own_stances
@@ -77,6 +78,7 @@ def item(request, council, date, number):
             "goals": _goals(item, position),
             "position": position,
             "dissents": dissents,
+            "now": now_of(meeting) if may.follow else None,
             "another_day": of_another_day(user, meeting),
             "standing": [each for each, _ in dissents],
             "corrections": [

@@ -19,7 +19,7 @@ from meetings.forms.lift import CancellationForm
 from meetings.forms.meeting import MeetingForm
 from meetings.models import AgendaItem, Lift, Meeting, Minutes, Position
 from meetings.planning.answers import of_another_day, own_answers
-from meetings.planning.screen import shown_of
+from meetings.planning.screen import now_of
 from meetings.reader.journal import told_of_meeting
 from meetings.views.lookups import meeting_or_404, newest_minutes
 from meetings.views.nav import nav, next_to_record
@@ -54,7 +54,7 @@ MEETING_PAGES = ["agenda", "agenda_approval", "agenda_versions", "answer", "atte
 MEETING_PAGES += ["closing", "formalities", "item_new"]
 MEETING_PAGES += ["meeting_cancellation", "meeting_documents", "meeting_facts", "meeting_history"]
 MEETING_PAGES += ["meeting_reinstatement"]
-MEETING_PAGES += ["minutes", "meeting_now", "stances", "reading", "sitting", "summons", "summons_pdf"]
+MEETING_PAGES += ["minutes", "stances", "reading", "sitting", "summons", "summons_pdf"]
 MEETING_PAGES += ["bundle_pdf", "bundle_zip"]
 
 
@@ -129,17 +129,10 @@ def meeting(request, council, date):
             "is_published": is_published,
             "all_adopted": all(row.position for row in rows),
             "today": timezone.localdate(),
-            "now": now_of(meeting, may),
+            "now": now_of(meeting) if may.follow else None,
             "addresses": {name: meeting.url(name) for name in MEETING_PAGES},
         },
     )
-
-
-def now_of(meeting, may):
-    """Where the meeting is, while it goes on, for those who follow it; else None. Costs queries only on its
-    days."""
-    goes_on = meeting.stage == Meeting.Stage.CONVENED and meeting.meets_on(timezone.localdate())
-    return shown_of(meeting) if goes_on and may.follow else None
 
 
 def lifts_told(user, meeting):

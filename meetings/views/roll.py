@@ -1,19 +1,21 @@
 """The roll call of a meeting that goes on, who came and went, and when it was adjourned."""
 
-from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from meetings.forms.roll import AdjournmentForm, CallForm, MovementForm
 from meetings.models import Movement
 from meetings.planning.roll import Roll, roll_of
+from meetings.planning.sitting import agenda_of
+from meetings.views.autosave import asks_by_script
 from meetings.views.lookups import meeting_or_404
+from meetings.views.sitting_page import at_item, part, press_on, refused_page, roll_context
 from meetings.workflow.adjournment import adjourn, remove_adjournment, resume
 from meetings.workflow.attendance import call_out, note_movement, remove_movement
-from rus_portal.core.acting import act
+from rus_portal.core.acting import act, attempt
+from rus_portal.core.forms import PortalForm
 from rus_portal.core.permissions import may_record_meeting, require
-from rus_portal.core.refusal import Refused, told_by_database
 from rus_portal.core.seen import marks_in
 
 
@@ -23,28 +25,14 @@ def roll(request, council, date):
     meeting = meeting_or_404(request, council, date)
     require(may_record_meeting(request.user, meeting))
     form = CallForm(request.POST, roll=Roll(meeting, roll_of(meeting)))
-    refused = "" if form.is_valid() else " ".join(form.errors["line"])
-    try:
-        with told_by_database():
-            if not refused:
-                call_out(meeting, form.rows(), by=request.user, seen=marks_in(request.POST))
-    except Refused as no:
-        refused = no.sentence
-    if request.headers.get("X-Requested-With") == "fetch":
-        context = roll_context(request, meeting) | {"refused": refused}
-        return render(request, "meetings/partials/roll.html", context, status=409 if refused else 200)
-    if refused:
-        messages.error(request, refused)
+    if form.is_valid():
+        attempt(form, call_out, meeting, form.rows(), by=request.user, seen=marks_in(request.POST))
+    if asks_by_script(request):
+        context = roll_context(request, meeting)
+        return part(request, "roll", "meetings/partials/roll_answer.html", context, form)
+    if form.errors:
+        return refused_page(request, meeting, "roll", form)
     return redirect(f"{meeting.url('sitting')}?upprop#plats-{form.data.get('line', '')}")
-
-
-def roll_context(request, meeting):
-    return {
-        "meeting": meeting,
-        "roll": Roll(meeting, roll_of(meeting)),
-        "may_record": may_record_meeting(request.user, meeting),
-        "refused": "",
-    }
 
 
 @require_POST
@@ -54,15 +42,13 @@ def comings(request, council, date):
     require(may_record_meeting(request.user, meeting))
     if "remove" in request.POST:
         its = Movement.objects.filter(item__meeting=meeting).select_related("attendance__meeting")
-        act(request, "Det är borttaget.", remove_movement, _named(its, request.POST["remove"]))
+        form = press_on(request, its, "remove", "Det är borttaget.", remove_movement)
     else:
-        roll, items = Roll(meeting, roll_of(meeting)), meeting.items.on_the_agenda().order_by("order", "pk")
+        roll, items = Roll(meeting, roll_of(meeting)), agenda_of(meeting)
         form = MovementForm(request.POST, roll=roll, items=items)
-        if is_whole(request, form):
-            facts = form.cleaned_data
-            what = facts["attendance"], facts["item"], facts["kind"]
-            act(request, "Det är antecknat.", note_movement, *what)
-    return redirect(f"{meeting.url('sitting')}#handelser")
+        if form.is_valid():
+            act(request, "Det är antecknat.", note_movement, form=form, **form.cleaned_data)
+    return _back(request, meeting, "comings", form, "kom-och-gick")
 
 
 @require_POST
@@ -70,27 +56,24 @@ def adjournments(request, council, date):
     """The meeting pauses, goes on, or did neither."""
     meeting = meeting_or_404(request, council, date)
     require(may_record_meeting(request.user, meeting))
+    pauses = meeting.adjournments
     if "remove" in request.POST:
-        pause = _named(meeting.adjournments, request.POST["remove"])
-        act(request, "Ajourneringen är borttagen.", remove_adjournment, pause)
+        form = press_on(request, pauses, "remove", "Ajourneringen är borttagen.", remove_adjournment)
     elif "resume" in request.POST:
-        pause = _named(meeting.adjournments, request.POST["resume"])
-        act(request, "Mötet är återupptaget.", resume, pause, ends=timezone.now())
+        now = timezone.now()
+        form = press_on(request, pauses, "resume", "Mötet är återupptaget.", resume, ends=now)
     elif "now" in request.POST:
-        act(request, "Mötet är ajournerat.", adjourn, meeting, begins=timezone.now())
+        form = PortalForm(request.POST)
+        act(request, "Mötet är ajournerat.", adjourn, meeting, begins=timezone.now(), form=form)
     else:
         form = AdjournmentForm(request.POST, meeting=meeting)
-        if is_whole(request, form):
-            act(request, "Ajourneringen är antecknad.", adjourn, meeting, **form.facts())
-    return redirect(f"{meeting.url('sitting')}#handelser")
+        if form.is_valid():
+            act(request, "Ajourneringen är antecknad.", adjourn, meeting, form=form, **form.facts())
+    return _back(request, meeting, "adjournments", form, "ajournering")
 
 
-def _named(rows, pk):
-    return get_object_or_404(rows, pk=pk if pk.isdecimal() else 0)
-
-
-def is_whole(request, form):
-    """Of the small forms on the page, which come back empty: what to write is said on top."""
-    for sentences in form.errors.values():
-        messages.error(request, " ".join(sentences))
-    return form.is_valid()
+def _back(request, meeting, place, form, anchor):
+    if form.errors:
+        return refused_page(request, meeting, place, form)
+    item = at_item(request, agenda_of(meeting))
+    return redirect(f"{item.url('sitting_item') if item else meeting.url('sitting')}#{anchor}")

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from meetings.models import ScreenLink
 from meetings.models.meeting import of_day
-from meetings.planning.screen import shown_of
+from meetings.planning.screen import now_of, shown_of
 from meetings.views.lookups import meeting_or_404
 from meetings.views.nav import nav
 from meetings.workflow.screen import close_screen, open_screen
@@ -67,7 +67,7 @@ def now(request, council, date):
     """Where the meeting is, on the page of those who follow it."""
     meeting = meeting_or_404(request, council, date)
     require(may_follow(request.user, meeting))
-    return _part(request, "meetings/partials/now.html", shown_of(meeting), meeting=meeting)
+    return _part(request, "meetings/partials/now.html", now_of(meeting), meeting=meeting)
 
 
 def _part(request, template, shown, **context):
@@ -76,7 +76,7 @@ def _part(request, template, shown, **context):
     if unchanged is not None:
         return _fresh(unchanged)
     part = render_to_string(template, context | {"shown": shown}, request)
-    response = JsonResponse({"html": part})
+    response = JsonResponse({"html": part, "goes_on": shown.goes_on})
     response["ETag"] = etag
     return _fresh(response)
 

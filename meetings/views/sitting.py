@@ -6,23 +6,17 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
 from django.shortcuts import redirect
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from meetings.forms.roll import AdjournmentForm, MovementForm
-from meetings.forms.sitting import CommitmentForm, PhrasesForm, SettleForm, WritingForm
-from meetings.models import Movement
-from meetings.models.sitting import phrase_text
-from meetings.planning.sitting import agenda_of, current_of, endings, following, pace_of, waiting
+from meetings.forms.sitting import PhrasesForm, WritingForm
+from meetings.planning.sitting import agenda_of, current_of, following
 from meetings.views.autosave import answered, asks_by_script, is_own_save, kept_for, note_save, signed_out
 from meetings.views.lookups import item_or_404, meeting_or_404
 from meetings.views.nav import nav
-from meetings.views.roll import roll_context
-from meetings.views.settling import round_context
+from meetings.views.sitting_page import sitting_page
 from meetings.workflow.sitting import change_phrases, turn_to, write_text
 from rus_portal.core.acting import act, attempt, form_page, posted
-from rus_portal.core.changes import changes
 from rus_portal.core.permissions import (
     may_keep,
     may_open_sitting,
@@ -41,7 +35,7 @@ def sitting(request, council, date):
     require(may_open_sitting(request.user, meeting))
     items = agenda_of(meeting)
     shown = current_of(meeting, items) or following(items, None)
-    return sitting_page(request, meeting, items, shown, shown and WritingForm(saved=shown))
+    return sitting_page(request, meeting, items, shown)
 
 
 @login_not_required  # checked in the view, so that text sent after the session ended is not lost
@@ -85,52 +79,6 @@ def saved_from(request, item, form, key):
     seen = marks(form.read(saved))
     note_save(request, key, seen)
     return seen
-
-
-def sitting_page(request, meeting, items, shown, form):
-    current = current_of(meeting, items)
-    context = roll_context(request, meeting)
-    context |= comings_context(meeting, items, context["roll"])
-    dissents = list(shown.dissents.standing().with_author()) if shown else []
-    context |= round_context(request, shown) if shown else {}
-    possible = endings(shown, dissents, context["silent"]) if shown else []
-    is_reworded = shown and shown.is_position and shown.wording != shown.proposed_position
-    context |= {
-        "items": items,
-        "item": shown,
-        "current": current,
-        "following": following(items, shown),
-        "open_items": len(waiting(items)),
-        "pace": current and shown == current and pace_of(meeting, items, shown),
-        "phrases": phrase_text(meeting.council).splitlines(),
-        "dissents": dissents,
-        "endings": possible,
-        "settle_form": SettleForm(endings=possible),
-        "pieces": changes(shown.proposed_position, shown.wording) if is_reworded else [],
-        "commitments": list(shown.commitments.order_by("noted_at", "pk")) if shown else [],
-        "recorded": marks(shown.recorded) if shown else "",
-        "commitment_form": CommitmentForm(),
-    }
-    context["shows_roll"] = "upprop" in request.GET or (current is None and context["roll"].waiting > 0)
-    form = form or PhrasesForm(saved=meeting.council)  # an agenda without items has no text
-    return form_page(request, "meetings/sitting.html", form, **context)
-
-
-def comings_context(meeting, items, roll):
-    moves = Movement.objects.filter(item__meeting=meeting).order_by("item__order", "pk")
-    moves = list(moves.select_related("item", "attendance__person", "attendance__organisation"))
-    pauses = list(meeting.adjournments.order_by("begins", "pk"))
-    for pause in pauses:
-        pause.meeting = meeting
-    return {
-        "moves": moves,
-        "pauses": pauses,
-        "happened": len(moves) + len(pauses),
-        "meets_today": meeting.meets_on(timezone.localdate()),
-        "is_paused": any(pause.ends is None for pause in pauses),
-        "move_form": MovementForm(roll=roll, items=items),
-        "pause_form": AdjournmentForm(meeting=meeting),
-    }
 
 
 @require_POST

@@ -41,10 +41,12 @@ def attempt(form, verb, *args, **facts):
         form.take_up(breach)
 
 
-def act(request, done, verb, *args, **facts):
+def act(request, done, verb, *args, form=None, **facts):
     """Call the verb for an act that needs no form, and say how it went: `done`, or why not (returns None).
+    With `form`, a small one on a long page, why not is in its errors instead, to be told where it stands.
     What happened meanwhile has a page of its own. Whoever is not allowed it any more, though a page of ours
     offered it, as after a second press, is told so there too."""
+    tell = partial(form.add_error, None) if form is not None else partial(messages.error, request)
     try:
         with told_by_database():
             thing = verb(*args, by=request.user, **facts)
@@ -53,13 +55,13 @@ def act(request, done, verb, *args, **facts):
     except PermissionDenied as no:
         if not page_with_the_form(request):
             raise
-        messages.error(request, f"{NOT_ANY_MORE} {no}")
+        tell(f"{NOT_ANY_MORE} {no}")
         return None
     except Refused as no:
-        messages.error(request, " ".join([no.sentence, *(need.sentence for item, need in no.missing)]))
+        tell(" ".join([no.sentence, *(need.sentence for item, need in no.missing)]))
         return None
     except ValidationError as no:
-        messages.error(request, " ".join(no.messages))
+        tell(" ".join(no.messages))
         return None
     if done:
         messages.success(request, done)

@@ -26,9 +26,9 @@
     say(well ? "" : "Ingen anslutning just nu.");
     if (answer?.ok) {
       mark = answer.headers.get("ETag") ?? mark;
-      const parsed = new DOMParser().parseFromString((await answer.json()).html, "text/html");
+      const now = await answer.json(), parsed = new DOMParser().parseFromString(now.html, "text/html");
       place.replaceChildren(...parsed.body.childNodes);
-      place.hidden = !place.textContent.trim();
+      if (!now.goes_on) return;
     }
     soon();
   }

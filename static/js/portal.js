@@ -101,7 +101,7 @@
 
   document.addEventListener("DOMContentLoaded", () => {
     document.body.append(note);
-    document.querySelector("[data-focus]")?.focus();
+    (document.querySelector("[data-focus]") ?? document.querySelector("[data-refused]"))?.focus();
     document.querySelectorAll("form[data-guard]").forEach(guard);
     if (!window.Sortable) return;
     document.querySelectorAll("[data-sortable]").forEach((list) => {

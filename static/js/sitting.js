@@ -35,21 +35,48 @@
     const fresh = find(table);
     if (!fresh) return tell("Det gick inte att anteckna. Ladda om sidan.");
     const focused = document.activeElement.id, was = find(document).contains(document.activeElement);
+    keepWritten(find(document), fresh);
     find(document).replaceWith(fresh);
+    for (const also of table.querySelectorAll("[data-also]")) document.getElementById(also.id)?.replaceWith(also);
     if (was) (document.getElementById(focused) ?? fresh.querySelector("button"))?.focus();
     if (live === "round") await renew("utfall");
+    else soon();
   }
 
-  // A part of the page as it now is.
-  async function renew(id) {
-    const answer = await fetch(location.pathname).catch(() => null);
+  // What is being written in a part that is set in anew stays, with its form.
+  function keepWritten(old, fresh) {
+    const written = old.querySelector("form[data-guard]"), place = fresh.querySelector("form[data-guard]");
+    if (!written || !place) return;
+    place.closest("details").open ||= written.closest("details").open;
+    place.replaceWith(written);
+  }
+
+  // Who is there decides what may be said and noted below; told once no more names are called.
+  let calling;
+  function soon() {
+    clearTimeout(calling);
+    calling = setTimeout(() => renew("handelser", "runda", "utfall"), 600);
+  }
+
+  // Parts of the page as they now are, at the address of the item that it shows; but not where somebody is at work.
+  const writing = document.querySelector("form[data-draft]");
+  const isTouched = (part) => [...part.querySelectorAll("input:not([type=hidden]), textarea")].some((field) =>
+    field.type === "radio" ? field.checked !== field.defaultChecked : field.value !== field.defaultValue);
+
+  async function renew(...ids) {
+    const answer = writing && await fetch(writing.getAttribute("action")).catch(() => null);
     if (!answer?.ok) return;
-    const part = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById(id), old = document.getElementById(id);
-    if (part && old && !old.contains(document.activeElement)) old.replaceWith(part);
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    for (const id of ids) {
+      const part = page.getElementById(id), old = document.getElementById(id);
+      if (!part || !old || old.contains(document.activeElement) || isTouched(old)) continue;
+      if (part.tagName === "DETAILS") part.open = old.open;
+      old.replaceWith(part);
+    }
   }
 
   function say(table, sentence) {
-    const note = table.querySelector(".notice") ?? document.createElement("p");
+    const note = table.querySelector(".notice-error") ?? document.createElement("p");
     note.className = "notice notice-error";
     note.setAttribute("role", "alert");
     note.textContent = sentence;
@@ -140,7 +167,7 @@
   });
 
   // What the wording has become is shown once it is saved.
-  document.querySelector("form[data-draft]")?.addEventListener("saved", () => {
+  writing?.addEventListener("saved", () => {
     if (document.getElementById("andringar") && document.getElementById("id_wording")) renew("andringar");
   });
 
@@ -157,5 +184,5 @@
   if (clock) setInterval(tick, 10_000);
 
   // Once an outcome is set, Enter goes on.
-  if (document.querySelector(".notice-success")) document.querySelector("[data-goes-on]")?.focus();
+  if (!location.hash && document.querySelector(".notice-success")) document.querySelector("[data-goes-on]")?.focus();
 })();

@@ -59,8 +59,9 @@ def faults(page, rules=WHOLE):
 
 def out_of_place(page):
     """What is wrong with the layout at the page's width, and links that would open an address which only
-    takes what a form sends, as (rule, what breaks it)."""
-    hrefs = page.evaluate("[...new Set([...document.links].map((each) => each.href))]")
+    takes what a form sends, as (rule, what breaks it). Links to a place on the page itself open none."""
+    away = "(each) => each.href.split('#')[0] !== location.href.split('#')[0]"
+    hrefs = page.evaluate(f"[...new Set([...document.links].filter({away}).map((each) => each.href))]")
     found = {(rule, broken) for rule, broken in page.evaluate(LAYOUT)}
     own = urlsplit(page.url).netloc
     return [

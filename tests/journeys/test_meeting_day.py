@@ -18,7 +18,7 @@ pytestmark = pytest.mark.usefixtures("committed_region")
 
 @pytest.fixture
 def expected_in_console():
-    return re.compile(r"status of (409|401|404|304)|ERR_INTERNET_DISCONNECTED|^Clear-Site-Data header")
+    return re.compile(r"status of (409|422|401|404|304)|ERR_INTERNET_DISCONNECTED|^Clear-Site-Data header")
 
 
 @pytest.fixture
@@ -59,6 +59,19 @@ def test_a_meeting_from_roll_call_to_closing(as_person, meeting, secretary):
     expect(count).to_contain_text("majoritet 2, opposition 1")
     press(page, "Resten svarade inte: inte med")
     expect(count).not_to_contain_text("inte uppropade")
+    expect(page.locator("#upprop-antal")).to_contain_text("2 av ")
+    expect(page.locator(".round-table tbody tr")).to_have_count(2)
+
+    # What is refused is told where it was pressed, and what was typed stands there
+    page.locator("#handelser > summary").click()
+    page.locator("#id_begins").fill("11:00")
+    page.locator("#id_ends").fill("10:00")
+    press(page, "Anteckna ajourneringen")
+    refused = page.get_by_text("Mötet återupptas efter att det har ajournerats.").first
+    expect(refused).to_be_focused()
+    expect(refused).to_be_in_viewport()
+    expect(page.locator("#id_ends")).to_have_value("10:00")
+    look(page, heading)
 
     # The first item, on the screen too within two seconds
     page.goto(meeting.url("sitting"))
@@ -80,6 +93,8 @@ def test_a_meeting_from_roll_call_to_closing(as_person, meeting, secretary):
     expect(page.locator("#utfall-consensus")).to_have_count(0)
     page.locator("#avvikande_held").select_option(index=3)
     page.locator("#avvikande_text").fill("Vi delar målet men inte kostnaden.")
+    page.locator("[data-say=k]").first.click()
+    expect(page.locator("[data-say=k]").first).to_have_attribute("aria-pressed", "true")
     press(page, "Anteckna synpunkten")
     expect(page.get_by_text("Den avvikande synpunkten är antecknad.")).to_be_visible()
     assert DissentingOpinion.objects.get().text == "Vi delar målet men inte kostnaden."

@@ -124,6 +124,8 @@ def test_a_script_gets_the_table_as_it_now_is(office, meeting, member):
     answer = office.post(meeting.url("sitting_roll"), sent, headers={"X-Requested-With": "fetch"})
     assert (answer.status_code, answer.context["roll"].there) == (200, 1)
     assert "<html" not in text(answer)
+    count = '<span class="count" id="upprop-antal" data-also>1 av 3 · 1 av 2 organisationer</span>'
+    assert count in text(answer), "of the heading above"
 
 
 def test_the_journal_has_one_line_for_a_roll_call(meeting, member, opposition):
@@ -205,6 +207,29 @@ def test_comings_are_noted_and_taken_away_on_the_page(office, meeting, member):
     assert f"{member} (Härnösand): jäv vid punkt 1" in text(page(office, meeting))
     office.post(meeting.url("sitting_comings"), {"remove": move.pk})
     assert not Movement.objects.exists()
+
+
+def test_a_refusal_is_told_where_it_was_pressed_and_what_was_typed_is_kept(office, meeting, member):
+    first, second = meeting.items.order_by("number")
+    [own] = there(meeting, member)
+    left = {"attendance": own.pk, "kind": "left", "item": second.pk, "at": "2"}
+    office.post(meeting.url("sitting_comings"), left)
+    again = office.post(meeting.url("sitting_comings"), left | {"item": first.pk})
+    assert (again.status_code, again.context["item"]) == (422, second)
+    told = f"{member} har redan lämnat mötet då. Ta bort det som inte stämmer först."
+    assert again.context["refused"] == {"comings": told}
+    assert again.context["move_form"]["kind"].value() == "left"
+    assert '<details class="sitting-part" id="handelser" open>' in text(again)
+    backwards = {"day": f"{meeting.date}", "begins": "11:00", "ends": "10:15"}
+    paused = office.post(meeting.url("sitting_adjournments"), backwards)
+    assert paused.context["refused"] == {"adjournments": "Mötet återupptas efter att det har ajournerats."}
+    assert [paused.context["pause_form"][name].value() for name in ("begins", "ends")] == ["11:00", "10:15"]
+
+
+def test_what_another_window_has_taken_away_is_told_of(office, meeting):
+    for place in ("comings", "adjournments"):
+        answer = office.post(meeting.url(f"sitting_{place}"), {"remove": "1"})
+        assert answer.context["refused"] == {place: "Det är redan borttaget."}
 
 
 # Adjournment

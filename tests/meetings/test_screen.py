@@ -114,14 +114,33 @@ def test_the_secretary_is_shown_the_address_once(office, meeting):
     assert Client().get(page.context["path"]).status_code == 404
 
 
-def test_those_who_follow_the_meeting_see_where_it_is(client, regional, member, secretary):
-    today = acts.summoned(regional, days=0)
+def test_those_who_follow_the_meeting_see_where_it_is_also_where_they_read_another_item(
+    client, regional, member, secretary
+):
+    today = acts.summoned(regional, {}, {"title": "Nattågen"}, days=0)
+    first, second = today.items.order_by("number")
+    pages = [today.get_absolute_url(), first.get_absolute_url()]
+    client.force_login(member)
+    for page in pages:
+        assert "Mötet har inte tagit upp någon punkt än." in text(client.get(page))
+    turn_to(second, by=secretary)
+    now = f'<strong>Just nu:</strong> <a href="{second.get_absolute_url()}">punkt 2. Nattågen</a>'
+    for page in pages:
+        assert now in text(client.get(page))
+    assert client.get(today.url("meeting_now")).json() == {"html": f"\n{now}\n", "goes_on": True}
+    client.force_login(acts.person_for("preparatory"))
+    assert ["data-follow" in text(client.get(page)) for page in pages] == [False, False]
+
+
+def test_whoever_follows_is_told_when_the_meeting_has_ended(client, regional, member, secretary):
+    today = acts.summoned(regional, {}, days=0)
     item = today.items.get()
     turn_to(item, by=secretary)
+    acts.handle(item)
+    acts.close(today)
     client.force_login(member)
-    assert f"punkt 1. {item.title}" in text(client.get(today.get_absolute_url()))
-    assert f"punkt 1. {item.title}" in client.get(today.url("meeting_now")).json()["html"]
-    assert "data-follow" not in text(Client().get(today.get_absolute_url()))
+    assert client.get(today.url("meeting_now")).json() == {"html": "\nMötet pågår inte.\n", "goes_on": False}
+    assert "data-follow" not in text(client.get(item.get_absolute_url()))
 
 
 def test_a_joint_meeting_has_the_same_page(office, grand, regional, member):

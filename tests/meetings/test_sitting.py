@@ -242,6 +242,21 @@ def test_an_item_that_is_withdrawn_at_the_meeting_leaves_a_line_in_the_minutes(o
     assert (told["number"], told["text"]) == (None, f"Punkt 1 på dagordningen. {item.lifts.get().sentence}")
 
 
+def test_an_outcome_that_is_not_chosen_or_not_possible_is_told_of_where_it_is_chosen(office, item, member):
+    answer = read_back(office, item, "", review_on="2028-01-31")
+    assert answer.context["refused"] == {"settle": "Välj under ”Utfall”."}
+    assert answer.context["settle_form"]["review_on"].value() == "2028-01-31"
+    page = read_back(office, item, "consensus")
+    acts.dissent(item, member)
+    refused = confirm(office, item, page, choice="dissent")
+    assert (refused.status_code, list(refused.context["refused"])) == (422, ["settle"])
+
+
+def test_a_reason_that_is_too_long_is_kept(office, item):
+    page = confirm(office, item, read_back(office, item, "withdrawn"), reason="ord " * 100)
+    assert (page.status_code, page.context["form"]["reason"].value()) == (422, "ord " * 100)
+
+
 def test_an_outcome_is_taken_back_on_the_page(office, item):
     acts.handle(item)
     seen = office.get(item.url("sitting_item")).context["recorded"]
@@ -277,8 +292,9 @@ def test_who_does_what_by_when_stands_in_the_minutes(office, meeting, item):
 
 
 def test_a_commitment_without_who_is_asked_for_and_one_may_be_taken_away(office, item, secretary):
-    answer = office.post(item.url("sitting_commitments"), {"what": "Räknar."}, follow=True)
-    assert ("Skriv vem som åtar sig det." in text(answer), "Räknar." in text(answer)) == (True, True)
+    answer = office.post(item.url("sitting_commitments"), {"what": "Räknar."})
+    assert answer.context["refused"] == {"commitments": "Skriv vem som åtar sig det."}
+    assert answer.context["commitment_form"]["what"].value() == "Räknar."
     kept = add_commitment(item, who="Kansliet", what="Räknar.", by=secretary)
     office.post(item.url("sitting_commitments"), {"remove": kept.pk})
     assert not Commitment.objects.exists()
