@@ -21,6 +21,9 @@ SIGN_IN = {"account", "mfa", "socialaccount", "usersessions"}
 # A reader's own marks, notes and settings: no records, so erased with the address too.
 READERS_OWN = {"meetings.readmark", "meetings.note", "meetings.calendarkey", "meetings.mailchoice"}
 
+# Counted, and so kept without the person.
+COUNTED = {"meetings.evaluator"}
+
 
 @transaction.atomic
 def erase_contact_details(person, *, by, at=None):
@@ -42,6 +45,8 @@ def _erase(person, sentence, *, by, at):
         rows = model._default_manager.filter(**{field.name: person})
         if model is SignIn or model._meta.app_label in SIGN_IN or model._meta.label_lower in READERS_OWN:
             rows.delete()
+        elif model._meta.label_lower in COUNTED:
+            rows.update(**{field.name: None})
         elif not is_trace(field) and (addresses := _addresses(model)):
             rows.update(**dict.fromkeys(addresses, ""))
     journal.log("erase_contact_details", person, sentence.format(person), by=by, at=at)

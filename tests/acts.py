@@ -14,6 +14,7 @@ from meetings.workflow import minutes
 from meetings.workflow.agenda import approve_agenda, ask_for_approval, order_items
 from meetings.workflow.dissent import lodge_dissent
 from meetings.workflow.document import attach_document
+from meetings.workflow.evaluation import ask_those_present, evaluate
 from meetings.workflow.item import add_item
 from meetings.workflow.lift import lift_item
 from meetings.workflow.meeting import close_meeting, plan_meeting
@@ -208,6 +209,31 @@ def said(meeting, person, answer, **facts):
 
 def seat_of(person, council):
     return Appointment.objects.current().get(person=person, seat__council=council).seat
+
+
+def members(council, count):
+    """So many different people who hold a seat in it."""
+    held = Appointment.objects.current().filter(seat__council=council, seat__capacity="member")
+    return list(dict.fromkeys(each.person for each in held.order_by("pk").select_related("person")))[:count]
+
+
+def attend(meeting, *people, status="on_site", **facts):
+    for person in people:
+        seat = seat_of(person, meeting.council)
+        own = {"person": person, "organisation": seat.organisation, "seat": seat}
+        meeting.attendances.create(status=status, **own | facts)
+
+
+def ask(meeting, *people):
+    """About a closed meeting, as if they had been noted as present before."""
+    attend(meeting, *people)
+    ask_those_present(meeting, at=timezone.now())
+
+
+def answer(asked, word="mostly", *, by=None, **facts):
+    """The same on each principle."""
+    principles = asked.meeting.evaluated_principles.values_list("pk", flat=True)
+    return evaluate(asked, by=by or asked.person, answers=dict.fromkeys(principles, word), **facts)
 
 
 @remembered

@@ -29,6 +29,8 @@ position_pdf              |                       | 200 200 200 200 200 200 200 
 position_decisions        |                       | 302 200 403 403 403 403 403 403 403
 councils                  |                       | 200 200 200 200 200 200 200 200 200
 council                   |                       | 200 200 200 200 200 200 200 200 200
+council_pledge            |                       | 302 200 200 200 200 200 403 403 403
+council_pledge_csv        |                       | 302 200 200 200 200 200 403 403 403
 organisation              |                       | 200 200 200 200 200 200 200 200 200
 council_meetings          |                       | 200 200 200 200 200 200 200 200 200
 meeting_new               |                       | 302 200 403 403 403 403 403 403 403
@@ -161,6 +163,9 @@ formalities               | sent                  | 302 200 403 403 403 403 403 
 closing                   | draft closed done     | 302 403 403 403 403 403 403 403 403
 closing                   | sent                  | 302 200 403 403 403 403 403 403 403
 reopening                 | draft sent closed done| 302 405 405 405 405 405 405 405 405
+evaluation                | draft sent done       | 302 403 403 403 403 403 403 403 403
+evaluation                | closed                | 302 403 403 200 403 403 403 403 403
+evaluation_declining      | draft sent closed done| 302 405 405 405 405 405 405 405 405
 minutes                   | draft sent            | 404 404 404 404 404 404 404 404 404
 minutes                   | closed                | 404 200 404 404 404 404 404 404 404
 minutes                   | done                  | 200 200 200 200 200 200 200 200 200

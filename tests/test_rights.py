@@ -39,6 +39,7 @@ from meetings.workflow.document import (
     replace_document,
     stored,
 )
+from meetings.workflow.evaluation import decline_evaluation
 from meetings.workflow.formality import record_formalities
 from meetings.workflow.guest import invite_guest, revoke_guest
 from meetings.workflow.item import (
@@ -109,13 +110,14 @@ ONES_OWN = {"choose_mail", "new_address", "revoke_address"}
 
 @pytest.fixture
 def stages(regional):
-    """A meeting of the Regional council in each stage, the held ones with dissent from the member."""
+    """A meeting of the Regional council in each stage, the held ones with dissent from the member, who was
+    there and is asked how they were."""
     found = {"planned": acts.plan(regional, days=40), "convened": acts.summoned(regional, days=0)}
     acts.add(found["planned"])
     for stage in STAGES[2:]:
         found[stage] = acts.held(regional, dissent_by=person_for("member"))
-    secretary = person_for("secretary")
-    minutes.send_minutes(found["in approval"].minutes.get(), by=secretary)
+        acts.ask(found[stage], person_for("member"))
+    minutes.send_minutes(found["in approval"].minutes.get(), by=person_for("secretary"))
     acts.approved(found["approved"])
     acts.published(found["published"])
     acts.dissent(found["convened"].items.get(), person_for("member"))
@@ -278,7 +280,7 @@ def called(meeting):
         raise ObjectDoesNotExist("The list is frozen.")
     seat = acts.seat_of(person_for("member"), meeting.council)
     own = {"person": person_for("member"), "organisation": seat.organisation, "seat": seat}
-    return meeting.attendances.create(status="on_site", **own)
+    return meeting.attendances.get_or_create(**own, defaults={"status": "on_site"})[0]
 
 
 @remembered
@@ -366,6 +368,8 @@ IN_MEETINGS = {
         typed_in(m).item, acts.seat_of(person_for("opposition"), m.council), by=by, text="Vi avstår."
     ),
     "withdraw_dissent": lambda m, by: withdraw_dissent(dissent_of(m), by=by),
+    "evaluate": lambda m, by: acts.answer(m.evaluators.get(), by=by),
+    "decline_evaluation": lambda m, by: decline_evaluation(m.evaluators.get(), by=by),
     "lodge_statement": lambda m, by: lodge_statement(
         item(m), seat=own_seat(m, by), text="Vi noterar.", by=by
     ),
@@ -568,10 +572,11 @@ HEAD = """# Who may do what, and when
 Tried for real by `tests/test_rights.py`: every verb, by every role, on a meeting of the Regional council in
 each stage. `script/permissions` writes this page anew. The reasons a person is given stand in
 `rus_portal/core/permissions.py`. The member and the opposition sit for Härnösand; it is the member's
-dissent that is tried for withdrawal, what the secretary announced for Härnösand for confirmation, and for
-takeover when the opposition has come to hold the member's seat, as the chair that of the official from
-Timrå. The outsider sits only in the Grand council, and the substitute serves for nobody: whoever serves may
-what a member may. `publish_position` is for history whose minutes are not kept here.
+dissent that is tried for withdrawal, and the member alone is asked how the meeting was; it is what the
+secretary announced for Härnösand that is tried for confirmation, and for takeover when the opposition has
+come to hold the member's seat, as the chair that of the official from Timrå. The outsider sits only in the
+Grand council, and the substitute serves for nobody: whoever serves may what a member may.
+`publish_position` is for history whose minutes are not kept here.
 
 """
 

@@ -22,6 +22,8 @@ from meetings.models import (
     Comment,
     DissentingOpinion,
     Document,
+    EvaluatedPrinciple,
+    Evaluator,
     GuestLink,
     Lift,
     Meeting,
@@ -157,6 +159,12 @@ def matrix(row):
     return row.item.meeting.url("stances")
 
 
+def numbers(principle):
+    """What was answered, as the file of the council has it."""
+    counts = [getattr(principle, answer) for answer in principle.ANSWERS]
+    return ";".join([f"{principle.mean:.1f}".replace(".", ","), *map(str, counts)])
+
+
 # model → channel → (the rows that it carries, what is found there)
 CHANNELS = {
     Meeting: {
@@ -232,6 +240,10 @@ CHANNELS = {
         )
     },
     JournalEntry: {"file": (for_the_office, tells(lambda row: row.chain, reverse_lazy("journal_csv")))},
+    EvaluatedPrinciple: {
+        "file": (all_of, tells(numbers, lambda row: reverse("council_pledge_csv", args=[row.council.slug])))
+    },
+    Evaluator: {},  # nobody is told who has answered
     Note: {"list": (all_of, tells(str, lambda row: reverse("notes")))},
     ReadMark: {},  # no page lists them: they only decide what is new to their own person
 }
@@ -273,7 +285,11 @@ def world(regional, grand, secretary, chair, member, opposition, official, prepa
     summoned(grand, days=6)
     summoned(grand, days=7, joint_with=[regional], with_documents=True)
     acts.lift(summoned(regional, days=8).items.get(), "preparation")
-    closed(regional, opposition)
+    told, untold = closed(regional, opposition), closed(regional, opposition)
+    acts.ask(told, *acts.members(regional, 5))
+    acts.ask(untold, *acts.members(regional, 4))
+    for asked in (*told.evaluators.all(), *untold.evaluators.all()):
+        acts.answer(asked, "mostly" if asked.meeting_id == told.pk else "partly")
     acts.approved(closed(regional, opposition))
     acts.published(closed(regional, member, with_documents=True))
 

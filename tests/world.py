@@ -76,6 +76,7 @@ def make_world():
     note = write_note(item, by=member, text="Fråga om kostnaden.")
     _, guest_token = invite_guest(item, by=secretary, name="Gästande forskare")
     closed = acts.held(regional)
+    acts.ask(closed, member)
     done = acts.held(regional, dissent_by=member)
     acts.published(done)
     sent.refresh_from_db()

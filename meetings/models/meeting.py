@@ -203,6 +203,7 @@ class Meeting(models.Model):
     cancelled_at = models.DateTimeField(null=True, editable=False)
     cancelled_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", editable=False)
     cancelled_reason = models.TextField("skäl", blank=True, editable=False)
+    evaluated_until = models.DateField("svar om mötet till och med", null=True, editable=False)
     sequence = models.PositiveIntegerField("kalenderns ordningstal", default=0, editable=False)
     sequence_at = models.DateTimeField(null=True, editable=False)
 
@@ -340,6 +341,15 @@ class Meeting(models.Model):
             return [self.council, *self.joint]
         is_read = "joint_with" in getattr(self, "_prefetched_objects_cache", ())
         return [self.council, *(self.joint_with.all() if is_read else _meeting_with([self]))]
+
+    @property
+    def pledged(self):
+        """The points of the pledges of the councils that meet, as (council, number, words)."""
+        return [
+            (council, number, words)
+            for council in self.councils
+            for number, words in enumerate(filter(str.strip, council.principle_list), start=1)
+        ]
 
     @cached_property
     def leader(self):

@@ -11,6 +11,7 @@ from enum import Enum, auto
 from typing import Any
 
 from django.db.models import Q
+from django.utils import timezone
 
 from councils.models import Person, read_standings
 from meetings.agenda.approval import approval_of
@@ -18,6 +19,7 @@ from meetings.models import (
     AgendaApproval,
     AgendaItem,
     DissentingOpinion,
+    Evaluator,
     Meeting,
     Minutes,
     MinutesApproval,
@@ -44,6 +46,7 @@ class Kind(Enum):
     CONFIRMATION = auto()
     TAKEOVER = auto()
     MINUTES = auto()
+    EVALUATION = auto()
 
 
 @dataclass(frozen=True)
@@ -52,8 +55,9 @@ class Awaited:
 
     `subject` is what it is about: for a stance the organisation, with the `items` it has none on; for a
     confirmation the announced stance; for a takeover the dissent or the stance that another left; for minutes
-    their approval; for an answer the person who asked for a substitute, or None. `organisation` is the one
-    that is answered for, where the person comes for several, `declined` the substitute who will not come."""
+    their approval; for an evaluation the row that asks; for an answer the person who asked for a substitute,
+    or None. `organisation` is the one that is answered for, where the person comes for several, `declined`
+    the substitute who will not come."""
 
     kind: Kind
     person: Person
@@ -218,3 +222,17 @@ def approvals(**whose):
 def _approvals(whose):
     awaited = MinutesApproval.objects.awaited().filter(whose)
     return awaited.select_related("person", "minutes__meeting__council").order_by("pk")
+
+
+def evaluations(**whose):
+    """How well a meeting lived up to the pledge, from those who were there, or only from those of them that
+    `whose` filters. No more from those who have declined."""
+    for asked in _evaluations(Q(**whose), timezone.localdate()):
+        meeting = asked.meeting
+        url, last = meeting.url("evaluation"), meeting.evaluated_until
+        yield Awaited(Kind.EVALUATION, asked.person, meeting, url, last, asked)
+
+
+@prepared
+def _evaluations(whose, today):
+    return Evaluator.objects.waiting(today).filter(whose)

@@ -7,7 +7,16 @@ from django.urls import reverse
 
 from meetings.models import AgendaItem, Meeting
 from meetings.planning.invitees import own_lines
-from meetings.todo.awaited import Kind, agendas, answers, approvals, confirmations, stances, takeovers
+from meetings.todo.awaited import (
+    Kind,
+    agendas,
+    answers,
+    approvals,
+    confirmations,
+    evaluations,
+    stances,
+    takeovers,
+)
 from rus_portal.core.permissions import may_comment_proposal, may_hand_in_proposal
 from rus_portal.core.words import day_soon, weekday_soon
 
@@ -30,7 +39,7 @@ class Expected:
 
 def expected_of(person, meetings, proposals):
     """All of it, the most urgent first. `meetings` are those that concern the person and are not over, with
-    `council` and `joint_with`; `proposals` the person's own, as `status_of` takes them. Nine queries,
+    `council` and `joint_with`; `proposals` the person's own, as `status_of` takes them. Ten queries,
     however much there is."""
     coming = [each for each in meetings if each.stage == Meeting.Stage.CONVENED and not each.has_begun]
     lines = list(own_lines(person, coming))
@@ -41,6 +50,7 @@ def expected_of(person, meetings, proposals):
         *confirmations(person, coming),
         *takeovers(person),
         *approvals(person=person),
+        *evaluations(person=person),
     ]
     found = [*map(_told, awaited), *_proposals(person, proposals)]
     return sorted(found, key=lambda each: each.due or dt.date.max)
@@ -90,6 +100,11 @@ def _minutes(awaited):
     return sentence, "Läs och justera"
 
 
+def _evaluation(awaited):
+    sentence = f"Hur levde {_held(awaited.meeting)} upp till budkavlen? Det är anonymt och tar två minuter."
+    return sentence, "Svara eller avstå"
+
+
 def _held(meeting):
     return f"mötet den {day_soon(meeting.date)}"
 
@@ -101,6 +116,7 @@ WORDS = {
     Kind.CONFIRMATION: _confirmation,
     Kind.TAKEOVER: _takeover,
     Kind.MINUTES: _minutes,
+    Kind.EVALUATION: _evaluation,
 }
 
 

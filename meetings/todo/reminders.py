@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from councils.models import Person
 from meetings.models import Meeting
-from meetings.todo.awaited import answers, approvals, called_to, stances, takeovers_at
+from meetings.models.meeting import with_councils
+from meetings.todo.awaited import answers, approvals, called_to, evaluations, stances, takeovers_at
 from rus_portal.core.words import day, listed
 
 DAYS = dt.timedelta(days=5)  # before the last day; for minutes approval from the first
@@ -38,6 +39,15 @@ def reminders(today):
     yield from (_of_stances(own, today) for own in _by_person(stances(lines)))
     yield from map(_of_takeover, takeovers_at(lines))
     yield from (_of_minutes(each, today) for each in approvals())
+    yield from of_evaluations()
+
+
+def of_evaluations(**whose):
+    """Once, to those who can sign in: it is no more than a question."""
+    can_sign_in = {"person__email__isnull": False, "person__is_active": True}
+    asked = list(evaluations(**can_sign_in, **whose))
+    titles = {each.pk: each.title for each in with_councils({each.meeting for each in asked})}
+    return [_of_evaluation(each, titles[each.meeting.pk]) for each in asked]
 
 
 def _by_person(awaited):
@@ -114,4 +124,18 @@ def _of_minutes(awaited, today):
         awaited.url,
         meeting,
         must_know=True,
+    )
+
+
+def _of_evaluation(awaited, title):
+    meeting = awaited.meeting
+    return Reminder(
+        f"remind-evaluation:{meeting.pk}:{awaited.person.pk}",
+        awaited.person,
+        f"Hur var mötet {day(meeting.date)}?",
+        f"Du var på mötet med {title} den {day(meeting.date)}. Hur väl levde det upp till "
+        "budkavlen? Att svara tar två minuter. Ingen får veta vad du svarar, och du kan avstå. "
+        f"Svara senast den {day(awaited.due)}.",
+        awaited.url,
+        meeting,
     )

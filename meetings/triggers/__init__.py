@@ -6,8 +6,8 @@ Dissent comes only on a position, from those who hold the seat on the day of the
 there, a substitute who serves included and not the one who is replaced, and its words are never edited.
 A summons is answered by those who have a seat for the organisation that day.
 What its author lodged, a person answered or an organisation said itself is neither taken back nor written
-over for them. No § stands twice in a series, no field for one line holds two,
-and no date is of another age. Journal entries are only
+over for them. Whoever was at a meeting is counted once in what is said of it. No § stands twice in a
+series, no field for one line holds two, and no date is of another age. Journal entries are only
 added. Django rebuilds whole tables on SQLite and drops their triggers with them, so the triggers are laid
 anew after every migrate (`post_migrate`) rather than by one migration.
 

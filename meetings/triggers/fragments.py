@@ -2,7 +2,7 @@
 around it."""
 
 from councils.capacity import READS_DOCUMENTS, TAKES_POSITION, Capacity
-from meetings.models import AgendaItem, SummonsAnswer
+from meetings.models import AgendaItem, Attendance, EvaluatedPrinciple, Evaluator, SummonsAnswer
 from rus_portal.core.constraints import BLANK
 
 
@@ -147,3 +147,21 @@ GOALS_KEPT = {
 
 def has_list(vendor, column, at, least):
     return HAS_LIST[vendor].format(column=f"{{row}}.{column}", at=at, least=least)
+
+
+# What is counted of the answers on one point of the pledge: one answer more, and no more than have answered.
+def _sum(row):
+    return f"({' + '.join(f'{row}.{answer}' for answer in EvaluatedPrinciple.ANSWERS)})"
+
+
+COUNTED = _sum("{row}")
+IS_NO_ANSWER = (
+    f"({' OR '.join(f'NEW.{answer} < OLD.{answer}' for answer in EvaluatedPrinciple.ANSWERS)}"  # noqa: S608
+    f" OR {_sum('NEW')} <> {_sum('OLD')} + 1 OR {_sum('NEW')} > (SELECT count(*) FROM meetings_evaluator e"
+    f" WHERE e.meeting_id = NEW.meeting_id AND e.state = '{Evaluator.State.ANSWERED}'))"
+)
+IS_NOT_THERE = (
+    "({row}.person_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM meetings_attendance t"  # noqa: S608
+    " WHERE t.meeting_id = {row}.meeting_id AND t.person_id = {row}.person_id"
+    f" AND t.status IN ({quoted(Attendance.THERE)})))"
+)

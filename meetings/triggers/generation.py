@@ -16,6 +16,8 @@ UNREAD = {
     "councils_signin",
     "meetings_bundle",
     "meetings_calendarkey",
+    "meetings_evaluatedprinciple",
+    "meetings_evaluator",
     "meetings_letter",
     "meetings_mailchoice",
     "meetings_note",

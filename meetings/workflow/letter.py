@@ -140,6 +140,12 @@ def ask_heirs(meeting, *, at):
         queue([takeovers.heir(each.subject, each.person, url=each.url, at=at) for each in awaited])
 
 
+def after_closing(meeting, *, at):
+    """To those who were there and let the portal remind them: how was it?"""
+    if asked := reminders.of_evaluations(meeting=meeting):
+        queue(list(notices.reminders_of(asked, at=at)))
+
+
 def after_cancellation(meeting, receivers, lifts, *, at):
     """To those who were to come while the items were still on the meeting: with where each has gone."""
     drop(meeting.letters.filter(kind__in=Letter.OF_COMING), "Mötet ställdes in innan brevet hann skickas.")

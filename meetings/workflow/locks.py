@@ -10,6 +10,7 @@ from meetings.models import (
     AgendaItem,
     DissentingOpinion,
     Document,
+    Evaluator,
     GuestLink,
     Letter,
     Lift,
@@ -161,6 +162,13 @@ def locked_statement(statement):
     statement = _held(Statement.objects).select_related("seat__organisation", "person").get(pk=statement.pk)
     statement.item = item
     return statement
+
+
+def locked_evaluator(asked):
+    meeting = locked_meeting(asked.meeting)
+    asked = _held(Evaluator.objects).get(pk=asked.pk)
+    asked.meeting = meeting
+    return asked
 
 
 def locked_document(document):

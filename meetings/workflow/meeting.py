@@ -10,9 +10,11 @@ from meetings.mail.told import TOLD, receivers
 from meetings.models import AgendaItem, Formality, FormerDate, Lift, Meeting, Minutes
 from meetings.planning.calendar import raise_sequence
 from meetings.planning.turn import out_of_turn, told
+from meetings.workflow.evaluation import ask_those_present
 from meetings.workflow.letter import (
     after_cancellation,
     after_change,
+    after_closing,
     after_coming,
     after_leaving,
     after_reinstatement,
@@ -229,6 +231,8 @@ def close_meeting(meeting, *, by, passing=(), at=None):
     if unused:
         sentences.append(f"Nummer som inte används: {unused}.")
     journal.log("close_meeting", meeting, " ".join(sentences), by=by, at=at, **stages)
+    ask_those_present(meeting, at=at)
+    after_closing(meeting, at=at)
     return meeting
 
 

@@ -585,6 +585,32 @@ def may_publish_minutes(person, minutes):
     return may_keep(person, minutes.meeting.council)
 
 
+# What those who were there say of a meeting
+
+
+def may_evaluate(person, meeting, asked, today=None):
+    """Those who were noted as present say once, and nobody else, how it lived up to the pledge. `asked` is
+    the row that asks the person, if there is one."""
+    if meeting.evaluated_until is None:
+        return Denied("Om det här mötet ställs inga frågor.")
+    if meeting.evaluated_until < (today or timezone.localdate()):
+        return Denied(f"Frågorna gick att svara på till och med den {day(meeting.evaluated_until)}.")
+    if asked is None or asked.person_id is None or asked.person_id != person.pk:
+        return Denied("Frågorna ställs till dem som är antecknade som närvarande på mötet.")
+    if asked.state == asked.State.ANSWERED:
+        return Denied("Du har svarat. Svaret är sparat utan ditt namn och kan inte ändras.")
+    if meeting.stage != meeting.Stage.HELD:
+        return Denied("Mötet är öppet igen för rättelser. Frågorna går att svara på när det är avslutat.")
+    return ALLOWED
+
+
+def may_read_evaluations(person, council):
+    """How a council finds that it lives up to its pledge is for the council and its secretariat."""
+    if council.pk in standing_of(person).reads or is_kept_by(person, council):
+        return ALLOWED
+    return Denied("Svaren om budkavlen är till för rådet självt och dess kansli.")
+
+
 # Proposals
 
 

@@ -35,6 +35,7 @@ from meetings.workflow.stance import record_stance
 from meetings.workflow.summons import send_summons, send_update
 from rus_portal.core.words import day
 from rus_portal.core.workdays import is_working_day
+from rus_portal.demo.evaluations import answer_about
 from rus_portal.demo.people import appoint_everyone, person_for, seat_substitutes
 from rus_portal.demo.sheet import sheet
 from strategy.models import FocusArea, Goal
@@ -46,7 +47,7 @@ MANDATE_YEARS = 4
 # Days before (-) and after the meeting, as the secretariat usually does.
 PLANNED, PREPARED, TAKEN_UP, SUMMONED, LATE_DOCUMENTS, DISSENT_AHEAD = -91, -35, -23, -21, -18, -5
 PUT_TO_CHAIR, CHAIR_APPROVED = -23, -22
-SENT, APPROVED, PUBLISHED, DECISIONS_TOLD = 4, 7, 10, 14
+EVALUATED, SENT, APPROVED, PUBLISHED, DECISIONS_TOLD = 1, 4, 7, 10, 14
 
 DOCUMENT_NOTE = "Handlingen hör till demot och har inget mer innehåll."
 
@@ -159,6 +160,8 @@ def live_through(row, rows, next_day, items):
         answer(meeting, row)
     if row["stage"] == Meeting.Stage.HELD:
         hold(meeting, row, rows, next_day)
+        if "evaluation" in row:
+            answer_about(meeting, row["evaluation"], at=at(meeting.end_date, EVALUATED))
         settle_minutes(meeting, row["minutes"])
         follow_up(meeting, rows)
     return f"{meeting.date} {meeting.title}: {len(rows)} punkter"

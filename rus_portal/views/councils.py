@@ -13,7 +13,7 @@ from meetings.models import Meeting
 from meetings.models.position import with_dissent
 from meetings.positions.goal_counts import PUBLISHED
 from meetings.positions.register import newest_positions
-from rus_portal.core.permissions import may_keep
+from rus_portal.core.permissions import may_keep, may_read_evaluations
 
 MEETINGS, POSITIONS = 3, 5
 
@@ -61,6 +61,7 @@ def council(request, council):
             "positions": with_dissent(newest_positions(PUBLISHED & Q(council=council), slice(POSITIONS))),
             "serves": Council.objects.filter(Q(prepared_by=council) | Q(office=council)),
             "may_plan": may_keep(user, council),
+            "may_read_evaluations": may_read_evaluations(user, council),
             "history": history_for(user, council),
         },
     )

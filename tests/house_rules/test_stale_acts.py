@@ -39,7 +39,10 @@ NEEDS_NOT = {
         *("item_guests", "meeting_documents", "meeting_new", "proposal_documents", "item_statement"),
         *("document_versions", "proposal_new", "recurring_new", "seat_new", "year_planning"),
     ),
-    "it is the reader's own": ("calendar_address", "sign_out", "mail_choice", "mail_unsubscribe", "reading"),
+    "it is the reader's own": (
+        *("calendar_address", "sign_out", "mail_choice", "mail_unsubscribe", "reading"),
+        "evaluation_declining",
+    ),
     "a mark of the text that was read goes along": (
         *("agenda_approval", "minutes_approval", "stance_confirmation", "mandate_saving", "closing"),
         *("sitting_roll", "sitting_round", "sitting_outcome"),
@@ -54,7 +57,7 @@ NEEDS_NOT = {
     "what it is about is never rewritten": (
         *("dissent_takeover", "dissent_withdrawal", "stance_takeover", "proposal_document_removal"),
         *("sitting_comings", "sitting_adjournments", "sitting_commitments"),
-        *("statement_withdrawal",),
+        *("statement_withdrawal", "evaluation"),
     ),
     "it says where the meeting is": ("sitting_turn",),
     "it only says something": ("agenda_change", "minutes_change"),

@@ -29,6 +29,7 @@ MAKES_OR_ASKS = {
     "DayForm": "a suggested meeting",
     "DissentForm": "a dissenting opinion, which is never rewritten",
     "DocumentsForm": "documents",
+    "EvaluationForm": "an answer, which is counted and of which no more is kept",
     "GuestForm": "an invitation",
     "JournalForm": "what to search for",
     "ChangeForm": "what an approver wants",

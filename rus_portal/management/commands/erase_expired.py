@@ -4,6 +4,7 @@ from django.core.management.base import BaseCommand
 
 from councils.erasure import due_for_erasure, erase_due
 from meetings.workflow.answer import forget_notes
+from meetings.workflow.evaluation import forget_evaluators
 from meetings.workflow.guest import forget_addresses
 from rus_portal.signin.notes import forget_sign_ins
 
@@ -11,8 +12,8 @@ from rus_portal.signin.notes import forget_sign_ins
 class Command(BaseCommand):
     help = (
         "Raderar det som inte längre får sparas: kontaktuppgifter (CONTACT_RETENTION_DAYS efter sista "
-        "uppdraget), gästers adresser, inloggningar (SIGN_IN_RETENTION_DAYS) och meddelanden om kost i "
-        "svar på kallelser till möten som har varit."
+        "uppdraget), gästers adresser, inloggningar (SIGN_IN_RETENTION_DAYS), meddelanden om kost i svar på "
+        "kallelser till möten som har varit och vem som har svarat på frågor om budkavlen som är stängda."
     )
 
     def add_arguments(self, parser):
@@ -28,5 +29,6 @@ class Command(BaseCommand):
         if not dry_run:
             self.stdout.write(f"Gäster vars e-postadress raderades: {forget_addresses()}.")
             self.stdout.write(f"Meddelanden i svar på kallelser som raderades: {forget_notes()}.")
+            self.stdout.write(f"Tillfrågade om budkavlen som glömdes: {forget_evaluators()}.")
             self.stdout.write(f"Inloggningar som raderades: {forget_sign_ins()}.")
         self.stdout.write(f"Personer vars kontaktuppgifter {done}: {len(people)}.")
