@@ -78,6 +78,9 @@ def make_world():
     closed = acts.held(regional)
     acts.ask(closed, member)
     done = acts.held(regional, dissent_by=member)
+    acts.ask(done, *acts.members(regional, 16)[-5:])
+    for asked in done.evaluators.all():
+        acts.answer(asked)
     acts.published(done)
     sent.refresh_from_db()
     screen_token = open_screen(sent, by=secretary)

@@ -203,7 +203,9 @@ class Meeting(models.Model):
     cancelled_at = models.DateTimeField(null=True, editable=False)
     cancelled_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", editable=False)
     cancelled_reason = models.TextField("skäl", blank=True, editable=False)
-    evaluated_until = models.DateField("svar om mötet till och med", null=True, editable=False)
+    evaluated_until = models.DateField(
+        "svar om mötet till och med", null=True, editable=False, validators=DAYS
+    )
     sequence = models.PositiveIntegerField("kalenderns ordningstal", default=0, editable=False)
     sequence_at = models.DateTimeField(null=True, editable=False)
 

@@ -43,7 +43,9 @@ def told_of(regional, grand, opposition, member):
     meeting.adjournments.create(begins=meeting.starts, ends=meeting.ends, **noted)
     first.commitments.create(who="Kansliet", what="Räknar.", **noted)
     first.round.create(organisation=seat.organisation, status="supports", **noted)
-    return close_meeting(meeting, by=person_for("secretary"))
+    closed = close_meeting(meeting, by=person_for("secretary"))
+    acts.answer(closed.evaluators.get())
+    return closed
 
 
 @pytest.fixture
