@@ -9,6 +9,7 @@ from meetings.models.correction import CorrectedPassage
 from meetings.models.decision import FormalDecision
 from meetings.models.dissent import DissentingOpinion
 from meetings.models.document import Document
+from meetings.models.feedback import Feedback
 from meetings.models.formality import Formality
 from meetings.models.guest import GuestLink
 from meetings.models.item import AgendaItem
@@ -43,6 +44,7 @@ __all__ = [
     "CorrectedPassage",
     "DissentingOpinion",
     "Document",
+    "Feedback",
     "FormalDecision",
     "Formality",
     "FormerDate",

@@ -7,7 +7,16 @@ from django.urls import reverse
 
 from meetings.models import AgendaItem, Meeting
 from meetings.planning.invitees import own_lines
-from meetings.todo.awaited import Kind, agendas, answers, approvals, confirmations, stances, takeovers
+from meetings.todo.awaited import (
+    Kind,
+    agendas,
+    answers,
+    approvals,
+    brought_home,
+    confirmations,
+    stances,
+    takeovers,
+)
 from rus_portal.core.permissions import may_comment_proposal, may_hand_in_proposal
 from rus_portal.core.words import day_soon, weekday_soon
 
@@ -30,8 +39,8 @@ class Expected:
 
 def expected_of(person, meetings, proposals):
     """All of it, the most urgent first. `meetings` are those that concern the person and are not over, with
-    `council` and `joint_with`; `proposals` the person's own, as `status_of` takes them. Nine queries,
-    however much there is."""
+    `council` and `joint_with`; `proposals` the person's own, as `status_of` takes them. Twelve queries
+    at most, however much there is."""
     coming = [each for each in meetings if each.stage == Meeting.Stage.CONVENED and not each.has_begun]
     lines = list(own_lines(person, coming))
     awaited = [
@@ -41,6 +50,7 @@ def expected_of(person, meetings, proposals):
         *confirmations(person, coming),
         *takeovers(person),
         *approvals(person=person),
+        *brought_home(person),
     ]
     found = [*map(_told, awaited), *_proposals(person, proposals)]
     return sorted(found, key=lambda each: each.due or dt.date.max)
@@ -90,6 +100,18 @@ def _minutes(awaited):
     return sentence, "Läs och justera"
 
 
+def _receipt(awaited):
+    name = awaited.subject.organisation_name
+    sentence = f"Bekräfta att {name} har tagit emot återföringen från {_held(awaited.meeting)}."
+    return sentence, "Läs och bekräfta"
+
+
+def _decision(awaited):
+    feedback = awaited.subject
+    sentence = f"Anteckna det formella beslutet från {feedback.organisation_name} om ”{feedback.matter}”"
+    return f"{sentence}, eller att inget behövs.", "Anteckna"
+
+
 def _held(meeting):
     return f"mötet den {day_soon(meeting.date)}"
 
@@ -101,6 +123,8 @@ WORDS = {
     Kind.CONFIRMATION: _confirmation,
     Kind.TAKEOVER: _takeover,
     Kind.MINUTES: _minutes,
+    Kind.RECEIPT: _receipt,
+    Kind.DECISION: _decision,
 }
 
 

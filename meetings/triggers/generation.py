@@ -16,6 +16,7 @@ UNREAD = {
     "councils_signin",
     "meetings_bundle",
     "meetings_calendarkey",
+    "meetings_feedback",
     "meetings_letter",
     "meetings_mailchoice",
     "meetings_note",
