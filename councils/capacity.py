@@ -20,4 +20,5 @@ LEADS = (Capacity.CHAIR, Capacity.VICE_CHAIR)
 MEMBERS = (*LEADS, Capacity.MEMBER)
 TAKES_POSITION = (*MEMBERS, Capacity.SUBSTITUTE)  # a substitute only while serving: `Meeting.taking_position`
 READS_DOCUMENTS = (*TAKES_POSITION, Capacity.CO_OPTED, Capacity.RIGHT_TO_SPEAK)
+OFFICIALS = (Capacity.CO_OPTED, Capacity.RIGHT_TO_SPEAK)  # of an organisation; they take no position
 AROUND = (Capacity.SECRETARY, Capacity.PREPARER, Capacity.ADMINISTRATOR)  # around the councils

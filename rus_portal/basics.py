@@ -92,8 +92,8 @@ ALL = (
             (
                 "Dagar och former",
                 *("proposals_days_before", "documents_days_before", "summons_days_before"),
-                *("minutes_days_after", "numbering", "default_format", "stances_sealed"),
-                "dissent_until_approval",
+                *("minutes_days_after", "decisions_days_after", "numbering", "default_format"),
+                *("stances_sealed", "dissent_until_approval"),
             ),
             (ADDRESS, "slug", "order", "accent", "source"),
         ),

@@ -26,7 +26,13 @@ guest                     |                       | 200 200 200 200 200 200 200 
 positions                 |                       | 200 200 200 200 200 200 200 200 200
 position                  |                       | 200 200 200 200 200 200 200 200 200
 position_pdf              |                       | 200 200 200 200 200 200 200 200 200
-position_decisions        |                       | 302 200 403 403 403 403 403 403 403
+position_decisions        |                       | 302 200 403 403 403 200 403 403 403
+feedback_receipt          |                       | 200 200 200 200 200 200 200 200 200
+feedback_all              | draft sent closed done| 302 200 403 403 403 403 403 403 403
+feedback                  | draft sent closed     | 302 404 404 404 404 404 404 404 404
+feedback                  | done                  | 302 200 404 404 404 200 404 404 404
+feedback_docx             | draft sent closed     | 302 404 404 404 404 404 404 404 404
+feedback_docx             | done                  | 302 200 404 404 404 200 404 404 404
 councils                  |                       | 200 200 200 200 200 200 200 200 200
 council                   |                       | 200 200 200 200 200 200 200 200 200
 council_pledge            |                       | 302 200 200 200 200 200 403 403 403
@@ -68,7 +74,7 @@ answers                   | draft sent closed done| 302 200 403 403 403 403 403 
 answer_of_withdrawal      | draft sent closed done| 302 405 405 405 405 405 405 405 405
 answer_of                 | draft sent closed done| 302 200 403 403 403 403 403 403 403
 letters                   | draft sent closed done| 302 200 403 403 403 403 403 403 403
-letter_resending          | sent                  | 302 405 405 405 405 405 405 405 405
+letter_resending          | sent done             | 302 405 405 405 405 405 405 405 405
 meeting_documents         | draft sent closed done| 302 200 403 403 403 403 403 403 403
 document                  | sent                  | 404 200 200 200 200 200 200 404 404
 document_facts            | sent                  | 302 200 403 403 403 403 403 404 404

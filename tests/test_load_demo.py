@@ -22,7 +22,9 @@ from meetings.models import (
     Attendance,
     DissentingOpinion,
     Document,
+    Feedback,
     FormalDecision,
+    Letter,
     Meeting,
     Minutes,
     Position,
@@ -166,6 +168,11 @@ class TheYear(TestCase):
         assert counted(Minutes.objects.all(), "stage") == {("published",): 6, ("approved",): 1, ("sent",): 1}
         for minutes in Minutes.objects.filter(sealed__isnull=False):
             assert bytes(minutes.sealed.content).startswith(b"%PDF")
+
+    def test_every_organisation_has_confirmed_what_it_took_home_but_the_officials_last(self):
+        missing = Feedback.objects.unreceived().values_list("organisation__slug", "minutes__stage")
+        assert list(missing) == [("timra", "approved")]
+        assert Letter.objects.filter(kind="feedback", person=None).exists()
 
     def test_formal_decisions_stand_at_every_stage(self):
         assert {status for (status,) in counted(FormalDecision.objects.all(), "status")} == set(

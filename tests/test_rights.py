@@ -22,7 +22,7 @@ import meetings.workflow
 from councils import erasure, invitations, personal_data
 from councils import workflow as seats
 from councils.models import Appointment, Council, Organisation, Person
-from meetings.models import ChangeWish, Letter, RecurringItem
+from meetings.models import ChangeWish, Feedback, Letter, RecurringItem
 from meetings.workflow import minutes, recurring, sitting, takeover, year
 from meetings.workflow.adjournment import adjourn, remove_adjournment, resume
 from meetings.workflow.agenda import approve_agenda, ask_for_approval, order_items, return_agenda
@@ -40,6 +40,7 @@ from meetings.workflow.document import (
     stored,
 )
 from meetings.workflow.evaluation import decline_evaluation
+from meetings.workflow.feedback import receive_feedback, send_feedback
 from meetings.workflow.formality import record_formalities
 from meetings.workflow.guest import invite_guest, revoke_guest
 from meetings.workflow.item import (
@@ -175,6 +176,12 @@ def approved(meeting):
 @remembered
 def postponed(meeting):
     return acts.handle(item(meeting), outcome="postponed")
+
+
+def told_to_nobody(meeting):
+    """The minutes, before any organisation was told of what it takes home."""
+    meeting.letters.filter(kind=Letter.Kind.FEEDBACK).delete()
+    return meeting.minutes.get()
 
 
 def failed_letter(meeting):
@@ -392,6 +399,10 @@ IN_MEETINGS = {
     "record_decision": lambda m, by: record_decision(
         item(m).position, Organisation.objects.get(slug="timra"), by=by, status="planned"
     ),
+    "send_feedback": lambda m, by: send_feedback(told_to_nobody(m), by=by),
+    "receive_feedback": lambda m, by: receive_feedback(
+        Feedback.objects.get(minutes__meeting=m, organisation__slug="timra"), by=by
+    ),
     "answer_summons": lambda m, by: answer_summons(m, by=by, answer="excused"),
     "answer_for": lambda m, by: answer_for(m, person_for("member"), by=by, answer="excused"),
     "withdraw_answer": lambda m, by: withdraw_answer(
@@ -575,8 +586,8 @@ each stage. `script/permissions` writes this page anew. The reasons a person is 
 dissent that is tried for withdrawal, and the member alone is asked how the meeting was; it is what the
 secretary announced for Härnösand that is tried for confirmation, and for takeover when the opposition has
 come to hold the member's seat, as the chair that of the official from Timrå. The outsider sits only in the
-Grand council, and the substitute serves for nobody: whoever serves may what a member may.
-`publish_position` is for history whose minutes are not kept here.
+Grand council, and the substitute serves for nobody: whoever serves may what a member may. What is decided
+and received is Timrå's. `publish_position` is for history whose minutes are not kept here.
 
 """
 

@@ -24,6 +24,7 @@ from meetings.models import (
     Document,
     EvaluatedPrinciple,
     Evaluator,
+    Feedback,
     GuestLink,
     Lift,
     Meeting,
@@ -39,6 +40,7 @@ from meetings.models.visibility import kept_by, prepared_by, read_by
 from meetings.workflow.answer import answer_summons
 from meetings.workflow.calendar import new_address
 from meetings.workflow.document import attach_document
+from meetings.workflow.feedback import receive_feedback
 from meetings.workflow.guest import invite_guest
 from meetings.workflow.proposal import comment
 from meetings.workflow.stance import record_stance
@@ -137,6 +139,11 @@ def standing(rows, person):
     return rows.standing()
 
 
+def numbered(rows, person):
+    """Those that somebody has received with a number, which tells them apart."""
+    return rows.exclude(registry_number="")
+
+
 def still_open(rows, person):
     """The matrix shows what is said before the meeting, to those who take part in it."""
     return rows.filter(item__meeting__stage="convened")
@@ -227,6 +234,16 @@ CHANNELS = {
             ),
         ),
     },
+    Feedback: {
+        "page": (
+            numbered,
+            tells(
+                lambda row: row.registry_number,
+                Feedback.get_absolute_url,
+                lambda row: row.meeting.url("feedback_all"),
+            ),
+        )
+    },
     GuestLink: {"list": (all_of, tells(lambda row: row.name, lambda row: row.item.url("item_guests")))},
     Comment: {"page": (all_of, tells(str, lambda row: reverse("proposal", args=[row.item_id])))},
     SignIn: {
@@ -293,6 +310,9 @@ def world(regional, grand, secretary, chair, member, opposition, official, prepa
     acts.approved(closed(regional, opposition))
     acts.published(closed(regional, member, with_documents=True))
 
+    for slug in ("timra", "harnosand"):
+        row = Feedback.objects.filter(minutes__published_at=None).get(organisation__slug=slug)
+        receive_feedback(row, by=secretary, registry_number=word())
     item = convened.items.get()
     acts.dissent(item, opposition, word())
     timra = Organisation.objects.get(slug="timra")

@@ -8,7 +8,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from councils.models import Council, Organisation
 from meetings.mail.message import unsubscribe_address
-from meetings.models import AgendaItem, Meeting, MinutesApproval, Note, Position, RecurringItem
+from meetings.models import AgendaItem, Feedback, Meeting, MinutesApproval, Note, Position, RecurringItem
 from meetings.workflow import recurring
 from meetings.workflow.calendar import new_address
 from meetings.workflow.document import attach_document
@@ -89,6 +89,7 @@ def make_world():
         "guest": guest_token,
         "calendar_feed": new_address(by=member),
         "mail_unsubscribe": unsubscribe,
+        "feedback_receipt": Feedback.objects.filter(minutes__meeting=done).first().token(),
         "screen": screen_token,
         "screen_now": screen_token,
     }
@@ -136,6 +137,7 @@ def _value(world, meeting, name, parameter):
         "number": world.position.number if name.startswith("position") else 1,
         "year": world.position.year,
         "slug": SLUGS.get(name, world.position.slug),
+        "organisation": "timra",
         "seat": next(iter(meeting.items.get(number=1).dissents.values_list("seat", flat=True)), None),
         "term": _seat(meeting).appointments.order_by("pk").first().pk,
         "token": world.tokens.get(name),

@@ -58,6 +58,11 @@ class Council(models.Model):
     documents_days_before = models.PositiveSmallIntegerField("handlingar in, dagar före mötet", default=14)
     summons_days_before = models.PositiveSmallIntegerField("kallelse ut, dagar före mötet", default=10)
     minutes_days_after = models.PositiveSmallIntegerField("protokoll justerat, dagar efter", default=14)
+    decisions_days_after = models.PositiveSmallIntegerField(
+        "besked om formella beslut, dagar efter justeringen",
+        default=90,
+        help_text="Så länge har varje organisation på sig att berätta om sitt formella beslut.",
+    )
     stances_sealed = models.BooleanField(
         "förankringen hålls stängd till mötet",
         default=False,

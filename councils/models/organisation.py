@@ -77,6 +77,11 @@ class Organisation(models.Model):
     def get_absolute_url(self):
         return address("organisation", self.slug)
 
+    @property
+    def email(self):
+        """Where a letter to the organisation itself goes."""
+        return self.registry_email
+
     def seats_left(self):
         """Its seats that somebody holds on the day when another succeeds it, or later."""
         if not self.succeeded_on:

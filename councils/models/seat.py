@@ -7,12 +7,12 @@ appointment to a seat ("Rights follow from dated seats, never from hand-set flag
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from councils.capacity import LEADS, READS_DOCUMENTS, TAKES_POSITION, Capacity
+from councils.capacity import LEADS, MEMBERS, OFFICIALS, READS_DOCUMENTS, TAKES_POSITION, Capacity
 from councils.models.council import Council
 from councils.models.organisation import Organisation
 from rus_portal.core.constraints import rule
@@ -200,6 +200,14 @@ class Appointments(models.QuerySet):
 
     def current(self):
         return self.on(timezone.localdate())
+
+    def at_home(self, day):
+        """Those in force that day whose holders look after, in their own organisation, what the council has
+        said: its officials there, or its members where it has none."""
+        of_the_same = {name: OuterRef(name) for name in ("seat__council", "seat__organisation")}
+        officials = Appointment.objects.on(day).filter(seat__capacity__in=OFFICIALS, **of_the_same)
+        members = Q(seat__capacity__in=MEMBERS) & ~Exists(officials)
+        return self.on(day).filter(Q(seat__capacity__in=OFFICIALS) | members)
 
     def between(self, begins, ends=None):
         """Those in force on any day of the period; no end means from then on."""

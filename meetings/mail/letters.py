@@ -9,8 +9,9 @@ from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from councils.models import Person
 from meetings.agenda.versions import changes_to
-from meetings.mail.text import OWN_ADDRESS, of_meeting
+from meetings.mail.text import OWN_ADDRESS, OWN_RECEIPT, of_meeting
 from meetings.mail.told import (
     CALLS,
     INVITES,
@@ -154,6 +155,23 @@ def approver(approval, person, why, *, before, at):
         before=before,
         is_asked=is_asked,
         why=why,
+    )
+
+
+def feedback(row, receiver, *, at):
+    """To one who looks after it in the organisation, or to its registry: what it takes home."""
+    minutes = row.minutes
+    return of_meeting(
+        Kind.FEEDBACK,
+        "Rättad återföring" if minutes.version > 1 else "Återföring",
+        minutes.meeting,
+        receiver,
+        key=f"feedback:{row.pk}:{receiver.pk if isinstance(receiver, Person) else 'registry'}",
+        at=at,
+        feedback=row,
+        minutes=minutes,
+        to_registry=not isinstance(receiver, Person),
+        own_receipt=OWN_RECEIPT,
     )
 
 

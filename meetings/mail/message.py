@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from meetings.documents.summons import summons_for
-from meetings.mail.text import OWN_ADDRESS, OWN_PAGE, page_of, read
+from meetings.mail.feedback import attachments, receipt_address
+from meetings.mail.text import OWN_ADDRESS, OWN_PAGE, OWN_RECEIPT, page_of, read
 from meetings.mail.told import CALLS, INVITES
 from meetings.models import Letter
 from meetings.planning import calendar
@@ -52,6 +53,8 @@ def message(letter):
     pdf = summons_for(letter.person, letter.meeting) if has_agenda else None
     if pdf:
         mail.attach(f"kallelse-{letter.meeting.file_stem}.pdf", pdf, "application/pdf")
+    for attached in attachments(letter) if letter.feedback else []:
+        mail.attach(*attached)
     return mail
 
 
@@ -82,6 +85,8 @@ def _with_addresses(letter, text):
     """The text of the letter with the addresses that are not kept in it."""
     if letter.guest:
         return text.replace(OWN_PAGE, page_of(letter.guest))
+    if letter.feedback:
+        return text.replace(OWN_RECEIPT, receipt_address(letter.feedback))
     if letter.kind == Kind.INVITATION:
         return text.replace(OWN_ADDRESS, letter.receiver.email)
     return text

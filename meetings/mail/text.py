@@ -9,6 +9,8 @@ from django.db.models import prefetch_related_objects
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from councils.models import Person
+from meetings.mail.feedback import named, text_of
 from meetings.models import GuestLink, Letter
 from rus_portal.core.permissions import may_take_part
 from rus_portal.core.words import day, when_in_words
@@ -18,6 +20,8 @@ Kind = Letter.Kind
 OWN_PAGE = "[gästens egen sida]"
 # Stands in the same way for the address an invitation goes to: no letter's text then needs erasing.
 OWN_ADDRESS = "[din e-postadress]"
+# And for the address where a registry confirms that it has what the letter brings.
+OWN_RECEIPT = "[registratorns kvittens]"
 MARK = re.compile("\ufdd0([a-z_]+)\ufdd1")  # between two characters that no text has (Unicode 23.7)
 
 FILLED_IN = {
@@ -34,13 +38,17 @@ FILLED_IN = {
     "summons_url": lambda letter: settings.PORTAL_URL + letter.meeting.url("summons"),
     "versions_url": lambda letter: settings.PORTAL_URL + letter.meeting.url("agenda_versions"),
     "minutes_url": lambda letter: settings.PORTAL_URL + letter.meeting.url("minutes"),
+    "feedback_url": lambda letter: settings.PORTAL_URL + letter.feedback.get_absolute_url(),
+    "package": text_of,
+    "enclosed": named,
 }
 MARKS = {name: f"\ufdd0{name}\ufdd1" for name in FILLED_IN}
 GUESTS = {"meeting_url": OWN_PAGE, "url": OWN_PAGE, "answer_url": ""}
 
 
 def of_meeting(kind, heading, meeting, receiver, *, key, at, sequence=0, template="", address=None, **told):
-    """A letter to a person or a guest; `told` is what stays as it was when it was written."""
+    """A letter to a person, a guest or an organisation at its registry; `told` is what stays as it was when
+    it was written."""
     guest = receiver if isinstance(receiver, GuestLink) else None
     template = template or (Kind.GUEST if guest and kind == Kind.SUMMONS else kind)
     context = MARKS | told | {"guest": guest} | (GUESTS if guest else {})
@@ -48,8 +56,9 @@ def of_meeting(kind, heading, meeting, receiver, *, key, at, sequence=0, templat
         key=key,
         kind=kind,
         meeting=meeting,
-        person=None if guest else receiver,
+        person=receiver if isinstance(receiver, Person) else None,
         guest=guest,
+        feedback=told.get("feedback"),
         address=receiver.email or "" if address is None else address,
         subject=f"{heading}: {MARKS['title']} {MARKS['day']}",
         text=render_to_string(f"meetings/email/{template}.txt", context).strip(),

@@ -10,6 +10,7 @@ from meetings.models.decision import FormalDecision
 from meetings.models.dissent import DissentingOpinion
 from meetings.models.document import Document
 from meetings.models.evaluation import EvaluatedPrinciple, Evaluator
+from meetings.models.feedback import Feedback
 from meetings.models.formality import Formality
 from meetings.models.guest import GuestLink
 from meetings.models.item import AgendaItem
@@ -46,6 +47,7 @@ __all__ = [
     "Document",
     "EvaluatedPrinciple",
     "Evaluator",
+    "Feedback",
     "FormalDecision",
     "Formality",
     "FormerDate",

@@ -20,6 +20,8 @@ class FormalDecision(models.Model):
         DECIDED = "decided", "Beslutat"
         DECLINED = "declined", "Avslaget"
 
+    SETTLED = (Status.NOT_NEEDED, Status.DECIDED, Status.DECLINED)
+
     position = models.ForeignKey(Position, models.PROTECT, related_name="decisions")
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, related_name="decisions", verbose_name="organisation"

@@ -1,4 +1,5 @@
-"""Letters: each a mail to one person or one guest, from when it is written until it has arrived or failed."""
+"""Letters: each a mail to one person, one guest or one registry, from when it is written until it has arrived
+or failed."""
 
 import datetime as dt
 from functools import reduce
@@ -10,6 +11,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from councils.models import Person
+from meetings.models.feedback import Feedback
 from meetings.models.guest import GuestLink
 from meetings.models.meeting import Meeting
 from rus_portal.core.constraints import rule
@@ -129,6 +131,7 @@ class Letter(models.Model):
         REMINDER = "reminder", "Påminnelse"
         DIGEST = "digest", "Dagens sammandrag"
         INVITATION = "invitation", "Inbjudan att logga in"
+        FEEDBACK = "feedback", "Återföring"
 
     class State(models.TextChoices):
         WAITING = "waiting", "Väntar"
@@ -159,6 +162,7 @@ class Letter(models.Model):
     meeting = models.ForeignKey(Meeting, models.CASCADE, null=True, blank=True, related_name="letters")
     person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="letters")
     guest = models.ForeignKey(GuestLink, models.CASCADE, null=True, blank=True, related_name="letters")
+    feedback = models.ForeignKey(Feedback, models.PROTECT, null=True, blank=True, related_name="letters")
     address = models.EmailField("adress", blank=True)
     subject = models.CharField("ämne", max_length=200)
     text = models.TextField("text")
@@ -190,8 +194,10 @@ class Letter(models.Model):
         constraints = [
             rule(
                 "letter_has_one_receiver",
-                Q(person__isnull=False, guest__isnull=True) | Q(person__isnull=True, guest__isnull=False),
-                "Ett brev går till en person eller till en gäst.",
+                Q(person__isnull=False, guest__isnull=True)
+                | Q(person__isnull=True, guest__isnull=False)
+                | Q(person__isnull=True, guest__isnull=True, feedback__isnull=False),
+                "Ett brev går till en person, en gäst eller en organisations registrator.",
             ),
             rule(
                 "letter_in_digest_is_gathered",
@@ -215,7 +221,8 @@ class Letter(models.Model):
 
     @property
     def receiver(self):
-        return self.guest or self.person
+        """An organisation, at its registry, where it is neither a person nor a guest."""
+        return self.guest or self.person or (self.feedback and self.feedback.organisation)
 
     @property
     def state(self):
@@ -268,7 +275,8 @@ OVERTAKES = {
 
 class MailChoice(models.Model):
     """How often the portal may write. No row means at once. What one must know always goes out: the summons
-    and all that changes it, minutes to approve, what became of what one lodged, the invitation to sign in."""
+    and all that changes it, minutes to approve and what an organisation takes home from them, what became of
+    what one lodged, the invitation to sign in."""
 
     class Often(models.TextChoices):
         AT_ONCE = "at_once", "Genast"

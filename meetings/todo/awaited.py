@@ -10,16 +10,18 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
-from councils.models import Person, read_standings
+from councils.models import Appointment, Person, read_standings
 from meetings.agenda.approval import approval_of
 from meetings.models import (
     AgendaApproval,
     AgendaItem,
     DissentingOpinion,
     Evaluator,
+    Feedback,
+    FormalDecision,
     Meeting,
     Minutes,
     MinutesApproval,
@@ -28,15 +30,17 @@ from meetings.models import (
 from meetings.models.visibility import EVERYTHING
 from meetings.planning.invitees import lines_in
 from meetings.stances import missing_in
+from rus_portal.core.address import address
 from rus_portal.core.permissions import (
     may_answer_summons,
     may_confirm_dissent,
+    may_receive_feedback,
     may_record_stance,
     may_take_over_dissent,
     may_take_over_stance,
 )
 from rus_portal.core.prepared import prepared
-from rus_portal.core.standing import chairs, standing_at
+from rus_portal.core.standing import chairs, standing_at, standing_of
 
 
 class Kind(Enum):
@@ -47,6 +51,8 @@ class Kind(Enum):
     TAKEOVER = auto()
     MINUTES = auto()
     EVALUATION = auto()
+    RECEIPT = auto()
+    DECISION = auto()
 
 
 @dataclass(frozen=True)
@@ -55,9 +61,9 @@ class Awaited:
 
     `subject` is what it is about: for a stance the organisation, with the `items` it has none on; for a
     confirmation the announced stance; for a takeover the dissent or the stance that another left; for minutes
-    their approval; for an evaluation the row that asks; for an answer the person who asked for a substitute,
-    or None. `organisation` is the one that is answered for, where the person comes for several, `declined`
-    the substitute who will not come."""
+    their approval; for an evaluation the row that asks; for a receipt and a decision what the organisation
+    takes home; for an answer the person who asked for a substitute, or None. `organisation` is the one that
+    is answered for, where the person comes for several, `declined` the substitute who will not come."""
 
     kind: Kind
     person: Person
@@ -216,6 +222,60 @@ def approvals(**whose):
         yield Awaited(
             Kind.MINUTES, approval.person, meeting, meeting.url("minutes"), approval.minutes.due, approval
         )
+
+
+def brought_home(person):
+    """What the organisations that the person looks after take home: its receipt, and what each has decided
+    after the positions. Queries only for one with a seat today; three at most."""
+    if not any(held.seat.reads_documents for held in standing_of(person).appointments):
+        return
+    today = timezone.localdate()
+    homes = set(_homes(person, today))
+    if not homes:
+        return
+    own = Feedback.objects.shown_to(person) & Q(organisation__in=homes)
+    for feedback in _unreceived(own):
+        if may_receive_feedback(person, feedback):
+            due = timezone.localdate(feedback.minutes.approved_at) + Feedback.RECEIPT_WITHIN
+            yield Awaited(
+                Kind.RECEIPT, person, feedback.meeting, feedback.get_absolute_url(), due, subject=feedback
+            )
+    for feedback in _undecided(own, today):
+        url = address("position_decisions", feedback.year, feedback.number, feedback.slug)
+        url += f"?organisation={feedback.organisation.slug}"
+        yield Awaited(Kind.DECISION, person, feedback.meeting, url, feedback.due, subject=feedback)
+
+
+@prepared
+def _homes(person, today):
+    return (
+        Appointment.objects.at_home(today).filter(person=person).values_list("seat__organisation", flat=True)
+    )
+
+
+def _with_meeting(rows):
+    rows = rows.select_related("minutes__meeting__council", "organisation")
+    return rows.prefetch_related("minutes__meeting__joint_with")
+
+
+@prepared
+def _unreceived(own):
+    return _with_meeting(Feedback.objects.filter(own).unreceived()).order_by("pk")
+
+
+@prepared
+def _undecided(own, today):
+    """Once for each position that it has neither settled nor planned a day to come for."""
+    said = FormalDecision.objects.filter(
+        Q(status__in=FormalDecision.SETTLED) | Q(planned_on__gte=today),
+        position=OuterRef("position"),
+        organisation=OuterRef("organisation"),
+    )
+    of = "minutes__meeting__items__position"
+    told = {name: F(f"{of}__{name}") for name in ("year", "number", "slug")}
+    rows = Feedback.objects.holding().filter(own, due__isnull=False, **{f"{of}__isnull": False})
+    rows = rows.annotate(position=F(of), matter=F("minutes__meeting__items__title"), **told)
+    return _with_meeting(rows.filter(~Exists(said))).order_by("due", "pk", "position")
 
 
 @prepared

@@ -12,6 +12,7 @@ from meetings.todo.awaited import (
     agendas,
     answers,
     approvals,
+    brought_home,
     confirmations,
     evaluations,
     stances,
@@ -39,8 +40,8 @@ class Expected:
 
 def expected_of(person, meetings, proposals):
     """All of it, the most urgent first. `meetings` are those that concern the person and are not over, with
-    `council` and `joint_with`; `proposals` the person's own, as `status_of` takes them. Ten queries,
-    however much there is."""
+    `council` and `joint_with`; `proposals` the person's own, as `status_of` takes them. Thirteen queries
+    at most, however much there is."""
     coming = [each for each in meetings if each.stage == Meeting.Stage.CONVENED and not each.has_begun]
     lines = list(own_lines(person, coming))
     awaited = [
@@ -51,6 +52,7 @@ def expected_of(person, meetings, proposals):
         *takeovers(person),
         *approvals(person=person),
         *evaluations(person=person),
+        *brought_home(person),
     ]
     found = [*map(_told, awaited), *_proposals(person, proposals)]
     return sorted(found, key=lambda each: each.due or dt.date.max)
@@ -105,6 +107,18 @@ def _evaluation(awaited):
     return sentence, "Svara eller avstå"
 
 
+def _receipt(awaited):
+    name = awaited.subject.organisation_name
+    sentence = f"Bekräfta att {name} har tagit emot återföringen från {_held(awaited.meeting)}."
+    return sentence, "Läs och bekräfta"
+
+
+def _decision(awaited):
+    feedback = awaited.subject
+    sentence = f"Anteckna det formella beslutet från {feedback.organisation_name} om ”{feedback.matter}”"
+    return f"{sentence}, eller att inget behövs.", "Anteckna"
+
+
 def _held(meeting):
     return f"mötet den {day_soon(meeting.date)}"
 
@@ -117,6 +131,8 @@ WORDS = {
     Kind.TAKEOVER: _takeover,
     Kind.MINUTES: _minutes,
     Kind.EVALUATION: _evaluation,
+    Kind.RECEIPT: _receipt,
+    Kind.DECISION: _decision,
 }
 
 

@@ -15,6 +15,7 @@ from meetings.models import (
     AgendaApproval,
     AgendaItem,
     Attendance,
+    Feedback,
     Letter,
     Meeting,
     Minutes,
@@ -62,12 +63,15 @@ def _unfinished(councils):
     troubled = Letter.objects.undelivered().filter(meeting=OuterRef("pk"))
     counted = troubled.order_by().values("meeting").annotate(count=Count("pk")).values("count")
     is_open = Q(stage__in=[Stage.PLANNED, Stage.CONVENED]) | Q(Exists(unpublished), stage=Stage.HELD)
+    unreceived = Feedback.objects.overdue().filter(minutes__meeting=OuterRef("pk"))
+    without = unreceived.order_by().values("minutes__meeting").annotate(count=Count("pk")).values("count")
     return (
-        Meeting.objects.filter(is_open | Exists(troubled), council__in=councils)
+        Meeting.objects.filter(is_open | Exists(troubled) | Exists(unreceived), council__in=councils)
         .select_related("council", "chair", "given_numbers")
         .annotate(
             is_attended=Exists(Attendance.objects.filter(meeting=OuterRef("pk"))),
             troubled=Subquery(counted),
+            unreceived=Subquery(without),
             chair_left=Q(chair__isnull=False) & ~chair_is_called(),
             awaits_chair=Exists(AgendaApproval.objects.awaited().filter(meeting=OuterRef("pk"))),
             change_wanted=Subquery(asked.values("change_wanted")[:1]),
@@ -89,6 +93,10 @@ def _tasks(meeting, today):
     if meeting.troubled:
         count = "Ett brev" if meeting.troubled == 1 else f"{meeting.troubled} brev"
         yield Task(f"{count} om mötet behöver ses över.", "Se utskicken", meeting.url("letters"))
+    if meeting.unreceived:
+        count = "En organisation" if meeting.unreceived == 1 else f"{meeting.unreceived} organisationer"
+        sentence = f"{count} har inte bekräftat att återföringen är mottagen."
+        yield Task(sentence, "Se återföringen", meeting.url("feedback_all"), is_late=True)
     if meeting.chair_left and meeting.stage != Stage.HELD:
         yield Task(
             _chair_left(meeting), "Välj vem som leder mötet", f"{meeting.url('meeting_facts')}#id_chair"

@@ -18,6 +18,7 @@ UNREAD = {
     "meetings_calendarkey",
     "meetings_evaluatedprinciple",
     "meetings_evaluator",
+    "meetings_feedback",
     "meetings_letter",
     "meetings_mailchoice",
     "meetings_note",

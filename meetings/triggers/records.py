@@ -52,6 +52,34 @@ RULES = (
     Refusal("sealed_file", "meetings_sealedfile"),
     Refusal("sealed_paper", "meetings_sealedpaper"),
     Refusal("time_stamp", "meetings_timestamp"),
+    # What an organisation takes home is of approved minutes, and stands with them; so does its receipt.
+    Refusal(
+        "feedback_of_approved",
+        "meetings_feedback",
+        "NOT EXISTS (SELECT 1 FROM meetings_minutes m"
+        " WHERE m.id = {row}.minutes_id AND m.approved_at IS NOT NULL)",
+        ("minutes_id",),
+        COMES,
+    ),
+    Refusal(
+        "feedback",
+        "meetings_feedback",
+        columns=("minutes_id", "organisation_id", "organisation_name", "due"),
+    ),
+    Refusal(
+        "feedback_registered",
+        "meetings_feedback",
+        "{row}.registered_at IS NOT NULL",
+        ("registered_at",),
+        ("UPDATE",),
+    ),
+    Refusal(
+        "feedback_received",
+        "meetings_feedback",
+        "{row}.received_at IS NOT NULL",
+        ("received_at", "received_by_id"),
+        ("UPDATE",),
+    ),
     Refusal(
         "minutes",
         "meetings_minutes",

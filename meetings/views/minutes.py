@@ -15,6 +15,7 @@ from meetings.forms.minutes import AnswerForm, ApproverForm, ChangeForm, Publica
 from meetings.minutes import digest, unnamed_approvers
 from meetings.models import Minutes
 from meetings.planning.approvers import possible_approvers
+from meetings.reader.feedback import taken_home_by
 from meetings.reader.minutes_changes import changed_since
 from meetings.sealed import file_for, record_for
 from meetings.views.lookups import meeting_or_404, minutes_or_404
@@ -99,6 +100,7 @@ def minutes_page(request, meeting, minutes, form=None, is_newest=True):
         "may_recall": may_recall_minutes(person, minutes),
         "may_publish": may_publish_minutes(person, minutes),
         "history": history_for(person, minutes),
+        "feedback": [] if keeps or not minutes.is_sealed else taken_home_by(person, meeting),
         "versions": [] if is_newest and minutes.version == 1 else versions_of(person, minutes),
         "may_correct": keeps and may_correct_minutes(person, minutes),
         "may_correct_passage": keeps and may_correct_passage(person, minutes),

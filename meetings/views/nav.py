@@ -29,6 +29,7 @@ def nav(person, meeting, here):
         ("Formalia", "formalities", records and meeting.url("formalities")),
         ("Utfall", "item_outcome", first and first.url("item_outcome")),
         ("Protokoll", "minutes", prepared and minuted and meeting.url("minutes")),
+        ("Återföring", "feedback_all", prepared and meeting.is_minuted and meeting.url("feedback_all")),
     ]
     return [(label, address, name == here) for label, name, address in pages if address]
 

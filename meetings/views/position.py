@@ -11,10 +11,11 @@ from meetings.documents.listing import documents_for
 from meetings.models import FormalDecision, Position
 from meetings.models.item import focus_areas_of
 from meetings.pdf import position_pdf
+from meetings.positions.decisions import recorded_by
 from meetings.positions.register import look_up
 from meetings.views.lookups import newest_minutes
 from rus_portal.core.acting import pdf_response
-from rus_portal.core.permissions import may_record_decision
+from rus_portal.core.permissions import may_keep
 from rus_portal.core.prepared import prepared
 
 
@@ -59,7 +60,7 @@ def position(request, year, number, slug):
             "decisions": _decisions(position),
             "supersedes": [each for each in others if each.superseded_by_id == position.pk],
             "superseded_by": next((each for each in others if each.pk == position.superseded_by_id), None),
-            "may_decide": may_record_decision(user, position),
+            "may_decide": may_keep(user, position.council) or recorded_by(user, position),
             "history": history_for(user, position),
         },
     )

@@ -20,6 +20,7 @@ from councils.invitations import invite
 from councils.models import Appointment
 from meetings.agenda.approval import approval_of, chairing
 from meetings.mail import letters, notices, post, takeovers
+from meetings.mail.feedback import is_open
 from meetings.mail.message import message
 from meetings.mail.text import read, words_of
 from meetings.mail.told import TOLD, facts_of, to_nobody
@@ -318,11 +319,15 @@ def _send(pk, server):
     """The letter is made before it is claimed, and claimed only as it was made: what changed in between is in
     the letter that the next pass makes."""
     rows = Letter.objects.waiting().select_related("person", "meeting__council", "guest__item__meeting")
+    rows = rows.select_related("feedback__minutes__meeting__council", "feedback__organisation")
     letter = rows.filter(pk=pk).first()
     if letter is None:  # another pass has it, or it was overtaken
         return False
     if letter.is_late and letter.kind not in (Kind.CANCELLATION, Kind.RELEASE):
         drop(Letter.objects.filter(pk=pk), "Mötet hade börjat innan brevet kunde skickas.")
+        return False
+    if letter.feedback and not is_open(letter):
+        drop(Letter.objects.filter(pk=pk), "Mottagaren läser inte återföringen längre.")
         return False
     if letter.kind == Kind.INVITATION and not letter.person.is_active:
         return _fail(letter, "Personen får inte längre logga in, så inbjudan skickades inte.")

@@ -11,6 +11,7 @@ from meetings.models import (
     DissentingOpinion,
     Document,
     Evaluator,
+    Feedback,
     GuestLink,
     Letter,
     Lift,
@@ -199,8 +200,16 @@ def locked_link(link):
     return _held(GuestLink.objects).select_related("item__meeting__council", "made_by").get(pk=link.pk)
 
 
+def locked_feedback(feedback):
+    meeting = locked_meeting(feedback.minutes.meeting)
+    rows = _held(Feedback.objects).select_related("minutes", "organisation")
+    feedback = rows.get(pk=feedback.pk)
+    feedback.minutes.meeting = meeting
+    return feedback
+
+
 def locked_letter(letter):
     """With the meeting it is about. Many letters are about none."""
     if letter.meeting_id:
         locked_meeting(letter.meeting)
-    return _held(Letter.objects).select_related("person", "guest").get(pk=letter.pk)
+    return _held(Letter.objects).select_related("person", "guest", "feedback__organisation").get(pk=letter.pk)

@@ -20,6 +20,7 @@ from meetings.models.seal import WHOLE
 from meetings.planning.approvers import possible_approvers
 from meetings.reader.minutes_changes import sections_of
 from meetings.sealed import seal
+from meetings.workflow.feedback import give_feedback, tell_feedback
 from meetings.workflow.letter import queue
 from meetings.workflow.locks import locked_meetings, locked_minutes, locked_with_councils
 from meetings.workflow.masking import open_record
@@ -191,6 +192,7 @@ def _approve(minutes, sheet, *, by, seen, at):
     stages["after"] |= seal(minutes) | kept
     journal.log("seal_minutes", minutes, sentence, by=by, at=at, **stages)
     journal.anchor(at=at)
+    give_feedback(minutes, at=at)
     transaction.on_commit(partial(stamp_soon, minutes))
     return minutes
 
@@ -343,5 +345,6 @@ def _publish(minutes, sheet, *, by, at):
     positions = Position.objects.filter(item__meeting=minutes.meeting, published_at=None)
     publish_positions(positions.select_related("item__meeting", "council").order_by("number"), by=by, at=at)
     journal.log("publish_minutes", minutes, sentence, by=by, at=at, **stages)
+    tell_feedback(minutes, at=at)
     transaction.on_commit(partial(stamp_soon, minutes))
     return minutes

@@ -8,7 +8,7 @@ from councils import journal
 from meetings.models import DissentingOpinion, Position, Statement
 from meetings.positions.search import stems_of_position
 from meetings.workflow.locks import locked_position
-from rus_portal.core.permissions import may_record_decision, require
+from rus_portal.core.permissions import may_keep, require
 from rus_portal.core.prepared import prepared
 from rus_portal.core.refusal import Refused
 from strategy.models import Goal
@@ -84,7 +84,7 @@ def publish_positions(positions, *, by, at):
 def publish_position(position, *, by, source, at=None):
     """Publish a position whose minutes are not kept here, on the word of a named source."""
     position = locked_position(position)
-    require(may_record_decision(by, position))
+    require(may_keep(by, position.council))
     if position.published_at:
         raise Refused("Ställningstagandet är redan publicerat.")
     if position.item.meeting.minutes.exists():

@@ -18,6 +18,7 @@ from rus_portal.core.standing import (
     chairs,
     home_organisations,
     home_seats,
+    homes_looked_after,
     is_kept_by,
     is_there_another_day,
     seats_confirming,
@@ -449,9 +450,26 @@ def may_put_right(meeting):
     return ALLOWED
 
 
-def may_record_decision(person, position):
-    """The secretariat records what the home organisations decided."""
-    return may_keep(person, position.council)
+def may_record_decision(person, position, organisation):
+    """What an organisation's own body decided: the secretariat, and once the minutes are approved those who
+    look after the matter in the organisation."""
+    if is_kept_by(person, position.council):
+        return ALLOWED
+    meeting = position.item.meeting
+    if organisation.pk not in homes_looked_after(person, meeting):
+        return Denied("Formella beslut antecknas av organisationens egna tjänstepersoner, eller av kansliet.")
+    if not (position.published_at or meeting.is_minuted):
+        return Denied("Protokollet är inte justerat än. Formella beslut antecknas därefter.")
+    return ALLOWED
+
+
+def may_receive_feedback(person, feedback):
+    """Confirm that the organisation has what it takes home from the meeting: those who look after it there,
+    and the secretariat for one that has told it so."""
+    meeting = feedback.minutes.meeting
+    if is_kept_by(person, meeting.council) or feedback.organisation_id in homes_looked_after(person, meeting):
+        return ALLOWED
+    return Denied("Mottagandet bekräftas av organisationens egna tjänstepersoner, eller av kansliet.")
 
 
 # Stances
@@ -688,7 +706,7 @@ def may_withdraw_proposal(person, item):
 
 
 def may_send_again(person, letter):
-    about_minutes = letter.kind == letter.Kind.MINUTES
+    about_minutes = letter.kind in (letter.Kind.MINUTES, letter.Kind.FEEDBACK)
     if letter.meeting is None or (letter.meeting.has_begun and not about_minutes):
         return Denied("Mötet har börjat. Det är för sent för brevet.")
     return may_keep(person, letter.meeting.council)

@@ -4,6 +4,8 @@
 
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 
 @dataclass(frozen=True)
 class Standing:
@@ -85,6 +87,16 @@ def home_seats(person, meeting):
 def home_organisations(person, meeting):
     """The keys of the organisations that the person speaks for at the meeting."""
     return {seat.organisation_id for seat in home_seats(person, meeting)}
+
+
+def homes_looked_after(person, meeting):
+    """The keys of the organisations in which the person looks after, today, what the meeting has said
+    (`Appointments.at_home`). Only for one with a seat is the database queried."""
+    councils = {seat.council_id for seat in _reading_seats(standing_of(person).appointments, meeting)}
+    if not councils:
+        return set()
+    held = person.appointments.at_home(timezone.localdate()).filter(seat__council__in=councils)
+    return set(held.values_list("seat__organisation", flat=True))
 
 
 def seats_that_read(person, meeting):

@@ -5,7 +5,7 @@ from collections import Counter
 from django.contrib.auth.hashers import make_password
 from django.utils.text import slugify
 
-from councils.models import Appointment, Council, Person, Seat
+from councils.models import Appointment, Council, Organisation, Person, Seat
 from rus_portal.core.prepared import prepared
 
 # The person behind each role of the demo's sign-in, by the first half of the address.
@@ -54,6 +54,12 @@ def seat_substitutes():
             side=seat.side,
             defaults={"order": SUBSTITUTES_FROM + seat.order},
         )
+
+
+def open_registries():
+    """The address of each organisation's registry, which is the demo's own. Can run again."""
+    for each in Organisation.objects.own().filter(registry_email=""):
+        Organisation.objects.filter(pk=each.pk).update(registry_email=email_of(f"{each.slug}.registrator"))
 
 
 def appoint_everyone(begins, ends=None):

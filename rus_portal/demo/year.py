@@ -17,6 +17,7 @@ from django.utils.text import slugify
 from councils.capacity import TAKES_POSITION
 from councils.models import Appointment, Council, Organisation, Seat
 from meetings.agenda.versions import changes_since_last_sent
+from meetings.mail.feedback import receivers_of
 from meetings.models import AgendaItem, Attendance, FormalDecision, Letter, Meeting, Minutes
 from meetings.planning.invitees import invitees_of
 from meetings.workflow import minutes
@@ -26,6 +27,7 @@ from meetings.workflow.attendance import record_attendance
 from meetings.workflow.decision import record_decision
 from meetings.workflow.dissent import lodge_dissent
 from meetings.workflow.document import attach_document
+from meetings.workflow.feedback import receive_feedback
 from meetings.workflow.formality import record_formalities
 from meetings.workflow.item import add_item, continue_item, edit_item
 from meetings.workflow.meeting import change_meeting, close_meeting, plan_meeting
@@ -36,7 +38,7 @@ from meetings.workflow.summons import send_summons, send_update
 from rus_portal.core.words import day
 from rus_portal.core.workdays import is_working_day
 from rus_portal.demo.evaluations import answer_about
-from rus_portal.demo.people import appoint_everyone, person_for, seat_substitutes
+from rus_portal.demo.people import appoint_everyone, open_registries, person_for, seat_substitutes
 from rus_portal.demo.sheet import sheet
 from strategy.models import FocusArea, Goal
 
@@ -47,7 +49,8 @@ MANDATE_YEARS = 4
 # Days before (-) and after the meeting, as the secretariat usually does.
 PLANNED, PREPARED, TAKEN_UP, SUMMONED, LATE_DOCUMENTS, DISSENT_AHEAD = -91, -35, -23, -21, -18, -5
 PUT_TO_CHAIR, CHAIR_APPROVED = -23, -22
-EVALUATED, SENT, APPROVED, PUBLISHED, DECISIONS_TOLD = 1, 4, 7, 10, 14
+EVALUATED, SENT, APPROVED, RECEIVED, PUBLISHED, DECISIONS_TOLD = 1, 4, 7, 8, 10, 14
+NOT_RECEIVED = "timra"  # until the minutes are published: so the official has something to confirm
 
 DOCUMENT_NOTE = "Handlingen hör till demot och har inget mer innehåll."
 
@@ -59,6 +62,7 @@ def load_year(tell):
     rows = [row for file in files for row in file.get("meetings", [])]
     today, first = timezone.localdate(), min(meeting_day(row["offset_days"], row["days"]) for row in rows)
     seat_substitutes()
+    open_registries()
     for begins, ends in mandates(first, today):
         # Until further notice in today's mandate: those called must still hold the seat at the meeting.
         appoint_everyone(begins, ends if ends < today else None)
@@ -352,9 +356,20 @@ def settle_minutes(meeting, stage):
     record = minutes.send_minutes(meeting.minutes.get(), by=by, at=at(meeting.end_date, SENT))
     if reached >= Minutes.Stage.values.index("approved"):
         for approval in record.approvals.order_by("pk"):
-            minutes.approve_minutes(record, by=approval.person, at=at(meeting.end_date, APPROVED))
+            record = minutes.approve_minutes(record, by=approval.person, at=at(meeting.end_date, APPROVED))
+        receive(record, stage)
     if stage == "published":
         minutes.publish_minutes(record, by=by, at=at(meeting.end_date, PUBLISHED))
+
+
+def receive(record, stage):
+    """Each organisation confirms what it takes home, by the first of those who are told."""
+    first = {}
+    for row, person in receivers_of(record):
+        first.setdefault(row, person)
+    for row, person in first.items():
+        if stage == "published" or row.organisation.slug != NOT_RECEIVED:
+            receive_feedback(row, by=person, at=at(record.meeting.end_date, RECEIVED))
 
 
 def day_told(meeting, told, name):

@@ -85,6 +85,11 @@ def decision_page(regional):
     return f"{Position.objects.get().get_absolute_url()}formella-beslut/?organisation=timra"
 
 
+def feedback_page(regional):
+    meeting = acts.approved(acts.held(regional)).meeting
+    return meeting.url("feedback", "timra")
+
+
 def note_page(regional):
     item = acts.summoned(regional, days=9).items.get()
     return reverse("note", args=[write_note(item, by=person_for("member"), text="Vad kostar det?").pk])
@@ -212,6 +217,13 @@ CASES = {
         correction_page, {"text": "Deras."}, {"text": "Min."}, ["Avvikande synpunkt, ordagrant"]
     ),
     "DecisionForm": Case(decision_page, {"body": "Fullmäktige"}, {"note": "Min."}, ["Organ", "Anmärkning"]),
+    "ReceiptForm": Case(
+        feedback_page,
+        {"registry_number": "KS 1"},
+        {"registry_number": "KS 2"},
+        ["Ert diarienummer"],
+        role="official",
+    ),
     "NoteForm": Case(
         note_page,
         {"shared_with": "the organisation"},

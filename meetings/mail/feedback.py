@@ -1,0 +1,96 @@
+"""The letters with which each organisation gets what it takes home. What they say and what goes with them is
+made when they are sent, as their receiver may read it then; where that is nothing, the letter is not sent."""
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import slugify
+
+from councils.models import Appointment
+from meetings.models import Feedback
+from meetings.models.seal import WHOLE
+from meetings.reader.feedback import package
+from meetings.sealed import file_for, record_for
+from rus_portal.core.word_file import DOCX_TYPE
+
+ATTACHED_AT_MOST = 7 * 1024 * 1024  # bytes: mail servers take ten, and a file grows by a third on the way
+
+
+def receivers_of(minutes):
+    """[(feedback, person)]: those who look after it in each organisation."""
+    councils = [council.pk for council in minutes.meeting.councils]
+    held = Appointment.objects.at_home(timezone.localdate()).filter(seat__council__in=councils)
+    people = dict.fromkeys(
+        (each.seat.organisation_id, each.person)
+        for each in held.select_related("person", "seat").in_council_order()
+    )
+    rows = {each.organisation_id: each for each in _of(minutes)}
+    return [(rows[organisation], person) for organisation, person in people if organisation in rows]
+
+
+def registries_of(minutes):
+    """[(feedback, organisation)]: those with an address, once everyone may read the minutes."""
+    if not minutes.published_at:
+        return []
+    return [(each, each.organisation) for each in _of(minutes) if each.organisation.registry_email]
+
+
+def _of(minutes):
+    rows = list(minutes.feedback.select_related("organisation").order_by("organisation__order", "pk"))
+    for row in rows:
+        row.minutes = minutes
+    return rows
+
+
+def reader_of(letter):
+    """Whose eyes the letter is for: a registry has no account and reads what everyone does."""
+    return letter.person or AnonymousUser()
+
+
+def is_open(letter):
+    """Its receiver may read it now."""
+    if letter.person is None:
+        return letter.feedback.minutes.published_at is not None
+    return Feedback.objects.visible_to(letter.person).filter(pk=letter.feedback_id).exists()
+
+
+def text_of(letter):
+    return _brought(letter)[0]
+
+
+def named(letter):
+    """What goes with it, a line for each."""
+    return "\n".join(f"  {name}" for name, _, _ in attachments(letter))
+
+
+def attachments(letter):
+    """(name, content, type) of each: the text, and the extract of each position or, where there is none, the
+    minutes. Where they are too much for a mail it is the text alone."""
+    return _brought(letter)[1]
+
+
+def _brought(letter):
+    """Made once for the letter that is being sent: its text and its papers are of one moment."""
+    if "brought" not in vars(letter):
+        told = package(letter.feedback, record_for(letter.feedback.minutes, reader_of(letter))[0])
+        word = (docx_name(letter.feedback), told.docx, DOCX_TYPE)
+        letter.brought = told.text, [word, *_papers(letter, told)]
+    return letter.brought
+
+
+def _papers(letter, told):
+    stem, found = letter.meeting.file_stem, []
+    for number in [each.section["item"] for each in told.positions] or [WHOLE]:
+        name = f"protokollsutdrag-{stem}-punkt-{number}.pdf" if number else f"protokoll-{stem}.pdf"
+        if content := file_for(letter.feedback.minutes, reader_of(letter), number):
+            found.append((name, content, "application/pdf"))
+    return found if sum(len(content) for _, content, _ in found) <= ATTACHED_AT_MOST else []
+
+
+def docx_name(feedback):
+    return f"aterforing-{slugify(feedback.organisation_name)}-{feedback.minutes.meeting.file_stem}.docx"
+
+
+def receipt_address(feedback):
+    return settings.PORTAL_URL + reverse("feedback_receipt", args=[feedback.token()])
