@@ -9,7 +9,7 @@ from meetings.models.correction import CorrectedPassage
 from meetings.models.decision import FormalDecision
 from meetings.models.dissent import DissentingOpinion
 from meetings.models.document import Document
-from meetings.models.formality import Formality
+from meetings.models.formality import Formality, Particulars
 from meetings.models.guest import GuestLink
 from meetings.models.item import AgendaItem
 from meetings.models.letter import Letter, MailChoice
@@ -56,6 +56,7 @@ __all__ = [
     "MinutesApproval",
     "Movement",
     "Note",
+    "Particulars",
     "Phrases",
     "Position",
     "ReadMark",
