@@ -6,7 +6,19 @@ from dataclasses import dataclass
 
 from rus_portal.core.rich import as_plain, is_rich
 
-FACTS = {"place": "Plats", "time": "Tid", "registry_number": "Diarienummer", "secretary": "Sekreterare"}
+FACTS = {
+    "place": "Plats",
+    "time": "Tid",
+    "registry_number": "Diarienummer",
+    "secretary": "Sekreterare",
+    "adjournments": "Ajournering",  # these are not in a record that had none
+    "vacant": "Vakanta platser",
+    "others": "Övriga närvarande",
+    "sent_to": "Skickas till",
+    "kept_at": "Förvaras hos",
+    "posted": "Tillkännages",
+    "taken_down": "Tillkännagivandet tas ner",
+}
 TEXTS = {
     "text": "Text",
     "presenters": "Föredragande",
@@ -15,6 +27,7 @@ TEXTS = {
     "discussion": "Samtalet i korthet",
     "note": "Protokollsanteckning",
     "further_handling": "Fortsatt hantering",
+    "sent_to": "Skickas till",  # nor this one, of an item
 }
 PROSE = ("text", "discussion", "note", "further_handling")  # of a section: rich, or plain as before
 PRESENT = ("På plats", "Digitalt")
@@ -39,14 +52,14 @@ class Passage:
 
 def passages(record):
     """{key: passage} in the order of the record."""
-    found = [Passage(f"motet.{name}", "Mötet", label, record[name]) for name, label in FACTS.items()]
+    found = [Passage(f"motet.{name}", "Mötet", label, record.get(name, "")) for name, label in FACTS.items()]
     for section in record["sections"]:
         number = section["number"] and f"§ {section['number']} "
         place = f"{number or ''}{section['title']}"
         found += [
-            Passage(f"{section['anchor']}.{name}", place, label, section[name])
+            Passage(f"{section['anchor']}.{name}", place, label, section.get(name, ""))
             for name, label in TEXTS.items()
-            if name in section
+            if name in section or (name == "sent_to" and section["is_item"])
         ]
     for nth, group in enumerate(record["attendance"]):
         for person, row in enumerate(group["people"]):

@@ -5,15 +5,17 @@ without their titles.
 """
 
 import hashlib
+import itertools
 import json
 from collections import defaultdict
 from operator import itemgetter
 from pathlib import Path
+from string import ascii_uppercase
 
 from django.utils.text import slugify
 
 from councils.capacity import AROUND, MEMBERS, Capacity
-from councils.models import Appointment
+from councils.models import Appointment, Council
 from meetings.correction import PROSE, corrected, has_rich
 from meetings.models import (
     AgendaItem,
@@ -26,6 +28,7 @@ from meetings.models import (
     Lift,
     MinutesApproval,
     Movement,
+    Particulars,
     Position,
     Statement,
 )
@@ -111,11 +114,18 @@ def _compiled(minutes):
         for pause in pauses:
             pause.meeting = meeting
         record["adjournments"] = listed([pause.words for pause in pauses])
+    for particulars in _particulars(meeting):  # what is empty is left out, as all of it was before
+        record |= particulars.told
     if any(map(has_rich, sections)):
         record["rich"] = True  # without it each text is plain, as all that was sealed before
     if unused := unused_numbers(meeting, numbers):
         record["unused"] = unused
     return record
+
+
+@prepared
+def _particulars(meeting):
+    return Particulars.objects.filter(meeting=meeting)
 
 
 def digest(record):
@@ -191,6 +201,7 @@ def unnamed_approvers(record):
 def _attendance(meeting):
     """Groups by capacity; within each, people by organisation. Empty groups are left out."""
     rows, moves = _attendances(meeting), _by(_movements(meeting), "attendance_id")
+    holders = {row.seat_id: row.person for row in rows if row.seat_id and not row.is_present}
     held = _held(meeting.date, meeting)
     parties = {(appointment.seat_id, appointment.person_id): appointment.party for appointment in held}
     groups = []
@@ -203,8 +214,9 @@ def _attendance(meeting):
                 "party": parties.get((row.seat_id, row.person_id), ""),
                 "status": row.get_status_display(),
                 "present": row.is_present,
-                "substitutes_for": str(row.substitutes_for) if row.substitutes_for else "",
+                "substitutes_for": _served(row.substitutes_for, holders),
             }
+            | _leads(row.seat)
             | _moved(moves[row.pk])
             for row in rows
             if (row.seat.capacity if row.seat else Capacity.SECRETARY) in capacities
@@ -212,6 +224,16 @@ def _attendance(meeting):
         if people:
             groups.append({"heading": heading, "people": people})
     return groups
+
+
+def _served(seat, holders):
+    """For whom somebody serves: the one who is away, where the seat has one, and the seat."""
+    return ", ".join(str(each) for each in (holders.get(seat.pk), seat) if each) if seat else ""
+
+
+def _leads(seat):
+    """The chair and the vice chair, where their seats bear another title."""
+    return {"leads": seat.get_capacity_display()} if seat and seat.leads and seat.title else {}
 
 
 def _moved(moves):
@@ -255,6 +277,8 @@ def _sections(meeting):
         _by(rows(meeting), "item_id") for rows in (_dissents, _documents, _movements, _agreed, _statements)
     ]
     agenda = [(item.order, _item(item, *(rows[item.pk] for rows in of_each))) for item in _items(meeting)]
+    if meeting.council.appendices == Council.Appendices.LETTERS:
+        _letter(section["appendices"] for _, section in agenda)
     agenda += [(lift.order, _lift(lift)) for lift in _lifts(meeting)]
     return [
         *(_formality(formality) for formality in formalities if not formality.closes),
@@ -372,6 +396,7 @@ def _item(item, told, documents, moves, agreed, statements):
         **({"unclaimed": [_unclaimed(each) for each in unclaimed]} if unclaimed else {}),
         **({"conflicts": conflicts} if conflicts else {}),
         **({"commitments": commitments} if commitments else {}),
+        **({"sent_to": item.sent_to} if item.sent_to else {}),
     }
 
 
@@ -412,6 +437,17 @@ def _appendices(item, documents):
         | ({"document": document.pk} if document.visibility == Document.Visibility.PUBLIC else {})
         for number, document in enumerate(documents, start=1)
     ]
+
+
+def _letter(appendices):
+    """Gives them letters through the whole of the minutes: A to Z, AA, AB and so on."""
+    for number, each in enumerate(itertools.chain.from_iterable(appendices)):
+        each["label"] = f"Bilaga {_in_letters(number)}"
+
+
+def _in_letters(number):
+    before, last = divmod(number, 26)
+    return (_in_letters(before - 1) if before else "") + ascii_uppercase[last]
 
 
 def enclosed_in(record):

@@ -14,6 +14,8 @@ from rus_portal.core.press import LEAF, heard, press
 from rus_portal.core.words import date_in_words, time_in_words
 
 SIDES = ("majoritet", "opposition")  # as the labels of seats end
+# What those in a group are there as, whose titles need not say it.
+BESIDE = {"Adjungerade": "adjungerad", "Med yttranderätt": "yttranderätt"}
 
 
 def minutes_pdf(record, draft=False, enclosed=(), mark=None):
@@ -65,6 +67,9 @@ def _grid(attendance):
             side = next((side for side in SIDES if role.endswith(f", {side}")), "")
             title = role.removesuffix(f", {side}")
             told = "" if title == "Ledamot" or title in person["name"] else title
+            there_as = BESIDE.get(group["heading"], "")
+            if there_as and there_as not in role.lower():
+                told = f"{told}, {there_as}".removeprefix(", ")
             columns = rows.setdefault(person["organisation"], {each: [] for each in (*SIDES, "")})
             columns[side].append(person | {"title": told})
     return [(organisation, list(columns.values())) for organisation, columns in rows.items()]

@@ -9,7 +9,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 
 from councils.models import Council, Organisation
-from meetings.models import Meeting, Position
+from meetings.models import Meeting, Minutes, Position
 from rus_portal.core.edit_form import EditForm
 from rus_portal.core.forms import SomeOf, field_of, section
 from rus_portal.core.permissions import may_arrange_councils, may_keep_basics
@@ -95,6 +95,7 @@ ALL = (
                 *("minutes_days_after", "decisions_days_after", "numbering", "default_format"),
                 *("stances_sealed", "dissent_until_approval"),
             ),
+            ("Protokollet", "minutes_kind", "appendices", "minutes_sent_to", "minutes_kept_at"),
             (ADDRESS, "slug", "order", "accent", "source"),
         ),
         once=("kind",),
@@ -198,6 +199,7 @@ SERVED = {"goals": "Mål", "confirmed": "Varav bekräftade av kansliet"}
 # What may be chosen, of fields whose models do not say it.
 CHOICES = {
     "default_format": Meeting.Format.choices,
+    "minutes_kind": Minutes.Kind.choices,
     "accent": [
         *(("lake", "Sjöblå"), ("pine", "Tallgrön"), ("plum", "Plommon")),
         *(("ochre", "Ockra"), ("rose", "Rosa"), ("slate", "Skiffer")),

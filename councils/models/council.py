@@ -20,6 +20,10 @@ class Council(models.Model):
         PER_YEAR = "per_year", "Löpande under året"
         PER_MEETING = "per_meeting", "Från 1 vid varje möte"
 
+    class Appendices(models.TextChoices):
+        PER_PARAGRAPH = "per_paragraph", "Efter sin paragraf: Bilaga 12.1"
+        LETTERS = "letters", "Med bokstäver genom protokollet: Bilaga A"
+
     slug = models.SlugField(unique=True)
     name = models.CharField("namn", max_length=120)
     short_name = models.CharField("kortnamn", max_length=60)
@@ -75,6 +79,22 @@ class Council(models.Model):
         "justerat gör att alla får justera på nytt.",
     )
     default_format = models.CharField("vanlig mötesform", max_length=20, default="digital")
+    minutes_kind = models.CharField("det som förs på mötena", max_length=20, default="minutes")
+    appendices = models.CharField(
+        "bilagornas beteckning", max_length=20, choices=Appendices, default=Appendices.PER_PARAGRAPH
+    )
+    minutes_sent_to = models.CharField(
+        "protokollet skickas till",
+        max_length=300,
+        blank=True,
+        help_text="Står från början i varje protokolls uppgifter, under Formalia.",
+    )
+    minutes_kept_at = models.CharField(
+        "protokollet förvaras hos",
+        max_length=200,
+        blank=True,
+        help_text="Står från början i varje protokolls uppgifter, under Formalia.",
+    )
     accent = models.CharField("färg", max_length=20, default="pine")
     order = models.PositiveSmallIntegerField("ordning", default=0)
     source = models.TextField("källa", blank=True)

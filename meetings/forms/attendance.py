@@ -31,7 +31,9 @@ def said_of(status, substitutes_for):
 class AttendanceForm(EditForm):
     acts = ("record_attendance",)
     other = OneOf(
-        label="Lägg till en person", required=False, help_text="Någon som var med utan att vara kallad."
+        label="Lägg till en person",
+        required=False,
+        help_text="Någon som var med utan att vara kallad. De som inte står i listan skrivs under Formalia.",
     )
 
     def __init__(self, *args, saved, **kwargs):

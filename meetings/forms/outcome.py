@@ -5,9 +5,10 @@ from django import forms
 
 from meetings.models import AgendaItem
 from rus_portal.core.edit_form import EditForm
-from rus_portal.core.forms import Day, OneOf, Points, Rich, Text, section
+from rus_portal.core.forms import Day, Line, OneOf, Points, Rich, Text, section
 
 Outcome, Stage = AgendaItem.Outcome, AgendaItem.Stage
+TOLD = (*AgendaItem.NOTES, "sent_to")
 
 
 OUTCOMES = {
@@ -51,6 +52,11 @@ class OutcomeForm(EditForm):
         rows=3,
         help_text="Vem gör vad, och vilka formella beslut behövs hos vilka?",
     )
+    sent_to = Line(
+        label="Skickas till",
+        max_length=300,
+        help_text="De som får paragrafen, till exempel: Timrå kommun; Länsstyrelsen.",
+    )
     dissent_from = OneOf(label="Lämnas av", required=False)
     dissent_joins = OneOf(label="Instämmer i", required=False)
     dissent_text = Text(holds="dissent", label="Ordagrann text", rows=3)
@@ -78,7 +84,7 @@ class OutcomeForm(EditForm):
 
     def layout(self):
         if not self.item.is_position:
-            return [section("Utfall", "outcome"), section("Till protokollet", *AgendaItem.NOTES)]
+            return [section("Utfall", "outcome"), section("Till protokollet", *TOLD)]
         return [
             section("Utfall", "outcome", "text", "review_on"),
             section(
@@ -89,7 +95,7 @@ class OutcomeForm(EditForm):
                 "dissent_text",
                 explained="En i taget, ordagrant, när den som har platsen begär det. Spara före nästa.",
             ),
-            section("Till protokollet", *AgendaItem.NOTES),
+            section("Till protokollet", *TOLD),
         ]
 
     def read(self, saved):
@@ -110,7 +116,7 @@ class OutcomeForm(EditForm):
 
     def facts(self):
         """What `record_outcome` takes."""
-        kept = (*AgendaItem.NOTES, "outcome", "text", "review_on", "seen")
+        kept = (*TOLD, "outcome", "text", "review_on", "seen")
         return {field: self.cleaned_data[field] for field in kept if field in self.fields}
 
     def dissent(self):

@@ -11,7 +11,7 @@ from meetings.models.dissent import DissentingOpinion
 from meetings.models.document import Document
 from meetings.models.evaluation import EvaluatedPrinciple, Evaluator
 from meetings.models.feedback import Feedback
-from meetings.models.formality import Formality
+from meetings.models.formality import Formality, Particulars
 from meetings.models.guest import GuestLink
 from meetings.models.item import AgendaItem
 from meetings.models.letter import Letter, MailChoice
@@ -61,6 +61,7 @@ __all__ = [
     "MinutesApproval",
     "Movement",
     "Note",
+    "Particulars",
     "Phrases",
     "Position",
     "ReadMark",

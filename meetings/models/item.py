@@ -193,6 +193,7 @@ class AgendaItem(models.Model):
     discussion = models.TextField("samtalet i korthet", blank=True)
     minutes_note = models.TextField("protokollsanteckning", blank=True)
     further_handling = models.TextField("fortsatt hantering", blank=True)
+    sent_to = models.CharField("skickas till", max_length=300, blank=True)
     paragraph = models.PositiveSmallIntegerField("§", null=True, blank=True, editable=False)
 
     revision = models.PositiveIntegerField(default=0, editable=False)
@@ -305,6 +306,7 @@ class AgendaItem(models.Model):
             "text": position.text if position else self.wording,
             "review_on": position and position.review_on,
             **{name: as_rich(getattr(self, name)) for name in self.NOTES},
+            "sent_to": self.sent_to,
         }
 
     @property

@@ -18,7 +18,11 @@ def formalities(request, council, date):
     form = FormalitiesForm(posted(request), saved=meeting)
     if form.is_valid():
         seen = form.cleaned_data["seen"]
-        attempt(form, record_formalities, meeting, form.texts(), by=request.user, seen=seen)
+        particulars = form.particulars()
+        attempt(
+            *(form, record_formalities, meeting, form.texts()),
+            **{"particulars": particulars, "by": request.user, "seen": seen},
+        )
         if not form.errors:
             messages.success(request, "Mötets formalia är antecknade.")
             following = next_to_record(meeting)

@@ -8,6 +8,7 @@ from councils import journal
 from meetings.agenda.destinations import usual_of, waiting_on
 from meetings.mail.told import TOLD, receivers
 from meetings.models import AgendaItem, Formality, FormerDate, Lift, Meeting, Minutes
+from meetings.models.formality import particulars_of
 from meetings.planning.calendar import raise_sequence
 from meetings.planning.turn import out_of_turn, told
 from meetings.workflow.evaluation import ask_those_present
@@ -223,8 +224,8 @@ def close_meeting(meeting, *, by, passing=(), at=None):
     meeting.save()
     shut_screens(meeting, by=by, at=at)
     before, after, unused = give_numbers(meeting)
-    if not meeting.minutes.exists():
-        Minutes.objects.create(meeting=meeting)
+    kind = particulars_of(meeting).kind or meeting.council.minutes_kind
+    Minutes.objects.update_or_create(meeting=meeting, defaults={"kind": kind})  # opened again, it has a draft
     sentences = [f"Mötet {day(meeting.date)} avslutades.", *told(meeting, passed)]
     if before not in ("", after):
         sentences.append(f"Det fick {after} i stället för {before}.")

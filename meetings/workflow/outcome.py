@@ -19,7 +19,7 @@ from rus_portal.core.seen import require_seen
 from rus_portal.core.words import day
 
 OTHER_DISSENT = "En avvikande synpunkt har lämnats eller tagits tillbaka medan utfallet lästes upp."
-NOTES = {"discussion", "minutes_note", "further_handling"}
+NOTES = {*AgendaItem.NOTES, "sent_to"}
 Stage, Outcome = AgendaItem.Stage, AgendaItem.Outcome
 
 
@@ -27,13 +27,13 @@ Stage, Outcome = AgendaItem.Stage, AgendaItem.Outcome
 def record_outcome(item, *, by, outcome, seen=None, dissents=None, text="", review_on=None, at=None, **notes):
     """What became of an item: one of `AgendaItem.Outcome`, "postponed", or "" for not yet handled.
 
-    `text` is the position as adopted, one point a line. `notes` may hold discussion, minutes_note and
-    further_handling. `seen` are the marks of what was recorded when the writer began, `dissents` the ids of
-    the dissenting opinions that were named when the outcome was read back.
+    `text` is the position as adopted, one point a line. `notes` may hold any of `NOTES`. `seen` are
+    the marks of what was recorded when the writer began, `dissents` the ids of the dissenting opinions that
+    were named when the outcome was read back.
     """
     item = locked_item(item)
     require(may_record_meeting(by, item.meeting))
-    notes = {field: as_rich(value) for field, value in notes.items()}
+    notes = {name: as_rich(said) if name in item.NOTES else said for name, said in notes.items()}
     adopted = {"text": text.strip(), "review_on": review_on} if outcome == Outcome.ADOPTED else {}
     now = {name: value for name, value in item.recorded.items() if name not in NOTES or name in notes}
     require_seen(item, {"outcome": outcome} | notes | adopted, seen, now=now)

@@ -179,9 +179,9 @@ CASES = {
     "OrderForm": Case(order_page, "CAB", "ACB", ["Ordning"]),
     "FormalitiesForm": Case(
         meeting_page("formalities"),
-        {"opening": "Deras."},
+        {"opening": "Deras.", "kept_at": "Deras arkiv."},
         {"agenda": "Min."},
-        ["Mötets öppnande", "Fastställande av dagordning"],
+        ["Mötets öppnande", "Fastställande av dagordning", "Förvaras hos"],
     ),
     "AttendanceForm": Case(
         meeting_page("attendance"), "absent", "excused", ["Ledamot, majoritet, Härnösand"]

@@ -28,6 +28,7 @@ NO_TEXTS = {
     "discussion": "is recorded at the meeting",
     "minutes_note": "is recorded at the meeting",
     "further_handling": "is recorded at the meeting",
+    "sent_to": "is recorded at the meeting",
 }
 WRITABLE = [f for f in (*META.concrete_fields, *META.many_to_many) if f.editable and not f.primary_key]
 TEXTS = {field.name: field for field in WRITABLE if field.name not in NO_TEXTS}

@@ -5,6 +5,7 @@ from django.db import IntegrityError, InternalError, connection, transaction
 from django.utils import timezone
 
 from councils.models import Organisation
+from meetings.models import Particulars
 from meetings.workflow.meeting import close_meeting
 from rus_portal.demo.people import person_for
 from strategy.models import FocusArea
@@ -42,6 +43,7 @@ def told_of(regional, grand, opposition, member):
     attendance.movements.create(item=first, kind="came", **noted)
     meeting.adjournments.create(begins=meeting.starts, ends=meeting.ends, **noted)
     first.commitments.create(who="Kansliet", what="Räknar.", **noted)
+    Particulars.objects.create(meeting=meeting, others="Eva Ek, politisk sekreterare")
     first.round.create(organisation=seat.organisation, status="supports", **noted)
     closed = close_meeting(meeting, by=person_for("secretary"))
     acts.answer(closed.evaluators.get())

@@ -13,6 +13,7 @@ from meetings.models import (
     GivenNumbers,
     Meeting,
     Minutes,
+    Particulars,
     Position,
 )
 from meetings.workflow.answer import forget_notes
@@ -72,6 +73,7 @@ def test_an_item_stands_under_its_published_position(published):
     item = published.meeting.items.order_by("number").first()
     texts = [field.column for field in TEXTS if not field.many_to_many]
     recorded = ("outcome", "stage", "discussion", "minutes_note", "further_handling", "number", "paragraph")
+    recorded += ("sent_to",)
     assert let_through(item, *texts, *recorded, "revision") == {"revision"}
 
 
@@ -160,6 +162,7 @@ def test_who_met_stands_too(meeting, approved, regional, outsider):
         lambda: meeting.approvers.clear(),
         lambda: meeting.formalities.update(text="Annat."),
         lambda: meeting.formalities.all().delete(),
+        lambda: Particulars.objects.update(others="Ingen"),
         lambda: meeting.attendances.update(status="absent"),
         lambda: meeting.attendances.all()._raw_delete("default"),
     ):
