@@ -43,7 +43,7 @@ def hidden(regional, secretary, member, opposition):
     words = {}
 
     def canary(place):
-        words[place] = f"kanarie{len(words):02d}{place}"
+        words[place] = f"kanarie-{len(words):02d}{place}"  # a word of its own, that all are searched for by
         return words[place]
 
     acts.add(world.draft, **{field: canary(f"draft{field}") for field in acts.WRITTEN})

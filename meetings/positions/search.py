@@ -1,50 +1,24 @@
 """Finding published positions by their words, alike on SQLite and PostgreSQL.
 
-Words are reduced to Swedish stems in Python, so both databases index the same stems: FTS5 on SQLite, a column
-of `to_tsvector('simple', …)` with its GIN index on PostgreSQL. The index is installed after every migrate,
-since Django rebuilds tables on SQLite and drops triggers with them.
+Words are reduced to their stems in Python (docs/adr/0045), so both databases index and compare the same: FTS5
+on SQLite, a column of `to_tsvector('simple', …)` with its GIN index on PostgreSQL. The index is installed
+after every migrate, since Django rebuilds tables on SQLite and drops triggers with them.
 """
 
 import re
-import threading
-from functools import lru_cache
 
 from django.db import connection, connections
 from django.db.models import BigAutoField, Lookup, Q
 from django.db.models.expressions import RawSQL
-from snowballstemmer import stemmer
 
 from meetings.models import Position
 from meetings.models.position import with_dissent
+from rus_portal.core.inflection import sought, stems
 from rus_portal.core.prepared import Rows, prepared
-from rus_portal.core.text import nfc
 
-_own = threading.local()
-WORD = re.compile(r"[^\W_]+", re.UNICODE)
 NUMBER = re.compile(r"(?:\bnr\.?\s*)?(?<![\w/])(\d{1,5})/(\d{4})(?![\w/])", re.IGNORECASE | re.ASCII)
 GLUED = re.compile(r"(?<=[^\W\d_])(?=\d{1,5}/\d{4}(?![\w/]))")  # RSR2/2026
 DESIGNATED = re.compile(r"(?<!\w)([^\W\d_]\w{1,9}?)\s*(\d{1,3})(?![\w/])", re.ASCII)
-# Plurals that change their vowel, which no stemmer follows.
-SAME_WORD = {"ledamöt": "ledamot", "städ": "stad", "länd": "land"}
-
-
-def _swedish():
-    """The thread's own stemmer: snowballstemmer (3.1) keeps the word it works on in the object, so two
-    threads that shared one would get each other's stems, and keep them."""
-    if not hasattr(_own, "swedish"):
-        _own.swedish = stemmer("swedish")
-    return _own.swedish
-
-
-@lru_cache(maxsize=20_000)
-def stem(word):
-    stemmed = _swedish().stemWord(word)
-    return SAME_WORD.get(stemmed, stemmed)
-
-
-def stems(text):
-    """ "Ledamöterna möts" → ["ledamot", "möt"]."""
-    return [stem(word) for word in WORD.findall(nfc(text).lower())]
 
 
 def stems_of_position(position):
@@ -58,8 +32,8 @@ def stems_of_position(position):
 
 def matching(query, among, *, is_told):
     """The condition that a position has each number asked for, as 2/2026 or RSR 2, and holds every other
-    word; each may be the beginning of a longer one. `among` are those that the reader may see, unpublished
-    ones too where the reader `is_told` of them."""
+    word, in any of its forms. `among` are those that the reader may see, unpublished ones too where the
+    reader `is_told` of them."""
     query = GLUED.sub(" ", query)
     numbers = [Q(number=int(number), year=int(year)) for number, year in NUMBER.findall(query)]
     query = NUMBER.sub(" ", query)
@@ -68,7 +42,7 @@ def matching(query, among, *, is_told):
         if Position.objects.filter(among, council_abbreviation=found[1].upper()).exists():
             numbers.append(designated)
             query = query.replace(found[0], " ")
-    words = stems(query)
+    words = sought(query, _known)
     holding = _holding(words)
     if words and is_told:
         holding |= Q(pk__in=_unpublished(words, among))
@@ -78,7 +52,7 @@ def matching(query, among, *, is_told):
 def _unpublished(words, among):
     """The ids of those that are numbered and not yet published: few, and not in the index."""
     waiting = with_dissent(_waiting(among))
-    return [each.pk for each in waiting if _holds(stems_of_position(each).split(), words)]
+    return [each.pk for each in waiting if _holds(set(stems_of_position(each).split()), words)]
 
 
 @prepared
@@ -86,24 +60,40 @@ def _waiting(among):
     return Position.objects.filter(among, published_at=None).order_by("pk").select_related("item")
 
 
-def _holds(stemmed, words):
-    return all(any(stem.startswith(word) for stem in stemmed) for word in words)
+def _holds(stems, words):
+    return all(not stems.isdisjoint(word) for word in words)
 
 
 def _holding(words):
-    if not words:
-        return Q()
+    return Q(pk__among=Rows(_found, _asked(words))) if words else Q()
+
+
+def _asked(words):
     if connection.vendor == "sqlite":
-        return Q(pk__among=Rows(_found, " ".join(f'"{word}"*' for word in words)))
-    return Q(pk__among=Rows(_found, " & ".join(f"{word}:*" for word in words)))
+        return " AND ".join("({})".format(" OR ".join(f'"{each}"' for each in word)) for word in words)
+    return " & ".join(f"({' | '.join(word)})" for word in words)
+
+
+FOUND = {
+    "sqlite": "SELECT rowid FROM meetings_position_search WHERE meetings_position_search MATCH %s",
+    "postgresql": "SELECT id FROM meetings_position WHERE search_words @@ to_tsquery('simple', %s)",
+}
 
 
 def _found(asked):
-    if connection.vendor == "sqlite":
-        found = "SELECT rowid FROM meetings_position_search WHERE meetings_position_search MATCH %s"
-    else:
-        found = "SELECT id FROM meetings_position WHERE search_words @@ to_tsquery('simple', %s)"
-    return RawSQL(found, [asked])  # noqa: S611  the words are parameters
+    return RawSQL(FOUND[connection.vendor], [asked])  # noqa: S611  the words are parameters
+
+
+def _known(stems):
+    """Those of the stems that published positions hold."""
+    if not stems:
+        return set()
+    # Materialized, PostgreSQL asks its index however common it takes the word to be.
+    found = FOUND[connection.vendor]
+    each = f"EXISTS (WITH found AS MATERIALIZED ({found}) SELECT 1 FROM found)"  # noqa: S608  our own constants
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join([each] * len(stems))}", [_asked([[stem]]) for stem in stems])
+        return {stem for stem, is_there in zip(stems, cursor.fetchone(), strict=True) if is_there}
 
 
 @BigAutoField.register_lookup

@@ -1,0 +1,112 @@
+"""One stem for all forms of a Swedish word, so that whoever asks for one of them finds texts with any:
+ställningstagande, ställningstagandenas → ställningstagand (docs/adr/0045).
+
+Endings are taken off, one after another, for as long as there are any. What is left need not be a word
+and may be short: the text and the question come to the same. A stem is compared as a whole, never as the
+beginning of another.
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from rus_portal.core.text import nfc
+
+WORD = re.compile(r"[^\W_]+", re.UNICODE)
+OF_ABBREVIATION = re.compile(r"(?<=\w):(?:s|n|ns|en|ens|t|ts|et|ets)\b")  # RUS:en
+# Before what stands for a word with å, ä or ö where these are left out: its stem, and a name as it is.
+LEFT_OUT, NAMED = "0", "1"
+LITTLE = {"att", "av", "de", "den", "det", "en", "ett", "för", "från", "i", "med", "och", "om"}
+LITTLE |= {"på", "som", "till", "vid", "är"}
+
+VOWELS = "aeiouyåäöé"
+VOWEL = re.compile(f"[{VOWELS}]")
+LONGEST = 6  # letters of an ending
+ENDING = re.compile(
+    r"""(?:
+      (?<=...)(?<!s)s                                            # kommuns
+    | (?<![^b]b)ar(?:e|en|na)?                                   # vägarna, lärare; not hållbar
+    | (?P<may_change>er(?:na)?)                                  # planerna, städer
+    | (?<![aeo]kt)(?<![^g]at)(?<!mot)(?<!kont)(?<![^b]b)or(?:na)?  # frågor; not faktor, indikator, motor
+    | (?<=[^b]bo)r(?:na)?                                        # länsborna
+    | ena | en | et | [ae]                                       # målen, mötet, ärende, regionala
+    | (?:(?<![rn])|(?<=[eot]r)|(?<=len))um(?:et|en)?             # museum, centrum, plenum; not lagrum, nummer
+    | (?:(?<=em)|(?<=mm)|(?<=ram))at                             # temat; not format
+    | (?:(?<=[åöy])|(?<=..[aoiué])|(?<=e[lr])|(?<=or))n          # sjön, kommittén, medeln
+    | (?<=..[oiyöé])t                                            # kansliet, kommandot
+    | (?:(?<=sk)|(?<=i[gv])|(?<=ell)|(?<=bar)|(?<=...al)|(?<=...sam))t  # svenskt, hållbart, regionalt
+    )$""",
+    re.VERBOSE,
+)
+# The vowel that has changed before -er.
+CHANGED = {"städ": "stad", "stäv": "stav", "stäng": "stång", "änd": "and", "nätt": "natt", "fäd": "fad"}
+CHANGED |= {"böck": "bok", "fött": "fot", "rött": "rot", "bönd": "bond", "sön": "son", "damöt": "damot"}
+CHANGED |= {"bröd": "brod"}
+CHANGES = re.compile(f"(?:{'|'.join(CHANGED)})$")
+MEN = re.compile("män$")
+# What the end of a stem has in some forms alone: programm-et, numr-et, medel beside medl-en.
+DOUBLED = re.compile(rf"(?<=..)([^{VOWELS}s])\1$")
+LOOSE = re.compile("(?<=..[bcdfgkptvml])[rn]$")
+BEFORE_L = re.compile(rf"(?<=..)([^{VOWELS}l])(?:\1?e|\1)l$")
+
+
+@lru_cache(maxsize=100_000)
+def stem(word):
+    """Of a word in small letters."""
+    while (shorter := _shorter(word)) != word:
+        word = shorter
+    return word
+
+
+def _shorter(word):
+    vowel = VOWEL.search(word)
+    if not vowel:
+        return word
+    found = ENDING.search(word, max(vowel.end(), 2, len(word) - LONGEST))
+    if found:
+        rest = word[: found.start()]
+        return CHANGES.sub(lambda end: CHANGED[end[0]], rest) if found["may_change"] else rest
+    rest = DOUBLED.sub(r"\1", MEN.sub("man", word))
+    return rest if rest != word else BEFORE_L.sub(r"\1l", LOOSE.sub("", word))
+
+
+def words_in(text):
+    return WORD.findall(OF_ABBREVIATION.sub("", nfc(text)))
+
+
+def stems(text):
+    """All that the text is found by: "Möten i Ånge" → möt, 0mot, 1moten, i, ång, 0ang, 1ange."""
+    found = []
+    for word in words_in(text):
+        small = word.lower()
+        plain = _plain(small)
+        found.append(stem(small))
+        if plain != small:
+            found.append(LEFT_OUT + stem(plain))
+            if word[0].isupper():
+                found.append(_named(plain))
+    return list(dict.fromkeys(found))
+
+
+def sought(text, known):
+    """For each word in what somebody asks for, the stems that any of answers to it. A word without å, ä and ö
+    is a name that is written so, and where no text has it as it stands any word. `known` tells which of
+    some stems texts have."""
+    words = [word.lower() for word in words_in(text)]
+    words = [word for word in words if word not in LITTLE] or words
+    plain = {word for word in words if word == _plain(word) and not word.isdecimal()}
+    there = known(sorted({stem(word) for word in plain}))
+    return [
+        [stem(word)]
+        + [_named(word)] * (word in plain)
+        + [LEFT_OUT + stem(word)] * (word in plain and stem(word) not in there)
+        for word in words
+    ]
+
+
+def _plain(word):
+    return "".join(each for each in unicodedata.normalize("NFD", word) if not unicodedata.combining(each))
+
+
+def _named(plain):
+    return NAMED + plain.removesuffix("s")
