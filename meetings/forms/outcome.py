@@ -6,6 +6,7 @@ from django import forms
 from meetings.models import AgendaItem
 from rus_portal.core.edit_form import EditForm
 from rus_portal.core.forms import Day, Line, OneOf, Points, Rich, Text, section
+from rus_portal.core.words import listed
 
 Outcome, Stage = AgendaItem.Outcome, AgendaItem.Stage
 TOLD = (*AgendaItem.NOTES, "sent_to")
@@ -33,7 +34,8 @@ DISSENTS = (
 class OutcomeForm(EditForm):
     """The outcome of one item and a dissenting opinion in one form, so that nothing typed is lost.
 
-    `holders` are the appointments from which dissent may be lodged.
+    `holders` are the appointments from which dissent may be lodged, `decisions` the formal ones that are
+    noted on the position.
     """
 
     outcome = forms.ChoiceField(label="Så slutade punkten", required=False, widget=forms.RadioSelect)
@@ -44,6 +46,7 @@ class OutcomeForm(EditForm):
         help_text="En punkt på varje rad. Förslaget står här från början.",
     )
     review_on = Day(label="Ses över senast", required=False)
+    undecide = forms.BooleanField(label="Ta bort de formella besluten", required=False)
     discussion = Rich(holds="discussion", label="Samtalet i korthet")
     minutes_note = Rich(holds="note", label="Protokollsanteckning", rows=2)
     further_handling = Rich(
@@ -61,7 +64,7 @@ class OutcomeForm(EditForm):
     dissent_joins = OneOf(label="Instämmer i", required=False)
     dissent_text = Text(holds="dissent", label="Ordagrann text", rows=3)
 
-    def __init__(self, *args, saved, holders, lodged, **kwargs):
+    def __init__(self, *args, saved, holders, lodged, decisions=(), **kwargs):
         self.item = item = saved
         super().__init__(*args, saved=item, **kwargs)
         self.fields["outcome"].choices = [*OUTCOMES[item.type], ("", "Inte behandlad än")]
@@ -76,6 +79,13 @@ class OutcomeForm(EditForm):
             label=lambda dissent: f"{dissent.organisation_name}: {dissent.person}",
             empty="Har en egen text",
         )
+        noted = listed([f"{each}" for each in decisions])
+        self.fields["undecide"].help_text = (
+            f"Antecknade: {noted}. De försvinner om utfallet blir ett annat än ett ställningstagande, och "
+            "bara journalen säger sedan vad som stod."
+        )
+        if not noted:
+            del self.fields["undecide"]
         if not heads:
             del self.fields["dissent_joins"]
         if not item.is_position:
@@ -86,17 +96,20 @@ class OutcomeForm(EditForm):
         if not self.item.is_position:
             return [section("Utfall", "outcome"), section("Till protokollet", *TOLD)]
         return [
-            section("Utfall", "outcome", "text", "review_on"),
+            section("Utfall", "outcome", *self._where("undecide"), "text", "review_on"),
             section(
                 "Avvikande synpunkter",
                 HTML(DISSENTS),
                 "dissent_from",
-                *(["dissent_joins"] if "dissent_joins" in self.fields else []),
+                *self._where("dissent_joins"),
                 "dissent_text",
                 explained="En i taget, ordagrant, när den som har platsen begär det. Spara före nästa.",
             ),
             section("Till protokollet", *TOLD),
         ]
+
+    def _where(self, field):
+        return [field] if field in self.fields else []
 
     def read(self, saved):
         return saved.recorded
@@ -116,7 +129,7 @@ class OutcomeForm(EditForm):
 
     def facts(self):
         """What `record_outcome` takes."""
-        kept = (*TOLD, "outcome", "text", "review_on", "seen")
+        kept = (*TOLD, "outcome", "undecide", "text", "review_on", "seen")
         return {field: self.cleaned_data[field] for field in kept if field in self.fields}
 
     def dissent(self):

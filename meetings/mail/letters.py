@@ -354,17 +354,24 @@ def key_to_substitute(answer, substitute, *, is_asked):
     return f"substitute-{'asked' if is_asked else 'released'}:{answer.pk}:{substitute.pk}:"
 
 
-def without_substitute(answer, declined):
-    """To the one whose substitute has said no: someone else must be asked."""
+def without_substitute(answer, declined=None, *, at=None):
+    """To the one whose substitute has said no, or has no seat on the day: someone else must be asked."""
+    on = answer.meeting.date
+    key, at = (
+        (f"declined:{answer.pk}:{declined.pk}:{declined.answered_at.isoformat()}", declined.answered_at)
+        if declined
+        else (f"without-seat:{answer.pk}:{answer.substitute_id}:{on}:{answer.answered_at.isoformat()}", at)
+    )
     return of_meeting(
         Kind.SUBSTITUTE,
         "Din ersättare kan inte komma",
         answer.meeting,
         answer.person,
-        key=f"substitute-declined:{answer.pk}:{declined.pk}:{declined.answered_at.isoformat()}",
-        at=declined.answered_at,
+        key=f"substitute-{key}",
+        at=at,
         sequence=calendar.sequence_of(answer.meeting),
         template="substitute_declined",
-        substitute=declined.person,
+        substitute=answer.substitute,
+        is_declined=declined is not None,
         whom=for_whom(answer),
     )

@@ -1,7 +1,7 @@
 """The invitees' answers to a summons: one for each organisation that a person comes for."""
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
 from django.utils import timezone
 
 from councils.models import Appointment, Organisation, Person, Seat
@@ -27,6 +27,17 @@ def _declined():
     return Exists(said.exclude(answer__in=SummonsAnswer.COMING))
 
 
+def _has_seat():
+    """The substitute whom the answer names has a substitute's seat on the day."""
+    its = _seats_on_the_day("substitute").filter(seat__capacity=Seat.Capacity.SUBSTITUTE)
+    return Exists(its)
+
+
+def _comes():
+    """The substitute whom the answer names still comes, as far as is known."""
+    return _has_seat() & ~_declined()
+
+
 class SummonsAnswers(Shown):
     @staticmethod
     def shown_to(person):
@@ -42,17 +53,26 @@ class SummonsAnswers(Shown):
         return self.exclude(Exists(_seats_on_the_day())).order_by("-answered_at", "-pk")
 
     def replaced(self):
-        """Those of people replaced by a substitute who has not declined to come for the organisation."""
-        return self.filter(~_declined(), substitute__isnull=False)
+        """Those of people replaced by a substitute who still comes."""
+        return self.filter(_comes(), substitute__isnull=False)
+
+    def with_standing(self):
+        """With the answer as it `stands`: `ALONE` where the substitute does not come, so that the person
+        answers anew."""
+        alone = When(~_comes(), substitute__isnull=False, then=Value(SummonsAnswer.ALONE))
+        return self.annotate(stands=Case(alone, default="answer"))
 
     def with_substitute(self):
-        """With the substitute, and whether that one has declined, so that the person answers anew."""
-        return self.select_related("substitute").annotate(is_declined=_declined())
+        """With the substitute, whether that one comes, and whether that one has declined."""
+        return self.select_related("substitute").with_standing().annotate(is_declined=_declined())
 
     def sending(self):
         """Those by which a substitute serves in the person's place."""
-        able = _seats_on_the_day("substitute").filter(seat__capacity=Seat.Capacity.SUBSTITUTE)
-        return self.counting().replaced().filter(Exists(able))
+        return self.counting().replaced()
+
+    def without_seat(self):
+        """Those that name a substitute who has not declined but has no such seat on the day."""
+        return self.counting().filter(~_has_seat(), ~_declined(), substitute__isnull=False)
 
 
 class SummonsAnswer(models.Model):
@@ -63,6 +83,8 @@ class SummonsAnswer(models.Model):
         SUBSTITUTE = "substitute", "Förhinder, min ersättare kommer"
 
     COMING = (Answer.ON_SITE, Answer.REMOTE)
+    ALONE = "alone"
+    WORDS = {**dict(Answer.choices), ALONE: "Förhinder, och ersättaren kommer inte"}
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="answers")
     person = models.ForeignKey(Person, models.PROTECT, related_name="summons_answers")
@@ -85,7 +107,8 @@ class SummonsAnswer(models.Model):
         help_text="Tomt: personen svarade själv.",
     )
 
-    is_declined: bool  # `with_substitute` reads it with the row
+    stands: str  # `with_substitute` reads both with the row
+    is_declined: bool
 
     objects = SummonsAnswers.as_manager()
 
@@ -107,6 +130,11 @@ class SummonsAnswer(models.Model):
 
     def __str__(self):
         return f"{self.person}: {self.get_answer_display()}"
+
+    @property
+    def is_alone(self):
+        """It names a substitute who does not come."""
+        return self.stands == self.ALONE
 
     @property
     def when(self):

@@ -8,7 +8,7 @@ from meetings.planning.invitees import homes_of
 from rus_portal.core.standing import home_seats, is_there_another_day
 from rus_portal.core.words import day, listed
 
-WORDS = dict(SummonsAnswer.Answer.choices)
+WORDS = SummonsAnswer.WORDS
 
 
 def for_whom(answer):
@@ -26,8 +26,9 @@ def own_answers(person, meetings):
         for meeting in meetings
     }
     several = [meeting for meeting in meetings if len(homes[meeting]) > 1]
-    given = SummonsAnswer.objects.filter(person=person, meeting__in=several) if several else ()
-    said = {(each.meeting_id, each.organisation_id): each.get_answer_display() for each in given}
+    own = SummonsAnswer.objects.filter(person=person, meeting__in=several)
+    given = own.with_standing() if several else ()
+    said = {(each.meeting_id, each.organisation_id): WORDS[each.stands] for each in given}
     return {
         meeting: [(home, said.get((meeting.pk, home.pk), "")) for home in homes[meeting]]
         if meeting in several

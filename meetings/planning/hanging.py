@@ -23,10 +23,14 @@ def _deeds(appointment, meeting):
     own = {"person": appointment.person, "organisation": appointment.seat.organisation}
     dissents = DissentingOpinion.objects.standing().filter(item__meeting=meeting, seat=appointment.seat)
     asked = MinutesApproval.objects.filter(minutes__meeting=meeting, person=appointment.person).exists()
+    counted_on = meeting.answers.replaced().counting().filter(substitute=own["person"])
+    counted_on = counted_on.filter(organisation=own["organisation"]).select_related("person")
+    absent = listed([f"{answer.person}" for answer in counted_on]) if appointment.seat.is_substitute else ""
     stances = Stance.objects.filter(item__meeting=meeting, organisation=own["organisation"])
     deeds = {
         "står i närvaron": meeting.attendances.filter(**own).exists(),
         "svarade på kallelsen": meeting.answers.filter(**own).exists(),
+        f"ska ersätta {absent}": absent,
         "sa var organisationen står": stances.filter(recorded_by=appointment.person).exists(),
         "lämnade avvikande synpunkt": dissents.filter(person=appointment.person).exists(),
         "är ombedd att justera": asked or meeting.approvers.filter(pk=appointment.person_id).exists(),

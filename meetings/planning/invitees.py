@@ -101,8 +101,8 @@ class Invitee:
 
     @property
     def is_awaited(self):
-        """Not answered, or naming a substitute who has declined since."""
-        return self.is_asked and (self.answer is None or self.answer.is_declined)
+        """Not answered, or naming a substitute who does not come."""
+        return self.is_asked and (self.answer is None or self.answer.is_alone)
 
     @property
     def is_coming(self):

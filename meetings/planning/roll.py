@@ -108,21 +108,21 @@ def usual_of(meeting):
 
 def roll_of(meeting):
     """The lines, each with what the invitee has answered to the summons, and whom a substitute was asked to
-    come for and has not declined: who was there is known only when the names are called."""
+    come for and still comes: who was there is known only when the names are called."""
     lines = lines_of(meeting)
     given = meeting.answers.with_substitute().order_by("pk")
     answers = {f"{each.person_id}-{each.organisation_id}": each for each in given}
     stands_in = {
         f"{answers[line.key].substitute_id}-{line.organisation.pk}": line.seat
         for line in lines
-        if line.key in answers and line.may_be_replaced and not answers[line.key].is_declined
+        if line.key in answers and line.may_be_replaced and not answers[line.key].is_alone
     }
     of_each = Counter(line.person for line in lines)
     for line in lines:
         line.is_one_of_several = of_each[line.person] > 1
         line.stands_in_for = stands_in.get(line.key)
         if answer := answers.get(line.key):
-            line.answered = answer.get_answer_display()
+            line.answered = answer.WORDS[answer.stands]
             line.is_excused = answer.answer not in SummonsAnswer.COMING
     return lines
 

@@ -104,7 +104,8 @@ def answers(lines):
     for meeting, line in lines:
         person = line.appointment.person
         if line.is_awaited and may_answer_summons(person, meeting):
-            asker = line.stands_in_for and line.stands_in_for.person
+            asked = line.stands_in_for
+            asker = asked.person if asked and not asked.is_alone else None
             url, home = meeting.url("answer"), line.organisation if line.is_one_of_several else None
             url += f"?organisation={home.slug}" if home else ""
             gone = line.answer and line.answer.substitute

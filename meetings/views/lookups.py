@@ -51,7 +51,7 @@ def _meetings(of_day, council, person):
         .with_leader()
         .annotate(
             is_joint=Exists(joint),
-            own_answer=Subquery(answer.values("answer")[:1]),
+            own_answer=Subquery(answer.with_standing().values("stands")[:1]),
             moved_from=Subquery(moved.values("date")[:1]),
             moved_because=Subquery(moved.values("reason")[:1]),
             updated_at=Subquery(updated.values("sent_at")[:1]),

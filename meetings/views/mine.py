@@ -25,7 +25,7 @@ def _coming(concerned, now_over, person):
     """The meetings, cancelled ones too, each with the person's answer to its summons."""
     answer = SummonsAnswer.objects.filter(meeting=OuterRef("pk"), person=person).counting()
     meetings = Meeting.objects.filter(concerned).not_over(now_over).select_related("council", "given_numbers")
-    return meetings.annotate(own_answer=Subquery(answer.values("answer")[:1]))
+    return meetings.annotate(own_answer=Subquery(answer.with_standing().values("stands")[:1]))
 
 
 @prepared

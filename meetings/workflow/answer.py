@@ -136,7 +136,7 @@ def _tell_substitutes(row, before):
 def _tell_who_counted_on(row):
     """Write to the member whose substitute cannot come either."""
     counting = row.meeting.answers.counting().filter(substitute=row.person, organisation=row.organisation)
-    for answer in counting.select_related("person", "organisation"):
+    for answer in counting.select_related("person", "substitute", "organisation"):
         answer.meeting = row.meeting
         queue([letters.without_substitute(answer, row)])
 

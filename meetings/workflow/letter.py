@@ -121,7 +121,7 @@ def _to_substitutes(meeting, moved_from, *, at):
         answer.meeting = meeting
         own, other = ((who, answer.organisation_id) for who in (answer.person_id, answer.substitute_id))
         is_asked = own in now
-        if other in now and is_asked != (own in before):
+        if is_asked != (own in before and other in before):
             yield from to_substitute(answer, answer.substitute, is_asked=is_asked, moved_at=at)
 
 
@@ -135,8 +135,13 @@ def to_substitute(answer, substitute, *, is_asked, moved_at=None):
 
 
 def ask_heirs(meeting, *, at):
-    """To whoever has the seat on the day of the meeting, where another has lodged or stated something."""
+    """To whoever has the seat on the day of the meeting, where another has lodged or stated something; and to
+    those whose substitute has no seat then."""
     if meeting.stage == meeting.Stage.CONVENED and not meeting.has_begun:
+        alone = meeting.answers.without_seat().select_related("person", "substitute", "organisation")
+        for answer in alone:
+            answer.meeting = meeting
+        queue([letters.without_substitute(answer, at=at) for answer in alone])
         awaited = takeovers_at(called_to([meeting]))
         queue([takeovers.heir(each.subject, each.person, url=each.url, at=at) for each in awaited])
 

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from councils import journal
-from meetings.models import AgendaItem, Position
+from meetings.models import AgendaItem, FormalDecision, Position
 from meetings.models.round import lines_without_text
 from meetings.planning.sitting import lacks_text
 from meetings.workflow.locks import locked_item
@@ -16,7 +16,7 @@ from rus_portal.core.permissions import (
 from rus_portal.core.refusal import Refused, put
 from rus_portal.core.rich import as_rich
 from rus_portal.core.seen import require_seen
-from rus_portal.core.words import day
+from rus_portal.core.words import day, listed
 
 OTHER_DISSENT = "En avvikande synpunkt har lämnats eller tagits tillbaka medan utfallet lästes upp."
 NOTES = {*AgendaItem.NOTES, "sent_to"}
@@ -24,12 +24,25 @@ Stage, Outcome = AgendaItem.Stage, AgendaItem.Outcome
 
 
 @transaction.atomic
-def record_outcome(item, *, by, outcome, seen=None, dissents=None, text="", review_on=None, at=None, **notes):
+def record_outcome(
+    item,
+    *,
+    by,
+    outcome,
+    seen=None,
+    dissents=None,
+    text="",
+    review_on=None,
+    undecide=False,
+    at=None,
+    **notes,
+):
     """What became of an item: one of `AgendaItem.Outcome`, "postponed", or "" for not yet handled.
 
     `text` is the position as adopted, one point a line. `notes` may hold any of `NOTES`. `seen` are
     the marks of what was recorded when the writer began, `dissents` the ids of the dissenting opinions that
-    were named when the outcome was read back.
+    were named when the outcome was read back. With `undecide` the formal decisions that are noted on a
+    position go with it.
     """
     item = locked_item(item)
     require(may_record_meeting(by, item.meeting))
@@ -64,9 +77,26 @@ def record_outcome(item, *, by, outcome, seen=None, dissents=None, text="", revi
         adopted |= {"year": item.meeting.date.year, "adopted_on": item.meeting.end_date}
         Position.objects.update_or_create(item=item, defaults=adopted)
     else:
-        Position.objects.filter(item=item).delete()
+        _drop_position(item, undecide, by=by, at=at)
     label = item.get_outcome_display() or item.get_stage_display()
     sentence = f"Utfallet av ”{item.title}” antecknades: {label}."
     after = {"stage": str(item.stage), "outcome": str(item.outcome)}
     journal.log("record_outcome", item, sentence, by=by, at=at, before=before, after=after)
     return item
+
+
+def _drop_position(item, undecide, *, by, at):
+    """Whoever drops decisions with it has said so, and the journal keeps what they said."""
+    decisions = list(FormalDecision.objects.filter(position__item=item))
+    if decisions and not undecide:
+        told = listed([f"{each}" for each in decisions])
+        raise Refused(
+            f"På ställningstagandet är formella beslut antecknade: {told}. De försvinner med det. "
+            "Kryssa för det på sidan ”Utfall” om utfallet ändå ska vara ett annat."
+        )
+    for decision in decisions:
+        told = {field.name: str(getattr(decision, field.attname) or "") for field in decision._meta.fields}
+        sentence = f"Det formella beslutet togs bort med ställningstagandet: {decision}."
+        journal.log("drop_decision", item, sentence, by=by, at=at, before=told)
+        decision.delete()
+    Position.objects.filter(item=item).delete()

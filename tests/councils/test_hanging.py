@@ -83,6 +83,14 @@ def test_so_does_what_was_said_of_where_the_organisation_stands(regional, member
     assert hanging_on(term, (term.begins, meeting.date - DAY)) == told
 
 
+def test_so_does_whom_a_substitute_is_to_come_for(regional, member, substitute):
+    meeting = acts.summoned(regional, days=20)
+    acts.said(meeting, member, "substitute", substitute=substitute)
+    held = substitute.appointments.select_related("seat").get()
+    told = [f"Mötet den {day(meeting.date)}: {substitute} ska ersätta {member}."]
+    assert hanging_on(held, (held.begins, meeting.date - DAY)) == told
+
+
 def test_a_new_mandate_period_tells_it_before_it_is_saved(meeting, term, told):
     rows = [row._replace(name="") for row in mandate.rows_of([term.seat], meeting.date)]
     review = mandate.review(rows, [term.seat], meeting.date)

@@ -16,6 +16,7 @@ from meetings.planning.invitees import substitutes_for
 from meetings.planning.roll import roll_of
 from meetings.todo.reminders import reminders
 from meetings.workflow.answer import answer_for, answer_summons, forget_notes, withdraw_answer
+from meetings.workflow.letter import sync_invitees
 from meetings.workflow.meeting import cancel_meeting, change_meeting
 from rus_portal.core.refusal import Refused
 from rus_portal.core.standing import home_seats
@@ -30,7 +31,7 @@ def meeting(four, regional):
 
 def asked(person):
     """What the substitute has been told, in order, each letter as soon as it was written."""
-    Letter.objects.update(claimed_at=timezone.now())
+    Letter.objects.filter(dropped_at=None).update(claimed_at=timezone.now())
     letters = Letter.objects.filter(kind="substitute", person=person).order_by("pk")
     return [letter.subject.partition(":")[0] for letter in letters]
 
@@ -257,6 +258,79 @@ def test_a_member_whose_substitute_cannot_come_either_is_told_once(meeting, memb
     answer_summons(meeting, by=substitute, answer="excused", note="Sjuk.")
     assert asked(member) == ["Din ersättare kan inte komma"]
     assert f"{substitute} har anmält förhinder" in Letter.objects.get(kind="substitute", person=member).text
+
+
+@pytest.fixture
+def alone(meeting, member, substitute):
+    """The member's substitute, who had said yes, has no seat on the day."""
+    acts.said(meeting, member, "substitute", substitute=substitute)
+    acts.said(meeting, substitute, "on_site")
+    Appointment.objects.filter(person=substitute).update(ends=meeting.date - dt.timedelta(days=1))
+    return meeting
+
+
+def test_whose_substitute_has_no_seat_on_the_day_is_asked_to_answer_anew(client, alone, member, substitute):
+    client.force_login(member)
+    mine = client.get("/mitt/")
+    assert [each.label for each in mine.context["expected"]].count("Ändra svaret") == 1
+    assert f"{substitute} kan inte komma i ditt ställe till mötet den" in text(mine)
+    for page in (text(mine).lower(), text(client.get(alone.get_absolute_url())).lower()):
+        assert "förhinder, och ersättaren kommer inte" in page
+        assert "min ersättare kommer" not in page
+    told = f"{substitute} har ingen plats som ersättare på mötesdagen och kommer inte i ditt ställe."
+    assert f"{told} Ändra svaret." in text(client.get(alone.url("answer")))
+
+
+def test_a_substitute_without_a_seat_on_the_day_is_nowhere_told_to_come(
+    client, alone, member, substitute, secretary
+):
+    client.force_login(secretary)
+    page = text(client.get(alone.url("answers")))
+    marked = '<span class="status status-waiting">Har ingen plats som ersättare på mötesdagen</span>'
+    assert f"{substitute} {marked}" in page
+    page = text(client.get(alone.url("answer_of", member.pk)))
+    assert f"({substitute}, som inte har plats som ersättare på mötesdagen)" in page
+    line = next(each for each in roll_of(alone) if each.person == member)
+    assert line.answered == "Förhinder, och ersättaren kommer inte"
+
+
+def test_a_member_whose_substitute_has_lost_the_seat_is_told_once(alone, member, substitute):
+    for _ in range(2):
+        sync_invitees()
+    assert asked(member) == ["Din ersättare kan inte komma"]
+    told = f"{substitute} har ingen plats som ersättare på mötesdagen och kan inte komma i ditt ställe."
+    assert told in Letter.objects.get(kind="substitute", person=member).text
+
+
+def test_a_meeting_moved_before_the_substitutes_seat_and_back_tells_both(
+    meeting, member, substitute, secretary
+):
+    Appointment.objects.filter(person=substitute).update(begins=meeting.date)
+    answer_summons(meeting, by=member, answer="substitute", substitute=substitute)
+    told = []
+    assert asked(substitute) == ["Du ersätter"]
+    for days in (-1, 0):
+        date = meeting.date + dt.timedelta(days=days)
+        change_meeting(Meeting.objects.get(), by=secretary, date=date, end_date=date)
+        told.append((asked(member), asked(substitute)))
+    alone = ["Din ersättare kan inte komma"]
+    assert told == [(alone, ["Du ersätter"]), (alone, ["Du ersätter", "Du ersätter"])]
+
+
+def test_one_who_has_a_seat_of_the_own_instead_is_not_asked_to_come_for_another(
+    client, meeting, member, substitute
+):
+    acts.said(meeting, member, "substitute", substitute=substitute)
+    held = substitute.appointments.get()
+    Appointment.objects.filter(pk=held.pk).update(ends=meeting.date - dt.timedelta(days=1))
+    seat = Seat.objects.create(
+        council=meeting.council, organisation=held.seat.organisation, capacity="member", side="majority"
+    )
+    Appointment.objects.create(seat=seat, person=substitute, begins=meeting.date)
+    client.force_login(Person.objects.get(pk=substitute.pk))
+    assert "har bett dig komma" not in text(client.get("/mitt/"))
+    page = text(client.get(meeting.url("answer")))
+    assert f"{member} har förhinder och hade angett att du kommer i stället. Du har ingen plats" in page
 
 
 # Noted by the secretariat

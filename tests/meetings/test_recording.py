@@ -6,10 +6,13 @@ from html import unescape
 import pytest
 from django.db import IntegrityError, transaction
 
-from councils.models import Appointment, Seat
-from meetings.models import Attendance, DissentingOpinion, Meeting, Position
+from councils.journal import history_of
+from councils.models import Appointment, Organisation, Seat
+from meetings.models import AgendaItem, Attendance, DissentingOpinion, FormalDecision, Meeting, Position
 from meetings.workflow.answer import answer_summons
 from meetings.workflow.attendance import record_attendance
+from meetings.workflow.decision import record_decision
+from meetings.workflow.meeting import reopen_meeting
 from meetings.workflow.outcome import record_outcome
 from rus_portal.core.refusal import Refused
 from rus_portal.core.seen import marks
@@ -415,3 +418,33 @@ def test_recording_asks_as_much_of_the_database_for_one_item_as_for_many(
     first = meeting.items.get(number=1)
     with django_assert_num_queries(12):
         office.get(first.url("item_outcome"))
+
+
+@pytest.fixture
+def decided(regional, secretary):
+    """A position with a formal decision, on a meeting that is opened again."""
+    meeting = acts.held(regional)
+    home = Organisation.objects.get(slug="timra")
+    record_decision(meeting.items.get().position, home, by=secretary, status="planned", body="Nämnden")
+    reopen_meeting(meeting, by=secretary)
+    return AgendaItem.objects.get(meeting=meeting)
+
+
+def test_the_outcome_is_not_corrected_unawares_of_the_decisions_that_go_with_it(office, decided):
+    page = office.post(decided.url("item_outcome"), typed(decided, outcome="no_consensus"))
+    told = "På ställningstagandet är formella beslut antecknade: Timrå kommun: Planerat."
+    assert (page.status_code, told in text(page)) == (422, True)
+    assert FormalDecision.objects.count() == 1
+
+
+@pytest.mark.parametrize("outcome", ["no_consensus", "postponed", "", "adopted"])
+def test_the_outcome_is_corrected_together_with_the_decisions(office, decided, outcome):
+    form = office.get(decided.url("item_outcome")).context["form"]
+    assert "Antecknade: Timrå kommun: Planerat." in form["undecide"].help_text
+    changes = {"outcome": outcome, "undecide": "on"}
+    assert office.post(decided.url("item_outcome"), acts.as_posted(form, **changes)).status_code == 302
+    kept = outcome == "adopted"
+    assert (FormalDecision.objects.exists(), Position.objects.exists()) == (kept, kept)
+    dropped = history_of(decided).filter(act="drop_decision")
+    told = "Det formella beslutet togs bort med ställningstagandet: Timrå kommun: Planerat."
+    assert [(each.sentence, each.before["body"]) for each in dropped] == ([] if kept else [(told, "Nämnden")])
