@@ -69,14 +69,37 @@ def test_what_a_device_keeps_is_told_apart_by_what_is_still_open(regional, membe
     together = meeting.url("bundle_pdf")
     kept = [*((address, "") for address in own), (together, bundle["ETag"])]
     assert still_open(member, *kept)[1] == {"gone": [], "cancelled": []}
-    assert still_open(None, *kept) == ("nobody", {"gone": [*own[1:], together], "cancelled": []})
+    assert still_open(None, *kept) == ("nobody", {"gone": [*own, together], "cancelled": []})
     acts.attach(meeting, item, "Till")
     assert still_open(member, *kept)[1]["gone"] == [together]  # it lacks what has come since
     member.appointments.update(ends=timezone.localdate() - dt.timedelta(days=1))
-    assert still_open(Person.objects.get(pk=member.pk), *kept)[1]["gone"] == [*own[1:], together]
+    assert still_open(Person.objects.get(pk=member.pk), *kept)[1]["gone"] == [*own, together]
     member.appointments.update(ends=None)
     cancel_meeting(meeting, by=secretary, reason="Sjukdom.")
     assert still_open(member, *kept)[1] == {"gone": [*own[1:], together], "cancelled": [own[0]]}
+
+
+def seats_read_from(person, address):
+    client = Client()
+    client.force_login(person)
+    return client.get(address)["X-Read-From"]
+
+
+@pytest.mark.parametrize("page", ["meeting", "item", "minutes", "minutes_pdf"])
+def test_what_everyone_is_shown_too_is_let_go_by_one_who_read_it_from_a_seat(
+    regional, member, outsider, page
+):
+    minutes = acts.published(acts.held(regional))
+    meeting, item = minutes.meeting, minutes.meeting.items.first()
+    address = {"meeting": meeting, "item": item}.get(page, minutes).get_absolute_url()
+    address = meeting.url(page) if page == "minutes_pdf" else address
+    mark, everyones = (f"{seats_read_from(each, address)} " for each in (member, outsider))
+    assert everyones == "everyone "
+    assert [still_open(member, (address, each))[1]["gone"] for each in (mark, everyones, "")] == [[]] * 3
+    member.appointments.update(ends=timezone.localdate() - dt.timedelta(days=1))
+    member = Person.objects.get(pk=member.pk)
+    told = [still_open(member, (address, each))[1]["gone"] for each in (mark, everyones, "")]
+    assert told == [[address], [], [address]]
 
 
 def test_what_is_kept_of_a_meeting_is_asked_for_once_however_much_it_is(

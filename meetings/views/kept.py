@@ -14,6 +14,8 @@ from meetings.agenda.rows import items_for, on_the_agenda
 from meetings.documents.bundle import contents_for
 from meetings.models import Document
 from meetings.views.lookups import meeting_or_404, newest_minutes
+from rus_portal.core.own_device import EVERYONE
+from rus_portal.core.standing import read_from
 
 MOST = 200
 
@@ -22,13 +24,13 @@ MOST = 200
 @login_not_required
 @require_POST
 def still_open(request):
-    """The posted addresses, each with the ETag it was kept with, that open nothing more to the reader; and
-    those of meetings that have been cancelled."""
+    """The posted addresses, each with the seats it was read from and the ETag it was kept with, that open
+    nothing more to the reader; and those of meetings that have been cancelled."""
     kept, now = asked(request), Now(request)
     gone, cancelled = list(kept)[MOST:], []  # of too much the rest is let go: a device keeps nothing unasked
-    for address, etag in list(kept.items())[:MOST]:
+    for address, mark in list(kept.items())[:MOST]:
         try:
-            meeting = opened(now, address, etag)
+            meeting = opened(now, address, *mark.rpartition(" ")[::2])
         except (Http404, Resolver404, PermissionDenied):
             gone.append(address)
         else:
@@ -40,7 +42,7 @@ def still_open(request):
 def asked(request):
     try:
         kept = json.loads(request.body)
-        return {str(address): str(etag) for address, etag in kept.items()}
+        return {str(address): str(mark) for address, mark in kept.items()}
     except (ValueError, AttributeError) as wrong:
         raise BadRequest from wrong
 
@@ -52,14 +54,21 @@ class Now:
         user = request.user
         visible = Document.objects.visible_to
         self.meeting = cache(lambda council, date: meeting_or_404(request, council, date))
+        self.seats = cache(lambda meeting: {str(seat) for seat in read_from(user, meeting)})
         self.items = cache(lambda meeting: {item.number: item for item in items_for(user, meeting)})
         self.documents = cache(lambda meeting: {*visible(user, meeting).values_list("pk", flat=True)})
         self.minutes = cache(lambda meeting: newest_minutes(user, meeting))
         self.contents = cache(lambda meeting, item: contents_for(user, meeting, item))
 
 
-def opened(now, address, etag):
-    """The meeting that the address is below, where it still opens what it opened."""
+def is_read_from(seats, now):
+    """What was kept before pages said from which seats is thought to have been read from one."""
+    return set(seats.split(",")) <= {*now, EVERYONE} if seats else bool(now)
+
+
+def opened(now, address, seats, etag):
+    """The meeting that the address is below, where it still opens what it opened. A page that everyone has
+    may tell a reader of the council more; a file is the same to all."""
     route = resolve(address.partition("?")[0])
     name, where = route.url_name, route.kwargs
     if "date" not in where:
@@ -76,6 +85,6 @@ def opened(now, address, etag):
         is_open = is_open and now.minutes(meeting) is not None
     elif name == "summons_pdf":
         is_open = bool(on_the_agenda(meeting, now.items(meeting).values()))
-    if not is_open:
+    if not is_open or (name != "document" and not is_read_from(seats, now.seats(meeting))):
         raise Http404
     return meeting

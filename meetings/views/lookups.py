@@ -19,6 +19,7 @@ from meetings.models import (
 from meetings.models.meeting import of_day, with_councils
 from rus_portal.core.permissions import may_follow
 from rus_portal.core.prepared import prepared
+from rus_portal.core.standing import read_from
 
 TAKEN_BACK = "Protokollet är taget tillbaka för ändring och visas inte så länge."
 APPROVE_AGAIN = f"{TAKEN_BACK} Du blir ombedd att justera det på nytt när det skickas igen."
@@ -32,6 +33,7 @@ def meeting_or_404(request, council, date):
         meeting.joint = []
         if meeting.is_joint:
             with_councils([meeting])
+        request.read_from = read_from(request.user, meeting)  # own_device tells the device
         return meeting
     raise Http404
 

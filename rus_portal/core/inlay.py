@@ -26,6 +26,7 @@ from rus_portal.core.viewer import (
     annotations,
     appearance,
     box_of,
+    floats,
     frame,
     needs_acrobat,
     numbers,
@@ -208,7 +209,7 @@ def _link(note, matrix):
     address = str(of(of(note, "/A", {}), "/URI", ""))
     if of(note, "/Subtype", "") != "/Link" or not address.startswith(WEB):
         return None
-    corners = _corners([float(side) for side in note["/Rect"]], matrix)
+    corners = _corners(floats(note["/Rect"]), matrix)
     return DictionaryObject(
         {
             NameObject("/Type"): NameObject("/Annot"),
@@ -228,9 +229,10 @@ def _link(note, matrix):
 def _fitted(looks, note, turn):
     """The matrix that puts an appearance in its place (ISO 32000-1, 12.5.5). One that does not turn with its
     page, as the sign of a note, is turned back around its upper left corner."""
-    matrix = [float(each) for each in of(looks, "/Matrix", (1, 0, 0, 1, 0, 0))]
-    left, bottom, right, top = _corners([float(side) for side in looks["/BBox"]], matrix)
-    to = _corners([float(side) for side in note["/Rect"]], (1, 0, 0, 1, 0, 0))
+    matrix = floats(of(looks, "/Matrix", []))
+    matrix = matrix if len(matrix) == 6 else [1, 0, 0, 1, 0, 0]
+    left, bottom, right, top = _corners(floats(looks["/BBox"]), matrix)
+    to = _corners(floats(note["/Rect"]), (1, 0, 0, 1, 0, 0))
     across = (to[2] - to[0]) / (right - left) if right > left else 1
     up = (to[3] - to[1]) / (top - bottom) if top > bottom else 1
     fitted = Transformation((across, 0, 0, up, to[0] - left * across, to[1] - bottom * up))

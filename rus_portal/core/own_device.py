@@ -2,8 +2,9 @@
 
 Every response says for whom it was made (`X-Reader`, a keyed hash of the person, or "nobody"), so that what
 a device keeps is thrown away as soon as a page comes for somebody else or for nobody (static/js/worker.js).
-What says nothing, as a proxy's own page or an error of ours, throws nothing away. The browser's own cache
-keeps nothing private, on any device.
+What says nothing, as a proxy's own page or an error of ours, throws nothing away. A page of a meeting says
+also from which seats it was read (`X-Read-From`), so that it is let go when one of them has ended. The
+browser's own cache keeps nothing private, on any device.
 """
 
 from django.conf import settings
@@ -15,6 +16,7 @@ from django.utils.crypto import salted_hmac
 from django.views.decorators.http import require_safe
 
 NOBODY = "nobody"
+EVERYONE = "everyone"  # what all are shown
 
 
 def reader_mark(person):
@@ -33,6 +35,8 @@ class ReaderMiddleware:
             return response
         if request.user.is_authenticated:
             response["X-Reader"] = reader_mark(request.user)
+            if hasattr(request, "read_from"):
+                response["X-Read-From"] = ",".join(map(str, sorted(request.read_from))) or EVERYONE
             response["Cache-Control"] = "private, no-store"
         elif SESSION_KEY not in request.session:  # a guest's page is the same for one who is signed in
             response["X-Reader"] = NOBODY

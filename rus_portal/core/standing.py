@@ -110,6 +110,15 @@ def seats_that_read(person, meeting):
     return [*today, *then]
 
 
+def read_from(person, meeting):
+    """The keys of the seats from which the person is shown more of the meeting than everyone is."""
+    council = meeting.council
+    bodies = {council.office_id, council.prepared_by_id, *(each.pk for each in meeting.councils)}
+    today = [held.seat for held in standing_of(person).appointments]
+    seats = [seat for seat in today if seat.council_id in bodies or seat.administers]
+    return {seat.pk for seat in [*seats, *seats_that_read(person, meeting)]}
+
+
 def _reading_seats(appointments, meeting):
     councils = {council.pk for council in meeting.councils}
     seats = [held.seat for held in appointments]

@@ -20,6 +20,7 @@ LETTER = (0.0, 0.0, 612.0, 792.0)  # of a page that does not say how large it is
 NOT_SEEN, UPRIGHT = 2 | 32, 16  # flags of an annotation
 PUSHED = 1 << 16  # flag of a button that is pressed, not ticked
 BLACK, THREE = ArrayObject([FloatObject(0)]), ArrayObject([FloatObject(3)])
+KINDS = (dict, list, str, int | float)
 FILLS = {1: b" g", 3: b" rg", 4: b" k"}
 STROKES = {1: b" G", 3: b" RG", 4: b" K"}
 DRAWS = {b"Tj", b"TJ", b"sh", b"Do", b"INLINE IMAGE"}
@@ -31,9 +32,18 @@ DRAWN = {
 
 
 def of(thing, key, default: Any = None) -> Any:
-    """The value of the key, also where it is an indirect object elsewhere in the file; null is no value."""
+    """The value of the key, also where it is an indirect object elsewhere in the file; null is no value, and
+    neither is what is of another kind than the default."""
     value = thing[key] if isinstance(thing, dict) and key in thing else None
-    return default if value is None or type(value).__name__ == "NullObject" else value
+    kind: Any = next((each for each in KINDS if isinstance(default, each)), object)
+    is_one = isinstance(value, kind) and type(value).__name__ != "NullObject"
+    return value if is_one and value is not None else default
+
+
+def floats(parts):
+    """The numbers of a list; none at all where something else is among them."""
+    found = [each.get_object() for each in parts]
+    return [float(each) for each in found] if all(isinstance(each, int | float) for each in found) else []
 
 
 def needs_acrobat(reader):
@@ -52,8 +62,8 @@ def needs_acrobat(reader):
 
 def box_of(page):
     """What is seen of the page: its crop box as far as there is a page (ISO 32000-1, 14.11.2.1)."""
-    media = _rectangle(of(page, "/MediaBox")) or LETTER
-    crop = _rectangle(of(page, "/CropBox")) or media
+    media = _rectangle(of(page, "/MediaBox", [])) or LETTER
+    crop = _rectangle(of(page, "/CropBox", [])) or media
     left, bottom = max(media[0], crop[0]), max(media[1], crop[1])
     right, top = min(media[2], crop[2]), min(media[3], crop[3])
     return (left, bottom, right, top) if right > left and top > bottom else media
@@ -61,10 +71,9 @@ def box_of(page):
 
 def _rectangle(given):
     """Its corners may be given in any order. None where it has no area."""
-    try:
-        one, two, three, four = (float(each.get_object()) for each in given)
-    except (TypeError, ValueError, AttributeError):
+    if len(corners := floats(given)) != 4:
         return None
+    one, two, three, four = corners
     left, right, bottom, top = min(one, three), max(one, three), min(two, four), max(two, four)
     return (left, bottom, right, top) if right > left and top > bottom else None
 
@@ -72,16 +81,17 @@ def _rectangle(given):
 def turn_of(page):
     """Degrees clockwise; what is no quarter of a turn is none."""
     turn = of(page, "/Rotate", 0)
-    return int(turn) % 360 if isinstance(turn, int | float) and turn % 90 == 0 else 0
+    return int(turn) % 360 if turn % 90 == 0 else 0
 
 
 def annotations(page, layers):
-    """Those that are seen."""
+    """Those that are seen, each in its place."""
     notes = [each.get_object() for each in of(page, "/Annots", [])]
     return [
         note
         for note in notes
         if isinstance(note, dict)
+        and len(floats(of(note, "/Rect", []))) == 4
         and not int(of(note, "/F", 0)) & NOT_SEEN
         and of(note, "/Subtype") != "/Popup"
         and not layers.hide(note)
@@ -90,11 +100,10 @@ def annotations(page, layers):
 
 def undrawn(note, form):
     """What the annotation shows although the file does not say how it looks, in words; empty for nothing."""
-    kind, field = of(note, "/Subtype"), of(_inherited(note, "/FT"), "/FT")
+    kind, field = of(note, "/Subtype", ""), of(_inherited(note, "/FT"), "/FT")
     if kind == "/Widget" and field in ("/Tx", "/Ch", "/Btn"):
         stale = field != "/Btn" and of(form, "/NeedAppearances") == BooleanObject(True)
-        value = of(_inherited(note, "/V"), "/V", "")
-        is_filled = value not in ("", "/Off") and value != []
+        is_filled = of(_inherited(note, "/V"), "/V") not in (None, "", "/Off", [])
         if is_filled and (stale or not appearance(note)):
             return "ifyllda fält"
         return "knappar med text" if field == "/Btn" and _has_caption(note) and not appearance(note) else ""
@@ -133,19 +142,19 @@ def frame(note):
 def _line_of(note):
     """Its width, its dashes, and whether it is only below."""
     style, border = of(note, "/BS"), [each.get_object() for each in of(note, "/Border", [])]
-    if style is not None:
-        dashed = [each.get_object() for each in of(style, "/D", THREE)] if of(style, "/S") == "/D" else []
-        width, is_underline = of(style, "/W", 1), of(style, "/S") == "/U"
+    if isinstance(style, dict):
+        dashes = of(style, "/D", THREE) if of(style, "/S") == "/D" else []
+        width, is_underline = of(style, "/W"), of(style, "/S") == "/U"
     else:
-        width, is_underline = border[2] if len(border) > 2 else 1, False
-        dashed = border[3] if len(border) > 3 else []
-    return float(width), [float(each) for each in dashed], is_underline
+        width, dashes, is_underline = [*border[2:3], None][0], [*border[3:4], []][0], False
+    wide = 1 if width is None else width if isinstance(width, int | float) else 0  # no width: no line
+    return float(wide), floats(dashes if isinstance(dashes, list) else []), is_underline
 
 
 def _colour(parts, operators):
     """Grey, red-green-blue or the four inks of print; none at all is transparent."""
-    operator = operators.get(len(parts))
-    return numbers(*(float(each.get_object()) for each in parts)) + operator if operator else b""
+    operator = operators.get(len(given := floats(parts)))
+    return numbers(*given) + operator if operator else b""
 
 
 def numbers(*given):
@@ -156,9 +165,9 @@ def appearance(note):
     """How a filled-in field, a stamp or a marking looks, or None."""
     normal = of(of(note, "/AP", {}), "/N", {})
     if not isinstance(normal, StreamObject):
-        chosen = of(note, "/AS") or of(_inherited(note, "/V"), "/V", "/Off")
+        chosen = of(note, "/AS", "") or of(_inherited(note, "/V"), "/V", "/Off")  # a signature is no state
         normal = of(normal, chosen, {})
-    return normal if isinstance(normal, StreamObject) and "/BBox" in normal else None
+    return normal if isinstance(normal, StreamObject) and len(floats(of(normal, "/BBox", []))) == 4 else None
 
 
 def _inherited(field, key):
@@ -214,11 +223,13 @@ class Layers:
         return said.get(policy, any(shown)) if shown else True
 
     def _holds(self, expression, depth):
-        if isinstance(expression.get_object(), dict):
+        found = expression.get_object()
+        if isinstance(found, dict):
             return self._shows(expression, depth + 1)
-        operator, *parts = expression.get_object()
-        held = [self._holds(part, depth + 1) for part in parts]
-        return {"/Not": not all(held), "/Or": any(held)}.get(operator, all(held))
+        if not isinstance(found, list) or not found or depth > 20:
+            return True
+        held = [self._holds(part, depth + 1) for part in found[1:]]
+        return {"/Not": not all(held), "/Or": any(held)}.get(str(found[0]), all(held))
 
     def without_hidden(self, stream, resources, reader):
         """What the stream draws, as bytes, without the layers that are off; the drawings it uses are freed
@@ -235,7 +246,7 @@ class Layers:
                 is_layer = operator == b"BDC" and operands[0] == "/OC" and operands[1] in named
                 hides = is_layer and not self._shows(named.raw_get(operands[1]))
                 within.append(hides or any(within[-1:]))
-            if operator == b"Do" and operands[0] in drawings and self.hide(drawings[operands[0]]):
+            if operator == b"Do" and self.hide(of(drawings, operands[0], {})):
                 continue
             kept += _unseen(operands, operator) if any(within[-1:]) else [(operands, operator)]
             if operator == b"EMC" and within:

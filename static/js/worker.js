@@ -7,12 +7,11 @@
 const PAGES = "read", FRAME = "frame", OWED = "owed";
 const OWNER = "/utan-nat/agare", ROOM = "/utan-nat/plats", OFFLINE_PAGE = "/utan-nat/", STILL_OPEN = "/utan-nat/kvar/";
 const SIGN_OUT = "/logga-ut/", NOBODY = "nobody";
-const LONGEST = 14 * 24 * 3600 * 1000, LARGEST = 60 * 1024 * 1024, PATIENCE = 4000, AGAIN = 10 * 60 * 1000;
+const LONGEST = 14 * 24 * 3600 * 1000, LARGEST = 60 * 1024 * 1024, PATIENCE = 4000;
 const READING = [
   /^\/mitt\/(anteckningar\/)?$/,
   /^\/rad\/[^/]+\/moten\/\d{4}-\d\d-\d\d(-\d+)?\/(punkter\/\d+\/|handlingar\/\d+\/|protokoll\/)?([a-z]+\.pdf)?$/,
 ];
-let asked = 0;  // when it was last asked what is still open to the reader
 
 const key = (address) => { const url = new URL(address, location); return url.pathname + url.search; };
 const isPage = (response) => (response.headers.get("Content-Type") ?? "").startsWith("text/html");
@@ -88,7 +87,6 @@ async function visit(event) {
   event.waitUntil(answer);
   const response = await Promise.race([answer, after(PATIENCE, "late")]);
   if (response && response !== "late" && response.status < 500) return response;
-  asked = 0;
   const found = await kept(request, response === null ? "Du läser utan nät, " : "Portalen svarar inte just nu. Du läser det som är ");
   if (found) return found;
   return (await answer) ?? offlinePage();
@@ -106,19 +104,22 @@ async function heard(event, response, whose) {
     event.waitUntil(keep(address, response.clone()));
   else if (response.status === 404 || response.status === 403)
     event.waitUntil(caches.open(PAGES).then((pages) => pages.delete(key(address))));
-  if (Date.now() - asked > AGAIN) event.waitUntil(letGo(whose).catch(() => { asked = 0; }));
+  event.waitUntil(letGo(whose).catch(() => {}));
   return response;
 }
 
-// On the first page with network: what is too old, or no longer open to its reader, is let go, and a meeting that has been
-// cancelled is marked as that.
+// From which seats it was read, and the version of a file that is made of several.
+const markOf = ({ headers }) => `${headers.get("X-Read-From") ?? ""} ${headers.get("ETag") ?? ""}`;
+
+// On each page with network, for nobody knows when a right ends: what is too old, or no longer open to its reader, is let
+// go, and a meeting that has been cancelled is marked as that.
 async function letGo(whose) {
-  asked = Date.now();
   const pages = await caches.open(PAGES);
   await throwAwayOld(pages);
   const marks = {};
   for (const request of await pages.keys())
-    if (READING[1].test(new URL(request.url).pathname)) marks[key(request.url)] = (await pages.match(request)).headers.get("ETag") ?? "";
+    if (READING[1].test(new URL(request.url).pathname)) marks[key(request.url)] = markOf(await pages.match(request));
+  if (!Object.keys(marks).length) return;
   const answer = await fetch(STILL_OPEN, { method: "POST", body: JSON.stringify(marks), headers: { "Content-Type": "application/json" } });
   if (madeFor(answer) !== whose) return;
   const told = await answer.json();

@@ -6,10 +6,18 @@ import pypdf
 import pytest
 from PIL import Image
 from pypdf.annotations import Link
-from pypdf.generic import ArrayObject, DecodedStreamObject, DictionaryObject, NameObject, RectangleObject
+from pypdf.generic import (
+    ArrayObject,
+    DecodedStreamObject,
+    DictionaryObject,
+    FloatObject,
+    NameObject,
+    RectangleObject,
+)
 
-from rus_portal.core import inlay
+from rus_portal.core import inlay, sealing
 from rus_portal.demo.sheet import sheet
+from tests.certificates import HOLDER, sealed_by
 
 BOXES = {
     "A4": (0, 0, 595, 842),
@@ -30,6 +38,10 @@ def page_of(box=BOXES["A4"], turn=0, change=None):
     if change:
         change(writer, page)
     return file_of(writer)
+
+
+def sides(*given):
+    return ArrayObject(map(FloatObject, given))
 
 
 def file_of(writer):
@@ -110,7 +122,7 @@ def test_stamps_and_filled_in_fields_become_part_of_the_page_and_links_go_on_lea
 
 def test_the_sign_of_a_note_stands_upright_on_a_turned_page():
     """The upper left corner of its place stays (ISO 32000-1, 12.5.3)."""
-    looks, note = {"/BBox": [0, 0, 20, 10]}, {"/Rect": [100, 400, 120, 410], "/F": 28}
+    looks, note = {"/BBox": sides(0, 0, 20, 10)}, {"/Rect": sides(100, 400, 120, 410), "/F": 28}
     assert inlay._fitted(looks, note, 0) == pytest.approx((1, 0, 0, 1, 100, 400))
     assert inlay._fitted(looks, note, 90) == pytest.approx((0, 1, -1, 0, 110, 410))
     assert inlay._fitted(looks, note | {"/F": 4}, 90) == pytest.approx((1, 0, 0, 1, 100, 400))
@@ -127,6 +139,11 @@ def test_the_sign_of_a_note_stands_upright_on_a_turned_page():
 def test_a_broken_file_is_refused_with_a_sentence(content, name, why):
     with pytest.raises(inlay.Unreadable, match=why):
         inlay.leaves_of(io.BytesIO(content), name)
+
+
+def test_minutes_that_are_sealed_are_laid_in(settings, tmp_path):
+    sealed_by(HOLDER, settings, tmp_path)
+    assert "Rubrik" in laid(io.BytesIO(sealing.sealed(sheet("Rubrik"), "Prov"))).extract_text()
 
 
 def test_a_locked_file_and_one_of_far_too_many_pages_are_refused():

@@ -160,6 +160,9 @@ SHOWN = {
     "one that is said to be on": layered(WITHIN, config="/BaseState/OFF/ON[6 0 R]"),
     "members that are shown when it is off": membership("/OCGs 6 0 R/P/AllOff"),
     "the opposite of what is off": membership("/VE[/Not 6 0 R]"),
+    "a rule that is none": membership("/VE 5"),
+    "an empty rule": membership("/VE[]"),
+    "a policy that is none": membership("/OCGs[5]/P[]"),
 }
 
 
@@ -231,8 +234,9 @@ def test_an_answer_that_the_file_draws_is_part_of_the_page(made):
         field("/FT/Btn/V/Off"),
         field("/FT/Sig"),
         field("/FT/Tx/V(x)/F 2"),
+        field("/FT/Sig/V<</Type/Sig>>"),
     ],
-    ids=["not filled in", "emptied", "not ticked", "not signed", "hidden"],
+    ids=["not filled in", "emptied", "not ticked", "not signed", "hidden", "signed unseen"],
 )
 def test_a_field_that_shows_nothing_is_in_nobodys_way(made):
     assert text_of(made) == []
@@ -261,6 +265,48 @@ FRAMELESS = {
     "a field that says nothing of it": "/Subtype/Widget/FT/Tx/Rect[100 200 160 220]",
     "a marking that is not drawn": "/Subtype/Popup/C[1 0 0]/Rect[100 200 160 220]",
 }
+
+
+# As poppler and PDFium show them.
+ODD = {
+    "a width that is no number": (f"{LINK}/Border[0 0 (x)]", ""),
+    "one of a style": (f"{LINK}/BS<</W(x)>>", ""),
+    "dashes that are none": (f"{LINK}/Border[0 0 1 /x]", "0 G 1 w [ ] 0 d 100.5 200.5 59 19 re S"),
+    "dashes of letters": (f"{LINK}/Border[0 0 1[(x)]]", "0 G 1 w [ ] 0 d 100.5 200.5 59 19 re S"),
+    "a line that is no list": (f"{LINK}/Border/None", "0 G 1 w [ ] 0 d 100.5 200.5 59 19 re S"),
+    "a style that is no style": (f"{LINK}/BS 5", "0 G 1 w [ ] 0 d 100.5 200.5 59 19 re S"),
+    "a colour that is no colour": (f"{LINK}/C[/Red]", ""),
+    "flags that are no number": (f"{LINK}/F/Print", "0 G 1 w [ ] 0 d 100.5 200.5 59 19 re S"),
+    "a kind that is a list": ("/Subtype[]/Rect[0 0 9 9]", ""),
+    "a place that is none": ("/Subtype/Link/Rect/Here/A<</URI(https://region.example)>>", ""),
+    "no place": ("/Subtype/Link/A<</URI(https://region.example)>>", ""),
+    "looks that are none": ("/Subtype/Widget/FT/Sig/Rect[0 0 9 9]/AP 5/MK(x)/AS[]", ""),
+    "a state that is none": ("/Subtype/Widget/FT/Btn/Rect[0 0 9 9]/AP<</N<<>>>>/Ff(x)/AS 5", ""),
+}
+
+
+@pytest.mark.parametrize("case", ODD)
+def test_what_is_of_another_kind_than_it_should_be_costs_no_page(case):
+    note, drawn = ODD[case]
+    assert drawn_beside(note) == (["q", *drawn.split(), "Q"] if drawn else [])
+
+
+ODD_FILES = {
+    "annotations that are no list": {"page": "/Annots 5"},
+    "an annotation that is none": {"page": "/Annots[5 null(x)]"},
+    "a form that is none": {"catalog": "/AcroForm 5"},
+    "layers that are none": {"catalog": "/OCProperties<</OCGs 5/D<</OFF 5/AS 5>>>>"},
+    "a size that is none": {"page": "/CropBox/Whole/UserUnit(x)/Rotate(x)"},
+    "looks without a measure": {
+        "page": "/Annots[<</Subtype/Stamp/Rect[0 0 9 9]/AP<</N 6 0 R>>>>]",
+        "more": [("/Subtype/Form/BBox[0 0 9 9]/Matrix/Same", "")],
+    },
+}
+
+
+@pytest.mark.parametrize("case", ODD_FILES)
+def test_what_is_of_another_kind_than_it_should_be_in_a_file_costs_no_page(case):
+    assert text_of(raw_pdf(words("Rubrik"), **ODD_FILES[case])) == ["Rubrik"]
 
 
 def drawn_beside(note):
