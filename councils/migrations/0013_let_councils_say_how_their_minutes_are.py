@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('councils', '0009_say_until_when_dissent_is_lodged'),
+        ('councils', '0011_say_until_when_decisions_are_told'),
     ]
 
     operations = [

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('councils', '0011_say_until_when_decisions_are_told'),
-        ('meetings', '0046_keep_whom_lifted_matters_were_for'),
+        ('meetings', '0050_ask_how_meetings_lived_up_to_the_pledge'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

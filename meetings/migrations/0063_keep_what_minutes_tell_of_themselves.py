@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('meetings', '0046_keep_whom_lifted_matters_were_for'),
+        ('meetings', '0058_take_stems_of_positions_by_our_own_rules'),
     ]
 
     operations = [
