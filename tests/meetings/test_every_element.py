@@ -136,9 +136,7 @@ def meeting(regional, chair, member, opposition, secretary, official):
     proposed = {"proposed_by": bo.appointments.first().seat.organisation, "registry_number": "SAM 2025/8"}
     info = {"title": "Lägesbild för bredband", "type": "information"}
     info |= {"presenters": "Anna Lund, Länsstyrelsen"}
-    meeting = acts.summoned(
-        regional, proposed, info, {"title": "Vägar"}, date=DAY, approvers=[bo], **facts
-    )
+    meeting = acts.summoned(regional, proposed, info, {"title": "Vägar"}, date=DAY, approvers=[bo], **facts)
     first, second, struck = meeting.items.order_by("number")
     acts.drop(struck)
     away = seats.get(pk=away.pk)
