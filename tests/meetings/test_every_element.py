@@ -29,6 +29,7 @@ from tests.pdf.records import pages, position_item, read, record
 
 DAY = dt.date(2025, 3, 13)
 PAPER, DATA = "paper", "data"
+APPROVED = "dagen då det justerades"  # stands for the day
 # element: the words of it on the page and on paper, and in the data where those are others
 ELEMENTS = {
     "council": (["Regionala samverkansrådet"],),
@@ -60,7 +61,7 @@ ELEMENTS = {
     "conflict of interest": (["Jäv: Lena Vilde"], ["conflicts", "Lena Vilde"]),
     "approver": (["Utsedda justerare", "Bo Rydh"], ["approvers", "Bo Rydh"]),
     "choice of approver": (["Att jämte ordföranden justera utses Bo Rydh."],),
-    "way and day of approval": (["digitalt", day(timezone.localdate())], [day(timezone.localdate())]),
+    "way and day of approval": (["Justerat digitalt", APPROVED], [APPROVED]),
     "information": (["Lägesbild för bredband", "Information"],),
     "appendix": (["Bilaga 6.1", "Karta över fibernätet"],),
     "previous minutes": (["Föregående protokoll läggs till handlingarna."],),
@@ -201,6 +202,8 @@ def said(request, regional):
         SAID["page"] = one_line(re.sub(r"<[^>]+>", " ", page)).replace(" ,", ",")
         SAID[PAPER] = one_line(" ".join(page.extract_text() for page in reader.pages))
         SAID[DATA] = one_line(json.dumps(json.loads(data), ensure_ascii=False))
+        approved = day(timezone.localdate(sealed.approved_at))
+        SAID.update({where: text.replace(approved, APPROVED) for where, text in SAID.items()})
     return SAID
 
 
@@ -217,8 +220,7 @@ def test_every_element_of_real_minutes_has_its_place(said, element):
 
 @pytest.mark.pdf
 def test_paper_has_its_list_of_paragraphs_its_numbered_pages_and_its_foot(said):
-    approved = f"justerat digitalt: karin strand {day(timezone.localdate())}"
-    for words in ("innehåll", "§ rubrik", "sida 1(", approved):
+    for words in ("innehåll", "§ rubrik", "sida 1(", f"justerat digitalt: karin strand {APPROVED}"):
         assert words in said[PAPER]
 
 
