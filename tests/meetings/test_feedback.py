@@ -177,6 +177,16 @@ def test_the_list_of_all_is_the_secretariats(client, approved, official, secreta
         assert client.get(approved.meeting.url("feedback_all")).status_code == status
 
 
+def test_the_list_costs_the_same_for_eleven_organisations_and_for_twenty_eight(
+    office, approved, grand, django_assert_num_queries
+):
+    for minutes, count in ((approved, 11), (acts.approved(acts.held(grand)), 28)):
+        office.get("/kansli/")
+        with django_assert_num_queries(8):
+            page = office.get(minutes.meeting.url("feedback_all"))
+        assert len(page.context["lines"]) == count
+
+
 def test_the_minutes_lead_an_organisation_to_its_own(client, approved, official):
     client.force_login(official)
     assert client.get(approved.meeting.url("minutes")).context["feedback"] == [of(approved)]
@@ -350,6 +360,16 @@ def test_a_correction_gives_a_new_one_that_says_what_was_put_right(client, appro
     page = client.get(row.get_absolute_url())
     assert (page.context["feedback"], row.received_at) == (row, None)
     assert text(client, row).split("\n")[1] == "Protokollet är rättat, version 2: Platsen."
+
+
+def test_the_registrys_old_address_says_that_it_was_corrected_once_everyone_may_know(
+    client, approved, secretary
+):
+    publish(approved, secretary)
+    second, address = corrected(approved, secretary), f"/kvittens/{of(approved).token()}/"
+    assert client.get(address).context["is_corrected"] is False
+    publish(second, secretary)
+    assert client.get(address).context["is_corrected"] is True
 
 
 def test_the_letter_of_a_correction_takes_the_place_of_the_one_that_waits(
