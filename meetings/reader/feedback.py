@@ -157,12 +157,18 @@ def package(feedback, record):
     )
 
 
+def _dissenter(dissent):
+    """With the person and the seat: an opposition member's is that one's own."""
+    role = "" if dissent["role"] in dissent["person"] else f", {dissent['role'].lower()}"
+    return f"{dissent['organisation']} ({dissent['person']}{role})"
+
+
 def _matter(section, position, decisions, feedback):
     decision = position and decisions.get(position.pk)
     return Matter(
         section,
         position,
-        tuple(dict.fromkeys(each["organisation"] for each in section["dissents"])),
+        tuple(map(_dissenter, section["dissents"])),
         tuple(each for each in section["dissents"] if each["organisation"] == feedback.organisation_name),
         decision,
         feedback.due is not None,

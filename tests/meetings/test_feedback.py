@@ -101,7 +101,7 @@ def test_a_meeting_that_took_no_position_asks_for_no_decision(regional):
     assert set(Feedback.objects.values_list("due", flat=True)) == {None}
 
 
-def test_the_text_to_paste_is_of_the_record(client, approved, official):
+def test_the_text_to_paste_is_of_the_record(client, approved, official, member):
     client.force_login(official)
     meeting, row = approved.meeting, of(approved)
     day = f"{meeting.date.day}"
@@ -112,7 +112,7 @@ def test_the_text_to_paste_is_of_the_record(client, approved, official):
         f"§ {meeting.items.get().paragraph} Ostkustbanan ({meeting.items.get().position.designation})",
         "Samverkansrådets ställningstagande:",
         "Samverkansrådet ställer sig bakom budskapet.",
-        "Avvikande synpunkt från Härnösands kommun står ordagrant i protokollet.",
+        f"Avvikande synpunkt från Härnösands kommun ({member}) står ordagrant i protokollet.",
     ]
     assert lines[6].startswith("Timrå kommun ombeds svara senast den ")
 
