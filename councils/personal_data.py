@@ -50,6 +50,7 @@ ROLES = {
     "moved_by": "den som flyttade",
     "planned_by": "den som planerade",
     "published_by": "den som publicerade",
+    "received_by": "den som bekräftade mottagandet",
     "returned_by": "den som lade tillbaka",
     "sent_by": "den som sände ut",
     "stage_by": "den som senast ändrade skedet",

@@ -56,36 +56,28 @@ def is_open(letter):
 
 
 def text_of(letter):
-    return _brought(letter)[0]
-
-
-def named(letter):
-    """What goes with it, a line for each."""
-    return "\n".join(f"  {name}" for name, _, _ in attachments(letter))
+    return _package(letter).text
 
 
 def attachments(letter):
     """(name, content, type) of each: the text, and the extract of each position or, where there is none, the
     minutes. Where they are too much for a mail it is the text alone."""
-    return _brought(letter)[1]
-
-
-def _brought(letter):
-    """Made once for the letter that is being sent: its text and its papers are of one moment."""
-    if "brought" not in vars(letter):
-        told = package(letter.feedback, record_for(letter.feedback.minutes, reader_of(letter))[0])
-        word = (docx_name(letter.feedback), told.docx, DOCX_TYPE)
-        letter.brought = told.text, [word, *_papers(letter, told)]
-    return letter.brought
-
-
-def _papers(letter, told):
-    stem, found = letter.meeting.file_stem, []
+    told, stem, papers = _package(letter), letter.meeting.file_stem, []
     for number in [each.section["item"] for each in told.positions] or [WHOLE]:
         name = f"protokollsutdrag-{stem}-punkt-{number}.pdf" if number else f"protokoll-{stem}.pdf"
         if content := file_for(letter.feedback.minutes, reader_of(letter), number):
-            found.append((name, content, "application/pdf"))
-    return found if sum(len(content) for _, content, _ in found) <= ATTACHED_AT_MOST else []
+            papers.append((name, content, "application/pdf"))
+    if sum(len(content) for _, content, _ in papers) > ATTACHED_AT_MOST:
+        papers = []
+    return [(docx_name(letter.feedback), told.docx, DOCX_TYPE), *papers]
+
+
+def _package(letter):
+    """Made once for the letter that is being sent: its text and its papers are of one moment."""
+    if "package" not in vars(letter):
+        record, _ = record_for(letter.feedback.minutes, reader_of(letter))
+        letter.package = package(letter.feedback, record)
+    return letter.package
 
 
 def docx_name(feedback):

@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from councils.models import Person
-from meetings.mail.feedback import named, text_of
+from meetings.mail.feedback import text_of
 from meetings.models import GuestLink, Letter
 from rus_portal.core.permissions import may_take_part
 from rus_portal.core.words import day, when_in_words
@@ -40,7 +40,6 @@ FILLED_IN = {
     "minutes_url": lambda letter: settings.PORTAL_URL + letter.meeting.url("minutes"),
     "feedback_url": lambda letter: settings.PORTAL_URL + letter.feedback.get_absolute_url(),
     "package": text_of,
-    "enclosed": named,
 }
 MARKS = {name: f"\ufdd0{name}\ufdd1" for name in FILLED_IN}
 GUESTS = {"meeting_url": OWN_PAGE, "url": OWN_PAGE, "answer_url": ""}

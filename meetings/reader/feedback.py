@@ -157,12 +157,18 @@ def package(feedback, record):
     )
 
 
+def _dissenter(dissent):
+    """With the person and the seat: an opposition member's is that one's own."""
+    role = "" if dissent["role"] in dissent["person"] else f", {dissent['role'].lower()}"
+    return f"{dissent['organisation']} ({dissent['person']}{role})"
+
+
 def _matter(section, position, decisions, feedback):
     decision = position and decisions.get(position.pk)
     return Matter(
         section,
         position,
-        tuple(dict.fromkeys(each["organisation"] for each in section["dissents"])),
+        tuple(map(_dissenter, section["dissents"])),
         tuple(each for each in section["dissents"] if each["organisation"] == feedback.organisation_name),
         decision,
         feedback.due is not None,
@@ -194,8 +200,9 @@ class Line:
 
 def lines_of(meeting):
     """Of the newest approved version. The same queries for ten organisations as for thirty."""
-    letters = Letter.objects.select_related("person", "feedback__organisation").order_by("pk")
+    letters = Letter.objects.select_related("person").order_by("pk")
     rows = Feedback.objects.filter(minutes__meeting=meeting).holding()
+    rows = rows.defer("minutes__record", "minutes__open_record")
     rows = rows.select_related("organisation", "received_by", "minutes").prefetch_related(
         Prefetch("letters", letters)
     )
@@ -206,6 +213,9 @@ def lines_of(meeting):
         )
     )
     asked, today = taken.count(), timezone.localdate()
+    rows = list(rows.order_by("organisation__order", "pk"))
+    for row in rows:
+        row.minutes.meeting = meeting
     return [
         Line(
             row,
@@ -214,5 +224,5 @@ def lines_of(meeting):
             asked if row.due else 0,
             bool(row.due and row.due < today and settled[row.organisation_id] < asked),
         )
-        for row in rows.order_by("organisation__order", "pk")
+        for row in rows
     ]

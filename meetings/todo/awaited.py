@@ -256,6 +256,7 @@ def _homes(person, today):
 
 def _with_meeting(rows):
     rows = rows.select_related("minutes__meeting__council", "organisation")
+    rows = rows.defer("minutes__record", "minutes__open_record")
     return rows.prefetch_related("minutes__meeting__joint_with")
 
 

@@ -94,5 +94,12 @@ def receipt(request, token):
         is_done = not form.errors
         row.refresh_from_db(fields=["registered_at", "registry_number"])
     told = package(row, record_for(row.minutes, AnonymousUser())[0])
-    context = {"meeting": row.meeting, "feedback": row, "package": told, "is_done": is_done}
+    corrected = row.meeting.minutes.filter(version__gt=row.minutes.version, published_at__isnull=False)
+    context = {
+        "meeting": row.meeting,
+        "feedback": row,
+        "package": told,
+        "is_done": is_done,
+        "is_corrected": corrected.exists(),
+    }
     return form_page(request, "meetings/feedback_receipt.html", form, **context)

@@ -50,7 +50,7 @@ def letters(request, council, date):
 @prepared
 def _written(meeting):
     letters = Letter.objects.filter(meeting=meeting).with_overtaken().order_by("-written_at", "pk")
-    return letters.select_related("person", "guest", "digest", "feedback__organisation", "feedback__minutes")
+    return letters.select_related("person", "guest", "digest", "feedback__organisation")
 
 
 @require_POST

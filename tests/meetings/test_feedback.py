@@ -101,7 +101,7 @@ def test_a_meeting_that_took_no_position_asks_for_no_decision(regional):
     assert set(Feedback.objects.values_list("due", flat=True)) == {None}
 
 
-def test_the_text_to_paste_is_of_the_record(client, approved, official):
+def test_the_text_to_paste_is_of_the_record(client, approved, official, member):
     client.force_login(official)
     meeting, row = approved.meeting, of(approved)
     day = f"{meeting.date.day}"
@@ -112,7 +112,7 @@ def test_the_text_to_paste_is_of_the_record(client, approved, official):
         f"§ {meeting.items.get().paragraph} Ostkustbanan ({meeting.items.get().position.designation})",
         "Samverkansrådets ställningstagande:",
         "Samverkansrådet ställer sig bakom budskapet.",
-        "Avvikande synpunkt från Härnösands kommun står ordagrant i protokollet.",
+        f"Avvikande synpunkt från Härnösands kommun ({member}) står ordagrant i protokollet.",
     ]
     assert lines[6].startswith("Timrå kommun ombeds svara senast den ")
 
@@ -175,6 +175,16 @@ def test_the_list_of_all_is_the_secretariats(client, approved, official, secreta
     for person, status in ((official, 403), (secretary, 200)):
         client.force_login(person)
         assert client.get(approved.meeting.url("feedback_all")).status_code == status
+
+
+def test_the_list_costs_the_same_for_eleven_organisations_and_for_twenty_eight(
+    office, approved, grand, django_assert_num_queries
+):
+    for minutes, count in ((approved, 11), (acts.approved(acts.held(grand)), 28)):
+        office.get("/kansli/")
+        with django_assert_num_queries(8):
+            page = office.get(minutes.meeting.url("feedback_all"))
+        assert len(page.context["lines"]) == count
 
 
 def test_the_minutes_lead_an_organisation_to_its_own(client, approved, official):
@@ -350,6 +360,16 @@ def test_a_correction_gives_a_new_one_that_says_what_was_put_right(client, appro
     page = client.get(row.get_absolute_url())
     assert (page.context["feedback"], row.received_at) == (row, None)
     assert text(client, row).split("\n")[1] == "Protokollet är rättat, version 2: Platsen."
+
+
+def test_the_registrys_old_address_says_that_it_was_corrected_once_everyone_may_know(
+    client, approved, secretary
+):
+    publish(approved, secretary)
+    second, address = corrected(approved, secretary), f"/kvittens/{of(approved).token()}/"
+    assert client.get(address).context["is_corrected"] is False
+    publish(second, secretary)
+    assert client.get(address).context["is_corrected"] is True
 
 
 def test_the_letter_of_a_correction_takes_the_place_of_the_one_that_waits(
