@@ -20,6 +20,7 @@ FACTS = {
     "note": "Upplysningen till kallelsen är ändrad.",
 }
 KEPT_AS = {"minutes_needed": "minutes"}  # their names in versions already sent, which are never rewritten
+NAMED = ("proposed_by", "focus_areas")  # of an item: one that is renamed is the same. A goal is its wording
 DAYS, HOURS = " – ", "–"  # between the first and the last
 WORDS = re.compile(r"\s+|\S+")
 
@@ -100,12 +101,28 @@ def _facts(meeting):
         "councils": meeting.title,
         "chair": str(meeting.leader or ""),
         "note": meeting.note,
+        "ids": _ids({"councils": meeting.councils, "chair": meeting.leader}),
     }
 
 
 def _said(item, number):
     texts = {_key(name): _in_words(item, name, value) for name, value in item.texts.items()}
-    return {"id": item.pk, "number": number} | texts
+    named = {name: value for name, value in item.texts.items() if name in NAMED}
+    return {"id": item.pk, "number": number, "ids": _ids(named)} | texts
+
+
+def _ids(named):
+    """Who or what is named: a version keeps the names of its day, and another name is no change."""
+    return {
+        name: sorted(each.pk for each in (value if isinstance(value, list) else [value]) if each)
+        for name, value in named.items()
+    }
+
+
+def _is_renamed(old, new, field):
+    """Older versions say only the names."""
+    ids = [each.get("ids", {}).get(field) for each in (old, new)]
+    return None not in ids and ids[0] == ids[1]
 
 
 def _key(name):
@@ -140,7 +157,7 @@ def _changed_facts(old, new):
         before, after = old.get(field, ""), new.get(field, "")
         if before != after and field == "time" and lasts_days:
             before, after = _when(old), _when(new)
-        if before != after:
+        if before != after and not _is_renamed(old, new, field):
             yield Change(sentence, before, after)
 
 
@@ -173,7 +190,7 @@ def _changed_items(old, new, known):
 def _changed_texts(old, new):
     for field in AgendaItem.FIELDS:
         before, after = old.get(_key(field.name), ""), new.get(_key(field.name), "")
-        if before != after:
+        if before != after and not _is_renamed(old, new, field.name):
             yield Change(f"Punkt {_named(new)}: {field.told}.", before, after)
 
 

@@ -4,6 +4,7 @@ from crispy_forms.layout import HTML
 from django import forms
 
 from meetings.models import AgendaItem
+from meetings.workflow.dissent import OWN_VOICE
 from rus_portal.core.edit_form import EditForm
 from rus_portal.core.forms import Day, Line, OneOf, Points, Rich, Text, section
 from rus_portal.core.words import listed
@@ -125,6 +126,8 @@ class OutcomeForm(EditForm):
             self.add_error("dissent_text", "Skriv den avvikande synpunkten, ordagrant.")
         if facts.get("dissent_text") and joins:
             self.add_error("dissent_joins", "Välj antingen en egen text eller att instämma.")
+        if joins and (held := facts.get("dissent_from")) and joins.is_voice_of(held.seat):
+            self.add_error("dissent_joins", OWN_VOICE)
         return facts
 
     def facts(self):

@@ -354,24 +354,32 @@ def key_to_substitute(answer, substitute, *, is_asked):
     return f"substitute-{'asked' if is_asked else 'released'}:{answer.pk}:{substitute.pk}:"
 
 
-def without_substitute(answer, declined=None, *, at=None):
-    """To the one whose substitute has said no, or has no seat on the day: someone else must be asked."""
-    on = answer.meeting.date
-    key, at = (
-        (f"declined:{answer.pk}:{declined.pk}:{declined.answered_at.isoformat()}", declined.answered_at)
-        if declined
-        else (f"without-seat:{answer.pk}:{answer.substitute_id}:{on}:{answer.answered_at.isoformat()}", at)
-    )
+def without_substitute(answer, declined):
+    """To the one whose substitute has said no: someone else must be asked."""
+    key = f"substitute-declined:{answer.pk}:{declined.pk}:{declined.answered_at.isoformat()}"
+    return _someone_else(answer, key, at=declined.answered_at, is_declined=True)
+
+
+WITHOUT_SEAT = "substitute-without-seat:"
+
+
+def substitute_without_seat(answer, *, at):
+    """The same where the substitute has no such seat on the day."""
+    said = f"{answer.pk}:{answer.substitute_id}:{answer.answered_at.isoformat()}"
+    return _someone_else(answer, f"{WITHOUT_SEAT}{said}:{answer.meeting.date}", at=at, is_declined=False)
+
+
+def _someone_else(answer, key, *, at, is_declined):
     return of_meeting(
         Kind.SUBSTITUTE,
         "Din ersättare kan inte komma",
         answer.meeting,
         answer.person,
-        key=f"substitute-{key}",
+        key=key,
         at=at,
         sequence=calendar.sequence_of(answer.meeting),
         template="substitute_declined",
         substitute=answer.substitute,
-        is_declined=declined is not None,
+        is_declined=is_declined,
         whom=for_whom(answer),
     )

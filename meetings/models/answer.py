@@ -137,6 +137,11 @@ class SummonsAnswer(models.Model):
         return self.stands == self.ALONE
 
     @property
+    def told(self):
+        """What it says as things stand."""
+        return self.WORDS[self.stands]
+
+    @property
     def when(self):
         """The hours that it is given for."""
         meeting = self.meeting

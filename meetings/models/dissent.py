@@ -200,6 +200,12 @@ class DissentingOpinion(models.Model):
     def organisation(self):
         return self.seat.organisation
 
+    def is_voice_of(self, seat):
+        """Whoever has that seat has the same voice: of the same organisation, and not of its other side."""
+        sides = {self.seat.side, seat.side}
+        is_other = sides == {Seat.Side.MAJORITY, Seat.Side.OPPOSITION}
+        return seat.organisation_id == self.seat.organisation_id and not is_other
+
     @cached_property
     def is_left(self):
         """Its author takes no position for the organisation at the meeting: the seat has changed hands, or

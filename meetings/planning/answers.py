@@ -26,9 +26,9 @@ def own_answers(person, meetings):
         for meeting in meetings
     }
     several = [meeting for meeting in meetings if len(homes[meeting]) > 1]
-    own = SummonsAnswer.objects.filter(person=person, meeting__in=several)
-    given = own.with_standing() if several else ()
-    said = {(each.meeting_id, each.organisation_id): WORDS[each.stands] for each in given}
+    standing = SummonsAnswer.objects.with_standing()
+    given = standing.filter(person=person, meeting__in=several) if several else ()
+    said = {(each.meeting_id, each.organisation_id): each.told for each in given}
     return {
         meeting: [(home, said.get((meeting.pk, home.pk), "")) for home in homes[meeting]]
         if meeting in several

@@ -9,8 +9,6 @@ from councils.models import Appointment, Seat
 from meetings.models import SummonsAnswer
 from rus_portal.core.prepared import prepared
 
-Answer = SummonsAnswer.Answer
-
 
 def invitees_of(meeting):
     """The appointments of all who are called, in the order of the seats, each person once.
@@ -163,11 +161,12 @@ def _answers(condition):
 
 def tally(lines):
     """How many people have given each answer, as (number, words)."""
-    words = [*Answer.choices, (None, "Har inte svarat")]
     given = [line for line in lines if line.answer or line.is_awaited]
-    people = {(line.answer and line.answer.answer, line.appointment.person) for line in given}
+    people = {(line.answer and line.answer.stands, line.appointment.person) for line in given}
     said = Counter(value for value, _ in people)
-    return [(said[value], label) for value, label in words]
+    alone = SummonsAnswer.ALONE
+    words = [each for each in SummonsAnswer.WORDS.items() if each[0] != alone or said[alone]]
+    return [(said[value], label) for value, label in [*words, (None, "Har inte svarat")]]
 
 
 def represented(lines):

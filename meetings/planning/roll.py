@@ -122,7 +122,7 @@ def roll_of(meeting):
         line.is_one_of_several = of_each[line.person] > 1
         line.stands_in_for = stands_in.get(line.key)
         if answer := answers.get(line.key):
-            line.answered = answer.WORDS[answer.stands]
+            line.answered = answer.told
             line.is_excused = answer.answer not in SummonsAnswer.COMING
     return lines
 

@@ -54,13 +54,16 @@ RULES = (
         " AND NOT c.dissent_until_approval)",
         events=("INSERT",),
     ),
-    # Whoever joins a dissent joins one that stands, on the same item, and says the very same.
+    # Whoever joins a dissent joins one that stands, on the same item, and says the very same; of another
+    # organisation, or of the other side of the own.
     Refusal(
         "dissent_joins",
         "meetings_dissentingopinion",
         "{row}.joins_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM meetings_dissentingopinion d"
+        " JOIN councils_seat f ON f.id = d.seat_id JOIN councils_seat s ON s.id = {row}.seat_id"
         " WHERE d.id = {row}.joins_id AND d.item_id = {row}.item_id AND d.text = {row}.text"
-        " AND d.withdrawn_at IS NULL AND d.joins_id IS NULL)",
+        " AND d.withdrawn_at IS NULL AND d.joins_id IS NULL AND (f.organisation_id <> s.organisation_id"
+        " OR f.side <> s.side AND f.side <> 'none' AND s.side <> 'none'))",
         events=("INSERT",),
     ),
     # Only what somebody else typed in for its author is taken back by another, until the minutes are sent;

@@ -49,9 +49,10 @@ def dissent(request, council, date, number):
             messages.success(request, "Den avvikande synpunkten är lämnad och följer ställningstagandet.")
             return redirect(item)
     shown = standing_dissent(DissentingOpinion.objects.shown_to(user, meeting), [item.pk]) if seats else []
-    others = [each for each in shown if not each.joins_id and each.person_id != user.pk]
+    heads = [each for each in shown if not each.joins_id and each.person_id != user.pk]
+    joining = [(each, [seat for seat in seats if not each.is_voice_of(seat)]) for each in heads]
     context = {"meeting": meeting, "item": item, "own": own, "left": left, "may_lodge": may, "seats": seats}
-    context["others"] = others
+    context["others"] = [(each, able) for each, able in joining if able]
     return form_page(request, "meetings/dissent_form.html", form, **context)
 
 

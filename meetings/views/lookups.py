@@ -24,6 +24,8 @@ from rus_portal.core.standing import read_from
 TAKEN_BACK = "Protokollet är taget tillbaka för ändring och visas inte så länge."
 APPROVE_AGAIN = f"{TAKEN_BACK} Du blir ombedd att justera det på nytt när det skickas igen."
 READ_AGAIN = f"{TAKEN_BACK} Du läser det här när det har skickats för justering igen."
+CORRECTION_TAKEN_BACK = "Rättelsen av protokollet är tagen tillbaka för ändring och visas inte så länge."
+NO_VERSION = "Den versionen av protokollet finns inte att läsa. Det som gäller står på protokollets sida."
 NOT_YET = "Protokollet är inte färdigt. Du läser det här när det har skickats för justering."
 
 
@@ -155,19 +157,34 @@ class MinutesAway(Http404):
 def minutes_or_404(request, meeting, version=None):
     """The newest version of the minutes that the user may see, or that one."""
     shown, user = Minutes.objects.shown_to(request.user, meeting), request.user
-    if version is not None:
-        minutes = get_object_or_404(Minutes.objects.filter(shown), version=version)
+    found = _minutes(shown) if version is None else Minutes.objects.filter(shown, version=version)
+    for minutes in found:
         minutes.meeting = meeting
         return minutes
-    for minutes in _minutes(shown):
-        minutes.meeting = meeting
-        return minutes
+    if version is not None and version > 1:
+        raise MinutesAway(_why_no_version(user, meeting, version))
     asked = meeting.minutes.filter(approvals__isnull=False)  # they stand there also when it is taken back
     if user.is_authenticated and asked.filter(approvals__person=user).exists():
         raise MinutesAway(APPROVE_AGAIN)
     if may_follow(user, meeting) and meeting.minutes.exists():
         raise MinutesAway(READ_AGAIN if asked.exists() else NOT_YET)
     raise Http404
+
+
+def _why_no_version(user, meeting, version):
+    """Nothing to those who follow no such meeting, and the same of what is there and of what is not."""
+    if (taken_back := taken_back_from(user, meeting)) and taken_back.version == version:
+        return CORRECTION_TAKEN_BACK
+    return NO_VERSION if may_follow(user, meeting) else ""
+
+
+def taken_back_from(user, meeting):
+    """The correction that was sent, and recalled to be changed: to those who read it then. Else None."""
+    drafts = meeting.minutes.filter(sent_at=None, version__gt=1, approvals__isnull=False).distinct()
+    for minutes in drafts if user.is_authenticated else ():
+        if may_follow(user, meeting) or minutes.approvals.filter(person=user).exists():
+            return minutes
+    return None
 
 
 @prepared

@@ -18,7 +18,7 @@ from meetings.planning.approvers import possible_approvers
 from meetings.reader.feedback import taken_home_by
 from meetings.reader.minutes_changes import changed_since
 from meetings.sealed import file_for, record_for
-from meetings.views.lookups import meeting_or_404, minutes_or_404
+from meetings.views.lookups import meeting_or_404, minutes_or_404, taken_back_from
 from meetings.views.nav import nav
 from meetings.workflow.minutes import (
     answer_wish,
@@ -73,7 +73,7 @@ def minutes_page(request, meeting, minutes, form=None, is_newest=True):
         if minutes.sent_at
         else []
     )
-    keeps = may_keep(person, meeting.council)
+    keeps, reads_sealed = may_keep(person, meeting.council), is_newest and minutes.is_sealed
     own = next((approval for approval in asked if approval.person_id == person.pk), None)
     record, kept = record_for(minutes, person)
     form = form or ChangeForm(record=record)
@@ -101,6 +101,7 @@ def minutes_page(request, meeting, minutes, form=None, is_newest=True):
         "may_publish": may_publish_minutes(person, minutes),
         "history": history_for(person, minutes),
         "feedback": [] if keeps or not minutes.is_sealed else taken_home_by(person, meeting),
+        "taken_back": taken_back_from(person, meeting) if reads_sealed and not keeps else None,
         "versions": [] if is_newest and minutes.version == 1 else versions_of(person, minutes),
         "may_correct": keeps and may_correct_minutes(person, minutes),
         "may_correct_passage": keeps and may_correct_passage(person, minutes),

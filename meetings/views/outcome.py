@@ -6,7 +6,7 @@ from django.http import Http404
 from django.shortcuts import redirect
 
 from meetings.forms.outcome import OutcomeForm
-from meetings.models import AgendaItem, FormalDecision
+from meetings.models import AgendaItem
 from meetings.planning.invitees import places_of
 from meetings.views.lookups import item_or_404, meeting_or_404
 from meetings.views.nav import next_to_record
@@ -32,7 +32,7 @@ def outcome(request, council, date, number):
         saved=item,
         holders=holders,
         lodged=dissents if item.is_position else [],
-        decisions=FormalDecision.objects.filter(position__item=item),
+        decisions=item.position.decisions.all() if hasattr(item, "position") else (),
     )
     if form.is_valid():
         attempt(form, record, item, form, by=request.user)

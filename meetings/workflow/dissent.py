@@ -24,6 +24,8 @@ from rus_portal.core.refusal import Refused
 from rus_portal.core.seen import require_seen
 from rus_portal.core.standing import seats_for_dissent
 
+OWN_VOICE = "Man instämmer i en annan organisations synpunkt, eller i den egna organisationens andra sida."
+
 
 @transaction.atomic
 def lodge_dissent(item, *, seat, text, by, person=None, at=None):
@@ -43,12 +45,14 @@ def lodge_dissent(item, *, seat, text, by, person=None, at=None):
 
 @transaction.atomic
 def join_dissent(dissent, *, seat, by, person=None, at=None):
-    """From another seat, with the same words (instämmer): by those who may lodge their own."""
+    """From a seat with another voice, with the same words (instämmer): by those who may lodge their own."""
     dissent, at = locked_dissent(dissent), at or timezone.now()
     item, first = dissent.item, dissent.joins or dissent
     _require_seat(item, seat, person or by, by)
     if dissent.withdrawn_at or first.withdrawn_at:
         raise Refused("Synpunkten är återtagen. Lämna en egen i stället.")
+    if first.is_voice_of(seat):
+        raise Refused(f"Synpunkten är redan {first.organisation_name}s. {OWN_VOICE}")
     if item.dissents.standing().filter(seat=seat).exists():
         raise Refused("Det finns redan en avvikande synpunkt från den platsen på punkten.")
     joined = _written(item, seat, person or by, first.text, by=by, at=at, joins=first)

@@ -141,7 +141,10 @@ def ask_heirs(meeting, *, at):
         alone = meeting.answers.without_seat().select_related("person", "substitute", "organisation")
         for answer in alone:
             answer.meeting = meeting
-        queue([letters.without_substitute(answer, at=at) for answer in alone])
+        told = [letters.substitute_without_seat(answer, at=at) for answer in alone]
+        others = meeting.letters.filter(key__startswith=letters.WITHOUT_SEAT)
+        drop(others.exclude(key__in=[letter.key for letter in told]), "Det gällde inte längre.")
+        queue(told)
         awaited = takeovers_at(called_to([meeting]))
         queue([takeovers.heir(each.subject, each.person, url=each.url, at=at) for each in awaited])
 

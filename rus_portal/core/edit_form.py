@@ -117,24 +117,25 @@ class EditForm(PortalForm):
         return form
 
     def _is_left(self, name):
-        if name not in self.fields or name not in self.cleaned_data:
-            return name not in self.fields
+        if name not in self.fields:
+            return True
         began = unmarked(self.data.get("seen")).get(name, BLANK)
         usual = mark(self.fields[name].initial) if began == BLANK else began  # where nothing was saved
-        return mark(self.cleaned_data[name]) in (began, usual)
+        return mark(self._mine(name)) in (began, usual)
 
     def against(self, saved):
         """Where the form and what is saved differ: (label, mine, saved) in plain words."""
         read = self.read(saved)
         for name in self.fields:
             if name in read:
-                mine = self.cleaned_data[name] if name in self.cleaned_data else self._typed(name)
-                mine, theirs = self.in_words(name, mine), self.in_words(name, read[name])
+                mine, theirs = self.in_words(name, self._mine(name)), self.in_words(name, read[name])
                 if mine != theirs:
                     yield self.fields[name].label, mine, theirs
 
-    def _typed(self, name):
-        """What is wrong, or has become so, as far as it can be read."""
+    def _mine(self, name):
+        """As it was sent; what is wrong, or has become so, as far as it can be read."""
+        if name in self.cleaned_data:
+            return self.cleaned_data[name]
         value = self[name].value()
         try:
             return self.fields[name].to_python(value)

@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.utils import timezone
 
 from rus_portal.core.standing import (
@@ -542,15 +543,22 @@ def may_send_minutes(person, minutes):
     return may_keep(person, minutes.meeting.council)
 
 
+def _not_sent(minutes):
+    told = "är redan justerat" if minutes.is_sealed else "är inte utsänt för justering"
+    return Denied(f"Protokollet {told}.")
+
+
 def may_approve_minutes(person, minutes):
     if minutes.stage != minutes.Stage.SENT:
-        return Denied("Protokollet är inte utsänt för justering.")
-    asked = person.is_authenticated and minutes.approvals.filter(person=person)
-    if not asked:
-        return Denied("Bara ordföranden och de som utsetts att justera kan justera protokollet.")
-    if asked.filter(approved_at__isnull=False).exists():
-        return Denied("Du har redan justerat protokollet.")
-    return ALLOWED
+        return _not_sent(minutes)
+    concerned = Q(person=person.pk) | Q(instead_of=person.pk)
+    asked = list(minutes.approvals.filter(concerned).select_related("person")) if person.pk else []
+    for own in asked:
+        if own.person_id == person.pk:
+            return Denied("Du har redan justerat protokollet.") if own.approved_at else ALLOWED
+    for other in asked:
+        return Denied(f"{other.person} är ombedd att justera protokollet i ditt ställe.")
+    return Denied("Bara de som är ombedda att justera protokollet kan göra det.")
 
 
 def may_answer_wish(person, wish):
@@ -574,7 +582,7 @@ def may_replace_approver(person, approval):
 def may_recall_minutes(person, minutes):
     """Back to draft, to mend what an approver asked for."""
     if minutes.stage != minutes.Stage.SENT:
-        return Denied("Protokollet är inte utsänt för justering.")
+        return _not_sent(minutes)
     return may_keep(person, minutes.meeting.council)
 
 
@@ -589,6 +597,8 @@ def may_correct_minutes(person, minutes):
 
 def may_correct_passage(person, minutes):
     """Change the text of such a version, or abandon it, until it is sent for approval."""
+    if minutes.is_sealed:
+        return Denied("Ingen rättelse av protokollet är påbörjad.")
     if minutes.version == 1:
         return Denied("Protokollet är inte justerat än. Det ändras som vanligt.")
     if minutes.stage != minutes.Stage.DRAFT:

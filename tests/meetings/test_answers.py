@@ -285,7 +285,12 @@ def test_a_substitute_without_a_seat_on_the_day_is_nowhere_told_to_come(
     client, alone, member, substitute, secretary
 ):
     client.force_login(secretary)
-    page = text(client.get(alone.url("answers")))
+    answers = client.get(alone.url("answers"))
+    page = text(answers)
+    assert "min ersättare kommer" not in page.replace(
+        "<dt>Förhinder, min ersättare kommer</dt><dd>0</dd>", ""
+    )
+    assert (1, "Förhinder, och ersättaren kommer inte") in answers.context["tally"]
     marked = '<span class="status status-waiting">Har ingen plats som ersättare på mötesdagen</span>'
     assert f"{substitute} {marked}" in page
     page = text(client.get(alone.url("answer_of", member.pk)))
@@ -300,6 +305,15 @@ def test_a_member_whose_substitute_has_lost_the_seat_is_told_once(alone, member,
     assert asked(member) == ["Din ersättare kan inte komma"]
     told = f"{substitute} har ingen plats som ersättare på mötesdagen och kan inte komma i ditt ställe."
     assert told in Letter.objects.get(kind="substitute", person=member).text
+
+
+def test_what_is_told_of_a_seat_is_not_sent_once_it_is_not_so(alone, member):
+    sync_invitees()
+    Appointment.objects.filter(ends=alone.date - dt.timedelta(days=1)).update(ends=None)
+    sync_invitees()
+    assert [each.failure for each in Letter.objects.filter(kind="substitute", person=member)] == [
+        "Det gällde inte längre."
+    ]
 
 
 def test_a_meeting_moved_before_the_substitutes_seat_and_back_tells_both(

@@ -54,6 +54,11 @@ def test_the_sealed_minutes_say_whom_the_meeting_chose_and_who_approved_instead(
     assert sealed.record["approvers"] == [member.name]
 
 
+def test_those_who_are_not_asked_are_told_who_may(sent, outsider):
+    with pytest.raises(PermissionDenied, match="Bara de som är ombedda att justera protokollet kan"):
+        minutes.approve_minutes(sent, by=outsider)
+
+
 def test_what_another_has_approved_stands(sent, member, opposition, chair, secretary):
     minutes.approve_minutes(sent, by=chair)
     replace(member, opposition, secretary)
@@ -79,7 +84,7 @@ def test_both_get_a_letter_with_the_reason_and_the_history_tells(sent, member, o
 
 def test_the_one_replaced_approves_no_longer(sent, member, opposition, secretary):
     replace(member, opposition, secretary)
-    with pytest.raises(PermissionDenied, match="Bara ordföranden och de som utsetts"):
+    with pytest.raises(PermissionDenied, match=f"{opposition} är ombedd att justera"):
         minutes.approve_minutes(sent, by=member)
 
 
@@ -205,5 +210,5 @@ def test_one_who_has_left_reads_what_was_approved_and_approves_nothing_more(regi
     chair.appointments.update(ends=yesterday)
     left = type(chair).objects.get(pk=chair.pk)
     assert Minutes.objects.visible_to(left).filter(pk=record.pk).exists()
-    assert may_approve_minutes(left, record).reason == "Protokollet är inte utsänt för justering."
+    assert may_approve_minutes(left, record).reason == "Protokollet är redan justerat."
     assert not may_approve_agenda(left, meeting)

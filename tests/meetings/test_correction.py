@@ -161,6 +161,33 @@ def test_an_abandoned_correction_leaves_the_minutes_as_they_were(begun, secretar
     assert abandon_correction(begun, by=secretary) == published
     assert published.meeting.minutes.get() == published
     assert JournalEntry.objects.filter(act="abandon_correction", subject_id=published.pk).exists()
+    with pytest.raises(PermissionDenied, match="Ingen rättelse av protokollet är påbörjad"):
+        abandon_correction(published, by=secretary)
+
+
+def test_a_correction_that_is_recalled_says_so_to_those_who_read_it(client, begun, secretary, chair, member):
+    """And of one that was never sent, or is abandoned, that it is not there; nothing to others."""
+    url = begun.meeting.url
+    addresses = [url("minutes_version", 2), url("minutes_version_pdf", 2), url("minutes")]
+
+    def told(*words):
+        pages = [client.get(address).content.decode() for address in addresses]
+        return [any(word in page for word in words) for page in pages]
+
+    right(begun, secretary)
+    client.force_login(member)
+    assert told("Rättelsen av protokollet") == [False, False, False]
+    assert told("Den versionen av protokollet finns inte att läsa.") == [True, True, False]
+    minutes.recall_minutes(minutes.send_minutes(begun, by=secretary), by=secretary)
+    for person in (chair, member):
+        client.force_login(person)
+        assert told("Rättelsen av protokollet") == [True, True, True]
+    client.logout()
+    assert told("Rättelsen av protokollet", "Den versionen") == [False, False, False]
+    abandon_correction(Minutes.objects.get(pk=begun.pk), by=secretary)
+    client.force_login(member)
+    assert told("Den versionen av protokollet finns inte att läsa.") == [True, True, False]
+    assert told("tagen tillbaka") == [False, False, False]
 
 
 def test_the_way_from_a_fault_to_a_version_everyone_reads(client, published, secretary, chair):

@@ -4,10 +4,11 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, InternalError, transaction
 
+from councils.models import Appointment, Person, Seat
 from meetings.minutes import compile_record
 from meetings.models import AgendaItem, DissentingOpinion, Position
 from meetings.workflow import minutes
-from meetings.workflow.dissent import join_dissent, withdraw_dissent
+from meetings.workflow.dissent import OWN_VOICE, join_dissent, withdraw_dissent
 from meetings.workflow.meeting import close_meeting
 from rus_portal.core.refusal import Refused
 from rus_portal.templatetags.voices import voices
@@ -60,6 +61,44 @@ def test_nobody_joins_from_anothers_seat_nor_twice(first, chair, member):
     join(first, chair)
     with pytest.raises(Exception, match="redan en avvikande synpunkt"):
         join(first, chair)
+
+
+@pytest.fixture
+def beside(first):
+    """The holder of a seat beside the one that the first was lodged from."""
+    seat = Seat.objects.get(pk=first.seat_id)
+    seat.pk, seat.order = None, 97
+    seat.save()
+    person = Person.objects.create(name="Den bredvid", email="bredvid@demo.example")
+    Appointment.objects.create(seat=seat, person=person, begins="2015-01-01")
+    return person
+
+
+def test_nobody_joins_the_own_voice(client, item, first, beside, chair):
+    with pytest.raises(Refused, match="Synpunkten är redan Härnösands kommuns"):
+        join(first, beside)
+    with pytest.raises(Refused, match="Synpunkten är redan Härnösands kommuns"):
+        join(join(first, chair), beside)
+    client.force_login(beside)
+    assert "Instäm" not in client.get(item.url("item_dissent")).text
+
+
+def test_the_secretariat_does_not_note_that_somebody_joins_the_own_voice(office, item, first, beside):
+    held = beside.appointments.get()
+    form = office.get(item.url("item_outcome")).context["form"]
+    typed = acts.as_posted(form, outcome="", dissent_from=held.pk, dissent_joins=first.pk)
+    form = office.post(item.url("item_outcome"), typed).context["form"]
+    assert form.errors == {"dissent_joins": [OWN_VOICE]}
+
+
+@pytest.mark.both
+def test_the_database_lets_nobody_join_the_own_voice(item, first, beside, member):
+    other = join(first, member)
+    assert (other.organisation, other.seat.side) == (first.organisation, "majority")
+    facts = {"item": item, "seat": beside.appointments.get().seat, "person": beside, "lodged_by": beside}
+    facts |= {"text": TEXT, "organisation_name": "Härnösands kommun", "joins": first}
+    with REFUSED_BY_DATABASE, transaction.atomic():
+        DissentingOpinion.objects.create(**facts)
 
 
 def test_the_secretariat_notes_that_somebody_joins_at_the_meeting(item, first, chair, secretary):

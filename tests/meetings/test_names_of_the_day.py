@@ -13,11 +13,12 @@ from django.urls import reverse
 from django.utils.text import slugify
 from pypdf import PdfReader
 
-from councils.models import Appointment, Council, Organisation
+from councils.models import Appointment, Council, Organisation, Seat
 from councils.workflow import change_basics
 from meetings.models import DissentingOpinion, FormalDecision, Position
 from meetings.pdf import position_pdf
 from meetings.workflow.decision import record_decision
+from meetings.workflow.dissent import join_dissent
 from meetings.workflow.meeting import close_meeting
 from meetings.workflow.stance import record_stance
 from rus_portal.basics import KINDS, BasicsForm
@@ -50,6 +51,17 @@ def test_a_position_names_its_council_and_those_who_dissent_and_decide_as_they_w
     assert "Nya rådets ställningstagande" not in page
     paper = PdfReader(BytesIO(position_pdf(Position.objects.get(pk=renamed.pk)))).metadata["/Subject"]
     assert (OLD in paper, NEW in paper, "Nya rådet" in paper) == (True, False, False)
+
+
+def test_the_paper_of_a_position_follows_no_title_of_a_seat(regional, opposition, chair):
+    item = acts.summoned(regional, days=-1).items.get()
+    first = acts.dissent(item, opposition)
+    joined = join_dissent(first, seat=acts.seat_of(chair, regional), by=chair)
+    acts.handle(item)
+    Seat.objects.filter(pk__in=[first.seat_id, joined.seat_id]).update(title="Talman")
+    paper = PdfReader(BytesIO(position_pdf(Position.objects.get()))).metadata["/Subject"]
+    names = (first.person.name, joined.person.name)
+    assert ([name in paper for name in names], "Talman" in paper) == ([True, True], False)
 
 
 def test_a_position_keeps_the_abbreviation_it_was_numbered_under(client, renamed, regional, secretary):

@@ -179,6 +179,21 @@ def test_an_approver_without_a_seat_on_the_new_day_is_named_and_stays_until_take
     assert office.post(ending.url("meeting_facts"), sent | {"approvers": [opposition.pk]}).status_code == 302
 
 
+def test_a_stale_move_drops_no_approver_of_a_field_that_nobody_touched(
+    office, ending, secretary, member, opposition, chair
+):
+    """Also where those who were chosen before have no seat on the new day."""
+    sent, _ = later(ending)
+    change_meeting(ending, by=secretary, approvers=[member, opposition, chair])
+    form = office.post(ending.url("meeting_facts"), sent).context["form"]
+    assert ([str(each) for each in form["approvers"].value()], form["date"].value()) == (
+        [str(each.pk) for each in Meeting.objects.get(pk=ending.pk).approvers.all()],
+        sent["date"],
+    )
+    assert "Justerare" in form.left
+    assert str(chair.pk) in [str(each) for each in form["approvers"].value()]
+
+
 def test_a_conflict_names_people_and_days_and_only_what_differs(
     office, ending, secretary, member, opposition
 ):

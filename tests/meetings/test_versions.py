@@ -7,9 +7,10 @@ from html import unescape
 import pytest
 from django.db import IntegrityError, transaction
 
+from councils.models import Council, Organisation, Person
 from meetings.agenda.versions import Change, changes_since_last_sent
 from meetings.documents.bundle import contents_for
-from meetings.models import AgendaVersion
+from meetings.models import AgendaVersion, Meeting
 from meetings.pdf import bundle_text
 from meetings.workflow.formality import record_formalities
 from meetings.workflow.item import continue_item, edit_item, put_on_agenda
@@ -18,6 +19,7 @@ from meetings.workflow.meeting import cancel_meeting, change_meeting, close_meet
 from meetings.workflow.summons import send_update
 from rus_portal.core.refusal import Conflict, Refused
 from rus_portal.core.words import day
+from strategy.models import FocusArea
 from tests import acts
 from tests.acts import as_posted
 
@@ -39,6 +41,27 @@ def test_nothing_has_changed_just_after_the_summons(meeting, secretary):
     assert (told(meeting), meeting.agenda_versions.count()) == ([], 1)
     with pytest.raises(Refused, match="Ingenting har ändrats"):
         send_update(meeting, by=secretary)
+
+
+def test_another_name_is_no_change_and_the_version_keeps_that_of_its_day(
+    meeting, regional, grand, chair, secretary
+):
+    home, area = Organisation.objects.get(slug="timra"), FocusArea.objects.first()
+    edit_item(meeting.items.get(number=1), by=secretary, proposed_by=home, focus_areas=[area])
+    send_update(meeting, by=secretary)
+    Council.objects.filter(pk=regional.pk).update(name="Nya rådet")
+    Person.objects.filter(pk=chair.pk).update(name="Nytt Namn")
+    Organisation.objects.filter(pk=home.pk).update(name="Nya kommunen")
+    FocusArea.objects.filter(pk=area.pk).update(title="Nytt område")
+    meeting = Meeting.objects.get(pk=meeting.pk)
+    assert told(meeting) == []
+    sent = meeting.agenda_versions.get(number=2).content
+    assert (sent["facts"]["councils"], sent["items"][0]["proposed_by"]) == (
+        "Regionala samverkansrådet",
+        "Timrå kommun",
+    )
+    change_meeting(meeting, by=secretary, joint_with=[grand])
+    assert told(Meeting.objects.get(pk=meeting.pk)) == ["Vilka råd som möts är ändrat."]
 
 
 def test_a_new_time_over_two_days_stands_beside_each_day(meeting, secretary):
