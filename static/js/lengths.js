@@ -42,7 +42,7 @@
     }
 
     const first = field.value, help = document.getElementById(`${field.id}_helptext`);
-    const understood = help?.querySelector("[data-understood]"); // of what stood there when the page was made
+    const understood = help?.querySelector("[data-understood]"); // of what stood there when the page was made; of the rest it is said when saved
     if (understood) field.addEventListener("input", () => { understood.hidden = field.value !== first; });
 
     field.after(seen);
