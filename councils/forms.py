@@ -12,6 +12,7 @@ from django.utils.http import urlencode
 from councils import mandate
 from councils.hanging import AsksOnceMore
 from councils.models import Appointment, Organisation, Person, Seat
+from rus_portal.core.asked import LONGEST
 from rus_portal.core.edit_form import EditForm
 from rus_portal.core.forms import Day, Email, Line, OneOf, PortalForm, SomeOf, beside, section
 
@@ -362,6 +363,8 @@ class JournalForm(PortalForm):
     def __init__(self, *args, acts, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["vad"].choices = [("", "Alla"), *acts]
+        for name in ("q", "vem"):  # a longer address is refused before any page can say so
+            self.fields[name].widget.attrs["maxlength"] = LONGEST
         for field in self.fields.values():  # the page draws them without crispy
             is_list = isinstance(field, forms.ChoiceField)
             field.widget.attrs["class"] = "form-select" if is_list else "form-control"

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from rus_portal.core.acting import was_offered
 from rus_portal.core.address import address
+from rus_portal.core.asked import LONGEST
 from rus_portal.core.permissions import may_enter_board, may_enter_office, may_propose
 from rus_portal.core.written import written_in
 from rus_portal.region_data import region_name
@@ -35,6 +36,7 @@ def page(request):
             "name": "Samverkansportalen",
             "region_name": region_name(),
             "demo": settings.DEMO,
+            "longest_search": LONGEST,
             "sign_in": sign_in_address(request),
             "written": partial(written_in, request),  # only the pages that refuse ask these
             "was_offered": partial(was_offered, request),

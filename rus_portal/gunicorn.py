@@ -10,12 +10,32 @@ import gc
 import os
 import threading
 
+from gunicorn import util
+from gunicorn.http.errors import LimitRequestLine
+from gunicorn.workers.gthread import ThreadWorker
+
 workers = int(os.environ.get("WEB_CONCURRENCY") or 0) or min(max(2, os.cpu_count() or 2), 8)
 threads = 4
 preload_app = True  # read once, shared by all processes
 control_socket_disable = True
 loglevel = "warning"
 limit_request_line = 8190  # its most: so that the page, not gunicorn, says what is too long to look for
+
+
+class Worker(ThreadWorker):
+    """Says in our words what gunicorn refuses before the portal is asked, where a person may meet it."""
+
+    def handle_error(self, req, client, addr, exc):
+        if not isinstance(exc, LimitRequestLine):
+            return super().handle_error(req, client, addr, exc)
+        from django.template.loader import render_to_string  # local: read before the settings
+
+        page = render_to_string("414.html").encode()
+        head = "HTTP/1.1 414 URI Too Long\r\nConnection: close\r\nContent-Type: text/html; charset=utf-8\r\n"
+        util.write_nonblock(client, f"{head}Content-Length: {len(page)}\r\n\r\n".encode() + page)
+
+
+worker_class = Worker
 
 
 def when_ready(server):

@@ -37,6 +37,17 @@ def test_what_nobody_can_look_for_is_told_in_a_sentence(client, administrator, p
 
 
 @pytest.mark.parametrize(
+    "place", ["/stallningstaganden/", "/kansli/personer/", "/kansli/inloggningar/", "/kansli/journal/"]
+)
+def test_no_more_can_be_looked_for_than_an_address_holds(client, administrator, place):
+    client.force_login(administrator)
+    forms = re.findall(r'<form[^>]*method="get".*?</form>', client.get(place).text, re.DOTALL)
+    fields = re.findall(r'<input[^>]*type="(?:search|text)"[^>]*>', "".join(forms))
+    assert fields
+    assert [field for field in fields if 'maxlength="300"' not in field] == []
+
+
+@pytest.mark.parametrize(
     ("address", "status"),
     [("/stallningstaganden/?q=%00", 200), ("/strategi/mal/%00/", 404), ("/kansli/personer/?q=%00", 200)],
 )

@@ -1,6 +1,7 @@
 """The organisations' own sign-in: a person already in the portal, vouched for by a service that may do so."""
 
 import json
+import re
 
 import pytest
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
@@ -294,6 +295,43 @@ def test_turning_back_at_the_service_leads_to_a_page_that_says_so(client, provid
     state = there.url.partition("state=")[2].partition("&")[0]
     answer = client.get(f"{DOOR}svar/?error=access_denied&state={state}", follow=True)
     assert "Du avbröt inloggningen" in answer.content.decode()
+
+
+NOTES = "/mitt/anteckningar/"
+
+
+def leads_on(answer):
+    """Every way on to signing in asks for the page that was asked for."""
+    ways = re.findall(r'href="(/logga-in/[^"]*)"', answer.text)
+    return set(ways) == {"/logga-in/?next=%2Fmitt%2Fanteckningar%2F"}
+
+
+@pytest.mark.parametrize("address", ["GET /.well-known/openid-configuration", "POST /token", "GET /userinfo"])
+def test_the_page_asked_for_is_not_lost_when_a_service_fails(client, service, address):
+    state = leave(client, next=NOTES).url.partition("state=")[2].partition("&")[0]
+    service[address] = answered(500, said={})
+    assert leads_on(client.get(f"{DOOR}svar/?code=x&state={state}"))
+
+
+def test_the_page_asked_for_is_not_lost_when_a_service_is_away(client, service):
+    service["GET /.well-known/openid-configuration"] = ConnectionError("nobody there")
+    assert leads_on(leave(client, next=NOTES))
+
+
+@pytest.mark.parametrize("error", ["access_denied", "server_error"])
+def test_the_page_asked_for_is_not_lost_when_one_turns_back(client, provider, error):
+    state = leave(client, next=NOTES).url.partition("state=")[2].partition("&")[0]
+    assert leads_on(client.get(f"{DOOR}svar/?error={error}&state={state}", follow=True))
+
+
+def test_the_page_asked_for_is_not_lost_to_a_stranger(client, provider):
+    provider.knows("x", email="stranger@harnosand.example", email_verified=True)
+    assert leads_on(come_back(client, provider, "x", next=NOTES))
+
+
+def test_another_place_on_the_web_is_never_asked_for(client, service):
+    service["GET /.well-known/openid-configuration"] = ConnectionError("nobody there")
+    assert "evil.example" not in leave(client, next="https://evil.example/").text
 
 
 def test_an_answer_nobody_asked_for_leads_to_a_page_that_says_so(client):

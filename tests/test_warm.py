@@ -4,6 +4,7 @@ for what there is."""
 import gc
 import json
 import runpy
+import socket
 import weakref
 from concurrent.futures import ThreadPoolExecutor
 from threading import get_ident
@@ -16,6 +17,7 @@ from django.core.wsgi import get_wsgi_application
 from django.db import DatabaseError, connection
 from django.http import HttpResponse
 from django.test import Client
+from gunicorn.http.errors import LimitRequestLine
 
 from meetings.models import ReadMark
 from meetings.views import lookups
@@ -90,6 +92,17 @@ def test_a_process_for_each_core_unless_the_environment_says(cores, said, worker
 
 def test_a_long_search_reaches_the_page_that_says_so():
     assert runpy.run_path(str(CONFIG))["limit_request_line"] == 8190  # the most that gunicorn has
+
+
+def test_an_address_longer_than_is_read_is_told_in_a_sentence():
+    worker = runpy.run_path(str(CONFIG))["worker_class"]
+    ours, browsers = socket.socketpair()
+    with ours, browsers:
+        worker.handle_error(None, None, ours, None, LimitRequestLine(9000, 8190))
+        head, _, page = browsers.recv(10_000).decode().partition("\r\n\r\n")
+    assert head.startswith("HTTP/1.1 414 ")
+    assert "<h1>Adressen är för lång</h1>" in page
+    assert "Något gick fel" not in page
 
 
 @pytest.mark.parametrize("file", ["script/server", "docs/drift.md"])

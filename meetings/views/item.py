@@ -207,7 +207,7 @@ def new_item(request, council, date):
         item = attempt(form, add_item, meeting, by=request.user, **form.cleaned_data)
         if not form.errors:
             item.meeting = meeting
-            tell_saved(request, item)
+            tell_saved(request, item, form)
             if "another" in request.POST:
                 return redirect(meeting.url("item_new"))
             return redirect(f"{meeting.url('agenda')}#punkt-{item.number}")
@@ -223,7 +223,7 @@ def item_texts(request, council, date, number):
         saved = attempt(form, edit_item, item, by=request.user, **form.cleaned_data)
         if not form.errors:
             saved.meeting = meeting
-            tell_saved(request, saved)
+            tell_saved(request, saved, form)
             return redirect(f"{meeting.url('agenda')}#punkt-{saved.number}")
     return item_page(request, meeting, form, item=item)
 
@@ -233,8 +233,8 @@ def item_page(request, meeting, form, item=None):
     return form_page(request, "meetings/item_form.html", form, **page)
 
 
-def tell_saved(request, item):
-    messages.success(request, f"”{item.title}” är sparad.")
+def tell_saved(request, item, form):
+    messages.success(request, f"”{item.title}” är sparad.{form.understood()}")
     if lacks := gate.missing(item):
         sentences = " ".join(need.sentence for need in lacks)
         messages.warning(request, f"Det här fattas innan punkten kan gå ut med kallelsen. {sentences}")

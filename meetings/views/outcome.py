@@ -37,7 +37,7 @@ def outcome(request, council, date, number):
     if form.is_valid():
         attempt(form, record, item, form, by=request.user)
         if not form.errors:
-            messages.success(request, told(item, form))
+            messages.success(request, told(item, form) + form.understood())
             return redirect(item.url("item_outcome") if "stay" in request.POST else after(item))
     context = {"item": item, "dissents": dissents}
     return recording_page(request, "meetings/outcome_form.html", form, meeting, "item_outcome", **context)

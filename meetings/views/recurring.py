@@ -37,7 +37,7 @@ def new(request, council):
     if form.is_valid():
         row = attempt(form, verbs.add_recurring, council, by=request.user, **form.cleaned_data)
         if not form.errors:
-            return saved(request, row)
+            return saved(request, row, form)
     return form_page(request, "meetings/recurring_form.html", form, council=council, row=None)
 
 
@@ -48,12 +48,13 @@ def change(request, council, pk):
     if form.is_valid():
         changed = attempt(form, verbs.change_recurring, row, by=request.user, **form.cleaned_data)
         if not form.errors:
-            return saved(request, changed)
+            return saved(request, changed, form)
     return form_page(request, "meetings/recurring_form.html", form, council=council, row=row)
 
 
-def saved(request, row):
-    messages.success(request, f"”{row.title}” är sparad. Den följer med till möten som planeras från nu.")
+def saved(request, row, form):
+    follows = "Den följer med till möten som planeras från nu."
+    messages.success(request, f"”{row.title}” är sparad. {follows}{form.understood()}")
     return redirect(reverse("recurring_items", args=[row.council.slug]))
 
 

@@ -62,7 +62,7 @@ def item(request, council, date, number):
     attempt(form, save)
     if form.errors:
         return sitting_page(request, meeting, items, shown, form)
-    messages.success(request, "Texten är sparad.")
+    messages.success(request, f"Texten är sparad.{form.understood()}")
     return redirect(shown.url("sitting_item"))
 
 

@@ -64,6 +64,14 @@ class PortalForm(forms.Form):
         """What the form shows, in order: names of fields, each of them, and `section`s of them."""
         return list(self.fields)
 
+    def understood(self):
+        """What was made of each list that was changed, in sentences to be said when it is saved: what stands
+        beside the field is of what stood there when the page was made."""
+        lists = [name for name in self.changed_data if isinstance(self.fields[name], Points)]
+        told: list[Any] = [(self.fields[name], self.cleaned_data.get(name)) for name in lists]
+        said = [(field.label, field.understood(text)) for field, text in told]
+        return "".join(f" ”{label}” förstås som {understood}." for label, understood in said if understood)
+
     def take_up(self, breach):
         """Show a verb's ValidationError, at its field where this form has it."""
         by_field = breach.error_dict if hasattr(breach, "error_dict") else {None: breach.error_list}
@@ -243,14 +251,17 @@ class Points(Text):
 
     def get_bound_field(self, form, field_name):
         bound = super().get_bound_field(form, field_name)
-        found = points(bound.value() or "")
-        if count := len(found):
-            understood = "en punkt" if count == 1 else f"{count} punkter"
-            if first := introduction(found):
-                understood += f", där ”{first}” är den första"
+        if understood := self.understood(bound.value()):
             told = "{} <strong data-understood>Förstås som {}.</strong>"
             bound.help_text = format_html(told, bound.help_text, understood)
         return bound
+
+    def understood(self, text):
+        """How many points it is, in words; empty for none."""
+        found = points(text or "")
+        count, first = len(found), introduction(found)
+        said = "en punkt" if count == 1 else f"{count} punkter" if count else ""
+        return said + (f", där ”{first}” är den första" if first else "")
 
 
 class Day(forms.DateField):

@@ -27,6 +27,7 @@ MARK = re.compile(  # of a point; "-5 procent", "1.5" and "14:30" begin with non
 # Marks only where they follow one another: alone they are an initial or an amount. A capital and a full stop
 # are an initial also then, and a number and a space an amount unless a sentence begins after it.
 BEGINS_SENTENCE = r"(?=att\b|dels\b|(?!m?d?kr\b|tkr\b|m?sek\b|milj)(?-i:[A-ZÅÄÖ](?:[a-zåäö]|\s)))"
+SENTENCE = re.compile(BEGINS_SENTENCE, re.IGNORECASE)
 IN_TURN = re.compile(
     rf"((?-i:{LETTER})|{ROMAN})\.\s+|({NUMBER})\.({NUMBER})\.?\s+"
     rf"|({NUMBER})(?:[ ]?\t\s*|[ ]+{BEGINS_SENTENCE})",
@@ -88,7 +89,8 @@ def points(text):
 
     A line that goes on from the one before belongs to it. In a list with marks (on its first line, or on
     most) a line without one goes on from a point that has one, unless after an empty line. Elsewhere each
-    line is a point, but for one that begins with a small letter after a long line that ends no sentence.
+    line is a point, but for one that begins with a small letter after a long line that ends no sentence, or
+    where there are no marks at all, after any such line of a point that begins with a capital.
     """
     found: list[str] = []
     raw = [AROUND.sub("", row) for row in lines(text).split("\n")]
@@ -98,7 +100,8 @@ def points(text):
     for before, row, written, end in zip(["", *rows], rows, raw, ends, strict=False):
         if not row:
             continue
-        if before and not end and found and ((is_list and has_mark) or _goes_on(before, row)):
+        begun = "" if any(marked) else "".join(found[-1:])
+        if before and not end and found and ((is_list and has_mark) or _goes_on(before, row, begun)):
             found[-1] += f" {row}"
         else:
             found.append(one_line(written[end:]))
@@ -129,16 +132,19 @@ def _marks(rows):
     if [int(found[4]) for _, found in own] == list(range(1, len(own) + 1)) and len(own) > 1:
         for place, found in own:  # "1" and a tab, as from a table, or a space
             ends[place] = found.end()
-    for number in numbers:  # "1.1" and "1.2" under "1."
+    for number in {found[2] for _, found in turns if found[2]}:  # "1.1" and "1.2" under "1.", or of sentences
         own = [(place, found) for place, found in turns if found[2] == number]
+        if number not in numbers:
+            own = [(place, found) for place, found in own if SENTENCE.match(rows[place], found.end())]
         if [int(found[3]) for _, found in own] == list(range(1, len(own) + 1)):
             for place, found in own:
                 ends[place] = found.end()
     return ends
 
 
-def _goes_on(before, row):
-    is_open = len(before) >= WRAPPED and not before.rstrip('”"').endswith(ENDS_SENTENCE)
+def _goes_on(before, row, begun):
+    is_wrapped = len(before) >= WRAPPED or begun[:1].isupper()
+    is_open = is_wrapped and not before.rstrip('”"').endswith(ENDS_SENTENCE)
     return is_open and row[0].islower() and not BEGINS_POINT.match(row)
 
 

@@ -183,7 +183,7 @@ class Layers:
     """Which layers are off when the file is opened (ISO 32000-1, 8.11)."""
 
     def __init__(self, root):
-        layers = of(root, "/OCProperties", {})
+        self.given = layers = of(root, "/OCProperties", {})
         opened = of(layers, "/D", {})
         self.off = _keys(of(layers, "/OCGs", [])) if of(opened, "/BaseState") == "/OFF" else set()
         self.off -= _keys(of(opened, "/ON", []))
@@ -204,7 +204,7 @@ class Layers:
 
     def hide(self, thing):
         """Whether the drawing, image or annotation is on a layer that is off."""
-        return bool(self.off) and "/OC" in thing and not self._shows(thing.raw_get("/OC"))
+        return bool(self.given) and "/OC" in thing and not self._shows(thing.raw_get("/OC"))
 
     def _shows(self, layer, depth=0):
         found: Any = layer.get_object()
@@ -233,22 +233,31 @@ class Layers:
 
     def without_hidden(self, stream, resources, reader):
         """What the stream draws, as bytes, without the layers that are off; the drawings it uses are freed
-        from them in place."""
-        if not self.off:
+        from them in place. What is shown loses its marks: where it comes nothing is said of layers, and a
+        rule that shows it for one that is off would hide it."""
+        if not self.given:
             return stream.get_data()
         drawings, named = of(resources, "/XObject", {}), of(resources, "/Properties", {})
         for drawn, own in _draws_with(resources):
             self.clean(drawn, own, reader)
-        within, kept = [], []
+        images = [each for each in _values(resources, "/XObject") if isinstance(each, StreamObject)]
+        for image in images:
+            self._unmark(image)
+        rules = [*_values(resources, "/Properties"), *(of(image, "/OC") for image in images)]
+        if not self.off and not any(of(rule, "/Type") == "/OCMD" for rule in rules):
+            return stream.get_data()
+        within, kept = [], []  # of each mark, whether it is of a layer and whether what it holds is hidden
         content = ContentStream(stream, reader)
         for operands, operator in content.operations:
             if operator in (b"BDC", b"BMC"):
-                is_layer = operator == b"BDC" and operands[0] == "/OC" and operands[1] in named
+                is_layer = operator == b"BDC" and operands[0] == "/OC" and str(operands[1]) in named
                 hides = is_layer and not self._shows(named.raw_get(operands[1]))
-                within.append(hides or any(within[-1:]))
+                within.append((is_layer, hides or any(hidden for _, hidden in within[-1:])))
+            in_layer, hidden = within[-1] if within else (False, False)
             if operator == b"Do" and self.hide(of(drawings, operands[0], {})):
                 continue
-            kept += _unseen(operands, operator) if any(within[-1:]) else [(operands, operator)]
+            if not (in_layer and operator in (b"BDC", b"EMC")):
+                kept += _unseen(operands, operator) if hidden else [(operands, operator)]
             if operator == b"EMC" and within:
                 within.pop()
         if kept == content.operations:
@@ -256,13 +265,20 @@ class Layers:
         content.operations = kept
         return content.get_data()
 
+    def _unmark(self, drawing):
+        if not self.hide(drawing):
+            drawing.pop("/OC", None)
+
     def clean(self, drawing, resources, reader):
         """Frees a drawing in itself; what it does not bring of resources it has from where it is used."""
-        if not self.off or id(drawing) in self.cleaned:
+        if not self.given or id(drawing) in self.cleaned:
             return
         self.cleaned.add(id(drawing))
         own = of(drawing, "/Resources", resources)
         data = b"" if self.hide(drawing) else self.without_hidden(drawing, own, reader)
+        self._unmark(drawing)
+        if data == drawing.get_data():
+            return
         for key in ("/Filter", "/DecodeParms"):
             drawing.pop(key, None)
         drawing._data, drawing.decoded_self = data, None

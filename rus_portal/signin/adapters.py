@@ -22,6 +22,7 @@ from rus_portal.core.permissions import may_enter_office
 from rus_portal.core.standing import standing_of
 from rus_portal.core.text import nfc
 from rus_portal.signin.organisation import Organisation
+from rus_portal.signin.way import sign_in_address
 
 PATIENCE = 8  # seconds: somebody waits for the page
 log = logging.getLogger(__name__)
@@ -108,7 +109,7 @@ class OrganisationAdapter(DefaultSocialAccountAdapter):
 
     def pre_social_login(self, request, sociallogin):
         if sociallogin.state.get("process") != "login":
-            raise ImmediateHttpResponse(HttpResponseRedirect(reverse("sign_in")))
+            raise ImmediateHttpResponse(HttpResponseRedirect(sign_in_address(request)))
         own = self._own(sociallogin)
         vouched = [email for email, is_vouched_for in own if is_vouched_for]
         sociallogin.user = person_with(vouched[0]) if vouched else None

@@ -2,8 +2,8 @@
 
 from allauth.account import forms as account
 from allauth.account.adapter import get_adapter
-from allauth.core import context, ratelimit
-from allauth.core.internal.ratelimit import get_ip
+from allauth.core import context
+from allauth.core.internal import ratelimit
 from allauth.mfa.base import forms as second_factor
 from allauth.mfa.totp import forms as app
 from allauth.mfa.webauthn import forms as passkey
@@ -37,13 +37,20 @@ class Address(InOurWords, account.RequestLoginCodeForm):
         """allauth limits how often codes are asked for to an address, so that a stranger could keep its owner
         out. Here address and asker are counted together: whoever asks too often shuts out only themselves."""
         email = self.cleaned_data["email"]
-        asker = get_ip(context.request)
-        if not ratelimit.consume(
-            context.request, action="request_login_code", key=f"{email.lower()} {asker}"
-        ):
+        whose = f"{email.lower()} {ratelimit.get_ip(context.request)}"
+        limited = {"app": "allauth.account", "action": "request_login_code"}
+        self.asked = ratelimit.consume(context.request, **limited, key=whose)
+        if not self.asked:
             raise get_adapter().validation_error("too_many_codes")
         self._user = person_with(email)
         return email
+
+    def give_back(self):
+        """Nothing was sent, so it was no code to this address. How often one place asks is counted all the
+        same: each time somebody waits for the mail server."""
+        for counted in self.asked.usage:
+            if "/key:" in counted.cache_key:
+                counted.rollback()
 
 
 class Code(InOurWords, account.ConfirmLoginCodeForm):

@@ -3,7 +3,9 @@ granted that the service is there and answers as it should."""
 
 from contextlib import contextmanager
 
+from allauth.account.utils import get_next_redirect_url
 from allauth.socialaccount.helpers import render_authentication_error
+from allauth.socialaccount.internal import statekit
 from allauth.socialaccount.models import SocialApp
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView, OAuth2LoginView
@@ -11,7 +13,11 @@ from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnec
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
+from django.shortcuts import redirect
+from django.urls import reverse
 from requests import RequestException
+
+from rus_portal.signin.way import with_next
 
 ENDPOINTS = ["authorization_endpoint", "token_endpoint", "userinfo_endpoint"]
 
@@ -65,11 +71,20 @@ def come_back(request, provider_id):
     return _answer(OAuth2CallbackView, request, provider_id)
 
 
+def _asked_for(request):
+    """The page that the person is on the way to, also when nothing comes of it: on the way out it is in the
+    form, and on the way back allauth keeps it with the state, until that is used."""
+    state, *_ = statekit.get_states(request).get(request.GET.get("state"), [{}])
+    return state.get("next") or get_next_redirect_url(request) or ""
+
+
 def _answer(view, request, provider_id):
     """That of allauth's view; where the service is away or answers oddly, the page that says so."""
-    service = Service(request, provider_id)
+    service, request.asked_for = Service(request, provider_id), _asked_for(request)
     try:
-        return view.adapter_view(service)(request)
+        answer = view.adapter_view(service)(request)
+        given_up = answer.status_code == 302 and answer.url == reverse("socialaccount_login_cancelled")
+        return redirect(with_next(answer.url, request.asked_for)) if given_up else answer
     except SocialApp.DoesNotExist as unknown:
         raise Http404 from unknown
     except (OAuth2Error, RequestException) as trouble:

@@ -60,6 +60,7 @@ class SignInView(RequestLoginCodeView):
         try:
             return super().form_valid(form)
         except MailAway as trouble:
+            form.give_back()
             if _is_refused(trouble):
                 form.add_error("email", REFUSED)
                 return self.form_invalid(form)

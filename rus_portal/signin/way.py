@@ -23,8 +23,13 @@ def sign_in_address(request):
     if match and "token" in match.kwargs:
         return sign_in
     is_on_the_way = request.path.startswith((sign_in, address("account")))
-    where = request.GET.get("next") if is_on_the_way else request.get_full_path()
-    return f"{sign_in}?{urlencode({'next': where})}" if where else sign_in
+    asked_for = getattr(request, "asked_for", "") or request.GET.get("next")
+    where = asked_for if is_on_the_way else request.get_full_path()
+    return with_next(sign_in, where)
+
+
+def with_next(url, where):
+    return f"{url}?{urlencode({'next': where})}" if where else url
 
 
 class SignInMiddleware(LoginRequiredMiddleware):

@@ -102,9 +102,12 @@ globalThis.typedText = (() => {
   function keep(form) {
     const kind = "keep" in form.dataset ? "note" : "draft";
     const key = `${kind}:${person}:${form.getAttribute("action") || location.pathname + location.search}`;
-    if (!document.querySelector("[data-focus]")) giveBack(form, key); // a form that came back has its text
+    const cameBack = document.querySelector("[data-focus]"), before = shown(typed(form)); // with its text, saved nowhere
+    if (!cameBack) giveBack(form, key);
     form.addEventListener("input", () => store(key, typed(form)));
     form.addEventListener("submit", () => {
+      // Once more: signing out in another tab has emptied the browser, and the portal will not take this.
+      if (cameBack || shown(typed(form)) !== before) store(key, typed(form));
       renewToken(form);
       quietly(() => sessionStorage.setItem(SENT, key));
     });

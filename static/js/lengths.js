@@ -42,7 +42,7 @@
     }
 
     const first = field.value, help = document.getElementById(`${field.id}_helptext`);
-    const understood = help?.querySelector("[data-understood]"); // of what stood there when the page was made
+    const understood = help?.querySelector("[data-understood]"); // of what stood there when the page was made; of the rest it is said when saved
     if (understood) field.addEventListener("input", () => { understood.hidden = field.value !== first; });
 
     field.after(seen);
@@ -50,7 +50,20 @@
     count();
   }
 
+  // What is looked for goes into an address, which has an end: here the browser does cut, and it is said.
+  function fence(field) {
+    const said = document.createElement("p");
+    said.className = "form-text";
+    said.setAttribute("role", "status");
+    field.after(said);
+    field.addEventListener("input", () => {
+      const isFull = field.value.length >= field.maxLength;
+      said.textContent = isFull ? `Här ryms högst ${grouped(field.maxLength)} tecken. Det som är längre kommer inte med.` : "";
+    });
+  }
+
   document.addEventListener("DOMContentLoaded", () => {
+    document.querySelectorAll("form[method=get] [maxlength]").forEach(fence);
     const fields = document.querySelectorAll("[data-most]");
     if (!fields.length) return;
     document.body.append(spoken);

@@ -12,6 +12,7 @@ const READING = [
   /^\/mitt\/(anteckningar\/)?$/,
   /^\/rad\/[^/]+\/moten\/\d{4}-\d\d-\d\d(-\d+)?\/(punkter\/\d+\/|handlingar\/\d+\/|protokoll\/)?([a-z]+\.pdf)?$/,
 ];
+let isAway = false;  // whether the last page was waited for in vain
 
 const key = (address) => { const url = new URL(address, location); return url.pathname + url.search; };
 const isPage = (response) => (response.headers.get("Content-Type") ?? "").startsWith("text/html");
@@ -86,7 +87,8 @@ async function visit(event) {
   const answer = fetch(request).then((response) => heard(event, response, whose), () => null);
   event.waitUntil(answer);
   const response = await Promise.race([answer, after(PATIENCE, "late")]);
-  if (response && response !== "late" && response.status < 500) return response;
+  isAway = !response || response === "late" || response.status >= 500;
+  if (!isAway) return response;
   const found = await kept(request, response === null ? "Du läser utan nät, " : "Portalen svarar inte just nu. Du läser det som är ");
   if (found) return found;
   return (await answer) ?? offlinePage();
@@ -188,15 +190,17 @@ async function offlinePage() {
   return new Response(text.replace("<!--kept-->", rows.join("")), { headers: page.headers });
 }
 
+// Nothing is painted before its styles are there: where they are kept nobody waits longer for them than for the page, and
+// not a second time once it was in vain.
 async function frame(request) {
   const whose = await owner();
-  try {
-    const response = await fetch(request);
+  const answer = fetch(request).then(async (response) => {
     if (whose && response.ok) (await caches.open(FRAME)).put(key(request.url), response.clone()).catch(() => {});
     return response;
-  } catch {
-    return (await caches.match(key(request.url))) ?? Response.error();
-  }
+  }).catch(() => null);
+  const response = await Promise.race([answer, after(isAway ? 0 : PATIENCE, null)]);
+  if (response?.ok) return response;
+  return (await caches.match(key(request.url))) ?? (await answer) ?? Response.error();
 }
 
 // Whether or not the sign-out reaches the portal, nothing stays on the device. One that does not is owed until it is done.

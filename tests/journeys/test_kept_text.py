@@ -61,6 +61,30 @@ def test_what_was_typed_when_the_session_ended_is_given_back_to_its_writer_alone
     assert (page.get_by_text(OFFER).count(), kept(page)) == (0, 0)
 
 
+@pytest.mark.parametrize(("role", "label"), [("secretary", "Bakgrund"), ("member", "Anteckning")])
+def test_what_was_typed_when_one_signed_out_in_a_second_tab_is_given_back(
+    as_person, regional, role, label, base_url
+):
+    person = person_for(role)
+    meeting = acts.plan(regional, days=30) if role == "secretary" else acts.summoned(regional, days=30)
+    address = meeting.url("item_new") if role == "secretary" else meeting.items.get().get_absolute_url()
+    page = as_person(person)
+    page.goto(address)
+    field(page, label).fill("En lång text.")
+    other = page.context.new_page()
+    other.goto("/rad/")
+    press(other, "Logga ut")
+    other.wait_for_url(f"{base_url}/")
+    assert kept(other) == 0
+    press(page, "Spara" if role == "secretary" else "Spara anteckningen")
+    expect(page).to_have_url(re.compile("/logga-in/"))
+    sign_in(page.context, person, base_url)
+    page.goto(address)
+    if role == "secretary":
+        page.get_by_role("button", name="Ta tillbaka texten").click()
+    expect(field(page, label)).to_have_value("En lång text.")
+
+
 def test_what_is_typed_is_never_sent_in_the_name_of_another_who_signs_in_in_a_second_tab(
     as_person, regional, secretary, base_url
 ):

@@ -177,6 +177,7 @@ def test_where_the_portal_is_away_what_is_kept_is_shown_and_nothing_is_forgotten
     proxy = {"status": status, "content_type": "text/html", "body": "<title>Bad gateway</title>"}
     context.route("**/*", lambda route: route.fulfill(**proxy))
     page.goto(first)
+    assert page.evaluate("[...document.styleSheets].every((each) => each.cssRules.length)")
     told = "Portalen svarar inte just nu. Du läser det som är sparat kl."
     expect(page.locator(".offline-banner")).to_contain_text(told)
     expect(page.get_by_role("heading", level=1)).to_have_text("Järnvägen")
@@ -194,8 +195,9 @@ def test_where_the_network_hangs_what_is_kept_is_shown_after_a_few_seconds(meeti
     open_kept(page, first)
     held = []
     context.route("**/*", lambda route: held.append(route))
-    page.goto(first, wait_until="commit")
-    expect(page.locator(".offline-banner")).to_contain_text("Portalen svarar inte just nu.")
+    other = context.new_page()
+    other.goto(first)  # waits for its styles too: nothing is painted without them
+    expect(other.locator(".offline-banner")).to_contain_text("Portalen svarar inte just nu.")
     for route in held:
         route.abort()
 

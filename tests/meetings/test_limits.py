@@ -125,6 +125,13 @@ def test_the_form_says_how_many_points_it_understood(office, item):
     assert "Förstås som 3 punkter." in page
 
 
+def test_what_is_saved_says_how_many_points_it_is(office, item):
+    answers = acts.as_posted(ItemForm(saved=item), proposed_position="1. Ett\n2. Två\nrader\n3. Tre")
+    page = office.post(item.url("item_texts"), answers, follow=True).text
+    assert "är sparad. ”Förslag till ställningstagande” förstås som 3 punkter." in page
+    assert "”Frågor att förbereda” förstås" not in page
+
+
 def test_points_are_numbered_once(office, item):
     AgendaItem.objects.filter(pk=item.pk).update(proposed_position="1. Ett\n2) Två")
     item.refresh_from_db()

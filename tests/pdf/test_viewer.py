@@ -171,6 +171,39 @@ def test_a_layer_that_is_on_is_there(case):
     assert text_of(SHOWN[case]) == ["Synligt", "Dolt"]
 
 
+FORM, OF_ALL = "/Type/XObject/Subtype/Form/BBox[0 0 595 842]", "/Resources<</Font<</F 5 0 R>>>>"
+RULED = {
+    "what is marked": membership("/OCGs 6 0 R/P/AnyOff"),
+    "within something else": layered(
+        f"/Span BMC /OC /o BDC /Span BMC {words('Dolt', (72, 600))} EMC EMC EMC",
+        more=["<</Type/OCMD/VE[/Not 6 0 R]>>"],
+        resources="/Properties<</o 7 0 R>>",
+    ),
+    "a drawing": layered(
+        "/d Do",
+        resources="/XObject<</d 7 0 R>>",
+        more=[(f"{FORM}{OF_ALL}/OC<</Type/OCMD/OCGs 6 0 R/P/AnyOff>>", words("Dolt", (72, 600)))],
+    ),
+    "what is marked where all are on": membership("/OCGs 6 0 R/P/AllOn").replace(b"/OFF[6 0 R]", b""),
+}
+
+
+@pytest.mark.parametrize("case", RULED)
+def test_what_is_shown_says_nothing_of_layers_where_it_comes(case):
+    leaf = laid(io.BytesIO(RULED[case]))
+    assert leaf.extract_text().split() == ["Synligt", "Dolt"]
+    assert b"/OC" not in everything_in(leaf)
+    drawings = leaf["/Resources"]["/XObject"]["/Page"]["/Resources"].get("/XObject", {})
+    assert [name for name in drawings if "/OC" in drawings[name]] == []
+
+
+def test_a_layer_that_a_rule_hides_though_it_is_on_is_not_in_it():
+    hidden = membership("/OCGs 6 0 R/P/AllOff").replace(b"/OFF[6 0 R]", b"")
+    leaf = laid(io.BytesIO(hidden))
+    assert leaf.extract_text().split() == ["Synligt"]
+    assert b"Dolt" not in everything_in(leaf)
+
+
 def test_what_follows_a_hidden_line_stands_where_it_stood():
     hidden = f"/OC /o BDC BT /F 9 Tf 0 0 Td (Dolt) ' ET EMC {words('Efter')}"
     assert text_of(layered(hidden)) == ["Synligt", "Efter"]

@@ -134,6 +134,15 @@ def test_a_mail_server_that_is_busy_is_told_in_a_sentence_also_for_a_new_code(
     assert "kan inte skicka någon kod just nu" in words(client, answer)
 
 
+@pytest.mark.parametrize("answer", ["450 4.2.0 Greylisted", "550 5.1.1 Unknown"])
+def test_what_was_never_sent_is_not_counted_as_a_code(client, member, postbox, settings, answer):
+    settings.EMAIL_BACKEND = settings.LETTER_BACKEND
+    postbox.at_address = [answer] * 4 + ["250 OK"] * 3
+    said = [ask_for_code(client, member.email).text for _ in range(4)]
+    assert [text for text in said if "Det har begärts många koder" in text] == []
+    assert [ask_for_code(client, member.email).status_code for _ in range(4)] == [302, 302, 302, 200]
+
+
 def test_the_case_of_an_address_does_not_matter(client, member):
     member.email = "Namn.Namnsson@Harnosand.SE"
     member.save()
