@@ -30,7 +30,7 @@ def sitting_page(request, meeting, items, shown, form=None, **refused):
     """`form` is that of the texts."""
     current = current_of(meeting, items)
     context = roll_context(request, meeting)
-    context |= comings_context(meeting, items, context["roll"])
+    context |= comings_context(meeting, items, context["roll"], shown)
     dissents = list(shown.dissents.standing().with_author()) if shown else []
     context |= round_context(request, shown) if shown else {}
     possible = endings(shown, dissents, context["silent"]) if shown else []
@@ -103,7 +103,7 @@ def roll_context(request, meeting):
     }
 
 
-def comings_context(meeting, items, roll):
+def comings_context(meeting, items, roll, shown):
     moves = Movement.objects.filter(item__meeting=meeting).order_by("item__order", "pk")
     moves = list(moves.select_related("item", "attendance__person", "attendance__organisation"))
     pauses = list(meeting.adjournments.order_by("begins", "pk"))
@@ -115,7 +115,7 @@ def comings_context(meeting, items, roll):
         "happened": len(moves) + len(pauses),
         "meets_today": meeting.meets_on(timezone.localdate()),
         "is_paused": any(pause.ends is None for pause in pauses),
-        "move_form": MovementForm(roll=roll, items=items),
+        "move_form": MovementForm(roll=roll, items=items, initial={"item": shown and shown.pk}),
         "pause_form": AdjournmentForm(meeting=meeting),
     }
 

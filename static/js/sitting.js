@@ -55,7 +55,7 @@
   let calling;
   function soon() {
     clearTimeout(calling);
-    calling = setTimeout(() => renew("handelser", "runda", "utfall"), 600);
+    calling = setTimeout(() => renew("handelser", "runda", "utfall"), 250);
   }
 
   // Parts of the page as they now are, at the address of the item that it shows; but not where somebody is at work.
@@ -68,10 +68,11 @@
     if (!answer?.ok) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     for (const id of ids) {
-      const part = page.getElementById(id), old = document.getElementById(id);
-      if (!part || !old || old.contains(document.activeElement) || isTouched(old)) continue;
+      const part = page.getElementById(id), old = document.getElementById(id), isAt = old?.contains(document.activeElement);
+      if (!part || !old || isTouched(old) || (isAt && !document.activeElement.matches("summary"))) continue;
       if (part.tagName === "DETAILS") part.open = old.open;
       old.replaceWith(part);
+      if (isAt) part.querySelector("summary").focus();
     }
   }
 
@@ -128,18 +129,24 @@
   // From anywhere Escape leads to the row of keys; there, and only there, one letter goes on.
   const row = document.querySelector("[data-keys]");
 
+  // At once: a page that still glides from the key before would glide on, past what the next key leads to.
+  function arrive(at, part) {
+    at.focus({ preventScroll: true });
+    for (const each of [part, at]) each.scrollIntoView({ block: "nearest", behavior: "instant" });
+  }
+
   function goTo(link) {
     const place = link.hash && document.querySelector(link.hash);
     if (!place) return link.click();
-    if (place.tagName === "DETAILS") place.open = true;
-    const first = place.matches("textarea") ? place : place.querySelector("input:not([type=hidden]), textarea, select, button");
-    (first ?? place).focus();
-    place.scrollIntoView({ block: "nearest" });
+    place.closest("details")?.toggleAttribute("open", true);
+    const controls = [...place.querySelectorAll("a[aria-current], input:not([type=hidden]), textarea, select, button:enabled:not(.btn-link)")];
+    const first = place.matches("textarea") ? place : place.querySelector(".seat-waiting") ?? controls.find((each) => each.checkVisibility());
+    arrive(first ?? place, place);
   }
 
   document.addEventListener("keydown", (event) => {
     if (!row || event.altKey || event.ctrlKey || event.metaKey || event.defaultPrevented) return;
-    if (event.key === "Escape") row.querySelector("a").focus();
+    if (event.key === "Escape") arrive(row.querySelector("a"), row);
     else if (row.contains(event.target)) {
       const link = document.querySelector(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`);
       if (!link) return;

@@ -108,6 +108,7 @@ def test_the_rest_did_not_answer(office, meeting, member, opposition):
     office.post(meeting.url("sitting_roll"), {"rest": "1"})
     status = statuses(meeting)
     assert (status[member.pk], status[opposition.pk]) == ("remote", "absent")
+    assert line_for(office, meeting, opposition).next == "on_site", "when that one comes"
 
 
 def test_a_press_that_has_not_seen_another_is_told_and_changes_nothing(office, meeting, member, secretary):

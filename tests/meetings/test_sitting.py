@@ -172,6 +172,14 @@ def test_the_wording_of_what_is_adopted_is_not_changed_behind_it(item, secretary
     assert Position.objects.get().text == "Rådet förordar planen."
 
 
+def test_what_was_said_is_written_also_once_the_position_is_adopted(office, item):
+    acts.handle(item)
+    form = office.get(item.url("sitting_item")).context["form"]
+    sent = acts.as_posted(form, discussion="Alla ville mer.")
+    assert office.post(item.url("sitting_item"), sent, headers=SCRIPT).status_code == 200
+    assert fresh(item).discussion == "<p>Alla ville mer.</p>"
+
+
 # The outcome
 
 
