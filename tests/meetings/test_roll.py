@@ -119,13 +119,13 @@ def test_a_press_that_has_not_seen_another_is_told_and_changes_nothing(office, m
     assert statuses(meeting) == {member.pk: "remote"}
 
 
-def test_a_script_gets_the_table_as_it_now_is(office, meeting, member):
+def test_a_script_gets_the_page_as_it_now_is_at_the_item_where_it_was(office, meeting, member):
     bench = page(office, meeting).context["roll"].benches[0]
-    sent = {"line": line_for(office, meeting, member).key, "status": "remote", "seen": bench.seen}
+    sent = {"line": line_for(office, meeting, member).key, "status": "remote", "seen": bench.seen, "at": "2"}
     answer = office.post(meeting.url("sitting_roll"), sent, headers={"X-Requested-With": "fetch"})
     assert (answer.status_code, answer.context["roll"].there) == (200, 1)
-    assert "<html" not in text(answer)
-    count = '<span class="count" id="upprop-antal" data-also>1 av 3 · 1 av 2 organisationer</span>'
+    assert answer.context["item"].number == 2
+    count = '<span class="count" id="upprop-antal">1 av 3 · 1 av 2 organisationer</span>'
     assert count in text(answer), "of the heading above"
 
 

@@ -252,7 +252,7 @@ def test_an_item_that_is_withdrawn_at_the_meeting_leaves_a_line_in_the_minutes(o
 
 def test_an_outcome_that_is_not_chosen_or_not_possible_is_told_of_where_it_is_chosen(office, item, member):
     answer = read_back(office, item, "", review_on="2028-01-31")
-    assert answer.context["refused"] == {"settle": "Välj under ”Utfall”."}
+    assert answer.context["refused"] == {"settle": "Välj hur punkten slutade."}
     assert answer.context["settle_form"]["review_on"].value() == "2028-01-31"
     page = read_back(office, item, "consensus")
     acts.dissent(item, member)
