@@ -16,7 +16,7 @@ from rus_portal.core.seen import marks
 
 Status = Attendance.Status
 STATES = {"on_site": "på plats", "remote": "på distans", "excused": "förhinder", "absent": "frånvarande"}
-NEXT = {"": "on_site", "on_site": "remote"}
+NEXT = {"on_site": "remote", "remote": ""}
 COLUMNS = ("majority", "opposition", "others", "substitutes")
 
 
@@ -78,8 +78,8 @@ class Line:
 
     @property
     def next(self):
-        """What a press on it leads to."""
-        return NEXT.get(self.status, "")
+        """What a press on it leads to. Whoever was away and is pressed has come."""
+        return NEXT.get(self.status, "on_site")
 
     @property
     def marked(self):

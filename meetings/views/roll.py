@@ -10,7 +10,7 @@ from meetings.planning.roll import Roll, roll_of
 from meetings.planning.sitting import agenda_of
 from meetings.views.autosave import asks_by_script
 from meetings.views.lookups import meeting_or_404
-from meetings.views.sitting_page import at_item, part, press_on, refused_page, roll_context
+from meetings.views.sitting_page import at_item, press_on, refused_page, sitting_page
 from meetings.workflow.adjournment import adjourn, remove_adjournment, resume
 from meetings.workflow.attendance import call_out, note_movement, remove_movement
 from rus_portal.core.acting import act, attempt
@@ -21,17 +21,17 @@ from rus_portal.core.seen import marks_in
 
 @require_POST
 def roll(request, council, date):
-    """One press. A script gets the table as it now is, with why where nothing was done."""
+    """One press. A script gets the page as it now is, and takes what has changed."""
     meeting = meeting_or_404(request, council, date)
     require(may_record_meeting(request.user, meeting))
     form = CallForm(request.POST, roll=Roll(meeting, roll_of(meeting)))
     if form.is_valid():
         attempt(form, call_out, meeting, form.rows(), by=request.user, seen=marks_in(request.POST))
-    if asks_by_script(request):
-        context = roll_context(request, meeting)
-        return part(request, "roll", "meetings/partials/roll_answer.html", context, form)
     if form.errors:
         return refused_page(request, meeting, "roll", form)
+    if asks_by_script(request):
+        items = agenda_of(meeting)
+        return sitting_page(request, meeting, items, at_item(request, meeting, items))
     return redirect(f"{meeting.url('sitting')}?upprop#plats-{form.data.get('line', '')}")
 
 
@@ -75,5 +75,5 @@ def adjournments(request, council, date):
 def _back(request, meeting, place, form, anchor):
     if form.errors:
         return refused_page(request, meeting, place, form)
-    item = at_item(request, agenda_of(meeting))
+    item = at_item(request, meeting, agenda_of(meeting))
     return redirect(f"{item.url('sitting_item') if item else meeting.url('sitting')}#{anchor}")

@@ -10,7 +10,7 @@ from meetings.planning.round import taking_part, voices
 from meetings.planning.sitting import agenda_of, endings, following
 from meetings.views.autosave import asks_by_script
 from meetings.views.lookups import item_or_404, meeting_or_404
-from meetings.views.sitting_page import part, press_on, refused_page, round_context
+from meetings.views.sitting_page import press_on, refused_page, sitting_page
 from meetings.workflow.dissent import lodge_dissent
 from meetings.workflow.lift import lift_item
 from meetings.workflow.outcome import record_outcome
@@ -80,13 +80,13 @@ def _settle(request, item, form):
 
 @require_POST
 def answering(request, council, date, number):
-    """One press in the round. A script gets the round as it now is, with why where nothing was done."""
+    """One press in the round. A script gets the page as it now is, and takes what has changed."""
     item = _item(request, council, date, number)
     form = RoundForm(request.POST, voices=voices(item))
     if form.is_valid():
         attempt(form, answer_round, item, form.answers(), by=request.user, seen=marks_in(request.POST))
-    if asks_by_script(request):
-        return part(request, "round", "meetings/partials/round.html", round_context(request, item), form)
+    if asks_by_script(request) and not form.errors:
+        return sitting_page(request, item.meeting, agenda_of(item.meeting), item)
     return _back(request, item, "round", form, "runda")
 
 

@@ -10,11 +10,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from meetings.forms.sitting import PhrasesForm, WritingForm
-from meetings.planning.sitting import agenda_of, current_of, following
+from meetings.planning.sitting import agenda_of
 from meetings.views.autosave import answered, asks_by_script, is_own_save, kept_for, note_save, signed_out
 from meetings.views.lookups import item_or_404, meeting_or_404
 from meetings.views.nav import nav
-from meetings.views.sitting_page import sitting_page
+from meetings.views.sitting_page import at_item, sitting_page
 from meetings.workflow.sitting import change_phrases, turn_to, write_text
 from rus_portal.core.acting import act, attempt, form_page, posted
 from rus_portal.core.permissions import (
@@ -34,8 +34,7 @@ def sitting(request, council, date):
     meeting = meeting_or_404(request, council, date)
     require(may_open_sitting(request.user, meeting))
     items = agenda_of(meeting)
-    shown = current_of(meeting, items) or following(items, None)
-    return sitting_page(request, meeting, items, shown)
+    return sitting_page(request, meeting, items, at_item(request, meeting, items))
 
 
 @login_not_required  # checked in the view, so that text sent after the session ended is not lost

@@ -1,7 +1,6 @@
 """What the page of the meeting day shows, all of it and in its parts. Where a press did nothing it is shown
 again with why, where the button is, and with what was typed."""
 
-from django.shortcuts import render
 from django.utils import timezone
 
 from meetings.forms.roll import AdjournmentForm, MovementForm
@@ -30,7 +29,7 @@ def sitting_page(request, meeting, items, shown, form=None, **refused):
     """`form` is that of the texts."""
     current = current_of(meeting, items)
     context = roll_context(request, meeting)
-    context |= comings_context(meeting, items, context["roll"])
+    context |= comings_context(meeting, items, context["roll"], shown)
     dissents = list(shown.dissents.standing().with_author()) if shown else []
     context |= round_context(request, shown) if shown else {}
     possible = endings(shown, dissents, context["silent"]) if shown else []
@@ -60,7 +59,7 @@ def sitting_page(request, meeting, items, shown, form=None, **refused):
 def refused_page(request, meeting, place, form, item=None):
     """The page once more, since the small form or the button at `place` did nothing."""
     items = agenda_of(meeting)
-    shown = item or at_item(request, items) or current_of(meeting, items) or following(items, None)
+    shown = item or at_item(request, meeting, items)
     typed = {name: form for name, kind in SMALL_FORMS.items() if isinstance(form, kind)}
     response = sitting_page(request, meeting, items, shown, refused={place: _told(form)}, **typed)
     response.status_code = 422
@@ -79,19 +78,15 @@ def press_on(request, rows, name, done, verb, **facts):
     return form
 
 
-def part(request, name, template, context, form):
-    """For a script: the part of the page where it pressed, as it now is, with why where nothing was done."""
-    context["refused"] = {name: _told(form)}
-    return render(request, template, context, status=409 if form.errors else 200)
-
-
 def _told(form):
     return " ".join(sentence for sentences in form.errors.values() for sentence in sentences)
 
 
-def at_item(request, items):
-    """The item that the page was at when the button was pressed, for what concerns the whole meeting."""
-    return next((each for each in items if f"{each.number}" == request.POST.get("at")), None)
+def at_item(request, meeting, items):
+    """The item that the page is at: that where a button was pressed on it, else the one that is taken up, or
+    the first without an outcome."""
+    pressed_at = next((each for each in items if f"{each.number}" == request.POST.get("at")), None)
+    return pressed_at or current_of(meeting, items) or following(items, None)
 
 
 def roll_context(request, meeting):
@@ -103,7 +98,7 @@ def roll_context(request, meeting):
     }
 
 
-def comings_context(meeting, items, roll):
+def comings_context(meeting, items, roll, shown):
     moves = Movement.objects.filter(item__meeting=meeting).order_by("item__order", "pk")
     moves = list(moves.select_related("item", "attendance__person", "attendance__organisation"))
     pauses = list(meeting.adjournments.order_by("begins", "pk"))
@@ -115,7 +110,7 @@ def comings_context(meeting, items, roll):
         "happened": len(moves) + len(pauses),
         "meets_today": meeting.meets_on(timezone.localdate()),
         "is_paused": any(pause.ends is None for pause in pauses),
-        "move_form": MovementForm(roll=roll, items=items),
+        "move_form": MovementForm(roll=roll, items=items, initial={"item": shown and shown.pk}),
         "pause_form": AdjournmentForm(meeting=meeting),
     }
 

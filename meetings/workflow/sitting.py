@@ -37,7 +37,7 @@ def write_text(item, *, by, seen=None, at=None, **texts):
     item, at = locked_item(item), at or timezone.now()
     require(may_write_text(by, item))
     texts = {name: as_rich(text) if name in item.NOTES else text.strip() for name, text in texts.items()}
-    require_seen(item, texts, seen, now=item.written)
+    require_seen(item, texts, seen, now={name: item.written[name] for name in texts})
     changed = {name: text for name, text in texts.items() if item.written[name] != text}
     wording = changed.pop("wording", None)
     if wording is not None and hasattr(item, "position"):

@@ -7,6 +7,8 @@
   const KEYS = { p: "on_site", d: "remote", f: "excused" };
   const STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
   const LOST = "Ingen anslutning. Det du nyss tryckte är inte antecknat. Försök igen när nätet är tillbaka.";
+  const writing = document.querySelector("form[data-draft]");
+  const read = async (answer) => new DOMParser().parseFromString(await answer.text(), "text/html");
   let last = Promise.resolve(), waiting = 0;
 
   // One press at a time: each is sent with what the table says once the one before it is noted.
@@ -22,6 +24,7 @@
     const tell = (sentence) => say(find(document), sentence);
     const sent = new URLSearchParams(new FormData(form));
     for (const [name, value] of Object.entries(answers)) sent.set(name, value);
+    if (writing) sent.set("at", writing.dataset.at);
     globalThis.typedText?.renewToken(form);
     if (form.elements.csrfmiddlewaretoken) sent.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
     let answer;
@@ -30,17 +33,14 @@
     } catch {
       return tell(LOST);
     }
-    if (!answer.ok && answer.status !== 409) return tell(answer.type === "opaqueredirect" ? "Du är utloggad. Logga in i en annan flik och tryck igen." : "Det gick inte att anteckna. Ladda om sidan.");
-    const table = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const fresh = find(table);
+    if (!answer.ok && answer.status !== 422) return tell(answer.type === "opaqueredirect" ? "Du är utloggad. Logga in i en annan flik och tryck igen." : "Det gick inte att anteckna. Ladda om sidan.");
+    const page = await read(answer), fresh = find(page);
     if (!fresh) return tell("Det gick inte att anteckna. Ladda om sidan.");
     const focused = document.activeElement.id, was = find(document).contains(document.activeElement);
     keepWritten(find(document), fresh);
     find(document).replaceWith(fresh);
-    for (const also of table.querySelectorAll("[data-also]")) document.getElementById(also.id)?.replaceWith(also);
     if (was) (document.getElementById(focused) ?? fresh.querySelector("button"))?.focus();
-    if (live === "round") await renew("utfall");
-    else soon();
+    setIn(page, live === "round" ? ["utfall"] : ["upprop-antal", "handelser", "runda", "utfall"]);
   }
 
   // What is being written in a part that is set in anew stays, with its form.
@@ -51,27 +51,17 @@
     place.replaceWith(written);
   }
 
-  // Who is there decides what may be said and noted below; told once no more names are called.
-  let calling;
-  function soon() {
-    clearTimeout(calling);
-    calling = setTimeout(() => renew("handelser", "runda", "utfall"), 600);
-  }
-
-  // Parts of the page as they now are, at the address of the item that it shows; but not where somebody is at work.
-  const writing = document.querySelector("form[data-draft]");
+  // Parts of the page as they now are; but not where somebody is at work.
   const isTouched = (part) => [...part.querySelectorAll("input:not([type=hidden]), textarea")].some((field) =>
     field.type === "radio" ? field.checked !== field.defaultChecked : field.value !== field.defaultValue);
 
-  async function renew(...ids) {
-    const answer = writing && await fetch(writing.getAttribute("action")).catch(() => null);
-    if (!answer?.ok) return;
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  function setIn(page, ids) {
     for (const id of ids) {
-      const part = page.getElementById(id), old = document.getElementById(id);
-      if (!part || !old || old.contains(document.activeElement) || isTouched(old)) continue;
+      const part = page.getElementById(id), old = document.getElementById(id), isAt = old?.contains(document.activeElement);
+      if (!part || !old || isTouched(old) || (isAt && !document.activeElement.matches("summary"))) continue;
       if (part.tagName === "DETAILS") part.open = old.open;
       old.replaceWith(part);
+      if (isAt) part.querySelector("summary").focus();
     }
   }
 
@@ -128,18 +118,24 @@
   // From anywhere Escape leads to the row of keys; there, and only there, one letter goes on.
   const row = document.querySelector("[data-keys]");
 
+  // At once: a page that still glides from the key before would glide on, past what the next key leads to.
+  function arrive(at, part) {
+    at.focus({ preventScroll: true });
+    for (const each of [part, at]) each.scrollIntoView({ block: "nearest", behavior: "instant" });
+  }
+
   function goTo(link) {
     const place = link.hash && document.querySelector(link.hash);
     if (!place) return link.click();
-    if (place.tagName === "DETAILS") place.open = true;
-    const first = place.matches("textarea") ? place : place.querySelector("input:not([type=hidden]), textarea, select, button");
-    (first ?? place).focus();
-    place.scrollIntoView({ block: "nearest" });
+    place.closest("details")?.toggleAttribute("open", true);
+    const controls = [...place.querySelectorAll("a[aria-current], input:not([type=hidden]), textarea, select, button:enabled:not(.btn-link)")];
+    const first = place.matches("textarea") ? place : place.querySelector(".seat-waiting") ?? controls.find((each) => each.checkVisibility());
+    arrive(first ?? place, place);
   }
 
   document.addEventListener("keydown", (event) => {
     if (!row || event.altKey || event.ctrlKey || event.metaKey || event.defaultPrevented) return;
-    if (event.key === "Escape") row.querySelector("a").focus();
+    if (event.key === "Escape") arrive(row.querySelector("a"), row);
     else if (row.contains(event.target)) {
       const link = document.querySelector(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`);
       if (!link) return;
@@ -167,8 +163,10 @@
   });
 
   // What the wording has become is shown once it is saved.
-  writing?.addEventListener("saved", () => {
-    if (document.getElementById("andringar") && document.getElementById("id_wording")) renew("andringar");
+  writing?.addEventListener("saved", async () => {
+    if (!document.getElementById("andringar") || !document.getElementById("id_wording")) return;
+    const answer = await fetch(writing.getAttribute("action")).catch(() => null);
+    if (answer?.ok) setIn(await read(answer), ["andringar"]);
   });
 
   // The clock goes on: the same sums as meetings.planning.sitting.

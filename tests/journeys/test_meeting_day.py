@@ -158,6 +158,7 @@ def test_text_survives_the_network_the_session_and_a_second_window(as_person, me
     saved(page, "Du är utloggad")
     sign_in(page.context, secretary, base_url)
     page.goto(item.url("sitting_item"))
-    press(page, "Ta tillbaka texten")
+    with page.expect_response(lambda answer: answer.request.method == "GET"):  # the changes, shown anew
+        press(page, "Ta tillbaka texten")
     saved(page)
     assert AgendaItem.objects.get(pk=item.pk).discussion == "<p>Skrivet för sent.</p>"

@@ -108,6 +108,7 @@ def test_the_rest_did_not_answer(office, meeting, member, opposition):
     office.post(meeting.url("sitting_roll"), {"rest": "1"})
     status = statuses(meeting)
     assert (status[member.pk], status[opposition.pk]) == ("remote", "absent")
+    assert line_for(office, meeting, opposition).next == "on_site", "when that one comes"
 
 
 def test_a_press_that_has_not_seen_another_is_told_and_changes_nothing(office, meeting, member, secretary):
@@ -118,13 +119,13 @@ def test_a_press_that_has_not_seen_another_is_told_and_changes_nothing(office, m
     assert statuses(meeting) == {member.pk: "remote"}
 
 
-def test_a_script_gets_the_table_as_it_now_is(office, meeting, member):
+def test_a_script_gets_the_page_as_it_now_is_at_the_item_where_it_was(office, meeting, member):
     bench = page(office, meeting).context["roll"].benches[0]
-    sent = {"line": line_for(office, meeting, member).key, "status": "remote", "seen": bench.seen}
+    sent = {"line": line_for(office, meeting, member).key, "status": "remote", "seen": bench.seen, "at": "2"}
     answer = office.post(meeting.url("sitting_roll"), sent, headers={"X-Requested-With": "fetch"})
     assert (answer.status_code, answer.context["roll"].there) == (200, 1)
-    assert "<html" not in text(answer)
-    count = '<span class="count" id="upprop-antal" data-also>1 av 3 · 1 av 2 organisationer</span>'
+    assert answer.context["item"].number == 2
+    count = '<span class="count" id="upprop-antal">1 av 3 · 1 av 2 organisationer</span>'
     assert count in text(answer), "of the heading above"
 
 

@@ -172,6 +172,14 @@ def test_the_wording_of_what_is_adopted_is_not_changed_behind_it(item, secretary
     assert Position.objects.get().text == "Rådet förordar planen."
 
 
+def test_what_was_said_is_written_also_once_the_position_is_adopted(office, item):
+    acts.handle(item)
+    form = office.get(item.url("sitting_item")).context["form"]
+    sent = acts.as_posted(form, discussion="Alla ville mer.")
+    assert office.post(item.url("sitting_item"), sent, headers=SCRIPT).status_code == 200
+    assert fresh(item).discussion == "<p>Alla ville mer.</p>"
+
+
 # The outcome
 
 
@@ -244,7 +252,7 @@ def test_an_item_that_is_withdrawn_at_the_meeting_leaves_a_line_in_the_minutes(o
 
 def test_an_outcome_that_is_not_chosen_or_not_possible_is_told_of_where_it_is_chosen(office, item, member):
     answer = read_back(office, item, "", review_on="2028-01-31")
-    assert answer.context["refused"] == {"settle": "Välj under ”Utfall”."}
+    assert answer.context["refused"] == {"settle": "Välj hur punkten slutade."}
     assert answer.context["settle_form"]["review_on"].value() == "2028-01-31"
     page = read_back(office, item, "consensus")
     acts.dissent(item, member)
