@@ -10,9 +10,11 @@ from councils.models import Council, FormerSlug
 from meetings.models import AgendaItem, DissentingOpinion, Position
 from meetings.models.position import with_dissent
 from meetings.positions.goal_counts import serving
+from meetings.positions.passage import passage
 from meetings.positions.search import matching
 from rus_portal.core.asked import words_asked
 from rus_portal.core.prepared import Rows, prepared
+from rus_portal.core.words import listed
 from strategy.models import FocusArea, Goal
 
 PAGE = 20
@@ -43,9 +45,11 @@ class Answer:
 
     words: str
     complaint: str  # what is wrong with the words
+    same: str  # what else was looked for, since it means the same
     choices: list
     in_effect: list
     page: Page
+    rows: list  # what is told of each on it
 
 
 def look_up(query, user):
@@ -75,7 +79,8 @@ def look_up(query, user):
     made = {choice.name: choice for choice in choices if choice.chosen_text}
 
     shown = Position.objects.shown_to(user) & Q(number__isnull=False)
-    shown &= matching(" ".join(words), shown, is_told=user.is_authenticated)
+    sought = matching(" ".join(words), shown, is_told=user.is_authenticated)
+    shown &= sought.condition
     for name, choice in made.items():
         shown &= _condition(name, choice.chosen, goals)
 
@@ -83,7 +88,9 @@ def look_up(query, user):
     for name, choice in made.items():
         in_effect.append((f"{choice.label}: {choice.chosen_text}", _without(query, name)))
     found = Paginator(Found(shown), PAGE)  # type: ignore[arg-type]  # it asks for no more than `Found` has
-    return Answer(text, complaint, choices, in_effect, found.get_page(query.get("sida")))
+    page = found.get_page(query.get("sida"))
+    rows = [position.row._replace(passage=passage(position, sought.words)) for position in page]
+    return Answer(text, complaint, listed(sought.same), choices, in_effect, page, rows)
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,21 @@ OF_ABBREVIATION = re.compile(r"(?<=\w):(?:s|n|ns|en|ens|t|ts|et|ets)\b")  # RUS:
 LEFT_OUT, NAMED = "0", "1"
 LITTLE = {"att", "av", "de", "den", "det", "en", "ett", "för", "från", "i", "med", "och", "om"}
 LITTLE |= {"på", "som", "till", "vid", "är"}
+# Has no forms, and looks like one of a noun: samman is not samer.
+UNBENT = LITTLE | {
+    "alla",
+    "allt",
+    "andra",
+    "annan",
+    "annat",
+    "efter",
+    "eller",
+    "genom",
+    "innan",
+    "inte",
+    "mellan",
+}
+UNBENT |= {"redan", "samma", "samman", "sedan", "sådan", "tillsammans", "under", "utan", "även", "över"}
 
 VOWELS = "aeiouyåäöé"
 VOWEL = re.compile(f"[{VOWELS}]")
@@ -53,6 +68,8 @@ BEFORE_L = re.compile(rf"(?<=..)([^{VOWELS}l])(?:\1?e|\1)l$")
 @lru_cache(maxsize=100_000)
 def stem(word):
     """Of a word in small letters."""
+    if word in UNBENT:
+        return word
     while (shorter := _shorter(word)) != word:
         word = shorter
     return word
@@ -76,16 +93,16 @@ def words_in(text):
 
 def stems(text):
     """All that the text is found by: "Möten i Ånge" → möt, 0mot, 1moten, i, ång, 0ang, 1ange."""
-    found = []
-    for word in words_in(text):
-        small = word.lower()
-        plain = _plain(small)
-        found.append(stem(small))
-        if plain != small:
-            found.append(LEFT_OUT + stem(plain))
-            if word[0].isupper():
-                found.append(_named(plain))
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(each for word in words_in(text) for each in _stems_of(word)))
+
+
+@lru_cache(maxsize=100_000)
+def _stems_of(word):
+    small = word.lower()
+    plain = _plain(small)
+    if plain == small:
+        return (stem(small),)
+    return stem(small), LEFT_OUT + stem(plain), *([_named(plain)] if word[0].isupper() else [])
 
 
 def sought(text, known):
