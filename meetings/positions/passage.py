@@ -2,7 +2,7 @@
 
 import re
 
-from rus_portal.core.inflection import WORD, stems
+from rus_portal.core.inflection import WORD, answers, stems
 from rus_portal.core.text import nfc
 
 SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
@@ -17,7 +17,7 @@ def passage(position, words):
         for sentence in SENTENCE.split(nfc(text)):
             sentence = whose + sentence
             own = set(stems(sentence))
-            held = sum(not own.isdisjoint(word) for word in words)
+            held = sum(answers(own, word) for word in words)
             if held > most:
                 best, most = sentence, held
             if most == len(words):
@@ -39,8 +39,8 @@ def _prose(position):
 
 
 def _pieces(sentence, words):
-    any_word = {each for word in words for each in word}
-    places = [found.span() for found in WORD.finditer(sentence) if not any_word.isdisjoint(stems(found[0]))]
+    any_word = [each for word in words for each in word]
+    places = [found.span() for found in WORD.finditer(sentence) if answers(set(stems(found[0])), any_word)]
     begin, end = _around(sentence, places[0][0])
     pieces, at = [("… ", False)] if begin else [], begin
     for start, stop in places:

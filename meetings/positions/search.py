@@ -14,7 +14,7 @@ from django.db.models.expressions import RawSQL
 
 from meetings.models import Position, Synonyms
 from meetings.models.position import with_dissent
-from rus_portal.core.inflection import sought, stem, stems, words_in
+from rus_portal.core.inflection import answers, sought, stem, stems, words_in
 from rus_portal.core.prepared import Rows, prepared
 
 NUMBER = re.compile(r"(?:\bnr\.?\s*)?(?<![\w/])(\d{1,5})/(\d{4})(?![\w/])", re.IGNORECASE | re.ASCII)
@@ -31,10 +31,10 @@ def stems_of_position(position):
     return " ".join(stems(" ".join(told)))
 
 
-def matching(query, among, *, is_told):
+def matching(query, among, *, is_told, within=False):
     """A position has each number asked for, as 2/2026 or RSR 2, and holds every other word, in any of its
     forms. `among` are those that the reader may see, unpublished ones too where the reader `is_told` of
-    them."""
+    them. A word may stand `within` a longer one."""
     query = GLUED.sub(" ", query)
     numbers = [Q(number=int(number), year=int(year)) for number, year in NUMBER.findall(query)]
     query = NUMBER.sub(" ", query)
@@ -43,7 +43,7 @@ def matching(query, among, *, is_told):
         if Position.objects.filter(among, council_abbreviation=found[1].upper()).exists():
             numbers.append(designated)
             query = query.replace(found[0], " ")
-    words, same = _with_synonyms(sought(query, _known))
+    words, same = _with_synonyms(sought(query, _known, within=within))
     holding = _holding(words)
     if words and is_told:
         holding |= Q(pk__in=_unpublished(words, among))
@@ -79,7 +79,7 @@ def _waiting(among):
 
 
 def _holds(stems, words):
-    return all(not stems.isdisjoint(word) for word in words)
+    return all(answers(stems, word) for word in words)
 
 
 def _holding(words):
@@ -87,9 +87,11 @@ def _holding(words):
 
 
 def _asked(words):
+    """As the database understands it; one that ends in * is the beginning of what it holds."""
     if connection.vendor == "sqlite":
-        return " AND ".join("({})".format(" OR ".join(f'"{each}"' for each in word)) for word in words)
-    return " & ".join(f"({' | '.join(word)})" for word in words)
+        quoted = [[f'"{each}"'.replace('*"', '"*') for each in word] for word in words]
+        return " AND ".join(f"({' OR '.join(word)})" for word in quoted)
+    return " & ".join(f"({' | '.join(word)})" for word in words).replace("*", ":*")
 
 
 FOUND = {

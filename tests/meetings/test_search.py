@@ -43,7 +43,10 @@ FOUND = {
     "ange": ["lag", "Ånge"],
     "anger": ["lag"],
     "samer": [],
-    "kompetens": [],
+    "kompetens": ["lag"],  # within a longer word, since no other has it
+    "försörjningen": ["lag"],
+    "strategier": ["lag"],
+    "verkan": [],
     "kompetensförsörjningsstrategier": ["lag"],
 }
 
@@ -70,6 +73,24 @@ def test_an_upgrade_takes_the_stems_anew_also_of_what_is_frozen(client, two):
     assert found(client, "klimatet") == ["Ånge"]
     with pytest.raises(IntegrityError), transaction.atomic():
         Position.objects.update(text="Ett annat")
+
+
+def test_longer_words_are_found_where_no_other_has_the_word_and_where_they_are_asked_for(client, regional):
+    plan = {"title": "Transportplanen", "summary": "En länstransportplans trafik."}
+    acts.published(acts.held(regional, plan, {"title": "Kollektivtrafikens plan"}))
+    assert found(client, "trafik") == ["Transportplanen"]
+    page = client.get("/stallningstaganden/", {"q": "trafiken", "ar": "2"})
+    answer = page.context["found"]
+    assert (answer.within, answer.wider) == (False, "q=trafiken&ar=2&delar=1")
+    assert "Visa också där det du sökte ingår i ett längre ord" in page.content.decode()
+    page = client.get(f"/stallningstaganden/?{answer.wider}")
+    answer = page.context["found"]
+    assert [position.item.title for position in answer.page] == ["Kollektivtrafikens plan", "Transportplanen"]
+    assert (answer.within, answer.wider) == (True, "")
+    assert ("Också inne i längre ord", "q=trafiken&ar=2") in answer.in_effect
+    assert "ingår i ett längre ord." in page.content.decode()
+    assert found(client, "transport") == ["Transportplanen"]
+    assert found(client, "plan") == ["plan"]  # is too short to be a part
 
 
 SAME = {
