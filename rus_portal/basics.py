@@ -9,7 +9,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 
 from councils.models import Council, Organisation
-from meetings.models import Meeting, Minutes, Position
+from meetings.models import Meeting, Minutes, Position, Synonyms
 from rus_portal.core.edit_form import EditForm
 from rus_portal.core.forms import SomeOf, field_of, section
 from rus_portal.core.permissions import may_arrange_councils, may_keep_basics
@@ -191,6 +191,14 @@ ALL = (
         once=("plan",),
         within="plan",
         ends="Låt i stället nästa års utgåva av planen vara utan området. Det som tjänar det behåller det.",
+    ),
+    Kind(
+        "synonymer",
+        Synonyms,
+        "Ord som betyder detsamma",
+        "Nya ord",
+        "Den som söker på ett av orden bland ställningstagandena hittar också dem som har något av de andra.",
+        (("Orden", "words"),),
     ),
 )
 KINDS = {kind.key: kind for kind in ALL}

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from councils.models import Council, FormerSlug, Organisation
 from councils.workflow import was_removed
+from meetings.models import Synonyms
 from rus_portal.region_data import read, strategy_slug
 from strategy.models import Goal, StrategicPlan, Strategy
 
@@ -38,6 +39,7 @@ def load_region(region):
         councils = _load_councils(region)
         rows |= {kind: councils.get(kind, []) for kind in ("councils", "seats")}
         rows["focus_areas"] = _load_plan(region)
+        _load_synonyms(region)
     return {kind: len(held) for kind, held in rows.items()}
 
 
@@ -134,3 +136,10 @@ def _load_plan(region):
             area = plan.focus_areas.create(**_facts(row, "goals") | {"order": order})
             area.goals.set(goals[code] for code in row["goals"])
     return data["focus_areas"]
+
+
+def _load_synonyms(region):
+    """The first; others are written in the portal."""
+    if not (Synonyms.objects.exists() or was_removed(Synonyms)):
+        rows = read(region, "region").get("synonyms", [])
+        Synonyms.objects.bulk_create(Synonyms(words=words) for words in rows)

@@ -52,6 +52,7 @@ TYPED = {
     "underplaner": {"title": "Transportplan"},
     "planer": {"title": "Strategisk plan", "year": "2027"},
     "fokusomraden": {"code": "F5", "title": "Nytt område", "slug": "nytt-omrade"},
+    "synonymer": {"words": "skola, utbildning"},
 }
 
 

@@ -81,7 +81,9 @@ def test_other_words_find_their_forms(forms):
 
 
 UNLIKE = """
-samer samverkan
+samer samverkan samman samma
+intern inte
+ut utan
 faktor faktum
 dator datum
 motor möte

@@ -30,6 +30,7 @@ from meetings.models.seal import SealedPaper, TimeStamp
 from meetings.models.sitting import Adjournment, Commitment, Movement, Phrases, Sitting, Treatment
 from meetings.models.stance import Stance
 from meetings.models.statement import Statement
+from meetings.models.synonyms import Synonyms
 
 __all__ = [
     "Adjournment",
@@ -74,6 +75,7 @@ __all__ = [
     "Stance",
     "Statement",
     "SummonsAnswer",
+    "Synonyms",
     "TimeStamp",
     "Treatment",
 ]

@@ -69,6 +69,7 @@ class Row(NamedTuple):
     goal: tuple  # code, title and slug of the primary one
     dissents: tuple  # from whom
     is_public: bool
+    passage: tuple = ()  # where the words stand that were asked for: (text, whether it is one of them)
 
 
 class Position(models.Model):

@@ -1,6 +1,7 @@
 """The register of positions: the filters in its address, and the positions that match."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from django.core.paginator import Page, Paginator
 from django.db import connection
@@ -10,9 +11,12 @@ from councils.models import Council, FormerSlug
 from meetings.models import AgendaItem, DissentingOpinion, Position
 from meetings.models.position import with_dissent
 from meetings.positions.goal_counts import serving
+from meetings.positions.passage import passage
 from meetings.positions.search import matching
 from rus_portal.core.asked import words_asked
+from rus_portal.core.inflection import PART
 from rus_portal.core.prepared import Rows, prepared
+from rus_portal.core.words import listed
 from strategy.models import FocusArea, Goal
 
 PAGE = 20
@@ -43,15 +47,20 @@ class Answer:
 
     words: str
     complaint: str  # what is wrong with the words
+    same: str  # what else was looked for, since it means the same
+    within: bool  # whether the words were looked for within longer ones
+    wider: str  # the query that does, where this one does not
     choices: list
     in_effect: list
     page: Page
+    rows: list  # what is told of each on it
 
 
 def look_up(query, user):
-    """Answer the parameters q, mal, fokus, rad, ar, utfall and sida of a QueryDict.
+    """Answer the parameters q, delar, mal, fokus, rad, ar, utfall and sida of a QueryDict.
 
-    A value that is in no list counts as not given. Five queries, however many positions there are.
+    A value that is in no list counts as not given. Six queries, however many positions there are. Where none
+    has the words by themselves, those answer that have them within longer words.
     """
     goals, areas = _goals_and_areas()
     councils, years = _councils_and_years()
@@ -75,15 +84,31 @@ def look_up(query, user):
     made = {choice.name: choice for choice in choices if choice.chosen_text}
 
     shown = Position.objects.shown_to(user) & Q(number__isnull=False)
-    shown &= matching(" ".join(words), shown, is_told=user.is_authenticated)
+    chosen = shown
     for name, choice in made.items():
-        shown &= _condition(name, choice.chosen, goals)
+        chosen &= _condition(name, choice.chosen, goals)
+    may_widen = any(len(word) >= PART for word in words)
+    is_asked = query.get("delar") == "1" and may_widen
+    search = partial(_search, " ".join(words), shown, chosen, user)
+    within, (sought, found) = is_asked, search(within=is_asked)
+    if may_widen and not found.count:
+        within, (sought, found) = True, search(within=True)
 
     in_effect = [(f"”{text}”", _without(query, "q"))] if words else []
     for name, choice in made.items():
         in_effect.append((f"{choice.label}: {choice.chosen_text}", _without(query, name)))
-    found = Paginator(Found(shown), PAGE)  # type: ignore[arg-type]  # it asks for no more than `Found` has
-    return Answer(text, complaint, choices, in_effect, found.get_page(query.get("sida")))
+    if is_asked:
+        in_effect.append(("Också inne i längre ord", _without(query, "delar")))
+    page = found.get_page(query.get("sida"))
+    rows = [position.row._replace(passage=passage(position, sought.words)) for position in page]
+    wider = "" if within or not may_widen else f"{_without(query, 'delar')}&delar=1"
+    return Answer(text, complaint, listed(sought.same), within, wider, choices, in_effect, page, rows)
+
+
+def _search(words, shown, chosen, user, *, within):
+    """How the words are understood, and the positions among those chosen that answer to them."""
+    sought = matching(words, shown, is_told=user.is_authenticated, within=within)
+    return sought, Paginator(Found(chosen & sought.condition), PAGE)  # type: ignore[arg-type]  # it asks no more
 
 
 @dataclass(frozen=True)

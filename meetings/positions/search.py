@@ -6,14 +6,15 @@ after every migrate, since Django rebuilds tables on SQLite and drops triggers w
 """
 
 import re
+from typing import NamedTuple
 
 from django.db import connection, connections
 from django.db.models import BigAutoField, Lookup, Q
 from django.db.models.expressions import RawSQL
 
-from meetings.models import Position
+from meetings.models import Position, Synonyms
 from meetings.models.position import with_dissent
-from rus_portal.core.inflection import sought, stems
+from rus_portal.core.inflection import answers, sought, stem, stems, words_in
 from rus_portal.core.prepared import Rows, prepared
 
 NUMBER = re.compile(r"(?:\bnr\.?\s*)?(?<![\w/])(\d{1,5})/(\d{4})(?![\w/])", re.IGNORECASE | re.ASCII)
@@ -30,10 +31,10 @@ def stems_of_position(position):
     return " ".join(stems(" ".join(told)))
 
 
-def matching(query, among, *, is_told):
-    """The condition that a position has each number asked for, as 2/2026 or RSR 2, and holds every other
-    word, in any of its forms. `among` are those that the reader may see, unpublished ones too where the
-    reader `is_told` of them."""
+def matching(query, among, *, is_told, within=False):
+    """A position has each number asked for, as 2/2026 or RSR 2, and holds every other word, in any of its
+    forms. `among` are those that the reader may see, unpublished ones too where the reader `is_told` of
+    them. A word may stand `within` a longer one."""
     query = GLUED.sub(" ", query)
     numbers = [Q(number=int(number), year=int(year)) for number, year in NUMBER.findall(query)]
     query = NUMBER.sub(" ", query)
@@ -42,11 +43,28 @@ def matching(query, among, *, is_told):
         if Position.objects.filter(among, council_abbreviation=found[1].upper()).exists():
             numbers.append(designated)
             query = query.replace(found[0], " ")
-    words = sought(query, _known)
+    words, same = _with_synonyms(sought(query, _known, within=within))
     holding = _holding(words)
     if words and is_told:
         holding |= Q(pk__in=_unpublished(words, among))
-    return Q(*numbers) & holding
+    return Sought(Q(*numbers) & holding, words, same)
+
+
+def _with_synonyms(words):
+    """Each word with the stems of what the secretariat has said means the same, and those words."""
+    same, wider = [], [list(word) for word in words]
+    for group in _synonyms() if words else ():
+        others = {each: stem(each.lower()) for each in words_in(group)}
+        for word, wide in zip(words, wider, strict=True):
+            if not set(stems(group)).isdisjoint(word):
+                same += [each for each, own in others.items() if own not in word and each not in same]
+                wide += others.values()
+    return wider, same
+
+
+@prepared
+def _synonyms():
+    return Synonyms.objects.order_by("pk").values_list("words", flat=True)
 
 
 def _unpublished(words, among):
@@ -61,7 +79,7 @@ def _waiting(among):
 
 
 def _holds(stems, words):
-    return all(not stems.isdisjoint(word) for word in words)
+    return all(answers(stems, word) for word in words)
 
 
 def _holding(words):
@@ -69,9 +87,11 @@ def _holding(words):
 
 
 def _asked(words):
+    """As the database understands it; one that ends in * is the beginning of what it holds."""
     if connection.vendor == "sqlite":
-        return " AND ".join("({})".format(" OR ".join(f'"{each}"' for each in word)) for word in words)
-    return " & ".join(f"({' | '.join(word)})" for word in words)
+        quoted = [[f'"{each}"'.replace('*"', '"*') for each in word] for word in words]
+        return " AND ".join(f"({' OR '.join(word)})" for word in quoted)
+    return " & ".join(f"({' | '.join(word)})" for word in words).replace("*", ":*")
 
 
 FOUND = {
@@ -94,6 +114,15 @@ def _known(stems):
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join([each] * len(stems))}", [_asked([[stem]]) for stem in stems])
         return {stem for stem, is_there in zip(stems, cursor.fetchone(), strict=True) if is_there}
+
+
+class Sought(NamedTuple):
+    """What somebody asks for: the condition that a position answers to it, each word with the stems that do,
+    and what else was looked for since it means the same."""
+
+    condition: Q
+    words: list
+    same: list
 
 
 @BigAutoField.register_lookup

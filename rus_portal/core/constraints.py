@@ -70,6 +70,7 @@ COMPARED = {
     "lt": operator.lt,
     "lte": operator.le,
     "in": lambda value, others: value in others,
+    "contains": operator.contains,
 }
 FROM_FALSE_TO_TRUE = (False, None, True)
 

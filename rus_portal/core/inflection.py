@@ -16,8 +16,26 @@ WORD = re.compile(r"[^\W_]+", re.UNICODE)
 OF_ABBREVIATION = re.compile(r"(?<=\w):(?:s|n|ns|en|ens|t|ts|et|ets)\b")  # RUS:en
 # Before what stands for a word with å, ä or ö where these are left out: its stem, and a name as it is.
 LEFT_OUT, NAMED = "0", "1"
+# Before what tells the parts of a long word: its stem from the end, and what follows an s that joins.
+BACKWARDS, JOINED, LONG = "2", "3", 8
+PART = 5  # letters of what is looked for within a longer word; what is shorter stands everywhere
 LITTLE = {"att", "av", "de", "den", "det", "en", "ett", "för", "från", "i", "med", "och", "om"}
 LITTLE |= {"på", "som", "till", "vid", "är"}
+# Has no forms, and looks like one of a noun: samman is not samer.
+UNBENT = LITTLE | {
+    "alla",
+    "allt",
+    "andra",
+    "annan",
+    "annat",
+    "efter",
+    "eller",
+    "genom",
+    "innan",
+    "inte",
+    "mellan",
+}
+UNBENT |= {"redan", "samma", "samman", "sedan", "sådan", "tillsammans", "under", "utan", "även", "över"}
 
 VOWELS = "aeiouyåäöé"
 VOWEL = re.compile(f"[{VOWELS}]")
@@ -53,6 +71,8 @@ BEFORE_L = re.compile(rf"(?<=..)([^{VOWELS}l])(?:\1?e|\1)l$")
 @lru_cache(maxsize=100_000)
 def stem(word):
     """Of a word in small letters."""
+    if word in UNBENT:
+        return word
     while (shorter := _shorter(word)) != word:
         word = shorter
     return word
@@ -76,22 +96,27 @@ def words_in(text):
 
 def stems(text):
     """All that the text is found by: "Möten i Ånge" → möt, 0mot, 1moten, i, ång, 0ang, 1ange."""
-    found = []
-    for word in words_in(text):
-        small = word.lower()
-        plain = _plain(small)
-        found.append(stem(small))
-        if plain != small:
-            found.append(LEFT_OUT + stem(plain))
-            if word[0].isupper():
-                found.append(_named(plain))
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(each for word in words_in(text) for each in _stems_of(word)))
 
 
-def sought(text, known):
+@lru_cache(maxsize=100_000)
+def _stems_of(word):
+    small = word.lower()
+    own, plain = stem(small), _plain(small)
+    found = [own]
+    if len(own) >= LONG:
+        found.append(BACKWARDS + own[::-1])
+        found += [JOINED + own[place:] for place in range(3, len(own) - PART) if own[place - 1] == "s"]
+    if plain != small:
+        found += [LEFT_OUT + stem(plain)] + [_named(plain)] * word[0].isupper()
+    return tuple(found)
+
+
+def sought(text, known, *, within=False):
     """For each word in what somebody asks for, the stems that any of answers to it. A word without å, ä and ö
     is a name that is written so, and where no text has it as it stands any word. `known` tells which of
-    some stems texts have."""
+    some stems texts have. `within` longer words it is a part of them: what ends in * is the beginning of a
+    stem."""
     words = [word.lower() for word in words_in(text)]
     words = [word for word in words if word not in LITTLE] or words
     plain = {word for word in words if word == _plain(word) and not word.isdecimal()}
@@ -100,8 +125,24 @@ def sought(text, known):
         [stem(word)]
         + [_named(word)] * (word in plain)
         + [LEFT_OUT + stem(word)] * (word in plain and stem(word) not in there)
+        + (_parts(word) if within else [])
         for word in words
     ]
+
+
+def _parts(word):
+    """Within what a word stands: as its beginning, after an s, and as its end."""
+    own = stem(word)
+    if len(own) >= PART:
+        return [f"{own}*", f"{JOINED}{own}*", f"{BACKWARDS}{own[::-1]}*"]
+    return [f"{word}*", f"{JOINED}{word}*"] if len(word) >= PART else []
+
+
+def answers(own, word):
+    """Whether any of the stems, a set, answers to the word as it is `sought`."""
+    return not own.isdisjoint(word) or any(
+        each.startswith(begins[:-1]) for begins in word if begins[-1] == "*" for each in own
+    )
 
 
 def _plain(word):

@@ -1,0 +1,60 @@
+"""Where in a position the words stand that somebody asked for."""
+
+import re
+
+from rus_portal.core.inflection import WORD, answers, stems
+from rus_portal.core.text import nfc
+
+SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
+LONGEST, BEFORE = 300, 100  # letters of what is shown, and of them before the first of the words
+
+
+def passage(position, words):
+    """The first sentence that holds the most of the words, in pieces: (text, whether it is one of them). None
+    where they all stand elsewhere, as in the title. `words` are as `sought` makes them."""
+    best, most = "", 0
+    for whose, text in _prose(position) if words else ():
+        for sentence in SENTENCE.split(nfc(text)):
+            sentence = whose + sentence
+            own = set(stems(sentence))
+            held = sum(answers(own, word) for word in words)
+            if held > most:
+                best, most = sentence, held
+            if most == len(words):
+                return _pieces(best, words)
+    return _pieces(best, words) if best else ()
+
+
+def _prose(position):
+    """What it says in sentences, what the council says first; whose an objection is, and what it serves that
+    the list does not tell."""
+    item = position.item
+    own = [("", text) for text in (position.text, item.summary, item.how)]
+    own += [
+        (f"Avvikande synpunkt från {dissent.organisation_name}: ", dissent.text)
+        for dissent in position.dissents
+    ]
+    others = [goal for goal in position.goals if not goal["primary"]]
+    return own + [("Tjänar också målet ", f"{goal['code']} {goal['title']}") for goal in others]
+
+
+def _pieces(sentence, words):
+    any_word = [each for word in words for each in word]
+    places = [found.span() for found in WORD.finditer(sentence) if answers(set(stems(found[0])), any_word)]
+    begin, end = _around(sentence, places[0][0])
+    pieces, at = [("… ", False)] if begin else [], begin
+    for start, stop in places:
+        if stop <= end:
+            pieces += [(sentence[at:start], False), (sentence[start:stop], True)]
+            at = stop
+    pieces.append((sentence[at:end] + (" …" if end < len(sentence) else ""), False))
+    return tuple(piece for piece in pieces if piece[0])
+
+
+def _around(sentence, first):
+    """Where what is shown of a long sentence begins and ends: between words."""
+    if len(sentence) <= LONGEST:
+        return 0, len(sentence)
+    begin = sentence.find(" ", max(first - BEFORE, 0), first) + 1 if first > BEFORE else 0
+    end = len(sentence) if begin + LONGEST >= len(sentence) else sentence.rfind(" ", first, begin + LONGEST)
+    return begin, end if end > first else len(sentence)
