@@ -16,7 +16,7 @@ from meetings.models import Movement
 from meetings.models.sitting import phrase_text
 from meetings.planning.sitting import agenda_of, current_of, endings, following, pace_of, waiting
 from meetings.views.autosave import answered, asks_by_script, is_own_save, kept_for, note_save, signed_out
-from meetings.views.lookups import item_or_404, meeting_or_404
+from meetings.views.lookups import item_or_404, meeting_or_404, sheet_of
 from meetings.views.nav import nav
 from meetings.views.roll import roll_context
 from meetings.views.settling import round_context
@@ -24,6 +24,7 @@ from meetings.workflow.sitting import change_phrases, turn_to, write_text
 from rus_portal.core.acting import act, attempt, form_page, posted
 from rus_portal.core.changes import changes
 from rus_portal.core.permissions import (
+    may_ask_at_once,
     may_keep,
     may_open_sitting,
     may_record_meeting,
@@ -40,7 +41,9 @@ def sitting(request, council, date):
     meeting = meeting_or_404(request, council, date)
     require(may_open_sitting(request.user, meeting))
     items = agenda_of(meeting)
-    shown = current_of(meeting, items) or following(items, None)
+    shown = current_of(meeting, items)
+    if shown is None or shown.is_minuted:
+        shown = following(items, None)
     return sitting_page(request, meeting, items, shown, shown and WritingForm(saved=shown))
 
 
@@ -110,6 +113,8 @@ def sitting_page(request, meeting, items, shown, form):
         "commitments": list(shown.commitments.order_by("noted_at", "pk")) if shown else [],
         "recorded": marks(shown.recorded) if shown else "",
         "commitment_form": CommitmentForm(),
+        "may_ask_at_once": shown and may_ask_at_once(request.user, shown),
+        "sheet": shown and sheet_of(request.user, meeting, shown.number),
     }
     context["shows_roll"] = "upprop" in request.GET or (current is None and context["roll"].waiting > 0)
     form = form or PhrasesForm(saved=meeting.council)  # an agenda without items has no text

@@ -26,6 +26,7 @@ from meetings.workflow.locks import (
     locked_meetings,
     locked_with_council,
 )
+from meetings.workflow.minutes import send_marked
 from meetings.workflow.numbers import give_numbers, take_numbers
 from meetings.workflow.recurring import begin_agenda
 from meetings.workflow.screen import shut_screens
@@ -221,8 +222,9 @@ def close_meeting(meeting, *, by, passing=(), at=None):
     meeting.save()
     shut_screens(meeting, by=by, at=at)
     before, after, unused = give_numbers(meeting)
-    if not meeting.minutes.exists():
+    if not meeting.minutes.whole().exists():
         Minutes.objects.create(meeting=meeting)
+    send_marked(meeting, by=by, at=at)
     sentences = [f"Mötet {day(meeting.date)} avslutades.", *told(meeting, passed)]
     if before not in ("", after):
         sentences.append(f"Det fick {after} i stället för {before}.")

@@ -4,15 +4,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from councils import journal
-from meetings.models import AgendaItem, Position
+from meetings.models import AgendaItem, Minutes, Position
 from meetings.models.round import lines_without_text
 from meetings.planning.sitting import lacks_text
 from meetings.workflow.locks import locked_item
 from meetings.workflow.position import council_as_named
-from rus_portal.core.permissions import (
-    may_record_meeting,
-    require,
-)
+from rus_portal.core.permissions import may_record_item, require
 from rus_portal.core.refusal import Refused, put
 from rus_portal.core.rich import as_rich
 from rus_portal.core.seen import require_seen
@@ -32,7 +29,7 @@ def record_outcome(item, *, by, outcome, seen=None, dissents=None, text="", revi
     the dissenting opinions that were named when the outcome was read back.
     """
     item = locked_item(item)
-    require(may_record_meeting(by, item.meeting))
+    require(may_record_item(by, item))
     notes = {field: as_rich(value) for field, value in notes.items()}
     adopted = {"text": text.strip(), "review_on": review_on} if outcome == Outcome.ADOPTED else {}
     now = {name: value for name, value in item.recorded.items() if name not in NOTES or name in notes}
@@ -57,6 +54,9 @@ def record_outcome(item, *, by, outcome, seen=None, dissents=None, text="", revi
         Stage.HANDLED if item.outcome else Stage.POSTPONED if outcome == Stage.POSTPONED else Stage.ON_AGENDA
     )
     item.stage_at, item.stage_by = at, by
+    if not item.became and Minutes.objects.filter(item=item, stage="draft").update(stage="withdrawn"):
+        sentence = f"”{item.title}” ska inte justeras omedelbart, när utfallet är borttaget."
+        journal.log("recall_minutes", item, sentence, by=by, at=at)
     item.full_clean()
     item.save()
     if adopted:
