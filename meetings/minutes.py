@@ -26,6 +26,7 @@ from meetings.models import (
     Formality,
     GivenNumbers,
     Lift,
+    Minutes,
     MinutesApproval,
     Movement,
     Particulars,
@@ -64,23 +65,43 @@ def as_sealed(record):
 def compile_record(minutes, *, approved_by=None, at=None):
     """The whole of the minutes of one meeting as JSON-ready data, with all dates in words. With `approved_by`
     as they will stand when that person approves them, `at` that time."""
-    record = _corrected(minutes) if minutes.version > 1 else _compiled(minutes)
-    record = plain(record)  # as it is kept, for its seal is made of it
+    compiled = _corrected if minutes.version > 1 else _of_one if minutes.item_id else _compiled
+    record = plain(compiled(minutes))  # as it is kept, for its seal is made of it
     moments = {approved_by.pk: at} if approved_by else {}
     return record | {"approvals": _approvals(minutes, digest(record), moments, minutes.meeting.leader)}
 
 
 def _corrected(minutes):
     """What the version before says, but for what is put right. It is frozen, with the rows it was made of."""
-    before = minutes.meeting.minutes.get(version=minutes.version - 1)
+    before = minutes.meeting.minutes.whole().get(version=minutes.version - 1)
     changes = dict(minutes.corrected_passages.order_by("pk").values_list("passage", "text"))
-    return corrected(as_sealed(before.record), changes) | {
+    record = corrected(as_sealed(before.record), changes)
+    for section in record["sections"]:
+        if "immediate" in section and any(key.startswith(f"{section['anchor']}.") for key in changes):
+            section["immediate"] += f" Den är rättad i version {minutes.version}."
+    return record | {
         "version": minutes.version,
         "correction_note": minutes.correction_note,
         "correction_why": minutes.correction_why,
         "corrected_by": str(minutes.corrected_by),
         "corrects": before.sha256,
     }
+
+
+# What the paper of one § says beside the § itself.
+AROUND_ONE = (
+    *("kind", "version", "council", "title", "accent", "date", "date_text", "end_date", "time", "format"),
+    *("place", "registry_number", "chair", "secretary", "approvers", "adjournments"),
+)
+
+
+def _of_one(minutes):
+    """The § of one item, to be approved by itself."""
+    whole = _compiled(minutes)
+    sections = [each for each in whole["sections"] if each.get("item") == minutes.item.number]
+    record = {name: whole[name] for name in AROUND_ONE if name in whole}
+    record |= {"apart": True, "attendance": [], "sections": sections}
+    return record | {"rich": True} if any(map(has_rich, sections)) else record
 
 
 def _compiled(minutes):
@@ -272,19 +293,46 @@ def _held(date, meeting):
 def _sections(meeting):
     """Opening formalities, items, closing formalities, in the order of the §§. What was lifted off the agenda
     after it was sent has a line without a § where it stood."""
-    formalities = _formalities(meeting)
+    formalities, settled = _formalities(meeting), _settled_in(meeting)
     of_each = [
         _by(rows(meeting), "item_id") for rows in (_dissents, _documents, _movements, _agreed, _statements)
     ]
-    agenda = [(item.order, _item(item, *(rows[item.pk] for rows in of_each))) for item in _items(meeting)]
+    agenda = [
+        (item.order, settled.get(item.pk) or _item(item, *(rows[item.pk] for rows in of_each)))
+        for item in _items(meeting)
+    ]
     if meeting.council.appendices == Council.Appendices.LETTERS:
-        _letter(section["appendices"] for _, section in agenda)
+        _letter([section for _, section in agenda])
     agenda += [(lift.order, _lift(lift)) for lift in _lifts(meeting)]
     return [
         *(_formality(formality) for formality in formalities if not formality.closes),
         *(section for _, section in sorted(agenda, key=itemgetter(0))),
         *(_formality(formality) for formality in formalities if formality.closes),
     ]
+
+
+def _settled_in(meeting):
+    """The sections that are immediately approved, as they were then, by item; each says when, and by whom."""
+    may_have = vars(meeting).get("has_sheets", True)  # as the pages of a meeting read it
+    sheets = _approved_sheets(meeting) if may_have else []
+    return {
+        item: record["sections"][0] | {"immediate": _immediately(record["approvals"])}
+        for item, record in sheets
+    }
+
+
+def _immediately(approvals):
+    gave = [
+        f"{each['name']} ({each['role'][0].lower()}{each['role'][1:]}) den {each['approved']}"
+        for each in approvals
+    ]
+    return f"Paragrafen är omedelbart justerad av {listed(gave)}."
+
+
+@prepared
+def _approved_sheets(meeting):
+    sheets = Minutes.objects.sheets().filter(meeting=meeting, approved_at__isnull=False)
+    return sheets.order_by("pk").values_list("item", "record")
 
 
 @prepared
@@ -439,10 +487,16 @@ def _appendices(item, documents):
     ]
 
 
-def _letter(appendices):
-    """Gives them letters through the whole of the minutes: A to Z, AA, AB and so on."""
-    for number, each in enumerate(itertools.chain.from_iterable(appendices)):
-        each["label"] = f"Bilaga {_in_letters(number)}"
+def _letter(sections):
+    """Gives their appendices letters through the whole of the minutes: A to Z, AA, AB and so on. Those of a §
+    that is immediately approved have theirs already."""
+    settled, open_ones = [], []
+    for section in sections:
+        (settled if "immediate" in section else open_ones).extend(section["appendices"])
+    taken = {each["label"] for each in settled}
+    labels = (f"Bilaga {_in_letters(number)}" for number in itertools.count())
+    for each, label in zip(open_ones, (label for label in labels if label not in taken), strict=False):
+        each["label"] = label
 
 
 def _in_letters(number):

@@ -32,8 +32,12 @@ def minutes_text(record, draft=False, enclosed=(), mark=None):
 
 
 def approved_papers(record, enclosed=(), mark=None):
-    """All that is printed when minutes are approved: their own file, and {number: extract} of each item.
-    `mark` tells where they can be checked, see `verification_mark`."""
+    """All that is printed when minutes are approved: their own file, and {number: extract} of each item. Of
+    one § by itself its extract is the file. `mark` tells where they can be checked, see
+    `verification_mark`."""
+    if record.get("apart"):
+        [content] = documents([extract_text(record, record["sections"][0], mark)])
+        return content, {}
     items = {section["item"]: section for section in record["sections"] if section["is_item"]}
     texts = [minutes_text(record, enclosed=enclosed, mark=mark)]
     texts += [extract_text(record, section, mark) for section in items.values()]

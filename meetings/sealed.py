@@ -192,20 +192,29 @@ class Known:
     @property
     def correction(self):
         """The newest approved version, where that is a later one."""
-        later = Minutes.objects.filter(meeting=self.minutes.meeting_id, version__gt=self.minutes.version)
+        later = Minutes.objects.whole().filter(
+            meeting=self.minutes.meeting_id, version__gt=self.minutes.version
+        )
         return later.filter(approved_at__isnull=False).order_by("version").last()
 
 
 def known(checksum):
     """The file with that SHA-256, or None. Whoever asks has the file: nothing is told that does not stand in
     it."""
-    minutes = Minutes.objects.filter(approved_at__isnull=False).select_related("meeting__council")
-    if whole := minutes.filter(sha256=checksum).first():
-        return Known(whole, WHOLE)
+    minutes = Minutes.objects.filter(approved_at__isnull=False).select_related("meeting__council", "item")
+    if sealed := minutes.filter(sha256=checksum).first():
+        return Known(sealed, _item_of(sealed))
     for model in (SealedPaper, TimeStamp):
         found = model.objects.filter(sha256=checksum).values("minutes", "item", "is_open").first()
         if found:
             stamp = TimeStamp.objects.filter(sha256=checksum).first()
             of = minutes.get(pk=found["minutes"])
-            return Known(of, found["item"], found["is_open"], stamp.stamped_at if stamp else None)
+            return Known(
+                of, found["item"] or _item_of(of), found["is_open"], stamp.stamped_at if stamp else None
+            )
     return None
+
+
+def _item_of(minutes):
+    """Of a § by itself the file is the extract."""
+    return minutes.item.number if minutes.item else WHOLE

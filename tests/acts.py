@@ -239,7 +239,7 @@ def answer(asked, word="mostly", *, by=None, **facts):
 @remembered
 def approved(meeting):
     """The minutes of a closed meeting, sent and approved by all who were asked."""
-    record = minutes.send_minutes(meeting.minutes.get(), by=person_for("secretary"))
+    record = minutes.send_minutes(meeting.minutes.whole().get(), by=person_for("secretary"))
     for approval in record.approvals.all():
         record = minutes.approve_minutes(record, by=approval.person)
     return record

@@ -188,6 +188,7 @@ ACTS = {
     "send_summons": "Kallelse utsänd",
     "send_update": "Ändrad dagordning utsänd",
     "unschedule_proposal": "Förslag taget från ett möte",
+    "ask_at_once": "Paragraf ska justeras omedelbart",
     "void_approvals": "Justering gäller inte längre",
     "want_change": "Ändring önskad",
     "join_dissent": "Instämmande i avvikande synpunkt",

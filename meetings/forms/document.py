@@ -87,7 +87,8 @@ class FactsForm(EditForm, DocumentForm):
 
     def __init__(self, *args, saved, **kwargs):
         super().__init__(*args, saved=saved, **kwargs)
-        names = AS_MINUTED if saved.meeting.is_minuted else ()
+        meeting = saved.meeting
+        names = AS_MINUTED if meeting.is_minuted or saved.item_id in meeting.minuted_items else ()
         self.fixed = {name: self.fields.pop(name) for name in names}
 
     def layout(self):

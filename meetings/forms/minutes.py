@@ -24,6 +24,17 @@ class ChangeForm(PortalForm):
         self.fields["about"].choices = [("", "Protokollet i övrigt"), *sections_of(record)]
 
 
+class ImmediateForm(PortalForm):
+    """Which § is to be approved by itself, before the rest."""
+
+    number = forms.ChoiceField(label="Paragraf")
+
+    def __init__(self, *args, items, **kwargs):
+        super().__init__(*args, **kwargs)
+        told = ((each, f"§ {each.paragraph} " if each.paragraph else "") for each in items)
+        self.fields["number"].choices = [(each.number, f"{first}{each.title}") for each, first in told]
+
+
 class AnswerForm(ActForm):
     """What the secretariat answers a `wish`."""
 

@@ -114,15 +114,39 @@ def agenda_answer(approval):
 
 def approve_again(approval, *, at):
     """To one whose approval fell: what changed, and the minutes to read anew."""
-    meeting = approval.minutes.meeting
+    minutes = approval.minutes
     return of_meeting(
         Kind.MINUTES,
-        "Justera protokollet på nytt",
-        meeting,
+        f"Justera protokollet{minutes.part} på nytt",
+        minutes.meeting,
         approval.person,
         key=f"approve-again:{approval.pk}:{at.isoformat()}",
         at=at,
         why=approval.fell_because,
+        **_where(minutes),
+    )
+
+
+def _where(minutes):
+    """Which minutes, and their page: that of a § by itself has an address of its own."""
+    own = {"minutes_url": settings.PORTAL_URL + minutes.url("minutes")} if minutes.item else {}
+    return own | {"part": minutes.part}
+
+
+def approve_at_once(minutes, person, *, at):
+    """To one who is asked to approve one § before the rest, or no longer is."""
+    is_asked = minutes.sent_at is not None
+    return of_meeting(
+        Kind.MINUTES,
+        f"{minutes.section} väntar på att du justerar" if is_asked else f"{minutes.section} är tillbaka",
+        minutes.meeting,
+        person,
+        key=f"at-once:{minutes.pk}:{person.pk}:{at.isoformat()}",
+        at=at,
+        template="approve_at_once",
+        minutes=minutes,
+        is_asked=is_asked,
+        **_where(minutes),
     )
 
 
@@ -137,15 +161,17 @@ def wish_answered(wish):
         at=wish.answered_at,
         template="wish_answered",
         wish=wish,
+        **_where(wish.minutes),
     )
 
 
 def approver(approval, person, why, *, before, at):
     """To the one who is asked to approve minutes in the place of the one `before`, and to that one."""
-    meeting, is_asked = approval.minutes.meeting, person == approval.person
+    minutes, is_asked = approval.minutes, person == approval.person
+    meeting, what = minutes.meeting, f"protokollet{minutes.part}"
     return of_meeting(
         Kind.MINUTES,
-        "Justera protokollet" if is_asked else "Du behöver inte justera protokollet",
+        f"Justera {what}" if is_asked else f"Du behöver inte justera {what}",
         meeting,
         person,
         key=f"approver:{approval.pk}:{person.pk}:{at.isoformat()}",
@@ -155,6 +181,7 @@ def approver(approval, person, why, *, before, at):
         before=before,
         is_asked=is_asked,
         why=why,
+        **_where(minutes),
     )
 
 

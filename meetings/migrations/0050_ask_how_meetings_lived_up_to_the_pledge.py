@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('councils', '0009_say_until_when_dissent_is_lodged'),
-        ('meetings', '0046_keep_whom_lifted_matters_were_for'),
+        ('meetings', '0047_approve_one_paragraph_at_once'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

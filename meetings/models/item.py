@@ -333,6 +333,21 @@ class AgendaItem(models.Model):
         return texts | ({"wording": self.wording} if self.is_position else {})
 
     @property
+    def is_minuted(self):
+        """What the minutes say of it is approved: with the rest of them, or immediately."""
+        meeting = self.meeting
+        return bool(meeting and (meeting.is_minuted or self.pk in meeting.minuted_items))
+
+    @property
+    def is_past_dissent(self):
+        """Dissent is lodged until the minutes are sent, or where the council says so until approval."""
+        meeting = self.meeting
+        if meeting is None or self.is_minuted:
+            return self.is_minuted
+        out = meeting.is_out or self.pk in meeting.items_out
+        return out and not meeting.council.dissent_until_approval
+
+    @property
     def is_position(self):
         return self.type == self.Type.POSITION
 

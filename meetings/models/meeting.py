@@ -52,7 +52,7 @@ def _leading(field):
 
 def _sealed(key):
     """What the approved minutes say, the newest of them."""
-    minutes = Meeting.minutes.rel.related_model._default_manager
+    minutes = Meeting.minutes.rel.related_model._default_manager.filter(item=None)
     approved = minutes.filter(meeting=OuterRef("pk"), approved_at__isnull=False)
     return Subquery(approved.order_by("-version").values(said=KT(f"record__{key}"))[:1])
 
@@ -122,9 +122,9 @@ def _meeting_with(meetings):
 
 @prepared
 def _minutes_of(meeting):
-    """When each version was approved, published and sent."""
+    """When each version, and each § by itself, was approved, published and sent."""
     minutes = Meeting.minutes.rel.related_model._default_manager.filter(meeting=meeting)
-    return minutes.order_by().values_list("approved_at", "published_at", "sent_at")
+    return minutes.order_by().values_list("item", "approved_at", "published_at", "sent_at")
 
 
 @prepared
@@ -391,23 +391,37 @@ class Meeting(models.Model):
     @cached_property
     def is_minuted(self):
         """Minutes of the meeting are approved. The pages of a meeting read it with the meeting."""
-        return any(approved for approved, _, _ in self._minutes)
+        return any(approved for item, approved, _, _ in self._minutes if item is None)
 
     @cached_property
     def is_published(self):
         """Minutes of the meeting are published. The pages of a meeting read it with the meeting."""
-        return any(published for _, published, _ in self._minutes)
+        return any(published for _, _, published, _ in self._minutes)
 
     @cached_property
     def is_out(self):
         """Minutes of the meeting are sent for approval, or past it. The pages of a meeting read it with the
         meeting."""
-        return any(sent for _, _, sent in self._minutes)
+        return any(sent for item, _, _, sent in self._minutes if item is None)
+
+    @cached_property
+    def has_sheets(self):
+        """A § is, or was, to be approved by itself. The pages of a meeting read it with the meeting."""
+        return any(item for item, *_ in self._minutes)
 
     @property
-    def is_past_dissent(self):
-        """Dissent is lodged until the minutes are sent, or where the council says so until approval."""
-        return self.is_minuted or (self.is_out and not self.council.dissent_until_approval)
+    def minuted_items(self):
+        """The ids of those whose § is immediately approved."""
+        return {item for item, approved, _, _ in self._sheets if approved}
+
+    @property
+    def items_out(self):
+        """The ids of those whose § is sent for immediate approval, or past it."""
+        return {item for item, _, _, sent in self._sheets if sent}
+
+    @property
+    def _sheets(self):
+        return [row for row in self._minutes if row[0]] if self.has_sheets else []
 
     @cached_property
     def asks_for_approval(self):

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from councils.models import Person
 from councils.models.shown import Shown
+from meetings.models.item import AgendaItem
 from meetings.models.meeting import Meeting
 from meetings.models.visibility import EVERYTHING, kept_by, read_by
 from rus_portal.core.constraints import dated_by, filled, rule
@@ -17,13 +18,23 @@ from rus_portal.core.words import day
 from rus_portal.core.workdays import working_days_after
 
 DAYS_TO_READ = 5
+DAYS_AT_ONCE = 1  # for one § by itself
 
 
 class MinutesSet(Shown):
+    def whole(self):
+        """Not those of one § by itself."""
+        return self.filter(item=None)
+
+    def sheets(self):
+        """Those of one §, of an item that is still there."""
+        return self.filter(item__meeting=F("meeting"))
+
     @staticmethod
     def shown_to(person, meeting=None):
         """Drafts are the secretariat's, those sent for approval the councils', published ones everyone's.
-        Whoever was asked to approve them reads them, also afterwards. Of one `meeting`, if it is at hand."""
+        Whoever was asked to approve them reads them, also afterwards. A § by itself is published with the
+        whole. Of one `meeting`, if it is at hand."""
         there = Q(meeting=meeting) if meeting else EVERYTHING
         return there & (Q(published_at__isnull=False) | MinutesSet.whole_to(person, meeting))
 
@@ -43,7 +54,10 @@ def _sent_to_approve(person):
 class Minutes(models.Model):
     """`record` holds all that the minutes say, as `meetings.minutes.compile_record` wrote it at approval:
     page and PDF are both made from it. `sha256` is that of the sealed file. Where something in it is masked
-    for others than the council, `open_record` is what they read, and it has papers of its own."""
+    for others than the council, `open_record` is what they read, and it has papers of its own.
+
+    With an `item` it is a sheet: the § of that item alone, to be approved at once (docs/adr/0042). One that
+    is a draft waits for its §; one withdrawn is approved with the rest instead."""
 
     class Kind(models.TextChoices):
         MINUTES = "minutes", "Protokoll"
@@ -54,8 +68,19 @@ class Minutes(models.Model):
         SENT = "sent", "Utsänt för justering"
         APPROVED = "approved", "Justerat"
         PUBLISHED = "published", "Publicerat"
+        WITHDRAWN = "withdrawn", "Justeras med hela protokollet"
+
+    OPEN = (Stage.DRAFT, Stage.SENT)
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="minutes")
+    item = models.OneToOneField(
+        AgendaItem,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="sheet",
+        verbose_name="punkt som justeras för sig",
+    )
     version = models.PositiveSmallIntegerField("version", default=1)
     kind = models.CharField("slag", max_length=20, choices=Kind, default=Kind.MINUTES)
     stage = models.CharField("skede", max_length=20, choices=Stage, default=Stage.DRAFT)
@@ -81,12 +106,22 @@ class Minutes(models.Model):
         verbose_name_plural = "protokoll"
         ordering = ["meeting", "-version"]
         constraints = [
-            models.UniqueConstraint(name="minutes_version_once", fields=["meeting", "version"]),
+            models.UniqueConstraint(
+                name="minutes_version_once",
+                fields=["meeting", "version"],
+                condition=Q(item__isnull=True),
+            ),
             models.UniqueConstraint(
                 name="minutes_one_open",
                 fields=["meeting"],
-                condition=Q(approved_at__isnull=True),
+                condition=Q(approved_at__isnull=True, item__isnull=True),
                 violation_error_message="Protokollet har redan en version som inte är justerad.",
+            ),
+            rule(
+                "minutes_sheet_is_published_with_the_whole",
+                Q(item__isnull=True) & ~Q(stage="withdrawn")
+                | Q(item__isnull=False, version=1, published_at__isnull=True),
+                "En paragraf som justeras för sig rättas och publiceras med hela protokollet.",
             ),
             rule(
                 "minutes_correction_says_what_and_why",
@@ -99,7 +134,12 @@ class Minutes(models.Model):
             dated_by("minutes", "corrected"),
             rule(
                 "minutes_stage_has_its_facts",
-                Q(stage="draft", sent_at__isnull=True, approved_at__isnull=True, published_at__isnull=True)
+                Q(
+                    stage__in=["draft", "withdrawn"],
+                    sent_at__isnull=True,
+                    approved_at__isnull=True,
+                    published_at__isnull=True,
+                )
                 | Q(stage="sent", sent_at__isnull=False, approved_at__isnull=True, published_at__isnull=True)
                 | Q(stage="approved", approved_at__isnull=False, published_at__isnull=True)
                 | Q(stage="published", approved_at__isnull=False, published_at__isnull=False),
@@ -116,10 +156,32 @@ class Minutes(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.get_kind_display()} {self.meeting}"
+        return f"{self.get_kind_display()} {self.meeting}{f', {self.section}' if self.item else ''}"
 
     def get_absolute_url(self):
-        return self.meeting.url("minutes")
+        return self.url("minutes")
+
+    def url(self, name, *args):
+        """Of a page of theirs: that of a sheet has the number of its item."""
+        of = self.item or self.meeting
+        return of.url(name, *args)
+
+    @property
+    def section(self):
+        """ "§ 14/2026": of a sheet."""
+        item = self.item
+        if item is None:
+            return ""
+        return f"§ {item.paragraph}/{self.meeting.date.year}" if item.paragraph else f"punkt {item.number}"
+
+    @property
+    def called(self):
+        """At the beginning of a sentence."""
+        return f"Protokollet{self.part}"
+
+    @property
+    def part(self):
+        return f" för {self.section}" if self.item else ""
 
     @property
     def version_url(self):
@@ -141,6 +203,8 @@ class Minutes(models.Model):
         """The last day to approve it, as the council has it; but nobody is late before having had some days
         to read it, from when it was sent, or would be if it were sent now."""
         sent = timezone.localdate(self.sent_at or timezone.now())
+        if self.item_id:
+            return working_days_after(sent, DAYS_AT_ONCE)
         return max(self.meeting.minutes_due, working_days_after(sent, DAYS_TO_READ))
 
     @property
@@ -224,6 +288,10 @@ class MinutesApproval(models.Model):
         at = self.approved_at and timezone.localdate(self.approved_at)
         return f"{self.person}: {f'justerat den {day(at)}' if at else 'inte justerat'}"
 
+    def get_absolute_url(self):
+        """Where another is asked instead."""
+        return self.minutes.url("minutes_approver", self.pk)
+
 
 class ChangeWish(models.Model):
     """What an approver wants changed in the minutes, `about` a § or the whole, and what the secretariat
@@ -258,3 +326,6 @@ class ChangeWish(models.Model):
 
     def __str__(self):
         return f"{self.wished_by}: {self.text[:60]}"
+
+    def get_absolute_url(self):
+        return self.minutes.url("minutes_wish", self.pk)

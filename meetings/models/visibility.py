@@ -50,7 +50,7 @@ def _meetings(**conditions):
 
 
 def _minuted():
-    return _meetings(minutes__approved_at__isnull=False)
+    return _meetings(minutes__approved_at__isnull=False, minutes__item=None)
 
 
 def _published():
@@ -228,6 +228,7 @@ def published(meeting="meeting"):
 def sealed(item="item"):
     """What is said of the item is in approved minutes, or public: nothing follows from the seats now."""
     minuted = Q(**{f"{item}__meeting__in": Rows(_minuted)})
+    minuted |= Q(**{f"{item}__sheet__approved_at__isnull": False})
     return minuted | Q(**{f"{item}__position__published_at__isnull": False})
 
 

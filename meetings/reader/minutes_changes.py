@@ -6,7 +6,7 @@ from rus_portal.core.rich import as_plain
 
 # Names of things, and what is said once more in words.
 UNSAID = {"anchor", "accent", "type", "is_item", "approvals", "sections", "attendance", "date", "rich"}
-UNSAID |= {"present", "number", "item", "version", "corrects"}
+UNSAID |= {"present", "apart", "number", "item", "version", "corrects"}
 OUTCOMES = dict(AgendaItem.Outcome.choices) | {
     "consensus": "Ställningstagande i samsyn",
     "dissent": "Ställningstagande med avvikande synpunkt",

@@ -114,6 +114,5 @@ def _minutes(shown, since, person):
     read = ReadMark.objects.filter(person=person, minutes=OuterRef("pk"))
     corrected = Minutes.objects.filter(meeting=OuterRef("meeting"), version__gt=OuterRef("version"))
     corrected = corrected.filter(published_at__isnull=False)
-    corrected = corrected.filter(published_at__isnull=False)
     found = Minutes.objects.filter(shown, ~Exists(read), ~Exists(corrected), published_at__gte=since)
     return found.select_related("meeting__council").defer("record").order_by("-published_at", "-pk")

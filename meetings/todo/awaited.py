@@ -186,8 +186,11 @@ def _stances_left(shown):
 
 def _left(rows):
     waits = rows.filter(is_left=True, item__meeting__stage__in=(Meeting.Stage.CONVENED, Meeting.Stage.HELD))
-    minuted = Minutes.objects.filter(approved_at__isnull=False).values("meeting")
-    left = waits.exclude(item__meeting__in=minuted).order_by("item__meeting", "item__order", "pk")
+    minuted = Minutes.objects.filter(approved_at__isnull=False)
+    left = waits.exclude(item__meeting__in=minuted.whole().values("meeting"))
+    left = left.exclude(item__in=minuted.sheets().values("item")).order_by(
+        "item__meeting", "item__order", "pk"
+    )
     return left.select_related("item__meeting__council").prefetch_related("item__meeting__joint_with")
 
 
@@ -219,10 +222,11 @@ def approvals(**whose):
     """The minutes approvals, of all approvers or only those that `whose` filters. `awaited` is the rule of
     `may_approve_minutes`."""
     for approval in _approvals(Q(**whose)):
-        meeting = approval.minutes.meeting
-        yield Awaited(
-            Kind.MINUTES, approval.person, meeting, meeting.url("minutes"), approval.minutes.due, approval
-        )
+        minutes = approval.minutes
+        meeting = minutes.meeting
+        if minutes.item:
+            minutes.item.meeting = meeting
+        yield Awaited(Kind.MINUTES, approval.person, meeting, minutes.url("minutes"), minutes.due, approval)
 
 
 def brought_home(person):
@@ -283,7 +287,7 @@ def _undecided(own, today):
 @prepared
 def _approvals(whose):
     awaited = MinutesApproval.objects.awaited().filter(whose)
-    return awaited.select_related("person", "minutes__meeting__council").order_by("pk")
+    return awaited.select_related("person", "minutes__meeting__council", "minutes__item").order_by("pk")
 
 
 def evaluations(**whose):

@@ -98,7 +98,8 @@ def _takeover(awaited):
 
 def _minutes(awaited):
     meeting = awaited.meeting
-    sentence = f"Justera protokollet från mötet med {meeting.council} den {day_soon(meeting.date)}."
+    part = awaited.subject.minutes.part
+    sentence = f"Justera protokollet{part} från mötet med {meeting.council} den {day_soon(meeting.date)}."
     return sentence, "Läs och justera"
 
 

@@ -114,12 +114,12 @@ def _of_takeover(awaited):
 
 
 def _of_minutes(awaited, today):
-    meeting = awaited.meeting
+    meeting, part = awaited.meeting, awaited.subject.minutes.part
     return Reminder(
         f"remind-minutes:{awaited.subject.pk}",
         awaited.person,
-        f"Justera protokollet från mötet {day(meeting.date)}",
-        f"Protokollet från mötet med {meeting.council} den {day(meeting.date)} väntar på att du "
+        f"Justera protokollet{part} från mötet {day(meeting.date)}",
+        f"Protokollet{part} från mötet med {meeting.council} den {day(meeting.date)} väntar på att du "
         f"justerar det. {_by(awaited.due, today)}",
         awaited.url,
         meeting,

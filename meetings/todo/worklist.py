@@ -44,21 +44,28 @@ def work(councils, today):
     number of queries for one meeting as for forty."""
     meetings = list(_unfinished(councils))
     coming = [each for each in meetings if each.stage == Stage.CONVENED and not each.has_begun]
-    missing, awaited = missing_in(coming), defaultdict(dict)
-    for each in [*answers(called_to(coming)), *approvals(minutes__meeting__in=meetings)]:
+    missing, awaited, asked = missing_in(coming), defaultdict(dict), defaultdict(list)
+    for each in answers(called_to(coming)):
         awaited[each.meeting.pk][each.person] = each
+    for each in approvals(minutes__meeting__in=meetings):
+        asked[each.subject.minutes_id].append(each.person.name)
     found = []
     for meeting in meetings:
         meeting.awaited, meeting.missing = awaited[meeting.pk], missing[meeting.pk]
+        for minutes in [*meeting.versions, *meeting.sheets]:
+            minutes.remaining = asked[minutes.pk]
         found.append((meeting, list(_tasks(meeting, today))))
     return found
 
 
 def _unfinished(councils):
-    unpublished = Minutes.objects.filter(meeting=OuterRef("pk"), published_at__isnull=True)
+    unpublished = Minutes.objects.whole().filter(meeting=OuterRef("pk"), published_at__isnull=True)
     agenda = AgendaItem.objects.exclude(stage=AgendaItem.Stage.WITHDRAWN).order_by("order", "pk")
     wanting = MinutesApproval.objects.exclude(change_wanted="").select_related("person").order_by("pk")
-    minutes = Minutes.objects.defer("record").order_by("-version")
+    minutes = Minutes.objects.defer("record").prefetch_related(
+        Prefetch("approvals", wanting, to_attr="wanting")
+    )
+    sheets = minutes.sheets().filter(stage__in=Minutes.OPEN).select_related("item").order_by("item__order")
     asked = AgendaApproval.objects.filter(meeting=OuterRef("pk")).order_by("-asked_at", "-pk")
     troubled = Letter.objects.undelivered().filter(meeting=OuterRef("pk"))
     counted = troubled.order_by().values("meeting").annotate(count=Count("pk")).values("count")
@@ -79,11 +86,8 @@ def _unfinished(councils):
         .prefetch_related(
             "joint_with",
             Prefetch("items", agenda, to_attr="agenda"),
-            Prefetch(
-                "minutes",
-                minutes.prefetch_related(Prefetch("approvals", wanting, to_attr="wanting")),
-                to_attr="versions",
-            ),
+            Prefetch("minutes", minutes.whole().order_by("-version"), to_attr="versions"),
+            Prefetch("minutes", sheets, to_attr="sheets"),
         )
         .order_by("date", "start_time", "pk")
     )
@@ -172,7 +176,23 @@ def _counted(some, word):
     return f"{len(some)} {word}" if others else f"{first}"
 
 
+def _with_the_sheets(meeting, today):
+    """Each § that is to be approved by itself."""
+    for sheet in meeting.sheets:
+        sheet.meeting = sheet.item.meeting = meeting
+        address, late = sheet.url("minutes"), sheet.due < today
+        if sheet.stage == Minutes.Stage.DRAFT:
+            sentence = f"{sheet.section} ska justeras omedelbart men är inte utsänd."
+            yield Task(sentence, "Skicka för justering", address)
+        for approval in sheet.wanting:
+            yield Task(f"{approval.person} vill ändra i {sheet.section}.", "Se ändringen", address, late)
+        if sheet.remaining:
+            sentence = f"{sheet.section} väntar på omedelbar justering av: {'; '.join(sheet.remaining)}."
+            yield Task(sentence, "Till paragrafen", address, late)
+
+
 def _with_the_minutes(meeting, today):
+    yield from _with_the_sheets(meeting, today)
     minutes, last = meeting.versions[0], meeting.minutes_due
     minutes.meeting = meeting
     address, late = meeting.url("minutes"), (minutes.due if minutes.sent_at else last) < today
@@ -182,9 +202,10 @@ def _with_the_minutes(meeting, today):
     elif minutes.stage == Minutes.Stage.SENT:
         for approval in minutes.wanting:
             yield Task(f"{approval.person} vill ändra i protokollet.", "Se ändringen", address, late)
-        remaining = "; ".join(person.name for person in meeting.awaited)
-        if remaining:
-            yield Task(f"Väntar på justering av: {remaining}.", "Till protokollet", address, late)
+        if minutes.remaining:
+            yield Task(
+                f"Väntar på justering av: {'; '.join(minutes.remaining)}.", "Till protokollet", address, late
+            )
     elif minutes.stage == Minutes.Stage.APPROVED:
         yield Task("Protokollet är justerat men inte publicerat.", "Publicera", address)
 

@@ -10,26 +10,38 @@ def quoted(values):
     return ", ".join(f"'{value}'" for value in values)
 
 
+# Minutes with an item are those of its § by itself, a sheet: they say nothing of the rest of the meeting.
 APPROVED_MEETING = (
-    "EXISTS (SELECT 1 FROM meetings_minutes m WHERE m.meeting_id = {meeting} AND m.approved_at IS NOT NULL)"
+    "EXISTS (SELECT 1 FROM meetings_minutes m WHERE m.meeting_id = {meeting} AND m.item_id IS NULL"
+    " AND m.approved_at IS NOT NULL)"
 )
-SENT_MEETING = (
-    "EXISTS (SELECT 1 FROM meetings_minutes m WHERE m.meeting_id = {meeting} AND m.sent_at IS NOT NULL)"
+SENT_MEETING = APPROVED_MEETING.replace("approved_at", "sent_at")
+APPROVED_SHEET = (
+    "EXISTS (SELECT 1 FROM meetings_minutes m WHERE m.item_id = {item} AND m.approved_at IS NOT NULL)"
 )
+SENT_SHEET = APPROVED_SHEET.replace("approved_at", "sent_at")
 # A matter that never was on the agenda is in no minutes, and takes its documents along to another meeting.
 ON_ITS_WAY = (
     "EXISTS (SELECT 1 FROM meetings_agendaitem i "  # noqa: S608  our own constants
     f"WHERE i.id = {{row}}.item_id AND i.stage IN ({quoted(AgendaItem.DRAFTED)}))"
 )
 OF_ITEM = "(SELECT i.meeting_id FROM meetings_agendaitem i WHERE i.id = {row}.item_id)"
+# What belongs to an item is approved, or sent for approval, with the meeting or with the § alone.
+APPROVED_ITEM = (
+    f"({APPROVED_MEETING.format(meeting=OF_ITEM)} OR {APPROVED_SHEET.format(item='{row}.item_id')})"
+)
+SENT_ITEM = f"({SENT_MEETING.format(meeting=OF_ITEM)} OR {SENT_SHEET.format(item='{row}.item_id')})"
+# An item that the minutes `row` tell of.
+TOLD_IN = "({row}.item_id = {item}.id OR {row}.item_id IS NULL AND {row}.meeting_id = {item}.meeting_id)"
 PUBLISHED_POSITION = (
     "EXISTS (SELECT 1 FROM meetings_position p WHERE p.item_id = {item} AND p.published_at IS NOT NULL)"
 )
-# An item that the minutes tell of, or whose position everyone may read.
-ITEM_STANDS = (
+# An item that the minutes tell of, or whose position everyone may read: it keeps its place too.
+ITEM_STANDS_THERE = (
     f"({PUBLISHED_POSITION.format(item='{row}.id')} OR {{row}}.stage IN ({quoted(AgendaItem.ON_AN_AGENDA)})"
     f" AND {APPROVED_MEETING.format(meeting='{row}.meeting_id')})"
 )
+ITEM_STANDS = f"({ITEM_STANDS_THERE} OR {APPROVED_SHEET.format(item='{row}.id')})"
 OF_STANDING_ITEM = (
     "EXISTS (SELECT 1 FROM meetings_agendaitem i"  # noqa: S608  our own constants
     f" WHERE i.id = {{row}}.agendaitem_id AND {ITEM_STANDS.format(row='i')})"
@@ -142,6 +154,27 @@ GOALS_KEPT = {
     f" WHERE ({_ON_POSTGRESQL} AND jsonb_typeof(g.value -> 'primary') = 'boolean') IS NOT TRUE)"
     " AND (SELECT count(*) FROM jsonb_array_elements({row}.goals) g(value)"
     " WHERE g.value -> 'primary' = 'true'::jsonb) = 1 END)",
+}
+
+# The whole minutes say of each § that is immediately approved what was approved, and that it was.
+_CARRIED = (
+    "EXISTS (SELECT 1 FROM meetings_minutes m WHERE m.meeting_id = {{row}}.meeting_id"
+    " AND m.item_id IS NOT NULL AND m.approved_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM {sections}"
+    " WHERE {said} = {approved} AND {told}))"
+)
+SHEET_NOT_CARRIED = {
+    "sqlite": _CARRIED.format(
+        sections="json_each({row}.record, '$.sections') s",
+        said="json_remove(s.value, '$.immediate')",
+        approved="json_extract(m.record, '$.sections[0]')",
+        told="json_extract(s.value, '$.immediate') <> ''",
+    ),
+    "postgresql": _CARRIED.format(
+        sections="jsonb_array_elements({row}.record -> 'sections') s(value)",
+        said="(s.value - 'immediate')",
+        approved="(m.record #> '{{sections,0}}')",
+        told="s.value ->> 'immediate' <> ''",
+    ),
 }
 
 

@@ -131,11 +131,14 @@ def _same_key(model):
         columns = [model.get_field(name).column for name in fields]
         same = [f'kept."{column}" = NEW."{column}"' for column in columns]
         under = condition.children if condition else ()
-        keys.append(" AND ".join(same + [_is_null(each, row) for each in under for row in ("kept", "NEW")]))
+        keys.append(
+            " AND ".join(same + [_is_null(model, each, row) for each in under for row in ("kept", "NEW")])
+        )
     return f"({' OR '.join(keys)})"
 
 
-def _is_null(condition, row):
+def _is_null(model, condition, row):
     """The only condition there is on a key: that a column is null. Only rows for which it holds have it."""
     lookup, is_null = condition
-    return f"{row}.{lookup.removesuffix('__isnull')} IS {'NULL' if is_null else 'NOT NULL'}"
+    column = model.get_field(lookup.removesuffix("__isnull")).column
+    return f"{row}.{column} IS {'NULL' if is_null else 'NOT NULL'}"

@@ -1,17 +1,13 @@
 """Positions, once their minutes are approved or they are published."""
 
-from meetings.triggers.fragments import (
-    APPROVED_MEETING,
-    GOALS_KEPT,
-    OF_ITEM,
-)
+from meetings.triggers.fragments import APPROVED_ITEM, GOALS_KEPT
 from meetings.triggers.refusal import COMES, Refusal
 
 RULES = (
     Refusal(
         "position",
         "meetings_position",
-        f"({{row}}.published_at IS NOT NULL OR {APPROVED_MEETING.format(meeting=OF_ITEM)})",
+        f"({{row}}.published_at IS NOT NULL OR {APPROVED_ITEM})",
         (
             *("item_id", "council_id", "council_name", "council_abbreviation", "year", "number", "slug"),
             *("text", "goals", "adopted_on"),
@@ -20,7 +16,7 @@ RULES = (
     Refusal(
         "position_added",
         "meetings_position",
-        APPROVED_MEETING.format(meeting=OF_ITEM),
+        APPROVED_ITEM,
         ("item_id",),
         COMES,
     ),

@@ -2,16 +2,21 @@
 
 from meetings.models import AgendaItem, Attendance
 from meetings.triggers.fragments import (
+    APPROVED_ITEM,
     APPROVED_MEETING,
+    APPROVED_SHEET,
     GOALS_KEPT,
     HAS_LEFT,
     HAS_LIST,
     IN_APPROVED_MEETING,
     ITEM_STANDS,
-    OF_ITEM,
+    ITEM_STANDS_THERE,
     OF_STANDING_ITEM,
     ON_ITS_WAY,
+    SENT_MEETING,
+    SHEET_NOT_CARRIED,
     SILENT,
+    TOLD_IN,
     has_list,
     quoted,
 )
@@ -85,7 +90,16 @@ RULES = (
         "meetings_minutes",
         "{row}.approved_at IS NOT NULL",
         (
-            *("meeting_id", "version", "kind", "correction_note", "correction_why", "record", "sha256"),
+            *(
+                "meeting_id",
+                "item_id",
+                "version",
+                "kind",
+                "correction_note",
+                "correction_why",
+                "record",
+                "sha256",
+            ),
             *("sent_at", "sent_by_id", "approved_at", "approved_by_id", "corrected_at", "corrected_by_id"),
         ),
     ),
@@ -94,7 +108,7 @@ RULES = (
         "minutes_corrected",
         "meetings_minutes",
         "{row}.version > 1 AND NOT EXISTS (SELECT 1 FROM meetings_minutes b"
-        " WHERE b.meeting_id = {row}.meeting_id AND b.version = {row}.version - 1"
+        " WHERE b.meeting_id = {row}.meeting_id AND b.item_id IS NULL AND b.version = {row}.version - 1"
         " AND b.approved_at IS NOT NULL)",
         ("meeting_id", "version"),
         COMES,
@@ -111,9 +125,57 @@ RULES = (
         "minutes_unclaimed",
         "meetings_minutes",
         "{row}.approved_at IS NOT NULL AND EXISTS (SELECT 1 FROM meetings_dissentingopinion d"  # noqa: S608
-        " JOIN meetings_agendaitem x ON x.id = d.item_id WHERE x.meeting_id = {row}.meeting_id"
+        f" JOIN meetings_agendaitem x ON x.id = d.item_id WHERE {TOLD_IN.format(row='{row}', item='x')}"
         f" AND d.withdrawn_at IS NULL AND {HAS_LEFT.format(row='d')})",
         ("approved_at",),
+        COMES,
+    ),
+    # One § by itself: of an item of the meeting that has its outcome, and its § once anybody is asked.
+    Refusal(
+        "sheet",
+        "meetings_minutes",
+        "{row}.item_id IS NOT NULL AND {row}.stage <> 'withdrawn' AND NOT EXISTS"
+        " (SELECT 1 FROM meetings_agendaitem i WHERE i.id = {row}.item_id"
+        " AND i.meeting_id = {row}.meeting_id AND i.stage IN ('handled', 'postponed')"
+        " AND ({row}.sent_at IS NULL OR i.paragraph IS NOT NULL))",
+        ("item_id", "meeting_id", "stage", "sent_at"),
+        COMES,
+    ),
+    Refusal(
+        "sheet_item",
+        "meetings_agendaitem",
+        "EXISTS (SELECT 1 FROM meetings_minutes m WHERE m.item_id = {row}.id AND m.stage <> 'withdrawn'"
+        " AND ({row}.stage NOT IN ('handled', 'postponed') OR m.meeting_id <> {row}.meeting_id"
+        " OR m.sent_at IS NOT NULL AND {row}.paragraph IS NULL))",
+        ("stage", "meeting_id", "paragraph"),
+        COMES,
+    ),
+    # It goes ahead of the rest: neither is asked for while the other waits.
+    Refusal(
+        "sheet_after_the_whole",
+        "meetings_minutes",
+        "{row}.item_id IS NOT NULL AND {row}.stage IN ('draft', 'sent')"
+        f" AND {SENT_MEETING.format(meeting='{row}.meeting_id')}",
+        ("item_id", "meeting_id", "stage"),
+        COMES,
+    ),
+    Refusal(
+        "whole_before_the_sheets",
+        "meetings_minutes",
+        "{row}.item_id IS NULL AND {row}.sent_at IS NOT NULL AND EXISTS (SELECT 1 FROM meetings_minutes m"
+        " WHERE m.meeting_id = {row}.meeting_id AND m.item_id IS NOT NULL AND m.stage IN ('draft', 'sent'))",
+        ("item_id", "meeting_id", "sent_at"),
+        COMES,
+    ),
+    Refusal(
+        "sheet_carried",
+        "meetings_minutes",
+        {
+            vendor: f"{{row}}.item_id IS NULL AND {{row}}.version = 1 AND {{row}}.approved_at IS NOT NULL"
+            f" AND {missing}"
+            for vendor, missing in SHEET_NOT_CARRIED.items()
+        },
+        ("record", "approved_at"),
         COMES,
     ),
     # Approval is given to what is there already: nothing comes approved.
@@ -223,9 +285,9 @@ RULES = (
     Refusal("formality", "meetings_formality", IN_APPROVED_MEETING, events=ALWAYS),
     Refusal("particulars", "meetings_particulars", IN_APPROVED_MEETING, events=ALWAYS),
     Refusal("adjournment", "meetings_adjournment", IN_APPROVED_MEETING, events=ALWAYS),
-    Refusal("commitment", "meetings_commitment", APPROVED_MEETING.format(meeting=OF_ITEM), events=ALWAYS),
-    Refusal("movement", "meetings_movement", APPROVED_MEETING.format(meeting=OF_ITEM), events=ALWAYS),
-    Refusal("round", "meetings_roundanswer", APPROVED_MEETING.format(meeting=OF_ITEM), events=ALWAYS),
+    Refusal("commitment", "meetings_commitment", APPROVED_ITEM, events=ALWAYS),
+    Refusal("movement", "meetings_movement", APPROVED_ITEM, events=ALWAYS),
+    Refusal("round", "meetings_roundanswer", APPROVED_ITEM, events=ALWAYS),
     # No position is adopted while an organisation dissents without its words.
     Refusal(
         "round_silent",
@@ -248,7 +310,7 @@ RULES = (
         "meetings_minutes",
         "{row}.approved_at IS NOT NULL AND EXISTS (SELECT 1 FROM meetings_roundanswer r"  # noqa: S608
         " JOIN meetings_agendaitem i ON i.id = r.item_id AND i.outcome = 'adopted'"
-        f" WHERE i.meeting_id = {{row}}.meeting_id AND {SILENT.format(answer='r')})",
+        f" WHERE {TOLD_IN.format(row='{row}', item='i')} AND {SILENT.format(answer='r')})",
         ("approved_at",),
         COMES,
     ),
@@ -299,13 +361,14 @@ RULES = (
         "meetings_agendaitem",
         ITEM_STANDS,
         (
-            *("council_id", "meeting_id", "number", "order", "late_at", "stage", "paragraph"),
+            *("council_id", "meeting_id", "number", "late_at", "stage", "paragraph"),
             *("stage_at", "stage_by_id"),
             *(field.column for field in AgendaItem._meta.concrete_fields if field.name in TEXTS),
             *("outcome", "discussion", "minutes_note", "further_handling", "sent_to"),
         ),
         ALWAYS,
     ),
+    Refusal("item_order", "meetings_agendaitem", ITEM_STANDS_THERE, ("order",)),
     *(
         Refusal(f"item_{field.name}", field.m2m_db_table(), OF_STANDING_ITEM, events=ALWAYS)
         for field in AgendaItem._meta.many_to_many
@@ -333,7 +396,7 @@ RULES = (
     Refusal(
         "document",
         "meetings_document",
-        f"{IN_APPROVED_MEETING} AND NOT {ON_ITS_WAY}",
+        f"({IN_APPROVED_MEETING} AND NOT {ON_ITS_WAY} OR {APPROVED_SHEET.format(item='{row}.item_id')})",
         (
             *("meeting_id", "item_id", "kind", "title", "file", "name", "size", "version", "replaces_id"),
             *("added_at", "added_by_id"),
@@ -346,7 +409,7 @@ RULES = (
         {
             vendor: f"{{row}}.approved_at IS NOT NULL AND ({has_list(vendor, 'record', 'sections', 1)}"  # noqa: S608
             " IS NOT TRUE OR EXISTS (SELECT 1 FROM meetings_position p"
-            " JOIN meetings_agendaitem i ON i.id = p.item_id WHERE i.meeting_id = {row}.meeting_id"
+            f" JOIN meetings_agendaitem i ON i.id = p.item_id WHERE {TOLD_IN.format(row='{row}', item='i')}"
             f" AND {kept.format(row='p')} IS NOT TRUE))"
             for vendor, kept in GOALS_KEPT.items()
         },

@@ -1,12 +1,12 @@
 """What organisations and people say: dissent, answers to the summons, stances."""
 
 from meetings.triggers.fragments import (
-    APPROVED_MEETING,
+    APPROVED_ITEM,
     HAS_LEFT,
     IN_FORCE,
     MEETS,
-    OF_ITEM,
     PUBLISHED_POSITION,
+    SENT_ITEM,
     SENT_MEETING,
     SPEAKS_NOT,
     TAKES_NO_POSITION,
@@ -17,7 +17,7 @@ RULES = (
     Refusal(
         "dissent",
         "meetings_dissentingopinion",
-        f"({APPROVED_MEETING.format(meeting=OF_ITEM)} OR {PUBLISHED_POSITION.format(item='{row}.item_id')})",
+        f"({APPROVED_ITEM} OR {PUBLISHED_POSITION.format(item='{row}.item_id')})",
         events=ALWAYS,
     ),
     # A dissenting opinion is that of the organisation of its seat.
@@ -48,7 +48,7 @@ RULES = (
     Refusal(
         "dissent_late",
         "meetings_dissentingopinion",
-        f"{{row}}.taken_over_from_id IS NULL AND {SENT_MEETING.format(meeting=OF_ITEM)}"  # noqa: S608
+        f"{{row}}.taken_over_from_id IS NULL AND {SENT_ITEM}"  # noqa: S608
         " AND EXISTS (SELECT 1 FROM meetings_agendaitem i JOIN meetings_meeting m ON m.id = i.meeting_id"
         " JOIN councils_council c ON c.id = m.council_id WHERE i.id = {row}.item_id"
         " AND NOT c.dissent_until_approval)",
@@ -72,13 +72,13 @@ RULES = (
         "dissent_withdrawn",
         "meetings_dissentingopinion",
         "{row}.withdrawn_by_id <> {row}.person_id"
-        f" AND ({{row}}.lodged_by_id = {{row}}.person_id OR {SENT_MEETING.format(meeting=OF_ITEM)})"
+        f" AND ({{row}}.lodged_by_id = {{row}}.person_id OR {SENT_ITEM})"
         f" AND NOT {HAS_LEFT}",
         ("withdrawn_at", "withdrawn_by_id"),
         COMES,
     ),
     # A note to the minutes: of one who may speak at the meeting, and its author's alone.
-    Refusal("statement", "meetings_statement", APPROVED_MEETING.format(meeting=OF_ITEM), events=ALWAYS),
+    Refusal("statement", "meetings_statement", APPROVED_ITEM, events=ALWAYS),
     Refusal("statement_seat", "meetings_statement", SPEAKS_NOT, events=("INSERT",)),
     Refusal(
         "statement_moved",
@@ -89,7 +89,7 @@ RULES = (
         "statement_withdrawn",
         "meetings_statement",
         "{row}.withdrawn_by_id <> {row}.person_id"
-        f" AND ({{row}}.lodged_by_id = {{row}}.person_id OR {SENT_MEETING.format(meeting=OF_ITEM)})",
+        f" AND ({{row}}.lodged_by_id = {{row}}.person_id OR {SENT_ITEM})",
         ("withdrawn_at", "withdrawn_by_id"),
         COMES,
     ),
@@ -121,7 +121,7 @@ RULES = (
     Refusal(
         "stance",
         "meetings_stance",
-        SENT_MEETING.format(meeting=OF_ITEM),
+        SENT_ITEM,
         (
             *("item_id", "organisation_id", "status", "body", "held_on", "note", "dissent_text"),
             *("on_behalf", "recorded_by_id", "recorded_at"),
@@ -130,7 +130,7 @@ RULES = (
     Refusal(
         "stance_confirmed",
         "meetings_stance",
-        APPROVED_MEETING.format(meeting=OF_ITEM),
+        APPROVED_ITEM,
         ("seat_id", "confirmed_at", "confirmed_by_id"),
         ("UPDATE",),
     ),

@@ -60,7 +60,7 @@ def documents_page(request, meeting, item):
         "meeting": meeting,
         "item": item,
         "rows": [{"document": versions[0], "note": late_note(*versions)} for versions in documents],
-        "may_change": may_change_documents(request.user, meeting),
+        "may_change": may_change_documents(request.user, meeting, item),
         "nav": nav(request.user, meeting, "agenda" if item else "meeting_documents"),
     }
     return form_page(request, "meetings/documents_form.html", form, **context)
@@ -125,7 +125,7 @@ def document_versions(request, council, date, pk):
     """A new version, and the existing ones."""
     meeting = meeting_or_404(request, council, date)
     document = document_or_404(request, meeting, pk)
-    require(may_change_documents(request.user, meeting))
+    require(may_change_documents(request.user, meeting, document.item))
     form = VersionForm(posted(request), request.FILES or None)
     back = documents_address(meeting, document.item)
     if form.is_valid():

@@ -26,7 +26,7 @@ def overview(request, council, date):
     meeting = meeting_or_404(request, council, date)
     require(may_keep(request.user, meeting.council))
     if request.method == "POST":
-        minutes = meeting.minutes.filter(approved_at__isnull=False).order_by("-version").first()
+        minutes = meeting.minutes.whole().filter(approved_at__isnull=False).order_by("-version").first()
         if minutes is None:
             raise Http404
         act(request, "Återföringen är på väg till dem som inte hade fått den.", send_feedback, minutes)

@@ -25,7 +25,7 @@ from meetings.sealed import recorded_for
 from meetings.stances import own_stances
 from meetings.views.dissent import unspoken
 from meetings.views.lift import lift_of
-from meetings.views.lookups import item_or_404, meeting_or_404, newest_minutes
+from meetings.views.lookups import item_or_404, meeting_or_404, newest_minutes, sheet_of
 from meetings.views.nav import nav
 from meetings.workflow.item import (
     add_item,
@@ -90,6 +90,7 @@ def item(request, council, date, number):
             "lift": lift_of(user, meeting, number=item.number) if item.is_dropped else None,
             "minutes": (minutes := newest_minutes(user, meeting)),
             "recorded": recorded_for(item, minutes, user) if minutes else {},
+            "sheet": sheet_of(user, meeting, item.number),
             "documents": documents,
             "tracks": tracks,
             "bundle": sum_of(documents) if neighbours else None,

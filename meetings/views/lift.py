@@ -66,7 +66,7 @@ TAKES = {
     "item_stance": lambda may: may.item.is_open_for_stances and may.follow,
     "item_notes": lambda may: may.write_note,
     "item_texts": lambda may: may.change,
-    "item_documents": lambda may: may_change_documents(may.person, may.item.meeting),
+    "item_documents": lambda may: may_change_documents(may.person, may.item.meeting, may.item),
     "item_guests": lambda may: may_invite_guest(may.person, may.item),
     "item_outcome": lambda may: may.record,
     "item_lift": lambda may: may.lift and may.keep,

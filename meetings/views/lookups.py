@@ -26,6 +26,7 @@ APPROVE_AGAIN = f"{TAKEN_BACK} Du blir ombedd att justera det på nytt när det 
 READ_AGAIN = f"{TAKEN_BACK} Du läser det här när det har skickats för justering igen."
 CORRECTION_TAKEN_BACK = "Rättelsen av protokollet är tagen tillbaka för ändring och visas inte så länge."
 NO_VERSION = "Den versionen av protokollet finns inte att läsa. Det som gäller står på protokollets sida."
+WITH_THE_REST = "Paragrafen är inte utsänd för omedelbar justering. Den justeras med hela protokollet."
 NOT_YET = "Protokollet är inte färdigt. Du läser det här när det har skickats för justering."
 
 
@@ -59,8 +60,9 @@ def _meetings(of_day, council, person):
             moved_from=Subquery(moved.values("date")[:1]),
             moved_because=Subquery(moved.values("reason")[:1]),
             updated_at=Subquery(updated.values("sent_at")[:1]),
-            is_minuted=Exists(minutes.filter(approved_at__isnull=False)),
-            is_out=Exists(minutes.filter(sent_at__isnull=False)),
+            is_minuted=Exists(minutes.whole().filter(approved_at__isnull=False)),
+            is_out=Exists(minutes.whole().filter(sent_at__isnull=False)),
+            has_sheets=Exists(minutes.sheets()),
             is_published=Exists(minutes.filter(published_at__isnull=False)),
             asks_for_approval=Exists(AgendaApproval.objects.filter(meeting=OuterRef("pk"))),
             has_substitutes=Exists(serving) | Exists(sent),
@@ -143,7 +145,8 @@ def newest_minutes(user, meeting):
 
 @prepared
 def _newest_minutes(shown):
-    return Minutes.objects.filter(shown).defer("record", "open_record").order_by("-version")[:1]
+    minutes = Minutes.objects.whole().filter(shown).defer("record", "open_record")
+    return minutes.order_by("-version")[:1]
 
 
 class MinutesAway(Http404):
@@ -154,19 +157,24 @@ class MinutesAway(Http404):
         self.reason = reason
 
 
-def minutes_or_404(request, meeting, version=None):
-    """The newest version of the minutes that the user may see, or that one."""
+def minutes_or_404(request, meeting, version=None, number=None):
+    """The newest version of the minutes that the user may see, or that one; or the § of the item with that
+    number, where it is approved by itself."""
+    if number is not None:
+        return _sheet_or_404(request.user, meeting, number)
     shown, user = Minutes.objects.shown_to(request.user, meeting), request.user
-    found = _minutes(shown) if version is None else Minutes.objects.filter(shown, version=version)
+    found = _minutes(shown) if version is None else Minutes.objects.whole().filter(shown, version=version)
     for minutes in found:
+        minutes.meeting = meeting
+        return minutes
         minutes.meeting = meeting
         return minutes
     if version is not None and version > 1:
         raise MinutesAway(_why_no_version(user, meeting, version))
-    asked = meeting.minutes.filter(approvals__isnull=False)  # they stand there also when it is taken back
+    asked = meeting.minutes.whole().filter(approvals__isnull=False)  # they stand there also when taken back
     if user.is_authenticated and asked.filter(approvals__person=user).exists():
         raise MinutesAway(APPROVE_AGAIN)
-    if may_follow(user, meeting) and meeting.minutes.exists():
+    if may_follow(user, meeting) and meeting.minutes.whole().exists():
         raise MinutesAway(READ_AGAIN if asked.exists() else NOT_YET)
     raise Http404
 
@@ -187,6 +195,30 @@ def taken_back_from(user, meeting):
     return None
 
 
+def sheet_of(user, meeting, number):
+    """The § of that item by itself, where the person may see it, or None."""
+    shown = Minutes.objects.shown_to(user, meeting)
+    for sheet in _sheets(shown, number) if meeting.has_sheets else []:
+        sheet.meeting = sheet.item.meeting = meeting
+        return sheet
+    return None
+
+
+def _sheet_or_404(user, meeting, number):
+    if sheet := sheet_of(user, meeting, number):
+        return sheet
+    there = meeting.minutes.sheets().filter(item__number=number)
+    asked = user.is_authenticated and there.filter(approvals__person=user).exists()
+    if asked or (may_follow(user, meeting) and there.exists()):
+        raise MinutesAway(WITH_THE_REST)
+    raise Http404
+
+
+@prepared
+def _sheets(shown, number):
+    return Minutes.objects.sheets().filter(shown, item__number=number).select_related("item")
+
+
 @prepared
 def _minutes(shown):
-    return Minutes.objects.filter(shown).order_by("-version")[:1]
+    return Minutes.objects.whole().filter(shown).order_by("-version")[:1]

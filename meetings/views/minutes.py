@@ -14,11 +14,19 @@ from meetings import pdf as printed
 from meetings.forms.minutes import AnswerForm, ApproverForm, ChangeForm, PublicationForm
 from meetings.minutes import digest, unnamed_approvers
 from meetings.models import Minutes
+from meetings.models.seal import WHOLE
 from meetings.planning.approvers import possible_approvers
 from meetings.reader.feedback import taken_home_by
 from meetings.reader.minutes_changes import changed_since
 from meetings.sealed import file_for, record_for
-from meetings.views.lookups import meeting_or_404, minutes_or_404, taken_back_from
+from meetings.views.immediate import immediate_form, sheets_of
+from meetings.views.lookups import (
+    meeting_or_404,
+    minutes_or_404,
+    newest_minutes,
+    sheet_of,
+    taken_back_from,
+)
 from meetings.views.nav import nav
 from meetings.workflow.minutes import (
     answer_wish,
@@ -51,13 +59,14 @@ from rus_portal.core.permissions import (
 from rus_portal.core.seen import marks_in
 
 PATIENCE = timedelta(hours=1)
+PAGES = ("minutes", "minutes_pdf", "minutes_sending", "minutes_approval", "minutes_change", "minutes_recall")
 
 
 @login_not_required
-def minutes(request, council, date, version=None):
-    """The newest that the reader may see, or that version."""
+def minutes(request, council, date, version=None, number=None):
+    """The newest that the reader may see, or that version; or the § of that item by itself."""
     meeting = meeting_or_404(request, council, date)
-    minutes = minutes_or_404(request, meeting, version)
+    minutes = minutes_or_404(request, meeting, version, number)
     page = minutes_page(request, meeting, minutes, is_newest=version is None)
     if page.own and not page.own.looked and minutes.sent_at and not minutes.is_sealed:
         in_passing(page, look_to_approve, minutes, by=request.user)
@@ -92,6 +101,8 @@ def minutes_page(request, meeting, minutes, form=None, is_newest=True):
         "changed": list(changed_since(own.looked, record)) if may_approve and own.looked else [],
         "form": form,
         "nav": nav(person, meeting, "minutes") if keeps else [],
+        "urls": {name: minutes.url(name) for name in PAGES},
+        "meeting_minutes": meeting.url("minutes"),
         "keeps": keeps,
         "unnamed": unnamed_approvers(record),
         "is_held": meeting.stage == meeting.Stage.HELD,
@@ -103,6 +114,10 @@ def minutes_page(request, meeting, minutes, form=None, is_newest=True):
         "feedback": [] if keeps or not minutes.is_sealed else taken_home_by(person, meeting),
         "taken_back": taken_back_from(person, meeting) if reads_sealed and not keeps else None,
         "versions": [] if is_newest and minutes.version == 1 else versions_of(person, minutes),
+        "whole": newest_minutes(person, meeting) if minutes.item else None,
+        "sheets": (sheets := sheets_of(person, meeting) if keeps and not minutes.item else []),
+        "waiting": [each for each in sheets if each.stage in Minutes.OPEN],
+        "immediate_form": immediate_form(person, minutes) if keeps else None,
         "may_correct": keeps and may_correct_minutes(person, minutes),
         "may_correct_passage": keeps and may_correct_passage(person, minutes),
         "may_reopen": keeps and may_reopen_meeting(person, meeting),
@@ -122,9 +137,9 @@ def _wishes_seen(minutes):
 def versions_of(person, minutes):
     """All that the reader may see, newest first."""
     versions = list(
-        Minutes.objects.filter(Minutes.objects.shown_to(person, minutes.meeting)).defer(
-            "record", "open_record"
-        )
+        Minutes.objects.whole()
+        .filter(Minutes.objects.shown_to(person, minutes.meeting))
+        .defer("record", "open_record")
     )
     for each in versions:
         each.meeting = minutes.meeting
@@ -132,11 +147,13 @@ def versions_of(person, minutes):
 
 
 @login_not_required
-def pdf(request, council, date, version=None):
+def pdf(request, council, date, version=None, number=None):
     """The sealed bytes; the record alone where the reader may not have all that lies in them; or a rendering
     that says it is a draft."""
     meeting = meeting_or_404(request, council, date)
-    minutes = minutes_or_404(request, meeting, version)
+    minutes = minutes_or_404(request, meeting, version, number)
+    if minutes.item:
+        return _extract_response(request, minutes, number)
     content = minutes.is_sealed and file_for(minutes, request.user)
     if not content:
         record, _ = record_for(minutes, request.user)
@@ -145,31 +162,32 @@ def pdf(request, council, date, version=None):
     return pdf_response(request, content, name)
 
 
-def minutes_of(request, council, date):
+def minutes_of(request, council, date, number=None):
     meeting = meeting_or_404(request, council, date)
-    return minutes_or_404(request, meeting)
+    return minutes_or_404(request, meeting, number=number)
 
 
 @require_POST
-def sending(request, council, date):
-    minutes = minutes_of(request, council, date)
+def sending(request, council, date, number=None):
+    minutes = minutes_of(request, council, date, number)
     act(request, "Protokollet är utsänt för justering.", send_minutes, minutes)
     return redirect(minutes)
 
 
 @require_POST
-def approval(request, council, date):
-    minutes = minutes_of(request, council, date)
+def approval(request, council, date, number=None):
+    minutes = minutes_of(request, council, date, number)
     try:
         seen, at = request.POST.get("seen", ""), _begun_at(request, minutes)
         approved = act(request, "", approve_minutes, minutes, seen=seen, at=at)
     except Long:
         request.session["approving"] = [minutes.pk, at.isoformat()]
         messages.info(request, "Du har inte justerat än. Filen som ska låsas är lång och skrivs ut först.")
-        return redirect("minutes_printing", council, date)
+        return redirect(minutes.url("minutes_printing"))
     if approved:
-        sealed = "Du har justerat protokollet. Alla har nu gjort det, så det är låst och ändras inte mer."
-        waiting = "Du har justerat protokollet. Det låses när alla har gjort det."
+        done = f"Du har justerat protokollet{minutes.part}."
+        sealed = f"{done} Alla har nu gjort det, så det är låst och ändras inte mer."
+        waiting = f"{done} Det låses när alla har gjort det."
         messages.success(request, sealed if approved.is_sealed else waiting)
     return redirect(minutes)
 
@@ -183,17 +201,17 @@ def _begun_at(request, minutes):
 
 
 @require_safe
-def printing(request, council, date):
+def printing(request, council, date, number=None):
     """What the last to approve of long minutes waits for: the file that is to be sealed."""
-    minutes = minutes_of(request, council, date)
+    minutes = minutes_of(request, council, date, number)
     print_for_approval(minutes, by=request.user, at=_begun_at(request, minutes))
     messages.info(request, "Filen är utskriven. Nu kan du justera protokollet.")
     return redirect(minutes)
 
 
-def approver(request, council, date, pk):
+def approver(request, council, date, pk, number=None):
     """Another is asked in the place of one who cannot approve."""
-    minutes = minutes_of(request, council, date)
+    minutes = minutes_of(request, council, date, number)
     approval = get_object_or_404(minutes.approvals.select_related("person", "instead_of"), pk=pk)
     approval.minutes = minutes
     require(may_replace_approver(request.user, approval))
@@ -208,8 +226,8 @@ def approver(request, council, date, pk):
 
 
 @require_POST
-def change(request, council, date):
-    minutes = minutes_of(request, council, date)
+def change(request, council, date, number=None):
+    minutes = minutes_of(request, council, date, number)
     form = ChangeForm(posted(request), record=record_for(minutes, request.user)[0])
     if form.is_valid():
         attempt(form, want_change, minutes, by=request.user, **form.cleaned_data)
@@ -219,9 +237,9 @@ def change(request, council, date):
     return minutes_page(request, minutes.meeting, minutes, form=form)
 
 
-def wish(request, council, date, pk):
+def wish(request, council, date, pk, number=None):
     """The secretariat answers what an approver wants changed."""
-    minutes = minutes_of(request, council, date)
+    minutes = minutes_of(request, council, date, number)
     wish = get_object_or_404(minutes.wishes.select_related("wished_by"), pk=pk)
     wish.minutes = minutes
     require(may_keep(request.user, minutes.meeting.council))
@@ -237,9 +255,11 @@ def wish(request, council, date, pk):
 
 
 @require_POST
-def recall(request, council, date):
-    minutes = minutes_of(request, council, date)
+def recall(request, council, date, number=None):
+    minutes = minutes_of(request, council, date, number)
     done = "Protokollet är taget tillbaka. Öppna mötet för att rätta."
+    if minutes.item:
+        done = f"{minutes.section} justeras med resten av protokollet, om du inte skickar den på nytt."
     act(request, done, recall_minutes, minutes, seen=marks_in(request.POST))
     return redirect(minutes)
 
@@ -265,13 +285,21 @@ def publication(request, council, date):
 
 @login_not_required
 def extract_pdf(request, council, date, number):
-    """One paragraph of the minutes by itself, for those who may see them: as it was sealed with them."""
+    """One paragraph of the minutes by itself, for those who may see them: as it was sealed with them, or
+    ahead of them where it was immediately approved."""
     meeting = meeting_or_404(request, council, date)
-    minutes = minutes_or_404(request, meeting)
+    minutes = newest_minutes(request.user, meeting)
+    if not (minutes and minutes.is_sealed):
+        sheet = sheet_of(request.user, meeting, number)
+        minutes = sheet if sheet and sheet.sent_at else minutes_or_404(request, meeting)
+    return _extract_response(request, minutes, number)
+
+
+def _extract_response(request, minutes, number):
     record, _ = record_for(minutes, request.user)
     section = next((each for each in record["sections"] if each.get("item") == number), None)
     if section is None:
         raise Http404
-    name = f"protokollsutdrag-{meeting.file_stem}-punkt-{number}.pdf"
-    sealed = minutes.is_sealed and file_for(minutes, request.user, number)
+    name = f"protokollsutdrag-{minutes.meeting.file_stem}-punkt-{number}.pdf"
+    sealed = minutes.is_sealed and file_for(minutes, request.user, WHOLE if minutes.item else number)
     return pdf_response(request, sealed or printed.extract_pdf(record, section), name)

@@ -35,10 +35,12 @@ def nav(person, meeting, here):
 
 
 def next_to_record(meeting):
-    """The first item without an outcome; the first of all when every item has one."""
+    """The first item without an outcome; the first of all when every item has one. Not one whose § is
+    approved already."""
     items = _on_the_agenda(meeting)
     waiting = [item for item in items if item.stage == AgendaItem.Stage.ON_AGENDA]
-    first = next(iter([*waiting, *items]), None)
+    left = [item for item in items if item.pk not in meeting.minuted_items]
+    first = next(iter([*waiting, *left]), None)
     if first:
         first.meeting = meeting
     return first

@@ -14,13 +14,13 @@ from meetings.views.recording import recording_page
 from meetings.workflow.dissent import join_dissent, lodge_dissent
 from meetings.workflow.outcome import record_outcome
 from rus_portal.core.acting import attempt, posted
-from rus_portal.core.permissions import may_record_meeting, require
+from rus_portal.core.permissions import may_record_item, require
 
 
 def outcome(request, council, date, number):
     meeting = meeting_or_404(request, council, date)
     item = item_or_404(request, meeting, number)
-    require(may_record_meeting(request.user, meeting))
+    require(may_record_item(request.user, item))
     if not item.is_on_agenda:
         raise Http404
     dissents = list(item.dissents.standing().with_author())
@@ -64,9 +64,9 @@ def told(item, form):
 
 def after(item):
     """Where the secretary goes on: to the next item, and from the last one to what remains."""
-    following = (
-        item.meeting.items.on_the_agenda().filter(order__gt=item.order).order_by("order", "pk").first()
-    )
-    following = following or next_to_record(item.meeting)
+    meeting = item.meeting
+    left = meeting.items.on_the_agenda().exclude(pk__in=meeting.minuted_items)
+    following = left.filter(order__gt=item.order).order_by("order", "pk").first()
+    following = following or next_to_record(meeting)
     waits = following.stage == AgendaItem.Stage.ON_AGENDA or following.order > item.order
-    return following.url("item_outcome") if waits else item.meeting.url("closing")
+    return following.url("item_outcome") if waits else meeting.url("closing")

@@ -11,10 +11,11 @@ from meetings.models.sitting import phrase_text
 from meetings.planning.roll import Roll, roll_of
 from meetings.planning.round import all_prepared, voices
 from meetings.planning.sitting import agenda_of, current_of, endings, following, lacks_text, pace_of, waiting
+from meetings.views.lookups import sheet_of
 from rus_portal.core.acting import act, form_page
 from rus_portal.core.changes import changes
 from rus_portal.core.forms import PortalForm
-from rus_portal.core.permissions import may_record_meeting
+from rus_portal.core.permissions import may_ask_at_once, may_record_meeting
 from rus_portal.core.seen import marks
 
 SMALL_FORMS = {
@@ -49,6 +50,8 @@ def sitting_page(request, meeting, items, shown, form=None, **refused):
         "commitments": list(shown.commitments.order_by("noted_at", "pk")) if shown else [],
         "recorded": marks(shown.recorded) if shown else "",
         "commitment_form": CommitmentForm(),
+        "may_ask_at_once": shown and may_ask_at_once(request.user, shown),
+        "sheet": shown and sheet_of(request.user, meeting, shown.number),
     }
     context["shows_roll"] = "upprop" in request.GET or (current is None and context["roll"].waiting > 0)
     if form is None:  # an agenda without items has no text
@@ -86,7 +89,10 @@ def at_item(request, meeting, items):
     """The item that the page is at: that where a button was pressed on it, else the one that is taken up, or
     the first without an outcome."""
     pressed_at = next((each for each in items if f"{each.number}" == request.POST.get("at")), None)
-    return pressed_at or current_of(meeting, items) or following(items, None)
+    current = current_of(meeting, items)
+    if current and current.is_minuted:
+        current = None
+    return pressed_at or current or following(items, None)
 
 
 def roll_context(request, meeting):

@@ -11,6 +11,7 @@ from meetings.models import Attendance, Movement
 from meetings.workflow.locks import locked_meeting
 from meetings.workflow.takeover import follow_who_serves
 from rus_portal.core.permissions import (
+    may_record_item,
     may_record_meeting,
     require,
 )
@@ -133,6 +134,7 @@ def note_movement(attendance, item, kind, *, by, at=None):
         raise Refused("Pricka av den som är med först.")
     if item.meeting_id != meeting.pk or not item.is_on_agenda:
         raise Refused("Punkten står inte på dagordningen.")
+    require(may_record_item(by, item))
     movement = Movement(attendance=attendance, item=item, kind=kind, noted_at=at, noted_by=by)
     movement.full_clean()
     movement.save()
@@ -158,6 +160,7 @@ def remove_movement(movement, *, by, at=None):
     movement = Movement.objects.filter(pk=movement.pk).select_related("attendance__person", "item").first()
     if movement is None:
         raise Refused("Det är redan borttaget.")
+    require(may_record_item(by, movement.item))
     sentence = f"Togs bort: {movement}."
     movement.delete()
     journal.log("remove_movement", movement.item, sentence, by=by, at=at or timezone.now())

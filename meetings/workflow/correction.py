@@ -65,7 +65,7 @@ def abandon_correction(minutes, *, by, seen=None, at=None):
     minutes = locked_minutes(minutes)
     require(may_correct_passage(by, minutes))
     require_untouched(minutes, seen, ["corrections"])
-    before = Minutes.objects.get(meeting=minutes.meeting, version=minutes.version - 1)
+    before = Minutes.objects.whole().get(meeting=minutes.meeting, version=minutes.version - 1)
     sentence = f"Rättelsen av protokollet, version {minutes.version}, avbröts: {minutes.correction_note}"
     journal.log("abandon_correction", before, sentence, by=by, at=at or timezone.now())
     minutes.delete()

@@ -16,7 +16,7 @@ from meetings.workflow.stance_log import log_stance
 from rus_portal.core.permissions import (
     may_correct_dissent,
     may_lodge_dissent,
-    may_record_meeting,
+    may_record_item,
     may_withdraw_dissent,
     require,
 )
@@ -65,7 +65,7 @@ def join_dissent(dissent, *, seat, by, person=None, at=None):
 def _require_seat(item, seat, person, by):
     """Members speak from their own seats; the secretariat notes what others who take part have said."""
     if person != by:
-        require(may_record_meeting(by, item.meeting))
+        require(may_record_item(by, item))
         return _require_part(item, seat, person)
     require(may_lodge_dissent(by, item))
     if seat not in seats_for_dissent(by, item):

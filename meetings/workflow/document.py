@@ -125,7 +125,7 @@ def remove_document(document, *, by, seen=None, at=None):
     """Remove a document, or the newest version of one so that the version before it applies again. What
     was sent with the summons stays: add a new version instead."""
     document = locked_on_meeting(document)
-    require(may_change_documents(by, document.meeting))
+    require(may_change_documents(by, document.meeting, document.item))
     require_untouched(document, seen)
     if document.meeting.convened_at and not document.added_after_summons:
         raise Refused(
@@ -168,7 +168,7 @@ def replace_document(document, file, *, by, at=None):
 @transaction.atomic
 def _replace(document, file, *, by, at):
     document = locked_on_meeting(document)
-    require(may_change_documents(by, document.meeting))
+    require(may_change_documents(by, document.meeting, document.item))
     refuse_replaced(document)
     new = new_document(
         document.meeting,
@@ -206,7 +206,7 @@ def change_document(document, *, by, seen=None, at=None, **facts):
     if not told["after"]:
         return document
     if {*AS_MINUTED} & {*told["after"]}:
-        require(may_change_documents(by, document.meeting))
+        require(may_change_documents(by, document.meeting, document.item))
     document.full_clean()
     versions = [document.pk, *(version.pk for version in document.earlier)]
     Document.objects.filter(pk__in=versions).update(**{field: facts[field] for field in told["after"]})

@@ -58,7 +58,7 @@ def _places(keys):
 
 @prepared
 def _minutes(minutes):
-    return _held(Minutes.objects).filter(pk=minutes)
+    return _held(Minutes.objects).select_related("item").filter(pk=minutes)
 
 
 @prepared
@@ -141,6 +141,8 @@ def locked_minutes(minutes):
     meeting = locked_meeting(minutes.meeting)
     minutes = _the(_minutes(minutes), Minutes)
     minutes.meeting = meeting
+    if minutes.item:
+        minutes.item.meeting = meeting
     return minutes
 
 

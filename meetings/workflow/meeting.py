@@ -29,6 +29,7 @@ from meetings.workflow.locks import (
     locked_meetings,
     locked_with_council,
 )
+from meetings.workflow.minutes import send_marked
 from meetings.workflow.numbers import give_numbers, take_numbers
 from meetings.workflow.recurring import begin_agenda
 from meetings.workflow.screen import shut_screens
@@ -225,7 +226,9 @@ def close_meeting(meeting, *, by, passing=(), at=None):
     shut_screens(meeting, by=by, at=at)
     before, after, unused = give_numbers(meeting)
     kind = particulars_of(meeting).kind or meeting.council.minutes_kind
-    Minutes.objects.update_or_create(meeting=meeting, defaults={"kind": kind})  # opened again, it has a draft
+    # Opened again, it has a draft.
+    Minutes.objects.whole().update_or_create(meeting=meeting, defaults={"kind": kind})
+    send_marked(meeting, by=by, at=at)
     sentences = [f"Mötet {day(meeting.date)} avslutades.", *told(meeting, passed)]
     if before not in ("", after):
         sentences.append(f"Det fick {after} i stället för {before}.")

@@ -1,5 +1,5 @@
 """Minutes: send for approval, ask another approver, approve, recall, publish. The last approval seals record
-and bytes.
+and bytes. One § may go the same way by itself, ahead of the rest (docs/adr/0042).
 
 What was approved is what was seen: each approval names what the minutes said, and falls when they come to say
 something else.
@@ -22,7 +22,7 @@ from meetings.reader.minutes_changes import sections_of
 from meetings.sealed import seal
 from meetings.workflow.feedback import give_feedback, tell_feedback
 from meetings.workflow.letter import queue
-from meetings.workflow.locks import locked_meetings, locked_minutes, locked_with_councils
+from meetings.workflow.locks import locked_item, locked_meetings, locked_minutes, locked_with_councils
 from meetings.workflow.masking import open_record
 from meetings.workflow.position import publish_positions
 from meetings.workflow.round import follow_withdrawal
@@ -30,6 +30,7 @@ from meetings.workflow.seal import Sheet, keep_papers, sealed_sheet, stamp_soon
 from rus_portal.core.permissions import (
     may_answer_wish,
     may_approve_minutes,
+    may_ask_at_once,
     may_publish_minutes,
     may_recall_minutes,
     may_replace_approver,
@@ -45,11 +46,14 @@ PUT_RIGHT = "Uppgifter som står i protokollet rättades."
 
 
 TRANSITIONS = {
-    Stage.DRAFT: {Stage.SENT},
-    Stage.SENT: {Stage.DRAFT, Stage.APPROVED},
+    Stage.DRAFT: {Stage.SENT, Stage.WITHDRAWN},
+    Stage.SENT: {Stage.DRAFT, Stage.APPROVED, Stage.WITHDRAWN},
     Stage.APPROVED: {Stage.PUBLISHED},
     Stage.PUBLISHED: set(),
 }
+WAITS = "{} ska justeras omedelbart. Invänta det, eller ta tillbaka paragrafen."
+NO_APPROVERS = "Välj minst en justerare, eller ange mötets ordförande."
+UNANSWERED = "Svara på vad de som justerar vill ändra innan protokollet skickas igen."
 
 
 @transaction.atomic
@@ -57,30 +61,71 @@ def send_minutes(minutes, *, by, at=None):
     """Ask the chair and the chosen approvers to approve."""
     minutes = locked_minutes(minutes)
     require(may_send_minutes(by, minutes))
+    if why := _why_not_sent(minutes):
+        raise Refused(why)
+    return _send(minutes, by=by, at=at or timezone.now())
+
+
+def _why_not_sent(minutes):
     meeting = minutes.meeting
     if meeting.stage != meeting.Stage.HELD:
-        raise Refused("Avsluta mötet innan protokollet går ut för justering.")
+        return "Avsluta mötet innan protokollet går ut för justering."
     if minutes.wishes.filter(answered_at=None).exists():
-        raise Refused("Svara på vad de som justerar vill ändra innan protokollet skickas igen.")
+        return UNANSWERED
     if minutes.version > 1 and not minutes.corrected_passages.exists():
-        raise Refused("Rättelsen ändrar ingenting än. Rätta minst ett ställe innan den går ut för justering.")
-    approvers = {*meeting.approvers.all(), meeting.leader} - {None}
-    if not approvers:
-        raise Refused("Välj minst en justerare, eller ange mötets ordförande.")
+        return "Rättelsen ändrar ingenting än. Rätta minst ett ställe innan den går ut för justering."
+    if not minutes.item and (waiting := _open_sheets(meeting).first()):
+        waiting.meeting = meeting
+        return WAITS.format(waiting.section)
+    return "" if _approvers(meeting) else NO_APPROVERS
+
+
+def _approvers(meeting):
+    return {*meeting.approvers.all(), meeting.leader} - {None}
+
+
+def _open_sheets(meeting):
+    return meeting.minutes.sheets().filter(stage__in=Minutes.OPEN).select_related("item").order_by("pk")
+
+
+def _send(minutes, *, by, at):
     stages = step(minutes, Stage.SENT, TRANSITIONS)
-    minutes.sent_at, minutes.sent_by = at or timezone.now(), by
+    minutes.sent_at, minutes.sent_by = at, by
     minutes.save()
-    asked = _ask(minutes, approvers)
+    asked = _ask(minutes, _approvers(minutes.meeting))
     names = ", ".join(sorted(approval.person.name for approval in asked))
-    journal.log(
-        "send_minutes",
-        minutes,
-        f"Protokollet skickades för justering till {names}.",
-        by=by,
-        at=minutes.sent_at,
-        **stages,
-    )
+    sentence = f"{minutes.called} skickades för justering till {names}."
+    journal.log("send_minutes", minutes, sentence, by=by, at=at, **stages)
+    if minutes.item:
+        queue([letters.approve_at_once(minutes, approval.person, at=at) for approval in asked])
     return minutes
+
+
+@transaction.atomic
+def ask_at_once(item, *, by, at=None):
+    """The § of that item is to be approved by itself, before the rest of the minutes. The approvers are asked
+    once it has its §: now, or when the meeting is closed."""
+    item, at = locked_item(item), at or timezone.now()
+    require(may_ask_at_once(by, item))
+    facts = {"meeting": item.meeting, "stage": Stage.DRAFT}
+    sheet, _ = Minutes.objects.update_or_create(item=item, defaults=facts)
+    sheet.item = item
+    sentence = f"”{item.title}” ska justeras omedelbart."
+    journal.log("ask_at_once", sheet, sentence, by=by, at=at)
+    if item.meeting.stage == item.meeting.Stage.HELD:
+        if why := _why_not_sent(sheet):
+            raise Refused(why)
+        _send(sheet, by=by, at=at)
+    return sheet
+
+
+def send_marked(meeting, *, by, at):
+    """Each § that was marked while the meeting went on, as far as nothing stands in the way. Call with the
+    meeting locked, once it is closed."""
+    for sheet in _open_sheets(meeting):
+        sheet.meeting = sheet.item.meeting = meeting
+        if not _why_not_sent(sheet):
+            _send(sheet, by=by, at=at)
 
 
 def _ask(minutes, approvers):
@@ -125,7 +170,7 @@ def replace_approver(approval, person, *, by, why, seen=None, at=None):
     approval.instead_of = None if again else chosen
     approval.replaced_at, approval.replaced_by = (None, None) if again else (at, by)
     approval.save()
-    sentence = f"{person} justerar protokollet i stället för {before}. {why}"
+    sentence = f"{person} justerar protokollet{minutes.part} i stället för {before}. {why}"
     sentence += f" {before} hade bett om en ändring: ”{wanted}”" if wanted else ""
     journal.log("replace_approver", minutes, sentence, by=by, at=at)
     queue([letters.approver(approval, each, why, before=before, at=at) for each in (person, before)])
@@ -150,7 +195,7 @@ def approve_minutes(minutes, *, by, seen=None, at=None):
 def print_for_approval(minutes, *, by, seen=None, at=None):
     """What the minutes will say when that person approves. A paper too long for a request is left to the
     worker (`rus_portal.core.pdf.Long`): then nothing is approved, and the same act finds it printed later."""
-    minutes = Minutes.objects.select_related("meeting__council").get(pk=minutes.pk)
+    minutes = Minutes.objects.select_related("meeting__council", "item").get(pk=minutes.pk)
     require(may_approve_minutes(by, minutes))
     record = compile_record(minutes, approved_by=by, at=at or timezone.now())
     _require_seen(digest(record), seen)
@@ -172,14 +217,14 @@ def _approve(minutes, sheet, *, by, seen, at):
     _require_seen(says, digest(sheet.record) if seen is None else seen)
     if is_approved(record) and record != sheet.record:
         return None
-    void_approvals(minutes.meeting, PUT_RIGHT, by=by, at=at, says=says)
+    _void(minutes, PUT_RIGHT, by=by, at=at, says=says)
     _lapse(minutes, by, "Justerade protokollet ändå.", by=by, at=at)
     given = {"approved_at": at, "digest": says, "change_wanted": "", "fell_because": "", "looked": record}
     minutes.approvals.filter(person=by).update(**given)
-    journal.log("approve_minutes", minutes, f"{by} justerade protokollet.", by=by, at=at)
+    journal.log("approve_minutes", minutes, f"{by} justerade protokollet{minutes.part}.", by=by, at=at)
     if not is_approved(record):
         return minutes
-    _let_unclaimed_fall(minutes.meeting, by=by, at=at)
+    _let_unclaimed_fall(minutes, by=by, at=at)
     minutes.approvals.update(looked={})
     stages = step(minutes, Stage.APPROVED, TRANSITIONS)
     minutes.approved_at, minutes.approved_by = at, by
@@ -188,21 +233,23 @@ def _approve(minutes, sheet, *, by, seen, at):
     SealedFile.objects.create(minutes=minutes, content=sheet.content)
     kept = {"papers": keep_papers(minutes, sheet.extracts), "seal": sheet.holder}
     kept |= {"enclosed": [*sheet.enclosed]} if sheet.enclosed else {}
-    sentence = f"Protokollet är justerat och låst, {minutes.sha256[:12]}."
+    sentence = f"{minutes.called} är justerat och låst, {minutes.sha256[:12]}."
     stages["after"] |= seal(minutes) | kept
     journal.log("seal_minutes", minutes, sentence, by=by, at=at, **stages)
     journal.anchor(at=at)
-    give_feedback(minutes, at=at)
+    if not minutes.item_id:
+        give_feedback(minutes, at=at)
     transaction.on_commit(partial(stamp_soon, minutes))
     return minutes
 
 
-def _let_unclaimed_fall(meeting, *, by, at):
+def _let_unclaimed_fall(minutes, *, by, at):
     """No minutes carry a dissent that nobody stands for. They tell that it was lodged, and its author gets
     the words back."""
-    lodged = DissentingOpinion.objects.standing().with_author().filter(item__meeting=meeting, is_left=True)
+    among = {"item": minutes.item} if minutes.item else {"item__meeting": minutes.meeting}
+    lodged = DissentingOpinion.objects.standing().with_author().filter(**among, is_left=True)
     for dissent in lodged.select_related("item"):
-        dissent.item.meeting = meeting
+        dissent.item.meeting = minutes.meeting
         dissent.withdrawn_at, dissent.withdrawn_by, dissent.fell = at, by, DissentingOpinion.Fell.UNCLAIMED
         dissent.save(update_fields=["withdrawn_at", "withdrawn_by", "fell"])
         follow_withdrawal(dissent)
@@ -214,15 +261,21 @@ def _let_unclaimed_fall(meeting, *, by, at):
         queue([takeovers.let_fall(dissent, dissent.person, None, text=dissent.text, at=at)])
 
 
-def void_approvals(meeting, why, *, by, at, says=None):
+def void_approvals(meeting, why, *, by, at):
     """Approvals given of something else than the minutes say now fall. Those who gave them are told `why`, a
-    sentence, and asked anew. Call with the meeting locked, after a change that the minutes may tell of. Their
-    `digest` now is `says`, if it is known."""
-    minutes = meeting.minutes.filter(stage=Stage.SENT).first()
-    given = minutes and list(minutes.approvals.exclude(approved_at=None).select_related("person"))
+    sentence, and asked anew. Call with the meeting locked, after a change that the minutes may tell of."""
+    for minutes in meeting.minutes.filter(stage=Stage.SENT).select_related("item").order_by("pk"):
+        minutes.meeting = meeting
+        if minutes.item:
+            minutes.item.meeting = meeting
+        _void(minutes, why, by=by, at=at)
+
+
+def _void(minutes, why, *, by, at, says=None):
+    """Their `digest` now is `says`, if it is known."""
+    given = list(minutes.approvals.exclude(approved_at=None).select_related("person"))
     if not given:
         return
-    minutes.meeting = meeting
     says = says or digest(compile_record(minutes))
     fallen = [approval for approval in given if approval.digest != says]
     for approval in fallen:
@@ -231,7 +284,7 @@ def void_approvals(meeting, why, *, by, at, says=None):
         approval.save()
     if fallen:
         names = listed([f"{approval.person}" for approval in fallen])
-        sentence = f"Protokollet ändrades efter justeringen. {names} får justera på nytt. {why}"
+        sentence = f"{minutes.called} ändrades efter justeringen. {names} får justera på nytt. {why}"
         journal.log("void_approvals", minutes, sentence, by=by, at=at)
         queue([letters.approve_again(approval, at=at) for approval in fallen])
 
@@ -274,7 +327,9 @@ def want_change(minutes, text, *, by, about="", at=None):
     minutes.wishes.create(text=text, **facts)
     minutes.approvals.filter(person=by).update(change_wanted=text, looked=record)
     where = f" om {facts['about']}" if about else ""
-    journal.log("want_change", minutes, f"{by} bad om en ändring i protokollet{where}.", by=by, at=at)
+    journal.log(
+        "want_change", minutes, f"{by} bad om en ändring i protokollet{where or minutes.part}.", by=by, at=at
+    )
     return minutes
 
 
@@ -308,15 +363,23 @@ def _lapse(minutes, person, answer, *, by, at):
 
 @transaction.atomic
 def recall_minutes(minutes, *, by, seen=None, at=None):
-    """Back to draft. Approvals already given are asked for again, since the text may change."""
+    """Back to draft. Approvals already given are asked for again, since the text may change. A § by itself is
+    approved with the rest, unless it is asked for anew; those who were asked are told."""
     minutes = locked_minutes(minutes)
     require(may_recall_minutes(by, minutes))
     require_untouched(minutes, seen, ["given"])
-    stages = step(minutes, Stage.DRAFT, TRANSITIONS)
+    told = (
+        minutes.approvals.select_related("person").order_by("pk") if minutes.item and minutes.sent_at else ()
+    )
+    stages = step(minutes, Stage.WITHDRAWN if minutes.item else Stage.DRAFT, TRANSITIONS)
     minutes.sent_at = minutes.sent_by = None
     minutes.save()
     at = at or timezone.now()
-    journal.log("recall_minutes", minutes, "Protokollet togs tillbaka för ändring.", by=by, at=at, **stages)
+    sentence = (
+        f"{minutes.called} togs tillbaka {'och justeras med resten' if minutes.item else 'för ändring'}."
+    )
+    journal.log("recall_minutes", minutes, sentence, by=by, at=at, **stages)
+    queue([letters.approve_at_once(minutes, approval.person, at=at) for approval in told])
     return minutes
 
 

@@ -28,7 +28,8 @@ def give_numbers(meeting):
 
 
 def take_numbers(meeting):
-    """From the rows of a closed meeting that is opened again. They stay its own."""
+    """From the rows of a closed meeting that is opened again. They stay its own, and on what is immediately
+    approved they stand."""
     given = _given(meeting)
     if given.first is None:  # closed by an earlier version, which kept them on the rows alone
         numbers = list(chain(*(rows.values_list("paragraph", flat=True) for rows in _rows(meeting))))
@@ -39,9 +40,10 @@ def take_numbers(meeting):
     numbered = positions.filter(number__isnull=False).values_list("item", "number")
     given.positions |= {str(item): number for item, number in numbered}
     given.save()
-    for rows in _rows(meeting):
-        rows.update(paragraph=None)
-    positions.filter(published_at=None).update(number=None, slug="", goals=[])
+    meeting.formalities.update(paragraph=None)
+    free = meeting.items.exclude(sheet__approved_at__isnull=False)
+    free.update(paragraph=None)
+    positions.filter(published_at=None, item__in=free).update(number=None, slug="", goals=[])
 
 
 def _given(meeting):
@@ -70,7 +72,8 @@ def _number_paragraphs(meeting, given):
     rows = [*opening, *meeting.items.on_the_agenda().order_by("order", "pk"), *closing]
     series = _series(meeting)
     last = _last_paragraph(meeting) if series else 0
-    is_new = given.first is None or given.series != series
+    stands = any(row.paragraph for row in rows)  # on what is immediately approved
+    is_new = given.first is None or (given.series != series and not stands)
     if is_new:
         given.series, given.first = series, last + 1
     end = given.first + len(rows) - 1
@@ -79,9 +82,19 @@ def _number_paragraphs(meeting, given):
     elif end > given.last:
         raise Refused(_no_room(meeting, given, len(rows)))
     for number, row in enumerate(rows, start=given.first):
+        if row.paragraph not in (None, number):
+            raise Refused(_is_settled(row.paragraph, number))
+    for number, row in enumerate(rows, start=given.first):
         row.paragraph = number
         row.save(update_fields=["paragraph"])
     return range(given.first, end + 1)
+
+
+def _is_settled(paragraph, number):
+    return (
+        f"§ {paragraph} är omedelbart justerad och behåller sitt nummer, men skulle nu bli § {number}. Ta "
+        "tillbaka det som har lagts till eller tagits bort före den."
+    )
 
 
 def _no_room(meeting, given, wanted):
@@ -113,13 +126,14 @@ def _number_positions(meeting, given):
     own = {int(item): number for item, number in given.positions.items()}
     own |= {position.item_id: position.number for position in positions if position.number}
     first = min(own.values(), default=last + 1)
-    if first < last or any(position.published_at for position in positions):
+    stand = [position for position in positions if position.number]
+    if first < last or stand:
         free = count(max(last, *own.values()) + 1)
     else:
         own, free = {}, count(first)
     for position in positions:
         own[position.item_id] = own.get(position.item_id) or next(free)
-        if not position.published_at:
+        if position not in stand:
             number_position(position, own[position.item_id])
     given.positions = {str(item): number for item, number in own.items()}
 

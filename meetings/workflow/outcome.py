@@ -4,15 +4,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from councils import journal
-from meetings.models import AgendaItem, FormalDecision, Position
+from meetings.models import AgendaItem, FormalDecision, Minutes, Position
 from meetings.models.round import lines_without_text
 from meetings.planning.sitting import lacks_text
 from meetings.workflow.locks import locked_item
 from meetings.workflow.position import council_as_named
-from rus_portal.core.permissions import (
-    may_record_meeting,
-    require,
-)
+from rus_portal.core.permissions import may_record_item, require
 from rus_portal.core.refusal import Refused, put
 from rus_portal.core.rich import as_rich
 from rus_portal.core.seen import require_seen
@@ -45,7 +42,7 @@ def record_outcome(
     position go with it.
     """
     item = locked_item(item)
-    require(may_record_meeting(by, item.meeting))
+    require(may_record_item(by, item))
     notes = {name: as_rich(said) if name in item.NOTES else said for name, said in notes.items()}
     adopted = {"text": text.strip(), "review_on": review_on} if outcome == Outcome.ADOPTED else {}
     now = {name: value for name, value in item.recorded.items() if name not in NOTES or name in notes}
@@ -70,6 +67,9 @@ def record_outcome(
         Stage.HANDLED if item.outcome else Stage.POSTPONED if outcome == Stage.POSTPONED else Stage.ON_AGENDA
     )
     item.stage_at, item.stage_by = at, by
+    if not item.became and Minutes.objects.filter(item=item, stage="draft").update(stage="withdrawn"):
+        sentence = f"”{item.title}” ska inte justeras omedelbart, när utfallet är borttaget."
+        journal.log("recall_minutes", item, sentence, by=by, at=at)
     item.full_clean()
     item.save()
     if adopted:

@@ -8,7 +8,7 @@ from meetings.models import RoundAnswer
 from meetings.models.round import lines_told
 from meetings.planning.round import taking_part
 from meetings.workflow.locks import locked_item
-from rus_portal.core.permissions import may_record_meeting, require
+from rus_portal.core.permissions import may_record_item, require
 from rus_portal.core.refusal import Refused
 from rus_portal.core.seen import require_seen
 
@@ -20,7 +20,7 @@ def answer_round(item, answers, *, by, seen=None, at=None):
     """What these organisations say; nothing where one has not been asked after all. `seen` are the marks of
     what was noted of them. The journal has one line for each item, day and secretary."""
     item, at = locked_item(item), at or timezone.now()
-    require(may_record_meeting(by, item.meeting))
+    require(may_record_item(by, item))
     if not item.is_position or not item.is_on_agenda:
         raise Refused("Bara en punkt för ställningstagande har en runda.")
     if item.became:

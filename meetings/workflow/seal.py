@@ -49,7 +49,7 @@ def sealed_sheet(minutes, record):
     try:
         mark = verification_mark(place, sealing.holder())
         content, extracts = approved_papers(record, enclosed, mark)
-        sealed = sealing.sealed(content, "Justerat protokoll")
+        sealed = sealing.sealed(content, f"Justerat protokoll{minutes.part}")
         extracts = {item: sealing.sealed(paper, "Protokollsutdrag") for item, paper in extracts.items()}
     except trouble() as away:
         raise Refused("Bilagorna går inte att nå just nu. Försök igen om en stund.") from away
@@ -85,7 +85,7 @@ def stamp_soon(minutes):
 @task()
 def stamp_minutes(pk):
     """Each file of the minutes that has no time stamp yet gets one. Returns how many did."""
-    minutes = Minutes.objects.select_related("meeting__council").get(pk=pk)
+    minutes = Minutes.objects.select_related("meeting__council", "item").get(pk=pk)
     files = [(WHOLE, False), *minutes.papers.values_list("item", "is_open")]
     stamped = set(minutes.stamps.values_list("item", "is_open"))
     return sum(bool(add_time_stamp(minutes, *file)) for file in files if file not in stamped)
@@ -112,8 +112,9 @@ def _keep_stamp(minutes, which, nth, before, after, at):
     if not after.startswith(before):
         raise sealing.SealAway("The time stamp would change what was sealed")
     kept = which | {"nth": nth, "tail": after[len(before) :], "stamped_at": at}
+    named = f"protokollet{minutes.part}"
     stamp = TimeStamp.objects.create(minutes=minutes, sha256=_sum(after), **kept)
-    file = f"Protokollsutdraget för punkt {which['item']}" if which["item"] else "Protokollets fil"
+    file = f"Protokollsutdraget för punkt {which['item']}" if which["item"] else f"Filen med {named}"
     sentence = f"{file}{', öppen version,' if which['is_open'] else ''} fick en tidsstämpel {moment(at)}."
     journal.log("add_time_stamp", minutes, sentence, by=None, at=at, after={"file": stamp.sha256})
     return stamp

@@ -7,7 +7,7 @@ from councils import journal
 from meetings.models import Commitment, Phrases, Sitting, Treatment
 from meetings.models.sitting import phrase_text
 from meetings.workflow.locks import locked_council, locked_item
-from rus_portal.core.permissions import may_keep, may_record_meeting, may_write_text, require
+from rus_portal.core.permissions import may_keep, may_record_item, may_record_meeting, may_write_text, require
 from rus_portal.core.refusal import Refused, put
 from rus_portal.core.rich import as_rich
 from rus_portal.core.seen import require_seen
@@ -58,7 +58,7 @@ def write_text(item, *, by, seen=None, at=None, **texts):
 @transaction.atomic
 def add_commitment(item, *, who, what, by, due=None, at=None):
     item, at = locked_item(item), at or timezone.now()
-    require(may_record_meeting(by, item.meeting))
+    require(may_record_item(by, item))
     if not item.is_on_agenda:
         raise Refused("Punkten står inte på dagordningen.")
     facts = {"who": who.strip(), "what": what.strip(), "due": due, "noted_at": at, "noted_by": by}
@@ -72,7 +72,7 @@ def add_commitment(item, *, who, what, by, due=None, at=None):
 @transaction.atomic
 def remove_commitment(commitment, *, by, at=None):
     item = locked_item(commitment.item)
-    require(may_record_meeting(by, item.meeting))
+    require(may_record_item(by, item))
     commitment = item.commitments.filter(pk=commitment.pk).first()
     if commitment is None:
         raise Refused("Åtagandet är redan borttaget.")

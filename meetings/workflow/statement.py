@@ -9,7 +9,7 @@ from meetings.workflow.locks import locked_item, locked_statement
 from meetings.workflow.minutes import void_approvals
 from rus_portal.core.permissions import (
     may_lodge_statement,
-    may_record_meeting,
+    may_record_item,
     may_withdraw_statement,
     require,
 )
@@ -21,7 +21,7 @@ from rus_portal.core.standing import seats_that_speak
 def lodge_statement(item, *, seat, text, by, person=None, at=None):
     """From one's own seat, or noted by the secretariat at the meeting for the `person` who asks for it."""
     item, person, at = locked_item(item), person or by, at or timezone.now()
-    require(may_lodge_statement(by, item) if person == by else may_record_meeting(by, item.meeting))
+    require(may_lodge_statement(by, item) if person == by else may_record_item(by, item))
     if not item.is_on_agenda:
         raise Refused("Punkten står inte på någon utsänd dagordning.")
     if seat not in seats_that_speak(person, item.meeting):

@@ -101,7 +101,8 @@ def follow_who_serves(meeting, *, by, at):
     """After an answer or the list of attendance, which say who takes position: as after a move. Call with the
     meeting locked."""
     other = Q(dissents__fell=Fell.LET_FALL) | Q(dissents__taken_over_from__isnull=False)
-    give_back(locked_items(*meeting.items.filter(other).distinct()), by=by, at=at)
+    items = meeting.items.filter(other).exclude(sheet__approved_at__isnull=False).distinct()
+    give_back(locked_items(*items), by=by, at=at)
     ask_heirs(meeting, at=at)
 
 

@@ -173,7 +173,10 @@ def may_reopen_meeting(person, meeting):
         return answer
     if meeting.stage != meeting.Stage.HELD:
         return Denied("Mötet är inte avslutat.")
-    if meeting.minutes.exclude(stage="draft").exists():
+    out = meeting.minutes.exclude(sent_at=None).exclude(item__isnull=False, stage="approved")
+    for sheet in out.values_list("item", flat=True)[:1]:
+        if sheet:
+            return Denied("En paragraf är utsänd för omedelbar justering. Invänta den eller ta tillbaka den.")
         return Denied("Protokollet är utsänt för justering eller justerat.")
     return may_keep(person, meeting.council)
 
@@ -317,16 +320,25 @@ def may_place_item(person, item):
     return may_change_item(person, item)
 
 
+def may_record_item(person, item):
+    """What is recorded of one item: in a meeting that is opened again, not that of a § approved already."""
+    if item.is_minuted and not item.meeting.is_minuted:
+        return Denied("Paragrafen är omedelbart justerad och ändras inte.")
+    return may_record_meeting(person, item.meeting)
+
+
 def may_record_outcome(person, item):
     if not item.is_on_agenda:
         return Denied("Punkten står inte på någon utsänd dagordning.")
-    return may_record_meeting(person, item.meeting)
+    return may_record_item(person, item)
 
 
 def may_write_text(person, item):
     """What is said on an item may be written from the summons on: much of it is known before the day."""
     if not item.is_on_agenda:
         return Denied("Punkten står inte på någon utsänd dagordning.")
+    if item.is_minuted and not item.meeting.is_minuted:
+        return Denied("Paragrafen är omedelbart justerad och ändras inte.")
     return may_open_sitting(person, item.meeting)
 
 
@@ -345,9 +357,10 @@ def may_take_up_again(person, item):
 # Documents
 
 
-def may_change_documents(person, meeting):
-    """Replace, rename and remove documents, until the minutes name them."""
-    if meeting.is_minuted:
+def may_change_documents(person, meeting, item=None):
+    """Replace, rename and remove documents, of the meeting or of an item there, until the minutes name
+    them."""
+    if meeting.is_minuted or (item and item.pk in meeting.minuted_items):
         return Denied("Protokollet är justerat. Handlingarna ligger fast.")
     return may_keep(person, meeting.council)
 
@@ -361,9 +374,9 @@ def may_lodge_dissent(person, item):
         return Denied("Avvikande synpunkt lämnas bara på punkter för ställningstagande.")
     if not item.is_on_agenda:
         return Denied("Punkten står inte på någon utsänd dagordning.")
-    if item.meeting.is_minuted:
+    if item.is_minuted:
         return Denied("Protokollet är justerat. Avvikande synpunkter kan inte längre läggas till.")
-    if item.meeting.is_past_dissent:
+    if item.is_past_dissent:
         out = "Protokollet är utsänt för justering."
         return Denied(f"{out} Avvikande synpunkter kan inte längre läggas till.")
     if not seats_for_dissent(person, item):
@@ -379,7 +392,7 @@ def may_lodge_statement(person, item):
     """A note to the minutes (protokollsanteckning), until they are approved: by all who may speak there."""
     if not item.is_on_agenda:
         return Denied("Punkten står inte på någon utsänd dagordning.")
-    if item.meeting.is_minuted:
+    if item.is_minuted:
         return Denied("Protokollet är justerat. Protokollsanteckningar kan inte längre läggas till.")
     if not seats_that_speak(person, item.meeting):
         reason = "Bara den som har rätt att yttra sig på mötet lämnar en protokollsanteckning."
@@ -393,13 +406,13 @@ def may_withdraw_statement(person, statement):
     meeting = statement.item.meeting
     if statement.withdrawn_at:
         return Denied("Protokollsanteckningen är redan återtagen.")
-    if meeting.is_minuted:
+    if statement.item.is_minuted:
         return Denied("Protokollet är justerat. Protokollsanteckningen ligger fast.")
     if statement.person_id == person.pk:
         return ALLOWED
     if statement.typed_by is None or not is_kept_by(person, meeting.council):
         return Denied("Bara den som lämnat en protokollsanteckning kan ta tillbaka den.")
-    return may_put_right(meeting)
+    return may_put_right(meeting, statement.item)
 
 
 def may_withdraw_dissent(person, dissent):
@@ -407,7 +420,7 @@ def may_withdraw_dissent(person, dissent):
         return Denied(dissent.became or "Synpunkten är redan återtagen.")
     if dissent.person_id != person.pk:
         return may_correct_dissent(person, dissent)
-    if dissent.item.meeting.is_minuted:
+    if dissent.item.is_minuted:
         return Denied("Protokollet är justerat. Synpunkten ligger fast.")
     if dissent.is_left:
         reason = "Den som tar del i ställningstagandet på mötesdagen avgör om synpunkten står kvar."
@@ -420,7 +433,7 @@ def may_take_over_dissent(person, dissent):
     meeting = dissent.item.meeting
     if dissent.withdrawn_at:
         return Denied(dissent.became or "Synpunkten är redan återtagen.")
-    if meeting.is_minuted:
+    if dissent.item.is_minuted:
         return Denied("Protokollet är justerat. Synpunkten ligger fast.")
     if not dissent.is_left:
         return Denied(
@@ -441,12 +454,13 @@ def may_correct_dissent(person, dissent):
         return Denied(
             "Synpunkten är bekräftad av en förtroendevald, och är bara författarens att ta tillbaka."
         )
-    return may_put_right(dissent.item.meeting)
+    return may_put_right(dissent.item.meeting, dissent.item)
 
 
-def may_put_right(meeting):
-    """What the secretariat typed in for others, until the minutes are sent."""
-    if meeting.minutes.exclude(stage="draft").exists():
+def may_put_right(meeting, item=None):
+    """What the secretariat typed in for others, until the minutes are sent: of an item also by itself."""
+    told = [None, item.pk] if item else [None]
+    if any(sheet in told for sheet in meeting.minutes.exclude(sent_at=None).values_list("item", flat=True)):
         return Denied("Protokollet är utsänt. Det som kansliet har antecknat åt andra ligger fast.")
     return ALLOWED
 
@@ -492,7 +506,7 @@ def may_record_stance(person, item, organisation, said=None):
     is_own = organisation.pk in home_organisations(person, item.meeting)
     keeps = not is_own and is_kept_by(person, item.meeting.council)
     if keeps and said and said.on_behalf:
-        return may_put_right(item.meeting)
+        return may_put_right(item.meeting, item)
     if not item.is_open_for_stances:
         return Denied("Förankringen är stängd: punkten är behandlad eller mötet avslutat.")
     if keeps and said:
@@ -508,7 +522,7 @@ def may_withdraw_stance(person, stance):
         return Denied(f"{stance.organisation} har själv angett var den står, och ändrar det själv.")
     if not (answer := may_keep(person, stance.item.meeting.council)):
         return answer
-    return may_put_right(stance.item.meeting)
+    return may_put_right(stance.item.meeting, stance.item)
 
 
 def may_confirm_dissent(person, stance):
@@ -535,6 +549,20 @@ def may_take_over_stance(person, stance):
 
 
 # Minutes
+
+
+def may_ask_at_once(person, item):
+    """Have the § of an item approved by itself, before the rest of the minutes."""
+    meeting = item.meeting
+    if meeting.source:
+        return RETOLD
+    if not item.became:
+        return Denied("Anteckna utfallet först. Paragrafen justeras som den står då.")
+    if meeting.is_out:
+        return Denied("Hela protokollet är redan utsänt för justering.")
+    if meeting.minutes.filter(item=item).exclude(stage="withdrawn").exists():
+        return Denied("Paragrafen är redan markerad för omedelbar justering.")
+    return may_keep(person, meeting.council)
 
 
 def may_send_minutes(person, minutes):
@@ -580,8 +608,8 @@ def may_replace_approver(person, approval):
 
 
 def may_recall_minutes(person, minutes):
-    """Back to draft, to mend what an approver asked for."""
-    if minutes.stage != minutes.Stage.SENT:
+    """Back to draft, to mend what an approver asked for; a § by itself is approved with the rest again."""
+    if minutes.stage not in (minutes.OPEN if minutes.item_id else (minutes.Stage.SENT,)):
         return _not_sent(minutes)
     return may_keep(person, minutes.meeting.council)
 
@@ -590,6 +618,8 @@ def may_correct_minutes(person, minutes):
     """Begin a version that corrects these: the newest, once approved."""
     if not minutes.is_sealed:
         return Denied("Protokollet är inte justerat än. Det ändras som vanligt.")
+    if minutes.item_id:
+        return Denied("Paragrafen rättas med hela protokollet, när det är justerat.")
     if minutes.is_corrected:
         return Denied("Det finns redan en senare version av protokollet.")
     return may_keep(person, minutes.meeting.council)
@@ -607,6 +637,8 @@ def may_correct_passage(person, minutes):
 
 
 def may_publish_minutes(person, minutes):
+    if minutes.item_id:
+        return Denied("Paragrafen publiceras med hela protokollet.")
     if minutes.stage != minutes.Stage.APPROVED:
         told = "är redan publicerat" if minutes.published_at else "måste vara justerat innan det publiceras"
         return Denied(f"Protokollet {told}.")

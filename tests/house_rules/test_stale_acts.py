@@ -50,7 +50,7 @@ NEEDS_NOT = {
     "its stage allows it once, and nothing that was written is undone by it": (
         *("item_continuation", "item_placement", "lift_return", "meeting_reinstatement", "reopening"),
         *("letter_resending", "feedback_all", "minutes_sending", "minutes_publication", "agenda_asking"),
-        "minutes_wish",
+        *("minutes_wish", "minutes_immediate"),
         *("guest_revocation", "person_invitation", "minutes_correction"),
     ),
     "the chair has approved what goes out": ("summons",),

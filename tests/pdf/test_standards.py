@@ -53,6 +53,11 @@ def test_an_extract_is_valid_also_where_it_says_that_it_is_a_demos(settings):
     assert is_valid(content)
 
 
+def test_the_extract_of_a_paragraph_approved_by_itself_is_valid():
+    alone = record(position_item(1), apart=True)
+    assert is_valid(pdf.extract_pdf(alone, alone["sections"][0]))
+
+
 def test_a_summons_is_valid(meeting):
     assert is_valid(pdf.summons_pdf(meeting, agenda(meeting), whom_to_ask=True))
 

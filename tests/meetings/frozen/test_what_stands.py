@@ -9,17 +9,31 @@ from django.utils import timezone
 
 from meetings.models import (
     AgendaItem,
+    Commitment,
+    DissentingOpinion,
     Document,
     GivenNumbers,
     Meeting,
     Minutes,
+    Movement,
     Particulars,
     Position,
+    RoundAnswer,
+    Stance,
+    Statement,
 )
 from meetings.workflow.answer import forget_notes
-from meetings.workflow.minutes import recall_minutes, send_minutes
+from meetings.workflow.minutes import approve_minutes, ask_at_once, recall_minutes, send_minutes
+from rus_portal.demo.people import person_for
 from tests import acts
-from tests.meetings.frozen.conftest import REFUSED_BY_DATABASE, change, execute, let_through, replace
+from tests.meetings.frozen.conftest import (
+    REFUSED_BY_DATABASE,
+    change,
+    execute,
+    goes_through,
+    let_through,
+    replace,
+)
 
 pytestmark = pytest.mark.both
 
@@ -284,3 +298,38 @@ def test_the_rest_that_approved_minutes_follow_from_stands(approved, meeting):
     assert let_through(Document.objects.first(), "added_by_id", "visibility") == {"visibility"}
     with REFUSED_BY_DATABASE:
         execute("DELETE FROM meetings_givennumbers WHERE meeting_id = %s", meeting.pk)
+
+
+# What belongs to one item: a column that its minutes tell of.
+OF_ITEM = {
+    Commitment: "what",
+    DissentingOpinion: "organisation_name",
+    Document: "title",
+    Movement: "noted_at",
+    Position: "text",
+    RoundAnswer: "noted_at",
+    Stance: "body",
+    Statement: "organisation_name",
+}
+
+
+@pytest.mark.parametrize("model", OF_ITEM, ids=lambda model: model.__name__)
+def test_what_belongs_to_a_paragraph_stands_once_that_is_approved_by_itself(meeting, model):
+    row = model.objects.filter(item__number=1).first()
+    sheet = ask_at_once(meeting.items.get(number=1), by=person_for("secretary"))
+    for approval in sheet.approvals.all():
+        approve_minutes(sheet, by=approval.person)
+    assert not goes_through(row, model._meta.get_field(OF_ITEM[model]))
+    with REFUSED_BY_DATABASE, transaction.atomic():
+        execute(f"DELETE FROM {model._meta.db_table} WHERE id = %s", row.pk)
+
+
+def test_the_rest_of_the_meeting_does_not_stand_with_one_paragraph(meeting):
+    sheet = ask_at_once(meeting.items.get(number=1), by=person_for("secretary"))
+    for approval in sheet.approvals.all():
+        approve_minutes(sheet, by=approval.person)
+    other = meeting.items.get(number=2)
+    assert let_through(other, "discussion", "outcome", "paragraph") >= {"discussion"}
+    assert let_through(other.position, "text") == {"text"}
+    assert let_through(Meeting.objects.get(pk=meeting.pk), "place") == {"place"}
+    assert let_through(meeting.items.get(number=1), "order") == {"order"}
