@@ -10,6 +10,7 @@ from django.db.models import BigIntegerField, Count, Q, Value
 from councils.models import Council, FormerSlug
 from meetings.models import AgendaItem, DissentingOpinion, Position
 from meetings.models.position import with_dissent
+from meetings.positions.elsewhere import elsewhere
 from meetings.positions.goal_counts import serving
 from meetings.positions.passage import passage
 from meetings.positions.search import matching
@@ -54,6 +55,7 @@ class Answer:
     in_effect: list
     page: Page
     rows: list  # what is told of each on it
+    elsewhere: list  # pages of other kinds, where there is none
 
 
 def look_up(query, user):
@@ -102,7 +104,8 @@ def look_up(query, user):
     page = found.get_page(query.get("sida"))
     rows = [position.row._replace(passage=passage(position, sought.words)) for position in page]
     wider = "" if within or not may_widen else f"{_without(query, 'delar')}&delar=1"
-    return Answer(text, complaint, listed(sought.same), within, wider, choices, in_effect, page, rows)
+    others = [] if rows else elsewhere(sought.words, goals, areas)
+    return Answer(text, complaint, listed(sought.same), within, wider, choices, in_effect, page, rows, others)
 
 
 def _search(words, shown, chosen, user, *, within):

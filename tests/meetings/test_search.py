@@ -114,6 +114,30 @@ def test_what_the_office_says_means_the_same_is_found_and_told(client, two, secr
     assert client.get("/stallningstaganden/", {"q": "klimat"}).context["found"].same == ""
 
 
+ELSEWHERE = {
+    "Timrås kommun": [("Organisation", "Timrå kommun", "/organisationer/timra/")],
+    "påverkansagendor": [("Fokusområde", "Påverkansagenda", "/strategi/fokusomraden/paverkansagenda/")],
+    "modiga": [
+        (
+            "Mål",
+            "1.4 Ett modigt regionalt ledarskap som tar ansvar för framtiden!",
+            "/strategi/mal/1.4/",
+        )
+    ],
+    "rymdfart": [],
+    "lag": [],  # a position has it
+}
+
+
+def test_where_nothing_is_found_pages_of_other_kinds_are_offered(client, two):
+    def offered(query):
+        return client.get("/stallningstaganden/", {"q": query}).context["found"].elsewhere
+
+    assert {query: offered(query) for query in ELSEWHERE} == ELSEWHERE
+    page = client.get("/stallningstaganden/", {"q": "timra kommuner"}).content.decode()
+    assert '<li>Organisation: <a href="/organisationer/timra/">Timrå kommun</a></li>' in page
+
+
 def test_words_that_mean_the_same_are_several_single_words(secretary):
     for words in ("järnväg", "järnväg, ", "nya järnvägen, bana"):
         with pytest.raises(ValidationError):
