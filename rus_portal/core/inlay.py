@@ -43,6 +43,7 @@ STRIP = 10 * MM  # of the running head; rus_portal/core/pdf.py sets it
 AROUND_IMAGE = 12 * MM
 A4 = (595, 842)
 A5 = (420, 595)
+LARGEST = 14_400  # points: longer sides few programs open (ISO 32000-1, annex C)
 PIXELS = (2480, 3508)  # an A4 at 300 dpi; more only makes the file larger
 WEB = ("https://", "http://", "mailto:")
 TEXT_OF_LEAF = b"/Span\n<</MCID 0>>\nBDC"
@@ -130,8 +131,9 @@ def _place(page, layers, on_a4):
     turn = turn_of(page)
     wide, high = right - left, top - bottom
     shown = (wide, high) if turn in (0, 180) else (high, wide)
-    unit = float(of(page, "/UserUnit", 1))
-    width, height = (round(side * unit) for side in shown)
+    unit = of(page, "/UserUnit", 1)
+    unit = float(unit) if unit > 0 else 1.0
+    width, height = (min(round(side * unit), LARGEST) for side in shown)
     small = min(width, height) < A5[0] or max(width, height) < A5[1]
     around = AROUND_IMAGE if on_a4 else 0
     if on_a4 or small:

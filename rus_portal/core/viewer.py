@@ -19,6 +19,7 @@ from pypdf.generic import (
 LETTER = (0.0, 0.0, 612.0, 792.0)  # of a page that does not say how large it is
 NOT_SEEN, UPRIGHT = 2 | 32, 16  # flags of an annotation
 PUSHED = 1 << 16  # flag of a button that is pressed, not ticked
+UNFOLDS = 1 << 17  # flag of a list that shows what is chosen alone
 BLACK, THREE = ArrayObject([FloatObject(0)]), ArrayObject([FloatObject(3)])
 KINDS = (dict, list, str, int | float)
 FILLS = {1: b" g", 3: b" rg", 4: b" k"}
@@ -106,8 +107,16 @@ def undrawn(note, form):
         is_filled = of(_inherited(note, "/V"), "/V") not in (None, "", "/Off", [])
         if is_filled and (stale or not appearance(note)):
             return "ifyllda fält"
+        if field == "/Ch" and not appearance(note) and _is_open_list(note):
+            return "listor"
         return "knappar med text" if field == "/Btn" and _has_caption(note) and not appearance(note) else ""
     return "markeringar" if kind in DRAWN and not appearance(note) else ""
+
+
+def _is_open_list(choice):
+    """Its choices stand on the page, whether or not one is made; a list that unfolds shows none."""
+    is_folded = int(of(_inherited(choice, "/Ff"), "/Ff", 0)) & UNFOLDS
+    return bool(not is_folded and of(_inherited(choice, "/Opt"), "/Opt", []))
 
 
 def _has_caption(button):

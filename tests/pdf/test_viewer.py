@@ -366,6 +366,31 @@ def test_a_button_whose_words_only_some_viewers_write_is_said_to_be_there():
     assert text_of(field("/FT/Btn/Ff 65536/MK<</CA(Skicka)>>", drawn=True)) == ["Svar"]
 
 
+def test_a_list_that_the_file_does_not_draw_is_said_to_be_there():
+    why = "Filen har listor som bara syns när den öppnas för sig."
+    assert why_not(field("/FT/Ch/Opt[(Ja)(Nej)]")) == why
+    assert text_of(field("/FT/Ch/Opt[(Ja)(Nej)]", drawn=True)) == ["Svar"]
+    assert text_of(field("/FT/Ch/Ff 131072/Opt[(Ja)(Nej)]")) == []  # unfolds
+
+
+@pytest.mark.parametrize(
+    ("given", "leaf"),
+    [
+        ({"page": "/UserUnit 0"}, (595, 842)),
+        ({"page": "/UserUnit -2"}, (595, 842)),
+        ({"page": "/UserUnit 2"}, (1190, 1684)),
+        ({"box": "[0 0 100000 100000]"}, (14400, 14400)),
+        ({"box": "[0 0 100000 1000]"}, (14400, 1000)),
+        ({"page": "/UserUnit 1000"}, (14400, 14400)),
+    ],
+)
+def test_a_size_beyond_what_programs_open_is_brought_within_it(given, leaf):
+    made = raw_pdf(words("Rubrik"), **given)
+    [placed] = inlay.leaves_of(io.BytesIO(made), "a.pdf")
+    assert (placed.width, placed.height) == leaf
+    assert text_of(made) == ["Rubrik"]
+
+
 @pytest.mark.parametrize("name", ["portfolio.pdf", "xfa.pdf"])
 def test_a_file_from_before_they_were_refused_is_named(name):
     assert why_not(case(name)) == "Filen visar sitt innehåll bara i Acrobat."
