@@ -158,6 +158,16 @@ meeting_pages = [
     path("aterforing/", feedback.overview, name="feedback_all"),
     path("aterforing/<slug:organisation>/", feedback.feedback, name="feedback"),
     path("aterforing/<slug:organisation>.docx", feedback.docx, name="feedback_docx"),
+    # One § by itself goes the same way as the whole minutes.
+    path("protokoll/punkter/<int:number>/", minutes.minutes, name="minutes"),
+    path("protokoll/punkter/<int:number>.pdf", minutes.pdf, name="minutes_pdf"),
+    path("protokoll/punkter/<int:number>/utskick/", minutes.sending, name="minutes_sending"),
+    path("protokoll/punkter/<int:number>/justering/", minutes.approval, name="minutes_approval"),
+    path("protokoll/punkter/<int:number>/justering/utskrift/", minutes.printing, name="minutes_printing"),
+    path("protokoll/punkter/<int:number>/justerare/<int:pk>/", minutes.approver, name="minutes_approver"),
+    path("protokoll/punkter/<int:number>/andring/", minutes.change, name="minutes_change"),
+    path("protokoll/punkter/<int:number>/andring/<int:pk>/", minutes.wish, name="minutes_wish"),
+    path("protokoll/punkter/<int:number>/aterkallande/", minutes.recall, name="minutes_recall"),
     path("protokoll/", minutes.minutes, name="minutes"),
     path("protokoll.pdf", minutes.pdf, name="minutes_pdf"),
     path("protokoll/version/<int:version>/", minutes.minutes, name="minutes_version"),
@@ -174,16 +184,6 @@ meeting_pages = [
     path("protokoll/aterkallande/", minutes.recall, name="minutes_recall"),
     path("protokoll/publicering/", minutes.publication, name="minutes_publication"),
     path("protokoll/omedelbar-justering/", immediate.immediate, name="minutes_immediate"),
-    # One § by itself goes the same way.
-    path("protokoll/punkter/<int:number>/", minutes.minutes, name="minutes"),
-    path("protokoll/punkter/<int:number>.pdf", minutes.pdf, name="minutes_pdf"),
-    path("protokoll/punkter/<int:number>/utskick/", minutes.sending, name="minutes_sending"),
-    path("protokoll/punkter/<int:number>/justering/", minutes.approval, name="minutes_approval"),
-    path("protokoll/punkter/<int:number>/justering/utskrift/", minutes.printing, name="minutes_printing"),
-    path("protokoll/punkter/<int:number>/justerare/<int:pk>/", minutes.approver, name="minutes_approver"),
-    path("protokoll/punkter/<int:number>/andring/", minutes.change, name="minutes_change"),
-    path("protokoll/punkter/<int:number>/andring/<int:pk>/", minutes.wish, name="minutes_wish"),
-    path("protokoll/punkter/<int:number>/aterkallande/", minutes.recall, name="minutes_recall"),
 ]
 
 seat_pages = [

@@ -203,6 +203,7 @@ minutes_recall            | draft sent closed done| 302 405 405 405 405 405 405 
 minutes_publication       | draft sent            | 302 404 404 404 404 404 404 404 404
 minutes_publication       | closed                | 302 403 404 404 404 404 404 404 404
 minutes_publication       | done                  | 302 403 403 403 403 403 403 403 403
+minutes_immediate         | draft sent closed done| 302 405 405 405 405 405 405 405 405
 strategy                  |                       | 200 200 200 200 200 200 200 200 200
 strategy_edition          |                       | 200 200 200 200 200 200 200 200 200
 making                    |                       | 200 200 200 200 200 200 200 200 200
