@@ -21,6 +21,6 @@ def take_stems(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("meetings", "0053_keep_what_each_organisation_takes_home")]
+    dependencies = [("meetings", "0049_keep_what_each_organisation_takes_home")]
 
     operations = [migrations.RunPython(take_stems, migrations.RunPython.noop)]

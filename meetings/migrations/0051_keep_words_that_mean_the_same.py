@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('meetings', '0058_take_stems_of_positions_by_our_own_rules'),
+        ('meetings', '0050_take_stems_of_positions_by_our_own_rules'),
     ]
 
     operations = [

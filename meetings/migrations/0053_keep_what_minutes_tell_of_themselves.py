@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('meetings', '0060_take_stems_of_long_words_backwards'),
+        ('meetings', '0052_take_stems_of_long_words_backwards'),
     ]
 
     operations = [

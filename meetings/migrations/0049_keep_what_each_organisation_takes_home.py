@@ -12,8 +12,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('councils', '0011_say_until_when_decisions_are_told'),
-        ('meetings', '0050_ask_how_meetings_lived_up_to_the_pledge'),
+        ('councils', '0010_say_until_when_decisions_are_told'),
+        ('meetings', '0048_ask_how_meetings_lived_up_to_the_pledge'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

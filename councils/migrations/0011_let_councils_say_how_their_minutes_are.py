@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('councils', '0011_say_until_when_decisions_are_told'),
+        ('councils', '0010_say_until_when_decisions_are_told'),
     ]
 
     operations = [
