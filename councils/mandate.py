@@ -48,6 +48,7 @@ ALSO = {
     "förochefternamn": "namn",
     "partibeteckning": "parti",
 }
+AROUND = " \"'”’‘"
 WRITTEN_ADDRESS = re.compile(r"^(?P<name>[^<>]*)<(?P<email>[^<>]+)>[\s;,]*$")
 REQUIRED = ("råd", "organisation", "roll", "sida", "namn")
 WIDTHS = (32, 32, 18, 14, 30, 32, 34, 8)
@@ -224,9 +225,9 @@ def _as_meant(line, *, name="", email="", **cells):
     brackets. A name that only stands there is the person's."""
     for written in (name, email):
         if found := WRITTEN_ADDRESS.match(written):
-            said, email = found["name"].strip(' "'), found["email"]
+            said, email = found["name"].strip(AROUND), found["email"]
             name = said or name if written == name or not name else name
-    email = re.sub(r"^mailto:\s*", "", email.strip("<>;,. "), flags=re.IGNORECASE).partition("?")[0]
+    email = re.sub(r"^mailto:\s*", "", email.strip(f"<>;,.{AROUND}"), flags=re.IGNORECASE).partition("?")[0]
     return Row(line, name=name, email=_mended(email), **cells)
 
 

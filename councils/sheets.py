@@ -63,7 +63,7 @@ def read(file):
             "Filen är sparad i ett äldre Excelformat eller med lösenord. "
             "Spara den som Excel-arbetsbok (.xlsx) utan lösenord."
         )
-    elif kind in TEXTS and (content.startswith(UTF_16 + UTF_32) or b"\x00" not in content):
+    elif kind in TEXTS and (_wide(content) or b"\x00" not in content):
         rows = _read_csv(content)
     else:
         raise Unreadable("Filen är varken Excel (.xlsx) eller CSV. Spara listan i något av dem.")
@@ -119,11 +119,26 @@ def _delimiter_of(written):
 BLANK_AND_QUOTES = ' "\r\ufeff'
 
 
+# Where zeros stand among the bytes of the first letters, in files that do not begin with a mark.
+UNMARKED = {
+    b"\1\0\0\0": "utf-32-le",
+    b"\0\0\0\1": "utf-32-be",
+    b"\1\0\1\0": "utf-16-le",
+    b"\0\1\0\1": "utf-16-be",
+}
+
+
+def _wide(content):
+    """In which kind of more than one byte a letter it is written; None for none."""
+    for kind, marks in (("utf-32", UTF_32), ("utf-16", UTF_16)):
+        if content.startswith(marks):
+            return kind
+    return UNMARKED.get(bytes(map(bool, content[:4])))
+
+
 def _decoded(content):
-    if content.startswith(UTF_32):
-        return content.decode("utf-32", errors="replace")
-    if content.startswith(UTF_16):
-        return content.decode("utf-16", errors="replace")
+    if kind := _wide(content):
+        return content.decode(kind, errors="replace")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:  # of an older Windows or Mac: the one in which there is most Swedish

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import get_template
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -148,7 +149,8 @@ def broken(request):
     """Where something broke (handler500). A full disk is told of wherever it was met: also when the session
     is saved, after the view, and when attempts to sign in are counted."""
     full = cannot_be_written(sys.exception())
-    page = get_template("500.html").render({"cannot_save": CANNOT_SAVE if full else ""})
+    still_in = " Du är fortfarande inloggad." if request.path == reverse("sign_out") else ""
+    page = get_template("500.html").render({"cannot_save": CANNOT_SAVE + still_in if full else ""})
     return HttpResponse(page, status=503 if full else 500)
 
 

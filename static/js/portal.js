@@ -58,6 +58,11 @@
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (form.method !== "post") return;
+    if (!navigator.onLine && "signOut" in form.dataset && !navigator.serviceWorker?.controller) {
+      event.preventDefault();  // only on an own device is there a worker that owes it
+      say("Du är utan nät och fortfarande inloggad. Logga ut igen när nätet är tillbaka.");
+      return;
+    }
     if (!navigator.onLine && !("always" in form.dataset)) {
       event.preventDefault();
       say("Du är utan nät. Inget har skickats, och det du skrev står kvar. Försök igen när nätet är tillbaka.");

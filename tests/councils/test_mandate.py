@@ -102,6 +102,7 @@ def test_csv_of_every_make_and_xlsx_say_the_same():
             csv_file(*lines, encoding="mac_roman"),
             csv_file(*lines, delimiter="\t", encoding="utf-16", name="Unicodetext.TXT"),
             csv_file(*lines, encoding="utf-32"),
+            *(csv_file(*lines, encoding=f"utf-{kind}") for kind in ("16-le", "16-be", "32-le", "32-be")),
             xlsx_file(*lines),
         )
     ]
@@ -121,6 +122,10 @@ INVISIBLE = "\u200b\ufeff\u2060\u00ad"
         ('"Person, Ny" <mailto:ny@timra.example>;', "ny@timra.example"),
         ("<ny@timra.example>", "ny@timra.example"),
         ("ny@timra.example;", "ny@timra.example"),
+        ("'ny@timra.example'", "ny@timra.example"),
+        ('"ny@timra.example"', "ny@timra.example"),
+        ("'Ny Person' <'ny@timra.example'>", "ny@timra.example"),
+        ("”ny@timra.example”;", "ny@timra.example"),
         (f"ny{INVISIBLE}@timra.example\u200b", "ny@timra.example"),
         ("\u00a0ny@timra.example ", "ny@timra.example"),
         ("ny(at)timra.example", "ny(at)timra.example"),

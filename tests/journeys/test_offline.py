@@ -151,6 +151,20 @@ def test_a_sign_out_without_network_is_owed_until_it_is_done(meeting, context, p
     assert not Session.objects.exists()
 
 
+def test_a_sign_out_without_network_on_anothers_device_says_that_one_is_still_in(
+    meeting, context, page, base_url
+):
+    sign_in(context, base_url, "member")
+    page.goto("/rad/")
+    context.set_offline(True)
+    page.get_by_role("button", name="Logga ut").click()
+    expect(page.get_by_text("Du är utan nät och fortfarande inloggad.")).to_be_visible()
+    context.set_offline(False)
+    page.get_by_role("button", name="Logga ut").click()
+    expect(page.get_by_role("link", name="Logga in")).to_be_visible()
+    assert not Session.objects.exists()
+
+
 @pytest.mark.parametrize(
     "says",
     [{"status": 200, "body": "Sign in to this network"}, {"status": 302, "headers": {"Location": "/"}}],

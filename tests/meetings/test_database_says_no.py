@@ -262,6 +262,15 @@ def test_who_signs_in_where_nothing_can_be_written_is_told(file, trouble):
     assert (answer.status_code, CANNOT_SAVE in text(answer)) == (503, True)
 
 
+def test_who_signs_out_where_nothing_can_be_written_is_told_that_nothing_came_of_it(client, file):
+    client.raise_request_exception = False
+    with only_to_read(file[0]):
+        answer = client.post("/logga-ut/")
+    said = f"{CANNOT_SAVE} Du är fortfarande inloggad."
+    assert (answer.status_code, said in text(answer)) == (503, True)
+    assert client.get("/mitt/").status_code == 200
+
+
 @pytest.mark.parametrize(("number", "told"), [(errno.ENOSPC, 503), (errno.EROFS, 503), (errno.EIO, 500)])
 def test_who_signs_in_where_attempts_cannot_be_counted_is_told(client, member, monkeypatch, number, told):
     def add(*args, **kwargs):
