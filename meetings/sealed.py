@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from councils.models import JournalEntry
-from meetings.minutes import as_sealed, checksum, compile_record
+from meetings.minutes.record import as_sealed, checksum, compile_record
 from meetings.models import Document, Minutes, SealedFile, SealedPaper, TimeStamp
 from meetings.models.seal import WHOLE
 from rus_portal.core.prepared import prepared

@@ -4,7 +4,7 @@ import difflib
 import re
 from dataclasses import dataclass
 
-from meetings.minutes import public_title
+from meetings.minutes.enclosed import public_title
 from meetings.models import AgendaItem, Document
 from rus_portal.core.prepared import prepared
 from rus_portal.core.text import plain

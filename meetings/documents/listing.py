@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from meetings.agenda.marks import marked_documents
 from meetings.documents.uploads.checks import suffix_of
-from meetings.minutes import public_title
+from meetings.minutes.enclosed import public_title
 from meetings.models import Document
 from meetings.models.visibility import EVERYTHING
 from rus_portal.core.prepared import prepared

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 
 from meetings.correction import passages
 from meetings.forms.correction import CorrectionForm, PassageForm
-from meetings.minutes import compile_record
+from meetings.minutes.record import compile_record
 from meetings.views.lookups import meeting_or_404, minutes_or_404
 from meetings.workflow.correction import abandon_correction, begin_correction, correct_passage
 from rus_portal.core.acting import act, attempt, form_page, posted

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from councils.journal import history_for
 from meetings import pdf as printed
 from meetings.forms.minutes import AnswerForm, ApproverForm, ChangeForm, PublicationForm
-from meetings.minutes import digest, unnamed_approvers
+from meetings.minutes.record import digest, unnamed_approvers
 from meetings.models import Minutes
 from meetings.models.seal import WHOLE
 from meetings.planning.approvers import possible_approvers

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from councils import journal
 from meetings.correction import passages
-from meetings.minutes import compile_record
+from meetings.minutes.record import compile_record
 from meetings.models import CorrectedPassage, Minutes
 from meetings.workflow.locks import locked_minutes
 from rus_portal.core.permissions import may_correct_minutes, may_correct_passage, require

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from councils import journal
 from meetings.mail import letters, takeovers
-from meetings.minutes import checksum, compile_record, digest, is_approved
+from meetings.minutes.record import checksum, compile_record, digest, is_approved
 from meetings.models import DissentingOpinion, Minutes, MinutesApproval, Position, SealedFile
 from meetings.models.seal import WHOLE
 from meetings.planning.approvers import possible_approvers

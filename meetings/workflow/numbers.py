@@ -7,7 +7,7 @@ from itertools import chain, count
 from django.db.models import Max
 
 from councils.models import Council
-from meetings.minutes import paragraphs_in_words, unused_numbers
+from meetings.minutes.record import paragraphs_in_words, unused_numbers
 from meetings.models import AgendaItem, Formality, GivenNumbers, Meeting, Position
 from meetings.workflow.position import name_dissenters, number_position
 from rus_portal.core.refusal import Refused

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from councils import journal
-from meetings.minutes import enclosed_in
+from meetings.minutes.enclosed import enclosed_in
 from meetings.models import Minutes, SealedPaper, TimeStamp
 from meetings.models.seal import WHOLE
 from meetings.pdf import approved_papers, verification_mark

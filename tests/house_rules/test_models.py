@@ -4,7 +4,7 @@ import pytest
 from django.db.models import CheckConstraint
 
 from councils.capacity import Capacity
-from meetings.minutes import GROUPS
+from meetings.minutes.attendance import GROUPS
 from rus_portal.core.constraints import dated_by
 from tests.house_rules.reading import OWN_MODELS
 

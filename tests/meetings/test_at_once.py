@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from councils.models import Appointment, Council, Person
 from meetings.agenda import gate
-from meetings.minutes import compile_record
+from meetings.minutes.record import compile_record
 from meetings.models import AgendaItem, DissentingOpinion, Meeting
 from meetings.workflow import minutes
 from meetings.workflow.agenda import order_items

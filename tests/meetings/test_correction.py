@@ -9,7 +9,7 @@ from django.db import IntegrityError, InternalError, transaction
 
 from councils.models import JournalEntry
 from meetings.correction import corrected, passages
-from meetings.minutes import compile_record
+from meetings.minutes.record import compile_record
 from meetings.models import Minutes, Position
 from meetings.workflow import minutes
 from meetings.workflow.correction import abandon_correction, begin_correction, correct_passage

@@ -17,7 +17,7 @@ from councils.journal import history_of
 from councils.models import JournalEntry
 from meetings.documents.listing import documents_for
 from meetings.forms.document import FactsForm
-from meetings.minutes import compile_record
+from meetings.minutes.record import compile_record
 from meetings.models import Document
 from meetings.workflow.document import (
     IN_COMMON,

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from councils.models import Appointment, Person, Seat
 from meetings.correction import passages
-from meetings.minutes import compile_record
+from meetings.minutes.record import compile_record
 from meetings.models import Attendance, Minutes, Particulars
 from meetings.pdf import extract_pdf, minutes_pdf
 from meetings.workflow.adjournment import adjourn

@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, InternalError, transaction
 
 from councils.models import Appointment, Person, Seat
-from meetings.minutes import compile_record
+from meetings.minutes.record import compile_record
 from meetings.models import AgendaItem, DissentingOpinion, Position
 from meetings.workflow import minutes
 from meetings.workflow.dissent import OWN_VOICE, join_dissent, withdraw_dissent

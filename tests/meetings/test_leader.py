@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from councils.models import Appointment, Person, Seat
 from meetings.agenda.approval import approval_of, chairing
-from meetings.minutes import compile_record
+from meetings.minutes.record import compile_record
 from meetings.models import Meeting
 from meetings.todo.worklist import work
 from meetings.workflow.agenda import approve_agenda, ask_for_approval, return_agenda

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from councils.models import Organisation
-from meetings.minutes import compile_record
+from meetings.minutes.record import compile_record
 from meetings.models import AgendaItem, DissentingOpinion, Document, Letter, Lift
 from meetings.workflow.agenda import order_items
 from meetings.workflow.guest import invite_guest

@@ -10,7 +10,7 @@ from django.db import IntegrityError, InternalError, transaction
 
 from councils.models import Appointment, JournalEntry, Organisation, Person
 from councils.workflow import change_basics, change_person, change_seat, end_appointment
-from meetings.minutes import compile_record, digest
+from meetings.minutes.record import compile_record, digest
 from meetings.models import Meeting, Minutes, Position, SealedFile
 from meetings.workflow import minutes
 from meetings.workflow.dissent import withdraw_dissent

@@ -11,7 +11,7 @@ from django.test import Client
 from councils.erasure import erase_contact_details
 from councils.models import Appointment, Organisation, Person
 from councils.personal_data import export
-from meetings.minutes import compile_record
+from meetings.minutes.record import compile_record
 from meetings.models import Note
 from meetings.reader.notes import notes_on
 from meetings.workflow.document import attach_document

@@ -8,7 +8,7 @@ from django.db import IntegrityError, InternalError, transaction
 
 from councils.journal import history_of
 from councils.models import Council
-from meetings.minutes import compile_record
+from meetings.minutes.record import compile_record
 from meetings.models import AgendaItem, Formality, GivenNumbers, Lift, Meeting, Position
 from meetings.workflow.item import add_item, put_on_agenda
 from meetings.workflow.lift import lift_item

@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 from django_tasks import default_task_backend
 
-from meetings.minutes import compile_record, digest
+from meetings.minutes.record import compile_record, digest
 from meetings.workflow.minutes import approve_minutes, send_minutes
 from rus_portal.core import papers, pdf, printing
 from tests import acts

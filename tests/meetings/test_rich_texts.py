@@ -4,7 +4,7 @@ import importlib
 
 from django.apps import apps
 
-from meetings.minutes import compile_record
+from meetings.minutes.record import compile_record
 from meetings.models import AgendaItem, Formality
 from meetings.sealed import record_of
 from meetings.workflow.formality import record_formalities

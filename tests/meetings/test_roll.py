@@ -11,7 +11,7 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from councils.models import JournalEntry
-from meetings.minutes import compile_record
+from meetings.minutes.record import compile_record
 from meetings.models import Adjournment, Attendance, Movement
 from meetings.workflow.adjournment import adjourn, resume
 from meetings.workflow.attendance import call_out, note_movement, record_attendance

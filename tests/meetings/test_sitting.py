@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from councils.models import JournalEntry
-from meetings.minutes import compile_record
+from meetings.minutes.record import compile_record
 from meetings.models import Commitment, Position, Sitting
 from meetings.planning.sitting import Pace, agenda_of, endings, following, pace_of
 from meetings.workflow.outcome import record_outcome

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, InternalError, transaction
 
-from meetings.minutes import compile_record
+from meetings.minutes.record import compile_record
 from meetings.models import Statement
 from meetings.workflow import minutes
 from meetings.workflow.meeting import close_meeting

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from councils.models import Appointment, JournalEntry, Organisation, Seat
 from meetings.forms.dissent import DissentForm
-from meetings.minutes import compile_record
+from meetings.minutes.record import compile_record
 from meetings.models import Attendance, DissentingOpinion, Minutes
 from meetings.planning.calendar import is_informed
 from meetings.planning.invitees import homes_of, lines_of, represented

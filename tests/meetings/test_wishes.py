@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, InternalError, transaction
 
 from councils.models import Person
-from meetings.minutes import compile_record
+from meetings.minutes.record import compile_record
 from meetings.models import ChangeWish, Letter
 from meetings.reader.minutes_changes import changed_since
 from meetings.workflow import minutes

@@ -7,7 +7,8 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.template import engines
 
-from meetings import minutes as said
+from meetings.minutes import enclosed as said
+from meetings.minutes.record import compile_record, digest
 from meetings.pdf import minutes_pdf
 from meetings.workflow import minutes
 from rus_portal.core.pdf import printable
@@ -79,13 +80,13 @@ def test_minutes_whose_appendices_cannot_be_fetched_are_not_approved(sent, chair
 
 
 def test_an_appendix_exchanged_for_another_of_the_same_name_is_another_wording(sent):
-    before = said.digest(said.compile_record(sent))
+    before = digest(compile_record(sent))
     document = sent.meeting.items.get().documents.get(title="karta.pdf")
     fields = [each for each in document._meta.concrete_fields if not each.primary_key]
     facts = {each.attname: getattr(document, each.attname) for each in fields}
     document.delete()
     type(document).objects.create(**facts)
-    assert said.digest(said.compile_record(sent)) != before
+    assert digest(compile_record(sent)) != before
 
 
 RICH = """{% extends "base_print.html" %}

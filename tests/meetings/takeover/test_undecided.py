@@ -5,7 +5,7 @@ from django.db import IntegrityError, InternalError, transaction
 from django.utils import timezone
 
 from councils.models import Appointment
-from meetings.minutes import compile_record
+from meetings.minutes.record import compile_record
 from meetings.models import Meeting
 from meetings.views.recording import closing_of
 from meetings.workflow.minutes import send_minutes
