@@ -288,7 +288,7 @@ def called(meeting):
         raise ObjectDoesNotExist("The list is frozen.")
     seat = acts.seat_of(person_for("member"), meeting.council)
     own = {"person": person_for("member"), "organisation": seat.organisation, "seat": seat}
-    return meeting.attendances.get_or_create(**own, defaults={"status": "on_site"})[0]
+    return meeting.attendances.filter(**own).first() or meeting.attendances.create(**own, status="on_site")
 
 
 @remembered
