@@ -510,6 +510,13 @@ class TestStands:
         with pytest.raises(IntegrityError), of_the_test():
             Feedback.objects.create(minutes=minutes, organisation=timra, organisation_name="Timrå kommun")
 
+    def test_no_feedback_is_of_one_paragraph_by_itself(self, regional, secretary, chair):
+        sheet = verbs.ask_at_once(acts.held(regional).items.get(), by=secretary)
+        sheet = verbs.approve_minutes(sheet, by=chair)
+        timra = Organisation.objects.get(slug="timra")
+        with pytest.raises(IntegrityError), of_the_test():
+            Feedback.objects.create(minutes=sheet, organisation=timra, organisation_name="Timrå kommun")
+
     def test_what_was_given_and_received_stands(self, approved, official):
         receive_feedback(of(approved), by=official)
         rows = Feedback.objects.filter(pk=of(approved).pk)
