@@ -60,6 +60,11 @@ class Person(AbstractBaseUser):
         return _held_by(self)
 
     @cached_property
+    def homes(self):
+        """Of what councils the person looks after what is said, today, in which organisation; as pairs."""
+        return set(_homes_of(self, timezone.localdate()))
+
+    @cached_property
     def standing(self):
         """What this person is today."""
         return self.standing_on(timezone.localdate())
@@ -83,6 +88,12 @@ class Person(AbstractBaseUser):
 
     def has_module_perms(self, app_label):
         return self.has_perm(app_label)
+
+
+@prepared
+def _homes_of(person, today):
+    own = Appointment.objects.at_home(today).filter(person=person)
+    return own.values_list("seat__council", "seat__organisation")
 
 
 @prepared

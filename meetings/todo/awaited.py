@@ -13,7 +13,7 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
-from councils.models import Appointment, Person, read_standings
+from councils.models import Person, read_standings
 from meetings.agenda.approval import approval_of
 from meetings.models import (
     AgendaApproval,
@@ -40,7 +40,7 @@ from rus_portal.core.permissions import (
     may_take_over_stance,
 )
 from rus_portal.core.prepared import prepared
-from rus_portal.core.standing import chairs, standing_at, standing_of
+from rus_portal.core.standing import chairs, homes_looked_after, standing_at, standing_of
 
 
 class Kind(Enum):
@@ -231,11 +231,10 @@ def approvals(**whose):
 
 def brought_home(person):
     """What the organisations that the person looks after take home: its receipt, and what each has decided
-    after the positions. Queries only for one with a seat today; three at most."""
+    after the positions. Queries only for one with a seat today; five at most."""
     if not any(held.seat.reads_documents for held in standing_of(person).appointments):
         return
-    today = timezone.localdate()
-    homes = set(_homes(person, today))
+    homes = {organisation for _, organisation in person.homes}
     if not homes:
         return
     own = Feedback.objects.shown_to(person) & Q(organisation__in=homes)
@@ -245,17 +244,11 @@ def brought_home(person):
             yield Awaited(
                 Kind.RECEIPT, person, feedback.meeting, feedback.get_absolute_url(), due, subject=feedback
             )
-    for feedback in _undecided(own, today):
-        url = address("position_decisions", feedback.year, feedback.number, feedback.slug)
-        url += f"?organisation={feedback.organisation.slug}"
-        yield Awaited(Kind.DECISION, person, feedback.meeting, url, feedback.due, subject=feedback)
-
-
-@prepared
-def _homes(person, today):
-    return (
-        Appointment.objects.at_home(today).filter(person=person).values_list("seat__organisation", flat=True)
-    )
+    for feedback in _undecided(own, timezone.localdate()):
+        if feedback.organisation_id in homes_looked_after(person, feedback.meeting):
+            url = address("position_decisions", feedback.year, feedback.number, feedback.slug)
+            url += f"?organisation={feedback.organisation.slug}"
+            yield Awaited(Kind.DECISION, person, feedback.meeting, url, feedback.due, subject=feedback)
 
 
 def _with_meeting(rows):

@@ -57,12 +57,13 @@ RULES = (
     Refusal("sealed_file", "meetings_sealedfile"),
     Refusal("sealed_paper", "meetings_sealedpaper"),
     Refusal("time_stamp", "meetings_timestamp"),
-    # What an organisation takes home is of approved minutes, and stands with them; so does its receipt.
+    # What an organisation takes home is of the whole of approved minutes, and stands with them; so does its
+    # receipt.
     Refusal(
         "feedback_of_approved",
         "meetings_feedback",
         "NOT EXISTS (SELECT 1 FROM meetings_minutes m"
-        " WHERE m.id = {row}.minutes_id AND m.approved_at IS NOT NULL)",
+        " WHERE m.id = {row}.minutes_id AND m.item_id IS NULL AND m.approved_at IS NOT NULL)",
         ("minutes_id",),
         COMES,
     ),

@@ -10,6 +10,7 @@ from councils.journal import history_for
 from meetings.documents.listing import documents_for
 from meetings.models import FormalDecision, Position
 from meetings.models.item import focus_areas_of
+from meetings.models.meeting import with_councils
 from meetings.pdf import position_pdf
 from meetings.positions.decisions import recorded_by
 from meetings.positions.register import look_up
@@ -46,6 +47,8 @@ def position(request, year, number, slug):
     if position.slug != slug:
         return redirect(position, permanent=True)
     user, item = request.user, position.item
+    if user.is_authenticated:  # what the reader may is asked of them several times
+        with_councils([item.meeting])
     others = _others(Position.objects.shown_to(user), _tied_to(position))
     return render(
         request,

@@ -23,13 +23,15 @@ State = Evaluator.State
 def ask_those_present(meeting, *, at):
     """Call with the meeting locked, when it has been closed. The words are those of the first closing; at a
     later one those who were noted as present since are asked too, and those who were not are left alone,
-    unless they have answered. Once all have, nobody more is asked: the answers may have been seen."""
+    unless they have answered. Once all have, nobody more is asked: the answers may have been seen. Whoever
+    is erased, and may have answered, is never asked."""
     today, states = timezone.localdate(at), set(meeting.evaluators.values_list("state", flat=True))
     if meeting.evaluated_until is None:
         _begin(meeting, today)
     if meeting.evaluated_until is None or meeting.evaluated_until < today or states == {State.ANSWERED}:
         return
-    there = meeting.attendances.filter(status__in=Attendance.THERE).order_by("person__name", "person")
+    there = meeting.attendances.filter(status__in=Attendance.THERE, person__is_active=True)
+    there = there.order_by("person__name", "person")
     present = list(dict.fromkeys(there.values_list("person", flat=True)))
     meeting.evaluators.exclude(state=State.ANSWERED).exclude(person__in=present).delete()
     asked = set(meeting.evaluators.values_list("person", flat=True))

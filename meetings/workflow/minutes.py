@@ -91,6 +91,8 @@ def _open_sheets(meeting):
 def _send(minutes, *, by, at):
     stages = step(minutes, Stage.SENT, TRANSITIONS)
     minutes.sent_at, minutes.sent_by = at, by
+    if minutes.item:  # the whole got its kind when the meeting was closed
+        minutes.kind = minutes.meeting.minutes.whole().get().kind
     minutes.save()
     asked = _ask(minutes, _approvers(minutes.meeting))
     names = ", ".join(sorted(approval.person.name for approval in asked))

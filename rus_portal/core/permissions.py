@@ -466,14 +466,13 @@ def may_put_right(meeting, item=None):
 
 
 def may_record_decision(person, position, organisation):
-    """What an organisation's own body decided: the secretariat, and once the minutes are approved those who
-    look after the matter in the organisation."""
+    """What an organisation's own body decided: the secretariat, and once the minutes of it are approved those
+    who look after the matter in the organisation."""
     if is_kept_by(person, position.council):
         return ALLOWED
-    meeting = position.item.meeting
-    if organisation.pk not in homes_looked_after(person, meeting):
+    if organisation.pk not in homes_looked_after(person, position.item.meeting):
         return Denied("Formella beslut antecknas av organisationens egna tjänstepersoner, eller av kansliet.")
-    if not (position.published_at or meeting.is_minuted):
+    if not (position.published_at or position.item.is_minuted):
         return Denied("Protokollet är inte justerat än. Formella beslut antecknas därefter.")
     return ALLOWED
 
@@ -593,7 +592,7 @@ def may_answer_wish(person, wish):
     """Say whether what an approver wanted changed is done, once, until the minutes are approved."""
     if wish.answered_at:
         return Denied("Önskemålet är redan besvarat.")
-    if wish.minutes.stage not in (wish.minutes.Stage.DRAFT, wish.minutes.Stage.SENT):
+    if wish.minutes.is_sealed:
         return Denied("Protokollet är justerat och ändras inte.")
     return may_keep(person, wish.minutes.meeting.council)
 

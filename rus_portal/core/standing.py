@@ -4,8 +4,6 @@
 
 from dataclasses import dataclass
 
-from django.utils import timezone
-
 
 @dataclass(frozen=True)
 class Standing:
@@ -92,11 +90,10 @@ def home_organisations(person, meeting):
 def homes_looked_after(person, meeting):
     """The keys of the organisations in which the person looks after, today, what the meeting has said
     (`Appointments.at_home`). Only for one with a seat is the database queried."""
-    councils = {seat.council_id for seat in _reading_seats(standing_of(person).appointments, meeting)}
-    if not councils:
+    if not standing_of(person).appointments:
         return set()
-    held = person.appointments.at_home(timezone.localdate()).filter(seat__council__in=councils)
-    return set(held.values_list("seat__organisation", flat=True))
+    councils = {council.pk for council in meeting.councils}
+    return {organisation for council, organisation in person.homes if council in councils}
 
 
 def seats_that_read(person, meeting):

@@ -127,6 +127,17 @@ def test_once_all_have_answered_nobody_more_is_asked(asked, chair, secretary):
     assert those_asked(acts.close(opened)) == {asked.person}
 
 
+def test_whoever_is_erased_is_not_asked_again_when_the_meeting_is_put_right(
+    meeting, member, chair, secretary, administrator
+):
+    acts.attend(meeting, member, chair)
+    closed = acts.close(meeting)
+    acts.answer(closed.evaluators.get(person=member))
+    Appointment.objects.filter(person=member).update(ends="2020-01-01")
+    erase_contact_details(member, by=administrator)
+    assert those_asked(acts.close(reopen_meeting(closed, by=secretary))) == {None, chair}
+
+
 # How they are told
 
 

@@ -12,10 +12,11 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from docx import Document
 
-from councils.models import Appointment, JournalEntry, Organisation, Person
+from councils.models import Appointment, JournalEntry, Organisation, Person, Seat
 from meetings.mail import feedback
 from meetings.models import Attendance, Feedback, Letter
 from meetings.planning.invitees import invitees_of
+from meetings.todo.awaited import brought_home
 from meetings.todo.expected import expected_of
 from meetings.todo.worklist import work
 from meetings.workflow import minutes as verbs
@@ -419,6 +420,19 @@ def test_whose_seat_has_ended_records_nothing(approved, official):
         record_decision(decided(approved), timra, by=official, status="planned")
 
 
+@pytest.mark.parametrize(("who", "queries"), [(None, 10), ("member", 14)])
+def test_the_page_of_a_position_asks_no_more_of_who_may_record_there(
+    client, approved, secretary, django_assert_num_queries, request, who, queries
+):
+    publish(approved, secretary)
+    if who:
+        client.force_login(request.getfixturevalue(who))
+    address = decided(approved).get_absolute_url()
+    client.get(address)
+    with django_assert_num_queries(queries):
+        client.get(f"{address}?sida=1")
+
+
 def test_an_official_is_shown_the_own_organisation_alone_and_its_form(client, approved, official):
     client.force_login(official)
     address = f"{decided(approved).get_absolute_url()}formella-beslut/"
@@ -453,6 +467,30 @@ def test_what_is_asked_waits_on_the_officials_own_page_until_it_is_done(approved
     assert expected_of(official, [], []) == []
 
 
+def test_a_member_is_asked_only_of_councils_where_the_organisation_has_no_official(
+    regional, grand, outsider, official
+):
+    home = Organisation.objects.get(slug="mittuniversitetet")
+    for person, capacity in ((outsider, "member"), (official, "co_opted")):
+        seat = Seat.objects.create(council=regional, organisation=home, capacity=capacity)
+        Appointment.objects.create(seat=seat, person=person, begins="2020-01-01")
+    acts.approved(acts.held(regional))
+    assert expected_of(Person.objects.get(pk=outsider.pk), [], []) == []
+    acts.approved(acts.held(grand))
+    assert len(expected_of(Person.objects.get(pk=outsider.pk), [], [])) == 2
+
+
+@pytest.mark.parametrize("meetings", [1, 3])
+def test_what_is_asked_costs_the_same_however_many_meetings(
+    regional, official, django_assert_num_queries, meetings
+):
+    for _ in range(meetings):
+        acts.approved(acts.held(regional))
+    official.standing  # noqa: B018  read before
+    with django_assert_num_queries(5):
+        assert len(list(brought_home(official))) == 2 * meetings
+
+
 def test_a_day_that_was_planned_for_is_asked_about_when_it_has_passed(approved, official):
     timra, today = Organisation.objects.get(slug="timra"), timezone.localdate()
     receive_feedback(of(approved), by=official)
@@ -471,6 +509,13 @@ class TestStands:
         timra = Organisation.objects.get(slug="timra")
         with pytest.raises(IntegrityError), of_the_test():
             Feedback.objects.create(minutes=minutes, organisation=timra, organisation_name="Timrå kommun")
+
+    def test_no_feedback_is_of_one_paragraph_by_itself(self, regional, secretary, chair):
+        sheet = verbs.ask_at_once(acts.held(regional).items.get(), by=secretary)
+        sheet = verbs.approve_minutes(sheet, by=chair)
+        timra = Organisation.objects.get(slug="timra")
+        with pytest.raises(IntegrityError), of_the_test():
+            Feedback.objects.create(minutes=sheet, organisation=timra, organisation_name="Timrå kommun")
 
     def test_what_was_given_and_received_stands(self, approved, official):
         receive_feedback(of(approved), by=official)

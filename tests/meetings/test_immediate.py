@@ -2,12 +2,13 @@
 then on, and the minutes carry it as it was approved."""
 
 import hashlib
+from functools import partial
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, InternalError, transaction
 
-from councils.models import JournalEntry
+from councils.models import JournalEntry, Organisation
 from meetings.models import (
     AgendaItem,
     DissentingOpinion,
@@ -17,6 +18,7 @@ from meetings.models import (
 from meetings.sealed import forged, known
 from meetings.workflow import minutes
 from meetings.workflow.correction import begin_correction, correct_passage
+from meetings.workflow.decision import record_decision
 from meetings.workflow.dissent import withdraw_dissent
 from meetings.workflow.document import change_document
 from meetings.workflow.item import add_item, put_on_agenda
@@ -65,6 +67,12 @@ def test_the_chair_and_the_approvers_are_asked_at_once_by_a_letter(meeting, chai
     assert {letter.person for letter in letters} == {chair, member}
     assert all(sheet.url("minutes") in letter.text for letter in letters)
     assert whole(meeting).stage == "draft"
+
+
+def test_it_is_of_the_kind_that_the_whole_is(regional):
+    regional.minutes_kind = "notes"
+    regional.save(update_fields=["minutes_kind"])
+    assert asked(acts.held(regional)).kind == "notes"
 
 
 def test_once_all_have_approved_the_paragraph_and_its_extract_are_sealed(meeting, chair, member):
@@ -225,6 +233,17 @@ def test_it_is_taken_back_until_the_last_has_approved_and_those_asked_are_told(
         minutes.recall_minutes(sealed, by=secretary)
 
 
+def test_what_an_approver_wanted_of_it_is_answered_once_it_is_taken_back_and_then_it_is_sent_anew(
+    meeting, chair, secretary
+):
+    sheet = minutes.want_change(asked(meeting), "Fel nämnd.", by=chair)
+    sheet = minutes.recall_minutes(sheet, by=secretary)
+    with pytest.raises(Refused, match="Svara på vad de som justerar vill ändra"):
+        asked(meeting)
+    minutes.answer_wish(sheet.wishes.get(), is_done=True, answer="Ändrat.", by=secretary)
+    assert asked(meeting).stage == "sent"
+
+
 def test_neither_the_whole_nor_a_paragraph_is_sent_while_the_other_waits(meeting, secretary):
     sheet = asked(meeting)
     with pytest.raises(Refused, match=f"{sheet.section} ska justeras omedelbart"):
@@ -307,6 +326,15 @@ def test_a_correction_says_still_that_it_was_immediately_approved(meeting, secre
     assert section["immediate"].startswith("Paragrafen är omedelbart justerad av ")
     assert section["immediate"].endswith(" Den är rättad i version 2.")
     assert known(sheet.sha256).correction == made
+
+
+def test_an_organisation_records_its_decision_once_the_paragraph_is_approved(meeting, official):
+    settled(meeting)
+    timra = Organisation.objects.get(slug="timra")
+    decide = partial(record_decision, organisation=timra, by=official, status="planned")
+    with pytest.raises(PermissionDenied, match="inte justerat än"):
+        decide(meeting.items.get(number=2).position)
+    assert decide(first(meeting).position).organisation == timra
 
 
 def test_the_journal_tells_of_it(meeting):

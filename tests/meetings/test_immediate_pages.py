@@ -11,6 +11,7 @@ from meetings.models import Minutes
 from meetings.todo.reminders import reminders
 from meetings.views.lookups import WITH_THE_REST
 from meetings.workflow import minutes
+from meetings.workflow.meeting import reopen_meeting
 from tests import acts
 from tests.meetings.test_minutes_pages import people, sign_in, text, who_reads, words  # noqa: F401  a fixture
 
@@ -71,6 +72,16 @@ def test_the_secretary_marks_it_on_the_day_of_the_meeting_and_takes_it_back(offi
     office.post(first(meeting).url("minutes_recall"), {"seen": seen}, follow=True)
     assert Minutes.objects.sheets().get().stage == "withdrawn"
     assert "Ska justeras omedelbart" in text(office.get(sitting))
+
+
+@pytest.mark.parametrize("name", ["sitting", "formalities"])
+def test_the_list_of_a_meeting_opened_again_leads_to_it_as_it_stands(asked, meeting, office, secretary, name):
+    for approval in asked.approvals.all():
+        minutes.approve_minutes(asked, by=approval.person)
+    reopen_meeting(meeting, by=secretary)
+    page = text(office.get(meeting.url(name)))
+    assert page_of(meeting) in page
+    assert first(meeting).url("sitting_item" if name == "sitting" else "item_outcome") not in page
 
 
 def test_who_is_asked_sees_it_on_the_own_page_and_approves_there(asked, meeting, client, chair, member):
