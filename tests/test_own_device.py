@@ -13,6 +13,7 @@ from django.utils import timezone
 from councils.models import Person
 from meetings.workflow.guest import invite_guest
 from meetings.workflow.meeting import cancel_meeting
+from meetings.workflow.minutes import ask_at_once, recall_minutes
 from tests import acts
 
 
@@ -100,6 +101,18 @@ def test_what_everyone_is_shown_too_is_let_go_by_one_who_read_it_from_a_seat(
     member = Person.objects.get(pk=member.pk)
     told = [still_open(member, (address, each))[1]["gone"] for each in (mark, everyones, "")]
     assert told == [[address], [], [address]]
+
+
+def test_the_extract_of_a_paragraph_approved_ahead_is_kept_until_it_is_taken_back(
+    regional, member, secretary
+):
+    meeting = acts.held(regional)
+    sheet = ask_at_once(meeting.items.get(), by=secretary)
+    address = meeting.items.get().url("extract_pdf")
+    kept = address, f"{seats_read_from(member, address)} "
+    assert still_open(member, kept)[1]["gone"] == []
+    recall_minutes(sheet, by=secretary)
+    assert still_open(member, kept)[1]["gone"] == [address]
 
 
 def test_what_is_kept_of_a_meeting_is_asked_for_once_however_much_it_is(

@@ -75,7 +75,8 @@ class Letters(models.QuerySet):
 
 
 def overtaken():
-    """A newer letter says something else to the same receiver about the meeting, sent or not."""
+    """A newer letter says something else to the same receiver about the meeting, sent or not; or what the
+    letter brings home is of minutes that have been corrected since."""
     newer = Letter.objects.filter(
         Q(person=OuterRef("person")) | Q(guest=OuterRef("guest")),
         meeting=OuterRef("meeting"),
@@ -83,7 +84,12 @@ def overtaken():
         dropped_at=None,
     )
     by_kind = [Q(Exists(newer.filter(kind=kind)), kind__in=older) for kind, older in OVERTAKES.items()]
-    return reduce(or_, by_kind)
+    corrected = Feedback.objects.filter(
+        organisation=OuterRef("feedback__organisation"),
+        minutes__meeting=OuterRef("meeting"),
+        pk__gt=OuterRef("feedback"),
+    )
+    return reduce(or_, by_kind, Q(Exists(corrected)))
 
 
 def last_failed(person):

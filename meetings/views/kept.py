@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from meetings.agenda.rows import items_for, on_the_agenda
 from meetings.documents.bundle import contents_for
 from meetings.models import Document
-from meetings.views.lookups import meeting_or_404, newest_minutes
+from meetings.views.lookups import meeting_or_404, newest_minutes, sheet_of
 from rus_portal.core.own_device import EVERYONE
 from rus_portal.core.standing import read_from
 
@@ -58,6 +58,7 @@ class Now:
         self.items = cache(lambda meeting: {item.number: item for item in items_for(user, meeting)})
         self.documents = cache(lambda meeting: {*visible(user, meeting).values_list("pk", flat=True)})
         self.minutes = cache(lambda meeting: newest_minutes(user, meeting))
+        self.sheet = cache(lambda meeting, number: number and sheet_of(user, meeting, number))
         self.contents = cache(lambda meeting, item: contents_for(user, meeting, item))
 
 
@@ -82,7 +83,7 @@ def opened(now, address, seats, etag):
         contents = now.contents(meeting, item)
         is_open = contents is not None and etag.strip('"') == contents.key
     elif name in ("minutes", "minutes_pdf", "extract_pdf"):
-        is_open = is_open and now.minutes(meeting) is not None
+        is_open = is_open and bool(now.minutes(meeting) or now.sheet(meeting, where.get("number")))
     elif name == "summons_pdf":
         is_open = bool(on_the_agenda(meeting, now.items(meeting).values()))
     if not is_open or (name != "document" and not is_read_from(seats, now.seats(meeting))):

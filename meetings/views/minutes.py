@@ -77,11 +77,7 @@ def minutes(request, council, date, version=None, number=None):
 
 def minutes_page(request, meeting, minutes, form=None, is_newest=True):
     person = request.user
-    asked = (
-        list(minutes.approvals.select_related("person", "instead_of").order_by("pk"))
-        if minutes.sent_at
-        else []
-    )
+    asked = list(_asked(minutes)) if minutes.stage == Minutes.Stage.SENT else []  # the record tells who has
     keeps, reads_sealed = may_keep(person, meeting.council), is_newest and minutes.is_sealed
     own = next((approval for approval in asked if approval.person_id == person.pk), None)
     record, kept = record_for(minutes, person)
@@ -125,6 +121,10 @@ def minutes_page(request, meeting, minutes, form=None, is_newest=True):
     page = render(request, "meetings/minutes_detail.html", context, status=422 if form.errors else 200)
     page.own = own
     return page
+
+
+def _asked(minutes):
+    return minutes.approvals.select_related("person", "instead_of").order_by("pk")
 
 
 def _wishes_seen(minutes):

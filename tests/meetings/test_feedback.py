@@ -383,6 +383,18 @@ def test_the_letter_of_a_correction_takes_the_place_of_the_one_that_waits(
     assert Letter.objects.get(feedback=of(approved), person=official).state == "dropped"
 
 
+def test_a_letter_that_came_back_is_not_sent_again_once_the_minutes_are_corrected(
+    approved, official, secretary
+):
+    letter = Letter.objects.get(feedback=of(approved), person=official)
+    Letter.objects.filter(pk=letter.pk).update(claimed_at=timezone.now(), failed_at=timezone.now())
+    assert Letter.objects.undelivered().get() == letter
+    corrected(approved, secretary)
+    assert not Letter.objects.undelivered().exists()
+    with pytest.raises(Refused, match="Ett nyare brev"):
+        send_again(letter, by=secretary)
+
+
 # The organisation's own formal decisions
 
 
