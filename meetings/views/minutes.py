@@ -28,6 +28,7 @@ from meetings.views.lookups import (
     taken_back_from,
 )
 from meetings.views.nav import nav
+from meetings.workflow.masking import masked_before, opened_again
 from meetings.workflow.minutes import (
     answer_wish,
     approve_minutes,
@@ -271,15 +272,18 @@ def publication(request, council, date):
         messages.error(request, NOT_ANY_MORE)
         return redirect(minutes)
     require(may_publish_minutes(request.user, minutes))
-    form = PublicationForm(posted(request))
+    before, kept = masked_before(minutes), opened_again(minutes)
+    form = PublicationForm(posted(request), masks=kept)
     if form.is_valid():
-        attempt(form, publish_minutes, minutes, by=request.user, masks=form.cleaned_data["masks"])
+        said = {name: form.cleaned_data.get(name, False) for name in ("masks", "opens")}
+        attempt(form, publish_minutes, minutes, by=request.user, **said)
         if not form.errors:
             messages.success(
                 request, "Protokollet och ställningstagandena är publicerade. Alla kan läsa dem."
             )
             return redirect(minutes)
-    context = {"meeting": minutes.meeting, "minutes": minutes}
+    gone = [phrase for phrase in before if phrase not in kept]
+    context = {"meeting": minutes.meeting, "minutes": minutes, "kept": kept, "gone": gone}
     return form_page(request, "meetings/publication.html", form, **context)
 
 
