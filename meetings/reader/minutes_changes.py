@@ -1,5 +1,6 @@
 """What has changed in minutes since one of their approvers looked at them last."""
 
+from meetings.minutes.record import as_sealed, version_before
 from meetings.models import AgendaItem
 from rus_portal.core.changes import SAME, changes, near
 from rus_portal.core.rich import as_plain
@@ -14,6 +15,13 @@ OUTCOMES = dict(AgendaItem.Outcome.choices) | {
 }
 # What is lodged word for word, as it is called once its author has taken it back.
 LODGED = {"dissents": "Avvikande synpunkt, återtagen.", "statements": "Protokollsanteckning, återtagen."}
+
+
+def changed_for(approval, minutes, record):
+    """Since that approver looked last, or had a wish; of a correction until then since the version before."""
+    if approval.looked:
+        return changed_since(approval.looked, record)
+    return changed_since(as_sealed(version_before(minutes).record), record) if minutes.version > 1 else []
 
 
 def changed_since(before, after):

@@ -17,7 +17,7 @@ from meetings.models import Minutes
 from meetings.models.seal import WHOLE
 from meetings.planning.approvers import possible_approvers
 from meetings.reader.feedback import taken_home_by
-from meetings.reader.minutes_changes import changed_since
+from meetings.reader.minutes_changes import changed_for
 from meetings.sealed import file_for, record_for
 from meetings.views.immediate import immediate_form, sheets_of
 from meetings.views.lookups import (
@@ -99,7 +99,7 @@ def minutes_page(request, meeting, minutes, form=None, is_newest=True):
         "approvals": asked,
         "own": own,
         "wishes": list(_wishes_seen(minutes)) if keeps or own else [],
-        "changed": list(changed_since(own.looked, record)) if may_approve and own.looked else [],
+        "changed": list(changed_for(own, minutes, record)) if may_approve else [],
         "form": form,
         "nav": nav(person, meeting, "minutes") if keeps else [],
         "urls": {name: minutes.url(name) for name in PAGES},

@@ -307,9 +307,9 @@ def watch_approved(*, by, at):
 @transaction.atomic
 def look_to_approve(minutes, *, by):
     """An approver looks for the first time. What is changed from now on is shown to that one, until the next
-    approval or wish."""
+    approval or wish; of a correction all that it changes."""
     minutes = locked_minutes(minutes)
-    if minutes.stage == Stage.SENT:
+    if minutes.stage == Stage.SENT and minutes.version == 1:
         minutes.approvals.filter(person=by, looked={}).update(looked=compile_record(minutes))
 
 

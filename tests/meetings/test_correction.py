@@ -68,6 +68,18 @@ def test_a_correction_is_a_version_that_says_what_and_why_and_changes_nothing_el
     assert made.papers.count() == 1
 
 
+def test_who_approves_a_correction_sees_what_it_changes_until_it_is_approved(client, begun, secretary, chair):
+    right(begun, secretary)
+    sent = minutes.send_minutes(begun, by=secretary)
+    client.force_login(chair)
+    for _ in range(2):
+        page = client.get(sent.get_absolute_url())
+        assert "Ändrat sedan version 1</h2>" in page.text
+        pieces = {anchor: told for anchor, _, told in page.context["changed"]}
+        assert list(pieces) == ["motet", "p-1"]  # which says what, why and by whom
+        assert [text for kind, text in pieces["p-1"] if kind != "same"] == ["fel", "rätt"]
+
+
 def test_positions_keep_their_numbers_and_are_not_corrected(begun, secretary):
     before = Position.objects.values_list("number", "text", "published_at").get()
     for passage in ("p-1.position", "p-1.dissents", "p-1.title", "annat"):
