@@ -19,7 +19,7 @@ from meetings.planning.approvers import possible_approvers
 from meetings.reader.feedback import taken_home_by
 from meetings.reader.minutes_changes import changed_for
 from meetings.sealed import file_for, record_for
-from meetings.views.immediate import immediate_form, sheets_of
+from meetings.views.immediate import correction_of, immediate_form, sheets_of
 from meetings.views.lookups import (
     meeting_or_404,
     minutes_or_404,
@@ -116,6 +116,7 @@ def minutes_page(request, meeting, minutes, form=None, is_newest=True):
         "taken_back": taken_back_from(person, meeting) if reads_sealed and not keeps else None,
         "versions": [] if is_newest and minutes.version == 1 else versions_of(person, minutes),
         "whole": newest_minutes(person, meeting) if minutes.item else None,
+        "correction": correction_of(person, minutes) if minutes.item and minutes.is_sealed else None,
         "sheets": (sheets := sheets_of(person, meeting) if keeps and not minutes.item else []),
         "waiting": [each for each in sheets if each.stage in Minutes.OPEN],
         "immediate_form": immediate_form(person, minutes) if keeps else None,
