@@ -17,7 +17,7 @@ from rus_portal.core.refusal import Conflict, Refused
 from rus_portal.core.rich import is_rich
 from rus_portal.demo.people import person_for
 from tests import acts
-from tests.pdf.records import record, seat
+from tests.pdf.records import position_item, record, seat
 
 WHAT, WHY = "§ 5, rätt namn på nämnden.", "Nämnden hade bytt namn."
 
@@ -97,6 +97,19 @@ def test_who_was_there_is_corrected_by_choosing_anew():
     [group] = corrected(said, {"narvaro.0.0": "Frånvarande"})["attendance"]
     assert group["people"] == [people[0] | {"status": "Frånvarande", "present": False}]
     assert people[0]["present"]
+
+
+def test_commitments_names_of_appendices_and_the_form_of_the_meeting_are_corrected():
+    said = record(sections=[position_item(1)])
+    put_right = {"p-1.commitments.1.due": "2 maj 2027", "p-1.appendices.0.title": "Karta"}
+    put_right |= {"motet.format": "Digitalt"}
+    found = passages(said)
+    assert [found[key].label for key in put_right] == ["Åtagande 2, senast", "Bilaga 1, namn", "Mötesform"]
+    made = corrected(said, put_right)
+    [section] = made["sections"]
+    assert section["commitments"][1] == said["sections"][0]["commitments"][1] | {"due": "2 maj 2027"}
+    assert section["appendices"] == [{"label": "Bilaga 1.1", "title": "Karta"}]
+    assert made["format"] == "Digitalt"
 
 
 def test_a_rich_text_is_corrected_as_it_was_written_and_a_plain_one_beside_it_stays_plain():
