@@ -9,6 +9,7 @@ from rus_portal.core.rich import as_plain, is_rich
 FACTS = {
     "place": "Plats",
     "time": "Tid",
+    "format": "Mötesform",
     "registry_number": "Diarienummer",
     "secretary": "Sekreterare",
     "adjournments": "Ajournering",  # these are not in a record that had none
@@ -28,6 +29,10 @@ TEXTS = {
     "note": "Protokollsanteckning",
     "further_handling": "Fortsatt hantering",
     "sent_to": "Skickas till",  # nor this one, of an item
+}
+ROWS = {  # of a section
+    "commitments": ("Åtagande", {"who": "vem", "what": "vad", "due": "senast"}),
+    "appendices": ("Bilaga", {"title": "namn"}),
 }
 PROSE = ("text", "discussion", "note", "further_handling")  # of a section: rich, or plain as before
 PRESENT = ("På plats", "Digitalt")
@@ -61,6 +66,12 @@ def passages(record):
             for name, label in TEXTS.items()
             if name in section or (name == "sent_to" and section["is_item"])
         ]
+        found += [
+            Passage(f"{section['anchor']}.{name}.{nth}.{part}", place, f"{row} {nth + 1}, {what}", each[part])
+            for name, (row, parts) in ROWS.items()
+            for nth, each in enumerate(section.get(name, ()))
+            for part, what in parts.items()
+        ]
     for nth, group in enumerate(record["attendance"]):
         for person, row in enumerate(group["people"]):
             told = f"{row['name']}, {row['organisation']}"
@@ -79,7 +90,9 @@ def corrected(record, changes):
             row = record["attendance"][group]["people"][person]
             row |= {"status": text, "present": text in PRESENT}
         else:
-            (record if head == "motet" else anchors[head])[rest] = text
+            *row, name = rest.split(".")
+            place = record if head == "motet" else anchors[head]
+            (place[row[0]][int(row[1])] if row else place)[name] = text
     return record | {"rich": True} if any(map(has_rich, record["sections"])) else record
 
 

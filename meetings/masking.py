@@ -8,6 +8,7 @@ from urllib.parse import unquote
 from rus_portal.core.rich import as_plain, is_rich
 
 MASK = "[maskerat]"
+MASKED = re.compile(rf"{re.escape(MASK)}(?:\s*{re.escape(MASK)})*")
 INLINE = re.compile(r"</?(?:strong|em|a)\b")
 OPEN = ("position", "dissents")  # of a section
 # Not words, but what the record is read by.
@@ -62,6 +63,31 @@ def masked_html(text, found):
 def holds(thing, phrase):
     """Whether the phrase stands anywhere in what is plain data."""
     return bool(pattern([phrase]).search(" ".join(_texts(thing))))
+
+
+def masks_of(record, opened):
+    """What is masked in the `opened` record, as it stands in the whole one: it is kept nowhere else."""
+    found = []
+    for whole, told in zip(_texts(record), _texts(opened), strict=True):
+        if whole != told:
+            found += _between(" ".join(whole.split()), MASKED.split(" ".join(told.split())))
+    kept = []
+    for phrase in sorted(dict.fromkeys(found), key=len):
+        if phrase != MASK and not (kept and pattern(kept).fullmatch(phrase)):
+            kept.append(phrase)
+    return kept
+
+
+def _between(whole, parts):
+    """What stands in the text between its `parts`; all of it where they are not found in it."""
+    found, at = [], len(parts[0])
+    for nth, part in enumerate(parts[1:], 2):
+        end = whole.find(part, at + 1) if nth < len(parts) else len(whole) - len(part)
+        if end <= at:
+            return [whole]
+        found.append(whole[at:end].strip())
+        at = end + len(part)
+    return found
 
 
 def _texts(thing):

@@ -86,6 +86,16 @@ class PublicationForm(PortalForm):
         "Rådet och kansliet läser den fullständiga. Lämna tomt om allt kan vara öppet.",
     )
 
+    opens = forms.BooleanField(
+        label="Det som är maskerat i den förra versionen och inte står ovan ska bli öppet för alla",
+        required=False,
+    )
+
+    def __init__(self, *args, masks=(), **kwargs):
+        super().__init__(*args, initial={"masks": "\n".join(masks)}, **kwargs)
+        if not masks:
+            del self.fields["opens"]
+
     def clean_checked(self):
         if set(self.cleaned_data["checked"]) != {name for name, _ in REVIEW}:
             raise forms.ValidationError("Gå igenom hela listan innan du publicerar.")

@@ -40,9 +40,13 @@ def compile_record(minutes, *, approved_by=None, at=None):
     return record | {"approvals": _approvals(minutes, digest(record), moments, minutes.meeting.leader)}
 
 
+def version_before(minutes):
+    return minutes.meeting.minutes.whole().get(version=minutes.version - 1)
+
+
 def _corrected(minutes):
     """What the version before says, but for what is put right. It is frozen, with the rows it was made of."""
-    before = minutes.meeting.minutes.whole().get(version=minutes.version - 1)
+    before = version_before(minutes)
     changes = dict(minutes.corrected_passages.order_by("pk").values_list("passage", "text"))
     record = corrected(as_sealed(before.record), changes)
     for section in record["sections"]:

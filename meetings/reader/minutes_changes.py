@@ -1,8 +1,10 @@
 """What has changed in minutes since one of their approvers looked at them last."""
 
+from meetings.minutes.record import as_sealed, version_before
 from meetings.models import AgendaItem
 from rus_portal.core.changes import SAME, changes, near
 from rus_portal.core.rich import as_plain
+from rus_portal.core.voices import voices
 
 # Names of things, and what is said once more in words.
 UNSAID = {"anchor", "accent", "type", "is_item", "approvals", "sections", "attendance", "date", "rich"}
@@ -14,6 +16,13 @@ OUTCOMES = dict(AgendaItem.Outcome.choices) | {
 }
 # What is lodged word for word, as it is called once its author has taken it back.
 LODGED = {"dissents": "Avvikande synpunkt, återtagen.", "statements": "Protokollsanteckning, återtagen."}
+
+
+def changed_for(approval, minutes, record):
+    """Since that approver looked last, or had a wish; of a correction until then since the version before."""
+    if approval.looked:
+        return changed_since(approval.looked, record)
+    return changed_since(as_sealed(version_before(minutes).record), record) if minutes.version > 1 else []
 
 
 def changed_since(before, after):
@@ -37,18 +46,27 @@ def sections_of(record):
 
 
 def _parts(record, standing):
-    """What was taken back nobody reads but its author: only that it was."""
+    """What was taken back nobody reads but its author: only that it was. Words that others joined are told
+    once."""
     titles = dict(sections_of(record))
     parts = {"motet": ("Mötet", _said({name: record[name] for name in record if name not in UNSAID}))}
     for section in record["sections"]:
         lodged = {
-            name: [each if each["text"] in standing else each | {"text": gone} for each in section[name]]
+            name: [
+                (each if each["text"] in standing else each | {"text": gone})
+                | {"others": [_joiner(other) for other in joined]}
+                for each, joined in voices(section[name])
+            ]
             for name, gone in LODGED.items()
             if name in section
         }
         parts[section["anchor"]] = (titles[section["anchor"]], _said(section | lodged))
     people = [person for group in record["attendance"] for person in group["people"]]
     return parts | {"narvaro": ("Närvaro", "".join(f"{_row(person)}\n" for person in people))}
+
+
+def _joiner(joined):
+    return "Instämmer: " + ", ".join(joined[name] for name in ("organisation", "person", "role", "joined"))
 
 
 def _row(person):

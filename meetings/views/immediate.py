@@ -41,6 +41,17 @@ def _sheets(shown):
     return Minutes.objects.sheets().filter(shown).select_related("item").order_by("item__order", "pk")
 
 
+def correction_of(person, sheet):
+    """The newest approved version of the whole in which that § is put right, if the person sees one."""
+    shown = Minutes.objects.shown_to(person, sheet.meeting)
+    approved = Minutes.objects.whole().filter(shown, approved_at__isnull=False)
+    versions = approved.filter(corrected_passages__passage__startswith=f"p-{sheet.item.number}.")
+    for version in versions.defer("record", "open_record").order_by("-version")[:1]:
+        version.meeting = sheet.meeting
+        return version
+    return None
+
+
 def immediate_form(person, minutes):
     """Which § is to be approved by itself; None where none may be. Asked of drafts alone."""
     if minutes.item or minutes.stage != minutes.Stage.DRAFT or minutes.version > 1:

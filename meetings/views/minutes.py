@@ -17,9 +17,9 @@ from meetings.models import Minutes
 from meetings.models.seal import WHOLE
 from meetings.planning.approvers import possible_approvers
 from meetings.reader.feedback import taken_home_by
-from meetings.reader.minutes_changes import changed_since
+from meetings.reader.minutes_changes import changed_for
 from meetings.sealed import file_for, record_for
-from meetings.views.immediate import immediate_form, sheets_of
+from meetings.views.immediate import correction_of, immediate_form, sheets_of
 from meetings.views.lookups import (
     meeting_or_404,
     minutes_or_404,
@@ -28,6 +28,7 @@ from meetings.views.lookups import (
     taken_back_from,
 )
 from meetings.views.nav import nav
+from meetings.workflow.masking import masked_before, opened_again
 from meetings.workflow.minutes import (
     answer_wish,
     approve_minutes,
@@ -94,7 +95,7 @@ def minutes_page(request, meeting, minutes, form=None, is_newest=True):
         "approvals": asked,
         "own": own,
         "wishes": list(_wishes_seen(minutes)) if keeps or own else [],
-        "changed": list(changed_since(own.looked, record)) if may_approve and own.looked else [],
+        "changed": list(changed_for(own, minutes, record)) if may_approve else [],
         "form": form,
         "nav": nav(person, meeting, "minutes") if keeps else [],
         "urls": {name: minutes.url(name) for name in PAGES},
@@ -111,6 +112,7 @@ def minutes_page(request, meeting, minutes, form=None, is_newest=True):
         "taken_back": taken_back_from(person, meeting) if reads_sealed and not keeps else None,
         "versions": [] if is_newest and minutes.version == 1 else versions_of(person, minutes),
         "whole": newest_minutes(person, meeting) if minutes.item else None,
+        "correction": correction_of(person, minutes) if minutes.item and minutes.is_sealed else None,
         "sheets": (sheets := sheets_of(person, meeting) if keeps and not minutes.item else []),
         "waiting": [each for each in sheets if each.stage in Minutes.OPEN],
         "immediate_form": immediate_form(person, minutes) if keeps else None,
@@ -271,15 +273,18 @@ def publication(request, council, date):
         messages.error(request, NOT_ANY_MORE)
         return redirect(minutes)
     require(may_publish_minutes(request.user, minutes))
-    form = PublicationForm(posted(request))
+    before, kept = masked_before(minutes), opened_again(minutes)
+    form = PublicationForm(posted(request), masks=kept)
     if form.is_valid():
-        attempt(form, publish_minutes, minutes, by=request.user, masks=form.cleaned_data["masks"])
+        said = {name: form.cleaned_data.get(name, False) for name in ("masks", "opens")}
+        attempt(form, publish_minutes, minutes, by=request.user, **said)
         if not form.errors:
             messages.success(
                 request, "Protokollet och ställningstagandena är publicerade. Alla kan läsa dem."
             )
             return redirect(minutes)
-    context = {"meeting": minutes.meeting, "minutes": minutes}
+    gone = [phrase for phrase in before if phrase not in kept]
+    context = {"meeting": minutes.meeting, "minutes": minutes, "kept": kept, "gone": gone}
     return form_page(request, "meetings/publication.html", form, **context)
 
 

@@ -130,7 +130,7 @@ def withdraw_dissent(dissent, *, by, at=None):
     dissent = locked_dissent(dissent)
     require(may_withdraw_dissent(by, dissent))
     withdraw(dissent, by=by, at=at or timezone.now())
-    sentence = f"{dissent.organisation_name} tog tillbaka sin avvikande synpunkt."
+    sentence = f"{dissent.organisation_name} {_took_back(dissent)}."
     if by != dissent.person:
         sentence = (
             f"Kansliet tog bort den avvikande synpunkt som det antecknat åt {dissent.organisation_name}."
@@ -146,7 +146,15 @@ def withdraw(dissent, *, by, at):
     dissent.save(update_fields=["withdrawn_at", "withdrawn_by", "fell"])
     follow_withdrawal(dissent)
     _take_up_again(dissent, by=by, at=at)
-    tell_approvers(dissent, "tog tillbaka sin avvikande synpunkt", by=by, at=at)
+    tell_approvers(dissent, _took_back(dissent), by=by, at=at)
+
+
+def _took_back(dissent):
+    """Those who joined words that still stand take back that they did."""
+    first = dissent.joins
+    if first is None or first.withdrawn_at:
+        return "tog tillbaka sin avvikande synpunkt"
+    return f"tog tillbaka sitt instämmande i {first.organisation_name}s avvikande synpunkt"
 
 
 def tell_approvers(dissent, what, *, by, at):

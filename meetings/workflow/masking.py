@@ -1,8 +1,10 @@
 """What may be masked in the version of the minutes that everyone reads."""
 
-from meetings.masking import holds, masked
-from meetings.sealed import record_of
+from meetings.masking import holds, masked, masks_of
+from meetings.minutes.record import as_sealed
+from meetings.sealed import open_kept_of, record_of
 from rus_portal.core.refusal import Refused
+from rus_portal.core.words import listed
 
 # What everyone reads on the page of an item, whatever the minutes say.
 UNDERLAG = (
@@ -34,3 +36,29 @@ def open_record(minutes, masks):
         if not holds(record, phrase):
             raise Refused(f"”{phrase}” står inte i protokollet. Skriv orden som de står där.")
     return masked(record, masks)
+
+
+def masked_before(minutes):
+    """What is masked in the version that was published before this one."""
+    published = minutes.meeting.minutes.whole().filter(published_at__isnull=False)
+    before = published.filter(version__lt=minutes.version).first()
+    if before is None or not before.is_masked:
+        return []
+    open_kept_of(before)
+    return masks_of(record_of(before), as_sealed(before.open_record))
+
+
+def opened_again(minutes, masks=()):
+    """What of it everyone would read in this one, with those masks."""
+    record = record_of(minutes)
+    opened = masked(record, masks) if masks else record | {"masked": True}
+    return [phrase for phrase in masked_before(minutes) if masked(opened, [phrase]) != opened]
+
+
+def require_masked(minutes, masks):
+    if opened := opened_again(minutes, masks):
+        told = listed([f"”{phrase}”" for phrase in opened])
+        raise Refused(
+            f"{told} är maskerat i den version som är publicerad. Låt det stå kvar under Maskera, eller "
+            "kryssa i att det ska bli öppet."
+        )

@@ -23,7 +23,7 @@ from meetings.sealed import seal
 from meetings.workflow.feedback import give_feedback, tell_feedback
 from meetings.workflow.letter import queue
 from meetings.workflow.locks import locked_item, locked_meetings, locked_minutes, locked_with_councils
-from meetings.workflow.masking import open_record
+from meetings.workflow.masking import open_record, require_masked
 from meetings.workflow.position import publish_positions
 from meetings.workflow.round import follow_withdrawal
 from meetings.workflow.seal import Sheet, keep_papers, sealed_sheet, stamp_soon
@@ -307,9 +307,9 @@ def watch_approved(*, by, at):
 @transaction.atomic
 def look_to_approve(minutes, *, by):
     """An approver looks for the first time. What is changed from now on is shown to that one, until the next
-    approval or wish."""
+    approval or wish; of a correction all that it changes."""
     minutes = locked_minutes(minutes)
-    if minutes.stage == Stage.SENT:
+    if minutes.stage == Stage.SENT and minutes.version == 1:
         minutes.approvals.filter(person=by, looked={}).update(looked=compile_record(minutes))
 
 
@@ -385,11 +385,14 @@ def recall_minutes(minutes, *, by, seen=None, at=None):
     return minutes
 
 
-def publish_minutes(minutes, *, by, masks=(), at=None):
+def publish_minutes(minutes, *, by, masks=(), opens=False, at=None):
     """The minutes and the positions in them become public at once. What stands in `masks` is left out of what
-    everyone reads, which is printed and sealed anew before anything is locked."""
+    everyone reads, which is printed and sealed anew before anything is locked. What is masked in the version
+    before stays so, unless the secretariat `opens` it."""
     minutes = Minutes.objects.select_related("meeting__council").get(pk=minutes.pk)
     require(may_publish_minutes(by, minutes))
+    if not opens:
+        require_masked(minutes, masks)
     sheet = sealed_sheet(minutes, open_record(minutes, masks)) if masks else None
     return _publish(minutes, sheet, by=by, at=at or timezone.now())
 

@@ -17,7 +17,7 @@ from rus_portal.core.refusal import Conflict, Refused
 from rus_portal.core.rich import is_rich
 from rus_portal.demo.people import person_for
 from tests import acts
-from tests.pdf.records import record, seat
+from tests.pdf.records import position_item, record, seat
 
 WHAT, WHY = "§ 5, rätt namn på nämnden.", "Nämnden hade bytt namn."
 
@@ -68,6 +68,18 @@ def test_a_correction_is_a_version_that_says_what_and_why_and_changes_nothing_el
     assert made.papers.count() == 1
 
 
+def test_who_approves_a_correction_sees_what_it_changes_until_it_is_approved(client, begun, secretary, chair):
+    right(begun, secretary)
+    sent = minutes.send_minutes(begun, by=secretary)
+    client.force_login(chair)
+    for _ in range(2):
+        page = client.get(sent.get_absolute_url())
+        assert "Ändrat sedan version 1</h2>" in page.text
+        pieces = {anchor: told for anchor, _, told in page.context["changed"]}
+        assert list(pieces) == ["motet", "p-1"]  # which says what, why and by whom
+        assert [text for kind, text in pieces["p-1"] if kind != "same"] == ["fel", "rätt"]
+
+
 def test_positions_keep_their_numbers_and_are_not_corrected(begun, secretary):
     before = Position.objects.values_list("number", "text", "published_at").get()
     for passage in ("p-1.position", "p-1.dissents", "p-1.title", "annat"):
@@ -85,6 +97,19 @@ def test_who_was_there_is_corrected_by_choosing_anew():
     [group] = corrected(said, {"narvaro.0.0": "Frånvarande"})["attendance"]
     assert group["people"] == [people[0] | {"status": "Frånvarande", "present": False}]
     assert people[0]["present"]
+
+
+def test_commitments_names_of_appendices_and_the_form_of_the_meeting_are_corrected():
+    said = record(sections=[position_item(1)])
+    put_right = {"p-1.commitments.1.due": "2 maj 2027", "p-1.appendices.0.title": "Karta"}
+    put_right |= {"motet.format": "Digitalt"}
+    found = passages(said)
+    assert [found[key].label for key in put_right] == ["Åtagande 2, senast", "Bilaga 1, namn", "Mötesform"]
+    made = corrected(said, put_right)
+    [section] = made["sections"]
+    assert section["commitments"][1] == said["sections"][0]["commitments"][1] | {"due": "2 maj 2027"}
+    assert section["appendices"] == [{"label": "Bilaga 1.1", "title": "Karta"}]
+    assert made["format"] == "Digitalt"
 
 
 def test_a_rich_text_is_corrected_as_it_was_written_and_a_plain_one_beside_it_stays_plain():

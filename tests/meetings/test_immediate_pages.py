@@ -11,6 +11,7 @@ from meetings.models import Minutes
 from meetings.todo.reminders import reminders
 from meetings.views.lookups import WITH_THE_REST
 from meetings.workflow import minutes
+from meetings.workflow.correction import begin_correction, correct_passage
 from meetings.workflow.meeting import reopen_meeting
 from tests import acts
 from tests.meetings.test_minutes_pages import people, sign_in, text, who_reads, words  # noqa: F401  a fixture
@@ -135,6 +136,23 @@ def test_the_minutes_tell_of_it_and_their_extract_takes_over(asked, meeting, cli
     assert given == bytes(made.papers.get(item=1).content)
     client.force_login(member)
     assert client.get(first(meeting).url("minutes_pdf")).content == bytes(sheet.sealed.content)
+
+
+def test_its_page_says_once_it_is_corrected_in_the_whole(asked, meeting, client, chair, member, secretary):
+    for who in (chair, member):
+        minutes.approve_minutes(asked, by=who)
+    sign_in(client, member)
+    for version, passage in ((2, "p-2.presenters"), (3, "p-1.presenters")):
+        begun = meeting.minutes.whole().first() if version > 2 else acts.approved(meeting)
+        begun = begin_correction(begun, by=secretary, what="§ 1.", why="Fel namn.")
+        correct_passage(begun, passage, "Rätt Namn", by=secretary)
+        begun = minutes.send_minutes(begun, by=secretary)
+        assert "återger den ord för ord" in text(client.get(page_of(meeting)))
+        for who in (chair, member):
+            begun = minutes.approve_minutes(begun, by=who)
+    page = text(client.get(page_of(meeting)))
+    assert f'Sedan är den rättad i <a href="{begun.version_url}">version 3 av protokollet</a>.' in page
+    assert "ändras inte mer" not in page
 
 
 def test_who_comes_after_it_was_taken_back_is_told(asked, meeting, client, chair, secretary):

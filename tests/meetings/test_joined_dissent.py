@@ -7,11 +7,13 @@ from django.db import IntegrityError, InternalError, transaction
 from councils.models import Appointment, Person, Seat
 from meetings.minutes.record import compile_record
 from meetings.models import AgendaItem, DissentingOpinion, Position
+from meetings.reader.minutes_changes import changed_since
 from meetings.workflow import minutes
 from meetings.workflow.dissent import OWN_VOICE, join_dissent, withdraw_dissent
 from meetings.workflow.meeting import close_meeting
 from rus_portal.core.refusal import Refused
-from rus_portal.templatetags.voices import voices
+from rus_portal.core.voices import voices
+from rus_portal.core.words import day
 from tests import acts
 
 REFUSED_BY_DATABASE = pytest.raises((IntegrityError, InternalError))
@@ -130,6 +132,26 @@ def test_joining_after_an_approval_voids_it(item, first, chair, member, secretar
     assert (
         "instämde i Härnösands kommuns avvikande synpunkt" in sent.approvals.get(person=member).fell_because
     )
+
+
+def test_a_joining_taken_back_is_told_as_that_and_the_dissent_stands(
+    item, first, chair, member, secretary
+):
+    joined = join(first, chair)
+    acts.dissent_until_approval(item.meeting.council)
+    item.meeting.approvers.set([member])
+    acts.handle(item)
+    sent = minutes.send_minutes(close_meeting(item.meeting, by=secretary).minutes.get(), by=secretary)
+    before = compile_record(sent)
+    minutes.approve_minutes(sent, by=member)
+    withdraw_dissent(joined, by=chair)
+    [(_, _, pieces)] = changed_since(before, compile_record(sent))
+    row = joined.organisation_name, chair.name, joined.seat.label, day(joined.lodged_at)
+    assert [(kind, text) for kind, text in pieces if kind != "same"] == [
+        ("removed", f"Instämmer: {', '.join(row)}\n")
+    ]
+    why = "tog tillbaka sitt instämmande i Härnösands kommuns avvikande synpunkt på"
+    assert f"{joined.organisation_name} {why}" in sent.approvals.get(person=member).fell_because
 
 
 def test_dissent_is_lodged_and_joined_until_the_minutes_are_sent_or_as_the_council_says_until_approval(

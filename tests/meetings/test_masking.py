@@ -8,9 +8,10 @@ import pypdf
 import pytest
 from django.db import IntegrityError, InternalError, transaction
 
-from meetings.masking import holds, masked
+from meetings.masking import holds, masked, masks_of
 from meetings.models import Minutes, SealedPaper
-from meetings.workflow.minutes import publish_minutes
+from meetings.workflow.correction import begin_correction, correct_passage
+from meetings.workflow.minutes import approve_minutes, publish_minutes, send_minutes
 from meetings.workflow.seal import add_time_stamp
 from rus_portal.core import sealing
 from rus_portal.core.refusal import Refused
@@ -140,6 +141,54 @@ def test_the_review_is_gone_through_before_everyone_reads(approved, office):
         in office.post(address, {"checked": LOOKED_FOR, "masks": f"{NAME}\n"}, follow=True).text
     )
     assert Minutes.objects.get().is_masked
+
+
+@pytest.fixture
+def corrected(approved, secretary):
+    """A second version of minutes where a name is masked, approved."""
+    return correction_of(published(approved, NAME), "p-1.further_handling", "Till styrelsen.", secretary)
+
+
+def correction_of(done, passage, text, secretary):
+    begun = begin_correction(done, by=secretary, what="En mening.", why="Den var fel.")
+    correct_passage(begun, passage, text, by=secretary)
+    sent = send_minutes(begun, by=secretary)
+    return approve_minutes(sent, by=person_for("chair"))
+
+
+def test_what_was_masked_before_a_correction_stays_so_until_it_is_opened(corrected, office):
+    address = corrected.meeting.url("minutes_publication")
+    page = office.get(address)
+    assert (page.context["form"]["masks"].value(), page.text.count("Maskerat i den förra")) == (NAME, 1)
+    page = office.post(address, {"checked": LOOKED_FOR, "masks": "Till styrelsen"})
+    assert (page.status_code, f"”{NAME}” är maskerat i den version" in page.text) == (422, True)
+    office.post(address, {"checked": LOOKED_FOR, "masks": "Till styrelsen", "opens": "on"})
+    corrected.refresh_from_db()
+    assert (corrected.is_masked, holds(corrected.open_record, NAME)) == (True, True)
+
+
+def test_what_was_masked_and_no_longer_stands_is_told_and_not_asked_for(approved, office, secretary):
+    done = correction_of(published(approved, NAME), "p-1.discussion", "<p>Stina frågade.</p>", secretary)
+    page = office.get(done.meeting.url("minutes_publication"))
+    assert (page.context["form"]["masks"].value(), page.context["gone"]) == ("", [NAME])
+    assert "opens" not in page.context["form"].fields
+    assert published(done).stage == "published"
+
+
+SAID = {
+    "with the ending of a word": ("Bos hund, Stina Hemligs hus", ["Bo", NAME], ["Bos", "Stina Hemligs"]),
+    "in two ways": ("STINA  HEMLIG. Stina Hemligs hus", [NAME], ["STINA HEMLIG"]),
+    "beside each other": ("Se Bo Stina Hemlig.", ["Bo", NAME], ["Bo Stina Hemlig"]),
+    "at both ends": ("<p>Bo</p><ul><li>Stina</li><li>Ek</li></ul>", ["Bo", "Ek"], ["Bo", "Ek"]),
+    "where it was written": ("[maskerat] av Bo.", ["Bo"], ["Bo"]),
+}
+
+
+@pytest.mark.parametrize("case", SAID)
+def test_the_masks_are_read_from_what_they_hide(case):
+    text, phrases, expected = SAID[case]
+    record = {"sections": [{"discussion": text}]}
+    assert masks_of(record, masked(record, phrases)) == expected
 
 
 @pytest.mark.both
