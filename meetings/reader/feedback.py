@@ -9,6 +9,7 @@ from django.db.models import Prefetch, Q
 from django.utils import timezone
 
 from meetings.models import Feedback, FormalDecision, Letter, Position
+from meetings.models.dissent import whose_dissent
 from meetings.models.visibility import NOTHING, speaks_for
 from meetings.reader.minutes_changes import OUTCOMES
 from rus_portal.core.prepared import prepared
@@ -158,9 +159,11 @@ def package(feedback, record):
 
 
 def _dissenter(dissent):
-    """With the person and the seat: an opposition member's is that one's own."""
-    role = "" if dissent["role"] in dissent["person"] else f", {dissent['role'].lower()}"
-    return f"{dissent['organisation']} ({dissent['person']}{role})"
+    return f"{_whose(dissent)} ({dissent['person']})"
+
+
+def _whose(dissent):
+    return whose_dissent(dissent["organisation"], dissent["role"])
 
 
 def _matter(section, position, decisions, feedback):
@@ -169,7 +172,11 @@ def _matter(section, position, decisions, feedback):
         section,
         position,
         tuple(map(_dissenter, section["dissents"])),
-        tuple(each for each in section["dissents"] if each["organisation"] == feedback.organisation_name),
+        tuple(
+            each | {"whose": _whose(each)}
+            for each in section["dissents"]
+            if each["organisation"] == feedback.organisation_name
+        ),
         decision,
         feedback.due is not None,
     )
