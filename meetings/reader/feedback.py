@@ -40,6 +40,10 @@ class Matter:
         return OUTCOMES.get(self.section["outcome"], "")
 
     @property
+    def is_answered(self):
+        return self.decision is not None and self.decision.status != FormalDecision.Status.NOT_ANSWERED
+
+    @property
     def is_settled(self):
         return self.decision is not None and self.decision.status in FormalDecision.SETTLED
 
@@ -104,7 +108,7 @@ class Package:
     def asks(self, matter):
         """What the organisation is asked to decide, or what it has said."""
         name, decision = self.feedback.organisation_name, matter.decision
-        if decision and decision.status != FormalDecision.Status.NOT_ANSWERED:
+        if matter.is_answered:
             when = decision.decided_on or decision.planned_on
             parts = [decision.get_status_display().lower(), decision.body, decision.paragraph]
             parts += [decision.decided_note, when and day(when)]
@@ -125,6 +129,7 @@ def who(row):
     """One who was there, as a line."""
     told = [] if row["role"] in row["name"] else [row["role"][:1].lower() + row["role"][1:]]
     told += [f"tjänstgör för {row['substitutes_for']}"] if row["substitutes_for"] else []
+    told += [row["moved"]] if "moved" in row else []
     return f"{row['name']} ({', '.join(told)})" if told else row["name"]
 
 
