@@ -77,7 +77,7 @@ class OutcomeForm(EditForm):
         heads = [each for each in lodged if not each.joins_id]
         self.fields["dissent_joins"].offer(
             heads,
-            label=lambda dissent: f"{dissent.organisation_name}: {dissent.person}",
+            label=lambda dissent: f"{dissent.whose}: {dissent.person}",
             empty="Har en egen text",
         )
         noted = listed([f"{each}" for each in decisions])

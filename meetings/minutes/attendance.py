@@ -49,8 +49,12 @@ def attendance_of(meeting):
 
 
 def _served(seat, holders):
-    """For whom somebody serves: the one who is away, where the seat has one, and the seat."""
-    return ", ".join(str(each) for each in (holders.get(seat.pk), seat) if each) if seat else ""
+    """For whom somebody serves: the one who is away, where the seat has one, and the seat, where that one's
+    name does not say it."""
+    if not seat:
+        return ""
+    name = str(holders.get(seat.pk, ""))
+    return name if seat.label in name else ", ".join(filter(None, [name, str(seat)]))
 
 
 def _leads(seat):

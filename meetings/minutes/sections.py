@@ -188,7 +188,7 @@ def _unclaimed(dissent):
     and not lost."""
     did = "instämde i" if dissent.joins_id else "lämnade"
     return (
-        f"{dissent.person} {did} en avvikande synpunkt för {dissent.organisation_name}, men tog inte del i "
+        f"{dissent.person} {did} en avvikande synpunkt för {dissent.whose}, men tog inte del i "
         "ställningstagandet på mötet. Ingen som gjorde det har tagit över synpunkten, som därför inte är en "
         "del av ställningstagandet."
     )

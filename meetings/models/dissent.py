@@ -49,6 +49,13 @@ def _takes_position():
     return (elected | substitutes & serves) & ~is_replaced
 
 
+def whose_dissent(organisation, role):
+    """In a sentence. What a member of the opposition lodges is the member's own, and not the organisation's;
+    `role` ends with the side, as the labels of seats do."""
+    is_own = role.rpartition(", ")[2] == Seat.Side.OPPOSITION.label.lower()
+    return f"oppositionen i {organisation}" if is_own else organisation
+
+
 class DissentingOpinions(Shown):
     def standing(self):
         return self.filter(withdrawn_at__isnull=True).order_by("seat__organisation__order", "lodged_at", "pk")
@@ -195,6 +202,16 @@ class DissentingOpinion(models.Model):
     def said(self):
         """Its text, while it stands."""
         return "" if self.withdrawn_at else self.text
+
+    @property
+    def role(self):
+        """That it is an opposition member's. The side of a seat stays; its title may change, so papers made
+        of the rows have it not."""
+        return self.seat.get_side_display().lower() if self.seat.side == Seat.Side.OPPOSITION else ""
+
+    @property
+    def whose(self):
+        return whose_dissent(self.organisation_name, self.role)
 
     @property
     def organisation(self):

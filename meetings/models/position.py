@@ -175,7 +175,7 @@ class Position(models.Model):
             self.council.accent,
             self.council_name,
             (goal["code"], goal["title"], goal["slug"]) if goal else (),
-            tuple(each.organisation_name for each in self.dissents),
+            tuple(each.whose for each in self.dissents),
             bool(self.published_at),
         )
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from councils.models import Seat
 from meetings.agenda.timetable import timetable_of
 from meetings.models import AgendaItem, Sitting
 from rus_portal.core.words import listed
@@ -140,13 +139,6 @@ def _adopted(dissents):
     told = "Samverkansrådet ställer sig bakom det som står här, i samsyn."
     if not dissents:
         return Ending("consensus", "I samsyn", told, Outcome.ADOPTED)
-    whose = listed([_whose(each) for each in dissents])
+    whose = listed([f"{each.whose} ({each.person})" for each in dissents])
     told = f"{told} Avvikande synpunkt antecknas från {whose}."
     return Ending("dissent", "I samsyn, med avvikande synpunkt antecknad", told, Outcome.ADOPTED)
-
-
-def _whose(dissent):
-    """What a member of the opposition lodges is the member's own."""
-    if dissent.seat.side == Seat.Side.OPPOSITION:
-        return f"oppositionen i {dissent.organisation} ({dissent.person})"
-    return f"{dissent.organisation} ({dissent.person})"

@@ -31,7 +31,7 @@ def _prose(position):
     item = position.item
     own = [("", text) for text in (position.text, item.summary, item.how)]
     own += [
-        (f"Avvikande synpunkt från {dissent.organisation_name}: ", dissent.text)
+        (f"Avvikande synpunkt från {dissent.whose}: ", dissent.text)
         for dissent in position.dissents
     ]
     others = [goal for goal in position.goals if not goal["primary"]]

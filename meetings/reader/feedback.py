@@ -9,6 +9,7 @@ from django.db.models import Prefetch, Q
 from django.utils import timezone
 
 from meetings.models import Feedback, FormalDecision, Letter, Position
+from meetings.models.dissent import whose_dissent
 from meetings.models.visibility import NOTHING, speaks_for
 from meetings.reader.minutes_changes import OUTCOMES
 from rus_portal.core.prepared import prepared
@@ -37,6 +38,10 @@ class Matter:
     @property
     def outcome(self):
         return OUTCOMES.get(self.section["outcome"], "")
+
+    @property
+    def is_answered(self):
+        return self.decision is not None and self.decision.status != FormalDecision.Status.NOT_ANSWERED
 
     @property
     def is_settled(self):
@@ -103,7 +108,7 @@ class Package:
     def asks(self, matter):
         """What the organisation is asked to decide, or what it has said."""
         name, decision = self.feedback.organisation_name, matter.decision
-        if decision and decision.status != FormalDecision.Status.NOT_ANSWERED:
+        if matter.is_answered:
             when = decision.decided_on or decision.planned_on
             parts = [decision.get_status_display().lower(), decision.body, decision.paragraph]
             parts += [decision.decided_note, when and day(when)]
@@ -124,6 +129,7 @@ def who(row):
     """One who was there, as a line."""
     told = [] if row["role"] in row["name"] else [row["role"][:1].lower() + row["role"][1:]]
     told += [f"tjänstgör för {row['substitutes_for']}"] if row["substitutes_for"] else []
+    told += [row["moved"]] if "moved" in row else []
     return f"{row['name']} ({', '.join(told)})" if told else row["name"]
 
 
@@ -158,9 +164,11 @@ def package(feedback, record):
 
 
 def _dissenter(dissent):
-    """With the person and the seat: an opposition member's is that one's own."""
-    role = "" if dissent["role"] in dissent["person"] else f", {dissent['role'].lower()}"
-    return f"{dissent['organisation']} ({dissent['person']}{role})"
+    return f"{_whose(dissent)} ({dissent['person']})"
+
+
+def _whose(dissent):
+    return whose_dissent(dissent["organisation"], dissent["role"])
 
 
 def _matter(section, position, decisions, feedback):
@@ -169,7 +177,11 @@ def _matter(section, position, decisions, feedback):
         section,
         position,
         tuple(map(_dissenter, section["dissents"])),
-        tuple(each for each in section["dissents"] if each["organisation"] == feedback.organisation_name),
+        tuple(
+            each | {"whose": _whose(each)}
+            for each in section["dissents"]
+            if each["organisation"] == feedback.organisation_name
+        ),
         decision,
         feedback.due is not None,
     )

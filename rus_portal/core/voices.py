@@ -25,9 +25,9 @@ def _joins(dissent):
 
 
 def _joiner(dissent):
-    """Without the seat's title of today: only a record has that of the day."""
+    """Without the seat's title of today, see `DissentingOpinion.role`: only a record has that of the day."""
     if isinstance(dissent, dict):
         return dissent | {"typed_by": None, "left": False}
     told = {"organisation": dissent.organisation_name, "person": dissent.person.name}
-    told |= {"role": "", "joined": day(dissent.lodged_at)}
+    told |= {"role": dissent.role, "joined": day(dissent.lodged_at)}
     return told | {"typed_by": dissent.typed_by, "left": dissent.is_left}

@@ -1,7 +1,7 @@
 """One organisation: where it sits, and what it said and decided, also after another has succeeded it."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
@@ -19,7 +19,7 @@ def organisation(request, slug):
     held = Appointment.objects.current().select_related("person").order_by("begins", "pk")
     seats = Seat.objects.on(timezone.localdate()).filter(organisation=organisation).select_related("council")
     opinions = DissentingOpinion.objects.standing().filter(seat__organisation=organisation).order_by()
-    dissented = Position.objects.published().filter(item__in=opinions.values("item"))
+    opposed = Q(seat__side=Seat.Side.OPPOSITION)
     decisions = FormalDecision.objects.filter(
         organisation=organisation, position__published_at__isnull=False
     ).select_related("position__item")
@@ -30,10 +30,15 @@ def organisation(request, slug):
             "organisation": organisation,
             "predecessors": list(organisation.predecessors.order_by("succeeded_on", "pk")),
             "seats": list(seats.prefetch_related(Prefetch("appointments", held, to_attr="holders"))),
-            "dissented": with_dissent(dissented.newest_first().select_related("item", "council")[:SHOWN]),
-            "dissent_count": dissented.count(),
+            "dissented": [_dissented(opinions.exclude(opposed)), _dissented(opinions.filter(opposed))],
             "decisions": decisions.order_by("-position__adopted_on", "-pk")[:SHOWN],
             "decision_count": decisions.count(),
             "history": history_for(request.user, organisation),
         },
     )
+
+
+def _dissented(opinions):
+    """(how many published positions, the newest of them)."""
+    found = Position.objects.published().filter(item__in=opinions.values("item"))
+    return found.count(), with_dissent(found.newest_first().select_related("item", "council")[:SHOWN])

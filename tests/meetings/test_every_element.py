@@ -11,8 +11,9 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 
-from councils.models import Appointment, Person, Seat
+from councils.models import Appointment, Organisation, Person, Seat
 from meetings.correction import passages
+from meetings.minutes.attendance import _served
 from meetings.minutes.record import compile_record
 from meetings.models import Attendance, Minutes, Particulars
 from meetings.pdf import extract_pdf, minutes_pdf
@@ -310,3 +311,14 @@ def test_an_extract_says_that_it_is_as_in_the_approved_minutes():
     whole = record(position_item(1))
     attested = "Bestyrkande Lika lydande med det justerade protokollet."
     assert attested in pages(extract_pdf(whole, whole["sections"][0]))[0]
+
+
+def test_for_whom_somebody_serves_is_said_once():
+    home = Organisation(name="Härnösands kommun", short_name="Härnösand")
+    seat = Seat(pk=1, organisation=home, capacity="member", side="opposition")
+    for name, told in (
+        ("Anna Åsell", "Anna Åsell, Ledamot, opposition, Härnösand"),
+        ("Ledamot, opposition, Härnösand", "Ledamot, opposition, Härnösand"),
+        ("", "Ledamot, opposition, Härnösand"),
+    ):
+        assert _served(seat, {1: name} if name else {}) == told

@@ -118,16 +118,19 @@ def test_the_text_to_paste_is_of_the_record(client, approved, official, member):
     assert lines[6].startswith("Timrå kommun ombeds svara senast den ")
 
 
-def test_it_tells_who_represented_the_organisation(client, regional, official):
+def test_it_tells_who_represented_the_organisation_and_from_when(client, regional, official):
     meeting = acts.summoned(regional)
     for held in [held for held in invitees_of(meeting) if held.seat.organisation.slug == "timra"]:
         row = {"person": held.person, "organisation": held.seat.organisation, "seat": held.seat}
         Attendance.objects.create(meeting=meeting, status=THERE.get(held.seat.side, "on_site"), **row)
-    acts.handle(meeting.items.get())
+    late, item = Attendance.objects.get(person=official), meeting.items.get()
+    late.movements.create(item=item, kind="came", noted_at=timezone.now(), noted_by=meeting.secretary)
+    acts.handle(item)
     row = of(acts.approved(acts.close(meeting)))
     client.force_login(official)
     assert text(client, row).split("\n")[1] == (
-        "Timrå kommun företräddes av Ledamot, majoritet, Timrå och Kommunchef, Timrå."
+        "Timrå kommun företräddes av Ledamot, majoritet, Timrå och Kommunchef, Timrå (kom till § "
+        f"{meeting.items.get().paragraph})."
     )
     [absent] = client.get(row.get_absolute_url()).context["package"].absent
     assert absent["name"] == "Ledamot, opposition, Timrå"
@@ -186,6 +189,16 @@ def test_the_list_costs_the_same_for_eleven_organisations_and_for_twenty_eight(
         with django_assert_num_queries(8):
             page = office.get(minutes.meeting.url("feedback_all"))
         assert len(page.context["lines"]) == count
+
+
+def test_the_list_says_that_registries_have_what_is_published_not_a_version_before_it(
+    office, approved, secretary
+):
+    publish(approved, secretary)
+    page = office.get(approved.meeting.url("feedback_all")).content.decode()
+    corrected(approved, secretary)
+    later = office.get(approved.meeting.url("feedback_all")).content.decode()
+    assert ("som det är nu" in page, "som det är nu" in later) == (True, False)
 
 
 def test_the_minutes_lead_an_organisation_to_its_own(client, approved, official):
@@ -410,6 +423,15 @@ def test_the_officials_of_an_organisation_record_its_decision_once_the_minutes_a
         record_decision(meeting.items.get().position, timra, by=official, status="planned")
     acts.approved(meeting)
     assert record_decision(meeting.items.get().position, timra, by=official, status="planned").pk
+
+
+def test_the_page_asks_for_a_decision_to_be_noted_and_then_lets_it_be_changed(client, approved, official):
+    client.force_login(official)
+    row = of(approved)
+    assert ">Anteckna<span" in client.get(row.get_absolute_url()).content.decode()
+    record_decision(decided(approved), row.organisation, by=official, status="planned")
+    page = client.get(row.get_absolute_url()).content.decode()
+    assert (">Anteckna<span" in page, ">Ändra<span" in page) == (False, True)
 
 
 def test_nobody_records_the_decision_of_another_organisation(approved, official, member):

@@ -155,7 +155,7 @@ PASSAGES = {
     "bana": "Samverkansrådet vill se fler <banor>.",
     "tågens banor": "Fler <tåg> på <banan> behövs, och RUS säger det.",
     "rus": "Fler tåg på banan behövs, och <RUS> säger det.",
-    "långsam": "Avvikande synpunkt från Härnösands kommun: Det går för <långsamt>.",
+    "långsam": "Avvikande synpunkt från oppositionen i Härnösands kommun: Det går för <långsamt>.",
     "modigt": "Tjänar också målet 1.4 Ett <modigt> regionalt ledarskap som tar ansvar för framtiden!",
     "järnvägen": "",  # in the title, where it is seen
     "rsr": "",
