@@ -5,6 +5,7 @@ import re
 
 import pytest
 from django.test import Client
+from playwright.sync_api import expect
 
 from tests.browser.conftest import (
     base_url,
@@ -55,3 +56,9 @@ def press(page, name, **options):
 def field(page, label):
     """The field with this label, starred or not."""
     return page.get_by_role("main").get_by_label(re.compile(rf"^\s*{re.escape(label)}\W*$"))
+
+
+def rich_field(page, label):
+    """The same in the editor, once it has taken the place of the plain field."""
+    expect(page.get_by_role("toolbar", name=f"Formatering: {label}")).to_be_visible()
+    return field(page, label)

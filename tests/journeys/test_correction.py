@@ -7,7 +7,7 @@ from rus_portal.core.words import day
 from rus_portal.demo.people import person_for
 from tests import acts
 from tests.browser.looking import look
-from tests.journeys.conftest import field, press
+from tests.journeys.conftest import field, press, rich_field
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def test_minutes_are_reviewed_masked_published_and_corrected(as_person, minutes)
     press(page, "Påbörja rättelsen")
     look(page, "Rätta protokollet")
     page.get_by_role("link", name="Samtalet i korthet").click()
-    field(page, "Samtalet i korthet").fill("Stina Hemlig frågade om dammet.")
+    rich_field(page, "Samtalet i korthet").fill("Stina Hemlig frågade om dammet.")
     item = minutes.meeting.items.get()
     look(page, f"§ {item.paragraph} {item.title}")
     press(page, "Spara rättelsen")

@@ -14,7 +14,7 @@ from meetings.models import Meeting
 from rus_portal.demo.people import person_for
 from tests import files
 from tests.browser.looking import look
-from tests.journeys.conftest import field, press
+from tests.journeys.conftest import field, press, rich_field
 
 pytestmark = [pytest.mark.usefixtures("committed_region"), pytest.mark.pdf]
 
@@ -209,7 +209,7 @@ def record_the_meeting(page, meeting, absent, speaker):
     page.get_by_label("Ställningstagande i samsyn").check()
     field(page, "Lämnas av").select_option(label=f"Kramfors: {speaker}")
     field(page, "Ordagrann text").fill(SPOKEN)
-    field(page, "Fortsatt hantering").fill("Varje organisation fattar formellt beslut före sommaren.")
+    rich_field(page, "Fortsatt hantering").fill("Varje organisation fattar formellt beslut före sommaren.")
     press(page, "Spara och gå vidare")
 
     look(page, "2. Lägesbild av kompetensförsörjningen")

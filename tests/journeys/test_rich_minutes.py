@@ -9,7 +9,7 @@ from pypdf import PdfReader
 
 from tests import acts
 from tests.browser.looking import look
-from tests.journeys.conftest import field, press
+from tests.journeys.conftest import field, press, rich_field
 from tests.test_rich import KEPT, WORD
 
 pytestmark = [pytest.mark.usefixtures("committed_region"), pytest.mark.pdf]
@@ -31,7 +31,7 @@ def test_the_secretary_writes_with_the_keyboard_alone_and_leaves_the_table(as_pe
     item = acts.summoned(regional, days=0).items.get()
     page = as_person(secretary)
     page.goto(item.url("item_outcome"))
-    box, keys = field(page, "Samtalet i korthet"), page.keyboard
+    box, keys = rich_field(page, "Samtalet i korthet"), page.keyboard
     look(page, f"1. {item.title}")
     box.focus()
     keys.type("Första stycket.")
@@ -69,7 +69,7 @@ def test_a_paste_from_word_is_the_same_in_the_editor_and_saved(as_person, region
     item = acts.summoned(regional, days=0).items.get()
     page = as_person(secretary)
     page.goto(item.url("item_outcome"))
-    box = field(page, "Samtalet i korthet")
+    box = rich_field(page, "Samtalet i korthet")
     box.focus()
     box.evaluate(PASTE, WORD)
     expect(box.get_by_role("columnheader", name="Kronor")).to_be_visible()

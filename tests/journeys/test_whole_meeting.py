@@ -16,7 +16,7 @@ from rus_portal.demo.people import person_for
 from tests import acts
 from tests.browser.conftest import GIVEN_UP
 from tests.conftest import seat_substitute
-from tests.journeys.conftest import field, press, sign_in
+from tests.journeys.conftest import field, press, rich_field, sign_in
 
 pytestmark = [pytest.mark.usefixtures("committed_region"), pytest.mark.pdf, pytest.mark.evidence]
 
@@ -246,7 +246,7 @@ def correct(page, meeting):
     field(page, "Varför?").fill("Det var redan räknat.")
     press(page, "Påbörja rättelsen")
     page.get_by_role("link", name="Fortsatt hantering").first.click()
-    field(page, "Fortsatt hantering").fill("Kansliet har räknat uppehåll.")
+    rich_field(page, "Fortsatt hantering").fill("Kansliet har räknat uppehåll.")
     press(page, "Spara rättelsen")
     page.goto(meeting.url("minutes"))
 
