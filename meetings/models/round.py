@@ -49,12 +49,12 @@ def lines_told(item):
     return {seat.organisation_id for seat in own}
 
 
-def lines_without_text(item):
-    """The organisations that have said that they dissent, and whose text is not lodged."""
-    answers = RoundAnswer.objects.filter(item=item, status=RoundAnswer.Status.DISSENTS)
-    saying = [
-        each.organisation
-        for each in answers.select_related("organisation").order_by("organisation__order", "pk")
-    ]
+def lines_without_text(item, there=()):
+    """The organisations that have said that they dissent, or are `there` and had prepared to and have not
+    said anything else, and whose text is not lodged."""
+    said = dict(item.round.values_list("organisation", "status"))
+    saying = {pk for pk, status in said.items() if status == RoundAnswer.Status.DISSENTS}
+    prepared = item.stances.filter(status=Stance.Status.WILL_DISSENT, organisation__in=there)
+    saying |= {*prepared.values_list("organisation", flat=True)} - said.keys()
     told = lines_told(item) if saying else ()
-    return [organisation for organisation in saying if organisation.pk not in told]
+    return list(Organisation.objects.filter(pk__in=saying.difference(told)).order_by("order", "pk"))

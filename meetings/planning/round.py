@@ -6,8 +6,13 @@ from dataclasses import dataclass
 from councils.models import Appointment, Organisation, Seat
 from meetings.models import RoundAnswer, Stance
 from meetings.models.round import lines_without_text
+from rus_portal.core.words import listed
 
 Status = RoundAnswer.Status
+NOBODY = (
+    "Ingen som får ta ställning på punkten är antecknad som närvarande. Ropa upp dem innan "
+    "ställningstagandet antas."
+)
 PREPARED: dict = {
     Stance.Status.SUPPORTS: Status.SUPPORTS,
     Stance.Status.CAN_ACCEPT: Status.CAN_ACCEPT,
@@ -39,9 +44,13 @@ class Voice:
 def taking_part(item):
     """The appointments of those who are there when the item is taken up and take position on it: only they,
     and only for the organisations that they are there for."""
-    meeting = item.meeting
-    listed = meeting.attendances.select_related("organisation", "seat").prefetch_related("movements__item")
-    there = {(each.person_id, each.organisation_id) for each in listed if each.is_there(item)}
+    listed = item.meeting.attendances.prefetch_related("movements__item")
+    return taking_position_of(item.meeting, [each for each in listed if each.is_there(item)])
+
+
+def taking_position_of(meeting, present):
+    """The appointments of those of the attendances `present` that take position."""
+    there = {(each.person_id, each.organisation_id) for each in present}
     held = Appointment.objects.on(meeting.date).filter(person__in=[person for person, _ in there])
     held = held.select_related("person", "seat__organisation", "seat__council").in_council_order()
     return [
@@ -59,7 +68,7 @@ def voices(item):
         dissents[each.seat.organisation_id].append(each)
     said = dict(item.round.values_list("organisation", "status"))
     prepared = dict(item.stances.values_list("organisation", "status"))
-    without = {each.pk for each in lines_without_text(item)}
+    without = {each.pk for each in lines_without_text(item, people)}
     return [
         Voice(
             organisation,
@@ -71,6 +80,23 @@ def voices(item):
         )
         for organisation, held in sorted(people.items(), key=lambda pair: (pair[0].order, pair[0].pk))
     ]
+
+
+def organisations_in(item):
+    return {held.seat.organisation for held in taking_part(item)}
+
+
+def why_not_adopted(item, there, is_called=True):
+    """In a sentence; empty where a position may be adopted: an organisation is `there` to take it, and
+    whoever dissents has lodged its words. Where nobody `is_called` the meeting is recorded afterwards."""
+    if is_called and not there:
+        return NOBODY
+    silent = lines_without_text(item, there)
+    whose = listed([str(each) for each in silent])
+    return whose and (
+        f"{whose} avviker, men den avvikande synpunkten är inte lämnad. Anteckna den ordagrant, eller ändra "
+        "till ”Kan acceptera”, innan ställningstagandet antas."
+    )
 
 
 def all_prepared(found):

@@ -116,23 +116,13 @@ WITHDRAWN = Ending(
 )
 
 
-def endings(item, dissents, silent=()):
-    """Those that are possible now: no position is adopted while an organisation dissents without its words
-    (`silent`). Which one it was the secretary says: it is never worked out from what the organisations
-    said."""
+def endings(item, dissents, hinder=""):
+    """Those that are possible now; `hinder`: why no position is adopted. Which one it was the secretary says:
+    it is never worked out from what the organisations said."""
     if not item.is_position:
         return [NOTED, POSTPONED, WITHDRAWN]
-    adopted = [] if silent else [_adopted(dissents)]
+    adopted = [] if hinder else [_adopted(dissents)]
     return [*adopted, REFERRED_BACK, POSTPONED, NO_CONSENSUS, WITHDRAWN]
-
-
-def lacks_text(organisations):
-    """Why no position is adopted, in a sentence."""
-    whose = listed([str(each) for each in organisations])
-    return (
-        f"{whose} avviker, men den avvikande synpunkten är inte lämnad. Anteckna den ordagrant, eller ändra "
-        "till ”Kan acceptera”, innan ställningstagandet antas."
-    )
 
 
 def _adopted(dissents):

@@ -46,11 +46,11 @@ def outcome(request, council, date, number):
 @transaction.atomic
 def record(item, form, *, by):
     """The outcome, and the dissenting opinion typed in with it, or neither."""
-    record_outcome(item, by=by, **form.facts())
     if form.dissent():
         held, text, joins = form.dissent()
         spoken = {"seat": held.seat, "person": held.person, "by": by}
         join_dissent(joins, **spoken) if joins else lodge_dissent(item, text=text, **spoken)
+    record_outcome(item, by=by, **form.facts())  # no position is adopted before the words of who dissents
 
 
 def told(item, form):

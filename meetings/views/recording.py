@@ -4,6 +4,7 @@ from django.db.models import Count, Q
 
 from meetings.models import AgendaItem, DissentingOpinion
 from meetings.planning.roll import lines_of
+from meetings.planning.round import taking_position_of
 from meetings.planning.turn import out_of_turn, told
 from meetings.views.nav import nav
 from rus_portal.core.acting import form_page
@@ -47,6 +48,17 @@ def _unclaimed(meeting):
         )
 
 
+def _untaken(meeting, items):
+    """Positions adopted though nobody is noted who could take them."""
+    if any(item.became == AgendaItem.Outcome.ADOPTED for item in items):
+        present = [each for each in meeting.attendances.all() if each.is_present]
+        if not taking_position_of(meeting, present):
+            yield (
+                "Ställningstaganden är antagna, men ingen som får ta ställning är antecknad som närvarande. "
+                "Anteckna närvaron innan mötet avslutas."
+            )
+
+
 def closing_of(meeting, items):
     """What the way to close the meeting shows."""
     passed, attended = out_of_turn(meeting), meeting.attendances.exists()
@@ -57,5 +69,5 @@ def closing_of(meeting, items):
         "attended": attended,
         "unmarked": sum(line.is_called and not line.saved for line in lines_of(meeting)) if attended else 0,
         "passed": passed,
-        "told": [*told(meeting, passed), *_unclaimed(meeting)],
+        "told": [*told(meeting, passed), *_unclaimed(meeting), *_untaken(meeting, items)],
     }

@@ -5,8 +5,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from meetings.forms.sitting import CommitmentForm, DissentAtMeetingForm, RoundForm, SettleForm
-from meetings.models.round import lines_without_text
-from meetings.planning.round import taking_part, voices
+from meetings.planning.round import organisations_in, taking_part, voices, why_not_adopted
 from meetings.planning.sitting import agenda_of, endings, following
 from meetings.views.autosave import asks_by_script
 from meetings.views.lookups import item_or_404, meeting_or_404
@@ -32,8 +31,8 @@ def settling(request, council, date, number):
         act(request, done, record_outcome, item, outcome="", seen=marks_in(request.POST), form=form)
         return _back(request, item, "settle", form, "utfall")
     dissents = list(item.dissents.standing().with_author())
-    silent = lines_without_text(item)
-    form = SettleForm(request.POST or request.GET, endings=endings(item, dissents, silent))
+    hinder = why_not_adopted(item, organisations_in(item)) if item.is_position else ""
+    form = SettleForm(request.POST or request.GET, endings=endings(item, dissents, hinder))
     if form.errors and (request.method == "GET" or "choice" in form.errors):
         return refused_page(request, item.meeting, "settle", form, item)
     if request.method == "POST" and not form.errors:

@@ -51,6 +51,8 @@ def item(request, council, date, number):
     shown = next((each for each in items if each == found), None)
     if shown is None:
         raise Http404
+    if shown.is_minuted and request.method == "GET":
+        return redirect(shown.url("minutes"))
     require(may_write_text(request.user, shown))
     if request.method != "POST":
         return sitting_page(request, meeting, items, shown, WritingForm(kept_for(request, key), saved=shown))

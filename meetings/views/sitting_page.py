@@ -6,11 +6,10 @@ from django.utils import timezone
 from meetings.forms.roll import AdjournmentForm, MovementForm
 from meetings.forms.sitting import CommitmentForm, DissentAtMeetingForm, PhrasesForm, SettleForm, WritingForm
 from meetings.models import Movement
-from meetings.models.round import lines_without_text
 from meetings.models.sitting import phrase_text
 from meetings.planning.roll import Roll, roll_of
-from meetings.planning.round import all_prepared, voices
-from meetings.planning.sitting import agenda_of, current_of, endings, following, lacks_text, pace_of, waiting
+from meetings.planning.round import all_prepared, voices, why_not_adopted
+from meetings.planning.sitting import agenda_of, current_of, endings, following, pace_of, waiting
 from meetings.views.lookups import sheet_of
 from rus_portal.core.acting import act, form_page
 from rus_portal.core.changes import changes
@@ -33,7 +32,7 @@ def sitting_page(request, meeting, items, shown, form=None, **refused):
     context |= comings_context(meeting, items, context["roll"], shown)
     dissents = list(shown.dissents.standing().with_author()) if shown else []
     context |= round_context(request, shown) if shown else {}
-    possible = endings(shown, dissents, context["silent"]) if shown else []
+    possible = endings(shown, dissents, context["hinder"]) if shown else []
     is_reworded = shown and shown.is_position and shown.wording != shown.proposed_position
     context |= {
         "items": items,
@@ -124,19 +123,17 @@ def comings_context(meeting, items, roll, shown):
 def round_context(request, item):
     """What the round shows; nothing for an item of information."""
     if not item.is_position:
-        return {"voices": [], "silent": []}
+        return {"voices": [], "hinder": ""}
     found = voices(item)
     lodged = {each.seat_id for voice in found for each in voice.dissents}
     holders = [held for voice in found for held in voice.people if held.seat_id not in lodged]
-    silent = lines_without_text(item)
     return {
         "item": item,
         "meeting": item.meeting,
         "voices": found,
         "round_seen": marks({f"round_{voice.organisation.pk}": voice.said or None for voice in found}),
         "prepared": all_prepared(found),
-        "silent": silent,
-        "silent_told": lacks_text(silent) if silent else "",
+        "hinder": why_not_adopted(item, [voice.organisation for voice in found]),
         "dissent_form": DissentAtMeetingForm(holders=holders),
         "may_record": may_record_meeting(request.user, item.meeting),
         "refused": {},

@@ -5,8 +5,7 @@ from django.utils import timezone
 
 from councils import journal
 from meetings.models import AgendaItem, FormalDecision, Minutes, Position
-from meetings.models.round import lines_without_text
-from meetings.planning.sitting import lacks_text
+from meetings.planning.round import organisations_in, why_not_adopted
 from meetings.workflow.locks import locked_item
 from meetings.workflow.position import council_as_named
 from rus_portal.core.permissions import may_record_item, require
@@ -53,8 +52,9 @@ def record_outcome(
         raise Refused("Punkten står inte på dagordningen.")
     if adopted and not adopted["text"]:
         raise Refused("Skriv ställningstagandet, en punkt per rad.")
-    if adopted and (silent := lines_without_text(item)):
-        raise Refused(lacks_text(silent))
+    is_called = item.meeting.attendances.exists()
+    if adopted and (why := why_not_adopted(item, organisations_in(item), is_called)):
+        raise Refused(why)
     again = item.continued_by.exclude(stage=Stage.WITHDRAWN).select_related("meeting").first()
     if again and outcome not in (Stage.POSTPONED, Outcome.REFERRED_BACK):
         where = f"på mötet den {day(again.meeting.date)}" if again.meeting else "i beredningen"

@@ -83,6 +83,16 @@ def test_the_list_of_a_meeting_opened_again_leads_to_it_as_it_stands(asked, meet
     page = text(office.get(meeting.url(name)))
     assert page_of(meeting) in page
     assert first(meeting).url("sitting_item" if name == "sitting" else "item_outcome") not in page
+    assert ("Omedelbart justerad" in page) == (name == "sitting")
+
+
+def test_the_day_of_a_meeting_opened_again_leads_on_to_a_paragraph_approved_ahead(
+    asked, meeting, office, secretary
+):
+    for approval in asked.approvals.all():
+        minutes.approve_minutes(asked, by=approval.person)
+    reopen_meeting(meeting, by=secretary)
+    assert office.get(first(meeting).url("sitting_item")).url == page_of(meeting)
 
 
 def test_who_is_asked_sees_it_on_the_own_page_and_approves_there(asked, meeting, client, chair, member):

@@ -329,6 +329,17 @@ def test_a_meeting_is_not_closed_while_an_item_lacks_its_outcome_and_one_is_led_
     assert response.request["PATH_INFO"] == meeting.items.get(number=2).url("item_outcome")
 
 
+def test_the_closing_tells_of_positions_adopted_with_nobody_noted_who_could_take_them(
+    office, meeting, item, member
+):
+    for each in meeting.items.on_the_agenda():
+        acts.handle(each)
+    told = "Ställningstaganden är antagna, men ingen som får ta ställning är antecknad som närvarande."
+    assert told in unescape(office.get(meeting.url("closing")).content.decode())
+    acts.attend(meeting, member)
+    assert told not in unescape(office.get(meeting.url("closing")).content.decode())
+
+
 def test_the_closed_meeting_leads_to_its_minutes_and_may_be_opened_again(office, meeting, item):
     for each in meeting.items.all():
         acts.handle(each)

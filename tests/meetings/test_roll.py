@@ -302,9 +302,9 @@ def test_a_meeting_is_not_closed_while_it_is_adjourned(meeting, secretary):
 
 
 @pytest.fixture
-def minuted(meeting, member, opposition, secretary):
+def minuted(meeting, member, opposition, chair, secretary):
     first, second = meeting.items.order_by("number")
-    late, off = there(meeting, member, opposition)
+    late, off, _ = there(meeting, member, opposition, chair)
     note_movement(late, second, "came", by=secretary)
     note_movement(off, first, "conflict", by=secretary)
     adjourn(meeting, by=secretary, begins=clock(meeting, 10, 45), ends=clock(meeting, 11))

@@ -104,6 +104,39 @@ def test_to_dissent_in_the_round_makes_no_dissent_and_no_position_is_adopted_wit
     assert adopt(item, secretary).outcome == "adopted"
 
 
+def test_a_prepared_dissent_of_one_who_is_there_hinders_until_it_says_something_else_or_its_text_is_lodged(
+    office, item, home, says, member, secretary
+):
+    record_stance(item, home, by=secretary, status="will_dissent", dissent_text="Vi avstår.")
+    told = "Härnösands kommun avviker, men den avvikande synpunkten är inte lämnad"
+    page = office.get(item.url("sitting_item"))
+    assert "consensus" not in [each.key for each in page.context["endings"]]
+    assert told in page.content.decode()
+    with pytest.raises(Refused, match=told):
+        adopt(item, secretary)
+    says("can_accept")
+    assert adopt(item, secretary).outcome == "adopted"
+
+
+def test_the_words_of_a_prepared_dissent_may_be_typed_in_with_the_outcome(
+    office, item, home, member, secretary
+):
+    record_stance(item, home, by=secretary, status="will_dissent", dissent_text="Vi avstår.")
+    held = acts.seat_of(member, item.meeting.council).appointments.get()
+    form = office.get(item.url("item_outcome")).context["form"]
+    typed = {"outcome": "adopted", "dissent_from": held.pk, "dissent_text": "Vi avstår."}
+    office.post(item.url("item_outcome"), acts.as_posted(form, **typed))
+    assert (fresh(item).outcome, item.dissents.get().text) == ("adopted", "Vi avstår.")
+
+
+def test_a_prepared_dissent_of_one_who_is_not_there_hinders_nothing(
+    item, home, member, opposition, secretary
+):
+    record_stance(item, home, by=secretary, status="will_dissent", dissent_text="Vi avstår.")
+    item.meeting.attendances.filter(person__in=[member, opposition]).delete()
+    assert adopt(item, secretary).outcome == "adopted"
+
+
 def test_who_can_accept_after_all_hinders_nothing(item, says, secretary):
     says("dissents")
     says("can_accept")

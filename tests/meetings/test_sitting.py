@@ -25,8 +25,10 @@ SCRIPT = {"X-Requested-With": "fetch"}
 
 
 @pytest.fixture
-def meeting(regional):
-    return acts.summoned(regional, {}, {"type": "information", "title": "Lägesbild"})
+def meeting(regional, chair):
+    meeting = acts.summoned(regional, {}, {"type": "information", "title": "Lägesbild"})
+    acts.attend(meeting, chair)
+    return meeting
 
 
 @pytest.fixture
@@ -219,6 +221,18 @@ def test_the_possible_outcomes_follow_the_type_and_the_dissent_that_stands(meeti
     assert keys(item) == ["consensus", *others]
     acts.dissent(item, member)
     assert keys(item) == ["dissent", *others]
+
+
+def test_no_position_is_adopted_on_the_day_while_nobody_who_may_take_it_is_called_out(
+    office, meeting, item
+):
+    meeting.attendances.update(status="absent")
+    page = office.get(item.url("sitting_item"))
+    assert "consensus" not in [each.key for each in page.context["endings"]]
+    assert "Ingen som får ta ställning på punkten är antecknad som närvarande." in text(page)
+    assert read_back(office, item, "consensus").status_code == 422
+    with pytest.raises(Refused, match="Ropa upp dem innan"):
+        acts.handle(item)
 
 
 def test_a_dissent_lodged_while_the_outcome_is_read_back_is_told(office, item, member):
