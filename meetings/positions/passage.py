@@ -30,10 +30,7 @@ def _prose(position):
     the list does not tell."""
     item = position.item
     own = [("", text) for text in (position.text, item.summary, item.how)]
-    own += [
-        (f"Avvikande synpunkt från {dissent.whose}: ", dissent.text)
-        for dissent in position.dissents
-    ]
+    own += [(f"Avvikande synpunkt från {dissent.whose}: ", dissent.text) for dissent in position.dissents]
     others = [goal for goal in position.goals if not goal["primary"]]
     return own + [("Tjänar också målet ", f"{goal['code']} {goal['title']}") for goal in others]
 

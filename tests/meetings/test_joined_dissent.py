@@ -134,9 +134,7 @@ def test_joining_after_an_approval_voids_it(item, first, chair, member, secretar
     )
 
 
-def test_a_joining_taken_back_is_told_as_that_and_the_dissent_stands(
-    item, first, chair, member, secretary
-):
+def test_a_joining_taken_back_is_told_as_that_and_the_dissent_stands(item, first, chair, member, secretary):
     joined = join(first, chair)
     acts.dissent_until_approval(item.meeting.council)
     item.meeting.approvers.set([member])

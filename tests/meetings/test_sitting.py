@@ -223,9 +223,7 @@ def test_the_possible_outcomes_follow_the_type_and_the_dissent_that_stands(meeti
     assert keys(item) == ["dissent", *others]
 
 
-def test_no_position_is_adopted_on_the_day_while_nobody_who_may_take_it_is_called_out(
-    office, meeting, item
-):
+def test_no_position_is_adopted_on_the_day_while_nobody_who_may_take_it_is_called_out(office, meeting, item):
     meeting.attendances.update(status="absent")
     page = office.get(item.url("sitting_item"))
     assert "consensus" not in [each.key for each in page.context["endings"]]
