@@ -9,6 +9,7 @@ from rus_portal.core.voices import voices
 # Names of things, and what is said once more in words.
 UNSAID = {"anchor", "accent", "type", "is_item", "approvals", "sections", "attendance", "date", "rich"}
 UNSAID |= {"present", "apart", "number", "item", "version", "corrects"}
+CORRECTION = ("correction_note", "correction_why", "corrected_by")  # which are no part of what it changes
 OUTCOMES = dict(AgendaItem.Outcome.choices) | {
     "consensus": "Ställningstagande i samsyn",
     "dissent": "Ställningstagande med avvikande synpunkt",
@@ -22,7 +23,10 @@ def changed_for(approval, minutes, record):
     """Since that approver looked last, or had a wish; of a correction until then since the version before."""
     if approval.looked:
         return changed_since(approval.looked, record)
-    return changed_since(as_sealed(version_before(minutes).record), record) if minutes.version > 1 else []
+    if minutes.version == 1:
+        return []
+    before = as_sealed(version_before(minutes).record) | {name: record[name] for name in CORRECTION}
+    return changed_since(before, record)
 
 
 def changed_since(before, after):

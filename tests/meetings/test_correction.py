@@ -76,7 +76,7 @@ def test_who_approves_a_correction_sees_what_it_changes_until_it_is_approved(cli
         page = client.get(sent.get_absolute_url())
         assert "Ändrat sedan version 1</h2>" in page.text
         pieces = {anchor: told for anchor, _, told in page.context["changed"]}
-        assert list(pieces) == ["motet", "p-1"]  # which says what, why and by whom
+        assert list(pieces) == ["p-1"]
         assert [text for kind, text in pieces["p-1"] if kind != "same"] == ["fel", "rätt"]
 
 
