@@ -12,6 +12,19 @@ def with_homes(appointments):
     return {person: f"{person} ({listed([*names])})" for person, names in homes.items()}
 
 
+def approvers_of(meeting):
+    """Those who are to approve its minutes: the chosen, and whoever led it."""
+    return {*meeting.approvers.all(), meeting.leader} - {None}
+
+
+def approvers_away(meeting, replaced=()):
+    """Those of them who are not noted as present, as far as the attendance is noted, and not `replaced`, in
+    words for a sentence."""
+    noted = list(meeting.attendances.all())
+    settled = {each.person_id for each in noted if each.is_present}.union(replaced)
+    return listed(sorted(str(each) for each in approvers_of(meeting) if noted and each.pk not in settled))
+
+
 def possible_approvers(minutes):
     """The appointments of those who were at the meeting and took part in its positions, who can sign in and
     are not asked already. Without a list of attendance, of all who could take part."""

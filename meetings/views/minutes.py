@@ -15,7 +15,7 @@ from meetings.forms.minutes import AnswerForm, ApproverForm, ChangeForm, Publica
 from meetings.minutes.record import digest, unnamed_approvers
 from meetings.models import Minutes
 from meetings.models.seal import WHOLE
-from meetings.planning.approvers import possible_approvers
+from meetings.planning.approvers import approvers_away, possible_approvers
 from meetings.reader.feedback import taken_home_by
 from meetings.reader.minutes_changes import changed_for
 from meetings.sealed import file_for, record_for
@@ -83,7 +83,7 @@ def minutes_page(request, meeting, minutes, form=None, is_newest=True):
     own = next((approval for approval in asked if approval.person_id == person.pk), None)
     record, kept = record_for(minutes, person)
     form = form or ChangeForm(record=record)
-    may_approve = may_approve_minutes(person, minutes)
+    may_approve, may_send = may_approve_minutes(person, minutes), may_send_minutes(person, minutes)
     context = {
         "meeting": meeting,
         "minutes": minutes,
@@ -102,8 +102,9 @@ def minutes_page(request, meeting, minutes, form=None, is_newest=True):
         "meeting_minutes": meeting.url("minutes"),
         "keeps": keeps,
         "unnamed": unnamed_approvers(record),
+        "away": may_send and approvers_away(meeting, minutes.approvals.values_list("instead_of", flat=True)),
         "is_held": meeting.stage == meeting.Stage.HELD,
-        "may_send": may_send_minutes(person, minutes),
+        "may_send": may_send,
         "may_approve": may_approve,
         "may_recall": may_recall_minutes(person, minutes),
         "may_publish": may_publish_minutes(person, minutes),

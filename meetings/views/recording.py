@@ -2,7 +2,8 @@
 
 from django.db.models import Count, Q
 
-from meetings.models import AgendaItem, DissentingOpinion
+from meetings.models import AgendaItem, DissentingOpinion, Formality
+from meetings.planning.approvers import approvers_away
 from meetings.planning.roll import lines_of
 from meetings.planning.round import taking_position_of
 from meetings.planning.turn import out_of_turn, told
@@ -48,6 +49,13 @@ def _unclaimed(meeting):
         )
 
 
+@prepared
+def _unwritten(meeting):
+    """Formalities that would be a bare heading in the minutes; the attendance answers for the roll call."""
+    bare = Formality.objects.filter(meeting=meeting, text="").exclude(kind=Formality.Kind.ROLL_CALL)
+    return bare.order_by("order", "pk")
+
+
 def _untaken(meeting, items):
     """Positions adopted though nobody is noted who could take them."""
     if any(item.became == AgendaItem.Outcome.ADOPTED for item in items):
@@ -65,6 +73,8 @@ def closing_of(meeting, items):
     waiting = sum(item.stage == AgendaItem.Stage.ON_AGENDA for item in items)
     return {
         "open_items": waiting,
+        "unwritten": [] if waiting else _unwritten(meeting),
+        "away": "" if waiting else approvers_away(meeting),
         "late": [] if waiting else _late(meeting),
         "attended": attended,
         "unmarked": sum(line.is_called and not line.saved for line in lines_of(meeting)) if attended else 0,

@@ -17,7 +17,7 @@ from meetings.mail import letters, takeovers
 from meetings.minutes.record import checksum, compile_record, digest, is_approved
 from meetings.models import DissentingOpinion, Minutes, MinutesApproval, Position, SealedFile
 from meetings.models.seal import WHOLE
-from meetings.planning.approvers import possible_approvers
+from meetings.planning.approvers import approvers_of, possible_approvers
 from meetings.reader.minutes_changes import sections_of
 from meetings.sealed import seal
 from meetings.workflow.feedback import give_feedback, tell_feedback
@@ -77,11 +77,7 @@ def _why_not_sent(minutes):
     if not minutes.item and (waiting := _open_sheets(meeting).first()):
         waiting.meeting = meeting
         return WAITS.format(waiting.section)
-    return "" if _approvers(meeting) else NO_APPROVERS
-
-
-def _approvers(meeting):
-    return {*meeting.approvers.all(), meeting.leader} - {None}
+    return "" if approvers_of(meeting) else NO_APPROVERS
 
 
 def _open_sheets(meeting):
@@ -94,7 +90,7 @@ def _send(minutes, *, by, at):
     if minutes.item:  # the whole got its kind when the meeting was closed
         minutes.kind = minutes.meeting.minutes.whole().get().kind
     minutes.save()
-    asked = _ask(minutes, _approvers(minutes.meeting))
+    asked = _ask(minutes, approvers_of(minutes.meeting))
     names = ", ".join(sorted(approval.person.name for approval in asked))
     sentence = f"{minutes.called} skickades för justering till {names}."
     journal.log("send_minutes", minutes, sentence, by=by, at=at, **stages)

@@ -12,7 +12,7 @@ from councils.journal import history_of
 from councils.models import Appointment, Person
 from meetings.mail.text import read
 from meetings.models import Letter, Minutes, MinutesApproval
-from meetings.planning.approvers import possible_approvers
+from meetings.planning.approvers import approvers_away, possible_approvers
 from meetings.workflow import minutes
 from rus_portal.core.permissions import may_approve_agenda, may_approve_minutes
 from rus_portal.core.refusal import Refused
@@ -52,6 +52,24 @@ def test_the_sealed_minutes_say_whom_the_meeting_chose_and_who_approved_instead(
         (opposition.name, f"Justerare i stället för {member}"),
     ]
     assert sealed.record["approvers"] == [member.name]
+
+
+def test_an_approver_who_was_not_there_is_named_at_the_closing_and_at_the_sending(
+    office, regional, member, chair
+):
+    meeting = acts.summoned(regional, approvers=[member])
+    acts.handle(meeting.items.get())
+    acts.attend(meeting, chair)
+    told = f"inte antecknad som närvarande: {member}. "
+    assert told in text(office.get(meeting.url("closing")))
+    assert told in text(office.get(acts.close(meeting).url("minutes")))
+
+
+def test_an_approver_who_was_there_or_whose_attendance_nobody_noted_is_not_named(regional, member, chair):
+    meeting = acts.plan(regional, approvers=[member])
+    assert approvers_away(meeting) == ""
+    acts.attend(meeting, chair, member)
+    assert approvers_away(meeting) == ""
 
 
 def test_those_who_are_not_asked_are_told_who_may(sent, outsider):

@@ -12,6 +12,7 @@ from meetings.models import AgendaItem, Attendance, DissentingOpinion, FormalDec
 from meetings.workflow.answer import answer_summons
 from meetings.workflow.attendance import record_attendance
 from meetings.workflow.decision import record_decision
+from meetings.workflow.formality import record_formalities
 from meetings.workflow.meeting import reopen_meeting
 from meetings.workflow.outcome import record_outcome
 from rus_portal.core.refusal import Refused
@@ -338,6 +339,16 @@ def test_the_closing_tells_of_positions_adopted_with_nobody_noted_who_could_take
     assert told in unescape(office.get(meeting.url("closing")).content.decode())
     acts.attend(meeting, member)
     assert told not in unescape(office.get(meeting.url("closing")).content.decode())
+
+
+def test_the_closing_names_the_formalities_that_nobody_has_written(office, meeting, item, secretary):
+    for each in meeting.items.on_the_agenda():
+        acts.handle(each)
+    record_formalities(meeting, {"opening": "Ordföranden öppnar mötet.", "reports": "Inga."}, by=secretary)
+    page = office.get(meeting.url("closing"))
+    bare = ["approvers", "agenda", "previous_minutes", "next_meeting", "closing"]
+    assert [each.kind for each in page.context["unwritten"]] == bare
+    assert f'href="{meeting.url("formalities")}">Skriv dem' in page.content.decode()
 
 
 def test_the_closed_meeting_leads_to_its_minutes_and_may_be_opened_again(office, meeting, item):
