@@ -60,3 +60,27 @@ def test_a_summons_of_eight_items_keeps_its_agenda_on_the_first_page(regional):
     )
     sheets = pages(pdf.summons_pdf(meeting, agenda(meeting), whom_to_ask=True))
     assert "Mötets avslutande" in sheets[0]
+
+
+def test_the_grid_of_a_draft_begins_on_the_first_page_and_breaks_no_name_in_the_middle():
+    name = "Strukturfondspartnerskapet"
+    told = {"moved": "kom till § 12 och lämnade mötet före § 14"}
+    people = [
+        seat(f"{name} {n}", f"Ledamot, {side}, {name}", role=f"Ledamot, {side}", **told)
+        for n in range(8)
+        for side in pdf.SIDES
+    ]
+    unapproved = record(approvals=[], attendance=[{"heading": "Ledamöter", "people": people}])
+    first, second, *_ = pages(pdf.minutes_pdf(unapproved, draft=True))
+    assert [first.count(f"{name} {n}") for n in range(3)] == [1, 1, 0]
+    assert first.count(name) + second.count(name) == 8 * 3
+
+
+def test_the_mark_of_a_draft_stands_above_the_running_head():
+    page, heights = read(pdf.minutes_pdf(record(approvals=[]), draft=True)).pages[1], {}
+
+    def see(text, cm, tm, font, size):
+        heights.setdefault(text.strip()[:6], tm[5] * cm[3] + cm[5])
+
+    page.extract_text(visitor_text=see)
+    assert heights["UTKAST"] - heights["Region"] > 11
