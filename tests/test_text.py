@@ -88,6 +88,10 @@ LISTS = {
         "Första\rAndra\u2028Tredje\vFjärde",
         ["Första", "Andra", "Tredje", "Fjärde"],
     ),
+    "marks after a line without, and lines set in below": (
+        "Rådet vill\n- att trafiken omfattar\n  Ostkustbanan\n- att stationen i\n  Sundsvall byggs",
+        ["Rådet vill", "att trafiken omfattar Ostkustbanan", "att stationen i Sundsvall byggs"],
+    ),
     "a mark and nothing more": ("–", ["–"]),
     "nothing": (" \n\n", []),
 }

@@ -195,8 +195,8 @@ class Minutes(models.Model):
 
     @property
     def corrections(self):
-        """What is put right in this version so far."""
-        return list(self.corrected_passages.values_list("passage", "text"))
+        """What is put right so far, and in which version: another may have been begun in its place."""
+        return [self.pk, *self.corrected_passages.values_list("passage", "text")]
 
     @property
     def due(self):

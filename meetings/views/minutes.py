@@ -261,6 +261,8 @@ def wish(request, council, date, pk, number=None):
 def recall(request, council, date, number=None):
     minutes = minutes_of(request, council, date, number)
     done = "Protokollet är taget tillbaka. Öppna mötet för att rätta."
+    if minutes.version > 1:
+        done = "Rättelsen är tagen tillbaka. Fortsätt rätta, och skicka den på nytt."
     if minutes.item:
         done = f"{minutes.section} justeras med resten av protokollet, om du inte skickar den på nytt."
     act(request, done, recall_minutes, minutes, seen=marks_in(request.POST))

@@ -89,19 +89,22 @@ def points(text):
 
     A line that goes on from the one before belongs to it. In a list with marks (on its first line, or on
     most) a line without one goes on from a point that has one, unless after an empty line. Elsewhere each
-    line is a point, but for one that begins with a small letter after a long line that ends no sentence, or
-    where there are no marks at all, after any such line of a point that begins with a capital.
+    line is a point, but for one that is set in below a point with a mark, and one that begins with a small
+    letter after a long line that ends no sentence, or where there are no marks at all, after any such line of
+    a point that begins with a capital.
     """
     found: list[str] = []
-    raw = [AROUND.sub("", row) for row in lines(text).split("\n")]
+    typed = lines(text).split("\n")
+    raw = [AROUND.sub("", row) for row in typed]
     rows, ends = [one_line(row) for row in raw], _marks(raw)
     marked = [end > 0 for row, end in zip(rows, ends, strict=True) if row]
     is_list, has_mark = bool(marked) and (marked[0] or 2 * sum(marked) > len(marked)), False
-    for before, row, written, end in zip(["", *rows], rows, raw, ends, strict=False):
+    for before, row, written, end, given in zip(["", *rows], rows, raw, ends, typed, strict=False):
         if not row:
             continue
         begun = "" if any(marked) else "".join(found[-1:])
-        if before and not end and found and ((is_list and has_mark) or _goes_on(before, row, begun)):
+        is_below = has_mark and (is_list or given[:1] in " \t")
+        if before and not end and found and (is_below or _goes_on(before, row, begun)):
             found[-1] += f" {row}"
         else:
             found.append(one_line(written[end:]))

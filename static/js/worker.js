@@ -126,11 +126,12 @@ async function letGo(whose) {
   if (madeFor(answer) !== whose) return;
   const told = await answer.json();
   for (const address of told.gone) await pages.delete(address);
-  for (const address of told.cancelled) {
-    const page = await pages.match(address);
-    if (!page || !isPage(page) || page.headers.has("X-Cancelled")) continue;
+  for (const address of Object.keys(marks)) {
+    const page = await pages.match(address), isCancelled = told.cancelled.includes(address);
+    if (!page || !isPage(page) || page.headers.has("X-Cancelled") === isCancelled) continue;
     const headers = new Headers(page.headers);
-    headers.set("X-Cancelled", "1");
+    if (isCancelled) headers.set("X-Cancelled", "1");
+    else headers.delete("X-Cancelled");
     await pages.put(address, new Response(await page.blob(), { headers })).catch(() => pages.delete(address));
   }
 }

@@ -13,7 +13,7 @@ from playwright.sync_api import Error, expect
 
 from councils.models import Council
 from meetings.workflow.document import attach_document
-from meetings.workflow.meeting import cancel_meeting
+from meetings.workflow.meeting import cancel_meeting, reinstate_meeting
 from rus_portal.demo.people import person_for
 from tests import acts
 
@@ -235,6 +235,9 @@ def test_what_is_kept_is_let_go_when_access_ends_or_age_comes_and_a_cancelled_me
     page.goto(own)
     expect(page.locator(".offline-banner")).to_contain_text("Mötet är inställt. Du läser utan nät, sparat")
     context.set_offline(False)
+    reinstate_meeting(meeting, by=person_for("secretary"))
+    page.goto("/mitt/")
+    wait_until(page, "!kept.headers.has('X-Cancelled')", own)
     person_for("member").appointments.update(ends=timezone.localdate() - dt.timedelta(days=1))
     page.goto("/mitt/")
     wait_until(page, "!kept", own)

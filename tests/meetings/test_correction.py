@@ -190,6 +190,15 @@ def test_an_abandoned_correction_leaves_the_minutes_as_they_were(begun, secretar
         abandon_correction(published, by=secretary)
 
 
+def test_an_old_page_abandons_no_other_correction(begun, secretary, published):
+    seen = acts.marks_of(begun, ["corrections"])
+    abandon_correction(begun, by=secretary)
+    other = begin_correction(published, by=secretary, what="§ 6.", why="Fel datum.")
+    with pytest.raises(Conflict):
+        abandon_correction(other, by=secretary, seen=seen)
+    assert abandon_correction(other, by=secretary, seen=acts.marks_of(other, ["corrections"])) == published
+
+
 def test_a_correction_that_is_recalled_says_so_to_those_who_read_it(client, begun, secretary, chair, member):
     """And of one that was never sent, or is abandoned, that it is not there; nothing to others."""
     url = begun.meeting.url
