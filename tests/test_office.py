@@ -53,7 +53,7 @@ def test_a_day_that_passed_without_a_summons_asks_what_became_of_the_meeting(reg
 def test_a_called_meeting_waits_for_answers_and_stances_and_late_items(regional):
     meeting = acts.summoned(regional, days=5)
     called = len(list(invitees_of(meeting)))
-    waiting = [f"{called} kallade har inte svarat på kallelsen."]
+    waiting = [f"{called} kallade väntas svara på kallelsen."]
     waiting += ["9 organisationer har punkter kvar att förankra."]
     assert sentences(regional) == waiting
     acts.add(meeting, title="Sent")
@@ -71,7 +71,7 @@ def test_the_last_who_is_waited_for_is_named_and_then_nothing_is_left(regional, 
     for each in rest:
         record_stance(item, each, by=secretary, status="supports")
     assert sentences(regional) == [
-        f"{last} har inte svarat på kallelsen.",
+        f"{last} väntas svara på kallelsen.",
         f"{organisation} har punkter kvar att förankra.",
     ]
     answer_for(meeting, last, by=secretary, answer="remote")

@@ -164,7 +164,7 @@ def _until_the_closing(meeting, today):
 def _missing_before(meeting, today):
     if meeting.awaited:
         who = _counted(meeting.awaited, "kallade")
-        yield Task(f"{who} har inte svarat på kallelsen.", "Se svaren", meeting.url("answers"))
+        yield Task(f"{who} väntas svara på kallelsen.", "Se svaren", meeting.url("answers"))
     if meeting.missing:
         who = _counted({each for _, expected in meeting.missing for each in expected}, "organisationer")
         late = meeting.stances_due < today
