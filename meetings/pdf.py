@@ -19,7 +19,7 @@ BESIDE = {"Adjungerade": "adjungerad", "Med yttranderätt": "yttranderätt"}
 
 
 def minutes_pdf(record, draft=False, enclosed=(), mark=None):
-    """The minutes, from what `meetings.minutes.compile_record` returns and nothing else. When they are
+    """The minutes, from what `meetings.minutes.record.compile_record` returns and nothing else. When they are
     approved the record itself lies in the file, for machines to read, with the documents `enclosed`."""
     [content] = documents([minutes_text(record, draft, enclosed, mark)])
     return content

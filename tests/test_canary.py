@@ -20,6 +20,7 @@ from meetings.workflow.dissent import withdraw_dissent
 from meetings.workflow.document import attach_document
 from meetings.workflow.note import write_note
 from meetings.workflow.statement import lodge_statement, withdraw_statement
+from meetings.workflow.wish import answer_wish, want_change
 from tests import acts
 from tests.conftest import unprinted
 from tests.world import addresses, make_world, routes
@@ -86,8 +87,8 @@ def hidden(regional, secretary, member, opposition):
     acts.handle(open_item)
     acts.close(published)
     sent = minutes.send_minutes(published.minutes.get(), by=secretary)
-    minutes.want_change(sent, canary("wantedchange"), by=published.leader)
-    minutes.answer_wish(sent.wishes.get(), by=secretary, is_done=True, answer=canary("wishanswer"))
+    want_change(sent, canary("wantedchange"), by=published.leader)
+    answer_wish(sent.wishes.get(), by=secretary, is_done=True, answer=canary("wishanswer"))
     minutes.recall_minutes(sent, by=secretary)
     acts.published(published)
 

@@ -13,6 +13,7 @@ from meetings.todo.worklist import work
 from meetings.workflow import minutes
 from meetings.workflow.answer import answer_for
 from meetings.workflow.stance import record_stance
+from meetings.workflow.wish import want_change
 from tests import acts
 
 
@@ -91,7 +92,7 @@ def test_the_minutes_go_from_draft_to_published_and_then_off_the_list(regional, 
     meeting = acts.held(regional, approvers=[member], date=dt.date(2026, 1, 15))
     assert sentences(regional) == ["Protokollet är ett utkast. Det ska vara justerat senast den 29 januari."]
     sent = minutes.send_minutes(meeting.minutes.get(), by=secretary)
-    minutes.want_change(sent, "§ 2", by=member)
+    want_change(sent, "§ 2", by=member)
     assert sentences(regional) == [
         f"{member} vill ändra i protokollet.",
         f"Väntar på justering av: {chair}.",

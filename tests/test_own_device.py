@@ -124,7 +124,7 @@ def test_what_is_kept_of_a_meeting_is_asked_for_once_however_much_it_is(
     few, many = [items[0], papers[0]], [*items, *papers]
     still_open(member, *dict.fromkeys(few, "").items())
     for kept in (few, many):
-        with django_assert_num_queries(22):  # half of them to sign in
+        with django_assert_num_queries(21):  # 15 of them to sign in
             assert still_open(member, *dict.fromkeys(kept, "").items())[1]["gone"] == []
 
 

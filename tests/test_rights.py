@@ -82,6 +82,7 @@ from meetings.workflow.screen import close_screen, open_screen
 from meetings.workflow.stance import confirm_dissent, record_stance, withdraw_stance
 from meetings.workflow.statement import lodge_statement, withdraw_statement
 from meetings.workflow.summons import send_summons, send_update
+from meetings.workflow.wish import answer_wish, want_change
 from rus_portal.core.refusal import Refused
 from rus_portal.core.standing import standing_of
 from rus_portal.demo.people import person_for
@@ -104,7 +105,7 @@ ASKED_BY_OTHERS |= {"log_writing", "answer_by_writing", "go", "keep", "void_appr
 ASKED_BY_OTHERS |= {"lead_off", "bring_back", "landing", "put_down", "copy_documents", "tell_writers"}
 ASKED_BY_OTHERS |= {"tell_approvers", "give", "give_back", "withdraw", "follow_who_serves"}
 ASKED_BY_OTHERS |= {"shut_screens", "watch_approved"}
-ASKED_BY_OTHERS |= {"send_marked"}
+ASKED_BY_OTHERS |= {"send_marked", "lapse"}
 ASKED_BY_OTHERS |= {"print_for_approval"}  # the first half of `approve_minutes`, which writes nothing
 # Concern nobody but the one who acts: how the portal may write, and the private calendar address.
 ONES_OWN = {"choose_mail", "new_address", "revoke_address"}
@@ -386,8 +387,8 @@ IN_MEETINGS = {
     "reopen_meeting": lambda m, by: reopen_meeting(m, by=by),
     "send_minutes": lambda m, by: minutes.send_minutes(m.minutes.get(), by=by),
     "ask_at_once": lambda m, by: minutes.ask_at_once(item(m), by=by),
-    "want_change": lambda m, by: minutes.want_change(m.minutes.get(), "Rätta.", by=by),
-    "answer_wish": lambda m, by: minutes.answer_wish(wish_of(m), by=by, is_done=False, answer="Det stämmer."),
+    "want_change": lambda m, by: want_change(m.minutes.get(), "Rätta.", by=by),
+    "answer_wish": lambda m, by: answer_wish(wish_of(m), by=by, is_done=False, answer="Det stämmer."),
     "replace_approver": lambda m, by: minutes.replace_approver(
         m.minutes.get().approvals.get(), person_for("member"), by=by, why="Sjukdom."
     ),

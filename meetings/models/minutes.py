@@ -52,9 +52,9 @@ def _sent_to_approve(person):
 
 
 class Minutes(models.Model):
-    """`record` holds all that the minutes say, as `meetings.minutes.compile_record` wrote it at approval:
-    page and PDF are both made from it. `sha256` is that of the sealed file. Where something in it is masked
-    for others than the council, `open_record` is what they read, and it has papers of its own.
+    """`record` holds all that the minutes say, as `meetings.minutes.record.compile_record` wrote it at
+    approval: page and PDF are both made from it. `sha256` is that of the sealed file. Where something in it
+    is masked for others than the council, `open_record` is what they read, and it has papers of its own.
 
     With an `item` it is a sheet: the § of that item alone, to be approved at once (docs/adr/0042). One that
     is a draft waits for its §; one withdrawn is approved with the rest instead."""
@@ -245,9 +245,9 @@ class MinutesApprovals(models.QuerySet):
 
 class MinutesApproval(models.Model):
     """One approver's verification of the minutes (justering), asked for when they were sent. `digest` is that
-    of what they said then (`meetings.minutes.digest`). One that fell, since they came to say something else,
-    is asked for anew and says why. `person` was asked `instead_of` the one whom the meeting chose, where that
-    one could not."""
+    of what they said then (`meetings.minutes.record.digest`). One that fell, since they came to say something
+    else, is asked for anew and says why. `person` was asked `instead_of` the one whom the meeting chose,
+    where that one could not."""
 
     minutes = models.ForeignKey(Minutes, models.CASCADE, related_name="approvals")
     person = models.ForeignKey(Person, models.PROTECT, related_name="approvals")

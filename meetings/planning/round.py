@@ -58,8 +58,9 @@ def taking_position_of(meeting, present):
     ]
 
 
-def voices(item):
-    """The organisations that have somebody there who takes position, in their order."""
+def round_of(item):
+    """The organisations that have somebody there who takes position, in their order; and those whose
+    dissenting opinion is not lodged, also where they are not there any more."""
     people, dissents = defaultdict(list), defaultdict(list)
     for held in taking_part(item):
         people[held.seat.organisation].append(held)
@@ -68,30 +69,37 @@ def voices(item):
         dissents[each.seat.organisation_id].append(each)
     said = dict(item.round.values_list("organisation", "status"))
     prepared = dict(item.stances.values_list("organisation", "status"))
-    without = {each.pk for each in lines_without_text(item, people)}
-    return [
+    silent = lines_without_text(item, people)
+    voices = [
         Voice(
             organisation,
             held,
             said.get(organisation.pk, ""),
             PREPARED.get(prepared.get(organisation.pk), ""),
             dissents[organisation.pk],
-            organisation.pk in without,
+            organisation in silent,
         )
         for organisation, held in sorted(people.items(), key=lambda pair: (pair[0].order, pair[0].pk))
     ]
+    return voices, silent
 
 
 def organisations_in(item):
     return {held.seat.organisation for held in taking_part(item)}
 
 
-def why_not_adopted(item, there, is_called=True):
-    """In a sentence; empty where a position may be adopted: an organisation is `there` to take it, and
-    whoever dissents has lodged its words. Where nobody `is_called` the meeting is recorded afterwards."""
-    if is_called and not there:
+def hinder_to(item, is_called=True):
+    """Why no position is adopted on the item now. Where nobody `is_called` the meeting is recorded
+    afterwards."""
+    there = organisations_in(item)
+    return why_not_adopted(there or not is_called, lines_without_text(item, there))
+
+
+def why_not_adopted(there, silent):
+    """In a sentence; empty where a position may be adopted: somebody is `there` to take it, and whoever
+    dissents has lodged its words."""
+    if not there:
         return NOBODY
-    silent = lines_without_text(item, there)
     whose = listed([str(each) for each in silent])
     return whose and (
         f"{whose} avviker, men den avvikande synpunkten är inte lämnad. Anteckna den ordagrant, eller ändra "

@@ -43,10 +43,6 @@ class Matter:
     def is_answered(self):
         return self.decision is not None and self.decision.status != FormalDecision.Status.NOT_ANSWERED
 
-    @property
-    def is_settled(self):
-        return self.decision is not None and self.decision.status in FormalDecision.SETTLED
-
 
 @dataclass(frozen=True)
 class Package:

@@ -10,11 +10,12 @@ from django.urls import Resolver404, resolve
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from meetings.agenda.rows import items_for, on_the_agenda
+from meetings.agenda.rows import on_the_agenda
 from meetings.documents.bundle import contents_for
-from meetings.models import Document
+from meetings.models import AgendaItem, Document
 from meetings.views.lookups import meeting_or_404, newest_minutes, sheet_of
 from rus_portal.core.own_device import EVERYONE
+from rus_portal.core.prepared import prepared
 from rus_portal.core.standing import read_from
 
 MOST = 200
@@ -48,18 +49,29 @@ def asked(request):
 
 
 class Now:
-    """What the reader may open at each meeting, asked for once however many of its addresses are kept."""
+    """What the reader may open at each meeting: no more of it than tells that, asked for once however many of
+    its addresses are kept."""
 
     def __init__(self, request):
         user = request.user
-        visible = Document.objects.visible_to
+        items, documents = AgendaItem.objects.shown_to, Document.objects.shown_to
         self.meeting = cache(lambda council, date: meeting_or_404(request, council, date))
         self.seats = cache(lambda meeting: {str(seat) for seat in read_from(user, meeting)})
-        self.items = cache(lambda meeting: {item.number: item for item in items_for(user, meeting)})
-        self.documents = cache(lambda meeting: {*visible(user, meeting).values_list("pk", flat=True)})
+        self.items = cache(lambda meeting: {item.number: item for item in _items(items(user, meeting))})
+        self.documents = cache(lambda meeting: {*_documents(documents(user, meeting))})
         self.minutes = cache(lambda meeting: newest_minutes(user, meeting))
         self.sheet = cache(lambda meeting, number: number and sheet_of(user, meeting, number))
         self.contents = cache(lambda meeting, item: contents_for(user, meeting, item))
+
+
+@prepared
+def _items(shown):
+    return AgendaItem.objects.filter(shown).only("number", "stage").order_by("order", "pk")
+
+
+@prepared
+def _documents(shown):
+    return Document.objects.filter(shown).order_by("pk").values_list("pk", flat=True)
 
 
 def is_read_from(seats, now):

@@ -167,8 +167,6 @@ def minutes_or_404(request, meeting, version=None, number=None):
     for minutes in found:
         minutes.meeting = meeting
         return minutes
-        minutes.meeting = meeting
-        return minutes
     if version is not None and version > 1:
         raise MinutesAway(_why_no_version(user, meeting, version))
     asked = meeting.minutes.whole().filter(approvals__isnull=False)  # they stand there also when taken back

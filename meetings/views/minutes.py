@@ -30,7 +30,6 @@ from meetings.views.lookups import (
 from meetings.views.nav import nav
 from meetings.workflow.masking import masked_before, opened_again
 from meetings.workflow.minutes import (
-    answer_wish,
     approve_minutes,
     look_to_approve,
     print_for_approval,
@@ -38,9 +37,9 @@ from meetings.workflow.minutes import (
     recall_minutes,
     replace_approver,
     send_minutes,
-    want_change,
 )
 from meetings.workflow.read_mark import look_at_minutes
+from meetings.workflow.wish import answer_wish, want_change
 from rus_portal.core.acting import NOT_ANY_MORE, act, attempt, form_page, in_passing, pdf_response, posted
 from rus_portal.core.pdf import Long
 from rus_portal.core.permissions import (

@@ -5,7 +5,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from meetings.forms.sitting import CommitmentForm, DissentAtMeetingForm, RoundForm, SettleForm
-from meetings.planning.round import organisations_in, taking_part, voices, why_not_adopted
+from meetings.planning.round import hinder_to, round_of, taking_part
 from meetings.planning.sitting import agenda_of, endings, following
 from meetings.views.autosave import asks_by_script
 from meetings.views.lookups import item_or_404, meeting_or_404
@@ -31,7 +31,7 @@ def settling(request, council, date, number):
         act(request, done, record_outcome, item, outcome="", seen=marks_in(request.POST), form=form)
         return _back(request, item, "settle", form, "utfall")
     dissents = list(item.dissents.standing().with_author())
-    hinder = why_not_adopted(item, organisations_in(item)) if item.is_position else ""
+    hinder = hinder_to(item) if item.is_position else ""
     form = SettleForm(request.POST or request.GET, endings=endings(item, dissents, hinder))
     if form.errors and (request.method == "GET" or "choice" in form.errors):
         return refused_page(request, item.meeting, "settle", form, item)
@@ -81,7 +81,8 @@ def _settle(request, item, form):
 def answering(request, council, date, number):
     """One press in the round. A script gets the page as it now is, and takes what has changed."""
     item = _item(request, council, date, number)
-    form = RoundForm(request.POST, voices=voices(item))
+    voices, _ = round_of(item)
+    form = RoundForm(request.POST, voices=voices)
     if form.is_valid():
         attempt(form, answer_round, item, form.answers(), by=request.user, seen=marks_in(request.POST))
     if asks_by_script(request) and not form.errors:

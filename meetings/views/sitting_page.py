@@ -8,7 +8,7 @@ from meetings.forms.sitting import CommitmentForm, DissentAtMeetingForm, Phrases
 from meetings.models import Movement
 from meetings.models.sitting import phrase_text
 from meetings.planning.roll import Roll, roll_of
-from meetings.planning.round import all_prepared, voices, why_not_adopted
+from meetings.planning.round import all_prepared, round_of, why_not_adopted
 from meetings.planning.sitting import agenda_of, current_of, endings, following, pace_of, waiting
 from meetings.views.lookups import sheet_of
 from rus_portal.core.acting import act, form_page
@@ -28,13 +28,17 @@ SMALL_FORMS = {
 def sitting_page(request, meeting, items, shown, form=None, **refused):
     """`form` is that of the texts."""
     current = current_of(meeting, items)
-    context = roll_context(request, meeting)
-    context |= comings_context(meeting, items, context["roll"], shown)
+    roll = Roll(meeting, roll_of(meeting))
+    context = comings_context(meeting, items, roll, shown)
     dissents = list(shown.dissents.standing().with_author()) if shown else []
-    context |= round_context(request, shown) if shown else {}
+    context |= round_context(shown) if shown else {}
     possible = endings(shown, dissents, context["hinder"]) if shown else []
     is_reworded = shown and shown.is_position and shown.wording != shown.proposed_position
     context |= {
+        "meeting": meeting,
+        "roll": roll,
+        "may_record": may_record_meeting(request.user, meeting),
+        "refused": {},
         "items": items,
         "item": shown,
         "current": current,
@@ -52,7 +56,7 @@ def sitting_page(request, meeting, items, shown, form=None, **refused):
         "may_ask_at_once": shown and may_ask_at_once(request.user, shown),
         "sheet": shown and sheet_of(request.user, meeting, shown.number),
     }
-    context["shows_roll"] = "upprop" in request.GET or (current is None and context["roll"].waiting > 0)
+    context["shows_roll"] = "upprop" in request.GET or (current is None and roll.waiting > 0)
     if form is None:  # an agenda without items has no text
         form = WritingForm(saved=shown) if shown else PhrasesForm(saved=meeting.council)
     return form_page(request, "meetings/sitting.html", form, **context | refused)
@@ -94,15 +98,6 @@ def at_item(request, meeting, items):
     return pressed_at or current or following(items, None)
 
 
-def roll_context(request, meeting):
-    return {
-        "meeting": meeting,
-        "roll": Roll(meeting, roll_of(meeting)),
-        "may_record": may_record_meeting(request.user, meeting),
-        "refused": {},
-    }
-
-
 def comings_context(meeting, items, roll, shown):
     moves = Movement.objects.filter(item__meeting=meeting).order_by("item__order", "pk")
     moves = list(moves.select_related("item", "attendance__person", "attendance__organisation"))
@@ -120,21 +115,17 @@ def comings_context(meeting, items, roll, shown):
     }
 
 
-def round_context(request, item):
+def round_context(item):
     """What the round shows; nothing for an item of information."""
     if not item.is_position:
         return {"voices": [], "hinder": ""}
-    found = voices(item)
+    found, silent = round_of(item)
     lodged = {each.seat_id for voice in found for each in voice.dissents}
     holders = [held for voice in found for held in voice.people if held.seat_id not in lodged]
     return {
-        "item": item,
-        "meeting": item.meeting,
         "voices": found,
         "round_seen": marks({f"round_{voice.organisation.pk}": voice.said or None for voice in found}),
         "prepared": all_prepared(found),
-        "hinder": why_not_adopted(item, [voice.organisation for voice in found]),
+        "hinder": why_not_adopted(found, silent),
         "dissent_form": DissentAtMeetingForm(holders=holders),
-        "may_record": may_record_meeting(request.user, item.meeting),
-        "refused": {},
     }

@@ -18,7 +18,6 @@ from meetings.minutes.record import checksum, compile_record, digest, is_approve
 from meetings.models import DissentingOpinion, Minutes, MinutesApproval, Position, SealedFile
 from meetings.models.seal import WHOLE
 from meetings.planning.approvers import approvers_of, possible_approvers
-from meetings.reader.minutes_changes import sections_of
 from meetings.sealed import seal
 from meetings.workflow.feedback import give_feedback, tell_feedback
 from meetings.workflow.letter import queue
@@ -27,8 +26,8 @@ from meetings.workflow.masking import open_record, require_masked
 from meetings.workflow.position import publish_positions
 from meetings.workflow.round import follow_withdrawal
 from meetings.workflow.seal import Sheet, keep_papers, sealed_sheet, stamp_soon
+from meetings.workflow.wish import lapse
 from rus_portal.core.permissions import (
-    may_answer_wish,
     may_approve_minutes,
     may_ask_at_once,
     may_publish_minutes,
@@ -163,7 +162,7 @@ def replace_approver(approval, person, *, by, why, seen=None, at=None):
     chosen = approval.instead_of or before
     approval.person, approval.change_wanted, approval.fell_because = person, "", ""
     approval.looked = {}
-    _lapse(minutes, before, f"{person} justerar i stället.", by=by, at=at)
+    lapse(minutes, before, f"{person} justerar i stället.", by=by, at=at)
     again = person == chosen
     approval.instead_of = None if again else chosen
     approval.replaced_at, approval.replaced_by = (None, None) if again else (at, by)
@@ -216,7 +215,7 @@ def _approve(minutes, sheet, *, by, seen, at):
     if is_approved(record) and record != sheet.record:
         return None
     _void(minutes, PUT_RIGHT, by=by, at=at, says=says)
-    _lapse(minutes, by, "Justerade protokollet ändå.", by=by, at=at)
+    lapse(minutes, by, "Justerade protokollet ändå.", by=by, at=at)
     given = {"approved_at": at, "digest": says, "change_wanted": "", "fell_because": "", "looked": record}
     minutes.approvals.filter(person=by).update(**given)
     journal.log("approve_minutes", minutes, f"{by} justerade protokollet{minutes.part}.", by=by, at=at)
@@ -307,56 +306,6 @@ def look_to_approve(minutes, *, by):
     minutes = locked_minutes(minutes)
     if minutes.stage == Stage.SENT and minutes.version == 1:
         minutes.approvals.filter(person=by, looked={}).update(looked=compile_record(minutes))
-
-
-@transaction.atomic
-def want_change(minutes, text, *, by, about="", at=None):
-    """An approver says what should read otherwise, in the § with that anchor or anywhere. The secretariat
-    answers, and may recall the minutes to change them."""
-    minutes, at = locked_minutes(minutes), at or timezone.now()
-    require(may_approve_minutes(by, minutes))
-    if not (text := text.strip()):
-        raise Refused("Skriv vad som ska ändras.")
-    record = compile_record(minutes)
-    titles = dict(sections_of(record))
-    if about and about not in titles:
-        raise Refused("Paragrafen finns inte längre i protokollet. Välj en annan.")
-    facts = {"about": titles.get(about, "")[:200], "anchor": about, "wished_at": at, "wished_by": by}
-    minutes.wishes.create(text=text, **facts)
-    minutes.approvals.filter(person=by).update(change_wanted=text, looked=record)
-    where = f" om {facts['about']}" if about else ""
-    journal.log(
-        "want_change", minutes, f"{by} bad om en ändring i protokollet{where or minutes.part}.", by=by, at=at
-    )
-    return minutes
-
-
-@transaction.atomic
-def answer_wish(wish, *, by, is_done, answer, seen=None, at=None):
-    """The secretariat says whether what an approver wanted is changed. Once all that one's wishes are
-    answered the minutes wait for the approval again."""
-    minutes = locked_minutes(wish.minutes)
-    wish = minutes.wishes.select_related("wished_by").get(pk=wish.pk)
-    wish.minutes = minutes
-    require_untouched(wish, seen, ["answered_at"])
-    require(may_answer_wish(by, wish))
-    if not (answer := answer.strip()):
-        raise Refused("Skriv vad som är gjort, eller varför det inte ändras.")
-    wish.is_done, wish.answer, wish.answered_by, wish.answered_at = is_done, answer, by, at or timezone.now()
-    wish.save()
-    if not minutes.wishes.filter(wished_by=wish.wished_by, answered_at=None).exists():
-        minutes.approvals.filter(person=wish.wished_by).update(change_wanted="")
-    did = "Ändringen är gjord" if is_done else "Ändringen görs inte"
-    sentence = f"Kansliet svarade {wish.wished_by} om protokollet. {did}: {answer}"
-    journal.log("answer_wish", minutes, sentence, by=by, at=wish.answered_at)
-    queue([letters.wish_answered(wish)])
-    return wish
-
-
-def _lapse(minutes, person, answer, *, by, at):
-    """What that person wanted needs no answer any more."""
-    waiting = minutes.wishes.filter(wished_by=person, answered_at=None)
-    waiting.update(is_done=False, answer=answer, answered_by=by, answered_at=at)
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from councils import journal
 from meetings.models import AgendaItem, FormalDecision, Minutes, Position
-from meetings.planning.round import organisations_in, why_not_adopted
+from meetings.planning.round import hinder_to
 from meetings.workflow.locks import locked_item
 from meetings.workflow.position import council_as_named
 from rus_portal.core.permissions import may_record_item, require
@@ -52,8 +52,7 @@ def record_outcome(
         raise Refused("Punkten står inte på dagordningen.")
     if adopted and not adopted["text"]:
         raise Refused("Skriv ställningstagandet, en punkt per rad.")
-    is_called = item.meeting.attendances.exists()
-    if adopted and (why := why_not_adopted(item, organisations_in(item), is_called)):
+    if adopted and (why := hinder_to(item, is_called=item.meeting.attendances.exists())):
         raise Refused(why)
     again = item.continued_by.exclude(stage=Stage.WITHDRAWN).select_related("meeting").first()
     if again and outcome not in (Stage.POSTPONED, Outcome.REFERRED_BACK):

@@ -6,7 +6,7 @@ from django.utils import timezone
 from councils import journal
 from meetings.models import RoundAnswer
 from meetings.models.round import lines_told
-from meetings.planning.round import taking_part
+from meetings.planning.round import organisations_in
 from meetings.workflow.locks import locked_item
 from rus_portal.core.permissions import may_record_item, require
 from rus_portal.core.refusal import Refused
@@ -28,7 +28,7 @@ def answer_round(item, answers, *, by, seen=None, at=None):
     said = dict(item.round.values_list("organisation", "status"))
     wanted = {f"round_{each.pk}": status or None for each, status in answers.items()}
     require_seen(item, wanted, seen, now={f"round_{each.pk}": said.get(each.pk) for each in answers})
-    asked = {held.seat.organisation for held in taking_part(item)}
+    asked = organisations_in(item)
     for organisation, status in answers.items():
         if status and organisation not in asked:
             raise Refused(f"{organisation} har ingen på plats som tar ställning på punkten.")

@@ -50,6 +50,7 @@ class Denied:
 
 ALLOWED = Allowed()
 RETOLD = Denied("Mötet är återgivet efter källor, och källorna säger ingenting om det här.")
+OFF_AGENDA = Denied("Punkten står inte på någon utsänd dagordning.")
 
 
 def require(answer):
@@ -321,25 +322,27 @@ def may_place_item(person, item):
 
 
 def may_record_item(person, item):
-    """What is recorded of one item: in a meeting that is opened again, not that of a § approved already."""
+    return _is_unsettled(item) and may_record_meeting(person, item.meeting)
+
+
+def _is_unsettled(item):
+    """In a meeting that is opened again nothing more is recorded of a § approved already."""
     if item.is_minuted and not item.meeting.is_minuted:
         return Denied("Paragrafen är omedelbart justerad och ändras inte.")
-    return may_record_meeting(person, item.meeting)
+    return ALLOWED
 
 
 def may_record_outcome(person, item):
     if not item.is_on_agenda:
-        return Denied("Punkten står inte på någon utsänd dagordning.")
+        return OFF_AGENDA
     return may_record_item(person, item)
 
 
 def may_write_text(person, item):
     """What is said on an item may be written from the summons on: much of it is known before the day."""
     if not item.is_on_agenda:
-        return Denied("Punkten står inte på någon utsänd dagordning.")
-    if item.is_minuted and not item.meeting.is_minuted:
-        return Denied("Paragrafen är omedelbart justerad och ändras inte.")
-    return may_open_sitting(person, item.meeting)
+        return OFF_AGENDA
+    return _is_unsettled(item) and may_open_sitting(person, item.meeting)
 
 
 def may_take_up_again(person, item):
@@ -373,7 +376,7 @@ def may_lodge_dissent(person, item):
     if not item.is_position:
         return Denied("Avvikande synpunkt lämnas bara på punkter för ställningstagande.")
     if not item.is_on_agenda:
-        return Denied("Punkten står inte på någon utsänd dagordning.")
+        return OFF_AGENDA
     if item.is_minuted:
         return Denied("Protokollet är justerat. Avvikande synpunkter kan inte längre läggas till.")
     if item.is_past_dissent:
@@ -391,7 +394,7 @@ def may_lodge_dissent(person, item):
 def may_lodge_statement(person, item):
     """A note to the minutes (protokollsanteckning), until they are approved: by all who may speak there."""
     if not item.is_on_agenda:
-        return Denied("Punkten står inte på någon utsänd dagordning.")
+        return OFF_AGENDA
     if item.is_minuted:
         return Denied("Protokollet är justerat. Protokollsanteckningar kan inte längre läggas till.")
     if not seats_that_speak(person, item.meeting):
@@ -501,7 +504,7 @@ def may_record_stance(person, item, organisation, said=None):
     if not item.is_position:
         return Denied("Bara punkter för ställningstagande förankras.")
     if not item.is_on_agenda:
-        return Denied("Punkten står inte på någon utsänd dagordning.")
+        return OFF_AGENDA
     is_own = organisation.pk in home_organisations(person, item.meeting)
     keeps = not is_own and is_kept_by(person, item.meeting.council)
     if keeps and said and said.on_behalf:

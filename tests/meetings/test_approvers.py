@@ -14,6 +14,7 @@ from meetings.mail.text import read
 from meetings.models import Letter, Minutes, MinutesApproval
 from meetings.planning.approvers import approvers_away, possible_approvers
 from meetings.workflow import minutes
+from meetings.workflow.wish import want_change
 from rus_portal.core.permissions import may_approve_agenda, may_approve_minutes
 from rus_portal.core.refusal import Refused
 from rus_portal.core.words import day
@@ -107,7 +108,7 @@ def test_the_one_replaced_approves_no_longer(sent, member, opposition, secretary
 
 
 def test_what_the_one_replaced_wanted_changed_is_not_lost(sent, member, opposition, secretary):
-    minutes.want_change(sent, "Rätt namn på nämnden.", by=member)
+    want_change(sent, "Rätt namn på nämnden.", by=member)
     replace(member, opposition, secretary)
     assert approval_of(opposition).change_wanted == ""
     assert f"{member} hade bett om en ändring: ”Rätt namn på nämnden.”" in history_of(sent).last().sentence

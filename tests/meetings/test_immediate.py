@@ -27,6 +27,7 @@ from meetings.workflow.meeting import reopen_meeting
 from meetings.workflow.outcome import record_outcome
 from meetings.workflow.sitting import write_text
 from meetings.workflow.statement import lodge_statement
+from meetings.workflow.wish import answer_wish, want_change
 from rus_portal.core.refusal import Refused
 from rus_portal.demo.people import person_for
 from tests import acts
@@ -236,11 +237,11 @@ def test_it_is_taken_back_until_the_last_has_approved_and_those_asked_are_told(
 def test_what_an_approver_wanted_of_it_is_answered_once_it_is_taken_back_and_then_it_is_sent_anew(
     meeting, chair, secretary
 ):
-    sheet = minutes.want_change(asked(meeting), "Fel nämnd.", by=chair)
+    sheet = want_change(asked(meeting), "Fel nämnd.", by=chair)
     sheet = minutes.recall_minutes(sheet, by=secretary)
     with pytest.raises(Refused, match="Svara på vad de som justerar vill ändra"):
         asked(meeting)
-    minutes.answer_wish(sheet.wishes.get(), is_done=True, answer="Ändrat.", by=secretary)
+    answer_wish(sheet.wishes.get(), is_done=True, answer="Ändrat.", by=secretary)
     assert asked(meeting).stage == "sent"
 
 

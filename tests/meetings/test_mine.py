@@ -22,6 +22,7 @@ from meetings.workflow.outcome import record_outcome
 from meetings.workflow.proposal import ask_for_more, comment, return_proposal
 from meetings.workflow.read_mark import mark_read
 from meetings.workflow.stance import confirm_dissent, record_stance
+from meetings.workflow.wish import want_change
 from rus_portal.core.permissions import may_approve_minutes
 from rus_portal.core.words import day, weekday_soon
 from rus_portal.demo.people import person_for
@@ -184,7 +185,7 @@ def test_whoever_is_reminded_of_minutes_finds_them_on_the_own_page(
     for wanted in ("", "Rätta stavningen."):
         sent = minutes.send_minutes(acts.held(regional, approvers=[member]).minutes.get(), by=secretary)
         if wanted:
-            minutes.want_change(sent, wanted, by=member)
+            want_change(sent, wanted, by=member)
     reminded = {(each.person, each.url) for each in reminders(timezone.localdate())}
     people = (chair, member, official, secretary)
     told = {(person, each.url) for person in people for each in mine(person).context["expected"]}
@@ -215,7 +216,7 @@ def test_minutes_wait_for_those_who_are_asked_to_approve_them(regional, secretar
     assert asked == {chair, member}
     assert [sentence[:7] for sentence in waiting(chair) + waiting(member)] == ["Justera", "Justera"]
     minutes.approve_minutes(sent, by=chair)
-    minutes.want_change(sent, "Rätta stavningen.", by=member)
+    want_change(sent, "Rätta stavningen.", by=member)
     assert waiting(chair) + waiting(member) == []
 
 

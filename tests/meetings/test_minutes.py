@@ -16,6 +16,7 @@ from meetings.workflow import minutes
 from meetings.workflow.dissent import withdraw_dissent
 from meetings.workflow.document import change_document
 from meetings.workflow.meeting import close_meeting, reopen_meeting
+from meetings.workflow.wish import answer_wish, want_change
 from rus_portal.core.refusal import Refused
 from rus_portal.demo.people import person_for
 from tests import acts
@@ -268,8 +269,8 @@ def test_what_is_recorded_of_an_approved_meeting_stands(regional, secretary):
 def test_a_wanted_change_leads_back_to_draft_and_new_approvals(regional, secretary, chair):
     meeting = acts.held(regional)
     sent = minutes.send_minutes(meeting.minutes.get(), by=secretary)
-    minutes.want_change(sent, "§ 3: rätt namn på organet.", by=chair)
-    minutes.answer_wish(sent.wishes.get(), by=secretary, is_done=True, answer="Rättat.")
+    want_change(sent, "§ 3: rätt namn på organet.", by=chair)
+    answer_wish(sent.wishes.get(), by=secretary, is_done=True, answer="Rättat.")
     minutes.recall_minutes(sent, by=secretary)
     reopen_meeting(meeting, by=secretary)
     acts.handle(meeting.items.get(), discussion="Rättat.")

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from councils.models import Organisation
 from meetings.models import RoundAnswer
-from meetings.planning.round import voices
+from meetings.planning.round import round_of
 from meetings.workflow.attendance import call_out, note_movement
 from meetings.workflow.dissent import withdraw_dissent
 from meetings.workflow.outcome import record_outcome
@@ -51,7 +51,7 @@ def fresh(item):
 
 
 def told(item):
-    return {voice.organisation.slug: (voice.said, voice.prepared) for voice in voices(item)}
+    return {voice.organisation.slug: (voice.said, voice.prepared) for voice in round_of(item)[0]}
 
 
 def adopt(item, secretary):
@@ -68,7 +68,7 @@ def test_only_organisations_whose_people_are_there_and_take_position_are_asked(
 ):
     meeting = item.meeting
     note_movement(meeting.attendances.get(person=member), item, "conflict", by=secretary)
-    people = {voice.organisation: [held.person for held in voice.people] for voice in voices(item)}
+    people = {voice.organisation: [held.person for held in voice.people] for voice in round_of(item)[0]}
     assert people[home] == [opposition]
     note_movement(meeting.attendances.get(person=opposition), item, "left", by=secretary)
     assert set(told(item)) == {"region-vasternorrland"}

@@ -10,6 +10,7 @@ from meetings.models import ChangeWish, Letter
 from meetings.reader.minutes_changes import changed_since
 from meetings.workflow import minutes
 from meetings.workflow.meeting import close_meeting, reopen_meeting
+from meetings.workflow.wish import answer_wish, want_change
 from rus_portal.core.refusal import Refused
 from tests import acts
 
@@ -23,18 +24,18 @@ def sent(regional, secretary):
 
 @pytest.fixture
 def wish(sent, chair):
-    minutes.want_change(sent, "Rätt namn.\nOch ort.", about="p-1", by=chair)
+    want_change(sent, "Rätt namn.\nOch ort.", about="p-1", by=chair)
     return ChangeWish.objects.get()
 
 
 def answered(wish, by, is_done=False, answer="Så hette den då."):
-    return minutes.answer_wish(wish, by=by, is_done=is_done, answer=answer)
+    return answer_wish(wish, by=by, is_done=is_done, answer=answer)
 
 
 def test_a_wish_is_about_a_paragraph_of_the_minutes(sent, wish, chair):
     assert (wish.anchor, wish.about[:2], wish.text) == ("p-1", "§ ", "Rätt namn.\nOch ort.")
     with pytest.raises(Refused, match="finns inte längre"):
-        minutes.want_change(sent, "Ändra.", about="p-99", by=chair)
+        want_change(sent, "Ändra.", about="p-99", by=chair)
 
 
 @pytest.mark.parametrize("who", ["chair", "member", "official"])
@@ -54,7 +55,7 @@ def test_an_answer_says_something_is_given_once_and_told_in_a_letter(wish, secre
 
 
 def test_once_all_are_answered_the_minutes_wait_for_the_approver_again(sent, wish, secretary, chair):
-    minutes.want_change(sent, "Och datum.", by=chair)
+    want_change(sent, "Och datum.", by=chair)
     waits = sent.approvals.awaited().filter(person=chair)
     answered(wish, secretary)
     assert not waits.exists()
@@ -103,7 +104,7 @@ def test_an_approver_sees_word_by_word_what_changed_since_the_last_look(client, 
     client.force_login(chair)
     page = client.get(sent.get_absolute_url()).content.decode()
     assert "Ändrat sedan du läste" not in page
-    minutes.want_change(sent, "Rätta.", by=chair)
+    want_change(sent, "Rätta.", by=chair)
     answered(ChangeWish.objects.get(), secretary, is_done=True)
     minutes.recall_minutes(sent, by=secretary)
     meeting = reopen_meeting(sent.meeting, by=secretary)
