@@ -14,18 +14,19 @@ from meetings.workflow import minutes
 from meetings.workflow.correction import begin_correction, correct_passage
 from meetings.workflow.meeting import reopen_meeting
 from tests import acts
-from tests.meetings.test_minutes_pages import people, sign_in, text, who_reads, words  # noqa: F401  a fixture
+from tests.meetings.test_minutes_pages import (  # noqa: F401  a fixture
+    people,
+    sign_in,
+    text,
+    two_items,
+    who_reads,
+    words,
+)
 
 
 @pytest.fixture
 def meeting(regional, member, opposition):
-    return acts.held(
-        regional,
-        {"title": "Ostkustbanan"},
-        {"title": "Lägesbild", "type": "information"},
-        dissent_by=opposition,
-        approvers=[member],
-    )
+    return two_items(regional, member, opposition)
 
 
 def first(meeting):

@@ -20,15 +20,15 @@ from rus_portal.core.words import moment
 from tests import acts
 
 
+def two_items(council, approver, author):
+    """Held: a position with a dissent, and information."""
+    items = {"title": "Ostkustbanan"}, {"title": "Lägesbild", "type": "information"}
+    return acts.held(council, *items, dissent_by=author, approvers=[approver])
+
+
 @pytest.fixture
 def meeting(regional, member, opposition):
-    return acts.held(
-        regional,
-        {"title": "Ostkustbanan"},
-        {"title": "Lägesbild", "type": "information"},
-        dissent_by=opposition,
-        approvers=[member],
-    )
+    return two_items(regional, member, opposition)
 
 
 @pytest.fixture

@@ -1,0 +1,138 @@
+"""The organisation's own formal decisions on what it takes home."""
+
+import datetime as dt
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from councils.models import Appointment, JournalEntry, Organisation, Person, Seat
+from meetings.todo.awaited import brought_home
+from meetings.todo.expected import expected_of
+from meetings.workflow.decision import record_decision
+from meetings.workflow.feedback import receive_feedback
+from tests import acts
+from tests.meetings.feedback.conftest import of, publish
+
+
+def decided(minutes):
+    return minutes.meeting.items.get().position
+
+
+def test_the_officials_of_an_organisation_record_its_decision_once_the_minutes_are_approved(
+    regional, official
+):
+    meeting, timra = acts.held(regional), Organisation.objects.get(slug="timra")
+    with pytest.raises(PermissionDenied, match="inte justerat än"):
+        record_decision(meeting.items.get().position, timra, by=official, status="planned")
+    acts.approved(meeting)
+    assert record_decision(meeting.items.get().position, timra, by=official, status="planned").pk
+
+
+def test_the_page_asks_for_a_decision_to_be_noted_and_then_lets_it_be_changed(client, approved, official):
+    client.force_login(official)
+    row = of(approved)
+    assert ">Anteckna<span" in client.get(row.get_absolute_url()).content.decode()
+    record_decision(decided(approved), row.organisation, by=official, status="planned")
+    page = client.get(row.get_absolute_url()).content.decode()
+    assert (">Anteckna<span" in page, ">Ändra<span" in page) == (False, True)
+
+
+def test_nobody_records_the_decision_of_another_organisation(approved, official, member):
+    for person, slug in ((official, "ange"), (member, "harnosand")):
+        organisation = Organisation.objects.get(slug=slug)
+        with pytest.raises(PermissionDenied):
+            record_decision(decided(approved), organisation, by=person, status="planned")
+
+
+def test_a_member_records_it_where_the_organisation_has_no_official(grand, outsider):
+    minutes = acts.approved(acts.held(grand))
+    organisation = Organisation.objects.get(slug="mittuniversitetet")
+    assert record_decision(decided(minutes), organisation, by=outsider, status="not_needed").pk
+
+
+def test_whose_seat_has_ended_records_nothing(approved, official):
+    Appointment.objects.filter(person=official).update(ends=timezone.localdate() - dt.timedelta(days=1))
+    timra, official = Organisation.objects.get(slug="timra"), Person.objects.get(pk=official.pk)
+    with pytest.raises(PermissionDenied):
+        record_decision(decided(approved), timra, by=official, status="planned")
+
+
+@pytest.mark.parametrize(("who", "queries"), [(None, 10), ("member", 14)])
+def test_the_page_of_a_position_asks_no_more_of_who_may_record_there(
+    client, approved, secretary, django_assert_num_queries, request, who, queries
+):
+    publish(approved, secretary)
+    if who:
+        client.force_login(request.getfixturevalue(who))
+    address = decided(approved).get_absolute_url()
+    client.get(address)
+    with django_assert_num_queries(queries):
+        client.get(f"{address}?sida=1")
+
+
+def test_an_official_is_shown_the_own_organisation_alone_and_its_form(client, approved, official):
+    client.force_login(official)
+    address = f"{decided(approved).get_absolute_url()}formella-beslut/"
+    assert [each.slug for each, _ in client.get(address).context["rows"]] == ["timra"]
+    assert client.get(f"{address}?organisation=timra").status_code == 200
+    assert client.get(f"{address}?organisation=ange").status_code == 403
+    assert client.get(decided(approved).get_absolute_url()).context["may_decide"]
+
+
+def test_the_secretariat_and_the_organisation_correct_each_other_and_the_journal_keeps_both(
+    approved, official, secretary
+):
+    timra, position = Organisation.objects.get(slug="timra"), decided(approved)
+    record_decision(position, timra, by=official, status="planned", body="Kommunstyrelsen")
+    record_decision(position, timra, by=secretary, status="planned", body="Kommunfullmäktige")
+    first, second = JournalEntry.objects.filter(act="record_decision").order_by("pk")
+    assert (first.by, first.after) == (official, {"status": "planned", "body": "Kommunstyrelsen"})
+    assert (second.by, second.before) == (secretary, {"body": "Kommunstyrelsen"})
+    assert second.after == {"body": "Kommunfullmäktige"}
+
+
+def test_what_is_asked_waits_on_the_officials_own_page_until_it_is_done(approved, official, member):
+    assert [each.sentence for each in expected_of(member, [], [])] == []
+    day = date_format(approved.meeting.date, "j F")
+    assert [each.sentence for each in expected_of(official, [], [])] == [
+        f"Bekräfta att Timrå kommun har tagit emot återföringen från mötet den {day}.",
+        "Anteckna det formella beslutet från Timrå kommun om ”Ostkustbanan”, eller att inget behövs.",
+    ]
+    receive_feedback(of(approved), by=official)
+    timra = Organisation.objects.get(slug="timra")
+    record_decision(decided(approved), timra, by=official, status="not_needed")
+    assert expected_of(official, [], []) == []
+
+
+def test_a_member_is_asked_only_of_councils_where_the_organisation_has_no_official(
+    regional, grand, outsider, official
+):
+    home = Organisation.objects.get(slug="mittuniversitetet")
+    for person, capacity in ((outsider, "member"), (official, "co_opted")):
+        seat = Seat.objects.create(council=regional, organisation=home, capacity=capacity)
+        Appointment.objects.create(seat=seat, person=person, begins="2020-01-01")
+    acts.approved(acts.held(regional))
+    assert expected_of(Person.objects.get(pk=outsider.pk), [], []) == []
+    acts.approved(acts.held(grand))
+    assert len(expected_of(Person.objects.get(pk=outsider.pk), [], [])) == 2
+
+
+@pytest.mark.parametrize("meetings", [1, 3])
+def test_what_is_asked_costs_the_same_however_many_meetings(
+    regional, official, django_assert_num_queries, meetings
+):
+    for _ in range(meetings):
+        acts.approved(acts.held(regional))
+    official.standing  # noqa: B018  read before
+    with django_assert_num_queries(5):
+        assert len(list(brought_home(official))) == 2 * meetings
+
+
+def test_a_day_that_was_planned_for_is_asked_about_when_it_has_passed(approved, official):
+    timra, today = Organisation.objects.get(slug="timra"), timezone.localdate()
+    receive_feedback(of(approved), by=official)
+    for planned, waits in ((today, 0), (today - dt.timedelta(days=1), 1)):
+        record_decision(decided(approved), timra, by=official, status="planned", planned_on=planned)
+        assert len(expected_of(official, [], [])) == waits
