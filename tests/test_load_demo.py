@@ -48,7 +48,7 @@ HISTORY = dt.date(2019, 11, 29)
 EVE = "2026-12-31"  # of a mandate, when the coming meetings are in the next one
 # The week before that eve, itself, the day after, Easter, midsummer, the summer break, a leap day, a new eve.
 SELDOM = ["2026-12-18", EVE, "2027-01-01", "2027-03-28", "2027-06-25", "2027-07-15"]
-SELDOM += ["2028-02-29", "2030-12-28"]
+SELDOM += ["2027-12-24", "2028-02-29", "2030-12-28", "2031-01-02"]
 
 
 def counted(rows, *fields):
