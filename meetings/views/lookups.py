@@ -17,7 +17,7 @@ from meetings.models import (
     SummonsAnswer,
 )
 from meetings.models.meeting import of_day, with_councils
-from rus_portal.core.permissions import may_follow
+from rus_portal.core.permissions import may_follow, may_record_item, require
 from rus_portal.core.prepared import prepared
 from rus_portal.core.standing import read_from
 
@@ -100,6 +100,16 @@ def item_or_404(request, meeting, number):
         item.meeting = meeting
         return item
     raise ItemAway(meeting, number=number)
+
+
+def item_to_record(request, council, date, number):
+    """An item on the agenda, for whoever records what became of it there."""
+    meeting = meeting_or_404(request, council, date)
+    item = item_or_404(request, meeting, number)
+    require(may_record_item(request.user, item))
+    if not item.is_on_agenda:
+        raise ItemAway(meeting, number=number)
+    return item
 
 
 @prepared

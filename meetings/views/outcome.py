@@ -2,27 +2,22 @@
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404
 from django.shortcuts import redirect
 
 from meetings.forms.outcome import OutcomeForm
 from meetings.models import AgendaItem
 from meetings.planning.invitees import places_of
-from meetings.views.lookups import item_or_404, meeting_or_404
+from meetings.views.lookups import item_to_record
 from meetings.views.nav import next_to_record
 from meetings.views.recording import recording_page
 from meetings.workflow.dissent import join_dissent, lodge_dissent
 from meetings.workflow.outcome import record_outcome
 from rus_portal.core.acting import attempt, posted
-from rus_portal.core.permissions import may_record_item, require
 
 
 def outcome(request, council, date, number):
-    meeting = meeting_or_404(request, council, date)
-    item = item_or_404(request, meeting, number)
-    require(may_record_item(request.user, item))
-    if not item.is_on_agenda:
-        raise Http404
+    item = item_to_record(request, council, date, number)
+    meeting = item.meeting
     dissents = list(item.dissents.standing().with_author())
     lodged = {dissent.seat_id for dissent in dissents}
     called = places_of(meeting) if item.is_position else []

@@ -8,7 +8,7 @@ from meetings.forms.sitting import CommitmentForm, DissentAtMeetingForm, RoundFo
 from meetings.planning.round import hinder_to, round_of, taking_part
 from meetings.planning.sitting import agenda_of, endings, following
 from meetings.views.autosave import asks_by_script
-from meetings.views.lookups import item_or_404, meeting_or_404
+from meetings.views.lookups import item_to_record
 from meetings.views.sitting_page import press_on, refused_page, sitting_page
 from meetings.workflow.dissent import lodge_dissent
 from meetings.workflow.lift import lift_item
@@ -18,13 +18,12 @@ from meetings.workflow.sitting import add_commitment, remove_commitment
 from rus_portal.core.acting import act, attempt, form_page
 from rus_portal.core.changes import changes
 from rus_portal.core.forms import PortalForm
-from rus_portal.core.permissions import may_record_outcome, require
 from rus_portal.core.seen import marks, marks_in
 
 
 def settling(request, council, date, number):
     """The outcome that the secretary has chosen, to read out; and once everyone has heard it, to set."""
-    item = _item(request, council, date, number)
+    item = item_to_record(request, council, date, number)
     if "undo" in request.POST:
         done = f"Utfallet av ”{item.title}” är borttaget. Punkten är inte behandlad än."
         form = PortalForm(request.POST)
@@ -80,7 +79,7 @@ def _settle(request, item, form):
 @require_POST
 def answering(request, council, date, number):
     """One press in the round. A script gets the page as it now is, and takes what has changed."""
-    item = _item(request, council, date, number)
+    item = item_to_record(request, council, date, number)
     voices, _ = round_of(item)
     form = RoundForm(request.POST, voices=voices)
     if form.is_valid():
@@ -93,7 +92,7 @@ def answering(request, council, date, number):
 @require_POST
 def dissenting(request, council, date, number):
     """A dissenting opinion said at the meeting, word for word."""
-    item = _item(request, council, date, number)
+    item = item_to_record(request, council, date, number)
     lodged = {each.seat_id for each in item.dissents.standing()}
     holders = [held for held in taking_part(item) if held.seat_id not in lodged]
     form = DissentAtMeetingForm(request.POST, holders=holders)
@@ -110,7 +109,7 @@ def dissenting(request, council, date, number):
 @require_POST
 def commitments(request, council, date, number):
     """One more, or one taken away."""
-    item = _item(request, council, date, number)
+    item = item_to_record(request, council, date, number)
     if "remove" in request.POST:
         form = press_on(request, item.commitments, "remove", "Åtagandet är borttaget.", remove_commitment)
     else:
@@ -124,10 +123,3 @@ def _back(request, item, place, form, anchor):
     if form.errors:
         return refused_page(request, item.meeting, place, form, item)
     return redirect(f"{item.url('sitting_item')}#{anchor}")
-
-
-def _item(request, council, date, number):
-    meeting = meeting_or_404(request, council, date)
-    item = item_or_404(request, meeting, number)
-    require(may_record_outcome(request.user, item))
-    return item

@@ -4,7 +4,6 @@ from functools import partial
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404
 from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -12,7 +11,7 @@ from django.views.decorators.http import require_POST
 from meetings.forms.sitting import PhrasesForm, WritingForm
 from meetings.planning.sitting import agenda_of
 from meetings.views.autosave import answered, asks_by_script, is_own_save, kept_for, note_save, signed_out
-from meetings.views.lookups import item_or_404, meeting_or_404
+from meetings.views.lookups import ItemAway, item_or_404, meeting_or_404
 from meetings.views.nav import nav
 from meetings.views.sitting_page import at_item, sitting_page
 from meetings.workflow.sitting import change_phrases, turn_to, write_text
@@ -50,7 +49,7 @@ def item(request, council, date, number):
     items = agenda_of(meeting)
     shown = next((each for each in items if each == found), None)
     if shown is None:
-        raise Http404
+        raise ItemAway(meeting, number=number)
     if shown.is_minuted and request.method == "GET":
         return redirect(shown.url("minutes"))
     require(may_write_text(request.user, shown))

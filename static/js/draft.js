@@ -61,7 +61,9 @@
     }
     if (answer.status === 409) {
       stopped = true;
-      say(`${(await answer.json()).sentence} Tryck på Spara för att se båda texterna.`);
+      // Where the matter is not there any more the answer is a page, which the button leads to.
+      const no = await answer.json().catch(() => null);
+      say(no ? `${no.sentence} Tryck på Spara för att se båda texterna.` : "Det går inte att spara här längre. Tryck på Spara för att se varför. Texten följer med.");
     } else {
       const out = answer.status === 401;
       say(`${out ? "Du är utloggad" : "Det gick inte att spara nu"}. Texten finns kvar i webbläsaren. ${out ? "Logga in i en annan flik, så sparas den." : ""}`);

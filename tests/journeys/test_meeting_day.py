@@ -162,3 +162,10 @@ def test_text_survives_the_network_the_session_and_a_second_window(as_person, me
         press(page, "Ta tillbaka texten")
     saved(page)
     assert AgendaItem.objects.get(pk=item.pk).discussion == "<p>Skrivet för sent.</p>"
+
+    acts.drop(item)
+    discussion(page).fill("Skrivet om en punkt som utgår.")
+    discussion(page).blur()
+    saved(page, "Tryck på Spara för att se varför.")
+    press(page, "Spara")
+    expect(page.get_by_label("Samtalet i korthet")).to_have_value(re.compile("en punkt som utgår"))

@@ -133,6 +133,14 @@ def test_every_page_of_a_dropped_item_says_that_it_is_dropped(client, item, docu
     assert read.status_code == 200
 
 
+@pytest.mark.parametrize("name", ["item_outcome", "sitting_item", "sitting_outcome"])
+def test_what_was_typed_of_an_item_that_was_dropped_meanwhile_is_not_lost(office, item, name):
+    acts.drop(item)
+    answer = office.post(item.url(name), SENT)
+    assert (answer.status_code, told(answer).count(WORDS)) == (409, len(SENT))
+    assert "Punkten utgår." in told(answer)
+
+
 def test_the_way_to_the_same_form_where_the_matter_takes_it_now(client, item, following, secretary, member):
     forms = {name: item.url(name) for name in (*READ, *KEPT)}
     moved = lifted(item, following)
