@@ -123,7 +123,8 @@ def bring_back(lift, *, by, at):
         raise no
     lift.returned_at, lift.returned_by = at, by
     lift.save(update_fields=["returned_at", "returned_by"])
-    meeting.items.filter(order__gte=lift.order).exclude(pk=item.pk).update(order=F("order") + 1)
+    if meeting.items.filter(order=lift.order).exclude(pk=item.pk).exists():
+        make_room(meeting, lift)
     number = item.number if item.is_dropped else lift.number  # the summons may have numbered anew
     taken = meeting.items.filter(number=number).exclude(pk=item.pk).exists()
     facts = {"meeting": meeting, "order": lift.order, "added_at": lift.added_at, "late_at": lift.late_at}
@@ -137,6 +138,13 @@ def bring_back(lift, *, by, at):
         document.save(update_fields=["meeting", "added_at"])
     give_back([item], by=by, at=at)
     return item
+
+
+def make_room(meeting, lift):
+    """Where the agenda was ordered anew and another has the place: all from there on stand one further down,
+    also what they say was lifted off."""
+    for rows in (meeting.items.exclude(pk=lift.item_id), meeting.lifts.standing()):
+        rows.filter(order__gte=lift.order).update(order=F("order") + 1)
 
 
 def why_gone(lift):

@@ -216,6 +216,24 @@ def test_undone_after_the_agenda_was_ordered_anew_it_has_its_place_in_that(calle
     assert agenda(called) == [(3, "Tre"), (2, "Två"), (1, "Ett")]
 
 
+def test_undone_again_and_again_nothing_else_has_changed_its_place(called, secretary):
+    last = put_on_agenda(acts.add(called, title="Fyra"), by=secretary)
+    lift = acts.lift(last, "preparation")
+    for _ in range(2):
+        return_item(acts.lift(item_called("Två"), "dropped"), by=secretary)
+    return_item(lift, by=secretary)
+    assert agenda(called) == [(1, "Ett"), (2, "Två"), (3, "Tre"), (4, "Fyra")]
+
+
+def test_what_makes_room_for_another_stays_after_it_also_where_it_is_lifted_off(called, secretary):
+    """The minutes tell of it where it stood."""
+    lift = acts.lift(item_called("Ett"), "preparation")
+    order_items(called, [item_called("Tre").pk, item_called("Två").pk], by=secretary)
+    acts.lift(item_called("Två"), "preparation")
+    return_item(lift, by=secretary)
+    assert [each.order for each in (item_called("Tre"), *called.lifts.standing())] == [2, 3]
+
+
 def test_undone_after_the_agenda_went_out_once_more_it_is_not_late(called, secretary):
     lift = acts.lift(item_called("Två"), "dropped")
     send_update(called, by=secretary)
