@@ -11,6 +11,7 @@ from councils.models.shown import Shown
 from meetings.models.answer import SummonsAnswer
 from meetings.models.attendance import Attendance
 from meetings.models.item import AgendaItem
+from meetings.models.meeting import Meeting
 from meetings.models.visibility import (
     EVERYTHING,
     NOTHING,
@@ -29,6 +30,8 @@ def _takes_position():
     """The author takes position for the organisation at the meeting: the rule of `Meeting.taking_position`,
     for many at once."""
     meeting, organisation = OuterRef("item__meeting"), OuterRef("seat__organisation")
+    joint = Meeting.joint_with.through.objects.filter(meeting=meeting, council=OuterRef("seat__council"))
+    meets = Q(item__meeting__council=F("seat__council")) | Exists(joint)
     own = {"seat__council": OuterRef("seat__council"), "seat__organisation": organisation}
     seats = Appointment.objects.on(OuterRef("item__meeting__date")).filter(person=OuterRef("person"), **own)
     elected = Exists(seats.filter(seat__capacity__in=MEMBERS))
@@ -46,7 +49,7 @@ def _takes_position():
     is_replaced = Exists(
         served.filter(held, substitutes_for__appointments__person=OuterRef("person"))
     ) | ~Exists(listed) & Exists(sent.filter(person=OuterRef("person")))
-    return (elected | substitutes & serves) & ~is_replaced
+    return meets & (elected | substitutes & serves) & ~is_replaced
 
 
 def whose_dissent(organisation, role):

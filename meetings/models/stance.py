@@ -29,17 +29,16 @@ class Stances(Shown):
 
     def with_recorder(self):
         """With who recorded it, and whether that one has left: nobody has once the meeting is sealed."""
-        spoke = Appointment.objects.filter(
+        speaks = Appointment.objects.on(OuterRef("item__meeting__date")).filter(
             Q(seat__council=OuterRef("item__meeting__council"))
             | Q(seat__council__joint_meetings=OuterRef("item__meeting")),
             person=OuterRef("recorded_by"),
             seat__organisation=OuterRef("organisation"),
             seat__capacity__in=READS_DOCUMENTS,
         )
-        speaks = spoke.on(OuterRef("item__meeting__date"))
-        stated = ~Q(status=Stance.Status.UNDER_WAY) & Q(confirmed_at__isnull=True)
+        stated = ~Q(status=Stance.Status.UNDER_WAY) & Q(confirmed_at__isnull=True, on_behalf=False)
         return self.select_related("organisation", "recorded_by").annotate(
-            is_left=ExpressionWrapper(~sealed() & stated & Exists(spoke) & ~Exists(speaks), BooleanField())
+            is_left=ExpressionWrapper(~sealed() & stated & ~Exists(speaks), BooleanField())
         )
 
 

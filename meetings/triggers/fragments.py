@@ -111,7 +111,7 @@ HAS_LEFT = (
     "NOT EXISTS (SELECT 1 FROM councils_seat own JOIN councils_seat s ON s.council_id = own.council_id"  # noqa: S608
     " AND s.organisation_id = own.organisation_id JOIN meetings_agendaitem i ON i.id = {row}.item_id"
     " JOIN meetings_meeting m ON m.id = i.meeting_id WHERE own.id = {row}.seat_id"
-    f" AND s.capacity IN ({quoted(TAKES_POSITION)}) AND {TAKES_IT})"
+    f" AND s.capacity IN ({quoted(TAKES_POSITION)}) AND {MEETS.format(seat='s')} AND {TAKES_IT})"
 )
 
 # An organisation whose answer in the round is that it dissents has lodged no text: none from another seat

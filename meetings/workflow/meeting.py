@@ -128,6 +128,8 @@ def change_meeting(meeting, *, by, seen=None, at=None, joint_with=None, approver
     if meeting.stage == Stage.PLANNED:
         ask_leader(meeting, at=at)
     if meeting.date == old_date:
+        if joint_with is not None:
+            give_back(locked_items(*meeting.items.all()), by=by, at=at)
         after_change(meeting, change, at=at, reason=reason)
         sentence = f"Uppgifterna om mötet {day(meeting.date)} ändrades."
         journal.log("change_meeting", meeting, sentence, by=by, at=at, **change)

@@ -230,5 +230,5 @@ def test_what_is_sealed_says_nothing_of_seats_that_came_to_end_before_its_day(
         assert "inte tar del i ställningstagandet" not in client.get(place).content.decode(), place
     assert chair.name in client.get(meeting.get_absolute_url()).content.decode()
     client.force_login(secretary)
-    assert "hade platsen då" not in client.get(meeting.url("stances")).content.decode()
+    assert "Lämnat av någon" not in client.get(meeting.url("stances")).content.decode()
     assert [each.is_left for each in item.stances.with_recorder()] == [False]

@@ -4,10 +4,12 @@ import datetime as dt
 from html import unescape
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from councils.models import Appointment, Person
 from meetings.models import Meeting
+from meetings.triggers import HAS_LEFT
 from meetings.workflow.meeting import change_meeting
 from tests import acts
 
@@ -55,6 +57,22 @@ def leave(person, heir=None):
 
 def home(person):
     return person.appointments.first().seat.organisation
+
+
+def left(item):
+    """Whose dissent waits, as the rows, the form and the database say it."""
+    standing = list(item.dissents.standing().with_author())
+    waits = {each.person for each in standing if each.is_left}
+    assert waits == {each.person for each in map(afresh, standing) if each.is_left}
+    taking = afresh(item.meeting).taking_position(Appointment.objects.select_related("seat"))
+    assert waits == {each.person for each in standing} - {held.person for held in taking}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT d.person_id FROM meetings_dissentingopinion d WHERE d.withdrawn_at IS NULL"
+            f" AND {HAS_LEFT.format(row='d')}"
+        )
+        assert {pk for (pk,) in cursor.fetchall()} == {person.pk for person in waits}
+    return waits
 
 
 def text(response):

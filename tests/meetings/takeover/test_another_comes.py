@@ -2,12 +2,10 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, InternalError, connection, transaction
+from django.db import IntegrityError, InternalError, transaction
 from django.utils import timezone
 
-from councils.models import Appointment
 from meetings.models import Meeting
-from meetings.triggers.fragments import HAS_LEFT
 from meetings.workflow.answer import answer_for, answer_summons, withdraw_answer
 from meetings.workflow.attendance import record_attendance
 from meetings.workflow.dissent import withdraw_dissent
@@ -16,23 +14,7 @@ from meetings.workflow.takeover import (
     take_over_dissent,
 )
 from tests import acts
-from tests.meetings.takeover.conftest import WORDS, afresh, day, expected
-
-
-def left(item):
-    """Whose dissent waits, as the rows, the form and the database say it."""
-    standing = list(item.dissents.standing().with_author())
-    waits = {each.person for each in standing if each.is_left}
-    assert waits == {each.person for each in map(afresh, standing) if each.is_left}
-    taking = afresh(item.meeting).taking_position(Appointment.objects.select_related("seat"))
-    assert waits == {each.person for each in standing} - {held.person for held in taking}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT d.person_id FROM meetings_dissentingopinion d WHERE d.withdrawn_at IS NULL"
-            f" AND {HAS_LEFT.format(row='d')}"
-        )
-        assert {pk for (pk,) in cursor.fetchall()} == {person.pk for person in waits}
-    return waits
+from tests.meetings.takeover.conftest import WORDS, afresh, day, expected, left
 
 
 @pytest.fixture

@@ -35,7 +35,7 @@ def test_a_stance_of_the_former_holder_stands_marked_until_it_is_taken_over(
     client, stated, member, heir, secretary
 ):
     client.force_login(secretary)
-    mark = "Lämnat av den som hade platsen då men inte har den på mötesdagen"
+    mark = "Lämnat av någon som inte talar för organisationen på mötesdagen"
     assert mark in text(client.get(stated.meeting.url("stances")))
     asked = f"Ta över eller låt falla: en förankring för Härnösands kommun om ”{stated.title}”."
     assert expected(client, heir) == [(asked, f"{stated.get_absolute_url()}#overtagande")]
