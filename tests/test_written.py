@@ -122,6 +122,19 @@ def test_formalities_of_a_meeting_cancelled_meanwhile_are_given_back(office, reg
     assert (answer.status_code, [text for _, text in texts(answer)]) == (403, [WORDS])
 
 
+def test_what_was_chosen_is_no_text_to_copy(client, office, regional, member):
+    meeting = acts.summoned(regional, days=20)
+    item = meeting.items.get()
+    there = acts.plan(regional, days=40)
+    cancel_meeting(meeting, by=person_for("secretary"), reason="Sjukdom")
+    sent = {"reason": WORDS, f"item_{item.pk}": f"mote-{there.pk}"}
+    answer = office.post(meeting.url("meeting_cancellation"), sent)
+    assert (answer.status_code, texts(answer)) == (403, [("Skäl", WORDS)])
+    client.force_login(member)
+    answer = client.post(meeting.url("answer"), {"answer": "on_site", "note": WORDS})
+    assert (answer.status_code, texts(answer)) == (403, [("Meddelande till kansliet", WORDS)])
+
+
 def test_what_is_gone_gives_back_what_was_typed(office):
     answer = office.post("/kansli/grunduppgifter/organisationer/999999/", {"name": "Timrå", "order": "12"})
     assert (answer.status_code, texts(answer)) == (404, [("Text", "Timrå")])

@@ -15,8 +15,8 @@ from rus_portal.core.forms import PortalForm
 UNREADABLE = (SuspiciousOperation, UnreadablePostError, MultiPartParserError)
 SECRET = re.compile("token|passw")
 # What a button or a choice says of itself, and a number, a day or a time: in fields that no form declares,
-# as those made for each row.
-CHOSEN = re.compile(r"[a-z_]*|[\d .:-]*")
+# as those made for each row, or that are no text in the form of the page.
+CHOSEN = re.compile(r"[a-z_]*(-\d+)?|[\d .:-]*")
 
 
 @dataclass(frozen=True)
@@ -43,18 +43,20 @@ def written_in(request):
         return []
     own = vars(sys.modules[match.func.__module__]).values()  # the forms of the page among them
     return [
-        Written(_label(name, own, {*request.POST}), text)
+        Written(_label(known, near), text)
         for name, texts in sent
+        for known in [_fields(name)]
+        for near in [_nearest(known, own, {*request.POST})]
         for text in texts
-        if text.strip() and _is_typed(name, text)
+        if text.strip() and not SECRET.search(name) and _is_typed(text, known, near)
     ]
 
 
-def _is_typed(name, text):
-    if SECRET.search(name):
+def _is_typed(text, known, near):
+    if known and not any(map(_is_text, known.values())):
         return False
-    known = _fields(name)
-    return any(map(_is_text, known.values())) if known else not CHOSEN.fullmatch(text)
+    is_text = _is_text(known[near]) if near else bool(known)
+    return is_text or not CHOSEN.fullmatch(text)
 
 
 def _is_text(field):
@@ -63,16 +65,16 @@ def _is_text(field):
     return isinstance(field, forms.CharField)
 
 
-def _label(name, own, sent):
-    """What the form of the page calls it, of several the one whose fields were `sent`; else what all forms
-    do."""
-    labels = {of: str(field.label) for of, field in _fields(name).items() if _is_text(field) and field.label}
-    near = [form for form in labels if form in own]
-    near = [max(near, key=lambda form: _likeness(form, sent))] if near else []
-    for found in ({labels[form] for form in near}, set(labels.values())):
-        if len(found) == 1:
-            return found.pop()
-    return "Text"
+def _label(known, near):
+    """What the form of the page calls it, else what all forms do."""
+    labels = {of: str(field.label) for of, field in known.items() if _is_text(field) and field.label}
+    found = {labels[near]} if near in labels else {*labels.values()}
+    return found.pop() if len(found) == 1 else "Text"
+
+
+def _nearest(known, own, sent):
+    """The form of the page, of several the one whose fields were `sent`; or None."""
+    return max((form for form in known if form in own), key=lambda form: _likeness(form, sent), default=None)
 
 
 def _likeness(form, sent):
