@@ -138,6 +138,13 @@ def test_an_address_that_the_service_does_not_vouch_for_is_told_as_that_and_note
     assert member.email not in caplog.text
 
 
+def test_a_service_that_gives_no_address_is_told_of_as_that(client, provider):
+    provider.knows("x")
+    page = come_back(client, provider, "x").text
+    assert "därifrån fick vi ingen e-postadress" in page
+    assert "hör inte till någon" not in page
+
+
 def test_a_service_speaks_only_for_its_own_domains(client, provider, secretary):
     provider.knows("x", email=secretary.email, email_verified=True)
     assert come_back(client, provider, "x").status_code == 403
@@ -186,7 +193,7 @@ def test_two_services_may_have_given_the_portal_the_same_client_id(client, provi
     provider.serve(settings, others, provider.entry(domains=["demo.example"]))
     secretary.authenticator_set.create(type="totp", data={})
     provider.knows("s", email=secretary.email, email_verified=True)
-    assert come_back(client, provider, "s").url == "/konto/andra-steget/"
+    assert come_back(client, provider, "s", next="/kansli/").url == "/konto/andra-steget/?next=%2Fkansli%2F"
     assert client.get("/konto/andra-steget/").status_code == 200
     assert client.get("/logga-in/").status_code == 302
 

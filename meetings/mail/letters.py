@@ -283,8 +283,8 @@ def _why_moved(meeting):
 
 def cancellation(meeting, receivers, lifts, *, at):
     """To those who were to come: where each item has gone that was on the agenda they were sent, and to a
-    guest the guest's own."""
-    sequence = calendar.sequence_of(meeting)
+    guest the guest's own. Whoever was told another day last is told that it is the same meeting."""
+    sequence, told = calendar.sequence_of(meeting), last_told(meeting.letters.handed_over(), INVITES)
     sent = sorted((lift for lift in lifts if lift.was_sent), key=lambda lift: lift.order)
     return [
         of_meeting(
@@ -296,10 +296,17 @@ def cancellation(meeting, receivers, lifts, *, at):
             at=at,
             sequence=sequence,
             cancelled_reason=meeting.cancelled_reason,
+            other_day=_other_day(told.get(tag(receiver)), meeting),
             lifts=[lift for lift in sent if _concerns(lift, receiver)],
         )
         for receiver in receivers
     ]
+
+
+def _other_day(last, meeting):
+    """The day that the receiver was told last, where the word of a later one never went."""
+    date = last and last.facts.get("date")
+    return dt.date.fromisoformat(date) if date and date != str(meeting.date) else None
 
 
 def _concerns(lift, receiver):

@@ -22,6 +22,7 @@ from rus_portal.core.permissions import may_take_part
 
 PRODUCT = "-//Samverkansportalen//Samverkansportalen//SV"
 KEPT = dt.timedelta(days=365)
+FOR_INFORMATION = "För kännedom, ersättare"
 REFRESH = dt.timedelta(hours=6)
 
 
@@ -56,8 +57,8 @@ def invitation(letter, *, url=None):
     is_told = letter.guest or may_take_part(letter.person, letter.meeting)
     link = letter.meeting.link if is_told else ""
     event = entry(letter.meeting, sequence=letter.sequence, stamp=timezone.now(), link=link, url=url)
-    if letter.person and is_informed(letter.person, letter.meeting):
-        event["summary"] = vText(f"För kännedom, ersättare: {letter.meeting.title}")
+    if letter.person and told_only(letter.person, [letter.meeting]):
+        _retitle(event, FOR_INFORMATION)
     if letter.kind == Letter.Kind.RELEASE:
         del event["status"]  # the meeting takes place, without this receiver (RFC 5546, 3.2.5)
         _retitle(event, "Du är inte längre kallad")  # without a status, khal (0.14) shows it as any meeting
@@ -74,10 +75,13 @@ def invitation(letter, *, url=None):
     return calendar_of([event], method=method_of(letter))
 
 
-def is_informed(person, meeting):
-    """A substitute whom nobody has asked to come: told of the meeting, not called."""
-    own = [line for _, line in own_lines(person, [meeting])]
-    return bool(own) and not any(line.is_asked for line in own)
+def told_only(person, meetings):
+    """Those of the meetings that the person is told of, not called to: a substitute whom nobody has asked to
+    come."""
+    own = defaultdict(list)
+    for meeting, line in own_lines(person, meetings):
+        own[meeting].append(line.is_asked)
+    return {meeting for meeting, asked in own.items() if not any(asked)}
 
 
 def _retitle(event, told):
@@ -103,16 +107,14 @@ def feed_of(person):
     items = AgendaItem.objects.visible_to(person).on_the_agenda().filter(meeting__in=meetings)
     for item in items.order_by("meeting", "order", "pk").only("meeting", "number", "title"):
         agendas[item.meeting_id].append(f"{item.number}. {item.title}")
-    events = [
-        entry(
-            meeting,
-            sequence=meeting.changes,
-            stamp=changed_at(meeting),
-            agenda=agendas[meeting.pk],
-            link=meeting.link if may_take_part(person, meeting) else "",
-        )
-        for meeting in meetings
-    ]
+    informed, events = told_only(person, meetings), []
+    for meeting in meetings:
+        link = meeting.link if may_take_part(person, meeting) else ""
+        agenda, stamp = agendas[meeting.pk], changed_at(meeting)
+        event = entry(meeting, sequence=meeting.changes, stamp=stamp, agenda=agenda, link=link)
+        if meeting in informed:
+            _retitle(event, FOR_INFORMATION)
+        events.append(event)
     return calendar_of(events, name="Mina samverkansråd")
 
 

@@ -110,21 +110,17 @@ class OrganisationAdapter(DefaultSocialAccountAdapter):
     def pre_social_login(self, request, sociallogin):
         if sociallogin.state.get("process") != "login":
             raise ImmediateHttpResponse(HttpResponseRedirect(sign_in_address(request)))
-        own = self._own(sociallogin)
+        agreed, name = sociallogin.provider.app.settings, sociallogin.provider.name
+        told = addresses(sociallogin.account.extra_data, agreed["verified_email"])
+        own = [each for each in told if each[0].rpartition("@")[2].lower() in agreed["domains"]]
         vouched = [email for email, is_vouched_for in own if is_vouched_for]
         sociallogin.user = person_with(vouched[0]) if vouched else None
         if not sociallogin.user:
             is_unverified = bool(own) and not vouched
             if is_unverified:
                 self._note_unverified(sociallogin.provider, own[0][0])
-            context = {"provider": sociallogin.provider.name, "is_unverified": is_unverified}
+            context = {"provider": name, "has_told": bool(told), "is_unverified": is_unverified}
             raise ImmediateHttpResponse(render(request, "socialaccount/stranger.html", context, status=403))
-
-    def _own(self, sociallogin):
-        """The addresses within the organisation's own domains, and whether it vouches for each."""
-        agreed = sociallogin.provider.app.settings
-        told = addresses(sociallogin.account.extra_data, agreed["verified_email"])
-        return [each for each in told if each[0].rpartition("@")[2].lower() in agreed["domains"]]
 
     def _note_unverified(self, provider, email):
         """For whoever set the service up, and for the person whose address it was."""

@@ -19,6 +19,7 @@ from requests import RequestException
 
 from rus_portal.signin.way import with_next
 
+ON_THE_WAY = ["socialaccount_login_cancelled", "mfa_authenticate"]
 ENDPOINTS = ["authorization_endpoint", "token_endpoint", "userinfo_endpoint"]
 
 
@@ -83,8 +84,8 @@ def _answer(view, request, provider_id):
     service, request.asked_for = Service(request, provider_id), _asked_for(request)
     try:
         answer = view.adapter_view(service)(request)
-        given_up = answer.status_code == 302 and answer.url == reverse("socialaccount_login_cancelled")
-        return redirect(with_next(answer.url, request.asked_for)) if given_up else answer
+        is_on_the_way = answer.status_code == 302 and answer.url in map(reverse, ON_THE_WAY)
+        return redirect(with_next(answer.url, request.asked_for)) if is_on_the_way else answer
     except SocialApp.DoesNotExist as unknown:
         raise Http404 from unknown
     except (OAuth2Error, RequestException) as trouble:

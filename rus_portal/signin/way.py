@@ -1,10 +1,11 @@
 """The way to the sign-in and back: from every page to that page again, and never to a blank one."""
 
+from allauth.account.utils import get_login_redirect_url
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpResponseNotAllowed
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve
 from django.utils.http import urlencode
 
@@ -50,9 +51,17 @@ class SignInMiddleware(LoginRequiredMiddleware):
 
 def form_refused(request, reason=""):
     """A form without today's mark (CSRF_FAILURE_VIEW). What was typed is shown where it was typed on a page
-    of ours, and not where another site made the browser send it."""
+    of ours, and not where another site made the browser send it. Who has signed in meanwhile in another tab
+    needs no form to sign in, and goes on to the page that was asked for."""
+    if request.user.is_authenticated and _signs_in(request):
+        return redirect(get_login_redirect_url(request))
     texts = written_in(request) if page_with_the_form(request) else []
     return render(request, "403_csrf.html", {"texts": texts}, status=403)
+
+
+def _signs_in(request):
+    is_open = not getattr(request.resolver_match.func, "login_required", True)
+    return is_open and request.path.startswith((address("sign_in"), address("account")))
 
 
 class NotAllowedMiddleware:

@@ -40,3 +40,9 @@ def test_a_council_is_never_said_to_vote_or_to_make_reservations(path):
 def test_a_decision_is_said_to_be_formal_wherever_a_council_could_be_meant():
     deciding = {name(path) for path in SCREENS if DECIDE.search(said(path))}
     assert deciding == OF_HOME_ORGANISATIONS
+
+
+def test_a_council_is_in_consensus_also_in_the_demo_never_of_one_mind():
+    """Consensus need not mean that all think alike (the strategic plan)."""
+    demo = sorted((ROOT / "rus_portal" / "demo").rglob("*.toml"))
+    assert [name(path) for path in demo if re.search(r"råde[tn] är enig", path.read_text().lower())] == []

@@ -14,6 +14,7 @@ from icalendar import Calendar
 
 from meetings.models import CalendarKey, Letter
 from meetings.planning.calendar import feed_of, invitation, public_feed
+from meetings.workflow.answer import answer_summons
 from meetings.workflow.calendar import new_address
 from meetings.workflow.meeting import cancel_meeting, change_meeting
 from rus_portal.demo.people import person_for
@@ -119,6 +120,14 @@ def test_a_calendar_holds_what_its_person_may_see_and_no_more(
     assert not any("Ett utkast" in each for each in told.values())
 
 
+def test_a_substitutes_own_calendar_says_that_it_is_to_inform_until_somebody_asks(
+    meeting, member, substitute
+):
+    assert entry_of(meeting, feed_of(substitute))["SUMMARY"] == f"För kännedom, ersättare: {meeting.title}"
+    answer_summons(meeting, by=member, answer="substitute", substitute=substitute)
+    assert entry_of(meeting, feed_of(substitute))["SUMMARY"] == meeting.title
+
+
 def test_the_feeds_and_the_invitation_speak_of_the_same_entry(meeting, member, secretary):
     moved = meeting.date + dt.timedelta(days=1)
     change_meeting(meeting, by=secretary, date=moved, end_date=moved)
@@ -139,11 +148,11 @@ def test_a_feed_costs_the_same_for_one_meeting_as_for_many(
     meeting, regional, member, django_assert_num_queries
 ):
     address = feed_address(member)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         Client().get(address)
     for days in range(30, 35):
         acts.summoned(regional, days=days)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         Client().get(address)
 
 

@@ -13,7 +13,7 @@ from councils.models import Appointment, JournalEntry, Organisation, Seat
 from meetings.forms.dissent import DissentForm
 from meetings.minutes.record import compile_record
 from meetings.models import Attendance, DissentingOpinion, Minutes
-from meetings.planning.calendar import is_informed
+from meetings.planning.calendar import told_only
 from meetings.planning.invitees import homes_of, lines_of, represented
 from meetings.stances import own_stances
 from meetings.todo.reminders import reminders
@@ -241,10 +241,10 @@ def test_a_substitute_of_two_is_called_as_soon_as_one_of_them_asks(coming, membe
     for seat.order in (0, 900):  # whichever of the two comes first
         seat.save()
         answer_summons(coming, by=member, organisation=timra.organisation, answer="on_site")
-        assert is_informed(substitute, coming)
+        assert told_only(substitute, [coming]) == {coming}
         sends = {"answer": "substitute", "substitute": substitute}
         answer_summons(coming, by=member, organisation=timra.organisation, **sends)
-        assert not is_informed(substitute, coming)
+        assert told_only(substitute, [coming]) == set()
 
 
 def test_people_are_counted_once_and_organisations_each_by_their_own_answer(answered, office, member):

@@ -94,6 +94,16 @@ def test_a_second_tab_keeps_the_page_that_it_asked_for(client, member):
     assert client.get("/logga-in/?next=/mal/").url == "/mal/"
 
 
+@pytest.mark.parametrize("step", ["/logga-in/", "/konto/kod/", "/konto/andra-steget/"])
+def test_a_tab_left_behind_at_the_sign_in_goes_on_once_another_has_signed_in(member, step):
+    """Its mark is from before the sign-in."""
+    browser, older = Client(enforce_csrf_checks=True), {"csrfmiddlewaretoken": "x" * 32}
+    browser.force_login(member)
+    assert browser.post(step, older | {"next": "/mal/"}).url == "/mal/"
+    assert browser.post(step, older | {"next": "https://evil.example/"}).url == "/mitt/"
+    assert Client(enforce_csrf_checks=True).post(step, older).status_code == 403
+
+
 def test_another_address_keeps_the_page_that_was_asked_for(client, member):
     ask_for_code(client, STRANGER, next="/rad/")
     page = client.get("/konto/kod/?next=/rad/").content.decode()

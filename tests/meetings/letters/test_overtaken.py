@@ -89,6 +89,20 @@ def test_of_a_meeting_cancelled_before_the_summons_went_only_the_cancellation_go
     assert summons["Subject"].strip().startswith("Kallelse: ")
 
 
+def test_a_cancellation_says_which_meeting_it_is_to_those_who_were_never_told_that_it_was_moved(
+    four, regional, secretary, member, postbox
+):
+    meeting = summoned(regional)
+    run()
+    told = day(meeting.date)
+    move(meeting, secretary)
+    cancel_meeting(meeting, by=secretary, reason="Storm.")
+    run()
+    _, mail = postbox.to(member)
+    assert f"samma möte som i det förra brevet stod den {told}." in " ".join(words(mail).split())
+    assert f"den {day(meeting.date)} är inställt" in words(mail)
+
+
 def test_a_cancellation_taken_back_before_it_went_is_not_told(four, regional, secretary, postbox):
     meeting = summoned(regional)
     run()
