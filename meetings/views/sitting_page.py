@@ -102,8 +102,8 @@ def comings_context(meeting, items, roll, shown):
     moves = Movement.objects.filter(item__meeting=meeting).order_by("item__order", "pk")
     moves = list(moves.select_related("item", "attendance__person", "attendance__organisation"))
     pauses = list(meeting.adjournments.order_by("begins", "pk"))
-    for pause in pauses:
-        pause.meeting = meeting
+    for each in [*pauses, *[move.item for move in moves]]:
+        each.meeting = meeting
     return {
         "moves": moves,
         "pauses": pauses,

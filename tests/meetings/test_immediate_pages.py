@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from meetings.models import Minutes
+from meetings.models import Attendance, Minutes
 from meetings.todo.reminders import reminders
 from meetings.views.lookups import WITH_THE_REST
 from meetings.workflow import minutes
@@ -94,6 +94,22 @@ def test_the_day_of_a_meeting_opened_again_leads_on_to_a_paragraph_approved_ahea
         minutes.approve_minutes(asked, by=approval.person)
     reopen_meeting(meeting, by=secretary)
     assert office.get(first(meeting).url("sitting_item")).url == page_of(meeting)
+
+
+def test_nobody_comes_to_or_leaves_it_any_more_on_the_day_of_a_meeting_opened_again(
+    meeting, office, member, secretary
+):
+    seat = acts.seat_of(member, meeting.council)
+    there = {"person": member, "seat": seat, "organisation": seat.organisation, "status": "on_site"}
+    came = Attendance.objects.create(meeting=meeting, **there).movements
+    came.create(item=first(meeting), kind="came", noted_at=timezone.now(), noted_by=secretary)
+    sheet = minutes.ask_at_once(first(meeting), by=secretary)
+    for approval in sheet.approvals.all():
+        minutes.approve_minutes(sheet, by=approval.person)
+    reopen_meeting(meeting, by=secretary)
+    page = office.get(meeting.url("sitting"))
+    offered = [title for _, title in page.context["move_form"].fields["item"].choices]
+    assert (offered, 'name="remove"' in text(page)) == (["2. Lägesbild"], False)
 
 
 def test_who_is_asked_sees_it_on_the_own_page_and_approves_there(asked, meeting, client, chair, member):
