@@ -43,7 +43,7 @@ def _left(meeting):
 def _unclaimed(meeting):
     for dissent in _left(meeting):
         yield (
-            f"{dissent.person} lämnade en avvikande synpunkt för {dissent.organisation_name} på "
+            f"{dissent.person} lämnade en avvikande synpunkt för {dissent.whose} på "
             f"”{dissent.item}”, men tar inte del i ställningstagandet. Har ingen tagit över den när "
             "protokollet justeras är den inte en del av ställningstagandet, och protokollet säger det."
         )

@@ -386,7 +386,7 @@ def lodge(client, item, **answers):
 
 def test_a_member_lodges_dissent_for_the_organisation_of_the_seat(client, item, opposition):
     client.force_login(opposition)
-    assert "Synpunkten lämnas för <strong>Härnösands kommun</strong>." in text(
+    assert "Synpunkten lämnas för <strong>oppositionen i Härnösands kommun</strong>." in text(
         client.get(item.url("item_dissent"))
     )
     page = text(lodge(client, item, text="Vi avstår."))
