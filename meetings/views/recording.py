@@ -2,6 +2,7 @@
 
 from django.db.models import Count, Q
 
+from meetings.minutes.record import unnamed_in
 from meetings.models import AgendaItem, DissentingOpinion, Formality
 from meetings.planning.approvers import approvers_away
 from meetings.planning.roll import lines_of
@@ -10,6 +11,7 @@ from meetings.planning.turn import out_of_turn, told
 from meetings.views.nav import nav
 from rus_portal.core.acting import form_page
 from rus_portal.core.prepared import prepared
+from rus_portal.core.words import listed
 
 
 def recording_page(request, template, form, meeting, here, **context):
@@ -67,10 +69,22 @@ def _untaken(meeting, items):
             )
 
 
+def _unnamed(meeting):
+    """Approvers whom the paragraph on their choice does not name, once something is written there."""
+    choice = Formality.objects.filter(meeting=meeting, kind=Formality.Kind.APPROVERS)
+    names = meeting.approvers.order_by("name", "pk").values_list("name", flat=True)
+    if left := unnamed_in("".join(choice.values_list("text", flat=True)), names):
+        yield (
+            f"Paragrafen om val av justerare nämner inte {listed(left)}, som enligt mötets uppgifter ska "
+            "justera."
+        )
+
+
 def closing_of(meeting, items):
     """What the way to close the meeting shows."""
     passed, attended = out_of_turn(meeting), meeting.attendances.exists()
     waiting = sum(item.stage == AgendaItem.Stage.ON_AGENDA for item in items)
+    unnamed = [] if waiting else _unnamed(meeting)
     return {
         "open_items": waiting,
         "unwritten": [] if waiting else _unwritten(meeting),
@@ -79,5 +93,5 @@ def closing_of(meeting, items):
         "attended": attended,
         "unmarked": sum(line.is_called and not line.saved for line in lines_of(meeting)) if attended else 0,
         "passed": passed,
-        "told": [*told(meeting, passed), *_unclaimed(meeting), *_untaken(meeting, items)],
+        "told": [*told(meeting, passed), *_unclaimed(meeting), *_untaken(meeting, items), *unnamed],
     }
