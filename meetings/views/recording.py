@@ -1,12 +1,13 @@
 """What the pages for recording a meeting have in common."""
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from meetings.minutes.record import unnamed_in
-from meetings.models import AgendaItem, DissentingOpinion, Formality
+from meetings.models import AgendaItem, DissentingOpinion, Formality, Stance
+from meetings.models.round import lines_without_text
 from meetings.planning.approvers import approvers_away
 from meetings.planning.roll import lines_of
-from meetings.planning.round import taking_position_of
+from meetings.planning.round import organisations_in, taking_position_of
 from meetings.planning.turn import out_of_turn, told
 from meetings.views.nav import nav
 from rus_portal.core.acting import form_page
@@ -69,6 +70,20 @@ def _untaken(meeting, items):
             )
 
 
+def _unasked(meeting):
+    """Positions adopted before it was noted that an organisation was there that had prepared to dissent."""
+    announced = Stance.objects.filter(status=Stance.Status.WILL_DISSENT)
+    adopted = AgendaItem.objects.filter(meeting=meeting, outcome=AgendaItem.Outcome.ADOPTED)
+    for item in adopted.filter(Exists(announced.filter(item=OuterRef("pk")))).order_by("order", "pk"):
+        item.meeting = meeting
+        if silent := lines_without_text(item, organisations_in(item)):
+            yield (
+                f"{listed([str(each) for each in silent])} hade förankrat en avvikande synpunkt på ”{item}” "
+                "och är antecknad som närvarande, men synpunkten är inte lämnad. Fråga, och ta i så fall "
+                "bort utfallet medan den antecknas."
+            )
+
+
 def _unnamed(meeting):
     """Approvers whom the paragraph on their choice does not name, once something is written there."""
     choice = Formality.objects.filter(meeting=meeting, kind=Formality.Kind.APPROVERS)
@@ -84,7 +99,7 @@ def closing_of(meeting, items):
     """What the way to close the meeting shows."""
     passed, attended = out_of_turn(meeting), meeting.attendances.exists()
     waiting = sum(item.stage == AgendaItem.Stage.ON_AGENDA for item in items)
-    unnamed = [] if waiting else _unnamed(meeting)
+    last = [] if waiting else [*_unasked(meeting), *_unnamed(meeting)]
     return {
         "open_items": waiting,
         "unwritten": [] if waiting else _unwritten(meeting),
@@ -93,5 +108,5 @@ def closing_of(meeting, items):
         "attended": attended,
         "unmarked": sum(line.is_called and not line.saved for line in lines_of(meeting)) if attended else 0,
         "passed": passed,
-        "told": [*told(meeting, passed), *_unclaimed(meeting), *_untaken(meeting, items), *unnamed],
+        "told": [*told(meeting, passed), *_unclaimed(meeting), *_untaken(meeting, items), *last],
     }

@@ -15,6 +15,7 @@ from meetings.workflow.decision import record_decision
 from meetings.workflow.formality import record_formalities
 from meetings.workflow.meeting import reopen_meeting
 from meetings.workflow.outcome import record_outcome
+from meetings.workflow.stance import record_stance
 from rus_portal.core.refusal import Refused
 from rus_portal.core.seen import marks
 from tests import acts
@@ -339,6 +340,18 @@ def test_the_closing_tells_of_positions_adopted_with_nobody_noted_who_could_take
     assert told in unescape(office.get(meeting.url("closing")).content.decode())
     acts.attend(meeting, member)
     assert told not in unescape(office.get(meeting.url("closing")).content.decode())
+
+
+def test_the_closing_tells_of_a_prepared_dissent_that_nobody_asked_for(office, meeting, member, secretary):
+    item = meeting.items.get(number=1)
+    for home in Organisation.objects.filter(slug__in=("harnosand", "timra")):
+        record_stance(item, home, by=secretary, status="will_dissent", dissent_text="Vi avstår.")
+    for each in meeting.items.on_the_agenda():
+        acts.handle(each)
+    told = f"Härnösands kommun hade förankrat en avvikande synpunkt på ”{item}” och är antecknad"
+    assert told not in text(office.get(meeting.url("closing")))
+    acts.attend(meeting, member)
+    assert told in text(office.get(meeting.url("closing")))
 
 
 def test_the_closing_names_the_formalities_that_nobody_has_written(office, meeting, item, secretary):
