@@ -1,6 +1,7 @@
 """The secretariat's work list says what to do next, to those who do it."""
 
 import datetime as dt
+from functools import partial
 from html import unescape
 
 import pytest
@@ -13,7 +14,7 @@ from meetings.todo.worklist import work
 from meetings.workflow import minutes
 from meetings.workflow.answer import answer_for
 from meetings.workflow.stance import record_stance
-from meetings.workflow.wish import want_change
+from meetings.workflow.wish import answer_wish, want_change
 from tests import acts
 
 
@@ -102,6 +103,20 @@ def test_the_minutes_go_from_draft_to_published_and_then_off_the_list(regional, 
     assert sentences(regional) == ["Protokollet är justerat men inte publicerat."]
     minutes.publish_minutes(sent, by=secretary)
     assert sentences(regional) == []
+
+
+def test_what_was_wanted_of_minutes_taken_back_waits_for_its_answer(regional, secretary, member):
+    meeting = acts.held(regional, approvers=[member], date=dt.date(2026, 1, 15))
+    item = meeting.items.get()
+    whole = meeting.minutes.whole().get()
+    for send in (partial(minutes.ask_at_once, item), partial(minutes.send_minutes, whole)):
+        asked = send(by=secretary)
+        wish = want_change(asked, "Fel ort.", by=member).wishes.get()
+        minutes.recall_minutes(asked, by=secretary)
+        part = f"§ {item.paragraph}/2026" if asked.item else "protokollet"
+        assert sentences(regional)[:-1] == [f"{member} vill ändra i {part}."]
+        answer_wish(wish, by=secretary, is_done=False, answer="Orten är rätt.")
+        assert len(sentences(regional)) == 1
 
 
 def test_an_empty_seat_is_a_vacancy(client, secretary, member):

@@ -76,7 +76,8 @@ class MovementForm(PortalForm):
         self.fields["attendance"].offer(
             there, label=lambda each: f"{each.person} ({each.organisation.short_name})", empty="Välj"
         )
-        self.fields["item"].offer(items, label=lambda item: f"{item.number}. {item.title}")
+        still = [item for item in items if not item.is_minuted]
+        self.fields["item"].offer(still, label=lambda item: f"{item.number}. {item.title}")
 
 
 class AdjournmentForm(PortalForm):

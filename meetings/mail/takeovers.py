@@ -47,7 +47,7 @@ def _about(thing, occasion, heading, person, *, at, once=None, **told):
         at=at,
         item=thing.item,
         what=thing._meta.verbose_name,
-        organisation=thing.organisation,
+        organisation=getattr(thing, "whose", thing.organisation),
         **told,
     )
 

@@ -188,5 +188,10 @@ def _role(approval, leader):
 
 def unnamed_approvers(record):
     """Those chosen whom the paragraph on the choice, where something is written in it, does not name."""
-    said = "".join(as_plain(each["text"]) for each in record["sections"] if each["anchor"] == "p-approvers")
-    return [name for name in record["approvers"] if said and name not in said]
+    said = "".join(each["text"] for each in record["sections"] if each["anchor"] == "p-approvers")
+    return unnamed_in(said, record["approvers"])
+
+
+def unnamed_in(said, approvers):
+    said = as_plain(said)
+    return [name for name in approvers if said and name not in said]

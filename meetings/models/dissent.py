@@ -217,6 +217,11 @@ class DissentingOpinion(models.Model):
         return whose_dissent(self.organisation_name, self.role)
 
     @property
+    def is_joining(self):
+        """It joins words that still stand, and takes nothing but that back."""
+        return self.joins is not None and self.joins.withdrawn_at is None
+
+    @property
     def organisation(self):
         return self.seat.organisation
 

@@ -102,6 +102,10 @@ class Feedback(models.Model):
         return bool(self.received_at or self.registered_at)
 
     @property
+    def receipt_due(self):
+        return timezone.localdate(self.minutes.approved_at) + self.RECEIPT_WITHIN
+
+    @property
     def meeting(self) -> Meeting:
         return self.minutes.meeting
 

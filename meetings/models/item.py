@@ -327,6 +327,13 @@ class AgendaItem(models.Model):
         return points(self.wording)
 
     @property
+    def reworded_points(self):
+        """What those at the meeting have heard in the place of what was sent; none before it is taken up."""
+        begun = getattr(self, "treatment", None) and self.treatment.begun_at
+        heard = self.wording_points if begun else self.proposed_points
+        return heard if heard != self.proposed_points else []
+
+    @property
     def written(self):
         """What the secretary writes while the item is taken up."""
         texts = {name: as_rich(getattr(self, name)) for name in ("discussion", "further_handling")}

@@ -26,9 +26,10 @@ def agenda_of(meeting):
 
 
 def current_of(meeting, items):
-    """The one of the items that is taken up now, or None."""
+    """The one of the items that is taken up now, or None; none that is immediately approved."""
     sitting = Sitting.objects.filter(meeting=meeting).first()
-    return next((item for item in items if sitting and item.pk == sitting.item_id), None)
+    taken_up = next((item for item in items if sitting and item.pk == sitting.item_id), None)
+    return None if taken_up and taken_up.is_minuted else taken_up
 
 
 def waiting(items):

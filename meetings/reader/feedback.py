@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Prefetch, Q
 from django.utils import timezone
 
-from meetings.models import Feedback, FormalDecision, Letter, Position
+from meetings.models import DissentingOpinion, Feedback, FormalDecision, Letter, Position
 from meetings.models.dissent import whose_dissent
 from meetings.models.visibility import NOTHING, speaks_for
 from meetings.reader.minutes_changes import OUTCOMES
@@ -144,8 +144,13 @@ def package(feedback, record):
         position__in=rows.values(), organisation=feedback.organisation_id
     )
     decisions = {decision.position_id: decision for decision in recorded}
+    # It may have been called something else when it dissented than when the minutes were approved.
+    lodged = DissentingOpinion.objects.filter(
+        item__meeting=feedback.minutes.meeting_id, seat__organisation=feedback.organisation_id
+    )
+    called = {*lodged.values_list("organisation_name", flat=True)}
     positions = [
-        _matter(section, rows.get(section["item"]), decisions, feedback)
+        _matter(section, rows.get(section["item"]), decisions, feedback, called)
         for section in items
         if section["position"]
     ]
@@ -167,7 +172,7 @@ def _whose(dissent):
     return whose_dissent(dissent["organisation"], dissent["role"])
 
 
-def _matter(section, position, decisions, feedback):
+def _matter(section, position, decisions, feedback, called):
     decision = position and decisions.get(position.pk)
     return Matter(
         section,
@@ -176,7 +181,7 @@ def _matter(section, position, decisions, feedback):
         tuple(
             each | {"whose": _whose(each)}
             for each in section["dissents"]
-            if each["organisation"] == feedback.organisation_name
+            if each["organisation"] in called
         ),
         decision,
         feedback.due is not None,

@@ -13,7 +13,7 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
-from councils.models import Person, read_standings
+from councils.models import Appointment, Person, read_standings
 from meetings.agenda.approval import approval_of
 from meetings.models import (
     AgendaApproval,
@@ -240,15 +240,28 @@ def brought_home(person):
     own = Feedback.objects.shown_to(person) & Q(organisation__in=homes)
     for feedback in _unreceived(own):
         if may_receive_feedback(person, feedback):
-            due = timezone.localdate(feedback.minutes.approved_at) + Feedback.RECEIPT_WITHIN
-            yield Awaited(
-                Kind.RECEIPT, person, feedback.meeting, feedback.get_absolute_url(), due, subject=feedback
-            )
+            url, last = feedback.get_absolute_url(), feedback.receipt_due
+            yield Awaited(Kind.RECEIPT, person, feedback.meeting, url, last, subject=feedback)
     for feedback in _undecided(own, timezone.localdate()):
         if feedback.organisation_id in homes_looked_after(person, feedback.meeting):
             url = address("position_decisions", feedback.year, feedback.number, feedback.slug)
             url += f"?organisation={feedback.organisation.slug}"
             yield Awaited(Kind.DECISION, person, feedback.meeting, url, feedback.due, subject=feedback)
+
+
+def brought_home_to_all(until):
+    """The same from everyone who looks after it, as far as it is due by the day `until`. Further queries only
+    where something is."""
+    today = timezone.localdate()
+    homes = {each.organisation_id for each in _unreceived(EVERYTHING) if each.receipt_due <= until}
+    homes |= {each.organisation_id for each in _undecided(EVERYTHING, today) if each.due <= until}
+    if not homes:
+        return
+    held = Appointment.objects.at_home(today).filter(seat__organisation__in=homes)
+    people = list(dict.fromkeys(each.person for each in held.select_related("person").in_council_order()))
+    read_standings(people)
+    for person in people:
+        yield from (each for each in brought_home(person) if each.due <= until)
 
 
 def _with_meeting(rows):

@@ -40,8 +40,8 @@ class Expected:
 
 def expected_of(person, meetings, proposals):
     """All of it, the most urgent first. `meetings` are those that concern the person and are not over, with
-    `council` and `joint_with`; `proposals` the person's own, as `status_of` takes them. Thirteen queries
-    at most, however much there is."""
+    `council` and `joint_with`; `proposals` the person's own, as `status_of` takes them. The same
+    number of queries however much there is, but for each agenda that waits to be approved."""
     coming = [each for each in meetings if each.stage == Meeting.Stage.CONVENED and not each.has_begun]
     lines = list(own_lines(person, coming))
     awaited = [

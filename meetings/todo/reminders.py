@@ -1,13 +1,22 @@
 """Who is to be reminded, and of what. A reminder has a key, so that it is sent once for each occasion."""
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from councils.models import Person
 from meetings.models import Meeting
 from meetings.models.meeting import with_councils
-from meetings.todo.awaited import answers, approvals, called_to, evaluations, stances, takeovers_at
+from meetings.todo.awaited import (
+    Kind,
+    answers,
+    approvals,
+    brought_home_to_all,
+    called_to,
+    evaluations,
+    stances,
+    takeovers_at,
+)
 from rus_portal.core.words import day, listed
 
 DAYS = dt.timedelta(days=5)  # before the last day; for minutes approval from the first
@@ -39,6 +48,10 @@ def reminders(today):
     yield from (_of_stances(own, today) for own in _by_person(stances(lines)))
     yield from map(_of_takeover, takeovers_at(lines))
     yield from (_of_minutes(each, today) for each in approvals())
+    brought = list(brought_home_to_all(until))
+    yield from (_of_receipt(each, today) for each in brought if each.kind == Kind.RECEIPT)
+    decisions = (each for each in brought if each.kind == Kind.DECISION)
+    yield from (_of_decisions(own, today) for own in _by_person(decisions))
     yield from of_evaluations()
 
 
@@ -124,6 +137,38 @@ def _of_minutes(awaited, today):
         awaited.url,
         meeting,
         must_know=True,
+    )
+
+
+def _of_receipt(awaited, today):
+    meeting, feedback = awaited.meeting, awaited.subject
+    return Reminder(
+        f"remind-receipt:{feedback.pk}:{awaited.person.pk}",
+        awaited.person,
+        f"Bekräfta återföringen från mötet {day(meeting.date)}",
+        f"{feedback.organisation_name} har inte bekräftat att återföringen från mötet med {meeting.title} "
+        f"den {day(meeting.date)} är mottagen. {_by(awaited.due, today)}",
+        awaited.url,
+        meeting,
+    )
+
+
+def _of_decisions(own, today):
+    """It only counts the positions, as of stances."""
+    meeting, person = own[0].meeting, own[0].person
+    homes = Counter(each.subject.organisation_name for each in own)
+    left = [
+        f"{name} har {'ett ställningstagande' if count == 1 else f'{count} ställningstaganden'}"
+        for name, count in homes.items()
+    ]
+    return Reminder(
+        f"remind-decision:{meeting.pk}:{person.pk}",
+        person,
+        f"Svara om formella beslut efter mötet {day(meeting.date)}",
+        f"{' och '.join(left)} kvar att svara om efter mötet med {meeting.title} den {day(meeting.date)}: "
+        f"vad det formella beslutet blev, eller att inget behövs. {_by(own[0].due, today)}",
+        own[0].url if len(own) == 1 else own[0].subject.get_absolute_url(),
+        meeting,
     )
 
 

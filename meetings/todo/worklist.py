@@ -15,11 +15,11 @@ from meetings.models import (
     AgendaApproval,
     AgendaItem,
     Attendance,
+    ChangeWish,
     Feedback,
     Letter,
     Meeting,
     Minutes,
-    MinutesApproval,
 )
 from meetings.models.meeting import chair_is_called
 from meetings.stances import missing_in
@@ -61,11 +61,12 @@ def work(councils, today):
 def _unfinished(councils):
     unpublished = Minutes.objects.whole().filter(meeting=OuterRef("pk"), published_at__isnull=True)
     agenda = AgendaItem.objects.exclude(stage=AgendaItem.Stage.WITHDRAWN).order_by("order", "pk")
-    wanting = MinutesApproval.objects.exclude(change_wanted="").select_related("person").order_by("pk")
-    minutes = Minutes.objects.defer("record").prefetch_related(
-        Prefetch("approvals", wanting, to_attr="wanting")
-    )
-    sheets = minutes.sheets().filter(stage__in=Minutes.OPEN).select_related("item").order_by("item__order")
+    wishes = ChangeWish.objects.filter(answered_at=None).select_related("wished_by").order_by("pk")
+    minutes = Minutes.objects.defer("record")
+    minutes = minutes.prefetch_related(Prefetch("wishes", wishes, to_attr="unanswered"))
+    # One that is taken back may have a wish that nobody has answered.
+    waits = Q(stage__in=Minutes.OPEN) | Exists(wishes.filter(minutes=OuterRef("pk")))
+    sheets = minutes.sheets().filter(waits).select_related("item").order_by("item__order")
     asked = AgendaApproval.objects.filter(meeting=OuterRef("pk")).order_by("-asked_at", "-pk")
     troubled = Letter.objects.undelivered().filter(meeting=OuterRef("pk"))
     counted = troubled.order_by().values("meeting").annotate(count=Count("pk")).values("count")
@@ -184,8 +185,7 @@ def _with_the_sheets(meeting, today):
         if sheet.stage == Minutes.Stage.DRAFT:
             sentence = f"{sheet.section} ska justeras omedelbart men är inte utsänd."
             yield Task(sentence, "Skicka för justering", address)
-        for approval in sheet.wanting:
-            yield Task(f"{approval.person} vill ändra i {sheet.section}.", "Se ändringen", address, late)
+        yield from _wished(sheet, sheet.section, address, late)
         if sheet.remaining:
             sentence = f"{sheet.section} väntar på omedelbar justering av: {'; '.join(sheet.remaining)}."
             yield Task(sentence, "Till paragrafen", address, late)
@@ -196,18 +196,22 @@ def _with_the_minutes(meeting, today):
     minutes, last = meeting.versions[0], meeting.minutes_due
     minutes.meeting = meeting
     address, late = meeting.url("minutes"), (minutes.due if minutes.sent_at else last) < today
+    yield from _wished(minutes, "protokollet", address, late)
     if minutes.stage == Minutes.Stage.DRAFT:
         sentence = f"Protokollet är ett utkast. Det ska vara justerat senast den {day_soon(last)}."
         yield Task(sentence, "Skicka för justering", address, late)
     elif minutes.stage == Minutes.Stage.SENT:
-        for approval in minutes.wanting:
-            yield Task(f"{approval.person} vill ändra i protokollet.", "Se ändringen", address, late)
         if minutes.remaining:
             yield Task(
                 f"Väntar på justering av: {'; '.join(minutes.remaining)}.", "Till protokollet", address, late
             )
     elif minutes.stage == Minutes.Stage.APPROVED:
         yield Task("Protokollet är justerat men inte publicerat.", "Publicera", address)
+
+
+def _wished(minutes, what, address, late):
+    for name in dict.fromkeys(f"{wish.wished_by}" for wish in minutes.unanswered):
+        yield Task(f"{name} vill ändra i {what}.", "Se ändringen", address, late)
 
 
 def left_behind(councils):

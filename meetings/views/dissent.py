@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 from councils.models import Seat
 from meetings.forms.dissent import CorrectionForm, DissentForm
 from meetings.models import AgendaItem, DissentingOpinion
-from meetings.models.dissent import standing_dissent
+from meetings.models.dissent import standing_dissent, whose_dissent
 from meetings.models.visibility import kept_by
 from meetings.views.lookups import ItemAway, item_or_404, meeting_or_404, of_item_or_404
 from meetings.workflow.dissent import correct_dissent, join_dissent, lodge_dissent, withdraw_dissent
@@ -39,6 +39,8 @@ def dissent(request, council, date, number):
         require(may)
     left = [each for each in standing if each.is_left and may_take_over_dissent(user, each)]
     seats = unspoken(user, item, standing) if may else []
+    for seat in seats:
+        seat.voice = whose_dissent(seat.organisation.name, seat.label)
     form = DissentForm(posted(request), seats=seats)
     if form.is_bound and not seats:  # lodged since the page was opened, as in another tab
         form.add_error(None, "Från din plats finns redan en synpunkt på punkten. Din text står kvar nedan.")
@@ -97,7 +99,7 @@ def joining(request, council, date, pk):
     opinion = _opinion_or_404(request, council, date, pk)
     seats = {str(seat.pk): seat for seat in seats_for_dissent(request.user, opinion.item)}
     seat = seats.get(request.POST.get("seat")) or next(iter(seats.values()), None)
-    done = f"Du har instämt i {opinion.organisation_name}s avvikande synpunkt."
+    done = f"Du har instämt i den avvikande synpunkten från {opinion.whose}."
     act(request, done, join_dissent, opinion, seat=seat)
     return redirect(opinion.item)
 
@@ -105,7 +107,8 @@ def joining(request, council, date, pk):
 @require_POST
 def withdrawal(request, council, date, pk):
     opinion = _opinion_or_404(request, council, date, pk)
-    done = act(request, "Den avvikande synpunkten är återtagen.", withdraw_dissent, opinion)
+    what = "Instämmandet är återtaget." if opinion.is_joining else "Den avvikande synpunkten är återtagen."
+    done = act(request, what, withdraw_dissent, opinion)
     if done and opinion.person_id != request.user.pk:  # by mistake perhaps: it may be noted anew there
         return redirect(opinion.item.url("dissent_correction", opinion.seat_id))
     return redirect(opinion.item)

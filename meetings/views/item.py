@@ -69,6 +69,8 @@ def item(request, council, date, number):
     neighbours = _neighbours(user, item)
     dissents, stances = _dissents(user, item, position), own_stances(user, item)
     unheard = unspoken(user, item, [each for each, _ in dissents]) if may.dissent else []
+    now = now_of(meeting) if may.follow else None
+    shown = [*now.points] if now and now.number == item.number else item.proposed_points
     response = render(
         request,
         "meetings/item_detail.html",
@@ -78,7 +80,8 @@ def item(request, council, date, number):
             "goals": _goals(item, position),
             "position": position,
             "dissents": dissents,
-            "now": now_of(meeting) if may.follow else None,
+            "now": now,
+            "reworded": shown if shown != item.proposed_points else [],
             "another_day": of_another_day(user, meeting),
             "standing": [each for each, _ in dissents],
             "corrections": [

@@ -1,15 +1,18 @@
 """What the pages for recording a meeting have in common."""
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
-from meetings.models import AgendaItem, DissentingOpinion, Formality
+from meetings.minutes.record import unnamed_in
+from meetings.models import AgendaItem, DissentingOpinion, Formality, Stance
+from meetings.models.round import lines_without_text
 from meetings.planning.approvers import approvers_away
 from meetings.planning.roll import lines_of
-from meetings.planning.round import taking_position_of
+from meetings.planning.round import organisations_in, taking_position_of
 from meetings.planning.turn import out_of_turn, told
 from meetings.views.nav import nav
 from rus_portal.core.acting import form_page
 from rus_portal.core.prepared import prepared
+from rus_portal.core.words import listed
 
 
 def recording_page(request, template, form, meeting, here, **context):
@@ -43,7 +46,7 @@ def _left(meeting):
 def _unclaimed(meeting):
     for dissent in _left(meeting):
         yield (
-            f"{dissent.person} lämnade en avvikande synpunkt för {dissent.organisation_name} på "
+            f"{dissent.person} lämnade en avvikande synpunkt för {dissent.whose} på "
             f"”{dissent.item}”, men tar inte del i ställningstagandet. Har ingen tagit över den när "
             "protokollet justeras är den inte en del av ställningstagandet, och protokollet säger det."
         )
@@ -67,10 +70,36 @@ def _untaken(meeting, items):
             )
 
 
+def _unasked(meeting):
+    """Positions adopted before it was noted that an organisation was there that had prepared to dissent."""
+    announced = Stance.objects.filter(status=Stance.Status.WILL_DISSENT)
+    adopted = AgendaItem.objects.filter(meeting=meeting, outcome=AgendaItem.Outcome.ADOPTED)
+    for item in adopted.filter(Exists(announced.filter(item=OuterRef("pk")))).order_by("order", "pk"):
+        item.meeting = meeting
+        if silent := lines_without_text(item, organisations_in(item)):
+            yield (
+                f"{listed([str(each) for each in silent])} hade förankrat en avvikande synpunkt på ”{item}” "
+                "och är antecknad som närvarande, men synpunkten är inte lämnad. Fråga, och ta i så fall "
+                "bort utfallet medan den antecknas."
+            )
+
+
+def _unnamed(meeting):
+    """Approvers whom the paragraph on their choice does not name, once something is written there."""
+    choice = Formality.objects.filter(meeting=meeting, kind=Formality.Kind.APPROVERS)
+    names = meeting.approvers.order_by("name", "pk").values_list("name", flat=True)
+    if left := unnamed_in("".join(choice.values_list("text", flat=True)), names):
+        yield (
+            f"Paragrafen om val av justerare nämner inte {listed(left)}, som enligt mötets uppgifter ska "
+            "justera."
+        )
+
+
 def closing_of(meeting, items):
     """What the way to close the meeting shows."""
     passed, attended = out_of_turn(meeting), meeting.attendances.exists()
     waiting = sum(item.stage == AgendaItem.Stage.ON_AGENDA for item in items)
+    last = [] if waiting else [*_unasked(meeting), *_unnamed(meeting)]
     return {
         "open_items": waiting,
         "unwritten": [] if waiting else _unwritten(meeting),
@@ -79,5 +108,5 @@ def closing_of(meeting, items):
         "attended": attended,
         "unmarked": sum(line.is_called and not line.saved for line in lines_of(meeting)) if attended else 0,
         "passed": passed,
-        "told": [*told(meeting, passed), *_unclaimed(meeting), *_untaken(meeting, items)],
+        "told": [*told(meeting, passed), *_unclaimed(meeting), *_untaken(meeting, items), *last],
     }

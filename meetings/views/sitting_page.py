@@ -92,18 +92,15 @@ def at_item(request, meeting, items):
     """The item that the page is at: that where a button was pressed on it, else the one that is taken up, or
     the first without an outcome."""
     pressed_at = next((each for each in items if f"{each.number}" == request.POST.get("at")), None)
-    current = current_of(meeting, items)
-    if current and current.is_minuted:
-        current = None
-    return pressed_at or current or following(items, None)
+    return pressed_at or current_of(meeting, items) or following(items, None)
 
 
 def comings_context(meeting, items, roll, shown):
     moves = Movement.objects.filter(item__meeting=meeting).order_by("item__order", "pk")
     moves = list(moves.select_related("item", "attendance__person", "attendance__organisation"))
     pauses = list(meeting.adjournments.order_by("begins", "pk"))
-    for pause in pauses:
-        pause.meeting = meeting
+    for each in [*pauses, *[move.item for move in moves]]:
+        each.meeting = meeting
     return {
         "moves": moves,
         "pauses": pauses,

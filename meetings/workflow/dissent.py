@@ -3,6 +3,7 @@ another it may put right."""
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from councils import journal
 from councils.models import Appointment
@@ -38,8 +39,9 @@ def lodge_dissent(item, *, seat, text, by, person=None, at=None):
     at = at or timezone.now()
     _require_seat(item, seat, person or by, by)
     dissent = _written(item, seat, person or by, text, by=by, at=at)
-    journal.log("lodge_dissent", item, f"{seat.organisation} lämnade en avvikande synpunkt.", by=by, at=at)
-    tell_approvers(dissent, "lämnade en avvikande synpunkt", by=by, at=at)
+    did = "lämnade en avvikande synpunkt"
+    journal.log("lodge_dissent", item, f"{capfirst(dissent.whose)} {did}.", by=by, at=at)
+    tell_approvers(dissent, did, by=by, at=at)
     return dissent
 
 
@@ -52,12 +54,12 @@ def join_dissent(dissent, *, seat, by, person=None, at=None):
     if dissent.withdrawn_at or first.withdrawn_at:
         raise Refused("Synpunkten är återtagen. Lämna en egen i stället.")
     if first.is_voice_of(seat):
-        raise Refused(f"Synpunkten är redan {first.organisation_name}s. {OWN_VOICE}")
+        raise Refused(f"{capfirst(first.whose)} står redan för synpunkten. {OWN_VOICE}")
     if item.dissents.standing().filter(seat=seat).exists():
         raise Refused("Det finns redan en avvikande synpunkt från den platsen på punkten.")
     joined = _written(item, seat, person or by, first.text, by=by, at=at, joins=first)
-    did = f"instämde i {first.organisation_name}s avvikande synpunkt"
-    journal.log("join_dissent", item, f"{seat.organisation} {did}.", by=by, at=at)
+    did = f"instämde i den avvikande synpunkten från {first.whose}"
+    journal.log("join_dissent", item, f"{capfirst(joined.whose)} {did}.", by=by, at=at)
     tell_approvers(joined, did, by=by, at=at)
     return joined
 
@@ -114,7 +116,7 @@ def correct_dissent(item, seat, *, by, text, seen=None, at=None):
     new = _written(item, seat, dissent.person, text, by=by, at=at)
     did = "rättade den avvikande synpunkt som det antecknat"
     did = did if standing else "antecknade åter en avvikande synpunkt som det tagit bort"
-    journal.log("correct_dissent", item, f"Kansliet {did} åt {dissent.organisation_name}.", by=by, at=at)
+    journal.log("correct_dissent", item, f"Kansliet {did} åt {dissent.whose}.", by=by, at=at)
     _tell_author(dissent, new.text, by=by, at=new.lodged_at)
     return new
 
@@ -130,11 +132,9 @@ def withdraw_dissent(dissent, *, by, at=None):
     dissent = locked_dissent(dissent)
     require(may_withdraw_dissent(by, dissent))
     withdraw(dissent, by=by, at=at or timezone.now())
-    sentence = f"{dissent.organisation_name} {_took_back(dissent)}."
+    sentence = f"{capfirst(dissent.whose)} {_took_back(dissent)}."
     if by != dissent.person:
-        sentence = (
-            f"Kansliet tog bort den avvikande synpunkt som det antecknat åt {dissent.organisation_name}."
-        )
+        sentence = f"Kansliet tog bort den avvikande synpunkt som det antecknat åt {dissent.whose}."
         _tell_author(dissent, "", by=by, at=dissent.withdrawn_at)
     journal.log("withdraw_dissent", dissent.item, sentence, by=by, at=dissent.withdrawn_at)
     return dissent
@@ -151,15 +151,14 @@ def withdraw(dissent, *, by, at):
 
 def _took_back(dissent):
     """Those who joined words that still stand take back that they did."""
-    first = dissent.joins
-    if first is None or first.withdrawn_at:
-        return "tog tillbaka sin avvikande synpunkt"
-    return f"tog tillbaka sitt instämmande i {first.organisation_name}s avvikande synpunkt"
+    if dissent.is_joining:
+        return f"tog tillbaka sitt instämmande i den avvikande synpunkten från {dissent.joins.whose}"
+    return "tog tillbaka sin avvikande synpunkt"
 
 
 def tell_approvers(dissent, what, *, by, at):
     """Those who have approved minutes that said otherwise."""
-    why = f"{dissent.organisation_name} {what} på ”{dissent.item}”."
+    why = f"{capfirst(dissent.whose)} {what} på ”{dissent.item}”."
     void_approvals(dissent.item.meeting, why, by=by, at=at)
 
 

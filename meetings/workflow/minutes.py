@@ -251,7 +251,7 @@ def _let_unclaimed_fall(minutes, *, by, at):
         dissent.save(update_fields=["withdrawn_at", "withdrawn_by", "fell"])
         follow_withdrawal(dissent)
         sentence = (
-            f"Ingen hade tagit över den avvikande synpunkt för {dissent.organisation_name} som "
+            f"Ingen hade tagit över den avvikande synpunkt för {dissent.whose} som "
             f"{dissent.person} lämnade. Den föll när protokollet justerades."
         )
         journal.log("let_dissent_fall", dissent.item, sentence, by=by, at=at)

@@ -33,13 +33,13 @@ def take_over_dissent(dissent, *, by, at=None):
     taken = DissentingOpinion(item=item, seat=seat, person=by, text=dissent.text, taken_over_from=dissent)
     taken.organisation_name = seat.organisation.name
     taken.lodged_at, taken.lodged_by = at, by
-    if dissent.joins and not dissent.joins.withdrawn_at:
+    if dissent.is_joining:
         taken.joins = dissent.joins
     taken.full_clean()
     taken.save()
     _follow(dissent, taken, at=at)
     sentence = (
-        f"{by} tog över den avvikande synpunkt för {taken.organisation_name} som {dissent.person} lämnade."
+        f"{by} tog över den avvikande synpunkt för {taken.whose} som {dissent.person} lämnade."
     )
     journal.log("take_over_dissent", item, sentence, by=by, at=at)
     tell_approvers(taken, "bytte avsändare till sin avvikande synpunkt", by=by, at=at)
@@ -57,7 +57,7 @@ def let_dissent_fall(dissent, *, by, at=None):
     dissent.fell = Fell.LET_FALL
     withdraw(dissent, by=by, at=at)
     sentence = (
-        f"{by} lät den avvikande synpunkt för {dissent.organisation_name} falla som {dissent.person} lämnade."
+        f"{by} lät den avvikande synpunkt för {dissent.whose} falla som {dissent.person} lämnade."
     )
     journal.log("let_dissent_fall", dissent.item, sentence, by=by, at=at)
     queue([takeovers.let_fall(dissent, dissent.person, by, text=dissent.text, at=at)])
@@ -139,7 +139,7 @@ def _give_back_dissent(dissent, *, by, at):
     first.withdrawn_at, first.withdrawn_by, first.fell = None, None, ""
     first.save(update_fields=["withdrawn_at", "withdrawn_by", "fell"])
     _follow(dissent, first, at=at)
-    sentence = f"Den avvikande synpunkten för {first.organisation_name} är åter {first.person}s."
+    sentence = f"Den avvikande synpunkten för {first.whose} är åter {first.person}s."
     journal.log("give_back_dissent", item, sentence, by=by, at=at)
     queue([takeovers.given_back(first, first.person, None, text=first.text, at=at)])
 

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from meetings.models import Minutes
+from meetings.models import Attendance, Minutes, Sitting
 from meetings.todo.reminders import reminders
 from meetings.views.lookups import WITH_THE_REST
 from meetings.workflow import minutes
@@ -96,6 +96,24 @@ def test_the_day_of_a_meeting_opened_again_leads_on_to_a_paragraph_approved_ahea
     assert office.get(first(meeting).url("sitting_item")).url == page_of(meeting)
 
 
+def test_nobody_comes_to_or_leaves_it_any_more_on_the_day_of_a_meeting_opened_again(
+    meeting, office, member, secretary
+):
+    Sitting.objects.create(meeting=meeting, item=first(meeting))
+    seat = acts.seat_of(member, meeting.council)
+    there = {"person": member, "seat": seat, "organisation": seat.organisation, "status": "on_site"}
+    came = Attendance.objects.create(meeting=meeting, **there).movements
+    came.create(item=first(meeting), kind="came", noted_at=timezone.now(), noted_by=secretary)
+    sheet = minutes.ask_at_once(first(meeting), by=secretary)
+    for approval in sheet.approvals.all():
+        minutes.approve_minutes(sheet, by=approval.person)
+    reopen_meeting(meeting, by=secretary)
+    page = office.get(meeting.url("sitting"))
+    offered = [title for _, title in page.context["move_form"].fields["item"].choices]
+    assert (offered, 'name="remove"' in text(page)) == (["2. Lägesbild"], False)
+    assert page.context["current"] is None
+
+
 def test_who_is_asked_sees_it_on_the_own_page_and_approves_there(asked, meeting, client, chair, member):
     client.force_login(chair)
     mine = text(client.get(reverse("mine")))
@@ -140,6 +158,10 @@ def test_the_paper_is_read_as_it_will_be_printed_and_then_says_by_whom_it_is_app
 def test_the_minutes_tell_of_it_and_their_extract_takes_over(asked, meeting, client, chair, member):
     for who in (chair, member):
         sheet = minutes.approve_minutes(asked, by=who)
+    told = "Ställningstagandet publiceras med hela protokollet."
+    client.force_login(member)
+    assert told in text(client.get(page_of(meeting)))
+    client.logout()
     made = acts.published(meeting)
     page = text(client.get(meeting.url("minutes")))
     assert page.count("Paragrafen är omedelbart justerad av ") == 1
@@ -147,6 +169,7 @@ def test_the_minutes_tell_of_it_and_their_extract_takes_over(asked, meeting, cli
     assert given == bytes(made.papers.get(item=1).content)
     client.force_login(member)
     assert client.get(first(meeting).url("minutes_pdf")).content == bytes(sheet.sealed.content)
+    assert told not in text(client.get(page_of(meeting)))
 
 
 def test_its_page_says_once_it_is_corrected_in_the_whole(asked, meeting, client, chair, member, secretary):

@@ -77,9 +77,9 @@ def beside(first):
 
 
 def test_nobody_joins_the_own_voice(client, item, first, beside, chair):
-    with pytest.raises(Refused, match="Synpunkten är redan Härnösands kommuns"):
+    with pytest.raises(Refused, match="Oppositionen i Härnösands kommun står redan för synpunkten"):
         join(first, beside)
-    with pytest.raises(Refused, match="Synpunkten är redan Härnösands kommuns"):
+    with pytest.raises(Refused, match="Oppositionen i Härnösands kommun står redan för synpunkten"):
         join(join(first, chair), beside)
     client.force_login(beside)
     assert "Instäm" not in client.get(item.url("item_dissent")).text
@@ -129,9 +129,8 @@ def test_joining_after_an_approval_voids_it(item, first, chair, member, secretar
     sent = minutes.send_minutes(close_meeting(item.meeting, by=secretary).minutes.get(), by=secretary)
     minutes.approve_minutes(sent, by=member)
     join(first, chair)
-    assert (
-        "instämde i Härnösands kommuns avvikande synpunkt" in sent.approvals.get(person=member).fell_because
-    )
+    why = "instämde i den avvikande synpunkten från oppositionen i Härnösands kommun på"
+    assert why in sent.approvals.get(person=member).fell_because
 
 
 def test_a_joining_taken_back_is_told_as_that_and_the_dissent_stands(item, first, chair, member, secretary):
@@ -148,8 +147,20 @@ def test_a_joining_taken_back_is_told_as_that_and_the_dissent_stands(item, first
     assert [(kind, text) for kind, text in pieces if kind != "same"] == [
         ("removed", f"Instämmer: {', '.join(row)}\n")
     ]
-    why = "tog tillbaka sitt instämmande i Härnösands kommuns avvikande synpunkt på"
+    whose = "den avvikande synpunkten från oppositionen i Härnösands kommun"
+    why = f"tog tillbaka sitt instämmande i {whose} på"
     assert f"{joined.organisation_name} {why}" in sent.approvals.get(person=member).fell_because
+
+
+def test_the_page_of_whoever_joined_takes_back_that_alone(client, item, first, chair):
+    join(first, chair)
+    client.force_login(chair)
+    page = client.get(item.url("item_dissent")).content.decode()
+    joins = "Du instämmer i den avvikande synpunkten från oppositionen i Härnösands kommun."
+    assert (joins in page, "Ta tillbaka instämmandet" in page) == (True, True)
+    [own] = item.dissents.filter(person=chair)
+    done = client.post(item.meeting.url("dissent_withdrawal", own.pk), follow=True).content.decode()
+    assert ("Instämmandet är återtaget." in done, told(item)) == (True, [(first.person, [])])
 
 
 def test_dissent_is_lodged_and_joined_until_the_minutes_are_sent_or_as_the_council_says_until_approval(

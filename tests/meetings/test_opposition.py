@@ -5,9 +5,10 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
-from councils.models import Person
+from councils.models import JournalEntry, Person
 from meetings.models import Feedback, Position
 from meetings.pdf import position_pdf
+from meetings.workflow.dissent import withdraw_dissent
 from tests import acts
 
 OWN = "Oppositionen i Härnösands kommun"
@@ -53,3 +54,19 @@ def test_what_it_takes_home_names_it_as_the_oppositions(client, position, named)
     assert "<h2>Avvikande synpunkt från oppositionen i Härnösands kommun om ”" in page.content.decode()
     told = "Avvikande synpunkt från oppositionen i Härnösands kommun (Anna Åsell) står ordagrant"
     assert told in page.context["package"].text
+
+
+def test_whoever_lodges_one_is_told_whose_it_is_and_so_is_the_journal(
+    client, regional, named
+):
+    item = acts.summoned(regional, days=-1).items.get()
+    client.force_login(named)
+    told = "<strong>oppositionen i Härnösands kommun</strong>. Den är din egen och ändrar inte"
+    assert told in client.get(item.url("item_dissent")).content.decode()
+    lodged = acts.dissent(item, named)
+    withdraw_dissent(lodged, by=named)
+    entries = JournalEntry.objects.filter(act__endswith="_dissent").order_by("pk")
+    assert [each.sentence for each in entries] == [
+        f"{OWN} lämnade en avvikande synpunkt.",
+        f"{OWN} tog tillbaka sin avvikande synpunkt.",
+    ]

@@ -15,6 +15,7 @@ from meetings.workflow.decision import record_decision
 from meetings.workflow.formality import record_formalities
 from meetings.workflow.meeting import reopen_meeting
 from meetings.workflow.outcome import record_outcome
+from meetings.workflow.stance import record_stance
 from rus_portal.core.refusal import Refused
 from rus_portal.core.seen import marks
 from tests import acts
@@ -341,6 +342,18 @@ def test_the_closing_tells_of_positions_adopted_with_nobody_noted_who_could_take
     assert told not in unescape(office.get(meeting.url("closing")).content.decode())
 
 
+def test_the_closing_tells_of_a_prepared_dissent_that_nobody_asked_for(office, meeting, member, secretary):
+    item = meeting.items.get(number=1)
+    for home in Organisation.objects.filter(slug__in=("harnosand", "timra")):
+        record_stance(item, home, by=secretary, status="will_dissent", dissent_text="Vi avstår.")
+    for each in meeting.items.on_the_agenda():
+        acts.handle(each)
+    told = f"Härnösands kommun hade förankrat en avvikande synpunkt på ”{item}” och är antecknad"
+    assert told not in text(office.get(meeting.url("closing")))
+    acts.attend(meeting, member)
+    assert told in text(office.get(meeting.url("closing")))
+
+
 def test_the_closing_names_the_formalities_that_nobody_has_written(office, meeting, item, secretary):
     for each in meeting.items.on_the_agenda():
         acts.handle(each)
@@ -386,7 +399,7 @@ def lodge(client, item, **answers):
 
 def test_a_member_lodges_dissent_for_the_organisation_of_the_seat(client, item, opposition):
     client.force_login(opposition)
-    assert "Synpunkten lämnas för <strong>Härnösands kommun</strong>." in text(
+    assert "Synpunkten lämnas för <strong>oppositionen i Härnösands kommun</strong>." in text(
         client.get(item.url("item_dissent"))
     )
     page = text(lodge(client, item, text="Vi avstår."))

@@ -132,6 +132,18 @@ def test_those_who_follow_the_meeting_see_where_it_is_also_where_they_read_anoth
     assert ["data-follow" in text(client.get(page)) for page in pages] == [False, False]
 
 
+def test_members_read_the_proposal_as_it_is_reworded_once_it_is_taken_up(client, regional, member, secretary):
+    item = acts.summoned(regional, days=0).items.get()
+    client.force_login(member)
+    write_text(item, by=secretary, wording="Rådet förordar budskapet.")
+    places, told = (item.get_absolute_url(), item.url("item_dissent")), "som det lyder på mötet"
+    assert [told in text(client.get(place)) for place in places] == [False, False]
+    turn_to(item, by=secretary)
+    for place in places:
+        page = text(client.get(place))
+        assert (told in page, "Rådet förordar budskapet." in page) == (True, True), place
+
+
 def test_whoever_follows_is_told_when_the_meeting_has_ended(client, regional, member, secretary):
     today = acts.summoned(regional, {}, days=0)
     item = today.items.get()

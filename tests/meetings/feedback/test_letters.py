@@ -13,8 +13,9 @@ from meetings.models import Letter
 from meetings.todo.worklist import work
 from meetings.workflow import minutes as verbs
 from meetings.workflow.feedback import receive_feedback, send_feedback
-from meetings.workflow.letter import send_again, send_waiting
+from meetings.workflow.letter import remind, send_again, send_waiting
 from rus_portal.core.refusal import Refused
+from rus_portal.core.words import day
 from tests import acts
 from tests.meetings.feedback.conftest import corrected, of, publish, text
 
@@ -173,6 +174,39 @@ def test_a_receipt_that_is_late_is_on_the_work_list_until_it_comes(approved, off
     later = timezone.now() + dt.timedelta(days=11)
     monkeypatch.setattr("meetings.models.feedback.timezone.now", lambda: later)
     assert late in tasks(approved.meeting)
+
+
+# Reminders
+
+
+def reminded(official, days, minutes, monkeypatch):
+    """Of what the official is reminded so many days after the approval."""
+    at = minutes.approved_at + dt.timedelta(days=days)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: at)
+    remind(at=at)
+    return [each.text.split("\n")[2] for each in Letter.objects.filter(kind="reminder", person=official)]
+
+
+def test_the_officials_are_reminded_once_of_a_receipt_before_it_is_late(approved, official, monkeypatch):
+    last = day(timezone.localdate(approved.approved_at) + dt.timedelta(days=10))
+    told = (
+        "Timrå kommun har inte bekräftat att återföringen från mötet med Regionala samverkansrådet den "
+        f"{day(approved.meeting.date)} är mottagen. Det ska vara gjort senast den {last}."
+    )
+    assert [reminded(official, days, approved, monkeypatch) for days in (4, 5, 11)] == [[], [told], [told]]
+
+
+def test_nobody_is_reminded_of_a_receipt_that_has_come(approved, official, monkeypatch):
+    receive_feedback(of(approved), by=official)
+    assert reminded(official, 11, approved, monkeypatch) == []
+
+
+def test_the_officials_are_reminded_of_a_decision_that_is_asked_for(approved, official, monkeypatch):
+    receive_feedback(of(approved), by=official)
+    days = (of(approved).due - timezone.localdate(approved.approved_at)).days - 5
+    assert reminded(official, days - 1, approved, monkeypatch) == []
+    [told] = reminded(official, days, approved, monkeypatch)
+    assert told.startswith("Timrå kommun har ett ställningstagande kvar att svara om efter mötet med ")
 
 
 # A correction

@@ -94,6 +94,16 @@ def test_its_own_dissent_stands_word_for_word_and_nobody_elses(client, approved,
         assert [each["text"] for each in matter.own] == own
 
 
+def test_its_own_dissent_is_found_by_the_name_that_it_had_then(client, regional, member):
+    meeting = acts.held(regional, dissent_by=member)
+    Organisation.objects.filter(slug="harnosand").update(name="Nya kommunen")
+    row = of(acts.approved(meeting), "harnosand")
+    client.force_login(member)
+    [matter] = client.get(row.get_absolute_url()).context["package"].positions
+    told = [(each["organisation"], each["text"]) for each in matter.own]
+    assert (row.organisation_name, told) == ("Nya kommunen", [("Härnösands kommun", TEXT)])
+
+
 def test_the_word_file_says_the_same(client, approved, official):
     client.force_login(official)
     row = of(approved)
