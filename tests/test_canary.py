@@ -3,27 +3,35 @@
 The crawl follows every link it is given, and asks for every address the portal has, in every format.
 """
 
+import re
 from html import unescape
 from html.parser import HTMLParser
 from io import BytesIO
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.files.base import ContentFile
+from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
 from pypdf import PdfReader
 
 from councils.models import Organisation
+from meetings.models import Document, DocumentText, Findable
+from meetings.search.page import look_up
+from meetings.search.texts import words_of
 from meetings.workflow import minutes
 from meetings.workflow.dissent import withdraw_dissent
 from meetings.workflow.document import attach_document
 from meetings.workflow.note import write_note
+from meetings.workflow.search import index_all_that_waits
 from meetings.workflow.statement import lodge_statement, withdraw_statement
 from meetings.workflow.wish import answer_wish, want_change
+from rus_portal.demo.people import person_for
 from tests import acts
 from tests.conftest import unprinted
-from tests.world import addresses, make_world, routes
+from tests.world import ROLES, addresses, make_world, routes
 
 TOO_MANY = 600
 
@@ -44,7 +52,8 @@ def hidden(regional, secretary, member, opposition):
     words = {}
 
     def canary(place):
-        words[place] = f"kanarie-{len(words):02d}{place}"  # a word of its own, that all are searched for by
+        nth = "abcdefghij"[len(words) // 10] + "abcdefghij"[len(words) % 10]
+        words[place] = f"kanarie-{nth}{place}"  # a word of its own, that all are searched for by
         return words[place]
 
     acts.add(world.draft, **{field: canary(f"draft{field}") for field in acts.WRITTEN})
@@ -191,6 +200,55 @@ def test_the_crawl_would_notice(hidden, secretary):
         if not looked_for:
             return
     pytest.fail(f"not found: {looked_for}")
+
+
+def searched(person, query):
+    """All that the person finds, as the page tells it, and what else the first page says."""
+    first = look_up(QueryDict(query), person)
+    pages = [f"{query}&sida={number}" for number in first.page.paginator.page_range]
+    hits = [hit for page in pages for hit in look_up(QueryDict(page), person).hits]
+    assert first.page.paginator.count == len(hits) == sum(count for _, count, _, _ in first.kinds[1:])
+    return hits, first.help
+
+
+def test_the_search_tells_each_of_nothing_but_what_they_may_read(hidden):
+    """Neither in what is found nor in how much there is, in what is offered instead or in what it may be."""
+    _, words = hidden
+    for document in Document.objects.all():
+        content = words[f"words{document.pk}"] = f"kanarie-z{chr(96 + document.pk)}words"
+        DocumentText.objects.create(document=document, state="read", text=content, stems=words_of(content))
+    index_all_that_waits()
+    finds = {}
+    for role, key in ROLES.items():
+        person = person_for(key) if key else AnonymousUser()
+        hits, _ = searched(person, "q=kanarie")
+        assert not any(hit.is_public for hit in hits)
+        finds[role] = {f"{hit.key} {re.sub('kanarie-..', '', hit.title)}" for hit in hits}
+        none, offered = searched(person, "q=kanarje lag")
+        assert (none, offered.near, offered.meant) == ([], *(((), "") if not hits else (("kanarie",), "")))
+    of_the_council = {"item senttitle", "item heldtitle", "position heldtitle", "document documentcouncil"}
+    of_the_council |= {"document insidedocumentcouncil", "document Underlag"}
+    of_members = of_the_council | {"document documentrestricted", "document insidedocumentrestricted"}
+    of_a_proposal = {"document proposaldocument"}
+    of_preparers = of_a_proposal | {"item drafttitle"}
+    assert finds == {
+        "public": set(),
+        "outsider": set(),
+        "administrator": set(),
+        **dict.fromkeys(("chair", "member", "opposition"), of_members),
+        "official": of_members | of_a_proposal,
+        "preparer": of_the_council | of_preparers,
+        "secretary": of_members | of_preparers | {"section § 26/2026 heldtitle"},
+    }
+    never = {"link", "sentcontact", "draftcontact", "dissentbeforethemeeting", "withdrawn"}
+    never |= {
+        "withdrawnstatement",
+        "wantedchange",
+        "wishanswer",
+        *(place for place in words if "note" in place),
+    }
+    kept = "\n".join(f"{row.title}\n{row.text}" for row in Findable.objects.all())
+    assert {place for place in never if words[place] in kept} == set()
 
 
 @pytest.mark.parametrize(

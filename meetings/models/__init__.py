@@ -27,6 +27,7 @@ from meetings.models.recurring import RecurringItem
 from meetings.models.round import RoundAnswer
 from meetings.models.screen import ScreenLink
 from meetings.models.seal import SealedPaper, TimeStamp
+from meetings.models.search import DocumentText, Findable, Spelling, Unindexed
 from meetings.models.sitting import Adjournment, Commitment, Movement, Phrases, Sitting, Treatment
 from meetings.models.stance import Stance
 from meetings.models.statement import Statement
@@ -46,9 +47,11 @@ __all__ = [
     "CorrectedPassage",
     "DissentingOpinion",
     "Document",
+    "DocumentText",
     "EvaluatedPrinciple",
     "Evaluator",
     "Feedback",
+    "Findable",
     "FormalDecision",
     "Formality",
     "FormerDate",
@@ -72,10 +75,12 @@ __all__ = [
     "SealedFile",
     "SealedPaper",
     "Sitting",
+    "Spelling",
     "Stance",
     "Statement",
     "SummonsAnswer",
     "Synonyms",
     "TimeStamp",
     "Treatment",
+    "Unindexed",
 ]

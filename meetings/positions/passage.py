@@ -12,8 +12,13 @@ LONGEST, BEFORE = 300, 100  # letters of what is shown, and of them before the f
 def passage(position, words):
     """The first sentence that holds the most of the words, in pieces: (text, whether it is one of them). None
     where they all stand elsewhere, as in the title. `words` are as `sought` makes them."""
+    return passage_in(prose_of(position), words)
+
+
+def passage_in(prose, words):
+    """The same in any texts, each with whose it is."""
     best, most = "", 0
-    for whose, text in _prose(position) if words else ():
+    for whose, text in prose if words else ():
         for sentence in SENTENCE.split(nfc(text)):
             sentence = whose + sentence
             own = set(stems(sentence))
@@ -25,7 +30,7 @@ def passage(position, words):
     return _pieces(best, words) if best else ()
 
 
-def _prose(position):
+def prose_of(position):
     """What it says in sentences, what the council says first; whose an objection is, and what it serves that
     the list does not tell."""
     item = position.item

@@ -64,11 +64,11 @@ def look_up(query, user):
     A value that is in no list counts as not given. Six queries, however many positions there are. Where none
     has the words by themselves, those answer that have them within longer words.
     """
-    goals, areas = _goals_and_areas()
+    goals, areas = goals_and_areas()
     councils, years = _councils_and_years()
     text, words, complaint = words_asked(query)
     offered = (
-        ("mal", "Mål i strategin", "Alla mål", _under_roots(goals)),
+        ("mal", "Mål i strategin", "Alla mål", under_roots(goals)),
         ("fokus", "Fokusområde", "Alla fokusområden", (("", areas),)),
         ("rad", "Råd", "Alla råd", (("", councils),)),
         ("ar", "År", "Alla år", (("", years),)),
@@ -80,7 +80,7 @@ def look_up(query, user):
         ),
     )
     choices = [
-        Choice(name, label, nothing, groups, _present(name, query.get(name, ""), groups))
+        Choice(name, label, nothing, groups, present(name, query.get(name, ""), groups))
         for name, label, nothing, groups in offered
     ]
     made = {choice.name: choice for choice in choices if choice.chosen_text}
@@ -96,14 +96,14 @@ def look_up(query, user):
     if may_widen and not found.count:
         within, (sought, found) = True, search(within=True)
 
-    in_effect = [(f"”{text}”", _without(query, "q"))] if words else []
+    in_effect = [(f"”{text}”", without(query, "q"))] if words else []
     for name, choice in made.items():
-        in_effect.append((f"{choice.label}: {choice.chosen_text}", _without(query, name)))
+        in_effect.append((f"{choice.label}: {choice.chosen_text}", without(query, name)))
     if is_asked:
-        in_effect.append(("Också inne i längre ord", _without(query, "delar")))
+        in_effect.append(("Också inne i längre ord", without(query, "delar")))
     page = found.get_page(query.get("sida"))
     rows = [position.row._replace(passage=passage(position, sought.words)) for position in page]
-    wider = "" if within or not may_widen else f"{_without(query, 'delar')}&delar=1"
+    wider = "" if within or not may_widen else f"{without(query, 'delar')}&delar=1"
     others = [] if rows else elsewhere(sought.words, goals, areas)
     return Answer(text, complaint, listed(sought.same), within, wider, choices, in_effect, page, rows, others)
 
@@ -148,7 +148,7 @@ def newest_positions(condition, page):
 SLUGGED = {"mal": Goal, "fokus": FocusArea, "rad": Council}
 
 
-def _present(name, value, groups):
+def present(name, value, groups):
     """The value; where it is what something was once called, what it is called now."""
     value = FORMER.get(value, value) if name == "utfall" else value
     if not value or name not in SLUGGED or any(value == key for _, options in groups for key, _ in options):
@@ -160,7 +160,7 @@ def _present(name, value, groups):
 def _condition(name, value, goals):
     if name == "mal":
         asked = next(goal for goal in goals if goal.slug == value)
-        return serving([goal.pk for goal in goals if _is_under(goal, asked)], "item__")
+        return serving([goal.pk for goal in goals if is_under(goal, asked)], "item__")
     if name == "fokus":
         return Q(item__in=Rows(in_area, value))
     if name == "rad":
@@ -201,7 +201,7 @@ def _goals_or_areas():
     return goals.union(areas, all=True)
 
 
-def _goals_and_areas():
+def goals_and_areas():
     """The goals of our own strategies, and the plan's focus areas."""
     rows = sorted(_goals_or_areas(), key=lambda row: (-row[1], row[7], row[2], row[3]))
     return (
@@ -210,17 +210,17 @@ def _goals_and_areas():
     )
 
 
-def _under_roots(goals):
+def under_roots(goals):
     """Goals grouped by their root, the root itself first."""
     groups = []
     for root in (goal for goal in goals if goal.parent is None):
-        below = [goal for goal in goals if goal != root and _is_under(goal, root)]
+        below = [goal for goal in goals if goal != root and is_under(goal, root)]
         options = [(goal.slug, f"{goal.code} {goal.title}") for goal in below]
         groups.append((f"{root.code} {root.title}", ((root.slug, f"Allt under {root.code}"), *options)))
     return tuple(groups)
 
 
-def _is_under(goal, other):
+def is_under(goal, other):
     same = goal.strategy == other.strategy
     return same and (goal.code == other.code or goal.code.startswith(f"{other.code}."))
 
@@ -250,7 +250,7 @@ def _councils_and_years():
     return tuple(council[1:] for council in councils), tuple((str(year), str(year)) for year in years)
 
 
-def _without(query, name):
+def without(query, name):
     rest = query.copy()
     for key in (name, "sida"):
         rest.pop(key, None)

@@ -43,14 +43,14 @@ def matching(query, among, *, is_told, within=False):
         if Position.objects.filter(among, council_abbreviation=found[1].upper()).exists():
             numbers.append(designated)
             query = query.replace(found[0], " ")
-    words, same = _with_synonyms(sought(query, _known, within=within))
+    words, same = with_synonyms(sought(query, _known, within=within))
     holding = _holding(words)
     if words and is_told:
         holding |= Q(pk__in=_unpublished(words, among))
     return Sought(Q(*numbers) & holding, words, same)
 
 
-def _with_synonyms(words):
+def with_synonyms(words):
     """Each word with the stems of what the secretariat has said means the same, and those words."""
     same, wider = [], [list(word) for word in words]
     for group in _synonyms() if words else ():

@@ -4,7 +4,7 @@ from django.apps import apps
 from django.db import connections, transaction
 from django.db.models import UniqueConstraint
 
-from meetings.triggers import generation
+from meetings.triggers import generation, unindexed
 from meetings.triggers.refusal import ALWAYS, COMES
 from meetings.triggers.rules import RULES
 
@@ -14,6 +14,8 @@ def install(using="default", **kwargs):
     connection = connections[using]
     tables = set(connection.introspection.table_names())
     with transaction.atomic(using), connection.cursor() as cursor:
+        cursor.execute(LAID[connection.vendor])
+        was_told = any(name.startswith(unindexed.PREFIX) for (name,) in cursor.fetchall())
         uninstall(using)
         for rule in RULES:
             if rule.table in tables:
@@ -21,6 +23,10 @@ def install(using="default", **kwargs):
                     cursor.execute(statement)
         generation.prepare(cursor, connection.vendor)
         for statement in generation.moving(connection.vendor, tables):
+            cursor.execute(statement)
+        for statement in unindexed.telling(connection.vendor, tables):
+            cursor.execute(statement)
+        for statement in () if was_told else unindexed.of_everything(tables):
             cursor.execute(statement)
 
 
@@ -31,7 +37,7 @@ def make_way(using="default", plan=(), **kwargs):
         uninstall(using)
 
 
-def uninstall(using="default", kinds=("frozen_", "moves_")):
+def uninstall(using="default", kinds=("frozen_", "moves_", "unindexed_")):
     """Take away the triggers that are laid, also those of an earlier version. Apart from migrations only for
     tests."""
     connection = connections[using]
@@ -44,9 +50,9 @@ def uninstall(using="default", kinds=("frozen_", "moves_")):
 
 LAID = {
     "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger' "
-    "AND (name GLOB 'frozen_*' OR name GLOB 'moves_*')",
+    "AND (name GLOB 'frozen_*' OR name GLOB 'moves_*' OR name GLOB 'unindexed_*')",
     "postgresql": "SELECT tgname || ' ON ' || tgrelid::regclass FROM pg_trigger "
-    "WHERE NOT tgisinternal AND tgname ~ '^(frozen|moves)_'",
+    "WHERE NOT tgisinternal AND tgname ~ '^(frozen|moves|unindexed)_'",
 }
 
 

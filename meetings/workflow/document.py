@@ -17,6 +17,7 @@ from meetings.documents.uploads.names import clean_name
 from meetings.models import Document
 from meetings.workflow.locks import MOVED, locked_item, locked_meeting, locked_on_meeting
 from meetings.workflow.minutes import void_approvals
+from meetings.workflow.search import leave_to_worker
 from rus_portal.core import document_store
 from rus_portal.core.document_store import trouble
 from rus_portal.core.permissions import (
@@ -117,6 +118,7 @@ def new_document(meeting, file, *, item=None, **facts):
     document = Document(file=file.path, **facts)
     document.full_clean()
     document.save()
+    leave_to_worker()
     return document
 
 

@@ -102,7 +102,7 @@ def stems(text):
 @lru_cache(maxsize=100_000)
 def _stems_of(word):
     small = word.lower()
-    own, plain = stem(small), _plain(small)
+    own, plain = stem(small), undotted(small)
     found = [own]
     if len(own) >= LONG:
         found.append(BACKWARDS + own[::-1])
@@ -119,7 +119,7 @@ def sought(text, known, *, within=False):
     stem."""
     words = [word.lower() for word in words_in(text)]
     words = [word for word in words if word not in LITTLE] or words
-    plain = {word for word in words if word == _plain(word) and not word.isdecimal()}
+    plain = {word for word in words if word == undotted(word) and not word.isdecimal()}
     there = known(sorted({stem(word) for word in plain}))
     return [
         [stem(word)]
@@ -145,7 +145,8 @@ def answers(own, word):
     )
 
 
-def _plain(word):
+def undotted(word):
+    """Without å, ä and ö and other marks upon letters."""
     return "".join(each for each in unicodedata.normalize("NFD", word) if not unicodedata.combining(each))
 
 

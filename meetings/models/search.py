@@ -1,0 +1,116 @@
+"""What everything is found by: the index of the search, made of the rows it tells of and never asked without
+them."""
+
+from django.db import models
+
+from meetings.models.document import Document
+
+
+class Findable(models.Model):
+    """One thing that can be found. Who may know of it, its source says each time: the row of that `kind` with
+    that `key`. Each § of minutes is one, by its anchor as `part`; where something is masked it is there
+    twice, for different readers. What is in one `whole`, a meeting or a matter without one, is indexed
+    together.
+
+    `item`, `council` and `organisation` are ids, and with the year and the outcome what is counted. `day` is
+    the number of the day it is of, by which the newest come first; what has no day comes before them. `text`
+    is what is shown of it; of a document it is kept apart."""
+
+    class Kind(models.TextChoices):
+        POSITION = "position", "Ställningstagande"
+        ITEM = "item", "Ärende"
+        SECTION = "section", "Paragraf i protokoll"
+        DOCUMENT = "document", "Handling"
+        MEETING = "meeting", "Möte"
+        GOAL = "goal", "Mål"
+        AREA = "area", "Fokusområde"
+        ORGANISATION = "organisation", "Organisation"
+
+    class Reading(models.TextChoices):
+        ALL = "", "Alla som ser källan"
+        WHOLE = "whole", "De som läser allt"
+        OPEN = "open", "De som läser det som inte är maskerat"
+
+    kind = models.CharField(max_length=20, choices=Kind)
+    key = models.BigIntegerField()
+    part = models.TextField(blank=True)
+    reading = models.CharField(max_length=10, choices=Reading, blank=True)
+    whole = models.TextField()
+    place = models.PositiveSmallIntegerField()  # of its kind, among those of one day
+    item = models.BigIntegerField(null=True)
+    council = models.BigIntegerField(null=True)
+    organisation = models.BigIntegerField(null=True)
+    year = models.PositiveSmallIntegerField(null=True)
+    day = models.PositiveIntegerField()
+    outcome = models.TextField(blank=True)
+    url = models.TextField()
+    title = models.TextField()
+    about = models.TextField(blank=True)  # its number or its meeting, in a few words
+    text = models.TextField(blank=True)
+    title_stems = models.TextField()
+    stems = models.TextField()
+
+    class Meta:
+        verbose_name = "det som kan hittas"
+        verbose_name_plural = "det som kan hittas"
+        constraints = [
+            models.UniqueConstraint(name="findable_once", fields=["kind", "key", "part", "reading"])
+        ]
+        indexes = [models.Index(fields=["whole"], name="findable_whole")]
+
+    def __str__(self):
+        return self.title
+
+
+class Unindexed(models.Model):
+    """A whole that has changed since it was indexed, as triggers tell (`meetings.triggers.unindexed`):
+    nothing of it is found until it is indexed anew."""
+
+    whole = models.TextField()
+
+    class Meta:
+        verbose_name = "det som ska indexeras"
+        verbose_name_plural = "det som ska indexeras"
+        indexes = [models.Index(fields=["whole"], name="unindexed_whole")]
+
+    def __str__(self):
+        return self.whole
+
+
+class Spelling(models.Model):
+    """A word that texts have, under its stem without å, ä and ö and under the same with any one letter left
+    out: whoever asks for a word that differs in a letter finds it there. It says nothing of who may know of
+    the word."""
+
+    variant = models.TextField()
+    stem = models.TextField()
+    word = models.TextField()
+
+    class Meta:
+        verbose_name = "stavning"
+        verbose_name_plural = "stavningar"
+        constraints = [models.UniqueConstraint(name="spelling_once", fields=["variant", "stem"])]
+
+    def __str__(self):
+        return self.word
+
+
+class DocumentText(models.Model):
+    """The words of a document's file, taken out beside the requests, and by which it is found."""
+
+    class State(models.TextChoices):
+        READ = "read", "Orden i filen går att söka i"
+        SCANNED = "scanned", "Filen är en bild eller inskannad utan text"
+        UNREADABLE = "unreadable", "Texten i filen går inte att läsa ut"
+
+    document = models.OneToOneField(Document, models.CASCADE, primary_key=True, related_name="words")
+    state = models.CharField(max_length=20, choices=State)
+    text = models.TextField(blank=True)
+    stems = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = "text i handling"
+        verbose_name_plural = "texter i handlingar"
+
+    def __str__(self):
+        return str(self.document)

@@ -1,0 +1,172 @@
+"""What somebody asks for, and what of it there is: one query for a page and all counts."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db import connection
+
+from meetings.models import AgendaItem
+from meetings.positions.goal_counts import serving
+from meetings.positions.register import in_area
+from meetings.positions.search import with_synonyms
+from meetings.search.rights import readable
+from meetings.search.tables import found
+from rus_portal.core.designations import asked_numbers
+from rus_portal.core.inflection import sought
+
+PAGE = 20
+COUNTED = {"slag": "kind", "rad": "council", "ar": "year", "utfall": "outcome", "org": "organisation"}
+COLUMNS = ("id", "key", "kind", "place", "item", "council", "organisation", "year", "day", "outcome")
+# ruff: noqa: S608  our own constants
+BY_ITEM = {
+    "mal": "SELECT hits.id, primary_goal_id AS value FROM hits JOIN meetings_agendaitem AS own "
+    "ON own.id = hits.item WHERE {where} UNION SELECT hits.id, goal_id FROM hits "
+    "JOIN meetings_agendaitem_goals AS more ON more.agendaitem_id = hits.item WHERE {where}",
+    "fokus": "SELECT hits.id, focusarea_id AS value FROM hits JOIN meetings_agendaitem_focus_areas AS more "
+    "ON more.agendaitem_id = hits.item WHERE {where}",
+}
+HITS = (
+    "WITH found AS MATERIALIZED (SELECT id, MIN(tier) AS tier FROM ({each_tier}) AS found_by GROUP BY id), "
+    "hits AS MATERIALIZED (SELECT own.*, found.tier{is_chosen} FROM found "
+    "JOIN ({own}) AS own ON own.id = found.id)"
+)
+# Materialized, PostgreSQL asks its index however common it takes the word to be.
+HOLDS = (
+    "EXISTS (WITH found AS MATERIALIZED ({found}) "
+    "SELECT 1 FROM found JOIN ({own}) AS own ON own.id = found.id)"
+)
+ORDER = "tier, day DESC, place, key DESC, id"
+
+
+@dataclass(frozen=True)
+class Hits:
+    """`rows` are the ids of those on the page. `counts` of each facet are told by value, under the choices
+    made in the others."""
+
+    total: int
+    page: int
+    rows: list
+    counts: dict
+
+
+class Index:
+    """The index as one reader may know of it."""
+
+    def __init__(self, person):
+        self.person = person
+
+    @cached_property
+    def _readable(self):
+        return readable(self.person).values(*COLUMNS).query.sql_with_params()
+
+    def understand(self, text, *, within=False):
+        """The numbers asked for, the words with the stems of each, and what else means the same."""
+        numbers, rest = asked_numbers(text)
+        own = sought(rest, self.known, within=within)
+        words, same = with_synonyms(own)
+        exact = [[number] for number in numbers]
+        return Sought([*exact, *own], [*exact, *words], words, same)
+
+    def known(self, stems):
+        """Those of the stems that stand in something the reader may know of."""
+        there = self.holding([[[stem]] for stem in stems])
+        return {stem for stem, is_there in zip(stems, there, strict=True) if is_there}
+
+    def holding(self, queries):
+        """For each list of words whether anything has them all."""
+        own, values = self._readable
+        asked = [found(words) for words in queries]
+        each = [HOLDS.format(found=sql, own=own) for sql, _ in asked]
+        with connection.cursor() as cursor:
+            if each:
+                given = [value for _, words in asked for value in (*words, *values)]
+                cursor.execute(f"SELECT {', '.join(each)}", given)
+            return list(map(bool, cursor.fetchone())) if each else []
+
+    def ask(self, tiers, chosen, page):
+        """`tiers` are lists of words, and whether they are to stand in the title, the best first: a row is in
+        the first that finds it. `chosen` are conditions by the name of their facet, as (SQL, values). A page
+        after the last is the last."""
+        hits = self._ask(tiers, chosen, page)
+        last = max(-(-hits.total // PAGE), 1)
+        return hits if page <= last else self._ask(tiers, chosen, last)
+
+    def _ask(self, tiers, chosen, page):
+        own, values = self._readable
+        asked = [found(words, in_title=in_title) for words, in_title in tiers]
+        each_tier = [
+            f"SELECT id, {tier} AS tier FROM ({sql}) AS t{tier}" for tier, (sql, _) in enumerate(asked)
+        ]
+        is_chosen = "".join(f", ({sql}) AS is_{name}" for name, (sql, _) in chosen.items())
+        hits = HITS.format(each_tier=" UNION ALL ".join(each_tier), is_chosen=is_chosen, own=own)
+        given = [value for _, each in (*asked, *chosen.values()) for value in each]
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"{hits} {' UNION ALL '.join(_told_of_hits(chosen))}",
+                [*given, *values, (page - 1) * PAGE, page * PAGE],
+            )
+            return _hits(cursor.fetchall(), page)
+
+
+def _told_of_hits(chosen):
+    """How many there are in all and by each facet, and those on the page."""
+    yield f"SELECT 'all', '', COUNT(*) FROM hits WHERE {_where(chosen)}"
+    for name, column in COUNTED.items():
+        yield (
+            f"SELECT '{name}', CAST({column} AS text), COUNT(*) FROM hits "
+            f"WHERE {_where(chosen, name)} GROUP BY {column}"
+        )
+    for name, pairs in BY_ITEM.items():
+        yield (
+            f"SELECT '{name}', CAST(value AS text), COUNT(*) "
+            f"FROM ({pairs.format(where=_where(chosen, name))}) AS {name}_pairs GROUP BY value"
+        )
+    yield (
+        f"SELECT 'row', CAST(id AS text), nth FROM (SELECT id, ROW_NUMBER() OVER (ORDER BY {ORDER}) AS nth "
+        f"FROM hits WHERE {_where(chosen)}) AS numbered WHERE nth > %s AND nth <= %s"
+    )
+
+
+def _where(chosen, but=""):
+    return " AND ".join(f"is_{name}" for name in chosen if name != but) or "1 = 1"
+
+
+def _hits(answered, page):
+    counts: dict = {name: {} for name in (*COUNTED, *BY_ITEM)}
+    total, rows = 0, []
+    for what, value, number in answered:
+        if what == "all":
+            total = number
+        elif what == "row":
+            rows.append((number, int(value)))
+        elif value:
+            counts[what][value] = number
+    return Hits(total, page, [row for _, row in sorted(rows)], counts)
+
+
+def equal_to(name, value):
+    """The condition that one of the facets in the index has that value."""
+    return f"own.{COUNTED[name]} = %s", [value]
+
+
+def serves(goals):
+    """That it is of an item that serves one of these goals, or is one of them."""
+    sql, values = AgendaItem.objects.filter(serving(goals)).order_by().values("pk").query.sql_with_params()
+    own = ", ".join(["%s"] * len(goals))
+    return f"own.item IN ({sql}) OR own.kind = 'goal' AND own.key IN ({own})", [*values, *goals]
+
+
+def in_focus(slug):
+    sql, values = in_area(slug).order_by().query.sql_with_params()
+    return f"own.item IN ({sql})", values
+
+
+@dataclass(frozen=True)
+class Sought:
+    """What is asked for as lists of what answers to each word: in the words themselves, with what else means
+    `same`, and of that what is no number, to mark it where it stands."""
+
+    own: list
+    all: list
+    words: list
+    same: list

@@ -1,0 +1,53 @@
+"""Help where nothing is found, of what the reader may know of and nothing else."""
+
+from dataclasses import dataclass
+
+from meetings.positions.elsewhere import elsewhere
+from meetings.search.spelling import nearest
+from rus_portal.core.inflection import LITTLE, stem, words_in
+
+MOST_ASKED, MOST_NEAR = 40, 5
+
+
+@dataclass(frozen=True)
+class Help:
+    """What the words may have been, those of them that are found by themselves, words that differ from them
+    in a letter or two, and pages that may be of it."""
+
+    meant: str = ""
+    alone: tuple = ()
+    near: tuple = ()
+    pages: tuple = ()
+
+
+def help_with(index, text, sought, facets):
+    """Three queries, whatever is asked for."""
+    asked = [word for word in words_in(text) if word.lower() not in LITTLE]
+    near = {word: nearest(word) for word in asked if word.isalpha()}
+    stems = {stem(word.lower()) for word in asked} | {
+        own for found in near.values() for own, _ in found[:MOST_ASKED]
+    }
+    there = index.known(sorted(stems))
+    alone = tuple(word for word in asked if stem(word.lower()) in there)
+    meant = {
+        word: told
+        for word, found in near.items()
+        if word not in alone and (told := next((each for own, each in found if own in there), ""))
+    }
+    others = [
+        each
+        for word, found in near.items()
+        for own, each in found
+        if own in there and each not in {word, meant.get(word)}
+    ]
+    corrected = " ".join(meant.get(word, word) for word in words_in(text)) if meant else ""
+    words = index.understand(corrected).all if corrected else []
+    is_there = bool(words) and index.holding([words])[0]
+    if corrected and not is_there:
+        others = [*meant.values(), *others]
+    return Help(
+        meant=corrected if is_there else "",
+        alone=alone if len(asked) > 1 else (),
+        near=tuple(dict.fromkeys(others))[:MOST_NEAR],
+        pages=tuple(elsewhere(sought.words, facets.goals, facets.areas)),
+    )

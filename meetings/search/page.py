@@ -1,0 +1,139 @@
+"""The page of the search: what is asked for in its address, what is found, and help where nothing is."""
+
+from dataclasses import dataclass, field
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.paginator import Page, Paginator
+from django.utils.text import Truncator
+
+from meetings.models import DocumentText, Findable, Position
+from meetings.models.position import with_dissent
+from meetings.positions.passage import passage, passage_in
+from meetings.positions.register import without
+from meetings.search.asking import PAGE, Index
+from meetings.search.facets import KINDS, facets
+from meetings.search.help import Help, help_with
+from meetings.search.rights import readable
+from rus_portal.core.asked import words_asked
+from rus_portal.core.inflection import PART
+from rus_portal.core.words import listed
+
+BEGINNING = 40  # words of a text in which none of those asked for stands
+
+
+@dataclass(frozen=True)
+class Hit:
+    """What the list says of one thing; of a position its own row, never without its dissent. `note` says
+    why not all of it can be searched."""
+
+    key: str  # of its kind
+    kind: str
+    url: str
+    title: str
+    about: str
+    passage: tuple
+    is_public: bool
+    note: str = ""
+    position: tuple = ()
+
+
+@dataclass(frozen=True)
+class Answer:
+    words: str
+    complaint: str = ""
+    same: str = ""  # what else was looked for, since it means the same
+    within: bool = False  # whether the words were looked for within longer ones
+    wider: str = ""  # the query that does, where this one does not
+    kinds: tuple = ()  # (text, how many, the query for them, whether they are chosen)
+    choices: tuple = ()
+    in_effect: tuple = ()  # (text, the query without it)
+    page: Page | None = None
+    hits: tuple = ()
+    help: Help = field(default_factory=Help)
+
+    @property
+    def is_asked(self):
+        return self.page is not None
+
+
+def look_up(query, person):
+    """Answer the parameters q, delar, slag, mal, fokus, rad, ar, org, utfall and sida of a QueryDict. As many
+    queries however much there is. Where nothing has the words by themselves, that is told which has them
+    within longer words."""
+    text, words, complaint = words_asked(query)
+    if not words:
+        return Answer(text, complaint)
+    index, narrowed = Index(person), facets(query)
+    may_widen = any(len(word) >= PART for word in words)
+    is_asked = query.get("delar") == "1" and may_widen
+    sida = query.get("sida", "")
+    page = max(int(sida), 1) if sida.isdecimal() and len(sida) < 6 else 1
+
+    sought = index.understand(" ".join(words))
+    tiers = [(sought.own, True), (sought.own, False), (sought.all, False)]
+    found = index.ask(tiers, narrowed.conditions, page)
+    within = is_asked or (may_widen and not found.total)
+    if within:
+        sought = index.understand(" ".join(words), within=True)
+        found = index.ask([*tiers, (sought.all, False)], narrowed.conditions, page)
+    return Answer(
+        text,
+        same=listed(sought.same),
+        within=within,
+        wider="" if within or not may_widen else f"{without(query, 'delar')}&delar=1",
+        kinds=tuple(_kinds(query, found.counts["slag"], narrowed.chosen.get("slag"))),
+        choices=tuple(narrowed.choices(found.counts)),
+        in_effect=tuple((narrowed.text(name), without(query, name)) for name in narrowed.chosen),
+        page=Paginator(range(found.total), PAGE).get_page(found.page),
+        hits=tuple(_hits(found.rows, sought.words, person)),
+        help=Help()
+        if found.total or narrowed.chosen
+        else help_with(index, " ".join(words), sought, narrowed),
+    )
+
+
+def _kinds(query, counts, chosen):
+    all_kinds = without(query, "slag")
+    yield "Allt", sum(counts.values()), all_kinds, not chosen
+    for kind, text in KINDS.items():
+        if kind.value in counts or kind.value == chosen:
+            yield text, counts.get(kind.value, 0), f"{all_kinds}&slag={kind.value}", kind.value == chosen
+
+
+def _hits(ids, words, person):
+    rows = {row.pk: row for row in Findable.objects.filter(pk__in=ids).defer("stems", "title_stems")}
+    of = {kind: [row.key for row in rows.values() if row.kind == kind] for kind in ("position", "document")}
+    positions = _positions(of["position"])
+    documents = DocumentText.objects.filter(pk__in=of["document"]).defer("stems").in_bulk()
+    public = set(ids)
+    if person.is_authenticated:
+        public = set(readable(AnonymousUser()).filter(pk__in=ids).values_list("pk", flat=True))
+    for pk in ids:
+        row = rows[pk]
+        if row.kind == "position":
+            position = positions[row.key]
+            told = position.row._replace(passage=passage(position, words))
+            yield _hit(row, (), pk in public, position=told)
+        else:
+            document = documents.get(row.key) if row.kind == "document" else None
+            text = document.text if document else row.text
+            found = passage_in([("", text)], words) or ((_beginning(text), False),) * bool(text)
+            yield _hit(row, found, pk in public, note=_note(document) if document else "")
+
+
+def _positions(keys):
+    positions = Position.objects.filter(pk__in=keys).order_by("pk").select_related("item", "council")
+    return {position.pk: position for position in with_dissent(positions)}
+
+
+def _hit(row, found, is_public, **facts):
+    kind = row.get_kind_display()
+    return Hit(row.kind, kind, row.url, row.title, row.about, found, is_public, **facts)
+
+
+def _note(document):
+    return "" if document.state == DocumentText.State.READ else document.get_state_display()
+
+
+def _beginning(text):
+    return Truncator(text).words(BEGINNING, truncate=" …")

@@ -1,0 +1,48 @@
+"""Words that differ in a letter from what somebody asks for: "menade du"."""
+
+from meetings.models import Spelling
+from rus_portal.core.inflection import WORD, stem, undotted
+from rus_portal.core.text import nfc
+
+SHORTEST, LONGEST = 4, 20  # letters of a stem that has other spellings: to a shorter one too many are near
+
+
+def spellings_of(rows):
+    """What the words of these rows may be misspelt as: of each stem by its shortest word."""
+    words: dict = {}
+    for row in rows:
+        for word in WORD.findall(nfc(f"{row.title}\n{row.text}")):
+            small = word.lower()
+            own = stem(small)
+            if SHORTEST <= len(own) <= LONGEST and small.isalpha():
+                words[own] = min(
+                    words.get(own, word), word, key=lambda each: (len(each), each[0].isupper(), each)
+                )
+    return [
+        Spelling(variant=variant, stem=own, word=word)
+        for own, word in words.items()
+        for variant in variants(undotted(own))
+    ]
+
+
+def variants(word):
+    """The word, and it with any one letter left out."""
+    return sorted({word, *(word[:at] + word[at + 1 :] for at in range(len(word)))})
+
+
+def nearest(word):
+    """(stem, word) of those that differ least from it, the nearest first; whoever asks must ask for each
+    whether the reader may know of it."""
+    own = undotted(stem(word.lower()))
+    if not SHORTEST <= len(own) <= LONGEST + 1:
+        return []
+    rows = Spelling.objects.filter(variant__in=variants(own)).order_by("pk").values_list("stem", "word")
+    told = dict(rows)
+    return sorted(told.items(), key=lambda each: (_distance(own, undotted(each[0])), len(each[1]), each[1]))
+
+
+def _distance(one, other):
+    """By how many letters, and whether the first is another."""
+    same = sum(a == b for a, b in zip(one, other, strict=False))
+    same_from_end = sum(a == b for a, b in zip(reversed(one), reversed(other), strict=False))
+    return one[:1] != other[:1], max(len(one), len(other)) - max(same, same_from_end)

@@ -1,0 +1,67 @@
+"""What tells that the search must index something anew: whatever it is made of is written, by whatever way,
+and its whole is noted in the same transaction. From then on nothing of it is found until somebody has indexed
+it (`meetings.workflow.search`), so that what is found is never older than what stands there."""
+
+PREFIX = "unindexed_"
+TABLE = "meetings_unindexed"
+EVENTS = {"INSERT": ("NEW",), "UPDATE": ("OLD", "NEW"), "DELETE": ("OLD",)}
+
+MEETING = "SELECT 'meeting-' || {row}.meeting_id WHERE {row}.meeting_id IS NOT NULL"
+ITEM = (
+    "SELECT CASE WHEN meeting_id IS NULL THEN 'item-' || id ELSE 'meeting-' || meeting_id END "
+    "FROM meetings_agendaitem WHERE id = {row}.%s"
+)
+# Of each table, the wholes that a row of it is a part of.
+WHOLES = {
+    "meetings_meeting": ("SELECT 'meeting-' || {row}.id",),
+    "meetings_meeting_joint_with": (MEETING,),
+    "meetings_agendaitem": (MEETING, "SELECT 'item-' || {row}.id WHERE {row}.meeting_id IS NULL"),
+    "meetings_agendaitem_goals": (ITEM % "agendaitem_id",),
+    "meetings_agendaitem_focus_areas": (ITEM % "agendaitem_id",),
+    "meetings_position": (ITEM % "item_id",),
+    "meetings_dissentingopinion": (ITEM % "item_id",),
+    "meetings_minutes": (MEETING,),
+    "meetings_formality": (MEETING,),
+    "meetings_document": (MEETING, ITEM % "item_id"),
+    "meetings_documenttext": (
+        "SELECT 'meeting-' || meeting_id FROM meetings_document "
+        "WHERE id = {row}.document_id AND meeting_id IS NOT NULL",
+        "SELECT 'item-' || item_id FROM meetings_document "
+        "WHERE id = {row}.document_id AND meeting_id IS NULL",
+    ),
+    "councils_council": ("SELECT 'meeting-' || id FROM meetings_meeting WHERE council_id = {row}.id",),
+    "councils_organisation": ("SELECT 'organisation-' || {row}.id",),
+    "strategy_goal": ("SELECT 'goal-' || {row}.id",),
+    "strategy_focusarea": ("SELECT 'area-' || {row}.id",),
+}
+EVERYTHING = {
+    "meetings_meeting": "SELECT 'meeting-' || id FROM meetings_meeting",
+    "meetings_agendaitem": "SELECT 'item-' || id FROM meetings_agendaitem WHERE meeting_id IS NULL",
+    "councils_organisation": "SELECT 'organisation-' || id FROM councils_organisation",
+    "strategy_goal": "SELECT 'goal-' || id FROM strategy_goal",
+    "strategy_focusarea": "SELECT 'area-' || id FROM strategy_focusarea",
+}
+
+
+def of_everything(tables):
+    """What was written without the triggers, as by a migration, told nobody."""
+    return [
+        f"INSERT INTO {TABLE} (whole) {EVERYTHING[table]}" for table in EVERYTHING if {table, TABLE} <= tables
+    ]
+
+
+def telling(vendor, tables):
+    """The SQL of the triggers on those of the tables that the search is made of."""
+    for table in sorted(WHOLES.keys() & tables) if TABLE in tables else ():
+        for event, rows in EVENTS.items():
+            name = f"{PREFIX}{table}_{event.lower()}"
+            wholes = [whole.format(row=row) for whole in WHOLES[table] for row in rows]
+            notes = f"INSERT INTO {TABLE} (whole) {' UNION '.join(wholes)};"
+            if vendor == "sqlite":
+                yield f"CREATE TRIGGER {name} AFTER {event} ON {table} BEGIN {notes} END"
+            else:
+                yield (
+                    f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+                    f"{notes} RETURN NULL; END $$"
+                )
+                yield f"CREATE TRIGGER {name} AFTER {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()"

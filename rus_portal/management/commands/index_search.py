@@ -1,0 +1,18 @@
+"""Run every minute: the search indexes what has changed, and reads new documents. Can run at any time."""
+
+from django.core.management.base import BaseCommand
+
+from meetings.workflow.search import index_all_that_waits, note_everything
+
+
+class Command(BaseCommand):
+    help = "Gör sökningens index aktuellt: läser nya handlingar och det som har ändrats."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--all", action="store_true", help="Gör om hela indexet från början.")
+
+    def handle(self, *args, **options):
+        if options["all"]:
+            note_everything()
+        read, indexed = index_all_that_waits()
+        self.stdout.write(f"Lästa handlingar: {read}. Indexerade delar: {indexed}.")

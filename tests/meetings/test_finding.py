@@ -1,0 +1,234 @@
+"""The search of everything: each finds what is open to them, in any form of its words and by its numbers,
+alike on both databases; what has changed is not found as it was."""
+
+import io
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.core.files.base import ContentFile
+from django.db import connection
+from django.http import QueryDict
+from docx import Document as WordFile
+
+from meetings.documents.words import words_in_file
+from meetings.models import Findable, Minutes, Synonyms
+from meetings.search.page import look_up
+from meetings.workflow.document import attach_document
+from meetings.workflow.minutes import publish_minutes
+from meetings.workflow.search import index_all_that_waits, note_everything
+from rus_portal.core.designations import asked_numbers, numbers_in
+from rus_portal.demo.people import person_for
+from tests import acts
+from tests.conftest import unprinted
+
+CASES = Path(__file__).parent.parent / "cases"
+pytestmark = pytest.mark.both
+KINDS = {"position": "p", "item": "i", "section": "§", "document": "d", "area": "a"}
+
+
+def word_file(*paragraphs):
+    made, document = io.BytesIO(), WordFile()
+    for text in paragraphs:
+        document.add_paragraph(text)
+    document.save(made)
+    return made.getvalue()
+
+
+def attach(item, title, content, name, visibility="public"):
+    file = ContentFile(content, name=name)
+    return attach_document(
+        item.meeting, file, item=item, by=person_for("secretary"), title=title, visibility=visibility
+    )
+
+
+@pytest.fixture
+def world(regional, member):
+    """Published: a railway with dissent and papers, and a law. Summoned: harbours. No words mean the same."""
+    Synonyms.objects.all().delete()
+    railway = {"title": "Järnvägen genom Ånge", "summary": "Tågens bana.", "registry_number": "RS 2026-0123"}
+    law = {"title": "En lag", "summary": "Kompetensförsörjningsstrategins mål.", "how": "Genom läge."}
+    meeting = acts.summoned(regional, railway, law)
+    first, second = meeting.items.order_by("number")
+    attach(first, "Utredning", word_file("Godstrafiken växer.", "Rälsen är gammal."), "utredning.docx")
+    attach(first, "Inskannad karta", unprinted("karta"), "karta.pdf")
+    attach(first, "Internt", word_file("Hemligheten."), "internt.docx", "council")
+    acts.dissent(first, member, "Det går för långsamt.")
+    acts.handle(first, text="Samverkansrådet vill ha dubbelspår.", discussion="Växlarna frågades om.")
+    acts.handle(second)
+    acts.published(acts.close(meeting))
+    acts.summoned(regional, {"title": "Länets hamnar", "summary": "Kajer och spår."}, days=20)
+    index_all_that_waits()
+
+
+def answer(client, query, **chosen):
+    page = client.get("/sok/", {"q": query, "not": "kept"} | chosen)
+    return page.context["found"]
+
+
+def found(client, query, **chosen):
+    """The kind and the last word of each title, in the order of the page."""
+    hits = answer(client, query, **chosen).hits
+    return " ".join(f"{KINDS[hit.key]}:{hit.title.split()[-1]}" for hit in hits)
+
+
+FOUND = {
+    "järnvägens": "p:Ånge i:Ånge §:Ånge d:karta d:Utredning",
+    "JARNVAG": "p:Ånge i:Ånge §:Ånge d:karta d:Utredning",
+    "ja\u0308rnva\u0308g i Ange": "p:Ånge i:Ånge §:Ånge d:karta d:Utredning",
+    "tåget": "p:Ånge i:Ånge",
+    "dubbelspår": "p:Ånge",
+    "långsammare": "p:Ånge §:Ånge",
+    "växel": "§:Ånge",
+    "godstrafik": "d:Utredning",
+    "räls": "d:Utredning",
+    "karta": "d:karta",
+    "hemligheter": "",
+    "hamn": "",
+    "lag": "p:lag i:lag §:lag",
+    "läget": "p:lag i:lag",
+    "kompetensförsörjning": "p:lag i:lag",  # within a longer word, since nothing has it by itself
+    "RS 2026-0123": "i:Ånge",
+    "dnr 2026-123": "i:Ånge",
+    "2026/0123": "i:Ånge",
+    "2026-012": "",
+}
+
+
+def test_each_finds_what_is_open_to_everyone_in_any_form_and_by_its_numbers(client, world):
+    assert {query: found(client, query) for query in FOUND} == FOUND
+
+
+def test_a_paragraph_and_a_position_are_found_by_their_numbers(client, world):
+    [railway] = answer(client, "dubbelspår").hits
+    section = Findable.objects.get(kind="section", title__endswith="Ånge")
+    number = section.title.split()[1].partition("/")[0]
+    assert found(client, f"§ {number} växlar") == found(client, f"§{number} växlar") == "§:Ånge"
+    assert found(client, f"§ {int(number) + 1} växlar") == ""
+    number = railway.position.designation
+    assert found(client, number) == found(client, number.replace(" ", "")) == "p:Ånge"
+
+
+def test_numbers_are_found_whole_and_by_their_end():
+    assert numbers_in("Enligt § 14/2026 och RS-2026-0123") == [
+        "514",
+        "514x2026",
+        "414x2026",
+        "4rsx2026",
+        "4rsx2026x123",
+        "42026x123",
+    ]
+    assert asked_numbers("dnr 2026-0123 om tåg") == (["42026x123"], "om tåg")
+    assert asked_numbers("paragraf 14 tåg-bussar") == (["514"], "tåg-bussar")
+    assert asked_numbers("2026") == ([], "2026")
+
+
+def test_members_find_what_is_coming_and_their_papers_marked_as_not_open(client, world, member, outsider):
+    client.force_login(member)
+    hits = [hit for query in ("hamnar", "hemlighet", "räls") for hit in answer(client, query).hits]
+    assert {hit.title: hit.is_public for hit in hits} == {
+        "Länets hamnar": False,
+        "Internt": False,
+        "Utredning": True,
+    }
+    assert "Inte öppet för alla" in client.get("/sok/?q=hamnar").content.decode()
+    client.force_login(outsider)
+    assert found(client, "hamnar") == found(client, "hemlighet") == ""
+
+
+def test_titles_come_first_then_the_newest_and_last_what_means_the_same(client, regional, secretary):
+    Synonyms.objects.all().delete()
+    Synonyms.objects.create(words="järnväg, räls")
+    items = [{"title": "Räls"}, {"title": "Bron", "summary": "Järnväg."}, {"title": "Järnväg"}]
+    for item in items:
+        acts.published(acts.held(regional, {"summary": "", "background": "Text."} | item))
+    index_all_that_waits()
+    assert found(client, "järnväg", slag="item") == "i:Järnväg i:Bron i:Räls"
+    assert (
+        found(client, "text", slag="item") == "i:Räls i:Bron i:Järnväg"
+    )  # each held the day before the last
+
+
+def test_what_is_masked_is_found_by_the_council_alone(client, regional, member):
+    meeting = acts.summoned(regional, {"title": "Ostkustbanan"})
+    acts.handle(meeting.items.get(), discussion="Stina Hemlig frågade om kanalen.")
+    publish_minutes(acts.approved(acts.close(meeting)), by=person_for("secretary"), masks=["Stina Hemlig"])
+    index_all_that_waits()
+    assert Minutes.objects.get().is_masked
+    assert (found(client, "hemlig"), found(client, "kanaler")) == ("", "§:Ostkustbanan")
+    client.force_login(member)
+    assert (found(client, "hemlig"), found(client, "kanaler")) == ("§:Ostkustbanan", "§:Ostkustbanan")
+
+
+def test_how_much_there_is_is_counted_by_each_choice_and_narrows_what_is_found(client, world):
+    page = answer(client, "samverkansrådet", slag="position", utfall="avvikande")
+    assert page.kinds[0][1] == sum(count for _, count, _, _ in page.kinds[1:]) > page.kinds[1][1] == 1
+    assert found(client, "samverkansrådet", slag="position", utfall="avvikande") == "p:Ånge"
+    told = {each.name: [text for _, options in each.groups for _, text in options] for each in page.choices}
+    assert told["utfall"] == ["I samsyn (1)", "Med avvikande synpunkt (1)"]
+    assert told["rad"] == ["Regionala samverkansrådet (1)"]
+    assert [text[:3] + text[-4:] for text in told["mal"][1:]] == ["1.1 (1)"]
+    assert page.in_effect[0] == (
+        "Slag: Ställningstaganden",
+        "q=samverkansr%C3%A5det&not=kept&utfall=avvikande",
+    )
+
+
+def test_a_scan_is_said_to_be_one_and_a_sentence_of_a_paper_is_shown(client, world):
+    page = client.get("/sok/?q=karta").content.decode()
+    assert "Filen är en bild eller inskannad utan text" in page
+    assert "<mark>Rälsen</mark> är gammal." in client.get("/sok/?q=räls").content.decode()
+
+
+def test_where_nothing_is_found_a_word_that_is_there_is_offered(client, world):
+    assert answer(client, "jarvägen").help.meant == "Järnvägen"
+    assert answer(client, "jarvägen spår").help.meant == ""
+    together = answer(client, "järnväg lag")
+    assert (together.help.alone, together.hits) == (("järnväg", "lag"), ())
+    assert answer(client, "modiga rymdfarter").help.pages == (
+        ("Mål", "1.4 Ett modigt regionalt ledarskap som tar ansvar för framtiden!", "/strategi/mal/1.4/"),
+    )
+    assert answer(client, "hamnarr").help.near == answer(client, "hemligheet").help.near == ()
+    page = client.get("/sok/?q=jarvägen").content.decode()
+    assert 'Menade du <a href="?q=J%C3%A4rnv%C3%A4gen">Järnvägen</a>?' in page
+
+
+def test_what_has_changed_is_never_found_as_it_was(client, world):
+    """However it was written; whoever searches first has it indexed."""
+    assert found(client, "påverkansagenda", slag="area") == "a:Påverkansagenda"
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE strategy_focusarea SET title = 'Rymdfart' WHERE slug = 'paverkansagenda'")
+    assert look_up(QueryDict("q=påverkansagenda&slag=area"), AnonymousUser()).hits == ()
+    assert found(client, "rymdfart") == "a:Rymdfart"
+    note_everything()
+    assert look_up(QueryDict("q=rymdfart"), AnonymousUser()).hits == ()
+    index_all_that_waits()
+    assert found(client, "rymdfart") == "a:Rymdfart"
+
+
+def test_however_much_there_is_the_queries_are_as_many(client, world, regional, django_assert_num_queries):
+    with django_assert_num_queries(11):
+        client.get("/sok/?q=dubbelspår")
+    meeting = acts.held(regional, *[{"title": f"Spår {number}"} for number in range(5)])
+    acts.published(meeting)
+    index_all_that_waits()
+    with django_assert_num_queries(11):
+        client.get("/sok/?q=spår")
+
+
+WORDS = {
+    "form.pdf": ("read", "Kommunens svar:"),
+    "junk.pdf": ("read", "MED SKRAP FORE"),
+    "zip64.docx": ("read", "Underlag"),
+    "g16.png": ("scanned", None),
+    "unknown.docx": ("unreadable", None),
+}
+
+
+@pytest.mark.parametrize("name", WORDS)
+def test_the_words_of_a_file_are_those_on_its_pages_and_between_its_tags(name):
+    path = CASES / name
+    file = ContentFile(path.read_bytes() if path.exists() else b"PK")
+    read = words_in_file(SimpleNamespace(name=name, file=file))
+    assert (read["state"], read.get("text")) == WORDS[name]
