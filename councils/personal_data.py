@@ -7,20 +7,20 @@ traces, and have none.
 
 import datetime as dt
 import json
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
 
 from django.db import connection
 from django.db.models import (
     BinaryField,
-    Count,
     DateTimeField,
+    F,
     FileField,
     ForeignKey,
     ForeignObjectRel,
     JSONField,
     Q,
-    Value,
 )
 from django.utils import timezone
 
@@ -35,6 +35,7 @@ from rus_portal.core.words import day
 fill_in = Registered()  # makes a row of the app above say what its reader reads
 NAMES = {"person", "council", "organisation", "meeting", "item"}  # by which other things are called
 SHOWN = 5  # rows of each kind on the page of a person
+MANY = 1000  # of one kind are counted there
 NOBODY = -20_100_630  # stands for a person in a question that is kept
 # Never shown: secrets that give access, and what the portal computes.
 SECRET = {"password", "token", "chain", "sha256", "seed", "search_stems", "facts"}
@@ -68,8 +69,8 @@ OWN = {"councils", "strategy", "meetings", "rus_portal"}
 
 @dataclass(frozen=True)
 class Kept:
-    """Rows of one kind, of which there are `total`. `newest` are those of the last `SHOWN` that the reader
-    may see; how many of these the reader may not see is `hidden`."""
+    """Rows of one kind, of which there are `total`, or more than `MANY`. `newest` are those of the last
+    `SHOWN` that the reader may see; how many of these the reader may not see is `hidden`."""
 
     model: type
     kind: str
@@ -95,55 +96,79 @@ def is_trace(field):
 
 
 def newest_about(person, reader):
-    """What is kept, as `Kept` for each kind that has rows: at most two queries for each, and no more rows are
-    looked at than are shown, however many there are."""
+    """What is kept, as `Kept` for each kind that has rows: a query for each table. No more rows are read than
+    are shown, nor counted than `MANY`, however many there are."""
     require(may_read_personal_data(reader, person))
-    totals, shown = _totals(person), cache(lambda model: _shown(model, reader))
-    for number, (model, field) in enumerate(relations()):
-        if total := totals.get(number):
-            newest = _last(model, field)(person, shown(model))
-            hidden = min(total, SHOWN) - len(newest)
-            yield Kept(model, _kind(model), role(field), total, newest, hidden)
+    shown = _shown_rows(newest := _newest(person), reader)
+    for number, total in _totals(person, MANY + 1).items():
+        model, field = relations()[number]
+        rows = [shown[model, pk] for pk in newest[number] if (model, pk) in shown]
+        yield Kept(model, _kind(model), role(field), total, rows, len(newest[number]) - len(rows))
     about = journal_about(person)
-    if total := about.count():
+    if total := about.order_by()[: MANY + 1].count():
         yield Kept(JournalEntry, "journal", "den det handlar om", total, list(about[:SHOWN]), 0)
 
 
-def _totals(person):
-    """How many rows there are of each of `relations`, by its place there; all in one query."""
-    sql, params = _counting(connection.vendor)
+def _newest(person):
+    """The ids of the last `SHOWN` rows of each of `relations`, by its place there; all in one query."""
+    found = defaultdict(list)
+    for number, pk in sorted(_asked(person, "found_pk", SHOWN), reverse=True):
+        found[number].append(pk)
+    return found
+
+
+def _totals(person, most=None):
+    """How many rows there are of each of `relations` that has any, by its place there; all in one query. None
+    is counted further than to `most`."""
+    return {number: total for number, total in sorted(_asked(person, "COUNT(*)", most)) if total}
+
+
+def _asked(person, what, most):
+    sql, params = _question(connection.vendor, what, most)
     with connection.cursor() as cursor:
         cursor.execute(sql, [person.pk if each == NOBODY else each for each in params])
-        return dict(cursor.fetchall())
+        return cursor.fetchall()
 
 
 @cache
-def _counting(vendor):
-    counts = [
-        model._default_manager.filter(**{field.name: NOBODY})
-        .order_by()
-        .annotate(relation=Value(number))
-        .values("relation")
-        .annotate(total=Count("pk"))
-        .values_list("relation", "total")
-        for number, (model, field) in enumerate(relations())
-    ]
-    return counts[0].union(*counts[1:], all=True).query.sql_with_params()
+def _question(vendor, what, most):
+    """`what` of the rows of each of `relations`: of the last, or of any so many."""
+    parts, given, last = [], [], ["-pk"] if what == "found_pk" else []
+    for number, (model, field) in enumerate(relations()):
+        rows = model._default_manager.filter(**{field.name: NOBODY}).order_by(*last)
+        sql, params = rows.annotate(found_pk=F("pk")).values_list("found_pk")[:most].query.sql_with_params()
+        parts.append(f"SELECT {number}, {what} FROM ({sql}) AS found")  # noqa: S608  our own words
+        given += params
+    return " UNION ALL ".join(parts), given
+
+
+def _shown_rows(newest, reader):
+    """Those that the reader may see, by table and id; each row is read once, whatever the person is in it."""
+    wanted = defaultdict(set)
+    for number, pks in newest.items():
+        wanted[relations()[number][0]].update(pks)
+    return {
+        (model, row.pk): row
+        for model, pks in wanted.items()
+        for row in _rows_of(model)(_padded(pks), _shown(model, reader))
+    }
+
+
+def _padded(pks):
+    """As many ids as the next power of two, so that few queries are built."""
+    return sorted(pks) + [0] * (2 ** (len(pks) - 1).bit_length() - len(pks))
 
 
 @cache
-def _last(model, field):
-    """Asks which of the last `SHOWN` rows of the relation are shown."""
-    rows = model._default_manager
+def _rows_of(model):
     unread = [field.name for field in model._meta.concrete_fields if isinstance(field, JSONField)]
 
     @prepared
-    def last(person, shown):
-        newest = rows.filter(**{field.name: person}).order_by("-pk").values("pk")[:SHOWN]
-        found = rows.filter(shown, pk__in=newest).order_by("-pk")
+    def rows(pks, shown):
+        found = model._default_manager.filter(shown, pk__in=pks).order_by()
         return found.select_related(*_described(model)).defer(*unread)
 
-    return last
+    return rows
 
 
 def _shown(model, reader):

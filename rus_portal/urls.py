@@ -3,6 +3,8 @@
 import datetime as dt
 
 from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.sitemaps import views as sitemaps
 from django.urls import include, path, register_converter
 
 from councils.office_views import journal, mandate, seats, sign_ins
@@ -30,6 +32,7 @@ from meetings.views import (
     mine,
     minutes,
     note,
+    open_data,
     outcome,
     position,
     proposal,
@@ -48,7 +51,9 @@ from meetings.views import (
     year,
 )
 from rus_portal.core import own_device
+from rus_portal.sitemaps import SITEMAPS
 from rus_portal.views import basics, councils, office, organisations, people, portal, strategy
+from rus_portal.views import open_data as open_data_page
 
 
 class IsoDate:
@@ -68,6 +73,9 @@ class IsoDate:
 
 
 register_converter(IsoDate, "day")
+
+MAPS = {"sitemaps": SITEMAPS}
+site_map, site_map_part = map(login_not_required, (sitemaps.index, sitemaps.sitemap))
 
 meeting_pages = [
     path("", meeting.meeting, name="meeting"),
@@ -261,6 +269,10 @@ urlpatterns = [
     path("kvittens/<str:token>/", feedback.receipt, name="feedback_receipt"),
     path("sok/", search.search, name="search"),
     path("stallningstaganden/", position.register, name="positions"),
+    path("stallningstaganden/atom.xml", open_data.positions_atom, name="positions_atom"),
+    path("stallningstaganden.json", open_data.positions_json, name="positions_json"),
+    path("stallningstaganden.csv", open_data.positions_csv, name="positions_csv"),
+    path("stallningstaganden.xlsx", open_data.positions_xlsx, name="positions_xlsx"),
     path("stallningstaganden/<int:year>/<int:number>-<slug:slug>/", position.position, name="position"),
     path("stallningstaganden/<int:year>/<int:number>-<slug:slug>.pdf", position.pdf, name="position_pdf"),
     path(
@@ -270,6 +282,7 @@ urlpatterns = [
     ),
     path("rad/", councils.councils, name="councils"),
     path("rad/<slug:council>/", councils.council, name="council"),
+    path("rad/<slug:council>/kalender.ics", open_data.council_calendar, name="council_calendar"),
     path("rad/<slug:council>/budkavlen/", evaluation.pledge, name="council_pledge"),
     path("rad/<slug:council>/budkavlen.csv", evaluation.pledge_csv, name="council_pledge_csv"),
     path("rad/<slug:council>/moten/", meeting.meetings, name="council_meetings"),
@@ -297,6 +310,10 @@ urlpatterns = [
     path("", include("rus_portal.signin.urls")),
     path("kansli/", include(kept_by_the_office)),
     path("demo/", portal.demo, name="demo"),
+    path("sitemap.xml", site_map, MAPS | {"sitemap_url_name": "sitemap_part"}, name="sitemap"),
+    path("sitemap-<slug:section>.xml", site_map_part, MAPS, name="sitemap_part"),
+    path("robots.txt", open_data_page.robots_txt, name="robots"),
+    path("oppna-data/", open_data_page.open_data, name="open_data"),
     path("verifiera/", verification.verification, name="verification"),
     path("verifiera/<int:pk>/", verification.verification, name="verification_of"),
     path("om/", portal.about, name="about"),

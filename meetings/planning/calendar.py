@@ -11,7 +11,7 @@ from email.utils import parseaddr
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db.models import IntegerField, Max, Value
+from django.db.models import IntegerField, Max, Q, Value
 from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 from icalendar import Calendar, Event, vCalAddress, vText
@@ -92,11 +92,13 @@ def method_of(letter):
     return "CANCEL" if letter.kind in (Letter.Kind.CANCELLATION, Letter.Kind.RELEASE) else "REQUEST"
 
 
-def public_feed():
-    """All councils' meetings, as the public sees them: neither agenda nor link."""
-    meetings = _listed(Meeting.objects.all())
+def public_feed(council=None):
+    """All councils' meetings, or one's and those it has with others, as the public sees them: neither agenda
+    nor link."""
+    of_council = Q(council=council) | Q(joint_with=council) if council else Q()
+    meetings = _listed(Meeting.objects.filter(of_council).distinct())
     events = [entry(meeting, sequence=meeting.changes, stamp=changed_at(meeting)) for meeting in meetings]
-    return calendar_of(events, name="Samverkansrådens möten")
+    return calendar_of(events, name=f"{council.name}s möten" if council else "Samverkansrådens möten")
 
 
 def feed_of(person):

@@ -57,6 +57,11 @@ class Answer:
     rows: list  # what is told of each on it
     elsewhere: list  # pages of other kinds, where there is none
 
+    @property
+    def condition(self):
+        """Of all that are found, on whatever page."""
+        return self.page.paginator.object_list.condition
+
 
 def look_up(query, user):
     """Answer the parameters q, delar, mal, fokus, rad, ar, utfall and sida of a QueryDict.

@@ -11,6 +11,8 @@ from meetings.documents.listing import documents_for
 from meetings.models import FormalDecision, Position
 from meetings.models.item import focus_areas_of
 from meetings.models.meeting import with_councils
+from meetings.open.linked import linked
+from meetings.open.positions import whole
 from meetings.pdf import position_pdf
 from meetings.positions.decisions import recorded_by
 from meetings.positions.register import look_up
@@ -65,6 +67,8 @@ def position(request, year, number, slug):
             "superseded_by": next((each for each in others if each.pk == position.superseded_by_id), None),
             "may_decide": may_keep(user, position.council) or recorded_by(user, position),
             "history": history_for(user, position),
+            "whole_address": whole(position.get_absolute_url()),
+            "linked": linked(position) if position.published_at else "",
         },
     )
 

@@ -74,6 +74,7 @@ def person(request, pk):
         "terms": sorted(person.held, key=lambda each: (each.begins, each.pk), reverse=True),
         "kept": kept,
         "shown": personal_data.SHOWN,
+        "many": personal_data.MANY,
         "is_holding": any(not each.has_ended(timezone.localdate()) for each in person.held),
         "may_change": may_change_person(request.user, person),
         "may_erase": may_erase_contact_details(request.user),

@@ -293,6 +293,15 @@ def test_the_page_shows_the_newest_of_each_kind_in_the_same_queries_however_many
     assert (each.total, rows) == (9, [f"Rad {number}." for number in (7, 6, 5, 4, 3)])
 
 
+def test_no_more_rows_are_counted_than_the_page_says(client, member, monkeypatch):
+    monkeypatch.setattr(personal_data, "MANY", 2)
+    client.force_login(member)
+    logged(member, 9)
+    answer = client.get(reverse("person", args=[member.pk]))
+    assert {each.total for each, _ in answer.context["kept"] if each.kind == "journal"} == {3}
+    assert '<span class="count">fler än 2</span>' in answer.content.decode()
+
+
 def test_ones_own_page_asks_for_no_invitation_since_it_shows_none(client, member):
     client.force_login(member)
     with CaptureQueriesContext(connection) as asked:

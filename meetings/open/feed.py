@@ -1,0 +1,54 @@
+"""What is published, as Atom (RFC 4287): a feed of all positions, or of those that a filter lets through."""
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils.feedgenerator import Atom1Feed
+
+from meetings.models import Position
+from meetings.models.position import with_dissent
+from meetings.open.positions import later_than, whole
+from rus_portal.core.address import address
+
+NEWEST = 50
+
+
+def atom(condition, filters, query):
+    """Those published last that meet the condition. `filters` are what it says in words, and `query` how the
+    address says it. An entry keeps its id whatever becomes of its title and address, and is renewed when
+    another position takes its place."""
+    asked = f"?{query}" if query else ""
+    positions = Position.objects.filter(condition).order_by("-published_at", "-pk")
+    positions = with_dissent(
+        positions.select_related("council", "item", "superseded_by__item", "superseded_by__council")[:NEWEST]
+    )
+    feed = Atom1Feed(
+        title=" – ".join(["Ställningstaganden", *filters]),
+        link=whole(address("positions")) + asked,
+        description="",
+        subtitle="Det som samverkansråden har ställt sig bakom, alltid med avvikande synpunkter.",
+        feed_url=whole(address("positions_atom")) + asked,
+        feed_guid=whole(address("positions_atom")) + asked,
+        language="sv",
+        author_name="Samverkansportalen",
+    )
+    for position in positions:
+        later = later_than(position)
+        entry = {"position": position, "later": later, "later_url": later and whole(later.get_absolute_url())}
+        feed.add_item(
+            title=f"{position.designation} {position.item.title}",
+            link=whole(position.get_absolute_url()),
+            description=render_to_string("meetings/feed_entry.html", entry),
+            unique_id=entry_id(position),
+            author_name=position.council_name,
+            pubdate=position.published_at,
+            updateddate=max(position.published_at, later.published_at) if later else position.published_at,
+            categories=[f"{goal['code']} {goal['title']}" for goal in position.goals],
+        )
+    return feed.writeString("utf-8")
+
+
+def entry_id(position):
+    """A tag (RFC 4151) of what never changes."""
+    return f"tag:{urlsplit(settings.PORTAL_URL).hostname},{position.year}:stallningstagande-{position.pk}"

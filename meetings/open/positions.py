@@ -1,0 +1,134 @@
+"""The councils' published positions as rows and as JSON, each with its dissent and what became of it."""
+
+import json
+
+from django.conf import settings
+from django.db.models import Prefetch
+
+from meetings.models import FormalDecision, Position
+from meetings.models.position import with_dissent
+from rus_portal.core.address import address
+from rus_portal.core.pieces import in_pieces
+
+PIECE = 200
+COLUMNS = {
+    "beteckning": 14,
+    "råd": 30,
+    "antaget": 12,
+    "publicerat": 12,
+    "rubrik": 40,
+    "ställningstagande": 70,
+    "avvikande synpunkter": 60,
+    "mål": 30,
+    "så tjänar det målet": 40,
+    "ses över": 12,
+    "ersatt av": 14,
+    "formella beslut": 50,
+    "adress": 50,
+}
+
+
+def pieces_of(condition):
+    """The positions that meet the condition, the newest first, a list at a time; never without dissent."""
+    decisions = FormalDecision.objects.select_related("organisation").order_by("organisation__order", "pk")
+    positions = Position.objects.filter(condition).prefetch_related(Prefetch("decisions", decisions))
+    positions = positions.select_related("council", "item", "superseded_by")
+    piece = []
+    for position in in_pieces(positions, key=("adopted_on", "pk")):
+        piece.append(position)
+        if len(piece) == PIECE:
+            yield with_dissent(piece)
+            piece = []
+    yield with_dissent(piece)
+
+
+def whole(path):
+    return settings.PORTAL_URL + path
+
+
+def later_than(position):
+    """The position that everyone knows to have taken the place of this one, or None."""
+    later = position.superseded_by
+    return later if later and later.published_at else None
+
+
+def told(position):
+    """The position as JSON has it. Days are `YYYY-MM-DD`, moments ISO 8601 with their zone."""
+    later = later_than(position)
+    return {
+        "designation": position.designation,
+        "council": {"name": position.council_name, "slug": position.council.slug},
+        "title": position.item.title,
+        "adopted_on": position.adopted_on.isoformat(),
+        "published_at": position.published_at.isoformat(timespec="seconds"),
+        "points": position.points,
+        "dissents": [
+            {
+                "whose": dissent.whose,
+                "organisation": dissent.organisation_name,
+                "person": dissent.person.name,
+                "role": dissent.role,
+                "text": dissent.text,
+            }
+            for dissent in position.dissents
+        ],
+        "goals": position.goals,
+        "how_it_serves": position.item.how,
+        "review_on": position.review_on and position.review_on.isoformat(),
+        "superseded_by": later and later.designation,
+        "formal_decisions": [_decision(decision) for decision in position.decisions.all()],
+        "url": whole(position.get_absolute_url()),
+        "pdf": whole(address("position_pdf", position.year, position.number, position.slug)),
+    }
+
+
+def _decision(decision):
+    return {
+        "organisation": decision.organisation_name,
+        "status": decision.status,
+        "body": decision.body,
+        "planned_on": decision.planned_on and decision.planned_on.isoformat(),
+        "decided_on": decision.decided_on and decision.decided_on.isoformat(),
+        "decided_note": decision.decided_note,
+        "paragraph": decision.paragraph,
+        "registry_number": decision.registry_number,
+        "link": decision.link,
+    }
+
+
+def as_json(condition):
+    """All of them as one document, in pieces to be sent as they are made."""
+    yield '{"advisory": true, "positions": ['
+    between = "\n"
+    for piece in pieces_of(condition):
+        for position in piece:
+            yield between + json.dumps(told(position), ensure_ascii=False)
+            between = ",\n"
+    yield "\n]}\n"
+
+
+def table(condition):
+    """A row with the names of the columns, and one for each position."""
+    yield list(COLUMNS)
+    for piece in pieces_of(condition):
+        for position in piece:
+            yield _row(position)
+
+
+def _row(position):
+    later, goal = later_than(position), position.primary_goal
+    return [
+        position.designation,
+        position.council_name,
+        position.adopted_on,
+        position.published_at.date(),
+        position.item.title,
+        "\n".join(position.points),
+        "\n\n".join(f"{dissent.whose}: {dissent.text}" for dissent in position.dissents),
+        f"{goal['code']} {goal['title']}" if goal else "",
+        position.item.how,
+        position.review_on or "",
+        later.designation if later else "",
+        "\n".join(f"{each.organisation_name}: {each.told_status}" for each in position.decisions.all()),
+        whole(position.get_absolute_url()),
+    ]

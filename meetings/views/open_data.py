@@ -1,0 +1,95 @@
+"""Open data: the same to everyone, whoever asks."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.models import AnonymousUser
+from django.http import Http404, HttpResponse, HttpResponseBadRequest, StreamingHttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from councils import sheets
+from councils.models import Council
+from meetings.open import positions
+from meetings.open.feed import atom
+from meetings.planning.calendar import public_feed
+from meetings.positions.register import look_up
+
+JSON_TYPE = "application/json"
+ATOM_TYPE = "application/atom+xml; charset=utf-8"
+OPEN = {"Access-Control-Allow-Origin": "*"}  # a page of any other site may read it
+MOST_IN_A_WORKBOOK = 5_000  # it is made in memory
+WIDTHS = tuple(positions.COLUMNS.values())
+
+
+@login_not_required
+@require_safe
+def positions_atom(request):
+    asked = request.GET.copy()
+    asked.pop("sida", None)
+
+    def as_feed(found):
+        content = atom(found.condition, [text for text, _ in found.in_effect], asked.urlencode())
+        return HttpResponse(content, content_type=ATOM_TYPE, headers=OPEN)
+
+    return _answer(request, as_feed)
+
+
+@login_not_required
+@require_safe
+def positions_json(request):
+    return _answer(request, lambda found: _pieces(positions.as_json(found.condition), JSON_TYPE, "json"))
+
+
+@login_not_required
+@require_safe
+def positions_csv(request):
+    def as_csv(found):
+        return _pieces(sheets.csv_lines(positions.table(found.condition)), sheets.CSV_TYPE, "csv")
+
+    return _answer(request, as_csv)
+
+
+@login_not_required
+@require_safe
+def positions_xlsx(request):
+    def as_workbook(found):
+        if found.page.paginator.count > MOST_IN_A_WORKBOOK:
+            return _wrong(f"Det är fler än {MOST_IN_A_WORKBOOK} ställningstaganden. Hämta dem som CSV.")
+        content = sheets.xlsx(positions.table(found.condition), WIDTHS)
+        return _attached(HttpResponse(content, content_type=sheets.XLSX_TYPE), "xlsx")
+
+    return _answer(request, as_workbook)
+
+
+@login_not_required
+@require_safe
+def council_calendar(request, council):
+    council = get_object_or_404(Council, slug=council, kind="council")
+    headers = {"Content-Disposition": f'inline; filename="{council.slug}.ics"'}
+    return HttpResponse(public_feed(council), content_type="text/calendar; charset=utf-8", headers=headers)
+
+
+def _answer(request, made):
+    """What is made of the positions that the address asks for, as the register finds them for everyone. A
+    program is not given all where it asked for something that is not there."""
+    found = look_up(request.GET, AnonymousUser())
+    if found.complaint:
+        return _wrong(found.complaint)
+    if any(request.GET.get(choice.name) and not choice.chosen_text for choice in found.choices):
+        raise Http404
+    return made(found)
+
+
+def _pieces(content, kind, ending):
+    return _attached(StreamingHttpResponse(content, content_type=kind), ending)
+
+
+def _attached(answer, ending):
+    name = f"stallningstaganden-{timezone.localdate()}.{ending}"
+    for header, value in (OPEN | {"Content-Disposition": f'attachment; filename="{name}"'}).items():
+        answer[header] = value
+    return answer
+
+
+def _wrong(sentence):
+    return HttpResponseBadRequest(sentence, content_type="text/plain; charset=utf-8")

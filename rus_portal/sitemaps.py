@@ -1,0 +1,81 @@
+"""What search engines may find: the address of each page that everyone reads, and when it was published."""
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.sitemaps import Sitemap
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+
+from councils.models import Council, Organisation
+from meetings.models import AgendaItem, Meeting, Minutes, Position
+from strategy.models import FocusArea, Goal
+
+NOBODY = AnonymousUser()
+PAGES = ("start", "positions", "councils", "strategy", "making", "plan", "open_data", "about")
+PAGES += ("accessibility", "personal_data", "verification")
+
+
+class Pages(Sitemap):
+    def items(self):
+        return PAGES
+
+    def location(self, item):
+        return reverse(item)
+
+
+def robots():
+    """For those who gather the web: the pages of the work are of no use to them, nor is a demo."""
+    closed = ["/"] if settings.DEMO else ["/kansli/", "/mitt/", "/admin/", "/beredning/"]
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
+    return "\n".join([*lines, "", f"Sitemap: {settings.PORTAL_URL}{reverse('sitemap')}", ""])
+
+
+class _Rows(Sitemap):
+    """Rows of one model, the newest first; `moment` tells when one was published."""
+
+    limit = 10_000
+
+    def __init__(self, rows, moment=None):
+        self.rows, self.moment = rows, moment
+        if moment:
+            self.lastmod = self._published
+
+    def items(self):
+        return self.rows()
+
+    def _published(self, row):
+        return getattr(row, self.moment)
+
+
+def _positions():
+    return Position.objects.visible_to(NOBODY).newest_first()
+
+
+def _meetings():
+    return Meeting.objects.visible_to(NOBODY).select_related("council").order_by("-date", "-pk")
+
+
+def _items():
+    items = AgendaItem.objects.visible_to(NOBODY).filter(meeting__isnull=False)
+    return items.select_related("meeting__council").order_by("-meeting__date", "-pk")
+
+
+def _minutes():
+    """Of each meeting the version that stands at the address of its minutes."""
+    later = Minutes.objects.whole().visible_to(NOBODY)
+    later = later.filter(meeting=OuterRef("meeting"), version__gt=OuterRef("version"))
+    minutes = Minutes.objects.whole().visible_to(NOBODY).filter(~Exists(later))
+    return minutes.select_related("meeting__council", "item").order_by("-meeting__date", "-pk")
+
+
+SITEMAPS = {
+    "sidor": Pages(),
+    "stallningstaganden": _Rows(_positions, "published_at"),
+    "moten": _Rows(_meetings),
+    "punkter": _Rows(_items),
+    "protokoll": _Rows(_minutes, "published_at"),
+    "rad": _Rows(lambda: Council.objects.filter(kind=Council.Kind.COUNCIL).order_by("order", "pk")),
+    "organisationer": _Rows(lambda: Organisation.objects.order_by("order", "pk")),
+    "mal": _Rows(lambda: Goal.objects.filter(strategy__is_own=True).order_by("pk")),
+    "fokusomraden": _Rows(lambda: FocusArea.objects.order_by("pk")),
+}

@@ -1,0 +1,41 @@
+"""What programs may read, told to those who write them."""
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from councils.models import Council
+from meetings.models import Position
+from meetings.open.feed import NEWEST
+from meetings.positions.register import DISSENT
+from rus_portal.sitemaps import robots
+from strategy.models import FocusArea, Goal
+
+
+@login_not_required
+@require_safe
+def open_data(request):
+    """Each filter with an example of what there is."""
+    councils = list(Council.objects.filter(kind=Council.Kind.COUNCIL))
+    goals = Goal.objects.filter(strategy__is_own=True, parent__isnull=False)
+    goal = goals.order_by("-strategy__year_from", "order").first()
+    area = FocusArea.objects.first()
+    newest = Position.objects.published().newest_first().first()
+    filters = [
+        ("q", "Ord, i alla sina former", "kompetens"),
+        ("rad", "Ett råd", councils[0].slug if councils else ""),
+        ("mal", "Ett mål i strategin, med allt under det", goal.slug if goal else ""),
+        ("fokus", "Ett fokusområde i planen", area.slug if area else ""),
+        ("ar", "Ett år som har ställningstaganden", newest.year if newest else ""),
+        ("utfall", "I samsyn, eller med avvikande synpunkt", DISSENT),
+    ]
+    context = {"base": settings.PORTAL_URL, "newest": NEWEST, "councils": councils, "filters": filters}
+    return render(request, "portal/open_data.html", context)
+
+
+@login_not_required
+@require_safe
+def robots_txt(request):
+    return HttpResponse(robots(), content_type="text/plain; charset=utf-8")

@@ -1,0 +1,200 @@
+"""The published positions for programs: Atom, JSON, CSV and Excel, and the councils' calendars."""
+
+import csv
+import io
+import json
+import re
+
+import feedparser
+import pytest
+from django.urls import reverse
+from icalendar import Calendar
+from openpyxl import load_workbook
+
+from councils.models import Organisation
+from meetings.models import Position
+from meetings.open import positions as rows
+from rus_portal.sitemaps import robots
+from tests import acts
+
+FORMATS = ("positions_atom", "positions_json", "positions_csv", "positions_xlsx")
+MARKS = ("Tåg till kusten", "Vi avstår <b>helt</b>.", "Ännu hemligt")
+
+
+@pytest.fixture
+def public(regional, opposition):
+    """A published position with dissent, beside one that is not published yet."""
+    meeting = acts.summoned(
+        regional, {"title": "Tåg till kusten", "proposed_position": "- Vi bygger.\n- Vi kör."}
+    )
+    acts.dissent(meeting.items.get(), opposition, text="Vi avstår <b>helt</b>.")
+    acts.handle(meeting.items.get())
+    acts.published(acts.close(meeting))
+    acts.held(regional, {"title": "Ännu hemligt"})
+    return Position.objects.published().get()
+
+
+def read(client, name, query=""):
+    answer = client.get(f"{reverse(name)}{query}")
+    assert (answer.status_code, answer["Access-Control-Allow-Origin"]) == (200, "*")
+    return b"".join(answer)
+
+
+def words(name, content):
+    """All text in the answer, as a program reads it."""
+    if name == "positions_atom":
+        return " ".join(f"{each.title} {each.summary}" for each in feedparser.parse(content).entries)
+    if name == "positions_xlsx":
+        cells = load_workbook(io.BytesIO(content)).active.iter_rows(values_only=True)
+        return " ".join(str(cell) for row in cells for cell in row)
+    return content.decode("utf-8-sig")
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("reader", [None, "secretary"])
+def test_everyone_is_given_what_is_published_with_its_dissent(client, public, name, reader, request):
+    if reader:
+        client.force_login(request.getfixturevalue(reader))
+    told = words(name, read(client, name)).replace("&lt;", "<").replace("&gt;", ">")
+    assert [mark in told for mark in MARKS] == [True, True, False]
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_filter_that_is_not_there_is_told_and_not_answered_with_all(client, public, name):
+    address = reverse(name)
+    assert client.get(f"{address}?mal=9.9").status_code == 404
+    answer = client.get(address, {"q": "ord " * 21})
+    assert (answer.status_code, answer.content.decode()[:31]) == (400, "Det är för mycket att söka efte")
+    assert client.post(address).status_code == 405
+
+
+def test_a_filter_holds_as_in_the_register(client, public, regional):
+    def titles(query):
+        return [each["title"] for each in json.loads(read(client, "positions_json", query))["positions"]]
+
+    assert (
+        titles("?utfall=avvikande")
+        == titles("?q=tågen")
+        == titles(f"?rad={regional.slug}")
+        == [public.item.title]
+    )
+    assert titles("?utfall=samsyn") == titles("?q=båtar") == []
+
+
+def test_the_json_tells_a_position_with_goals_of_then_and_what_was_decided(client, public):
+    home = Organisation.objects.get(slug="harnosand")
+    told = {"status": "decided", "body": "Kommunstyrelsen", "decided_on": public.adopted_on}
+    public.decisions.create(organisation=home, **told)
+    [told] = json.loads(read(client, "positions_json"))["positions"]
+    assert told["points"] == ["Vi bygger.", "Vi kör."]
+    assert told["designation"] == public.designation
+    assert told["goals"] == public.goals
+    assert [(each["whose"], each["text"]) for each in told["dissents"]] == [
+        (public.dissents[0].whose, "Vi avstår <b>helt</b>.")
+    ]
+    [decided] = told["formal_decisions"]
+    assert (decided["organisation"], decided["body"]) == (home.name, "Kommunstyrelsen")
+    assert told["url"].endswith(public.get_absolute_url())
+
+
+def test_the_table_has_a_row_for_each(client, public, monkeypatch):
+    monkeypatch.setattr(rows, "PIECE", 1)
+    lines = list(csv.reader(io.StringIO(read(client, "positions_csv").decode("utf-8-sig")), delimiter=";"))
+    assert [lines[0], lines[1][0], lines[1][5], len(lines)] == [
+        list(rows.COLUMNS),
+        public.designation,
+        "Vi bygger.\nVi kör.",
+        2,
+    ]
+
+
+def test_an_entry_of_the_feed_keeps_its_id_and_is_renewed_when_another_takes_its_place(
+    client, public, regional
+):
+    before = feedparser.parse(read(client, "positions_atom"))
+    [entry] = before.entries
+    assert (before.bozo, before.feed.language, entry.author) == (False, "sv", public.council_name)
+    later = acts.published(acts.held(regional, {"title": "Nya tåg"})).meeting.items.get().position
+    public.superseded_by = later
+    public.save(update_fields=["superseded_by"])
+    newest, again = feedparser.parse(read(client, "positions_atom")).entries
+    assert newest.title == f"{later.designation} Nya tåg"
+    assert (again.id, again.published) == (entry.id, entry.published)
+    assert again.updated == newest.published > entry.updated
+    assert f'Ersatt av <a href="http://testserver{later.get_absolute_url()}">' in again.summary
+
+
+def test_what_takes_the_place_unpublished_is_not_told(client, public, regional):
+    public.superseded_by = Position.objects.get(published_at=None)
+    public.save(update_fields=["superseded_by"])
+    for name in FORMATS:
+        assert "rsatt av <a" not in words(name, read(client, name))
+    [told] = json.loads(read(client, "positions_json"))["positions"]
+    assert told["superseded_by"] is None
+
+
+def test_an_unchanged_feed_is_304(client, public):
+    address = reverse("positions_atom")
+    mark = client.get(address)["ETag"]
+    assert client.get(address, headers={"If-None-Match": mark}).status_code == 304
+
+
+def test_the_register_offers_the_same_positions_as_it_shows(client, public):
+    page = client.get(reverse("positions"), {"utfall": "avvikande", "sida": 1}).content.decode()
+    for name in FORMATS:
+        assert f'href="{reverse(name)}?utfall=avvikande"' in page
+
+
+def test_every_example_of_the_page_runs(client, public):
+    page = client.get(reverse("open_data"))
+    for name, _, example in page.context["filters"]:
+        assert client.get(reverse("positions_json"), {name: example}).status_code == 200
+
+
+def test_a_council_has_a_calendar_of_its_own_meetings(client, regional, grand):
+    own, other = acts.plan(regional, days=20), acts.plan(grand, days=21)
+
+    def days(council):
+        feed = Calendar.from_ical(client.get(reverse("council_calendar", args=[council.slug])).content)
+        return {event.start.date() for event in feed.events if event["uid"].startswith("mote-")}
+
+    assert own.date in days(regional) - days(grand)
+    assert other.date in days(grand) - days(regional)
+    assert client.get("/rad/kansliet/kalender.ics").status_code == 404
+
+
+def test_the_page_of_a_position_tells_it_as_linked_data_with_its_dissent(client, public):
+    page = client.get(public.get_absolute_url()).content.decode()
+    [told] = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page)
+    assert "<" not in told
+    told = json.loads(told)
+    assert told["comment"][0]["text"] == "Vi avstår <b>helt</b>."
+    assert told["url"] == f"http://testserver{public.get_absolute_url()}"
+    assert f'<link rel="canonical" href="{told["url"]}">' in page
+
+
+def test_what_is_not_published_yet_is_no_linked_data(client, public, secretary):
+    client.force_login(secretary)
+    waiting = Position.objects.get(published_at=None)
+    assert "ld+json" not in client.get(waiting.get_absolute_url()).content.decode()
+
+
+def addresses(content):
+    return re.findall("<loc>(.*?)</loc>", content)
+
+
+def test_the_site_map_leads_to_what_everyone_reads_and_nothing_else(client, public):
+    hidden = Position.objects.get(published_at=None)
+    parts = addresses(client.get(reverse("sitemap")).content.decode())
+    found = [address for part in parts for address in addresses(client.get(part).content.decode())]
+    assert f"http://testserver{public.get_absolute_url()}" in found
+    assert f"http://testserver{hidden.get_absolute_url()}" not in found
+    assert len(found) == len(set(found))
+    assert {client.get(address).status_code for address in found} == {200}
+
+
+def test_a_demo_asks_to_be_left_out(client, settings, db):
+    assert client.get("/robots.txt").content.decode() == robots()
+    assert "Disallow: /kansli/\n" in robots()
+    settings.DEMO = True
+    assert "Disallow: /\n" in robots()
