@@ -25,6 +25,10 @@ mail_unsubscribe          |                       | 200 200 200 200 200 200 200 
 guest                     |                       | 200 200 200 200 200 200 200 200 200
 search                    |                       | 200 200 200 200 200 200 200 200 200
 positions                 |                       | 200 200 200 200 200 200 200 200 200
+positions_atom            |                       | 200 200 200 200 200 200 200 200 200
+positions_json            |                       | 200 200 200 200 200 200 200 200 200
+positions_csv             |                       | 200 200 200 200 200 200 200 200 200
+positions_xlsx            |                       | 200 200 200 200 200 200 200 200 200
 position                  |                       | 200 200 200 200 200 200 200 200 200
 position_pdf              |                       | 200 200 200 200 200 200 200 200 200
 position_decisions        |                       | 302 200 403 403 403 200 403 403 403
@@ -36,6 +40,7 @@ feedback_docx             | draft sent closed     | 302 404 404 404 404 404 404 
 feedback_docx             | done                  | 302 200 404 404 404 200 404 404 404
 councils                  |                       | 200 200 200 200 200 200 200 200 200
 council                   |                       | 200 200 200 200 200 200 200 200 200
+council_calendar          |                       | 200 200 200 200 200 200 200 200 200
 council_pledge            |                       | 302 200 200 200 200 200 403 403 403
 council_pledge_csv        |                       | 302 200 200 200 200 200 403 403 403
 organisation              |                       | 200 200 200 200 200 200 200 200 200
@@ -146,7 +151,7 @@ sitting_item              | closed                | 302 403 403 403 403 403 403 
 sitting_item              | done                  | 302 403 403 403 403 403 403 403 403
 sitting_turn              | draft sent closed done| 302 405 405 405 405 405 405 405 405
 sitting_outcome           | draft                 | 302 403 404 404 404 404 403 404 404
-sitting_outcome           | sent                  | 302 302 403 403 403 403 403 404 404
+sitting_outcome           | sent                  | 302 422 403 403 403 403 403 404 404
 sitting_outcome           | closed                | 302 403 403 403 403 403 403 404 404
 sitting_outcome           | done                  | 302 403 403 403 403 403 403 403 403
 sitting_round             | draft sent closed done| 302 405 405 405 405 405 405 405 405
@@ -269,6 +274,10 @@ demo                      |                       | 404 404 404 404 404 404 404 
 about                     |                       | 200 200 200 200 200 200 200 200 200
 accessibility             |                       | 200 200 200 200 200 200 200 200 200
 personal_data             |                       | 200 200 200 200 200 200 200 200 200
+sitemap                   |                       | 200 200 200 200 200 200 200 200 200
+sitemap_part              |                       | 200 200 200 200 200 200 200 200 200
+robots                    |                       | 200 200 200 200 200 200 200 200 200
+open_data                 |                       | 200 200 200 200 200 200 200 200 200
 verification              |                       | 200 200 200 200 200 200 200 200 200
 verification_of           |                       | 200 200 200 200 200 200 200 200 200
 offline                   |                       | 200 200 200 200 200 200 200 200 200

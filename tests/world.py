@@ -144,6 +144,7 @@ def _value(world, meeting, name, parameter):
         "kind": "organisationer",
         "version": 1,
         "passage": "motet.place",
+        "section": "stallningstaganden",
         "document": world.proposal.documents.order_by("pk").first().pk,
     }[parameter]
 
