@@ -14,6 +14,7 @@ from meetings.models import AgendaItem, Bundle
 from meetings.workflow.document import note_openings
 from meetings.workflow.read_mark import look_at, look_at_document
 from rus_portal.core.acting import in_passing
+from rus_portal.core.waiting import later
 from tests import acts
 
 # Within a test a transaction begins with a savepoint; on SQLite one that is held holds the whole database.
@@ -111,7 +112,8 @@ def test_a_row_that_another_holds_keeps_nobody_from_the_item_and_its_mark_comes_
         held = other.submit(hold)
         is_held.wait(20)
         page = in_passing(HttpResponse(), look_at, item, [], by=member)
+        page.close()
         before = (held.done(), member.read_marks.count())
         let_go.set()
-        page.close()
+        later(int).result()
     assert (before, member.read_marks.count()) == ((False, 0), 1)

@@ -17,10 +17,10 @@ from django.utils.http import content_disposition_header, url_has_allowed_host_a
 from rus_portal.core.edit_form import last_told
 from rus_portal.core.ranges import ranged
 from rus_portal.core.refusal import Conflict, Refused, told_by_database
-from rus_portal.core.waiting import waiting_at_most
+from rus_portal.core.waiting import later, waiting_at_most
 
 NOT_ANY_MORE = "Det är redan gjort, eller går inte längre."
-PATIENCE = 20  # seconds: the reader has the page, but the thread serves nobody meanwhile
+PATIENCE = 20  # seconds: the reader has the page meanwhile
 log = logging.getLogger(__name__)
 
 
@@ -80,7 +80,7 @@ def in_passing(response, write, *args, **facts):
         # The error is a circle that holds its cursor. Whoever has the lock would, when the garbage collector
         # comes by there, wait for this connection to let go of the cursor while it waits for the lock.
         clear_frames(busy.__traceback__)
-        response._resource_closers.append(partial(_afterwards, write, *args, **facts))
+        response._resource_closers.append(partial(later, partial(_afterwards, write, *args, **facts)))
     return response
 
 
@@ -88,7 +88,7 @@ def _afterwards(write, *args, **facts):
     try:
         with waiting_at_most(PATIENCE):
             write(*args, **facts)
-    except DatabaseError:
+    except Exception:  # nobody else would hear of it
         log.exception("What reading leaves behind could not be written")
 
 

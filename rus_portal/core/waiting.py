@@ -1,8 +1,11 @@
 """How long one waits for what another holds: a row, or in SQLite the whole database."""
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import cache
 
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 
 
 @contextmanager
@@ -23,3 +26,22 @@ def waiting_at_most(seconds):
         yield
     finally:
         database.execute(f"PRAGMA busy_timeout = {int(usual * 1000)}")
+
+
+def later(write):
+    """By a thread and a connection of its own, after all that was left to it before. It has all the time in
+    the world: no thread that answers waits with it, nor the next page on the same line to a browser."""
+    return _of(os.getpid()).submit(_alone, write)
+
+
+@cache
+def _of(process):
+    """Begun where it is first needed. A process that is forked off has no threads of the one it came from."""
+    return ThreadPoolExecutor(max_workers=1, thread_name_prefix="later")
+
+
+def _alone(write):
+    try:
+        write()
+    finally:
+        connections.close_all()
