@@ -8,6 +8,7 @@ from councils import sheets
 from councils.models import Person
 from meetings.forms.dissent import DissentForm
 from rus_portal.core.limits import WORDS, too_long
+from rus_portal.core.asked import TOO_LONG, TOO_MANY, words_asked
 from rus_portal.core.text import introduction, kept, nfc, one_line, points
 from rus_portal.signin.adapters import person_with
 
@@ -57,6 +58,9 @@ LISTS = {
     ),
     "points below points": ("1. Ett\n1.1 Under\n1.2. Mer\n2. Två", ["Ett", "Under", "Mer", "Två"]),
     "points below none": ("1.1 Första\n1.2 Andra\n2.1 Tredje", ["Första", "Andra", "Tredje"]),
+    "a chapter without points": ("1.1 Första\n1.2 Andra\n2 Tredje", ["Första", "Andra", "Tredje"]),
+    "chapters and points": ("1\tFörsta\n1.1 Under\n2\tAndra\n2.1 Mer", ["Första", "Under", "Andra", "Mer"]),
+    "no chapter in turn": ("1.1 Första\n1.2 Andra\n4 Kommuner", ["Första", "Andra 4 Kommuner"]),
     "one point below none": ("1.1 Första", ["Första"]),
     "amounts that follow": ("1.1 miljoner\n1.2 miljoner", ["1.1 miljoner", "1.2 miljoner"]),
     "an amount before a name": ("1.5 Mkr till Umeå", ["1.5 Mkr till Umeå"]),
@@ -177,3 +181,9 @@ def test_a_name_in_a_file_is_the_name_in_the_portal():
 def test_an_address_is_the_same_however_it_was_typed(db):
     bo = Person.objects.create(name="Bo", email="bo@åre.example")
     assert person_with("bo@a\u030are.example") == bo
+
+
+def test_what_is_too_much_to_look_for_says_so_and_what_was_cut():
+    assert words_asked({"q": "ord " * 21}) == ("ord " * 20 + "ord", [], TOO_MANY)
+    assert words_asked({"q": "å" * 301}) == ("å" * 300, [], TOO_LONG)
+    assert "kortat till de första 300 tecknen" in TOO_LONG

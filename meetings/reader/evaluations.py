@@ -27,6 +27,10 @@ class Point:
         return [getattr(self.told, answer) for answer in EvaluatedPrinciple.ANSWERS] if self.told else []
 
     @property
+    def labelled(self):
+        return zip(LABELS.values(), self.counts, strict=True)
+
+    @property
     def mean(self):
         """In words; empty in a gap, also where nobody took a stand."""
         return f"{self.told.mean:.1f}".replace(".", ",") if self.told and self.told.mean else ""

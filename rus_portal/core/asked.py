@@ -1,8 +1,11 @@
 """What somebody asks for in a field of search, within what a database can look for."""
 
 MOST_WORDS, LONGEST = 20, 300
-TOO_LONG = f"Det är för mycket att söka efter. Skriv högst {MOST_WORDS} ord. Här visas allt."
-
+TOO_MANY = f"Det är för mycket att söka efter. Skriv högst {MOST_WORDS} ord. Här visas allt."
+TOO_LONG = (
+    f"Det är för mycket att söka efter. Skriv högst {MOST_WORDS} ord. Det du skrev är kortat till de första "
+    f"{LONGEST} tecknen. Här visas allt."
+)
 UNREADABLE = "Det du söker efter innehåller tecken som inte går att läsa. Skriv det igen. Här visas allt."
 
 
@@ -13,6 +16,8 @@ def words_asked(query, name="q"):
     if "\ufffd" in text:
         return text.replace("\ufffd", "").strip()[:LONGEST], [], UNREADABLE
     words = text.split()
-    if len(words) > MOST_WORDS or len(text) > LONGEST:
+    if len(text) > LONGEST:
         return text[:LONGEST], [], TOO_LONG
+    if len(words) > MOST_WORDS:
+        return text, [], TOO_MANY
     return text, words, ""

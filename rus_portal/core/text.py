@@ -3,6 +3,7 @@ meant, and a list as its points."""
 
 import re
 import unicodedata
+from itertools import groupby
 
 from django.http import QueryDict
 
@@ -131,10 +132,6 @@ def _marks(rows):
         if [found[1].lower() for _, found in own] == list(series[: len(own)]) and len(own) > 1:
             for place, found in own:
                 ends[place] = found.end()
-    own = [(place, found) for place, found in turns if found[4]]
-    if [int(found[4]) for _, found in own] == list(range(1, len(own) + 1)) and len(own) > 1:
-        for place, found in own:  # "1" and a tab, as from a table, or a space
-            ends[place] = found.end()
     for number in {found[2] for _, found in turns if found[2]}:  # "1.1" and "1.2" under "1.", or of sentences
         own = [(place, found) for place, found in turns if found[2] == number]
         if number not in numbers:
@@ -142,6 +139,11 @@ def _marks(rows):
         if [int(found[3]) for _, found in own] == list(range(1, len(own) + 1)):
             for place, found in own:
                 ends[place] = found.end()
+    own = [(place, found) for place, found in turns if found[4] or (found[2] and ends[place])]
+    turn = [number for number, _ in groupby(int(found[4] or found[2]) for _, found in own)]
+    if turn == list(range(1, len(turn) + 1)) and len(own) > 1:
+        for place, found in own:  # "1" and a tab, as from a table, or a space; or "2" after "1.1" and "1.2"
+            ends[place] = found.end()
     return ends
 
 

@@ -52,6 +52,9 @@
     channel.close();
   }
   letGoOfTyped((writer, at) => Date.now() - at > LONGEST || (reader && writer !== reader));
+  // Where there is any, the session has ended: the page for signing in tells.
+  const told = document.querySelector("[data-typed]");
+  try { if (told) told.hidden = !Object.keys(localStorage).some((key) => TYPED.test(key)); } catch { /* nor then */ }
   document.addEventListener("submit", (event) => { if ("signOut" in event.target.dataset) letGoOfTyped(() => true); });
 
   // The second click on a button that has already sent its form does nothing; the way back makes it alive again.

@@ -8,10 +8,12 @@ const PAGES = "read", FRAME = "frame", OWED = "owed";
 const OWNER = "/utan-nat/agare", ROOM = "/utan-nat/plats", OFFLINE_PAGE = "/utan-nat/", STILL_OPEN = "/utan-nat/kvar/";
 const SIGN_OUT = "/logga-ut/", NOBODY = "nobody";
 const LONGEST = 14 * 24 * 3600 * 1000, LARGEST = 60 * 1024 * 1024, PATIENCE = 4000;
+const LONGER = 6000;  // so much more for a page that is not kept, before those that are are shown; a file may take its time
 const READING = [
   /^\/mitt\/(anteckningar\/)?$/,
   /^\/rad\/[^/]+\/moten\/\d{4}-\d\d-\d\d(-\d+)?\/(punkter\/\d+\/|handlingar\/\d+\/|protokoll\/)?([a-z]+\.pdf)?$/,
 ];
+const FILE = /\.[a-z]+$|\/handlingar\/\d+\/$/;
 let isAway = false;  // whether the last page was waited for in vain
 
 const key = (address) => { const url = new URL(address, location); return url.pathname + url.search; };
@@ -91,7 +93,9 @@ async function visit(event) {
   if (!isAway) return response;
   const found = await kept(request, response === null ? "Du läser utan nät, " : "Portalen svarar inte just nu. Du läser det som är ");
   if (found) return found;
-  return (await answer) ?? offlinePage();
+  const isFile = FILE.test(new URL(request.url).pathname);
+  const last = await (isFile ? answer : Promise.race([answer, after(LONGER, "late")]));
+  return last && last !== "late" ? last : offlinePage(last === "late");
 }
 
 // What the portal answered, when it did: what is to be kept or let go of it.
@@ -178,7 +182,7 @@ async function nameOf(response) {
 }
 
 // What is not kept leads to what is, by name.
-async function offlinePage() {
+async function offlinePage(isLate = false) {
   const page = await caches.match(OFFLINE_PAGE);
   if (!page) return Response.error();
   const rows = [];
@@ -187,8 +191,9 @@ async function offlinePage() {
     const name = await nameOf(await pages.match(request));
     if (name) rows.push(`<li><a href="${escaped(key(request.url))}">${name}</a></li>`);
   }
-  const text = await page.text();
-  return new Response(text.replace("<!--kept-->", rows.join("")), { headers: page.headers });
+  const text = (await page.text()).replace("<!--kept-->", rows.join(""));
+  const shown = isLate ? text.replace("<h1>Du är utan nät<", "<h1>Portalen svarar inte just nu<") : text;
+  return new Response(shown, { headers: page.headers });
 }
 
 // Nothing is painted before its styles are there: where they are kept nobody waits longer for them than for the page, and

@@ -184,3 +184,16 @@ def test_no_task_and_no_redirect_leads_there_either():
     leads = re.compile(r"(?:\burl|reverse|redirect)\(\s*\"(\w+)\"")
     found = {(name(path), route) for path in CODE for route in leads.findall(path.read_text())}
     assert {(where, route) for where, route in found if route in only_posted()} == FOR_A_FORM
+
+
+def test_tables_on_screen_fold_on_a_phone():
+    """Three narrow columns fit there as they are, and the matrix has a form of its own for it."""
+    unfolded = {
+        name(path)
+        for path in TEMPLATES
+        if re.search(r'<table class="table(?! table-stack)', path.read_text())
+    }
+    assert unfolded == {
+        "templates/meetings/partials/timetable.html",
+        "templates/meetings/stance_matrix.html",
+    }

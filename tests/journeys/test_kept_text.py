@@ -15,6 +15,7 @@ from tests.journeys.conftest import field, press, sign_in
 
 pytestmark = pytest.mark.usefixtures("committed_region")
 OFFER = "Det finns text från"
+TOLD = "Det du skrev och inte hann spara finns kvar"
 
 
 @pytest.fixture
@@ -38,6 +39,7 @@ def test_what_was_typed_when_the_session_ended_is_given_back_to_its_writer_alone
     press(page, "Spara")
     expect(page).to_have_url(re.compile("/logga-in/"))
     assert (AgendaItem.objects.count(), kept(page)) == (0, 1)
+    expect(page.get_by_text(TOLD)).to_be_visible()
 
     sign_in(page.context, secretary, base_url)
     page.goto(new)
@@ -76,6 +78,8 @@ def test_what_was_typed_when_one_signed_out_in_a_second_tab_is_given_back(
     press(other, "Logga ut")
     other.wait_for_url(f"{base_url}/")
     assert kept(other) == 0
+    other.goto("/logga-in/")
+    expect(other.get_by_text(TOLD)).to_be_hidden()
     press(page, "Spara" if role == "secretary" else "Spara anteckningen")
     expect(page).to_have_url(re.compile("/logga-in/"))
     sign_in(page.context, person, base_url)

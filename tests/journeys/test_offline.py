@@ -205,13 +205,16 @@ def test_where_the_portal_is_away_what_is_kept_is_shown_and_nothing_is_forgotten
 
 def test_where_the_network_hangs_what_is_kept_is_shown_after_a_few_seconds(meeting, context, page, base_url):
     opt_in(context, page, base_url)
-    first = meeting.items.order_by("number").first().get_absolute_url()
+    first, second = (item.get_absolute_url() for item in meeting.items.order_by("number"))
     open_kept(page, first)
     held = []
     context.route("**/*", lambda route: held.append(route))
     other = context.new_page()
     other.goto(first)  # waits for its styles too: nothing is painted without them
     expect(other.locator(".offline-banner")).to_contain_text("Portalen svarar inte just nu.")
+    other.goto(second)  # is not kept: after a while that is said, and what is kept is listed
+    expect(other.get_by_role("heading", level=1)).to_have_text("Portalen svarar inte just nu")
+    expect(other.get_by_role("link", name="1. Järnvägen")).to_be_visible()
     for route in held:
         route.abort()
 

@@ -362,6 +362,7 @@ def test_the_page_has_a_picture_for_each_principle_with_its_table_and_tells_the_
     page = client.get(f"{regional.get_absolute_url()}budkavlen/").content.decode()
     assert (page.count('<svg class="trend'), page.count("<table")) == (6, 6)
     assert (page.count("Svaren visas inte.</td>"), page.count('class="trend-gap"')) == (6, 6)
+    assert '<td class="num" data-label="Till stor del">6</td>' in page
     assert "1 av 2 svarade. Svaren visas inte, eftersom de är färre än fem." in page
     assert f"Medelvärdet är 3,0 den {meeting.date.day} " in page
     file = client.get(f"{regional.get_absolute_url()}budkavlen.csv").getvalue().decode()
