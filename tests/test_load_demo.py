@@ -15,7 +15,7 @@ from django.test import TestCase, override_settings
 from django.utils import timezone
 from pypdf import PdfReader
 
-from councils.models import Appointment, Council, JournalEntry, Person
+from councils.models import Council, JournalEntry, Person
 from meetings.agenda import gate
 from meetings.models import (
     AgendaItem,
@@ -40,14 +40,15 @@ from rus_portal.core.standing import home_seats
 from rus_portal.core.workdays import is_working_day
 from rus_portal.demo.people import ROLES, person_for
 from rus_portal.demo.sheet import sheet
-from rus_portal.demo.year import load_year, mandates, meeting_day, months_later, working_day
+from rus_portal.demo.year import mandates, meeting_day, months_later, working_day
 from rus_portal.management.commands.load_demo import STALE
+from tests import acts
 from tests.conftest import unprinted
 
 HISTORY = dt.date(2019, 11, 29)
-EVE = "2026-12-31"  # of a mandate, when the coming meetings are in the next one
-# The week before that eve, itself, the day after, Easter, midsummer, the summer break, a leap day, a new eve.
-SELDOM = ["2026-12-18", EVE, "2027-01-01", "2027-03-28", "2027-06-25", "2027-07-15"]
+# The week before the eve of a mandate, itself (the coming meetings are in the next one), the day after,
+# Easter, midsummer, the summer break, a leap day, a new eve.
+SELDOM = ["2026-12-18", "2026-12-31", "2027-01-01", "2027-03-28", "2027-06-25", "2027-07-15"]
 SELDOM += ["2027-12-24", "2028-02-29", "2030-12-28", "2031-01-02"]
 
 
@@ -88,18 +89,29 @@ def called_from_no_seat():
 
 
 class TheYear(TestCase):
-    """Loaded once, since it takes its time; each test is rolled back to it."""
+    """Loaded once, since it takes its time, in the place of a demo whose meetings have been; each test is
+    rolled back to it."""
 
     @classmethod
     def setUpTestData(cls):
         cls.documents = cls.enterClassContext(tempfile.TemporaryDirectory())
-        cls.lines = []
-        Appointment.objects.all().delete()
-        with override_settings(MEDIA_ROOT=cls.documents), patch("rus_portal.core.pdf._printed", unprinted):
-            load_year(tell=cls.lines.append)
+        cls.told, cls.councils = io.StringIO(), Council.objects.count()
+        with (
+            override_settings(MEDIA_ROOT=cls.documents, DEMO=True),
+            patch("rus_portal.core.pdf._printed", unprinted),
+        ):
+            cls.before = acts.approved(acts.held(Council.objects.get(slug="stora-samverkansradet")))
+            call_command("load_demo", fresh=True, stdout=cls.told)
 
     def test_the_year_tells_of_its_meetings_as_it_goes(self):
-        assert len(self.lines) == 13
+        lines = self.told.getvalue().splitlines()
+        assert (len(lines), lines[-1]) == (23, "Demot är inläst.")
+
+    def test_nothing_is_left_of_the_demo_before_and_what_is_sealed_is_frozen_again(self):
+        assert not Minutes.objects.filter(sha256=self.before.sha256).exists()
+        assert (Council.objects.count(), Meeting.objects.count()) == (self.councils, 12)
+        with pytest.raises(IntegrityError, match="frozen"), transaction.atomic():
+            SealedFile.objects.all().delete()
 
     def test_there_are_meetings_of_every_sort(self):
         meetings = Meeting.objects.exclude(date=HISTORY)
@@ -121,8 +133,8 @@ class TheYear(TestCase):
         assert days_off() == []
         assert len({meeting.date for meeting in meetings}) == len(meetings)
 
-    def test_forty_items_reach_every_outcome(self):
-        assert AgendaItem.objects.count() == 46
+    def test_fifty_items_reach_every_outcome(self):
+        assert AgendaItem.objects.count() == 54
         assert {outcome for (outcome,) in counted(AgendaItem.objects.all(), "outcome")} == {
             "",
             *AgendaItem.Outcome.values,
@@ -339,20 +351,6 @@ class TheYear(TestCase):
             call_command("load_demo", stdout=told)
         assert told.getvalue() == f"{STALE}\n"
 
-    @pytest.mark.one_transaction
-    def test_a_demo_is_renewed_to_count_from_today_also_on_the_eve_of_a_mandate(self):
-        have_been()
-        told, councils = io.StringIO(), Council.objects.count()
-        demo = override_settings(DEMO=True, MEDIA_ROOT=self.documents)
-        with demo, it_is(EVE), patch("rus_portal.core.pdf._printed", unprinted):
-            call_command("load_demo", fresh=True, stdout=told)
-            assert (days_off(), called_from_no_seat()) == ([], [])
-            assert str(coming().date) > EVE
-        assert told.getvalue().endswith("Demot är inläst.\n")
-        assert (Council.objects.count(), Meeting.objects.count()) == (councils, 12)
-        with pytest.raises(IntegrityError, match="frozen"), transaction.atomic():
-            SealedFile.objects.all().delete()
-
     def test_what_is_not_a_demo_alone_is_never_emptied(self):
         Person.objects.create(name="Eva", email="eva@region.example")
         with override_settings(DEMO=True), pytest.raises(CommandError, match="1 personer som inte hör"):
@@ -373,10 +371,10 @@ def test_without_demo_mode_nothing_made_up_is_loaded(settings):
 @pytest.mark.parametrize("day", SELDOM)
 def test_the_demo_loads_on_any_day_and_who_is_called_is_there_at_the_meeting(db, settings, day):
     settings.DEMO = True
-    Appointment.objects.all().delete()
     with it_is(day):
-        call_command("load_demo", stdout=io.StringIO())
+        call_command("load_demo", fresh=True, stdout=io.StringIO())
         assert (days_off(), called_from_no_seat()) == ([], [])
+        assert str(coming().date) > day
 
 
 def test_a_sheet_says_what_it_stands_for_in_swedish():

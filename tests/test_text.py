@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from councils import sheets
 from councils.models import Person
 from meetings.forms.dissent import DissentForm
-from rus_portal.core.limits import WORDS, too_long
 from rus_portal.core.asked import TOO_LONG, TOO_MANY, words_asked
+from rus_portal.core.limits import WORDS, too_long
 from rus_portal.core.text import introduction, kept, nfc, one_line, points
 from rus_portal.signin.adapters import person_with
 
