@@ -11,8 +11,8 @@ from meetings.models import AgendaItem, Meeting, Minutes, Position
 from strategy.models import FocusArea, Goal
 
 NOBODY = AnonymousUser()
-PAGES = ("start", "positions", "councils", "strategy", "making", "plan", "open_data", "about")
-PAGES += ("accessibility", "personal_data", "verification")
+PAGES = ["start", "positions", "councils", "strategy", "making", "plan", "open_data", "about"]
+PAGES += ["accessibility", "personal_data", "verification"]
 
 
 class Pages(Sitemap):

@@ -56,11 +56,7 @@ class Answer:
     page: Page
     rows: list  # what is told of each on it
     elsewhere: list  # pages of other kinds, where there is none
-
-    @property
-    def condition(self):
-        """Of all that are found, on whatever page."""
-        return self.page.paginator.object_list.condition
+    condition: Q  # of all that are found, on whatever page
 
 
 def look_up(query, user):
@@ -110,7 +106,19 @@ def look_up(query, user):
     rows = [position.row._replace(passage=passage(position, sought.words)) for position in page]
     wider = "" if within or not may_widen else f"{without(query, 'delar')}&delar=1"
     others = [] if rows else elsewhere(sought.words, goals, areas)
-    return Answer(text, complaint, listed(sought.same), within, wider, choices, in_effect, page, rows, others)
+    return Answer(
+        text,
+        complaint,
+        listed(sought.same),
+        within,
+        wider,
+        choices,
+        in_effect,
+        page,
+        rows,
+        others,
+        chosen & sought.condition,
+    )
 
 
 def _search(words, shown, chosen, user, *, within):
