@@ -6,6 +6,7 @@ from meetings.planning.approvers import with_homes
 from meetings.reader.minutes_changes import sections_of
 from rus_portal.core.edit_form import ActForm
 from rus_portal.core.forms import OneOf, PortalForm, Text
+from rus_portal.core.words import moment
 
 
 class ChangeForm(PortalForm):
@@ -55,6 +56,15 @@ class AnswerForm(ActForm):
 
     def __init__(self, *args, wish, **kwargs):
         super().__init__(*args, thing=wish, where=["answered_at"], **kwargs)
+
+    def meet(self, conflict, reader):
+        """Another answered meanwhile, and it is answered once."""
+        wish = conflict.saved
+        who = "Du själv" if wish.answered_by == reader else f"{wish.answered_by}"
+        did = "Ändringen är gjord" if wish.is_done else "Ändringen görs inte"
+        own = "Ditt svar är inte sparat, men står kvar nedan."
+        self.add_error(None, f"{who} svarade den {moment(wish.answered_at)}. {did}: ”{wish.answer}” {own}")
+        self.is_late = True
 
 
 REVIEW = (

@@ -1,5 +1,7 @@
 """What an approver wants changed, what the secretariat answers, and what has changed since the last look."""
 
+from html import unescape
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, InternalError, transaction
@@ -52,6 +54,24 @@ def test_an_answer_says_something_is_given_once_and_told_in_a_letter(wish, secre
     assert "Det är inte ändrat. Rådssekreterare 1 svarar:\n\nSå hette den då.\n" in letter.text
     with pytest.raises(PermissionDenied, match="redan besvarat"):
         answered(wish, secretary)
+
+
+@pytest.mark.parametrize("who", ["other", "secretary"])
+def test_whoever_answers_from_an_older_page_reads_what_was_answered_and_keeps_the_words(
+    office, wish, secretary, who
+):
+    address = wish.minutes.url("minutes_wish", wish.pk)
+    seen = acts.seen(office, address)
+    other = Person.objects.get(email="region-vasternorrland.radssekreterare-2@demo.example")
+    answered(wish, other if who == "other" else secretary)
+    page = office.post(address, seen | {"is_done": "yes", "answer": "Rättat till Holm."})
+    told = unescape(page.content.decode())
+    name = str(other) if who == "other" else "Du själv"
+    assert (page.status_code, "Rättat till Holm.</textarea>" in told) == (409, True)
+    assert f"{name} svarade den " in told
+    assert "Ändringen görs inte: ”Så hette den då.” Ditt svar är inte sparat, men står kvar nedan." in told
+    wish.refresh_from_db()
+    assert wish.answer == "Så hette den då."
 
 
 def test_once_all_are_answered_the_minutes_wait_for_the_approver_again(sent, wish, secretary, chair):
