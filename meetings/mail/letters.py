@@ -5,7 +5,7 @@ import datetime as dt
 from itertools import count
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 from django.template.loader import render_to_string
 from django.urls import reverse
 
@@ -16,7 +16,6 @@ from meetings.mail.told import (
     CALLS,
     INVITES,
     TOLD,
-    called_to,
     facts_of,
     guests_of,
     last_told,
@@ -26,8 +25,10 @@ from meetings.mail.told import (
     tag,
 )
 from meetings.models import GuestLink, Letter
+from meetings.models.letter import HANDED_OVER, UNSENT
 from meetings.planning import calendar
 from meetings.planning.answers import for_whom
+from meetings.planning.invitees import invitees_of
 from rus_portal.core.words import listed
 
 Kind = Letter.Kind
@@ -36,9 +37,9 @@ Kind = Letter.Kind
 def summons(meeting, *, at):
     """To every invitee who has not been told yet: holders are called, substitutes are informed, guests get
     their link. Someone whose invitation was cancelled and who is invited again gets a new letter."""
-    sequence, told = calendar.sequence_of(meeting), last_told(meeting.letters, INVITES)
+    sequence, told = calendar.sequence_of(meeting), last_told(meeting, INVITES)
     already, keys = still_called(meeting), set(meeting.letters.values_list("key", flat=True))
-    called, written = {held.person: held.seat for held in called_to(meeting)}, []
+    called, written = {held.person: held.seat for held in invitees_of(meeting)}, []
     for receiver in [*called, *guests_of(meeting)]:
         last = told.get(tag(receiver))
         if tag(receiver) in already:
@@ -207,8 +208,8 @@ def update(version, changed):
     word of the change before still waits. Not to those whose summons does: it takes the new agenda along.
     Guests have their own item, and nothing to do with the rest."""
     meeting, written = version.meeting, []
-    waiting = last_told(meeting.letters.unsent(), (Kind.SUMMONS, Kind.UPDATE))
-    for held in called_to(meeting):
+    waiting = last_told(meeting, (Kind.SUMMONS, Kind.UPDATE), UNSENT)
+    for held in invitees_of(meeting):
         last = waiting.get(tag(held.person))
         new = _changed_since(last, version) if last and last.kind == Kind.UPDATE else changed
         if new and not (last and last.kind == Kind.SUMMONS):
@@ -217,7 +218,7 @@ def update(version, changed):
                 "Ändrad dagordning",
                 meeting,
                 held.person,
-                key=_key_of_update(version.pk, held.person),
+                key=_key_of_update(version.pk, held.person_id),
                 at=version.sent_at,
                 sequence=calendar.sequence_of(meeting),
                 changes=[change.sentence for change in new],
@@ -227,14 +228,14 @@ def update(version, changed):
 
 
 def _key_of_update(version, person):
-    return f"update:{version}:{person.pk}"
+    return f"update:{version}:{person}"
 
 
 def _changed_since(waiting, version):
     """From the agenda before the one that the letter which waits is of."""
     sent = list(version.meeting.agenda_versions.filter(number__lt=version.number).order_by("number"))
-    nth = next(nth for nth, each in enumerate(sent) if waiting.key == _key_of_update(each.pk, waiting.person))
-    return changes_to(version.content, sent[:nth])
+    keys = [_key_of_update(each.pk, waiting.person_id) for each in sent]
+    return changes_to(version.content, sent[: keys.index(waiting.key)])
 
 
 def change(meeting, changed, *, at, reason="", was=None):
@@ -243,9 +244,9 @@ def change(meeting, changed, *, at, reason="", was=None):
     takes place after all: these tell what the meeting is when they are sent. Nor to those who are called only
     by the change, as when the meeting was moved to a day when they have the seat: they get a summons."""
     sequence, now = calendar.sequence_of(meeting), facts_of(meeting)
-    told = last_told(meeting.letters.handed_over(), INVITES)
+    told = last_told(meeting, INVITES, HANDED_OVER)
     anew = Q(kind=Kind.SUMMONS) | Q(key__startswith="reinstatement:")
-    to_call, already = last_told(meeting.letters.unsent().filter(anew), CALLS), still_called(meeting)
+    to_call, already = last_told(meeting, CALLS, UNSENT & anew), still_called(meeting)
     written = []
     for receiver in receivers(meeting):
         last, name = told.get(tag(receiver)), tag(receiver)
@@ -315,8 +316,8 @@ def _concerns(lift, receiver):
 
 def reinstatement(meeting, *, at):
     """The meeting takes place after all: to those who were called and told that it was cancelled."""
-    sequence, told = calendar.sequence_of(meeting), last_told(meeting.letters, INVITES)
-    were_called = last_told(meeting.letters, CALLS)
+    sequence, told = calendar.sequence_of(meeting), last_told(meeting, INVITES)
+    were_called = last_told(meeting, CALLS)
     return [
         of_meeting(
             Kind.CHANGE,
@@ -339,22 +340,27 @@ def release(meeting, *, at):
     done nothing at it either."""
     still, sequence = {tag(receiver) for receiver in receivers(meeting)}, calendar.sequence_of(meeting) + 1
     calls, lodged = (*INVITES, Kind.GUEST), lodged_at(meeting)
-    heard = last_told(meeting.letters.handed_over(), calls).keys() | set(map(str, lodged))
+    heard = last_told(meeting, calls, HANDED_OVER).keys() | set(map(str, lodged))
+    gone = [
+        last
+        for name, last in last_told(meeting, calls).items()
+        if name in heard and name not in still and last.kind in (*CALLS, Kind.GUEST) and last.address
+    ]
+    prefetch_related_objects(gone, "person", "guest__item__meeting__council")
     return [
         of_meeting(
             Kind.RELEASE,
             "Du är inte längre kallad",
             meeting,
             last.receiver,
-            key=f"release:{meeting.pk}:{sequence}:{name}",
+            key=f"release:{meeting.pk}:{sequence}:{tag(last.receiver)}",
             at=at,
             sequence=sequence,
             address=last.address,
             moved_to=_moved_to(last.guest, meeting),
             has_lodged=last.person_id in lodged,
         )
-        for name, last in last_told(meeting.letters, calls).items()
-        if name in heard and name not in still and last.kind in (*CALLS, Kind.GUEST) and last.address
+        for last in gone
     ]
 
 

@@ -2,9 +2,10 @@
 
 from django.db.models import Q
 
-from councils.models import read_standings
 from meetings.models import DissentingOpinion, GuestLink, Letter, Stance
+from meetings.models.visibility import EVERYTHING
 from meetings.planning.invitees import invitees_of
+from rus_portal.core.prepared import prepared
 
 Kind = Letter.Kind
 CALLS = (Kind.SUMMONS, Kind.CHANGE)
@@ -24,14 +25,7 @@ TOLD = {
 
 def receivers(meeting):
     """All who get letters about the meeting: invitees, and guests with an address."""
-    return [*(held.person for held in called_to(meeting)), *guests_of(meeting)]
-
-
-def called_to(meeting):
-    """The appointments of all invitees, with their standings read at once for all the letters."""
-    called = invitees_of(meeting)
-    read_standings([held.person for held in called])
-    return called
+    return [*(held.person for held in invitees_of(meeting)), *guests_of(meeting)]
 
 
 def guests_of(meeting):
@@ -43,17 +37,24 @@ def facts_of(meeting):
     return {field: str(getattr(meeting, field)) for field in TOLD}
 
 
-def last_told(letters, kinds):
-    """The newest of these letters to each receiver, by tag. What was dropped has told nobody."""
-    told = letters.filter(kind__in=kinds, dropped_at=None)
-    told = told.select_related("person", "guest__item__meeting__council")
-    return {tag(letter.receiver): letter for letter in told.order_by("sequence", "written_at", "pk")}
+def last_told(meeting, kinds, among=EVERYTHING):
+    """The newest of its letters to each receiver, by tag. What was dropped has told nobody."""
+    return {
+        f"guest-{letter.guest_id}" if letter.guest_id else f"{letter.person_id}": letter
+        for letter in _letters(meeting, kinds, among)
+    }
+
+
+@prepared
+def _letters(meeting, kinds, among):
+    told = Letter.objects.filter(among, meeting=meeting, kind__in=kinds, dropped_at=None)
+    return told.order_by("sequence", "written_at", "pk")
 
 
 def still_called(meeting):
     """The tags of those who have been called and not released since; some may not have got the letter yet."""
-    were_called = last_told(meeting.letters, CALLS)
-    told = last_told(meeting.letters, INVITES)
+    were_called = last_told(meeting, CALLS)
+    told = last_told(meeting, INVITES)
     return {own for own, last in told.items() if own in were_called and last.kind != Kind.RELEASE}
 
 

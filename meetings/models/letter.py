@@ -21,6 +21,10 @@ from rus_portal.core.prepared import prepared
 NOT_ARRIVED = Q(sent_at__isnull=True) | Q(failed_at__isnull=False)
 
 
+UNSENT = Q(claimed_at=None, dropped_at=None, failed_at=None)
+HANDED_OVER = Q(claimed_at__isnull=False)
+
+
 class Letters(models.QuerySet):
     def waiting(self):
         """Those to send in the next pass, the oldest first: not those without an address or gathered for the
@@ -31,10 +35,10 @@ class Letters(models.QuerySet):
 
     def unsent(self):
         """Those that no mail server has been handed."""
-        return self.filter(claimed_at=None, dropped_at=None, failed_at=None)
+        return self.filter(UNSENT)
 
     def handed_over(self):
-        return self.exclude(claimed_at=None)
+        return self.filter(HANDED_OVER)
 
     def ungathered(self):
         """What goes into the next daily digest."""

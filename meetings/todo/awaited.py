@@ -184,6 +184,18 @@ def _stances_left(shown):
     return _left(Stance.objects.filter(shown, item__stage=AgendaItem.Stage.ON_AGENDA).with_recorder())
 
 
+@prepared
+def _where_dissent_is_left(meetings):
+    lodged = DissentingOpinion.objects.filter(item__meeting__in=meetings).standing().with_author()
+    return lodged.filter(is_left=True).values_list("item__meeting", "seat__organisation")
+
+
+@prepared
+def _where_stances_are_left(meetings):
+    stated = Stance.objects.filter(item__meeting__in=meetings).with_recorder()
+    return stated.filter(is_left=True).values_list("item__meeting", "organisation")
+
+
 def _left(rows):
     waits = rows.filter(is_left=True, item__meeting__stage__in=(Meeting.Stage.CONVENED, Meeting.Stage.HELD))
     minuted = Minutes.objects.filter(approved_at__isnull=False)
@@ -197,13 +209,8 @@ def _left(rows):
 def takeovers_at(lines):
     """The same from everyone who is called for an organisation of which anything is left. Two queries more
     where nothing is."""
-    among = {"item__meeting__in": {meeting.pk for meeting, _ in lines}, "is_left": True}
-    lodged = DissentingOpinion.objects.standing().with_author().filter(**among)
-    stated = Stance.objects.with_recorder().filter(**among)
-    left = {
-        *lodged.values_list("item__meeting", "seat__organisation"),
-        *stated.values_list("item__meeting", "organisation"),
-    }
+    meetings = {meeting.pk for meeting, _ in lines}
+    left = {*_where_dissent_is_left(meetings), *_where_stances_are_left(meetings)}
     asked = defaultdict(dict)
     for meeting, line in lines:
         if (meeting.pk, line.organisation.pk) in left:

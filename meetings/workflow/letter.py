@@ -17,7 +17,7 @@ from django_tasks import task
 
 from councils import journal
 from councils.invitations import invite
-from councils.models import Appointment
+from councils.models import Appointment, read_standings
 from meetings.agenda.approval import approval_of, chairing
 from meetings.mail import letters, notices, post, takeovers
 from meetings.mail.feedback import is_open
@@ -65,6 +65,7 @@ def ask_leader(meeting, *, at):
 def _invite_ahead(written, *, at):
     """To those who have no seat until the day of the meeting: the letter asks for something in the portal, so
     how to sign in is told at once. Whoever has a seat knows, or is told on the first day of it."""
+    read_standings([letter.person for letter in written if letter.person])
     for letter in written:
         person = letter.person
         if person and person.is_active and person.email and not person.standing.appointments:

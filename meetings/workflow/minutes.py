@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from functools import partial
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from councils import journal
@@ -36,6 +37,7 @@ from rus_portal.core.permissions import (
     may_send_minutes,
     require,
 )
+from rus_portal.core.prepared import prepared
 from rus_portal.core.refusal import Refused, step
 from rus_portal.core.seen import require_untouched
 from rus_portal.core.words import listed
@@ -243,9 +245,8 @@ def _approve(minutes, sheet, *, by, seen, at):
 def _let_unclaimed_fall(minutes, *, by, at):
     """No minutes carry a dissent that nobody stands for. They tell that it was lodged, and its author gets
     the words back."""
-    among = {"item": minutes.item} if minutes.item else {"item__meeting": minutes.meeting}
-    lodged = DissentingOpinion.objects.standing().with_author().filter(**among, is_left=True)
-    for dissent in lodged.select_related("item"):
+    among = Q(item=minutes.item_id) if minutes.item_id else Q(item__meeting=minutes.meeting_id)
+    for dissent in _unclaimed(among):
         dissent.item.meeting = minutes.meeting
         dissent.withdrawn_at, dissent.withdrawn_by, dissent.fell = at, by, DissentingOpinion.Fell.UNCLAIMED
         dissent.save(update_fields=["withdrawn_at", "withdrawn_by", "fell"])
@@ -256,6 +257,12 @@ def _let_unclaimed_fall(minutes, *, by, at):
         )
         journal.log("let_dissent_fall", dissent.item, sentence, by=by, at=at)
         queue([takeovers.let_fall(dissent, dissent.person, None, text=dissent.text, at=at)])
+
+
+@prepared
+def _unclaimed(among):
+    lodged = DissentingOpinion.objects.standing().with_author().filter(among, is_left=True)
+    return lodged.select_related("item")
 
 
 def void_approvals(meeting, why, *, by, at):

@@ -37,8 +37,8 @@ def name_dissenters(meeting):
     """The organisations that dissent, or have a note in the minutes, at a meeting that closes, by the names
     of that day."""
     items = meeting.items.exclude(sheet__approved_at__isnull=False)
-    dissents = DissentingOpinion.objects.standing().filter(item__in=items).with_author()
-    for each in [*dissents, *Statement.objects.standing().filter(item__in=items)]:
+    lodged = DissentingOpinion.objects.standing().filter(item__in=items).select_related("seat__organisation")
+    for each in [*lodged, *Statement.objects.standing().filter(item__in=items)]:
         each.organisation_name = each.organisation.name
         each.save(update_fields=["organisation_name"])
 
