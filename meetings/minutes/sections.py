@@ -15,6 +15,7 @@ from meetings.models import (
     Minutes,
     Statement,
 )
+from meetings.models.dissent import whose_dissent
 from rus_portal.core.prepared import prepared
 from rus_portal.core.words import day, listed
 
@@ -151,7 +152,7 @@ def _item(item, told, documents, moves, agreed, statements):
         and {"designation": position.designation, "number": position.number, "points": position.points},
         "dissents": [
             {
-                "organisation": dissent.organisation_name,
+                "organisation": dissent.organisation.name,
                 "person": dissent.person.name,
                 "role": dissent.seat.label,
                 "text": dissent.text,
@@ -176,7 +177,7 @@ def _commitments(agreed):
 
 def _statement(statement):
     return {
-        "organisation": statement.organisation_name,
+        "organisation": statement.organisation.name,
         "person": statement.person.name,
         "role": statement.seat.label,
         "text": statement.text,
@@ -187,10 +188,11 @@ def _unclaimed(dissent):
     """Its author took no position at the meeting, and nobody who did has made it the own: it is no dissent,
     and not lost."""
     did = "instämde i" if dissent.joins_id else "lämnade"
+    whose = whose_dissent(dissent.organisation.name, dissent.role)
     return (
-        f"{dissent.person} {did} en avvikande synpunkt för {dissent.whose}, men tog inte del i "
-        "ställningstagandet på mötet. Ingen som gjorde det har tagit över synpunkten, som därför inte är en "
-        "del av ställningstagandet."
+        f"{dissent.person} {did} en avvikande synpunkt för {whose}, men tog inte del i ställningstagandet på "
+        "mötet. Ingen som gjorde det har tagit över synpunkten, som därför inte är en del av "
+        "ställningstagandet."
     )
 
 

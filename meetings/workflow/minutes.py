@@ -24,7 +24,7 @@ from meetings.workflow.feedback import give_feedback, tell_feedback
 from meetings.workflow.letter import queue
 from meetings.workflow.locks import locked_item, locked_meetings, locked_minutes, locked_with_councils
 from meetings.workflow.masking import open_record, require_masked
-from meetings.workflow.position import publish_positions
+from meetings.workflow.position import name_dissenters, publish_positions
 from meetings.workflow.round import follow_withdrawal
 from meetings.workflow.seal import Sheet, keep_papers, sealed_sheet, stamp_soon
 from meetings.workflow.wish import lapse
@@ -223,6 +223,8 @@ def _approve(minutes, sheet, *, by, seen, at):
     journal.log("approve_minutes", minutes, f"{by} justerade protokollet{minutes.part}.", by=by, at=at)
     if not is_approved(record):
         return minutes
+    if minutes.version == 1:
+        name_dissenters(minutes.meeting)
     _let_unclaimed_fall(minutes, by=by, at=at)
     minutes.approvals.update(looked={})
     stages = step(minutes, Stage.APPROVED, TRANSITIONS)

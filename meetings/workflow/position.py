@@ -34,8 +34,8 @@ def council_as_named(council):
 
 
 def name_dissenters(meeting):
-    """The organisations that dissent, or have a note in the minutes, at a meeting that closes, by the names
-    of that day."""
+    """The organisations that dissent, or have a note in the minutes, by the names of today: when the meeting
+    is closed, and as its minutes say once they are approved."""
     items = meeting.items.exclude(sheet__approved_at__isnull=False)
     lodged = DissentingOpinion.objects.standing().filter(item__in=items).select_related("seat__organisation")
     for each in [*lodged, *Statement.objects.standing().filter(item__in=items)]:

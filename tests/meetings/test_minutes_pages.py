@@ -262,7 +262,7 @@ def test_who_approved_what_was_changed_after_is_told_why_and_asked_anew(
     client.force_login(chair)
     approve(client, meeting)
     withdraw_dissent(DissentingOpinion.objects.get(), by=opposition)
-    why = "Härnösands kommun tog tillbaka sin avvikande synpunkt på ”Ostkustbanan”."
+    why = "Oppositionen i Härnösands kommun tog tillbaka sin avvikande synpunkt på ”Ostkustbanan”."
     page = text(client.get(meeting.url("minutes")))
     assert f"Protokollet ändrades efter att du justerat det: {why}" in page
     client.force_login(secretary)

@@ -142,6 +142,15 @@ def test_the_name_is_that_of_the_meeting_also_where_the_dissent_was_lodged_befor
     assert DissentingOpinion.objects.get().organisation_name == NEW
 
 
+def test_minutes_call_an_organisation_by_one_name_also_where_it_dissents(regional, opposition):
+    meeting = acts.held(regional, dissent_by=opposition)
+    Organisation.objects.filter(slug="harnosand").update(name=NEW)
+    record = acts.approved(meeting).record
+    assert OLD not in str(record)
+    [told] = [each["organisation"] for section in record["sections"] for each in section.get("dissents", [])]
+    assert (told, DissentingOpinion.objects.get().organisation_name) == (NEW, NEW)
+
+
 def test_a_decision_is_named_anew_only_when_it_is_another(renamed, secretary):
     home = Organisation.objects.get(slug="harnosand")
     record_decision(renamed, home, by=secretary, status="planned", note="Rättad.")

@@ -94,8 +94,11 @@ def test_its_own_dissent_stands_word_for_word_and_nobody_elses(client, approved,
         assert [each["text"] for each in matter.own] == own
 
 
-def test_its_own_dissent_is_found_by_the_name_that_it_had_then(client, regional, member):
+def test_its_own_dissent_is_found_by_the_name_that_it_had_then(client, regional, member, secretary):
     meeting = acts.held(regional, dissent_by=member)
+    sheet = verbs.ask_at_once(meeting.items.get(), by=secretary)
+    for approval in sheet.approvals.all():
+        verbs.approve_minutes(sheet, by=approval.person)
     Organisation.objects.filter(slug="harnosand").update(name="Nya kommunen")
     row = of(acts.approved(meeting), "harnosand")
     client.force_login(member)
