@@ -260,6 +260,7 @@ urlpatterns = [
     path("gast/<slug:token>/", guest.guest, name="guest"),
     path("kvittens/<str:token>/", feedback.receipt, name="feedback_receipt"),
     path("sok/", search.search, name="search"),
+    path("sok.atom", search.search_feed, name="search_feed"),
     path("stallningstaganden/", position.register, name="positions"),
     path("stallningstaganden/<int:year>/<int:number>-<slug:slug>/", position.position, name="position"),
     path("stallningstaganden/<int:year>/<int:number>-<slug:slug>.pdf", position.pdf, name="position_pdf"),
