@@ -268,6 +268,7 @@ urlpatterns = [
     path("gast/<slug:token>/", guest.guest, name="guest"),
     path("kvittens/<str:token>/", feedback.receipt, name="feedback_receipt"),
     path("sok/", search.search, name="search"),
+    path("sok.atom", search.search_feed, name="search_feed"),
     path("stallningstaganden/", position.register, name="positions"),
     path("stallningstaganden/atom.xml", open_data.positions_atom, name="positions_atom"),
     path("stallningstaganden.json", open_data.positions_json, name="positions_json"),

@@ -1,6 +1,7 @@
 """The words in a document's file. Files come from anywhere: whatever a library raises means only that this
 one cannot be read, and how much is read of it is bounded."""
 
+import io
 import re
 import zipfile
 from html import unescape
@@ -29,13 +30,12 @@ def words_in_file(document):
     name = suffix_of(document.name)
     if name in IMAGES:
         return {"state": DocumentText.State.SCANNED}
-    with document.file.open("rb") as file:
-        try:
-            text = _of_pdf(file) if name == ".pdf" else _of_archive(file)
-        except OSError:
-            raise
-        except Exception:  # as in `rus_portal.core.inlay`
-            return {"state": DocumentText.State.UNREADABLE}
+    with document.file.open("rb") as stored:
+        file = io.BytesIO(stored.read())  # what the store has to say it says here
+    try:
+        text = _of_pdf(file) if name == ".pdf" else _of_archive(file)
+    except Exception:  # as in `rus_portal.core.inlay`
+        return {"state": DocumentText.State.UNREADABLE}
     text = nfc(UNSEEN.sub(" ", text.replace("\x00", " "))[:LONGEST]).strip()
     if sum(map(str.isalpha, text[:1000])) < FEWEST:
         return {"state": DocumentText.State.SCANNED}

@@ -16,7 +16,6 @@ from rus_portal.core.inflection import sought
 
 PAGE = 20
 COUNTED = {"slag": "kind", "rad": "council", "ar": "year", "utfall": "outcome", "org": "organisation"}
-COLUMNS = ("id", "key", "kind", "place", "item", "council", "organisation", "year", "day", "outcome")
 # ruff: noqa: S608  our own constants
 BY_ITEM = {
     "mal": "SELECT hits.id, primary_goal_id AS value FROM hits JOIN meetings_agendaitem AS own "
@@ -57,7 +56,7 @@ class Index:
 
     @cached_property
     def _readable(self):
-        return readable(self.person).values(*COLUMNS).query.sql_with_params()
+        return readable(self.person)
 
     def understand(self, text, *, within=False):
         """The numbers asked for, the words with the stems of each, and what else means the same."""

@@ -13,9 +13,10 @@ from meetings.positions.register import without
 from meetings.search.asking import PAGE, Index
 from meetings.search.facets import KINDS, facets
 from meetings.search.help import Help, help_with
-from meetings.search.rights import readable
+from meetings.search.rights import readable_of
 from rus_portal.core.asked import words_asked
 from rus_portal.core.inflection import PART
+from rus_portal.core.prepared import prepared
 from rus_portal.core.words import listed
 
 BEGINNING = 40  # words of a text in which none of those asked for stands
@@ -47,6 +48,7 @@ class Answer:
     kinds: tuple = ()  # (text, how many, the query for them, whether they are chosen)
     choices: tuple = ()
     in_effect: tuple = ()  # (text, the query without it)
+    followed: str = ""  # the query of a feed of it
     page: Page | None = None
     hits: tuple = ()
     help: Help = field(default_factory=Help)
@@ -84,6 +86,7 @@ def look_up(query, person):
         kinds=tuple(_kinds(query, found.counts["slag"], narrowed.chosen.get("slag"))),
         choices=tuple(narrowed.choices(found.counts)),
         in_effect=tuple((narrowed.text(name), without(query, name)) for name in narrowed.chosen),
+        followed=without(query, "delar"),
         page=Paginator(range(found.total), PAGE).get_page(found.page),
         hits=tuple(_hits(found.rows, sought.words, person)),
         help=Help()
@@ -101,13 +104,11 @@ def _kinds(query, counts, chosen):
 
 
 def _hits(ids, words, person):
-    rows = {row.pk: row for row in Findable.objects.filter(pk__in=ids).defer("stems", "title_stems")}
+    rows = {row.pk: row for row in rows_of_index(ids)}
     of = {kind: [row.key for row in rows.values() if row.kind == kind] for kind in ("position", "document")}
-    positions = _positions(of["position"])
-    documents = DocumentText.objects.filter(pk__in=of["document"]).defer("stems").in_bulk()
-    public = set(ids)
-    if person.is_authenticated:
-        public = set(readable(AnonymousUser()).filter(pk__in=ids).values_list("pk", flat=True))
+    positions = {each.pk: each for each in with_dissent(_positions(of["position"]))} if of["position"] else {}
+    documents = {each.pk: each for each in _texts(of["document"])} if of["document"] else {}
+    public = readable_of(AnonymousUser(), ids) if person.is_authenticated else set(ids)
     for pk in ids:
         row = rows[pk]
         if row.kind == "position":
@@ -121,9 +122,23 @@ def _hits(ids, words, person):
             yield _hit(row, found, pk in public, note=_note(document) if document else "")
 
 
+def rows_of_index(ids):
+    return _rows(ids) if ids else []
+
+
+@prepared
+def _rows(ids):
+    return Findable.objects.filter(pk__in=ids).defer("stems", "title_stems").order_by("pk")
+
+
+@prepared
 def _positions(keys):
-    positions = Position.objects.filter(pk__in=keys).order_by("pk").select_related("item", "council")
-    return {position.pk: position for position in with_dissent(positions)}
+    return Position.objects.filter(pk__in=keys).order_by("pk").select_related("item", "council")
+
+
+@prepared
+def _texts(keys):
+    return DocumentText.objects.filter(pk__in=keys).defer("stems").order_by("pk")
 
 
 def _hit(row, found, is_public, **facts):

@@ -3,27 +3,49 @@
 from django.db.models import Exists, OuterRef, Q
 
 from meetings.models import AgendaItem, Document, Findable, Minutes, Position, Unindexed
+from meetings.models.visibility import EVERYTHING
+from rus_portal.core.prepared import prepared
 
 Kind, Reading = Findable.Kind, Findable.Reading
 OPEN = (Kind.MEETING, Kind.GOAL, Kind.AREA, Kind.ORGANISATION)  # everyone's
+# What is asked of each row.
+COLUMNS = ("id", "key", "kind", "place", "item", "council", "organisation", "year", "day", "outcome")
 
 
 def readable(person):
-    """The rows whose source the person sees, as it stands now. Of minutes the newest version that the person
-    sees, in what of it the person reads."""
-    sections, minutes = Q(kind=Kind.SECTION), _newest(person)
-    whole = Minutes.objects.whole_to(person)
+    """The SQL and parameters of the rows whose source the person sees, as it stands now."""
+    return _readable.told(EVERYTHING, *_shown_to(person))
+
+
+def readable_of(person, ids):
+    """Which of those rows the person may know of."""
+    return {row[0] for row in _readable(Q(pk__in=ids), *_shown_to(person))} if ids else set()
+
+
+def _shown_to(person):
+    models = Position, AgendaItem, Document, Minutes
+    return *(model.objects.shown_to(person) for model in models), Minutes.objects.whole_to(person)
+
+
+@prepared
+def _readable(among, positions, items, documents, minutes, whole):
+    """Of minutes the newest version that the reader sees, in what of it the reader reads."""
     seen = Q(kind__in=OPEN)
-    for kind, model in ((Kind.POSITION, Position), (Kind.ITEM, AgendaItem), (Kind.DOCUMENT, Document)):
-        seen |= Q(kind=kind) & Q(Exists(model.objects.visible_to(person).filter(pk=OuterRef("key"))))
-    seen |= sections & Q(reading=Reading.ALL) & Q(Exists(minutes))
-    seen |= sections & Q(reading=Reading.WHOLE) & Q(Exists(minutes.filter(whole)))
-    seen |= sections & Q(reading=Reading.OPEN) & Q(Exists(minutes.exclude(whole)))
+    for kind, model, shown in (
+        (Kind.POSITION, Position, positions),
+        (Kind.ITEM, AgendaItem, items),
+        (Kind.DOCUMENT, Document, documents),
+    ):
+        seen |= Q(kind=kind) & Q(Exists(model.objects.filter(shown, pk=OuterRef("key"))))
+    newest = _newest(minutes)
+    readings = {Reading.ALL: newest, Reading.WHOLE: newest.filter(whole), Reading.OPEN: newest.exclude(whole)}
+    for reading, sources in readings.items():
+        seen |= Q(kind=Kind.SECTION, reading=reading) & Q(Exists(sources))
     changed = Unindexed.objects.filter(whole=OuterRef("whole"))
-    return Findable.objects.filter(seen, ~Exists(changed)).order_by()
+    return Findable.objects.filter(among, seen, ~Exists(changed)).order_by().values_list(*COLUMNS)
 
 
-def _newest(person):
-    seen = Minutes.objects.visible_to(person).filter(item=None)
+def _newest(shown):
+    seen = Minutes.objects.filter(shown, item=None)
     later = seen.filter(meeting=OuterRef("meeting"), version__gt=OuterRef("version"))
     return seen.filter(~Exists(later), pk=OuterRef("key"))

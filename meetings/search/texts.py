@@ -199,7 +199,7 @@ def _of_goal(key):
             goal.get_absolute_url(),
             str(goal),
             [goal.text],
-            about=f"{goal.level} i {goal.strategy}",
+            about=f"{str(goal.level).capitalize()} i {goal.strategy}",
         )
 
 

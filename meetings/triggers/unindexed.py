@@ -40,6 +40,7 @@ EVERYTHING = {
     "councils_organisation": "SELECT 'organisation-' || id FROM councils_organisation",
     "strategy_goal": "SELECT 'goal-' || id FROM strategy_goal",
     "strategy_focusarea": "SELECT 'area-' || id FROM strategy_focusarea",
+    "meetings_findable": "SELECT DISTINCT whole FROM meetings_findable",  # also what is gone
 }
 
 

@@ -42,7 +42,14 @@ def index_changed(at_most):
     noted = list(Unindexed.objects.select_for_update(skip_locked=True).order_by("pk")[: at_most * 50])
     wholes = list(dict.fromkeys(each.whole for each in noted))[:at_most]
     for whole in wholes:
-        _index(whole)
+        try:
+            with transaction.atomic():
+                _index(whole)
+        except DatabaseError:
+            raise
+        except Exception:  # one text that cannot be indexed hides no other
+            log.exception("%s cannot be indexed", whole)
+            Findable.objects.filter(whole=whole).delete()
     Unindexed.objects.filter(pk__in=[each.pk for each in noted if each.whole in wholes]).delete()
     return len(wholes)
 
@@ -66,9 +73,11 @@ def _is_same(one, other):
     return all(getattr(one, name) == getattr(other, name) for name in FIELDS)
 
 
-def note_everything():
-    """All is indexed anew, and nothing is found until it is."""
+def begin_anew():
+    """All is indexed from the beginning; nothing is found until it is, and no word kept that no text has."""
     with transaction.atomic():
+        Findable.objects.all().delete()
+        Spelling.objects.all().delete()
         cursor = transaction.get_connection().cursor()
         for statement in of_everything({*EVERYTHING, Unindexed._meta.db_table}):
             cursor.execute(statement)
@@ -91,9 +100,11 @@ def read_documents():
         for document in Document.objects.filter(pk=pk):
             try:
                 read = words_in_file(document)
+            except FileNotFoundError:
+                read = {"state": DocumentText.State.UNREADABLE}
             except trouble():
                 log.exception("The file of document %s cannot be fetched", pk)
-                continue
+                return count
             with suppress(DatabaseError), transaction.atomic():  # it is gone, or another has read it
                 stems = words_of(read.get("text", ""), MOST_STEMS)
                 DocumentText.objects.create(document=document, stems=stems, **read)

@@ -28,19 +28,28 @@ def prepared(build):
     what a text is to start with."""
     kept: dict = {}
 
-    @functools.wraps(build)
-    def ask(*given):
+    def find(given):
         values: list = []
         kind = connection.vendor, *(_kind(each, values) for each in given)
         if any(isinstance(each, int) and abs(each) > LARGEST for each in values):
-            return list(build(*given))  # no column holds such a number, and only Django's own way says so
+            return None, values  # no column holds such a number, and only Django's own way says so
         if kind not in kept:
             if len(kept) >= MOST:
                 kept.clear()
             kept[kind] = _Prepared(build, given)
-        return kept[kind].rows(values)
+        return kept[kind], values
 
-    vars(ask)["kept"] = kept
+    @functools.wraps(build)
+    def ask(*given):
+        found, values = find(given)
+        return found.rows(values) if found else list(build(*given))
+
+    def told(*given):
+        """The SQL and its parameters, to be a part of a query of our own."""
+        found, values = find(given)
+        return (found.sql, found.bound(values)) if found else build(*given).query.sql_with_params()
+
+    vars(ask).update(kept=kept, told=told)
     return ask
 
 
@@ -91,7 +100,7 @@ class _Prepared:
             raise transaction.TransactionManagementError("Rows are held until a transaction ends.")
         compiler = copy(self.compiler)
         compiler.connection = connections[DEFAULT_DB_ALIAS]  # of this thread
-        params = [one if place is None else _adapted(values[place]) for place, one in self.params]
+        params = self.bound(values)
         compiler.as_sql = lambda *args, **kwargs: (self.sql, params)
         compiler.get_converters = lambda expressions: self.converters
         compiler.has_composite_fields = lambda expressions: self.is_composed
@@ -101,6 +110,9 @@ class _Prepared:
         rows = list(queryset._iterable_class(asked))
         prefetch_related_objects(rows, *queryset._prefetch_related_lookups)
         return rows
+
+    def bound(self, values):
+        return [one if place is None else _adapted(values[place]) for place, one in self.params]
 
 
 class _Stand:

@@ -1,9 +1,11 @@
 """The search of everything: each finds what is open to them, in any form of its words and by its numbers,
 alike on both databases; what has changed is not found as it was."""
 
+import datetime as dt
 import io
 from pathlib import Path
 from types import SimpleNamespace
+from xml.etree import ElementTree
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -17,7 +19,7 @@ from meetings.models import Findable, Minutes, Synonyms
 from meetings.search.page import look_up
 from meetings.workflow.document import attach_document
 from meetings.workflow.minutes import publish_minutes
-from meetings.workflow.search import index_all_that_waits, note_everything
+from meetings.workflow.search import begin_anew, index_all_that_waits
 from rus_portal.core.designations import asked_numbers, numbers_in
 from rus_portal.demo.people import person_for
 from tests import acts
@@ -201,7 +203,7 @@ def test_what_has_changed_is_never_found_as_it_was(client, world):
         cursor.execute("UPDATE strategy_focusarea SET title = 'Rymdfart' WHERE slug = 'paverkansagenda'")
     assert look_up(QueryDict("q=påverkansagenda&slag=area"), AnonymousUser()).hits == ()
     assert found(client, "rymdfart") == "a:Rymdfart"
-    note_everything()
+    begin_anew()
     assert look_up(QueryDict("q=rymdfart"), AnonymousUser()).hits == ()
     index_all_that_waits()
     assert found(client, "rymdfart") == "a:Rymdfart"
@@ -232,3 +234,41 @@ def test_the_words_of_a_file_are_those_on_its_pages_and_between_its_tags(name):
     file = ContentFile(path.read_bytes() if path.exists() else b"PK")
     read = words_in_file(SimpleNamespace(name=name, file=file))
     assert (read["state"], read.get("text")) == WORDS[name]
+
+
+ATOM = {"a": "http://www.w3.org/2005/Atom"}
+
+
+def test_a_search_is_followed_as_a_feed_of_what_is_open_to_everyone(client, world, member):
+    """Signed in or not it is the same; an entry keeps its name when its title is another."""
+    client.force_login(member)
+    page = client.get("/sok/?q=dubbelspår").content.decode()
+    assert 'href="/sok.atom?q=dubbelsp%C3%A5r"' in page
+    [entry], own = entries(client, "q=dubbelspår")
+    [position] = Findable.objects.filter(kind="position", title="Järnvägen genom Ånge")
+    assert entry == {
+        "id": f"tag:testserver,2026:position-{position.key}",
+        "title": "Järnvägen genom Ånge",
+        "updated": f"{dt.date.fromordinal(position.day)}T00:00:00",
+        "author": "Samverkansråden",
+        "link": f"http://testserver{position.url}",
+    }
+    assert own == "http://testserver/sok.atom?q=dubbelsp%C3%A5r"
+    assert [entries(client, query)[0] for query in ("q=hamnar", "q=hemlighet", "q=påverkansagenda", "")] == [
+        []
+    ] * 4
+
+
+def entries(client, query):
+    answer = client.get(f"/sok.atom?{query}")
+    assert answer["Content-Type"] == "application/atom+xml; charset=utf-8"
+    root = ElementTree.fromstring(answer.content)
+    told = {name: f"a:{name}" for name in ("id", "title", "updated")} | {"author": "a:author/a:name"}
+    found = [
+        {name: each.findtext(path, None, ATOM) for name, path in told.items()}
+        | {"link": each.find("a:link", ATOM).get("href")}
+        for each in root.findall("a:entry", ATOM)
+    ]
+    for each in found:
+        each["updated"] = each["updated"][:19]
+    return found, root.find("a:link[@rel='self']", ATOM).get("href")

@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
-from meetings.workflow.search import index_all_that_waits, note_everything
+from meetings.workflow.search import begin_anew, index_all_that_waits
 
 
 class Command(BaseCommand):
@@ -13,6 +13,6 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         if options["all"]:
-            note_everything()
+            begin_anew()
         read, indexed = index_all_that_waits()
         self.stdout.write(f"Lästa handlingar: {read}. Indexerade delar: {indexed}.")

@@ -1,0 +1,47 @@
+"""What everyone may know of that answers to a search, the newest first, as a feed to follow (Atom)."""
+
+import datetime as dt
+from urllib.parse import urlsplit
+
+from django.contrib.auth.models import AnonymousUser
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.text import Truncator
+from django.utils.timezone import make_aware
+
+from meetings.search.asking import Index
+from meetings.search.facets import facets
+from meetings.search.page import rows_of_index
+from meetings.search.texts import UNDATED
+from rus_portal.core.asked import words_asked
+
+FIRST_YEAR = 2026  # of the portal's own names (RFC 4151)
+SUMMARY = 60  # words
+
+
+def feed(query, portal, own, page, author):
+    """The feed as text. `portal` is what all addresses begin with, `own` leads to it and `page` to what
+    a person reads. Each entry keeps its name, whatever it is called and wherever it leads later."""
+    text, words, _ = words_asked(query)
+    made = Atom1Feed(f"”{text}” i Samverkansportalen", portal + page, "", "sv", feed_url=portal + own)
+    host = urlsplit(portal).hostname
+    for row in _newest(query, words) if words else ():
+        made.add_item(
+            row.title,
+            portal + row.url,
+            Truncator(row.text).words(SUMMARY, truncate=" …"),
+            author_name=author,
+            updateddate=make_aware(dt.datetime.combine(dt.date.fromordinal(row.day), dt.time())),
+            unique_id=f"tag:{host},{FIRST_YEAR}:{'-'.join(filter(None, [row.kind, str(row.key), row.part]))}",
+            categories=[row.get_kind_display()],
+        )
+    return made.writeString("utf-8")
+
+
+def _newest(query, words):
+    """All in one tier: what has a day, by its day."""
+    index = Index(AnonymousUser())
+    sought = index.understand(" ".join(words))
+    dated = {"dated": ("own.day < %s", [UNDATED])}
+    found = index.ask([(sought.all, False)], facets(query).conditions | dated, 1)
+    rows = {row.pk: row for row in rows_of_index(found.rows)}
+    return [rows[pk] for pk in found.rows]
