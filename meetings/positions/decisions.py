@@ -4,8 +4,12 @@ from django.db.models import Q
 
 from councils.capacity import TAKES_POSITION
 from councils.models import Organisation, Seat
+from meetings.models import FormalDecision
 from rus_portal.core.permissions import may_keep, may_record_decision
 from rus_portal.core.standing import homes_looked_after
+from rus_portal.core.words import listed
+
+Status = FormalDecision.Status
 
 
 def asked(position):
@@ -22,3 +26,25 @@ def recorded_by(person, position):
     own = homes_looked_after(person, position.item.meeting)
     homes = asked(position).filter(pk__in=own) if own else []
     return [each for each in homes if may_record_decision(person, position, each)]
+
+
+# In the order of the sentence. Who has said nothing by the day that was planned has not answered.
+SENTENCES = (
+    ("har sagt nej", lambda each: each.status == Status.DECLINED),
+    ("har en dag planerad", lambda each: each.status == Status.PLANNED and not each.is_overdue),
+    ("har inte gett besked", lambda each: each.status == Status.NOT_ANSWERED or each.is_overdue),
+)
+
+
+def summary_of(decisions):
+    """How far the organisations have come, as a sentence for each kind of answer: how many of those that
+    are to take a formal decision have, and by name who has not and who has said no."""
+    needed = [each for each in decisions if each.status != Status.NOT_NEEDED]
+    if not needed:
+        return "Ingen av organisationerna behöver fatta formellt beslut." if decisions else ""
+    taken = [each for each in needed if each.status == Status.DECIDED]
+    told = [f"{len(taken)} av {len(needed)} har fattat formellt beslut."]
+    for ending, belongs in SENTENCES:
+        if names := [each.organisation_name for each in needed if belongs(each)]:
+            told.append(f"{listed(names)} {ending}.")
+    return " ".join(told)

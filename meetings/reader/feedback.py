@@ -179,9 +179,7 @@ def _matter(section, position, decisions, feedback, called):
         position,
         tuple(map(_dissenter, section["dissents"])),
         tuple(
-            each | {"whose": _whose(each)}
-            for each in section["dissents"]
-            if each["organisation"] in called
+            each | {"whose": _whose(each)} for each in section["dissents"] if each["organisation"] in called
         ),
         decision,
         feedback.due is not None,

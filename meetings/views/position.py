@@ -14,7 +14,7 @@ from meetings.models.meeting import with_councils
 from meetings.open.linked import linked
 from meetings.open.positions import whole
 from meetings.pdf import position_pdf
-from meetings.positions.decisions import recorded_by
+from meetings.positions.decisions import recorded_by, summary_of
 from meetings.positions.register import look_up
 from meetings.views.lookups import newest_minutes
 from rus_portal.core.acting import pdf_response
@@ -51,6 +51,7 @@ def position(request, year, number, slug):
     user, item = request.user, position.item
     if user.is_authenticated:  # what the reader may is asked of them several times
         with_councils([item.meeting])
+    decisions = _decisions(position)
     others = _others(Position.objects.shown_to(user), _tied_to(position))
     return render(
         request,
@@ -62,7 +63,8 @@ def position(request, year, number, slug):
             "minutes": newest_minutes(user, item.meeting),
             "focus_areas": focus_areas_of(item),
             "documents": documents_for(user, item.meeting, item)[item.pk],
-            "decisions": _decisions(position),
+            "decisions": decisions,
+            "come_so_far": summary_of(decisions),
             "supersedes": [each for each in others if each.superseded_by_id == position.pk],
             "superseded_by": next((each for each in others if each.pk == position.superseded_by_id), None),
             "may_decide": may_keep(user, position.council) or recorded_by(user, position),

@@ -38,9 +38,7 @@ def take_over_dissent(dissent, *, by, at=None):
     taken.full_clean()
     taken.save()
     _follow(dissent, taken, at=at)
-    sentence = (
-        f"{by} tog över den avvikande synpunkt för {taken.whose} som {dissent.person} lämnade."
-    )
+    sentence = f"{by} tog över den avvikande synpunkt för {taken.whose} som {dissent.person} lämnade."
     journal.log("take_over_dissent", item, sentence, by=by, at=at)
     tell_approvers(taken, "bytte avsändare till sin avvikande synpunkt", by=by, at=at)
     queue([takeovers.taken_over(dissent, dissent.person, by, text=dissent.text, at=at)])
@@ -56,9 +54,7 @@ def let_dissent_fall(dissent, *, by, at=None):
         stance.save(update_fields=["former"])
     dissent.fell = Fell.LET_FALL
     withdraw(dissent, by=by, at=at)
-    sentence = (
-        f"{by} lät den avvikande synpunkt för {dissent.whose} falla som {dissent.person} lämnade."
-    )
+    sentence = f"{by} lät den avvikande synpunkt för {dissent.whose} falla som {dissent.person} lämnade."
     journal.log("let_dissent_fall", dissent.item, sentence, by=by, at=at)
     queue([takeovers.let_fall(dissent, dissent.person, by, text=dissent.text, at=at)])
     return dissent

@@ -56,9 +56,7 @@ def test_what_it_takes_home_names_it_as_the_oppositions(client, position, named)
     assert told in page.context["package"].text
 
 
-def test_whoever_lodges_one_is_told_whose_it_is_and_so_is_the_journal(
-    client, regional, named
-):
+def test_whoever_lodges_one_is_told_whose_it_is_and_so_is_the_journal(client, regional, named):
     item = acts.summoned(regional, days=-1).items.get()
     client.force_login(named)
     told = "<strong>oppositionen i Härnösands kommun</strong>. Den är din egen och ändrar inte"

@@ -1,6 +1,7 @@
 """The register of positions: who finds which position by which filter, and each with its dissent."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.test import Client
@@ -9,6 +10,7 @@ from django.utils import timezone
 from councils.models import Organisation
 from meetings import pdf as sheets
 from meetings.models import Position
+from meetings.positions.decisions import summary_of
 from meetings.workflow import decision as verbs
 from strategy.models import FocusArea
 from tests import acts
@@ -315,6 +317,42 @@ def test_a_position_is_to_be_had_as_pdf_under_the_same_rule(client, position, re
 def decisions(position, organisation=""):
     query = f"?organisation={organisation}" if organisation else ""
     return f"{position.get_absolute_url()}formella-beslut/{query}"
+
+
+def test_above_the_table_it_says_how_far_the_organisations_have_come(client, position):
+    yesterday, later = (
+        timezone.localdate() - dt.timedelta(days=1),
+        timezone.localdate() + dt.timedelta(days=9),
+    )
+    answers = {
+        "harnosand": {"status": "decided", "decided_on": yesterday},
+        "kramfors": {"status": "declined", "decided_on": yesterday},
+        "solleftea": {"status": "planned", "planned_on": yesterday},
+        "sundsvall": {"status": "planned", "planned_on": later},
+        "timra": {"status": "not_answered"},
+        "ange": {"status": "not_answered"},
+        "ornskoldsvik": {"status": "not_needed"},
+    }
+    for slug, told in answers.items():
+        position.decisions.create(organisation=Organisation.objects.get(slug=slug), **told)
+    page = client.get(position.get_absolute_url())
+    assert page.context["come_so_far"] == (
+        "1 av 6 har fattat formellt beslut. Kramfors kommun har sagt nej. "
+        "Sundsvalls kommun har en dag planerad. "
+        "Sollefteå kommun, Timrå kommun och Ånge kommun har inte gett besked."
+    )
+    squares = re.findall(r'class="strip-(\w+)" title="(\w+)', page.content.decode())
+    assert [kind for kind, name in sorted(squares, key=lambda pair: pair[1])] == [
+        *("decided", "declined", "late", "planned", "not_answered", "not_answered", "not_needed"),
+    ]
+
+
+def test_where_no_organisation_needs_to_decide_that_is_said(position):
+    home = Organisation.objects.get(slug="timra")
+    position.decisions.create(organisation=home, status="not_needed")
+    told = summary_of(list(position.decisions.all()))
+    assert told == "Ingen av organisationerna behöver fatta formellt beslut."
+    assert summary_of([]) == ""
 
 
 def test_only_the_secretariat_records_formal_decisions(client, position, secretary, member):
