@@ -285,7 +285,7 @@ def _why_moved(meeting):
 def cancellation(meeting, receivers, lifts, *, at):
     """To those who were to come: where each item has gone that was on the agenda they were sent, and to a
     guest the guest's own. Whoever was told another day last is told that it is the same meeting."""
-    sequence, told = calendar.sequence_of(meeting), last_told(meeting.letters.handed_over(), INVITES)
+    sequence, told = calendar.sequence_of(meeting), last_told(meeting, INVITES, HANDED_OVER)
     sent = sorted((lift for lift in lifts if lift.was_sent), key=lambda lift: lift.order)
     return [
         of_meeting(
