@@ -262,6 +262,7 @@ def test_no_page_waits_for_an_organisation_that_is_not_there(client, regional, r
         assert (is_there in expected, is_not in expected) == (True, False)
         assert is_not.short_name not in usual_particulars(meeting)["vacant"]
     assert NEW not in client.get(regional.get_absolute_url()).content.decode()
+    assert "Vakant" not in client.get(new.get_absolute_url()).content.decode()
     client.force_login(secretary)
     assert NEW not in client.get("/kansli/").content.decode()
     assert NEW in client.get("/kansli/platser/").content.decode(), "there it gets who is to sit in it"
