@@ -48,7 +48,7 @@ def _expected(meetings):
 def _seats_taking_position(councils):
     seats = Seat.objects.filter(council__in=councils, capacity__in=TAKES_POSITION)
     order = ["organisation__order", "organisation__short_name", "organisation", "pk"]
-    return seats.select_related("organisation").order_by(*order)
+    return seats.with_days().select_related("organisation").order_by(*order)
 
 
 def organisations_of(person, meeting):

@@ -4,10 +4,12 @@ The composition rule of a council is its seats, as data. Every right in the port
 appointment to a seat ("Rights follow from dated seats, never from hand-set flags").
 """
 
+import datetime as dt
+
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -106,6 +108,26 @@ class Seats(models.QuerySet):
         """Those that are part of the composition that day: not yet withdrawn."""
         return self.filter(Q(retired_on__isnull=True) | Q(retired_on__gt=day))
 
+    def with_days(self):
+        """With what tells `exists_on` which days the organisation is there: `since` is when it only comes to
+        succeed others, `first` when somebody first sits for it, and `held_over` that somebody holds the seat
+        when another succeeds it, or later."""
+        before = Organisation.objects.filter(successor=OuterRef("organisation")).order_by("succeeded_on")
+        sits = Appointment.objects.filter(seat__organisation=OuterRef("organisation")).order_by("begins")
+        over = Q(ends=None) | Q(ends__gte=OuterRef("organisation__succeeded_on"))
+        return self.annotate(
+            since=Subquery(before.values("succeeded_on")[:1]),
+            first=Subquery(sits.values("begins")[:1]),
+            held_over=Exists(Appointment.objects.filter(over, seat=OuterRef("pk"))),
+        )
+
+    def there(self, day):
+        """Those of the organisations that are there that day: `exists_on` in SQL. An empty seat of one that
+        another has succeeded is no vacancy, nor is that of one that is still to come."""
+        has_come = Q(since=None) | Q(since__lte=day) | Q(first__lte=day)
+        is_left = Q(organisation__succeeded_on=None) | Q(organisation__succeeded_on__gt=day)
+        return self.on(day).with_days().filter(has_come, is_left | Q(held_over=True))
+
 
 class Seat(models.Model):
     """One place in a council, whoever holds it. Together the seats are the composition rule."""
@@ -132,6 +154,10 @@ class Seat(models.Model):
         blank=True,
         help_text="Första dagen då platsen inte längre finns.",
     )
+
+    since: dt.date | None  # these three from `with_days`
+    first: dt.date | None
+    held_over: bool
 
     objects = Seats.as_manager()
 
@@ -192,7 +218,11 @@ class Seat(models.Model):
         return self.capacity == Capacity.ADMINISTRATOR
 
     def exists_on(self, day):
-        return self.retired_on is None or self.retired_on > day
+        """Read `with_days`: the rule of `Seats.there`."""
+        gone = self.organisation.succeeded_on
+        has_come = self.since is None or self.since <= day or (self.first and self.first <= day)
+        is_left = gone is None or gone > day or self.held_over
+        return bool((self.retired_on is None or self.retired_on > day) and has_come and is_left)
 
     @property
     def is_elected(self):

@@ -74,7 +74,7 @@ class FormalitiesForm(EditForm):
 def usual_particulars(meeting):
     """What the council's minutes usually say, and the seats that nobody holds that day."""
     council = meeting.council
-    members = Seat.objects.on(meeting.date).filter(council__in=meeting.councils, capacity__in=MEMBERS)
+    members = Seat.objects.there(meeting.date).filter(council__in=meeting.councils, capacity__in=MEMBERS)
     held = Appointment.objects.on(meeting.date).filter(seat__in=members)
     vacant = members.exclude(pk__in=held.values("seat")).select_related("organisation")
     return {

@@ -239,7 +239,7 @@ def _lead_on(item):
 def vacancies(councils):
     """Seats that nobody holds today, in the councils and in the groups around them."""
     held = Appointment.objects.current().filter(seat=OuterRef("pk"))
-    seats = Seat.objects.on(timezone.localdate()).filter(~Exists(held), council__in=_with_groups(councils))
+    seats = Seat.objects.there(timezone.localdate()).filter(~Exists(held), council__in=_with_groups(councils))
     return seats.select_related("council", "organisation")
 
 

@@ -26,7 +26,7 @@ def give_feedback(minutes, *, at):
     A correction keeps the names of the record and the last day, and takes the place of what still waits."""
     meeting = minutes.meeting
     before = {each.organisation_id: each for each in Feedback.objects.filter(minutes__meeting=meeting)}
-    seats = Seat.objects.on(meeting.date).filter(council__in=meeting.councils)
+    seats = Seat.objects.there(meeting.date).filter(council__in=meeting.councils)
     taking = set(seats.filter(capacity__in=MEMBERS).values_list("organisation", flat=True))
     has_positions = any(section.get("position") for section in minutes.record["sections"])
     days = dt.timedelta(days=meeting.council.decisions_days_after)

@@ -83,7 +83,7 @@ def _asked_day(text, today):
 def _seats(council, day):
     """The seats in order, each with its `holders` that day."""
     held = Appointment.objects.on(day).select_related("person").order_by("begins", "pk")
-    seats = council.seats.on(day).select_related("organisation")
+    seats = council.seats.there(day).select_related("organisation")
     seats = seats.order_by("order", "organisation__order", "pk")
     return list(seats.prefetch_related(Prefetch("appointments", held, to_attr="holders")))
 

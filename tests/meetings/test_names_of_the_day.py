@@ -10,13 +10,16 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import Value
 from django.db.models.functions import Concat
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.text import slugify
 from pypdf import PdfReader
 
 from councils.models import Appointment, Council, Organisation, Seat
 from councils.workflow import change_basics
+from meetings.forms.formality import usual_particulars
 from meetings.models import DissentingOpinion, FormalDecision, Position
 from meetings.pdf import position_pdf
+from meetings.stances import expected_organisations
 from meetings.workflow.decision import record_decision
 from meetings.workflow.dissent import join_dissent
 from meetings.workflow.meeting import close_meeting
@@ -220,6 +223,58 @@ def test_no_new_seat_is_offered_for_an_organisation_that_another_has_succeeded(o
     new, saved = (office.get(page).context["form"].fields.get("organisation") for page in pages)
     assert (str(first.pk) in new.things, str(second.pk) in new.things) == (False, True)
     assert saved is None, "what a held seat is stands fast"
+
+
+@pytest.fixture
+def renewed(regional, three):
+    """A new municipality follows another in three weeks; its seat is there, and nobody sits in it yet."""
+    old, *_ = three
+    day = timezone.localdate() + dt.timedelta(days=21)
+    new = Organisation.objects.create(slug="nya", name=NEW, short_name="Nya", kind="municipality", order=99)
+    succeed(old, new, day)
+    Appointment.objects.filter(seat__organisation=old).update(ends=day - dt.timedelta(days=1))
+    Seat.objects.create(council=regional, organisation=new, capacity="member", side="majority", order=99)
+    return old, new, day
+
+
+def there(council, day, *organisations):
+    """Those of them that have a seat in the council that day, as the rows and the database say it."""
+    found = {seat.organisation for seat in council.seats.there(day)}
+    assert found == {seat.organisation for seat in council.seats.with_days() if seat.exists_on(day)}
+    return found & {*organisations}
+
+
+@pytest.mark.both
+def test_an_empty_seat_counts_while_its_organisation_is_there(regional, renewed):
+    old, new, day = renewed
+    eve = day - dt.timedelta(days=1)
+    assert (there(regional, eve, old, new), there(regional, day, old, new)) == ({old}, {new})
+    other = Organisation.objects.get(slug="kramfors")
+    Appointment.objects.filter(seat__organisation=other).update(ends=eve)
+    succeed(old, other, day)  # one that has long been there
+    assert there(regional, eve, old, other) == {old, other}
+
+
+def test_a_seat_that_is_held_all_the_same_counts(regional, renewed, member):
+    old, new, day = renewed
+    eve = day - dt.timedelta(days=1)
+    Appointment.objects.create(seat=Seat.objects.get(organisation=new), person=member, begins=eve)
+    Appointment.objects.filter(seat__organisation=old).update(ends=day)
+    assert (there(regional, eve, old, new), there(regional, day, old, new)) == ({old, new}, {old, new})
+
+
+def test_no_page_waits_for_an_organisation_that_is_not_there(client, regional, renewed, secretary):
+    old, new, day = renewed
+    for date, is_there, is_not in ((day - dt.timedelta(days=1), old, new), (day, new, old)):
+        meeting = acts.plan(regional, date=date)
+        expected = expected_organisations(meeting)
+        assert (is_there in expected, is_not in expected) == (True, False)
+        assert is_not.short_name not in usual_particulars(meeting)["vacant"]
+    assert NEW not in client.get(regional.get_absolute_url()).content.decode()
+    assert "Vakant" not in client.get(new.get_absolute_url()).content.decode()
+    client.force_login(secretary)
+    assert NEW not in client.get("/kansli/").content.decode()
+    assert NEW in client.get("/kansli/platser/").content.decode(), "there it gets who is to sit in it"
 
 
 def test_what_is_sealed_says_nothing_of_seats_that_came_to_end_before_its_day(
