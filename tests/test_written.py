@@ -185,6 +185,7 @@ def test_where_another_has_signed_in_the_page_says_who_and_shows_what_was_typed(
     assert (answer.status_code, texts(answer)) == (403, [("Text", WORDS)])
     assert f"Nu är det {chair} som är inloggad" in page
     assert "läs om sidan" not in page
+    assert "data-typed" not in page  # that is for the one who wrote, and shown here
 
 
 def test_what_is_too_much_is_refused_as_before(refused, settings):
