@@ -26,11 +26,11 @@ HANDED_OVER = Q(claimed_at__isnull=False)
 
 
 class Letters(models.QuerySet):
-    def waiting(self):
+    def waiting(self, now=None):
         """Those to send in the next pass, the oldest first: not those without an address or gathered for the
         daily digest."""
         waiting = self.unsent().filter(gathered=False).exclude(address="")
-        due = waiting.filter(Q(next_try_at=None) | Q(next_try_at__lte=timezone.now()))
+        due = waiting.filter(Q(next_try_at=None) | Q(next_try_at__lte=now or timezone.now()))
         return due.order_by("written_at", "pk")
 
     def unsent(self):

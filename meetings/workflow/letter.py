@@ -31,6 +31,7 @@ from meetings.todo import reminders
 from meetings.todo.awaited import called_to, takeovers_at
 from meetings.workflow.locks import locked_letter, locked_meetings
 from rus_portal.core.permissions import may_send_again, require
+from rus_portal.core.prepared import prepared
 from rus_portal.core.refusal import Refused
 from rus_portal.core.text import one_line
 
@@ -327,9 +328,7 @@ def renew_reminders(*, at=None):
 def _send(pk, server):
     """The letter is made before it is claimed, and claimed only as it was made: what changed in between is in
     the letter that the next pass makes."""
-    rows = Letter.objects.waiting().select_related("person", "meeting__council", "guest__item__meeting")
-    rows = rows.select_related("feedback__minutes__meeting__council", "feedback__organisation")
-    letter = rows.filter(pk=pk).first()
+    letter = next(iter(_waiting(pk, timezone.now())), None)
     if letter is None:  # another pass has it, or it was overtaken
         return False
     if letter.is_late and letter.kind not in (Kind.CANCELLATION, Kind.RELEASE):
@@ -349,6 +348,13 @@ def _send(pk, server):
         log.exception("Letter %s could not be made", pk)
         return _fail(letter, "Brevet kunde inte göras.")
     return _claim(letter) and _hand_over(letter, mail, server)
+
+
+@prepared
+def _waiting(letter, now):
+    rows = Letter.objects.filter(pk=letter).waiting(now)
+    rows = rows.select_related("person", "meeting__council", "guest__item__meeting")
+    return rows.select_related("feedback__minutes__meeting__council", "feedback__organisation")
 
 
 def _claim(letter):

@@ -33,8 +33,6 @@ from rus_portal.core.standing import chairs, seats_that_read
 from rus_portal.demo.people import person_for
 from tests import acts
 
-pytestmark = pytest.mark.both
-
 
 @pytest.fixture
 def meetings(regional, grand, chair, member, outsider, substitute):
@@ -223,6 +221,7 @@ def served(meeting, member, substitute):
     attended(meeting, member, substitute, instead_of=member.appointments.order_by("pk").first().seat)
 
 
+@pytest.mark.both  # the triggers say it too, in SQL of our own
 @pytest.mark.parametrize(
     ("happens", "serves", "is_replaced"),
     [
@@ -255,6 +254,7 @@ def test_who_takes_position_at_a_meeting(meetings, member, substitute, happens, 
         assert {key for (key,) in cursor.fetchall()} == left
 
 
+@pytest.mark.both
 def test_who_takes_position_after_the_mandates_change(meetings, member, substitute):
     for meeting in meetings:
         answered(meeting, member, substitute)
@@ -265,6 +265,7 @@ def test_who_takes_position_after_the_mandates_change(meetings, member, substitu
         assert taking_by_the_triggers(meeting) == taking
 
 
+@pytest.mark.both
 def test_whoever_left_the_seat_that_a_substitute_serves_for_takes_position_from_another(
     meetings, member, substitute
 ):

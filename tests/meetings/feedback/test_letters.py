@@ -56,6 +56,7 @@ def test_the_letter_brings_the_text_as_word_and_the_sealed_extract(approved, off
 def test_where_the_extracts_are_too_much_for_a_mail_the_text_goes_alone(
     approved, official, commit, monkeypatch
 ):
+    assert 9_000_000 < feedback.ATTACHED_AT_MOST * 4 / 3 < 10_000_000, "as it grows on the way"
     monkeypatch.setattr(feedback, "ATTACHED_AT_MOST", 10)
     [(name, _, _)] = sent(commit, official.email).attachments
     assert name.endswith(".docx")
