@@ -3,7 +3,7 @@
 import logging
 import re
 
-SECRET = re.compile(r"(/gast/|/kalender/|/avregistrering/|/kvittens/)[^/\s?]+")
+SECRET = re.compile(r"(/gast/|/kalender/|/avregistrering/|/kvittens/|/bevakning/)[^/\s?]+")
 
 
 class HideSecretAddresses(logging.Filter):

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from councils.models import Council
 from meetings.models import AgendaItem, Meeting, Position
+from meetings.search import tables
 from meetings.triggers.laying import install, uninstall
 from rus_portal.demo.people import person_for
 
@@ -71,7 +72,10 @@ INDEX = """
 def index():
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM meetings_unindexed")
+        if connection.vendor == "postgresql":  # built once, not row by row
+            cursor.execute("DROP INDEX findable_words, findable_title_words")
         cursor.execute(INDEX)
+        tables.install()
 
 
 def copy(count, number):

@@ -5,10 +5,20 @@ from urllib.parse import urlsplit
 
 from django.core.files.base import ContentFile
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from councils.models import Council, Organisation
 from meetings.mail.message import unsubscribe_address
-from meetings.models import AgendaItem, Feedback, Meeting, MinutesApproval, Note, Position, RecurringItem
+from meetings.models import (
+    AgendaItem,
+    Feedback,
+    Meeting,
+    MinutesApproval,
+    Note,
+    Position,
+    RecurringItem,
+    SearchAlert,
+)
 from meetings.workflow import recurring
 from meetings.workflow.calendar import new_address
 from meetings.workflow.document import attach_document
@@ -85,10 +95,12 @@ def make_world():
     sent.refresh_from_db()
     screen_token = open_screen(sent, by=secretary)
     unsubscribe = urlsplit(unsubscribe_address(member)).path.rstrip("/").rpartition("/")[2]
+    alert = SearchAlert.objects.create(email="nagon@example.se", query="q=bana", asked_at=timezone.now())
     tokens = {
         "guest": guest_token,
         "calendar_feed": new_address(by=member),
         "mail_unsubscribe": unsubscribe,
+        **dict.fromkeys(("search_alert_of", "search_alert_end"), alert.get_absolute_url().split("/")[-2]),
         "feedback_receipt": Feedback.objects.filter(minutes__meeting=done).first().token(),
         "screen": screen_token,
         "screen_now": screen_token,

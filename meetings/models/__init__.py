@@ -27,7 +27,7 @@ from meetings.models.recurring import RecurringItem
 from meetings.models.round import RoundAnswer
 from meetings.models.screen import ScreenLink
 from meetings.models.seal import SealedPaper, TimeStamp
-from meetings.models.search import DocumentText, Findable, Spelling, Unindexed
+from meetings.models.search import DocumentText, Findable, SearchAlert, Spelling, Unindexed
 from meetings.models.sitting import Adjournment, Commitment, Movement, Phrases, Sitting, Treatment
 from meetings.models.stance import Stance
 from meetings.models.statement import Statement
@@ -74,6 +74,7 @@ __all__ = [
     "ScreenLink",
     "SealedFile",
     "SealedPaper",
+    "SearchAlert",
     "Sitting",
     "Spelling",
     "Stance",

@@ -1,9 +1,15 @@
 """What everything is found by: the index of the search, made of the rows it tells of and never asked without
 them."""
 
+from django.core.signing import BadSignature, Signer
 from django.db import models
 
 from meetings.models.document import Document
+from rus_portal.core.address import address
+from rus_portal.core.json_field import JSONField
+from rus_portal.core.limits import ADDRESS
+
+signer = Signer(salt="meetings.alerts")
 
 
 class Findable(models.Model):
@@ -114,3 +120,36 @@ class DocumentText(models.Model):
 
     def __str__(self):
         return str(self.document)
+
+
+class SearchAlerts(models.QuerySet):
+    def opened_by(self, token):
+        try:
+            return self.filter(pk=signer.unsign(token))
+        except BadSignature:
+            return self.none()
+
+
+class SearchAlert(models.Model):
+    """Somebody wants a letter when something new that is open to everyone answers to a search (`query`, as in
+    its address). Nothing is sent but a question to confirm it until somebody who reads the mail there has.
+    `told` is what has been told. Whoever ends it is forgotten."""
+
+    email = models.EmailField("e-postadress", max_length=ADDRESS)
+    query = models.TextField("sökning")
+    asked_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True)
+    told = JSONField(default=list, blank=True)
+
+    objects = SearchAlerts.as_manager()
+
+    class Meta:
+        verbose_name = "bevakning"
+        verbose_name_plural = "bevakningar"
+        constraints = [models.UniqueConstraint(name="search_alert_once", fields=["email", "query"])]
+
+    def __str__(self):
+        return f"bevakning {self.pk}"  # never whose: it may be logged
+
+    def get_absolute_url(self):
+        return address("search_alert_of", signer.sign(str(self.pk)))

@@ -82,15 +82,15 @@ class Index:
                 cursor.execute(f"SELECT {', '.join(each)}", given)
             return list(map(bool, cursor.fetchone())) if each else []
 
-    def ask(self, tiers, chosen, page):
+    def ask(self, tiers, chosen, page, size=PAGE):
         """`tiers` are lists of words, and whether they are to stand in the title, the best first: a row is in
         the first that finds it. `chosen` are conditions by the name of their facet, as (SQL, values). A page
         after the last is the last."""
-        hits = self._ask(tiers, chosen, page)
-        last = max(-(-hits.total // PAGE), 1)
-        return hits if page <= last else self._ask(tiers, chosen, last)
+        hits = self._ask(tiers, chosen, page, size)
+        last = max(-(-hits.total // size), 1)
+        return hits if page <= last else self._ask(tiers, chosen, last, size)
 
-    def _ask(self, tiers, chosen, page):
+    def _ask(self, tiers, chosen, page, size):
         own, values = self._readable
         asked = [found(words, in_title=in_title) for words, in_title in tiers]
         each_tier = [
@@ -102,7 +102,7 @@ class Index:
         with connection.cursor() as cursor:
             cursor.execute(
                 f"{hits} {' UNION ALL '.join(_told_of_hits(chosen))}",
-                [*given, *values, (page - 1) * PAGE, page * PAGE],
+                [*given, *values, (page - 1) * size, page * size],
             )
             return _hits(cursor.fetchall(), page)
 

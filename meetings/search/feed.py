@@ -8,7 +8,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.text import Truncator
 from django.utils.timezone import make_aware
 
-from meetings.search.asking import Index
+from meetings.search.asking import PAGE, Index
 from meetings.search.facets import facets
 from meetings.search.page import rows_of_index
 from meetings.search.texts import UNDATED
@@ -24,24 +24,29 @@ def feed(query, portal, own, page, author):
     text, words, _ = words_asked(query)
     made = Atom1Feed(f"”{text}” i Samverkansportalen", portal + page, "", "sv", feed_url=portal + own)
     host = urlsplit(portal).hostname
-    for row in _newest(query, words) if words else ():
+    for row in newest(query, words) if words else ():
         made.add_item(
             row.title,
             portal + row.url,
             Truncator(row.text).words(SUMMARY, truncate=" …"),
             author_name=author,
             updateddate=make_aware(dt.datetime.combine(dt.date.fromordinal(row.day), dt.time())),
-            unique_id=f"tag:{host},{FIRST_YEAR}:{'-'.join(filter(None, [row.kind, str(row.key), row.part]))}",
+            unique_id=f"tag:{host},{FIRST_YEAR}:{name_of(row)}",
             categories=[row.get_kind_display()],
         )
     return made.writeString("utf-8")
 
 
-def _newest(query, words):
-    """All in one tier: what has a day, by its day."""
+def newest(query, words, most=PAGE):
+    """The rows of the index that everyone may know of, by their day."""
     index = Index(AnonymousUser())
     sought = index.understand(" ".join(words))
     dated = {"dated": ("own.day < %s", [UNDATED])}
-    found = index.ask([(sought.all, False)], facets(query).conditions | dated, 1)
+    found = index.ask([(sought.all, False)], facets(query).conditions | dated, 1, most)
     rows = {row.pk: row for row in rows_of_index(found.rows)}
     return [rows[pk] for pk in found.rows]
+
+
+def name_of(row):
+    """Keeps, whatever the row is called and wherever it leads."""
+    return "-".join(filter(None, [row.kind, str(row.key), row.part]))

@@ -26,6 +26,7 @@ UNREAD = {
     "meetings_readmark",
     "meetings_roundanswer",
     "meetings_screenlink",
+    "meetings_searchalert",
     "meetings_sitting",
 }
 UNSEEN = {"last_login", "password"}  # columns that change when somebody signs in

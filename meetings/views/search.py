@@ -1,15 +1,21 @@
-"""The search of all that the reader may read, and a search to follow as a feed."""
+"""The search of all that the reader may read, and a search to follow, as a feed or by letters."""
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpResponse
-from django.shortcuts import render
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from meetings.forms.search import AlertForm
+from meetings.models import SearchAlert
 from meetings.search.feed import feed
 from meetings.search.page import look_up
+from meetings.views.guest import secret_address
+from meetings.workflow.alert import ask_alert, confirm_alert, end_alert
 from meetings.workflow.search import catch_up
+from rus_portal.core.acting import attempt, form_page, posted
+from rus_portal.core.asked import words_asked
 
 ATOM = "application/atom+xml; charset=utf-8"
 
@@ -31,3 +37,34 @@ def search_feed(request):
     own, page = (f"{reverse(name)}?{asked}" for name in ("search_feed", "search"))
     content = feed(request.GET, settings.PORTAL_URL, own, page, "Samverkansråden")
     return HttpResponse(content, content_type=ATOM)
+
+
+@login_not_required
+def search_alert(request):
+    """Asks for letters about the search in the address."""
+    form, words = AlertForm(posted(request)), words_asked(request.GET)[0]
+    if form.is_valid():
+        attempt(form, ask_alert, form.cleaned_data["email"], request.GET.urlencode())
+    is_done = form.is_bound and not form.errors
+    return form_page(request, "meetings/search_alert.html", form, words=words, is_done=is_done)
+
+
+@secret_address
+def search_alert_of(request, token):
+    """From the letter: confirm it, or end it. To look does neither, for programs that look through mail
+    follow its links."""
+    alert = get_object_or_404(SearchAlert.objects.opened_by(token))
+    if request.method == "POST" and not alert.confirmed_at:
+        confirm_alert(alert)
+    words = words_asked(QueryDict(alert.query))[0]
+    return render(request, "meetings/search_alert_of.html", {"alert": alert, "words": words, "token": token})
+
+
+@secret_address
+def search_alert_end(request, token):
+    """One press, from the letter or the mail program itself. What has ended already has ended."""
+    alert = SearchAlert.objects.opened_by(token).first()
+    if alert and request.method == "POST":
+        end_alert(alert)
+        alert = None
+    return render(request, "meetings/search_alert_end.html", {"alert": alert})

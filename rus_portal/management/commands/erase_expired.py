@@ -3,6 +3,7 @@
 from django.core.management.base import BaseCommand
 
 from councils.erasure import due_for_erasure, erase_due
+from meetings.workflow.alert import forget_unconfirmed
 from meetings.workflow.answer import forget_notes
 from meetings.workflow.evaluation import forget_evaluators
 from meetings.workflow.guest import forget_addresses
@@ -29,6 +30,7 @@ class Command(BaseCommand):
         if not dry_run:
             self.stdout.write(f"Gäster vars e-postadress raderades: {forget_addresses()}.")
             self.stdout.write(f"Meddelanden i svar på kallelser som raderades: {forget_notes()}.")
+            self.stdout.write(f"Bevakningar som ingen bekräftade: {forget_unconfirmed()}.")
             self.stdout.write(f"Tillfrågade om budkavlen som glömdes: {forget_evaluators()}.")
             self.stdout.write(f"Inloggningar som raderades: {forget_sign_ins()}.")
         self.stdout.write(f"Personer vars kontaktuppgifter {done}: {len(people)}.")

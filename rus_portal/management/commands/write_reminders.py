@@ -3,6 +3,7 @@ the summons and tells those who lost theirs. Can run again; each letter is writt
 
 from django.core.management.base import BaseCommand
 
+from meetings.workflow.alert import tell_alerts
 from meetings.workflow.letter import remind, sync_invitees
 
 
@@ -14,3 +15,4 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         self.stdout.write(f"Kallade eller avbokade: {sync_invitees()}. Påminda: {remind()}.")
+        self.stdout.write(f"Brev om bevakade sökningar: {tell_alerts()}.")
