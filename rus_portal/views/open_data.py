@@ -10,8 +10,12 @@ from councils.models import Council
 from meetings.models import Position
 from meetings.open.feed import NEWEST
 from meetings.positions.register import DISSENT
+from rus_portal.region_data import region_name
 from rus_portal.sitemaps import robots
 from strategy.models import FocusArea, Goal
+
+CATALOGUES = {"ttl": ("turtle", "text/turtle"), "rdf": ("pretty-xml", "application/rdf+xml")}
+OPEN = {"Access-Control-Allow-Origin": "*"}
 
 
 @login_not_required
@@ -33,6 +37,17 @@ def open_data(request):
     ]
     context = {"base": settings.PORTAL_URL, "newest": NEWEST, "councils": councils, "filters": filters}
     return render(request, "portal/open_data.html", context)
+
+
+@login_not_required
+@require_safe
+def open_catalogue(request, kind):
+    """The catalogue for other portals: `kind` is ttl (Turtle) or rdf (RDF/XML)."""
+    from meetings.open.catalogue import catalogue  # local: few ask, and what it reads is large
+
+    written, media = CATALOGUES[kind]
+    content = catalogue(region_name(), settings.CONTACT_EMAIL).serialize(format=written, encoding="utf-8")
+    return HttpResponse(content, content_type=f"{media}; charset=utf-8", headers=OPEN)
 
 
 @login_not_required

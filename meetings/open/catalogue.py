@@ -1,0 +1,128 @@
+"""The catalogue of our open data, as the Swedish profile of DCAT asks for it (DCAT-AP-SE 3), for national
+and European portals to gather.
+
+The profile writes a format as its media type, a text, where the European one has a thing of a list; that is
+the one known departure.
+"""
+
+from rdflib import Graph, Literal, Namespace, URIRef
+from rdflib.namespace import DCAT, DCTERMS, FOAF, RDF, XSD
+
+from meetings.models import Position
+from meetings.open.positions import whole
+from rus_portal.core.address import address
+
+EU = Namespace("http://publications.europa.eu/resource/authority/")
+PUBLISHER_TYPE = URIRef("http://purl.org/adms/publishertype/RegionalAuthority")
+FREE = URIRef("https://creativecommons.org/publicdomain/zero/1.0/")  # CC0, as the profile asks
+VCARD = Namespace("http://www.w3.org/2006/vcard/ns#")
+POSITIONS = "Samverkansrådens ställningstaganden"
+# Of each distribution: the name of its address, its media type and its title.
+FORMATS = (
+    ("positions_atom", "application/atom+xml", "Atom, de senaste"),
+    ("positions_csv", "text/csv", "CSV"),
+    ("positions_xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "Excel"),
+    ("positions_json", "application/json", "JSON"),
+)
+
+
+def catalogue(region, email):
+    """The graph. `region` publishes it, and `email` (may be empty) answers questions."""
+    graph = Graph()
+    graph.bind("vcard", VCARD)
+    page = whole(address("open_data"))
+    own, publisher, contact = (URIRef(f"{page}#{name}") for name in ("katalog", "utgivare", "kontakt"))
+    _add(graph, publisher, {RDF.type: FOAF.Agent, FOAF.name: Literal(region), DCTERMS.type: PUBLISHER_TYPE})
+    _add(
+        graph, contact, {RDF.type: VCARD.Organization, VCARD.fn: Literal(region), VCARD.hasURL: URIRef(page)}
+    )
+    graph.add((contact, RDF.type, VCARD.Kind))
+    if email:
+        graph.add((contact, VCARD.hasEmail, URIRef(f"mailto:{email}")))
+    told = {
+        RDF.type: DCAT.Catalog,
+        DCTERMS.title: _swedish(f"Öppna data från samverkansråden, {region}"),
+        DCTERMS.description: _swedish("Det som samverkansråden har tagit ställning till, och när de möts."),
+        DCTERMS.publisher: publisher,
+        DCTERMS.license: FREE,
+        DCTERMS.language: EU["language/SWE"],
+        FOAF.homepage: URIRef(whole(address("start"))),
+    }
+    _add(graph, own, told | _changed())
+    both = {DCTERMS.publisher: publisher, DCAT.contactPoint: contact}
+    for dataset in (_positions(graph, page, both), _meetings(graph, page, both)):
+        graph.add((own, DCAT.dataset, dataset))
+    return graph
+
+
+def _positions(graph, page, both):
+    told = both | {
+        DCTERMS.title: _swedish(POSITIONS),
+        DCTERMS.description: _swedish(
+            "Alla publicerade ställningstaganden, vart och ett med sina avvikande synpunkter, de mål i den "
+            "regionala utvecklingsstrategin som det tjänar, och organisationernas formella beslut. Råden är "
+            "rådgivande."
+        ),
+    }
+    dataset = _dataset(graph, page, "stallningstaganden", told | _changed())
+    for word in ("samverkan", "regional utveckling", "ställningstagande", "avvikande synpunkt"):
+        graph.add((dataset, DCAT.keyword, _swedish(word)))
+    for name, kind, title in FORMATS:
+        _distribution(graph, dataset, address(name), kind, title)
+    return dataset
+
+
+def _meetings(graph, page, both):
+    told = both | {
+        DCTERMS.title: _swedish("Samverkansrådens mötesdagar"),
+        DCTERMS.description: _swedish("När och var råden möts, som kalender att prenumerera på."),
+    }
+    dataset = _dataset(graph, page, "moten", told)
+    _distribution(graph, dataset, address("calendar"), "text/calendar", "iCalendar")
+    return dataset
+
+
+def _dataset(graph, page, name, told):
+    dataset = URIRef(f"{page}#{name}")
+    common = {
+        RDF.type: DCAT.Dataset,
+        DCTERMS.accessRights: EU["access-right/PUBLIC"],
+        DCTERMS.accrualPeriodicity: EU["frequency/IRREG"],
+        DCTERMS.language: EU["language/SWE"],
+        DCTERMS.spatial: EU["country/SWE"],
+        DCAT.theme: EU["data-theme/GOVE"],
+        DCAT.landingPage: URIRef(page),
+    }
+    _add(graph, dataset, common | told)
+    return dataset
+
+
+def _distribution(graph, dataset, path, kind, title):
+    """Its own address, and the whole of it at once."""
+    own = URIRef(f"{dataset}-{path.rpartition('.')[2]}")
+    told = {
+        RDF.type: DCAT.Distribution,
+        DCTERMS.title: _swedish(title),
+        DCAT.accessURL: URIRef(whole(path)),
+        DCAT.downloadURL: URIRef(whole(path)),
+        DCTERMS["format"]: Literal(kind),
+        DCTERMS.license: FREE,
+    }
+    _add(graph, own, told)
+    graph.add((dataset, DCAT.distribution, own))
+
+
+def _add(graph, subject, told):
+    for predicate, value in told.items():
+        graph.add((subject, predicate, value))
+
+
+def _changed():
+    """When something was published last; nothing before anything was."""
+    newest = Position.objects.published().order_by("-published_at").first()
+    day = newest and newest.published_at.date().isoformat()
+    return {DCTERMS.modified: Literal(day, datatype=XSD.date)} if day else {}
+
+
+def _swedish(text):
+    return Literal(text, lang="sv")
