@@ -71,6 +71,15 @@ def make_world():
     """Call after `populate()`: a planned, a summoned, a closed and a published meeting of the council."""
     regional = Council.objects.get(slug="regionala-samverkansradet")
     secretary, member = person_for("secretary"), person_for("member")
+    # First what no moment is written down of: so it is remembered from the world before.
+    closed = acts.held(regional)
+    acts.ask(closed, member)
+    done = acts.held(regional, dissent_by=member)
+    acts.ask(done, *acts.members(regional, 16)[-5:])
+    for asked in done.evaluators.all():
+        acts.answer(asked)
+    acts.published(done)
+    proposal = acts.proposed(regional)
     draft = acts.plan(regional, days=40)
     acts.add(draft)
     sent = acts.plan(regional, days=0)
@@ -85,13 +94,6 @@ def make_world():
     lodge_statement(item, seat=acts.seat_of(member, regional), text="Vi noterar.", by=member)
     note = write_note(item, by=member, text="Fråga om kostnaden.")
     _, guest_token = invite_guest(item, by=secretary, name="Gästande forskare")
-    closed = acts.held(regional)
-    acts.ask(closed, member)
-    done = acts.held(regional, dissent_by=member)
-    acts.ask(done, *acts.members(regional, 16)[-5:])
-    for asked in done.evaluators.all():
-        acts.answer(asked)
-    acts.published(done)
     sent.refresh_from_db()
     screen_token = open_screen(sent, by=secretary)
     unsubscribe = urlsplit(unsubscribe_address(member)).path.rstrip("/").rpartition("/")[2]
@@ -107,7 +109,6 @@ def make_world():
     }
     position = Position.objects.get(item__meeting=done)
     recurs = recurring.add_recurring(regional, by=secretary, title="Rapport från RUS-gruppen")
-    proposal = acts.proposed(regional)
     acts.enclose(proposal, content=unprinted("Underlag"))
     return World(draft, sent, closed, done, position, proposal, note, recurs, tokens)
 
