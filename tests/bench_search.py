@@ -64,14 +64,13 @@ INDEX = """
         RTRIM(SUBSTR(search_stems, 1, 60)), search_stems
     FROM meetings_position AS found JOIN meetings_agendaitem AS own ON own.id = found.item_id
         JOIN (SELECT 'position' AS kind UNION SELECT 'item') AS kinds ON 1 = 1
-    WHERE NOT EXISTS
-        (SELECT 1 FROM meetings_findable AS there WHERE there.kind = 'position' AND there.key = found.id)
 """
 
 
 def index():
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM meetings_unindexed")
+        cursor.execute("DELETE FROM meetings_findable")
         if connection.vendor == "postgresql":  # built once, not row by row
             cursor.execute("DROP INDEX findable_words, findable_title_words")
         cursor.execute(INDEX)

@@ -41,6 +41,8 @@ def newest(query, words, most=PAGE):
     """The rows of the index that everyone may know of, by their day."""
     index = Index(AnonymousUser())
     sought = index.understand(" ".join(words))
+    if not sought.all:
+        return []
     dated = {"dated": ("own.day < %s", [UNDATED])}
     found = index.ask([(sought.all, False)], facets(query).conditions | dated, 1, most)
     rows = {row.pk: row for row in rows_of_index(found.rows)}

@@ -6,7 +6,7 @@ from meetings.positions.elsewhere import elsewhere
 from meetings.search.spelling import nearest
 from rus_portal.core.inflection import LITTLE, stem, words_in
 
-MOST_ASKED, MOST_NEAR = 40, 5
+MOST_WORDS, MOST_OF_EACH, MOST_NEAR = 5, 8, 5
 
 
 @dataclass(frozen=True)
@@ -21,12 +21,10 @@ class Help:
 
 
 def help_with(index, text, sought, facets):
-    """Three queries, whatever is asked for."""
+    """A query for each of the first words and a few more, whatever is asked for."""
     asked = [word for word in words_in(text) if word.lower() not in LITTLE]
-    near = {word: nearest(word) for word in asked if word.isalpha()}
-    stems = {stem(word.lower()) for word in asked} | {
-        own for found in near.values() for own, _ in found[:MOST_ASKED]
-    }
+    near = {word: nearest(word)[:MOST_OF_EACH] for word in asked[:MOST_WORDS] if word.isalpha()}
+    stems = {stem(word.lower()) for word in asked} | {own for found in near.values() for own, _ in found}
     there = index.known(sorted(stems))
     alone = tuple(word for word in asked if stem(word.lower()) in there)
     meant = {

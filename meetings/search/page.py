@@ -19,6 +19,7 @@ from rus_portal.core.inflection import PART
 from rus_portal.core.prepared import prepared
 from rus_portal.core.words import listed
 
+NO_WORD = "Skriv minst ett ord eller ett nummer att söka efter."
 BEGINNING = 40  # words of a text in which none of those asked for stands
 
 
@@ -72,6 +73,8 @@ def look_up(query, person):
     page = max(int(sida), 1) if sida.isdecimal() and len(sida) < 6 else 1
 
     sought = index.understand(" ".join(words))
+    if not sought.all:
+        return Answer(text, NO_WORD)
     tiers = [(sought.own, True), (sought.own, False), (sought.all, False)]
     found = index.ask(tiers, narrowed.conditions, page)
     within = is_asked or (may_widen and not found.total)

@@ -196,6 +196,22 @@ def test_where_nothing_is_found_a_word_that_is_there_is_offered(client, world):
     assert 'Menade du <a href="?q=J%C3%A4rnv%C3%A4gen">Järnvägen</a>?' in page
 
 
+def test_what_has_no_word_in_it_is_said_to_have_none(client, world):
+    """Nor does what a database reads as signs of its own do any harm."""
+    for query in ("!!!", "%", "§", "-"):
+        assert answer(client, query).complaint == "Skriv minst ett ord eller ett nummer att söka efter."
+        assert client.get("/sok.atom", {"q": query}).status_code == 200
+    for query in ('räls"', "räls:*", "(räls) & |", "räls NOT x OR", "NEAR räls", "'räls\\"):
+        assert answer(client, query).complaint == ""
+    assert found(client, "'räls\\") == found(client, 'räls"') == "d:Utredning"
+
+
+def test_help_with_many_words_is_as_short(client, world, django_assert_max_num_queries):
+    words = [f"jarvägen{chr(97 + nth)}" for nth in range(19)]
+    with django_assert_max_num_queries(25):
+        assert answer(client, " ".join(["jarvägen", *words])).help.near == ("Järnvägen",)
+
+
 def test_what_has_changed_is_never_found_as_it_was(client, world):
     """However it was written; whoever searches first has it indexed."""
     assert found(client, "påverkansagenda", slag="area") == "a:Påverkansagenda"
