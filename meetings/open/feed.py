@@ -34,19 +34,25 @@ def atom(condition, filters, query):
         author_name="Samverkansportalen",
     )
     for position in positions:
-        later = later_than(position)
-        entry = {"position": position, "later": later, "later_url": later and whole(later.get_absolute_url())}
-        feed.add_item(
-            title=f"{position.designation} {position.item.title}",
-            link=whole(position.get_absolute_url()),
-            description=render_to_string("meetings/feed_entry.html", entry),
-            unique_id=entry_id(position),
-            author_name=position.council_name,
-            pubdate=position.published_at,
-            updateddate=max(position.published_at, later.published_at) if later else position.published_at,
-            categories=[f"{goal['code']} {goal['title']}" for goal in position.goals],
-        )
+        feed.add_item(**entry(position))
     return feed.writeString("utf-8")
+
+
+def entry(position):
+    """The position as an entry, the same in every feed: whole, and always with its dissent. It must have it
+    read, as `with_dissent` does."""
+    later = later_than(position)
+    told = {"position": position, "later": later, "later_url": later and whole(later.get_absolute_url())}
+    return {
+        "title": f"{position.designation} {position.item.title}",
+        "link": whole(position.get_absolute_url()),
+        "description": render_to_string("meetings/feed_entry.html", told),
+        "unique_id": entry_id(position),
+        "author_name": position.council_name,
+        "pubdate": position.published_at,
+        "updateddate": max(position.published_at, later.published_at) if later else position.published_at,
+        "categories": [f"{goal['code']} {goal['title']}" for goal in position.goals],
+    }
 
 
 def entry_id(position):

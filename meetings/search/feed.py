@@ -4,13 +4,16 @@ import datetime as dt
 from urllib.parse import urlsplit
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import prefetch_related_objects
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.text import Truncator
 from django.utils.timezone import make_aware
 
+from meetings.models import Findable
+from meetings.open.feed import entry
 from meetings.search.asking import PAGE, Index
 from meetings.search.facets import facets
-from meetings.search.page import rows_of_index
+from meetings.search.page import positions_among, rows_of_index
 from meetings.search.texts import UNDATED
 from rus_portal.core.asked import words_asked
 
@@ -20,11 +23,18 @@ SUMMARY = 60  # words
 
 def feed(query, portal, own, page, author):
     """The feed as text. `portal` is what all addresses begin with, `own` leads to it and `page` to what
-    a person reads. Each entry keeps its name, whatever it is called and wherever it leads later."""
+    a person reads. Each entry keeps its name, whatever it is called and wherever it leads later; a position
+    is the entry that it is in the feed of positions, with its dissent."""
     text, words, _ = words_asked(query)
     made = Atom1Feed(f"”{text}” i Samverkansportalen", portal + page, "", "sv", feed_url=portal + own)
     host = urlsplit(portal).hostname
-    for row in newest(query, words) if words else ():
+    rows = newest(query, words) if words else []
+    positions = positions_among(rows)
+    prefetch_related_objects([*positions.values()], "superseded_by__item", "superseded_by__council")
+    for row in rows:
+        if row.kind == Findable.Kind.POSITION:
+            made.add_item(**entry(positions[row.key]))
+            continue
         made.add_item(
             row.title,
             portal + row.url,
@@ -46,7 +56,7 @@ def newest(query, words, most=PAGE):
     dated = {"dated": ("own.day < %s", [UNDATED])}
     found = index.ask([(sought.all, False)], facets(query).conditions | dated, 1, most)
     rows = {row.pk: row for row in rows_of_index(found.rows)}
-    return [rows[pk] for pk in found.rows]
+    return [rows[pk] for pk in found.rows if pk in rows]  # indexed anew meanwhile
 
 
 def name_of(row):

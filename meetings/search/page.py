@@ -19,6 +19,7 @@ from rus_portal.core.inflection import PART
 from rus_portal.core.prepared import prepared
 from rus_portal.core.words import listed
 
+Kind = Findable.Kind
 NO_WORD = "Skriv minst ett ord eller ett nummer att söka efter."
 BEGINNING = 40  # words of a text in which none of those asked for stands
 
@@ -108,21 +109,29 @@ def _kinds(query, counts, chosen):
 
 def _hits(ids, words, person):
     rows = {row.pk: row for row in rows_of_index(ids)}
-    of = {kind: [row.key for row in rows.values() if row.kind == kind] for kind in ("position", "document")}
-    positions = {each.pk: each for each in with_dissent(_positions(of["position"]))} if of["position"] else {}
-    documents = {each.pk: each for each in _texts(of["document"])} if of["document"] else {}
+    positions = positions_among(rows.values())
+    documents = {each.pk: each for each in _among(rows.values(), Kind.DOCUMENT, _texts)}
     public = readable_of(AnonymousUser(), ids) if person.is_authenticated else set(ids)
-    for pk in ids:
-        row = rows[pk]
-        if row.kind == "position":
+    for pk, row in ((pk, rows[pk]) for pk in ids if pk in rows):  # others were indexed anew meanwhile
+        if row.kind == Kind.POSITION:
             position = positions[row.key]
             told = position.row._replace(passage=passage(position, words))
             yield _hit(row, (), pk in public, position=told)
         else:
-            document = documents.get(row.key) if row.kind == "document" else None
+            document = documents.get(row.key) if row.kind == Kind.DOCUMENT else None
             text = document.text if document else row.text
             found = passage_in([("", text)], words) or ((_beginning(text), False),) * bool(text)
             yield _hit(row, found, pk in public, note=_note(document) if document else "")
+
+
+def positions_among(rows):
+    """Those that the rows of the index are of, by id, each with its dissent."""
+    return {each.pk: each for each in with_dissent(_among(rows, Kind.POSITION, _positions))}
+
+
+def _among(rows, kind, ask):
+    keys = [row.key for row in rows if row.kind == kind]
+    return ask(keys) if keys else []
 
 
 def rows_of_index(ids):

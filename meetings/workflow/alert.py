@@ -3,6 +3,7 @@ press. No address is ever logged, so neither is what a mail server says."""
 
 import datetime as dt
 import logging
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db import transaction
@@ -13,14 +14,18 @@ from django.utils import timezone
 from django_tasks import task
 
 from meetings.mail.message import Mail
-from meetings.models import SearchAlert
+from meetings.models import Findable, SearchAlert
 from meetings.models.search import signer
+from meetings.search.facets import facets
 from meetings.search.feed import name_of, newest
+from meetings.search.page import positions_among
 from rus_portal.core.asked import words_asked
 from rus_portal.core.refusal import Refused
+from rus_portal.core.words import listed
 
 MOST_OF_ONE, MOST_UNCONFIRMED = 20, 100  # alerts of an address, and of all that wait to be confirmed
 PAUSE = dt.timedelta(hours=1)  # before the same is asked of the same address again
+LONGEST_QUERY = 2000  # as it stands in an address: PostgreSQL's index holds 2 700
 KEPT_UNCONFIRMED = dt.timedelta(days=3)
 MOST_TOLD = 200  # of one search: what is older has been told
 log = logging.getLogger(__name__)
@@ -29,19 +34,28 @@ log = logging.getLogger(__name__)
 @transaction.atomic
 def ask_alert(email, query, *, at=None):
     """Whoever asks is told the same whatever there is already: only the mailbox knows whose alerts it has."""
-    at, email = at or timezone.now(), email.lower()
-    if not words_asked(QueryDict(query))[1]:
-        raise Refused("Skriv vad bevakningen ska gälla.")
+    at, email, query = at or timezone.now(), email.lower(), _search_in(QueryDict(query))
     if SearchAlert.objects.filter(confirmed_at=None, asked_at__gt=at - PAUSE).count() >= MOST_UNCONFIRMED:
         raise Refused("Många bevakningar väntar på att bekräftas. Försök igen om en stund.")
     own = SearchAlert.objects.filter(email=email)
     alert = own.filter(query=query).first()
-    if alert is None and own.count() < MOST_OF_ONE:
-        alert = SearchAlert.objects.create(email=email, query=query, asked_at=at)
+    if alert is None and own.count() < MOST_OF_ONE:  # another may ask the same at once
+        alert, _ = SearchAlert.objects.get_or_create(email=email, query=query, defaults={"asked_at": at})
     elif alert is None or alert.confirmed_at or alert.asked_at > at - PAUSE:
         return
     SearchAlert.objects.filter(pk=alert.pk).update(asked_at=at)
     transaction.on_commit(lambda: ask_to_confirm.enqueue(alert.pk))
+
+
+def _search_in(query):
+    """Of an address what the search asks for: the words, and what there is of what narrows them."""
+    text, words, _ = words_asked(query)
+    if not words:
+        raise Refused("Skriv vad bevakningen ska gälla.")
+    asked = urlencode({"q": text, **facets(query).chosen})
+    if len(asked) > LONGEST_QUERY:
+        raise Refused("Sökningen är för lång att bevaka. Sök på färre ord.")
+    return asked
 
 
 @task()
@@ -50,12 +64,12 @@ def ask_to_confirm(pk):
         _send(alert, "Bekräfta din bevakning", "alert_confirmation")
 
 
-@transaction.atomic
 def confirm_alert(alert, *, at=None):
-    """From then on: what is there already is no news."""
+    """From then on: what is there already is no news. One that was confirmed or ended meanwhile stays so."""
     alert.told = [name_of(row) for row in _found_by(alert)]
     alert.confirmed_at = at or timezone.now()
-    alert.save(update_fields=["told", "confirmed_at"])
+    waiting = SearchAlert.objects.filter(pk=alert.pk, confirmed_at=None)
+    waiting.update(told=alert.told, confirmed_at=alert.confirmed_at)
 
 
 def end_alert(alert):
@@ -68,11 +82,23 @@ def tell_alerts():
     for alert in SearchAlert.objects.filter(confirmed_at__isnull=False).order_by("pk"):
         found = _found_by(alert)
         new = [row for row in found if name_of(row) not in alert.told]
-        if new and _send(alert, f"Nytt om {_words(alert)}", "alert", rows=new):
+        if new and _send(alert, f"Nytt om {_words(alert)}", "alert", rows=_with_dissent(new)):
             told = [*map(name_of, new), *alert.told][: 2 * MOST_TOLD]
             SearchAlert.objects.filter(pk=alert.pk).update(told=told)
             sent += 1
     return sent
+
+
+def _with_dissent(rows):
+    """Each row, and of a position how it was taken: no position is told without its dissent."""
+    positions = positions_among(rows)
+    for row in rows:
+        yield row, _taken(positions[row.key]) if row.kind == Findable.Kind.POSITION else ""
+
+
+def _taken(position):
+    whose = listed([each.whose for each in position.dissents])
+    return f"Med avvikande synpunkt från {whose}." if whose else "I samsyn."
 
 
 def forget_unconfirmed(at=None):

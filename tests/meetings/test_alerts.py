@@ -56,9 +56,41 @@ def test_what_is_new_is_told_once_after_the_mailbox_has_confirmed(client, region
     assert (tell_alerts(), tell_alerts()) == (1, 0)
     told = mail.outbox[-1]
     assert (told.to, told.subject) == (["nagon@example.se"], "Nytt om ”hamnar”")
-    assert "Ställningstagande: Hamnar och farleder\nhttp://testserver/stallningstaganden/" in told.body
+    assert "Ställningstagande: Hamnar och farleder\nI samsyn.\nhttp://testserver/stall" in told.body
     assert "Länets hamnar" not in told.body
     assert "Hemliga" not in told.body
+
+
+def test_a_letter_tells_whose_dissent_a_position_has(client, regional, opposition, letters):
+    letters(client)
+    confirm_alert(SearchAlert.objects.get())
+    meeting = acts.summoned(regional, {"title": "Hamnar och farleder"})
+    dissent = acts.dissent(meeting.items.get(), opposition)
+    acts.handle(meeting.items.get())
+    acts.published(acts.close(meeting))
+    index_all_that_waits()
+    assert tell_alerts() == 1
+    assert f"farleder\nMed avvikande synpunkt från {dissent.whose}.\nhttp" in mail.outbox[-1].body
+
+
+def test_what_is_watched_is_the_search_and_nothing_else_of_its_address(db):
+    for query in ("q=hamnar&x=1&mal=9.9&utfall=samsyn", "sida=2&utfall=samsyn&q=hamnar"):
+        ask_alert(ADDRESS, query)
+    assert SearchAlert.objects.get().query == "q=hamnar&utfall=samsyn"
+    with pytest.raises(Refused):
+        ask_alert(ADDRESS, f"q={'%F0%90%80%80' * 300}")
+
+
+def test_an_alert_that_was_ended_or_confirmed_meanwhile_stays_so(db):
+    ask_alert(ADDRESS, "q=hamnar")
+    one, other = SearchAlert.objects.get(), SearchAlert.objects.get()
+    confirm_alert(one)
+    confirm_alert(other, at=one.confirmed_at + dt.timedelta(hours=1))
+    assert SearchAlert.objects.get().confirmed_at == one.confirmed_at
+    verbs.end_alert(other)
+    one.confirmed_at = None
+    confirm_alert(one)
+    assert not SearchAlert.objects.exists()
 
 
 def test_it_is_ended_with_one_press_and_forgotten(client, regional, letters):
