@@ -24,7 +24,7 @@ def feed(query, portal, own, page, author):
     text, words, _ = words_asked(query)
     made = Atom1Feed(f"”{text}” i Samverkansportalen", portal + page, "", "sv", feed_url=portal + own)
     host = urlsplit(portal).hostname
-    for row in newest(query, words) if words else ():
+    for row in newest(query, words):
         made.add_item(
             row.title,
             portal + row.url,
@@ -39,6 +39,8 @@ def feed(query, portal, own, page, author):
 
 def newest(query, words, most=PAGE):
     """The rows of the index that everyone may know of, by their day."""
+    if not words:
+        return []
     index = Index(AnonymousUser())
     sought = index.understand(" ".join(words))
     dated = {"dated": ("own.day < %s", [UNDATED])}

@@ -20,6 +20,7 @@ from meetings.search.page import look_up
 from meetings.workflow.document import attach_document
 from meetings.workflow.minutes import publish_minutes
 from meetings.workflow.search import begin_anew, index_all_that_waits
+from rus_portal.core.asked import ONLY_SIGNS
 from rus_portal.core.designations import asked_numbers, numbers_in
 from rus_portal.demo.people import person_for
 from tests import acts
@@ -27,7 +28,7 @@ from tests.conftest import unprinted
 
 CASES = Path(__file__).parent.parent / "cases"
 pytestmark = pytest.mark.both
-KINDS = {"position": "p", "item": "i", "section": "§", "document": "d", "area": "a"}
+KINDS = {"position": "p", "item": "i", "section": "§", "document": "d", "area": "a", "goal": "g"}
 
 
 def word_file(*paragraphs):
@@ -177,6 +178,13 @@ def test_how_much_there_is_is_counted_by_each_choice_and_narrows_what_is_found(c
     )
 
 
+def test_a_goal_that_is_found_is_counted_among_those_that_it_is_chosen_for(client, world):
+    goal = next(each for each in answer(client, "ledarskap").choices if each.name == "mal")
+    told = [option for _, options in goal.groups for option in options]
+    assert [(slug, text[-4:]) for slug, text in told] == [("1", "er 1"), ("1.4", " (1)")]
+    assert found(client, "ledarskap", mal="1.4") == "g:framtiden!"
+
+
 def test_a_scan_is_said_to_be_one_and_a_sentence_of_a_paper_is_shown(client, world):
     page = client.get("/sok/?q=karta").content.decode()
     assert "Filen är en bild eller inskannad utan text" in page
@@ -188,12 +196,20 @@ def test_where_nothing_is_found_a_word_that_is_there_is_offered(client, world):
     assert answer(client, "jarvägen spår").help.meant == ""
     together = answer(client, "järnväg lag")
     assert (together.help.alone, together.hits) == (("järnväg", "lag"), ())
+    Synonyms.objects.create(words="räls, skena")
+    assert answer(client, "skena jarnvag rymd").help.alone == ("skena", "jarnvag")
     assert answer(client, "modiga rymdfarter").help.pages == (
         ("Mål", "1.4 Ett modigt regionalt ledarskap som tar ansvar för framtiden!", "/strategi/mal/1.4/"),
     )
     assert answer(client, "hamnarr").help.near == answer(client, "hemligheet").help.near == ()
     page = client.get("/sok/?q=jarvägen").content.decode()
     assert 'Menade du <a href="?q=J%C3%A4rnv%C3%A4gen">Järnvägen</a>?' in page
+
+
+def test_signs_alone_are_told_to_be_no_words(client, world):
+    asked = answer(client, "§ %")
+    assert (asked.complaint, asked.is_asked) == (ONLY_SIGNS, False)
+    assert client.get("/sok.atom?q=%25").content.count(b"<entry>") == 0
 
 
 def test_what_has_changed_is_never_found_as_it_was(client, world):
