@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from councils import sheets
 from councils.models import Person
 from meetings.forms.dissent import DissentForm
-from rus_portal.core.asked import TOO_LONG, TOO_MANY, words_asked
+from rus_portal.core.asked import ONLY_SIGNS, TOO_LONG, TOO_MANY, words_asked
 from rus_portal.core.limits import WORDS, too_long
 from rus_portal.core.text import introduction, kept, nfc, one_line, points
 from rus_portal.signin.adapters import person_with
@@ -184,6 +184,7 @@ def test_an_address_is_the_same_however_it_was_typed(db):
 
 
 def test_what_is_too_much_to_look_for_says_so_and_what_was_cut():
+    assert words_asked({"q": " § 🚆 "}) == ("§ 🚆", [], ONLY_SIGNS)
     assert words_asked({"q": "ord " * 21}) == ("ord " * 20 + "ord", [], TOO_MANY)
     assert words_asked({"q": "å" * 301}) == ("å" * 300, [], TOO_LONG)
     assert "kortat till de första 300 tecknen" in TOO_LONG

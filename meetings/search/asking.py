@@ -20,7 +20,8 @@ COUNTED = {"slag": "kind", "rad": "council", "ar": "year", "utfall": "outcome", 
 BY_ITEM = {
     "mal": "SELECT hits.id, primary_goal_id AS value FROM hits JOIN meetings_agendaitem AS own "
     "ON own.id = hits.item WHERE {where} UNION SELECT hits.id, goal_id FROM hits "
-    "JOIN meetings_agendaitem_goals AS more ON more.agendaitem_id = hits.item WHERE {where}",
+    "JOIN meetings_agendaitem_goals AS more ON more.agendaitem_id = hits.item WHERE {where} "
+    "UNION SELECT hits.id, hits.key FROM hits WHERE hits.kind = 'goal' AND {where}",
     "fokus": "SELECT hits.id, focusarea_id AS value FROM hits JOIN meetings_agendaitem_focus_areas AS more "
     "ON more.agendaitem_id = hits.item WHERE {where}",
 }

@@ -28,7 +28,7 @@ def feed(query, portal, own, page, author):
     text, words, _ = words_asked(query)
     made = Atom1Feed(f"”{text}” i Samverkansportalen", portal + page, "", "sv", feed_url=portal + own)
     host = urlsplit(portal).hostname
-    rows = newest(query, words) if words else []
+    rows = newest(query, words)
     positions = positions_among(rows)
     prefetch_related_objects([*positions.values()], "superseded_by__item", "superseded_by__council")
     for row in rows:
@@ -49,6 +49,8 @@ def feed(query, portal, own, page, author):
 
 def newest(query, words, most=PAGE):
     """The rows of the index that everyone may know of, by their day."""
+    if not words:
+        return []
     index = Index(AnonymousUser())
     sought = index.understand(" ".join(words))
     if not sought.all:

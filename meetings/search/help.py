@@ -24,9 +24,10 @@ def help_with(index, text, sought, facets):
     """A query for each of the first words and a few more, whatever is asked for."""
     asked = [word for word in words_in(text) if word.lower() not in LITTLE]
     near = {word: nearest(word)[:MOST_OF_EACH] for word in asked[:MOST_WORDS] if word.isalpha()}
-    stems = {stem(word.lower()) for word in asked} | {own for found in near.values() for own, _ in found}
+    answering = {word: _answering(word, sought.words) for word in asked}
+    stems = {own for found in near.values() for own, _ in found}.union(*answering.values())
     there = index.known(sorted(stems))
-    alone = tuple(word for word in asked if stem(word.lower()) in there)
+    alone = tuple(word for word in asked if answering[word] & there)
     meant = {
         word: told
         for word, found in near.items()
@@ -49,3 +50,10 @@ def help_with(index, text, sought, facets):
         near=tuple(dict.fromkeys(others))[:MOST_NEAR],
         pages=tuple(elsewhere(sought.words, facets.goals, facets.areas)),
     )
+
+
+def _answering(word, words):
+    """The stems that answer to one of the words asked for, with what else means the same."""
+    own = stem(word.lower())
+    found = next((each for each in words if own in each), [own])
+    return {each for each in found if not each.endswith("*")}

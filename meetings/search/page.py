@@ -14,13 +14,12 @@ from meetings.search.asking import PAGE, Index
 from meetings.search.facets import KINDS, facets
 from meetings.search.help import Help, help_with
 from meetings.search.rights import readable_of
-from rus_portal.core.asked import words_asked
+from rus_portal.core.asked import ONLY_SIGNS, words_asked
 from rus_portal.core.inflection import PART
 from rus_portal.core.prepared import prepared
 from rus_portal.core.words import listed
 
 Kind = Findable.Kind
-NO_WORD = "Skriv minst ett ord eller ett nummer att söka efter."
 BEGINNING = 40  # words of a text in which none of those asked for stands
 
 
@@ -75,7 +74,7 @@ def look_up(query, person):
 
     sought = index.understand(" ".join(words))
     if not sought.all:
-        return Answer(text, NO_WORD)
+        return Answer(text, ONLY_SIGNS)
     tiers = [(sought.own, True), (sought.own, False), (sought.all, False)]
     found = index.ask(tiers, narrowed.conditions, page)
     within = is_asked or (may_widen and not found.total)

@@ -1,17 +1,20 @@
 """What somebody asks for in a field of search, within what a database can look for."""
 
+from rus_portal.core.inflection import words_in
+
 MOST_WORDS, LONGEST = 20, 300
-TOO_MANY = f"Det är för mycket att söka efter. Skriv högst {MOST_WORDS} ord. Här visas allt."
+TOO_MANY = f"Det är för mycket att söka efter. Skriv högst {MOST_WORDS} ord."
 TOO_LONG = (
     f"Det är för mycket att söka efter. Skriv högst {MOST_WORDS} ord. Det du skrev är kortat till de första "
-    f"{LONGEST} tecknen. Här visas allt."
+    f"{LONGEST} tecknen."
 )
-UNREADABLE = "Det du söker efter innehåller tecken som inte går att läsa. Skriv det igen. Här visas allt."
+UNREADABLE = "Det du söker efter innehåller tecken som inte går att läsa. Skriv det igen."
+ONLY_SIGNS = "Skriv ett ord eller ett nummer att söka efter."
 
 
 def words_asked(query, name="q"):
     """The text, the words in it to look for, and what is wrong with it. A text too long to look for stands
-    shortened in its field, and looks for nothing."""
+    shortened in its field, and looks for nothing; so do signs alone."""
     text = query.get(name, "").strip()
     if "\ufffd" in text:
         return text.replace("\ufffd", "").strip()[:LONGEST], [], UNREADABLE
@@ -20,4 +23,6 @@ def words_asked(query, name="q"):
         return text[:LONGEST], [], TOO_LONG
     if len(words) > MOST_WORDS:
         return text, [], TOO_MANY
+    if words and not words_in(text):
+        return text, [], ONLY_SIGNS
     return text, words, ""

@@ -120,6 +120,8 @@ def test_nobody_is_told_whose_alerts_there_are_nor_floods_a_mailbox(client, regi
     assert SearchAlert.objects.count() == verbs.MOST_OF_ONE
     with pytest.raises(Refused):
         ask_alert(ADDRESS, "q=+")
+    with pytest.raises(Refused):
+        ask_alert(ADDRESS, "q=!")
 
 
 def test_so_many_wait_to_be_confirmed_that_another_must_wait(db, monkeypatch):

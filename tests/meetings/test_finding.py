@@ -19,6 +19,7 @@ from meetings.search.page import look_up
 from meetings.workflow.document import attach_document
 from meetings.workflow.minutes import publish_minutes
 from meetings.workflow.search import begin_anew, index_all_that_waits
+from rus_portal.core.asked import ONLY_SIGNS
 from rus_portal.core.designations import asked_numbers, numbers_in
 from rus_portal.demo.people import person_for
 from tests import acts
@@ -26,7 +27,7 @@ from tests.conftest import unprinted
 
 CASES = Path(__file__).parent.parent / "cases"
 pytestmark = pytest.mark.both
-KINDS = {"position": "p", "item": "i", "section": "§", "document": "d", "area": "a"}
+KINDS = {"position": "p", "item": "i", "section": "§", "document": "d", "area": "a", "goal": "g"}
 
 
 def word_file(*paragraphs):
@@ -176,6 +177,13 @@ def test_how_much_there_is_is_counted_by_each_choice_and_narrows_what_is_found(c
     )
 
 
+def test_a_goal_that_is_found_is_counted_among_those_that_it_is_chosen_for(client, world):
+    goal = next(each for each in answer(client, "ledarskap").choices if each.name == "mal")
+    told = [option for _, options in goal.groups for option in options]
+    assert [(slug, text[-4:]) for slug, text in told] == [("1", "er 1"), ("1.4", " (1)")]
+    assert found(client, "ledarskap", mal="1.4") == "g:framtiden!"
+
+
 def test_a_scan_is_said_to_be_one_and_a_sentence_of_a_paper_is_shown(client, world):
     page = client.get("/sok/?q=karta").content.decode()
     assert "Filen är en bild eller inskannad utan text" in page
@@ -187,6 +195,8 @@ def test_where_nothing_is_found_a_word_that_is_there_is_offered(client, world):
     assert answer(client, "jarvägen spår").help.meant == ""
     together = answer(client, "järnväg lag")
     assert (together.help.alone, together.hits) == (("järnväg", "lag"), ())
+    Synonyms.objects.create(words="räls, skena")
+    assert answer(client, "skena jarnvag rymd").help.alone == ("skena", "jarnvag")
     assert answer(client, "modiga rymdfarter").help.pages == (
         ("Mål", "1.4 Ett modigt regionalt ledarskap som tar ansvar för framtiden!", "/strategi/mal/1.4/"),
     )
@@ -198,7 +208,7 @@ def test_where_nothing_is_found_a_word_that_is_there_is_offered(client, world):
 def test_what_has_no_word_in_it_is_said_to_have_none(client, world):
     """Nor does what a database reads as signs of its own do any harm."""
     for query in ("!!!", "%", "§", "-"):
-        assert answer(client, query).complaint == "Skriv minst ett ord eller ett nummer att söka efter."
+        assert answer(client, query).complaint == ONLY_SIGNS
         assert client.get("/sok.atom", {"q": query}).status_code == 200
     for query in ('räls"', "räls:*", "(räls) & |", "räls NOT x OR", "NEAR räls", "'räls\\"):
         assert answer(client, query).complaint == ""
