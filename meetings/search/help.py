@@ -21,9 +21,9 @@ class Help:
 
 
 def help_with(index, text, sought, facets):
-    """Three queries, whatever is asked for."""
+    """As many queries however many words are asked for."""
     asked = [word for word in words_in(text) if word.lower() not in LITTLE]
-    near = {word: nearest(word) for word in asked if word.isalpha()}
+    near = nearest([word for word in asked if word.isalpha()])
     stems = {stem(word.lower()) for word in asked} | {
         own for found in near.values() for own, _ in found[:MOST_ASKED]
     }

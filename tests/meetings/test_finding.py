@@ -11,10 +11,11 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.files.base import ContentFile
 from django.db import connection
 from django.http import QueryDict
+from django.test.utils import CaptureQueriesContext
 from docx import Document as WordFile
 
 from meetings.documents.words import words_in_file
-from meetings.models import Findable, Minutes, Synonyms
+from meetings.models import Findable, Minutes, Synonyms, Unindexed
 from meetings.search.page import look_up
 from meetings.workflow.document import attach_document
 from meetings.workflow.minutes import publish_minutes
@@ -193,6 +194,16 @@ def test_where_nothing_is_found_a_word_that_is_there_is_offered(client, world):
     assert answer(client, "hamnarr").help.near == answer(client, "hemligheet").help.near == ()
     page = client.get("/sok/?q=jarvägen").content.decode()
     assert 'Menade du <a href="?q=J%C3%A4rnv%C3%A4gen">Järnvägen</a>?' in page
+
+
+def test_where_nothing_is_found_many_words_are_helped_by_as_many_queries_as_two(client, world):
+    """And what the reader may know of is said once in each, however many words are near."""
+    asked = []
+    for words in ("dubelspår godstrafik", "dubelspår vaxlr forsörjning hamnr utrednig godstrafik"):
+        with CaptureQueriesContext(connection) as queries:
+            client.get("/sok/", {"q": words})
+        asked.append([each["sql"].count(Unindexed._meta.db_table) for each in queries])
+    assert asked[0] == asked[1]
 
 
 def test_what_has_changed_is_never_found_as_it_was(client, world):
