@@ -2,6 +2,7 @@
 alike on both databases; what has changed is not found as it was."""
 
 import io
+import zipfile
 from pathlib import Path
 from types import SimpleNamespace
 from xml.etree import ElementTree
@@ -14,7 +15,7 @@ from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from docx import Document as WordFile
 
-from meetings.documents.words import words_in_file
+from meetings.documents.words import LONGEST, words_in_file
 from meetings.models import Findable, Minutes, Synonyms, Unindexed
 from meetings.search.page import look_up
 from meetings.workflow.document import attach_document
@@ -244,6 +245,17 @@ def test_the_words_of_a_file_are_those_on_its_pages_and_between_its_tags(name):
     file = ContentFile(path.read_bytes() if path.exists() else b"PK")
     read = words_in_file(SimpleNamespace(name=name, file=file))
     assert (read["state"], read.get("text")) == WORDS[name]
+
+
+def test_no_more_of_a_file_is_read_than_is_kept():
+    """What comes after enough may be anything, as a part that cannot be read or one of endless length."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for number in range(3):
+            archive.writestr(f"ppt/slides/slide{number}.xml", f"<a:p>{number} {'ord ' * 60_000}</a:p>")
+    whole = packed.getvalue().replace(b"<a:p>2 ord", b"<a:p>2 bad")  # not what its checksum says
+    read = words_in_file(SimpleNamespace(name="bilder.pptx", file=ContentFile(whole)))
+    assert (read["state"], len(read["text"])) == ("read", LONGEST)
 
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
