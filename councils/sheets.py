@@ -12,12 +12,14 @@ from contextlib import closing
 from pathlib import Path
 
 from openpyxl import Workbook, load_workbook
+from openpyxl.utils import get_column_letter
 
 from rus_portal.core.text import nfc
 
 LARGEST = 5 * 1024 * 1024
 UNPACKED = 60 * 1024 * 1024  # an .xlsx is a ZIP archive: its largest size in memory
 ROWS, COLUMNS = 2000, 40
+LONGEST_CELL, CUT = 32_767, " … Resten av texten ryms inte i en cell i Excel."
 TEXTS = (".csv", ".txt", ".tsv")  # Excel calls its Unicode text the second
 OURS = "åäöÅÄÖé"
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
@@ -166,10 +168,15 @@ def xlsx(rows, widths=()):
     book = Workbook()
     sheet = book.active
     for row in rows:
-        sheet.append([safe(str(cell)) for cell in row])
-    for column, width in zip("ABCDEFGHIJ", widths, strict=False):
-        sheet.column_dimensions[column].width = width
+        sheet.append([_fitting(safe(str(cell))) for cell in row])
+    for number, width in enumerate(widths, 1):
+        sheet.column_dimensions[get_column_letter(number)].width = width
     sheet.freeze_panes = "A2"
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def _fitting(text):
+    """What a cell holds; of a longer text it says that it is cut."""
+    return text if len(text) <= LONGEST_CELL else text[: LONGEST_CELL - len(CUT)] + CUT

@@ -13,15 +13,15 @@ from meetings.models import DocumentText
 from rus_portal.core.inlay import IMAGES
 from rus_portal.core.text import nfc
 
-MOST_PAGES = 400
+MOST_PAGES = 400  # and parts of an archive
 LONGEST = 400_000  # letters
 LARGEST_MEMBER = 8 * 1024 * 1024  # bytes of it that are read
 FEWEST = 3  # letters in what is no scan
 PARTS = re.compile(
     r"word/(?:document|footnotes|endnotes)\d*\.xml|ppt/slides/slide\d+\.xml|xl/sharedStrings\.xml|content\.xml"
 )
-ENDS_LINE = re.compile(r"</(?:w:p|a:p|si|text:p|text:h)>|<(?:w:br|w:tab|text:tab|text:line-break)\b[^>]*>")
-TAG = re.compile(r"<[^>]*>")
+ENDS_LINE = re.compile(r"</(?:w:p|a:p|si|text:p|text:h)>|<(?:w:br|w:tab|text:tab|text:line-break)\b[^<>]*>")
+TAG = re.compile(r"<[^<>]*>")  # looks no further than to the next, however long the text is
 UNSEEN = re.compile(r"[^\S\n]+")
 
 
@@ -43,15 +43,20 @@ def words_in_file(document):
 
 
 def _of_pdf(file):
-    reader, found, length = PdfReader(file), [], 0
+    reader = PdfReader(file)
     if reader.is_encrypted:
         reader.decrypt("")
-    for page in reader.pages[:MOST_PAGES]:
-        found.append(page.extract_text())
-        length += len(found[-1])
+    return _joined("\n".join(_enough(page.extract_text() for page in reader.pages[:MOST_PAGES])))
+
+
+def _enough(texts):
+    """Those of them that are read: none after so many letters as are kept."""
+    length = 0
+    for text in texts:
+        yield text
+        length += len(text)
         if length > LONGEST:
-            break
-    return _joined("\n".join(found))
+            return
 
 
 def _joined(text):
@@ -61,7 +66,8 @@ def _joined(text):
 
 def _of_archive(file):
     with zipfile.ZipFile(file) as archive:
-        return "\n".join(_of_member(archive, name) for name in archive.namelist() if PARTS.fullmatch(name))
+        names = [name for name in archive.namelist() if PARTS.fullmatch(name)][:MOST_PAGES]
+        return "\n".join(_enough(_of_member(archive, name) for name in names))
 
 
 def _of_member(archive, name):

@@ -18,6 +18,7 @@ COLUMNS = {
     "publicerat": 12,
     "rubrik": 40,
     "ställningstagande": 70,
+    "avviker": 30,
     "avvikande synpunkter": 60,
     "mål": 30,
     "så tjänar det målet": 40,
@@ -124,6 +125,7 @@ def _row(position):
         position.published_at.date(),
         position.item.title,
         "\n".join(position.points),
+        "\n".join(dissent.whose for dissent in position.dissents),  # all, also where not all texts fit
         "\n\n".join(f"{dissent.whose}: {dissent.text}" for dissent in position.dissents),
         f"{goal['code']} {goal['title']}" if goal else "",
         position.item.how,

@@ -32,8 +32,8 @@ HITS = (
 )
 # Materialized, PostgreSQL asks its index however common it takes the word to be.
 HOLDS = (
-    "EXISTS (WITH found AS MATERIALIZED ({found}) "
-    "SELECT 1 FROM found JOIN ({own}) AS own ON own.id = found.id)"
+    "WITH asked(nth, query) AS (VALUES {rows}) SELECT nth FROM asked WHERE EXISTS ("
+    "WITH found AS MATERIALIZED ({found}) SELECT 1 FROM found JOIN ({own}) AS own ON own.id = found.id)"
 )
 ORDER = "tier, day DESC, place, key DESC, id"
 
@@ -73,15 +73,19 @@ class Index:
         return {stem for stem, is_there in zip(stems, there, strict=True) if is_there}
 
     def holding(self, queries):
-        """For each list of words whether anything has them all."""
+        """For each list of words whether anything has them all. What the reader may know of is said once,
+        however many there are."""
+        if not queries:
+            return []
         own, values = self._readable
-        asked = [found(words) for words in queries]
-        each = [HOLDS.format(found=sql, own=own) for sql, _ in asked]
+        asked = [(nth, found(words)[1][0]) for nth, words in enumerate(queries)]
+        by_each = found(queries[0])[0].replace("%s", "asked.query")
+        rows = ", ".join(["(%s, %s)"] * len(asked))
         with connection.cursor() as cursor:
-            if each:
-                given = [value for _, words in asked for value in (*words, *values)]
-                cursor.execute(f"SELECT {', '.join(each)}", given)
-            return list(map(bool, cursor.fetchone())) if each else []
+            given = [each for row in asked for each in row]
+            cursor.execute(HOLDS.format(rows=rows, found=by_each, own=own), [*given, *values])
+            there = {nth for (nth,) in cursor.fetchall()}
+        return [nth in there for nth, _ in asked]
 
     def ask(self, tiers, chosen, page, size=PAGE):
         """`tiers` are lists of words, and whether they are to stand in the title, the best first: a row is in

@@ -21,9 +21,10 @@ class Help:
 
 
 def help_with(index, text, sought, facets):
-    """A query for each of the first words and a few more, whatever is asked for."""
+    """As many queries however many words are asked for."""
     asked = [word for word in words_in(text) if word.lower() not in LITTLE]
-    near = {word: nearest(word)[:MOST_OF_EACH] for word in asked[:MOST_WORDS] if word.isalpha()}
+    near = nearest([word for word in asked[:MOST_WORDS] if word.isalpha()])
+    near = {word: found[:MOST_OF_EACH] for word, found in near.items()}
     answering = {word: _answering(word, sought.words) for word in asked}
     stems = {own for found in near.values() for own, _ in found}.union(*answering.values())
     there = index.known(sorted(stems))

@@ -1,5 +1,7 @@
 """Words that differ in a letter from what somebody asks for: "menade du"."""
 
+from collections import defaultdict
+
 from meetings.models import Spelling
 from rus_portal.core.inflection import WORD, stem, undotted
 from rus_portal.core.text import nfc
@@ -30,15 +32,22 @@ def variants(word):
     return sorted({word, *(word[:at] + word[at + 1 :] for at in range(len(word)))})
 
 
-def nearest(word):
-    """(stem, word) of those that differ least from it, the nearest first; whoever asks must ask for each
-    whether the reader may know of it."""
-    own = undotted(stem(word.lower()))
-    if not SHORTEST <= len(own) <= LONGEST + 1:
-        return []
-    rows = Spelling.objects.filter(variant__in=variants(own)).order_by("pk").values_list("stem", "word")
-    told = dict(rows)
-    return sorted(told.items(), key=lambda each: (_distance(own, undotted(each[0])), len(each[1]), each[1]))
+def nearest(words):
+    """For each word (stem, word) of those that differ least from it, the nearest first; whoever asks must ask
+    for each whether the reader may know of it. One query."""
+    own = {word: undotted(stem(word.lower())) for word in words}
+    asked = {word: variants(each) for word, each in own.items() if SHORTEST <= len(each) <= LONGEST + 1}
+    told = defaultdict(dict)
+    among = {variant for each in asked.values() for variant in each}
+    rows = Spelling.objects.filter(variant__in=among).order_by("pk")
+    for variant, found, word in rows.values_list("variant", "stem", "word"):
+        told[variant][found] = word
+    return {word: _in_order(own[word], [told[each] for each in asked.get(word, ())]) for word in words}
+
+
+def _in_order(own, told):
+    found = {key: word for each in told for key, word in each.items()}
+    return sorted(found.items(), key=lambda each: (_distance(own, undotted(each[0])), len(each[1]), each[1]))
 
 
 def _distance(one, other):

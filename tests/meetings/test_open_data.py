@@ -16,6 +16,7 @@ from pyshacl import validate
 from rdflib import Graph, Literal
 from rdflib.namespace import DCAT, DCTERMS, FOAF, RDF, RDFS, SH
 
+from councils import sheets
 from councils.models import Organisation
 from meetings.models import Position
 from meetings.open import positions as rows
@@ -111,6 +112,16 @@ def test_the_table_has_a_row_for_each(client, public, monkeypatch):
         "Vi bygger.\nVi kör.",
         2,
     ]
+
+
+def test_a_workbook_says_where_a_text_is_cut_and_whose_dissent_there_is(client, public, monkeypatch):
+    monkeypatch.setattr(sheets, "LONGEST_CELL", len(sheets.CUT) + 3)
+    sheet = load_workbook(io.BytesIO(read(client, "positions_xlsx"))).active
+    told = dict(zip(rows.COLUMNS, [cell.value for cell in sheet[2]], strict=True))
+    [dissent] = public.dissents
+    assert told["avvikande synpunkter"] == f"{dissent.whose}: "[:3] + sheets.CUT
+    assert told["avviker"] == dissent.whose
+    assert [each.width for each in sheet.column_dimensions.values()] == list(rows.COLUMNS.values())
 
 
 def test_an_entry_of_the_feed_keeps_its_id_and_is_renewed_when_another_takes_its_place(
