@@ -119,7 +119,7 @@ def _hits(ids, words, person):
             document = documents.get(row.key) if row.kind == "document" else None
             text = document.text if document else row.text
             found = passage_in([("", text)], words) or ((_beginning(text), False),) * bool(text)
-            yield _hit(row, found, pk in public, note=_note(document) if document else "")
+            yield _hit(row, found, pk in public, note=_note(document) if row.kind == "document" else "")
 
 
 def rows_of_index(ids):
@@ -147,6 +147,8 @@ def _hit(row, found, is_public, **facts):
 
 
 def _note(document):
+    if document is None:
+        return "Texten i filen är inte inläst än"
     return "" if document.state == DocumentText.State.READ else document.get_state_display()
 
 

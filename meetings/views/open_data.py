@@ -54,7 +54,7 @@ def positions_csv(request):
 def positions_xlsx(request):
     def as_workbook(found):
         if found.page.paginator.count > MOST_IN_A_WORKBOOK:
-            return _wrong(f"Det är fler än {MOST_IN_A_WORKBOOK} ställningstaganden. Hämta dem som CSV.")
+            return wrong(f"Det är fler än {MOST_IN_A_WORKBOOK} ställningstaganden. Hämta dem som CSV.")
         content = sheets.xlsx(positions.table(found.condition), WIDTHS)
         return _attached(HttpResponse(content, content_type=sheets.XLSX_TYPE), "xlsx")
 
@@ -65,7 +65,7 @@ def positions_xlsx(request):
 @require_safe
 def council_calendar(request, council):
     council = get_object_or_404(Council, slug=council, kind="council")
-    headers = {"Content-Disposition": f'inline; filename="{council.slug}.ics"'}
+    headers = OPEN | {"Content-Disposition": f'inline; filename="{council.slug}.ics"'}
     return HttpResponse(public_feed(council), content_type="text/calendar; charset=utf-8", headers=headers)
 
 
@@ -74,7 +74,7 @@ def _answer(request, made):
     program is not given all where it asked for something that is not there."""
     found = look_up(request.GET, AnonymousUser())
     if found.complaint:
-        return _wrong(found.complaint)
+        return wrong(found.complaint)
     if any(request.GET.get(choice.name) and not choice.chosen_text for choice in found.choices):
         raise Http404
     return made(found)
@@ -91,5 +91,5 @@ def _attached(answer, ending):
     return answer
 
 
-def _wrong(sentence):
+def wrong(sentence):
     return HttpResponseBadRequest(sentence, content_type="text/plain; charset=utf-8")

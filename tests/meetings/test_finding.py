@@ -15,7 +15,7 @@ from django.http import QueryDict
 from docx import Document as WordFile
 
 from meetings.documents.words import words_in_file
-from meetings.models import Findable, Minutes, Synonyms
+from meetings.models import AgendaItem, Findable, Minutes, Synonyms
 from meetings.search.page import look_up
 from meetings.workflow.document import attach_document
 from meetings.workflow.minutes import publish_minutes
@@ -185,10 +185,15 @@ def test_a_goal_that_is_found_is_counted_among_those_that_it_is_chosen_for(clien
     assert found(client, "ledarskap", mal="1.4") == "g:framtiden!"
 
 
-def test_a_scan_is_said_to_be_one_and_a_sentence_of_a_paper_is_shown(client, world):
+def test_a_scan_is_said_to_be_one_and_a_sentence_of_a_paper_is_shown(client, world, member):
     page = client.get("/sok/?q=karta").content.decode()
     assert "Filen är en bild eller inskannad utan text" in page
     assert "<mark>Rälsen</mark> är gammal." in client.get("/sok/?q=räls").content.decode()
+    [item] = AgendaItem.objects.filter(title="Länets hamnar")
+    attach(item, "Kajplan", word_file("Kajen."), "kajplan.docx")
+    assert [each.note for each in answer(client, "kajplan").hits] == []
+    client.force_login(member)
+    assert [each.note for each in answer(client, "kajplan").hits] == ["Texten i filen är inte inläst än"]
 
 
 def test_where_nothing_is_found_a_word_that_is_there_is_offered(client, world):
@@ -201,6 +206,7 @@ def test_where_nothing_is_found_a_word_that_is_there_is_offered(client, world):
     assert answer(client, "modiga rymdfarter").help.pages == (
         ("Mål", "1.4 Ett modigt regionalt ledarskap som tar ansvar för framtiden!", "/strategi/mal/1.4/"),
     )
+    assert "/sok/bevakning/?q=rymdfarter" in client.get("/sok/?q=rymdfarter").content.decode()
     assert answer(client, "hamnarr").help.near == answer(client, "hemligheet").help.near == ()
     page = client.get("/sok/?q=jarvägen").content.decode()
     assert 'Menade du <a href="?q=J%C3%A4rnv%C3%A4gen">Järnvägen</a>?' in page
@@ -209,7 +215,14 @@ def test_where_nothing_is_found_a_word_that_is_there_is_offered(client, world):
 def test_signs_alone_are_told_to_be_no_words(client, world):
     asked = answer(client, "§ %")
     assert (asked.complaint, asked.is_asked) == (ONLY_SIGNS, False)
-    assert client.get("/sok.atom?q=%25").content.count(b"<entry>") == 0
+
+
+def test_a_feed_is_of_the_search_that_its_name_tells_and_of_no_wider(client, world):
+    told = client.get("/sok.atom?q=järnväg&slag=section&mal=")
+    assert (told["Access-Control-Allow-Origin"], told.content.count(b"<entry>")) == ("*", 1)
+    assert "<title>”järnväg”, Slag: Protokoll i Samverkansportalen</title>" in told.content.decode()
+    astray, signs = client.get("/sok.atom?q=järnväg&slag=nej"), client.get("/sok.atom?q=%25")
+    assert (astray.status_code, signs.status_code, signs.content.decode()) == (404, 400, ONLY_SIGNS)
 
 
 def test_what_has_changed_is_never_found_as_it_was(client, world):
