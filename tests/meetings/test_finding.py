@@ -265,6 +265,11 @@ def test_the_words_of_a_file_are_those_on_its_pages_and_between_its_tags(name):
     assert (read["state"], read.get("text")) == WORDS[name]
 
 
+def test_letters_drawn_as_one_are_read_as_they_are_spelt():
+    file = ContentFile(word_file("Eﬀekten av ﬁ\u00adnanser."))
+    assert words_in_file(SimpleNamespace(name="a.docx", file=file))["text"] == "Effekten av finanser."
+
+
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
 
 
