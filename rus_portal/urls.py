@@ -286,7 +286,7 @@ urlpatterns = [
     ),
     path("rad/", councils.councils, name="councils"),
     path("rad/<slug:council>/", councils.council, name="council"),
-    path("rad/<slug:council>/kalender.ics", open_data.council_calendar, name="council_calendar"),
+    path("rad/<slug:council>/kalender.ics", calendar.of_council, name="council_calendar"),
     path("rad/<slug:council>/budkavlen/", evaluation.pledge, name="council_pledge"),
     path("rad/<slug:council>/budkavlen.csv", evaluation.pledge_csv, name="council_pledge_csv"),
     path("rad/<slug:council>/moten/", meeting.meetings, name="council_meetings"),

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from meetings.positions.passage import passage_in
 from rus_portal.core.inflection import sought, stem, stems
 
 LINES = (Path(__file__).parent / "cases" / "swedish-nouns.txt").read_text().splitlines()
@@ -105,6 +106,12 @@ def test_words_that_differ_find_none_of_each_other(words):
 
 def test_the_letters_may_be_written_in_two_parts():
     assert stems("mo\u0308tet") == stems("mötet")
+
+
+def test_what_nobody_sees_within_a_word_is_none_of_it():
+    assert stems("mö\u00adte\u200bt") == stems("mötet")
+    marked = passage_in([("", "Nya dubbel\u00adspår byggs.")], [["dubbelspår"]])
+    assert marked == (("Nya ", False), ("dubbelspår", True), (" byggs.", False))
 
 
 def test_a_word_as_it_stands_comes_before_one_that_has_lost_its_dots():

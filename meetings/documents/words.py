@@ -10,8 +10,8 @@ from pypdf import PdfReader
 
 from meetings.documents.uploads.checks import suffix_of
 from meetings.models import DocumentText
+from rus_portal.core.inflection import as_read
 from rus_portal.core.inlay import IMAGES
-from rus_portal.core.text import nfc
 
 MOST_PAGES = 400  # and parts of an archive
 LONGEST = 400_000  # letters
@@ -22,6 +22,8 @@ PARTS = re.compile(
 )
 ENDS_LINE = re.compile(r"</(?:w:p|a:p|si|text:p|text:h)>|<(?:w:br|w:tab|text:tab|text:line-break)\b[^<>]*>")
 TAG = re.compile(r"<[^<>]*>")  # looks no further than to the next, however long the text is
+# As fonts draw letters that stand together, and a PDF may tell them.
+LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
 UNSEEN = re.compile(r"[^\S\n]+")
 
 
@@ -36,7 +38,7 @@ def words_in_file(document):
         text = _of_pdf(file) if name == ".pdf" else _of_archive(file)
     except Exception:  # as in `rus_portal.core.inlay`
         return {"state": DocumentText.State.UNREADABLE}
-    text = nfc(UNSEEN.sub(" ", text.replace("\x00", " "))[:LONGEST]).strip()
+    text = as_read(UNSEEN.sub(" ", text.replace("\x00", " "))[:LONGEST]).translate(LIGATURES).strip()
     if sum(map(str.isalpha, text[:1000])) < FEWEST:
         return {"state": DocumentText.State.SCANNED}
     return {"state": DocumentText.State.READ, "text": text}

@@ -2,8 +2,7 @@
 
 import re
 
-from rus_portal.core.inflection import WORD, answers, stems
-from rus_portal.core.text import nfc
+from rus_portal.core.inflection import WORD, answers, as_read, stems
 
 SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 LONGEST, BEFORE = 300, 100  # letters of what is shown, and of them before the first of the words
@@ -19,7 +18,7 @@ def passage_in(prose, words):
     """The same in any texts, each with whose it is."""
     best, most = "", 0
     for whose, text in prose if words else ():
-        for sentence in SENTENCE.split(nfc(text)):
+        for sentence in SENTENCE.split(as_read(text)):
             sentence = whose + sentence
             own = set(stems(sentence))
             held = sum(answers(own, word) for word in words)

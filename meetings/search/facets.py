@@ -6,6 +6,7 @@ from councils.models import Council, Organisation
 from meetings.models import Findable
 from meetings.positions.register import Choice, goals_and_areas, is_under, present, under_roots
 from meetings.search.asking import equal_to, in_focus, serves
+from rus_portal.core.asked import words_asked
 from rus_portal.core.prepared import prepared
 from strategy.models import FocusArea
 
@@ -119,6 +120,18 @@ def facets(query):
         if given in slugs:
             chosen[name] = given
     return Facets(goals, areas, named, chosen)
+
+
+def told_of(query):
+    """The search in words: ”tåg”, Slag: Protokoll."""
+    narrowed = facets(query)
+    return ", ".join([f"”{words_asked(query)[0]}”", *map(narrowed.text, narrowed.chosen)])
+
+
+def is_astray(query):
+    """Whether a value in the address names nothing."""
+    chosen = facets(query).chosen
+    return any(query.get(name) and name not in chosen for name in LABELS)
 
 
 @prepared

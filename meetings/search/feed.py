@@ -12,7 +12,7 @@ from django.utils.timezone import make_aware
 from meetings.models import Findable
 from meetings.open.feed import entry
 from meetings.search.asking import PAGE, Index
-from meetings.search.facets import facets
+from meetings.search.facets import facets, told_of
 from meetings.search.page import positions_among, rows_of_index
 from meetings.search.texts import UNDATED
 from rus_portal.core.asked import words_asked
@@ -25,8 +25,8 @@ def feed(query, portal, own, page, author):
     """The feed as text. `portal` is what all addresses begin with, `own` leads to it and `page` to what
     a person reads. Each entry keeps its name, whatever it is called and wherever it leads later; a position
     is the entry that it is in the feed of positions, with its dissent."""
-    text, words, _ = words_asked(query)
-    made = Atom1Feed(f"”{text}” i Samverkansportalen", portal + page, "", "sv", feed_url=portal + own)
+    words = words_asked(query)[1]
+    made = Atom1Feed(f"{told_of(query)} i Samverkansportalen", portal + page, "", "sv", feed_url=portal + own)
     host = urlsplit(portal).hostname
     rows = newest(query, words)
     positions = positions_among(rows)

@@ -120,7 +120,7 @@ def _hits(ids, words, person):
             document = documents.get(row.key) if row.kind == Kind.DOCUMENT else None
             text = document.text if document else row.text
             found = passage_in([("", text)], words) or ((_beginning(text), False),) * bool(text)
-            yield _hit(row, found, pk in public, note=_note(document) if document else "")
+            yield _hit(row, found, pk in public, note=_note(document) if row.kind == "document" else "")
 
 
 def positions_among(rows):
@@ -158,6 +158,8 @@ def _hit(row, found, is_public, **facts):
 
 
 def _note(document):
+    if document is None:
+        return "Texten i filen är inte inläst än"
     return "" if document.state == DocumentText.State.READ else document.get_state_display()
 
 

@@ -3,8 +3,7 @@
 from collections import defaultdict
 
 from meetings.models import Spelling
-from rus_portal.core.inflection import WORD, stem, undotted
-from rus_portal.core.text import nfc
+from rus_portal.core.inflection import WORD, as_read, stem, undotted
 
 SHORTEST, LONGEST = 4, 20  # letters of a stem that has other spellings: to a shorter one too many are near
 
@@ -13,7 +12,7 @@ def spellings_of(rows):
     """What the words of these rows may be misspelt as: of each stem by its shortest word."""
     words: dict = {}
     for row in rows:
-        for word in WORD.findall(nfc(f"{row.title}\n{row.text}")):
+        for word in WORD.findall(as_read(f"{row.title}\n{row.text}")):
             small = word.lower()
             own = stem(small)
             if SHORTEST <= len(own) <= LONGEST and small.isalpha():

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from councils.models import Council
 from meetings.models import CalendarKey
 from meetings.planning.calendar import feed_of, public_feed
 from meetings.workflow import calendar as verbs
@@ -20,6 +21,13 @@ from meetings.workflow import calendar as verbs
 @require_safe
 def public(request):
     return _entries(public_feed(), "samverkansraden.ics", "public, no-cache")
+
+
+@login_not_required
+@require_safe
+def of_council(request, council):
+    council = get_object_or_404(Council, slug=council, kind=Council.Kind.COUNCIL)
+    return _entries(public_feed(council), f"{council.slug}.ics", "public, no-cache")
 
 
 @login_not_required

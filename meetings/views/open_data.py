@@ -3,15 +3,12 @@
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpResponse, HttpResponseBadRequest, StreamingHttpResponse
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from councils import sheets
-from councils.models import Council
 from meetings.open import positions
 from meetings.open.feed import atom
-from meetings.planning.calendar import public_feed
 from meetings.positions.register import look_up
 
 JSON_TYPE = "application/json"
@@ -54,19 +51,11 @@ def positions_csv(request):
 def positions_xlsx(request):
     def as_workbook(found):
         if found.page.paginator.count > MOST_IN_A_WORKBOOK:
-            return _wrong(f"Det är fler än {MOST_IN_A_WORKBOOK} ställningstaganden. Hämta dem som CSV.")
+            return wrong(f"Det är fler än {MOST_IN_A_WORKBOOK} ställningstaganden. Hämta dem som CSV.")
         content = sheets.xlsx(positions.table(found.condition), WIDTHS)
         return _attached(HttpResponse(content, content_type=sheets.XLSX_TYPE), "xlsx")
 
     return _answer(request, as_workbook)
-
-
-@login_not_required
-@require_safe
-def council_calendar(request, council):
-    council = get_object_or_404(Council, slug=council, kind="council")
-    headers = {"Content-Disposition": f'inline; filename="{council.slug}.ics"'}
-    return HttpResponse(public_feed(council), content_type="text/calendar; charset=utf-8", headers=headers)
 
 
 def _answer(request, made):
@@ -74,7 +63,7 @@ def _answer(request, made):
     program is not given all where it asked for something that is not there."""
     found = look_up(request.GET, AnonymousUser())
     if found.complaint:
-        return _wrong(found.complaint)
+        return wrong(found.complaint)
     if any(request.GET.get(choice.name) and not choice.chosen_text for choice in found.choices):
         raise Http404
     return made(found)
@@ -91,5 +80,5 @@ def _attached(answer, ending):
     return answer
 
 
-def _wrong(sentence):
+def wrong(sentence):
     return HttpResponseBadRequest(sentence, content_type="text/plain; charset=utf-8")

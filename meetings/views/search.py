@@ -2,22 +2,22 @@
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from meetings.forms.search import AlertForm
 from meetings.models import SearchAlert
+from meetings.search.facets import is_astray, told_of
 from meetings.search.feed import feed
 from meetings.search.page import look_up
 from meetings.views.guest import secret_address
+from meetings.views.open_data import ATOM_TYPE, OPEN, wrong
 from meetings.workflow.alert import ask_alert, confirm_alert, end_alert
 from meetings.workflow.search import catch_up
 from rus_portal.core.acting import attempt, form_page, posted
 from rus_portal.core.asked import words_asked
-
-ATOM = "application/atom+xml; charset=utf-8"
 
 
 @login_not_required
@@ -32,17 +32,21 @@ def search(request):
 @require_safe
 def search_feed(request):
     """The same to all, whoever asks: what is open to everyone."""
+    if complaint := words_asked(request.GET)[2]:
+        return wrong(complaint)
+    if is_astray(request.GET):
+        raise Http404
     catch_up()
     asked = request.GET.urlencode()
     own, page = (f"{reverse(name)}?{asked}" for name in ("search_feed", "search"))
     content = feed(request.GET, settings.PORTAL_URL, own, page, "Samverkansråden")
-    return HttpResponse(content, content_type=ATOM)
+    return HttpResponse(content, content_type=ATOM_TYPE, headers=OPEN)
 
 
 @login_not_required
 def search_alert(request):
     """Asks for letters about the search in the address."""
-    form, words = AlertForm(posted(request)), words_asked(request.GET)[0]
+    form, words = AlertForm(posted(request)), words_asked(request.GET)[1] and told_of(request.GET)
     if form.is_valid():
         attempt(form, ask_alert, form.cleaned_data["email"], request.GET.urlencode())
     is_done = form.is_bound and not form.errors
@@ -56,8 +60,8 @@ def search_alert_of(request, token):
     alert = get_object_or_404(SearchAlert.objects.opened_by(token))
     if request.method == "POST" and not alert.confirmed_at:
         confirm_alert(alert)
-    words = words_asked(QueryDict(alert.query))[0]
-    return render(request, "meetings/search_alert_of.html", {"alert": alert, "words": words, "token": token})
+    context = {"alert": alert, "words": told_of(QueryDict(alert.query)), "token": token}
+    return render(request, "meetings/search_alert_of.html", context)
 
 
 @secret_address

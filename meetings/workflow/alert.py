@@ -16,7 +16,7 @@ from django_tasks import task
 from meetings.mail.message import Mail
 from meetings.models import Findable, SearchAlert
 from meetings.models.search import signer
-from meetings.search.facets import facets
+from meetings.search.facets import facets, told_of
 from meetings.search.feed import name_of, newest
 from meetings.search.page import positions_among
 from rus_portal.core.asked import words_asked
@@ -82,7 +82,8 @@ def tell_alerts():
     for alert in SearchAlert.objects.filter(confirmed_at__isnull=False).order_by("pk"):
         found = _found_by(alert)
         new = [row for row in found if name_of(row) not in alert.told]
-        if new and _send(alert, f"Nytt om {_words(alert)}", "alert", rows=_with_dissent(new)):
+        subject = f"Nytt om {told_of(QueryDict(alert.query))}"
+        if new and _send(alert, subject, "alert", rows=_with_dissent(new)):
             told = [*map(name_of, new), *alert.told][: 2 * MOST_TOLD]
             SearchAlert.objects.filter(pk=alert.pk).update(told=told)
             sent += 1
@@ -114,13 +115,10 @@ def _found_by(alert):
     return newest(query, words_asked(query)[1], MOST_TOLD)
 
 
-def _words(alert):
-    return f"”{words_asked(QueryDict(alert.query))[0]}”"
-
-
 def _send(alert, subject, template, **told):
     end = settings.PORTAL_URL + reverse("search_alert_end", args=[signer.sign(str(alert.pk))])
-    context = {"words": _words(alert), "portal": settings.PORTAL_URL, "alert": alert, "end": end, **told}
+    words = told_of(QueryDict(alert.query))
+    context = {"words": words, "portal": settings.PORTAL_URL, "alert": alert, "end": end, **told}
     headers = {
         "Auto-Submitted": "auto-generated",
         "List-Unsubscribe": f"<{end}>",

@@ -13,6 +13,7 @@ from functools import lru_cache
 from rus_portal.core.text import nfc
 
 WORD = re.compile(r"[^\W_]+", re.UNICODE)
+UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 OF_ABBREVIATION = re.compile(r"(?<=\w):(?:s|n|ns|en|ens|t|ts|et|ets)\b")  # RUS:en
 # Before what stands for a word with å, ä or ö where these are left out: its stem, and a name as it is.
 LEFT_OUT, NAMED = "0", "1"
@@ -90,8 +91,13 @@ def _shorter(word):
     return rest if rest != word else BEFORE_L.sub(r"\1l", LOOSE.sub("", word))
 
 
+def as_read(text):
+    """In NFC, without what nobody sees within a word: where it may be broken, as pages on the web say it."""
+    return nfc(text).translate(UNSEEN)
+
+
 def words_in(text):
-    return WORD.findall(OF_ABBREVIATION.sub("", nfc(text)))
+    return WORD.findall(OF_ABBREVIATION.sub("", as_read(text)))
 
 
 def stems(text):

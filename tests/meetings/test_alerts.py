@@ -94,7 +94,9 @@ def test_an_alert_that_was_ended_or_confirmed_meanwhile_stays_so(db):
 
 
 def test_it_is_ended_with_one_press_and_forgotten(client, regional, letters):
-    [question] = letters(client)
+    [question] = letters(client, "q=hamnar&slag=position")
+    assert "svarar mot sökningen ”hamnar”, Slag: Ställningstaganden." in question.body
+    assert "svarar mot ”hamnar”, Slag: Ställningstaganden?" in client.get(link(question)).content.decode()
     confirm_alert(SearchAlert.objects.get())
     end = question.extra_headers["List-Unsubscribe"].strip("<>").removeprefix("http://testserver")
     assert question.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"

@@ -16,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from docx import Document as WordFile
 
 from meetings.documents.words import LONGEST, words_in_file
-from meetings.models import Findable, Minutes, Synonyms, Unindexed
+from meetings.models import AgendaItem, Findable, Minutes, Synonyms, Unindexed
 from meetings.search.page import look_up
 from meetings.workflow.document import attach_document
 from meetings.workflow.minutes import publish_minutes
@@ -186,10 +186,15 @@ def test_a_goal_that_is_found_is_counted_among_those_that_it_is_chosen_for(clien
     assert found(client, "ledarskap", mal="1.4") == "g:framtiden!"
 
 
-def test_a_scan_is_said_to_be_one_and_a_sentence_of_a_paper_is_shown(client, world):
+def test_a_scan_is_said_to_be_one_and_a_sentence_of_a_paper_is_shown(client, world, member):
     page = client.get("/sok/?q=karta").content.decode()
     assert "Filen är en bild eller inskannad utan text" in page
     assert "<mark>Rälsen</mark> är gammal." in client.get("/sok/?q=räls").content.decode()
+    [item] = AgendaItem.objects.filter(title="Länets hamnar")
+    attach(item, "Kajplan", word_file("Kajen."), "kajplan.docx")
+    assert [each.note for each in answer(client, "kajplan").hits] == []
+    client.force_login(member)
+    assert [each.note for each in answer(client, "kajplan").hits] == ["Texten i filen är inte inläst än"]
 
 
 def test_where_nothing_is_found_a_word_that_is_there_is_offered(client, world):
@@ -202,6 +207,7 @@ def test_where_nothing_is_found_a_word_that_is_there_is_offered(client, world):
     assert answer(client, "modiga rymdfarter").help.pages == (
         ("Mål", "1.4 Ett modigt regionalt ledarskap som tar ansvar för framtiden!", "/strategi/mal/1.4/"),
     )
+    assert "/sok/bevakning/?q=rymdfarter" in client.get("/sok/?q=rymdfarter").content.decode()
     assert answer(client, "hamnarr").help.near == answer(client, "hemligheet").help.near == ()
     page = client.get("/sok/?q=jarvägen").content.decode()
     assert 'Menade du <a href="?q=J%C3%A4rnv%C3%A4gen">Järnvägen</a>?' in page
@@ -211,7 +217,7 @@ def test_what_has_no_word_in_it_is_said_to_have_none(client, world):
     """Nor does what a database reads as signs of its own do any harm."""
     for query in ("!!!", "%", "§", "-"):
         assert answer(client, query).complaint == ONLY_SIGNS
-        assert client.get("/sok.atom", {"q": query}).status_code == 200
+        assert client.get("/sok.atom", {"q": query}).status_code == 400
     for query in ('räls"', "räls:*", "(räls) & |", "räls NOT x OR", "NEAR räls", "'räls\\"):
         assert answer(client, query).complaint == ""
     assert found(client, "'räls\\") == found(client, 'räls"') == "d:Utredning"
@@ -225,6 +231,14 @@ def test_where_nothing_is_found_many_words_are_helped_by_as_many_queries_as_two(
             client.get("/sok/", {"q": words})
         asked.append([each["sql"].count(Unindexed._meta.db_table) for each in queries])
     assert asked[0] == asked[1]
+
+
+def test_a_feed_is_of_the_search_that_its_name_tells_and_of_no_wider(client, world):
+    told = client.get("/sok.atom?q=järnväg&slag=section&mal=")
+    assert (told["Access-Control-Allow-Origin"], told.content.count(b"<entry>")) == ("*", 1)
+    assert "<title>”järnväg”, Slag: Protokoll i Samverkansportalen</title>" in told.content.decode()
+    astray, signs = client.get("/sok.atom?q=järnväg&slag=nej"), client.get("/sok.atom?q=%25")
+    assert (astray.status_code, signs.status_code, signs.content.decode()) == (404, 400, ONLY_SIGNS)
 
 
 def test_what_has_changed_is_never_found_as_it_was(client, world):
@@ -276,6 +290,11 @@ def test_no_more_of_a_file_is_read_than_is_kept():
     whole = packed.getvalue().replace(b"<a:p>2 ord", b"<a:p>2 bad")  # not what its checksum says
     read = words_in_file(SimpleNamespace(name="bilder.pptx", file=ContentFile(whole)))
     assert (read["state"], len(read["text"])) == ("read", LONGEST)
+
+
+def test_letters_drawn_as_one_are_read_as_they_are_spelt():
+    file = ContentFile(word_file("Eﬀekten av ﬁ\u00adnanser."))
+    assert words_in_file(SimpleNamespace(name="a.docx", file=file))["text"] == "Effekten av finanser."
 
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}

@@ -123,6 +123,7 @@ def test_each_filter_in_effect_can_be_taken_away_by_itself(client, three):
     assert [rest for _, rest in response.context["found"].in_effect] == ["mal=1.1", "q=j%C3%A4rnv%C3%A4g"]
     for _, rest in response.context["found"].in_effect:
         assert titles(client.get(f"{REGISTER}?{rest}")) == ["Järnväg"]
+    assert '<details class="filter-fold">' in response.content.decode()  # the hits stand above the fold
 
 
 def test_an_empty_answer_says_what_to_do(client, three):
