@@ -1,5 +1,8 @@
 """What somebody asks for in a field of search, within what a database can look for."""
 
+import re
+
+CONTROL = re.compile(r"[\x00-\x1f\x7f]")  # of no word, and no file of XML holds them
 MOST_WORDS, LONGEST = 20, 300
 TOO_MANY = f"Det är för mycket att söka efter. Skriv högst {MOST_WORDS} ord. Här visas allt."
 TOO_LONG = (
@@ -12,7 +15,7 @@ UNREADABLE = "Det du söker efter innehåller tecken som inte går att läsa. Sk
 def words_asked(query, name="q"):
     """The text, the words in it to look for, and what is wrong with it. A text too long to look for stands
     shortened in its field, and looks for nothing."""
-    text = query.get(name, "").strip()
+    text = " ".join(CONTROL.sub(" ", query.get(name, "")).split())
     if "\ufffd" in text:
         return text.replace("\ufffd", "").strip()[:LONGEST], [], UNREADABLE
     words = text.split()
