@@ -39,9 +39,14 @@ FOUND = {
 }
 
 
+NOWHERE = f"SELECT id FROM {TABLE} WHERE %s <> ''"
+
+
 def found(words, *, in_title=False):
     """The SQL, and its parameter, of the ids of all that holds every word, in any of its stems; what ends in
-    * is the beginning of one."""
+    * is the beginning of one. No words, as in what has only signs, are found nowhere."""
+    if not words:
+        return NOWHERE, [""]
     if connection.vendor == "sqlite":
         quoted = [[f'"{each}"'.replace('*"', '"*') for each in word] for word in words]
         column = "title_stems" if in_title else "stems"

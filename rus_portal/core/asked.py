@@ -1,7 +1,10 @@
 """What somebody asks for in a field of search, within what a database can look for."""
 
+import re
+
 from rus_portal.core.inflection import words_in
 
+CONTROL = re.compile(r"[\x00-\x1f\x7f]")  # of no word, and no file of XML holds them
 MOST_WORDS, LONGEST = 20, 300
 TOO_MANY = f"Det är för mycket att söka efter. Skriv högst {MOST_WORDS} ord."
 TOO_LONG = (
@@ -15,7 +18,7 @@ ONLY_SIGNS = "Skriv ett ord eller ett nummer att söka efter."
 def words_asked(query, name="q"):
     """The text, the words in it to look for, and what is wrong with it. A text too long to look for stands
     shortened in its field, and looks for nothing; so do signs alone."""
-    text = query.get(name, "").strip()
+    text = " ".join(CONTROL.sub(" ", query.get(name, "")).split())
     if "\ufffd" in text:
         return text.replace("\ufffd", "").strip()[:LONGEST], [], UNREADABLE
     words = text.split()

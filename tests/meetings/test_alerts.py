@@ -74,7 +74,7 @@ def test_a_letter_tells_whose_dissent_a_position_has(client, regional, oppositio
 
 
 def test_what_is_watched_is_the_search_and_nothing_else_of_its_address(db):
-    for query in ("q=hamnar&x=1&mal=9.9&utfall=samsyn", "sida=2&utfall=samsyn&q=hamnar"):
+    for query in ("q=hamnar&x=1&mal=9.9&utfall=samsyn", "sida=2&utfall=samsyn&q=%0Ahamnar%01"):
         ask_alert(ADDRESS, query)
     assert SearchAlert.objects.get().query == "q=hamnar&utfall=samsyn"
     with pytest.raises(Refused):

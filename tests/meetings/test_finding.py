@@ -5,6 +5,7 @@ import io
 import zipfile
 from pathlib import Path
 from types import SimpleNamespace
+from urllib.parse import urlencode
 from xml.etree import ElementTree
 
 import pytest
@@ -312,6 +313,16 @@ def test_a_search_is_followed_as_a_feed_of_what_is_open_to_everyone(client, worl
     assert [entries(client, query)[0] for query in ("q=hamnar", "q=hemlighet", "q=påverkansagenda", "")] == [
         []
     ] * 4
+
+
+def test_what_has_no_word_is_found_nowhere_nor_is_it_a_part_of_what_is_asked(client, world):
+    """No file of XML holds control characters."""
+    for signs in ("?", "*", "😀", "\"'\\()", "\x01 \x0b"):
+        assert found(client, signs) == ""
+        assert entries(client, urlencode({"q": signs}))[0] == []
+    for feed in ("/sok.atom", "/stallningstaganden/atom.xml"):
+        [entry], _ = entries(client, "q=%01dubbelsp%C3%A5r%0B%0A", feed)
+        assert entry["title"].endswith("Järnvägen genom Ånge")
 
 
 def entries(client, query, feed="/sok.atom"):
