@@ -22,7 +22,7 @@ class Help:
 
 def help_with(index, text, sought, facets):
     """Three queries, whatever is asked for."""
-    asked = [word for word in words_in(text) if word.lower() not in LITTLE]
+    asked = [word for word in dict.fromkeys(words_in(text)) if word.lower() not in LITTLE]
     near = {word: nearest(word) for word in asked if word.isalpha()}
     answering = {word: _answering(word, sought.words) for word in asked}
     stems = {own for found in near.values() for own, _ in found[:MOST_ASKED]}.union(*answering.values())
