@@ -22,7 +22,7 @@ class Help:
 
 def help_with(index, text, sought, facets):
     """As many queries however many words are asked for."""
-    asked = [word for word in words_in(text) if word.lower() not in LITTLE]
+    asked = [word for word in dict.fromkeys(words_in(text)) if word.lower() not in LITTLE]
     near = nearest([word for word in asked[:MOST_WORDS] if word.isalpha()])
     near = {word: found[:MOST_OF_EACH] for word, found in near.items()}
     answering = {word: _answering(word, sought.words) for word in asked}

@@ -26,6 +26,6 @@ def words_asked(query, name="q"):
         return text[:LONGEST], [], TOO_LONG
     if len(words) > MOST_WORDS:
         return text, [], TOO_MANY
-    if words and not words_in(text):
+    if words and not any(each.isalpha() or each.isdecimal() for each in "".join(words_in(text))):
         return text, [], ONLY_SIGNS
     return text, words, ""
