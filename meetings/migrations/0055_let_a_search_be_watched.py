@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('meetings', '0059_index_what_can_be_found'),
+        ('meetings', '0054_index_what_can_be_found'),
     ]
 
     operations = [
