@@ -13,21 +13,24 @@ from django.views.decorators.http import require_safe
 
 from councils.models import Council
 from meetings.models import CalendarKey
+from meetings.open import OPEN
 from meetings.planning.calendar import feed_of, public_feed
 from meetings.workflow import calendar as verbs
+
+PUBLIC = OPEN | {"Cache-Control": "public, no-cache"}
 
 
 @login_not_required
 @require_safe
 def public(request):
-    return _entries(public_feed(), "samverkansraden.ics", "public, no-cache")
+    return _entries(public_feed(), "samverkansraden.ics", PUBLIC)
 
 
 @login_not_required
 @require_safe
 def of_council(request, council):
     council = get_object_or_404(Council, slug=council, kind=Council.Kind.COUNCIL)
-    return _entries(public_feed(council), f"{council.slug}.ics", "public, no-cache")
+    return _entries(public_feed(council), f"{council.slug}.ics", PUBLIC)
 
 
 @login_not_required
@@ -35,11 +38,11 @@ def of_council(request, council):
 def private(request, token):
     """The address shows what the person may see today; nothing for a person who may not sign in."""
     key = get_object_or_404(CalendarKey.objects.opened_by(token).select_related("person"))
-    return _entries(feed_of(key.person), "mina-samverkansrad.ics", "private, max-age=0")
+    return _entries(feed_of(key.person), "mina-samverkansrad.ics", {"Cache-Control": "private, max-age=0"})
 
 
-def _entries(content, filename, cached):
-    headers = {"Content-Disposition": f'inline; filename="{filename}"', "Cache-Control": cached}
+def _entries(content, filename, headers):
+    headers = headers | {"Content-Disposition": f'inline; filename="{filename}"'}
     return HttpResponse(content, content_type="text/calendar; charset=utf-8", headers=headers)
 
 

@@ -7,13 +7,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from councils import sheets
-from meetings.open import positions
+from meetings.open import OPEN, positions
 from meetings.open.feed import atom
 from meetings.positions.register import look_up
 
 JSON_TYPE = "application/json"
 ATOM_TYPE = "application/atom+xml; charset=utf-8"
-OPEN = {"Access-Control-Allow-Origin": "*"}  # a page of any other site may read it
 MOST_IN_A_WORKBOOK = 5_000  # it is made in memory
 WIDTHS = tuple(positions.COLUMNS.values())
 

@@ -9,11 +9,12 @@ from django.views.decorators.http import require_safe
 
 from meetings.forms.search import AlertForm
 from meetings.models import SearchAlert
+from meetings.open import OPEN
 from meetings.search.facets import is_astray, told_of
 from meetings.search.feed import feed
 from meetings.search.page import look_up
 from meetings.views.guest import secret_address
-from meetings.views.open_data import ATOM_TYPE, OPEN, wrong
+from meetings.views.open_data import ATOM_TYPE, wrong
 from meetings.workflow.alert import ask_alert, confirm_alert, end_alert
 from meetings.workflow.search import catch_up
 from rus_portal.core.acting import attempt, form_page, posted

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from councils.models import Council
 from meetings.models import Position
+from meetings.open import OPEN
 from meetings.open.feed import NEWEST
 from meetings.positions.register import DISSENT
 from rus_portal.region_data import region_name
@@ -15,7 +16,6 @@ from rus_portal.sitemaps import robots
 from strategy.models import FocusArea, Goal
 
 CATALOGUES = {"ttl": ("turtle", "text/turtle"), "rdf": ("pretty-xml", "application/rdf+xml")}
-OPEN = {"Access-Control-Allow-Origin": "*"}
 
 
 @login_not_required

@@ -171,7 +171,9 @@ def test_a_council_has_a_calendar_of_its_own_meetings(client, regional, grand):
     own, other = acts.plan(regional, days=20), acts.plan(grand, days=21)
 
     def days(council):
-        feed = Calendar.from_ical(client.get(reverse("council_calendar", args=[council.slug])).content)
+        answer = client.get(reverse("council_calendar", args=[council.slug]))
+        assert answer["Access-Control-Allow-Origin"] == "*"
+        feed = Calendar.from_ical(answer.content)
         return {event.start.date() for event in feed.events if event["uid"].startswith("mote-")}
 
     assert own.date in days(regional) - days(grand)
