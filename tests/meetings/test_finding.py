@@ -5,7 +5,6 @@ import io
 import zipfile
 from pathlib import Path
 from types import SimpleNamespace
-from urllib.parse import urlencode
 from xml.etree import ElementTree
 
 import pytest
@@ -319,7 +318,7 @@ def test_what_has_no_word_is_found_nowhere_nor_is_it_a_part_of_what_is_asked(cli
     """No file of XML holds control characters."""
     for signs in ("?", "*", "😀", "\"'\\()", "\x01 \x0b"):
         assert found(client, signs) == ""
-        assert entries(client, urlencode({"q": signs}))[0] == []
+        assert b"<entry>" not in client.get("/sok.atom", {"q": signs}).content
     for feed in ("/sok.atom", "/stallningstaganden/atom.xml"):
         [entry], _ = entries(client, "q=%01dubbelsp%C3%A5r%0B%0A", feed)
         assert entry["title"].endswith("Järnvägen genom Ånge")
