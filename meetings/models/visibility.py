@@ -5,7 +5,7 @@ or the meeting itself, where all that is asked for is of one meeting that is at 
 the database to find out, as where a person has no such seat at all.
 """
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from councils.capacity import LEADS, Capacity
 from councils.models import Council
@@ -227,7 +227,7 @@ def published(meeting="meeting"):
 
 def sealed(item="item"):
     """What is said of the item is in approved minutes, or public: nothing follows from the seats now."""
-    minuted = Q(**{f"{item}__meeting__in": Rows(_minuted)})
+    minuted = Q(Exists(_minuted().filter(pk=OuterRef(f"{item}__meeting"))))  # not a list of all: it grows
     minuted |= Q(**{f"{item}__sheet__approved_at__isnull": False})
     return minuted | Q(**{f"{item}__position__published_at__isnull": False})
 

@@ -1,6 +1,7 @@
 """Where in a position the words stand that somebody asked for."""
 
 import re
+from functools import lru_cache
 
 from rus_portal.core.inflection import WORD, answers, as_read, stems
 
@@ -16,8 +17,13 @@ def passage(position, words):
 
 def passage_in(prose, words):
     """The same in any texts, each with whose it is."""
+    return _found(tuple(prose), tuple(map(tuple, words))) if words else ()
+
+
+@lru_cache(maxsize=300)  # many ask for the same, and each page has twenty
+def _found(prose, words):
     best, most = "", 0
-    for whose, text in prose if words else ():
+    for whose, text in prose:
         for sentence in SENTENCE.split(as_read(text)):
             sentence = whose + sentence
             own = set(stems(sentence))
