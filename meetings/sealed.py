@@ -153,6 +153,12 @@ def with_stamps(content, minutes, item=WHOLE, is_open=False):
     return content
 
 
+def sum_with_stamps(minutes, sealed):
+    """The SHA-256 of the whole file, which was `sealed` before anything was added to its end."""
+    stamps = _stamps(minutes.pk, WHOLE, sealed != minutes.sha256)
+    return [sealed, *(stamp.sha256 for stamp in stamps)][-1]
+
+
 @prepared
 def _stamps(minutes, item, is_open):
     return TimeStamp.objects.filter(minutes=minutes, item=item, is_open=is_open).order_by("nth")

@@ -18,7 +18,7 @@ from meetings.models.seal import WHOLE
 from meetings.planning.approvers import approvers_away, possible_approvers
 from meetings.reader.feedback import taken_home_by
 from meetings.reader.minutes_changes import changed_for
-from meetings.sealed import file_for, record_for
+from meetings.sealed import file_for, record_for, sum_with_stamps
 from meetings.views.immediate import correction_of, immediate_form, sheets_of
 from meetings.views.lookups import (
     meeting_or_404,
@@ -88,7 +88,7 @@ def minutes_page(request, meeting, minutes, form=None, is_newest=True):
         "minutes": minutes,
         "record": record,
         "seal": kept.get("seal", ""),
-        "sum": kept.get("sum", ""),
+        "sum": kept and sum_with_stamps(minutes, kept["sum"]),
         "withheld": kept.get("withheld", False),
         "digest": digest(record),
         "approvals": asked,

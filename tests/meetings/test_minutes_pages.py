@@ -372,5 +372,5 @@ def test_published_minutes_ask_as_much_of_the_database_for_one_item_as_for_many(
 ):
     meeting = acts.held(regional, *({"title": f"Punkt {number}"} for number in range(count)))
     acts.published(meeting)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get(meeting.url("minutes"))

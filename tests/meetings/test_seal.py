@@ -193,6 +193,12 @@ def test_a_time_stamp_only_adds_to_what_was_sealed(sealed, office):
     assert hashlib.sha256(content).hexdigest() == sealed.sha256
 
 
+def test_the_page_tells_the_checksum_of_the_file_that_it_hands_out(sealed, office):
+    add_time_stamp(sealed)
+    given = office.get(sealed.meeting.url("minutes_pdf")).content
+    assert f"<code>{hashlib.sha256(given).hexdigest()}</code>" in office.get(sealed.get_absolute_url()).text
+
+
 def test_each_night_what_has_no_time_stamp_gets_one(sealed, capsys):
     call_command("stamp_seals")
     call_command("stamp_seals")
