@@ -12,7 +12,7 @@ def elsewhere(words, goals, areas):
     """(kind, name, address) of those that hold the most of the words, as they are `sought`. Everyone reads
     these pages."""
     named = [("Organisation", name, address("organisation", slug)) for slug, name in _organisations()]
-    named += [("Fokusområde", title, address("focus_area", slug)) for slug, title in areas]
+    named += [("Fokusområde", area.title, address("focus_area", area.slug)) for area in areas]
     named += [("Mål", f"{goal.code} {goal.title}", address("goal", goal.slug)) for goal in goals]
     held = [sum(answers(set(stems(name)), word) for word in words) for _, name, _ in named]
     most = max(held, default=0)

@@ -70,7 +70,12 @@ def look_up(query, user):
     text, words, complaint = words_asked(query)
     offered = (
         ("mal", "Mål i strategin", "Alla mål", under_roots(goals)),
-        ("fokus", "Fokusområde", "Alla fokusområden", (("", areas),)),
+        (
+            "fokus",
+            "Fokusområde",
+            "Alla fokusområden",
+            (("", tuple((area.slug, area.title) for area in areas)),),
+        ),
         ("rad", "Råd", "Alla råd", (("", councils),)),
         ("ar", "År", "Alla år", (("", years),)),
         (
@@ -194,6 +199,8 @@ def _disputed():
 
 @dataclass(frozen=True)
 class _Goal:
+    """A goal; or a focus area, whose `strategy` is its plan."""
+
     pk: int
     slug: str
     code: str
@@ -219,7 +226,7 @@ def goals_and_areas():
     rows = sorted(_goals_or_areas(), key=lambda row: (-row[1], row[7], row[2], row[3]))
     return (
         [_Goal(*row[3:]) for row in rows if row[0] == "goal"],
-        tuple((row[4], row[6]) for row in rows if row[0] == "area"),
+        [_Goal(*row[3:]) for row in rows if row[0] == "area"],
     )
 
 

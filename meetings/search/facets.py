@@ -8,7 +8,6 @@ from meetings.positions.register import Choice, goals_and_areas, is_under, prese
 from meetings.search.asking import equal_to, in_focus, serves
 from rus_portal.core.asked import words_asked
 from rus_portal.core.prepared import prepared
-from strategy.models import FocusArea
 
 KINDS = {
     Findable.Kind.POSITION: "Ställningstaganden",
@@ -52,7 +51,7 @@ class Facets:
     text); `chosen` the values that the address chooses among them."""
 
     goals: list
-    areas: tuple
+    areas: list
     named: dict
     chosen: dict
 
@@ -107,7 +106,7 @@ def facets(query):
     named = {
         "slag": {kind.value: (kind.value, text) for kind, text in KINDS.items()},
         "mal": {goal.pk: (goal.slug, f"{goal.code} {goal.title}") for goal in goals},
-        "fokus": {pk: (slug, title) for pk, slug, title in _areas()},
+        "fokus": {area.pk: (area.slug, area.title) for area in areas},
         "rad": {pk: (slug, name) for pk, slug, name in _councils()},
         "org": {pk: (slug, name) for pk, slug, name in _organisations()},
         "ar": {year: (str(year), str(year)) for year in years},
@@ -132,11 +131,6 @@ def is_astray(query):
     """Whether a value in the address names nothing."""
     chosen = facets(query).chosen
     return any(query.get(name) and name not in chosen for name in LABELS)
-
-
-@prepared
-def _areas():
-    return FocusArea.objects.order_by("plan", "order", "pk").values_list("pk", "slug", "title")
 
 
 @prepared
