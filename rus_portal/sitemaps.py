@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from councils.models import Council, Organisation
 from meetings.models import AgendaItem, Meeting, Minutes, Position
+from rus_portal.core.address import whole
 from strategy.models import FocusArea, Goal
 
 NOBODY = AnonymousUser()
@@ -27,7 +28,7 @@ def robots():
     """For those who gather the web: the pages of the work are of no use to them, nor is a demo."""
     closed = ["/"] if settings.DEMO else ["/kansli/", "/mitt/", "/admin/", "/beredning/"]
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
-    return "\n".join([*lines, "", f"Sitemap: {settings.PORTAL_URL}{reverse('sitemap')}", ""])
+    return "\n".join([*lines, "", f"Sitemap: {whole(reverse('sitemap'))}", ""])
 
 
 class _Rows(Sitemap):

@@ -14,6 +14,7 @@ from meetings.mail.text import OWN_ADDRESS, OWN_PAGE, OWN_RECEIPT, page_of, read
 from meetings.mail.told import CALLS, INVITES
 from meetings.models import Letter
 from meetings.planning import calendar
+from rus_portal.core.address import host, whole
 
 Kind = Letter.Kind
 REFERRING = (Kind.CHANGE, Kind.UPDATE, Kind.CANCELLATION, Kind.RELEASE)  # to the summons that came before
@@ -98,7 +99,7 @@ def _with_addresses(letter, text):
 
 def message_name(pk, sending=1):
     mark = f"{pk}" if sending == 1 else f"{pk}-{sending}"
-    return f"brev-{mark}.{_seal(mark)}@{calendar.host()}"
+    return f"brev-{mark}.{_seal(mark)}@{host()}"
 
 
 def _seal(mark):
@@ -115,4 +116,4 @@ signer = Signer(salt="meetings.letters")
 
 
 def unsubscribe_address(person):
-    return settings.PORTAL_URL + reverse("mail_unsubscribe", args=[signer.sign(person.pk)])
+    return whole(reverse("mail_unsubscribe", args=[signer.sign(person.pk)]))

@@ -19,6 +19,7 @@ from meetings.models.search import signer
 from meetings.search.facets import facets, told_of
 from meetings.search.feed import name_of, newest
 from meetings.search.page import positions_among
+from rus_portal.core.address import whole
 from rus_portal.core.asked import words_asked
 from rus_portal.core.refusal import Refused
 from rus_portal.core.words import listed
@@ -116,7 +117,7 @@ def _found_by(alert):
 
 
 def _send(alert, subject, template, **told):
-    end = settings.PORTAL_URL + reverse("search_alert_end", args=[signer.sign(str(alert.pk))])
+    end = whole(reverse("search_alert_end", args=[signer.sign(str(alert.pk))]))
     words = told_of(QueryDict(alert.query))
     context = {"words": words, "portal": settings.PORTAL_URL, "alert": alert, "end": end, **told}
     headers = {
