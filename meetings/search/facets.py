@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.http import QueryDict
+
 from councils.models import Council, Organisation
 from meetings.models import Findable
 from meetings.positions.register import Choice, goals_and_areas, is_under, present, under_roots
@@ -47,13 +49,29 @@ NOTHING = {
 
 @dataclass(frozen=True)
 class Facets:
-    """`named` are the values of each facet as the index keeps them, with (how they stand in an address,
-    text); `chosen` the values that the address chooses among them."""
+    """What narrows the search that an address asks for, its `query`. `named` are the values of each facet as
+    the index keeps them, with (how they stand in an address, text); `chosen` the values that the address
+    chooses among them."""
 
+    query: QueryDict
     goals: list
     areas: list
     named: dict
     chosen: dict
+
+    @property
+    def words(self):
+        return words_asked(self.query)[1]
+
+    @property
+    def told(self):
+        """The search in words: ”tåg”, Slag: Protokoll."""
+        return ", ".join([f"”{words_asked(self.query)[0]}”", *map(self.text, self.chosen)])
+
+    @property
+    def is_astray(self):
+        """Whether a value in the address names nothing."""
+        return any(self.query.get(name) and name not in self.chosen for name in LABELS)
 
     @property
     def conditions(self):
@@ -118,19 +136,7 @@ def facets(query):
         given = present(name, query.get(name, ""), (("", tuple(values.values())),))
         if given in slugs:
             chosen[name] = given
-    return Facets(goals, areas, named, chosen)
-
-
-def told_of(query):
-    """The search in words: ”tåg”, Slag: Protokoll."""
-    narrowed = facets(query)
-    return ", ".join([f"”{words_asked(query)[0]}”", *map(narrowed.text, narrowed.chosen)])
-
-
-def is_astray(query):
-    """Whether a value in the address names nothing."""
-    chosen = facets(query).chosen
-    return any(query.get(name) and name not in chosen for name in LABELS)
+    return Facets(query, goals, areas, named, chosen)
 
 
 @prepared
