@@ -3,7 +3,6 @@
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sitemaps import Sitemap
-from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from councils.models import Council, Organisation
@@ -63,9 +62,7 @@ def _items():
 
 def _minutes():
     """Of each meeting the version that stands at the address of its minutes."""
-    later = Minutes.objects.whole().visible_to(NOBODY)
-    later = later.filter(meeting=OuterRef("meeting"), version__gt=OuterRef("version"))
-    minutes = Minutes.objects.whole().visible_to(NOBODY).filter(~Exists(later))
+    minutes = Minutes.objects.whole().visible_to(NOBODY).newest()
     return minutes.select_related("meeting__council", "item").order_by("-meeting__date", "-pk")
 
 
