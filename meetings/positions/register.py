@@ -22,6 +22,24 @@ from strategy.models import FocusArea, Goal
 
 PAGE = 20
 AGREED, DISSENT = "samsyn", "avvikande"
+OUTCOMES = {AGREED: "I samsyn", DISSENT: "Med avvikande synpunkt"}
+LABELS = {
+    "slag": "Slag",
+    "mal": "Mål i strategin",
+    "fokus": "Fokusområde",
+    "rad": "Råd",
+    "org": "Organisation",
+    "ar": "År",
+    "utfall": "Utfall",
+}
+NOTHING = {
+    "mal": "Alla mål",
+    "fokus": "Alla fokusområden",
+    "rad": "Alla råd",
+    "org": "Alla organisationer",
+    "ar": "Alla år",
+    "utfall": "Alla utfall",
+}
 FORMER = {"enigt": AGREED}  # values in addresses from before
 
 
@@ -68,26 +86,16 @@ def look_up(query, user):
     goals, areas = goals_and_areas()
     councils, years = _councils_and_years()
     text, words, complaint = words_asked(query)
-    offered = (
-        ("mal", "Mål i strategin", "Alla mål", under_roots(goals)),
-        (
-            "fokus",
-            "Fokusområde",
-            "Alla fokusområden",
-            (("", tuple((area.slug, area.title) for area in areas)),),
-        ),
-        ("rad", "Råd", "Alla råd", (("", councils),)),
-        ("ar", "År", "Alla år", (("", years),)),
-        (
-            "utfall",
-            "Utfall",
-            "Alla utfall",
-            (("", ((AGREED, "I samsyn"), (DISSENT, "Med avvikande synpunkt"))),),
-        ),
-    )
+    offered = {
+        "mal": under_roots(goals),
+        "fokus": (("", tuple((area.slug, area.title) for area in areas)),),
+        "rad": (("", councils),),
+        "ar": (("", years),),
+        "utfall": (("", tuple(OUTCOMES.items())),),
+    }
     choices = [
-        Choice(name, label, nothing, groups, present(name, query.get(name, ""), groups))
-        for name, label, nothing, groups in offered
+        Choice(name, LABELS[name], NOTHING[name], groups, present(name, query.get(name, ""), groups))
+        for name, groups in offered.items()
     ]
     made = {choice.name: choice for choice in choices if choice.chosen_text}
 

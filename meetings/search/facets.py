@@ -6,7 +6,16 @@ from django.http import QueryDict
 
 from councils.models import Council, Organisation
 from meetings.models import Findable
-from meetings.positions.register import Choice, goals_and_areas, is_under, present, under_roots
+from meetings.positions import register
+from meetings.positions.register import (
+    LABELS,
+    NOTHING,
+    Choice,
+    goals_and_areas,
+    is_under,
+    present,
+    under_roots,
+)
 from meetings.search.asking import equal_to, in_focus, serves
 from rus_portal.core.asked import words_asked
 from rus_portal.core.prepared import prepared
@@ -21,29 +30,10 @@ KINDS = {
     Findable.Kind.AREA: "Fokusområden",
     Findable.Kind.ORGANISATION: "Organisationer",
 }
-OUTCOMES = {
-    "samsyn": "I samsyn",
-    "avvikande": "Med avvikande synpunkt",
+OUTCOMES = register.OUTCOMES | {
     "noterat": "Informationen noterad",
     "aterfort": "Återförd till beredning",
     "ingen-samsyn": "Ingen samsyn",
-}
-LABELS = {
-    "slag": "Slag",
-    "mal": "Mål i strategin",
-    "fokus": "Fokusområde",
-    "rad": "Råd",
-    "org": "Organisation",
-    "ar": "År",
-    "utfall": "Utfall",
-}
-NOTHING = {
-    "mal": "Alla mål",
-    "fokus": "Alla fokusområden",
-    "rad": "Alla råd",
-    "org": "Alla organisationer",
-    "ar": "Alla år",
-    "utfall": "Alla utfall",
 }
 
 
