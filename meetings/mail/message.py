@@ -39,8 +39,7 @@ def message(letter):
         "Auto-Submitted": "auto-generated",
     }
     if letter.kind in ON_REQUEST:
-        headers["List-Unsubscribe"] = f"<{unsubscribe_address(letter.person)}>"
-        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"  # RFC 8058
+        headers |= ended_at(unsubscribe_address(letter.person))
     if before := _referred_to(letter):
         headers["In-Reply-To"] = headers["References"] = f"<{message_name(before.pk, before.sending)}>"
     subject, text = read(letter)
@@ -113,6 +112,11 @@ def is_sealed(mark, seal):
 # Unsubscribing: a signed address for each person, which needs no sign-in
 
 signer = Signer(salt="meetings.letters")
+
+
+def ended_at(address):
+    """By the mail program itself, with one press (RFC 8058)."""
+    return {"List-Unsubscribe": f"<{address}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
 
 
 def unsubscribe_address(person):

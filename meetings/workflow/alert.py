@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django_tasks import task
 
-from meetings.mail.message import Mail
+from meetings.mail.message import Mail, ended_at
 from meetings.models import Findable, SearchAlert
 from meetings.models.search import signer
 from meetings.search.facets import facets
@@ -117,11 +117,7 @@ def _search_of(alert):
 def _send(alert, asked, subject, template, **told):
     end = whole(reverse("search_alert_end", args=[signer.sign(str(alert.pk))]))
     context = {"words": asked.told, "portal": settings.PORTAL_URL, "alert": alert, "end": end, **told}
-    headers = {
-        "Auto-Submitted": "auto-generated",
-        "List-Unsubscribe": f"<{end}>",
-        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",  # RFC 8058
-    }
+    headers = {"Auto-Submitted": "auto-generated"} | ended_at(end)
     text = render_to_string(f"meetings/email/{template}.txt", context).strip()
     try:
         Mail(subject, text, None, [alert.email], headers=headers).send()
