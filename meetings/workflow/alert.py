@@ -15,7 +15,6 @@ from django_tasks import task
 
 from meetings.mail.message import Mail, ended_at
 from meetings.models import Findable, SearchAlert
-from meetings.models.search import signer
 from meetings.search.facets import facets
 from meetings.search.feed import name_of, newest
 from meetings.search.page import positions_among
@@ -115,7 +114,7 @@ def _search_of(alert):
 
 
 def _send(alert, asked, subject, template, **told):
-    end = whole(reverse("search_alert_end", args=[signer.sign(str(alert.pk))]))
+    end = whole(reverse("search_alert_end", args=[alert.token()]))
     context = {"words": asked.told, "portal": settings.PORTAL_URL, "alert": alert, "end": end, **told}
     headers = {"Auto-Submitted": "auto-generated"} | ended_at(end)
     text = render_to_string(f"meetings/email/{template}.txt", context).strip()
