@@ -10,7 +10,7 @@ from django.db.models import BigIntegerField, Count, Q, Value
 from councils.models import Council, FormerSlug
 from meetings.models import AgendaItem, DissentingOpinion, Position
 from meetings.models.position import with_dissent
-from meetings.positions.elsewhere import elsewhere
+from meetings.positions.elsewhere import elsewhere, organisations
 from meetings.positions.goal_counts import serving
 from meetings.positions.passage import passage
 from meetings.positions.search import matching
@@ -118,7 +118,7 @@ def look_up(query, user):
     page = found.get_page(query.get("sida"))
     rows = [position.row._replace(passage=passage(position, sought.words)) for position in page]
     wider = "" if within or not may_widen else f"{without(query, 'delar')}&delar=1"
-    others = [] if rows else elsewhere(sought.words, goals, areas)
+    others = [] if rows else elsewhere(sought.words, organisations(), goals, areas)
     return Answer(
         text,
         complaint,

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 from django.http import QueryDict
 
-from councils.models import Council, Organisation
+from councils.models import Council
 from meetings.models import Findable
 from meetings.positions import register
+from meetings.positions.elsewhere import organisations
 from meetings.positions.register import (
     LABELS,
     NOTHING,
@@ -44,6 +45,7 @@ class Facets:
     chooses among them."""
 
     query: QueryDict
+    organisations: list
     goals: list
     areas: list
     named: dict
@@ -109,14 +111,14 @@ class Facets:
 
 def facets(query):
     """A value that names nothing counts as not given. Three queries."""
-    goals, areas = goals_and_areas()
+    homes, (goals, areas) = organisations(), goals_and_areas()
     years = range(2199, 1899, -1)
     named = {
         "slag": {kind.value: (kind.value, text) for kind, text in KINDS.items()},
         "mal": {goal.pk: (goal.slug, f"{goal.code} {goal.title}") for goal in goals},
         "fokus": {area.pk: (area.slug, area.title) for area in areas},
         "rad": {pk: (slug, name) for pk, slug, name in _councils()},
-        "org": {pk: (slug, name) for pk, slug, name in _organisations()},
+        "org": {pk: (slug, name) for pk, slug, name in homes},
         "ar": {year: (str(year), str(year)) for year in years},
         "utfall": {value: (value, text) for value, text in OUTCOMES.items()},
     }
@@ -126,14 +128,9 @@ def facets(query):
         given = present(name, query.get(name, ""), (("", tuple(values.values())),))
         if given in slugs:
             chosen[name] = given
-    return Facets(query, goals, areas, named, chosen)
+    return Facets(query, homes, goals, areas, named, chosen)
 
 
 @prepared
 def _councils():
     return Council.objects.filter(kind="council").order_by("order", "pk").values_list("pk", "slug", "name")
-
-
-@prepared
-def _organisations():
-    return Organisation.objects.own().order_by("order", "pk").values_list("pk", "slug", "name")
