@@ -205,25 +205,21 @@ def role(field):
 
 def _foreign(model):
     """What the rows refer to, and what that refers to."""
-    return [
-        path
-        for field in _foreign_keys(model)
-        for path in (field.name, *(f"{field.name}__{far.name}" for far in _foreign_keys(field.related_model)))
-    ]
+    return _and_beyond(_foreign_keys(model), lambda far: True)
 
 
 def _described(model):
     """What `describe` says of the rows: what they refer to, but of people only whom they are about; and of
     that what it is named by, as a meeting by its council."""
     keys = [f for f in _foreign_keys(model) if f.name == "person" or f.related_model is not Person]
-    return [
-        path
-        for field in keys
-        for path in (
-            field.name,
-            *(f"{field.name}__{far.name}" for far in _foreign_keys(field.related_model) if far.name in NAMES),
-        )
-    ]
+    return _and_beyond(keys, lambda far: far.name in NAMES)
+
+
+def _and_beyond(keys, is_wanted):
+    """The paths of what they lead to, and of what is wanted of what that leads to."""
+    for key in keys:
+        yield key.name
+        yield from (f"{key.name}__{far.name}" for far in _foreign_keys(key.related_model) if is_wanted(far))
 
 
 def _foreign_keys(model):

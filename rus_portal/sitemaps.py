@@ -3,11 +3,11 @@
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sitemaps import Sitemap
-from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from councils.models import Council, Organisation
 from meetings.models import AgendaItem, Meeting, Minutes, Position
+from rus_portal.core.address import whole
 from strategy.models import FocusArea, Goal
 
 NOBODY = AnonymousUser()
@@ -27,7 +27,7 @@ def robots():
     """For those who gather the web: the pages of the work are of no use to them, nor is a demo."""
     closed = ["/"] if settings.DEMO else ["/kansli/", "/mitt/", "/admin/", "/beredning/"]
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
-    return "\n".join([*lines, "", f"Sitemap: {settings.PORTAL_URL}{reverse('sitemap')}", ""])
+    return "\n".join([*lines, "", f"Sitemap: {whole(reverse('sitemap'))}", ""])
 
 
 class _Rows(Sitemap):
@@ -62,9 +62,7 @@ def _items():
 
 def _minutes():
     """Of each meeting the version that stands at the address of its minutes."""
-    later = Minutes.objects.whole().visible_to(NOBODY)
-    later = later.filter(meeting=OuterRef("meeting"), version__gt=OuterRef("version"))
-    minutes = Minutes.objects.whole().visible_to(NOBODY).filter(~Exists(later))
+    minutes = Minutes.objects.whole().visible_to(NOBODY).newest()
     return minutes.select_related("meeting__council", "item").order_by("-meeting__date", "-pk")
 
 

@@ -9,13 +9,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import PurePath
 
-from django.conf import settings
-
 from meetings.agenda.rows import items_for, on_the_agenda, rows_of
 from meetings.documents.listing import ListedDocument, documents_for
 from meetings.models import AgendaItem, Document, Meeting
 from meetings.pdf import bundle_text
 from rus_portal.core import inlay
+from rus_portal.core.address import whole
 from rus_portal.core.press import style
 
 EDITION = b"2"  # of how uploaded pages are laid in: raise it, and every file is made anew
@@ -37,7 +36,7 @@ class Enclosed:
 
     @property
     def address(self):
-        return settings.PORTAL_URL + self.listed.url
+        return whole(self.listed.url)
 
     @property
     def is_laid_in(self):

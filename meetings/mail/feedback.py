@@ -1,7 +1,6 @@
 """The letters with which each organisation gets what it takes home. What they say and what goes with them is
 made when they are sent, as their receiver may read it then; where that is nothing, the letter is not sent."""
 
-from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 from django.utils import timezone
@@ -12,6 +11,7 @@ from meetings.models import Feedback
 from meetings.models.seal import WHOLE
 from meetings.reader.feedback import package
 from meetings.sealed import file_for, record_for
+from rus_portal.core.address import whole
 from rus_portal.core.word_file import DOCX_TYPE
 
 ATTACHED_AT_MOST = 7 * 1024 * 1024  # bytes: mail servers take ten, and a file grows by a third on the way
@@ -85,4 +85,4 @@ def docx_name(feedback):
 
 
 def receipt_address(feedback):
-    return settings.PORTAL_URL + reverse("feedback_receipt", args=[feedback.token()])
+    return whole(reverse("feedback_receipt", args=[feedback.token()]))

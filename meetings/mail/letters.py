@@ -4,7 +4,6 @@
 import datetime as dt
 from itertools import count
 
-from django.conf import settings
 from django.db.models import Q, prefetch_related_objects
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -29,6 +28,7 @@ from meetings.models.letter import HANDED_OVER, UNSENT
 from meetings.planning import calendar
 from meetings.planning.answers import for_whom
 from meetings.planning.invitees import invitees_of
+from rus_portal.core.address import whole
 from rus_portal.core.words import listed
 
 Kind = Letter.Kind
@@ -71,7 +71,7 @@ def invitation(link, *, at):
 
 def to_sign_in(person, appointments, occasion, *, at):
     """To whoever holds a seat: which seats they are, and how to sign in."""
-    url = settings.PORTAL_URL + reverse("sign_in")
+    url = whole(reverse("sign_in"))
     context = {"person": person, "appointments": appointments, "url": url, "own_address": OWN_ADDRESS}
     return Letter(
         key=f"invitation:{person.pk}:{occasion}",
@@ -130,7 +130,7 @@ def approve_again(approval, *, at):
 
 def _where(minutes):
     """Which minutes, and their page: that of a § by itself has an address of its own."""
-    own = {"minutes_url": settings.PORTAL_URL + minutes.url("minutes")} if minutes.item else {}
+    own = {"minutes_url": whole(minutes.url("minutes"))} if minutes.item else {}
     return own | {"part": minutes.part}
 
 

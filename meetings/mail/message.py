@@ -14,6 +14,7 @@ from meetings.mail.text import OWN_ADDRESS, OWN_PAGE, OWN_RECEIPT, page_of, read
 from meetings.mail.told import CALLS, INVITES
 from meetings.models import Letter
 from meetings.planning import calendar
+from rus_portal.core.address import host, whole
 
 Kind = Letter.Kind
 REFERRING = (Kind.CHANGE, Kind.UPDATE, Kind.CANCELLATION, Kind.RELEASE)  # to the summons that came before
@@ -38,8 +39,7 @@ def message(letter):
         "Auto-Submitted": "auto-generated",
     }
     if letter.kind in ON_REQUEST:
-        headers["List-Unsubscribe"] = f"<{unsubscribe_address(letter.person)}>"
-        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"  # RFC 8058
+        headers |= ended_at(unsubscribe_address(letter.person))
     if before := _referred_to(letter):
         headers["In-Reply-To"] = headers["References"] = f"<{message_name(before.pk, before.sending)}>"
     subject, text = read(letter)
@@ -98,7 +98,7 @@ def _with_addresses(letter, text):
 
 def message_name(pk, sending=1):
     mark = f"{pk}" if sending == 1 else f"{pk}-{sending}"
-    return f"brev-{mark}.{_seal(mark)}@{calendar.host()}"
+    return f"brev-{mark}.{_seal(mark)}@{host()}"
 
 
 def _seal(mark):
@@ -114,5 +114,10 @@ def is_sealed(mark, seal):
 signer = Signer(salt="meetings.letters")
 
 
+def ended_at(address):
+    """By the mail program itself, with one press (RFC 8058)."""
+    return {"List-Unsubscribe": f"<{address}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+
+
 def unsubscribe_address(person):
-    return settings.PORTAL_URL + reverse("mail_unsubscribe", args=[signer.sign(person.pk)])
+    return whole(reverse("mail_unsubscribe", args=[signer.sign(person.pk)]))

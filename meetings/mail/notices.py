@@ -3,12 +3,12 @@ person's own proposals. Sent at once they are letters of their own; gathered the
 
 from itertools import groupby
 
-from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone
 
 from meetings.mail.message import ON_REQUEST, unsubscribe_address
 from meetings.models import Letter, MailChoice
+from rus_portal.core.address import whole
 
 Kind, Often = Letter.Kind, MailChoice.Often
 
@@ -56,7 +56,7 @@ def _only_reminds(parts):
 
 
 def _notice(kind, person, often, subject, words, url, *, at):
-    told = f"{words}\n{settings.PORTAL_URL}{url}"
+    told = f"{words}\n{whole(url)}"
     if often == Often.DAILY:
         return _letter(kind, person, subject, told, gathered=True, at=at)
     return _letter(kind, person, subject, _text([told], person if kind in ON_REQUEST else None), at=at)

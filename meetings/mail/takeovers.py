@@ -1,10 +1,9 @@
 """The letters about what somebody lodged, stated or answered, where another took it over, let it fall or put
 it right. As in `letters`, each function returns letters not yet saved."""
 
-from django.conf import settings
-
 from meetings.mail.text import of_meeting
 from meetings.models import Letter
+from rus_portal.core.address import whole
 
 Kind = Letter.Kind
 
@@ -24,7 +23,7 @@ def let_fall(thing, former, heir, *, text, at):
 def heir(thing, person, *, url, at):
     """To whoever has the seat on the day of the meeting, and is asked to take over what another left."""
     author = getattr(thing, "person", None) or thing.recorded_by
-    told = {"author": author, "item_url": settings.PORTAL_URL + url}
+    told = {"author": author, "item_url": whole(url)}
     day = thing.item.meeting.date
     return _about(thing, "heir", "Ta över eller låt falla", person, at=at, once=day, template="heir", **told)
 

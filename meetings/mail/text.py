@@ -4,7 +4,6 @@ summons that goes with it are of one moment (docs/adr/0025)."""
 
 import re
 
-from django.conf import settings
 from django.db.models import prefetch_related_objects
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -12,6 +11,7 @@ from django.urls import reverse
 from councils.models import Person
 from meetings.mail.feedback import text_of
 from meetings.models import GuestLink, Letter
+from rus_portal.core.address import whole
 from rus_portal.core.permissions import may_take_part
 from rus_portal.core.words import day, when_in_words
 
@@ -32,13 +32,13 @@ FILLED_IN = {
     "when": lambda letter: when_in_words(letter.meeting),
     "facts": lambda letter: facts(letter.meeting, letter.receiver),
     "notice": lambda letter: _with_heading(letter.meeting.note),
-    "meeting_url": lambda letter: settings.PORTAL_URL + letter.meeting.get_absolute_url(),
-    "answer_url": lambda letter: settings.PORTAL_URL + letter.meeting.url("answer"),
-    "approval_url": lambda letter: settings.PORTAL_URL + letter.meeting.url("agenda_approval"),
-    "summons_url": lambda letter: settings.PORTAL_URL + letter.meeting.url("summons"),
-    "versions_url": lambda letter: settings.PORTAL_URL + letter.meeting.url("agenda_versions"),
-    "minutes_url": lambda letter: settings.PORTAL_URL + letter.meeting.url("minutes"),
-    "feedback_url": lambda letter: settings.PORTAL_URL + letter.feedback.get_absolute_url(),
+    "meeting_url": lambda letter: whole(letter.meeting.get_absolute_url()),
+    "answer_url": lambda letter: whole(letter.meeting.url("answer")),
+    "approval_url": lambda letter: whole(letter.meeting.url("agenda_approval")),
+    "summons_url": lambda letter: whole(letter.meeting.url("summons")),
+    "versions_url": lambda letter: whole(letter.meeting.url("agenda_versions")),
+    "minutes_url": lambda letter: whole(letter.meeting.url("minutes")),
+    "feedback_url": lambda letter: whole(letter.feedback.get_absolute_url()),
     "package": text_of,
 }
 MARKS = {name: f"\ufdd0{name}\ufdd1" for name in FILLED_IN}
@@ -115,4 +115,4 @@ def page_of(link):
 
 
 def guest_address(token):
-    return settings.PORTAL_URL + reverse("guest", args=[token])
+    return whole(reverse("guest", args=[token]))

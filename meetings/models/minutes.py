@@ -3,7 +3,7 @@
 import hashlib
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from councils.models import Person
@@ -25,6 +25,11 @@ class MinutesSet(Shown):
     def whole(self):
         """Not those of one § by itself."""
         return self.filter(item=None)
+
+    def newest(self):
+        """Of each meeting the last version among these, where none is of one § by itself."""
+        later = self.filter(meeting=OuterRef("meeting"), version__gt=OuterRef("version"))
+        return self.filter(~Exists(later))
 
     def sheets(self):
         """Those of one §, of an item that is still there."""

@@ -152,4 +152,7 @@ class SearchAlert(models.Model):
         return f"bevakning {self.pk}"  # never whose: it may be logged
 
     def get_absolute_url(self):
-        return address("search_alert_of", signer.sign(str(self.pk)))
+        return address("search_alert_of", self.token())
+
+    def token(self):
+        return signer.sign(str(self.pk))

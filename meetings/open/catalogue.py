@@ -9,8 +9,7 @@ from rdflib import Graph, Literal, Namespace, URIRef
 from rdflib.namespace import DCAT, DCTERMS, FOAF, RDF, XSD
 
 from meetings.models import Position
-from meetings.open.positions import whole
-from rus_portal.core.address import address
+from rus_portal.core.address import address, whole
 
 EU = Namespace("http://publications.europa.eu/resource/authority/")
 PUBLISHER_TYPE = URIRef("http://purl.org/adms/publishertype/RegionalAuthority")

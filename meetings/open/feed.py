@@ -1,15 +1,12 @@
 """What is published, as Atom (RFC 4287): a feed of all positions, or of those that a filter lets through."""
 
-from urllib.parse import urlsplit
-
-from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.feedgenerator import Atom1Feed
 
 from meetings.models import Position
 from meetings.models.position import with_dissent
-from meetings.open.positions import later_than, whole
-from rus_portal.core.address import address
+from meetings.open.positions import later_than
+from rus_portal.core.address import address, host, whole
 
 NEWEST = 50
 
@@ -57,4 +54,4 @@ def entry(position):
 
 def entry_id(position):
     """A tag (RFC 4151) of what never changes."""
-    return f"tag:{urlsplit(settings.PORTAL_URL).hostname},{position.year}:stallningstagande-{position.pk}"
+    return f"tag:{host()},{position.year}:stallningstagande-{position.pk}"

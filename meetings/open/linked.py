@@ -5,7 +5,7 @@ import json
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
-from meetings.open.positions import whole
+from rus_portal.core.address import whole
 
 # What ends a script where a browser reads it as a page.
 ESCAPED = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}

@@ -2,12 +2,11 @@
 
 import json
 
-from django.conf import settings
 from django.db.models import Prefetch
 
 from meetings.models import FormalDecision, Position
 from meetings.models.position import with_dissent
-from rus_portal.core.address import address
+from rus_portal.core.address import address, whole
 from rus_portal.core.pieces import in_pieces
 
 PIECE = 200
@@ -41,10 +40,6 @@ def pieces_of(condition):
             yield with_dissent(piece)
             piece = []
     yield with_dissent(piece)
-
-
-def whole(path):
-    return settings.PORTAL_URL + path
 
 
 def later_than(position):

@@ -8,7 +8,6 @@ the newest.
 import datetime as dt
 from collections import defaultdict
 from email.utils import parseaddr
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db.models import IntegerField, Max, Q, Value
@@ -18,16 +17,13 @@ from icalendar import Calendar, Event, vCalAddress, vText
 
 from meetings.models import AgendaItem, Letter, Meeting
 from meetings.planning.invitees import own_lines
+from rus_portal.core.address import host, whole
 from rus_portal.core.permissions import may_take_part
 
 PRODUCT = "-//Samverkansportalen//Samverkansportalen//SV"
 KEPT = dt.timedelta(days=365)
 FOR_INFORMATION = "För kännedom, ersättare"
 REFRESH = dt.timedelta(hours=6)
-
-
-def host():
-    return urlsplit(settings.PORTAL_URL).hostname
 
 
 def uid(meeting):
@@ -137,7 +133,7 @@ def changed_at(meeting):
 
 
 def entry(meeting, *, sequence, stamp, agenda=(), link="", url=None):
-    url = settings.PORTAL_URL + meeting.get_absolute_url() if url is None else url
+    url = whole(meeting.get_absolute_url()) if url is None else url
     told = [f"Anslut till mötet: {link}"] if link else []
     told += ["Dagordning:", *agenda] if agenda else []
     event = Event()

@@ -15,7 +15,8 @@ from icalendar import Event
 
 from councils.models import Council
 from meetings.models import Meeting
-from meetings.planning.calendar import calendar_of, changed_at, entry, host, with_last_change
+from meetings.planning.calendar import calendar_of, changed_at, entry, with_last_change
+from rus_portal.core.address import host
 from rus_portal.core.words import day_and_month
 from rus_portal.core.workdays import day_off
 

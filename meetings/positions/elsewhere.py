@@ -8,11 +8,11 @@ from rus_portal.core.prepared import prepared
 MOST = 8
 
 
-def elsewhere(words, goals, areas):
+def elsewhere(words, organisations, goals, areas):
     """(kind, name, address) of those that hold the most of the words, as they are `sought`. Everyone reads
     these pages."""
-    named = [("Organisation", name, address("organisation", slug)) for slug, name in _organisations()]
-    named += [("Fokusområde", title, address("focus_area", slug)) for slug, title in areas]
+    named = [("Organisation", name, address("organisation", slug)) for _, slug, name in organisations]
+    named += [("Fokusområde", area.title, address("focus_area", area.slug)) for area in areas]
     named += [("Mål", f"{goal.code} {goal.title}", address("goal", goal.slug)) for goal in goals]
     held = [sum(answers(set(stems(name)), word) for word in words) for _, name, _ in named]
     most = max(held, default=0)
@@ -20,5 +20,5 @@ def elsewhere(words, goals, areas):
 
 
 @prepared
-def _organisations():
-    return Organisation.objects.own().order_by("order", "pk").values_list("slug", "name")
+def organisations():
+    return Organisation.objects.own().order_by("order", "pk").values_list("pk", "slug", "name")

@@ -10,7 +10,7 @@ from django.db.models import BigIntegerField, Count, Q, Value
 from councils.models import Council, FormerSlug
 from meetings.models import AgendaItem, DissentingOpinion, Position
 from meetings.models.position import with_dissent
-from meetings.positions.elsewhere import elsewhere
+from meetings.positions.elsewhere import elsewhere, organisations
 from meetings.positions.goal_counts import serving
 from meetings.positions.passage import passage
 from meetings.positions.search import matching
@@ -22,6 +22,24 @@ from strategy.models import FocusArea, Goal
 
 PAGE = 20
 AGREED, DISSENT = "samsyn", "avvikande"
+OUTCOMES = {AGREED: "I samsyn", DISSENT: "Med avvikande synpunkt"}
+LABELS = {
+    "slag": "Slag",
+    "mal": "Mål i strategin",
+    "fokus": "Fokusområde",
+    "rad": "Råd",
+    "org": "Organisation",
+    "ar": "År",
+    "utfall": "Utfall",
+}
+NOTHING = {
+    "mal": "Alla mål",
+    "fokus": "Alla fokusområden",
+    "rad": "Alla råd",
+    "org": "Alla organisationer",
+    "ar": "Alla år",
+    "utfall": "Alla utfall",
+}
 FORMER = {"enigt": AGREED}  # values in addresses from before
 
 
@@ -68,21 +86,16 @@ def look_up(query, user):
     goals, areas = goals_and_areas()
     councils, years = _councils_and_years()
     text, words, complaint = words_asked(query)
-    offered = (
-        ("mal", "Mål i strategin", "Alla mål", under_roots(goals)),
-        ("fokus", "Fokusområde", "Alla fokusområden", (("", areas),)),
-        ("rad", "Råd", "Alla råd", (("", councils),)),
-        ("ar", "År", "Alla år", (("", years),)),
-        (
-            "utfall",
-            "Utfall",
-            "Alla utfall",
-            (("", ((AGREED, "I samsyn"), (DISSENT, "Med avvikande synpunkt"))),),
-        ),
-    )
+    offered = {
+        "mal": under_roots(goals),
+        "fokus": (("", tuple((area.slug, area.title) for area in areas)),),
+        "rad": (("", councils),),
+        "ar": (("", years),),
+        "utfall": (("", tuple(OUTCOMES.items())),),
+    }
     choices = [
-        Choice(name, label, nothing, groups, present(name, query.get(name, ""), groups))
-        for name, label, nothing, groups in offered
+        Choice(name, LABELS[name], NOTHING[name], groups, present(name, query.get(name, ""), groups))
+        for name, groups in offered.items()
     ]
     made = {choice.name: choice for choice in choices if choice.chosen_text}
 
@@ -105,7 +118,7 @@ def look_up(query, user):
     page = found.get_page(query.get("sida"))
     rows = [position.row._replace(passage=passage(position, sought.words)) for position in page]
     wider = "" if within or not may_widen else f"{without(query, 'delar')}&delar=1"
-    others = [] if rows else elsewhere(sought.words, goals, areas)
+    others = [] if rows else elsewhere(sought.words, organisations(), goals, areas)
     return Answer(
         text,
         complaint,
@@ -194,6 +207,8 @@ def _disputed():
 
 @dataclass(frozen=True)
 class _Goal:
+    """A goal; or a focus area, whose `strategy` is its plan."""
+
     pk: int
     slug: str
     code: str
@@ -219,7 +234,7 @@ def goals_and_areas():
     rows = sorted(_goals_or_areas(), key=lambda row: (-row[1], row[7], row[2], row[3]))
     return (
         [_Goal(*row[3:]) for row in rows if row[0] == "goal"],
-        tuple((row[4], row[6]) for row in rows if row[0] == "area"),
+        [_Goal(*row[3:]) for row in rows if row[0] == "area"],
     )
 
 

@@ -14,11 +14,11 @@ from django.db.models.expressions import RawSQL
 
 from meetings.models import Position, Synonyms
 from meetings.models.position import with_dissent
+from rus_portal.core.designations import GLUED
 from rus_portal.core.inflection import answers, sought, stem, stems, words_in
 from rus_portal.core.prepared import Rows, prepared
 
 NUMBER = re.compile(r"(?:\bnr\.?\s*)?(?<![\w/])(\d{1,5})/(\d{4})(?![\w/])", re.IGNORECASE | re.ASCII)
-GLUED = re.compile(r"(?<=[^\W\d_])(?=\d{1,5}/\d{4}(?![\w/]))")  # RSR2/2026
 DESIGNATED = re.compile(r"(?<!\w)([^\W\d_]\w{1,9}?)\s*(\d{1,3})(?![\w/])", re.ASCII)
 
 

@@ -2,13 +2,24 @@
 
 from dataclasses import dataclass
 
-from councils.models import Council, Organisation
+from django.http import QueryDict
+
+from councils.models import Council
 from meetings.models import Findable
-from meetings.positions.register import Choice, goals_and_areas, is_under, present, under_roots
+from meetings.positions import register
+from meetings.positions.elsewhere import organisations
+from meetings.positions.register import (
+    LABELS,
+    NOTHING,
+    Choice,
+    goals_and_areas,
+    is_under,
+    present,
+    under_roots,
+)
 from meetings.search.asking import equal_to, in_focus, serves
 from rus_portal.core.asked import words_asked
 from rus_portal.core.prepared import prepared
-from strategy.models import FocusArea
 
 KINDS = {
     Findable.Kind.POSITION: "Ställningstaganden",
@@ -20,41 +31,39 @@ KINDS = {
     Findable.Kind.AREA: "Fokusområden",
     Findable.Kind.ORGANISATION: "Organisationer",
 }
-OUTCOMES = {
-    "samsyn": "I samsyn",
-    "avvikande": "Med avvikande synpunkt",
+OUTCOMES = register.OUTCOMES | {
     "noterat": "Informationen noterad",
     "aterfort": "Återförd till beredning",
     "ingen-samsyn": "Ingen samsyn",
-}
-LABELS = {
-    "slag": "Slag",
-    "mal": "Mål i strategin",
-    "fokus": "Fokusområde",
-    "rad": "Råd",
-    "org": "Organisation",
-    "ar": "År",
-    "utfall": "Utfall",
-}
-NOTHING = {
-    "mal": "Alla mål",
-    "fokus": "Alla fokusområden",
-    "rad": "Alla råd",
-    "org": "Alla organisationer",
-    "ar": "Alla år",
-    "utfall": "Alla utfall",
 }
 
 
 @dataclass(frozen=True)
 class Facets:
-    """`named` are the values of each facet as the index keeps them, with (how they stand in an address,
-    text); `chosen` the values that the address chooses among them."""
+    """What narrows the search that an address asks for, its `query`. `named` are the values of each facet as
+    the index keeps them, with (how they stand in an address, text); `chosen` the values that the address
+    chooses among them."""
 
+    query: QueryDict
+    organisations: list
     goals: list
-    areas: tuple
+    areas: list
     named: dict
     chosen: dict
+
+    @property
+    def words(self):
+        return words_asked(self.query)[1]
+
+    @property
+    def told(self):
+        """The search in words: ”tåg”, Slag: Protokoll."""
+        return ", ".join([f"”{words_asked(self.query)[0]}”", *map(self.text, self.chosen)])
+
+    @property
+    def is_astray(self):
+        """Whether a value in the address names nothing."""
+        return any(self.query.get(name) and name not in self.chosen for name in LABELS)
 
     @property
     def conditions(self):
@@ -102,14 +111,14 @@ class Facets:
 
 def facets(query):
     """A value that names nothing counts as not given. Three queries."""
-    goals, areas = goals_and_areas()
+    homes, (goals, areas) = organisations(), goals_and_areas()
     years = range(2199, 1899, -1)
     named = {
         "slag": {kind.value: (kind.value, text) for kind, text in KINDS.items()},
         "mal": {goal.pk: (goal.slug, f"{goal.code} {goal.title}") for goal in goals},
-        "fokus": {pk: (slug, title) for pk, slug, title in _areas()},
+        "fokus": {area.pk: (area.slug, area.title) for area in areas},
         "rad": {pk: (slug, name) for pk, slug, name in _councils()},
-        "org": {pk: (slug, name) for pk, slug, name in _organisations()},
+        "org": {pk: (slug, name) for pk, slug, name in homes},
         "ar": {year: (str(year), str(year)) for year in years},
         "utfall": {value: (value, text) for value, text in OUTCOMES.items()},
     }
@@ -119,31 +128,9 @@ def facets(query):
         given = present(name, query.get(name, ""), (("", tuple(values.values())),))
         if given in slugs:
             chosen[name] = given
-    return Facets(goals, areas, named, chosen)
-
-
-def told_of(query):
-    """The search in words: ”tåg”, Slag: Protokoll."""
-    narrowed = facets(query)
-    return ", ".join([f"”{words_asked(query)[0]}”", *map(narrowed.text, narrowed.chosen)])
-
-
-def is_astray(query):
-    """Whether a value in the address names nothing."""
-    chosen = facets(query).chosen
-    return any(query.get(name) and name not in chosen for name in LABELS)
-
-
-@prepared
-def _areas():
-    return FocusArea.objects.order_by("plan", "order", "pk").values_list("pk", "slug", "title")
+    return Facets(query, homes, goals, areas, named, chosen)
 
 
 @prepared
 def _councils():
     return Council.objects.filter(kind="council").order_by("order", "pk").values_list("pk", "slug", "name")
-
-
-@prepared
-def _organisations():
-    return Organisation.objects.own().order_by("order", "pk").values_list("pk", "slug", "name")

@@ -37,15 +37,9 @@ def _readable(among, positions, items, documents, minutes, whole):
         (Kind.DOCUMENT, Document, documents),
     ):
         seen |= Q(kind=kind) & Q(Exists(model.objects.filter(shown, pk=OuterRef("key"))))
-    newest = _newest(minutes)
+    newest = Minutes.objects.whole().filter(minutes).newest().filter(pk=OuterRef("key"))
     readings = {Reading.ALL: newest, Reading.WHOLE: newest.filter(whole), Reading.OPEN: newest.exclude(whole)}
     for reading, sources in readings.items():
         seen |= Q(kind=Kind.SECTION, reading=reading) & Q(Exists(sources))
     changed = Unindexed.objects.filter(whole=OuterRef("whole"))
     return Findable.objects.filter(among, seen, ~Exists(changed)).order_by().values_list(*COLUMNS)
-
-
-def _newest(shown):
-    seen = Minutes.objects.filter(shown, item=None)
-    later = seen.filter(meeting=OuterRef("meeting"), version__gt=OuterRef("version"))
-    return seen.filter(~Exists(later), pk=OuterRef("key"))

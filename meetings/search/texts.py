@@ -7,6 +7,7 @@ from meetings.models import AgendaItem, Document, Findable, Formality, Meeting, 
 from meetings.models.meeting import with_councils
 from meetings.models.position import with_dissent
 from meetings.positions.passage import prose_of
+from meetings.positions.register import AGREED, DISSENT
 from meetings.sealed import Forged, open_kept_of, record_of
 from rus_portal.core.designations import numbers_in
 from rus_portal.core.inflection import stems
@@ -20,7 +21,6 @@ LONGEST_WORD = 100  # letters: what is longer is no word
 UNDATED = 10**6  # before all days: goals and organisations are of no day
 ITEM_TEXTS = ("summary", "background", "questions", "how", "social", "ecological", "economic")
 SAID = ("text", "discussion", "note", "further_handling")  # of a section
-AGREED, DISSENT = "samsyn", "avvikande"
 OUTCOMES = {
     "consensus": AGREED,
     "dissent": DISSENT,

@@ -78,109 +78,104 @@ def _by(last, today):
     return f"Det ska vara gjort senast den {day(last)}."
 
 
+def _about(awaited, key, subject, sentence, url="", **facts):
+    """To the one of whom it is awaited, who does it at its address or the one said."""
+    meeting, person = awaited.meeting, awaited.person
+    return Reminder(key, person, subject, sentence, url or awaited.url, meeting, **facts)
+
+
 def _of_answers(own, today):
-    meeting, person = own[0].meeting, own[0].person
+    meeting = own[0].meeting
     homes = listed([f"{each.organisation}" for each in own if each.organisation])
     whom = f" för {homes}" if homes else ""
     gone = listed([f"{each.declined}" for each in own if each.declined])
     why = f"{gone} kan inte komma i ditt ställe" if gone else "Du har inte svarat på kallelsen"
-    return Reminder(
-        f"remind-answer:{meeting.pk}:{person.pk}",
-        person,
+    return _about(
+        own[0],
+        f"remind-answer:{meeting.pk}:{own[0].person.pk}",
         f"Svara på kallelsen till mötet {day(meeting.date)}",
         f"{why} till mötet med {meeting.title} den {day(meeting.date)}{whom}. {_by(own[0].due, today)}",
-        own[0].url if len(own) == 1 else meeting.url("answer"),
-        meeting,
+        "" if len(own) == 1 else meeting.url("answer"),
     )
 
 
 def _of_stances(own, today):
     """It only counts the items."""
-    meeting, person, last = own[0].meeting, own[0].person, own[0].due
+    meeting = own[0].meeting
     left = [
         f"{each.subject} har {'en punkt' if len(each.items) == 1 else f'{len(each.items)} punkter'}"
         for each in own
     ]
-    return Reminder(
-        f"remind-stance:{meeting.pk}:{person.pk}",
-        person,
+    return _about(
+        own[0],
+        f"remind-stance:{meeting.pk}:{own[0].person.pk}",
         f"Förankra inför mötet {day(meeting.date)}",
         f"{' och '.join(left)} kvar att förankra till mötet med {meeting.title} den {day(meeting.date)}. "
-        f"{_by(last, today)}",
+        f"{_by(own[0].due, today)}",
         meeting.url("stances"),
-        meeting,
     )
 
 
 def _of_takeover(awaited):
     meeting, left = awaited.meeting, awaited.subject
-    return Reminder(
+    return _about(
+        awaited,
         f"remind-takeover:{left._meta.model_name}-{left.pk}:{awaited.person.pk}:{meeting.date}",
-        awaited.person,
         f"Ta över eller låt falla inför mötet {day(meeting.date)}",
         f"Någon som inte talar för {left.organisation} på mötet med {meeting.title} den "
         f"{day(meeting.date)} har lämnat en {left._meta.verbose_name}. Den väntar på att du tar över "
         "den eller låter den falla.",
-        awaited.url,
-        meeting,
     )
 
 
 def _of_minutes(awaited, today):
     meeting, part = awaited.meeting, awaited.subject.minutes.part
-    return Reminder(
+    return _about(
+        awaited,
         f"remind-minutes:{awaited.subject.pk}",
-        awaited.person,
         f"Justera protokollet{part} från mötet {day(meeting.date)}",
         f"Protokollet{part} från mötet med {meeting.council} den {day(meeting.date)} väntar på att du "
         f"justerar det. {_by(awaited.due, today)}",
-        awaited.url,
-        meeting,
         must_know=True,
     )
 
 
 def _of_receipt(awaited, today):
     meeting, feedback = awaited.meeting, awaited.subject
-    return Reminder(
+    return _about(
+        awaited,
         f"remind-receipt:{feedback.pk}:{awaited.person.pk}",
-        awaited.person,
         f"Bekräfta återföringen från mötet {day(meeting.date)}",
         f"{feedback.organisation_name} har inte bekräftat att återföringen från mötet med {meeting.title} "
         f"den {day(meeting.date)} är mottagen. {_by(awaited.due, today)}",
-        awaited.url,
-        meeting,
     )
 
 
 def _of_decisions(own, today):
     """It only counts the positions, as of stances."""
-    meeting, person = own[0].meeting, own[0].person
+    meeting = own[0].meeting
     homes = Counter(each.subject.organisation_name for each in own)
     left = [
         f"{name} har {'ett ställningstagande' if count == 1 else f'{count} ställningstaganden'}"
         for name, count in homes.items()
     ]
-    return Reminder(
-        f"remind-decision:{meeting.pk}:{person.pk}",
-        person,
+    return _about(
+        own[0],
+        f"remind-decision:{meeting.pk}:{own[0].person.pk}",
         f"Svara om formella beslut efter mötet {day(meeting.date)}",
         f"{' och '.join(left)} kvar att svara om efter mötet med {meeting.title} den {day(meeting.date)}: "
         f"vad det formella beslutet blev, eller att inget behövs. {_by(own[0].due, today)}",
-        own[0].url if len(own) == 1 else own[0].subject.get_absolute_url(),
-        meeting,
+        "" if len(own) == 1 else own[0].subject.get_absolute_url(),
     )
 
 
 def _of_evaluation(awaited, title):
     meeting = awaited.meeting
-    return Reminder(
+    return _about(
+        awaited,
         f"remind-evaluation:{meeting.pk}:{awaited.person.pk}",
-        awaited.person,
         f"Hur var mötet {day(meeting.date)}?",
         f"Du var på mötet med {title} den {day(meeting.date)}. Hur väl levde det upp till "
         "budkavlen? Att svara tar två minuter. Ingen får veta vad du svarar, och du kan avstå. "
         f"Svara senast den {day(awaited.due)}.",
-        awaited.url,
-        meeting,
     )

@@ -16,6 +16,7 @@ from meetings.models import CalendarKey
 from meetings.open import OPEN
 from meetings.planning.calendar import feed_of, public_feed
 from meetings.workflow import calendar as verbs
+from rus_portal.core.address import whole
 
 PUBLIC = OPEN | {"Cache-Control": "public, no-cache"}
 
@@ -62,8 +63,8 @@ def address(request):
     path = token and reverse("calendar_feed", args=[token])
     context = {
         "key": request.user.calendar_keys.filter(revoked_at=None).first(),
-        "url": path and settings.PORTAL_URL + path,
+        "url": path and whole(path),
         "subscription": path and f"webcal://{urlsplit(settings.PORTAL_URL).netloc}{path}",
-        "public_url": settings.PORTAL_URL + reverse("calendar"),
+        "public_url": whole(reverse("calendar")),
     }
     return render(request, "meetings/calendar_address.html", context)

@@ -52,7 +52,7 @@ def positions_xlsx(request):
         if found.page.paginator.count > MOST_IN_A_WORKBOOK:
             return wrong(f"Det är fler än {MOST_IN_A_WORKBOOK} ställningstaganden. Hämta dem som CSV.")
         content = sheets.xlsx(positions.table(found.condition), WIDTHS)
-        return _attached(HttpResponse(content, content_type=sheets.XLSX_TYPE), "xlsx")
+        return HttpResponse(content, content_type=sheets.XLSX_TYPE, headers=_attached("xlsx"))
 
     return _answer(request, as_workbook)
 
@@ -69,14 +69,12 @@ def _answer(request, made):
 
 
 def _pieces(content, kind, ending):
-    return _attached(StreamingHttpResponse(content, content_type=kind), ending)
+    return StreamingHttpResponse(content, content_type=kind, headers=_attached(ending))
 
 
-def _attached(answer, ending):
+def _attached(ending):
     name = f"stallningstaganden-{timezone.localdate()}.{ending}"
-    for header, value in (OPEN | {"Content-Disposition": f'attachment; filename="{name}"'}).items():
-        answer[header] = value
-    return answer
+    return OPEN | {"Content-Disposition": f'attachment; filename="{name}"'}
 
 
 def wrong(sentence):

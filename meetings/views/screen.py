@@ -1,6 +1,5 @@
 """The screen in the room, opened by a secret address, and where the meeting is for those who follow it."""
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,6 +15,7 @@ from meetings.views.lookups import meeting_or_404
 from meetings.views.nav import nav
 from meetings.workflow.screen import close_screen, open_screen
 from rus_portal.core.acting import act
+from rus_portal.core.address import whole
 from rus_portal.core.permissions import may_follow, may_open_sitting, require
 
 
@@ -33,7 +33,7 @@ def opening(request, council, date):
         token = act(request, "", open_screen, meeting)
     context = {"meeting": meeting, "nav": nav(request.user, meeting, "sitting")}
     context["is_open"] = meeting.screens.filter(closed_at=None).exists()
-    context["address"] = token and settings.PORTAL_URL + meeting.url("screen", token)
+    context["address"] = token and whole(meeting.url("screen", token))
     context["path"] = token and meeting.url("screen", token)
     return render(request, "meetings/screen_opening.html", context)
 

@@ -1,16 +1,14 @@
 """The search of all that the reader may read, and a search to follow, as a feed or by letters."""
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from meetings.forms.search import AlertForm
 from meetings.models import SearchAlert
 from meetings.open import OPEN
-from meetings.search.facets import is_astray, told_of
+from meetings.search.facets import facets
 from meetings.search.feed import feed
 from meetings.search.page import look_up
 from meetings.views.guest import secret_address
@@ -35,19 +33,18 @@ def search_feed(request):
     """The same to all, whoever asks: what is open to everyone."""
     if complaint := words_asked(request.GET)[2]:
         return wrong(complaint)
-    if is_astray(request.GET):
+    asked = facets(request.GET)
+    if asked.is_astray:
         raise Http404
     catch_up()
-    asked = request.GET.urlencode()
-    own, page = (f"{reverse(name)}?{asked}" for name in ("search_feed", "search"))
-    content = feed(request.GET, settings.PORTAL_URL, own, page, "Samverkansråden")
-    return HttpResponse(content, content_type=ATOM_TYPE, headers=OPEN)
+    return HttpResponse(feed(asked), content_type=ATOM_TYPE, headers=OPEN)
 
 
 @login_not_required
 def search_alert(request):
     """Asks for letters about the search in the address."""
-    form, words = AlertForm(posted(request)), words_asked(request.GET)[1] and told_of(request.GET)
+    form, asked = AlertForm(posted(request)), facets(request.GET)
+    words = asked.words and asked.told
     if form.is_valid():
         attempt(form, ask_alert, form.cleaned_data["email"], request.GET.urlencode())
     is_done = form.is_bound and not form.errors
@@ -61,7 +58,7 @@ def search_alert_of(request, token):
     alert = get_object_or_404(SearchAlert.objects.opened_by(token))
     if request.method == "POST" and not alert.confirmed_at:
         confirm_alert(alert)
-    context = {"alert": alert, "words": told_of(QueryDict(alert.query)), "token": token}
+    context = {"alert": alert, "words": facets(QueryDict(alert.query)).told, "token": token}
     return render(request, "meetings/search_alert_of.html", context)
 
 

@@ -13,12 +13,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django_tasks import task
 
-from meetings.mail.message import Mail
+from meetings.mail.message import Mail, ended_at
 from meetings.models import Findable, SearchAlert
-from meetings.models.search import signer
-from meetings.search.facets import facets, told_of
+from meetings.search.facets import facets
 from meetings.search.feed import name_of, newest
 from meetings.search.page import positions_among
+from rus_portal.core.address import whole
 from rus_portal.core.asked import words_asked
 from rus_portal.core.refusal import Refused
 from rus_portal.core.words import listed
@@ -49,10 +49,10 @@ def ask_alert(email, query, *, at=None):
 
 def _search_in(query):
     """Of an address what the search asks for: the words, and what there is of what narrows them."""
-    text, words, _ = words_asked(query)
-    if not words:
+    narrowed = facets(query)
+    if not narrowed.words:
         raise Refused("Skriv vad bevakningen ska gälla.")
-    asked = urlencode({"q": text, **facets(query).chosen})
+    asked = urlencode({"q": words_asked(query)[0], **narrowed.chosen})
     if len(asked) > LONGEST_QUERY:
         raise Refused("Sökningen är för lång att bevaka. Sök på färre ord.")
     return asked
@@ -61,12 +61,12 @@ def _search_in(query):
 @task()
 def ask_to_confirm(pk):
     for alert in SearchAlert.objects.filter(pk=pk, confirmed_at=None):
-        _send(alert, "Bekräfta din bevakning", "alert_confirmation")
+        _send(alert, _search_of(alert), "Bekräfta din bevakning", "alert_confirmation")
 
 
 def confirm_alert(alert, *, at=None):
     """From then on: what is there already is no news. One that was confirmed or ended meanwhile stays so."""
-    alert.told = [name_of(row) for row in _found_by(alert)]
+    alert.told = [name_of(row) for row in newest(_search_of(alert), MOST_TOLD)]
     alert.confirmed_at = at or timezone.now()
     waiting = SearchAlert.objects.filter(pk=alert.pk, confirmed_at=None)
     waiting.update(told=alert.told, confirmed_at=alert.confirmed_at)
@@ -80,10 +80,9 @@ def tell_alerts():
     """Once a day: what is new to each. What cannot be sent is told the next time. How many letters went."""
     sent = 0
     for alert in SearchAlert.objects.filter(confirmed_at__isnull=False).order_by("pk"):
-        found = _found_by(alert)
-        new = [row for row in found if name_of(row) not in alert.told]
-        subject = f"Nytt om {told_of(QueryDict(alert.query))}"
-        if new and _send(alert, subject, "alert", rows=_with_dissent(new)):
+        asked = _search_of(alert)
+        new = [row for row in newest(asked, MOST_TOLD) if name_of(row) not in alert.told]
+        if new and _send(alert, asked, f"Nytt om {asked.told}", "alert", rows=_with_dissent(new)):
             told = [*map(name_of, new), *alert.told][: 2 * MOST_TOLD]
             SearchAlert.objects.filter(pk=alert.pk).update(told=told)
             sent += 1
@@ -110,20 +109,14 @@ def forget_unconfirmed(at=None):
     return asked.delete()[0]
 
 
-def _found_by(alert):
-    query = QueryDict(alert.query)
-    return newest(query, words_asked(query)[1], MOST_TOLD)
+def _search_of(alert):
+    return facets(QueryDict(alert.query))
 
 
-def _send(alert, subject, template, **told):
-    end = settings.PORTAL_URL + reverse("search_alert_end", args=[signer.sign(str(alert.pk))])
-    words = told_of(QueryDict(alert.query))
-    context = {"words": words, "portal": settings.PORTAL_URL, "alert": alert, "end": end, **told}
-    headers = {
-        "Auto-Submitted": "auto-generated",
-        "List-Unsubscribe": f"<{end}>",
-        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",  # RFC 8058
-    }
+def _send(alert, asked, subject, template, **told):
+    end = whole(reverse("search_alert_end", args=[alert.token()]))
+    context = {"words": asked.told, "portal": settings.PORTAL_URL, "alert": alert, "end": end, **told}
+    headers = {"Auto-Submitted": "auto-generated"} | ended_at(end)
     text = render_to_string(f"meetings/email/{template}.txt", context).strip()
     try:
         Mail(subject, text, None, [alert.email], headers=headers).send()
