@@ -158,3 +158,25 @@ def test_rows_are_held_within_a_transaction_alone(transactional_db, member):
             assert held(member) == [member]
         with pytest.raises(transaction.TransactionManagementError):
             held(member)
+
+
+def test_a_kind_that_another_thread_forgets_meanwhile_is_answered_all_the_same(member):
+    @prepared
+    def first(rows):
+        return Appointment.objects.order_by("pk")[rows]
+
+    class Meanwhile(int):
+        """As often as somebody looks for the kind with it, another thread has begun anew since."""
+
+        def __hash__(self):
+            later = dict(first.kept)
+            first.kept.clear()
+            if looked:
+                first.kept.update(later)
+            looked.clear()
+            return int.__hash__(self)
+
+    looked: list = []
+    first(slice(0, 5))
+    looked.append("once")
+    assert first(slice(0, Meanwhile(5))) == list(Appointment.objects.order_by("pk")[:5])

@@ -33,11 +33,12 @@ def prepared(build):
         kind = connection.vendor, *(_kind(each, values) for each in given)
         if any(isinstance(each, int) and abs(each) > LARGEST for each in values):
             return None, values  # no column holds such a number, and only Django's own way says so
-        if kind not in kept:
+        found = kept.get(kind)  # asked for once: another thread may begin anew meanwhile
+        if found is None:
             if len(kept) >= MOST:
                 kept.clear()
-            kept[kind] = _Prepared(build, given)
-        return kept[kind], values
+            found = kept[kind] = _Prepared(build, given)
+        return found, values
 
     @functools.wraps(build)
     def ask(*given):

@@ -24,6 +24,7 @@ from django.conf import settings
 from django.core.files.storage import default_storage
 
 from rus_portal.core.images import cut_short
+from rus_portal.core.once import once
 
 STATIC = (Path(settings.BASE_DIR) / "static").resolve()
 SHEETS = ("css/tokens.css", "css/print.css")
@@ -112,7 +113,7 @@ def edition():
     return style() + files + versions.encode()
 
 
-@cache
+@once
 def press():
     atexit.register(press.cache_clear)  # removes the folder of fonts while Python still can
     return Press()

@@ -3,9 +3,10 @@
 import os
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from functools import cache
 
 from django.db import connection, connections, transaction
+
+from rus_portal.core.once import once
 
 
 @contextmanager
@@ -34,7 +35,7 @@ def later(write):
     return _of(os.getpid()).submit(_alone, write)
 
 
-@cache
+@once
 def _of(process):
     """Begun where it is first needed. A process that is forked off has no threads of the one it came from."""
     return ThreadPoolExecutor(max_workers=1, thread_name_prefix="later")
