@@ -92,6 +92,27 @@ def test_the_start_page_costs_the_same_with_many_positions(
         client.get("/")
 
 
+@pytest.mark.parametrize(
+    ("asked", "known_as"),
+    [
+        ("/stallningstaganden/", "/stallningstaganden/"),
+        ("/stallningstaganden/?mal=1.1&ar=2025&sida=2", "/stallningstaganden/"),
+        ("/stallningstaganden/?sida=2", "/stallningstaganden/?sida=2"),
+        ("/stallningstaganden/?sida=1", "/stallningstaganden/"),
+        ("/stallningstaganden/?sida=%22x", "/stallningstaganden/"),
+        ("/sok/?q=kompetens", "/sok/"),
+        ("/rad/regionala-samverkansradet/?dag=2020-01-01", "/rad/regionala-samverkansradet/"),
+        (
+            "/rad/regionala-samverkansradet/moten/?sida=2",
+            "/rad/regionala-samverkansradet/moten/?sida=2",
+        ),
+    ],
+)
+def test_a_page_that_can_be_narrowed_is_known_by_one_address(client, db, asked, known_as):
+    told = re.findall(r'<link rel="canonical" href="([^"]*)">', client.get(asked).content.decode())
+    assert told == [f"http://testserver{known_as}"]
+
+
 @pytest.mark.parametrize(("name", "words"), OWN_WORDS)
 def test_everyone_reads_what_the_portal_is(client, db, name, words):
     assert words in client.get(reverse(name)).content.decode()
