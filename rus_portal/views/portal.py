@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from councils.models import Person
+from meetings.agenda.ahead import with_titles
 from meetings.models import Meeting, Minutes, MinutesApproval
 from meetings.models.meeting import over, with_councils
 from meetings.models.position import with_dissent
@@ -72,7 +73,7 @@ def start(request):
 
 def _coming_meetings(user):
     """The meetings that concern the person, and all others."""
-    coming = with_councils(_coming(Meeting.objects.concerned(user), over(), slice(4 * NEXT)))
+    coming = with_titles(with_councils(_coming(Meeting.objects.concerned(user), over(), slice(4 * NEXT))))
     return [each for each in coming if each.is_own], [each for each in coming if not each.is_own]
 
 
