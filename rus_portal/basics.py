@@ -95,6 +95,7 @@ ALL = (
                 *("minutes_days_after", "decisions_days_after", "numbering", "default_format"),
                 *("stances_sealed", "dissent_until_approval"),
             ),
+            ("Det alla ser före mötet", "titles_ahead"),
             ("Protokollet", "minutes_kind", "appendices", "minutes_sent_to", "minutes_kept_at"),
             (ADDRESS, "slug", "order", "accent", "source"),
         ),

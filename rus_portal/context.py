@@ -7,7 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 
 from rus_portal.core.acting import was_offered
-from rus_portal.core.address import address
+from rus_portal.core.address import address, whole
 from rus_portal.core.asked import LONGEST
 from rus_portal.core.permissions import may_enter_board, may_enter_office, may_propose
 from rus_portal.core.written import written_in
@@ -24,6 +24,8 @@ MINE = ("Mitt", "mine")
 PROPOSALS = ("Förslag", "proposals")
 BOARD = ("Beredning", "board")
 OFFICE = ("Kansli", "office")
+# Pages that an address may narrow or turn the leaves of, and one address for all that they then are.
+NARROWED = ("positions", "search", "councils", "council", "council_meetings", "goal", "focus_area")
 
 
 def page(request):
@@ -38,6 +40,7 @@ def page(request):
             "demo": settings.DEMO,
             "longest_search": LONGEST,
             "sign_in": sign_in_address(request),
+            "canonical": partial(_canonical, request),
             "written": partial(written_in, request),  # only the pages that refuse ask these
             "was_offered": partial(was_offered, request),
             "meeting": partial(_meeting, request),
@@ -51,6 +54,16 @@ def _meeting(request):
     match = request.resolver_match
     where = {key: match.kwargs[key] for key in ("council", "date") if key in match.kwargs} if match else {}
     return reverse("meeting", kwargs=where) if len(where) == 2 else ""
+
+
+def _canonical(request):
+    """The address by which programs know the page: without what narrows it, as the leaf it is where that is
+    all it asks for. Empty where the page is only one."""
+    if not request.resolver_match or request.resolver_match.url_name not in NARROWED:
+        return ""
+    leaf = request.GET.get("sida", "")
+    is_leaf = request.GET.keys() == {"sida"} and leaf.isascii() and leaf.isdecimal() and int(leaf) > 1
+    return whole(request.path) + (f"?sida={int(leaf)}" if is_leaf else "")
 
 
 def _link(path, label, url):

@@ -21,6 +21,14 @@ def making():
     return tomllib.loads(REGIONS.with_name("making.toml").read_text())
 
 
+@cache
+def accessibility():
+    """The facts of the accessibility statement: the region's own (`accessibility.toml` in its folder), or
+    those that the portal comes with."""
+    own = read(settings.REGION, "accessibility")
+    return own or tomllib.loads(REGIONS.with_name("accessibility.toml").read_text())
+
+
 def strategy_slug(slug, region):
     """Two regions may both have a strategy for 2020–2030; ours keeps the plain address."""
     return slug if region == settings.REGION else f"{region}-{slug}"

@@ -12,6 +12,7 @@ from meetings.views import (
     agenda,
     answer,
     attendance,
+    barrier,
     board,
     bundle,
     calendar,
@@ -75,7 +76,7 @@ class IsoDate:
 register_converter(IsoDate, "day")
 
 MAPS = {"sitemaps": SITEMAPS}
-site_map, site_map_part = map(login_not_required, (sitemaps.index, sitemaps.sitemap))
+machine_map, machine_map_part = map(login_not_required, (sitemaps.index, sitemaps.sitemap))
 
 meeting_pages = [
     path("", meeting.meeting, name="meeting"),
@@ -228,6 +229,7 @@ kept_by_the_office = [
     path("journal/", journal.journal, name="journal"),
     path("journal.csv", journal.journal_csv, name="journal_csv"),
     path("inloggningar/", sign_ins.sign_ins, name="sign_ins"),
+    path("hinder/", barrier.barriers, name="barriers"),
 ]
 
 recurring_item_pages = [
@@ -314,8 +316,8 @@ urlpatterns = [
     path("", include("rus_portal.signin.urls")),
     path("kansli/", include(kept_by_the_office)),
     path("demo/", portal.demo, name="demo"),
-    path("sitemap.xml", site_map, MAPS | {"sitemap_url_name": "sitemap_part"}, name="sitemap"),
-    path("sitemap-<slug:section>.xml", site_map_part, MAPS, name="sitemap_part"),
+    path("sitemap.xml", machine_map, MAPS | {"sitemap_url_name": "sitemap_part"}, name="sitemap"),
+    path("sitemap-<slug:section>.xml", machine_map_part, MAPS, name="sitemap_part"),
     path("robots.txt", open_data_page.robots_txt, name="robots"),
     path("oppna-data/katalog.ttl", open_data_page.open_catalogue, {"kind": "ttl"}, name="catalogue_ttl"),
     path("oppna-data/katalog.rdf", open_data_page.open_catalogue, {"kind": "rdf"}, name="catalogue_rdf"),
@@ -324,7 +326,9 @@ urlpatterns = [
     path("verifiera/<int:pk>/", verification.verification, name="verification_of"),
     path("om/", portal.about, name="about"),
     path("tillganglighet/", portal.accessibility, name="accessibility"),
+    path("tillganglighet/hinder/", barrier.barrier, name="barrier"),
     path("personuppgifter/", portal.personal_data, name="personal_data"),
+    path("webbkarta/", portal.site_map, name="site_map"),
     path("utan-nat/", own_device.offline_page, name="offline"),
     path("utan-nat/kvar/", kept.still_open, name="offline_still_open"),
     path("utan-nat.js", own_device.worker, name="offline_worker"),

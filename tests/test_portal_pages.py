@@ -8,8 +8,10 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import connection, connections
 from django.urls import reverse
 
-from rus_portal import health
+from councils.models import Council
+from rus_portal import health, region_data
 from rus_portal.demo.people import ROLES, appoint_everyone, person_for, seat_substitutes
+from rus_portal.sitemaps import PAGES
 from rus_portal.templatetags.prose import prose
 from tests import acts
 
@@ -17,6 +19,7 @@ OWN_WORDS = [
     ("about", "Om portalen"),
     ("accessibility", "delvis förenlig"),
     ("personal_data", "Personuppgiftsansvarig"),
+    ("site_map", "Matchning på arbetsmarknaden"),
 ]
 
 
@@ -92,6 +95,27 @@ def test_the_start_page_costs_the_same_with_many_positions(
         client.get("/")
 
 
+@pytest.mark.parametrize(
+    ("asked", "known_as"),
+    [
+        ("/stallningstaganden/", "/stallningstaganden/"),
+        ("/stallningstaganden/?mal=1.1&ar=2025&sida=2", "/stallningstaganden/"),
+        ("/stallningstaganden/?sida=2", "/stallningstaganden/?sida=2"),
+        ("/stallningstaganden/?sida=1", "/stallningstaganden/"),
+        ("/stallningstaganden/?sida=%22x", "/stallningstaganden/"),
+        ("/sok/?q=kompetens", "/sok/"),
+        ("/rad/regionala-samverkansradet/?dag=2020-01-01", "/rad/regionala-samverkansradet/"),
+        (
+            "/rad/regionala-samverkansradet/moten/?sida=2",
+            "/rad/regionala-samverkansradet/moten/?sida=2",
+        ),
+    ],
+)
+def test_a_page_that_can_be_narrowed_is_known_by_one_address(client, db, asked, known_as):
+    told = re.findall(r'<link rel="canonical" href="([^"]*)">', client.get(asked).content.decode())
+    assert told == [f"http://testserver{known_as}"]
+
+
 @pytest.mark.parametrize(("name", "words"), OWN_WORDS)
 def test_everyone_reads_what_the_portal_is(client, db, name, words):
     assert words in client.get(reverse(name)).content.decode()
@@ -108,11 +132,47 @@ def test_the_accessibility_statement_has_all_that_the_authority_lists(client, db
         "9 §",
         "https://www.digg.se/tdosanmalan",
         "Kontakta oss",
+        "/tillganglighet/hinder/",
         "Så har vi prövat",
         "Bedömd",
         "Redogörelsen uppdaterad",
     ):
         assert told in page
+
+
+def test_the_facts_of_the_statement_are_the_regions_own_where_it_has_any(client, db, monkeypatch):
+    own = region_data.accessibility() | {
+        "conforms": "helt",
+        "barriers": [],
+        "burdens": [{"what": "Kartor.", "why": "De görs av en annan."}],
+        "updated_on": dt.date(2027, 3, 2),
+    }
+    monkeypatch.setattr(region_data, "read", lambda region, name: own)
+    region_data.accessibility.cache_clear()
+    page = client.get(reverse("accessibility")).content.decode()
+    region_data.accessibility.cache_clear()
+    assert "helt förenlig" in page
+    assert "<strong>Kartor.</strong> De görs av en annan." in page
+    assert "2 mars 2027" in page
+    assert "Handlingar som" not in page
+
+
+def linked(page):
+    return set(re.findall(r'href="(/[^"?#]*)"', page.split("<main")[1].split("</main")[0]))
+
+
+def test_the_site_map_leads_to_every_public_page_of_the_portal_and_all_its_links_open(client, db):
+    found = linked(client.get(reverse("site_map")).content.decode())
+    assert {reverse(name) for name in PAGES} - {reverse("site_map")} <= found
+    assert {council.get_absolute_url() for council in Council.objects.all()} <= found
+    assert {path: client.get(path).status_code for path in found} == dict.fromkeys(found, 200)
+
+
+def test_the_site_map_leads_who_is_signed_in_to_their_work_too(client, member):
+    own = {reverse(name) for name in ("mine", "proposals", "notes", "mail_choice", "account")}
+    assert not own & linked(client.get(reverse("site_map")).content.decode())
+    client.force_login(member)
+    assert own <= linked(client.get(reverse("site_map")).content.decode())
 
 
 def test_whom_to_turn_to_is_what_the_installation_says_and_never_a_gap(client, member, settings):

@@ -78,6 +78,12 @@ class Council(models.Model):
         help_text="Annars till dess att protokollet skickas för justering. En som kommer efter att någon har "
         "justerat gör att alla får justera på nytt.",
     )
+    titles_ahead = models.BooleanField(
+        "punkternas rubriker visas för alla när kallelsen har gått ut",
+        default=False,
+        help_text="Mötets dag och plats är alltid öppna. En punkt med en handling som bara rådet får läsa "
+        "visas inte. Möter rådet tillsammans med ett annat gäller det när båda har valt så.",
+    )
     default_format = models.CharField("vanlig mötesform", max_length=20, default="digital")
     minutes_kind = models.CharField("det som förs på mötena", max_length=20, default="minutes")
     appendices = models.CharField(

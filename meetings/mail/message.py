@@ -44,7 +44,7 @@ def message(letter):
         headers["In-Reply-To"] = headers["References"] = f"<{message_name(before.pk, before.sending)}>"
     subject, text = read(letter)
     text, to = _with_addresses(letter, text), [letter.receiver.email]
-    mail = Mail(subject, text, None, to, headers=headers, reply_to=_office(letter))
+    mail = Mail(subject, text, None, to, headers=headers, reply_to=_answered_by(letter))
     if (letter.kind in INVITES or _is_to_substitute(letter)) and letter.meeting.convened_at:
         url = page_of(letter.guest) if letter.guest and letter.kind in CALLS else "" if letter.guest else None
         entry = calendar.invitation(letter, url=url).decode()
@@ -73,8 +73,11 @@ def _referred_to(letter):
     return own.handed_over().order_by("sequence", "pk").last()
 
 
-def _office(letter):
-    """Who reads what people answer: the office of the council, the portal's, or the meeting's secretary."""
+def _answered_by(letter):
+    """Who reads what people answer: the office of the council, the portal's, or the meeting's secretary; of
+    what came from outside whoever wrote it, if they said how."""
+    if letter.barrier:
+        return [letter.barrier.reply_to] if letter.barrier.reply_to else []
     meeting = letter.meeting
     office, secretary = (meeting.council.office, meeting.secretary) if meeting else (None, None)
     address = (office and office.email) or settings.CONTACT_EMAIL or (secretary and secretary.email)

@@ -3,6 +3,7 @@
 from meetings.models.agenda import AgendaApproval, AgendaVersion
 from meetings.models.answer import SummonsAnswer
 from meetings.models.attendance import Attendance
+from meetings.models.barrier import Barrier
 from meetings.models.bundle import Bundle
 from meetings.models.calendar import CalendarKey
 from meetings.models.correction import CorrectedPassage
@@ -39,6 +40,7 @@ __all__ = [
     "AgendaItem",
     "AgendaVersion",
     "Attendance",
+    "Barrier",
     "Bundle",
     "CalendarKey",
     "ChangeWish",

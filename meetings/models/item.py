@@ -19,6 +19,7 @@ from meetings.models.visibility import (
     published,
     read_by,
     sent_out,
+    told_ahead,
 )
 from rus_portal.core.address import address
 from rus_portal.core.constraints import filled, rule
@@ -69,6 +70,10 @@ class AgendaItems(Shown):
         asked = models.Max("comments__written_at", filter=Q(comments__kind="question"))
         answered = models.Max("comments__written_at", filter=Q(comments__person=models.F("added_by")))
         return self.annotate(comment_count=models.Count("comments"), asked_at=asked, answered_at=answered)
+
+    def told_ahead(self):
+        """Those whose titles everyone may know, see `meetings.models.visibility.told_ahead`."""
+        return self.filter(told_ahead())
 
     def on_the_agenda(self):
         return self.filter(stage__in=AgendaItem.ON_AN_AGENDA)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from councils.models import Person
+from meetings.models.barrier import Barrier
 from meetings.models.feedback import Feedback
 from meetings.models.guest import GuestLink
 from meetings.models.meeting import Meeting
@@ -142,6 +143,7 @@ class Letter(models.Model):
         DIGEST = "digest", "Dagens sammandrag"
         INVITATION = "invitation", "Inbjudan att logga in"
         FEEDBACK = "feedback", "Återföring"
+        BARRIER = "barrier", "Anmält hinder"
 
     class State(models.TextChoices):
         WAITING = "waiting", "Väntar"
@@ -173,6 +175,7 @@ class Letter(models.Model):
     person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="letters")
     guest = models.ForeignKey(GuestLink, models.CASCADE, null=True, blank=True, related_name="letters")
     feedback = models.ForeignKey(Feedback, models.PROTECT, null=True, blank=True, related_name="letters")
+    barrier = models.ForeignKey(Barrier, models.CASCADE, null=True, blank=True, related_name="letters")
     address = models.EmailField("adress", blank=True)
     subject = models.CharField("ämne", max_length=200)
     text = models.TextField("text")
@@ -206,8 +209,10 @@ class Letter(models.Model):
                 "letter_has_one_receiver",
                 Q(person__isnull=False, guest__isnull=True)
                 | Q(person__isnull=True, guest__isnull=False)
-                | Q(person__isnull=True, guest__isnull=True, feedback__isnull=False),
-                "Ett brev går till en person, en gäst eller en organisations registrator.",
+                | Q(person__isnull=True, guest__isnull=True, feedback__isnull=False)
+                | Q(person__isnull=True, guest__isnull=True, barrier__isnull=False),
+                "Ett brev går till en person, en gäst, en organisations registrator eller den som svarar för "
+                "tillgängligheten.",
             ),
             rule(
                 "letter_in_digest_is_gathered",
@@ -231,8 +236,9 @@ class Letter(models.Model):
 
     @property
     def receiver(self):
-        """An organisation, at its registry, where it is neither a person nor a guest."""
-        return self.guest or self.person or (self.feedback and self.feedback.organisation)
+        """An organisation, at its registry, or whoever answers for accessibility, where it is neither a
+        person nor a guest."""
+        return self.guest or self.person or (self.feedback and self.feedback.organisation) or self.barrier
 
     @property
     def state(self):

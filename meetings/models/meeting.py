@@ -210,6 +210,7 @@ class Meeting(models.Model):
     sequence_at = models.DateTimeField(null=True, editable=False)
 
     joint: list | None = None  # the others that meet, set by `with_councils`
+    told_ahead: list = []  # titles that everyone may know, set by `meetings.agenda.ahead.with_titles`
 
     objects = Meetings.as_manager()
 

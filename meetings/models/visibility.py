@@ -238,6 +238,20 @@ def sent_out(path=""):
     return Q(**{f"{path}stage__in": _item().ON_AN_AGENDA}) | dropped
 
 
+def told_ahead():
+    """The title of the item is everyone's before the minutes are published: the summons is out, each council
+    that meets has chosen so, and the matter has no document that the law keeps within the council."""
+    closed = Council.joint_meetings.through.objects.filter(council__titles_ahead=False)
+    kept = _item().documents.rel.related_model._default_manager.filter(visibility="restricted")
+    return (
+        Q(meeting__council__titles_ahead=True, meeting__convened_at__isnull=False)
+        & Q(meeting__cancelled_at=None, meeting__source="", stage__in=_item().ON_AN_AGENDA)
+        & ~Q(Exists(closed.filter(meeting=OuterRef("meeting"))))
+        & ~Q(Exists(kept.filter(item=OuterRef("pk"))))
+        & ~published()
+    )
+
+
 def brings(person, path=""):
     """The person wrote the proposal, or has a seat for the organisation that makes it, or such a proposal was
     merged into it; `path` leads to the item, as in "item__"."""

@@ -15,6 +15,7 @@ from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 from icalendar import Calendar, Event, vCalAddress, vText
 
+from meetings.agenda.ahead import with_titles
 from meetings.models import AgendaItem, Letter, Meeting
 from meetings.planning.invitees import own_lines
 from rus_portal.core.address import host, whole
@@ -89,11 +90,13 @@ def method_of(letter):
 
 
 def public_feed(council=None):
-    """All councils' meetings, or one's and those it has with others, as the public sees them: neither agenda
-    nor link."""
+    """All councils' meetings, or one's and those it has with others, as the public sees them: without link,
+    and of the agenda the titles that a council tells ahead."""
     of_council = Q(council=council) | Q(joint_with=council) if council else Q()
-    meetings = _listed(Meeting.objects.filter(of_council).distinct())
-    events = [entry(meeting, sequence=meeting.changes, stamp=changed_at(meeting)) for meeting in meetings]
+    events = []
+    for meeting in with_titles(_listed(Meeting.objects.filter(of_council).distinct())):
+        agenda, stamp = [f"{number}. {title}" for number, title in meeting.told_ahead], changed_at(meeting)
+        events.append(entry(meeting, sequence=meeting.changes, stamp=stamp, agenda=agenda))
     return calendar_of(events, name=f"{council.name}s möten" if council else "Samverkansrådens möten")
 
 

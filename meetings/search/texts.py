@@ -2,6 +2,7 @@
 and nothing that any of them may not."""
 
 from councils.models import Organisation
+from meetings.agenda.ahead import with_titles
 from meetings.minutes.record import as_sealed
 from meetings.models import AgendaItem, Document, Findable, Formality, Meeting, Position
 from meetings.models.meeting import with_councils
@@ -52,7 +53,7 @@ def _row(kind, key, url, title, texts=(), *, about="", stems="", **facts):
 
 
 def _of_meeting(key):
-    for meeting in with_councils(Meeting.objects.filter(pk=key).select_related("council")):
+    for meeting in with_titles(with_councils(Meeting.objects.filter(pk=key).select_related("council"))):
         of = {"council": meeting.council_id, "year": meeting.date.year, "day": meeting.date.toordinal()}
         title = f"{meeting.title} den {day(meeting.date)}"
         yield _row(
@@ -60,7 +61,7 @@ def _of_meeting(key):
             key,
             meeting.get_absolute_url(),
             title,
-            [meeting.place, meeting.registry_number],
+            [meeting.place, meeting.registry_number, *(title for _, title in meeting.told_ahead)],
             **of,
         )
         items = {item.pk: item for item in meeting.items.select_related("meeting__council").order_by("pk")}

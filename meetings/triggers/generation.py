@@ -14,6 +14,7 @@ APPS = ("councils", "strategy", "meetings")
 UNREAD = {
     "councils_journalanchor",
     "councils_signin",
+    "meetings_barrier",
     "meetings_bundle",
     "meetings_calendarkey",
     "meetings_evaluatedprinciple",

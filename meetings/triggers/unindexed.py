@@ -29,7 +29,10 @@ WHOLES = {
         "SELECT 'item-' || item_id FROM meetings_document "
         "WHERE id = {row}.document_id AND meeting_id IS NULL",
     ),
-    "councils_council": ("SELECT 'meeting-' || id FROM meetings_meeting WHERE council_id = {row}.id",),
+    "councils_council": (
+        "SELECT 'meeting-' || id FROM meetings_meeting WHERE council_id = {row}.id",
+        "SELECT 'meeting-' || meeting_id FROM meetings_meeting_joint_with WHERE council_id = {row}.id",
+    ),
     "councils_organisation": ("SELECT 'organisation-' || {row}.id",),
     "strategy_goal": ("SELECT 'goal-' || {row}.id",),
     "strategy_focusarea": ("SELECT 'area-' || {row}.id",),

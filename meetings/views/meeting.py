@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from councils.models import Council, JournalEntry
+from meetings.agenda.ahead import with_titles
 from meetings.agenda.marks import progress, tracks_reading
 from meetings.agenda.rows import items_for, on_the_agenda, rows_of
 from meetings.documents.bundle import sum_of
@@ -70,7 +71,7 @@ def meetings(request, council):
         "meetings/meeting_list.html",
         {
             "council": council,
-            "coming": list(listed.not_over()),
+            "coming": with_titles(listed.not_over()),
             "past": past,
             "rows": _with_positions(past),
             "may_plan": may_keep(request.user, council),
@@ -103,6 +104,7 @@ def meeting(request, council, date):
     prepares = meeting.council.prepared_by_id in standing_of(user).prepares
     is_published = bool(minutes and minutes.published_at)
     reads_documents = is_published or prepares or (may.follow and meeting.convened_at)
+    with_titles([] if reads_documents or may.keep else [meeting])
     return render(
         request,
         "meetings/meeting_detail.html",

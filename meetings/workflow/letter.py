@@ -354,7 +354,7 @@ def _send(pk, server):
 def _waiting(letter, now):
     rows = Letter.objects.filter(pk=letter).waiting(now)
     rows = rows.select_related("person", "meeting__council", "guest__item__meeting")
-    return rows.select_related("feedback__minutes__meeting__council", "feedback__organisation")
+    return rows.select_related("feedback__minutes__meeting__council", "feedback__organisation", "barrier")
 
 
 def _claim(letter):

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from councils.journal import history_for
 from councils.models import Appointment, Council
+from meetings.agenda.ahead import with_titles
 from meetings.models import Meeting
 from meetings.models.position import with_dissent
 from meetings.positions.goal_counts import PUBLISHED
@@ -57,7 +58,7 @@ def council(request, council):
             "vacancies": sum(not seat.holders for seat in seats),
             "anyone": any(seat.holders for seat in seats),
             "shows_party": any(holder.party for seat in seats for holder in seat.holders),
-            "meetings": coming.prefetch_related("joint_with")[:MEETINGS],
+            "meetings": with_titles(coming.prefetch_related("joint_with")[:MEETINGS]),
             "positions": with_dissent(newest_positions(PUBLISHED & Q(council=council), slice(POSITIONS))),
             "serves": Council.objects.filter(Q(prepared_by=council) | Q(office=council)),
             "may_plan": may_keep(user, council),

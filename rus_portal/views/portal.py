@@ -15,12 +15,14 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from councils.models import Person
+from councils.models import Council, Organisation, Person
+from meetings.agenda.ahead import with_titles
 from meetings.models import Meeting, Minutes, MinutesApproval
 from meetings.models.meeting import over, with_councils
 from meetings.models.position import with_dissent
 from meetings.positions.goal_counts import PUBLISHED, positions_under
 from meetings.positions.register import newest_positions
+from rus_portal import region_data
 from rus_portal.core.prepared import prepared
 from rus_portal.core.refusal import CANNOT_SAVE, cannot_be_written
 from rus_portal.core.rich import sanitised
@@ -28,7 +30,7 @@ from rus_portal.core.text import lines
 from rus_portal.demo.people import ROLES, email_of, person_for
 from rus_portal.health import trouble
 from rus_portal.signin.adapters import home_of
-from strategy.models import Goal, Strategy
+from strategy.models import Goal, StrategicPlan, Strategy
 
 NEWEST, NEXT = 5, 3
 log = logging.getLogger(__name__)
@@ -72,7 +74,7 @@ def start(request):
 
 def _coming_meetings(user):
     """The meetings that concern the person, and all others."""
-    coming = with_councils(_coming(Meeting.objects.concerned(user), over(), slice(4 * NEXT)))
+    coming = with_titles(with_councils(_coming(Meeting.objects.concerned(user), over(), slice(4 * NEXT))))
     return [each for each in coming if each.is_own], [each for each in coming if not each.is_own]
 
 
@@ -131,7 +133,24 @@ def about(request):
 
 @login_not_required
 def accessibility(request):
-    return render(request, "portal/accessibility.html", {"contact": settings.CONTACT_EMAIL})
+    context = {"contact": settings.CONTACT_EMAIL, "told": {"burdens": [], **region_data.accessibility()}}
+    return render(request, "portal/accessibility.html", context)
+
+
+@login_not_required
+def site_map(request):
+    """Every page that everyone may read, for people, and for who is signed in those of the work too."""
+    strategy, plan = Strategy.objects.in_force(), StrategicPlan.objects.first()
+    context = {
+        "councils": Council.objects.filter(kind=Council.Kind.COUNCIL).order_by("order", "pk"),
+        "bodies": Council.objects.exclude(kind=Council.Kind.COUNCIL).order_by("order", "pk"),
+        "organisations": Organisation.objects.own().order_by("order", "pk"),
+        "strategies": Strategy.objects.all(),
+        "goals": Goal.objects.filter(strategy=strategy, parent=None, retired_on=None) if strategy else [],
+        "plans": StrategicPlan.objects.all(),
+        "areas": plan.focus_areas.order_by("order", "pk") if plan else [],
+    }
+    return render(request, "portal/site_map.html", context)
 
 
 @login_not_required

@@ -24,6 +24,7 @@ from tests.acts import as_posted, called
 MAKES_OR_ASKS = {
     "AdjournmentForm": "an adjournment",
     "AppointForm": "an appointment; whom it succeeds is named in the box",
+    "BarrierForm": "what could not be read or used",
     "CallForm": "one seat of the roll call: the marks of its line go along",
     "CommitmentForm": "a commitment",
     "DayForm": "a suggested meeting",

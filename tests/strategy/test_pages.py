@@ -205,3 +205,26 @@ def test_the_making_tells_what_law_and_presentation_say_with_their_sources(clien
 
 def test_the_starting_points_of_a_neighbour_are_told_where_its_strategies_are(client, db):
     assert "Europa 2020" not in client.get("/strategi/framtagande/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("page", "asked"),
+    [
+        ("/strategi/mal/1.1/", "mal=1.1"),
+        (AREA, "fokus=matchning-pa-arbetsmarknaden"),
+        ("/rad/regionala-samverkansradet/", "rad=regionala-samverkansradet"),
+    ],
+)
+def test_what_serves_a_goal_an_area_or_a_council_is_a_feed_of_its_own(client, regional, page, asked):
+    area = FocusArea.objects.get(slug="matchning-pa-arbetsmarknaden")
+    acts.published(acts.held(regional, {"title": "Tåg till kusten", "focus_areas": [area]}))
+    told, feed = client.get(page).content.decode(), f"/stallningstaganden/atom.xml?{asked}"
+    [link] = re.findall(r'<link rel="alternate" type="application/atom\+xml"[^>]* href="([^"]+)"', told)
+    assert link == feed
+    assert f'<a href="{feed}">Följ som flöde (Atom)</a>' in told
+    assert "Tåg till kusten" in client.get(feed).content.decode()
+
+
+def test_another_regions_goal_has_no_feed(client, neighbour):
+    goal = Goal.objects.filter(strategy__is_own=False).first()
+    assert "atom" not in client.get(goal.get_absolute_url()).content.decode()

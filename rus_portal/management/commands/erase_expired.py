@@ -5,6 +5,7 @@ from django.core.management.base import BaseCommand
 from councils.erasure import due_for_erasure, erase_due
 from meetings.workflow.alert import forget_unconfirmed
 from meetings.workflow.answer import forget_notes
+from meetings.workflow.barrier import forget_barriers
 from meetings.workflow.evaluation import forget_evaluators
 from meetings.workflow.guest import forget_addresses
 from rus_portal.signin.notes import forget_sign_ins
@@ -13,8 +14,9 @@ from rus_portal.signin.notes import forget_sign_ins
 class Command(BaseCommand):
     help = (
         "Raderar det som inte längre får sparas: kontaktuppgifter (CONTACT_RETENTION_DAYS efter sista "
-        "uppdraget), gästers adresser, inloggningar (SIGN_IN_RETENTION_DAYS), meddelanden om kost i svar på "
-        "kallelser till möten som har varit och vem som har svarat på frågor om budkavlen som är stängda."
+        "uppdraget), anmälda hinder lika länge, gästers adresser, inloggningar (SIGN_IN_RETENTION_DAYS), "
+        "meddelanden om kost i svar på kallelser till möten som har varit och vem som har svarat på frågor "
+        "om budkavlen som är stängda."
     )
 
     def add_arguments(self, parser):
@@ -31,6 +33,7 @@ class Command(BaseCommand):
             self.stdout.write(f"Gäster vars e-postadress raderades: {forget_addresses()}.")
             self.stdout.write(f"Meddelanden i svar på kallelser som raderades: {forget_notes()}.")
             self.stdout.write(f"Bevakningar som ingen bekräftade: {forget_unconfirmed()}.")
+            self.stdout.write(f"Anmälda hinder som raderades: {forget_barriers()}.")
             self.stdout.write(f"Tillfrågade om budkavlen som glömdes: {forget_evaluators()}.")
             self.stdout.write(f"Inloggningar som raderades: {forget_sign_ins()}.")
         self.stdout.write(f"Personer vars kontaktuppgifter {done}: {len(people)}.")

@@ -1,0 +1,34 @@
+"""The form of the accessibility statement, open to everyone, and what has come by it."""
+
+from allauth.core.internal import ratelimit
+from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import render
+
+from meetings.forms.barrier import BarrierForm
+from meetings.models import Barrier
+from meetings.workflow.barrier import tell_barrier
+from rus_portal.core.acting import attempt, form_page, posted
+from rus_portal.core.permissions import may_enter_office, require
+
+OFTEN = {"barrier": "5/10m/ip"}  # whoever writes oftener shuts out only themselves, for a while
+TOO_OFTEN = "Du har skickat flera meddelanden på kort tid. Det du skrev står kvar. Skicka det om tio minuter."
+
+
+@login_not_required
+def barrier(request):
+    """Answers with a receipt of what came."""
+    form, told = BarrierForm(posted(request)), None
+    if form.is_valid():
+        written = {name: form.cleaned_data[name] for name in ("text", "place", "reply_to")}
+        if ratelimit.consume(request, app="meetings", action="barrier", config=OFTEN):
+            told = attempt(form, tell_barrier, **written)
+        else:
+            form.add_error(None, TOO_OFTEN)
+    return form_page(request, "meetings/barrier.html", form, told=told)
+
+
+def barriers(request):
+    """For those in an office: also what no letter could bring."""
+    require(may_enter_office(request.user))
+    told = Barrier.objects.prefetch_related("letters")
+    return render(request, "meetings/barrier_list.html", {"barriers": told})
