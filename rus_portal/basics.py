@@ -96,6 +96,7 @@ ALL = (
                 *("stances_sealed", "dissent_until_approval"),
             ),
             ("Protokollet", "minutes_kind", "appendices", "minutes_sent_to", "minutes_kept_at"),
+            ("Diarienummer", "registry_pattern"),
             (ADDRESS, "slug", "order", "accent", "source"),
         ),
         once=("kind",),
