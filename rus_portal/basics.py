@@ -97,6 +97,7 @@ ALL = (
             ),
             ("Det alla ser före mötet", "titles_ahead"),
             ("Protokollet", "minutes_kind", "appendices", "minutes_sent_to", "minutes_kept_at"),
+            ("Diarienummer", "registry_pattern"),
             (ADDRESS, "slug", "order", "accent", "source"),
         ),
         once=("kind",),

@@ -1,11 +1,19 @@
 """Councils, and their two bodies."""
 
+import re
+
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 
 from rus_portal.core.address import address
 from rus_portal.core.constraints import filled, rule
+
+RUNNING = re.compile(r"\{nr(?::([1-6]))?\}")
+PATTERN = RegexValidator(
+    r"^[^{}]*(\{år\}[^{}]*\{nr(:[1-6])?\}|\{nr(:[1-6])?\}[^{}]+\{år\})[^{}]*\Z",
+    "Skriv mönstret med {år} och {nr}, eller {nr:4} för fyra siffror, till exempel RSR-{år}-{nr:4}.",
+)
 
 
 class Council(models.Model):
@@ -101,6 +109,14 @@ class Council(models.Model):
         blank=True,
         help_text="Står från början i varje protokolls uppgifter, under Formalia.",
     )
+    registry_pattern = models.CharField(
+        "mönster för diarienummer",
+        max_length=40,
+        blank=True,
+        validators=[PATTERN],
+        help_text="Till exempel RSR-{år}-{nr:4}, som ger RSR-2027-0001. Varje möte som planeras och varje "
+        "ärende som kommer in eller läggs till får då nästa nummer. Lämnas det tomt skrivs numren för hand.",
+    )
     accent = models.CharField("färg", max_length=20, default="pine")
     order = models.PositiveSmallIntegerField("ordning", default=0)
     source = models.TextField("källa", blank=True)
@@ -115,6 +131,18 @@ class Council(models.Model):
                 fields=["abbreviation"],
                 condition=~Q(abbreviation=""),
                 violation_error_message="Ett annat råd har redan den förkortningen.",
+            ),
+            models.UniqueConstraint(
+                name="council_registry_pattern_once",
+                fields=["registry_pattern"],
+                condition=~Q(registry_pattern=""),
+                violation_error_message="Ett annat råd har redan det mönstret för sina diarienummer.",
+            ),
+            rule(
+                "council_registry_pattern_counts",
+                Q(registry_pattern="")
+                | Q(registry_pattern__contains="{år}") & Q(registry_pattern__contains="{nr"),
+                PATTERN.message,
             ),
             rule(
                 "council_has_its_abbreviation",
@@ -141,3 +169,8 @@ class Council(models.Model):
     @property
     def principle_list(self):
         return self.principles.splitlines()
+
+    def registry_number(self, year, number):
+        """That number of the council's own series, as it is written."""
+        written = self.registry_pattern.replace("{år}", str(year))
+        return RUNNING.sub(lambda running: f"{number:0{running[1] or 1}}", written)

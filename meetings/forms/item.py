@@ -11,6 +11,7 @@ from rus_portal.core.edit_form import EditForm
 from rus_portal.core.forms import Folded, Line, OneOf, Points, PortalForm, SomeOf, Text, beside, section
 from strategy.models import FocusArea, Goal, StrategicPlan
 
+NUMBERED = "Har rådet en egen serie får ärendet nästa nummer när fältet lämnas tomt."
 CARD = '<span class="tag tag-{}">{}</span> <span class="form-text d-block">{}</span>'
 TYPES = [
     (kind, format_html(CARD, kind, kind.label, explained))
@@ -70,6 +71,8 @@ class ItemForm(EditForm):
     def __init__(self, *args, saved=None, **kwargs):
         self.item = item = saved
         super().__init__(*args, saved=item, **kwargs)
+        if item is None:
+            self.fields["registry_number"].help_text = NUMBERED
         goals, areas = goals_to_choose(item), focus_areas_to_choose(item)
         self.fields["primary_goal"].offer(
             goals, group=area_of(goals), empty="Välj det mål som ärendet tjänar"

@@ -18,6 +18,7 @@ from rus_portal.core.words import day, listed
 NOT_OF_MEETING = ("reason", "begin", "seen")
 NOWHERE = "Ett digitalt möte har ingen plats. Töm platsen, eller välj mötesformen ”På plats och digitalt”."
 SEATS = {"chair": "som tar ställning", "secretary": "på kansliet", "approvers": "som tar ställning"}
+NUMBERED = "Lämna fältet tomt, så får mötet nästa nummer i rådets serie."
 MOVED = "Skriv varför mötet flyttas. Ledamöterna ser skälet."
 
 
@@ -61,6 +62,7 @@ class MeetingForm(EditForm):
         initial = one_day if meeting else usual_facts(council)
         super().__init__(*args, saved=meeting, initial=initial, **kwargs)
         if meeting is None:
+            self.fields["registry_number"].help_text = NUMBERED if council.registry_pattern else ""
             del self.fields["reason"]
             self.fields["begin"].choices = ways_to_begin(council)
         else:

@@ -25,6 +25,7 @@ from meetings.models.position import Position
 from meetings.models.proposal import Comment
 from meetings.models.read_mark import ReadMark
 from meetings.models.recurring import RecurringItem
+from meetings.models.registry import RegistryNumber
 from meetings.models.round import RoundAnswer
 from meetings.models.screen import ScreenLink
 from meetings.models.seal import SealedPaper, TimeStamp
@@ -72,6 +73,7 @@ __all__ = [
     "Position",
     "ReadMark",
     "RecurringItem",
+    "RegistryNumber",
     "RoundAnswer",
     "ScreenLink",
     "SealedFile",

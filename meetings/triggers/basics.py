@@ -37,6 +37,8 @@ RULES = (
         )
         for table, goal in GOAL_PLACES
     ),
+    # A registry number that was given is given to nothing else.
+    Refusal("registry_number", "meetings_registrynumber"),
     # An old address leads to the same thing for ever, and is never given to another.
     Refusal("former_slug", "councils_formerslug"),
     *(

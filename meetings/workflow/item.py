@@ -9,7 +9,8 @@ from meetings.agenda import gate
 from meetings.agenda.destinations import takes
 from meetings.models import AgendaItem
 from meetings.workflow.document import copy_documents
-from meetings.workflow.locks import locked_item, locked_meeting
+from meetings.workflow.locks import locked_council, locked_item, locked_meeting, locked_with_council
+from meetings.workflow.registry import register
 from rus_portal.core.permissions import (
     may_change_item,
     may_change_meeting,
@@ -81,19 +82,22 @@ def place_last(meeting):
 def add_item(meeting, *, by, at=None, goals=(), focus_areas=(), **facts):
     """A new item, last on the agenda and in preparation. It may lack what the gate asks for until the
     summons; on a meeting already called it waits for `put_on_agenda`."""
-    meeting = locked_meeting(meeting)
+    meeting = locked_with_council(meeting)
     require(may_change_meeting(by, meeting))
     facts |= {"meeting": meeting, "goals": goals, "focus_areas": focus_areas, **place_last(meeting)}
     return _new(by=by, at=at or timezone.now(), **facts)
 
 
 def _new(*, by, at, goals, focus_areas, **facts):
+    """Call with the row locked of the council in whose series it is numbered."""
     item = AgendaItem(**{"added_by": by} | facts, added_at=at, stage_at=at, stage_by=by)
     item.full_clean()
     item.save()
     item.goals.set(goals)
     item.focus_areas.set(focus_areas)
     journal.log("add_item", item, f"Punkten ”{item.title}” lades till.", by=by, at=at)
+    council = item.meeting.council if item.meeting else item.council
+    register(item, council, f"”{item.title}”", by=by, at=at)
     return item
 
 
@@ -164,6 +168,7 @@ def put_on_agenda(item, *, by, at=None):
 def continue_item(item, to, *, by, at=None):
     """Take a matter up again that was postponed, referred back or dropped: a new item that `continues` it,
     with its texts and documents, on the meeting `to`, or in preparation where that is None."""
+    locked_council(to.council if to else item.council or item.meeting.council)
     item = locked_item(item, to=to)
     require(may_keep(by, item.meeting.council))
     if not (answer := may_take_up_again(by, item)):

@@ -32,6 +32,7 @@ from meetings.workflow.locks import (
 from meetings.workflow.minutes import send_marked
 from meetings.workflow.numbers import give_numbers, take_numbers
 from meetings.workflow.recurring import begin_agenda
+from meetings.workflow.registry import register
 from meetings.workflow.screen import shut_screens
 from meetings.workflow.takeover import give_back
 from rus_portal.core.permissions import (
@@ -91,6 +92,7 @@ def plan_meeting(council, *, by, at=None, joint_with=(), approvers=(), begin="te
         Formality(meeting=meeting, kind=kind, order=order) for order, kind in enumerate(FORMALITIES)
     )
     journal.log("plan_meeting", meeting, f"Mötet {day(meeting.date)} planerades.", by=by, at=at)
+    register(meeting, council, f"Mötet {day(meeting.date)}", by=by, at=at)
     if begin != "empty":
         begin_agenda(meeting, begin, by=by, at=at)
     return meeting

@@ -15,7 +15,8 @@ from meetings.workflow.document import discard
 from meetings.workflow.item import go, put_texts, save_texts
 from meetings.workflow.letter import after_coming, tell_writers
 from meetings.workflow.lift import landing, put_down
-from meetings.workflow.locks import locked_item, locked_items, locked_meeting
+from meetings.workflow.locks import locked_council, locked_item, locked_items, locked_meeting
+from meetings.workflow.registry import register
 from rus_portal.core.permissions import (
     may_comment_proposal,
     may_hand_in_proposal,
@@ -117,6 +118,7 @@ def _stop_at_the_gate(item):
 @transaction.atomic
 def submit_proposal(item, *, by, at=None):
     """Hand in a draft, or again what was returned. It must pass the gate. Sent twice, it counts once."""
+    council = locked_council(item.council)
     item = locked_item(item)
     if item.stage == Stage.PROPOSED and item.added_by_id == by.pk:
         return item
@@ -124,7 +126,9 @@ def submit_proposal(item, *, by, at=None):
     _stop_at_the_gate(item)
     again = " igen" if item.stage == Stage.RETURNED else ""
     sentence = f"Förslaget ”{item.title}” lämnades in{again}."
-    return go(item, Stage.PROPOSED, "submit_proposal", sentence, by=by, at=at)
+    go(item, Stage.PROPOSED, "submit_proposal", sentence, by=by, at=at)
+    register(item, council, f"Förslaget ”{item.title}”", by=by, at=item.stage_at)
+    return item
 
 
 @transaction.atomic

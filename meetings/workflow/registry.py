@@ -1,0 +1,37 @@
+"""Registry numbers out of a council's own series (docs/adr/0062)."""
+
+from itertools import count
+
+from django.db.models import Max
+from django.utils import timezone
+
+from councils import journal
+from meetings.models import AgendaItem, Meeting, RegistryNumber
+
+
+def register(thing, council, named, *, by, at):
+    """The next number of the council's series to a meeting or a matter that has none. Call with the council's
+    row locked and the thing saved; `named` is what its line in the journal calls it."""
+    if thing.registry_number or not council.registry_pattern:
+        return
+    thing.registry_number = _next_number(council, timezone.localdate(at).year)
+    thing.save(update_fields=["registry_number"])
+    given = {"registry_number": thing.registry_number}
+    sentence = f"{named} fick diarienummer {thing.registry_number}."
+    journal.log("give_registry_number", thing, sentence, by=by, at=at, after=given)
+
+
+def _next_number(council, year):
+    last = RegistryNumber.objects.filter(council=council, year=year).aggregate(last=Max("number"))["last"]
+    for number in count((last or 0) + 1):
+        text = council.registry_number(year, number)
+        if not _is_taken(text):
+            RegistryNumber.objects.create(council=council, year=year, number=number, text=text)
+            return text
+
+
+def _is_taken(text):
+    """By an earlier series, or typed by hand."""
+    given = RegistryNumber.objects.filter(text=text)
+    typed = (model.objects.filter(registry_number=text) for model in (Meeting, AgendaItem))
+    return any(rows.exists() for rows in (given, *typed))

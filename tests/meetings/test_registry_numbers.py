@@ -1,0 +1,142 @@
+"""Registry numbers: typed by hand, or out of the council's own series."""
+
+import datetime as dt
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, InternalError, transaction
+from django.utils import timezone
+
+from councils.journal import history_of
+from councils.models import Council
+from councils.workflow import change_basics
+from meetings.models import RegistryNumber
+from meetings.workflow.item import continue_item, edit_item
+from meetings.workflow.proposal import return_proposal, submit_proposal, withdraw_proposal
+from rus_portal.demo.people import person_for
+from tests import acts
+
+PATTERN = "RSR-{år}-{nr:4}"
+YEAR = timezone.localdate().year
+
+
+@pytest.fixture
+def series(regional, secretary):
+    return change_basics(regional, by=secretary, registry_pattern=PATTERN)
+
+
+def given():
+    return list(RegistryNumber.objects.order_by("pk").values_list("text", flat=True))
+
+
+def nth(number):
+    return f"RSR-{YEAR}-{number:04}"
+
+
+def test_without_a_series_numbers_are_typed_in(regional):
+    assert (acts.plan(regional).registry_number, given()) == ("", [])
+
+
+def test_a_meeting_is_numbered_when_it_is_planned_and_a_matter_when_it_is_added(series):
+    meeting = acts.plan(series)
+    item = acts.add(meeting)
+    assert [meeting.registry_number, item.registry_number] == given() == [nth(1), nth(2)]
+
+
+def test_what_recurs_on_a_new_agenda_is_numbered_too(series, secretary):
+    acts.add(earlier := acts.plan(series))
+    acts.send(earlier)
+    meeting = acts.plan(series, days=30, begin="last")
+    assert meeting.items.get().registry_number == nth(4)
+
+
+def test_a_proposal_is_numbered_when_it_is_handed_in_and_once(series):
+    proposal = acts.proposed(series)
+    assert (proposal.registry_number, given()) == (nth(1), [nth(1)])
+    returned = return_proposal(proposal, by=person_for("preparatory"), text="Skriv mer.")
+    again = submit_proposal(returned, by=proposal.added_by)
+    assert (again.registry_number, given()) == (nth(1), [nth(1)])
+
+
+def test_a_matter_that_is_taken_up_again_keeps_its_number(series, secretary):
+    meeting = acts.summoned(series)
+    acts.handle(meeting.items.get(), outcome="postponed")
+    new = continue_item(meeting.items.get(), acts.plan(series, days=30), by=secretary)
+    assert new.registry_number == nth(2)
+
+
+def test_a_number_that_is_typed_is_not_given_and_takes_none(series, secretary):
+    item = acts.add(acts.plan(series), registry_number=nth(2))
+    assert (item.registry_number, given()) == (nth(2), [nth(1)])
+    assert acts.add(item.meeting).registry_number == nth(3)
+
+
+def test_a_number_that_is_changed_by_hand_or_withdrawn_is_never_given_again(series, secretary):
+    proposal = acts.proposed(series)
+    withdraw_proposal(proposal, by=proposal.added_by)
+    item = acts.add(acts.plan(series))
+    edit_item(item, by=secretary, registry_number="RS 2026-7")
+    assert acts.add(item.meeting).registry_number == nth(4)
+    assert history_of(item).last().before == {"registry_number": nth(3)}
+
+
+def test_the_journal_says_which_number_was_given(series):
+    meeting = acts.plan(series)
+    told = history_of(meeting).get(act="give_registry_number")
+    assert told.sentence.endswith(f"fick diarienummer {nth(1)}.")
+    assert told.after == {"registry_number": nth(1)}
+
+
+def test_each_year_begins_anew_by_the_day_the_number_is_given(series, secretary):
+    acts.plan(series)
+    next_year = dt.datetime(YEAR, 12, 31, 23, 30, tzinfo=dt.UTC)
+    meeting = acts.plan(series, days=400, at=next_year)
+    assert meeting.registry_number == f"RSR-{YEAR + 1}-0001"
+
+
+def test_a_new_pattern_goes_on_in_the_same_count(series, secretary):
+    acts.plan(series)
+    changed = change_basics(series, by=secretary, registry_pattern="RS {nr}-{år}")
+    assert acts.plan(changed).registry_number == f"RS 2-{YEAR}"
+
+
+@pytest.mark.parametrize(
+    ("pattern", "written"),
+    [
+        ("RUN/{nr}/{år}", "RUN/7/2027"),
+        ("KS {år}/{nr:3}", "KS 2027/007"),
+        ("KSN-{år}-{nr:4}", "KSN-2027-0007"),
+    ],
+)
+def test_a_pattern_writes_year_and_number_where_it_says(pattern, written):
+    assert Council(registry_pattern=pattern).registry_number(2027, 7) == written
+
+
+@pytest.mark.parametrize(
+    "pattern", ["RSR", "RSR-{år}", "RSR-{nr}", "{år}-{nr:9}", "{nr}{år}", "{år}-{nr}-{nr}"]
+)
+def test_a_pattern_without_its_year_and_number_is_refused(regional, secretary, pattern):
+    with pytest.raises(ValidationError, match="Skriv mönstret med"):
+        change_basics(regional, by=secretary, registry_pattern=pattern)
+
+
+def test_two_councils_have_not_the_same_series(series, grand, secretary):
+    with pytest.raises(ValidationError, match="Ett annat råd har redan"):
+        change_basics(grand, by=secretary, registry_pattern=PATTERN)
+
+
+@pytest.mark.both
+def test_the_database_gives_no_number_twice_and_takes_none_back(series):
+    acts.plan(series)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        RegistryNumber.objects.create(council=series, year=YEAR, number=1, text="Ett annat")
+    for act in (RegistryNumber.objects.all().delete, lambda: RegistryNumber.objects.update(number=9)):
+        with pytest.raises((IntegrityError, InternalError)), transaction.atomic():
+            act()
+    assert given() == [nth(1)]
+
+
+def test_the_secretariat_chooses_the_series_among_the_councils_facts(client, series):
+    client.force_login(person_for("secretary"))
+    page = client.get(f"/kansli/grunduppgifter/rad/{series.pk}/").content.decode()
+    assert f'value="{PATTERN}"' in page
