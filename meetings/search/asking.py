@@ -6,8 +6,8 @@ from functools import cached_property
 from django.db import connection
 
 from meetings.models import AgendaItem
+from meetings.positions.counts import FURTHER, in_area
 from meetings.positions.goal_counts import serving
-from meetings.positions.register import in_area
 from meetings.positions.search import with_synonyms
 from meetings.search.rights import readable
 from meetings.search.tables import found
@@ -17,13 +17,8 @@ from rus_portal.core.inflection import sought
 PAGE = 20
 COUNTED = {"slag": "kind", "rad": "council", "ar": "year", "utfall": "outcome", "org": "organisation"}
 # ruff: noqa: S608  our own constants
-BY_ITEM = {
-    "mal": "SELECT hits.id, primary_goal_id AS value FROM hits JOIN meetings_agendaitem AS own "
-    "ON own.id = hits.item WHERE {where} UNION SELECT hits.id, goal_id FROM hits "
-    "JOIN meetings_agendaitem_goals AS more ON more.agendaitem_id = hits.item WHERE {where} "
-    "UNION SELECT hits.id, hits.key FROM hits WHERE hits.kind = 'goal' AND {where}",
-    "fokus": "SELECT hits.id, focusarea_id AS value FROM hits JOIN meetings_agendaitem_focus_areas AS more "
-    "ON more.agendaitem_id = hits.item WHERE {where}",
+BY_ITEM = FURTHER | {
+    "mal": FURTHER["mal"] + " UNION SELECT hits.id, hits.key FROM hits WHERE hits.kind = 'goal' AND {where}",
 }
 HITS = (
     "WITH found AS MATERIALIZED (SELECT id, MIN(tier) AS tier FROM ({each_tier}) AS found_by GROUP BY id), "

@@ -49,7 +49,7 @@ def help_with(index, text, sought, facets):
         meant=corrected if is_there else "",
         alone=alone if len(asked) > 1 and not is_there else (),
         near=tuple(dict.fromkeys(others))[:MOST_NEAR],
-        pages=tuple(elsewhere(sought.words, facets.organisations, facets.goals, facets.areas)),
+        pages=tuple(elsewhere(sought.words, facets)),
     )
 
 

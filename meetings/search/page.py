@@ -8,8 +8,8 @@ from django.utils.text import Truncator
 
 from meetings.models import DocumentText, Findable, Position
 from meetings.models.position import with_dissent
+from meetings.positions.facets import without
 from meetings.positions.passage import passage, passage_in
-from meetings.positions.register import without
 from meetings.search.asking import PAGE, Index
 from meetings.search.facets import KINDS, facets
 from meetings.search.help import Help, help_with
