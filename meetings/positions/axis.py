@@ -34,7 +34,8 @@ def axis(query, chosen, counts):
     `counts` are of months, as `counted` tells them."""
     years: dict = {}
     for key, told in sorted(counts.items()):
-        years.setdefault(int(key) // 100, {})[int(key) % 100] = told
+        year, each = map(int, key.split("-"))
+        years.setdefault(year, {})[each] = told
     if len(years) > 1:
         totals = {year: tuple(map(sum, zip(*months.values(), strict=True))) for year, months in years.items()}
         told = [(str(year),) * 3 + (totals.get(year, NONE),) for year in _without_gaps(list(years))]

@@ -3,20 +3,20 @@
 from functools import lru_cache
 
 from django.db import connection
-from django.db.models import BooleanField, ExpressionWrapper, Q
-from django.db.models.functions import ExtractMonth
+from django.db.models import BooleanField, ExpressionWrapper, Q, TextField
+from django.db.models.functions import Cast, Substr
 
 from meetings.models import AgendaItem, DissentingOpinion, Position
 from meetings.positions.facets import AGREED, DISSENT
-from meetings.triggers.generation import marks
 from rus_portal.core.prepared import Rows, prepared
 
 # ruff: noqa: S608  our own constants
 # Of each of the hits, the goals and focus areas of its item.
 FURTHER = {
     "mal": "SELECT hits.id, primary_goal_id AS value FROM hits JOIN meetings_agendaitem AS own "
-    "ON own.id = hits.item WHERE {where} UNION SELECT hits.id, goal_id FROM hits "
-    "JOIN meetings_agendaitem_goals AS more ON more.agendaitem_id = hits.item WHERE {where}",
+    "ON own.id = hits.item WHERE {where} UNION ALL SELECT hits.id, goal_id FROM hits "
+    "JOIN meetings_agendaitem AS own ON own.id = hits.item JOIN meetings_agendaitem_goals AS more "
+    "ON more.agendaitem_id = own.id WHERE goal_id <> COALESCE(primary_goal_id, 0) AND {where}",
     "fokus": "SELECT hits.id, focusarea_id AS value FROM hits JOIN meetings_agendaitem_focus_areas AS more "
     "ON more.agendaitem_id = hits.item WHERE {where}",
 }
@@ -26,30 +26,29 @@ BY_ITEM = FURTHER | {
     "JOIN councils_seat AS seat ON seat.id = dissent.seat_id WHERE {where}",
 }
 OUTCOME = f"CASE WHEN disputed THEN '{DISSENT}' ELSE '{AGREED}' END"
-COUNTED = {"rad": "council", "utfall": OUTCOME, "ar": "year * 100 + month"}
+COUNTED = {"rad": "council", "utfall": OUTCOME, "ar": "CAST(year AS text) || '-' || month"}
 
 
-def counted(among, chosen):
+def counted(among, chosen, now):
     """How many there are in all, and {facet: {value: (how many, and of them with dissent)}} of the positions
     `among` which the reader sees, under the choices made in the other facets. `chosen` are conditions by the
-    name of their facet. What "ar" counts is months, as year * 100 + month.
+    name of their facet. What "ar" counts is months, as 2025-03.
 
     The answer to the same question is kept while the database says that nothing has been written
-    (docs/adr/0048)."""
+    (docs/adr/0048): `now` are its marks of the moment before it is asked, so what is kept is never older."""
     sql, values = _hits.told(among, *chosen.values())
     columns = "".join(f", is_{name}" for name in chosen)
     told = " UNION ALL ".join(_told_of_hits(chosen))
     asked = f"WITH hits (id, item, council, year, month, disputed{columns}) AS MATERIALIZED ({sql}) {told}"
     found: dict = {name: {} for name in ("all", *COUNTED, *BY_ITEM)}
-    for name, value, number, disputed in _answer(marks(), asked, tuple(values)):
+    for name, value, number, disputed in _answer(now, asked, tuple(values)):
         if value:
             found[name][value] = number, disputed
     return found["all"]["all"][0], found
 
 
 @lru_cache(maxsize=200)
-def _answer(marks, sql, values):
-    """The marks are of the moment before it is asked: what is kept under them is never older."""
+def _answer(now, sql, values):
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return cursor.fetchall()
@@ -60,7 +59,8 @@ def _hits(among, *chosen):
     disputed = Q(item__in=Rows(disputed_items))
     told = {"is_disputed": disputed} | {f"is_{number}": each for number, each in enumerate(chosen)}
     told = {name: ExpressionWrapper(each, BooleanField()) for name, each in told.items()}
-    found = Position.objects.filter(among).order_by().annotate(month=ExtractMonth("adopted_on"), **told)
+    month = Substr(Cast("adopted_on", TextField()), 6, 2)
+    found = Position.objects.filter(among).order_by().annotate(month=month, **told)
     return found.values_list("pk", "item", "council", "year", "month", *told)
 
 

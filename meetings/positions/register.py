@@ -1,7 +1,6 @@
 """The register of positions: the filters in its address, and the positions that match."""
 
 from dataclasses import dataclass
-from functools import partial
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q, Value
@@ -16,6 +15,7 @@ from meetings.positions.facets import DISSENT, Facets, narrowed, without
 from meetings.positions.goal_counts import serving
 from meetings.positions.passage import passage
 from meetings.positions.search import matching
+from meetings.triggers.generation import marks
 from rus_portal.core.asked import words_asked
 from rus_portal.core.inflection import PART
 from rus_portal.core.prepared import Rows, prepared
@@ -59,10 +59,13 @@ def look_up(query, user):
     chosen = {name: _condition(facets, name, value) for name, value in facets.chosen.items()}
     may_widen = any(len(word) >= PART for word in words)
     is_asked = query.get("delar") == "1" and may_widen
-    search = partial(_search, " ".join(words), shown, chosen, user)
-    within, (sought, number, counts) = is_asked, search(within=is_asked)
-    if may_widen and not number:
-        within, (sought, number, counts) = True, search(within=True)
+    now = marks()
+    whole, wide = matching(" ".join(words), shown, is_told=user.is_authenticated)
+    within, sought = is_asked, wide if is_asked else whole
+    number, counts = counted(shown & sought.condition, chosen, now)
+    if may_widen and not within and not number:
+        within, sought = True, wide
+        number, counts = counted(shown & sought.condition, chosen, now)
 
     condition = Q(shown, *chosen.values(), sought.condition)
     page = Paginator(Found(condition, number), PAGE).get_page(query.get("sida"))  # type: ignore[arg-type]  # it asks no more
@@ -84,12 +87,6 @@ def look_up(query, user):
         [] if number else elsewhere(sought.words, facets),
         condition,
     )
-
-
-def _search(words, shown, chosen, user, *, within):
-    """How the words are understood, and how many of the positions answer to them."""
-    sought = matching(words, shown, is_told=user.is_authenticated, within=within)
-    return sought, *counted(shown & sought.condition, chosen)
 
 
 def _numbers(counts):

@@ -18,7 +18,8 @@ PAGE = 20
 COUNTED = {"slag": "kind", "rad": "council", "ar": "year", "utfall": "outcome", "org": "organisation"}
 # ruff: noqa: S608  our own constants
 BY_ITEM = FURTHER | {
-    "mal": FURTHER["mal"] + " UNION SELECT hits.id, hits.key FROM hits WHERE hits.kind = 'goal' AND {where}",
+    "mal": FURTHER["mal"]
+    + " UNION ALL SELECT hits.id, hits.key FROM hits WHERE hits.kind = 'goal' AND {where}",
 }
 HITS = (
     "WITH found AS MATERIALIZED (SELECT id, MIN(tier) AS tier FROM ({each_tier}) AS found_by GROUP BY id), "

@@ -4,6 +4,7 @@ dissents and how far the organisations have come."""
 import csv
 import datetime as dt
 import io
+import re
 from types import SimpleNamespace
 
 import pytest
@@ -13,7 +14,9 @@ from django.http import QueryDict
 from councils.models import Organisation
 from meetings.models import AgendaItem, Position
 from meetings.positions.axis import axis
+from meetings.positions.counts import _hits, _told_of_hits
 from meetings.positions.register import look_up
+from meetings.triggers.generation import read
 from tests import acts
 
 pytestmark = pytest.mark.both
@@ -103,7 +106,7 @@ def test_a_month_that_is_none_is_no_filter(client, three):
 
 
 def test_where_they_are_many_bars_stand_for_the_dots():
-    counts = {f"{year}03": (year - 1990, year % 2) for year in range(2000, 2030)}
+    counts = {f"{year}-03": (year - 1990, year % 2) for year in range(2000, 2030)}
     [(_, years)] = axis(QueryDict(), "", counts)
     assert {column.dots for column in years} == {()}
     assert (years[0].number, years[0].bars) == (10, ((71, 25, False),))
@@ -111,8 +114,8 @@ def test_where_they_are_many_bars_stand_for_the_dots():
 
 
 def test_years_without_anything_stand_between_others_while_the_years_are_few():
-    far = axis(QueryDict(), "", {"190105": (1, 0), "202605": (1, 0)})
-    near = axis(QueryDict(), "", {"201905": (1, 0), "202205": (1, 0)})
+    far = axis(QueryDict(), "", {"1901-05": (1, 0), "2026-05": (1, 0)})
+    near = axis(QueryDict(), "", {"2019-05": (1, 0), "2022-05": (1, 0)})
     assert [[column.label for column in columns] for _, columns in (*far, *near)] == [
         ["1901", "2026"],
         ["2019", "2020", "2021", "2022"],
@@ -169,3 +172,12 @@ def test_the_form_sends_along_what_is_chosen_outside_it(client, three):
     assert '<input type="hidden" name="utfall" value="avvikande">' in page
     assert '<input type="hidden" name="ar" value="2024">' in page
     assert page.count('name="mal"') == 1
+
+
+def test_what_is_counted_reads_nothing_that_moves_no_generation(secretary, member, official, outsider):
+    for person in (AnonymousUser(), secretary, member, official, outsider):
+        sql, _ = _hits.told(Position.objects.shown_to(person))
+        told = " ".join([sql, *_told_of_hits({})])
+        tables = set(re.findall(r"(?:FROM|JOIN) \"?(\w+_\w+)", told))
+        assert tables - read().keys() == set(), person
+        assert {"meetings_position", "meetings_dissentingopinion", "councils_seat"} <= tables
