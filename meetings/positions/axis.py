@@ -3,7 +3,7 @@ each as long as they are few; else a bar."""
 
 from typing import NamedTuple
 
-from meetings.positions.facets import narrowed
+from meetings.positions.facets import narrowed_by
 from rus_portal.core.words import month
 
 MOST_DOTS = 12  # above one another
@@ -56,12 +56,13 @@ def _without_gaps(years):
 
 def _columns(query, chosen, told):
     """Of (value in the address, label, name, counts) of each."""
+    narrowed = narrowed_by(query, "ar")
     most = max(number for *_, (number, _) in told)
     return tuple(
         Column(
             label,
             f"{name}: {_sentence(number, disputed)}",
-            narrowed(query, "ar", value) if number else "",
+            narrowed + value if number else "",
             value == chosen,
             number,
             *_drawn(number, disputed, most),

@@ -2,12 +2,14 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import ClassVar
 
 from django.db.models import BigIntegerField, Value
 from django.http import QueryDict
 
 from councils.models import Council, FormerSlug, Organisation
+from meetings.triggers.generation import marks
 from rus_portal.core.asked import words_asked
 from rus_portal.core.prepared import prepared
 from rus_portal.core.words import month
@@ -62,6 +64,7 @@ class Facets:
     HAS_MONTHS: ClassVar[bool] = True  # a year may be narrowed to a month of it: 2025-03
 
     query: QueryDict
+    now: tuple  # the generation before anything was asked
     organisations: list
     goals: list
     areas: list
@@ -122,8 +125,9 @@ class Facets:
 
     @classmethod
     def of(cls, query):
-        """A value that names nothing counts as not given. One query."""
-        goals, areas, councils, homes = _everything_named()
+        """A value that names nothing counts as not given. One query, and one more after a write."""
+        now = marks()
+        goals, areas, councils, homes = _everything_named(now)
         named = {
             "mal": {goal.pk: (goal.slug, goal.name) for goal in goals},
             "fokus": {area.pk: (area.slug, area.title) for area in areas},
@@ -135,12 +139,13 @@ class Facets:
         if cls.HAS_MONTHS and (asked := MONTH.fullmatch(query.get("ar", ""))):
             named["ar"] = YEARS | {asked[0]: (asked[0], month(*map(int, asked.groups())))}
         chosen = {}
-        for name, values in named.items():
-            slugs = {slug for slug, _ in values.values()}
-            given = _present(name, query.get(name, ""), slugs)
+        for name in named.keys() & query.keys():
+            slugs = {slug for slug, _ in named[name].values()}
+            given = _present(name, query[name], slugs)
             if given in slugs:
                 chosen[name] = given
-        return cls(query, homes, goals, areas, named, chosen)
+        chosen = {name: chosen[name] for name in named if name in chosen}
+        return cls(query, now, homes, goals, areas, named, chosen)
 
 
 def _present(name, value, slugs):
@@ -183,12 +188,14 @@ def _named():
     )
 
 
-def _everything_named():
-    """The goals of our own strategies, the plan's focus areas, the councils and the organisations."""
+@lru_cache(maxsize=2)
+def _everything_named(now):
+    """The goals of our own strategies, the plan's focus areas, the councils and the organisations, as the
+    generation has them."""
     found: dict = {"goal": [], "area": [], "council": [], "organisation": []}
     for what, _, _, *told in sorted(_named(), key=lambda row: (-row[1], row[7] or 0, row[2], row[3])):
         found[what].append(_Named(*told))
-    return found.values()
+    return tuple(found.values())
 
 
 def under_roots(goals):
@@ -214,9 +221,6 @@ def without(query, *names):
     return rest.urlencode()
 
 
-def narrowed(query, name, value):
-    """The query with that value chosen."""
-    rest = query.copy()
-    rest.pop("sida", None)
-    rest[name] = value
-    return rest.urlencode()
+def narrowed_by(query, name):
+    """The query with another value of that name, but for the value, which comes last."""
+    return f"{without(query, name)}&{name}=".removeprefix("&")

@@ -10,12 +10,10 @@ from meetings.models.position import with_dissent
 from meetings.positions.axis import axis
 from meetings.positions.counts import counted, disputed_by, disputed_items, in_area
 from meetings.positions.decisions import taken_so_far
-from meetings.positions.elsewhere import elsewhere
-from meetings.positions.facets import DISSENT, Facets, narrowed, without
+from meetings.positions.facets import DISSENT, Facets, narrowed_by, without
 from meetings.positions.goal_counts import serving
 from meetings.positions.passage import passage
 from meetings.positions.search import matching
-from meetings.triggers.generation import marks
 from rus_portal.core.asked import words_asked
 from rus_portal.core.inflection import PART
 from rus_portal.core.prepared import Rows, prepared
@@ -32,7 +30,6 @@ class Answer:
 
     words: str
     complaint: str  # what is wrong with the words
-    is_astray: bool  # whether a filter names nothing
     same: str  # what else was looked for, since it means the same
     within: bool  # whether the words were looked for within longer ones
     wider: str  # the query that does, where this one does not
@@ -43,7 +40,8 @@ class Answer:
     axis: list
     page: Page
     rows: list  # what is told of each on it
-    elsewhere: list  # pages of other kinds, where there is none
+    sought: list  # each word with the stems that answer to it
+    facets: Facets
     condition: Q  # of all that are found, on whatever page
 
 
@@ -59,13 +57,12 @@ def look_up(query, user):
     chosen = {name: _condition(facets, name, value) for name, value in facets.chosen.items()}
     may_widen = any(len(word) >= PART for word in words)
     is_asked = query.get("delar") == "1" and may_widen
-    now = marks()
     whole, wide = matching(" ".join(words), shown, is_told=user.is_authenticated)
     within, sought = is_asked, wide if is_asked else whole
-    number, counts = counted(shown & sought.condition, chosen, now)
+    number, counts = counted(shown & sought.condition, chosen, facets.now)
     if may_widen and not within and not number:
         within, sought = True, wide
-        number, counts = counted(shown & sought.condition, chosen, now)
+        number, counts = counted(shown & sought.condition, chosen, facets.now)
 
     condition = Q(shown, *chosen.values(), sought.condition)
     page = Paginator(Found(condition, number), PAGE).get_page(query.get("sida"))  # type: ignore[arg-type]  # it asks no more
@@ -73,7 +70,6 @@ def look_up(query, user):
     return Answer(
         text,
         complaint,
-        facets.is_astray,
         listed(sought.same),
         within,
         wider,
@@ -84,7 +80,8 @@ def look_up(query, user):
         list(axis(query, facets.chosen.get("ar", ""), counts["ar"])),
         page,
         list(_rows(page, sought.words, in_full=_asks_for_dissent(facets.chosen))),
-        [] if number else elsewhere(sought.words, facets),
+        sought.words,
+        facets,
         condition,
     )
 
@@ -97,9 +94,8 @@ def _chips(facets, counts):
     for name in CHIPS:
         offered = facets.offered(name, _numbers(counts[name]))
         if name not in facets.chosen and len(offered) > 1:
-            yield from (
-                (text, number, narrowed(facets.query, name, value)) for value, text, number in offered
-            )
+            narrowed = narrowed_by(facets.query, name)
+            yield from ((text, number, narrowed + value) for value, text, number in offered)
 
 
 def _in_effect(facets, text, *, is_asked):

@@ -46,14 +46,17 @@ class Hits:
 
 
 class Index:
-    """The index as one reader may know of it."""
+    """The index as one reader may know of it; of one kind, where that is all that is asked of."""
 
-    def __init__(self, person):
-        self.person = person
+    def __init__(self, person, kind=""):
+        self.person, self.kind = person, kind
 
     @cached_property
     def _readable(self):
-        return readable(self.person)
+        own, values = readable(self.person)
+        if not self.kind:
+            return own, values
+        return f"SELECT * FROM ({own}) AS any_kind WHERE kind = %s", [*values, str(self.kind)]
 
     def understand(self, text, *, within=False):
         """The numbers asked for, the words with the stems of each, and what else means the same."""

@@ -94,7 +94,7 @@ def look_up(query, person):
         hits=tuple(_hits(found.rows, sought.words, person)),
         help=Help()
         if found.total or narrowed.chosen
-        else help_with(index, " ".join(words), sought, narrowed),
+        else help_with(index, " ".join(words), sought.words, narrowed),
     )
 
 

@@ -63,7 +63,7 @@ def _answer(request, made):
     found = look_up(request.GET, AnonymousUser())
     if found.complaint:
         return wrong(found.complaint)
-    if found.is_astray:
+    if found.facets.is_astray:
         raise Http404
     return made(found)
 

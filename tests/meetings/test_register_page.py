@@ -64,7 +64,7 @@ def test_nothing_is_counted_that_the_reader_may_not_see(three, regional, member)
 
 def test_what_is_counted_is_counted_anew_when_something_is_written(three, django_assert_num_queries):
     asked()
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         asked()
     Organisation.objects.filter(slug="timra").update(name="Timrå")
     with django_assert_num_queries(6):
