@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from django.db import models
 from django.db.models import Q
+from django.utils.text import Truncator
 
 from councils.models import Council, Person
 from councils.models.shown import Shown
@@ -22,6 +23,9 @@ from rus_portal.core.json_field import JSONField
 from rus_portal.core.limits import DAYS
 from rus_portal.core.prepared import Rows
 from rus_portal.core.text import points
+from rus_portal.core.words import listed
+
+WHY = 32  # words of what a list says of why somebody dissents
 
 
 def _unpublished(condition):
@@ -56,6 +60,13 @@ def with_dissent(positions):
     return positions
 
 
+def _first_line(text):
+    """And that there is more."""
+    line, _, rest = text.partition("\n")
+    told = Truncator(line.strip()).words(WHY, truncate=" …")
+    return f"{told} …" if rest.strip() and not told.endswith("…") else told
+
+
 class Row(NamedTuple):
     """What a list says of a position: values alone, by which it is written once."""
 
@@ -67,8 +78,10 @@ class Row(NamedTuple):
     accent: str
     council: str
     goal: tuple  # code, title and slug of the primary one
-    dissents: tuple  # from whom
+    disputed: int  # by how many
+    dissents: tuple  # (from whom, why)
     is_public: bool
+    taken: tuple = ()  # how many have taken a formal decision, and how many are to
     passage: tuple = ()  # where the words stand that were asked for: (text, whether it is one of them)
 
 
@@ -175,9 +188,17 @@ class Position(models.Model):
             self.council.accent,
             self.council_name,
             (goal["code"], goal["title"], goal["slug"]) if goal else (),
-            tuple(each.whose for each in self.dissents),
+            len(self.dissents),
+            self.told_dissents(),
             bool(self.published_at),
         )
+
+    def told_dissents(self, *, in_full=False):
+        """From whom, and why: the first line, or all of it. What several stand for is told once."""
+        whose: dict = {}
+        for each in self.dissents:
+            whose.setdefault(each.text.strip(), []).append(each.whose)
+        return tuple((listed(names), why if in_full else _first_line(why)) for why, names in whose.items())
 
     @property
     def dissents(self):

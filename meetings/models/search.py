@@ -113,6 +113,7 @@ class DocumentText(models.Model):
     state = models.CharField(max_length=20, choices=State)
     text = models.TextField(blank=True)
     stems = models.TextField(blank=True)
+    is_spelled = models.BooleanField(default=False)  # its words are among the spellings
 
     class Meta:
         verbose_name = "text i handling"

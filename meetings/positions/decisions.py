@@ -1,11 +1,12 @@
 """The organisations that are asked what they decided after a position, and who may record it."""
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from councils.capacity import TAKES_POSITION
 from councils.models import Organisation, Seat
 from meetings.models import FormalDecision
 from rus_portal.core.permissions import may_keep, may_record_decision
+from rus_portal.core.prepared import prepared
 from rus_portal.core.standing import homes_looked_after
 from rus_portal.core.words import listed
 
@@ -48,3 +49,23 @@ def summary_of(decisions):
         if names := [each.organisation_name for each in needed if belongs(each)]:
             told.append(f"{listed(names)} {ending}.")
     return " ".join(told)
+
+
+def taken_so_far(positions):
+    """Of each of the positions how many organisations have taken a formal decision, and of how many that are
+    to; by id, and only where any are."""
+    rows = _counted([position.pk for position in positions]) if positions else []
+    return {position: (taken, needed) for position, taken, needed in rows}
+
+
+@prepared
+def _counted(positions):
+    needed = (
+        FormalDecision.objects.filter(position__in=positions).exclude(status=Status.NOT_NEEDED).order_by()
+    )
+    taken = Count("pk", filter=Q(status=Status.DECIDED))
+    return (
+        needed.values("position")
+        .annotate(taken=taken, needed=Count("pk"))
+        .values_list("position", "taken", "needed")
+    )

@@ -31,10 +31,10 @@ def stems_of_position(position):
     return " ".join(stems(" ".join(told)))
 
 
-def matching(query, among, *, is_told, within=False):
+def matching(query, among, *, is_told):
     """A position has each number asked for, as 2/2026 or RSR 2, and holds every other word, in any of its
     forms. `among` are those that the reader may see, unpublished ones too where the reader `is_told` of
-    them. A word may stand `within` a longer one."""
+    them. Told twice: as the words stand, and where they may stand within longer ones."""
     query = GLUED.sub(" ", query)
     numbers = [Q(number=int(number), year=int(year)) for number, year in NUMBER.findall(query)]
     query = NUMBER.sub(" ", query)
@@ -43,11 +43,10 @@ def matching(query, among, *, is_told, within=False):
         if Position.objects.filter(among, council_abbreviation=found[1].upper()).exists():
             numbers.append(designated)
             query = query.replace(found[0], " ")
-    words, same = with_synonyms(sought(query, _known, within=within))
-    holding = _holding(words)
-    if words and is_told:
-        holding |= Q(pk__in=_unpublished(words, among))
-    return Sought(Q(*numbers) & holding, words, same)
+    wide, same = with_synonyms(sought(query, _known, within=True))
+    whole = [[each for each in word if not each.endswith("*")] for word in wide]
+    waiting = with_dissent(_waiting(among)) if wide and is_told else []
+    return [Sought(Q(*numbers) & _holding(words, waiting), words, same) for words in (whole, wide)]
 
 
 def with_synonyms(words):
@@ -67,14 +66,9 @@ def _synonyms():
     return Synonyms.objects.order_by("pk").values_list("words", flat=True)
 
 
-def _unpublished(words, among):
-    """The ids of those that are numbered and not yet published: few, and not in the index."""
-    waiting = with_dissent(_waiting(among))
-    return [each.pk for each in waiting if _holds(set(stems_of_position(each).split()), words)]
-
-
 @prepared
 def _waiting(among):
+    """Those that are numbered and not yet published: few, and not in the index."""
     return Position.objects.filter(among, published_at=None).order_by("pk").select_related("item")
 
 
@@ -82,8 +76,12 @@ def _holds(stems, words):
     return all(answers(stems, word) for word in words)
 
 
-def _holding(words):
-    return Q(pk__among=Rows(_found, _asked(words))) if words else Q()
+def _holding(words, waiting):
+    if not words:
+        return Q()
+    held = [each.pk for each in waiting if _holds(set(stems_of_position(each).split()), words)]
+    published = Q(pk__among=Rows(_found, _asked(words)))
+    return published | Q(pk__in=held) if held else published
 
 
 def _asked(words):

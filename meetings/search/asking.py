@@ -6,8 +6,8 @@ from functools import cached_property
 from django.db import connection
 
 from meetings.models import AgendaItem
+from meetings.positions.counts import FURTHER, in_area
 from meetings.positions.goal_counts import serving
-from meetings.positions.register import in_area
 from meetings.positions.search import with_synonyms
 from meetings.search.rights import readable
 from meetings.search.tables import found
@@ -17,13 +17,9 @@ from rus_portal.core.inflection import sought
 PAGE = 20
 COUNTED = {"slag": "kind", "rad": "council", "ar": "year", "utfall": "outcome", "org": "organisation"}
 # ruff: noqa: S608  our own constants
-BY_ITEM = {
-    "mal": "SELECT hits.id, primary_goal_id AS value FROM hits JOIN meetings_agendaitem AS own "
-    "ON own.id = hits.item WHERE {where} UNION SELECT hits.id, goal_id FROM hits "
-    "JOIN meetings_agendaitem_goals AS more ON more.agendaitem_id = hits.item WHERE {where} "
-    "UNION SELECT hits.id, hits.key FROM hits WHERE hits.kind = 'goal' AND {where}",
-    "fokus": "SELECT hits.id, focusarea_id AS value FROM hits JOIN meetings_agendaitem_focus_areas AS more "
-    "ON more.agendaitem_id = hits.item WHERE {where}",
+BY_ITEM = FURTHER | {
+    "mal": FURTHER["mal"]
+    + " UNION ALL SELECT hits.id, hits.key FROM hits WHERE hits.kind = 'goal' AND {where}",
 }
 HITS = (
     "WITH found AS MATERIALIZED (SELECT id, MIN(tier) AS tier FROM ({each_tier}) AS found_by GROUP BY id), "
@@ -50,14 +46,17 @@ class Hits:
 
 
 class Index:
-    """The index as one reader may know of it."""
+    """The index as one reader may know of it; of one kind, where that is all that is asked of."""
 
-    def __init__(self, person):
-        self.person = person
+    def __init__(self, person, kind=""):
+        self.person, self.kind = person, kind
 
     @cached_property
     def _readable(self):
-        return readable(self.person)
+        own, values = readable(self.person)
+        if not self.kind:
+            return own, values
+        return f"SELECT * FROM ({own}) AS any_kind WHERE kind = %s", [*values, str(self.kind)]
 
     def understand(self, text, *, within=False):
         """The numbers asked for, the words with the stems of each, and what else means the same."""

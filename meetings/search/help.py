@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
+from meetings.models import Findable
 from meetings.positions.elsewhere import elsewhere
+from meetings.search.asking import Index
 from meetings.search.spelling import nearest
 from rus_portal.core.inflection import LITTLE, stem, words_in
 
@@ -20,12 +22,19 @@ class Help:
     pages: tuple = ()
 
 
-def help_with(index, text, sought, facets):
+def help_in_register(found, person):
+    """The same of positions alone; None where any are found, and where a filter may be what hides them."""
+    if found.rows or found.facets.chosen or not found.sought:
+        return None
+    return help_with(Index(person, Findable.Kind.POSITION), found.words, found.sought, found.facets)
+
+
+def help_with(index, text, words, facets):
     """As many queries however many words are asked for."""
     asked = [word for word in dict.fromkeys(words_in(text)) if word.lower() not in LITTLE]
     near = nearest([word for word in asked[:MOST_WORDS] if word.isalpha()])
     near = {word: found[:MOST_OF_EACH] for word, found in near.items()}
-    answering = {word: _answering(word, sought.words) for word in asked}
+    answering = {word: _answering(word, words) for word in asked}
     stems = {own for found in near.values() for own, _ in found}.union(*answering.values())
     there = index.known(sorted(stems))
     alone = tuple(word for word in asked if answering[word] & there)
@@ -41,15 +50,15 @@ def help_with(index, text, sought, facets):
         if own in there and each not in {word, meant.get(word)}
     ]
     corrected = " ".join(meant.get(word, word) for word in words_in(text)) if meant else ""
-    words = index.understand(corrected).all if corrected else []
-    is_there = bool(words) and index.holding([words])[0]
+    correct = index.understand(corrected).all if corrected else []
+    is_there = bool(correct) and index.holding([correct])[0]
     if corrected and not is_there:
         others = [*meant.values(), *others]
     return Help(
         meant=corrected if is_there else "",
         alone=alone if len(asked) > 1 and not is_there else (),
         near=tuple(dict.fromkeys(others))[:MOST_NEAR],
-        pages=tuple(elsewhere(sought.words, facets.organisations, facets.goals, facets.areas)),
+        pages=tuple(elsewhere(words, facets)),
     )
 
 

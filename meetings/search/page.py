@@ -8,8 +8,8 @@ from django.utils.text import Truncator
 
 from meetings.models import DocumentText, Findable, Position
 from meetings.models.position import with_dissent
+from meetings.positions.facets import without
 from meetings.positions.passage import passage, passage_in
-from meetings.positions.register import without
 from meetings.search.asking import PAGE, Index
 from meetings.search.facets import KINDS, facets
 from meetings.search.help import Help, help_with
@@ -94,7 +94,7 @@ def look_up(query, person):
         hits=tuple(_hits(found.rows, sought.words, person)),
         help=Help()
         if found.total or narrowed.chosen
-        else help_with(index, " ".join(words), sought, narrowed),
+        else help_with(index, " ".join(words), sought.words, narrowed),
     )
 
 

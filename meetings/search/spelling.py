@@ -8,11 +8,11 @@ from rus_portal.core.inflection import WORD, as_read, stem, undotted
 SHORTEST, LONGEST = 4, 20  # letters of a stem that has other spellings: to a shorter one too many are near
 
 
-def spellings_of(rows):
-    """What the words of these rows may be misspelt as: of each stem by its shortest word."""
+def spellings_of(texts):
+    """What the words of these texts may be misspelt as: of each stem by its shortest word."""
     words: dict = {}
-    for row in rows:
-        for word in WORD.findall(as_read(f"{row.title}\n{row.text}")):
+    for text in texts:
+        for word in WORD.findall(as_read(text)):
             small = word.lower()
             own = stem(small)
             if SHORTEST <= len(own) <= LONGEST and small.isalpha():

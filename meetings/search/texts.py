@@ -7,8 +7,8 @@ from meetings.minutes.record import as_sealed
 from meetings.models import AgendaItem, Document, Findable, Formality, Meeting, Position
 from meetings.models.meeting import with_councils
 from meetings.models.position import with_dissent
+from meetings.positions.facets import AGREED, DISSENT
 from meetings.positions.passage import prose_of
-from meetings.positions.register import AGREED, DISSENT
 from meetings.sealed import Forged, open_kept_of, record_of
 from rus_portal.core.designations import numbers_in
 from rus_portal.core.inflection import stems

@@ -63,7 +63,7 @@ def _answer(request, made):
     found = look_up(request.GET, AnonymousUser())
     if found.complaint:
         return wrong(found.complaint)
-    if any(request.GET.get(choice.name) and not choice.chosen_text for choice in found.choices):
+    if found.facets.is_astray:
         raise Http404
     return made(found)
 

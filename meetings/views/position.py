@@ -16,6 +16,7 @@ from meetings.open.positions import whole
 from meetings.pdf import position_pdf
 from meetings.positions.decisions import recorded_by, summary_of
 from meetings.positions.register import look_up
+from meetings.search.help import help_in_register
 from meetings.views.lookups import newest_minutes
 from rus_portal.core.acting import pdf_response
 from rus_portal.core.permissions import may_keep
@@ -24,7 +25,9 @@ from rus_portal.core.prepared import prepared
 
 @login_not_required
 def register(request):
-    return render(request, "meetings/position_list.html", {"found": look_up(request.GET, request.user)})
+    found = look_up(request.GET, request.user)
+    told = {"found": found, "help": help_in_register(found, request.user)}
+    return render(request, "meetings/position_list.html", told)
 
 
 def _meant(request, year, number, slug):

@@ -62,7 +62,11 @@ def _index(whole):
     for key in [*new, *(before.keys() - now.keys())]:  # what is new may have been in another whole
         Findable.objects.filter(**dict(zip(KEY, key, strict=True))).delete()
     Findable.objects.bulk_create(new.values())
-    Spelling.objects.bulk_create(spellings_of(new.values()), ignore_conflicts=True, batch_size=500)
+    _spell(f"{row.title}\n{row.text}" for row in new.values())
+
+
+def _spell(texts):
+    Spelling.objects.bulk_create(spellings_of(texts), ignore_conflicts=True, batch_size=500)
 
 
 def _key(row):
@@ -78,6 +82,7 @@ def begin_anew():
     with transaction.atomic():
         Findable.objects.all().delete()
         Spelling.objects.all().delete()
+        DocumentText.objects.update(is_spelled=False)
         cursor = transaction.get_connection().cursor()
         for statement in of_everything({*EVERYTHING, Unindexed._meta.db_table}):
             cursor.execute(statement)
@@ -86,6 +91,7 @@ def begin_anew():
 def index_all_that_waits():
     """First the words of new documents, then all that has changed, a few wholes in each transaction."""
     read = read_documents()
+    spell_documents()
     count = 0
     while some := index_changed(AT_ONCE):
         count += some
@@ -110,6 +116,17 @@ def read_documents():
                 DocumentText.objects.create(document=document, stems=stems, **read)
                 count += 1
     return count
+
+
+def spell_documents():
+    """Before what they stand in is indexed, and in no request: a long text has tens of thousands of words."""
+    for pk in list(DocumentText.objects.filter(is_spelled=False).order_by("pk").values_list("pk", flat=True)):
+        with transaction.atomic():
+            for document in DocumentText.objects.select_for_update(of=("self",)).filter(
+                pk=pk, is_spelled=False
+            ):
+                _spell([document.text])
+                DocumentText.objects.filter(pk=pk).update(is_spelled=True)
 
 
 @task()

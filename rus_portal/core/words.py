@@ -1,5 +1,6 @@
 """Dates, times and lists in Swedish words, for pages, documents and letters alike."""
 
+import datetime as dt
 from functools import lru_cache
 
 from django.utils import timezone
@@ -27,6 +28,11 @@ def weekday_soon(date):
 def day_and_month(date):
     """Where the year is plain from what it stands beside."""
     return date_format(date, "j F")
+
+
+@lru_cache(maxsize=4_000)
+def month(year, number, form="F Y"):
+    return date_format(dt.date(year, number, 1), form)
 
 
 def date_in_words(meeting):

@@ -10,7 +10,7 @@ from councils.models import Council
 from meetings.models import Position
 from meetings.open import OPEN
 from meetings.open.feed import NEWEST
-from meetings.positions.register import DISSENT
+from meetings.positions.facets import DISSENT
 from rus_portal.region_data import region_name
 from rus_portal.sitemaps import robots
 from strategy.models import FocusArea, Goal

@@ -9,8 +9,9 @@ from django.utils import timezone
 from councils.models import Council
 from meetings.models import AgendaItem
 from meetings.models.position import with_dissent
+from meetings.positions.counts import in_area
 from meetings.positions.goal_counts import PUBLISHED, positions_under, serving
-from meetings.positions.register import Found, in_area, newest_positions
+from meetings.positions.register import Found, newest_positions
 from rus_portal.core.prepared import Rows, prepared
 from rus_portal.region_data import making as making_of_all
 from rus_portal.region_data import strategy_slug

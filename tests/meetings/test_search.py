@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from councils.workflow import add_basics
 from meetings.models import Position, Synonyms
 from meetings.positions.passage import passage
+from meetings.workflow.search import index_all_that_waits
 from tests import acts
 
 pytestmark = pytest.mark.both
@@ -114,28 +115,42 @@ def test_what_the_office_says_means_the_same_is_found_and_told(client, two, secr
     assert client.get("/stallningstaganden/", {"q": "klimat"}).context["found"].same == ""
 
 
+AREA = ("Fokusområde", "Påverkansagenda", "/strategi/fokusomraden/paverkansagenda/")
+GOAL = ("Mål", "1.4 Ett modigt regionalt ledarskap som tar ansvar för framtiden!", "/strategi/mal/1.4/")
 ELSEWHERE = {
-    "Timrås kommun": [("Organisation", "Timrå kommun", "/organisationer/timra/")],
-    "påverkansagendor": [("Fokusområde", "Påverkansagenda", "/strategi/fokusomraden/paverkansagenda/")],
-    "modiga": [
-        (
-            "Mål",
-            "1.4 Ett modigt regionalt ledarskap som tar ansvar för framtiden!",
-            "/strategi/mal/1.4/",
-        )
-    ],
-    "rymdfart": [],
-    "lag": [],  # a position has it
+    "Timrås kommun": (("Organisation", "Timrå kommun", "/organisationer/timra/"),),
+    "påverkansagendor": (AREA,),
+    "modiga": (GOAL,),
+    "rymdfart": (),
 }
 
 
 def test_where_nothing_is_found_pages_of_other_kinds_are_offered(client, two):
     def offered(query):
-        return client.get("/stallningstaganden/", {"q": query}).context["found"].elsewhere
+        return client.get("/stallningstaganden/", {"q": query}).context["help"].pages
 
     assert {query: offered(query) for query in ELSEWHERE} == ELSEWHERE
+    for query in ("q=lag", "q=modiga&ar=2026", "ar=2025"):  # found, and what a filter may have hidden
+        assert client.get(f"/stallningstaganden/?{query}").context["help"] is None
     page = client.get("/stallningstaganden/", {"q": "timra kommuner"}).content.decode()
     assert '<li>Organisation: <a href="/organisationer/timra/">Timrå kommun</a></li>' in page
+
+
+def test_where_nothing_is_found_a_word_of_positions_is_offered(client, two, regional, member):
+    acts.held(regional, {"title": "Rymdhamnar"})
+    index_all_that_waits()
+
+    def helped(query):
+        return client.get("/stallningstaganden/", {"q": query}).context["help"]
+
+    assert (helped("jarvägen").meant, helped("lag järnväg").alone) == ("Järnvägen", ("lag", "järnväg"))
+    assert helped("rymhamnar").meant == helped("grupmöte").meant == ""  # minutes alone have the other
+    assert (
+        'Menade du <a href="?q=J%C3%A4rnv%C3%A4gen">'
+        in client.get("/stallningstaganden/?q=jarvägen").content.decode()
+    )
+    client.force_login(member)
+    assert helped("rymhamnar").meant == "Rymdhamnar"
 
 
 def test_words_that_mean_the_same_are_several_single_words(secretary):

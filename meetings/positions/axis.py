@@ -1,0 +1,90 @@
+"""The positions along time, to look at and to narrow by: the years, and the months of one of them. A dot for
+each as long as they are few; else a bar."""
+
+from typing import NamedTuple
+
+from meetings.positions.facets import narrowed_by
+from rus_portal.core.words import month
+
+MOST_DOTS = 12  # above one another
+DOT, WIDE, TALL = (
+    12,
+    24,
+    12 * 8,
+)  # of the picture, in units: a dot with its space, a column, and the tallest bar
+NONE = 0, 0
+MOST_YEARS = 24  # that stand there with nothing in them
+
+
+class Column(NamedTuple):
+    """`dots` are (y, whether there is dissent) from below, `bars` (y, height, whether it is of dissent)."""
+
+    label: str
+    told: str
+    query: str  # that narrows to it; none where there is nothing
+    is_chosen: bool
+    number: int
+    height: int  # of the picture
+    dots: tuple
+    bars: tuple
+
+
+def axis(query, chosen, counts):
+    """(what they are, columns) of the years; then of the months, where a year is chosen or there is no other.
+    `counts` are of months, as `counted` tells them."""
+    years: dict = {}
+    for key, told in sorted(counts.items()):
+        year, each = map(int, key.split("-"))
+        years.setdefault(year, {})[each] = told
+    if len(years) > 1:
+        totals = {year: tuple(map(sum, zip(*months.values(), strict=True))) for year, months in years.items()}
+        told = [(str(year),) * 3 + (totals.get(year, NONE),) for year in _without_gaps(list(years))]
+        yield "år", _columns(query, chosen[:4], told)
+    shown = int(chosen[:4]) if chosen else next(iter(years), None)
+    if shown in years and (chosen or len(years) == 1):
+        told = [
+            (f"{shown}-{each:02}", month(shown, each, "M"), month(shown, each), years[shown].get(each, NONE))
+            for each in range(1, 13)
+        ]
+        yield f"månad under {shown}", _columns(query, chosen, told)
+
+
+def _without_gaps(years):
+    every = range(years[0], years[-1] + 1)
+    return every if len(every) <= MOST_YEARS else years
+
+
+def _columns(query, chosen, told):
+    """Of (value in the address, label, name, counts) of each."""
+    narrowed = narrowed_by(query, "ar")
+    most = max(number for *_, (number, _) in told)
+    return tuple(
+        Column(
+            label,
+            f"{name}: {_sentence(number, disputed)}",
+            narrowed + value if number else "",
+            value == chosen,
+            number,
+            *_drawn(number, disputed, most),
+        )
+        for value, label, name, (number, disputed) in told
+    )
+
+
+def _sentence(number, disputed):
+    if not number:
+        return "inget ställningstagande"
+    told = f"{number} ställningstagande{'n' if number > 1 else ''}"
+    return f"{told}, {disputed} med avvikande synpunkt" if disputed else told
+
+
+def _drawn(number, disputed, most):
+    """The height of all pictures, and what is drawn in this. What has dissent lies on top."""
+    if most <= MOST_DOTS:
+        height = DOT * most
+        dots = ((height - DOT * place - DOT // 2, place >= number - disputed) for place in range(number))
+        return height, tuple(dots), ()
+    tall = max(round(TALL * number / most), 1) if number else 0
+    of_dissent = min(max(round(TALL * disputed / most), 1), tall) if disputed else 0
+    bars = ((TALL - tall, of_dissent, True), (TALL - tall + of_dissent, tall - of_dissent, False))
+    return TALL, (), tuple(bar for bar in bars if bar[1])

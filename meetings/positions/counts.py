@@ -1,0 +1,96 @@
+"""How many positions there are of each kind, in one question."""
+
+from functools import lru_cache
+
+from django.db import connection
+from django.db.models import BooleanField, ExpressionWrapper, Q, TextField
+from django.db.models.functions import Cast, Substr
+
+from meetings.models import AgendaItem, DissentingOpinion, Position
+from meetings.positions.facets import AGREED, DISSENT
+from rus_portal.core.prepared import Rows, prepared
+
+# ruff: noqa: S608  our own constants
+# Of each of the hits, the goals and focus areas of its item.
+FURTHER = {
+    "mal": "SELECT hits.id, primary_goal_id AS value FROM hits JOIN meetings_agendaitem AS own "
+    "ON own.id = hits.item WHERE {where} UNION ALL SELECT hits.id, goal_id FROM hits "
+    "JOIN meetings_agendaitem AS own ON own.id = hits.item JOIN meetings_agendaitem_goals AS more "
+    "ON more.agendaitem_id = own.id WHERE goal_id <> COALESCE(primary_goal_id, 0) AND {where}",
+    "fokus": "SELECT hits.id, focusarea_id AS value FROM hits JOIN meetings_agendaitem_focus_areas AS more "
+    "ON more.agendaitem_id = hits.item WHERE {where}",
+}
+BY_ITEM = FURTHER | {
+    "avviker": "SELECT DISTINCT hits.id, organisation_id AS value FROM hits "
+    "JOIN meetings_dissentingopinion AS dissent ON dissent.item_id = hits.item AND withdrawn_at IS NULL "
+    "JOIN councils_seat AS seat ON seat.id = dissent.seat_id WHERE {where}",
+}
+OUTCOME = f"CASE WHEN disputed THEN '{DISSENT}' ELSE '{AGREED}' END"
+COUNTED = {"rad": "council", "utfall": OUTCOME, "ar": "CAST(year AS text) || '-' || month"}
+
+
+def counted(among, chosen, now):
+    """How many there are in all, and {facet: {value: (how many, and of them with dissent)}} of the positions
+    `among` which the reader sees, under the choices made in the other facets. `chosen` are conditions by the
+    name of their facet. What "ar" counts is months, as 2025-03.
+
+    The answer to the same question is kept while the database says that nothing has been written
+    (docs/adr/0048): `now` are its marks of the moment before it is asked, so what is kept is never older."""
+    sql, values = _hits.told(among, *chosen.values())
+    columns = "".join(f", is_{name}" for name in chosen)
+    told = " UNION ALL ".join(_told_of_hits(chosen))
+    asked = f"WITH hits (id, item, council, year, month, disputed{columns}) AS MATERIALIZED ({sql}) {told}"
+    found: dict = {name: {} for name in ("all", *COUNTED, *BY_ITEM)}
+    for name, value, number, disputed in _answer(now, asked, tuple(values)):
+        if value:
+            found[name][value] = number, disputed
+    return found["all"]["all"][0], found
+
+
+@lru_cache(maxsize=200)
+def _answer(now, sql, values):
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return cursor.fetchall()
+
+
+@prepared
+def _hits(among, *chosen):
+    disputed = Q(item__in=Rows(disputed_items))
+    told = {"is_disputed": disputed} | {f"is_{number}": each for number, each in enumerate(chosen)}
+    told = {name: ExpressionWrapper(each, BooleanField()) for name, each in told.items()}
+    month = Substr(Cast("adopted_on", TextField()), 6, 2)
+    found = Position.objects.filter(among).order_by().annotate(month=month, **told)
+    return found.values_list("pk", "item", "council", "year", "month", *told)
+
+
+def _told_of_hits(chosen):
+    disputed = "SUM(CASE WHEN disputed THEN 1 ELSE 0 END)"
+    yield f"SELECT 'all', 'all', COUNT(*), 0 FROM hits WHERE {_where(chosen)}"
+    for name, value in COUNTED.items():
+        where = _where(chosen, name)
+        yield (
+            f"SELECT '{name}', CAST({value} AS text), COUNT(*), {disputed} FROM hits WHERE {where} "
+            f"GROUP BY {value}"
+        )
+    for name, pairs in BY_ITEM.items():
+        pairs = pairs.format(where=_where(chosen, name))
+        yield (
+            f"SELECT '{name}', CAST(value AS text), COUNT(*), 0 FROM ({pairs}) AS {name}_pairs GROUP BY value"
+        )
+
+
+def _where(chosen, but=""):
+    return " AND ".join(f"is_{name}" for name in chosen if name != but) or "1 = 1"
+
+
+def in_area(slug):
+    return AgendaItem.focus_areas.through.objects.filter(focusarea__slug=slug).values("agendaitem")
+
+
+def disputed_items():
+    return DissentingOpinion.objects.standing().order_by().values("item")
+
+
+def disputed_by(organisation):
+    return disputed_items().filter(seat__organisation=organisation)
