@@ -1,5 +1,6 @@
 """What the council says together (ställningstagande)."""
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from django.db import models
@@ -60,6 +61,7 @@ def with_dissent(positions):
     return positions
 
 
+@lru_cache(maxsize=2_000)
 def _first_line(text):
     """And that there is more."""
     line, _, rest = text.partition("\n")

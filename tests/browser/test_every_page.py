@@ -133,10 +133,11 @@ def test_what_people_write_without_spaces_fits_a_phone(page, base_url, committed
         assert page.evaluate("document.documentElement.scrollWidth") == 320, address
 
 
-def test_the_register_as_it_was_would_be_noticed(world, page, base_url):
-    """Its results had 272 px beside a filter of 848."""
+def test_a_list_squeezed_by_its_filter_would_be_noticed(world, page, base_url):
+    """As the register's once was: its results had 272 px beside a filter of 848."""
+    sign_in(page, base_url, "secretary")
     page.set_viewport_size(DESK)
-    page.goto("/stallningstaganden/")
+    page.goto("/kansli/journal/")
     assert out_of_place(page) == []
     page.evaluate(
         """() => { const sheet = [...document.styleSheets].find((each) => each.href.includes("portal"));

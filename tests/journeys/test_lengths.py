@@ -49,7 +49,10 @@ def test_a_writer_sees_how_long_the_text_is_and_loses_nothing_of_it(
 def test_a_pasted_search_that_is_cut_says_so(as_person, committed_region, member):
     page = as_person(member)
     page.goto("/stallningstaganden/")
-    looked_for, said = page.get_by_label("Sök", exact=True), page.get_by_text("Här ryms högst 300 tecken.")
+    looked_for, said = (
+        page.get_by_label("Sök bland ställningstaganden"),
+        page.get_by_text("Här ryms högst 300 tecken."),
+    )
     looked_for.press_sequentially("lång")
     expect(said).to_have_count(0)
     page.keyboard.insert_text("niobokstäv " * 900)

@@ -38,7 +38,11 @@ def test_pages_and_papers_name_it_at_its_author(client, position):
 
 def test_the_register_lists_it_as_the_oppositions(client, position):
     page = client.get("/stallningstaganden/").content.decode()
-    assert (f"<li>{OWN}</li>" in page, "<li>Härnösands kommun</li>" in page) == (True, False)
+    told = [
+        f"Avvikande synpunkt från {whose}:" in page
+        for whose in (OWN[0].lower() + OWN[1:], "Härnösands kommun")
+    ]
+    assert told == [True, False]
 
 
 def test_an_organisation_has_dissented_itself_only_where_its_line_was(client, position):
