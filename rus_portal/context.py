@@ -11,6 +11,7 @@ from rus_portal.core.address import address, whole
 from rus_portal.core.asked import LONGEST
 from rus_portal.core.permissions import may_enter_board, may_enter_office, may_propose
 from rus_portal.core.written import written_in
+from rus_portal.hints import hint_for
 from rus_portal.region_data import region_name
 from rus_portal.signin.way import sign_in_address
 
@@ -25,7 +26,7 @@ PROPOSALS = ("Förslag", "proposals")
 BOARD = ("Beredning", "board")
 OFFICE = ("Kansli", "office")
 # Pages that an address may narrow or turn the leaves of, and one address for all that they then are.
-NARROWED = ("positions", "search", "councils", "council", "council_meetings", "goal", "focus_area")
+NARROWED = ("positions", "search", "councils", "council", "council_meetings", "verification")
 
 
 def page(request):
@@ -43,6 +44,7 @@ def page(request):
             "canonical": partial(_canonical, request),
             "written": partial(written_in, request),  # only the pages that refuse ask these
             "was_offered": partial(was_offered, request),
+            "hint": partial(_hint, request, person),
             "meeting": partial(_meeting, request),
             "nav": [_link(request.path, label, address(name)) for label, name in links],
         }
@@ -54,6 +56,12 @@ def _meeting(request):
     match = request.resolver_match
     where = {key: match.kwargs[key] for key in ("council", "date") if key in match.kwargs} if match else {}
     return reverse("meeting", kwargs=where) if len(where) == 2 else ""
+
+
+def _hint(request, person):
+    """What is said to one who may be new to the page."""
+    is_read = request.method == "GET" and request.resolver_match
+    return hint_for(person, request.resolver_match.url_name) if is_read else None
 
 
 def _canonical(request):

@@ -54,6 +54,7 @@ from meetings.views import (
 from rus_portal.core import own_device
 from rus_portal.sitemaps import SITEMAPS
 from rus_portal.views import basics, councils, office, organisations, people, portal, strategy
+from rus_portal.views import help as help_pages
 from rus_portal.views import open_data as open_data_page
 
 
@@ -324,6 +325,9 @@ urlpatterns = [
     path("oppna-data/", open_data_page.open_data, name="open_data"),
     path("verifiera/", verification.verification, name="verification"),
     path("verifiera/<int:pk>/", verification.verification, name="verification_of"),
+    path("hjalp/", help_pages.help_start, name="help"),
+    path("hjalp/tips/<slug:key>/stangning/", help_pages.hint_closing, name="hint_closing"),
+    path("hjalp/<slug:reader>/", help_pages.help_page, name="help_page"),
     path("om/", portal.about, name="about"),
     path("tillganglighet/", portal.accessibility, name="accessibility"),
     path("tillganglighet/hinder/", barrier.barrier, name="barrier"),

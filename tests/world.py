@@ -158,6 +158,8 @@ def _value(world, meeting, name, parameter):
         "version": 1,
         "passage": "motet.place",
         "section": "stallningstaganden",
+        "reader": "ledamot",
+        "key": "mine",
         "document": world.proposal.documents.order_by("pk").first().pk,
     }[parameter]
 

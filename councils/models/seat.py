@@ -18,6 +18,7 @@ from councils.capacity import LEADS, MEMBERS, OFFICIALS, READS_DOCUMENTS, TAKES_
 from councils.models.council import Council
 from councils.models.organisation import Organisation
 from rus_portal.core.constraints import rule
+from rus_portal.core.json_field import JSONField
 from rus_portal.core.limits import DAYS
 from rus_portal.core.prepared import prepared
 from rus_portal.core.standing import NOBODY, Standing
@@ -36,6 +37,7 @@ class Person(AbstractBaseUser):
     email = models.EmailField("e-post", unique=True, null=True, blank=True)
     is_active = models.BooleanField("kan logga in", default=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    closed_hints = JSONField("tips som är stängda", default=list, blank=True, editable=False)
 
     objects = People()
 

@@ -243,13 +243,10 @@ def told_ahead():
     that meets has chosen so, and the matter has no document that the law keeps within the council."""
     closed = Council.joint_meetings.through.objects.filter(council__titles_ahead=False)
     kept = _item().documents.rel.related_model._default_manager.filter(visibility="restricted")
-    return (
-        Q(meeting__council__titles_ahead=True, meeting__convened_at__isnull=False)
-        & Q(meeting__cancelled_at=None, meeting__source="", stage__in=_item().ON_AN_AGENDA)
-        & ~Q(Exists(closed.filter(meeting=OuterRef("meeting"))))
-        & ~Q(Exists(kept.filter(item=OuterRef("pk"))))
-        & ~published()
-    )
+    hidden = Exists(closed.filter(meeting=OuterRef("meeting"))) | Exists(kept.filter(item=OuterRef("pk")))
+    sent = Q(meeting__council__titles_ahead=True, meeting__convened_at__isnull=False)
+    sent &= Q(meeting__cancelled_at=None, meeting__source="", stage__in=_item().ON_AN_AGENDA)
+    return sent & ~Q(hidden) & ~published()
 
 
 def brings(person, path=""):

@@ -31,7 +31,7 @@ UNREAD = {
     "meetings_searchalert",
     "meetings_sitting",
 }
-UNSEEN = {"last_login", "password"}  # columns that change when somebody signs in
+UNSEEN = {"last_login", "password", "closed_hints"}  # columns that say something to that person alone
 
 # ruff: noqa: S608  our own constants
 SQLITE = (

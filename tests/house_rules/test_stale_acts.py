@@ -41,7 +41,7 @@ NEEDS_NOT = {
     ),
     "it is the reader's own": (
         *("calendar_address", "sign_out", "mail_choice", "mail_unsubscribe", "reading"),
-        *("search_alert", "search_alert_of", "search_alert_end", "barrier"),
+        *("search_alert", "search_alert_of", "search_alert_end", "barrier", "hint_closing"),
         "evaluation_declining",
     ),
     "a mark of the text that was read goes along": (
