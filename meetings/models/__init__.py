@@ -11,6 +11,7 @@ from meetings.models.dissent import DissentingOpinion
 from meetings.models.document import Document
 from meetings.models.evaluation import EvaluatedPrinciple, Evaluator
 from meetings.models.feedback import Feedback
+from meetings.models.follow_up import Funding, FundingShare, Result, Review, Undertaking
 from meetings.models.formality import Formality, Particulars
 from meetings.models.guest import GuestLink
 from meetings.models.item import AgendaItem
@@ -55,6 +56,8 @@ __all__ = [
     "FormalDecision",
     "Formality",
     "FormerDate",
+    "Funding",
+    "FundingShare",
     "GivenNumbers",
     "GuestLink",
     "Letter",
@@ -70,6 +73,8 @@ __all__ = [
     "Position",
     "ReadMark",
     "RecurringItem",
+    "Result",
+    "Review",
     "RoundAnswer",
     "ScreenLink",
     "SealedFile",
@@ -83,5 +88,6 @@ __all__ = [
     "Synonyms",
     "TimeStamp",
     "Treatment",
+    "Undertaking",
     "Unindexed",
 ]
