@@ -163,18 +163,24 @@ def csv_lines(rows):
         yield writer.writerow([safe(str(cell)) for cell in row])
 
 
-def xlsx(rows, widths=()):
-    """The bytes of a workbook with one sheet, its first row frozen."""
+def xlsx(rows, widths=(), *, more=()):
+    """The bytes of a workbook, the first row of each sheet frozen. `more` are further sheets, each with its
+    title, rows and widths."""
     book = Workbook()
-    sheet = book.active
+    _fill(book.active, rows, widths)
+    for title, others, wide in more:
+        _fill(book.create_sheet(title), others, wide)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _fill(sheet, rows, widths):
     for row in rows:
         sheet.append([_fitting(safe(str(cell))) for cell in row])
     for number, width in enumerate(widths, 1):
         sheet.column_dimensions[get_column_letter(number)].width = width
     sheet.freeze_panes = "A2"
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
 
 
 def _fitting(text):

@@ -22,6 +22,7 @@ from meetings.views import (
     document,
     evaluation,
     feedback,
+    follow_up,
     formality,
     guest,
     immediate,
@@ -240,6 +241,15 @@ recurring_item_pages = [
     path("<int:pk>/borttagning/", recurring.removal, name="recurring_removal"),
 ]
 
+follow_up_pages = [
+    path("", follow_up.follow_up, name="position_follow_up"),
+    path("oversyn/", follow_up.review, name="position_review"),
+    path("bilder/<int:pk>.jpg", follow_up.picture, name="result_picture"),
+    path("<slug:kind>/ny/", follow_up.new, name="follow_up_new"),
+    path("<slug:kind>/<int:pk>/", follow_up.change, name="follow_up_change"),
+    path("<slug:kind>/<int:pk>/atertagande/", follow_up.taking_back, name="follow_up_taking_back"),
+]
+
 proposal_pages = [
     path("", proposal.proposal, name="proposal"),
     path("underlag/", proposal.texts, name="proposal_texts"),
@@ -283,10 +293,16 @@ urlpatterns = [
     path("stallningstaganden/<int:year>/<int:number>-<slug:slug>/", position.position, name="position"),
     path("stallningstaganden/<int:year>/<int:number>-<slug:slug>.pdf", position.pdf, name="position_pdf"),
     path(
+        "stallningstaganden/<int:year>/<int:number>-<slug:slug>.png",
+        position.picture,
+        name="position_picture",
+    ),
+    path(
         "stallningstaganden/<int:year>/<int:number>-<slug:slug>/formella-beslut/",
         decision.decisions,
         name="position_decisions",
     ),
+    path("stallningstaganden/<int:year>/<int:number>-<slug:slug>/uppfoljning/", include(follow_up_pages)),
     path("rad/", councils.councils, name="councils"),
     path("rad/<slug:council>/", councils.council, name="council"),
     path("rad/<slug:council>/kalender.ics", calendar.of_council, name="council_calendar"),

@@ -1,10 +1,14 @@
 """Steps that many tests begin with, taken by the verbs: plan, add, summon, hold, approve, publish."""
 
 import datetime as dt
+import io
 
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import CharField, TextField
 from django.utils import timezone
+from PIL import Image
+from PIL.ExifTags import Base
 
 from councils.models import Appointment
 from meetings.models import AgendaItem, Letter
@@ -39,6 +43,14 @@ from tests.remembered import ledger, remembered
 _FIELDS = [AgendaItem._meta.get_field(field.name) for field in AgendaItem.FIELDS]
 # The free-text fields of an item, which may hold what some readers must not see.
 WRITTEN = [f.name for f in _FIELDS if isinstance(f, CharField | TextField) and not f.choices]
+
+
+def photo(name="bild.jpg"):
+    """An upload that tells where it was taken."""
+    content, told = io.BytesIO(), Image.Exif()
+    told[Base.ImageDescription] = "Var den togs"
+    Image.new("RGB", (40, 30), "green").save(content, "JPEG", exif=told)
+    return SimpleUploadedFile(name, content.getvalue(), content_type="image/jpeg")
 
 
 def goal(code="1.1"):

@@ -35,7 +35,14 @@ positions_csv             |                       | 200 200 200 200 200 200 200 
 positions_xlsx            |                       | 200 200 200 200 200 200 200 200 200
 position                  |                       | 200 200 200 200 200 200 200 200 200
 position_pdf              |                       | 200 200 200 200 200 200 200 200 200
+position_picture          |                       | 200 200 200 200 200 200 200 200 200
 position_decisions        |                       | 302 200 403 403 403 200 403 403 403
+position_follow_up        |                       | 302 200 403 403 403 200 403 403 403
+position_review           |                       | 302 200 403 403 403 403 403 403 403
+result_picture            |                       | 200 200 200 200 200 200 200 200 200
+follow_up_new             |                       | 302 200 403 403 403 200 403 403 403
+follow_up_change          |                       | 302 200 403 403 403 200 403 403 403
+follow_up_taking_back     |                       | 302 200 403 403 403 200 403 403 403
 feedback_receipt          |                       | 200 200 200 200 200 200 200 200 200
 feedback_all              | draft sent closed done| 302 200 403 403 403 403 403 403 403
 feedback                  | draft sent closed     | 302 404 404 404 404 404 404 404 404

@@ -28,6 +28,7 @@ OF_A_KIND = {
     "DateField": [DAY, DAY + dt.timedelta(3), DAY + dt.timedelta(4)],
     "TimeField": [dt.time(9), dt.time(10, 30)],
     "PositiveSmallIntegerField": [0, 1, 600, 601],
+    "PositiveBigIntegerField": [0, 1, 2],
 }
 
 

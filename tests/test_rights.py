@@ -23,7 +23,7 @@ from councils import erasure, invitations, personal_data
 from councils import workflow as seats
 from councils.models import Appointment, Council, Organisation, Person
 from meetings.models import ChangeWish, Feedback, Letter, RecurringItem
-from meetings.workflow import minutes, recurring, sitting, takeover, year
+from meetings.workflow import follow_up, minutes, recurring, sitting, takeover, year
 from meetings.workflow.adjournment import adjourn, remove_adjournment, resume
 from meetings.workflow.agenda import approve_agenda, ask_for_approval, order_items, return_agenda
 from meetings.workflow.answer import answer_for, answer_summons, withdraw_answer
@@ -330,6 +330,14 @@ def own_dissent(meeting, by):
     return lodge_dissent(item(meeting), seat=seat[0], text="Vi avstår.", by=by)
 
 
+RESULT = {"text": "Tågen går.", "happened_on": dt.date(2020, 1, 1), "picture_text": ""}
+
+
+def undertaken(meeting):
+    timra = Organisation.objects.get(slug="timra")
+    return follow_up.undertake(item(meeting).position, timra, by=person_for("secretary"), what="Räknar.")
+
+
 # verb → what is tried in a meeting of each stage. Two-step cases are prepared by the secretary first.
 IN_MEETINGS = {
     "change_meeting": lambda m, by: change_meeting(m, by=by, place="Härnösand"),
@@ -402,6 +410,26 @@ IN_MEETINGS = {
     "record_decision": lambda m, by: record_decision(
         item(m).position, Organisation.objects.get(slug="timra"), by=by, status="planned"
     ),
+    "undertake": lambda m, by: follow_up.undertake(
+        item(m).position, Organisation.objects.get(slug="timra"), by=by, what="Räknar."
+    ),
+    "change_undertaking": lambda m, by: follow_up.change_undertaking(undertaken(m), by=by, note="Snart."),
+    "tell_result": lambda m, by: follow_up.tell_result(
+        item(m).position, Organisation.objects.get(slug="timra"), by=by, **RESULT
+    ),
+    "correct_result": lambda m, by: follow_up.correct_result(
+        follow_up.tell_result(item(m).position, None, by=person_for("secretary"), **RESULT),
+        by=by,
+        **RESULT | {"text": "Bron står."},
+    ),
+    "record_funding": lambda m, by: follow_up.record_funding(item(m).position, by=by, programme="Fonden"),
+    "change_funding": lambda m, by: follow_up.change_funding(
+        follow_up.record_funding(item(m).position, by=person_for("secretary"), programme="Fonden"),
+        by=by,
+        note="Snart.",
+    ),
+    "withdraw_told": lambda m, by: follow_up.withdraw_told(undertaken(m), by=by, reason="Fel."),
+    "review_position": lambda m, by: follow_up.review_position(item(m).position, by=by, review_on=LATER),
     "send_feedback": lambda m, by: send_feedback(told_to_nobody(m), by=by),
     "receive_feedback": lambda m, by: receive_feedback(
         Feedback.objects.get(minutes__meeting=m, organisation__slug="timra"), by=by

@@ -22,6 +22,7 @@ from meetings.models import (
 from meetings.workflow import recurring
 from meetings.workflow.calendar import new_address
 from meetings.workflow.document import attach_document
+from meetings.workflow.follow_up import tell_result
 from meetings.workflow.guest import invite_guest
 from meetings.workflow.note import write_note
 from meetings.workflow.screen import open_screen
@@ -44,6 +45,7 @@ ROLES = {
 STAGES = ("draft", "sent", "closed", "done")
 # allauth's sign-in pages have their own tests; Django's admin its own rights.
 NOT_OURS = ("account_", "mfa_", "socialaccount_", "openid_connect_", "usersessions_")
+OF_POSITION = ("position", "follow_up", "result")
 SLUGS = {
     "goal": "1.1",
     "strategy_edition": "2020-2030",
@@ -108,6 +110,9 @@ def make_world():
         "screen_now": screen_token,
     }
     position = Position.objects.get(item__meeting=done)
+    picture = {"picture": acts.photo(), "picture_text": "Ett grönt fält."}
+    timra, told = Organisation.objects.get(slug="timra"), {"text": "Tågen går.", "happened_on": done.date}
+    tell_result(position, timra, by=person_for("official"), **told, **picture)
     recurs = recurring.add_recurring(regional, by=secretary, title="Rapport från RUS-gruppen")
     acts.enclose(proposal, content=unprinted("Underlag"))
     return World(draft, sent, closed, done, position, proposal, note, recurs, tokens)
@@ -147,14 +152,14 @@ def _value(world, meeting, name, parameter):
     return {
         "council": meeting.council.slug,
         "date": meeting.day,
-        "number": world.position.number if name.startswith("position") else 1,
+        "number": world.position.number if name.startswith(OF_POSITION) else 1,
         "year": world.position.year,
         "slug": SLUGS.get(name, world.position.slug),
         "organisation": "timra",
         "seat": next(iter(meeting.items.get(number=1).dissents.values_list("seat", flat=True)), None),
         "term": _seat(meeting).appointments.order_by("pk").first().pk,
         "token": world.tokens.get(name),
-        "kind": "organisationer",
+        "kind": "resultat" if name.startswith("follow_up") else "organisationer",
         "version": 1,
         "passage": "motet.place",
         "section": "stallningstaganden",
@@ -179,6 +184,8 @@ def _key(world, meeting, name):
         return Organisation.objects.get(slug="timra").pk
     item = meeting.items.first()
     things = {
+        "follow": world.position.results,
+        "result": world.position.results,
         "document": meeting.documents,
         "dissent": item.dissents,
         "guest": item.guests,

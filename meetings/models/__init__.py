@@ -12,6 +12,7 @@ from meetings.models.dissent import DissentingOpinion
 from meetings.models.document import Document
 from meetings.models.evaluation import EvaluatedPrinciple, Evaluator
 from meetings.models.feedback import Feedback
+from meetings.models.follow_up import Funding, FundingShare, Result, Review, Undertaking
 from meetings.models.formality import Formality, Particulars
 from meetings.models.guest import GuestLink
 from meetings.models.item import AgendaItem
@@ -58,6 +59,8 @@ __all__ = [
     "FormalDecision",
     "Formality",
     "FormerDate",
+    "Funding",
+    "FundingShare",
     "GivenNumbers",
     "GuestLink",
     "Letter",
@@ -74,6 +77,8 @@ __all__ = [
     "ReadMark",
     "RecurringItem",
     "RegistryNumber",
+    "Result",
+    "Review",
     "RoundAnswer",
     "ScreenLink",
     "SealedFile",
@@ -87,5 +92,6 @@ __all__ = [
     "Synonyms",
     "TimeStamp",
     "Treatment",
+    "Undertaking",
     "Unindexed",
 ]

@@ -69,6 +69,11 @@ def _first_line(text):
     return f"{told} …" if rest.strip() and not told.endswith("…") else told
 
 
+def dissenting(position):
+    """Who dissents, each once."""
+    return list(dict.fromkeys(dissent.whose for dissent in position.dissents))
+
+
 class Row(NamedTuple):
     """What a list says of a position: values alone, by which it is written once."""
 
@@ -163,7 +168,10 @@ class Position(models.Model):
         return self.item.title
 
     def get_absolute_url(self):
-        return address("position", self.year, self.number, self.slug)
+        return self.url("position")
+
+    def url(self, name, *args):
+        return address(name, self.year, self.number, self.slug, *args)
 
     @property
     def points(self):
@@ -177,6 +185,10 @@ class Position(models.Model):
     @property
     def primary_goal(self):
         return next((goal for goal in self.goals if goal["primary"]), None)
+
+    def is_after(self, other):
+        """It was adopted later, so that it may take the place of the other."""
+        return (self.adopted_on, self.pk) > (other.adopted_on, other.pk)
 
     @property
     def row(self):

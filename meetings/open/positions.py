@@ -6,6 +6,7 @@ from django.db.models import Prefetch
 
 from meetings.models import FormalDecision, Position
 from meetings.models.position import with_dissent
+from meetings.open import follow_up
 from rus_portal.core.address import address, whole
 from rus_portal.core.pieces import in_pieces
 
@@ -24,6 +25,9 @@ COLUMNS = {
     "ses över": 12,
     "ersatt av": 14,
     "formella beslut": 50,
+    "åtaganden": 50,
+    "resultat": 60,
+    "finansiering": 40,
     "adress": 50,
 }
 
@@ -31,7 +35,9 @@ COLUMNS = {
 def pieces_of(condition):
     """The positions that meet the condition, the newest first, a list at a time; never without dissent."""
     decisions = FormalDecision.objects.select_related("organisation").order_by("organisation__order", "pk")
-    positions = Position.objects.filter(condition).prefetch_related(Prefetch("decisions", decisions))
+    positions = Position.objects.filter(condition).prefetch_related(
+        Prefetch("decisions", decisions), *follow_up.prefetches()
+    )
     positions = positions.select_related("council", "item", "superseded_by")
     piece = []
     for position in in_pieces(positions, key=("adopted_on", "pk")):
@@ -73,6 +79,7 @@ def told(position):
         "review_on": position.review_on and position.review_on.isoformat(),
         "superseded_by": later and later.designation,
         "formal_decisions": [_decision(decision) for decision in position.decisions.all()],
+        **follow_up.told(position),
         "url": whole(position.get_absolute_url()),
         "pdf": whole(address("position_pdf", position.year, position.number, position.slug)),
     }
@@ -127,5 +134,6 @@ def _row(position):
         position.review_on or "",
         later.designation if later else "",
         "\n".join(f"{each.organisation_name}: {each.told_status}" for each in position.decisions.all()),
+        *follow_up.in_cells(position),
         whole(position.get_absolute_url()),
     ]

@@ -13,10 +13,11 @@ from rus_portal.core.words import listed
 Status = FormalDecision.Status
 
 
-def asked(position):
-    """Those whose seats take part in the council's positions, and those with a decision recorded."""
+def asked(position, also=()):
+    """Those whose seats take part in the council's positions, those with a decision recorded, and those of
+    these keys."""
     seated = Seat.objects.filter(council__in=position.item.meeting.councils, capacity__in=TAKES_POSITION)
-    either = Q(pk__in=seated.values("organisation")) | Q(decisions__position=position)
+    either = Q(pk__in=seated.values("organisation")) | Q(decisions__position=position) | Q(pk__in=also)
     return Organisation.objects.filter(either).distinct().order_by("order", "short_name", "pk")
 
 

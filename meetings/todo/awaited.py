@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from councils.models import Appointment, Person, read_standings
@@ -53,6 +53,9 @@ class Kind(Enum):
     EVALUATION = auto()
     RECEIPT = auto()
     DECISION = auto()
+    UNDERTAKING = auto()
+    FUNDING = auto()
+    REVIEW = auto()
 
 
 @dataclass(frozen=True)
@@ -62,8 +65,9 @@ class Awaited:
     `subject` is what it is about: for a stance the organisation, with the `items` it has none on; for a
     confirmation the announced stance; for a takeover the dissent or the stance that another left; for minutes
     their approval; for an evaluation the row that asks; for a receipt and a decision what the organisation
-    takes home; for an answer the person who asked for a substitute, or None. `organisation` is the one that
-    is answered for, where the person comes for several, `declined` the substitute who will not come."""
+    takes home; for a commitment, financing and a review what is followed up; for an answer the person who
+    asked for a substitute, or None. `organisation` is the one that is answered for, where the person comes
+    for several, `declined` the substitute who will not come."""
 
     kind: Kind
     person: Person
@@ -253,7 +257,8 @@ def brought_home(person):
         if feedback.organisation_id in homes_looked_after(person, feedback.meeting):
             url = address("position_decisions", feedback.year, feedback.number, feedback.slug)
             url += f"?organisation={feedback.organisation.slug}"
-            yield Awaited(Kind.DECISION, person, feedback.meeting, url, feedback.due, subject=feedback)
+            due = min(feedback.due, feedback.planned_on or feedback.due)
+            yield Awaited(Kind.DECISION, person, feedback.meeting, url, due, subject=feedback)
 
 
 def brought_home_to_all(until):
@@ -261,7 +266,8 @@ def brought_home_to_all(until):
     where something is."""
     today = timezone.localdate()
     homes = {each.organisation_id for each in _unreceived(EVERYTHING) if each.receipt_due <= until}
-    homes |= {each.organisation_id for each in _undecided(EVERYTHING, today) if each.due <= until}
+    undecided = _undecided(EVERYTHING, today)
+    homes |= {each.organisation_id for each in undecided if each.planned_on or each.due <= until}
     if not homes:
         return
     held = Appointment.objects.at_home(today).filter(seat__organisation__in=homes)
@@ -284,16 +290,16 @@ def _unreceived(own):
 
 @prepared
 def _undecided(own, today):
-    """Once for each position that it has neither settled nor planned a day to come for."""
-    said = FormalDecision.objects.filter(
-        Q(status__in=FormalDecision.SETTLED) | Q(planned_on__gte=today),
-        position=OuterRef("position"),
-        organisation=OuterRef("organisation"),
-    )
+    """Once for each position that it has neither settled nor planned a day to come for. `planned_on` is then
+    a day that has passed, or None."""
+    its = {"position": OuterRef("position"), "organisation": OuterRef("organisation")}
+    recorded = FormalDecision.objects.filter(**its)
+    said = recorded.filter(Q(status__in=FormalDecision.SETTLED) | Q(planned_on__gte=today))
     of = "minutes__meeting__items__position"
     told = {name: F(f"{of}__{name}") for name in ("year", "number", "slug")}
     rows = Feedback.objects.holding().filter(own, due__isnull=False, **{f"{of}__isnull": False})
     rows = rows.annotate(position=F(of), matter=F("minutes__meeting__items__title"), **told)
+    rows = rows.annotate(planned_on=Subquery(recorded.values("planned_on")[:1]))
     return _with_meeting(rows.filter(~Exists(said))).order_by("due", "pk", "position")
 
 

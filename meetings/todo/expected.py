@@ -18,6 +18,7 @@ from meetings.todo.awaited import (
     stances,
     takeovers,
 )
+from meetings.todo.following import followed_up
 from rus_portal.core.permissions import may_comment_proposal, may_hand_in_proposal
 from rus_portal.core.words import day_soon, weekday_soon
 
@@ -53,6 +54,7 @@ def expected_of(person, meetings, proposals):
         *approvals(person=person),
         *evaluations(person=person),
         *brought_home(person),
+        *followed_up(person),
     ]
     found = [*map(_told, awaited), *_proposals(person, proposals)]
     return sorted(found, key=lambda each: each.due or dt.date.max)
@@ -120,6 +122,22 @@ def _decision(awaited):
     return f"{sentence}, eller att inget behövs.", "Anteckna"
 
 
+def _undertaking(awaited):
+    row = awaited.subject
+    return f"Hur går det? {row.organisation_name} har åtagit sig: {row.what}", "Berätta hur det går"
+
+
+def _funding(awaited):
+    row = awaited.subject
+    return f"Vad blev beskedet om {row.programme}, för ”{row.position.item.title}”?", "Anteckna beskedet"
+
+
+def _review(awaited):
+    position = awaited.subject
+    sentence = f"Ställningstagandet {position.designation}, ”{position.item.title}”, ska ses över."
+    return f"{sentence} Stäm också av åtaganden, resultat och finansiering.", "Anteckna översynen"
+
+
 def _held(meeting):
     return f"mötet den {day_soon(meeting.date)}"
 
@@ -134,6 +152,9 @@ WORDS = {
     Kind.EVALUATION: _evaluation,
     Kind.RECEIPT: _receipt,
     Kind.DECISION: _decision,
+    Kind.UNDERTAKING: _undertaking,
+    Kind.FUNDING: _funding,
+    Kind.REVIEW: _review,
 }
 
 

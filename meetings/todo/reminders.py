@@ -17,6 +17,8 @@ from meetings.todo.awaited import (
     stances,
     takeovers_at,
 )
+from meetings.todo.expected import WORDS
+from meetings.todo.following import followed_up_by_all
 from rus_portal.core.words import day, listed
 
 DAYS = dt.timedelta(days=5)  # before the last day; for minutes approval from the first
@@ -51,7 +53,8 @@ def reminders(today):
     brought = list(brought_home_to_all(until))
     yield from (_of_receipt(each, today) for each in brought if each.kind == Kind.RECEIPT)
     decisions = (each for each in brought if each.kind == Kind.DECISION)
-    yield from (_of_decisions(own, today) for own in _by_person(decisions))
+    yield from (_of_decisions(own, today) for own in _by_person(decisions, today))
+    yield from (_of_following(each, today) for each in followed_up_by_all(until))
     yield from of_evaluations()
 
 
@@ -63,11 +66,12 @@ def of_evaluations(**whose):
     return [_of_evaluation(each, titles[each.meeting.pk]) for each in asked]
 
 
-def _by_person(awaited):
-    """What each is to do at each meeting: one letter, also to someone who sits for several organisations."""
+def _by_person(awaited, today=None):
+    """What each is to do at each meeting: one letter, also to someone who sits for several organisations.
+    With `today`, one of what is late and one of what is not."""
     own = defaultdict(list)
     for each in awaited:
-        own[each.meeting, each.person].append(each)
+        own[each.meeting, each.person, bool(today and each.due < today)].append(each)
     return own.values()
 
 
@@ -152,8 +156,12 @@ def _of_receipt(awaited, today):
 
 
 def _of_decisions(own, today):
-    """It only counts the positions, as of stances."""
+    """It only counts the positions, as of stances. Once before the last day, and once when it is late; a day
+    that an organisation had planned and let pass is another occasion."""
     meeting = own[0].meeting
+    late = own[0].due < today
+    planned = max((each.subject.planned_on for each in own if each.subject.planned_on), default="")
+    occasion = f":late:{planned}" if late else ""
     homes = Counter(each.subject.organisation_name for each in own)
     left = [
         f"{name} har {'ett ställningstagande' if count == 1 else f'{count} ställningstaganden'}"
@@ -161,8 +169,8 @@ def _of_decisions(own, today):
     ]
     return _about(
         own[0],
-        f"remind-decision:{meeting.pk}:{own[0].person.pk}",
-        f"Svara om formella beslut efter mötet {day(meeting.date)}",
+        f"remind-decision:{meeting.pk}:{own[0].person.pk}{occasion}",
+        f"{'Försenat: svara' if late else 'Svara'} om formella beslut efter mötet {day(meeting.date)}",
         f"{' och '.join(left)} kvar att svara om efter mötet med {meeting.title} den {day(meeting.date)}: "
         f"vad det formella beslutet blev, eller att inget behövs. {_by(own[0].due, today)}",
         "" if len(own) == 1 else own[0].subject.get_absolute_url(),
@@ -178,4 +186,18 @@ def _of_evaluation(awaited, title):
         f"Du var på mötet med {title} den {day(meeting.date)}. Hur väl levde det upp till "
         "budkavlen? Att svara tar två minuter. Ingen får veta vad du svarar, och du kan avstå. "
         f"Svara senast den {day(awaited.due)}.",
+    )
+
+
+def _of_following(awaited, today):
+    """Once for each last day that is set."""
+    subject, meeting = awaited.subject, awaited.meeting
+    position = getattr(subject, "position", subject)
+    sentence, label = WORDS[awaited.kind](awaited)
+    return _about(
+        awaited,
+        f"remind-{awaited.kind.name.lower()}:{subject.pk}:{awaited.due}:{awaited.person.pk}",
+        f"{label}: {position.designation}",
+        f"{sentence} Det gäller ställningstagandet ”{position.item.title}” från mötet med {meeting.title} "
+        f"den {day(meeting.date)}. {_by(awaited.due, today)}",
     )

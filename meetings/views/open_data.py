@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from councils import sheets
-from meetings.open import OPEN, positions
+from meetings.open import OPEN, follow_up, positions
 from meetings.open.feed import atom
 from meetings.positions.register import look_up
 
@@ -51,7 +51,8 @@ def positions_xlsx(request):
     def as_workbook(found):
         if found.page.paginator.count > MOST_IN_A_WORKBOOK:
             return wrong(f"Det är fler än {MOST_IN_A_WORKBOOK} ställningstaganden. Hämta dem som CSV.")
-        content = sheets.xlsx(positions.table(found.condition), WIDTHS)
+        more = follow_up.sheets_of(positions.pieces_of(found.condition))
+        content = sheets.xlsx(positions.table(found.condition), WIDTHS, more=more)
         return HttpResponse(content, content_type=sheets.XLSX_TYPE, headers=_attached("xlsx"))
 
     return _answer(request, as_workbook)

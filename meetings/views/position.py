@@ -2,25 +2,32 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Q
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.text import slugify
+from django.views.decorators.http import require_safe
 
 from councils.journal import history_for
 from meetings.documents.listing import documents_for
 from meetings.models import FormalDecision, Position
 from meetings.models.item import focus_areas_of
 from meetings.models.meeting import with_councils
+from meetings.models.position import dissenting
 from meetings.open.linked import linked
 from meetings.open.positions import whole
 from meetings.pdf import position_pdf
 from meetings.positions.decisions import recorded_by, summary_of
+from meetings.positions.follow_up import anything, came_of
 from meetings.positions.register import look_up
+from meetings.positions.share_picture import picture_of, share_of
+from meetings.positions.thread import thread_of
 from meetings.search.help import help_in_register
 from meetings.views.lookups import newest_minutes
 from rus_portal.core.acting import pdf_response
 from rus_portal.core.permissions import may_keep
 from rus_portal.core.prepared import prepared
+from rus_portal.core.standing import homes_looked_after
+from rus_portal.core.words import listed
 
 
 @login_not_required
@@ -42,8 +49,10 @@ def _meant(request, year, number, slug):
 
 @prepared
 def _positions(shown, year, number):
-    positions = Position.objects.filter(shown, year=year, number=number)
-    return positions.select_related("council", "item__meeting__council", "item__primary_goal")
+    positions = Position.objects.filter(shown, year=year, number=number).annotate(is_followed=anything())
+    return positions.select_related(
+        "council", "item__meeting__council", "item__primary_goal", "item__proposed_by"
+    )
 
 
 @login_not_required
@@ -54,8 +63,10 @@ def position(request, year, number, slug):
     user, item = request.user, position.item
     if user.is_authenticated:  # what the reader may is asked of them several times
         with_councils([item.meeting])
-    decisions = _decisions(position)
+    decisions, came = list(_decisions(position)), came_of(position)
     others = _others(Position.objects.shown_to(user), _tied_to(position))
+    earlier = [each for each in others if each.superseded_by_id == position.pk]
+    later = next((each for each in others if each.pk == position.superseded_by_id), None)
     return render(
         request,
         "meetings/position_detail.html",
@@ -68,14 +79,27 @@ def position(request, year, number, slug):
             "documents": documents_for(user, item.meeting, item)[item.pk],
             "decisions": decisions,
             "come_so_far": summary_of(decisions),
-            "supersedes": [each for each in others if each.superseded_by_id == position.pk],
-            "superseded_by": next((each for each in others if each.pk == position.superseded_by_id), None),
+            "supersedes": earlier,
+            "superseded_by": later,
+            "came": came.standing,
+            "withdrawn": came.withdrawn,
+            "thread": thread_of(user, position, decisions, came, earlier, later),
             "may_decide": may_keep(user, position.council) or recorded_by(user, position),
+            "follow_up_url": position.url("position_follow_up"),
+            "dissent_from": listed(dissenting(position)),
+            "may_follow_up": _may_follow_up(user, position),
             "history": history_for(user, position),
             "whole_address": whole(position.get_absolute_url()),
+            "share": share_of(position) if position.published_at else None,
             "linked": linked(position) if position.published_at else "",
         },
     )
+
+
+def _may_follow_up(person, position):
+    """For an organisation of the person's, or all."""
+    keeps = may_keep(person, position.council) or homes_looked_after(person, position.item.meeting)
+    return bool(keeps and (position.published_at or position.item.is_minuted))
 
 
 def _tied_to(position):
@@ -107,3 +131,15 @@ def pdf(request, year, number, slug):
     return pdf_response(
         request, content, f"stallningstagande-{slugify(position.council_abbreviation)}-{number}-{year}.pdf"
     )
+
+
+@login_not_required
+@require_safe
+def picture(request, year, number, slug):
+    """Where its address is shared: only of what everyone may read."""
+    position = _meant(request, year, number, slug)
+    if not position.published_at:
+        raise Http404
+    if position.slug != slug:
+        return redirect("position_picture", year, number, position.slug, permanent=True)
+    return HttpResponse(picture_of(position), content_type="image/png")

@@ -4,9 +4,10 @@ import datetime as dt
 
 from django.utils import timezone
 
-from meetings.models import Bundle, Document
+from meetings.models import Bundle, Document, Result
 
-FOLDERS = {Document: "documents", Bundle: "bundles"}
+# Of each model the folder, and the field that names its file.
+FOLDERS = {Document: ("documents", "file"), Bundle: ("bundles", "file"), Result: ("results", "picture")}
 ON_ITS_WAY = dt.timedelta(days=1)  # younger files may be about to get their row
 
 
@@ -17,10 +18,11 @@ def remove_stray_files(*, at=None):
 
 
 def _removed(model, before):
-    store = model._meta.get_field("file").storage
-    names = [f"{FOLDERS[model]}/{name}" for name in _listed(store, FOLDERS[model])]
+    folder, field = FOLDERS[model]
+    store = model._meta.get_field(field).storage
+    names = [f"{folder}/{name}" for name in _listed(store, folder)]
     kept = set(
-        model.objects.values_list("file", flat=True)
+        model.objects.values_list(field, flat=True)
     )  # after the list: no row comes later than its file
     for name in names:
         if name not in kept and store.get_modified_time(name) < before:

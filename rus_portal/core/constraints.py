@@ -8,7 +8,7 @@ import sys
 
 from django.core.exceptions import ValidationError
 from django.db import DEFAULT_DB_ALIAS
-from django.db.models import CheckConstraint, F, Func, IntegerField, Lookup, Q, TextField, Value
+from django.db.models import CheckConstraint, F, FileField, Func, IntegerField, Lookup, Q, TextField, Value
 from django.db.models.functions import Length
 from django.db.models.lookups import GreaterThan
 
@@ -99,6 +99,7 @@ def _value(said, row):
         name = said.name  # type: ignore[attr-defined]  # the stubs do not know it
         field = row._meta.pk if name == "pk" else row._meta.get_field(name)
         value = getattr(row, field.attname)
+        value = str(value) if isinstance(field, FileField) else value
         return value if value is None else field.to_python(value)
     if not isinstance(said, Func):
         return said.value if isinstance(said, Value) else said

@@ -13,7 +13,17 @@ from django.db import models
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 
-from rus_portal.core.limits import ADDRESS, DAYS, LETTERS_A_WORD, LINE, LINK, WORDS, grouped, too_long
+from rus_portal.core.limits import (
+    ADDRESS,
+    DAYS,
+    LETTERS_A_WORD,
+    LINE,
+    LINK,
+    MOST_KRONOR,
+    WORDS,
+    grouped,
+    too_long,
+)
 from rus_portal.core.rich import as_plain, as_rich, as_typed
 from rus_portal.core.text import all_kept, introduction, lines, one_line, points
 
@@ -271,6 +281,28 @@ class Day(forms.DateField):
     input_formats = ["%Y-%m-%d"]
     default_error_messages = {"invalid": WRONG_DAY}
     default_validators = [*DAYS]
+
+
+class Kronor(forms.IntegerField):
+    """Whole kronor, with or without the spaces that part the thousands."""
+
+    widget = forms.TextInput(attrs={"inputmode": "numeric"})
+    most = 30  # characters, with spaces and the word
+    default_error_messages = {
+        "invalid": "Skriv beloppet i hela kronor, till exempel 1 200 000.",
+        "min_value": "Skriv ett belopp som är större än noll, eller lämna fältet tomt.",
+        "max_value": f"Skriv högst {grouped(MOST_KRONOR)} kronor.",
+    }
+
+    def __init__(self, **kwargs):
+        super().__init__(min_value=1, max_value=MOST_KRONOR, **kwargs)
+
+    def prepare_value(self, value):
+        return grouped(value) if isinstance(value, int) else value
+
+    def to_python(self, value):
+        plain = "".join(str(value or "").casefold().removesuffix("kronor").removesuffix("kr").split())
+        return super().to_python(plain)
 
 
 class Clock(forms.TimeField):

@@ -27,10 +27,12 @@ WORDS = {
     "summary": 300,
     "reason": 300,
     "remark": 300,
+    "result": 500,  # in plain words
     "dimension": 200,  # of sustainability
     "how": 100,  # a sentence
     "basics": 5000,  # what an office writes about its own councils and strategies
 }
+MOST_KRONOR = 10**12  # of one sum
 LETTERS_A_WORD = 15  # at most on average: a text without spaces is long too
 LINE = 200  # characters, of a field that does not say otherwise
 ADDRESS = 254  # of e-mail (RFC 5321)

@@ -33,16 +33,16 @@ def found(name):
     return content
 
 
-def kept(key, make, turn=None):
-    """The paper of that key, a number in hexadecimal. Who asks for one that is not there makes it, and who
-    asks for the same meanwhile waits for it, as for all that is made in the same `turn`. Where it cannot be
-    kept, as when the disk is full, it is given all the same."""
-    if (content := found(f"{key}.pdf")) is not None:
+def kept(key, make, turn=None, ending="pdf"):
+    """The paper of that key, a number in hexadecimal, or the picture. Who asks for one that is not there
+    makes it, and who asks for the same meanwhile waits for it, as for all that is made in the same `turn`.
+    Where it cannot be kept, as when the disk is full, it is given all the same."""
+    if (content := found(f"{key}.{ending}")) is not None:
         return content
     with _alone(int(key, 16) % LOCKS if turn is None else turn):
-        if (content := found(f"{key}.pdf")) is None:
+        if (content := found(f"{key}.{ending}")) is None:
             content = make()
-            if keep(f"{key}.pdf", content):
+            if keep(f"{key}.{ending}", content):
                 tidy()
     return content
 

@@ -480,6 +480,18 @@ def may_record_decision(person, position, organisation):
     return ALLOWED
 
 
+def may_follow_up(person, position, organisation=None):
+    """Tell what came of a position: those who look after the matter in an organisation tell of that one
+    alone, the secretariat of all of them and of the council as a whole."""
+    if not (position.published_at or position.item.is_minuted):
+        return Denied("Protokollet är inte justerat än. Vad som blev av ställningstagandet antecknas sedan.")
+    if is_kept_by(person, position.council):
+        return ALLOWED
+    if organisation and organisation.pk in homes_looked_after(person, position.item.meeting):
+        return ALLOWED
+    return Denied("Det här antecknas av organisationens egna tjänstepersoner, eller av kansliet.")
+
+
 def may_receive_feedback(person, feedback):
     """Confirm that the organisation has what it takes home from the meeting: those who look after it there,
     and the secretariat for one that has told it so."""

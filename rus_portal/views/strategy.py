@@ -10,6 +10,7 @@ from councils.models import Council
 from meetings.models import AgendaItem
 from meetings.models.position import with_dissent
 from meetings.positions.counts import in_area
+from meetings.positions.follow_up import came_of_many
 from meetings.positions.goal_counts import PUBLISHED, positions_under, serving
 from meetings.positions.register import Found, newest_positions
 from rus_portal.core.prepared import Rows, prepared
@@ -101,6 +102,7 @@ def goal(request, slug):
             "children": [(each, counts[each.pk]) for each in below if each.parent_id == goal.pk],
             "count": counts[goal.pk],
             "positions": _newest(served),
+            "came": came_of_many(served, SHOWN),
             "items": _other_items(AgendaItem.objects.shown_to(request.user), serving(ids)),
             "links": _links(ids),
         },

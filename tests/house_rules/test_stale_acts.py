@@ -20,6 +20,7 @@ from meetings.workflow import minutes
 from meetings.workflow.answer import answer_for
 from meetings.workflow.correction import begin_correction, correct_passage
 from meetings.workflow.document import change_document
+from meetings.workflow.follow_up import change_undertaking, undertake
 from meetings.workflow.item import edit_item
 from meetings.workflow.meeting import cancel_meeting
 from meetings.workflow.note import change_note, write_note
@@ -38,6 +39,7 @@ NEEDS_NOT = {
         *("dissent_joining", "item_dissent", "sitting_dissent", "sitting_screen"),
         *("item_guests", "meeting_documents", "meeting_new", "proposal_documents", "item_statement"),
         *("document_versions", "proposal_new", "recurring_new", "seat_new", "year_planning"),
+        "follow_up_new",
     ),
     "it is the reader's own": (
         *("calendar_address", "sign_out", "mail_choice", "mail_unsubscribe", "reading"),
@@ -209,6 +211,15 @@ def note_of_member(council):
     return write_note(acts.summoned(council, days=9).items.get(), by=person_for("member"), text="Mitt.")
 
 
+def undertaken(council):
+    position = published_minutes(council).meeting.items.get().position
+    return undertake(position, None, what="Räknar.", **by())
+
+
+def followed(name, kind):
+    return lambda row: row.position.url(name, kind, row.pk)
+
+
 LATE = {
     "proposal_place": Late(
         acts.proposed,
@@ -306,6 +317,14 @@ LATE = {
         lambda meeting: meeting.url("agenda_versions"),
         lambda meeting: meeting.url("agenda_versions"),
         lambda meeting: edit_item(meeting.items.get(), minutes_needed=45, **by()),
+    ),
+    "follow_up_taking_back": Late(
+        undertaken,
+        followed("follow_up_taking_back", "ataganden"),
+        followed("follow_up_taking_back", "ataganden"),
+        lambda row: change_undertaking(row, note="På god väg.", **by()),
+        sent={"reason": "Fel organisation."},
+        kept="Fel organisation.",
     ),
     "basics_removal": Late(
         mistaken_goal,

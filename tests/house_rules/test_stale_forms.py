@@ -1,5 +1,6 @@
 """Every form that changes something carries what its writer saw, and a stale one undoes nothing."""
 
+import datetime as dt
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -8,9 +9,11 @@ import pytest
 from django.test import Client
 from django.urls import get_resolver, reverse
 
+from councils.models import Organisation
 from meetings.models import Position
 from meetings.workflow.correction import begin_correction
 from meetings.workflow.dissent import lodge_dissent
+from meetings.workflow.follow_up import record_funding, tell_result, undertake
 from meetings.workflow.note import write_note
 from meetings.workflow.recurring import add_recurring
 from rus_portal.core.edit_form import ActForm, EditForm
@@ -46,7 +49,14 @@ MAKES_OR_ASKS = {
     "StatementForm": "a note to the minutes",
     "TitledFilesForm": "documents of a proposal",
 }
-SHARED = {"DocumentForm", "ForSeat", "OfAppointment", "ActForm", "AsksOnceMore"}  # by the forms below them
+SHARED = {
+    "DocumentForm",
+    "ForWhom",
+    "ForSeat",
+    "OfAppointment",
+    "ActForm",
+    "AsksOnceMore",
+}  # by the forms below them
 
 
 @dataclass
@@ -89,6 +99,28 @@ def decision_page(regional):
 def feedback_page(regional):
     meeting = acts.approved(acts.held(regional)).meeting
     return meeting.url("feedback", "timra")
+
+
+def stands(regional):
+    return acts.published(acts.held(regional)).meeting.items.get().position
+
+
+def undertaking_page(regional):
+    timra = Organisation.objects.get(slug="timra")
+    told = undertake(stands(regional), timra, by=person_for("official"), what="Vi räknar.")
+    return told.position.url("follow_up_change", "ataganden", told.pk)
+
+
+def result_page(regional):
+    told = {"text": "Tågen går.", "happened_on": dt.date(2020, 1, 1)}
+    timra = Organisation.objects.get(slug="timra")
+    told = tell_result(stands(regional), timra, by=person_for("official"), **told)
+    return told.position.url("follow_up_change", "resultat", told.pk)
+
+
+def funding_page(regional):
+    told = record_funding(stands(regional), by=person_for("secretary"), programme="Socialfonden")
+    return told.position.url("follow_up_change", "finansiering", told.pk)
 
 
 def note_page(regional):
@@ -218,6 +250,32 @@ CASES = {
         correction_page, {"text": "Deras."}, {"text": "Min."}, ["Avvikande synpunkt, ordagrant"]
     ),
     "DecisionForm": Case(decision_page, {"body": "Fullmäktige"}, {"note": "Min."}, ["Organ", "Anmärkning"]),
+    "UndertakingForm": Case(
+        undertaking_page,
+        {"due": "2030-01-31"},
+        {"note": "Min."},
+        ["Klart senast", "Anmärkning"],
+        role="official",
+    ),
+    "ResultForm": Case(
+        result_page,
+        {"happened_on": "2020-01-31"},
+        {"text": "Min."},
+        ["Vad det ledde till", "Dag"],
+        role="official",
+    ),
+    "FundingForm": Case(
+        funding_page,
+        {"sought": "1\N{NO-BREAK SPACE}000"},
+        {"note": "Min."},
+        ["Sökt belopp, kronor", "Anmärkning"],
+    ),
+    "ReviewForm": Case(
+        lambda regional: stands(regional).url("position_review"),
+        {"review_on": "2030-01-31"},
+        {"review_on": "2031-01-31"},
+        ["Ses över senast"],
+    ),
     "ReceiptForm": Case(
         feedback_page,
         {"registry_number": "KS 1"},

@@ -1,0 +1,120 @@
+"""What those who follow a position up are asked for when it is due: how far their commitments have come, and
+of the secretariat whether a position is looked at again and what became of financing."""
+
+import datetime as dt
+from collections import defaultdict
+
+from django.db.models import Q
+from django.utils import timezone
+
+from councils.models import Appointment, read_standings
+from meetings.models import Funding, Position, Undertaking
+from meetings.todo.awaited import Awaited, Kind
+from meetings.todo.worklist import Task
+from rus_portal.core.permissions import may_follow_up
+from rus_portal.core.prepared import prepared
+from rus_portal.core.standing import standing_of
+from rus_portal.core.words import day_soon
+
+SOON = dt.timedelta(days=30)  # before the last day: then it is asked for on the person's own page
+STANDS = Q(position__published_at__isnull=False)
+
+
+def followed_up(person, until=None):
+    """What the person is asked for by the day `until`, the first due first. Queries only for those who look
+    after something at home, or keep a council: at most three."""
+    until = until or timezone.localdate() + SOON
+    standing = standing_of(person)
+    homes = {organisation for _, organisation in person.homes} if standing.appointments else set()
+    keeps = standing.keeps
+    if homes or keeps:
+        for row in undertakings_due(Q(organisation__in=homes) | _kept_whole(keeps), until):
+            if may_follow_up(person, row.position, row.organisation):
+                yield _awaited(Kind.UNDERTAKING, person, row.position, row.due, row)
+    if keeps:
+        for row in unanswered(Q(position__council__office__in=keeps), until):
+            yield _awaited(Kind.FUNDING, person, row.position, row.answer_on, row)
+        for row in to_review(Q(council__office__in=keeps), until):
+            yield _awaited(Kind.REVIEW, person, row, row.review_on, row)
+
+
+def followed_up_by_all(until):
+    """The same from everyone. Further queries only where something is due."""
+    today, everything = timezone.localdate(), Q()
+    due = list(undertakings_due(everything, until))
+    homes = {row.organisation_id for row in due}
+    offices = {row.position.council.office_id for row in due if row.organisation_id is None}
+    offices |= {row.position.council.office_id for row in unanswered(everything, until)}
+    offices |= {row.council.office_id for row in to_review(everything, until)}
+    if not due and not offices:
+        return
+    held = Appointment.objects.at_home(today).filter(seat__organisation__in=homes)
+    keeps = Appointment.objects.on(today).filter(seat__council__in=offices)
+    rows = [each for some in (held, keeps) for each in some.select_related("person").in_council_order()]
+    people = list(dict.fromkeys(each.person for each in rows))
+    read_standings(people)
+    for person in people:
+        yield from followed_up(person, until)
+
+
+def to_follow_up(councils, today):
+    """What the secretariat is asked for after positions, by the id of their council, and what organisations
+    are late with. Three queries."""
+    own, until = Q(position__council__in=councils), today + SOON
+    found = defaultdict(list)
+    for row in to_review(Q(council__in=councils), until):
+        due = day_soon(row.review_on)
+        sentence = f"{row.designation}, ”{row.item.title}”, ska ses över senast den {due}."
+        late, url = row.review_on < today, row.url("position_review")
+        found[row.council_id].append(Task(sentence, "Anteckna översynen", url, late))
+    for row in unanswered(own, until):
+        sentence = f"Besked om {row.programme} väntas den {day_soon(row.answer_on)}, för {_of(row)}."
+        url = row.position.url("position_follow_up")
+        found[row.position.council_id].append(Task(sentence, "Anteckna beskedet", url, row.is_late))
+    for row in undertakings_due(own, until):
+        if row.organisation_id is None or row.is_late:
+            verb = "skulle ha gjort" if row.is_late else "ska ha gjort"
+            sentence = f"{row.organisation_name} {verb} det senast den {day_soon(row.due)}: {row.what}"
+            url = row.position.url("position_follow_up")
+            found[row.position.council_id].append(Task(sentence, "Följ upp", url, row.is_late))
+    return found
+
+
+def _of(row):
+    return f"{row.position.designation}, ”{row.position.item.title}”"
+
+
+def _kept_whole(offices):
+    """The council's own, which its secretariat answers for."""
+    return Q(organisation=None, position__council__office__in=offices)
+
+
+def _awaited(kind, person, position, due, subject):
+    url = position.url("position_review" if kind == Kind.REVIEW else "position_follow_up")
+    return Awaited(kind, person, position.item.meeting, url, due, subject)
+
+
+@prepared
+def undertakings_due(whose, until):
+    rows = Undertaking.objects.filter(whose, STANDS, status__in=Undertaking.OPEN, due__lte=until)
+    rows = rows.filter(withdrawn_at=None).order_by("due", "pk")
+    return _with_meeting(rows, "position__", "organisation")
+
+
+@prepared
+def unanswered(whose, until):
+    rows = Funding.objects.filter(whose, STANDS, answer_on__lte=until, withdrawn_at=None)
+    rows = rows.exclude(status__in=Funding.SETTLED).order_by("answer_on", "pk")
+    return _with_meeting(rows, "position__")
+
+
+@prepared
+def to_review(whose, until):
+    """Nothing has taken their place. An earlier review has set another day, or none."""
+    rows = Position.objects.filter(whose, published_at__isnull=False, review_on__lte=until)
+    return _with_meeting(rows.filter(superseded_by=None).order_by("review_on", "pk"), "")
+
+
+def _with_meeting(rows, to, *others):
+    rows = rows.select_related(f"{to}council", f"{to}item__meeting__council", *others)
+    return rows.prefetch_related(f"{to}item__meeting__joint_with")

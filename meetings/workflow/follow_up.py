@@ -1,0 +1,202 @@
+"""What came of a position: commitments, results, financing and reviews, told by those who own them."""
+
+import io
+from contextlib import contextmanager, suppress
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils import timezone
+
+from councils import journal
+from meetings.models import Funding, FundingShare, Result, Review, Undertaking
+from meetings.workflow.document import AWAY
+from meetings.workflow.locks import locked_position
+from rus_portal.core import document_store
+from rus_portal.core.images import as_shown
+from rus_portal.core.permissions import may_follow_up, require
+from rus_portal.core.refusal import Refused, put
+from rus_portal.core.seen import plain, require_seen, require_untouched, values_of
+from rus_portal.core.words import day
+
+HAPPENED = ("done_on", "happened_on", "decided_on")
+PICTURE = (1600, 1600)  # pixels at most, of what may be a photo of any size
+
+
+@transaction.atomic
+def undertake(position, organisation, *, by, at=None, **facts):
+    """What an organisation has undertaken to do; without one, the council as a whole."""
+    return _tell(Undertaking, position, organisation, facts, "undertake", by=by, at=at)
+
+
+@transaction.atomic
+def change_undertaking(undertaking, *, by, seen=None, at=None, **facts):
+    """How far it has come, or how it was meant. The journal keeps what stood."""
+    return _change(undertaking, facts, "change_undertaking", by=by, seen=seen, at=at)
+
+
+def tell_result(position, organisation, *, by, picture=None, at=None, **facts):
+    """What came of it; `picture` is an upload, which is kept as a picture of our own making."""
+    require(may_follow_up(by, position, organisation))
+    with _kept(picture) as name, transaction.atomic():
+        facts = facts | {"picture": name}
+        return _tell(Result, position, organisation, facts, "tell_result", by=by, at=at)
+
+
+def correct_result(result, *, by, picture=None, keep_picture=True, seen=None, at=None, **facts):
+    """In its place comes another one that says it right; the earlier is kept. Without a new picture the one
+    that is there comes along, unless that is not to be kept."""
+    require(may_follow_up(by, result.position, result.organisation))
+    with _kept(picture) as name, transaction.atomic():
+        position = locked_position(result.position)
+        result = _standing(position.results, result)
+        require_seen(result, facts, seen)
+        if hasattr(result, "replaced_by"):
+            raise Refused("Resultatet är redan rättat. Ladda om sidan.")
+        facts["picture"] = name or (result.picture.name if keep_picture else "")
+        facts["picture_text"] = facts["picture_text"] if facts["picture"] else ""
+        if values_of(result, facts) == facts:
+            return result  # as by a second click
+        facts |= {"replaces": result, "organisation_name": result.organisation_name}
+        return _tell(Result, position, result.organisation, facts, "correct_result", by=by, at=at)
+
+
+@transaction.atomic
+def record_funding(position, *, by, shares=(), at=None, **facts):
+    """`shares` are pairs of a partner and what it puts in, in whole kronor."""
+    funding = _tell(Funding, position, None, facts, "record_funding", by=by, at=at)
+    _share(funding, shares)
+    return funding
+
+
+@transaction.atomic
+def change_funding(funding, *, by, shares=(), seen=None, at=None, **facts):
+    locked_position(funding.position)
+    read = {f"share_{each.organisation_id}": each.amount for each in funding.shares.all()}
+    also = dict.fromkeys(read) | {f"share_{partner.pk}": amount for partner, amount in shares}
+    funding = _change(funding, facts, "change_funding", by=by, seen=seen, at=at, also=(also, read))
+    _share(funding, shares)
+    return funding
+
+
+@transaction.atomic
+def withdraw_told(told, *, by, reason, seen=None, at=None):
+    """Something wrongly published is shown no more; that it was withdrawn, and why, is."""
+    position = locked_position(told.position)
+    require(may_follow_up(by, position, told.organisation))
+    told = _standing(type(told).objects.filter(position=position), told)
+    require_untouched(told, seen)
+    told.withdrawn_at, told.withdrawn_by, told.reason = at or timezone.now(), by, reason.strip()
+    told.full_clean()
+    told.save()
+    sentence = f"{told.organisation_name}: {told._meta.verbose_name} togs tillbaka. {told.reason}"
+    journal.log("withdraw_told", position, sentence, by=by, at=told.withdrawn_at)
+    return told
+
+
+@transaction.atomic
+def review_position(
+    position, *, by, review_on, superseded_by=None, reviewed_on=None, text="", seen=None, at=None
+):
+    """When the council is to look at the position again, and by which it is replaced. Where it has looked,
+    also on which day and what it found."""
+    position, at = locked_position(position), at or timezone.now()
+    require(may_follow_up(by, position))
+    facts = {"review_on": review_on, "superseded_by": superseded_by}
+    require_seen(position, facts, seen)
+    before = values_of(position, facts)
+    if superseded_by and not superseded_by.is_after(position):
+        raise Refused("Bara ett senare ställningstagande kan ersätta det här.")
+    put(position, facts)
+    position.save(update_fields=list(facts))
+    told = [f"Ses över den {day(review_on)}." if review_on else "Ingen dag är satt för nästa översyn."]
+    if text.strip():
+        if reviewed_on > timezone.localdate(at):
+            raise Refused("Översynen har inte varit än. Ange den dag den gjordes.")
+        review = Review(
+            position=position, reviewed_on=reviewed_on, text=text.strip(), noted_at=at, noted_by=by
+        )
+        review.full_clean()
+        review.save()
+        told.insert(0, f"Översynen den {day(reviewed_on)} antecknades.")
+    if superseded_by:
+        told.append(f"Ersatt av {superseded_by.designation}.")
+    was, now = ({name: plain(each[name]) for name in facts} for each in (before, facts))
+    journal.log("review_position", position, " ".join(told), by=by, at=at, before=was, after=now)
+    return position
+
+
+def _tell(model, position, organisation, facts, act, *, by, at):
+    position, at = locked_position(position), at or timezone.now()
+    require(may_follow_up(by, position, organisation))
+    name = organisation.name if organisation else position.council_name
+    whose = {"organisation": organisation, "organisation_name": name, "told_at": at, "told_by": by}
+    _refuse_days_to_come(facts, at)
+    told = model(position=position, **whose | facts)
+    told.full_clean()
+    told.save()
+    journal.log(act, position, str(told), by=by, at=at)
+    return told
+
+
+def _change(told, facts, act, *, by, seen, at, also=({}, {})):
+    """`also` are values beside its own fields, new and as they stand."""
+    position, at = locked_position(told.position), at or timezone.now()
+    require(may_follow_up(by, position, told.organisation))
+    told = _standing(type(told).objects.filter(position=position), told)
+    _refuse_days_to_come(facts, at)
+    new, read = also
+    before = values_of(told, facts) | read
+    require_seen(told, facts | new, seen, now=before)
+    put(told, facts)
+    told.full_clean()
+    told.save()
+    facts = facts | new
+    changed = [name for name in facts if plain(before.get(name)) != plain(facts[name])]
+    was, now = ({name: plain(each.get(name)) for name in changed} for each in (before, facts))
+    journal.log(act, position, str(told), by=by, at=at, before=was, after=now)
+    return told
+
+
+def _refuse_days_to_come(facts, at):
+    if any(facts.get(name) and facts[name] > timezone.localdate(at) for name in HAPPENED):
+        raise Refused("Det som har hänt kan inte ha en dag som inte har varit än. Ange en tidigare dag.")
+
+
+def _standing(rows, told):
+    """The row as it is now, unless it has been withdrawn."""
+    told = rows.select_related("organisation").get(pk=told.pk)
+    if told.withdrawn_at:
+        raise Refused("Uppgiften är redan tillbakatagen.")
+    return told
+
+
+def _share(funding, shares):
+    funding.shares.all().delete()
+    for partner, amount in shares:
+        share = FundingShare(
+            funding=funding, organisation=partner, organisation_name=partner.name, amount=amount
+        )
+        share.full_clean()
+        share.save()
+
+
+@contextmanager
+def _kept(picture):
+    """Its name in the store, where it is before its row is written; taken away again where no row comes."""
+    if not picture:
+        yield ""
+        return
+    content = io.BytesIO()
+    as_shown(picture, PICTURE).save(content, "JPEG", quality=85, optimize=True, progressive=True)
+    field = Result._meta.get_field("picture")
+    try:
+        name = field.generate_filename(Result(), "bild.jpg")
+        name = document_store.put(field.storage, name, ContentFile(content.getvalue()))
+    except document_store.trouble() as why:
+        raise Refused(AWAY) from why
+    try:
+        yield name
+    except BaseException:
+        with suppress(*document_store.trouble()):
+            field.storage.delete(name)
+        raise

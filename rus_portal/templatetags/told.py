@@ -1,0 +1,25 @@
+"""Sums and sorts in words, in a template."""
+
+from django import template
+
+from rus_portal.core.limits import grouped
+from rus_portal.core.words import listed
+
+register = template.Library()
+
+
+@register.filter
+def kronor(amount):
+    """ "1 200 000 kronor"; a dash where it is not known."""
+    return "–" if amount is None else f"{grouped(amount)}\N{NO-BREAK SPACE}kronor"
+
+
+@register.filter
+def verbose_name(thing):
+    return thing._meta.verbose_name
+
+
+@register.filter
+def dissenting(position):
+    """Who dissents, as a list in words."""
+    return listed(list(dict.fromkeys(dissent.whose for dissent in position.dissents)))

@@ -1,0 +1,245 @@
+"""What came of a position: told by those who own it, corrected and withdrawn in the open."""
+
+import datetime as dt
+import io
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+from PIL import Image
+
+from councils.models import JournalEntry, Organisation
+from meetings.models import Funding, Position, Result, Undertaking
+from meetings.workflow import follow_up as verbs
+from rus_portal.core.refusal import Refused
+from tests import acts
+
+TODAY = timezone.localdate()
+GRANTED = {"status": "granted", "sought": 2_000_000, "granted": 1_500_000, "decided_on": TODAY}
+
+
+@pytest.fixture
+def position(regional):
+    return acts.published(acts.held(regional)).meeting.items.get().position
+
+
+@pytest.fixture
+def timra(db):
+    return Organisation.objects.get(slug="timra")
+
+
+def undertake(position, organisation, by, **facts):
+    return verbs.undertake(position, organisation, by=by, **{"what": "Vi räknar på det."} | facts)
+
+
+def tell(position, organisation, by, **facts):
+    told = {"text": "Tågen går.", "happened_on": TODAY, "picture_text": ""} | facts
+    return verbs.tell_result(position, organisation, by=by, **told)
+
+
+def page_of(client, position):
+    page = client.get(position.get_absolute_url())
+    return page.content.decode().replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_the_page_tells_all_that_came_of_it(client, position, timra, official, secretary):
+    undertake(position, timra, official, due=TODAY)
+    tell(position, None, secretary)
+    verbs.record_funding(position, by=secretary, programme="Fonden", shares=[(timra, 250_000)], **GRANTED)
+    page = page_of(client, position)
+    told = ("Vi räknar på det.", "Tågen går.", "Fonden", "2 000 000 kronor", "1 500 000 kronor")
+    assert [words for words in (*told, "250 000 kronor i egen andel") if words not in page] == []
+
+
+def test_a_picture_is_kept_as_one_of_our_own_without_what_the_camera_told(client, position, secretary):
+    result = tell(position, None, secretary, picture=acts.photo(), picture_text="Ett grönt fält.")
+    assert 'alt="Ett grönt fält."' in page_of(client, position)
+    shown = client.get(position.url("result_picture", result.pk))
+    image = Image.open(io.BytesIO(shown.content))
+    assert (shown["Content-Type"], image.format, dict(image.getexif())) == ("image/jpeg", "JPEG", {})
+
+
+def test_an_official_tells_of_the_own_organisation_alone(position, timra, official):
+    for organisation in (None, Organisation.objects.get(slug="ange")):
+        with pytest.raises(PermissionDenied):
+            undertake(position, organisation, official)
+    with pytest.raises(PermissionDenied):
+        verbs.review_position(position, by=official, review_on=TODAY)
+    with pytest.raises(PermissionDenied):
+        verbs.record_funding(position, by=official, programme="Fonden")
+    assert undertake(position, timra, official).organisation_name == timra.name
+
+
+def test_nothing_comes_of_a_position_before_its_minutes_are_approved(regional, timra, secretary):
+    meeting = acts.held(regional)
+    with pytest.raises(PermissionDenied, match="inte justerat än"):
+        undertake(meeting.items.get().position, timra, secretary)
+    acts.approved(meeting)
+    assert undertake(Position.objects.get(), timra, secretary).pk
+
+
+@pytest.mark.parametrize(
+    ("facts", "told"),
+    [
+        ({"status": "done"}, "vilken dag det blev klart"),
+        ({"status": "planned", "done_on": TODAY}, "vilken dag det blev klart"),
+        ({"status": "abandoned"}, "varför det avbröts"),
+    ],
+)
+def test_a_commitment_says_when_it_was_done_and_why_it_was_abandoned(position, secretary, facts, told):
+    with pytest.raises(ValidationError, match=told):
+        undertake(position, None, secretary, **facts)
+
+
+@pytest.mark.parametrize(
+    ("facts", "told"),
+    [
+        ({"status": "sought"}, "hur mycket som är sökt"),
+        ({"status": "sought", "sought": 0}, "hur mycket som är sökt"),
+        ({"status": "planned", "granted": 5, "sought": 9}, "hur mycket som är beviljat"),
+        (GRANTED | {"granted": None}, "hur mycket som är beviljat"),
+        (GRANTED | {"sought": 1_000}, "Mer än det sökta"),
+        (GRANTED | {"decided_on": None}, "vilken dag beskedet kom"),
+        ({"status": "planned", "decided_on": TODAY}, "vilken dag beskedet kom"),
+    ],
+)
+def test_financing_says_what_its_status_asks_for(position, secretary, facts, told):
+    with pytest.raises(ValidationError, match=told):
+        verbs.record_funding(position, by=secretary, programme="Fonden", **facts)
+
+
+def test_what_has_happened_has_no_day_to_come(position, secretary):
+    tomorrow = TODAY + dt.timedelta(days=1)
+    with pytest.raises(Refused, match="inte har varit än"):
+        tell(position, None, secretary, happened_on=tomorrow)
+    undertaking = undertake(position, None, secretary)
+    with pytest.raises(Refused, match="inte har varit än"):
+        verbs.change_undertaking(undertaking, by=secretary, status="done", done_on=tomorrow)
+
+
+def test_a_commitment_is_changed_and_the_journal_keeps_what_stood(position, timra, official, secretary):
+    undertaking = undertake(position, timra, official, due=TODAY)
+    verbs.change_undertaking(undertaking, by=secretary, status="done", done_on=TODAY)
+    entry = JournalEntry.objects.get(act="change_undertaking")
+    assert (entry.by, entry.before) == (secretary, {"status": "planned", "done_on": ""})
+    assert entry.after == {"status": "done", "done_on": str(TODAY)}
+
+
+def test_a_corrected_result_takes_the_place_of_what_it_said_before(client, position, timra, official):
+    first = tell(position, timra, official, picture=acts.photo(), picture_text="Ett fält.")
+    second = verbs.correct_result(
+        first, by=official, text="Tågen går nu.", happened_on=TODAY, picture_text="Ett grönt fält."
+    )
+    page = page_of(client, position)
+    assert ("Tågen går." in page, "Tågen går nu." in page, "Rättat den" in page) == (False, True, True)
+    assert (second.picture.name, first.newest) == (first.picture.name, second)
+    assert client.get(position.url("result_picture", first.pk)).status_code == 404
+    client.force_login(official)
+    assert "Tågen går." in client.get(position.url("position_follow_up")).content.decode()
+
+
+def test_a_correction_sent_twice_is_made_once(position, timra, official):
+    facts = {"text": "Tågen går nu.", "happened_on": TODAY, "picture_text": "", "by": official}
+    second = verbs.correct_result(tell(position, timra, official), **facts)
+    assert verbs.correct_result(second, **facts) == second
+    assert Result.objects.count() == 2
+
+
+def test_of_what_is_withdrawn_only_the_reason_is_told(client, position, timra, official):
+    result = tell(position, timra, official, picture=acts.photo(), picture_text="Ett fält.")
+    verbs.withdraw_told(result, by=official, reason="Uppgiften gällde ett annat år.")
+    page = page_of(client, position)
+    assert ("Tågen går." in page, "Uppgiften gällde ett annat år." in page) == (False, True)
+    assert client.get(position.url("result_picture", result.pk)).status_code == 404
+    with pytest.raises(Refused, match="redan tillbakatagen"):
+        verbs.withdraw_told(result, by=official, reason="Igen.")
+
+
+def test_shares_are_noted_anew_with_the_financing(position, timra, secretary):
+    ange = Organisation.objects.get(slug="ange")
+    told = verbs.record_funding(position, by=secretary, programme="Fonden", shares=[(timra, 10)])
+    verbs.change_funding(told, by=secretary, shares=[(ange, 20)], programme="Fonden")
+    assert list(told.shares.values_list("organisation__slug", "amount")) == [("ange", 20)]
+    entry = JournalEntry.objects.get(act="change_funding")
+    assert entry.before == {f"share_{timra.pk}": "10", f"share_{ange.pk}": ""}
+
+
+def test_a_review_is_noted_with_the_day_of_the_next(client, position, secretary):
+    later = TODAY + dt.timedelta(days=400)
+    verbs.review_position(position, by=secretary, review_on=later, reviewed_on=TODAY, text="Det står kvar.")
+    page = page_of(client, position)
+    told = ("Ställningstagandet sågs över. Det står kvar.", "Ska ha setts över")
+    assert [words for words in told if words not in page] == []
+    with pytest.raises(Refused, match="inte varit än"):
+        verbs.review_position(position, by=secretary, review_on=None, reviewed_on=later, text="Nej.")
+
+
+def test_a_position_is_superseded_by_a_later_one_alone(position, regional, secretary):
+    later = acts.published(acts.held(regional, {"title": "Nyare"})).meeting.items.get().position
+    early, late = sorted([position, later], key=lambda each: (each.adopted_on, each.pk))
+    with pytest.raises(Refused, match="Bara ett senare"):
+        verbs.review_position(late, by=secretary, review_on=None, superseded_by=early)
+    verbs.review_position(early, by=secretary, review_on=None, superseded_by=late)
+    assert Position.objects.get(pk=early.pk).superseded_by == late
+
+
+def test_what_the_minutes_say_was_undertaken_is_followed_up(client, regional, secretary):
+    meeting = acts.summoned(regional, days=0)
+    item = meeting.items.get()
+    noted = {"noted_at": timezone.now(), "noted_by": secretary}
+    item.commitments.create(who="Kansliet", what="Räknar på kostnaden.", due=TODAY, **noted)
+    acts.handle(item)
+    position = acts.published(acts.close(meeting)).meeting.items.get().position
+    assert "Räknar på kostnaden" not in page_of(client, position)
+    client.force_login(secretary)
+    noted = item.commitments.get()
+    address = f"{position.url('follow_up_new', 'ataganden')}?ur={noted.pk}"
+    assert "Räknar på kostnaden" in client.get(position.url("position_follow_up")).content.decode()
+    form = client.get(address).context["form"]
+    assert form["what"].value() == "Räknar på kostnaden."
+    sent = acts.as_posted(form)
+    assert client.post(address, sent).status_code == 302
+    assert Undertaking.objects.get().minuted == noted
+    assert client.get(address).status_code == 404
+
+
+def test_an_official_tells_a_result_with_a_picture_on_the_page(client, position, official, timra):
+    client.force_login(official)
+    address = position.url("follow_up_new", "resultat")
+    sent = acts.as_posted(client.get(address).context["form"])
+    sent |= {"text": "Tågen går.", "happened_on": str(TODAY), "picture": acts.photo()}
+    assert client.post(address, sent).context["form"].errors == {
+        "picture_text": ["Beskriv vad bilden visar, för den som inte ser den."]
+    }
+    sent |= {"picture": acts.photo(), "picture_text": "Ett fält."}
+    assert client.post(address, sent).status_code == 302
+    result = Result.objects.get()
+    assert (result.organisation, result.picture_text, result.told_by) == (timra, "Ett fält.", official)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("avtal.pdf", b"%PDF-1.7", "Välj en bild: jpg, png eller webp."),
+        ("bild.jpg", b"inte en bild", "”bild.jpg” "),
+    ],
+)
+def test_only_a_picture_is_taken_for_one(client, position, official, name, content, told):
+    client.force_login(official)
+    address = position.url("follow_up_new", "resultat")
+    sent = acts.as_posted(client.get(address).context["form"])
+    sent |= {"text": "Tågen går.", "happened_on": str(TODAY), "picture_text": "Ett fält."}
+    answer = client.post(address, sent | {"picture": SimpleUploadedFile(name, content)})
+    assert answer.context["form"].errors["picture"][0].startswith(told)
+
+
+def test_sums_are_written_with_or_without_spaces(client, position, secretary, timra):
+    client.force_login(secretary)
+    address = position.url("follow_up_new", "finansiering")
+    sent = acts.as_posted(client.get(address).context["form"]) | {"programme": "Fonden", "status": "sought"}
+    wrong = client.post(address, sent | {"sought": "1,5 miljoner"}).context["form"].errors
+    assert wrong == {"sought": ["Skriv beloppet i hela kronor, till exempel 1 200 000."]}
+    right = {"sought": "1 200 000 kr", f"share_{timra.pk}": "50000"}
+    assert client.post(address, sent | right).status_code == 302
+    assert (Funding.objects.get().sought, Funding.objects.get().shares.get().amount) == (1_200_000, 50_000)
