@@ -9,6 +9,7 @@ from meetings.oparl.objects import INTERNAL, link, moment, type_of
 
 MOST = 100  # on a page
 LONGEST = 40  # letters of a time
+LARGEST = 2**63 - 1  # that a database counts to
 FILTERS = {
     "created_since": ("created__gte", 0),
     "created_until": ("created__lt", 1),
@@ -57,17 +58,19 @@ def _times(query):
 def _time(name, text, seconds):
     """The moment from which, or before which: times are told in whole seconds."""
     try:
-        at = dt.datetime.fromisoformat(text[:LONGEST].replace(" ", "+"))  # a plus sign that nobody encoded
+        at = dt.datetime.fromisoformat(text[:LONGEST].replace(" ", "+").upper())  # a plus that nobody encoded
         if at.tzinfo is None:
             raise ValueError
-        return at.astimezone(dt.UTC) + dt.timedelta(seconds=seconds)
-    except (ValueError, OverflowError):
+    except ValueError:
         raise Wrong(f"{name} ska vara en tidpunkt med tidszon, som 2026-01-31T12:00:00+01:00.") from None
+    if not 1 < at.year < dt.MAXYEAR:  # before or after all there is, whatever the zone
+        return at.replace(tzinfo=dt.UTC, year=2 if at.year == 1 else dt.MAXYEAR - 1, day=1)
+    return at.astimezone(dt.UTC) + dt.timedelta(seconds=seconds)
 
 
 def _number(query, name, usual, least=1):
     text = query.get(name) or str(usual)
-    if not (text.isascii() and text.isdecimal() and len(text) < 19 and int(text) >= least):
+    if not (text.isascii() and text.isdecimal() and len(text) < 20 and least <= int(text) <= LARGEST):
         raise Wrong(f"{name} ska vara ett heltal, minst {least}.")
     return int(text)
 
