@@ -34,6 +34,7 @@ from meetings.views import (
     mine,
     minutes,
     note,
+    oparl,
     open_data,
     outcome,
     position,
@@ -182,6 +183,7 @@ meeting_pages = [
     path("protokoll/punkter/<int:number>/aterkallande/", minutes.recall, name="minutes_recall"),
     path("protokoll/", minutes.minutes, name="minutes"),
     path("protokoll.pdf", minutes.pdf, name="minutes_pdf"),
+    path("protokoll.xml", open_data.minutes_akn, name="minutes_akn"),
     path("protokoll/version/<int:version>/", minutes.minutes, name="minutes_version"),
     path("protokoll/version/<int:version>.pdf", minutes.pdf, name="minutes_version_pdf"),
     path("protokoll/rattelse/", correction.correction, name="minutes_correction"),
@@ -266,6 +268,13 @@ proposal_pages = [
     path("atertagande/", proposal.withdrawal, name="proposal_withdrawal"),
 ]
 
+oparl_pages = [
+    path("", oparl.system, name="oparl"),
+    path("<slug:kind>/", oparl.oparl_list, name="oparl_list"),
+    path("<slug:kind>/<slug:key>/", oparl.oparl_object, name="oparl_object"),
+    path("organization/<slug:key>/<slug:kind>/", oparl.oparl_own_list, name="oparl_own_list"),
+]
+
 handler500 = "rus_portal.views.portal.broken"
 urlpatterns = [
     path("", portal.start, name="start"),
@@ -339,6 +348,10 @@ urlpatterns = [
     path("oppna-data/katalog.ttl", open_data_page.open_catalogue, {"kind": "ttl"}, name="catalogue_ttl"),
     path("oppna-data/katalog.rdf", open_data_page.open_catalogue, {"kind": "rdf"}, name="catalogue_rdf"),
     path("oppna-data/", open_data_page.open_data, name="open_data"),
+    path("api/openapi.json", oparl.description, name="openapi"),
+    path("api/oparl/v1.1/", include(oparl_pages)),
+    path("api/", oparl.nothing, name="api"),
+    path("api/<path:rest>", oparl.nothing, name="api_nothing"),
     path("verifiera/", verification.verification, name="verification"),
     path("verifiera/<int:pk>/", verification.verification, name="verification_of"),
     path("hjalp/", help_pages.help_start, name="help"),

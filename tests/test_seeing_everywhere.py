@@ -127,6 +127,11 @@ def sent(rows, person):
     return rows.filter(meeting__convened_at__isnull=False)
 
 
+def for_everyone(rows, person):
+    """The programming interface says the same to all: what the public sees."""
+    return rows if person == AnonymousUser() else rows.none()
+
+
 def proposed(rows, person):
     return rows.filter(meeting=None)
 
@@ -166,6 +171,20 @@ def matrix(row):
     return row.item.meeting.url("stances")
 
 
+def oparl(kind, key=lambda row: row.pk):
+    """Told of as such an object, which is not deleted."""
+
+    def found(reader, rows):
+        said = {row: reader.ask(reverse("oparl_object", args=[kind, key(row)])) for row in rows}
+        return {row for row, (status, text) in said.items() if status == 200 and '"deleted"' not in text}
+
+    return found
+
+
+def paper(row):
+    return reverse("oparl_object", args=["paper", row.item_id])
+
+
 def numbers(principle):
     """What was answered, as the file of the council has it."""
     counts = [getattr(principle, answer) for answer in principle.ANSWERS]
@@ -178,6 +197,7 @@ CHANNELS = {
         "list": (all_of, tells(link, lambda row: reverse("council_meetings", args=[row.council.slug]))),
         "page": (all_of, opens(Meeting.get_absolute_url)),
         "feed": (all_of, tells(Meeting.get_absolute_url, "/kalender.ics")),
+        "interface": (for_everyone, oparl("meeting")),
     },
     AgendaItem: {
         "list": (on_meetings, tells(str, lambda row: row.meeting.get_absolute_url())),
@@ -185,6 +205,7 @@ CHANNELS = {
         "file": (sent, tells(str, lambda row: row.meeting.url("summons_pdf"))),
         "feed": (own_meetings, feed),
         "lists of proposals": (proposed, tells(str, "/forslag/", "/beredning/")),
+        "interface": (for_everyone, oparl("paper")),
     },
     Lift: {
         "list": (all_of, tells(lambda row: row.title, lambda row: row.meeting.get_absolute_url())),
@@ -193,11 +214,14 @@ CHANNELS = {
     Document: {
         "list": (all_of, tells(link, item_or_meeting)),
         "file": (all_of, opens(Document.get_absolute_url)),
+        "interface": (for_everyone, oparl("file", lambda row: f"document-{row.pk}")),
     },
     Minutes: {
         "list": (all_of, tells(link, lambda row: row.meeting.get_absolute_url())),
         "page": (all_of, opens(Minutes.get_absolute_url)),
         "file": (all_of, opens(lambda row: row.meeting.url("minutes_pdf"))),
+        "interface": (for_everyone, oparl("file", lambda row: f"minutes-{row.meeting_id}")),
+        "data": (for_everyone, opens(lambda row: row.meeting.url("minutes_akn"))),
     },
     Position: {
         "item": (all_of, tells(lambda row: row.text, lambda row: row.item.get_absolute_url())),
@@ -206,10 +230,12 @@ CHANNELS = {
         "file": (published, opens(lambda row: row.get_absolute_url().rstrip("/") + ".pdf")),
         "search": (published, tells(link, lambda row: f"/stallningstaganden/?q={row.item.title}")),
         "goal": (published, tells(link, "/strategi/mal/1.1/")),
+        "interface": (for_everyone, tells(lambda row: row.text, paper)),
     },
     DissentingOpinion: {
         "item": (standing, tells(lambda row: row.text, lambda row: row.item.get_absolute_url())),
         "matrix": (still_open, tells(lambda row: row.text, matrix)),
+        "interface": (for_everyone, tells(lambda row: row.text, paper)),
     },
     Statement: {
         "page": (
@@ -220,6 +246,7 @@ CHANNELS = {
                 lambda row: row.item.meeting.url("minutes"),
             ),
         ),
+        "data": (for_everyone, tells(lambda row: row.text, lambda row: row.item.meeting.url("minutes_akn"))),
     },
     Stance: {
         "matrix": (still_open, tells(lambda row: row.dissent_text, matrix)),

@@ -46,6 +46,11 @@ STAGES = ("draft", "sent", "closed", "done")
 # allauth's sign-in pages have their own tests; Django's admin its own rights.
 NOT_OURS = ("account_", "mfa_", "socialaccount_", "openid_connect_", "usersessions_")
 OF_POSITION = ("position", "follow_up", "result")
+KINDS = {"follow_up": "resultat", "oparl": "meeting"}
+KEYS = {
+    "hint_closing": lambda meeting: "mine",
+    "oparl_own_list": lambda meeting: f"council-{meeting.council_id}",
+}
 SLUGS = {
     "goal": "1.1",
     "strategy_edition": "2020-2030",
@@ -159,12 +164,13 @@ def _value(world, meeting, name, parameter):
         "seat": next(iter(meeting.items.get(number=1).dissents.values_list("seat", flat=True)), None),
         "term": _seat(meeting).appointments.order_by("pk").first().pk,
         "token": world.tokens.get(name),
-        "kind": "resultat" if name.startswith("follow_up") else "organisationer",
+        "kind": next((each for start, each in KINDS.items() if name.startswith(start)), "organisationer"),
+        "key": KEYS[name](meeting) if name in KEYS else world.done.pk,
+        "rest": "finns-inte",
         "version": 1,
         "passage": "motet.place",
         "section": "stallningstaganden",
         "reader": "ledamot",
-        "key": "mine",
         "document": world.proposal.documents.order_by("pk").first().pk,
     }[parameter]
 

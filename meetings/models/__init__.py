@@ -22,6 +22,7 @@ from meetings.models.meeting import FormerDate, Meeting
 from meetings.models.minutes import ChangeWish, Minutes, MinutesApproval, SealedFile
 from meetings.models.note import Note
 from meetings.models.numbers import GivenNumbers
+from meetings.models.oparl import OparlNote, OparlObject
 from meetings.models.position import Position
 from meetings.models.proposal import Comment
 from meetings.models.read_mark import ReadMark
@@ -71,6 +72,8 @@ __all__ = [
     "MinutesApproval",
     "Movement",
     "Note",
+    "OparlNote",
+    "OparlObject",
     "Particulars",
     "Phrases",
     "Position",

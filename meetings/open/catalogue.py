@@ -49,9 +49,29 @@ def catalogue(region, email):
     }
     _add(graph, own, told | _changed())
     both = {DCTERMS.publisher: publisher, DCAT.contactPoint: contact}
-    for dataset in (_positions(graph, page, both), _meetings(graph, page, both)):
+    datasets = _positions(graph, page, both), _meetings(graph, page, both)
+    for dataset in datasets:
         graph.add((own, DCAT.dataset, dataset))
+    graph.add((own, DCAT.service, _service(graph, page, both, datasets)))
     return graph
+
+
+def _service(graph, page, both, datasets):
+    """The programming interface, which tells of both."""
+    service = URIRef(f"{page}#oparl")
+    told = both | {
+        RDF.type: DCAT.DataService,
+        DCTERMS.title: _swedish("Samverkansrådens möten, ärenden och ställningstaganden enligt OParl 1.1"),
+        DCTERMS.accessRights: EU["access-right/PUBLIC"],
+        DCTERMS.license: FREE,
+        DCAT.endpointURL: URIRef(whole(address("oparl"))),
+        DCAT.endpointDescription: URIRef(whole(address("openapi"))),
+        DCAT.landingPage: URIRef(page),
+    }
+    _add(graph, service, told)
+    for dataset in datasets:
+        graph.add((service, DCAT.servesDataset, dataset))
+    return service
 
 
 def _positions(graph, page, both):

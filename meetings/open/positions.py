@@ -64,28 +64,29 @@ def told(position):
         "adopted_on": position.adopted_on.isoformat(),
         "published_at": position.published_at.isoformat(timespec="seconds"),
         "points": position.points,
-        "dissents": [
-            {
-                "whose": dissent.whose,
-                "organisation": dissent.organisation_name,
-                "person": dissent.person.name,
-                "role": dissent.role,
-                "text": dissent.text,
-            }
-            for dissent in position.dissents
-        ],
+        "dissents": [told_dissent(dissent) for dissent in position.dissents],
         "goals": position.goals,
         "how_it_serves": position.item.how,
         "review_on": position.review_on and position.review_on.isoformat(),
         "superseded_by": later and later.designation,
-        "formal_decisions": [_decision(decision) for decision in position.decisions.all()],
+        "formal_decisions": [told_decision(decision) for decision in position.decisions.all()],
         **follow_up.told(position),
         "url": whole(position.get_absolute_url()),
         "pdf": whole(address("position_pdf", position.year, position.number, position.slug)),
     }
 
 
-def _decision(decision):
+def told_dissent(dissent):
+    return {
+        "whose": dissent.whose,
+        "organisation": dissent.organisation_name,
+        "person": dissent.person.name,
+        "role": dissent.role,
+        "text": dissent.text,
+    }
+
+
+def told_decision(decision):
     return {
         "organisation": decision.organisation_name,
         "status": decision.status,

@@ -4,7 +4,7 @@ from django.apps import apps
 from django.db import connections, transaction
 from django.db.models import UniqueConstraint
 
-from meetings.triggers import generation, unindexed
+from meetings.triggers import generation, unindexed, untold
 from meetings.triggers.refusal import ALWAYS, COMES
 from meetings.triggers.rules import RULES
 
@@ -26,7 +26,11 @@ def install(using="default", **kwargs):
             cursor.execute(statement)
         for statement in unindexed.telling(connection.vendor, tables):
             cursor.execute(statement)
+        for statement in untold.telling(connection.vendor, tables):
+            cursor.execute(statement)
         for statement in () if was_told else unindexed.of_everything(tables):
+            cursor.execute(statement)
+        for statement in untold.of_everything(tables):
             cursor.execute(statement)
 
 
@@ -37,7 +41,7 @@ def make_way(using="default", plan=(), **kwargs):
         uninstall(using)
 
 
-def uninstall(using="default", kinds=("frozen_", "moves_", "unindexed_")):
+def uninstall(using="default", kinds=("frozen_", "moves_", "unindexed_", "untold_")):
     """Take away the triggers that are laid, also those of an earlier version. Apart from migrations only for
     tests."""
     connection = connections[using]
@@ -50,9 +54,9 @@ def uninstall(using="default", kinds=("frozen_", "moves_", "unindexed_")):
 
 LAID = {
     "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger' "
-    "AND (name GLOB 'frozen_*' OR name GLOB 'moves_*' OR name GLOB 'unindexed_*')",
+    "AND (name GLOB 'frozen_*' OR name GLOB 'moves_*' OR name GLOB 'unindexed_*' OR name GLOB 'untold_*')",
     "postgresql": "SELECT tgname || ' ON ' || tgrelid::regclass FROM pg_trigger "
-    "WHERE NOT tgisinternal AND tgname ~ '^(frozen|moves|unindexed)_'",
+    "WHERE NOT tgisinternal AND tgname ~ '^(frozen|moves|unindexed|untold)_'",
 }
 
 

@@ -56,16 +56,23 @@ def of_everything(tables):
 
 def telling(vendor, tables):
     """The SQL of the triggers on those of the tables that the search is made of."""
-    for table in sorted(WHOLES.keys() & tables) if TABLE in tables else ():
+    return noting(vendor, tables, PREFIX, TABLE, WHOLES)
+
+
+def noting(vendor, tables, prefix, noted, wholes_of, columns=frozenset()):
+    """The SQL of triggers that note in the table `noted` the wholes of each row that is written. `columns`
+    has those whose changes count, of tables where not all do."""
+    for table in sorted(wholes_of.keys() & tables) if noted in tables else ():
         for event, rows in EVENTS.items():
-            name = f"{PREFIX}{table}_{event.lower()}"
-            wholes = [whole.format(row=row) for whole in WHOLES[table] for row in rows]
-            notes = f"INSERT INTO {TABLE} (whole) {' UNION '.join(wholes)};"
+            name = f"{prefix}{table}_{event.lower()}"
+            when = f"UPDATE OF {columns[table]}" if event == "UPDATE" and table in columns else event
+            wholes = [whole.format(row=row) for whole in wholes_of[table] for row in rows]
+            notes = f"INSERT INTO {noted} (whole) {' UNION '.join(wholes)};"
             if vendor == "sqlite":
-                yield f"CREATE TRIGGER {name} AFTER {event} ON {table} BEGIN {notes} END"
+                yield f"CREATE TRIGGER {name} AFTER {when} ON {table} BEGIN {notes} END"
             else:
                 yield (
                     f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
                     f"{notes} RETURN NULL; END $$"
                 )
-                yield f"CREATE TRIGGER {name} AFTER {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()"
+                yield f"CREATE TRIGGER {name} AFTER {when} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()"

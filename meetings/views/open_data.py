@@ -7,9 +7,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from councils import sheets
-from meetings.open import OPEN, follow_up, positions
+from meetings.models import Minutes
+from meetings.open import OPEN, akoma, follow_up, positions
+from meetings.open.akoma import akoma_ntoso
 from meetings.open.feed import atom
 from meetings.positions.register import look_up
+from meetings.sealed import record_for
+from meetings.views.lookups import meeting_or_404
+from rus_portal.core.address import whole
 
 JSON_TYPE = "application/json"
 ATOM_TYPE = "application/atom+xml; charset=utf-8"
@@ -56,6 +61,20 @@ def positions_xlsx(request):
         return HttpResponse(content, content_type=sheets.XLSX_TYPE, headers=_attached("xlsx"))
 
     return _answer(request, as_workbook)
+
+
+@login_not_required
+@require_safe
+def minutes_akn(request, council, date):
+    """The newest published minutes as Akoma Ntoso: what everyone reads of them."""
+    nobody = AnonymousUser()
+    meeting = meeting_or_404(request, council, date)
+    for minutes in Minutes.objects.whole().visible_to(nobody).filter(meeting=meeting).newest():
+        minutes.meeting = meeting
+        record, _ = record_for(minutes, nobody)
+        content = akoma_ntoso(record, whole(minutes.get_absolute_url()))
+        return HttpResponse(content, content_type=f"{akoma.TYPE}; charset=utf-8", headers=OPEN)
+    raise Http404
 
 
 def _answer(request, made):

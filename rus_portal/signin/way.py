@@ -15,6 +15,7 @@ from rus_portal.core.written import written_in
 
 READS = {"GET", "HEAD"}
 METHODS = ["GET", "HEAD", "POST"]
+PROGRAMS = "/api/"  # answers each method itself
 
 
 def sign_in_address(request):
@@ -71,7 +72,7 @@ class NotAllowedMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        is_known = request.method in METHODS
+        is_known = request.method in METHODS or request.path.startswith(PROGRAMS)
         response = self.get_response(request) if is_known else HttpResponseNotAllowed(METHODS)
         if response.status_code != 405 or response.content:
             return response

@@ -1,13 +1,18 @@
 """What programs may read, told to those who write them."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from councils.models import Council
-from meetings.models import Position
+from meetings.models import Minutes, Position
+from meetings.oparl.description import KINDS, REGISTER
+from meetings.oparl.objects import list_link
 from meetings.open import OPEN
 from meetings.open.feed import NEWEST
 from meetings.positions.facets import DISSENT
@@ -27,16 +32,32 @@ def open_data(request):
     goal = goals.order_by("-strategy__year_from", "order").first()
     area = FocusArea.objects.first()
     newest = Position.objects.published().newest_first().first()
-    filters = [
-        ("q", "Ord, i alla sina former", "kompetens"),
-        ("rad", "Ett råd", councils[0].slug if councils else ""),
-        ("mal", "Ett mål i strategin, med allt under det", goal.slug if goal else ""),
-        ("fokus", "Ett fokusområde i planen", area.slug if area else ""),
-        ("ar", "Ett år som har ställningstaganden", newest.year if newest else ""),
-        ("utfall", "I samsyn, eller med avvikande synpunkt", DISSENT),
-    ]
-    context = {"base": settings.PORTAL_URL, "newest": NEWEST, "councils": councils, "filters": filters}
+    examples = {
+        "q": "kompetens",
+        "rad": councils[0].slug if councils else "",
+        "mal": goal.slug if goal else "",
+        "fokus": area.slug if area else "",
+        "ar": newest.year if newest else "",
+        "utfall": DISSENT,
+    }
+    context = {
+        "base": settings.PORTAL_URL,
+        "newest": NEWEST,
+        "councils": councils,
+        "filters": [(name, told, examples[name]) for name, told in REGISTER.items()],
+        "position": newest,
+        "minuted": _minuted(),
+        "since": (timezone.localtime() - timedelta(days=30)).replace(microsecond=0).isoformat(),
+        "oparl_kinds": [(list_link(kind), kind, told) for kind, told in KINDS.items()],
+    }
     return render(request, "portal/open_data.html", context)
+
+
+def _minuted():
+    """A meeting whose minutes are published, the newest."""
+    minutes = Minutes.objects.filter(published_at__isnull=False).select_related("meeting__council")
+    newest = minutes.order_by("-published_at", "-pk").first()
+    return newest and newest.meeting
 
 
 @login_not_required

