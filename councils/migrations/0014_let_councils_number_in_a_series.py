@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('councils', '0011_let_councils_say_how_their_minutes_are'),
+        ('councils', '0013_keep_which_hints_are_closed'),
     ]
 
     operations = [

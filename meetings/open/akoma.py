@@ -1,5 +1,5 @@
 """Published minutes as Akoma Ntoso, the standard of parliamentary records (OASIS LegalDocML): what everyone
-reads, from the same record as their page and their PDF (docs/adr/0053)."""
+reads, from the same record as their page and their PDF (docs/adr/0051)."""
 
 import re
 from xml.etree import ElementTree as ET

@@ -1,4 +1,4 @@
-"""Registry numbers out of a council's own series (docs/adr/0062)."""
+"""Registry numbers out of a council's own series (docs/adr/0053)."""
 
 from itertools import count
 

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('councils', '0014_let_councils_number_in_a_series'),
-        ('meetings', '0055_let_a_search_be_watched'),
+        ('meetings', '0060_let_anyone_tell_of_a_barrier'),
     ]
 
     operations = [

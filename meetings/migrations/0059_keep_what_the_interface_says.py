@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('meetings', '0055_let_a_search_be_watched'),
+        ('meetings', '0058_keep_what_came_of_positions'),
     ]
 
     operations = [

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('meetings', '0055_let_a_search_be_watched'),
+        ('meetings', '0059_keep_what_the_interface_says'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
