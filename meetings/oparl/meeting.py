@@ -143,6 +143,7 @@ class _Meeting:
         }
         values |= self._own(item)
         values |= self._of_position(position) if position else self._of_matter(item)
+        values["keyword"] = [f"{goal['code']} {goal['title']}" for goal in values[OWN + "goals"]]
         return Told("paper", item.pk, values, self._known(item), councils=self.councils)
 
     def _of_position(self, position):

@@ -3,7 +3,8 @@
 from functools import wraps
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
+from django.urls import resolve
 from django.utils.http import http_date
 from django.views.decorators.csrf import csrf_exempt
 
@@ -111,5 +112,9 @@ def description(request):
 
 @spoken
 def nothing(request, rest=""):
-    """Whatever else is asked for below the interface."""
+    """Whatever else is asked for below the interface: each object and list has one address, with a slash."""
+    path = f"{request.path_info}/"
+    if rest and not rest.endswith("/") and resolve(path).view_name != request.resolver_match.view_name:
+        asked = request.META["QUERY_STRING"]
+        return HttpResponsePermanentRedirect(f"{path}?{asked}" if asked else path, headers=OPEN)
     raise Http404

@@ -14,7 +14,7 @@ from meetings.oparl.people import begun_untold
 from meetings.oparl.telling import objects_of
 from rus_portal.core.waiting import waiting_at_most
 
-AT_ONCE = 500  # wholes that a reader waits for, as after a migration: a second or two
+AT_ONCE = 300  # wholes that a reader waits for, as after a migration: some seconds
 PATIENCE = 5  # seconds that a reader waits for another who tells
 FIELDS = ("whole", "councils", "said", "created", "modified", "is_deleted")
 log = logging.getLogger(__name__)

@@ -1,6 +1,6 @@
 """What programs may read, told to those who write them."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -47,10 +47,16 @@ def open_data(request):
         "filters": [(name, told, examples[name]) for name, told in REGISTER.items()],
         "position": newest,
         "minuted": _minuted(),
-        "since": (timezone.localtime() - timedelta(days=30)).replace(microsecond=0).isoformat(),
+        "since": _month_ago(),
         "oparl_kinds": [(list_link(kind), kind, told) for kind, told in KINDS.items()],
     }
     return render(request, "portal/open_data.html", context)
+
+
+def _month_ago():
+    """The same all day: the page is kept."""
+    day = timezone.localdate() - timedelta(days=30)
+    return timezone.make_aware(datetime.combine(day, time())).isoformat()
 
 
 def _minuted():

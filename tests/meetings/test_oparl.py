@@ -129,7 +129,8 @@ def test_a_position_is_a_paper_with_its_dissent_its_goals_and_the_formal_decisio
     assert [(each["whose"], each["text"]) for each in paper[OWN + "dissents"]] == [
         ("oppositionen i Härnösands kommun", "Vi avstår <b>helt</b>.")
     ]
-    assert [goal["code"] for goal in paper[OWN + "goals"]] == ["1.1"]
+    [goal] = paper[OWN + "goals"]
+    assert (goal["code"], paper["keyword"]) == ("1.1", [f"1.1 {goal['title']}"])
     [decision] = [each for each in paper[OWN + "formalDecisions"] if each["organisation"] == "Timrå kommun"]
     assert decision["status"] == "planned"
     item = said(f"agendaitem/{position.item_id}/")
@@ -481,7 +482,7 @@ def test_another_site_may_ask_first(db):
         assert answer["Access-Control-Allow-Methods"] == "GET, HEAD, OPTIONS"
 
 
-NOT_THERE = ["/api/", "/api/x", f"{ROOT}paper/-1/", f"{ROOT}paper/4711/", ROOT[:-1], f"{ROOT}sprak/"]
+NOT_THERE = ["/api/", "/api/x", f"{ROOT}paper/-1/", f"{ROOT}paper/4711/", f"{ROOT}a/b/c/d", f"{ROOT}sprak/"]
 NOT_THERE += [f"{ROOT}system/", f"{ROOT}organization/council-1/file/", f"{ROOT}paper/å/"]
 NOT_THERE += [f"{ROOT}organization/council-99/meeting/"]
 
@@ -492,6 +493,12 @@ def test_what_is_not_there_is_said_in_json(regional):
         assert (answer.status_code, answer["Content-Type"]) == (404, "application/json"), path
         assert answer["Access-Control-Allow-Origin"] == "*"
         assert json.loads(answer.content)["message"] == "Det finns ingenting på den adressen."
+
+
+def test_an_address_without_its_slash_leads_to_the_one_there_is(db):
+    answer = Client().get(f"{ROOT}meeting?limit=1")
+    assert (answer.status_code, answer["Location"]) == (301, f"{ROOT}meeting/?limit=1")
+    assert Client().get(ROOT[:-1])["Location"] == ROOT
 
 
 def test_whoever_asks_is_told_the_same_and_nobody_gets_a_cookie(public, secretary):
