@@ -39,6 +39,7 @@ from meetings.views import (
     proposal_document,
     read_mark,
     recurring,
+    retelling,
     roll,
     screen,
     search,
@@ -230,6 +231,16 @@ kept_by_the_office = [
     path("inloggningar/", sign_ins.sign_ins, name="sign_ins"),
 ]
 
+retelling_pages = [
+    path("", retelling.retellings, name="retellings"),
+    path("mall.xlsx", retelling.retelling_template, {"kind": "xlsx"}, name="retelling_xlsx"),
+    path("mall.csv", retelling.retelling_template, {"kind": "csv"}, name="retelling_csv"),
+    path("<int:pk>/", retelling.retelling, name="retelling"),
+    path("<int:pk>/inforande/", retelling.retelling_entry, name="retelling_entry"),
+    path("<int:pk>/atertagande/", retelling.retelling_undoing, name="retelling_undoing"),
+    path("<int:pk>/borttagning/", retelling.retelling_removal, name="retelling_removal"),
+]
+
 recurring_item_pages = [
     path("", recurring.recurring_items, name="recurring_items"),
     path("ny/", recurring.new, name="recurring_new"),
@@ -306,6 +317,7 @@ urlpatterns = [
     path("beredning/", board.board, name="board"),
     path("kansli/", office.office, name="office"),
     path("kansli/aterkommande/<slug:council>/", include(recurring_item_pages)),
+    path("kansli/aldre-stallningstaganden/", include(retelling_pages)),
     path("kansli/arshjul/", year.year, name="year"),
     path("kansli/arshjul/<int:year>/", year.year, name="year_of"),
     path("kansli/arshjul/<int:year>.pdf", year.year_pdf, name="year_pdf"),

@@ -17,13 +17,16 @@ from meetings.models import (
     Note,
     Position,
     RecurringItem,
+    Retelling,
     SearchAlert,
 )
+from meetings.retellings.table import template
 from meetings.workflow import recurring
 from meetings.workflow.calendar import new_address
 from meetings.workflow.document import attach_document
 from meetings.workflow.guest import invite_guest
 from meetings.workflow.note import write_note
+from meetings.workflow.retelling import save_retelling
 from meetings.workflow.screen import open_screen
 from meetings.workflow.statement import lodge_statement
 from rus_portal.demo.people import person_for
@@ -109,6 +112,8 @@ def make_world():
     }
     position = Position.objects.get(item__meeting=done)
     recurs = recurring.add_recurring(regional, by=secretary, title="Rapport från RUS-gruppen")
+    rows = list(enumerate(template(), start=1))
+    save_retelling(None, [], by=secretary, source="Protokoll 2015–2022.", name="mall.csv", rows=rows)
     acts.enclose(proposal, content=unprinted("Underlag"))
     return World(draft, sent, closed, done, position, proposal, note, recurs, tokens)
 
@@ -171,6 +176,8 @@ def _key(world, meeting, name):
         return world.proposal.pk
     if name.startswith("recurring"):
         return world.recurring.pk
+    if name.startswith("retelling"):
+        return Retelling.objects.order_by("pk").first().pk
     if name.startswith("note"):
         return world.note.pk
     if name.startswith("basics"):

@@ -24,6 +24,7 @@ from meetings.models.position import Position
 from meetings.models.proposal import Comment
 from meetings.models.read_mark import ReadMark
 from meetings.models.recurring import RecurringItem
+from meetings.models.retelling import Retelling, RetellingFile
 from meetings.models.round import RoundAnswer
 from meetings.models.screen import ScreenLink
 from meetings.models.seal import SealedPaper, TimeStamp
@@ -70,6 +71,8 @@ __all__ = [
     "Position",
     "ReadMark",
     "RecurringItem",
+    "Retelling",
+    "RetellingFile",
     "RoundAnswer",
     "ScreenLink",
     "SealedFile",

@@ -24,6 +24,7 @@ COLUMNS = {
     "ses över": 12,
     "ersatt av": 14,
     "formella beslut": 50,
+    "källa": 40,
     "adress": 50,
 }
 
@@ -62,7 +63,7 @@ def told(position):
             {
                 "whose": dissent.whose,
                 "organisation": dissent.organisation_name,
-                "person": dissent.person.name,
+                "person": dissent.author,
                 "role": dissent.role,
                 "text": dissent.text,
             }
@@ -73,6 +74,8 @@ def told(position):
         "review_on": position.review_on and position.review_on.isoformat(),
         "superseded_by": later and later.designation,
         "formal_decisions": [_decision(decision) for decision in position.decisions.all()],
+        "source": position.source,  # where the minutes are not kept here
+        "brought_in_afterwards": position.retelling_id is not None,
         "url": whole(position.get_absolute_url()),
         "pdf": whole(address("position_pdf", position.year, position.number, position.slug)),
     }
@@ -127,5 +130,6 @@ def _row(position):
         position.review_on or "",
         later.designation if later else "",
         "\n".join(f"{each.organisation_name}: {each.told_status}" for each in position.decisions.all()),
+        position.source,
         whole(position.get_absolute_url()),
     ]

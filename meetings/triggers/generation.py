@@ -24,6 +24,8 @@ UNREAD = {
     "meetings_note",
     "meetings_phrases",
     "meetings_readmark",
+    "meetings_retelling",
+    "meetings_retellingfile",
     "meetings_roundanswer",
     "meetings_screenlink",
     "meetings_searchalert",

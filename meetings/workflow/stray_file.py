@@ -4,24 +4,23 @@ import datetime as dt
 
 from django.utils import timezone
 
-from meetings.models import Bundle, Document
+from meetings.models import Bundle, Document, RetellingFile
 
-FOLDERS = {Document: "documents", Bundle: "bundles"}
+FOLDERS = {"documents": (Document, RetellingFile), "bundles": (Bundle,)}
 ON_ITS_WAY = dt.timedelta(days=1)  # younger files may be about to get their row
 
 
 def remove_stray_files(*, at=None):
     """Run by the portal itself, every night. Returns the names of those removed."""
     before = (at or timezone.now()) - ON_ITS_WAY
-    return [name for model in FOLDERS for name in _removed(model, before)]
+    return [name for folder, models in FOLDERS.items() for name in _removed(folder, models, before)]
 
 
-def _removed(model, before):
-    store = model._meta.get_field("file").storage
-    names = [f"{FOLDERS[model]}/{name}" for name in _listed(store, FOLDERS[model])]
-    kept = set(
-        model.objects.values_list("file", flat=True)
-    )  # after the list: no row comes later than its file
+def _removed(folder, models, before):
+    store = models[0]._meta.get_field("file").storage
+    names = [f"{folder}/{name}" for name in _listed(store, folder)]
+    # After the list: no row comes later than its file.
+    kept = {path for model in models for path in model.objects.values_list("file", flat=True)}
     for name in names:
         if name not in kept and store.get_modified_time(name) < before:
             store.delete(name)

@@ -85,6 +85,13 @@ def may_keep(person, council):
     return Denied("Det här gör rådets kansli.")
 
 
+def may_retell(person):
+    """Bring in positions from before the portal; of each council only its own office."""
+    if standing_of(person).is_secretariat:
+        return ALLOWED
+    return Denied("Äldre ställningstaganden förs in av rådens kansli.")
+
+
 # Meetings
 
 

@@ -34,6 +34,8 @@ MAKES_OR_ASKS = {
     "JournalForm": "what to search for",
     "ChangeForm": "what an approver wants",
     "DissentAtMeetingForm": "a dissenting opinion",
+    "RetellingFileForm": "a file that takes the place of another: the marks of that go along",
+    "RetellingForm": "a file to look through",
     "RoundForm": "one answer of the round: the marks of it go along",
     "MandateChoiceForm": "which seats to show",
     "MandateSeatsForm": "rows to review: the saving compares the seats with those that were reviewed",
