@@ -24,7 +24,7 @@ from councils import workflow as seats
 from councils.models import Appointment, Council, Organisation, Person
 from meetings.models import ChangeWish, Feedback, Letter, RecurringItem
 from meetings.retellings.review import review
-from meetings.workflow import minutes, recurring, sitting, takeover, year
+from meetings.workflow import minutes, neighbour, recurring, sitting, takeover, year
 from meetings.workflow.adjournment import adjourn, remove_adjournment, resume
 from meetings.workflow.agenda import approve_agenda, ask_for_approval, order_items, return_agenda
 from meetings.workflow.answer import answer_for, answer_summons, withdraw_answer
@@ -111,7 +111,7 @@ ASKED_BY_OTHERS |= {"shut_screens", "watch_approved", "write"}
 ASKED_BY_OTHERS |= {"send_marked", "lapse"}
 ASKED_BY_OTHERS |= {"print_for_approval"}  # the first half of `approve_minutes`, which writes nothing
 # Concern nobody but the one who acts: how the portal may write, and the private calendar address.
-ONES_OWN = {"choose_mail", "new_address", "revoke_address"}
+ONES_OWN = {"choose_mail", "new_address", "revoke_address", "follow_neighbours"}
 
 
 @pytest.fixture
@@ -550,6 +550,10 @@ ON_PEOPLE = {
     "discard_retelling": lambda by: discard_retelling(kept_retelling(), by=by),
     "bring_in": lambda by: brought_in(by),
     "undo_retelling": lambda by: undo_retelling(brought_in(), by=by),
+    "add_neighbour": lambda by: neighbour.add_neighbour(by=by, name="Annan", address="https://a.example/"),
+    "remove_neighbour": lambda by: neighbour.remove_neighbour(
+        neighbour.add_neighbour(by=person_for("admin"), name="Annan", address="https://a.example/"), by=by
+    ),
     "plan_year": lambda by: year.plan_year(
         [{"council": Council.objects.get(slug="regionala-samverkansradet"), "date": LATER}], by=by
     ),

@@ -14,6 +14,7 @@ from meetings.models import (
     Feedback,
     Meeting,
     MinutesApproval,
+    NeighbourSystem,
     Note,
     Position,
     RecurringItem,
@@ -114,6 +115,8 @@ def make_world():
     recurs = recurring.add_recurring(regional, by=secretary, title="Rapport från RUS-gruppen")
     rows = list(enumerate(template(), start=1))
     save_retelling(None, [], by=secretary, source="Protokoll 2015–2022.", name="mall.csv", rows=rows)
+    told = {"name": "Region Annan", "address": "https://annan.example/system"}
+    NeighbourSystem.objects.create(added_at=timezone.now(), added_by=secretary, **told)
     acts.enclose(proposal, content=unprinted("Underlag"))
     return World(draft, sent, closed, done, position, proposal, note, recurs, tokens)
 
@@ -176,6 +179,8 @@ def _key(world, meeting, name):
         return world.proposal.pk
     if name.startswith("recurring"):
         return world.recurring.pk
+    if name.startswith("neighbour"):
+        return NeighbourSystem.objects.order_by("pk").first().pk
     if name.startswith("retelling"):
         return Retelling.objects.order_by("pk").first().pk
     if name.startswith("note"):

@@ -18,6 +18,7 @@ from meetings.models.letter import Letter, MailChoice
 from meetings.models.lift import Lift
 from meetings.models.meeting import FormerDate, Meeting
 from meetings.models.minutes import ChangeWish, Minutes, MinutesApproval, SealedFile
+from meetings.models.neighbour import NeighbourCouncil, NeighbourMeeting, NeighbourSystem
 from meetings.models.note import Note
 from meetings.models.numbers import GivenNumbers
 from meetings.models.position import Position
@@ -65,6 +66,9 @@ __all__ = [
     "Minutes",
     "MinutesApproval",
     "Movement",
+    "NeighbourCouncil",
+    "NeighbourMeeting",
+    "NeighbourSystem",
     "Note",
     "Particulars",
     "Phrases",

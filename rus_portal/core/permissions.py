@@ -92,6 +92,13 @@ def may_retell(person):
     return Denied("Äldre ställningstaganden förs in av rådens kansli.")
 
 
+def may_keep_neighbours(person):
+    """Which other regions' systems the portal reads: it speaks with whatever is set there."""
+    if standing_of(person).is_administrator:
+        return ALLOWED
+    return Denied("Vilka andra system som portalen läser bestämmer administratören.")
+
+
 # Meetings
 
 

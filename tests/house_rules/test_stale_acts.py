@@ -41,12 +41,12 @@ NEEDS_NOT = {
         *("dissent_joining", "item_dissent", "sitting_dissent", "sitting_screen"),
         *("item_guests", "meeting_documents", "meeting_new", "proposal_documents", "item_statement"),
         *("document_versions", "proposal_new", "recurring_new", "seat_new", "year_planning"),
-        "retellings",
+        *("retellings", "neighbours"),
     ),
     "it is the reader's own": (
         *("calendar_address", "sign_out", "mail_choice", "mail_unsubscribe", "reading"),
         *("search_alert", "search_alert_of", "search_alert_end"),
-        "evaluation_declining",
+        *("evaluation_declining", "neighbour_choice"),
     ),
     "a mark of the text that was read goes along": (
         *("agenda_approval", "minutes_approval", "stance_confirmation", "mandate_saving", "closing"),
@@ -62,7 +62,7 @@ NEEDS_NOT = {
     "what it is about is never rewritten": (
         *("dissent_takeover", "dissent_withdrawal", "stance_takeover", "proposal_document_removal"),
         *("sitting_comings", "sitting_adjournments", "sitting_commitments"),
-        *("statement_withdrawal", "evaluation"),
+        *("statement_withdrawal", "evaluation", "neighbour_removal"),
     ),
     "it says where the meeting is": ("sitting_turn",),
     "it only says something": ("agenda_change", "minutes_change"),

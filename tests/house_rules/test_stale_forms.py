@@ -40,6 +40,7 @@ MAKES_OR_ASKS = {
     "MandateChoiceForm": "which seats to show",
     "MandateSeatsForm": "rows to review: the saving compares the seats with those that were reviewed",
     "MovementForm": "that somebody came or went",
+    "NeighbourForm": "a system to read",
     "PublicationForm": "publication, of what is sealed",
     "RuleForm": "suggested meetings",
     "SettleForm": "the marks of what was read back go along",
