@@ -14,7 +14,7 @@ from pathlib import Path
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils import get_column_letter
 
-from rus_portal.core.text import nfc
+from rus_portal.core.text import lines, nfc
 
 LARGEST = 5 * 1024 * 1024
 UNPACKED = 60 * 1024 * 1024  # an .xlsx is a ZIP archive: its largest size in memory
@@ -50,8 +50,16 @@ def text(value):
     return told[1:] if told[:1] == "'" and told[1:].startswith(FORMULA) else told
 
 
-def read(file):
-    """The rows of a file as (number of the line, list of texts), without blank rows and empty ends."""
+def text_in_lines(value):
+    """The same with the lines of the cell; a day without the midnight that Excel keeps with it."""
+    if not isinstance(value, str):
+        return text(value).removesuffix("T00:00:00")
+    return "\n".join(map(text, lines(value).split("\n"))).strip()
+
+
+def read(file, *, cell=text, most=ROWS, widest=COLUMNS):
+    """The rows of a file as (number of the line, list of texts), without blank rows and empty ends. `cell`
+    makes a text of what is in one."""
     if file.size > LARGEST:
         raise Unreadable("Filen är större än 5 MB. Spara bara listan i en egen fil och försök igen.")
     content = file.read()
@@ -59,7 +67,7 @@ def read(file):
     if not content.strip():
         raise Unreadable("Filen är tom. Kontrollera den och välj den igen.")
     if content.startswith(b"PK\x03\x04"):
-        rows = _read_xlsx(content)
+        rows = _read_xlsx(content, most, widest)
     elif content.startswith(b"\xd0\xcf\x11\xe0"):
         raise Unreadable(
             "Filen är sparad i ett äldre Excelformat eller med lösenord. "
@@ -71,9 +79,9 @@ def read(file):
         raise Unreadable("Filen är varken Excel (.xlsx) eller CSV. Spara listan i något av dem.")
     table = []
     for number, cells in enumerate(rows, start=1):
-        if number > ROWS:
-            raise Unreadable(f"Filen har fler än {ROWS} rader. Ta bort det som inte hör till listan.")
-        cells = [text(cell) for cell in cells]
+        if number > most:
+            raise Unreadable(f"Filen har fler än {most} rader. Ta bort det som inte hör till listan.")
+        cells = [cell(each) for each in cells[:widest]]
         while cells and not cells[-1]:
             cells.pop()
         if cells:
@@ -81,7 +89,7 @@ def read(file):
     return table
 
 
-def _read_xlsx(content):
+def _read_xlsx(content, most, widest):
     """The first sheet. No more is ever unpacked than the sizes that the archive states."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -90,13 +98,22 @@ def _read_xlsx(content):
         with closing(load_workbook(io.BytesIO(content), read_only=True)) as book:
             sheet = book.worksheets[0]
             sheet.reset_dimensions()  # what the file says of its own size is not to be trusted
-            yield from sheet.iter_rows(max_row=ROWS + 1, max_col=COLUMNS, values_only=True)
+            for row in sheet.iter_rows(max_row=most + 1, max_col=widest):
+                yield [_shown(cell) for cell in row]
     except Unreadable:
         raise
     except Exception as broken:  # openpyxl raises many kinds of errors
         raise Unreadable(
             "Filen går inte att läsa som Excel. Öppna den i Excel och spara den på nytt."
         ) from broken
+
+
+def _shown(cell):
+    """What is in it, with the zeros that Excel shows before a number. A formula is told by its sign."""
+    value = cell.value
+    if type(value) is int and set(cell.number_format) == {"0"}:
+        return str(value).zfill(len(cell.number_format))
+    return "=" if hasattr(value, "ref") else value  # of many cells at once
 
 
 def _read_csv(content):
@@ -179,7 +196,8 @@ def _fill(sheet, rows, widths):
     for row in rows:
         sheet.append([_fitting(safe(str(cell))) for cell in row])
     for number, width in enumerate(widths, 1):
-        sheet.column_dimensions[get_column_letter(number)].width = width
+        column = sheet.column_dimensions[get_column_letter(number)]
+        column.width, column.number_format = width, "@"  # what is typed there stays as it is typed
     sheet.freeze_panes = "A2"
 
 

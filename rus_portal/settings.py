@@ -200,6 +200,9 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Samverkansportalen <
 # The mailbox of that sender, where bounced letters arrive (manage.py read_bounces).
 BOUNCES_URL = env.str("BOUNCES_URL", default="")
 
+# Whether other regions' systems may be on the server's own network: only for tests.
+FETCHES_INTERNAL = False
+
 # Tasks that a request need not wait for: done at once, or by a worker (manage.py db_worker).
 TASKS_WORKER = env.bool("TASKS_WORKER", default=False)
 if TASKS_WORKER:

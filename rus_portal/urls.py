@@ -33,6 +33,7 @@ from meetings.views import (
     meeting,
     mine,
     minutes,
+    neighbour,
     note,
     oparl,
     open_data,
@@ -42,6 +43,7 @@ from meetings.views import (
     proposal_document,
     read_mark,
     recurring,
+    retelling,
     roll,
     screen,
     search,
@@ -236,6 +238,16 @@ kept_by_the_office = [
     path("hinder/", barrier.barriers, name="barriers"),
 ]
 
+retelling_pages = [
+    path("", retelling.retellings, name="retellings"),
+    path("mall.xlsx", retelling.retelling_template, {"kind": "xlsx"}, name="retelling_xlsx"),
+    path("mall.csv", retelling.retelling_template, {"kind": "csv"}, name="retelling_csv"),
+    path("<int:pk>/", retelling.retelling, name="retelling"),
+    path("<int:pk>/inforande/", retelling.retelling_entry, name="retelling_entry"),
+    path("<int:pk>/atertagande/", retelling.retelling_undoing, name="retelling_undoing"),
+    path("<int:pk>/borttagning/", retelling.retelling_removal, name="retelling_removal"),
+]
+
 recurring_item_pages = [
     path("", recurring.recurring_items, name="recurring_items"),
     path("ny/", recurring.new, name="recurring_new"),
@@ -284,6 +296,7 @@ urlpatterns = [
     path("mitt/anteckningar/", note.notes, name="notes"),
     path("mitt/anteckningar/<int:pk>/", note.note, name="note"),
     path("mitt/anteckningar/<int:pk>/borttagning/", note.removal, name="note_removal"),
+    path("mitt/grannregioner/", neighbour.neighbour_choice, name="neighbour_choice"),
     path("mitt/kalender/", calendar.address, name="calendar_address"),
     path("mitt/utskick/", letter.choice, name="mail_choice"),
     path("utskick/avregistrering/<str:token>/", letter.unsubscribe, name="mail_unsubscribe"),
@@ -334,6 +347,9 @@ urlpatterns = [
     path("beredning/", board.board, name="board"),
     path("kansli/", office.office, name="office"),
     path("kansli/aterkommande/<slug:council>/", include(recurring_item_pages)),
+    path("kansli/aldre-stallningstaganden/", include(retelling_pages)),
+    path("kansli/grannregioner/", neighbour.neighbours, name="neighbours"),
+    path("kansli/grannregioner/<int:pk>/borttagning/", neighbour.neighbour_removal, name="neighbour_removal"),
     path("kansli/arshjul/", year.year, name="year"),
     path("kansli/arshjul/<int:year>/", year.year, name="year_of"),
     path("kansli/arshjul/<int:year>.pdf", year.year_pdf, name="year_pdf"),

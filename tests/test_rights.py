@@ -23,7 +23,8 @@ from councils import erasure, invitations, personal_data
 from councils import workflow as seats
 from councils.models import Appointment, Council, Organisation, Person
 from meetings.models import ChangeWish, Feedback, Letter, RecurringItem
-from meetings.workflow import follow_up, minutes, recurring, sitting, takeover, year
+from meetings.retellings.review import review
+from meetings.workflow import follow_up, minutes, neighbour, recurring, sitting, takeover, year
 from meetings.workflow.adjournment import adjourn, remove_adjournment, resume
 from meetings.workflow.agenda import approve_agenda, ask_for_approval, order_items, return_agenda
 from meetings.workflow.answer import answer_for, answer_summons, withdraw_answer
@@ -77,6 +78,7 @@ from meetings.workflow.proposal import (
 )
 from meetings.workflow.proposal_document import remove_from_proposal
 from meetings.workflow.read_mark import mark_read, mark_unread
+from meetings.workflow.retelling import bring_in, discard_retelling, save_retelling, undo_retelling
 from meetings.workflow.round import answer_round
 from meetings.workflow.screen import close_screen, open_screen
 from meetings.workflow.stance import confirm_dissent, record_stance, withdraw_stance
@@ -97,6 +99,7 @@ from tests.world import ROLES
 PAGE = Path(settings.BASE_DIR) / "docs" / "permissions.md"
 STAGES = ("planned", "convened", "held", "in approval", "approved", "published")
 LATER = dt.date(2099, 6, 1)
+OLD = {"Råd": "RSR", "Antaget": "1999-05-03", "Rubrik": "Tåg", "Ställningstagande": "Vi.", "Mål": "1.1"}
 # Called by other verbs, which have asked; or by a command, for nobody; or only call one that is tried here;
 # or only put together what the reader may open.
 ASKED_BY_OTHERS = {"ask_for", "begin_agenda", "publish_positions", "look_at", "look_at_minutes"}
@@ -104,11 +107,11 @@ ASKED_BY_OTHERS |= {"look_at_document", "look_to_approve"}
 ASKED_BY_OTHERS |= {"log_writing", "answer_by_writing", "go", "keep", "void_approvals"}
 ASKED_BY_OTHERS |= {"lead_off", "bring_back", "landing", "put_down", "copy_documents", "tell_writers"}
 ASKED_BY_OTHERS |= {"tell_approvers", "give", "give_back", "withdraw", "follow_who_serves"}
-ASKED_BY_OTHERS |= {"shut_screens", "watch_approved"}
+ASKED_BY_OTHERS |= {"shut_screens", "watch_approved", "write"}
 ASKED_BY_OTHERS |= {"send_marked", "lapse"}
 ASKED_BY_OTHERS |= {"print_for_approval"}  # the first half of `approve_minutes`, which writes nothing
 # Concern nobody but the one who acts: how the portal may write, and the private calendar address.
-ONES_OWN = {"choose_mail", "new_address", "revoke_address"}
+ONES_OWN = {"choose_mail", "new_address", "revoke_address", "follow_neighbours"}
 
 
 @pytest.fixture
@@ -509,6 +512,18 @@ def appointment(council):
     return council.seats.order_by("pk").first().appointments.get()
 
 
+def kept_retelling(by=None):
+    """A file with one old position of the Regional council."""
+    rows = [(1, list(OLD)), (2, list(OLD.values()))]
+    by = by or person_for("secretary")
+    return save_retelling(None, [], by=by, source="Pärmen.", name="a.csv", rows=rows)
+
+
+def brought_in(by=None):
+    retelling, by = kept_retelling(), by or person_for("secretary")
+    return bring_in(retelling, by=by, seen=review(retelling, by).state)
+
+
 # verb → what is tried on a council, and on the office that keeps it
 ON_BODIES = {
     "plan_meeting": lambda c, by: plan_meeting(c, by=by, date=LATER),
@@ -559,6 +574,14 @@ ON_PEOPLE = {
     "invite_again": lambda by: invitations.invite_again(person_for("official"), by=by),
     "export": lambda by: personal_data.export(person_for("member"), by=by),
     "erase_contact_details": lambda by: erasure.erase_contact_details(left_long_ago(), by=by),
+    "save_retelling": lambda by: kept_retelling(by),
+    "discard_retelling": lambda by: discard_retelling(kept_retelling(), by=by),
+    "bring_in": lambda by: brought_in(by),
+    "undo_retelling": lambda by: undo_retelling(brought_in(), by=by),
+    "add_neighbour": lambda by: neighbour.add_neighbour(by=by, name="Annan", address="https://a.example/"),
+    "remove_neighbour": lambda by: neighbour.remove_neighbour(
+        neighbour.add_neighbour(by=person_for("admin"), name="Annan", address="https://a.example/"), by=by
+    ),
     "plan_year": lambda by: year.plan_year(
         [{"council": Council.objects.get(slug="regionala-samverkansradet"), "date": LATER}], by=by
     ),

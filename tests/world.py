@@ -14,17 +14,21 @@ from meetings.models import (
     Feedback,
     Meeting,
     MinutesApproval,
+    NeighbourSystem,
     Note,
     Position,
     RecurringItem,
+    Retelling,
     SearchAlert,
 )
+from meetings.retellings.table import template
 from meetings.workflow import recurring
 from meetings.workflow.calendar import new_address
 from meetings.workflow.document import attach_document
 from meetings.workflow.follow_up import tell_result
 from meetings.workflow.guest import invite_guest
 from meetings.workflow.note import write_note
+from meetings.workflow.retelling import save_retelling
 from meetings.workflow.screen import open_screen
 from meetings.workflow.statement import lodge_statement
 from rus_portal.demo.people import person_for
@@ -119,6 +123,10 @@ def make_world():
     timra, told = Organisation.objects.get(slug="timra"), {"text": "Tågen går.", "happened_on": done.date}
     tell_result(position, timra, by=person_for("official"), **told, **picture)
     recurs = recurring.add_recurring(regional, by=secretary, title="Rapport från RUS-gruppen")
+    rows = list(enumerate(template(), start=1))
+    save_retelling(None, [], by=secretary, source="Protokoll 2015–2022.", name="mall.csv", rows=rows)
+    told = {"name": "Region Annan", "address": "https://annan.example/system"}
+    NeighbourSystem.objects.create(added_at=timezone.now(), added_by=secretary, **told)
     acts.enclose(proposal, content=unprinted("Underlag"))
     return World(draft, sent, closed, done, position, proposal, note, recurs, tokens)
 
@@ -184,6 +192,10 @@ def _key(world, meeting, name):
         return world.proposal.pk
     if name.startswith("recurring"):
         return world.recurring.pk
+    if name.startswith("neighbour"):
+        return NeighbourSystem.objects.order_by("pk").first().pk
+    if name.startswith("retelling"):
+        return Retelling.objects.order_by("pk").first().pk
     if name.startswith("note"):
         return world.note.pk
     if name.startswith("basics"):

@@ -20,6 +20,7 @@ from meetings.models.letter import Letter, MailChoice
 from meetings.models.lift import Lift
 from meetings.models.meeting import FormerDate, Meeting
 from meetings.models.minutes import ChangeWish, Minutes, MinutesApproval, SealedFile
+from meetings.models.neighbour import NeighbourCouncil, NeighbourMeeting, NeighbourSystem
 from meetings.models.note import Note
 from meetings.models.numbers import GivenNumbers
 from meetings.models.oparl import OparlNote, OparlObject
@@ -28,6 +29,7 @@ from meetings.models.proposal import Comment
 from meetings.models.read_mark import ReadMark
 from meetings.models.recurring import RecurringItem
 from meetings.models.registry import RegistryNumber
+from meetings.models.retelling import Retelling, RetellingFile
 from meetings.models.round import RoundAnswer
 from meetings.models.screen import ScreenLink
 from meetings.models.seal import SealedPaper, TimeStamp
@@ -71,6 +73,9 @@ __all__ = [
     "Minutes",
     "MinutesApproval",
     "Movement",
+    "NeighbourCouncil",
+    "NeighbourMeeting",
+    "NeighbourSystem",
     "Note",
     "OparlNote",
     "OparlObject",
@@ -81,6 +86,8 @@ __all__ = [
     "RecurringItem",
     "RegistryNumber",
     "Result",
+    "Retelling",
+    "RetellingFile",
     "Review",
     "RoundAnswer",
     "ScreenLink",

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from councils.capacity import MEMBERS
-from councils.models import Appointment, Person, Seat
+from councils.models import Appointment, Organisation, Person, Seat
 from councils.models.shown import Shown
 from meetings.models.answer import SummonsAnswer
 from meetings.models.attendance import Attendance
@@ -24,6 +24,8 @@ from meetings.models.visibility import (
 )
 from rus_portal.core.constraints import dated_by, filled, rule
 from rus_portal.core.prepared import prepared
+
+IN_ORDER = ("seat__organisation__order", "retold_for__order", "lodged_at", "pk")
 
 
 def _takes_position():
@@ -61,12 +63,12 @@ def whose_dissent(organisation, role):
 
 class DissentingOpinions(Shown):
     def standing(self):
-        return self.filter(withdrawn_at__isnull=True).order_by("seat__organisation__order", "lodged_at", "pk")
+        return self.filter(withdrawn_at__isnull=True).order_by(*IN_ORDER)
 
     def told(self):
         """What minutes tell of: also what nobody had taken over when they were approved."""
         told = Q(withdrawn_at__isnull=True) | Q(fell=DissentingOpinion.Fell.UNCLAIMED)
-        return self.filter(told).order_by("seat__organisation__order", "lodged_at", "pk")
+        return self.filter(told).order_by(*IN_ORDER)
 
     def taken_back(self, seat):
         """The last from that seat, where the secretariat typed it in and took it back itself; else None."""
@@ -79,7 +81,11 @@ class DissentingOpinions(Shown):
         """With its author and organisation, to show it, and whether the author has left: nobody has once it
         is sealed, whatever becomes of the seats then."""
         is_left = ExpressionWrapper(~sealed() & ~_takes_position(), BooleanField())
-        return self.select_related("seat__organisation", "person", "lodged_by").annotate(is_left=is_left)
+        told = self.select_related("seat__organisation", "retold_for", "person", "lodged_by")
+        return told.annotate(is_left=is_left)
+
+    def of(self, organisation):
+        return self.filter(Q(seat__organisation=organisation) | Q(retold_for=organisation))
 
     @staticmethod
     def shown_to(person, meeting=None):
@@ -123,6 +129,9 @@ class DissentingOpinion(models.Model):
     also where the other is taken back.
 
     `organisation_name` is what the organisation was called when it was lodged, and then at the meeting.
+
+    At a meeting from before the portal it is `retold_for` an organisation: of its author and seat nothing is
+    known.
     """
 
     class Fell(models.TextChoices):
@@ -133,11 +142,17 @@ class DissentingOpinion(models.Model):
     seat = models.ForeignKey(
         Seat,
         models.PROTECT,
+        null=True,
         related_name="dissents",
         verbose_name="plats",
         help_text="Platsen säger vilken organisation synpunkten gäller.",
     )
-    person = models.ForeignKey(Person, models.PROTECT, related_name="dissents", verbose_name="lämnad av")
+    person = models.ForeignKey(
+        Person, models.PROTECT, null=True, related_name="dissents", verbose_name="lämnad av"
+    )
+    retold_for = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, editable=False, related_name="retold_dissents"
+    )
     organisation_name = models.CharField("organisation, med dåvarande namn", max_length=120)
     text = models.TextField("ordagrann text")
     lodged_at = models.DateTimeField("lämnad", default=timezone.now)
@@ -179,6 +194,13 @@ class DissentingOpinion(models.Model):
                 condition=Q(withdrawn_at__isnull=True),
                 violation_error_message="Det finns redan en avvikande synpunkt från den platsen på punkten.",
             ),
+            models.UniqueConstraint(name="dissent_retold_once", fields=["item", "retold_for"]),
+            rule(
+                "dissent_from_a_seat_or_retold",
+                Q(seat__isnull=False, person__isnull=False, retold_for__isnull=True)
+                | Q(seat__isnull=True, person__isnull=True, retold_for__isnull=False),
+                "En avvikande synpunkt lämnas från en plats, av den som har den.",
+            ),
             rule("dissent_says_something", filled("text"), "Skriv den avvikande synpunkten."),
             rule("dissent_names_its_organisation", filled("organisation_name"), "Ange organisationens namn."),
             dated_by("dissent", "withdrawn"),
@@ -199,7 +221,17 @@ class DissentingOpinion(models.Model):
     @property
     def typed_by(self):
         """Who in the secretariat typed it in for its author, if anyone did."""
-        return self.lodged_by if self.lodged_by_id != self.person_id else None
+        return self.lodged_by if self.person_id and self.lodged_by_id != self.person_id else None
+
+    @property
+    def author(self):
+        """Its author's name; empty where it is not known."""
+        return self.person.name if self.person else ""
+
+    @property
+    def lodged_when(self):
+        """None where it is not known."""
+        return self.lodged_at if self.person_id else None
 
     @property
     def said(self):
@@ -210,7 +242,8 @@ class DissentingOpinion(models.Model):
     def role(self):
         """That it is an opposition member's. The side of a seat stays; its title may change, so papers made
         of the rows have it not."""
-        return self.seat.get_side_display().lower() if self.seat.side == Seat.Side.OPPOSITION else ""
+        seat = self.seat
+        return seat.get_side_display().lower() if seat and seat.side == Seat.Side.OPPOSITION else ""
 
     @property
     def whose(self):
@@ -223,13 +256,13 @@ class DissentingOpinion(models.Model):
 
     @property
     def organisation(self):
-        return self.seat.organisation
+        return self.seat.organisation if self.seat else self.retold_for
 
     def is_voice_of(self, seat):
         """Whoever has that seat has the same voice: of the same organisation, and not of its other side."""
-        sides = {self.seat.side, seat.side}
-        is_other = sides == {Seat.Side.MAJORITY, Seat.Side.OPPOSITION}
-        return seat.organisation_id == self.seat.organisation_id and not is_other
+        own = self.seat
+        is_other = own and {own.side, seat.side} == {Seat.Side.MAJORITY, Seat.Side.OPPOSITION}
+        return bool(own and seat.organisation_id == own.organisation_id and not is_other)
 
     @cached_property
     def is_left(self):

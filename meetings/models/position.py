@@ -11,6 +11,7 @@ from councils.models import Council, Person
 from councils.models.shown import Shown
 from meetings.models.dissent import standing_dissent
 from meetings.models.item import AgendaItem
+from meetings.models.retelling import Retelling
 from meetings.models.visibility import (
     EVERYTHING,
     Known,
@@ -97,7 +98,8 @@ class Position(models.Model):
 
     `goals` keeps the wording of the goals on the day of adoption: a list of
     `{"code", "title", "slug", "strategy", "primary"}`. `council_name` and `council_abbreviation` are what
-    the council was called then.
+    the council was called then. One with a `retelling` was adopted before the portal and brought in from a
+    file; its `source` says so.
     """
 
     item = models.OneToOneField(AgendaItem, models.PROTECT, related_name="position")
@@ -115,6 +117,9 @@ class Position(models.Model):
         "self", models.PROTECT, null=True, blank=True, related_name="supersedes", verbose_name="ersatt av"
     )
     source = models.TextField("källa", blank=True)
+    retelling = models.ForeignKey(
+        Retelling, models.PROTECT, null=True, blank=True, editable=False, related_name="positions"
+    )
     published_at = models.DateTimeField(null=True, blank=True)
     published_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     search_stems = models.TextField(blank=True, editable=False)

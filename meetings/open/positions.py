@@ -28,6 +28,7 @@ COLUMNS = {
     "åtaganden": 50,
     "resultat": 60,
     "finansiering": 40,
+    "källa": 40,
     "adress": 50,
 }
 
@@ -71,6 +72,8 @@ def told(position):
         "superseded_by": later and later.designation,
         "formal_decisions": [told_decision(decision) for decision in position.decisions.all()],
         **follow_up.told(position),
+        "source": position.source,  # where the minutes are not kept here
+        "brought_in_afterwards": position.retelling_id is not None,
         "url": whole(position.get_absolute_url()),
         "pdf": whole(address("position_pdf", position.year, position.number, position.slug)),
     }
@@ -80,7 +83,7 @@ def told_dissent(dissent):
     return {
         "whose": dissent.whose,
         "organisation": dissent.organisation_name,
-        "person": dissent.person.name,
+        "person": dissent.author,
         "role": dissent.role,
         "text": dissent.text,
     }
@@ -136,5 +139,6 @@ def _row(position):
         later.designation if later else "",
         "\n".join(f"{each.organisation_name}: {each.told_status}" for each in position.decisions.all()),
         *follow_up.in_cells(position),
+        position.source,
         whole(position.get_absolute_url()),
     ]

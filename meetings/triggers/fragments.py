@@ -36,6 +36,16 @@ TOLD_IN = "({row}.item_id = {item}.id OR {row}.item_id IS NULL AND {row}.meeting
 PUBLISHED_POSITION = (
     "EXISTS (SELECT 1 FROM meetings_position p WHERE p.item_id = {item} AND p.published_at IS NOT NULL)"
 )
+# At a meeting from before the portal.
+RETOLD_ITEM = (
+    "EXISTS (SELECT 1 FROM meetings_agendaitem i JOIN meetings_meeting m ON m.id = i.meeting_id"
+    " WHERE i.id = {row}.item_id AND m.source <> '')"
+)
+# Of what came in from a file, while that is undone.
+UNDONE_ITEM = (
+    "EXISTS (SELECT 1 FROM meetings_position p JOIN meetings_retelling r ON r.id = p.retelling_id"
+    " WHERE p.item_id = {row}.item_id AND r.undone_at IS NOT NULL)"
+)
 # An item that the minutes tell of, or whose position everyone may read: it keeps its place too.
 ITEM_STANDS_THERE = (
     f"({PUBLISHED_POSITION.format(item='{row}.id')} OR {{row}}.stage IN ({quoted(AgendaItem.ON_AN_AGENDA)})"

@@ -1,16 +1,22 @@
 """Positions, once their minutes are approved or they are published."""
 
-from meetings.triggers.fragments import APPROVED_ITEM, GOALS_KEPT
+from meetings.triggers.fragments import APPROVED_ITEM, GOALS_KEPT, RETOLD_ITEM
 from meetings.triggers.refusal import COMES, Refusal
+
+# Only what came in from a file, and only while that is undone.
+UNDONE = (
+    "EXISTS (SELECT 1 FROM meetings_retelling r WHERE r.id = {row}.retelling_id AND r.undone_at IS NOT NULL)"
+)
+PUBLISHED = f"({{row}}.published_at IS NOT NULL AND NOT {UNDONE})"
 
 RULES = (
     Refusal(
         "position",
         "meetings_position",
-        f"({{row}}.published_at IS NOT NULL OR {APPROVED_ITEM})",
+        f"({PUBLISHED} OR {APPROVED_ITEM})",
         (
             *("item_id", "council_id", "council_name", "council_abbreviation", "year", "number", "slug"),
-            *("text", "goals", "adopted_on"),
+            *("text", "goals", "adopted_on", "retelling_id"),
         ),
     ),
     Refusal(
@@ -23,7 +29,7 @@ RULES = (
     Refusal(
         "position_published",
         "meetings_position",
-        "{row}.published_at IS NOT NULL",
+        PUBLISHED,
         ("published_at", "published_by_id", "source"),
     ),
     Refusal(
@@ -35,5 +41,38 @@ RULES = (
         },
         ("goals", "published_at"),
         COMES,
+    ),
+    # What came in from a file is of a meeting that is retold, and comes to none that is undone.
+    Refusal(
+        "position_retold",
+        "meetings_position",
+        f"{{row}}.retelling_id IS NOT NULL AND (NOT {RETOLD_ITEM} OR {UNDONE})",
+        ("retelling_id", "item_id"),
+        COMES,
+    ),
+    # No meeting of the portal's own becomes one that is retold, nor the other way.
+    Refusal(
+        "meeting_retold",
+        "meetings_meeting",
+        "({row}.source <> '' AND (EXISTS (SELECT 1 FROM meetings_minutes k WHERE k.meeting_id = {row}.id)"
+        " OR EXISTS (SELECT 1 FROM meetings_attendance k WHERE k.meeting_id = {row}.id))"
+        " OR {row}.source = '' AND EXISTS (SELECT 1 FROM meetings_agendaitem i"
+        " JOIN meetings_dissentingopinion d ON d.item_id = i.id"
+        " WHERE i.meeting_id = {row}.id AND d.retold_for_id IS NOT NULL))",
+        ("source",),
+        COMES,
+    ),
+    Refusal(
+        "retelling",
+        "meetings_retelling",
+        "{row}.brought_at IS NOT NULL",
+        ("source", "name", "rows", "minutes_are_public", "brought_at", "brought_by_id", "undone_until"),
+    ),
+    Refusal(
+        "retelling_undone",
+        "meetings_retelling",
+        "{row}.undone_at IS NOT NULL",
+        ("undone_at", "undone_by_id"),
+        ("UPDATE",),
     ),
 )

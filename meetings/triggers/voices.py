@@ -6,10 +6,12 @@ from meetings.triggers.fragments import (
     IN_FORCE,
     MEETS,
     PUBLISHED_POSITION,
+    RETOLD_ITEM,
     SENT_ITEM,
     SENT_MEETING,
     SPEAKS_NOT,
     TAKES_NO_POSITION,
+    UNDONE_ITEM,
 )
 from meetings.triggers.refusal import ALWAYS, COMES, Refusal
 
@@ -17,7 +19,7 @@ RULES = (
     Refusal(
         "dissent",
         "meetings_dissentingopinion",
-        f"({APPROVED_ITEM} OR {PUBLISHED_POSITION.format(item='{row}.item_id')})",
+        f"({APPROVED_ITEM} OR {PUBLISHED_POSITION.format(item='{row}.item_id')} AND NOT {UNDONE_ITEM})",
         events=ALWAYS,
     ),
     # A dissenting opinion is that of the organisation of its seat.
@@ -28,12 +30,27 @@ RULES = (
         " OR EXISTS (SELECT 1 FROM meetings_statement t WHERE t.seat_id = {row}.id))",
         ("council_id", "organisation_id", "capacity", "side"),
     ),
-    Refusal("dissent_seat", "meetings_dissentingopinion", TAKES_NO_POSITION, events=("INSERT",)),
+    Refusal(
+        "dissent_seat",
+        "meetings_dissentingopinion",
+        f"{{row}}.retold_for_id IS NULL AND {TAKES_NO_POSITION}",
+        events=("INSERT",),
+    ),
+    # Without a seat only at a meeting that is retold.
+    Refusal(
+        "dissent_retold",
+        "meetings_dissentingopinion",
+        f"{{row}}.retold_for_id IS NOT NULL AND NOT {RETOLD_ITEM}",
+        ("item_id", "retold_for_id"),
+        COMES,
+    ),
     Refusal(
         "dissent_moved",
         "meetings_dissentingopinion",
+        f"NOT {UNDONE_ITEM}",
         columns=(
             "seat_id",
+            "retold_for_id",
             "item_id",
             "person_id",
             "text",

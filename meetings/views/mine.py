@@ -9,6 +9,7 @@ from meetings.models.meeting import over, with_councils
 from meetings.models.visibility import follows
 from meetings.planning.answers import of_another_day, own_answers
 from meetings.proposals.status import status_of
+from meetings.reader.neighbours import neighbour_meetings
 from meetings.reader.news import new_minutes_for, news_for
 from meetings.todo.awaited import left_by
 from meetings.todo.expected import expected_of
@@ -64,6 +65,7 @@ def mine(request):
         ],
         "beginning": list(_beginning(person, today)),
         "proposals": [(item, status_of(item)) for item in proposals],
+        "elsewhere": neighbour_meetings(person),
         "reader": reader_mark(person),
         "may_propose": may_propose(person),
         "may_enter_board": may_enter_board(person),

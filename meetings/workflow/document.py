@@ -14,7 +14,7 @@ from django.utils import timezone
 from councils import journal
 from councils.models import JournalEntry
 from meetings.documents.uploads.names import clean_name
-from meetings.models import Document
+from meetings.models import Document, RetellingFile
 from meetings.workflow.locks import MOVED, locked_item, locked_meeting, locked_on_meeting
 from meetings.workflow.minutes import void_approvals
 from meetings.workflow.search import leave_to_worker
@@ -53,7 +53,7 @@ def stored(*files):
         yield kept
     except BaseException:
         for each in kept:
-            _take_away(each.path)
+            take_away(each.path)
         raise
 
 
@@ -67,10 +67,10 @@ def _store(file):
     return Stored(path, clean_name(file.name), file.size)
 
 
-def _take_away(path):
+def take_away(path):
     """Unless a row points at the file. One too many is better than one too few."""
     try:
-        if not Document.objects.filter(file=path).exists():
+        if not any(rows.filter(file=path).exists() for rows in (Document.objects, RetellingFile.objects)):
             Document._meta.get_field("file").storage.delete(path)
     except (DatabaseError, *trouble()):
         log.exception("The file %s is left in the store without a document", path)
@@ -144,7 +144,7 @@ def discard(document):
         raise Refused("Handlingen har en nyare version. Ta bort den först.")
     path = document.file.name
     document.delete()
-    transaction.on_commit(lambda: _take_away(path))
+    transaction.on_commit(lambda: take_away(path))
 
 
 def removal_told(document):

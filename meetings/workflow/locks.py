@@ -18,6 +18,7 @@ from meetings.models import (
     Meeting,
     Minutes,
     Position,
+    Retelling,
     Statement,
 )
 from rus_portal.core.prepared import prepared
@@ -215,3 +216,8 @@ def locked_letter(letter):
     if letter.meeting_id:
         locked_meeting(letter.meeting)
     return _held(Letter.objects).select_related("person", "guest", "feedback__organisation").get(pk=letter.pk)
+
+
+def locked_retelling(retelling):
+    """None where it is gone."""
+    return _held(Retelling.objects).filter(pk=retelling.pk).first()

@@ -45,16 +45,19 @@ def name_dissenters(meeting):
 
 def goals_as_worded(item):
     """The goals an item serves, the primary first, in today's wording."""
-    others = [goal for goal in _goals(item) if goal.pk != item.primary_goal_id]
+    return worded(item.primary_goal, *(goal for goal in _goals(item) if goal.pk != item.primary_goal_id))
+
+
+def worded(primary, *others):
     return [
         {
             "code": goal.code,
             "title": goal.title,
             "slug": goal.slug,
             "strategy": goal.strategy.short_title,
-            "primary": goal.pk == item.primary_goal_id,
+            "primary": goal == primary,
         }
-        for goal in [item.primary_goal, *others]
+        for goal in [primary, *others]
     ]
 
 
@@ -63,10 +66,14 @@ def _goals(item):
     return Goal.objects.filter(items=item).select_related("strategy").order_by("order", "pk")
 
 
+def slug_from(title):
+    told = slugify(title.replace("–", "-"))  # else it would run 2020–2030 together
+    return told[:SLUG_LENGTH].strip("-") or "stallningstagande"
+
+
 def _free_slug(position):
     """From the title; with the council's name where another council's position has the same address."""
-    title = position.item.title.replace("–", "-")  # slugify would run 2020–2030 together
-    slug = slugify(title)[:SLUG_LENGTH].strip("-") or "stallningstagande"
+    slug = slug_from(position.item.title)
     taken = Position.objects.filter(year=position.year, number=position.number, slug=slug)
     return f"{slug}-{position.council.slug}" if taken.exclude(pk=position.pk).exists() else slug
 

@@ -4,26 +4,29 @@ import datetime as dt
 
 from django.utils import timezone
 
-from meetings.models import Bundle, Document, Result
+from meetings.models import Bundle, Document, Result, RetellingFile
 
-# Of each model the folder, and the field that names its file.
-FOLDERS = {Document: ("documents", "file"), Bundle: ("bundles", "file"), Result: ("results", "picture")}
+# Of each folder, the fields that name its files.
+FOLDERS = {
+    "documents": ((Document, "file"), (RetellingFile, "file")),
+    "bundles": ((Bundle, "file"),),
+    "results": ((Result, "picture"),),
+}
 ON_ITS_WAY = dt.timedelta(days=1)  # younger files may be about to get their row
 
 
 def remove_stray_files(*, at=None):
     """Run by the portal itself, every night. Returns the names of those removed."""
     before = (at or timezone.now()) - ON_ITS_WAY
-    return [name for model in FOLDERS for name in _removed(model, before)]
+    return [name for folder, fields in FOLDERS.items() for name in _removed(folder, fields, before)]
 
 
-def _removed(model, before):
-    folder, field = FOLDERS[model]
-    store = model._meta.get_field(field).storage
+def _removed(folder, fields, before):
+    model, name = fields[0]
+    store = model._meta.get_field(name).storage
     names = [f"{folder}/{name}" for name in _listed(store, folder)]
-    kept = set(
-        model.objects.values_list(field, flat=True)
-    )  # after the list: no row comes later than its file
+    # After the list: no row comes later than its file.
+    kept = {path for model, name in fields for path in model.objects.values_list(name, flat=True)}
     for name in names:
         if name not in kept and store.get_modified_time(name) < before:
             store.delete(name)

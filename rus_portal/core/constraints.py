@@ -71,6 +71,7 @@ COMPARED = {
     "lte": operator.le,
     "in": lambda value, others: value in others,
     "contains": operator.contains,
+    "startswith": str.startswith,
 }
 FROM_FALSE_TO_TRUE = (False, None, True)
 

@@ -85,6 +85,20 @@ def may_keep(person, council):
     return Denied("Det här gör rådets kansli.")
 
 
+def may_retell(person):
+    """Bring in positions from before the portal; of each council only its own office."""
+    if standing_of(person).is_secretariat:
+        return ALLOWED
+    return Denied("Äldre ställningstaganden förs in av rådens kansli.")
+
+
+def may_keep_neighbours(person):
+    """Which other regions' systems the portal reads: it speaks with whatever is set there."""
+    if standing_of(person).is_administrator:
+        return ALLOWED
+    return Denied("Vilka andra system som portalen läser bestämmer administratören.")
+
+
 # Meetings
 
 

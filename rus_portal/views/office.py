@@ -6,7 +6,7 @@ from django.utils import timezone
 from councils.models import Council
 from meetings.todo.following import to_follow_up
 from meetings.todo.worklist import left_behind, uninvited, vacancies, work
-from rus_portal.core.permissions import may_enter_office, may_keep, require
+from rus_portal.core.permissions import may_enter_office, may_keep, may_retell, require
 
 
 def office(request):
@@ -32,6 +32,7 @@ def office(request):
         ],
         "uninvited": uninvited(councils, of_office=standing.is_administrator),
         "vacancies": list(vacancies(councils)),
+        "may_retell": may_retell(request.user),
         "is_administrator": standing.is_administrator,
     }
     return render(request, "portal/office.html", context)

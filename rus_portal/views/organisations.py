@@ -18,7 +18,7 @@ def organisation(request, slug):
     organisation = get_object_or_404(Organisation.objects.select_related("successor"), slug=slug)
     held = Appointment.objects.current().select_related("person").order_by("begins", "pk")
     seats = organisation.seats.there(timezone.localdate()).select_related("council")
-    opinions = DissentingOpinion.objects.standing().filter(seat__organisation=organisation).order_by()
+    opinions = DissentingOpinion.objects.standing().of(organisation).order_by()
     opposed = Q(seat__side=Seat.Side.OPPOSITION)
     decisions = FormalDecision.objects.filter(
         organisation=organisation, position__published_at__isnull=False

@@ -22,6 +22,8 @@ TIME_ALONE = {
     "Letter.next_try_at",
     "Letter.sent_at",
     "MinutesApproval.approved_at",
+    "NeighbourSystem.read_at",
+    "NeighbourSystem.tried_at",
     "SearchAlert.confirmed_at",  # by whoever reads the mail there
     "Lift.late_at",  # as it was
     "Meeting.sequence_at",  # by whoever did what the journal says

@@ -16,6 +16,7 @@ from councils.workflow import add_basics, appoint, change_appointment, change_ba
 from meetings.forms.minutes import REVIEW
 from meetings.models import Minutes
 from meetings.planning.approvers import possible_approvers
+from meetings.retellings.table import template
 from meetings.workflow import minutes
 from meetings.workflow.answer import answer_for
 from meetings.workflow.correction import begin_correction, correct_passage
@@ -26,12 +27,14 @@ from meetings.workflow.meeting import cancel_meeting
 from meetings.workflow.note import change_note, write_note
 from meetings.workflow.proposal import recommend
 from meetings.workflow.recurring import add_recurring, change_recurring
+from meetings.workflow.retelling import save_retelling
 from meetings.workflow.stance import record_stance
 from rus_portal.core.seen import marks_of
 from rus_portal.demo.people import person_for
 from strategy.models import Goal
 from tests import acts
 
+RETOLD = list(enumerate(template(), start=1))
 # What a page can post to that changes nothing it may not have seen, and why.
 NEEDS_NOT = {
     "it makes something new": (
@@ -39,28 +42,28 @@ NEEDS_NOT = {
         *("dissent_joining", "item_dissent", "sitting_dissent", "sitting_screen"),
         *("item_guests", "meeting_documents", "meeting_new", "proposal_documents", "item_statement"),
         *("document_versions", "proposal_new", "recurring_new", "seat_new", "year_planning"),
-        "follow_up_new",
+        *("retellings", "neighbours", "follow_up_new"),
     ),
     "it is the reader's own": (
         *("calendar_address", "sign_out", "mail_choice", "mail_unsubscribe", "reading"),
         *("search_alert", "search_alert_of", "search_alert_end", "barrier", "hint_closing"),
-        "evaluation_declining",
+        *("evaluation_declining", "neighbour_choice"),
     ),
     "a mark of the text that was read goes along": (
         *("agenda_approval", "minutes_approval", "stance_confirmation", "mandate_saving", "closing"),
-        *("sitting_roll", "sitting_round", "sitting_outcome"),
+        *("sitting_roll", "sitting_round", "sitting_outcome", "retelling", "retelling_entry"),
     ),
     "its stage allows it once, and nothing that was written is undone by it": (
         *("item_continuation", "item_placement", "lift_return", "meeting_reinstatement", "reopening"),
         *("letter_resending", "feedback_all", "minutes_sending", "minutes_publication", "agenda_asking"),
         *("minutes_wish", "minutes_immediate"),
-        *("guest_revocation", "person_invitation", "minutes_correction"),
+        *("guest_revocation", "retelling_undoing", "person_invitation", "minutes_correction"),
     ),
     "the chair has approved what goes out": ("summons",),
     "what it is about is never rewritten": (
         *("dissent_takeover", "dissent_withdrawal", "stance_takeover", "proposal_document_removal"),
         *("sitting_comings", "sitting_adjournments", "sitting_commitments"),
-        *("statement_withdrawal", "evaluation"),
+        *("statement_withdrawal", "evaluation", "neighbour_removal"),
     ),
     "it says where the meeting is": ("sitting_turn",),
     "it only says something": ("agenda_change", "minutes_change"),
@@ -276,6 +279,12 @@ LATE = {
         lambda row: reverse("recurring_items", args=[row.council.slug]),
         lambda row: reverse("recurring_removal", args=[row.council.slug, row.pk]),
         lambda row: change_recurring(row, minutes_needed=45, **by()),
+    ),
+    "retelling_removal": Late(
+        lambda council: save_retelling(None, [], source="Pärmen.", name="a.csv", rows=RETOLD, **by()),
+        lambda row: row.get_absolute_url(),
+        lambda row: reverse("retelling_removal", args=[row.pk]),
+        lambda row: save_retelling(row, [], name="b.csv", rows=RETOLD, **by()),
     ),
     "document_removal": Late(
         documents_of,

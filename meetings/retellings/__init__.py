@@ -1,0 +1,1 @@
+"""Positions from before the portal: what a file of them says, and what comes in of it."""
