@@ -28,7 +28,7 @@ class Retellings(Shown):
 class Retelling(models.Model):
     """A file of old positions, as it was read: `rows` are (number of the line, its cells), the headings
     first. Nothing of it is in the register until it is brought in, all at once; then it stands, and is undone
-    within a day or never (docs/adr/0055)."""
+    within a day or never (docs/adr/0054)."""
 
     source = models.TextField("varifrån uppgifterna kommer")
     name = models.CharField("filens namn", max_length=200)

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('meetings', '0067_bring_in_what_was_before_the_portal'),
+        ('meetings', '0062_bring_in_what_was_before_the_portal'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
