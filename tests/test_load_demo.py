@@ -24,12 +24,15 @@ from meetings.models import (
     Document,
     Feedback,
     FormalDecision,
+    Funding,
     Letter,
     Meeting,
     Minutes,
     Position,
+    Result,
     SealedFile,
     Stance,
+    Undertaking,
 )
 from meetings.planning import calendar
 from meetings.planning.invitees import invitees_of
@@ -191,8 +194,15 @@ class TheYear(TestCase):
             FormalDecision.Status.values
         )
 
+    def test_a_position_is_followed_to_what_came_of_it(self):
+        told = Undertaking.objects.values_list("status", flat=True)
+        assert {*told} == {*Undertaking.Status.values}
+        assert Result.objects.exclude(picture="").get().picture_text
+        assert Funding.objects.get().shares.count() == 4
+
     def test_nothing_has_happened_later_than_now(self):
         now = timezone.now()
+        assert not Result.objects.filter(happened_on__gt=now).exists()
         assert not JournalEntry.objects.filter(at__gt=now).exists()
         assert not FormalDecision.objects.filter(decided_on__gt=now).exists()
         assert not Document.objects.filter(added_at__gt=now).exists()

@@ -23,6 +23,7 @@ KINDS = {
     RESULTS: (Result, ResultForm, verbs.tell_result, verbs.correct_result, "Resultat"),
     FINANCING: (Funding, FundingForm, verbs.record_funding, verbs.change_funding, "Finansiering"),
 }
+MANY = {COMMITMENTS: "Åtaganden", RESULTS: "Resultat", FINANCING: "Finansiering"}
 
 
 def follow_up(request, year, number, slug):
@@ -40,7 +41,7 @@ def follow_up(request, year, number, slug):
         "position": position,
         "keeps": keeps,
         "sections": [
-            (kind, KINDS[kind][4], [each for each in told if each.organisation_id in own])
+            (kind, MANY[kind], [each for each in told if each.organisation_id in own])
             for kind, told in lists
             if keeps or kind != FINANCING
         ],

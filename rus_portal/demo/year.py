@@ -38,6 +38,7 @@ from meetings.workflow.summons import send_summons, send_update
 from rus_portal.core.words import day
 from rus_portal.core.workdays import is_working_day
 from rus_portal.demo.evaluations import answer_about
+from rus_portal.demo.follow_up import tell_what_came_of
 from rus_portal.demo.people import appoint_everyone, open_registries, person_for, seat_substitutes
 from rus_portal.demo.sheet import sheet
 from strategy.models import FocusArea, Goal
@@ -377,7 +378,7 @@ def day_told(meeting, told, name):
 
 
 def follow_up(meeting, rows):
-    """What the home organisations have told about their formal decisions."""
+    """What the home organisations have told about their formal decisions, and what came of it."""
     for row, item in on_agenda(meeting, rows):
         for told in row.get("decisions", []):
             decided = day_told(meeting, told, "decided_offset_days")
@@ -394,6 +395,7 @@ def follow_up(meeting, rows):
                 registry_number=told.get("registry_number", ""),
                 note=told["note"],
             )
+        tell_what_came_of(item, row, at=at)
 
 
 # What really happened
