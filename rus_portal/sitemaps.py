@@ -12,7 +12,7 @@ from strategy.models import FocusArea, Goal
 
 NOBODY = AnonymousUser()
 PAGES = ["start", "positions", "councils", "strategy", "making", "plan", "open_data", "about"]
-PAGES += ["accessibility", "personal_data", "verification"]
+PAGES += ["accessibility", "personal_data", "retention", "verification"]
 
 
 class Pages(Sitemap):

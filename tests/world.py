@@ -15,6 +15,7 @@ from meetings.models import (
     Meeting,
     MinutesApproval,
     Note,
+    PaperRequest,
     Position,
     RecurringItem,
     SearchAlert,
@@ -24,6 +25,7 @@ from meetings.workflow.calendar import new_address
 from meetings.workflow.document import attach_document
 from meetings.workflow.guest import invite_guest
 from meetings.workflow.note import write_note
+from meetings.workflow.paper_request import answer_request, ask_for_paper
 from meetings.workflow.screen import open_screen
 from meetings.workflow.statement import lodge_statement
 from rus_portal.demo.people import person_for
@@ -64,6 +66,7 @@ class World:
     proposal: AgendaItem
     note: Note
     recurring: RecurringItem
+    asked: PaperRequest
     tokens: dict
 
 
@@ -95,6 +98,8 @@ def make_world():
     note = write_note(item, by=member, text="Fråga om kostnaden.")
     _, guest_token = invite_guest(item, by=secretary, name="Gästande forskare")
     sent.refresh_from_db()
+    asked = ask_for_paper(sent.documents.get())
+    answer_request(asked, by=secretary, outcome="whole")
     screen_token = open_screen(sent, by=secretary)
     unsubscribe = urlsplit(unsubscribe_address(member)).path.rstrip("/").rpartition("/")[2]
     alert = SearchAlert.objects.create(email="nagon@example.se", query="q=bana", asked_at=timezone.now())
@@ -103,6 +108,7 @@ def make_world():
         "calendar_feed": new_address(by=member),
         "mail_unsubscribe": unsubscribe,
         **dict.fromkeys(("search_alert_of", "search_alert_end"), alert.get_absolute_url().split("/")[-2]),
+        **dict.fromkeys(("paper_request_of", "paper_handed"), asked.token()),
         "feedback_receipt": Feedback.objects.filter(minutes__meeting=done).first().token(),
         "screen": screen_token,
         "screen_now": screen_token,
@@ -110,7 +116,7 @@ def make_world():
     position = Position.objects.get(item__meeting=done)
     recurs = recurring.add_recurring(regional, by=secretary, title="Rapport från RUS-gruppen")
     acts.enclose(proposal, content=unprinted("Underlag"))
-    return World(draft, sent, closed, done, position, proposal, note, recurs, tokens)
+    return World(draft, sent, closed, done, position, proposal, note, recurs, asked, tokens)
 
 
 def routes():
@@ -173,11 +179,16 @@ def _key(world, meeting, name):
         return world.recurring.pk
     if name.startswith("note"):
         return world.note.pk
+    if name == "integration_revocation":
+        return 1
+    if name == "paper_request":
+        return world.asked.pk
     if name.startswith("basics"):
         return Organisation.objects.get(slug="timra").pk
     item = meeting.items.first()
     things = {
         "document": meeting.documents,
+        "paper": meeting.documents,
         "dissent": item.dissents,
         "guest": item.guests,
         "letter": meeting.letters,

@@ -20,6 +20,7 @@ from meetings.models.meeting import FormerDate, Meeting
 from meetings.models.minutes import ChangeWish, Minutes, MinutesApproval, SealedFile
 from meetings.models.note import Note
 from meetings.models.numbers import GivenNumbers
+from meetings.models.paper_request import PaperRequest
 from meetings.models.position import Position
 from meetings.models.proposal import Comment
 from meetings.models.read_mark import ReadMark
@@ -66,6 +67,7 @@ __all__ = [
     "MinutesApproval",
     "Movement",
     "Note",
+    "PaperRequest",
     "Particulars",
     "Phrases",
     "Position",

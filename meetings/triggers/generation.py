@@ -12,6 +12,8 @@ TABLE = "public_generation"
 APPS = ("councils", "strategy", "meetings")
 # Written often, and read by no page that is kept for nobody in particular.
 UNREAD = {
+    "councils_disposal",
+    "councils_integration",
     "councils_journalanchor",
     "councils_signin",
     "meetings_bundle",
@@ -22,8 +24,10 @@ UNREAD = {
     "meetings_letter",
     "meetings_mailchoice",
     "meetings_note",
+    "meetings_paperrequest",
     "meetings_phrases",
     "meetings_readmark",
+    "meetings_registrynumber",
     "meetings_roundanswer",
     "meetings_screenlink",
     "meetings_searchalert",

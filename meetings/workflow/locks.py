@@ -17,6 +17,7 @@ from meetings.models import (
     Lift,
     Meeting,
     Minutes,
+    PaperRequest,
     Position,
     Statement,
 )
@@ -215,3 +216,10 @@ def locked_letter(letter):
     if letter.meeting_id:
         locked_meeting(letter.meeting)
     return _held(Letter.objects).select_related("person", "guest", "feedback__organisation").get(pk=letter.pk)
+
+
+def locked_request(request):
+    meeting = locked_meeting(request.meeting)
+    request = _held(PaperRequest.objects).select_related("document").get(pk=request.pk)
+    request.meeting = meeting
+    return request

@@ -1,18 +1,17 @@
 """Files in the store that no row points at, as when the server stopped before the row was written."""
 
-import datetime as dt
-
 from django.utils import timezone
 
 from meetings.models import Bundle, Document
+from rus_portal.core.retention import period
 
 FOLDERS = {Document: "documents", Bundle: "bundles"}
-ON_ITS_WAY = dt.timedelta(days=1)  # younger files may be about to get their row
 
 
 def remove_stray_files(*, at=None):
-    """Run by the portal itself, every night. Returns the names of those removed."""
-    before = (at or timezone.now()) - ON_ITS_WAY
+    """Run by the portal itself, every night: younger files may be about to get their row. Returns the names
+    of those removed."""
+    before = (at or timezone.now()) - period("stray_files")
     return [name for model in FOLDERS for name in _removed(model, before)]
 
 

@@ -4,7 +4,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from councils.models import Council
-from meetings.todo.worklist import left_behind, uninvited, vacancies, work
+from meetings.todo.worklist import left_behind, requested, uninvited, vacancies, work
 from rus_portal.core.permissions import may_enter_office, may_keep, require
 
 
@@ -17,13 +17,14 @@ def office(request):
         kept = kept.filter(office__in=standing.keeps)
     councils = list(kept)
     meetings = work(councils, today)
-    left = left_behind(councils)
+    left, asked = left_behind(councils), requested(councils, today)
     context = {
         "sections": [
             {
                 "council": council,
                 "may_plan": may_keep(request.user, council),
                 "left_behind": left[council.pk],
+                "requested": asked[council.pk],
                 "meetings": [pair for pair in meetings if pair[0].council_id == council.pk],
             }
             for council in councils

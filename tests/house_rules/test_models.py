@@ -16,12 +16,14 @@ TIME_ALONE = {
     "CalendarKey.revoked_at",
     "Feedback.registered_at",  # by the registry, which has no account
     "GuestLink.last_used_at",
+    "Integration.used_at",  # by the program
     "Letter.claimed_at",
     "Letter.dropped_at",
     "Letter.failed_at",
     "Letter.next_try_at",
     "Letter.sent_at",
     "MinutesApproval.approved_at",
+    "PaperRequest.forgotten_at",
     "SearchAlert.confirmed_at",  # by whoever reads the mail there
     "Lift.late_at",  # as it was
     "Meeting.sequence_at",  # by whoever did what the journal says
