@@ -1,18 +1,16 @@
 """The erasure of a person's contact details, on an administrator's word or by the portal itself when the time
 is out. The name stays, because minutes hold it."""
 
-import datetime as dt
-
-from django.conf import settings
 from django.db import transaction
 from django.db.models import EmailField, Max
 from django.utils import timezone
 
 from councils import journal
-from councils.models import Appointment, Person, SignIn
+from councils.models import Appointment, Disposal, Person, SignIn
 from councils.personal_data import is_trace, relations
 from rus_portal.core.permissions import may_erase_contact_details, require
 from rus_portal.core.refusal import Refused
+from rus_portal.core.retention import BY_KEY, period
 from rus_portal.core.words import day
 
 # Apps that hold a person's means of signing in: erased with the address.
@@ -59,9 +57,9 @@ def _addresses(model):
 
 
 def due_for_erasure(today=None):
-    """Those whose last appointment ended longer ago than we keep an address (CONTACT_RETENTION_DAYS), and
-    those who were added as long ago and never had one."""
-    kept_since = (today or timezone.localdate()) - dt.timedelta(days=settings.CONTACT_RETENTION_DAYS)
+    """Those whose last appointment ended longer ago than we keep an address (`contacts` in the retention
+    table), and those who were added as long ago and never had one."""
+    kept_since = (today or timezone.localdate()) - period("contacts")
     return (
         Person.objects.filter(email__isnull=False, created_at__date__lt=kept_since)
         .exclude(appointments__in=Appointment.objects.between(kept_since))
@@ -83,3 +81,12 @@ def erase_due(at=None):
         with transaction.atomic():
             erased.append(_erase(person, f"Kontaktuppgifterna för {{}} raderades: {why}.", by=None, at=at))
     return erased
+
+
+@transaction.atomic
+def note_disposal(key, count, *, at=None):
+    """Note in the journal how much of a row in the retention table was erased, not what it was."""
+    if count:
+        at = at or timezone.now()
+        disposal = Disposal.objects.create(at=at, key=key, count=count)
+        journal.log("dispose", disposal, f"{BY_KEY[key].what}: {count} gallrades.", by=None, at=at)

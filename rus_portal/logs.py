@@ -3,7 +3,7 @@
 import logging
 import re
 
-SECRET = re.compile(r"(/gast/|/kalender/|/avregistrering/|/kvittens/|/bevakning/)[^/\s?]+")
+SECRET = re.compile(r"(/gast/|/kalender/|/avregistrering/|/kvittens/|/bevakning/|/begaran/)[^/\s?]+")
 
 
 class HideSecretAddresses(logging.Filter):

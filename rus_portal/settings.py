@@ -151,6 +151,7 @@ LOGOUT_REDIRECT_URL = "/"
 # How long after the last appointment an address is kept, and how long a sign-in (manage.py erase_expired).
 CONTACT_RETENTION_DAYS = env.int("CONTACT_RETENTION_DAYS", default=180)
 SIGN_IN_RETENTION_DAYS = env.int("SIGN_IN_RETENTION_DAYS", default=180)
+REQUEST_RETENTION_DAYS = env.int("REQUEST_RETENTION_DAYS", default=30)  # of who asked for which paper
 # Whom visitors turn to; the pages about accessibility and personal data say so.
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="")
 DATA_PROTECTION_EMAIL = env.str("DATA_PROTECTION_EMAIL", default="")

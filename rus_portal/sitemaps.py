@@ -12,7 +12,7 @@ from strategy.models import FocusArea, Goal
 
 NOBODY = AnonymousUser()
 PAGES = ["start", "positions", "councils", "strategy", "making", "plan", "open_data", "about", "help"]
-PAGES += ["accessibility", "barrier", "personal_data", "site_map", "verification", "search"]
+PAGES += ["accessibility", "barrier", "personal_data", "retention", "site_map", "verification", "search"]
 
 
 class Pages(Sitemap):

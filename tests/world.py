@@ -16,6 +16,7 @@ from meetings.models import (
     MinutesApproval,
     NeighbourSystem,
     Note,
+    PaperRequest,
     Position,
     RecurringItem,
     Retelling,
@@ -28,6 +29,7 @@ from meetings.workflow.document import attach_document
 from meetings.workflow.follow_up import tell_result
 from meetings.workflow.guest import invite_guest
 from meetings.workflow.note import write_note
+from meetings.workflow.paper_request import answer_request, ask_for_paper
 from meetings.workflow.retelling import save_retelling
 from meetings.workflow.screen import open_screen
 from meetings.workflow.statement import lodge_statement
@@ -75,6 +77,7 @@ class World:
     proposal: AgendaItem
     note: Note
     recurring: RecurringItem
+    asked: PaperRequest
     tokens: dict
 
 
@@ -106,6 +109,8 @@ def make_world():
     note = write_note(item, by=member, text="Fråga om kostnaden.")
     _, guest_token = invite_guest(item, by=secretary, name="Gästande forskare")
     sent.refresh_from_db()
+    asked = ask_for_paper(sent.documents.get())
+    answer_request(asked, by=secretary, outcome="whole")
     screen_token = open_screen(sent, by=secretary)
     unsubscribe = urlsplit(unsubscribe_address(member)).path.rstrip("/").rpartition("/")[2]
     alert = SearchAlert.objects.create(email="nagon@example.se", query="q=bana", asked_at=timezone.now())
@@ -114,6 +119,7 @@ def make_world():
         "calendar_feed": new_address(by=member),
         "mail_unsubscribe": unsubscribe,
         **dict.fromkeys(("search_alert_of", "search_alert_end"), alert.get_absolute_url().split("/")[-2]),
+        **dict.fromkeys(("paper_request_of", "paper_handed"), asked.token()),
         "feedback_receipt": Feedback.objects.filter(minutes__meeting=done).first().token(),
         "screen": screen_token,
         "screen_now": screen_token,
@@ -128,7 +134,7 @@ def make_world():
     told = {"name": "Region Annan", "address": "https://annan.example/system"}
     NeighbourSystem.objects.create(added_at=timezone.now(), added_by=secretary, **told)
     acts.enclose(proposal, content=unprinted("Underlag"))
-    return World(draft, sent, closed, done, position, proposal, note, recurs, tokens)
+    return World(draft, sent, closed, done, position, proposal, note, recurs, asked, tokens)
 
 
 def routes():
@@ -198,6 +204,10 @@ def _key(world, meeting, name):
         return Retelling.objects.order_by("pk").first().pk
     if name.startswith("note"):
         return world.note.pk
+    if name == "integration_revocation":
+        return 1
+    if name == "paper_request":
+        return world.asked.pk
     if name.startswith("basics"):
         return Organisation.objects.get(slug="timra").pk
     item = meeting.items.first()
@@ -205,6 +215,7 @@ def _key(world, meeting, name):
         "follow": world.position.results,
         "result": world.position.results,
         "document": meeting.documents,
+        "paper": meeting.documents,
         "dissent": item.dissents,
         "guest": item.guests,
         "letter": meeting.letters,

@@ -79,6 +79,23 @@ class JournalAnchor(models.Model):
         return f"{self.entry}: {self.chain[:12]}"
 
 
+class Disposal(models.Model):
+    """How much the portal erased of one row in the retention table, on one night: see
+    `rus_portal.core.retention`."""
+
+    at = models.DateTimeField("när")
+    key = models.CharField("rad i gallringsplanen", max_length=40)
+    count = models.PositiveIntegerField("antal")
+
+    class Meta:
+        verbose_name = "gallring"
+        verbose_name_plural = "gallringar"
+        ordering = ["at", "pk"]
+
+    def __str__(self):
+        return f"{self.key}: {self.count}"
+
+
 class SignIns(Shown):
     @staticmethod
     def shown_to(person):

@@ -45,6 +45,7 @@ class ListedDocument:
     replaces: tuple[Version, ...] = ()
     is_read: bool = False
     notes_url: str = ""
+    request_url: str = ""  # where to ask for one that is not open to the reader
 
 
 def documents_for(user, meeting, item=None):
@@ -92,7 +93,7 @@ def versions_of(documents):
 
 def _met(newest, *replaced):
     if not newest.is_open:
-        return ListedDocument(public_title(newest))
+        return ListedDocument(public_title(newest), request_url=newest.meeting.url("paper_ask", newest.pk))
     return ListedDocument(
         title=newest.title,
         url=newest.get_absolute_url(),

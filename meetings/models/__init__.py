@@ -24,6 +24,7 @@ from meetings.models.neighbour import NeighbourCouncil, NeighbourMeeting, Neighb
 from meetings.models.note import Note
 from meetings.models.numbers import GivenNumbers
 from meetings.models.oparl import OparlNote, OparlObject
+from meetings.models.paper_request import PaperRequest
 from meetings.models.position import Position
 from meetings.models.proposal import Comment
 from meetings.models.read_mark import ReadMark
@@ -79,6 +80,7 @@ __all__ = [
     "Note",
     "OparlNote",
     "OparlObject",
+    "PaperRequest",
     "Particulars",
     "Phrases",
     "Position",

@@ -11,7 +11,17 @@ from django.db.models import OuterRef, Q
 
 from councils.journal import entries, history_of
 from councils.models import Appointment, Council, JournalEntry
-from meetings.models import AgendaItem, Document, Letter, Lift, Meeting, Minutes, Position, RecurringItem
+from meetings.models import (
+    AgendaItem,
+    Document,
+    Letter,
+    Lift,
+    Meeting,
+    Minutes,
+    PaperRequest,
+    Position,
+    RecurringItem,
+)
 from meetings.models.visibility import kept_by
 from rus_portal.core.permissions import may_keep
 from rus_portal.core.prepared import Rows
@@ -42,6 +52,7 @@ def _kept(person):
         Minutes: kept_by(person),
         Position: kept_by(person, "item__meeting"),
         Letter: kept_by(person),
+        PaperRequest: kept_by(person),
         RecurringItem: kept_by(person, ""),
     }
 

@@ -20,6 +20,7 @@ from meetings.models import (
     Letter,
     Meeting,
     Minutes,
+    PaperRequest,
 )
 from meetings.models.meeting import chair_is_called
 from meetings.stances import missing_in
@@ -234,6 +235,18 @@ def _lead_on(item):
     became = "flyttades fram från" if item.became == item.stage else "återfördes till beredning på"
     sentence = f"”{item.title}” {became} {on} och har inte tagits upp igen."
     return Task(sentence, "Ta upp frågan igen", item.url("item_continuation"))
+
+
+def requested(councils, today):
+    """The papers that somebody has asked for and not been answered, by the id of their council. One query."""
+    open_ones = PaperRequest.objects.unanswered().filter(meeting__council__in=councils)
+    found = defaultdict(list)
+    for each in open_ones.select_related("meeting__council", "document"):
+        sentence = f"”{each.document.title}” till mötet den {day(each.meeting.date)} begärdes ut "
+        sentence += f"den {day_soon(timezone.localdate(each.asked_at))}. Begäran ska prövas skyndsamt."
+        task = Task(sentence, "Svara", each.get_absolute_url(), is_late=each.due < today)
+        found[each.meeting.council_id].append(task)
+    return found
 
 
 def vacancies(councils):

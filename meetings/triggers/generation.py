@@ -13,6 +13,8 @@ TABLE = "public_generation"
 APPS = ("councils", "strategy", "meetings")
 # Written often, and read by no page that is kept for nobody in particular.
 UNREAD = {
+    "councils_disposal",
+    "councils_integration",
     "councils_journalanchor",
     "councils_signin",
     "meetings_barrier",
@@ -29,8 +31,10 @@ UNREAD = {
     "meetings_neighbourmeeting_councils",
     "meetings_neighboursystem",
     "meetings_note",
+    "meetings_paperrequest",
     "meetings_phrases",
     "meetings_readmark",
+    "meetings_registrynumber",
     "meetings_retelling",
     "meetings_retellingfile",
     "meetings_roundanswer",

@@ -21,12 +21,12 @@ from meetings.search.page import positions_among
 from rus_portal.core.address import whole
 from rus_portal.core.asked import words_asked
 from rus_portal.core.refusal import Refused
+from rus_portal.core.retention import period
 from rus_portal.core.words import listed
 
 MOST_OF_ONE, MOST_UNCONFIRMED = 20, 100  # alerts of an address, and of all that wait to be confirmed
 PAUSE = dt.timedelta(hours=1)  # before the same is asked of the same address again
 LONGEST_QUERY = 2000  # as it stands in an address: PostgreSQL's index holds 2 700
-KEPT_UNCONFIRMED = dt.timedelta(days=3)
 MOST_TOLD = 200  # of one search: what is older has been told
 log = logging.getLogger(__name__)
 
@@ -104,7 +104,7 @@ def _taken(position):
 def forget_unconfirmed(at=None):
     """How many."""
     asked = SearchAlert.objects.filter(
-        confirmed_at=None, asked_at__lt=(at or timezone.now()) - KEPT_UNCONFIRMED
+        confirmed_at=None, asked_at__lt=(at or timezone.now()) - period("alerts")
     )
     return asked.delete()[0]
 

@@ -2,7 +2,6 @@
 
 import datetime as dt
 
-from django.conf import settings
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -10,6 +9,7 @@ from django.utils import timezone
 from meetings.models import Barrier, Letter
 from meetings.workflow.letter import queue
 from rus_portal.core.refusal import Refused
+from rus_portal.core.retention import period
 
 SAME = dt.timedelta(hours=1)  # the same once more within it is a second press
 MOST_AN_HOUR = 60  # of all: a mailbox that is filled reaches nobody
@@ -47,7 +47,7 @@ def _letter(barrier):
 
 def forget_barriers(at=None):
     """Those kept as long as they may be, with their letters. How many."""
-    until = (at or timezone.now()) - dt.timedelta(days=settings.CONTACT_RETENTION_DAYS)
+    until = (at or timezone.now()) - period("barriers")
     old = Barrier.objects.filter(told_at__lt=until)
     number = old.count()
     old.delete()

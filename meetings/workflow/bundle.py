@@ -28,12 +28,12 @@ from meetings.models import Bundle, Meeting
 from meetings.models.bundle import stored_name
 from rus_portal.core import document_store, inlay
 from rus_portal.core.document_store import trouble
+from rus_portal.core.retention import period
 from rus_portal.core.waiting import waiting_at_most
 
 LARGE_FILES = 10 * 1024 * 1024
 LARGE_PAGES = 40
 SILENCE = dt.timedelta(minutes=3)
-KEPT = dt.timedelta(days=7)  # after the last time it was asked for
 NOTED_AGAIN = dt.timedelta(days=1)  # that it is asked for
 log = logging.getLogger(__name__)
 
@@ -73,6 +73,14 @@ def forget(bundle):
     bundle.delete()
     with suppress(*trouble()):
         bundle.file.delete(save=False)
+
+
+def forget_bundles():
+    """Those that nobody has asked for so long; the next request makes them anew. Returns how many."""
+    old = list(Bundle.objects.filter(asked_at__lt=timezone.now() - period("papers")))
+    for bundle in old:
+        forget(bundle)
+    return len(old)
 
 
 def is_large(contents):
@@ -129,8 +137,7 @@ def _make(bundle, contents):
         return
     if not own.update(file=bundle.file.name, made_at=timezone.now(), failed_at=None):
         store.delete(bundle.file.name)  # taken to be dead: another run was started, and finished first
-    for old in Bundle.objects.filter(asked_at__lt=timezone.now() - KEPT):
-        forget(old)
+    forget_bundles()
 
 
 def _put_together(contents, made, tell):

@@ -87,7 +87,8 @@ def attach_document(meeting, file, *, by, item=None, at=None, **facts):
 def _attach(meeting, file, *, by, item, at, **facts):
     document = new_document(meeting, file, item=item, added_by=by, added_at=at, **facts)
     sentence = f"Handlingen ”{document.title}” lades till."
-    _tell("attach_document", document.item or document.meeting, document, sentence, by=by, at=at)
+    after = {"document": document.pk}
+    _tell("attach_document", document.item or document.meeting, document, sentence, by=by, at=at, after=after)
     return document
 
 
@@ -142,6 +143,8 @@ def discard(document):
     """Delete the document, and its file after the commit. Checks no permission and writes no journal."""
     if Document.objects.filter(replaces=document).exists():
         raise Refused("Handlingen har en nyare version. Ta bort den först.")
+    if document.requests.unanswered().exists():
+        raise Refused("Någon har begärt ut handlingen. Svara på det innan den tas bort.")
     path = document.file.name
     document.delete()
     transaction.on_commit(lambda: take_away(path))
@@ -183,7 +186,8 @@ def _replace(document, file, *, by, at):
         **{field: getattr(document, field) for field in IN_COMMON},
     )
     sentence = f"Version {new.version} av handlingen ”{new.title}” lades till."
-    _tell("replace_document", new.item or new.meeting, new, sentence, by=by, at=at)
+    after = {"document": new.pk}
+    _tell("replace_document", new.item or new.meeting, new, sentence, by=by, at=at, after=after)
     return new
 
 

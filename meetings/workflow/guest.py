@@ -1,7 +1,5 @@
 """Guests: a link to one item for someone without an account, uploads through it, and its end."""
 
-import datetime as dt
-
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
@@ -16,6 +14,7 @@ from meetings.workflow.locks import locked_item, locked_link
 from meetings.workflow.minutes import void_approvals
 from rus_portal.core.permissions import may_invite_guest, may_keep, require
 from rus_portal.core.refusal import Refused
+from rus_portal.core.retention import period
 from rus_portal.core.secret import sha256_of
 
 MOST_FILES = 10
@@ -82,7 +81,8 @@ def _take_in(link, documents, *, at):
             added_at=at,
         )
         link.documents.add(document)
-        journal.log("guest_upload", link.item, f"Gästen {link.name} lade upp ”{title}”.", by=None, at=at)
+        sentence, after = f"Gästen {link.name} lade upp ”{title}”.", {"document": document.pk}
+        journal.log("guest_upload", link.item, sentence, by=None, at=at, after=after)
     void_approvals(link.item.meeting, f"Handlingarna till ”{link.item}” ändrades.", by=None, at=at)
     return link
 
@@ -94,10 +94,9 @@ def note_use(link, *, at=None):
 
 
 def forget_addresses(today=None):
-    """Erase guests' e-mail as long after the meeting as that of others after their last appointment
-    (CONTACT_RETENTION_DAYS); where the item has no meeting any more, after the invitation. Returns how
-    many."""
-    kept_since = (today or timezone.localdate()) - dt.timedelta(days=settings.CONTACT_RETENTION_DAYS)
+    """Erase guests' e-mail so long after the meeting; where the item has no meeting any more, after the
+    invitation. Returns how many."""
+    kept_since = (today or timezone.localdate()) - period("guests")
     over = Q(item__meeting__end_date__lt=kept_since)
     past = GuestLink.objects.filter(over | Q(item__meeting=None, made_at__date__lt=kept_since))
     Letter.objects.filter(guest__in=past).exclude(address="").update(address="")

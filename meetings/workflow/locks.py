@@ -17,6 +17,7 @@ from meetings.models import (
     Lift,
     Meeting,
     Minutes,
+    PaperRequest,
     Position,
     Retelling,
     Statement,
@@ -221,3 +222,10 @@ def locked_letter(letter):
 def locked_retelling(retelling):
     """None where it is gone."""
     return _held(Retelling.objects).filter(pk=retelling.pk).first()
+
+
+def locked_request(request):
+    meeting = locked_meeting(request.meeting)
+    request = _held(PaperRequest.objects).select_related("document").get(pk=request.pk)
+    request.meeting = meeting
+    return request

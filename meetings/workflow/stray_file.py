@@ -1,10 +1,9 @@
 """Files in the store that no row points at, as when the server stopped before the row was written."""
 
-import datetime as dt
-
 from django.utils import timezone
 
 from meetings.models import Bundle, Document, Result, RetellingFile
+from rus_portal.core.retention import period
 
 # Of each folder, the fields that name its files.
 FOLDERS = {
@@ -12,12 +11,12 @@ FOLDERS = {
     "bundles": ((Bundle, "file"),),
     "results": ((Result, "picture"),),
 }
-ON_ITS_WAY = dt.timedelta(days=1)  # younger files may be about to get their row
 
 
 def remove_stray_files(*, at=None):
-    """Run by the portal itself, every night. Returns the names of those removed."""
-    before = (at or timezone.now()) - ON_ITS_WAY
+    """Run by the portal itself, every night: younger files may be about to get their row. Returns the names
+    of those removed."""
+    before = (at or timezone.now()) - period("stray_files")
     return [name for folder, fields in FOLDERS.items() for name in _removed(folder, fields, before)]
 
 

@@ -4,7 +4,6 @@ A file is named by all that decides how it looks, so none is ever stale. Nothing
 whoever asks for a paper has been asked for the right to its text before, each time.
 """
 
-import datetime as dt
 import fcntl
 import logging
 import math
@@ -16,7 +15,8 @@ from pathlib import Path
 
 from django.conf import settings
 
-KEPT = dt.timedelta(days=7)  # after the last time it was asked for
+from rus_portal.core.retention import period
+
 MOST = 300  # files; most are of 100 kB
 LOCKS = 16
 log = logging.getLogger(__name__)
@@ -48,9 +48,9 @@ def kept(key, make, turn=None, ending="pdf"):
 
 
 def tidy():
-    """Take away what nobody has asked for in a week, and of too many the oldest. Also every night."""
+    """Take away what nobody has asked for for so long, and of too many the oldest. Also every night."""
     papers = [(_asked(each), each) for each in Path(settings.PAPERS).glob("*.[!l]*")]
-    before = time.time() - KEPT.total_seconds()
+    before = time.time() - period("papers").total_seconds()
     for place, (asked, each) in enumerate(sorted(papers, reverse=True)):
         if place >= MOST or asked < before:
             each.unlink(missing_ok=True)

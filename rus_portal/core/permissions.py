@@ -903,6 +903,13 @@ def may_invite(person, other, at=None):
     return may_enter_office(person)
 
 
+def may_manage_integrations(person):
+    """Which programs read the registry's feed, and so what is not open to everyone."""
+    if standing_of(person).is_administrator:
+        return ALLOWED
+    return Denied("Nycklar till integrationer ger och drar administratören in.")
+
+
 def may_read_sign_ins(person):
     """Who signed in, failed to, or changed their second factor: for whoever looks after the accounts."""
     if standing_of(person).is_administrator:

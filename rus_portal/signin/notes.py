@@ -1,7 +1,5 @@
 """What is noted about signing in. Connected in rus_portal.apps; an unknown address is not noted."""
 
-import datetime as dt
-
 from allauth.account.authentication import get_authentication_records
 from allauth.account.signals import login_code_rejected, user_logged_in
 from allauth.mfa.models import Authenticator
@@ -12,13 +10,13 @@ from allauth.mfa.signals import (
     authenticator_reset,
 )
 from allauth.usersessions.models import UserSession
-from django.conf import settings
 from django.contrib.auth.signals import user_logged_out
 from django.contrib.sessions.models import Session
 from django.dispatch import receiver
 from django.utils import timezone
 
 from councils.models import SignIn
+from rus_portal.core.retention import period
 from rus_portal.signin import second_factor
 
 STEPS = {
@@ -35,12 +33,12 @@ FACTORS = {
 
 
 def forget_sign_ins(at=None):
-    """Erase the notes that are older than SIGN_IN_RETENTION_DAYS, and expired sessions with what
+    """Erase the notes that are older than the retention table says, and expired sessions with what
     they hold about device and IP address. Returns how many notes."""
     at = at or timezone.now()
     Session.objects.filter(expire_date__lt=at).delete()
     UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
-    kept_since = at - dt.timedelta(days=settings.SIGN_IN_RETENTION_DAYS)
+    kept_since = at - period("sign_ins")
     erased, _ = SignIn.objects.filter(at__lt=kept_since).delete()
     return erased
 

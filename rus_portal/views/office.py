@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from councils.models import Council
 from meetings.todo.following import to_follow_up
-from meetings.todo.worklist import left_behind, uninvited, vacancies, work
+from meetings.todo.worklist import left_behind, requested, uninvited, vacancies, work
 from rus_portal.core.permissions import may_enter_office, may_keep, may_retell, require
 
 
@@ -18,7 +18,7 @@ def office(request):
         kept = kept.filter(office__in=standing.keeps)
     councils = list(kept)
     meetings = work(councils, today)
-    left, following = left_behind(councils), to_follow_up(councils, today)
+    left, following, asked = left_behind(councils), to_follow_up(councils, today), requested(councils, today)
     context = {
         "sections": [
             {
@@ -26,6 +26,7 @@ def office(request):
                 "may_plan": may_keep(request.user, council),
                 "left_behind": left[council.pk],
                 "to_follow_up": following[council.pk],
+                "requested": asked[council.pk],
                 "meetings": [pair for pair in meetings if pair[0].council_id == council.pk],
             }
             for council in councils

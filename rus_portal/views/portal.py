@@ -25,6 +25,7 @@ from meetings.positions.register import newest_positions
 from rus_portal import region_data
 from rus_portal.core.prepared import prepared
 from rus_portal.core.refusal import CANNOT_SAVE, cannot_be_written
+from rus_portal.core.retention import KEPT
 from rus_portal.core.rich import sanitised
 from rus_portal.core.text import lines
 from rus_portal.demo.people import ROLES, email_of, person_for
@@ -162,6 +163,13 @@ def personal_data(request):
         "sign_in_days": settings.SIGN_IN_RETENTION_DAYS,
     }
     return render(request, "portal/personal_data.html", context)
+
+
+@login_not_required
+def retention(request):
+    """The retention table, for everyone: what is erased first."""
+    rows = sorted(KEPT, key=lambda row: not row.erased)
+    return render(request, "portal/retention.html", {"rows": rows})
 
 
 def broken(request):

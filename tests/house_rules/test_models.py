@@ -16,6 +16,7 @@ TIME_ALONE = {
     "CalendarKey.revoked_at",
     "Feedback.registered_at",  # by the registry, which has no account
     "GuestLink.last_used_at",
+    "Integration.used_at",  # by the program
     "Letter.claimed_at",
     "Letter.dropped_at",
     "Letter.failed_at",
@@ -24,6 +25,7 @@ TIME_ALONE = {
     "MinutesApproval.approved_at",
     "NeighbourSystem.read_at",
     "NeighbourSystem.tried_at",
+    "PaperRequest.forgotten_at",
     "SearchAlert.confirmed_at",  # by whoever reads the mail there
     "Lift.late_at",  # as it was
     "Meeting.sequence_at",  # by whoever did what the journal says

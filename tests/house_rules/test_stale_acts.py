@@ -41,8 +41,8 @@ NEEDS_NOT = {
         *("appointment_new", "basics_new", "document_notes", "item_documents", "item_new", "item_notes"),
         *("dissent_joining", "item_dissent", "sitting_dissent", "sitting_screen"),
         *("item_guests", "meeting_documents", "meeting_new", "proposal_documents", "item_statement"),
-        *("document_versions", "proposal_new", "recurring_new", "seat_new", "year_planning"),
-        *("retellings", "neighbours", "follow_up_new"),
+        *("document_versions", "proposal_new", "recurring_new", "seat_new", "year_planning", "paper_ask"),
+        *("retellings", "neighbours", "follow_up_new", "integrations"),
     ),
     "it is the reader's own": (
         *("calendar_address", "sign_out", "mail_choice", "mail_unsubscribe", "reading"),
@@ -56,7 +56,7 @@ NEEDS_NOT = {
     "its stage allows it once, and nothing that was written is undone by it": (
         *("item_continuation", "item_placement", "lift_return", "meeting_reinstatement", "reopening"),
         *("letter_resending", "feedback_all", "minutes_sending", "minutes_publication", "agenda_asking"),
-        *("minutes_wish", "minutes_immediate"),
+        *("minutes_wish", "minutes_immediate", "paper_request", "integration_revocation"),
         *("guest_revocation", "retelling_undoing", "person_invitation", "minutes_correction"),
     ),
     "the chair has approved what goes out": ("summons",),

@@ -378,7 +378,9 @@ def test_a_guests_address_is_erased_long_after_the_meeting(item, secretary, sett
     type(item.meeting).objects.update(date=past, end_date=past)
     call_command("erase_expired")
     assert GuestLink.objects.get().email == ""
-    assert "Gäster vars e-postadress raderades: 1." in capsys.readouterr().out
+    assert (
+        "E-postadresser till gäster som har föredragit på ett möte: 1 raderades." in capsys.readouterr().out
+    )
 
 
 def test_the_list_costs_the_same_however_many_guests(office, item, secretary, django_assert_max_num_queries):

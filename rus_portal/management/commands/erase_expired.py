@@ -1,27 +1,39 @@
-"""manage.py erase_expired: erase the personal data that is kept no longer. For every night."""
+"""manage.py erase_expired: erase what is kept no longer. For every night."""
 
 from django.core.management.base import BaseCommand
 
-from councils.erasure import due_for_erasure, erase_due
+from councils.erasure import due_for_erasure, erase_due, note_disposal
 from meetings.workflow.alert import forget_unconfirmed
 from meetings.workflow.answer import forget_notes
 from meetings.workflow.barrier import forget_barriers
+from meetings.workflow.bundle import forget_bundles
 from meetings.workflow.evaluation import forget_evaluators
 from meetings.workflow.guest import forget_addresses
+from meetings.workflow.paper_request import forget_askers
+from rus_portal.core.retention import BY_KEY
 from rus_portal.signin.notes import forget_sign_ins
+
+# What erases each row of the retention table, and tells how many.
+ERASERS = {
+    "guests": forget_addresses,
+    "notes": forget_notes,
+    "alerts": forget_unconfirmed,
+    "barriers": forget_barriers,
+    "evaluators": forget_evaluators,
+    "paper_requests": forget_askers,
+    "sign_ins": forget_sign_ins,
+    "papers": forget_bundles,
+}
 
 
 class Command(BaseCommand):
-    help = (
-        "Raderar det som inte längre får sparas: kontaktuppgifter (CONTACT_RETENTION_DAYS efter sista "
-        "uppdraget), anmälda hinder lika länge, gästers adresser, inloggningar (SIGN_IN_RETENTION_DAYS), "
-        "meddelanden om kost i svar på kallelser till möten som har varit och vem som har svarat på frågor "
-        "om budkavlen som är stängda."
-    )
+    help = "Raderar det som inte längre får sparas, efter gallringsplanen (rus_portal/core/retention.py)."
 
     def add_arguments(self, parser):
         parser.add_argument(
-            "--dry-run", action="store_true", help="Visa vilka det gäller, men radera ingenting."
+            "--dry-run",
+            action="store_true",
+            help="Visa vilkas kontaktuppgifter det gäller, men radera ingenting.",
         )
 
     def handle(self, *args, dry_run, **options):
@@ -30,10 +42,7 @@ class Command(BaseCommand):
         for person in people:
             self.stdout.write(f"{person.name}: kontaktuppgifterna {done}.")
         if not dry_run:
-            self.stdout.write(f"Gäster vars e-postadress raderades: {forget_addresses()}.")
-            self.stdout.write(f"Meddelanden i svar på kallelser som raderades: {forget_notes()}.")
-            self.stdout.write(f"Bevakningar som ingen bekräftade: {forget_unconfirmed()}.")
-            self.stdout.write(f"Anmälda hinder som raderades: {forget_barriers()}.")
-            self.stdout.write(f"Tillfrågade om budkavlen som glömdes: {forget_evaluators()}.")
-            self.stdout.write(f"Inloggningar som raderades: {forget_sign_ins()}.")
+            for key, erase in ERASERS.items():
+                note_disposal(key, count := erase())
+                self.stdout.write(f"{BY_KEY[key].what}: {count} raderades.")
         self.stdout.write(f"Personer vars kontaktuppgifter {done}: {len(people)}.")

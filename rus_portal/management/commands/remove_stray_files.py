@@ -2,6 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
+from councils.erasure import note_disposal
 from meetings.workflow.stray_file import remove_stray_files
 from rus_portal.core import papers
 
@@ -11,6 +12,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         removed = remove_stray_files()
+        note_disposal("stray_files", len(removed))
         papers.tidy()
         for name in removed:
             self.stdout.write(f"{name} hör inte till någon handling och togs bort.")

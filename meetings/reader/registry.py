@@ -1,0 +1,192 @@
+"""What the region's registry (diariet) is told: which papers have come in, gone out or been drawn up.
+
+Read off the journal, to which rows are only added, each in its turn: whoever asks for what has come since an
+entry misses nothing. Of a paper that is not open only is told that it is there, and its legal ground."""
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import asdict, dataclass
+
+from django.apps import apps
+
+from councils.models import JournalEntry
+from meetings.minutes.enclosed import public_title
+from meetings.models import AgendaItem, Document
+from rus_portal.core.address import whole
+from rus_portal.core.pieces import in_pieces
+
+IN, OUT, DRAWN_UP = "in", "ut", "upprättad"
+PIECE = 200
+# Each act of the journal that the registry is told of: its name for programs, for people, and which way.
+ACTS = {
+    "send_summons": ("meeting_convened", "Kallelse", OUT),
+    "send_update": ("agenda_updated", "Ändrad dagordning", OUT),
+    "cancel_meeting": ("meeting_cancelled", "Besked om inställt möte", OUT),
+    "submit_proposal": ("proposal_received", "Förslag", IN),
+    "attach_document": ("paper_added", "Handling", DRAWN_UP),
+    "replace_document": ("paper_added", "Handling, ny version", DRAWN_UP),
+    "guest_upload": ("paper_received", "Handling från gäst", IN),
+    "put_on_agenda": ("item_added", "Ärende efter kallelsen", DRAWN_UP),
+    "seal_minutes": ("minutes_approved", "Justerat protokoll", DRAWN_UP),
+    "publish_position": ("position_published", "Ställningstagande", DRAWN_UP),
+    "lodge_dissent": ("dissent_lodged", "Avvikande synpunkt", IN),
+    "join_dissent": ("dissent_lodged", "Avvikande synpunkt, instämmande", IN),
+    "record_decision": ("formal_decision_recorded", "Besked om formellt beslut", IN),
+    "send_feedback": ("feedback_sent", "Återföring", OUT),
+    "receive_feedback": ("feedback_received", "Kvittens av återföring", IN),
+    "ask_for_paper": ("paper_requested", "Begäran om handling", IN),
+    "answer_request": ("paper_request_answered", "Svar på begäran om handling", OUT),
+}
+CORRECTION = ("correction_approved", "Rättelse av protokoll", DRAWN_UP)
+RELATED = {
+    "meetings.meeting": ("council",),
+    "meetings.agendaitem": ("meeting__council", "council", "proposed_by"),
+    "meetings.minutes": ("meeting__council", "item"),
+    "meetings.position": ("item__meeting__council",),
+    "meetings.paperrequest": ("meeting__council", "document__item"),
+}
+
+
+@dataclass(frozen=True)
+class Event:
+    """`party` is who sent or receives it, where that is one; `legal_ground` the mark of secrecy."""
+
+    id: str
+    at: dt.datetime
+    event: str
+    act: str
+    direction: str
+    party: str
+    council: str
+    registry_number: str
+    concerning: str
+    legal_ground: str
+    url: str
+
+    def as_json(self):
+        return asdict(self) | {"at": self.at.isoformat()}
+
+
+def entries():
+    return JournalEntry.objects.filter(act__in=ACTS)
+
+
+def since(cursor, size=PIECE):
+    """The events of the next entries after the one with that number, the cursor to ask on with, and whether
+    there is more."""
+    found = list(entries().filter(pk__gt=cursor).order_by("pk")[: size + 1])
+    asked = found[:size]
+    return list(events_of(asked)), asked[-1].pk if asked else cursor, len(found) > size
+
+
+def of_period(council, begins, ends):
+    """Those of a council from the one moment until before the other, the newest first."""
+    piece = []
+    for entry in in_pieces(entries().filter(at__gte=begins, at__lt=ends), key=("at", "pk")):
+        piece.append(entry)
+        if len(piece) == PIECE:
+            yield from _of_council(piece, council)
+            piece = []
+    yield from _of_council(piece, council)
+
+
+def _of_council(piece, council):
+    return (event for event in events_of(piece) if event.council == council.name)
+
+
+def events_of(entries):
+    """In the order of the entries, with the same number of queries however many they are."""
+    subjects, papers = _subjects(entries), _papers(entries)
+    for entry in entries:
+        subject = subjects[entry.subject_type].get(entry.subject_id)
+        if subject is not None and not _is_retold(subject):
+            yield from _events(entry, subject, papers[entry.pk])
+
+
+def _subjects(entries):
+    wanted = defaultdict(set)
+    for entry in entries:
+        wanted[entry.subject_type].add(entry.subject_id)
+    rows = {label: apps.get_model(label)._default_manager for label in wanted}
+    return {label: rows[label].select_related(*RELATED[label]).in_bulk(wanted[label]) for label in wanted}
+
+
+def _papers(entries):
+    """The documents that each entry tells of: the one that was added; with a summons, or an item that came
+    after it, all that go with it."""
+    found = defaultdict(list)
+    one = {entry.after["document"]: entry for entry in entries if "document" in entry.after}
+    sent = {each.subject_id: each for each in entries if each.act == "send_summons"}
+    late = {each.subject_id: each for each in entries if each.act == "put_on_agenda"}
+    rows = Document.objects.select_related("meeting__council", "item")
+    for document in rows.filter(pk__in=one):
+        entry, since = one[document.pk], document.item and document.item.late_at
+        convened = document.meeting and document.meeting.convened_at
+        waits = document.item and document.item.stage not in AgendaItem.ON_AN_AGENDA
+        if convened and convened <= entry.at and not waits and not (since and entry.at < since):
+            found[entry.pk].append(document)
+    for document in rows.filter(meeting__in=sent).order_by("added_at", "pk"):
+        if document.added_at <= sent[document.meeting_id].at:
+            found[sent[document.meeting_id].pk].append(document)
+    for document in rows.filter(item__in=late).order_by("added_at", "pk"):
+        if document.added_at < late[document.item_id].at:
+            found[late[document.item_id].pk].append(document)
+    return found
+
+
+def _is_retold(subject):
+    return bool(getattr(subject, "source", ""))
+
+
+def _events(entry, subject, papers):
+    name, act, way = ACTS[entry.act]
+    if entry.act == "seal_minutes" and subject.version > 1:
+        name, act, way = CORRECTION
+    item, meeting = _place(subject)
+    if "document" not in entry.after:
+        facts = (name, act, way, _party(entry, item, way), *_told(entry, subject, item))
+        yield _event(f"{entry.pk}", entry, facts, item, meeting, subject.get_absolute_url())
+    for document in papers:
+        name, act, way = ACTS["attach_document" if "document" not in entry.after else entry.act]
+        hidden = document.visibility == Document.Visibility.RESTRICTED
+        title = public_title(document) if hidden else document.title
+        facts = (name, act, way, "", title, document.legal_ground if hidden else "")
+        url = document.get_absolute_url()
+        yield _event(f"{entry.pk}-{document.pk}", entry, facts, document.item, document.meeting, url)
+
+
+def _event(key, entry, facts, item, meeting, url):
+    name, act, way, party, concerning, ground = facts
+    council = meeting.council if meeting else item.council
+    number = (item and item.registry_number) or (meeting and meeting.registry_number) or ""
+    return Event(key, entry.at, name, act, way, party, council.name, number, concerning, ground, whole(url))
+
+
+def _place(subject):
+    """The item and the meeting that it is about."""
+    label = subject._meta.model_name
+    item = {"agendaitem": subject, "meeting": None}.get(label, getattr(subject, "item", None))
+    if label == "paperrequest":
+        item = subject.document and subject.document.item
+    meeting = subject if label == "meeting" else getattr(subject, "meeting", None) or (item and item.meeting)
+    return item, meeting
+
+
+def _party(entry, item, way):
+    if way == OUT:
+        return "Den som begärde" if entry.act == "answer_request" else "Organisationerna i rådet"
+    if entry.act == "submit_proposal" and item.proposed_by:
+        return item.proposed_by.name
+    return ""
+
+
+def _told(entry, subject, item):
+    """What it concerns, and the legal ground where that is not told: the sentence of the journal, but where
+    it names a paper that is not open."""
+    if subject._meta.model_name == "paperrequest":
+        document = subject.document
+        hidden = document is None or document.visibility == Document.Visibility.RESTRICTED
+        what = (document and public_title(document)) if hidden else document.title
+        return what or "En handling som senare togs bort", (document and document.legal_ground) or ""
+    title = f"{item.title}: " if item and item.title not in entry.sentence else ""
+    return f"{title}{entry.sentence}", ""

@@ -1,0 +1,130 @@
+"""A request for a paper that is not open to everyone: asked, answered, and its asker forgotten.
+
+Nothing of whoever asks is written in the journal or in a letter that is kept (docs/adr/0063)."""
+
+import datetime as dt
+import logging
+
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django_tasks import task
+
+from councils import journal
+from councils.models import Appointment
+from meetings.mail.message import Mail
+from meetings.models import Letter, PaperRequest
+from meetings.workflow.letter import queue
+from meetings.workflow.locks import locked_on_meeting, locked_request
+from rus_portal.core.address import address, whole
+from rus_portal.core.permissions import may_keep, require
+from rus_portal.core.refusal import Refused
+from rus_portal.core.retention import period
+from rus_portal.core.words import day
+
+Outcome = PaperRequest.Outcome
+SAME = dt.timedelta(hours=1)  # the same once more within it is a second press
+MOST_AN_HOUR = 60  # of all: a work list that is filled helps nobody
+# What the law asks a refusal to say, of the authority whose paper it is.
+APPEALABLE = (
+    "Du kan begära ett skriftligt beslut av myndigheten. Det går att överklaga till kammarrätten, och "
+    "beslutet säger hur."
+)
+log = logging.getLogger(__name__)
+
+
+@transaction.atomic
+def ask_for_paper(document, *, text="", reply_to="", at=None):
+    """Twice is asked once. Whoever asks needs no account, name or reason."""
+    document, at = locked_on_meeting(document), at or timezone.now()
+    lately = PaperRequest.objects.filter(asked_at__gt=at - SAME)
+    if before := lately.filter(document=document, text=text, reply_to=reply_to, closed_at=None).first():
+        return before
+    if lately.count() >= MOST_AN_HOUR:
+        raise Refused(
+            "Det har kommit många begäranden på kort tid. Det du skrev står kvar. Skicka det om en stund."
+        )
+    request = PaperRequest(
+        meeting=document.meeting, document=document, text=text, reply_to=reply_to, asked_at=at
+    )
+    request.full_clean()
+    request.save()
+    journal.log("ask_for_paper", request, f"{_named(request)} begärdes ut.", by=None, at=at)
+    queue(list(_letters(request)))
+    return request
+
+
+def _named(request):
+    return f"Handlingen ”{request.document.title}” till mötet {day(request.meeting.date)}"
+
+
+def _letters(request):
+    """To those who sit in the office that keeps the meeting."""
+    held = Appointment.objects.on(timezone.localdate(request.asked_at))
+    held = held.filter(seat__council=request.meeting.council.office_id).select_related("person")
+    context = {"request": request, "named": _named(request), "url": whole(request.get_absolute_url())}
+    text = render_to_string("meetings/email/paper_request.txt", context).strip()
+    for person in dict.fromkeys(each.person for each in held.in_council_order()):
+        yield Letter(
+            key=f"paper-request:{request.pk}:{person.pk}",
+            kind=Letter.Kind.REMINDER,
+            person=person,
+            address=person.email or "",
+            subject="Någon begär ut en handling",
+            text=text,
+            written_at=request.asked_at,
+        )
+
+
+@transaction.atomic
+def answer_request(request, *, by, outcome, legal_ground="", handed=None, answer="", at=None):
+    """Handed out whole or in a masked copy, or refused with its legal ground. Once."""
+    request, at = locked_request(request), at or timezone.now()
+    require(may_keep(by, request.meeting.council))
+    if request.closed_at:
+        raise Refused("Begäran är redan besvarad.")
+    if outcome == Outcome.MASKED and (handed is None or handed.pk == request.document_id):
+        raise Refused("Välj kopian där något är maskerat. Lägg först till den bland handlingarna.")
+    if handed and handed.meeting_id != request.meeting_id:
+        raise Refused("Kopian ska vara en handling till samma möte.")
+    request.outcome, request.answer = outcome, answer
+    request.legal_ground = "" if outcome == Outcome.WHOLE else legal_ground
+    request.handed = {Outcome.WHOLE: request.document, Outcome.MASKED: handed}.get(outcome)
+    request.closed_at, request.closed_by = at, by
+    request.full_clean()
+    request.save()
+    ground = f" ({request.legal_ground})" if request.legal_ground else ""
+    sentence = f"{_named(request)}: {request.get_outcome_display().lower()}{ground}."
+    after = {"outcome": str(request.outcome), "legal_ground": request.legal_ground}
+    journal.log("answer_request", request, sentence, by=by, at=at, after=after)
+    if request.reply_to:
+        transaction.on_commit(lambda: tell_asker.enqueue(request.pk))
+    return request
+
+
+@task()
+def tell_asker(pk):
+    """That there is an answer, and where. No address is logged, so neither is what a mail server says."""
+    for request in PaperRequest.objects.filter(pk=pk).exclude(reply_to=""):
+        url = whole(request_address(request))
+        context = {"request": request, "url": url, "appealable": APPEALABLE}
+        text = render_to_string("meetings/email/paper_answer.txt", context).strip()
+        headers = {"Auto-Submitted": "auto-generated"}
+        mail = Mail("Svar på din begäran om en handling", text, None, [request.reply_to], headers=headers)
+        try:
+            mail.send()
+        except Exception as no:
+            log.error("The answer to %s could not be sent: %s", request, type(no).__name__)
+
+
+def request_address(request):
+    """The page of whoever asked."""
+    return address("paper_request_of", request.token())
+
+
+def forget_askers(at=None):
+    """Of what is answered so long ago nothing is kept but that it was asked for, and the answer's kind. How
+    many."""
+    at = at or timezone.now()
+    old = PaperRequest.objects.filter(closed_at__lt=at - period("paper_requests"), forgotten_at=None)
+    return old.update(text="", reply_to="", answer="", forgotten_at=at)

@@ -1,0 +1,256 @@
+"""The retention table (gallringsplan): how long each thing is kept, from when, why, and what erases it.
+
+The only place where a period stands: the nightly work reads it here (`period`), and everyone reads it on its
+page. A period with a `setting` may be another in an installation, as the archive authority decides.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from django.conf import settings
+
+NIGHTLY = "Portalen, varje natt"
+
+
+@dataclass(frozen=True)
+class Kept:
+    """`models` are labels of those whose rows it is about, with * for any; none where it is a field or a file
+    of another row's. What is `erased` by nothing is kept for ever; `{}` in `how_long` is the period."""
+
+    key: str
+    what: str
+    how_long: str
+    why: str
+    models: tuple = ()
+    erased: str = ""
+    days: int = 0
+    setting: str = ""
+
+    @property
+    def period(self):
+        return dt.timedelta(days=getattr(settings, self.setting) if self.setting else self.days)
+
+    @property
+    def told(self):
+        """How long, in words."""
+        days = self.period.days
+        return self.how_long.format("1 dag" if days == 1 else f"{days} dagar")
+
+    def is_of(self, label):
+        return any(fnmatchcase(label, each) for each in self.models)
+
+
+def _meetings(*names):
+    return tuple(f"meetings.{name}" for name in names)
+
+
+FOR_EVER = "Bevaras"
+ARCHIVE = "Allmänna handlingar bevaras (arkivlagen 3 §). De gallras bara om arkivmyndigheten har medgett det."
+NEEDED = "Behövs så länge för ändamålet, och inte längre (dataskyddsförordningen artikel 5.1 e)."
+FOLLOWS = "Görs av det som bevaras, och går alltid att göra om."
+
+KEPT = (
+    Kept(
+        "records",
+        "Möten, dagordningar, ärenden, handlingar, närvaro, protokoll, ställningstaganden, avvikande "
+        "synpunkter, formella beslut och återföring",
+        FOR_EVER,
+        ARCHIVE,
+        _meetings(
+            *("meeting", "meeting_*", "formerdate", "agendaapproval", "agendaversion", "agendaitem"),
+            *("agendaitem_*", "lift", "formality", "particulars", "attendance", "movement", "adjournment"),
+            *("minutes", "minutesapproval", "changewish", "correctedpassage", "sealedfile", "sealedpaper"),
+            *("timestamp", "position", "dissentingopinion*", "statement", "formaldecision", "document"),
+            *("feedback", "givennumbers", "registrynumber", "treatment", "commitment", "comment", "stance"),
+            *("sitting", "roundanswer", "screenlink", "undertaking*", "result*", "funding*", "review*"),
+            *("retelling", "retellingfile"),
+        ),
+    ),
+    Kept(
+        "basics",
+        "Organisationer, råd, strategier, mål och planer, med sina tidigare adresser",
+        FOR_EVER,
+        ARCHIVE,
+        (
+            "strategy.*",
+            *("councils.council", "councils.organisation", "councils.formerslug"),
+            *_meetings("recurringitem", "synonyms", "phrases"),
+        ),
+    ),
+    Kept(
+        "people",
+        "Namn, platser och uppdrag",
+        FOR_EVER,
+        "Protokollen visar vem som företrädde vilken organisation (arkivlagen 3 §).",
+        ("councils.person", "councils.seat", "councils.appointment"),
+    ),
+    Kept(
+        "journal",
+        "Journalen över vad som har gjorts i portalen, hur mycket som har gallrats, och vilka program som "
+        "läser härifrån",
+        FOR_EVER,
+        "Visar att handlingarna är oförändrade, och vem som gjorde vad.",
+        (
+            "councils.journalentry",
+            "councils.journalanchor",
+            "councils.disposal",
+            "councils.integration",
+            "admin.logentry",
+        ),
+    ),
+    Kept(
+        "letters",
+        "Portalens brev: till vem, om vad och när, utan adress när kontaktuppgifterna är raderade",
+        FOR_EVER,
+        "Visar att kallelser och protokoll har skickats (arkivlagen 3 §).",
+        _meetings("letter", "guestlink", "guestlink_documents"),
+    ),
+    Kept(
+        "evaluation",
+        "Hur många som har gett varje svar om budkavlen, utan namn",
+        FOR_EVER,
+        "Visar hur rådens arbete har utvecklats.",
+        _meetings("evaluatedprinciple"),
+    ),
+    Kept(
+        "answers",
+        "Svar på kallelser, utan sina meddelanden",
+        FOR_EVER,
+        ARCHIVE,
+        _meetings("summonsanswer"),
+    ),
+    Kept(
+        "contacts",
+        "E-postadresser och sätt att logga in, med egna anteckningar, läsmarkeringar, val av utskick och "
+        "hemlig kalenderadress",
+        "{} efter att det sista uppdraget har slutat",
+        NEEDED,
+        (
+            *("account.*", "mfa.*", "socialaccount.*"),
+            *_meetings("note", "readmark", "mailchoice", "calendarkey"),
+        ),
+        NIGHTLY,
+        setting="CONTACT_RETENTION_DAYS",
+    ),
+    Kept(
+        "guests",
+        "E-postadresser till gäster som har föredragit på ett möte",
+        "{} efter mötet",
+        NEEDED,
+        erased=NIGHTLY,
+        setting="CONTACT_RETENTION_DAYS",
+    ),
+    Kept(
+        "sign_ins",
+        "Vem som har loggat in och när, och pågående inloggningar",
+        "{}, och en pågående inloggning tills den har slutat",
+        "Behövs för att upptäcka och utreda intrång.",
+        ("councils.signin", "sessions.session", "usersessions.usersession"),
+        NIGHTLY,
+        setting="SIGN_IN_RETENTION_DAYS",
+    ),
+    Kept(
+        "notes",
+        "Meddelanden i svar på kallelser, till exempel om kost",
+        "Till natten efter mötet",
+        "Kan vara uppgifter om hälsa, som ingen behöver när mötet är över.",
+        erased=NIGHTLY,
+    ),
+    Kept(
+        "evaluators",
+        "Vem som har svarat på frågorna om budkavlen",
+        "Till natten efter att ingen längre kan svara",
+        "Svaren är anonyma.",
+        _meetings("evaluator"),
+        NIGHTLY,
+    ),
+    Kept(
+        "alerts",
+        "Bevakningar av en sökning: e-postadress och vad som söks",
+        "Tills bevakningen avslutas, eller {} om ingen bekräftar den",
+        NEEDED,
+        _meetings("searchalert"),
+        NIGHTLY,
+        days=3,
+    ),
+    Kept(
+        "paper_requests",
+        "Begäran om att få ut en handling: vad den som frågade skrev, adressen för svar och svaret. Att "
+        "handlingen begärdes ut, och om den lämnades ut, bevaras",
+        "{} efter att begäran är besvarad",
+        "Vem som begär ut en handling ska inte efterforskas (tryckfrihetsförordningen 2 kap. 18 §).",
+        _meetings("paperrequest"),
+        NIGHTLY,
+        setting="REQUEST_RETENTION_DAYS",
+    ),
+    Kept(
+        "barriers",
+        "Anmälda hinder för tillgängligheten, med adressen för svar",
+        "{} efter att de anmäldes",
+        NEEDED,
+        _meetings("barrier"),
+        NIGHTLY,
+        setting="CONTACT_RETENTION_DAYS",
+    ),
+    Kept(
+        "stray_files",
+        "Filer som inte hör till någon handling, som när en uppladdning avbröts",
+        "{}",
+        "De hör inte till någon handling.",
+        erased=NIGHTLY,
+        days=1,
+    ),
+    Kept(
+        "papers",
+        "Utskrifter som portalen har gjort",
+        "{} efter att någon senast bad om dem",
+        FOLLOWS,
+        _meetings("bundle"),
+        NIGHTLY,
+        days=7,
+    ),
+    Kept(
+        "search",
+        "Sökningens register över orden i det som finns",
+        "Så länge det som orden står i",
+        FOLLOWS,
+        _meetings("findable", "unindexed", "spelling", "documenttext"),
+        "Portalen, när det ändras",
+    ),
+    Kept(
+        "interface",
+        "När det som program hämtar (OParl) senast ändrades, och att något inte är öppet längre, utan vad det var",
+        FOR_EVER,
+        "Program som har hämtat något ska få veta att det är ändrat eller borta.",
+        _meetings("oparlobject", "oparlnote"),
+    ),
+    Kept(
+        "neighbours",
+        "Möten i andra regioners råd, och vem som har valt att se dem",
+        "Så länge den andra regionen visar dem, eller tills administratören tar bort systemet",
+        NEEDED,
+        _meetings("neighboursystem", "neighbourcouncil*", "neighbourmeeting*"),
+        "Portalen, när det ändras",
+    ),
+    Kept(
+        "machinery",
+        "Programmets egna uppgifter om sina tabeller och köer, utan personuppgifter",
+        "Så länge programmet används",
+        "Behövs för att programmet ska gå.",
+        ("auth.*", "contenttypes.*", "django_tasks_db.*"),
+        "Portalen, när det ändras",
+    ),
+)
+BY_KEY = {row.key: row for row in KEPT}
+
+
+def period(key):
+    """How long that is kept."""
+    return BY_KEY[key].period
+
+
+def kept_rows(label) -> Iterable[Kept]:
+    """The rows of the table that are about the model: one, or the test of it fails."""
+    return [row for row in KEPT if row.is_of(label)]

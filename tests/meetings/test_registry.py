@@ -1,0 +1,233 @@
+"""What the region's registry is told: as a file of a period, and as a feed for its program."""
+
+import csv
+import io
+import json
+
+import pytest
+from django.core.cache import cache
+from django.urls import reverse
+from django.utils import timezone
+
+from councils.integration import make_integration, revoke_integration
+from councils.models import Integration, JournalEntry
+from meetings.models import Document
+from meetings.reader.registry import ACTS, entries, events_of, since
+from meetings.workflow.decision import record_decision
+from meetings.workflow.feedback import receive_feedback
+from meetings.workflow.item import add_item, put_on_agenda
+from meetings.workflow.paper_request import ask_for_paper
+from tests import acts
+
+GROUND = "19 kap. 3 § OSL"
+FEED = "/diarium/handelser.json"
+FILE = "/kansli/diarium.csv"
+
+
+@pytest.fixture(autouse=True)
+def nobody_has_asked(db):
+    cache.clear()
+
+
+@pytest.fixture
+def secret(administrator):
+    return make_integration("Diariet", by=administrator)[1]
+
+
+@pytest.fixture
+def ask(client, secret):
+    def ask(cursor=0, key=secret):
+        return client.get(FEED, {"efter": cursor}, headers={"authorization": f"Bearer {key}"})
+
+    return ask
+
+
+def told():
+    return [(each.event, each.concerning) for each in events_of(list(entries().order_by("pk")))]
+
+
+def test_a_year_of_a_matter_is_told_in_its_turn(regional, secretary, member, official):
+    acts.published(meeting := acts.held(regional, dissent_by=member))
+    position, [own] = meeting.items.get().position, meeting.items.get().dissents.all()
+    timra = own.seat.organisation
+    record_decision(position, timra, by=secretary, status="planned")
+    row = meeting.minutes.get().feedback.get(organisation=timra)
+    receive_feedback(row, by=secretary, registry_number="KS 1")
+    ways = [(each.event, each.direction) for each in events_of(list(entries().order_by("pk")))]
+    assert ways == [
+        ("meeting_convened", "ut"),
+        ("dissent_lodged", "in"),
+        ("minutes_approved", "upprättad"),
+        ("position_published", "upprättad"),
+        ("formal_decision_recorded", "in"),
+        ("feedback_received", "in"),
+    ]
+
+
+def test_a_paper_is_told_when_it_is_sent_and_one_that_comes_later_when_it_comes(regional, secretary):
+    meeting = acts.plan(regional, days=9)
+    item = acts.add(meeting)
+    acts.attach(meeting, item, title="Med kallelsen")
+    assert told() == []
+    acts.send(meeting)
+    acts.attach(meeting, item, title="Senare")
+    assert [event for event, _ in told()] == ["meeting_convened", "paper_added", "paper_added"]
+    assert [concerning for _, concerning in told()][1:] == ["Med kallelsen", "Senare"]
+
+
+def test_a_paper_of_a_late_item_is_told_when_the_item_is_put_on_the_agenda(regional, secretary):
+    meeting = acts.summoned(regional, days=9)
+    late = add_item(meeting, by=secretary, **acts.complete(title="Sent ärende"))
+    acts.attach(meeting, late, title="Till det sena")
+    assert [event for event, _ in told()] == ["meeting_convened"]
+    put_on_agenda(late, by=secretary)
+    assert [event for event, _ in told()] == ["meeting_convened", "item_added", "paper_added"]
+
+
+def test_of_a_paper_that_is_not_open_is_told_only_that_it_is_there_and_why(regional):
+    meeting = acts.plan(regional, days=9)
+    acts.attach(
+        meeting, acts.add(meeting), title="Anbud från Sten AB", visibility="restricted", legal_ground=GROUND
+    )
+    acts.send(meeting)
+    ask_for_paper(Document.objects.get(), text="Jag vill läsa Sten AB:s anbud.")
+    found = list(events_of(list(entries())))
+    assert not any("Sten AB" in json.dumps(each.as_json(), ensure_ascii=False) for each in found)
+    grounds = {each.event: each.legal_ground for each in found}
+    assert grounds == {"meeting_convened": "", "paper_added": GROUND, "paper_requested": GROUND}
+
+
+def test_a_proposal_that_came_in_says_from_whom_and_its_number(regional, secretary):
+    proposal = acts.proposed(regional)
+    [event] = events_of(list(entries()))
+    assert (event.event, event.direction, event.party) == ("proposal_received", "in", "Timrå kommun")
+    assert event.url == f"http://testserver{proposal.get_absolute_url()}"
+
+
+def test_the_events_cost_the_same_however_many_they_are(regional, django_assert_num_queries):
+    for _ in range(2):
+        acts.summoned(regional)
+    rows = list(entries())
+    with django_assert_num_queries(2):
+        assert len(list(events_of(rows[:1]))) == 1
+    with django_assert_num_queries(2):
+        assert len(list(events_of(rows))) == 2
+
+
+def test_every_act_that_is_told_is_one_of_the_journals(db):
+    from councils.office_views.journal import ACTS as NAMED
+
+    assert set(ACTS) <= set(NAMED)
+
+
+# The feed
+
+
+def test_the_feed_goes_on_after_the_cursor_and_misses_nothing(ask, regional):
+    acts.summoned(regional)
+    first = ask().json()
+    assert [each["event"] for each in first["events"]] == ["meeting_convened"]
+    assert ask(first["efter"]).json() == {"events": [], "efter": first["efter"], "more": False}
+    acts.summoned(regional)
+    again = ask(first["efter"]).json()
+    assert [each["event"] for each in again["events"]] == ["meeting_convened"]
+    assert again["efter"] > first["efter"]
+
+
+def test_a_long_feed_comes_in_pieces(regional):
+    for _ in range(3):
+        acts.summoned(regional)
+    found, cursor, is_more = since(0, size=2)
+    assert (len(found), is_more) == (2, True)
+    rest, end, is_more = since(cursor, size=2)
+    assert (len(rest), is_more, end > cursor) == (1, False, True)
+
+
+@pytest.mark.parametrize("key", ["", "fel"])
+def test_nobody_reads_the_feed_without_a_key(ask, key):
+    answer = ask(key=key)
+    assert (answer.status_code, answer["Cache-Control"]) == (401, "no-store")
+
+
+def test_the_key_is_shown_once_stored_as_its_hash_and_opens_nothing_once_revoked(client, administrator, ask):
+    client.force_login(administrator)
+    page = client.post(reverse("integrations"), {"name": "Platina"})
+    made, secret = Integration.objects.get(name="Platina"), page.context["secret"]
+    assert secret in page.content.decode()
+    assert secret not in client.get(reverse("registry")).content.decode()
+    assert secret not in str(vars(made))
+    assert ask(key=secret).status_code == 200
+    made.refresh_from_db()
+    assert made.used_at
+    client.post(reverse("integration_revocation", args=[made.pk]))
+    assert ask(key=secret).status_code == 401
+    told = JournalEntry.objects.filter(subject_type="councils.integration", subject_id=made.pk).order_by("pk")
+    assert [entry.act for entry in told] == ["make_integration", "revoke_integration"]
+
+
+def test_what_was_answered_to_one_with_the_key_is_not_kept_for_one_without(ask, regional):
+    acts.summoned(regional)
+    assert ask().status_code == 200
+    assert ask(key="fel").status_code == 401
+
+
+def test_a_program_that_asks_too_often_waits(ask):
+    for _ in range(60):
+        assert ask().status_code == 200
+    answer = ask()
+    assert (answer.status_code, answer.get("Retry-After")) == (429, "60")
+
+
+@pytest.mark.parametrize("cursor", ["x", "-1", "1" * 30])
+def test_a_cursor_that_is_none_is_told_so(ask, cursor):
+    assert ask(cursor).status_code == 400
+
+
+def test_only_an_administrator_makes_and_revokes_keys(client, secretary, secret):
+    client.force_login(secretary)
+    assert client.post(reverse("integrations"), {"name": "X"}).status_code == 403
+    assert "Integrationer" not in client.get(reverse("registry")).content.decode()
+
+
+def test_a_revoked_key_is_revoked_once(administrator, secret):
+    made = revoke_integration(Integration.objects.get(), by=administrator)
+    again = revoke_integration(made, by=administrator)
+    assert again.revoked_at == made.revoked_at
+    assert JournalEntry.objects.filter(act="revoke_integration").count() == 1
+
+
+# The file
+
+
+def rows(response):
+    text = b"".join(response.streaming_content).decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text), delimiter=";"))
+
+
+def test_the_secretariat_takes_out_a_period_of_one_of_its_councils(client, regional, grand, secretary):
+    meeting = acts.plan(regional, registry_number="RS 7-2027")
+    acts.add(meeting)
+    acts.send(meeting)
+    acts.summoned(grand)
+    client.force_login(secretary)
+    today = timezone.localdate().isoformat()
+    [row] = rows(client.get(FILE, {"rad": regional.pk, "fran": today, "till": today}))
+    assert (row["Datum"], row["Diarienummer"], row["Riktning"]) == (today, "RS 7-2027", "ut")
+    assert (row["Slag"], row["Sekretess"]) == ("Kallelse", "")
+    assert row["Vad det gäller"].startswith("Kallelsen till mötet")
+    assert not rows(client.get(FILE, {"rad": regional.pk, "fran": "2020-01-01", "till": "2020-12-31"}))
+
+
+def test_a_period_that_lacks_something_is_told_so(client, secretary, regional):
+    client.force_login(secretary)
+    answer = client.get(FILE, {"rad": regional.pk, "fran": ""})
+    assert answer.status_code == 422
+    assert "Välj första dagen." in answer.content.decode()
+
+
+def test_others_take_out_nothing(client, member, administrator, regional):
+    asked = {"rad": regional.pk, "fran": "2026-01-01", "till": "2026-12-31"}
+    client.force_login(member)
+    assert client.get(FILE, asked).status_code == 403
+    client.force_login(administrator)
+    assert client.get(FILE, asked).status_code == 422
