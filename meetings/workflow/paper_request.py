@@ -1,6 +1,6 @@
 """A request for a paper that is not open to everyone: asked, answered, and its asker forgotten.
 
-Nothing of whoever asks is written in the journal or in a letter that is kept (docs/adr/0063)."""
+Nothing of whoever asks is written in the journal or in a letter that is kept (docs/adr/0056)."""
 
 import datetime as dt
 import logging

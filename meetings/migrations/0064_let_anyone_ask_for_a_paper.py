@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('meetings', '0075_keep_registry_numbers_that_were_given'),
+        ('meetings', '0063_read_what_other_regions_tell'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
