@@ -221,7 +221,7 @@ KEPT = (
     ),
     Kept(
         "interface",
-        "När det som program hämtar (OParl) senast ändrades, och att något inte är öppet längre, utan vad det var",
+        "När det som program hämtar (OParl) senast ändrades, och att något inte längre är öppet",
         FOR_EVER,
         "Program som har hämtat något ska få veta att det är ändrat eller borta.",
         _meetings("oparlobject", "oparlnote"),
