@@ -6,9 +6,11 @@ with an apostrophe before it, as Excel itself does, and read back without.
 
 import csv
 import io
+import re
 import unicodedata
 import zipfile
 from contextlib import closing
+from decimal import Decimal
 from pathlib import Path
 
 from openpyxl import Workbook, load_workbook
@@ -25,6 +27,7 @@ OURS = "åäöÅÄÖé"
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 UTF_32 = (b"\xff\xfe\0\0", b"\0\0\xfe\xff")  # the first begins as UTF-16 does
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
+HARMLESS = re.compile(r"-(?:\d+(?:[.,]\d+)?)?")
 CSV_TYPE = "text/csv; charset=utf-8"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -34,7 +37,8 @@ class Unreadable(Exception):
 
 
 def safe(text):
-    return f"'{text}" if text.startswith(FORMULA) else text
+    """A number below zero, and the lone dash that statistics have for nothing, are no formulas."""
+    return f"'{text}" if text.startswith(FORMULA) and not HARMLESS.fullmatch(text) else text
 
 
 def text(value):
@@ -50,8 +54,9 @@ def text(value):
     return told[1:] if told[:1] == "'" and told[1:].startswith(FORMULA) else told
 
 
-def read(file):
-    """The rows of a file as (number of the line, list of texts), without blank rows and empty ends."""
+def read(file, *, rows=ROWS, columns=COLUMNS, typed=None):
+    """The rows of a file as (number of the line, list of texts), without blank rows and empty ends. `typed`
+    says what a cell of Excel is read as, where its number and format are more than the text in it."""
     if file.size > LARGEST:
         raise Unreadable("Filen är större än 5 MB. Spara bara listan i en egen fil och försök igen.")
     content = file.read()
@@ -59,29 +64,30 @@ def read(file):
     if not content.strip():
         raise Unreadable("Filen är tom. Kontrollera den och välj den igen.")
     if content.startswith(b"PK\x03\x04"):
-        rows = _read_xlsx(content)
+        found = _read_xlsx(content, rows, columns, typed)
     elif content.startswith(b"\xd0\xcf\x11\xe0"):
         raise Unreadable(
             "Filen är sparad i ett äldre Excelformat eller med lösenord. "
             "Spara den som Excel-arbetsbok (.xlsx) utan lösenord."
         )
     elif kind in TEXTS and (_wide(content) or b"\x00" not in content):
-        rows = _read_csv(content)
+        found = _read_csv(content)
     else:
         raise Unreadable("Filen är varken Excel (.xlsx) eller CSV. Spara listan i något av dem.")
     table = []
-    for number, cells in enumerate(rows, start=1):
-        if number > ROWS:
-            raise Unreadable(f"Filen har fler än {ROWS} rader. Ta bort det som inte hör till listan.")
-        cells = [text(cell) for cell in cells]
-        while cells and not cells[-1]:
+    as_text = typed if typed and content.startswith(b"PK\x03\x04") else text
+    for number, cells in enumerate(found, start=1):
+        if number > rows:
+            raise Unreadable(f"Filen har fler än {rows} rader. Ta bort det som inte hör till listan.")
+        cells = [as_text(cell) for cell in cells]
+        while cells and cells[-1] == "":
             cells.pop()
         if cells:
             table.append((number, cells))
     return table
 
 
-def _read_xlsx(content):
+def _read_xlsx(content, rows, columns, typed):
     """The first sheet. No more is ever unpacked than the sizes that the archive states."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -90,7 +96,7 @@ def _read_xlsx(content):
         with closing(load_workbook(io.BytesIO(content), read_only=True)) as book:
             sheet = book.worksheets[0]
             sheet.reset_dimensions()  # what the file says of its own size is not to be trusted
-            yield from sheet.iter_rows(max_row=ROWS + 1, max_col=COLUMNS, values_only=True)
+            yield from sheet.iter_rows(max_row=rows + 1, max_col=columns, values_only=not typed)
     except Unreadable:
         raise
     except Exception as broken:  # openpyxl raises many kinds of errors
@@ -164,11 +170,12 @@ def csv_lines(rows):
 
 
 def xlsx(rows, widths=()):
-    """The bytes of a workbook with one sheet, its first row frozen."""
+    """The bytes of a workbook with one sheet, its first row frozen. A Decimal is a number there,
+    all else text."""
     book = Workbook()
     sheet = book.active
     for row in rows:
-        sheet.append([_fitting(safe(str(cell))) for cell in row])
+        sheet.append([cell if isinstance(cell, Decimal) else _fitting(safe(str(cell))) for cell in row])
     for number, width in enumerate(widths, 1):
         sheet.column_dimensions[get_column_letter(number)].width = width
     sheet.freeze_panes = "A2"

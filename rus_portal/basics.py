@@ -16,6 +16,7 @@ from rus_portal.core.permissions import may_arrange_councils, may_keep_basics
 from strategy.models import (
     FocusArea,
     Goal,
+    Indicator,
     Level,
     Perspective,
     RelatedPlan,
@@ -23,7 +24,7 @@ from strategy.models import (
     Strategy,
     StrategyStep,
 )
-from strategy.workflow import served
+from strategy.workflow.focus_area import served
 
 
 @dataclass(frozen=True)
@@ -149,6 +150,20 @@ ALL = (
         **OF_STRATEGY,
     ),
     Kind(
+        "indikatorer",
+        Indicator,
+        "Indikatorer",
+        "Ny indikator",
+        "Vad målen mäts med. Värdena läses in från filer på indikatorns egen sida.",
+        (
+            ("Indikatorn", "title", "unit", "about", "source", "area"),
+            ("Utgångsvärde och mål", "baseline_year", "baseline", "target_year", "target"),
+            ("Mål i strategin", "goals"),
+            (ADDRESS, "slug", "order"),
+        ),
+        ends="Den har värden som är publicerade. Koppla i stället bort den från målen.",
+    ),
+    Kind(
         "steg",
         StrategyStep,
         "Steg i framtagandet",
@@ -202,7 +217,7 @@ ALL = (
     ),
 )
 KINDS = {kind.key: kind for kind in ALL}
-# Links of a focus area, which are rows of their own: see `strategy.workflow.serve_goals`.
+# Links to goals, which are rows of their own: see `strategy/workflow/`.
 SERVED = {"goals": "Mål", "confirmed": "Varav bekräftade av kansliet"}
 # What may be chosen, of fields whose models do not say it.
 CHOICES = {
@@ -250,6 +265,8 @@ class BasicsForm(EditForm):
 
     def read(self, saved):
         read = {name: getattr(saved, name) for name in self.names if name not in SERVED}
+        if isinstance(saved, Indicator):
+            read |= {"goals": list(saved.goals.order_by("order", "pk"))}
         return read | (served(saved) if isinstance(saved, FocusArea) else {})
 
 
@@ -261,7 +278,7 @@ def _usual(thing, name):
 
 
 def _field(thing, name):
-    if isinstance(thing, FocusArea) and name in SERVED:
+    if name in SERVED:
         field = SomeOf(label=SERVED[name], required=False)
         field.offer(list(Goal.objects.filter(strategy__is_own=True)))
         return field

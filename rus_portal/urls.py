@@ -52,7 +52,7 @@ from meetings.views import (
 )
 from rus_portal.core import own_device
 from rus_portal.sitemaps import SITEMAPS
-from rus_portal.views import basics, councils, office, organisations, people, portal, strategy
+from rus_portal.views import basics, councils, indicators, office, organisations, people, portal, strategy
 from rus_portal.views import open_data as open_data_page
 
 
@@ -253,6 +253,13 @@ proposal_pages = [
     path("atertagande/", proposal.withdrawal, name="proposal_withdrawal"),
 ]
 
+indicator_pages = [
+    path("", indicators.indicator, name="indicator"),
+    path("inlasning/", indicators.indicator_reading, name="indicator_reading"),
+    path("inlasning/<int:pk>/", indicators.indicator_import, name="indicator_import"),
+    path("inlasning/<int:pk>/atertagande/", indicators.indicator_withdrawal, name="indicator_withdrawal"),
+]
+
 handler500 = "rus_portal.views.portal.broken"
 urlpatterns = [
     path("", portal.start, name="start"),
@@ -300,6 +307,14 @@ urlpatterns = [
     path("strategi/plan/", strategy.plan, name="plan"),
     path("strategi/plan/<int:year>/", strategy.plan, name="plan_edition"),
     path("strategi/fokusomraden/<slug:slug>/", strategy.focus_area, name="focus_area"),
+    path("strategi/indikatorer/", indicators.indicators, name="indicators"),
+    path("strategi/indikatorer.csv", indicators.indicators_csv, name="indicators_csv"),
+    path("strategi/indikatorer.json", indicators.indicators_json, name="indicators_json"),
+    path("strategi/indikatorer.xlsx", indicators.indicators_xlsx, name="indicators_xlsx"),
+    path("strategi/indikatorer/<slug:slug>.csv", indicators.indicators_csv, name="indicator_csv"),
+    path("strategi/indikatorer/<slug:slug>.json", indicators.indicators_json, name="indicator_json"),
+    path("strategi/indikatorer/<slug:slug>.xlsx", indicators.indicators_xlsx, name="indicator_xlsx"),
+    path("strategi/indikatorer/<slug:slug>/", include(indicator_pages)),
     path("forslag/", proposal.proposals, name="proposals"),
     path("forslag/nytt/", proposal.new, name="proposal_new"),
     path("forslag/<int:pk>/", include(proposal_pages)),

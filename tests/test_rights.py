@@ -19,6 +19,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 import meetings.workflow
+import strategy.workflow
 from councils import erasure, invitations, personal_data
 from councils import workflow as seats
 from councils.models import Appointment, Council, Organisation, Person
@@ -86,12 +87,14 @@ from meetings.workflow.wish import answer_wish, want_change
 from rus_portal.core.refusal import Refused
 from rus_portal.core.standing import standing_of
 from rus_portal.demo.people import person_for
-from strategy import workflow as strategies
-from strategy.models import FocusArea
-from strategy.workflow import serve_goals
+from strategy.models import FocusArea, Indicator
+from strategy.statistics.reading import read
+from strategy.workflow import indicator as indicators
+from strategy.workflow.focus_area import serve_goals
 from tests import acts
 from tests.conftest import of_the_test
 from tests.remembered import remembered
+from tests.strategy.files import jsonstat
 from tests.world import ROLES
 
 PAGE = Path(settings.BASE_DIR) / "docs" / "permissions.md"
@@ -503,6 +506,10 @@ ON_BODIES = {
 }
 
 
+def indicator():
+    return Indicator.objects.create(title="Andel", unit="procent", slug="andel")
+
+
 def left_long_ago():
     return Person.objects.create(name="Utan uppdrag", email="utan@x.example")
 
@@ -515,6 +522,10 @@ ON_PEOPLE = {
         Organisation, by=by, name="Ny kommun", short_name="Ny", kind="municipality", slug="ny"
     ),
     "serve_goals": lambda by: serve_goals(FocusArea.objects.first(), by=by, goals=[], confirmed=[]),
+    "measure_goals": lambda by: indicators.measure_goals(indicator(), by=by, goals=[acts.goal("1.2")]),
+    "keep_reading": lambda by: indicators.keep_reading(indicator(), by=by, reading=read(jsonstat())),
+    "confirm_import": lambda by: indicators.confirm_import(acts.read_file(indicator(), jsonstat()), by=by),
+    "withdraw_import": lambda by: indicators.withdraw_import(acts.measured(indicator(), jsonstat()), by=by),
     "add_person": lambda by: seats.add_person(by=by, name="Ny person"),
     "change_person": lambda by: seats.change_person(person_for("official"), by=by, name="Nytt namn"),
     "change_mandate": lambda by: seats.change_mandate(
@@ -613,12 +624,13 @@ def test_the_page_of_permissions_tells_what_the_verbs_do_and_the_public_does_not
 
 def test_every_verb_is_tried():
     modules = [
-        importlib.import_module(f"meetings.workflow.{module.name}")
-        for module in pkgutil.iter_modules(meetings.workflow.__path__)
+        importlib.import_module(f"{room.__name__}.{module.name}")
+        for room in (meetings.workflow, strategy.workflow)
+        for module in pkgutil.iter_modules(room.__path__)
     ]
     found = {
         name
-        for module in [seats, invitations, personal_data, erasure, strategies, *modules]
+        for module in [seats, invitations, personal_data, erasure, *modules]
         for name, verb in vars(module).items()
         if inspect.isfunction(verb)
         and verb.__module__ == module.__name__

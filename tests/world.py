@@ -27,8 +27,10 @@ from meetings.workflow.note import write_note
 from meetings.workflow.screen import open_screen
 from meetings.workflow.statement import lodge_statement
 from rus_portal.demo.people import person_for
+from strategy.models import Indicator, IndicatorImport
 from tests import acts
 from tests.conftest import unprinted
+from tests.strategy import files
 
 ROLES = {
     "public": None,
@@ -49,6 +51,10 @@ SLUGS = {
     "strategy_edition": "2020-2030",
     "focus_area": "paverkansagenda",
     "organisation": "harnosand",
+    **dict.fromkeys(
+        ("indicator", "indicator_reading", "indicator_import", "indicator_withdrawal"), "behoriga"
+    ),
+    **dict.fromkeys(("indicator_csv", "indicator_json", "indicator_xlsx"), "behoriga"),
 }
 
 
@@ -107,10 +113,21 @@ def make_world():
         "screen": screen_token,
         "screen_now": screen_token,
     }
+    measured()
     position = Position.objects.get(item__meeting=done)
     recurs = recurring.add_recurring(regional, by=secretary, title="Rapport från RUS-gruppen")
     acts.enclose(proposal, content=unprinted("Underlag"))
     return World(draft, sent, closed, done, position, proposal, note, recurs, tokens)
+
+
+def measured():
+    """An indicator with the values of a file, and a file that waits to be looked through."""
+    indicator = Indicator.objects.create(title="Andel behöriga", unit="procent", slug="behoriga")
+    indicator.goals.add(acts.goal("1.1"))
+    for file in (files.px(), files.jsonstat()):
+        acts.measured(indicator, file)
+    acts.read_file(indicator, files.jsonstat(value=[1, 2, 3, 4]))
+    return indicator
 
 
 def routes():
@@ -173,6 +190,8 @@ def _key(world, meeting, name):
         return world.recurring.pk
     if name.startswith("note"):
         return world.note.pk
+    if name.startswith("indicator"):
+        return IndicatorImport.objects.order_by("-pk").first().pk
     if name.startswith("basics"):
         return Organisation.objects.get(slug="timra").pk
     item = meeting.items.first()

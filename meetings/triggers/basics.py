@@ -4,7 +4,7 @@ from meetings.triggers.refusal import COMES, Refusal
 
 SLUGGED = (
     *("councils_organisation", "councils_council"),
-    *("strategy_strategy", "strategy_goal", "strategy_focusarea"),
+    *("strategy_strategy", "strategy_goal", "strategy_focusarea", "strategy_indicator"),
 )
 # Where it is said that something serves a goal: the table, and its column.
 GOAL_PLACES = (
@@ -12,6 +12,7 @@ GOAL_PLACES = (
     ("meetings_agendaitem_goals", "goal_id"),
     ("meetings_recurringitem", "primary_goal_id"),
     ("strategy_focusareagoal", "goal_id"),
+    ("strategy_indicator_goals", "goal_id"),
 )
 # What a matter serves is a goal of the region's own: those of others are shown for comparison.
 OF_ANOTHER_REGION = (
@@ -26,7 +27,20 @@ SERVED = "({})".format(
 )
 IS_UNDER = "substr({below}.code, 1, length({above}.code) + 1) = {above}.code || '.'"
 
+# All that is said of a value, but which file it left for.
+OF_VALUE = (
+    *("indicator_id", "came_with_id", "place", "area_code", "area", "sex", "period", "year"),
+    *("value", "mark", "status"),
+)
+OF_FILE = (
+    *("indicator_id", "file_name", "file_hash", "note", "remarks", "cells", "read_at", "read_by_id"),
+    *("confirmed_at", "confirmed_by_id"),
+)
+
 RULES = (
+    # A value that has been published stands, also when it is revised or withdrawn, with the file it came in.
+    Refusal("indicator_value", "strategy_indicatorvalue", columns=OF_VALUE),
+    Refusal("indicator_import", "strategy_indicatorimport", "{row}.confirmed_at IS NOT NULL", OF_FILE),
     *(
         Refusal(
             f"others_{table.partition('_')[2]}",

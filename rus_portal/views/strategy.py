@@ -14,7 +14,8 @@ from meetings.positions.register import Found, in_area, newest_positions
 from rus_portal.core.prepared import Rows, prepared
 from rus_portal.region_data import making as making_of_all
 from rus_portal.region_data import strategy_slug
-from strategy.models import FocusArea, FocusAreaGoal, Goal, StrategicPlan, Strategy, StrategyStep
+from rus_portal.views.indicators import charts_of
+from strategy.models import FocusArea, FocusAreaGoal, Goal, Indicator, StrategicPlan, Strategy, StrategyStep
 
 SHOWN = 10
 
@@ -102,6 +103,7 @@ def goal(request, slug):
             "positions": _newest(served),
             "items": _other_items(AgendaItem.objects.shown_to(request.user), serving(ids)),
             "links": _links(ids),
+            "charts": charts_of(_measured(ids)),
         },
     )
 
@@ -117,6 +119,12 @@ def _goals_beside(slug):
 def _links(goals):
     links = FocusAreaGoal.objects.filter(goal__in=goals).select_related("focus_area__plan", "goal")
     return links.order_by("focus_area__order", "goal__order", "pk")
+
+
+@prepared
+def _measured(goals):
+    """Indicators of the goals, in their order."""
+    return Indicator.objects.filter(goals__in=goals).distinct().order_by("order", "title", "pk")
 
 
 def _ancestors(goal, goals):

@@ -51,7 +51,7 @@ NEEDS_NOT = {
     "its stage allows it once, and nothing that was written is undone by it": (
         *("item_continuation", "item_placement", "lift_return", "meeting_reinstatement", "reopening"),
         *("letter_resending", "feedback_all", "minutes_sending", "minutes_publication", "agenda_asking"),
-        *("minutes_wish", "minutes_immediate"),
+        *("minutes_wish", "minutes_immediate", "indicator_import", "indicator_withdrawal"),
         *("guest_revocation", "person_invitation", "minutes_correction"),
     ),
     "the chair has approved what goes out": ("summons",),
@@ -66,6 +66,7 @@ NEEDS_NOT = {
     "it asks and shows": (
         *(
             "mandate_seats",
+            "indicator_reading",
             "person_export",
             "offline_still_open",
             "pasted",

@@ -1,0 +1,27 @@
+"""Why: the strategies with their goals and what they are measured by, and the councils' strategic plan."""
+
+from strategy.models.indicator import Indicator, IndicatorImport, IndicatorValue
+from strategy.models.plan import FocusArea, FocusAreaGoal, StrategicPlan
+from strategy.models.strategy import (
+    Goal,
+    Level,
+    Perspective,
+    RelatedPlan,
+    Strategy,
+    StrategyStep,
+)
+
+__all__ = [
+    "FocusArea",
+    "FocusAreaGoal",
+    "Goal",
+    "Indicator",
+    "IndicatorImport",
+    "IndicatorValue",
+    "Level",
+    "Perspective",
+    "RelatedPlan",
+    "StrategicPlan",
+    "Strategy",
+    "StrategyStep",
+]
