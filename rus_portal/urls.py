@@ -52,7 +52,17 @@ from meetings.views import (
 )
 from rus_portal.core import own_device
 from rus_portal.sitemaps import SITEMAPS
-from rus_portal.views import basics, councils, indicators, office, organisations, people, portal, strategy
+from rus_portal.views import (
+    basics,
+    councils,
+    indicators,
+    office,
+    organisations,
+    people,
+    plans,
+    portal,
+    strategy,
+)
 from rus_portal.views import open_data as open_data_page
 
 
@@ -305,7 +315,15 @@ urlpatterns = [
     path("strategi/framtagande/", strategy.making, name="making"),
     path("strategi/mal/<str:slug>/", strategy.goal, name="goal"),
     path("strategi/plan/", strategy.plan, name="plan"),
+    path("strategi/plan/ny/", plans.edition_new, name="edition_new"),
     path("strategi/plan/<int:year>/", strategy.plan, name="plan_edition"),
+    path("strategi/plan/<int:year>/andringar/", plans.edition_changes, name="edition_changes"),
+    path("strategi/plan/<int:year>/uppdatering/", plans.edition_update, name="edition_update"),
+    path("strategi/plan/<int:year>/uppdatering/ikrafttradande/", plans.edition_effect, name="edition_effect"),
+    path("strategi/plan/<int:year>/uppdatering/<slug:slug>/", plans.edition_area, name="edition_area"),
+    path(
+        "strategi/plan/<int:year>/uppdatering/<slug:slug>/retur/", plans.edition_return, name="edition_return"
+    ),
     path("strategi/fokusomraden/<slug:slug>/", strategy.focus_area, name="focus_area"),
     path("strategi/indikatorer/", indicators.indicators, name="indicators"),
     path("strategi/indikatorer.csv", indicators.indicators_csv, name="indicators_csv"),

@@ -87,9 +87,10 @@ from meetings.workflow.wish import answer_wish, want_change
 from rus_portal.core.refusal import Refused
 from rus_portal.core.standing import standing_of
 from rus_portal.demo.people import person_for
-from strategy.models import FocusArea, Indicator
+from strategy.models import FocusArea, Indicator, StrategicPlan
 from strategy.statistics.reading import read
 from strategy.workflow import indicator as indicators
+from strategy.workflow import plan as plans
 from strategy.workflow.focus_area import serve_goals
 from tests import acts
 from tests.conftest import of_the_test
@@ -510,6 +511,22 @@ def indicator():
     return Indicator.objects.create(title="Andel", unit="procent", slug="andel")
 
 
+def edition():
+    """A draft of the plan for next year."""
+    made = StrategicPlan.with_drafts.filter(is_draft=True).first()
+    office = person_for("secretary")
+    return made or plans.begin_edition(StrategicPlan.objects.get(), by=office, year=2027)
+
+
+def area(nth=0):
+    return edition().focus_areas.order_by("order")[nth]
+
+
+def ended_area():
+    plans.end_area(area(), by=person_for("secretary"))
+    return FocusArea.objects.order_by("order").first()
+
+
 def left_long_ago():
     return Person.objects.create(name="Utan uppdrag", email="utan@x.example")
 
@@ -526,6 +543,12 @@ ON_PEOPLE = {
     "keep_reading": lambda by: indicators.keep_reading(indicator(), by=by, reading=read(jsonstat())),
     "confirm_import": lambda by: indicators.confirm_import(acts.read_file(indicator(), jsonstat()), by=by),
     "withdraw_import": lambda by: indicators.withdraw_import(acts.measured(indicator(), jsonstat()), by=by),
+    "begin_edition": lambda by: plans.begin_edition(StrategicPlan.objects.get(), by=by, year=2027),
+    "split_area": lambda by: plans.split_area(area(), by=by, titles=["Ett", "Två"]),
+    "merge_areas": lambda by: plans.merge_areas(area(), by=by, into=area(1)),
+    "end_area": lambda by: plans.end_area(area(), by=by),
+    "bring_back_area": lambda by: plans.bring_back_area(ended_area(), by=by, plan=edition()),
+    "take_effect": lambda by: plans.take_effect(edition(), by=by),
     "add_person": lambda by: seats.add_person(by=by, name="Ny person"),
     "change_person": lambda by: seats.change_person(person_for("official"), by=by, name="Nytt namn"),
     "change_mandate": lambda by: seats.change_mandate(

@@ -27,7 +27,8 @@ from meetings.workflow.note import write_note
 from meetings.workflow.screen import open_screen
 from meetings.workflow.statement import lodge_statement
 from rus_portal.demo.people import person_for
-from strategy.models import Indicator, IndicatorImport
+from strategy.models import Indicator, IndicatorImport, StrategicPlan
+from strategy.workflow.plan import begin_edition
 from tests import acts
 from tests.conftest import unprinted
 from tests.strategy import files
@@ -51,6 +52,8 @@ SLUGS = {
     "strategy_edition": "2020-2030",
     "focus_area": "paverkansagenda",
     "organisation": "harnosand",
+    "edition_area": "paverkansagenda-2027",
+    "edition_return": "paverkansagenda",
     **dict.fromkeys(
         ("indicator", "indicator_reading", "indicator_import", "indicator_withdrawal"), "behoriga"
     ),
@@ -114,6 +117,7 @@ def make_world():
         "screen_now": screen_token,
     }
     measured()
+    begin_edition(StrategicPlan.objects.get(), by=secretary, year=2027)
     position = Position.objects.get(item__meeting=done)
     recurs = recurring.add_recurring(regional, by=secretary, title="Rapport från RUS-gruppen")
     acts.enclose(proposal, content=unprinted("Underlag"))
@@ -165,7 +169,7 @@ def _value(world, meeting, name, parameter):
         "council": meeting.council.slug,
         "date": meeting.day,
         "number": world.position.number if name.startswith("position") else 1,
-        "year": world.position.year,
+        "year": 2027 if name.startswith("edition") else world.position.year,
         "slug": SLUGS.get(name, world.position.slug),
         "organisation": "timra",
         "seat": next(iter(meeting.items.get(number=1).dissents.values_list("seat", flat=True)), None),

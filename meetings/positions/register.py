@@ -201,6 +201,10 @@ def in_area(slug):
     return AgendaItem.focus_areas.through.objects.filter(focusarea__slug=slug).values("agendaitem")
 
 
+def in_areas(slugs):
+    return AgendaItem.focus_areas.through.objects.filter(focusarea__slug__in=slugs).values("agendaitem")
+
+
 def _disputed():
     return DissentingOpinion.objects.standing().order_by().values("item")
 

@@ -1,6 +1,6 @@
 """What all else builds on: addresses, organisations, strategies and their goals."""
 
-from meetings.triggers.refusal import COMES, Refusal
+from meetings.triggers.refusal import ALWAYS, COMES, Refusal
 
 SLUGGED = (
     *("councils_organisation", "councils_council"),
@@ -37,7 +37,36 @@ OF_FILE = (
     *("confirmed_at", "confirmed_by_id"),
 )
 
+# An edition of the plan that has taken effect stands, and so does the one that it was made from.
+STANDS = "Utgåvan har trätt i kraft och ändras inte. Gör i stället en ny utgåva av planen."
+OF_PLAN = (
+    *("year", "title", "intro", "purpose", "criteria", "cooperation_text", "undated_note", "source"),
+    *("made_from_id", "is_draft", "frozen_at", "frozen_by_id"),
+)
+OF_AREA = ("plan_id", "code", "title", "statement_2030", "objective", "goals_note")
+IN_FROZEN_PLAN = (
+    "EXISTS (SELECT 1 FROM strategy_focusarea a JOIN strategy_strategicplan p ON p.id = a.plan_id"
+    " WHERE a.id = {{row}}.{area} AND p.frozen_at IS NOT NULL)"
+)
+
 RULES = (
+    Refusal("plan", "strategy_strategicplan", "{row}.frozen_at IS NOT NULL", OF_PLAN, told=STANDS),
+    Refusal(
+        "area",
+        "strategy_focusarea",
+        "EXISTS (SELECT 1 FROM strategy_strategicplan p"
+        " WHERE p.id = {row}.plan_id AND p.frozen_at IS NOT NULL)",
+        OF_AREA,
+        ALWAYS,
+        STANDS,
+    ),
+    *(
+        Refusal(name, table, IN_FROZEN_PLAN.format(area=area), columns, ALWAYS, STANDS)
+        for name, table, area, columns in (
+            ("area_goal", "strategy_focusareagoal", "focus_area_id", ("focus_area_id", "goal_id")),
+            ("area_succession", "strategy_focusareasuccession", "after_id", ("before_id", "after_id")),
+        )
+    ),
     # A value that has been published stands, also when it is revised or withdrawn, with the file it came in.
     Refusal("indicator_value", "strategy_indicatorvalue", columns=OF_VALUE),
     Refusal("indicator_import", "strategy_indicatorimport", "{row}.confirmed_at IS NOT NULL", OF_FILE),

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from councils import sheets
 from councils.journal import history_for
 from meetings.open import OPEN
-from rus_portal.core.acting import act, attempt, form_page
+from rus_portal.core.acting import act, attempt, form_page, posted
 from rus_portal.core.permissions import may_keep_basics, require
 from strategy.charts import chart
 from strategy.forms import IndicatorFileForm
@@ -76,7 +76,7 @@ def indicator_reading(request, slug):
     """A file, read and told of; nothing is saved of one with a fault in it."""
     require(may_keep_basics(request.user))
     indicator = get_object_or_404(Indicator, slug=slug)
-    form, problems = IndicatorFileForm(*_sent(request)), []
+    form, problems = IndicatorFileForm(posted(request), request.FILES or None), []
     if form.is_valid():
         try:
             reading = read(form.cleaned_data["file"])
@@ -88,10 +88,6 @@ def indicator_reading(request, slug):
                 return redirect(_kept(request, form, indicator, reading))
             form.add_error("file", "Inget är inläst. Rätta cellerna nedan i filen, och välj den igen.")
     return form_page(request, "strategy/indicator_reading.html", form, indicator=indicator, problems=problems)
-
-
-def _sent(request):
-    return (request.POST, request.FILES) if request.method == "POST" else ()
 
 
 def _kept(request, form, indicator, reading):

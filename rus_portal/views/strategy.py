@@ -10,11 +10,13 @@ from councils.models import Council
 from meetings.models import AgendaItem
 from meetings.models.position import with_dissent
 from meetings.positions.goal_counts import PUBLISHED, positions_under, serving
-from meetings.positions.register import Found, in_area, newest_positions
+from meetings.positions.register import Found, in_areas, newest_positions
+from rus_portal.core.permissions import may_keep_basics
 from rus_portal.core.prepared import Rows, prepared
 from rus_portal.region_data import making as making_of_all
 from rus_portal.region_data import strategy_slug
 from rus_portal.views.indicators import charts_of
+from strategy.editions import came_from
 from strategy.models import FocusArea, FocusAreaGoal, Goal, Indicator, StrategicPlan, Strategy, StrategyStep
 
 SHOWN = 10
@@ -152,8 +154,9 @@ def _other_items(shown, serving_it):
 
 @login_not_required
 def plan(request, year=None):
-    """The plan of a year; without a year the newest there is."""
-    editions = list(StrategicPlan.objects.all())
+    """The plan of a year; without a year the newest that has taken effect. A draft is the office's."""
+    drafts = bool(may_keep_basics(request.user)) and year
+    editions = list((StrategicPlan.with_drafts if drafts else StrategicPlan.objects).all())
     plans = [plan for plan in editions if year in (None, plan.year)]
     if not plans and year:
         raise Http404
@@ -162,20 +165,29 @@ def plan(request, year=None):
     return render(
         request,
         "strategy/plan_detail.html",
-        {"plan": plan, "areas": areas, "editions": [each for each in editions if each != plan]},
+        {
+            "plan": plan,
+            "areas": areas,
+            "editions": [each for each in editions if each != plan],
+            "may_keep": may_keep_basics(request.user),
+        },
     )
 
 
 @login_not_required
 def focus_area(request, slug):
-    area = get_object_or_404(FocusArea.objects.select_related("plan"), slug=slug)
-    own = Rows(in_area, area.slug)
+    areas = FocusArea.with_drafts if may_keep_basics(request.user) else FocusArea.objects
+    area = get_object_or_404(areas.select_related("plan"), slug=slug)
+    before, after = came_from(area), list(area.led_to.filter(plan__is_draft=False).order_by("order", "pk"))
+    own = Rows(in_areas, tuple(each.slug for each in (area, *before)))
     positions = PUBLISHED & Q(item__in=own)
     return render(
         request,
         "strategy/focus_area_detail.html",
         {
             "area": area,
+            "before": before,
+            "after": after,
             "links": area.goal_links.select_related("goal").order_by("goal__order", "pk"),
             "positions": _newest(positions),
             "count": Found(positions).count(),

@@ -1,7 +1,7 @@
 """Why: the strategies with their goals and what they are measured by, and the councils' strategic plan."""
 
 from strategy.models.indicator import Indicator, IndicatorImport, IndicatorValue
-from strategy.models.plan import FocusArea, FocusAreaGoal, StrategicPlan
+from strategy.models.plan import FocusArea, FocusAreaGoal, FocusAreaSuccession, StrategicPlan
 from strategy.models.strategy import (
     Goal,
     Level,
@@ -14,6 +14,7 @@ from strategy.models.strategy import (
 __all__ = [
     "FocusArea",
     "FocusAreaGoal",
+    "FocusAreaSuccession",
     "Goal",
     "Indicator",
     "IndicatorImport",

@@ -1,15 +1,27 @@
 """The councils' strategic plan, in editions, and its focus areas."""
 
+from django.conf import settings
 from django.db import models
-from django.db.models import F
+from django.db.models import F, Q
 
 from rus_portal.core.address import address
+from rus_portal.core.constraints import dated_by, rule
 from rus_portal.core.limits import DAYS
 from strategy.models.strategy import Goal
 
 
+class EditionsInForce(models.Manager):
+    """A draft is nobody's but the office's: whoever wants it asks for it by `with_drafts`."""
+
+    def get_queryset(self):
+        return super().get_queryset().filter(is_draft=False)
+
+
 class StrategicPlan(models.Model):
-    """The councils' declaration of intent, made current every year. The first edition carries no year."""
+    """The councils' declaration of intent, made current every year. The first edition carries no year. An
+    edition is made from the one before and is a draft until it takes effect; then both are frozen."""
+
+    WORDS = ("title", "intro", "purpose", "criteria", "cooperation_text")
 
     IN_ADDRESS = "year"
 
@@ -21,11 +33,35 @@ class StrategicPlan(models.Model):
     cooperation_text = models.TextField("samarbetsformer", blank=True)
     undated_note = models.TextField("om dateringen", blank=True)
     source = models.TextField("källa", blank=True)
+    made_from = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="next_edition",
+        verbose_name="föregående utgåva",
+    )
+    is_draft = models.BooleanField(default=False)
+    frozen_at = models.DateTimeField("ligger fast sedan", null=True, blank=True)
+    frozen_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    with_drafts = models.Manager()
+    objects = EditionsInForce()
 
     class Meta:
         verbose_name = "strategisk plan"
         verbose_name_plural = "strategiska planer"
         ordering = [F("year").desc(nulls_last=True), "-pk"]
+        constraints = [
+            dated_by("plan", "frozen"),
+            rule(
+                "plan_draft_is_not_frozen",
+                Q(is_draft=False) | Q(frozen_at__isnull=True),
+                "Ett utkast ligger inte fast.",
+            ),
+        ]
 
     def __str__(self):
         return f"{self.title} {self.year or '(odaterad)'}"
@@ -38,7 +74,14 @@ class StrategicPlan(models.Model):
         return self.criteria.splitlines()
 
 
+class AreasInForce(models.Manager):
+    def get_queryset(self):
+        return super().get_queryset().filter(plan__is_draft=False)
+
+
 class FocusArea(models.Model):
+    WORDS = ("title", "statement_2030", "objective", "goals_note")
+
     plan = models.ForeignKey(StrategicPlan, models.CASCADE, related_name="focus_areas")
     code = models.CharField("kod", max_length=10)
     slug = models.SlugField(max_length=80, unique=True)
@@ -47,7 +90,17 @@ class FocusArea(models.Model):
     objective = models.TextField("målsättning", blank=True)
     goals_note = models.TextField("om kopplingen till RUS", blank=True)
     goals = models.ManyToManyField(Goal, through="FocusAreaGoal", related_name="focus_areas")
+    came_from = models.ManyToManyField(
+        "self",
+        through="FocusAreaSuccession",
+        through_fields=("after", "before"),
+        symmetrical=False,
+        related_name="led_to",
+    )
     order = models.PositiveSmallIntegerField("ordning", default=0)
+
+    with_drafts = models.Manager()
+    objects = AreasInForce()
 
     class Meta:
         verbose_name = "fokusområde"
@@ -77,3 +130,20 @@ class FocusAreaGoal(models.Model):
 
     def __str__(self):
         return f"{self.focus_area} – {self.goal}"
+
+
+class FocusAreaSuccession(models.Model):
+    """That an area of one edition goes on as an area of the next. One that goes on as several is split,
+    several that go on as one are merged, and one that goes on as none has ended."""
+
+    before = models.ForeignKey(FocusArea, models.PROTECT, related_name="successions_on")
+    after = models.ForeignKey(FocusArea, models.CASCADE, related_name="successions_back")
+
+    class Meta:
+        verbose_name = "hur ett fokusområde går vidare"
+        verbose_name_plural = "hur fokusområden går vidare"
+        ordering = ["after", "before", "pk"]
+        constraints = [models.UniqueConstraint(name="focus_area_succession_once", fields=["before", "after"])]
+
+    def __str__(self):
+        return f"{self.before} – {self.after}"

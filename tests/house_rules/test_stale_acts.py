@@ -28,7 +28,8 @@ from meetings.workflow.recurring import add_recurring, change_recurring
 from meetings.workflow.stance import record_stance
 from rus_portal.core.seen import marks_of
 from rus_portal.demo.people import person_for
-from strategy.models import Goal
+from strategy.models import Goal, StrategicPlan
+from strategy.workflow.plan import begin_edition
 from tests import acts
 
 # What a page can post to that changes nothing it may not have seen, and why.
@@ -38,6 +39,7 @@ NEEDS_NOT = {
         *("dissent_joining", "item_dissent", "sitting_dissent", "sitting_screen"),
         *("item_guests", "meeting_documents", "meeting_new", "proposal_documents", "item_statement"),
         *("document_versions", "proposal_new", "recurring_new", "seat_new", "year_planning"),
+        "edition_new",
     ),
     "it is the reader's own": (
         *("calendar_address", "sign_out", "mail_choice", "mail_unsubscribe", "reading"),
@@ -52,6 +54,7 @@ NEEDS_NOT = {
         *("item_continuation", "item_placement", "lift_return", "meeting_reinstatement", "reopening"),
         *("letter_resending", "feedback_all", "minutes_sending", "minutes_publication", "agenda_asking"),
         *("minutes_wish", "minutes_immediate", "indicator_import", "indicator_withdrawal"),
+        *("edition_effect", "edition_return"),
         *("guest_revocation", "person_invitation", "minutes_correction"),
     ),
     "the chair has approved what goes out": ("summons",),
@@ -200,6 +203,10 @@ def changed_agenda(council):
     return meeting
 
 
+def area_of_draft(council):
+    return begin_edition(StrategicPlan.objects.get(), year=2027, **by()).focus_areas.get(code="F2")
+
+
 def mistaken_goal(council):
     top = acts.goal("1")
     facts = {"code": "8", "slug": "8", "title": "Ett mål", "strategy": top.strategy, "level": top.level}
@@ -308,6 +315,14 @@ LATE = {
         lambda meeting: meeting.url("agenda_versions"),
         lambda meeting: edit_item(meeting.items.get(), minutes_needed=45, **by()),
     ),
+    "edition_area": Late(
+        area_of_draft,
+        lambda area: reverse("edition_area", args=[2027, area.slug]),
+        lambda area: reverse("edition_area", args=[2027, area.slug]),
+        lambda area: change_basics(area, title="En ny lydelse", **by()),
+        sent={"what": "split", "titles": "Sverige\nEuropeiska unionen"},
+        kept="Europeiska unionen",
+    ),
     "basics_removal": Late(
         mistaken_goal,
         lambda goal: reverse("basics_removal", args=["mal", goal.pk]),
@@ -349,13 +364,13 @@ def test_what_happened_meanwhile_is_told_and_not_undone(name, regional):
     sent = {name: each(thing) if callable(each) else each for name, each in case.sent.items()}
     sent["seen"] = seen_on(browser, page, to)
     case.meanwhile(thing)
-    now = type(thing).objects.filter(pk=thing.pk).values().get()
+    now = type(thing)._default_manager.filter(pk=thing.pk).values().get()
 
     answer = browser.post(to, sent, headers={"Referer": f"http://testserver{page}"})
     assert answer.status_code == 409
     told = unescape(answer.content.decode())
     assert (case.kept in told, "Något har hänt sedan du öppnade sidan" in told) == (True, True)
-    assert type(thing).objects.filter(pk=thing.pk).values().get() == now
+    assert type(thing)._default_manager.filter(pk=thing.pk).values().get() == now
 
     again = seen_on(browser, page, to)
     assert again != sent["seen"]
