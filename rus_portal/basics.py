@@ -14,6 +14,7 @@ from rus_portal.core.edit_form import EditForm
 from rus_portal.core.forms import SomeOf, field_of, section
 from rus_portal.core.permissions import may_arrange_councils, may_keep_basics
 from strategy.models import (
+    AdvocacyIssue,
     FocusArea,
     Goal,
     Indicator,
@@ -208,6 +209,19 @@ ALL = (
         ends="Låt i stället nästa års utgåva av planen vara utan området. Det som tjänar det behåller det.",
     ),
     Kind(
+        "paverkansfragor",
+        AdvocacyIssue,
+        "Påverkansagendan",
+        "Ny påverkansfråga",
+        "Vad länet vill tillsammans, vem det är framfört till, vad de svarade och vad det gav.",
+        (
+            ("Frågan", "title", "about", "addressee", "goals"),
+            ("Framförd", "sent_on", "sent_how"),
+            ("Svar och resultat", "answered_on", "answer", "result"),
+            ("Ordning", "order"),
+        ),
+    ),
+    Kind(
         "synonymer",
         Synonyms,
         "Ord som betyder detsamma",
@@ -265,7 +279,7 @@ class BasicsForm(EditForm):
 
     def read(self, saved):
         read = {name: getattr(saved, name) for name in self.names if name not in SERVED}
-        if isinstance(saved, Indicator):
+        if isinstance(saved, AdvocacyIssue | Indicator):
             read |= {"goals": list(saved.goals.order_by("order", "pk"))}
         return read | (served(saved) if isinstance(saved, FocusArea) else {})
 

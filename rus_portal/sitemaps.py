@@ -11,8 +11,8 @@ from rus_portal.core.address import whole
 from strategy.models import FocusArea, Goal
 
 NOBODY = AnonymousUser()
-PAGES = ["start", "positions", "councils", "strategy", "making", "plan", "indicators", "open_data", "about"]
-PAGES += ["accessibility", "personal_data", "verification"]
+PAGES = ["start", "positions", "councils", "strategy", "making", "plan", "indicators", "advocacy"]
+PAGES += ["open_data", "about", "accessibility", "personal_data", "verification"]
 
 
 class Pages(Sitemap):

@@ -325,6 +325,7 @@ urlpatterns = [
         "strategi/plan/<int:year>/uppdatering/<slug:slug>/retur/", plans.edition_return, name="edition_return"
     ),
     path("strategi/fokusomraden/<slug:slug>/", strategy.focus_area, name="focus_area"),
+    path("strategi/paverkansagenda/", strategy.advocacy, name="advocacy"),
     path("strategi/indikatorer/", indicators.indicators, name="indicators"),
     path("strategi/indikatorer.csv", indicators.indicators_csv, name="indicators_csv"),
     path("strategi/indikatorer.json", indicators.indicators_json, name="indicators_json"),

@@ -13,7 +13,7 @@ from councils.models import Appointment, Council, FormerSlug, JournalEntry, Orga
 from rus_portal.basics import KINDS, BasicsForm
 from rus_portal.demo.people import person_for
 from rus_portal.region_loader import load_region
-from strategy.models import FocusArea, Goal, Indicator, Level, StrategicPlan, Strategy
+from strategy.models import FocusArea, Goal, Level, StrategicPlan, Strategy
 from tests import acts
 
 
@@ -30,8 +30,8 @@ def edit(client, key, thing, person, **typed):
 @pytest.mark.parametrize("key", KINDS)
 def test_a_form_saved_as_it_is_changes_nothing_and_tells_nothing(client, db, administrator, key):
     client.force_login(administrator)
-    if key == "indikatorer":
-        Indicator.objects.create(**TYPED[key])
+    if key in ("indikatorer", "paverkansfragor"):
+        KINDS[key].model.objects.create(**TYPED[key])
     thing = KINDS[key].model.objects.order_by("pk").first()
     before = KINDS[key].model.objects.filter(pk=thing.pk).values().get()
     answer = edit(client, key, thing, administrator)
@@ -50,6 +50,7 @@ TYPED = {
     "nivaer": {"singular": "Delmål", "plural": "Delmål", "key": "delmal"},
     "mal": {"code": "4", "title": "Ett nytt mål", "slug": "4"},
     "perspektiv": {"title": "Jämställdhet"},
+    "paverkansfragor": {"title": "Ostkustbanan", "addressee": "Regeringen"},
     "indikatorer": {"title": "Andel behöriga", "unit": "procent", "slug": "andel-behoriga"},
     "steg": {"title": "Remiss"},
     "underplaner": {"title": "Transportplan"},

@@ -92,6 +92,7 @@ from strategy.statistics.reading import read
 from strategy.workflow import indicator as indicators
 from strategy.workflow import plan as plans
 from strategy.workflow.focus_area import serve_goals
+from strategy.workflow.goals import tie_goals
 from tests import acts
 from tests.conftest import of_the_test
 from tests.remembered import remembered
@@ -539,7 +540,7 @@ ON_PEOPLE = {
         Organisation, by=by, name="Ny kommun", short_name="Ny", kind="municipality", slug="ny"
     ),
     "serve_goals": lambda by: serve_goals(FocusArea.objects.first(), by=by, goals=[], confirmed=[]),
-    "measure_goals": lambda by: indicators.measure_goals(indicator(), by=by, goals=[acts.goal("1.2")]),
+    "tie_goals": lambda by: tie_goals(indicator(), by=by, goals=[acts.goal("1.2")]),
     "keep_reading": lambda by: indicators.keep_reading(indicator(), by=by, reading=read(jsonstat())),
     "confirm_import": lambda by: indicators.confirm_import(acts.read_file(indicator(), jsonstat()), by=by),
     "withdraw_import": lambda by: indicators.withdraw_import(acts.measured(indicator(), jsonstat()), by=by),

@@ -13,6 +13,7 @@ GOAL_PLACES = (
     ("meetings_recurringitem", "primary_goal_id"),
     ("strategy_focusareagoal", "goal_id"),
     ("strategy_indicator_goals", "goal_id"),
+    ("strategy_advocacyissue_goals", "goal_id"),
 )
 # What a matter serves is a goal of the region's own: those of others are shown for comparison.
 OF_ANOTHER_REGION = (

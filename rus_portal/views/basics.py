@@ -13,9 +13,9 @@ from rus_portal.core.acting import act, attempt, form_page, posted
 from rus_portal.core.permissions import may_keep_basics, require
 from rus_portal.core.seen import marks_in
 from rus_portal.core.words import day
-from strategy.models import Indicator
+from strategy.models import FocusArea
 from strategy.workflow.focus_area import serve_goals
-from strategy.workflow.indicator import measure_goals
+from strategy.workflow.goals import tie_goals
 
 
 def kind_or_404(request, key):
@@ -112,6 +112,6 @@ def _save(form, *, by):
     else:
         thing = workflow.add_basics(form.kind.model, by=by, **facts)
     if links:
-        tie = measure_goals if isinstance(thing, Indicator) else serve_goals
+        tie = serve_goals if isinstance(thing, FocusArea) else tie_goals
         tie(thing, by=by, seen=form.cleaned_data.get("seen"), **links)
     return thing

@@ -10,6 +10,7 @@ from councils.models import Council
 from meetings.models import AgendaItem
 from meetings.models.position import with_dissent
 from meetings.positions.goal_counts import PUBLISHED, positions_under, serving
+from meetings.positions.goal_years import given_to
 from meetings.positions.register import Found, in_areas, newest_positions
 from rus_portal.core.permissions import may_keep_basics
 from rus_portal.core.prepared import Rows, prepared
@@ -17,7 +18,17 @@ from rus_portal.region_data import making as making_of_all
 from rus_portal.region_data import strategy_slug
 from rus_portal.views.indicators import charts_of
 from strategy.editions import came_from
-from strategy.models import FocusArea, FocusAreaGoal, Goal, Indicator, StrategicPlan, Strategy, StrategyStep
+from strategy.models import (
+    AdvocacyIssue,
+    FocusArea,
+    FocusAreaGoal,
+    Goal,
+    Indicator,
+    Perspective,
+    StrategicPlan,
+    Strategy,
+    StrategyStep,
+)
 
 SHOWN = 10
 
@@ -106,6 +117,8 @@ def goal(request, slug):
             "items": _other_items(AgendaItem.objects.shown_to(request.user), serving(ids)),
             "links": _links(ids),
             "charts": charts_of(_measured(ids)),
+            "given": given_to(serving(ids), timezone.localdate()) if goal.strategy.is_own else None,
+            "perspectives": _perspectives(goal.strategy_id),
         },
     )
 
@@ -121,6 +134,11 @@ def _goals_beside(slug):
 def _links(goals):
     links = FocusAreaGoal.objects.filter(goal__in=goals).select_related("focus_area__plan", "goal")
     return links.order_by("focus_area__order", "goal__order", "pk")
+
+
+@prepared
+def _perspectives(strategy):
+    return Perspective.objects.filter(strategy=strategy).order_by("order", "pk")
 
 
 @prepared
@@ -194,6 +212,17 @@ def focus_area(request, slug):
             "items": _other_items(AgendaItem.objects.shown_to(request.user), Q(pk__in=own)),
         },
     )
+
+
+@login_not_required
+def advocacy(request):
+    """What the region pleads for together, with whom, and what came of it."""
+    goals = Prefetch("goals", Goal.objects.order_by("strategy", "order", "pk"))
+    context = {
+        "issues": AdvocacyIssue.objects.prefetch_related(goals),
+        "may_keep": may_keep_basics(request.user),
+    }
+    return render(request, "strategy/advocacy.html", context)
 
 
 @login_not_required

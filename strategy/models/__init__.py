@@ -1,5 +1,6 @@
 """Why: the strategies with their goals and what they are measured by, and the councils' strategic plan."""
 
+from strategy.models.advocacy import AdvocacyIssue
 from strategy.models.indicator import Indicator, IndicatorImport, IndicatorValue
 from strategy.models.plan import FocusArea, FocusAreaGoal, FocusAreaSuccession, StrategicPlan
 from strategy.models.strategy import (
@@ -12,6 +13,7 @@ from strategy.models.strategy import (
 )
 
 __all__ = [
+    "AdvocacyIssue",
     "FocusArea",
     "FocusAreaGoal",
     "FocusAreaSuccession",

@@ -1,4 +1,4 @@
-"""Which goals an indicator measures, and the files that its values come with."""
+"""The files that the values of an indicator come with."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -6,7 +6,6 @@ from django.utils import timezone
 from councils import journal
 from rus_portal.core.permissions import may_keep_basics, require
 from rus_portal.core.refusal import Refused
-from rus_portal.core.seen import require_seen
 from strategy.models import Indicator, IndicatorImport, IndicatorValue
 from strategy.statistics.review import review
 
@@ -15,24 +14,6 @@ def _locked(indicator, by):
     indicator = Indicator.objects.select_for_update().get(pk=indicator.pk)
     require(may_keep_basics(by))
     return indicator
-
-
-@transaction.atomic
-def measure_goals(indicator, *, by, goals, seen=None, at=None):
-    """The goals that the indicator measures."""
-    indicator, at = _locked(indicator, by), at or timezone.now()
-    before = list(indicator.goals.all())
-    require_seen(indicator, {"goals": goals}, seen, now={"goals": before})
-    if set(goals) != set(before):
-        indicator.goals.set(goals)
-        sentence = f"Målen som indikatorn ”{indicator}” mäter ändrades."
-        told = {"before": {"goals": _codes(before)}, "after": {"goals": _codes(goals)}}
-        journal.log("measure_goals", indicator, sentence, by=by, at=at, **told)
-    return indicator
-
-
-def _codes(goals):
-    return ", ".join(sorted(goal.code for goal in goals))
 
 
 @transaction.atomic
