@@ -186,8 +186,9 @@ ALL = (
         "planer",
         StrategicPlan,
         "Strategiska planer",
-        "Ny utgåva av planen",
-        "Rådens viljeinriktning, en utgåva för varje år. Året står i adressen.",
+        "Ny plan från början",
+        "Rådens viljeinriktning, en utgåva för varje år. Nästa års utgåva görs från planens egen sida, med "
+        "fokusområden och mål från den förra. Året står i adressen.",
         (
             ("Planen", "title", "year", "intro", "purpose", "criteria", "cooperation_text"),
             ("Upplysningar", "undated_note", "source"),

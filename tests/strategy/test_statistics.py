@@ -1,6 +1,7 @@
 """Files of official statistics come in unharmed, or are refused with a sentence."""
 
 import datetime as dt
+import json
 
 import pytest
 
@@ -104,6 +105,13 @@ def test_jsonstat_keeps_status_order_and_codes():
 )
 def test_jsonstat_says_the_same_in_either_way(changes):
     assert said(files.jsonstat(**changes)) == said(files.jsonstat())
+
+
+def test_jsonstat_of_the_first_version_says_the_same():
+    data = json.loads(files.jsonstat().read())
+    inner = {name: data[name] for name in ("value", "status", "label")}
+    inner["dimension"] = data["dimension"] | {name: data[name] for name in ("id", "size", "role")}
+    assert said(files.csv(json.dumps({"dataset": inner}))) == said(files.jsonstat())
 
 
 def test_an_empty_cell_is_told_of():
