@@ -45,12 +45,14 @@ class Fate:
 
     @property
     def words(self):
-        """(label, pieces) of each text that differs, word by word; of each pair where there are several."""
+        """(label, pieces) of each text that differs, word by word; of each pair where there are several,
+        whose titles are told as such."""
+        several = len(self.before) + len(self.after) > 2
         return [
-            (f"{label}, {after.title}" if len(self.before) + len(self.after) > 2 else label, pieces)
+            (f"{label}, {after.title}" if several else label, pieces)
             for before in self.before
             for after in self.after
-            for label, pieces in word_changes(before, after)
+            for label, pieces in word_changes(before, after, type(after).WORDS[several:])
         ]
 
     @property
@@ -70,9 +72,10 @@ def _codes(areas):
     return {link.goal.code for area in areas for link in area.goal_links.all()}
 
 
-def word_changes(before, after):
-    """(label, pieces) of each text of a plan or an area that differs."""
-    for name in type(after).WORDS:
+def word_changes(before, after, names=()):
+    """(label, pieces) of each text of a plan or an area that differs; of all its words where none
+    are named."""
+    for name in names or type(after).WORDS:
         old, new = getattr(before, name), getattr(after, name)
         if old != new:
             label = type(after)._meta.get_field(name).verbose_name

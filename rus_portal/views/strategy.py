@@ -132,7 +132,10 @@ def _goals_beside(slug):
 
 @prepared
 def _links(goals):
-    links = FocusAreaGoal.objects.filter(goal__in=goals).select_related("focus_area__plan", "goal")
+    """Of the edition in force: neither of a draft nor of one that another has taken the place of."""
+    links = FocusAreaGoal.objects.filter(goal__in=goals, focus_area__plan__is_draft=False)
+    links = links.exclude(focus_area__plan__next_edition__is_draft=False)
+    links = links.select_related("focus_area__plan", "goal")
     return links.order_by("focus_area__order", "goal__order", "pk")
 
 

@@ -97,6 +97,15 @@ def test_a_draft_is_seen_by_the_office_alone(client, plan, member, secretary):
     assert not FocusArea.objects.filter(pk=new.pk).exists()
 
 
+def test_a_goal_leads_to_the_areas_of_the_edition_in_force(client, plan, by):
+    def areas():
+        return [link.focus_area for link in client.get("/strategi/mal/1.1/").context["links"]]
+
+    assert areas() == [area(plan.made_from, "F2")]
+    updated(plan, by)
+    assert areas() == [area(plan, "F2"), area(plan, "F2.2")]
+
+
 def test_once_it_takes_effect_it_is_the_plan(client, plan, by):
     updated(plan, by)
     assert client.get("/strategi/plan/").context["plan"] == plan
@@ -140,6 +149,18 @@ def test_the_database_lets_nobody_change_an_edition_that_has_taken_effect(plan, 
     updated(plan, by)
     with pytest.raises(DatabaseError), transaction.atomic():
         change(plan if which == "second" else plan.made_from)
+
+
+def test_the_words_and_goals_of_a_draft_are_changed_where_those_of_all_areas_are(client, plan, by):
+    client.force_login(by["by"])
+    page = f"/kansli/grunduppgifter/fokusomraden/{area(plan, 'F1').pk}/"
+    goal = acts.goal("2.2")
+    form = client.get(page).context["form"]
+    client.post(page, acts.as_posted(form, title="Ett nytt namn", goals=[goal.pk], confirmed=[]))
+    now = area(plan, "F1")
+    assert (now.title, list(now.goals.all())) == ("Ett nytt namn", [goal])
+    [changed] = [fate for fate in fates(plan) if fate.kind == "reworded"]
+    assert (changed.goals_left, changed.goals_added) == (["1.2", "3.6"], ["2.2"])
 
 
 def test_the_office_is_told_why_an_edition_in_force_stays_as_it_is(client, plan, by):
