@@ -6,9 +6,11 @@ with an apostrophe before it, as Excel itself does, and read back without.
 
 import csv
 import io
+import re
 import unicodedata
 import zipfile
 from contextlib import closing
+from decimal import Decimal
 from pathlib import Path
 
 from openpyxl import Workbook, load_workbook
@@ -25,6 +27,7 @@ OURS = "åäöÅÄÖé"
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 UTF_32 = (b"\xff\xfe\0\0", b"\0\0\xfe\xff")  # the first begins as UTF-16 does
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
+HARMLESS = re.compile(r"-(?:\d+(?:[.,]\d+)?)?")
 CSV_TYPE = "text/csv; charset=utf-8"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -34,7 +37,8 @@ class Unreadable(Exception):
 
 
 def safe(text):
-    return f"'{text}" if text.startswith(FORMULA) else text
+    """A number below zero, and the lone dash that statistics have for nothing, are no formulas."""
+    return f"'{text}" if text.startswith(FORMULA) and not HARMLESS.fullmatch(text) else text
 
 
 def text(value):
@@ -57,9 +61,10 @@ def text_in_lines(value):
     return "\n".join(map(text, lines(value).split("\n"))).strip()
 
 
-def read(file, *, cell=text, most=ROWS, widest=COLUMNS):
+def read(file, *, cell=text, most=ROWS, widest=COLUMNS, typed=None):
     """The rows of a file as (number of the line, list of texts), without blank rows and empty ends. `cell`
-    makes a text of what is in one."""
+    makes a text of what is in one; `typed` says what a cell of Excel is first read as, where its number and
+    format are more than its text: a Decimal stays one."""
     if file.size > LARGEST:
         raise Unreadable("Filen är större än 5 MB. Spara bara listan i en egen fil och försök igen.")
     content = file.read()
@@ -67,7 +72,7 @@ def read(file, *, cell=text, most=ROWS, widest=COLUMNS):
     if not content.strip():
         raise Unreadable("Filen är tom. Kontrollera den och välj den igen.")
     if content.startswith(b"PK\x03\x04"):
-        rows = _read_xlsx(content, most, widest)
+        rows = _read_xlsx(content, most, widest, typed or _shown)
     elif content.startswith(b"\xd0\xcf\x11\xe0"):
         raise Unreadable(
             "Filen är sparad i ett äldre Excelformat eller med lösenord. "
@@ -81,15 +86,15 @@ def read(file, *, cell=text, most=ROWS, widest=COLUMNS):
     for number, cells in enumerate(rows, start=1):
         if number > most:
             raise Unreadable(f"Filen har fler än {most} rader. Ta bort det som inte hör till listan.")
-        cells = [cell(each) for each in cells[:widest]]
-        while cells and not cells[-1]:
+        cells = [each if isinstance(each, Decimal) else cell(each) for each in cells[:widest]]
+        while cells and cells[-1] == "":
             cells.pop()
         if cells:
             table.append((number, cells))
     return table
 
 
-def _read_xlsx(content, most, widest):
+def _read_xlsx(content, most, widest, typed):
     """The first sheet. No more is ever unpacked than the sizes that the archive states."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -99,7 +104,7 @@ def _read_xlsx(content, most, widest):
             sheet = book.worksheets[0]
             sheet.reset_dimensions()  # what the file says of its own size is not to be trusted
             for row in sheet.iter_rows(max_row=most + 1, max_col=widest):
-                yield [_shown(cell) for cell in row]
+                yield [typed(cell) for cell in row]
     except Unreadable:
         raise
     except Exception as broken:  # openpyxl raises many kinds of errors
@@ -182,7 +187,7 @@ def csv_lines(rows):
 
 def xlsx(rows, widths=(), *, more=()):
     """The bytes of a workbook, the first row of each sheet frozen. `more` are further sheets, each with its
-    title, rows and widths."""
+    title, rows and widths. A Decimal is a number there, all else text."""
     book = Workbook()
     _fill(book.active, rows, widths)
     for title, others, wide in more:
@@ -194,7 +199,7 @@ def xlsx(rows, widths=(), *, more=()):
 
 def _fill(sheet, rows, widths):
     for row in rows:
-        sheet.append([_fitting(safe(str(cell))) for cell in row])
+        sheet.append([cell if isinstance(cell, Decimal) else _fitting(safe(str(cell))) for cell in row])
     for number, width in enumerate(widths, 1):
         column = sheet.column_dimensions[get_column_letter(number)]
         column.width, column.number_format = width, "@"  # what is typed there stays as it is typed

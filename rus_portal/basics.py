@@ -14,8 +14,10 @@ from rus_portal.core.edit_form import EditForm
 from rus_portal.core.forms import SomeOf, field_of, section
 from rus_portal.core.permissions import may_arrange_councils, may_keep_basics
 from strategy.models import (
+    AdvocacyIssue,
     FocusArea,
     Goal,
+    Indicator,
     Level,
     Perspective,
     RelatedPlan,
@@ -23,7 +25,7 @@ from strategy.models import (
     Strategy,
     StrategyStep,
 )
-from strategy.workflow import served
+from strategy.workflow.focus_area import served
 
 
 @dataclass(frozen=True)
@@ -151,6 +153,20 @@ ALL = (
         **OF_STRATEGY,
     ),
     Kind(
+        "indikatorer",
+        Indicator,
+        "Indikatorer",
+        "Ny indikator",
+        "Vad målen mäts med. Värdena läses in från filer på indikatorns egen sida.",
+        (
+            ("Indikatorn", "title", "unit", "about", "source", "area"),
+            ("Utgångsvärde och mål", "baseline_year", "baseline", "target_year", "target"),
+            ("Mål i strategin", "goals"),
+            (ADDRESS, "slug", "order"),
+        ),
+        ends="Den har värden som är publicerade. Koppla i stället bort den från målen.",
+    ),
+    Kind(
         "steg",
         StrategyStep,
         "Steg i framtagandet",
@@ -172,8 +188,9 @@ ALL = (
         "planer",
         StrategicPlan,
         "Strategiska planer",
-        "Ny utgåva av planen",
-        "Rådens viljeinriktning, en utgåva för varje år. Året står i adressen.",
+        "Ny plan från början",
+        "Rådens viljeinriktning, en utgåva för varje år. Nästa års utgåva görs från planens egen sida, med "
+        "fokusområden och mål från den förra. Året står i adressen.",
         (
             ("Planen", "title", "year", "intro", "purpose", "criteria", "cooperation_text"),
             ("Upplysningar", "undated_note", "source"),
@@ -195,6 +212,19 @@ ALL = (
         ends="Låt i stället nästa års utgåva av planen vara utan området. Det som tjänar det behåller det.",
     ),
     Kind(
+        "paverkansfragor",
+        AdvocacyIssue,
+        "Påverkansagendan",
+        "Ny påverkansfråga",
+        "Vad länet vill tillsammans, vem det är framfört till, vad de svarade och vad det gav.",
+        (
+            ("Frågan", "title", "about", "addressee", "goals"),
+            ("Framförd", "sent_on", "sent_how"),
+            ("Svar och resultat", "answered_on", "answer", "result"),
+            ("Ordning", "order"),
+        ),
+    ),
+    Kind(
         "synonymer",
         Synonyms,
         "Ord som betyder detsamma",
@@ -204,7 +234,7 @@ ALL = (
     ),
 )
 KINDS = {kind.key: kind for kind in ALL}
-# Links of a focus area, which are rows of their own: see `strategy.workflow.serve_goals`.
+# Links to goals, which are rows of their own: see `strategy/workflow/`.
 SERVED = {"goals": "Mål", "confirmed": "Varav bekräftade av kansliet"}
 # What may be chosen, of fields whose models do not say it.
 CHOICES = {
@@ -252,6 +282,8 @@ class BasicsForm(EditForm):
 
     def read(self, saved):
         read = {name: getattr(saved, name) for name in self.names if name not in SERVED}
+        if isinstance(saved, AdvocacyIssue | Indicator):
+            read |= {"goals": list(saved.goals.order_by("order", "pk"))}
         return read | (served(saved) if isinstance(saved, FocusArea) else {})
 
 
@@ -263,7 +295,7 @@ def _usual(thing, name):
 
 
 def _field(thing, name):
-    if isinstance(thing, FocusArea) and name in SERVED:
+    if name in SERVED:
         field = SomeOf(label=SERVED[name], required=False)
         field.offer(list(Goal.objects.filter(strategy__is_own=True)))
         return field

@@ -11,8 +11,26 @@ from rus_portal.core.address import whole
 from strategy.models import FocusArea, Goal
 
 NOBODY = AnonymousUser()
-PAGES = ["start", "positions", "councils", "strategy", "making", "plan", "open_data", "about", "help"]
-PAGES += ["accessibility", "barrier", "personal_data", "retention", "site_map", "verification", "search"]
+PAGES = [
+    "start",
+    "positions",
+    "councils",
+    "strategy",
+    "making",
+    "plan",
+    "indicators",
+    "advocacy",
+    "open_data",
+    "about",
+    "help",
+    "accessibility",
+    "barrier",
+    "personal_data",
+    "retention",
+    "site_map",
+    "verification",
+    "search",
+]
 
 
 class Pages(Sitemap):

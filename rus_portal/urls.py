@@ -59,7 +59,17 @@ from meetings.views import (
 )
 from rus_portal.core import own_device
 from rus_portal.sitemaps import SITEMAPS
-from rus_portal.views import basics, councils, office, organisations, people, portal, strategy
+from rus_portal.views import (
+    basics,
+    councils,
+    indicators,
+    office,
+    organisations,
+    people,
+    plans,
+    portal,
+    strategy,
+)
 from rus_portal.views import help as help_pages
 from rus_portal.views import open_data as open_data_page
 
@@ -290,6 +300,13 @@ oparl_pages = [
     path("organization/<slug:key>/<slug:kind>/", oparl.oparl_own_list, name="oparl_own_list"),
 ]
 
+indicator_pages = [
+    path("", indicators.indicator, name="indicator"),
+    path("inlasning/", indicators.indicator_reading, name="indicator_reading"),
+    path("inlasning/<int:pk>/", indicators.indicator_import, name="indicator_import"),
+    path("inlasning/<int:pk>/atertagande/", indicators.indicator_withdrawal, name="indicator_withdrawal"),
+]
+
 handler500 = "rus_portal.views.portal.broken"
 urlpatterns = [
     path("", portal.start, name="start"),
@@ -344,8 +361,25 @@ urlpatterns = [
     path("strategi/framtagande/", strategy.making, name="making"),
     path("strategi/mal/<str:slug>/", strategy.goal, name="goal"),
     path("strategi/plan/", strategy.plan, name="plan"),
+    path("strategi/plan/ny/", plans.edition_new, name="edition_new"),
     path("strategi/plan/<int:year>/", strategy.plan, name="plan_edition"),
+    path("strategi/plan/<int:year>/andringar/", plans.edition_changes, name="edition_changes"),
+    path("strategi/plan/<int:year>/uppdatering/", plans.edition_update, name="edition_update"),
+    path("strategi/plan/<int:year>/uppdatering/ikrafttradande/", plans.edition_effect, name="edition_effect"),
+    path("strategi/plan/<int:year>/uppdatering/<slug:slug>/", plans.edition_area, name="edition_area"),
+    path(
+        "strategi/plan/<int:year>/uppdatering/<slug:slug>/retur/", plans.edition_return, name="edition_return"
+    ),
     path("strategi/fokusomraden/<slug:slug>/", strategy.focus_area, name="focus_area"),
+    path("strategi/paverkansagenda/", strategy.advocacy, name="advocacy"),
+    path("strategi/indikatorer/", indicators.indicators, name="indicators"),
+    path("strategi/indikatorer.csv", indicators.indicators_csv, name="indicators_csv"),
+    path("strategi/indikatorer.json", indicators.indicators_json, name="indicators_json"),
+    path("strategi/indikatorer.xlsx", indicators.indicators_xlsx, name="indicators_xlsx"),
+    path("strategi/indikatorer/<slug:slug>.csv", indicators.indicators_csv, name="indicator_csv"),
+    path("strategi/indikatorer/<slug:slug>.json", indicators.indicators_json, name="indicator_json"),
+    path("strategi/indikatorer/<slug:slug>.xlsx", indicators.indicators_xlsx, name="indicator_xlsx"),
+    path("strategi/indikatorer/<slug:slug>/", include(indicator_pages)),
     path("forslag/", proposal.proposals, name="proposals"),
     path("forslag/nytt/", proposal.new, name="proposal_new"),
     path("forslag/<int:pk>/", include(proposal_pages)),

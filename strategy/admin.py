@@ -7,6 +7,8 @@ from strategy.models import (
     FocusArea,
     FocusAreaGoal,
     Goal,
+    Indicator,
+    IndicatorImport,
     Level,
     Perspective,
     RelatedPlan,
@@ -48,6 +50,17 @@ class GoalAdmin(LookOnly, admin.ModelAdmin):
     list_filter = ["strategy", "level"]
     list_select_related = ["strategy", "level"]
     search_fields = ["code", "title"]
+
+
+@admin.register(Indicator)
+class IndicatorAdmin(LookOnly, admin.ModelAdmin):
+    list_display = ["title", "unit", "source"]
+
+
+@admin.register(IndicatorImport)
+class IndicatorImportAdmin(LookOnly, admin.ModelAdmin):
+    list_display = ["file_name", "indicator", "confirmed_at", "withdrawn_at"]
+    list_select_related = ["indicator"]
 
 
 class FocusAreaInline(LookOnly, admin.StackedInline):

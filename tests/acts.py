@@ -38,6 +38,8 @@ from meetings.workflow.summons import send_summons
 from rus_portal.core.seen import marks_of
 from rus_portal.demo.people import person_for
 from strategy.models import Goal
+from strategy.statistics.reading import read
+from strategy.workflow.indicator import confirm_import, keep_reading
 from tests.remembered import ledger, remembered
 
 _FIELDS = [AgendaItem._meta.get_field(field.name) for field in AgendaItem.FIELDS]
@@ -296,3 +298,11 @@ def proposed(council, stage="proposed", by=None, **changes):
         send(meeting)
         item.refresh_from_db()
     return item
+
+
+def read_file(indicator, file):
+    return keep_reading(indicator, by=person_for("secretary"), reading=read(file))
+
+
+def measured(indicator, file):
+    return confirm_import(read_file(indicator, file), by=person_for("secretary"))

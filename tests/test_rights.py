@@ -19,6 +19,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 import meetings.workflow
+import strategy.workflow
 from councils import erasure, invitations, personal_data
 from councils import workflow as seats
 from councils.models import Appointment, Council, Organisation, Person
@@ -88,12 +89,16 @@ from meetings.workflow.wish import answer_wish, want_change
 from rus_portal.core.refusal import Refused
 from rus_portal.core.standing import standing_of
 from rus_portal.demo.people import person_for
-from strategy import workflow as strategies
-from strategy.models import FocusArea
-from strategy.workflow import serve_goals
+from strategy.models import FocusArea, Indicator, StrategicPlan
+from strategy.statistics.reading import read
+from strategy.workflow import indicator as indicators
+from strategy.workflow import plan as plans
+from strategy.workflow.focus_area import serve_goals
+from strategy.workflow.goals import tie_goals
 from tests import acts
 from tests.conftest import of_the_test
 from tests.remembered import remembered
+from tests.strategy.files import jsonstat
 from tests.world import ROLES
 
 PAGE = Path(settings.BASE_DIR) / "docs" / "permissions.md"
@@ -546,6 +551,26 @@ ON_BODIES = {
 }
 
 
+def indicator():
+    return Indicator.objects.create(title="Andel", unit="procent", slug="andel")
+
+
+def edition():
+    """A draft of the plan for next year."""
+    made = StrategicPlan.with_drafts.filter(is_draft=True).first()
+    office = person_for("secretary")
+    return made or plans.begin_edition(StrategicPlan.objects.get(), by=office, year=2027)
+
+
+def area(nth=0):
+    return edition().focus_areas.order_by("order")[nth]
+
+
+def ended_area():
+    plans.end_area(area(), by=person_for("secretary"))
+    return FocusArea.objects.order_by("order").first()
+
+
 def left_long_ago():
     return Person.objects.create(name="Utan uppdrag", email="utan@x.example")
 
@@ -558,6 +583,16 @@ ON_PEOPLE = {
         Organisation, by=by, name="Ny kommun", short_name="Ny", kind="municipality", slug="ny"
     ),
     "serve_goals": lambda by: serve_goals(FocusArea.objects.first(), by=by, goals=[], confirmed=[]),
+    "tie_goals": lambda by: tie_goals(indicator(), by=by, goals=[acts.goal("1.2")]),
+    "keep_reading": lambda by: indicators.keep_reading(indicator(), by=by, reading=read(jsonstat())),
+    "confirm_import": lambda by: indicators.confirm_import(acts.read_file(indicator(), jsonstat()), by=by),
+    "withdraw_import": lambda by: indicators.withdraw_import(acts.measured(indicator(), jsonstat()), by=by),
+    "begin_edition": lambda by: plans.begin_edition(StrategicPlan.objects.get(), by=by, year=2027),
+    "split_area": lambda by: plans.split_area(area(), by=by, titles=["Ett", "Två"]),
+    "merge_areas": lambda by: plans.merge_areas(area(), by=by, into=area(1)),
+    "end_area": lambda by: plans.end_area(area(), by=by),
+    "bring_back_area": lambda by: plans.bring_back_area(ended_area(), by=by, plan=edition()),
+    "take_effect": lambda by: plans.take_effect(edition(), by=by),
     "add_person": lambda by: seats.add_person(by=by, name="Ny person"),
     "change_person": lambda by: seats.change_person(person_for("official"), by=by, name="Nytt namn"),
     "change_mandate": lambda by: seats.change_mandate(
@@ -664,12 +699,13 @@ def test_the_page_of_permissions_tells_what_the_verbs_do_and_the_public_does_not
 
 def test_every_verb_is_tried():
     modules = [
-        importlib.import_module(f"meetings.workflow.{module.name}")
-        for module in pkgutil.iter_modules(meetings.workflow.__path__)
+        importlib.import_module(f"{room.__name__}.{module.name}")
+        for room in (meetings.workflow, strategy.workflow)
+        for module in pkgutil.iter_modules(room.__path__)
     ]
     found = {
         name
-        for module in [seats, invitations, personal_data, erasure, strategies, *modules]
+        for module in [seats, invitations, personal_data, erasure, *modules]
         for name, verb in vars(module).items()
         if inspect.isfunction(verb)
         and verb.__module__ == module.__name__

@@ -34,8 +34,11 @@ from meetings.workflow.retelling import save_retelling
 from meetings.workflow.screen import open_screen
 from meetings.workflow.statement import lodge_statement
 from rus_portal.demo.people import person_for
+from strategy.models import Indicator, IndicatorImport, StrategicPlan
+from strategy.workflow.plan import begin_edition
 from tests import acts
 from tests.conftest import unprinted
+from tests.strategy import files
 
 ROLES = {
     "public": None,
@@ -62,6 +65,12 @@ SLUGS = {
     "strategy_edition": "2020-2030",
     "focus_area": "paverkansagenda",
     "organisation": "harnosand",
+    "edition_area": "paverkansagenda-2027",
+    "edition_return": "paverkansagenda",
+    **dict.fromkeys(
+        ("indicator", "indicator_reading", "indicator_import", "indicator_withdrawal"), "behoriga"
+    ),
+    **dict.fromkeys(("indicator_csv", "indicator_json", "indicator_xlsx"), "behoriga"),
 }
 
 
@@ -124,6 +133,8 @@ def make_world():
         "screen": screen_token,
         "screen_now": screen_token,
     }
+    measured()
+    begin_edition(StrategicPlan.objects.get(), by=secretary, year=2027)
     position = Position.objects.get(item__meeting=done)
     picture = {"picture": acts.photo(), "picture_text": "Ett grönt fält."}
     timra, told = Organisation.objects.get(slug="timra"), {"text": "Tågen går.", "happened_on": done.date}
@@ -135,6 +146,16 @@ def make_world():
     NeighbourSystem.objects.create(added_at=timezone.now(), added_by=secretary, **told)
     acts.enclose(proposal, content=unprinted("Underlag"))
     return World(draft, sent, closed, done, position, proposal, note, recurs, asked, tokens)
+
+
+def measured():
+    """An indicator with the values of a file, and a file that waits to be looked through."""
+    indicator = Indicator.objects.create(title="Andel behöriga", unit="procent", slug="behoriga")
+    indicator.goals.add(acts.goal("1.1"))
+    for file in (files.px(), files.jsonstat()):
+        acts.measured(indicator, file)
+    acts.read_file(indicator, files.jsonstat(value=[1, 2, 3, 4]))
+    return indicator
 
 
 def routes():
@@ -172,7 +193,7 @@ def _value(world, meeting, name, parameter):
         "council": meeting.council.slug,
         "date": meeting.day,
         "number": world.position.number if name.startswith(OF_POSITION) else 1,
-        "year": world.position.year,
+        "year": 2027 if name.startswith("edition") else world.position.year,
         "slug": SLUGS.get(name, world.position.slug),
         "organisation": "timra",
         "seat": next(iter(meeting.items.get(number=1).dissents.values_list("seat", flat=True)), None),
@@ -208,6 +229,8 @@ def _key(world, meeting, name):
         return 1
     if name == "paper_request":
         return world.asked.pk
+    if name.startswith("indicator"):
+        return IndicatorImport.objects.order_by("-pk").first().pk
     if name.startswith("basics"):
         return Organisation.objects.get(slug="timra").pk
     item = meeting.items.first()

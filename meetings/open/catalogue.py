@@ -23,6 +23,9 @@ FORMATS = (
     ("positions_xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "Excel"),
     ("positions_json", "application/json", "JSON"),
 )
+INDICATOR_FORMATS = tuple(
+    (name.replace("positions", "indicators"), kind, title) for name, kind, title in FORMATS[1:]
+)
 
 
 def catalogue(region, email):
@@ -49,7 +52,7 @@ def catalogue(region, email):
     }
     _add(graph, own, told | _changed())
     both = {DCTERMS.publisher: publisher, DCAT.contactPoint: contact}
-    datasets = _positions(graph, page, both), _meetings(graph, page, both)
+    datasets = _positions(graph, page, both), _meetings(graph, page, both), _indicators(graph, page, both)
     for dataset in datasets:
         graph.add((own, DCAT.dataset, dataset))
     graph.add((own, DCAT.service, _service(graph, page, both, datasets)))
@@ -98,6 +101,20 @@ def _meetings(graph, page, both):
     }
     dataset = _dataset(graph, page, "moten", told)
     _distribution(graph, dataset, address("calendar"), "text/calendar", "iCalendar")
+    return dataset
+
+
+def _indicators(graph, page, both):
+    told = both | {
+        DCTERMS.title: _swedish("Indikatorer för den regionala utvecklingsstrategin"),
+        DCTERMS.description: _swedish(
+            "Vad strategins mål mäts med: värden för område, kön och år efter officiell statistik, med "
+            "källans egna markeringar där det inte finns något tal."
+        ),
+    }
+    dataset = _dataset(graph, page, "indikatorer", told)
+    for name, kind, title in INDICATOR_FORMATS:
+        _distribution(graph, dataset, address(name), kind, title)
     return dataset
 
 

@@ -84,6 +84,10 @@ def _where(chosen, but=""):
     return " AND ".join(f"is_{name}" for name in chosen if name != but) or "1 = 1"
 
 
+def in_areas(slugs):
+    return AgendaItem.focus_areas.through.objects.filter(focusarea__slug__in=slugs).values("agendaitem")
+
+
 def in_area(slug):
     return AgendaItem.focus_areas.through.objects.filter(focusarea__slug=slug).values("agendaitem")
 

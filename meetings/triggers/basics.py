@@ -1,10 +1,10 @@
 """What all else builds on: addresses, organisations, strategies and their goals."""
 
-from meetings.triggers.refusal import COMES, Refusal
+from meetings.triggers.refusal import ALWAYS, COMES, Refusal
 
 SLUGGED = (
     *("councils_organisation", "councils_council"),
-    *("strategy_strategy", "strategy_goal", "strategy_focusarea"),
+    *("strategy_strategy", "strategy_goal", "strategy_focusarea", "strategy_indicator"),
 )
 # Where it is said that something serves a goal: the table, and its column.
 GOAL_PLACES = (
@@ -12,6 +12,8 @@ GOAL_PLACES = (
     ("meetings_agendaitem_goals", "goal_id"),
     ("meetings_recurringitem", "primary_goal_id"),
     ("strategy_focusareagoal", "goal_id"),
+    ("strategy_indicator_goals", "goal_id"),
+    ("strategy_advocacyissue_goals", "goal_id"),
 )
 # What a matter serves is a goal of the region's own: those of others are shown for comparison.
 OF_ANOTHER_REGION = (
@@ -26,7 +28,49 @@ SERVED = "({})".format(
 )
 IS_UNDER = "substr({below}.code, 1, length({above}.code) + 1) = {above}.code || '.'"
 
+# All that is said of a value, but which file it left for.
+OF_VALUE = (
+    *("indicator_id", "came_with_id", "place", "area_code", "area", "sex", "period", "year"),
+    *("value", "mark", "status"),
+)
+OF_FILE = (
+    *("indicator_id", "file_name", "file_hash", "note", "remarks", "cells", "read_at", "read_by_id"),
+    *("confirmed_at", "confirmed_by_id"),
+)
+
+# An edition of the plan that has taken effect stands, and so does the one that it was made from.
+STANDS = "Utgåvan har trätt i kraft och ändras inte. Gör i stället en ny utgåva av planen."
+OF_PLAN = (
+    *("year", "title", "intro", "purpose", "criteria", "cooperation_text", "undated_note", "source"),
+    *("made_from_id", "is_draft", "frozen_at", "frozen_by_id"),
+)
+OF_AREA = ("plan_id", "code", "title", "statement_2030", "objective", "goals_note")
+IN_FROZEN_PLAN = (
+    "EXISTS (SELECT 1 FROM strategy_focusarea a JOIN strategy_strategicplan p ON p.id = a.plan_id"
+    " WHERE a.id = {{row}}.{area} AND p.frozen_at IS NOT NULL)"
+)
+
 RULES = (
+    Refusal("plan", "strategy_strategicplan", "{row}.frozen_at IS NOT NULL", OF_PLAN, told=STANDS),
+    Refusal(
+        "area",
+        "strategy_focusarea",
+        "EXISTS (SELECT 1 FROM strategy_strategicplan p"
+        " WHERE p.id = {row}.plan_id AND p.frozen_at IS NOT NULL)",
+        OF_AREA,
+        ALWAYS,
+        STANDS,
+    ),
+    *(
+        Refusal(name, table, IN_FROZEN_PLAN.format(area=area), columns, ALWAYS, STANDS)
+        for name, table, area, columns in (
+            ("area_goal", "strategy_focusareagoal", "focus_area_id", ("focus_area_id", "goal_id")),
+            ("area_succession", "strategy_focusareasuccession", "after_id", ("before_id", "after_id")),
+        )
+    ),
+    # A value that has been published stands, also when it is revised or withdrawn, with the file it came in.
+    Refusal("indicator_value", "strategy_indicatorvalue", columns=OF_VALUE),
+    Refusal("indicator_import", "strategy_indicatorimport", "{row}.confirmed_at IS NOT NULL", OF_FILE),
     *(
         Refusal(
             f"others_{table.partition('_')[2]}",

@@ -36,6 +36,7 @@ WHOLES = {
     "councils_organisation": ("SELECT 'organisation-' || {row}.id",),
     "strategy_goal": ("SELECT 'goal-' || {row}.id",),
     "strategy_focusarea": ("SELECT 'area-' || {row}.id",),
+    "strategy_strategicplan": ("SELECT 'area-' || id FROM strategy_focusarea WHERE plan_id = {row}.id",),
 }
 EVERYTHING = {
     "meetings_meeting": "SELECT 'meeting-' || id FROM meetings_meeting",

@@ -856,6 +856,13 @@ def may_keep_basics(person):
     return Denied("Grunduppgifterna sköts av kansliet och administratören.")
 
 
+def may_change_edition(person, plan):
+    """A new edition of the strategic plan, until it takes effect."""
+    if not plan.is_draft:
+        return Denied("Utgåvan har trätt i kraft och ändras inte. Gör i stället en ny utgåva av planen.")
+    return may_keep_basics(person)
+
+
 def may_change_council(person, council):
     """What is told of a council, its deadlines and its address."""
     if _looks_after(person, council):

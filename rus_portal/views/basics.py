@@ -14,7 +14,8 @@ from rus_portal.core.permissions import may_keep_basics, require
 from rus_portal.core.seen import marks_in
 from rus_portal.core.words import day
 from strategy.models import FocusArea
-from strategy.workflow import serve_goals
+from strategy.workflow.focus_area import serve_goals
+from strategy.workflow.goals import tie_goals
 
 
 def kind_or_404(request, key):
@@ -103,14 +104,14 @@ def basics_removal(request, kind, pk):
 
 @transaction.atomic
 def _save(form, *, by):
-    """The thing, and the goals that a focus area serves: all or nothing."""
-    links = SERVED if isinstance(form.thing, FocusArea) else {}
-    facts = {name: value for name, value in form.cleaned_data.items() if name not in links}
+    """The thing, and the goals that it serves or measures: all or nothing."""
+    links = {name: value for name, value in form.cleaned_data.items() if name in SERVED}
+    facts = {name: value for name, value in form.cleaned_data.items() if name not in SERVED}
     if form.saved:
         thing = workflow.change_basics(form.saved, by=by, **facts)
     else:
         thing = workflow.add_basics(form.kind.model, by=by, **facts)
     if links:
-        seen = form.cleaned_data.get("seen")
-        serve_goals(thing, by=by, seen=seen, **{name: form.cleaned_data[name] for name in links})
+        tie = serve_goals if isinstance(thing, FocusArea) else tie_goals
+        tie(thing, by=by, seen=form.cleaned_data.get("seen"), **links)
     return thing

@@ -9,14 +9,28 @@ from django.utils import timezone
 from councils.models import Council
 from meetings.models import AgendaItem
 from meetings.models.position import with_dissent
-from meetings.positions.counts import in_area
+from meetings.positions.counts import in_areas
 from meetings.positions.follow_up import came_of_many
 from meetings.positions.goal_counts import PUBLISHED, positions_under, serving
+from meetings.positions.goal_years import given_to
 from meetings.positions.register import Found, newest_positions
+from rus_portal.core.permissions import may_keep_basics
 from rus_portal.core.prepared import Rows, prepared
 from rus_portal.region_data import making as making_of_all
 from rus_portal.region_data import strategy_slug
-from strategy.models import FocusArea, FocusAreaGoal, Goal, StrategicPlan, Strategy, StrategyStep
+from rus_portal.views.indicators import charts_of
+from strategy.editions import came_from
+from strategy.models import (
+    AdvocacyIssue,
+    FocusArea,
+    FocusAreaGoal,
+    Goal,
+    Indicator,
+    Perspective,
+    StrategicPlan,
+    Strategy,
+    StrategyStep,
+)
 
 SHOWN = 10
 
@@ -105,6 +119,9 @@ def goal(request, slug):
             "came": came_of_many(served, SHOWN),
             "items": _other_items(AgendaItem.objects.shown_to(request.user), serving(ids)),
             "links": _links(ids),
+            "charts": charts_of(_measured(ids)),
+            "given": given_to(serving(ids), timezone.localdate()) if goal.strategy.is_own else None,
+            "perspectives": _perspectives(goal.strategy_id),
         },
     )
 
@@ -118,8 +135,22 @@ def _goals_beside(slug):
 
 @prepared
 def _links(goals):
-    links = FocusAreaGoal.objects.filter(goal__in=goals).select_related("focus_area__plan", "goal")
+    """Of the edition in force: neither of a draft nor of one that another has taken the place of."""
+    links = FocusAreaGoal.objects.filter(goal__in=goals, focus_area__plan__is_draft=False)
+    links = links.exclude(focus_area__plan__next_edition__is_draft=False)
+    links = links.select_related("focus_area__plan", "goal")
     return links.order_by("focus_area__order", "goal__order", "pk")
+
+
+@prepared
+def _perspectives(strategy):
+    return Perspective.objects.filter(strategy=strategy).order_by("order", "pk")
+
+
+@prepared
+def _measured(goals):
+    """Indicators of the goals, in their order."""
+    return Indicator.objects.filter(goals__in=goals).distinct().order_by("order", "title", "pk")
 
 
 def _ancestors(goal, goals):
@@ -147,8 +178,9 @@ def _other_items(shown, serving_it):
 
 @login_not_required
 def plan(request, year=None):
-    """The plan of a year; without a year the newest there is."""
-    editions = list(StrategicPlan.objects.all())
+    """The plan of a year; without a year the newest that has taken effect. A draft is the office's."""
+    drafts = bool(may_keep_basics(request.user)) and year
+    editions = list((StrategicPlan.with_drafts if drafts else StrategicPlan.objects).all())
     plans = [plan for plan in editions if year in (None, plan.year)]
     if not plans and year:
         raise Http404
@@ -157,26 +189,46 @@ def plan(request, year=None):
     return render(
         request,
         "strategy/plan_detail.html",
-        {"plan": plan, "areas": areas, "editions": [each for each in editions if each != plan]},
+        {
+            "plan": plan,
+            "areas": areas,
+            "editions": [each for each in editions if each != plan],
+            "may_keep": may_keep_basics(request.user),
+        },
     )
 
 
 @login_not_required
 def focus_area(request, slug):
-    area = get_object_or_404(FocusArea.objects.select_related("plan"), slug=slug)
-    own = Rows(in_area, area.slug)
+    areas = FocusArea.with_drafts if may_keep_basics(request.user) else FocusArea.objects
+    area = get_object_or_404(areas.select_related("plan"), slug=slug)
+    before, after = came_from(area), list(area.led_to.filter(plan__is_draft=False).order_by("order", "pk"))
+    own = Rows(in_areas, tuple(each.slug for each in (area, *before)))
     positions = PUBLISHED & Q(item__in=own)
     return render(
         request,
         "strategy/focus_area_detail.html",
         {
             "area": area,
+            "before": before,
+            "after": after,
             "links": area.goal_links.select_related("goal").order_by("goal__order", "pk"),
             "positions": _newest(positions),
             "count": Found(positions).count(),
             "items": _other_items(AgendaItem.objects.shown_to(request.user), Q(pk__in=own)),
         },
     )
+
+
+@login_not_required
+def advocacy(request):
+    """What the region pleads for together, with whom, and what came of it."""
+    goals = Prefetch("goals", Goal.objects.order_by("strategy", "order", "pk"))
+    context = {
+        "issues": AdvocacyIssue.objects.prefetch_related(goals),
+        "may_keep": may_keep_basics(request.user),
+    }
+    return render(request, "strategy/advocacy.html", context)
 
 
 @login_not_required

@@ -31,7 +31,8 @@ from meetings.workflow.retelling import save_retelling
 from meetings.workflow.stance import record_stance
 from rus_portal.core.seen import marks_of
 from rus_portal.demo.people import person_for
-from strategy.models import Goal
+from strategy.models import Goal, StrategicPlan
+from strategy.workflow.plan import begin_edition
 from tests import acts
 
 RETOLD = list(enumerate(template(), start=1))
@@ -42,7 +43,7 @@ NEEDS_NOT = {
         *("dissent_joining", "item_dissent", "sitting_dissent", "sitting_screen"),
         *("item_guests", "meeting_documents", "meeting_new", "proposal_documents", "item_statement"),
         *("document_versions", "proposal_new", "recurring_new", "seat_new", "year_planning", "paper_ask"),
-        *("retellings", "neighbours", "follow_up_new", "integrations"),
+        *("retellings", "neighbours", "follow_up_new", "integrations", "edition_new"),
     ),
     "it is the reader's own": (
         *("calendar_address", "sign_out", "mail_choice", "mail_unsubscribe", "reading"),
@@ -58,6 +59,7 @@ NEEDS_NOT = {
         *("letter_resending", "feedback_all", "minutes_sending", "minutes_publication", "agenda_asking"),
         *("minutes_wish", "minutes_immediate", "paper_request", "integration_revocation"),
         *("guest_revocation", "retelling_undoing", "person_invitation", "minutes_correction"),
+        *("indicator_import", "indicator_withdrawal", "edition_effect", "edition_return"),
     ),
     "the chair has approved what goes out": ("summons",),
     "what it is about is never rewritten": (
@@ -71,6 +73,7 @@ NEEDS_NOT = {
     "it asks and shows": (
         *(
             "mandate_seats",
+            "indicator_reading",
             "person_export",
             "offline_still_open",
             "pasted",
@@ -204,6 +207,10 @@ def changed_agenda(council):
     return meeting
 
 
+def area_of_draft(council):
+    return begin_edition(StrategicPlan.objects.get(), year=2027, **by()).focus_areas.get(code="F2")
+
+
 def mistaken_goal(council):
     top = acts.goal("1")
     facts = {"code": "8", "slug": "8", "title": "Ett mål", "strategy": top.strategy, "level": top.level}
@@ -335,6 +342,14 @@ LATE = {
         sent={"reason": "Fel organisation."},
         kept="Fel organisation.",
     ),
+    "edition_area": Late(
+        area_of_draft,
+        lambda area: reverse("edition_area", args=[2027, area.slug]),
+        lambda area: reverse("edition_area", args=[2027, area.slug]),
+        lambda area: change_basics(area, title="En ny lydelse", **by()),
+        sent={"what": "split", "titles": "Sverige\nEuropeiska unionen"},
+        kept="Europeiska unionen",
+    ),
     "basics_removal": Late(
         mistaken_goal,
         lambda goal: reverse("basics_removal", args=["mal", goal.pk]),
@@ -376,13 +391,13 @@ def test_what_happened_meanwhile_is_told_and_not_undone(name, regional):
     sent = {name: each(thing) if callable(each) else each for name, each in case.sent.items()}
     sent["seen"] = seen_on(browser, page, to)
     case.meanwhile(thing)
-    now = type(thing).objects.filter(pk=thing.pk).values().get()
+    now = type(thing)._default_manager.filter(pk=thing.pk).values().get()
 
     answer = browser.post(to, sent, headers={"Referer": f"http://testserver{page}"})
     assert answer.status_code == 409
     told = unescape(answer.content.decode())
     assert (case.kept in told, "Något har hänt sedan du öppnade sidan" in told) == (True, True)
-    assert type(thing).objects.filter(pk=thing.pk).values().get() == now
+    assert type(thing)._default_manager.filter(pk=thing.pk).values().get() == now
 
     again = seen_on(browser, page, to)
     assert again != sent["seen"]

@@ -25,6 +25,7 @@ from rus_portal.sitemaps import robots
 from tests import acts
 
 FORMATS = ("positions_atom", "positions_json", "positions_csv", "positions_xlsx")
+INDICATORS = ("indicators_csv", "indicators_xlsx", "indicators_json")
 MARKS = ("Tåg till kusten", "Vi avstår <b>helt</b>.", "Ännu hemligt")
 
 
@@ -243,7 +244,7 @@ def test_the_catalogue_leads_to_every_format_and_says_what_the_profile_asks_for(
         for way in graph.objects(each, DCAT.distribution)
         for url in graph.objects(way, DCAT.downloadURL)
     }
-    assert leads == {f"http://testserver{reverse(name)}" for name in (*FORMATS, "calendar")}
+    assert leads == {f"http://testserver{reverse(name)}" for name in (*FORMATS, *INDICATORS, "calendar")}
     assert graph.value(own, DCTERMS.modified).toPython() == public.published_at.date()
     [service] = graph.objects(own, DCAT.service)
     assert set(graph.objects(service, DCAT.servesDataset)) == set(datasets)

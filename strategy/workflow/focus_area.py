@@ -13,7 +13,7 @@ from strategy.models import FocusArea
 def serve_goals(area, *, by, goals, confirmed, seen=None, at=None):
     """The goals that the area serves, those confirmed among them. A link is a proposal until the secretariat
     has confirmed it."""
-    area, at = FocusArea.objects.select_for_update().get(pk=area.pk), at or timezone.now()
+    area, at = FocusArea.with_drafts.select_for_update().get(pk=area.pk), at or timezone.now()
     require(may_keep_basics(by))
     before, now = told(area), served(area)
     goals = [*goals, *(goal for goal in confirmed if goal not in goals)]

@@ -1,0 +1,146 @@
+"""What the goals are measured by: the picture, the table and the numbers, and the files they come with."""
+
+from decimal import Decimal
+from itertools import groupby
+
+from django.contrib.auth.decorators import login_not_required
+from django.db.models import F, Prefetch
+from django.http import HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from councils import sheets
+from councils.journal import history_for
+from meetings.open import OPEN
+from rus_portal.core.acting import act, attempt, form_page, posted
+from rus_portal.core.permissions import may_keep_basics, require
+from strategy.charts import chart
+from strategy.forms import IndicatorFileForm
+from strategy.models import Goal, Indicator, IndicatorImport, IndicatorValue
+from strategy.models.indicator import MARKS
+from strategy.open_indicators import COLUMNS, as_json, table
+from strategy.statistics.reading import read
+from strategy.statistics.review import review
+from strategy.statistics.table import Unreadable
+from strategy.workflow import indicator as workflow
+
+FIRST_ROWS = 50  # of what is new in a file
+
+
+def charts_of(indicators):
+    """(indicator, its chart in the area that is shown first) for each. One query."""
+    indicators = list(indicators)
+    values = IndicatorValue.objects.current().filter(indicator__in=indicators, place=F("indicator__area"))
+    found = {key: list(own) for key, own in groupby(values.in_order(), key=lambda each: each.indicator_id)}
+    return [(each, chart(each, found.get(each.pk, []))) for each in indicators]
+
+
+@login_not_required
+@require_safe
+def indicators(request):
+    """All of them, each with the goals it measures and its picture."""
+    goals = Prefetch("goals", Goal.objects.order_by("strategy", "order", "pk"))
+    context = {
+        "charts": charts_of(Indicator.objects.prefetch_related(goals)),
+        "marks": MARKS,
+        "may_keep": may_keep_basics(request.user),
+    }
+    return render(request, "strategy/indicator_list.html", context)
+
+
+@login_not_required
+@require_safe
+def indicator(request, slug):
+    """One of them in one area, what was revised there, and the files it came with."""
+    indicator = get_object_or_404(Indicator, slug=slug)
+    current = indicator.values.current()
+    areas = list(current.order_by("place").values_list("place", "area_code", "area").distinct())
+    place = request.GET.get("omrade") or indicator.area or next((place for place, *_ in areas), "")
+    revised = indicator.values.filter(left_with__isnull=False, place=place).exclude(left_with=F("came_with"))
+    context = {
+        "indicator": indicator,
+        "goals": indicator.goals.order_by("strategy", "order", "pk"),
+        "areas": areas,
+        "place": place,
+        "chart": chart(indicator, current.filter(place=place).in_order()),
+        "revised": revised.select_related("left_with").order_by("-left_with", "year", "sex", "pk"),
+        "imports": indicator.imports.filter(confirmed_at__isnull=False).order_by("-confirmed_at", "-pk"),
+        "marks": MARKS,
+        "may_keep": may_keep_basics(request.user),
+        "history": history_for(request.user, indicator),
+    }
+    return render(request, "strategy/indicator_detail.html", context)
+
+
+def indicator_reading(request, slug):
+    """A file, read and told of; nothing is saved of one with a fault in it."""
+    require(may_keep_basics(request.user))
+    indicator = get_object_or_404(Indicator, slug=slug)
+    form, problems = IndicatorFileForm(posted(request), request.FILES or None), []
+    if form.is_valid():
+        try:
+            reading = read(form.cleaned_data["file"])
+            problems = reading.problems
+        except Unreadable as no:
+            form.add_error("file", str(no))
+        else:
+            if not problems:
+                return redirect(_kept(request, form, indicator, reading))
+            form.add_error("file", "Inget är inläst. Rätta cellerna nedan i filen, och välj den igen.")
+    return form_page(request, "strategy/indicator_reading.html", form, indicator=indicator, problems=problems)
+
+
+def _kept(request, form, indicator, reading):
+    return attempt(form, workflow.keep_reading, indicator, by=request.user, reading=reading)
+
+
+def indicator_import(request, slug, pk):
+    """What the file would change, to look through and save."""
+    require(may_keep_basics(request.user))
+    files = IndicatorImport.objects.select_related("indicator", "confirmed_by")
+    file = get_object_or_404(files, pk=pk, indicator__slug=slug)
+    if request.method == "POST":
+        done = f"Filen är inläst till ”{file.indicator}”."
+        saved = act(request, done, workflow.confirm_import, file)
+        return redirect(file.indicator if saved else file)
+    found = None if file.confirmed_at else review(file)
+    context = {"file": file, "review": found, "first": found.new[:FIRST_ROWS] if found else []}
+    return render(request, "strategy/indicator_import.html", context)
+
+
+@require_POST
+def indicator_withdrawal(request, slug, pk):
+    require(may_keep_basics(request.user))
+    file = get_object_or_404(IndicatorImport.objects.select_related("indicator"), pk=pk, indicator__slug=slug)
+    act(request, "Inläsningen är ångrad. Det som stod där förut gäller igen.", workflow.withdraw_import, file)
+    return redirect(file.indicator)
+
+
+def _asked(slug):
+    indicators = Indicator.objects.order_by("order", "title", "pk")
+    return indicators.filter(pk=get_object_or_404(Indicator, slug=slug).pk) if slug else indicators
+
+
+def _headers(slug, ending):
+    return OPEN | {"Content-Disposition": f'attachment; filename="{slug or "indikatorer"}.{ending}"'}
+
+
+@login_not_required
+@require_safe
+def indicators_csv(request, slug=None):
+    lines = sheets.csv_lines(table(_asked(slug)))
+    return StreamingHttpResponse(lines, content_type=sheets.CSV_TYPE, headers=_headers(slug, "csv"))
+
+
+@login_not_required
+@require_safe
+def indicators_json(request, slug=None):
+    content = as_json(_asked(slug))
+    return StreamingHttpResponse(content, content_type="application/json", headers=_headers(slug, "json"))
+
+
+@login_not_required
+@require_safe
+def indicators_xlsx(request, slug=None):
+    content = sheets.xlsx(table(_asked(slug), shown=Decimal), tuple(COLUMNS.values()))
+    return HttpResponse(content, content_type=sheets.XLSX_TYPE, headers=_headers(slug, "xlsx"))

@@ -1,0 +1,101 @@
+"""The yearly update of the strategic plan, step by step, and what differs from one edition to the next."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from councils.journal import history_for
+from rus_portal.core.acting import act, attempt, form_page, posted
+from rus_portal.core.permissions import may_change_edition, may_keep_basics, require
+from strategy.editions import draft, fates, word_changes
+from strategy.forms import AreaFateForm, EditionForm
+from strategy.models import FocusArea, StrategicPlan
+from strategy.workflow import plan as workflow
+
+
+@login_not_required
+def edition_changes(request, year):
+    """What the edition has other than the one before. A draft is shown to the office alone."""
+    plans = StrategicPlan.with_drafts if may_keep_basics(request.user) else StrategicPlan.objects
+    plan = get_object_or_404(plans.select_related("made_from"), year=year)
+    if plan.made_from is None:
+        raise Http404
+    context = {
+        "plan": plan,
+        "fates": fates(plan),
+        "words": list(word_changes(plan.made_from, plan)),
+    }
+    return render(request, "strategy/edition_changes.html", context)
+
+
+def edition_new(request):
+    """First step: the year. The draft begins with all that stands in the plan now."""
+    require(may_keep_basics(request.user))
+    if begun := draft():
+        return redirect("edition_update", begun.year)
+    before = StrategicPlan.objects.first()
+    if before is None:
+        raise Http404
+    usual = max(timezone.localdate().year + 1, (before.year or 0) + 1)
+    form = EditionForm(posted(request), usual=usual)
+    if form.is_valid():
+        made = attempt(form, workflow.begin_edition, before, by=request.user, year=form.cleaned_data["year"])
+        if not form.errors:
+            return redirect("edition_update", made.year)
+    return form_page(request, "strategy/edition_new.html", form, before=before)
+
+
+def _draft_or_404(request, year):
+    require(may_keep_basics(request.user))
+    plan = get_object_or_404(StrategicPlan.with_drafts.select_related("made_from"), year=year)
+    require(may_change_edition(request.user, plan))
+    return plan
+
+
+def edition_update(request, year):
+    """Second step: each area, what becomes of it, and its words."""
+    plan = _draft_or_404(request, year)
+    context = {"plan": plan, "fates": fates(plan), "words": list(word_changes(plan.made_from, plan))}
+    context["history"] = history_for(request.user, plan)
+    return render(request, "strategy/edition_update.html", context)
+
+
+def edition_area(request, year, slug):
+    """What becomes of one area: it is split, goes into another or ends."""
+    plan = _draft_or_404(request, year)
+    area = get_object_or_404(FocusArea.with_drafts, plan=plan, slug=slug)
+    others = list(plan.focus_areas.exclude(pk=area.pk).order_by("order", "pk"))
+    form = AreaFateForm(posted(request), area=area, others=others)
+    if form.is_valid():
+        attempt(form, _lead_on, area, by=request.user, **form.cleaned_data)
+        if not form.errors:
+            return redirect("edition_update", year)
+    return form_page(request, "strategy/edition_area.html", form, plan=plan, area=area)
+
+
+def _lead_on(area, *, by, what, titles, into, seen):
+    if what == AreaFateForm.SPLIT:
+        return workflow.split_area(area, by=by, titles=titles, seen=seen)
+    if what == AreaFateForm.MERGE:
+        return workflow.merge_areas(area, by=by, into=into, seen=seen)
+    return workflow.end_area(area, by=by, seen=seen)
+
+
+@require_POST
+def edition_return(request, year, slug):
+    """An area that was to end goes on."""
+    plan = _draft_or_404(request, year)
+    area = get_object_or_404(FocusArea, plan=plan.made_from_id, slug=slug)
+    act(request, f"”{area}” är med igen.", workflow.bring_back_area, area, plan=plan)
+    return redirect("edition_update", year)
+
+
+@require_POST
+def edition_effect(request, year):
+    """Third step: the edition is the plan."""
+    plan = _draft_or_404(request, year)
+    done = f"Utgåvan för {year} är nu den strategiska planen."
+    taken = act(request, done, workflow.take_effect, plan)
+    return redirect("plan_edition" if taken else "edition_update", year)

@@ -1,0 +1,136 @@
+"""Where the lines of an indicator lie in its picture, and what the picture says in words. The template
+draws it of classes alone, and the table beside it has every number."""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from rus_portal.core.words import listed
+from strategy.models import IndicatorValue
+from strategy.models.indicator import in_swedish
+
+LEFT, RIGHT, TOP, BOTTOM = 56, 548, 16, 180
+STEPS = (1, 2, 5, 10)
+
+
+@dataclass
+class Line:
+    """The values of one sex, in the order of their periods; a mark is a gap."""
+
+    sex: str
+    label: str
+    points: list = field(default_factory=list)  # (x, y, value)
+
+    @property
+    def runs(self):
+        """As SVG has them: a gap stays a gap."""
+        runs: list[list] = [[]]
+        for x, y, _ in self.points:
+            runs[-1].append(f"{x},{y}") if y is not None else runs.append([])
+        return [" ".join(run) for run in runs if len(run) > 1]
+
+    @property
+    def drawn(self):
+        return [point for point in self.points if point[1] is not None]
+
+    @property
+    def gaps(self):
+        return [x for x, y, _ in self.points if y is None]
+
+
+@dataclass
+class Chart:
+    """One indicator in one area. `rows` are (period, [(sex, value or None)]); `levels` the lines across."""
+
+    indicator: Any
+    area: str
+    sexes: list
+    rows: list
+    lines: list = field(default_factory=list)
+    levels: list = field(default_factory=list)
+    guides: list = field(default_factory=list)  # (label, y) of the baseline and the target
+
+    @property
+    def ends(self):
+        return [self.rows[0][0], self.rows[-1][0]] if len(self.rows) > 1 else [row[0] for row in self.rows]
+
+    @property
+    def in_words(self):
+        told = []
+        for line in self.lines:
+            values = [value for _, _, value in line.drawn]
+            if values:
+                first, last = values[0], values[-1]
+                way = f"från {first.told} år {first.period} till {last.told} år {last.period}"
+                told.append(
+                    f"{line.label.lower()} {way if first is not last else f'{last.told} år {last.period}'}"
+                )
+        return f"{self.indicator.title} ({self.indicator.unit}), {self.area}: {listed(told) or 'inga tal'}."
+
+
+def chart(indicator, values):
+    """Of the values that stand, of one area, in order. None where there are none."""
+    values = list(values)
+    if not values:
+        return None
+    sexes = [
+        (key, label) for key, label in IndicatorValue.Sex.choices if any(each.sex == key for each in values)
+    ]
+    periods = sorted({(each.year, each.period) for each in values})
+    by_place = {(each.period, each.sex): each for each in values}
+    rows = [(period, [(label, by_place.get((period, key))) for key, label in sexes]) for _, period in periods]
+    found = Chart(indicator, values[0].area, [label for _, label in sexes], rows)
+    _draw(found, sexes)
+    return found
+
+
+def _draw(found, sexes):
+    guides = [
+        (f"{word} {year}: {text}", _amount(text))
+        for word, year, text in (
+            ("Utgångsvärde", found.indicator.baseline_year, found.indicator.baseline),
+            ("Mål", found.indicator.target_year, found.indicator.target),
+        )
+        if text
+    ]
+    amounts = [value.amount for _, values in found.rows for _, value in values if value and value.value]
+    amounts += [amount for _, amount in guides]
+    if not amounts:
+        return
+    low, high, step = _scale(min(amounts), max(amounts))
+
+    def y(amount):
+        return round(BOTTOM - float((amount - low) / (high - low)) * (BOTTOM - TOP))
+
+    width = (RIGHT - LEFT) / max(len(found.rows) - 1, 1)
+    for column, (key, label) in enumerate(sexes):
+        line = Line(key, label)
+        for place, (_, values) in enumerate(found.rows):
+            if value := values[column][1]:
+                line.points.append(
+                    (round(LEFT + place * width), y(value.amount) if value.value else None, value)
+                )
+        found.lines.append(line)
+    found.guides = [(label, y(amount)) for label, amount in guides]
+    count = int((high - low) / step)
+    levels = [low + step * nth for nth in range(count + 1)]
+    found.levels = [(in_swedish(f"{level.normalize():f}"), y(level)) for level in levels]
+
+
+def _amount(text):
+    return Decimal(
+        text.replace("\N{NO-BREAK SPACE}", "").replace(" ", "").replace("−", "-").replace(",", ".")
+    )
+
+
+def _scale(low, high):
+    """Round numbers around them, and the step between: from zero where they are far from each
+    other."""
+    if low > 0 and low < (high - low) * 2:
+        low = Decimal(0)
+    span = (high - low) or abs(high) or Decimal(1)
+    size = Decimal(10) ** ((span / 4).adjusted())
+    step = next(size * nth for nth in STEPS if size * nth * 4 >= span)
+    bottom = (low / step).to_integral_value(rounding="ROUND_FLOOR") * step
+    top = (high / step).to_integral_value(rounding="ROUND_CEILING") * step
+    return bottom, top if top > bottom else bottom + step, step

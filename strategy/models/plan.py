@@ -1,0 +1,149 @@
+"""The councils' strategic plan, in editions, and its focus areas."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from rus_portal.core.address import address
+from rus_portal.core.constraints import dated_by, rule
+from rus_portal.core.limits import DAYS
+from strategy.models.strategy import Goal
+
+
+class EditionsInForce(models.Manager):
+    """A draft is nobody's but the office's: whoever wants it asks for it by `with_drafts`."""
+
+    def get_queryset(self):
+        return super().get_queryset().filter(is_draft=False)
+
+
+class StrategicPlan(models.Model):
+    """The councils' declaration of intent, made current every year. The first edition carries no year. An
+    edition is made from the one before and is a draft until it takes effect; then both are frozen."""
+
+    WORDS = ("title", "intro", "purpose", "criteria", "cooperation_text")
+
+    IN_ADDRESS = "year"
+
+    year = models.PositiveSmallIntegerField("år", null=True, blank=True, unique=True)
+    title = models.CharField("titel", max_length=200)
+    intro = models.TextField("inledning", blank=True)
+    purpose = models.TextField("syfte", blank=True)
+    criteria = models.TextField("urvalskriterier, ett per rad", blank=True)
+    cooperation_text = models.TextField("samarbetsformer", blank=True)
+    undated_note = models.TextField("om dateringen", blank=True)
+    source = models.TextField("källa", blank=True)
+    made_from = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="next_edition",
+        verbose_name="föregående utgåva",
+    )
+    is_draft = models.BooleanField(default=False)
+    frozen_at = models.DateTimeField("ligger fast sedan", null=True, blank=True)
+    frozen_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    with_drafts = models.Manager()
+    objects = EditionsInForce()
+
+    class Meta:
+        verbose_name = "strategisk plan"
+        verbose_name_plural = "strategiska planer"
+        ordering = [F("year").desc(nulls_last=True), "-pk"]
+        constraints = [
+            dated_by("plan", "frozen"),
+            rule(
+                "plan_draft_is_not_frozen",
+                Q(is_draft=False) | Q(frozen_at__isnull=True),
+                "Ett utkast ligger inte fast.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.title} {self.year or '(odaterad)'}"
+
+    def get_absolute_url(self):
+        return address("plan_edition", self.year) if self.year else address("plan")
+
+    @property
+    def criteria_list(self):
+        return self.criteria.splitlines()
+
+
+class AreasInForce(models.Manager):
+    def get_queryset(self):
+        return super().get_queryset().filter(plan__is_draft=False)
+
+
+class FocusArea(models.Model):
+    WORDS = ("title", "statement_2030", "objective", "goals_note")
+
+    plan = models.ForeignKey(StrategicPlan, models.CASCADE, related_name="focus_areas")
+    code = models.CharField("kod", max_length=10)
+    slug = models.SlugField(max_length=80, unique=True)
+    title = models.CharField("titel", max_length=200)
+    statement_2030 = models.TextField("läget 2030", blank=True)
+    objective = models.TextField("målsättning", blank=True)
+    goals_note = models.TextField("om kopplingen till RUS", blank=True)
+    goals = models.ManyToManyField(Goal, through="FocusAreaGoal", related_name="focus_areas")
+    came_from = models.ManyToManyField(
+        "self",
+        through="FocusAreaSuccession",
+        through_fields=("after", "before"),
+        symmetrical=False,
+        related_name="led_to",
+    )
+    order = models.PositiveSmallIntegerField("ordning", default=0)
+
+    with_drafts = models.Manager()
+    objects = AreasInForce()
+
+    class Meta:
+        verbose_name = "fokusområde"
+        verbose_name_plural = "fokusområden"
+        ordering = ["plan", "order", "pk"]
+        constraints = [models.UniqueConstraint(name="focus_area_code_once", fields=["plan", "code"])]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return address("focus_area", self.slug)
+
+
+class FocusAreaGoal(models.Model):
+    """That a focus area serves a goal. A proposal until the secretariat has confirmed it."""
+
+    focus_area = models.ForeignKey(FocusArea, models.CASCADE, related_name="goal_links")
+    goal = models.ForeignKey(Goal, models.PROTECT, related_name="focus_area_links")
+    confirmed_on = models.DateField("bekräftad", validators=DAYS, null=True, blank=True)
+
+    class Meta:
+        verbose_name = "koppling mellan fokusområde och mål"
+        verbose_name_plural = "kopplingar mellan fokusområden och mål"
+        ordering = ["focus_area", "goal__order", "pk"]
+        constraints = [models.UniqueConstraint(name="focus_area_goal_once", fields=["focus_area", "goal"])]
+
+    def __str__(self):
+        return f"{self.focus_area} – {self.goal}"
+
+
+class FocusAreaSuccession(models.Model):
+    """That an area of one edition goes on as an area of the next. One that goes on as several is split,
+    several that go on as one are merged, and one that goes on as none has ended."""
+
+    before = models.ForeignKey(FocusArea, models.PROTECT, related_name="successions_on")
+    after = models.ForeignKey(FocusArea, models.CASCADE, related_name="successions_back")
+
+    class Meta:
+        verbose_name = "hur ett fokusområde går vidare"
+        verbose_name_plural = "hur fokusområden går vidare"
+        ordering = ["after", "before", "pk"]
+        constraints = [models.UniqueConstraint(name="focus_area_succession_once", fields=["before", "after"])]
+
+    def __str__(self):
+        return f"{self.before} – {self.after}"

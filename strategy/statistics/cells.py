@@ -1,0 +1,173 @@
+"""What one cell says: a number, a mark, a period, an area or a sex."""
+
+import re
+from decimal import Decimal
+from typing import NamedTuple
+
+from strategy.models import IndicatorValue
+from strategy.statistics.table import Category, Mark
+
+Sex = IndicatorValue.Sex
+SPACES = re.compile(r"[\s\u00a0\u2007\u2009\u202f]+")  # also no-break, figure and thin spaces
+MINUS = str.maketrans("−–—", "---")
+GROUPED = re.compile(r"[+-]?\d{1,3}(?: \d{3})+(?:[.,]\d+)?")
+PLAIN = re.compile(r"[+-]?\d+(?:[.,]\d+)?|[+-]?[.,]\d+")
+BOTH = re.compile(r"[+-]?\d{1,3}(?:(\.\d{3})+,\d+|(,\d{3})+\.\d+|(\.\d{3}){2,}|(,\d{3}){2,})")
+UNSURE = re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}")  # 1.234: one thousand, or one and a bit
+FLAGGED = re.compile(r"(.*\d)\s*(\*{1,3}|[a-zA-Z]{1,2}\)?|\d\)|\((?:[a-zA-Z*]{1,3})\))")
+DOTS = re.compile(r"\.{1,6}|…|:")
+WORDS = ("x", "c", "na", "n/a", "saknas", "uppgift saknas")
+ERRORS = re.compile(r"#[A-ZÅÄÖ/0!?]+[!?]?", re.IGNORECASE)
+
+
+class Said(NamedTuple):
+    """`value` is a number as text, with its decimals and a point."""
+
+    value: str = ""
+    mark: str = ""
+    flag: str = ""
+
+
+def said(raw, *, by_point=True):
+    """What the cell says; a sentence where that cannot be told. `by_point`: it is known that a point in these
+    numbers stands before decimals."""
+    if isinstance(raw, Mark):
+        return Said(mark=raw)
+    if isinstance(raw, Decimal):
+        return Said(f"{raw:f}")
+    text = SPACES.sub(" ", str(raw)).strip().translate(MINUS)
+    if ERRORS.fullmatch(text):
+        return f"I cellen står felet {text}. Rätta det i filen, eller töm cellen."
+    if DOTS.fullmatch(text) or text == "-" or text.casefold() in WORDS:
+        return Said(mark="..." if text == "…" else text)
+    if text.startswith(("=", "@")):
+        return "I cellen står en formel. Klistra in värdet i stället."
+    flag = ""
+    if not _is_number(text) and (found := FLAGGED.fullmatch(text)) and _is_number(found[1].strip()):
+        text, flag = found[1].strip(), found[2]
+    if not _is_number(text):
+        return f"”{text[:40]}” är varken ett tal eller en markering som statistiken brukar ha."
+    if UNSURE.fullmatch(text) and not by_point:
+        sentence = "kan vara ett tusental eller ett decimaltal. Skriv det med decimalkomma, eller utan punkt."
+        return f"”{text}” {sentence}"
+    return _number(text, flag)
+
+
+def _is_number(text):
+    return bool(GROUPED.fullmatch(text) or PLAIN.fullmatch(text) or BOTH.fullmatch(text))
+
+
+def _number(text, flag):
+    text = text.replace(" ", "")
+    if BOTH.fullmatch(text):
+        last = max(text.rfind("."), text.rfind(","))
+        groups = text.count(text[last]) > 1
+        whole, part = (text, "") if groups else (text[:last], text[last + 1 :])
+        text = re.sub(r"[.,]", "", whole) + (f".{part}" if part else "")
+    text = text.replace(",", ".")
+    return Said(f"{Decimal(text):f}", flag=flag)
+
+
+def is_by_point(texts):
+    """A point stands before decimals in these numbers: one of them can mean nothing else, and none has a
+    comma there."""
+    told = [SPACES.sub(" ", str(text)).strip() for text in texts]
+    with_point = [text for text in told if "." in text and PLAIN.fullmatch(text)]
+    return any(not UNSURE.fullmatch(text) for text in with_point) and not any(
+        "," in text and _is_number(text) for text in told
+    )
+
+
+YEAR = re.compile(r"(?:år\s*)?((?:19|20|21)\d\d)(?:\.0)?", re.IGNORECASE)
+PERIOD = re.compile(
+    r"((?:19|20|21)\d\d)\s*(?:[-–/]\s*(?:(?:19|20|21)?\d\d)(?:-\d\d)?|\s?[KQMV]\d{1,2}|\s?kv(?:artal)?\s?\d)",
+    re.IGNORECASE,
+)
+
+
+def period(text):
+    """(the period as it is written, the year it begins in), or None."""
+    text = SPACES.sub(" ", text).strip()
+    if found := YEAR.fullmatch(text):
+        return found[1], int(found[1])
+    if found := PERIOD.fullmatch(text):
+        return text, int(found[1])
+    return None
+
+
+SEXES = {
+    **dict.fromkeys(
+        ("totalt", "total", "båda", "båda könen", "samtliga", "alla", "t", "1+2", "tot", "bägge"), Sex.TOTAL
+    ),
+    **dict.fromkeys(("kvinnor", "kvinna", "k", "2", "women", "female", "females", "f", "flickor"), Sex.WOMEN),
+    **dict.fromkeys(("män", "man", "m", "1", "men", "male", "males", "pojkar"), Sex.MEN),
+}
+
+
+def sex(category):
+    """By the words, and else by the code."""
+    return SEXES.get(category.label.strip().casefold()) or SEXES.get(category.code.strip().casefold())
+
+
+CODE_AND_NAME = re.compile(r"(\d{2,9}|[A-Z]{2}\d{2,4})[\s:]+(\S.*)")
+CODE = re.compile(r"\d{2,9}|[A-Z]{2}\d{0,4}")
+
+
+def area(category):
+    """With its code apart from its name: "0114 Upplands Väsby" is both in one."""
+    code, label = category.code.strip(), SPACES.sub(" ", category.label).strip()
+    if found := CODE_AND_NAME.fullmatch(label):
+        return Category(code if code and code != label else found[1], found[2])
+    if not code or code == label:
+        return Category(label, label) if CODE.fullmatch(label) else Category("", label)
+    return Category(code, label)
+
+
+# What the columns and dimensions of official statistics are called.
+TIME = ("år", "tid", "period", "year", "time", "månad", "kvartal", "läsår", "vecka", "mätår")
+AREA = (
+    "region",
+    "område",
+    "kommun",
+    "län",
+    "area",
+    "geo",
+    "municipality",
+    "geografi",
+    "regionnamn",
+    "kommunnamn",
+)
+AREA_CODE = (
+    "kod",
+    "regionkod",
+    "kommunkod",
+    "länskod",
+    "områdeskod",
+    "municipality_id",
+    "region_kod",
+    "geokod",
+    "code",
+)
+SEX = ("kön", "sex", "gender")
+VALUE = ("värde", "value", "antal", "andel", "procent", "mätvärde")
+STATUS = ("status", "flagga", "flag", "anm", "obs_status")
+MARK = ("markering", "mark", "symbol")
+MEASURE = ("tabellinnehåll", "contents", "contentscode", "innehåll", "mått", "nyckeltal", "kpi", "indikator")
+KINDS = {
+    name: kind
+    for kind, names in {
+        "time": TIME,
+        "area": AREA,
+        "area code": AREA_CODE,
+        "sex": SEX,
+        "value": VALUE,
+        "status": STATUS,
+        "mark": MARK,
+        "measure": MEASURE,
+    }.items()
+    for name in names
+}
+
+
+def kind_of(name):
+    return KINDS.get(SPACES.sub(" ", name).strip(" :").casefold(), "")

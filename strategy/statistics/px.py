@@ -1,0 +1,102 @@
+"""PX, the file of PC-Axis and PxWeb: keywords with their values, and after DATA all numbers in one row."""
+
+import codecs
+import re
+from itertools import product as combined
+
+from strategy.statistics.table import Category, Row, Table, Unreadable, product
+
+STATEMENT = re.compile(
+    r"""\s*([A-Z][A-Z0-9-]*)(?:\[([^\]"]*)\])?(?:\(((?:"[^"]*"|[^()"])*)\))?\s*=\s*((?:"[^"]*"|[^";])*);"""
+)
+TEXTS = re.compile(r'(?:"[^"]*"\s*)+')
+DATA = re.compile(r"(?:^|[;\n])\s*DATA\s*=")
+VALUE = re.compile(r'"([^"]*)"|([^\s,;]+)')
+CODEPAGE = re.compile(rb'CODEPAGE\s*=\s*"([^"]*)"')
+KINDS = {"TIMEVAL": "time", "CONTVARIABLE": "measure"}
+NOTES = ("NOTE", "NOTEX", "VALUENOTE", "VALUENOTEX", "CELLNOTE", "CELLNOTEX")
+
+
+def is_px(content):
+    return b"DATA=" in content.replace(b" ", b"") and re.search(rb"\b(STUB|HEADING)\b", content) is not None
+
+
+def read(content):
+    text = _decoded(content)
+    if not (begin := DATA.search(text)):
+        raise Unreadable("PX-filen har inget DATA. Hämta filen på nytt från källan.")
+    facts = _facts(text[: begin.start() + 1])
+    if "KEYS" in {name for name, _ in facts}:
+        raise Unreadable("PX-filen är komprimerad med KEYS. Hämta den som vanlig PX, CSV eller Excel.")
+    names = [name for key in ("STUB", "HEADING") for name in facts.get((key, ""), [])]
+    if not names:
+        raise Unreadable("PX-filen säger inte vad den är uppdelad efter (STUB och HEADING).")
+    dimensions = [_categories(facts, name) for name in names]
+    asked = product(map(len, dimensions))
+    values = [a or b for a, b in VALUE.findall(text[begin.end() :].partition(";")[0])]
+    if len(values) != asked:
+        raise Unreadable(
+            f"PX-filen har {len(values)} värden, men uppdelningen ger {asked}. Hämta den på nytt från källan."
+        )
+    rows = [
+        Row(f"Värde {number}", dict(zip(names, place, strict=True)), value)
+        for number, (place, value) in enumerate(zip(combined(*dimensions), values, strict=True), start=1)
+    ]
+    kinds = {
+        (sub or value[0]): kind
+        for (key, sub), value in facts.items()
+        if (kind := KINDS.get(key)) and (sub or value)
+    }
+    kinds |= {sub: "area" for key, sub in facts if key == "MAP"}
+    unit = next((value[0] for (key, _), value in facts.items() if key == "UNITS" and value), "")
+    return Table(rows, kinds, list(_told(facts)), unit=unit, decimals_by_point=True)
+
+
+def _decoded(content):
+    """In the letters that the file says; without a word of it those of Windows (ANSI), and else of DOS."""
+    if content.startswith(codecs.BOM_UTF8):
+        return content.decode("utf-8-sig", errors="replace")
+    told = CODEPAGE.search(content[:20_000])
+    ansi = re.search(rb'CHARSET\s*=\s*"ANSI"', content[:20_000])
+    page = told[1].decode("ascii", "replace") if told else "cp1252" if ansi else "cp850"
+    try:
+        return content.decode(page)
+    except (LookupError, UnicodeDecodeError) as broken:
+        raise Unreadable(
+            f"PX-filen säger att den är skriven i {page}, men går inte att läsa så. Spara den i UTF-8."
+        ) from broken
+
+
+def _facts(head):
+    """{(keyword, what it is about): its texts} in the file's own language."""
+    found = {}
+    for key, language, about, value in STATEMENT.findall(head):
+        if not language:
+            subject = ", ".join(text for text, _ in VALUE.findall(about))
+            found.setdefault((key, subject), _texts(value))
+    return found
+
+
+def _texts(value):
+    """A text may be broken in parts that stand after each other without a comma; "2019"-"2021" are years."""
+    joined = ["".join(re.findall(r'"([^"]*)"', each)) for each in TEXTS.findall(value)]
+    if re.search(r'"\s*-\s*"', value):
+        first, last = joined[0], joined[-1]
+        if first.isdigit() and last.isdigit() and int(last) - int(first) < 1000:
+            return [str(year) for year in range(int(first), int(last) + 1)]
+    return joined or [each for each in value.split() if each]
+
+
+def _categories(facts, name):
+    labels = facts.get(("VALUES", name)) or facts.get(("TIMEVAL", name), [])
+    codes = facts.get(("CODES", name)) or labels
+    if not labels or len(codes) != len(labels):
+        raise Unreadable(f"PX-filens koder och värden för ”{name}” är inte lika många. Hämta den på nytt.")
+    return [Category(code, label) for code, label in zip(codes, labels, strict=True)]
+
+
+def _told(facts):
+    for key in ("TITLE", "DESCRIPTION", "CONTENTS", "SOURCE", "LAST-UPDATED", *NOTES):
+        for (name, about), value in facts.items():
+            if name == key and value:
+                yield (f"{about}: " if about and key in NOTES else "") + " ".join(value).replace("#", "\n")

@@ -1,0 +1,143 @@
+"""A file as values of an indicator, or as sentences about what in it could not be read."""
+
+from dataclasses import dataclass
+from hashlib import sha256
+
+from councils.sheets import LARGEST
+from strategy.statistics import jsonstat, px, sheet
+from strategy.statistics.cells import CODE, area, kind_of, period, said, sex
+from strategy.statistics.table import Category, Unreadable
+
+NOTHING = "Filen har inga värden. Kontrollera den och välj den igen."
+SHOWN = 20  # of what is wrong
+LONGEST = {"place": 200, "area": 200, "area_code": 20, "period": 40, "value": 60, "mark": 40, "status": 40}
+
+
+@dataclass
+class Reading:
+    """`cells` are values as `IndicatorValue` has them. Where something is wrong there is nothing to save."""
+
+    file_name: str
+    file_hash: str
+    cells: list
+    problems: list
+    remarks: list
+    note: str
+
+
+def read(file):
+    """An uploaded file, by what is in it and not by its name."""
+    if file.size > LARGEST:
+        raise Unreadable("Filen är större än 5 MB. Välj färre områden eller år i källan.")
+    content = file.read()
+    file.seek(0)
+    bare = content.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if bare.startswith((b"{", b"[")):
+        table = jsonstat.read(bare)
+    elif px.is_px(content):
+        table = px.read(content)
+    else:
+        table = sheet.read(file)
+    return _reading(table, file.name[-200:], sha256(content).hexdigest())
+
+
+def _reading(table, name, digest):
+    if not table.rows:
+        raise Unreadable(NOTHING)
+    names = _by_kind(table)
+    cells: dict = {}
+    problems: list = []
+    empty = 0
+    for row in table.rows:
+        if row.raw is None or row.raw == "":
+            empty += 1
+            continue
+        cell = _cell(row, names, table)
+        if isinstance(cell, str):
+            problems.append(f"{row.where}: {cell}")
+            continue
+        key = cell["place"], cell["sex"], cell["period"]
+        if cells.setdefault(key, cell) != cell:
+            problems.append(f"{row.where}: {_told(cell)} står redan tidigare i filen med ett annat värde.")
+    if not cells and not problems:
+        raise Unreadable(NOTHING)
+    if len(problems) > SHOWN:
+        problems[SHOWN:] = [f"Ytterligare {len(problems) - SHOWN} celler går inte att läsa."]
+    remarks = [*table.remarks, *_remarks(list(cells.values()), empty)]
+    if table.unit:
+        remarks.append(f"Filens enhet är {table.unit}.")
+    note = "\n".join(dict.fromkeys(line.strip() for line in table.note if line.strip()))
+    return Reading(name, digest, list(cells.values()), problems, remarks, note)
+
+
+def _by_kind(table):
+    """{kind: name} of the dimensions. What else the file is divided by must be one thing only."""
+    names: dict = {}
+    for name in table.rows[0].dimensions:
+        kind = table.kinds.get(name) or kind_of(name)
+        different = dict.fromkeys(row.dimensions[name] for row in table.rows)
+        if kind in ("time", "area", "sex") and kind not in names:
+            names[kind] = name
+        elif len(different) > 1:
+            some = ", ".join(each.label for each in list(different)[:3])
+            more = " …" if len(different) > 3 else ""
+            raise Unreadable(
+                f"Filen är uppdelad även efter ”{name}” ({some}{more}). Välj en av dem i källan, "
+                "så att varje område, år och kön har ett värde."
+            )
+        elif label := next(iter(different)).label:
+            table.note.append(f"{name}: {label}")
+    if "time" not in names:
+        raise Unreadable("Filen säger inte vilka år eller perioder värdena gäller.")
+    if "area" not in names:
+        raise Unreadable(
+            "Filen säger inte vilket område värdena gäller. Ta med region eller kommun i källan."
+        )
+    return names
+
+
+def _cell(row, names, table):
+    """A value, or a sentence."""
+    time = row.dimensions[names["time"]]
+    when = period(time.label) or period(time.code)
+    if not when:
+        return f"”{time.label}” är varken ett år eller en period, som 2023, 2023/24 eller 2023K1."
+    place = area(row.dimensions[names["area"]])
+    if not place.label:
+        return "området saknas."
+    told = sex(row.dimensions[names["sex"]]) if "sex" in names else sex(Category("", "totalt"))
+    if told is None:
+        return f"könet ”{row.dimensions[names['sex']].label}” är inte kvinnor, män eller totalt."
+    what = said(row.raw, by_point=table.decimals_by_point)
+    if isinstance(what, str):
+        return what
+    cell = {
+        "place": place.code or place.label,
+        "area_code": place.code,
+        "area": place.label,
+        "sex": str(told),
+        "period": when[0],
+        "year": when[1],
+        "value": what.value,
+        "mark": what.mark,
+        "status": " ".join(filter(None, (row.status.strip(), what.flag))),
+    }
+    if long := next((name for name, most in LONGEST.items() if len(cell[name]) > most), None):
+        return f"”{cell[long][:40]}…” är för långt."
+    return cell
+
+
+def _told(cell):
+    return f"{cell['area']}, {cell['period']}, {cell['sex']}"
+
+
+def _remarks(cells, empty):
+    if empty:
+        yield f"{empty} {'cell är tom' if empty == 1 else 'celler är tomma'} och lästes inte."
+    codes = {cell["area_code"] for cell in cells if CODE.fullmatch(cell["area_code"])}
+    short = sorted(code for code in codes if len(code) == 3)
+    if short and any(len(code) == 4 for code in codes):
+        yield (
+            f"Koden {short[0]} har tre siffror när andra har fyra. Har en nolla i början fallit bort? "
+            "Spara i så fall koderna som text i Excel och läs in filen igen."
+        )

@@ -1,0 +1,151 @@
+"""CSV and Excel: a column for each thing, or a column for each year, as statistics are published."""
+
+from decimal import Decimal
+
+from openpyxl.utils import get_column_letter
+
+from councils import sheets
+from strategy.statistics.cells import SEXES, is_by_point, kind_of, period
+from strategy.statistics.table import MOST, Category, Mark, Row, Table, Unreadable
+
+COLUMNS = 200
+NO_HEADINGS = (
+    "Det går inte att se vad kolumnerna är. Första raden ska ha rubriker, till exempel år, kod, område, kön "
+    "och värde, eller ett år i varje kolumn."
+)
+
+
+def read(file):
+    try:
+        lines = sheets.read(file, most=MOST, widest=COLUMNS, typed=typed)
+    except sheets.Unreadable as broken:
+        raise Unreadable(str(broken)) from broken
+    above, headings, below = _from_headings(lines)
+    table = Table([], note=[" ".join(map(str, filter(None, cells))) for _, cells in above])
+    names = _names(headings, below)
+    rows = list(_rows(names, below, table))
+    table.rows = rows
+    table.decimals_by_point = is_by_point([row.raw for row in rows if isinstance(row.raw, str)])
+    _note_percents(table, lines)
+    return table
+
+
+class Percent(Decimal):
+    """A number in a cell that shows it as percent: 0.125 there reads 12,5 %."""
+
+
+def typed(cell):
+    """A cell of Excel as its reader sees it: 114 in the format 0000 is the code 0114."""
+    value, shown = cell.value, str(getattr(cell, "number_format", None) or "General")
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        if hasattr(value, "year") and "d" not in shown.lower() and "m" not in shown.lower():
+            return str(value.year)
+        if hasattr(value, "year") and not any((getattr(value, "hour", 0), getattr(value, "minute", 0))):
+            return f"{value:%Y-%m-%d}"
+        return sheets.text(value)
+    number = Decimal(value) if isinstance(value, int) else Decimal(f"{value:.15g}")
+    if "%" in shown:
+        return Percent((number * 100).normalize())
+    if set(shown) == {"0"} and len(shown) > 1 and number == number.to_integral_value():
+        return f"{int(number):0{len(shown)}d}"
+    return Decimal(int(number)) if number == number.to_integral_value() else number
+
+
+def _from_headings(lines):
+    """What stands above the headings, the headings, and what stands below."""
+    for place, (_, cells) in enumerate(lines[:40]):
+        kinds = {kind_of(str(cell)) for cell in cells} - {""}
+        years = [cell for cell in cells if _in_heading(cell)]
+        if len(cells) > 1 and (len(kinds) > 1 or (kinds and years) or (years and not cells[0])):
+            return lines[:place], cells, lines[place + 1 :]
+    raise Unreadable(NO_HEADINGS)
+
+
+def _in_heading(cell):
+    """(measure, period) of a column with a year for its heading, as "2019" or "Folkmängd 2019"."""
+    text = str(cell).strip()
+    if period(text):
+        return "", period(text)[0]
+    words, _, last = text.rpartition(" ")
+    return (words, last) if words and period(last) else None
+
+
+def _names(headings, below):
+    """A name for each column; those without a heading are known by what is in them."""
+    names = [heading if _in_heading(heading) else str(heading).strip() for heading in headings]
+    for place, name in enumerate(names):
+        if name == "":
+            found = {str(cells[place]) for _, cells in below if place < len(cells) and cells[place] != ""}
+            is_sex = found and all(each.casefold() in SEXES for each in found)
+            free = "område" not in names
+            names[place] = (
+                "kön" if is_sex else "område" if found and free else f"kolumn {get_column_letter(place + 1)}"
+            )
+    return names
+
+
+def _rows(names, below, table):
+    wide = {place: _in_heading(name) for place, name in enumerate(names) if _in_heading(name)}
+    kinds = [("" if place in wide else kind_of(str(name))) for place, name in enumerate(names)]
+    columns = dict(reversed([(kind, place) for place, kind in enumerate(kinds) if kind]))
+    if not wide and "value" not in columns:
+        if kinds[-1]:
+            raise Unreadable(NO_HEADINGS)
+        columns["value"] = len(names) - 1
+    if not wide and "time" not in columns:
+        raise Unreadable("Filen saknar en kolumn för år eller period.")
+    own = {columns.get(kind) for kind in ("value", "mark", "status", "area code")} | set(wide)
+    dimensions = [place for place in range(len(names)) if place not in own]
+    before: dict = {}
+    for number, cells in below:
+        cells = [*cells, *[""] * (len(names) - len(cells))]
+        filled = [place for place in range(len(names)) if cells[place] != ""]
+        if len(filled) == 1 and not (filled[0] in wide or filled[0] == columns.get("value")):
+            table.note.append(str(cells[filled[0]]))
+            continue
+        cells = before = _filled_down(cells, before, dimensions, own)
+        found = {str(names[place]): Category("", str(cells[place])) for place in dimensions}
+        if "area code" in columns:
+            code = Category(str(cells[columns["area code"]]), "")
+            name = next((str(names[place]) for place in dimensions if kinds[place] == "area"), "område")
+            found[name] = Category(code.code, found[name].label if name in found else code.code)
+        for place, (measure, when) in wide.items():
+            many = {"mått": Category("", measure)} if measure else {}
+            where = f"Rad {number}, kolumn {get_column_letter(place + 1)}"
+            yield Row(where, found | {"år": Category("", when)} | many, _raw(cells[place]))
+        if not wide:
+            where = f"Rad {number}, kolumn {get_column_letter(columns['value'] + 1)}"
+            yield Row(where, found, _value_or_mark(cells, columns, where), _at(cells, columns, "status"))
+
+
+def _filled_down(cells, before, dimensions, own):
+    """Excel from PxWeb writes an area once, on the first of its rows."""
+    first = dimensions[0] if dimensions else None
+    others = [place for place in dimensions[1:] if cells[place] != ""]
+    if before and others and first is not None and cells[first] == "":
+        cells = list(cells)
+        cells[first] = before[first]
+        for place in own:
+            if place is not None and place < first and cells[place] == "":
+                cells[place] = before[place]
+    return cells
+
+
+def _raw(cell):
+    return None if cell == "" else cell
+
+
+def _at(cells, columns, kind):
+    return str(cells[columns[kind]]) if kind in columns else ""
+
+
+def _value_or_mark(cells, columns, where):
+    value, mark = cells[columns["value"]], _at(cells, columns, "mark")
+    if value != "" and mark:
+        raise Unreadable(f"{where}: raden har både ett tal och en markering. Ta bort ett av dem.")
+    return Mark(mark) if mark else _raw(value)
+
+
+def _note_percents(table, lines):
+    if any(isinstance(cell, Percent) for _, cells in lines for cell in cells):
+        table.remarks.append("Celler i procentformat lästes som de visas: 0,125 är 12,5 procent.")

@@ -1,0 +1,58 @@
+"""What every format is read as."""
+
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+MOST = 60_000  # values of one file: a county and its municipalities for as long as there are numbers
+
+
+class Unreadable(Exception):
+    """Why the file cannot be read, as a sentence that says what to do."""
+
+
+class Category(NamedTuple):
+    """One value of a dimension. The code is as it is written, with its zeros."""
+
+    code: str
+    label: str
+
+
+class Mark(str):
+    """Why there is no number, in whatever letters the file has for it."""
+
+
+class Row(NamedTuple):
+    """`where` says where in the file it stands. `raw` is text, a Decimal, a mark, or None for an
+    empty cell."""
+
+    where: str
+    dimensions: dict[str, Category]
+    raw: Any
+    status: str = ""
+
+
+@dataclass
+class Table:
+    """`kinds` says of a dimension what it is (time, area, sex, measure) where the file itself does. `note` is
+    what the file tells of itself, `unit` its unit."""
+
+    rows: list[Row]
+    kinds: dict[str, str] = field(default_factory=dict)
+    note: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+    unit: str = ""
+    decimals_by_point: bool = False  # numbers are written as programs do: a point, and no groups
+
+
+def product(sizes):
+    """How many values the dimensions make, refused before anything is made of them."""
+    total = 1
+    for size in sizes:
+        total *= size
+        if total > MOST:
+            raise Unreadable(
+                f"Filen har fler än {MOST:,} värden. Välj färre områden eller år i källan.".replace(
+                    ",", "\N{NO-BREAK SPACE}"
+                )
+            )
+    return total

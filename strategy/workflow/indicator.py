@@ -1,0 +1,81 @@
+"""The files that the values of an indicator come with."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from councils import journal
+from rus_portal.core.permissions import may_keep_basics, require
+from rus_portal.core.refusal import Refused
+from strategy.models import Indicator, IndicatorImport, IndicatorValue
+from strategy.statistics.review import review
+
+
+def _locked(indicator, by):
+    indicator = Indicator.objects.select_for_update().get(pk=indicator.pk)
+    require(may_keep_basics(by))
+    return indicator
+
+
+@transaction.atomic
+def keep_reading(indicator, *, by, reading, at=None):
+    """A file that was read without a fault, to be looked through. What the same person read before and never
+    saved gives way."""
+    indicator = _locked(indicator, by)
+    indicator.imports.filter(read_by=by, confirmed_at=None).delete()
+    return indicator.imports.create(
+        file_name=reading.file_name,
+        file_hash=reading.file_hash,
+        note=reading.note,
+        remarks=reading.remarks,
+        cells=reading.cells,
+        read_by=by,
+        read_at=at or timezone.now(),
+    )
+
+
+@transaction.atomic
+def confirm_import(file, *, by, at=None):
+    """Its values become the indicator's. Those that it revises stand with the file that they left for."""
+    indicator, at = _locked(file.indicator, by), at or timezone.now()
+    file = IndicatorImport.objects.select_for_update().filter(pk=file.pk).first()
+    if file is None or file.confirmed_at:
+        raise Refused("Filen är redan sparad, eller har lästs in på nytt.")
+    if indicator.imports.filter(confirmed_at__gt=file.read_at).exists():
+        raise Refused("En annan fil har sparats sedan du läste in den här. Läs in den igen.")
+    file.indicator = indicator
+    found = review(file)
+    if not found.changes:
+        raise Refused("Filen innehåller inget som inte redan finns. Inget är sparat.")
+    left = [before.pk for before, _ in found.revised]
+    file.confirmed_at, file.confirmed_by = at, by
+    file.save(update_fields=["confirmed_at", "confirmed_by"])
+    IndicatorValue.objects.filter(pk__in=left).update(left_with=file)
+    IndicatorValue.objects.bulk_create([*found.new, *(after for _, after in found.revised)], batch_size=500)
+    if not indicator.area:
+        indicator.area = _first_area(file.cells)
+        indicator.save(update_fields=["area"])
+    sentence = f"Filen ”{file}” lästes in till indikatorn ”{indicator}”: {found.in_words()}."
+    journal.log("confirm_import", indicator, sentence, by=by, at=at, after={"file": file.file_hash})
+    return file
+
+
+def _first_area(cells):
+    """The widest: of counties and municipalities the codes of counties are shorter, and 00 is the country."""
+    return min((cell["place"] for cell in cells), key=lambda place: (place == "00", len(place), place))
+
+
+@transaction.atomic
+def withdraw_import(file, *, by, at=None):
+    """Undo the newest file: what it revised stands again, and what it brought is kept as withdrawn."""
+    indicator, at = _locked(file.indicator, by), at or timezone.now()
+    standing = indicator.imports.filter(confirmed_at__isnull=False, withdrawn_at=None)
+    newest = standing.order_by("-confirmed_at", "-pk").first()
+    if newest is None or newest.pk != file.pk:
+        raise Refused("Bara den fil som lästes in senast kan ångras.")
+    newest.brought.update(left_with=newest)
+    newest.took_away.exclude(came_with=newest).update(left_with=None)
+    newest.withdrawn_at, newest.withdrawn_by = at, by
+    newest.save(update_fields=["withdrawn_at", "withdrawn_by"])
+    sentence = f"Inläsningen av filen ”{newest}” till indikatorn ”{indicator}” ångrades."
+    journal.log("withdraw_import", indicator, sentence, by=by, at=at)
+    return newest

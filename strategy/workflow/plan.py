@@ -1,0 +1,153 @@
+"""The yearly update of the strategic plan: an edition is made from the one before, changed as a draft, and
+takes effect; from then on both stand as they are. Each area goes on as it is, reworded, split or merged, or
+ends."""
+
+import re
+
+from django.db import transaction
+from django.utils import timezone
+
+from councils import journal
+from councils.models import FormerSlug
+from rus_portal.core.permissions import may_change_edition, may_keep_basics, require
+from rus_portal.core.refusal import Refused
+from rus_portal.core.seen import require_untouched
+from rus_portal.core.words import listed
+from strategy.models import FocusArea, StrategicPlan
+
+
+@transaction.atomic
+def begin_edition(before, *, by, year, at=None):
+    """A draft with all that stands in the edition before."""
+    before = StrategicPlan.with_drafts.select_for_update().get(pk=before.pk)
+    require(may_keep_basics(by))
+    if StrategicPlan.with_drafts.filter(made_from=before).exists():
+        raise Refused("En ny utgåva är redan gjord av den här planen.")
+    if before.is_draft:
+        raise Refused("Planen är själv ett utkast. Låt den träda i kraft först.")
+    if before.year and year <= before.year:
+        raise Refused(f"Välj ett år efter {before.year}.")
+    words = {name: getattr(before, name) for name in StrategicPlan.WORDS}
+    plan = StrategicPlan(made_from=before, year=year, is_draft=True, **words)
+    plan.full_clean()
+    plan.save()
+    for area in before.focus_areas.order_by("order", "pk"):
+        _carry(area, plan)
+    sentence = f"En utgåva för {year} av planen ”{before}” började göras."
+    journal.log("begin_edition", plan, sentence, by=by, at=at or timezone.now())
+    return plan
+
+
+def _carry(area, plan, **changed):
+    """The area in the new edition, with its words and its links to goals."""
+    facts = {name: getattr(area, name) for name in ("code", "order", *FocusArea.WORDS)} | changed
+    on = FocusArea(plan=plan, slug=_free_slug(area.slug, plan.year), **facts)
+    on.full_clean()
+    on.save()
+    for link in area.goal_links.all():
+        on.goal_links.create(goal=link.goal, confirmed_on=link.confirmed_on)
+    for before in [area] if area.plan_id != plan.pk else area.came_from.all():
+        on.came_from.add(before)
+    return on
+
+
+def _free_slug(slug, year):
+    """The address of an area is its edition's own: the old one leads to the words of then."""
+    base = f"{re.sub(r'-20[0-9][0-9](-[0-9]+)?$', '', slug)[:70]}-{year}"
+    for nth in range(1, 100):
+        free = base if nth == 1 else f"{base}-{nth}"
+        if FormerSlug.objects.owner(FocusArea, free) is None:
+            return free
+    raise Refused("Adressen är upptagen.")
+
+
+def _in_draft(area, by, seen):
+    area = FocusArea.with_drafts.select_for_update(of=("self",)).filter(pk=area.pk).first()
+    if area is None:
+        raise Refused("Området finns inte längre i utkastet.")
+    require(may_change_edition(by, area.plan))
+    require_untouched(area, seen, FocusArea.WORDS)
+    return area
+
+
+def _log(act, area, sentence, by, at):
+    words = {name: getattr(area, name) for name in FocusArea.WORDS}
+    journal.log(act, area.plan, sentence, by=by, at=at or timezone.now(), before=words)
+
+
+@transaction.atomic
+def split_area(area, *, by, titles, seen=None, at=None):
+    """Into areas with these titles: the first is the area itself, and the others begin with its words."""
+    area = _in_draft(area, by, seen)
+    if len(titles) < 2:
+        raise Refused("Skriv minst två titlar, en på varje rad.")
+    _log(
+        "split_area",
+        area,
+        f"Fokusområdet ”{area}” delades i {listed([f'”{title}”' for title in titles])}.",
+        by,
+        at,
+    )
+    area.title = titles[0]
+    area.full_clean()
+    area.save(update_fields=["title"])
+    for nth, title in enumerate(titles[1:], start=2):
+        _carry(area, area.plan, title=title, code=_free_code(area, nth))
+    return area
+
+
+def _free_code(area, nth):
+    taken = set(area.plan.focus_areas.values_list("code", flat=True))
+    return next(code for n in range(nth, nth + 99) if (code := f"{area.code[:7]}.{n}") not in taken)
+
+
+@transaction.atomic
+def merge_areas(area, *, by, into, seen=None, at=None):
+    """Into another of the draft, which from then on comes from both, and serves the goals of both."""
+    area = _in_draft(area, by, seen)
+    into = area.plan.focus_areas.filter(pk=into.pk).exclude(pk=area.pk).first()
+    if into is None:
+        raise Refused("Välj ett annat område i samma utgåva.")
+    _log("merge_areas", area, f"Fokusområdet ”{area}” gick ihop med ”{into}”.", by, at)
+    into.came_from.add(*area.came_from.all())
+    for link in area.goal_links.all():
+        into.goal_links.get_or_create(goal=link.goal, defaults={"confirmed_on": link.confirmed_on})
+    area.delete()
+    return into
+
+
+@transaction.atomic
+def end_area(area, *, by, seen=None, at=None):
+    """The new edition is without it. What it said stands in the edition before."""
+    area = _in_draft(area, by, seen)
+    _log("end_area", area, f"Fokusområdet ”{area}” upphör med utgåvan för {area.plan.year}.", by, at)
+    area.delete()
+    return area
+
+
+@transaction.atomic
+def bring_back_area(area, *, by, plan, at=None):
+    """An area of the edition before that was to end, or went into another, goes on as it was."""
+    plan = StrategicPlan.with_drafts.select_for_update().get(pk=plan.pk)
+    require(may_change_edition(by, plan))
+    if area.plan_id != plan.made_from_id or area.led_to.filter(plan=plan).exists():
+        raise Refused("Området är redan med i utkastet.")
+    on = _carry(area, plan)
+    sentence = f"Fokusområdet ”{on}” är med igen."
+    journal.log("bring_back_area", plan, sentence, by=by, at=at or timezone.now())
+    return on
+
+
+@transaction.atomic
+def take_effect(plan, *, by, at=None):
+    """The edition is the plan from now on. It and the one it was made from are frozen, in the database
+    too."""
+    plan, at = StrategicPlan.with_drafts.select_for_update().get(pk=plan.pk), at or timezone.now()
+    require(may_change_edition(by, plan))
+    if not plan.focus_areas.exists():
+        raise Refused("Utgåvan har inga fokusområden.")
+    StrategicPlan.objects.filter(pk=plan.made_from_id, frozen_at=None).update(frozen_at=at, frozen_by=by)
+    plan.is_draft, plan.frozen_at, plan.frozen_by = False, at, by
+    plan.save(update_fields=["is_draft", "frozen_at", "frozen_by"])
+    journal.log("take_effect", plan, f"Utgåvan för {plan.year} av planen trädde i kraft.", by=by, at=at)
+    return plan

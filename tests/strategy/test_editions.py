@@ -1,0 +1,211 @@
+"""The yearly update of the plan, on a copy of the real one: each edition reads right afterwards."""
+
+import pytest
+from django.db import DatabaseError, transaction
+
+from councils.workflow import change_basics
+from rus_portal.core.refusal import Refused
+from rus_portal.demo.people import person_for
+from strategy.editions import draft, fates
+from strategy.models import FocusArea, StrategicPlan
+from strategy.workflow.plan import (
+    begin_edition,
+    bring_back_area,
+    end_area,
+    merge_areas,
+    split_area,
+    take_effect,
+)
+from tests import acts
+
+PAGE = "/strategi/plan/2027/"
+
+
+@pytest.fixture
+def first(db):
+    return StrategicPlan.objects.get()
+
+
+@pytest.fixture
+def plan(first, secretary):
+    return begin_edition(first, by=secretary, year=2027)
+
+
+@pytest.fixture
+def by(secretary):
+    return {"by": secretary}
+
+
+def area(plan, code):
+    return plan.focus_areas.get(code=code)
+
+
+def told(plan):
+    return [
+        (fate.kind, [each.code for each in fate.before], [each.title for each in fate.after])
+        for fate in fates(plan)
+    ]
+
+
+def updated(plan, by):
+    """F1 is reworded, F2 is split, F3 goes into F4, and nothing else happens."""
+    change_basics(area(plan, "F1"), objective="Ett län som alla hittar till.", **by)
+    split_area(area(plan, "F2"), titles=["Påverkan i Sverige", "Påverkan i EU"], **by)
+    merge_areas(area(plan, "F3"), into=area(plan, "F4"), **by)
+    return take_effect(plan, **by)
+
+
+def test_a_new_edition_begins_with_all_that_stands_in_the_last(first, plan):
+    assert [kind for kind, *_ in told(plan)] == ["same"] * 4
+    goals = [sorted(each.goals.values_list("code", flat=True)) for each in plan.focus_areas.order_by("order")]
+    assert goals == [
+        sorted(each.goals.values_list("code", flat=True)) for each in first.focus_areas.order_by("order")
+    ]
+
+
+def test_areas_are_reworded_split_and_merged(plan, by):
+    updated(plan, by)
+    finance = "Strategisk finansiering"
+    assert told(plan) == [
+        ("reworded", ["F1"], ["Sammanhållet etablerings- och företagsfrämjande"]),
+        ("split", ["F2"], ["Påverkan i Sverige", "Påverkan i EU"]),
+        ("merged", ["F3", "F4"], [finance]),
+    ]
+    codes = {link.goal.code for link in area(plan, "F4").goal_links.all()}
+    assert codes == {
+        link.goal.code for code in ("F3", "F4") for link in area(plan.made_from, code).goal_links.all()
+    }
+
+
+def test_an_area_that_ends_stands_in_the_edition_before_and_may_be_brought_back(first, plan, by):
+    end_area(area(plan, "F3"), **by)
+    assert ("ended", ["F3"], []) in told(plan)
+    assert area(first, "F3").title == "Matchning på arbetsmarknaden"
+    bring_back_area(area(first, "F3"), plan=plan, **by)
+    assert [kind for kind, *_ in told(plan)] == ["same"] * 4
+
+
+def test_a_draft_is_seen_by_the_office_alone(client, plan, member, secretary):
+    new = area(plan, "F3")
+    pages = [PAGE, f"{PAGE}andringar/", new.get_absolute_url()]
+    for person, status in ((None, 404), (member, 404), (secretary, 200)):
+        if person:
+            client.force_login(person)
+        assert [client.get(page).status_code for page in pages] == [status] * 3
+    assert "2027" not in client.get("/strategi/").content.decode()
+    assert client.get("/strategi/plan/").context["plan"] == plan.made_from
+    assert not FocusArea.objects.filter(pk=new.pk).exists()
+
+
+def test_a_goal_leads_to_the_areas_of_the_edition_in_force(client, plan, by):
+    def areas():
+        return [link.focus_area for link in client.get("/strategi/mal/1.1/").context["links"]]
+
+    assert areas() == [area(plan.made_from, "F2")]
+    updated(plan, by)
+    assert areas() == [area(plan, "F2"), area(plan, "F2.2")]
+
+
+def test_once_it_takes_effect_it_is_the_plan(client, plan, by):
+    updated(plan, by)
+    assert client.get("/strategi/plan/").context["plan"] == plan
+    assert draft() is None
+
+
+def test_a_matter_keeps_the_words_of_then_and_is_found_under_what_they_became(client, regional, plan, by):
+    old = area(plan.made_from, "F3")
+    acts.published(acts.held(regional, {"title": "Lärlingar", "focus_areas": [old]}))
+    updated(plan, by)
+    page = client.get(old.get_absolute_url())
+    assert (page.context["area"].title, [each.code for each in page.context["after"]]) == (old.title, ["F4"])
+    assert [each.item.title for each in page.context["positions"]] == ["Lärlingar"]
+    now = client.get(area(plan, "F4").get_absolute_url())
+    assert [each.item.title for each in now.context["positions"]] == ["Lärlingar"]
+    assert old in regional.meetings.get().items.get().focus_areas.all()
+
+
+def test_the_page_of_changes_tells_them_word_by_word(client, plan, by):
+    updated(plan, by)
+    page = client.get(f"{PAGE}andringar/")
+    [(label, pieces)] = page.context["fates"][0].words
+    added = "".join(piece.text for piece in pieces if piece.kind != "removed")
+    assert (label, added) == ("Målsättning", "Ett län som alla hittar till.")
+    assert [fate.told for fate in page.context["fates"]] == ["Ny lydelse", "Delat", "Sammanfört"]
+
+
+@pytest.mark.both
+@pytest.mark.parametrize("which", ["first", "second"])
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda plan: StrategicPlan.objects.filter(pk=plan.pk).update(intro="Annat"),
+        lambda plan: FocusArea.objects.filter(plan=plan, code="F1").update(title="Annat"),
+        lambda plan: plan.focus_areas.create(code="F9", slug="f9", title="Nytt"),
+        lambda plan: area(plan, "F1").goal_links.all().delete(),
+    ],
+    ids=["its text", "an area", "a new area", "a link to a goal"],
+)
+def test_the_database_lets_nobody_change_an_edition_that_has_taken_effect(plan, by, which, change):
+    updated(plan, by)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        change(plan if which == "second" else plan.made_from)
+
+
+def test_the_words_and_goals_of_a_draft_are_changed_where_those_of_all_areas_are(client, plan, by):
+    client.force_login(by["by"])
+    page = f"/kansli/grunduppgifter/fokusomraden/{area(plan, 'F1').pk}/"
+    goal = acts.goal("2.2")
+    form = client.get(page).context["form"]
+    client.post(page, acts.as_posted(form, title="Ett nytt namn", goals=[goal.pk], confirmed=[]))
+    now = area(plan, "F1")
+    assert (now.title, list(now.goals.all())) == ("Ett nytt namn", [goal])
+    [changed] = [fate for fate in fates(plan) if fate.kind == "reworded"]
+    assert (changed.goals_left, changed.goals_added) == (["1.2", "3.6"], ["2.2"])
+
+
+def test_the_office_is_told_why_an_edition_in_force_stays_as_it_is(client, plan, by):
+    updated(plan, by)
+    client.force_login(by["by"])
+    page = f"/kansli/grunduppgifter/fokusomraden/{area(plan, 'F1').pk}/"
+    form = client.get(page).context["form"]
+    answer = client.post(page, acts.as_posted(form, title="Annat"))
+    assert "Utgåvan har trätt i kraft och ändras inte." in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("act", "sentence"),
+    [
+        (lambda plan, by: begin_edition(plan, by=by, year=2028), "Planen är själv ett utkast"),
+        (lambda plan, by: begin_edition(plan.made_from, by=by, year=2028), "är redan gjord"),
+        (lambda plan, by: split_area(area(plan, "F1"), by=by, titles=["Ett"]), "minst två titlar"),
+        (lambda plan, by: merge_areas(area(plan, "F1"), by=by, into=area(plan, "F1")), "ett annat område"),
+        (lambda plan, by: bring_back_area(area(plan.made_from, "F1"), by=by, plan=plan), "redan med"),
+    ],
+)
+def test_what_makes_no_sense_is_refused(plan, secretary, act, sentence):
+    with pytest.raises(Refused, match=sentence):
+        act(plan, secretary)
+
+
+def test_the_update_is_done_as_a_guided_act(client, first, secretary):
+    client.force_login(secretary)
+    client.post("/strategi/plan/ny/", {"year": 2027})
+    made = draft()
+    step = f"{PAGE}uppdatering/{area(made, 'F2').slug}/"
+    form = client.get(step).context["form"]
+    wrong = client.post(step, acts.as_posted(form, what="split", titles="Ett"))
+    assert "Skriv minst två titlar" in wrong.content.decode()
+    client.post(step, acts.as_posted(form, what="split", titles="Sverige\nEU"))
+    end = f"{PAGE}uppdatering/{area(made, 'F3').slug}/"
+    client.post(end, acts.as_posted(client.get(end).context["form"], what="end"))
+    client.post(f"{PAGE}uppdatering/{area(first, 'F3').slug}/retur/")
+    assert client.get(f"{PAGE}uppdatering/").status_code == 200
+    client.post(f"{PAGE}uppdatering/ikrafttradande/")
+    assert [kind for kind, *_ in told(StrategicPlan.objects.get(year=2027))] == [
+        "same",
+        "split",
+        "same",
+        "same",
+    ]
+    assert client.post(f"{PAGE}uppdatering/ikrafttradande/").status_code == 403
+    assert person_for("secretary") == StrategicPlan.objects.get(year=2027).frozen_by

@@ -1,0 +1,77 @@
+"""What the councils have given a goal, and the advocacy agenda."""
+
+import datetime as dt
+
+import pytest
+from django.utils import timezone
+
+from meetings.positions.goal_counts import serving
+from meetings.positions.goal_years import given_to
+from strategy.models import AdvocacyIssue
+from tests import acts
+
+TODAY = timezone.localdate()
+
+
+def given(code, today=None):
+    return given_to(serving([acts.goal(code).pk]), today or timezone.localdate())
+
+
+def test_matters_positions_and_minutes_are_counted_year_by_year(regional):
+    acts.published(acts.held(regional, {"minutes_needed": 40}, {"type": "information", "minutes_needed": 20}))
+    [year] = given("1.1").years
+    assert (year.items, year.positions, year.minutes, len(year.dots)) == (2, 1, 60, 1)
+
+
+def test_what_is_not_published_is_not_counted(regional):
+    acts.held(regional)
+    acts.summoned(regional, days=9)
+    assert given("1.1").years == []
+
+
+def test_a_goal_that_nothing_has_served_for_twelve_months_is_a_blind_spot(regional):
+    acts.published(acts.held(regional))
+    day = regional.meetings.get().date
+    assert [given("1.1", day + dt.timedelta(days=n)).is_blind_spot for n in (365, 366)] == [False, True]
+    assert given("2.2").is_blind_spot
+
+
+def test_the_goals_page_says_so_with_the_perspectives_that_go_across(client, regional):
+    page = client.get("/strategi/mal/2.2/")
+    assert "ingen punkt i ett publicerat protokoll har tjänat det ännu" in page.content.decode()
+    perspective = page.context["perspectives"][0]
+    assert f'#perspektiv-{perspective.pk}">{perspective.title}' in page.content.decode()
+    assert f'id="perspektiv-{perspective.pk}"' in client.get("/strategi/").content.decode()
+
+
+@pytest.fixture
+def office(client, secretary):
+    client.force_login(secretary)
+    return client
+
+
+def test_the_office_keeps_the_advocacy_agenda_and_everyone_reads_it(office):
+    address = "/kansli/grunduppgifter/paverkansfragor/ny/"
+    form = office.get(address).context["form"]
+    facts = {"title": "Dubbelspår", "addressee": "Regeringen", "goals": [acts.goal("3.1").pk]}
+    wrong = office.post(address, acts.as_posted(form, **facts, answered_on="2026-03-01"))
+    assert "Ett svar kommer efter att frågan framfördes." in wrong.content.decode()
+    office.post(address, acts.as_posted(form, **facts, sent_on="2026-02-01", answer="Det utreds."))
+    office.logout()
+    page = office.get("/strategi/paverkansagenda/")
+    [issue] = page.context["issues"]
+    assert (issue.told_status, [goal.code for goal in issue.goals.all()]) == ("Besvarad", ["3.1"])
+    assert "Det utreds." in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("facts", "told"),
+    [
+        ({}, "Inte framförd ännu"),
+        ({"sent_on": TODAY}, "Framförd, väntar på svar"),
+        ({"sent_on": TODAY, "answered_on": TODAY}, "Besvarad"),
+        ({"result": "Pengar i planen."}, "Resultat"),
+    ],
+)
+def test_an_issue_says_how_far_it_has_come(facts, told):
+    assert AdvocacyIssue(**facts).told_status == told

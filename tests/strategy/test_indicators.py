@@ -1,0 +1,221 @@
+"""Indicators: the files their values come with, and the pages, pictures and files they are read in."""
+
+import csv
+import io
+import json
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+from openpyxl import load_workbook
+
+from rus_portal.core.refusal import Refused
+from rus_portal.demo.people import person_for
+from strategy.charts import chart
+from strategy.models import Indicator, IndicatorValue
+from strategy.workflow.indicator import confirm_import, withdraw_import
+from tests import acts
+from tests.strategy import files
+
+PAGE = "/strategi/indikatorer/andel-behoriga/"
+
+
+@pytest.fixture
+def indicator(db):
+    made = Indicator.objects.create(
+        title="Andel behöriga", slug="andel-behoriga", unit="procent", source="SCB"
+    )
+    made.goals.add(acts.goal("1.1"))
+    return made
+
+
+@pytest.fixture
+def office(client, secretary):
+    client.force_login(secretary)
+    return client
+
+
+def standing(indicator):
+    return {(each.place, each.period): each.told for each in indicator.values.current()}
+
+
+def test_a_file_is_looked_through_before_anything_is_saved(office, indicator):
+    answer = office.post(PAGE + "inlasning/", {"file": files.jsonstat()})
+    page = office.get(answer["Location"])
+    assert ([len(page.context["review"].new), page.context["review"].same], standing(indicator)) == (
+        [4, 0],
+        {},
+    )
+    assert office.post(answer["Location"])["Location"] == PAGE
+    assert standing(indicator) == {
+        ("0114", "2019"): "12,5",
+        ("0114", "2020"): "..",
+        ("2281", "2019"): "3",
+        ("2281", "2020"): "0",
+    }
+
+
+def test_a_cell_that_cannot_be_read_stops_the_whole_file(office, indicator):
+    file = files.csv("år;kod;område;värde\n2020;22;Y;1\n2021;22;Y;många\n")
+    page = office.post(PAGE + "inlasning/", {"file": file})
+    assert (page.status_code, page.context["problems"], indicator.imports.count()) == (
+        422,
+        ["Rad 3, kolumn D: ”många” är varken ett tal eller en markering som statistiken brukar ha."],
+        0,
+    )
+
+
+def test_the_same_file_again_changes_nothing(indicator):
+    acts.measured(indicator, files.jsonstat())
+    with pytest.raises(Refused, match="inget som inte redan finns"):
+        acts.measured(indicator, files.jsonstat())
+    assert indicator.values.count() == 4
+
+
+def test_a_revised_value_is_told_and_the_former_kept(office, indicator):
+    acts.measured(indicator, files.jsonstat())
+    file = acts.read_file(indicator, files.jsonstat(value=[13, None, 3, 0]))
+    [(before, after)] = office.get(file.get_absolute_url()).context["review"].revised
+    assert (before.told, after.told) == ("12,5", "13")
+    confirm_import(file, by=person_for("secretary"))
+    assert standing(indicator)["0114", "2019"] == "13"
+    page = office.get(f"{PAGE}?omrade=0114")
+    assert [old.told for old in page.context["revised"]] == ["12,5"]
+
+
+def test_what_a_later_file_leaves_out_stands(indicator):
+    acts.measured(indicator, files.jsonstat())
+    acts.measured(indicator, files.csv("år;kod;område;kön;värde\n2021;2281;Sundsvall;kvinnor;7\n"))
+    assert len(standing(indicator)) == 5
+
+
+def test_a_file_read_before_another_was_saved_is_read_anew(indicator):
+    waiting = acts.read_file(indicator, files.jsonstat())
+    waiting.pk, first = None, waiting.pk
+    waiting.save()
+    confirm_import(waiting, by=person_for("secretary"))
+    with pytest.raises(Refused, match="En annan fil har sparats"):
+        confirm_import(indicator.imports.get(pk=first), by=person_for("secretary"))
+
+
+def test_the_newest_file_is_undone_and_what_it_revised_stands_again(indicator):
+    acts.measured(indicator, files.jsonstat())
+    before = standing(indicator)
+    newest = acts.measured(indicator, files.jsonstat(value=[13, 14, 3, 0]))
+    withdraw_import(newest, by=person_for("secretary"))
+    assert standing(indicator) == before
+    assert newest.brought.filter(left_with=newest).count() == 2
+
+
+def test_an_older_file_is_not_undone(indicator):
+    first = acts.measured(indicator, files.jsonstat())
+    acts.measured(indicator, files.jsonstat(value=[13, 14, 3, 0]))
+    with pytest.raises(Refused, match="senast"):
+        withdraw_import(first, by=person_for("secretary"))
+
+
+@pytest.mark.both
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda values: values.update(value="99"),
+        lambda values: values.update(mark="."),
+        lambda values: values.delete(),
+        lambda values: values.first().came_with.__class__.objects.update(cells=[]),
+    ],
+    ids=["another number", "a mark beside a number", "removed", "another file"],
+)
+def test_the_database_lets_nobody_change_what_a_file_brought(indicator, change):
+    acts.measured(indicator, files.jsonstat())
+    with pytest.raises(DatabaseError), transaction.atomic():
+        change(IndicatorValue.objects.filter(value="12.5"))
+
+
+def test_each_number_of_the_picture_stands_in_its_table(client, indicator):
+    acts.measured(indicator, files.px())
+    page = client.get(f"{PAGE}?omrade=0114")
+    shown = page.context["chart"]
+    assert shown.rows[0][0] == "2019"
+    assert [[value.told for _, value in values] for _, values in shown.rows] == [
+        ["..", "12,50"],
+        ["...", "."],
+    ]
+    assert shown.in_words == ("Andel behöriga (procent), Upplands Väsby: män 12,50 år 2019.")
+    told = page.content.decode()
+    assert ("<desc" in told, " style=" in told, "uppgift kan inte förekomma" in told) == (True, False, True)
+
+
+def test_a_mark_is_a_gap_in_the_line(indicator):
+    acts.measured(
+        indicator,
+        files.csv("kod;område;2018;2019;2020;2021;2022\n22;Y;1;2;..;3;4\n"),
+    )
+    [line] = chart(indicator, indicator.values.current().in_order()).lines
+    assert ([len(run.split()) for run in line.runs], len(line.gaps)) == ([2, 2], 1)
+
+
+def test_the_baseline_and_the_target_are_lines_of_their_own(indicator):
+    acts.measured(indicator, files.jsonstat())
+    Indicator.objects.update(baseline="10,5", baseline_year=2019, target="20", target_year=2030)
+    indicator.refresh_from_db()
+    drawn = chart(indicator, indicator.values.filter(place="2281"))
+    assert [label for label, _ in drawn.guides] == ["Utgångsvärde 2019: 10,5", "Mål 2030: 20"]
+
+
+def test_the_goal_and_those_above_it_show_what_they_are_measured_by(client, indicator):
+    acts.measured(indicator, files.jsonstat())
+    for code, shown in (("1.1", [indicator]), ("1", [indicator]), ("2", [])):
+        page = client.get(f"/strategi/mal/{code}/")
+        assert [each for each, _ in page.context["charts"]] == shown
+
+
+def test_csv_and_excel_and_json_have_each_value_and_its_mark(client, indicator):
+    acts.measured(indicator, files.px())
+    told = b"".join(client.get("/strategi/indikatorer/andel-behoriga.csv")).decode("utf-8-sig")
+    rows = [
+        (row["områdeskod"], row["värde"], row["markering"])
+        for row in csv.DictReader(io.StringIO(told), delimiter=";")
+    ]
+    expected = [
+        *(("0114", "12,50", ""), ("0114", "", "."), ("0114", "", ".."), ("0114", "", "...")),
+        *(("22", "", "-"), ("22", "-0,4", ""), ("22", "0", ""), ("22", "1234,5", "")),
+    ]
+    assert sorted(rows) == sorted(expected)
+    book = load_workbook(io.BytesIO(client.get("/strategi/indikatorer.xlsx").content))
+    numbers = {row[6] for row in book.active.iter_rows(min_row=2, values_only=True)} - {None}
+    assert numbers == {12.5, -0.4, 0, 1234.5}
+    data = json.loads(b"".join(client.get("/strategi/indikatorer.json")))
+    assert {(each["area_code"], each["value"], each["mark"]) for each in data["values"]} >= {
+        ("0114", 12.5, None),
+        ("22", None, "-"),
+    }
+
+
+def test_our_own_csv_is_read_back_as_it_was(client, indicator):
+    acts.measured(indicator, files.px())
+    own = b"".join(client.get("/strategi/indikatorer/andel-behoriga.csv")).decode()
+    with pytest.raises(Refused, match="inget som inte redan finns"):
+        acts.measured(indicator, files.csv(own, "utf-8"))
+
+
+def test_the_office_adds_an_indicator_with_its_goals(office, db):
+    form = office.get("/kansli/grunduppgifter/indikatorer/ny/").context["form"]
+    goal = acts.goal("1.2")
+    sent = acts.as_posted(form, title="Andel", unit="procent", slug="andel", goals=[goal.pk], target="12,5")
+    wrong = office.post("/kansli/grunduppgifter/indikatorer/ny/", sent | {"target": "många"})
+    assert "Skriv ett tal, till exempel 12,5." in wrong.content.decode()
+    office.post("/kansli/grunduppgifter/indikatorer/ny/", sent | {"target_year": 2030})
+    assert list(Indicator.objects.get(slug="andel").goals.all()) == [goal]
+
+
+@pytest.mark.parametrize("page", ["/strategi/indikatorer/", "/strategi/mal/1.1/"])
+def test_more_indicators_cost_no_more_queries(office, indicator, django_assert_num_queries, page):
+    acts.measured(indicator, files.jsonstat())
+    with CaptureQueriesContext(connection) as first:
+        office.get(page)
+    for n in range(5):
+        other = Indicator.objects.create(title=f"Andel {n}", slug=f"andel-{n}", unit="procent")
+        other.goals.add(acts.goal("1.1"))
+        acts.measured(other, files.jsonstat())
+    with django_assert_num_queries(len(first)):
+        office.get(page)

@@ -1,0 +1,295 @@
+"""Files of official statistics come in unharmed, or are refused with a sentence."""
+
+import datetime as dt
+import json
+
+import pytest
+
+from strategy.statistics.reading import read
+from strategy.statistics.table import Unreadable
+from tests.strategy import files
+
+LONG = "år;kod;område;kön;värde;status\n"
+
+
+def said(file):
+    """(code, sex, period, value, mark, status) of each."""
+    reading = read(file)
+    assert reading.problems == []
+    names = ("area_code", "sex", "period", "value", "mark", "status")
+    return [tuple(cell[name] for name in names) for cell in reading.cells]
+
+
+def values(file):
+    return [cell["value"] or cell["mark"] for cell in read(file).cells]
+
+
+def problems(file):
+    return read(file).problems
+
+
+def refused(file):
+    with pytest.raises(Unreadable) as no:
+        read(file)
+    return str(no.value)
+
+
+def test_px_keeps_its_marks_codes_and_decimals():
+    assert said(files.px()) == [
+        ("0114", "men", "2019", "12.50", "", ""),
+        ("0114", "men", "2020", "", ".", ""),
+        ("0114", "women", "2019", "", "..", ""),
+        ("0114", "women", "2020", "", "...", ""),
+        ("22", "men", "2019", "", "-", ""),
+        ("22", "men", "2020", "-0.4", "", ""),
+        ("22", "women", "2019", "0", "", ""),
+        ("22", "women", "2020", "1234.5", "", ""),
+    ]
+
+
+@pytest.mark.parametrize("codepage", ["windows-1252", "utf-8", "iso-8859-15", "cp850"])
+def test_px_is_read_in_the_letters_that_it_says(codepage):
+    assert {cell["area"] for cell in read(files.px(codepage=codepage)).cells} == {
+        "Upplands Väsby",
+        "Västernorrlands län; norra",
+    }
+
+
+def test_what_px_tells_of_itself_is_kept():
+    reading = read(files.px())
+    assert reading.note.splitlines() == [
+        "Andel efter region, kön och år",
+        "Andel",
+        "SCB",
+        "Avrundat.",
+        "Se källan.",
+    ]
+    assert reading.remarks == ["Filens enhet är procent."]
+
+
+@pytest.mark.parametrize(
+    ("file", "sentence"),
+    [
+        (
+            files.px(data="1 2 3"),
+            "PX-filen har 3 värden, men uppdelningen ger 8. Hämta den på nytt från källan.",
+        ),
+        (
+            files.px(codepage="utf-8", errors="strict").__class__(
+                "tab.px", files.PX.format(data=files.EIGHT, codepage="klingon").encode()
+            ),
+            "PX-filen säger att den är skriven i klingon, men går inte att läsa så. Spara den i UTF-8.",
+        ),
+    ],
+)
+def test_px_that_cannot_be_read_is_refused(file, sentence):
+    assert refused(file) == sentence
+
+
+def test_jsonstat_keeps_status_order_and_codes():
+    assert said(files.jsonstat()) == [
+        ("0114", "women", "2019", "12.5", "", ""),
+        ("0114", "women", "2020", "", "..", ""),
+        ("2281", "women", "2019", "3", "", "p"),
+        ("2281", "women", "2020", "0", "", ""),
+    ]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"value": {"0": 12.5, "2": 3, "3": 0}},
+        {"status": [None, "..", "p", None]},
+    ],
+    ids=["values by place", "status as a list"],
+)
+def test_jsonstat_says_the_same_in_either_way(changes):
+    assert said(files.jsonstat(**changes)) == said(files.jsonstat())
+
+
+def test_jsonstat_of_the_first_version_says_the_same():
+    data = json.loads(files.jsonstat().read())
+    inner = {name: data[name] for name in ("value", "status", "label")}
+    inner["dimension"] = data["dimension"] | {name: data[name] for name in ("id", "size", "role")}
+    assert said(files.csv(json.dumps({"dataset": inner}))) == said(files.jsonstat())
+
+
+def test_an_empty_cell_is_told_of():
+    reading = read(files.jsonstat(status={}))
+    assert (len(reading.cells), reading.remarks) == (3, ["1 cell är tom och lästes inte."])
+
+
+@pytest.mark.parametrize(
+    ("file", "sentence"),
+    [
+        (files.jsonstat(value=[1, 2]), "2 värden, men uppdelningen ger 4"),
+        (files.jsonstat(value={"9": 1}), "ett värde står utanför tabellen"),
+        (files.jsonstat(size=[3, 1, 2]), "”Region” ska ha 3 värden men har 2"),
+        (files.jsonstat(size=[2, 1]), "en del av den saknas"),
+    ],
+)
+def test_jsonstat_that_is_not_whole_is_refused(file, sentence):
+    told = refused(file)
+    assert sentence in told
+
+
+def test_another_json_is_refused():
+    file = files.csv('{"values": []}')
+    assert refused(file) == "Filen är JSON men inte JSON-stat. Hämta den som JSON-stat, PX, CSV eller Excel."
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("12,50", "12.50"),
+        ("1 234,5", "1234.5"),
+        ("1\u00a0234", "1234"),
+        ("1\u2009234\u2009567", "1234567"),
+        ("1\u202f234", "1234"),
+        ("−5,2", "-5.2"),
+        ("-5", "-5"),
+        ("1.234,5", "1234.5"),
+        ("0.125", "0.125"),
+        ("0,125", "0.125"),
+        ("-", "-"),
+        ("–", "-"),
+        ("…", "..."),
+        ("..", ".."),
+    ],
+)
+def test_a_number_or_a_mark_of_csv(written, value):
+    assert values(files.csv(f"{LONG}2020;2281;Sundsvall;totalt;{written};\n")) == [value]
+
+
+@pytest.mark.parametrize(
+    ("written", "sentence"),
+    [
+        ("1.234", "Rad 2, kolumn E: ”1.234” kan vara ett tusental eller ett decimaltal."),
+        ("ungefär 5", "Rad 2, kolumn E: ”ungefär 5” är varken ett tal eller en markering"),
+        ("#N/A", "Rad 2, kolumn E: I cellen står felet #N/A."),
+        ("=B2", "Rad 2, kolumn E: I cellen står en formel."),
+    ],
+)
+def test_a_cell_that_cannot_be_read_is_named(written, sentence):
+    [told] = problems(files.csv(f"{LONG}2020;2281;Sundsvall;totalt;{written};\n"))
+    assert told.startswith(sentence)
+
+
+def test_a_point_is_before_decimals_where_another_number_shows_it():
+    assert values(files.csv(f"{LONG}2020;22;Y;;1.234;\n2021;22;Y;;12.5;\n".replace(";;", ";totalt;"))) == [
+        "1.234",
+        "12.5",
+    ]
+
+
+@pytest.mark.parametrize(("written", "flag"), [("12,5 p", "p"), ("12,5*", "*"), ("1 234 r)", "r)")])
+def test_a_flag_beside_a_number_is_kept(written, flag):
+    [cell] = read(files.csv(f"{LONG}2020;2281;Sundsvall;totalt;{written};\n")).cells
+    assert cell["status"] == flag
+
+
+def test_a_column_for_each_year_is_read_as_statistics_publish_it():
+    file = files.csv(
+        '"region";"kön";"Folkmängd 2019";"Folkmängd 2020"\n"0114 Upplands Väsby";"män";"1 234";".."\n'
+    )
+    assert said(file) == [("0114", "men", "2019", "1234", "", ""), ("0114", "men", "2020", "", "..", "")]
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-8-sig", "utf-16"])
+def test_csv_is_read_in_the_letters_of_its_system(encoding):
+    [cell] = read(files.csv(f"{LONG}2020;2281;Örnsköldsvik;kvinnor;1;\n", encoding)).cells
+    assert (cell["area"], cell["sex"]) == ("Örnsköldsvik", "women")
+
+
+def test_an_older_kind_of_division_is_asked_to_be_chosen():
+    file = files.csv("år;region;ålder;värde\n2020;22 Y;0-4 år;1\n2020;22 Y;5-9 år;2\n")
+    assert refused(file) == (
+        "Filen är uppdelad även efter ”ålder” (0-4 år, 5-9 år). Välj en av dem i källan, "
+        "så att varje område, år och kön har ett värde."
+    )
+
+
+def test_the_same_place_and_year_with_two_values_is_told():
+    told = problems(files.csv(f"{LONG}2020;22;Y;totalt;1;\n2020;22;Y;totalt;2;\n"))
+    assert told == ["Rad 3, kolumn E: Y, 2020, total står redan tidigare i filen med ett annat värde."]
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        (
+            "i fjol;22;Y;totalt;1;",
+            "”i fjol” är varken ett år eller en period, som 2023, 2023/24 eller 2023K1.",
+        ),
+        ("2020;22;Y;okänt;1;", "könet ”okänt” är inte kvinnor, män eller totalt."),
+        ("2020;;;totalt;1;", "området saknas."),
+    ],
+)
+def test_a_year_a_sex_and_an_area_are_asked_for(line, sentence):
+    assert problems(files.csv(f"{LONG}{line}\n")) == [f"Rad 2, kolumn E: {sentence}"]
+
+
+@pytest.mark.parametrize("period", ["2019/20", "2019-2021", "2020K1", "2020M03", "2020 kv 2"])
+def test_a_period_is_kept_as_it_is_written(period):
+    [cell] = read(files.csv(f"{LONG}{period};22;Y;totalt;1;\n")).cells
+    assert (cell["period"], cell["year"]) == (period, int(period[:4]))
+
+
+def test_excel_is_read_as_its_reader_sees_it():
+    file = files.xlsx(
+        ["år", "kod", "område", "värde"],
+        [2020, 114, "Upplands Väsby", 0.125],
+        [dt.date(2021, 1, 1), "0114", "Upplands Väsby", 12.3],
+        [2022, "0114", "Upplands Väsby", ".."],
+        [2023, "0114", "Upplands Väsby", 0],
+        formats=[("B2", "0000"), ("D2", "0 %"), ("A3", "yyyy")],
+    )
+    assert said(file) == [
+        ("0114", "total", "2020", "12.5", "", ""),
+        ("0114", "total", "2021", "12.3", "", ""),
+        ("0114", "total", "2022", "", "..", ""),
+        ("0114", "total", "2023", "0", "", ""),
+    ]
+    assert read(file).remarks == ["Celler i procentformat lästes som de visas: 0,125 är 12,5 procent."]
+
+
+def test_excel_of_a_table_of_statistics_has_its_title_its_gaps_and_its_notes():
+    file = files.xlsx(
+        ["Andel efter region, kön och år"],
+        [],
+        ["", "", "2019", "2020"],
+        ["0114 Upplands Väsby", "män", 1.5, ".."],
+        ["", "kvinnor", 2, 3],
+        ["22 Västernorrlands län", "män", 4, 5],
+        [],
+        ["Källa: SCB"],
+    )
+    assert [(code, sex, value or mark) for code, sex, _, value, mark, _ in said(file)] == [
+        ("0114", "men", "1.5"),
+        ("0114", "men", ".."),
+        ("0114", "women", "2"),
+        ("0114", "women", "3"),
+        ("22", "men", "4"),
+        ("22", "men", "5"),
+    ]
+    assert read(file).note.splitlines() == ["Andel efter region, kön och år", "Källa: SCB"]
+
+
+def test_a_formula_and_an_error_of_excel_are_told():
+    file = files.xlsx(["år", "område", "värde"], [2020, "22 Y", "=1+1"], [2021, "22 Y", "#N/A"])
+    assert [told.partition(". ")[0] for told in problems(file)] == [
+        "Rad 2, kolumn C: I cellen står en formel",
+        "Rad 3, kolumn C: I cellen står felet #N/A",
+    ]
+
+
+def test_a_zero_that_excel_has_taken_is_told_of():
+    file = files.xlsx(
+        ["år", "kod", "område", "värde"], [2020, 114, "Upplands Väsby", 1], [2020, 2281, "Sundsvall", 2]
+    )
+    assert read(file).remarks[0].startswith("Koden 114 har tre siffror när andra har fyra.")
+
+
+def test_what_is_no_statistics_is_refused():
+    assert refused(files.csv("hej\n")).startswith("Det går inte att se vad kolumnerna är.")
+    assert refused(files.csv(LONG)) == "Filen har inga värden. Kontrollera den och välj den igen."
