@@ -165,15 +165,23 @@ def csv_lines(rows):
 
 def xlsx(rows, widths=()):
     """The bytes of a workbook with one sheet, its first row frozen."""
-    book = Workbook()
-    sheet = book.active
-    for row in rows:
-        sheet.append([_fitting(safe(str(cell))) for cell in row])
-    for number, width in enumerate(widths, 1):
-        sheet.column_dimensions[get_column_letter(number)].width = width
-    sheet.freeze_panes = "A2"
+    return book({"": (rows, widths)})
+
+
+def book(tables):
+    """The bytes of a workbook with a sheet for each of the tables, (rows, widths of the columns) by its name.
+    Whole numbers stay numbers."""
+    made = Workbook()
+    made.remove(made.active)
+    for name, (rows, widths) in tables.items():
+        sheet = made.create_sheet(name or None)
+        for row in rows:
+            sheet.append([cell if type(cell) is int else _fitting(safe(str(cell))) for cell in row])
+        for number, width in enumerate(widths, 1):
+            sheet.column_dimensions[get_column_letter(number)].width = width
+        sheet.freeze_panes = "A2"
     out = io.BytesIO()
-    book.save(out)
+    made.save(out)
     return out.getvalue()
 
 

@@ -11,7 +11,7 @@ from rus_portal.core.address import whole
 from strategy.models import FocusArea, Goal
 
 NOBODY = AnonymousUser()
-PAGES = ["start", "positions", "councils", "strategy", "making", "plan", "open_data", "about"]
+PAGES = ["start", "positions", "councils", "strategy", "making", "plan", "follow_up", "open_data", "about"]
 PAGES += ["accessibility", "personal_data", "verification"]
 
 

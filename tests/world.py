@@ -108,6 +108,8 @@ def make_world():
         "screen_now": screen_token,
     }
     position = Position.objects.get(item__meeting=done)
+    stated = {"recorded_at": done.convened_at, "recorded_by": member, "status": "supports"}
+    position.item.stances.create(organisation=Organisation.objects.get(slug="harnosand"), **stated)
     recurs = recurring.add_recurring(regional, by=secretary, title="Rapport från RUS-gruppen")
     acts.enclose(proposal, content=unprinted("Underlag"))
     return World(draft, sent, closed, done, position, proposal, note, recurs, tokens)
@@ -157,6 +159,7 @@ def _value(world, meeting, name, parameter):
         "kind": "organisationer",
         "version": 1,
         "passage": "motet.place",
+        "listing": "arenden",
         "section": "stallningstaganden",
         "document": world.proposal.documents.order_by("pk").first().pk,
     }[parameter]

@@ -8,6 +8,7 @@ from django.utils.text import slugify
 
 from councils.journal import history_for
 from meetings.documents.listing import documents_for
+from meetings.follow_up.told_stances import told_stances
 from meetings.models import FormalDecision, Position
 from meetings.models.item import focus_areas_of
 from meetings.models.meeting import with_councils
@@ -70,6 +71,7 @@ def position(request, year, number, slug):
             "may_decide": may_keep(user, position.council) or recorded_by(user, position),
             "history": history_for(user, position),
             "whole_address": whole(position.get_absolute_url()),
+            "told": told_stances(user, position),
             "linked": linked(position) if position.published_at else "",
         },
     )

@@ -85,6 +85,14 @@ def decision_page(regional):
     return f"{Position.objects.get().get_absolute_url()}formella-beslut/?organisation=timra"
 
 
+def thought_page(regional):
+    item = acts.summoned(regional).items.get()
+    acts.thought(item)
+    acts.handle(item)
+    acts.published(acts.close(item.meeting))
+    return f"{Position.objects.get().get_absolute_url()}forankring/"
+
+
 def feedback_page(regional):
     meeting = acts.approved(acts.held(regional)).meeting
     return meeting.url("feedback", "timra")
@@ -217,6 +225,13 @@ CASES = {
         correction_page, {"text": "Deras."}, {"text": "Min."}, ["Avvikande synpunkt, ordagrant"]
     ),
     "DecisionForm": Case(decision_page, {"body": "Fullmäktige"}, {"note": "Min."}, ["Organ", "Anmärkning"]),
+    "StancePublicationForm": Case(
+        thought_page,
+        {"in_own_words": "Så här."},
+        {"in_own_words": "Nej, så här."},
+        ["Så tänkte vi"],
+        role="member",
+    ),
     "ReceiptForm": Case(
         feedback_page,
         {"registry_number": "KS 1"},
