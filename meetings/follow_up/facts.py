@@ -10,7 +10,8 @@ from meetings.follow_up.counts import (
     items_by_year,
     proposals_by_organisation,
 )
-from meetings.follow_up.paper import counted
+from meetings.follow_up.lists import STANCES
+from meetings.follow_up.paper import MIDDLING, NARROW, Section, Table, counted
 from meetings.follow_up.participation import Part, participation
 from meetings.models import Position
 from meetings.models.position import with_dissent
@@ -51,6 +52,27 @@ def _summed(by_year):
         for name, number in told.items():
             summed[name] = summed.get(name, 0) + number
     return summed
+
+
+def thought(asked):
+    """What the organisations have published of how they thought, and whose dissent the position has."""
+    headings = (
+        ("Beteckning", NARROW),
+        ("Ställningstagande", ""),
+        ("Organisation", MIDDLING),
+        ("Läge", MIDDLING),
+        ("Så tänkte vi", ""),
+    )
+    rows = []
+    for designation, title, dissent, whose, state, *_, words in STANCES.tell(list(STANCES.ask(asked))):
+        told = f"{title}. Avvikande synpunkt från {dissent}." if dissent else str(title)
+        rows.append((designation, told, whose, state, words))
+    title = "Så tänkte organisationerna"
+    return (
+        Section(title, ["Det som de själva har publicerat."], [Table(title, headings, rows)])
+        if rows
+        else None
+    )
 
 
 def decisions_in_words(told, where="i organisationerna"):

@@ -10,6 +10,7 @@ from django.utils import timezone
 from meetings.follow_up.asked import DIMENSIONS, EMPTY, FOR_POSITION, NO_ONE, OUTCOMES, serving_goal, states
 from meetings.follow_up.participation import participation
 from meetings.models import AgendaItem, FormalDecision, Position, Stance
+from meetings.models.meeting import with_councils
 from meetings.models.position import with_dissent
 from rus_portal.core.words import listed
 
@@ -103,6 +104,7 @@ def _items(asked):
 
 def _tell_items(rows):
     positions = with_dissent([_adopted(row) for row in rows if hasattr(row, "position")])
+    with_councils([row.meeting for row in rows])
     dissent = {each.item_id: listed([one.whose for one in each.dissents]) for each in positions}
     for row in rows:
         yield (

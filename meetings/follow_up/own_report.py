@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from meetings.follow_up.facts import decisions_in_words, facts_of
+from meetings.follow_up.facts import decisions_in_words, facts_of, thought
 from meetings.follow_up.lists import ITEMS
 from meetings.follow_up.paper import MIDDLING, NARROW, NUMBER, Report, Section, Table, counted
 from meetings.follow_up.report import in_words
@@ -22,6 +22,8 @@ def _sections(facts, organisation):
     yield Section("Sammanfattning", list(_own_summary(facts, organisation, own, told)))
     yield Section("Möten", [], _own_meetings(facts))
     yield Section("Ställningstaganden och egna formella beslut", [], _own_decisions(own, organisation))
+    if told := thought(facts.asked):
+        yield told
     yield Section("Ärenden som organisationen har föreslagit", [], _own_proposals(facts, organisation))
 
 

@@ -6,7 +6,7 @@ from councils.models import Council, Organisation
 from meetings.follow_up.asked import DIMENSIONS
 from meetings.follow_up.counts import days_to_last, middle, total
 from meetings.follow_up.coverage import served
-from meetings.follow_up.facts import decisions_in_words, facts_of
+from meetings.follow_up.facts import decisions_in_words, facts_of, thought
 from meetings.follow_up.paper import MIDDLING, NARROW, NUMBER, Report, Section, Table, counted
 from meetings.follow_up.participation import Part
 from meetings.models import FormalDecision
@@ -37,6 +37,8 @@ def _sections(facts):
     yield _proposed(facts)
     yield _taken(facts)
     yield _decided(facts)
+    if told := thought(facts.asked):
+        yield told
     yield _goals(facts)
     yield _sustainability(facts)
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 from councils.models import Appointment
 from meetings.follow_up.asked import asked_for, states
 from meetings.follow_up.coverage import a_year_before, coverage, shade, untouched
+from meetings.follow_up.lists import LISTINGS
 from meetings.models import AgendaItem, FormalDecision
 from tests import acts
 from tests.meetings.follow_up.conftest import decide
@@ -209,17 +210,23 @@ def test_whoever_only_follows_a_proposal_is_not_told_what_became_of_it(client, r
     assert "Eget förslag" not in client.get("/uppfoljning/arenden/").content.decode()
 
 
+ALL = ("/uppfoljning/", *(f"/uppfoljning/{each}/" for each in LISTINGS))
+
+
 def queries(client):
-    with CaptureQueriesContext(
-        connection,
-    ) as asked:
-        page(client)
-    return len(asked)
+    found = {}
+    for address in ALL:
+        with CaptureQueriesContext(connection) as asked:
+            client.get(address)
+        found[address] = len(asked)
+    return found
 
 
-def test_the_page_costs_the_same_however_much_there_is(client, regional, decided, last_year, settings):
+def test_the_page_and_its_lists_cost_the_same_however_much_there_is(
+    client, regional, decided, last_year, settings
+):
     settings.CACHES = settings.CACHES | {"pages": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
-    page(client)
+    queries(client)
     before = queries(client)
     for number in range(5):
         minutes = acts.published(

@@ -13,6 +13,7 @@ from pypdf import PdfReader
 
 from meetings.follow_up.paper import NARROW, NUMBER, Report, Section, Table
 from meetings.pdf import follow_up_pdf
+from tests.meetings.follow_up.conftest import organisation
 from tests.verapdf import broken_rules
 
 
@@ -87,6 +88,20 @@ def test_an_organisations_report_has_its_own_part(client, decided, last_year):
     assert train[1:3] == ["Tåg. Avvikande synpunkt från oppositionen i Härnösands kommun.", "Beslutat"]
     assert school[1:3] == ["Skola", "Beslutat"]
     assert [row[1] for row in sheets["Föreslagna ärenden"][1:]] == ["Tåg"]
+
+
+def test_what_an_organisation_has_published_of_how_it_thought_is_in_both(client, school, member, last_year):
+    said = {"status": "supports", "recorded_at": school.published_at, "recorded_by": member}
+    for slug in ("harnosand", "timra"):
+        stance = school.item.stances.create(organisation=organisation(slug), **said)
+    stance.item.stances.filter(organisation__slug="harnosand").update(
+        published_at=school.published_at, published_by=member, in_own_words="Barnen först."
+    )
+    row = [school.designation, "Skola", "Härnösands kommun", "Ställer sig bakom", "Barnen först."]
+    title = "Så tänkte organisationerna"
+    assert book(client, f"ar={last_year}")[title][1:] == [row]
+    assert book(client, f"ar={last_year}&org=harnosand")[title][1:] == [row]
+    assert title not in book(client, f"ar={last_year}&org=timra")
 
 
 def test_the_word_file_says_the_same_with_a_heading_row_in_each_table(client, decided, last_year):
