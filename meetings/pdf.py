@@ -133,6 +133,11 @@ def year_pdf(year, months, council=None):
     return document("meetings/pdf/year.html", year=year, months=months, council=council, made=made)
 
 
+def follow_up_pdf(report):
+    """The report of a period (`meetings.follow_up.paper.Report`)."""
+    return document("meetings/pdf/follow_up.html", report=report)
+
+
 def bundle_text(contents):
     """Our own pages of a bundle (`meetings.documents.bundle.Contents`), as HTML. It holds all that decides
     how the file looks, except the uploaded pages and the style."""

@@ -25,10 +25,10 @@ SHOWN = (
 def expected_organisations(meeting):
     """Those with a seat that takes positions in a council that meets, by the seats on the day of the meeting.
     A vacant seat counts; a co-opted seat or one with only the right to speak does not."""
-    return _expected([meeting])[meeting.pk]
+    return expected_in([meeting])[meeting.pk]
 
 
-def _expected(meetings):
+def expected_in(meetings):
     """The expected organisations of each meeting, by its id. One query."""
     councils = {meeting.pk: {council.pk for council in meeting.councils} for meeting in meetings}
     in_order = _seats_taking_position(set().union(*councils.values()))
@@ -73,7 +73,7 @@ def missing_in(meetings):
     if not called:
         return found
     items = _waiting(list(called))
-    expected = _expected(called.values())
+    expected = expected_in(called.values())
     said = _by_item(_of_items(items))
     for item in items:
         item.meeting = called[item.meeting_id]

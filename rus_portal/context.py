@@ -20,6 +20,7 @@ NAVIGATION = (
     ("Råd och möten", "councils"),
     ("Strategi", "strategy"),
     ("Plan", "plan"),
+    ("Uppföljning", "follow_up"),
 )
 MINE = ("Mitt", "mine")
 PROPOSALS = ("Förslag", "proposals")

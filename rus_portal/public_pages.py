@@ -20,6 +20,7 @@ from rus_portal.signin.way import READS
 
 # What a public page asks for in its address. With anything else there it is made each time, and not kept.
 ASKED_FOR = {"q", "delar", "slag", "mal", "fokus", "rad", "ar", "org", "avviker", "utfall", "sida", "dag"}
+ASKED_FOR |= {"av", "lage", "saknas"}  # of the follow-up
 LONGEST_QUERY = 500
 LARGEST = 150_000  # bytes, of a page or a paper: 300 of them are at most 45 MB
 # A browser or a proxy may keep the page, and asks each time whether it still holds.

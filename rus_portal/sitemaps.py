@@ -20,6 +20,7 @@ PAGES = [
     "plan",
     "indicators",
     "advocacy",
+    "follow_up",
     "open_data",
     "about",
     "help",

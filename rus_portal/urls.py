@@ -23,6 +23,7 @@ from meetings.views import (
     evaluation,
     feedback,
     follow_up,
+    follow_up_overview,
     formality,
     guest,
     immediate,
@@ -52,6 +53,7 @@ from meetings.views import (
     settling,
     sitting,
     stance,
+    stance_publication,
     statement,
     summons,
     verification,
@@ -293,6 +295,16 @@ proposal_pages = [
     path("atertagande/", proposal.withdrawal, name="proposal_withdrawal"),
 ]
 
+follow_up_overview_pages = [
+    path("", follow_up_overview.follow_up, name="follow_up"),
+    path("rapport/", follow_up_overview.report_page, name="follow_up_report"),
+    path("rapport.pdf", follow_up_overview.report, {"kind": "pdf"}, name="follow_up_report_pdf"),
+    path("rapport.docx", follow_up_overview.report, {"kind": "docx"}, name="follow_up_report_docx"),
+    path("rapport.xlsx", follow_up_overview.report, {"kind": "xlsx"}, name="follow_up_report_xlsx"),
+    path("<slug:listing>/", follow_up_overview.rows, name="follow_up_rows"),
+    path("<slug:listing>.csv", follow_up_overview.rows_csv, name="follow_up_csv"),
+]
+
 oparl_pages = [
     path("", oparl.system, name="oparl"),
     path("<slug:kind>/", oparl.oparl_list, name="oparl_list"),
@@ -347,6 +359,19 @@ urlpatterns = [
         name="position_decisions",
     ),
     path("stallningstaganden/<int:year>/<int:number>-<slug:slug>/uppfoljning/", include(follow_up_pages)),
+    path(
+        "stallningstaganden/<int:year>/<int:number>-<slug:slug>/forankring/",
+        stance_publication.publication,
+        name="position_stance",
+    ),
+    path(
+        "stallningstaganden/<int:year>/<int:number>-<slug:slug>/forankring/atertagande/",
+        stance_publication.withdrawal,
+        name="position_stance_withdrawal",
+    ),
+    path("uppfoljning/", include(follow_up_overview_pages)),
+    path("uppfoljning.json", follow_up_overview.all_json, name="follow_up_json"),
+    path("uppfoljning.xlsx", follow_up_overview.all_xlsx, name="follow_up_xlsx"),
     path("rad/", councils.councils, name="councils"),
     path("rad/<slug:council>/", councils.council, name="council"),
     path("rad/<slug:council>/kalender.ics", calendar.of_council, name="council_calendar"),

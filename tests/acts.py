@@ -34,6 +34,7 @@ from meetings.workflow.proposal import (
     withdraw_proposal,
 )
 from meetings.workflow.proposal_document import attach_to_proposal
+from meetings.workflow.stance import record_stance
 from meetings.workflow.summons import send_summons
 from rus_portal.core.seen import marks_of
 from rus_portal.demo.people import person_for
@@ -219,6 +220,13 @@ def said(meeting, person, answer, **facts):
     """What the person answered to the summons, for each organisation, as rows: nobody gets a letter."""
     for home in homes_of(person, meeting):
         meeting.answers.create(person=person, organisation=home, answer=answer, **facts)
+
+
+def thought(item, status="supports", **facts):
+    """Where the member's organisation stands before the meeting."""
+    member = person_for("member")
+    home = seat_of(member, item.meeting.council).organisation
+    return record_stance(item, home, by=member, status=status, **facts)
 
 
 def seat_of(person, council):

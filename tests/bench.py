@@ -189,6 +189,7 @@ def report(size):
         "register, last page": (f"/stallningstaganden/?sida={-(-size // 20)}", {"public": 15, "member": 22}),
         "register, searched": ("/stallningstaganden/?q=kompetens", {"public": 15, "member": 22}),
         "register, by goal": ("/stallningstaganden/?mal=3.3", {"public": 15, "member": 22}),
+        "follow-up": ("/uppfoljning/", {"public": 40, "member": 50}),
         "own page": ("/mitt/", {"member": 30}),
         "strategy": ("/strategi/", {"public": 20, "member": 20}),
         "goal": ("/strategi/mal/1.1/", {"public": 20, "member": 20}),

@@ -47,6 +47,17 @@ result_picture            |                       | 200 200 200 200 200 200 200 
 follow_up_new             |                       | 302 200 403 403 403 200 403 403 403
 follow_up_change          |                       | 302 200 403 403 403 200 403 403 403
 follow_up_taking_back     |                       | 302 200 403 403 403 200 403 403 403
+position_stance           |                       | 302 403 403 200 200 403 403 403 403
+position_stance_withdrawal|                       | 302 405 405 405 405 405 405 405 405
+follow_up                 |                       | 200 200 200 200 200 200 200 200 200
+follow_up_json            |                       | 200 200 200 200 200 200 200 200 200
+follow_up_xlsx            |                       | 200 200 200 200 200 200 200 200 200
+follow_up_report          |                       | 200 200 200 200 200 200 200 200 200
+follow_up_report_pdf      |                       | 200 200 200 200 200 200 200 200 200
+follow_up_report_docx     |                       | 200 200 200 200 200 200 200 200 200
+follow_up_report_xlsx     |                       | 200 200 200 200 200 200 200 200 200
+follow_up_rows            |                       | 200 200 200 200 200 200 200 200 200
+follow_up_csv             |                       | 200 200 200 200 200 200 200 200 200
 feedback_receipt          |                       | 200 200 200 200 200 200 200 200 200
 feedback_all              | draft sent closed done| 302 200 403 403 403 403 403 403 403
 feedback                  | draft sent closed     | 302 404 404 404 404 404 404 404 404

@@ -82,7 +82,13 @@ from meetings.workflow.read_mark import mark_read, mark_unread
 from meetings.workflow.retelling import bring_in, discard_retelling, save_retelling, undo_retelling
 from meetings.workflow.round import answer_round
 from meetings.workflow.screen import close_screen, open_screen
-from meetings.workflow.stance import confirm_dissent, record_stance, withdraw_stance
+from meetings.workflow.stance import (
+    confirm_dissent,
+    publish_stance,
+    record_stance,
+    unpublish_stance,
+    withdraw_stance,
+)
 from meetings.workflow.statement import lodge_statement, withdraw_statement
 from meetings.workflow.summons import send_summons, send_update
 from meetings.workflow.wish import answer_wish, want_change
@@ -276,6 +282,14 @@ def left_dissent(meeting):
 
 
 @remembered
+def thought(meeting):
+    """Where the member's organisation stood, long ago or now."""
+    harnosand = Organisation.objects.get(slug="harnosand")
+    facts = {"status": "supports", "recorded_at": timezone.now(), "recorded_by": person_for("member")}
+    found = item(meeting).stances.filter(organisation=harnosand).first()
+    return found or item(meeting).stances.create(organisation=harnosand, **facts)
+
+
 def left_stance(meeting):
     """In the same way that of the official of Timrå, whose seat the chair has come to hold."""
     stance = announced_dissent(meeting)
@@ -457,6 +471,10 @@ IN_MEETINGS = {
     "revoke_guest": lambda m, by: revoke_guest(guest_of(m), by=by),
     "record_stance": lambda m, by: record_stance(
         item(m), Organisation.objects.get(slug="harnosand"), by=by, status="supports"
+    ),
+    "publish_stance": lambda m, by: publish_stance(thought(m), by=by),
+    "unpublish_stance": lambda m, by: unpublish_stance(
+        publish_stance(thought(m), by=person_for("member")), by=by
     ),
     "withdraw_stance": lambda m, by: withdraw_stance(typed_in(m), by=by),
     "confirm_dissent": lambda m, by: confirm_dissent(announce(m, "harnosand", "secretary"), by=by),

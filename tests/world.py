@@ -139,6 +139,8 @@ def make_world():
     picture = {"picture": acts.photo(), "picture_text": "Ett grönt fält."}
     timra, told = Organisation.objects.get(slug="timra"), {"text": "Tågen går.", "happened_on": done.date}
     tell_result(position, timra, by=person_for("official"), **told, **picture)
+    stated = {"recorded_at": done.convened_at, "recorded_by": member, "status": "supports"}
+    position.item.stances.create(organisation=Organisation.objects.get(slug="harnosand"), **stated)
     recurs = recurring.add_recurring(regional, by=secretary, title="Rapport från RUS-gruppen")
     rows = list(enumerate(template(), start=1))
     save_retelling(None, [], by=secretary, source="Protokoll 2015–2022.", name="mall.csv", rows=rows)
@@ -204,6 +206,7 @@ def _value(world, meeting, name, parameter):
         "rest": "finns-inte",
         "version": 1,
         "passage": "motet.place",
+        "listing": "arenden",
         "section": "stallningstaganden",
         "reader": "ledamot",
         "document": world.proposal.documents.order_by("pk").first().pk,

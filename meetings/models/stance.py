@@ -22,10 +22,11 @@ from rus_portal.core.limits import DAYS
 class Stances(Shown):
     @staticmethod
     def shown_to(person, meeting=None):
-        """The person's own organisation's always; the others' if the council lets its readers see them.
-        Of one `meeting`, if it is at hand."""
+        """The person's own organisation's always; the others' if the council lets its readers see them; what
+        an organisation has published is everyone's. Of one `meeting`, if it is at hand."""
         there, of = (Q(item__meeting=meeting), meeting) if meeting else (EVERYTHING, "item__meeting")
-        return there & (sees_every_stance(person, of) | speaks_for(person, of))
+        published = Q(published_at__isnull=False)
+        return there & (published | sees_every_stance(person, of) | speaks_for(person, of))
 
     def with_recorder(self):
         """With who recorded it, and whether that one has left: nobody has once the meeting is sealed."""
@@ -47,6 +48,9 @@ class Stance(models.Model):
 
     An announced dissent counts as the organisation's only when an elected holder of one of its seats has
     confirmed it; `seat` is that seat, and the text is then in the `DissentingOpinion` lodged from it.
+
+    What it thought is its own, but for dissent, until it is published (`published_at`): then everyone reads
+    the stance, by whom and when it was stated, and what it says `in_own_words`, beside the position.
 
     `former` is what those said who had no seat on the day of the meeting when another took it over, let it
     fall or stated something else: a list of `FACTS`, the oldest first. It comes back if the meeting is moved
@@ -82,12 +86,18 @@ class Stance(models.Model):
     confirmed_at = models.DateTimeField(null=True, blank=True)
     confirmed_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
 
+    published_at = models.DateTimeField(null=True, blank=True)
+    published_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    in_own_words = models.TextField("så tänkte vi", blank=True)
+
     former = JSONField(default=list, blank=True, editable=False, encoder=DjangoJSONEncoder)
 
     FACTS = (
         *("status", "body", "held_on", "note", "dissent_text", "recorded_at", "recorded_by_id"),
         *("seat_id", "confirmed_at", "confirmed_by_id"),
     )
+
+    BEYOND_DISSENT = (Status.SUPPORTS, Status.CAN_ACCEPT)  # may be published: dissent is so already
 
     objects = Stances.as_manager()
 
@@ -103,6 +113,12 @@ class Stance(models.Model):
                 "Skriv den avvikande synpunkten så som den ska stå i protokollet.",
             ),
             dated_by("stance", "confirmed"),
+            dated_by("stance", "published"),
+            rule(
+                "stance_published_is_beyond_dissent",
+                Q(published_at__isnull=True) | Q(status__in=["supports", "can_accept"]),
+                "En avvikande synpunkt står redan vid ställningstagandet.",
+            ),
         ]
 
     def __str__(self):

@@ -28,6 +28,21 @@ INDICATOR_FORMATS = tuple(
 )
 
 
+FOLLOW_UP = (
+    ("follow_up_json", (), "application/json", "JSON, alla listor"),
+    (
+        "follow_up_xlsx",
+        (),
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "Excel, alla listor",
+    ),
+    ("follow_up_csv", ("formella-beslut",), "text/csv", "CSV, formella beslut"),
+    ("follow_up_csv", ("arenden",), "text/csv", "CSV, ärenden"),
+    ("follow_up_csv", ("deltagande",), "text/csv", "CSV, deltagande"),
+    ("follow_up_csv", ("forankring",), "text/csv", "CSV, det som organisationer publicerat av hur de tänkte"),
+)
+
+
 def catalogue(region, email):
     """The graph. `region` publishes it, and `email` (may be empty) answers questions."""
     graph = Graph()
@@ -52,7 +67,8 @@ def catalogue(region, email):
     }
     _add(graph, own, told | _changed())
     both = {DCTERMS.publisher: publisher, DCAT.contactPoint: contact}
-    datasets = _positions(graph, page, both), _meetings(graph, page, both), _indicators(graph, page, both)
+    makers = (_positions, _meetings, _follow_up, _indicators)
+    datasets = [make(graph, page, both) for make in makers]
     for dataset in datasets:
         graph.add((own, DCAT.dataset, dataset))
     graph.add((own, DCAT.service, _service(graph, page, both, datasets)))
@@ -118,6 +134,20 @@ def _indicators(graph, page, both):
     return dataset
 
 
+def _follow_up(graph, page, both):
+    told = both | {
+        DCTERMS.title: _swedish("Uppföljning av samverkansrådens arbete"),
+        DCTERMS.description: _swedish(
+            "Vilka formella beslut organisationerna har fattat efter rådens ställningstaganden, vad råden "
+            "har behandlat och vilka mål det tjänar, och vilka organisationer som har deltagit."
+        ),
+    }
+    dataset = _dataset(graph, page, "uppfoljning", told | _changed())
+    for name, which, kind, title in FOLLOW_UP:
+        _distribution(graph, dataset, address(name, *which), kind, title, "-".join(which))
+    return dataset
+
+
 def _dataset(graph, page, name, told):
     dataset = URIRef(f"{page}#{name}")
     common = {
@@ -133,9 +163,9 @@ def _dataset(graph, page, name, told):
     return dataset
 
 
-def _distribution(graph, dataset, path, kind, title):
-    """Its own address, and the whole of it at once."""
-    own = URIRef(f"{dataset}-{path.rpartition('.')[2]}")
+def _distribution(graph, dataset, path, kind, title, which=""):
+    """Its own address, and the whole of it at once. `which` part of the dataset it is, where not all."""
+    own = URIRef("-".join(filter(None, [dataset, which, path.rpartition(".")[2]])))
     told = {
         RDF.type: DCAT.Distribution,
         DCTERMS.title: _swedish(title),

@@ -198,6 +198,11 @@ def _everything_named(now):
     return tuple(found.values())
 
 
+def own_goals():
+    """The goals of our own strategies."""
+    return _everything_named(marks())[0]
+
+
 def under_roots(goals):
     """Goals grouped by their root, the root itself first."""
     groups = []

@@ -32,17 +32,17 @@ def positions_under(goals, condition=PUBLISHED):
     parents = {goal.pk: goal.parent_id for goal in goals}
     counts = dict.fromkeys(parents, 0)
     for goal, number in _by_primary_goal(condition):
-        for each in _up(goal, parents):
+        for each in upwards(goal, parents):
             counts[each] += number
     further = defaultdict(set)
     for goal, position, primary in _by_further_goal(condition):
-        for each in _up(goal, parents):
-            if each not in _up(primary, parents):
+        for each in upwards(goal, parents):
+            if each not in upwards(primary, parents):
                 further[each].add(position)
     return {goal: number + len(further[goal]) for goal, number in counts.items()}
 
 
-def _up(goal, parents):
+def upwards(goal, parents):
     """The goal and all above it."""
     above = []
     while goal in parents:

@@ -151,6 +151,14 @@ RULES = (
         ("seat_id", "confirmed_at", "confirmed_by_id"),
         ("UPDATE",),
     ),
+    # What an organisation thought is told beside its position, once that is everyone's.
+    Refusal(
+        "stance_published",
+        "meetings_stance",
+        f"{{row}}.published_at IS NOT NULL AND NOT {PUBLISHED_POSITION.format(item='{row}.item_id')}",
+        ("published_at", "item_id"),
+        COMES,
+    ),
     # What a person has answered and an organisation has said itself is not written over for them.
     Refusal(
         "answer_own", "meetings_summonsanswer", "{row}.noted_by_id IS NULL", ("noted_by_id",), ("UPDATE",)

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from councils.journal import history_for
 from meetings.documents.listing import documents_for
+from meetings.follow_up.told_stances import told_stances
 from meetings.models import FormalDecision, Position
 from meetings.models.item import focus_areas_of
 from meetings.models.meeting import with_councils
@@ -91,6 +92,7 @@ def position(request, year, number, slug):
             "history": history_for(user, position),
             "whole_address": whole(position.get_absolute_url()),
             "share": share_of(position) if position.published_at else None,
+            "told": told_stances(user, position),
             "linked": linked(position) if position.published_at else "",
         },
     )

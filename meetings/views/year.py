@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from councils.models import Council
 from meetings import pdf
+from meetings.follow_up.coverage import blind_spots
 from meetings.forms.year import RuleForm, days_shown, days_typed, usual_times
 from meetings.models import Meeting
 from meetings.planning.year import by_month, entries_of, feed_of_year, meetings_of, suggest
@@ -51,7 +52,10 @@ def year(request, year=None):
         "query": request.GET.urlencode(),
         "today": timezone.localdate(),
         "may_plan": may_plan_year(request.user),
+        "is_to_plan": year >= timezone.localdate().year,
     }
+    if context["is_to_plan"]:
+        context["untouched"] = blind_spots(request.user, council.slug if council else "")
     return render(request, "meetings/year.html", context)
 
 

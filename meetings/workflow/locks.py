@@ -20,6 +20,7 @@ from meetings.models import (
     PaperRequest,
     Position,
     Retelling,
+    Stance,
     Statement,
 )
 from rus_portal.core.prepared import prepared
@@ -167,6 +168,13 @@ def locked_statement(statement):
     statement = _held(Statement.objects).select_related("seat__organisation", "person").get(pk=statement.pk)
     statement.item = item
     return statement
+
+
+def locked_stance(stance):
+    item = locked_item(stance.item)
+    stance = _held(Stance.objects).select_related("organisation").get(pk=stance.pk)
+    stance.item = item
+    return stance
 
 
 def locked_evaluator(asked):

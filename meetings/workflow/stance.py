@@ -11,10 +11,11 @@ from meetings.planning.invitees import places_of
 from meetings.stances import expected_organisations
 from meetings.workflow.dissent import lodge_dissent
 from meetings.workflow.letter import queue
-from meetings.workflow.locks import locked_item
+from meetings.workflow.locks import locked_item, locked_stance
 from meetings.workflow.stance_log import log_stance
 from rus_portal.core.permissions import (
     may_confirm_dissent,
+    may_publish_stance,
     may_record_stance,
     may_withdraw_stance,
     require,
@@ -109,6 +110,42 @@ def _words(stance):
 
 def _stripped(value):
     return value.strip() if isinstance(value, str) else value
+
+
+@transaction.atomic
+def publish_stance(stance, *, by, in_own_words="", seen=None, at=None):
+    """The organisation lets everyone read where it stood, and what it thought in its own words; said anew if
+    said before."""
+    stance, at = locked_stance(stance), at or timezone.now()
+    require(may_publish_stance(by, stance))
+    words = {"in_own_words": in_own_words.strip()}
+    require_seen(stance, words, seen)
+    first = {} if stance.published_at else {"published_at": at, "published_by": by}
+    changed = put(stance, words)
+    if not first and not changed["after"]:
+        return stance
+    put(stance, first)
+    stance.full_clean()
+    stance.save(update_fields=[*words, *first])
+    did = "publicerade hur den tänkte" if first else "ändrade det den publicerat om hur den tänkte"
+    sentence = f"{stance.organisation} {did}: {stance.get_status_display().lower()}."
+    journal.log("publish_stance", stance.item.position, sentence, by=by, at=at, **changed)
+    return stance
+
+
+@transaction.atomic
+def unpublish_stance(stance, *, by, seen=None, at=None):
+    """What it thought is the organisation's own again. The words are kept for it."""
+    stance, at = locked_stance(stance), at or timezone.now()
+    require(may_publish_stance(by, stance))
+    if not stance.published_at:
+        raise Refused("Det är redan tillbakataget.")
+    require_untouched(stance, seen, ("in_own_words",))
+    stance.published_at = stance.published_by = None
+    stance.save(update_fields=["published_at", "published_by"])
+    sentence = f"{stance.organisation} tog tillbaka det den publicerat om hur den tänkte."
+    journal.log("unpublish_stance", stance.item.position, sentence, by=by, at=at)
+    return stance
 
 
 @transaction.atomic

@@ -553,6 +553,20 @@ def may_withdraw_stance(person, stance):
     return may_put_right(stance.item.meeting, stance.item)
 
 
+def may_publish_stance(person, stance):
+    """Let everyone read where the organisation stood, and take that back: its own people in the council
+    today, elected or official, once the position is everyone's."""
+    seats = seats_that_read(person, stance.item.meeting)
+    if stance.organisation_id not in {seat.organisation_id for seat in seats}:
+        return Denied("Hur organisationen tänkte publicerar den själv: de som har en plats för den i rådet.")
+    position = getattr(stance.item, "position", None)
+    if not (position and position.published_at):
+        return Denied("Ställningstagandet är inte publicerat.")
+    if stance.status not in stance.BEYOND_DISSENT:
+        return Denied("En avvikande synpunkt står redan vid ställningstagandet. Annat är inte förankrat.")
+    return ALLOWED
+
+
 def may_confirm_dissent(person, stance):
     """An official may announce dissent, but only one who takes position for the organisation confirms it."""
     item, organisation = stance.item, stance.organisation

@@ -4,26 +4,56 @@ import io
 import re
 
 from docx import Document
+from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.shared import Mm, Pt
 
 DOCX_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-HEADING, TEXT, POINT = "heading", "text", "point"
+HEADING, TEXT, POINT, TABLE = "heading", "text", "point", "table"
 STYLES = {HEADING: "Heading 2", POINT: "List Paragraph"}
 IN_NO_XML = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def word_file(blocks, *, author):
-    """The bytes of the file. `blocks` are (kind, words); the first is the title."""
+    """The bytes of the file, on A4. `blocks` are (kind, words); the first is the title. Of a table the words
+    are its rows, the first its headings."""
     document = Document()
     for language in document.styles.element.iter(qn("w:lang")):
         language.set(qn("w:val"), "sv-SE")
-    [(_, title), *rest] = [(kind, IN_NO_XML.sub("", words)) for kind, words in blocks]
+    for part in document.sections:
+        part.page_width, part.page_height = Mm(210), Mm(297)
+        part.left_margin = part.right_margin = Mm(22)
+    [(_, title), *rest] = blocks
     told = document.core_properties
-    told.title, told.author, told.language, told.comments = title, author, "sv-SE", ""
+    told.title, told.author, told.language, told.comments = _clean(title), author, "sv-SE", ""
     styles = {kind: document.styles[name] for kind, name in STYLES.items()}
-    document.add_heading(title, level=1)
+    document.add_heading(_clean(title), level=1)
     for kind, words in rest:
-        document.add_paragraph(words, style=styles.get(kind))
+        if kind == TABLE:
+            _add_table(document, words)
+        else:
+            document.add_paragraph(_clean(words), style=styles.get(kind))
     file = io.BytesIO()
     document.save(file)
     return file.getvalue()
+
+
+def _clean(words):
+    return IN_NO_XML.sub("", words)
+
+
+def _add_table(document, rows):
+    """Its first row is repeated on each page, and is its heading for whoever hears it read."""
+    table = document.add_table(rows=0, cols=len(rows[0]), style="Table Grid")
+    for nth, row in enumerate(rows):
+        line = table.add_row()
+        for cell, words in zip(line.cells, row, strict=True):
+            [paragraph] = cell.paragraphs
+            paragraph.paragraph_format.space_after = Pt(2)
+            run = paragraph.add_run(_clean(str(words)))
+            run.font.size, run.bold = Pt(9), nth == 0
+        facts = line._tr.get_or_add_trPr()
+        facts.append(OxmlElement("w:cantSplit"))
+        if nth == 0:
+            facts.append(OxmlElement("w:tblHeader"))
+    document.add_paragraph()

@@ -28,7 +28,7 @@ from meetings.workflow.note import change_note, write_note
 from meetings.workflow.proposal import recommend
 from meetings.workflow.recurring import add_recurring, change_recurring
 from meetings.workflow.retelling import save_retelling
-from meetings.workflow.stance import record_stance
+from meetings.workflow.stance import publish_stance, record_stance
 from rus_portal.core.seen import marks_of
 from rus_portal.demo.people import person_for
 from strategy.models import Goal, StrategicPlan
@@ -36,6 +36,21 @@ from strategy.workflow.plan import begin_edition
 from tests import acts
 
 RETOLD = list(enumerate(template(), start=1))
+
+
+def published_stance(regional):
+    """The member's and the opposition's organisation lets everyone read how it thought."""
+    item = acts.summoned(regional).items.get()
+    stated = acts.thought(item)
+    acts.handle(item)
+    acts.published(acts.close(item.meeting))
+    return publish_stance(stated, by=person_for("member"))
+
+
+def _address(row):
+    return row.item.position.year, row.item.position.number, row.item.position.slug
+
+
 # What a page can post to that changes nothing it may not have seen, and why.
 NEEDS_NOT = {
     "it makes something new": (
@@ -280,6 +295,13 @@ LATE = {
         stance_page("item_stance"),
         stance_page("stance_withdrawal"),
         lambda row: record_stance(row.item, row.organisation, status="can_accept", **by()),
+    ),
+    "position_stance_withdrawal": Late(
+        published_stance,
+        lambda row: reverse("position_stance", args=_address(row)),
+        lambda row: reverse("position_stance_withdrawal", args=_address(row)) + "?organisation=harnosand",
+        lambda row: publish_stance(row, in_own_words="Vi har ändrat oss.", by=person_for("opposition")),
+        role="member",
     ),
     "recurring_removal": Late(
         lambda council: add_recurring(council, title="Rapport", **by()),

@@ -102,6 +102,14 @@ def decision_page(regional):
     return f"{Position.objects.get().get_absolute_url()}formella-beslut/?organisation=timra"
 
 
+def thought_page(regional):
+    item = acts.summoned(regional).items.get()
+    acts.thought(item)
+    acts.handle(item)
+    acts.published(acts.close(item.meeting))
+    return f"{Position.objects.get().get_absolute_url()}forankring/"
+
+
 def feedback_page(regional):
     meeting = acts.approved(acts.held(regional)).meeting
     return meeting.url("feedback", "timra")
@@ -281,6 +289,13 @@ CASES = {
         {"review_on": "2030-01-31"},
         {"review_on": "2031-01-31"},
         ["Ses över senast"],
+    ),
+    "StancePublicationForm": Case(
+        thought_page,
+        {"in_own_words": "Så här."},
+        {"in_own_words": "Nej, så här."},
+        ["Så tänkte vi"],
+        role="member",
     ),
     "ReceiptForm": Case(
         feedback_page,

@@ -18,6 +18,7 @@ OF_HOME_ORGANISATIONS = {
     "meetings/forms/decision.py",
     "meetings/models/decision.py",
     "templates/meetings/partials/decision_place.html",
+    "templates/meetings/follow_up_overview.html",
 }
 
 

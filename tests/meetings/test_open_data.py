@@ -19,6 +19,7 @@ from rdflib.namespace import DCAT, DCTERMS, FOAF, RDF, RDFS, SH
 
 from councils import sheets
 from councils.models import Organisation
+from meetings.follow_up.lists import LISTINGS
 from meetings.models import Position
 from meetings.open import positions as rows
 from rus_portal.sitemaps import robots
@@ -244,7 +245,11 @@ def test_the_catalogue_leads_to_every_format_and_says_what_the_profile_asks_for(
         for way in graph.objects(each, DCAT.distribution)
         for url in graph.objects(way, DCAT.downloadURL)
     }
-    assert leads == {f"http://testserver{reverse(name)}" for name in (*FORMATS, *INDICATORS, "calendar")}
+    whole = {
+        reverse(name) for name in (*FORMATS, *INDICATORS, "calendar", "follow_up_json", "follow_up_xlsx")
+    }
+    lists = {reverse("follow_up_csv", args=[listing]) for listing in LISTINGS}
+    assert leads == {f"http://testserver{path}" for path in whole | lists}
     assert graph.value(own, DCTERMS.modified).toPython() == public.published_at.date()
     [service] = graph.objects(own, DCAT.service)
     assert set(graph.objects(service, DCAT.servesDataset)) == set(datasets)

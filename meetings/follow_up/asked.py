@@ -1,0 +1,239 @@
+"""What a reader asks the follow-up for: a year, a council, and what else an address of its can narrow."""
+
+import datetime as dt
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.db.models import Max, Min, Q, Value
+from django.http import Http404, QueryDict
+from django.utils import timezone
+
+from councils.models import Council, Organisation
+from meetings.models import AgendaItem, DissentingOpinion, FormalDecision, Meeting, Minutes, Position
+from meetings.positions.facets import Choice, is_under, own_goals, under_roots
+from meetings.positions.goal_counts import serving
+from rus_portal.core.limits import FIRST_DAY, LAST_DAY
+from rus_portal.core.prepared import Rows, prepared
+
+Status, Item = FormalDecision.Status, AgendaItem
+IN_VIEW = 10  # years at most, side by side
+FOR_POSITION = Q(type=Item.Type.POSITION)
+ADOPTED = Q(outcome=Item.Outcome.ADOPTED)
+DIMENSIONS = {"social": "Social", "ecological": "Ekologisk", "economic": "Ekonomisk"}
+EMPTY = {"social": "social", "ekologisk": "ecological", "ekonomisk": "economic"}
+NO_ONE = "ingen"  # of what no organisation in particular has proposed
+NOTHING = {
+    "ar": "Alla år",
+    "rad": "Alla råd",
+    "org": "Alla organisationer",
+    "mal": "Alla mål",
+    "av": "Alla",
+    "lage": "Alla lägen",
+    "utfall": "Alla utfall",
+    "saknas": "Oavsett",
+}
+LABELS = {
+    "ar": "År",
+    "rad": "Råd",
+    "org": "Organisation",
+    "mal": "Mål i strategin",
+    "av": "Föreslaget av",
+    "lage": "Läge",
+    "utfall": "Utfall",
+    "saknas": "Hållbarhet som lämnats tom",
+}
+
+
+def disputed():
+    return DissentingOpinion.objects.standing().order_by().values("item")
+
+
+IS_DISPUTED = Q(pk__in=Rows(disputed))
+OUTCOMES = {
+    "stallning": ("Allt för ställningstagande", FOR_POSITION),
+    "antaget": ("Ställningstagande", ADOPTED),
+    "samsyn": ("Ställningstagande i samsyn", ADOPTED & ~IS_DISPUTED),
+    "avvikande": ("Ställningstagande med avvikande synpunkt", ADOPTED & IS_DISPUTED),
+    "ingen-samsyn": ("Ingen samsyn", Q(outcome=Item.Outcome.NO_CONSENSUS)),
+    "aterfort": ("Återfört till beredning", Q(outcome=Item.Outcome.REFERRED_BACK)),
+    "noterat": ("Information", Q(outcome=Item.Outcome.NOTED)),
+}
+
+
+def states(today):
+    """What has become of a formal decision, by its name in an address: (words, condition). All but the first
+    and the last are parts of the first."""
+    late = Q(status__in=(Status.NOT_ANSWERED, Status.PLANNED), planned_on__lt=today)
+    return {
+        "behovs": ("Behövs", ~Q(status=Status.NOT_NEEDED)),
+        "fattat": (Status.DECIDED.label, Q(status=Status.DECIDED)),
+        "planerat": ("Planerat", Q(status=Status.PLANNED) & ~late),
+        "avslaget": ("Avslaget", Q(status=Status.DECLINED)),
+        "sent": ("Försenat", late),
+        "obesvarat": ("Inte besvarat", Q(status=Status.NOT_ANSWERED) & ~late),
+        "behovs-inte": ("Behövs inte", Q(status=Status.NOT_NEEDED)),
+    }
+
+
+@dataclass(frozen=True)
+class Period:
+    begins: dt.date = FIRST_DAY
+    ends: dt.date = LAST_DAY
+
+    @classmethod
+    def of(cls, year):
+        return cls(dt.date(year, 1, 1), dt.date(year, 12, 31))
+
+    @property
+    def year(self):
+        """Where it is one whole calendar year."""
+        return self.begins.year if self == Period.of(self.begins.year) else None
+
+    def holds(self, field):
+        return Q(**{f"{field}__gte": self.begins, f"{field}__lte": self.ends})
+
+
+@dataclass(frozen=True)
+class Asked:
+    """`chosen` are the values that the address asks for, by the names of `LABELS`."""
+
+    person: Any
+    chosen: dict
+    period: Period
+
+    @property
+    def items(self):
+        """The condition of the items that a council has handled, as far as the reader may read what became of
+        them: whoever only follows a proposal learns that when it is published."""
+        shown = Item.objects.shown_to(self.person) & Q(stage=Item.Stage.HANDLED)
+        if self.person.is_authenticated:
+            told = Q(meeting__in=Rows(_told_in, Minutes.objects.shown_to(self.person)))
+            shown &= told | Q(position__in=Rows(_positions, Position.objects.shown_to(self.person)))
+        return shown & self._of_council("meeting__council") & self.period.holds("meeting__date")
+
+    @property
+    def positions(self):
+        """Those that the register shows the reader."""
+        shown = Position.objects.shown_to(self.person) & Q(number__isnull=False)
+        return shown & self._of_council("council") & self.period.holds("item__meeting__date")
+
+    @property
+    def decisions(self):
+        return Q(position__in=Rows(_positions, self.positions))
+
+    def _of_council(self, path):
+        return Q(**{f"{path}__slug": self.chosen["rad"]}) if self.chosen.get("rad") else Q()
+
+    @property
+    def of_council(self):
+        """The beginning of what an address asks for in another year."""
+        return f"rad={self.chosen['rad']}&" if self.chosen.get("rad") else ""
+
+    def over_time(self):
+        """The same in the years side by side."""
+        last = timezone.localdate().year
+        years = Period(dt.date(last - IN_VIEW + 1, 1, 1), dt.date(last, 12, 31))
+        return replace(self, period=years)
+
+    def query(self, **more):
+        """How an address asks for what is asked for here, and more. None takes away."""
+        query = QueryDict(mutable=True)
+        for name, value in (self.chosen | more).items():
+            if value:
+                query[name] = value
+        return query.urlencode()
+
+
+def _positions(condition):
+    return Position.objects.filter(condition).order_by().values("pk")
+
+
+def _told_in(condition):
+    return Minutes.objects.whole().filter(condition).order_by().values("meeting")
+
+
+def asked_for(person, query, *names, usual_year=False):
+    """What the query of an address asks for among `names`, with the lists to choose from. What is in no list
+    is not found. With `usual_year` the newest is meant where none is asked for."""
+    choices = [
+        Choice(name, LABELS[name], NOTHING[name], _offered(name), query.get(name, "")) for name in names
+    ]
+    if not all(map(_is_offered, choices)):
+        raise Http404
+    chosen = {choice.name: choice.chosen for choice in choices if choice.chosen}
+    if usual_year and "ar" not in chosen:
+        newest = next(choice.groups[0][1][0][0] for choice in choices if choice.name == "ar")
+        chosen["ar"] = newest
+        choices = [_of_newest(choice, newest) for choice in choices]
+    period = Period.of(int(chosen["ar"])) if "ar" in chosen else Period()
+    return Asked(person, chosen, period), choices
+
+
+def _is_offered(choice):
+    return not choice.chosen or any(
+        choice.chosen == value for _, among in choice.groups for value, _ in among
+    )
+
+
+def _of_newest(choice, year):
+    return replace(choice, chosen=year, nothing="Det senaste året") if choice.name == "ar" else choice
+
+
+def _offered(name):
+    if name == "mal":
+        return under_roots(own_goals())
+    return (("", tuple(OFFERED[name]())),)
+
+
+OFFERED = {
+    "ar": lambda: [(str(year), str(year)) for year in years_held()],
+    "rad": lambda: _councils(),
+    "org": lambda: _organisations(),
+    "av": lambda: [*_organisations(), (NO_ONE, "Ingen särskild")],
+    "lage": lambda: [(name, words) for name, (words, _) in states(timezone.localdate()).items()],
+    "utfall": lambda: [(name, words) for name, (words, _) in OUTCOMES.items()],
+    "saknas": lambda: [(name, DIMENSIONS[field]) for name, field in EMPTY.items()],
+}
+
+
+def years_held():
+    """From the newest year in which a council has met to the oldest; this year where none has."""
+    held = [(first.year, last.year) for first, last in _first_and_last() if first]
+    first, last = next(iter(held), (timezone.localdate().year,) * 2)
+    return range(last, first - 1, -1)
+
+
+def period_between(first, last):
+    """From one day through another, as typed; and why not, where they are none."""
+    try:
+        period = Period(*(dt.date.fromisoformat(each) for each in (first, last)))
+    except ValueError:
+        return None, "Ange både första och sista dagen, som 2026-01-01."
+    if not FIRST_DAY <= period.begins <= period.ends <= LAST_DAY:
+        return None, "Sista dagen kan inte komma före den första."
+    return period, ""
+
+
+@prepared
+def _first_and_last():
+    held = Meeting.objects.filter(stage=Meeting.Stage.HELD).order_by().values(all=Value(1))
+    return held.annotate(Min("date"), Max("date")).values_list("date__min", "date__max")
+
+
+@prepared
+def _councils():
+    councils = Council.objects.filter(kind=Council.Kind.COUNCIL).order_by("order", "pk")
+    return councils.values_list("slug", "name")
+
+
+@prepared
+def _organisations():
+    own = Organisation.objects.own().order_by("order", "short_name", "pk")
+    return own.values_list("slug", "name")
+
+
+def serving_goal(slug):
+    """The condition that an item serves the goal or one below it."""
+    goals = own_goals()
+    asked = next(goal for goal in goals if goal.slug == slug)
+    return serving([goal.pk for goal in goals if is_under(goal, asked)])

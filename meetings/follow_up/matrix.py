@@ -1,0 +1,81 @@
+"""The positions of a period and what each organisation has decided about each: a page of the newest first."""
+
+from dataclasses import dataclass
+
+from django.core.paginator import Paginator
+from django.db.models import Q
+
+from meetings.models import FormalDecision, Meeting, Position
+from meetings.models.meeting import with_councils
+from meetings.positions.register import PAGE, Found
+from meetings.stances import expected_in
+from rus_portal.core.prepared import prepared
+
+Status = FormalDecision.Status
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What one organisation has decided of one position. `mark` is the shape that tells it, empty where the
+    organisation had no seat that takes position on the day, and nothing is recorded of it."""
+
+    organisation: object
+    mark: str = ""
+    words: str = ""
+
+    @property
+    def is_quiet(self):
+        """Nothing is awaited, as far as is known."""
+        return self.mark in ("", "unknown", Status.NOT_NEEDED)
+
+
+@dataclass(frozen=True)
+class Line:
+    position: Position
+    cells: list
+    come: str  # how many of those that need a formal decision have taken theirs
+
+
+@dataclass(frozen=True)
+class Matrix:
+    page: object
+    organisations: list
+    lines: list
+
+
+def matrix(asked, page):
+    found = Paginator(Found(asked.positions), PAGE).get_page(page)  # type: ignore[arg-type]  # it asks no more
+    positions = list(found)
+    expected = expected_in(with_councils(_meetings([each.item.meeting_id for each in positions])))
+    recorded = {each.pk: {} for each in positions}
+    for decision in _decisions([*recorded]):
+        recorded[decision.position_id][decision.organisation] = decision
+    concerned = {each.pk: {*expected[each.item.meeting_id], *recorded[each.pk]} for each in positions}
+    organisations = sorted(set().union(*concerned.values()), key=lambda each: (each.order, each.short_name))
+    lines = [_line(each, organisations, concerned[each.pk], recorded[each.pk]) for each in positions]
+    return Matrix(found, organisations, lines)
+
+
+def _line(position, organisations, concerned, recorded):
+    cells = [_cell(each, recorded.get(each), each in concerned) for each in organisations]
+    needed = [each for each in recorded.values() if each.status != Status.NOT_NEEDED]
+    taken = sum(each.status == Status.DECIDED for each in needed)
+    return Line(position, cells, f"{taken} av {len(needed)}" if needed else "")
+
+
+def _cell(organisation, decision, is_concerned):
+    if decision:
+        is_late = decision.is_overdue
+        words = "Försenat" if is_late else decision.get_status_display()
+        return Cell(organisation, "late" if is_late else decision.status, words)
+    return Cell(organisation, "unknown", "Ej antecknat") if is_concerned else Cell(organisation)
+
+
+@prepared
+def _meetings(keys):
+    return Meeting.objects.filter(pk__in=keys).select_related("council")
+
+
+@prepared
+def _decisions(positions):
+    return FormalDecision.objects.filter(Q(position__in=positions)).select_related("organisation")

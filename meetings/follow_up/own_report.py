@@ -1,0 +1,109 @@
+"""The report of a period for one home organisation, of its own part: from what everyone may read."""
+
+from dataclasses import replace
+
+from meetings.follow_up.facts import decisions_in_words, facts_of, thought
+from meetings.follow_up.lists import ITEMS
+from meetings.follow_up.paper import MIDDLING, NARROW, NUMBER, Report, Section, Table, counted
+from meetings.follow_up.report import in_words
+from meetings.models import Meeting
+from meetings.models.meeting import with_councils
+from meetings.stances import expected_in
+
+
+def own_report(asked, organisation, *, today):
+    facts = facts_of(asked)
+    return Report(organisation.name, in_words(asked.period), today, list(_sections(facts, organisation)))
+
+
+def _sections(facts, organisation):
+    own = _own_positions(facts.positions, organisation)
+    told = next((each.numbers for each in facts.decisions if each.slug == organisation.slug), {})
+    yield Section("Sammanfattning", list(_own_summary(facts, organisation, own, told)))
+    yield Section("Möten", [], _own_meetings(facts))
+    yield Section("Ställningstaganden och egna formella beslut", [], _own_decisions(own, organisation))
+    if told := thought(facts.asked):
+        yield told
+    yield Section("Ärenden som organisationen har föreslagit", [], _own_proposals(facts, organisation))
+
+
+def _own_positions(positions, organisation):
+    """Those taken while it had a seat that takes position, and those it has recorded something of."""
+    expected = expected_in(with_councils(_with_council({each.item.meeting_id for each in positions})))
+    return [
+        each
+        for each in positions
+        if organisation in expected[each.item.meeting_id] or _decision_of(each, organisation)
+    ]
+
+
+def _with_council(keys):
+    return Meeting.objects.filter(pk__in=keys).select_related("council")
+
+
+def _decision_of(position, organisation):
+    own = (each for each in position.decisions.all() if each.organisation_id == organisation.pk)
+    return next(own, None)
+
+
+def _own_summary(facts, organisation, own, told):
+    present = sum(bool(part.present) for part in facts.parts)
+    proposed = next((each.numbers["all"] for each in facts.proposals if each.slug == organisation.slug), 0)
+    dissent = sum(any(_is_of(each, organisation) for each in position.dissents) for position in own)
+    held = counted(len(facts.parts), "möte", "möten")
+    handled = counted(proposed, "behandlat ärende", "behandlade ärenden")
+    taken = counted(len(own), "ställningstagande", "ställningstaganden")
+    yield (
+        f"{organisation.name} var med på {present} av {held} då någon hade uppdrag för den i ett råd, och "
+        f"hade föreslagit {handled}."
+    )
+    yield (
+        f"Råden tog {taken} medan organisationen hade en plats som tar ställning. Vid {dissent} av dem "
+        "lämnades en avvikande synpunkt därifrån."
+    )
+    yield decisions_in_words(told, "i organisationen")
+
+
+def _is_of(dissent, organisation):
+    return dissent.seat.organisation_id == organisation.pk
+
+
+def _own_meetings(facts):
+    headings = (("Dag", NARROW), ("Möte", ""), ("Närvarande", NUMBER))
+    rows = [
+        (each.meeting.date.isoformat(), each.meeting.title, each.present) for each in reversed(facts.parts)
+    ]
+    return [Table("Möten", headings, rows)] if rows else []
+
+
+def _own_decisions(own, organisation):
+    headings = (
+        ("Beteckning", NARROW),
+        ("Ställningstagande", ""),
+        ("Läge", NARROW),
+        ("Dag", NARROW),
+        ("Organ och paragraf", MIDDLING),
+    )
+    rows = []
+    for each in own:
+        decision = _decision_of(each, organisation)
+        dissent = [f"Avvikande synpunkt från {one.whose}." for one in each.dissents]
+        title = ". ".join([each.item.title, *dissent[:1]])
+        rows.append((each.designation, " ".join([title, *dissent[1:]]), *_told(decision)))
+    return [Table("Formella beslut", headings, rows)] if rows else []
+
+
+def _told(decision):
+    if decision is None:
+        return "Ej antecknat", "", ""
+    on = decision.decided_on or decision.planned_on
+    words = "Försenat" if decision.is_overdue else decision.get_status_display()
+    place = " ".join(filter(None, [decision.body, decision.paragraph]))
+    return words, on.isoformat() if on else decision.decided_note, place
+
+
+def _own_proposals(facts, organisation):
+    asked = replace(facts.asked, chosen=facts.asked.chosen | {"av": organisation.slug})
+    rows = [(row[0].isoformat(), str(row[2]), row[3]) for row in ITEMS.tell(list(ITEMS.ask(asked)))]
+    headings = (("Dag", NARROW), ("Ärende", ""), ("Utfall", MIDDLING))
+    return [Table("Föreslagna ärenden", headings, rows[::-1])] if rows else []

@@ -1,0 +1,100 @@
+"""All that the page of the follow-up shows one reader."""
+
+from dataclasses import dataclass
+
+from meetings.follow_up.asked import DIMENSIONS, EMPTY
+from meetings.follow_up.counts import (
+    days_to_last,
+    decisions_by_organisation,
+    items_by_year,
+    middle,
+    proposals_by_organisation,
+    published_stances,
+    total,
+)
+from meetings.follow_up.coverage import coverage, untouched
+from meetings.follow_up.matrix import matrix
+from meetings.follow_up.participation import by_organisation, participation
+
+CONSENSUS = {
+    "samsyn": "I samsyn",
+    "avvikande": "Med avvikande synpunkt",
+    "ingen-samsyn": "Ingen samsyn",
+    "aterfort": "Återfört",
+}
+HEIGHT = 100  # of the picture of consensus, in its own measure
+
+
+@dataclass(frozen=True)
+class Year:
+    """What became of a year's items, as (name in the address, words, how many), and where the parts of its
+    bar in the picture begin and how high they are."""
+
+    year: int
+    numbers: list
+    agreed: tuple
+    disputed: tuple
+
+
+@dataclass(frozen=True)
+class Dimensions:
+    """Of a year's items that ask for a position: how many say something of each dimension of sustainability,
+    as (name in the address, words, how many do, how many do not)."""
+
+    year: int
+    positions: int
+    dimensions: list
+
+
+def page(asked, number):
+    """Twenty-odd queries, however many rows there are."""
+    decisions = decisions_by_organisation(asked)
+    by_year = items_by_year(asked.over_time())
+    years, lines = coverage(asked)
+    days = days_to_last(asked)
+    return {
+        "decisions": decisions,
+        "totals": total(decisions),
+        "days": days,
+        "middle": middle(days),
+        "matrix": matrix(asked, number),
+        "goal_years": years,
+        "goals": lines,
+        "untouched": untouched(lines),
+        "consensus": consensus(by_year),
+        "outcomes": CONSENSUS,
+        "dimensions": dimensions(by_year),
+        "stances": published_stances(asked),
+        "proposals": proposals_by_organisation(asked),
+        "participation": by_organisation(participation(asked)),
+    }
+
+
+def consensus(items):
+    """A `Year` for each in which something was said, the oldest first."""
+    most = max((told["antaget"] for told in items.values()), default=0)
+    found = []
+    for year, told in sorted(items.items()):
+        agreed, disputed = (
+            round(HEIGHT * told[each] / most) if most else 0 for each in ("samsyn", "avvikande")
+        )
+        bars = (HEIGHT - agreed, agreed), (HEIGHT - agreed - disputed, disputed)
+        numbers = [(name, words, told[name]) for name, words in CONSENSUS.items()]
+        found.append(Year(year, numbers, *bars))
+    return found
+
+
+def dimensions(items):
+    """The newest year first; those in which no item asked for a position are left out."""
+    return [
+        Dimensions(
+            year,
+            told["stallning"],
+            [
+                (name, DIMENSIONS[field], told["stallning"] - told[field], told[field])
+                for name, field in EMPTY.items()
+            ],
+        )
+        for year, told in sorted(items.items(), reverse=True)
+        if told["stallning"]
+    ]

@@ -1,0 +1,17 @@
+"""What an organisation lets everyone read of how it thought."""
+
+from rus_portal.core.edit_form import EditForm
+from rus_portal.core.forms import Text
+
+
+class StancePublicationForm(EditForm):
+    in_own_words = Text(
+        holds="remark",
+        label="Så tänkte vi",
+        rows=3,
+        help_text="Några ord om varför. Det går bra att lämna tomt: då visas bara var organisationen stod.",
+    )
+    acts = ("publish_stance", "unpublish_stance")
+
+    def last_saved(self, saved):
+        return None  # the journal tells it of the position, for all organisations

@@ -1,0 +1,72 @@
+"""What the tests of the follow-up share: a meeting with something of each kind, and how to record what came
+of it."""
+
+import datetime as dt
+
+import pytest
+from django.utils import timezone
+
+from councils.models import Organisation
+from meetings.workflow.decision import record_decision
+from rus_portal.demo.people import person_for
+from tests import acts
+
+
+def organisation(slug):
+    return Organisation.objects.get(slug=slug)
+
+
+def decide(position, slug, status, **facts):
+    return record_decision(position, organisation(slug), by=person_for("secretary"), status=status, **facts)
+
+
+def days_after(position, days):
+    return position.adopted_on + dt.timedelta(days=days)
+
+
+@pytest.fixture
+def last_year():
+    return timezone.localdate().year - 1
+
+
+@pytest.fixture
+def meeting(regional, last_year, opposition, member, official):
+    """A published meeting of last year: a position with dissent, one in consensus, one that found none and
+    one for information. Two organisations had proposed one each."""
+    timra = {"proposed_by": organisation("timra")}
+    items = (
+        {"title": "Tåg", "social": "Fler kan pendla.", "ecological": "Mindre utsläpp.", **timra},
+        {"title": "Skola", "primary_goal": acts.goal("2.2"), "goals": [acts.goal("1.2")]},
+        {"title": "Hamn", "primary_goal": acts.goal("3.2")},
+        {"title": "Läget", "type": "information", "proposed_by": organisation("ange")},
+    )
+    meeting = acts.summoned(regional, *items, date=dt.date(last_year, 3, 10))
+    train, school, harbour, told = meeting.items.order_by("number")
+    acts.dissent(train, opposition)
+    for item in (train, school, told):
+        acts.handle(item)
+    acts.handle(harbour, outcome="no_consensus", text="")
+    acts.attend(meeting, member, official)
+    return acts.published(acts.close(meeting)).meeting
+
+
+@pytest.fixture
+def train(meeting):
+    return meeting.items.get(title="Tåg").position
+
+
+@pytest.fixture
+def school(meeting):
+    return meeting.items.get(title="Skola").position
+
+
+@pytest.fixture
+def decided(train, school):
+    """Of the first position two of three organisations that need a formal decision have taken one, and one is
+    late; of the second all have settled theirs, the last after 50 days."""
+    decide(train, "timra", "decided", decided_on=days_after(train, 30), body="Kommunstyrelsen")
+    decide(train, "ange", "declined", decided_on=days_after(train, 40))
+    decide(train, "harnosand", "planned", planned_on=days_after(train, 60))
+    decide(school, "timra", "decided", decided_on=days_after(school, 50))
+    decide(school, "ange", "not_needed")
+    decide(school, "sundsvall", "decided", decided_on=days_after(school, 20))

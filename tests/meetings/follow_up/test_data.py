@@ -1,0 +1,108 @@
+"""The lists of the follow-up as files: the same rows, and nothing that not everyone may read."""
+
+import csv
+import io
+import json
+
+import pytest
+from openpyxl import load_workbook
+
+from meetings.follow_up.lists import LISTINGS
+from meetings.views import follow_up as views
+from tests import acts
+
+
+def table(client, listing, query=""):
+    answer = client.get(f"/uppfoljning/{listing}.csv?{query}")
+    assert (answer.status_code, answer["Access-Control-Allow-Origin"]) == (200, "*")
+    return list(csv.DictReader(io.StringIO(answer.getvalue().decode("utf-8-sig")), delimiter=";"))
+
+
+def whole(client, query=""):
+    return json.loads(client.get(f"/uppfoljning.json?{query}").getvalue())
+
+
+def test_a_formal_decision_never_comes_without_the_dissent(client, decided, train):
+    _, row = table(client, "formella-beslut", "org=timra&lage=fattat")
+    assert row == {
+        "Beteckning": train.designation,
+        "Ställningstagande": "Tåg",
+        "Avvikande synpunkt från": "oppositionen i Härnösands kommun",
+        "Organisation": "Timrå kommun",
+        "Läge": "Beslutat",
+        "Organ": "Kommunstyrelsen",
+        "Planerad dag": "",
+        "Fattat den": str(train.adopted_on.replace(month=4, day=9)),
+        "Paragraf": "",
+        "Diarienummer": "",
+        "Länk": "",
+        "Adress": f"http://testserver{train.get_absolute_url()}",
+    }
+
+
+def test_an_item_says_its_goal_in_the_words_of_then(client, meeting):
+    goal = acts.goal("1.1")
+    goal.title = "Nya ord"
+    goal.save()
+    rows = {row["Ärende"]: row for row in table(client, "arenden")}
+    assert rows["Tåg"]["Mål"] == "1.1 Samordnat påverkansarbete gentemot nationell och internationell nivå"
+    assert [rows["Tåg"][name] for name in ("Social", "Ekologisk", "Ekonomisk")] == ["Ja", "Ja", "Nej"]
+    assert rows["Läget"]["Mål"] == "1.1 Nya ord"
+
+
+@pytest.mark.parametrize(
+    ("query", "titles"),
+    [
+        ("utfall=antaget", {"Tåg", "Skola"}),
+        ("utfall=samsyn", {"Skola"}),
+        ("utfall=avvikande", {"Tåg"}),
+        ("utfall=ingen-samsyn", {"Hamn"}),
+        ("utfall=noterat", {"Läget"}),
+        ("utfall=stallning", {"Tåg", "Skola", "Hamn"}),
+        ("mal=1", {"Tåg", "Skola", "Läget"}),
+        ("mal=1.2", {"Skola"}),
+        ("av=timra", {"Tåg"}),
+        ("av=ingen", {"Skola", "Hamn"}),
+        ("saknas=social", {"Skola", "Hamn"}),
+        ("saknas=ekonomisk", {"Tåg", "Skola", "Hamn"}),
+    ],
+)
+def test_the_items_are_narrowed_by_what_the_address_asks_for(client, meeting, query, titles):
+    assert {row["Ärende"] for row in table(client, "arenden", query)} == titles
+
+
+def test_the_file_of_all_lists_has_the_rows_of_each(client, decided, last_year):
+    told = whole(client, f"ar={last_year}")
+    lists = {each.key: len(table(client, each.name, f"ar={last_year}")) for each in LISTINGS.values()}
+    assert {key: len(told[key]) for key in lists} == lists
+    assert lists["formal_decisions"] == 6
+
+
+def test_the_workbook_has_a_sheet_for_each_list(client, decided, last_year):
+    book = load_workbook(io.BytesIO(client.get(f"/uppfoljning.xlsx?ar={last_year}").content))
+    told = {sheet.title: sheet.max_row - 1 for sheet in book}
+    assert told == {
+        each.title: len(table(client, each.name, f"ar={last_year}")) for each in LISTINGS.values()
+    }
+
+
+def test_a_workbook_that_would_be_too_large_is_refused_with_a_sentence(client, decided, monkeypatch):
+    monkeypatch.setattr(views, "MOST_IN_A_WORKBOOK", 3)
+    answer = client.get("/uppfoljning.xlsx")
+    assert (answer.status_code, "Hämta ett år, eller CSV." in answer.content.decode()) == (400, True)
+
+
+@pytest.mark.parametrize(
+    "address", ["/uppfoljning/arenden.csv", "/uppfoljning.json", "/uppfoljning/rapport.docx"]
+)
+def test_a_file_is_the_same_whoever_asks(client, regional, meeting, secretary, address):
+    acts.held(regional, {"title": "Ännu hemligt"})
+    before = client.get(f"{address}?ar={meeting.date.year}").getvalue()
+    client.force_login(secretary)
+    assert client.get(f"{address}?ar={meeting.date.year}").getvalue() == before
+    assert "Ännu hemligt" not in client.get("/uppfoljning/arenden.csv").getvalue().decode()
+
+
+def test_a_list_that_is_not_there_is_not_found(client, db):
+    for address in ("/uppfoljning/annat/", "/uppfoljning/annat.csv", "/uppfoljning/arenden/?utfall=nej"):
+        assert client.get(address).status_code == 404

@@ -1,0 +1,158 @@
+"""The report of a period: its figures are counted here again, from what the portal publishes position by
+position and meeting by meeting."""
+
+import io
+import json
+import re
+
+import pytest
+from django.utils import timezone
+from docx import Document
+from openpyxl import load_workbook
+from pypdf import PdfReader
+
+from meetings.follow_up.paper import NARROW, NUMBER, Report, Section, Table
+from meetings.pdf import follow_up_pdf
+from tests.meetings.follow_up.conftest import organisation
+from tests.verapdf import broken_rules
+
+
+def book(client, query):
+    answer = client.get(f"/uppfoljning/rapport.xlsx?{query}")
+    sheets = load_workbook(io.BytesIO(answer.content))
+    return {sheet.title: [list(row) for row in sheet.iter_rows(values_only=True)] for sheet in sheets}
+
+
+def published(client, year):
+    """As the register hands it out."""
+    return json.loads(client.get(f"/stallningstaganden.json?ar={year}").getvalue())["positions"]
+
+
+def test_the_figures_are_those_of_the_register_counted_one_by_one(client, decided, last_year):
+    positions = published(client, last_year)
+    decisions = [each for position in positions for each in position["formal_decisions"]]
+    needed = [each for each in decisions if each["status"] != "not_needed"]
+    today = timezone.localdate().isoformat()
+    late = [
+        each
+        for each in needed
+        if each["status"] in ("planned", "not_answered") and (each["planned_on"] or today) < today
+    ]
+    sheets = book(client, f"ar={last_year}")
+    words = " ".join(str(row[0]) for row in sheets["Sammanfattning"])
+    assert f"Det blev {len(positions)} ställningstaganden" in words
+    assert f"{sum(bool(each['dissents']) for each in positions)} med avvikande synpunkt" in words
+    assert f"behövs {len(needed)} formella beslut" in words
+    assert f"{len(late)} är försenade" in words
+    by_organisation = [row[1:] for row in sheets["Organisation för organisation"][1:]]
+    assert [sum(column) for column in zip(*by_organisation, strict=True)] == [
+        len(needed),
+        sum(each["status"] == "decided" for each in needed),
+        sum(each["status"] == "planned" for each in needed) - len(late),
+        sum(each["status"] == "declined" for each in needed),
+        len(late),
+    ]
+    assert [row[0] for row in sheets["Ställningstaganden"][1:]] == [
+        each["designation"] for each in positions
+    ][::-1]
+
+
+def test_the_goals_are_those_of_the_items_counted_one_by_one(client, meeting, last_year):
+    served = {}
+    for item in meeting.items.all():
+        for code in {
+            above for goal in [item.primary_goal, *item.goals.all()] for above in (goal.code, goal.code[0])
+        }:
+            served[code] = served.get(code, 0) + 1
+    rows = {row[0].split()[0]: row[1] for row in book(client, f"ar={last_year}")["Mål"][1:]}
+    assert {code: number for code, number in rows.items() if number} == served
+
+
+def test_those_who_took_part_are_told_apart_by_cooperation_and_consultation(client, meeting, last_year):
+    sheets = book(client, f"ar={last_year}")
+    cooperated = {row[0]: row[2:] for row in sheets["Samverkan"][1:]}
+    assert (cooperated["Härnösands kommun"], cooperated["Ånge kommun"]) == ([1, 1], [0, 1])
+    assert "Länsstyrelsen Västernorrland" in cooperated
+    consulted = {row[0] for row in sheets["Samråd"][1:]}
+    assert "Kommunförbundet Västernorrland" in consulted
+    assert not consulted & cooperated.keys()
+
+
+def test_an_organisations_report_has_its_own_part(client, decided, last_year):
+    sheets = book(client, f"ar={last_year}&org=timra")
+    words = " ".join(str(row[0]) for row in sheets["Sammanfattning"])
+    assert "Timrå kommun var med på 1 av 1 möte" in words
+    assert "hade föreslagit 1 behandlat ärende" in words
+    assert "behövs 2 formella beslut i organisationen. 2 är fattade" in words
+    [train, school] = sheets["Formella beslut"][1:]
+    assert train[1:3] == ["Tåg. Avvikande synpunkt från oppositionen i Härnösands kommun.", "Beslutat"]
+    assert school[1:3] == ["Skola", "Beslutat"]
+    assert [row[1] for row in sheets["Föreslagna ärenden"][1:]] == ["Tåg"]
+
+
+def test_what_an_organisation_has_published_of_how_it_thought_is_in_both(client, school, member, last_year):
+    said = {"status": "supports", "recorded_at": school.published_at, "recorded_by": member}
+    for slug in ("harnosand", "timra"):
+        stance = school.item.stances.create(organisation=organisation(slug), **said)
+    stance.item.stances.filter(organisation__slug="harnosand").update(
+        published_at=school.published_at, published_by=member, in_own_words="Barnen först."
+    )
+    row = [school.designation, "Skola", "Härnösands kommun", "Ställer sig bakom", "Barnen först."]
+    title = "Så tänkte organisationerna"
+    assert book(client, f"ar={last_year}")[title][1:] == [row]
+    assert book(client, f"ar={last_year}&org=harnosand")[title][1:] == [row]
+    assert title not in book(client, f"ar={last_year}&org=timra")
+
+
+def test_the_word_file_says_the_same_with_a_heading_row_in_each_table(client, decided, last_year):
+    document = Document(io.BytesIO(client.get(f"/uppfoljning/rapport.docx?ar={last_year}").content))
+    sheets = book(client, f"ar={last_year}")
+    told = [[[cell.text for cell in row.cells] for row in table.rows] for table in document.tables]
+    same = [
+        [["" if cell is None else str(cell) for cell in row] for row in rows] for name, rows in sheets.items()
+    ]
+    assert told == same[1:]
+    assert all("w:tblHeader" in table.rows[0]._tr.xml for table in document.tables)
+    assert [round(document.sections[0].page_width.mm), document.core_properties.language] == [210, "sv-SE"]
+
+
+def test_a_period_of_other_days_is_for_those_with_a_seat(client, meeting, member):
+    query = f"fran={meeting.date}&till={meeting.date}"
+    assert client.get(f"/uppfoljning/rapport.docx?{query}").status_code == 403
+    client.force_login(member)
+    words = " ".join(str(row[0]) for row in book(client, query)["Sammanfattning"])
+    assert "Det blev 2 ställningstaganden" in words
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("fran=2026-05-01&till=2026-04-01", "Sista dagen kan inte komma före den första."),
+        ("fran=2026-05-01", "Ange både första och sista dagen"),
+        ("fran=5/5&till=2026-05-05", "Ange både första och sista dagen"),
+    ],
+)
+def test_days_that_are_no_period_are_told_of(office, meeting, query, told):
+    answer = office.get(f"/uppfoljning/rapport.pdf?{query}")
+    assert (answer.status_code, told in answer.content.decode()) == (422, True)
+
+
+def test_the_pdf_says_what_the_workbook_says(client, decided, last_year):
+    told = client.get(f"/uppfoljning/rapport.pdf?ar={last_year}").content
+    words = re.sub(r"<[^>]+>", " ", PdfReader(io.BytesIO(told)).metadata["/Subject"])
+    cells = {
+        str(cell) for rows in book(client, f"ar={last_year}").values() for row in rows for cell in row if cell
+    }
+    assert {each for each in cells if each not in words} == {
+        f"Uppföljning {last_year}: Samverkansråden, Region Västernorrland"
+    }
+
+
+@pytest.mark.pdf
+def test_the_report_is_for_the_archive_and_for_everyone():
+    table = Table(
+        "Möten", (("Organisation", ""), ("Dag", NARROW), ("Antal", NUMBER)), [("Timrå", "2026-01-01", 0)]
+    )
+    sections = [Section("Sammanfattning", ["Råden höll 1 möte."], [table, table]), Section("Tomt", [])]
+    content = follow_up_pdf(Report("Samverkansråden", "2026", timezone.localdate(), sections))
+    assert [broken_rules(content, flavour) for flavour in ("PDFA_3_A", "PDFUA_1")] == [{}, {}]
