@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('strategy', '0005_make_editions_of_the_plan'),
+        ('strategy', '0004_make_editions_of_the_plan'),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('councils', '0011_let_councils_say_how_their_minutes_are'),
-        ('meetings', '0055_let_a_search_be_watched'),
+        ('meetings', '0064_let_anyone_ask_for_a_paper'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

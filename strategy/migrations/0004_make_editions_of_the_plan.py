@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('strategy', '0004_measure_goals_by_indicators'),
+        ('strategy', '0003_measure_goals_by_indicators'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
