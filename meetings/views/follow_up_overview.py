@@ -59,7 +59,6 @@ def rows(request, listing):
         "asked": asked,
         "choices": choices,
         "page": page,
-        "headings": headings,
         "rows": [list(zip(headings, row, strict=True)) for row in listing.tell(list(page))],
     }
     return render(request, "meetings/follow_up_rows.html", context)
