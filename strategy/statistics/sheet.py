@@ -88,6 +88,10 @@ def _rows(names, below, table):
     wide = {place: _in_heading(name) for place, name in enumerate(names) if _in_heading(name)}
     kinds = [("" if place in wide else kind_of(str(name))) for place, name in enumerate(names)]
     columns = dict(reversed([(kind, place) for place, kind in enumerate(kinds) if kind]))
+    numbers = [str(name) for name, kind in zip(names, kinds, strict=True) if kind == "value"]
+    if len(numbers) > 1 or (numbers and wide):
+        more = ", ".join([*numbers, *(["ett år i varje kolumn"] if wide else [])])
+        raise Unreadable(f"Filen har tal i flera slags kolumner ({more}). Behåll ett av dem.")
     if not wide and "value" not in columns:
         if kinds[-1]:
             raise Unreadable(NO_HEADINGS)

@@ -27,10 +27,22 @@ def keep_reading(indicator, *, by, reading, at=None):
         file_hash=reading.file_hash,
         note=reading.note,
         remarks=reading.remarks,
-        cells=reading.cells,
+        cells=_with_known_codes(indicator, reading.cells),
         read_by=by,
         read_at=at or timezone.now(),
     )
+
+
+def _with_known_codes(indicator, cells):
+    """A file that names areas and has no codes for them is of the same areas as those before it."""
+    known = indicator.values.current().exclude(area_code="").values_list("area", "area_code").distinct()
+    codes = dict(known)
+    return [
+        cell
+        if cell["area_code"] or cell["area"] not in codes
+        else cell | dict.fromkeys(("place", "area_code"), codes[cell["area"]])
+        for cell in cells
+    ]
 
 
 @transaction.atomic

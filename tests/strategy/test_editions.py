@@ -4,6 +4,7 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from councils.workflow import change_basics
+from meetings.workflow.search import index_all_that_waits
 from rus_portal.core.refusal import Refused
 from rus_portal.demo.people import person_for
 from strategy.editions import draft, fates
@@ -95,6 +96,31 @@ def test_a_draft_is_seen_by_the_office_alone(client, plan, member, secretary):
     assert "2027" not in client.get("/strategi/").content.decode()
     assert client.get("/strategi/plan/").context["plan"] == plan.made_from
     assert not FocusArea.objects.filter(pk=new.pk).exists()
+
+
+def test_no_list_choice_search_or_file_tells_of_a_draft(client, secretary, regional, plan, by):
+    change_basics(area(plan, "F1"), title="Hemliga skogar", **by)
+    client.force_login(secretary)
+    meeting = acts.plan(regional, days=40)
+    asked = ["/sok/?q=skogar", "/stallningstaganden/", "/sitemap-fokusomraden.xml", "/oppna-data/"]
+    asked += [meeting.url("item_new"), "/strategi/plan/", "/strategi/mal/1.2/"]
+
+    def telling():
+        index_all_that_waits()
+        new = area(plan, "F1")
+        return [
+            page
+            for page in asked
+            if {new.title, new.slug} & told_words(client.get(page).content.decode(), new)
+        ]
+
+    assert telling() == []
+    take_effect(plan, **by)
+    assert telling() == asked
+
+
+def told_words(page, area):
+    return {word for word in (area.title, area.slug) if word in page}
 
 
 def test_a_goal_leads_to_the_areas_of_the_edition_in_force(client, plan, by):

@@ -83,6 +83,12 @@ def test_a_revised_value_is_told_and_the_former_kept(office, indicator):
     assert [old.told for old in page.context["revised"]] == ["12,5"]
 
 
+def test_a_file_without_codes_is_of_the_same_areas(indicator):
+    acts.measured(indicator, files.jsonstat())
+    acts.measured(indicator, files.csv("år;kommun;kön;värde\n2020;Sundsvall;kvinnor;7\n"))
+    assert (standing(indicator)["2281", "2020"], len(standing(indicator))) == ("7", 4)
+
+
 def test_what_a_later_file_leaves_out_stands(indicator):
     acts.measured(indicator, files.jsonstat())
     acts.measured(indicator, files.csv("år;kod;område;kön;värde\n2021;2281;Sundsvall;kvinnor;7\n"))

@@ -290,6 +290,15 @@ def test_a_zero_that_excel_has_taken_is_told_of():
     assert read(file).remarks[0].startswith("Koden 114 har tre siffror när andra har fyra.")
 
 
+@pytest.mark.parametrize(
+    ("head", "told"),
+    [("år;kommun;antal;andel", "antal, andel"), ("kommun;antal;2019;2020", "antal, ett år i varje kolumn")],
+)
+def test_numbers_of_two_kinds_are_asked_to_be_one(head, told):
+    sentence = f"Filen har tal i flera slags kolumner ({told}). Behåll ett av dem."
+    assert refused(files.csv(f"{head}\n2020;Timrå;1;2\n")) == sentence
+
+
 def test_what_is_no_statistics_is_refused():
     assert refused(files.csv("hej\n")).startswith("Det går inte att se vad kolumnerna är.")
     assert refused(files.csv(LONG)) == "Filen har inga värden. Kontrollera den och välj den igen."
