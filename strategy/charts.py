@@ -9,7 +9,7 @@ from rus_portal.core.words import listed
 from strategy.models import IndicatorValue
 from strategy.models.indicator import in_swedish
 
-LEFT, RIGHT, TOP, BOTTOM = 56, 548, 16, 180
+LEFT, RIGHT, TOP, BOTTOM = 56, 548, 28, 180
 STEPS = (1, 2, 5, 10)
 
 
