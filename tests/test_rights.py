@@ -63,6 +63,7 @@ from meetings.workflow.meeting import (
 )
 from meetings.workflow.note import change_note, remove_note, write_note
 from meetings.workflow.outcome import record_outcome
+from meetings.workflow.paper_request import answer_request, ask_for_paper
 from meetings.workflow.position import publish_position
 from meetings.workflow.proposal import (
     ask_for_more,
@@ -120,6 +121,7 @@ ASKED_BY_OTHERS |= {"lead_off", "bring_back", "landing", "put_down", "copy_docum
 ASKED_BY_OTHERS |= {"tell_approvers", "give", "give_back", "withdraw", "follow_who_serves"}
 ASKED_BY_OTHERS |= {"shut_screens", "watch_approved", "write"}
 ASKED_BY_OTHERS |= {"send_marked", "lapse"}
+ASKED_BY_OTHERS |= {"register"}
 ASKED_BY_OTHERS |= {"print_for_approval"}  # the first half of `approve_minutes`, which writes nothing
 # Concern nobody but the one who acts: how the portal may write, and the private calendar address.
 ONES_OWN = {"choose_mail", "new_address", "revoke_address", "follow_neighbours"}
@@ -456,6 +458,7 @@ IN_MEETINGS = {
     "receive_feedback": lambda m, by: receive_feedback(
         Feedback.objects.get(minutes__meeting=m, organisation__slug="timra"), by=by
     ),
+    "answer_request": lambda m, by: answer_request(ask_for_paper(document(m)), by=by, outcome="whole"),
     "answer_summons": lambda m, by: answer_summons(m, by=by, answer="excused"),
     "answer_for": lambda m, by: answer_for(m, person_for("member"), by=by, answer="excused"),
     "withdraw_answer": lambda m, by: withdraw_answer(

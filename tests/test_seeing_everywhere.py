@@ -30,6 +30,7 @@ from meetings.models import (
     Meeting,
     Minutes,
     Note,
+    PaperRequest,
     Position,
     ReadMark,
     Stance,
@@ -42,6 +43,7 @@ from meetings.workflow.calendar import new_address
 from meetings.workflow.document import attach_document
 from meetings.workflow.feedback import receive_feedback
 from meetings.workflow.guest import invite_guest
+from meetings.workflow.paper_request import ask_for_paper
 from meetings.workflow.proposal import comment
 from meetings.workflow.stance import record_stance
 from meetings.workflow.statement import lodge_statement
@@ -216,6 +218,10 @@ CHANNELS = {
         "file": (all_of, opens(Document.get_absolute_url)),
         "interface": (for_everyone, oparl("file", lambda row: f"document-{row.pk}")),
     },
+    PaperRequest: {
+        "list": (all_of, tells(PaperRequest.get_absolute_url, "/kansli/")),
+        "page": (all_of, opens(PaperRequest.get_absolute_url)),
+    },
     Minutes: {
         "list": (all_of, tells(link, lambda row: row.meeting.get_absolute_url())),
         "page": (all_of, opens(Minutes.get_absolute_url)),
@@ -347,6 +353,7 @@ def world(regional, grand, secretary, chair, member, opposition, official, prepa
     for person in (member, opposition):
         answer_summons(convened, by=person, answer="excused", note=word())
     invite_guest(item, by=secretary, name=word())
+    ask_for_paper(convened.documents.first(), text=word())
     for stage in ("draft", "proposed"):
         proposal = acts.proposed(regional, stage, title=word())
         acts.enclose(proposal, word(), content=word().encode(), name="a.docx")
