@@ -8,7 +8,7 @@ import pytest
 from openpyxl import load_workbook
 
 from meetings.follow_up.lists import LISTINGS
-from meetings.views import follow_up as views
+from meetings.views import follow_up_overview as views
 from tests import acts
 
 
