@@ -12,6 +12,7 @@ import pytest
 from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 from django.core.files.base import ContentFile
+from django.db.models import Q
 from django.test import Client
 from django.urls import reverse, reverse_lazy
 from pypdf import PdfReader
@@ -139,6 +140,13 @@ def standing(rows, person):
     return rows.standing()
 
 
+def told_of(rows, person):
+    """What became of them stands in minutes or a position that the person sees."""
+    seen = Q(meeting__minutes__in=Minutes.objects.visible_to(person))
+    seen |= Q(position__in=Position.objects.visible_to(person))
+    return rows.filter(seen, stage="handled").distinct()
+
+
 def numbered(rows, person):
     """Those that somebody has received with a number, which tells them apart."""
     return rows.exclude(registry_number="")
@@ -184,6 +192,7 @@ CHANNELS = {
         "page": (all_of, opens(AgendaItem.get_absolute_url)),
         "file": (sent, tells(str, lambda row: row.meeting.url("summons_pdf"))),
         "feed": (own_meetings, feed),
+        "follow-up": (told_of, tells(link, "/uppfoljning/arenden/")),
         "lists of proposals": (proposed, tells(str, "/forslag/", "/beredning/")),
     },
     Lift: {
@@ -206,6 +215,7 @@ CHANNELS = {
         "file": (published, opens(lambda row: row.get_absolute_url().rstrip("/") + ".pdf")),
         "search": (published, tells(link, lambda row: f"/stallningstaganden/?q={row.item.title}")),
         "goal": (published, tells(link, "/strategi/mal/1.1/")),
+        "follow-up": (published, tells(lambda row: row.item.title, "/uppfoljning/arenden.csv")),
     },
     DissentingOpinion: {
         "item": (standing, tells(lambda row: row.text, lambda row: row.item.get_absolute_url())),
