@@ -57,6 +57,9 @@ class Acts(HTMLParser):
             self.words[-1] += data
 
 
+CLOSES_A_HINT = {"Stäng tipset för gott"}  # of the reader's own screen, not of what the page is about
+
+
 def offered(readers, address):
     """What each role may do on the page, by the words of its buttons up to the title of a matter. Roles
     without that page are left out."""
@@ -66,5 +69,5 @@ def offered(readers, address):
         if response.status_code == 200:
             acts = Acts()
             acts.feed(response.content.decode().partition("<main")[2].partition("</main>")[0])
-            found[name] = {" ".join(words.partition(":")[0].split()) for words in acts.words}
+            found[name] = {" ".join(words.partition(":")[0].split()) for words in acts.words} - CLOSES_A_HINT
     return found
