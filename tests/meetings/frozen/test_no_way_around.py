@@ -7,22 +7,27 @@ from django.db import IntegrityError, InternalError, connection, transaction
 from django.db.migrations import Migration
 from django.utils import timezone
 
-from councils.models import FormerSlug, JournalEntry
+from councils.models import FormerSlug, JournalEntry, Organisation
 from meetings.models import (
     DissentingOpinion,
     Meeting,
     Minutes,
     Position,
+    RegistryNumber,
     Retelling,
     SealedFile,
     SealedPaper,
 )
 from meetings.triggers import LAID, RULES
 from meetings.workflow.dissent import withdraw_dissent
+from meetings.workflow.follow_up import record_funding, review_position, tell_result, undertake
 from meetings.workflow.meeting import cancel_meeting
 from rus_portal.demo.people import person_for
+from strategy.models import Indicator, StrategicPlan
+from strategy.workflow.plan import begin_edition, take_effect
 from tests import acts
 from tests.meetings.frozen.conftest import REFUSED_BY_DATABASE, change, execute, replace
+from tests.strategy import files
 
 pytestmark = pytest.mark.both
 
@@ -135,8 +140,21 @@ def test_no_table_with_something_frozen_in_it_is_emptied(published):
     by, at = person_for("secretary"), timezone.now()
     added, brought = {"added_at": at, "added_by": by}, {"brought_at": at, "brought_by": by}
     Retelling.objects.create(source="Pärmen.", name="a.csv", undone_until=at, **added, **brought)
+    RegistryNumber.objects.create(council=published.meeting.council, year=2027, number=1, text="RSR 1")
+    told_of(Position.objects.first(), by=by)
+    indicator = Indicator.objects.create(title="Andel behöriga", unit="procent", slug="behoriga")
+    acts.measured(indicator, files.px())
+    take_effect(begin_edition(StrategicPlan.objects.get(), by=by, year=2027), by=by)
     tables = sorted({rule.table for rule in RULES if "DELETE" in rule.events})
     assert [table for table in tables if is_emptied(table)] == []
+
+
+def told_of(position, *, by):
+    timra = Organisation.objects.get(slug="timra")
+    undertake(position, timra, by=by, what="Vi utreder.")
+    tell_result(position, timra, by=by, text="Utrett.", happened_on=position.adopted_on)
+    record_funding(position, by=by, programme="Fonden", shares=[(timra, 1000)])
+    review_position(position, by=by, review_on=None, reviewed_on=position.adopted_on, text="Håller.")
 
 
 def is_emptied(table):
