@@ -20,7 +20,13 @@ from meetings.models import (
 )
 from meetings.triggers import LAID, RULES
 from meetings.workflow.dissent import withdraw_dissent
-from meetings.workflow.follow_up import record_funding, review_position, tell_result, undertake
+from meetings.workflow.follow_up import (
+    record_funding,
+    review_position,
+    tell_result,
+    undertake,
+    withdraw_told,
+)
 from meetings.workflow.meeting import cancel_meeting
 from rus_portal.demo.people import person_for
 from strategy.models import Indicator, StrategicPlan
@@ -153,7 +159,8 @@ def told_of(position, *, by):
     timra = Organisation.objects.get(slug="timra")
     undertake(position, timra, by=by, what="Vi utreder.")
     tell_result(position, timra, by=by, text="Utrett.", happened_on=position.adopted_on)
-    record_funding(position, by=by, programme="Fonden", shares=[(timra, 1000)])
+    funding = record_funding(position, by=by, programme="Fonden", shares=[(timra, 1000)])
+    withdraw_told(funding, by=by, reason="En annan fond.")
     review_position(position, by=by, review_on=None, reviewed_on=position.adopted_on, text="Håller.")
 
 
