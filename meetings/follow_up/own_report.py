@@ -49,7 +49,7 @@ def _decision_of(position, organisation):
 def _own_summary(facts, organisation, own, told):
     present = sum(bool(part.present) for part in facts.parts)
     proposed = next((each.numbers["all"] for each in facts.proposals if each.slug == organisation.slug), 0)
-    dissent = sum(any(_is_of(each, organisation) for each in position.dissents) for position in own)
+    dissent = sum(any(each.organisation == organisation for each in one.dissents) for one in own)
     held = counted(len(facts.parts), "möte", "möten")
     handled = counted(proposed, "behandlat ärende", "behandlade ärenden")
     taken = counted(len(own), "ställningstagande", "ställningstaganden")
@@ -62,10 +62,6 @@ def _own_summary(facts, organisation, own, told):
         "lämnades en avvikande synpunkt därifrån."
     )
     yield decisions_in_words(told, "i organisationen")
-
-
-def _is_of(dissent, organisation):
-    return dissent.seat.organisation_id == organisation.pk
 
 
 def _own_meetings(facts):
