@@ -2,6 +2,7 @@
 
 from django import template
 
+from meetings.models.position import dissenting as of_position
 from rus_portal.core.limits import grouped
 from rus_portal.core.words import listed
 
@@ -22,4 +23,4 @@ def verbose_name(thing):
 @register.filter
 def dissenting(position):
     """Who dissents, as a list in words."""
-    return listed(list(dict.fromkeys(dissent.whose for dissent in position.dissents)))
+    return listed(of_position(position))

@@ -13,9 +13,10 @@ from django.utils import timezone
 
 from councils.models import Appointment
 from meetings.follow_up.asked import asked_for, states
-from meetings.follow_up.coverage import a_year_before, coverage, shade, untouched
+from meetings.follow_up.coverage import coverage, shade, untouched
 from meetings.follow_up.lists import LISTINGS
 from meetings.models import AgendaItem, FormalDecision
+from meetings.positions.goal_years import a_year_before
 from tests import acts
 from tests.meetings.follow_up.conftest import decide
 
