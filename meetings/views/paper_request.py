@@ -84,5 +84,5 @@ def answer(request, pk):
         if not form.errors:
             messages.success(request, "Svaret är lämnat.")
             return redirect(asked)
-    context = {"asked": asked, "appealable": APPEALABLE, "days": settings.REQUEST_RETENTION_DAYS}
+    context = {"asked": asked, "appealable": APPEALABLE}
     return form_page(request, "meetings/paper_request.html", form, **context)

@@ -1,9 +1,10 @@
-"""Sums and sorts in words, in a template."""
+"""Sums, sorts and periods in words, in a template."""
 
 from django import template
 
 from meetings.models.position import dissenting as of_position
 from rus_portal.core.limits import grouped
+from rus_portal.core.retention import BY_KEY
 from rus_portal.core.words import listed
 
 register = template.Library()
@@ -13,6 +14,12 @@ register = template.Library()
 def kronor(amount):
     """ "1 200 000 kronor"; a dash where it is not known."""
     return "–" if amount is None else f"{grouped(amount)}\N{NO-BREAK SPACE}kronor"
+
+
+@register.simple_tag
+def kept_for(key):
+    """ "30 dagar": as long as the retention table keeps what has that key."""
+    return BY_KEY[key].in_days
 
 
 @register.filter
