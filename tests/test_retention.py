@@ -36,6 +36,14 @@ def test_an_installation_may_keep_it_for_another_time(client, db, settings):
     assert "45 dagar, och en pågående inloggning tills den har slutat" in page
 
 
+def test_the_page_on_personal_data_says_the_same_times(client, db, settings):
+    settings.REQUEST_RETENTION_DAYS, settings.SIGN_IN_RETENTION_DAYS = 45, 1
+    page = client.get("/personuppgifter/").content.decode()
+    assert "begära ut en handling raderas 45 dagar efter svaret" in page
+    assert "En bevakning som ingen bekräftar raderas efter 3 dagar" in page
+    assert "Vem som har loggat in, och när, sparas i 1 dag." in page
+
+
 def test_everyone_finds_the_table_from_the_page_on_personal_data(client, db):
     page = client.get("/personuppgifter/").content.decode()
     assert '<a href="/personuppgifter/gallring/">Så länge sparas uppgifterna</a>' in page

@@ -1,6 +1,5 @@
 """Who signed in, failed to, or changed how they sign in: newest first, for as long as it is kept."""
 
-from django.conf import settings
 from django.core.paginator import Paginator
 from django.shortcuts import render
 
@@ -26,6 +25,5 @@ def sign_ins(request):
         "complaint": complaint,
         "act": act,
         "acts": SignIn.Act.choices,
-        "days": settings.SIGN_IN_RETENTION_DAYS,
     }
     return render(request, "councils/office_sign_ins.html", context)

@@ -9,7 +9,8 @@ from django.http import Http404, QueryDict
 from django.utils import timezone
 
 from councils.models import Council, Organisation
-from meetings.models import AgendaItem, DissentingOpinion, FormalDecision, Meeting, Minutes, Position
+from meetings.models import AgendaItem, FormalDecision, Meeting, Minutes, Position
+from meetings.positions.counts import disputed_items
 from meetings.positions.facets import Choice, is_under, own_goals, under_roots
 from meetings.positions.goal_counts import serving
 from rus_portal.core.limits import FIRST_DAY, LAST_DAY
@@ -21,6 +22,7 @@ FOR_POSITION = Q(type=Item.Type.POSITION)
 ADOPTED = Q(outcome=Item.Outcome.ADOPTED)
 DIMENSIONS = {"social": "Social", "ecological": "Ekologisk", "economic": "Ekonomisk"}
 EMPTY = {"social": "social", "ekologisk": "ecological", "ekonomisk": "economic"}
+LATE = "Försenat"
 NO_ONE = "ingen"  # of what no organisation in particular has proposed
 NOTHING = {
     "ar": "Alla år",
@@ -44,11 +46,7 @@ LABELS = {
 }
 
 
-def disputed():
-    return DissentingOpinion.objects.standing().order_by().values("item")
-
-
-IS_DISPUTED = Q(pk__in=Rows(disputed))
+IS_DISPUTED = Q(pk__in=Rows(disputed_items))
 OUTCOMES = {
     "stallning": ("Allt för ställningstagande", FOR_POSITION),
     "antaget": ("Ställningstagande", ADOPTED),
@@ -60,6 +58,11 @@ OUTCOMES = {
 }
 
 
+def state_of(decision):
+    """In the words of `states`."""
+    return LATE if decision.is_overdue else decision.get_status_display()
+
+
 def states(today):
     """What has become of a formal decision, by its name in an address: (words, condition). All but the first
     and the last are parts of the first."""
@@ -69,7 +72,7 @@ def states(today):
         "fattat": (Status.DECIDED.label, Q(status=Status.DECIDED)),
         "planerat": ("Planerat", Q(status=Status.PLANNED) & ~late),
         "avslaget": ("Avslaget", Q(status=Status.DECLINED)),
-        "sent": ("Försenat", late),
+        "sent": (LATE, late),
         "obesvarat": ("Inte besvarat", Q(status=Status.NOT_ANSWERED) & ~late),
         "behovs-inte": ("Behövs inte", Q(status=Status.NOT_NEEDED)),
     }

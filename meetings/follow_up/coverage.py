@@ -11,6 +11,7 @@ from django.utils import timezone
 from meetings.follow_up.asked import ADOPTED, Asked, Period
 from meetings.models import AgendaItem
 from meetings.positions.goal_counts import upwards
+from meetings.positions.goal_years import is_blind_spot
 from rus_portal.core.prepared import prepared
 from strategy.models import Goal, Strategy
 
@@ -90,21 +91,16 @@ def shade(number, most):
 
 def untouched(lines, today=None):
     """Of the lines the goals with none below them that no item has served for twelve months."""
-    year_ago = a_year_before(today or timezone.localdate())
+    today = today or timezone.localdate()
     above = {line.goal.parent_id for line in lines}
     own = [line for line in lines if line.goal.pk not in above]
-    return [line for line in own if line.newest is None or line.newest < year_ago]
+    return [line for line in own if is_blind_spot(line.newest, today)]
 
 
 def blind_spots(person, council=""):
     """As input to the plan of a year: of one council where its slug is given."""
     _, lines = coverage(Asked(person, {"rad": council} if council else {}, Period()))
     return untouched(lines)
-
-
-def a_year_before(day):
-    is_leap_day = (day.month, day.day) == (2, 29)
-    return day.replace(year=day.year - 1, day=28 if is_leap_day else day.day)
 
 
 def goals_in_force():

@@ -7,11 +7,20 @@ from typing import Any, NamedTuple
 from django.db.models import Q
 from django.utils import timezone
 
-from meetings.follow_up.asked import DIMENSIONS, EMPTY, FOR_POSITION, NO_ONE, OUTCOMES, serving_goal, states
+from meetings.follow_up.asked import (
+    DIMENSIONS,
+    EMPTY,
+    FOR_POSITION,
+    NO_ONE,
+    OUTCOMES,
+    serving_goal,
+    state_of,
+    states,
+)
 from meetings.follow_up.participation import participation
 from meetings.models import AgendaItem, FormalDecision, Position, Stance
 from meetings.models.meeting import with_councils
-from meetings.models.position import with_dissent
+from meetings.models.position import dissenting, with_dissent
 from rus_portal.core.words import listed
 
 
@@ -69,7 +78,7 @@ def _tell_decisions(rows):
         yield (
             *_position(row.position),
             row.organisation_name,
-            "Försenat" if row.is_overdue else row.get_status_display(),
+            state_of(row),
             row.body,
             row.planned_on,
             row.decided_on or row.decided_note,
@@ -82,7 +91,7 @@ def _tell_decisions(rows):
 def _position(position):
     """Never without its dissent."""
     title = Linked(position.item.title, position.get_absolute_url())
-    return position.designation, title, listed([each.whose for each in position.dissents])
+    return position.designation, title, listed(dissenting(position))
 
 
 def _items(asked):
@@ -105,7 +114,7 @@ def _items(asked):
 def _tell_items(rows):
     positions = with_dissent([_adopted(row) for row in rows if hasattr(row, "position")])
     with_councils([row.meeting for row in rows])
-    dissent = {each.item_id: listed([one.whose for one in each.dissents]) for each in positions}
+    dissent = {each.item_id: listed(dissenting(each)) for each in positions}
     for row in rows:
         yield (
             row.meeting.date,

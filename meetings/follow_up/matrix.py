@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.core.paginator import Paginator
 from django.db.models import Q
 
+from meetings.follow_up.asked import state_of
 from meetings.models import FormalDecision, Meeting, Position
 from meetings.models.meeting import with_councils
 from meetings.positions.register import PAGE, Found
@@ -65,9 +66,7 @@ def _line(position, organisations, concerned, recorded):
 
 def _cell(organisation, decision, is_concerned):
     if decision:
-        is_late = decision.is_overdue
-        words = "Försenat" if is_late else decision.get_status_display()
-        return Cell(organisation, "late" if is_late else decision.status, words)
+        return Cell(organisation, "late" if decision.is_overdue else decision.status, state_of(decision))
     return Cell(organisation, "unknown", "Ej antecknat") if is_concerned else Cell(organisation)
 
 

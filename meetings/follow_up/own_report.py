@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 
+from meetings.follow_up.asked import state_of
 from meetings.follow_up.facts import decisions_in_words, facts_of, thought
 from meetings.follow_up.lists import ITEMS
 from meetings.follow_up.paper import MIDDLING, NARROW, NUMBER, Report, Section, Table, counted
 from meetings.follow_up.report import in_words
 from meetings.models import Meeting
 from meetings.models.meeting import with_councils
+from meetings.models.position import dissenting
 from meetings.stances import expected_in
 
 
@@ -49,7 +51,7 @@ def _decision_of(position, organisation):
 def _own_summary(facts, organisation, own, told):
     present = sum(bool(part.present) for part in facts.parts)
     proposed = next((each.numbers["all"] for each in facts.proposals if each.slug == organisation.slug), 0)
-    dissent = sum(any(_is_of(each, organisation) for each in position.dissents) for position in own)
+    dissent = sum(any(each.organisation == organisation for each in one.dissents) for one in own)
     held = counted(len(facts.parts), "möte", "möten")
     handled = counted(proposed, "behandlat ärende", "behandlade ärenden")
     taken = counted(len(own), "ställningstagande", "ställningstaganden")
@@ -62,10 +64,6 @@ def _own_summary(facts, organisation, own, told):
         "lämnades en avvikande synpunkt därifrån."
     )
     yield decisions_in_words(told, "i organisationen")
-
-
-def _is_of(dissent, organisation):
-    return dissent.seat.organisation_id == organisation.pk
 
 
 def _own_meetings(facts):
@@ -87,7 +85,7 @@ def _own_decisions(own, organisation):
     rows = []
     for each in own:
         decision = _decision_of(each, organisation)
-        dissent = [f"Avvikande synpunkt från {one.whose}." for one in each.dissents]
+        dissent = [f"Avvikande synpunkt från {one}." for one in dissenting(each)]
         title = ". ".join([each.item.title, *dissent[:1]])
         rows.append((each.designation, " ".join([title, *dissent[1:]]), *_told(decision)))
     return [Table("Formella beslut", headings, rows)] if rows else []
@@ -97,9 +95,8 @@ def _told(decision):
     if decision is None:
         return "Ej antecknat", "", ""
     on = decision.decided_on or decision.planned_on
-    words = "Försenat" if decision.is_overdue else decision.get_status_display()
     place = " ".join(filter(None, [decision.body, decision.paragraph]))
-    return words, on.isoformat() if on else decision.decided_note, place
+    return state_of(decision), on.isoformat() if on else decision.decided_note, place
 
 
 def _own_proposals(facts, organisation):

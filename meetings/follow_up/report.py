@@ -10,6 +10,7 @@ from meetings.follow_up.facts import decisions_in_words, facts_of, thought
 from meetings.follow_up.paper import MIDDLING, NARROW, NUMBER, Report, Section, Table, counted
 from meetings.follow_up.participation import Part
 from meetings.models import FormalDecision
+from meetings.models.position import dissenting
 from rus_portal.core.words import day, listed
 from strategy.models import Strategy
 
@@ -109,7 +110,7 @@ def _taken(facts):
     rows = []
     for each in facts.positions:
         goal = each.primary_goal
-        whose = listed([one.whose for one in each.dissents])
+        whose = listed(dissenting(each))
         told = f"{goal['code']} {goal['title']}" if goal else ""
         rows.append((each.designation, each.adopted_on.isoformat(), each.item.title, told, whose))
     sentences = [] if rows else ["Inget ställningstagande är publicerat."]

@@ -1,12 +1,12 @@
 """What somebody could not read or use."""
 
-from crispy_forms.layout import Div
 from django import forms
 
-from rus_portal.core.forms import Email, Line, PortalForm, Text
+from rus_portal.core.forms import Email, Line, Text
+from rus_portal.core.open_form import OpenForm
 
 
-class BarrierForm(PortalForm):
+class BarrierForm(OpenForm):
     text = Text(
         holds="comment",
         label="Vad går inte att läsa eller använda?",
@@ -22,22 +22,3 @@ class BarrierForm(PortalForm):
         help_text="Bara om du vill ha svar. Den används bara till det.",
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
-    # Programs that fill in every field of every form fill in this one too: people neither see nor reach it.
-    website = Line(
-        label="Lämna det här fältet tomt",
-        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
-    )
-
-    def layout(self):
-        return ["text", "place", "reply_to", Div("website", css_class="visually-hidden", aria_hidden="true")]
-
-    def clean(self):
-        """Whoever is no program, though a browser filled it in for them, sends once more and is through."""
-        if self.cleaned_data.get("website"):
-            self.data = self.data.copy()
-            self.data["website"] = ""
-            raise forms.ValidationError(
-                "Ett fält som ska vara tomt var ifyllt, så som program gör. Det du skrev står kvar. "
-                "Skicka en gång till."
-            )
-        return self.cleaned_data

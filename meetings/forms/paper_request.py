@@ -1,15 +1,15 @@
 """Somebody asks for a paper that is not open to everyone, and the secretariat answers."""
 
-from crispy_forms.layout import Div
 from django import forms
 
 from meetings.models import PaperRequest
 from rus_portal.core.forms import Email, Line, OneOf, PortalForm, Text, section
+from rus_portal.core.open_form import OpenForm
 
 Outcome = PaperRequest.Outcome
 
 
-class RequestForm(PortalForm):
+class RequestForm(OpenForm):
     text = Text(
         holds="comment",
         label="Vad du begär",
@@ -22,25 +22,6 @@ class RequestForm(PortalForm):
         help_text="Bara om du vill ha ett brev när svaret finns. Du får också en adress för svaret.",
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
-    # Programs that fill in every field of every form fill in this one too: people neither see nor reach it.
-    website = Line(
-        label="Lämna det här fältet tomt",
-        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
-    )
-
-    def layout(self):
-        return ["text", "reply_to", Div("website", css_class="visually-hidden", aria_hidden="true")]
-
-    def clean(self):
-        """Whoever is no program, though a browser filled it in for them, sends once more and is through."""
-        if self.cleaned_data.get("website"):
-            self.data = self.data.copy()
-            self.data["website"] = ""
-            raise forms.ValidationError(
-                "Ett fält som ska vara tomt var ifyllt, så som program gör. Det du skrev står kvar. "
-                "Skicka en gång till."
-            )
-        return self.cleaned_data
 
 
 class RequestAnswerForm(PortalForm):

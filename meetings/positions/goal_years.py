@@ -10,7 +10,6 @@ from django.db.models import Count, Max, Q, Sum
 from meetings.models import AgendaItem
 from rus_portal.core.prepared import prepared
 
-UNTOUCHED = dt.timedelta(days=365)
 WIDEST = 120  # of a bar
 
 
@@ -41,20 +40,31 @@ class Given:
 
 
 def given_to(serving, today):
-    """One query. A goal that no matter has served for twelve months is a blind spot."""
+    """One query."""
     rows = _by_year(AgendaItem.objects.shown_to(AnonymousUser()), serving)
     years = [Year(year, items, positions, minutes or 0) for year, items, positions, minutes, _ in rows]
     most = max((each.minutes for each in years), default=0) or 1
     for each in years:
         each.width = round(each.minutes / most * WIDEST)
     last = max((row[-1] for row in rows), default=None)
-    return Given(years, last, last is None or last < today - UNTOUCHED)
+    return Given(years, last, is_blind_spot(last, today))
+
+
+def is_blind_spot(last, today):
+    """A goal that was served last on that day, or never, has not been for twelve months."""
+    return last is None or last < a_year_before(today)
+
+
+def a_year_before(day):
+    is_leap_day = (day.month, day.day) == (2, 29)
+    return day.replace(year=day.year - 1, day=28 if is_leap_day else day.day)
 
 
 @prepared
 def _by_year(shown, serving):
-    items = AgendaItem.objects.filter(shown, serving, meeting__isnull=False)
-    found = items.exclude(stage=AgendaItem.Stage.WITHDRAWN).order_by().values("meeting__date__year")
+    """What was handled: what was put off or dropped has served nothing."""
+    items = AgendaItem.objects.filter(shown, serving, stage=AgendaItem.Stage.HANDLED)
+    found = items.order_by().values("meeting__date__year")
     told = found.annotate(
         items=Count("pk", distinct=True),
         positions=Count("position", distinct=True, filter=Q(position__published_at__isnull=False)),

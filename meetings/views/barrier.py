@@ -19,9 +19,8 @@ def barrier(request):
     """Answers with a receipt of what came."""
     form, told = BarrierForm(posted(request)), None
     if form.is_valid():
-        written = {name: form.cleaned_data[name] for name in ("text", "place", "reply_to")}
         if ratelimit.consume(request, app="meetings", action="barrier", config=OFTEN):
-            told = attempt(form, tell_barrier, **written)
+            told = attempt(form, tell_barrier, **form.cleaned_data)
         else:
             form.add_error(None, TOO_OFTEN)
     return form_page(request, "meetings/barrier.html", form, told=told)

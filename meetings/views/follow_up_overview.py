@@ -90,7 +90,7 @@ def all_xlsx(request):
     for listing in LISTINGS.values():
         rows = list(islice(data.table(listing, asked), MOST_IN_A_WORKBOOK + 1))
         if len(rows) > MOST_IN_A_WORKBOOK:
-            return wrong(f"Det är {MOST_IN_A_WORKBOOK} rader eller fler. Hämta ett år, eller CSV.")
+            return wrong(f"Det är fler än {MOST_IN_A_WORKBOOK} rader. Hämta ett år, eller CSV.")
         tables[listing.title] = rows, [column.width for column in listing.columns]
     content = sheets.book(tables)
     return HttpResponse(content, content_type=sheets.XLSX_TYPE, headers=_attached("uppfoljning", "xlsx"))

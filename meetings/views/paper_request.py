@@ -27,9 +27,8 @@ def ask(request, council, date, pk):
     document = _known_or_404(request.user, meeting, pk)
     form = RequestForm(posted(request))
     if form.is_valid():
-        written = {name: form.cleaned_data[name] for name in ("text", "reply_to")}
         if ratelimit.consume(request, app="meetings", action="paper_request", config=OFTEN):
-            asked = attempt(form, ask_for_paper, document, **written)
+            asked = attempt(form, ask_for_paper, document, **form.cleaned_data)
             if asked:
                 return redirect(request_address(asked))
         else:
@@ -85,5 +84,5 @@ def answer(request, pk):
         if not form.errors:
             messages.success(request, "Svaret är lämnat.")
             return redirect(asked)
-    context = {"asked": asked, "appealable": APPEALABLE, "days": settings.REQUEST_RETENTION_DAYS}
+    context = {"asked": asked, "appealable": APPEALABLE}
     return form_page(request, "meetings/paper_request.html", form, **context)

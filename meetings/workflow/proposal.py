@@ -15,7 +15,7 @@ from meetings.workflow.document import discard
 from meetings.workflow.item import go, put_texts, save_texts
 from meetings.workflow.letter import after_coming, tell_writers
 from meetings.workflow.lift import landing, put_down
-from meetings.workflow.locks import locked_council, locked_item, locked_items, locked_meeting
+from meetings.workflow.locks import MOVED, locked_council, locked_item, locked_items, locked_meeting
 from meetings.workflow.registry import register
 from rus_portal.core.permissions import (
     may_comment_proposal,
@@ -120,6 +120,8 @@ def submit_proposal(item, *, by, at=None):
     """Hand in a draft, or again what was returned. It must pass the gate. Sent twice, it counts once."""
     council = locked_council(item.council)
     item = locked_item(item)
+    if item.council_id != council.pk:
+        raise Refused(MOVED)
     if item.stage == Stage.PROPOSED and item.added_by_id == by.pk:
         return item
     require(may_hand_in_proposal(by, item))

@@ -33,10 +33,14 @@ class Kept:
         return dt.timedelta(days=getattr(settings, self.setting) if self.setting else self.days)
 
     @property
+    def in_days(self):
+        days = self.period.days
+        return "1 dag" if days == 1 else f"{days} dagar"
+
+    @property
     def told(self):
         """How long, in words."""
-        days = self.period.days
-        return self.how_long.format("1 dag" if days == 1 else f"{days} dagar")
+        return self.how_long.format(self.in_days)
 
     def is_of(self, label):
         return any(fnmatchcase(label, each) for each in self.models)

@@ -1,8 +1,10 @@
-"""Sums and sorts in words, in a template."""
+"""Sums, sorts and periods in words, in a template."""
 
 from django import template
 
+from meetings.models.position import dissenting as of_position
 from rus_portal.core.limits import grouped
+from rus_portal.core.retention import BY_KEY
 from rus_portal.core.words import listed
 
 register = template.Library()
@@ -14,6 +16,12 @@ def kronor(amount):
     return "–" if amount is None else f"{grouped(amount)}\N{NO-BREAK SPACE}kronor"
 
 
+@register.simple_tag
+def kept_for(key):
+    """ "30 dagar": as long as the retention table keeps what has that key."""
+    return BY_KEY[key].in_days
+
+
 @register.filter
 def verbose_name(thing):
     return thing._meta.verbose_name
@@ -22,4 +30,4 @@ def verbose_name(thing):
 @register.filter
 def dissenting(position):
     """Who dissents, as a list in words."""
-    return listed(list(dict.fromkeys(dissent.whose for dissent in position.dissents)))
+    return listed(of_position(position))

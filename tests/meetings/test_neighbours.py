@@ -11,9 +11,11 @@ from django.utils import timezone
 
 from meetings.models import NeighbourCouncil, NeighbourMeeting, NeighbourSystem
 from meetings.neighbours import oparl
+from meetings.reader.neighbours import neighbour_meetings
 from meetings.workflow.neighbour import add_neighbour, follow_neighbours, read_neighbour
 from rus_portal.core import fetching
 from rus_portal.core.fetching import Away, json_from, refusal
+from rus_portal.core.workdays import midnight
 from tests.oparl_stub import Stub
 
 COUNCIL_OF_OTHERS = "Råd 1"
@@ -210,6 +212,20 @@ def test_no_machine_of_an_internal_net_is_asked(host, monkeypatch):
         json_from(f"https://[{host}]/" if ":" in host else f"https://{host}/")
 
 
+def test_the_next_machine_is_asked_where_the_first_cannot_be_reached(stub, system, monkeypatch):
+    port, connect = int(stub.base.rpartition(":")[2]), socket.create_connection
+    found = [(10, 1, 6, "", ("100::2", port, 0, 0)), (2, 1, 6, "", ("127.0.0.1", port))]
+
+    def reached(address, **facts):
+        if address[0] == "100::2":
+            raise OSError("Network is unreachable")
+        return connect(address, **facts)
+
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *args, **facts: found)
+    monkeypatch.setattr(socket, "create_connection", reached)
+    assert json_from(f"{stub.base}/system")[0]["type"].endswith("System")
+
+
 def test_a_name_with_one_public_and_one_internal_machine_is_not_asked(monkeypatch):
     found = [(2, 1, 6, "", (host, 443)) for host in ("93.184.216.34", "10.0.0.1")]
     monkeypatch.setattr(socket, "getaddrinfo", lambda *args, **facts: found)
@@ -245,6 +261,18 @@ def test_a_person_sees_the_meetings_of_the_councils_chosen_and_nobody_else_does(
         assert told in page, told
     client.force_login(chair)
     assert COUNCIL_OF_OTHERS not in client.get("/mitt/").content.decode()
+
+
+def test_a_meeting_without_a_clock_is_shown_all_its_day(system, member):
+    read_neighbour(system)
+    meeting = NeighbourMeeting.objects.get()
+    follow_neighbours(NeighbourCouncil.objects.all(), by=member)
+    today = timezone.localdate()
+    shown = []
+    for day, has_clock in ((today, False), (today, True), (today - dt.timedelta(days=1), False)):
+        NeighbourMeeting.objects.update(starts=midnight(day), has_clock=has_clock)
+        shown.append(neighbour_meetings(member) == [meeting])
+    assert shown == [True, False, False]
 
 
 def test_it_is_in_none_of_our_own_lists_feeds_and_searches(client, system, member):

@@ -144,14 +144,15 @@ def answered(client, paper, **answer):
 def test_a_paper_is_handed_out_whole(client, paper):
     own = answered(client, paper, outcome="whole")
     assert f'href="{own}handling/"' in page(client, own)
-    response = client.get(f"{own}handling/")
-    assert b"".join(response.streaming_content) == paper.file.open().read()
+    with paper.file.open() as file:
+        assert client.get(f"{own}handling/").getvalue() == file.read()
 
 
 def test_a_paper_is_handed_out_in_a_masked_copy(client, paper):
     copy = Document.objects.get(title="Anbud, maskerat")
     own = answered(client, paper, outcome="masked", handed=copy.pk, legal_ground=GROUND)
-    assert b"".join(client.get(f"{own}handling/").streaming_content) == copy.file.open().read()
+    with copy.file.open() as file:
+        assert client.get(f"{own}handling/").getvalue() == file.read()
     assert verbs.APPEALABLE in page(client, own)
 
 

@@ -10,9 +10,10 @@ from django.utils import timezone
 from councils.journal import history_of
 from councils.models import Council
 from councils.workflow import change_basics
-from meetings.models import RegistryNumber
+from meetings.models import AgendaItem, RegistryNumber
 from meetings.workflow.item import continue_item, edit_item
 from meetings.workflow.proposal import return_proposal, submit_proposal, withdraw_proposal
+from rus_portal.core.refusal import Refused
 from rus_portal.demo.people import person_for
 from tests import acts
 
@@ -48,6 +49,14 @@ def test_what_recurs_on_a_new_agenda_is_numbered_too(series, secretary):
     acts.send(earlier)
     meeting = acts.plan(series, days=30, begin="last")
     assert meeting.items.get().registry_number == nth(4)
+
+
+def test_a_proposal_that_went_to_another_council_meanwhile_is_not_numbered_in_this_ones_series(series, grand):
+    draft = acts.proposed(series, "draft")
+    AgendaItem.objects.filter(pk=draft.pk).update(council=grand)
+    with pytest.raises(Refused, match="Det flyttades"):
+        submit_proposal(draft, by=draft.added_by)
+    assert given() == []
 
 
 def test_a_proposal_is_numbered_when_it_is_handed_in_and_once(series):

@@ -5,9 +5,11 @@ import io
 import json
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 from openpyxl import Workbook, load_workbook
@@ -24,6 +26,7 @@ from meetings.models import (
     Retelling,
     RetellingFile,
 )
+from meetings.positions.register import look_up
 from meetings.retellings.review import review
 from meetings.retellings.table import COLUMNS, ROWS, parse, template
 from meetings.workflow.decision import record_decision
@@ -318,6 +321,21 @@ def test_it_stands_in_the_register_the_search_the_feeds_and_the_open_data(client
     assert Position.objects.get().get_absolute_url() in found
     [told] = json.loads(b"".join(client.get(reverse("positions_json"))))["positions"]
     assert (told["brought_in_afterwards"], told["source"].splitlines()[-1]) == (True, SOURCE)
+
+
+def test_its_dissent_is_counted_and_found_by_its_organisation(db):
+    brought(row(), row(Nummer="4/2019", Rubrik="Vatten", **DISSENT))
+    found = look_up(QueryDict("avviker=timra"), AnonymousUser())
+    assert [each.title for each in found.rows] == ["Vatten"]
+    [homes] = [each for each in found.choices if each.name == "avviker"]
+    assert homes.groups == (("", (("timra", "Timrå kommun (1)"),)),)
+
+
+def test_its_dissent_is_in_the_report_of_its_organisation(client, db):
+    brought(row(**DISSENT))
+    sheets = load_workbook(io.BytesIO(client.get("/uppfoljning/rapport.xlsx?ar=2019&org=timra").content))
+    told = " ".join(str(cell.value) for [cell] in sheets["Sammanfattning"].iter_rows(max_col=1))
+    assert "Vid 1 av dem lämnades en avvikande synpunkt därifrån." in told
 
 
 @pytest.mark.parametrize("reader", [None, "secretary", "member", "preparatory"])

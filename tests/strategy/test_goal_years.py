@@ -29,6 +29,13 @@ def test_what_is_not_published_is_not_counted(regional):
     assert given("1.1").years == []
 
 
+def test_what_was_put_off_has_served_nothing(regional):
+    meeting = acts.summoned(regional, days=0)
+    acts.handle(meeting.items.get(), outcome="postponed")
+    acts.published(acts.close(meeting))
+    assert (given("1.1").years, given("1.1").is_blind_spot) == ([], True)
+
+
 def test_a_goal_that_nothing_has_served_for_twelve_months_is_a_blind_spot(regional):
     acts.published(acts.held(regional))
     day = regional.meetings.get().date
