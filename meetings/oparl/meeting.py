@@ -78,14 +78,14 @@ class _Meeting:
         yield from (self._position_file(item) for item in self.items if item.pk in self.positions)
 
     def _told(self, agenda, files, location):
-        meeting = self.meeting
+        meeting, retold = self.meeting, self.meeting.source
         state = "eingeladen" if meeting.convened_at else "terminiert"
         values = {
             "name": f"{meeting.title} den {day(meeting.date)}",
-            "meetingState": "durchgeführt" if self.minutes else state,
+            "meetingState": "durchgeführt" if self.minutes or retold else state,
             "cancelled": meeting.cancelled_at is not None,
-            "start": moment(meeting.starts),
-            "end": moment(meeting.ends),
+            "start": "" if retold else moment(meeting.starts),  # of what is retold no clock is known
+            "end": "" if retold else moment(meeting.ends),
             "location": location,
             "organization": self.organizations,
             "invitation": files.get("summons"),
@@ -93,6 +93,7 @@ class _Meeting:
             "auxiliaryFile": [*filter(None, [files.get("akn")]), *self.documents.get(None, [])],
             "agendaItem": agenda,
             "web": whole(meeting.get_absolute_url()),
+            OWN + "source": retold,
         }
         return Told("meeting", meeting.pk, values, meeting.planned_at, councils=self.councils)
 
@@ -100,7 +101,7 @@ class _Meeting:
         position = self.positions.get(item.pk)
         values = {
             "meeting": link(self.name),
-            "number": str(item.number),
+            "number": "" if self.meeting.source else str(item.number),
             "order": place,
             "name": item.title,
             "consultation": link(f"consultation/{item.pk}"),
@@ -157,6 +158,7 @@ class _Meeting:
             "relatedPaper": [link(f"paper/{each.item_id}") for each in related],
             "web": whole(position.get_absolute_url()),
             OWN + "text": position.points,
+            OWN + "source": position.source,  # where the minutes are not kept here
             OWN + "goals": [_goal(goal) for goal in position.goals],
             OWN + "formalDecisions": [told_decision(each) for each in position.decisions.all()],
             OWN + "reviewOn": position.review_on and position.review_on.isoformat(),
