@@ -12,6 +12,7 @@ import pytest
 from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 from django.core.files.base import ContentFile
+from django.db.models import Q
 from django.test import Client
 from django.urls import reverse, reverse_lazy
 from pypdf import PdfReader
@@ -33,11 +34,13 @@ from meetings.models import (
     PaperRequest,
     Position,
     ReadMark,
+    Retelling,
     Stance,
     Statement,
     SummonsAnswer,
 )
 from meetings.models.visibility import kept_by, prepared_by, read_by
+from meetings.retellings.table import template
 from meetings.workflow.answer import answer_summons
 from meetings.workflow.calendar import new_address
 from meetings.workflow.document import attach_document
@@ -45,6 +48,7 @@ from meetings.workflow.feedback import receive_feedback
 from meetings.workflow.guest import invite_guest
 from meetings.workflow.paper_request import ask_for_paper
 from meetings.workflow.proposal import comment
+from meetings.workflow.retelling import save_retelling
 from meetings.workflow.stance import record_stance
 from meetings.workflow.statement import lodge_statement
 from rus_portal.core.permissions import may_enter_office
@@ -146,6 +150,13 @@ def standing(rows, person):
     return rows.standing()
 
 
+def told_of(rows, person):
+    """What became of them stands in minutes or a position that the person sees."""
+    seen = Q(meeting__minutes__in=Minutes.objects.visible_to(person))
+    seen |= Q(position__in=Position.objects.visible_to(person))
+    return rows.filter(seen, stage="handled").distinct()
+
+
 def numbered(rows, person):
     """Those that somebody has received with a number, which tells them apart."""
     return rows.exclude(registry_number="")
@@ -206,6 +217,7 @@ CHANNELS = {
         "page": (all_of, opens(AgendaItem.get_absolute_url)),
         "file": (sent, tells(str, lambda row: row.meeting.url("summons_pdf"))),
         "feed": (own_meetings, feed),
+        "follow-up": (told_of, tells(link, "/uppfoljning/arenden/")),
         "lists of proposals": (proposed, tells(str, "/forslag/", "/beredning/")),
         "interface": (for_everyone, oparl("paper")),
     },
@@ -237,6 +249,7 @@ CHANNELS = {
         "search": (published, tells(link, lambda row: f"/stallningstaganden/?q={row.item.title}")),
         "goal": (published, tells(link, "/strategi/mal/1.1/")),
         "interface": (for_everyone, tells(lambda row: row.text, paper)),
+        "follow-up": (published, tells(lambda row: row.item.title, "/uppfoljning/arenden.csv")),
     },
     DissentingOpinion: {
         "item": (standing, tells(lambda row: row.text, lambda row: row.item.get_absolute_url())),
@@ -295,6 +308,7 @@ CHANNELS = {
     },
     Evaluator: {},  # nobody is told who has answered
     Note: {"list": (all_of, tells(str, lambda row: reverse("notes")))},
+    Retelling: {"page": (all_of, opens(lambda row: reverse("retelling", args=[row.pk])))},
     ReadMark: {},  # no page lists them: they only decide what is new to their own person
 }
 
@@ -329,6 +343,8 @@ def world(regional, grand, secretary, chair, member, opposition, official, prepa
         acts.handle(item)
         return acts.close(meeting)
 
+    rows = list(enumerate(template(), start=1))
+    save_retelling(None, [], by=secretary, source=word(), name="mall.csv", rows=rows)
     draft = acts.plan(regional, days=40)
     documents(draft, acts.add(draft, title=word()))
     convened = summoned(regional, days=5, with_documents=True)

@@ -2,6 +2,7 @@
 
 import io
 import re
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from docx import Document
 from docx.oxml import OxmlElement
@@ -35,7 +36,16 @@ def word_file(blocks, *, author):
             document.add_paragraph(_clean(words), style=styles.get(kind))
     file = io.BytesIO()
     document.save(file)
-    return file.getvalue()
+    return _undated(file)
+
+
+def _undated(file):
+    """The same with no hour of writing in it: the same words are the same bytes."""
+    out = io.BytesIO()
+    with ZipFile(file) as written, ZipFile(out, "w", ZIP_DEFLATED) as told:
+        for name in written.namelist():
+            told.writestr(ZipInfo(name), written.read(name), ZIP_DEFLATED)
+    return out.getvalue()
 
 
 def _clean(words):

@@ -36,7 +36,7 @@ def meeting(regional, last_year, opposition, member, official):
     timra = {"proposed_by": organisation("timra")}
     items = (
         {"title": "Tåg", "social": "Fler kan pendla.", "ecological": "Mindre utsläpp.", **timra},
-        {"title": "Skola", "primary_goal": acts.goal("2.2"), "goals": [acts.goal("1.2")]},
+        {"title": "Skola", "primary_goal": acts.goal("2.2"), "goals": [acts.goal("1.2"), acts.goal("2.1")]},
         {"title": "Hamn", "primary_goal": acts.goal("3.2")},
         {"title": "Läget", "type": "information", "proposed_by": organisation("ange")},
     )

@@ -8,7 +8,7 @@ import pytest
 from openpyxl import load_workbook
 
 from meetings.follow_up.lists import LISTINGS
-from meetings.views import follow_up as views
+from meetings.views import follow_up_overview as views
 from tests import acts
 
 
@@ -93,7 +93,7 @@ def test_a_workbook_that_would_be_too_large_is_refused_with_a_sentence(client, d
 
 
 @pytest.mark.parametrize(
-    "address", ["/uppfoljning/arenden.csv", "/uppfoljning.json", "/uppfoljning/rapport.docx"]
+    "address", ["/uppfoljning/arenden.csv", "/uppfoljning.json", "/uppfoljning/rapport.pdf"]
 )
 def test_a_file_is_the_same_whoever_asks(client, regional, meeting, secretary, address):
     acts.held(regional, {"title": "Ännu hemligt"})
