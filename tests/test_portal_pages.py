@@ -2,11 +2,12 @@
 
 import datetime as dt
 import re
+from contextlib import suppress
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection, connections
-from django.urls import reverse
+from django.urls import NoReverseMatch, get_resolver, reverse
 
 from councils.models import Council
 from rus_portal import health, region_data
@@ -166,6 +167,38 @@ def test_the_site_map_leads_to_every_public_page_of_the_portal_and_all_its_links
     assert {reverse(name) for name in PAGES} - {reverse("site_map")} <= found
     assert {council.get_absolute_url() for council in Council.objects.all()} <= found
     assert {path: client.get(path).status_code for path in found} == dict.fromkeys(found, 200)
+
+
+def test_search_engines_are_led_to_each_page_that_the_site_map_leads_to(client, db):
+    parts = re.findall("<loc>(.*?)</loc>", client.get(reverse("sitemap")).content.decode())
+    pages = [
+        page for part in parts for page in re.findall("<loc>(.*?)</loc>", client.get(part).content.decode())
+    ]
+    told = {page.removeprefix("http://testserver") for page in pages}
+    assert linked(client.get(reverse("site_map")).content.decode()) - told == set()
+
+
+def test_each_page_without_more_in_its_address_that_everyone_reads_is_in_the_map(client, db):
+    """But for those that one is led to when signing in or searching, and what a browser keeps."""
+    names = {name for name in get_resolver().reverse_dict if isinstance(name, str)}
+    assert _open_pages(client, names) - {reverse(name) for name in PAGES} == LEFT_OUT
+
+
+LEFT_OUT = {
+    *("/logga-in/", "/konto/avstangt/", "/konto/organisation/avbrott/", "/sok/bevakning/"),
+    "/utan-nat/",
+}
+
+
+def _open_pages(client, names):
+    found = set()
+    for name in names:
+        with suppress(NoReverseMatch):
+            path = reverse(name)
+            answer = client.get(path)
+            if answer.status_code == 200 and answer["Content-Type"].startswith("text/html"):
+                found.add(path)
+    return found
 
 
 def test_the_site_map_leads_who_is_signed_in_to_their_work_too(client, member):
