@@ -22,7 +22,7 @@ KINDS = {
     "organization": "Råden, deras beredningsgrupp och kansli, och organisationerna",
     "meeting": "Möten, med dagordning och protokoll när de är publicerade",
     "paper": "Ärenden och ställningstaganden, med avvikande synpunkter, mål och formella beslut",
-    "agendaitem": "Punkter på publicerade dagordningar, med utfall",
+    "agendaitem": "Publicerade punkter, med utfall, och rubrikerna på kommande möten där rådet har valt det",
     "consultation": "Vilket ärende som togs upp på vilket möte, alltid rådgivande (authoritative är false)",
     "person": "Förtroendevalda på rådens platser",
     "membership": "Vem som har eller har haft vilken plats, och för vilken organisation",

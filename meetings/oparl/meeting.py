@@ -43,6 +43,8 @@ class _Meeting:
         self.organizations = [link(f"organization/{council}") for council in self.councils]
         items = AgendaItem.objects.visible_to(NOBODY).filter(meeting=meeting).select_related("primary_goal")
         self.items = list(items.distinct().order_by("order", "pk"))
+        ahead = AgendaItem.objects.told_ahead().filter(meeting=meeting)
+        self.ahead = list(ahead.exclude(pk__in=[item.pk for item in self.items]))
         decisions = FormalDecision.objects.order_by("organisation__order", "pk")
         earlier = Position.objects.published().order_by("pk")
         positions = Position.objects.visible_to(NOBODY).filter(item__in=self.items)
@@ -63,7 +65,11 @@ class _Meeting:
         self.since = self.minutes.published_at if self.minutes else None
 
     def told(self):
-        agenda = [self._item(place, item) for place, item in enumerate(self.items)]
+        on_it = sorted([*self.items, *self.ahead], key=lambda item: (item.order, item.pk))
+        agenda = [
+            self._title(place, item) if item in self.ahead else self._item(place, item)
+            for place, item in enumerate(on_it)
+        ]
         papers = [self._paper(item) for item in self.items]
         files, location = self._files(), self._location()
         told = self._told(agenda, files, location)
@@ -96,6 +102,11 @@ class _Meeting:
             OWN + "source": retold,
         }
         return Told("meeting", meeting.pk, values, meeting.planned_at, councils=self.councils)
+
+    def _title(self, place, item):
+        """All that is told of it before the minutes are published (docs/adr/0052)."""
+        values = {"meeting": link(self.name), "number": str(item.number), "order": place, "name": item.title}
+        return Told("agendaitem", item.pk, values, back=("meeting",))
 
     def _item(self, place, item):
         position = self.positions.get(item.pk)
