@@ -221,6 +221,13 @@ def test_whom_to_turn_to_is_what_the_installation_says_and_never_a_gap(client, m
     assert "mailto:dso@x.example" in client.get(pages[1]).content.decode()
 
 
+def test_the_pages_about_the_portal_know_of_what_may_be_asked_for_here(client, db, settings):
+    settings.REQUEST_RETENTION_DAYS = 17
+    assert "Den som begär ut en handling" in (page := client.get(reverse("personal_data")).content.decode())
+    assert "raderas 17 dagar efter svaret" in page
+    assert "kan vem som helst begära ut" in client.get(reverse("about")).content.decode()
+
+
 def test_who_is_signed_in_is_led_to_what_is_kept_about_them(client, member):
     own = f'href="{reverse("person", args=[member.pk])}"'
     assert own not in client.get(reverse("personal_data")).content.decode()

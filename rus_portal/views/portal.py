@@ -161,6 +161,7 @@ def personal_data(request):
         "contact": settings.CONTACT_EMAIL,
         "officer": settings.DATA_PROTECTION_EMAIL,
         "contact_days": settings.CONTACT_RETENTION_DAYS,
+        "request_days": settings.REQUEST_RETENTION_DAYS,
         "sign_in_days": settings.SIGN_IN_RETENTION_DAYS,
     }
     return render(request, "portal/personal_data.html", context)
