@@ -19,13 +19,16 @@ SIGN_IN = {"account", "mfa", "socialaccount", "usersessions"}
 # A reader's own marks, notes and settings: no records, so erased with the address too.
 READERS_OWN = {"meetings.readmark", "meetings.note", "meetings.calendarkey", "meetings.mailchoice"}
 
+# What a reader has chosen to follow: stays, without the reader.
+FOLLOWED = {"meetings.neighbourcouncil"}
+
 # Counted, and so kept without the person.
 COUNTED = {"meetings.evaluator"}
 
 
 @transaction.atomic
 def erase_contact_details(person, *, by, at=None):
-    """Erases address, ways of signing in, notes and marks; the name stays, because minutes hold it."""
+    """Erases address, ways of signing in, notes, marks and choices; the name stays: minutes hold it."""
     require(may_erase_contact_details(by))
     return _erase(person, "Kontaktuppgifterna för {} raderades.", by=by, at=at or timezone.now())
 
@@ -36,13 +39,15 @@ def _erase(person, sentence, *, by, at):
         raise Refused(f"{person} har ett uppdrag som pågår eller ska börja. Avsluta det först.")
     if person.email is None and not person.is_active:
         return person
-    person.email, person.is_active, person.last_login = None, False, None
+    person.email, person.is_active, person.last_login, person.closed_hints = None, False, None, []
     person.set_unusable_password()
     person.save()
     for model, field in relations():
         rows = model._default_manager.filter(**{field.name: person})
         if model is SignIn or model._meta.app_label in SIGN_IN or model._meta.label_lower in READERS_OWN:
             rows.delete()
+        elif model._meta.label_lower in FOLLOWED:
+            field.remote_field.through.objects.filter(person=person).delete()
         elif model._meta.label_lower in COUNTED:
             rows.update(**{field.name: None})
         elif not is_trace(field) and (addresses := _addresses(model)):

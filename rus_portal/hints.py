@@ -7,6 +7,12 @@ from councils.capacity import OFFICIALS
 from rus_portal.core.standing import standing_of
 
 MEMBER, OFFICIAL, OFFICE = "ledamot", "tjansteperson", "kansli"  # their pages of the help
+READERS = {
+    MEMBER: "Ledamot och ersättare",
+    "gast": "Gäst som föredrar",
+    OFFICIAL: "Tjänsteperson",
+    OFFICE: "Kansli och sekreterare",
+}
 
 
 class Hint(NamedTuple):

@@ -7,8 +7,9 @@ from django.urls import reverse
 
 from councils.models import Council, Organisation
 from meetings.models import AgendaItem, Meeting, Minutes, Position
-from rus_portal.core.address import whole
-from strategy.models import FocusArea, Goal
+from rus_portal.core.address import address, whole
+from rus_portal.hints import READERS
+from strategy.models import FocusArea, Goal, Indicator, StrategicPlan, Strategy
 
 NOBODY = AnonymousUser()
 PAGES = [
@@ -21,6 +22,7 @@ PAGES = [
     "indicators",
     "advocacy",
     "follow_up",
+    "follow_up_report",
     "open_data",
     "about",
     "help",
@@ -36,10 +38,10 @@ PAGES = [
 
 class Pages(Sitemap):
     def items(self):
-        return PAGES
+        return [*map(reverse, PAGES), *(reverse("help_page", args=[reader]) for reader in READERS)]
 
     def location(self, item):
-        return reverse(item)
+        return item
 
 
 def robots():
@@ -64,6 +66,16 @@ class _Rows(Sitemap):
 
     def _published(self, row):
         return getattr(row, self.moment)
+
+
+class Plans(Sitemap):
+    """The list of each council's meetings."""
+
+    def items(self):
+        return Council.objects.filter(kind=Council.Kind.COUNCIL).order_by("order", "pk")
+
+    def location(self, council):
+        return address("council_meetings", council.slug)
 
 
 def _positions():
@@ -91,8 +103,12 @@ SITEMAPS = {
     "moten": _Rows(_meetings),
     "punkter": _Rows(_items),
     "protokoll": _Rows(_minutes, "published_at"),
-    "rad": _Rows(lambda: Council.objects.filter(kind=Council.Kind.COUNCIL).order_by("order", "pk")),
+    "rad": _Rows(lambda: Council.objects.order_by("order", "pk")),
+    "motesplaner": Plans(),
     "organisationer": _Rows(lambda: Organisation.objects.order_by("order", "pk")),
     "mal": _Rows(lambda: Goal.objects.filter(strategy__is_own=True).order_by("pk")),
     "fokusomraden": _Rows(lambda: FocusArea.objects.order_by("pk")),
+    "strategier": _Rows(lambda: Strategy.objects.order_by("pk")),
+    "planer": _Rows(lambda: StrategicPlan.objects.filter(year__isnull=False).order_by("pk")),
+    "indikatorer": _Rows(lambda: Indicator.objects.order_by("pk")),
 }

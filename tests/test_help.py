@@ -12,8 +12,7 @@ from PIL import Image
 
 from councils.hints import close_hint
 from councils.models import Person
-from rus_portal.hints import HINTS, hint_for
-from rus_portal.views.help import PAGES
+from rus_portal.hints import HINTS, READERS, hint_for
 from tests import acts
 from tests.test_public_pages import mark
 
@@ -26,14 +25,14 @@ def page(client, reader):
     return client.get(reverse("help_page", args=[reader])).content.decode()
 
 
-@pytest.mark.parametrize("reader", PAGES)
+@pytest.mark.parametrize("reader", READERS)
 def test_everyone_reads_each_page_of_the_help_and_its_links_lead_somewhere(client, db, reader):
     told = page(client, reader).split("<main")[1].split("</main")[0]
     links = set(re.findall(r'href="(/[^"#]*)', told))
     assert {path: client.get(path).status_code for path in links} == dict.fromkeys(links, 200)
 
 
-@pytest.mark.parametrize("reader", PAGES)
+@pytest.mark.parametrize("reader", READERS)
 def test_each_picture_is_there_with_its_size_its_words_and_little_weight(client, db, reader):
     shown = PICTURE.findall(page(client, reader))
     assert shown
@@ -46,7 +45,7 @@ def test_each_picture_is_there_with_its_size_its_words_and_little_weight(client,
 
 
 def test_no_picture_is_kept_that_no_page_shows(client, db):
-    shown = {Path(src).name for reader in PAGES for src, *_ in PICTURE.findall(page(client, reader))}
+    shown = {Path(src).name for reader in READERS for src, *_ in PICTURE.findall(page(client, reader))}
     assert {file.name for file in (ROOT / "static/img/help").iterdir()} == shown
     told = (ROOT / "docs/pages.md").read_text()
     pictures = set((ROOT / "docs/img").glob("*.webp"))

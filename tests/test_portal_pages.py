@@ -2,11 +2,12 @@
 
 import datetime as dt
 import re
+from contextlib import suppress
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection, connections
-from django.urls import reverse
+from django.urls import NoReverseMatch, get_resolver, reverse
 
 from councils.models import Council
 from rus_portal import health, region_data
@@ -168,6 +169,38 @@ def test_the_site_map_leads_to_every_public_page_of_the_portal_and_all_its_links
     assert {path: client.get(path).status_code for path in found} == dict.fromkeys(found, 200)
 
 
+def test_search_engines_are_led_to_each_page_that_the_site_map_leads_to(client, db):
+    parts = re.findall("<loc>(.*?)</loc>", client.get(reverse("sitemap")).content.decode())
+    pages = [
+        page for part in parts for page in re.findall("<loc>(.*?)</loc>", client.get(part).content.decode())
+    ]
+    told = {page.removeprefix("http://testserver") for page in pages}
+    assert linked(client.get(reverse("site_map")).content.decode()) - told == set()
+
+
+def test_each_page_without_more_in_its_address_that_everyone_reads_is_in_the_map(client, db):
+    """But for those that one is led to when signing in or searching, and what a browser keeps."""
+    names = {name for name in get_resolver().reverse_dict if isinstance(name, str)}
+    assert _open_pages(client, names) - {reverse(name) for name in PAGES} == LEFT_OUT
+
+
+LEFT_OUT = {
+    *("/logga-in/", "/konto/avstangt/", "/konto/organisation/avbrott/", "/sok/bevakning/"),
+    "/utan-nat/",
+}
+
+
+def _open_pages(client, names):
+    found = set()
+    for name in names:
+        with suppress(NoReverseMatch):
+            path = reverse(name)
+            answer = client.get(path)
+            if answer.status_code == 200 and answer["Content-Type"].startswith("text/html"):
+                found.add(path)
+    return found
+
+
 def test_the_site_map_leads_who_is_signed_in_to_their_work_too(client, member):
     own = {reverse(name) for name in ("mine", "proposals", "notes", "mail_choice", "account")}
     assert not own & linked(client.get(reverse("site_map")).content.decode())
@@ -186,6 +219,13 @@ def test_whom_to_turn_to_is_what_the_installation_says_and_never_a_gap(client, m
     settings.CONTACT_EMAIL, settings.DATA_PROTECTION_EMAIL = "kansli@x.example", "dso@x.example"
     assert ["mailto:kansli@x.example" in client.get(page).content.decode() for page in pages] == [True, True]
     assert "mailto:dso@x.example" in client.get(pages[1]).content.decode()
+
+
+def test_the_pages_about_the_portal_know_of_what_may_be_asked_for_here(client, db, settings):
+    settings.REQUEST_RETENTION_DAYS = 17
+    assert "Den som begär ut en handling" in (page := client.get(reverse("personal_data")).content.decode())
+    assert "raderas 17 dagar efter svaret" in page
+    assert "kan vem som helst begära ut" in client.get(reverse("about")).content.decode()
 
 
 def test_who_is_signed_in_is_led_to_what_is_kept_about_them(client, member):

@@ -92,6 +92,21 @@ def _found(reader, asked, beyond, down, which):
 
 
 ACTS = {
+    "add_neighbour": "Annan regions system tillagt",
+    "remove_neighbour": "Annan regions system borttaget",
+    "begin_edition": "Ny utgåva av planen påbörjad",
+    "bring_back_area": "Fokusområde med igen i utkastet till planen",
+    "split_area": "Fokusområde delat i utkastet till planen",
+    "merge_areas": "Fokusområden sammanförda i utkastet till planen",
+    "end_area": "Fokusområde upphör i utkastet till planen",
+    "take_effect": "Planens utgåva trädde i kraft",
+    "tie_goals": "Mål som något hör till ändrade",
+    "confirm_import": "Statistik inläst",
+    "withdraw_import": "Inläsning av statistik ångrad",
+    "bring_in": "Äldre ställningstaganden införda",
+    "undo_retelling": "Införande av äldre ställningstaganden ångrat",
+    "publish_stance": "Förankring publicerad",
+    "unpublish_stance": "Publicerad förankring tillbakatagen",
     "abandon_correction": "Rättelse av protokoll avbruten",
     "add_commitment": "Åtagande antecknat",
     "add_time_stamp": "Tidsstämpel tillagd",

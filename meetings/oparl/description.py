@@ -12,15 +12,17 @@ REGISTER = {
     "rad": "Ett råd",
     "mal": "Ett mål i strategin, med allt under det",
     "fokus": "Ett fokusområde i planen",
-    "ar": "Ett år som har ställningstaganden",
+    "avviker": "En organisation som en avvikande synpunkt kommer från",
+    "ar": "Ett år, eller en månad av det, som 2026-03",
     "utfall": "I samsyn, eller med avvikande synpunkt",
+    "delar": "Med värdet 1 söks orden också inne i längre ord",
 }
 # What there are lists of, as people call it.
 KINDS = {
     "organization": "Råden, deras beredningsgrupp och kansli, och organisationerna",
     "meeting": "Möten, med dagordning och protokoll när de är publicerade",
     "paper": "Ärenden och ställningstaganden, med avvikande synpunkter, mål och formella beslut",
-    "agendaitem": "Punkter på publicerade dagordningar, med utfall",
+    "agendaitem": "Publicerade punkter, med utfall, och rubrikerna på kommande möten där rådet har valt det",
     "consultation": "Vilket ärende som togs upp på vilket möte, alltid rådgivande (authoritative är false)",
     "person": "Förtroendevalda på rådens platser",
     "membership": "Vem som har eller har haft vilken plats, och för vilken organisation",
@@ -38,8 +40,11 @@ STATES = {
     "503": "Uppgifterna läses in. Försök igen om en minut.",
 }
 
+OBJECTS = {"type": "array", "items": {"type": "object"}}
 
-def described():
+
+def described(followed):
+    """`followed` are the lists of the follow-up, each with the names in its rows."""
     root = address("oparl")
     listed = sorted(set(TYPES) - {"system"})
     lists = _get("Objekt av ett slag", "lista", _page(), [_kind(listed), *_asked()], ("400", "404", "503"))
@@ -65,7 +70,7 @@ def described():
             "license": {"name": "CC0 1.0", "url": "https://creativecommons.org/publicdomain/zero/1.0/"},
         },
         "servers": [{"url": settings.PORTAL_URL}],
-        "paths": paths | {address("positions_json"): _positions()},
+        "paths": paths | _whole_registers(followed),
         "components": {"schemas": _schemas()},
     }
 
@@ -125,21 +130,49 @@ def _asked():
     yield _parameter("omit_internal", "query", {"type": "boolean", "default": False}, told)
 
 
-def _positions():
-    """The whole register in one answer."""
-    asked = [_parameter(name, "query", {"type": "string"}, f"{told}.") for name, told in REGISTER.items()]
-    told = {
-        "type": "object",
-        "required": ["advisory", "positions"],
-        "properties": {
-            "advisory": {"const": True},
-            "positions": {"type": "array", "items": _ref("Position")},
-        },
+def _whole_registers(followed):
+    """Each in one answer."""
+    positions = {"advisory": {"const": True}, "positions": _some("Position")}
+    rows = {name: _some_of(names) for name, names in followed.items()}
+    values = {"indicators": _some("Indicator"), "values": _some("IndicatorValue")}
+    filters = {name: REGISTER[name] for name in ("ar", "rad")}
+    told = "Vad som kom av ställningstagandena, rad för rad, eller de rader som ett urval väljer"
+    return {
+        address("positions_json"): _whole(
+            "Alla ställningstaganden, eller de som ett urval väljer",
+            "register",
+            positions,
+            REGISTER,
+            ("400", "404"),
+        ),
+        address("follow_up_json"): _whole(
+            told, "uppfoljning", {"advisory": {"const": True}} | rows, filters, ("404",)
+        ),
+        address("indicators_json"): _whole("Strategins indikatorer med alla värden", "indikatorer", values),
     }
-    answer = _get("Alla ställningstaganden, eller de som ett urval väljer", "register", told, asked)
-    for state in ("400", "404"):
+
+
+def _whole(summary, name, properties, filters=(), states=()):
+    """Its errors are pages for people."""
+    asked = [_parameter(each, "query", {"type": "string"}, f"{filters[each]}.") for each in filters]
+    told = {"type": "object", "required": [*properties], "properties": properties}
+    answer = _get(summary, name, told, asked)
+    for state in states:
         answer["get"]["responses"][state] = {"description": STATES[state]}
     return answer
+
+
+def _some(name):
+    return {"type": "array", "items": _ref(name)}
+
+
+def _some_of(names):
+    """Objects with these names, and what each says."""
+    return {"type": "array", "items": _object({name: {} for name in (*names, "url")})}
+
+
+def _object(properties):
+    return {"type": "object", "required": [*properties], "properties": properties}
 
 
 def _schemas():
@@ -182,16 +215,39 @@ def _schemas():
             "properties": {"type": {"const": f"{SCHEMA}Error"}, "message": text, "debug": text},
         },
         "Dissent": dissent,
-        "Position": {
-            "type": "object",
-            "required": ["designation", "title", "points", "dissents", "formal_decisions", "url"],
-            "properties": {
-                "designation": text,
-                "title": text,
-                "points": {"type": "array", "items": text},
-                "dissents": {"type": "array", "items": _ref("Dissent")},
-                "formal_decisions": {"type": "array", "items": {"type": "object"}},
-                "url": url,
-            },
-        },
+        "Position": _position(text, time, url),
+        "Indicator": _object(
+            dict.fromkeys(("slug", "title", "unit", "about", "source"), text)
+            | {"baseline": _maybe("object"), "target": _maybe("object"), "goals": OBJECTS, "url": url}
+        ),
+        "IndicatorValue": _object(
+            dict.fromkeys(("indicator", "area_code", "area", "sex", "period"), text)
+            | {"year": {"type": "integer"}, "value": _maybe("number")}
+            | {"mark": _maybe("string"), "status": _maybe("string")}
+        ),
     }
+
+
+def _position(text, time, url):
+    day = {"type": "string", "format": "date"}
+    of_it = ("goals", "formal_decisions", "commitments", "results", "financing", "reviews")
+    return _object(
+        {
+            **dict.fromkeys(("designation", "title", "how_it_serves", "source"), text),
+            "council": _object({"name": text, "slug": text}),
+            "adopted_on": day,
+            "published_at": time,
+            "points": {"type": "array", "items": text},
+            "dissents": _some("Dissent"),
+            **dict.fromkeys(of_it, OBJECTS),
+            "review_on": day | _maybe("string"),
+            "superseded_by": _maybe("string"),
+            "brought_in_afterwards": {"type": "boolean"},
+            "url": url,
+            "pdf": url,
+        }
+    )
+
+
+def _maybe(kind):
+    return {"type": [kind, "null"]}

@@ -43,6 +43,8 @@ class _Meeting:
         self.organizations = [link(f"organization/{council}") for council in self.councils]
         items = AgendaItem.objects.visible_to(NOBODY).filter(meeting=meeting).select_related("primary_goal")
         self.items = list(items.distinct().order_by("order", "pk"))
+        ahead = AgendaItem.objects.told_ahead().filter(meeting=meeting)
+        self.ahead = list(ahead.exclude(pk__in=[item.pk for item in self.items]))
         decisions = FormalDecision.objects.order_by("organisation__order", "pk")
         earlier = Position.objects.published().order_by("pk")
         positions = Position.objects.visible_to(NOBODY).filter(item__in=self.items)
@@ -63,7 +65,11 @@ class _Meeting:
         self.since = self.minutes.published_at if self.minutes else None
 
     def told(self):
-        agenda = [self._item(place, item) for place, item in enumerate(self.items)]
+        on_it = sorted([*self.items, *self.ahead], key=lambda item: (item.order, item.pk))
+        agenda = [
+            self._title(place, item) if item in self.ahead else self._item(place, item)
+            for place, item in enumerate(on_it)
+        ]
         papers = [self._paper(item) for item in self.items]
         files, location = self._files(), self._location()
         told = self._told(agenda, files, location)
@@ -78,14 +84,14 @@ class _Meeting:
         yield from (self._position_file(item) for item in self.items if item.pk in self.positions)
 
     def _told(self, agenda, files, location):
-        meeting = self.meeting
+        meeting, retold = self.meeting, self.meeting.source
         state = "eingeladen" if meeting.convened_at else "terminiert"
         values = {
             "name": f"{meeting.title} den {day(meeting.date)}",
-            "meetingState": "durchgeführt" if self.minutes else state,
+            "meetingState": "durchgeführt" if self.minutes or retold else state,
             "cancelled": meeting.cancelled_at is not None,
-            "start": moment(meeting.starts),
-            "end": moment(meeting.ends),
+            "start": "" if retold else moment(meeting.starts),  # of what is retold no clock is known
+            "end": "" if retold else moment(meeting.ends),
             "location": location,
             "organization": self.organizations,
             "invitation": files.get("summons"),
@@ -93,14 +99,20 @@ class _Meeting:
             "auxiliaryFile": [*filter(None, [files.get("akn")]), *self.documents.get(None, [])],
             "agendaItem": agenda,
             "web": whole(meeting.get_absolute_url()),
+            OWN + "source": retold,
         }
         return Told("meeting", meeting.pk, values, meeting.planned_at, councils=self.councils)
+
+    def _title(self, place, item):
+        """All that is told of it before the minutes are published (docs/adr/0052)."""
+        values = {"meeting": link(self.name), "number": str(item.number), "order": place, "name": item.title}
+        return Told("agendaitem", item.pk, values, back=("meeting",))
 
     def _item(self, place, item):
         position = self.positions.get(item.pk)
         values = {
             "meeting": link(self.name),
-            "number": str(item.number),
+            "number": "" if self.meeting.source else str(item.number),
             "order": place,
             "name": item.title,
             "consultation": link(f"consultation/{item.pk}"),
@@ -157,6 +169,7 @@ class _Meeting:
             "relatedPaper": [link(f"paper/{each.item_id}") for each in related],
             "web": whole(position.get_absolute_url()),
             OWN + "text": position.points,
+            OWN + "source": position.source,  # where the minutes are not kept here
             OWN + "goals": [_goal(goal) for goal in position.goals],
             OWN + "formalDecisions": [told_decision(each) for each in position.decisions.all()],
             OWN + "reviewOn": position.review_on and position.review_on.isoformat(),

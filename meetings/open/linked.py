@@ -23,7 +23,8 @@ def _told(position):
         "name": position.council_name,
         "url": whole(position.council.get_absolute_url()),
     }
-    return {
+    source = {"citation": position.source} if position.source else {}
+    return source | {
         "@context": "https://schema.org",
         "@type": "CreativeWork",
         "@id": whole(position.get_absolute_url()),

@@ -8,6 +8,7 @@ from django.urls import resolve
 from django.utils.http import http_date
 from django.views.decorators.csrf import csrf_exempt
 
+from meetings.follow_up.lists import LISTINGS
 from meetings.models import OparlObject
 from meetings.oparl.description import described
 from meetings.oparl.listing import Wrong, asked_in, page_of, told
@@ -107,7 +108,8 @@ def oparl_own_list(request, key, kind):
 
 @spoken
 def description(request):
-    return _answer(described())
+    followed = {each.key: [column.key for column in each.columns] for each in LISTINGS.values()}
+    return _answer(described(followed))
 
 
 @spoken

@@ -128,12 +128,12 @@ KEPT = (
     Kept(
         "contacts",
         "E-postadresser och sätt att logga in, med egna anteckningar, läsmarkeringar, val av utskick och "
-        "hemlig kalenderadress",
+        "råd i andra regioner, stängda tips och hemlig kalenderadress",
         "{} efter att det sista uppdraget har slutat",
         NEEDED,
         (
             *("account.*", "mfa.*", "socialaccount.*"),
-            *_meetings("note", "readmark", "mailchoice", "calendarkey"),
+            *_meetings("note", "readmark", "mailchoice", "calendarkey", "neighbourcouncil_followers"),
         ),
         NIGHTLY,
         setting="CONTACT_RETENTION_DAYS",
@@ -232,10 +232,10 @@ KEPT = (
     ),
     Kept(
         "neighbours",
-        "Möten i andra regioners råd, och vem som har valt att se dem",
+        "Möten i andra regioners råd",
         "Så länge den andra regionen visar dem, eller tills administratören tar bort systemet",
         NEEDED,
-        _meetings("neighboursystem", "neighbourcouncil*", "neighbourmeeting*"),
+        _meetings("neighboursystem", "neighbourcouncil", "neighbourmeeting*"),
         "Portalen, när det ändras",
     ),
     Kept(

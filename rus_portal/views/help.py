@@ -7,26 +7,19 @@ from django.views.decorators.http import require_POST
 
 from councils.hints import close_hint
 from rus_portal.core.acting import page_with_the_form
-from rus_portal.hints import KEYS, help_of
-
-PAGES = {
-    "ledamot": "Ledamot och ersättare",
-    "gast": "Gäst som föredrar",
-    "tjansteperson": "Tjänsteperson",
-    "kansli": "Kansli och sekreterare",
-}
+from rus_portal.hints import KEYS, READERS, help_of
 
 
 @login_not_required
 def help_start(request):
-    return render(request, "help/help.html", {"pages": PAGES.items(), "own": help_of(request.user)})
+    return render(request, "help/help.html", {"pages": READERS.items(), "own": help_of(request.user)})
 
 
 @login_not_required
 def help_page(request, reader):
-    if reader not in PAGES:
+    if reader not in READERS:
         raise Http404
-    context = {"heading": PAGES[reader], "others": [each for each in PAGES.items() if each[0] != reader]}
+    context = {"heading": READERS[reader], "others": [each for each in READERS.items() if each[0] != reader]}
     return render(request, f"help/{reader}.html", context)
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from councils.models import Council
-from meetings.models import Minutes, Position
+from meetings.models import DissentingOpinion, Minutes, Position
 from meetings.oparl.description import KINDS, REGISTER
 from meetings.oparl.objects import list_link
 from meetings.open import OPEN
@@ -37,6 +37,7 @@ def open_data(request):
         "rad": councils[0].slug if councils else "",
         "mal": goal.slug if goal else "",
         "fokus": area.slug if area else "",
+        "avviker": _who_dissented(),
         "ar": newest.year if newest else "",
         "utfall": DISSENT,
     }
@@ -44,13 +45,20 @@ def open_data(request):
         "base": settings.PORTAL_URL,
         "newest": NEWEST,
         "councils": councils,
-        "filters": [(name, told, examples[name]) for name, told in REGISTER.items()],
+        "filters": [(name, told, examples.get(name, "")) for name, told in REGISTER.items()],
         "position": newest,
         "minuted": _minuted(),
         "since": _month_ago(),
         "oparl_kinds": [(list_link(kind), kind, told) for kind, told in KINDS.items()],
     }
     return render(request, "portal/open_data.html", context)
+
+
+def _who_dissented():
+    """The organisation that did last, among what is published."""
+    told = DissentingOpinion.objects.standing().filter(item__position__published_at__isnull=False)
+    newest = told.with_author().order_by("-item__position__published_at", "-pk").first()
+    return newest.organisation.slug if newest else ""
 
 
 def _month_ago():

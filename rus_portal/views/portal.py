@@ -31,7 +31,7 @@ from rus_portal.core.text import lines
 from rus_portal.demo.people import ROLES, email_of, person_for
 from rus_portal.health import trouble
 from rus_portal.signin.adapters import home_of
-from strategy.models import Goal, StrategicPlan, Strategy
+from strategy.models import Goal, Indicator, StrategicPlan, Strategy
 
 NEWEST, NEXT = 5, 3
 log = logging.getLogger(__name__)
@@ -148,6 +148,7 @@ def site_map(request):
         "organisations": Organisation.objects.own().order_by("order", "pk"),
         "strategies": Strategy.objects.all(),
         "goals": Goal.objects.filter(strategy=strategy, parent=None, retired_on=None) if strategy else [],
+        "indicators": Indicator.objects.all(),
         "plans": StrategicPlan.objects.all(),
         "areas": plan.focus_areas.order_by("order", "pk") if plan else [],
     }

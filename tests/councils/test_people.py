@@ -16,8 +16,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from councils import erasure, journal, personal_data, workflow
+from councils.hints import close_hint
 from councils.models import Appointment, Council, JournalEntry, Person, Seat
-from meetings.models import CalendarKey, MailChoice
+from meetings.models import CalendarKey, MailChoice, NeighbourSystem
 from rus_portal.core import pieces
 from rus_portal.core.refusal import Refused
 from rus_portal.core.words import day
@@ -172,6 +173,18 @@ def test_with_the_address_goes_what_was_sent_to_it_and_what_is_known_of_signing_
     erasure.erase_contact_details(former, by=administrator)
     assert [letter.address for letter in former.letters.all()] == [""]
     assert not former.sign_ins.exists()
+
+
+def test_with_the_address_goes_what_the_person_has_chosen_to_see_and_not_to_see(former, administrator):
+    system = NeighbourSystem.objects.create(
+        name="Norr", address="https://norr.example/oparl/", added_at=timezone.now(), added_by=administrator
+    )
+    council = system.councils.create(name="Rådet", key="https://norr.example/1")
+    council.followers.set([former, administrator])
+    close_hint("mine", by=former)
+    erasure.erase_contact_details(former, by=administrator)
+    former.refresh_from_db()
+    assert (former.closed_hints, list(council.followers.all())) == ([], [administrator])
 
 
 def test_whoever_holds_a_seat_or_will_is_not_erased(former, member, administrator, secretary):

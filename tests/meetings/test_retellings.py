@@ -321,6 +321,20 @@ def test_it_stands_in_the_register_the_search_the_feeds_and_the_open_data(client
     assert Position.objects.get().get_absolute_url() in found
     [told] = json.loads(b"".join(client.get(reverse("positions_json"))))["positions"]
     assert (told["brought_in_afterwards"], told["source"].splitlines()[-1]) == (True, SOURCE)
+    assert "citation" in client.get(Position.objects.get().get_absolute_url()).content.decode()
+
+
+def test_the_interface_for_programs_knows_no_clock_of_it_and_tells_its_source(client, db):
+    brought(row())
+    [meeting], [paper] = objects(client, "meeting"), objects(client, "paper")
+    told = [meeting.get(term) for term in ("meetingState", "start", "end", "samverkansportalen:source")]
+    assert told == ["durchgeführt", None, None, SOURCE]
+    assert paper["samverkansportalen:source"] == Position.objects.get().source
+    assert "number" not in meeting["agendaItem"][0]
+
+
+def objects(client, kind, **asked):
+    return client.get(reverse("oparl_list", args=[kind]), asked).json()["data"]
 
 
 def test_its_dissent_is_counted_and_found_by_its_organisation(db):
@@ -425,6 +439,14 @@ def test_within_the_day_all_of_it_is_taken_out_again(office, django_capture_on_c
         "bring_in",
     ]
     brought(row())  # and may come in anew
+
+
+def test_those_who_keep_a_copy_are_told_that_it_is_gone(client, db, secretary):
+    retelling = brought(row())
+    [paper] = objects(client, "paper")
+    undo_retelling(retelling, by=secretary)
+    [gone] = objects(client, "paper", modified_since=paper["modified"])
+    assert (gone["id"], gone["deleted"]) == (paper["id"], True)
 
 
 def test_after_a_day_it_stands(db, secretary):

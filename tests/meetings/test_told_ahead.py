@@ -49,6 +49,9 @@ def channels(meeting):
         "summons": meeting.url("summons_pdf"),
         "goal": acts.goal().get_absolute_url(),
         "sitemap": part,
+        "oparl": reverse("oparl_list", args=["meeting"]),
+        "oparl items": reverse("oparl_list", args=["agendaitem"]),
+        "oparl papers": reverse("oparl_list", args=["paper"]),
         **{address: address for address in searches},
     }
 
@@ -75,7 +78,16 @@ def test_no_channel_tells_a_title_until_the_council_has_chosen(coming):
 
 def test_each_channel_tells_the_titles_that_are_open_and_no_other(coming, secretary):
     choose(coming.council, secretary)
-    places = ("page", "start", "council", "list", "calendar", "calendar of the council")
+    places = (
+        "page",
+        "start",
+        "council",
+        "list",
+        "calendar",
+        "calendar of the council",
+        "oparl",
+        "oparl items",
+    )
     searches = (f"{reverse(page)}?q=hamn" for page in ("search", "search_feed"))
     assert told(coming) == {name: {OPEN} for name in (*places, *searches)}
     choose(coming.council, secretary, tells=False)
@@ -87,6 +99,16 @@ def test_what_is_told_ahead_leads_to_no_page_that_is_closed(client, coming, secr
     item = coming.items.get(title=OPEN)
     assert item.get_absolute_url() not in client.get(coming.get_absolute_url()).content.decode()
     assert client.get(item.get_absolute_url()).status_code == 404
+
+
+def test_programs_are_told_the_title_and_no_more_and_that_it_is_taken_back(client, coming, secretary):
+    choose(coming.council, secretary)
+    kind = reverse("oparl_list", args=["agendaitem"])
+    [told] = client.get(kind).json()["data"]
+    assert told.keys() == {"id", "type", "created", "modified", "meeting", "number", "order", "name"}
+    choose(coming.council, secretary, tells=False)
+    [gone] = client.get(kind, {"modified_since": told["modified"]}).json()["data"]
+    assert (gone["id"], gone["deleted"]) == (told["id"], True)
 
 
 def test_the_choice_changes_the_pages_that_are_kept_at_once(client, coming, secretary):
