@@ -227,6 +227,17 @@ def test_a_replacement_is_not_told_before_it_is_published(client, position, regi
     assert client.get(position.get_absolute_url()).context["superseded_by"] == position.superseded_by
 
 
+def test_a_replacement_is_told_on_paper_when_everyone_may_know_of_it(position, regional, monkeypatch):
+    said = []
+    monkeypatch.setattr("rus_portal.core.pdf._printed", said.append)
+    newer = acts.held(regional, {"title": "Nyare"})
+    position.superseded_by = later = Position.objects.get(item__meeting=newer)
+    sheets.position_pdf(position)
+    later.published_at = timezone.now()
+    sheets.position_pdf(position)
+    assert ["Nyare" in html for html in said] == [False, True]
+
+
 def test_formal_decisions_are_shown_as_far_as_they_have_come(client, position, secretary):
     facts = {
         "timra": {"status": "decided", "decided_on": dt.date(2026, 1, 20), "paragraph": "§ 7"},
