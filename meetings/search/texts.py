@@ -8,6 +8,7 @@ from meetings.models import AgendaItem, Document, Findable, Formality, Meeting, 
 from meetings.models.meeting import with_councils
 from meetings.models.position import with_dissent
 from meetings.positions.facets import AGREED, DISSENT
+from meetings.positions.follow_up import with_words_of_it
 from meetings.positions.passage import prose_of
 from meetings.sealed import Forged, open_kept_of, record_of
 from rus_portal.core.designations import numbers_in
@@ -89,19 +90,24 @@ def _of_item(item, **facts):
 
 def _of_positions(items, of):
     positions = Position.objects.filter(item__in=items, number__isnull=False).order_by("pk")
-    for position in with_dissent(positions.select_related("item", "council")):
+    for position in with_words_of_it(with_dissent(positions.select_related("item", "council"))):
         yield _row(
             Kind.POSITION,
             position.pk,
             position.get_absolute_url(),
             position.item.title,
-            [text for _, text in prose_of(position)],
+            [f"{whose}{text}" for whose, text in prose_found_in(position)],
             about=f"{position.designation} {position.council_name}",
             item=position.item_id,
             organisation=position.item.proposed_by_id,
             outcome=DISSENT if position.dissents else AGREED,
             **of,
         )
+
+
+def prose_found_in(position):
+    """What a position says in sentences, and what came of it, read by `with_words_of_it`."""
+    return [*prose_of(position), *position.came_in_words]
 
 
 def _of_minutes(meeting, items, title, of):

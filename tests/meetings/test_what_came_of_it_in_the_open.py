@@ -18,6 +18,7 @@ from meetings.positions.share_picture import picture_of, words_of
 from meetings.workflow import follow_up as verbs
 from meetings.workflow.decision import record_decision
 from meetings.workflow.item import continue_item
+from meetings.workflow.search import index_all_that_waits
 from rus_portal.core.share_picture import SANS, SERIF, shortened, wrapped
 from rus_portal.demo.people import person_for
 from tests import acts
@@ -113,6 +114,36 @@ def test_the_workbook_has_a_sheet_of_each_and_the_csv_a_cell(client, public):
         f"Timrå kommun: {WORDS[0]} (Planerat)",
         f"{WORDS[2]}: Sökt",
     )
+
+
+FOUND = {  # asked for in another form than the words have
+    "kustens": ("Resultat från Timrå kommun: Tågen går till ", "kusten"),
+    "räkna": ("Åtagande från Timrå kommun: Vi ", "räknar"),
+    "fonder": ("Finansiering: ", "Fonden"),
+}
+
+
+@pytest.mark.both
+@pytest.mark.parametrize("asked", FOUND)
+def test_a_position_is_found_by_what_came_of_it_with_its_dissent(client, public, asked):
+    index_all_that_waits()
+    follow(public)
+    [hit] = client.get("/sok/", {"q": asked}).context["found"].hits
+    assert tuple(text for text, _ in hit.position.passage[:2]) == FOUND[asked]
+    assert hit.position.dissents[0][0] == public.dissents[0].whose
+
+
+@pytest.mark.both
+def test_a_position_is_found_by_no_result_that_is_corrected_or_withdrawn(client, public):
+    index_all_that_waits()
+    follow(public)
+    secretary = person_for("secretary")
+    told = {"text": "Bussar går dit.", "happened_on": TODAY, "picture_text": "Ett grönt fält."}
+    corrected = verbs.correct_result(Result.objects.get(), by=secretary, **told)
+    found = {word: len(client.get("/sok/", {"q": word}).context["found"].hits) for word in ("kusten", "buss")}
+    assert found == {"kusten": 0, "buss": 1}
+    verbs.withdraw_told(corrected, by=secretary, reason="Fel år.")
+    assert not client.get("/sok/", {"q": "buss"}).context["found"].hits
 
 
 @pytest.fixture
