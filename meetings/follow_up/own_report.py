@@ -28,12 +28,15 @@ def _sections(facts, organisation):
 
 
 def _own_positions(positions, organisation):
-    """Those taken while it had a seat that takes position, and those it has recorded something of."""
+    """Those taken while it had a seat that takes position, those that somebody from it dissented from, and
+    those it has recorded something of."""
     expected = expected_in(with_councils(_with_council({each.item.meeting_id for each in positions})))
     return [
         each
         for each in positions
-        if organisation in expected[each.item.meeting_id] or _decision_of(each, organisation)
+        if organisation in expected[each.item.meeting_id]
+        or _decision_of(each, organisation)
+        or any(_is_of(dissent, organisation) for dissent in each.dissents)
     ]
 
 
@@ -65,7 +68,7 @@ def _own_summary(facts, organisation, own, told):
 
 
 def _is_of(dissent, organisation):
-    return dissent.seat.organisation_id == organisation.pk
+    return dissent.organisation == organisation
 
 
 def _own_meetings(facts):

@@ -21,9 +21,9 @@ FURTHER = {
     "ON more.agendaitem_id = hits.item WHERE {where}",
 }
 BY_ITEM = FURTHER | {
-    "avviker": "SELECT DISTINCT hits.id, organisation_id AS value FROM hits "
+    "avviker": "SELECT DISTINCT hits.id, COALESCE(organisation_id, retold_for_id) AS value FROM hits "
     "JOIN meetings_dissentingopinion AS dissent ON dissent.item_id = hits.item AND withdrawn_at IS NULL "
-    "JOIN councils_seat AS seat ON seat.id = dissent.seat_id WHERE {where}",
+    "LEFT JOIN councils_seat AS seat ON seat.id = dissent.seat_id WHERE {where}",
 }
 OUTCOME = f"CASE WHEN disputed THEN '{DISSENT}' ELSE '{AGREED}' END"
 COUNTED = {"rad": "council", "utfall": OUTCOME, "ar": "CAST(year AS text) || '-' || month"}
@@ -97,4 +97,4 @@ def disputed_items():
 
 
 def disputed_by(organisation):
-    return disputed_items().filter(seat__organisation=organisation)
+    return DissentingOpinion.objects.standing().of(organisation).order_by().values("item")
