@@ -37,13 +37,15 @@ def register(request):
 
 
 def _meant(request, year, number, slug):
-    """The position at this address, with its dissent. If the slug is wrong, the one that must be meant."""
+    """The position at this address, with its dissent. If the slug is wrong, the one that must be meant: not
+    where another council has that number too, also of one that the reader may not see yet."""
     positions = _positions(Position.objects.shown_to(request.user), year, number)
     exact = [position for position in positions if position.slug == slug]
-    if len(exact or positions) != 1:
+    if not exact and Position.objects.filter(year=year, number=number).count() > 1:
         raise Http404
-    [position] = exact or positions
-    return position
+    for position in exact or positions:
+        return position
+    raise Http404
 
 
 @prepared

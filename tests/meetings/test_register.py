@@ -204,6 +204,12 @@ def test_another_slug_leads_nowhere_when_two_positions_may_be_meant(client, posi
     assert all(client.get(twin.get_absolute_url()).status_code == 200 for twin in twins)
 
 
+def test_what_is_not_published_leads_to_no_other_councils_position(client, position, grand):
+    [hidden] = [item.position for item in acts.held(grand, date=position.adopted_on).items.all()]
+    assert (hidden.year, hidden.number) == (position.year, position.number)
+    assert client.get(hidden.get_absolute_url()).status_code == 404
+
+
 def test_a_number_that_is_not_given_is_not_found(client, position):
     assert client.get(f"/stallningstaganden/{position.year}/999-fel/").status_code == 404
 
