@@ -32,13 +32,13 @@ def stems_of_position(position):
 
 
 def matching(query, among, *, is_told):
-    """A position has each number asked for, as § 14, 2/2026 or RSR 2, and holds every other word, in any of its
-    forms. `among` are those that the reader may see, unpublished ones too where the reader `is_told` of
+    """A position has each number asked for, as § 14, 2/2026 or RSR 2, and holds every other word, in any of
+    its forms. `among` are those that the reader may see, unpublished ones too where the reader `is_told` of
     them. Told twice: as the words stand, and where they may stand within longer ones."""
     query = GLUED.sub(" ", as_read(query))
-    paragraphs = [_of_paragraph(*found) for found in OF_PARAGRAPH.findall(query)]
+    numbers = [_of_paragraph(*found) for found in OF_PARAGRAPH.findall(query)]
     query = OF_PARAGRAPH.sub(" ", query)
-    numbers = [Q(number=int(number), year=int(year)) for number, year in NUMBER.findall(query)]
+    numbers += [Q(number=int(number), year=int(year)) for number, year in NUMBER.findall(query)]
     query = NUMBER.sub(" ", query)
     for found in DESIGNATED.finditer(query):
         designated = Q(council_abbreviation=found[1].upper(), number=int(found[2]))
@@ -48,7 +48,7 @@ def matching(query, among, *, is_told):
     wide, same = with_synonyms(sought(query, _known, within=True))
     whole = [[each for each in word if not each.endswith("*")] for word in wide]
     waiting = with_dissent(_waiting(among)) if wide and is_told else []
-    return [Sought(Q(*numbers, *paragraphs) & _holding(words, waiting), words, same) for words in (whole, wide)]
+    return [Sought(Q(*numbers) & _holding(words, waiting), words, same) for words in (whole, wide)]
 
 
 def _of_paragraph(number, year):
