@@ -110,9 +110,9 @@ def summons_pdf(meeting, items, *, whom_to_ask):
     return document("meetings/pdf/summons.html", **context)
 
 
-def position_pdf(position, address=""):
-    """One position, never without its dissent. `address` is its web address. What is retold after sources is
-    real in a demo too."""
+def position_pdf(position, address="", came=None):
+    """One position, never without its dissent. `address` is its web address, `came` what came of it
+    (`meetings.positions.follow_up`). What is retold after sources is real in a demo too."""
     decisions = list(position.decisions.select_related("organisation").order_by("organisation__order", "pk"))
     not_needed = [each for each in decisions if each.status == FormalDecision.Status.NOT_NEEDED]
     context = {
@@ -120,6 +120,7 @@ def position_pdf(position, address=""):
         "decisions": [each for each in decisions if each not in not_needed],
         "not_needed": [each.organisation_name for each in not_needed],
         "address": address,
+        "came": came,
     }
     real = {"is_demo": False} if position.item.meeting.source else {}
     return document("meetings/pdf/position.html", **context, **real)

@@ -30,12 +30,15 @@ def _sections(facts, organisation):
 
 
 def _own_positions(positions, organisation):
-    """Those taken while it had a seat that takes position, and those it has recorded something of."""
+    """Those taken while it had a seat that takes position, those that somebody from it dissented from, and
+    those it has recorded something of."""
     expected = expected_in(with_councils(_with_council({each.item.meeting_id for each in positions})))
     return [
         each
         for each in positions
-        if organisation in expected[each.item.meeting_id] or _decision_of(each, organisation)
+        if organisation in expected[each.item.meeting_id]
+        or _decision_of(each, organisation)
+        or any(_is_of(dissent, organisation) for dissent in each.dissents)
     ]
 
 

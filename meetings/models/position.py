@@ -25,7 +25,7 @@ from rus_portal.core.json_field import JSONField
 from rus_portal.core.limits import DAYS
 from rus_portal.core.prepared import Rows
 from rus_portal.core.text import points
-from rus_portal.core.words import listed
+from rus_portal.core.words import day, listed
 
 WHY = 32  # words of what a list says of why somebody dissents
 
@@ -190,6 +190,20 @@ class Position(models.Model):
     @property
     def primary_goal(self):
         return next((goal for goal in self.goals if goal["primary"]), None)
+
+    @property
+    def later(self):
+        """The position that everyone knows to have taken the place of this one, or None."""
+        later = self.superseded_by
+        return later if later and later.published_at else None
+
+    @property
+    def citation(self):
+        """How it is referred to, never without who dissents."""
+        names = dissenting(self)
+        dissent = f", med avvikande synpunkt från {listed(names)}" if names else ""
+        told = f"{self.council_name}, ställningstagande {self.designation}, ”{self.item.title}”"
+        return f"{told}, den {day(self.adopted_on)}{dissent}."
 
     def is_after(self, other):
         """It was adopted later, so that it may take the place of the other."""

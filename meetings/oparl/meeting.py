@@ -160,8 +160,8 @@ class _Meeting:
 
     def _of_position(self, position):
         """What the council said together, always with its dissent."""
-        later = position.superseded_by
-        related = [each for each in (later, *position.supersedes.all()) if each and each.published_at]
+        later = position.later
+        related = [each for each in (later, *position.supersedes.all()) if each]
         return {
             "reference": position.designation,
             "date": position.adopted_on.isoformat(),

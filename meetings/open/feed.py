@@ -5,7 +5,6 @@ from django.utils.feedgenerator import Atom1Feed
 
 from meetings.models import Position
 from meetings.models.position import with_dissent
-from meetings.open.positions import later_than
 from rus_portal.core.address import address, host, whole
 
 NEWEST = 50
@@ -38,7 +37,7 @@ def atom(condition, filters, query):
 def entry(position):
     """The position as an entry, the same in every feed: whole, and always with its dissent. It must have it
     read, as `with_dissent` does."""
-    later = later_than(position)
+    later = position.later
     told = {"position": position, "later": later, "later_url": later and whole(later.get_absolute_url())}
     return {
         "title": f"{position.designation} {position.item.title}",

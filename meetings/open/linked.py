@@ -43,7 +43,7 @@ def _told(position):
                 "@type": "Comment",
                 "name": f"Avvikande synpunkt från {dissent.whose}",
                 "text": dissent.text,
-                "author": {"@type": "Organization", "name": dissent.organisation_name},
+                "author": {"@type": "Organization", "name": dissent.whose},
             }
             for dissent in position.dissents
         ],

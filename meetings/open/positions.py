@@ -49,15 +49,8 @@ def pieces_of(condition):
     yield with_dissent(piece)
 
 
-def later_than(position):
-    """The position that everyone knows to have taken the place of this one, or None."""
-    later = position.superseded_by
-    return later if later and later.published_at else None
-
-
 def told(position):
     """The position as JSON has it. Days are `YYYY-MM-DD`, moments ISO 8601 with their zone."""
-    later = later_than(position)
     return {
         "designation": position.designation,
         "council": {"name": position.council_name, "slug": position.council.slug},
@@ -69,7 +62,7 @@ def told(position):
         "goals": position.goals,
         "how_it_serves": position.item.how,
         "review_on": position.review_on and position.review_on.isoformat(),
-        "superseded_by": later and later.designation,
+        "superseded_by": position.later and position.later.designation,
         "formal_decisions": [told_decision(decision) for decision in position.decisions.all()],
         **follow_up.told(position),
         "source": position.source,  # where the minutes are not kept here
@@ -123,7 +116,7 @@ def table(condition):
 
 
 def _row(position):
-    later, goal = later_than(position), position.primary_goal
+    later, goal = position.later, position.primary_goal
     return [
         position.designation,
         position.council_name,

@@ -3,7 +3,7 @@ takes the condition that these meet, or one of them, and tells nothing of others
 
 from dataclasses import dataclass
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, Value
 
 from meetings.models import Commitment, Funding, FundingShare, Position, Result, Review, Undertaking
 from meetings.models.position import with_dissent
@@ -111,6 +111,31 @@ def fundings_with_shares(fundings):
     for funding in fundings:
         funding.told_shares = of[funding.pk]
     return fundings
+
+
+def with_words_of_it(positions):
+    """Each with what stands of what came of it, as `came_in_words`: (what and whose, the text)."""
+    words = sorted(_in_words([position.pk for position in positions])) if positions else []
+    for position in positions:
+        position.came_in_words = [
+            (f"{what}{whose}: ", text) for of, _, what, whose, text in words if of == position.pk
+        ]
+    return positions
+
+
+@prepared
+def _in_words(positions):
+    """One query for them all."""
+    told = {"position__in": positions, "withdrawn_at": None}
+    results = Result.objects.filter(**told, replaced_by=None).order_by()
+    undertakings = Undertaking.objects.filter(**told).order_by()
+    fundings = Funding.objects.filter(**told).order_by()
+    whose = "organisation_name"
+    return results.values_list("position", Value(0), Value("Resultat från "), whose, "text").union(
+        undertakings.values_list("position", Value(1), Value("Åtagande från "), whose, "what"),
+        fundings.values_list("position", Value(2), Value("Finansiering"), Value(""), "programme"),
+        all=True,
+    )
 
 
 # Of many positions, for the pages of goals and of follow-up; `which` is a slice of them

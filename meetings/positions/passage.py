@@ -45,6 +45,11 @@ def prose_of(position):
     return own + [("Tjänar också målet ", f"{goal['code']} {goal['title']}") for goal in others]
 
 
+def said_by(whose, text):
+    """Somebody's own words within another text: each sentence says whose, whichever of them is shown."""
+    return "\n".join(f"{whose}: {sentence}" for sentence in SENTENCE.split(text) if sentence)
+
+
 def _pieces(sentence, words):
     any_word = [each for word in words for each in word]
     places = [found.span() for found in WORD.finditer(sentence) if answers(set(stems(found[0])), any_word)]

@@ -14,8 +14,8 @@ from django.db.models.expressions import RawSQL
 
 from meetings.models import Position, Synonyms
 from meetings.models.position import with_dissent
-from rus_portal.core.designations import GLUED
-from rus_portal.core.inflection import answers, sought, stem, stems, words_in
+from rus_portal.core.designations import GLUED, OF_PARAGRAPH
+from rus_portal.core.inflection import answers, as_read, sought, stem, stems, words_in
 from rus_portal.core.prepared import Rows, prepared
 
 NUMBER = re.compile(r"(?:\bnr\.?\s*)?(?<![\w/])(\d{1,5})/(\d{4})(?![\w/])", re.IGNORECASE | re.ASCII)
@@ -32,11 +32,13 @@ def stems_of_position(position):
 
 
 def matching(query, among, *, is_told):
-    """A position has each number asked for, as 2/2026 or RSR 2, and holds every other word, in any of its
-    forms. `among` are those that the reader may see, unpublished ones too where the reader `is_told` of
+    """A position has each number asked for, as § 14, 2/2026 or RSR 2, and holds every other word, in any of
+    its forms. `among` are those that the reader may see, unpublished ones too where the reader `is_told` of
     them. Told twice: as the words stand, and where they may stand within longer ones."""
-    query = GLUED.sub(" ", query)
-    numbers = [Q(number=int(number), year=int(year)) for number, year in NUMBER.findall(query)]
+    query = GLUED.sub(" ", as_read(query))
+    numbers = [_of_paragraph(*found) for found in OF_PARAGRAPH.findall(query)]
+    query = OF_PARAGRAPH.sub(" ", query)
+    numbers += [Q(number=int(number), year=int(year)) for number, year in NUMBER.findall(query)]
     query = NUMBER.sub(" ", query)
     for found in DESIGNATED.finditer(query):
         designated = Q(council_abbreviation=found[1].upper(), number=int(found[2]))
@@ -47,6 +49,12 @@ def matching(query, among, *, is_told):
     whole = [[each for each in word if not each.endswith("*")] for word in wide]
     waiting = with_dissent(_waiting(among)) if wide and is_told else []
     return [Sought(Q(*numbers) & _holding(words, waiting), words, same) for words in (whole, wide)]
+
+
+def _of_paragraph(number, year):
+    """Where in the minutes it stands; their paragraphs begin anew each year."""
+    own = Q(item__paragraph=int(number))
+    return own & Q(year=int(year)) if year else own
 
 
 def with_synonyms(words):

@@ -9,11 +9,13 @@ from django.utils.text import Truncator
 from meetings.models import DocumentText, Findable, Position
 from meetings.models.position import with_dissent
 from meetings.positions.facets import without
-from meetings.positions.passage import passage, passage_in
+from meetings.positions.follow_up import with_words_of_it
+from meetings.positions.passage import passage_in
 from meetings.search.asking import PAGE, Index
 from meetings.search.facets import KINDS, facets
 from meetings.search.help import Help, help_with
 from meetings.search.rights import readable_of
+from meetings.search.texts import prose_found_in
 from rus_portal.core.asked import ONLY_SIGNS, words_asked
 from rus_portal.core.inflection import PART
 from rus_portal.core.prepared import prepared
@@ -114,7 +116,7 @@ def _hits(ids, words, person):
     for pk, row in ((pk, rows[pk]) for pk in ids if pk in rows):  # others were indexed anew meanwhile
         if row.kind == Kind.POSITION:
             position = positions[row.key]
-            told = position.row._replace(passage=passage(position, words))
+            told = position.row._replace(passage=passage_in(prose_found_in(position), words))
             yield _hit(row, (), pk in public, position=told)
         else:
             document = documents.get(row.key) if row.kind == Kind.DOCUMENT else None
@@ -124,8 +126,9 @@ def _hits(ids, words, person):
 
 
 def positions_among(rows):
-    """Those that the rows of the index are of, by id, each with its dissent."""
-    return {each.pk: each for each in with_dissent(_among(rows, Kind.POSITION, _positions))}
+    """Those that the rows of the index are of, by id, each with its dissent and what came of it."""
+    positions = with_dissent(_among(rows, Kind.POSITION, _positions))
+    return {each.pk: each for each in with_words_of_it(positions)}
 
 
 def _among(rows, kind, ask):

@@ -5,10 +5,12 @@ from councils.models import Organisation
 from meetings.agenda.ahead import with_titles
 from meetings.minutes.record import as_sealed
 from meetings.models import AgendaItem, Document, Findable, Formality, Meeting, Position
+from meetings.models.dissent import whose_dissent
 from meetings.models.meeting import with_councils
 from meetings.models.position import with_dissent
 from meetings.positions.facets import AGREED, DISSENT
-from meetings.positions.passage import prose_of
+from meetings.positions.follow_up import with_words_of_it
+from meetings.positions.passage import prose_of, said_by
 from meetings.sealed import Forged, open_kept_of, record_of
 from rus_portal.core.designations import numbers_in
 from rus_portal.core.inflection import stems
@@ -89,19 +91,24 @@ def _of_item(item, **facts):
 
 def _of_positions(items, of):
     positions = Position.objects.filter(item__in=items, number__isnull=False).order_by("pk")
-    for position in with_dissent(positions.select_related("item", "council")):
+    for position in with_words_of_it(with_dissent(positions.select_related("item", "council"))):
         yield _row(
             Kind.POSITION,
             position.pk,
             position.get_absolute_url(),
             position.item.title,
-            [text for _, text in prose_of(position)],
+            [f"{whose}{text}" for whose, text in prose_found_in(position)],
             about=f"{position.designation} {position.council_name}",
             item=position.item_id,
             organisation=position.item.proposed_by_id,
             outcome=DISSENT if position.dissents else AGREED,
             **of,
         )
+
+
+def prose_found_in(position):
+    """What a position says in sentences, and what came of it, read by `with_words_of_it`."""
+    return [*prose_of(position), *position.came_in_words]
 
 
 def _of_minutes(meeting, items, title, of):
@@ -153,8 +160,11 @@ def _drafted(meeting, items):
 def _of_section(section, minutes, reading, items, title, of):
     number = f"§ {section['number']}/{of['year']}" if section.get("number") else ""
     texts = [as_plain(section.get(name) or "") for name in SAID]
-    texts += [f"{each['organisation']}: {each['text']}" for each in section.get("dissents", ())]
-    texts += [f"{each['organisation']}: {each['text']}" for each in section.get("statements", ())]
+    texts += [said_by(_whose(each), each["text"]) for each in section.get("dissents", ())]
+    texts += [
+        said_by(f"Protokollsanteckning av {each['person']}, {each['organisation']}", each["text"])
+        for each in section.get("statements", ())
+    ]
     texts += [f"{each['who']}: {each['what']}" for each in section.get("commitments", ())]
     item = next((each for each in items.values() if each.number == section.get("item", 0)), None)
     return _row(
@@ -172,6 +182,10 @@ def _of_section(section, minutes, reading, items, title, of):
         outcome=OUTCOMES.get(section.get("outcome") or "", ""),
         **of,
     )
+
+
+def _whose(dissent):
+    return f"Avvikande synpunkt från {whose_dissent(dissent['organisation'], dissent['role'])}"
 
 
 def _of_documents(documents, about, of):

@@ -11,6 +11,10 @@ ITEM = (
     "SELECT CASE WHEN meeting_id IS NULL THEN 'item-' || id ELSE 'meeting-' || meeting_id END "
     "FROM meetings_agendaitem WHERE id = {row}.%s"
 )
+POSITION = (
+    "SELECT 'meeting-' || meeting_id FROM meetings_agendaitem "
+    "WHERE id = (SELECT item_id FROM meetings_position WHERE id = {row}.position_id)"
+)
 # Of each table, the wholes that a row of it is a part of.
 WHOLES = {
     "meetings_meeting": ("SELECT 'meeting-' || {row}.id",),
@@ -20,6 +24,9 @@ WHOLES = {
     "meetings_agendaitem_focus_areas": (ITEM % "agendaitem_id",),
     "meetings_position": (ITEM % "item_id",),
     "meetings_dissentingopinion": (ITEM % "item_id",),
+    "meetings_result": (POSITION,),
+    "meetings_undertaking": (POSITION,),
+    "meetings_funding": (POSITION,),
     "meetings_minutes": (MEETING,),
     "meetings_formality": (MEETING,),
     "meetings_document": (MEETING, ITEM % "item_id"),

@@ -13,7 +13,6 @@ from meetings.follow_up.told_stances import told_stances
 from meetings.models import FormalDecision, Position
 from meetings.models.item import focus_areas_of
 from meetings.models.meeting import with_councils
-from meetings.models.position import dissenting
 from meetings.open.linked import linked
 from meetings.open.positions import whole
 from meetings.pdf import position_pdf
@@ -28,7 +27,6 @@ from rus_portal.core.acting import pdf_response
 from rus_portal.core.permissions import may_keep
 from rus_portal.core.prepared import prepared
 from rus_portal.core.standing import homes_looked_after
-from rus_portal.core.words import listed
 
 
 @login_not_required
@@ -39,13 +37,15 @@ def register(request):
 
 
 def _meant(request, year, number, slug):
-    """The position at this address, with its dissent. If the slug is wrong, the one that must be meant."""
+    """The position at this address, with its dissent. If the slug is wrong, the one that must be meant: not
+    where another council has that number too, also of one that the reader may not see yet."""
     positions = _positions(Position.objects.shown_to(request.user), year, number)
     exact = [position for position in positions if position.slug == slug]
-    if len(exact or positions) != 1:
+    if not exact and Position.objects.filter(year=year, number=number).count() > 1:
         raise Http404
-    [position] = exact or positions
-    return position
+    for position in exact or positions:
+        return position
+    raise Http404
 
 
 @prepared
@@ -87,7 +87,6 @@ def position(request, year, number, slug):
             "thread": thread_of(user, position, decisions, came, earlier, later),
             "may_decide": may_keep(user, position.council) or recorded_by(user, position),
             "follow_up_url": position.url("position_follow_up"),
-            "dissent_from": listed(dissenting(position)),
             "may_follow_up": _may_follow_up(user, position),
             "history": history_for(user, position),
             "whole_address": whole(position.get_absolute_url()),
@@ -129,7 +128,7 @@ def pdf(request, year, number, slug):
     if position.slug != slug:
         return redirect("position_pdf", year, number, position.slug, permanent=True)
     address = request.build_absolute_uri(position.get_absolute_url())
-    content = position_pdf(position, address)
+    content = position_pdf(position, address, came_of(position).standing)
     return pdf_response(
         request, content, f"stallningstagande-{slugify(position.council_abbreviation)}-{number}-{year}.pdf"
     )

@@ -116,6 +116,17 @@ def test_a_paragraph_and_a_position_are_found_by_their_numbers(client, world):
     assert found(client, number) == found(client, number.replace(" ", "")) == "p:Ånge"
 
 
+def test_each_sentence_of_dissent_in_minutes_says_whose_it_is(client, regional, opposition):
+    meeting = acts.summoned(regional)
+    acts.dissent(meeting.items.get(), opposition, "Vi säger nej. Banan är för dyr.")
+    acts.handle(meeting.items.get())
+    acts.published(acts.close(meeting))
+    index_all_that_waits()
+    [hit] = answer(client, "dyrare", slag="section").hits
+    whose = "Avvikande synpunkt från oppositionen i Härnösands kommun"
+    assert "".join(text for text, _ in hit.passage) == f"{whose}: Banan är för dyr."
+
+
 def test_numbers_are_found_whole_and_by_their_end():
     assert numbers_in("Enligt § 14/2026 och RS-2026-0123") == [
         "514",
@@ -258,12 +269,12 @@ def test_what_has_changed_is_never_found_as_it_was(client, world):
 
 
 def test_however_much_there_is_the_queries_are_as_many(client, world, regional, django_assert_num_queries):
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get("/sok/?q=dubbelspår")
     meeting = acts.held(regional, *[{"title": f"Spår {number}"} for number in range(5)])
     acts.published(meeting)
     index_all_that_waits()
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get("/sok/?q=spår")
 
 

@@ -193,6 +193,7 @@ def test_the_page_of_a_position_tells_it_as_linked_data_with_its_dissent(client,
     assert "<" not in told
     told = json.loads(told)
     assert told["comment"][0]["text"] == "Vi avstår <b>helt</b>."
+    assert told["comment"][0]["author"]["name"] == "oppositionen i Härnösands kommun"
     assert told["url"] == f"http://testserver{public.get_absolute_url()}"
     assert f'<link rel="canonical" href="{told["url"]}">' in page
 

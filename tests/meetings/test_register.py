@@ -204,6 +204,12 @@ def test_another_slug_leads_nowhere_when_two_positions_may_be_meant(client, posi
     assert all(client.get(twin.get_absolute_url()).status_code == 200 for twin in twins)
 
 
+def test_what_is_not_published_leads_to_no_other_councils_position(client, position, grand):
+    [hidden] = [item.position for item in acts.held(grand, date=position.adopted_on).items.all()]
+    assert (hidden.year, hidden.number) == (position.year, position.number)
+    assert client.get(hidden.get_absolute_url()).status_code == 404
+
+
 def test_a_number_that_is_not_given_is_not_found(client, position):
     assert client.get(f"/stallningstaganden/{position.year}/999-fel/").status_code == 404
 
@@ -225,6 +231,17 @@ def test_a_replacement_is_not_told_before_it_is_published(client, position, regi
     assert client.get(position.get_absolute_url()).context["superseded_by"] is None
     client.force_login(member)
     assert client.get(position.get_absolute_url()).context["superseded_by"] == position.superseded_by
+
+
+def test_a_replacement_is_told_on_paper_when_everyone_may_know_of_it(position, regional, monkeypatch):
+    said = []
+    monkeypatch.setattr("rus_portal.core.pdf._printed", said.append)
+    newer = acts.held(regional, {"title": "Nyare"})
+    position.superseded_by = later = Position.objects.get(item__meeting=newer)
+    sheets.position_pdf(position)
+    later.published_at = timezone.now()
+    sheets.position_pdf(position)
+    assert ["Nyare" in html for html in said] == [False, True]
 
 
 def test_formal_decisions_are_shown_as_far_as_they_have_come(client, position, secretary):

@@ -122,6 +122,14 @@ def test_years_without_anything_stand_between_others_while_the_years_are_few():
     ]
 
 
+def test_whoever_sees_more_than_everyone_is_told_what_the_files_have(client, regional, member):
+    acts.published(acts.held(regional))
+    told = "Flödet och filerna har det som är publicerat."
+    assert told not in client.get("/stallningstaganden/").content.decode()
+    client.force_login(member)
+    assert told in client.get("/stallningstaganden/").content.decode()
+
+
 @pytest.fixture
 def why(regional, opposition):
     """Of a position on railways from 2024."""

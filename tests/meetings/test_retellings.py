@@ -352,6 +352,24 @@ def test_its_dissent_is_in_the_report_of_its_organisation(client, db):
     assert "Vid 1 av dem lämnades en avvikande synpunkt därifrån." in told
 
 
+@pytest.mark.both
+def test_the_register_is_narrowed_to_whose_dissent_is_retold(client, db):
+    brought(row(**DISSENT), row(Nummer="4/2019", Rubrik="Buss"))
+    timra = Organisation.objects.get(slug="timra")
+    page = client.get(reverse("positions"), {"avviker": timra.slug})
+    found = page.context["found"]
+    [choice] = [choice for choice in found.choices if choice.name == "avviker"]
+    assert choice.groups[0][1] == ((timra.slug, f"{timra.name} (1)"),)
+    assert [told.title for told in found.rows] == ["Tåg till kusten"]
+
+
+def test_an_organisations_report_tells_of_its_dissent_that_is_retold(client, db):
+    brought(row(**DISSENT))
+    content = b"".join(client.get("/uppfoljning/rapport.xlsx?ar=2019&org=timra"))
+    told = " ".join(str(row[0]) for sheet in load_workbook(io.BytesIO(content)) for row in sheet.values)
+    assert "Vid 1 av dem lämnades en avvikande synpunkt därifrån." in told
+
+
 @pytest.mark.parametrize("reader", [None, "secretary", "member", "preparatory"])
 def test_every_page_of_it_opens_for_everyone(client, db, reader, regional):
     brought(row(**DISSENT, **DECISION))

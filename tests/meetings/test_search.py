@@ -56,6 +56,14 @@ def test_a_word_in_any_form_finds_texts_with_any(client, two):
     assert {query: found(client, query) for query in FOUND} == FOUND
 
 
+@pytest.mark.parametrize("asked", ["§ {}", "§§{}", "paragraf {}", "§ {}/{}", "lagen § {}"])
+def test_a_position_is_found_by_its_paragraph_and_by_no_other_number(client, two, asked):
+    law = Position.objects.get(item__title="En lag")
+    number, year = law.item.paragraph, law.year
+    assert found(client, asked.format(number, year)) == ["lag"]
+    assert found(client, asked.format(number + 90, year)) == []
+
+
 def test_what_waits_for_its_publication_is_found_by_the_same_rules(client, regional, member):
     acts.held(regional, {"title": "Järnvägen genom Ånge"})
     client.force_login(member)

@@ -18,6 +18,7 @@ from meetings.positions.share_picture import picture_of, words_of
 from meetings.workflow import follow_up as verbs
 from meetings.workflow.decision import record_decision
 from meetings.workflow.item import continue_item
+from meetings.workflow.search import index_all_that_waits
 from rus_portal.core.share_picture import SANS, SERIF, shortened, wrapped
 from rus_portal.demo.people import person_for
 from tests import acts
@@ -115,6 +116,71 @@ def test_the_workbook_has_a_sheet_of_each_and_the_csv_a_cell(client, public):
     )
 
 
+FOUND = {  # asked for in another form than the words have
+    "kustens": ("Resultat från Timrå kommun: Tågen går till ", "kusten"),
+    "räkna": ("Åtagande från Timrå kommun: Vi ", "räknar"),
+    "fonder": ("Finansiering: ", "Fonden"),
+}
+
+
+@pytest.mark.both
+@pytest.mark.parametrize("asked", FOUND)
+def test_a_position_is_found_by_what_came_of_it_with_its_dissent(client, public, asked):
+    index_all_that_waits()
+    follow(public)
+    [hit] = client.get("/sok/", {"q": asked}).context["found"].hits
+    assert tuple(text for text, _ in hit.position.passage[:2]) == FOUND[asked]
+    assert hit.position.dissents[0][0] == public.dissents[0].whose
+
+
+@pytest.mark.both
+def test_a_position_is_found_by_no_result_that_is_corrected_or_withdrawn(client, public):
+    index_all_that_waits()
+    follow(public)
+    secretary = person_for("secretary")
+    told = {"text": "Bussar går dit.", "happened_on": TODAY, "picture_text": "Ett grönt fält."}
+    corrected = verbs.correct_result(Result.objects.get(), by=secretary, **told)
+    found = {word: len(client.get("/sok/", {"q": word}).context["found"].hits) for word in ("kusten", "buss")}
+    assert found == {"kusten": 0, "buss": 1}
+    verbs.withdraw_told(corrected, by=secretary, reason="Fel år.")
+    assert not client.get("/sok/", {"q": "buss"}).context["found"].hits
+
+
+@pytest.fixture
+def paper(client, public, monkeypatch):
+    """What its PDF is printed from."""
+    said = []
+    monkeypatch.setattr("rus_portal.core.pdf._printed", lambda html: said.append(html) or b"%PDF-")
+
+    def printed():
+        client.get(f"{public.get_absolute_url().rstrip('/')}.pdf")
+        return said[-1]
+
+    return printed
+
+
+def test_the_paper_tells_it_as_the_page_does(public, paper):
+    follow(public)
+    secretary = person_for("secretary")
+    verbs.review_position(public, by=secretary, review_on=None, reviewed_on=TODAY, text="Det gäller än.")
+    told = ("Ett grönt fält.", "Sökt: 1\N{NO-BREAK SPACE}000", "Timrå kommun: 5", "Det gäller än.")
+    assert [words for words in (*WORDS, *told) if words not in paper()] == []
+
+
+def test_the_paper_tells_nothing_of_what_is_withdrawn(public, paper):
+    follow(public)
+    for row in (Undertaking.objects.get(), Result.objects.get(), Funding.objects.get()):
+        verbs.withdraw_told(row, by=person_for("secretary"), reason="Fel år.")
+    assert [word for word in WORDS if word in paper()] == []
+
+
+def test_whoever_refers_to_a_position_names_who_dissents(client, public, paper):
+    told = f", med avvikande synpunkt från {public.dissents[0].whose}."
+    assert public.citation.endswith(told)
+    assert public.citation in paper()
+    assert public.citation in client.get(public.get_absolute_url()).content.decode()
+
+
 def test_what_is_withdrawn_is_in_no_file(client, public):
     follow(public)
     for row in (Undertaking.objects.get(), Result.objects.get(), Funding.objects.get()):
@@ -124,7 +190,7 @@ def test_what_is_withdrawn_is_in_no_file(client, public):
 
 
 @pytest.mark.parametrize("number", [1, 6])
-@pytest.mark.parametrize(("who", "queries"), [(None, 15), ("secretary", 19)])
+@pytest.mark.parametrize(("who", "queries"), [(None, 16), ("secretary", 20)])
 def test_the_page_asks_the_same_however_much_came_of_it(
     public, who, queries, number, django_assert_num_queries
 ):
