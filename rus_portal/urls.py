@@ -391,6 +391,7 @@ urlpatterns = [
     path("strategi/plan/<int:year>/andringar/", plans.edition_changes, name="edition_changes"),
     path("strategi/plan/<int:year>/uppdatering/", plans.edition_update, name="edition_update"),
     path("strategi/plan/<int:year>/uppdatering/ikrafttradande/", plans.edition_effect, name="edition_effect"),
+    path("strategi/plan/<int:year>/uppdatering/borttagning/", plans.edition_removal, name="edition_removal"),
     path("strategi/plan/<int:year>/uppdatering/<slug:slug>/", plans.edition_area, name="edition_area"),
     path(
         "strategi/plan/<int:year>/uppdatering/<slug:slug>/retur/", plans.edition_return, name="edition_return"

@@ -203,7 +203,7 @@ def focus_area(request, slug):
     areas = FocusArea.with_drafts if may_keep_basics(request.user) else FocusArea.objects
     area = get_object_or_404(areas.select_related("plan"), slug=slug)
     before, after = came_from(area), list(area.led_to.filter(plan__is_draft=False).order_by("order", "pk"))
-    own = Rows(in_areas, tuple(each.slug for each in (area, *before)))
+    own = Rows(in_areas, tuple(each.pk for each in (area, *before)))
     positions = PUBLISHED & Q(item__in=own)
     return render(
         request,
