@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from councils.models import Council
-from meetings.models import AgendaItem
+from meetings.models import AgendaItem, Consultation
 from meetings.models.position import with_dissent
 from meetings.positions.counts import in_areas
 from meetings.positions.follow_up import came_of_many
@@ -243,6 +243,8 @@ def making(request):
         "laws": told["laws"],
         "strategies": [(each, started.get(each.slug)) for each in made.prefetch_related(steps)],
         "pledges": Council.objects.exclude(principles=""),
+        "consultations": Consultation.objects.select_related("step__strategy", "plan"),
+        "may_keep": may_keep_basics(request.user),
         "today": timezone.localdate(),
     }
     return render(request, "strategy/making.html", context)

@@ -144,8 +144,8 @@ def discard_edition(plan, *, by, at=None):
     plan = StrategicPlan.with_drafts.select_for_update().get(pk=plan.pk)
     require(may_change_edition(by, plan))
     areas = list(plan.focus_areas.order_by("order", "pk"))
-    if any(area.items.exists() for area in areas):
-        raise Refused("Ärenden är knutna till utkastet, och då står det kvar.")
+    if plan.consultations.exists() or any(area.items.exists() for area in areas):
+        raise Refused("Ärenden eller remisser är knutna till utkastet, och då står det kvar.")
     words = {name: getattr(plan, name) for name in StrategicPlan.WORDS}
     words |= {f"{area.code} {name}": getattr(area, name) for area in areas for name in FocusArea.WORDS}
     sentence = f"Utkastet till en utgåva för {plan.year} av planen kastades."

@@ -185,7 +185,7 @@ def test_a_draft_is_thrown_away_whole(client, first, plan, by):
 def test_no_draft_is_thrown_away_that_a_matter_is_tied_to(regional, plan, by):
     meeting = acts.plan(regional, days=40)
     acts.add(meeting).focus_areas.add(area(plan, "F1"))
-    with pytest.raises(Refused, match="knutna till utkastet"):
+    with pytest.raises(Refused, match="är knutna till utkastet"):
         discard_edition(plan, **by)
 
 
