@@ -16,6 +16,7 @@ from meetings.views import (
     board,
     bundle,
     calendar,
+    consultation,
     correction,
     decision,
     dissent,
@@ -384,6 +385,24 @@ urlpatterns = [
     path("strategi/", strategy.strategy, name="strategy"),
     path("strategi/utgavor/<slug:slug>/", strategy.edition, name="strategy_edition"),
     path("strategi/framtagande/", strategy.making, name="making"),
+    path("strategi/framtagande/remisser/ny/", consultation.consultation_new, name="consultation_new"),
+    path("strategi/framtagande/remisser/<int:pk>/", consultation.consultation, name="consultation"),
+    path(
+        "strategi/framtagande/remisser/<int:pk>/stangning/",
+        consultation.consultation_closing,
+        name="consultation_closing",
+    ),
+    path(
+        "strategi/framtagande/remisser/<int:pk>/andring/",
+        consultation.consultation_change,
+        name="consultation_change",
+    ),
+    path(
+        "strategi/framtagande/remisser/<int:pk>/svar/<slug:slug>/",
+        consultation.consultation_answer,
+        name="consultation_answer",
+    ),
+    path("strategi/framtagande/filer/<int:pk>/", consultation.consultation_file, name="consultation_file"),
     path("strategi/mal/<str:slug>/", strategy.goal, name="goal"),
     path("strategi/plan/", strategy.plan, name="plan"),
     path("strategi/plan/ny/", plans.edition_new, name="edition_new"),
@@ -391,6 +410,7 @@ urlpatterns = [
     path("strategi/plan/<int:year>/andringar/", plans.edition_changes, name="edition_changes"),
     path("strategi/plan/<int:year>/uppdatering/", plans.edition_update, name="edition_update"),
     path("strategi/plan/<int:year>/uppdatering/ikrafttradande/", plans.edition_effect, name="edition_effect"),
+    path("strategi/plan/<int:year>/uppdatering/borttagning/", plans.edition_removal, name="edition_removal"),
     path("strategi/plan/<int:year>/uppdatering/<slug:slug>/", plans.edition_area, name="edition_area"),
     path(
         "strategi/plan/<int:year>/uppdatering/<slug:slug>/retur/", plans.edition_return, name="edition_return"

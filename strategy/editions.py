@@ -104,7 +104,8 @@ def fates(plan):
 
 
 def came_from(area):
-    """All areas of former editions that have become this one, the newest first: a query for each edition."""
+    """All areas of former editions that have become this one, which is named by itself or by its key, the
+    newest first: a query for each edition."""
     found: list = []
     new = [area]
     while new := list(FocusArea.with_drafts.filter(led_to__in=new).distinct().order_by("order", "pk")):

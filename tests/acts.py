@@ -10,12 +10,13 @@ from django.utils import timezone
 from PIL import Image
 from PIL.ExifTags import Base
 
-from councils.models import Appointment
+from councils.models import Appointment, Organisation
 from meetings.models import AgendaItem, Letter
 from meetings.planning.invitees import homes_of
 from meetings.planning.turn import out_of_turn
 from meetings.workflow import minutes
 from meetings.workflow.agenda import approve_agenda, ask_for_approval, order_items
+from meetings.workflow.consultation import open_consultation
 from meetings.workflow.dissent import lodge_dissent
 from meetings.workflow.document import attach_document
 from meetings.workflow.evaluation import ask_those_present, evaluate
@@ -38,7 +39,7 @@ from meetings.workflow.stance import record_stance
 from meetings.workflow.summons import send_summons
 from rus_portal.core.seen import marks_of
 from rus_portal.demo.people import person_for
-from strategy.models import Goal
+from strategy.models import Goal, StrategyStep
 from strategy.statistics.reading import read
 from strategy.workflow.indicator import confirm_import, keep_reading
 from tests.remembered import ledger, remembered
@@ -314,3 +315,14 @@ def read_file(indicator, file):
 
 def measured(indicator, file):
     return confirm_import(read_file(indicator, file), by=person_for("secretary"))
+
+
+def consultation(*homes, by=None, files=(), **facts):
+    """On a step of the region's own strategy, open for ten days to come; of Timrå and Härnösand."""
+    step = StrategyStep.objects.filter(strategy__is_own=True).first()
+    told = {"step": step, "title": "Ny strategi", "text": "Vad tycker ni?"}
+    told["last_day"] = timezone.localdate() + dt.timedelta(days=10)
+    asked = list(Organisation.objects.filter(slug__in=homes or ("timra", "harnosand")).order_by("order"))
+    return open_consultation(
+        by=by or person_for("secretary"), organisations=asked, files=files, **told | facts
+    )

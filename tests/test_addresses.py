@@ -249,6 +249,13 @@ edition_new               |                       | 302 302 403 403 403 403 403 
 edition_changes           |                       | 404 200 404 404 404 404 404 404 200
 edition_update            |                       | 302 200 403 403 403 403 403 403 200
 edition_effect            |                       | 302 405 405 405 405 405 405 405 405
+consultation_new          |                       | 302 200 403 403 403 403 403 403 200
+consultation              |                       | 200 200 200 200 200 200 200 200 200
+consultation_closing      |                       | 302 200 403 403 403 403 403 403 200
+consultation_change       |                       | 302 200 403 403 403 403 403 403 200
+consultation_answer       |                       | 302 403 403 403 403 200 403 403 403
+consultation_file         |                       | 404 200 404 404 404 200 404 404 404
+edition_removal           |                       | 302 405 405 405 405 405 405 405 405
 edition_area              |                       | 302 200 403 403 403 403 403 403 200
 edition_return            |                       | 302 405 405 405 405 405 405 405 405
 advocacy                  |                       | 200 200 200 200 200 200 200 200 200

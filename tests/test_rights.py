@@ -25,7 +25,7 @@ from councils import workflow as seats
 from councils.models import Appointment, Council, Organisation, Person
 from meetings.models import ChangeWish, Feedback, Letter, RecurringItem
 from meetings.retellings.review import review
-from meetings.workflow import follow_up, minutes, neighbour, recurring, sitting, takeover, year
+from meetings.workflow import consultation, follow_up, minutes, neighbour, recurring, sitting, takeover, year
 from meetings.workflow.adjournment import adjourn, remove_adjournment, resume
 from meetings.workflow.agenda import approve_agenda, ask_for_approval, order_items, return_agenda
 from meetings.workflow.answer import answer_for, answer_summons, withdraw_answer
@@ -592,6 +592,12 @@ def ended_area():
     return FocusArea.objects.order_by("order").first()
 
 
+def closed_consultation():
+    return consultation.close_consultation(
+        acts.consultation(), by=person_for("secretary"), reason="Klart."
+    )
+
+
 def left_long_ago():
     return Person.objects.create(name="Utan uppdrag", email="utan@x.example")
 
@@ -614,6 +620,20 @@ ON_PEOPLE = {
     "end_area": lambda by: plans.end_area(area(), by=by),
     "bring_back_area": lambda by: plans.bring_back_area(ended_area(), by=by, plan=edition()),
     "take_effect": lambda by: plans.take_effect(edition(), by=by),
+    "discard_edition": lambda by: plans.discard_edition(edition(), by=by),
+    "open_consultation": lambda by: acts.consultation(by=by),
+    "change_consultation": lambda by: consultation.change_consultation(
+        acts.consultation(), by=by, title="Annat"
+    ),
+    "close_consultation": lambda by: consultation.close_consultation(
+        acts.consultation(), by=by, reason="Nu."
+    ),
+    "reopen_consultation": lambda by: consultation.reopen_consultation(
+        closed_consultation(), by=by, reason="Igen.", last_day=LATER
+    ),
+    "answer_consultation": lambda by: consultation.answer_consultation(
+        acts.consultation("timra").answers.get(), by=by, text="Ett svar.", send=True
+    ),
     "add_person": lambda by: seats.add_person(by=by, name="Ny person"),
     "change_person": lambda by: seats.change_person(person_for("official"), by=by, name="Nytt namn"),
     "change_mandate": lambda by: seats.change_mandate(

@@ -11,6 +11,8 @@ from councils.models import Council, Organisation
 from meetings.mail.message import unsubscribe_address
 from meetings.models import (
     AgendaItem,
+    Consultation,
+    ConsultationFile,
     Feedback,
     Meeting,
     MinutesApproval,
@@ -25,6 +27,7 @@ from meetings.models import (
 from meetings.retellings.table import template
 from meetings.workflow import recurring
 from meetings.workflow.calendar import new_address
+from meetings.workflow.consultation import answer_consultation
 from meetings.workflow.document import attach_document
 from meetings.workflow.follow_up import tell_result
 from meetings.workflow.guest import invite_guest
@@ -67,6 +70,7 @@ SLUGS = {
     "organisation": "harnosand",
     "edition_area": "paverkansagenda-2027",
     "edition_return": "paverkansagenda",
+    "consultation_answer": "timra",
     **dict.fromkeys(
         ("indicator", "indicator_reading", "indicator_import", "indicator_withdrawal"), "behoriga"
     ),
@@ -135,6 +139,7 @@ def make_world():
     }
     measured()
     begin_edition(StrategicPlan.objects.get(), by=secretary, year=2027)
+    consulted()
     position = Position.objects.get(item__meeting=done)
     picture = {"picture": acts.photo(), "picture_text": "Ett grönt fält."}
     timra, told = Organisation.objects.get(slug="timra"), {"text": "Tågen går.", "happened_on": done.date}
@@ -148,6 +153,15 @@ def make_world():
     NeighbourSystem.objects.create(added_at=timezone.now(), added_by=secretary, **told)
     acts.enclose(proposal, content=unprinted("Underlag"))
     return World(draft, sent, closed, done, position, proposal, note, recurs, asked, tokens)
+
+
+def consulted():
+    """A consultation that the official has answered, with a file of each."""
+    asked = acts.consultation(files=[ContentFile(unprinted("Förslag"), name="forslag.pdf")])
+    answer = asked.answers.get(organisation__slug="timra")
+    paper = ContentFile(unprinted("Yttrande"), name="yttrande.pdf")
+    by = person_for("official")
+    return answer_consultation(answer, by=by, text="Vi tillstyrker.", files=[paper], send=True)
 
 
 def measured():
@@ -230,6 +244,10 @@ def _key(world, meeting, name):
         return world.note.pk
     if name == "integration_revocation":
         return 1
+    if name == "consultation_file":
+        return ConsultationFile.objects.exclude(answer=None).get().pk
+    if name.startswith("consultation"):
+        return Consultation.objects.get().pk
     if name == "paper_request":
         return world.asked.pk
     if name.startswith("indicator"):

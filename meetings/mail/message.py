@@ -18,7 +18,8 @@ from rus_portal.core.address import host, whole
 
 Kind = Letter.Kind
 REFERRING = (Kind.CHANGE, Kind.UPDATE, Kind.CANCELLATION, Kind.RELEASE)  # to the summons that came before
-ON_REQUEST = (Kind.PROPOSAL, Kind.REMINDER, Kind.DIGEST)  # those a person may unsubscribe from
+# Those a person may unsubscribe from.
+ON_REQUEST = (Kind.PROPOSAL, Kind.CONSULTATION, Kind.REMINDER, Kind.DIGEST)
 
 
 class Mail(EmailMultiAlternatives):

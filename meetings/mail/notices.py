@@ -1,5 +1,6 @@
-"""Letters that each person may unsubscribe from or get as a daily digest: reminders, and what becomes of the
-person's own proposals. Sent at once they are letters of their own; gathered they are parts of the digest."""
+"""Letters that each person may unsubscribe from or get as a daily digest: reminders, what becomes of the
+person's own proposals, and that a consultation is open. Sent at once they are letters of their own; gathered
+they are parts of the digest."""
 
 from itertools import groupby
 
@@ -9,6 +10,7 @@ from django.utils import timezone
 from meetings.mail.message import ON_REQUEST, unsubscribe_address
 from meetings.models import Letter, MailChoice
 from rus_portal.core.address import whole
+from rus_portal.core.words import day
 
 Kind, Often = Letter.Kind, MailChoice.Often
 
@@ -37,6 +39,20 @@ def of_proposal(item, person, heading, sentence, *, at, said=""):
     letter = _notice(Kind.PROPOSAL, person, often, subject, words, f"/forslag/{item.pk}/", at=at)
     letter.key = f"proposal:{item.pk}:{person.pk}:{at.isoformat()}:{heading}"
     return [letter]
+
+
+def of_consultation(consultation, people, *, at):
+    """To the officials of the organisations that are asked: what it is about, and by when."""
+    choices = dict(MailChoice.objects.filter(person__in=people).values_list("person", "often"))
+    url, last = consultation.get_absolute_url(), day(consultation.last_day)
+    sentence = f"Er organisation är remissinstans för ”{consultation}”. Svara senast den {last}."
+    for person in people:
+        often = choices.get(person.pk, Often.AT_ONCE)
+        if often != Often.NONE:
+            subject = f"Remiss: {consultation}"[:200]
+            letter = _notice(Kind.CONSULTATION, person, often, subject, sentence, url, at=at)
+            letter.key = f"consultation:{consultation.pk}:{person.pk}"
+            yield letter
 
 
 def digests(*, at):

@@ -6,6 +6,7 @@ from meetings.models.attendance import Attendance
 from meetings.models.barrier import Barrier
 from meetings.models.bundle import Bundle
 from meetings.models.calendar import CalendarKey
+from meetings.models.consultation import Consultation, ConsultationAnswer, ConsultationFile
 from meetings.models.correction import CorrectedPassage
 from meetings.models.decision import FormalDecision
 from meetings.models.dissent import DissentingOpinion
@@ -52,6 +53,9 @@ __all__ = [
     "ChangeWish",
     "Comment",
     "Commitment",
+    "Consultation",
+    "ConsultationAnswer",
+    "ConsultationFile",
     "CorrectedPassage",
     "DissentingOpinion",
     "Document",

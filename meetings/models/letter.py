@@ -144,6 +144,7 @@ class Letter(models.Model):
         INVITATION = "invitation", "Inbjudan att logga in"
         FEEDBACK = "feedback", "Återföring"
         BARRIER = "barrier", "Anmält hinder"
+        CONSULTATION = "consultation", "Remiss"
 
     class State(models.TextChoices):
         WAITING = "waiting", "Väntar"

@@ -11,14 +11,20 @@ from meetings.positions.facets import AGREED, DISSENT
 from rus_portal.core.prepared import Rows, prepared
 
 # ruff: noqa: S608  our own constants
+# Each focus area with itself, and with all of later editions that it has become.
+BECAME = (
+    "WITH RECURSIVE line (area, origin) AS (SELECT id, id FROM strategy_focusarea UNION "
+    "SELECT after_id, origin FROM line JOIN strategy_focusareasuccession ON before_id = area) "
+    "SELECT area, origin FROM line"
+)
 # Of each of the hits, the goals and focus areas of its item.
 FURTHER = {
     "mal": "SELECT hits.id, primary_goal_id AS value FROM hits JOIN meetings_agendaitem AS own "
     "ON own.id = hits.item WHERE {where} UNION ALL SELECT hits.id, goal_id FROM hits "
     "JOIN meetings_agendaitem AS own ON own.id = hits.item JOIN meetings_agendaitem_goals AS more "
     "ON more.agendaitem_id = own.id WHERE goal_id <> COALESCE(primary_goal_id, 0) AND {where}",
-    "fokus": "SELECT hits.id, focusarea_id AS value FROM hits JOIN meetings_agendaitem_focus_areas AS more "
-    "ON more.agendaitem_id = hits.item WHERE {where}",
+    "fokus": "SELECT DISTINCT hits.id, area AS value FROM hits JOIN meetings_agendaitem_focus_areas AS more "
+    f"ON more.agendaitem_id = hits.item JOIN ({BECAME}) AS became ON origin = focusarea_id WHERE {{where}}",
 }
 BY_ITEM = FURTHER | {
     "avviker": "SELECT DISTINCT hits.id, COALESCE(seat.organisation_id, retold_for_id) AS value FROM hits "
@@ -84,12 +90,8 @@ def _where(chosen, but=""):
     return " AND ".join(f"is_{name}" for name in chosen if name != but) or "1 = 1"
 
 
-def in_areas(slugs):
-    return AgendaItem.focus_areas.through.objects.filter(focusarea__slug__in=slugs).values("agendaitem")
-
-
-def in_area(slug):
-    return AgendaItem.focus_areas.through.objects.filter(focusarea__slug=slug).values("agendaitem")
+def in_areas(keys):
+    return AgendaItem.focus_areas.through.objects.filter(focusarea__in=keys).values("agendaitem")
 
 
 def disputed_items():

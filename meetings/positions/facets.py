@@ -13,6 +13,7 @@ from meetings.triggers.generation import marks
 from rus_portal.core.asked import words_asked
 from rus_portal.core.prepared import prepared
 from rus_portal.core.words import month
+from strategy.editions import came_from
 from strategy.models import FocusArea, Goal
 
 AGREED, DISSENT = "samsyn", "avvikande"
@@ -92,6 +93,11 @@ class Facets:
     def goals_under(self, slug):
         asked = next(goal for goal in self.goals if goal.slug == slug)
         return [goal.pk for goal in self.goals if is_under(goal, asked)]
+
+    def areas_behind(self):
+        """The focus area chosen, and those of former editions that have become it."""
+        key = self.key("fokus")
+        return key, *(area.pk for area in came_from(key))
 
     def text(self, name):
         told = dict(self.named[name].values())

@@ -8,7 +8,7 @@ from django.db.models import Count, Q, Value
 from meetings.models import Position
 from meetings.models.position import with_dissent
 from meetings.positions.axis import axis
-from meetings.positions.counts import counted, disputed_by, disputed_items, in_area
+from meetings.positions.counts import counted, disputed_by, disputed_items, in_areas
 from meetings.positions.decisions import taken_so_far
 from meetings.positions.facets import DISSENT, Facets, narrowed_by, without
 from meetings.positions.goal_counts import serving
@@ -156,7 +156,7 @@ def _condition(facets, name, value):
     if name == "mal":
         return serving(facets.goals_under(value), "item__")
     if name == "fokus":
-        return Q(item__in=Rows(in_area, value))
+        return Q(item__in=Rows(in_areas, facets.areas_behind()))
     if name == "rad":
         return Q(council__slug=value)
     if name == "ar":

@@ -6,7 +6,7 @@ from functools import cached_property
 from django.db import connection
 
 from meetings.models import AgendaItem
-from meetings.positions.counts import FURTHER, in_area
+from meetings.positions.counts import FURTHER, in_areas
 from meetings.positions.goal_counts import serving
 from meetings.positions.search import with_synonyms
 from meetings.search.rights import readable
@@ -159,8 +159,8 @@ def serves(goals):
     return f"own.item IN ({sql}) OR own.kind = 'goal' AND own.key IN ({own})", [*values, *goals]
 
 
-def in_focus(slug):
-    sql, values = in_area(slug).order_by().query.sql_with_params()
+def in_focus(areas):
+    sql, values = in_areas(areas).order_by().query.sql_with_params()
     return f"own.item IN ({sql})", values
 
 

@@ -36,7 +36,7 @@ class Facets(register.Facets):
     def _condition(self, name, value):
         if name == "mal":
             return serves(self.goals_under(value))
-        return in_focus(value) if name == "fokus" else equal_to(name, self.key(name))
+        return in_focus(self.areas_behind()) if name == "fokus" else equal_to(name, self.key(name))
 
     def choices(self, counts):
         return [self.choice(name, counts[name]) for name in OFFERED]

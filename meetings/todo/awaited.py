@@ -56,6 +56,7 @@ class Kind(Enum):
     UNDERTAKING = auto()
     FUNDING = auto()
     REVIEW = auto()
+    CONSULTATION = auto()
 
 
 @dataclass(frozen=True)
@@ -65,13 +66,14 @@ class Awaited:
     `subject` is what it is about: for a stance the organisation, with the `items` it has none on; for a
     confirmation the announced stance; for a takeover the dissent or the stance that another left; for minutes
     their approval; for an evaluation the row that asks; for a receipt and a decision what the organisation
-    takes home; for a commitment, financing and a review what is followed up; for an answer the person who
+    takes home; for a commitment, financing and a review what is followed up; for a consultation the
+    answer that is left to send, which is of no meeting; for an answer the person who
     asked for a substitute, or None. `organisation` is the one that is answered for, where the person comes
     for several, `declined` the substitute who will not come."""
 
     kind: Kind
     person: Person
-    meeting: Meeting
+    meeting: Any
     url: str
     due: dt.date
     subject: Any = None

@@ -18,6 +18,7 @@ from meetings.todo.awaited import (
     stances,
     takeovers,
 )
+from meetings.todo.consulted import consulted
 from meetings.todo.following import followed_up
 from rus_portal.core.permissions import may_comment_proposal, may_hand_in_proposal
 from rus_portal.core.words import day_soon, weekday_soon
@@ -55,6 +56,7 @@ def expected_of(person, meetings, proposals):
         *evaluations(person=person),
         *brought_home(person),
         *followed_up(person),
+        *consulted(person),
     ]
     found = [*map(_told, awaited), *_proposals(person, proposals)]
     return sorted(found, key=lambda each: each.due or dt.date.max)
@@ -142,6 +144,11 @@ def _held(meeting):
     return f"mötet den {day_soon(meeting.date)}"
 
 
+def _consultation(awaited):
+    answer = awaited.subject
+    return f"Svara på remissen ”{answer.consultation}” för {answer.organisation_name}.", "Läs och svara"
+
+
 WORDS = {
     Kind.AGENDA: _agenda,
     Kind.ANSWER: _answer,
@@ -155,6 +162,7 @@ WORDS = {
     Kind.UNDERTAKING: _undertaking,
     Kind.FUNDING: _funding,
     Kind.REVIEW: _review,
+    Kind.CONSULTATION: _consultation,
 }
 
 

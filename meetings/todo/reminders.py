@@ -17,6 +17,7 @@ from meetings.todo.awaited import (
     stances,
     takeovers_at,
 )
+from meetings.todo.consulted import consulted_all
 from meetings.todo.expected import WORDS
 from meetings.todo.following import followed_up_by_all
 from rus_portal.core.words import day, listed
@@ -34,7 +35,7 @@ class Reminder:
     subject: str
     sentence: str
     url: str
-    meeting: Meeting
+    meeting: Meeting | None
     must_know: bool = False
 
 
@@ -55,6 +56,7 @@ def reminders(today):
     decisions = (each for each in brought if each.kind == Kind.DECISION)
     yield from (_of_decisions(own, today) for own in _by_person(decisions, today))
     yield from (_of_following(each, today) for each in followed_up_by_all(until))
+    yield from (_of_consultation(each, today) for each in consulted_all(today, until))
     yield from of_evaluations()
 
 
@@ -200,4 +202,16 @@ def _of_following(awaited, today):
         f"{label}: {position.designation}",
         f"{sentence} Det gäller ställningstagandet ”{position.item.title}” från mötet med {meeting.title} "
         f"den {day(meeting.date)}. {_by(awaited.due, today)}",
+    )
+
+
+def _of_consultation(awaited, today):
+    """Once for each last day that is set."""
+    answer = awaited.subject
+    sentence = f"{answer.organisation_name} har inte svarat på remissen ”{answer.consultation}”."
+    return _about(
+        awaited,
+        f"remind-consultation:{answer.pk}:{awaited.due}:{awaited.person.pk}",
+        f"Remiss: {answer.consultation}"[:200],
+        f"{sentence} {_by(awaited.due, today)}",
     )

@@ -14,7 +14,7 @@ from django.utils import timezone
 from councils import journal
 from councils.models import JournalEntry
 from meetings.documents.uploads.names import clean_name
-from meetings.models import Document, RetellingFile
+from meetings.models import ConsultationFile, Document, RetellingFile
 from meetings.workflow.locks import MOVED, locked_item, locked_meeting, locked_on_meeting
 from meetings.workflow.minutes import void_approvals
 from meetings.workflow.search import leave_to_worker
@@ -30,6 +30,7 @@ from rus_portal.core.seen import require_seen, require_untouched
 from rus_portal.core.workdays import midnight
 
 AWAY = "Portalens lager svarar inte. Felet är noterat. Försök igen om en stund."
+KEPT_THERE = (Document, RetellingFile, ConsultationFile)  # whose files lie among the documents
 log = logging.getLogger(__name__)
 
 
@@ -70,7 +71,7 @@ def _store(file):
 def take_away(path):
     """Unless a row points at the file. One too many is better than one too few."""
     try:
-        if not any(rows.filter(file=path).exists() for rows in (Document.objects, RetellingFile.objects)):
+        if not any(model.objects.filter(file=path).exists() for model in KEPT_THERE):
             Document._meta.get_field("file").storage.delete(path)
     except (DatabaseError, *trouble()):
         log.exception("The file %s is left in the store without a document", path)

@@ -8,6 +8,7 @@ at a held one, as a mark of reading does, may be written meanwhile (`no_key`).
 from councils.models import Council
 from meetings.models import (
     AgendaItem,
+    Consultation,
     DissentingOpinion,
     Document,
     Evaluator,
@@ -230,6 +231,10 @@ def locked_letter(letter):
 def locked_retelling(retelling):
     """None where it is gone."""
     return _held(Retelling.objects).filter(pk=retelling.pk).first()
+
+
+def locked_consultation(consultation):
+    return _held(Consultation.objects).get(pk=consultation.pk)
 
 
 def locked_request(request):

@@ -2,12 +2,13 @@
 
 from django.utils import timezone
 
-from meetings.models import Bundle, Document, Result, RetellingFile
+from meetings.models import Bundle, Result
+from meetings.workflow.document import KEPT_THERE
 from rus_portal.core.retention import period
 
 # Of each folder, the fields that name its files.
 FOLDERS = {
-    "documents": ((Document, "file"), (RetellingFile, "file")),
+    "documents": tuple((model, "file") for model in KEPT_THERE),
     "bundles": ((Bundle, "file"),),
     "results": ((Result, "picture"),),
 }

@@ -877,6 +877,13 @@ def may_change_edition(person, plan):
     return may_keep_basics(person)
 
 
+def may_answer_consultation(person, organisation):
+    """For an organisation that is asked: those who look after things there today (`Appointments.at_home`)."""
+    if standing_of(person).appointments and organisation.pk in {home for _, home in person.homes}:
+        return ALLOWED
+    return Denied("Remissen besvaras av organisationens egna tjänstepersoner.")
+
+
 def may_change_council(person, council):
     """What is told of a council, its deadlines and its address."""
     if _looks_after(person, council):

@@ -59,7 +59,7 @@ KEPT = (
     Kept(
         "records",
         "Möten, dagordningar, ärenden, handlingar, närvaro, protokoll, ställningstaganden, avvikande "
-        "synpunkter, formella beslut och återföring",
+        "synpunkter, formella beslut, återföring och remisser med svar",
         FOR_EVER,
         ARCHIVE,
         _meetings(
@@ -69,7 +69,7 @@ KEPT = (
             *("timestamp", "position", "dissentingopinion*", "statement", "formaldecision", "document"),
             *("feedback", "givennumbers", "registrynumber", "treatment", "commitment", "comment", "stance"),
             *("sitting", "roundanswer", "screenlink", "undertaking*", "result*", "funding*", "review*"),
-            *("retelling", "retellingfile"),
+            *("retelling", "retellingfile", "consultation", "consultationanswer", "consultationfile"),
         ),
     ),
     Kept(

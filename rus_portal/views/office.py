@@ -4,6 +4,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from councils.models import Council
+from meetings.todo.consulted import open_consultations
 from meetings.todo.following import to_follow_up
 from meetings.todo.worklist import left_behind, requested, uninvited, vacancies, work
 from rus_portal.core.permissions import may_enter_office, may_keep, may_retell, require
@@ -31,6 +32,7 @@ def office(request):
             }
             for council in councils
         ],
+        "consultations": list(open_consultations(today)),
         "uninvited": uninvited(councils, of_office=standing.is_administrator),
         "vacancies": list(vacancies(councils)),
         "may_retell": may_retell(request.user),

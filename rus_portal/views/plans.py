@@ -93,6 +93,13 @@ def edition_return(request, year, slug):
 
 
 @require_POST
+def edition_removal(request, year):
+    plan = _draft_or_404(request, year)
+    taken = act(request, f"Utkastet för {year} är kastat.", workflow.discard_edition, plan)
+    return redirect("plan") if taken else redirect("edition_update", year)
+
+
+@require_POST
 def edition_effect(request, year):
     """Third step: the edition is the plan."""
     plan = _draft_or_404(request, year)

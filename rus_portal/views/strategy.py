@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from councils.models import Council
-from meetings.models import AgendaItem
+from meetings.models import AgendaItem, Consultation
 from meetings.models.position import with_dissent
 from meetings.positions.counts import in_areas
 from meetings.positions.follow_up import came_of_many
@@ -203,7 +203,7 @@ def focus_area(request, slug):
     areas = FocusArea.with_drafts if may_keep_basics(request.user) else FocusArea.objects
     area = get_object_or_404(areas.select_related("plan"), slug=slug)
     before, after = came_from(area), list(area.led_to.filter(plan__is_draft=False).order_by("order", "pk"))
-    own = Rows(in_areas, tuple(each.slug for each in (area, *before)))
+    own = Rows(in_areas, tuple(each.pk for each in (area, *before)))
     positions = PUBLISHED & Q(item__in=own)
     return render(
         request,
@@ -243,6 +243,8 @@ def making(request):
         "laws": told["laws"],
         "strategies": [(each, started.get(each.slug)) for each in made.prefetch_related(steps)],
         "pledges": Council.objects.exclude(principles=""),
+        "consultations": Consultation.objects.select_related("step__strategy", "plan"),
+        "may_keep": may_keep_basics(request.user),
         "today": timezone.localdate(),
     }
     return render(request, "strategy/making.html", context)

@@ -139,6 +139,22 @@ def bring_back_area(area, *, by, plan, at=None):
 
 
 @transaction.atomic
+def discard_edition(plan, *, by, at=None):
+    """The draft is taken away whole, where nothing is tied to it. The journal keeps its words."""
+    plan = StrategicPlan.with_drafts.select_for_update().get(pk=plan.pk)
+    require(may_change_edition(by, plan))
+    areas = list(plan.focus_areas.order_by("order", "pk"))
+    if plan.consultations.exists() or any(area.items.exists() for area in areas):
+        raise Refused("Ärenden eller remisser är knutna till utkastet, och då står det kvar.")
+    words = {name: getattr(plan, name) for name in StrategicPlan.WORDS}
+    words |= {f"{area.code} {name}": getattr(area, name) for area in areas for name in FocusArea.WORDS}
+    sentence = f"Utkastet till en utgåva för {plan.year} av planen kastades."
+    journal.log("discard_edition", plan.made_from, sentence, by=by, at=at or timezone.now(), before=words)
+    plan.delete()
+    return plan
+
+
+@transaction.atomic
 def take_effect(plan, *, by, at=None):
     """The edition is the plan from now on. It and the one it was made from are frozen, in the database
     too."""

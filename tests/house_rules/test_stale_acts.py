@@ -19,6 +19,7 @@ from meetings.planning.approvers import possible_approvers
 from meetings.retellings.table import template
 from meetings.workflow import minutes
 from meetings.workflow.answer import answer_for
+from meetings.workflow.consultation import change_consultation
 from meetings.workflow.correction import begin_correction, correct_passage
 from meetings.workflow.document import change_document
 from meetings.workflow.follow_up import change_undertaking, undertake
@@ -58,7 +59,7 @@ NEEDS_NOT = {
         *("dissent_joining", "item_dissent", "sitting_dissent", "sitting_screen"),
         *("item_guests", "meeting_documents", "meeting_new", "proposal_documents", "item_statement"),
         *("document_versions", "proposal_new", "recurring_new", "seat_new", "year_planning", "paper_ask"),
-        *("retellings", "neighbours", "follow_up_new", "integrations", "edition_new"),
+        *("retellings", "neighbours", "follow_up_new", "integrations", "edition_new", "consultation_new"),
     ),
     "it is the reader's own": (
         *("calendar_address", "sign_out", "mail_choice", "mail_unsubscribe", "reading"),
@@ -76,6 +77,7 @@ NEEDS_NOT = {
         *("guest_revocation", "retelling_undoing", "person_invitation", "minutes_correction"),
         *("indicator_import", "indicator_withdrawal", "edition_effect", "edition_return"),
     ),
+    "the journal keeps all the words that it throws away": ("edition_removal",),
     "the chair has approved what goes out": ("summons",),
     "what it is about is never rewritten": (
         *("dissent_takeover", "dissent_withdrawal", "stance_takeover", "proposal_document_removal"),
@@ -246,6 +248,14 @@ def followed(name, kind):
 
 
 LATE = {
+    "consultation_closing": Late(
+        lambda council: acts.consultation(),
+        lambda asked: reverse("consultation_closing", args=[asked.pk]),
+        lambda asked: reverse("consultation_closing", args=[asked.pk]),
+        lambda asked: change_consultation(asked, last_day=dt.date(2099, 1, 1), **by()),
+        sent={"reason": "Alla har svarat."},
+        kept="Alla har svarat.",
+    ),
     "proposal_place": Late(
         acts.proposed,
         lambda item: "/beredning/",

@@ -58,6 +58,7 @@ MAKES_OR_ASKS = {
 SHARED = {
     "DocumentForm",
     "ForWhom",
+    "WithFiles",
     "ForSeat",
     "OfAppointment",
     "ActForm",
@@ -173,6 +174,19 @@ def passage_page(regional):
 
 
 CASES = {
+    "ConsultationForm": Case(
+        lambda regional: reverse("consultation_change", args=[acts.consultation().pk]),
+        {"last_day": "2099-01-01"},
+        {"title": "Min."},
+        ["Rubrik", "Sista dag att svara"],
+    ),
+    "ConsultationAnswerForm": Case(
+        lambda regional: acts.consultation("timra").answers.get().get_absolute_url(),
+        {"text": "Deras."},
+        {"text": "Mitt."},
+        ["Svar"],
+        role="official",
+    ),
     "PassageForm": Case(passage_page, {"text": "Deras."}, {"text": "Min."}, ["Sammanfattning"]),
     "BasicsForm": Case(
         basics_page,

@@ -1,8 +1,10 @@
 """The yearly update of the plan, on a copy of the real one: each edition reads right afterwards."""
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, transaction
 
+from councils.models import JournalEntry
 from councils.workflow import change_basics
 from meetings.workflow.search import index_all_that_waits
 from rus_portal.core.refusal import Refused
@@ -12,6 +14,7 @@ from strategy.models import FocusArea, StrategicPlan
 from strategy.workflow.plan import (
     begin_edition,
     bring_back_area,
+    discard_edition,
     end_area,
     merge_areas,
     split_area,
@@ -101,6 +104,8 @@ def test_a_draft_is_seen_by_the_office_alone(client, plan, member, secretary):
 def test_no_list_choice_search_or_file_tells_of_a_draft(client, secretary, regional, plan, by):
     change_basics(area(plan, "F1"), title="Hemliga skogar", **by)
     client.force_login(secretary)
+    served = {"title": "Lärlingar", "focus_areas": [area(plan.made_from, "F1")]}
+    acts.published(acts.held(regional, served))
     meeting = acts.plan(regional, days=40)
     asked = ["/sok/?q=skogar", "/sitemap-fokusomraden.xml", "/oppna-data/"]
     asked += [meeting.url("item_new"), "/strategi/plan/", "/strategi/mal/1.2/"]
@@ -148,6 +153,46 @@ def test_a_matter_keeps_the_words_of_then_and_is_found_under_what_they_became(cl
     now = client.get(area(plan, "F4").get_absolute_url())
     assert [each.item.title for each in now.context["positions"]] == ["Lärlingar"]
     assert old in regional.meetings.get().items.get().focus_areas.all()
+
+
+@pytest.mark.both
+@pytest.mark.parametrize(("page", "count"), [("/stallningstaganden/", 1), ("/sok/", 3)])
+def test_a_filter_finds_and_counts_what_served_the_areas_before(client, regional, plan, by, page, count):
+    acts.published(
+        acts.held(
+            regional,
+            {"title": "Lärlingar", "focus_areas": [area(plan.made_from, "F3"), area(plan.made_from, "F4")]},
+        )
+    )
+    updated(plan, by)
+    index_all_that_waits()
+    new = area(plan, "F4")
+    answer = client.get(page, {"q": "lärlingar", "fokus": new.slug}).content.decode()
+    assert f"{new.title} ({count})" in answer
+
+
+def test_a_draft_is_thrown_away_whole(client, first, plan, by):
+    change_basics(area(plan, "F1"), objective="Bort med det.", **by)
+    client.force_login(by["by"])
+    client.post(f"{PAGE}uppdatering/borttagning/")
+    assert list(StrategicPlan.with_drafts.all()) == [first]
+    assert FocusArea.with_drafts.exclude(plan=first).count() == 0
+    [told] = JournalEntry.objects.filter(act="discard_edition")
+    assert told.before["F1 objective"] == "Bort med det."
+    begin_edition(first, year=2027, **by)
+
+
+def test_no_draft_is_thrown_away_that_a_matter_is_tied_to(regional, plan, by):
+    meeting = acts.plan(regional, days=40)
+    acts.add(meeting).focus_areas.add(area(plan, "F1"))
+    with pytest.raises(Refused, match="är knutna till utkastet"):
+        discard_edition(plan, **by)
+
+
+def test_no_edition_in_force_is_thrown_away(plan, by):
+    updated(plan, by)
+    with pytest.raises(PermissionDenied):
+        discard_edition(plan, **by)
 
 
 def test_the_page_of_changes_tells_them_word_by_word(client, plan, by):

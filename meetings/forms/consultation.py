@@ -1,0 +1,109 @@
+"""Consultations: what is asked, what an organisation answers, and closing and opening one again."""
+
+from django.conf import settings
+
+from meetings.documents.uploads.checks import WELCOME, refusal
+from meetings.documents.uploads.names import clean_name
+from meetings.forms.document import Files, SeveralFiles, prepare
+from rus_portal.core.edit_form import ActForm, EditForm
+from rus_portal.core.forms import Day, Line, OneOf, SomeOf, Text, section
+
+
+class SomeFiles(Files):
+    """None, one or more."""
+
+    widget = SeveralFiles
+
+    def clean(self, value, initial=None):
+        return [file for file in (value if isinstance(value, list) else [value]) if file]
+
+
+class WithFiles(EditForm):
+    """`refused` has a sentence for each file that cannot be kept."""
+
+    files = SomeFiles(label="Lägg till filer", required=False)
+    removed = SomeOf(label="Ta bort filer", required=False)
+
+    def __init__(self, data=None, *, saved, **kwargs):
+        super().__init__(data, saved=saved, **kwargs)
+        prepare(self.fields["files"], f"Högst {settings.DOCUMENTS_LARGEST_MB} MB för varje fil. {WELCOME}.")
+        there = list(saved.files.order_by("name", "pk")) if saved else []
+        self.fields["removed"].offer(there)
+        if not there:
+            del self.fields["removed"]
+
+    def read(self, saved):
+        return {"text": saved.text}
+
+    def clean_files(self):
+        files = self.cleaned_data["files"]
+        for file in files:
+            file.name = clean_name(file.name)
+        answers = [(file, refusal(file)) for file in files]
+        self.refused = [no for _, no in answers if no]
+        return [file for file, no in answers if not no]
+
+    def of_files(self):
+        return section("Filer", *(name for name in ("removed", "files") if name in self.fields))
+
+
+class ConsultationForm(WithFiles):
+    """What it is about and who is asked is chosen when it is opened."""
+
+    of = OneOf(label="Vad remissen gäller", error_messages={"required": "Välj vad remissen gäller."})
+    title = Line(label="Rubrik", missing="Skriv vad remissen heter.", max_length=200)
+    text = Text(
+        label="Vad organisationerna ska svara på",
+        holds="basics",
+        rows=8,
+        missing="Skriv vad organisationerna ska svara på.",
+    )
+    last_day = Day(label="Sista dag att svara", error_messages={"required": "Ange sista dagen att svara."})
+    organisations = SomeOf(
+        label="Organisationer som ska svara",
+        error_messages={"required": "Välj minst en organisation som ska svara."},
+    )
+
+    def __init__(self, data=None, *, saved, subjects=(), organisations=(), **kwargs):
+        super().__init__(data, saved=saved, **kwargs)
+        if saved:
+            del self.fields["of"], self.fields["organisations"]
+            return
+        self.fields["of"].offer(subjects, empty="Välj", group=lambda each: each.heading)
+        self.fields["organisations"].offer(organisations)
+        self.initial["organisations"] = [each.pk for each in organisations]
+
+    def read(self, saved):
+        return {name: getattr(saved, name) for name in ("title", "text", "last_day")}
+
+    def layout(self):
+        asked = [section("Vilka som svarar", "organisations")] if "organisations" in self.fields else []
+        of = ["of"] if "of" in self.fields else []
+        return [section("Remissen", *of, "title", "text", "last_day"), self.of_files(), *asked]
+
+
+class ConsultationAnswerForm(WithFiles):
+    text = Text(label="Svar", holds="basics", rows=12)
+
+    def layout(self):
+        return [section("Ert svar", "text"), self.of_files()]
+
+
+class ClosingForm(ActForm):
+    reason = Text(
+        label="Varför",
+        holds="reason",
+        rows=2,
+        help_text="Behövs om sista dagen inte har passerat. Alla kan läsa skälet.",
+    )
+
+
+class ReopeningForm(ActForm):
+    reason = Text(
+        label="Varför den öppnas igen",
+        holds="reason",
+        rows=2,
+        missing="Skriv varför remissen öppnas igen.",
+        help_text="Alla kan läsa skälet.",
+    )
+    last_day = Day(label="Ny sista dag", error_messages={"required": "Ange den nya sista dagen."})

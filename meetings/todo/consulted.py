@@ -1,0 +1,65 @@
+"""Consultations that wait: on the officials of the organisations that have not answered, and on the
+secretariat."""
+
+from collections import defaultdict
+
+from django.db.models import Count, Q
+from django.urls import reverse
+
+from councils.models import Appointment
+from meetings.models import Consultation, ConsultationAnswer
+from meetings.todo.awaited import Awaited, Kind
+from meetings.todo.worklist import Task
+from rus_portal.core.prepared import prepared
+from rus_portal.core.standing import standing_of
+from rus_portal.core.words import day_soon
+
+
+def consulted(person):
+    """The answers that the person's organisations have left to send. A query only for one with a home."""
+    homes = {home for _, home in person.homes} if standing_of(person).appointments else ()
+    for answer in _unanswered(Q(organisation__in=homes)) if homes else ():
+        yield _awaited(person, answer)
+
+
+def consulted_all(today, until):
+    """The same from everyone, of consultations whose last day is by then and has not passed."""
+    due = list(_unanswered(Q(consultation__last_day__gte=today, consultation__last_day__lte=until)))
+    officials = officials_of([answer.organisation for answer in due], today) if due else {}
+    for answer in due:
+        for person in officials.get(answer.organisation_id, ()):
+            yield _awaited(person, answer)
+
+
+def officials_of(organisations, today):
+    """Those who look after things at home in each of the organisations (`Appointments.at_home`), by its
+    key."""
+    held = Appointment.objects.at_home(today).filter(seat__organisation__in=organisations)
+    found: dict = defaultdict(dict)
+    for each in held.filter(person__is_active=True).select_related("person", "seat").in_council_order():
+        found[each.seat.organisation_id][each.person] = True
+    return found
+
+
+def _awaited(person, answer):
+    return Awaited(
+        Kind.CONSULTATION, person, None, answer.get_absolute_url(), answer.consultation.last_day, answer
+    )
+
+
+@prepared
+def _unanswered(whose):
+    rows = ConsultationAnswer.objects.awaited().filter(whose).select_related("consultation", "organisation")
+    return rows.order_by("consultation__last_day", "organisation__order", "pk")
+
+
+def open_consultations(today):
+    """What the secretariat has open, and is to close once the last day has passed. One query."""
+    counted = {"asked": Count("answers"), "sent": Count("answers", Q(answers__sent_at__isnull=False))}
+    for each in Consultation.objects.filter(closed_at=None).annotate(**counted).order_by("last_day", "pk"):
+        is_late = each.last_day < today
+        last = "Svarstiden gick ut" if is_late else "Sista dag att svara är"
+        asked, sent = (getattr(each, name) for name in counted)
+        sentence = f"”{each}”: {sent} av {asked} har svarat. {last} den {day_soon(each.last_day)}."
+        label = "Se svaren och stäng remissen" if is_late else "Se remissen"
+        yield Task(sentence, label, reverse("consultation", args=[each.pk]), is_late)

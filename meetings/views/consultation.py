@@ -1,0 +1,141 @@
+"""Consultations: everyone reads what is asked and, once one is closed, the answers; the secretariat opens and
+closes; officials answer for their organisation."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from councils.journal import history_for
+from councils.models import Appointment, Organisation
+from meetings.documents.download import handed_out
+from meetings.forms.consultation import ClosingForm, ConsultationAnswerForm, ConsultationForm, ReopeningForm
+from meetings.models import Consultation, ConsultationAnswer, ConsultationFile
+from meetings.workflow import consultation as verbs
+from rus_portal.core.acting import attempt, form_page, posted
+from rus_portal.core.permissions import may_answer_consultation, may_keep_basics, require
+from strategy.models import StrategicPlan, StrategyStep
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a consultation may be of, as it is offered."""
+
+    pk: str
+    heading: str
+    title: str
+    of: dict[str, Any]
+
+    def __str__(self):
+        return self.title
+
+
+def _subjects():
+    steps = StrategyStep.objects.filter(strategy__is_own=True).select_related("strategy")
+    for step in steps.order_by("-strategy__year_from", "strategy", "order", "pk"):
+        yield Subject(f"steg-{step.pk}", f"{step.strategy}", step.title, {"step": step})
+    for plan in StrategicPlan.with_drafts.filter(is_draft=True):
+        yield Subject(f"plan-{plan.pk}", "Utkast till strategisk plan", f"{plan}", {"plan": plan})
+
+
+def _consultations():
+    return Consultation.objects.select_related("step__strategy", "plan", "closed_by")
+
+
+@login_not_required
+@require_safe
+def consultation(request, pk):
+    """What is asked, and the answers that the reader sees."""
+    asked = get_object_or_404(_consultations(), pk=pk)
+    may_keep = may_keep_basics(request.user)
+    answers = asked.answers.select_related("organisation", "sent_by").order_by("organisation__order", "pk")
+    shown = ConsultationAnswer.objects.shown_to(request.user)
+    context = {
+        "asked": asked,
+        "files": asked.files.order_by("name", "pk"),
+        "answers": answers.filter(shown, sent_at__isnull=False).prefetch_related("files"),
+        "silent": answers.filter(sent_at=None) if may_keep or asked.closed_at else (),
+        "own": [each for each in answers if may_answer_consultation(request.user, each.organisation)],
+        "may_keep": may_keep,
+        "history": history_for(request.user, asked),
+    }
+    return render(request, "meetings/consultation.html", context)
+
+
+def consultation_closing(request, pk):
+    """Close it, or open one that is closed again."""
+    require(may_keep_basics(request.user))
+    asked = get_object_or_404(_consultations(), pk=pk)
+    form_class, verb = (
+        (ReopeningForm, verbs.reopen_consultation)
+        if asked.closed_at
+        else (ClosingForm, verbs.close_consultation)
+    )
+    form = form_class(posted(request), thing=asked, where=("closed_at", "last_day"))
+    if form.is_valid() and attempt(form, verb, asked, by=request.user, **form.cleaned_data):
+        return redirect(asked)
+    return form_page(request, "meetings/consultation_closing.html", form, asked=asked)
+
+
+def consultation_new(request):
+    require(may_keep_basics(request.user))
+    held = Appointment.objects.at_home(timezone.localdate())
+    homes = Organisation.objects.filter(pk__in=held.order_by().values("seat__organisation"))
+    made_of = {"subjects": list(_subjects()), "organisations": list(homes.order_by("order", "pk"))}
+    form = ConsultationForm(posted(request), saved=None, files=request.FILES or None, **made_of)
+    if form.is_valid():
+        facts = {name: value for name, value in form.cleaned_data.items() if name != "of"}
+        opened = attempt(
+            form, verbs.open_consultation, by=request.user, **form.cleaned_data["of"].of, **facts
+        )
+        if opened:
+            return _saved(request, form, opened, "Remissen är öppen, och organisationerna har fått brev.")
+    return form_page(request, "meetings/consultation_form.html", form, asked=None)
+
+
+def consultation_change(request, pk):
+    require(may_keep_basics(request.user))
+    asked = get_object_or_404(_consultations(), pk=pk)
+    form = ConsultationForm(posted(request), saved=asked, files=request.FILES or None)
+    if form.is_valid() and attempt(
+        form, verbs.change_consultation, asked, by=request.user, **form.cleaned_data
+    ):
+        return _saved(request, form, asked, "Remissen är ändrad.")
+    return form_page(request, "meetings/consultation_form.html", form, asked=asked)
+
+
+def _saved(request, form, there, done):
+    messages.success(request, done)
+    for sentence in form.refused:
+        messages.warning(request, sentence)
+    return redirect(there)
+
+
+def consultation_answer(request, pk, slug):
+    """For the officials of the organisation: a draft to save, and to send."""
+    rows = ConsultationAnswer.objects.select_related("consultation", "organisation", "sent_by")
+    answer = get_object_or_404(rows, consultation=pk, organisation__slug=slug)
+    require(may_answer_consultation(request.user, answer.organisation))
+    form = ConsultationAnswerForm(posted(request), saved=answer, files=request.FILES or None)
+    if form.is_valid():
+        send = "send" in request.POST
+        told = {**form.cleaned_data, "send": send}
+        if saved := attempt(form, verbs.answer_consultation, answer, by=request.user, **told):
+            done = "Svaret är skickat." if saved.sent_at else "Utkastet är sparat. Det är inte skickat än."
+            return _saved(request, form, answer.consultation if send else answer, done)
+    context = {"answer": answer, "asked": answer.consultation, "files": answer.files.order_by("name", "pk")}
+    return form_page(request, "meetings/consultation_answer.html", form, **context)
+
+
+@login_not_required
+@require_safe
+def consultation_file(request, pk):
+    file = ConsultationFile.objects.visible_to(request.user).filter(pk=pk).first()
+    if file is None:
+        raise Http404
+    return handed_out(request, file)

@@ -1,0 +1,169 @@
+"""Consultations: the secretariat opens, changes, closes and reopens them, and organisations answer.
+
+A file is in the store before its row is written, as with documents."""
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from councils import journal
+from meetings.mail.notices import of_consultation
+from meetings.models import Consultation, ConsultationAnswer, ConsultationFile
+from meetings.todo.consulted import officials_of
+from meetings.workflow.document import stored, take_away
+from meetings.workflow.letter import queue
+from meetings.workflow.locks import locked_consultation
+from rus_portal.core.permissions import may_answer_consultation, may_keep_basics, require
+from rus_portal.core.refusal import Refused, put
+from rus_portal.core.seen import require_seen, require_untouched
+from rus_portal.core.words import day
+
+STANDS = "Svaret är skickat och sista dagen har passerat. Det ligger fast."
+
+
+def open_consultation(*, by, organisations, files=(), at=None, **facts):
+    """With an answer to be for each organisation; their officials get a letter."""
+    require(may_keep_basics(by))
+    with stored(*files) as kept:
+        return _open(kept, organisations, facts, by=by, at=at or timezone.now())
+
+
+@transaction.atomic
+def _open(kept, organisations, facts, *, by, at):
+    if not organisations:
+        raise Refused("Välj minst en organisation som ska svara.")
+    consultation = Consultation(opened_at=at, opened_by=by, **facts)
+    _require_time_left(consultation.last_day, at)
+    consultation.full_clean()
+    consultation.save()
+    _keep(kept, consultation=consultation)
+    for each in organisations:
+        told = {"organisation": each, "organisation_name": each.name}
+        ConsultationAnswer.objects.create(consultation=consultation, **told)
+    asked = ", ".join(each.short_name for each in organisations)
+    sentence = (
+        f"Remissen ”{consultation}” öppnades, att svara på senast den {day(consultation.last_day)}: {asked}."
+    )
+    journal.log("open_consultation", consultation, sentence, by=by, at=at)
+    officials = officials_of(organisations, timezone.localdate(at))
+    people = dict.fromkeys(person for own in officials.values() for person in own)
+    queue(of_consultation(consultation, people, at=at))
+    return consultation
+
+
+def _require_time_left(last_day, at):
+    if last_day < timezone.localdate(at):
+        raise Refused("Välj en sista dag som inte har passerat.")
+
+
+def _keep(kept, **whose):
+    [(name, thing)] = whose.items()
+    if thing.files.count() + len(kept) > settings.DOCUMENTS_MOST:
+        raise Refused(f"Högst {settings.DOCUMENTS_MOST} filer. Samla flera i en, eller ta bort någon.")
+    for file in kept:
+        ConsultationFile.objects.create(**{name: thing}, file=file.path, name=file.name, size=file.size)
+
+
+def _forget(files):
+    """And take them out of the store afterwards."""
+    paths = [each.file.name for each in files]
+    files.delete()
+    transaction.on_commit(lambda: [take_away(path) for path in paths])
+
+
+def change_consultation(consultation, *, by, files=(), removed=(), seen=None, at=None, **facts):
+    """Its words, its files and its last day, while it is open."""
+    require(may_keep_basics(by))
+    with stored(*files) as kept:
+        return _change(consultation, kept, removed, facts, by=by, seen=seen, at=at or timezone.now())
+
+
+@transaction.atomic
+def _change(consultation, kept, removed, facts, *, by, seen, at):
+    consultation = locked_consultation(consultation)
+    if consultation.closed_at:
+        raise Refused("Remissen är stängd. Öppna den igen för att ändra den.")
+    require_seen(consultation, facts, seen)
+    told = put(consultation, facts)
+    if "last_day" in told["after"]:
+        _require_time_left(consultation.last_day, at)
+    consultation.full_clean()
+    consultation.save()
+    _forget(consultation.files.filter(pk__in=[each.pk for each in removed]))
+    _keep(kept, consultation=consultation)
+    if told["after"] or kept or removed:
+        sentence = f"Remissen ”{consultation}” ändrades."
+        journal.log("change_consultation", consultation, sentence, by=by, at=at, **told)
+    return consultation
+
+
+@transaction.atomic
+def close_consultation(consultation, *, by, reason="", seen=None, at=None):
+    """From now on everyone reads the answers. Before the last day has passed it is closed with a reason."""
+    consultation, at = locked_consultation(consultation), at or timezone.now()
+    require(may_keep_basics(by))
+    if consultation.closed_at:
+        raise Refused("Remissen är redan stängd.")
+    require_untouched(consultation, seen, ("closed_at", "last_day"))
+    if not reason and not consultation.is_late_on(timezone.localdate(at)):
+        raise Refused("Sista dagen har inte passerat. Skriv varför remissen stängs nu.")
+    consultation.closed_at, consultation.closed_by, consultation.reason = at, by, reason
+    consultation.save(update_fields=["closed_at", "closed_by", "reason"])
+    sentence = f"Remissen ”{consultation}” stängdes. {reason}".strip()
+    journal.log("close_consultation", consultation, sentence, by=by, at=at)
+    return consultation
+
+
+@transaction.atomic
+def reopen_consultation(consultation, *, by, reason, last_day, seen=None, at=None):
+    """Answers may be sent and changed again until the new last day, and are not shown meanwhile."""
+    consultation, at = locked_consultation(consultation), at or timezone.now()
+    require(may_keep_basics(by))
+    if not consultation.closed_at:
+        raise Refused("Remissen är redan öppen.")
+    require_untouched(consultation, seen, ("closed_at", "last_day"))
+    if not reason:
+        raise Refused("Skriv varför remissen öppnas igen.")
+    _require_time_left(last_day, at)
+    consultation.closed_at, consultation.closed_by, consultation.reason = None, None, reason
+    consultation.save(update_fields=["closed_at", "closed_by", "reason"])
+    before, consultation.last_day = str(consultation.last_day), last_day
+    consultation.save(update_fields=["last_day"])
+    sentence = f"Remissen ”{consultation}” öppnades igen, till den {day(last_day)}. {reason}"
+    told = {"before": {"last_day": before}, "after": {"last_day": str(last_day)}}
+    journal.log("reopen_consultation", consultation, sentence, by=by, at=at, **told)
+    return consultation
+
+
+def answer_consultation(answer, *, by, text, files=(), removed=(), send=False, seen=None, at=None):
+    """Saved as a draft, or sent. One that is sent may be changed until the last day, and stays sent."""
+    require(may_answer_consultation(by, answer.organisation))
+    with stored(*files) as kept:
+        return _answer(answer, kept, removed, text, by=by, send=send, seen=seen, at=at or timezone.now())
+
+
+@transaction.atomic
+def _answer(answer, kept, removed, text, *, by, send, seen, at):
+    consultation = locked_consultation(answer.consultation)
+    answer = ConsultationAnswer.objects.select_for_update(of=("self",)).get(pk=answer.pk)
+    answer.consultation, is_late = consultation, consultation.is_late_on(timezone.localdate(at))
+    if answer.sent_at and is_late:
+        raise Refused(STANDS)
+    require_seen(answer, {"text": text}, seen)
+    before, answer.text = answer.text, text
+    _forget(answer.files.filter(pk__in=[each.pk for each in removed]))
+    _keep(kept, answer=answer)
+    if (send or answer.sent_at) and not text and not answer.files.exists():
+        raise Refused("Skriv ett svar eller välj en fil.")
+    if answer.sent_at:
+        sentence = f"{answer.organisation_name} ändrade sitt svar på remissen ”{consultation}”."
+        told = {"before": {"text": before}, "after": {"text": text}}
+        journal.log("change_answer", answer, sentence, by=by, at=at, **told)
+    elif send:
+        answer.sent_at, answer.sent_by, answer.is_late = at, by, is_late
+        late = " efter sista dagen" if is_late else ""
+        sentence = f"{answer.organisation_name} svarade på remissen ”{consultation}”{late}."
+        journal.log("answer_consultation", answer, sentence, by=by, at=at)
+    answer.full_clean()
+    answer.save()
+    return answer

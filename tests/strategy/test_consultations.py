@@ -1,0 +1,291 @@
+"""A consultation is opened, answered by the organisations' own officials, and read by all when it closes."""
+
+import datetime as dt
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.core.files.base import ContentFile
+from django.db import DatabaseError, transaction
+from django.utils import timezone
+
+from councils.models import JournalEntry, Organisation
+from meetings.models import Consultation, ConsultationAnswer, ConsultationFile, Document, Letter
+from meetings.todo.consulted import open_consultations
+from meetings.workflow.consultation import (
+    answer_consultation,
+    change_consultation,
+    close_consultation,
+    reopen_consultation,
+)
+from meetings.workflow.letter import remind
+from rus_portal.core.refusal import Conflict, Refused
+from rus_portal.demo.people import person_for
+from strategy.models import StrategicPlan
+from strategy.workflow.plan import begin_edition, discard_edition
+from tests import acts
+from tests.conftest import unprinted
+
+LATER = dt.timedelta(days=20)
+
+
+@pytest.fixture
+def official(db):
+    return person_for("official")
+
+
+def pdf(name="yttrande.pdf"):
+    return ContentFile(unprinted("Yttrande"), name=name)
+
+
+@pytest.fixture
+def asked(db):
+    return acts.consultation(title="Förslag till ny strategi")
+
+
+@pytest.fixture
+def own(asked):
+    return asked.answers.get(organisation__slug="timra")
+
+
+def status(client, file):
+    answer = client.get(file.get_absolute_url())
+    answer.close()
+    return answer.status_code
+
+
+def page(client, asked, person=None):
+    client.force_login(person) if person else client.logout()
+    return client.get(asked.get_absolute_url()).content.decode()
+
+
+def sent(answer, official, text="Vi tillstyrker skogsbilvägen.", **facts):
+    return answer_consultation(answer, by=official, text=text, send=True, **facts)
+
+
+def test_a_draft_is_the_organisations_own(client, asked, own, official, secretary):
+    answer_consultation(own, by=official, text="Ett utkast.", files=[pdf()])
+    file = ConsultationFile.objects.get()
+    for person, code in ((None, 404), (secretary, 404), (person_for("member"), 404), (official, 200)):
+        assert "Ett utkast." not in page(client, asked, person)
+        assert status(client, file) == code
+    assert "Ett utkast." in client.get(own.get_absolute_url()).content.decode()
+
+
+def test_what_is_sent_is_read_by_the_secretariat_first_and_by_all_when_it_closes(
+    client, asked, own, official, secretary
+):
+    sent(own, official, files=[pdf()])
+    file = ConsultationFile.objects.get()
+    readers = {None: "no", person_for("member"): "no", official: "yes", secretary: "yes"}
+    for person, answer in readers.items():
+        assert ("skogsbilvägen" in page(client, asked, person)) == (answer == "yes")
+        assert status(client, file) == (200 if answer == "yes" else 404)
+    close_consultation(asked, by=secretary, reason="Alla har svarat.")
+    told = page(client, asked)
+    assert "skogsbilvägen" in told
+    assert "Har inte svarat: Härnösands kommun." in told
+    assert status(client, file) == 200
+
+
+def test_an_answer_is_changed_until_the_last_day(asked, own, official):
+    sent(own, official)
+    sent(own, official, text="Vi avstyrker.", at=timezone.now() + dt.timedelta(days=10))
+    own.refresh_from_db()
+    assert (own.text, own.is_late) == ("Vi avstyrker.", False)
+    with pytest.raises(Refused, match="ligger fast"):
+        sent(own, official, text="Vi ångrar oss.", at=timezone.now() + dt.timedelta(days=11))
+
+
+def test_the_earlier_words_of_an_answer_that_was_sent_are_in_the_journal(asked, own, official):
+    sent(own, official)
+    sent(own, official, text="Vi avstyrker.")
+    told = JournalEntry.objects.get(act="change_answer")
+    assert told.before == {"text": "Vi tillstyrker skogsbilvägen."}
+
+
+def test_what_comes_after_the_last_day_is_told_as_late(client, asked, own, official, secretary):
+    sent(own, official, at=timezone.now() + LATER)
+    close_consultation(asked, by=secretary, at=timezone.now() + LATER)
+    assert "Kom efter sista dagen" in page(client, asked)
+
+
+def test_an_answer_may_still_come_late_when_it_is_closed_and_stands_from_then_on(
+    client, asked, own, official, secretary
+):
+    close_consultation(asked, by=secretary, reason="Den behövs nu.")
+    sent(own, official, files=[pdf()])
+    assert "Kom efter sista dagen" in page(client, asked)
+    with pytest.raises(Refused, match="ligger fast"):
+        sent(own, official, text="Vi ångrar oss.")
+
+
+def test_it_is_closed_before_the_last_day_only_with_a_reason(asked, secretary):
+    with pytest.raises(Refused, match="Sista dagen har inte passerat"):
+        close_consultation(asked, by=secretary)
+
+
+def test_reopened_it_is_answered_again_and_its_answers_are_hidden(client, asked, own, official, secretary):
+    sent(own, official)
+    close_consultation(asked, by=secretary, reason="Alla har svarat.")
+    reopen_consultation(
+        asked, by=secretary, reason="Förslaget ändras.", last_day=timezone.localdate() + LATER
+    )
+    told = page(client, asked)
+    assert "Förslaget ändras." in told
+    assert "skogsbilvägen" not in told
+    assert sent(own, official, text="Vi avstyrker.").is_late is False
+
+
+@pytest.mark.parametrize("who", ["secretary", "member", "outsider"])
+def test_nobody_else_answers_for_an_organisation(own, who):
+    with pytest.raises(PermissionDenied):
+        sent(own, person_for(who))
+
+
+def test_an_empty_answer_is_not_sent_but_a_file_is_an_answer(own, official):
+    with pytest.raises(Refused, match="Skriv ett svar"):
+        sent(own, official, text="")
+    sent(own, official, text="", files=[pdf()])
+
+
+def test_what_a_colleague_wrote_meanwhile_is_not_written_over(client, own, official):
+    client.force_login(official)
+    form = client.get(own.get_absolute_url()).context["form"]
+    answer_consultation(own, by=official, text="Kollegans ord.")
+    answer = client.post(own.get_absolute_url(), acts.as_posted(form, text="Mina ord."))
+    assert answer.status_code == 409
+    own.refresh_from_db()
+    assert own.text == "Kollegans ord."
+    with pytest.raises(Conflict):
+        answer_consultation(own, by=official, text="Mina ord.", seen="text:annat")
+
+
+def test_the_officials_get_a_letter_and_those_who_are_silent_a_reminder(asked, own, official):
+    opened = Letter.objects.filter(kind="consultation")
+    assert opened.filter(person=official).count() == 1
+    assert "Svara senast" in opened.get(person=official).text
+    remind(at=timezone.now())
+    reminders = Letter.objects.filter(key__startswith="remind-consultation")
+    assert not reminders.exists()
+    asked.last_day = timezone.localdate() + dt.timedelta(days=4)
+    asked.save()
+    sent(own, official)
+    remind(at=timezone.now())
+    assert reminders.exists()
+    assert not reminders.filter(person=official).exists()
+
+
+def test_it_stands_on_the_officials_own_page_and_on_the_offices_list(client, asked, own, official, secretary):
+    client.force_login(official)
+    told = "Svara på remissen ”Förslag till ny strategi” för Timrå kommun."
+    assert told in client.get("/mitt/").content.decode()
+    sent(own, official)
+    assert told not in client.get("/mitt/").content.decode()
+    [task] = open_consultations(timezone.localdate() + LATER)
+    assert task.is_late
+    assert task.sentence.startswith("”Förslag till ny strategi”: 1 av 2 har svarat. Svarstiden gick ut")
+    client.force_login(secretary)
+    assert "1 av 2 har svarat" in client.get("/kansli/").content.decode()
+
+
+def test_the_story_from_the_opening_to_the_answer(client, secretary, official):
+    client.force_login(secretary)
+    address = "/strategi/framtagande/remisser/ny/"
+    form = client.get(address).context["form"]
+    step = next(key for key in form.fields["of"].things if key.startswith("steg"))
+    told = {"of": step, "title": "Remiss", "text": "Vad tycker ni?", "last_day": "2099-01-01"}
+    there = Organisation.objects.get(slug="timra").pk
+    client.post(address, acts.as_posted(form, **told, organisations=[there], files=[pdf("forslag.pdf")]))
+    asked = Consultation.objects.get()
+    assert [file.name for file in asked.files.all()] == ["forslag.pdf"]
+    assert "Remiss" in client.get("/strategi/framtagande/").content.decode()
+    client.force_login(official)
+    answer = asked.answers.get()
+    form = client.get(answer.get_absolute_url()).context["form"]
+    client.post(answer.get_absolute_url(), acts.as_posted(form, text="Ett svar.", files=[pdf()]))
+    form = client.get(answer.get_absolute_url()).context["form"]
+    removed = [answer.files.get().pk]
+    client.post(answer.get_absolute_url(), acts.as_posted(form, text="Ett svar.", removed=removed, send="1"))
+    answer.refresh_from_db()
+    assert (answer.sent_by, answer.files.count()) == (official, 0)
+    client.force_login(secretary)
+    closing = f"{asked.get_absolute_url()}stangning/"
+    form = client.get(closing).context["form"]
+    refused = client.post(closing, acts.as_posted(form))
+    assert "Sista dagen har inte passerat" in refused.content.decode()
+    client.post(closing, acts.as_posted(form, reason="Klart."))
+    asked.refresh_from_db()
+    assert asked.closed_by == secretary
+
+
+def test_a_file_of_a_forbidden_kind_is_told_and_the_words_are_kept(client, own, official):
+    client.force_login(official)
+    form = client.get(own.get_absolute_url()).context["form"]
+    program = ContentFile(b"MZ", name="program.exe")
+    answer = client.post(
+        own.get_absolute_url(), acts.as_posted(form, text="Ett svar.", files=[program]), follow=True
+    )
+    assert "program.exe" in answer.content.decode()
+    own.refresh_from_db()
+    assert (own.text, own.files.count()) == ("Ett svar.", 0)
+
+
+def test_the_secretariat_moves_the_last_day_while_it_is_open(client, asked, secretary):
+    client.force_login(secretary)
+    address = f"{asked.get_absolute_url()}andring/"
+    form = client.get(address).context["form"]
+    client.post(address, acts.as_posted(form, last_day="2099-01-01"))
+    asked.refresh_from_db()
+    assert asked.last_day == dt.date(2099, 1, 1)
+    close_consultation(asked, by=secretary, reason="Klart.")
+    with pytest.raises(Refused, match="Remissen är stängd"):
+        change_consultation(asked, by=secretary, title="Annat")
+
+
+def test_a_draft_of_the_plan_that_is_asked_about_is_not_thrown_away(secretary):
+    plan = begin_edition(StrategicPlan.objects.get(), by=secretary, year=2027)
+    acts.consultation(step=None, plan=plan)
+    with pytest.raises(Refused, match="knutna till utkastet"):
+        discard_edition(plan, by=secretary)
+
+
+@pytest.mark.both
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda asked, own, other: Consultation.objects.filter(pk=asked.pk).update(text="Annat"),
+        lambda asked, own, other: ConsultationAnswer.objects.filter(pk=own.pk).update(text="Annat"),
+        lambda asked, own, other: ConsultationAnswer.objects.filter(pk=own.pk).update(
+            sent_at=None, sent_by=None
+        ),
+        lambda asked, own, other: own.files.all().delete(),
+        lambda asked, own, other: ConsultationFile.objects.create(answer=own, file="x", name="x", size=1),
+        lambda asked, own, other: ConsultationFile.objects.create(
+            consultation=asked, file="x", name="x", size=1
+        ),
+        lambda asked, own, other: ConsultationAnswer.objects.filter(pk=other.pk).update(
+            sent_at=timezone.now(), sent_by=asked.opened_by
+        ),
+    ],
+    ids=["what is asked", "words", "taken back", "a file less", "a file more", "asked more", "in time"],
+)
+def test_the_database_lets_nothing_be_answered_otherwise_once_it_is_closed(
+    asked, own, official, secretary, change
+):
+    sent(own, official, files=[pdf()])
+    other = asked.answers.exclude(pk=own.pk).get()
+    close_consultation(asked, by=secretary, reason="Klart.")
+    with pytest.raises(DatabaseError), transaction.atomic():
+        change(asked, own, other)
+
+
+def test_a_file_in_the_store_is_no_stray_and_goes_with_its_row(
+    own, official, django_capture_on_commit_callbacks
+):
+    answer_consultation(own, by=official, text="", files=[pdf()])
+    file = own.files.get()
+    store = Document._meta.get_field("file").storage
+    assert store.exists(file.file.name)
+    with django_capture_on_commit_callbacks(execute=True):
+        answer_consultation(own, by=official, text="", removed=[file])
+    assert not store.exists(file.file.name)
