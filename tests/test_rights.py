@@ -593,9 +593,7 @@ def ended_area():
 
 
 def closed_consultation():
-    return consultation.close_consultation(
-        acts.consultation(), by=person_for("secretary"), reason="Klart."
-    )
+    return consultation.close_consultation(acts.consultation(), by=person_for("secretary"), reason="Klart.")
 
 
 def left_long_ago():

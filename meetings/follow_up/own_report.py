@@ -38,7 +38,7 @@ def _own_positions(positions, organisation):
         for each in positions
         if organisation in expected[each.item.meeting_id]
         or _decision_of(each, organisation)
-        or any(_is_of(dissent, organisation) for dissent in each.dissents)
+        or any(dissent.organisation == organisation for dissent in each.dissents)
     ]
 
 
