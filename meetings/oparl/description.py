@@ -12,7 +12,8 @@ REGISTER = {
     "rad": "Ett råd",
     "mal": "Ett mål i strategin, med allt under det",
     "fokus": "Ett fokusområde i planen",
-    "ar": "Ett år som har ställningstaganden",
+    "avviker": "En organisation som en avvikande ledamot kom från",
+    "ar": "Ett år som har ställningstaganden, eller en månad av det, som 2026-03",
     "utfall": "I samsyn, eller med avvikande synpunkt",
 }
 # What there are lists of, as people call it.

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from councils.models import Council
+from councils.models import Council, Organisation
 from meetings.models import Minutes, Position
 from meetings.oparl.description import KINDS, REGISTER
 from meetings.oparl.objects import list_link
@@ -31,12 +31,14 @@ def open_data(request):
     goals = Goal.objects.filter(strategy__is_own=True, parent__isnull=False)
     goal = goals.order_by("-strategy__year_from", "order").first()
     area = FocusArea.objects.first()
+    home = Organisation.objects.own().order_by("order", "pk").first()
     newest = Position.objects.published().newest_first().first()
     examples = {
         "q": "kompetens",
         "rad": councils[0].slug if councils else "",
         "mal": goal.slug if goal else "",
         "fokus": area.slug if area else "",
+        "avviker": home.slug if home else "",
         "ar": newest.year if newest else "",
         "utfall": DISSENT,
     }
