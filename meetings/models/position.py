@@ -89,6 +89,7 @@ class Row(NamedTuple):
     disputed: int  # by how many
     dissents: tuple  # (from whom, why)
     is_public: bool
+    later: str  # the designation of what has taken its place
     taken: tuple = ()  # how many have taken a formal decision, and how many are to
     passage: tuple = ()  # where the words stand that were asked for: (text, whether it is one of them)
 
@@ -224,6 +225,7 @@ class Position(models.Model):
             len(self.dissents),
             self.told_dissents(),
             bool(self.published_at),
+            self.later.designation if self.later else "",
         )
 
     def told_dissents(self, *, in_full=False):

@@ -149,7 +149,11 @@ def _count(condition):
 def newest_positions(condition, page):
     """The rows alone of that page, found first among all by what the index holds."""
     newest = Position.objects.filter(condition).newest_first()[page].values("pk")
-    return Position.objects.filter(pk__in=newest).newest_first().select_related("item", "council")
+    return (
+        Position.objects.filter(pk__in=newest)
+        .newest_first()
+        .select_related("item", "council", "superseded_by")
+    )
 
 
 def _condition(facets, name, value):

@@ -147,7 +147,8 @@ def _rows(ids):
 
 @prepared
 def _positions(keys):
-    return Position.objects.filter(pk__in=keys).order_by("pk").select_related("item", "council")
+    positions = Position.objects.filter(pk__in=keys).order_by("pk")
+    return positions.select_related("item", "council", "superseded_by")
 
 
 @prepared

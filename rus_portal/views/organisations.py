@@ -41,4 +41,5 @@ def organisation(request, slug):
 def _dissented(opinions):
     """(how many published positions, the newest of them)."""
     found = Position.objects.published().filter(item__in=opinions.values("item"))
-    return found.count(), with_dissent(found.newest_first().select_related("item", "council")[:SHOWN])
+    newest = found.newest_first().select_related("item", "council", "superseded_by")
+    return found.count(), with_dissent(newest[:SHOWN])

@@ -12,6 +12,7 @@ from meetings import pdf as sheets
 from meetings.models import Position
 from meetings.positions.decisions import summary_of
 from meetings.workflow import decision as verbs
+from meetings.workflow.search import index_all_that_waits
 from tests import acts
 
 REGISTER = "/stallningstaganden/"
@@ -222,6 +223,18 @@ def test_what_replaces_a_position_is_told_on_both(client, position, regional):
     position.save(update_fields=["superseded_by"])
     assert client.get(position.get_absolute_url()).context["superseded_by"] == after
     assert client.get(after.get_absolute_url()).context["supersedes"] == [position]
+
+
+def test_every_list_tells_what_a_position_is_replaced_by_once_everyone_may_know(client, position, regional):
+    newer = acts.held(regional, {"title": "Nyare"})
+    after = Position.objects.get(item__meeting=newer)
+    Position.objects.filter(pk=position.pk).update(superseded_by=after)
+    lists = ("/stallningstaganden/", "/sok/?q=Ostkustbanan", "/", "/strategi/mal/1.1/")
+    told = [f"Ersatt av {after.designation}" in client.get(each).content.decode() for each in lists]
+    acts.published(newer)
+    index_all_that_waits()
+    told += [f"Ersatt av {after.designation}" in client.get(each).content.decode() for each in lists]
+    assert told == [False] * 4 + [True] * 4
 
 
 def test_a_replacement_is_not_told_before_it_is_published(client, position, regional, member):
