@@ -31,7 +31,6 @@ def open_data(request):
     goals = Goal.objects.filter(strategy__is_own=True, parent__isnull=False)
     goal = goals.order_by("-strategy__year_from", "order").first()
     area = FocusArea.objects.first()
-    home = Organisation.objects.own().order_by("order", "pk").first()
     newest = Position.objects.published().newest_first().first()
     examples = {
         "q": "kompetens",
