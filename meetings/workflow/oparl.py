@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 def told_all():
     """Before somebody is answered: whether nothing is left to tell. What is told is never older than its
     sources. Whoever asks waits for whoever tells: no change is older than an answer that had it not."""
-    begun = list(begun_untold())
+    begun = list(dict.fromkeys(begun_untold()))
     if not (begun or OparlNote.objects.exists()):
         return True
     try:
@@ -32,15 +32,15 @@ def told_all():
     except DatabaseError as busy:
         clear_frames(busy.__traceback__)  # see `rus_portal.core.acting.in_passing`
         return False
-    return not OparlNote.objects.exists()
+    return len(begun) <= AT_ONCE and not OparlNote.objects.exists()
 
 
 def tell_all_that_waits():
     """A few wholes in each transaction. How many there were."""
     count = 0
-    begun = list(begun_untold())
+    begun = list(dict.fromkeys(begun_untold()))
     while some := tell_changed(AT_ONCE, begun):
-        count, begun = count + some, []
+        count, begun = count + some, begun[AT_ONCE:]
     return count
 
 

@@ -19,6 +19,7 @@ from meetings.oparl import telling
 from meetings.triggers import LAID
 from meetings.triggers.untold import WHOLES
 from meetings.workflow import minutes
+from meetings.workflow import oparl as telling_verb
 from meetings.workflow.correction import begin_correction, correct_passage
 from meetings.workflow.decision import record_decision
 from meetings.workflow.document import change_document
@@ -419,10 +420,20 @@ def test_an_appointment_is_there_on_its_first_day_though_nobody_wrote(regional, 
     assert get(name).status_code == 404
     monkeypatch.setattr(timezone, "localdate", lambda at=None: today + dt.timedelta(days=1))
     assert said(name)["startDate"] == str(term.begins)
-    assert (
-        said(f"membership/{name}" if False else name)["id"]
-        in said(f"organization/council-{regional.pk}/")["membership"]
-    )
+    assert said(name)["id"] in said(f"organization/council-{regional.pk}/")["membership"]
+
+
+def test_nothing_is_answered_before_all_who_begin_on_one_day_are_told(regional, monkeypatch):
+    said("")
+    monkeypatch.setattr(telling_verb, "AT_ONCE", 2)
+    day = timezone.localdate() + dt.timedelta(days=400)
+    for number, seat in enumerate(regional.seats.filter(capacity="member").order_by("pk")[:3]):
+        seat.appointments.update(ends=day - dt.timedelta(days=1))
+        person = Person.objects.create(name=f"Ny {number}")
+        Appointment.objects.create(seat=seat, person=person, begins=day)
+    OparlNote.objects.all().delete()
+    monkeypatch.setattr(timezone, "localdate", lambda at=None: day)
+    assert [telling_verb.told_all() for _ in range(3)] == [False, False, True]
 
 
 def test_who_has_left_stays_with_the_last_day_and_who_never_sat_is_withdrawn(regional):
