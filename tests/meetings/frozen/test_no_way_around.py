@@ -1,6 +1,7 @@
 """No way around what is frozen: neither another key, nor an emptied table, nor a migration."""
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
 from django.core.management.sql import emit_post_migrate_signal, emit_pre_migrate_signal
 from django.db import IntegrityError, InternalError, connection, transaction
@@ -19,6 +20,7 @@ from meetings.models import (
     SealedPaper,
 )
 from meetings.triggers import LAID, RULES
+from meetings.workflow.consultation import answer_consultation, close_consultation
 from meetings.workflow.dissent import withdraw_dissent
 from meetings.workflow.follow_up import (
     record_funding,
@@ -32,6 +34,7 @@ from rus_portal.demo.people import person_for
 from strategy.models import Indicator, StrategicPlan
 from strategy.workflow.plan import begin_edition, take_effect
 from tests import acts
+from tests.conftest import unprinted
 from tests.meetings.frozen.conftest import REFUSED_BY_DATABASE, change, execute, replace
 from tests.strategy import files
 
@@ -150,9 +153,17 @@ def test_no_table_with_something_frozen_in_it_is_emptied(published):
     told_of(Position.objects.first(), by=by)
     indicator = Indicator.objects.create(title="Andel behöriga", unit="procent", slug="behoriga")
     acts.measured(indicator, files.px())
+    answered_and_closed(by=by)
     take_effect(begin_edition(StrategicPlan.objects.get(), by=by, year=2027), by=by)
     tables = sorted({rule.table for rule in RULES if "DELETE" in rule.events})
     assert [table for table in tables if is_emptied(table)] == []
+
+
+def answered_and_closed(*, by):
+    asked = acts.consultation(files=[ContentFile(unprinted("Fråga"), name="fraga.pdf")])
+    own = asked.answers.get(organisation__slug="timra")
+    answer_consultation(own, by=person_for("official"), text="Vi tillstyrker.", send=True)
+    close_consultation(asked, by=by, reason="Alla har svarat.")
 
 
 def told_of(position, *, by):
