@@ -119,7 +119,7 @@ def _saved(request, form, there, done):
 def consultation_answer(request, pk, slug):
     """For the officials of the organisation: a draft to save, and to send."""
     rows = ConsultationAnswer.objects.select_related("consultation", "organisation", "sent_by")
-    answer = get_object_or_404(rows, consultation=pk, organisation__slug=slug)
+    answer = get_object_or_404(rows, consultation__pk=pk, organisation__slug=slug)
     require(may_answer_consultation(request.user, answer.organisation))
     form = ConsultationAnswerForm(posted(request), saved=answer, files=request.FILES or None)
     if form.is_valid():
