@@ -21,6 +21,8 @@ from councils.models import JournalEntry, Organisation, SignIn
 from meetings.models import (
     AgendaItem,
     Comment,
+    ConsultationAnswer,
+    ConsultationFile,
     DissentingOpinion,
     Document,
     EvaluatedPrinciple,
@@ -43,6 +45,7 @@ from meetings.models.visibility import kept_by, prepared_by, read_by
 from meetings.retellings.table import template
 from meetings.workflow.answer import answer_summons
 from meetings.workflow.calendar import new_address
+from meetings.workflow.consultation import answer_consultation, close_consultation
 from meetings.workflow.document import attach_document
 from meetings.workflow.feedback import receive_feedback
 from meetings.workflow.guest import invite_guest
@@ -54,6 +57,7 @@ from meetings.workflow.statement import lodge_statement
 from rus_portal.core.permissions import may_enter_office
 from rus_portal.demo.people import person_for
 from tests import acts
+from tests.conftest import unprinted
 from tests.world import ROLES
 
 OWN_APPS = ("councils", "strategy", "meetings")
@@ -308,6 +312,17 @@ CHANNELS = {
     },
     Evaluator: {},  # nobody is told who has answered
     Note: {"list": (all_of, tells(str, lambda row: reverse("notes")))},
+    ConsultationAnswer: {
+        "page": (
+            all_of,
+            tells(
+                lambda row: row.text,
+                lambda row: row.consultation.get_absolute_url(),
+                ConsultationAnswer.get_absolute_url,
+            ),
+        )
+    },
+    ConsultationFile: {"file": (all_of, opens(ConsultationFile.get_absolute_url))},
     Retelling: {"page": (all_of, opens(lambda row: reverse("retelling", args=[row.pk])))},
     ReadMark: {},  # no page lists them: they only decide what is new to their own person
 }
@@ -345,6 +360,12 @@ def world(regional, grand, secretary, chair, member, opposition, official, prepa
 
     rows = list(enumerate(template(), start=1))
     save_retelling(None, [], by=secretary, source=word(), name="mall.csv", rows=rows)
+    for is_sent, is_closed in ((False, False), (True, False), (True, True)):
+        asked = acts.consultation("timra", title=word())
+        own, file = asked.answers.get(), ContentFile(unprinted(word()), name="yttrande.pdf")
+        answer_consultation(own, by=official, text=word(), files=[file], send=is_sent)
+        if is_closed:
+            close_consultation(asked, by=secretary, reason="Alla har svarat.")
     draft = acts.plan(regional, days=40)
     documents(draft, acts.add(draft, title=word()))
     convened = summoned(regional, days=5, with_documents=True)
