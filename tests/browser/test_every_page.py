@@ -48,7 +48,7 @@ def changing(world, role):
 def opened(page, address):
     """Whether it is a page: not a download, nor a file for another program."""
     try:
-        return page.goto(address).header_value("Content-Type").startswith("text/html")
+        return page.goto(address).headers["content-type"].startswith("text/html")
     except Error as no:
         if "Download is starting" not in no.message:
             raise
