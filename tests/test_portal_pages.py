@@ -169,6 +169,12 @@ def test_the_site_map_leads_to_every_public_page_of_the_portal_and_all_its_links
     assert {path: client.get(path).status_code for path in found} == dict.fromkeys(found, 200)
 
 
+def test_the_site_map_leads_to_each_page_once(client, db):
+    told = client.get(reverse("site_map")).content.decode().partition("<main")[2].partition("</main>")[0]
+    places = re.findall('href="(.*?)"', told.partition("</header>")[2])
+    assert [place for place in places if places.count(place) > 1] == []
+
+
 def test_search_engines_are_led_to_each_page_that_the_site_map_leads_to(client, db):
     parts = re.findall("<loc>(.*?)</loc>", client.get(reverse("sitemap")).content.decode())
     pages = [

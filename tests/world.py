@@ -137,9 +137,7 @@ def make_world():
         "screen": screen_token,
         "screen_now": screen_token,
     }
-    measured()
-    begin_edition(StrategicPlan.objects.get(), by=secretary, year=2027)
-    consulted()
+    make_beside(secretary)
     position = Position.objects.get(item__meeting=done)
     picture = {"picture": acts.photo(), "picture_text": "Ett grönt fält."}
     timra, told = Organisation.objects.get(slug="timra"), {"text": "Tågen går.", "happened_on": done.date}
@@ -147,12 +145,19 @@ def make_world():
     stated = {"recorded_at": done.convened_at, "recorded_by": member, "status": "supports"}
     position.item.stances.create(organisation=Organisation.objects.get(slug="harnosand"), **stated)
     recurs = recurring.add_recurring(regional, by=secretary, title="Rapport från RUS-gruppen")
+    acts.enclose(proposal, content=unprinted("Underlag"))
+    return World(draft, sent, closed, done, position, proposal, note, recurs, asked, tokens)
+
+
+def make_beside(secretary):
+    """What an address may name that belongs to no meeting."""
+    measured()
+    begin_edition(StrategicPlan.objects.get(), by=secretary, year=2027)
+    consulted()
     rows = list(enumerate(template(), start=1))
     save_retelling(None, [], by=secretary, source="Protokoll 2015–2022.", name="mall.csv", rows=rows)
     told = {"name": "Region Annan", "address": "https://annan.example/system"}
     NeighbourSystem.objects.create(added_at=timezone.now(), added_by=secretary, **told)
-    acts.enclose(proposal, content=unprinted("Underlag"))
-    return World(draft, sent, closed, done, position, proposal, note, recurs, asked, tokens)
 
 
 def consulted():

@@ -17,13 +17,14 @@ from meetings.models import AgendaItem, Meeting, Position, RecurringItem
 from meetings.workflow.calendar import new_address
 from meetings.workflow.guest import invite_guest
 from meetings.workflow.note import write_note
+from meetings.workflow.paper_request import ask_for_paper
 from meetings.workflow.screen import open_screen
 from rus_portal.core.press import STATIC
 from rus_portal.demo.people import person_for
 from tests.browser.looking import out_of_place
 from tests.browser.test_every_page import CHANGING, opened, sign_in
 from tests.test_addresses import EXPECTED
-from tests.world import ROLES, World, addresses, routes
+from tests.world import ROLES, World, addresses, make_beside, routes
 
 # (name, width, colours); a page is shown at most so many times as high as it is wide.
 SHOTS = [
@@ -102,6 +103,7 @@ def demo_world():
     item, member = sent.items.order_by("number").first(), person_for("member")
     screen_token = open_screen(sent, by=person_for("secretary"))
     _, guest_token = invite_guest(item, by=person_for("secretary"), name="Gästande forskare")
+    make_beside(person_for("secretary"))
     return World(
         draft,
         sent,
@@ -111,6 +113,7 @@ def demo_world():
         AgendaItem.objects.filter(meeting=None, documents__isnull=False).order_by("pk").first(),
         write_note(item, by=member, text="Fråga om kostnaden."),
         RecurringItem.objects.order_by("pk").first(),
+        ask_for_paper(sent.documents.order_by("pk").first()),
         {"guest": guest_token, "calendar_feed": new_address(by=member), "screen": screen_token},
     )
 
