@@ -22,7 +22,8 @@ os.environ.update(
 )
 
 from rus_portal.settings import *  # noqa: F403  the environment above must come first
-from rus_portal.settings import CACHES, STORAGES
+from rus_portal.settings import CACHES, DATABASES, STORAGES
+from tests.one_connection import OneAtATime
 
 # No test collects static files.
 STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
@@ -30,3 +31,5 @@ STATIC_ROOT = None
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast; protects nothing here
 CACHES["default"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 SECOND_FACTOR_REQUIRED = False  # tests use force_login; tests/sign_in/ turns it on
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["OPTIONS"]["factory"] = OneAtATime
