@@ -77,7 +77,8 @@ def consultation_closing(request, pk):
         else (ClosingForm, verbs.close_consultation)
     )
     form = form_class(posted(request), thing=asked, where=("closed_at", "last_day"))
-    if form.is_valid() and attempt(form, verb, asked, by=request.user, **form.cleaned_data):
+    if form.is_valid() and (changed := attempt(form, verb, asked, by=request.user, **form.cleaned_data)):
+        messages.success(request, "Remissen är stängd." if changed.closed_at else "Remissen är öppen igen.")
         return redirect(asked)
     return form_page(request, "meetings/consultation_closing.html", form, asked=asked)
 

@@ -30,6 +30,7 @@ def ask(request, council, date, pk):
         if ratelimit.consume(request, app="meetings", action="paper_request", config=OFTEN):
             asked = attempt(form, ask_for_paper, document, **form.cleaned_data)
             if asked:
+                messages.success(request, "Din begäran är lämnad.")
                 return redirect(request_address(asked))
         else:
             form.add_error(None, TOO_OFTEN)

@@ -42,6 +42,8 @@ def _saved(request, form, retelling):
     saved = attempt(
         form, verbs.save_retelling, retelling, form.cleaned_data["minutes"], by=request.user, **facts
     )
+    if saved:
+        messages.success(request, f"{saved.name} är uppladdad. Granska den, och för sedan in den.")
     for sentence in form.refused if saved else ():
         messages.warning(request, sentence)
     return saved

@@ -3,6 +3,7 @@
 from decimal import Decimal
 from itertools import groupby
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import F, Prefetch
 from django.http import HttpResponse, StreamingHttpResponse
@@ -85,6 +86,7 @@ def indicator_reading(request, slug):
             form.add_error("file", str(no))
         else:
             if not problems:
+                messages.success(request, "Filen är läst. Granska den, och spara sedan värdena.")
                 return redirect(_kept(request, form, indicator, reading))
             form.add_error("file", "Inget är inläst. Rätta cellerna nedan i filen, och välj den igen.")
     return form_page(request, "strategy/indicator_reading.html", form, indicator=indicator, problems=problems)

@@ -1,5 +1,6 @@
 """The yearly update of the strategic plan, step by step, and what differs from one edition to the next."""
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -43,6 +44,7 @@ def edition_new(request):
     if form.is_valid():
         made = attempt(form, workflow.begin_edition, before, by=request.user, year=form.cleaned_data["year"])
         if not form.errors:
+            messages.success(request, f"Utkastet för {made.year} är påbörjat. Bara kansliet ser det.")
             return redirect("edition_update", made.year)
     return form_page(request, "strategy/edition_new.html", form, before=before)
 
@@ -71,6 +73,7 @@ def edition_area(request, year, slug):
     if form.is_valid():
         attempt(form, _lead_on, area, by=request.user, **form.cleaned_data)
         if not form.errors:
+            messages.success(request, f"Det som blir av ”{area}” står i utkastet.")
             return redirect("edition_update", year)
     return form_page(request, "strategy/edition_area.html", form, plan=plan, area=area)
 

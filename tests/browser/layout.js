@@ -28,6 +28,11 @@
     }
   }
 
+  // A table that scrolls sideways on a desk. A matrix has a column for each organisation.
+  for (const each of main.querySelectorAll(".table-scroll"))
+    if (PAGE > 1100 && isShown(each) && each.scrollWidth > each.clientWidth + 1 && !each.matches(".matrix") && !each.querySelector(".follow-matrix, .heat"))
+      say("wide table", each);
+
   // Every piece of text, with its lines.
   const texts = [];
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
