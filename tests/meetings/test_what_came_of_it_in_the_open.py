@@ -322,3 +322,12 @@ def test_no_position_takes_its_own_place(public, regional):
     other = acts.published(acts.held(regional)).meeting.items.get().position
     Position.objects.filter(pk=public.pk).update(superseded_by=other)
     change(other, superseded_by=public)
+
+
+@pytest.mark.both
+def test_no_position_takes_the_place_of_another_councils(public, regional, grand):
+    other = acts.published(acts.held(grand)).meeting.items.get().position
+    change(public, superseded_by=other)
+    earlier, later = [acts.held(regional, {"title": each}).items.get().position for each in ("Ett", "Två")]
+    Position.objects.filter(pk=earlier.pk).update(superseded_by=later)
+    change(later, council=grand)
