@@ -100,11 +100,11 @@ def test_the_json_has_all_of_it(client, public):
 def test_the_workbook_has_a_sheet_of_each_and_the_csv_a_cell(client, public):
     follow(public)
     book = load_workbook(io.BytesIO(b"".join(client.get(reverse("positions_xlsx")))))
-    rows = {sheet.title: list(sheet.values)[1] for sheet in book.worksheets[1:]}
-    assert list(rows) == ["Åtaganden", "Resultat", "Finansiering"]
+    rows = {sheet.title: list(sheet.values)[1] for sheet in book}
+    assert list(rows) == ["Ställningstaganden", "Åtaganden", "Resultat", "Finansiering"]
     assert rows["Finansiering"] == (
-        *(public.designation, WORDS[2], "Sökt", "1000", None, None),
-        *("Timrå kommun", "5"),
+        *(public.designation, WORDS[2], "Sökt", 1000, None, None),
+        *("Timrå kommun", 5),
     )
     lines = csv.DictReader(
         io.StringIO(text(client, reverse("positions_csv")).lstrip("\ufeff")), delimiter=";"
