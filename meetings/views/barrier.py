@@ -2,6 +2,7 @@
 
 from allauth.core.internal import ratelimit
 from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
 from django.shortcuts import render
 
 from meetings.forms.barrier import BarrierForm
@@ -10,6 +11,7 @@ from meetings.workflow.barrier import tell_barrier
 from rus_portal.core.acting import attempt, form_page, posted
 from rus_portal.core.permissions import may_enter_office, require
 
+ON_A_PAGE = 20
 OFTEN = {"barrier": "5/10m/ip"}  # whoever writes oftener shuts out only themselves, for a while
 TOO_OFTEN = "Du har skickat flera meddelanden på kort tid. Det du skrev står kvar. Skicka det om tio minuter."
 
@@ -30,4 +32,5 @@ def barriers(request):
     """For those in an office: also what no letter could bring."""
     require(may_enter_office(request.user))
     told = Barrier.objects.prefetch_related("letters")
-    return render(request, "meetings/barrier_list.html", {"barriers": told})
+    page = Paginator(told, ON_A_PAGE).get_page(request.GET.get("sida"))
+    return render(request, "meetings/barrier_list.html", {"page": page})
