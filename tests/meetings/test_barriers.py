@@ -5,7 +5,6 @@ import datetime as dt
 import pytest
 from django.conf import settings as installed
 from django.core import mail
-from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 
@@ -26,9 +25,7 @@ WRITTEN = {
 }
 
 
-@pytest.fixture(autouse=True)
-def nobody_has_written(db):
-    cache.clear()
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
