@@ -185,31 +185,21 @@ def csv_lines(rows):
         yield writer.writerow([safe(str(cell)) for cell in row])
 
 
-def xlsx(rows, widths=(), *, more=()):
-    """The bytes of a workbook, the first row of each sheet frozen. `more` are further sheets, each with its
-    title, rows and widths. A Decimal is a number there, all else text."""
-    return _workbook([(None, rows, widths), *more], numbers=Decimal)
-
-
-def book(tables):
-    """The bytes of a workbook with a sheet for each of the tables, (rows, widths of the columns) by its name.
-    Whole numbers stay numbers."""
-    return _workbook([(name or None, *table) for name, table in tables.items()], numbers=int)
-
-
-def _workbook(sheets, *, numbers):
+def workbook(tables):
+    """The bytes of a workbook with a sheet for each of the tables: (rows, widths of the columns) by its name.
+    The first row stands still. A number is one there, all else text."""
     made = Workbook()
     made.remove(made.active)
-    for title, rows, widths in sheets:
-        _fill(made.create_sheet(title), rows, widths, numbers)
+    for name, (rows, widths) in tables.items():
+        _fill(made.create_sheet(name), rows, widths)
     out = io.BytesIO()
     made.save(out)
     return out.getvalue()
 
 
-def _fill(sheet, rows, widths, numbers):
+def _fill(sheet, rows, widths):
     for row in rows:
-        sheet.append([cell if isinstance(cell, numbers) else _fitting(safe(str(cell))) for cell in row])
+        sheet.append([cell if isinstance(cell, int | Decimal) else _fitting(safe(str(cell))) for cell in row])
     for number, width in enumerate(widths, 1):
         column = sheet.column_dimensions[get_column_letter(number)]
         column.width, column.number_format = width, "@"  # what is typed there stays as it is typed

@@ -10,6 +10,7 @@ from councils.capacity import TAKES_POSITION
 from councils.models import Organisation, Seat
 from meetings.agenda.rows import tell_history
 from meetings.models import AgendaItem, DissentingOpinion, Meeting, Stance
+from meetings.models.meeting import with_councils
 from meetings.models.visibility import sees_every_stance
 from rus_portal.core.prepared import prepared
 from rus_portal.core.standing import home_organisations, is_kept_by, seats_confirming, seats_that_read
@@ -42,6 +43,16 @@ def expected_in(meetings):
         )
         for meeting in meetings
     }
+
+
+def expected_on(positions):
+    """Those that were expected where each of the positions was taken, by the id of its meeting."""
+    return expected_in(with_councils(_meetings([position.item.meeting_id for position in positions])))
+
+
+@prepared
+def _meetings(keys):
+    return Meeting.objects.filter(pk__in=keys).select_related("council")
 
 
 @prepared

@@ -160,8 +160,9 @@ def forget_pages(**kwargs):
 
 @pytest.fixture(autouse=True)
 def beginning(request):
-    """What a test plans, and the pages it reads, do not depend on the tests before it."""
-    caches["pages"].clear()
+    """What a test plans, which pages it reads and how often it may write is its own affair."""
+    for each in caches.all():
+        each.clear()
     ledger.begin()
     if request.cls is not None:  # loads what all tests of the class begin with
         ledger.begun = None

@@ -5,7 +5,6 @@ import re
 
 import pytest
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
-from django.core.cache import cache
 from requests import ConnectionError, Response, Session, Timeout
 
 from councils.models import Person
@@ -27,7 +26,6 @@ def provider():
 def as_in_production(settings, provider):
     settings.SECOND_FACTOR_REQUIRED = True
     provider.serves(settings)
-    cache.clear()
 
 
 @pytest.fixture

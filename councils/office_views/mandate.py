@@ -157,7 +157,8 @@ def mandate_template(request, kind):
         raise Http404
     table = mandate.table_of(mandate.rows_of(form.seats(), form.cleaned_data["dag"]))
     if kind == "xlsx":
-        answer = HttpResponse(sheets.xlsx(table, mandate.WIDTHS), content_type=sheets.XLSX_TYPE)
+        content = sheets.workbook({"Platser": (table, mandate.WIDTHS)})
+        answer = HttpResponse(content, content_type=sheets.XLSX_TYPE)
     else:
         answer = StreamingHttpResponse(sheets.csv_lines(table), content_type=sheets.CSV_TYPE)
     answer["Content-Disposition"] = f'attachment; filename="mandatperiod-{form.cleaned_data["dag"]}.{kind}"'

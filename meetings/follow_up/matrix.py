@@ -6,10 +6,9 @@ from django.core.paginator import Paginator
 from django.db.models import Q
 
 from meetings.follow_up.asked import state_of
-from meetings.models import FormalDecision, Meeting, Position
-from meetings.models.meeting import with_councils
+from meetings.models import FormalDecision, Position
 from meetings.positions.register import PAGE, Found
-from meetings.stances import expected_in
+from meetings.stances import expected_on
 from rus_portal.core.prepared import prepared
 
 Status = FormalDecision.Status
@@ -47,7 +46,7 @@ class Matrix:
 def matrix(asked, page):
     found = Paginator(Found(asked.positions), PAGE).get_page(page)  # type: ignore[arg-type]  # it asks no more
     positions = list(found)
-    expected = expected_in(with_councils(_meetings([each.item.meeting_id for each in positions])))
+    expected = expected_on(positions)
     recorded = {each.pk: {} for each in positions}
     for decision in _decisions([*recorded]):
         recorded[decision.position_id][decision.organisation] = decision
@@ -68,11 +67,6 @@ def _cell(organisation, decision, is_concerned):
     if decision:
         return Cell(organisation, "late" if decision.is_overdue else decision.status, state_of(decision))
     return Cell(organisation, "unknown", "Ej antecknat") if is_concerned else Cell(organisation)
-
-
-@prepared
-def _meetings(keys):
-    return Meeting.objects.filter(pk__in=keys).select_related("council")
 
 
 @prepared

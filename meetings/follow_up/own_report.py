@@ -7,10 +7,8 @@ from meetings.follow_up.facts import decisions_in_words, facts_of, thought
 from meetings.follow_up.lists import ITEMS
 from meetings.follow_up.paper import MIDDLING, NARROW, NUMBER, Report, Section, Table, counted
 from meetings.follow_up.report import in_words
-from meetings.models import Meeting
-from meetings.models.meeting import with_councils
 from meetings.models.position import dissenting
-from meetings.stances import expected_in
+from meetings.stances import expected_on
 
 
 def own_report(asked, organisation, *, today):
@@ -20,8 +18,8 @@ def own_report(asked, organisation, *, today):
 
 def _sections(facts, organisation):
     own = _own_positions(facts.positions, organisation)
-    told = next((each.numbers for each in facts.decisions if each.slug == organisation.slug), {})
-    yield Section("Sammanfattning", list(_own_summary(facts, organisation, own, told)))
+    numbers = next((each.numbers for each in facts.decisions if each.slug == organisation.slug), {})
+    yield Section("Sammanfattning", list(_own_summary(facts, organisation, own, numbers)))
     yield Section("Möten", [], _own_meetings(facts))
     yield Section("Ställningstaganden och egna formella beslut", [], _own_decisions(own, organisation))
     if told := thought(facts.asked):
@@ -32,7 +30,7 @@ def _sections(facts, organisation):
 def _own_positions(positions, organisation):
     """Those taken while it had a seat that takes position, those that somebody from it dissented from, and
     those it has recorded something of."""
-    expected = expected_in(with_councils(_with_council({each.item.meeting_id for each in positions})))
+    expected = expected_on(positions)
     return [
         each
         for each in positions
@@ -42,16 +40,12 @@ def _own_positions(positions, organisation):
     ]
 
 
-def _with_council(keys):
-    return Meeting.objects.filter(pk__in=keys).select_related("council")
-
-
 def _decision_of(position, organisation):
     own = (each for each in position.decisions.all() if each.organisation_id == organisation.pk)
     return next(own, None)
 
 
-def _own_summary(facts, organisation, own, told):
+def _own_summary(facts, organisation, own, numbers):
     present = sum(bool(part.present) for part in facts.parts)
     proposed = next((each.numbers["all"] for each in facts.proposals if each.slug == organisation.slug), 0)
     dissent = sum(any(each.organisation == organisation for each in one.dissents) for one in own)
@@ -66,7 +60,7 @@ def _own_summary(facts, organisation, own, told):
         f"Råden tog {taken} medan organisationen hade en plats som tar ställning. Vid {dissent} av dem "
         "lämnades en avvikande synpunkt därifrån."
     )
-    yield decisions_in_words(told, "i organisationen")
+    yield decisions_in_words(numbers, "i organisationen")
 
 
 def _own_meetings(facts):

@@ -59,8 +59,8 @@ class Report:
         return word_file(blocks, author=self.subject)
 
     @property
-    def workbook(self):
-        """A sheet for what is said in sentences, and one for each table: (rows, widths) by its name."""
+    def tables(self):
+        """One for what is said in sentences, and each of the sections: (rows, widths) by its name."""
         sentences = [[words] for section in self.sections for words in section.sentences]
         sheets = {"Sammanfattning": ([[f"{self.title}: {self.subject}"], [self.source], *sentences], [120])}
         for table in (table for section in self.sections for table in section.tables):

@@ -206,9 +206,10 @@ class Position(models.Model):
         told = f"{self.council_name}, ställningstagande {self.designation}, ”{self.item.title}”"
         return f"{told}, den {day(self.adopted_on)}{dissent}."
 
-    def is_after(self, other):
-        """It was adopted later, so that it may take the place of the other."""
-        return (self.adopted_on, self.pk) > (other.adopted_on, other.pk)
+    def can_replace(self, other):
+        """It is the same council's, and was adopted later."""
+        is_later = (self.adopted_on, self.pk) > (other.adopted_on, other.pk)
+        return self.council_id == other.council_id and is_later
 
     @property
     def row(self):

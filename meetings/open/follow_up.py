@@ -86,17 +86,19 @@ def in_cells(position):
     return ["\n".join(undertakings), "\n\n".join(results), "\n".join(fundings)]
 
 
-def sheets_of(pieces):
-    """A sheet of each, as (title, rows, widths)."""
+def tables_of(pieces):
+    """(rows, widths) of each by its name."""
     undertakings, results, fundings = [list(UNDERTAKINGS)], [list(RESULTS)], [list(FUNDINGS)]
     for piece in pieces:
         for position in piece:
             undertakings += _undertakings(position)
             results += _results(position)
             fundings += _fundings(position)
-    yield "Åtaganden", undertakings, UNDERTAKINGS.values()
-    yield "Resultat", results, RESULTS.values()
-    yield "Finansiering", fundings, FUNDINGS.values()
+    return {
+        "Åtaganden": (undertakings, UNDERTAKINGS.values()),
+        "Resultat": (results, RESULTS.values()),
+        "Finansiering": (fundings, FUNDINGS.values()),
+    }
 
 
 def _undertakings(position):

@@ -203,4 +203,4 @@ def later_ones(position):
     """The council's later positions, any of which may take its place."""
     rows = Position.objects.filter(council=position.council, number__isnull=False).select_related("item")
     rows = rows.filter(adopted_on__gte=position.adopted_on).exclude(pk=position.pk)
-    return [each for each in rows.newest_first() if each.is_after(position)]
+    return [each for each in rows.newest_first() if each.can_replace(position)]

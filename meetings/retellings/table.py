@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from councils.sheets import Unreadable, csv_lines, xlsx
+from councils.sheets import Unreadable, csv_lines, workbook
 from meetings.models import FormalDecision
 from meetings.retellings.cells import Unclear
 
@@ -114,4 +114,6 @@ def template():
 
 
 def template_as(kind):
-    return xlsx(template(), WIDTHS) if kind == "xlsx" else "".join(csv_lines(template())).encode()
+    if kind == "xlsx":
+        return workbook({"Ställningstaganden": (template(), WIDTHS)})
+    return "".join(csv_lines(template())).encode()

@@ -27,10 +27,10 @@ HITS = (
     "JOIN ({own}) AS own ON own.id = found.id)"
 )
 # Materialized, PostgreSQL asks its index however common it takes the word to be.
-HOLDS = (
-    "WITH asked(nth, query) AS (VALUES {rows}) SELECT nth FROM asked WHERE EXISTS ("
-    "WITH found AS MATERIALIZED ({found}) SELECT 1 FROM found JOIN ({own}) AS own ON own.id = found.id)"
-)
+ASKED = "WITH asked(nth, query) AS (VALUES {rows})"
+OF_ONE = "WITH found AS MATERIALIZED ({found}) SELECT 1 FROM found JOIN ({own}) AS own ON own.id = found.id"
+HOLDS = f"{ASKED} SELECT nth FROM asked WHERE EXISTS ({OF_ONE})"
+COUNTS = f"{ASKED} SELECT nth, (SELECT COUNT(*) FROM ({OF_ONE}) AS hits) FROM asked"
 ORDER = "tier, day DESC, place, key DESC, id"
 
 
@@ -71,9 +71,18 @@ class Index:
         there = self.holding([[[stem]] for stem in stems])
         return {stem for stem, is_there in zip(stems, there, strict=True) if is_there}
 
+    def how_often(self, stems):
+        """The same, each with in how much it stands."""
+        counts = dict(self._of_each(COUNTS, [[[stem]] for stem in stems]))
+        return {stem: counts[nth] for nth, stem in enumerate(stems) if counts[nth]}
+
     def holding(self, queries):
-        """For each list of words whether anything has them all. What the reader may know of is said once,
-        however many there are."""
+        """For each list of words whether anything has them all."""
+        there = {nth for (nth,) in self._of_each(HOLDS, queries)}
+        return [nth in there for nth in range(len(queries))]
+
+    def _of_each(self, sql, queries):
+        """What the reader may know of is said once, however many lists of words there are."""
         if not queries:
             return []
         own, values = self._readable
@@ -82,9 +91,8 @@ class Index:
         rows = ", ".join(["(%s, %s)"] * len(asked))
         with connection.cursor() as cursor:
             given = [each for row in asked for each in row]
-            cursor.execute(HOLDS.format(rows=rows, found=by_each, own=own), [*given, *values])
-            there = {nth for (nth,) in cursor.fetchall()}
-        return [nth in there for nth, _ in asked]
+            cursor.execute(sql.format(rows=rows, found=by_each, own=own), [*given, *values])
+            return cursor.fetchall()
 
     def ask(self, tiers, chosen, page, size=PAGE):
         """`tiers` are lists of words, and whether they are to stand in the title, the best first: a row is in

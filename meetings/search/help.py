@@ -35,20 +35,12 @@ def help_with(index, text, words, facets):
     near = nearest([word for word in asked[:MOST_WORDS] if word.isalpha()])
     near = {word: found[:MOST_OF_EACH] for word, found in near.items()}
     answering = {word: _answering(word, words) for word in asked}
-    stems = {own for found in near.values() for own, _ in found}.union(*answering.values())
-    there = index.known(sorted(stems))
-    alone = tuple(word for word in asked if answering[word] & there)
-    meant = {
-        word: told
-        for word, found in near.items()
-        if word not in alone and (told := next((each for own, each in found if own in there), ""))
-    }
-    others = [
-        each
-        for word, found in near.items()
-        for own, each in found
-        if own in there and each not in {word, meant.get(word)}
-    ]
+    stems = {each.stem for found in near.values() for each in found}.union(*answering.values())
+    there = index.how_often(sorted(stems))
+    alone = tuple(word for word in asked if answering[word] & there.keys())
+    near = {word: _likeliest(found, there) for word, found in near.items()}
+    meant = {word: found[0] for word, found in near.items() if found and word not in alone}
+    others = [each for word, found in near.items() for each in found if each not in {word, meant.get(word)}]
     corrected = " ".join(meant.get(word, word) for word in words_in(text)) if meant else ""
     correct = index.understand(corrected).all if corrected else []
     is_there = bool(correct) and index.holding([correct])[0]
@@ -60,6 +52,12 @@ def help_with(index, text, words, facets):
         near=tuple(dict.fromkeys(others))[:MOST_NEAR],
         pages=tuple(elsewhere(words, facets)),
     )
+
+
+def _likeliest(found, there):
+    """The words that are there: the nearest first, and of those that are as near the more common."""
+    known = [each for each in found if each.stem in there]
+    return [each.word for each in sorted(known, key=lambda each: (each.distance, -there[each.stem]))]
 
 
 def _answering(word, words):

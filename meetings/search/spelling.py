@@ -1,6 +1,8 @@
 """Words that differ in a letter from what somebody asks for: "menade du"."""
 
 from collections import defaultdict
+from itertools import takewhile
+from typing import NamedTuple
 
 from meetings.models import Spelling
 from rus_portal.core.inflection import WORD, as_read, stem, undotted
@@ -31,9 +33,15 @@ def variants(word):
     return sorted({word, *(word[:at] + word[at + 1 :] for at in range(len(word)))})
 
 
+class Near(NamedTuple):
+    distance: tuple
+    stem: str
+    word: str
+
+
 def nearest(words):
-    """For each word (stem, word) of those that differ least from it, the nearest first; whoever asks must ask
-    for each whether the reader may know of it. One query."""
+    """For each word those that differ least from it, the nearest first; whoever asks must ask for each
+    whether the reader may know of it. One query."""
     own = {word: undotted(stem(word.lower())) for word in words}
     asked = {word: variants(each) for word, each in own.items() if SHORTEST <= len(each) <= LONGEST + 1}
     told = defaultdict(dict)
@@ -46,11 +54,17 @@ def nearest(words):
 
 def _in_order(own, told):
     found = {key: word for each in told for key, word in each.items()}
-    return sorted(found.items(), key=lambda each: (_distance(own, undotted(each[0])), len(each[1]), each[1]))
+    near = (Near(_distance(own, undotted(key)), key, word) for key, word in found.items())
+    return sorted(near, key=lambda each: (each.distance, len(each.word), each.word))
 
 
 def _distance(one, other):
-    """By how many letters, and whether the first is another."""
-    same = sum(a == b for a, b in zip(one, other, strict=False))
-    same_from_end = sum(a == b for a, b in zip(reversed(one), reversed(other), strict=False))
-    return one[:1] != other[:1], max(len(one), len(other)) - max(same, same_from_end)
+    """Whether the first letter is another, and how many there are between what both begin and end with."""
+    begin = _alike(one, other)
+    end = _alike(*(each[begin:][::-1] for each in (one, other)))
+    return begin == 0, max(len(one), len(other)) - begin - end
+
+
+def _alike(one, other):
+    """How many letters they both begin with."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))

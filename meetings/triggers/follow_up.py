@@ -63,4 +63,14 @@ RULES = (
         ("superseded_by_id",),
         COMES,
     ),
+    # Only the council that took it can say that something else holds instead.
+    Refusal(
+        "superseded_by_its_own_council",
+        "meetings_position",
+        "EXISTS (SELECT 1 FROM meetings_position o"
+        " WHERE (o.id = {row}.superseded_by_id OR o.superseded_by_id = {row}.id)"
+        " AND o.council_id <> {row}.council_id)",
+        ("superseded_by_id", "council_id"),
+        COMES,
+    ),
 )

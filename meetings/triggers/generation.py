@@ -42,6 +42,9 @@ UNREAD = {
     "meetings_searchalert",
     "meetings_sitting",
 }
+# Written of the other tables alone, and told to the last before anything is answered: nothing that is kept
+# under a mark is of an older state of them.
+TOLD_OF_THE_REST = {"meetings_oparlnote", "meetings_oparlobject"}
 UNSEEN = {"last_login", "password", "closed_hints"}  # columns that say something to that person alone
 
 # ruff: noqa: S608  our own constants
@@ -77,10 +80,10 @@ def prepare(cursor, vendor):
 
 
 def read():
-    """{table: model} for what a public page may read."""
+    """{table: model} for what a public page is made of."""
     models = apps.get_models(include_auto_created=True)
     tables = {model._meta.db_table: model for model in models if model._meta.app_label in APPS}
-    return {table: model for table, model in tables.items() if table not in UNREAD}
+    return {table: model for table, model in tables.items() if table not in UNREAD | TOLD_OF_THE_REST}
 
 
 def moving(vendor, tables):

@@ -1,17 +1,16 @@
 """The form of the accessibility statement, open to everyone, and what has come by it."""
 
-from allauth.core.internal import ratelimit
 from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
 from django.shortcuts import render
 
 from meetings.forms.barrier import BarrierForm
 from meetings.models import Barrier
 from meetings.workflow.barrier import tell_barrier
-from rus_portal.core.acting import attempt, form_page, posted
+from rus_portal.core.acting import form_page, posted
 from rus_portal.core.permissions import may_enter_office, require
 
-OFTEN = {"barrier": "5/10m/ip"}  # whoever writes oftener shuts out only themselves, for a while
-TOO_OFTEN = "Du har skickat flera meddelanden på kort tid. Det du skrev står kvar. Skicka det om tio minuter."
+ON_A_PAGE = 20
 
 
 @login_not_required
@@ -19,10 +18,7 @@ def barrier(request):
     """Answers with a receipt of what came."""
     form, told = BarrierForm(posted(request)), None
     if form.is_valid():
-        if ratelimit.consume(request, app="meetings", action="barrier", config=OFTEN):
-            told = attempt(form, tell_barrier, **form.cleaned_data)
-        else:
-            form.add_error(None, TOO_OFTEN)
+        told = form.attempt(request, tell_barrier, **form.cleaned_data)
     return form_page(request, "meetings/barrier.html", form, told=told)
 
 
@@ -30,4 +26,5 @@ def barriers(request):
     """For those in an office: also what no letter could bring."""
     require(may_enter_office(request.user))
     told = Barrier.objects.prefetch_related("letters")
-    return render(request, "meetings/barrier_list.html", {"barriers": told})
+    page = Paginator(told, ON_A_PAGE).get_page(request.GET.get("sida"))
+    return render(request, "meetings/barrier_list.html", {"page": page})

@@ -7,7 +7,7 @@ from django.urls import reverse
 from meetings.forms.decision import DecisionForm
 from meetings.models import FormalDecision
 from meetings.positions.decisions import asked, recorded_by
-from meetings.views.position import _meant
+from meetings.views.lookups import position_or_404
 from meetings.workflow.decision import record_decision
 from rus_portal.core.acting import attempt, form_page, posted
 from rus_portal.core.permissions import may_keep, may_record_decision, require
@@ -16,7 +16,7 @@ from rus_portal.core.permissions import may_keep, may_record_decision, require
 def decisions(request, year, number, slug):
     """The organisations one by one, those that the reader may record for: `?organisation=<slug>` opens the
     form for that one."""
-    position = _meant(request, year, number, slug)
+    position = position_or_404(request, year, number, slug)
     recorded = {decision.organisation_id: decision for decision in position.decisions.all()}
     concerned, organisations = asked(position), recorded_by(request.user, position)
     if not organisations:

@@ -10,7 +10,7 @@ from meetings.forms.follow_up import FundingForm, ResultForm, ReviewForm, Taking
 from meetings.models import Funding, Result, Undertaking
 from meetings.positions import follow_up as told_of
 from meetings.positions.decisions import asked
-from meetings.views.position import _meant
+from meetings.views.lookups import position_or_404
 from meetings.workflow import follow_up as verbs
 from rus_portal.core.acting import attempt, form_page, posted
 from rus_portal.core.document_store import trouble
@@ -28,7 +28,7 @@ MANY = {COMMITMENTS: "Åtaganden", RESULTS: "Resultat", FINANCING: "Finansiering
 
 def follow_up(request, year, number, slug):
     """All that the reader tells of the position, to be added to, put right and taken back."""
-    position = _meant(request, year, number, slug)
+    position = position_or_404(request, year, number, slug)
     homes = _homes_or_403(request.user, position)
     came, keeps = told_of.came_of(position), None in homes
     own = {each and each.pk for each in homes}
@@ -52,7 +52,7 @@ def follow_up(request, year, number, slug):
 
 
 def new(request, year, number, slug, kind):
-    position = _meant(request, year, number, slug)
+    position = position_or_404(request, year, number, slug)
     homes = _homes_or_403(request.user, position)
     if kind == FINANCING:
         require(may_follow_up(request.user, position))
@@ -71,7 +71,7 @@ def new(request, year, number, slug, kind):
 
 
 def change(request, year, number, slug, kind, pk):
-    position = _meant(request, year, number, slug)
+    position = position_or_404(request, year, number, slug)
     model, form_class, _, change, heading = _kind(kind)
     told = _told_or_404(request.user, position, model, pk)
     made_of = _made_of(kind, position, [told.organisation])
@@ -84,7 +84,7 @@ def change(request, year, number, slug, kind, pk):
 
 
 def taking_back(request, year, number, slug, kind, pk):
-    position = _meant(request, year, number, slug)
+    position = position_or_404(request, year, number, slug)
     model, *_, heading = _kind(kind)
     told = _told_or_404(request.user, position, model, pk)
     form = TakingBackForm(posted(request), thing=told, where=())
@@ -98,7 +98,7 @@ def taking_back(request, year, number, slug, kind, pk):
 
 
 def review(request, year, number, slug):
-    position = _meant(request, year, number, slug)
+    position = position_or_404(request, year, number, slug)
     require(may_follow_up(request.user, position))
     form = ReviewForm(posted(request), saved=position, later=told_of.later_ones(position))
     if form.is_valid():
@@ -113,7 +113,7 @@ def review(request, year, number, slug):
 @require_safe
 def picture(request, year, number, slug, pk):
     """Of a result as it is worded now. Its bytes are of our own making, and are shown as a picture."""
-    position = _meant(request, year, number, slug)
+    position = position_or_404(request, year, number, slug)
     now = Result.objects.filter(position=position, withdrawn_at=None, replaced_by=None).exclude(picture="")
     result = get_object_or_404(now, pk=pk)
     try:

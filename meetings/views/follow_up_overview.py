@@ -92,7 +92,7 @@ def all_xlsx(request):
         if len(rows) > MOST_IN_A_WORKBOOK:
             return wrong(f"Det är fler än {MOST_IN_A_WORKBOOK} rader. Hämta ett år, eller CSV.")
         tables[listing.title] = rows, [column.width for column in listing.columns]
-    content = sheets.book(tables)
+    content = sheets.workbook(tables)
     return HttpResponse(content, content_type=sheets.XLSX_TYPE, headers=_attached("uppfoljning", "xlsx"))
 
 
@@ -133,7 +133,7 @@ def report(request, kind):
     if kind == "pdf":
         return pdf_response(request, follow_up_pdf(told), f"{name}.pdf")
     content, media = (
-        (told.docx, DOCX_TYPE) if kind == "docx" else (sheets.book(told.workbook), sheets.XLSX_TYPE)
+        (told.docx, DOCX_TYPE) if kind == "docx" else (sheets.workbook(told.tables), sheets.XLSX_TYPE)
     )
     headers = {"Content-Disposition": content_disposition_header(True, f"{name}.{kind}")}
     return HttpResponse(content, content_type=media, headers=headers)

@@ -1,4 +1,4 @@
-"""The one way to meetings, items and minutes: what is not visible to the user is 404."""
+"""The one way to meetings, items, positions and minutes: what is not visible to the user is 404."""
 
 from django.db.models import Exists, OuterRef, Subquery
 from django.http import Http404
@@ -14,9 +14,11 @@ from meetings.models import (
     Lift,
     Meeting,
     Minutes,
+    Position,
     SummonsAnswer,
 )
 from meetings.models.meeting import of_day, with_councils
+from meetings.positions.follow_up import anything
 from rus_portal.core.permissions import may_follow, may_record_item, require
 from rus_portal.core.prepared import prepared
 from rus_portal.core.standing import read_from
@@ -143,6 +145,26 @@ def of_item_or_404(meeting, visible, pk):
         raise ItemAway(meeting, item=thing.item)
     thing.item.meeting = meeting
     return thing
+
+
+def position_or_404(request, year, number, slug):
+    """The position at this address, with its dissent. If the slug is wrong, the one that must be meant: not
+    where another council has that number too, also of one that the reader may not see yet."""
+    positions = _positions(Position.objects.shown_to(request.user), year, number)
+    exact = [position for position in positions if position.slug == slug]
+    if not exact and Position.objects.filter(year=year, number=number).count() > 1:
+        raise Http404
+    for position in exact or positions:
+        return position
+    raise Http404
+
+
+@prepared
+def _positions(shown, year, number):
+    positions = Position.objects.filter(shown, year=year, number=number).annotate(is_followed=anything())
+    return positions.select_related(
+        "council", "item__meeting__council", "item__primary_goal", "item__proposed_by"
+    )
 
 
 def newest_minutes(user, meeting):

@@ -56,9 +56,9 @@ def positions_xlsx(request):
     def as_workbook(found):
         if found.page.paginator.count > MOST_IN_A_WORKBOOK:
             return wrong(f"Det är fler än {MOST_IN_A_WORKBOOK} ställningstaganden. Hämta dem som CSV.")
-        more = follow_up.sheets_of(positions.pieces_of(found.condition))
-        content = sheets.xlsx(positions.table(found.condition), WIDTHS, more=more)
-        return HttpResponse(content, content_type=sheets.XLSX_TYPE, headers=_attached("xlsx"))
+        tables = {"Ställningstaganden": (positions.table(found.condition), WIDTHS)}
+        tables |= follow_up.tables_of(positions.pieces_of(found.condition))
+        return HttpResponse(sheets.workbook(tables), content_type=sheets.XLSX_TYPE, headers=_attached("xlsx"))
 
     return _answer(request, as_workbook)
 

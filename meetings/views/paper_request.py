@@ -1,6 +1,5 @@
 """Somebody asks for a paper that is not open to them, and the secretariat answers."""
 
-from allauth.core.internal import ratelimit
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -17,23 +16,15 @@ from meetings.workflow.paper_request import APPEALABLE, answer_request, ask_for_
 from rus_portal.core.acting import attempt, form_page, posted
 from rus_portal.core.permissions import may_follow
 
-OFTEN = {"paper_request": "5/10m/ip"}  # whoever asks oftener shuts out only themselves, for a while
-TOO_OFTEN = "Du har skickat flera begäranden på kort tid. Det du skrev står kvar. Skicka det om tio minuter."
-
 
 @login_not_required
 def ask(request, council, date, pk):
     meeting = meeting_or_404(request, council, date)
     document = _known_or_404(request.user, meeting, pk)
     form = RequestForm(posted(request))
-    if form.is_valid():
-        if ratelimit.consume(request, app="meetings", action="paper_request", config=OFTEN):
-            asked = attempt(form, ask_for_paper, document, **form.cleaned_data)
-            if asked:
-                messages.success(request, "Din begäran är lämnad.")
-                return redirect(request_address(asked))
-        else:
-            form.add_error(None, TOO_OFTEN)
+    if form.is_valid() and (asked := form.attempt(request, ask_for_paper, document, **form.cleaned_data)):
+        messages.success(request, "Din begäran är lämnad.")
+        return redirect(request_address(asked))
     context = {"meeting": meeting, "named": public_title(document), "contact": settings.CONTACT_EMAIL}
     return form_page(request, "meetings/paper_ask.html", form, **context)
 

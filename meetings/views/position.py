@@ -17,12 +17,12 @@ from meetings.open.linked import linked
 from meetings.open.positions import whole
 from meetings.pdf import position_pdf
 from meetings.positions.decisions import recorded_by, summary_of
-from meetings.positions.follow_up import anything, came_of
+from meetings.positions.follow_up import came_of
 from meetings.positions.register import look_up
 from meetings.positions.share_picture import picture_of, share_of
 from meetings.positions.thread import thread_of
 from meetings.search.help import help_in_register
-from meetings.views.lookups import newest_minutes
+from meetings.views.lookups import newest_minutes, position_or_404
 from rus_portal.core.acting import pdf_response
 from rus_portal.core.permissions import may_keep
 from rus_portal.core.prepared import prepared
@@ -36,29 +36,9 @@ def register(request):
     return render(request, "meetings/position_list.html", told)
 
 
-def _meant(request, year, number, slug):
-    """The position at this address, with its dissent. If the slug is wrong, the one that must be meant: not
-    where another council has that number too, also of one that the reader may not see yet."""
-    positions = _positions(Position.objects.shown_to(request.user), year, number)
-    exact = [position for position in positions if position.slug == slug]
-    if not exact and Position.objects.filter(year=year, number=number).count() > 1:
-        raise Http404
-    for position in exact or positions:
-        return position
-    raise Http404
-
-
-@prepared
-def _positions(shown, year, number):
-    positions = Position.objects.filter(shown, year=year, number=number).annotate(is_followed=anything())
-    return positions.select_related(
-        "council", "item__meeting__council", "item__primary_goal", "item__proposed_by"
-    )
-
-
 @login_not_required
 def position(request, year, number, slug):
-    position = _meant(request, year, number, slug)
+    position = position_or_404(request, year, number, slug)
     if position.slug != slug:
         return redirect(position, permanent=True)
     user, item = request.user, position.item
@@ -124,7 +104,7 @@ def _decisions(position):
 
 @login_not_required
 def pdf(request, year, number, slug):
-    position = _meant(request, year, number, slug)
+    position = position_or_404(request, year, number, slug)
     if position.slug != slug:
         return redirect("position_pdf", year, number, position.slug, permanent=True)
     address = request.build_absolute_uri(position.get_absolute_url())
@@ -138,7 +118,7 @@ def pdf(request, year, number, slug):
 @require_safe
 def picture(request, year, number, slug):
     """Where its address is shared: only of what everyone may read."""
-    position = _meant(request, year, number, slug)
+    position = position_or_404(request, year, number, slug)
     if not position.published_at:
         raise Http404
     if position.slug != slug:

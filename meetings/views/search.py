@@ -15,7 +15,7 @@ from meetings.views.guest import secret_address
 from meetings.views.open_data import ATOM_TYPE, wrong
 from meetings.workflow.alert import ask_alert, confirm_alert, end_alert
 from meetings.workflow.search import catch_up
-from rus_portal.core.acting import attempt, form_page, posted
+from rus_portal.core.acting import form_page, posted
 from rus_portal.core.asked import words_asked
 
 
@@ -46,7 +46,7 @@ def search_alert(request):
     form, asked = AlertForm(posted(request)), facets(request.GET)
     words = asked.words and asked.told
     if form.is_valid():
-        attempt(form, ask_alert, form.cleaned_data["email"], request.GET.urlencode())
+        form.attempt(request, ask_alert, form.cleaned_data["email"], request.GET.urlencode())
     is_done = form.is_bound and not form.errors
     return form_page(request, "meetings/search_alert.html", form, words=words, is_done=is_done)
 

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 
 from meetings.follow_up.told_stances import told_stances
 from meetings.forms.stance_publication import StancePublicationForm
-from meetings.views.position import _meant
+from meetings.views.lookups import position_or_404
 from meetings.workflow.stance import publish_stance, unpublish_stance
 from rus_portal.core.acting import act, attempt, form_page, posted
 from rus_portal.core.permissions import Denied, require
@@ -44,7 +44,7 @@ def withdrawal(request, year, number, slug):
 
 def _own(request, year, number, slug):
     """The position, the stance asked for, and all that the reader may publish."""
-    position = _meant(request, year, number, slug)
+    position = position_or_404(request, year, number, slug)
     own = told_stances(request.user, position).own
     require(own or Denied("Din organisation har ingenting att publicera om hur den tänkte här."))
     asked = request.GET.get("organisation") or (own[0].organisation.slug if len(own) == 1 else "")

@@ -12,7 +12,7 @@ from meetings.models import Consultation, ConsultationAnswer, ConsultationFile
 from meetings.todo.consulted import officials_of
 from meetings.workflow.document import stored, take_away
 from meetings.workflow.letter import queue
-from meetings.workflow.locks import locked_consultation
+from meetings.workflow.locks import locked_consultation, locked_consultation_answer
 from rus_portal.core.permissions import may_answer_consultation, may_keep_basics, require
 from rus_portal.core.refusal import Refused, put
 from rus_portal.core.seen import require_seen, require_untouched
@@ -126,6 +126,7 @@ def reopen_consultation(consultation, *, by, reason, last_day, seen=None, at=Non
         raise Refused("Skriv varför remissen öppnas igen.")
     _require_time_left(last_day, at)
     consultation.closed_at, consultation.closed_by, consultation.reason = None, None, reason
+    # Before the last day, which is frozen while it is closed.
     consultation.save(update_fields=["closed_at", "closed_by", "reason"])
     before, consultation.last_day = str(consultation.last_day), last_day
     consultation.save(update_fields=["last_day"])
@@ -144,9 +145,9 @@ def answer_consultation(answer, *, by, text, files=(), removed=(), send=False, s
 
 @transaction.atomic
 def _answer(answer, kept, removed, text, *, by, send, seen, at):
-    consultation = locked_consultation(answer.consultation)
-    answer = ConsultationAnswer.objects.select_for_update(of=("self",)).get(pk=answer.pk)
-    answer.consultation, is_late = consultation, consultation.is_late_on(timezone.localdate(at))
+    answer = locked_consultation_answer(answer)
+    consultation = answer.consultation
+    is_late = consultation.is_late_on(timezone.localdate(at))
     if answer.sent_at and is_late:
         raise Refused(STANDS)
     require_seen(answer, {"text": text}, seen)

@@ -104,8 +104,8 @@ def review_position(
     facts = {"review_on": review_on, "superseded_by": superseded_by}
     require_seen(position, facts, seen)
     before = values_of(position, facts)
-    if superseded_by and not superseded_by.is_after(position):
-        raise Refused("Bara ett senare ställningstagande kan ersätta det här.")
+    if superseded_by and not superseded_by.can_replace(position):
+        raise Refused("Bara ett senare ställningstagande från samma råd kan ersätta det här.")
     put(position, facts)
     position.save(update_fields=list(facts))
     told = [f"Ses över den {day(review_on)}." if review_on else "Ingen dag är satt för nästa översyn."]

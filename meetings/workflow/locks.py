@@ -9,6 +9,7 @@ from councils.models import Council
 from meetings.models import (
     AgendaItem,
     Consultation,
+    ConsultationAnswer,
     DissentingOpinion,
     Document,
     Evaluator,
@@ -235,6 +236,13 @@ def locked_retelling(retelling):
 
 def locked_consultation(consultation):
     return _held(Consultation.objects).get(pk=consultation.pk)
+
+
+def locked_consultation_answer(answer):
+    consultation = locked_consultation(answer.consultation)
+    answer = _held(ConsultationAnswer.objects).select_related("organisation").get(pk=answer.pk)
+    answer.consultation = consultation
+    return answer
 
 
 def locked_request(request):

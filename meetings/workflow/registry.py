@@ -25,13 +25,15 @@ def _next_number(council, year):
     last = RegistryNumber.objects.filter(council=council, year=year).aggregate(last=Max("number"))["last"]
     for number in count((last or 0) + 1):
         text = council.registry_number(year, number)
-        if not _is_taken(text):
-            RegistryNumber.objects.create(council=council, year=year, number=number, text=text)
+        if not _is_typed(text) and _give(text, council=council, year=year, number=number):
             return text
 
 
-def _is_taken(text):
-    """By an earlier series, or typed by hand."""
-    given = RegistryNumber.objects.filter(text=text)
-    typed = (model.objects.filter(registry_number=text) for model in (Meeting, AgendaItem))
-    return any(rows.exists() for rows in (given, *typed))
+def _is_typed(text):
+    return any(model.objects.filter(registry_number=text).exists() for model in (Meeting, AgendaItem))
+
+
+def _give(text, **number):
+    """Whether nobody has had it: not in an earlier series, nor in one of another council's that is written
+    alike, where somebody may take it at this very moment."""
+    return RegistryNumber.objects.get_or_create(text=text, defaults=number)[1]

@@ -2,10 +2,15 @@
 
 from typing import Any
 
+from allauth.core.internal import ratelimit
 from crispy_forms.layout import Div
 from django import forms
 
+from rus_portal.core.acting import attempt
 from rus_portal.core.forms import Line, PortalForm
+
+OFTEN = "5/10m/ip"  # of each form: whoever writes oftener shuts out only themselves, for a while
+TOO_OFTEN = "Du har skickat flera gånger på kort tid. Det du skrev står kvar. Skicka det om tio minuter."
 
 
 class OpenForm(PortalForm):
@@ -31,3 +36,11 @@ class OpenForm(PortalForm):
                 "Skicka en gång till."
             )
         return self.cleaned_data
+
+    def attempt(self, request, verb, *args, **facts):
+        """As `attempt` of `rus_portal.core.acting`, for those who do not write too often."""
+        action = type(self).__name__
+        if ratelimit.consume(request, app="open_form", action=action, config={action: OFTEN}):
+            return attempt(self, verb, *args, **facts)
+        self.add_error(None, TOO_OFTEN)
+        return None

@@ -5,7 +5,6 @@ page. A period with a `setting` may be another in an installation, as the archiv
 """
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
@@ -253,8 +252,3 @@ BY_KEY = {row.key: row for row in KEPT}
 def period(key):
     """How long that is kept."""
     return BY_KEY[key].period
-
-
-def kept_rows(label) -> Iterable[Kept]:
-    """The rows of the table that are about the model: one, or the test of it fails."""
-    return [row for row in KEPT if row.is_of(label)]

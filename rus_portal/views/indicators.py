@@ -144,5 +144,5 @@ def indicators_json(request, slug=None):
 @login_not_required
 @require_safe
 def indicators_xlsx(request, slug=None):
-    content = sheets.xlsx(table(_asked(slug), shown=Decimal), tuple(COLUMNS.values()))
+    content = sheets.workbook({"Indikatorer": (table(_asked(slug), shown=Decimal), COLUMNS.values())})
     return HttpResponse(content, content_type=sheets.XLSX_TYPE, headers=_headers(slug, "xlsx"))

@@ -1,5 +1,6 @@
 """CSV and Excel: a column for each thing, or a column for each year, as statistics are published."""
 
+from dataclasses import dataclass
 from decimal import Decimal
 
 from openpyxl.utils import get_column_letter
@@ -23,7 +24,7 @@ def read(file):
     above, headings, below = _from_headings(lines)
     table = Table([], note=[" ".join(map(str, filter(None, cells))) for _, cells in above])
     names = _names(headings, below)
-    rows = list(_rows(names, below, table))
+    rows = list(_rows(_columns(names), below, table))
     table.rows = rows
     table.decimals_by_point = is_by_point([row.raw for row in rows if isinstance(row.raw, str)])
     _note_percents(table, lines)
@@ -84,53 +85,92 @@ def _names(headings, below):
     return names
 
 
-def _rows(names, below, table):
+@dataclass(frozen=True)
+class Columns:
+    """What is where: the name and the kind of each column, the (measure, period) of those with a year for
+    their heading, the place of each kind, and of what tells values apart."""
+
+    names: list
+    kinds: list
+    wide: dict
+    at: dict
+    dimensions: list
+
+    @property
+    def own(self):
+        """The places of what is of the value itself."""
+        return {place for place in range(len(self.names)) if place not in self.dimensions}
+
+    def is_said(self, place):
+        """A text alone on its line there is said of the table, and no value."""
+        return not (place in self.wide or place == self.at.get("value"))
+
+
+def _columns(names):
     wide = {place: _in_heading(name) for place, name in enumerate(names) if _in_heading(name)}
     kinds = [("" if place in wide else kind_of(str(name))) for place, name in enumerate(names)]
-    columns = dict(reversed([(kind, place) for place, kind in enumerate(kinds) if kind]))
+    at = dict(reversed([(kind, place) for place, kind in enumerate(kinds) if kind]))
     numbers = [str(name) for name, kind in zip(names, kinds, strict=True) if kind == "value"]
     if len(numbers) > 1 or (numbers and wide):
         more = ", ".join([*numbers, *(["ett år i varje kolumn"] if wide else [])])
         raise Unreadable(f"Filen har tal i flera slags kolumner ({more}). Behåll ett av dem.")
-    if not wide and "value" not in columns:
+    if not wide and "value" not in at:
         if kinds[-1]:
             raise Unreadable(NO_HEADINGS)
-        columns["value"] = len(names) - 1
-    if not wide and "time" not in columns:
+        at["value"] = len(names) - 1
+    if not wide and "time" not in at:
         raise Unreadable("Filen saknar en kolumn för år eller period.")
-    own = {columns.get(kind) for kind in ("value", "mark", "status", "area code")} | set(wide)
+    own = {at.get(kind) for kind in ("value", "mark", "status", "area code")} | set(wide)
     dimensions = [place for place in range(len(names)) if place not in own]
+    return Columns(names, kinds, wide, at, dimensions)
+
+
+def _rows(columns, below, table):
     before: dict = {}
     for number, cells in below:
-        cells = [*cells, *[""] * (len(names) - len(cells))]
-        filled = [place for place in range(len(names)) if cells[place] != ""]
-        if len(filled) == 1 and not (filled[0] in wide or filled[0] == columns.get("value")):
+        cells = [*cells, *[""] * (len(columns.names) - len(cells))]
+        filled = [place for place, cell in enumerate(cells[: len(columns.names)]) if cell != ""]
+        if len(filled) == 1 and columns.is_said(filled[0]):
             table.note.append(str(cells[filled[0]]))
             continue
-        cells = before = _filled_down(cells, before, dimensions, own)
-        found = {str(names[place]): Category("", str(cells[place])) for place in dimensions}
-        if "area code" in columns:
-            code = Category(str(cells[columns["area code"]]), "")
-            name = next((str(names[place]) for place in dimensions if kinds[place] == "area"), "område")
-            found[name] = Category(code.code, found[name].label if name in found else code.code)
-        for place, (measure, when) in wide.items():
-            many = {"mått": Category("", measure)} if measure else {}
-            where = f"Rad {number}, kolumn {get_column_letter(place + 1)}"
-            yield Row(where, found | {"år": Category("", when)} | many, _raw(cells[place]))
-        if not wide:
-            where = f"Rad {number}, kolumn {get_column_letter(columns['value'] + 1)}"
-            yield Row(where, found, _value_or_mark(cells, columns, where), _at(cells, columns, "status"))
+        cells = before = _filled_down(cells, before, columns)
+        yield from _values(number, cells, columns)
 
 
-def _filled_down(cells, before, dimensions, own):
+def _values(number, cells, columns):
+    """The one of the line, or one for each year."""
+    found = _categories(cells, columns)
+    for place, (measure, when) in columns.wide.items():
+        many = {"mått": Category("", measure)} if measure else {}
+        yield Row(_where(number, place), found | {"år": Category("", when)} | many, _raw(cells[place]))
+    if not columns.wide:
+        where = _where(number, columns.at["value"])
+        yield Row(where, found, _value_or_mark(cells, columns.at, where), _at(cells, columns.at, "status"))
+
+
+def _where(number, place):
+    return f"Rad {number}, kolumn {get_column_letter(place + 1)}"
+
+
+def _categories(cells, columns):
+    found = {str(columns.names[place]): Category("", str(cells[place])) for place in columns.dimensions}
+    if "area code" in columns.at:
+        code = str(cells[columns.at["area code"]])
+        areas = (place for place in columns.dimensions if columns.kinds[place] == "area")
+        name = next((str(columns.names[place]) for place in areas), "område")
+        found[name] = Category(code, found[name].label if name in found else code)
+    return found
+
+
+def _filled_down(cells, before, columns):
     """Excel from PxWeb writes an area once, on the first of its rows."""
-    first = dimensions[0] if dimensions else None
-    others = [place for place in dimensions[1:] if cells[place] != ""]
+    first = next(iter(columns.dimensions), None)
+    others = [place for place in columns.dimensions[1:] if cells[place] != ""]
     if before and others and first is not None and cells[first] == "":
         cells = list(cells)
         cells[first] = before[first]
-        for place in own:
-            if place is not None and place < first and cells[place] == "":
+        for place in columns.own:
+            if place < first and cells[place] == "":
                 cells[place] = before[place]
     return cells
 

@@ -7,7 +7,6 @@ import re
 
 import pytest
 from django.core import mail
-from django.core.cache import cache
 from playwright.sync_api import expect
 
 from councils.models import Person
@@ -21,7 +20,6 @@ pytestmark = pytest.mark.usefixtures("committed_region")
 @pytest.fixture(autouse=True)
 def as_in_production(settings):
     settings.SECOND_FACTOR_REQUIRED = True
-    cache.clear()
 
 
 @pytest.fixture

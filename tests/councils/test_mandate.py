@@ -58,7 +58,7 @@ def test_a_mandate_begins_on_the_first_of_january_after_an_election(today, first
 def test_the_filled_in_template_finds_every_seat_again(regional, grand, seats):
     chosen = mandate.chosen_seats([regional, grand], FIRST, only_sided=False)
     table = mandate.table_of(mandate.rows_of(chosen, FIRST))
-    file = SimpleUploadedFile("mall.xlsx", sheets.xlsx(table))
+    file = SimpleUploadedFile("mall.xlsx", sheets.workbook({"Platser": (table, ())}))
     rows, unread = mandate.parse(sheets.read(file))
     review = mandate.review(rows, chosen, FIRST)
     assert (review.faulty, review.left, unread) == ([], [], [])

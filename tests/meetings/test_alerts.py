@@ -126,6 +126,15 @@ def test_nobody_is_told_whose_alerts_there_are_nor_floods_a_mailbox(client, regi
         ask_alert(ADDRESS, "q=!")
 
 
+def test_whoever_asks_too_often_waits_and_so_does_a_program(client, db):
+    def ask(nth, **more):
+        return client.post(f"/sok/bevakning/?q=hamn{nth}", {"email": ADDRESS, **more}).status_code
+
+    assert ask(0, website="https://spam.example") == 422
+    assert [ask(nth) for nth in range(6)] == [200] * 5 + [422]
+    assert SearchAlert.objects.count() == 5
+
+
 def test_so_many_wait_to_be_confirmed_that_another_must_wait(db, monkeypatch):
     monkeypatch.setattr(verbs, "MOST_UNCONFIRMED", 2)
     for number in range(2):

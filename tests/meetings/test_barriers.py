@@ -5,12 +5,12 @@ import datetime as dt
 import pytest
 from django.conf import settings as installed
 from django.core import mail
-from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 
 from councils.models import Council
 from meetings.models import Barrier, Letter
+from meetings.views import barrier as views
 from meetings.workflow import barrier as verbs
 from meetings.workflow.barrier import forget_barriers, tell_barrier
 from rus_portal.core.refusal import Refused
@@ -25,9 +25,7 @@ WRITTEN = {
 }
 
 
-@pytest.fixture(autouse=True)
-def nobody_has_written(db):
-    cache.clear()
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
@@ -112,6 +110,15 @@ def test_the_office_reads_what_has_come_and_whether_the_letter_went(client, send
     assert "mailto:ada@example.se" in page
     client.force_login(member)
     assert client.get(reverse("barriers")).status_code == 403
+
+
+def test_what_has_come_is_read_a_page_at_a_time(client, secretary, monkeypatch):
+    monkeypatch.setattr(views, "ON_A_PAGE", 4)
+    told = [tell_barrier(f"Hinder {number}.") for number in range(6)]
+    client.force_login(secretary)
+    pages = [client.get(reverse("barriers"), {"sida": number}) for number in (1, 2)]
+    assert [list(page.context["page"]) for page in pages] == [told[:1:-1], told[1::-1]]
+    assert "Sida 2 av 2" in pages[1].content.decode()
 
 
 def test_it_is_erased_with_its_letter_when_it_may_be_kept_no_longer():

@@ -9,7 +9,6 @@ from html import unescape
 
 import pytest
 from django.apps import apps
-from django.core.cache import cache
 from django.core.cache.backends.locmem import LocMemCache
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
@@ -255,7 +254,6 @@ def test_in_a_file_that_cannot_be_written_one_reads_on_and_is_told_when_saving(c
 
 @pytest.mark.parametrize("trouble", [without_space, only_to_read])
 def test_who_signs_in_where_nothing_can_be_written_is_told(file, trouble):
-    cache.clear()
     path, _ = file
     with trouble(path):
         for asked in range(19):  # until the last page of the file is full

@@ -278,6 +278,14 @@ def test_however_much_there_is_the_queries_are_as_many(client, world, regional, 
         client.get("/sok/?q=spår")
 
 
+def test_the_nearest_word_is_offered_and_of_two_as_near_the_more_common(client, world, regional):
+    titles = ("Strateg på färden", "Strategi för färjan", "Färjan i norr")
+    acts.published(acts.held(regional, *[{"title": title} for title in titles]))
+    index_all_that_waits()
+    meant = {query: answer(client, query).help.meant.lower() for query in ("stratgi", "färxan")}
+    assert meant == {"stratgi": "strategi", "färxan": "färjan"}
+
+
 WORDS = {
     "form.pdf": ("read", "Kommunens svar:"),
     "junk.pdf": ("read", "MED SKRAP FORE"),

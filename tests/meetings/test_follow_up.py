@@ -184,6 +184,13 @@ def test_a_position_is_superseded_by_a_later_one_alone(position, regional, secre
     assert Position.objects.get(pk=early.pk).superseded_by == late
 
 
+def test_a_position_is_superseded_by_one_of_its_own_council_alone(position, grand, secretary):
+    other = acts.published(acts.held(grand)).meeting.items.get().position
+    early, late = sorted([position, other], key=lambda each: (each.adopted_on, each.pk))
+    with pytest.raises(Refused, match="från samma råd"):
+        verbs.review_position(early, by=secretary, review_on=None, superseded_by=late)
+
+
 def test_what_the_minutes_say_was_undertaken_is_followed_up(client, regional, secretary):
     meeting = acts.summoned(regional, days=0)
     item = meeting.items.get()

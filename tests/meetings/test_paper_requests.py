@@ -7,7 +7,6 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.core import mail
-from django.core.cache import cache
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -24,11 +23,6 @@ from tests import acts
 
 GROUND = "19 kap. 3 § OSL"
 ASKED = {"text": "Jag vill läsa anbudet.", "reply_to": "ada@example.se", "website": ""}
-
-
-@pytest.fixture(autouse=True)
-def nobody_has_asked(db):
-    cache.clear()
 
 
 @pytest.fixture

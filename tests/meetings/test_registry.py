@@ -5,7 +5,6 @@ import io
 import json
 
 import pytest
-from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 
@@ -22,11 +21,6 @@ from tests import acts
 GROUND = "19 kap. 3 § OSL"
 FEED = "/diarium/handelser.json"
 FILE = "/kansli/diarium.csv"
-
-
-@pytest.fixture(autouse=True)
-def nobody_has_asked(db):
-    cache.clear()
 
 
 @pytest.fixture

@@ -1,10 +1,11 @@
 """Registry numbers: typed by hand, or out of the council's own series."""
 
 import datetime as dt
+from functools import partial
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, InternalError, transaction
+from django.db import IntegrityError, InternalError, connection, transaction
 from django.utils import timezone
 
 from councils.journal import history_of
@@ -12,10 +13,13 @@ from councils.models import Council
 from councils.workflow import change_basics
 from meetings.models import AgendaItem, RegistryNumber
 from meetings.workflow.item import continue_item, edit_item
+from meetings.workflow.locks import locked_council
 from meetings.workflow.proposal import return_proposal, submit_proposal, withdraw_proposal
+from meetings.workflow.registry import register
 from rus_portal.core.refusal import Refused
 from rus_portal.demo.people import person_for
 from tests import acts
+from tests.meetings import test_at_once
 
 PATTERN = "RSR-{år}-{nr:4}"
 YEAR = timezone.localdate().year
@@ -143,6 +147,38 @@ def test_the_database_gives_no_number_twice_and_takes_none_back(series):
         with pytest.raises((IntegrityError, InternalError)), transaction.atomic():
             act()
     assert given() == [nth(1)]
+
+
+@pytest.fixture
+def at_once(committed_region):
+    if connection.vendor == "sqlite":
+        pytest.skip("SQLite has one writer, so nothing is at once there.")
+    return test_at_once.at_once
+
+
+@pytest.mark.both
+def test_two_who_add_at_once_get_a_number_each(at_once, series):
+    meetings = [acts.plan(series), acts.plan(series, days=30)]
+    for _ in range(test_at_once.ROUNDS):
+        assert at_once(*(partial(acts.add, each) for each in meetings)) == [True, True]
+    numbers = AgendaItem.objects.order_by("registry_number").values_list("registry_number", flat=True)
+    assert list(numbers) == [nth(number) for number in range(3, 3 + 2 * test_at_once.ROUNDS)]
+
+
+@pytest.mark.both
+def test_two_councils_that_write_alike_give_no_number_twice_at_once(at_once, regional, grand):
+    def give(meeting):
+        with transaction.atomic():
+            council = locked_council(meeting.council)
+            register(meeting, council, "Mötet", by=person_for("secretary"), at=timezone.now())
+
+    rounds = range(1, 1 + test_at_once.ROUNDS)
+    meetings = [[acts.plan(council, days=20 * nth) for council in (regional, grand)] for nth in rounds]
+    for council, pattern in (regional, "RS {år}-{nr}"), (grand, "RS {år}-{nr:1}"):
+        change_basics(council, by=person_for("secretary"), registry_pattern=pattern)
+    for pair in meetings:
+        assert at_once(*(partial(give, each) for each in pair)) == [True, True]
+    assert sorted(given()) == [f"RS {YEAR}-{number}" for number in range(1, 1 + 2 * test_at_once.ROUNDS)]
 
 
 def test_the_secretariat_chooses_the_series_among_the_councils_facts(client, series):

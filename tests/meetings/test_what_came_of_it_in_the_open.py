@@ -100,11 +100,11 @@ def test_the_json_has_all_of_it(client, public):
 def test_the_workbook_has_a_sheet_of_each_and_the_csv_a_cell(client, public):
     follow(public)
     book = load_workbook(io.BytesIO(b"".join(client.get(reverse("positions_xlsx")))))
-    rows = {sheet.title: list(sheet.values)[1] for sheet in book.worksheets[1:]}
-    assert list(rows) == ["Åtaganden", "Resultat", "Finansiering"]
+    rows = {sheet.title: list(sheet.values)[1] for sheet in book}
+    assert list(rows) == ["Ställningstaganden", "Åtaganden", "Resultat", "Finansiering"]
     assert rows["Finansiering"] == (
-        *(public.designation, WORDS[2], "Sökt", "1000", None, None),
-        *("Timrå kommun", "5"),
+        *(public.designation, WORDS[2], "Sökt", 1000, None, None),
+        *("Timrå kommun", 5),
     )
     lines = csv.DictReader(
         io.StringIO(text(client, reverse("positions_csv")).lstrip("\ufeff")), delimiter=";"
@@ -322,3 +322,12 @@ def test_no_position_takes_its_own_place(public, regional):
     other = acts.published(acts.held(regional)).meeting.items.get().position
     Position.objects.filter(pk=public.pk).update(superseded_by=other)
     change(other, superseded_by=public)
+
+
+@pytest.mark.both
+def test_no_position_takes_the_place_of_another_councils(public, regional, grand):
+    other = acts.published(acts.held(grand)).meeting.items.get().position
+    change(public, superseded_by=other)
+    earlier, later = [acts.held(regional, {"title": each}).items.get().position for each in ("Ett", "Två")]
+    Position.objects.filter(pk=earlier.pk).update(superseded_by=later)
+    change(later, council=grand)

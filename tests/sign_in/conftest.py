@@ -7,7 +7,6 @@ import pytest
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
 from django.core import mail
-from django.core.cache import cache
 
 STRANGER = "nobody@example.org"
 
@@ -15,7 +14,6 @@ STRANGER = "nobody@example.org"
 @pytest.fixture(autouse=True)
 def as_in_production(settings):
     settings.SECOND_FACTOR_REQUIRED = True
-    cache.clear()
 
 
 def ask_for_code(client, email, **more):
