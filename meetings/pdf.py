@@ -126,12 +126,13 @@ def position_pdf(position, address="", came=None):
     return document("meetings/pdf/position.html", **context, **real)
 
 
-def year_pdf(year, months, council=None):
-    """The year of meetings with their deadlines: `months` as `meetings.planning.year.by_month` gives them.
-    Its date is that of the last meeting planned."""
+def year_pdf(year, months, picture, council=None):
+    """The year of meetings with their deadlines: `months` as `meetings.planning.year.by_month` gives them,
+    and the same days as a picture. Its date is that of the last meeting planned."""
     planned = [entry.meeting.planned_at for _, entries in months for entry in entries]
     made = max(planned, default=None)
-    return document("meetings/pdf/year.html", year=year, months=months, council=council, made=made)
+    told = {"year": year, "months": months, "picture": picture, "council": council, "made": made}
+    return document("meetings/pdf/year.html", **told)
 
 
 def follow_up_pdf(report):

@@ -167,11 +167,12 @@ def meetings_of(year, councils):
 
 
 def entries_of(year, meetings):
-    entries = [entry for meeting in meetings for entry in _entries(meeting) if entry.date.year == year]
+    entries = [each for meeting in meetings for each in entries_of_meeting(meeting)]
+    entries = [each for each in entries if each.date.year == year]
     return sorted(entries, key=lambda entry: (entry.date, entry.meeting.date, entry.meeting.pk))
 
 
-def _entries(meeting):
+def entries_of_meeting(meeting):
     if meeting.source:  # what is retold had no deadlines of ours
         yield Entry(meeting.date, "meeting", "Möte", meeting)
         return

@@ -5,30 +5,61 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, Max, Q, Sum
+from django.db.models import BooleanField, Count, ExpressionWrapper, Max, Q, Sum
 
-from meetings.models import AgendaItem
-from rus_portal.core.prepared import prepared
+from meetings.models import AgendaItem, Position
+from meetings.positions.counts import disputed_items
+from meetings.positions.goal_counts import upwards
+from rus_portal.core.prepared import Rows, prepared
+
+PUBLISHED = Q(position__published_at__isnull=False)
+DISPUTED = Q(pk__in=Rows(disputed_items))
 
 WIDEST = 120  # of a bar
+MOST_DOTS = 12  # beside each other
+MOST_YEARS = 6
 
 
-@dataclass
-class Year:
-    year: int
-    items: int
+class Dots:
+    """`positions`, of which `disputed` have dissent, as dots in a row: (x, whether it is half filled)."""
+
     positions: int
-    minutes: int
-    width: int = 0
+    disputed: int
 
     @property
     def dots(self):
-        return [8 + 14 * nth for nth in range(min(self.positions, 12))]
+        shown = min(self.positions, MOST_DOTS)
+        half = min(self.disputed, shown)
+        return [(8 + 14 * nth, nth >= shown - half) for nth in range(shown)]
+
+    @property
+    def dots_width(self):
+        return 14 * min(self.positions, MOST_DOTS) + 2
+
+
+@dataclass
+class Year(Dots):
+    year: int
+    items: int
+    positions: int
+    disputed: int
+    minutes: int
+    width: int = 0
+
+
+@dataclass
+class Cell(Dots):
+    """A goal in one year."""
+
+    year: int
+    positions: int
+    disputed: int
 
 
 @dataclass
 class Given:
-    """`last` is the day of the last meeting that had a matter of the goal, or None."""
+    """From the first year with a matter of the goal to today's, the newest first, with the years that had
+    none. `last` is the day of the last meeting that had one, or None."""
 
     years: list
     last: dt.date | None
@@ -39,10 +70,45 @@ class Given:
         return sum(each.minutes for each in self.years)
 
 
+def positions_by_year(goals, today):
+    """The years from the first with a published position to today's, or the last of them; and of each goal
+    (by id) a `Cell` for each, of the positions that serve it or a goal below it, each counted once."""
+    parents = {goal.pk: goal.parent_id for goal in goals}
+    told: dict = {}
+    for goal, position, year, is_disputed in _goals_of_positions():
+        for each in upwards(goal, parents):
+            told.setdefault((each, year), {})[position] = is_disputed
+    years = [year for _, year in told]
+    every = range(min(years), max([*years, today.year]) + 1)[-MOST_YEARS:] if years else range(0)
+    cells = {
+        goal: [
+            Cell(year, len(found := told.get((goal, year), {})), sum(map(bool, found.values())))
+            for year in every
+        ]
+        for goal in parents
+    }
+    return list(every), cells
+
+
+@prepared
+def _goals_of_positions():
+    """Each published position with its primary goal and, in rows of their own, its further ones."""
+    disputed = ExpressionWrapper(Q(item__in=Rows(disputed_items)), BooleanField())
+    positions = Position.objects.filter(published_at__isnull=False).order_by().annotate(is_disputed=disputed)
+    primary = positions.values_list("item__primary_goal", "pk", "year", "is_disputed")
+    further = positions.filter(item__goals__isnull=False)
+    return primary.union(further.values_list("item__goals", "pk", "year", "is_disputed"))
+
+
 def given_to(serving, today):
     """One query."""
     rows = _by_year(AgendaItem.objects.shown_to(AnonymousUser()), serving)
-    years = [Year(year, items, positions, minutes or 0) for year, items, positions, minutes, _ in rows]
+    found = {
+        year: Year(year, items, positions, disputed, minutes or 0)
+        for year, items, positions, disputed, minutes, _ in rows
+    }
+    every = range(max([*found, today.year]), min(found) - 1, -1) if found else []
+    years = [found.get(year) or Year(year, 0, 0, 0, 0) for year in every]
     most = max((each.minutes for each in years), default=0) or 1
     for each in years:
         each.width = round(each.minutes / most * WIDEST)
@@ -67,9 +133,10 @@ def _by_year(shown, serving):
     found = items.order_by().values("meeting__date__year")
     told = found.annotate(
         items=Count("pk", distinct=True),
-        positions=Count("position", distinct=True, filter=Q(position__published_at__isnull=False)),
+        positions=Count("position", distinct=True, filter=PUBLISHED),
+        disputed=Count("position", distinct=True, filter=PUBLISHED & DISPUTED),
         minutes=Sum("minutes_needed"),
         last=Max("meeting__date"),
     )
-    names = ("meeting__date__year", "items", "positions", "minutes", "last")
+    names = ("meeting__date__year", "items", "positions", "disputed", "minutes", "last")
     return told.values_list(*names).order_by("-meeting__date__year")

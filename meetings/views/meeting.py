@@ -21,6 +21,7 @@ from meetings.forms.meeting import MeetingForm
 from meetings.models import AgendaItem, Lift, Meeting, Minutes, Position
 from meetings.planning.answers import of_another_day, own_answers
 from meetings.planning.screen import now_of
+from meetings.reader.digest import digest_of
 from meetings.reader.journal import told_of_meeting
 from meetings.views.lookups import meeting_or_404, newest_minutes
 from meetings.views.nav import nav, next_to_record
@@ -90,8 +91,8 @@ def _with_positions(meetings):
 @login_not_required
 def meeting(request, council, date):
     """Eight queries for a reader who is signed in, whoever it is and however long the agenda; one more
-    where a matter is at another meeting too, one where councils meet together, and two for a reader whose
-    seat there is not of its day."""
+    where a matter is at another meeting too, one where councils meet together, two for a reader whose seat
+    there is not of its day, and three for the digest of a meeting that has been held."""
     user = request.user
     meeting = meeting_or_404(request, council, date)
     items = items_for(user, meeting)
@@ -112,6 +113,7 @@ def meeting(request, council, date):
             "meeting": meeting,
             "minutes": minutes,
             "rows": rows,
+            "digest": digest_of(meeting, rows, minutes, user, is_within=may.follow or may.keep or prepares),
             "timetable": timetable,
             "shows_timetable": not (meeting.held_at or meeting.cancelled_at),
             "waiting": [item for item in items if item.stage in item.DRAFTED and item not in agenda],

@@ -13,6 +13,7 @@ from meetings.follow_up.coverage import blind_spots
 from meetings.forms.year import RuleForm, days_shown, days_typed, usual_times
 from meetings.models import Meeting
 from meetings.planning.year import by_month, entries_of, feed_of_year, meetings_of, suggest
+from meetings.planning.year_picture import near_picture, year_picture
 from meetings.workflow.year import plan_year
 from rus_portal.core.acting import posted
 from rus_portal.core.permissions import may_plan_year, may_read_year, require
@@ -22,7 +23,7 @@ AHEAD = 3  # years: no council plans further
 
 
 def chosen(request, year):
-    """The years and councils to choose from, the ones chosen, and the days of the year."""
+    """The years and councils to choose from, the one chosen, and the meetings of the year and beside it."""
     require(may_read_year(request.user))
     years = years_kept()
     if year not in years:
@@ -30,7 +31,7 @@ def chosen(request, year):
     councils = list(Council.objects.filter(kind=Council.Kind.COUNCIL))
     council = next((each for each in councils if each.slug == request.GET.get("rad")), None)
     meetings = list(meetings_of(year, [council] if council else councils))
-    return years, councils, council, entries_of(year, meetings)
+    return years, councils, council, meetings
 
 
 def years_kept():
@@ -42,17 +43,28 @@ def years_kept():
 
 def year(request, year=None):
     year = timezone.localdate().year if year is None else year
-    years, councils, council, entries = chosen(request, year)
+    years, councils, council, meetings = chosen(request, year)
+    today = timezone.localdate()
+    months = by_month(entries_of(year, meetings))
+    shown = [council] if council else councils
+
+    def is_over(month):
+        return year == today.year and month[0] < today.replace(day=1)
+
     context = {
         "year": year,
         "years": [each for each in (year - 1, year, year + 1) if each in years],
         "councils": councils,
         "council": council,
-        "months": by_month(entries),
+        "months": months,
+        "past": [each for each in months if is_over(each)],
+        "coming": [each for each in months if not is_over(each)],
+        "picture": year_picture(year, meetings, shown, today) if months else None,
+        "near": near_picture(year, meetings, shown, today) if months else None,
         "query": request.GET.urlencode(),
-        "today": timezone.localdate(),
+        "today": today,
         "may_plan": may_plan_year(request.user),
-        "is_to_plan": year >= timezone.localdate().year,
+        "is_to_plan": year >= today.year,
     }
     if context["is_to_plan"]:
         context["untouched"] = blind_spots(request.user, council.slug if council else "")
@@ -60,14 +72,15 @@ def year(request, year=None):
 
 
 def year_pdf(request, year):
-    _, _, council, entries = chosen(request, year)
-    printed = pdf.year_pdf(year, by_month(entries), council)
+    _, councils, council, meetings = chosen(request, year)
+    picture = year_picture(year, meetings, [council] if council else councils)
+    printed = pdf.year_pdf(year, by_month(entries_of(year, meetings)), picture, council)
     return HttpResponse(printed, content_type="application/pdf", headers=_named(year, "pdf"))
 
 
 def year_calendar(request, year):
-    _, _, _, entries = chosen(request, year)
-    text = feed_of_year(year, entries)
+    _, _, _, meetings = chosen(request, year)
+    text = feed_of_year(year, entries_of(year, meetings))
     return HttpResponse(text, content_type="text/calendar; charset=utf-8", headers=_named(year, "ics"))
 
 

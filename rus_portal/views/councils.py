@@ -7,8 +7,9 @@ from django.db.models import Prefetch, Q
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
+from councils.capacity import OFFICIALS
 from councils.journal import history_for
-from councils.models import Appointment, Council
+from councils.models import Appointment, Council, Seat
 from meetings.agenda.ahead import with_titles
 from meetings.models import Meeting
 from meetings.models.position import with_dissent
@@ -17,6 +18,13 @@ from meetings.positions.register import newest_positions
 from rus_portal.core.permissions import may_keep, may_read_evaluations
 
 MEETINGS, POSITIONS = 3, 5
+SPEAK = "speak"
+SIDES = (
+    (Seat.Side.MAJORITY, "Majoritet"),
+    (Seat.Side.OPPOSITION, "Opposition"),
+    (Seat.Side.NONE, "Platser"),
+    (SPEAK, "Yttranderätt"),
+)
 
 
 @login_not_required
@@ -44,6 +52,7 @@ def council(request, council):
     user, today = request.user, timezone.localdate()
     day, complaint = _asked_day(request.GET.get("dag", ""), today)
     seats = _seats(council, day)
+    organisations = _by_organisation(seats)
     coming = Meeting.objects.visible_to(user).of(council).upcoming()
     coming = coming.select_related("council", "given_numbers")
     return render(
@@ -54,7 +63,8 @@ def council(request, council):
             "day": day,
             "today": today,
             "complaint": complaint,
-            "organisations": _by_organisation(seats),
+            "organisations": organisations,
+            "sides": _by_side(organisations),
             "vacancies": sum(not seat.holders for seat in seats),
             "anyone": any(seat.holders for seat in seats),
             "shows_party": any(holder.party for seat in seats for holder in seat.holders),
@@ -87,6 +97,22 @@ def _seats(council, day):
     seats = council.seats.there(day).select_related("organisation")
     seats = seats.order_by("order", "organisation__order", "pk")
     return list(seats.prefetch_related(Prefetch("appointments", held, to_attr="holders")))
+
+
+def _by_side(organisations):
+    """The headings of the sides that the council has, and the seats of each organisation by side: who takes
+    position for a side, for none, and who has the right to speak."""
+
+    def side(seat):
+        return SPEAK if seat.capacity in OFFICIALS else seat.side
+
+    there = {side(seat) for _, seats in organisations for seat in seats}
+    columns = [(key, heading) for key, heading in SIDES if key in there]
+    rows = [
+        (organisation, [(heading, [seat for seat in seats if side(seat) == key]) for key, heading in columns])
+        for organisation, seats in organisations
+    ]
+    return [heading for _, heading in columns], rows
 
 
 def _by_organisation(seats):

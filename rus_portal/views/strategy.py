@@ -1,18 +1,20 @@
 """Why: the strategies with their goals, how they were made, and the councils' strategic plan."""
 
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Prefetch, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from councils.models import Council
+from meetings.follow_up.coverage import blind_spots, in_tree_order
 from meetings.models import AgendaItem, Consultation
 from meetings.models.position import with_dissent
 from meetings.positions.counts import in_areas
 from meetings.positions.follow_up import came_of_many
 from meetings.positions.goal_counts import PUBLISHED, positions_under, serving
-from meetings.positions.goal_years import given_to
+from meetings.positions.goal_years import given_to, positions_by_year
 from meetings.positions.register import Found, newest_positions
 from rus_portal.core.permissions import may_keep_basics
 from rus_portal.core.prepared import Rows, prepared
@@ -51,14 +53,17 @@ def edition(request, slug):
 
 
 def _strategy_page(request, strategy, *, is_edition):
-    goals = _goals(strategy)
+    goals = list(_goals(strategy))
     counts = positions_under(goals) if strategy.is_own else {}
+    years, rows = ([], []) if is_edition else _by_year(goals)
     return render(
         request,
         "strategy/strategy_detail.html",
         {
             "strategy": strategy,
             "is_edition": is_edition,
+            "years": years,
+            "goal_rows": rows,
             "levels": _levels(strategy, goals, counts),
             "perspectives": list(strategy.perspectives.order_by("order", "pk")),
             "related_plans": list(strategy.related_plans.order_by("order", "pk")),
@@ -66,6 +71,15 @@ def _strategy_page(request, strategy, *, is_edition):
             "plan": StrategicPlan.objects.first() if strategy.is_own else None,
         },
     )
+
+
+def _by_year(goals):
+    """The years, and (goal, how deep it lies, its cells, whether it is a blind spot) for each goal in
+    force."""
+    shown = in_tree_order([goal for goal in goals if goal.retired_on is None])
+    years, cells = positions_by_year(shown, timezone.localdate())
+    blind = {line.goal.pk for line in blind_spots(AnonymousUser())}
+    return years, [(goal, goal.code.count("."), cells[goal.pk], goal.pk in blind) for goal in shown]
 
 
 @prepared

@@ -127,7 +127,7 @@ def shown_to(world, role):
         if not answers or answers[place] != 200 or name.endswith(NO_PAGES):
             continue
         if role == "public" or answers[0] != 200 or name in LIVELY:
-            yield name in CHANGING, [*addresses(world, name).values()]
+            yield name, name in CHANGING, [*addresses(world, name).values()]
 
 
 @pytest.mark.one_transaction
@@ -140,7 +140,7 @@ def test_pictures(page, base_url, committed_region, settings):
     for role in os.environ.get("PICTURED", "").split() or ROLES:
         sheets = {}
         sign_in(page, base_url, role)
-        for changes, places in shown_to(world, role):
+        for _, changes, places in shown_to(world, role):
             for address in places:
                 if opened(page, address) and page.evaluate(STATUS) == 200 and page.url == base_url + address:
                     take(page, sheets, address)

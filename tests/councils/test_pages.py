@@ -223,3 +223,37 @@ def test_who_sits_where_is_never_changed_behind_the_journals_back(client, admini
     assert client.get(f"/admin/councils/{table}/add/").status_code == 403
     assert client.post(f"/admin/councils/{table}/{pk}/change/", {}).status_code == 403
     assert client.post(f"/admin/councils/{table}/{pk}/delete/", {"post": "yes"}).status_code == 403
+
+
+def picture(response):
+    """Of each organisation, by side, the capacities of its seats; a vacancy in brackets."""
+    _, rows = response.context["sides"]
+    return {
+        organisation.slug: {
+            heading: [seat.capacity if seat.holders else f"({seat.capacity})" for seat in seats]
+            for heading, seats in cells
+            if seats
+        }
+        for organisation, cells in rows
+    }
+
+
+def test_seats_are_seen_by_organisation_and_side_with_the_vacancies(client, regional, member):
+    acts.seat_of(member, regional).appointments.all().delete()
+    response = client.get(REGIONAL)
+    shown = picture(response)
+    assert response.context["sides"][0] == ["Majoritet", "Opposition", "Platser", "Yttranderätt"]
+    assert shown["harnosand"]["Majoritet"][0] == "(member)"
+    assert shown["timra"] == {
+        "Majoritet": ["member"],
+        "Opposition": ["member"],
+        "Yttranderätt": ["right_to_speak"],
+    }
+    assert response.content.decode().count('<span class="seat-word">vakant</span>') == 1
+    assert "1 plats är vakant" in response.content.decode()
+
+
+def test_who_holds_the_seats_is_one_step_away_and_open_where_a_day_is_asked_for(client, regional):
+    assert '<details class="seats-people">' in client.get(REGIONAL).content.decode()
+    asked = client.get(REGIONAL, {"dag": "2026-01-01"}).content.decode()
+    assert '<details class="seats-people" open>' in asked

@@ -4,7 +4,11 @@ import datetime as dt
 import io
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from django.utils.formats import date_format
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
@@ -25,6 +29,7 @@ from meetings.planning.year import (
     nth_weekday,
     suggest,
 )
+from meetings.planning.year_picture import near_picture, year_picture
 from meetings.workflow import meeting as verbs
 from rus_portal.core.workdays import red_days, working_day_from, working_day_until
 from rus_portal.demo.people import person_for
@@ -400,12 +405,12 @@ def test_a_cancelled_meeting_is_not_in_the_year(regional, secretary):
 
 @pytest.mark.pdf
 def test_the_year_of_one_council_is_shown_on_page_document_and_calendar(office, regional, grand):
-    acts.plan(regional, date=dt.date(2027, 3, 12))
+    acts.plan(regional, date=dt.date(2027, 3, 18))
     acts.plan(grand, date=dt.date(2027, 4, 9))
     for address in (YEAR, "/kansli/arshjul/2027.ics"):
         every, one = (office.get(address + query).content.decode() for query in ("", f"?rad={grand.slug}"))
         assert "Regionala samverkansrådet" in every
-        assert "12 mars" not in one
+        assert "18 mars" not in one
     document = PdfReader(io.BytesIO(office.get(f"/kansli/arshjul/2027.pdf?rad={grand.slug}").content))
     words = " ".join(document.pages[0].extract_text().split())
     assert "Årshjul 2027 Stora samverkansrådet" in words
@@ -418,8 +423,13 @@ def test_the_document_is_valid_for_the_archive_and_for_everyone(regional, flavou
     for month in range(1, 13):
         acts.plan(regional, date=nth_weekday(2027, month, 0, 2))
     entries = entries_of(2027, meetings_of(2027, [regional]))
-    assert broken_rules(pdf.year_pdf(2027, by_month(entries), regional), flavour) == {}
-    assert broken_rules(pdf.year_pdf(2027, []), flavour) == {}
+    picture = picture_of(2027, regional)
+    printed = pdf.year_pdf(2027, by_month(entries), picture, regional)
+    assert broken_rules(printed, flavour) == {}
+    first, back = PdfReader(io.BytesIO(printed)).pages
+    assert first.mediabox.width > first.mediabox.height
+    assert "Januari" in back.extract_text()
+    assert broken_rules(pdf.year_pdf(2027, [], picture_of(2028, regional)), flavour) == {}
 
 
 def test_the_calendar_has_the_meeting_as_everywhere_else_and_deadlines_that_keep_nobody_busy(
@@ -451,4 +461,86 @@ def test_the_year_costs_the_same_however_many_meetings(office, regional, django_
     for number in range(count):
         acts.plan(regional, date=dt.date(2027, 1, 1) + dt.timedelta(days=number))
     with django_assert_num_queries(11):
+        office.get(YEAR)
+
+
+# The picture
+
+
+def picture_of(year, council, today=None, form=year_picture):
+    meetings = list(meetings_of(year, [council]))
+    return form(year, meetings, [council], *([today] if today else []))
+
+
+def test_a_deadline_lies_on_its_day_and_is_tied_to_its_meeting(regional):
+    meeting = acts.plan(regional, date=dt.date(2027, 3, 12))
+    picture = picture_of(2027, regional)
+    (lane,) = picture.lanes
+    (mark,), (tie,) = lane.marks, lane.ties
+    assert mark.meeting == meeting
+    assert tie.joins == mark.middle
+    days = {x: letter for x, letter, _ in tie.ticks}
+    told = {"F": meeting.proposals_due, "H": meeting.documents_due}
+    told |= {"K": meeting.summons_due, "P": meeting.minutes_due}
+    assert {letter: x for x, letter in days.items()} == {
+        letter: picture.middle(day) for letter, day in told.items()
+    }
+
+
+def test_lines_of_deadlines_that_would_cover_each_other_lie_in_rows(regional):
+    for date in (dt.date(2027, 3, 12), dt.date(2027, 3, 24), dt.date(2027, 9, 10)):
+        acts.plan(regional, date=date)
+    (lane,) = picture_of(2027, regional).lanes
+    assert [tie.row for tie in lane.ties] == [0, 1, 0]
+
+
+def test_july_is_free_where_nobody_meets_in_it(regional):
+    acts.plan(regional, date=dt.date(2027, 3, 12))
+    assert picture_of(2027, regional).free
+    acts.plan(regional, date=dt.date(2027, 7, 2))
+    assert picture_of(2027, regional).free is None
+
+
+def test_a_meeting_of_two_councils_is_in_the_lane_of_each_and_its_deadlines_in_one(regional, grand):
+    acts.plan(regional, date=dt.date(2027, 3, 12), joint_with=[grand])
+    meetings = list(meetings_of(2027, [regional, grand]))
+    lanes = year_picture(2027, meetings, [regional, grand]).lanes
+    assert [(len(lane.marks), len(lane.ties)) for lane in lanes] == [(1, 1), (1, 0)]
+
+
+def test_on_a_phone_the_picture_begins_this_month_and_goes_on_into_the_next_year(regional):
+    acts.plan(regional, date=dt.date(2028, 1, 14))
+    picture = picture_of(2027, regional, dt.date(2027, 11, 29), near_picture)
+    assert [name for name, *_ in picture.months] == ["Nov", "Dec", "Jan 2028", "Feb 2028"]
+    assert picture.now == round(28.5 * picture.unit)
+    assert len(picture.lanes[0].marks) == 1
+
+
+def test_days_off_are_shaded_and_today_is_marked_in_its_own_year_alone(regional):
+    acts.plan(regional, date=dt.date(2027, 3, 12))
+    picture = picture_of(2027, regional, dt.date(2027, 3, 1))
+    assert {name for _, _, name in picture.red} == {
+        f"{name} {day.day} {month} 2027"
+        for day, name in red_days(2027).items()
+        for month in [date_format(day, "F")]
+    }
+    assert picture.now == round(59.5 * picture.unit)
+    assert not picture_of(2027, regional, dt.date(2026, 3, 1)).now
+
+
+def test_the_picture_leads_to_each_meeting_and_months_that_are_over_are_folded(office, regional, settings):
+    today = timezone.localdate()
+    meeting = acts.plan(regional, days=0)
+    page = office.get("/kansli/arshjul/").content.decode()
+    assert page.count(f'<a class="year-mark-link" href="{meeting.get_absolute_url()}"') == 2
+    assert ("Månader som har varit" in page) == (min(meeting.proposals_due.month, today.month) < today.month)
+
+
+def test_a_year_of_meetings_costs_as_many_queries_as_one_meeting(office, regional, django_assert_num_queries):
+    acts.plan(regional, date=dt.date(2027, 1, 15))
+    with CaptureQueriesContext(connection) as one:
+        office.get(YEAR)
+    for month in range(2, 13):
+        acts.plan(regional, date=nth_weekday(2027, month, 0, 2))
+    with django_assert_num_queries(len(one)):
         office.get(YEAR)

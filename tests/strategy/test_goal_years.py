@@ -82,3 +82,24 @@ def test_the_office_keeps_the_advocacy_agenda_and_everyone_reads_it(office):
 )
 def test_an_issue_says_how_far_it_has_come(facts, told):
     assert AdvocacyIssue(**facts).told_status == told
+
+
+def test_positions_with_dissent_are_half_filled_and_years_without_any_are_there(regional, member):
+    today = timezone.localdate()
+    acts.published(acts.held(regional, {}, {}, dissent_by=member))
+    told = given("1.1", today.replace(year=today.year + 2)).years
+    assert [each.year - today.year for each in told] == [2, 1, 0]
+    year = told[-1]
+    assert (year.positions, year.disputed, [is_half for _, is_half in year.dots]) == (2, 1, [False, True])
+
+
+def test_the_strategy_shows_each_goal_year_by_year_with_dissent_and_blind_spots(client, regional, member):
+    acts.published(acts.held(regional, {"goals": [acts.goal("1.2")]}, dissent_by=member))
+    page = client.get("/strategi/")
+    rows = {goal.code: (cells, is_blind) for goal, _, cells, is_blind in page.context["goal_rows"]}
+    counted = {code: [(each.positions, each.disputed) for each in cells] for code, (cells, _) in rows.items()}
+    assert {code for code, numbers in counted.items() if numbers[0] == (1, 1)} == {"1", "1.1", "1.2"}
+    assert not rows["1.1"][1]
+    assert rows["2.2"][1]
+    assert page.content.decode().count("blind fläck</span>") == sum(blind for _, blind in rows.values())
+    assert "1, 1 med avvikande synpunkt" in page.content.decode()

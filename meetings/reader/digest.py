@@ -1,0 +1,71 @@
+"""What came of a meeting, in short: what was adopted, who dissents and why, and which organisations were there.
+Of what the reader sees on the meeting's page, and of nothing else."""
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from meetings.models import AgendaItem
+from meetings.models.position import with_dissent
+from meetings.sealed import record_for
+
+OTHERWISE = (
+    AgendaItem.Outcome.NO_CONSENSUS,
+    AgendaItem.Outcome.REFERRED_BACK,
+    AgendaItem.Stage.POSTPONED,
+)
+
+
+class Adopted(NamedTuple):
+    url: str
+    title: str
+    designation: str
+    point: str  # the first
+    dissents: tuple  # (from whom, the first line of why)
+    is_public: bool
+
+
+@dataclass
+class Digest:
+    adopted: list
+    otherwise: list  # (item, outcome) of what came out in another way
+    there: list = field(default_factory=list)  # organisations
+    away: list = field(default_factory=list)
+
+    def __bool__(self):
+        return bool(self.adopted or self.otherwise or self.there)
+
+
+def digest_of(meeting, rows, minutes, person, *, is_within):
+    """Of a meeting that has been held. `is_within` says that the reader sees positions before they are
+    published. Who was there stands in minutes that are approved. Three queries at most."""
+    if not meeting.held_at:
+        return None
+    found = [position for row in rows if (position := getattr(row.item, "position", None))]
+    positions = with_dissent([each for each in found if each.published_at or is_within])
+    adopted = [
+        Adopted(
+            position.get_absolute_url() if position.published_at else position.item.get_absolute_url(),
+            position.item.title,
+            position.designation,
+            next(iter(position.points), ""),
+            position.told_dissents(),
+            bool(position.published_at),
+        )
+        for position in positions
+    ]
+    otherwise = [(row.item, row.outcome) for row in rows if row.outcome in OTHERWISE]
+    told = Digest(adopted, otherwise)
+    if minutes and minutes.is_sealed:
+        record, _ = record_for(minutes, person)
+        told.there, told.away = _organisations(record["attendance"])
+    return told
+
+
+def _organisations(groups):
+    """Those of which somebody was there, and the others, in the order of the minutes."""
+    present: dict = {}
+    for group in groups:
+        for each in group["people"]:
+            name = each["organisation"]
+            present[name] = present.get(name, False) or each["present"]
+    return [name for name, was in present.items() if was], [name for name, was in present.items() if not was]

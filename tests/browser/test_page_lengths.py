@@ -1,0 +1,46 @@
+"""No list and no page of work is longer than ten screens of a phone. What is there to be read may be."""
+
+import io
+import logging
+
+import pytest
+from django.core.management import call_command
+
+from councils.models import Appointment
+from tests.browser.pictures import STATUS, demo_world, shown_to
+from tests.browser.test_every_page import opened, sign_in
+from tests.world import ROLES
+
+PHONE = {"width": 390, "height": 844}
+MOST = 10  # screens
+# Texts, read from the beginning to the end.
+READ = {
+    "about",
+    "accessibility",
+    "open_data",
+}
+
+
+@pytest.mark.evidence
+@pytest.mark.one_transaction
+@pytest.mark.parametrize("role", ROLES)
+def test_no_list_or_page_of_work_is_longer_than_ten_screens_of_a_phone(
+    page, base_url, committed_region, settings, role
+):
+    settings.DEMO = True
+    logging.getLogger("django.request").setLevel(logging.CRITICAL)  # what is not there is passed by
+    Appointment.objects.all().delete()  # the demo has its own
+    call_command("load_demo", stdout=io.StringIO())
+    world = demo_world()
+    sign_in(page, base_url, role)
+    page.set_viewport_size(PHONE)
+    long = {}
+    for name, changes, places in shown_to(world, role):
+        for address in places:
+            if opened(page, address) and page.evaluate(STATUS) == 200 and page.url == base_url + address:
+                screens = round(page.evaluate("document.documentElement.scrollHeight") / PHONE["height"], 1)
+                if screens > MOST and name not in READ:
+                    long[address] = name, screens
+                if not changes:
+                    break
+    assert long == {}
