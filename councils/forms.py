@@ -356,7 +356,7 @@ class JournalForm(PortalForm):
 
     q = Line(label="Sök i texten")
     vem = Line(label="Vem")
-    vad = forms.ChoiceField(label="Handling", required=False)
+    vad = forms.ChoiceField(label="Händelse", required=False)
     fran = Day(label="Från och med", required=False)
     till = Day(label="Till och med", required=False)
 

@@ -5,6 +5,7 @@ The chair's page and the reminders both use this, so no one is reminded in error
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from itertools import accumulate
 
 from councils.capacity import TAKES_POSITION
 from councils.models import Organisation, Seat
@@ -177,16 +178,29 @@ class Row:
     @property
     def tally(self):
         """The number of each stance, as (number, words); those that nobody has are left out."""
+        return [(number, words) for _, number, words in self._counted]
+
+    @property
+    def bar(self):
+        """The same as a picture: each stance as (kind, where it begins, how wide it is)."""
+        widths = [number for _, number, _ in self._counted]
+        begins = accumulate(widths, initial=0)
+        return [
+            (kind, start, number) for (kind, number, _), start in zip(self._counted, begins, strict=False)
+        ]
+
+    @property
+    def _counted(self):
         stances = Counter(said.status for organisation, said in self.cells if said)
         announced = len(self.announced)
         counted = [
-            (stances[Status.SUPPORTS], "ställer sig bakom"),
-            (stances[Status.CAN_ACCEPT], "avstår något"),
-            (stances[Status.WILL_DISSENT] - announced, "avvikande"),
-            (announced, "aviserar avvikande, inte bekräftat"),
-            (len(self.missing), "saknas"),
+            ("supports", stances[Status.SUPPORTS], "ställer sig bakom"),
+            ("accepts", stances[Status.CAN_ACCEPT], "avstår något"),
+            ("dissents", stances[Status.WILL_DISSENT] - announced, "avvikande"),
+            ("announced", announced, "aviserar avvikande, inte bekräftat"),
+            ("missing", len(self.missing), "saknas"),
         ]
-        return [(number, words) for number, words in counted if number]
+        return [each for each in counted if each[1]]
 
 
 @dataclass(frozen=True)
@@ -196,6 +210,11 @@ class Matrix:
     organisations: list
     rows: list
     is_sealed: bool
+
+    @property
+    def missing(self):
+        """How many items each organisation has none on, where it has any left."""
+        return Counter(each for row in self.rows for each in row.missing)
 
 
 def matrix_for(person, meeting):

@@ -22,7 +22,7 @@ NAVIGATION = (
     ("Plan", "plan"),
     ("Uppföljning", "follow_up"),
 )
-MINE = ("Mitt", "mine")
+MINE = ("Min sida", "mine")
 PROPOSALS = ("Förslag", "proposals")
 BOARD = ("Beredning", "board")
 OFFICE = ("Kansli", "office")

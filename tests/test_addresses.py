@@ -16,6 +16,7 @@ start                     |                       | 200 200 200 200 200 200 200 
 calendar                  |                       | 200 200 200 200 200 200 200 200 200
 calendar_feed             |                       | 200 200 200 200 200 200 200 200 200
 mine                      |                       | 302 200 200 200 200 200 200 200 200
+counts                    |                       | 302 200 200 200 200 200 200 200 200
 notes                     |                       | 302 200 200 200 200 200 200 200 200
 note                      |                       | 302 404 404 200 404 404 404 404 404
 note_removal              |                       | 302 405 405 405 405 405 405 405 405
@@ -159,6 +160,7 @@ stance_confirmation       | draft sent closed done| 302 405 405 405 405 405 405 
 stance_takeover           | draft sent closed done| 302 405 405 405 405 405 405 405 405
 meeting_history           | draft sent closed done| 302 200 403 403 403 403 403 403 200
 stances                   | draft sent closed done| 302 200 200 200 200 200 403 403 403
+reminder                  | draft sent closed done| 302 200 403 403 403 403 403 403 403
 stance_withdrawal         | draft sent closed done| 302 405 405 405 405 405 405 405 405
 dissent_correction        | sent                  | 302 403 403 403 403 403 403 404 404
 dissent_correction        | done                  | 302 403 403 403 403 403 403 403 403

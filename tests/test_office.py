@@ -7,14 +7,15 @@ from html import unescape
 import pytest
 from django.utils import timezone
 
-from councils.models import Person
+from councils.models import Organisation, Person
 from meetings.planning.invitees import invitees_of
 from meetings.stances import expected_organisations
-from meetings.todo.worklist import work
+from meetings.todo.worklist import late_decisions, work
 from meetings.workflow import minutes
 from meetings.workflow.answer import answer_for
 from meetings.workflow.stance import record_stance
 from meetings.workflow.wish import answer_wish, want_change
+from rus_portal.core.words import day_soon
 from tests import acts
 
 
@@ -122,7 +123,7 @@ def test_what_was_wanted_of_minutes_taken_back_waits_for_its_answer(regional, se
 def test_an_empty_seat_is_a_vacancy(client, secretary, member):
     member.appointments.update(ends=timezone.localdate() - dt.timedelta(days=1))
     client.force_login(secretary)
-    vacant = client.get("/kansli/").context["vacancies"]
+    vacant = client.get("/kansli/").context["worklist"].vacancies
     assert {str(seat) for seat in vacant} == {"Ledamot, majoritet, Härnösand"}
     assert len(vacant) == 2, "one in each council"
 
@@ -146,31 +147,31 @@ def test_others_are_told_that_the_page_is_the_offices(client, db, who, request):
     assert (response.status_code, "Sidan är till för rådens kansli." in text(response)) == (403, True)
 
 
-def uninvited(client, person):
+def unreached(client, person):
     client.force_login(person)
-    return [(task.sentence, task.url) for task in client.get("/kansli/").context["uninvited"]]
+    return [(task.sentence, task.url) for task in client.get("/kansli/").context["worklist"].unreached]
 
 
 def test_whoever_holds_a_seat_without_an_address_is_to_be_given_one(client, secretary, member):
     Person.objects.filter(pk=member.pk).update(email=None)
     sentence = f"{member} har ingen e-postadress och kan inte bjudas in."
-    assert uninvited(client, secretary) == [(sentence, f"/kansli/personer/{member.pk}/uppgifter/")]
+    assert unreached(client, secretary) == [(sentence, f"/kansli/personer/{member.pk}/uppgifter/")]
     Person.objects.filter(pk=member.pk).update(is_active=False)
-    assert uninvited(client, secretary) == []
+    assert unreached(client, secretary) == []
 
 
 def test_the_offices_own_invitations_are_for_the_administrator(client, secretary, administrator):
     other = Person.objects.get(email__startswith="region-vasternorrland.radssekreterare-2")
     Person.objects.filter(pk=other.pk).update(email=None)
-    assert uninvited(client, secretary) == []
-    assert [url for _, url in uninvited(client, administrator)] == [f"/kansli/personer/{other.pk}/uppgifter/"]
+    assert unreached(client, secretary) == []
+    assert [url for _, url in unreached(client, administrator)] == [f"/kansli/personer/{other.pk}/uppgifter/"]
 
 
 def test_of_someone_who_has_left_nothing_is_to_be_done(client, secretary, member):
     not_invited(member)
-    assert len(uninvited(client, secretary)) == 1
+    assert len(unreached(client, secretary)) == 1
     member.appointments.update(ends=timezone.localdate() - dt.timedelta(days=1))
-    assert uninvited(client, secretary) == []
+    assert unreached(client, secretary) == []
 
 
 def not_invited(person):
@@ -178,6 +179,59 @@ def not_invited(person):
     person.letters.create(
         key=f"inbjudan {person.pk}", kind="invitation", address=person.email, claimed_at=now, failed_at=now
     )
+
+
+def test_a_letter_that_came_back_is_looked_at(client, secretary, member):
+    now = timezone.now()
+    told = {
+        "kind": "digest",
+        "address": member.email,
+        "claimed_at": now,
+        "failed_at": now,
+        "failure": "Full.",
+    }
+    member.letters.create(key="x", **told)
+    told = f"Det senaste brevet till {member} kom i retur. Full."
+    assert unreached(client, secretary) == [(told, f"/kansli/personer/{member.pk}/uppgifter/")]
+
+
+def test_proposals_on_their_way_to_a_meeting_are_counted(office, regional):
+    assert office.get("/kansli/").context["worklist"].tasks == []
+    acts.proposed(regional, "ready", title="Tåg")
+    acts.proposed(regional, "proposed", title="Buss")
+    [section] = [each for each in office.get("/kansli/").context["worklist"].sections if each.parts]
+    [part] = section.parts
+    today = timezone.localdate()
+    assert (section.council, part.heading) == (regional, "Förslag på väg")
+    assert [task.sentence for task in part.tasks] == [
+        "Ett förslag är klart att läggas på ett möte.",
+        f"Ett förslag från den {day_soon(today)} är kvar att bereda.",
+    ]
+
+
+def test_formal_decisions_that_are_late_are_on_the_list_and_may_be_reminded_of(office, regional):
+    meeting = acts.held(regional)
+    acts.published(meeting)
+    assert late_decisions([regional], timezone.localdate()) == {}
+    planned = {"status": "planned", "planned_on": timezone.localdate() - dt.timedelta(days=1), "body": "KS"}
+    timra = Organisation.objects.get(slug="timra")
+    meeting.items.get().position.decisions.create(organisation=timra, **planned)
+    [task] = late_decisions([regional], timezone.localdate())[regional.pk]
+    assert (task.is_late, task.reminds) == (True, meeting.url("reminder", "formella-beslut"))
+    assert task.sentence.startswith("Timrå kommun är sen med formella beslut efter mötet den ")
+    assert task.reminds in text(office.get("/kansli/"))
+
+
+def test_the_secretarys_own_page_and_the_menu_say_what_the_list_says(office, regional, member):
+    acts.summoned(regional, days=5)
+    tasks = office.get("/kansli/").context["worklist"].tasks
+    told = [(task.sentence, task.about) for task in office.get("/mitt/").context["tasks"]]
+    assert told == [(task.sentence, task.about) for task in tasks]
+    assert tasks[0].about.startswith("Regionala samverkansrådet, mötet den ")
+    assert office.get("/mitt/antal/").json() == {"/mitt/": 0, "/kansli/": len(tasks)}
+    office.force_login(member)
+    assert office.get("/mitt/").context["tasks"] == []
+    assert office.get("/mitt/antal/").json() == {"/mitt/": 2}
 
 
 @pytest.mark.parametrize("count", [1, 6])
@@ -193,5 +247,5 @@ def test_the_list_asks_as_much_of_the_database_for_one_meeting_as_for_many(
         not_invited(person)
     acts.held(regional)
     client.force_login(secretary)
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(29):
         client.get("/kansli/")

@@ -75,6 +75,7 @@ from meetings.workflow.proposal import (
 )
 from meetings.workflow.proposal_document import remove_from_proposal
 from meetings.workflow.read_mark import mark_read, mark_unread
+from meetings.workflow.reminder import remind_awaited
 from meetings.workflow.retelling import discard_retelling, undo_retelling
 from meetings.workflow.round import answer_round
 from meetings.workflow.screen import close_screen, open_screen
@@ -289,6 +290,7 @@ IN_MEETINGS = {
     "mark_read": lambda m, by: mark_read(m, by=by, items=m.items.all()),
     "mark_unread": lambda m, by: mark_unread(m, by=by, items=m.items.all()),
     "send_again": lambda m, by: send_again(failed_letter(m), by=by),
+    "remind_awaited": lambda m, by: remind_awaited(m, "kallelse", by=by),
     "invite_guest": lambda m, by: invite_guest(item(m), by=by, name="Forskare"),
     "revoke_guest": lambda m, by: revoke_guest(guest_of(m), by=by),
     "record_stance": lambda m, by: record_stance(

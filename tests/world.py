@@ -228,6 +228,7 @@ def _value(world, meeting, name, parameter):
         "listing": "arenden",
         "section": "stallningstaganden",
         "reader": "ledamot",
+        "subject": "forankring",
         "document": world.proposal.documents.order_by("pk").first().pk,
     }[parameter]
 

@@ -207,6 +207,7 @@ ACTS = {
     "record_outcome": "Utfall antecknat",
     "record_stance": "Förankring antecknad",
     "reinstate_meeting": "Inställt möte blir av",
+    "remind_awaited": "Påminnelse skickad",
     "remove_basics": "Grunduppgift borttagen",
     "remove_document": "Handling borttagen",
     "remove_from_proposal": "Handling borttagen från förslag",

@@ -77,7 +77,7 @@ def _body(council, user):
 def _heading(side, sides):
     if side != Seat.Side.NONE:
         return side.label
-    return "Utan sida" if len(sides) > 1 else "Platser"
+    return "Övriga" if len(sides) > 1 else "Platser"
 
 
 def _changes_around(day):

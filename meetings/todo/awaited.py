@@ -255,7 +255,7 @@ def brought_home(person):
         if may_receive_feedback(person, feedback):
             url, last = feedback.get_absolute_url(), feedback.receipt_due
             yield Awaited(Kind.RECEIPT, person, feedback.meeting, url, last, subject=feedback)
-    for feedback in _undecided(own, timezone.localdate()):
+    for feedback in undecided(own, timezone.localdate()):
         if feedback.organisation_id in homes_looked_after(person, feedback.meeting):
             url = address("position_decisions", feedback.year, feedback.number, feedback.slug)
             url += f"?organisation={feedback.organisation.slug}"
@@ -268,8 +268,8 @@ def brought_home_to_all(until):
     where something is."""
     today = timezone.localdate()
     homes = {each.organisation_id for each in _unreceived(EVERYTHING) if each.receipt_due <= until}
-    undecided = _undecided(EVERYTHING, today)
-    homes |= {each.organisation_id for each in undecided if each.planned_on or each.due <= until}
+    waiting = undecided(EVERYTHING, today)
+    homes |= {each.organisation_id for each in waiting if each.planned_on or each.due <= until}
     if not homes:
         return
     held = Appointment.objects.at_home(today).filter(seat__organisation__in=homes)
@@ -291,7 +291,7 @@ def _unreceived(own):
 
 
 @prepared
-def _undecided(own, today):
+def undecided(own, today):
     """Once for each position that it has neither settled nor planned a day to come for. `planned_on` is then
     a day that has passed, or None."""
     its = {"position": OuterRef("position"), "organisation": OuterRef("organisation")}

@@ -1,11 +1,13 @@
-"""Who is to be reminded, and of what. A reminder has a key, so that it is sent once for each occasion."""
+"""Who is to be reminded, and of what. A reminder has a key, so that it is sent once for each occasion: in the
+mornings, and at a meeting whenever the secretariat asks, then once a day at most."""
 
 import datetime as dt
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 from councils.models import Person
-from meetings.models import Meeting
+from meetings.models import Letter, MailChoice, Meeting
 from meetings.models.meeting import with_councils
 from meetings.todo.awaited import (
     Kind,
@@ -23,6 +25,7 @@ from meetings.todo.following import followed_up_by_all
 from rus_portal.core.words import day, listed
 
 DAYS = dt.timedelta(days=5)  # before the last day; for minutes approval from the first
+ASKED = ":asked:"  # in the key of a reminder that the secretariat asked for, before the day
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,98 @@ def reminders(today):
     yield from (_of_following(each, today) for each in followed_up_by_all(until))
     yield from (_of_consultation(each, today) for each in consulted_all(today, until))
     yield from of_evaluations()
+
+
+@dataclass(frozen=True)
+class Line:
+    """One who is waited for at a meeting, and why that one is not reminded now, if so."""
+
+    reminder: Reminder
+    hinder: str = ""
+
+
+def asked_for(meeting, subject, today):
+    """What the secretariat reminds of at a meeting, due or not; `subject` is one of `SUBJECTS`."""
+    for each in SUBJECTS[subject].awaited_at(meeting, today):
+        yield replace(each, key=f"{each.key}{ASKED}{today}")
+
+
+def lines_at(meeting, subject, today):
+    """Everyone who is waited for. Two queries besides those of the subject."""
+    asked = list(asked_for(meeting, subject, today))
+    written = Letter.objects.filter(meeting=meeting, key__startswith="remind-", written_at__date=today)
+    told = {key.partition(ASKED)[0] for key in written.values_list("key", flat=True)}
+    unwilling = MailChoice.objects.filter(often=MailChoice.Often.NONE)
+    unwilling = {
+        *unwilling.filter(person__in=[each.person for each in asked]).values_list("person", flat=True)
+    }
+    return [Line(each, _hinder(each, told, unwilling)) for each in asked]
+
+
+def _hinder(reminder, told, unwilling):
+    person = reminder.person
+    if reminder.key.partition(ASKED)[0] in told:
+        return "Påmind i dag"
+    if not (person.email and person.is_active):
+        return "Kan inte nås med e-post"
+    return "Vill inte ha påminnelser" if person.pk in unwilling and not reminder.must_know else ""
+
+
+def asked_again(keys, today):
+    """What is still awaited of the reminders with these keys, each with its meeting, that were asked for."""
+    asked = {key.partition(ASKED)[0]: key for _, key in keys if ASKED in key}
+    starts = {key.partition(":")[0] for key in asked}
+    meetings = Meeting.objects.filter(pk__in=[meeting for meeting, key in keys if ASKED in key])
+    for meeting in meetings.select_related("council").order_by("pk") if asked else []:
+        for subject in SUBJECTS.values():
+            found = subject.awaited_at(meeting, today) if subject.starts in starts else []
+            yield from (replace(each, key=asked[each.key]) for each in found if each.key in asked)
+
+
+def _answers_at(meeting, today):
+    return [_of_answers(own, today) for own in _by_person(answers(called_to([meeting])))]
+
+
+def _stances_at(meeting, today):
+    return [_of_stances(own, today) for own in _by_person(stances(called_to([meeting])))]
+
+
+def _minutes_at(meeting, today):
+    return [_of_minutes(each, today) for each in approvals(minutes__meeting=meeting)]
+
+
+def _late_at(meeting, today, kind):
+    brought = brought_home_to_all(today - dt.timedelta(days=1))
+    return [each for each in brought if each.kind == kind and each.meeting == meeting]
+
+
+def _receipts_at(meeting, today):
+    return [_of_receipt(each, today) for each in _late_at(meeting, today, Kind.RECEIPT)]
+
+
+def _decisions_at(meeting, today):
+    late = _late_at(meeting, today, Kind.DECISION)
+    return [_of_decisions(own, today) for own in _by_person(late, today)]
+
+
+@dataclass(frozen=True)
+class Subject:
+    """`page` is where it stands how far it has come, `starts` how the keys of its reminders begin."""
+
+    words: str
+    page: str
+    starts: str
+    awaited_at: Callable
+
+
+# By the last part of the address.
+SUBJECTS = {
+    "kallelse": Subject("svaret på kallelsen", "answers", "remind-answer", _answers_at),
+    "forankring": Subject("förankringen", "stances", "remind-stance", _stances_at),
+    "justering": Subject("justeringen", "minutes", "remind-minutes", _minutes_at),
+    "kvittens": Subject("återföringen", "feedback_all", "remind-receipt", _receipts_at),
+    "formella-beslut": Subject("formella beslut", "feedback_all", "remind-decision", _decisions_at),
+}
 
 
 def of_evaluations(**whose):

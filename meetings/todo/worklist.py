@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Count, Exists, Min, OuterRef, Prefetch, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
@@ -24,7 +24,7 @@ from meetings.models import (
 )
 from meetings.models.meeting import chair_is_called
 from meetings.stances import missing_in
-from meetings.todo.awaited import answers, approvals, called_to
+from meetings.todo.awaited import answers, approvals, called_to, undecided
 from rus_portal.core.words import day, day_soon
 
 Stage = Meeting.Stage
@@ -32,12 +32,15 @@ Stage = Meeting.Stage
 
 @dataclass(frozen=True)
 class Task:
-    """One thing to do: a sentence, and where to do it."""
+    """One thing to do: a sentence, and where to do it; where others are waited for, also where they are
+    reminded (`reminds`), and what it is about where that is not told beside it (`about`)."""
 
     sentence: str
     label: str
     url: str
     is_late: bool = False
+    reminds: str = ""
+    about: str = ""
 
 
 def work(councils, today):
@@ -102,7 +105,8 @@ def _tasks(meeting, today):
     if meeting.unreceived:
         count = "En organisation" if meeting.unreceived == 1 else f"{meeting.unreceived} organisationer"
         sentence = f"{count} har inte bekräftat att återföringen är mottagen."
-        yield Task(sentence, "Se återföringen", meeting.url("feedback_all"), is_late=True)
+        reminds = meeting.url("reminder", "kvittens")
+        yield Task(sentence, "Se återföringen", meeting.url("feedback_all"), is_late=True, reminds=reminds)
     if meeting.chair_left and meeting.stage != Stage.HELD:
         yield Task(
             _chair_left(meeting), "Välj vem som leder mötet", f"{meeting.url('meeting_facts')}#id_chair"
@@ -166,11 +170,14 @@ def _until_the_closing(meeting, today):
 def _missing_before(meeting, today):
     if meeting.awaited:
         who = _counted(meeting.awaited, "kallade")
-        yield Task(f"{who} väntas svara på kallelsen.", "Se svaren", meeting.url("answers"))
+        reminds = meeting.url("reminder", "kallelse")
+        sentence = f"{who} väntas svara på kallelsen."
+        yield Task(sentence, "Se svaren", meeting.url("answers"), reminds=reminds)
     if meeting.missing:
         who = _counted({each for _, expected in meeting.missing for each in expected}, "organisationer")
-        late = meeting.stances_due < today
-        yield Task(f"{who} har punkter kvar att förankra.", "Se förankringen", meeting.url("stances"), late)
+        late, reminds = meeting.stances_due < today, meeting.url("reminder", "forankring")
+        sentence = f"{who} har punkter kvar att förankra."
+        yield Task(sentence, "Se förankringen", meeting.url("stances"), late, reminds)
 
 
 def _counted(some, word):
@@ -189,7 +196,7 @@ def _with_the_sheets(meeting, today):
         yield from _wished(sheet, sheet.section, address, late)
         if sheet.remaining:
             sentence = f"{sheet.section} väntar på omedelbar justering av: {'; '.join(sheet.remaining)}."
-            yield Task(sentence, "Till paragrafen", address, late)
+            yield Task(sentence, "Till paragrafen", address, late, meeting.url("reminder", "justering"))
 
 
 def _with_the_minutes(meeting, today):
@@ -203,9 +210,8 @@ def _with_the_minutes(meeting, today):
         yield Task(sentence, "Skicka för justering", address, late)
     elif minutes.stage == Minutes.Stage.SENT:
         if minutes.remaining:
-            yield Task(
-                f"Väntar på justering av: {'; '.join(minutes.remaining)}.", "Till protokollet", address, late
-            )
+            sentence = f"Väntar på justering av: {'; '.join(minutes.remaining)}."
+            yield Task(sentence, "Till protokollet", address, late, meeting.url("reminder", "justering"))
     elif minutes.stage == Minutes.Stage.APPROVED:
         yield Task("Protokollet är justerat men inte publicerat.", "Publicera", address)
 
@@ -249,6 +255,52 @@ def requested(councils, today):
     return found
 
 
+def in_preparation(councils):
+    """The proposals that have no meeting yet, by the id of their council. One query."""
+    waiting = AgendaItem.objects.filter(council__in=councils, meeting=None, stage__in=AgendaItem.DRAFTED)
+    ready = Q(stage=AgendaItem.Stage.READY)
+    counted = (
+        waiting.order_by("council")
+        .values("council")
+        .annotate(
+            ready=Count("pk", filter=ready),
+            left=Count("pk", filter=~ready),
+            oldest=Min("stage_at", filter=~ready),
+        )
+    )
+    found = defaultdict(list)
+    for row in counted:
+        tasks, left = found[row["council"]], row["left"]
+        if ready := row["ready"]:
+            sentence = "Ett förslag är klart" if ready == 1 else f"{ready} förslag är klara"
+            sentence += " att läggas på ett möte."
+            tasks.append(Task(sentence, "Lägg på ett möte", reverse("board")))
+        if left:
+            since = f"den {day_soon(timezone.localdate(row['oldest']))}"
+            sentence = f"Ett förslag från {since} är kvar att bereda."
+            if left > 1:
+                sentence = f"{left} förslag är kvar att bereda, det äldsta från {since}."
+            tasks.append(Task(sentence, "Se beredningen", reverse("board")))
+    return found
+
+
+def late_decisions(councils, today):
+    """The organisations that are late with their formal decisions, by the id of the council: a task for each
+    meeting. Three queries."""
+    late = defaultdict(set)
+    for feedback in undecided(Q(minutes__meeting__council__in=councils), today):
+        if min(feedback.due, feedback.planned_on or feedback.due) < today:
+            late[feedback.meeting].add(feedback.organisation_name)
+    found = defaultdict(list)
+    for meeting, names in late.items():
+        who = f"{next(iter(names))} är sen" if len(names) == 1 else f"{len(names)} organisationer är sena"
+        sentence = f"{who} med formella beslut efter mötet den {day_soon(meeting.date)}."
+        reminds = meeting.url("reminder", "formella-beslut")
+        task = Task(sentence, "Se läget", meeting.url("feedback_all"), is_late=True, reminds=reminds)
+        found[meeting.council_id].append(task)
+    return found
+
+
 def vacancies(councils):
     """Seats that nobody holds today, in the councils and in the groups around them."""
     held = Appointment.objects.current().filter(seat=OuterRef("pk"))
@@ -256,15 +308,15 @@ def vacancies(councils):
     return seats.select_related("council", "organisation")
 
 
-def uninvited(councils, *, of_office):
+def unreached(councils, *, of_office):
     """What to do for those who hold a seat today, in the councils and in the groups around them, but whom no
-    invitation reaches. People of the office only if `of_office`: the administrator changes them."""
+    letter reaches. People of the office only if `of_office`: the administrator changes them."""
     held = Appointment.objects.current().filter(seat__council__in=_with_groups(councils))
     people = Person.objects.filter(appointments__in=held, is_active=True)
     if not of_office:
         office = Appointment.objects.between(timezone.localdate()).filter(seat__council__kind="office")
         people = people.exclude(appointments__in=office)
-    return [*_without_address(people), *_not_arrived(people)]
+    return [*_without_address(people), *_not_arrived(people), *_came_back(people)]
 
 
 def _without_address(people):
@@ -280,6 +332,14 @@ def _not_arrived(people):
         sentence = f"Inbjudan till {letter.person} {came} {letter.failure}".strip()
         label = "Kontrollera adressen och bjud in igen"
         yield Task(sentence, label, reverse("person_facts", args=[letter.person_id]))
+
+
+def _came_back(people):
+    """The last letter to the address that each still has; of invitations is told already."""
+    letters = Letter.objects.unreached().exclude(kind=Letter.Kind.INVITATION)
+    for letter in letters.filter(person__in=people).select_related("person"):
+        sentence = f"Det senaste brevet till {letter.person} kom i retur. {letter.failure}".strip()
+        yield Task(sentence, "Kontrollera adressen", reverse("person_facts", args=[letter.person_id]))
 
 
 def _with_groups(councils):

@@ -1,6 +1,7 @@
 """A person's own page: what to do, what is new, the next meetings and the person's proposals."""
 
 from django.db.models import OuterRef, Subquery
+from django.http import JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -13,7 +14,9 @@ from meetings.reader.neighbours import neighbour_meetings
 from meetings.reader.news import new_minutes_for, news_for
 from meetings.todo.awaited import left_by
 from meetings.todo.expected import expected_of
+from meetings.todo.office import worklist_of
 from meetings.views.proposal import CLOSED, with_status
+from rus_portal.core.address import address
 from rus_portal.core.own_device import reader_mark
 from rus_portal.core.permissions import may_enter_board, may_enter_office, may_propose
 from rus_portal.core.prepared import prepared
@@ -45,16 +48,43 @@ def _beginning(person, today):
             yield held, coming.select_related("council").first()
 
 
+def _listed(person):
+    return with_councils(_coming(Meeting.objects.concerned(person), over(), person))
+
+
+def _for_the_office(person, today, expected):
+    """What waits for the secretariat, besides what is `expected` of the person already. Queries only for one
+    of it."""
+    if not person.standing.is_secretariat:
+        return []
+    own = {each.url for each in expected}
+    return [task for task in worklist_of(person, today).tasks if task.url not in own]
+
+
+def counts(request):
+    """How much waits, for the menu: on the own page, and on the secretariat's list. No page asks for it while
+    it is made; a script does, seldom (static/js/counts.js)."""
+    person, today = request.user, timezone.localdate()
+    meetings = [meeting for meeting in _listed(person) if not meeting.cancelled_at]
+    expected = expected_of(person, meetings, _own_proposals(follows(person), person))
+    found = {address("mine"): len(expected)}
+    if may_enter_office(person):
+        found[address("office")] = len(worklist_of(person, today).tasks)
+    return JsonResponse(found)
+
+
 def mine(request):
     """The same number of queries however much there is."""
     person, today = request.user, timezone.localdate()
-    listed = with_councils(_coming(Meeting.objects.concerned(person), over(), person))
+    listed = _listed(person)
     meetings = [meeting for meeting in listed if not meeting.cancelled_at]
     proposals = _own_proposals(follows(person), person)
+    expected = expected_of(person, meetings, proposals)
     context = {
         "has_seat": any(held.ends is None or held.ends >= today for held in person.held),
         "today": today,
-        "expected": expected_of(person, meetings, proposals),
+        "expected": expected,
+        "tasks": _for_the_office(person, today, expected),
         "left": left_by(person),
         "news": news_for(person, meetings),
         "minutes": new_minutes_for(person),

@@ -1,9 +1,12 @@
 """Förankring: each organisation states its stance, and the chair sees which have and which have not."""
 
+from collections import Counter
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
@@ -49,13 +52,18 @@ def matrix(request, council, date):
     answers_for = {each.pk for each in shown.organisations if keeps or each.pk in own}
     puts_right = keeps and bool(may_put_right(meeting))
     rows = _with_cells(shown, open_items, answers_for, puts_right=puts_right)
-    columns = [cells for _, cells in rows]
+    columns = [cells for _, cells, _ in rows]
+    lines = list(zip(shown.organisations, zip(*columns, strict=True), strict=bool(rows)))
+    missing = shown.missing if open_items else Counter()
+    lines.sort(key=lambda line: -missing[line[0]])
     context = {
         "meeting": meeting,
         "matrix": shown,
         "rows": rows,
-        "lines": list(zip(shown.organisations, zip(*columns, strict=True), strict=bool(rows))),
+        "lines": lines,
+        "missing": missing,
         "due": meeting.stances_due,
+        "days": (meeting.stances_due - timezone.localdate()).days,
         "keeps": keeps,
         "open_items": open_items,
     }
@@ -63,9 +71,9 @@ def matrix(request, council, date):
 
 
 def _with_cells(matrix, open_items, answers_for, *, puts_right):
-    """Each row of the matrix with its cells as (organisation, class, what the page shows of it): made once
-    for both the table and the list, since there are hundreds. Most say what others say, which is written
-    once."""
+    """Each row of the matrix with its cells as (organisation, class, what the page shows of it), and the same
+    with those that are missing first: made once for both the table and the list, since there are hundreds.
+    Most say what others say, which is written once."""
     written, rows = {}, []
     for row in matrix.rows:
         cells, address, is_open = [], row.item.url("item_stance"), row.item.pk in open_items
@@ -79,7 +87,8 @@ def _with_cells(matrix, open_items, answers_for, *, puts_right):
                 named = organisation.slug, status, organisation.short_name
                 status = format_html(CELL_LINK, address, *named, row.item.number)
             cells.append((organisation, kind, status + beside))
-        rows.append((row, cells))
+        without = set(row.missing)
+        rows.append((row, cells, sorted(cells, key=lambda cell: cell[0] not in without)))
     return rows
 
 

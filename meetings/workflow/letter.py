@@ -318,10 +318,14 @@ def renew_reminders(*, at=None):
     still awaited is written anew."""
     at = at or timezone.now()
     late = Letter.objects.waiting().filter(REMINDS, written_at__lt=at - STAYS_TRUE)
-    late = list(late.select_for_update().values_list("pk", flat=True))
+    late = list(late.select_for_update().values_list("pk", "meeting", "key"))
     if late:
-        Letter.objects.filter(digest__in=late, kind=Kind.REMINDER).delete()
-        Letter.objects.filter(pk__in=late).delete()
+        pks = [pk for pk, *_ in late]
+        parts = Letter.objects.filter(digest__in=pks, kind=Kind.REMINDER)
+        keys = [*[told for _, *told in late], *parts.values_list("meeting", "key")]
+        parts.delete()
+        Letter.objects.filter(pk__in=pks).delete()
+        queue(notices.reminders_of(reminders.asked_again(keys, timezone.localdate(at)), at=at))
         remind(at=at)
 
 

@@ -56,7 +56,7 @@ def test_the_matrix_tells_organisation_side_and_capacity_and_the_vacancies(offic
     assert cell(answer, regional, "sundsvall", "Opposition") == [
         ("Ledamot", ["Ledamot, opposition, Sundsvall"])
     ]
-    assert cell(answer, regional, "sundsvall", "Utan sida") == [("Yttranderätt", ["Kommunchef, Sundsvall"])]
+    assert cell(answer, regional, "sundsvall", "Övriga") == [("Yttranderätt", ["Kommunchef, Sundsvall"])]
     assert (answer.context["vacancies"], body(answer, regional)["vacancies"]) == (1, 1)
     assert "1 plats är vakant." in answer.content.decode()
 

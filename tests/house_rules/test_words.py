@@ -49,3 +49,14 @@ def test_a_council_is_in_consensus_also_in_the_demo_never_of_one_mind():
     """Consensus need not mean that all think alike (the strategic plan)."""
     demo = sorted((ROOT / "rus_portal" / "demo").rglob("*.toml"))
     assert [name(path) for path in demo if re.search(r"råde[tn] är enig", path.read_text().lower())] == []
+
+
+# What a thing was called once, which would be a second name for it now.
+DEAD = re.compile(
+    r">Mitt<|\"Mitt\"|Till Mitt<|Så vill jag ha det|[Ff]öredragningslist|Utan sida"
+    r"|label=\"Handling\"|>Brev</(?:h1|a)>"
+)
+
+
+def test_a_page_or_column_that_has_got_another_name_has_only_that():
+    assert [name(path) for path in SCREENS if DEAD.search(path.read_text())] == []

@@ -230,7 +230,7 @@ def test_a_summons_says_who_is_called_when_and_to_what(meeting):
     text = " ".join(pages(summons_pdf(meeting, agenda(meeting), whom_to_ask=True)))
     assert stands_in_order(
         f"""
-        Kallelse – föredragningslista
+        Kallelse och dagordning
         Regionala samverkansrådet
         {meeting.leader} bjuder in till möte med Regionala samverkansrådet.
         Ledamöter kallas. Ersättare och övriga deltagare underrättas.

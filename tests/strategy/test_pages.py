@@ -9,6 +9,7 @@ from rus_portal.region_loader import load_region
 from strategy.models import FocusArea, FocusAreaGoal, Goal, StrategicPlan, Strategy
 from tests import acts
 
+PROPOSED = re.compile(r"förslag att bekräfta|\(förslag\)")
 AREA = "/strategi/fokusomraden/matchning-pa-arbetsmarknaden/"
 
 
@@ -96,13 +97,20 @@ def test_a_goal_stands_between_what_is_above_and_below_it(client, db):
     assert ([goal.code for goal in leaf["ancestors"]], leaf["children"]) == (["2"], [])
 
 
-def test_a_link_between_area_and_goal_is_a_proposal_until_it_is_confirmed(client, db):
-    goal = Goal.objects.get(slug="3.3")
-    addresses = ("/strategi/mal/3.3/", AREA)
-    assert all("förslag att bekräfta" in client.get(address).content.decode() for address in addresses)
-    FocusAreaGoal.objects.filter(focus_area__code="F3").update(confirmed_on=timezone.localdate())
-    assert goal.focus_areas.get().code == "F3"
-    assert not any("förslag att bekräfta" in client.get(address).content.decode() for address in addresses)
+def test_a_goal_of_an_area_is_a_proposal_until_confirmed_as_its_keepers_are_told(client, secretary, member):
+    addresses = ("/strategi/mal/3.3/", AREA, "/strategi/plan/")
+
+    def told():
+        return {PROPOSED.search(client.get(address).content.decode()) is not None for address in addresses}
+
+    assert told() == {False}
+    client.force_login(member)
+    assert told() == {False}
+    client.force_login(secretary)
+    assert told() == {True}
+    FocusAreaGoal.objects.update(confirmed_on=timezone.localdate())
+    assert told() == {False}
+    assert Goal.objects.get(slug="3.3").focus_areas.get().code == "F3"
 
 
 def test_the_plan_is_shown_word_for_word(client, db):

@@ -272,6 +272,22 @@ def test_the_meeting_leads_to_the_matrix_where_positions_are_taken(desk, regiona
     assert informs.url("stances") not in text(desk(member).get(informs.get_absolute_url()))
 
 
+def test_what_is_missing_stands_first_with_the_days_that_are_left(desk, item, secretary, member):
+    everyone_says(item, secretary, but=["timra", "ornskoldsvik"])
+    page = desk(secretary).get(item.meeting.url("stances"))
+    first = [each.slug for each, _ in page.context["lines"]][:2]
+    [(_, _, listed)] = page.context["rows"]
+    assert (first, [each.slug for each, *_ in listed][:2]) == (["timra", "ornskoldsvik"],) * 2
+    assert "2 av 9 organisationer</strong> har något kvar att förankra." in text(page)
+    assert "</time>, om 9 dagar</li>" in text(page)
+    reminder = item.meeting.url("reminder", "forankring")
+    assert reminder in text(page)
+    assert reminder not in text(desk(member).get(item.meeting.url("stances")))
+    everyone_says(item, secretary)
+    page = text(desk(secretary).get(item.meeting.url("stances")))
+    assert ("Alla organisationer har förankrat alla punkter." in page, reminder in page) == (True, False)
+
+
 @pytest.mark.parametrize("count", [1, 4])
 @pytest.mark.parametrize(("who", "sealed"), [("chair", False), ("secretary", False), ("member", True)])
 def test_the_matrix_takes_the_same_queries_however_long_the_agenda(

@@ -140,6 +140,7 @@ def test_each_item_says_how_many_stand_where(item, secretary, announced):
     say(item, organisation("solleftea"), secretary, "under_way")
     [row] = matrix_for(secretary, item.meeting).rows
     assert row.tally == [(5, "ställer sig bakom"), (1, "avstår något"), (1, NOT_YET), (2, "saknas")]
+    assert row.bar == [("supports", 0, 5), ("accepts", 5, 1), ("announced", 6, 1), ("missing", 7, 2)]
     assert slugs(row.missing) == {"ange", "solleftea"}
 
 

@@ -1,0 +1,87 @@
+"""The secretariat's work list: the one source of its page, of its part of the own page, and of its count."""
+
+from dataclasses import dataclass, replace
+
+from councils.models import Council
+from meetings.todo.consulted import open_consultations
+from meetings.todo.following import to_follow_up
+from meetings.todo.worklist import (
+    in_preparation,
+    late_decisions,
+    left_behind,
+    requested,
+    unreached,
+    vacancies,
+    work,
+)
+from rus_portal.core.standing import standing_of
+from rus_portal.core.words import day_soon
+
+
+@dataclass(frozen=True)
+class Part:
+    """Tasks of one kind, under a heading."""
+
+    heading: str
+    tasks: list
+
+
+@dataclass(frozen=True)
+class Section:
+    """One council's: its `meetings` as (meeting, tasks), and the rest in parts."""
+
+    council: Council
+    meetings: list
+    parts: list
+
+    @property
+    def tasks(self):
+        """Each with what it is about."""
+        for meeting, tasks in self.meetings:
+            of = f"{self.council}, mötet den {day_soon(meeting.date)}"
+            yield from (replace(task, about=of) for task in tasks)
+        for part in self.parts:
+            yield from (replace(task, about=f"{self.council}") for task in part.tasks)
+
+
+@dataclass(frozen=True)
+class Worklist:
+    sections: list
+    consultations: list
+    unreached: list
+    vacancies: list
+
+    @property
+    def tasks(self):
+        """All that is to be done, what is late first. A vacancy is no task: it is filled elsewhere."""
+        own = [task for section in self.sections for task in section.tasks]
+        return sorted([*own, *self.consultations, *self.unreached], key=lambda task: not task.is_late)
+
+
+def worklist_of(person, today):
+    """For one of the secretariat, of the councils it keeps; an administrator sees those of all. The same
+    number of queries however much there is."""
+    standing = standing_of(person)
+    kept = Council.objects.filter(kind=Council.Kind.COUNCIL)
+    councils = list(kept if standing.is_administrator else kept.filter(office__in=standing.keeps))
+    meetings = work(councils, today)
+    parts = {
+        "Handlingar som begärs ut": requested(councils, today),
+        "Förslag på väg": in_preparation(councils),
+        "Ärenden att leda vidare": left_behind(councils),
+        "Formella beslut som är sena": late_decisions(councils, today),
+        "Ställningstaganden att följa upp": to_follow_up(councils, today),
+    }
+    return Worklist(
+        sections=[
+            Section(
+                council,
+                [pair for pair in meetings if pair[0].council_id == council.pk],
+                [Part(heading, found[council.pk]) for heading, found in parts.items() if found[council.pk]],
+            )
+            for council in councils
+        ],
+        consultations=list(open_consultations(today)),
+        unreached=unreached(councils, of_office=standing.is_administrator),
+        vacancies=list(vacancies(councils)),
+    )
