@@ -22,8 +22,9 @@ from meetings.models import AgendaItem, Lift, Meeting, Minutes, Position
 from meetings.planning.answers import of_another_day, own_answers
 from meetings.planning.screen import now_of
 from meetings.reader.journal import told_of_meeting
+from meetings.todo.course import course_of
 from meetings.views.lookups import meeting_or_404, newest_minutes
-from meetings.views.nav import nav, next_to_record
+from meetings.views.nav import next_to_record
 from meetings.views.recording import closing_of
 from meetings.workflow.meeting import (
     NOT_CANCELLED,
@@ -89,7 +90,8 @@ def _with_positions(meetings):
 
 @login_not_required
 def meeting(request, council, date):
-    """Eight queries for a reader who is signed in, whoever it is and however long the agenda; one more
+    """Eight queries for a reader who is signed in, whoever it is and however long the agenda, and for the
+    secretariat those of `course_of`; one more
     where a matter is at another meeting too, one where councils meet together, and two for a reader whose
     seat there is not of its day."""
     user = request.user
@@ -104,6 +106,8 @@ def meeting(request, council, date):
     prepares = meeting.council.prepared_by_id in standing_of(user).prepares
     is_published = bool(minutes and minutes.published_at)
     reads_documents = is_published or prepares or (may.follow and meeting.convened_at)
+    waiting = [item for item in items if item.stage in item.DRAFTED and item not in agenda]
+    at_hand = {"agenda": agenda, "waiting": waiting, "timetable": timetable, "minutes": minutes}
     with_titles([] if reads_documents or may.keep else [meeting])
     return render(
         request,
@@ -114,7 +118,8 @@ def meeting(request, council, date):
             "rows": rows,
             "timetable": timetable,
             "shows_timetable": not (meeting.held_at or meeting.cancelled_at),
-            "waiting": [item for item in items if item.stage in item.DRAFTED and item not in agenda],
+            "waiting": waiting,
+            "course": course_of(user, meeting, documents=documents, **at_hand) if may.prepare else None,
             "lifts": lifts_told(user, meeting),
             "bundle": sum_of(documents[None], *(row.documents for row in rows))
             if meeting.convened_at and not meeting.source
@@ -158,7 +163,7 @@ def new(request, council):
                 request, f"Mötet den {day(meeting.date)} är planerat. Nu behöver det en dagordning."
             )
             return redirect(meeting.url("agenda"))
-    new = {"council": council, "meeting": None, "nav": []}
+    new = {"council": council, "meeting": None}
     return form_page(request, "meetings/meeting_form.html", form, **new)
 
 
@@ -174,7 +179,6 @@ def facts(request, council, date):
             messages.success(request, done)
             return redirect(changed.url("agenda"))
     here = {"council": meeting.council, "meeting": meeting}
-    here["nav"] = nav(request.user, meeting, "meeting_facts")
     return form_page(request, "meetings/meeting_form.html", form, **here)
 
 
@@ -218,7 +222,7 @@ def closing(request, council, date):
             return redirect(following.url("item_outcome"))
         return redirect(meeting.url("closing") if may_record_meeting(request.user, meeting) else meeting)
     require(may_record_meeting(request.user, meeting))
-    context = {"meeting": meeting, "nav": nav(request.user, meeting, "closing")}
+    context = {"meeting": meeting}
     context |= closing_of(meeting, meeting.items.on_the_agenda())
     return render(request, "meetings/closing.html", context)
 
