@@ -95,6 +95,16 @@ def missing_in(meetings):
     return found
 
 
+def finished_in(meeting, items):
+    """How many finished stances there are on the position items among these, and how many are expected."""
+    asked = [item for item in items if item.is_position and item.is_on_agenda]
+    if not asked:
+        return 0, 0
+    expected, said = expected_organisations(meeting), _by_item(_of_items([item.pk for item in asked]))
+    left = sum(len(_unfinished(expected, said[item.pk])) for item in asked)
+    return len(asked) * len(expected) - left, len(asked) * len(expected)
+
+
 @prepared
 def _waiting(meetings):
     waiting = AgendaItem.objects.filter(meeting__in=meetings, type=POSITION, stage=AgendaItem.Stage.ON_AGENDA)

@@ -47,6 +47,7 @@ def page(request):
             "was_offered": partial(was_offered, request),
             "hint": partial(_hint, request, person),
             "meeting": partial(_meeting, request),
+            "tabs": getattr(request, "tabs", list),  # of a meeting and the pages below it
             "nav": [_link(request.path, label, address(name)) for label, name in links],
         }
     }

@@ -68,6 +68,12 @@ def passes(item):
     return not missing(item)
 
 
+def mend(item):
+    """The address of the field where what stops the item first is written; its texts where nothing does."""
+    stopped = missing(item)
+    return f"{item.url('item_texts')}#id_{stopped[0].field}" if stopped else item.url("item_texts")
+
+
 def heading(items):
     """What a whole agenda lacks, as the heading above `checks_of_all`."""
     if not all(map(passes, items)):

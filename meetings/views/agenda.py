@@ -16,10 +16,9 @@ from meetings.forms.agenda import AgendaChangeForm, OrderForm
 from meetings.models import AgendaItem
 from meetings.views.lift import with_undo
 from meetings.views.lookups import meeting_or_404
-from meetings.views.nav import nav
 from meetings.workflow.agenda import approve_agenda, ask_for_approval, order_items, return_agenda
 from meetings.workflow.summons import marks_of_changes, send_update
-from rus_portal.core.acting import act, attempt, form_page, posted
+from rus_portal.core.acting import act, attempt, form_page, page_with_the_form, posted
 from rus_portal.core.permissions import (
     may_approve_agenda,
     may_keep,
@@ -53,7 +52,6 @@ def agenda_page(request, meeting, form):
     may = on_meeting(request.user, meeting)
     context = {
         "meeting": meeting,
-        "nav": nav(request.user, meeting, "agenda"),
         "rows": [{"item": item, "lacks": len(gate.missing(item))} for item in current],
         "plan": list(zip(current, timetable.slots, strict=True)),
         "lifts": lifts,
@@ -103,13 +101,11 @@ def approval(request, council, date):
 
 
 def approval_page(request, meeting, form):
-    is_kept = may_keep(request.user, meeting.council)
     documents = documents_for(request.user, meeting)
     rows, timetable = rows_of(meeting, on_the_agenda(meeting, items_for(request.user, meeting)), documents)
     approval = approval_of(meeting)
     context = {
         "meeting": meeting,
-        "nav": nav(request.user, meeting, "summons") if is_kept else [],
         "rows": rows,
         "timetable": timetable,
         "documents": documents[None],
@@ -145,7 +141,7 @@ def change(request, council, date):
 def asking(request, council, date):
     meeting = meeting_or_404(request, council, date)
     act(request, "Ordföranden är ombedd att godkänna dagordningen.", ask_for_approval, meeting)
-    return redirect(meeting.url("summons"))
+    return redirect(page_with_the_form(request) or meeting.url("summons"))
 
 
 def versions(request, council, date):
@@ -162,7 +158,6 @@ def versions(request, council, date):
     unsent = changes_since_last_sent(meeting) if is_open else []
     context = {
         "meeting": meeting,
-        "nav": nav(request.user, meeting, "agenda") if may_keep(request.user, meeting.council) else [],
         "versions": list(zip(rows, changed, strict=False))[::-1],
         "unsent": unsent,
         "seen": marks_of_changes(unsent),

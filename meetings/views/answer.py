@@ -11,7 +11,6 @@ from meetings.planning.answers import for_whom, own_answers
 from meetings.planning.invitees import lines_of, represented, tally
 from meetings.reader.notes import organisations_at
 from meetings.views.lookups import meeting_or_404, next_or_404, organisation_asked_for
-from meetings.views.nav import nav
 from meetings.workflow.answer import answer_for, answer_summons, withdraw_answer
 from rus_portal.core.acting import act, attempt, form_page, posted
 from rus_portal.core.permissions import (
@@ -127,7 +126,6 @@ def answers(request, council, date):
     lines = lines_of(meeting)
     context = {
         "meeting": meeting,
-        "nav": nav(request.user, meeting, "answers"),
         "lines": lines,
         "tally": tally(lines),
         "represented": represented(lines),

@@ -15,7 +15,6 @@ from meetings.documents.download import handed_out
 from meetings.documents.listing import late_note, versions_of
 from meetings.forms.document import DocumentsForm, FactsForm, VersionForm
 from meetings.views.lookups import document_or_404, item_or_404, meeting_or_404
-from meetings.views.nav import nav
 from meetings.workflow import document as verbs
 from meetings.workflow.document import change_document, note_openings, replace_document
 from meetings.workflow.read_mark import look_at_document
@@ -61,7 +60,6 @@ def documents_page(request, meeting, item):
         "item": item,
         "rows": [{"document": versions[0], "note": late_note(*versions)} for versions in documents],
         "may_change": may_change_documents(request.user, meeting, item),
-        "nav": nav(request.user, meeting, "agenda" if item else "meeting_documents"),
     }
     return form_page(request, "meetings/documents_form.html", form, **context)
 

@@ -14,7 +14,6 @@ from meetings.reader.feedback import lines_of, package
 from meetings.sealed import record_for
 from meetings.views.guest import secret_address
 from meetings.views.lookups import meeting_or_404
-from meetings.views.nav import nav
 from meetings.workflow.feedback import receive_feedback, register_feedback, send_feedback
 from rus_portal.core.acting import act, attempt, form_page, posted
 from rus_portal.core.permissions import may_keep, may_receive_feedback, may_record_decision, require
@@ -34,7 +33,6 @@ def overview(request, council, date):
     context = {
         "meeting": meeting,
         "lines": lines_of(meeting),
-        "nav": nav(request.user, meeting, "feedback_all"),
     }
     return render(request, "meetings/feedback_list.html", context)
 

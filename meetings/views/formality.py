@@ -27,4 +27,4 @@ def formalities(request, council, date):
             messages.success(request, "Mötets formalia är antecknade.")
             following = next_to_record(meeting)
             return redirect(following.url("item_outcome") if following else meeting.url("formalities"))
-    return recording_page(request, "meetings/formalities_form.html", form, meeting, "formalities")
+    return recording_page(request, "meetings/formalities_form.html", form, meeting)

@@ -26,7 +26,6 @@ from meetings.stances import own_stances
 from meetings.views.dissent import unspoken
 from meetings.views.lift import lift_of
 from meetings.views.lookups import item_or_404, meeting_or_404, newest_minutes, sheet_of
-from meetings.views.nav import nav
 from meetings.workflow.item import (
     add_item,
     continue_item,
@@ -233,7 +232,7 @@ def item_texts(request, council, date, number):
 
 
 def item_page(request, meeting, form, item=None):
-    page = {"meeting": meeting, "item": item, "nav": nav(request.user, meeting, "agenda")}
+    page = {"meeting": meeting, "item": item}
     return form_page(request, "meetings/item_form.html", form, **page)
 
 

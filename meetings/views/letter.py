@@ -16,7 +16,6 @@ from meetings.mail.text import read
 from meetings.models import Letter, MailChoice
 from meetings.planning.invitees import invitees_of
 from meetings.views.lookups import meeting_or_404
-from meetings.views.nav import nav
 from meetings.workflow.letter import choose_mail, send_again
 from rus_portal.core.acting import act, form_page, posted
 from rus_portal.core.permissions import (
@@ -39,7 +38,6 @@ def letters(request, council, date):
     unreachable = [held.person for held in invitees_of(meeting) if not held.person.email]
     context = {
         "meeting": meeting,
-        "nav": nav(request.user, meeting, "letters"),
         "letters": sorted(written, key=lambda letter: not letter.needs_help),
         "troubled": [letter for letter in written if letter.needs_help],
         "unreachable": unreachable,

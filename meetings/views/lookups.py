@@ -1,5 +1,7 @@
 """The one way to meetings, items, positions and minutes: what is not visible to the user is 404."""
 
+from functools import partial
+
 from django.db.models import Exists, OuterRef, Subquery
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -19,6 +21,7 @@ from meetings.models import (
 )
 from meetings.models.meeting import of_day, with_councils
 from meetings.positions.follow_up import anything
+from meetings.views.nav import nav
 from rus_portal.core.permissions import may_follow, may_record_item, require
 from rus_portal.core.prepared import prepared
 from rus_portal.core.standing import read_from
@@ -38,6 +41,7 @@ def meeting_or_404(request, council, date):
         meeting.joint = []
         if meeting.is_joint:
             with_councils([meeting])
+        request.tabs = partial(nav, request.user, meeting, request.path)  # if it comes to a page
         request.read_from = read_from(request.user, meeting)  # own_device tells the device
         return meeting
     raise Http404

@@ -23,8 +23,9 @@ from meetings.planning.answers import of_another_day, own_answers
 from meetings.planning.screen import now_of
 from meetings.reader.digest import digest_of
 from meetings.reader.journal import told_of_meeting
+from meetings.todo.course import course_of
 from meetings.views.lookups import meeting_or_404, newest_minutes
-from meetings.views.nav import nav, next_to_record
+from meetings.views.nav import next_to_record
 from meetings.views.recording import closing_of
 from meetings.workflow.meeting import (
     NOT_CANCELLED,
@@ -90,9 +91,10 @@ def _with_positions(meetings):
 
 @login_not_required
 def meeting(request, council, date):
-    """Eight queries for a reader who is signed in, whoever it is and however long the agenda; one more
-    where a matter is at another meeting too, one where councils meet together, two for a reader whose seat
-    there is not of its day, and three for the digest of a meeting that has been held."""
+    """Eight queries for a reader who is signed in, whoever it is and however long the agenda, and for the
+    secretariat those of `course_of`; one more where a matter is at another meeting too, one where councils meet
+    together, two for a reader whose seat there is not of its day, and three for the digest of a meeting that
+    has been held."""
     user = request.user
     meeting = meeting_or_404(request, council, date)
     items = items_for(user, meeting)
@@ -105,6 +107,8 @@ def meeting(request, council, date):
     prepares = meeting.council.prepared_by_id in standing_of(user).prepares
     is_published = bool(minutes and minutes.published_at)
     reads_documents = is_published or prepares or (may.follow and meeting.convened_at)
+    waiting = [item for item in items if item.stage in item.DRAFTED and item not in agenda]
+    at_hand = {"agenda": agenda, "waiting": waiting, "timetable": timetable, "minutes": minutes}
     with_titles([] if reads_documents or may.keep else [meeting])
     return render(
         request,
@@ -116,7 +120,8 @@ def meeting(request, council, date):
             "digest": digest_of(meeting, rows, minutes, user, is_within=may.follow or may.keep or prepares),
             "timetable": timetable,
             "shows_timetable": not (meeting.held_at or meeting.cancelled_at),
-            "waiting": [item for item in items if item.stage in item.DRAFTED and item not in agenda],
+            "waiting": waiting,
+            "course": course_of(user, meeting, documents=documents, **at_hand) if may.prepare else None,
             "lifts": lifts_told(user, meeting),
             "bundle": sum_of(documents[None], *(row.documents for row in rows))
             if meeting.convened_at and not meeting.source
@@ -160,7 +165,7 @@ def new(request, council):
                 request, f"Mötet den {day(meeting.date)} är planerat. Nu behöver det en dagordning."
             )
             return redirect(meeting.url("agenda"))
-    new = {"council": council, "meeting": None, "nav": []}
+    new = {"council": council, "meeting": None}
     return form_page(request, "meetings/meeting_form.html", form, **new)
 
 
@@ -176,7 +181,6 @@ def facts(request, council, date):
             messages.success(request, done)
             return redirect(changed.url("agenda"))
     here = {"council": meeting.council, "meeting": meeting}
-    here["nav"] = nav(request.user, meeting, "meeting_facts")
     return form_page(request, "meetings/meeting_form.html", form, **here)
 
 
@@ -220,7 +224,7 @@ def closing(request, council, date):
             return redirect(following.url("item_outcome"))
         return redirect(meeting.url("closing") if may_record_meeting(request.user, meeting) else meeting)
     require(may_record_meeting(request.user, meeting))
-    context = {"meeting": meeting, "nav": nav(request.user, meeting, "closing")}
+    context = {"meeting": meeting}
     context |= closing_of(meeting, meeting.items.on_the_agenda())
     return render(request, "meetings/closing.html", context)
 

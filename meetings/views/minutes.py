@@ -27,7 +27,6 @@ from meetings.views.lookups import (
     sheet_of,
     taken_back_from,
 )
-from meetings.views.nav import nav
 from meetings.workflow.masking import masked_before, opened_again
 from meetings.workflow.minutes import (
     approve_minutes,
@@ -96,7 +95,6 @@ def minutes_page(request, meeting, minutes, form=None, is_newest=True):
         "wishes": list(_wishes_seen(minutes)) if keeps or own else [],
         "changed": list(changed_for(own, minutes, record)) if may_approve else [],
         "form": form,
-        "nav": nav(person, meeting, "minutes") if keeps else [],
         "urls": {name: minutes.url(name) for name in PAGES},
         "meeting_minutes": meeting.url("minutes"),
         "keeps": keeps,

@@ -1,4 +1,4 @@
-"""The secretary's menu of one meeting: the pages available now, in the order they are needed."""
+"""The secretariat's tabs: the same on the meeting and on every page of it, in the order they are needed."""
 
 from meetings.models import AgendaItem
 from rus_portal.core.permissions import (
@@ -10,28 +10,48 @@ from rus_portal.core.permissions import (
 )
 from rus_portal.core.prepared import prepared
 
+# Where a page without a tab of its own belongs, by the first part of its address below the meeting's.
+BELONGS = {"": "meeting", "installning": "meeting", "punkter": "agenda", "avslut": "sitting"}
 
-def nav(person, meeting, here):
-    """The pages as (label, address, is it this one); `here` is the name of the page that is shown."""
-    kept, prepared = may_keep(person, meeting.council), may_prepare(person, meeting)
-    changes, records = may_change_meeting(person, meeting), may_record_meeting(person, meeting)
-    minuted = meeting.stage == meeting.Stage.HELD
+
+def nav(person, meeting, path):
+    """The pages as (label, address, here): "page" for the one at `path`, "true" for one that it is below."""
+    if not (kept := may_keep(person, meeting.council)):
+        return []
+    prepared, changes = may_prepare(person, meeting), may_change_meeting(person, meeting)
+    records = may_record_meeting(person, meeting)
+    called, minuted = prepared and meeting.convened_at, prepared and meeting.stage == meeting.Stage.HELD
     first = records and next_to_record(meeting)
     pages = [
+        ("Mötet", "meeting", kept and meeting.get_absolute_url()),
         ("Uppgifter", "meeting_facts", changes and meeting.url("meeting_facts")),
         ("Dagordning", "agenda", prepared and meeting.url("agenda")),
         ("Handlingar", "meeting_documents", kept and meeting.url("meeting_documents")),
         ("Kallelse", "summons", changes and meeting.url("summons")),
-        ("Svar", "answers", prepared and meeting.convened_at and meeting.url("answers")),
-        ("Utskick", "letters", prepared and meeting.convened_at and meeting.url("letters")),
+        ("Svar", "answers", called and meeting.url("answers")),
+        ("Förankring", "stances", called and meeting.url("stances")),
+        ("Utskick", "letters", called and meeting.url("letters")),
         ("Mötesdag", "sitting", may_open_sitting(person, meeting) and meeting.url("sitting")),
         ("Närvaro", "attendance", records and meeting.url("attendance")),
         ("Formalia", "formalities", records and meeting.url("formalities")),
         ("Utfall", "item_outcome", first and first.url("item_outcome")),
-        ("Protokoll", "minutes", prepared and minuted and meeting.url("minutes")),
-        ("Återföring", "feedback_all", prepared and meeting.is_minuted and meeting.url("feedback_all")),
+        ("Protokoll", "minutes", minuted and meeting.url("minutes")),
+        ("Återföring", "feedback_all", minuted and meeting.is_minuted and meeting.url("feedback_all")),
+        ("Historik", "meeting_history", kept and meeting.url("meeting_history")),
     ]
-    return [(label, address, name == here) for label, name, address in pages if address]
+    offered = [(label, name, url) for label, name, url in pages if url]
+    here = _belongs(meeting, path, offered)
+    marks = ["page" if url == path else "true" if name == here else "" for _, name, url in offered]
+    return [(label, url, mark) for (label, _, url), mark in zip(offered, marks, strict=True)]
+
+
+def _belongs(meeting, path, offered):
+    """The name of the tab that the page at `path` is below."""
+    if path.endswith("/utfall/"):
+        return "item_outcome"
+    parts = {url.removeprefix(meeting.get_absolute_url()).split("/")[0]: name for _, name, url in offered}
+    part = path.removeprefix(meeting.get_absolute_url()).split("/")[0]
+    return (parts | BELONGS).get(part)
 
 
 def next_to_record(meeting):

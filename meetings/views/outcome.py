@@ -35,7 +35,7 @@ def outcome(request, council, date, number):
             messages.success(request, told(item, form) + form.understood())
             return redirect(item.url("item_outcome") if "stay" in request.POST else after(item))
     context = {"item": item, "dissents": dissents}
-    return recording_page(request, "meetings/outcome_form.html", form, meeting, "item_outcome", **context)
+    return recording_page(request, "meetings/outcome_form.html", form, meeting, **context)
 
 
 @transaction.atomic

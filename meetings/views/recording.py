@@ -9,18 +9,17 @@ from meetings.planning.approvers import approvers_away
 from meetings.planning.roll import lines_of
 from meetings.planning.round import organisations_in, taking_position_of
 from meetings.planning.turn import out_of_turn, told
-from meetings.views.nav import nav
 from rus_portal.core.acting import form_page
 from rus_portal.core.prepared import prepared
 from rus_portal.core.words import listed
 
 
-def recording_page(request, template, form, meeting, here, **context):
+def recording_page(request, template, form, meeting, **context):
     """A page of the recording, with all items beside it and the way to close the meeting."""
     items = _items(meeting)
     for item in items:
         item.meeting = meeting
-    context |= {"meeting": meeting, "nav": nav(request.user, meeting, here), "items": items}
+    context |= {"meeting": meeting, "items": items}
     return form_page(request, template, form, **context | closing_of(meeting, items))
 
 

@@ -12,7 +12,6 @@ from meetings.models import ScreenLink
 from meetings.models.meeting import of_day
 from meetings.planning.screen import now_of, shown_of
 from meetings.views.lookups import meeting_or_404
-from meetings.views.nav import nav
 from meetings.workflow.screen import close_screen, open_screen
 from rus_portal.core.acting import act
 from rus_portal.core.address import whole
@@ -31,7 +30,7 @@ def opening(request, council, date):
         return redirect(meeting.url("sitting"))
     if request.method == "POST":
         token = act(request, "", open_screen, meeting)
-    context = {"meeting": meeting, "nav": nav(request.user, meeting, "sitting")}
+    context = {"meeting": meeting}
     context["is_open"] = meeting.screens.filter(closed_at=None).exists()
     context["address"] = token and whole(meeting.url("screen", token))
     context["path"] = token and meeting.url("screen", token)

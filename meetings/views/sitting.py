@@ -12,7 +12,6 @@ from meetings.forms.sitting import PhrasesForm, WritingForm
 from meetings.planning.sitting import agenda_of
 from meetings.views.autosave import answered, asks_by_script, is_own_save, kept_for, note_save, signed_out
 from meetings.views.lookups import ItemAway, item_or_404, meeting_or_404
-from meetings.views.nav import nav
 from meetings.views.sitting_page import at_item, sitting_page
 from meetings.workflow.sitting import change_phrases, turn_to, write_text
 from rus_portal.core.acting import act, attempt, form_page, posted
@@ -100,5 +99,5 @@ def phrases(request, council, date):
         if not form.errors:
             messages.success(request, "Fraserna är sparade.")
             return redirect(meeting.url("sitting"))
-    page = {"meeting": meeting, "nav": nav(request.user, meeting, "sitting")}
+    page = {"meeting": meeting}
     return form_page(request, "meetings/phrases_form.html", form, **page)

@@ -12,7 +12,6 @@ from meetings.documents.summons import summons_for
 from meetings.models import AgendaItem
 from meetings.planning.invitees import places_of
 from meetings.views.lookups import meeting_or_404
-from meetings.views.nav import nav
 from meetings.workflow.summons import send_summons
 from rus_portal.core.acting import pdf_response
 from rus_portal.core.permissions import may_approve_agenda, may_keep, may_prepare, may_send_summons, require
@@ -45,7 +44,6 @@ def summons(request, council, date):
     places, passes = places_of(meeting), all(map(gate.passes, items))
     context = {
         "meeting": meeting,
-        "nav": nav(request.user, meeting, "summons"),
         "refused": refused,
         "checks": list(gate.checks_of_all(items)),
         "gate_heading": gate.heading(items),

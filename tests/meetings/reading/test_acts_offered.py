@@ -119,8 +119,6 @@ ON_THE_ITEM = {
     cancelled: {SECRETARY: set(), ELECTED: set(), OFFICIAL: set(), PREPARER: set()},
 }
 
-PLAN = {"Ordna dagordningen", "Handlingar", "Ändra uppgifter", "Ställ in"}
-HOLD = {"Mötesdagen", "Anteckna närvaro", "Formalia", "Avsluta mötet"}
 SUMMONS, MINUTES = {"Kallelse (PDF)"}, {"Protokoll"}
 ANSWER = SUMMONS | {"Svara på kallelsen"}
 READING = {"Börja läsa", "Markera som läst", "Markera allt som läst"}
@@ -128,17 +126,18 @@ READING = {"Börja läsa", "Markera som läst", "Markera allt som läst"}
 NOTHING = {ELECTED: set(), OFFICIAL: set(), PREPARER: set(), OTHERS: set()}
 READERS = NOTHING | {ELECTED: ANSWER | READING, OFFICIAL: ANSWER | READING, PREPARER: SUMMONS | READING}
 ONCE_HELD = NOTHING | {ELECTED: SUMMONS, OFFICIAL: SUMMONS, PREPARER: SUMMONS}
-PLANNED = NOTHING | {SECRETARY: PLAN | {"Gå till kallelsen"}}
-CONVENED = READERS | {SECRETARY: PLAN | SUMMONS | {"Förbered mötesdagen"}}
-UNDER_WAY = READERS | {SECRETARY: PLAN | SUMMONS | HOLD}
-HELD = ONCE_HELD | {SECRETARY: SUMMONS | MINUTES | {"Till protokollet"}}
+PLANNED = NOTHING | {SECRETARY: {"Be ordföranden om godkännande"}}
+ASKED = {SECRETARY: {"Se det som ordföranden läser"}, ("chair",): {"Läs och godkänn dagordningen"}}
+CONVENED = READERS | {SECRETARY: SUMMONS | {"Förbered mötesdagen"}}
+UNDER_WAY = READERS | {SECRETARY: SUMMONS | {"Mötesdagen"}}
+HELD = ONCE_HELD | {SECRETARY: SUMMONS | MINUTES | {"Skicka protokollet för justering"}}
 ON_THE_MEETING = {
     drafted: PLANNED,
-    asked_about: PLANNED | {("chair",): {"Läs och godkänn dagordningen"}},
+    asked_about: PLANNED | ASKED,
     dropped: PLANNED,
     called: CONVENED,
-    late: CONVENED,
-    placed: CONVENED,
+    late: CONVENED | {SECRETARY: SUMMONS | {"Till punkten som väntar"}},
+    placed: CONVENED | {SECRETARY: SUMMONS | {"Skicka ändringarna"}},
     dropped_late: CONVENED,
     today: UNDER_WAY,
     adopted: UNDER_WAY,
