@@ -22,7 +22,6 @@ FOR_POSITION = Q(type=Item.Type.POSITION)
 ADOPTED = Q(outcome=Item.Outcome.ADOPTED)
 DIMENSIONS = {"social": "Social", "ecological": "Ekologisk", "economic": "Ekonomisk"}
 EMPTY = {"social": "social", "ekologisk": "ecological", "ekonomisk": "economic"}
-LATE = "Försenat"
 NO_ONE = "ingen"  # of what no organisation in particular has proposed
 NOTHING = {
     "ar": "Alla år",
@@ -58,24 +57,30 @@ OUTCOMES = {
 }
 
 
-def state_of(decision):
-    """In the words of `states`."""
-    return LATE if decision.is_overdue else decision.get_status_display()
-
-
 def states(today):
-    """What has become of a formal decision, by its name in an address: (words, condition). All but the first
-    and the last are parts of the first."""
+    """What has become of a formal decision, by its name in an address: (`told_status`, condition). All but
+    the first and the last are parts of the first."""
     late = Q(status__in=(Status.NOT_ANSWERED, Status.PLANNED), planned_on__lt=today)
     return {
         "behovs": ("Behövs", ~Q(status=Status.NOT_NEEDED)),
         "fattat": (Status.DECIDED.label, Q(status=Status.DECIDED)),
-        "planerat": ("Planerat", Q(status=Status.PLANNED) & ~late),
-        "avslaget": ("Avslaget", Q(status=Status.DECLINED)),
-        "sent": (LATE, late),
-        "obesvarat": ("Inte besvarat", Q(status=Status.NOT_ANSWERED) & ~late),
-        "behovs-inte": ("Behövs inte", Q(status=Status.NOT_NEEDED)),
+        "planerat": (Status.PLANNED.label, Q(status=Status.PLANNED) & ~late),
+        "avslaget": (Status.DECLINED.label, Q(status=Status.DECLINED)),
+        "sent": (FormalDecision.LATE, late),
+        "obesvarat": (Status.NOT_ANSWERED.label, Q(status=Status.NOT_ANSWERED) & ~late),
+        "behovs-inte": (Status.NOT_NEEDED.label, Q(status=Status.NOT_NEEDED)),
     }
+
+
+# What is awaited of the organisations and each state it may be in, as words over the figures.
+AWAITED = {
+    "behovs": "Behövs",
+    "fattat": "Beslutade",
+    "planerat": "Planerade",
+    "avslaget": "Avslagna",
+    "sent": "Försenade",
+    "obesvarat": "Inte besvarade",
+}
 
 
 @dataclass(frozen=True)

@@ -80,7 +80,7 @@ def decisions_in_words(told, where="i organisationerna"):
         return "Inga formella beslut är antecknade som behövliga efter ställningstagandena."
     return (
         f"Efter ställningstagandena behövs {counted(told['behovs'], 'formellt beslut', 'formella beslut')} "
-        f"{where}. {told['fattat']} är fattade, {told['planerat']} är planerade, "
+        f"{where}. {told['fattat']} är beslutade, {told['planerat']} är planerade, "
         f"{told['avslaget']} är avslagna, {told['sent']} är försenade och "
         f"{told['obesvarat']} är inte besvarade."
     )

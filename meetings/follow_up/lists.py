@@ -14,7 +14,6 @@ from meetings.follow_up.asked import (
     NO_ONE,
     OUTCOMES,
     serving_goal,
-    state_of,
     states,
 )
 from meetings.follow_up.participation import participation
@@ -78,7 +77,7 @@ def _tell_decisions(rows):
         yield (
             *_position(row.position),
             row.organisation_name,
-            state_of(row),
+            row.told_status,
             row.body,
             row.planned_on,
             row.decided_on or row.decided_note,

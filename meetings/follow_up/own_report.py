@@ -2,12 +2,11 @@
 
 from dataclasses import replace
 
-from meetings.follow_up.asked import state_of
 from meetings.follow_up.facts import decisions_in_words, facts_of, thought
 from meetings.follow_up.lists import ITEMS
 from meetings.follow_up.paper import MIDDLING, NARROW, NUMBER, Report, Section, Table, counted
 from meetings.follow_up.report import in_words
-from meetings.models import Meeting
+from meetings.models import FormalDecision, Meeting
 from meetings.models.meeting import with_councils
 from meetings.models.position import dissenting
 from meetings.stances import expected_in
@@ -96,10 +95,10 @@ def _own_decisions(own, organisation):
 
 def _told(decision):
     if decision is None:
-        return "Ej antecknat", "", ""
+        return FormalDecision.UNTOLD, "", ""
     on = decision.decided_on or decision.planned_on
     place = " ".join(filter(None, [decision.body, decision.paragraph]))
-    return state_of(decision), on.isoformat() if on else decision.decided_note, place
+    return decision.told_status, on.isoformat() if on else decision.decided_note, place
 
 
 def _own_proposals(facts, organisation):

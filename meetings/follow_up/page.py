@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from meetings.follow_up.asked import DIMENSIONS, EMPTY
+from meetings.follow_up.asked import AWAITED, DIMENSIONS, EMPTY
 from meetings.follow_up.counts import (
     days_to_last,
     decisions_by_organisation,
@@ -53,8 +53,9 @@ def page(asked, number):
     years, lines = coverage(asked)
     days = days_to_last(asked)
     return {
-        "decisions": decisions,
-        "totals": total(decisions),
+        "awaited": AWAITED,
+        "decisions": [(each, list(_awaited(each.numbers))) for each in decisions],
+        "totals": list(_awaited(total(decisions))),
         "days": days,
         "middle": middle(days),
         "matrix": matrix(asked, number),
@@ -68,6 +69,11 @@ def page(asked, number):
         "proposals": proposals_by_organisation(asked),
         "participation": by_organisation(participation(asked)),
     }
+
+
+def _awaited(numbers):
+    """(name in the address, words, how many) of each state."""
+    return ((name, words, numbers.get(name, 0)) for name, words in AWAITED.items())
 
 
 def consensus(items):

@@ -3,7 +3,7 @@ of the region's account to the Government of how it has cooperated and consulted
 21 February (förordning 2024:99)."""
 
 from councils.models import Council, Organisation
-from meetings.follow_up.asked import DIMENSIONS
+from meetings.follow_up.asked import AWAITED, DIMENSIONS
 from meetings.follow_up.counts import days_to_last, middle, total
 from meetings.follow_up.coverage import served
 from meetings.follow_up.facts import decisions_in_words, facts_of, thought
@@ -120,32 +120,23 @@ def _taken(facts):
 
 
 def _decided(facts):
-    headings = (
-        ("Beteckning", NARROW),
-        ("Har fattat", ""),
-        ("Planerar", ""),
-        ("Har sagt nej", ""),
-        ("Har inte gett besked", ""),
-    )
+    states = [Status.DECIDED.label, Status.PLANNED.label, Status.DECLINED.label]
+    states += [FormalDecision.LATE, Status.NOT_ANSWERED.label]
+    headings = (("Beteckning", NARROW), *((words, "") for words in states))
     rows = []
     for position in facts.positions:
-        columns: dict[str, list[str]] = {"decided": [], "planned": [], "declined": [], "open": []}
+        columns: dict[str, list[str]] = {state: [] for state in states}
         for each in position.decisions.all():
             if each.status != Status.NOT_NEEDED:
-                is_open = each.is_overdue or each.status == Status.NOT_ANSWERED
-                columns["open" if is_open else each.status].append(each.organisation_name)
+                columns[each.told_status].append(each.organisation.short_name)
         if any(columns.values()):
             rows.append((position.designation, *map(listed, columns.values())))
-    by_one = (
-        ("Organisation", ""),
-        *((words, NUMBER) for words in ("Behövs", "Fattade", "Planerade", "Avslagna", "Försenade")),
-    )
-    names = ("behovs", "fattat", "planerat", "avslaget", "sent")
-    own = [(each.name, *(each.numbers[name] for name in names)) for each in facts.decisions]
+    by_one = (("Organisation", ""), *((words, NUMBER) for words in AWAITED.values()))
+    own = [(each.name, *(each.numbers[name] for name in AWAITED)) for each in facts.decisions]
     tables = [Table("Organisation för organisation", by_one, own), Table("Vart och ett", headings, rows)]
     sentences = [
-        "Råden är rådgivande. De formella besluten fattar varje organisation för sig. Den som har låtit en "
-        "planerad dag passera utan besked räknas som försenad."
+        "Råden är rådgivande. De formella besluten fattar varje organisation för sig. Försenat är det "
+        "som skulle ha varit beslutat en dag som har passerat, och som ingen har sagt mer om."
     ]
     return Section("Formella beslut", sentences, [table for table in tables if table.rows])
 

@@ -51,6 +51,7 @@ def test_the_figures_are_those_of_the_register_counted_one_by_one(client, decide
         sum(each["status"] == "planned" for each in needed) - len(late),
         sum(each["status"] == "declined" for each in needed),
         len(late),
+        sum(each["status"] == "not_answered" for each in needed if each not in late),
     ]
     assert [row[0] for row in sheets["Ställningstaganden"][1:]] == [
         each["designation"] for each in positions
@@ -83,7 +84,7 @@ def test_an_organisations_report_has_its_own_part(client, decided, last_year):
     words = " ".join(str(row[0]) for row in sheets["Sammanfattning"])
     assert "Timrå kommun var med på 1 av 1 möte" in words
     assert "hade föreslagit 1 behandlat ärende" in words
-    assert "behövs 2 formella beslut i organisationen. 2 är fattade" in words
+    assert "behövs 2 formella beslut i organisationen. 2 är beslutade" in words
     [train, school] = sheets["Formella beslut"][1:]
     assert train[1:3] == ["Tåg. Avvikande synpunkt från oppositionen i Härnösands kommun.", "Beslutat"]
     assert school[1:3] == ["Skola", "Beslutat"]
