@@ -14,7 +14,9 @@ from decimal import Decimal
 from pathlib import Path
 
 from openpyxl import Workbook, load_workbook
+from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 
 from rus_portal.core.text import lines, nfc
 
@@ -191,15 +193,17 @@ def xlsx(rows, widths=(), *, more=()):
     return _workbook([(None, rows, widths), *more], numbers=Decimal)
 
 
-def book(tables):
+def book(tables, title=""):
     """The bytes of a workbook with a sheet for each of the tables, (rows, widths of the columns) by its name.
     Whole numbers stay numbers."""
-    return _workbook([(name or None, *table) for name, table in tables.items()], numbers=int)
+    return _workbook([(name or None, *table) for name, table in tables.items()], numbers=int, title=title)
 
 
-def _workbook(sheets, *, numbers):
+def _workbook(sheets, *, numbers, title=""):
     made = Workbook()
     made.remove(made.active)
+    made.properties.title, made.properties.creator = title, "Samverkansportalen"
+    made.properties.language = "sv-SE"
     for title, rows, widths in sheets:
         _fill(made.create_sheet(title), rows, widths, numbers)
     out = io.BytesIO()
@@ -210,10 +214,27 @@ def _workbook(sheets, *, numbers):
 def _fill(sheet, rows, widths, numbers):
     for row in rows:
         sheet.append([cell if isinstance(cell, numbers) else _fitting(safe(str(cell))) for cell in row])
+        for cell in sheet[sheet.max_row]:
+            cell.alignment = IN_LINES
     for number, width in enumerate(widths, 1):
         column = sheet.column_dimensions[get_column_letter(number)]
         column.width, column.number_format = width, "@"  # what is typed there stays as it is typed
-    sheet.freeze_panes = "A2"
+    for cell in sheet[1]:
+        cell.font = Font(bold=True)
+    sheet.freeze_panes, sheet.print_title_rows = "A2", "1:1"
+    _set_to_print(sheet)
+
+
+IN_LINES = Alignment(vertical="top", wrap_text=True)
+
+
+def _set_to_print(sheet):
+    """On A4 lying down, all columns beside each other, with the name of the sheet and the page."""
+    paper = sheet.page_setup
+    paper.orientation, paper.paperSize = sheet.ORIENTATION_LANDSCAPE, sheet.PAPERSIZE_A4
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    paper.fitToWidth, paper.fitToHeight = 1, 0
+    sheet.oddFooter.center.text = "&A, sida &P av &N"
 
 
 def _fitting(text):

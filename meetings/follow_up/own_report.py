@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from meetings.follow_up.facts import decisions_in_words, facts_of, thought
+from meetings.follow_up.facts import decisions_in_words, facts_of, thought, what_came
 from meetings.follow_up.lists import ITEMS
 from meetings.follow_up.paper import MIDDLING, NARROW, NUMBER, Report, Section, Table, counted
 from meetings.follow_up.report import in_words
@@ -14,7 +14,9 @@ from meetings.stances import expected_in
 
 def own_report(asked, organisation, *, today):
     facts = facts_of(asked)
-    return Report(organisation.name, in_words(asked.period), today, list(_sections(facts, organisation)))
+    return Report(
+        organisation.name, in_words(asked.period), facts.newest or today, list(_sections(facts, organisation))
+    )
 
 
 def _sections(facts, organisation):
@@ -23,6 +25,7 @@ def _sections(facts, organisation):
     yield Section("Sammanfattning", list(_own_summary(facts, organisation, own, told)))
     yield Section("Möten", [], _own_meetings(facts))
     yield Section("Ställningstaganden och egna formella beslut", [], _own_decisions(own, organisation))
+    yield what_came(facts)
     if told := thought(facts.asked):
         yield told
     yield Section("Ärenden som organisationen har föreslagit", [], _own_proposals(facts, organisation))

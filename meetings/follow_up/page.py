@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 
 from meetings.follow_up.asked import AWAITED, DIMENSIONS, EMPTY
+from meetings.follow_up.came_of_it import newest_results
 from meetings.follow_up.counts import (
+    came_of_it,
     days_to_last,
     decisions_by_organisation,
     items_by_year,
@@ -59,6 +61,8 @@ def page(asked, number):
         "days": days,
         "middle": middle(days),
         "matrix": matrix(asked, number),
+        "came": came_of_it(asked),
+        "results": newest_results(asked),
         "goal_years": years,
         "goals": lines,
         "untouched": untouched(lines),

@@ -6,7 +6,7 @@ from councils.models import Council, Organisation
 from meetings.follow_up.asked import AWAITED, DIMENSIONS
 from meetings.follow_up.counts import days_to_last, middle, total
 from meetings.follow_up.coverage import served
-from meetings.follow_up.facts import decisions_in_words, facts_of, thought
+from meetings.follow_up.facts import decisions_in_words, facts_of, thought, what_came
 from meetings.follow_up.paper import MIDDLING, NARROW, NUMBER, Report, Section, Table, counted
 from meetings.follow_up.participation import Part
 from meetings.models import FormalDecision
@@ -25,7 +25,8 @@ def report(asked, *, today):
     subject = f"Samverkansråden, {strategy.region_name}" if strategy else "Samverkansråden"
     if "rad" in asked.chosen:
         subject = Council.objects.get(slug=asked.chosen["rad"]).name
-    return Report(subject, in_words(asked.period), today, list(_sections(facts_of(asked))))
+    facts = facts_of(asked)
+    return Report(subject, in_words(asked.period), facts.newest or today, list(_sections(facts)))
 
 
 def in_words(period):
@@ -38,6 +39,7 @@ def _sections(facts):
     yield _proposed(facts)
     yield _taken(facts)
     yield _decided(facts)
+    yield what_came(facts)
     if told := thought(facts.asked):
         yield told
     yield _goals(facts)
