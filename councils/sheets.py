@@ -14,7 +14,9 @@ from decimal import Decimal
 from pathlib import Path
 
 from openpyxl import Workbook, load_workbook
+from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 
 from rus_portal.core.text import lines, nfc
 
@@ -185,11 +187,13 @@ def csv_lines(rows):
         yield writer.writerow([safe(str(cell)) for cell in row])
 
 
-def workbook(tables):
+def workbook(tables, title=""):
     """The bytes of a workbook with a sheet for each of the tables: (rows, widths of the columns) by its name.
     The first row stands still. A number is one there, all else text."""
     made = Workbook()
     made.remove(made.active)
+    made.properties.title, made.properties.creator = title, "Samverkansportalen"
+    made.properties.language = "sv-SE"
     for name, (rows, widths) in tables.items():
         _fill(made.create_sheet(name), rows, widths)
     out = io.BytesIO()
@@ -200,10 +204,27 @@ def workbook(tables):
 def _fill(sheet, rows, widths):
     for row in rows:
         sheet.append([cell if isinstance(cell, int | Decimal) else _fitting(safe(str(cell))) for cell in row])
+        for cell in sheet[sheet.max_row]:
+            cell.alignment = IN_LINES
     for number, width in enumerate(widths, 1):
         column = sheet.column_dimensions[get_column_letter(number)]
         column.width, column.number_format = width, "@"  # what is typed there stays as it is typed
-    sheet.freeze_panes = "A2"
+    for cell in sheet[1]:
+        cell.font = Font(bold=True)
+    sheet.freeze_panes, sheet.print_title_rows = "A2", "1:1"
+    _set_to_print(sheet)
+
+
+IN_LINES = Alignment(vertical="top", wrap_text=True)
+
+
+def _set_to_print(sheet):
+    """On A4 lying down, all columns beside each other, with the name of the sheet and the page."""
+    paper = sheet.page_setup
+    paper.orientation, paper.paperSize = sheet.ORIENTATION_LANDSCAPE, sheet.PAPERSIZE_A4
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    paper.fitToWidth, paper.fitToHeight = 1, 0
+    sheet.oddFooter.center.text = "&A, sida &P av &N"
 
 
 def _fitting(text):

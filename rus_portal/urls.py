@@ -304,6 +304,7 @@ follow_up_overview_pages = [
     path("rapport.pdf", follow_up_overview.report, {"kind": "pdf"}, name="follow_up_report_pdf"),
     path("rapport.docx", follow_up_overview.report, {"kind": "docx"}, name="follow_up_report_docx"),
     path("rapport.xlsx", follow_up_overview.report, {"kind": "xlsx"}, name="follow_up_report_xlsx"),
+    path("atom.xml", follow_up_overview.atom, name="follow_up_atom"),
     path("<slug:listing>/", follow_up_overview.rows, name="follow_up_rows"),
     path("<slug:listing>.csv", follow_up_overview.rows_csv, name="follow_up_csv"),
 ]

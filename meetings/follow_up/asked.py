@@ -9,7 +9,16 @@ from django.http import Http404, QueryDict
 from django.utils import timezone
 
 from councils.models import Council, Organisation
-from meetings.models import AgendaItem, FormalDecision, Meeting, Minutes, Position
+from meetings.models import (
+    AgendaItem,
+    FormalDecision,
+    Funding,
+    Meeting,
+    Minutes,
+    Position,
+    Result,
+    Undertaking,
+)
 from meetings.positions.counts import disputed_items
 from meetings.positions.facets import Choice, is_under, own_goals, under_roots
 from meetings.positions.goal_counts import serving
@@ -22,7 +31,6 @@ FOR_POSITION = Q(type=Item.Type.POSITION)
 ADOPTED = Q(outcome=Item.Outcome.ADOPTED)
 DIMENSIONS = {"social": "Social", "ecological": "Ekologisk", "economic": "Ekonomisk"}
 EMPTY = {"social": "social", "ekologisk": "ecological", "ekonomisk": "economic"}
-LATE = "Försenat"
 NO_ONE = "ingen"  # of what no organisation in particular has proposed
 NOTHING = {
     "ar": "Alla år",
@@ -33,6 +41,9 @@ NOTHING = {
     "lage": "Alla lägen",
     "utfall": "Alla utfall",
     "saknas": "Oavsett",
+    "atagande": "Alla lägen",
+    "medel": "Alla lägen",
+    "oversyn": "Alla lägen",
 }
 LABELS = {
     "ar": "År",
@@ -43,9 +54,18 @@ LABELS = {
     "lage": "Läge",
     "utfall": "Utfall",
     "saknas": "Hållbarhet som lämnats tom",
+    "atagande": "Läge",
+    "medel": "Läge",
+    "oversyn": "Läge",
 }
 
 
+FUNDING = {
+    "planeras": Funding.Status.PLANNED,
+    "sokt": Funding.Status.SOUGHT,
+    "beviljat": Funding.Status.GRANTED,
+    "avslaget": Funding.Status.DECLINED,
+}
 IS_DISPUTED = Q(pk__in=Rows(disputed_items))
 OUTCOMES = {
     "stallning": ("Allt för ställningstagande", FOR_POSITION),
@@ -58,24 +78,52 @@ OUTCOMES = {
 }
 
 
-def state_of(decision):
-    """In the words of `states`."""
-    return LATE if decision.is_overdue else decision.get_status_display()
-
-
 def states(today):
-    """What has become of a formal decision, by its name in an address: (words, condition). All but the first
-    and the last are parts of the first."""
+    """What has become of a formal decision, by its name in an address: (`told_status`, condition). All but
+    the first and the last are parts of the first."""
     late = Q(status__in=(Status.NOT_ANSWERED, Status.PLANNED), planned_on__lt=today)
     return {
         "behovs": ("Behövs", ~Q(status=Status.NOT_NEEDED)),
         "fattat": (Status.DECIDED.label, Q(status=Status.DECIDED)),
-        "planerat": ("Planerat", Q(status=Status.PLANNED) & ~late),
-        "avslaget": ("Avslaget", Q(status=Status.DECLINED)),
-        "sent": (LATE, late),
-        "obesvarat": ("Inte besvarat", Q(status=Status.NOT_ANSWERED) & ~late),
-        "behovs-inte": ("Behövs inte", Q(status=Status.NOT_NEEDED)),
+        "planerat": (Status.PLANNED.label, Q(status=Status.PLANNED) & ~late),
+        "avslaget": (Status.DECLINED.label, Q(status=Status.DECLINED)),
+        "sent": (FormalDecision.LATE, late),
+        "obesvarat": (Status.NOT_ANSWERED.label, Q(status=Status.NOT_ANSWERED) & ~late),
+        "behovs-inte": (Status.NOT_NEEDED.label, Q(status=Status.NOT_NEEDED)),
     }
+
+
+def undertaking_states(today):
+    """What has become of what was undertaken, by its name in an address: (`told_status`, condition)."""
+    Of = Undertaking.Status
+    late = Q(status__in=Undertaking.OPEN, due__lt=today)
+    return {
+        "planerat": (Of.PLANNED.label, Q(status=Of.PLANNED) & ~late),
+        "pagar": (Of.UNDER_WAY.label, Q(status=Of.UNDER_WAY) & ~late),
+        "sent": (Undertaking.LATE, late),
+        "klart": (Of.DONE.label, Q(status=Of.DONE)),
+        "avbrutet": (Of.ABANDONED.label, Q(status=Of.ABANDONED)),
+    }
+
+
+def review_states(today):
+    """Of the positions that are to be looked at again, and that nothing has replaced."""
+    due = Q(review_on__isnull=False, superseded_by=None)
+    return {
+        "kommande": ("Kommande", due & Q(review_on__gte=today)),
+        "sent": (Undertaking.LATE, due & Q(review_on__lt=today)),
+    }
+
+
+# What is awaited of the organisations and each state it may be in, as words over the figures.
+AWAITED = {
+    "behovs": "Behövs",
+    "fattat": "Beslutade",
+    "planerat": "Planerade",
+    "avslaget": "Avslagna",
+    "sent": "Försenade",
+    "obesvarat": "Inte besvarade",
+}
 
 
 @dataclass(frozen=True)
@@ -121,8 +169,13 @@ class Asked:
         return shown & self._of_council("council") & self.period.holds("item__meeting__date")
 
     @property
-    def decisions(self):
+    def of_positions(self):
+        """The condition of what belongs to one of those."""
         return Q(position__in=Rows(_positions, self.positions))
+
+    @property
+    def of_organisation(self):
+        return Q(organisation__slug=self.chosen["org"]) if self.chosen.get("org") else Q()
 
     def _of_council(self, path):
         return Q(**{f"{path}__slug": self.chosen["rad"]}) if self.chosen.get("rad") else Q()
@@ -145,6 +198,12 @@ class Asked:
             if value:
                 query[name] = value
         return query.urlencode()
+
+
+def standing(model, asked):
+    """The condition of what stands of what came of the positions; of a result, as it is worded now."""
+    condition = asked.of_positions & Q(withdrawn_at=None)
+    return condition & Q(replaced_by=None) if model is Result else condition
 
 
 def _positions(condition):
@@ -193,10 +252,17 @@ OFFERED = {
     "rad": lambda: _councils(),
     "org": lambda: _organisations(),
     "av": lambda: [*_organisations(), (NO_ONE, "Ingen särskild")],
-    "lage": lambda: [(name, words) for name, (words, _) in states(timezone.localdate()).items()],
-    "utfall": lambda: [(name, words) for name, (words, _) in OUTCOMES.items()],
+    "lage": lambda: _worded(states(timezone.localdate())),
+    "utfall": lambda: _worded(OUTCOMES),
     "saknas": lambda: [(name, DIMENSIONS[field]) for name, field in EMPTY.items()],
+    "atagande": lambda: _worded(undertaking_states(timezone.localdate())),
+    "medel": lambda: [(name, status.label) for name, status in FUNDING.items()],
+    "oversyn": lambda: _worded(review_states(timezone.localdate())),
 }
+
+
+def _worded(states):
+    return [(name, words) for name, (words, _) in states.items()]
 
 
 def years_held():

@@ -3,12 +3,23 @@
 from dataclasses import dataclass
 from statistics import median
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, Q, Sum, Value
 from django.db.models.functions import ExtractYear
 from django.utils import timezone
 
-from meetings.follow_up.asked import ADOPTED, DIMENSIONS, FOR_POSITION, NO_ONE, OUTCOMES, states
-from meetings.models import AgendaItem, FormalDecision, Position, Stance
+from meetings.follow_up.asked import (
+    ADOPTED,
+    DIMENSIONS,
+    FOR_POSITION,
+    FUNDING,
+    NO_ONE,
+    OUTCOMES,
+    review_states,
+    standing,
+    states,
+    undertaking_states,
+)
+from meetings.models import AgendaItem, FormalDecision, Funding, Position, Result, Stance, Undertaking
 from rus_portal.core.prepared import prepared
 
 Status = FormalDecision.Status
@@ -27,17 +38,95 @@ def decisions_by_organisation(asked):
     """How many formal decisions of each state, for each organisation that has any recorded."""
     told = states(timezone.localdate())
     conditions = tuple(condition for _, condition in told.values())
-    rows = _decisions(asked.decisions, conditions)
+    rows = _decisions(asked.of_positions, conditions)
     return [Counted(slug, name, dict(zip(told, counts, strict=True))) for slug, name, *counts in rows]
 
 
 @prepared
 def _decisions(shown, conditions):
-    counts = {f"n{nth}": Count("pk", filter=condition) for nth, condition in enumerate(conditions)}
     by = ("organisation__order", "organisation__short_name", "organisation")
     named = ("organisation__slug", "organisation__short_name")
+    counts = _counts(conditions)
     rows = FormalDecision.objects.filter(shown).order_by().values(*by, *named).annotate(**counts)
     return rows.order_by(*by).values_list(*named, *counts)
+
+
+@dataclass(frozen=True)
+class CameOfIt:
+    """What stands of what came of the positions beside formal decisions: how many in each state there are any
+    in, as (name in the address, words, how many). The sums are whole kronor, None of nothing."""
+
+    undertakings: list
+    results: int
+    fundings: list
+    reviews: list
+    sought: int | None
+    granted: int | None
+
+    @property
+    def is_empty(self):
+        return not any((self.undertakings, self.results, self.fundings, self.reviews))
+
+
+def came_of_it(asked):
+    """Four queries."""
+    today = timezone.localdate()
+    fundings = {name: (status.label, Q(status=status)) for name, status in FUNDING.items()}
+    of_undertakings, of_reviews = undertaking_states(today), review_states(today)
+    undertakings = _undertakings(standing(Undertaking, asked), _conditions(of_undertakings))
+    reviews = _reviews(asked.positions, _conditions(of_reviews))
+    [[results]] = _results(standing(Result, asked)) or [[0]]
+    sought, granted, *financed = next(
+        iter(_fundings(standing(Funding, asked), _conditions(fundings))), (None, None)
+    )
+    return CameOfIt(
+        _told(of_undertakings, next(iter(undertakings), ())),
+        results,
+        _told(fundings, financed),
+        _told(of_reviews, next(iter(reviews), ())),
+        sought,
+        granted,
+    )
+
+
+def _conditions(states):
+    return tuple(condition for _, condition in states.values())
+
+
+def _told(states, counts):
+    """Of those there are any of."""
+    pairs = zip(states.items(), counts, strict=False)  # of no rows there are no counts
+    return [(name, words, number) for (name, (words, _)), number in pairs if number]
+
+
+@prepared
+def _undertakings(shown, conditions):
+    return _together(Undertaking.objects.filter(shown), _counts(conditions))
+
+
+@prepared
+def _results(shown):
+    return _together(Result.objects.filter(shown), {"number": Count("pk")})
+
+
+@prepared
+def _fundings(shown, conditions):
+    sums = {"all_sought": Sum("sought"), "all_granted": Sum("granted")}
+    return _together(Funding.objects.filter(shown), sums | _counts(conditions))
+
+
+@prepared
+def _reviews(shown, conditions):
+    return _together(Position.objects.filter(shown), _counts(conditions))
+
+
+def _counts(conditions):
+    return {f"n{nth}": Count("pk", filter=condition) for nth, condition in enumerate(conditions)}
+
+
+def _together(rows, told):
+    """One row, or none where there are none."""
+    return rows.order_by().values(every=Value(1)).annotate(**told).values_list(*told)
 
 
 def total(counted):
@@ -90,7 +179,7 @@ ITEM_COUNTS = {
 
 @prepared
 def _items(shown):
-    counts = {f"n{nth}": Count("pk", filter=each) for nth, each in enumerate(ITEM_COUNTS.values())}
+    counts = _counts(ITEM_COUNTS.values())
     rows = AgendaItem.objects.filter(shown).order_by().annotate(year=ExtractYear("meeting__date"))
     return rows.values("year").annotate(**counts).values_list("year", *counts)
 

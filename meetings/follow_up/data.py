@@ -8,7 +8,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
 from meetings.follow_up.asked import asked_for
-from meetings.follow_up.lists import LISTINGS, Linked
+from meetings.follow_up.listing import Linked
+from meetings.follow_up.lists import LISTINGS
 from rus_portal.core.address import whole
 
 PIECE = 200

@@ -1,20 +1,29 @@
 """All that the report of a period is made of, as everyone may read it."""
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
+
 from meetings.follow_up.asked import Asked
+from meetings.follow_up.came_of_it import FUNDINGS, RESULTS, UNDERTAKINGS
 from meetings.follow_up.counts import (
+    CameOfIt,
     Counted,
+    came_of_it,
     decisions_by_organisation,
     items_by_year,
     proposals_by_organisation,
 )
+from meetings.follow_up.listing import Listing
 from meetings.follow_up.lists import STANCES
-from meetings.follow_up.paper import MIDDLING, NARROW, Section, Table, counted
+from meetings.follow_up.paper import MIDDLING, NARROW, NUMBER, Section, Table, counted
 from meetings.follow_up.participation import Part, participation
-from meetings.models import Position
+from meetings.models import Funding, Position, Undertaking
 from meetings.models.position import with_dissent
+from rus_portal.core.limits import grouped
+from rus_portal.core.words import listed
 
 
 @dataclass(frozen=True)
@@ -25,10 +34,38 @@ class Facts:
     decisions: list[Counted]
     proposals: list[Counted]
     items: dict[str, int]
+    came: CameOfIt
+    rows: dict[Listing, list]  # of what came of the positions
 
     @property
     def meetings(self):
         return {part.meeting for part in self.parts}
+
+    @property
+    def newest(self):
+        """The day of the newest thing that is counted; None where there is none."""
+        days = [part.meeting.date for part in self.parts]
+        days += [timezone.localdate(each.published_at) for each in self.positions]
+        for position in self.positions:
+            days += map(_known_since, position.decisions.all())
+        days += [day for rows in self.rows.values() for row in rows for day in _days_of(row)]
+        return max(filter(None, days), default=None)
+
+
+def _known_since(decision):
+    """It is late from the day after the one that was planned."""
+    return decision.planned_on + A_DAY if decision.is_overdue else decision.decided_on
+
+
+def _days_of(told):
+    yield timezone.localdate(told.told_at)
+    if isinstance(told, Undertaking):
+        yield told.due + A_DAY if told.is_late else told.done_on
+    if isinstance(told, Funding):
+        yield told.decided_on
+
+
+A_DAY = dt.timedelta(days=1)
 
 
 def facts_of(asked):
@@ -36,7 +73,9 @@ def facts_of(asked):
     positions = with_dissent(_positions(asked))
     summed = _summed(items_by_year(asked))
     decisions, proposals = decisions_by_organisation(asked), proposals_by_organisation(asked)
-    return Facts(asked, participation(asked), positions, decisions, proposals, summed)
+    rows = {listing: list(listing.ask(asked)) for listing in CAME}
+    parts, came = participation(asked), came_of_it(asked)
+    return Facts(asked, parts, positions, decisions, proposals, summed, came, rows)
 
 
 def _positions(asked):
@@ -75,12 +114,54 @@ def thought(asked):
     )
 
 
+def what_came(facts):
+    """What was undertaken, the results and the financing, row by row, in columns of the lists."""
+    tables = []
+    for listing, names in CAME.items():
+        headings = [column.heading for column in listing.columns]
+        rows = [dict(zip(headings, row, strict=True)) for row in listing.tell(facts.rows[listing])]
+        told = [tuple(_plain(row[name]) for name in names) for row in rows]
+        tables.append(Table(listing.title, tuple(names.items()), told))
+    sentences = list(_came_in_words(facts.came)) or ["Inget är berättat ännu."]
+    return Section("Vad ställningstagandena gav", sentences, [table for table in tables if table.rows])
+
+
+CAME = {
+    UNDERTAKINGS: {
+        **{"Beteckning": NARROW, "Organisation": MIDDLING, "Åtagande": ""},
+        **{"Läge": NARROW, "Klart senast": NARROW},
+    },
+    RESULTS: {"Beteckning": NARROW, "Dag": NARROW, "Organisation": MIDDLING, "Resultat": ""},
+    FUNDINGS: {
+        **{"Beteckning": NARROW, "Program eller fond": "", "Läge": NARROW},
+        **{"Sökt, kr": NUMBER, "Beviljat, kr": NUMBER},
+    },
+}
+
+
+def _plain(cell):
+    if cell is None:
+        return ""
+    return cell.isoformat() if isinstance(cell, dt.date) else cell
+
+
+def _came_in_words(came):
+    if came.undertakings:
+        told = listed([f"{number} {words.lower()}" for _, words, number in came.undertakings])
+        yield f"Organisationernas åtaganden, efter läge: {told}."
+    if came.results:
+        yield f"{counted(came.results, 'resultat', 'resultat')} är berättade."
+    if came.sought:
+        granted = f"{grouped(came.granted or 0)} kronor är beviljade"
+        yield f"{grouped(came.sought)} kronor är sökta ur program och fonder, och {granted}."
+
+
 def decisions_in_words(told, where="i organisationerna"):
     if not told.get("behovs"):
         return "Inga formella beslut är antecknade som behövliga efter ställningstagandena."
     return (
         f"Efter ställningstagandena behövs {counted(told['behovs'], 'formellt beslut', 'formella beslut')} "
-        f"{where}. {told['fattat']} är fattade, {told['planerat']} är planerade, "
+        f"{where}. {told['fattat']} är beslutade, {told['planerat']} är planerade, "
         f"{told['avslaget']} är avslagna, {told['sent']} är försenade och "
         f"{told['obesvarat']} är inte besvarade."
     )

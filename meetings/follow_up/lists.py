@@ -1,9 +1,5 @@
 """The rows behind the figures: one list for each kind of thing, the same on the page and as files."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, NamedTuple
-
 from django.db.models import Q
 from django.utils import timezone
 
@@ -14,8 +10,18 @@ from meetings.follow_up.asked import (
     NO_ONE,
     OUTCOMES,
     serving_goal,
-    state_of,
     states,
+)
+from meetings.follow_up.came_of_it import CAME_OF_IT
+from meetings.follow_up.listing import (
+    ORGANISATION,
+    POSITION,
+    STATE,
+    Column,
+    Linked,
+    Listing,
+    cells_of,
+    outward,
 )
 from meetings.follow_up.participation import participation
 from meetings.models import AgendaItem, FormalDecision, Position, Stance
@@ -24,48 +30,8 @@ from meetings.models.position import dissenting, with_dissent
 from rus_portal.core.words import listed
 
 
-class Linked(NamedTuple):
-    """Words that lead to an address."""
-
-    words: str
-    url: str
-
-    def __str__(self):
-        return self.words
-
-
-class Column(NamedTuple):
-    key: str  # in JSON
-    heading: str
-    width: int = 14  # in Excel
-
-
-@dataclass(frozen=True)
-class Listing:
-    """`ask` finds the rows for an `Asked`, the newest first, and `tell` says what stands in the columns for
-    each of some of them. `filters` are the names in the address that narrow it."""
-
-    name: str  # in addresses
-    key: str  # in JSON
-    title: str
-    told: str
-    filters: tuple
-    columns: tuple
-    ask: Callable[..., Any]
-    tell: Callable[..., Any]
-
-
-DESIGNATION = Column("designation", "Beteckning")
-POSITION = Column("title", "Ställningstagande", 50)
-DISSENT = Column("dissent_from", "Avvikande synpunkt från", 30)
-ORGANISATION = Column("organisation", "Organisation", 26)
-STATE = Column("state", "Läge", 16)
-
-
 def _decisions(asked):
-    condition = asked.decisions
-    if "org" in asked.chosen:
-        condition &= Q(organisation__slug=asked.chosen["org"])
+    condition = asked.of_positions & asked.of_organisation
     if "lage" in asked.chosen:
         condition &= states(timezone.localdate())[asked.chosen["lage"]][1]
     rows = FormalDecision.objects.filter(condition).select_related("position__item", "position__council")
@@ -76,22 +42,16 @@ def _tell_decisions(rows):
     with_dissent([row.position for row in rows])
     for row in rows:
         yield (
-            *_position(row.position),
+            *cells_of(row.position),
             row.organisation_name,
-            state_of(row),
+            row.told_status,
             row.body,
             row.planned_on,
             row.decided_on or row.decided_note,
             row.paragraph,
             row.registry_number,
-            Linked(row.link, row.link) if row.link else "",
+            outward(row.link),
         )
-
-
-def _position(position):
-    """Never without its dissent."""
-    title = Linked(position.item.title, position.get_absolute_url())
-    return position.designation, title, listed(dissenting(position))
 
 
 def _items(asked):
@@ -141,9 +101,7 @@ def _goal(item):
 
 def _stances(asked):
     positions = Position.objects.filter(asked.positions).order_by().values("item")
-    rows = Stance.objects.filter(published_at__isnull=False, item__in=positions)
-    if "org" in asked.chosen:
-        rows = rows.filter(organisation__slug=asked.chosen["org"])
+    rows = Stance.objects.filter(asked.of_organisation, published_at__isnull=False, item__in=positions)
     rows = rows.select_related("item__position__council", "organisation")
     return rows.order_by(
         "-item__position__adopted_on", "-item__position__number", "organisation__order", "pk"
@@ -154,7 +112,7 @@ def _tell_stances(rows):
     with_dissent([_adopted(row.item) for row in rows])
     for row in rows:
         organisation, state = row.organisation.name, row.get_status_display()
-        yield *_position(row.item.position), organisation, state, row.body, row.held_on, row.in_own_words
+        yield *cells_of(row.item.position), organisation, state, row.body, row.held_on, row.in_own_words
 
 
 def _told_participation(rows):
@@ -176,7 +134,7 @@ DECISIONS = Listing(
     "Vilka formella beslut som varje organisation har fattat, planerar eller har sagt nej till.",
     ("ar", "rad", "org", "lage"),
     (
-        *(DESIGNATION, POSITION, DISSENT, ORGANISATION, STATE, Column("body", "Organ", 24)),
+        *(*POSITION, ORGANISATION, STATE, Column("body", "Organ", 24)),
         *(
             Column("planned_on", "Planerad dag"),
             Column("decided_on", "Fattat den"),
@@ -196,7 +154,7 @@ ITEMS = Listing(
     ("ar", "rad", "mal", "av", "utfall", "saknas"),
     (
         *(Column("date", "Dag"), Column("council", "Råd", 30), Column("title", "Ärende", 50)),
-        *(Column("outcome", "Utfall", 24), DISSENT, Column("goal", "Mål", 50)),
+        *(Column("outcome", "Utfall", 24), POSITION[2], Column("goal", "Mål", 50)),
         *(Column("proposed_by", "Föreslaget av", 26), Column("says_social", "Social")),
         *(Column("says_ecological", "Ekologisk"), Column("says_economic", "Ekonomisk")),
     ),
@@ -228,10 +186,10 @@ STANCES = Listing(
     "Det som organisationerna själva har publicerat av hur de tänkte, utöver avvikande synpunkter.",
     ("ar", "rad", "org"),
     (
-        *(DESIGNATION, POSITION, DISSENT, ORGANISATION, STATE, Column("body", "Organ", 24)),
+        *(*POSITION, ORGANISATION, STATE, Column("body", "Organ", 24)),
         *(Column("held_on", "Dag"), Column("in_own_words", "Så tänkte vi", 60)),
     ),
     _stances,
     _tell_stances,
 )
-LISTINGS = {each.name: each for each in (DECISIONS, ITEMS, PARTICIPATION, STANCES)}
+LISTINGS = {each.name: each for each in (DECISIONS, *CAME_OF_IT, ITEMS, PARTICIPATION, STANCES)}

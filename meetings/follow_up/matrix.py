@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from django.core.paginator import Paginator
 from django.db.models import Q
 
-from meetings.follow_up.asked import state_of
 from meetings.models import FormalDecision, Position
 from meetings.positions.register import PAGE, Found
 from meetings.stances import expected_on
@@ -65,8 +64,8 @@ def _line(position, organisations, concerned, recorded):
 
 def _cell(organisation, decision, is_concerned):
     if decision:
-        return Cell(organisation, "late" if decision.is_overdue else decision.status, state_of(decision))
-    return Cell(organisation, "unknown", "Ej antecknat") if is_concerned else Cell(organisation)
+        return Cell(organisation, "late" if decision.is_overdue else decision.status, decision.told_status)
+    return Cell(organisation, "unknown", FormalDecision.UNTOLD) if is_concerned else Cell(organisation)
 
 
 @prepared

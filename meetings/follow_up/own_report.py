@@ -2,18 +2,20 @@
 
 from dataclasses import replace
 
-from meetings.follow_up.asked import state_of
-from meetings.follow_up.facts import decisions_in_words, facts_of, thought
+from meetings.follow_up.facts import decisions_in_words, facts_of, thought, what_came
 from meetings.follow_up.lists import ITEMS
 from meetings.follow_up.paper import MIDDLING, NARROW, NUMBER, Report, Section, Table, counted
 from meetings.follow_up.report import in_words
+from meetings.models import FormalDecision
 from meetings.models.position import dissenting
 from meetings.stances import expected_on
 
 
 def own_report(asked, organisation, *, today):
     facts = facts_of(asked)
-    return Report(organisation.name, in_words(asked.period), today, list(_sections(facts, organisation)))
+    return Report(
+        organisation.name, in_words(asked.period), facts.newest or today, list(_sections(facts, organisation))
+    )
 
 
 def _sections(facts, organisation):
@@ -22,6 +24,7 @@ def _sections(facts, organisation):
     yield Section("Sammanfattning", list(_own_summary(facts, organisation, own, numbers)))
     yield Section("Möten", [], _own_meetings(facts))
     yield Section("Ställningstaganden och egna formella beslut", [], _own_decisions(own, organisation))
+    yield what_came(facts)
     if told := thought(facts.asked):
         yield told
     yield Section("Ärenden som organisationen har föreslagit", [], _own_proposals(facts, organisation))
@@ -90,10 +93,10 @@ def _own_decisions(own, organisation):
 
 def _told(decision):
     if decision is None:
-        return "Ej antecknat", "", ""
+        return FormalDecision.UNTOLD, "", ""
     on = decision.decided_on or decision.planned_on
     place = " ".join(filter(None, [decision.body, decision.paragraph]))
-    return state_of(decision), on.isoformat() if on else decision.decided_note, place
+    return decision.told_status, on.isoformat() if on else decision.decided_note, place
 
 
 def _own_proposals(facts, organisation):

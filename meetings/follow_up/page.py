@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
-from meetings.follow_up.asked import DIMENSIONS, EMPTY
+from meetings.follow_up.asked import AWAITED, DIMENSIONS, EMPTY
+from meetings.follow_up.came_of_it import newest_results
 from meetings.follow_up.counts import (
+    came_of_it,
     days_to_last,
     decisions_by_organisation,
     items_by_year,
@@ -53,11 +55,14 @@ def page(asked, number):
     years, lines = coverage(asked)
     days = days_to_last(asked)
     return {
-        "decisions": decisions,
-        "totals": total(decisions),
+        "awaited": AWAITED,
+        "decisions": [(each, list(_awaited(each.numbers))) for each in decisions],
+        "totals": list(_awaited(total(decisions))),
         "days": days,
         "middle": middle(days),
         "matrix": matrix(asked, number),
+        "came": came_of_it(asked),
+        "results": newest_results(asked),
         "goal_years": years,
         "goals": lines,
         "untouched": untouched(lines),
@@ -68,6 +73,11 @@ def page(asked, number):
         "proposals": proposals_by_organisation(asked),
         "participation": by_organisation(participation(asked)),
     }
+
+
+def _awaited(numbers):
+    """(name in the address, words, how many) of each state."""
+    return ((name, words, numbers.get(name, 0)) for name, words in AWAITED.items())
 
 
 def consensus(items):

@@ -3,10 +3,12 @@
 import datetime as dt
 from dataclasses import dataclass, field
 
-from rus_portal.core.word_file import HEADING, TABLE, TEXT, word_file
+from rus_portal.core.word_file import HEADING, LESSER, TABLE, TEXT, word_file
 from rus_portal.core.words import day
 
 NARROW, MIDDLING, NUMBER = "narrow", "middling", "num"  # how wide a column is on paper
+PAPER = {"": 0, NARROW: 23, MIDDLING: 36, NUMBER: 26}  # in mm
+MOST = 5  # columns that are as wide as that
 LONGEST_NAME = 31  # of a sheet, in Excel
 WIDTHS = {"": 50, NARROW: 14, MIDDLING: 30, NUMBER: 12}  # and in Excel
 
@@ -19,6 +21,20 @@ class Table:
     headings: tuple
     rows: list
 
+    @property
+    def heads(self):
+        return [words for words, _ in self.headings]
+
+    @property
+    def is_wide(self):
+        return len(self.headings) > MOST
+
+    @property
+    def on_paper(self):
+        """How wide each column is, in mm; 0 of those that share the rest."""
+        told = PAPER | {NUMBER: 19} if self.is_wide else PAPER
+        return [told[width] for _, width in self.headings]
+
 
 @dataclass(frozen=True)
 class Section:
@@ -29,11 +45,13 @@ class Section:
 
 @dataclass(frozen=True)
 class Report:
-    """`subject` is whom or what it is about. `sections` are the same in each of its forms."""
+    """`subject` is whom or what it is about. `sections` are the same in each of its forms. `newest` is the
+    day of the newest thing it counts: until something more comes, it is the same whichever day it is
+    fetched."""
 
     subject: str
     period: str
-    made: dt.date
+    newest: dt.date
     sections: list
 
     @property
@@ -43,30 +61,33 @@ class Report:
     @property
     def source(self):
         return (
-            f"Räknat den {day(self.made)} på det som alla får läsa i Samverkansportalen: publicerade "
-            "protokoll och ställningstaganden."
+            "Räknat på det som alla får läsa i Samverkansportalen: publicerade protokoll och "
+            f"ställningstaganden. Det senaste som är räknat är från den {day(self.newest)}."
         )
+
+    @property
+    def full_title(self):
+        return f"{self.title}: {self.subject}"
 
     @property
     def docx(self):
         """The bytes of it as a file of Word's."""
-        blocks = [(TEXT, f"{self.title}: {self.subject}"), (TEXT, self.source)]
+        blocks = [(TEXT, self.full_title), (TEXT, self.source)]
         for section in self.sections:
             blocks += [(HEADING, section.title), *((TEXT, words) for words in section.sentences)]
             for table in section.tables:
-                blocks += [(TEXT, table.title)] if len(section.tables) > 1 else []
-                blocks.append((TABLE, [[words for words, _ in table.headings], *table.rows]))
+                blocks += [(LESSER, table.title)] if len(section.tables) > 1 else []
+                blocks.append((TABLE, (table.on_paper, [table.heads, *table.rows])))
         return word_file(blocks, author=self.subject)
 
     @property
     def tables(self):
         """One for what is said in sentences, and each of the sections: (rows, widths) by its name."""
         sentences = [[words] for section in self.sections for words in section.sentences]
-        sheets = {"Sammanfattning": ([[f"{self.title}: {self.subject}"], [self.source], *sentences], [120])}
+        sheets = {"Sammanfattning": ([[self.full_title], [self.source], *sentences], [120])}
         for table in (table for section in self.sections for table in section.tables):
-            headings = [words for words, _ in table.headings]
             widths = [WIDTHS[width] for _, width in table.headings]
-            sheets[table.title[:LONGEST_NAME]] = ([headings, *table.rows], widths)
+            sheets[table.title[:LONGEST_NAME]] = ([table.heads, *table.rows], widths)
         return sheets
 
 

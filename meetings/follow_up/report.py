@@ -3,10 +3,10 @@ of the region's account to the Government of how it has cooperated and consulted
 21 February (förordning 2024:99)."""
 
 from councils.models import Council, Organisation
-from meetings.follow_up.asked import DIMENSIONS
+from meetings.follow_up.asked import AWAITED, DIMENSIONS
 from meetings.follow_up.counts import days_to_last, middle, total
 from meetings.follow_up.coverage import served
-from meetings.follow_up.facts import decisions_in_words, facts_of, thought
+from meetings.follow_up.facts import decisions_in_words, facts_of, thought, what_came
 from meetings.follow_up.paper import MIDDLING, NARROW, NUMBER, Report, Section, Table, counted
 from meetings.follow_up.participation import Part
 from meetings.models import FormalDecision
@@ -25,7 +25,8 @@ def report(asked, *, today):
     subject = f"Samverkansråden, {strategy.region_name}" if strategy else "Samverkansråden"
     if "rad" in asked.chosen:
         subject = Council.objects.get(slug=asked.chosen["rad"]).name
-    return Report(subject, in_words(asked.period), today, list(_sections(facts_of(asked))))
+    facts = facts_of(asked)
+    return Report(subject, in_words(asked.period), facts.newest or today, list(_sections(facts)))
 
 
 def in_words(period):
@@ -38,6 +39,7 @@ def _sections(facts):
     yield _proposed(facts)
     yield _taken(facts)
     yield _decided(facts)
+    yield what_came(facts)
     if told := thought(facts.asked):
         yield told
     yield _goals(facts)
@@ -120,32 +122,23 @@ def _taken(facts):
 
 
 def _decided(facts):
-    headings = (
-        ("Beteckning", NARROW),
-        ("Har fattat", ""),
-        ("Planerar", ""),
-        ("Har sagt nej", ""),
-        ("Har inte gett besked", ""),
-    )
+    states = [Status.DECIDED.label, Status.PLANNED.label, Status.DECLINED.label]
+    states += [FormalDecision.LATE, Status.NOT_ANSWERED.label]
+    headings = (("Beteckning", NARROW), *((words, "") for words in states))
     rows = []
     for position in facts.positions:
-        columns: dict[str, list[str]] = {"decided": [], "planned": [], "declined": [], "open": []}
+        columns: dict[str, list[str]] = {state: [] for state in states}
         for each in position.decisions.all():
             if each.status != Status.NOT_NEEDED:
-                is_open = each.is_overdue or each.status == Status.NOT_ANSWERED
-                columns["open" if is_open else each.status].append(each.organisation_name)
+                columns[each.told_status].append(each.organisation.short_name)
         if any(columns.values()):
             rows.append((position.designation, *map(listed, columns.values())))
-    by_one = (
-        ("Organisation", ""),
-        *((words, NUMBER) for words in ("Behövs", "Fattade", "Planerade", "Avslagna", "Försenade")),
-    )
-    names = ("behovs", "fattat", "planerat", "avslaget", "sent")
-    own = [(each.name, *(each.numbers[name] for name in names)) for each in facts.decisions]
+    by_one = (("Organisation", ""), *((words, NUMBER) for words in AWAITED.values()))
+    own = [(each.name, *(each.numbers[name] for name in AWAITED)) for each in facts.decisions]
     tables = [Table("Organisation för organisation", by_one, own), Table("Vart och ett", headings, rows)]
     sentences = [
-        "Råden är rådgivande. De formella besluten fattar varje organisation för sig. Den som har låtit en "
-        "planerad dag passera utan besked räknas som försenad."
+        "Råden är rådgivande. De formella besluten fattar varje organisation för sig. Försenat är det "
+        "som skulle ha varit beslutat en dag som har passerat, och som ingen har sagt mer om."
     ]
     return Section("Formella beslut", sentences, [table for table in tables if table.rows])
 

@@ -20,6 +20,8 @@ class FormalDecision(models.Model):
         DECIDED = "decided", "Beslutat"
         DECLINED = "declined", "Avslaget"
 
+    LATE = "Försenat"
+    UNTOLD = "Ej antecknat"  # of an organisation with no row
     SETTLED = (Status.NOT_NEEDED, Status.DECIDED, Status.DECLINED)
 
     position = models.ForeignKey(Position, models.PROTECT, related_name="decisions")
@@ -72,4 +74,4 @@ class FormalDecision(models.Model):
 
     @property
     def told_status(self):
-        return "Inget besked" if self.is_overdue else self.get_status_display()
+        return self.LATE if self.is_overdue else self.get_status_display()

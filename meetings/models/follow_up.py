@@ -63,6 +63,7 @@ class Undertaking(ToldOfPosition):
         ABANDONED = "abandoned", "Avbrutet"
 
     OPEN = (Status.PLANNED, Status.UNDER_WAY)
+    LATE = "Försenat"
 
     what = models.TextField("vad")
     due = models.DateField("klart senast", validators=DAYS, null=True, blank=True)
@@ -101,6 +102,10 @@ class Undertaking(ToldOfPosition):
     @property
     def is_late(self):
         return bool(self.is_open and self.due and self.due < timezone.localdate())
+
+    @property
+    def told_status(self):
+        return self.LATE if self.is_late else self.get_status_display()
 
 
 def picture_name(result, filename):

@@ -29,6 +29,7 @@ INDICATOR_FORMATS = tuple(
 
 
 FOLLOW_UP = (
+    ("follow_up_atom", (), "application/atom+xml", "Atom, de senaste formella besluten och resultaten"),
     ("follow_up_json", (), "application/json", "JSON, alla listor"),
     (
         "follow_up_xlsx",
@@ -37,6 +38,10 @@ FOLLOW_UP = (
         "Excel, alla listor",
     ),
     ("follow_up_csv", ("formella-beslut",), "text/csv", "CSV, formella beslut"),
+    ("follow_up_csv", ("ataganden",), "text/csv", "CSV, åtaganden"),
+    ("follow_up_csv", ("resultat",), "text/csv", "CSV, resultat"),
+    ("follow_up_csv", ("finansiering",), "text/csv", "CSV, finansiering"),
+    ("follow_up_csv", ("oversyner",), "text/csv", "CSV, översyner"),
     ("follow_up_csv", ("arenden",), "text/csv", "CSV, ärenden"),
     ("follow_up_csv", ("deltagande",), "text/csv", "CSV, deltagande"),
     ("follow_up_csv", ("forankring",), "text/csv", "CSV, det som organisationer publicerat av hur de tänkte"),
@@ -138,8 +143,9 @@ def _follow_up(graph, page, both):
     told = both | {
         DCTERMS.title: _swedish("Uppföljning av samverkansrådens arbete"),
         DCTERMS.description: _swedish(
-            "Vilka formella beslut organisationerna har fattat efter rådens ställningstaganden, vad råden "
-            "har behandlat och vilka mål det tjänar, och vilka organisationer som har deltagit."
+            "Vilka formella beslut organisationerna har fattat efter rådens ställningstaganden, åtaganden, "
+            "resultat och finansiering, vad råden har behandlat och vilka mål det tjänar, och vilka "
+            "organisationer som har deltagit."
         ),
     }
     dataset = _dataset(graph, page, "uppfoljning", told | _changed())

@@ -36,6 +36,7 @@ def told(position):
                 "organisation": each.organisation_name,
                 "what": each.what,
                 "status": each.status,
+                "is_late": each.is_late,
                 "due": _day(each.due),
                 "done_on": _day(each.done_on),
                 "note": each.note,
@@ -78,8 +79,7 @@ def told(position):
 def in_cells(position):
     """Three cells of the position's row."""
     undertakings = [
-        f"{each.organisation_name}: {each.what} ({each.get_status_display()})"
-        for each in position.undertakings.all()
+        f"{each.organisation_name}: {each.what} ({each.told_status})" for each in position.undertakings.all()
     ]
     results = [f"{each.organisation_name} {each.happened_on}: {each.text}" for each in position.results.all()]
     fundings = [f"{each.programme}: {each.get_status_display()}" for each in position.fundings.all()]
@@ -104,7 +104,7 @@ def tables_of(pieces):
 def _undertakings(position):
     for each in position.undertakings.all():
         days = each.due or "", each.done_on or ""
-        yield [position.designation, each.organisation_name, each.what, each.get_status_display(), *days]
+        yield [position.designation, each.organisation_name, each.what, each.told_status, *days]
 
 
 def _results(position):

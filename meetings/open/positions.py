@@ -63,7 +63,10 @@ def told(position):
         "how_it_serves": position.item.how,
         "review_on": position.review_on and position.review_on.isoformat(),
         "superseded_by": position.later and position.later.designation,
-        "formal_decisions": [told_decision(decision) for decision in position.decisions.all()],
+        "formal_decisions": [
+            told_decision(decision) | {"is_late": decision.is_overdue}
+            for decision in position.decisions.all()
+        ],
         **follow_up.told(position),
         "source": position.source,  # where the minutes are not kept here
         "brought_in_afterwards": position.retelling_id is not None,

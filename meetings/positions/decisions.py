@@ -30,25 +30,26 @@ def recorded_by(person, position):
     return [each for each in homes if may_record_decision(person, position, each)]
 
 
-# In the order of the sentence. Who has said nothing by the day that was planned has not answered.
-SENTENCES = (
-    ("har sagt nej", lambda each: each.status == Status.DECLINED),
-    ("har en dag planerad", lambda each: each.status == Status.PLANNED and not each.is_overdue),
-    ("har inte gett besked", lambda each: each.status == Status.NOT_ANSWERED or each.is_overdue),
-)
+# In the order of the sentence: how it ends of one organisation, and of several.
+SENTENCES = {
+    Status.DECLINED.label: ("har sagt nej",) * 2,
+    Status.PLANNED.label: ("har en dag planerad",) * 2,
+    FormalDecision.LATE: ("är försenad", "är försenade"),
+    Status.NOT_ANSWERED.label: ("har inte svarat",) * 2,
+}
 
 
 def summary_of(decisions):
     """How far the organisations have come, as a sentence for each kind of answer: how many of those that
-    are to take a formal decision have, and by name who has not and who has said no."""
+    are to take a formal decision have, and by name who has not."""
     needed = [each for each in decisions if each.status != Status.NOT_NEEDED]
     if not needed:
         return "Ingen av organisationerna behöver fatta formellt beslut." if decisions else ""
     taken = [each for each in needed if each.status == Status.DECIDED]
     told = [f"{len(taken)} av {len(needed)} har fattat formellt beslut."]
-    for ending, belongs in SENTENCES:
-        if names := [each.organisation_name for each in needed if belongs(each)]:
-            told.append(f"{listed(names)} {ending}.")
+    for status, (of_one, of_many) in SENTENCES.items():
+        if names := [each.organisation_name for each in needed if each.told_status == status]:
+            told.append(f"{listed(names)} {of_one if len(names) == 1 else of_many}.")
     return " ".join(told)
 
 

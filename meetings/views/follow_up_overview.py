@@ -17,19 +17,21 @@ from councils import sheets
 from councils.models import Organisation
 from meetings.follow_up import data
 from meetings.follow_up.asked import asked_for, period_between
+from meetings.follow_up.feed import feed
 from meetings.follow_up.lists import LISTINGS
 from meetings.follow_up.own_report import own_report
 from meetings.follow_up.page import page
 from meetings.follow_up.report import report as whole_report
 from meetings.open import OPEN
 from meetings.pdf import follow_up_pdf
-from meetings.views.open_data import JSON_TYPE, MOST_IN_A_WORKBOOK, wrong
+from meetings.views.open_data import ATOM_TYPE, JSON_TYPE, MOST_IN_A_WORKBOOK, wrong
 from rus_portal.core.acting import pdf_response
 from rus_portal.core.permissions import may_read_year, require
 from rus_portal.core.word_file import DOCX_TYPE
 
 PAGE = 50
 OF_ALL = ("ar", "rad")
+OF_FEED = ("rad", "org")
 
 
 @login_not_required
@@ -38,6 +40,7 @@ def follow_up(request):
     asked, choices = asked_for(request.user, request.GET, *OF_ALL, usual_year=True)
     shown = page(asked, request.GET.get("sida"))
     shown |= {"asked": asked, "choices": choices, "may_read_year": bool(may_read_year(request.user))}
+    shown["listings"] = LISTINGS.values()
     return render(request, "meetings/follow_up_overview.html", shown)
 
 
@@ -100,6 +103,13 @@ def _attached(name, ending):
     return OPEN | {"Content-Disposition": f'attachment; filename="{name}-{timezone.localdate()}.{ending}"'}
 
 
+@login_not_required
+@require_safe
+def atom(request):
+    asked = data.asked_by_everyone(request.GET, *OF_FEED)
+    return HttpResponse(feed(asked), content_type=ATOM_TYPE, headers=OPEN)
+
+
 OF_REPORT = ("ar", "rad", "org")
 
 
@@ -132,8 +142,9 @@ def report(request, kind):
     name = "-".join(filter(None, ["uppfoljning", slugify(told.period), made]))
     if kind == "pdf":
         return pdf_response(request, follow_up_pdf(told), f"{name}.pdf")
-    content, media = (
-        (told.docx, DOCX_TYPE) if kind == "docx" else (sheets.workbook(told.tables), sheets.XLSX_TYPE)
-    )
+    if kind == "docx":
+        content, media = told.docx, DOCX_TYPE
+    else:
+        content, media = sheets.workbook(told.tables, title=told.full_title), sheets.XLSX_TYPE
     headers = {"Content-Disposition": content_disposition_header(True, f"{name}.{kind}")}
     return HttpResponse(content, content_type=media, headers=headers)

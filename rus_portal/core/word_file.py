@@ -5,25 +5,31 @@ import re
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from docx import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
+from rus_portal.core.limits import grouped
+
 DOCX_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-HEADING, TEXT, POINT, TABLE = "heading", "text", "point", "table"
-STYLES = {HEADING: "Heading 2", POINT: "List Paragraph"}
+HEADING, LESSER, TEXT, POINT, TABLE = "heading", "lesser heading", "text", "point", "table"
+A4 = 210, 297  # mm
+BESIDE = 22  # mm on each side of the text
+STYLES = {HEADING: "Heading 2", LESSER: "Heading 3", POINT: "List Paragraph"}
 IN_NO_XML = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def word_file(blocks, *, author):
-    """The bytes of the file, on A4. `blocks` are (kind, words); the first is the title. Of a table the words
-    are its rows, the first its headings."""
+    """The bytes of the file, on A4. `blocks` are (kind, words); the first is the title. Of a table
+    the words are (how wide each column is in mm, its rows with the headings first); columns of no width share
+    the rest."""
     document = Document()
     for language in document.styles.element.iter(qn("w:lang")):
         language.set(qn("w:val"), "sv-SE")
     for part in document.sections:
-        part.page_width, part.page_height = Mm(210), Mm(297)
-        part.left_margin = part.right_margin = Mm(22)
+        part.page_width, part.page_height = map(Mm, A4)
+        part.left_margin = part.right_margin = Mm(BESIDE)
     [(_, title), *rest] = blocks
     told = document.core_properties
     told.title, told.author, told.language, told.comments = _clean(title), author, "sv-SE", ""
@@ -31,7 +37,7 @@ def word_file(blocks, *, author):
     document.add_heading(_clean(title), level=1)
     for kind, words in rest:
         if kind == TABLE:
-            _add_table(document, words)
+            _add_table(document, *words)
         else:
             document.add_paragraph(_clean(words), style=styles.get(kind))
     file = io.BytesIO()
@@ -52,15 +58,25 @@ def _clean(words):
     return IN_NO_XML.sub("", words)
 
 
-def _add_table(document, rows):
-    """Its first row is repeated on each page, and is its heading for whoever hears it read."""
-    table = document.add_table(rows=0, cols=len(rows[0]), style="Table Grid")
+def _add_table(document, widths, rows):
+    """Its first row is repeated on each page, and is its heading for whoever hears it read. Numbers stand to
+    the right."""
+    table = document.add_table(rows=0, cols=len(widths), style="Table Grid")
+    table.autofit = False
+    rest = (A4[0] - 2 * BESIDE - sum(widths)) / max(widths.count(0), 1)
+    widths = [Mm(each or rest) for each in widths]
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
+    numbers = [all(isinstance(row[nth], int) for row in rows[1:]) for nth in range(len(widths))]
     for nth, row in enumerate(rows):
         line = table.add_row()
-        for cell, words in zip(line.cells, row, strict=True):
+        for cell, words, width, is_number in zip(line.cells, row, widths, numbers, strict=True):
+            cell.width = width
             [paragraph] = cell.paragraphs
             paragraph.paragraph_format.space_after = Pt(2)
-            run = paragraph.add_run(_clean(str(words)))
+            if is_number:
+                paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+            run = paragraph.add_run(_clean(grouped(words) if isinstance(words, int) else words))
             run.font.size, run.bold = Pt(9), nth == 0
         facts = line._tr.get_or_add_trPr()
         facts.append(OxmlElement("w:cantSplit"))

@@ -16,6 +16,17 @@ def kronor(amount):
     return "–" if amount is None else f"{grouped(amount)}\N{NO-BREAK SPACE}kronor"
 
 
+@register.filter
+def is_number(cell):
+    return isinstance(cell, int)
+
+
+@register.filter
+def in_digits(cell):
+    """A number as it is read, "1 200 000"; all else as it is."""
+    return grouped(cell) if isinstance(cell, int) else cell
+
+
 @register.simple_tag
 def kept_for(key):
     """ "30 dagar": as long as the retention table keeps what has that key."""

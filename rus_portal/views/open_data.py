@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from councils.models import Council
+from meetings.follow_up.lists import LISTINGS
 from meetings.models import DissentingOpinion, Minutes, Position
 from meetings.oparl.description import KINDS, REGISTER
 from meetings.oparl.objects import list_link
@@ -46,6 +47,7 @@ def open_data(request):
         "newest": NEWEST,
         "councils": councils,
         "filters": [(name, told, examples.get(name, "")) for name, told in REGISTER.items()],
+        "listings": LISTINGS.values(),
         "position": newest,
         "minuted": _minuted(),
         "since": _month_ago(),

@@ -247,7 +247,8 @@ def test_the_catalogue_leads_to_every_format_and_says_what_the_profile_asks_for(
         for url in graph.objects(way, DCAT.downloadURL)
     }
     whole = {
-        reverse(name) for name in (*FORMATS, *INDICATORS, "calendar", "follow_up_json", "follow_up_xlsx")
+        reverse(name)
+        for name in (*FORMATS, *INDICATORS, "calendar", "follow_up_atom", "follow_up_json", "follow_up_xlsx")
     }
     lists = {reverse("follow_up_csv", args=[listing]) for listing in LISTINGS}
     assert leads == {f"http://testserver{path}" for path in whole | lists}

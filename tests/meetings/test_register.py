@@ -277,14 +277,14 @@ def test_a_decision_whose_planned_day_has_passed_is_not_planned_any_longer(
     planned = timezone.localdate()
     verbs.record_decision(position, timra, by=secretary, status=status, planned_on=planned)
     page = client.get(position.get_absolute_url()).content.decode()
-    assert ("planeras" in page, "Inget besked" in page) == (True, False)
+    assert ("planeras" in page, "Försenat" in page) == (True, False)
     position.decisions.update(planned_on=planned - dt.timedelta(days=1))
     for address in (position.get_absolute_url(), timra.get_absolute_url()):
         page = client.get(address).content.decode()
-        assert all(words in page for words in ("Inget besked", "planerades till")), address
+        assert all(words in page for words in ("Försenat", "planerades till")), address
         assert "planeras" not in page
     row = position.decisions.get()
-    assert (row.is_overdue, row.told_status) == (True, "Inget besked")
+    assert (row.is_overdue, row.told_status) == (True, "Försenat")
 
 
 def test_the_sheet_of_what_is_retold_parts_its_sources_and_says_nothing_of_a_demo(
@@ -345,7 +345,7 @@ def test_above_the_table_it_says_how_far_the_organisations_have_come(client, pos
     assert page.context["come_so_far"] == (
         "1 av 6 har fattat formellt beslut. Kramfors kommun har sagt nej. "
         "Sundsvalls kommun har en dag planerad. "
-        "Sollefteå kommun, Timrå kommun och Ånge kommun har inte gett besked."
+        "Sollefteå kommun är försenad. Timrå kommun och Ånge kommun har inte svarat."
     )
     squares = re.findall(r'class="strip-(\w+)" title="(\w+)', page.content.decode())
     assert [kind for kind, name in sorted(squares, key=lambda pair: pair[1])] == [

@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from councils.models import Organisation
+from meetings.workflow import follow_up
 from meetings.workflow.decision import record_decision
 from rus_portal.demo.people import person_for
 from tests import acts
@@ -70,3 +71,24 @@ def decided(train, school):
     decide(school, "timra", "decided", decided_on=days_after(school, 50))
     decide(school, "ange", "not_needed")
     decide(school, "sundsvall", "decided", decided_on=days_after(school, 20))
+
+
+@pytest.fixture
+def came(train, school):
+    """After the first position one thing undertaken and late, one done, a result, and money granted and
+    sought; the second has a day for its review that has passed."""
+    by, timra, ange = person_for("secretary"), organisation("timra"), organisation("ange")
+    follow_up.undertake(train, timra, by=by, what="Räkna på tåg", due=days_after(train, 20))
+    done = {"due": days_after(train, 90), "done_on": days_after(train, 80), "status": "done"}
+    follow_up.undertake(train, ange, by=by, what="Bygga en perrong", **done)
+    picture = {"picture": acts.photo(), "picture_text": "En ny perrong."}
+    told = {"text": "Tågen går till kusten.", "happened_on": days_after(train, 100)}
+    follow_up.tell_result(train, timra, by=by, **told, **picture)
+    granted = {"status": "granted", "sought": 3_000_000, "granted": 2_000_000, "shares": [(timra, 500_000)]}
+    follow_up.record_funding(
+        train, by=by, programme="Fonden för tåg", decided_on=days_after(train, 50), **granted
+    )
+    follow_up.record_funding(
+        train, by=by, programme="Spårfonden", status="sought", sought=1_000_000, shares=[]
+    )
+    follow_up.review_position(school, by=by, review_on=days_after(school, 200))

@@ -1,9 +1,12 @@
 """The report of a period: its figures are counted here again, from what the portal publishes position by
 position and meeting by meeting."""
 
+import datetime as dt
 import io
 import json
 import re
+from collections import Counter
+from statistics import median
 
 import pytest
 from django.utils import timezone
@@ -12,7 +15,11 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from meetings.follow_up.paper import NARROW, NUMBER, Report, Section, Table
+from meetings.models import AgendaItem, Position
 from meetings.pdf import follow_up_pdf
+from meetings.workflow import follow_up
+from rus_portal.core.limits import grouped
+from rus_portal.demo.people import person_for
 from tests.meetings.follow_up.conftest import organisation
 from tests.verapdf import broken_rules
 
@@ -51,10 +58,97 @@ def test_the_figures_are_those_of_the_register_counted_one_by_one(client, decide
         sum(each["status"] == "planned" for each in needed) - len(late),
         sum(each["status"] == "declined" for each in needed),
         len(late),
+        sum(each["status"] == "not_answered" for each in needed if each not in late),
     ]
     assert [row[0] for row in sheets["Ställningstaganden"][1:]] == [
         each["designation"] for each in positions
     ][::-1]
+
+
+def summary(client, query):
+    return " ".join(str(row[0]) for row in book(client, query)["Sammanfattning"])
+
+
+def test_what_was_handled_is_that_of_the_meetings_counted_item_by_item(client, decided, last_year):
+    items = list(AgendaItem.objects.filter(meeting__date__year=last_year, stage="handled"))
+    asked = [item for item in items if item.type == "position"]
+    of = Counter(item.outcome for item in asked)
+    told = summary(client, f"ar={last_year}")
+    for words in (
+        f"behandlade {len(items)} ärenden: {len(asked)} för ställningstagande",
+        f"och {len(items) - len(asked)} för information",
+        f"I {of['no_consensus']} ärende fanns ingen samsyn, och {of['referred_back']} återfördes",
+        "Råden höll 1 möte ",
+    ):
+        assert words in told
+    sheets = book(client, f"ar={last_year}")
+    by = Counter(item.proposed_by.short_name if item.proposed_by else "Ingen särskild" for item in items)
+    assert {row[0]: row[1] for row in sheets["Vem som har föreslagit ärendena"][1:]} == by
+    fields = {"Social": "social", "Ekologisk": "ecological", "Ekonomisk": "economic"}
+    empty = {words: sum(not getattr(item, name) for item in asked) for words, name in fields.items()}
+    told_of = {row[0]: row[1:] for row in sheets["Hållbarhet"][1:]}
+    assert told_of == {words: [len(asked) - number, number] for words, number in empty.items()}
+
+
+def test_the_time_to_the_last_formal_decision_is_the_middle_one_of_those_counted(client, decided, last_year):
+    days = []
+    for position in published(client, last_year):
+        needed = [each for each in position["formal_decisions"] if each["status"] != "not_needed"]
+        if needed and all(each["status"] in ("decided", "declined") for each in needed):
+            last = max(dt.date.fromisoformat(each["decided_on"]) for each in needed)
+            days.append((last - dt.date.fromisoformat(position["adopted_on"])).days)
+    assert f"{round(median(days))} dagar, räknat på de {len(days)} där" in summary(client, f"ar={last_year}")
+
+
+def test_what_came_of_it_is_that_of_the_register_summed_one_by_one(client, came, last_year):
+    positions = published(client, last_year)
+    commitments, results, financing = (
+        [each for position in positions for each in position[name]]
+        for name in ("commitments", "results", "financing")
+    )
+    late = sum(each["is_late"] for each in commitments)
+    done = sum(each["status"] == "done" for each in commitments)
+    sought, granted = (sum(each[name] or 0 for each in financing) for name in ("sought", "granted"))
+    told = summary(client, f"ar={last_year}")
+    assert f"{late} försenat och {done} klart" in told
+    assert f"{len(results)} resultat är berättade" in told
+    assert f"{grouped(sought)} kronor är sökta" in told
+    assert f"{grouped(granted)} kronor är beviljade" in told
+    sheets = book(client, f"ar={last_year}")
+    assert [row[2] for row in sheets["Åtaganden"][1:]] == [each["what"] for each in commitments]
+    assert [row[3] for row in sheets["Resultat"][1:]] == [each["text"] for each in results]
+    assert [row[3:] for row in sheets["Finansiering"][1:]] == [
+        [each["sought"], each["granted"]] for each in financing
+    ]
+    own = book(client, f"ar={last_year}&org=ange")
+    assert [row[1:3] for row in own["Åtaganden"][1:]] == [["Ånge kommun", "Bygga en perrong"]]
+    assert "Resultat" not in own
+
+
+def test_a_report_is_the_same_the_day_after_until_something_is_told(
+    client, came, decided, last_year, monkeypatch
+):
+    def told():
+        return client.get(f"/uppfoljning/rapport.docx?ar={last_year}").content
+
+    before, now = told(), timezone.now()
+    monkeypatch.setattr("django.utils.timezone.now", lambda: now + dt.timedelta(days=1))
+    assert told() == before
+    by, train = person_for("secretary"), Position.objects.get(item__title="Tåg")
+    follow_up.undertake(train, organisation("timra"), by=by, what="Räkna om")
+    assert told() != before
+
+
+def test_the_workbook_is_set_to_be_printed_and_its_headings_stand_out(client, decided, last_year):
+    answer = client.get(f"/uppfoljning/rapport.xlsx?ar={last_year}")
+    read = load_workbook(io.BytesIO(answer.content))
+    assert read.properties.title == f"Uppföljning {last_year}: Samverkansråden, Region Västernorrland"
+    for sheet in read:
+        assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
+        assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert (sheet.print_title_rows, sheet.freeze_panes) == ("$1:$1", "A2")
+        assert all(cell.font.b for cell in sheet[1])
 
 
 def test_the_goals_are_those_of_the_items_counted_one_by_one(client, meeting, last_year):
@@ -83,7 +177,7 @@ def test_an_organisations_report_has_its_own_part(client, decided, last_year):
     words = " ".join(str(row[0]) for row in sheets["Sammanfattning"])
     assert "Timrå kommun var med på 1 av 1 möte" in words
     assert "hade föreslagit 1 behandlat ärende" in words
-    assert "behövs 2 formella beslut i organisationen. 2 är fattade" in words
+    assert "behövs 2 formella beslut i organisationen. 2 är beslutade" in words
     [train, school] = sheets["Formella beslut"][1:]
     assert train[1:3] == ["Tåg. Avvikande synpunkt från oppositionen i Härnösands kommun.", "Beslutat"]
     assert school[1:3] == ["Skola", "Beslutat"]
@@ -113,6 +207,8 @@ def test_the_word_file_says_the_same_with_a_heading_row_in_each_table(client, de
     ]
     assert told == same[1:]
     assert all("w:tblHeader" in table.rows[0]._tr.xml for table in document.tables)
+    for table in document.tables:
+        assert round(sum(column.width.mm for column in table.columns)) == 166, "as wide as the text"
     assert [round(document.sections[0].page_width.mm), document.core_properties.language] == [210, "sv-SE"]
 
 

@@ -1,0 +1,107 @@
+"""What the organisations tell after the positions, the newest first, as a feed to follow (Atom): what they
+have decided formally, and the results."""
+
+import datetime as dt
+from typing import Any, NamedTuple
+
+from django.template.loader import render_to_string
+from django.utils.feedgenerator import Atom1Feed
+
+from councils.models import Council, JournalEntry, Organisation
+from meetings.follow_up.asked import standing
+from meetings.models import FormalDecision, Position, Result
+from meetings.models.position import with_dissent
+from meetings.open.feed import NEWEST
+from rus_portal.core.address import address, host, whole
+
+RECORDED = NEWEST * 4  # one formal decision is often recorded more than once
+
+
+class Told(NamedTuple):
+    """`name` is for ever, as part of a tag (RFC 4151); `part` of the page of the position has it."""
+
+    row: Any
+    at: dt.datetime
+    name: str
+    part: str
+    words: str
+
+
+def feed(asked):
+    """As text, of what everyone may read. A formal decision that is told anew, and a result that is
+    corrected, keep their entry and renew it; what is withdrawn leaves the feed. What came with a position
+    from before the portal is no news."""
+    told = sorted([*_decisions(asked), *_results(asked)], key=lambda each: (each.at, each.name), reverse=True)
+    with_dissent([each.row.position for each in told[:NEWEST]])
+    query = asked.query()
+    own, page = (
+        whole(address(name)) + (f"?{query}" if query else "") for name in ("follow_up_atom", "follow_up")
+    )
+    made = Atom1Feed(
+        title=" – ".join(["Formella beslut och resultat", *_narrowed_to(asked)]),
+        link=page,
+        description="",
+        subtitle="Vad organisationerna berättar efter rådens ställningstaganden. Råden är rådgivande.",
+        feed_url=own,
+        feed_guid=own,
+        language="sv",
+        author_name="Samverkansportalen",
+    )
+    for each in told[:NEWEST]:
+        made.add_item(**_entry(each))
+    return made.writeString("utf-8")
+
+
+def _narrowed_to(asked):
+    for name, model in (("rad", Council), ("org", Organisation)):
+        if name in asked.chosen:
+            yield model.objects.get(slug=asked.chosen[name]).name
+
+
+def _entry(told):
+    row, position = told.row, told.row.position
+    url = whole(position.get_absolute_url())
+    shown = {"row": row, "position": position, "url": url, "is_result": told.part == "resultat"}
+    return {
+        "title": f"{row.organisation_name}: {told.words}. {position.designation} {position.item.title}",
+        "link": f"{url}#{told.part}",
+        "description": render_to_string("meetings/follow_up_entry.html", shown),
+        "unique_id": f"tag:{host()},{position.year}:{told.name}",
+        "author_name": row.organisation_name,
+        "updateddate": max(told.at, position.published_at),
+        "categories": [told.part.replace("-", " ")],
+    }
+
+
+def _decisions(asked):
+    """When each was told last is in the journal, where its sentence begins with the name it has."""
+    positions = Position.objects.filter(asked.positions).order_by().values("pk")
+    recorded = JournalEntry.objects.filter(
+        act="record_decision", subject_type=Position._meta.label_lower, subject_id__in=positions
+    ).order_by("-at", "-pk")
+    moments = list(recorded.values_list("subject_id", "sentence", "at")[:RECORDED])
+    rows = FormalDecision.objects.filter(asked.of_organisation, position__in={key for key, *_ in moments})
+    rows = rows.exclude(status=FormalDecision.Status.NOT_ANSWERED)
+    for row in rows.select_related("position__item", "position__council").order_by("pk"):
+        own = (at for key, told, at in moments if _is_of(row, key, told))
+        if at := next(own, None):
+            words = f"formellt beslut, {row.told_status.lower()}"
+            yield Told(row, at, f"formellt-beslut-{row.pk}", "formella-beslut", words)
+
+
+def _is_of(decision, position, sentence):
+    return position == decision.position_id and sentence.startswith(f"{decision.organisation_name}: ")
+
+
+def _results(asked):
+    rows = Result.objects.filter(standing(Result, asked), asked.of_organisation)
+    rows = list(
+        rows.select_related("position__item", "position__council").order_by("-told_at", "-pk")[:NEWEST]
+    )
+    corrected = Result.objects.filter(position__in={row.position_id for row in rows}, replaces__isnull=False)
+    before = dict(corrected.order_by().values_list("pk", "replaces"))
+    for row in rows:
+        first = row.pk
+        while first in before:
+            first = before[first]
+        yield Told(row, row.told_at, f"resultat-{first}", "resultat", "resultat")

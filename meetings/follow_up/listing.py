@@ -1,0 +1,58 @@
+"""What a list of the follow-up is, and the columns that several of them have."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from meetings.models.position import dissenting
+from rus_portal.core.words import listed
+
+
+class Linked(NamedTuple):
+    """Words that lead to an address."""
+
+    words: str
+    url: str
+
+    def __str__(self):
+        return self.words
+
+
+class Column(NamedTuple):
+    key: str  # in JSON
+    heading: str
+    width: int = 14  # in Excel
+
+
+@dataclass(frozen=True)
+class Listing:
+    """`ask` finds the rows for an `Asked`, the newest first, and `tell` says what stands in the columns for
+    each of some of them. `filters` are the names in the address that narrow it."""
+
+    name: str  # in addresses
+    key: str  # in JSON
+    title: str
+    told: str
+    filters: tuple
+    columns: tuple
+    ask: Callable[..., Any]
+    tell: Callable[..., Any]
+
+
+POSITION = (
+    Column("designation", "Beteckning"),
+    Column("title", "Ställningstagande", 50),
+    Column("dissent_from", "Avvikande synpunkt från", 30),
+)
+ORGANISATION = Column("organisation", "Organisation", 26)
+STATE = Column("state", "Läge", 16)
+
+
+def cells_of(position):
+    """Of the columns `POSITION`: never without its dissent, which the position has read."""
+    title = Linked(position.item.title, position.get_absolute_url())
+    return position.designation, title, listed(dissenting(position))
+
+
+def outward(url):
+    return Linked(url, url) if url else ""

@@ -1,0 +1,191 @@
+"""What came of the positions beside formal decisions: the figures of the page with the rows behind each, the
+lists as files, and the feed of what is told."""
+
+import datetime as dt
+import json
+
+import feedparser
+import pytest
+from django.utils import timezone
+
+from meetings.models import FormalDecision, Position, Result, Undertaking
+from meetings.workflow import follow_up
+from meetings.workflow.decision import record_decision
+from rus_portal.demo.people import person_for
+from tests import acts
+from tests.meetings.follow_up.conftest import days_after, decide, organisation
+from tests.meetings.follow_up.test_data import table, whole
+from tests.meetings.follow_up.test_page import figures, page, rows
+
+WORDS = ("Vi lovar hemligt.", "Det blev hemligt.", "Hemliga fonden", "kommunens hemliga organ")
+PLACES = ("ataganden", "resultat", "finansiering", "oversyner", "formella-beslut")
+
+
+def told(client, last_year):
+    came = page(client, f"ar={last_year}").context["came"]
+    return came, *(dict(each[1:] for each in states) for states in (came.undertakings, came.fundings))
+
+
+def test_what_is_told_is_counted_by_what_became_of_it(client, came, last_year):
+    counted, undertakings, fundings = told(client, last_year)
+    assert undertakings == {"Försenat": 1, "Klart": 1}
+    assert fundings == {"Sökt": 1, "Beviljat": 1}
+    assert (counted.results, counted.sought, counted.granted) == (1, 4_000_000, 2_000_000)
+    shown = page(client, f"ar={last_year}").content.decode()
+    assert "4\N{NO-BREAK SPACE}000\N{NO-BREAK SPACE}000\N{NO-BREAK SPACE}kronor" in shown
+    after = shown.partition("De senaste resultaten")[2]
+    assert "Tågen går till kusten." in after
+    assert "med avvikande synpunkt från oppositionen i Härnösands kommun" in after
+
+
+def test_each_of_its_figures_leads_to_as_many_rows(client, came, last_year):
+    found = {url: number for url, number in figures(page(client, f"ar={last_year}")) if came_of(url)}
+    assert len(found) == 6
+    assert {url: rows(client, url) for url in found} == found
+
+
+def came_of(url):
+    return url.split("/")[2] in PLACES[:4]
+
+
+@pytest.mark.parametrize(
+    ("listing", "query", "told"),
+    [
+        ("ataganden", "atagande=sent", {"Räkna på tåg"}),
+        ("ataganden", "atagande=klart", {"Bygga en perrong"}),
+        ("ataganden", "org=ange", {"Bygga en perrong"}),
+        ("finansiering", "medel=beviljat", {"Fonden för tåg"}),
+        ("finansiering", "org=timra", {"Fonden för tåg"}),
+        ("finansiering", "", {"Fonden för tåg", "Spårfonden"}),
+        ("resultat", "org=timra", {"Tågen går till kusten."}),
+        ("resultat", "org=ange", set()),
+        ("oversyner", "oversyn=sent", {"Skola"}),
+    ],
+)
+def test_the_lists_are_narrowed_by_what_the_address_asks_for(client, came, listing, query, told):
+    names = {"ataganden": "Åtagande", "finansiering": "Program eller fond", "resultat": "Resultat"}
+    name = names.get(listing, "Ställningstagande")
+    assert {row[name] for row in table(client, listing, query)} == told
+
+
+@pytest.mark.parametrize("day", [-1, 0, 1, None])
+@pytest.mark.parametrize("status", Undertaking.Status)
+def test_what_is_undertaken_is_counted_as_what_it_is_said_to_be(client, train, status, day):
+    today = timezone.localdate()
+    facts = {"status": status, "note": "För dyrt.", "due": None if day is None else today + dt.timedelta(day)}
+    facts |= {"done_on": today} if status == "done" else {}
+    row = follow_up.undertake(train, organisation("timra"), by=person_for("secretary"), what="Räkna", **facts)
+    [(_, words, number)] = page(client, f"ar={train.year}").context["came"].undertakings
+    assert (words, number) == (row.told_status, 1)
+
+
+def test_the_sums_are_numbers_in_json_and_the_picture_leads_to_it(client, came, train):
+    told = whole(client)
+    assert [(row["sought"], row["granted"]) for row in told["financing"]] == [
+        (3_000_000, 2_000_000),
+        (1_000_000, None),
+    ]
+    [result] = told["results"]
+    assert (result["picture"], result["url"]) == (
+        "En ny perrong.",
+        f"http://testserver{train.get_absolute_url()}",
+    )
+    assert (
+        "3\N{NO-BREAK SPACE}000\N{NO-BREAK SPACE}000"
+        in client.get("/uppfoljning/finansiering/").content.decode()
+    )
+
+
+def test_what_is_withdrawn_or_worded_anew_is_counted_no_more(client, came, last_year):
+    by, result = person_for("secretary"), Result.objects.get()
+    told_now = {"text": "Tågen går ofta.", "happened_on": result.happened_on, "picture_text": ""}
+    follow_up.correct_result(result, by=by, keep_picture=False, **told_now)
+    assert [row["Resultat"] for row in table(client, "resultat")] == ["Tågen går ofta."]
+    follow_up.withdraw_told(Result.objects.get(replaced_by=None), by=by, reason="Fel ärende.")
+    follow_up.withdraw_told(Undertaking.objects.get(status="done"), by=by, reason="Fel ärende.")
+    counted, undertakings, _ = told(client, last_year)
+    assert (counted.results, undertakings) == (0, {"Försenat": 1})
+
+
+def feed(client, query=""):
+    answer = client.get(f"/uppfoljning/atom.xml?{query}")
+    assert (answer.status_code, answer["Access-Control-Allow-Origin"]) == (200, "*")
+    read = feedparser.parse(answer.content)
+    assert not read.bozo
+    return read.entries
+
+
+def test_the_feed_tells_what_is_decided_and_what_came_of_it_with_the_dissent(client, came, train):
+    decide(train, "ange", "decided", decided_on=days_after(train, 3), body="Kommunstyrelsen", paragraph="§ 7")
+    decided, result = feed(client)
+    assert decided.title == f"Ånge kommun: formellt beslut, beslutat. {train.designation} Tåg"
+    assert all(words in decided.summary for words in ("Kommunstyrelsen", "§ 7"))
+    assert (result.author, "Tågen går till kusten." in result.summary) == ("Timrå kommun", True)
+    for each in (decided, result):
+        assert "med avvikande synpunkt från oppositionen i Härnösands kommun" in each.summary
+    assert [each.link.rpartition("#")[2] for each in (decided, result)] == ["formella-beslut", "resultat"]
+
+
+def test_an_entry_keeps_its_name_when_it_is_told_anew(client, train):
+    by, day = person_for("secretary"), days_after(train, 3)
+    decide(train, "ange", "planned", planned_on=timezone.localdate())
+    result = follow_up.tell_result(train, organisation("timra"), by=by, text="Först.", happened_on=day)
+    before = {each.id: each.updated for each in feed(client)}
+    later = timezone.now() + dt.timedelta(hours=1)
+    record_decision(train, organisation("ange"), by=by, at=later, status="decided", decided_on=day)
+    result = follow_up.correct_result(result, by=by, text="Sedan.", happened_on=day, at=later)
+    follow_up.correct_result(result, by=by, text="Till sist.", happened_on=day, at=later)
+    told = feed(client)
+    assert {each.id for each in told} == before.keys()
+    assert all(each.updated > before[each.id] for each in told)
+    assert "Till sist." in " ".join(each.summary for each in told)
+
+
+def test_the_feed_is_of_one_council_or_organisation_where_that_is_asked_for(client, came, decided, grand):
+    assert {each.author for each in feed(client, "org=sundsvall")} == {"Sundsvalls kommun"}
+    assert feed(client, f"rad={grand.slug}") == []
+    assert client.get("/uppfoljning/atom.xml?org=ingen").status_code == 404
+
+
+def test_one_who_is_asked_and_has_not_answered_is_no_news(client, train):
+    decide(train, "ange", "not_answered")
+    assert feed(client) == []
+
+
+@pytest.fixture
+def hidden(regional):
+    """Its minutes are approved, so that it is followed up, but not published."""
+    return acts.approved(acts.held(regional, {"title": "Ännu hemligt"})).meeting.items.get().position
+
+
+def tell_all(position):
+    by, timra, today = person_for("secretary"), organisation("timra"), timezone.localdate()
+    follow_up.undertake(position, timra, by=by, what=WORDS[0])
+    follow_up.tell_result(position, timra, by=by, text=WORDS[1], happened_on=today)
+    follow_up.record_funding(position, by=by, programme=WORDS[2], status="sought", sought=1, shares=[])
+    follow_up.review_position(position, by=by, review_on=today)
+    decide(position, "timra", "decided", decided_on=today, body=WORDS[3])
+
+
+def everywhere(client):
+    addresses = ["/uppfoljning/", "/uppfoljning.json", "/uppfoljning/atom.xml"]
+    addresses += [f"/uppfoljning/{each}{ending}" for each in PLACES for ending in ("/", ".csv")]
+    return {address: client.get(address).getvalue().decode() for address in addresses}
+
+
+def test_what_came_of_a_position_that_is_not_published_is_in_no_channel(client, hidden, secretary):
+    tell_all(hidden)
+    said = [*WORDS, "Ännu hemligt"]
+    assert not [place for place, text in everywhere(client).items() if any(word in text for word in said)]
+    client.force_login(secretary)
+    told = [place for place, text in everywhere(client).items() if any(word in text for word in said)]
+    assert told == ["/uppfoljning/", *(f"/uppfoljning/{each}/" for each in PLACES)]
+
+
+def test_it_is_told_everywhere_once_the_position_is_published_and_dated_then(client, hidden, secretary):
+    tell_all(hidden)
+    later = timezone.now() + dt.timedelta(days=2)
+    Position.objects.filter(pk=hidden.pk).update(published_at=later, published_by=secretary)
+    assert {each.updated_parsed.tm_mday for each in feed(client)} == {later.astimezone(dt.UTC).day}
+    assert json.loads(everywhere(client)["/uppfoljning.json"])["results"][0]["text"] == WORDS[1]
+    assert FormalDecision.objects.count() == 1
