@@ -377,11 +377,11 @@ def remove_basics(thing, *, by, seen=None, at=None):
 
 def pointing_to(thing):
     """What points to a thing, but the links that are its own: (what it is called, how many)."""
-    own = [field.remote_field.through for field in thing._meta.many_to_many]
+    own = [(field.remote_field.through, field.m2m_field_name()) for field in thing._meta.many_to_many]
     found: dict[str, set] = {}
     for relation in thing._meta.get_fields(include_hidden=True):
         model: Any = relation.related_model
-        if relation.concrete or relation.many_to_many or model in own:
+        if relation.concrete or relation.many_to_many or (model, relation.remote_field.name) in own:
             continue
         of, key = model, "pk"
         if of_whole := model._meta.auto_created:  # links are told as what they are links of

@@ -149,7 +149,10 @@ ALL = (
         "Horisontella perspektiv",
         "Nytt perspektiv",
         "Det som går på tvären genom en strategis mål.",
-        (("Perspektivet", "strategy", "title", "text", "order"),),
+        (
+            ("Perspektivet", "strategy", "title", "text", "goals", "is_of_dimensions"),
+            (ADDRESS, "slug", "order"),
+        ),
         **OF_STRATEGY,
     ),
     Kind(
@@ -266,6 +269,7 @@ class BasicsForm(EditForm):
         self.kind, self.thing = kind, saved or kind.model()
         hidden = {*(kind.once if saved else ())}
         hidden |= set() if may_arrange_councils(person) else {"prepared_by", "office"}
+        hidden |= {"goals"} if kind.model is Perspective and not saved else set()  # those of its strategy
         if isinstance(saved, Council) and saved.kind != Council.Kind.OFFICE:
             hidden |= {"email"}
         self.names = [name for name in kind.names if name not in hidden]
@@ -282,7 +286,7 @@ class BasicsForm(EditForm):
 
     def read(self, saved):
         read = {name: getattr(saved, name) for name in self.names if name not in SERVED}
-        if isinstance(saved, AdvocacyIssue | Indicator):
+        if isinstance(saved, AdvocacyIssue | Indicator | Perspective):
             read |= {"goals": list(saved.goals.order_by("order", "pk"))}
         return read | (served(saved) if isinstance(saved, FocusArea) else {})
 
@@ -297,7 +301,8 @@ def _usual(thing, name):
 def _field(thing, name):
     if name in SERVED:
         field = SomeOf(label=SERVED[name], required=False)
-        field.offer(list(Goal.objects.filter(strategy__is_own=True)))
+        own = Goal.objects.filter(strategy__is_own=True)
+        field.offer(list(thing.strategy.goals.all() if isinstance(thing, Perspective) else own))
         return field
     of = thing._meta.get_field(name)
     label = LABELS.get(name, of.verbose_name)

@@ -13,7 +13,8 @@ from councils.models import Council, FormerSlug, Organisation
 from councils.workflow import was_removed
 from meetings.models import Synonyms
 from rus_portal.region_data import read, strategy_slug
-from strategy.models import Goal, StrategicPlan, Strategy
+from strategy.models import Goal, Perspective, StrategicPlan, Strategy
+from strategy.workflow.strategy import free_slug
 
 _owner = FormerSlug.objects.owner
 
@@ -75,7 +76,10 @@ def _load_strategies(region, *, own):
             _load_goals(strategy, parts.pop("levels"), parts.pop("goals"))
             for kind, rows in parts.items():
                 for order, each in enumerate(rows, start=1):
-                    getattr(strategy, kind).create(**{"order": order} | _facts(each, "strategy", "source"))
+                    facts = {"order": order} | _facts(each, "strategy", "source")
+                    if kind == "perspectives":
+                        facts["slug"] = free_slug(Perspective, facts["title"], strategy.slug)
+                    getattr(strategy, kind).create(**facts)
     return data
 
 

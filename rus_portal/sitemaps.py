@@ -9,7 +9,7 @@ from councils.models import Council, Organisation
 from meetings.models import AgendaItem, Meeting, Minutes, Position
 from rus_portal.core.address import address, whole
 from rus_portal.hints import READERS
-from strategy.models import FocusArea, Goal, Indicator, StrategicPlan, Strategy
+from strategy.models import FocusArea, Goal, Indicator, Perspective, StrategicPlan, Strategy
 
 NOBODY = AnonymousUser()
 PAGES = [
@@ -78,6 +78,16 @@ class Plans(Sitemap):
         return address("council_meetings", council.slug)
 
 
+class StrategyChanges(Sitemap):
+    """What each strategy has other than the one before."""
+
+    def items(self):
+        return Strategy.objects.filter(made_from__isnull=False).order_by("pk")
+
+    def location(self, strategy):
+        return address("strategy_changes", strategy.slug)
+
+
 def _positions():
     return Position.objects.visible_to(NOBODY).newest_first()
 
@@ -109,6 +119,8 @@ SITEMAPS = {
     "mal": _Rows(lambda: Goal.objects.filter(strategy__is_own=True).order_by("pk")),
     "fokusomraden": _Rows(lambda: FocusArea.objects.order_by("pk")),
     "strategier": _Rows(lambda: Strategy.objects.order_by("pk")),
+    "strategiers-andringar": StrategyChanges(),
+    "perspektiv": _Rows(lambda: Perspective.objects.filter(strategy__is_draft=False).order_by("pk")),
     "planer": _Rows(lambda: StrategicPlan.objects.filter(year__isnull=False).order_by("pk")),
     "indikatorer": _Rows(lambda: Indicator.objects.order_by("pk")),
 }

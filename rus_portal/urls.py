@@ -26,6 +26,7 @@ from meetings.views import (
     follow_up,
     follow_up_overview,
     formality,
+    goal,
     guest,
     immediate,
     item,
@@ -72,6 +73,7 @@ from rus_portal.views import (
     people,
     plans,
     portal,
+    strategies,
     strategy,
 )
 from rus_portal.views import help as help_pages
@@ -316,6 +318,13 @@ oparl_pages = [
     path("organization/<slug:key>/<slug:kind>/", oparl.oparl_own_list, name="oparl_own_list"),
 ]
 
+strategy_updates = [
+    path("", strategies.strategy_update, name="strategy_update"),
+    path("granskning/", strategies.strategy_review, name="strategy_review"),
+    path("borttagning/", strategies.strategy_removal, name="strategy_removal"),
+    path("mal/<str:goal>/", strategies.strategy_goal, name="strategy_goal"),
+    path("mal/<str:goal>/retur/", strategies.strategy_goal_return, name="strategy_goal_return"),
+]
 indicator_pages = [
     path("", indicators.indicator, name="indicator"),
     path("inlasning/", indicators.indicator_reading, name="indicator_reading"),
@@ -387,7 +396,12 @@ urlpatterns = [
     path("rad/<slug:council>/moten/<day:date>/", include(meeting_pages)),
     path("organisationer/<slug:slug>/", organisations.organisation, name="organisation"),
     path("strategi/", strategy.strategy, name="strategy"),
+    path("strategi/utgavor/ny/", strategies.strategy_new, name="strategy_new"),
     path("strategi/utgavor/<slug:slug>/", strategy.edition, name="strategy_edition"),
+    path("strategi/utgavor/<slug:slug>/andringar/", strategies.strategy_changes, name="strategy_changes"),
+    path("strategi/utgavor/<slug:slug>/omkoppling/", goal.relinking, name="relinking"),
+    path("strategi/utgavor/<slug:slug>/uppdatering/", include(strategy_updates)),
+    path("strategi/perspektiv/<slug:slug>/", strategy.perspective, name="perspective"),
     path("strategi/framtagande/", strategy.making, name="making"),
     path("strategi/framtagande/remisser/ny/", consultation.consultation_new, name="consultation_new"),
     path("strategi/framtagande/remisser/<int:pk>/", consultation.consultation, name="consultation"),

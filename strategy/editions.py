@@ -1,10 +1,10 @@
-"""What became of the plan from one edition to the next: which areas are the same, reworded, split, merged or
-ended, and which words are others."""
+"""What became of a plan or a strategy from one edition to the next: which of its parts, focus areas or goals,
+are the same, reworded, split, merged or ended, and which words are others."""
 
 from dataclasses import dataclass
 
 from rus_portal.core.changes import changes, near
-from strategy.models import FocusArea, FocusAreaSuccession, StrategicPlan
+from strategy.models import FocusArea, Goal, StrategicPlan, Strategy
 
 SAME, REWORDED, SPLIT, MERGED, REARRANGED, ENDED, NEW = (
     *("same", "reworded", "split", "merged", "rearranged", "ended", "new"),
@@ -22,7 +22,7 @@ TOLD = {
 
 @dataclass
 class Fate:
-    """Areas of the former edition that go on together, and what they go on as."""
+    """Parts of the former edition that go on together, and what they go on as."""
 
     before: list
     after: list
@@ -68,12 +68,12 @@ class Fate:
         return bool(self.goals_left or self.goals_added)
 
 
-def _codes(areas):
-    return {link.goal.code for area in areas for link in area.goal_links.all()}
+def _codes(parts):
+    return {code for part in parts for code in part.goal_codes}
 
 
 def word_changes(before, after, names=()):
-    """(label, pieces) of each text of a plan or an area that differs; of all its words where none
+    """(label, pieces) of each text of an edition or a part that differs; of all its words where none
     are named."""
     for name in names or type(after).WORDS:
         old, new = getattr(before, name), getattr(after, name)
@@ -82,37 +82,63 @@ def word_changes(before, after, names=()):
             yield label[:1].upper() + label[1:], list(near(changes(old, new)))
 
 
-def fates(plan):
-    """Of all areas of the edition and the one before, in the order of the new. Four queries."""
-    both = FocusArea.with_drafts.filter(plan__in=(plan, plan.made_from_id)).order_by("order", "pk")
-    areas = {area.pk: area for area in both.prefetch_related("goal_links__goal")}
-    links = FocusAreaSuccession.objects.filter(after__plan=plan).values_list("before", "after")
-    together = {key: {key} for key in areas}
-    for before, after in links:
+TOLD_WITH = {FocusArea: ("goal_links__goal",), Goal: ("level",)}
+
+
+def fates(edition):
+    """Of all parts of the edition and the one before, in the order of the new. Few queries, however many."""
+    model = edition.parts.model
+    both = model.with_drafts.filter(**{f"{model.WHOLE}__in": (edition, edition.made_from_id)})
+    both = both.prefetch_related(*TOLD_WITH[model]).order_by("order", "code", "pk")
+    parts = {part.pk: part for part in both}
+    links = model.came_from.through.objects.filter(after__in=edition.parts.values("pk"))
+    together = {key: {key} for key in parts}
+    for before, after in links.values_list("before", "after"):
         joined = together[before] | together[after]
         for key in joined:
             together[key] = joined
     found = {min(keys): keys for keys in together.values()}.values()
+    new = {part.pk for part in both if getattr(part, f"{model.WHOLE}_id") == edition.pk}
     every = [
         Fate(
-            [areas[key] for key in areas if key in keys and areas[key].plan_id != plan.pk],
-            [areas[key] for key in areas if key in keys and areas[key].plan_id == plan.pk],
+            [parts[key] for key in parts if key in keys - new],
+            [parts[key] for key in parts if key in keys & new],
         )
         for keys in found
     ]
-    return sorted(every, key=lambda fate: (not fate.after, (fate.after or fate.before)[0].order))
+    return sorted(every, key=lambda fate: (not fate.after, _place((fate.after or fate.before)[0])))
 
 
-def came_from(area):
-    """All areas of former editions that have become this one, which is named by itself or by its key, the
-    newest first: a query for each edition."""
+def _place(part):
+    return part.order, part.code
+
+
+def perspective_fates(strategy):
+    """Of the horizontal perspectives, each of which goes on as one or not at all."""
+    new = list(strategy.perspectives.select_related("came_from").order_by("order", "pk"))
+    kept = {each.came_from_id for each in new}
+    old = strategy.made_from.perspectives.exclude(pk__in=kept - {None})
+    going_on = [Fate([each.came_from] if each.came_from else [], [each]) for each in new]
+    return going_on + [Fate([each], []) for each in old.order_by("order", "pk")]
+
+
+def came_from(part, model=None):
+    """All parts of former editions that have become this one, which is named by itself or by its key and
+    `model`, the newest first: a query for each edition."""
+    model = model or type(part)
     found: list = []
-    new = [area]
-    while new := list(FocusArea.with_drafts.filter(led_to__in=new).distinct().order_by("order", "pk")):
+    new = [part]
+    parts = model.with_drafts.select_related(model.WHOLE).distinct().order_by("order", "pk")
+    while new := list(parts.filter(led_to__in=new)):
         found += new
     return found
 
 
 def draft():
-    """The edition that is being made, or None."""
+    """The edition of the plan that is being made, or None."""
     return StrategicPlan.with_drafts.filter(is_draft=True).select_related("made_from").first()
+
+
+def strategy_draft():
+    """The strategy that is being made, or None."""
+    return Strategy.with_drafts.filter(is_draft=True).select_related("made_from").first()

@@ -1,11 +1,11 @@
-"""Files of statistics, and the yearly update of the plan."""
+"""Files of statistics, the yearly update of the plan, and a new strategy."""
 
 from django import forms
 
 from rus_portal.core.edit_form import ActForm
-from rus_portal.core.forms import SMALL, OneOf, Points, PortalForm
+from rus_portal.core.forms import SMALL, Day, Line, OneOf, Points, PortalForm
 from rus_portal.core.text import points
-from strategy.models import FocusArea
+from strategy.models import Goal
 
 
 class IndicatorFileForm(PortalForm):
@@ -24,27 +24,58 @@ class EditionForm(PortalForm):
         super().__init__(data, initial={"year": usual})
 
 
-class AreaFateForm(ActForm):
-    """What becomes of an area in the edition that is made."""
+class StrategyForm(PortalForm):
+    year_from = forms.IntegerField(label="Från år", min_value=2000, max_value=SMALL)
+    year_to = forms.IntegerField(label="Till år", min_value=2000, max_value=SMALL)
+
+    def __init__(self, data=None, *, usual):
+        super().__init__(data, initial=usual)
+
+    def clean(self):
+        clean = super().clean()
+        if (clean.get("year_from") or 0) > (clean.get("year_to") or SMALL):
+            self.add_error("year_to", "Strategin kan inte sluta före den börjar.")
+        return clean
+
+
+class AdoptionForm(ActForm):
+    adopted_on = Day(label="Fastställd den")
+    adopted_by = Line(
+        label="Fastställd av",
+        max_length=120,
+        missing="Skriv vem som har fastställt strategin.",
+        help_text="Till exempel Regionfullmäktige i Region Västernorrland.",
+    )
+
+    def __init__(self, data=None, *, strategy):
+        super().__init__(data, thing=strategy, where=strategy.APPROVED)
+
+
+class FateForm(ActForm):
+    """What becomes of a focus area or a goal in the edition that is made."""
 
     SPLIT, MERGE, END = "split", "merge", "end"
 
     what = forms.ChoiceField(
-        label="Vad händer med området?",
         widget=forms.RadioSelect,
         choices=[(SPLIT, "Det delas"), (MERGE, "Det går ihop med ett annat"), (END, "Det upphör")],
     )
-    titles = Points(
-        label="Titlar när det delas",
-        holds="remark",
-        help_text="En titel på varje rad. Alla börjar med områdets lydelse och mål, "
-        "och kan sedan ändras var för sig.",
-    )
+    titles = Points(label="Titlar när det delas", holds="remark")
     into = OneOf(label="Går ihop med", required=False)
 
-    def __init__(self, data=None, *, area, others):
-        super().__init__(data, thing=area, where=FocusArea.WORDS)
-        self.fields["into"].offer(others, empty="Välj område")
+    def __init__(self, data=None, *, part, others):
+        super().__init__(data, thing=part, where=part.WORDS)
+        is_goal = isinstance(part, Goal)
+        self.noun = "mål" if is_goal else "område"
+        self.fields["what"].label = f"Vad händer med {'målet' if is_goal else 'området'}?"
+        self.fields["titles"].help_text = (
+            "En titel på varje rad. Det första behåller koden och målen under sig, "
+            "och alla börjar med samma text."
+            if is_goal
+            else "En titel på varje rad. Alla börjar med områdets lydelse och mål, "
+            "och kan sedan ändras var för sig."
+        )
+        self.fields["into"].offer(others, empty=f"Välj {self.noun}")
 
     def clean(self):
         clean = super().clean()
@@ -52,5 +83,5 @@ class AreaFateForm(ActForm):
         if clean.get("what") == self.SPLIT and len(clean["titles"]) < 2:
             self.add_error("titles", "Skriv minst två titlar, en på varje rad.")
         if clean.get("what") == self.MERGE and not clean.get("into"):
-            self.add_error("into", "Välj vilket område det går ihop med.")
+            self.add_error("into", f"Välj vilket {self.noun} det går ihop med.")
         return clean

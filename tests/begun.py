@@ -35,8 +35,9 @@ from meetings.workflow.stance import (
 from meetings.workflow.statement import lodge_statement
 from rus_portal.core.standing import standing_of
 from rus_portal.demo.people import person_for
-from strategy.models import FocusArea, Indicator, StrategicPlan
+from strategy.models import FocusArea, Indicator, StrategicPlan, Strategy
 from strategy.workflow import plan as plans
+from strategy.workflow import strategy as strategies
 from tests import acts
 from tests.remembered import remembered
 
@@ -322,6 +323,28 @@ def area(nth=0):
 def ended_area():
     plans.end_area(area(), by=person_for("secretary"))
     return FocusArea.objects.order_by("order").first()
+
+
+def new_strategy():
+    """A draft of a strategy."""
+    made = Strategy.with_drafts.filter(is_draft=True).first()
+    before, office = Strategy.objects.get(is_own=True), person_for("secretary")
+    return made or strategies.begin_strategy(before, by=office, year_from=2027, year_to=2037)
+
+
+def new_goal(code="1.1"):
+    return new_strategy().goals.get(code=code)
+
+
+def ended_goal():
+    strategies.end_goal(new_goal(), by=person_for("secretary"))
+    return acts.goal("1.1")
+
+
+def measured_indicator():
+    made = indicator()
+    made.goals.add(acts.goal("1.1"))
+    return made
 
 
 def closed_consultation():

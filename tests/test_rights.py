@@ -39,6 +39,7 @@ from meetings.workflow.document import (
 from meetings.workflow.evaluation import decline_evaluation
 from meetings.workflow.feedback import receive_feedback, send_feedback
 from meetings.workflow.formality import record_formalities
+from meetings.workflow.goal import relink
 from meetings.workflow.guest import invite_guest, revoke_guest
 from meetings.workflow.item import (
     add_item,
@@ -91,10 +92,11 @@ from meetings.workflow.summons import send_summons, send_update
 from meetings.workflow.wish import answer_wish, want_change
 from rus_portal.core.refusal import Refused
 from rus_portal.demo.people import person_for
-from strategy.models import FocusArea, StrategicPlan
+from strategy.models import FocusArea, StrategicPlan, Strategy
 from strategy.statistics.reading import read
 from strategy.workflow import indicator as indicators
 from strategy.workflow import plan as plans
+from strategy.workflow import strategy as strategies
 from strategy.workflow.focus_area import serve_goals
 from strategy.workflow.goals import tie_goals
 from tests import acts
@@ -118,6 +120,7 @@ from tests.begun import (
     edition,
     enclosed,
     ended_area,
+    ended_goal,
     failed_letter,
     guest_of,
     in_a_month,
@@ -129,7 +132,10 @@ from tests.begun import (
     left_long_ago,
     left_stance,
     lifted,
+    measured_indicator,
     moved,
+    new_goal,
+    new_strategy,
     note_of,
     own_dissent,
     own_seat,
@@ -369,6 +375,18 @@ ON_PEOPLE = {
     "bring_back_area": lambda by: plans.bring_back_area(ended_area(), by=by, plan=edition()),
     "take_effect": lambda by: plans.take_effect(edition(), by=by),
     "discard_edition": lambda by: plans.discard_edition(edition(), by=by),
+    "begin_strategy": lambda by: strategies.begin_strategy(
+        Strategy.objects.get(is_own=True), by=by, year_from=2027, year_to=2037
+    ),
+    "split_goal": lambda by: strategies.split_goal(new_goal(), by=by, titles=["Ett", "Två"]),
+    "merge_goals": lambda by: strategies.merge_goals(new_goal(), by=by, into=new_goal("1.2")),
+    "end_goal": lambda by: strategies.end_goal(new_goal(), by=by),
+    "bring_back_goal": lambda by: strategies.bring_back_goal(ended_goal(), by=by, strategy=new_strategy()),
+    "discard_strategy": lambda by: strategies.discard_strategy(new_strategy(), by=by),
+    "adopt_strategy": lambda by: strategies.adopt_strategy(
+        new_strategy(), by=by, adopted_on=LATER, adopted_by="Regionfullmäktige"
+    ),
+    "relink": lambda by: relink(measured_indicator(), by=by, instead={acts.goal("1.1"): acts.goal("1.2")}),
     "open_consultation": lambda by: acts.consultation(by=by),
     "change_consultation": lambda by: consultation.change_consultation(
         acts.consultation(), by=by, title="Annat"

@@ -37,8 +37,9 @@ from meetings.workflow.retelling import save_retelling
 from meetings.workflow.screen import open_screen
 from meetings.workflow.statement import lodge_statement
 from rus_portal.demo.people import person_for
-from strategy.models import Indicator, IndicatorImport, StrategicPlan
+from strategy.models import Indicator, IndicatorImport, StrategicPlan, Strategy
 from strategy.workflow.plan import begin_edition
+from strategy.workflow.strategy import begin_strategy
 from tests import acts
 from tests.conftest import unprinted
 from tests.strategy import files
@@ -68,9 +69,17 @@ SLUGS = {
     "strategy_edition": "2020-2030",
     "focus_area": "paverkansagenda",
     "organisation": "harnosand",
+    "perspective": "agenda-2030",
     "edition_area": "paverkansagenda-2027",
     "edition_return": "paverkansagenda",
     "consultation_answer": "timra",
+    **dict.fromkeys(
+        (
+            *("strategy_changes", "strategy_update", "strategy_review", "strategy_removal"),
+            *("strategy_goal", "strategy_goal_return", "relinking"),
+        ),
+        "2027-2037",
+    ),
     **dict.fromkeys(
         ("indicator", "indicator_reading", "indicator_import", "indicator_withdrawal"), "behoriga"
     ),
@@ -153,6 +162,8 @@ def make_beside(secretary):
     """What an address may name that belongs to no meeting."""
     measured()
     begin_edition(StrategicPlan.objects.get(), by=secretary, year=2027)
+    before = Strategy.objects.get(is_own=True)
+    begin_strategy(before, by=secretary, year_from=2027, year_to=2037)
     consulted()
     rows = list(enumerate(template(), start=1))
     save_retelling(None, [], by=secretary, source="Protokoll 2015–2022.", name="mall.csv", rows=rows)
@@ -219,6 +230,7 @@ def _value(world, meeting, name, parameter):
         "organisation": "timra",
         "seat": next(iter(meeting.items.get(number=1).dissents.values_list("seat", flat=True)), None),
         "term": _seat(meeting).appointments.order_by("pk").first().pk,
+        "goal": "1.1" if name == "strategy_goal_return" else "1.1-2027-2037",
         "token": world.tokens.get(name),
         "kind": next((each for start, each in KINDS.items() if name.startswith(start)), "organisationer"),
         "key": KEYS[name](meeting) if name in KEYS else world.done.pk,

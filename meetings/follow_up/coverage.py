@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from meetings.follow_up.asked import ADOPTED, Asked, Period
 from meetings.models import AgendaItem
-from meetings.positions.goal_counts import upwards
+from meetings.positions.goal_counts import reach, upwards
 from meetings.positions.goal_years import is_blind_spot
 from rus_portal.core.prepared import prepared
 from strategy.models import Goal, Strategy
@@ -30,10 +30,11 @@ class Line:
 
 def coverage(asked):
     """The years, and a line for each goal of the strategy in force. An item counts once for a goal, whether
-    it serves it as its primary goal, as a further one, or by way of a goal below it."""
+    it serves it as its primary goal, as a further one, by way of a goal below it, or by way of a goal of an
+    earlier strategy that has become it."""
     goals = in_tree_order(goals_in_force())
     parents = {goal.pk: goal.parent_id for goal in goals}
-    counts, newest, years = _counted(asked.over_time().items, parents)
+    counts, newest, years = _counted(asked.over_time().items, reach(goals))
     most = max(counts.values(), default=0)
     lines = []
     for goal in goals:
@@ -47,31 +48,31 @@ def served(asked):
     """Each goal of the strategy in force with how many items of the period served it, and how many of those
     became positions."""
     goals = in_tree_order(goals_in_force())
-    parents = {goal.pk: goal.parent_id for goal in goals}
-    handled, adopted = (_summed(asked.items & narrower, parents) for narrower in (Q(), ADOPTED))
+    reached = reach(goals)
+    handled, adopted = (_summed(asked.items & narrower, reached) for narrower in (Q(), ADOPTED))
     return [(goal, handled[goal.pk], adopted[goal.pk]) for goal in goals]
 
 
-def _summed(shown, parents):
-    counts, _, _ = _counted(shown, parents)
+def _summed(shown, reached):
+    counts, _, _ = _counted(shown, reached)
     summed = defaultdict(int)
     for (goal, _), number in counts.items():
         summed[goal] += number
     return summed
 
 
-def _counted(shown, parents):
+def _counted(shown, reached):
     """How many of the items serve each goal in each year, the last day on which one did, and the years."""
     counts, newest, years, further = defaultdict(int), {}, set(), defaultdict(set)
     for year, primary, number, day in _by_primary_goal(shown):
         years.add(year)
-        for each in upwards(primary, parents):
+        for each in reached(primary):
             counts[each, year] += number
             newest[each] = max(day, newest.get(each, day))
     for year, goal, item, primary, day in _by_further_goal(shown):
-        for each in upwards(goal, parents):
+        for each in reached(goal):
             newest[each] = max(day, newest.get(each, day))
-            if each not in upwards(primary, parents):
+            if each not in reached(primary):
                 further[each, year].add(item)
     for place, items in further.items():
         counts[place] += len(items)

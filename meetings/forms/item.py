@@ -135,11 +135,15 @@ class ItemForm(EditForm):
 
 def goals_to_choose(item):
     """Goals of the strategy in force, and others that the item already serves."""
-    goals = list(Goal.objects.selectable().order_by("order", "code", "pk"))
-    above = {goal.parent_id for goal in goals}
-    offered = [goal for goal in goals if goal.pk not in above]
+    offered = leaves(Goal.objects.selectable().order_by("order", "code", "pk"))
     served = {goal for goal in (item.primary_goal, *item.goals.all()) if goal} if item else set()
     return offered + sorted(served - set(offered), key=lambda goal: (goal.order, goal.code, goal.pk))
+
+
+def leaves(goals):
+    """Those of them that have none below them."""
+    above = {goal.parent_id for goal in goals}
+    return [goal for goal in goals if goal.pk not in above]
 
 
 def focus_areas_to_choose(item):

@@ -7,13 +7,15 @@ from django.urls import reverse
 from councils.models import Council, FormerSlug, Organisation, address_field
 from meetings.models import FormerDate, Meeting
 from meetings.models.meeting import of_day
-from strategy.models import FocusArea, Goal, Indicator, StrategicPlan, Strategy
+from strategy.models import FocusArea, Goal, Indicator, Perspective, StrategicPlan, Strategy
 
 # What a route's own parameter names. `council` names a council in all of them.
 NAMED = {
     "organisation": ("slug", Organisation),
     "strategy_edition": ("slug", Strategy),
     "goal": ("slug", Goal),
+    "strategy_changes": ("slug", Strategy),
+    "perspective": ("slug", Perspective),
     "focus_area": ("slug", FocusArea),
     **dict.fromkeys(("indicator", "indicator_csv", "indicator_json", "indicator_xlsx"), ("slug", Indicator)),
     "plan_edition": ("year", StrategicPlan),

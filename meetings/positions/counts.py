@@ -11,20 +11,23 @@ from meetings.positions.facets import AGREED, DISSENT
 from rus_portal.core.prepared import Rows, prepared
 
 # ruff: noqa: S608  our own constants
-# Each focus area with itself, and with all of later editions that it has become.
+# Each part with itself, and with all of later editions that it has become.
 BECAME = (
-    "WITH RECURSIVE line (area, origin) AS (SELECT id, id FROM strategy_focusarea UNION "
-    "SELECT after_id, origin FROM line JOIN strategy_focusareasuccession ON before_id = area) "
-    "SELECT area, origin FROM line"
+    "WITH RECURSIVE line (part, origin) AS (SELECT id, id FROM {table} UNION "
+    "SELECT after_id, origin FROM line JOIN {table}succession ON before_id = part) "
+    "SELECT part, origin FROM line"
 )
+GOALS_BECAME, AREAS_BECAME = (BECAME.format(table=table) for table in ("strategy_goal", "strategy_focusarea"))
 # Of each of the hits, the goals and focus areas of its item.
 FURTHER = {
-    "mal": "SELECT hits.id, primary_goal_id AS value FROM hits JOIN meetings_agendaitem AS own "
-    "ON own.id = hits.item WHERE {where} UNION ALL SELECT hits.id, goal_id FROM hits "
-    "JOIN meetings_agendaitem AS own ON own.id = hits.item JOIN meetings_agendaitem_goals AS more "
-    "ON more.agendaitem_id = own.id WHERE goal_id <> COALESCE(primary_goal_id, 0) AND {where}",
-    "fokus": "SELECT DISTINCT hits.id, area AS value FROM hits JOIN meetings_agendaitem_focus_areas AS more "
-    f"ON more.agendaitem_id = hits.item JOIN ({BECAME}) AS became ON origin = focusarea_id WHERE {{where}}",
+    "mal": "SELECT DISTINCT id, part AS value FROM (SELECT hits.id AS id, primary_goal_id AS goal FROM hits "
+    "JOIN meetings_agendaitem AS own ON own.id = hits.item WHERE {where} UNION ALL "
+    "SELECT hits.id, goal_id FROM hits JOIN meetings_agendaitem_goals AS more "
+    "ON more.agendaitem_id = hits.item WHERE {where}) AS served "
+    f"JOIN ({GOALS_BECAME}) AS became ON origin = goal",
+    "fokus": "SELECT DISTINCT hits.id, part AS value FROM hits JOIN meetings_agendaitem_focus_areas AS more "
+    f"ON more.agendaitem_id = hits.item JOIN ({AREAS_BECAME}) AS became ON origin = focusarea_id "
+    "WHERE {where}",
 }
 BY_ITEM = FURTHER | {
     "avviker": "SELECT DISTINCT hits.id, COALESCE(seat.organisation_id, retold_for_id) AS value FROM hits "

@@ -9,6 +9,7 @@ from django.db.models import BigIntegerField, Value
 from django.http import QueryDict
 
 from councils.models import Council, FormerSlug, Organisation
+from meetings.positions.goal_counts import with_earlier
 from meetings.triggers.generation import marks
 from rus_portal.core.asked import words_asked
 from rus_portal.core.prepared import prepared
@@ -91,13 +92,14 @@ class Facets:
         return next(key for key, (slug, _) in self.named[name].items() if slug == self.chosen[name])
 
     def goals_under(self, slug):
+        """The goals under the one asked for, and those of earlier strategies that have become them."""
         asked = next(goal for goal in self.goals if goal.slug == slug)
-        return [goal.pk for goal in self.goals if is_under(goal, asked)]
+        return with_earlier([goal.pk for goal in self.goals if is_under(goal, asked)])
 
     def areas_behind(self):
         """The focus area chosen, and those of former editions that have become it."""
         key = self.key("fokus")
-        return key, *(area.pk for area in came_from(key))
+        return key, *(area.pk for area in came_from(key, FocusArea))
 
     def text(self, name):
         told = dict(self.named[name].values())

@@ -6,7 +6,7 @@ from functools import cached_property
 from django.db import connection
 
 from meetings.models import AgendaItem
-from meetings.positions.counts import FURTHER, in_areas
+from meetings.positions.counts import FURTHER, GOALS_BECAME, in_areas
 from meetings.positions.goal_counts import serving
 from meetings.positions.search import with_synonyms
 from meetings.search.rights import readable
@@ -19,7 +19,8 @@ COUNTED = {"slag": "kind", "rad": "council", "ar": "year", "utfall": "outcome", 
 # ruff: noqa: S608  our own constants
 BY_ITEM = FURTHER | {
     "mal": FURTHER["mal"]
-    + " UNION ALL SELECT hits.id, hits.key FROM hits WHERE hits.kind = 'goal' AND {where}",
+    + f" UNION ALL SELECT hits.id, part FROM hits JOIN ({GOALS_BECAME}) AS own_line ON origin = hits.key "
+    "WHERE hits.kind = 'goal' AND {where}",
 }
 HITS = (
     "WITH found AS MATERIALIZED (SELECT id, MIN(tier) AS tier FROM ({each_tier}) AS found_by GROUP BY id), "

@@ -3,8 +3,8 @@
 from meetings.triggers.refusal import ALWAYS, COMES, Refusal
 
 SLUGGED = (
-    *("councils_organisation", "councils_council"),
-    *("strategy_strategy", "strategy_goal", "strategy_focusarea", "strategy_indicator"),
+    *("councils_organisation", "councils_council", "strategy_strategy", "strategy_goal"),
+    *("strategy_perspective", "strategy_focusarea", "strategy_indicator"),
 )
 # Where it is said that something serves a goal: the table, and its column.
 GOAL_PLACES = (
@@ -15,10 +15,11 @@ GOAL_PLACES = (
     ("strategy_indicator_goals", "goal_id"),
     ("strategy_advocacyissue_goals", "goal_id"),
 )
-# What a matter serves is a goal of the region's own: those of others are shown for comparison.
+# What a matter serves is a goal of the region's own, in a strategy that is adopted: those of others are shown
+# for comparison, and those of a draft to the office alone.
 OF_ANOTHER_REGION = (
     "EXISTS (SELECT 1 FROM strategy_goal g JOIN strategy_strategy y ON y.id = g.strategy_id"
-    " WHERE g.id = {{row}}.{goal} AND NOT y.is_own)"
+    " WHERE g.id = {{row}}.{goal} AND (NOT y.is_own OR y.is_draft))"
 )
 SERVED = "({})".format(
     " OR ".join(
@@ -50,7 +51,64 @@ IN_FROZEN_PLAN = (
     " WHERE a.id = {{row}}.{area} AND p.frozen_at IS NOT NULL)"
 )
 
+# What a goal became is told of a strategy and the one made from it, and stands once that is adopted.
+FATES_STAND = "Strategin är fastställd, och vad målen blev ligger fast."
+NOT_NEIGHBOURS = (
+    "NOT EXISTS (SELECT 1 FROM strategy_goal b JOIN strategy_strategy y ON y.made_from_id = b.strategy_id"
+    " JOIN strategy_goal a ON a.strategy_id = y.id"
+    " WHERE b.id = {row}.before_id AND a.id = {row}.after_id)"
+)
+
 RULES = (
+    Refusal(
+        "goal_succession",
+        "strategy_goalsuccession",
+        "EXISTS (SELECT 1 FROM strategy_goal a JOIN strategy_strategy y ON y.id = a.strategy_id"
+        " WHERE a.id = {row}.after_id AND NOT y.is_draft)",
+        ("before_id", "after_id"),
+        ALWAYS,
+        FATES_STAND,
+    ),
+    Refusal(
+        "goal_succession_between",
+        "strategy_goalsuccession",
+        NOT_NEIGHBOURS,
+        ("before_id", "after_id"),
+        COMES,
+        "Ett mål går vidare som ett mål i nästa strategi.",
+    ),
+    Refusal(
+        "goal_with_fate",
+        "strategy_goal",
+        "EXISTS (SELECT 1 FROM strategy_goalsuccession s"
+        " JOIN strategy_goal o ON o.id IN (s.before_id, s.after_id) AND o.id <> {row}.id"
+        " JOIN strategy_strategy n ON n.id = o.strategy_id"
+        " WHERE (s.after_id = {row}.id AND NOT EXISTS (SELECT 1 FROM strategy_strategy y"
+        " WHERE y.id = {row}.strategy_id AND y.made_from_id = o.strategy_id))"
+        " OR (s.before_id = {row}.id AND n.made_from_id <> {row}.strategy_id))",
+        ("strategy_id",),
+        COMES,
+        "Målet hör till den strategi där det sägs vad det blev.",
+    ),
+    # Each is made from one that begins earlier, so none comes from itself in a roundabout way; of our own.
+    Refusal(
+        "strategy_line",
+        "strategy_strategy",
+        "EXISTS (SELECT 1 FROM strategy_strategy o"
+        " WHERE (o.id = {row}.made_from_id AND (o.year_from >= {row}.year_from OR NOT o.is_own))"
+        " OR (o.made_from_id = {row}.id AND (o.year_from <= {row}.year_from OR NOT {row}.is_own)))",
+        ("made_from_id", "year_from", "is_own"),
+        COMES,
+        "En ny strategi börjar gälla efter den som den är gjord av.",
+    ),
+    Refusal(
+        "strategy_adopted",
+        "strategy_strategy",
+        "NOT {row}.is_draft",
+        ("made_from_id", "is_draft"),
+        ("UPDATE",),
+        FATES_STAND,
+    ),
     Refusal("plan", "strategy_strategicplan", "{row}.frozen_at IS NOT NULL", OF_PLAN, told=STANDS),
     Refusal(
         "area",
@@ -80,6 +138,15 @@ RULES = (
             COMES,
         )
         for table, goal in GOAL_PLACES
+    ),
+    # The words that carry a perspective stand in its own strategy.
+    Refusal(
+        "perspective_goal",
+        "strategy_perspective_goals",
+        "EXISTS (SELECT 1 FROM strategy_perspective p JOIN strategy_goal g ON g.id = {row}.goal_id"
+        " WHERE p.id = {row}.perspective_id AND p.strategy_id <> g.strategy_id)",
+        ("perspective_id", "goal_id"),
+        COMES,
     ),
     # A registry number that was given is given to nothing else.
     Refusal("registry_number", "meetings_registrynumber"),

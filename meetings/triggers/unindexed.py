@@ -42,6 +42,7 @@ WHOLES = {
     ),
     "councils_organisation": ("SELECT 'organisation-' || {row}.id",),
     "strategy_goal": ("SELECT 'goal-' || {row}.id",),
+    "strategy_strategy": ("SELECT 'goal-' || id FROM strategy_goal WHERE strategy_id = {row}.id",),
     "strategy_focusarea": ("SELECT 'area-' || {row}.id",),
     "strategy_strategicplan": ("SELECT 'area-' || id FROM strategy_focusarea WHERE plan_id = {row}.id",),
 }

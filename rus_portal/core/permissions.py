@@ -877,6 +877,13 @@ def may_change_edition(person, plan):
     return may_keep_basics(person)
 
 
+def may_change_strategy(person, strategy):
+    """A new strategy that is made from the one before, until it is adopted."""
+    if not strategy.is_draft:
+        return Denied("Strategin är fastställd. Gör i stället en ny strategi av den.")
+    return may_keep_basics(person)
+
+
 def may_answer_consultation(person, organisation):
     """For an organisation that is asked: those who look after things there today (`Appointments.at_home`)."""
     if standing_of(person).appointments and organisation.pk in {home for _, home in person.homes}:

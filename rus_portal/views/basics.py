@@ -51,7 +51,7 @@ def basics_new(request, kind):
         thing = attempt(form, _save, form, by=request.user)
         if not form.errors:
             messages.success(request, f"”{thing}” är tillagd.")
-            return redirect("basics_list", kind.key)
+            return _onward(kind, thing)
     return form_page(request, "portal/basics_form.html", form, kind=kind, thing=None)
 
 
@@ -68,7 +68,7 @@ def basics_thing(request, kind, pk):
             messages.success(request, f"”{saved}” är sparad.")
             if isinstance(saved, Organisation) and (seats := saved.seats_left()):
                 messages.warning(request, _still_seated(saved, seats))
-            return redirect("basics_list", kind.key)
+            return _onward(kind, saved)
     context = {
         "kind": kind,
         "thing": thing,
@@ -79,6 +79,13 @@ def basics_thing(request, kind, pk):
         "history": history_for(request.user, thing),
     }
     return form_page(request, "portal/basics_form.html", form, **context)
+
+
+def _onward(kind, thing):
+    """To the list; from what belongs to a draft of the plan or the strategy, to where that is made."""
+    whole = getattr(thing, kind.within) if kind.within else thing
+    making = getattr(whole, "making_url", "")
+    return redirect(making) if making else redirect("basics_list", kind.key)
 
 
 def _still_seated(organisation, seats):

@@ -11,7 +11,7 @@ from councils.journal import history_for
 from rus_portal.core.acting import act, attempt, form_page, posted
 from rus_portal.core.permissions import may_change_edition, may_keep_basics, require
 from strategy.editions import draft, fates, word_changes
-from strategy.forms import AreaFateForm, EditionForm
+from strategy.forms import EditionForm, FateForm
 from strategy.models import FocusArea, StrategicPlan
 from strategy.workflow import plan as workflow
 
@@ -69,7 +69,7 @@ def edition_area(request, year, slug):
     plan = _draft_or_404(request, year)
     area = get_object_or_404(FocusArea.with_drafts, plan=plan, slug=slug)
     others = list(plan.focus_areas.exclude(pk=area.pk).order_by("order", "pk"))
-    form = AreaFateForm(posted(request), area=area, others=others)
+    form = FateForm(posted(request), part=area, others=others)
     if form.is_valid():
         attempt(form, _lead_on, area, by=request.user, **form.cleaned_data)
         if not form.errors:
@@ -79,9 +79,9 @@ def edition_area(request, year, slug):
 
 
 def _lead_on(area, *, by, what, titles, into, seen):
-    if what == AreaFateForm.SPLIT:
+    if what == FateForm.SPLIT:
         return workflow.split_area(area, by=by, titles=titles, seen=seen)
-    if what == AreaFateForm.MERGE:
+    if what == FateForm.MERGE:
         return workflow.merge_areas(area, by=by, into=into, seen=seen)
     return workflow.end_area(area, by=by, seen=seen)
 

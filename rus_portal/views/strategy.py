@@ -13,7 +13,7 @@ from meetings.models import AgendaItem, Consultation
 from meetings.models.position import with_dissent
 from meetings.positions.counts import in_areas
 from meetings.positions.follow_up import came_of_many
-from meetings.positions.goal_counts import PUBLISHED, positions_under, serving
+from meetings.positions.goal_counts import PUBLISHED, carrying, positions_under, serving, with_earlier
 from meetings.positions.goal_years import given_to, positions_by_year
 from meetings.positions.register import Found, newest_positions
 from rus_portal.core.permissions import may_keep_basics
@@ -21,6 +21,7 @@ from rus_portal.core.prepared import Rows, prepared
 from rus_portal.region_data import making as making_of_all
 from rus_portal.region_data import strategy_slug
 from rus_portal.views.indicators import charts_of
+from rus_portal.views.strategies import shown_to
 from strategy.editions import came_from
 from strategy.models import (
     AdvocacyIssue,
@@ -49,7 +50,8 @@ def strategy(request):
 @login_not_required
 def edition(request, slug):
     """One strategy by its own address: our current one, an earlier one or another region's."""
-    return _strategy_page(request, get_object_or_404(Strategy, slug=slug), is_edition=True)
+    strategy = get_object_or_404(shown_to(request.user), slug=slug)
+    return _strategy_page(request, strategy, is_edition=True)
 
 
 def _strategy_page(request, strategy, *, is_edition):
@@ -68,6 +70,8 @@ def _strategy_page(request, strategy, *, is_edition):
             "perspectives": list(strategy.perspectives.order_by("order", "pk")),
             "related_plans": list(strategy.related_plans.order_by("order", "pk")),
             "editions": list(Strategy.objects.exclude(pk=strategy.pk)),
+            "replaced_by": strategy.replaced_by,
+            "may_keep": may_keep_basics(request.user),
             "plan": StrategicPlan.objects.first() if strategy.is_own else None,
         },
     )
@@ -115,10 +119,11 @@ def goal(request, slug):
     """A goal with every position and item that serves it or a goal below it."""
     goals = _goals_beside(slug)
     goal = next((each for each in goals if each.slug == slug), None)
-    if goal is None:
+    if goal is None or (goal.strategy.is_draft and not may_keep_basics(request.user)):
         raise Http404
     below = [each for each in goals if each == goal or each.code.startswith(f"{goal.code}.")]
     ids = [each.pk for each in below]
+    ids = with_earlier(ids) if goal.strategy.is_own else ids
     served = PUBLISHED & serving(ids, "item__")
     counts = positions_under(below, served)
     return render(
@@ -129,6 +134,9 @@ def goal(request, slug):
             "ancestors": _ancestors(goal, goals),
             "children": [(each, counts[each.pk]) for each in below if each.parent_id == goal.pk],
             "count": counts[goal.pk],
+            "before": came_from(goal),
+            "after": list(goal.led_to.filter(strategy__is_draft=False).order_by("order", "code", "pk")),
+            "replaced_by": goal.strategy.replaced_by,
             "positions": _newest(served),
             "came": came_of_many(served, SHOWN),
             "items": _other_items(AgendaItem.objects.shown_to(request.user), serving(ids)),
@@ -144,7 +152,7 @@ def goal(request, slug):
 @prepared
 def _goals_beside(slug):
     """All goals of the strategy that the goal is one of."""
-    beside = Goal.objects.filter(strategy__goals__slug=slug).select_related("strategy", "level")
+    beside = Goal.with_drafts.filter(strategy__goals__slug=slug).select_related("strategy", "level")
     return beside.order_by("order", "code", "pk")
 
 
@@ -234,6 +242,27 @@ def focus_area(request, slug):
             "items": _other_items(AgendaItem.objects.shown_to(request.user), Q(pk__in=own)),
         },
     )
+
+
+@login_not_required
+def perspective(request, slug):
+    """A horizontal perspective, the goals whose words carry it, and what the councils have done that does."""
+    found = Perspective.objects.select_related("strategy", "came_from")
+    if not may_keep_basics(request.user):
+        found = found.filter(strategy__is_draft=False)
+    perspective = get_object_or_404(found, slug=slug)
+    goals = list(perspective.goals.select_related("level").order_by("order", "code", "pk"))
+    own = Rows(carrying, [goal.pk for goal in goals], perspective.is_of_dimensions)
+    positions = PUBLISHED & Q(item__in=own)
+    context = {
+        "perspective": perspective,
+        "goals": goals,
+        "after": perspective.led_to.filter(strategy__is_draft=False).first(),
+        "positions": _newest(positions),
+        "count": Found(positions).count(),
+        "items": _other_items(AgendaItem.objects.shown_to(request.user), Q(pk__in=own)),
+    }
+    return render(request, "strategy/perspective_detail.html", context)
 
 
 @login_not_required

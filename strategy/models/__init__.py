@@ -5,6 +5,7 @@ from strategy.models.indicator import Indicator, IndicatorImport, IndicatorValue
 from strategy.models.plan import FocusArea, FocusAreaGoal, FocusAreaSuccession, StrategicPlan
 from strategy.models.strategy import (
     Goal,
+    GoalSuccession,
     Level,
     Perspective,
     RelatedPlan,
@@ -18,6 +19,7 @@ __all__ = [
     "FocusAreaGoal",
     "FocusAreaSuccession",
     "Goal",
+    "GoalSuccession",
     "Indicator",
     "IndicatorImport",
     "IndicatorValue",

@@ -70,6 +70,16 @@ class StrategicPlan(models.Model):
         return address("plan_edition", self.year) if self.year else address("plan")
 
     @property
+    def parts(self):
+        """What goes on from one edition to the next."""
+        return self.focus_areas
+
+    @property
+    def making_url(self):
+        """Where it is made, while it is a draft."""
+        return address("edition_update", self.year) if self.is_draft else ""
+
+    @property
     def criteria_list(self):
         return self.criteria.splitlines()
 
@@ -80,6 +90,7 @@ class AreasInForce(models.Manager):
 
 
 class FocusArea(models.Model):
+    WHOLE = "plan"
     WORDS = ("title", "statement_2030", "objective", "goals_note")
 
     plan = models.ForeignKey(StrategicPlan, models.CASCADE, related_name="focus_areas")
@@ -113,6 +124,10 @@ class FocusArea(models.Model):
 
     def get_absolute_url(self):
         return address("focus_area", self.slug)
+
+    @property
+    def goal_codes(self):
+        return {link.goal.code for link in self.goal_links.all()}
 
 
 class FocusAreaGoal(models.Model):

@@ -29,7 +29,19 @@ def _own_strategies():
     return Strategy.objects.filter(is_own=True).order_by("-year_from", "-pk")
 
 
+class AdoptedStrategies(models.Manager.from_queryset(Strategies)):  # type: ignore[misc]
+    """A draft is nobody's but the office's: whoever wants it asks for it by `with_drafts`."""
+
+    def get_queryset(self):
+        return super().get_queryset().filter(is_draft=False)
+
+
 class Strategy(models.Model):
+    """One that is made from the one before is a draft until it is adopted."""
+
+    WORDS = ("title", "full_title", "short_title", "vision")
+    APPROVED = (*WORDS, "year_from", "year_to", "stands")  # what is adopted is what was seen
+
     slug = models.SlugField(unique=True)
     title = models.CharField("titel", max_length=120)
     full_title = models.CharField("hela titeln", max_length=300, blank=True)
@@ -49,8 +61,18 @@ class Strategy(models.Model):
     indicators_note = models.TextField("om indikatorer", blank=True)
     missing_note = models.TextField("vad källorna saknar", blank=True)
     source = models.TextField("källa", blank=True)
+    made_from = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="next_edition",
+        verbose_name="föregående strategi",
+    )
+    is_draft = models.BooleanField(default=False)
 
-    objects = Strategies.as_manager()
+    with_drafts = Strategies.as_manager()
+    objects = AdoptedStrategies()
 
     class Meta:
         verbose_name = "strategi"
@@ -61,7 +83,12 @@ class Strategy(models.Model):
                 "strategy_years_in_order",
                 Q(year_to__gte=F("year_from")),
                 "Strategin kan inte sluta före den börjar.",
-            )
+            ),
+            rule(
+                "strategy_draft_is_made_of_our_own",
+                Q(is_draft=False, made_from__isnull=True) | Q(is_own=True, made_from__isnull=False),
+                "Ett utkast görs av regionens egen strategi.",
+            ),
         ]
 
     def __str__(self):
@@ -69,6 +96,28 @@ class Strategy(models.Model):
 
     def get_absolute_url(self):
         return address("strategy_edition", self.slug)
+
+    @property
+    def parts(self):
+        """What goes on from one edition to the next."""
+        return self.goals
+
+    @property
+    def making_url(self):
+        """Where it is made, while it is a draft."""
+        return address("strategy_update", self.slug) if self.is_draft else ""
+
+    @property
+    def stands(self):
+        """All that goes on with it, for whoever approves it as it is."""
+        goals = self.goals.order_by("code", "came_from").values_list("pk", "parent", "came_from", *Goal.WORDS)
+        perspectives = self.perspectives.order_by("order", "pk").values_list("pk", *Perspective.WORDS)
+        return str([*goals, *perspectives])
+
+    @property
+    def replaced_by(self):
+        """The adopted strategy that was made from this one, or None."""
+        return Strategy.objects.filter(made_from=self).first()
 
 
 class Level(models.Model):
@@ -101,7 +150,15 @@ class Goals(models.QuerySet):
         return self.filter(strategy=strategy, retired_on__isnull=True).select_related("level")
 
 
+class AdoptedGoals(models.Manager.from_queryset(Goals)):  # type: ignore[misc]
+    def get_queryset(self):
+        return super().get_queryset().filter(strategy__is_draft=False)
+
+
 class Goal(models.Model):
+    WHOLE = "strategy"
+    WORDS = ("code", "title", "text")
+
     strategy = models.ForeignKey(Strategy, models.CASCADE, related_name="goals", verbose_name="strategi")
     level = models.ForeignKey(Level, models.PROTECT, related_name="goals", verbose_name="nivå")
     parent = models.ForeignKey(
@@ -118,8 +175,18 @@ class Goal(models.Model):
     text = models.TextField("text", blank=True)
     order = models.PositiveSmallIntegerField("ordning", default=0)
     retired_on = models.DateField("gäller inte längre från", validators=DAYS, null=True, blank=True)
+    came_from = models.ManyToManyField(
+        "self",
+        through="GoalSuccession",
+        through_fields=("after", "before"),
+        symmetrical=False,
+        related_name="led_to",
+    )
 
-    objects = Goals.as_manager()
+    goal_codes: frozenset = frozenset()  # of other goals: it serves none
+
+    with_drafts = Goals.as_manager()
+    objects = AdoptedGoals()
 
     class Meta:
         verbose_name = "mål"
@@ -146,12 +213,41 @@ class Goal(models.Model):
             raise ValidationError({"code": "Målen under det här har koder som börjar med den gamla."})
 
 
+class GoalSuccession(models.Model):
+    """That a goal of one strategy goes on as a goal of the next. One that goes on as several is split,
+    several that go on as one are merged, and one that goes on as none has ended."""
+
+    before = models.ForeignKey(Goal, models.PROTECT, related_name="successions_on")
+    after = models.ForeignKey(Goal, models.CASCADE, related_name="successions_back")
+
+    class Meta:
+        verbose_name = "hur ett mål går vidare"
+        verbose_name_plural = "hur mål går vidare"
+        ordering = ["after", "before", "pk"]
+        constraints = [models.UniqueConstraint(name="goal_succession_once", fields=["before", "after"])]
+
+    def __str__(self):
+        return f"{self.before} – {self.after}"
+
+
 class Perspective(models.Model):
-    """A horizontal perspective beside the tree, such as sustainability in its three dimensions."""
+    """A horizontal perspective beside the tree, such as sustainability in its three dimensions. It goes
+    across all goals; `goals` are those whose words carry it. One that `is_of_dimensions` is carried by the
+    sentences on sustainability that matters have."""
+
+    WORDS = ("title", "text")
+
+    goal_codes: frozenset = frozenset()
 
     strategy = models.ForeignKey(Strategy, models.CASCADE, related_name="perspectives")
+    slug = models.SlugField("adress", max_length=80, unique=True)
     title = models.CharField("titel", max_length=200)
     text = models.TextField("text", blank=True)
+    goals = models.ManyToManyField(Goal, blank=True, related_name="perspectives", verbose_name="mål")
+    is_of_dimensions = models.BooleanField("bärs av ärendenas meningar om hållbarhet", default=False)
+    came_from = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="led_to", verbose_name="föregångare"
+    )
     order = models.PositiveSmallIntegerField("ordning", default=0)
 
     class Meta:
@@ -161,6 +257,9 @@ class Perspective(models.Model):
 
     def __str__(self):
         return self.title
+
+    def get_absolute_url(self):
+        return address("perspective", self.slug)
 
 
 class StrategyStep(models.Model):

@@ -32,8 +32,9 @@ from meetings.workflow.retelling import save_retelling
 from meetings.workflow.stance import publish_stance, record_stance
 from rus_portal.core.seen import marks_of
 from rus_portal.demo.people import person_for
-from strategy.models import Goal, StrategicPlan
+from strategy.models import Goal, StrategicPlan, Strategy
 from strategy.workflow.plan import begin_edition
+from strategy.workflow.strategy import begin_strategy
 from tests import acts
 
 RETOLD = list(enumerate(template(), start=1))
@@ -60,6 +61,7 @@ NEEDS_NOT = {
         *("item_guests", "meeting_documents", "meeting_new", "proposal_documents", "item_statement"),
         *("document_versions", "proposal_new", "recurring_new", "seat_new", "year_planning", "paper_ask"),
         *("retellings", "neighbours", "follow_up_new", "integrations", "edition_new", "consultation_new"),
+        "strategy_new",
     ),
     "it is the reader's own": (
         *("calendar_address", "sign_out", "mail_choice", "mail_unsubscribe", "reading"),
@@ -76,8 +78,10 @@ NEEDS_NOT = {
         *("minutes_wish", "minutes_immediate", "paper_request", "integration_revocation"),
         *("guest_revocation", "retelling_undoing", "person_invitation", "minutes_correction"),
         *("indicator_import", "indicator_withdrawal", "edition_effect", "edition_return"),
+        "strategy_goal_return",
     ),
-    "the journal keeps all the words that it throws away": ("edition_removal",),
+    "the journal keeps all the words that it throws away": ("edition_removal", "strategy_removal"),
+    "each choice names what it takes the place of": ("relinking",),
     "the chair has approved what goes out": ("summons",),
     "what it is about is never rewritten": (
         *("dissent_takeover", "dissent_withdrawal", "stance_takeover", "proposal_document_removal"),
@@ -226,6 +230,11 @@ def changed_agenda(council):
 
 def area_of_draft(council):
     return begin_edition(StrategicPlan.objects.get(), year=2027, **by()).focus_areas.get(code="F2")
+
+
+def goal_of_draft(council):
+    before = Strategy.objects.get(is_own=True)
+    return begin_strategy(before, year_from=2027, year_to=2037, **by()).goals.get(code="1.2")
 
 
 def mistaken_goal(council):
@@ -381,6 +390,22 @@ LATE = {
         lambda area: change_basics(area, title="En ny lydelse", **by()),
         sent={"what": "split", "titles": "Sverige\nEuropeiska unionen"},
         kept="Europeiska unionen",
+    ),
+    "strategy_goal": Late(
+        goal_of_draft,
+        lambda goal: reverse("strategy_goal", args=["2027-2037", goal.slug]),
+        lambda goal: reverse("strategy_goal", args=["2027-2037", goal.slug]),
+        lambda goal: change_basics(goal, title="En ny lydelse", **by()),
+        sent={"what": "split", "titles": "Skola\nArbete"},
+        kept="Arbete",
+    ),
+    "strategy_review": Late(
+        lambda council: goal_of_draft(council).strategy,
+        lambda strategy: reverse("strategy_review", args=[strategy.slug]),
+        lambda strategy: reverse("strategy_review", args=[strategy.slug]),
+        lambda strategy: change_basics(strategy.goals.get(code="1.2"), title="En ny lydelse", **by()),
+        sent={"adopted_on": "2026-11-25", "adopted_by": "Regionfullmäktige"},
+        kept="Regionfullmäktige",
     ),
     "basics_removal": Late(
         mistaken_goal,

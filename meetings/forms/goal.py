@@ -1,0 +1,24 @@
+"""What takes the place of goals of the strategy before."""
+
+from rus_portal.core.forms import OneOf, PortalForm
+
+
+class RelinkingForm(PortalForm):
+    """One choice for each that waits: what the goal became is offered, and where it is not one, asked."""
+
+    def __init__(self, data=None, *, waiting, goals):
+        self.waiting = waiting
+        offered = {each.name: str(each.heirs[0].pk) for each in waiting if len(each.heirs) == 1}
+        super().__init__(data, initial=offered)
+        for each in waiting:
+            field = OneOf(label=f"{each.kind}: {each.thing}", required=False, help_text=each.told)
+            field.offer(each.heirs or goals, empty=f"Låt stå kvar på {each.goal}")
+            self.fields[each.name] = field
+
+    def instead(self):
+        """(thing, {goal: what takes its place}) of those chosen."""
+        found: dict = {}
+        for each in self.waiting:
+            if chosen := self.cleaned_data[each.name]:
+                found.setdefault(each.thing, {})[each.goal] = chosen
+        return list(found.items())

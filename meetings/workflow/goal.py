@@ -1,0 +1,31 @@
+"""What serves a goal of the strategy before is led on to what that goal became."""
+
+from django.db import transaction
+
+from meetings.models import AgendaItem, RecurringItem
+from meetings.workflow.item import edit_item
+from meetings.workflow.recurring import change_recurring
+from strategy.models import FocusArea
+from strategy.workflow.focus_area import serve_goals, served
+from strategy.workflow.goals import tie_goals
+
+
+@transaction.atomic
+def relink(thing, *, by, instead, at=None):
+    """`instead` has the goals that take the place of others. Each kind of thing is changed as it always is,
+    with its own right, its own line in the journal, and its own refusals."""
+
+    def led_on(goals):
+        return list(dict.fromkeys(instead.get(goal, goal) for goal in goals))
+
+    if isinstance(thing, RecurringItem):
+        [primary] = led_on([thing.primary_goal])
+        return change_recurring(thing, by=by, primary_goal=primary, at=at)
+    if isinstance(thing, AgendaItem):
+        [primary] = led_on([thing.primary_goal])
+        further = [goal for goal in led_on(thing.goals.all()) if goal != primary]
+        return edit_item(thing, by=by, primary_goal=primary, goals=further, at=at)
+    if isinstance(thing, FocusArea):
+        links = {name: led_on(goals) for name, goals in served(thing).items()}
+        return serve_goals(thing, by=by, at=at, **links)
+    return tie_goals(thing, by=by, goals=led_on(thing.goals.all()), at=at)

@@ -1,0 +1,117 @@
+"""A new strategy, step by step, and what differs from the one before."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from councils.journal import history_for
+from rus_portal.core.acting import act, attempt, form_page, posted
+from rus_portal.core.permissions import may_change_strategy, may_keep_basics, require
+from strategy.editions import fates, perspective_fates, strategy_draft, word_changes
+from strategy.forms import AdoptionForm, FateForm, StrategyForm
+from strategy.models import Goal, Strategy
+from strategy.workflow import strategy as workflow
+
+
+def shown_to(person):
+    """Strategies that the person may see: a draft is the office's."""
+    return Strategy.with_drafts if may_keep_basics(person) else Strategy.objects
+
+
+def _changes(strategy):
+    return {
+        "strategy": strategy,
+        "fates": fates(strategy),
+        "perspectives": perspective_fates(strategy),
+        "words": list(word_changes(strategy.made_from, strategy)),
+    }
+
+
+@login_not_required
+def strategy_changes(request, slug):
+    """What the strategy has other than the one before."""
+    strategy = get_object_or_404(shown_to(request.user).select_related("made_from"), slug=slug)
+    if strategy.made_from is None:
+        raise Http404
+    return render(request, "strategy/strategy_changes.html", _changes(strategy))
+
+
+def strategy_new(request):
+    """First step: the years. The draft begins with all that stands in the newest strategy."""
+    require(may_keep_basics(request.user))
+    if begun := strategy_draft():
+        return redirect("strategy_update", begun.slug)
+    before = Strategy.objects.filter(is_own=True).order_by("-year_from", "-pk").first()
+    if before is None:
+        raise Http404
+    first = max(timezone.localdate().year + 1, before.year_from + 1)
+    form = StrategyForm(posted(request), usual={"year_from": first, "year_to": first + 10})
+    if form.is_valid():
+        made = attempt(form, workflow.begin_strategy, before, by=request.user, **form.cleaned_data)
+        if not form.errors:
+            return redirect("strategy_update", made.slug)
+    return form_page(request, "strategy/strategy_new.html", form, before=before)
+
+
+def _draft_or_404(request, slug):
+    require(may_keep_basics(request.user))
+    strategy = get_object_or_404(Strategy.with_drafts.select_related("made_from"), slug=slug)
+    require(may_change_strategy(request.user, strategy))
+    return strategy
+
+
+def strategy_update(request, slug):
+    """Second step: each goal, what becomes of it, and its words."""
+    strategy = _draft_or_404(request, slug)
+    context = _changes(strategy) | {"history": history_for(request.user, strategy)}
+    return render(request, "strategy/strategy_update.html", context)
+
+
+def strategy_goal(request, slug, goal):
+    """What becomes of one goal: it is split, goes into another or ends."""
+    strategy = _draft_or_404(request, slug)
+    goal = get_object_or_404(Goal.with_drafts, strategy=strategy, slug=goal)
+    beside = strategy.goals.filter(level=goal.level_id).exclude(pk=goal.pk)
+    form = FateForm(posted(request), part=goal, others=list(beside.order_by("order", "code", "pk")))
+    if form.is_valid():
+        attempt(form, _lead_on, goal, by=request.user, **form.cleaned_data)
+        if not form.errors:
+            return redirect("strategy_update", slug)
+    return form_page(request, "strategy/strategy_goal.html", form, strategy=strategy, goal=goal)
+
+
+def _lead_on(goal, *, by, what, titles, into, seen):
+    if what == FateForm.SPLIT:
+        return workflow.split_goal(goal, by=by, titles=titles, seen=seen)
+    if what == FateForm.MERGE:
+        return workflow.merge_goals(goal, by=by, into=into, seen=seen)
+    return workflow.end_goal(goal, by=by, seen=seen)
+
+
+@require_POST
+def strategy_goal_return(request, slug, goal):
+    """A goal that was to end goes on."""
+    strategy = _draft_or_404(request, slug)
+    goal = get_object_or_404(Goal.objects, strategy=strategy.made_from_id, slug=goal)
+    act(request, f"”{goal}” är med igen.", workflow.bring_back_goal, goal, strategy=strategy)
+    return redirect("strategy_update", slug)
+
+
+def strategy_review(request, slug):
+    """Third step: all that changes on one page, and who has adopted it and when."""
+    strategy = _draft_or_404(request, slug)
+    form = AdoptionForm(posted(request), strategy=strategy)
+    if form.is_valid():
+        attempt(form, workflow.adopt_strategy, strategy, by=request.user, **form.cleaned_data)
+        if not form.errors:
+            return redirect("relinking", slug)
+    return form_page(request, "strategy/strategy_review.html", form, **_changes(strategy))
+
+
+@require_POST
+def strategy_removal(request, slug):
+    strategy = _draft_or_404(request, slug)
+    taken = act(request, f"Utkastet {strategy} är kastat.", workflow.discard_strategy, strategy)
+    return redirect("strategy") if taken else redirect("strategy_update", slug)

@@ -1,0 +1,394 @@
+"""A new strategy made of the real one: what each goal became is told, and both read right afterwards."""
+
+import datetime as dt
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError, transaction
+from django.utils import timezone
+
+from councils.models import JournalEntry
+from councils.workflow import change_basics, remove_basics
+from meetings.agenda.relinking import waiting
+from meetings.follow_up.asked import Asked, Period
+from meetings.follow_up.coverage import coverage
+from meetings.positions.goal_counts import positions_under
+from meetings.workflow.search import index_all_that_waits
+from rus_portal.core.refusal import Refused
+from strategy.editions import fates, perspective_fates, strategy_draft
+from strategy.models import Goal, GoalSuccession, Level, Perspective, Strategy
+from strategy.workflow.strategy import (
+    adopt_strategy,
+    begin_strategy,
+    bring_back_goal,
+    discard_strategy,
+    end_goal,
+    merge_goals,
+    split_goal,
+)
+from tests import acts
+
+SLUG = "2027-2037"
+PAGE = f"/strategi/utgavor/{SLUG}/"
+STEP = f"{PAGE}uppdatering/"
+DAY = dt.date(2026, 11, 25)
+
+
+@pytest.fixture
+def first(db):
+    return Strategy.objects.get(is_own=True)
+
+
+@pytest.fixture
+def new(first, secretary):
+    return begin_strategy(first, by=secretary, year_from=2027, year_to=2037)
+
+
+@pytest.fixture
+def by(secretary):
+    return {"by": secretary}
+
+
+def goal(strategy, code):
+    return strategy.goals.get(code=code)
+
+
+def told(strategy):
+    """What became of those that are not the same."""
+    return [
+        (fate.kind, [each.code for each in fate.before], [each.code for each in fate.after])
+        for fate in fates(strategy)
+        if fate.kind != "same"
+    ]
+
+
+def changed(strategy, by):
+    """1.1 is reworded, 1.2 split, 1.3 goes into 1.4 and 2.5 ends."""
+    change_basics(goal(strategy, "1.1"), title="Ett starkt län", **by)
+    split_goal(goal(strategy, "1.2"), titles=["Kompetens i skolan", "Kompetens i arbetet"], **by)
+    merge_goals(goal(strategy, "1.3"), into=goal(strategy, "1.4"), **by)
+    end_goal(goal(strategy, "2.5"), **by)
+
+
+def adopted(strategy, by):
+    changed(strategy, by)
+    return adopt_strategy(strategy, adopted_on=DAY, adopted_by="Regionfullmäktige", **by)
+
+
+def served(council, code="1.2", year=None):
+    facts = {"primary_goal": acts.goal(code), "title": "Lärlingar"}
+    return acts.published(acts.held(council, facts)).meeting.items.get()
+
+
+def test_a_new_strategy_begins_with_all_that_stands_in_the_last(first, new):
+    assert told(new) == []
+    assert len(fates(new)) == first.goals.count() == new.goals.count()
+    assert [each.kind for each in perspective_fates(new)] == ["same"] * first.perspectives.count()
+    for goal in new.goals.filter(parent__isnull=False).select_related("parent"):
+        assert goal.parent.strategy_id == goal.strategy_id == new.pk
+
+
+def test_goals_are_reworded_split_merged_and_ended(new, by):
+    changed(new, by)
+    assert told(new) == [
+        ("reworded", ["1.1"], ["1.1"]),
+        ("split", ["1.2"], ["1.2", "1.5"]),
+        ("merged", ["1.3", "1.4"], ["1.4"]),
+        ("ended", ["2.5"], []),
+    ]
+    assert goal(new.made_from, "2.5").strategy == new.made_from
+
+
+def test_a_goal_that_ends_takes_those_below_it_and_may_be_brought_back(first, new, by):
+    below = first.goals.filter(parent__code="2").count()
+    end_goal(goal(new, "2"), **by)
+    assert [kind for kind, *_ in told(new)] == ["ended"] * (1 + below)
+    assert JournalEntry.objects.filter(act="end_goal").count() == 1 + below
+    with pytest.raises(Refused, match="Ta först med"):
+        bring_back_goal(goal(first, "2.1"), strategy=new, **by)
+    for each in first.goals.filter(code__startswith="2").order_by("code"):
+        bring_back_goal(each, strategy=new, **by)
+    assert told(new) == []
+
+
+def test_a_draft_is_seen_by_the_office_alone(client, new, member, secretary):
+    perspective = new.perspectives.first().get_absolute_url()
+    pages = [PAGE, f"{PAGE}andringar/", goal(new, "1.1").get_absolute_url(), perspective]
+    for person, status in ((None, 404), (member, 404), (secretary, 200)):
+        if person:
+            client.force_login(person)
+        assert [client.get(page).status_code for page in pages] == [status] * 4
+    assert client.get("/strategi/").context["strategy"] == new.made_from
+
+
+def test_no_list_choice_search_or_file_tells_of_a_draft(client, secretary, regional, new, by):
+    change_basics(goal(new, "1.1"), title="Hemliga skogar", **by)
+    client.force_login(secretary)
+    asked = ["/sok/?q=skogar", "/sitemap-mal.xml", "/sitemap-strategier.xml", "/webbkarta/"]
+    asked += ["/sitemap-perspektiv.xml", "/sitemap-strategiers-andringar.xml", "/strategi/framtagande/"]
+    asked += ["/strategi/", "/strategi/mal/1.1/", "/oppna-data/", "/", "/uppfoljning/"]
+    asked += ["/stallningstaganden/", acts.plan(regional, days=40).url("item_new")]
+
+    def telling():
+        index_all_that_waits()
+        pages = {page: client.get(page).content.decode() for page in asked}
+        # the office is offered to go on with it, on the page of the strategy itself
+        return [page for page, text in pages.items() if "Hemliga skogar" in text or SLUG in text]
+
+    assert telling() == []
+    adopt_strategy(new, adopted_on=DAY, adopted_by="Regionfullmäktige", **by)
+    assert {"/sok/?q=skogar", "/sitemap-mal.xml", "/sitemap-strategier.xml"} < set(telling())
+
+
+def test_once_it_is_adopted_it_is_the_strategy_from_its_first_year(client, first, new, by):
+    adopted(new, by)
+    assert Strategy.objects.in_force(dt.date(2026, 12, 31)) == first
+    assert Strategy.objects.in_force(dt.date(2027, 1, 1)) == new
+    assert (strategy_draft(), new.made_from.replaced_by) == (None, new)
+    old = client.get(first.get_absolute_url()).content.decode()
+    assert "Från 2027 gäller" in old
+    assert f"{PAGE}andringar/" in old
+
+
+def test_the_page_of_changes_tells_them_word_by_word(client, new, by):
+    adopted(new, by)
+    page = client.get(f"{PAGE}andringar/")
+    [reworded] = [fate for fate in page.context["fates"] if fate.kind == "reworded"]
+    [(label, pieces)] = reworded.words
+    added = "".join(piece.text for piece in pieces if piece.kind != "removed")
+    assert (label, added) == ("Lydelse", "Ett starkt län")
+    text = page.content.decode()
+    assert {"Ny lydelse", "Delat", "Sammanfört", "Upphör"} == {
+        told for told in ("Ny lydelse", "Delat", "Sammanfört", "Upphör", "Nytt<") if told in text
+    }
+
+
+def test_a_position_keeps_the_words_of_then_and_is_found_under_what_they_became(
+    client, regional, first, new, by
+):
+    item = served(regional)
+    adopted(new, by)
+    old = client.get(goal(first, "1.2").get_absolute_url())
+    assert [each.code for each in old.context["after"]] == ["1.2", "1.5"]
+    assert [each.item for each in old.context["positions"]] == [item]
+    for code in ("1.2", "1.5"):
+        now = client.get(goal(new, code).get_absolute_url())
+        assert [each.item for each in now.context["positions"]] == [item]
+        assert [each.code for each in now.context["before"]] == ["1.2"]
+    item.refresh_from_db()
+    assert item.primary_goal == goal(first, "1.2")
+    assert "Det upphörde med" in client.get(goal(first, "2.5").get_absolute_url()).content.decode()
+    position = client.get(item.position.get_absolute_url()).content.decode()
+    assert goal(first, "1.2").title in position
+    assert 'href="/strategi/mal/1.2/"' in position
+
+
+@pytest.mark.parametrize(
+    ("code", "reached"),
+    [
+        ("1.1", {"1", "1.1"}),
+        ("1.2", {"1", "1.2", "1.5"}),
+        ("1.3", {"1", "1.4"}),
+        ("2.5", {"2"}),
+    ],
+    ids=["reworded", "split", "merged", "ended"],
+)
+def test_what_served_a_goal_counts_for_what_it_became(regional, new, by, code, reached, monkeypatch):
+    served(regional, code)
+    adopted(new, by)
+    counts = positions_under(list(new.goals.all()))
+    assert {each.code for each in new.goals.all() if counts[each.pk]} == reached
+    monkeypatch.setattr("meetings.follow_up.coverage.Strategy.objects.in_force", lambda: new)
+    _, lines = coverage(Asked(by["by"], {}, Period()))
+    assert {line.goal.code for line in lines if line.newest} == reached
+
+
+@pytest.mark.both
+@pytest.mark.parametrize(("page", "count"), [("/stallningstaganden/", 1), ("/sok/", 3)])
+def test_a_filter_finds_and_counts_what_served_the_goals_before(client, regional, new, by, page, count):
+    served(regional, "1.3")
+    adopted(new, by)
+    index_all_that_waits()
+    now = goal(new, "1.4")
+    answer = client.get(page, {"q": "lärlingar", "mal": now.slug}).content.decode()
+    assert f"{now} ({count})" in answer
+
+
+def test_a_draft_is_thrown_away_whole(client, first, new, by):
+    change_basics(goal(new, "1.1"), text="Bort med det.", **by)
+    client.force_login(by["by"])
+    client.post(f"{STEP}borttagning/")
+    assert list(Strategy.with_drafts.filter(is_own=True)) == [first]
+    assert not Goal.with_drafts.filter(strategy__is_own=True).exclude(strategy=first).exists()
+    [told] = JournalEntry.objects.filter(act="discard_strategy")
+    assert told.before["1.1 text"] == "Bort med det."
+    begin_strategy(first, year_from=2027, year_to=2037, **by)
+
+
+def test_no_draft_is_thrown_away_that_is_consulted_on(new, by):
+    step = new.steps.create(title="Remiss")
+    acts.consultation(step=step)
+    with pytest.raises(Refused, match="En remiss är knuten"):
+        discard_strategy(new, **by)
+
+
+@pytest.mark.parametrize(
+    ("act", "sentence"),
+    [
+        (lambda new, by: begin_strategy(new, by=by, year_from=2030, year_to=2040), "själv ett utkast"),
+        (lambda new, by: begin_strategy(new.made_from, by=by, year_from=2030, year_to=2040), "redan gjord"),
+        (lambda new, by: split_goal(goal(new, "1.1"), by=by, titles=["Ett"]), "minst två titlar"),
+        (lambda new, by: merge_goals(goal(new, "1.1"), by=by, into=goal(new, "1.1")), "ett annat mål"),
+        (lambda new, by: merge_goals(goal(new, "1"), by=by, into=goal(new, "2")), "mål under sig"),
+        (lambda new, by: bring_back_goal(goal(new.made_from, "1.1"), by=by, strategy=new), "redan med"),
+    ],
+)
+def test_what_makes_no_sense_is_refused(new, secretary, act, sentence):
+    with pytest.raises(Refused, match=sentence):
+        act(new, secretary)
+
+
+def test_nothing_is_changed_so_once_it_is_adopted(new, by):
+    adopted(new, by)
+    for act in (
+        lambda: split_goal(goal(new, "1.1"), titles=["Ett", "Två"], **by),
+        lambda: end_goal(goal(new, "1.1"), **by),
+        lambda: discard_strategy(new, **by),
+        lambda: adopt_strategy(new, adopted_on=DAY, adopted_by="Någon", **by),
+    ):
+        with pytest.raises(PermissionDenied, match="Strategin är fastställd"):
+            act()
+
+
+def test_a_goal_that_goes_on_is_not_removed(first, new, by):
+    with pytest.raises(Refused, match="hur mål går vidare"):
+        remove_basics(goal(first, "2.5"), **by)
+
+
+class TestTheDatabase:
+    pytestmark = pytest.mark.both
+
+    @pytest.mark.parametrize(
+        "change",
+        [
+            lambda new: goal(new, "1.1").successions_back.all().delete(),
+            lambda new: goal(new, "1.1").came_from.add(goal(new.made_from, "2.5")),
+            lambda new: GoalSuccession.objects.filter(after__code="1.1").update(
+                before=goal(new.made_from, "2.5")
+            ),
+            lambda new: Strategy.objects.filter(pk=new.pk).update(is_draft=True),
+            lambda new: Strategy.objects.filter(pk=new.pk).update(made_from=None),
+        ],
+        ids=["taken away", "added", "changed", "a draft again", "made from nothing"],
+    )
+    def test_lets_nobody_change_what_goals_became_once_it_is_adopted(self, new, by, change):
+        adopted(new, by)
+        with pytest.raises(DatabaseError), transaction.atomic():
+            change(new)
+
+    @pytest.mark.parametrize(
+        "change",
+        [
+            lambda new: goal(new, "1.1").came_from.add(goal(new, "1.2")),
+            lambda new: goal(new.made_from, "1.1").came_from.add(goal(new, "1.2")),
+            lambda new: goal(new, "1.1").came_from.add(
+                Goal.objects.filter(strategy__is_own=False).order_by("pk").first()
+            ),
+        ],
+        ids=["its own strategy", "backwards", "another region"],
+    )
+    def test_lets_a_goal_come_only_from_the_strategy_before(self, new, change):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            change(new)
+
+    def test_lets_no_goal_with_a_fate_move_to_another_strategy(self, first, new):
+        level = Level.objects.filter(strategy=first).first()
+        for each, there in ((goal(new, "2.5"), first), (goal(first, "2.5"), new)):
+            with pytest.raises(DatabaseError), transaction.atomic():
+                Goal.with_drafts.filter(pk=each.pk).update(strategy=there, code="8", parent=None, level=level)
+
+    def test_lets_no_strategy_come_from_one_that_begins_later(self, first, new):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            Strategy.with_drafts.filter(pk=new.pk).update(year_from=2019)
+        with pytest.raises(DatabaseError), transaction.atomic():
+            Strategy.with_drafts.filter(pk=first.pk).update(year_from=2029)
+
+    def test_lets_nothing_serve_a_goal_of_a_draft(self, regional, new):
+        item = acts.add(acts.plan(regional, days=40))
+        with pytest.raises(DatabaseError), transaction.atomic():
+            item.goals.add(goal(new, "1.1"))
+
+    def test_lets_no_perspective_be_carried_by_goals_of_another_strategy(self, first, new):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            new.perspectives.first().goals.add(goal(first, "1.1"))
+
+
+def test_the_new_strategy_is_made_as_a_guided_act(client, first, secretary):
+    client.force_login(secretary)
+    client.post("/strategi/utgavor/ny/", {"year_from": 2027, "year_to": 2037})
+    step = f"{STEP}mal/1.2-{SLUG}/"
+    form = client.get(step).context["form"]
+    wrong = client.post(step, acts.as_posted(form, what="split", titles="Ett"))
+    assert "Skriv minst två titlar" in wrong.content.decode()
+    client.post(step, acts.as_posted(form, what="split", titles="Skola\nArbete"))
+    end = f"{STEP}mal/2.5-{SLUG}/"
+    client.post(end, acts.as_posted(client.get(end).context["form"], what="end"))
+    client.post(f"{STEP}mal/2.5/retur/")
+    review = client.get(f"{STEP}granskning/")
+    assert [fate.told for fate in review.context["fates"] if fate.kind != "same"] == ["Delat"]
+    assert "Skriv vem" in client.post(f"{STEP}granskning/", {"adopted_on": "2026-11-25"}).content.decode()
+    client.post(f"{STEP}granskning/", {"adopted_on": "2026-11-25", "adopted_by": "Regionfullmäktige"})
+    assert told(Strategy.objects.get(slug=SLUG)) == [("split", ["1.2"], ["1.2", "1.5"])]
+    assert client.post(f"{STEP}granskning/").status_code == 403
+
+
+def test_what_waits_is_led_on_by_what_its_goals_became(client, regional, new, by):
+    days = (dt.date(2027, 2, 1) - timezone.localdate()).days
+    meeting = acts.plan(regional, days=max(days, 30))
+    same, split, ended = (acts.add(meeting, primary_goal=acts.goal(code)) for code in ("1.1", "1.2", "2.5"))
+    before = served(regional)
+    adopted(new, by)
+    client.force_login(by["by"])
+    page = f"{PAGE}omkoppling/"
+    form = client.get(page).context["form"]
+    left = {each.thing: each for each in form.waiting if each.thing in (same, split, ended, before)}
+    assert [left[each].thing for each in left] == [same, split, ended]
+    posted = acts.as_posted(form)
+    assert [posted.get(left[each].name, "") for each in (same, split, ended)] == [
+        str(goal(new, "1.1").pk),
+        "",
+        "",
+    ]
+    client.post(page, posted | {left[split].name: goal(new, "1.5").pk})
+    for item in (same, split, ended):
+        item.refresh_from_db()
+    assert (same.primary_goal, split.primary_goal) == (goal(new, "1.1"), goal(new, "1.5"))
+    assert ended.primary_goal == goal(new.made_from, "2.5")
+    assert [each.thing for each in waiting(by["by"], new) if each.thing in (same, split, ended)] == [ended]
+
+
+def test_a_perspective_has_a_page_with_what_carries_it(client, first, regional, by):
+    item = served(regional)
+    perspective = Perspective.objects.get(slug="agenda-2030")
+    assert "Inget mål är utpekat" in client.get("/strategi/perspektiv/agenda-2030/").content.decode()
+    perspective.goals.add(goal(first, "1.2"))
+    page = client.get("/strategi/perspektiv/agenda-2030/")
+    assert [each.item for each in page.context["positions"]] == [item]
+    assert "/strategi/perspektiv/agenda-2030/" in client.get("/strategi/mal/1.1/").content.decode()
+    assert "/strategi/perspektiv/agenda-2030/" in client.get("/strategi/").content.decode()
+
+
+def test_the_perspective_of_sustainability_is_carried_by_the_sentences_of_matters(client, regional):
+    acts.published(acts.held(regional, {"title": "Utan"}))
+    acts.published(acts.held(regional, {"title": "Med", "social": "Fler får plats."}, days=-20))
+    page = client.get("/strategi/perspektiv/hallbarhet-i-alla-tre-dimensioner/")
+    assert [each.item.title for each in page.context["positions"]] == ["Med"]
+
+
+def test_the_goals_of_a_perspective_are_chosen_where_its_words_are(client, first, by):
+    client.force_login(by["by"])
+    perspective = Perspective.objects.get(slug="agenda-2030")
+    page = f"/kansli/grunduppgifter/perspektiv/{perspective.pk}/"
+    form = client.get(page).context["form"]
+    client.post(page, acts.as_posted(form, goals=[goal(first, "1.1").pk]))
+    assert list(perspective.goals.all()) == [goal(first, "1.1")]
