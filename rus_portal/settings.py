@@ -5,6 +5,7 @@ and turns on everything that presumes HTTPS. PRODUCTION=1 says it outright and m
 refuse the other two; PRODUCTION=0 with neither of them is production without HTTPS, as in the tests.
 """
 
+import shutil
 from pathlib import Path
 
 import environ
@@ -256,6 +257,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # attendance of a joint meeting is one lar
 DATA_UPLOAD_MAX_NUMBER_FILES = 200
 # ClamAV's daemon as host:port or the path of its socket. Its own StreamMaxLength must be no less than ours.
 CLAMD = env.str("CLAMD", default="")
+# LibreOffice, which makes PDFs of Office files; empty where it is not installed.
+SOFFICE = env.str("SOFFICE", default=shutil.which("soffice") or "")
+SOFFICE_SECONDS = 60 if TASKS_WORKER else 20  # it may take: without a worker somebody waits
 # The portal checks who may read each time; with this set nginx then reads the file from disk, ranges and all.
 # Its configuration, with two required headers, is in docs/drift.md.
 DOCUMENTS_ACCEL = env.str("DOCUMENTS_ACCEL", default="")

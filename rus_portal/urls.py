@@ -124,6 +124,7 @@ meeting_pages = [
     path("lasning/", read_mark.marks, name="reading"),
     path("handlingar/", document.meeting_documents, name="meeting_documents"),
     path("handlingar/<int:pk>/", document.document, name="document"),
+    path("handlingar/<int:pk>/original/", document.document_original, name="document_original"),
     path("handlingar/<int:pk>/anteckningar/", note.of_document, name="document_notes"),
     path("handlingar/<int:pk>/uppgifter/", document.document_facts, name="document_facts"),
     path("handlingar/<int:pk>/versioner/", document.document_versions, name="document_versions"),
@@ -289,6 +290,9 @@ proposal_pages = [
     path("underlag/", proposal.texts, name="proposal_texts"),
     path("handlingar/", proposal_document.documents, name="proposal_documents"),
     path("handlingar/<int:document>/", proposal_document.document, name="proposal_document"),
+    path(
+        "handlingar/<int:document>/original/", proposal_document.original, name="proposal_document_original"
+    ),
     path(
         "handlingar/<int:document>/borttagning/",
         proposal_document.removal,

@@ -24,6 +24,7 @@ from pypdf.generic import DecodedStreamObject, NameObject
 
 from councils.models import Appointment, Council, Organisation, Person, Seat
 from meetings import pdf
+from meetings.workflow import reading_copy
 from rus_portal.core import pdf as press
 from rus_portal.core import sealing
 from rus_portal.demo.people import appoint_everyone, person_for
@@ -73,6 +74,7 @@ SLOW = [
     (locmem.EmailBackend, "send_messages"),
     (socket.socket, "connect"),
     (sealing, "sealed"),
+    (reading_copy, "as_pdf"),
     (sealing, "stamped"),
 ]
 

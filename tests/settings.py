@@ -15,6 +15,7 @@ os.environ.update(
     BOUNCES_URL="",
     OIDC_PROVIDERS="[]",
     SEAL="",
+    SOFFICE="",
     SEAL_TIMESTAMP_URL="",
     SEAL_TRUST="",
     TASKS_WORKER="0",

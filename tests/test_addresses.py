@@ -111,6 +111,7 @@ letters                   | draft sent closed done| 302 200 403 403 403 403 403 
 letter_resending          | sent done             | 302 405 405 405 405 405 405 405 405
 meeting_documents         | draft sent closed done| 302 200 403 403 403 403 403 403 403
 document                  | sent                  | 404 200 200 200 200 200 200 404 404
+document_original         | sent                  | 404 200 200 200 200 200 200 404 404
 document_facts            | sent                  | 302 200 403 403 403 403 403 404 404
 document_versions         | sent                  | 302 200 403 403 403 403 403 404 404
 document_notes            | sent                  | 302 200 200 200 200 200 200 404 404
@@ -289,6 +290,7 @@ proposal                  |                       | 302 200 404 404 404 200 200 
 proposal_texts            |                       | 302 200 404 404 404 200 403 404 404
 proposal_documents        |                       | 302 200 404 404 404 200 403 404 404
 proposal_document         |                       | 302 200 404 404 404 200 200 404 404
+proposal_document_original|                       | 302 200 404 404 404 200 200 404 404
 proposal_document_removal |                       | 302 405 405 405 405 405 405 405 405
 proposal_comments         |                       | 302 302 404 404 404 302 302 404 404
 proposal_place            |                       | 302 405 405 405 405 405 405 405 405

@@ -232,6 +232,7 @@ CHANNELS = {
     Document: {
         "list": (all_of, tells(link, item_or_meeting)),
         "file": (all_of, opens(Document.get_absolute_url)),
+        "original": (all_of, opens(lambda row: row.original_url)),
         "interface": (for_everyone, oparl("file", lambda row: f"document-{row.pk}")),
     },
     PaperRequest: {

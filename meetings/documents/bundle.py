@@ -11,6 +11,7 @@ from pathlib import PurePath
 
 from meetings.agenda.rows import items_for, on_the_agenda, rows_of
 from meetings.documents.listing import ListedDocument, documents_for
+from meetings.documents.told_of_file import instead_of
 from meetings.models import AgendaItem, Document, Meeting
 from meetings.pdf import bundle_text
 from rus_portal.core import inlay
@@ -38,9 +39,13 @@ class Enclosed:
     def address(self):
         return whole(self.listed.url)
 
+    @cached_property
+    def given(self):
+        return self.document.given if self.document else None
+
     @property
     def is_laid_in(self):
-        suffix = PurePath(self.document.name).suffix.lower() if self.document else ""
+        suffix = PurePath(self.given.name).suffix.lower() if self.given else ""
         return suffix in inlay.LAID_IN and not self.instead
 
 
@@ -78,7 +83,8 @@ class Contents:
         """The same for all readers who see the same, and another as soon as any of the contents change."""
         told = hashlib.sha256(EDITION + style() + bundle_text(self).encode())
         for enclosed in self.open_ones:
-            told.update(f"\0{enclosed.document.file.name}".encode())  # a stored file never changes
+            path = enclosed.given.file.name if enclosed.given else enclosed.instead
+            told.update(f"\0{path}".encode())  # a stored file never changes
         return told.hexdigest()
 
 
@@ -112,7 +118,10 @@ def _opened(person, meeting):
 
 
 def _enclosed(listed, opened):
-    return Enclosed(listed, opened.get(listed.url))
+    enclosed = Enclosed(listed, opened.get(listed.url))
+    if enclosed.document and not enclosed.given:
+        enclosed.instead = instead_of(enclosed.document)
+    return enclosed
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, Value
 from django.utils import timezone
 
 from meetings.agenda.marks import marked_documents
-from meetings.documents.uploads.checks import suffix_of
+from meetings.documents.told_of_file import instead_of
 from meetings.minutes.enclosed import public_title
 from meetings.models import Document
 from meetings.models.visibility import EVERYTHING
@@ -45,6 +45,9 @@ class ListedDocument:
     replaces: tuple[Version, ...] = ()
     is_read: bool = False
     notes_url: str = ""
+    instead: str = ""  # why there is nothing to read
+    original_url: str = ""  # where the readers may have the file as it came, besides what they read
+    original_type: str = ""
     request_url: str = ""  # where to ask for one that is not open to the reader
 
 
@@ -94,11 +97,15 @@ def versions_of(documents):
 def _met(newest, *replaced):
     if not newest.is_open:
         return ListedDocument(public_title(newest), request_url=newest.meeting.url("paper_ask", newest.pk))
+    file, original = newest.given, newest.original_beside
     return ListedDocument(
         title=newest.title,
         url=newest.get_absolute_url(),
-        filetype=suffix_of(newest.name).removeprefix(".").upper(),
-        size=newest.size,
+        filetype=file.filetype if file else "",
+        size=file.size if file else 0,
+        instead="" if file else instead_of(newest),
+        original_url=newest.original_url if original else "",
+        original_type=original.filetype if original else "",
         note=late_note(newest, *replaced),
         audience=AUDIENCE[newest.visibility].format(newest.legal_ground) if newest.meeting else "",
         version=newest.version,

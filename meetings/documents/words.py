@@ -8,6 +8,7 @@ from html import unescape
 
 from pypdf import PdfReader
 
+from meetings.documents.office.accepting import accepted, is_office
 from meetings.documents.uploads.checks import suffix_of
 from meetings.models import DocumentText
 from rus_portal.core.inflection import as_read
@@ -28,13 +29,22 @@ UNSEEN = re.compile(r"[^\S\n]+")
 
 
 def words_in_file(document):
-    """`state` and `text` of its newest version."""
-    name = suffix_of(document.name)
+    """`state` and `text` of what its readers are given: of an Office file never what is deleted in it, or
+    said of it in a comment."""
+    read = document.given
+    return words_in(read) if read else {"state": DocumentText.State.UNREADABLE}
+
+
+def words_in(read):
+    """Of a file with a name, see `Document.given`."""
+    name = suffix_of(read.name)
     if name in IMAGES:
         return {"state": DocumentText.State.SCANNED}
-    with document.file.open("rb") as stored:
+    with read.file.open("rb") as stored:
         file = io.BytesIO(stored.read())  # what the store has to say it says here
     try:
+        if is_office(read.name):
+            file = io.BytesIO(accepted(file, read.name).content or file.getvalue())
         text = _of_pdf(file) if name == ".pdf" else _of_archive(file)
     except Exception:  # as in `rus_portal.core.inlay`
         return {"state": DocumentText.State.UNREADABLE}

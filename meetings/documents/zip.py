@@ -22,16 +22,20 @@ def zip_of(contents, agenda=None):
         with zipfile.ZipFile(file, "w") as archive:  # not packed: PDF, office files and photos already are
             if agenda:
                 archive.writestr(_entry("Kallelse.pdf", _made(contents.meeting)), agenda)
-            for name, document in _named(contents):
-                _add(archive, name, document)
+            for name, enclosed in _named(contents):
+                _add(archive, name, enclosed)
         file.seek(0)
         on_failure.pop_all()
     return file
 
 
-def _add(archive, name, document):
+def _add(archive, name, enclosed):
+    document = enclosed.document
+    if enclosed.given is None:
+        archive.writestr(_entry(name, document.added_at), f"{enclosed.instead}\r\n{enclosed.address}\r\n")
+        return
     try:
-        stored = document.file.open()
+        stored = enclosed.given.file.open()
     except FileNotFoundError:  # one lost file must not stop the others
         log.error("The file of document %s is missing in the storage", document.pk)
         return
@@ -40,13 +44,14 @@ def _add(archive, name, document):
 
 
 def _named(contents):
-    """The name of each document that is open, with its folder and the number it has on the cover."""
+    """The name of each document that is open, with its folder and the number it has on the cover. Where
+    nothing is given of it a note says why."""
     for folder, everything in _folders(contents):
         width = max(2, len(str(len(everything))))
         for number, enclosed in enumerate(everything, 1):
             if enclosed.document:
-                suffix = PurePath(enclosed.document.name).suffix
-                yield f"{folder}{number:0{width}} {safe(enclosed.listed.title)}{suffix}", enclosed.document
+                suffix = PurePath(enclosed.given.name).suffix if enclosed.given else ".txt"
+                yield f"{folder}{number:0{width}} {safe(enclosed.listed.title)}{suffix}", enclosed
 
 
 def _folders(contents):

@@ -32,9 +32,21 @@ class Files(forms.FileField):
         return files
 
 
-class FilesForm(PortalForm):
-    """`kept` are the accepted files, `refused` a sentence for each of the others."""
+def original_field():
+    return forms.BooleanField(
+        label="Läsarna får också Office-filen som den är",
+        required=False,
+        help_text="Av Word, Excel, PowerPoint och OpenDocument får läsarna en kopia utan spårade ändringar, "
+        "kommentarer och det som är dolt. Filen som den är får de bara om inget sådant finns i den, eller om "
+        "du kryssar här.",
+    )
 
+
+class FilesForm(PortalForm):
+    """`kept` are the accepted files, `refused` a sentence for each of the others, `told` what is to be known
+    of those that were added."""
+
+    told: list[str] = []
     files = Files(label="Filer", error_messages={"required": "Välj minst en fil."})
 
     def __init__(self, *args, **kwargs):
@@ -84,9 +96,12 @@ class FactsForm(EditForm, DocumentForm):
     """What approved minutes tell of the document is fixed, and no field."""
 
     acts = ("change_document",)
+    shares_original = original_field()
 
     def __init__(self, *args, saved, **kwargs):
         super().__init__(*args, saved=saved, **kwargs)
+        if not saved.copy_stage:
+            del self.fields["shares_original"]
         meeting = saved.meeting
         names = AS_MINUTED if meeting.is_minuted or saved.item_id in meeting.minuted_items else ()
         self.fixed = {name: self.fields.pop(name) for name in names}
@@ -94,7 +109,8 @@ class FactsForm(EditForm, DocumentForm):
     def layout(self):
         if self.fixed:
             return [section("Uppgifter", *(name for name in self.fields if name != "seen"))]
-        return super().layout()
+        facts = ("title", beside("kind", "visibility"), "legal_ground")
+        return [section("Uppgifter", *facts, *(name for name in ("shares_original",) if name in self.fields))]
 
     def clean(self):
         """A page from before the approval may say otherwise: what was written there is shown."""
@@ -111,12 +127,13 @@ class FactsForm(EditForm, DocumentForm):
 class TitledFilesForm(FilesForm):
     """The form for the documents of a proposal: files and titles only."""
 
+    shares_original = original_field()
     title = Line(
         label="Titel", help_text="För en ensam fil. Annars, och om du lämnar tomt, används filernas namn."
     )
 
     def layout(self):
-        return [section("Lägg till", "files", "title")]
+        return [section("Lägg till", "files", "title", "shares_original")]
 
     def clean(self):
         facts = super().clean()
@@ -127,12 +144,14 @@ class TitledFilesForm(FilesForm):
     def documents(self):
         """(file, facts) for each document to attach."""
         title = self.cleaned_data["title"] if len(self.kept) + len(self.refused) == 1 else ""
-        return [(file, {"title": title or title_from(file.name)}) for file in self.kept]
+        common = {"shares_original": self.cleaned_data["shares_original"]}
+        return [(file, common | {"title": title or title_from(file.name)}) for file in self.kept]
 
 
 class DocumentsForm(TitledFilesForm, DocumentForm):
     def layout(self):
-        return [section("Lägg till", "files", "title", beside("kind", "visibility"), "legal_ground")]
+        facts = ("title", beside("kind", "visibility"), "legal_ground", "shares_original")
+        return [section("Lägg till", "files", *facts)]
 
     def documents(self):
         common = {field: self.cleaned_data[field] for field in ("kind", "visibility", "legal_ground")}
@@ -146,13 +165,14 @@ class VersionForm(PortalForm):
         allow_empty_file=True,  # our own check has a better message
         error_messages={"required": "Välj den nya versionens fil."},
     )
+    shares_original = original_field()
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         prepare(self.fields["file"], f"Högst {settings.DOCUMENTS_LARGEST_MB} MB. {WELCOME}.")
 
     def layout(self):
-        return [section("Den nya versionen", "file")]
+        return [section("Den nya versionen", "file", "shares_original")]
 
     def clean_file(self):
         file = self.cleaned_data["file"]

@@ -6,9 +6,7 @@ from string import ascii_uppercase
 
 from django.utils.text import slugify
 
-from meetings.models import (
-    Document,
-)
+from meetings.models import Document
 
 ENCLOSED_AT_MOST = 10 * 1024 * 1024  # bytes of appendices in the file of approved minutes
 
@@ -47,15 +45,16 @@ def enclosed_in(record):
     enclosed, room = [], ENCLOSED_AT_MOST
     for each in listed:
         document = stored.get(each.get("document"))
-        if document is None or document.size > room:
+        file = document.given if document else None
+        if document is None or file is None or file.size > room:
             continue
-        room -= document.size
+        room -= file.size
         enclosed.append(
             {
-                "name": f"{slugify(each['label'].replace('.', '-'))}{Path(document.name).suffix.lower()}",
+                "name": f"{slugify(each['label'].replace('.', '-'))}{Path(file.name).suffix.lower()}",
                 "description": f"{each['label']}. {each['title']}",
                 "relationship": "Supplement",
-                "stored": document.file.name,
+                "stored": file.file.name,
                 "document": document.pk,
             }
         )

@@ -1,10 +1,12 @@
 """The documents (handlingar) of a meeting, an item or a proposal."""
 
 import uuid
+from dataclasses import dataclass
 from pathlib import Path
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.fields.files import FieldFile
 from django.utils import timezone
 
 from councils.models import Person
@@ -24,11 +26,29 @@ from meetings.models.visibility import (
 )
 from rus_portal.core.address import address
 from rus_portal.core.constraints import filled, rule
+from rus_portal.core.json_field import JSONField
 
 
 def stored_name(document, filename):
     """Where a document is kept: a random name, so that no file name is ever trusted."""
     return f"documents/{uuid.uuid4().hex}{Path(filename).suffix.lower()}"
+
+
+@dataclass(frozen=True)
+class Given:
+    """A file in the store, and the name and size that its reader is told."""
+
+    file: FieldFile
+    name: str
+    size: int
+
+    @property
+    def filetype(self):
+        return Path(self.name).suffix.removeprefix(".").upper()
+
+    @property
+    def is_pdf(self):
+        return self.filetype == "PDF"
 
 
 class Documents(Shown):
@@ -56,12 +76,20 @@ class Documents(Shown):
         """The newest version of each document."""
         return self.filter(replaced_by=None)
 
+    def awaiting_copy(self):
+        return self.filter(copy_stage=Document.CopyStage.AWAITED)
+
 
 class Document(models.Model):
     """A document, or one version of it. All versions of a document share title, kind and readers.
 
     It belongs to a meeting, to an item of one, or to a proposal that has no meeting yet. For a
     meeting's document `added_at` is when it came to the meeting, also where it came with a proposal.
+
+    An Office file may carry more than is meant to be read (`carried`, by kind and how many). Its readers get
+    a `copy` without that, and the file as it came only where nothing was carried or whoever keeps it has said
+    so. Whatever hands out, lays in, searches or tells of a file asks which one it is (`given`), so that no
+    channel has more of it than another.
     """
 
     class Kind(models.TextChoices):
@@ -74,6 +102,11 @@ class Document(models.Model):
         COUNCIL = "council", "Rådet"
         PUBLIC = "public", "Alla, när protokollet är publicerat"
         RESTRICTED = "restricted", "Bara rådet, med stöd av lag"
+
+    class CopyStage(models.TextChoices):
+        AWAITED = "awaited", "görs"
+        MADE = "made", "gjord"
+        FAILED = "failed", "gick inte att göra"
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, null=True, blank=True, related_name="documents")
     item = models.ForeignKey(AgendaItem, models.CASCADE, null=True, blank=True, related_name="documents")
@@ -93,6 +126,13 @@ class Document(models.Model):
     with_proposal = models.BooleanField("kom med förslaget", default=False, editable=False)
     added_at = models.DateTimeField(default=timezone.now)
     added_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    carried = JSONField("vad filen bär på", default=dict, blank=True)
+    shares_original = models.BooleanField("läsarna får originalet", default=False)
+    copy_stage = models.CharField("läskopian", max_length=10, choices=CopyStage, blank=True)
+    copy = models.FileField("läskopia", upload_to=stored_name, blank=True)
+    copy_size = models.PositiveIntegerField("läskopians storlek i byte", default=0)
+    copy_tries = models.PositiveSmallIntegerField("försök att göra läskopian", default=0)
+    copy_tried_at = models.DateTimeField("senaste försöket", null=True, blank=True)
 
     objects = Documents.as_manager()
 
@@ -111,6 +151,11 @@ class Document(models.Model):
                 Q(meeting__isnull=False) | Q(item__isnull=False),
                 "En handling hör till ett möte eller till ett förslag.",
             ),
+            rule(
+                "document_copy_is_there_once_made",
+                Q(copy_stage="made") & ~Q(copy="") | ~Q(copy_stage="made") & Q(copy=""),
+                "En läskopia som är gjord ska finnas.",
+            ),
         ]
 
     def __str__(self):
@@ -120,6 +165,35 @@ class Document(models.Model):
         if self.meeting is None:
             return address("proposal_document", self.item_id, self.pk)
         return self.meeting.url("document", self.pk)
+
+    @property
+    def original_url(self):
+        if self.meeting is None:
+            return address("proposal_document_original", self.item_id, self.pk)
+        return self.meeting.url("document_original", self.pk)
+
+    @property
+    def is_open_as_it_came(self):
+        """Whether those who read it may have the very file that was uploaded."""
+        return self.shares_original or not self.carried
+
+    @property
+    def as_it_came(self):
+        return Given(self.file, self.name, self.size)
+
+    @property
+    def given(self):
+        """The file that its readers read, or None while there is nothing for them."""
+        if self.copy_stage == self.CopyStage.MADE:
+            name = str(Path(self.name).with_suffix(Path(str(self.copy)).suffix))
+            return Given(self.copy, name, self.copy_size)
+        return self.as_it_came if self.is_open_as_it_came else None
+
+    @property
+    def original_beside(self):
+        """The file as it came, where its readers may have it besides what they are given; else None."""
+        is_other = self.copy_stage == self.CopyStage.MADE
+        return self.as_it_came if is_other and self.is_open_as_it_came else None
 
     @property
     def added_after_summons(self):

@@ -252,13 +252,11 @@ class _Meeting:
         return Told("file", f"position-{position.pk}", values, position.published_at, ("agendaItem", "paper"))
 
     def _document(self, document):
-        path, item = whole(document.get_absolute_url()), document.item_id
-        values = {
+        path, item, file = whole(document.get_absolute_url()), document.item_id, document.given
+        told = {"fileName": file.name, "mimeType": media_type(file.name), "size": file.size} if file else {}
+        values = told | {
             "name": document.title,
-            "fileName": document.name,
-            "mimeType": media_type(document.name),
             "date": timezone.localdate(document.added_at).isoformat(),
-            "size": document.size,
             "accessUrl": path,
             "downloadUrl": path,
             "fileLicense": NOT_EVALUATED,

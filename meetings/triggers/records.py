@@ -403,6 +403,13 @@ RULES = (
             *("added_at", "added_by_id"),
         ),
     ),
+    Refusal(
+        "document_copy",
+        "meetings_document",
+        "{row}.copy_stage = 'made'",
+        ("file", "carried", "copy_stage", "copy", "copy_size"),
+        ("UPDATE",),
+    ),
     Refusal("agenda_version", "meetings_agendaversion"),
     Refusal(
         "record_kept",

@@ -11,25 +11,40 @@ from django.views.decorators.http import require_POST
 
 from councils.journal import history_of
 from meetings.agenda.marks import tracks_reading
-from meetings.documents.download import handed_out
+from meetings.documents.download import handed_out, handed_to_reader
 from meetings.documents.listing import late_note, versions_of
+from meetings.documents.told_of_file import told_of_file
 from meetings.forms.document import DocumentsForm, FactsForm, VersionForm
 from meetings.views.lookups import document_or_404, item_or_404, meeting_or_404
 from meetings.workflow import document as verbs
 from meetings.workflow.document import change_document, note_openings, replace_document
 from meetings.workflow.read_mark import look_at_document
 from rus_portal.core.acting import act, attempt, form_page, in_passing, posted
-from rus_portal.core.permissions import may_change_documents, may_keep, require
+from rus_portal.core.permissions import may_change_documents, may_fetch_original, may_keep, require
 from rus_portal.core.refusal import Refused, told_by_database
 from rus_portal.core.seen import marks_in
 
 
 @login_not_required
 def document(request, council, date, pk):
-    """One version of a document, as a file. The right is checked for every part fetched."""
+    """One version of a document, as its readers are given it. The right is checked for every part fetched."""
     meeting = meeting_or_404(request, council, date)
     document = document_or_404(request, meeting, pk)
-    response = handed_out(request, document)
+    return _opened(request, meeting, document, handed_to_reader(request, document))
+
+
+@login_not_required
+def document_original(request, council, date, pk):
+    """The file as it came."""
+    meeting = meeting_or_404(request, council, date)
+    document = document_or_404(request, meeting, pk)
+    require(may_fetch_original(request.user, document))
+    return _opened(request, meeting, document, handed_out(request, document))
+
+
+def _opened(request, meeting, document, response):
+    if response.status_code == 202:
+        return response
     if response.status_code < 400:
         if tracks_reading(request.user, meeting):
             in_passing(response, look_at_document, document, by=request.user)
@@ -58,23 +73,38 @@ def documents_page(request, meeting, item):
     context = {
         "meeting": meeting,
         "item": item,
-        "rows": [{"document": versions[0], "note": late_note(*versions)} for versions in documents],
+        "rows": [_row(*versions) for versions in documents],
         "may_change": may_change_documents(request.user, meeting, item),
     }
     return form_page(request, "meetings/documents_form.html", form, **context)
 
 
+def _row(newest, *earlier):
+    note, told = late_note(newest, *earlier), told_of_file(newest)
+    return {"document": newest, "note": note, "told": told, "read": newest.given}
+
+
 def attach_all(form, attach):
     """Each file by itself: one that is refused does not stop the others."""
+    added = []
     for file, facts in form.documents():
         try:
             with told_by_database():
-                attach(file, **facts)
+                added.append(attach(file, **facts))
         except Refused as no:
             form.kept.remove(file)
             form.refused.append(f"”{file.name}” lades inte till. {no.sentence}")
     if not form.kept:
         form.add_error("files", form.refused)
+    form.told = told_of_files(added)
+
+
+def told_of_files(documents):
+    """What whoever has uploaded them should know of what they carry."""
+    for document in documents:
+        document.refresh_from_db()
+    told = [(document.title, told_of_file(document)) for document in documents]
+    return [f"”{title}”: {sentence}" for title, sentence in told if sentence]
 
 
 def documents_address(meeting, item):
@@ -93,11 +123,14 @@ def taken(request, form, back):
     ]
     if request.headers.get("X-Requested-With") == "fetch":
         sentences += [] if form.errors else form.refused
-        return JsonResponse({"sentences": sentences}, status=422 if form.errors else 200)
+        told = {"sentences": sentences, "told": form.told}
+        return JsonResponse(told, status=422 if form.errors else 200)
     if form.errors:
         return None
     count = len(form.kept)
     messages.success(request, "Handlingen är tillagd." if count == 1 else f"{count} handlingar är tillagda.")
+    for sentence in form.told:
+        messages.warning(request, sentence)
     for sentence in form.refused:
         messages.error(request, sentence)
     return redirect(back)
@@ -127,9 +160,11 @@ def document_versions(request, council, date, pk):
     form = VersionForm(posted(request), request.FILES or None)
     back = documents_address(meeting, document.item)
     if form.is_valid():
-        new = attempt(form, replace_document, document, form.cleaned_data["file"], by=request.user)
+        new = attempt(form, replace_document, document, by=request.user, **form.cleaned_data)
         if new:
             messages.success(request, f"Version {new.version} av ”{new.title}” är tillagd.")
+            for sentence in told_of_files([new]):
+                messages.warning(request, sentence)
             return redirect(back)
     context = {"meeting": meeting, "document": document, "back": back}
     context["versions"] = [document, *document.earlier]

@@ -14,7 +14,7 @@ from meetings.agenda.timetable import timetable_of
 from meetings.forms.guest import GuestForm, SlidesForm
 from meetings.mail.text import guest_address, words_to_guest
 from meetings.models import GuestLink
-from meetings.views.document import taken
+from meetings.views.document import taken, told_of_files
 from meetings.views.lookups import item_or_404, meeting_or_404, of_item_or_404
 from meetings.workflow import guest as verbs
 from rus_portal.core.acting import act, attempt, form_page, in_passing, posted
@@ -90,6 +90,7 @@ def guest(request, token):
     form = SlidesForm(posted(request), request.FILES or None)
     if form.is_valid():
         attempt(form, verbs.guest_upload, link, form.documents())
+        form.told = told_of_files(link.documents.order_by("-pk")[: len(form.kept)]) if not form.errors else []
     if form.is_bound and (answer := taken(request, form, request.path)):
         return in_passing(answer, verbs.note_use, link)
     context = {

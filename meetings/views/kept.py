@@ -14,6 +14,7 @@ from meetings.agenda.rows import on_the_agenda
 from meetings.documents.bundle import contents_for
 from meetings.models import AgendaItem, Document
 from meetings.views.lookups import meeting_or_404, newest_minutes, sheet_of
+from meetings.workflow.document import OF_FILE
 from rus_portal.core.own_device import EVERYONE
 from rus_portal.core.prepared import prepared
 from rus_portal.core.standing import read_from
@@ -58,7 +59,9 @@ class Now:
         self.meeting = cache(lambda council, date: meeting_or_404(request, council, date))
         self.seats = cache(lambda meeting: {str(seat) for seat in read_from(user, meeting)})
         self.items = cache(lambda meeting: {item.number: item for item in _items(items(user, meeting))})
-        self.documents = cache(lambda meeting: {*_documents(documents(user, meeting))})
+        self.documents = cache(
+            lambda meeting: {each.pk for each in _documents(documents(user, meeting)) if each.given}
+        )
         self.minutes = cache(lambda meeting: newest_minutes(user, meeting))
         self.sheet = cache(lambda meeting, number: number and sheet_of(user, meeting, number))
         self.contents = cache(lambda meeting, item: contents_for(user, meeting, item))
@@ -71,7 +74,7 @@ def _items(shown):
 
 @prepared
 def _documents(shown):
-    return Document.objects.filter(shown).order_by("pk").values_list("pk", flat=True)
+    return Document.objects.filter(shown).order_by("pk").only(*OF_FILE)
 
 
 def is_read_from(seats, now):

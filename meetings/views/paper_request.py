@@ -6,7 +6,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 
-from meetings.documents.download import handed_out
+from meetings.documents.download import handed_to_reader
 from meetings.forms.paper_request import RequestAnswerForm, RequestForm
 from meetings.minutes.enclosed import public_title
 from meetings.models import AgendaItem, Document, PaperRequest
@@ -57,7 +57,7 @@ def handed(request, token):
     asked = _asked(token)
     if asked.handed is None or asked.forgotten_at:
         raise Http404
-    return handed_out(request, asked.handed)
+    return handed_to_reader(request, asked.handed)
 
 
 def _asked(token):

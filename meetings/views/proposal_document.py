@@ -6,7 +6,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from meetings.documents.download import handed_out
+from meetings.documents.download import handed_out, handed_to_reader
+from meetings.documents.told_of_file import told_of_file
 from meetings.forms.document import TitledFilesForm
 from meetings.models import Document
 from meetings.views.document import attach_all, taken
@@ -14,7 +15,7 @@ from meetings.views.proposal import proposal_or_404
 from meetings.workflow import proposal_document as verbs
 from meetings.workflow.document import note_openings
 from rus_portal.core.acting import act, form_page, posted
-from rus_portal.core.permissions import may_write_proposal, require
+from rus_portal.core.permissions import may_fetch_original, may_write_proposal, require
 
 
 def documents(request, pk):
@@ -26,7 +27,8 @@ def documents(request, pk):
     if form.is_bound and (answer := taken(request, form, reverse("proposal_documents", args=[pk]))):
         return answer
     documents = visible(request).current().filter(item=item).order_by("added_at", "pk")
-    return form_page(request, "meetings/proposal_documents.html", form, item=item, rows=list(documents))
+    rows = [{"document": each, "told": told_of_file(each)} for each in documents]
+    return form_page(request, "meetings/proposal_documents.html", form, item=item, rows=rows)
 
 
 def document(request, pk, document):
@@ -34,7 +36,19 @@ def document(request, pk, document):
     document = get_object_or_404(visible(request), item__isnull=False, pk=document)
     if document.meeting or document.item_id != pk:
         return redirect(document)
-    response = handed_out(request, document)
+    return _opened(request, document, handed_to_reader(request, document))
+
+
+def original(request, pk, document):
+    """The file as it came."""
+    document = get_object_or_404(visible(request), item=pk, pk=document)
+    if document.meeting:
+        return redirect(document.original_url)
+    require(may_fetch_original(request.user, document))
+    return _opened(request, document, handed_out(request, document))
+
+
+def _opened(request, document, response):
     if response.status_code < 400:
         note_openings([document], request.user)
     return response

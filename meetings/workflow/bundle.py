@@ -86,7 +86,7 @@ def forget_bundles():
 def is_large(contents):
     """Too large for a reader to wait for without seeing progress."""
     laid_in = [each for each in contents.open_ones if each.is_laid_in]
-    if sum(each.document.size for each in laid_in) > LARGE_FILES:
+    if sum(each.given.size for each in laid_in) > LARGE_FILES:
         return True
     pages = len(contents.parts)
     for each in laid_in:
@@ -182,8 +182,8 @@ def _lay_in(contents, writer):
             continue
         first = pages[places[enclosed.anchor].page.idnum]
         try:
-            with enclosed.document.file.open() as file:
-                inlay.lay_in(writer, first, file, enclosed.document.name)
+            with enclosed.given.file.open() as file:
+                inlay.lay_in(writer, first, file, enclosed.given.name)
         except inlay.Unreadable as why:
             enclosed.leaves, enclosed.instead = [], str(why)
             return False
@@ -192,8 +192,8 @@ def _lay_in(contents, writer):
 
 def _read(enclosed):
     try:
-        with enclosed.document.file.open() as file:
-            enclosed.leaves = inlay.leaves_of(file, enclosed.document.name)
+        with enclosed.given.file.open() as file:
+            enclosed.leaves = inlay.leaves_of(file, enclosed.given.name)
     except inlay.Unreadable as why:
         enclosed.instead = str(why)
     except FileNotFoundError:

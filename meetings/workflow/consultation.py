@@ -10,9 +10,9 @@ from councils import journal
 from meetings.mail.notices import of_consultation
 from meetings.models import Consultation, ConsultationAnswer, ConsultationFile
 from meetings.todo.consulted import officials_of
-from meetings.workflow.document import stored, take_away
 from meetings.workflow.letter import queue
 from meetings.workflow.locks import locked_consultation, locked_consultation_answer
+from meetings.workflow.stored_file import stored, take_away
 from rus_portal.core.permissions import may_answer_consultation, may_keep_basics, require
 from rus_portal.core.refusal import Refused, put
 from rus_portal.core.seen import require_seen, require_untouched

@@ -1,80 +1,26 @@
-"""Documents: add, replace, rename and remove them, and note who has opened a restricted one.
-
-A file is in the store before its row is written, and no row is held while the store is waited for.
-"""
-
-import logging
-from contextlib import contextmanager
-from dataclasses import dataclass
+"""Documents: add, replace, rename and remove them, and note who has opened a restricted one."""
 
 from django.conf import settings
-from django.db import DatabaseError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from councils import journal
 from councils.models import JournalEntry
-from meetings.documents.uploads.names import clean_name
-from meetings.models import ConsultationFile, Document, RetellingFile
+from meetings.documents.office.accepting import is_office
+from meetings.models import Document
 from meetings.workflow.locks import MOVED, locked_item, locked_meeting, locked_on_meeting
 from meetings.workflow.minutes import void_approvals
+from meetings.workflow.reading_copy import make_copies
 from meetings.workflow.search import leave_to_worker
-from rus_portal.core import document_store
-from rus_portal.core.document_store import trouble
+from meetings.workflow.stored_file import stored, take_away
 from rus_portal.core.permissions import (
     may_change_documents,
     may_keep,
     require,
 )
-from rus_portal.core.refusal import FULL, Refused, cannot_be_written, put
+from rus_portal.core.refusal import Refused, put
 from rus_portal.core.seen import require_seen, require_untouched
 from rus_portal.core.workdays import midnight
-
-AWAY = "Portalens lager svarar inte. Felet är noterat. Försök igen om en stund."
-KEPT_THERE = (Document, RetellingFile, ConsultationFile)  # whose files lie among the documents
-log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Stored:
-    """A file in the store: its random name there, and the name and size it came with."""
-
-    path: str
-    name: str
-    size: int
-
-
-@contextmanager
-def stored(*files):
-    """Puts the files into the store, under random names. Where there turn out to be no documents to keep they
-    are taken away again."""
-    kept = []
-    try:
-        for file in files:
-            kept.append(_store(file))
-        yield kept
-    except BaseException:
-        for each in kept:
-            take_away(each.path)
-        raise
-
-
-def _store(file):
-    field = Document._meta.get_field("file")
-    try:
-        path = document_store.put(field.storage, field.generate_filename(Document(), file.name), file)
-    except trouble() as why:
-        log.exception("A document cannot be stored")
-        raise Refused(FULL if cannot_be_written(why) else AWAY) from why
-    return Stored(path, clean_name(file.name), file.size)
-
-
-def take_away(path):
-    """Unless a row points at the file. One too many is better than one too few."""
-    try:
-        if not any(model.objects.filter(file=path).exists() for model in KEPT_THERE):
-            Document._meta.get_field("file").storage.delete(path)
-    except (DatabaseError, *trouble()):
-        log.exception("The file %s is left in the store without a document", path)
 
 
 def attach_document(meeting, file, *, by, item=None, at=None, **facts):
@@ -116,8 +62,11 @@ def new_document(meeting, file, *, item=None, **facts):
             f"{name} har redan {settings.DOCUMENTS_MOST} handlingar, äldre versioner medräknade. "
             "Samla flera i en fil, eller ta bort någon."
         )
-    facts |= {"meeting": meeting, "item": item, "name": file.name, "size": file.size}
+    facts |= {"meeting": meeting, "item": item, "name": file.name, "size": file.size, "carried": file.carried}
     document = Document(file=file.path, **facts)
+    if is_office(file.name):
+        document.copy_stage = Document.CopyStage.AWAITED
+        transaction.on_commit(make_copies.enqueue)
     document.full_clean()
     document.save()
     leave_to_worker()
@@ -146,9 +95,9 @@ def discard(document):
         raise Refused("Handlingen har en nyare version. Ta bort den först.")
     if document.requests.unanswered().exists():
         raise Refused("Någon har begärt ut handlingen. Svara på det innan den tas bort.")
-    path = document.file.name
+    paths = filter(None, [document.file.name, document.copy.name])
     document.delete()
-    transaction.on_commit(lambda: take_away(path))
+    transaction.on_commit(lambda: [take_away(path) for path in paths])
 
 
 def removal_told(document):
@@ -162,17 +111,19 @@ IN_COMMON = ("kind", "title", "visibility", "legal_ground", "with_proposal")  # 
 
 AS_MINUTED = ("title", "kind")
 READERS = {"visibility", "legal_ground"}
+OF_VERSION = {"shares_original"}
+OF_FILE = ("file", "name", "size", "carried", "shares_original", "copy_stage", "copy", "copy_size")
 
 
-def replace_document(document, file, *, by, at=None):
+def replace_document(document, file, *, by, shares_original=False, at=None):
     """A new version of a document. The one before it is kept, at its own address, for those who may read
     it."""
     with stored(file) as [kept]:
-        return _replace(document, kept, by=by, at=at or timezone.now())
+        return _replace(document, kept, by=by, at=at or timezone.now(), shares_original=shares_original)
 
 
 @transaction.atomic
-def _replace(document, file, *, by, at):
+def _replace(document, file, *, by, at, shares_original):
     document = locked_on_meeting(document)
     require(may_change_documents(by, document.meeting, document.item))
     refuse_replaced(document)
@@ -184,6 +135,7 @@ def _replace(document, file, *, by, at):
         version=document.version + 1,
         added_by=by,
         added_at=at,
+        shares_original=shares_original,
         **{field: getattr(document, field) for field in IN_COMMON},
     )
     sentence = f"Version {new.version} av handlingen ”{new.title}” lades till."
@@ -196,15 +148,15 @@ def copy_documents(item, new, *, by, at):
     """The newest version of each document comes along to the item that continues another. Both rows point at
     the same file in the store, and who may read it is the same for both (see `change_document`)."""
     for document in item.documents.current().order_by("added_at", "pk"):
-        facts = {field: getattr(document, field) for field in (*IN_COMMON, "file", "name", "size")}
+        facts = {field: getattr(document, field) for field in (*IN_COMMON, *OF_FILE)}
         Document.objects.create(meeting=new.meeting, item=new, added_at=at, added_by=by, **facts)
 
 
 @transaction.atomic
 def change_document(document, *, by, seen=None, at=None, **facts):
     """Change title, kind and readers of a document, in all its versions; its readers also wherever the same
-    file is a document of the matter at another meeting. Approved minutes hold its title, so after that
-    only who may read it can be corrected."""
+    file is a document of the matter at another meeting. Whether they get the file as it came is of its newest
+    version alone. Approved minutes hold its title, so after that only who may read what can be corrected."""
     seen, document = seen or document, locked_on_meeting(document)
     require(may_keep(by, document.meeting.council))
     refuse_replaced(document)
@@ -216,7 +168,10 @@ def change_document(document, *, by, seen=None, at=None, **facts):
         require(may_change_documents(by, document.meeting, document.item))
     document.full_clean()
     versions = [document.pk, *(version.pk for version in document.earlier)]
-    Document.objects.filter(pk__in=versions).update(**{field: facts[field] for field in told["after"]})
+    shared = {field: facts[field] for field in told["after"] if field not in OF_VERSION}
+    Document.objects.filter(pk__in=versions).update(**shared)
+    own = {field: facts[field] for field in OF_VERSION & set(told["after"])}
+    Document.objects.filter(file=document.file.name).update(**own)
     readers = {field: facts[field] for field in READERS & set(told["after"])}
     if readers:
         files = Document.objects.filter(pk__in=versions).values("file")

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from councils import journal
 from meetings.models import Funding, FundingShare, Result, Review, Undertaking
-from meetings.workflow.document import AWAY
 from meetings.workflow.locks import locked_position
+from meetings.workflow.stored_file import AWAY
 from rus_portal.core import document_store
 from rus_portal.core.images import as_shown
 from rus_portal.core.permissions import may_follow_up, require

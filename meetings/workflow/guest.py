@@ -8,10 +8,11 @@ from django.utils import timezone
 from councils import journal
 from meetings.models import Document, GuestLink, Letter
 from meetings.models.guest import new_seed, token_from
-from meetings.workflow.document import new_document, stored
+from meetings.workflow.document import new_document
 from meetings.workflow.letter import after_invitation, after_leaving
 from meetings.workflow.locks import locked_item, locked_link
 from meetings.workflow.minutes import void_approvals
+from meetings.workflow.stored_file import stored
 from rus_portal.core.permissions import may_invite_guest, may_keep, require
 from rus_portal.core.refusal import Refused
 from rus_portal.core.retention import period

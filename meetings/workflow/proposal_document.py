@@ -5,20 +5,22 @@ from django.db import transaction
 from django.utils import timezone
 
 from meetings.models import Document
-from meetings.workflow.document import discard, new_document, removal_told, stored
+from meetings.workflow.document import discard, new_document, removal_told
 from meetings.workflow.locks import locked_document, locked_item
 from meetings.workflow.proposal import answer_by_writing, log_writing
+from meetings.workflow.stored_file import stored
 from rus_portal.core.permissions import may_write_proposal, require
 
 
-def attach_to_proposal(item, file, *, by, title, at=None):
+def attach_to_proposal(item, file, *, by, title, shares_original=False, at=None):
     require(may_write_proposal(by, item))
     with stored(file) as [kept]:
-        return _attach(item, kept, by=by, title=title, at=at or timezone.now())
+        facts = {"title": title, "shares_original": shares_original}
+        return _attach(item, kept, by=by, at=at or timezone.now(), **facts)
 
 
 @transaction.atomic
-def _attach(item, file, *, by, title, at):
+def _attach(item, file, *, by, at, title, shares_original):
     item = locked_item(item)
     require(may_write_proposal(by, item))
     document = new_document(
@@ -27,6 +29,7 @@ def _attach(item, file, *, by, title, at):
         item=item,
         kind=Document.Kind.REPORT,
         title=title,
+        shares_original=shares_original,
         with_proposal=True,
         added_by=by,
         added_at=at,

@@ -20,10 +20,10 @@ from meetings.models import (
 )
 from meetings.models.retelling import UNDONE_WITHIN
 from meetings.retellings.review import review
-from meetings.workflow.document import stored, take_away
 from meetings.workflow.locks import locked_council, locked_meetings, locked_retelling
 from meetings.workflow.retelling_rows import write
 from meetings.workflow.search import leave_to_worker
+from meetings.workflow.stored_file import stored, take_away
 from rus_portal.core.permissions import may_retell, require
 from rus_portal.core.refusal import Refused
 from rus_portal.core.seen import require_untouched

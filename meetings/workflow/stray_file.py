@@ -3,12 +3,12 @@
 from django.utils import timezone
 
 from meetings.models import Bundle, Result
-from meetings.workflow.document import KEPT_THERE
+from meetings.workflow.stored_file import KEPT_THERE
 from rus_portal.core.retention import period
 
 # Of each folder, the fields that name its files.
 FOLDERS = {
-    "documents": tuple((model, "file") for model in KEPT_THERE),
+    "documents": KEPT_THERE,
     "bundles": ((Bundle, "file"),),
     "results": ((Result, "picture"),),
 }

@@ -382,6 +382,16 @@ def may_change_documents(person, meeting, item=None):
     return may_keep(person, meeting.council)
 
 
+def may_fetch_original(person, document):
+    """The file as it came, of one whose readers get a copy: where whoever keeps it has said so, or there was
+    nothing in it but what the copy has."""
+    if document.is_open_as_it_came or (document.meeting and may_keep(person, document.meeting.council)):
+        return ALLOWED
+    if document.item and document.meeting is None:
+        return may_write_proposal(person, document.item)
+    return Denied("Läsarna får en kopia av handlingen. Originalet lämnas inte ut.")
+
+
 # Positions and dissent
 
 

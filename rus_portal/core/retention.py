@@ -215,6 +215,13 @@ KEPT = (
         days=7,
     ),
     Kept(
+        "copies",
+        "Läskopior av handlingar i Word, Excel, PowerPoint och OpenDocument",
+        "Så länge handlingen",
+        FOLLOWS,
+        erased="Portalen, när handlingen tas bort",
+    ),
+    Kept(
         "search",
         "Sökningens register över orden i det som finns",
         "Så länge det som orden står i",

@@ -83,6 +83,8 @@
     take(event.dataTransfer.files);
   });
 
+  const carries = [];  // what is to be known of the files that were taken
+
   // Answers with the sentences that say why not; none when the file is taken.
   function send(entry, isAlone) {
     if (entry.file.size > largest) {
@@ -101,7 +103,9 @@
       request.addEventListener("load", () => {
         if (request.status !== 200 && request.status !== 422) return answer(lost);
         try {
-          answer(JSON.parse(request.responseText).sentences);
+          const answered = JSON.parse(request.responseText);
+          carries.push(...answered.told);
+          answer(answered.sentences);
         } catch {
           answer(["Du har blivit utloggad. Logga in i en annan flik och försök igen."]);
         }
@@ -142,7 +146,7 @@
     }
     if (taken) await renew();
     const told = taken === 1 ? "Handlingen är tillagd." : `${taken} handlingar är tillagda.`;
-    status.replaceChildren(taken ? `${told} ` : "");
+    status.replaceChildren(taken ? `${told} ` : "", ...carries.splice(0).map((each) => element("span", `${each} `)));
     if (rows.length) {  // why not is seen beside each file, and said here
       const left = rows.length === 1 ? "En fil togs inte emot." : `${rows.length} filer togs inte emot.`;
       status.append(element("span", left, "upload-left"), element("span", ` ${refused.join(" ")}`, "visually-hidden"));

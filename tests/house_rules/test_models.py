@@ -14,6 +14,7 @@ TIME_ALONE = {
     "Bundle.failed_at",
     "Bundle.made_at",
     "CalendarKey.revoked_at",
+    "Document.copy_tried_at",
     "Feedback.registered_at",  # by the registry, which has no account
     "GuestLink.last_used_at",
     "Integration.used_at",  # by the program

@@ -17,7 +17,7 @@ from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from docx import Document as WordFile
 
-from meetings.documents.words import LONGEST, words_in_file
+from meetings.documents.words import LONGEST, words_in
 from meetings.models import AgendaItem, DocumentText, Findable, Minutes, Synonyms, Unindexed
 from meetings.search.page import look_up
 from meetings.workflow.document import attach_document
@@ -319,7 +319,7 @@ def test_an_upgrade_reads_anew_what_was_kept_with_places_where_words_may_break(c
 def test_the_words_of_a_file_are_those_on_its_pages_and_between_its_tags(name):
     path = CASES / name
     file = ContentFile(path.read_bytes() if path.exists() else b"PK")
-    read = words_in_file(SimpleNamespace(name=name, file=file))
+    read = words_in(SimpleNamespace(name=name, file=file))
     assert (read["state"], read.get("text")) == WORDS[name]
 
 
@@ -330,13 +330,13 @@ def test_no_more_of_a_file_is_read_than_is_kept():
         for number in range(3):
             archive.writestr(f"ppt/slides/slide{number}.xml", f"<a:p>{number} {'ord ' * 60_000}</a:p>")
     whole = packed.getvalue().replace(b"<a:p>2 ord", b"<a:p>2 bad")  # not what its checksum says
-    read = words_in_file(SimpleNamespace(name="bilder.pptx", file=ContentFile(whole)))
+    read = words_in(SimpleNamespace(name="bilder.pptx", file=ContentFile(whole)))
     assert (read["state"], len(read["text"])) == ("read", LONGEST)
 
 
 def test_letters_drawn_as_one_are_read_as_they_are_spelt():
     file = ContentFile(word_file("Eﬀekten av ﬁ\u00adnanser."))
-    assert words_in_file(SimpleNamespace(name="a.docx", file=file))["text"] == "Effekten av finanser."
+    assert words_in(SimpleNamespace(name="a.docx", file=file))["text"] == "Effekten av finanser."
 
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}

@@ -1,0 +1,23 @@
+"""What an Office file may carry besides what is meant to be read, and how it is told."""
+
+from rus_portal.core.words import listed
+
+# One of each, and several. What stays in a copy that is no PDF is told last.
+WORDS = {
+    "changes": ("spårad ändring", "spårade ändringar"),
+    "comments": ("kommentar", "kommentarer"),
+    "hidden_text": ("ställe med dold text", "ställen med dold text"),
+    "speaker_notes": ("bild med talarmanus", "bilder med talarmanus"),
+    "hidden_sheets": ("dolt blad", "dolda blad"),
+    "hidden_rows": ("dold rad", "dolda rader"),
+    "hidden_columns": ("dold kolumn", "dolda kolumner"),
+    "hidden_slides": ("dold bild", "dolda bilder"),
+}
+STAYS = ("hidden_sheets", "hidden_rows", "hidden_columns", "hidden_slides", "unread")
+
+
+def in_words(carried):
+    """ "3 spårade ändringar och 2 kommentarer"; of a file that could not be looked through nothing."""
+    return listed(
+        [f"{carried[kind]} {words[carried[kind] > 1]}" for kind, words in WORDS.items() if carried.get(kind)]
+    )

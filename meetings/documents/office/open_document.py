@@ -1,0 +1,79 @@
+"""OpenDocument files: texts, sheets and slides in one part, and their headers and styles in another."""
+
+from meetings.documents.office.package import attribute, drop, has_text, local
+
+PARTS = ("content.xml", "styles.xml")
+MARKS = {"change", "change-start", "change-end", "annotation-end"}
+TEXTS = {"span", "p", "h"}
+FURTHEST = 1000  # rows or columns hidden together: the rest of the sheet, where nothing is
+
+
+def look_through(package):
+    """Counts what is there, and notes what is otherwise in the copy."""
+    trees = {name: package.tree(name) for name in PARTS if name in package.names}
+    hiding = {style for tree in trees.values() for style in _hiding_styles(tree)}
+    for name, tree in trees.items():
+        _leave_out(tree, hiding, package.found)
+        package.put(name, tree)
+
+
+def _leave_out(element, hiding, found):
+    for each in list(element):
+        if _is_left_out(each, hiding, found):
+            drop(each)
+        else:
+            _leave_out(each, hiding, found)
+
+
+def _hiding_styles(tree):
+    for style in tree.iter():
+        if local(style) == "style" and any(map(_hides, style)):
+            yield attribute(style, "name")
+
+
+def _hides(properties):
+    return {
+        "text-properties": attribute(properties, "display") == "none",
+        "table-properties": attribute(properties, "display") == "false",
+        "drawing-page-properties": attribute(properties, "visibility") == "hidden",
+    }.get(local(properties), False)
+
+
+def _is_left_out(element, hiding, found):
+    """Whether the copy has nothing of it. Hidden sheets, rows, columns and slides stay, and are counted."""
+    name, style = local(element), attribute(element, "style-name")
+    if name == "tracked-changes":
+        found["changes"] += len([each for each in element if isinstance(each.tag, str)])
+        return True
+    if name == "annotation":
+        found["comments"] += 1
+        return True
+    if name == "notes":
+        found["speaker_notes"] += any(has_text(each) for each in element.iter() if local(each) == "p")
+        return True
+    if (
+        (name in TEXTS and style in hiding)
+        or (name == "section" and attribute(element, "display") == "none")
+        or (name == "hidden-text" and attribute(element, "is-hidden") == "true")
+        or (
+            name == "p"
+            and any(
+                local(each) == "hidden-paragraph" and attribute(each, "is-hidden") == "true"
+                for each in element
+            )
+        )
+    ):
+        found["hidden_text"] += has_text(element) or name == "hidden-text"
+        return True
+    hidden = attribute(element, "visibility") in ("collapse", "filter")
+    found["hidden_sheets"] += name == "table" and style in hiding
+    found["hidden_slides"] += name == "page" and style in hiding
+    found["hidden_rows"] += name == "table-row" and hidden and _repeated(element, "rows")
+    found["hidden_columns"] += name == "table-column" and hidden and _repeated(element, "columns")
+    return name in MARKS
+
+
+def _repeated(element, what):
+    times = attribute(element, f"number-{what}-repeated")
+    count = int(times) if times.isdecimal() else 1
+    return count if count < FURTHEST else 0

@@ -1,0 +1,116 @@
+"""The files of Word, Excel and PowerPoint: parts that lead to each other by lists of relations."""
+
+import posixpath
+import re
+
+from meetings.documents.office import word
+from meetings.documents.office.package import attribute, has_text, local, target
+
+# The last word of a relation's type, for parts that no reader is to have.
+ASIDE = {
+    *("comments", "commentsExtended", "commentsIds", "commentsExtensible", "people"),
+    *("threadedComment", "person", "commentAuthors", "authors", "notesSlide"),
+    *("revisionHeaders", "revisionLog", "usernames"),
+}
+REVISIONS = {"rcc", "rrc", "rm", "ris", "rsnm", "rfmt"}
+BEYOND = 16_384  # the last column there is: whoever hides all after theirs hides nothing
+HIDDEN_ROW = re.compile(r'<(?:\w+:)?row(?=\s)(?=[^<>]*\shidden="(?:1|true)")[^<>]*(?<!/)>')
+HIDDEN_COLUMN = re.compile(r'<(?:\w+:)?col(?=\s)(?=[^<>]*\shidden="(?:1|true)")[^<>]*>')
+FROM_TO = re.compile(r'\s(min|max)="(\d+)"')
+LEGACY = re.compile(r"<(?:\w+:)?legacyDrawing\s[^<>]*/>")
+OBJECT = re.compile(r'ObjectType="(\w+)"')
+
+
+def look_through(package, suffix):
+    """Counts what is there, and notes what is otherwise in the copy."""
+    by_type = _set_aside(package)
+    if suffix == ".docx":
+        _texts(package, by_type)
+    elif suffix == ".xlsx":
+        _sheets(package, by_type)
+    else:
+        for name in by_type.get("slide", ()):
+            package.found["hidden_slides"] += attribute(package.tree(name), "show") in ("0", "false")
+
+
+def _set_aside(package):
+    """Leaves out the parts, their relations and what says which type they are. {type: names} of the rest."""
+    by_type, aside, lists = {}, {}, list(package.relations())
+    for name, tree, folder in lists:
+        for relation in list(tree):
+            kind, part = relation.get("Type", "").rpartition("/")[2], target(folder, relation)
+            if kind in ASIDE or (kind == "vmlDrawing" and _is_of_comments(package, part)):
+                aside[part] = kind
+                tree.remove(relation)
+                package.put(name, tree)
+            elif part in package.names:
+                by_type.setdefault(kind, []).append(part)
+    _count_aside(package, aside)
+    package.changed |= dict.fromkeys(part for part in aside if part in package.names)
+    for name, _, folder in lists:
+        if posixpath.join(folder, posixpath.basename(name).removesuffix(".rels")) in aside:
+            package.changed[name] = None
+    if aside and "[Content_Types].xml" in package.names:
+        types = package.tree("[Content_Types].xml")
+        for each in [each for each in types if each.get("PartName", "").lstrip("/") in aside]:
+            types.remove(each)
+        package.put("[Content_Types].xml", types)
+    return by_type
+
+
+def _is_of_comments(package, part):
+    """Excel draws the boxes of its comments apart from their words."""
+    return part in package.names and set(OBJECT.findall(package.text(part))) == {"Note"}
+
+
+def _count_aside(package, aside):
+    plain = threaded = 0
+    for part, kind in aside.items():
+        if part not in package.names or kind == "vmlDrawing":
+            continue
+        tree = package.tree(part)
+        if kind == "notesSlide":
+            package.found["speaker_notes"] += _has_notes(tree)
+            continue
+        names = [local(each) for each in tree.iter()]
+        plain += names.count("comment") + names.count("cm")
+        threaded += names.count("threadedComment")
+        package.found["changes"] += sum(map(names.count, REVISIONS)) if kind == "revisionLog" else 0
+    package.found["comments"] += max(plain, threaded)  # Excel has the threaded ones in both places
+
+
+def _has_notes(tree):
+    """Besides the number and the picture of the slide."""
+    for shape in [each for each in tree.iter() if local(each) == "sp"]:
+        kinds = [attribute(each, "type") for each in shape.iter() if local(each) == "ph"]
+        bodies = [each for each in shape if local(each) == "txBody"]
+        if "body" in kinds and any(map(has_text, bodies)):
+            return True
+    return False
+
+
+def _texts(package, by_type):
+    styles = set()
+    for name in by_type.get("styles", ()):
+        styles |= word.hiding_styles(package.tree(name))
+    for name in package.names:
+        if name.endswith(".xml") and package.changed.get(name, b"") is not None:
+            tree = package.tree(name)
+            if local(tree) in word.BODIES:
+                word.accept(tree, styles, package.found)
+                package.put(name, tree)
+
+
+def _sheets(package, by_type):
+    for name in by_type.get("officeDocument", ()):
+        states = [attribute(each, "state") for each in package.tree(name).iter() if local(each) == "sheet"]
+        package.found["hidden_sheets"] += sum(state in ("hidden", "veryHidden") for state in states)
+    for name in by_type.get("worksheet", ()):
+        text = package.text(name)
+        package.found["hidden_rows"] += len(HIDDEN_ROW.findall(text))
+        for column in HIDDEN_COLUMN.findall(text):
+            told = {key: int(value) for key, value in FROM_TO.findall(column)}
+            if "min" in told and told.get("max", BEYOND) < BEYOND:
+                package.found["hidden_columns"] += told["max"] - told["min"] + 1
+        if any(kind is None and "vmlDrawing" in part for part, kind in package.changed.items()):
+            package.changed[name] = LEGACY.sub("", text).encode()
