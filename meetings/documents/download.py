@@ -16,20 +16,22 @@ from rus_portal.core.ranges import ranged, streamed
 log = logging.getLogger(__name__)
 
 
-def handed_out(request, document):
-    """The response with the document, for a reader whose right has been checked."""
+def handed_out(request, document, copy=None):
+    """The response with the document, or with the copy that is read in the page, for a reader whose right has
+    been checked."""
+    given = copy or document
     if settings.DOCUMENTS_ACCEL:
         response = HttpResponse()
-        response["X-Accel-Redirect"] = settings.DOCUMENTS_ACCEL + document.file.name
+        response["X-Accel-Redirect"] = settings.DOCUMENTS_ACCEL + given.file.name
     else:
         try:
-            etag = f"{document.pk}-{document.size}"
-            response = ranged(request, document.size, etag, partial(streamed, document.file.open))
+            etag = f"{document.pk}-{given.size}"
+            response = ranged(request, given.size, etag, partial(streamed, given.file.open))
         except trouble():
             log.exception("The file of document %s cannot be fetched", document.pk)
             return unavailable(request, f"”{document.title}”")
-    response["Content-Type"] = media_type(document.name)
-    response["Content-Disposition"] = content_disposition_header(True, document.name)
+    response["Content-Type"] = media_type(given.name)
+    response["Content-Disposition"] = content_disposition_header(True, given.name)
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-cache"  # the right is checked at each use

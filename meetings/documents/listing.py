@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q, Value
 from django.utils import timezone
 
 from meetings.agenda.marks import marked_documents
+from meetings.documents.copies import reading_copy
 from meetings.documents.uploads.checks import suffix_of
 from meetings.minutes.enclosed import public_title
 from meetings.models import Document
@@ -24,6 +25,7 @@ AUDIENCE = {
 
 @dataclass(frozen=True)
 class Version:
+    pk: int
     number: int
     added: dt.datetime
     url: str
@@ -35,7 +37,10 @@ class ListedDocument:
     that the document exists; `note` says what came after the summons."""
 
     title: str
+    pk: int = 0
     url: str = ""
+    page_url: str = ""  # of the page it is read in
+    is_readable: bool = False  # there, and not only downloaded
     filetype: str = ""
     size: int = 0
     note: str = ""
@@ -46,6 +51,11 @@ class ListedDocument:
     is_read: bool = False
     notes_url: str = ""
     request_url: str = ""  # where to ask for one that is not open to the reader
+
+    @property
+    def versions(self):
+        """By their ids, those that are open to the reader."""
+        return {self.pk, *(version.pk for version in self.replaces)}
 
 
 def documents_for(user, meeting, item=None):
@@ -96,7 +106,10 @@ def _met(newest, *replaced):
         return ListedDocument(public_title(newest), request_url=newest.meeting.url("paper_ask", newest.pk))
     return ListedDocument(
         title=newest.title,
+        pk=newest.pk,
         url=newest.get_absolute_url(),
+        page_url=newest.meeting.url("document_reading", newest.pk) if newest.meeting else "",
+        is_readable=bool(newest.meeting and reading_copy(newest)),
         filetype=suffix_of(newest.name).removeprefix(".").upper(),
         size=newest.size,
         note=late_note(newest, *replaced),
@@ -104,7 +117,9 @@ def _met(newest, *replaced):
         version=newest.version,
         added_at=newest.added_at,
         replaces=tuple(
-            Version(each.version, each.added_at, each.get_absolute_url()) for each in replaced if each.is_open
+            Version(each.pk, each.version, each.added_at, each.get_absolute_url())
+            for each in replaced
+            if each.is_open
         ),
         is_read=newest.is_read,
         notes_url=newest.meeting.url("document_notes", newest.pk) if newest.meeting else "",

@@ -29,8 +29,12 @@ from rus_portal.core.seen import marks_in
 def document(request, council, date, pk):
     """One version of a document, as a file. The right is checked for every part fetched."""
     meeting = meeting_or_404(request, council, date)
-    document = document_or_404(request, meeting, pk)
-    response = handed_out(request, document)
+    return handed(request, meeting, document_or_404(request, meeting, pk))
+
+
+def handed(request, meeting, document, copy=None):
+    """The file, or its copy, for one who has been found to see the document; that it was opened is noted."""
+    response = handed_out(request, document, copy)
     if response.status_code < 400:
         if tracks_reading(request.user, meeting):
             in_passing(response, look_at_document, document, by=request.user)

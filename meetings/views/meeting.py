@@ -56,7 +56,7 @@ MEETING_PAGES += ["closing", "formalities", "item_new"]
 MEETING_PAGES += ["meeting_cancellation", "meeting_documents", "meeting_facts", "meeting_history"]
 MEETING_PAGES += ["meeting_reinstatement"]
 MEETING_PAGES += ["minutes", "stances", "reading", "sitting", "summons", "summons_pdf"]
-MEETING_PAGES += ["bundle_pdf", "bundle_zip"]
+MEETING_PAGES += ["bundle_pdf", "bundle_zip", "papers"]
 
 
 @login_not_required
