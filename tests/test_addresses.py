@@ -112,6 +112,11 @@ letter_resending          | sent done             | 302 405 405 405 405 405 405 
 meeting_documents         | draft sent closed done| 302 200 403 403 403 403 403 403 403
 document                  | sent                  | 404 200 200 200 200 200 200 404 404
 document_original         | sent                  | 404 200 200 200 200 200 200 404 404
+papers                    | draft                 | 404 404 404 404 404 404 404 404 404
+papers                    | sent                  | 404 200 200 200 200 200 200 404 404
+papers                    | closed done           | 404 404 404 404 404 404 404 404 404
+document_reading          | sent                  | 404 200 200 200 200 200 200 404 404
+document_copy             | sent                  | 404 200 200 200 200 200 200 404 404
 document_facts            | sent                  | 302 200 403 403 403 403 403 404 404
 document_versions         | sent                  | 302 200 403 403 403 403 403 404 404
 document_notes            | sent                  | 302 200 200 200 200 200 200 404 404

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q, Value
 from django.utils import timezone
 
 from meetings.agenda.marks import marked_documents
+from meetings.documents.copies import reading_copy
 from meetings.documents.told_of_file import instead_of
 from meetings.minutes.enclosed import public_title
 from meetings.models import Document
@@ -24,6 +25,7 @@ AUDIENCE = {
 
 @dataclass(frozen=True)
 class Version:
+    pk: int
     number: int
     added: dt.datetime
     url: str
@@ -35,7 +37,10 @@ class ListedDocument:
     that the document exists; `note` says what came after the summons."""
 
     title: str
+    pk: int = 0
     url: str = ""
+    page_url: str = ""  # of the page it is read in
+    is_readable: bool = False  # there, and not only downloaded
     filetype: str = ""
     size: int = 0
     note: str = ""
@@ -49,6 +54,11 @@ class ListedDocument:
     original_url: str = ""  # where the readers may have the file as it came, besides what they read
     original_type: str = ""
     request_url: str = ""  # where to ask for one that is not open to the reader
+
+    @property
+    def versions(self):
+        """By their ids, those that are open to the reader."""
+        return {self.pk, *(version.pk for version in self.replaces)}
 
 
 def documents_for(user, meeting, item=None):
@@ -100,7 +110,10 @@ def _met(newest, *replaced):
     file, original = newest.given, newest.original_beside
     return ListedDocument(
         title=newest.title,
+        pk=newest.pk,
         url=newest.get_absolute_url(),
+        page_url=newest.meeting.url("document_reading", newest.pk) if newest.meeting else "",
+        is_readable=bool(newest.meeting and reading_copy(newest)),
         filetype=file.filetype if file else "",
         size=file.size if file else 0,
         instead="" if file else instead_of(newest),
@@ -111,7 +124,9 @@ def _met(newest, *replaced):
         version=newest.version,
         added_at=newest.added_at,
         replaces=tuple(
-            Version(each.version, each.added_at, each.get_absolute_url()) for each in replaced if each.is_open
+            Version(each.pk, each.version, each.added_at, each.get_absolute_url())
+            for each in replaced
+            if each.is_open
         ),
         is_read=newest.is_read,
         notes_url=newest.meeting.url("document_notes", newest.pk) if newest.meeting else "",

@@ -30,7 +30,7 @@ def document(request, council, date, pk):
     """One version of a document, as its readers are given it. The right is checked for every part fetched."""
     meeting = meeting_or_404(request, council, date)
     document = document_or_404(request, meeting, pk)
-    return _opened(request, meeting, document, handed_to_reader(request, document))
+    return opened(request, meeting, document, handed_to_reader(request, document))
 
 
 @login_not_required
@@ -39,10 +39,11 @@ def document_original(request, council, date, pk):
     meeting = meeting_or_404(request, council, date)
     document = document_or_404(request, meeting, pk)
     require(may_fetch_original(request.user, document))
-    return _opened(request, meeting, document, handed_out(request, document))
+    return opened(request, meeting, document, handed_out(request, document))
 
 
-def _opened(request, meeting, document, response):
+def opened(request, meeting, document, response):
+    """The response with a file of it, for one who has been found to see the document: it is noted as opened."""
     if response.status_code == 202:
         return response
     if response.status_code < 400:

@@ -92,7 +92,7 @@ def opened(now, address, seats, etag):
     meeting = now.meeting(where["council"], where["date"])
     item = now.items(meeting).get(where["number"]) if "number" in where else None
     is_open = item is not None or "number" not in where
-    if name == "document":
+    if name in ("document", "document_copy", "document_reading"):
         is_open = where["pk"] in now.documents(meeting)
     elif is_open and name in ("bundle_pdf", "item_bundle_pdf"):
         contents = now.contents(meeting, item)
@@ -101,6 +101,7 @@ def opened(now, address, seats, etag):
         is_open = is_open and bool(now.minutes(meeting) or now.sheet(meeting, where.get("number")))
     elif name == "summons_pdf":
         is_open = bool(on_the_agenda(meeting, now.items(meeting).values()))
-    if not is_open or (name != "document" and not is_read_from(seats, now.seats(meeting))):
+    is_file = name in ("document", "document_copy")
+    if not is_open or (not is_file and not is_read_from(seats, now.seats(meeting))):
         raise Http404
     return meeting

@@ -58,7 +58,7 @@ MEETING_PAGES += ["closing", "formalities", "item_new"]
 MEETING_PAGES += ["meeting_cancellation", "meeting_documents", "meeting_facts", "meeting_history"]
 MEETING_PAGES += ["meeting_reinstatement"]
 MEETING_PAGES += ["minutes", "stances", "reading", "sitting", "summons", "summons_pdf"]
-MEETING_PAGES += ["bundle_pdf", "bundle_zip"]
+MEETING_PAGES += ["bundle_pdf", "bundle_zip", "papers"]
 
 
 @login_not_required
@@ -92,9 +92,8 @@ def _with_positions(meetings):
 @login_not_required
 def meeting(request, council, date):
     """Eight queries for a reader who is signed in, whoever it is and however long the agenda, and for the
-    secretariat those of `course_of`; one more where a matter is at another meeting too, one where councils meet
-    together, two for a reader whose seat there is not of its day, and three for the digest of a meeting that
-    has been held."""
+    secretariat those of `course_of`; one more where a matter is at another meeting too, one where councils
+    meet together, two for a reader whose seat there is not of its day, three for the digest of what has been held."""
     user = request.user
     meeting = meeting_or_404(request, council, date)
     items = items_for(user, meeting)

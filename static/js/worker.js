@@ -11,8 +11,9 @@ const LONGEST = 14 * 24 * 3600 * 1000, LARGEST = 60 * 1024 * 1024, PATIENCE = 40
 const LONGER = 6000;  // so much more for a page that is not kept, before those that are are shown; a file may take its time
 const READING = [
   /^\/mitt\/(anteckningar\/)?$/,
-  /^\/rad\/[^/]+\/moten\/\d{4}-\d\d-\d\d(-\d+)?\/(punkter\/\d+\/|handlingar\/\d+\/|protokoll\/)?([a-z]+\.pdf)?$/,
+  /^\/rad\/[^/]+\/moten\/\d{4}-\d\d-\d\d(-\d+)?\/(punkter\/\d+\/|handlingar\/\d+\/(lasning\/)?|protokoll\/)?([a-z]+\.pdf)?$/,
 ];
+const SHOWN = /\/handlingar\/\d+\/lasning\.pdf$/;  // the file of a paper, that the page of it asks for
 const FILE = /\.[a-z]+$|\/handlingar\/\d+\/$/;
 let isAway = false;  // whether the last page was waited for in vain
 
@@ -94,6 +95,7 @@ async function visit(event) {
   const found = await kept(request, response === null ? "Du läser utan nät, " : "Portalen svarar inte just nu. Du läser det som är ");
   if (found) return found;
   const isFile = FILE.test(new URL(request.url).pathname);
+  if (SHOWN.test(new URL(request.url).pathname)) return (await answer) ?? Response.error();
   const last = await (isFile ? answer : Promise.race([answer, after(LONGER, "late")]));
   return last && last !== "late" ? last : offlinePage(last === "late");
 }
@@ -188,6 +190,7 @@ async function offlinePage(isLate = false) {
   const rows = [];
   const pages = await caches.has(PAGES) ? await caches.open(PAGES) : null;
   for (const request of pages ? await pages.keys() : []) {
+    if (SHOWN.test(new URL(request.url).pathname)) continue;
     const name = await nameOf(await pages.match(request));
     if (name) rows.push(`<li><a href="${escaped(key(request.url))}">${name}</a></li>`);
   }
@@ -263,5 +266,5 @@ self.addEventListener("fetch", (event) => {
   if (request.method === "POST" && url.pathname === SIGN_OUT) event.respondWith(leave(request));
   else if (request.method !== "GET") return;
   else if (url.pathname.startsWith("/static/")) event.respondWith(frame(request));
-  else if (request.mode === "navigate") event.respondWith(visit(event));
+  else if (request.mode === "navigate" || SHOWN.test(url.pathname)) event.respondWith(visit(event));
 });

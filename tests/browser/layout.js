@@ -112,7 +112,8 @@
       const box = each.getBoundingClientRect();
       return isShown(each) && box.left >= -1 && (box.right <= PAGE + 1 || isClipped(each.parentElement));
     };
-    if (!folded && !buttons.some(isReachable) && !buttons.some((each) => each.closest("details:not([open])"))) {
+    const isAside = form.closest(".is-reading .site-header");  // gives its room to a paper that is read
+    if (!folded && !isAside && !buttons.some(isReachable) && !buttons.some((each) => each.closest("details:not([open])"))) {
       found.push(["form without a button", form.getAttribute("action") || form.id || told(form)]);
     }
   }

@@ -1,0 +1,130 @@
+// A paper read in the page, by PDF.js. The page around it is complete without: there the paper is downloaded. On a device that
+// keeps what its owner opens (worker.js) the file is fetched whole, so that it is kept; else only the parts that are shown.
+const { pdf, worker, viewer: parts, parts: folder } = document.getElementById("reader").dataset;
+const reader = document.querySelector("[data-paper]");
+const $ = (name, within = reader) => within.querySelector(`[data-${name}]`);
+const stage = $("stage"), field = $("page"), search = document.getElementById("sok"), hits = $("hits");
+const isPhone = matchMedia("(max-width: 48rem)").matches;
+const MOST_PIXELS = 2 ** 22;  // of one canvas on a phone, which has little memory
+const FEWEST = 3, LOOKED_AT = 5;  // letters on the first pages of what is no scan
+// Our own words stand where PDF.js would have its.
+const silent = {
+  getLanguage: () => "sv", getDirection: () => "ltr", get: async () => "", translate: async () => {}, translateOnce: async () => {},
+  pause() {}, resume() {}, destroy: async () => {},
+};
+
+document.documentElement.classList.add("is-reading");
+reader.hidden = false;
+await open().catch(() => {
+  document.documentElement.classList.remove("is-reading");
+  reader.hidden = true;
+  document.querySelector("[data-failed]").hidden = false;
+});
+
+async function open() {
+  const pdfjs = globalThis.pdfjsLib = await import(pdf);
+  const { EventBus, PDFFindController, PDFLinkService, PDFViewer } = await import(parts);
+  pdfjs.GlobalWorkerOptions.workerSrc = worker;
+  const eventBus = new EventBus();
+  const linkService = new PDFLinkService({ eventBus, externalLinkTarget: 2, externalLinkRel: "noopener noreferrer" });
+  const findController = new PDFFindController({ eventBus, linkService });
+  const viewer = new PDFViewer({
+    container: stage, viewer: stage.firstElementChild, eventBus, linkService, findController, l10n: silent,
+    textLayerMode: 1, annotationMode: 1, annotationEditorMode: -1, removePageBorders: isPhone, ...(isPhone && { maxCanvasPixels: MOST_PIXELS }),
+  });
+  linkService.setViewer(viewer);
+  listen(eventBus, viewer);
+  const isKept = Boolean(navigator.serviceWorker?.controller);
+  const paper = await pdfjs.getDocument({
+    url: reader.dataset.paper, verbosity: 0, isEvalSupported: false, enableXfa: false, disableRange: isKept, disableStream: !isKept,
+    disableAutoFetch: !isKept, rangeChunkSize: 2 ** 18, wasmUrl: `${folder}wasm/`, standardFontDataUrl: `${folder}standard_fonts/`,
+    iccUrl: `${folder}iccs/`,
+  }).promise;
+  $("pages").textContent = paper.numPages;
+  viewer.setDocument(paper);
+  linkService.setDocument(paper);
+  await viewer.firstPagePromise;
+  reader.dataset.ready = "";
+  $("wait").hidden = true;
+  document.querySelector("[data-scan]").hidden = await hasWords(paper);
+}
+
+async function hasWords(paper) {
+  for (let number = 1; number <= Math.min(paper.numPages, LOOKED_AT); number += 1) {
+    const { items } = await (await paper.getPage(number)).getTextContent();
+    if ((items.map(({ str }) => str).join("").match(/\p{L}/gu) ?? []).length >= FEWEST) return true;
+  }
+  return false;
+}
+
+function listen(eventBus, viewer) {
+  eventBus.on("pagesinit", () => {
+    viewer.currentScaleValue = zoomed();
+    for (let number = 0; number < viewer.pagesCount; number += 1)
+      viewer.getPageView(number).div.setAttribute("aria-label", `Sida ${number + 1}`);
+    const [, wanted] = location.hash.match(/^#sida-(\d+)$/) ?? [];
+    if (wanted) viewer.currentPageNumber = Number(wanted);
+    const input = search.elements.q;
+    if (input.value) { show(search, true); look(""); } else if (document.activeElement === document.body) stage.focus({ preventScroll: true, focusVisible: false });
+  });
+  eventBus.on("pagechanging", ({ pageNumber }) => { field.value = pageNumber; });
+
+  field.addEventListener("change", () => {
+    const wanted = Number(field.value);
+    if (Number.isInteger(wanted)) viewer.currentPageNumber = Math.min(Math.max(wanted, 1), viewer.pagesCount);
+    field.value = viewer.currentPageNumber;
+  });
+  field.addEventListener("focus", () => field.select());
+  for (const button of reader.querySelectorAll("[data-zoom]")) button.addEventListener("click", () => {
+    if (button.dataset.zoom === "in") viewer.increaseScale();
+    else if (button.dataset.zoom === "out") viewer.decreaseScale();
+    else viewer.currentScaleValue = "page-width";
+    try { sessionStorage.setItem("reader-zoom", viewer.currentScaleValue); } catch { /* the next paper begins anew */ }
+  });
+  // A page that fitted the window fits it when it is turned.
+  addEventListener("resize", () => { if (isNaN(viewer.currentScaleValue)) viewer.currentScaleValue = viewer.currentScaleValue; });
+
+  const look = (type, findPrevious = false) => eventBus.dispatch("find", {
+    source: search, type, query: search.elements.q.value.trim(), caseSensitive: false, entireWord: false, highlightAll: true,
+    findPrevious, matchDiacritics: true,
+  });
+  search.elements.q.addEventListener("input", () => look(""));
+  search.elements.q.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter") return;
+    event.preventDefault();
+    look("again", event.shiftKey);
+  });
+  search.querySelector("[data-find=on]").addEventListener("click", () => look("again"));
+  search.querySelector("[data-find=back]").addEventListener("click", () => look("again", true));
+  const tell = ({ matchesCount: { current, total }, state }) => {
+    const isAsked = search.elements.q.value.trim();
+    if (!isAsked) hits.textContent = "";
+    else if (total) hits.textContent = `${current || 1} av ${total} ${total === 1 ? "träff" : "träffar"}`;
+    else hits.textContent = state === 3 ? "Söker …" : "Inga träffar";
+  };
+  eventBus.on("updatefindmatchescount", tell);
+  eventBus.on("updatefindcontrolstate", tell);
+
+  for (const button of reader.querySelectorAll("[data-opens]"))
+    button.addEventListener("click", () => show(document.getElementById(button.dataset.opens)));
+  addEventListener("keydown", (event) => {
+    const isFind = (event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "f";
+    if (isFind && !(document.activeElement === search.elements.q)) {  // the second time the browser's own
+      event.preventDefault();
+      show(search, true);
+    } else if (event.key === "Escape" && search.contains(document.activeElement)) show(search, false);
+  });
+}
+
+function zoomed() {
+  try { return sessionStorage.getItem("reader-zoom") ?? "auto"; } catch { return "auto"; }
+}
+
+// Opens what a button of the bar opens, or closes it again.
+function show(panel, isOpen = panel.hidden) {
+  panel.hidden = !isOpen;
+  const button = reader.querySelector(`[data-opens="${panel.id}"]`);
+  button.setAttribute("aria-expanded", isOpen);
+  if (isOpen) panel.querySelector("input, textarea")?.focus();
+  else button.focus();
+}

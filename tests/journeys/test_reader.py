@@ -1,0 +1,182 @@
+"""The papers of a meeting in the page: from the item through all of them, on a phone, without network."""
+
+import io
+import re
+
+import pytest
+from django.core.files.base import ContentFile
+from PIL import Image
+from playwright.sync_api import expect
+from pypdf import PdfWriter
+
+from meetings.workflow.document import attach_document
+from meetings.workflow.search import read_documents
+from rus_portal.demo.people import person_for
+from rus_portal.demo.sheet import sheet
+from tests import acts, files
+from tests.browser.looking import faults, look
+from tests.raw_pdf import raw_pdf
+
+PHONE = {"width": 390, "height": 844}
+
+
+@pytest.fixture
+def meeting(committed_region, regional):
+    meeting = acts.plan(regional, days=10)
+    first, second = (acts.add(meeting, title=title) for title in ("Järnvägen", "Vägen"))
+    attach(meeting, first, "Spåret", long_pdf())
+    attach(meeting, first, "Skrivelse", scan())
+    attach(meeting, second, "Bron", files.pdf("Bron"))
+    return acts.send(meeting)
+
+
+def attach(meeting, item, title, content):
+    file = ContentFile(content, name="underlag.pdf")
+    return attach_document(meeting, file, item=item, by=person_for("secretary"), title=title)
+
+
+def long_pdf(pages=12, word="järnvägen"):
+    writer = PdfWriter()
+    for number in range(1, pages + 1):
+        told = f"Sidan {number} handlar om {word} mellan Sundsvall och Härnösand."
+        writer.append(io.BytesIO(sheet(f"Avsnitt {number}", told, *["Öster om Ådalen växlar spåret."] * 30)))
+    return files.written(writer)
+
+
+def scan():
+    """A page that is a picture in JPEG 2000, as scanners make them."""
+    picture = io.BytesIO()
+    Image.linear_gradient("L").save(picture, "JPEG2000")
+    facts = "/Subtype/Image/Width 256/Height 256/ColorSpace/DeviceGray/BitsPerComponent 8/Filter/JPXDecode"
+    return raw_pdf(
+        "q 400 0 0 400 100 300 cm /I Do Q",
+        resources="/XObject<</I 6 0 R>>",
+        more=[(facts, picture.getvalue().decode("latin-1"))],
+    )
+
+
+def address(meeting, title):
+    return meeting.url("document_reading", meeting.documents.get(title=title).pk)
+
+
+def pages_of(page):
+    return page.get_by_role("region", name="Handlingens sidor")
+
+
+def faults_around(page):
+    """What is wrong with the page but for what PDF.js makes of the papers' own texts and structure."""
+    page.evaluate("for (const each of document.querySelectorAll('.pdfViewer')) each.remove()")
+    return faults(page)
+
+
+def test_a_member_reads_from_the_item_through_all_papers_on_a_phone(meeting, as_person):
+    page = as_person(person_for("member"), viewport=PHONE, has_touch=True, is_mobile=True)
+    page.goto(meeting.items.get(title="Järnvägen").url("item"))
+    page.get_by_role("link", name="Spåret", exact=True).tap()
+    expect(page.get_by_role("heading", level=1, name="Spåret")).to_be_visible()
+    expect(pages_of(page).get_by_text("Sidan 1 handlar om järnvägen")).to_be_attached()
+    expect(page.locator("[data-pages]")).to_have_text("12")
+    assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+    largest = "Math.max(...[...document.querySelectorAll('canvas')].map((each) => each.width * each.height))"
+    assert page.evaluate(largest) <= 2**22
+    titles = []
+    while page.get_by_role("link", name=re.compile("^Nästa ")).count():
+        page.get_by_role("link", name=re.compile("^Nästa ")).tap()
+        titles.append(page.get_by_role("heading", level=1).inner_text())
+        expect(page.locator("[data-ready]")).to_be_attached()
+    assert titles == ["Skrivelse", "Bron"]
+    page.goto(meeting.items.get(title="Vägen").url("item"))
+    expect(page.get_by_text("Öppnad", exact=True)).to_be_visible()
+
+
+def test_words_are_found_and_pages_and_sizes_are_chosen_by_keyboard(meeting, as_person):
+    page = as_person(person_for("member"))
+    page.goto(address(meeting, "Spåret"))
+    expect(pages_of(page)).to_be_focused()
+    page.keyboard.press("Control+f")
+    page.keyboard.type("ådalen")
+    expect(page.locator("[data-hits]")).to_have_text("1 av 360 träffar")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-hits]")).to_have_text("2 av 360 träffar")
+    page.keyboard.press("Shift+Enter")
+    expect(page.locator("[data-hits]")).to_have_text("1 av 360 träffar")
+    page.get_by_role("searchbox", name="Ord att söka i handlingen").fill("adalen")  # another letter
+    expect(page.locator("[data-hits]")).to_have_text("Inga träffar")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="Sök", exact=True)).to_be_focused()
+    number = page.get_by_role("textbox", name="Sida")
+    number.fill("99")
+    number.press("Enter")
+    expect(number).to_have_value("12")
+    expect(pages_of(page).get_by_text("Sidan 12 handlar om järnvägen")).to_be_in_viewport()
+    width = "document.querySelector('.page').clientWidth"
+    before = page.evaluate(width)
+    page.get_by_role("button", name="Större").press("Enter")
+    assert page.evaluate(width) > before
+    assert faults_around(page) == []
+
+
+def test_words_found_in_another_paper_are_shown_where_they_stand(meeting, as_person):
+    read_documents()
+    page = as_person(person_for("member"))
+    page.goto(address(meeting, "Bron"))
+    page.get_by_role("button", name="Sök", exact=True).click()
+    page.get_by_role("searchbox", name="Ord att söka i handlingen").fill("järnvägen")
+    page.get_by_role("button", name="Sök i alla handlingar").click()
+    look(page, "Läs handlingarna")
+    page.get_by_role("link", name="Spåret").click()
+    expect(page.locator("[data-hits]")).to_have_text("1 av 12 träffar")
+    expect(page.locator(".highlight.selected")).to_have_text("järnvägen")
+
+
+def test_a_scan_in_jpeg_2000_is_drawn_and_said_to_be_a_scan(meeting, as_person):
+    page = as_person(person_for("member"))
+    page.goto(address(meeting, "Skrivelse"))
+    expect(page.get_by_text("Handlingen är inskannad")).to_be_visible()
+    page.wait_for_function(
+        """() => { const canvas = document.querySelector(".pdfViewer canvas");
+        if (!canvas) return false;
+        const middle = canvas.getContext("2d").getImageData(canvas.width / 2, canvas.height / 2, 1, 1);
+        return middle.data[0] > 60 && middle.data[0] < 200; }"""
+    )
+    assert faults_around(page) == []
+
+
+def test_what_cannot_be_shown_is_downloaded(meeting, as_person):
+    broken = attach(meeting, None, "Trasig", b"%PDF-1.7 mer blev det inte")
+    page = as_person(person_for("member"), viewport=PHONE)
+    page.goto(meeting.url("document_reading", broken.pk))
+    expect(page.get_by_role("alert")).to_contain_text("Handlingen går inte att visa i sidan.")
+    with page.expect_download() as file:
+        page.get_by_role("link", name=re.compile("^Ladda ned handlingen")).click()
+    assert file.value.suggested_filename == "underlag.pdf"
+    look(page, "Trasig")
+
+
+def test_without_script_a_paper_is_downloaded(meeting, as_person):
+    page = as_person(person_for("member"), java_script_enabled=False)
+    page.goto(address(meeting, "Spåret"))
+    with page.expect_download():
+        page.get_by_role("link", name=re.compile("^Ladda ned handlingen")).click()
+    page.get_by_role("searchbox", name="Sök i mötets handlingar").fill("tåg")
+    page.get_by_role("main").get_by_role("button", name="Sök").click()
+    expect(page).to_have_url(re.compile(r"/handlingar/lasning/\?q="))
+
+
+def test_a_paper_opened_on_ones_own_device_is_read_there_without_network(meeting, as_person):
+    page = as_person(person_for("member"))
+    page.goto("/mitt/")
+    page.get_by_role("button", name="Det här är min egen enhet – spara det jag öppnar").click()
+    expect(page.get_by_text("Det du öppnar från och med nu går att läsa utan nät.")).to_be_visible()
+    page.goto(address(meeting, "Spåret"))
+    expect(page.locator("[data-ready]")).to_be_attached()
+    kept = meeting.url("document_copy", meeting.documents.get(title="Spåret").pk)
+    page.wait_for_function("async (address) => Boolean(await caches.match(address))", arg=kept)
+    page.context.set_offline(True)
+    page.goto(address(meeting, "Spåret"))
+    expect(page.locator(".offline-banner")).to_be_visible()
+    expect(pages_of(page).get_by_text("Sidan 1 handlar om järnvägen")).to_be_attached()
+    page.goto(address(meeting, "Bron"))
+    expect(page.get_by_role("heading", level=1)).to_have_text("Du är utan nät")
+    expect(page.get_by_role("link", name="Spåret")).to_have_count(1)
+    page.context.set_offline(False)
