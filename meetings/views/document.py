@@ -43,7 +43,7 @@ def document_original(request, council, date, pk):
 
 
 def opened(request, meeting, document, response):
-    """The response with a file of it, for one who has been found to see the document: it is noted as opened."""
+    """The response with a file of the document, for one who may see it: it is noted as opened."""
     if response.status_code == 202:
         return response
     if response.status_code < 400:
