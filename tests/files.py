@@ -50,7 +50,7 @@ def office(kind="docx", types="", *, encoding="utf-8", by_ending=False, **more):
     if by_ending:
         told = told.replace(f'Override PartName="/{main}"', 'Default Extension="xml"')
         more["_rels/.rels"] = f'<Relationship Type="http://a/officeDocument" Target="{main}"/>'
-    return archive({"[Content_Types].xml": told.encode(encoding), main: "<x>Underlag</x>" * 200} | more)
+    return archive({"[Content_Types].xml": told.encode(encoding), main: f"<x>{'Underlag ' * 200}</x>"} | more)
 
 
 def open_document(kind="odt", **more):

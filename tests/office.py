@@ -81,7 +81,7 @@ SPACES = "".join(
 )
 
 
-def open_document(kind, body, styles=""):
+def open_document(kind, body, styles="", more=None):
     mimetype = f"application/vnd.oasis.opendocument.{kind}"
     own = {"text": "text", "spreadsheet": "spreadsheet", "presentation": "presentation"}[kind]
     content = (
@@ -94,7 +94,9 @@ def open_document(kind, body, styles=""):
         f'manifest:media-type="{mimetype}"/><manifest:file-entry manifest:full-path="content.xml" '
         f'manifest:media-type="text/xml"/></manifest:manifest>'
     )
-    return archive({"mimetype": mimetype, "content.xml": content, "META-INF/manifest.xml": manifest})
+    return archive(
+        {"mimetype": mimetype, "content.xml": content, "META-INF/manifest.xml": manifest} | (more or {})
+    )
 
 
 NOTE = f"<office:annotation><text:p>{SAID}</text:p></office:annotation>"
@@ -121,6 +123,7 @@ def open_text():
         f'<text:change text:change-id="c1"/> läser<text:span text:style-name="T1">{HIDDEN}</text:span>.'
         "</text:p>",
         HIDING,
+        {"Versions/Version1": f"<x>{DELETED}</x>"},
     )
 
 
@@ -221,7 +224,7 @@ KINDS = {
     "a.docx": (word, CARRIED),
     "a.xlsx": (sheet, {"comments": 1, "hidden_sheets": 1, "hidden_rows": 1, "hidden_columns": 1}),
     "a.pptx": (slides, {"comments": 1, "speaker_notes": 1, "hidden_slides": 1}),
-    "a.odt": (open_text, {"changes": 2, "comments": 1, "hidden_text": 1}),
+    "a.odt": (open_text, {"changes": 2, "comments": 1, "hidden_text": 1, "versions": 1}),
     "a.ods": (open_sheet, {"comments": 1, "hidden_sheets": 1, "hidden_rows": 1}),
     "a.odp": (open_slides, {"comments": 1, "speaker_notes": 1, "hidden_slides": 1}),
 }

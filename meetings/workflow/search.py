@@ -100,11 +100,12 @@ def index_all_that_waits():
 
 def read_documents():
     """The words of documents that have not been read. The file is read before anything is held."""
-    settled = Document.objects.current().exclude(copy_stage=Document.CopyStage.AWAITED)
-    unread = settled.filter(words=None).order_by("pk").values_list("pk", flat=True)
+    unread = Document.objects.current().filter(words=None).order_by("pk").values_list("pk", flat=True)
     count = 0
     for pk in list(unread):
         for document in Document.objects.filter(pk=pk):
+            if document.given is None and document.copy_stage == Document.CopyStage.AWAITED:
+                continue
             try:
                 read = words_in_file(document)
             except FileNotFoundError:

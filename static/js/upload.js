@@ -146,7 +146,7 @@
     }
     if (taken) await renew();
     const told = taken === 1 ? "Handlingen är tillagd." : `${taken} handlingar är tillagda.`;
-    status.replaceChildren(taken ? `${told} ` : "", ...carries.splice(0).map((each) => element("span", `${each} `)));
+    status.replaceChildren(taken ? `${told} ` : "", ...carries.splice(0).map((each) => element("span", `${each} `, "upload-carries")));
     if (rows.length) {  // why not is seen beside each file, and said here
       const left = rows.length === 1 ? "En fil togs inte emot." : `${rows.length} filer togs inte emot.`;
       status.append(element("span", left, "upload-left"), element("span", ` ${refused.join(" ")}`, "visually-hidden"));

@@ -54,6 +54,7 @@ MAKES_OR_ASKS = {
     "StartForm": "a draft",
     "StatementForm": "a note to the minutes",
     "TitledFilesForm": "documents of a proposal",
+    "VersionForm": "a new version, which leaves the one before it as it is",
 }
 SHARED = {
     "DocumentForm",

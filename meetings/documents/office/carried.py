@@ -8,6 +8,7 @@ WORDS = {
     "comments": ("kommentar", "kommentarer"),
     "hidden_text": ("ställe med dold text", "ställen med dold text"),
     "speaker_notes": ("bild med talarmanus", "bilder med talarmanus"),
+    "versions": ("tidigare version", "tidigare versioner"),
     "hidden_sheets": ("dolt blad", "dolda blad"),
     "hidden_rows": ("dold rad", "dolda rader"),
     "hidden_columns": ("dold kolumn", "dolda kolumner"),

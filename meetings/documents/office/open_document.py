@@ -3,6 +3,8 @@
 from meetings.documents.office.package import attribute, drop, has_text, local
 
 PARTS = ("content.xml", "styles.xml")
+MANIFEST = "META-INF/manifest.xml"
+ASIDE = ("Versions/", "VersionList.xml", "Thumbnails/")  # the file as it was before, and a picture of it
 MARKS = {"change", "change-start", "change-end", "annotation-end"}
 TEXTS = {"span", "p", "h"}
 FURTHEST = 1000  # rows or columns hidden together: the rest of the sheet, where nothing is
@@ -15,6 +17,17 @@ def look_through(package):
     for name, tree in trees.items():
         _leave_out(tree, hiding, package.found)
         package.put(name, tree)
+    _set_aside(package, [name for name in package.names if name.startswith(ASIDE)])
+
+
+def _set_aside(package, names):
+    package.found["versions"] += len([name for name in names if name.startswith("Versions/")])
+    package.changed |= dict.fromkeys(names)
+    if names and MANIFEST in package.names:
+        listed = package.tree(MANIFEST)
+        for entry in [each for each in listed if attribute(each, "full-path").startswith(ASIDE)]:
+            drop(entry)
+        package.put(MANIFEST, listed)
 
 
 def _leave_out(element, hiding, found):

@@ -12,6 +12,7 @@ ASIDE = {
     *("threadedComment", "person", "commentAuthors", "authors", "notesSlide"),
     *("revisionHeaders", "revisionLog", "usernames"),
 }
+UNDRAWN = "undrawn"  # sheets that have lost the boxes of their comments
 REVISIONS = {"rcc", "rrc", "rm", "ris", "rsnm", "rfmt"}
 BEYOND = 16_384  # the last column there is: whoever hides all after theirs hides nothing
 HIDDEN_ROW = re.compile(r'<(?:\w+:)?row(?=\s)(?=[^<>]*\shidden="(?:1|true)")[^<>]*(?<!/)>')
@@ -39,7 +40,10 @@ def _set_aside(package):
     for name, tree, folder in lists:
         for relation in list(tree):
             kind, part = relation.get("Type", "").rpartition("/")[2], target(folder, relation)
-            if kind in ASIDE or (kind == "vmlDrawing" and _is_of_comments(package, part)):
+            is_box = kind == "vmlDrawing" and _is_of_comments(package, part)
+            if is_box:
+                by_type.setdefault(UNDRAWN, []).append(_source(name, folder))
+            if kind in ASIDE or is_box:
                 aside[part] = kind
                 tree.remove(relation)
                 package.put(name, tree)
@@ -48,7 +52,7 @@ def _set_aside(package):
     _count_aside(package, aside)
     package.changed |= dict.fromkeys(part for part in aside if part in package.names)
     for name, _, folder in lists:
-        if posixpath.join(folder, posixpath.basename(name).removesuffix(".rels")) in aside:
+        if _source(name, folder) in aside:
             package.changed[name] = None
     if aside and "[Content_Types].xml" in package.names:
         types = package.tree("[Content_Types].xml")
@@ -56,6 +60,11 @@ def _set_aside(package):
             types.remove(each)
         package.put("[Content_Types].xml", types)
     return by_type
+
+
+def _source(relations, folder):
+    """The part that a list of relations is of."""
+    return posixpath.join(folder, posixpath.basename(relations).removesuffix(".rels"))
 
 
 def _is_of_comments(package, part):
@@ -112,5 +121,5 @@ def _sheets(package, by_type):
             told = {key: int(value) for key, value in FROM_TO.findall(column)}
             if "min" in told and told.get("max", BEYOND) < BEYOND:
                 package.found["hidden_columns"] += told["max"] - told["min"] + 1
-        if any(kind is None and "vmlDrawing" in part for part, kind in package.changed.items()):
+        if name in by_type.get(UNDRAWN, ()):
             package.changed[name] = LEGACY.sub("", text).encode()
