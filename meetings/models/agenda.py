@@ -58,7 +58,7 @@ class AgendaApproval(models.Model):
 
 
 class AgendaBreak(models.Model):
-    """A pause or a meal between the items. It is no item, so the gate has no exception (docs/adr/0062). It
+    """A pause or a meal between the items. It is no item, so the gate has no exception (docs/adr/0065). It
     stands after the item that has its `order`, or the last one before that; before all of them with 0."""
 
     class Kind(models.TextChoices):
