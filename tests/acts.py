@@ -130,8 +130,8 @@ def summoned(council, *items, **facts):
 
 
 def move(item, steps):
-    ids = list(item.meeting.order_of_items)
-    ids.insert(ids.index(item.pk) + steps, ids.pop(ids.index(item.pk)))
+    ids = list(item.meeting.agenda_rows)
+    ids.insert(ids.index(str(item.pk)) + steps, ids.pop(ids.index(str(item.pk))))
     order_items(item.meeting, ids, by=person_for("secretary"))
 
 

@@ -24,7 +24,14 @@ from councils.models import Council, Organisation
 from meetings.models import Feedback
 from meetings.workflow import consultation, follow_up, minutes, neighbour, recurring, sitting, takeover, year
 from meetings.workflow.adjournment import adjourn, remove_adjournment, resume
-from meetings.workflow.agenda import approve_agenda, ask_for_approval, order_items, return_agenda
+from meetings.workflow.agenda import (
+    add_break,
+    approve_agenda,
+    ask_for_approval,
+    order_items,
+    remove_break,
+    return_agenda,
+)
 from meetings.workflow.answer import answer_for, answer_summons, withdraw_answer
 from meetings.workflow.attendance import call_out, note_movement, record_attendance, remove_movement
 from meetings.workflow.correction import abandon_correction, begin_correction, correct_passage
@@ -195,6 +202,8 @@ IN_MEETINGS = {
     "reinstate_meeting": lambda m, by: reinstate_meeting(cancelled(m), by=by),
     "add_item": lambda m, by: add_item(m, by=by, **acts.complete()),
     "edit_item": lambda m, by: edit_item(item(m), by=by, contact="Kansliet"),
+    "add_break": lambda m, by: add_break(m, by=by, kind="lunch", minutes=45),
+    "remove_break": lambda m, by: remove_break(m.breaks.create(), by=by),
     "order_items": lambda m, by: order_items(m, list(m.items.values_list("pk", flat=True)), by=by),
     "lift_item": lambda m, by: lift_item(item(m), "dropped", by=by),
     "return_item": lambda m, by: return_item(lifted(m), by=by),

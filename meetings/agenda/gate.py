@@ -75,7 +75,7 @@ def mend(item):
 
 
 def heading(items):
-    """What a whole agenda lacks, as the heading above `checks_of_all`."""
+    """What a whole agenda lacks, as the heading above `lacking_of`."""
     if not all(map(passes, items)):
         return "Det här fattas före kallelsen"
     return "Det här fattas, men hindrar inte kallelsen" if any(map(lacking, items)) else ALL_THERE
@@ -98,10 +98,14 @@ def checks(item, texts_url):
     ]
 
 
-def checks_of_all(items):
-    """The same of a whole agenda: each item, passed or with what it lacks and a link to the field."""
-    for item in items:
-        lacks = [check for check in checks(item, item.url("item_texts")) if not check["met"]]
-        yield from ({**check, "label": item.title} for check in lacks)
-        if not lacks:
-            yield {"met": True, "label": item.title}
+def lacking_of(items):
+    """Of a whole agenda each item that lacks something, with what, as `checks` has it."""
+    found = [(item, checks(item, item.url("item_texts"))) for item in items if lacking(item)]
+    return [(item, [check for check in needs if not check["met"]]) for item, needs in found]
+
+
+def next_lacking(items, after):
+    """The item that whoever has mended one (None: a new one, the last) mends next: the next in order that is
+    stopped, from the beginning again after the last. None where none is."""
+    place = items.index(after) + 1 if after in items else 0
+    return next((item for item in [*items[place:], *items[:place]] if missing(item)), None)

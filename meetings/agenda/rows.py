@@ -55,6 +55,8 @@ class Row:
     documents: list
     outcome: str
     position: Position | None
+    before: tuple = ()  # the breaks just before it, as (break, slot)
+    after: tuple = ()  # and after the last of all
 
     @property
     def state(self):
@@ -153,8 +155,12 @@ def rows_of(meeting, agenda, documents):
     """The lines with their times and documents (see `meetings.documents.listing`), and the timetable."""
     timetable = timetable_of(meeting, agenda)
     rows = [
-        Row(item, slot, documents[item.pk], item.became, _published(item))
-        for item, slot in zip(agenda, timetable.slots, strict=True)
+        Row(
+            *(item, slot, documents[item.pk], item.became, _published(item)),
+            before=timetable.breaks_before(place),
+            after=timetable.breaks_before(place + 1) if place + 1 == len(agenda) else (),
+        )
+        for place, (item, slot) in enumerate(zip(agenda, timetable.slots, strict=True))
     ]
     return rows, timetable
 

@@ -1,7 +1,10 @@
 """The timetable of an agenda: when each item begins, and whether the meeting has room for them all."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from meetings.models import AgendaBreak
+from rus_portal.core.prepared import prepared
 
 
 @dataclass(frozen=True)
@@ -12,36 +15,82 @@ class Slot:
 
 @dataclass(frozen=True)
 class Timetable:
-    """`slots` stand in the order of the items; `total`, `overrun` and `spare` are minutes."""
+    """`slots` stand in the order of the items; `total`, `overrun` and `spare` are minutes. Of each break
+    `pauses` has the slot, and `breaks` of a meeting's also how many items stand before it, and the break."""
 
     slots: tuple
     total: int
     overrun: int = 0
     spare: int = 0
+    pauses: tuple = ()
+    breaks: tuple = ()
+
+    def breaks_before(self, place):
+        """Those with so many items before them, as (break, slot)."""
+        return [(each, slot) for before, each, slot in self.breaks if before == place]
+
+    def plan(self, items):
+        """The items it is of and the breaks, one after the other, as (item or break, slot)."""
+        rows = []
+        for place, row in enumerate(zip(items, self.slots, strict=True)):
+            rows += [*self.breaks_before(place), row]
+        return rows + self.breaks_before(len(items))
+
+    @property
+    def ends(self):
+        """When the last is over; None over several days and of an empty agenda."""
+        return max((slot.ends for slot in (*self.slots, *self.pauses) if slot), default=None)
+
+    @property
+    def room(self):
+        return self.total - self.overrun + self.spare
+
+    @property
+    def over(self):
+        """The part of the time that is too much, in hundredths."""
+        return round(100 * self.overrun / self.total) if self.total else 0
+
+    @property
+    def used(self):
+        """The part of the room, or where there is too much of the time, that is taken."""
+        return 100 - self.over if self.overrun else round(100 * self.total / self.room) if self.room else 0
 
 
-def timetable(starts, ends, minutes):
+def timetable(starts, ends, minutes, breaks=()):
     """Items one after the other from the start of the meeting.
 
-    `starts` and `ends` are naive datetimes by the wall clock, `minutes` what each item needs. A meeting
-    over several days has meals and nights that are not recorded: its slots are None and only the total is
-    given.
+    `starts` and `ends` are naive datetimes by the wall clock, `minutes` what each item needs, `breaks` the
+    same of each break with the number of items before it, in order. A meeting over several days has meals
+    and nights that are not recorded: its slots are None and only the total is given.
     """
-    total = sum(minutes)
+    total = sum(minutes) + sum(needed for _, needed in breaks)
     if starts.date() != ends.date():
-        return Timetable(slots=(None,) * len(minutes), total=total)
+        return Timetable((None,) * len(minutes), total, pauses=(None,) * len(breaks))
     room = int((ends - starts).total_seconds()) // 60
-    slots, at = [], starts
-    for needed in minutes:
-        slots.append(Slot(at.time(), (at + dt.timedelta(minutes=needed)).time()))
-        at += dt.timedelta(minutes=needed)
-    return Timetable(tuple(slots), total, overrun=max(0, total - room), spare=max(0, room - total))
+    slots, pauses, at = [], [], starts
+    for place, needed in enumerate([*minutes, None]):
+        for _, length in (each for each in breaks if each[0] == place):
+            pauses.append(Slot(at.time(), (at := at + dt.timedelta(minutes=length)).time()))
+        if needed is not None:
+            slots.append(Slot(at.time(), (at := at + dt.timedelta(minutes=needed)).time()))
+    over, spare = max(0, total - room), max(0, room - total)
+    return Timetable(tuple(slots), total, overrun=over, spare=spare, pauses=tuple(pauses))
 
 
 def timetable_of(meeting, items):
-    """The timetable of a meeting with these items on its agenda."""
-    return timetable(
+    """The timetable of a meeting with these items on its agenda, in their order. One query more where it has
+    breaks."""
+    rows = list(_breaks(meeting)) if meeting.has_breaks else []
+    places = [sum(item.order <= each.order for item in items) for each in rows]
+    found = timetable(
         dt.datetime.combine(meeting.date, meeting.start_time),
         dt.datetime.combine(meeting.end_date, meeting.end_time),
         [item.minutes_needed for item in items],
+        [(place, each.minutes_needed) for place, each in zip(places, rows, strict=True)],
     )
+    return replace(found, breaks=tuple(zip(places, rows, found.pauses, strict=True)))
+
+
+@prepared
+def _breaks(meeting):
+    return AgendaBreak.objects.filter(meeting=meeting).order_by("order", "pk")

@@ -18,6 +18,7 @@ FACTS = {
     "councils": "Vilka råd som möts är ändrat.",
     "chair": "Ordföranden för mötet är ändrad.",
     "note": "Upplysningen till kallelsen är ändrad.",
+    "breaks": "Pauserna är ändrade.",
 }
 KEPT_AS = {"minutes_needed": "minutes"}  # their names in versions already sent, which are never rewritten
 NAMED = ("proposed_by", "focus_areas")  # of an item: one that is renamed is the same. A goal is its wording
@@ -51,11 +52,22 @@ def content_of(meeting):
     """All that the summons says except the documents, JSON-ready: the agenda as the members see it, or before
     the summons as it would be numbered now."""
     stages = AgendaItem.ON_AN_AGENDA if meeting.convened_at else AgendaItem.DRAFTED
+    items = list(_items(meeting, stages))
     said = [
         _said(item, item.number if meeting.convened_at else place)
-        for place, item in enumerate(_items(meeting, stages), start=1)
+        for place, item in enumerate(items, start=1)
     ]
-    return plain({"facts": _facts(meeting), "items": said})
+    return plain({"facts": _facts(meeting) | {"breaks": _breaks(meeting, items)}, "items": said})
+
+
+def _breaks(meeting, items):
+    """Each with its minutes and what it comes after."""
+    found = []
+    for each in meeting.breaks.order_by("order", "pk") if meeting.has_breaks else ():
+        before = [item.title for item in items if item.order <= each.order]
+        place = f"efter ”{before[-1]}”" if before else "först"
+        found.append(f"{each}, {each.minutes_needed} minuter, {place}")
+    return "\n".join(found)
 
 
 @prepared

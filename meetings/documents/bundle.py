@@ -103,7 +103,7 @@ def contents_for(person, meeting, item=None):
     opened = _opened(person, meeting)
     parts = []
     for row in chosen:
-        row.item.starts = row.slot and row.slot.starts
+        row.item.starts, row.item.breaks = row.slot and row.slot.starts, row.before
         parts.append(Part(row.item.place, row.item, [_enclosed(listed, opened) for listed in row.documents]))
     own = [_enclosed(listed, opened) for listed in documents[None] if listed.url] if item is None else []
     return Contents(meeting, parts, own, is_whole=item is None)

@@ -14,7 +14,7 @@ def summons_for(person, meeting):
         return None
     rows, _ = rows_of(meeting, agenda, documents_for(person, meeting))
     for row in rows:
-        row.item.starts = row.slot and row.slot.starts
+        row.item.starts, row.item.breaks = row.slot and row.slot.starts, row.before
         row.item.listed = row.documents
     return pdf.summons_pdf(meeting, agenda, whom_to_ask=bool(may_follow(person, meeting)))
 

@@ -1,55 +1,87 @@
-"""The order of the agenda, and what the chair wants changed before it is approved."""
+"""The agenda in its order with the minutes of each row, and what the chair wants changed before it is
+approved."""
+
+import re
 
 from django import forms
 
+from meetings.forms.item import Minutes
+from meetings.models import AgendaBreak
 from rus_portal.core.edit_form import EditForm
-from rus_portal.core.forms import PortalForm, Text
+from rus_portal.core.forms import OneOf, PortalForm, Text
 
 
-class Ids(forms.Field):
+class Rows(forms.Field):
     widget = forms.MultipleHiddenInput
 
     def to_python(self, value):
-        return tuple(int(pk) for pk in value or [] if pk.isdecimal() and len(pk) < 19)
+        return tuple(row for row in value or [] if re.fullmatch(r"b?[0-9]{1,18}", row))
 
 
 class OrderForm(EditForm):
-    """All items in their order; a button moves one of them a step."""
+    """All items and breaks in their order, each with its minutes; a button moves one of them a step."""
 
     acts = ("order_items",)
-    order = Ids(label="Ordning", required=False)
+    order = Rows(label="Ordning", required=False)
 
     def __init__(self, data=None, *, saved, **kwargs):
         self.moved, data = stepped(data) if data is not None else (None, None)
+        self.rows = saved.agenda_rows
         super().__init__(data, saved=saved, **kwargs)
+        for row, (title, minutes) in self.rows.items():
+            field = self.fields[f"minutes_{row}"] = Minutes(label=f"Minuter för ”{title}”")
+            field.widget.attrs["class"] = "form-control"
+            if data is not None:  # a row that came after the page was made is left as it is
+                data.setdefault(f"minutes_{row}", f"{minutes}")
 
     @property
     def back(self):
         return self.saved.url("agenda")
 
     def read(self, saved):
-        return {"order": saved.order_of_items}
+        rows = self.rows if saved is self.saved else saved.agenda_rows
+        return {"order": tuple(rows)} | {f"minutes_{row}": minutes for row, (_, minutes) in rows.items()}
 
     def in_words(self, name, value):
-        titles = dict(self.saved.items.values_list("pk", "title"))
-        return "\n".join(titles[pk] for pk in value if pk in titles)
+        if name != "order":
+            return super().in_words(name, value)
+        return "\n".join(self.rows[row][0] for row in value if row in self.rows)
 
-    def place(self, item):
-        """Where the item stands by the form; last if it does not know of it."""
-        order = [str(pk) for pk in self["order"].value()]
-        return order.index(str(item.pk)) if str(item.pk) in order else len(order)
+    @property
+    def places(self):
+        """The rows in the order of the form, those last that it does not know of."""
+        order = [str(row) for row in self["order"].value()]
+        return sorted(self.rows, key=lambda row: order.index(row) if row in order else len(order))
+
+    @property
+    def minutes(self):
+        return {row: self.cleaned_data[f"minutes_{row}"] for row in self.rows}
 
 
 def stepped(data):
     """The item that a button moved, and the data with the item where it is moved."""
     data, ids, moved = data.copy(), data.getlist("order"), None
     for name, steps in (("up", -1), ("down", 1)):
-        if data.get(name) in ids and data[name].isdecimal():
+        if data.get(name) in ids:
             moved = data.pop(name)[0]
             place = ids.index(moved)
             ids.insert(max(0, place + steps), ids.pop(place))
     data.setlist("order", ids)
     return moved, data
+
+
+class BreakForm(PortalForm):
+    """A pause or a meal after one of the items."""
+
+    kind = forms.ChoiceField(label="Paus eller lunch", choices=AgendaBreak.Kind)
+    minutes = Minutes(label="Minuter", initial=15)
+    after = OneOf(label="Efter punkten")
+
+    def __init__(self, *args, items, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["after"].offer(items)
+        for name, field in self.fields.items():
+            field.widget.attrs["class"] = "form-control" if name == "minutes" else "form-select"
 
 
 class AgendaChangeForm(PortalForm):

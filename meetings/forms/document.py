@@ -27,9 +27,9 @@ class Files(forms.FileField):
 
     def clean(self, value, initial=None):
         files = value if isinstance(value, list) else [value]
-        if not any(files):
+        if not any(files) and self.required:
             raise forms.ValidationError(self.error_messages["required"], code="required")
-        return files
+        return [file for file in files if file]
 
 
 def original_field():
@@ -60,7 +60,7 @@ class FilesForm(PortalForm):
         answers = [(file, refusal(file)) for file in files]
         self.kept = [file for file, no in answers if not no]
         self.refused = [no for file, no in answers if no]
-        if not self.kept:
+        if files and not self.kept:
             raise forms.ValidationError(self.refused)
         return self.kept
 

@@ -6,6 +6,8 @@ from django.utils.html import format_html
 
 from councils.models import Organisation
 from meetings.agenda import gate
+from meetings.documents.uploads.names import title_from
+from meetings.forms.document import FilesForm
 from meetings.models import AgendaItem
 from rus_portal.core.edit_form import EditForm
 from rus_portal.core.forms import Folded, Line, OneOf, Points, PortalForm, SomeOf, Text, beside, section
@@ -20,6 +22,15 @@ TYPES = [
         (AgendaItem.Type.POSITION, "Rådet säger något gemensamt, i samsyn."),
     )
 ]
+
+
+class Minutes(forms.IntegerField):
+    """How long something takes on an agenda."""
+
+    def __init__(self, **kwargs):
+        told = "Ange tiden i hela minuter, mellan 1 och 600."
+        wrong = dict.fromkeys(("required", "invalid", "min_value", "max_value"), told)
+        super().__init__(min_value=1, max_value=600, error_messages=wrong, **kwargs)
 
 
 class ItemForm(EditForm):
@@ -52,15 +63,7 @@ class ItemForm(EditForm):
     presenters = Line(
         label="Föredragande", max_length=300, help_text="Titel och organisation. Skilj flera med semikolon."
     )
-    minutes_needed = forms.IntegerField(
-        label="Minuter",
-        initial=15,
-        min_value=1,
-        max_value=600,
-        error_messages=dict.fromkeys(
-            ("required", "invalid", "min_value", "max_value"), "Ange tiden i hela minuter, mellan 1 och 600."
-        ),
-    )
+    minutes_needed = Minutes(label="Minuter", initial=15)
     proposed_by = OneOf(label="Föreslås av", required=False)
     contact = Line(label="Kontaktperson")
     registry_number = Line(label="Diarienummer", max_length=60)
@@ -131,6 +134,33 @@ class ItemForm(EditForm):
         if name == "type" and value in AgendaItem.Type.values:
             return AgendaItem.Type(value).label
         return super().in_words(name, value)
+
+
+class AgendaItemForm(FilesForm, ItemForm):
+    """The texts of an item on an agenda, and documents to it, as appended to what stands there."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["files"].required = False
+        self.fields["files"].label = "Handlingar till punkten"
+
+    def layout(self):
+        *texts, practical, dimensions = super().layout()
+        return [*texts, section("Handlingar", "files"), practical, dimensions]
+
+    def clean(self):
+        facts = super().clean()
+        if self.errors and self.files and "files" not in self.errors:
+            self.add_error("files", forms.ValidationError("Välj filerna igen.", code="again"))
+        return facts
+
+    def facts(self):
+        """What the verbs take of the texts."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "files"}
+
+    def documents(self):
+        """(file, facts) for each document to attach."""
+        return [(file, {"title": title_from(file.name)}) for file in self.kept]
 
 
 def goals_to_choose(item):

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from meetings.forms.item import area_of, goals_to_choose
+from meetings.forms.item import Minutes, area_of, goals_to_choose
 from meetings.models import AgendaItem
 from rus_portal.core.edit_form import EditForm
 from rus_portal.core.forms import Line, OneOf, Points, Text, beside, section
@@ -17,15 +17,7 @@ class RecurringForm(EditForm):
         required=False,
         choices=[("", "Väljs för varje möte"), *AgendaItem.Type.choices],
     )
-    minutes_needed = forms.IntegerField(
-        label="Minuter",
-        initial=15,
-        min_value=1,
-        max_value=600,
-        error_messages=dict.fromkeys(
-            ("required", "invalid", "min_value", "max_value"), "Ange tiden i hela minuter, mellan 1 och 600."
-        ),
-    )
+    minutes_needed = Minutes(label="Minuter", initial=15)
     order = forms.IntegerField(
         label="Ordning",
         initial=1,

@@ -1,6 +1,6 @@
 """When and what: meetings, their agenda, the positions taken and the minutes that keep them."""
 
-from meetings.models.agenda import AgendaApproval, AgendaVersion
+from meetings.models.agenda import AgendaApproval, AgendaBreak, AgendaVersion
 from meetings.models.answer import SummonsAnswer
 from meetings.models.attendance import Attendance
 from meetings.models.barrier import Barrier
@@ -44,6 +44,7 @@ from meetings.models.synonyms import Synonyms
 __all__ = [
     "Adjournment",
     "AgendaApproval",
+    "AgendaBreak",
     "AgendaItem",
     "AgendaVersion",
     "Attendance",

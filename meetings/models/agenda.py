@@ -57,6 +57,40 @@ class AgendaApproval(models.Model):
         )
 
 
+class AgendaBreak(models.Model):
+    """A pause or a meal between the items. It is no item, so the gate has no exception (docs/adr/0065). It
+    stands after the item that has its `order`, or the last one before that; before all of them with 0."""
+
+    class Kind(models.TextChoices):
+        PAUSE = "pause", "Paus"
+        LUNCH = "lunch", "Lunch"
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="breaks")
+    kind = models.CharField("slag", max_length=10, choices=Kind, default=Kind.PAUSE)
+    minutes_needed = models.PositiveSmallIntegerField("minuter", default=15)
+    order = models.PositiveSmallIntegerField("ordning", default=0)
+
+    class Meta:
+        verbose_name = "paus på dagordningen"
+        verbose_name_plural = "pauser på dagordningen"
+        ordering = ["meeting", "order", "pk"]
+        constraints = [
+            rule(
+                "agenda_break_takes_time",
+                Q(minutes_needed__gte=1, minutes_needed__lte=600),
+                "Ange hur många minuter pausen tar, mellan 1 och 600.",
+            )
+        ]
+
+    def __str__(self):
+        return self.get_kind_display()
+
+    @property
+    def row(self):
+        """Its name among the rows of an agenda, where items go by their ids."""
+        return f"b{self.pk}"
+
+
 class AgendaVersion(models.Model):
     """The agenda as it was sent: with the summons, and each time an update was sent after that. Never
     changed."""

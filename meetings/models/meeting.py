@@ -264,10 +264,20 @@ class Meeting(models.Model):
         return self.url("meeting")
 
     @property
-    def order_of_items(self):
-        """The ids of those that are not struck."""
+    def agenda_rows(self):
+        """The items that are not struck and the breaks, in their order: the title and the minutes of each, by
+        its name as text: of an item its id."""
         items = self.items.exclude(stage="withdrawn").order_by("order", "pk")
-        return tuple(items.values_list("pk", flat=True))
+        told = items.values_list("order", "pk", "title", "minutes_needed")
+        rows = [((order, 0, pk), str(pk), title, minutes) for order, pk, title, minutes in told]
+        for each in self.breaks.order_by("order", "pk") if self.has_breaks else ():
+            rows.append(((each.order, 1, each.pk), each.row, str(each), each.minutes_needed))
+        return {name: (title, minutes) for _, name, title, minutes in sorted(rows)}
+
+    @cached_property
+    def has_breaks(self):
+        """The pages of a meeting read it with the meeting."""
+        return self.breaks.exists()
 
     @property
     def formality_texts(self):

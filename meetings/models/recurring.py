@@ -39,3 +39,9 @@ class RecurringItem(models.Model):
 
     def __str__(self):
         return self.title
+
+    @property
+    def begun(self):
+        """The item as a new meeting begins with it; unsaved."""
+        fields = [field.name for field in AgendaItem.FIELDS if field.recurs]
+        return AgendaItem(**{name: getattr(self, name) for name in fields})

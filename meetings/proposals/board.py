@@ -3,11 +3,11 @@ same number of queries however much is on it."""
 
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from councils.models import Council
 from meetings.agenda.timetable import Timetable, timetable_of
-from meetings.models import AgendaItem, Meeting
+from meetings.models import AgendaBreak, AgendaItem, Meeting
 from rus_portal.core.words import day
 
 Stage = AgendaItem.Stage
@@ -101,6 +101,7 @@ def coming(councils):
         .filter(Q(council__in=councils) | Q(pk__in=joint))
         .filter(stage__in=[Meeting.Stage.PLANNED, Meeting.Stage.CONVENED])
         .select_related("council")
+        .annotate(has_breaks=Exists(AgendaBreak.objects.filter(meeting=OuterRef("pk"))))
         .prefetch_related("joint_with", Prefetch("items", items.with_talk(), to_attr="agenda"))
     )
 

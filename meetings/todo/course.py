@@ -5,6 +5,7 @@ What stops an act is asked where it is held: the gate, the approval, the answers
 """
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -57,7 +58,7 @@ class Act:
     url: str
     told: str = ""
     then: str = ""
-    hinders: tuple = ()
+    hinders: Sequence = ()
     asks: bool = False  # by a button of its own: it only asks somebody
 
 
@@ -139,14 +140,11 @@ def _tiles(meeting, agenda, timetable, documents, ready):
 
 def _agenda_tile(meeting, agenda, timetable):
     figure, url = f"{len(agenda)} {'punkt' if len(agenda) == 1 else 'punkter'}", meeting.url("agenda")
-    room = timetable.total - timetable.overrun + timetable.spare
     if meeting.end_date != meeting.date:
         return Tile("Dagordning", url, figure, f"{timetable.total} minuter, över flera dagar")
-    told = f"{timetable.total} av {room} minuter"
-    if over := timetable.overrun:
-        missing = round(100 * over / timetable.total)
-        return Tile("Dagordning", url, figure, f"{told}: {over} för mycket", True, 100 - missing, missing)
-    return Tile("Dagordning", url, figure, told, done=round(100 * timetable.total / room))
+    told = f"{timetable.total} av {timetable.room} minuter"
+    told += f": {timetable.overrun} för mycket" if timetable.overrun else ""
+    return Tile("Dagordning", url, figure, told, bool(timetable.overrun), timetable.used, timetable.over)
 
 
 def _answers_tile(meeting, ready):
@@ -202,10 +200,10 @@ def _before_the_summons(person, meeting, agenda, approval, today):
     if not agenda:
         return Act("Lägg till en punkt", meeting.url("item_new"), "Dagordningen är tom.")
     if stopped := [item for item in agenda if not gate.passes(item)]:
-        hinders = tuple(
+        hinders = [
             (f"{item.title}: {' '.join(need.sentence for need in gate.missing(item))}", gate.mend(item))
             for item in stopped
-        )
+        ]
         then = "Ordföranden och de kallade får dagordningen när det här är klart:"
         return Act("Gör klart punkterna", gate.mend(stopped[0]), then=then, hinders=hinders)
     due = f"Kallelsen ska ut senast den {day_soon(meeting.summons_due)}."
@@ -232,7 +230,7 @@ def _before_the_meeting(meeting, waiting, ready):
         hinders.append((f"{len(ready.awaited)} har inte svarat på kallelsen", meeting.url("answers")))
     if ready.told < ready.wanted:
         hinders.append((f"{ready.wanted - ready.told} besked om förankring saknas", meeting.url("stances")))
-    then, hinders = ("Före mötet väntas:" if hinders else ""), tuple(hinders)
+    then = "Före mötet väntas:" if hinders else ""
     if waiting:
         there = f"{meeting.url('agenda')}#punkt-{waiting[0].number}"
         late = f"”{waiting[0].title}” kom till efter kallelsen och står inte på den utsända dagordningen."
@@ -252,7 +250,7 @@ def _at_the_meeting(meeting, agenda):
         count = "En punkt" if len(left) == 1 else f"{len(left)} punkter"
         hinders.append((f"{count} saknar utfall", left[0].url("item_outcome")))
     if hinders:
-        return Act("Mötesdagen", meeting.url("sitting"), "", "Mötet kan avslutas när:", tuple(hinders))
+        return Act("Mötesdagen", meeting.url("sitting"), "", "Mötet kan avslutas när:", hinders)
     return Act("Avsluta mötet", meeting.url("closing"), "Alla punkter har ett utfall.")
 
 

@@ -12,11 +12,18 @@ from meetings.agenda.rows import items_for, on_the_agenda, rows_of
 from meetings.agenda.timetable import timetable_of
 from meetings.agenda.versions import changes_since_last_sent, changes_to
 from meetings.documents.listing import documents_for
-from meetings.forms.agenda import AgendaChangeForm, OrderForm
+from meetings.forms.agenda import AgendaChangeForm, BreakForm, OrderForm
 from meetings.models import AgendaItem
 from meetings.views.lift import with_undo
 from meetings.views.lookups import meeting_or_404
-from meetings.workflow.agenda import approve_agenda, ask_for_approval, order_items, return_agenda
+from meetings.workflow.agenda import (
+    add_break,
+    approve_agenda,
+    ask_for_approval,
+    order_items,
+    remove_break,
+    return_agenda,
+)
 from meetings.workflow.summons import marks_of_changes, send_update
 from rus_portal.core.acting import act, attempt, form_page, page_with_the_form, posted
 from rus_portal.core.permissions import (
@@ -39,55 +46,103 @@ def agenda(request, council, date):
     return agenda_page(request, meeting, OrderForm(saved=meeting))
 
 
-def agenda_page(request, meeting, form):
+def agenda_page(request, meeting, form, break_form=None):
     items = list(
-        meeting.items.select_related("primary_goal")
+        meeting.items.exclude(stage=Stage.WITHDRAWN)
+        .select_related("primary_goal")
         .annotate(document_count=Count("documents", filter=Q(documents__replaced_by=None)))
         .order_by("order", "pk")
     )
-    current = sorted((item for item in items if item.stage != Stage.WITHDRAWN), key=form.place)
+    for item in items:
+        item.meeting = meeting
     lifts = meeting.lifts.standing().select_related("to", "item__meeting__council").order_by("order", "pk")
     lifts = [with_undo(lift) for lift in lifts] if meeting.has_lifts else []
-    timetable = timetable_of(meeting, current)
+    timetable = timetable_of(meeting, items)
     may = on_meeting(request.user, meeting)
+    lacking = [item for item in items if gate.missing(item)]
     context = {
         "meeting": meeting,
-        "rows": [{"item": item, "lacks": len(gate.missing(item))} for item in current],
-        "plan": list(zip(current, timetable.slots, strict=True)),
+        "rows": edited_rows(meeting, form, items, timetable),
+        "break_form": break_form or BreakForm(items=items),
         "lifts": lifts,
         "just_lifted": [lift for lift in lifts if str(lift.pk) == request.GET.get("avlyft")],
         "timetable": timetable,
-        "checks": list(gate.checks_of_all(current)),
-        "gate_heading": gate.heading(current),
+        "lacking": lacking,
+        "mend": gate.mend(lacking[0]) if lacking else "",
         "may": may,
         "unsent": changes_since_last_sent(meeting) if may.send_update else [],
     }
-    return form_page(request, "meetings/agenda_edit.html", form, **context)
+    page = form_page(request, "meetings/agenda_edit.html", form, **context)
+    if context["break_form"].errors:
+        page.status_code = 422
+    return page
+
+
+def edited_rows(meeting, form, items, timetable):
+    """Each item and break in its place by the form: its minutes as a field, and of an item its number (before
+    the summons the one it would go out with) and what it lacks."""
+    lacks, rows = dict(gate.lacking_of(items)), {}
+    for place, (item, slot) in enumerate(zip(items, timetable.slots, strict=True), start=1):
+        rows[str(item.pk)] = {
+            "item": item,
+            "number": item.number if meeting.convened_at else place,
+            "slot": slot,
+            "needs": lacks.get(item, []),
+            "stops": bool(gate.missing(item)),
+        }
+    for _, each, slot in timetable.breaks:
+        rows[each.row] = {"item": None, "pause": each, "slot": slot}
+    order = [row for row in form.places if row in rows]
+    for row in order:
+        rows[row] |= {"name": row, "field": form[f"minutes_{row}"]}
+        rows[row] |= {"is_first": row == order[0], "is_last": row == order[-1]}
+    return [rows[row] for row in order]
 
 
 @require_POST
 def order(request, council, date):
-    """The whole list in its new order, or with one item a step up or down."""
+    """The whole list in its new order or with one row a step up or down, and the minutes of each; with that a
+    break put in or taken away."""
     meeting = meeting_or_404(request, council, date)
     require(may_prepare(request.user, meeting))
     form = OrderForm(request.POST, saved=meeting)
     if form.is_valid():
         facts = form.cleaned_data
-        attempt(form, order_items, meeting, facts["order"], by=request.user, seen=facts["seen"])
+        told = {"minutes": form.minutes, "by": request.user, "seen": facts["seen"]}
+        attempt(form, order_items, meeting, facts["order"], **told)
     if request.headers.get("X-Requested-With") == "fetch":
         return dragged(form, meeting)
-    if form.conflict:
+    if form.errors:
         return agenda_page(request, meeting, form)
-    for sentence in form.non_field_errors():
-        messages.error(request, sentence)
-    moved = meeting.items.filter(pk=form.moved).first()
-    return redirect(f"{meeting.url('agenda')}#punkt-{moved.number}" if moved else meeting.url("agenda"))
+    if "break" in request.POST:
+        return put_break(request, meeting)
+    if "without" in request.POST:
+        for each in (each for each in meeting.breaks.all() if each.row == request.POST["without"]):
+            act(request, f"{each} är borttagen.", remove_break, each)
+        return redirect(meeting.url("agenda"))
+    if not form.moved:
+        messages.success(request, "Dagordningen är sparad.")
+        return redirect(meeting.url("agenda"))
+    moved = meeting.items.filter(pk=form.moved).first() if form.moved.isdecimal() else None
+    return redirect(f"{meeting.url('agenda')}#{f'punkt-{moved.number}' if moved else f'rad-{form.moved}'}")
+
+
+def put_break(request, meeting):
+    items = list(meeting.items.exclude(stage=Stage.WITHDRAWN).order_by("order", "pk"))
+    form = BreakForm(request.POST, items=items)
+    if form.is_valid():
+        facts = form.cleaned_data | {"after": form.cleaned_data["after"].pk}
+        attempt(form, add_break, meeting, by=request.user, **facts)
+    if form.errors:
+        return agenda_page(request, meeting, OrderForm(saved=meeting), form)
+    messages.success(request, "Pausen är inlagd.")
+    return redirect(meeting.url("agenda"))
 
 
 def dragged(form, meeting):
     """For the script: what its page has now seen, or why not."""
     if form.errors:
-        return HttpResponse(" ".join(form.non_field_errors()), status=409, content_type="text/plain")
+        return HttpResponse("".join(form.non_field_errors()), status=409, content_type="text/plain")
     return HttpResponse(OrderForm(saved=meeting)["seen"].value(), content_type="text/plain")
 
 
@@ -141,7 +196,8 @@ def change(request, council, date):
 def asking(request, council, date):
     meeting = meeting_or_404(request, council, date)
     act(request, "Ordföranden är ombedd att godkänna dagordningen.", ask_for_approval, meeting)
-    return redirect(page_with_the_form(request) or meeting.url("summons"))
+    on_the_meeting = page_with_the_form(request) == meeting.get_absolute_url()
+    return redirect(meeting if on_the_meeting else meeting.url("summons"))
 
 
 def versions(request, council, date):

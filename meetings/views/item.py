@@ -1,5 +1,7 @@
 """One item: shown to its readers; written, placed and continued by the secretariat."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
@@ -13,7 +15,7 @@ from meetings.agenda.marks import minutes_to_read, tracks_reading
 from meetings.agenda.rows import at_other_meetings, on_the_agenda
 from meetings.documents.bundle import sum_of
 from meetings.documents.listing import documents_for
-from meetings.forms.item import ContinuationForm, ItemForm
+from meetings.forms.item import AgendaItemForm, ContinuationForm
 from meetings.forms.note import NoteForm
 from meetings.models import AgendaItem, DissentingOpinion, Position
 from meetings.models.dissent import standing_dissent
@@ -24,8 +26,10 @@ from meetings.reader.notes import notes_on
 from meetings.sealed import recorded_for
 from meetings.stances import own_stances
 from meetings.views.dissent import unspoken
+from meetings.views.document import attach_all
 from meetings.views.lift import lift_of
 from meetings.views.lookups import item_or_404, meeting_or_404, newest_minutes, sheet_of
+from meetings.workflow.document import attach_document
 from meetings.workflow.item import (
     add_item,
     continue_item,
@@ -205,15 +209,11 @@ def _agenda(shown):
 def new_item(request, council, date):
     meeting = meeting_or_404(request, council, date)
     require(may_change_meeting(request.user, meeting))
-    form = ItemForm(posted(request))
+    form = AgendaItemForm(posted(request), files=request.FILES or None)
     if form.is_valid():
-        item = attempt(form, add_item, meeting, by=request.user, **form.cleaned_data)
+        item = attempt(form, add_item, meeting, by=request.user, **form.facts())
         if not form.errors:
-            item.meeting = meeting
-            tell_saved(request, item, form)
-            if "another" in request.POST:
-                return redirect(meeting.url("item_new"))
-            return redirect(f"{meeting.url('agenda')}#punkt-{item.number}")
+            return saved(request, meeting, item, form)
     return item_page(request, meeting, form)
 
 
@@ -221,19 +221,44 @@ def item_texts(request, council, date, number):
     meeting = meeting_or_404(request, council, date)
     item = item_or_404(request, meeting, number)
     require(may_change_item(request.user, item))
-    form = ItemForm(posted(request), saved=item)
+    form = AgendaItemForm(posted(request), files=request.FILES or None, saved=item)
     if form.is_valid():
-        saved = attempt(form, edit_item, item, by=request.user, **form.cleaned_data)
+        changed = attempt(form, edit_item, item, by=request.user, **form.facts())
         if not form.errors:
-            saved.meeting = meeting
-            tell_saved(request, saved, form)
-            return redirect(f"{meeting.url('agenda')}#punkt-{saved.number}")
+            return saved(request, meeting, changed, form)
     return item_page(request, meeting, form, item=item)
 
 
 def item_page(request, meeting, form, item=None):
-    page = {"meeting": meeting, "item": item}
-    return form_page(request, "meetings/item_form.html", form, **page)
+    lacking = [each for each in standing_on(meeting) if each != item and gate.missing(each)]
+    return form_page(
+        request, "meetings/item_form.html", form, meeting=meeting, item=item, lacking=len(lacking)
+    )
+
+
+def standing_on(meeting):
+    """The items of the meeting in their order, also those that wait, but none that is struck."""
+    items = list(meeting.items.exclude(stage=AgendaItem.Stage.WITHDRAWN).order_by("order", "pk"))
+    for item in items:
+        item.meeting = meeting
+    return items
+
+
+def saved(request, meeting, item, form):
+    """Says what was saved, takes care of the files, and leads on to where the writer wants."""
+    item.meeting = meeting
+    tell_saved(request, item, form)
+    if form.kept:
+        attach_all(form, partial(attach_document, meeting, item=item, by=request.user))
+    for sentence in form.refused:
+        messages.error(request, sentence)
+    if "another" in request.POST:
+        return redirect(meeting.url("item_new"))
+    if "onward" not in request.POST:
+        return redirect(f"{meeting.url('agenda')}#punkt-{item.number}")
+    if lacking := gate.next_lacking(standing_on(meeting), item):
+        return redirect(gate.mend(lacking))
+    return redirect(meeting.url("agenda" if meeting.convened_at else "summons"))
 
 
 def tell_saved(request, item, form):

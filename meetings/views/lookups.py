@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404
 
 from meetings.models import (
     AgendaApproval,
+    AgendaBreak,
     AgendaItem,
     AgendaVersion,
     Attendance,
@@ -72,6 +73,7 @@ def _meetings(of_day, council, person):
             is_published=Exists(minutes.filter(published_at__isnull=False)),
             asks_for_approval=Exists(AgendaApproval.objects.filter(meeting=OuterRef("pk"))),
             has_substitutes=Exists(serving) | Exists(sent),
+            has_breaks=Exists(AgendaBreak.objects.filter(meeting=OuterRef("pk"))),
             has_lifts=Exists(Lift.objects.standing().filter(meeting=OuterRef("pk"))),
         )
     )

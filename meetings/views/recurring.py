@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from councils.models import Council
+from meetings.agenda import gate
 from meetings.forms.recurring import RecurringForm
 from meetings.models import RecurringItem
 from meetings.workflow import recurring as verbs
@@ -27,7 +28,8 @@ def row_of(council, pk):
 
 def recurring_items(request, council):
     council = kept_council(request, council)
-    rows = list(council.recurring_items.select_related("primary_goal").order_by("order", "pk"))
+    kept = council.recurring_items.select_related("primary_goal").order_by("order", "pk")
+    rows = [(row, gate.missing(row.begun)) for row in kept]
     return render(request, "meetings/recurring_list.html", {"council": council, "rows": rows})
 
 
@@ -55,6 +57,11 @@ def change(request, council, pk):
 def saved(request, row, form):
     follows = "Den följer med till möten som planeras från nu."
     messages.success(request, f"”{row.title}” är sparad. {follows}{form.understood()}")
+    if lacks := gate.missing(row.begun):
+        sentences = " ".join(need.sentence for need in lacks)
+        messages.warning(
+            request, f"Det här fylls i på nytt för varje möte så länge det inte står här. {sentences}"
+        )
     return redirect(reverse("recurring_items", args=[row.council.slug]))
 
 

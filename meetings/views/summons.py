@@ -45,11 +45,11 @@ def summons(request, council, date):
     context = {
         "meeting": meeting,
         "refused": refused,
-        "checks": list(gate.checks_of_all(items)),
+        "lacking": gate.lacking_of(items),
         "gate_heading": gate.heading(items),
         "passes": passes,
         "unapproved": passes and why_not_approved(meeting, request.user),
-        "plan": list(zip(items, timetable.slots, strict=True)),
+        "plan": timetable.plan(items),
         "timetable": timetable,
         "invitees": places,
         "people": len({place.person_id for place in places}),

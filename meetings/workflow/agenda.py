@@ -6,7 +6,8 @@ from django.utils import timezone
 
 from councils import journal
 from meetings.agenda.approval import approval_of, chairing, digest
-from meetings.models import AgendaApproval
+from meetings.models import AgendaApproval, AgendaBreak
+from meetings.workflow.item import edit_item
 from meetings.workflow.letter import after_agenda_answer, ask_leader
 from meetings.workflow.locks import locked_meeting
 from meetings.workflow.summons import complete_items
@@ -17,21 +18,77 @@ from rus_portal.core.words import day
 
 
 @transaction.atomic
-def order_items(meeting, ids, *, by, seen=None, at=None):
-    """Set the order of the agenda. `ids` must name the meeting's items, each once, but those
-    dropped. `seen` is the mark of the order that the writer saw."""
+def order_items(meeting, rows, *, by, minutes=None, seen=None, at=None):
+    """Set the order of the agenda, and the minutes of those that `minutes` has. `rows` must name the items,
+    each once, but those dropped, and the breaks (`Meeting.agenda_rows`). `seen` is the mark of what the
+    writer saw of both."""
     meeting = locked_meeting(meeting)
     require(may_change_meeting(by, meeting))
-    now = meeting.order_of_items
-    require_seen(meeting, {"order": tuple(ids)}, seen, now={"order": now})
-    if sorted(ids) != sorted(now):
+    order, at = tuple(map(str, rows)), at or timezone.now()
+    now = {row: length for row, (_, length) in meeting.agenda_rows.items()}
+    minutes = now | {str(row): length for row, length in (minutes or {}).items()}
+    require_seen(meeting, _as_seen(order, minutes), seen, now=_as_seen(tuple(now), now))
+    if sorted(order) != sorted(now) or sorted(minutes) != sorted(now):
         raise Refused("Dagordningen har ändrats av någon annan. Ladda om sidan och ordna på nytt.")
-    if tuple(ids) == now:
-        return meeting
-    for order, pk in enumerate(ids, start=1):
-        meeting.items.filter(pk=pk).exclude(order=order).update(order=order)
-    journal.log("order_items", meeting, "Dagordningens ordning ändrades.", by=by, at=at or timezone.now())
+    if order != tuple(now):
+        _place(meeting, order)
+        journal.log("order_items", meeting, "Dagordningens ordning ändrades.", by=by, at=at)
+    changed = [row for row in now if minutes[row] != now[row]]
+    for item in meeting.items.filter(pk__in=[row for row in changed if row.isdecimal()]):
+        edit_item(item, by=by, at=at, minutes_needed=minutes[str(item.pk)])
+    for each in meeting.breaks.order_by("order", "pk"):
+        if each.row in changed:
+            each.minutes_needed = minutes[each.row]
+            each.full_clean()
+            each.save()
+            sentence = f"{each} på dagordningen ändrades till {each.minutes_needed} minuter."
+            journal.log("change_break", meeting, sentence, by=by, at=at)
     return meeting
+
+
+def _as_seen(order, minutes):
+    return {"order": order} | {f"minutes_{row}": length for row, length in minutes.items()}
+
+
+def _place(meeting, order):
+    """Items are numbered through in their order, and each break has the number of the item it comes after."""
+    breaks, place = {each.row: each.pk for each in meeting.breaks.all()}, 0
+    for row in order:
+        if row in breaks:
+            meeting.breaks.filter(pk=breaks[row]).exclude(order=place).update(order=place)
+        else:
+            place += 1
+            meeting.items.filter(pk=row).exclude(order=place).update(order=place)
+
+
+@transaction.atomic
+def add_break(meeting, *, by, kind, minutes, after=None, at=None):
+    """A break after the item with the id `after`, or last."""
+    meeting = locked_meeting(meeting)
+    require(may_change_meeting(by, meeting))
+    items = meeting.items.exclude(stage="withdrawn")
+    stands = items.filter(pk=after).first() if after else items.order_by("order", "pk").last()
+    if after and stands is None:
+        raise Refused("Punkten som pausen ska följa på står inte kvar. Välj en annan.")
+    each = AgendaBreak(meeting=meeting, kind=kind, minutes_needed=minutes)
+    each.order = stands.order if stands else 0
+    each.full_clean()
+    each.save()
+    sentence = f"{each} på {minutes} minuter lades in på dagordningen."
+    journal.log("add_break", meeting, sentence, by=by, at=at or timezone.now())
+    return each
+
+
+@transaction.atomic
+def remove_break(each, *, by, at=None):
+    meeting = locked_meeting(each.meeting)
+    require(may_change_meeting(by, meeting))
+    found = meeting.breaks.filter(pk=each.pk).first()
+    if found is None:
+        raise Refused("Pausen är redan borttagen.")
+    found.delete()
+    sentence = f"{each} på {each.minutes_needed} minuter togs bort från dagordningen."
+    journal.log("remove_break", meeting, sentence, by=by, at=at or timezone.now())
 
 
 @transaction.atomic

@@ -93,6 +93,8 @@ def complete_items(meeting):
 
 def _number_items(meeting, items):
     """Number the items in their order: from the summons on, the number is part of the address."""
+    for each in meeting.breaks.all():
+        meeting.breaks.filter(pk=each.pk).update(order=sum(item.order <= each.order for item in items))
     meeting.items.update(number=F("number") + 1000)
     for number, item in enumerate(items, start=1):
         item.number = item.order = number

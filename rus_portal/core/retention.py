@@ -62,7 +62,8 @@ KEPT = (
         FOR_EVER,
         ARCHIVE,
         _meetings(
-            *("meeting", "meeting_*", "formerdate", "agendaapproval", "agendaversion", "agendaitem"),
+            *("meeting", "meeting_*", "formerdate", "agendaapproval", "agendabreak"),
+            *("agendaversion", "agendaitem"),
             *("agendaitem_*", "lift", "formality", "particulars", "attendance", "movement", "adjournment"),
             *("minutes", "minutesapproval", "changewish", "correctedpassage", "sealedfile", "sealedpaper"),
             *("timestamp", "position", "dissentingopinion*", "statement", "formaldecision", "document"),

@@ -3,6 +3,7 @@
 from councils.models import Council
 from meetings.workflow.recurring import add_recurring
 from rus_portal.demo.people import person_for
+from strategy.models import Goal
 
 RECURRING = [
     {
@@ -10,6 +11,9 @@ RECURRING = [
         "type": "information",
         "minutes_needed": 10,
         "presenters": "Regional utvecklingsdirektör, Region Västernorrland",
+        "primary_goal": "1.4",
+        "how": "Gruppen bereder det som råden gör gemensamt, och rapporten visar vad som är på väg.",
+        "questions": "Vad behöver er organisation veta mer om?\nVad bör komma upp på nästa möte?",
         "order": 1,
     },
     {
@@ -17,6 +21,9 @@ RECURRING = [
         "type": "information",
         "minutes_needed": 10,
         "presenters": "Ordförande i Strukturfondspartnerskapet",
+        "primary_goal": "1.2",
+        "how": "Fondernas pengar går till insatser som skapar och behåller kompetens och investeringar.",
+        "questions": "Vilka utlysningar berör er organisation?",
         "order": 2,
     },
 ]
@@ -25,4 +32,5 @@ RECURRING = [
 def load_recurring():
     regional = Council.objects.get(slug="regionala-samverkansradet")
     for facts in RECURRING:
-        add_recurring(regional, by=person_for("secretary"), **facts)
+        goal = Goal.objects.selectable().get(code=facts["primary_goal"])
+        add_recurring(regional, by=person_for("secretary"), **facts | {"primary_goal": goal})

@@ -78,11 +78,15 @@
     if (event.persisted) document.querySelectorAll("form[data-sent]").forEach((form) => { delete form.dataset.sent; });
   });
 
-  // Renews one part of the page from the page itself: what the order changed, such as the timetable.
-  async function refresh(id) {
+  // Renews what the order changes, such as the times, from the page itself.
+  async function refresh() {
     const response = await fetch(location.href);
-    const fresh = new DOMParser().parseFromString(await response.text(), "text/html").getElementById(id);
-    if (response.ok && fresh) document.getElementById(id).replaceWith(fresh);
+    if (!response.ok) return;
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    document.querySelectorAll("[data-live]").forEach((part) => {
+      const fresh = page.getElementById(part.id);
+      if (fresh) part.replaceWith(fresh);
+    });
   }
 
   // Each drop waits for the one before it, so that the last order is also the last one saved.
@@ -99,12 +103,23 @@
       if (response.status === 409) return form.submit(); // shows both orders
       if (!response.ok) throw new Error(response.status);
       form.elements.seen.value = await response.text();
-      say("Ordningen är sparad.");
+      say("Dagordningen är sparad.");
     } catch {
-      say("Ordningen kunde inte sparas. Läs om sidan.");
+      say("Dagordningen kunde inte sparas. Läs om sidan.");
       return;
     }
-    if (list.dataset.refresh) await refresh(list.dataset.refresh);
+    await refresh();
+  }
+
+  // A step up or down without a new page, so that the same button may be pressed again.
+  async function step(list, button) {
+    const row = button.closest(".sortable-row"), { name, value } = button;
+    if (name === "up") row.previousElementSibling?.before(row);
+    else row.nextElementSibling?.after(row);
+    await (saving = saving.then(() => saveOrder(list)));
+    const [same, other] = [name, name === "up" ? "down" : "up"]
+      .map((each) => list.querySelector(`button[name=${each}][value="${value}"]`));
+    (same?.disabled ? other : same)?.focus();
   }
 
   document.addEventListener("DOMContentLoaded", () => {
@@ -120,6 +135,13 @@
         ghostClass: "sortable-ghost",
         animation: matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 120,
         onUpdate: () => { saving = saving.then(() => saveOrder(list)); },
+      });
+      list.addEventListener("change", () => { saving = saving.then(() => saveOrder(list)); });
+      list.addEventListener("click", (event) => {
+        const button = event.target.closest("button[name=up], button[name=down]");
+        if (!button) return;
+        event.preventDefault();
+        step(list, button);
       });
     });
   });

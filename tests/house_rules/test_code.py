@@ -177,6 +177,7 @@ def test_no_link_leads_to_an_address_that_only_takes_what_is_sent(path):
 
 # Where a page is given the address for a form on it.
 FOR_A_FORM = {("meetings/reader/news.py", "reading"), ("meetings/views/item.py", "reading")}
+FOR_A_FORM |= {("meetings/todo/course.py", "agenda_asking")}
 
 
 def test_no_task_and_no_redirect_leads_there_either():
@@ -194,6 +195,6 @@ def test_tables_on_screen_fold_on_a_phone():
         if re.search(r'<table class="table(?! table-stack)', path.read_text())
     }
     assert unfolded == {
-        "templates/meetings/partials/timetable.html",
+        "templates/meetings/partials/plan.html",
         "templates/meetings/stance_matrix.html",
     }

@@ -28,6 +28,7 @@ MAKES_OR_ASKS = {
     "AdjournmentForm": "an adjournment",
     "AppointForm": "an appointment; whom it succeeds is named in the box",
     "BarrierForm": "what could not be read or used",
+    "BreakForm": "a break on an agenda",
     "CallForm": "one seat of the roll call: the marks of its line go along",
     "CommitmentForm": "a commitment",
     "DayForm": "a suggested meeting",
@@ -58,6 +59,7 @@ MAKES_OR_ASKS = {
 }
 SHARED = {
     "DocumentForm",
+    "ItemForm",
     "ForWhom",
     "WithFiles",
     "ForSeat",
@@ -219,7 +221,7 @@ CASES = {
         {"title": "Nytt namn"},
         ["Titel", "Vem får läsa", "Lagrum"],
     ),
-    "ItemForm": Case(
+    "AgendaItemForm": Case(
         item_page("item_texts", days=9),
         {"background": "Deras.", "goals": []},
         {"summary": "Min."},

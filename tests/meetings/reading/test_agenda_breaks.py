@@ -1,0 +1,97 @@
+"""Breaks and meals on an agenda: rows of their own between the items, which move the times."""
+
+import pytest
+
+from councils.models import JournalEntry
+from meetings.agenda.timetable import timetable_of
+from meetings.models import Meeting
+from meetings.workflow.agenda import add_break, approve_agenda, ask_for_approval, order_items, remove_break
+from meetings.workflow.summons import send_summons
+from rus_portal.core.refusal import Refused
+from tests import acts
+from tests.meetings.reading.asking import who_reads
+
+
+@pytest.fixture
+def meeting(regional):
+    """Three quarters of an hour each, from nine."""
+    meeting = acts.plan(regional, days=30)
+    for title in ("Ett", "Två", "Tre"):
+        acts.add(meeting, title=title, minutes_needed=45)
+    return meeting
+
+
+@pytest.fixture
+def lunch(meeting, secretary):
+    first = meeting.items.get(title="Ett")
+    return add_break(meeting, by=secretary, kind="lunch", minutes=60, after=first.pk)
+
+
+def plan(meeting):
+    """The agenda as (time, what)."""
+    meeting = Meeting.objects.get(pk=meeting.pk)
+    items = list(meeting.items.exclude(stage="withdrawn").order_by("order", "pk"))
+    return [(f"{slot.starts:%H.%M}", f"{row}") for row, slot in timetable_of(meeting, items).plan(items)]
+
+
+LUNCH_AFTER_ETT = [("09.00", "Ett"), ("09.45", "Lunch"), ("10.45", "Två"), ("11.30", "Tre")]
+
+
+def test_a_break_moves_the_times_of_what_comes_after_it(meeting, lunch):
+    assert plan(meeting) == LUNCH_AFTER_ETT
+    items = list(meeting.items.order_by("order"))
+    timetable = timetable_of(Meeting.objects.get(pk=meeting.pk), items)
+    assert (timetable.total, timetable.overrun, f"{timetable.ends}") == (195, 15, "12:15:00")
+
+
+def test_a_break_is_moved_among_the_items(meeting, lunch, secretary):
+    rows = list(Meeting.objects.get(pk=meeting.pk).agenda_rows)
+    assert rows[1] == lunch.row
+    order_items(meeting, [lunch.row, rows[0], *rows[2:]], by=secretary)
+    assert [what for _, what in plan(meeting)] == ["Lunch", "Ett", "Två", "Tre"]
+    order_items(meeting, [rows[0], *rows[2:], lunch.row], by=secretary)
+    assert [what for _, what in plan(meeting)] == ["Ett", "Två", "Tre", "Lunch"]
+
+
+def test_a_break_keeps_its_place_when_the_agenda_is_sent_and_an_item_lifted(meeting, lunch):
+    acts.drop(meeting.items.get(title="Två"))
+    acts.send(meeting)
+    assert plan(meeting) == [("09.00", "Ett"), ("09.45", "Lunch"), ("10.45", "Tre")]
+    acts.drop(meeting.items.get(title="Ett"))
+    assert plan(meeting) == [("09.00", "Lunch"), ("10.00", "Tre")]
+
+
+def test_those_who_read_the_agenda_read_its_breaks(meeting, lunch, readers):
+    acts.send(meeting)
+    address = meeting.get_absolute_url()
+    assert who_reads(readers, address, ">Lunch</div>") == who_reads(readers, address, ">Två</a>")
+
+
+def test_a_new_break_asks_for_a_new_approval_and_is_told_as_a_change(meeting, secretary, chair, lunch):
+    ask_for_approval(meeting, by=secretary)
+    approve_agenda(meeting, by=chair)
+    remove_break(lunch, by=secretary)
+    with pytest.raises(Refused, match="ändrats sedan den godkändes"):
+        send_summons(meeting, by=secretary)
+    assert JournalEntry.objects.filter(act="remove_break").exists()
+
+
+def test_the_secretary_puts_in_and_takes_away_a_break_on_the_agenda(office, meeting):
+    form = office.get(meeting.url("agenda")).context["form"]
+    rows, first = acts.as_posted(form), meeting.items.get(title="Ett")
+    put = {"break": "1", "kind": "lunch", "minutes": "60", "after": f"{first.pk}"}
+    assert office.post(meeting.url("agenda_order"), rows | put | {"minutes": "0"}).status_code == 422
+    office.post(meeting.url("agenda_order"), rows | put)
+    assert plan(meeting) == LUNCH_AFTER_ETT
+    lunch = meeting.breaks.get()
+    rows = acts.as_posted(office.get(meeting.url("agenda")).context["form"])
+    office.post(meeting.url("agenda_order"), rows | {f"minutes_{lunch.row}": "30", "down": lunch.row})
+    assert plan(meeting)[2] == ("10.30", "Lunch")
+    rows = acts.as_posted(office.get(meeting.url("agenda")).context["form"])
+    office.post(meeting.url("agenda_order"), rows | {"without": lunch.row})
+    assert not meeting.breaks.exists()
+
+
+def test_an_item_that_is_not_there_any_more_is_told(meeting, secretary):
+    with pytest.raises(Refused, match="står inte kvar"):
+        add_break(meeting, by=secretary, kind="pause", minutes=15, after=10**9)
