@@ -104,7 +104,7 @@ def _taken(facts):
         ("Beteckning", NARROW),
         ("Dag", NARROW),
         ("Ställningstagande", ""),
-        ("Mål", MIDDLING),
+        ("Mål", ""),
         ("Avvikande synpunkt från", MIDDLING),
     )
     rows = []
@@ -123,9 +123,9 @@ def _decided(facts):
     headings = (
         ("Beteckning", NARROW),
         ("Har fattat", ""),
-        ("Planerar", ""),
-        ("Har sagt nej", ""),
-        ("Har inte gett besked", ""),
+        ("Planerar", MIDDLING),
+        ("Har sagt nej", MIDDLING),
+        ("Har inte gett besked", MIDDLING),
     )
     rows = []
     for position in facts.positions:
