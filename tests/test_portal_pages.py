@@ -9,7 +9,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import connection, connections
 from django.urls import NoReverseMatch, get_resolver, reverse
 
-from councils.models import Council
+from councils.models import Council, Person
+from meetings.workflow import minutes
 from rus_portal import health, region_data
 from rus_portal.demo.people import ROLES, appoint_everyone, person_for, seat_substitutes
 from rus_portal.sitemaps import PAGES
@@ -305,6 +306,24 @@ def test_one_click_signs_one_in_as_any_role_of_the_demo(client, in_demo, role):
 
 def test_the_demo_shows_one_card_for_each_role(client, in_demo):
     assert {card[0] for card in client.get("/demo/").context["cards"]} == set(ROLES)
+
+
+def test_whoever_minutes_wait_for_is_played_until_they_are_approved(client, in_demo, regional):
+    """So that a newcomer takes a meeting of the own to what everyone may read, whoever is to approve it."""
+    other = Person.objects.get(name="Ledamot, majoritet, Sollefteå")
+    held = acts.held(regional, approvers=[other])
+    record = minutes.send_minutes(held.minutes.get(), by=person_for("secretary"))
+    played = set()
+    while waiting := client.get("/demo/").context["asked"]:
+        client.post("/demo/", {"role": waiting[0].pk})
+        played.add(client.get("/").wsgi_request.user)
+        record = minutes.approve_minutes(record, by=waiting[0])
+    assert (played, record.stage) == ({other, person_for("chair")}, "approved")
+
+
+def test_no_two_of_the_cast_have_the_same_name(in_demo):
+    names = Person.objects.values_list("name", flat=True)
+    assert len(names) == len(set(names))
 
 
 def test_an_unknown_role_signs_nobody_in(client, in_demo):

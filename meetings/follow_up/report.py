@@ -106,7 +106,7 @@ def _taken(facts):
         ("Beteckning", NARROW),
         ("Dag", NARROW),
         ("Ställningstagande", ""),
-        ("Mål", MIDDLING),
+        ("Mål", ""),
         ("Avvikande synpunkt från", MIDDLING),
     )
     rows = []

@@ -40,9 +40,7 @@ def _may_reword(item):
 class SettleForm(PortalForm):
     """How the item ended. What was read back goes along as marks."""
 
-    choice = forms.ChoiceField(
-        label="Utfall", widget=forms.RadioSelect, error_messages={"required": "Välj hur punkten slutade."}
-    )
+    choice = forms.ChoiceField(label="Utfall", error_messages={"required": "Välj hur punkten slutade."})
     review_on = Day(label="Ses över senast", required=False)
     reason = Line(label="Varför punkten utgår")
     dissents = forms.CharField(required=False, widget=forms.HiddenInput)

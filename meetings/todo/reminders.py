@@ -82,10 +82,10 @@ def lines_at(meeting, subject, today):
     asked = list(asked_for(meeting, subject, today))
     written = Letter.objects.filter(meeting=meeting, key__startswith="remind-", written_at__date=today)
     told = {key.partition(ASKED)[0] for key in written.values_list("key", flat=True)}
-    unwilling = MailChoice.objects.filter(often=MailChoice.Often.NONE)
-    unwilling = {
-        *unwilling.filter(person__in=[each.person for each in asked]).values_list("person", flat=True)
-    }
+    choices = MailChoice.objects.filter(
+        often=MailChoice.Often.NONE, person__in=[each.person for each in asked]
+    )
+    unwilling = set(choices.values_list("person", flat=True))
     return [Line(each, _hinder(each, told, unwilling)) for each in asked]
 
 
@@ -102,8 +102,10 @@ def asked_again(keys, today):
     """What is still awaited of the reminders with these keys, each with its meeting, that were asked for."""
     asked = {key.partition(ASKED)[0]: key for _, key in keys if ASKED in key}
     starts = {key.partition(":")[0] for key in asked}
+    if not asked:
+        return
     meetings = Meeting.objects.filter(pk__in=[meeting for meeting, key in keys if ASKED in key])
-    for meeting in meetings.select_related("council").order_by("pk") if asked else []:
+    for meeting in meetings.select_related("council").order_by("pk"):
         for subject in SUBJECTS.values():
             found = subject.awaited_at(meeting, today) if subject.starts in starts else []
             yield from (replace(each, key=asked[each.key]) for each in found if each.key in asked)

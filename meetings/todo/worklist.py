@@ -155,16 +155,15 @@ def _until_the_closing(meeting, today):
         return
     late = meeting.end_date < today
     if not meeting.is_attended:
-        yield Task("Närvaron är inte antecknad.", "Anteckna närvaro", meeting.url("attendance"), is_late=late)
+        yield Task("Närvaron är inte antecknad.", "Anteckna närvaro", meeting.url("sitting"), is_late=late)
     open_items = [item for item in meeting.agenda if item.stage == AgendaItem.Stage.ON_AGENDA]
     if open_items:
         count = "En punkt" if len(open_items) == 1 else f"{len(open_items)} punkter"
-        address = open_items[0].url("item_outcome")
+        address = open_items[0].url("sitting_item")
         yield Task(f"{count} saknar utfall.", "Anteckna utfall", address, is_late=late)
     elif not any(item.waits_for_agenda for item in meeting.agenda):
-        last = next((item for item in reversed(meeting.agenda) if item.is_on_agenda), None)
-        address = last.url("item_outcome") if last else meeting.url("attendance")
-        yield Task("Alla punkter har ett utfall. Mötet kan avslutas.", "Avsluta mötet", address)
+        ended = "Alla punkter har ett utfall. Mötet kan avslutas."
+        yield Task(ended, "Avsluta mötet", meeting.url("closing"))
 
 
 def _missing_before(meeting, today):

@@ -26,5 +26,6 @@ def formalities(request, council, date):
         if not form.errors:
             messages.success(request, "Mötets formalia är antecknade.")
             following = next_to_record(meeting)
-            return redirect(following.url("item_outcome") if following else meeting.url("formalities"))
+            is_open = following and not following.became
+            return redirect(following.url("item_outcome") if is_open else meeting.url("closing"))
     return recording_page(request, "meetings/formalities_form.html", form, meeting)

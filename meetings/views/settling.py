@@ -14,7 +14,7 @@ from meetings.workflow.dissent import lodge_dissent
 from meetings.workflow.lift import lift_item
 from meetings.workflow.outcome import record_outcome
 from meetings.workflow.round import answer_round
-from meetings.workflow.sitting import add_commitment, remove_commitment
+from meetings.workflow.sitting import add_commitment, remove_commitment, turn_to
 from rus_portal.core.acting import act, attempt, form_page
 from rus_portal.core.changes import changes
 from rus_portal.core.forms import PortalForm
@@ -41,6 +41,7 @@ def settling(request, council, date, number):
         "meeting": item.meeting,
         "ending": form.chosen,
         "dissents": dissents,
+        "following": following(agenda_of(item.meeting), item),
     }
     is_reworded = form.chosen.is_adopted and item.wording != item.proposed_position
     context["pieces"] = changes(item.proposed_position, item.wording) if is_reworded else []
@@ -49,8 +50,8 @@ def settling(request, council, date, number):
 
 
 def _settle(request, item, form):
-    """Where the secretary goes on: the same item until the next one is taken up, and to the closing once all
-    have their outcome."""
+    """Where the secretary goes on: the same item until the next one is taken up, which may be at once, and to
+    the closing once all have their outcome."""
     facts, ending = form.cleaned_data, form.chosen
     if ending.is_withdrawn:
         told = f"”{item.title}” utgår."
@@ -73,6 +74,10 @@ def _settle(request, item, form):
     left = following(agenda_of(item.meeting), None)
     if left is None:
         return redirect(item.meeting.url("closing"))
+    if "on" in request.POST:
+        after = following(agenda_of(item.meeting), item)
+        act(request, "", turn_to, after)
+        return redirect(f"{after.url('sitting_item')}#punkt")
     return redirect(item.meeting.url("sitting") if ending.is_withdrawn else item.url("sitting_item"))
 
 

@@ -56,7 +56,15 @@ def _address(row):
 # What a page can post to that changes nothing it may not have seen, and why.
 NEEDS_NOT = {
     "it makes something new": (
-        *("appointment_new", "basics_new", "document_notes", "item_documents", "item_new", "item_notes"),
+        *(
+            "appointment_new",
+            "basics_new",
+            "document_notes",
+            "item_documents",
+            "item_new",
+            "item_notes",
+            "reminder",
+        ),
         *("dissent_joining", "item_dissent", "sitting_dissent", "sitting_screen"),
         *("item_guests", "meeting_documents", "meeting_new", "proposal_documents", "item_statement"),
         *("document_versions", "proposal_new", "recurring_new", "seat_new", "year_planning", "paper_ask"),

@@ -14,7 +14,7 @@ from councils.models import Appointment, Person
 from meetings.models import AgendaItem
 from rus_portal.demo.people import person_for
 from tests import acts
-from tests.browser.conftest import GIVEN_UP
+from tests.browser.conftest import GIVEN_UP, UNCOUNTED
 from tests.conftest import seat_substitute
 from tests.journeys.conftest import field, press, rich_field, sign_in
 
@@ -69,6 +69,7 @@ def opened(browser, browser_type_launch_args, base_url, tmp_path):
         kind, facts = browser.browser_type, {"base_url": base_url, "locale": "sv-SE"}
         own = kind.launch_persistent_context(tmp_path / "profile", **facts, **browser_type_launch_args)
         own.set_default_timeout(GIVEN_UP)
+        own.add_init_script(UNCOUNTED)
         sign_in(own, person, base_url)
         yield own.pages[0]
         own.close()
@@ -111,8 +112,7 @@ def take_up(page, number):
 
 def settle(page, label, **facts):
     """Chosen, read out, and set."""
-    page.get_by_label(label, exact=True).check()
-    press(page, "Läs upp utfallet")
+    press(page, label)
     for name, text in facts.items():
         page.locator(f"#id_{name}").fill(text)
     press(page, "Ja, så är det uppfattat")

@@ -204,6 +204,17 @@ def test_the_outcome_is_read_back_before_it_is_set(office, meeting, item):
     assert (position.text, position.review_on) == (item.proposed_position, dt.date(2028, 1, 31))
 
 
+def test_the_next_item_is_taken_up_in_the_press_that_sets_the_outcome(office, meeting, item):
+    assert 'type="radio"' not in text(office.get(item.url("sitting_item")))
+    second = meeting.items.get(number=2)
+    page = read_back(office, item, "consensus")
+    assert f"Ja, och ta upp nästa: 2. {second}" in text(page)
+    answer = confirm(office, item, page, on="2")
+    assert (fresh(item).outcome, answer.url) == ("adopted", f"{second.url('sitting_item')}#punkt")
+    assert Sitting.objects.get(meeting=meeting).item == second
+    assert "ta upp nästa" not in text(read_back(office, second, "noted"))
+
+
 def test_the_last_outcome_leads_to_the_closing(office, meeting, item):
     acts.handle(item)
     second = meeting.items.get(number=2)

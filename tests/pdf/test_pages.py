@@ -51,6 +51,16 @@ def test_no_row_of_those_who_were_there_stands_alone(count):
     assert not {sum(f"Namn {n}:" in text for n in range(count)) for text in texts} & {1, 2}
 
 
+def test_a_proposed_position_of_many_points_leaves_no_page_half_empty(regional):
+    points = "\n".join(
+        ["Samverkansrådet ställer sig bakom en gemensam modell för länets alla kommuner. " * 3] * 6
+    )
+    texts = {"background": PARAGRAPH * 3, "proposed_position": points}
+    meeting = acts.summoned(regional, *({"title": f"Ärende {n}", **texts} for n in range(4)), days=14)
+    *sheets, _ = read(pdf.summons_pdf(meeting, agenda(meeting), whom_to_ask=True)).pages[1:]
+    assert min(lowest(page) for page in sheets) > 0.65
+
+
 def test_a_summons_of_eight_items_keeps_its_agenda_on_the_first_page(regional):
     texts = {"background": PARAGRAPH * 3, "presenters": "Chef för projektfinansiering, Region Västernorrland"}
     meeting = acts.summoned(
