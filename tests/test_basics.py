@@ -49,7 +49,7 @@ TYPED = {
     },
     "nivaer": {"singular": "Delmål", "plural": "Delmål", "key": "delmal"},
     "mal": {"code": "4", "title": "Ett nytt mål", "slug": "4"},
-    "perspektiv": {"title": "Jämställdhet"},
+    "perspektiv": {"title": "Jämställdhet", "slug": "jamstalldhet"},
     "paverkansfragor": {"title": "Ostkustbanan", "addressee": "Regeringen"},
     "indikatorer": {"title": "Andel behöriga", "unit": "procent", "slug": "andel-behoriga"},
     "steg": {"title": "Remiss"},

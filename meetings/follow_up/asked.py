@@ -20,8 +20,8 @@ from meetings.models import (
     Undertaking,
 )
 from meetings.positions.counts import disputed_items
-from meetings.positions.facets import Choice, is_under, own_goals, under_roots
-from meetings.positions.goal_counts import serving, with_earlier
+from meetings.positions.facets import Choice, goals_under, own_goals, under_roots
+from meetings.positions.goal_counts import serving
 from rus_portal.core.limits import FIRST_DAY, LAST_DAY
 from rus_portal.core.prepared import Rows, prepared
 
@@ -304,6 +304,4 @@ def _organisations():
 def serving_goal(slug):
     """The condition that an item serves the goal, one below it, or one of an earlier strategy that became
     one of these."""
-    goals = own_goals()
-    asked = next(goal for goal in goals if goal.slug == slug)
-    return serving(with_earlier([goal.pk for goal in goals if is_under(goal, asked)]))
+    return serving(goals_under(own_goals(), slug))

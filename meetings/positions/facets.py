@@ -92,9 +92,7 @@ class Facets:
         return next(key for key, (slug, _) in self.named[name].items() if slug == self.chosen[name])
 
     def goals_under(self, slug):
-        """The goals under the one asked for, and those of earlier strategies that have become them."""
-        asked = next(goal for goal in self.goals if goal.slug == slug)
-        return with_earlier([goal.pk for goal in self.goals if is_under(goal, asked)])
+        return goals_under(self.goals, slug)
 
     def areas_behind(self):
         """The focus area chosen, and those of former editions that have become it."""
@@ -219,6 +217,13 @@ def under_roots(goals):
         options = [(goal.slug, goal.name) for goal in below]
         groups.append((root.name, ((root.slug, f"Allt under {root.code}"), *options)))
     return tuple(groups)
+
+
+def goals_under(goals, slug):
+    """The goals under the one asked for, and those of earlier strategies that have become them."""
+    asked = next(goal for goal in goals if goal.slug == slug)
+    under = [goal.pk for goal in goals if is_under(goal, asked)]
+    return with_earlier(under) if len({goal.strategy for goal in goals}) > 1 else under
 
 
 def is_under(goal, other):

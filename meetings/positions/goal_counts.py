@@ -55,18 +55,19 @@ def positions_under(goals, condition=PUBLISHED):
 def reach(goals):
     """A function that gives, of any goal, those of these that what serves it counts for: itself and all above
     it. A goal of an earlier strategy reaches what it became, each part where it was split; and where it has
-    ended, what the goal above it reaches. One query."""
+    ended, what the goal above it reaches. One query, where there is such a goal."""
     return _reach({goal.pk: goal.parent_id for goal in goals})
 
 
 def _reach(parents, line=None):
-    line = line or _line()
-    own = {line[goal].strategy for goal in parents if goal in line}
+    known = cache(lambda: line or _line())
 
     @cache
     def reached(goal):
-        if goal in parents:
+        if goal is None or goal in parents:
             return frozenset(upwards(goal, parents))
+        line = known()
+        own = {line[each].strategy for each in parents if each in line}
         if goal not in line or line[goal].strategy in own:
             return frozenset()
         became = [heir for heir in line[goal].heirs if heir in line] or [line[goal].above]
@@ -104,7 +105,7 @@ def _successions():
 
 
 def upwards(goal, parents):
-    """The goal and all above it."""
+    """The goal and all above it, of those there are."""
     above = []
     while goal in parents:
         above.append(goal)

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 from councils.journal import history_for
 from rus_portal.core.acting import act, attempt, form_page, posted
 from rus_portal.core.permissions import may_change_strategy, may_keep_basics, require
-from strategy.editions import fates, perspective_fates, strategy_draft, word_changes
+from strategy.editions import SAME, fates, perspective_fates, strategy_draft, word_changes
 from strategy.forms import AdoptionForm, FateForm, StrategyForm
 from strategy.models import Goal, Strategy
 from strategy.workflow import strategy as workflow
@@ -21,9 +21,11 @@ def shown_to(person):
 
 
 def _changes(strategy):
+    every = fates(strategy)
     return {
         "strategy": strategy,
-        "fates": fates(strategy),
+        "fates": every,
+        "unchanged": [fate.after[0] for fate in every if fate.kind == SAME],
         "perspectives": perspective_fates(strategy),
         "words": list(word_changes(strategy.made_from, strategy)),
     }

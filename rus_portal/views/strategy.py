@@ -58,6 +58,7 @@ def _strategy_page(request, strategy, *, is_edition):
     goals = list(_goals(strategy))
     counts = positions_under(goals) if strategy.is_own else {}
     years, rows = ([], []) if is_edition else _by_year(goals)
+    others = list(Strategy.objects.exclude(pk=strategy.pk))
     return render(
         request,
         "strategy/strategy_detail.html",
@@ -69,8 +70,8 @@ def _strategy_page(request, strategy, *, is_edition):
             "levels": _levels(strategy, goals, counts),
             "perspectives": list(strategy.perspectives.order_by("order", "pk")),
             "related_plans": list(strategy.related_plans.order_by("order", "pk")),
-            "editions": list(Strategy.objects.exclude(pk=strategy.pk)),
-            "replaced_by": strategy.replaced_by,
+            "editions": others,
+            "replaced_by": next((each for each in others if each.made_from_id == strategy.pk), None),
             "may_keep": may_keep_basics(request.user),
             "plan": StrategicPlan.objects.first() if strategy.is_own else None,
         },
@@ -123,9 +124,10 @@ def goal(request, slug):
         raise Http404
     below = [each for each in goals if each == goal or each.code.startswith(f"{goal.code}.")]
     ids = [each.pk for each in below]
-    ids = with_earlier(ids) if goal.strategy.is_own else ids
+    ids = with_earlier(ids) if goal.strategy.made_from_id else ids
     served = PUBLISHED & serving(ids, "item__")
     counts = positions_under(below, served)
+    then = goal.strategy.replaced_by
     return render(
         request,
         "strategy/goal_detail.html",
@@ -134,9 +136,9 @@ def goal(request, slug):
             "ancestors": _ancestors(goal, goals),
             "children": [(each, counts[each.pk]) for each in below if each.parent_id == goal.pk],
             "count": counts[goal.pk],
-            "before": came_from(goal),
-            "after": list(goal.led_to.filter(strategy__is_draft=False).order_by("order", "code", "pk")),
-            "replaced_by": goal.strategy.replaced_by,
+            "before": came_from(goal) if goal.strategy.made_from_id else [],
+            "after": list(goal.led_to.filter(strategy=then).order_by("order", "code", "pk")) if then else [],
+            "replaced_by": then,
             "positions": _newest(served),
             "came": came_of_many(served, SHOWN),
             "items": _other_items(AgendaItem.objects.shown_to(request.user), serving(ids)),

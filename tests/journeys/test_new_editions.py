@@ -16,6 +16,12 @@ pytestmark = pytest.mark.usefixtures("committed_region")
 NEW = "2027-2037"
 
 
+@pytest.fixture
+def expected_in_console():
+    """Of a form with errors, and of a draft that is not there for everyone."""
+    return re.compile(r"status of (404|422)")
+
+
 def section(page, name):
     """The section of one area or goal."""
     heading = page.get_by_role("heading", name=name, exact=True)

@@ -47,7 +47,7 @@ def test_the_goals_page_says_so_with_the_perspectives_that_go_across(client, reg
     page = client.get("/strategi/mal/2.2/")
     assert "ingen punkt i ett publicerat protokoll har tjänat det ännu" in page.content.decode()
     perspective = page.context["perspectives"][0]
-    assert f'#perspektiv-{perspective.pk}">{perspective.title}' in page.content.decode()
+    assert f'{perspective.get_absolute_url()}">{perspective.title}' in page.content.decode()
     assert f'id="perspektiv-{perspective.pk}"' in client.get("/strategi/").content.decode()
 
 

@@ -336,8 +336,9 @@ def test_the_new_strategy_is_made_as_a_guided_act(client, first, secretary):
     client.post(f"{STEP}mal/2.5/retur/")
     review = client.get(f"{STEP}granskning/")
     assert [fate.told for fate in review.context["fates"] if fate.kind != "same"] == ["Delat"]
-    assert "Skriv vem" in client.post(f"{STEP}granskning/", {"adopted_on": "2026-11-25"}).content.decode()
-    client.post(f"{STEP}granskning/", {"adopted_on": "2026-11-25", "adopted_by": "Regionfullmäktige"})
+    posted = acts.as_posted(review.context["form"], adopted_on="2026-11-25")
+    assert "Skriv vem" in client.post(f"{STEP}granskning/", posted).content.decode()
+    client.post(f"{STEP}granskning/", posted | {"adopted_by": "Regionfullmäktige"})
     assert told(Strategy.objects.get(slug=SLUG)) == [("split", ["1.2"], ["1.2", "1.5"])]
     assert client.post(f"{STEP}granskning/").status_code == 403
 
