@@ -195,27 +195,29 @@ def xlsx(rows, widths=(), *, more=()):
 
 def book(tables, title=""):
     """The bytes of a workbook with a sheet for each of the tables, (rows, widths of the columns) by its name.
-    Whole numbers stay numbers."""
-    return _workbook([(name or None, *table) for name, table in tables.items()], numbers=int, title=title)
+    Whole numbers stay numbers, and long texts are broken into lines."""
+    return _workbook(
+        [(name or None, *table) for name, table in tables.items()], numbers=int, title=title, in_lines=True
+    )
 
 
-def _workbook(sheets, *, numbers, title=""):
+def _workbook(sheets, *, numbers, title="", in_lines=False):
     made = Workbook()
     made.remove(made.active)
     made.properties.title, made.properties.creator = title, "Samverkansportalen"
     made.properties.language = "sv-SE"
-    for title, rows, widths in sheets:
-        _fill(made.create_sheet(title), rows, widths, numbers)
+    for name, rows, widths in sheets:
+        _fill(made.create_sheet(name), rows, widths, numbers, in_lines)
     out = io.BytesIO()
     made.save(out)
     return out.getvalue()
 
 
-def _fill(sheet, rows, widths, numbers):
+def _fill(sheet, rows, widths, numbers, in_lines):
     for row in rows:
         sheet.append([cell if isinstance(cell, numbers) else _fitting(safe(str(cell))) for cell in row])
-        for cell in sheet[sheet.max_row]:
-            cell.alignment = IN_LINES
+        if in_lines:
+            _break_lines(sheet, widths)
     for number, width in enumerate(widths, 1):
         column = sheet.column_dimensions[get_column_letter(number)]
         column.width, column.number_format = width, "@"  # what is typed there stays as it is typed
@@ -225,7 +227,16 @@ def _fill(sheet, rows, widths, numbers):
     _set_to_print(sheet)
 
 
-IN_LINES = Alignment(vertical="top", wrap_text=True)
+IN_LINES, LINE, TALLEST = Alignment(vertical="top", wrap_text=True), 15, 27  # points; lines
+
+
+def _break_lines(sheet, widths):
+    """The last row: as high as its longest text needs, for not all programs see to that themselves."""
+    row, most = sheet[sheet.max_row], 1
+    for cell, width in zip(row, widths, strict=False):
+        cell.alignment = IN_LINES
+        most = max(most, sum(len(line) // width + 1 for line in str(cell.value or "").split("\n")))
+    sheet.row_dimensions[sheet.max_row].height = LINE * min(most, TALLEST)
 
 
 def _set_to_print(sheet):

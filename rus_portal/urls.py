@@ -386,6 +386,7 @@ urlpatterns = [
     path("strategi/", strategy.strategy, name="strategy"),
     path("strategi/utgavor/<slug:slug>/", strategy.edition, name="strategy_edition"),
     path("strategi/framtagande/", strategy.making, name="making"),
+    path("strategi/framtagande/remisser.json", open_data.consultations_json, name="consultations_json"),
     path("strategi/framtagande/remisser/ny/", consultation.consultation_new, name="consultation_new"),
     path("strategi/framtagande/remisser/<int:pk>/", consultation.consultation, name="consultation"),
     path(
