@@ -21,6 +21,7 @@ WHOLE = (
     "/uppfoljning.json",
     "/strategi/indikatorer.json",
     "/strategi/framtagande/remisser.json",
+    "/strategi/paverkansagenda.json",
 )
 
 
