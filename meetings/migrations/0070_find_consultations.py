@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('meetings', '0066_ask_organisations_for_their_views'),
+        ("meetings", "0069_put_breaks_on_agendas"),
     ]
 
     operations = [
