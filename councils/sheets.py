@@ -189,7 +189,7 @@ def csv_lines(rows):
 
 def workbook(tables, title=""):
     """The bytes of a workbook with a sheet for each of the tables: (rows, widths of the columns) by its name.
-    The first row stands still. A number is one there, all else text."""
+    The first row stands still. A number is one there, all else text; long texts are broken into lines."""
     made = Workbook()
     made.remove(made.active)
     made.properties.title, made.properties.creator = title, "Samverkansportalen"
@@ -204,8 +204,7 @@ def workbook(tables, title=""):
 def _fill(sheet, rows, widths):
     for row in rows:
         sheet.append([cell if isinstance(cell, int | Decimal) else _fitting(safe(str(cell))) for cell in row])
-        for cell in sheet[sheet.max_row]:
-            cell.alignment = IN_LINES
+        _break_lines(sheet, widths)
     for number, width in enumerate(widths, 1):
         column = sheet.column_dimensions[get_column_letter(number)]
         column.width, column.number_format = width, "@"  # what is typed there stays as it is typed
@@ -215,7 +214,16 @@ def _fill(sheet, rows, widths):
     _set_to_print(sheet)
 
 
-IN_LINES = Alignment(vertical="top", wrap_text=True)
+IN_LINES, LINE, TALLEST = Alignment(vertical="top", wrap_text=True), 15, 27  # points; lines
+
+
+def _break_lines(sheet, widths):
+    """The last row: as high as its longest text needs, for not all programs see to that themselves."""
+    row, most = sheet[sheet.max_row], 1
+    for cell, width in zip(row, widths, strict=False):
+        cell.alignment = IN_LINES
+        most = max(most, sum(len(line) // width + 1 for line in str(cell.value or "").split("\n")))
+    sheet.row_dimensions[sheet.max_row].height = LINE * min(most, TALLEST)
 
 
 def _set_to_print(sheet):

@@ -6,7 +6,7 @@ from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 
 from councils.models import Council, Organisation
-from meetings.models import AgendaItem, Meeting, Minutes, Position
+from meetings.models import AgendaItem, Consultation, Meeting, Minutes, Position
 from rus_portal.core.address import address, whole
 from rus_portal.hints import READERS
 from strategy.models import FocusArea, Goal, Indicator, Perspective, StrategicPlan, Strategy
@@ -122,5 +122,6 @@ SITEMAPS = {
     "strategiers-andringar": StrategyChanges(),
     "perspektiv": _Rows(lambda: Perspective.objects.filter(strategy__is_draft=False).order_by("pk")),
     "planer": _Rows(lambda: StrategicPlan.objects.filter(year__isnull=False).order_by("pk")),
+    "remisser": _Rows(lambda: Consultation.objects.order_by("-opened_at", "-pk"), "opened_at"),
     "indikatorer": _Rows(lambda: Indicator.objects.order_by("pk")),
 }

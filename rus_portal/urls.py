@@ -411,6 +411,7 @@ urlpatterns = [
     path("strategi/utgavor/<slug:slug>/uppdatering/", include(strategy_updates)),
     path("strategi/perspektiv/<slug:slug>/", strategy.perspective, name="perspective"),
     path("strategi/framtagande/", strategy.making, name="making"),
+    path("strategi/framtagande/remisser.json", open_data.consultations_json, name="consultations_json"),
     path("strategi/framtagande/remisser/ny/", consultation.consultation_new, name="consultation_new"),
     path("strategi/framtagande/remisser/<int:pk>/", consultation.consultation, name="consultation"),
     path(
@@ -443,6 +444,9 @@ urlpatterns = [
     ),
     path("strategi/fokusomraden/<slug:slug>/", strategy.focus_area, name="focus_area"),
     path("strategi/paverkansagenda/", strategy.advocacy, name="advocacy"),
+    path("strategi/paverkansagenda.csv", strategy.advocacy_file, {"kind": "csv"}, name="advocacy_csv"),
+    path("strategi/paverkansagenda.json", strategy.advocacy_file, {"kind": "json"}, name="advocacy_json"),
+    path("strategi/paverkansagenda.xlsx", strategy.advocacy_file, {"kind": "xlsx"}, name="advocacy_xlsx"),
     path("strategi/indikatorer/", indicators.indicators, name="indicators"),
     path("strategi/indikatorer.csv", indicators.indicators_csv, name="indicators_csv"),
     path("strategi/indikatorer.json", indicators.indicators_json, name="indicators_json"),

@@ -20,6 +20,8 @@ from meetings.agenda import gate
 from meetings.models import (
     AgendaItem,
     Attendance,
+    Consultation,
+    ConsultationFile,
     DissentingOpinion,
     Document,
     Feedback,
@@ -38,13 +40,14 @@ from meetings.planning import calendar
 from meetings.planning.invitees import invitees_of
 from meetings.stances import missing_stances
 from rus_portal.core.pdf import told
-from rus_portal.core.permissions import may_confirm_dissent, may_record_meeting
+from rus_portal.core.permissions import may_answer_consultation, may_confirm_dissent, may_record_meeting
 from rus_portal.core.standing import home_seats
 from rus_portal.core.workdays import is_working_day
 from rus_portal.demo.people import ROLES, person_for
 from rus_portal.demo.sheet import sheet
 from rus_portal.demo.year import mandates, meeting_day, months_later, working_day
 from rus_portal.management.commands.load_demo import STALE
+from strategy.models import AdvocacyIssue, Indicator, IndicatorValue
 from tests import acts
 from tests.conftest import unprinted
 
@@ -108,7 +111,7 @@ class TheYear(TestCase):
 
     def test_the_year_tells_of_its_meetings_as_it_goes(self):
         lines = self.told.getvalue().splitlines()
-        assert (len(lines), lines[-1]) == (23, "Demot är inläst.")
+        assert (len(lines), lines[-1]) == (30, "Demot är inläst.")
 
     def test_nothing_is_left_of_the_demo_before_and_what_is_sealed_is_frozen_again(self):
         assert not Minutes.objects.filter(sha256=self.before.sha256).exists()
@@ -197,8 +200,29 @@ class TheYear(TestCase):
     def test_a_position_is_followed_to_what_came_of_it(self):
         told = Undertaking.objects.values_list("status", flat=True)
         assert {*told} == {*Undertaking.Status.values}
-        assert Result.objects.exclude(picture="").get().picture_text
-        assert Funding.objects.get().shares.count() == 4
+        assert all(each.picture_text for each in Result.objects.exclude(picture=""))
+        assert [each.shares.count() for each in Funding.objects.order_by("pk")] == [4, 2]
+        assert any(each.is_overdue for each in FormalDecision.objects.all())
+
+    def test_some_organisations_have_published_how_they_thought(self):
+        told = Stance.objects.filter(published_at__isnull=False)
+        assert [bool(each.in_own_words) for each in told] == [True, True]
+
+    def test_the_strategy_is_measured_pleaded_for_and_asked_about(self):
+        assert [each.values.count() for each in Indicator.objects.order_by("order", "title")] == [6, 18]
+        assert IndicatorValue.objects.filter(mark="..").count() == 1
+        assert [each.told_status for each in AdvocacyIssue.objects.all()] == [
+            *("Resultat", "Besvarad", "Framförd, väntar på svar")
+        ]
+        closed, asked = Consultation.objects.order_by("opened_at")
+        answers = closed.answers.filter(sent_at__isnull=False)
+        assert (answers.count(), answers.get(is_late=True).organisation.slug) == (4, "kramfors")
+        assert ConsultationFile.objects.filter(answer__in=answers).count() == 1
+        assert asked.told_state == "Öppen"
+        own = asked.answers.get(organisation__slug="timra")
+        may_answer = may_answer_consultation(person_for("official"), own.organisation)
+        assert (own.sent_at, bool(may_answer)) == (None, True)
+        assert not Letter.objects.filter(sent_at=None).exists()
 
     def test_nothing_has_happened_later_than_now(self):
         now = timezone.now()
@@ -225,8 +249,8 @@ class TheYear(TestCase):
     def test_most_organisations_have_prepared_the_coming_meeting_and_some_have_not(self):
         meeting = coming()
         assert counted(Stance.objects.all(), "status") == {
-            ("supports",): 20,
-            ("can_accept",): 6,
+            ("supports",): 22,
+            ("can_accept",): 7,
             ("under_way",): 3,
             ("will_dissent",): 3,
         }

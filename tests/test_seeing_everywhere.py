@@ -41,6 +41,7 @@ from meetings.models import (
     Statement,
     SummonsAnswer,
 )
+from meetings.models.consultation import SHOWN_TO_ALL
 from meetings.models.visibility import kept_by, prepared_by, read_by
 from meetings.retellings.table import template
 from meetings.workflow.answer import answer_summons
@@ -140,6 +141,11 @@ def sent(rows, person):
 def for_everyone(rows, person):
     """The programming interface says the same to all: what the public sees."""
     return rows if person == AnonymousUser() else rows.none()
+
+
+def told_to_all(rows, person):
+    """Answers to what is closed: the file of them is the same whoever asks."""
+    return rows.filter(SHOWN_TO_ALL)
 
 
 def proposed(rows, person):
@@ -321,7 +327,8 @@ CHANNELS = {
                 lambda row: row.consultation.get_absolute_url(),
                 ConsultationAnswer.get_absolute_url,
             ),
-        )
+        ),
+        "file": (told_to_all, tells(lambda row: row.text, "/strategi/framtagande/remisser.json")),
     },
     ConsultationFile: {"file": (all_of, opens(ConsultationFile.get_absolute_url))},
     Retelling: {"page": (all_of, opens(lambda row: reverse("retelling", args=[row.pk])))},

@@ -53,19 +53,19 @@ class Facts:
 
 
 def _known_since(decision):
-    """It is late from the day after the one that was planned."""
-    return decision.planned_on + A_DAY if decision.is_overdue else decision.decided_on
+    return _late_since(decision.planned_on) if decision.is_overdue else decision.decided_on
 
 
 def _days_of(told):
     yield timezone.localdate(told.told_at)
     if isinstance(told, Undertaking):
-        yield told.due + A_DAY if told.is_late else told.done_on
+        yield _late_since(told.due) if told.is_late else told.done_on
     if isinstance(told, Funding):
         yield told.decided_on
 
 
-A_DAY = dt.timedelta(days=1)
+def _late_since(day):
+    return day + dt.timedelta(days=1)
 
 
 def facts_of(asked):

@@ -94,12 +94,11 @@ def _is_of(decision, position, sentence):
 
 
 def _results(asked):
-    rows = Result.objects.filter(standing(Result, asked), asked.of_organisation)
-    rows = list(
-        rows.select_related("position__item", "position__council").order_by("-told_at", "-pk")[:NEWEST]
-    )
+    shown = Result.objects.filter(standing(Result, asked), asked.of_organisation)
+    told = shown.select_related("position__item", "position__council").order_by("-told_at", "-pk")
+    rows = list(told[:NEWEST])
     corrected = Result.objects.filter(position__in={row.position_id for row in rows}, replaces__isnull=False)
-    before = dict(corrected.order_by().values_list("pk", "replaces"))
+    before: dict = dict(corrected.order_by().values_list("pk", "replaces"))
     for row in rows:
         first = row.pk
         while first in before:

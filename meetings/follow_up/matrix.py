@@ -41,6 +41,12 @@ class Matrix:
     organisations: list
     lines: list
 
+    @property
+    def silent(self):
+        """Those of whom nothing is awaited on any of the lines: on paper there is no room for them."""
+        told = {cell.organisation for line in self.lines for cell in line.cells if not cell.is_quiet}
+        return {*self.organisations} - told
+
 
 def matrix(asked, page):
     found = Paginator(Found(asked.positions), PAGE).get_page(page)  # type: ignore[arg-type]  # it asks no more

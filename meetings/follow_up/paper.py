@@ -7,7 +7,7 @@ from rus_portal.core.word_file import HEADING, LESSER, TABLE, TEXT, word_file
 from rus_portal.core.words import day
 
 NARROW, MIDDLING, NUMBER = "narrow", "middling", "num"  # how wide a column is on paper
-PAPER = {"": 0, NARROW: 23, MIDDLING: 36, NUMBER: 26}  # in mm
+PAPER = {"": 0, NARROW: 25, MIDDLING: 36, NUMBER: 26}  # in mm
 MOST = 5  # columns that are as wide as that
 LONGEST_NAME = 31  # of a sheet, in Excel
 WIDTHS = {"": 50, NARROW: 14, MIDDLING: 30, NUMBER: 12}  # and in Excel
@@ -32,7 +32,7 @@ class Table:
     @property
     def on_paper(self):
         """How wide each column is, in mm; 0 of those that share the rest."""
-        told = PAPER | {NUMBER: 19} if self.is_wide else PAPER
+        told = PAPER | {NUMBER: 21} if self.is_wide else PAPER
         return [told[width] for _, width in self.headings]
 
 
@@ -86,7 +86,8 @@ class Report:
         sentences = [[words] for section in self.sections for words in section.sentences]
         sheets = {"Sammanfattning": ([[self.full_title], [self.source], *sentences], [120])}
         for table in (table for section in self.sections for table in section.tables):
-            widths = [WIDTHS[width] for _, width in table.headings]
+            told = WIDTHS | {"": 28} if table.is_wide else WIDTHS
+            widths = [told[width] for _, width in table.headings]
             sheets[table.title[:LONGEST_NAME]] = ([table.heads, *table.rows], widths)
         return sheets
 

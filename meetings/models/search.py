@@ -15,8 +15,8 @@ signer = Signer(salt="meetings.alerts")
 class Findable(models.Model):
     """One thing that can be found. Who may know of it, its source says each time: the row of that `kind` with
     that `key`. Each § of minutes is one, by its anchor as `part`; where something is masked it is there
-    twice, for different readers. What is in one `whole`, a meeting or a matter without one, is indexed
-    together.
+    twice, for different readers. What is in one `whole`, a meeting, a matter without one or a
+    consultation, is indexed together.
 
     `item`, `council` and `organisation` are ids, and with the year and the outcome what is counted. `day` is
     the number of the day it is of, by which the newest come first; what has no day comes before them. `text`
@@ -31,6 +31,8 @@ class Findable(models.Model):
         GOAL = "goal", "Mål"
         AREA = "area", "Fokusområde"
         ORGANISATION = "organisation", "Organisation"
+        CONSULTATION = "consultation", "Remiss"
+        ANSWER = "answer", "Remissvar"
 
     class Reading(models.TextChoices):
         ALL = "", "Alla som ser källan"

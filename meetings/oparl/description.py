@@ -149,6 +149,10 @@ def _whole_registers(followed):
             told, "uppfoljning", {"advisory": {"const": True}} | rows, filters, ("404",)
         ),
         address("indicators_json"): _whole("Strategins indikatorer med alla värden", "indikatorer", values),
+        address("advocacy_json"): _whole("Påverkansagendan", "paverkansagenda", {"issues": OBJECTS}),
+        address("consultations_json"): _whole(
+            "Remisser, med svaren när de är stängda", "remisser", {"consultations": OBJECTS}
+        ),
     }
 
 

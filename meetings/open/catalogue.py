@@ -72,7 +72,7 @@ def catalogue(region, email):
     }
     _add(graph, own, told | _changed())
     both = {DCTERMS.publisher: publisher, DCAT.contactPoint: contact}
-    makers = (_positions, _meetings, _follow_up, _indicators)
+    makers = (_positions, _meetings, _follow_up, _indicators, _advocacy, _consultations)
     datasets = [make(graph, page, both) for make in makers]
     for dataset in datasets:
         graph.add((own, DCAT.dataset, dataset))
@@ -136,6 +136,31 @@ def _indicators(graph, page, both):
     dataset = _dataset(graph, page, "indikatorer", told)
     for name, kind, title in INDICATOR_FORMATS:
         _distribution(graph, dataset, address(name), kind, title)
+    return dataset
+
+
+def _advocacy(graph, page, both):
+    told = both | {
+        DCTERMS.title: _swedish("Påverkansagendan"),
+        DCTERMS.description: _swedish(
+            "Frågor som länet driver tillsammans: vem de är framförda till, vad svaret blev och vad det gav."
+        ),
+    }
+    dataset = _dataset(graph, page, "paverkansagenda", told)
+    for name, kind, title in FORMATS[1:]:
+        _distribution(graph, dataset, address(name.replace("positions", "advocacy")), kind, title)
+    return dataset
+
+
+def _consultations(graph, page, both):
+    told = both | {
+        DCTERMS.title: _swedish("Remisser om strategi och plan"),
+        DCTERMS.description: _swedish(
+            "Vad organisationerna har tillfrågats om, och vad var och en svarade när remissen är stängd."
+        ),
+    }
+    dataset = _dataset(graph, page, "remisser", told)
+    _distribution(graph, dataset, address("consultations_json"), "application/json", "JSON")
     return dataset
 
 

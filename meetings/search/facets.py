@@ -15,6 +15,8 @@ KINDS = {
     Findable.Kind.GOAL: "Mål",
     Findable.Kind.AREA: "Fokusområden",
     Findable.Kind.ORGANISATION: "Organisationer",
+    Findable.Kind.CONSULTATION: "Remisser",
+    Findable.Kind.ANSWER: "Remissvar",
 }
 OUTCOMES = register.OUTCOMES | {
     "noterat": "Informationen noterad",

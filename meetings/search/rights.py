@@ -2,12 +2,12 @@
 
 from django.db.models import Exists, OuterRef, Q
 
-from meetings.models import AgendaItem, Document, Findable, Minutes, Position, Unindexed
+from meetings.models import AgendaItem, ConsultationAnswer, Document, Findable, Minutes, Position, Unindexed
 from meetings.models.visibility import EVERYTHING
 from rus_portal.core.prepared import prepared
 
 Kind, Reading = Findable.Kind, Findable.Reading
-OPEN = (Kind.MEETING, Kind.GOAL, Kind.AREA, Kind.ORGANISATION)  # everyone's
+OPEN = (Kind.MEETING, Kind.GOAL, Kind.AREA, Kind.ORGANISATION, Kind.CONSULTATION)  # everyone's
 # What is asked of each row.
 COLUMNS = ("id", "key", "kind", "place", "item", "council", "organisation", "year", "day", "outcome")
 
@@ -23,18 +23,19 @@ def readable_of(person, ids):
 
 
 def _shown_to(person):
-    models = Position, AgendaItem, Document, Minutes
+    models = Position, AgendaItem, Document, ConsultationAnswer, Minutes
     return *(model.objects.shown_to(person) for model in models), Minutes.objects.whole_to(person)
 
 
 @prepared
-def _readable(among, positions, items, documents, minutes, whole):
+def _readable(among, positions, items, documents, answers, minutes, whole):
     """Of minutes the newest version that the reader sees, in what of it the reader reads."""
     seen = Q(kind__in=OPEN)
     for kind, model, shown in (
         (Kind.POSITION, Position, positions),
         (Kind.ITEM, AgendaItem, items),
         (Kind.DOCUMENT, Document, documents),
+        (Kind.ANSWER, ConsultationAnswer, answers),
     ):
         seen |= Q(kind=kind) & Q(Exists(model.objects.filter(shown, pk=OuterRef("key"))))
     newest = Minutes.objects.whole().filter(minutes).newest().filter(pk=OuterRef("key"))

@@ -1,10 +1,12 @@
 """What each thing is found by and what is shown of it, as rows of the index: all that its readers read of it,
 and nothing that any of them may not."""
 
+from django.utils import timezone
+
 from councils.models import Organisation
 from meetings.agenda.ahead import with_titles
 from meetings.minutes.record import as_sealed
-from meetings.models import AgendaItem, Document, Findable, Formality, Meeting, Position
+from meetings.models import AgendaItem, Consultation, Document, Findable, Formality, Meeting, Position
 from meetings.models.dissent import whose_dissent
 from meetings.models.meeting import with_councils
 from meetings.models.position import with_dissent
@@ -231,7 +233,32 @@ def _of_organisation(key):
         )
 
 
+def _of_consultation(key):
+    """With the answers that are sent: a draft is nobody's but its own."""
+    asked = Consultation.objects.filter(pk=key).select_related("step__strategy", "plan")
+    for consultation in asked.prefetch_related("files"):
+        opened = timezone.localdate(consultation.opened_at)
+        of = {"year": opened.year, "day": opened.toordinal()}
+        texts = [consultation.text, *(each.name for each in consultation.files.all())]
+        url, about = consultation.get_absolute_url(), f"Remiss om {consultation.subject}"
+        yield _row(Kind.CONSULTATION, key, url, consultation.title, texts, about=about, **of)
+        answers = consultation.answers.filter(sent_at__isnull=False).select_related("organisation")
+        for answer in answers.prefetch_related("files").order_by("pk"):
+            texts = [answer.text, *(each.name for each in answer.files.all())]
+            yield _row(
+                Kind.ANSWER,
+                answer.pk,
+                answer.get_absolute_url(),
+                f"Svar från {answer.organisation_name}",
+                texts,
+                about=f"Remissen ”{consultation}”",
+                organisation=answer.organisation_id,
+                **of,
+            )
+
+
 WHOLES = {
+    "consultation": _of_consultation,
     "meeting": _of_meeting,
     "item": _of_proposal,
     "goal": _of_goal,

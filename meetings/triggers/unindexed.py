@@ -41,6 +41,13 @@ WHOLES = {
         "SELECT 'meeting-' || meeting_id FROM meetings_meeting_joint_with WHERE council_id = {row}.id",
     ),
     "councils_organisation": ("SELECT 'organisation-' || {row}.id",),
+    "meetings_consultation": ("SELECT 'consultation-' || {row}.id",),
+    "meetings_consultationanswer": ("SELECT 'consultation-' || {row}.consultation_id",),
+    "meetings_consultationfile": (
+        "SELECT 'consultation-' || {row}.consultation_id WHERE {row}.consultation_id IS NOT NULL",
+        "SELECT 'consultation-' || consultation_id FROM meetings_consultationanswer "
+        "WHERE id = {row}.answer_id",
+    ),
     "strategy_goal": ("SELECT 'goal-' || {row}.id",),
     "strategy_strategy": ("SELECT 'goal-' || id FROM strategy_goal WHERE strategy_id = {row}.id",),
     "strategy_focusarea": ("SELECT 'area-' || {row}.id",),
@@ -50,6 +57,7 @@ EVERYTHING = {
     "meetings_meeting": "SELECT 'meeting-' || id FROM meetings_meeting",
     "meetings_agendaitem": "SELECT 'item-' || id FROM meetings_agendaitem WHERE meeting_id IS NULL",
     "councils_organisation": "SELECT 'organisation-' || id FROM councils_organisation",
+    "meetings_consultation": "SELECT 'consultation-' || id FROM meetings_consultation",
     "strategy_goal": "SELECT 'goal-' || id FROM strategy_goal",
     "strategy_focusarea": "SELECT 'area-' || id FROM strategy_focusarea",
     "meetings_findable": "SELECT DISTINCT whole FROM meetings_findable",  # also what is gone

@@ -2,13 +2,13 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.models import AnonymousUser
-from django.http import Http404, HttpResponse, HttpResponseBadRequest, StreamingHttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBadRequest, JsonResponse, StreamingHttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from councils import sheets
 from meetings.models import Minutes
-from meetings.open import OPEN, akoma, follow_up, positions
+from meetings.open import OPEN, akoma, consultations, follow_up, positions
 from meetings.open.akoma import akoma_ntoso
 from meetings.open.feed import atom
 from meetings.positions.register import look_up
@@ -61,6 +61,12 @@ def positions_xlsx(request):
         return HttpResponse(sheets.workbook(tables), content_type=sheets.XLSX_TYPE, headers=_attached("xlsx"))
 
     return _answer(request, as_workbook)
+
+
+@login_not_required
+@require_safe
+def consultations_json(request):
+    return JsonResponse({"consultations": consultations.told_all()}, headers=OPEN)
 
 
 @login_not_required

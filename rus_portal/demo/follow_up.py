@@ -28,8 +28,10 @@ def tell_what_came_of(item, row, *, at):
         tell_result(position, _whose(told), by=by, at=at(day, LATER), happened_on=day, **told, **picture)
     for told in row.get("fundings", []):
         shares = [(Organisation.objects.get(slug=slug), amount) for slug, amount in told.pop("shares")]
-        decided = _day(first, told.pop("decided_days"))
-        record_funding(position, by=by, at=at(decided, LATER), shares=shares, decided_on=decided, **told)
+        decided = _day(first, told.pop("decided_days", None))
+        record_funding(
+            position, by=by, at=at(decided or first, LATER), shares=shares, decided_on=decided, **told
+        )
 
 
 def _whose(told):

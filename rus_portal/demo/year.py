@@ -33,7 +33,7 @@ from meetings.workflow.item import add_item, continue_item, edit_item
 from meetings.workflow.meeting import change_meeting, close_meeting, plan_meeting
 from meetings.workflow.outcome import record_outcome
 from meetings.workflow.position import publish_position
-from meetings.workflow.stance import record_stance
+from meetings.workflow.stance import publish_stance, record_stance
 from meetings.workflow.summons import send_summons, send_update
 from rus_portal.core.words import day
 from rus_portal.core.workdays import is_working_day
@@ -50,7 +50,7 @@ MANDATE_YEARS = 4
 # Days before (-) and after the meeting, as the secretariat usually does.
 PLANNED, PREPARED, TAKEN_UP, SUMMONED, LATE_DOCUMENTS, DISSENT_AHEAD = -91, -35, -23, -21, -18, -5
 PUT_TO_CHAIR, CHAIR_APPROVED = -23, -22
-EVALUATED, SENT, APPROVED, RECEIVED, PUBLISHED, DECISIONS_TOLD = 1, 4, 7, 8, 10, 14
+EVALUATED, SENT, APPROVED, RECEIVED, PUBLISHED, THOUGHTS_TOLD, DECISIONS_TOLD = 1, 4, 7, 8, 10, 12, 14
 NOT_RECEIVED = "timra"  # until the minutes are published: so the official has something to confirm
 
 DOCUMENT_NOTE = "Handlingen hör till demot och har inget mer innehåll."
@@ -396,6 +396,17 @@ def follow_up(meeting, rows):
                 note=told["note"],
             )
         tell_what_came_of(item, row, at=at)
+        publish_stances(item, row)
+
+
+def publish_stances(item, row):
+    """How some of the organisations thought, told by whoever holds the seat today."""
+    for told in row.get("stances", []):
+        if "in_own_words" in told:
+            seat = speaking_seat(told["by"], item.meeting.council)
+            stance = item.stances.get(organisation=seat.organisation)
+            by, moment = holder(seat, timezone.localdate()), at(item.meeting.end_date, THOUGHTS_TOLD)
+            publish_stance(stance, by=by, at=moment, in_own_words=told["in_own_words"])
 
 
 # What really happened

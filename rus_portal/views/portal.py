@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 
 from councils.models import Council, Organisation, Person
 from meetings.agenda.ahead import with_titles
-from meetings.models import Meeting, Minutes, MinutesApproval
+from meetings.models import Consultation, Meeting, Minutes, MinutesApproval
 from meetings.models.meeting import over, with_councils
 from meetings.models.position import with_dissent
 from meetings.positions.goal_counts import PUBLISHED, positions_under
@@ -148,6 +148,7 @@ def site_map(request):
         "organisations": Organisation.objects.own().order_by("order", "pk"),
         "strategies": Strategy.objects.all(),
         "goals": Goal.objects.filter(strategy=strategy, parent=None, retired_on=None) if strategy else [],
+        "consultations": Consultation.objects.order_by("-opened_at", "-pk"),
         "indicators": Indicator.objects.all(),
         "plans": StrategicPlan.objects.all(),
         "areas": plan.focus_areas.order_by("order", "pk") if plan else [],

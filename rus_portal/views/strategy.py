@@ -3,14 +3,17 @@
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Prefetch, Q
-from django.http import Http404
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
+from councils import sheets
 from councils.models import Council
 from meetings.follow_up.coverage import blind_spots, in_tree_order
 from meetings.models import AgendaItem, Consultation
 from meetings.models.position import with_dissent
+from meetings.open import OPEN
 from meetings.positions.counts import in_areas
 from meetings.positions.follow_up import came_of_many
 from meetings.positions.goal_counts import PUBLISHED, carrying, positions_under, serving, with_earlier
@@ -22,9 +25,9 @@ from rus_portal.region_data import making as making_of_all
 from rus_portal.region_data import strategy_slug
 from rus_portal.views.indicators import charts_of
 from rus_portal.views.strategies import shown_to
+from strategy import open_advocacy
 from strategy.editions import came_from
 from strategy.models import (
-    AdvocacyIssue,
     FocusArea,
     FocusAreaGoal,
     Goal,
@@ -270,12 +273,22 @@ def perspective(request, slug):
 @login_not_required
 def advocacy(request):
     """What the region pleads for together, with whom, and what came of it."""
-    goals = Prefetch("goals", Goal.objects.order_by("strategy", "order", "pk"))
-    context = {
-        "issues": AdvocacyIssue.objects.prefetch_related(goals),
-        "may_keep": may_keep_basics(request.user),
-    }
+    context = {"issues": open_advocacy.issues(), "may_keep": may_keep_basics(request.user)}
     return render(request, "strategy/advocacy.html", context)
+
+
+@login_not_required
+@require_safe
+def advocacy_file(request, kind):
+    """The same for programs: `kind` is csv, json or xlsx."""
+    headers = OPEN | {"Content-Disposition": f'attachment; filename="paverkansagenda.{kind}"'}
+    if kind == "json":
+        return JsonResponse({"issues": [*open_advocacy.as_objects()]}, headers=headers)
+    rows = open_advocacy.table()
+    if kind == "csv":
+        return HttpResponse("".join(sheets.csv_lines(rows)), content_type=sheets.CSV_TYPE, headers=headers)
+    content = sheets.workbook({"Påverkansagendan": (rows, [*open_advocacy.COLUMNS.values()])}, "Påverkansagendan")
+    return HttpResponse(content, content_type=sheets.XLSX_TYPE, headers=headers)
 
 
 @login_not_required

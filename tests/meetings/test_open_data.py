@@ -26,6 +26,8 @@ from rus_portal.sitemaps import robots
 from tests import acts
 
 FORMATS = ("positions_atom", "positions_json", "positions_csv", "positions_xlsx")
+OTHERS = ("calendar", "consultations_json", "follow_up_atom", "follow_up_json", "follow_up_xlsx")
+OTHERS += ("advocacy_csv", "advocacy_json", "advocacy_xlsx")
 INDICATORS = ("indicators_csv", "indicators_xlsx", "indicators_json")
 MARKS = ("Tåg till kusten", "Vi avstår <b>helt</b>.", "Ännu hemligt")
 
@@ -246,10 +248,7 @@ def test_the_catalogue_leads_to_every_format_and_says_what_the_profile_asks_for(
         for way in graph.objects(each, DCAT.distribution)
         for url in graph.objects(way, DCAT.downloadURL)
     }
-    whole = {
-        reverse(name)
-        for name in (*FORMATS, *INDICATORS, "calendar", "follow_up_atom", "follow_up_json", "follow_up_xlsx")
-    }
+    whole = {reverse(name) for name in (*FORMATS, *INDICATORS, *OTHERS)}
     lists = {reverse("follow_up_csv", args=[listing]) for listing in LISTINGS}
     assert leads == {f"http://testserver{path}" for path in whole | lists}
     assert graph.value(own, DCTERMS.modified).toPython() == public.published_at.date()

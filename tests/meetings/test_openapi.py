@@ -16,7 +16,13 @@ from meetings.oparl.description import REGISTER
 from meetings.positions.register import look_up
 from tests import acts
 
-WHOLE = ("/stallningstaganden.json", "/uppfoljning.json", "/strategi/indikatorer.json")
+WHOLE = (
+    "/stallningstaganden.json",
+    "/uppfoljning.json",
+    "/strategi/indikatorer.json",
+    "/strategi/framtagande/remisser.json",
+    "/strategi/paverkansagenda.json",
+)
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """A consultation is opened, answered by the organisations' own officials, and read by all when it closes."""
 
 import datetime as dt
+import json
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -18,6 +19,7 @@ from meetings.workflow.consultation import (
     reopen_consultation,
 )
 from meetings.workflow.letter import remind
+from meetings.workflow.search import index_all_that_waits
 from rus_portal.core.refusal import Conflict, Refused
 from rus_portal.demo.people import person_for
 from strategy.models import StrategicPlan
@@ -85,6 +87,46 @@ def test_what_is_sent_is_read_by_the_secretariat_first_and_by_all_when_it_closes
     assert "skogsbilvägen" in told
     assert "Har inte svarat: Härnösands kommun." in told
     assert status(client, file) == 200
+
+
+def found(client, word, person=None):
+    client.force_login(person) if person else client.logout()
+    index_all_that_waits()
+    found = [hit.title for hit in client.get("/sok/", {"q": word}).context["found"].hits]
+    told = json.loads(client.get("/strategi/framtagande/remisser.json").content)
+    assert "skogsbilvägen" not in str(told) or told["consultations"][0]["closed_at"]
+    return found
+
+
+def test_it_is_found_with_each_answer_by_those_who_read_that(client, asked, own, official, secretary):
+    member, answer = person_for("member"), "Svar från Timrå kommun"
+    assert found(client, "förslaget strategi") == ["Förslag till ny strategi"]
+    answer_consultation(own, by=official, text="Vi tillstyrker skogsbilvägen.")
+    assert [found(client, "skogsbilvägar", each) for each in (None, official, secretary)] == [[], [], []]
+    sent(own, official, files=[pdf("bilaga-om-vagen.pdf")])
+    for word in ("skogsbilvägar", "bilaga"):
+        told = [found(client, word, each) for each in (None, member, official, secretary)]
+        assert told == [[], [], [answer], [answer]]
+    close_consultation(asked, by=secretary, reason="Alla har svarat.")
+    assert [found(client, "skogsbilvägar", each) for each in (None, member)] == [[answer]] * 2
+    reopen_consultation(asked, by=secretary, reason="Mer tid.", last_day=own.consultation.last_day)
+    assert found(client, "skogsbilvägar") == []
+
+
+def test_programs_are_told_it_with_the_answers_once_it_is_closed(client, asked, own, official, secretary):
+    sent(own, official, files=[pdf()])
+    [told] = json.loads(client.get("/strategi/framtagande/remisser.json").content)["consultations"]
+    assert (told["title"], told["closed_at"], told["answers"]) == ("Förslag till ny strategi", None, [])
+    close_consultation(asked, by=secretary, reason="Alla har svarat.")
+    [told] = json.loads(client.get("/strategi/framtagande/remisser.json").content)["consultations"]
+    [answer] = told["answers"]
+    assert (answer["organisation"], answer["text"]) == ("Timrå kommun", "Vi tillstyrker skogsbilvägen.")
+    assert [each["name"] for each in answer["files"]] == ["yttrande.pdf"]
+    file = client.get(answer["files"][0]["url"])
+    file.close()
+    assert file.status_code == 200
+    for place in ("/webbkarta/", "/sitemap-remisser.xml"):
+        assert asked.get_absolute_url() in client.get(place).content.decode()
 
 
 def test_an_answer_is_changed_until_the_last_day(asked, own, official):

@@ -1,9 +1,11 @@
 """What the councils have given a goal, and the advocacy agenda."""
 
 import datetime as dt
+import io
 
 import pytest
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from meetings.positions.goal_counts import serving
 from meetings.positions.goal_years import given_to
@@ -69,6 +71,18 @@ def test_the_office_keeps_the_advocacy_agenda_and_everyone_reads_it(office):
     [issue] = page.context["issues"]
     assert (issue.told_status, [goal.code for goal in issue.goals.all()]) == ("Besvarad", ["3.1"])
     assert "Det utreds." in page.content.decode()
+
+
+def test_the_agenda_is_open_data(client, db):
+    facts = {"title": "Dubbelspår", "addressee": "Ett departement", "answer": "Det utreds."}
+    AdvocacyIssue.objects.create(**facts, sent_on=TODAY).goals.add(acts.goal("3.1"))
+    [told] = client.get("/strategi/paverkansagenda.json").json()["issues"]
+    assert (told["answer"], told["sent_on"]) == ("Det utreds.", TODAY.isoformat())
+    assert [goal["code"] for goal in told["goals"]] == ["3.1"]
+    lines = client.get("/strategi/paverkansagenda.csv").content.decode("utf-8-sig").splitlines()
+    assert lines[1].startswith("Dubbelspår;;Ett departement;3.1 ")
+    [sheet] = load_workbook(io.BytesIO(client.get("/strategi/paverkansagenda.xlsx").content))
+    assert (sheet.max_row, sheet["A2"].value, sheet["E2"].value) == (2, "Dubbelspår", "Besvarad")
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from meetings.models import Meeting
 from rus_portal.demo.fresh import empty, is_stale, strangers
 from rus_portal.demo.proposals import load_proposals
 from rus_portal.demo.recurring import load_recurring
+from rus_portal.demo.strategy import load_strategy
 from rus_portal.demo.year import load_year
 
 THERE = "Här finns redan möten, så demot läses inte in på nytt."
@@ -44,6 +45,7 @@ class Command(BaseCommand):
         load_year(tell=lambda line: self.stdout.write(f"  {line}"))
         load_recurring()
         load_proposals(tell=lambda line: self.stdout.write(f"  {line}"))
+        load_strategy(tell=lambda line: self.stdout.write(f"  {line}"))
         self.stdout.write("Demot är inläst.")
 
     def _empty(self):

@@ -96,6 +96,9 @@ def test_each_position_stands_with_its_dissent_and_every_organisation_seated_the
     silent = dict.fromkeys({*told["Tåg"]} - {"timra", "ange", "harnosand"}, "unknown")
     assert told["Tåg"] == silent | {"timra": "decided", "ange": "declined", "harnosand": "late"}
     assert {"region-vasternorrland", "kramfors"} <= silent.keys()
+    assert {each.slug for each in matrix.organisations} - {each.slug for each in matrix.silent} == {
+        *("timra", "ange", "harnosand", "sundsvall")
+    }
     assert "Avvikande synpunkt från oppositionen i Härnösands kommun" in page(client).content.decode()
 
 
