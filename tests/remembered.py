@@ -1,5 +1,6 @@
 """An act that many tests begin with is done by the verbs once in each process: they ask, check and write.
-When another test begins in the same way, on the same rows, the same is written again without the asking."""
+When another test begins in the same way, on the same rows, the same is written again without the asking.
+So it is with the acts that an act is made of: a meeting that is held begins as one that is summoned."""
 
 import functools
 import pickle
@@ -18,7 +19,8 @@ SIGNING_IN = ("django_session", "usersessions_usersession", 'SET "last_login"')
 class Ledger:
     """`begun` tells how the rows came to be as they are: by all that was written, in its order, on the region
     as it was loaded. It is None where that cannot be told. What is undone leaves `begun` as it was before:
-    `savepoints` holds it. `days` counts the days that were planned for."""
+    `savepoints` holds it. `days` counts the days that were planned for. `written` is what the act that is
+    being done for the first time has written."""
 
     def __init__(self):
         self.begun, self.written, self.days, self.kept, self.savepoints = None, None, 0, {}, {}
@@ -29,7 +31,7 @@ class Ledger:
     def watch(self, execute, sql, params, many, context):
         if self.written is not None and not sql.startswith("SELECT"):
             self.written.append((sql, params, many))
-        elif sql.startswith("SAVEPOINT"):
+        if sql.startswith("SAVEPOINT"):
             self.savepoints[sql] = self.begun
         elif sql.startswith("ROLLBACK"):
             self.begun = self.savepoints.get(sql.removeprefix("ROLLBACK TO "))
@@ -52,12 +54,11 @@ def remembered(act):
     def wrapper(*args, **facts):
         # Where all is committed, letters are sent within the act. PostgreSQL gives no number twice.
         can_be_undone = connection.vendor == "sqlite" and connection.in_atomic_block
-        if ledger.begun is None or ledger.written is not None or not can_be_undone:
+        if ledger.begun is None or not can_be_undone:
             return act(*args, **facts)
         facts_of_the_day = ledger.days, timezone.localdate(), press._printed.__name__, settings.SEAL
         what = act.__name__, _told(args), _told(facts), facts_of_the_day
         key = hash((ledger.begun, what))
-        ledger.begun = None  # until the act is done: what is refused is not remembered
         row = _again(ledger.kept[key]) if key in ledger.kept else _for_the_first_time(key, act, args, facts)
         ledger.begun = key
         return row
@@ -66,11 +67,17 @@ def remembered(act):
 
 
 def _for_the_first_time(key, act, args, facts):
-    ledger.written, before = [], len(connection.run_on_commit)
+    around, before = ledger.written, len(connection.run_on_commit)
+    ledger.written = []
     try:
         row = act(*args, **facts)
+    except BaseException:
+        ledger.begun = None  # what is refused is not remembered
+        raise
     finally:
-        written, ledger.written = ledger.written, None
+        written, ledger.written = ledger.written, around
+        if around is not None:
+            around.extend(written)
     later = [call for _, call, _ in connection.run_on_commit[before:]]
     ledger.kept[key] = written, later, ledger.days, pickle.dumps(row)
     return row
@@ -78,6 +85,7 @@ def _for_the_first_time(key, act, args, facts):
 
 def _again(kept):
     written, later, ledger.days, row = kept
+    ledger.begun = None  # it is told by the act alone
     with connection.cursor() as cursor:
         for sql, params, many in written:
             (cursor.executemany if many else cursor.execute)(sql, params)

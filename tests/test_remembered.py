@@ -27,14 +27,22 @@ def test_what_is_written_again_is_what_the_verbs_wrote(regional, opposition):
     def act():
         return acts.held(regional, {}, {"title": "Andra"}, dissent_by=opposition, days=-FAR_AHEAD)
 
-    before = len(ledger.kept)
     first, rows, _ = rows_after(act)
-    assert len(ledger.kept) == before + 1
+    kept = len(ledger.kept)
     again, same, _ = rows_after(act)
-    assert len(ledger.kept) == before + 1
-    assert same == rows
+    assert (len(ledger.kept), same) == (kept, rows)
     assert (again, again.council, again.stage) == (first, regional, "held")
     assert first is not again
+
+
+def test_an_act_begins_with_what_is_remembered_of_the_acts_that_it_is_made_of(regional):
+    days = -FAR_AHEAD - 7
+    rows_after(lambda: acts.summoned(regional, days=days))
+    before = len(ledger.kept)
+    _, rows, _ = rows_after(lambda: acts.held(regional, days=days))
+    assert len(ledger.kept) == before + len(["handle", "close", "held"])
+    again, same, _ = rows_after(lambda: acts.held(regional, days=days))
+    assert (again.stage, same) == ("held", rows)
 
 
 def test_what_waits_for_the_commit_waits_again(regional):

@@ -81,12 +81,40 @@ def tell_alerts():
     sent = 0
     for alert in SearchAlert.objects.filter(confirmed_at__isnull=False).order_by("pk"):
         asked = _search_of(alert)
-        new = [row for row in newest(asked, MOST_TOLD) if name_of(row) not in alert.told]
-        if new and _send(alert, asked, f"Nytt om {asked.told}", "alert", rows=_with_dissent(new)):
-            told = [*map(name_of, new), *alert.told][: 2 * MOST_TOLD]
-            SearchAlert.objects.filter(pk=alert.pk).update(told=told)
+        if not (new := _claim(alert, newest(asked, MOST_TOLD))):
+            continue
+        if _send(alert, asked, f"Nytt om {asked.told}", "alert", rows=_with_dissent(new)):
             sent += 1
+        else:
+            _give_back(alert, new)
     return sent
+
+
+@transaction.atomic
+def _claim(alert, rows):
+    """Those that it has not been told of, noted as told before the letter goes: nobody else sends it too. If
+    the pass dies in between the letter is lost, and does not come twice."""
+    told = _told(alert)
+    new = [] if told is None else [row for row in rows if name_of(row) not in told]
+    if new:
+        _tell(alert, [*map(name_of, new), *told][: 2 * MOST_TOLD])
+    return new
+
+
+@transaction.atomic
+def _give_back(alert, rows):
+    names = {name_of(row) for row in rows}
+    _tell(alert, [name for name in _told(alert) or () if name not in names])
+
+
+def _told(alert):
+    """With the row held; None where it has been ended."""
+    rows = SearchAlert.objects.select_for_update().filter(pk=alert.pk)
+    return next((row.told for row in rows), None)
+
+
+def _tell(alert, told):
+    SearchAlert.objects.filter(pk=alert.pk).update(told=told)
 
 
 def _with_dissent(rows):

@@ -26,6 +26,7 @@ from tests.acts import as_posted, called
 # Forms of several fields that change nothing.
 MAKES_OR_ASKS = {
     "AdjournmentForm": "an adjournment",
+    "AlertForm": "a search to watch",
     "AppointForm": "an appointment; whom it succeeds is named in the box",
     "BarrierForm": "what could not be read or used",
     "BreakForm": "a break on an agenda",

@@ -8,6 +8,7 @@ import re
 import pytest
 from django.core import mail
 from django.core.mail.backends import locmem
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -17,6 +18,7 @@ from meetings.workflow.alert import ask_alert, confirm_alert, forget_unconfirmed
 from meetings.workflow.search import index_all_that_waits
 from rus_portal.core.refusal import Refused
 from tests import acts
+from tests.meetings.test_at_once import at_once
 
 ADDRESS = "Nagon@example.se"
 
@@ -59,6 +61,18 @@ def test_what_is_new_is_told_once_after_the_mailbox_has_confirmed(client, region
     assert "Ställningstagande: Hamnar och farleder\nI samsyn.\nhttp://testserver/stall" in told.body
     assert "Länets hamnar" not in told.body
     assert "Hemliga" not in told.body
+
+
+@pytest.mark.both
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="one writer")
+def test_two_who_tell_at_once_send_one_letter(committed_region, regional):
+    ask_alert(ADDRESS, "q=hamnar")
+    confirm_alert(SearchAlert.objects.get())
+    publish(regional, "Hamnar och farleder")
+    mail.outbox.clear()
+    sent = []
+    at_once(*[lambda: sent.append(tell_alerts())] * 2)
+    assert (sorted(sent), len(mail.outbox)) == ([0, 1], 1)
 
 
 def test_a_letter_tells_whose_dissent_a_position_has(client, regional, opposition, letters):
@@ -152,10 +166,21 @@ def test_what_is_not_confirmed_is_forgotten(db):
     assert SearchAlert.objects.get().query == "q=hamn2"
 
 
-def test_no_address_is_logged_when_a_letter_cannot_be_sent(client, regional, letters, monkeypatch, caplog):
-    def refuse(backend, messages):
-        raise OSError(f"550 {messages[0].to[0]} is unknown")
+def test_what_cannot_be_sent_is_told_the_next_time(client, regional, letters, monkeypatch):
+    letters(client)
+    confirm_alert(SearchAlert.objects.get())
+    publish(regional, "Hamnar och farleder")
+    with monkeypatch.context() as down:
+        down.setattr(locmem.EmailBackend, "send_messages", refuse)
+        assert tell_alerts() == 0
+    assert (tell_alerts(), tell_alerts()) == (1, 0)
 
+
+def refuse(backend, messages):
+    raise OSError(f"550 {messages[0].to[0]} is unknown")
+
+
+def test_no_address_is_logged_when_a_letter_cannot_be_sent(client, regional, letters, monkeypatch, caplog):
     monkeypatch.setattr(locmem.EmailBackend, "send_messages", refuse)
     with caplog.at_level(logging.DEBUG):
         letters(client)

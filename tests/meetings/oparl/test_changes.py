@@ -6,6 +6,7 @@ import json
 import re
 
 import pytest
+from django.core.cache import caches
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -48,6 +49,7 @@ def test_every_table_that_is_told_of_has_its_triggers(db):
 def test_what_is_told_is_read_from_tables_that_tell_of_their_changes(public):
     said("")
     OparlNote.objects.bulk_create(OparlNote(whole=row.whole) for row in OparlObject.objects.all())
+    caches["pages"].clear()  # a note without a change makes none of them fall
     with CaptureQueriesContext(connection) as queries:
         said("")
     read = {table for query in queries for table in READ.findall(query["sql"])}
