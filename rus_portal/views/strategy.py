@@ -287,7 +287,8 @@ def advocacy_file(request, kind):
     rows = open_advocacy.table()
     if kind == "csv":
         return HttpResponse("".join(sheets.csv_lines(rows)), content_type=sheets.CSV_TYPE, headers=headers)
-    content = sheets.workbook({"Påverkansagendan": (rows, [*open_advocacy.COLUMNS.values()])}, "Påverkansagendan")
+    table = {"Påverkansagendan": (rows, [*open_advocacy.COLUMNS.values()])}
+    content = sheets.workbook(table, title="Påverkansagendan")
     return HttpResponse(content, content_type=sheets.XLSX_TYPE, headers=headers)
 
 
