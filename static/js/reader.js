@@ -4,6 +4,7 @@ const { pdf, worker, viewer: parts, parts: folder } = document.getElementById("r
 const reader = document.querySelector("[data-paper]");
 const $ = (name, within = reader) => within.querySelector(`[data-${name}]`);
 const stage = $("stage"), field = $("page"), search = document.getElementById("sok"), hits = $("hits");
+const notes = document.getElementById("anteckningar");
 const isPhone = matchMedia("(max-width: 48rem)").matches;
 const MOST_PIXELS = 2 ** 22;  // of one canvas on a phone, which has little memory
 const FEWEST = 3, LOOKED_AT = 5;  // letters on the first pages of what is no scan
@@ -15,9 +16,14 @@ const silent = {
 
 document.documentElement.classList.add("is-reading");
 reader.hidden = false;
+const plain = document.querySelectorAll("[data-plain]");
+for (const each of plain) each.hidden = true;
+if (notes) notes.hidden = true;
 await open().catch(() => {
   document.documentElement.classList.remove("is-reading");
   reader.hidden = true;
+  for (const each of plain) each.hidden = false;
+  if (notes) notes.hidden = false;
   document.querySelector("[data-failed]").hidden = false;
 });
 
@@ -46,6 +52,7 @@ async function open() {
   await viewer.firstPagePromise;
   reader.dataset.ready = "";
   $("wait").hidden = true;
+  document.dispatchEvent(new CustomEvent("paper", { detail: { viewer, paper } }));
   document.querySelector("[data-scan]").hidden = await hasWords(paper);
 }
 
@@ -107,12 +114,16 @@ function listen(eventBus, viewer) {
 
   for (const button of reader.querySelectorAll("[data-opens]"))
     button.addEventListener("click", () => show(document.getElementById(button.dataset.opens)));
+  for (const button of document.querySelectorAll("[data-closes]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => show(document.getElementById(button.dataset.closes), false));
+  }
   addEventListener("keydown", (event) => {
     const isFind = (event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "f";
     if (isFind && !(document.activeElement === search.elements.q)) {  // the second time the browser's own
       event.preventDefault();
       show(search, true);
-    } else if (event.key === "Escape" && search.contains(document.activeElement)) show(search, false);
+    } else if (event.key === "Escape") [search, notes].find((panel) => panel?.contains(document.activeElement) && show(panel, false));
   });
 }
 
@@ -125,6 +136,7 @@ function show(panel, isOpen = panel.hidden) {
   panel.hidden = !isOpen;
   const button = reader.querySelector(`[data-opens="${panel.id}"]`);
   button.setAttribute("aria-expanded", isOpen);
-  if (isOpen) panel.querySelector("input, textarea")?.focus();
+  dispatchEvent(new Event("resize"));
+  if (isOpen) panel.querySelector("[type=search], [tabindex='-1']").focus();
   else button.focus();
 }

@@ -9,12 +9,13 @@ from PIL import Image
 from playwright.sync_api import expect
 from pypdf import PdfWriter
 
-from meetings.workflow.document import attach_document
+from meetings.workflow.document import attach_document, replace_document
 from meetings.workflow.search import read_documents
 from rus_portal.demo.people import person_for
 from rus_portal.demo.sheet import sheet
 from tests import acts, files
 from tests.browser.looking import faults, look
+from tests.journeys.conftest import field, press
 from tests.raw_pdf import raw_pdf
 
 PHONE = {"width": 390, "height": 844}
@@ -35,10 +36,10 @@ def attach(meeting, item, title, content):
     return attach_document(meeting, file, item=item, by=person_for("secretary"), title=title)
 
 
-def long_pdf(pages=12, word="järnvägen"):
+def long_pdf(pages=12, begins=1):
     writer = PdfWriter()
-    for number in range(1, pages + 1):
-        told = f"Sidan {number} handlar om {word} mellan Sundsvall och Härnösand."
+    for number in range(begins, begins + pages):
+        told = f"Sidan {number} handlar om järnvägen mellan Sundsvall och Härnösand."
         writer.append(io.BytesIO(sheet(f"Avsnitt {number}", told, *["Öster om Ådalen växlar spåret."] * 30)))
     return files.written(writer)
 
@@ -180,3 +181,58 @@ def test_a_paper_opened_on_ones_own_device_is_read_there_without_network(meeting
     expect(page.get_by_role("heading", level=1)).to_have_text("Du är utan nät")
     expect(page.get_by_role("link", name="Spåret")).to_have_count(1)
     page.context.set_offline(False)
+
+
+def select(page, words):
+    """Marks the first line with these words, as somebody who draws over them."""
+    page.evaluate(
+        """(words) => {
+        const lines = [...document.querySelectorAll(".textLayer span")];
+        const line = lines.find((each) => each.textContent.includes(words));
+        const range = document.createRange(), at = line.textContent.indexOf(words);
+        range.setStart(line.firstChild, at); range.setEnd(line.firstChild, at + words.length);
+        getSelection().removeAllRanges(); getSelection().addRange(range); }""",
+        words,
+    )
+
+
+def marks(page):
+    return page.get_by_role("button", name="Anteckning: ")
+
+
+def test_a_note_at_a_place_is_read_there_and_found_again_in_the_next_version(meeting, as_person):
+    page, paper = as_person(person_for("member")), meeting.documents.get(title="Spåret")
+    page.goto(f"{address(meeting, 'Spåret')}#sida-2")
+    expect(pages_of(page).get_by_text("Sidan 2 handlar om järnvägen")).to_be_attached()
+    select(page, "Sidan 2 handlar om järnvägen")
+    page.get_by_role("button", name="Anteckna om det markerade").click()
+    expect(field(page, "Anteckning")).to_be_focused()
+    expect(page.get_by_text("”Sidan 2 handlar om järnvägen”")).to_be_visible()
+    field(page, "Anteckning").fill("Fråga om kostnaden.")
+    page.get_by_label("Alla med en plats för Härnösands kommun vid mötet").check()
+    press(page, "Spara anteckningen")
+    expect(marks(page)).to_be_in_viewport()
+    place = marks(page).bounding_box()
+    words = pages_of(page).get_by_text("Sidan 2 handlar om järnvägen").bounding_box()
+    assert abs(place["x"] - words["x"]) < 3
+    assert abs(place["y"] - words["y"]) < 8
+    marks(page).click()
+    expect(page.get_by_text("Fråga om kostnaden.", exact=True)).to_be_visible()
+    assert faults_around(page) == []
+
+    # A colleague finds it from the item, in a version where it stands on another page.
+    new = ContentFile(long_pdf(14, begins=-1), name="underlag.pdf")
+    replace_document(paper, new, by=person_for("secretary"))
+    other = as_person(person_for("opposition"), viewport=PHONE, color_scheme="dark")
+    other.goto(meeting.items.get(title="Järnvägen").url("item"))
+    other.get_by_role("link", name="Sida 2", exact=True).click()
+    expect(other.locator("[data-lost]")).to_be_hidden()
+    expect(marks(other)).to_be_in_viewport()
+    expect(other.get_by_role("textbox", name="Sida")).to_have_value("4")
+
+    gone = ContentFile(files.pdf("Ett annat underlag"), name="underlag.pdf")
+    replace_document(paper.replaced_by, gone, by=person_for("secretary"))
+    page.goto(meeting.url("document_reading", paper.replaced_by.replaced_by.pk))
+    page.get_by_role("button", name=re.compile("^Anteckningar")).click()
+    expect(page.get_by_text("Platsen finns inte kvar.")).to_be_visible()
+    expect(page.get_by_text("Fråga om kostnaden.", exact=True)).to_be_visible()
