@@ -124,6 +124,7 @@ meeting_pages = [
     path("handlingar/<int:pk>/", document.document, name="document"),
     path("handlingar/lasning/", reading.papers, name="papers"),
     path("handlingar/<int:pk>/lasning/", reading.reading, name="document_reading"),
+    path("handlingar/<int:pk>/jamforelse/", reading.comparison, name="document_comparison"),
     path("handlingar/<int:pk>/lasning.pdf", reading.copy, name="document_copy"),
     path("handlingar/<int:pk>/anteckningar/", note.of_document, name="document_notes"),
     path("handlingar/<int:pk>/uppgifter/", document.document_facts, name="document_facts"),

@@ -12,7 +12,7 @@ from meetings.documents.uploads.checks import suffix_of
 from meetings.forms.note import PlacedNoteForm
 from meetings.reader.notes import notes_in
 from meetings.views.document import handed
-from meetings.views.lookups import document_or_404, meeting_or_404
+from meetings.views.lookups import document_or_404, document_or_none, meeting_or_404
 from rus_portal.core.asked import LONGEST
 from rus_portal.core.inflection import sought
 from rus_portal.core.permissions import may_write_note
@@ -54,6 +54,9 @@ def reading(request, council, date, pk):
         "item": document.item,
         "copy": copy,
         "copy_url": meeting.url("document_copy", pk) if copy else "",
+        "compared_url": meeting.url("document_comparison", pk)
+        if copy and compared(request, document)
+        else "",
         "is_scanned": state_of_text(document) == "scanned",
         "filetype": suffix_of(document.name).removeprefix(".").upper(),
         "place": place,
@@ -64,6 +67,26 @@ def reading(request, council, date, pk):
         "longest": LONGEST,
     }
     return render(request, "meetings/document_reading.html", context)
+
+
+def compared(request, document):
+    """The version that it replaces, where the reader may open that and it can be shown too; else None."""
+    earlier = document.replaces
+    if earlier is None or reading_copy(earlier) is None:
+        return None
+    return document_or_none(request, document.meeting, earlier.pk)
+
+
+@login_not_required
+def comparison(request, council, date, pk):
+    """A paper beside the version that it replaces."""
+    meeting = meeting_or_404(request, council, date)
+    document = document_or_404(request, meeting, pk)
+    earlier = compared(request, document)
+    if earlier is None or reading_copy(document) is None:
+        raise Http404
+    context = {"meeting": meeting, "document": document, "sides": [earlier, document]}
+    return render(request, "meetings/document_comparison.html", context)
 
 
 def place_told(note, document, copy):

@@ -81,8 +81,8 @@ def test_a_member_reads_from_the_item_through_all_papers_on_a_phone(meeting, as_
     largest = "Math.max(...[...document.querySelectorAll('canvas')].map((each) => each.width * each.height))"
     assert page.evaluate(largest) <= 2**22
     titles = []
-    while page.get_by_role("link", name=re.compile("^Nästa ")).count():
-        page.get_by_role("link", name=re.compile("^Nästa ")).tap()
+    while page.get_by_role("link", name=re.compile("^Nästa Punkt")).count():
+        page.get_by_role("link", name=re.compile("^Nästa Punkt")).tap()
         titles.append(page.get_by_role("heading", level=1).inner_text())
         expect(page.locator("[data-ready]")).to_be_attached()
     assert titles == ["Skrivelse", "Bron"]
@@ -236,3 +236,25 @@ def test_a_note_at_a_place_is_read_there_and_found_again_in_the_next_version(mee
     page.get_by_role("button", name=re.compile("^Anteckningar")).click()
     expect(page.get_by_text("Platsen finns inte kvar.")).to_be_visible()
     expect(page.get_by_text("Fråga om kostnaden.", exact=True)).to_be_visible()
+
+
+def test_two_versions_are_read_side_by_side(meeting, as_person):
+    first = meeting.documents.get(title="Spåret")
+    content = ContentFile(long_pdf(14, begins=-1), name="underlag.pdf")
+    new = replace_document(first, content, by=person_for("secretary"))
+    for size in ({"width": 1280, "height": 900}, PHONE):
+        page = as_person(person_for("member"), viewport=size)
+        page.goto(meeting.url("document_reading", new.pk))
+        page.get_by_role("link", name="Jämför med version 1").click()
+        earlier, later = (page.get_by_role("region", name=f"Sidorna i version {each}") for each in (1, 2))
+        expect(earlier.get_by_text("Sidan 1 handlar om järnvägen")).to_be_visible()
+        expect(later.get_by_text("Sidan -1 handlar om järnvägen")).to_be_visible()
+        expect(page.locator("[data-comparison][data-ready]")).to_be_attached()
+        earlier.hover()
+        page.mouse.wheel(0, 3000)
+        page.wait_for_function(
+            """() => { const [one, other] = document.querySelectorAll("[data-side]");
+            return one.scrollTop > 0 && Math.abs(one.scrollTop - other.scrollTop) < 5; }"""
+        )
+        assert page.evaluate("document.documentElement.scrollWidth") == size["width"]
+        assert faults_around(page) == []
