@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('councils', '0015_count_what_is_erased_and_keep_integrations'),
-        ('meetings', '0066_ask_organisations_for_their_views'),
+        ("meetings", "0070_find_consultations"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
