@@ -128,6 +128,7 @@ meeting_pages = [
     path("handlingar/<int:pk>/original/", document.document_original, name="document_original"),
     path("handlingar/lasning/", reading.papers, name="papers"),
     path("handlingar/<int:pk>/lasning/", reading.reading, name="document_reading"),
+    path("handlingar/<int:pk>/jamforelse/", reading.comparison, name="document_comparison"),
     path("handlingar/<int:pk>/lasning.pdf", reading.copy, name="document_copy"),
     path("handlingar/<int:pk>/anteckningar/", note.of_document, name="document_notes"),
     path("handlingar/<int:pk>/uppgifter/", document.document_facts, name="document_facts"),

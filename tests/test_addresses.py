@@ -117,6 +117,7 @@ papers                    | draft                 | 404 404 404 404 404 404 404 
 papers                    | sent                  | 404 200 200 200 200 200 200 404 404
 papers                    | closed done           | 404 404 404 404 404 404 404 404 404
 document_reading          | sent                  | 404 200 200 200 200 200 200 404 404
+document_comparison       | sent                  | 404 404 404 404 404 404 404 404 404
 document_copy             | sent                  | 404 200 200 200 200 200 200 404 404
 document_facts            | sent                  | 302 200 403 403 403 403 403 404 404
 document_versions         | sent                  | 302 200 403 403 403 403 403 404 404

@@ -1,10 +1,17 @@
 """A note on an item or a document, and who may see it."""
 
+import json
+from math import isfinite
+
 from django import forms
 
+from meetings.models.note import AROUND, LONGEST_QUOTE
 from meetings.reader.notes import organisations_at
 from rus_portal.core.edit_form import EditForm
 from rus_portal.core.forms import OneOf, Text
+from rus_portal.core.text import one_line, plain
+
+MOST_PAGES, MOST_RECTS = 32_767, 200  # the column holds no more; lines of a page
 
 
 class NoteForm(EditForm):
@@ -26,3 +33,36 @@ class NoteForm(EditForm):
             )
         else:
             del self.fields["shared_with"]
+
+
+class PlacedNoteForm(NoteForm):
+    """A new note on a document, or on the words that its reader has marked in it (reader.js)."""
+
+    place = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def clean_place(self):
+        """The fields of the note that say where it is; None where nothing is marked."""
+        if not (told := self.cleaned_data["place"]):
+            return None
+        try:
+            place = plain(json.loads(told))
+            quote, before, after = (one_line(place[name]) for name in ("quote", "before", "after"))
+            if not quote:
+                raise ValueError("nothing is marked")
+            return {
+                "page": min(max(int(place["page"]), 1), MOST_PAGES),
+                "rects": [_sides(rect) for rect in place["rects"][:MOST_RECTS]],
+                "quote": quote[:LONGEST_QUOTE],
+                "quote_before": before[-AROUND:],
+                "quote_after": after[:AROUND],
+            }
+        except (ValueError, KeyError, TypeError, AttributeError, OverflowError):
+            raise forms.ValidationError("Det markerade kom inte med. Markera det på nytt.") from None
+
+
+def _sides(rect):
+    """Four lengths, in tenths of a point."""
+    sides = [round(float(side), 1) for side in rect]
+    if len(sides) != 4 or not all(map(isfinite, sides)):
+        raise ValueError("no rectangle")
+    return sides

@@ -10,7 +10,10 @@ from meetings.models.document import Document
 from meetings.models.item import AgendaItem
 from meetings.models.visibility import NOTHING, speaks_for
 from rus_portal.core.constraints import filled, one_of, rule
+from rus_portal.core.json_field import JSONField
 from rus_portal.core.prepared import Rows
+
+LONGEST_QUOTE, AROUND = 1000, 32
 
 
 class Notes(Shown):
@@ -37,12 +40,21 @@ class Note(models.Model):
     item = models.ForeignKey(AgendaItem, models.CASCADE, null=True, blank=True, related_name="notes")
     document = models.ForeignKey(Document, models.CASCADE, null=True, blank=True, related_name="notes")
     text = models.TextField("anteckning")
+    # The place in the document that it is about, where it is about one: the words marked there, in points of
+    # its page, and some letters around them, by which the place is found in a later version.
+    page = models.PositiveSmallIntegerField("sida", null=True, blank=True)
+    rects = JSONField(default=list, blank=True)
+    quote = models.CharField("markerad text", max_length=LONGEST_QUOTE, blank=True)
+    quote_before = models.CharField(max_length=AROUND, blank=True)
+    quote_after = models.CharField(max_length=AROUND, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)  # of the file that was read
     shared_with = models.ForeignKey(
         Organisation, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="delas inom"
     )
     written_at = models.DateTimeField(default=timezone.now)
 
     objects = Notes.as_manager()
+    place_url = ""  # where its place is read, once `meetings.reader.notes` has found that its reader may
 
     class Meta:
         verbose_name = "anteckning"
@@ -51,6 +63,12 @@ class Note(models.Model):
         constraints = [
             rule("note_says_something", filled("text"), "Skriv något i anteckningen."),
             rule("note_on_one_thing", one_of("item", "document"), "Anteckna om en sak i taget."),
+            rule(
+                "note_place_in_document",
+                Q(page=None, quote="", sha256="")
+                | Q(page__gte=1, document__isnull=False) & filled("quote") & filled("sha256"),
+                "En plats är markerade ord på en sida i en handling.",
+            ),
         ]
 
     def __str__(self):

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from django.db.models import BooleanField, Case, Q, Value, When
+from django.db.models import BooleanField, Case, F, Q, Value, When
 
 from meetings.models import AgendaItem, Document, Note
 from rus_portal.core.prepared import prepared
@@ -32,7 +32,34 @@ def notes_on(person, subject):
         about = Q(item=subject) | Q(document__item=subject)
     if not (person.is_authenticated and _any(about)):
         return []
-    return list(notes_of(person).filter(about).reverse())
+    return placed(list(notes_of(person).filter(about).reverse()))
+
+
+def notes_in(person, versions):
+    """Notes on any of these versions of a document, by their ids; those on places first, in their order."""
+    about = Q(document__in=versions)
+    if not (person.is_authenticated and _any(about)):
+        return []
+    notes = notes_of(person).filter(about).order_by(F("page").asc(nulls_last=True), "written_at", "pk")
+    return placed(list(notes))
+
+
+def placed(notes):
+    """Each that is about a place told where that is read: in the newest version. A query for each time that
+    any of their documents was replaced."""
+    newest = {note.document_id: note.document_id for note in notes if note.page and note.document.meeting_id}
+    while found := dict(_replacing(sorted({*newest.values()}))) if newest else {}:
+        newest = {first: found.get(last, last) for first, last in newest.items()}
+    for note in notes:
+        if note.document_id in newest and note.page:
+            read = note.document.meeting.url("document_reading", newest[note.document_id])
+            note.place_url = f"{read}#anteckning-{note.pk}"
+    return notes
+
+
+@prepared
+def _replacing(documents):
+    return Document.objects.filter(replaces__in=documents).order_by("pk").values_list("replaces", "pk")
 
 
 @prepared
@@ -47,6 +74,7 @@ def readable(notes, person):
     for model, key in ((AgendaItem, "item_id"), (Document, "document_id")):
         named = {getattr(note, key) for note in notes} - {None}
         seen[key] = set(model.objects.visible_to(person).filter(pk__in=named).values_list("pk", flat=True))
+    placed([note for note in notes if note.document_id in seen["document_id"]])
     for note in notes:
         is_open = note.item_id in seen["item_id"] or note.document_id in seen["document_id"]
         yield note, note.subject.get_absolute_url() if is_open else ""

@@ -132,9 +132,15 @@ def _items(shown, number):
     )
 
 
-def document_or_404(request, meeting, pk):
+def document_or_none(request, meeting, pk):
     for document in _documents(Document.objects.shown_to(request.user, meeting), pk):
         document.meeting = meeting
+        return document
+    return None
+
+
+def document_or_404(request, meeting, pk):
+    if document := document_or_none(request, meeting, pk):
         return document
     raise ItemAway(meeting, documents__has_key=str(pk)) if may_follow(request.user, meeting) else Http404
 

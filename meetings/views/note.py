@@ -5,8 +5,8 @@ from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from meetings.forms.note import NoteForm
-from meetings.reader.notes import notes_of, notes_on, readable
+from meetings.forms.note import NoteForm, PlacedNoteForm
+from meetings.reader.notes import notes_of, notes_on, placed, readable
 from meetings.views.lookups import document_or_404, item_or_404, meeting_or_404
 from meetings.workflow import note as verbs
 from rus_portal.core.acting import act, attempt, form_page, posted
@@ -26,17 +26,19 @@ def of_document(request, council, date, pk):
     """The document itself is a file, so this is the page about it."""
     meeting = meeting_or_404(request, council, date)
     document = document_or_404(request, meeting, pk)
-    return _on(request, meeting, document, meeting.url("document_notes", pk))
+    return _on(request, meeting, document, meeting.url("document_notes", pk), PlacedNoteForm)
 
 
-def _on(request, meeting, subject, back):
+def _on(request, meeting, subject, back, kind=NoteForm):
+    """Back from there, or where it is about a place to the page where the document is read."""
     require(may_write_note(request.user, meeting))
-    form = NoteForm(posted(request), person=request.user, meeting=meeting)
+    form = kind(posted(request), person=request.user, meeting=meeting)
     if form.is_valid():
-        attempt(form, verbs.write_note, subject, by=request.user, **form.cleaned_data)
+        note = attempt(form, verbs.write_note, subject, by=request.user, **form.cleaned_data)
         if not form.errors:
             messages.success(request, "Anteckningen är sparad.")
-            return redirect(back)
+            [placed_note] = placed([note])
+            return redirect(placed_note.place_url or back)
     context = {"meeting": meeting, "subject": subject, "notes": notes_on(request.user, subject)}
     return form_page(request, "meetings/note_list.html", form, **context)
 

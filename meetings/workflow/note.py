@@ -3,20 +3,34 @@
 from django.db import transaction
 from django.utils import timezone
 
+from meetings.documents.copies import digest_of, reading_copy
 from meetings.models import AgendaItem, Note
 from rus_portal.core.permissions import may_change_note, may_share_note, may_write_note, require
 from rus_portal.core.refusal import Refused
 from rus_portal.core.seen import require_seen, require_untouched
 
 
+def write_note(subject, *, by, text, shared_with=None, place=None, at=None):
+    """Write a note on an item or a document that the person may see, or on a place in that document: the
+    words marked there, as `PlacedNoteForm` reads them."""
+    if place:
+        copy = reading_copy(subject)
+        if copy is None:
+            raise Refused("Handlingen läses inte i sidan, så det går inte att markera i den.")
+        if not (digest := digest_of(copy)):
+            raise Refused("Portalens lager svarar inte. Försök igen om en stund.")
+        place = place | {"sha256": digest}
+    return _write(subject, place or {}, by, text, shared_with, at)
+
+
 @transaction.atomic
-def write_note(subject, *, by, text, shared_with=None, at=None):
-    """Write a note on an item or a document that the person may see."""
+def _write(subject, place, by, text, shared_with, at):
     require(may_write_note(by, subject.meeting))
     if shared_with:
         require(may_share_note(by, subject.meeting, shared_with))
     about = {"item": subject} if isinstance(subject, AgendaItem) else {"document": subject}
-    note = Note(person=by, text=text, shared_with=shared_with, written_at=at or timezone.now(), **about)
+    at = at or timezone.now()
+    note = Note(person=by, text=text, shared_with=shared_with, written_at=at, **about, **place)
     note.full_clean()
     note.save()
     return note

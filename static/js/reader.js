@@ -1,51 +1,31 @@
-// A paper read in the page, by PDF.js. The page around it is complete without: there the paper is downloaded. On a device that
-// keeps what its owner opens (worker.js) the file is fetched whole, so that it is kept; else only the parts that are shown.
-const { pdf, worker, viewer: parts, parts: folder } = document.getElementById("reader").dataset;
+// A paper read in the page, by PDF.js (paper.js). The page around it is complete without: there the paper is downloaded.
+const told = document.getElementById("reader").dataset;
 const reader = document.querySelector("[data-paper]");
 const $ = (name, within = reader) => within.querySelector(`[data-${name}]`);
 const stage = $("stage"), field = $("page"), search = document.getElementById("sok"), hits = $("hits");
-const isPhone = matchMedia("(max-width: 48rem)").matches;
-const MOST_PIXELS = 2 ** 22;  // of one canvas on a phone, which has little memory
+const notes = document.getElementById("anteckningar");
 const FEWEST = 3, LOOKED_AT = 5;  // letters on the first pages of what is no scan
-// Our own words stand where PDF.js would have its.
-const silent = {
-  getLanguage: () => "sv", getDirection: () => "ltr", get: async () => "", translate: async () => {}, translateOnce: async () => {},
-  pause() {}, resume() {}, destroy: async () => {},
-};
 
 document.documentElement.classList.add("is-reading");
 reader.hidden = false;
+const plain = document.querySelectorAll("[data-plain]");
+for (const each of plain) each.hidden = true;
+if (notes) notes.hidden = true;
 await open().catch(() => {
   document.documentElement.classList.remove("is-reading");
   reader.hidden = true;
+  for (const each of plain) each.hidden = false;
+  if (notes) notes.hidden = false;
   document.querySelector("[data-failed]").hidden = false;
 });
 
 async function open() {
-  const pdfjs = globalThis.pdfjsLib = await import(pdf);
-  const { EventBus, PDFFindController, PDFLinkService, PDFViewer } = await import(parts);
-  pdfjs.GlobalWorkerOptions.workerSrc = worker;
-  const eventBus = new EventBus();
-  const linkService = new PDFLinkService({ eventBus, externalLinkTarget: 2, externalLinkRel: "noopener noreferrer" });
-  const findController = new PDFFindController({ eventBus, linkService });
-  const viewer = new PDFViewer({
-    container: stage, viewer: stage.firstElementChild, eventBus, linkService, findController, l10n: silent,
-    textLayerMode: 1, annotationMode: 1, annotationEditorMode: -1, removePageBorders: isPhone, ...(isPhone && { maxCanvasPixels: MOST_PIXELS }),
-  });
-  linkService.setViewer(viewer);
-  listen(eventBus, viewer);
-  const isKept = Boolean(navigator.serviceWorker?.controller);
-  const paper = await pdfjs.getDocument({
-    url: reader.dataset.paper, verbosity: 0, isEvalSupported: false, enableXfa: false, disableRange: isKept, disableStream: !isKept,
-    disableAutoFetch: !isKept, rangeChunkSize: 2 ** 18, wasmUrl: `${folder}wasm/`, standardFontDataUrl: `${folder}standard_fonts/`,
-    iccUrl: `${folder}iccs/`,
-  }).promise;
+  const { openPaper } = await import(told.open);
+  const { viewer, paper } = await openPaper(told, reader.dataset.paper, stage, listen);
   $("pages").textContent = paper.numPages;
-  viewer.setDocument(paper);
-  linkService.setDocument(paper);
-  await viewer.firstPagePromise;
   reader.dataset.ready = "";
   $("wait").hidden = true;
+  document.dispatchEvent(new CustomEvent("paper", { detail: { viewer, paper } }));
   document.querySelector("[data-scan]").hidden = await hasWords(paper);
 }
 
@@ -57,11 +37,9 @@ async function hasWords(paper) {
   return false;
 }
 
-function listen(eventBus, viewer) {
+function listen(viewer, eventBus) {
   eventBus.on("pagesinit", () => {
     viewer.currentScaleValue = zoomed();
-    for (let number = 0; number < viewer.pagesCount; number += 1)
-      viewer.getPageView(number).div.setAttribute("aria-label", `Sida ${number + 1}`);
     const [, wanted] = location.hash.match(/^#sida-(\d+)$/) ?? [];
     if (wanted) viewer.currentPageNumber = Number(wanted);
     const input = search.elements.q;
@@ -81,8 +59,6 @@ function listen(eventBus, viewer) {
     else viewer.currentScaleValue = "page-width";
     try { sessionStorage.setItem("reader-zoom", viewer.currentScaleValue); } catch { /* the next paper begins anew */ }
   });
-  // A page that fitted the window fits it when it is turned.
-  addEventListener("resize", () => { if (isNaN(viewer.currentScaleValue)) viewer.currentScaleValue = viewer.currentScaleValue; });
 
   const look = (type, findPrevious = false) => eventBus.dispatch("find", {
     source: search, type, query: search.elements.q.value.trim(), caseSensitive: false, entireWord: false, highlightAll: true,
@@ -107,12 +83,16 @@ function listen(eventBus, viewer) {
 
   for (const button of reader.querySelectorAll("[data-opens]"))
     button.addEventListener("click", () => show(document.getElementById(button.dataset.opens)));
+  for (const button of document.querySelectorAll("[data-closes]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => show(document.getElementById(button.dataset.closes), false));
+  }
   addEventListener("keydown", (event) => {
     const isFind = (event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "f";
     if (isFind && !(document.activeElement === search.elements.q)) {  // the second time the browser's own
       event.preventDefault();
       show(search, true);
-    } else if (event.key === "Escape" && search.contains(document.activeElement)) show(search, false);
+    } else if (event.key === "Escape") [search, notes].find((panel) => panel?.contains(document.activeElement) && show(panel, false));
   });
 }
 
@@ -125,6 +105,7 @@ function show(panel, isOpen = panel.hidden) {
   panel.hidden = !isOpen;
   const button = reader.querySelector(`[data-opens="${panel.id}"]`);
   button.setAttribute("aria-expanded", isOpen);
-  if (isOpen) panel.querySelector("input, textarea")?.focus();
+  dispatchEvent(new Event("resize"));
+  if (isOpen) panel.querySelector("[type=search], [tabindex='-1']").focus();
   else button.focus();
 }

@@ -9,12 +9,13 @@ from PIL import Image
 from playwright.sync_api import expect
 from pypdf import PdfWriter
 
-from meetings.workflow.document import attach_document
+from meetings.workflow.document import attach_document, replace_document
 from meetings.workflow.search import read_documents
 from rus_portal.demo.people import person_for
 from rus_portal.demo.sheet import sheet
 from tests import acts, files
 from tests.browser.looking import faults, look
+from tests.journeys.conftest import field, press
 from tests.raw_pdf import raw_pdf
 
 PHONE = {"width": 390, "height": 844}
@@ -35,10 +36,10 @@ def attach(meeting, item, title, content):
     return attach_document(meeting, file, item=item, by=person_for("secretary"), title=title)
 
 
-def long_pdf(pages=12, word="järnvägen"):
+def long_pdf(pages=12, begins=1):
     writer = PdfWriter()
-    for number in range(1, pages + 1):
-        told = f"Sidan {number} handlar om {word} mellan Sundsvall och Härnösand."
+    for number in range(begins, begins + pages):
+        told = f"Sidan {number} handlar om järnvägen mellan Sundsvall och Härnösand."
         writer.append(io.BytesIO(sheet(f"Avsnitt {number}", told, *["Öster om Ådalen växlar spåret."] * 30)))
     return files.written(writer)
 
@@ -80,8 +81,8 @@ def test_a_member_reads_from_the_item_through_all_papers_on_a_phone(meeting, as_
     largest = "Math.max(...[...document.querySelectorAll('canvas')].map((each) => each.width * each.height))"
     assert page.evaluate(largest) <= 2**22
     titles = []
-    while page.get_by_role("link", name=re.compile("^Nästa ")).count():
-        page.get_by_role("link", name=re.compile("^Nästa ")).tap()
+    while page.get_by_role("link", name=re.compile("^Nästa Punkt")).count():
+        page.get_by_role("link", name=re.compile("^Nästa Punkt")).tap()
         titles.append(page.get_by_role("heading", level=1).inner_text())
         expect(page.locator("[data-ready]")).to_be_attached()
     assert titles == ["Skrivelse", "Bron"]
@@ -180,3 +181,80 @@ def test_a_paper_opened_on_ones_own_device_is_read_there_without_network(meeting
     expect(page.get_by_role("heading", level=1)).to_have_text("Du är utan nät")
     expect(page.get_by_role("link", name="Spåret")).to_have_count(1)
     page.context.set_offline(False)
+
+
+def select(page, words):
+    """Marks the first line with these words, as somebody who draws over them."""
+    page.evaluate(
+        """(words) => {
+        const lines = [...document.querySelectorAll(".textLayer span")];
+        const line = lines.find((each) => each.textContent.includes(words));
+        const range = document.createRange(), at = line.textContent.indexOf(words);
+        range.setStart(line.firstChild, at); range.setEnd(line.firstChild, at + words.length);
+        getSelection().removeAllRanges(); getSelection().addRange(range); }""",
+        words,
+    )
+
+
+def marks(page):
+    return page.get_by_role("button", name="Anteckning: ")
+
+
+def test_a_note_at_a_place_is_read_there_and_found_again_in_the_next_version(meeting, as_person):
+    page, paper = as_person(person_for("member")), meeting.documents.get(title="Spåret")
+    page.goto(f"{address(meeting, 'Spåret')}#sida-2")
+    expect(pages_of(page).get_by_text("Sidan 2 handlar om järnvägen")).to_be_attached()
+    select(page, "Sidan 2 handlar om järnvägen")
+    page.get_by_role("button", name="Anteckna om det markerade").click()
+    expect(field(page, "Anteckning")).to_be_focused()
+    expect(page.get_by_text("”Sidan 2 handlar om järnvägen”")).to_be_visible()
+    field(page, "Anteckning").fill("Fråga om kostnaden.")
+    page.get_by_label("Alla med en plats för Härnösands kommun vid mötet").check()
+    press(page, "Spara anteckningen")
+    expect(marks(page)).to_be_in_viewport()
+    place = marks(page).bounding_box()
+    words = pages_of(page).get_by_text("Sidan 2 handlar om järnvägen").bounding_box()
+    assert abs(place["x"] - words["x"]) < 3
+    assert abs(place["y"] - words["y"]) < 8
+    marks(page).click()
+    expect(page.get_by_text("Fråga om kostnaden.", exact=True)).to_be_visible()
+    assert faults_around(page) == []
+
+    # A colleague finds it from the item, in a version where it stands on another page.
+    new = ContentFile(long_pdf(14, begins=-1), name="underlag.pdf")
+    replace_document(paper, new, by=person_for("secretary"))
+    other = as_person(person_for("opposition"), viewport=PHONE, color_scheme="dark")
+    other.goto(meeting.items.get(title="Järnvägen").url("item"))
+    other.get_by_role("link", name="Sida 2", exact=True).click()
+    expect(other.locator("[data-lost]")).to_be_hidden()
+    expect(marks(other)).to_be_in_viewport()
+    expect(other.get_by_role("textbox", name="Sida")).to_have_value("4")
+
+    gone = ContentFile(files.pdf("Ett annat underlag"), name="underlag.pdf")
+    replace_document(paper.replaced_by, gone, by=person_for("secretary"))
+    page.goto(meeting.url("document_reading", paper.replaced_by.replaced_by.pk))
+    page.get_by_role("button", name=re.compile("^Anteckningar")).click()
+    expect(page.get_by_text("Platsen finns inte kvar.")).to_be_visible()
+    expect(page.get_by_text("Fråga om kostnaden.", exact=True)).to_be_visible()
+
+
+def test_two_versions_are_read_side_by_side(meeting, as_person):
+    first = meeting.documents.get(title="Spåret")
+    content = ContentFile(long_pdf(14, begins=-1), name="underlag.pdf")
+    new = replace_document(first, content, by=person_for("secretary"))
+    for size in ({"width": 1280, "height": 900}, PHONE):
+        page = as_person(person_for("member"), viewport=size)
+        page.goto(meeting.url("document_reading", new.pk))
+        page.get_by_role("link", name="Jämför med version 1").click()
+        earlier, later = (page.get_by_role("region", name=f"Sidorna i version {each}") for each in (1, 2))
+        expect(earlier.get_by_text("Sidan 1 handlar om järnvägen")).to_be_visible()
+        expect(later.get_by_text("Sidan -1 handlar om järnvägen")).to_be_visible()
+        expect(page.locator("[data-comparison][data-ready]")).to_be_attached()
+        earlier.hover()
+        page.mouse.wheel(0, 3000)
+        page.wait_for_function(
+            """() => { const [one, other] = document.querySelectorAll("[data-side]");
+            return one.scrollTop > 0 && Math.abs(one.scrollTop - other.scrollTop) < 5; }"""
+        )
+        assert page.evaluate("document.documentElement.scrollWidth") == size["width"]
+        assert faults_around(page) == []

@@ -1,11 +1,14 @@
 """Notes: a private one is its writer's alone, a shared one stays in the organisation, neither is a
 document."""
 
+import hashlib
+import json
 from html import unescape
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
+from django.db import IntegrityError, transaction
 from django.test import Client
 
 from councils.erasure import erase_contact_details
@@ -14,10 +17,11 @@ from councils.personal_data import export
 from meetings.minutes.record import compile_record
 from meetings.models import Note
 from meetings.reader.notes import notes_on
-from meetings.workflow.document import attach_document
+from meetings.workflow.document import attach_document, replace_document
 from meetings.workflow.note import change_note, remove_note, write_note
+from rus_portal.core.refusal import Refused
 from rus_portal.demo.people import person_for
-from tests import acts
+from tests import acts, files
 
 
 @pytest.fixture
@@ -135,6 +139,98 @@ def test_notes_are_in_the_writers_own_data_and_nowhere_in_the_meetings(
     Appointment.objects.filter(person=member).update(ends="2020-01-01")
     erase_contact_details(member, by=administrator)
     assert not Note.objects.exists()
+
+
+PLACE = {"page": 3, "rects": [[95, 645.04, 522, 632]], "quote": "Banvallen vid Ådalen", "before": "x" * 40}
+
+NAN = PLACE | {"rects": [[float("nan")] * 4]}
+
+
+def mark(client, document, place=PLACE, **facts):
+    told = place if isinstance(place, str) else json.dumps({"after": ""} | place)
+    address = document.meeting.url("document_notes", document.pk)
+    return client.post(address, {"text": "Vad kostar det?", "shared_with": "", "place": told} | facts)
+
+
+def reader_of(document):
+    return document.meeting.url("document_reading", document.pk)
+
+
+def test_a_note_at_a_place_in_a_document_says_where(item, meeting, member):
+    document = attach(meeting, item)
+    saved = mark(browser(member), document)
+    note = Note.objects.get()
+    assert saved.url == f"{reader_of(document)}#anteckning-{note.pk}"
+    assert (note.page, note.rects, note.quote) == (3, [[95.0, 645.0, 522.0, 632.0]], PLACE["quote"])
+    assert (note.quote_before, note.quote_after) == ("x" * 32, "")
+    assert note.sha256 == hashlib.sha256(b"%PDF-1.7 underlag").hexdigest()
+    page = unescape(browser(member).get(item.url("item")).content.decode())
+    assert f'<a href="{saved.url}">Sida 3</a>: ”Banvallen vid Ådalen”' in page
+
+
+def test_a_note_at_a_place_leads_to_the_newest_version(item, meeting, member):
+    document, by = attach(meeting, item), person_for("secretary")
+    mark(browser(member), document)
+    for content in (b"%PDF-1.7 nytt", b"%PDF-1.7 nyare"):
+        document = replace_document(document, ContentFile(content, name="underlag.pdf"), by=by)
+    [note] = notes_on(member, item)
+    assert note.place_url == f"{reader_of(document)}#anteckning-{note.pk}"
+    page = unescape(browser(member).get(reader_of(document)).content.decode())
+    assert '"rects": []' in page  # where its words are now is looked for
+    assert "95.0" not in page
+
+
+def test_a_place_that_cannot_be_understood_costs_no_text(item, meeting, member):
+    document = attach(meeting, item)
+    for place in ("{", "[]", {"page": "sju"}, PLACE | {"rects": [["a"]]}, NAN, PLACE | {"quote": " "}):
+        refused = mark(browser(member), document, place)
+        assert refused.status_code == 422
+        assert "Vad kostar det?" in unescape(refused.content.decode())
+    assert not Note.objects.exists()
+    file = ContentFile(files.office(), name="karta.docx")
+    text = attach_document(meeting, file, item=item, by=person_for("secretary"), title="Karta")
+    with pytest.raises(Refused, match="läses inte i sidan"):
+        write_note(text, by=member, text="Här.", place={"page": 1, "quote": "b"})
+
+
+def test_a_place_is_read_by_those_who_read_the_note(
+    four, item, meeting, harnosand, member, opposition, chair, outsider
+):
+    document = attach(meeting, item)
+    mark(browser(member), document, PLACE | {"quote": "Kanarieord ett"})
+    mark(browser(member), document, PLACE | {"quote": "Kanarieord två"}, shared_with=harnosand.pk)
+    seen = {}
+    for person in (member, opposition, chair):
+        pages = [reader_of(document), item.url("item"), "/mitt/anteckningar/"]
+        pages.append(document.meeting.url("document_notes", document.pk))
+        found = [browser(person).get(page).content.decode() for page in pages]
+        seen[person] = {
+            tuple(word for word in ("ett", "två") if f"Kanarieord {word}" in unescape(p)) for p in found
+        }
+    assert seen == {member: {("ett", "två")}, opposition: {("två",)}, chair: {()}}
+    assert browser(outsider).get(reader_of(document)).status_code == 404
+
+
+def test_the_words_of_a_paper_are_not_read_in_a_note_by_one_who_may_no_longer_open_it(
+    four, item, meeting, member
+):
+    mark(browser(member), attach(meeting, item), PLACE | {"quote": "Kanarieord"})
+    assert "Kanarieord" in browser(member).get("/mitt/anteckningar/").content.decode()
+    Appointment.objects.filter(person=member).update(ends="2020-01-01")
+    later = Person.objects.get(pk=member.pk)
+    page = browser(later).get("/mitt/anteckningar/").content.decode()
+    assert "Vad kostar det?" in page
+    assert "Kanarieord" not in page
+    told = "".join(export(later, by=later))
+    assert "Vad kostar det?" in told
+    assert "Kanarieord" not in told
+
+
+def test_a_place_is_marked_words_on_a_page_of_a_document(item, member):
+    note = write_note(item, by=member, text="Om punkten.")
+    for facts in ({"page": 1}, {"quote": "Ord"}, {"page": 1, "quote": "Ord", "sha256": "a"}):
+        with pytest.raises(IntegrityError, match="note_place_in_document"), transaction.atomic():
+            Note.objects.filter(pk=note.pk).update(**facts)
 
 
 @pytest.mark.parametrize("count", [1, 20])

@@ -126,6 +126,19 @@ def test_an_earlier_version_leads_to_the_newest(meeting, member):
     assert "Läs den nyaste versionen" not in browser(member).get(address(new)).content.decode()
 
 
+def test_a_version_is_compared_with_the_one_it_replaces_by_those_who_may_open_it(meeting, member, outsider):
+    first, by = titled("Spåret"), person_for("secretary")
+    assert browser(member).get(address(first, "document_comparison")).status_code == 404
+    new = replace_document(first, ContentFile(files.pdf("Nytt"), name="ny.pdf"), by=by)
+    page = browser(member).get(address(new, "document_comparison")).content.decode()
+    sides = [page.index(address(each, "document_copy")) for each in (first, new)]
+    assert sides == sorted(sides)
+    assert address(new, "document_comparison") in browser(member).get(address(new)).content.decode()
+    assert browser(outsider).get(address(new, "document_comparison")).status_code == 404
+    office = replace_document(new, ContentFile(files.office(), name="ny.docx"), by=by)
+    assert browser(member).get(address(office, "document_comparison")).status_code == 404
+
+
 def test_a_scan_is_said_to_be_a_scan(meeting, member):
     scan = ContentFile(files.pdf("."), name="skannad.pdf")
     paper = attach_document(meeting, scan, by=person_for("secretary"), title="Skrivelse")
@@ -158,5 +171,5 @@ def test_the_papers_cost_the_same_however_many(regional, member, django_assert_n
     client.get(meeting.url("papers"))
     with django_assert_num_queries(7):
         client.get(meeting.url("papers"), {"q": "bilaga"})
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(address(papers[0]))

@@ -1,0 +1,173 @@
+// Notes at places in a paper (reader.js says when there is one): words that are marked become a note's place, and the places
+// of notes are drawn over the pages. A place that was marked in another version is where its words stand now, on the nearest
+// page; of several on it the one with the likest words around.
+const panel = document.getElementById("anteckningar");
+const form = panel?.querySelector("form"), field = form?.elements.place, quote = form?.querySelector("[data-quote]");
+const mark = document.querySelector("[data-mark]");
+const AROUND = 32, LONGEST = 1000, ABOVE = 90;  // letters; points of a page that are shown above a place
+const squeezed = (text) => text.replace(/\s+/g, " ").trim(), bare = (text) => text.replace(/\s/g, "");
+let viewer, paper, notes = [];
+
+if (panel) document.addEventListener("paper", ({ detail }) => begin(detail), { once: true });
+
+async function begin(opened) {
+  ({ viewer, paper } = opened);
+  notes = [...panel.querySelectorAll("[data-placed]")].map((row) => ({ row, ...JSON.parse(row.dataset.placed) }));
+  for (const note of notes) note.row.querySelector("a").addEventListener("click", (event) => { event.preventDefault(); lead(note); });
+  viewer.eventBus.on("pagerendered", ({ pageNumber }) => draw(pageNumber));
+  viewer.eventBus.on("textlayerrendered", ({ pageNumber }) => draw(pageNumber));
+  if (form) listen();
+  for (const note of notes) if (!note.rects.length) await find(note);
+  for (const page of new Set(notes.map((note) => note.page))) draw(page);
+  const asked = notes.find(({ row }) => `#${row.firstElementChild.id}` === location.hash);
+  if (asked) lead(asked);
+}
+
+async function find(note) {
+  const sought = bare(note.quote), before = bare(note.before), after = bare(note.after);
+  const pages = [...Array(paper.numPages).keys()].map((each) => each + 1);
+  pages.sort((one, other) => Math.abs(one - note.page) - Math.abs(other - note.page));
+  for (const page of pages) {
+    const { items } = await (await paper.getPage(page)).getTextContent({ disableNormalization: true });
+    const text = bare(items.map(({ str }) => str ?? "").join(""));
+    let most = -1;
+    for (let at = text.indexOf(sought); at >= 0; at = text.indexOf(sought, at + 1)) {
+      const likeness = alike([...text.slice(0, at)].reverse(), [...before].reverse()) + alike(text.slice(at + sought.length), after);
+      if (likeness > most) { most = likeness; Object.assign(note, { page, at }); }
+    }
+    if (most >= 0) return;
+  }
+  note.page = null;
+  note.row.querySelector("[data-lost]").hidden = false;
+}
+
+// How many they begin with in common.
+function alike(one, other) {
+  let count = 0;
+  while (count < other.length && one[count] === other[count]) count += 1;
+  return count;
+}
+
+function draw(page) {
+  const view = page && viewer.getPageView(page - 1);
+  if (!view?.canvas) return;
+  view.div.querySelector(".note-marks")?.remove();
+  const layer = document.createElement("div");
+  layer.className = "note-marks";
+  for (const note of notes.filter((each) => each.page === page)) {
+    if (!note.rects.length) note.rects = rectsOf(note, view);
+    const boxes = note.rects.map((rect) => placed(document.createElement("span"), view, rect));
+    if (!boxes.length) continue;
+    const button = placed(document.createElement("button"), view, note.rects[0]);
+    button.type = "button";
+    button.setAttribute("aria-label", `Anteckning: ${note.row.querySelector("[data-note]").textContent.trim().slice(0, 80)}`);
+    button.addEventListener("click", () => { show(); note.row.scrollIntoView({ block: "nearest" }); note.row.querySelector("a").focus(); });
+    layer.append(...boxes, button);
+  }
+  if (layer.childElementCount) view.div.append(layer);
+}
+
+function placed(element, { viewport }, rect) {
+  const [x1, y1] = viewport.convertToViewportPoint(rect[0], rect[1]), [x2, y2] = viewport.convertToViewportPoint(rect[2], rect[3]);
+  const part = (length, whole) => `${(100 * length) / whole}%`;
+  element.style.left = part(Math.min(x1, x2), viewport.width);
+  element.style.top = part(Math.min(y1, y2), viewport.height);
+  element.style.width = part(Math.abs(x1 - x2), viewport.width);
+  element.style.height = part(Math.abs(y1 - y2), viewport.height);
+  return element;
+}
+
+// Where words that were found in the text of the page stand on it, once its text is there.
+function rectsOf({ at, quote: words }, view) {
+  const layer = view.div.querySelector(".textLayer"), walk = layer && document.createTreeWalker(layer, NodeFilter.SHOW_TEXT);
+  const last = at + bare(words).length - 1, range = document.createRange();
+  let passed = 0, isWhole = false;
+  while (walk && !isWhole && walk.nextNode()) {
+    const node = walk.currentNode;
+    for (let place = 0; place < node.length; place += 1) {
+      if (/\s/.test(node.data[place])) continue;
+      if (passed === at) range.setStart(node, place);
+      if (passed === last) { range.setEnd(node, place + 1); isWhole = true; }
+      passed += 1;
+    }
+  }
+  return isWhole ? rectsIn(range, view) : [];
+}
+
+function rectsIn(range, view) {
+  const page = view.div.querySelector(".canvasWrapper").getBoundingClientRect();
+  const rects = [...range.getClientRects()].filter(({ width, height }) => width > 1 && height > 1);
+  return rects.slice(0, 200).map((box) => [
+    ...view.viewport.convertToPdfPoint(box.left - page.left, box.bottom - page.top),
+    ...view.viewport.convertToPdfPoint(box.right - page.left, box.top - page.top),
+  ].map((side) => Math.round(side * 10) / 10));
+}
+
+function lead(note) {
+  if (!note.page) return show();
+  const top = note.rects.length ? Math.max(...note.rects.flatMap(([, y1, , y2]) => [y1, y2])) + ABOVE : null;
+  viewer.scrollPageIntoView({ pageNumber: note.page, destArray: top && [null, { name: "XYZ" }, null, top, null], allowNegativeOffset: true });
+}
+
+const show = () => panel.hidden && document.querySelector("[data-opens=anteckningar]").click();
+
+function listen() {
+  let marked, hiding;
+  document.addEventListener("selectionchange", () => {
+    const range = markedRange();
+    clearTimeout(hiding);
+    if (range) marked = range;
+    // A touch on the button takes the mark away before it is a click.
+    if (range) mark.hidden = false;
+    else hiding = setTimeout(() => { mark.hidden = true; }, 400);
+  });
+  mark.addEventListener("mousedown", (event) => event.preventDefault());
+  mark.addEventListener("click", () => {
+    field.value = JSON.stringify(placeOf(marked));
+    tell();
+    getSelection().removeAllRanges();
+    mark.hidden = true;
+    show();
+    form.elements.text.focus();
+  });
+  field.addEventListener("filled", tell);  // by keep.js
+  tell();
+}
+
+function tell() {
+  let words = "";
+  try { words = JSON.parse(field.value).quote; } catch { /* about the whole paper */ }
+  quote.hidden = !words;
+  quote.textContent = `”${words}”`;
+}
+
+function markedRange() {
+  const selection = getSelection();
+  if (selection.isCollapsed || !selection.rangeCount || !squeezed(selection.toString())) return null;
+  const range = selection.getRangeAt(0);
+  return layerOf(range.startContainer) && range.cloneRange();
+}
+
+const layerOf = (node) => (node.closest ? node : node.parentElement).closest(".textLayer");
+
+// Of what goes on to the next page, the part on the first.
+function placeOf(range) {
+  const layer = layerOf(range.startContainer), page = layer.closest(".page");
+  if (layerOf(range.endContainer) !== layer) range.setEnd(layer, layer.childNodes.length);
+  const before = document.createRange(), after = document.createRange();
+  before.selectNodeContents(layer);
+  after.selectNodeContents(layer);
+  before.setEnd(range.startContainer, range.startOffset);
+  after.setStart(range.endContainer, range.endOffset);
+  const number = Number(page.dataset.pageNumber);
+  return {
+    page: number, rects: rectsIn(range, viewer.getPageView(number - 1)), quote: wordsIn(range).slice(0, LONGEST),
+    before: wordsIn(before).slice(-AROUND), after: wordsIn(after).slice(0, AROUND),
+  };
+}
+
+function wordsIn(range) {
+  const copy = range.cloneContents();
+  for (const end of copy.querySelectorAll("br")) end.replaceWith("\n");
+  return squeezed(copy.textContent);
+}
