@@ -1,4 +1,4 @@
-"""What came of a meeting, in short: what was adopted, who dissents and why, and which organisations were there.
+"""What came of a meeting, in short: what was adopted, who dissents and why, which organisations were there.
 Of what the reader sees on the meeting's page, and of nothing else."""
 
 from dataclasses import dataclass, field
