@@ -7,7 +7,7 @@ from councils.models import SignIn
 from rus_portal.core.asked import words_asked
 from rus_portal.core.permissions import may_read_sign_ins, require
 
-PAGE = 50
+PAGE = 30
 
 
 def sign_ins(request):

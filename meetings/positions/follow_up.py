@@ -3,14 +3,37 @@ takes the condition that these meet, or one of them, and tells nothing of others
 
 from dataclasses import dataclass
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, Value
+from django.db.models import (
+    BooleanField,
+    Case,
+    Exists,
+    ExpressionWrapper,
+    OuterRef,
+    Q,
+    TextField,
+    Value,
+    When,
+)
+from django.db.models.functions import Concat
 
-from meetings.models import Commitment, Funding, FundingShare, Position, Result, Review, Undertaking
+from meetings.models import (
+    Commitment,
+    FormalDecision,
+    Funding,
+    FundingShare,
+    Position,
+    Result,
+    Review,
+    Stance,
+    Undertaking,
+)
 from meetings.models.position import with_dissent
 from meetings.positions.decisions import asked
 from rus_portal.core.permissions import may_follow_up, may_keep
 from rus_portal.core.prepared import prepared
 from rus_portal.core.standing import homes_looked_after
+
+ANSWERED = (FormalDecision.Status.PLANNED, FormalDecision.Status.DECIDED, FormalDecision.Status.DECLINED)
 
 
 @dataclass(frozen=True)
@@ -125,17 +148,37 @@ def with_words_of_it(positions):
 
 @prepared
 def _in_words(positions):
-    """One query for them all."""
+    """One query for them all, with what each organisation has published of how it thought, and decided."""
     told = {"position__in": positions, "withdrawn_at": None}
     results = Result.objects.filter(**told, replaced_by=None).order_by()
     undertakings = Undertaking.objects.filter(**told).order_by()
     fundings = Funding.objects.filter(**told).order_by()
+    thought = Stance.objects.filter(item__position__in=positions, published_at__isnull=False).order_by()
+    decided = FormalDecision.objects.filter(position__in=positions, status__in=ANSWERED).order_by()
     whose = "organisation_name"
     return results.values_list("position", Value(0), Value("Resultat från "), whose, "text").union(
         undertakings.values_list("position", Value(1), Value("Åtagande från "), whose, "what"),
         fundings.values_list("position", Value(2), Value("Finansiering"), Value(""), "programme"),
+        thought.values_list(
+            "item__position",
+            Value(3),
+            Value("Så tänkte "),
+            "organisation__name",
+            Concat(_in_swedish(Stance), Value(". "), "in_own_words", output_field=TextField()),
+        ),
+        decided.values_list(
+            "position",
+            Value(4),
+            Value("Formellt beslut i "),
+            whose,
+            Concat(_in_swedish(FormalDecision), Value(" "), "body", output_field=TextField()),
+        ),
         all=True,
     )
+
+
+def _in_swedish(model):
+    return Case(*(When(status=value, then=Value(label)) for value, label in model.Status.choices))
 
 
 # Of many positions, for the pages of goals and of follow-up; `which` is a slice of them

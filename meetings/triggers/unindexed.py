@@ -24,6 +24,8 @@ WHOLES = {
     "meetings_agendaitem_focus_areas": (ITEM % "agendaitem_id",),
     "meetings_position": (ITEM % "item_id",),
     "meetings_dissentingopinion": (ITEM % "item_id",),
+    "meetings_stance": (ITEM % "item_id",),
+    "meetings_formaldecision": (POSITION,),
     "meetings_result": (POSITION,),
     "meetings_undertaking": (POSITION,),
     "meetings_funding": (POSITION,),

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from meetings.forms.stance import StanceForm
 from meetings.models import Stance
 from meetings.stances import matrix_for, organisations_of
+from meetings.todo.next_up import next_at
 from meetings.views.lookups import ItemAway, item_or_404, meeting_or_404, organisation_asked_for
 from meetings.workflow import stance as verbs
 from meetings.workflow.takeover import let_stance_fall, take_over_stance
@@ -120,8 +121,9 @@ def stance(request, council, date, number):
         saved = attempt(form, verbs.record_stance, item, chosen, by=request.user, **form.facts())
         if not form.errors:
             tell_saved(request, saved)
-            own = _is_own(request.user, chosen, item.meeting)
-            return redirect(item if own else item.meeting.url("stances"))
+            if not _is_own(request.user, chosen, item.meeting):
+                return redirect(item.meeting.url("stances"))
+            return redirect(next_at(item.meeting, request.user) or "mine")
     return stance_page(request, item, chosen, form, may_record_stance=may)
 
 

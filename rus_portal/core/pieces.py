@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 PIECE = 500
-PAGE = 50
+PAGE = 30
 
 
 def in_pieces(rows, key=("pk",)):

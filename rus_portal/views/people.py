@@ -27,7 +27,7 @@ from rus_portal.core.permissions import (
     require,
 )
 
-PAGE = 50
+PAGE = 30
 
 
 def people(request):

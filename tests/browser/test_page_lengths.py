@@ -14,11 +14,7 @@ from tests.world import ROLES
 PHONE = {"width": 390, "height": 844}
 MOST = 10  # screens
 # Texts, read from the beginning to the end.
-READ = {
-    "about",
-    "accessibility",
-    "open_data",
-}
+READ = {"minutes", "minutes_version"}
 
 
 @pytest.mark.evidence

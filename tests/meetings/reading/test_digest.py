@@ -13,7 +13,8 @@ def digest(browser, meeting):
 
 def told(browser, meeting):
     found = digest(browser, meeting)
-    return [] if not found else [(each.title, [whose for whose, _ in each.dissents]) for each in found.adopted]
+    adopted = found.adopted if found else []
+    return [(each.title, [whose for whose, _ in each.dissents]) for each in adopted]
 
 
 def test_before_it_is_held_there_is_none(regional, readers):
@@ -25,9 +26,8 @@ def test_before_it_is_held_there_is_none(regional, readers):
 def test_once_published_everyone_reads_what_was_adopted_who_dissents_and_why(regional, member, readers):
     meeting = acts.held(regional, {"title": "Om tågen"}, dissent_by=member)
     acts.published(meeting)
-    assert {who: told(browser, meeting) for who, browser in readers.items()} == dict.fromkeys(
-        readers, [("Om tågen", ["Härnösands kommun"])]
-    )
+    for browser in readers.values():
+        assert told(browser, meeting) == [("Om tågen", ["Härnösands kommun"])]
     page = readers["public"].get(meeting.get_absolute_url()).content.decode()
     assert page.index("Mötet i korthet") < page.index('id="dagordning"')
     position = meeting.items.get().position

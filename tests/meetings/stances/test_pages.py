@@ -40,16 +40,24 @@ def desk(client):
 
 def test_a_member_says_where_the_organisation_stands_and_reads_it_on_the_item(desk, item, member):
     client = desk(member)
-    response = client.post(
+    client.post(
         item.url("item_stance"),
         typed(status="can_accept", body="Kommunstyrelsen", held_on="2026-11-24", note="Bilaga kommer."),
     )
-    assert response.url == item.get_absolute_url()
     said = Stance.objects.get()
     assert (said.organisation.slug, said.status, said.body) == ("harnosand", "can_accept", "Kommunstyrelsen")
-    page = text(client.get(response.url))
+    page = text(client.get(item.get_absolute_url()))
     assert "Förankring i Härnösands kommun:" in page
     assert "Kan acceptera, avstår något" in page
+
+
+def test_who_has_stated_a_stance_is_led_to_the_next_that_waits_and_last_to_ones_own_page(desk, item, member):
+    meeting, client = item.meeting, desk(member)
+    saved = client.post(item.url("item_stance"), typed())
+    assert saved.url == meeting.url("answer")
+    acts.said(meeting, member, "coming")
+    seen = acts.seen(client, item.url("item_stance"))
+    assert client.post(item.url("item_stance"), typed(status="can_accept") | seen).url == "/mitt/"
 
 
 WRONG = [

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from councils.models import JournalEntry
 from meetings.models import Stance
+from meetings.workflow.search import index_all_that_waits
 from meetings.workflow.stance import publish_stance, unpublish_stance
 from rus_portal.core.refusal import Refused
 from tests import acts
@@ -45,6 +46,17 @@ def test_everyone_reads_what_is_published_and_not_what_was_for_the_secretariat(c
     for told in (page(client, stated), client.get("/uppfoljning/forankring/").content.decode(), *files):
         assert all(each in told for each in ("Kan acceptera, avstår något", "Kommunstyrelsen", WORDS))
         assert "Bara till kansliet." not in told
+
+
+def test_the_position_is_found_by_whom_it_is_from_and_its_words_once_it_is_published(client, stated, member):
+    def is_found():
+        index_all_that_waits()
+        page = client.get("/sok/", {"q": "Härnösand stannar"}).content.decode()
+        return stated.item.position.get_absolute_url() in page
+
+    assert not is_found()
+    publish_stance(stated, by=member, in_own_words=WORDS)
+    assert is_found()
 
 
 def test_the_follow_up_counts_it_and_leads_to_it(client, stated, member):

@@ -1,0 +1,98 @@
+"""Three jobs of those who read: how many presses and pages each costs, held at what it costs."""
+
+import csv
+import datetime as dt
+import io
+
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from meetings.workflow.decision import record_decision
+from meetings.workflow.search import index_all_that_waits
+from meetings.workflow.stance import publish_stance, record_stance
+from tests import acts
+from tests.browser.looking import look
+from tests.journeys.conftest import field, press
+from tests.journeys.counted import Counted
+
+PHONE = {"width": 390, "height": 844}
+WHY = "Vi vill att nattågen stannar längs hela kusten."
+
+
+def test_a_member_on_a_phone_reads_notes_and_anchors_all_from_the_mail(
+    as_person, committed_region, regional, member
+):
+    meeting = acts.summoned(regional, {"title": "Tåg"}, {"title": "Elnät"}, days=20)
+    page = as_person(member, viewport=PHONE, has_touch=True)
+    job = Counted(page)
+    page.goto(meeting.get_absolute_url())  # the first press, in the letter
+    page.get_by_role("link", name="Börja läsa").click()
+    look(page, "Tåg")
+    job.holds("member: from the letter to the first item", clicks=1, loads=2)
+    field(page, "Anteckning").fill("Fråga om kostnaden.")
+    press(page, "Spara anteckningen")
+    expect(page.locator(".note")).to_contain_text("Fråga om kostnaden.")
+    page.get_by_role("link", name="Nästa").first.click()
+    look(page, "Elnät")
+    job.holds("member: all read, one noted", clicks=3, loads=4)
+    page.get_by_role("link", name="Förankra").first.click()
+    for title in ("Elnät", "Tåg"):
+        expect(page.get_by_role("heading", level=1)).to_contain_text(title)
+        page.get_by_label("Ställer sig bakom").check()
+        press(page, "Spara")
+    look(page, "Svar på kallelsen")
+    job.holds("member: all read, noted and anchored, at the next that waits", clicks=8, loads=7)
+
+
+def test_the_public_asks_what_sundsvall_thought_of_the_trains_and_whether_it_decided(
+    as_person, committed_region, regional, secretary
+):
+    meeting = acts.summoned(regional, {"title": "Gemensamt budskap om nattåg"}, {"title": "Elnät"}, days=0)
+    trains = meeting.items.get(number=1)
+    sundsvall = next(each for each in acts.members(regional, 16) if "Sundsvall" in each.name)
+    home = acts.seat_of(sundsvall, regional).organisation
+    stance = record_stance(trains, home, by=sundsvall, status="can_accept")
+    for item in meeting.items.all():
+        acts.handle(item)
+    acts.published(acts.close(meeting))
+    publish_stance(stance, by=sundsvall, in_own_words=WHY)
+    trains.refresh_from_db()
+    decided = {"status": "decided", "body": "Kommunstyrelsen", "decided_on": timezone.localdate()}
+    record_decision(trains.position, home, by=secretary, **decided)
+    index_all_that_waits()
+    page = as_person(None)
+    page.goto("/")
+    job = Counted(page)
+    page.get_by_role("searchbox").first.fill("Sundsvall tåg")
+    page.get_by_role("searchbox").first.press("Enter")
+    page.get_by_role("link", name="Gemensamt budskap om nattåg").first.click()
+    expect(page.get_by_role("main")).to_contain_text(WHY)
+    expect(page.get_by_role("row", name="Sundsvalls kommun")).to_contain_text("Beslutat")
+    job.holds("public: what a municipality thought and decided", clicks=2, loads=2)
+
+
+def test_a_journalist_takes_along_every_position_with_dissent_of_last_year_with_the_words(
+    as_person, committed_region, regional, member
+):
+    last_year = timezone.localdate().year - 1
+    for year in (last_year, last_year + 1):
+        facts = {"dissent_by": member, "date": dt.date(year, 1, 16)}
+        acts.published(acts.held(regional, {"title": f"Tåg {year}"}, **facts))
+    acts.published(acts.held(regional, {"title": "I samsyn"}, date=dt.date(last_year, 2, 13)))
+    index_all_that_waits()
+    page = as_person(None)
+    page.goto("/")
+    job = Counted(page)
+    page.get_by_role("navigation", name="Huvudmeny").get_by_role("link", name="Ställningstaganden").click()
+    page.get_by_role("link", name=f"{last_year}:").click()
+    page.get_by_role("link", name="Med avvikande synpunkt").first.click()
+    rows = page.locator(".register-row")
+    expect(rows).to_have_count(1)
+    expect(rows).to_contain_text("Avvikande synpunkt från Härnösands kommun: Vi delar inte bedömningen.")
+    job.holds("journalist: every dissent of last year, with the words", clicks=3, loads=3)
+    with page.expect_download() as taken:
+        page.get_by_role("link", name="CSV", exact=True).click()
+    text = taken.value.path().read_text(encoding="utf-8-sig")
+    [row] = csv.DictReader(io.StringIO(text), delimiter=";")
+    assert "Härnösands kommun" in str(row)
+    assert "Vi delar inte bedömningen." in str(row)
