@@ -105,7 +105,7 @@ def another():
 
 
 def to_do(client):
-    return [task.sentence for task in client.get(reverse("office")).context["uninvited"]]
+    return [task.sentence for task in client.get(reverse("office")).context["worklist"].unreached]
 
 
 def test_an_address_that_is_refused_stops_nobody_and_the_secretariat_is_told(
