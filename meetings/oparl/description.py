@@ -40,6 +40,8 @@ STATES = {
     "503": "Uppgifterna läses in. Försök igen om en minut.",
 }
 
+CONSULTATION = ("title", "about", "text", "opened_at", "last_day", "closed_at", "files", "answers")
+ISSUE = ("title", "about", "addressee", "goals", "sent_on", "sent_how", "answered_on", "answer", "result")
 OBJECTS = {"type": "array", "items": {"type": "object"}}
 
 
@@ -149,9 +151,9 @@ def _whole_registers(followed):
             told, "uppfoljning", {"advisory": {"const": True}} | rows, filters, ("404",)
         ),
         address("indicators_json"): _whole("Strategins indikatorer med alla värden", "indikatorer", values),
-        address("advocacy_json"): _whole("Påverkansagendan", "paverkansagenda", {"issues": OBJECTS}),
+        address("advocacy_json"): _whole("Påverkansagendan", "paverkansagenda", {"issues": _some_of(ISSUE)}),
         address("consultations_json"): _whole(
-            "Remisser, med svaren när de är stängda", "remisser", {"consultations": OBJECTS}
+            "Remisser, med svaren när de är stängda", "remisser", {"consultations": _some_of(CONSULTATION)}
         ),
     }
 
