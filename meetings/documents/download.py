@@ -56,6 +56,11 @@ def handed_out(request, document, file=None):
     return response
 
 
+def is_opened(response):
+    """Whether its reader now has the file, and no page instead of it."""
+    return response.status_code < 400 and response.status_code != 202
+
+
 def unavailable(request, what):
     """The page that says that the store is away, for a reader whose right has been checked."""
     return render(request, "meetings/document_unavailable.html", {"what": what}, status=503)

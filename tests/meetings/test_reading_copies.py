@@ -21,6 +21,7 @@ from django.core.management import call_command
 from django.db import transaction
 from django.test import Client
 
+from councils.models import JournalEntry
 from meetings.documents.office.accepting import accepted, carried_by
 from meetings.documents.office.carried import STAYS, in_words
 from meetings.documents.office.conversion import as_pdf
@@ -293,6 +294,18 @@ def test_the_writer_of_a_proposal_is_told_and_those_who_follow_it_get_the_copy(
     preparer = browser_of(person_for("preparatory"))
     assert office.DELETED not in office.words_of(preparer.get(document.get_absolute_url()).getvalue())
     assert preparer.get(document.original_url).status_code == 403
+
+
+def test_a_paper_that_is_on_its_way_has_not_been_opened(regional, secretary):
+    proposal = acts.proposed(regional, "proposed")
+    document = acts.enclose(proposal, content=office.word(), name="underlag.docx")
+    Document.objects.update(visibility="restricted", legal_ground="OSL 19 kap. 3 §")
+    opened, counts = JournalEntry.objects.filter(act="open_document"), []
+    for _ in range(2):
+        assert fetched(secretary, document.get_absolute_url())[0].status_code in (200, 202)
+        counts.append(opened.count())
+        make_copies.call()
+    assert counts == [0, 1]
 
 
 def test_a_guest_is_told_too(regional, secretary, django_capture_on_commit_callbacks):
