@@ -47,7 +47,7 @@ from meetings.retellings.table import template
 from meetings.workflow.answer import answer_summons
 from meetings.workflow.calendar import new_address
 from meetings.workflow.consultation import answer_consultation, close_consultation
-from meetings.workflow.document import attach_document
+from meetings.workflow.document import attach_document, replace_document
 from meetings.workflow.feedback import receive_feedback
 from meetings.workflow.guest import invite_guest
 from meetings.workflow.paper_request import ask_for_paper
@@ -134,6 +134,14 @@ def on_meetings(rows, person):
     return rows.filter(meeting__isnull=False)
 
 
+def newest_on_meetings(rows, person):
+    return on_meetings(rows, person).filter(replaced_by=None)
+
+
+def replacing(rows, person):
+    return rows.filter(replaces__isnull=False)
+
+
 def sent(rows, person):
     return rows.filter(meeting__convened_at__isnull=False)
 
@@ -141,6 +149,10 @@ def sent(rows, person):
 def for_everyone(rows, person):
     """The programming interface says the same to all: what the public sees."""
     return rows if person == AnonymousUser() else rows.none()
+
+
+def newest_for_everyone(rows, person):
+    return for_everyone(rows, person).filter(replaced_by=None)
 
 
 def told_to_all(rows, person):
@@ -188,6 +200,10 @@ def link(thing):
 
 def item_or_meeting(document):
     return (document.item or document.meeting).get_absolute_url()
+
+
+def reader_page(document):
+    return document.meeting.url("document_reading", document.pk)
 
 
 def matrix(row):
@@ -239,7 +255,11 @@ CHANNELS = {
         "list": (all_of, tells(link, item_or_meeting)),
         "file": (all_of, opens(Document.get_absolute_url)),
         "original": (all_of, opens(lambda row: row.original_url)),
-        "interface": (for_everyone, oparl("file", lambda row: f"document-{row.pk}")),
+        "papers": (newest_on_meetings, tells(reader_page, lambda row: row.meeting.url("papers"))),
+        "reader": (on_meetings, opens(reader_page)),
+        "reading copy": (on_meetings, opens(lambda row: row.meeting.url("document_copy", row.pk))),
+        "comparison": (replacing, opens(lambda row: row.meeting.url("document_comparison", row.pk))),
+        "interface": (newest_for_everyone, oparl("file", lambda row: f"document-{row.pk}")),
     },
     PaperRequest: {
         "list": (all_of, tells(PaperRequest.get_absolute_url, "/kansli/")),
@@ -347,9 +367,10 @@ def world(regional, grand, secretary, chair, member, opposition, official, prepa
     def documents(meeting, item):
         for visibility in Document.Visibility:
             ground = "OSL 19 kap. 3 §" if visibility == Document.Visibility.RESTRICTED else ""
-            document = ContentFile(word().encode(), name="a.docx")
             facts = {"title": word(), "visibility": visibility, "legal_ground": ground}
-            attach_document(meeting, document, item=item, by=secretary, **facts)
+            first, second = (ContentFile(unprinted(word()), name="a.pdf") for _ in range(2))
+            document = attach_document(meeting, first, item=item, by=secretary, **facts)
+            replace_document(document, second, by=secretary)
 
     def summoned(council, *, with_documents=False, **facts):
         meeting = acts.plan(council, **facts)

@@ -30,6 +30,11 @@ def handed_to_reader(request, document):
     return response
 
 
+def etag_of(document, file):
+    """Of that file of it; a device keeps it with the file."""
+    return f"{document.pk}-{file.size}"
+
+
 def handed_out(request, document, file=None):
     """The response with that file of it, else the very file that was uploaded."""
     file = file or document
@@ -38,7 +43,7 @@ def handed_out(request, document, file=None):
         response["X-Accel-Redirect"] = settings.DOCUMENTS_ACCEL + file.file.name
     else:
         try:
-            etag = f"{document.pk}-{file.size}"
+            etag = etag_of(document, file)
             response = ranged(request, file.size, etag, partial(streamed, file.file.open))
         except trouble():
             log.exception("The file of document %s cannot be fetched", document.pk)
@@ -49,6 +54,11 @@ def handed_out(request, document, file=None):
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-cache"  # the right is checked at each use
     return response
+
+
+def is_opened(response):
+    """Whether its reader now has the file, and no page instead of it."""
+    return response.status_code < 400 and response.status_code != 202
 
 
 def unavailable(request, what):

@@ -56,7 +56,7 @@ class PlacedNoteForm(NoteForm):
                 "quote_before": before[-AROUND:],
                 "quote_after": after[:AROUND],
             }
-        except (ValueError, KeyError, TypeError, AttributeError, OverflowError):
+        except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
             raise forms.ValidationError("Det markerade kom inte med. Markera det på nytt.") from None
 
 

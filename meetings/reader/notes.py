@@ -1,7 +1,5 @@
 """The notes a reader sees: the reader's own, and those shared within the reader's organisation."""
 
-from collections import defaultdict
-
 from django.db.models import BooleanField, Case, F, Q, Value, When
 
 from meetings.models import AgendaItem, Document, Note
@@ -32,7 +30,17 @@ def notes_on(person, subject):
         about = Q(item=subject) | Q(document__item=subject)
     if not (person.is_authenticated and _any(about)):
         return []
-    return placed(list(notes_of(person).filter(about).reverse()))
+    notes = list(notes_of(person).filter(about).reverse())
+    if about_places := [note for note in notes if note.page]:
+        seen = _seen(Document, about_places, "document_id", person)
+        placed([note for note in about_places if note.document_id in seen])
+    return notes
+
+
+def _seen(model, notes, key, person):
+    """By their ids, what the notes are on that the person may see."""
+    named = {getattr(note, key) for note in notes} - {None}
+    return set(model.objects.visible_to(person).filter(pk__in=named).values_list("pk", flat=True))
 
 
 def notes_in(person, versions):
@@ -70,13 +78,11 @@ def _any(about):
 def readable(notes, person):
     """The notes with the address of their subject, empty where the person may no longer see it. Two
     queries, however many notes."""
-    seen = defaultdict(set)
-    for model, key in ((AgendaItem, "item_id"), (Document, "document_id")):
-        named = {getattr(note, key) for note in notes} - {None}
-        seen[key] = set(model.objects.visible_to(person).filter(pk__in=named).values_list("pk", flat=True))
-    placed([note for note in notes if note.document_id in seen["document_id"]])
+    items = _seen(AgendaItem, notes, "item_id", person)
+    documents = _seen(Document, notes, "document_id", person)
+    placed([note for note in notes if note.document_id in documents])
     for note in notes:
-        is_open = note.item_id in seen["item_id"] or note.document_id in seen["document_id"]
+        is_open = note.item_id in items or note.document_id in documents
         yield note, note.subject.get_absolute_url() if is_open else ""
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from councils.journal import history_of
 from meetings.agenda.marks import tracks_reading
-from meetings.documents.download import handed_out, handed_to_reader
+from meetings.documents.download import handed_out, handed_to_reader, is_opened
 from meetings.documents.listing import late_note, versions_of
 from meetings.documents.told_of_file import told_of_file
 from meetings.forms.document import DocumentsForm, FactsForm, VersionForm
@@ -44,9 +44,7 @@ def document_original(request, council, date, pk):
 
 def opened(request, meeting, document, response):
     """The response with a file of the document, for one who may see it: it is noted as opened."""
-    if response.status_code == 202:
-        return response
-    if response.status_code < 400:
+    if is_opened(response):
         if tracks_reading(request.user, meeting):
             in_passing(response, look_at_document, document, by=request.user)
         note_openings([document], request.user)

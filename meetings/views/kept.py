@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from meetings.agenda.rows import on_the_agenda
 from meetings.documents.bundle import contents_for
+from meetings.documents.download import etag_of
 from meetings.models import AgendaItem, Document
 from meetings.views.lookups import meeting_or_404, newest_minutes, sheet_of
 from meetings.workflow.document import OF_FILE
@@ -60,7 +61,11 @@ class Now:
         self.seats = cache(lambda meeting: {str(seat) for seat in read_from(user, meeting)})
         self.items = cache(lambda meeting: {item.number: item for item in _items(items(user, meeting))})
         self.documents = cache(
-            lambda meeting: {each.pk for each in _documents(documents(user, meeting)) if each.given}
+            lambda meeting: {
+                each.pk: etag_of(each, each.given)
+                for each in _documents(documents(user, meeting))
+                if each.given
+            }
         )
         self.minutes = cache(lambda meeting: newest_minutes(user, meeting))
         self.sheet = cache(lambda meeting, number: number and sheet_of(user, meeting, number))
@@ -84,7 +89,8 @@ def is_read_from(seats, now):
 
 def opened(now, address, seats, etag):
     """The meeting that the address is below, where it still opens what it opened. A page that everyone has
-    may tell a reader of the council more; a file is the same to all."""
+    may tell a reader of the council more; a file is the same to all, while it is the one they are given."""
+    etag = etag.strip('"')
     route = resolve(address.partition("?")[0])
     name, where = route.url_name, route.kwargs
     if "date" not in where:
@@ -92,16 +98,17 @@ def opened(now, address, seats, etag):
     meeting = now.meeting(where["council"], where["date"])
     item = now.items(meeting).get(where["number"]) if "number" in where else None
     is_open = item is not None or "number" not in where
-    if name in ("document", "document_copy", "document_reading"):
-        is_open = where["pk"] in now.documents(meeting)
+    is_file = name in ("document", "document_copy")
+    if is_file or name == "document_reading":
+        is_given = now.documents(meeting).get(where["pk"])
+        is_open = bool(is_given) and (not is_file or etag in ("", is_given))
     elif is_open and name in ("bundle_pdf", "item_bundle_pdf"):
         contents = now.contents(meeting, item)
-        is_open = contents is not None and etag.strip('"') == contents.key
+        is_open = contents is not None and etag == contents.key
     elif name in ("minutes", "minutes_pdf", "extract_pdf"):
         is_open = is_open and bool(now.minutes(meeting) or now.sheet(meeting, where.get("number")))
     elif name == "summons_pdf":
         is_open = bool(on_the_agenda(meeting, now.items(meeting).values()))
-    is_file = name in ("document", "document_copy")
     if not is_open or (not is_file and not is_read_from(seats, now.seats(meeting))):
         raise Http404
     return meeting

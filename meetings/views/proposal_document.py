@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from meetings.documents.download import handed_out, handed_to_reader
+from meetings.documents.download import handed_out, handed_to_reader, is_opened
 from meetings.documents.told_of_file import told_of_file
 from meetings.forms.document import TitledFilesForm
 from meetings.models import Document
@@ -49,7 +49,7 @@ def original(request, pk, document):
 
 
 def _opened(request, document, response):
-    if response.status_code < 400:
+    if is_opened(response):
         note_openings([document], request.user)
     return response
 

@@ -28,9 +28,10 @@ def papers(request, council, date):
         raise Http404
     asked = request.GET.get("q", "").strip()[:LONGEST]
     rows = [(paper, (), "") for paper in found]
-    if words := sought(asked, set):
-        rows = [row for row in found_in(found, words) if row[1] or row[2]]
+    if asked:
+        rows = [row for row in found_in(found, sought(asked, set)) if row[1] or row[2]]
     context = {"meeting": meeting, "rows": rows, "asked": asked, "longest": LONGEST}
+    context["is_found"] = any(passage for _, passage, _ in rows)
     return render(request, "meetings/document_list.html", context)
 
 

@@ -11,7 +11,7 @@ from meetings.models import Document
 from meetings.workflow.locks import MOVED, locked_item, locked_meeting, locked_on_meeting
 from meetings.workflow.minutes import void_approvals
 from meetings.workflow.reading_copy import make_copies
-from meetings.workflow.search import leave_to_worker
+from meetings.workflow.search import leave_to_worker, read_anew
 from meetings.workflow.stored_file import stored, take_away
 from rus_portal.core.permissions import (
     may_change_documents,
@@ -170,8 +170,10 @@ def change_document(document, *, by, seen=None, at=None, **facts):
     versions = [document.pk, *(version.pk for version in document.earlier)]
     shared = {field: facts[field] for field in told["after"] if field not in OF_VERSION}
     Document.objects.filter(pk__in=versions).update(**shared)
-    own = {field: facts[field] for field in OF_VERSION & set(told["after"])}
-    Document.objects.filter(file=document.file.name).update(**own)
+    if own := {field: facts[field] for field in OF_VERSION & set(told["after"])}:
+        same = Document.objects.filter(file=document.file.name)
+        same.update(**own)
+        read_anew(same)
     readers = {field: facts[field] for field in READERS & set(told["after"])}
     if readers:
         files = Document.objects.filter(pk__in=versions).values("file")

@@ -12,16 +12,15 @@ import logging
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from django_tasks import task
 
 from meetings.documents.office.accepting import accepted
 from meetings.documents.office.conversion import as_pdf
 from meetings.documents.uploads.checks import suffix_of
-from meetings.models import Document, DocumentText
+from meetings.models import Document
 from meetings.models.document import stored_name
-from meetings.workflow.search import leave_to_worker
+from meetings.workflow.search import read_anew
 from meetings.workflow.stored_file import take_away
 from rus_portal.core import document_store
 from rus_portal.core.document_store import trouble
@@ -43,12 +42,12 @@ def make_copies():
 
 
 def _claimed():
-    """A few that nobody else is making."""
+    """A few that nobody else is making; of those that did not succeed one, for it may be what stopped the
+    others."""
     now, claimed = timezone.now(), []
-    waiting = Document.objects.awaiting_copy().filter(
-        Q(copy_tried_at=None) | Q(copy_tried_at__lt=now - PAUSE)
-    )
-    for document in waiting.order_by("pk")[:AT_ONCE]:
+    waiting = Document.objects.awaiting_copy().order_by("pk")
+    again = waiting.filter(copy_tried_at__lt=now - PAUSE)
+    for document in [*waiting.filter(copy_tried_at=None)[:AT_ONCE]] or again[:1]:
         own = Document.objects.awaiting_copy().filter(pk=document.pk, copy_tries=document.copy_tries)
         if own.update(copy_tries=document.copy_tries + 1, copy_tried_at=now):
             document.copy_tries += 1
@@ -58,7 +57,7 @@ def _claimed():
 
 def _make(documents):
     """One call for all; then for each alone that did not come out of it, for one file may stop the others."""
-    without = {each: _accepted(each) for each in documents}
+    without = {each: _accepted(each) for each in documents if not _is_given_up(each)}
     files = {each: (each.name, copy.content) for each, copy in without.items() if copy and copy.content}
     pdfs = as_pdf(files) if settings.SOFFICE and files else {}
     if settings.SOFFICE and len(files) > 1:
@@ -71,6 +70,14 @@ def _make(documents):
         elif not settings.SOFFICE or document.copy_tries >= MOST_TRIES:
             made += _settle(document, copy)
     return made
+
+
+def _is_given_up(document):
+    """Whether whoever tried it the last time was stopped by it."""
+    if is_given_up := document.copy_tries > MOST_TRIES:
+        log.warning("Document %s stops whoever makes its reading copy", document.pk)
+        _become(document, copy_stage=Stage.FAILED)
+    return is_given_up
 
 
 def _accepted(document):
@@ -103,6 +110,7 @@ def _keep(document, content, suffix):
         path = document_store.put(store, stored_name(document, f"copy{suffix}"), ContentFile(content))
     except trouble():
         log.exception("The copy of document %s cannot be stored", document.pk)
+        Document.objects.awaiting_copy().filter(pk=document.pk).update(copy_tries=0)  # no fault of the file
         return 0
     if _become(document, copy_stage=Stage.MADE, copy=path, copy_size=len(content)):
         return 1
@@ -112,9 +120,7 @@ def _keep(document, content, suffix):
 
 @transaction.atomic
 def _become(document, **facts):
-    """What was read of it for the search was perhaps another file's."""
     if not Document.objects.awaiting_copy().filter(pk=document.pk).update(**facts):
         return False
-    DocumentText.objects.filter(document=document).delete()
-    leave_to_worker()
+    read_anew(Document.objects.filter(pk=document.pk))
     return True

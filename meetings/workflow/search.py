@@ -120,6 +120,12 @@ def read_documents():
     return count
 
 
+def read_anew(documents):
+    """What their readers are given is perhaps another file than the one whose words were read."""
+    DocumentText.objects.filter(document__in=documents).delete()
+    leave_to_worker()
+
+
 def spell_documents():
     """Before what they stand in is indexed, and in no request: a long text has tens of thousands of words."""
     for pk in list(DocumentText.objects.filter(is_spelled=False).order_by("pk").values_list("pk", flat=True)):

@@ -17,7 +17,7 @@ from councils.personal_data import export
 from meetings.minutes.record import compile_record
 from meetings.models import Note
 from meetings.reader.notes import notes_on
-from meetings.workflow.document import attach_document, replace_document
+from meetings.workflow.document import attach_document, change_document, replace_document
 from meetings.workflow.note import change_note, remove_note, write_note
 from rus_portal.core.refusal import Refused
 from rus_portal.demo.people import person_for
@@ -182,7 +182,8 @@ def test_a_note_at_a_place_leads_to_the_newest_version(item, meeting, member):
 
 def test_a_place_that_cannot_be_understood_costs_no_text(item, meeting, member):
     document = attach(meeting, item)
-    for place in ("{", "[]", {"page": "sju"}, PLACE | {"rects": [["a"]]}, NAN, PLACE | {"quote": " "}):
+    deep = "[" * 100_000
+    for place in ("{", "[]", deep, {"page": "sju"}, PLACE | {"rects": [["a"]]}, NAN, PLACE | {"quote": " "}):
         refused = mark(browser(member), document, place)
         assert refused.status_code == 422
         assert "Vad kostar det?" in unescape(refused.content.decode())
@@ -224,6 +225,17 @@ def test_the_words_of_a_paper_are_not_read_in_a_note_by_one_who_may_no_longer_op
     told = "".join(export(later, by=later))
     assert "Vad kostar det?" in told
     assert "Kanarieord" not in told
+
+
+def test_with_its_item_the_words_of_a_paper_are_not_read_once_it_is_closed(item, meeting, preparer):
+    document = attach(meeting, item)
+    mark(browser(preparer), document, PLACE | {"quote": "Kanarieord"})
+    assert "Kanarieord" in browser(preparer).get(item.url("item")).content.decode()
+    readers = {"visibility": "restricted", "legal_ground": "OSL 19 kap. 3 §"}
+    change_document(document, by=person_for("secretary"), **readers)
+    page = browser(preparer).get(item.url("item")).content.decode()
+    assert "Vad kostar det?" in page
+    assert "Kanarieord" not in page
 
 
 def test_a_place_is_marked_words_on_a_page_of_a_document(item, member):

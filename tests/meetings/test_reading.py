@@ -11,6 +11,7 @@ from meetings.documents.copies import reading_copy
 from meetings.documents.reading import papers_for
 from meetings.models import Document, ReadMark
 from meetings.workflow.document import attach_document, replace_document
+from meetings.workflow.reading_copy import make_copies
 from meetings.workflow.search import read_documents
 from rus_portal.demo.people import person_for
 from tests import acts, files
@@ -77,6 +78,8 @@ def test_a_paper_on_the_page_of_its_item_opens_in_the_page_and_can_be_downloaded
 def test_what_cannot_be_shown_says_so_and_goes_on(meeting, member):
     paper = titled("Vägkarta")
     assert reading_copy(paper) is None
+    assert "En kopia som läses här görs i ordning." in text(browser(member).get(address(paper)))
+    make_copies.call()
     page = browser(member).get(address(paper))
     assert "Filer av det slaget (DOCX) visas inte i sidan." in text(page)
     assert "data-paper" not in page.content.decode()
@@ -159,6 +162,16 @@ def test_words_are_looked_for_in_all_papers_the_reader_may_open(meeting, member,
     assert "Tidplan" not in text(found)
     nothing = client.get(meeting.url("papers"), {"q": "flygplats"})
     assert "”flygplats” finns inte i handlingarna." in text(nothing)
+
+
+def test_what_is_withheld_or_could_not_be_looked_in_is_told_as_that(regional, member):
+    meeting = acts.summoned(regional, days=10)
+    attach(meeting, None, "Tidplan", name="plan.docx")
+    Document.objects.update(copy_stage="failed", carried={"hidden_sheets": 1})
+    page = text(browser(member).get(meeting.url("papers"), {"q": "banvallen"}))
+    assert "”banvallen” finns inte i de handlingar som går att söka i." in page
+    assert "lämnas inte ut" in page
+    assert ", 0" not in page
 
 
 @pytest.mark.parametrize("count", [1, 6])

@@ -21,6 +21,7 @@ from django.core.management import call_command
 from django.db import transaction
 from django.test import Client
 
+from councils.models import JournalEntry
 from meetings.documents.office.accepting import accepted, carried_by
 from meetings.documents.office.carried import STAYS, in_words
 from meetings.documents.office.conversion import as_pdf
@@ -116,6 +117,19 @@ def test_a_file_that_is_no_xml_inside_is_not_given_as_if_nothing_was_in_it():
     assert accepted(io.BytesIO(broken), "a.docx").carried == {"unread": 1}
 
 
+@pytest.mark.parametrize("name", ["kalkyl.xlsx", "kalkyl.ods"])
+def test_a_number_larger_than_any_stops_no_upload(name):
+    number = "9" * 5000
+    if name.endswith("xlsx"):
+        content = office.sheet(hidden=False)
+        cols = f'<cols><col min="1" max="{number}" hidden="1"/></cols><sheetData'
+        content = office.edited(content, "xl/worksheets/sheet1.xml", "<sheetData", cols)
+    else:
+        row = f'<r:table-row xmlns:r="r" r:visibility="collapse" r:number-rows-repeated="{number}"/>'
+        content = files.archive({"content.xml": f"<r>{row}</r>".encode()})
+    assert "hidden_columns" not in carried_by(io.BytesIO(content), name)
+
+
 def test_what_is_carried_is_told_in_words():
     assert in_words({"changes": 3, "comments": 2}) == "3 spårade ändringar och 2 kommentarer"
     assert in_words({"comments": 1}) == "1 kommentar"
@@ -205,6 +219,32 @@ def test_a_device_lets_go_of_what_is_no_longer_given(item, secretary, member):
     assert gone() == [address]
 
 
+def test_a_device_lets_go_of_the_original_once_a_copy_is_what_is_given(item, member):
+    document = attach(item, office.word(), made=False, shares_original=True)
+    response, _ = fetched(member, document.get_absolute_url())
+    mark = f" {response['ETag']}"
+
+    def gone():
+        kept = {"data": json.dumps({document.get_absolute_url(): mark}), "content_type": "application/json"}
+        return browser_of(member).post("/utan-nat/kvar/", **kept).json()["gone"]
+
+    assert gone() == []
+    make_copies.call()
+    assert gone() == [document.get_absolute_url()]
+    mark = f" {fetched(member, document.get_absolute_url())[0]['ETag']}"
+    assert gone() == []
+
+
+def test_the_search_has_what_is_given_as_soon_as_that_is_another_file(item, secretary):
+    document = attach(item, office.slides(), "bilder.pptx", shares_original=True)
+    states = []
+    for shares in (True, False, True):
+        document = change_document(document, by=secretary, shares_original=shares)
+        index_all_that_waits()
+        states.append(DocumentText.objects.get(document=document).state)
+    assert states == ["read", "unreadable", "read"]
+
+
 def test_the_page_of_facts_asks_of_the_original_only_where_there_is_another(item, secretary):
     client = browser_of(secretary)
     document = attach(item, office.word())
@@ -254,6 +294,18 @@ def test_the_writer_of_a_proposal_is_told_and_those_who_follow_it_get_the_copy(
     preparer = browser_of(person_for("preparatory"))
     assert office.DELETED not in office.words_of(preparer.get(document.get_absolute_url()).getvalue())
     assert preparer.get(document.original_url).status_code == 403
+
+
+def test_a_paper_that_is_on_its_way_has_not_been_opened(regional, secretary):
+    proposal = acts.proposed(regional, "proposed")
+    document = acts.enclose(proposal, content=office.word(), name="underlag.docx")
+    Document.objects.update(visibility="restricted", legal_ground="OSL 19 kap. 3 §")
+    opened, counts = JournalEntry.objects.filter(act="open_document"), []
+    for _ in range(2):
+        assert fetched(secretary, document.get_absolute_url())[0].status_code in (200, 202)
+        counts.append(opened.count())
+        make_copies.call()
+    assert counts == [0, 1]
 
 
 def test_a_guest_is_told_too(regional, secretary, django_capture_on_commit_callbacks):
@@ -346,6 +398,36 @@ def test_a_file_that_stops_the_others_is_the_only_one_without_a_copy(item, setti
     ]
 
 
+def test_a_file_that_stops_whoever_tries_it_is_tried_alone_and_then_given_up(item, settings, tmp_path):
+    """As when the machine has no memory left: the try is counted, and nothing more is heard of it."""
+    calls = tmp_path / "calls"
+    settings.SOFFICE = program(tmp_path, f'echo "$@" | grep -o "[.]odt" | wc -l >>{calls}')
+    for name in ("bra.odt", "stopp.odt"):
+        attach(item, files.open_document(), name, made=False)
+    documents, before = item.documents.all(), dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+    documents.update(copy_tries=1, copy_tried_at=before)
+    make_copies.call()
+    assert calls.read_text().split() == ["1", "1"]
+    documents.update(copy_tries=3, copy_tried_at=before)
+    make_copies.call()
+    assert calls.read_text().split() == ["1", "1"]
+    assert {*documents.values_list("copy_stage", flat=True)} == {"failed"}
+
+
+def test_a_store_that_takes_nothing_is_no_fault_of_the_file(item, settings, tmp_path):
+    source, away = tmp_path / "page.pdf", tmp_path / "away"
+    source.write_bytes(files.pdf())
+    document = attach(item, files.open_document(), "bra.odt", made=False)
+    kept = Path(document.file.path).parent
+    each = f'for f in "$@"; do case $f in *.odt) cp {source} "${{f%.*}}.pdf";; esac; done'
+    settings.SOFFICE = program(tmp_path, f"mv {kept} {away} && touch {kept}\n{each}")
+    assert later(document) == (0, "awaited")
+    kept.unlink()
+    away.rename(kept)
+    settings.SOFFICE = program(tmp_path, each)
+    assert later(document) == (1, "made")
+
+
 def test_a_program_that_never_ends_is_ended_with_all_that_it_started(settings, tmp_path):
     script = f"sleep 60 & echo $! >{tmp_path}/pid; wait"
     settings.SOFFICE, settings.SOFFICE_SECONDS = program(tmp_path, script), 1
@@ -353,6 +435,8 @@ def test_a_program_that_never_ends_is_ended_with_all_that_it_started(settings, t
     assert as_pdf({1: ("a.docx", b"")}) == {}
     assert time.monotonic() - began < 20
     started = Path("/proc", (tmp_path / "pid").read_text().strip(), "cmdline")
+    while started.exists() and started.read_text() and time.monotonic() - began < 20:
+        time.sleep(0.05)
     assert not started.exists() or not started.read_text()  # what nobody has waited for has no command left
 
 

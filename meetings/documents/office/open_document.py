@@ -88,5 +88,5 @@ def _is_left_out(element, hiding, found):
 
 def _repeated(element, what):
     times = attribute(element, f"number-{what}-repeated")
-    count = int(times) if times.isdecimal() else 1
+    count = int(times[:6]) if times.isdecimal() else 1
     return count if count < FURTHEST else 0

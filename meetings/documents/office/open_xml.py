@@ -17,7 +17,7 @@ REVISIONS = {"rcc", "rrc", "rm", "ris", "rsnm", "rfmt"}
 BEYOND = 16_384  # the last column there is: whoever hides all after theirs hides nothing
 HIDDEN_ROW = re.compile(r'<(?:\w+:)?row(?=\s)(?=[^<>]*\shidden="(?:1|true)")[^<>]*(?<!/)>')
 HIDDEN_COLUMN = re.compile(r'<(?:\w+:)?col(?=\s)(?=[^<>]*\shidden="(?:1|true)")[^<>]*>')
-FROM_TO = re.compile(r'\s(min|max)="(\d+)"')
+FROM_TO = re.compile(r'\s(min|max)="(\d{1,9})"')
 LEGACY = re.compile(r"<(?:\w+:)?legacyDrawing\s[^<>]*/>")
 OBJECT = re.compile(r'ObjectType="(\w+)"')
 
