@@ -64,7 +64,9 @@ def _facts(row, names):
 def _carry(goal, strategy, *, parent, **changed):
     """The goal in the new strategy, with its words."""
     facts = _facts(goal, ("order", *Goal.WORDS)) | changed
-    level = strategy.levels.get(key=goal.level.key)
+    level = strategy.levels.filter(key=goal.level.key).first()
+    if level is None:
+        raise Refused(f"Utkastet saknar målets nivå. Lägg först till en nivå med nyckeln ”{goal.level.key}”.")
     slug = free_slug(Goal, facts["code"], strategy.slug)
     on = Goal(strategy=strategy, level=level, parent=parent, slug=slug, **facts)
     on.full_clean()
@@ -75,8 +77,8 @@ def _carry(goal, strategy, *, parent, **changed):
 
 def free_slug(model, wanted, whole=""):
     """The address is its edition's own: the old one leads to the words of then. Codes keep their points."""
-    base = wanted if model is Goal else slugify(wanted)
     most = model._meta.get_field("slug").max_length
+    base = wanted if model is Goal else slugify(wanted)[:most].strip("-")
     tries = [base] if model is not Goal else []
     tries += [f"{base[: most - len(whole) - 4]}-{whole}"] if whole else []
     tries += [f"{tries[-1][: most - 3]}-{nth}" for nth in range(2, 99)]
