@@ -159,10 +159,12 @@ def end_goal(goal, *, by, seen=None, at=None):
 
 @transaction.atomic
 def bring_back_goal(goal, *, by, strategy, at=None):
-    """A goal of the strategy before that was to end, or went into another, goes on as it was."""
+    """A goal of the strategy before that was to end, or had gone into another with others, goes on as it was,
+    with the perspectives it carried."""
     strategy = Strategy.with_drafts.select_for_update().get(pk=strategy.pk)
     require(may_change_strategy(by, strategy))
-    if goal.strategy_id != strategy.made_from_id or goal.led_to.filter(strategy=strategy).exists():
+    heirs = list(goal.led_to.filter(strategy=strategy))
+    if goal.strategy_id != strategy.made_from_id or any(heir.came_from.count() == 1 for heir in heirs):
         raise Refused("Målet är redan med i utkastet.")
     parent = None
     if goal.parent_id:
@@ -172,7 +174,10 @@ def bring_back_goal(goal, *, by, strategy, at=None):
     code = goal.code
     if strategy.goals.filter(code=code).exists() or (parent and not code.startswith(f"{parent.code}.")):
         code = _free_code(Goal(strategy=strategy, code=f"{parent.code}.0" if parent else code))
+    goal.led_to.remove(*heirs)
     on = _carry(goal, strategy, parent=parent, code=code)
+    for perspective in strategy.perspectives.filter(came_from__in=goal.perspectives.all()):
+        perspective.goals.add(on)
     journal.log("bring_back_goal", strategy, f"Målet ”{on}” är med igen.", by=by, at=at or timezone.now())
     return on
 

@@ -112,6 +112,16 @@ def test_a_goal_that_ends_takes_those_below_it_and_may_be_brought_back(first, ne
     assert told(new) == []
 
 
+def test_a_goal_that_has_gone_into_another_may_go_on_by_itself_again(client, new, secretary, by):
+    merge_goals(goal(new, "1.3"), into=goal(new, "1.4"), **by)
+    client.force_login(secretary)
+    back = f"{STEP}mal/1.3/retur/"
+    pressed = client.get(STEP).content.decode().partition(f'action="{back}"')[2].partition("</form>")[0]
+    assert "för sig igen" in pressed
+    client.post(back)
+    assert told(new) == []
+
+
 def test_a_goal_is_not_brought_back_to_a_level_that_is_gone(first, new, by):
     end_goal(goal(new, "2.5"), **by)
     change_basics(goal(new, "2.4").level, key="annan", **by)

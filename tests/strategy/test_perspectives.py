@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from strategy.models import Perspective, Strategy
-from strategy.workflow.strategy import adopt_strategy, begin_strategy, split_goal
+from strategy.workflow.strategy import adopt_strategy, begin_strategy, bring_back_goal, end_goal, split_goal
 from tests import acts
 
 PAGE = "/strategi/perspektiv/agenda-2030/"
@@ -66,6 +66,12 @@ def test_what_carried_it_carries_it_in_the_next_strategy(client, perspective, re
     split_goal(goal(new, "1.2"), titles=["Kompetens i skolan", "Kompetens i arbetet"], **by)
     adopt_strategy(new, adopted_on=dt.date(2026, 11, 25), adopted_by="Regionfullmäktige", **by)
     assert shown(client, perspective.led_to.get().get_absolute_url()) == [item]
+
+
+def test_a_goal_that_is_brought_back_carries_it_again(first, perspective, new, by):
+    end_goal(goal(new, "1.2"), **by)
+    bring_back_goal(goal(first, "1.2"), strategy=new, **by)
+    assert list(perspective.led_to.get().goals.all()) == [goal(new, "1.2")]
 
 
 @pytest.mark.both
