@@ -56,6 +56,13 @@ class Fate:
         ]
 
     @property
+    def gone(self):
+        """Those that have ended, or gone into another that has its own code from before."""
+        if self.kind == MERGED:
+            return [each for each in self.before if each.code != self.after[0].code]
+        return self.before if self.kind == ENDED else []
+
+    @property
     def goals_left(self):
         return sorted(_codes(self.before) - _codes(self.after))
 

@@ -13,6 +13,7 @@ from meetings.models import (
     AgendaItem,
     FormalDecision,
     Funding,
+    FundingShare,
     Meeting,
     Minutes,
     Position,
@@ -201,9 +202,16 @@ class Asked:
 
 
 def standing(model, asked):
-    """The condition of what stands of what came of the positions; of a result, as it is worded now."""
+    """The condition of what stands of what came of the positions, of the organisation that is asked for; of a
+    result, as it is worded now, and of financing, where it has a share."""
     condition = asked.of_positions & Q(withdrawn_at=None)
-    return condition & Q(replaced_by=None) if model is Result else condition
+    if model is Funding:
+        return condition & (Q(pk__in=Rows(_shared, own)) if (own := asked.of_organisation) else own)
+    return condition & asked.of_organisation & (Q(replaced_by=None) if model is Result else Q())
+
+
+def _shared(condition):
+    return FundingShare.objects.filter(condition).order_by().values("funding")
 
 
 def _positions(condition):

@@ -122,7 +122,8 @@ def what_came(facts):
         rows = [dict(zip(headings, row, strict=True)) for row in listing.tell(facts.rows[listing])]
         told = [tuple(_plain(row[name]) for name in names) for row in rows]
         tables.append(Table(listing.title, tuple(names.items()), told))
-    sentences = list(_came_in_words(facts.came)) or ["Inget är berättat ännu."]
+    whose = "Organisationens" if "org" in facts.asked.chosen else "Organisationernas"
+    sentences = list(_came_in_words(facts.came, whose)) or ["Inget är berättat ännu."]
     return Section("Vad ställningstagandena gav", sentences, [table for table in tables if table.rows])
 
 
@@ -145,10 +146,10 @@ def _plain(cell):
     return cell.isoformat() if isinstance(cell, dt.date) else cell
 
 
-def _came_in_words(came):
+def _came_in_words(came, whose):
     if came.undertakings:
         told = listed([f"{number} {words.lower()}" for _, words, number in came.undertakings])
-        yield f"Organisationernas åtaganden, efter läge: {told}."
+        yield f"{whose} åtaganden, efter läge: {told}."
     if came.results:
         yield f"{counted(came.results, 'resultat', 'resultat')} är berättade."
     if came.sought:

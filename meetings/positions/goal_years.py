@@ -9,7 +9,7 @@ from django.db.models import BooleanField, Count, ExpressionWrapper, Max, Q, Sum
 
 from meetings.models import AgendaItem, Position
 from meetings.positions.counts import disputed_items
-from meetings.positions.goal_counts import upwards
+from meetings.positions.goal_counts import reach
 from rus_portal.core.prepared import Rows, prepared
 
 PUBLISHED = Q(position__published_at__isnull=False)
@@ -72,20 +72,20 @@ class Given:
 
 def positions_by_year(goals, today):
     """The years from the first with a published position to today's, or the last of them; and of each goal
-    (by id) a `Cell` for each, of the positions that serve it or a goal below it, each counted once."""
-    parents = {goal.pk: goal.parent_id for goal in goals}
-    told: dict = {}
+    (by id) a `Cell` for each, of the positions that serve it, a goal below it, or one of an earlier strategy
+    that has become one of these, each counted once."""
+    reached, told = reach(goals), {}
     for goal, position, year, is_disputed in _goals_of_positions():
-        for each in upwards(goal, parents):
+        for each in reached(goal):
             told.setdefault((each, year), {})[position] = is_disputed
     years = [year for _, year in told]
     every = range(min(years), max([*years, today.year]) + 1)[-MOST_YEARS:] if years else range(0)
     cells = {
-        goal: [
-            Cell(year, len(found := told.get((goal, year), {})), sum(map(bool, found.values())))
+        goal.pk: [
+            Cell(year, len(found := told.get((goal.pk, year), {})), sum(map(bool, found.values())))
             for year in every
         ]
-        for goal in parents
+        for goal in goals
     }
     return list(every), cells
 

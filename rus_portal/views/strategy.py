@@ -85,14 +85,15 @@ def _by_year(goals):
     """The years, and (goal, how deep it lies, its cells, whether it is a blind spot) for each goal in
     force."""
     shown = in_tree_order([goal for goal in goals if goal.retired_on is None])
-    years, cells = positions_by_year(shown, timezone.localdate())
+    years, cells = positions_by_year(goals, timezone.localdate())
     blind = {line.goal.pk for line in blind_spots(AnonymousUser())}
     return years, [(goal, goal.code.count("."), cells[goal.pk], goal.pk in blind) for goal in shown]
 
 
 @prepared
 def _goals(strategy):
-    return Goal.objects.filter(strategy=strategy).select_related("level").order_by("order", "code", "pk")
+    goals = Goal.with_drafts.filter(strategy=strategy).select_related("level")
+    return goals.order_by("order", "code", "pk")
 
 
 def _levels(strategy, goals, counts):
@@ -257,7 +258,7 @@ def perspective(request, slug):
         found = found.filter(strategy__is_draft=False)
     perspective = get_object_or_404(found, slug=slug)
     goals = list(perspective.goals.select_related("level").order_by("order", "code", "pk"))
-    own = Rows(carrying, [goal.pk for goal in goals], perspective.is_of_dimensions)
+    own = Rows(carrying, _with_those_below(goals, perspective.strategy), perspective.is_of_dimensions)
     positions = PUBLISHED & Q(item__in=own)
     context = {
         "perspective": perspective,
@@ -268,6 +269,13 @@ def perspective(request, slug):
         "items": _other_items(AgendaItem.objects.shown_to(request.user), Q(pk__in=own)),
     }
     return render(request, "strategy/perspective_detail.html", context)
+
+
+def _with_those_below(goals, strategy):
+    """The ids of the goals and all below them, and of those of earlier strategies that have become these."""
+    below = tuple(f"{goal.code}." for goal in goals)
+    ids = [each.pk for each in _goals(strategy) if each in goals or each.code.startswith(below)]
+    return with_earlier(ids) if strategy.made_from_id else ids
 
 
 @login_not_required

@@ -64,7 +64,9 @@ def _facts(row, names):
 def _carry(goal, strategy, *, parent, **changed):
     """The goal in the new strategy, with its words."""
     facts = _facts(goal, ("order", *Goal.WORDS)) | changed
-    level = strategy.levels.get(key=goal.level.key)
+    level = strategy.levels.filter(key=goal.level.key).first()
+    if level is None:
+        raise Refused(f"Utkastet saknar målets nivå. Lägg först till en nivå med nyckeln ”{goal.level.key}”.")
     slug = free_slug(Goal, facts["code"], strategy.slug)
     on = Goal(strategy=strategy, level=level, parent=parent, slug=slug, **facts)
     on.full_clean()
@@ -75,8 +77,8 @@ def _carry(goal, strategy, *, parent, **changed):
 
 def free_slug(model, wanted, whole=""):
     """The address is its edition's own: the old one leads to the words of then. Codes keep their points."""
-    base = wanted if model is Goal else slugify(wanted)
     most = model._meta.get_field("slug").max_length
+    base = wanted if model is Goal else slugify(wanted)[:most].strip("-")
     tries = [base] if model is not Goal else []
     tries += [f"{base[: most - len(whole) - 4]}-{whole}"] if whole else []
     tries += [f"{tries[-1][: most - 3]}-{nth}" for nth in range(2, 99)]
@@ -157,10 +159,12 @@ def end_goal(goal, *, by, seen=None, at=None):
 
 @transaction.atomic
 def bring_back_goal(goal, *, by, strategy, at=None):
-    """A goal of the strategy before that was to end, or went into another, goes on as it was."""
+    """A goal of the strategy before that was to end, or had gone into another with others, goes on as it was,
+    with the perspectives it carried."""
     strategy = Strategy.with_drafts.select_for_update().get(pk=strategy.pk)
     require(may_change_strategy(by, strategy))
-    if goal.strategy_id != strategy.made_from_id or goal.led_to.filter(strategy=strategy).exists():
+    heirs = list(goal.led_to.filter(strategy=strategy))
+    if goal.strategy_id != strategy.made_from_id or any(heir.came_from.count() == 1 for heir in heirs):
         raise Refused("Målet är redan med i utkastet.")
     parent = None
     if goal.parent_id:
@@ -170,7 +174,10 @@ def bring_back_goal(goal, *, by, strategy, at=None):
     code = goal.code
     if strategy.goals.filter(code=code).exists() or (parent and not code.startswith(f"{parent.code}.")):
         code = _free_code(Goal(strategy=strategy, code=f"{parent.code}.0" if parent else code))
+    goal.led_to.remove(*heirs)
     on = _carry(goal, strategy, parent=parent, code=code)
+    for perspective in strategy.perspectives.filter(came_from__in=goal.perspectives.all()):
+        perspective.goals.add(on)
     journal.log("bring_back_goal", strategy, f"Målet ”{on}” är med igen.", by=by, at=at or timezone.now())
     return on
 

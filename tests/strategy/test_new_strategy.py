@@ -13,10 +13,11 @@ from meetings.agenda.relinking import waiting
 from meetings.follow_up.asked import Asked, Period
 from meetings.follow_up.coverage import coverage
 from meetings.positions.goal_counts import positions_under
+from meetings.positions.goal_years import positions_by_year
 from meetings.workflow.search import index_all_that_waits
 from rus_portal.core.refusal import Refused
 from strategy.editions import fates, perspective_fates, strategy_draft
-from strategy.models import Goal, GoalSuccession, Level, Perspective, Strategy
+from strategy.models import Goal, GoalSuccession, Level, Strategy
 from strategy.workflow.strategy import (
     adopt_strategy,
     begin_strategy,
@@ -111,6 +112,23 @@ def test_a_goal_that_ends_takes_those_below_it_and_may_be_brought_back(first, ne
     assert told(new) == []
 
 
+def test_a_goal_that_has_gone_into_another_may_go_on_by_itself_again(client, new, secretary, by):
+    merge_goals(goal(new, "1.3"), into=goal(new, "1.4"), **by)
+    client.force_login(secretary)
+    back = f"{STEP}mal/1.3/retur/"
+    pressed = client.get(STEP).content.decode().partition(f'action="{back}"')[2].partition("</form>")[0]
+    assert "för sig igen" in pressed
+    client.post(back)
+    assert told(new) == []
+
+
+def test_a_goal_is_not_brought_back_to_a_level_that_is_gone(first, new, by):
+    end_goal(goal(new, "2.5"), **by)
+    change_basics(goal(new, "2.4").level, key="annan", **by)
+    with pytest.raises(Refused, match="saknar målets nivå"):
+        bring_back_goal(goal(first, "2.5"), strategy=new, **by)
+
+
 def test_a_draft_is_seen_by_the_office_alone(client, new, member, secretary):
     perspective = new.perspectives.first().get_absolute_url()
     pages = [PAGE, f"{PAGE}andringar/", goal(new, "1.1").get_absolute_url(), perspective]
@@ -119,6 +137,7 @@ def test_a_draft_is_seen_by_the_office_alone(client, new, member, secretary):
             client.force_login(person)
         assert [client.get(page).status_code for page in pages] == [status] * 4
     assert client.get("/strategi/").context["strategy"] == new.made_from
+    assert goal(new, "1.1").get_absolute_url() in client.get(PAGE).content.decode()
 
 
 def test_no_list_choice_search_or_file_tells_of_a_draft(client, secretary, regional, new, by):
@@ -201,6 +220,8 @@ def test_what_served_a_goal_counts_for_what_it_became(regional, new, by, code, r
     monkeypatch.setattr("meetings.follow_up.coverage.Strategy.objects.in_force", lambda: new)
     _, lines = coverage(Asked(by["by"], {}, Period()))
     assert {line.goal.code for line in lines if line.newest} == reached
+    _, cells = positions_by_year(list(new.goals.all()), timezone.localdate())
+    assert {each.code for each in new.goals.all() if any(year.dots for year in cells[each.pk])} == reached
 
 
 @pytest.mark.both
@@ -366,30 +387,3 @@ def test_what_waits_is_led_on_by_what_its_goals_became(client, regional, new, by
     assert (same.primary_goal, split.primary_goal) == (goal(new, "1.1"), goal(new, "1.5"))
     assert ended.primary_goal == goal(new.made_from, "2.5")
     assert [each.thing for each in waiting(by["by"], new) if each.thing in (same, split, ended)] == [ended]
-
-
-def test_a_perspective_has_a_page_with_what_carries_it(client, first, regional, by):
-    item = served(regional)
-    perspective = Perspective.objects.get(slug="agenda-2030")
-    assert "Inget mål är utpekat" in client.get("/strategi/perspektiv/agenda-2030/").content.decode()
-    perspective.goals.add(goal(first, "1.2"))
-    page = client.get("/strategi/perspektiv/agenda-2030/")
-    assert [each.item for each in page.context["positions"]] == [item]
-    assert "/strategi/perspektiv/agenda-2030/" in client.get("/strategi/mal/1.1/").content.decode()
-    assert "/strategi/perspektiv/agenda-2030/" in client.get("/strategi/").content.decode()
-
-
-def test_the_perspective_of_sustainability_is_carried_by_the_sentences_of_matters(client, regional):
-    acts.published(acts.held(regional, {"title": "Utan"}))
-    acts.published(acts.held(regional, {"title": "Med", "social": "Fler får plats."}, days=-20))
-    page = client.get("/strategi/perspektiv/hallbarhet-i-alla-tre-dimensioner/")
-    assert [each.item.title for each in page.context["positions"]] == ["Med"]
-
-
-def test_the_goals_of_a_perspective_are_chosen_where_its_words_are(client, first, by):
-    client.force_login(by["by"])
-    perspective = Perspective.objects.get(slug="agenda-2030")
-    page = f"/kansli/grunduppgifter/perspektiv/{perspective.pk}/"
-    form = client.get(page).context["form"]
-    client.post(page, acts.as_posted(form, goals=[goal(first, "1.1").pk]))
-    assert list(perspective.goals.all()) == [goal(first, "1.1")]

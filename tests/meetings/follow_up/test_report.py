@@ -123,6 +123,10 @@ def test_what_came_of_it_is_that_of_the_register_summed_one_by_one(client, came,
     own = book(client, f"ar={last_year}&org=ange")
     assert [row[1:3] for row in own["Åtaganden"][1:]] == [["Ånge kommun", "Bygga en perrong"]]
     assert "Resultat" not in own
+    told = summary(client, f"ar={last_year}&org=ange")
+    assert "Organisationens åtaganden, efter läge: 1 klart." in told
+    assert "resultat är berättade" not in told
+    assert "kronor är sökta" not in told
 
 
 def test_a_report_is_the_same_the_day_after_until_something_is_told(
