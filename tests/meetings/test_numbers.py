@@ -94,7 +94,8 @@ def test_the_pages_warn_and_what_was_not_told_of_is_not_agreed_to(office, both):
 
 def test_the_way_to_the_closing_leads_from_the_page_of_the_meeting(office, both):
     early, _ = both
-    assert early.url("closing") in office.get(early.get_absolute_url()).content.decode()
+    assert early.url("sitting") in office.get(early.get_absolute_url()).content.decode()
+    assert early.url("closing") in office.get(early.url("sitting")).content.decode()
     assert office.get(early.url("closing")).status_code == 200
 
 
