@@ -165,6 +165,14 @@ def rows_of(meeting, agenda, documents):
     return rows, timetable
 
 
+def with_times(rows):
+    """The same, with what an agenda on paper says of times told to each item."""
+    for row in rows:
+        row.item.starts = row.slot and row.slot.starts
+        row.item.breaks, row.item.breaks_after = row.before, row.after
+    return rows
+
+
 def _published(item):
     position = getattr(item, "position", None)
     return position if position and position.published_at else None

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import PurePath
 
-from meetings.agenda.rows import items_for, on_the_agenda, rows_of
+from meetings.agenda.rows import items_for, on_the_agenda, rows_of, with_times
 from meetings.documents.listing import ListedDocument, documents_for
 from meetings.documents.told_of_file import instead_of
 from meetings.models import AgendaItem, Document, Meeting
@@ -102,8 +102,7 @@ def contents_for(person, meeting, item=None):
         return None
     opened = _opened(person, meeting)
     parts = []
-    for row in chosen:
-        row.item.starts, row.item.breaks = row.slot and row.slot.starts, row.before
+    for row in with_times(chosen):
         parts.append(Part(row.item.place, row.item, [_enclosed(listed, opened) for listed in row.documents]))
     own = [_enclosed(listed, opened) for listed in documents[None] if listed.url] if item is None else []
     return Contents(meeting, parts, own, is_whole=item is None)

@@ -1,7 +1,7 @@
 """The summons as a PDF, with what one reader may see of the agenda."""
 
 from meetings import pdf
-from meetings.agenda.rows import items_for, on_the_agenda, rows_of
+from meetings.agenda.rows import items_for, on_the_agenda, rows_of, with_times
 from meetings.documents.listing import documents_for
 from rus_portal.core.permissions import may_follow
 
@@ -13,8 +13,7 @@ def summons_for(person, meeting):
     if not agenda:
         return None
     rows, _ = rows_of(meeting, agenda, documents_for(person, meeting))
-    for row in rows:
-        row.item.starts, row.item.breaks = row.slot and row.slot.starts, row.before
+    for row in with_times(rows):
         row.item.listed = row.documents
     return pdf.summons_pdf(meeting, agenda, whom_to_ask=bool(may_follow(person, meeting)))
 

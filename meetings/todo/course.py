@@ -18,7 +18,7 @@ from meetings.models import AgendaApproval, AgendaItem, Minutes, MinutesApproval
 from meetings.planning.invitees import lines_of
 from meetings.stances import finished_in
 from rus_portal.core.standing import chairs
-from rus_portal.core.words import day, day_soon, listed
+from rus_portal.core.words import day_soon, listed
 
 
 @dataclass(frozen=True)
@@ -152,13 +152,16 @@ def _answers_tile(meeting, ready):
         invited = f"{len(ready.asked)} kallas"
         return Tile("Svar", meeting.url("summons"), invited, "Kallelsen har inte gått ut")
     answered, count = len(ready.asked) - len(ready.awaited), len(ready.asked)
+    done = round(100 * answered / count) if count else 0
+    figure, url = f"{answered} av {count}", meeting.url("answers")
+    if meeting.held_at:
+        return Tile("Svar", url, figure, "Svarade på kallelsen", done=done)
     told = "Alla organisationer är företrädda"
     if ready.absent:
         told = f"Ingen kommer än från {listed(ready.absent)}"
         if len(ready.absent) > 3:
             told = f"Ingen kommer än från {len(ready.absent)} organisationer"
-    done = round(100 * answered / count) if count else 0
-    return Tile("Svar", meeting.url("answers"), f"{answered} av {count}", told, bool(ready.absent), done)
+    return Tile("Svar", url, figure, told, bool(ready.absent), done)
 
 
 def _stances_tile(meeting, ready):
@@ -167,9 +170,11 @@ def _stances_tile(meeting, ready):
     if not ready.wanted:
         return Tile("Förankring", meeting.url("stances"), "–", "Inga punkter för ställningstagande")
     left = ready.wanted - ready.told
+    missing, figure = round(100 * left / ready.wanted), f"{ready.told} av {ready.wanted}"
+    if meeting.held_at:
+        before, done = "Besked kom före mötet", 100 - missing
+        return Tile("Förankring", meeting.url("stances"), figure, before, done=done)
     told = f"{left} besked saknas" if left else "Alla besked har kommit"
-    missing = round(100 * left / ready.wanted)
-    figure = f"{ready.told} av {ready.wanted}"
     return Tile("Förankring", meeting.url("stances"), figure, told, bool(left), 100 - missing, missing)
 
 
@@ -239,7 +244,8 @@ def _before_the_meeting(meeting, waiting, ready):
         told = " ".join(change.sentence for change in unsent[:3])
         more = f" Och {len(unsent) - 3} till." if len(unsent) > 3 else ""
         return Act("Skicka ändringarna", meeting.url("agenda_versions"), told + more, then, hinders)
-    return Act("Förbered mötesdagen", meeting.url("sitting"), f"Mötet är {day(meeting.date)}.", then, hinders)
+    told = f"Mötet är den {day_soon(meeting.date)}."
+    return Act("Förbered mötesdagen", meeting.url("sitting"), told, then, hinders)
 
 
 def _at_the_meeting(meeting, agenda):

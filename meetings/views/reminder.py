@@ -7,7 +7,6 @@ from django.utils import timezone
 
 from meetings.todo.reminders import SUBJECTS, lines_at
 from meetings.views.lookups import meeting_or_404
-from meetings.views.nav import nav
 from meetings.workflow.reminder import remind_awaited
 from rus_portal.core.acting import act
 from rus_portal.core.permissions import may_keep, require
@@ -33,6 +32,5 @@ def reminder(request, council, date, subject):
         "lines": lines,
         "reached": sum(not line.hinder for line in lines),
         "back": meeting.url(about.page),
-        "nav": nav(request.user, meeting, about.page),
     }
     return render(request, "meetings/reminder.html", context)

@@ -71,11 +71,10 @@ def _settle(request, item, form):
         )
     if not done:
         return refused_page(request, item.meeting, "settle", form, item)
-    left = following(agenda_of(item.meeting), None)
-    if left is None:
+    after = following(agenda_of(item.meeting), item)
+    if after is None:
         return redirect(item.meeting.url("closing"))
     if "on" in request.POST:
-        after = following(agenda_of(item.meeting), item)
         act(request, "", turn_to, after)
         return redirect(f"{after.url('sitting_item')}#punkt")
     return redirect(item.meeting.url("sitting") if ending.is_withdrawn else item.url("sitting_item"))

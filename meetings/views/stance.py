@@ -123,7 +123,7 @@ def stance(request, council, date, number):
             tell_saved(request, saved)
             if not _is_own(request.user, chosen, item.meeting):
                 return redirect(item.meeting.url("stances"))
-            return redirect(next_at(item.meeting, request.user) or "mine")
+            return redirect(next_at(item.meeting, request.user, (item, chosen)) or "mine")
     return stance_page(request, item, chosen, form, may_record_stance=may)
 
 

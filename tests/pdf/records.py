@@ -156,6 +156,7 @@ def agenda(meeting):
     items = list(meeting.items.order_by("order"))
     for hour, each in enumerate(items, start=9):
         each.starts, each.listed, each.place = dt.time(hour), [], each.number
+        each.breaks = each.breaks_after = ()
     return items
 
 

@@ -1,15 +1,21 @@
 """Breaks and meals on an agenda: rows of their own between the items, which move the times."""
 
+import re
+
 import pytest
 
 from councils.models import JournalEntry
 from meetings.agenda.timetable import timetable_of
+from meetings.documents.bundle import contents_for
+from meetings.documents.summons import summons_for
 from meetings.models import Meeting
+from meetings.pdf import bundle_text
 from meetings.workflow.agenda import add_break, approve_agenda, ask_for_approval, order_items, remove_break
 from meetings.workflow.summons import send_summons
 from rus_portal.core.refusal import Refused
 from tests import acts
 from tests.meetings.reading.asking import who_reads
+from tests.pdf.records import pages
 
 
 @pytest.fixture
@@ -65,6 +71,20 @@ def test_those_who_read_the_agenda_read_its_breaks(meeting, lunch, readers):
     acts.send(meeting)
     address = meeting.get_absolute_url()
     assert who_reads(readers, address, ">Lunch</div>") == who_reads(readers, address, ">Två</a>")
+
+
+@pytest.mark.pdf
+def test_the_summons_and_the_papers_have_the_breaks_also_after_the_last_item(meeting, lunch, secretary):
+    last = meeting.items.get(title="Tre")
+    add_break(meeting, by=secretary, kind="pause", minutes=20, after=last.pk)
+    acts.send(meeting)
+    meeting = Meeting.objects.get(pk=meeting.pk)
+    printed = pages(summons_for(secretary, meeting))[0]
+    contents = contents_for(secretary, meeting)
+    bundled = " ".join(re.sub("<[^>]*>", " ", bundle_text(contents)).split())
+    for paper in (printed, bundled):
+        order = [paper.index(what) for what in ("09.45 Lunch, 60 minuter", "10.45", "12.15 Paus, 20 minuter")]
+        assert order == sorted(order)
 
 
 def test_a_new_break_asks_for_a_new_approval_and_is_told_as_a_change(meeting, secretary, chair, lunch):

@@ -80,6 +80,13 @@ def test_stances_are_counted_on_what_asks_for_a_position(regional, course):
     assert tiles(course(meeting))["Förankring"] == ("1 av 9", "8 besked saknas")
 
 
+def test_once_it_is_held_nothing_is_said_to_be_missing_any_more(regional, member, course):
+    found = course(acts.held(regional))
+    assert not any(tile.warns or tile.missing for tile in found.tiles)
+    assert tiles(found)["Svar"] == ("0 av 30", "Svarade på kallelsen")
+    assert tiles(found)["Förankring"] == ("0 av 9", "Besked kom före mötet")
+
+
 def test_papers_tell_how_many_came_after_the_summons(regional, secretary, course):
     meeting = acts.plan(regional, days=10)
     attach(meeting, secretary, item=acts.add(meeting))

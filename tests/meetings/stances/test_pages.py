@@ -60,6 +60,17 @@ def test_who_has_stated_a_stance_is_led_to_the_next_that_waits_and_last_to_ones_
     assert client.post(item.url("item_stance"), typed(status="can_accept") | seen).url == "/mitt/"
 
 
+def test_whoever_only_says_that_it_is_under_way_is_led_on_and_not_to_the_same_page_again(
+    desk, regional, member
+):
+    meeting, client = acts.summoned(regional, {}, {"title": "Nästa fråga"}, days=10), desk(member)
+    first, second = meeting.items.order_by("order")
+    under_way = typed(status="under_way")
+    onward = client.post(first.url("item_stance"), under_way).url
+    assert onward.partition("?")[0] == second.url("item_stance")
+    assert client.post(second.url("item_stance"), under_way).url == meeting.url("answer")
+
+
 WRONG = [
     ({"status": ""}, "status", "Välj var organisationen står."),
     ({"status": "vetej"}, "status", "Välj ett av lägena i listan."),
