@@ -258,7 +258,7 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 200
 # ClamAV's daemon as host:port or the path of its socket. Its own StreamMaxLength must be no less than ours.
 CLAMD = env.str("CLAMD", default="")
 # LibreOffice, which makes PDFs of Office files; empty where it is not installed.
-SOFFICE = env.str("SOFFICE", default=shutil.which("soffice") or "")
+SOFFICE = shutil.which(env.str("SOFFICE", default="soffice")) or ""
 SOFFICE_SECONDS = 60 if TASKS_WORKER else 20  # it may take: without a worker somebody waits
 # The portal checks who may read each time; with this set nginx then reads the file from disk, ranges and all.
 # Its configuration, with two required headers, is in docs/drift.md.

@@ -66,7 +66,7 @@ class Note(models.Model):
             rule(
                 "note_place_in_document",
                 Q(page=None, quote="", sha256="")
-                | Q(page__gte=1, document__isnull=False) & filled("quote") & filled("sha256"),
+                | Q(page__isnull=False, page__gte=1, document__isnull=False) & filled("quote") & filled("sha256"),
                 "En plats är markerade ord på en sida i en handling.",
             ),
         ]

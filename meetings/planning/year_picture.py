@@ -116,6 +116,10 @@ class Picture:
         return self.lanes[-1].top + self.lanes[-1].height + FOOT
 
     @property
+    def has_deadlines(self):
+        return any(lane.ties for lane in self.lanes)
+
+    @property
     def months(self):
         """(name, x where it begins, x of its middle); with the year where it is another's."""
         found, at = [], self.first

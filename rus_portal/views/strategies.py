@@ -1,5 +1,6 @@
 """A new strategy, step by step, and what differs from the one before."""
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -53,6 +54,7 @@ def strategy_new(request):
     if form.is_valid():
         made = attempt(form, workflow.begin_strategy, before, by=request.user, **form.cleaned_data)
         if not form.errors:
+            messages.success(request, "Utkastet till en ny strategi är påbörjat. Bara kansliet ser det.")
             return redirect("strategy_update", made.slug)
     return form_page(request, "strategy/strategy_new.html", form, before=before)
 
@@ -80,6 +82,7 @@ def strategy_goal(request, slug, goal):
     if form.is_valid():
         attempt(form, _lead_on, goal, by=request.user, **form.cleaned_data)
         if not form.errors:
+            messages.success(request, f"Det som blir av ”{goal}” står i utkastet.")
             return redirect("strategy_update", slug)
     return form_page(request, "strategy/strategy_goal.html", form, strategy=strategy, goal=goal)
 
@@ -108,6 +111,7 @@ def strategy_review(request, slug):
     if form.is_valid():
         attempt(form, workflow.adopt_strategy, strategy, by=request.user, **form.cleaned_data)
         if not form.errors:
+            messages.success(request, "Strategin är inskriven som fastställd.")
             return redirect("relinking", slug)
     return form_page(request, "strategy/strategy_review.html", form, **_changes(strategy))
 
