@@ -65,7 +65,7 @@ class Note(models.Model):
             rule("note_on_one_thing", one_of("item", "document"), "Anteckna om en sak i taget."),
             rule(
                 "note_place_in_document",
-                Q(page=None, quote="", sha256="")
+                Q(page__isnull=True, quote="", sha256="")
                 | Q(page__isnull=False, page__gte=1, document__isnull=False) & filled("quote") & filled("sha256"),
                 "En plats är markerade ord på en sida i en handling.",
             ),
