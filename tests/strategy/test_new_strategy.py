@@ -13,6 +13,7 @@ from meetings.agenda.relinking import waiting
 from meetings.follow_up.asked import Asked, Period
 from meetings.follow_up.coverage import coverage
 from meetings.positions.goal_counts import positions_under
+from meetings.workflow.item import edit_item
 from meetings.workflow.search import index_all_that_waits
 from rus_portal.core.refusal import Refused
 from strategy.editions import fates, perspective_fates, strategy_draft
@@ -366,6 +367,24 @@ def test_what_waits_is_led_on_by_what_its_goals_became(client, regional, new, by
     assert (same.primary_goal, split.primary_goal) == (goal(new, "1.1"), goal(new, "1.5"))
     assert ended.primary_goal == goal(new.made_from, "2.5")
     assert [each.thing for each in waiting(by["by"], new) if each.thing in (same, split, ended)] == [ended]
+
+
+def test_what_is_in_preparation_is_led_on_as_a_proposal(client, regional, new, by):
+    item = acts.proposed(regional, primary_goal=acts.goal("1.1"))
+    adopted(new, by)
+    client.force_login(by["by"])
+    page = f"{PAGE}omkoppling/"
+    form = client.get(page).context["form"]
+    assert item in [each.thing for each in form.waiting]
+    client.post(page, acts.as_posted(form))
+    item.refresh_from_db()
+    assert item.primary_goal == goal(new, "1.1")
+    assert JournalEntry.objects.filter(act="save_proposal").exists()
+
+
+def test_what_stands_on_no_meeting_is_not_changed_as_an_item_of_one(regional, secretary):
+    with pytest.raises(PermissionDenied, match="står inte på något möte"):
+        edit_item(acts.proposed(regional), by=secretary, title="Annat")
 
 
 def test_a_perspective_has_a_page_with_what_carries_it(client, first, regional, by):
