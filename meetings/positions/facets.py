@@ -176,13 +176,13 @@ class _Named:
     """A goal; a focus area, whose `strategy` is its plan; a council or an organisation, which have none.
     `whole` is what the strategy or the plan is called."""
 
+    whole: str
     pk: int
     slug: str
     code: str
     title: str
     strategy: int | None
     parent: int | None
-    whole: str
 
     @property
     def name(self):
@@ -213,15 +213,14 @@ def _everything_named(now):
 @lru_cache(maxsize=2)
 def _named_in_turn(now, year):
     found: dict = {"goal": [], "area": [], "council": [], "organisation": []}
-    wholes = {"goal": Strategy.objects.filter(is_own=True), "area": StrategicPlan.objects.all()}
-    turns = {
-        (what, whole.pk): (turn, str(whole))
-        for what in wholes
-        for turn, whole in enumerate(in_turn(wholes[what]))
-    }
-    rows = [(turns.get((row[0], row[6]), (0, "")), *row) for row in _named()]
+    named, turns = list(_named()), {}
+    for what, wholes in (("goal", Strategy.objects), ("area", StrategicPlan.objects)):
+        keys = {row[6] for row in named if row[0] == what}
+        several = in_turn(wholes.filter(pk__in=keys)) if len(keys) > 1 else []
+        turns |= {(what, whole.pk): (turn, str(whole)) for turn, whole in enumerate(several)}
+    rows = [(turns.get((row[0], row[6]), (0, "")), *row) for row in named]
     for (_, whole), what, _, *told in sorted(rows, key=lambda row: (row[0], row[2], row[3])):
-        found[what].append(_Named(*told, whole))
+        found[what].append(_Named(whole, *told))
     return tuple(found.values())
 
 
