@@ -13,6 +13,7 @@ from meetings.models import Meeting, Minutes, Position, Synonyms
 from rus_portal.core.edit_form import EditForm
 from rus_portal.core.forms import SomeOf, field_of, section
 from rus_portal.core.permissions import may_arrange_councils, may_keep_basics
+from strategy.editions import by_whole
 from strategy.models import (
     AdvocacyIssue,
     FocusArea,
@@ -302,11 +303,16 @@ def _field(thing, name):
     if name in SERVED:
         field = SomeOf(label=SERVED[name], required=False)
         own = Goal.objects.filter(strategy__is_own=True)
-        field.offer(list(thing.strategy.goals.all() if isinstance(thing, Perspective) else own))
+        goals = thing.strategy.goals.all() if isinstance(thing, Perspective) else own
+        goals, whole = by_whole(goals.select_related("strategy"))
+        field.offer(goals, group=whole)
         return field
     of = thing._meta.get_field(name)
     label = LABELS.get(name, of.verbose_name)
-    field = field_of(of, label=label, choices=CHOICES.get(name), things=_things(thing, of))
+    things, group = _things(thing, of), None
+    if things and of.related_model in (Goal, Level):
+        things, group = by_whole(things)
+    field = field_of(of, label=label, choices=CHOICES.get(name), things=things, group=group)
     if name == "abbreviation":
         field.validators.append(_not_of_another(thing))
     if name == "slug":
@@ -340,4 +346,6 @@ def _things(thing, of):
         rows = rows.filter(pk__in=Organisation.objects.own())
     if thing.pk and of.name in ("level", "parent"):
         rows = rows.filter(strategy=thing.strategy_id)
+    if of.related_model in (Goal, Level):
+        rows = rows.select_related("strategy")
     return list(rows.exclude(pk=thing.pk) if of.related_model is type(thing) else rows)

@@ -20,6 +20,41 @@ TOLD = {
 }
 
 
+def in_turn(wholes):
+    """Strategies, or editions of the plan: the one in force today first, then those to come, the next first,
+    then the earlier, the last first; strategies of other regions after our own."""
+    if len(wholes) < 2:
+        return list(wholes)
+    if not all(isinstance(each, Strategy) for each in wholes):
+        return sorted(wholes, key=lambda plan: (-(plan.year or 0), -plan.pk))
+    now = Strategy.objects.in_force()
+    begins = now.year_from if now else 0
+
+    def turn(each):
+        ahead = each.year_from - begins
+        return not each.is_own, each != now, ahead < 0, abs(ahead), -each.pk
+
+    return sorted(wholes, key=turn)
+
+
+def by_whole(parts):
+    """The parts in the turn of their strategies or editions, and what gives the heading that each stands
+    under: none where all are of one. They come in the order that they have within each."""
+    parts = list(parts)
+    wholes = in_turn({getattr(part, part.WHOLE) for part in parts})
+    turns = {whole: turn for turn, whole in enumerate(wholes)}
+
+    def heading(part):
+        return told_whole(getattr(part, part.WHOLE)) if len(wholes) > 1 else None
+
+    return sorted(parts, key=lambda part: turns[getattr(part, part.WHOLE)]), heading
+
+
+def told_whole(whole):
+    is_others = isinstance(whole, Strategy) and not whole.is_own
+    return f"{whole}, {whole.region_name}" if is_others else str(whole)
+
+
 @dataclass
 class Fate:
     """Parts of the former edition that go on together, and what they go on as."""

@@ -1,5 +1,6 @@
 """What rights and addresses follow from, on the office's own pages: with journal, and old addresses kept."""
 
+import datetime as dt
 from html import unescape
 
 import pytest
@@ -7,6 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from councils import workflow
 from councils.models import Appointment, Council, FormerSlug, JournalEntry, Organisation, Seat
@@ -384,3 +386,12 @@ def test_an_organisation_of_another_region_is_in_no_list_of_choices(client, regi
     client.force_login(person_for("secretary"))
     for page in (meeting.url("item_texts", 1), meeting.url("item_new"), reverse("proposal_new")):
         assert other.name not in client.get(page).content.decode()
+
+
+@pytest.mark.parametrize("name", ["sent_on", "answered_on"])
+def test_an_issue_is_not_sent_or_answered_on_a_day_to_come(client, db, administrator, name):
+    client.force_login(administrator)
+    thing = KINDS["paverkansfragor"].model.objects.create(sent_on="2026-01-01", **TYPED["paverkansfragor"])
+    tomorrow = timezone.localdate() + dt.timedelta(days=1)
+    answer = edit(client, "paverkansfragor", thing, administrator, **{name: tomorrow.isoformat()})
+    assert [*answer.context["form"].errors] == [name]

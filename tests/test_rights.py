@@ -15,6 +15,7 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.core.files.base import ContentFile
+from django.utils import timezone
 
 import meetings.workflow
 import strategy.workflow
@@ -393,7 +394,7 @@ ON_PEOPLE = {
     "bring_back_goal": lambda by: strategies.bring_back_goal(ended_goal(), by=by, strategy=new_strategy()),
     "discard_strategy": lambda by: strategies.discard_strategy(new_strategy(), by=by),
     "adopt_strategy": lambda by: strategies.adopt_strategy(
-        new_strategy(), by=by, adopted_on=LATER, adopted_by="Regionfullmäktige"
+        new_strategy(), by=by, adopted_on=timezone.localdate(), adopted_by="Regionfullmäktige"
     ),
     "relink": lambda by: relink(measured_indicator(), by=by, instead={acts.goal("1.1"): acts.goal("1.2")}),
     "open_consultation": lambda by: acts.consultation(by=by),

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Prefetch, Q
 
 from meetings.models import AgendaItem, RecurringItem
-from rus_portal.core.permissions import may_change_item, may_keep
+from rus_portal.core.permissions import may_change_item, may_keep, may_write_proposal
 from strategy.models import AdvocacyIssue, FocusArea, Goal, Indicator
 
 Stage = AgendaItem.Stage
@@ -65,7 +65,8 @@ def _things(person, strategy, before):
     items = AgendaItem.objects.visible_to(person).filter(serving, from_then, stage__in=COMING).distinct()
     items = items.select_related("meeting__council", "council", "primary_goal").prefetch_related("goals")
     for item in items.order_by("meeting__date", "order", "pk"):
-        if may_change_item(person, item):
+        may_change = may_change_item if item.meeting else may_write_proposal
+        if may_change(person, item):
             yield item
     recurring = RecurringItem.objects.filter(primary_goal__in=before).select_related("council")
     for row in recurring.select_related("council", "primary_goal").order_by("council", "order", "pk"):

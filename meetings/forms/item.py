@@ -11,6 +11,7 @@ from meetings.forms.document import FilesForm
 from meetings.models import AgendaItem
 from rus_portal.core.edit_form import EditForm
 from rus_portal.core.forms import Folded, Line, OneOf, Points, PortalForm, SomeOf, Text, beside, section
+from strategy.editions import by_whole
 from strategy.models import FocusArea, Goal, StrategicPlan
 
 NUMBERED = "Har rådet en egen serie får ärendet nästa nummer när fältet lämnas tomt."
@@ -76,12 +77,13 @@ class ItemForm(EditForm):
         super().__init__(*args, saved=item, **kwargs)
         if item is None:
             self.fields["registry_number"].help_text = NUMBERED
-        goals, areas = goals_to_choose(item), focus_areas_to_choose(item)
+        goals = goals_to_choose(item)
         self.fields["primary_goal"].offer(
             goals, group=area_of(goals), empty="Välj det mål som ärendet tjänar"
         )
         self.fields["goals"].offer(goals, group=area_of(goals))
-        self.fields["focus_areas"].offer(areas)
+        areas, edition = focus_areas_to_choose(item)
+        self.fields["focus_areas"].offer(areas, group=edition)
         self.fields["proposed_by"].offer(list(Organisation.objects.own()), empty="Ingen särskild")
 
     def layout(self):
@@ -177,15 +179,25 @@ def leaves(goals):
 
 
 def focus_areas_to_choose(item):
-    """Those of the newest plan, and those of older ones that the item already belongs to."""
-    areas = list(FocusArea.objects.filter(plan=StrategicPlan.objects.first()))
-    return areas + [area for area in (item.focus_areas.all() if item else []) if area not in areas]
+    """Those of the newest plan, and those of older ones that the item already belongs to; and what gives
+    the edition that each is of, where there are several."""
+    areas = list(FocusArea.objects.filter(plan=StrategicPlan.objects.first()).select_related("plan"))
+    further = item.focus_areas.select_related("plan") if item else []
+    return by_whole(areas + [area for area in further if area not in areas])
 
 
 def area_of(goals):
-    """The heading a goal stands under: the goal above it, in the words of the strategy."""
-    above = Goal.objects.in_bulk({goal.parent_id for goal in goals if goal.parent_id})
-    return lambda goal: str(above[goal.parent_id]) if goal.parent_id else "Mål"
+    """The heading a goal stands under: the goal above it, in the words of the strategy, which is named where
+    there are several."""
+    found = Goal.objects.filter(pk__in=[goal.pk for goal in goals]).select_related("strategy", "parent")
+    found, whole = by_whole(found)
+
+    def heading(goal):
+        area = str(goal.parent or "Mål")
+        return f"{told}: {area}" if (told := whole(goal)) else area
+
+    headings = {goal.pk: heading(goal) for goal in found}
+    return lambda goal: headings[goal.pk]
 
 
 class ContinuationForm(PortalForm):

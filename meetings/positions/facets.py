@@ -3,10 +3,12 @@
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 from typing import ClassVar
 
 from django.db.models import BigIntegerField, Value
 from django.http import QueryDict
+from django.utils import timezone
 
 from councils.models import Council, FormerSlug, Organisation
 from meetings.positions.goal_counts import with_earlier
@@ -14,8 +16,8 @@ from meetings.triggers.generation import marks
 from rus_portal.core.asked import words_asked
 from rus_portal.core.prepared import prepared
 from rus_portal.core.words import month
-from strategy.editions import came_from
-from strategy.models import FocusArea, Goal
+from strategy.editions import came_from, in_turn
+from strategy.models import FocusArea, Goal, StrategicPlan, Strategy
 
 AGREED, DISSENT = "samsyn", "avvikande"
 OUTCOMES = {AGREED: "I samsyn", DISSENT: "Med avvikande synpunkt"}
@@ -119,9 +121,15 @@ class Facets:
 
     def _groups(self, name, counts):
         told = [(slug, f"{text} ({number})") for slug, text, number in self.offered(name, counts)]
+        offered = dict(told)
+        if name == "fokus" and of_several(self.areas):
+            some = [area for area in self.areas if area.slug in offered]
+            return tuple(
+                (whole, tuple((area.slug, offered[area.slug]) for area in areas))
+                for whole, areas in groupby(some, key=lambda area: area.whole)
+            )
         if name != "mal":
             return (("", tuple(told)),)
-        offered = dict(told)
         groups = []
         for heading, ((root, all_under), *below) in under_roots(self.goals):
             some = [(slug, offered[slug]) for slug, _ in below if slug in offered]
@@ -165,8 +173,10 @@ def _present(name, value, slugs):
 
 @dataclass(frozen=True)
 class _Named:
-    """A goal; a focus area, whose `strategy` is its plan; a council or an organisation, which have none."""
+    """A goal; a focus area, whose `strategy` is its plan; a council or an organisation, which have none.
+    `whole` is what the strategy or the plan is called."""
 
+    whole: str
     pk: int
     slug: str
     code: str
@@ -183,24 +193,34 @@ class _Named:
 def _named():
     """One query for them all."""
     told, none = ("pk", "slug", "code", "title"), Value(None, BigIntegerField())
-    plain = Value(0), "order", "pk", "slug", Value(""), "name", none, none
+    plain = "order", "pk", "slug", Value(""), "name", none, none
     own = Goal.objects.filter(strategy__is_own=True).order_by()
-    goals = own.values_list(Value("goal"), "strategy__year_from", "order", *told, "strategy", "parent")
+    goals = own.values_list(Value("goal"), "order", *told, "strategy", "parent")
     return goals.union(
-        FocusArea.objects.order_by().values_list(Value("area"), Value(0), "order", *told, "plan", none),
+        FocusArea.objects.order_by().values_list(Value("area"), "order", *told, "plan", none),
         Council.objects.filter(kind="council").order_by().values_list(Value("council"), *plain),
         Organisation.objects.own().order_by().values_list(Value("organisation"), *plain),
         all=True,
     )
 
 
-@lru_cache(maxsize=2)
 def _everything_named(now):
     """The goals of our own strategies, the plan's focus areas, the councils and the organisations, as the
-    generation has them."""
+    generation has them; goals and areas in the turn that their strategies and plans have this year."""
+    return _named_in_turn(now, timezone.localdate().year)
+
+
+@lru_cache(maxsize=2)
+def _named_in_turn(now, year):
     found: dict = {"goal": [], "area": [], "council": [], "organisation": []}
-    for what, _, _, *told in sorted(_named(), key=lambda row: (-row[1], row[7] or 0, row[2], row[3])):
-        found[what].append(_Named(*told))
+    named, turns = list(_named()), {}
+    for what, wholes in (("goal", Strategy.objects), ("area", StrategicPlan.objects)):
+        keys = {row[6] for row in named if row[0] == what}
+        several = in_turn(wholes.filter(pk__in=keys)) if len(keys) > 1 else []
+        turns |= {(what, whole.pk): (turn, str(whole)) for turn, whole in enumerate(several)}
+    rows = [(turns.get((row[0], row[6]), (0, "")), *row) for row in named]
+    for (_, whole), what, _, *told in sorted(rows, key=lambda row: (row[0], row[2], row[3])):
+        found[what].append(_Named(whole, *told))
     return tuple(found.values())
 
 
@@ -209,13 +229,18 @@ def own_goals():
     return _everything_named(marks())[0]
 
 
+def of_several(things):
+    return len({each.strategy for each in things}) > 1
+
+
 def under_roots(goals):
-    """Goals grouped by their root, the root itself first."""
-    groups = []
+    """Goals grouped by their root, the root itself first. The strategy is named where there are several."""
+    groups, several = [], of_several(goals)
     for root in (goal for goal in goals if goal.parent is None):
         below = [goal for goal in goals if goal != root and is_under(goal, root)]
         options = [(goal.slug, goal.name) for goal in below]
-        groups.append((root.name, ((root.slug, f"Allt under {root.code}"), *options)))
+        heading = f"{root.whole}: {root.name}" if several else root.name
+        groups.append((heading, ((root.slug, f"Allt under {root.code}"), *options)))
     return tuple(groups)
 
 
@@ -223,7 +248,7 @@ def goals_under(goals, slug):
     """The goals under the one asked for, and those of earlier strategies that have become them."""
     asked = next(goal for goal in goals if goal.slug == slug)
     under = [goal.pk for goal in goals if is_under(goal, asked)]
-    return with_earlier(under) if len({goal.strategy for goal in goals}) > 1 else under
+    return with_earlier(under) if of_several(goals) else under
 
 
 def is_under(goal, other):

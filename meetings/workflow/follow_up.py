@@ -19,6 +19,7 @@ from rus_portal.core.seen import plain, require_seen, require_untouched, values_
 from rus_portal.core.words import day
 
 HAPPENED = ("done_on", "happened_on", "decided_on")
+AFTERWARDS = ("done_on", "happened_on")  # money may have been granted before
 PICTURE = (1600, 1600)  # pixels at most, of what may be a photo of any size
 
 
@@ -112,6 +113,9 @@ def review_position(
     if text.strip():
         if reviewed_on > timezone.localdate(at):
             raise Refused("Översynen har inte varit än. Ange den dag den gjordes.")
+        if reviewed_on < position.adopted_on:
+            taken = day(position.adopted_on)
+            raise Refused(f"Ställningstagandet togs den {taken}. En översyn görs inte före det.")
         review = Review(
             position=position, reviewed_on=reviewed_on, text=text.strip(), noted_at=at, noted_by=by
         )
@@ -130,7 +134,7 @@ def _tell(model, position, organisation, facts, act, *, by, at):
     require(may_follow_up(by, position, organisation))
     name = organisation.name if organisation else position.council_name
     whose = {"organisation": organisation, "organisation_name": name, "told_at": at, "told_by": by}
-    _refuse_days_to_come(facts, at)
+    _refuse_other_days(position, facts, at)
     told = model(position=position, **whose | facts)
     told.full_clean()
     told.save()
@@ -143,7 +147,7 @@ def _change(told, facts, act, *, by, seen, at, also=({}, {})):
     position, at = locked_position(told.position), at or timezone.now()
     require(may_follow_up(by, position, told.organisation))
     told = _standing(type(told).objects.filter(position=position), told)
-    _refuse_days_to_come(facts, at)
+    _refuse_other_days(position, facts, at)
     new, read = also
     before = values_of(told, facts) | read
     require_seen(told, facts | new, seen, now=before)
@@ -157,9 +161,13 @@ def _change(told, facts, act, *, by, seen, at, also=({}, {})):
     return told
 
 
-def _refuse_days_to_come(facts, at):
+def _refuse_other_days(position, facts, at):
+    """What has happened has been, and what a position led to came after it."""
     if any(facts.get(name) and facts[name] > timezone.localdate(at) for name in HAPPENED):
         raise Refused("Det som har hänt kan inte ha en dag som inte har varit än. Ange en tidigare dag.")
+    if any(facts.get(name) and facts[name] < position.adopted_on for name in AFTERWARDS):
+        came = f"Ställningstagandet togs den {day(position.adopted_on)}."
+        raise Refused(f"{came} Det som kom av det har inte en dag före den.")
 
 
 def _standing(rows, told):

@@ -4,6 +4,7 @@ from django.db import transaction
 
 from meetings.models import AgendaItem, RecurringItem
 from meetings.workflow.item import edit_item
+from meetings.workflow.proposal import save_proposal
 from meetings.workflow.recurring import change_recurring
 from strategy.models import FocusArea
 from strategy.workflow.focus_area import serve_goals, served
@@ -24,7 +25,8 @@ def relink(thing, *, by, instead, at=None):
     if isinstance(thing, AgendaItem):
         [primary] = led_on([thing.primary_goal])
         further = [goal for goal in led_on(thing.goals.all()) if goal != primary]
-        return edit_item(thing, by=by, primary_goal=primary, goals=further, at=at)
+        change = edit_item if thing.meeting else save_proposal
+        return change(thing, by=by, primary_goal=primary, goals=further, at=at)
     if isinstance(thing, FocusArea):
         links = {name: led_on(goals) for name, goals in served(thing).items()}
         return serve_goals(thing, by=by, at=at, **links)

@@ -341,15 +341,15 @@ class SomeOf(Offering, forms.MultipleChoiceField):
 SMALL = 32767  # what a small integer of the database holds
 
 
-def field_of(of, *, label, choices=None, things=None):
+def field_of(of, *, label, choices=None, things=None, group=None):
     """Our form field for a field of a model: its help and limits. `things` is what a foreign key may lead to,
-    `choices` those of a text that has none of its own."""
+    with `group` as `offer` has it, `choices` those of a text that has none of its own."""
     asked = not (of.blank or of.null)
     told = {"label": label[:1].upper() + label[1:], "help_text": of.help_text}
     choose, fill = f"Välj {label}.", f"Fyll i {label}."
     if things is not None:
         picked = OneOf(**told, required=asked, error_messages={"required": choose})
-        picked.offer(things, empty="Välj" if asked else "Ingen")
+        picked.offer(things, group=group, empty="Välj" if asked else "Ingen")
         return picked
     if choices := choices or of.choices:
         begin = [] if of.has_default() else [("", "Välj")]

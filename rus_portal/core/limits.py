@@ -4,7 +4,9 @@ around it to count deadlines with."""
 
 import datetime as dt
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils import timezone
 
 FIRST_DAY, LAST_DAY = dt.date(1900, 1, 1), dt.date(2199, 12, 31)
 DAYS = [  # of each date that is kept; also held by a trigger
@@ -48,6 +50,13 @@ def too_long(text, words):
         most = grouped(words * LETTERS_A_WORD)
         return f"Korta texten till {most} tecken. Nu är den {grouped(len(text))} tecken."
     return ""
+
+
+def refuse_ahead(thing, name, sentence):
+    """What has happened has no day that has not been."""
+    day = getattr(thing, name)
+    if day and day > timezone.localdate():
+        raise ValidationError({name: sentence})
 
 
 def grouped(number):

@@ -50,6 +50,7 @@ class Denied:
 
 ALLOWED = Allowed()
 RETOLD = Denied("Mötet är återgivet efter källor, och källorna säger ingenting om det här.")
+OFF_MEETING = Denied("Ärendet står inte på något möte.")
 OFF_AGENDA = Denied("Punkten står inte på någon utsänd dagordning.")
 
 
@@ -304,6 +305,9 @@ def _is_called(meeting):
 
 
 def may_change_item(person, item):
+    """On a meeting. What is in preparation is changed as a proposal: `may_write_proposal`."""
+    if item.meeting is None:
+        return OFF_MEETING
     if item.stage in (item.Stage.HANDLED, item.Stage.POSTPONED):
         return Denied("Punkten är behandlad. Underlaget ändras inte i efterhand.")
     return may_change_meeting(person, item.meeting)
@@ -313,7 +317,7 @@ def may_lift(person, item):
     """Off the agenda and on: the secretariat, and until it is on a sent agenda those who prepare the matter.
     What still waits on a meeting that is over may be led on too."""
     if item.meeting is None:
-        return Denied("Ärendet står inte på något möte.")
+        return OFF_MEETING
     if item.stage == item.Stage.WITHDRAWN:
         return Denied("Punkten utgår redan.")
     if item.stage not in item.DRAFTED:

@@ -29,8 +29,7 @@ CATALOGUES = {"ttl": ("turtle", "text/turtle"), "rdf": ("pretty-xml", "applicati
 def open_data(request):
     """Each filter with an example of what there is."""
     councils = list(Council.objects.filter(kind=Council.Kind.COUNCIL))
-    goals = Goal.objects.filter(strategy__is_own=True, parent__isnull=False)
-    goal = goals.order_by("-strategy__year_from", "order").first()
+    goal = Goal.objects.selectable().filter(parent__isnull=False).order_by("order", "code", "pk").first()
     area = FocusArea.objects.first()
     newest = Position.objects.published().newest_first().first()
     examples = {

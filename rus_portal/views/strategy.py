@@ -263,7 +263,7 @@ def perspective(request, slug):
     context = {
         "perspective": perspective,
         "goals": goals,
-        "after": perspective.led_to.filter(strategy__is_draft=False).first(),
+        "after": perspective.led_to.filter(strategy__is_draft=False).select_related("strategy").first(),
         "positions": _newest(positions),
         "count": Found(positions).count(),
         "items": _other_items(AgendaItem.objects.shown_to(request.user), Q(pk__in=own)),

@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from rus_portal.core.address import address
 from rus_portal.core.constraints import rule
-from rus_portal.core.limits import DAYS
+from rus_portal.core.limits import DAYS, refuse_ahead
 from strategy.models.strategy import Goal
 
 
@@ -43,6 +43,10 @@ class AdvocacyIssue(models.Model):
 
     def get_absolute_url(self):
         return f"{address('advocacy')}#fraga-{self.pk}"
+
+    def clean(self):
+        refuse_ahead(self, "sent_on", "Frågan är inte framförd än. Ange den dag den framfördes.")
+        refuse_ahead(self, "answered_on", "Svaret har inte kommit än. Ange den dag det kom.")
 
     @property
     def told_status(self):

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from rus_portal.core.address import address
 from rus_portal.core.constraints import rule
-from rus_portal.core.limits import DAYS
+from rus_portal.core.limits import DAYS, refuse_ahead
 from rus_portal.core.prepared import prepared
 
 
@@ -97,6 +97,9 @@ class Strategy(models.Model):
     def get_absolute_url(self):
         return address("strategy_edition", self.slug)
 
+    def clean(self):
+        refuse_ahead(self, "adopted_on", "Strategin är inte fastställd än. Ange den dag den fastställdes.")
+
     @property
     def parts(self):
         """What goes on from one edition to the next."""
@@ -115,6 +118,11 @@ class Strategy(models.Model):
         return str([*goals, *perspectives])
 
     @property
+    def is_ahead(self):
+        """Its years have not begun: until then the one before is in force."""
+        return self.year_from > timezone.localdate().year
+
+    @property
     def replaced_by(self):
         """The adopted strategy that was made from this one, or None."""
         return Strategy.objects.filter(made_from=self).first()
@@ -122,6 +130,8 @@ class Strategy(models.Model):
 
 class Level(models.Model):
     """What this strategy calls one of its levels: målområde, prioritering, inriktning …"""
+
+    WHOLE = "strategy"
 
     strategy = models.ForeignKey(Strategy, models.CASCADE, related_name="levels")
     key = models.SlugField()

@@ -118,6 +118,21 @@ def test_what_has_happened_has_no_day_to_come(position, secretary):
         verbs.change_undertaking(undertaking, by=secretary, status="done", done_on=tomorrow)
 
 
+def test_what_a_position_led_to_has_no_day_before_it(position, secretary):
+    before = position.adopted_on - dt.timedelta(days=1)
+    undertaking = undertake(position, None, secretary)
+    for act in (
+        lambda: verbs.change_undertaking(undertaking, by=secretary, status="done", done_on=before),
+        lambda: tell(position, None, secretary, happened_on=before),
+        lambda: verbs.review_position(
+            position, by=secretary, review_on=None, reviewed_on=before, text="Det står kvar."
+        ),
+    ):
+        with pytest.raises(Refused, match="Ställningstagandet togs den"):
+            act()
+    tell(position, None, secretary, happened_on=position.adopted_on)
+
+
 def test_a_commitment_is_changed_and_the_journal_keeps_what_stood(position, timra, official, secretary):
     undertaking = undertake(position, timra, official, due=TODAY)
     verbs.change_undertaking(undertaking, by=secretary, status="done", done_on=TODAY)

@@ -3,9 +3,11 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, transaction
+from django.http import QueryDict
 
 from councils.models import JournalEntry
 from councils.workflow import change_basics
+from meetings.positions.facets import Facets
 from meetings.workflow.search import index_all_that_waits
 from rus_portal.core.refusal import Refused
 from rus_portal.demo.people import person_for
@@ -280,3 +282,11 @@ def test_the_update_is_done_as_a_guided_act(client, first, secretary):
     ]
     assert client.post(f"{PAGE}uppdatering/ikrafttradande/").status_code == 403
     assert person_for("secretary") == StrategicPlan.objects.get(year=2027).frozen_by
+
+
+def test_the_choice_of_areas_names_their_editions_the_newest_first(first, plan, by):
+    updated(plan, by)
+    facets = Facets.of(QueryDict())
+    every = dict.fromkeys(map(str, FocusArea.objects.values_list("pk", flat=True)), 1)
+    groups = {whole: len(areas) for whole, areas in facets.choice("fokus", every).groups}
+    assert list(groups.items()) == [(str(plan), 4), (str(first), 4)]

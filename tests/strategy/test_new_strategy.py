@@ -12,12 +12,15 @@ from councils.workflow import change_basics, remove_basics
 from meetings.agenda.relinking import waiting
 from meetings.follow_up.asked import Asked, Period
 from meetings.follow_up.coverage import coverage
+from meetings.forms.item import AgendaItemForm
+from meetings.positions.facets import own_goals, under_roots
 from meetings.positions.goal_counts import positions_under
 from meetings.positions.goal_years import positions_by_year
+from meetings.workflow.item import edit_item
 from meetings.workflow.search import index_all_that_waits
 from rus_portal.core.refusal import Refused
 from strategy.editions import fates, perspective_fates, strategy_draft
-from strategy.models import Goal, GoalSuccession, Level, Strategy
+from strategy.models import FocusArea, Goal, GoalSuccession, Level, Strategy
 from strategy.workflow.strategy import (
     adopt_strategy,
     begin_strategy,
@@ -196,10 +199,40 @@ def test_a_position_keeps_the_words_of_then_and_is_found_under_what_they_became(
         assert [each.code for each in now.context["before"]] == ["1.2"]
     item.refresh_from_db()
     assert item.primary_goal == goal(first, "1.2")
-    assert "Det upphörde med" in client.get(goal(first, "2.5").get_absolute_url()).content.decode()
     position = client.get(item.position.get_absolute_url()).content.decode()
     assert goal(first, "1.2").title in position
     assert 'href="/strategi/mal/1.2/"' in position
+
+
+@pytest.mark.parametrize("is_ahead", [True, False])
+def test_what_is_in_force_is_not_told_as_past_before_the_first_year_of_the_next(
+    client, first, new, by, is_ahead, monkeypatch
+):
+    adopted(new, by)
+    assert new.is_ahead == (timezone.localdate().year < 2027)
+    monkeypatch.setattr(Strategy, "is_ahead", is_ahead)
+    told = {
+        goal(first, "1.1"): ("Från 2027 går målet vidare som", "I nästa strategi går det vidare som"),
+        goal(first, "1.2"): ("Från 2027 är målet delat i", "I nästa strategi är det delat i"),
+        goal(first, "2.5"): ("och då upphör målet", "Det upphörde med"),
+        first.perspectives.first(): ("Från 2027 går perspektivet vidare som", "Så löd perspektivet"),
+    }
+    for thing, words in told.items():
+        page = client.get(thing.get_absolute_url()).content.decode()
+        assert [each in page for each in words] == [is_ahead, not is_ahead]
+        assert ("Så löd" in page) is not is_ahead
+
+
+def test_no_strategy_is_adopted_on_a_day_to_come(client, new, by):
+    client.force_login(by["by"])
+    form = client.get(f"{STEP}granskning/").context["form"]
+    tomorrow = timezone.localdate() + dt.timedelta(days=1)
+    facts = {"adopted_on": tomorrow.isoformat(), "adopted_by": "Regionfullmäktige"}
+    answer = client.post(f"{STEP}granskning/", acts.as_posted(form, **facts))
+    assert answer.context["form"].errors["adopted_on"] == [
+        "Strategin är inte fastställd än. Ange den dag den fastställdes."
+    ]
+    assert strategy_draft() == new
 
 
 @pytest.mark.parametrize(
@@ -233,6 +266,45 @@ def test_a_filter_finds_and_counts_what_served_the_goals_before(client, regional
     now = goal(new, "1.4")
     answer = client.get(page, {"q": "lärlingar", "mal": now.slug}).content.decode()
     assert f"{now} ({count})" in answer
+
+
+def headings(field):
+    return [told for told, options in field.choices if isinstance(options, list)]
+
+
+@pytest.mark.parametrize("year", [2026, 2027])
+def test_choices_of_goals_name_their_strategy_and_begin_with_the_one_in_force(
+    client, first, new, by, year, monkeypatch
+):
+    adopted(new, by)
+    today = dt.date(year, 11, 29)
+    monkeypatch.setattr("django.utils.timezone.localdate", lambda *at: today)
+    now, other = (first, new) if year == 2026 else (new, first)
+    turn = [str(now), str(other)]
+    client.force_login(by["by"])
+    area = FocusArea.objects.first()
+    asked = client.get(f"/kansli/grunduppgifter/fokusomraden/{area.pk}/")
+    assert headings(asked.context["form"].fields["goals"]) == turn
+    added = client.get("/kansli/grunduppgifter/mal/ny/").context["form"].fields
+    assert headings(added["level"])[:2] == headings(added["parent"])[:2] == turn
+    roots = [
+        f"{whole}: {root}"
+        for whole in (now, other)
+        for root in whole.goals.filter(parent=None).order_by("order", "pk")
+    ]
+    assert [told for told, _ in under_roots(own_goals())] == roots
+    examples = client.get("/oppna-data/").context["filters"]
+    example = next(value for name, _, value in examples if name == "mal")
+    assert Goal.objects.get(slug=example).strategy == now
+
+
+def test_an_item_that_serves_a_goal_of_before_names_both_strategies(client, regional, new, by, monkeypatch):
+    item = acts.add(acts.plan(regional, days=40), primary_goal=acts.goal("1.1"))
+    adopted(new, by)
+    monkeypatch.setattr("meetings.forms.item.Goal.objects.selectable", lambda: new.goals.all())
+    field = AgendaItemForm(saved=item).fields["primary_goal"]
+    assert headings(field)[0] == f"{new}: {goal(new, '1')}"
+    assert headings(field)[-1] == f"{new.made_from}: {goal(new.made_from, '1')}"
 
 
 def test_a_draft_is_thrown_away_whole(client, first, new, by):
@@ -387,3 +459,21 @@ def test_what_waits_is_led_on_by_what_its_goals_became(client, regional, new, by
     assert (same.primary_goal, split.primary_goal) == (goal(new, "1.1"), goal(new, "1.5"))
     assert ended.primary_goal == goal(new.made_from, "2.5")
     assert [each.thing for each in waiting(by["by"], new) if each.thing in (same, split, ended)] == [ended]
+
+
+def test_what_is_in_preparation_is_led_on_as_a_proposal(client, regional, new, by):
+    item = acts.proposed(regional, primary_goal=acts.goal("1.1"))
+    adopted(new, by)
+    client.force_login(by["by"])
+    page = f"{PAGE}omkoppling/"
+    form = client.get(page).context["form"]
+    assert item in [each.thing for each in form.waiting]
+    client.post(page, acts.as_posted(form))
+    item.refresh_from_db()
+    assert item.primary_goal == goal(new, "1.1")
+    assert JournalEntry.objects.filter(act="save_proposal").exists()
+
+
+def test_what_stands_on_no_meeting_is_not_changed_as_an_item_of_one(regional, secretary):
+    with pytest.raises(PermissionDenied, match="står inte på något möte"):
+        edit_item(acts.proposed(regional), by=secretary, title="Annat")
