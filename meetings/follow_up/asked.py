@@ -13,6 +13,7 @@ from meetings.models import (
     AgendaItem,
     FormalDecision,
     Funding,
+    FundingShare,
     Meeting,
     Minutes,
     Position,
@@ -201,9 +202,18 @@ class Asked:
 
 
 def standing(model, asked):
-    """The condition of what stands of what came of the positions; of a result, as it is worded now."""
+    """The condition of what stands of what came of the positions; of a result, as it is worded now. Of one
+    organisation it is what that has told, and the financing in which it has a share."""
     condition = asked.of_positions & Q(withdrawn_at=None)
+    if model is Funding:
+        shares = Rows(_funded, asked.of_organisation)
+        return condition & Q(pk__in=shares) if asked.of_organisation else condition
+    condition &= asked.of_organisation
     return condition & Q(replaced_by=None) if model is Result else condition
+
+
+def _funded(condition):
+    return FundingShare.objects.filter(condition).order_by().values("funding")
 
 
 def _positions(condition):

@@ -32,7 +32,7 @@ def _rows(model, asked, *conditions):
 def _undertakings(asked):
     state = asked.chosen.get("atagande")
     condition = undertaking_states(timezone.localdate())[state][1] if state else Q()
-    rows = _rows(Undertaking, asked, asked.of_organisation, condition)
+    rows = _rows(Undertaking, asked, condition)
     return rows.order_by("-position__adopted_on", "-position__number", "due", "told_at", "pk")
 
 
@@ -44,7 +44,7 @@ def _tell_undertakings(rows):
 
 
 def _results(asked):
-    return _rows(Result, asked, asked.of_organisation).order_by("-happened_on", "-pk")
+    return _rows(Result, asked).order_by("-happened_on", "-pk")
 
 
 def newest_results(asked):
@@ -64,9 +64,6 @@ def _tell_results(rows):
 
 def _fundings(asked):
     condition = Q(status=FUNDING[asked.chosen["medel"]]) if "medel" in asked.chosen else Q()
-    if "org" in asked.chosen:
-        shares = FundingShare.objects.filter(organisation__slug=asked.chosen["org"]).order_by()
-        condition &= Q(pk__in=shares.values("funding"))
     shares = FundingShare.objects.order_by("organisation__order", "pk")
     rows = _rows(Funding, asked, condition).prefetch_related(Prefetch("shares", shares))
     return rows.order_by("-position__adopted_on", "-position__number", "told_at", "pk")

@@ -94,7 +94,7 @@ def _is_of(decision, position, sentence):
 
 
 def _results(asked):
-    shown = Result.objects.filter(standing(Result, asked), asked.of_organisation)
+    shown = Result.objects.filter(standing(Result, asked))
     told = shown.select_related("position__item", "position__council").order_by("-told_at", "-pk")
     rows = list(told[:NEWEST])
     corrected = Result.objects.filter(position__in={row.position_id for row in rows}, replaces__isnull=False)

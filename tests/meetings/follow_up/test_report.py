@@ -111,7 +111,7 @@ def test_what_came_of_it_is_that_of_the_register_summed_one_by_one(client, came,
     sought, granted = (sum(each[name] or 0 for each in financing) for name in ("sought", "granted"))
     told = summary(client, f"ar={last_year}")
     assert f"{late} försenat och {done} klart" in told
-    assert f"{len(results)} resultat är berättade" in told
+    assert f"{len(results)} resultat är berättat" in told
     assert f"{grouped(sought)} kronor är sökta" in told
     assert f"{grouped(granted)} kronor är beviljade" in told
     sheets = book(client, f"ar={last_year}")
@@ -123,6 +123,38 @@ def test_what_came_of_it_is_that_of_the_register_summed_one_by_one(client, came,
     own = book(client, f"ar={last_year}&org=ange")
     assert [row[1:3] for row in own["Åtaganden"][1:]] == [["Ånge kommun", "Bygga en perrong"]]
     assert "Resultat" not in own
+
+
+def test_an_organisations_report_counts_only_what_it_has_told_and_its_own_money(client, came, last_year):
+    """Counted from the rows that the register tells of each organisation."""
+    positions = published(client, last_year)
+    homes = {"timra": "Timrå kommun", "ange": "Ånge kommun", "harnosand": "Härnösands kommun"}
+    for slug, name in homes.items():
+        commitments, results = (
+            [each for one in positions for each in one[kind] if each["organisation"] == name]
+            for kind in ("commitments", "results")
+        )
+        shares = [
+            (each, share["amount"])
+            for one in positions
+            for each in one["financing"]
+            for share in each["shares"]
+            if share["organisation"] == name
+        ]
+        late = sum(each["is_late"] for each in commitments)
+        done = sum(each["status"] == "done" for each in commitments)
+        told = summary(client, f"ar={last_year}&org={slug}")
+        assert ("Organisationens åtaganden" in told) == bool(commitments)
+        assert (f"{late} försenat" in told, f"{done} klart" in told) == (bool(late), bool(done))
+        assert (f"{len(results)} resultat är berättat" in told) == bool(results)
+        sought = sum(each["sought"] for each, _ in shares)
+        assert (f"{grouped(sought)} kronor är sökta" in told) == bool(shares) == ("är sökta" in told)
+        own = sum(amount for _, amount in shares)
+        assert (f"egna andelar är {grouped(own)} kronor" in told) == bool(own)
+        sheets = book(client, f"ar={last_year}&org={slug}")
+        rows = [row[1:] for row in sheets.get("Finansiering", [[]])[1:]]
+        assert [(row[0], row[-1]) for row in rows] == [(each["programme"], own) for each, own in shares]
+        assert ("Inget är berättat ännu" in told) == (not commitments and not results and not shares)
 
 
 def test_a_report_is_the_same_the_day_after_until_something_is_told(
