@@ -102,6 +102,9 @@ def consultation_new(request):
 def consultation_change(request, pk):
     require(may_keep_basics(request.user))
     asked = get_object_or_404(_consultations(), pk=pk)
+    if asked.closed_at and request.method == "GET":
+        messages.error(request, verbs.CLOSED)
+        return redirect(asked)
     form = ConsultationForm(posted(request), saved=asked, files=request.FILES or None)
     if form.is_valid() and attempt(
         form, verbs.change_consultation, asked, by=request.user, **form.cleaned_data

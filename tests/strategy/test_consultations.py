@@ -297,6 +297,20 @@ def test_a_consultation_with_a_file_of_a_forbidden_kind_is_not_opened_and_nobody
     assert asked.text != "Annat"
 
 
+def test_closed_early_it_is_not_said_that_the_last_day_has_passed(client, asked, own, official, secretary):
+    sent(own, official)
+    close_consultation(asked, by=secretary, reason="Klart.")
+    client.force_login(official)
+    words = client.get(own.get_absolute_url()).content.decode()
+    assert words.count("Svaret är skickat") == 1
+    assert "Remissen är stängd. Svaret är skickat och ligger fast." in words
+    assert "ista dag" not in words
+    client.force_login(secretary)
+    words = client.get(f"{asked.get_absolute_url()}andring/", follow=True).content.decode()
+    assert "Öppna den igen för att ändra den." in words
+    assert '<form method="post" enctype' not in words
+
+
 def test_the_secretariat_moves_the_last_day_while_it_is_open(client, asked, secretary):
     client.force_login(secretary)
     address = f"{asked.get_absolute_url()}andring/"
