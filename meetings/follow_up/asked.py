@@ -232,11 +232,9 @@ def asked_for(person, query, *names, usual_year=False):
     ]
     if not all(map(_is_offered, choices)):
         raise Http404
+    if usual_year:
+        choices = [_of_one_year(choice) if choice.name == "ar" else choice for choice in choices]
     chosen = {choice.name: choice.chosen for choice in choices if choice.chosen}
-    if usual_year and "ar" not in chosen:
-        newest = next(choice.groups[0][1][0][0] for choice in choices if choice.name == "ar")
-        chosen["ar"] = newest
-        choices = [_of_newest(choice, newest) for choice in choices]
     period = Period.of(int(chosen["ar"])) if "ar" in chosen else Period()
     return Asked(person, chosen, period), choices
 
@@ -247,8 +245,9 @@ def _is_offered(choice):
     )
 
 
-def _of_newest(choice, year):
-    return replace(choice, chosen=year, nothing="Det senaste året") if choice.name == "ar" else choice
+def _of_one_year(choice):
+    newest = choice.groups[0][1][0][0]
+    return replace(choice, chosen=choice.chosen or newest, nothing="Det senaste året")
 
 
 def _offered(name):

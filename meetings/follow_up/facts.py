@@ -114,6 +114,12 @@ def thought(asked):
     )
 
 
+OF_THE_YEAR = (
+    "Det som hör till periodens ställningstaganden, vilken dag det än hände. Det som har hänt under perioden "
+    "efter tidigare ställningstaganden står i rapporten för det år då de togs."
+)
+
+
 def what_came(facts, organisation=None):
     """What was undertaken, the results and the financing, row by row, in columns of the lists: of them all,
     or the organisation's own."""
@@ -128,7 +134,7 @@ def what_came(facts, organisation=None):
             told = [(*row, share) for row, share in zip(told, shares, strict=True)]
             columns += (("Egen andel, kr", NUMBER),)
         tables.append(Table(listing.title, columns, told))
-    sentences = list(_came_in_words(facts, organisation)) or ["Inget är berättat ännu."]
+    sentences = [OF_THE_YEAR, *(list(_came_in_words(facts, organisation)) or ["Inget är berättat ännu."])]
     return Section("Vad ställningstagandena gav", sentences, [table for table in tables if table.rows])
 
 
@@ -184,7 +190,9 @@ def decisions_in_words(told, where="i organisationerna"):
         return "Inga formella beslut är antecknade som behövliga efter ställningstagandena."
     return (
         f"Efter ställningstagandena behövs {counted(told['behovs'], 'formellt beslut', 'formella beslut')} "
-        f"{where}. {told['fattat']} är beslutade, {told['planerat']} är planerade, "
-        f"{told['avslaget']} är avslagna, {told['sent']} är försenade och "
-        f"{told['obesvarat']} är inte besvarade."
+        f"{where}. {counted(told['fattat'], 'är beslutat', 'är beslutade')}, "
+        f"{counted(told['planerat'], 'är planerat', 'är planerade')}, "
+        f"{counted(told['avslaget'], 'är avslaget', 'är avslagna')}, "
+        f"{counted(told['sent'], 'är försenat', 'är försenade')} och "
+        f"{counted(told['obesvarat'], 'är inte besvarat', 'är inte besvarade')}."
     )

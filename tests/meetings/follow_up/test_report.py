@@ -50,7 +50,8 @@ def test_the_figures_are_those_of_the_register_counted_one_by_one(client, decide
     assert f"Det blev {len(positions)} ställningstaganden" in words
     assert f"{sum(bool(each['dissents']) for each in positions)} med avvikande synpunkt" in words
     assert f"behövs {len(needed)} formella beslut" in words
-    assert f"{len(late)} är försenade" in words
+    assert len(late) == 1
+    assert "1 är försenat och" in words
     by_organisation = [row[1:] for row in sheets["Organisation för organisation"][1:]]
     assert [sum(column) for column in zip(*by_organisation, strict=True)] == [
         len(needed),
@@ -65,6 +66,13 @@ def test_the_figures_are_those_of_the_register_counted_one_by_one(client, decide
     ][::-1]
 
 
+def test_the_report_is_of_one_year_and_offers_no_more(client, meeting, last_year):
+    for query in ("", f"?ar={last_year}"):
+        words = client.get(f"/uppfoljning/rapport/{query}").content.decode()
+        assert "Alla år" not in words
+        assert "Det senaste året" in words
+
+
 def summary(client, query):
     return " ".join(str(row[0]) for row in book(client, query)["Sammanfattning"])
 
@@ -77,7 +85,7 @@ def test_what_was_handled_is_that_of_the_meetings_counted_item_by_item(client, d
     for words in (
         f"behandlade {len(items)} ärenden: {len(asked)} för ställningstagande",
         f"och {len(items) - len(asked)} för information",
-        f"I {of['no_consensus']} ärende fanns ingen samsyn, och {of['referred_back']} återfördes",
+        f"I {of['no_consensus']} ärende fanns ingen samsyn, och inget återfördes",
         "Råden höll 1 möte ",
     ):
         assert words in told
