@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from councils.models import Organisation, Person
+from meetings.models import Feedback
 from meetings.planning.invitees import invitees_of
 from meetings.stances import expected_organisations
 from meetings.todo.worklist import late_decisions, work
@@ -220,6 +221,16 @@ def test_formal_decisions_that_are_late_are_on_the_list_and_may_be_reminded_of(o
     assert (task.is_late, task.reminds) == (True, meeting.url("reminder", "formella-beslut"))
     assert task.sentence.startswith("Timrå kommun är sen med formella beslut efter mötet den ")
     assert task.reminds in text(office.get("/kansli/"))
+
+
+def test_whoever_has_not_answered_in_time_is_not_called_late_with_a_formal_decision(office, regional):
+    """Late is what the follow-up calls late: a day that was planned has passed."""
+    meeting = acts.held(regional)
+    acts.published(meeting)
+    last = Feedback.objects.filter(due__isnull=False).order_by("due").last().due
+    [task] = late_decisions([regional], last + dt.timedelta(days=1))[regional.pk]
+    assert "har inte svarat i tid om formella beslut efter mötet den " in task.sentence
+    assert "är sen" not in task.sentence
 
 
 def test_the_secretarys_own_page_and_the_menu_say_what_the_list_says(office, regional, member):

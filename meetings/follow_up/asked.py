@@ -202,15 +202,17 @@ class Asked:
 
 
 def standing(model, asked):
-    """The condition of what stands of what came of the positions, of the organisation that is asked for; of a
-    result, as it is worded now, and of financing, where it has a share."""
+    """The condition of what stands of what came of the positions; of a result, as it is worded now. Of one
+    organisation it is what that has told, and the financing in which it has a share."""
     condition = asked.of_positions & Q(withdrawn_at=None)
     if model is Funding:
-        return condition & (Q(pk__in=Rows(_shared, own)) if (own := asked.of_organisation) else own)
-    return condition & asked.of_organisation & (Q(replaced_by=None) if model is Result else Q())
+        shares = Rows(_funded, asked.of_organisation)
+        return condition & Q(pk__in=shares) if asked.of_organisation else condition
+    condition &= asked.of_organisation
+    return condition & Q(replaced_by=None) if model is Result else condition
 
 
-def _shared(condition):
+def _funded(condition):
     return FundingShare.objects.filter(condition).order_by().values("funding")
 
 
@@ -230,11 +232,9 @@ def asked_for(person, query, *names, usual_year=False):
     ]
     if not all(map(_is_offered, choices)):
         raise Http404
+    if usual_year:
+        choices = [_of_one_year(choice) if choice.name == "ar" else choice for choice in choices]
     chosen = {choice.name: choice.chosen for choice in choices if choice.chosen}
-    if usual_year and "ar" not in chosen:
-        newest = next(choice.groups[0][1][0][0] for choice in choices if choice.name == "ar")
-        chosen["ar"] = newest
-        choices = [_of_newest(choice, newest) for choice in choices]
     period = Period.of(int(chosen["ar"])) if "ar" in chosen else Period()
     return Asked(person, chosen, period), choices
 
@@ -245,8 +245,9 @@ def _is_offered(choice):
     )
 
 
-def _of_newest(choice, year):
-    return replace(choice, chosen=year, nothing="Det senaste året") if choice.name == "ar" else choice
+def _of_one_year(choice):
+    newest = choice.groups[0][1][0][0]
+    return replace(choice, chosen=choice.chosen or newest, nothing="Det senaste året")
 
 
 def _offered(name):

@@ -114,16 +114,27 @@ def thought(asked):
     )
 
 
-def what_came(facts):
-    """What was undertaken, the results and the financing, row by row, in columns of the lists."""
+OF_THE_YEAR = (
+    "Det som hör till periodens ställningstaganden, vilken dag det än hände. Det som har hänt under perioden "
+    "efter tidigare ställningstaganden står i rapporten för det år då de togs."
+)
+
+
+def what_came(facts, organisation=None):
+    """What was undertaken, the results and the financing, row by row, in columns of the lists: of them all,
+    or the organisation's own."""
     tables = []
     for listing, names in CAME.items():
         headings = [column.heading for column in listing.columns]
         rows = [dict(zip(headings, row, strict=True)) for row in listing.tell(facts.rows[listing])]
         told = [tuple(_plain(row[name]) for name in names) for row in rows]
-        tables.append(Table(listing.title, tuple(names.items()), told))
-    whose = "Organisationens" if "org" in facts.asked.chosen else "Organisationernas"
-    sentences = list(_came_in_words(facts.came, whose)) or ["Inget är berättat ännu."]
+        columns = tuple(names.items())
+        if listing is FUNDINGS and organisation:
+            shares = [_share(each, organisation) for each in facts.rows[listing]]
+            told = [(*row, share) for row, share in zip(told, shares, strict=True)]
+            columns += (("Egen andel, kr", NUMBER),)
+        tables.append(Table(listing.title, columns, told))
+    sentences = [OF_THE_YEAR, *(list(_came_in_words(facts, organisation)) or ["Inget är berättat ännu."])]
     return Section("Vad ställningstagandena gav", sentences, [table for table in tables if table.rows])
 
 
@@ -146,15 +157,32 @@ def _plain(cell):
     return cell.isoformat() if isinstance(cell, dt.date) else cell
 
 
-def _came_in_words(came, whose):
+def _share(funding, organisation):
+    return sum(each.amount for each in funding.shares.all() if each.organisation_id == organisation.pk)
+
+
+def _came_in_words(facts, organisation):
+    came = facts.came
     if came.undertakings:
-        told = listed([f"{number} {words.lower()}" for _, words, number in came.undertakings])
-        yield f"{whose} åtaganden, efter läge: {told}."
+        told = listed([f"{number} {_of(words.lower(), number)}" for _, words, number in came.undertakings])
+        yield f"{'Organisationens' if organisation else 'Organisationernas'} åtaganden, efter läge: {told}."
     if came.results:
-        yield f"{counted(came.results, 'resultat', 'resultat')} är berättade."
+        yield f"{counted(came.results, 'resultat är berättat', 'resultat är berättade')}."
     if came.sought:
+        where = "ur program och fonder"
+        if organisation:
+            where = "ur de program och fonder som organisationen har en egen andel i"
         granted = f"{grouped(came.granted or 0)} kronor är beviljade"
-        yield f"{grouped(came.sought)} kronor är sökta ur program och fonder, och {granted}."
+        yield f"{grouped(came.sought)} kronor är sökta {where}, och {granted}."
+    if organisation and (shares := sum(_share(each, organisation) for each in facts.rows[FUNDINGS])):
+        yield f"Organisationens egna andelar är {grouped(shares)} kronor."
+
+
+SEVERAL = {"planerat": "planerade", "försenat": "försenade", "klart": "klara", "avbrutet": "avbrutna"}
+
+
+def _of(state, number):
+    return state if number == 1 else SEVERAL.get(state, state)
 
 
 def decisions_in_words(told, where="i organisationerna"):
@@ -162,7 +190,9 @@ def decisions_in_words(told, where="i organisationerna"):
         return "Inga formella beslut är antecknade som behövliga efter ställningstagandena."
     return (
         f"Efter ställningstagandena behövs {counted(told['behovs'], 'formellt beslut', 'formella beslut')} "
-        f"{where}. {told['fattat']} är beslutade, {told['planerat']} är planerade, "
-        f"{told['avslaget']} är avslagna, {told['sent']} är försenade och "
-        f"{told['obesvarat']} är inte besvarade."
+        f"{where}. {counted(told['fattat'], 'är beslutat', 'är beslutade')}, "
+        f"{counted(told['planerat'], 'är planerat', 'är planerade')}, "
+        f"{counted(told['avslaget'], 'är avslaget', 'är avslagna')}, "
+        f"{counted(told['sent'], 'är försenat', 'är försenade')} och "
+        f"{counted(told['obesvarat'], 'är inte besvarat', 'är inte besvarade')}."
     )

@@ -24,7 +24,7 @@ def _sections(facts, organisation):
     yield Section("Sammanfattning", list(_own_summary(facts, organisation, own, numbers)))
     yield Section("Möten", [], _own_meetings(facts))
     yield Section("Ställningstaganden och egna formella beslut", [], _own_decisions(own, organisation))
-    yield what_came(facts)
+    yield what_came(facts, organisation)
     if told := thought(facts.asked):
         yield told
     yield Section("Ärenden som organisationen har föreslagit", [], _own_proposals(facts, organisation))

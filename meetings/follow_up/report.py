@@ -56,8 +56,8 @@ def _summary(facts):
     )
     yield (
         f"Det blev {counted(adopted, 'ställningstagande', 'ställningstaganden')}: {agreed} i samsyn och "
-        f"{disputed} med avvikande synpunkt. I {counted(without, 'ärende', 'ärenden')} fanns ingen samsyn, "
-        f"och {back} återfördes till beredning."
+        f"{disputed} med avvikande synpunkt. {_without(without)}, och {back or 'inget'} återfördes till "
+        "beredning."
     )
     yield decisions_in_words(total(facts.decisions))
     if days := days_to_last(facts.asked):
@@ -65,6 +65,12 @@ def _summary(facts):
             f"Från ställningstagande till det sista formella beslutet tog det i mitten "
             f"{counted(middle(days), 'dag', 'dagar')}, räknat på de {len(days)} där ingen väntar längre."
         )
+
+
+def _without(number):
+    if number:
+        return f"I {counted(number, 'ärende', 'ärenden')} fanns ingen samsyn"
+    return "Inget ärende slutade utan samsyn"
 
 
 def _participation(facts):

@@ -1,5 +1,6 @@
 """Consultations: what is asked, what an organisation answers, and closing and opening one again."""
 
+from django import forms
 from django.conf import settings
 
 from meetings.documents.uploads.checks import WELCOME, refusal
@@ -19,7 +20,7 @@ class SomeFiles(Files):
 
 
 class WithFiles(EditForm):
-    """`refused` has a sentence for each file that cannot be kept."""
+    """With one file that cannot be kept nothing is saved: what is sent is read by others at once."""
 
     files = SomeFiles(label="Lägg till filer", required=False)
     removed = SomeOf(label="Ta bort filer", required=False)
@@ -39,9 +40,17 @@ class WithFiles(EditForm):
         files = self.cleaned_data["files"]
         for file in files:
             file.name = clean_name(file.name)
-        answers = [(file, refusal(file)) for file in files]
-        self.refused = [no for _, no in answers if no]
-        return [file for file, no in answers if not no]
+        refused = [no for no in map(refusal, files) if no]
+        if refused:
+            again = ["Välj de andra filerna igen."] if len(files) > len(refused) else []
+            raise forms.ValidationError([*refused, *again])
+        return files
+
+    def clean(self):
+        facts = super().clean()
+        if self.errors and self.files and "files" not in self.errors:
+            self.add_error("files", "Välj filerna igen.")
+        return facts
 
     def of_files(self):
         return section("Filer", *(name for name in ("removed", "files") if name in self.fields))

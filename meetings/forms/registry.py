@@ -18,6 +18,12 @@ class PeriodForm(PortalForm):
         super().__init__(*args, initial=usual | {"till": today}, **kwargs)
         self.fields["rad"].offer(councils)
 
+    def clean(self):
+        facts = super().clean()
+        if facts.get("fran") and facts.get("till") and facts["till"] < facts["fran"]:
+            self.add_error("till", "Sista dagen kan inte komma före den första.")
+        return facts
+
     def layout(self):
         return ["rad", beside("fran", "till")]
 

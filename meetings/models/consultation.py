@@ -131,6 +131,11 @@ class ConsultationAnswer(models.Model):
         """It is sent, and is no longer changed."""
         return bool(self.sent_at) and self.consultation.is_late_on(timezone.localdate())
 
+    @property
+    def why_it_stands(self):
+        why = "Remissen är stängd" if self.consultation.closed_at else "Sista dagen har passerat"
+        return f"{why}. Svaret är skickat och ligger fast."
+
 
 class ConsultationFiles(Shown):
     @staticmethod

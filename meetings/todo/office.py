@@ -69,7 +69,7 @@ def worklist_of(person, today):
         "Handlingar som begärs ut": requested(councils, today),
         "Förslag på väg": in_preparation(councils),
         "Ärenden att leda vidare": left_behind(councils),
-        "Formella beslut som är sena": late_decisions(councils, today),
+        "Formella beslut att påminna om": late_decisions(councils, today),
         "Ställningstaganden att följa upp": to_follow_up(councils, today),
     }
     return Worklist(

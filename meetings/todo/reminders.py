@@ -255,12 +255,13 @@ def _of_receipt(awaited, today):
 
 
 def _of_decisions(own, today):
-    """It only counts the positions, as of stances. Once before the last day, and once when it is late; a day
-    that an organisation had planned and let pass is another occasion."""
+    """It only counts the positions, as of stances. Once before the last day, and once after it; a day that
+    an organisation had planned and let pass is another occasion, and the only one that makes it late."""
     meeting = own[0].meeting
     late = own[0].due < today
     planned = max((each.subject.planned_on for each in own if each.subject.planned_on), default="")
     occasion = f":late:{planned}" if late else ""
+    begins = "Försenat: svara" if late and planned else "Påminnelse: svara" if late else "Svara"
     homes = Counter(each.subject.organisation_name for each in own)
     left = [
         f"{name} har {'ett ställningstagande' if count == 1 else f'{count} ställningstaganden'}"
@@ -269,7 +270,7 @@ def _of_decisions(own, today):
     return _about(
         own[0],
         f"remind-decision:{meeting.pk}:{own[0].person.pk}{occasion}",
-        f"{'Försenat: svara' if late else 'Svara'} om formella beslut efter mötet {day(meeting.date)}",
+        f"{begins} om formella beslut efter mötet {day(meeting.date)}",
         f"{' och '.join(left)} kvar att svara om efter mötet med {meeting.title} den {day(meeting.date)}: "
         f"vad det formella beslutet blev, eller att inget behövs. {_by(own[0].due, today)}",
         "" if len(own) == 1 else own[0].subject.get_absolute_url(),

@@ -284,16 +284,26 @@ def in_preparation(councils):
 
 
 def late_decisions(councils, today):
-    """The organisations that are late with their formal decisions, by the id of the council: a task for each
-    meeting. Three queries."""
-    late = defaultdict(set)
+    """The organisations that are late with their formal decisions, by the id of the council, and those that
+    have not said in time whether one is needed: a task for each meeting. Three queries."""
+    late, silent = defaultdict(set), defaultdict(set)
     for feedback in undecided(Q(minutes__meeting__council__in=councils), today):
-        if min(feedback.due, feedback.planned_on or feedback.due) < today:
+        if feedback.planned_on:
             late[feedback.meeting].add(feedback.organisation_name)
+        elif feedback.due < today:
+            silent[feedback.meeting].add(feedback.organisation_name)
     found = defaultdict(list)
-    for meeting, names in late.items():
-        who = f"{next(iter(names))} är sen" if len(names) == 1 else f"{len(names)} organisationer är sena"
-        sentence = f"{who} med formella beslut efter mötet den {day_soon(meeting.date)}."
+    for meeting in dict.fromkeys([*late, *silent]):
+        told = []
+        if names := late[meeting]:
+            who = f"{next(iter(names))} är sen" if len(names) == 1 else f"{len(names)} organisationer är sena"
+            told.append(f"{who} med formella beslut efter mötet den {day_soon(meeting.date)}.")
+        if names := silent[meeting]:
+            who = next(iter(names)) if len(names) == 1 else f"{len(names)} organisationer"
+            told.append(
+                f"{who} har inte svarat i tid om formella beslut efter mötet den {day_soon(meeting.date)}."
+            )
+        sentence = " ".join(told)
         reminds = meeting.url("reminder", "formella-beslut")
         task = Task(sentence, "Se läget", meeting.url("feedback_all"), is_late=True, reminds=reminds)
         found[meeting.council_id].append(task)

@@ -95,25 +95,26 @@ def consultation_new(request):
             form, verbs.open_consultation, by=request.user, **form.cleaned_data["of"].of, **facts
         )
         if opened:
-            return _saved(request, form, opened, "Remissen är öppen, och organisationerna har fått brev.")
+            return _saved(request, opened, "Remissen är öppen, och organisationerna har fått brev.")
     return form_page(request, "meetings/consultation_form.html", form, asked=None)
 
 
 def consultation_change(request, pk):
     require(may_keep_basics(request.user))
     asked = get_object_or_404(_consultations(), pk=pk)
+    if asked.closed_at and request.method == "GET":
+        messages.error(request, verbs.CLOSED)
+        return redirect(asked)
     form = ConsultationForm(posted(request), saved=asked, files=request.FILES or None)
     if form.is_valid() and attempt(
         form, verbs.change_consultation, asked, by=request.user, **form.cleaned_data
     ):
-        return _saved(request, form, asked, "Remissen är ändrad.")
+        return _saved(request, asked, "Remissen är ändrad.")
     return form_page(request, "meetings/consultation_form.html", form, asked=asked)
 
 
-def _saved(request, form, there, done):
+def _saved(request, there, done):
     messages.success(request, done)
-    for sentence in form.refused:
-        messages.warning(request, sentence)
     return redirect(there)
 
 
@@ -128,7 +129,7 @@ def consultation_answer(request, pk, slug):
         told = {**form.cleaned_data, "send": send}
         if saved := attempt(form, verbs.answer_consultation, answer, by=request.user, **told):
             done = "Svaret är skickat." if saved.sent_at else "Utkastet är sparat. Det är inte skickat än."
-            return _saved(request, form, answer.consultation if send else answer, done)
+            return _saved(request, answer.consultation if send else answer, done)
     context = {"answer": answer, "asked": answer.consultation, "files": answer.files.order_by("name", "pk")}
     return form_page(request, "meetings/consultation_answer.html", form, **context)
 

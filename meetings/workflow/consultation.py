@@ -18,7 +18,7 @@ from rus_portal.core.refusal import Refused, put
 from rus_portal.core.seen import require_seen, require_untouched
 from rus_portal.core.words import day
 
-STANDS = "Svaret är skickat och sista dagen har passerat. Det ligger fast."
+CLOSED = "Remissen är stängd. Öppna den igen för att ändra den."
 
 
 def open_consultation(*, by, organisations, files=(), at=None, **facts):
@@ -82,7 +82,7 @@ def change_consultation(consultation, *, by, files=(), removed=(), seen=None, at
 def _change(consultation, kept, removed, facts, *, by, seen, at):
     consultation = locked_consultation(consultation)
     if consultation.closed_at:
-        raise Refused("Remissen är stängd. Öppna den igen för att ändra den.")
+        raise Refused(CLOSED)
     require_seen(consultation, facts, seen)
     told = put(consultation, facts)
     if "last_day" in told["after"]:
@@ -149,7 +149,7 @@ def _answer(answer, kept, removed, text, *, by, send, seen, at):
     consultation = answer.consultation
     is_late = consultation.is_late_on(timezone.localdate(at))
     if answer.sent_at and is_late:
-        raise Refused(STANDS)
+        raise Refused(answer.why_it_stands)
     require_seen(answer, {"text": text}, seen)
     before, answer.text = answer.text, text
     _forget(answer.files.filter(pk__in=[each.pk for each in removed]))

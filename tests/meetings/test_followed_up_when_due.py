@@ -135,7 +135,7 @@ def test_an_organisation_is_reminded_before_the_last_day_and_once_when_it_is_lat
     for when in (due - 3 * on, due, due + on, due + 9 * on):
         remind(at=morning(when))
     told = f"om formella beslut efter mötet {day(approved.meeting.date)}"
-    assert decided(official) == [f"Svara {told}", f"Försenat: svara {told}"]
+    assert decided(official) == [f"Svara {told}", f"Påminnelse: svara {told}"]
 
 
 def test_a_planned_day_that_has_passed_is_asked_about_anew(approved, official, timra):

@@ -219,6 +219,13 @@ def test_a_period_that_lacks_something_is_told_so(client, secretary, regional):
     assert "Välj första dagen." in answer.content.decode()
 
 
+def test_a_period_that_ends_before_it_begins_is_told_so(client, secretary, regional):
+    client.force_login(secretary)
+    answer = client.get(FILE, {"rad": regional.pk, "fran": "2026-03-02", "till": "2026-03-01"})
+    assert answer.status_code == 422
+    assert "Sista dagen kan inte komma före den första." in answer.content.decode()
+
+
 def test_others_take_out_nothing(client, member, administrator, regional):
     asked = {"rad": regional.pk, "fran": "2026-01-01", "till": "2026-12-31"}
     client.force_login(member)

@@ -264,12 +264,51 @@ def test_a_file_of_a_forbidden_kind_is_told_and_the_words_are_kept(client, own, 
     client.force_login(official)
     form = client.get(own.get_absolute_url()).context["form"]
     program = ContentFile(b"MZ", name="program.exe")
-    answer = client.post(
-        own.get_absolute_url(), acts.as_posted(form, text="Ett svar.", files=[program]), follow=True
-    )
-    assert "program.exe" in answer.content.decode()
-    own.refresh_from_db()
-    assert (own.text, own.files.count()) == ("Ett svar.", 0)
+    for how in ({}, {"send": "1"}):
+        told = acts.as_posted(form, text="Ett svar.", files=[program, pdf()], **how)
+        answer = client.post(own.get_absolute_url(), told)
+        words = answer.content.decode()
+        assert answer.status_code == 422
+        assert all(each in words for each in ("program.exe", "Ett svar.", "Välj de andra filerna igen."))
+        own.refresh_from_db()
+        assert (own.text, own.sent_at, own.files.count()) == ("", None, 0)
+        program.seek(0)
+
+
+def test_a_consultation_with_a_file_of_a_forbidden_kind_is_not_opened_and_nobody_gets_a_letter(
+    client, secretary, asked
+):
+    client.force_login(secretary)
+    address = "/strategi/framtagande/remisser/ny/"
+    form = client.get(address).context["form"]
+    step = next(key for key in form.fields["of"].things if key.startswith("steg"))
+    told = {"of": step, "title": "Bilremissen", "text": "Vad tycker ni?", "last_day": "2099-01-01"}
+    program, letters = ContentFile(b"MZ", name="bil.exe"), Letter.objects.count()
+    answer = client.post(address, acts.as_posted(form, **told, files=[program]))
+    assert answer.status_code == 422
+    assert all(each in answer.content.decode() for each in ("bil.exe", "Bilremissen", "Vad tycker ni?"))
+    assert (Consultation.objects.count(), Letter.objects.count()) == (1, letters)
+    answer = client.post(address, acts.as_posted(form, **told | {"title": ""}, files=[pdf()]))
+    assert "Välj filerna igen." in answer.content.decode()
+    change = f"{asked.get_absolute_url()}andring/"
+    form, program = client.get(change).context["form"], ContentFile(b"MZ", name="bil.exe")
+    client.post(change, acts.as_posted(form, text="Annat", files=[program]))
+    asked.refresh_from_db()
+    assert asked.text != "Annat"
+
+
+def test_closed_early_it_is_not_said_that_the_last_day_has_passed(client, asked, own, official, secretary):
+    sent(own, official)
+    close_consultation(asked, by=secretary, reason="Klart.")
+    client.force_login(official)
+    words = client.get(own.get_absolute_url()).content.decode()
+    assert words.count("Svaret är skickat") == 1
+    assert "Remissen är stängd. Svaret är skickat och ligger fast." in words
+    assert "ista dag" not in words
+    client.force_login(secretary)
+    words = client.get(f"{asked.get_absolute_url()}andring/", follow=True).content.decode()
+    assert "Öppna den igen för att ändra den." in words
+    assert '<form method="post" enctype' not in words
 
 
 def test_the_secretariat_moves_the_last_day_while_it_is_open(client, asked, secretary):

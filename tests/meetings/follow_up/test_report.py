@@ -50,7 +50,8 @@ def test_the_figures_are_those_of_the_register_counted_one_by_one(client, decide
     assert f"Det blev {len(positions)} ställningstaganden" in words
     assert f"{sum(bool(each['dissents']) for each in positions)} med avvikande synpunkt" in words
     assert f"behövs {len(needed)} formella beslut" in words
-    assert f"{len(late)} är försenade" in words
+    assert len(late) == 1
+    assert "1 är försenat och" in words
     by_organisation = [row[1:] for row in sheets["Organisation för organisation"][1:]]
     assert [sum(column) for column in zip(*by_organisation, strict=True)] == [
         len(needed),
@@ -65,6 +66,13 @@ def test_the_figures_are_those_of_the_register_counted_one_by_one(client, decide
     ][::-1]
 
 
+def test_the_report_is_of_one_year_and_offers_no_more(client, meeting, last_year):
+    for query in ("", f"?ar={last_year}"):
+        words = client.get(f"/uppfoljning/rapport/{query}").content.decode()
+        assert "Alla år" not in words
+        assert "Det senaste året" in words
+
+
 def summary(client, query):
     return " ".join(str(row[0]) for row in book(client, query)["Sammanfattning"])
 
@@ -77,7 +85,7 @@ def test_what_was_handled_is_that_of_the_meetings_counted_item_by_item(client, d
     for words in (
         f"behandlade {len(items)} ärenden: {len(asked)} för ställningstagande",
         f"och {len(items) - len(asked)} för information",
-        f"I {of['no_consensus']} ärende fanns ingen samsyn, och {of['referred_back']} återfördes",
+        f"I {of['no_consensus']} ärende fanns ingen samsyn, och inget återfördes",
         "Råden höll 1 möte ",
     ):
         assert words in told
@@ -111,7 +119,7 @@ def test_what_came_of_it_is_that_of_the_register_summed_one_by_one(client, came,
     sought, granted = (sum(each[name] or 0 for each in financing) for name in ("sought", "granted"))
     told = summary(client, f"ar={last_year}")
     assert f"{late} försenat och {done} klart" in told
-    assert f"{len(results)} resultat är berättade" in told
+    assert f"{len(results)} resultat är berättat" in told
     assert f"{grouped(sought)} kronor är sökta" in told
     assert f"{grouped(granted)} kronor är beviljade" in told
     sheets = book(client, f"ar={last_year}")
@@ -127,6 +135,38 @@ def test_what_came_of_it_is_that_of_the_register_summed_one_by_one(client, came,
     assert "Organisationens åtaganden, efter läge: 1 klart." in told
     assert "resultat är berättade" not in told
     assert "kronor är sökta" not in told
+
+
+def test_an_organisations_report_counts_only_what_it_has_told_and_its_own_money(client, came, last_year):
+    """Counted from the rows that the register tells of each organisation."""
+    positions = published(client, last_year)
+    homes = {"timra": "Timrå kommun", "ange": "Ånge kommun", "harnosand": "Härnösands kommun"}
+    for slug, name in homes.items():
+        commitments, results = (
+            [each for one in positions for each in one[kind] if each["organisation"] == name]
+            for kind in ("commitments", "results")
+        )
+        shares = [
+            (each, share["amount"])
+            for one in positions
+            for each in one["financing"]
+            for share in each["shares"]
+            if share["organisation"] == name
+        ]
+        late = sum(each["is_late"] for each in commitments)
+        done = sum(each["status"] == "done" for each in commitments)
+        told = summary(client, f"ar={last_year}&org={slug}")
+        assert ("Organisationens åtaganden" in told) == bool(commitments)
+        assert (f"{late} försenat" in told, f"{done} klart" in told) == (bool(late), bool(done))
+        assert (f"{len(results)} resultat är berättat" in told) == bool(results)
+        sought = sum(each["sought"] for each, _ in shares)
+        assert (f"{grouped(sought)} kronor är sökta" in told) == bool(shares) == ("är sökta" in told)
+        own = sum(amount for _, amount in shares)
+        assert (f"egna andelar är {grouped(own)} kronor" in told) == bool(own)
+        sheets = book(client, f"ar={last_year}&org={slug}")
+        rows = [row[1:] for row in sheets.get("Finansiering", [[]])[1:]]
+        assert [(row[0], row[-1]) for row in rows] == [(each["programme"], own) for each, own in shares]
+        assert ("Inget är berättat ännu" in told) == (not commitments and not results and not shares)
 
 
 def test_a_report_is_the_same_the_day_after_until_something_is_told(
