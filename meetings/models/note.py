@@ -55,6 +55,7 @@ class Note(models.Model):
 
     objects = Notes.as_manager()
     place_url = ""  # where its place is read, once `meetings.reader.notes` has found that its reader may
+    is_lost = False  # whether its place is known to be gone from there
 
     class Meta:
         verbose_name = "anteckning"
