@@ -131,3 +131,5 @@ def test_little_words_are_asked_for_only_where_there_are_no_others():
         return [word[0] for word in sought(text, set().union)]
 
     assert (of("Tåget i Sundsvall"), of("om")) == (["tåg", "sundsval"], ["om"])
+    assert of("Vad tyckte Sundsvall om tågen, och hur blev det?") == ["sundsval", "tåg"]
+    assert len(of("Hur blev det?")) == 3

@@ -15,7 +15,7 @@ from rus_portal.core.inflection import as_read
 from rus_portal.core.inlay import IMAGES
 
 MOST_PAGES = 400  # and parts of an archive
-LONGEST = 400_000  # letters
+LONGEST = DocumentText.LONGEST
 LARGEST_MEMBER = 8 * 1024 * 1024  # bytes of it that are read
 FEWEST = 3  # letters in what is no scan
 PARTS = re.compile(

@@ -55,6 +55,7 @@ class Note(models.Model):
 
     objects = Notes.as_manager()
     place_url = ""  # where its place is read, once `meetings.reader.notes` has found that its reader may
+    is_lost = False  # whether its place is known to be gone from there
 
     class Meta:
         verbose_name = "anteckning"
@@ -66,7 +67,9 @@ class Note(models.Model):
             rule(
                 "note_place_in_document",
                 Q(page__isnull=True, quote="", sha256="")
-                | Q(page__isnull=False, page__gte=1, document__isnull=False) & filled("quote") & filled("sha256"),
+                | Q(page__isnull=False, page__gte=1, document__isnull=False)
+                & filled("quote")
+                & filled("sha256"),
                 "En plats är markerade ord på en sida i en handling.",
             ),
         ]

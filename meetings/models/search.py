@@ -111,6 +111,8 @@ class DocumentText(models.Model):
         SCANNED = "scanned", "Filen är en bild eller inskannad utan text"
         UNREADABLE = "unreadable", "Texten i filen går inte att läsa ut"
 
+    LONGEST = 400_000  # letters: of a longer text only the beginning is kept
+
     document = models.OneToOneField(Document, models.CASCADE, primary_key=True, related_name="words")
     state = models.CharField(max_length=20, choices=State)
     text = models.TextField(blank=True)

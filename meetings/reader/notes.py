@@ -1,8 +1,12 @@
 """The notes a reader sees: the reader's own, and those shared within the reader's organisation."""
 
-from django.db.models import BooleanField, Case, F, Q, Value, When
+from unicodedata import normalize
 
-from meetings.models import AgendaItem, Document, Note
+from django.db.models import BooleanField, Case, F, Q, Value, When
+from django.db.models.functions import Length
+
+from meetings.models import AgendaItem, Document, DocumentText, Note
+from rus_portal.core.inflection import WORD, as_read
 from rus_portal.core.prepared import prepared
 from rus_portal.core.standing import home_seats
 
@@ -53,8 +57,9 @@ def notes_in(person, versions):
 
 
 def placed(notes):
-    """Each that is about a place told where that is read: in the newest version. A query for each time that
-    any of their documents was replaced."""
+    """Each that is about a place told where that is read: in the newest version, and whether the place is
+    gone from it, where its words are known. A query for each time that any of their documents was replaced,
+    and one for the words."""
     newest = {note.document_id: note.document_id for note in notes if note.page and note.document.meeting_id}
     while found := dict(_replacing(sorted({*newest.values()}))) if newest else {}:
         newest = {first: found.get(last, last) for first, last in newest.items()}
@@ -62,7 +67,25 @@ def placed(notes):
         if note.document_id in newest and note.page:
             read = note.document.meeting.url("document_reading", newest[note.document_id])
             note.place_url = f"{read}#anteckning-{note.pk}"
+    replaced = [note for note in notes if note.place_url and newest[note.document_id] != note.document_id]
+    words = dict(_words(sorted({newest[note.document_id] for note in replaced}))) if replaced else {}
+    letters = {pk: _letters(text) for pk, text in words.items()}
+    for note in replaced:
+        now = newest[note.document_id]
+        note.is_lost = now in letters and _letters(note.quote) not in letters[now]
     return notes
+
+
+def _letters(text):
+    """How lines and words are broken is no difference, nor how letters that stand together are drawn."""
+    return "".join(WORD.findall(as_read(normalize("NFKC", text)))).lower()
+
+
+@prepared
+def _words(documents):
+    read = DocumentText.objects.filter(document__in=documents, state=DocumentText.State.READ)
+    whole = read.annotate(length=Length("text")).filter(length__lt=DocumentText.LONGEST // 2)  # not cut off
+    return whole.order_by("pk").values_list("pk", "text")
 
 
 @prepared

@@ -6,7 +6,7 @@ from meetings.models import Findable
 from meetings.positions.elsewhere import elsewhere
 from meetings.search.asking import Index
 from meetings.search.spelling import nearest
-from rus_portal.core.inflection import LITTLE, stem, words_in
+from rus_portal.core.inflection import UNASKED, stem, words_in
 
 MOST_WORDS, MOST_OF_EACH, MOST_NEAR = 5, 8, 5
 
@@ -31,7 +31,7 @@ def help_in_register(found, person):
 
 def help_with(index, text, words, facets):
     """As many queries however many words are asked for."""
-    asked = [word for word in dict.fromkeys(words_in(text)) if word.lower() not in LITTLE]
+    asked = [word for word in dict.fromkeys(words_in(text)) if word.lower() not in UNASKED]
     near = nearest([word for word in asked[:MOST_WORDS] if word.isalpha()])
     near = {word: found[:MOST_OF_EACH] for word, found in near.items()}
     answering = {word: _answering(word, words) for word in asked}

@@ -14,7 +14,7 @@ from councils.models import Person
 from meetings.agenda import gate
 from meetings.agenda.approval import approval_of, chairing
 from meetings.agenda.versions import changes_since_last_sent
-from meetings.models import AgendaApproval, AgendaItem, Minutes, MinutesApproval
+from meetings.models import AgendaApproval, AgendaItem, Attendance, Minutes, MinutesApproval
 from meetings.planning.invitees import lines_of
 from meetings.stances import finished_in
 from rus_portal.core.standing import chairs
@@ -30,6 +30,10 @@ class Station:
     by: str = ""
     due: dt.date | None = None
     state: str = "ahead"  # or "done", or "now" for the first that is ahead
+
+    @property
+    def is_late(self):
+        return self.state == "now" and self.due is not None and self.due < timezone.localdate()
 
 
 @dataclass(frozen=True)
@@ -78,7 +82,8 @@ def course_of(person, meeting, *, agenda, waiting, timetable, documents, minutes
     awaited = [line for line in asked if line.is_awaited]
     absent = _unrepresented(lines)
     told, wanted = finished_in(meeting, agenda) if meeting.convened_at else (0, 0)
-    ready = _Ready(asked, awaited, absent, told, wanted)
+    called = len({line.appointment.person_id for line in lines})
+    ready = _Ready(called, asked, awaited, absent, told, wanted)
     return Course(
         stations=_stations(meeting, approval, minutes),
         tiles=_tiles(meeting, agenda, timetable, documents, ready),
@@ -88,6 +93,7 @@ def course_of(person, meeting, *, agenda, waiting, timetable, documents, minutes
 
 @dataclass(frozen=True)
 class _Ready:
+    called: int  # people, substitutes among them
     asked: list
     awaited: list
     absent: list  # organisations for which nobody has said that they come
@@ -143,19 +149,41 @@ def _agenda_tile(meeting, agenda, timetable):
     if meeting.end_date != meeting.date:
         return Tile("Dagordning", url, figure, f"{timetable.total} minuter, över flera dagar")
     told = f"{timetable.total} av {timetable.room} minuter"
+    if _is_over(meeting):
+        return Tile("Dagordning", url, figure, told, done=timetable.used)
     told += f": {timetable.overrun} för mycket" if timetable.overrun else ""
     return Tile("Dagordning", url, figure, told, bool(timetable.overrun), timetable.used, timetable.over)
 
 
+def _is_over(meeting):
+    return bool(meeting.held_at) or meeting.end_date < timezone.localdate()
+
+
+def _attendance_tile(meeting, ready):
+    there = set(_there(meeting))
+    called = {line.organisation.pk for line in ready.asked}
+    count, told, warns = len(there & called), "organisationer var med", False
+    if not there:
+        told, warns = "Närvaron är inte antecknad", not meeting.held_at
+    done = round(100 * count / len(called)) if called else 0
+    figure = f"{count} av {len(called)}" if there else "–"
+    return Tile("Närvaro", meeting.url("attendance"), figure, told, warns, done)
+
+
+def _there(meeting):
+    there = meeting.attendances.filter(status__in=Attendance.THERE)
+    return there.order_by().values_list("organisation", flat=True)
+
+
 def _answers_tile(meeting, ready):
+    if meeting.convened_at and _is_over(meeting):
+        return _attendance_tile(meeting, ready)
     if not meeting.convened_at:
-        invited = f"{len(ready.asked)} kallas"
+        invited = f"{ready.called} kallas"
         return Tile("Svar", meeting.url("summons"), invited, "Kallelsen har inte gått ut")
     answered, count = len(ready.asked) - len(ready.awaited), len(ready.asked)
     done = round(100 * answered / count) if count else 0
     figure, url = f"{answered} av {count}", meeting.url("answers")
-    if meeting.held_at:
-        return Tile("Svar", url, figure, "Svarade på kallelsen", done=done)
     told = "Alla organisationer är företrädda"
     if ready.absent:
         told = f"Ingen kommer än från {listed(ready.absent)}"
@@ -171,10 +199,10 @@ def _stances_tile(meeting, ready):
         return Tile("Förankring", meeting.url("stances"), "–", "Inga punkter för ställningstagande")
     left = ready.wanted - ready.told
     missing, figure = round(100 * left / ready.wanted), f"{ready.told} av {ready.wanted}"
-    if meeting.held_at:
-        before, done = "Besked kom före mötet", 100 - missing
-        return Tile("Förankring", meeting.url("stances"), figure, before, done=done)
     told = f"{left} besked saknas" if left else "Alla besked har kommit"
+    if _is_over(meeting):
+        told = f"{left} besked kom inte" if left else told
+        return Tile("Förankring", meeting.url("stances"), figure, told, done=100 - missing)
     return Tile("Förankring", meeting.url("stances"), figure, told, bool(left), 100 - missing, missing)
 
 

@@ -167,6 +167,7 @@ def document_versions(request, council, date, pk):
             return redirect(back)
     context = {"meeting": meeting, "document": document, "back": back}
     context["versions"] = [document, *document.earlier]
+    context["is_replaced"] = hasattr(document, "replaced_by")
     return form_page(request, "meetings/document_versions.html", form, **context)
 
 

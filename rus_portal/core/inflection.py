@@ -22,6 +22,10 @@ BACKWARDS, JOINED, LONG = "2", "3", 8
 PART = 5  # letters of what is looked for within a longer word; what is shorter stands everywhere
 LITTLE = {"att", "av", "de", "den", "det", "en", "ett", "för", "från", "i", "med", "och", "om"}
 LITTLE |= {"på", "som", "till", "vid", "är"}
+# What a question is put with, and no text need say.
+ASKING = {"vad", "vem", "vilka", "vilken", "vilket", "hur", "när", "var", "varför", "tycker", "tyckte"}
+ASKING |= {"tyckt", "säger", "sa", "sade", "sagt", "har", "hade", "fick", "får", "blev", "blir", "blivit"}
+UNASKED = LITTLE | ASKING
 # Has no forms, and looks like one of a noun: samman is not samer.
 UNBENT = LITTLE | {
     "alla",
@@ -124,7 +128,7 @@ def sought(text, known, *, within=False):
     some stems texts have. `within` longer words it is a part of them: what ends in * is the beginning of a
     stem."""
     words = [word.lower() for word in words_in(text)]
-    words = [word for word in words if word not in LITTLE] or words
+    words = [word for word in words if word not in UNASKED] or words
     plain = {word for word in words if word == undotted(word) and not word.isdecimal()}
     there = known(sorted({stem(word) for word in plain}))
     return [

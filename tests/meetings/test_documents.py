@@ -254,6 +254,15 @@ def test_a_page_from_before_a_document_was_restricted_does_not_open_it_again(off
     assert (document.title, document.visibility, document.legal_ground) == ("Nytt namn", "restricted", GROUND)
 
 
+def test_only_the_newest_version_is_offered_to_be_replaced(regional, secretary, office):
+    meeting = acts.summoned(regional)
+    first = attach(meeting.items.get(), secretary)
+    second = replace_document(first, ContentFile(b"%PDF-1.7 nytt", name="underlag.pdf"), by=secretary)
+    pages = [text(office.get(meeting.url("document_versions", each.pk))) for each in (first, second)]
+    assert ["Lägg till version" in page for page in pages] == [False, True]
+    assert "Det här är en tidigare version." in pages[0]
+
+
 def test_once_the_minutes_are_approved_documents_stand_but_may_still_be_hidden(regional, secretary, office):
     meeting = acts.summoned(regional)
     document = attach(meeting.items.get(), secretary, visibility="public")

@@ -15,7 +15,7 @@ from councils.erasure import erase_contact_details
 from councils.models import Appointment, Organisation, Person
 from councils.personal_data import export
 from meetings.minutes.record import compile_record
-from meetings.models import Note
+from meetings.models import DocumentText, Note
 from meetings.reader.notes import notes_on
 from meetings.workflow.document import attach_document, change_document, replace_document
 from meetings.workflow.note import change_note, remove_note, write_note
@@ -178,6 +178,29 @@ def test_a_note_at_a_place_leads_to_the_newest_version(item, meeting, member):
     page = unescape(browser(member).get(reader_of(document)).content.decode())
     assert '"rects": []' in page  # where its words are now is looked for
     assert "95.0" not in page
+
+
+@pytest.mark.parametrize(
+    ("state", "text", "is_lost"),
+    [
+        ("read", "Så här: Banval\nlen vid\nÅdalen.", False),
+        ("read", "Ett annat underlag", True),
+        ("scanned", "", False),
+        (None, "", False),
+    ],
+)
+def test_of_a_place_that_is_gone_the_item_says_so_where_the_words_are_known(
+    item, meeting, member, state, text, is_lost
+):
+    document = attach(meeting, item)
+    mark(browser(member), document)
+    new = ContentFile(b"%PDF-1.7 nytt", name="underlag.pdf")
+    document = replace_document(document, new, by=person_for("secretary"))
+    DocumentText.objects.filter(document=document).delete()
+    if state:
+        DocumentText.objects.create(document=document, state=state, text=text)
+    page = browser(member).get(item.url("item")).content.decode()
+    assert ("Platsen finns inte kvar." in page) is is_lost
 
 
 def test_a_place_that_cannot_be_understood_costs_no_text(item, meeting, member):

@@ -73,6 +73,13 @@ def test_answers_tell_which_organisations_nobody_comes_for(regional, member, off
     assert tiles(course(meeting))["Svar"] == ("2 av 30", "Ingen kommer än från 9 organisationer")
 
 
+def test_as_many_are_called_as_the_page_of_the_summons_says(regional, office, course):
+    meeting = acts.plan(regional, days=10)
+    acts.add(meeting)
+    people = office.get(meeting.url("summons")).context["people"]
+    assert tiles(course(meeting))["Svar"][0] == f"{people} kallas"
+
+
 def test_stances_are_counted_on_what_asks_for_a_position(regional, course):
     meeting = acts.summoned(regional, {}, {"type": "information", "proposed_position": ""}, days=10)
     assert tiles(course(meeting))["Förankring"] == ("0 av 9", "9 besked saknas")
@@ -80,11 +87,26 @@ def test_stances_are_counted_on_what_asks_for_a_position(regional, course):
     assert tiles(course(meeting))["Förankring"] == ("1 av 9", "8 besked saknas")
 
 
-def test_once_it_is_held_nothing_is_said_to_be_missing_any_more(regional, member, course):
-    found = course(acts.held(regional))
-    assert not any(tile.warns or tile.missing for tile in found.tiles)
-    assert tiles(found)["Svar"] == ("0 av 30", "Svarade på kallelsen")
-    assert tiles(found)["Förankring"] == ("0 av 9", "Besked kom före mötet")
+def test_after_the_meeting_the_figures_tell_how_it_was_and_warn_of_nothing(regional, member, course):
+    meeting = acts.summoned(regional, days=0)
+    acts.attend(meeting, member)
+    acts.handle(meeting.items.get())
+    held = acts.close(meeting)
+    told = {tile.label: tile for tile in course(held).tiles}
+    assert "Svar" not in told
+    assert not any(tile.warns or tile.missing for tile in told.values())
+    assert (told["Närvaro"].figure, told["Närvaro"].told) == ("1 av 11", "organisationer var med")
+    assert told["Förankring"].told == "9 besked kom inte"
+
+
+def test_what_should_have_been_done_by_now_is_late(regional, office, course):
+    coming, passed = acts.summoned(regional, days=10), acts.summoned(regional, days=-2)
+    assert "försenat" not in office.get(coming.get_absolute_url()).content.decode()
+    assert "försenat</strong>" in office.get(passed.get_absolute_url()).content.decode()
+    now = next(station for station in course(passed).stations if station.state == "now")
+    assert (now.label, now.is_late) == ("Genomfört", True)
+    told = {tile.label: (tile.figure, tile.told, tile.warns) for tile in course(passed).tiles}
+    assert told["Närvaro"] == ("–", "Närvaron är inte antecknad", True)
 
 
 def test_papers_tell_how_many_came_after_the_summons(regional, secretary, course):

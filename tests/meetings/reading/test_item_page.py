@@ -122,3 +122,10 @@ def test_an_item_page_costs_the_same_however_long_the_agenda(
         attach(meeting, secretary, item=meeting.items.get(number=1))
     with django_assert_num_queries(16):
         readers["member"].get(meeting.items.get(number=1).get_absolute_url())
+
+
+def test_the_papers_are_a_step_away_from_the_title(sent, secretary, readers):
+    item, leads = sent.items.get(number=2), '<a href="#handlingar">Handlingar (1)</a>'
+    assert leads not in readers["member"].get(item.get_absolute_url()).content.decode()
+    attach(sent, secretary, item=item)
+    assert leads in readers["member"].get(item.get_absolute_url()).content.decode()
