@@ -11,6 +11,13 @@ reader.hidden = false;
 const plain = document.querySelectorAll("[data-plain]");
 for (const each of plain) each.hidden = true;
 if (notes) notes.hidden = true;
+// What is opened or typed before PDF.js has come is not lost.
+for (const button of reader.querySelectorAll("[data-opens]"))
+  button.addEventListener("click", () => show(document.getElementById(button.dataset.opens)));
+for (const button of document.querySelectorAll("[data-closes]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => show(document.getElementById(button.dataset.closes), false));
+}
 await open().catch(() => {
   document.documentElement.classList.remove("is-reading");
   reader.hidden = true;
@@ -81,12 +88,6 @@ function listen(viewer, eventBus) {
   eventBus.on("updatefindmatchescount", tell);
   eventBus.on("updatefindcontrolstate", tell);
 
-  for (const button of reader.querySelectorAll("[data-opens]"))
-    button.addEventListener("click", () => show(document.getElementById(button.dataset.opens)));
-  for (const button of document.querySelectorAll("[data-closes]")) {
-    button.hidden = false;
-    button.addEventListener("click", () => show(document.getElementById(button.dataset.closes), false));
-  }
   addEventListener("keydown", (event) => {
     const isFind = (event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "f";
     if (isFind && !(document.activeElement === search.elements.q)) {  // the second time the browser's own

@@ -184,6 +184,9 @@ def accept_without_script(page, meeting):
     page.get_by_label("Organ", exact=True).fill("Kommunstyrelsen")
     page.get_by_label("Dag", exact=True).fill(timezone.localdate().isoformat())
     press(page, "Spara")
+    status(page, "är sparad")
+    page.goto(meeting.get_absolute_url())
+    page.get_by_role("link", name=TITLE, exact=True).click()
     expect(page.get_by_text("Kan acceptera, avstår något")).to_be_visible()
 
 

@@ -130,7 +130,7 @@ def test_a_new_strategy_with_a_split_a_merged_and_an_ended_goal(as_person, regio
     public.goto(position.get_absolute_url())
     public.get_by_role("link", name=re.compile(re.escape(split.partition(" ")[2][:30]))).first.click()
     look(public, split.partition(" ")[2])
-    expect(public.get_by_role("main")).to_contain_text("I nästa strategi är det delat i")
+    expect(public.get_by_role("main")).to_contain_text("Från 2027 är målet delat i")
     public.get_by_role("link", name="1.5 Kompetens i arbetet").click()
     look(public, "Kompetens i arbetet")
     expect(public.get_by_role("main")).to_contain_text("Det som tjänade dem visas också här.")

@@ -121,7 +121,7 @@ def test_words_found_in_another_paper_are_shown_where_they_stand(meeting, as_per
     read_documents()
     page = as_person(person_for("member"))
     page.goto(address(meeting, "Bron"))
-    page.get_by_role("button", name="Sök", exact=True).click()
+    page.locator("[data-opens=sok]").click()
     page.get_by_role("searchbox", name="Ord att söka i handlingen").fill("järnvägen")
     page.get_by_role("button", name="Sök i alla handlingar").click()
     look(page, "Läs handlingarna")
