@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import get_resolver, reverse
+from django.utils import timezone
 
 from councils.models import Organisation
 from meetings.models import Position
@@ -131,7 +132,7 @@ def undertaking_page(regional):
 
 
 def result_page(regional):
-    told = {"text": "Tågen går.", "happened_on": dt.date(2020, 1, 1)}
+    told = {"text": "Tågen går.", "happened_on": timezone.localdate() - dt.timedelta(days=1)}
     timra = Organisation.objects.get(slug="timra")
     told = tell_result(stands(regional), timra, by=person_for("official"), **told)
     return told.position.url("follow_up_change", "resultat", told.pk)
@@ -291,7 +292,7 @@ CASES = {
     ),
     "ResultForm": Case(
         result_page,
-        {"happened_on": "2020-01-31"},
+        {"happened_on": str(timezone.localdate())},
         {"text": "Min."},
         ["Vad det ledde till", "Dag"],
         role="official",
