@@ -43,7 +43,7 @@ from tests.remembered import remembered
 
 LATER = dt.date(2099, 6, 1)
 OLD = {"Råd": "RSR", "Antaget": "1999-05-03", "Rubrik": "Tåg", "Ställningstagande": "Vi.", "Mål": "1.1"}
-RESULT = {"text": "Tågen går.", "happened_on": dt.date(2020, 1, 1), "picture_text": ""}
+RESULT = {"text": "Tågen går.", "happened_on": timezone.localdate(), "picture_text": ""}
 
 
 def item(meeting):
