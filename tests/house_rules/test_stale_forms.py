@@ -26,6 +26,8 @@ from tests.acts import as_posted, called
 
 # Forms of several fields that change nothing.
 MAKES_OR_ASKS = {
+    "RelinkingForm": "asks what each serves now",
+    "StrategyForm": "makes a draft",
     "AdjournmentForm": "an adjournment",
     "AlertForm": "a search to watch",
     "AppointForm": "an appointment; whom it succeeds is named in the box",
@@ -61,6 +63,7 @@ MAKES_OR_ASKS = {
 }
 SHARED = {
     "DocumentForm",
+    "PlacedNoteForm",
     "ItemForm",
     "ForWhom",
     "WithFiles",
