@@ -127,11 +127,17 @@ def end_area(area, *, by, seen=None, at=None):
 
 @transaction.atomic
 def bring_back_area(area, *, by, plan, at=None):
-    """An area of the edition before that was to end, or went into another, goes on as it was."""
+    """An area of the edition before that was to end, or had gone into another with others, goes on as it was;
+    the other serves what its own served."""
     plan = StrategicPlan.with_drafts.select_for_update().get(pk=plan.pk)
     require(may_change_edition(by, plan))
-    if area.plan_id != plan.made_from_id or area.led_to.filter(plan=plan).exists():
+    heirs = list(area.led_to.filter(plan=plan))
+    if area.plan_id != plan.made_from_id or any(heir.came_from.count() == 1 for heir in heirs):
         raise Refused("Området är redan med i utkastet.")
+    area.led_to.remove(*heirs)
+    for heir in heirs:
+        alone = area.goals.exclude(focus_areas__in=heir.came_from.all())
+        heir.goal_links.filter(goal__in=alone).delete()
     on = _carry(area, plan)
     sentence = f"Fokusområdet ”{on}” är med igen."
     journal.log("bring_back_area", plan, sentence, by=by, at=at or timezone.now())

@@ -160,7 +160,7 @@ def end_goal(goal, *, by, seen=None, at=None):
 @transaction.atomic
 def bring_back_goal(goal, *, by, strategy, at=None):
     """A goal of the strategy before that was to end, or had gone into another with others, goes on as it was,
-    with the perspectives it carried."""
+    with the perspectives it carried and those under it that had ended too."""
     strategy = Strategy.with_drafts.select_for_update().get(pk=strategy.pk)
     require(may_change_strategy(by, strategy))
     heirs = list(goal.led_to.filter(strategy=strategy))
@@ -179,6 +179,8 @@ def bring_back_goal(goal, *, by, strategy, at=None):
     for perspective in strategy.perspectives.filter(came_from__in=goal.perspectives.all()):
         perspective.goals.add(on)
     journal.log("bring_back_goal", strategy, f"Målet ”{on}” är med igen.", by=by, at=at or timezone.now())
+    for child in goal.children.filter(retired_on=None).exclude(led_to__strategy=strategy).order_by("code"):
+        bring_back_goal(child, by=by, strategy=strategy, at=at)
     return on
 
 

@@ -91,6 +91,17 @@ def test_an_area_that_ends_stands_in_the_edition_before_and_may_be_brought_back(
     assert [kind for kind, *_ in told(plan)] == ["same"] * 4
 
 
+def test_an_area_that_has_gone_into_another_may_go_on_by_itself_again(client, plan, secretary, by):
+    merge_areas(area(plan, "F3"), into=area(plan, "F4"), **by)
+    client.force_login(secretary)
+    step = f"{PAGE}uppdatering/"
+    back = f"{step}{area(plan.made_from, 'F3').slug}/retur/"
+    pressed = client.get(step).content.decode().partition(f'action="{back}"')[2].partition("</form>")[0]
+    assert "för sig igen" in pressed
+    client.post(back)
+    assert [kind for kind, *_ in told(plan)] == ["same"] * 4
+
+
 def test_a_draft_is_seen_by_the_office_alone(client, plan, member, secretary):
     new = area(plan, "F3")
     pages = [PAGE, f"{PAGE}andringar/", new.get_absolute_url()]
