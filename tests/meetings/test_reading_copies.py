@@ -99,6 +99,14 @@ def test_what_a_file_carries_is_counted_and_what_can_be_left_out_is_in_no_part_o
     assert refusal(SimpleUploadedFile(name, copy.content)) == ""
 
 
+def test_a_part_is_found_whichever_letters_of_its_name_are_capitals():
+    relations = "word/_rels/document.xml.rels"
+    renamed = office.edited(office.word(changes=""), relations, "comments.xml", "Comments.XML")
+    copy = accepted(io.BytesIO(renamed), "a.docx")
+    assert copy.carried == {"comments": 1}
+    assert office.SAID not in office.words_of(copy.content)
+
+
 def test_the_copy_of_a_word_file_reads_as_if_all_changes_were_accepted():
     copy = docx.Document(io.BytesIO(accepted(io.BytesIO(office.word()), "a.docx").content))
     paragraphs = [each.text for each in copy.element.body.iter() if each.tag.endswith("}t")]

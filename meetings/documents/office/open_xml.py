@@ -4,7 +4,7 @@ import posixpath
 import re
 
 from meetings.documents.office import word
-from meetings.documents.office.package import attribute, has_text, local, target
+from meetings.documents.office.package import attribute, has_text, local
 
 # The last word of a relation's type, for parts that no reader is to have.
 ASIDE = {
@@ -39,7 +39,7 @@ def _set_aside(package):
     by_type, aside, lists = {}, {}, list(package.relations())
     for name, tree, folder in lists:
         for relation in list(tree):
-            kind, part = relation.get("Type", "").rpartition("/")[2], target(folder, relation)
+            kind, part = relation.get("Type", "").rpartition("/")[2], package.target(folder, relation)
             is_box = kind == "vmlDrawing" and _is_of_comments(package, part)
             if is_box:
                 by_type.setdefault(UNDRAWN, []).append(_source(name, folder))
@@ -56,7 +56,8 @@ def _set_aside(package):
             package.changed[name] = None
     if aside and "[Content_Types].xml" in package.names:
         types = package.tree("[Content_Types].xml")
-        for each in [each for each in types if each.get("PartName", "").lstrip("/") in aside]:
+        gone = {part.lower() for part in aside}
+        for each in [each for each in types if each.get("PartName", "").lstrip("/").lower() in gone]:
             types.remove(each)
         package.put("[Content_Types].xml", types)
     return by_type

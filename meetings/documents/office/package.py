@@ -6,6 +6,7 @@ import posixpath
 import re
 import zipfile
 from collections import Counter
+from urllib.parse import unquote
 
 from lxml import etree
 
@@ -73,6 +74,15 @@ class Package:
         self.found: Counter = Counter()
         self.changed: dict[str, bytes | None] = {}  # None where the part is left out
 
+    def target(self, folder, relation):
+        """The name of the part that a relation leads to, whichever letters of it are capitals; "" where it
+        leads out of the file."""
+        if relation.get("TargetMode") == "External":
+            return ""
+        told = unquote(relation.get("Target", ""))
+        part = told.lstrip("/") if told.startswith("/") else posixpath.normpath(posixpath.join(folder, told))
+        return next((name for name in self.names if name.lower() == part.lower()), part)
+
     def read(self, name, at_most=LARGEST_TEXT):
         if self.archive.getinfo(name).file_size > at_most:
             raise Unread(name)
@@ -121,11 +131,3 @@ class Package:
                 packing = zipfile.ZIP_STORED if info.filename == "mimetype" else zipfile.ZIP_DEFLATED
                 copy.writestr(info.filename, content or self.archive.read(info), packing)
         return made.getvalue()
-
-
-def target(folder, relation):
-    """The name of the part that a relation leads to; "" where it leads out of the file."""
-    if relation.get("TargetMode") == "External":
-        return ""
-    told = relation.get("Target", "")
-    return told.lstrip("/") if told.startswith("/") else posixpath.normpath(posixpath.join(folder, told))
