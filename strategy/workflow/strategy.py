@@ -15,7 +15,7 @@ from rus_portal.core.seen import require_untouched
 from rus_portal.core.words import day, listed
 from strategy.models import Goal, Perspective, Strategy
 
-GOES_ON = ("full_title", "region_name", "code_note", "indicators_note")
+GOES_ON = ("region_name", "code_note", "indicators_note")
 OF_LEVEL = ("key", "singular", "plural", "order")
 OF_RELATED = ("abbreviation", "title", "note", "order")
 OF_PERSPECTIVE = ("title", "text", "is_of_dimensions", "order")
@@ -36,7 +36,9 @@ def begin_strategy(before, *, by, year_from, year_to, at=None):
     if year_from <= before.year_from:
         raise Refused(f"Välj ett år efter {before.year_from}.")
     words = {name: getattr(before, name) for name in (*Strategy.WORDS, *GOES_ON)}
-    words["short_title"] = f"{re.sub(r' ?[0-9].*$', '', before.short_title)} {year_from}–{year_to}"
+    years, then = f"{year_from}–{year_to}", f"{before.year_from}–{before.year_to}"
+    words["short_title"] = f"{re.sub(r' ?[0-9].*$', '', before.short_title)} {years}"
+    words["full_title"] = words["full_title"].replace(then, years)
     slug = free_slug(Strategy, f"{year_from}-{year_to}")
     made = Strategy(made_from=before, is_draft=True, slug=slug, year_from=year_from, year_to=year_to, **words)
     made.full_clean()
@@ -52,7 +54,7 @@ def begin_strategy(before, *, by, year_from, year_to, at=None):
         on.goals.set(gone_on[goal.pk] for goal in each.goals.all() if goal.pk in gone_on)
     for related in before.related_plans.order_by("order", "pk"):
         made.related_plans.create(**_facts(related, OF_RELATED))
-    sentence = f"En ny strategi för {year_from}–{year_to} började göras av ”{before}”."
+    sentence = f"En ny strategi för {years} började göras av ”{before}”."
     journal.log("begin_strategy", made, sentence, by=by, at=at or timezone.now())
     return made
 

@@ -88,6 +88,8 @@ def test_a_new_strategy_begins_with_all_that_stands_in_the_last(first, new):
     assert told(new) == []
     assert len(fates(new)) == first.goals.count() == new.goals.count()
     assert [each.kind for each in perspective_fates(new)] == ["same"] * first.perspectives.count()
+    assert "2020–2030" in first.full_title
+    assert new.full_title == first.full_title.replace("2020–2030", f"{new.year_from}–{new.year_to}")
     for goal in new.goals.filter(parent__isnull=False).select_related("parent"):
         assert goal.parent.strategy_id == goal.strategy_id == new.pk
 
