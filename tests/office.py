@@ -13,6 +13,7 @@ from tests.files import archive
 WHO = 'w:id="1" w:author="Anna" w:date="2026-11-01T10:00:00Z"'
 INSERTED, DELETED = "tillagtord", "struketord"
 SAID, HIDDEN, IN_ROW = "kommentarsord", "doltord", "radensord"
+LEFT_OUT = (DELETED, SAID, HIDDEN, IN_ROW)
 CHANGES = (
     f'<w:p><w:r><w:t xml:space="preserve">Rådet </w:t></w:r>'
     f"<w:ins {WHO}><w:r><w:t>{INSERTED}</w:t></w:r></w:ins>"
