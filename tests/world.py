@@ -263,9 +263,9 @@ def _key(world, meeting, name):
     if name == "integration_revocation":
         return 1
     if name == "consultation_file":
-        return ConsultationFile.objects.exclude(answer=None).get().pk
+        return ConsultationFile.objects.exclude(answer=None).latest("pk").pk
     if name.startswith("consultation"):
-        return Consultation.objects.get().pk
+        return Consultation.objects.latest("pk").pk
     if name == "paper_request":
         return world.asked.pk
     if name.startswith("indicator"):
