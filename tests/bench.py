@@ -14,14 +14,17 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from councils import journal
 from councils.models import Council
 from meetings.models import AgendaItem, DissentingOpinion, Document, Meeting, Minutes, Position, SealedFile
 from meetings.positions.search import stems_of_position
+from meetings.sealed import seal
 from meetings.workflow.position import council_as_named, goals_as_worded
 from rus_portal.demo.people import appoint_everyone, person_for
 from rus_portal.region_loader import load_region
 from strategy.models import FocusArea, Goal
 from tests import acts, bench_growth, bench_search
+from tests.bench_paper import said
 from tests.load import BARE
 
 ITEMS_A_MEETING = 15
@@ -163,12 +166,14 @@ def fill(count, *, start):
             position.item.dissent = []
             position.search_stems = stems_of_position(position)
         Position.objects.bulk_create(positions)
-        minutes = Minutes.objects.create(meeting=meeting, record={"sections": [{}]})
-        sealed = {"stage": "published", "sha256": "0" * 64}
+        minutes = Minutes.objects.create(meeting=meeting)
+        sealed = {"stage": "published", "sha256": "0" * 64, "record": said(len(items))}
         for act in ("sent", "approved", "published"):
             sealed |= {f"{act}_at": then, f"{act}_by": secretary}
         Minutes.objects.filter(pk=minutes.pk).update(**sealed)
         SealedFile.objects.create(minutes=minutes, content=b"")
+        minutes.refresh_from_db()
+        journal.log("seal_minutes", minutes, "0" * 12, by=secretary, at=then, after=seal(minutes))
     connection.cursor().execute("ANALYZE")
     return count
 

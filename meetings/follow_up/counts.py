@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from statistics import median
 
 from django.db.models import Count, Max, Q, Sum, Value
-from django.db.models.functions import ExtractYear
 from django.utils import timezone
 
 from meetings.follow_up.asked import (
@@ -21,6 +20,7 @@ from meetings.follow_up.asked import (
 )
 from meetings.models import AgendaItem, FormalDecision, Funding, Position, Result, Stance, Undertaking
 from rus_portal.core.prepared import prepared
+from rus_portal.core.year import YearOf
 
 Status = FormalDecision.Status
 
@@ -180,7 +180,7 @@ ITEM_COUNTS = {
 @prepared
 def _items(shown):
     counts = _counts(ITEM_COUNTS.values())
-    rows = AgendaItem.objects.filter(shown).order_by().annotate(year=ExtractYear("meeting__date"))
+    rows = AgendaItem.objects.filter(shown).order_by().annotate(year=YearOf("meeting__date"))
     return rows.values("year").annotate(**counts).values_list("year", *counts)
 
 

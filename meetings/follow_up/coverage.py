@@ -4,15 +4,17 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, Max, Q
-from django.db.models.functions import ExtractYear
 from django.utils import timezone
 
 from meetings.follow_up.asked import ADOPTED, Asked, Period
 from meetings.models import AgendaItem
 from meetings.positions.goal_counts import reach, upwards
 from meetings.positions.goal_years import is_blind_spot
+from meetings.triggers.generation import kept_for_all
 from rus_portal.core.prepared import prepared
+from rus_portal.core.year import YearOf
 from strategy.models import Goal, Strategy
 
 SHADES = 4
@@ -104,6 +106,12 @@ def blind_spots(person, council=""):
     return untouched(lines)
 
 
+@kept_for_all
+def blind_to_all():
+    """The goals that no item anyone may read has served for twelve months."""
+    return frozenset(line.goal.pk for line in blind_spots(AnonymousUser()))
+
+
 def goals_in_force():
     strategy = Strategy.objects.in_force()
     return _goals(strategy) if strategy else []
@@ -116,7 +124,7 @@ def _goals(strategy):
 
 @prepared
 def _by_primary_goal(shown):
-    items = AgendaItem.objects.filter(shown).order_by().annotate(year=ExtractYear("meeting__date"))
+    items = AgendaItem.objects.filter(shown).order_by().annotate(year=YearOf("meeting__date"))
     counted = items.values("year", "primary_goal").annotate(number=Count("pk"), newest=Max("meeting__date"))
     return counted.values_list("year", "primary_goal", "number", "newest")
 
@@ -125,5 +133,5 @@ def _by_primary_goal(shown):
 def _by_further_goal(shown):
     having = AgendaItem.goals.through.objects.values("agendaitem")  # few: found first
     items = AgendaItem.objects.filter(shown, pk__in=having, goals__isnull=False).order_by()
-    dated = items.annotate(year=ExtractYear("meeting__date"))
+    dated = items.annotate(year=YearOf("meeting__date"))
     return dated.values_list("year", "goals", "pk", "primary_goal", "meeting__date")

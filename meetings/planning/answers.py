@@ -5,6 +5,7 @@ from django.utils import timezone
 from councils.models import Appointment
 from meetings.models import SummonsAnswer
 from meetings.planning.invitees import homes_of
+from rus_portal.core.prepared import prepared
 from rus_portal.core.standing import home_seats, is_there_another_day
 from rus_portal.core.words import day, listed
 
@@ -26,8 +27,7 @@ def own_answers(person, meetings):
         for meeting in meetings
     }
     several = [meeting for meeting in meetings if len(homes[meeting]) > 1]
-    standing = SummonsAnswer.objects.with_standing()
-    given = standing.filter(person=person, meeting__in=several) if several else ()
+    given = _given(person, several) if several else ()
     said = {(each.meeting_id, each.organisation_id): each.told for each in given}
     return {
         meeting: [(home, said.get((meeting.pk, home.pk), "")) for home in homes[meeting]]
@@ -35,6 +35,11 @@ def own_answers(person, meetings):
         else [(None, WORDS.get(meeting.own_answer, ""))]
         for meeting in meetings
     }
+
+
+@prepared
+def _given(person, meetings):
+    return SummonsAnswer.objects.with_standing().filter(person=person, meeting__in=meetings)
 
 
 def of_another_day(person, meeting):

@@ -2,6 +2,7 @@
 Counted of what everyone may read, so that the figures are the same for all."""
 
 import datetime as dt
+from collections import defaultdict
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
@@ -10,7 +11,9 @@ from django.db.models import BooleanField, Count, ExpressionWrapper, Max, Q, Sum
 from meetings.models import AgendaItem, Position
 from meetings.positions.counts import disputed_items
 from meetings.positions.goal_counts import reach
+from meetings.triggers.generation import kept_for_all
 from rus_portal.core.prepared import Rows, prepared
+from rus_portal.core.year import YearOf
 
 PUBLISHED = Q(position__published_at__isnull=False)
 DISPUTED = Q(pk__in=Rows(disputed_items))
@@ -74,30 +77,53 @@ def positions_by_year(goals, today):
     """The years from the first with a published position to today's, or the last of them; and of each goal
     (by id) a `Cell` for each, of the positions that serve it, a goal below it, or one of an earlier strategy
     that has become one of these, each counted once."""
-    reached, told = reach(goals), {}
-    for goal, position, year, is_disputed in _goals_of_positions():
-        for each in reached(goal):
-            told.setdefault((each, year), {})[position] = is_disputed
-    years = [year for _, year in told]
+    counts, years = _counted(reach(goals), *_every_position())
     every = range(min(years), max([*years, today.year]) + 1)[-MOST_YEARS:] if years else range(0)
-    cells = {
-        goal.pk: [
-            Cell(year, len(found := told.get((goal.pk, year), {})), sum(map(bool, found.values())))
-            for year in every
-        ]
+    return list(every), {
+        goal.pk: [Cell(year, *(counts[goal.pk, year, only] for only in (False, True))) for year in every]
         for goal in goals
     }
-    return list(every), cells
+
+
+@kept_for_all
+def _every_position():
+    """Of those published: by primary goal, and each further goal."""
+    return list(_by_primary_goal()), list(_by_further_goal())
+
+
+def _counted(reached, by_primary_goal, by_further_goal):
+    """How many positions serve each goal in each year, and how many of them have dissent; and the years."""
+    counts, years, further = defaultdict(int), set(), defaultdict(set)
+    for goal, year, is_disputed, number in by_primary_goal:
+        years.add(year)
+        for each in reached(goal):
+            counts[each, year, False] += number
+            counts[each, year, True] += number * is_disputed
+    for goal, primary, position, year, is_disputed in by_further_goal:
+        for each in reached(goal) - reached(primary):
+            further[each, year, False].add(position)
+            further[each, year, True].update([position] * is_disputed)
+    for place, positions in further.items():
+        counts[place] += len(positions)
+    return counts, years
+
+
+def _published():
+    disputed = ExpressionWrapper(Q(item__in=Rows(disputed_items)), BooleanField())
+    return Position.objects.filter(published_at__isnull=False).order_by().annotate(is_disputed=disputed)
 
 
 @prepared
-def _goals_of_positions():
-    """Each published position with its primary goal and, in rows of their own, its further ones."""
-    disputed = ExpressionWrapper(Q(item__in=Rows(disputed_items)), BooleanField())
-    positions = Position.objects.filter(published_at__isnull=False).order_by().annotate(is_disputed=disputed)
-    primary = positions.values_list("item__primary_goal", "pk", "year", "is_disputed")
-    further = positions.filter(item__goals__isnull=False)
-    return primary.union(further.values_list("item__goals", "pk", "year", "is_disputed"))
+def _by_primary_goal():
+    counted = _published().values("item__primary_goal", "year", "is_disputed").annotate(Count("pk"))
+    return counted.values_list("item__primary_goal", "year", "is_disputed", "pk__count")
+
+
+@prepared
+def _by_further_goal():
+    having = AgendaItem.goals.through.objects.values("agendaitem")  # few: found first
+    further = _published().filter(item__in=having, item__goals__isnull=False)
+    return further.values_list("item__goals", "item__primary_goal", "pk", "year", "is_disputed")
 
 
 def given_to(serving, today):
@@ -130,7 +156,7 @@ def a_year_before(day):
 def _by_year(shown, serving):
     """What was handled: what was put off or dropped has served nothing."""
     items = AgendaItem.objects.filter(shown, serving, stage=AgendaItem.Stage.HANDLED)
-    found = items.order_by().values("meeting__date__year")
+    found = items.order_by().annotate(of=YearOf("meeting__date")).values("of")
     told = found.annotate(
         items=Count("pk", distinct=True),
         positions=Count("position", distinct=True, filter=PUBLISHED),
@@ -138,5 +164,5 @@ def _by_year(shown, serving):
         minutes=Sum("minutes_needed"),
         last=Max("meeting__date"),
     )
-    names = ("meeting__date__year", "items", "positions", "disputed", "minutes", "last")
-    return told.values_list(*names).order_by("-meeting__date__year")
+    names = ("of", "items", "positions", "disputed", "minutes", "last")
+    return told.values_list(*names).order_by("-of")

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from meetings.models import AgendaItem
 from meetings.models.position import with_dissent
-from meetings.sealed import record_for
+from meetings.sealed import Forged, record_for
 
 OTHERWISE = (
     AgendaItem.Outcome.NO_CONSENSUS,
@@ -56,9 +56,16 @@ def digest_of(meeting, rows, minutes, person, *, is_within):
     otherwise = [(row.item, row.outcome) for row in rows if row.outcome in OTHERWISE]
     told = Digest(adopted, otherwise)
     if minutes and minutes.is_sealed:
-        record, _ = record_for(minutes, person)
-        told.there, told.away = _organisations(record["attendance"])
+        told.there, told.away = _who_was_there(minutes, person)
     return told
+
+
+def _who_was_there(minutes, person):
+    try:
+        record, _ = record_for(minutes, person)
+    except Forged:
+        return [], []  # nobody is given it; the page has more to tell
+    return _organisations(record["attendance"])
 
 
 def _organisations(groups):

@@ -6,8 +6,11 @@ PostgreSQL no writer waits for another: each takes a row that nobody holds, or a
 rows together are the generation. SQLite has one writer at a time, and one row.
 """
 
+from functools import lru_cache, wraps
+
 from django.apps import apps
 from django.db import connection
+from django.utils import timezone
 
 TABLE = "public_generation"
 APPS = ("councils", "strategy", "meetings")
@@ -105,3 +108,19 @@ def marks():
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT mark FROM {TABLE} ORDER BY id")
         return tuple(cursor.fetchall())
+
+
+ANSWERS = 8  # of each: few things are asked of all, and the old are never asked for again
+
+
+def kept_for_all(count):
+    """A function of what nobody in particular may read, and that no clock but the day's changes, is asked
+    once in each process until something a public page may read is written (docs/adr/0029). One query."""
+    kept = lru_cache(maxsize=ANSWERS)(lambda now, day, *asked: count(*asked))
+
+    @wraps(count)
+    def counted(*asked):
+        # Asked before it is counted: nothing older is ever kept under a newer generation.
+        return kept(marks(), timezone.localdate(), *asked)
+
+    return counted

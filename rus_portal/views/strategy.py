@@ -1,7 +1,6 @@
 """Why: the strategies with their goals, how they were made, and the councils' strategic plan."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.models import AnonymousUser
 from django.db.models import Prefetch, Q
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
@@ -10,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from councils import sheets
 from councils.models import Council
-from meetings.follow_up.coverage import blind_spots, in_tree_order
+from meetings.follow_up.coverage import blind_to_all, in_tree_order
 from meetings.models import AgendaItem, Consultation
 from meetings.models.position import with_dissent
 from meetings.open import OPEN
@@ -86,7 +85,7 @@ def _by_year(goals):
     force."""
     shown = in_tree_order([goal for goal in goals if goal.retired_on is None])
     years, cells = positions_by_year(goals, timezone.localdate())
-    blind = {line.goal.pk for line in blind_spots(AnonymousUser())}
+    blind = blind_to_all()
     return years, [(goal, goal.code.count("."), cells[goal.pk], goal.pk in blind) for goal in shown]
 
 

@@ -203,6 +203,7 @@ def test_a_record_that_is_not_the_sealed_one_is_shown_to_nobody(client, meeting,
     client.raise_request_exception = False
     address = meeting.url("minutes") if place == "minutes" else meeting.items.get(number=1).url("extract_pdf")
     assert client.get(address).status_code == 500
+    assert client.get(meeting.get_absolute_url()).status_code == 200  # what else is known of it
 
 
 def test_what_0_2_0_sealed_is_held_to_what_its_journal_knows(client, meeting, thawed):
