@@ -74,6 +74,19 @@ def test_a_goal_that_is_brought_back_carries_it_again(first, perspective, new, b
     assert list(perspective.led_to.get().goals.all()) == [goal(new, "1.2")]
 
 
+def test_one_with_no_letters_in_its_title_has_an_address_in_the_next_strategy(client, perspective, first, by):
+    Perspective.objects.filter(pk=perspective.pk).update(title="…")
+    adopt_strategy(
+        begin_strategy(first, year_from=2027, year_to=2037, **by),
+        adopted_on=dt.date(2026, 11, 25),
+        adopted_by="Regionfullmäktige",
+        **by,
+    )
+    page = perspective.led_to.get().get_absolute_url()
+    assert page == "/strategi/perspektiv/horisontellt-perspektiv/"
+    assert client.get(page).status_code == 200
+
+
 @pytest.mark.both
 def test_one_with_a_long_title_goes_on_too(first, perspective, by):
     Perspective.objects.filter(pk=perspective.pk).update(title="Ett perspektiv med en lång titel " * 5)
