@@ -32,6 +32,7 @@ from strategy.workflow.strategy import (
     split_goal,
 )
 from tests import acts
+from tests.strategy.conftest import goal
 
 SLUG = "2027-2037"
 PAGE = f"/strategi/utgavor/{SLUG}/"
@@ -40,22 +41,8 @@ DAY = dt.date(2026, 11, 25)
 
 
 @pytest.fixture
-def first(db):
-    return Strategy.objects.get(is_own=True)
-
-
-@pytest.fixture
 def new(first, secretary):
     return begin_strategy(first, by=secretary, year_from=2027, year_to=2037)
-
-
-@pytest.fixture
-def by(secretary):
-    return {"by": secretary}
-
-
-def goal(strategy, code):
-    return strategy.goals.get(code=code)
 
 
 def told(strategy):
@@ -91,8 +78,8 @@ def test_a_new_strategy_begins_with_all_that_stands_in_the_last(first, new):
     assert [each.kind for each in perspective_fates(new)] == ["same"] * first.perspectives.count()
     assert "2020–2030" in first.full_title
     assert new.full_title == first.full_title.replace("2020–2030", f"{new.year_from}–{new.year_to}")
-    for goal in new.goals.filter(parent__isnull=False).select_related("parent"):
-        assert goal.parent.strategy_id == goal.strategy_id == new.pk
+    for each in new.goals.filter(parent__isnull=False).select_related("parent"):
+        assert each.parent.strategy_id == each.strategy_id == new.pk
 
 
 def test_goals_are_reworded_split_merged_and_ended(new, by):

@@ -4,16 +4,12 @@ import datetime as dt
 
 import pytest
 
-from strategy.models import Perspective, Strategy
+from strategy.models import Perspective
 from strategy.workflow.strategy import adopt_strategy, begin_strategy, bring_back_goal, end_goal, split_goal
 from tests import acts
+from tests.strategy.conftest import goal
 
 PAGE = "/strategi/perspektiv/agenda-2030/"
-
-
-@pytest.fixture
-def first(db):
-    return Strategy.objects.get(is_own=True)
 
 
 @pytest.fixture
@@ -26,15 +22,6 @@ def new(first, perspective, secretary):
     """Begun when the perspective was carried by 1.2."""
     perspective.goals.add(goal(first, "1.2"))
     return begin_strategy(first, by=secretary, year_from=2027, year_to=2037)
-
-
-@pytest.fixture
-def by(secretary):
-    return {"by": secretary}
-
-
-def goal(strategy, code):
-    return strategy.goals.get(code=code)
 
 
 def served(council):
