@@ -4,7 +4,8 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Max, Min, Q, Value
+from django.db.models import F, Max, Min, Q, Value
+from django.db.models.functions import Coalesce, ExtractYear, TruncDate
 from django.http import Http404, QueryDict
 from django.utils import timezone
 
@@ -18,6 +19,7 @@ from meetings.models import (
     Minutes,
     Position,
     Result,
+    Review,
     Undertaking,
 )
 from meetings.positions.counts import disputed_items
@@ -77,6 +79,14 @@ OUTCOMES = {
     "aterfort": ("Återfört till beredning", Q(outcome=Item.Outcome.REFERRED_BACK)),
     "noterat": ("Information", Q(outcome=Item.Outcome.NOTED)),
 }
+# Of what came of a position the day that it belongs to: the first of these that is known.
+DAY_OF = {
+    Undertaking: ("done_on", "due", "told_at__date"),
+    Result: ("happened_on",),
+    Funding: ("decided_on", "told_at__date"),
+    Review: ("reviewed_on",),
+    Position: ("review_on",),
+}
 
 
 def states(today):
@@ -107,12 +117,15 @@ def undertaking_states(today):
     }
 
 
+REVIEWED = "gjord"
+TO_REVIEW = Q(review_on__isnull=False, superseded_by=None)
+
+
 def review_states(today):
     """Of the positions that are to be looked at again, and that nothing has replaced."""
-    due = Q(review_on__isnull=False, superseded_by=None)
     return {
-        "kommande": ("Kommande", due & Q(review_on__gte=today)),
-        "sent": (Undertaking.LATE, due & Q(review_on__lt=today)),
+        "kommande": ("Kommande", TO_REVIEW & Q(review_on__gte=today)),
+        "sent": (Undertaking.LATE, TO_REVIEW & Q(review_on__lt=today)),
     }
 
 
@@ -141,8 +154,10 @@ class Period:
         """Where it is one whole calendar year."""
         return self.begins.year if self == Period.of(self.begins.year) else None
 
-    def holds(self, field):
-        return Q(**{f"{field}__gte": self.begins, f"{field}__lte": self.ends})
+    def holds(self, field, *otherwise):
+        """Whether the day is one of its; of several fields the first that has one."""
+        held = Q(**{f"{field}__gte": self.begins, f"{field}__lte": self.ends})
+        return held | Q(**{field: None}) & self.holds(*otherwise) if otherwise else held
 
 
 @dataclass(frozen=True)
@@ -166,13 +181,24 @@ class Asked:
     @property
     def positions(self):
         """Those that the register shows the reader."""
+        return self._positions_ever & self.period.holds("item__meeting__date")
+
+    @property
+    def _positions_ever(self):
         shown = Position.objects.shown_to(self.person) & Q(number__isnull=False)
-        return shown & self._of_council("council") & self.period.holds("item__meeting__date")
+        return shown & self._of_council("council")
 
     @property
     def of_positions(self):
         """The condition of what belongs to one of those."""
         return Q(position__in=Rows(_positions, self.positions))
+
+    def came_of_positions(self, model):
+        """The condition of what belongs to the period by its own day, whenever the position was taken."""
+        own = self.period.holds(*DAY_OF[model])
+        if model is Position:
+            return self._positions_ever & TO_REVIEW & own
+        return Q(position__in=Rows(_positions, self._positions_ever)) & own
 
     @property
     def of_organisation(self):
@@ -202,9 +228,9 @@ class Asked:
 
 
 def standing(model, asked):
-    """The condition of what stands of what came of the positions; of a result, as it is worded now. Of one
-    organisation it is what that has told, and the financing in which it has a share."""
-    condition = asked.of_positions & Q(withdrawn_at=None)
+    """The condition of what stands of what came of positions in the period; of a result, as it is worded now.
+    Of one organisation it is what that has told, and the financing in which it has a share."""
+    condition = asked.came_of_positions(model) & Q(withdrawn_at=None)
     if model is Funding:
         shares = Rows(_funded, asked.of_organisation)
         return condition & Q(pk__in=shares) if asked.of_organisation else condition
@@ -246,8 +272,7 @@ def _is_offered(choice):
 
 
 def _of_one_year(choice):
-    newest = choice.groups[0][1][0][0]
-    return replace(choice, chosen=choice.chosen or newest, nothing="Det senaste året")
+    return replace(choice, chosen=choice.chosen or str(_held()[-1]), nothing="Det senaste året")
 
 
 def _offered(name):
@@ -257,7 +282,7 @@ def _offered(name):
 
 
 OFFERED = {
-    "ar": lambda: [(str(year), str(year)) for year in years_held()],
+    "ar": lambda: [(str(year), str(year)) for year in years()],
     "rad": lambda: _councils(),
     "org": lambda: _organisations(),
     "av": lambda: [*_organisations(), (NO_ONE, "Ingen särskild")],
@@ -266,7 +291,7 @@ OFFERED = {
     "saknas": lambda: [(name, DIMENSIONS[field]) for name, field in EMPTY.items()],
     "atagande": lambda: _worded(undertaking_states(timezone.localdate())),
     "medel": lambda: [(name, status.label) for name, status in FUNDING.items()],
-    "oversyn": lambda: _worded(review_states(timezone.localdate())),
+    "oversyn": lambda: [*_worded(review_states(timezone.localdate())), (REVIEWED, "Gjord")],
 }
 
 
@@ -274,11 +299,17 @@ def _worded(states):
     return [(name, words) for name, (words, _) in states.items()]
 
 
-def years_held():
-    """From the newest year in which a council has met to the oldest; this year where none has."""
+def years():
+    """The newest first: those from the first in which a council has met to the last, and those of what came
+    of published positions, of which some is yet to come."""
+    return sorted({*_held(), *(year for [year] in _years_of_what_came())}, reverse=True)
+
+
+def _held():
+    """This year where no council has met."""
     held = [(first.year, last.year) for first, last in _first_and_last() if first]
     first, last = next(iter(held), (timezone.localdate().year,) * 2)
-    return range(last, first - 1, -1)
+    return range(first, last + 1)
 
 
 def period_between(first, last):
@@ -296,6 +327,26 @@ def period_between(first, last):
 def _first_and_last():
     held = Meeting.objects.filter(stage=Meeting.Stage.HELD).order_by().values(all=Value(1))
     return held.annotate(Min("date"), Max("date")).values_list("date__min", "date__max")
+
+
+@prepared
+def _years_of_what_came():
+    of_published, stands = Q(position__published_at__isnull=False), Q(withdrawn_at=None)
+    conditions = {
+        Undertaking: of_published & stands,
+        Result: of_published & stands & Q(replaced_by=None),
+        Funding: of_published & stands,
+        Review: of_published,
+        Position: Q(published_at__isnull=False) & TO_REVIEW,
+    }
+    first, *others = (_years(model, condition) for model, condition in conditions.items())
+    return first.union(*others)
+
+
+def _years(model, condition):
+    days = [TruncDate("told_at") if field == "told_at__date" else F(field) for field in DAY_OF[model]]
+    day = Coalesce(*days) if len(days) > 1 else days[0]
+    return model.objects.filter(condition).order_by().values_list(ExtractYear(day))
 
 
 @prepared

@@ -1,11 +1,11 @@
 """The lists of what came of the positions beside formal decisions: what was undertaken, the results, the
-financing and when each position is looked at again. Nothing that is withdrawn, and results as they are worded
-now."""
+financing and when each position is looked at again, each of its own day. Nothing that is withdrawn, and
+results as they are worded now."""
 
 from django.db.models import Prefetch, Q
 from django.utils import timezone
 
-from meetings.follow_up.asked import FUNDING, review_states, standing, undertaking_states
+from meetings.follow_up.asked import FUNDING, REVIEWED, review_states, standing, undertaking_states
 from meetings.follow_up.listing import (
     ORGANISATION,
     POSITION,
@@ -18,8 +18,8 @@ from meetings.follow_up.listing import (
 )
 from meetings.models import Funding, FundingShare, Position, Result, Review, Undertaking
 from meetings.models.position import with_dissent
-from meetings.positions.follow_up import results_of
 from rus_portal.core.limits import grouped
+from rus_portal.core.prepared import prepared
 
 SHOWN = 3  # results on the page
 
@@ -49,9 +49,15 @@ def _results(asked):
 
 def newest_results(asked):
     """Each position with its dissent. Two queries."""
-    results = list(results_of(asked.positions, slice(SHOWN)))
+    results = _newest(standing(Result, asked))
     with_dissent([each.position for each in results])
     return results
+
+
+@prepared
+def _newest(shown):
+    rows = Result.objects.filter(shown).select_related("position__item", "position__council", "organisation")
+    return rows.order_by("-happened_on", "-pk")[:SHOWN]
 
 
 def _tell_results(rows):
@@ -81,27 +87,35 @@ def _tell_fundings(rows):
 
 
 def _reviews(asked):
-    state = asked.chosen.get("oversyn")
-    states = review_states(timezone.localdate())
-    condition = states[state][1] if state else Q(*(each for _, each in states.values()), _connector=Q.OR)
-    rows = Position.objects.filter(asked.positions, condition).select_related("item", "council")
-    earlier = Review.objects.order_by("-reviewed_on", "-pk")
-    return rows.prefetch_related(Prefetch("reviews", earlier)).order_by("review_on", "pk")
+    """Those made, and the positions that are to be looked at again: each of its day, the nearest first."""
+    state, rows = asked.chosen.get("oversyn"), []
+    if state != REVIEWED:
+        condition = review_states(timezone.localdate())[state][1] if state else Q()
+        coming = Position.objects.filter(asked.came_of_positions(Position), condition)
+        rows += coming.select_related("item", "council").order_by("review_on", "pk")
+    if state in (REVIEWED, None):
+        made = Review.objects.filter(asked.came_of_positions(Review))
+        rows += made.select_related("position__item", "position__council").order_by("-reviewed_on", "-pk")
+    return rows
 
 
 def _tell_reviews(rows):
     today = timezone.localdate()
     (coming, _), (late, _) = review_states(today).values()
-    for row in with_dissent(list(rows)):
-        told = next(((each.reviewed_on, each.text) for each in row.reviews.all()), (None, ""))
-        yield *cells_of(row), row.review_on, late if row.review_on < today else coming, *told
+    with_dissent([row.position if isinstance(row, Review) else row for row in rows])
+    for row in rows:
+        if isinstance(row, Review):
+            yield *cells_of(row.position), None, "Gjord", row.reviewed_on, row.text
+        else:
+            yield *cells_of(row), row.review_on, late if row.review_on < today else coming, None, ""
 
 
 UNDERTAKINGS = Listing(
     "ataganden",
     "commitments",
     "Åtaganden",
-    "Vad organisationerna har åtagit sig efter ställningstagandena, och hur långt de har kommit.",
+    "Vad organisationerna har åtagit sig efter ställningstagandena, och hur långt de har kommit. Året är "
+    "det då åtagandet blev klart eller skulle vara klart.",
     ("ar", "rad", "org", "atagande"),
     (
         *(*POSITION, ORGANISATION, Column("what", "Åtagande", 60), STATE),
@@ -127,7 +141,8 @@ FUNDINGS = Listing(
     "finansiering",
     "financing",
     "Finansiering",
-    "Program och fonder som ska betala det som följer av ställningstagandena. Alla belopp är hela kronor.",
+    "Program och fonder som ska betala det som följer av ställningstagandena. Alla belopp är hela kronor. "
+    "Året är det då beskedet kom, och dessförinnan det då finansieringen antecknades.",
     ("ar", "rad", "org", "medel"),
     (
         *(*POSITION, Column("programme", "Program eller fond", 40), STATE),
@@ -142,11 +157,11 @@ REVIEWS = Listing(
     "oversyner",
     "reviews",
     "Översyner",
-    "Vilken dag varje ställningstagande ska ses över, och vad den senaste översynen kom fram till.",
+    "Vilken dag ställningstagandena ska ses över, och vad de översyner som har gjorts kom fram till.",
     ("ar", "rad", "oversyn"),
     (
         *(*POSITION, Column("review_on", "Ses över"), STATE),
-        *(Column("reviewed_on", "Senast sedd över"), Column("found", "Det kom fram", 60)),
+        *(Column("reviewed_on", "Sågs över"), Column("found", "Det kom fram", 60)),
     ),
     _reviews,
     _tell_reviews,

@@ -13,12 +13,22 @@ from meetings.follow_up.asked import (
     FUNDING,
     NO_ONE,
     OUTCOMES,
+    REVIEWED,
     review_states,
     standing,
     states,
     undertaking_states,
 )
-from meetings.models import AgendaItem, FormalDecision, Funding, Position, Result, Stance, Undertaking
+from meetings.models import (
+    AgendaItem,
+    FormalDecision,
+    Funding,
+    Position,
+    Result,
+    Review,
+    Stance,
+    Undertaking,
+)
 from rus_portal.core.prepared import prepared
 from rus_portal.core.year import YearOf
 
@@ -69,12 +79,15 @@ class CameOfIt:
 
 
 def came_of_it(asked):
-    """Four queries."""
+    """Five queries."""
     today = timezone.localdate()
     fundings = {name: (status.label, Q(status=status)) for name, status in FUNDING.items()}
     of_undertakings, of_reviews = undertaking_states(today), review_states(today)
     undertakings = _undertakings(standing(Undertaking, asked), _conditions(of_undertakings))
-    reviews = _reviews(asked.positions, _conditions(of_reviews))
+    coming = _coming(asked.came_of_positions(Position), _conditions(of_reviews))
+    [[made]] = _made(asked.came_of_positions(Review)) or [[0]]
+    reviews = _told(of_reviews, next(iter(coming), ()))
+    reviews += [(REVIEWED, "Gjord" if made == 1 else "Gjorda", made)] if made else []
     [[results]] = _results(standing(Result, asked)) or [[0]]
     sought, granted, *financed = next(
         iter(_fundings(standing(Funding, asked), _conditions(fundings))), (None, None)
@@ -83,7 +96,7 @@ def came_of_it(asked):
         _told(of_undertakings, next(iter(undertakings), ())),
         results,
         _told(fundings, financed),
-        _told(of_reviews, next(iter(reviews), ())),
+        reviews,
         sought,
         granted,
     )
@@ -116,8 +129,13 @@ def _fundings(shown, conditions):
 
 
 @prepared
-def _reviews(shown, conditions):
+def _coming(shown, conditions):
     return _together(Position.objects.filter(shown), _counts(conditions))
+
+
+@prepared
+def _made(shown):
+    return _together(Review.objects.filter(shown), {"number": Count("pk")})
 
 
 def _counts(conditions):

@@ -104,8 +104,7 @@ def thought(asked):
     )
     rows = []
     for designation, title, dissent, whose, state, *_, words in STANCES.tell(list(STANCES.ask(asked))):
-        told = f"{title}. Avvikande synpunkt från {dissent}." if dissent else str(title)
-        rows.append((designation, told, whose, state, words))
+        rows.append((designation, _with_dissent(title, dissent), whose, state, words))
     title = "Så tänkte organisationerna"
     return (
         Section(title, ["Det som de själva har publicerat."], [Table(title, headings, rows)])
@@ -114,9 +113,14 @@ def thought(asked):
     )
 
 
-OF_THE_YEAR = (
-    "Det som hör till periodens ställningstaganden, vilken dag det än hände. Det som har hänt under perioden "
-    "efter tidigare ställningstaganden står i rapporten för det år då de togs."
+def _with_dissent(title, dissent):
+    return f"{title}. Avvikande synpunkt från {dissent}." if dissent else str(title)
+
+
+OF_THE_PERIOD = (
+    "Det som hände under perioden, också efter tidigare ställningstaganden: resultat den dag de hände, "
+    "åtaganden den dag de blev klara eller skulle vara det, och pengar den dag beskedet kom. Det som saknar "
+    "en sådan dag räknas när det berättades."
 )
 
 
@@ -126,7 +130,9 @@ def what_came(facts, organisation=None):
     tables = []
     for listing, names in CAME.items():
         headings = [column.heading for column in listing.columns]
-        rows = [dict(zip(headings, row, strict=True)) for row in listing.tell(facts.rows[listing])]
+        rows = [
+            _in_report(dict(zip(headings, row, strict=True))) for row in listing.tell(facts.rows[listing])
+        ]
         told = [tuple(_plain(row[name]) for name in names) for row in rows]
         columns = tuple(names.items())
         if listing is FUNDINGS and organisation:
@@ -134,21 +140,28 @@ def what_came(facts, organisation=None):
             told = [(*row, share) for row, share in zip(told, shares, strict=True)]
             columns += (("Egen andel, kr", NUMBER),)
         tables.append(Table(listing.title, columns, told))
-    sentences = [OF_THE_YEAR, *(list(_came_in_words(facts, organisation)) or ["Inget är berättat ännu."])]
+    sentences = [OF_THE_PERIOD, *(list(_came_in_words(facts, organisation)) or ["Inget är berättat ännu."])]
     return Section("Vad ställningstagandena gav", sentences, [table for table in tables if table.rows])
 
 
 CAME = {
     UNDERTAKINGS: {
-        **{"Beteckning": NARROW, "Organisation": MIDDLING, "Åtagande": ""},
-        **{"Läge": NARROW, "Klart senast": NARROW},
+        **{"Ställningstagande": "", "Organisation": MIDDLING, "Åtagande": ""},
+        **{"Läge": NARROW, "Dag": NARROW},
     },
-    RESULTS: {"Beteckning": NARROW, "Dag": NARROW, "Organisation": MIDDLING, "Resultat": ""},
+    RESULTS: {"Ställningstagande": "", "Dag": NARROW, "Organisation": MIDDLING, "Resultat": ""},
     FUNDINGS: {
-        **{"Beteckning": NARROW, "Program eller fond": "", "Läge": NARROW},
+        **{"Ställningstagande": "", "Program eller fond": "", "Läge": NARROW},
         **{"Sökt, kr": NUMBER, "Beviljat, kr": NUMBER},
     },
 }
+
+
+def _in_report(row):
+    """The position is perhaps one of an earlier period, and then it is named here alone."""
+    title = _with_dissent(row["Ställningstagande"], row["Avvikande synpunkt från"])
+    own = {"Ställningstagande": f"{row['Beteckning']} {title}"}
+    return row | own | {"Dag": row.get("Dag") or row.get("Klart den") or row.get("Klart senast")}
 
 
 def _plain(cell):

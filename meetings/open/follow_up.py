@@ -2,6 +2,7 @@
 of their own. Nothing that is withdrawn, and results as they are worded now."""
 
 from django.db.models import Prefetch
+from django.utils import timezone
 
 from meetings.models import Funding, FundingShare, Result, Review, Undertaking
 from rus_portal.core.address import whole
@@ -39,6 +40,7 @@ def told(position):
                 "is_late": each.is_late,
                 "due": _day(each.due),
                 "done_on": _day(each.done_on),
+                "told_on": _day(timezone.localdate(each.told_at)),
                 "note": each.note,
             }
             for each in position.undertakings.all()
@@ -61,6 +63,7 @@ def told(position):
                 "granted": each.granted,
                 "answer_on": _day(each.answer_on),
                 "decided_on": _day(each.decided_on),
+                "told_on": _day(timezone.localdate(each.told_at)),
                 "shares": [
                     {"organisation": share.organisation_name, "amount": share.amount}
                     for share in each.shares.all()

@@ -11,13 +11,24 @@ from meetings.positions.facets import AGREED, DISSENT
 from rus_portal.core.prepared import Rows, prepared
 
 # ruff: noqa: S608  our own constants
-# Each part with itself, and with all of later editions that it has become.
-BECAME = (
-    "WITH RECURSIVE line (part, origin) AS (SELECT id, id FROM {table} UNION "
-    "SELECT after_id, origin FROM line JOIN {table}succession ON before_id = part) "
+# Each focus area with itself, and with all of later editions that it has become.
+AREAS_BECAME = (
+    "WITH RECURSIVE line (part, origin) AS (SELECT id, id FROM strategy_focusarea UNION "
+    "SELECT after_id, origin FROM line JOIN strategy_focusareasuccession ON before_id = part) "
     "SELECT part, origin FROM line"
 )
-GOALS_BECAME, AREAS_BECAME = (BECAME.format(table=table) for table in ("strategy_goal", "strategy_focusarea"))
+# Each goal with all that a filter finds it by (`goals_under`): itself, those above it, and the same of what
+# it became in later strategies; where it has ended, of what the goal above it became. Only what `goes_on`
+# does: a goal that is there for one below it is that one's no longer in the next strategy.
+GOALS_BECAME = (
+    "WITH RECURSIVE step (before, after, goes_on) AS (SELECT id, parent_id, 0 FROM strategy_goal "
+    "WHERE parent_id IS NOT NULL UNION ALL SELECT before_id, after_id, 1 FROM strategy_goalsuccession "
+    "UNION ALL SELECT id, parent_id, 1 FROM strategy_goal WHERE parent_id IS NOT NULL "
+    "AND id NOT IN (SELECT before_id FROM strategy_goalsuccession)), "
+    "line (part, origin, goes_on) AS (SELECT id, id, 1 FROM strategy_goal UNION "
+    "SELECT after, origin, step.goes_on FROM line JOIN step "
+    "ON before = part AND step.goes_on <= line.goes_on) SELECT DISTINCT part, origin FROM line"
+)
 # Of each of the hits, the goals and focus areas of its item.
 FURTHER = {
     "mal": "SELECT DISTINCT id, part AS value FROM (SELECT hits.id AS id, primary_goal_id AS goal FROM hits "

@@ -4,8 +4,10 @@ Read off the journal, to which rows are only added, each in its turn: whoever as
 entry misses nothing. Of a paper that is not open only is told that it is there, and its legal ground."""
 
 import datetime as dt
+import re
 from collections import defaultdict
 from dataclasses import asdict, dataclass
+from typing import NamedTuple
 
 from django.apps import apps
 
@@ -36,6 +38,14 @@ ACTS = {
     "receive_feedback": ("feedback_received", "Kvittens av återföring", IN),
     "ask_for_paper": ("paper_requested", "Begäran om handling", IN),
     "answer_request": ("paper_request_answered", "Svar på begäran om handling", OUT),
+    "open_consultation": ("consultation_opened", "Remiss", OUT),
+    "change_consultation": ("consultation_changed", "Remiss, ändrad", OUT),
+    "reopen_consultation": ("consultation_opened", "Remiss, öppnad igen", OUT),
+    "answer_consultation": ("consultation_answered", "Remissvar", IN),
+    "change_answer": ("consultation_answered", "Remissvar, ändrat", IN),
+    "close_consultation": ("consultation_closed", "Remiss, stängd", DRAWN_UP),
+    "adopt_strategy": ("strategy_adopted", "Fastställd strategi", DRAWN_UP),
+    "take_effect": ("plan_took_effect", "Strategisk plan i kraft", DRAWN_UP),
 }
 CORRECTION = ("correction_approved", "Rättelse av protokoll", DRAWN_UP)
 RELATED = {
@@ -44,12 +54,34 @@ RELATED = {
     "meetings.minutes": ("meeting__council", "item"),
     "meetings.position": ("item__meeting__council",),
     "meetings.paperrequest": ("meeting__council", "document__item"),
+    "meetings.consultationanswer": ("consultation", "organisation"),
 }
+# Who sent what came in, as the sentence of the journal has it: what they were called then.
+SENDER = {
+    "guest_upload": re.compile(r"Gästen (.+?) lade upp ”"),
+    "lodge_dissent": re.compile(r"(.+) lämnade en avvikande synpunkt"),
+    "join_dissent": re.compile(r"(.+?) instämde i den avvikande synpunkten"),
+    "record_decision": re.compile(r"(.+): "),
+    "receive_feedback": re.compile(r".+? (?:mottagen|återföringen) för (.+?)(?:, diarienummer .*)?\.$"),
+}
+WHO_ASKED, COUNCIL, ASKED = "Den som begärde", "Organisationerna i rådet", "Organisationerna som tillfrågades"
+
+
+class OfNoCouncil(NamedTuple):
+    """What belongs to the strategy and the plan, which stand over the councils."""
+
+    pk: str = "strategi"
+    slug: str = "strategi"
+    name: str = ""
+
+    def __str__(self):
+        return "Inget råd: strategi, plan och remisser"
 
 
 @dataclass(frozen=True)
 class Event:
-    """`party` is who sent or receives it, where that is one; `legal_ground` the mark of secrecy."""
+    """`party` is who sent or receives it, where that is one; `legal_ground` the mark of secrecy. `council` is
+    empty of what belongs to the strategy and the plan."""
 
     id: str
     at: dt.datetime
@@ -68,7 +100,7 @@ class Event:
 
 
 def entries():
-    return JournalEntry.objects.filter(act__in=ACTS)
+    return JournalEntry.objects.filter(act__in=ACTS).select_related("by")
 
 
 def since(cursor, size=PIECE):
@@ -80,7 +112,7 @@ def since(cursor, size=PIECE):
 
 
 def of_period(council, begins, ends):
-    """Those of a council from the one moment until before the other, the newest first."""
+    """Those of a council, or of none, from the one moment until before the other, the newest first."""
     piece = []
     for entry in in_pieces(entries().filter(at__gte=begins, at__lt=ends), key=("at", "pk")):
         piece.append(entry)
@@ -108,7 +140,8 @@ def _subjects(entries):
     for entry in entries:
         wanted[entry.subject_type].add(entry.subject_id)
     rows = {label: apps.get_model(label)._default_manager for label in wanted}
-    return {label: rows[label].select_related(*RELATED[label]).in_bulk(wanted[label]) for label in wanted}
+    related = {label: RELATED.get(label, (None,)) for label in wanted}
+    return {label: rows[label].select_related(*related[label]).in_bulk(wanted[label]) for label in wanted}
 
 
 def _papers(entries):
@@ -135,7 +168,7 @@ def _papers(entries):
 
 
 def _is_retold(subject):
-    return bool(getattr(subject, "source", ""))
+    return subject._meta.app_label == "meetings" and bool(getattr(subject, "source", ""))
 
 
 def _events(entry, subject, papers):
@@ -144,22 +177,24 @@ def _events(entry, subject, papers):
         name, act, way = CORRECTION
     item, meeting = _place(subject)
     if "document" not in entry.after:
-        facts = (name, act, way, _party(entry, item, way), *_told(entry, subject, item))
+        facts = (name, act, way, _party(entry, subject, item, way), *_told(entry, subject, item))
         yield _event(f"{entry.pk}", entry, facts, item, meeting, subject.get_absolute_url())
     for document in papers:
         name, act, way = ACTS["attach_document" if "document" not in entry.after else entry.act]
         hidden = document.visibility == Document.Visibility.RESTRICTED
         title = public_title(document) if hidden else document.title
-        facts = (name, act, way, "", title, document.legal_ground if hidden else "")
+        party = _party(entry, subject, item, way)
+        facts = (name, act, way, party, title, document.legal_ground if hidden else "")
         url = document.get_absolute_url()
         yield _event(f"{entry.pk}-{document.pk}", entry, facts, document.item, document.meeting, url)
 
 
 def _event(key, entry, facts, item, meeting, url):
     name, act, way, party, concerning, ground = facts
-    council = meeting.council if meeting else item.council
+    council = meeting.council if meeting else item and item.council
     number = (item and item.registry_number) or (meeting and meeting.registry_number) or ""
-    return Event(key, entry.at, name, act, way, party, council.name, number, concerning, ground, whole(url))
+    told = council.name if council else ""
+    return Event(key, entry.at, name, act, way, party, told, number, concerning, ground, whole(url))
 
 
 def _place(subject):
@@ -172,12 +207,20 @@ def _place(subject):
     return item, meeting
 
 
-def _party(entry, item, way):
+def _party(entry, subject, item, way):
+    kind = subject._meta.model_name
+    if way == DRAWN_UP:
+        return ""
+    if kind == "paperrequest":
+        return WHO_ASKED
     if way == OUT:
-        return "Den som begärde" if entry.act == "answer_request" else "Organisationerna i rådet"
-    if entry.act == "submit_proposal" and item.proposed_by:
-        return item.proposed_by.name
-    return ""
+        return ASKED if kind == "consultation" else COUNCIL
+    if kind == "consultationanswer":
+        return subject.organisation_name
+    if entry.act == "submit_proposal":
+        return item.proposed_by.name if item.proposed_by else entry.by.name
+    found = SENDER[entry.act].match(entry.sentence)
+    return found[1] if found else ""
 
 
 def _told(entry, subject, item):

@@ -15,7 +15,7 @@ from councils import sheets
 from councils.integration import integration_with, make_integration, note_use, revoke_integration
 from councils.models import Council, Integration
 from meetings.forms.registry import IntegrationForm, PeriodForm
-from meetings.reader.registry import of_period, since
+from meetings.reader.registry import OfNoCouncil, of_period, since
 from rus_portal.core.acting import act, attempt, form_page, in_passing, posted
 from rus_portal.core.permissions import may_enter_office, may_keep, may_manage_integrations, require
 from rus_portal.core.standing import standing_of
@@ -35,7 +35,8 @@ def registry(request):
 
 def _kept(person):
     councils = Council.objects.filter(kind=Council.Kind.COUNCIL, office__in=standing_of(person).keeps)
-    return list(councils.order_by("order", "name", "pk"))
+    kept = list(councils.order_by("order", "name", "pk"))
+    return [*kept, OfNoCouncil()] if kept else []
 
 
 def _integrations(person):
@@ -53,7 +54,8 @@ def registry_csv(request):
         context = {"period": form, **_integrations(request.user)}
         return render(request, "meetings/registry.html", context, status=422)
     council, first, last = (form.cleaned_data[name] for name in ("rad", "fran", "till"))
-    require(may_keep(request.user, council))
+    if isinstance(council, Council):
+        require(may_keep(request.user, council))
     events = of_period(council, midnight(first), midnight(last + dt.timedelta(days=1)))
     answer = StreamingHttpResponse(sheets.csv_lines(_table(events)), content_type=sheets.CSV_TYPE)
     answer["Content-Disposition"] = f'attachment; filename="diarium-{council.slug}-{first}--{last}.csv"'

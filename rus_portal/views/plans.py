@@ -10,8 +10,9 @@ from django.views.decorators.http import require_POST
 from councils.journal import history_for
 from rus_portal.core.acting import act, attempt, form_page, posted
 from rus_portal.core.permissions import may_change_edition, may_keep_basics, require
+from rus_portal.views.fate import lead_on
 from strategy.editions import draft, fates, word_changes
-from strategy.forms import EditionForm, FateForm
+from strategy.forms import EditionForm
 from strategy.models import FocusArea, StrategicPlan
 from strategy.workflow import plan as workflow
 
@@ -68,22 +69,17 @@ def edition_area(request, year, slug):
     """What becomes of one area: it is split, goes into another or ends."""
     plan = _draft_or_404(request, year)
     area = get_object_or_404(FocusArea.with_drafts, plan=plan, slug=slug)
-    others = list(plan.focus_areas.exclude(pk=area.pk).order_by("order", "pk"))
-    form = FateForm(posted(request), part=area, others=others)
-    if form.is_valid():
-        attempt(form, _lead_on, area, by=request.user, **form.cleaned_data)
-        if not form.errors:
-            messages.success(request, f"Det som blir av ”{area}” står i utkastet.")
-            return redirect("edition_update", year)
-    return form_page(request, "strategy/edition_area.html", form, plan=plan, area=area)
-
-
-def _lead_on(area, *, by, what, titles, into, seen):
-    if what == FateForm.SPLIT:
-        return workflow.split_area(area, by=by, titles=titles, seen=seen)
-    if what == FateForm.MERGE:
-        return workflow.merge_areas(area, by=by, into=into, seen=seen)
-    return workflow.end_area(area, by=by, seen=seen)
+    return lead_on(
+        request,
+        area,
+        draft=plan,
+        others=plan.focus_areas.exclude(pk=area.pk).order_by("order", "pk"),
+        split=workflow.split_area,
+        merge=workflow.merge_areas,
+        end=workflow.end_area,
+        doing="Uppdatera planen",
+        years=plan.year,
+    )
 
 
 @require_POST

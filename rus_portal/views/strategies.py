@@ -10,10 +10,15 @@ from django.views.decorators.http import require_POST
 from councils.journal import history_for
 from rus_portal.core.acting import act, attempt, form_page, posted
 from rus_portal.core.permissions import may_change_strategy, may_keep_basics, require
+from rus_portal.views.fate import lead_on
 from strategy.editions import SAME, fates, perspective_fates, strategy_draft, word_changes
-from strategy.forms import AdoptionForm, FateForm, StrategyForm
+from strategy.forms import AdoptionForm, StrategyForm
 from strategy.models import Goal, Strategy
 from strategy.workflow import strategy as workflow
+
+GOALS_BELOW = (
+    "Upphör målet, så upphör också målen under det. De kan tas med igen så länge strategin är ett utkast."
+)
 
 
 def shown_to(person):
@@ -78,21 +83,18 @@ def strategy_goal(request, slug, goal):
     strategy = _draft_or_404(request, slug)
     goal = get_object_or_404(Goal.with_drafts, strategy=strategy, slug=goal)
     beside = strategy.goals.filter(level=goal.level_id).exclude(pk=goal.pk)
-    form = FateForm(posted(request), part=goal, others=list(beside.order_by("order", "code", "pk")))
-    if form.is_valid():
-        attempt(form, _lead_on, goal, by=request.user, **form.cleaned_data)
-        if not form.errors:
-            messages.success(request, f"Det som blir av ”{goal}” står i utkastet.")
-            return redirect("strategy_update", slug)
-    return form_page(request, "strategy/strategy_goal.html", form, strategy=strategy, goal=goal)
-
-
-def _lead_on(goal, *, by, what, titles, into, seen):
-    if what == FateForm.SPLIT:
-        return workflow.split_goal(goal, by=by, titles=titles, seen=seen)
-    if what == FateForm.MERGE:
-        return workflow.merge_goals(goal, by=by, into=into, seen=seen)
-    return workflow.end_goal(goal, by=by, seen=seen)
+    return lead_on(
+        request,
+        goal,
+        draft=strategy,
+        others=beside.order_by("order", "code", "pk"),
+        split=workflow.split_goal,
+        merge=workflow.merge_goals,
+        end=workflow.end_goal,
+        doing="Ny strategi",
+        years=f"{strategy.year_from}–{strategy.year_to}",
+        lead=GOALS_BELOW,
+    )
 
 
 @require_POST

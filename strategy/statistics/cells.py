@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from strategy.models import IndicatorValue
+from strategy.statistics.codes import bare
 from strategy.statistics.table import Category, Mark
 
 Sex = IndicatorValue.Sex
@@ -115,7 +116,7 @@ CODE = re.compile(r"\d{2,9}|[A-Z]{2}\d{0,4}")
 
 def area(category):
     """With its code apart from its name: "0114 Upplands Väsby" is both in one."""
-    code, label = category.code.strip(), SPACES.sub(" ", category.label).strip()
+    code, label = bare(category.code.strip()), bare(SPACES.sub(" ", category.label).strip())
     if found := CODE_AND_NAME.fullmatch(label):
         return Category(code if code and code != label else found[1], found[2])
     if not code or code == label:

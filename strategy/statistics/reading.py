@@ -5,7 +5,8 @@ from hashlib import sha256
 
 from councils.sheets import LARGEST
 from strategy.statistics import jsonstat, px, sheet
-from strategy.statistics.cells import CODE, area, kind_of, period, said, sex
+from strategy.statistics.cells import area, kind_of, period, said, sex
+from strategy.statistics.codes import without_zero
 from strategy.statistics.table import Category, Unreadable
 
 NOTHING = "Filen har inga värden. Kontrollera den och välj den igen."
@@ -45,6 +46,8 @@ def _reading(table, name, digest):
     if not table.rows:
         raise Unreadable(NOTHING)
     names = _by_kind(table)
+    if lost := without_zero({area(row.dimensions[names["area"]]) for row in table.rows}):
+        raise Unreadable(lost)
     cells: dict = {}
     problems: list = []
     empty = 0
@@ -63,7 +66,9 @@ def _reading(table, name, digest):
         raise Unreadable(NOTHING)
     if len(problems) > SHOWN:
         problems[SHOWN:] = [f"Ytterligare {len(problems) - SHOWN} celler går inte att läsa."]
-    remarks = [*table.remarks, *_remarks(list(cells.values()), empty)]
+    remarks = [*table.remarks]
+    if empty:
+        remarks.append(f"{empty} {'cell är tom' if empty == 1 else 'celler är tomma'} och lästes inte.")
     if table.unit:
         remarks.append(f"Filens enhet är {table.unit}.")
     note = "\n".join(dict.fromkeys(line.strip() for line in table.note if line.strip()))
@@ -129,15 +134,3 @@ def _cell(row, names, table):
 
 def _told(cell):
     return f"{cell['area']}, {cell['period']}, {cell['sex']}"
-
-
-def _remarks(cells, empty):
-    if empty:
-        yield f"{empty} {'cell är tom' if empty == 1 else 'celler är tomma'} och lästes inte."
-    codes = {cell["area_code"] for cell in cells if CODE.fullmatch(cell["area_code"])}
-    short = sorted(code for code in codes if len(code) == 3)
-    if short and any(len(code) == 4 for code in codes):
-        yield (
-            f"Koden {short[0]} har tre siffror när andra har fyra. Har en nolla i början fallit bort? "
-            "Spara i så fall koderna som text i Excel och läs in filen igen."
-        )

@@ -78,9 +78,12 @@ def _carry(goal, strategy, *, parent, **changed):
 
 
 def free_slug(model, wanted, whole=""):
-    """The address is its edition's own: the old one leads to the words of then. Codes keep their points."""
+    """The address is its edition's own: the old one leads to the words of then. Codes keep their points, and
+    what has no letters in its name is called what it is."""
     most = model._meta.get_field("slug").max_length
-    base = wanted if model is Goal else slugify(wanted)[:most].strip("-")
+    base = (
+        wanted if model is Goal else (slugify(wanted) or slugify(model._meta.verbose_name))[:most].strip("-")
+    )
     tries = [base] if model is not Goal else []
     tries += [f"{base[: most - len(whole) - 4]}-{whole}"] if whole else []
     tries += [f"{tries[-1][: most - 3]}-{nth}" for nth in range(2, 99)]

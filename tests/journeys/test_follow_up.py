@@ -1,6 +1,7 @@
-"""What came of a position, by the three who make it known: an official tells what the own organisation
-decided and what came of it, the secretariat where the money came from, and the public reads it and fetches
-the year's report."""
+"""A year of a matter, by the three who make it known: an official proposes it, the secretariat leads it
+through the meeting and publishes the position; then the official tells what the own organisation decided and
+what came of it, the secretariat where the money came from, and the public reads it and fetches the year's
+report."""
 
 import io
 
@@ -10,22 +11,72 @@ from openpyxl import load_workbook
 from playwright.sync_api import expect
 from pypdf import PdfReader
 
-from councils.models import Organisation
+from meetings.models import AgendaItem
 from rus_portal.demo.people import person_for
 from tests import acts
 from tests.browser.looking import look
 from tests.journeys.conftest import field, press
 
+TITLE = "Tåg till kusten"
+TAKEN = "Samverkansrådet ställer sig bakom tåg till kusten."
 RESULT = "Tågen går varje halvtimme, och resorna blev dubbelt så många."
 
 
 @pytest.fixture
-def position(committed_region, regional, opposition):
-    """Proposed by Timrå, and published with a dissenting opinion."""
-    timra = Organisation.objects.get(slug="timra")
-    item = {"title": "Tåg till kusten", "proposed_by": timra, "social": "Fler kan pendla."}
-    meeting = acts.published(acts.held(regional, item, dissent_by=opposition)).meeting
-    return meeting.items.get().position
+def meeting(committed_region, regional):
+    return acts.plan(regional, days=0)
+
+
+def an_official_proposes(page):
+    page.goto("/forslag/")
+    page.get_by_role("link", name="Föreslå en fråga").click()
+    page.get_by_label("Regionala samverkansrådet").check()
+    field(page, "Rubrik").fill(TITLE)
+    press(page, "Börja skriva")
+    page.get_by_label("Ställningstagande Rådet säger något").check()
+    field(page, "Vilket mål i RUS tjänar frågan?").select_option(index=2)
+    field(page, "Hur tjänar frågan målet?").fill("Fler når sina arbeten.")
+    field(page, "Bakgrund").fill("Banan ligger där.")
+    field(page, "Social hållbarhet").fill("Fler kan pendla.")
+    field(page, "Vad föreslår du att rådet säger?").fill(TAKEN)
+    press(page, "Skicka in")
+    expect(page.locator(".steps [aria-current]")).to_have_text("Inskickat")
+
+
+def the_secretariat_gives_it_a_place(page, meeting):
+    for place in ("in_preparation", "ready", f"mote-{meeting.pk}"):
+        page.goto("/beredning/")
+        card = page.locator(".board-card", has_text=TITLE)
+        card.get_by_label("Flytta till").select_option(place)
+        card.get_by_role("button").click()
+        expect(page.locator(f"[data-place={place}] .board-card")).to_contain_text(TITLE)
+
+
+def it_records_what_the_council_said(page, item):
+    page.goto(item.url("item_outcome"))
+    page.get_by_label("Ställningstagande i samsyn").check()
+    press(page, "Spara och gå vidare")
+
+
+def it_publishes(page, meeting):
+    page.goto(meeting.url("minutes"))
+    page.get_by_role("link", name="Granska och publicera").first.click()
+    for box in page.get_by_role("checkbox").all():
+        box.check()
+    saved(page, "Publicera")
+
+
+def a_position_is_taken(meeting, official, office, opposition):
+    """Between the pages of the official and the secretariat the others do their part."""
+    an_official_proposes(official)
+    the_secretariat_gives_it_a_place(office, meeting)
+    acts.send(meeting)
+    item = AgendaItem.objects.get(title=TITLE)
+    acts.dissent(item, opposition)
+    it_records_what_the_council_said(office, item)
+    acts.approved(acts.close(meeting))
+    it_publishes(office, meeting)
+    return AgendaItem.objects.get(pk=item.pk).position
 
 
 def saved(page, button="Spara"):
@@ -83,15 +134,19 @@ def fetched(page, button):
     return download.value.path().read_bytes()
 
 
-def test_a_position_is_followed_from_what_was_decided_to_what_came_of_it_and_the_years_report(
-    position, as_person
+def test_a_matter_is_followed_from_the_proposal_to_what_came_of_it_and_the_years_report(
+    meeting, opposition, as_person
 ):
+    official, office = as_person(person_for("official")), as_person(person_for("secretary"))
+    position = a_position_is_taken(meeting, official, office, opposition)
     day = position.adopted_on.isoformat()
-    an_official_tells(as_person(person_for("official")), position, day)
-    secretary = as_person(person_for("secretary"))
-    the_secretariat_tells(secretary, position, day)
+    an_official_tells(official, position, day)
+    the_secretariat_tells(office, position, day)
 
     anyone = as_person(None)
+    anyone.goto("/stallningstaganden/")
+    anyone.get_by_role("link", name=TITLE).first.click()
+    expect(anyone.get_by_text(TAKEN).first).to_be_visible()
     anyone.goto(f"/uppfoljning/?ar={position.year}")
     look(anyone, "Uppföljning")
     expect(anyone.get_by_role("main")).to_contain_text(RESULT)

@@ -5,6 +5,7 @@ import io
 import json
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
@@ -12,11 +13,16 @@ from councils.integration import make_integration, revoke_integration
 from councils.models import Integration, JournalEntry
 from meetings.models import Document
 from meetings.reader.registry import ACTS, entries, events_of, since
+from meetings.workflow.consultation import answer_consultation, close_consultation
 from meetings.workflow.decision import record_decision
+from meetings.workflow.dissent import join_dissent
 from meetings.workflow.feedback import receive_feedback
+from meetings.workflow.guest import guest_upload, invite_guest
 from meetings.workflow.item import add_item, put_on_agenda
 from meetings.workflow.paper_request import ask_for_paper
-from tests import acts
+from strategy.models import Strategy
+from strategy.workflow.strategy import adopt_strategy, begin_strategy
+from tests import acts, files
 
 GROUND = "19 kap. 3 § OSL"
 FEED = "/diarium/handelser.json"
@@ -40,22 +46,73 @@ def told():
     return [(each.event, each.concerning) for each in events_of(list(entries().order_by("pk")))]
 
 
-def test_a_year_of_a_matter_is_told_in_its_turn(regional, secretary, member, official):
-    acts.published(meeting := acts.held(regional, dissent_by=member))
-    position, [own] = meeting.items.get().position, meeting.items.get().dissents.all()
-    timra = own.seat.organisation
-    record_decision(position, timra, by=secretary, status="planned")
-    row = meeting.minutes.get().feedback.get(organisation=timra)
+def test_a_year_of_a_matter_is_told_in_its_turn_with_who_sent_what_came_in(
+    regional, secretary, member, chair, official
+):
+    meeting = acts.held(regional, dissent_by=member)
+    item = meeting.items.get()
+    [own] = item.dissents.all()
+    join_dissent(own, seat=acts.seat_of(chair, regional), by=chair)
+    acts.published(meeting)
+    position, harnosand = item.position, own.seat.organisation
+    record_decision(position, harnosand, by=secretary, status="planned")
+    row = meeting.minutes.get().feedback.get(organisation=harnosand)
+    receive_feedback(row, by=secretary)
     receive_feedback(row, by=secretary, registry_number="KS 1")
-    ways = [(each.event, each.direction) for each in events_of(list(entries().order_by("pk")))]
+    ways = [(each.event, each.direction, each.party) for each in events_of(list(entries().order_by("pk")))]
     assert ways == [
-        ("meeting_convened", "ut"),
-        ("dissent_lodged", "in"),
-        ("minutes_approved", "upprättad"),
-        ("position_published", "upprättad"),
-        ("formal_decision_recorded", "in"),
-        ("feedback_received", "in"),
+        ("meeting_convened", "ut", "Organisationerna i rådet"),
+        ("dissent_lodged", "in", "Härnösands kommun"),
+        ("dissent_lodged", "in", "Region Västernorrland"),
+        ("minutes_approved", "upprättad", ""),
+        ("position_published", "upprättad", ""),
+        ("formal_decision_recorded", "in", "Härnösands kommun"),
+        *[("feedback_received", "in", "Härnösands kommun")] * 2,
     ]
+
+
+def test_a_guests_paper_comes_from_the_guest_and_a_request_from_whoever_asked(regional, secretary):
+    meeting = acts.summoned(regional, days=10)
+    link, _ = invite_guest(meeting.items.get(), by=secretary, name="Inbjuden forskare")
+    guest_upload(link, [(SimpleUploadedFile("bilder.pdf", files.pdf("Bilder")), "Bilder")])
+    ask_for_paper(Document.objects.get(), text="Jag vill läsa.")
+    _, paper, request = events_of(list(entries().order_by("pk")))
+    assert (paper.event, paper.party) == ("paper_received", "Inbjuden forskare")
+    assert (request.event, request.party) == ("paper_requested", "Den som begärde")
+
+
+def test_a_consultation_and_what_came_of_it_are_of_no_council(client, regional, secretary, official):
+    """They are taken out by themselves, so that no event is registered twice."""
+    opened = acts.consultation("timra")
+    answer_consultation(answer := opened.answers.get(), by=official, text="Bra.", send=True)
+    answer_consultation(answer, by=official, text="Mycket bra.")
+    close_consultation(opened, by=secretary, reason="Alla har svarat.")
+    strategy = begin_strategy(Strategy.objects.in_force(), by=secretary, year_from=2031, year_to=2040)
+    adopt_strategy(strategy, by=secretary, adopted_on=timezone.localdate(), adopted_by="Regionfullmäktige")
+    acts.summoned(regional)
+    of_none = [each for each in events_of(list(entries().order_by("pk"))) if not each.council]
+    assert [(each.event, each.direction, each.party) for each in of_none] == [
+        ("consultation_opened", "ut", "Organisationerna som tillfrågades"),
+        *[("consultation_answered", "in", "Timrå kommun")] * 2,
+        ("consultation_closed", "upprättad", ""),
+        ("strategy_adopted", "upprättad", ""),
+    ]
+    assert [each.url for each in of_none[:2]] == [
+        f"http://testserver{each.get_absolute_url()}" for each in (opened, answer)
+    ]
+    client.force_login(secretary)
+    today = timezone.localdate().isoformat()
+    told = {rad: taken_out(client, rad, today) for rad in ("strategi", regional.pk)}
+    assert told == {
+        "strategi": [
+            *("Fastställd strategi", "Remiss, stängd", "Remissvar, ändrat", "Remissvar", "Remiss"),
+        ],
+        regional.pk: ["Kallelse"],
+    }
+
+
+def taken_out(client, rad, day):
+    return [row["Slag"] for row in rows(client.get(FILE, {"rad": rad, "fran": day, "till": day}))]
 
 
 def test_a_paper_is_told_when_it_is_sent_and_one_that_comes_later_when_it_comes(regional, secretary):

@@ -34,15 +34,19 @@ DATA=
 EIGHT = '12.50 "."\n".." "..."\n"-" -0.4\n0 1234.5'
 
 
-def px(data=EIGHT, codepage="windows-1252", **kwargs):
-    return SimpleUploadedFile("tab.px", PX.format(data=data, codepage=codepage).encode(codepage, **kwargs))
+def px(data=EIGHT, codepage="windows-1252", written=PX, **kwargs):
+    return SimpleUploadedFile(
+        "tab.px", written.format(data=data, codepage=codepage).encode(codepage, **kwargs)
+    )
 
 
 def csv(text, encoding="utf-8"):
     return SimpleUploadedFile("tab.csv", text.encode(encoding))
 
 
-def jsonstat(**changes):
+def jsonstat(codes=None, **changes):
+    """`codes` are those of the areas, with their names."""
+    codes = codes or {"0114": "Upplands Väsby", "2281": "Sundsvall"}
     data = {
         "version": "2.0",
         "class": "dataset",
@@ -55,8 +59,8 @@ def jsonstat(**changes):
             "Region": {
                 "label": "region",
                 "category": {
-                    "index": {"2281": 1, "0114": 0},
-                    "label": {"0114": "Upplands Väsby", "2281": "Sundsvall"},
+                    "index": dict(reversed([(code, place) for place, code in enumerate(codes)])),
+                    "label": codes,
                 },
             },
             "Kon": {"label": "kön", "category": {"index": ["2"], "label": {"2": "kvinnor"}}},

@@ -37,11 +37,6 @@ def plan(first, secretary):
     return begin_edition(first, by=secretary, year=2027)
 
 
-@pytest.fixture
-def by(secretary):
-    return {"by": secretary}
-
-
 def area(plan, code):
     return plan.focus_areas.get(code=code)
 

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from councils.models import JournalEntry
@@ -13,7 +13,8 @@ from meetings.agenda.relinking import waiting
 from meetings.follow_up.asked import Asked, Period
 from meetings.follow_up.coverage import coverage
 from meetings.forms.item import AgendaItemForm
-from meetings.positions.facets import own_goals, under_roots
+from meetings.positions.counts import GOALS_BECAME
+from meetings.positions.facets import goals_under, own_goals, under_roots
 from meetings.positions.goal_counts import positions_under
 from meetings.positions.goal_years import positions_by_year
 from meetings.workflow.item import edit_item
@@ -31,6 +32,7 @@ from strategy.workflow.strategy import (
     split_goal,
 )
 from tests import acts
+from tests.strategy.conftest import goal
 
 SLUG = "2027-2037"
 PAGE = f"/strategi/utgavor/{SLUG}/"
@@ -39,22 +41,8 @@ DAY = dt.date(2026, 11, 25)
 
 
 @pytest.fixture
-def first(db):
-    return Strategy.objects.get(is_own=True)
-
-
-@pytest.fixture
 def new(first, secretary):
     return begin_strategy(first, by=secretary, year_from=2027, year_to=2037)
-
-
-@pytest.fixture
-def by(secretary):
-    return {"by": secretary}
-
-
-def goal(strategy, code):
-    return strategy.goals.get(code=code)
 
 
 def told(strategy):
@@ -90,8 +78,8 @@ def test_a_new_strategy_begins_with_all_that_stands_in_the_last(first, new):
     assert [each.kind for each in perspective_fates(new)] == ["same"] * first.perspectives.count()
     assert "2020–2030" in first.full_title
     assert new.full_title == first.full_title.replace("2020–2030", f"{new.year_from}–{new.year_to}")
-    for goal in new.goals.filter(parent__isnull=False).select_related("parent"):
-        assert goal.parent.strategy_id == goal.strategy_id == new.pk
+    for each in new.goals.filter(parent__isnull=False).select_related("parent"):
+        assert each.parent.strategy_id == each.strategy_id == new.pk
 
 
 def test_goals_are_reworded_split_merged_and_ended(new, by):
@@ -225,6 +213,8 @@ def test_what_is_in_force_is_not_told_as_past_before_the_first_year_of_the_next(
         page = client.get(thing.get_absolute_url()).content.decode()
         assert [each in page for each in words] == [is_ahead, not is_ahead]
         assert ("Så löd" in page) is not is_ahead
+    page = client.get(PAGE).content.decode()
+    assert ("Gäller från 2027. Till dess gäller" in page) is is_ahead
 
 
 def test_no_strategy_is_adopted_on_a_day_to_come(client, new, by):
@@ -270,6 +260,19 @@ def test_a_filter_finds_and_counts_what_served_the_goals_before(client, regional
     now = goal(new, "1.4")
     answer = client.get(page, {"q": "lärlingar", "mal": now.slug}).content.decode()
     assert f"{now} ({count})" in answer
+
+
+@pytest.mark.both
+def test_each_goal_is_counted_for_those_that_a_filter_finds_it_by(first, new, by):
+    adopted(new, by)
+    goals = own_goals()
+    with connection.cursor() as cursor:
+        cursor.execute(GOALS_BECAME)
+        counted = {(part, origin) for part, origin in cursor.fetchall()}
+    found = {(each.pk, origin) for each in goals for origin in goals_under(goals, each.slug)}
+    own = {each.pk for each in goals}
+    assert {pair for pair in counted if {*pair} <= own} == found
+    assert (goal(new, "2").pk, goal(first, "2.5").pk) in found
 
 
 def headings(field):

@@ -4,16 +4,12 @@ import datetime as dt
 
 import pytest
 
-from strategy.models import Perspective, Strategy
+from strategy.models import Perspective
 from strategy.workflow.strategy import adopt_strategy, begin_strategy, bring_back_goal, end_goal, split_goal
 from tests import acts
+from tests.strategy.conftest import goal
 
 PAGE = "/strategi/perspektiv/agenda-2030/"
-
-
-@pytest.fixture
-def first(db):
-    return Strategy.objects.get(is_own=True)
 
 
 @pytest.fixture
@@ -26,15 +22,6 @@ def new(first, perspective, secretary):
     """Begun when the perspective was carried by 1.2."""
     perspective.goals.add(goal(first, "1.2"))
     return begin_strategy(first, by=secretary, year_from=2027, year_to=2037)
-
-
-@pytest.fixture
-def by(secretary):
-    return {"by": secretary}
-
-
-def goal(strategy, code):
-    return strategy.goals.get(code=code)
 
 
 def served(council):
@@ -72,6 +59,19 @@ def test_a_goal_that_is_brought_back_carries_it_again(first, perspective, new, b
     end_goal(goal(new, "1.2"), **by)
     bring_back_goal(goal(first, "1.2"), strategy=new, **by)
     assert list(perspective.led_to.get().goals.all()) == [goal(new, "1.2")]
+
+
+def test_one_with_no_letters_in_its_title_has_an_address_in_the_next_strategy(client, perspective, first, by):
+    Perspective.objects.filter(pk=perspective.pk).update(title="…")
+    adopt_strategy(
+        begin_strategy(first, year_from=2027, year_to=2037, **by),
+        adopted_on=dt.date(2026, 11, 25),
+        adopted_by="Regionfullmäktige",
+        **by,
+    )
+    page = perspective.led_to.get().get_absolute_url()
+    assert page == "/strategi/perspektiv/horisontellt-perspektiv/"
+    assert client.get(page).status_code == 200
 
 
 @pytest.mark.both

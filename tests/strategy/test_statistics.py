@@ -283,11 +283,55 @@ def test_a_formula_and_an_error_of_excel_are_told():
     ]
 
 
-def test_a_zero_that_excel_has_taken_is_told_of():
-    file = files.xlsx(
-        ["år", "kod", "område", "värde"], [2020, 114, "Upplands Väsby", 1], [2020, 2281, "Sundsvall", 2]
-    )
-    assert read(file).remarks[0].startswith("Koden 114 har tre siffror när andra har fyra.")
+def codes(*areas):
+    """A file of Excel with these pairs of a code and a name."""
+    return files.xlsx(["år", "kod", "område", "värde"], *([2020, *each, 1] for each in areas))
+
+
+VASBY, SUNDSVALL = (114, "Upplands Väsby"), (2281, "Sundsvall")
+
+
+@pytest.mark.parametrize(
+    ("file", "code"),
+    [
+        (codes(VASBY, SUNDSVALL), "114 (Upplands Väsby)"),
+        (codes(VASBY), "114 (Upplands Väsby)"),
+        (codes((305, "Håbo"), (380, "Uppsala"), ("00", "Riket")), "305 (Håbo)"),
+        (codes((3, "Uppsala"), (22, "Västernorrland")), "3 (Uppsala)"),
+        (codes((3, "Uppsala län"), (4, "Södermanlands län")), "3 (Uppsala län)"),
+        (codes((0, "Riket"), SUNDSVALL), "0 (Riket)"),
+        (codes((10101, "Danderyd"), ("228101", "Alnö")), "10101 (Danderyd)"),
+        (files.csv(f"{LONG}2020;114.0;Upplands Väsby;totalt;1;\n"), "114 (Upplands Väsby)"),
+        (files.csv(f"{LONG}2020;114,0;Upplands Väsby;totalt;1;\n"), "114 (Upplands Väsby)"),
+        (files.csv("region;2020\n114 Upplands Väsby;1\n2281 Sundsvall;2\n"), "114 (Upplands Väsby)"),
+        (files.csv("år;kommunkod;värde\n2020;114;1\n2020;2281;..\n"), "114"),
+        (files.px(written=files.PX.replace('"0114"', '"114"')), "114 (Upplands Väsby)"),
+        (files.jsonstat(codes={"114": "Upplands Väsby", "2281": "Sundsvall"}), "114 (Upplands Väsby)"),
+    ],
+)
+def test_a_code_that_has_lost_its_zero_is_refused(file, code):
+    told = refused(file)
+    assert told.startswith(f"Koden {code} har ")
+    assert f"så att den blir 0{code.split()[0]}, och välj filen igen." in told
+
+
+@pytest.mark.parametrize(
+    ("file", "told"),
+    [
+        (codes(("0114", "Upplands Väsby"), SUNDSVALL), ["0114", "2281"]),
+        (codes((22, "Västernorrlands län"), SUNDSVALL), ["22", "2281"]),
+        (codes((101, "Centrum"), (102, "Norra")), ["101", "102"]),
+        (codes(*((number, f"Område {number}") for number in range(1, 12))), [*map(str, range(1, 12))]),
+        (codes((1, "Norra"), (3, "Södra")), ["1", "3"]),
+        (files.csv(f'{LONG}2020;"=""0114""";Upplands Väsby;totalt;1;\n'), ["0114"]),
+        (files.csv(f"{LONG}2020;'0114;Upplands Väsby;totalt;1;\n"), ["0114"]),
+        (files.csv(f"{LONG}2020;2281,0;Sundsvall;totalt;1;\n2021;2 281;Sundsvall;totalt;1;\n"), ["2281"] * 2),
+        (files.csv(f"{LONG}2020;0114A0010;Område;totalt;1;\n"), ["0114A0010"]),
+    ],
+    ids=["whole", "county", "own areas", "numbered", "own parts", "formula", "apostrophe", "number", "part"],
+)
+def test_a_code_comes_in_unharmed(file, told):
+    assert [code for code, *_ in said(file)] == told
 
 
 @pytest.mark.parametrize(

@@ -29,10 +29,10 @@ def told(client, last_year):
 def test_what_is_told_is_counted_by_what_became_of_it(client, came, last_year):
     counted, undertakings, fundings = told(client, last_year)
     assert undertakings == {"Försenat": 1, "Klart": 1}
-    assert fundings == {"Sökt": 1, "Beviljat": 1}
-    assert (counted.results, counted.sought, counted.granted) == (1, 4_000_000, 2_000_000)
+    assert fundings == {"Beviljat": 1}  # what is sought is of the year in which it was told
+    assert (counted.results, counted.sought, counted.granted) == (1, 3_000_000, 2_000_000)
     shown = page(client, f"ar={last_year}").content.decode()
-    assert "4\N{NO-BREAK SPACE}000\N{NO-BREAK SPACE}000\N{NO-BREAK SPACE}kronor" in shown
+    assert "3\N{NO-BREAK SPACE}000\N{NO-BREAK SPACE}000\N{NO-BREAK SPACE}kronor" in shown
     after = shown.partition("De senaste resultaten")[2]
     assert "Tågen går till kusten." in after
     assert "med avvikande synpunkt från oppositionen i Härnösands kommun" in after
@@ -40,12 +40,45 @@ def test_what_is_told_is_counted_by_what_became_of_it(client, came, last_year):
 
 def test_each_of_its_figures_leads_to_as_many_rows(client, came, last_year):
     found = {url: number for url, number in figures(page(client, f"ar={last_year}")) if came_of(url)}
-    assert len(found) == 6
+    assert len(found) == 5
     assert {url: rows(client, url) for url in found} == found
 
 
 def came_of(url):
     return url.split("/")[2] in PLACES[:4]
+
+
+def test_it_is_of_the_year_of_its_own_day_whenever_the_position_was_taken(client, train, last_year):
+    """Each figure leads to its rows also of a year before the position and of one to come, in which no
+    council has met."""
+    by, timra = person_for("secretary"), organisation("timra")
+    before, now, next_year = last_year - 1, last_year + 1, last_year + 2
+    done = {"status": "done", "due": dt.date(last_year, 12, 1), "done_on": dt.date(now, 1, 1)}
+    follow_up.undertake(train, timra, by=by, what="Klart senare", **done)
+    follow_up.undertake(train, timra, by=by, what="Ska bli klart", due=dt.date(next_year, 1, 1))
+    follow_up.undertake(train, timra, by=by, what="Utan dag")
+    follow_up.tell_result(train, timra, by=by, text="Sedan.", happened_on=dt.date(now, 1, 1))
+    money = {"sought": 2, "granted": 1, "decided_on": dt.date(before, 12, 31)}
+    follow_up.record_funding(train, by=by, programme="Först", status="granted", **money)
+    reviewed = {"reviewed_on": dt.date(now, 1, 1), "text": "Det står sig."}
+    follow_up.review_position(train, by=by, review_on=dt.date(next_year, 6, 1), **reviewed)
+    assert {year: of_year(client, year) for year in (before, last_year, now, next_year)} == {
+        before: {"Beviljat": 1},
+        last_year: {},
+        now: {"Klart": 1, "Planerat": 1, "Resultat": 1, "Gjord": 1},
+        next_year: {"Planerat": 1, "Kommande": 1},
+    }
+    assert page(client).context["asked"].period.year == last_year  # the newest in which a council has met
+    [row] = table(client, "oversyner", f"ar={now}")
+    assert (row["Läge"], row["Sågs över"], row["Det kom fram"]) == ("Gjord", f"{now}-01-01", "Det står sig.")
+
+
+def of_year(client, year):
+    answer = page(client, f"ar={year}")
+    assert all(rows(client, url) == number for url, number in figures(answer) if came_of(url))
+    came = answer.context["came"]
+    told = {words: number for _, words, number in (*came.undertakings, *came.fundings, *came.reviews)}
+    return told | ({"Resultat": came.results} if came.results else {})
 
 
 @pytest.mark.parametrize(
@@ -75,7 +108,8 @@ def test_what_is_undertaken_is_counted_as_what_it_is_said_to_be(client, train, s
     facts = {"status": status, "note": "För dyrt.", "due": None if day is None else today + dt.timedelta(day)}
     facts |= {"done_on": today} if status == "done" else {}
     row = follow_up.undertake(train, organisation("timra"), by=person_for("secretary"), what="Räkna", **facts)
-    [(_, words, number)] = page(client, f"ar={train.year}").context["came"].undertakings
+    year = (facts.get("done_on") or facts["due"] or today).year
+    [(_, words, number)] = page(client, f"ar={year}").context["came"].undertakings
     assert (words, number) == (row.told_status, 1)
 
 

@@ -108,48 +108,72 @@ def test_the_time_to_the_last_formal_decision_is_the_middle_one_of_those_counted
     assert f"{round(median(days))} dagar, räknat på de {len(days)} där" in summary(client, f"ar={last_year}")
 
 
-def test_what_came_of_it_is_that_of_the_register_summed_one_by_one(client, came, last_year):
-    positions = published(client, last_year)
-    commitments, results, financing = (
-        [each for position in positions for each in position[name]]
-        for name in ("commitments", "results", "financing")
-    )
-    late = sum(each["is_late"] for each in commitments)
-    done = sum(each["status"] == "done" for each in commitments)
-    sought, granted = (sum(each[name] or 0 for each in financing) for name in ("sought", "granted"))
-    told = summary(client, f"ar={last_year}")
-    assert f"{late} försenat och {done} klart" in told
-    assert f"{len(results)} resultat är berättat" in told
-    assert f"{grouped(sought)} kronor är sökta" in told
-    assert f"{grouped(granted)} kronor är beviljade" in told
-    sheets = book(client, f"ar={last_year}")
-    assert [row[2] for row in sheets["Åtaganden"][1:]] == [each["what"] for each in commitments]
-    assert [row[3] for row in sheets["Resultat"][1:]] == [each["text"] for each in results]
-    assert [row[3:] for row in sheets["Finansiering"][1:]] == [
-        [each["sought"], each["granted"]] for each in financing
-    ]
+def told_of(client, year):
+    """What the register tells of each position there is, by the day of its own in each: of that year."""
+    positions = json.loads(client.get("/stallningstaganden.json").getvalue())["positions"]
+    days = {
+        "commitments": ("done_on", "due", "told_on"),
+        "results": ("happened_on",),
+        "financing": ("decided_on", "told_on"),
+    }
+    for kind, names in days.items():
+        rows = [each for position in positions for each in position[kind]]
+        yield [each for each in rows if next(filter(None, map(each.get, names))).startswith(str(year))]
+
+
+def test_what_came_of_it_is_that_of_the_register_summed_one_by_one(client, came, train, last_year):
+    """Of the year of the position, and of the next: then something came of it too."""
+    by, now = person_for("secretary"), last_year + 1
+    undertaken = {"status": "done", "due": dt.date(last_year, 12, 1), "done_on": dt.date(now, 1, 1)}
+    follow_up.undertake(train, organisation("timra"), by=by, what="Klart senare", **undertaken)
+    follow_up.tell_result(train, organisation("ange"), by=by, text="Sent.", happened_on=dt.date(now, 1, 1))
+    number = {}
+    for year in (last_year, now):
+        commitments, results, financing = told_of(client, year)
+        number[year] = [len(commitments), len(results), len(financing)]
+        late = sum(each["is_late"] for each in commitments)
+        done = sum(each["status"] == "done" for each in commitments)
+        sought, granted = (sum(each[name] or 0 for each in financing) for name in ("sought", "granted"))
+        sheets = book(client, f"ar={year}")
+        words = " ".join(str(row[0]) for row in sheets["Sammanfattning"])
+        assert " och ".join(f"{n} {of}" for n, of in ((late, "försenat"), (done, "klart")) if n) in words
+        assert f"{len(results)} resultat är berättat" in words
+        assert f"{grouped(sought)} kronor är sökta" in words
+        assert f"{grouped(granted)} kronor är beviljade" in words
+        assert {row[2] for row in sheets["Åtaganden"][1:]} == {each["what"] for each in commitments}
+        assert [row[3] for row in sheets["Resultat"][1:]] == [each["text"] for each in results]
+        assert [row[3:] for row in sheets["Finansiering"][1:]] == [
+            [each["sought"], each["granted"]] for each in financing
+        ]
+    assert number == {last_year: [2, 1, 1], now: [1, 1, 1]}
     own = book(client, f"ar={last_year}&org=ange")
     assert [row[1:3] for row in own["Åtaganden"][1:]] == [["Ånge kommun", "Bygga en perrong"]]
     assert "Resultat" not in own
-    told = summary(client, f"ar={last_year}&org=ange")
-    assert "Organisationens åtaganden, efter läge: 1 klart." in told
-    assert "resultat är berättade" not in told
-    assert "kronor är sökta" not in told
+    words = summary(client, f"ar={last_year}&org=ange")
+    assert "Organisationens åtaganden, efter läge: 1 klart." in words
+    assert "resultat är berättade" not in words
+    assert "kronor är sökta" not in words
+
+
+def test_a_position_of_an_earlier_year_comes_into_the_report_with_its_title_and_dissent(
+    client, train, last_year
+):
+    by, day = person_for("secretary"), dt.date(last_year + 1, 1, 1)
+    follow_up.tell_result(train, organisation("timra"), by=by, text="Sent.", happened_on=day)
+    [row] = book(client, f"ar={last_year + 1}")["Resultat"][1:]
+    dissent = "Avvikande synpunkt från oppositionen i Härnösands kommun."
+    assert row == [f"{train.designation} Tåg. {dissent}", day.isoformat(), "Timrå kommun", "Sent."]
 
 
 def test_an_organisations_report_counts_only_what_it_has_told_and_its_own_money(client, came, last_year):
     """Counted from the rows that the register tells of each organisation."""
-    positions = published(client, last_year)
+    whole = [*told_of(client, last_year)]
     homes = {"timra": "Timrå kommun", "ange": "Ånge kommun", "harnosand": "Härnösands kommun"}
     for slug, name in homes.items():
-        commitments, results = (
-            [each for one in positions for each in one[kind] if each["organisation"] == name]
-            for kind in ("commitments", "results")
-        )
+        commitments, results = ([each for each in rows if each["organisation"] == name] for rows in whole[:2])
         shares = [
             (each, share["amount"])
-            for one in positions
-            for each in one["financing"]
+            for each in whole[2]
             for share in each["shares"]
             if share["organisation"] == name
         ]
@@ -179,7 +203,7 @@ def test_a_report_is_the_same_the_day_after_until_something_is_told(
     monkeypatch.setattr("django.utils.timezone.now", lambda: now + dt.timedelta(days=1))
     assert told() == before
     by, train = person_for("secretary"), Position.objects.get(item__title="Tåg")
-    follow_up.undertake(train, organisation("timra"), by=by, what="Räkna om")
+    follow_up.undertake(train, organisation("timra"), by=by, what="Räkna om", due=train.adopted_on)
     assert told() != before
 
 

@@ -1,0 +1,28 @@
+"""What becomes of one part of a draft: a focus area of the plan's next edition, or a goal of a strategy."""
+
+from django.contrib import messages
+from django.shortcuts import redirect
+
+from rus_portal.core.acting import attempt, form_page, posted
+from strategy.forms import FateForm
+
+
+def lead_on(request, part, *, draft, others, split, merge, end, doing, years, lead=""):
+    """It is split, goes into one of `others` or ends, by these verbs. `doing` is the act in words, and
+    `years` those of the draft."""
+
+    def by_choice(part, *, by, what, titles, into, seen):
+        if what == FateForm.SPLIT:
+            return split(part, by=by, titles=titles, seen=seen)
+        if what == FateForm.MERGE:
+            return merge(part, by=by, into=into, seen=seen)
+        return end(part, by=by, seen=seen)
+
+    form = FateForm(posted(request), part=part, others=list(others))
+    if form.is_valid():
+        attempt(form, by_choice, part, by=request.user, **form.cleaned_data)
+        if not form.errors:
+            messages.success(request, f"Det som blir av ”{part}” står i utkastet.")
+            return redirect(draft.making_url)
+    context = {"part": part, "draft": draft, "doing": doing, "years": years, "lead": lead}
+    return form_page(request, "strategy/fate_form.html", form, **context)
