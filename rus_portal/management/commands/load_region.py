@@ -1,7 +1,8 @@
 """Load a region's organisations, strategies, councils and plan from its data files."""
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from rus_portal.operation.commands import PortalCommand
 from rus_portal.region_data import REGIONS, read
 from rus_portal.region_loader import load_region
 
@@ -15,7 +16,7 @@ NOUNS = {
 }
 
 
-class Command(BaseCommand):
+class Command(PortalCommand):
     help = (
         "Läser in en region ur dess datafiler. Kan köras igen: det som saknas läggs till, "
         "men det som redan finns i portalen ändras aldrig."
