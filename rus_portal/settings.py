@@ -26,6 +26,7 @@ DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("DEMO", default=False)
 PRODUCTION = env.bool("PRODUCTION", default=not (DEBUG or DEMO))
 REGION = env.str("REGION", default="vasternorrland")
+REGIONS_DIR = env.str("REGIONS_DIR", default="")  # of regions that the portal does not come with
 
 # All that the portal writes: database, documents, collected static files
 DATA_DIR = BASE_DIR / env.str("DATA_DIR", default="var")

@@ -8,6 +8,7 @@ os.environ.update(
     PRODUCTION="0",
     SECRET_KEY="only for tests",
     REGION="vasternorrland",
+    REGIONS_DIR="",
     CACHE_URL="",
     LOG_FORMAT="line",
     SLOW_QUERY_MS="0",
