@@ -55,7 +55,7 @@ KINDS = (
 
 
 class Lines:
-    """On which line of the text each row and key stands: as `[[goals]]`, or as one line each in `goals = [`."""
+    """On which line of the text each row and key stands: as `[[goals]]`, or a line each in `goals = [`."""
 
     def __init__(self, text):
         self.lines = text.splitlines()

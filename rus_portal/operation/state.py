@@ -4,7 +4,6 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.core.cache import cache
 from django.db.models import Count, Min, Q
 from django.utils import timezone
 
@@ -172,23 +171,20 @@ def _surroundings(pulses):
 
 
 def _shared(pulses):
-    what = "Det som servrarna delar"
-    sign = pulses.get(surroundings.SHARED)
-    if "locmem" in type(cache).__module__ or "dummy" in type(cache).__module__:
-        lacking = ["cacheminnet"]
-    else:
-        lacking = surroundings.not_shared(sign.well_at.timestamp()) if sign and sign.well_at else []
-    if lacking:
-        yield Finding(
-            what,
-            FAULT,
-            f"Den här webbprocessen delar inte {' och '.join(lacking)} med bakgrundsarbetet.",
-            "Med flera servrar: sätt CACHE_URL till ett gemensamt minne, och lägg DATA_DIR/papers på en "
-            "gemensam disk. Med en: ge alla tjänster samma DATA_DIR och samma användare. Annars räknas "
-            "inloggningsförsök för sig på varje server, och långa utskrifter blir aldrig klara.",
-        )
-    elif sign:
-        yield Finding(what, WELL, "Cacheminnet och utskrifterna delas.")
+    what, sign = "Det som servrarna delar", pulses.get(surroundings.SHARED)
+    if not sign or not sign.well_at:
+        return
+    if surroundings.shares_cache(sign.well_at.timestamp()):
+        yield Finding(what, WELL, "Webben och bakgrundsarbetet delar cacheminnet.")
+        return
+    yield Finding(
+        what,
+        FAULT,
+        "Den här webbprocessen delar inte cacheminnet med bakgrundsarbetet.",
+        "Med flera servrar: sätt CACHE_URL=dbcache://portal_cache på alla. Med en: ge alla tjänster samma "
+        "DATA_DIR och samma användare. Annars räknas inloggningsförsök för sig i varje process, och långa "
+        "utskrifter blir aldrig klara.",
+    )
 
 
 def _disk():

@@ -19,14 +19,14 @@ from django.db import connection
 from django.utils import timezone
 
 from meetings.documents.uploads import scanner
-from rus_portal.core import document_store, papers, sealing
+from rus_portal.core import document_store, sealing
 from rus_portal.core.words import day
 from rus_portal.models import Pulse
 from rus_portal.operation import pulse
 
 PATIENCE = 4  # seconds for each answer
 CLOCKS_DIFFER = 5  # seconds
-SHARED = "operation"  # the key in the cache, and among the papers, by which two machines find that they share
+SHARED = "operation"  # the key in the cache by which two machines find that they share it
 GIGABYTE = 1024**3
 DAYS_LEFT = 21
 SEAL_DAYS_LEFT = 60
@@ -135,17 +135,13 @@ def disk_trouble():
 
 
 def leave_mark():
-    """For the web processes, on other machines perhaps, to find: `not_shared`."""
-    now = time.time()
-    cache.set(SHARED, now, timeout=None)
-    papers.keep(SHARED, str(now).encode())
+    """For the web processes, on other machines perhaps, to find."""
+    cache.set(SHARED, time.time(), timeout=None)
 
 
-def not_shared(marked_at):
-    """What of these this process does not share with whoever left the mark at that time, in seconds."""
-    kept, _ = papers.note(SHARED)
-    found = {"cacheminnet": cache.get(SHARED) or 0, "katalogen med utskrifter": float(kept or 0)}
-    return [what for what, at in found.items() if at < marked_at - 60]
+def shares_cache(marked_at):
+    """Whether this process shares the cache with whoever left the mark at that time, in seconds."""
+    return cache.get(SHARED, 0) > marked_at - 60
 
 
 @dataclass(frozen=True)

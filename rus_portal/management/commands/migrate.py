@@ -1,6 +1,7 @@
 """Django's own command, after the question whether the database can be upgraded at all, which Django itself
 answers with a traceback before any of its signals."""
 
+from django.core.management import call_command
 from django.core.management.commands import migrate
 
 from rus_portal.operation.commands import PortalCommand
@@ -21,3 +22,5 @@ class Command(PortalCommand, migrate.Command):
     def handle(self, *args, **options):
         refuse_unreleased(options["database"])
         super().handle(*args, **options)
+        if not (options["plan"] or options["check_unapplied"]):
+            call_command("createcachetable", database=options["database"], verbosity=0)  # of CACHE_URL
