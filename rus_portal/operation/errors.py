@@ -2,13 +2,19 @@
 same), if sentry-sdk is installed. Nothing about a person goes there: neither values, addresses, headers nor
 what was sent."""
 
+from django.core.exceptions import ImproperlyConfigured
+
 from rus_portal.logs import ADDRESS, SECRET
 
 KEPT = {"event_id", "timestamp", "platform", "level", "logger", "exception", "release", "environment"}
 
 
 def report_to(dsn, **also):
-    import sentry_sdk  # local: an extra, and needed only where errors are reported
+    try:
+        import sentry_sdk  # local: an extra, and needed only where errors are reported
+    except ImportError as lacking:
+        told = "SENTRY_DSN is set, but sentry-sdk is not there: .venv/bin/pip install sentry-sdk"
+        raise ImproperlyConfigured(told) from lacking
 
     sentry_sdk.init(
         dsn=dsn,
