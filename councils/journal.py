@@ -14,6 +14,7 @@ from rus_portal.core.text import plain
 
 BEGINNING = "0" * 64
 NO_LINES = Stretch([], None, None)
+AT_ONCE = 2000
 LINES = 20  # of the history of one thing on its page, where that may be long
 # Any number will do, as long as everyone who writes the journal asks for the same lock.
 JOURNAL_LOCK = 20_100_630
@@ -73,18 +74,26 @@ def link(last, entry):
     return hashlib.sha256(told.encode()).hexdigest()
 
 
-def verify():
-    """Walk the whole chain; the first entry that does not fit, or None where all do.
+def verify(watch=iter):
+    """Walk the whole chain; the first entry that does not fit, or None where all do. `watch` sees each.
 
     A changed row is named itself, a missing one by the row that came after it. Rows cut off at the end are
     not seen by the chain alone, see `lost`.
     """
     last = BEGINNING
-    for entry in JournalEntry.objects.order_by("pk").iterator():
+    for entry in watch(_all_entries()):
         if entry.chain != link(last, entry):
             return entry
         last = entry.chain
     return None
+
+
+def _all_entries():
+    """A few in memory at a time: it is long."""
+    last = 0
+    while some := JournalEntry.objects.filter(pk__gt=last).order_by("pk")[:AT_ONCE]:
+        yield from some
+        last = some[len(some) - 1].pk
 
 
 def anchor(*, at):

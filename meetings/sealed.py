@@ -169,9 +169,9 @@ def _alarm(minutes):
     return Forged(str(minutes))
 
 
-def forged():
-    """All approved minutes that are not what was sealed, read one at a time."""
-    for minutes in Minutes.objects.filter(approved_at__isnull=False).order_by("pk"):
+def forged(watch=iter):
+    """All approved minutes that are not what was sealed, read one at a time; `watch` sees each."""
+    for minutes in watch(Minutes.objects.filter(approved_at__isnull=False).order_by("pk")):
         try:
             with_stamps(sealed_bytes(minutes), minutes)
             for item in map(int, kept_of(minutes).get("papers", ())):

@@ -1,7 +1,9 @@
 from django.apps import AppConfig
+from django.conf import settings
 from django.db.backends.signals import connection_created
 
 from rus_portal.core.text import watch
+from rus_portal.operation import errors, slow
 
 
 def ask_plainly(connection, **kwargs):
@@ -20,5 +22,8 @@ class RusPortalConfig(AppConfig):
     def ready(self):
         connection_created.connect(watch)
         connection_created.connect(ask_plainly)
+        connection_created.connect(slow.watch, dispatch_uid="slow")
+        if settings.SENTRY_DSN:
+            errors.report_to(settings.SENTRY_DSN)
         from rus_portal import checks  # noqa: F401  local: registers checks, which need loaded settings
         from rus_portal.signin import notes  # noqa: F401  local: listens to signing in, with loaded models

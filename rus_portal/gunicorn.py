@@ -8,6 +8,8 @@ file.
 
 import gc
 import os
+import shutil
+import tempfile
 import threading
 
 from gunicorn import util
@@ -20,6 +22,10 @@ preload_app = True  # read once, shared by all processes
 control_socket_disable = True
 loglevel = "warning"
 limit_request_line = 8190  # its most: so that the page, not gunicorn, says what is too long to look for
+
+
+# What the processes have counted together since the start (rus_portal/operation/metrics.py).
+os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="portal-metrics-")
 
 
 class Worker(ThreadWorker):
@@ -59,3 +65,13 @@ def post_worker_init(worker):
     if pool := getattr(worker, "tpool", None):  # a process of one thread has none
         all_at_once = threading.Barrier(worker.cfg.threads)
         list(pool.map(lambda _: connect(all_at_once), range(worker.cfg.threads)))
+
+
+def child_exit(server, worker):
+    from prometheus_client import multiprocess  # local: once the folder above is named
+
+    multiprocess.mark_process_dead(worker.pid)
+
+
+def on_exit(server):
+    shutil.rmtree(os.environ["PROMETHEUS_MULTIPROC_DIR"], ignore_errors=True)

@@ -62,7 +62,7 @@ def _key(request):
     """None where the page is not to be kept, a part of it is asked for, or the database is looked at
     each time."""
     query = request.META["QUERY_STRING"]
-    if "Range" in request.headers or request.path_info == address("health"):
+    if "Range" in request.headers or request.path_info.startswith(address("health")):
         return None
     if query and (len(query) > LONGEST_QUERY or not request.GET.keys() <= ASKED_FOR):
         return None

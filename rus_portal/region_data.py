@@ -1,4 +1,5 @@
-"""The regions' data files under `regions/`, read as plain dicts."""
+"""The regions' data files, read as plain dicts: those that the portal comes with, under `regions/`, and an
+installation's own under REGIONS_DIR, which win."""
 
 import tomllib
 from functools import cache
@@ -9,9 +10,21 @@ from django.conf import settings
 REGIONS = Path(__file__).parent / "regions"
 
 
+def folder_of(region):
+    own = Path(settings.REGIONS_DIR or REGIONS) / region
+    return own if own.is_dir() else REGIONS / region
+
+
+def known():
+    """The names of all regions that there are files of."""
+    folders = {REGIONS, Path(settings.REGIONS_DIR or REGIONS)}
+    found = [path for folder in folders if folder.is_dir() for path in folder.iterdir()]
+    return sorted({path.name for path in found if path.is_dir()})
+
+
 def read(region, name):
-    """The file `regions/<region>/<name>.toml`, or {} where the region has none."""
-    path = REGIONS / region / f"{name}.toml"
+    """The file `<name>.toml` of the region, or {} where it has none."""
+    path = folder_of(region) / f"{name}.toml"
     return tomllib.loads(path.read_text()) if path.exists() else {}
 
 

@@ -70,7 +70,7 @@ def _load_strategies(region, *, own):
             facts = _facts(row) | {"slug": slug, "is_own": own, "region_name": read(region, "region")["name"]}
             strategy = Strategy.objects.create(**facts)
             parts = {
-                kind: [each for each in data[kind] if each["strategy"] == row["slug"]]
+                kind: [each for each in data.get(kind, []) if each["strategy"] == row["slug"]]
                 for kind in ("levels", "goals", "perspectives", "steps", "related_plans")
             }
             _load_goals(strategy, parts.pop("levels"), parts.pop("goals"))

@@ -7,7 +7,7 @@ from django.core.management.base import CommandError
 from django.db import connections
 from django.db.migrations.loader import MigrationLoader
 
-OWN = ("councils", "strategy", "meetings")
+OWN = ("councils", "strategy", "meetings", "rus_portal")
 
 
 def unknown_migrations(using="default"):

@@ -1,11 +1,12 @@
 """One file; the environment (or .env beside manage.py) decides, and every default is the safe choice.
 
-Every variable is explained in .env.example. Production is what you get unless you ask for DEMO or DEBUG,
-and turns on everything that presumes HTTPS. PRODUCTION=1 says it outright and makes rus_portal/checks.py
-refuse the other two; PRODUCTION=0 with neither of them is production without HTTPS, as in the tests.
+Every variable is explained in .env.example. Production is what you get unless you ask for DEMO or DEBUG, and
+turns on everything that presumes HTTPS. PRODUCTION=1 says it outright and makes rus_portal/checks.py refuse
+the other two; PRODUCTION=0 with neither of them is production without HTTPS, as in the tests.
 """
 
 import shutil
+from ipaddress import ip_network
 from pathlib import Path
 
 import environ
@@ -25,6 +26,7 @@ DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("DEMO", default=False)
 PRODUCTION = env.bool("PRODUCTION", default=not (DEBUG or DEMO))
 REGION = env.str("REGION", default="vasternorrland")
+REGIONS_DIR = env.str("REGIONS_DIR", default="")  # of regions that the portal does not come with
 
 # All that the portal writes: database, documents, collected static files
 DATA_DIR = BASE_DIR / env.str("DATA_DIR", default="var")
@@ -74,6 +76,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "rus_portal.operation.measured.measured",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -135,6 +138,9 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
 else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # A cursor that the server keeps is another client's behind PgBouncer in transaction mode. We read long
+    # tables a piece at a time instead.
+    DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True
 # Keeping connections makes a page two to three times faster; a pool adds nothing to that. SQLite reads all
 # tables and triggers when it opens: half of what a page costs.
 DATABASES["default"]["CONN_MAX_AGE"] = 600
@@ -219,8 +225,11 @@ TASKS = {
 
 # The first counts attempts to sign in, so every process must share it. The second keeps public pages: each
 # process its own, and what another does to the database is told by the database (docs/adr/0029).
+CACHE_URL = env.str("CACHE_URL", default="")
 CACHES = {
-    "default": {
+    "default": env.cache_url_config(CACHE_URL)
+    if CACHE_URL
+    else {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
         "LOCATION": DATA_DIR / "cache",
         "OPTIONS": {"MAX_ENTRIES": 10_000},
@@ -313,15 +322,32 @@ SECURE_HSTS_SECONDS = 365 * 24 * 3600 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SILENCED_SYSTEM_CHECKS = ["security.W021"]  # joining the browsers' preload list is for the domain's owner
 
+# What tells of the installation to those who watch over it: docs/drift.md, Övervakning.
+LOG_FORMAT = env.str("LOG_FORMAT", default="line")  # or json
+SLOW_QUERY_MS = env.int("SLOW_QUERY_MS", default=0)
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+METRICS_ADDRESSES = [ip_network(each) for each in env.list("METRICS_ADDRESSES", default=[])]
+SENTRY_DSN = env.str("SENTRY_DSN", default="")
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "()": "rus_portal.logs.Line",
+            "format": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+        },
+        "json": {"()": "rus_portal.logs.Json"},
+    },
     "filters": {"secrets": {"()": "rus_portal.logs.HideSecretAddresses"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["secrets"]}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["secrets"]},
+    },
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "rus_portal.operation": {"level": "INFO"},
         "pypdf": {"level": "CRITICAL"},  # warnings about the files people upload
     },
 }

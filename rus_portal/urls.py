@@ -70,6 +70,7 @@ from rus_portal.views import (
     councils,
     indicators,
     office,
+    operation,
     organisations,
     people,
     plans,
@@ -239,6 +240,8 @@ seat_pages = [
 ]
 
 kept_by_the_office = [
+    path("drift/", operation.operation, name="operation"),
+    path("drift/provning/", operation.trial, name="operation_trial"),
     path("platser/", seats.matrix, name="seats"),
     path("platser/<slug:council>/ny/", seats.new_seat, name="seat_new"),
     path("platser/<slug:council>/<int:pk>/", include(seat_pages)),
@@ -509,5 +512,8 @@ urlpatterns = [
     path("utan-nat.js", own_device.worker, name="offline_worker"),
     path("inklistrat/", portal.pasted, name="pasted"),
     path("halsa/", portal.health, name="health"),
+    path("halsa/process/", operation.alive, name="health_process"),
+    path("halsa/delar/", operation.whole, name="health_parts"),
+    path("matvarden/", operation.figures, name="figures"),
     path("admin/", admin.site.urls),
 ]

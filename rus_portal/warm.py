@@ -39,7 +39,7 @@ def warm(application):
 
 def reading_only(execute, sql, *rest):
     """Opening an item leaves a mark that it is read: not here."""
-    if sql.split(None, 1)[0] not in ("SELECT", "WITH"):
+    if sql.lstrip("(").split(None, 1)[0] not in ("SELECT", "WITH"):
         raise DatabaseError("Nothing is written while the pages are made beforehand")
     return execute(sql, *rest)
 

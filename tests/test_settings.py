@@ -154,6 +154,17 @@ def test_the_database_is_sqlite_for_many_writers_unless_the_environment_names_an
     server = read_settings(SECRET_KEY="x", DATABASE_URL="postgres://portal@db/portal")["DATABASES"]["default"]
     assert server["ENGINE"] == "django.db.backends.postgresql"
     assert server["CONN_MAX_AGE"] == 600
+    assert server["DISABLE_SERVER_SIDE_CURSORS"]
+
+
+def test_several_machines_count_together_in_the_cache_that_is_named(read_settings):
+    shared = read_settings(SECRET_KEY="x", CACHE_URL="dbcache://portal_cache")["CACHES"]["default"]
+    assert shared == {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "portal_cache",
+    }
+    alone = read_settings(SECRET_KEY="x")["CACHES"]["default"]["BACKEND"]
+    assert alone == "django.core.cache.backends.filebased.FileBasedCache"
 
 
 @pytest.mark.parametrize(

@@ -60,6 +60,10 @@ def test_warming_writes_nothing(summons):
     assert not ReadMark.objects.exists()
 
 
+def test_a_union_in_brackets_as_postgresql_has_it_is_only_read():
+    assert warm.reading_only(lambda sql, *rest: sql, "(SELECT 1) UNION (SELECT 2)")
+
+
 def test_a_database_that_does_not_answer_does_not_stop_the_start(db, monkeypatch, caplog):
     def away(*given):
         raise DatabaseError("away")

@@ -88,21 +88,26 @@ def begin_anew():
             cursor.execute(statement)
 
 
-def index_all_that_waits():
-    """First the words of new documents, then all that has changed, a few wholes in each transaction."""
-    read = read_documents()
+def unwatched(things, what, total=None):
+    return things
+
+
+def index_all_that_waits(watch=unwatched):
+    """First the words of new documents, then all that has changed, a few wholes in each transaction. `watch`
+    sees how far it has come."""
+    read = read_documents(watch)
     spell_documents()
     count = 0
-    while some := index_changed(AT_ONCE):
+    for some in watch(iter(lambda: index_changed(AT_ONCE), 0), f"Indexerade, {AT_ONCE} åt gången"):
         count += some
     return read, count
 
 
-def read_documents():
+def read_documents(watch=unwatched):
     """The words of documents that have not been read. The file is read before anything is held."""
     unread = Document.objects.current().filter(words=None).order_by("pk").values_list("pk", flat=True)
     count = 0
-    for pk in list(unread):
+    for pk in watch(list(unread), "Lästa handlingar", len(unread)):
         for document in Document.objects.filter(pk=pk):
             if document.given is None and document.copy_stage == Document.CopyStage.AWAITED:
                 continue

@@ -6,7 +6,6 @@ whoever asks for a paper has been asked for the right to its text before, each t
 
 import fcntl
 import logging
-import math
 import os
 import tempfile
 import time
@@ -80,20 +79,6 @@ def keep(name, content):
         log.exception("A paper could not be kept")
         return False
     return True
-
-
-def note(name):
-    """What was kept under that name, and how many seconds ago: endless where nothing was."""
-    place = Path(settings.PAPERS) / name
-    try:
-        return place.read_bytes(), time.time() - place.stat().st_mtime
-    except OSError:
-        return b"", math.inf
-
-
-def forget(*names):
-    for name in names:
-        (Path(settings.PAPERS) / name).unlink(missing_ok=True)
 
 
 def _made():

@@ -959,6 +959,13 @@ def may_manage_integrations(person):
     return Denied("Nycklar till integrationer ger och drar administratören in.")
 
 
+def may_watch_operation(person):
+    """What is wrong with the installation, and what to do about it."""
+    if standing_of(person).is_administrator:
+        return ALLOWED
+    return Denied("Hur driften står till ser administratören.")
+
+
 def may_read_sign_ins(person):
     """Who signed in, failed to, or changed their second factor: for whoever looks after the accounts."""
     if standing_of(person).is_administrator:

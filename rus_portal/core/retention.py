@@ -250,7 +250,7 @@ KEPT = (
         "Programmets egna uppgifter om sina tabeller och köer, utan personuppgifter",
         "Så länge programmet används",
         "Behövs för att programmet ska gå.",
-        ("auth.*", "contenttypes.*", "django_tasks_db.*"),
+        ("auth.*", "contenttypes.*", "django_tasks_db.*", "rus_portal.pulse"),
         "Portalen, när det ändras",
     ),
 )

@@ -8,7 +8,7 @@ from councils.models import Person
 from meetings.models import Meeting
 from meetings.triggers import uninstall
 from rus_portal.demo.people import DOMAIN
-from rus_portal.region_data import REGIONS, read
+from rus_portal.region_data import known, read
 from rus_portal.region_loader import load_region
 from strategy.models import Strategy
 
@@ -27,7 +27,7 @@ def strangers():
 @transaction.atomic
 def empty():
     """Take everything away, what is sealed too, and load the regions that were there."""
-    regions = [folder.name for folder in sorted(REGIONS.iterdir()) if _is_loaded(folder.name)]
+    regions = [region for region in known() if _is_loaded(region)]
     uninstall()  # or what is frozen could not be emptied; flush lays the triggers anew
     call_command("flush", interactive=False, verbosity=0)
     for region in regions:

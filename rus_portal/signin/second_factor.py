@@ -10,7 +10,7 @@ from django.utils.http import urlencode
 from rus_portal.core.address import address
 from rus_portal.core.standing import standing_of
 
-ALWAYS_OPEN = {"sign_in", "sign_out", "personal_data", "health"}
+ALWAYS_OPEN = {"sign_in", "sign_out", "personal_data", "health", "health_process", "health_parts", "figures"}
 
 
 def is_required_of(person):

@@ -97,7 +97,7 @@ NEEDS_NOT = {
         *("statement_withdrawal", "evaluation", "neighbour_removal"),
     ),
     "it says where the meeting is": ("sitting_turn",),
-    "it only says something": ("agenda_change", "minutes_change"),
+    "it only says something": ("agenda_change", "minutes_change", "operation_trial"),
     "all its choices are asked for again where something has come": ("meeting_cancellation",),
     "it asks and shows": (
         *(

@@ -1,12 +1,11 @@
 """What is too long for a request is printed by the worker, and its reader sees how far it has come."""
 
 import logging
-import os
-import time
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 from django_tasks import default_task_backend
@@ -74,13 +73,10 @@ def approve(client, minutes):
     return client.post(minutes.meeting.url("minutes_approval"), seen)
 
 
-def note():
-    [found] = Path(papers.settings.PAPERS).glob("*.note")
-    return found
-
-
 def grow_old():
-    os.utime(note(), (time.time() - printing.SILENCE - 1,) * 2)
+    [key] = default_task_backend.results[-1].args
+    told, at = cache.get(printing._note(key))
+    cache.set(printing._note(key), (told, at - printing.SILENCE - 1))
 
 
 def test_a_long_one_is_printed_beside_the_request_and_tells_how_far_it_has_come(
@@ -136,10 +132,25 @@ def test_who_waits_is_told_that_it_failed_and_may_come_again(long_ones, meeting,
 
 
 def test_where_nothing_can_be_kept_the_worker_is_not_asked(long_ones, meeting, member, settings, tmp_path):
-    settings.PAPERS = tmp_path / "file"
-    settings.PAPERS.write_text("no folder")
+    place, files = tmp_path / "cache", "django.core.cache.backends.filebased.FileBasedCache"
+    settings.CACHES = settings.CACHES | {"default": {"BACKEND": files, "LOCATION": place}}
+    cache.clear()
+    place.rmdir()
+    place.write_text("no folder")
     assert get(member, meeting.url("summons_pdf")).status_code == 500
     assert default_task_backend.results == []
+
+
+def test_what_another_machine_has_printed_is_fetched_from_there(
+    long_ones, meeting, member, settings, tmp_path
+):
+    address = meeting.url("summons_pdf")
+    get(member, address)
+    work()
+    settings.PAPERS = tmp_path / "of another machine"
+    assert get(member, address).status_code == 202
+    assert "Ostkustbanan" in get(member, address).text
+    assert len(default_task_backend.results) == 1
 
 
 def test_without_a_worker_it_is_printed_at_once(long_ones, meeting, member, settings):

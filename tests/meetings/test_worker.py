@@ -94,6 +94,8 @@ def test_a_letter_is_sent_once_though_the_worker_is_killed_in_the_middle(
     assert portal("manage.py", "send_letters").wait() == 0
     assert sorted(mail["To"] for mail in box.letters) == sorted(person.email for person in four)
     rows = sqlite3.connect(tmp_path / "db.sqlite3")
+    beats = rows.execute("select count(well_at) from rus_portal_pulse where key = 'db_worker'").fetchone()
     claimed, sent = rows.execute("select count(claimed_at), count(sent_at) from meetings_letter").fetchone()
     rows.close()
+    assert beats == (1,)
     assert (claimed, sent) == (len(four), len(four) - 1)  # one is uncertain: the secretariat is shown it

@@ -37,11 +37,11 @@ def asked(address, file):
     return answer.rstrip(b"\0").decode(errors="replace").strip()
 
 
-def connected(address):
+def connected(address, patience=PATIENCE):
     """`address` is host:port, or the path of a socket on this machine."""
     if address.startswith("/"):
         clamd = socket.socket(socket.AF_UNIX)
-        clamd.settimeout(PATIENCE)
+        clamd.settimeout(patience)
         try:
             clamd.connect(address)
         except OSError:
@@ -49,4 +49,4 @@ def connected(address):
             raise
         return clamd
     host, _, port = address.rpartition(":")
-    return socket.create_connection((host, int(port)), timeout=PATIENCE)
+    return socket.create_connection((host, int(port)), timeout=patience)

@@ -1,13 +1,14 @@
 """manage.py appoint_administrator: the first one, who then gives the others their seats."""
 
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from councils.workflow import appoint_first_administrator
 from rus_portal.core.refusal import Refused
+from rus_portal.operation.commands import PortalCommand
 
 
-class Command(BaseCommand):
+class Command(PortalCommand):
     help = "Ger den första administratören sin plats. Alla andra tillsätts sedan i portalen."
 
     def add_arguments(self, parser):

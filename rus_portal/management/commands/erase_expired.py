@@ -1,7 +1,4 @@
 """manage.py erase_expired: erase what is kept no longer. For every night."""
-
-from django.core.management.base import BaseCommand
-
 from councils.erasure import due_for_erasure, erase_due, note_disposal
 from meetings.workflow.alert import forget_unconfirmed
 from meetings.workflow.answer import forget_notes
@@ -11,6 +8,7 @@ from meetings.workflow.evaluation import forget_evaluators
 from meetings.workflow.guest import forget_addresses
 from meetings.workflow.paper_request import forget_askers
 from rus_portal.core.retention import BY_KEY
+from rus_portal.operation.commands import Chore
 from rus_portal.signin.notes import forget_sign_ins
 
 # What erases each row of the retention table, and tells how many.
@@ -26,7 +24,7 @@ ERASERS = {
 }
 
 
-class Command(BaseCommand):
+class Command(Chore):
     help = "Raderar det som inte längre får sparas, efter gallringsplanen (rus_portal/core/retention.py)."
 
     def add_arguments(self, parser):
@@ -35,6 +33,9 @@ class Command(BaseCommand):
             action="store_true",
             help="Visa vilkas kontaktuppgifter det gäller, men radera ingenting.",
         )
+
+    def is_a_chore(self, options):
+        return not options["dry_run"]
 
     def handle(self, *args, dry_run, **options):
         people = list(due_for_erasure()) if dry_run else erase_due()

@@ -2,14 +2,15 @@
 
 import logging
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from councils.invitations import invite, newcomers
+from rus_portal.operation.commands import Chore
 
 log = logging.getLogger(__name__)
 
 
-class Command(BaseCommand):
+class Command(Chore):
     help = "Skriver till den som har fått en plats hur man loggar in, en gång för varje plats."
 
     def handle(self, *args, **options):

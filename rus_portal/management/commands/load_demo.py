@@ -1,7 +1,7 @@
 """Load a year of council life into a demo that has a region but no meetings yet, or renew one."""
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import transaction
 
 from councils.models import Council
@@ -11,6 +11,7 @@ from rus_portal.demo.proposals import load_proposals
 from rus_portal.demo.recurring import load_recurring
 from rus_portal.demo.strategy import load_strategy
 from rus_portal.demo.year import load_year
+from rus_portal.operation.commands import PortalCommand
 
 THERE = "Här finns redan möten, så demot läses inte in på nytt."
 STALE = (
@@ -19,7 +20,7 @@ STALE = (
 )
 
 
-class Command(BaseCommand):
+class Command(PortalCommand):
     help = "Läser in ett påhittat år i samverkansråden. Kräver DEMO=1 och en inläst region."
 
     def add_arguments(self, parser):

@@ -1,11 +1,9 @@
 """Run every minute: makes the copies of Office files that were not made at once. Can run at any time."""
-
-from django.core.management.base import BaseCommand
-
 from meetings.workflow.reading_copy import make_copies
+from rus_portal.operation.commands import Chore
 
 
-class Command(BaseCommand):
+class Command(Chore):
     help = "Gör läskopior av handlingar i Word, Excel, PowerPoint och OpenDocument."
 
     def handle(self, **options):

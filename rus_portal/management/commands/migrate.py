@@ -1,12 +1,26 @@
 """Django's own command, after the question whether the database can be upgraded at all, which Django itself
 answers with a traceback before any of its signals."""
 
+from django.core.management import call_command
 from django.core.management.commands import migrate
 
+from rus_portal.operation.commands import PortalCommand
 from rus_portal.releases import refuse_unreleased
 
 
-class Command(migrate.Command):
+class Command(PortalCommand, migrate.Command):
+    help = "Gör databasens tabeller till dem som den här versionen av portalen behöver."
+    builds_on = migrate.Command
+    words = {
+        "app_label": "bara den här delens tabeller",
+        "migration_name": "bara till och med den här ändringen",
+        "database": "databasen i inställningarna, om det finns flera",
+        "plan": "visa vad som skulle göras, men gör det inte",
+        "check_unapplied": "sluta med en felkod om något återstår, men gör ingenting",
+    }
+
     def handle(self, *args, **options):
         refuse_unreleased(options["database"])
         super().handle(*args, **options)
+        if not (options["plan"] or options["check_unapplied"]):
+            call_command("createcachetable", database=options["database"], verbosity=0)  # of CACHE_URL

@@ -5,20 +5,25 @@ again, and send back to its writer what is no report."""
 import os
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import DatabaseError
 
 from meetings.mail.bounces import report_in
 from meetings.mail.mailboxes import ForPeople, each_unread
 from meetings.workflow.letter import note_returned
+from rus_portal.operation.commands import Chore
 
 
-class Command(BaseCommand):
+class Command(Chore):
     help = "Läser brevlådan dit brev kommer i retur, och antecknar vilka som inte kom fram."
 
     def add_arguments(self, parser):
         told = "imaps://namn:lösenord@server/mapp, en Maildir, eller - för ett brev; annars BOUNCES_URL"
         parser.add_argument("source", nargs="?", default=settings.BOUNCES_URL, help=told)
+
+    def is_a_chore(self, options):
+        """Not where the mail server hands over one mail."""
+        return options["source"] != "-"
 
     def handle(self, *args, source, **options):
         if not source:

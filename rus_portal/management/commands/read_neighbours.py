@@ -1,12 +1,10 @@
 """manage.py read_neighbours: reads what other regions' systems tell of their councils. For every hour."""
-
-from django.core.management.base import BaseCommand
-
 from meetings.models import NeighbourSystem
 from meetings.workflow.neighbour import read_neighbour
+from rus_portal.operation.commands import Chore
 
 
-class Command(BaseCommand):
+class Command(Chore):
     help = "Läser andra regioners system, för dem som sitter i råd också där."
 
     def handle(self, **options):

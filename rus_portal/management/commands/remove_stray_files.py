@@ -1,13 +1,11 @@
 """manage.py remove_stray_files: removes files that no document points at. For every night."""
-
-from django.core.management.base import BaseCommand
-
 from councils.erasure import note_disposal
 from meetings.workflow.stray_file import remove_stray_files
 from rus_portal.core import papers
+from rus_portal.operation.commands import Chore
 
 
-class Command(BaseCommand):
+class Command(Chore):
     help = "Tar bort filer äldre än ett dygn i handlingarnas lager som ingen handling hör till."
 
     def handle(self, *args, **options):

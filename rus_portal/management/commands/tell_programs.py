@@ -1,11 +1,9 @@
 """Run every minute: what the programming interface says is made current. Can run at any time."""
-
-from django.core.management.base import BaseCommand
-
 from meetings.workflow.oparl import tell_all_that_waits
+from rus_portal.operation.commands import Chore
 
 
-class Command(BaseCommand):
+class Command(Chore):
     help = "Gör programgränssnittet aktuellt där något har ändrats."
 
     def handle(self, *args, **options):

@@ -1,20 +1,24 @@
 """manage.py verify_journal: is the journal whole, to its last entry?"""
 
-from django.core.management.base import BaseCommand, CommandError
+from functools import partial
+
+from django.core.management.base import CommandError
 from django.utils import timezone
 
 from councils.journal import anchor, lost, verify
 from councils.models import JournalEntry
+from rus_portal.operation.commands import Chore
 
 
-class Command(BaseCommand):
+class Command(Chore):
     help = "Går igenom journalens kedja och säger om någon post har ändrats eller tagits bort."
 
     def add_arguments(self, parser):
         parser.add_argument("--link", help="en länk som skrevs ut förut och ska finnas kvar")
 
     def handle(self, *args, link=None, **options):
-        broken = verify()
+        count = JournalEntry.objects.count()
+        broken = verify(partial(self.watch, what="Kontrollerade poster", total=count))
         if broken:
             raise CommandError(
                 f"Kedjan är bruten vid post {broken.pk} ({broken.at:%Y-%m-%d %H:%M}): {broken.sentence}"
@@ -32,7 +36,6 @@ class Command(BaseCommand):
             self.stdout.write("Journalen är tom.")
             return
         anchor(at=timezone.now())
-        count = JournalEntry.objects.count()
         self.stdout.write(f"Journalen är hel: {count} poster. Sista länken är {last.chain}.")
 
 

