@@ -265,6 +265,9 @@ SOFFICE_SECONDS = 60 if TASKS_WORKER else 20  # it may take: without a worker so
 DOCUMENTS_ACCEL = env.str("DOCUMENTS_ACCEL", default="")
 DOCUMENTS_STORE = env.str("DOCUMENTS_STORE", default="")
 
+# Public keys of age: only those who have theirs read what manage.py backup writes. None: not encrypted.
+BACKUP_RECIPIENTS = env.list("BACKUP_RECIPIENTS", default=[])
+
 PAPERS = DATA_DIR / "papers"  # what has been printed, for all processes: rus_portal/core/papers.py
 
 # The organisation's certificate, which seals approved minutes, and what it needs: rus_portal/core/sealing.py.
