@@ -12,7 +12,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.management.utils import get_random_secret_key
 
-from rus_portal.core import document_store, sealing
+from rus_portal.core import document_store, mailer, sealing
 from rus_portal.signin import providers
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -194,10 +194,13 @@ SOCIALACCOUNT_ADAPTER = "rus_portal.signin.adapters.OrganisationAdapter"
 SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": providers.as_apps(OIDC_PROVIDERS)}}
 
 # E-mail: shown in the terminal while developing, else through a mail server.
-vars().update(env.email("EMAIL_URL", default="consolemail://" if DEBUG or DEMO else "smtp://localhost:25"))
-EMAIL_TIMEOUT = 30
 # A demo keeps its letters, to be read there: its addresses do not exist.
-LETTER_BACKEND = "django.core.mail.backends.dummy.EmailBackend" if DEMO else None
+vars().update(
+    mailer.told(
+        env.email("EMAIL_URL", default="consolemail://" if DEBUG or DEMO else "smtp://localhost:25"),
+        letters="django.core.mail.backends.dummy.EmailBackend" if DEMO else None,
+    )
+)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Samverkansportalen <portal@localhost>")
 # The mailbox of that sender, where bounced letters arrive (manage.py read_bounces).
 BOUNCES_URL = env.str("BOUNCES_URL", default="")

@@ -115,7 +115,10 @@ def _prepared(copy, using):
     elif is_current:
         call_command("migrate", verbosity=0, database=using)
     else:
-        executor.migrate(sorted(wanted))
+        nodes = executor.loader.graph.node_map  # to those that no other of them builds on
+        executor.migrate(
+            sorted(each for each in wanted if not wanted & {child.key for child in nodes[each].children})
+        )
     return is_current, apps
 
 
