@@ -3,10 +3,12 @@
 
 from datetime import timedelta
 
+import pyrage
 from django.conf import settings
 from django.core.checks import Error, Tags, Warning, register
 from django.utils import timezone
 
+from rus_portal.backup.container import recipients
 from rus_portal.core import sealing
 
 
@@ -82,4 +84,14 @@ def documents_are_handed_over_from_disk(app_configs=None, **kwargs):
                 id="rus_portal.E004",
             )
         ]
+    return []
+
+
+@register
+def backups_can_be_encrypted(app_configs=None, **kwargs):
+    try:
+        recipients()
+    except pyrage.RecipientError as fault:
+        hint = "They begin with age1, and are made by age-keygen (docs/drift.md)."
+        return [Error(f"BACKUP_RECIPIENTS holds what is no key: {fault}.", hint=hint, id="rus_portal.E006")]
     return []

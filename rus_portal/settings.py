@@ -13,7 +13,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.management.utils import get_random_secret_key
 
-from rus_portal.core import document_store, sealing
+from rus_portal.core import document_store, mailer, sealing
 from rus_portal.signin import providers
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -200,10 +200,13 @@ SOCIALACCOUNT_ADAPTER = "rus_portal.signin.adapters.OrganisationAdapter"
 SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": providers.as_apps(OIDC_PROVIDERS)}}
 
 # E-mail: shown in the terminal while developing, else through a mail server.
-vars().update(env.email("EMAIL_URL", default="consolemail://" if DEBUG or DEMO else "smtp://localhost:25"))
-EMAIL_TIMEOUT = 30
 # A demo keeps its letters, to be read there: its addresses do not exist.
-LETTER_BACKEND = "django.core.mail.backends.dummy.EmailBackend" if DEMO else None
+vars().update(
+    mailer.told(
+        env.email("EMAIL_URL", default="consolemail://" if DEBUG or DEMO else "smtp://localhost:25"),
+        letters="django.core.mail.backends.dummy.EmailBackend" if DEMO else None,
+    )
+)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Samverkansportalen <portal@localhost>")
 # The mailbox of that sender, where bounced letters arrive (manage.py read_bounces).
 BOUNCES_URL = env.str("BOUNCES_URL", default="")
@@ -273,6 +276,9 @@ SOFFICE_SECONDS = 60 if TASKS_WORKER else 20  # it may take: without a worker so
 # Its configuration, with two required headers, is in docs/drift.md.
 DOCUMENTS_ACCEL = env.str("DOCUMENTS_ACCEL", default="")
 DOCUMENTS_STORE = env.str("DOCUMENTS_STORE", default="")
+
+# Public keys of age: only those who have theirs read what manage.py backup writes. None: not encrypted.
+BACKUP_RECIPIENTS = env.list("BACKUP_RECIPIENTS", default=[])
 
 PAPERS = DATA_DIR / "papers"  # what has been printed, for all processes: rus_portal/core/papers.py
 

@@ -26,6 +26,7 @@ from strategy.models import FocusArea, Goal
 from tests import acts, bench_growth, bench_search
 from tests.bench_paper import said
 from tests.load import BARE
+from tests.postbox import DUMMY, lead
 
 ITEMS_A_MEETING = 15
 DOCUMENTS_AN_ITEM = 3
@@ -39,7 +40,7 @@ PATIENCE = 6  # seconds on one page
 def main():
     settings.ROOT_URLCONF = "tests.load"
     settings.ALLOWED_HOSTS = ["testserver"]
-    settings.LETTER_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+    lead(settings, letters=DUMMY)
     logging.disable(logging.ERROR)  # the papers have no files
     load_region("vasternorrland")
     appoint_everyone(dt.date(2015, 1, 1))

@@ -30,6 +30,7 @@ from rus_portal.demo.people import appoint_everyone, person_for
 from rus_portal.region_loader import load_region
 from tests import acts
 from tests.pdf.records import formality, item, position_item, record, seat
+from tests.postbox import DUMMY, lead
 
 ROUNDS = 6
 SIZES = (20, 100, 500)
@@ -51,7 +52,7 @@ urlpatterns = [path("bar.pdf", bare), *portal_urls.urlpatterns]
 def main():
     settings.ROOT_URLCONF = "tests.bench_paper"
     settings.ALLOWED_HOSTS = ["testserver"]
-    settings.LETTER_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+    lead(settings, letters=DUMMY)
     print(f"\n{'paper':52}{'ms':>8}{'× bare':>8}{'to reach':>10}")
     engine()
     folder = tempfile.TemporaryDirectory

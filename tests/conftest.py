@@ -29,7 +29,7 @@ from rus_portal.core import pdf as press
 from rus_portal.core import sealing
 from rus_portal.demo.people import appoint_everyone, person_for
 from rus_portal.region_loader import load_region
-from tests.postbox import open_postbox
+from tests.postbox import lead, open_postbox
 from tests.remembered import ledger, remembered
 
 # The garbage collector runs seldom: most of what a test makes is freed with the test.
@@ -316,10 +316,7 @@ def seat_substitute(council):
 def postbox(settings):
     """Letters go through SMTP to a real server; what it received is in `postbox.letters`."""
     box, server = open_postbox()
-    settings.LETTER_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = server.hostname, server.port
-    settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
-    settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
+    lead(settings, box.port)
     settings.DEFAULT_FROM_EMAIL = "Samverkansportalen <portal@region.example>"
     yield box
     server.stop()

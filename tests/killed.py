@@ -32,6 +32,7 @@ from meetings.workflow.minutes import (  # noqa: E402
 from rus_portal.core import pdf  # noqa: E402
 from rus_portal.demo.people import person_for  # noqa: E402
 from tests.conftest import unprinted  # noqa: E402
+from tests.postbox import DUMMY, lead  # noqa: E402
 
 
 def act(key):
@@ -125,7 +126,8 @@ def apart(line):
 
 
 if __name__ == "__main__":
-    pdf._printed, settings.EMAIL_BACKEND = unprinted, "django.core.mail.backends.dummy.EmailBackend"
+    pdf._printed = unprinted
+    lead(settings, codes=DUMMY, letters=None)
     for nth, line in enumerate(sys.stdin):
         if nth:
             apart(line)

@@ -5,6 +5,10 @@ from email import message_from_bytes, policy
 
 from aiosmtpd.controller import Controller
 
+from rus_portal.core import mailer
+
+MEMORY = "django.core.mail.backends.locmem.EmailBackend"
+DUMMY = "django.core.mail.backends.dummy.EmailBackend"
 BREAK = "break"
 
 
@@ -52,4 +56,18 @@ def open_postbox(box=None):
         port = free.getsockname()[1]
     server = Controller(box, hostname="127.0.0.1", port=port)
     server.start()
+    box.port = port
     return box, server
+
+
+def lead(settings, port=None, *, codes=MEMORY, letters=mailer.BY_SMTP):
+    """Have what the portal sends go to the server on that port, in the words of the Django there is."""
+    email = {"EMAIL_BACKEND": codes, "EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": port}
+    email |= {
+        "EMAIL_HOST_USER": "",
+        "EMAIL_HOST_PASSWORD": "",
+        "EMAIL_USE_TLS": False,
+        "EMAIL_USE_SSL": False,
+    }
+    for name, value in mailer.told(email, letters).items():
+        setattr(settings, name, value)

@@ -15,6 +15,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from rus_portal.checks import production_is_neither_demo_nor_debug
+from rus_portal.core.mailer import BY_MAILERS
 
 ROOT = the_settings.BASE_DIR
 SOURCE = ROOT / "rus_portal" / "settings.py"
@@ -137,8 +138,11 @@ def test_links_in_mail_lead_to_the_portals_own_name(read_settings):
 
 
 def test_mail_is_shown_in_the_terminal_only_while_developing(read_settings):
-    assert read_settings(DEMO="1")["EMAIL_BACKEND"].endswith("console.EmailBackend")
-    assert read_settings(SECRET_KEY="x")["EMAIL_BACKEND"].endswith("smtp.EmailBackend")
+    def of_codes(settings):
+        return settings["MAILERS"]["default"]["BACKEND"] if BY_MAILERS else settings["EMAIL_BACKEND"]
+
+    assert of_codes(read_settings(DEMO="1")).endswith("console.EmailBackend")
+    assert of_codes(read_settings(SECRET_KEY="x")).endswith("smtp.EmailBackend")
 
 
 def test_the_database_is_sqlite_for_many_writers_unless_the_environment_names_another(

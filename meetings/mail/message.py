@@ -2,6 +2,7 @@
 
 from email.header import Header
 
+import django
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.core.signing import Signer
@@ -24,9 +25,11 @@ ON_REQUEST = (Kind.PROPOSAL, Kind.CONSULTATION, Kind.REMINDER, Kind.DIGEST)
 
 class Mail(EmailMultiAlternatives):
     def message(self, **how):
-        """Django (5.2) leaves no room for the name of the heading before a long subject that is not ASCII, so
-        that it would begin on the next line; some programs then show none."""
+        """Django before 6.0 leaves no room for the name of the heading before a long subject that is not
+        ASCII, so that it would begin on the next line; some programs then show none."""
         made, subject = super().message(**how), str(self.subject)
+        if django.VERSION >= (6,):
+            return made
         kind = None if subject.isascii() else "utf-8"
         made.replace_header("Subject", Header(subject, kind, header_name="Subject").encode())
         return made

@@ -10,11 +10,10 @@ import smtplib
 from smtplib import SMTPRecipientsRefused, SMTPResponseException
 from typing import Any  # what the connection is, Django's stubs know less well than we
 
-from django.conf import settings
-from django.core.mail import get_connection
 from django.core.mail.backends.smtp import EmailBackend
 
-BY_SMTP = "django.core.mail.backends.smtp.EmailBackend"
+from rus_portal.core import mailer
+
 log = logging.getLogger(__name__)
 
 
@@ -44,8 +43,7 @@ class Uncertain(Exception):
 
 def connect():
     """To where letters go. As a context it opens the connection, and raises where the server is away."""
-    name = settings.LETTER_BACKEND or settings.EMAIL_BACKEND
-    return Post() if name == BY_SMTP else get_connection(name)
+    return mailer.for_letters(by_smtp=Post)
 
 
 class Connection(smtplib.SMTP):

@@ -20,7 +20,7 @@ EVERYONE = "everyone"  # what all are shown
 
 
 def reader_mark(person):
-    return salted_hmac("rus_portal.own_device", str(person.pk)).hexdigest()[:32]
+    return salted_hmac("rus_portal.own_device", str(person.pk), algorithm="sha256").hexdigest()[:32]
 
 
 class ReaderMiddleware:

@@ -108,6 +108,7 @@ class _Prepared:
         queryset = self.queryset
         query = SimpleNamespace(get_compiler=lambda using: compiler)
         asked = SimpleNamespace(model=queryset.model, db=queryset.db, query=query, _known_related_objects={})
+        asked._fetch_mode = getattr(queryset, "_fetch_mode", None)  # since Django 6.1
         rows = list(queryset._iterable_class(asked))
         prefetch_related_objects(rows, *queryset._prefetch_related_lookups)
         return rows

@@ -10,7 +10,6 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
-from django.core.mail import get_connection
 from django.db.models import Q
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
@@ -18,13 +17,13 @@ from django.urls import reverse
 from qrcode.image.svg import SvgPathFillImage
 
 from councils.models import Council, Person, SignIn
+from rus_portal.core import mailer
 from rus_portal.core.permissions import may_enter_office
 from rus_portal.core.standing import standing_of
 from rus_portal.core.text import nfc
 from rus_portal.signin.organisation import Organisation
 from rus_portal.signin.way import sign_in_address
 
-PATIENCE = 8  # seconds: somebody waits for the page
 log = logging.getLogger(__name__)
 WRONG_CODE = "Koden stämmer inte. Kontrollera den och försök igen."
 
@@ -85,7 +84,8 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def render_mail(self, *args, **kwargs):
         letter = super().render_mail(*args, **kwargs)
-        letter.connection = get_connection(timeout=PATIENCE)
+        if connection := mailer.for_codes():
+            letter.connection = connection
         letter.extra_headers["Auto-Submitted"] = "auto-generated"
         letter.reply_to = _office_for(letter.to[0])
         return letter

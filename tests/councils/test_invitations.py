@@ -17,6 +17,7 @@ from meetings.models import MailChoice
 from meetings.workflow.letter import write_invitation
 from rus_portal.core.permissions import may_invite
 from tests.meetings.test_bounces import read, report
+from tests.postbox import lead
 
 pytestmark = pytest.mark.django_db
 TODAY = dt.date(2027, 1, 15)
@@ -156,11 +157,11 @@ def test_an_invitation_that_came_back_is_shown_at_the_person_and_in_the_work_lis
 def test_where_the_mail_server_is_away_the_invitation_waits_and_is_not_written_twice(
     run, seated, newcomer, postbox, settings
 ):
-    port, settings.EMAIL_PORT = settings.EMAIL_PORT, 1
+    lead(settings, 1)
     seated(TODAY)
     assert (run(), run()) == ("Inbjudna: 1.", "Inbjudna: 0.")
     assert newcomer.letters.get().state == "waiting"
-    settings.EMAIL_PORT = port
+    lead(settings, postbox.port)
     call_command("send_letters", verbosity=0)
     assert len(postbox.to(newcomer)) == 1
 
@@ -187,11 +188,11 @@ def test_no_choice_of_mail_silences_an_invitation_and_it_carries_no_way_out(
 def test_whoever_may_not_sign_in_any_longer_gets_no_invitation_that_waited(
     run, seated, newcomer, postbox, settings
 ):
-    port, settings.EMAIL_PORT = settings.EMAIL_PORT, 1
+    lead(settings, 1)
     seated(TODAY)
     run()
     Person.objects.filter(pk=newcomer.pk).update(is_active=False)
-    settings.EMAIL_PORT = port
+    lead(settings, postbox.port)
     call_command("send_letters", verbosity=0)
     assert postbox.letters == []
     assert newcomer.letters.get().state == "failed"
@@ -200,12 +201,12 @@ def test_whoever_may_not_sign_in_any_longer_gets_no_invitation_that_waited(
 def test_with_the_address_goes_the_invitation_that_waited_and_its_words_never_held_it(
     run, seated, newcomer, administrator, postbox, settings
 ):
-    port, settings.EMAIL_PORT = settings.EMAIL_PORT, 1
+    lead(settings, 1)
     seated(TODAY)
     run()
     newcomer.appointments.update(ends=TODAY - dt.timedelta(1), begins=TODAY - dt.timedelta(2))
     erasure.erase_contact_details(newcomer, by=administrator)
-    settings.EMAIL_PORT = port
+    lead(settings, postbox.port)
     call_command("send_letters", verbosity=0)
     assert postbox.letters == []
     letter = newcomer.letters.get()

@@ -8,6 +8,9 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
 from django.core import mail
 
+from rus_portal.core.mailer import BY_SMTP
+from tests.postbox import lead
+
 STRANGER = "nobody@example.org"
 
 
@@ -56,8 +59,7 @@ def words(client, answer):
 @pytest.fixture
 def no_mail(settings):
     """A mail server that is away."""
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
+    lead(settings, 9, codes=BY_SMTP)
 
 
 @pytest.fixture

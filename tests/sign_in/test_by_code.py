@@ -5,6 +5,8 @@ from django.core import mail
 from django.test import Client
 
 from councils.models import Appointment, Council
+from rus_portal.core.mailer import BY_SMTP
+from tests.postbox import lead
 from tests.sign_in.conftest import STRANGER, ask_for_code, sent_code, sign_in, totp, user_of, words
 
 pytestmark = pytest.mark.django_db
@@ -123,7 +125,7 @@ def test_the_second_step_keeps_the_page_that_was_asked_for(client, secretary, ap
 
 
 def test_an_address_that_the_mail_server_refuses_is_told_in_a_sentence(client, member, postbox, settings):
-    settings.EMAIL_BACKEND = settings.LETTER_BACKEND
+    lead(settings, postbox.port, codes=BY_SMTP)
     for email in (member.email, STRANGER):
         postbox.unknown.add(email)
         answer = ask_for_code(client, email, next="/rad/")
@@ -136,7 +138,7 @@ def test_an_address_that_the_mail_server_refuses_is_told_in_a_sentence(client, m
 def test_a_mail_server_that_is_busy_is_told_in_a_sentence_also_for_a_new_code(
     client, member, postbox, settings
 ):
-    settings.EMAIL_BACKEND = settings.LETTER_BACKEND
+    lead(settings, postbox.port, codes=BY_SMTP)
     postbox.at_address = ["450 4.2.0 Greylisted", "250 OK", "450 4.2.0 Greylisted"]
     assert "kan inte skicka någon kod just nu" in ask_for_code(client, member.email).content.decode()
     assert ask_for_code(client, member.email).url == "/konto/kod/"
@@ -147,7 +149,7 @@ def test_a_mail_server_that_is_busy_is_told_in_a_sentence_also_for_a_new_code(
 
 @pytest.mark.parametrize("answer", ["450 4.2.0 Greylisted", "550 5.1.1 Unknown"])
 def test_what_was_never_sent_is_not_counted_as_a_code(client, member, postbox, settings, answer):
-    settings.EMAIL_BACKEND = settings.LETTER_BACKEND
+    lead(settings, postbox.port, codes=BY_SMTP)
     postbox.at_address = [answer] * 4 + ["250 OK"] * 3
     said = [ask_for_code(client, member.email).text for _ in range(4)]
     assert [text for text in said if "Det har begärts många koder" in text] == []

@@ -11,9 +11,8 @@ from meetings.mail.post import Post
 from meetings.models import Letter
 from meetings.workflow import letter as verbs
 from tests.meetings.letters.conftest import run, states, summoned, tasks
-from tests.postbox import BREAK
+from tests.postbox import BREAK, lead
 
-SMTP = "django.core.mail.backends.smtp.EmailBackend"
 GREYLISTED = "450 4.2.0 Greylisted, try again"
 BUSY = "421 4.7.0 Too many messages"
 
@@ -41,11 +40,11 @@ def test_each_letter_goes_once_however_often_it_is_asked_for(four, regional, pos
 
 def test_a_letter_whose_pass_died_is_never_repeated_by_itself(four, regional, postbox, settings):
     summoned(regional)
-    settings.LETTER_BACKEND = f"{__name__}.Dying"
+    lead(settings, letters=f"{__name__}.Dying")
     with pytest.raises(ConnectionResetError):
         run()
     [claimed] = Letter.objects.exclude(claimed_at=None)
-    settings.LETTER_BACKEND = SMTP
+    lead(settings, postbox.port)
     run()
     assert len(postbox.letters) == len(four) - 1
     assert claimed.person.email not in [mail["To"] for mail in postbox.letters]
@@ -54,12 +53,12 @@ def test_a_letter_whose_pass_died_is_never_repeated_by_itself(four, regional, po
 def test_where_the_mail_server_is_away_the_summons_stands_and_the_letters_wait(
     four, regional, postbox, commit, settings
 ):
-    port, settings.EMAIL_PORT = settings.EMAIL_PORT, 1
+    lead(settings, 1)
     with commit():
         meeting = summoned(regional)
     assert meeting.stage == "convened"
     assert {letter.state for letter in Letter.objects.all()} == {"waiting"}
-    settings.EMAIL_PORT = port
+    lead(settings, postbox.port)
     run()
     assert len(postbox.letters) == len(four)
 
