@@ -11,6 +11,7 @@ from councils.office_views import journal, mandate, seats, sign_ins
 from meetings.views import (
     agenda,
     answer,
+    archive,
     attendance,
     barrier,
     board,
@@ -168,6 +169,8 @@ meeting_pages = [
         name="stance_takeover",
     ),
     path("historik/", meeting.history, name="meeting_history"),
+    path("arkivpaket/", archive.archive, name="archive"),
+    path("arkivpaket.tar", archive.package, name="archive_package"),
     path("forankring/", stance.matrix, name="stances"),
     path("paminnelser/<slug:subject>/", reminder.reminder, name="reminder"),
     path("punkter/<int:number>/protokollsanteckning/", statement.statement, name="item_statement"),

@@ -168,6 +168,9 @@ item_stance               | done                  | 302 200 200 200 200 200 403 
 stance_confirmation       | draft sent closed done| 302 405 405 405 405 405 405 405 405
 stance_takeover           | draft sent closed done| 302 405 405 405 405 405 405 405 405
 meeting_history           | draft sent closed done| 302 200 403 403 403 403 403 403 200
+archive                   | draft sent closed done| 302 200 403 403 403 403 403 403 403
+archive_package           | draft sent closed     | 302 403 403 403 403 403 403 403 403
+archive_package           | done                  | 302 200 403 403 403 403 403 403 403
 stances                   | draft sent closed done| 302 200 200 200 200 200 403 403 403
 reminder                  | draft sent closed done| 302 200 403 403 403 403 403 403 403
 stance_withdrawal         | draft sent closed done| 302 405 405 405 405 405 405 405 405

@@ -34,6 +34,7 @@ from meetings.workflow.agenda import (
     return_agenda,
 )
 from meetings.workflow.answer import answer_for, answer_summons, withdraw_answer
+from meetings.workflow.archive import ask_for_package
 from meetings.workflow.attendance import call_out, note_movement, record_attendance, remove_movement
 from meetings.workflow.correction import abandon_correction, begin_correction, correct_passage
 from meetings.workflow.decision import record_decision
@@ -174,7 +175,7 @@ ASKED_BY_OTHERS |= {"lead_off", "bring_back", "landing", "put_down", "copy_docum
 ASKED_BY_OTHERS |= {"tell_approvers", "give", "give_back", "withdraw", "follow_who_serves"}
 ASKED_BY_OTHERS |= {"shut_screens", "watch_approved", "write"}
 ASKED_BY_OTHERS |= {"send_marked", "lapse"}
-ASKED_BY_OTHERS |= {"register"}
+ASKED_BY_OTHERS |= {"register", "note_package"}
 ASKED_BY_OTHERS |= {"print_for_approval"}  # the first half of `approve_minutes`, which writes nothing
 # Concern nobody but the one who acts: how the portal may write, and the private calendar address.
 ONES_OWN = {"choose_mail", "new_address", "revoke_address", "follow_neighbours"}
@@ -216,6 +217,7 @@ IN_MEETINGS = {
     "replace_document": lambda m, by: replace_document(document(m), ContentFile(b"y", name="a.pdf"), by=by),
     "change_document": lambda m, by: change_document(document(m), by=by, title="Annan titel"),
     "ask_for_approval": lambda m, by: ask_for_approval(m, by=by),
+    "ask_for_package": lambda m, by: ask_for_package(m, by=by),
     "approve_agenda": lambda m, by: approve_agenda(asked_of(m), by=by),
     "return_agenda": lambda m, by: return_agenda(asked_of(m), by=by, text="Byt ordning."),
     "send_summons": lambda m, by: send_summons(approved(m), by=by),

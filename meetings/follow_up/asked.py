@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import F, Max, Min, Q, Value
-from django.db.models.functions import Coalesce, ExtractYear, TruncDate
+from django.db.models.functions import Coalesce, TruncDate
 from django.http import Http404, QueryDict
 from django.utils import timezone
 
@@ -27,6 +27,7 @@ from meetings.positions.facets import Choice, goals_under, own_goals, under_root
 from meetings.positions.goal_counts import serving
 from rus_portal.core.limits import FIRST_DAY, LAST_DAY
 from rus_portal.core.prepared import Rows, prepared
+from rus_portal.core.year import YearOf
 
 Status, Item = FormalDecision.Status, AgendaItem
 IN_VIEW = 10  # years at most, side by side
@@ -346,7 +347,7 @@ def _years_of_what_came():
 def _years(model, condition):
     days = [TruncDate("told_at") if field == "told_at__date" else F(field) for field in DAY_OF[model]]
     day = Coalesce(*days) if len(days) > 1 else days[0]
-    return model.objects.filter(condition).order_by().values_list(ExtractYear(day))
+    return model.objects.filter(condition).order_by().values_list(YearOf(day))
 
 
 @prepared

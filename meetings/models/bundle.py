@@ -1,6 +1,7 @@
 """The documents of a meeting put together into one file, kept as long as someone asks for it."""
 
 import uuid
+from pathlib import Path
 
 from django.db import models
 
@@ -9,7 +10,7 @@ from meetings.models.meeting import Meeting
 
 def stored_name(bundle, filename):
     """Where a bundle is kept: a random name."""
-    return f"bundles/{uuid.uuid4().hex}.pdf"
+    return f"bundles/{uuid.uuid4().hex}{Path(filename).suffix or '.pdf'}"
 
 
 class Bundle(models.Model):

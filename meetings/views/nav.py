@@ -37,6 +37,7 @@ def nav(person, meeting, path):
         ("Utfall", "item_outcome", first and first.url("item_outcome")),
         ("Protokoll", "minutes", minuted and meeting.url("minutes")),
         ("Återföring", "feedback_all", minuted and meeting.is_minuted and meeting.url("feedback_all")),
+        ("Arkivera", "archive", minuted and meeting.is_published and meeting.url("archive")),
         ("Historik", "meeting_history", kept and meeting.url("meeting_history")),
     ]
     offered = [(label, name, url) for label, name, url in pages if url]

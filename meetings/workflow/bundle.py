@@ -40,16 +40,9 @@ log = logging.getLogger(__name__)
 
 def ask_for(contents, *, by, item=None):
     """The bundle: made, failed or under way. `item` as in `contents_for`."""
-    now = timezone.now()
-    fresh = {"meeting": contents.meeting, "total": len(contents.parts), "alive_at": now, "asked_at": now}
-    bundle, claimed = Bundle.objects.get_or_create(key=contents.key, defaults=fresh)
-    if not claimed:
-        if now - bundle.asked_at > NOTED_AGAIN:
-            with suppress(OperationalError), waiting_at_most(0):  # who reads waits for nobody who writes
-                Bundle.objects.filter(pk=bundle.pk).update(asked_at=now)
-        claimed = _take_over(bundle, now)
+    bundle, claimed = claim(contents.key, contents.meeting, len(contents.parts))
     if claimed:
-        with _given_up(bundle):
+        with given_up(bundle):
             if is_large(contents):
                 make_bundle.enqueue(bundle.key, contents.meeting.pk, item and item.pk, by.pk)
             else:
@@ -58,8 +51,21 @@ def ask_for(contents, *, by, item=None):
     return bundle
 
 
+def claim(key, meeting, total):
+    """The row of that key, and whether it is for the caller to make the file."""
+    now = timezone.now()
+    fresh = {"meeting": meeting, "total": total, "alive_at": now, "asked_at": now}
+    bundle, claimed = Bundle.objects.get_or_create(key=key, defaults=fresh)
+    if not claimed:
+        if now - bundle.asked_at > NOTED_AGAIN:
+            with suppress(OperationalError), waiting_at_most(0):  # who reads waits for nobody who writes
+                Bundle.objects.filter(pk=bundle.pk).update(asked_at=now)
+        claimed = _take_over(bundle, now)
+    return bundle, claimed
+
+
 @contextmanager
-def _given_up(bundle):
+def given_up(bundle):
     """Where the store is away the claim is given up."""
     try:
         yield
@@ -116,28 +122,36 @@ def make_bundle(key, meeting_pk, item_pk, person_pk):
     person = Person.objects.get(pk=person_pk) if person_pk else AnonymousUser()
     contents = contents_for(person, meeting, item)
     if contents and contents.key == key:
-        with _given_up(bundle):
+        with given_up(bundle):
             _make(bundle, contents)
     else:
         forget(bundle)
 
 
 def _make(bundle, contents):
+    keep(bundle, lambda made, tell: _put_together(contents, made, tell))
+
+
+def keep(bundle, put_together, name=""):
+    """Make the file with `put_together(made, tell)` and keep it; `name` has its ending. Where that fails the
+    row says so. True where it was this run that made it."""
     own = Bundle.objects.filter(pk=bundle.pk, made_at=None)
     try:
         with tempfile.TemporaryFile() as made:
-            _put_together(contents, made, lambda done: own.update(done=done, alive_at=timezone.now()))
+            put_together(made, lambda done: own.update(done=done, alive_at=timezone.now()))
+            made.seek(0)
             store = Bundle._meta.get_field("file").storage
-            bundle.file = document_store.put(store, stored_name(bundle, ""), File(made))
+            bundle.file = document_store.put(store, stored_name(bundle, name), File(made))
     except trouble():
         raise
     except Exception:
         log.exception("Bundle %s could not be made", bundle.pk)
         own.update(failed_at=timezone.now(), alive_at=timezone.now())
-        return
-    if not own.update(file=bundle.file.name, made_at=timezone.now(), failed_at=None):
+        return False
+    if not (first := own.update(file=bundle.file.name, made_at=timezone.now(), failed_at=None)):
         store.delete(bundle.file.name)  # taken to be dead: another run was started, and finished first
     forget_bundles()
+    return bool(first)
 
 
 def _put_together(contents, made, tell):
@@ -153,7 +167,6 @@ def _put_together(contents, made, tell):
         if _lay_in(contents, writer):
             break
     writer.write(made)
-    made.seek(0)
 
 
 def _by_item(contents, tell):

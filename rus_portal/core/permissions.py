@@ -701,6 +701,24 @@ def may_publish_minutes(person, minutes):
     return may_keep(person, minutes.meeting.council)
 
 
+def archivable(meeting):
+    """Whether the meeting can go to the e-archive: what is there then is what stands."""
+    if meeting.source:
+        return Denied("Mötet är återgivet efter källor. Det är källorna som arkiveras.")
+    if meeting.cancelled_at:
+        return Denied("Mötet är inställt och har inget protokoll att arkivera.")
+    if not meeting.is_published:
+        return Denied("Protokollet måste vara justerat och publicerat innan mötet arkiveras.")
+    if meeting.minutes.filter(item=None, published_at=None).exists():
+        return Denied("En rättelse av protokollet pågår. Mötet arkiveras när den är publicerad.")
+    return ALLOWED
+
+
+def may_archive(person, meeting):
+    """The package holds all of the meeting, also what few may read: it is the office's to hand over."""
+    return may_keep(person, meeting.council) and archivable(meeting)
+
+
 # What those who were there say of a meeting
 
 
