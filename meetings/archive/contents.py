@@ -1,5 +1,5 @@
 """What is in the package of a meeting: all that the region's archive is to have of it, whoever may read it
-(docs/adr/0069). Nothing here asks who the reader is: whoever calls has been asked for the right."""
+(docs/adr/0072). Nothing here asks who the reader is: whoever calls has been asked for the right."""
 
 import hashlib
 import tomllib
