@@ -7,7 +7,7 @@ const $ = (name, within = reader) => within.querySelector(`[data-${name}]`);
 const stage = $("stage"), field = $("page"), search = document.getElementById("sok"), hits = $("hits");
 const panel = () => document.getElementById("anteckningar");
 const REGIONS = ["head", "scan", "notes", "turn"];  // of the page, each about its own paper
-const FEWEST = 3, LOOKED_AT = 5;  // letters on the first pages of what is no scan
+const FEWEST = 3, LOOKED_AT = 5;  // letters and digits on the first pages of what is no scan
 const READ = 1 / 3, SEEN = 1 / 4;  // of the window: what has come so far up is read, what reaches so far in is fetched
 const STAYS = 150;  // milliseconds: what one only passes is not fetched
 
@@ -56,7 +56,9 @@ async function open(part) {
     part.section.classList.add("is-failed");
   }
   settle(part, true);
-  if ("ready" in reader.dataset) follow();
+  if (!("ready" in reader.dataset)) return;
+  if (part === here) tellPart();
+  follow();
 }
 
 async function fetched(part) {
@@ -84,7 +86,7 @@ function close(part) {
 async function hasWords(paper) {
   for (let number = 1; number <= Math.min(paper.numPages, LOOKED_AT); number += 1) {
     const { items } = await (await paper.getPage(number)).getTextContent();
-    if ((items.map(({ str }) => str).join("").match(/\p{L}/gu) ?? []).length >= FEWEST) return true;
+    if ((items.map(({ str }) => str).join("").match(/[\p{L}\p{N}]/gu) ?? []).length >= FEWEST) return true;
   }
   return false;
 }

@@ -184,7 +184,7 @@ def test_words_found_in_another_paper_are_shown_where_they_stand(meeting, as_per
 def test_a_scan_in_jpeg_2000_is_drawn_and_said_to_be_a_scan(meeting, as_person):
     page = as_person(person_for("member"))
     page.goto(address(meeting, "Skrivelse"))
-    expect(page.get_by_text("Handlingen är inskannad")).to_be_visible()
+    expect(page.get_by_text("Sidorna är bilder eller tomma")).to_be_visible()
     page.wait_for_function(
         """() => { const canvas = document.querySelector(".pdfViewer canvas");
         if (!canvas) return false;
@@ -222,9 +222,14 @@ def test_a_paper_opened_on_ones_own_device_is_read_there_without_network(meeting
     expect(page.get_by_text("Det du öppnar från och med nu går att läsa utan nät.")).to_be_visible()
     page.goto(address(meeting, "Spåret"))
     expect(page.locator("[data-ready]")).to_be_attached()
-    kept = meeting.url("document_copy", meeting.documents.get(title="Spåret").pk)
-    page.wait_for_function("async (address) => Boolean(await caches.match(address))", arg=kept)
+    scroll(page, "Skrivelse")
+    for title in ("Spåret", "Skrivelse"):
+        file = meeting.url("document_copy", meeting.documents.get(title=title).pk)
+        for kept in (file, address(meeting, title)):
+            page.wait_for_function("async (address) => Boolean(await caches.match(address))", arg=kept)
     page.context.set_offline(True)
+    page.goto(address(meeting, "Skrivelse"))
+    expect(page.locator("[data-ready]")).to_be_attached()
     page.goto(address(meeting, "Spåret"))
     expect(page.locator(".offline-banner")).to_be_visible()
     expect(pages_of(page).get_by_text("Sidan 1 handlar om järnvägen")).to_be_attached()
