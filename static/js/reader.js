@@ -44,7 +44,6 @@ function ownOf(page) {
 async function open(part) {
   if (part.isOpening) return;
   part.isOpening = true;
-  part.height = part.section.offsetHeight;
   part.section.classList.remove("is-failed");
   try {
     part.own ??= await fetched(part);
@@ -56,6 +55,7 @@ async function open(part) {
     part.section.classList.add("is-failed");
   }
   settle(part, true);
+  part.isFromBelow = false;
   if (!("ready" in reader.dataset)) return;
   if (part === here) tellPart();
   follow();
@@ -108,12 +108,11 @@ function listen(part, viewer, eventBus) {
   for (const event of ["updatefindmatchescount", "updatefindcontrolstate"]) eventBus.on(event, (found) => { if (part === here) tell(found); });
 }
 
-// Keeps what is read in its place when what is above it grows.
+// Keeps what is read in its place when what is above it grows or shrinks: a paper that one has scrolled up into grows upwards.
 function settle(part, isOpening = false) {
   const { section, height = section.offsetHeight } = part, grown = section.offsetHeight - height;
   part.height = section.offsetHeight;
-  const isAbove = section.offsetTop + (isOpening ? 0 : height) < stage.scrollTop;
-  if (grown && isAbove && part !== here) stage.scrollTop += grown;
+  if (grown && (isOpening ? part.isFromBelow : parts.indexOf(part) < parts.indexOf(here))) stage.scrollTop += grown;
 }
 
 function follow() {
@@ -123,6 +122,7 @@ function follow() {
     if (!reaches(part, SEEN)) part.since = null;
     else if (!part.isOpening && !part.since) {
       part.since = performance.now();
+      part.isFromBelow = part.section.offsetTop < top - 1;
       setTimeout(follow, STAYS);
     } else if (performance.now() - part.since >= STAYS) open(part);
     if (part.trouble && !reaches(part, 0)) part.trouble = part.isOpening = null;  // tried again the next time
@@ -178,6 +178,7 @@ function tell({ matchesCount: { current, total }, state }) {
 
 // In all that is open; last where one is, for each goes to its own place.
 function resize(change) {
+  for (const part of parts) settle(part);
   const open = parts.filter(({ opened }) => opened), at = stage.scrollTop;
   for (const { opened } of open) if (opened !== here.opened) change(opened.viewer);
   if (here.opened) change(here.opened.viewer);
@@ -186,6 +187,7 @@ function resize(change) {
 }
 
 function begin() {
+  for (const part of parts) part.height = part.section.offsetHeight;
   tellPart();
   if (search.elements.q.value) {
     if (search.hidden) show(search, true);
@@ -208,6 +210,7 @@ function begin() {
     event.preventDefault();
     stage.scrollTop = part.section.offsetTop;
     part.trouble = null;
+    part.isFromBelow = false;
     open(part);
   });
   stage.addEventListener("turn", ({ target }) => {
