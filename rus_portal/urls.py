@@ -125,6 +125,7 @@ meeting_pages = [
     path("utskick/", letter.letters, name="letters"),
     path("utskick/<int:pk>/omsandning/", letter.resending, name="letter_resending"),
     path("lasning/", read_mark.marks, name="reading"),
+    path("lasning/borjan/", read_mark.begin, name="reading_begin"),
     path("handlingar/", document.meeting_documents, name="meeting_documents"),
     path("handlingar/<int:pk>/", document.document, name="document"),
     path("handlingar/<int:pk>/original/", document.document_original, name="document_original"),

@@ -93,6 +93,7 @@ summons_pdf               | draft                 | 404 200 404 404 404 404 404 
 summons_pdf               | sent closed           | 404 200 200 200 200 200 200 404 404
 summons_pdf               | done                  | 200 200 200 200 200 200 200 200 200
 reading                   | draft sent closed done| 302 405 405 405 405 405 405 405 405
+reading_begin             | draft sent closed done| 302 302 302 302 302 302 302 302 302
 bundle_pdf                | draft                 | 404 200 404 404 404 404 404 404 404
 bundle_pdf                | sent closed           | 404 200 200 200 200 200 200 404 404
 bundle_pdf                | done                  | 200 200 200 200 200 200 200 200 200

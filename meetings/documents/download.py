@@ -3,6 +3,7 @@ never guess its type, and even opened by mistake it is sandboxed."""
 
 import logging
 from functools import partial
+from pathlib import Path
 
 from django.conf import settings
 from django.http import HttpResponse
@@ -30,9 +31,10 @@ def handed_to_reader(request, document):
     return response
 
 
-def etag_of(document, file):
-    """Of that file of it; a device keeps it with the file."""
-    return f"{document.pk}-{file.size}"
+def etag_of(file):
+    """Of the very bytes: what is stored has a random name of its own, and is never written over. A device
+    keeps it with the file."""
+    return Path(file.file.name).stem
 
 
 def handed_out(request, document, file=None):
@@ -43,7 +45,7 @@ def handed_out(request, document, file=None):
         response["X-Accel-Redirect"] = settings.DOCUMENTS_ACCEL + file.file.name
     else:
         try:
-            etag = etag_of(document, file)
+            etag = etag_of(file)
             response = ranged(request, file.size, etag, partial(streamed, file.file.open))
         except trouble():
             log.exception("The file of document %s cannot be fetched", document.pk)

@@ -6,6 +6,7 @@ from meetings.agenda.rows import on_the_agenda
 from meetings.documents.listing import ListedDocument, documents_for
 from meetings.models import AgendaItem, DocumentText
 from meetings.positions.passage import passage_in
+from rus_portal.core.inflection import answers
 from rus_portal.core.prepared import prepared
 
 
@@ -25,6 +26,10 @@ class Paper:
     def of(self):
         """Where it belongs, in words."""
         return f"Punkt {self.item.place}" if self.item else "Mötet"
+
+    @property
+    def name(self):
+        return f"{self.of}: {self.listed.title}"
 
 
 def papers_for(user, meeting):
@@ -84,18 +89,33 @@ def _states(pk):
 
 def found_in(papers, words):
     """Each of the papers with what tells whether it has any of the words (as `sought` makes them): a passage
-    in pieces, or why it could not be looked in."""
-    texts = {text.pk: text for text in _texts([paper.listed.pk for paper in papers])}
+    in pieces, or why it could not be looked in. Only of those that the index finds any of them in is the
+    text itself read."""
+    looked = {pk: (state, stems) for pk, state, stems in _stems([paper.listed.pk for paper in papers])}
+    held = [pk for pk, (_, stems) in looked.items() if _may_hold(stems.split(" "), words)]
+    texts = dict(_texts(held)) if held else {}
     for paper in papers:
-        text = texts.get(paper.listed.pk)
-        if text is None:
+        state, _ = looked.get(paper.listed.pk, ("", ""))
+        if not state:
             yield paper, (), "Texten i filen är inte inläst än."
-        elif text.state == DocumentText.State.READ:
-            yield paper, passage_in([("", text.text)], words), ""
+        elif state != DocumentText.State.READ:
+            yield paper, (), f"{DocumentText.State(state).label}."
         else:
-            yield paper, (), f"{text.get_state_display()}."
+            text = texts.get(paper.listed.pk)
+            yield paper, passage_in([("", text)], words) if text else (), ""
+
+
+def _may_hold(stems, words):
+    """Of a very long text the index has only the first stems."""
+    own = set(stems)
+    return len(stems) >= DocumentText.MOST_STEMS or any(answers(own, word) for word in words)
+
+
+@prepared
+def _stems(keys):
+    return DocumentText.objects.filter(pk__in=keys).order_by("pk").values_list("pk", "state", "stems")
 
 
 @prepared
 def _texts(keys):
-    return DocumentText.objects.filter(pk__in=keys).defer("stems").order_by("pk")
+    return DocumentText.objects.filter(pk__in=keys).order_by("pk").values_list("pk", "text")

@@ -17,7 +17,7 @@ from rus_portal.core.inlay import IMAGES
 MOST_PAGES = 400  # and parts of an archive
 LONGEST = DocumentText.LONGEST
 LARGEST_MEMBER = 8 * 1024 * 1024  # bytes of it that are read
-FEWEST = 3  # letters in what is no scan
+FEWEST = 3  # letters and digits in what is no scan
 PARTS = re.compile(
     r"word/(?:document|footnotes|endnotes)\d*\.xml|ppt/slides/slide\d+\.xml|xl/sharedStrings\.xml|content\.xml"
 )
@@ -49,7 +49,7 @@ def words_in(read):
     except Exception:  # as in `rus_portal.core.inlay`
         return {"state": DocumentText.State.UNREADABLE}
     text = as_read(UNSEEN.sub(" ", text.replace("\x00", " "))[:LONGEST]).translate(LIGATURES).strip()
-    if sum(map(str.isalpha, text[:1000])) < FEWEST:
+    if sum(map(str.isalnum, text[:1000])) < FEWEST:
         return {"state": DocumentText.State.SCANNED}
     return {"state": DocumentText.State.READ, "text": text}
 

@@ -33,6 +33,7 @@ FILLED_IN = {
     "facts": lambda letter: facts(letter.meeting, letter.receiver),
     "notice": lambda letter: _with_heading(letter.meeting.note),
     "meeting_url": lambda letter: whole(letter.meeting.get_absolute_url()),
+    "reading_url": lambda letter: whole(letter.meeting.url("reading_begin")),
     "answer_url": lambda letter: whole(letter.meeting.url("answer")),
     "approval_url": lambda letter: whole(letter.meeting.url("agenda_approval")),
     "summons_url": lambda letter: whole(letter.meeting.url("summons")),

@@ -112,6 +112,7 @@ class DocumentText(models.Model):
         UNREADABLE = "unreadable", "Texten i filen går inte att läsa ut"
 
     LONGEST = 400_000  # letters: of a longer text only the beginning is kept
+    MOST_STEMS = 40_000  # PostgreSQL holds a megabyte of them
 
     document = models.OneToOneField(Document, models.CASCADE, primary_key=True, related_name="words")
     state = models.CharField(max_length=20, choices=State)

@@ -24,8 +24,14 @@ def passage_in(prose, words):
 def _found(prose, words):
     best, most = "", 0
     for whose, text in prose:
-        for sentence in SENTENCE.split(as_read(text)):
+        text = as_read(text)
+        if not (answering := _answering(whose + text, words)):
+            continue
+        has_any = re.compile(rf"(?<![^\W_])(?:{'|'.join(map(re.escape, answering))})(?![^\W_])").search
+        for sentence in SENTENCE.split(text):
             sentence = whose + sentence
+            if not has_any(sentence):
+                continue
             own = set(stems(sentence))
             held = sum(answers(own, word) for word in words)
             if held > most:
@@ -33,6 +39,13 @@ def _found(prose, words):
             if most == len(words):
                 return _pieces(best, words)
     return _pieces(best, words) if best else ()
+
+
+def _answering(text, words):
+    """Which of the text's own words answer to any of those: in a long text each is looked at once, and only
+    the sentences with one of them more closely."""
+    any_word = [each for word in words for each in word]
+    return sorted(own for own in set(WORD.findall(text)) if answers(set(stems(own)), any_word))
 
 
 def prose_of(position):

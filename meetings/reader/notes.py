@@ -6,6 +6,7 @@ from django.db.models import BooleanField, Case, F, Q, Value, When
 from django.db.models.functions import Length
 
 from meetings.models import AgendaItem, Document, DocumentText, Note
+from meetings.models.visibility import NOTHING
 from rus_portal.core.inflection import WORD, as_read
 from rus_portal.core.prepared import prepared
 from rus_portal.core.standing import home_seats
@@ -37,7 +38,7 @@ def notes_on(person, subject):
     notes = list(notes_of(person).filter(about).reverse())
     if about_places := [note for note in notes if note.page]:
         seen = _seen(Document, about_places, "document_id", person)
-        placed([note for note in about_places if note.document_id in seen])
+        placed([note for note in about_places if note.document_id in seen], person)
     return notes
 
 
@@ -53,15 +54,16 @@ def notes_in(person, versions):
     if not (person.is_authenticated and _any(about)):
         return []
     notes = notes_of(person).filter(about).order_by(F("page").asc(nulls_last=True), "written_at", "pk")
-    return placed(list(notes))
+    return placed(list(notes), person)
 
 
-def placed(notes):
-    """Each that is about a place told where that is read: in the newest version, and whether the place is
-    gone from it, where its words are known. A query for each time that any of their documents was replaced,
-    and one for the words."""
+def placed(notes, person):
+    """Each that is about a place told where that is read: in the newest version that is open to the person,
+    and whether the place is gone from it, where its words are known. A query for each time that any of their
+    documents was replaced, and one for the words."""
     newest = {note.document_id: note.document_id for note in notes if note.page and note.document.meeting_id}
-    while found := dict(_replacing(sorted({*newest.values()}))) if newest else {}:
+    shown = Document.objects.shown_to(person) if newest else NOTHING
+    while found := dict(_replacing(sorted({*newest.values()}), shown)) if newest else {}:
         newest = {first: found.get(last, last) for first, last in newest.items()}
     for note in notes:
         if note.document_id in newest and note.page:
@@ -89,8 +91,9 @@ def _words(documents):
 
 
 @prepared
-def _replacing(documents):
-    return Document.objects.filter(replaces__in=documents).order_by("pk").values_list("replaces", "pk")
+def _replacing(documents, shown):
+    replacing = Document.objects.filter(shown, replaces__in=documents)
+    return replacing.order_by("pk").values_list("replaces", "pk")
 
 
 @prepared
@@ -103,7 +106,7 @@ def readable(notes, person):
     queries, however many notes."""
     items = _seen(AgendaItem, notes, "item_id", person)
     documents = _seen(Document, notes, "document_id", person)
-    placed([note for note in notes if note.document_id in documents])
+    placed([note for note in notes if note.document_id in documents], person)
     for note in notes:
         is_open = note.item_id in items or note.document_id in documents
         yield note, note.subject.get_absolute_url() if is_open else ""

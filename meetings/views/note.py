@@ -23,10 +23,11 @@ def of_item(request, council, date, number):
 
 
 def of_document(request, council, date, pk):
-    """The document itself is a file, so this is the page about it."""
+    """The document itself is a file, so this is the page about it; who reads it goes on doing that."""
     meeting = meeting_or_404(request, council, date)
     document = document_or_404(request, meeting, pk)
-    return _on(request, meeting, document, meeting.url("document_notes", pk), PlacedNoteForm)
+    back = meeting.url("document_reading" if "reading" in request.POST else "document_notes", pk)
+    return _on(request, meeting, document, back, PlacedNoteForm)
 
 
 def _on(request, meeting, subject, back, kind=NoteForm):
@@ -37,7 +38,7 @@ def _on(request, meeting, subject, back, kind=NoteForm):
         note = attempt(form, verbs.write_note, subject, by=request.user, **form.cleaned_data)
         if not form.errors:
             messages.success(request, "Anteckningen är sparad.")
-            [placed_note] = placed([note])
+            [placed_note] = placed([note], request.user)
             return redirect(placed_note.place_url or back)
     context = {"meeting": meeting, "subject": subject, "notes": notes_on(request.user, subject)}
     return form_page(request, "meetings/note_list.html", form, **context)

@@ -4,10 +4,21 @@ from django.core.exceptions import BadRequest
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
+from meetings.agenda.marks import progress, tracks_reading
+from meetings.agenda.rows import items_for, on_the_agenda
 from meetings.models import AgendaItem, Document
 from meetings.views.lookups import meeting_or_404
 from meetings.workflow.read_mark import mark_read, mark_unread
 from rus_portal.core.permissions import may_mark_read, require
+
+
+def begin(request, council, date):
+    """Where the summons leads: to the next item that its reader has not read; else to the meeting."""
+    meeting = meeting_or_404(request, council, date)
+    if not tracks_reading(request.user, meeting):
+        return redirect(meeting)
+    agenda = on_the_agenda(meeting, items_for(request.user, meeting))
+    return redirect(progress(agenda).following or meeting)
 
 
 @require_POST

@@ -40,7 +40,8 @@ def reading(request, council, date, pk):
     """One paper, or an earlier version of it."""
     meeting = meeting_or_404(request, council, date)
     document = document_or_404(request, meeting, pk)
-    copy, place = reading_copy(document), place_of(document, papers_for(request.user, meeting))
+    copy, row = reading_copy(document), papers_for(request.user, meeting)
+    place = place_of(document, row)
     if document.item:
         document.item.meeting = meeting
     notes = notes_in(request.user, place.newest.versions if place else {pk})
@@ -63,6 +64,7 @@ def reading(request, council, date, pk):
         "given": document.given,
         "instead": "" if document.given else instead_of(document),
         "place": place,
+        "papers": row if place else [],
         "number": place.paper.item.place if place and document.item else None,
         "newer": place.newest.page_url if place and place.newest.pk != pk else "",
         "papers_url": meeting.url("papers"),

@@ -16,7 +16,6 @@ from meetings.triggers.unindexed import EVERYTHING, of_everything
 from rus_portal.core.document_store import trouble
 from rus_portal.core.waiting import waiting_at_most
 
-MOST_STEMS = 40_000  # of one document: PostgreSQL holds a megabyte of them
 AT_ONCE = 25  # wholes that a reader waits for
 KEY = ("kind", "key", "part", "reading")
 FIELDS = [field.name for field in Findable._meta.concrete_fields if not field.primary_key]
@@ -119,7 +118,7 @@ def read_documents(watch=unwatched):
                 log.exception("The file of document %s cannot be fetched", pk)
                 return count
             with suppress(DatabaseError), transaction.atomic():  # it is gone, or another has read it
-                stems = words_of(read.get("text", ""), MOST_STEMS)
+                stems = words_of(read.get("text", ""), DocumentText.MOST_STEMS)
                 DocumentText.objects.create(document=document, stems=stems, **read)
                 count += 1
     return count

@@ -14,6 +14,7 @@ from rus_portal.core.text import nfc
 
 WORD = re.compile(r"[^\W_]+", re.UNICODE)
 UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+ANY_UNSEEN = re.compile(f"[{''.join(map(chr, UNSEEN))}]")
 OF_ABBREVIATION = re.compile(r"(?<=\w):(?:s|n|ns|en|ens|t|ts|et|ets)\b")  # RUS:en
 # Before what stands for a word with å, ä or ö where these are left out: its stem, and a name as it is.
 LEFT_OUT, NAMED = "0", "1"
@@ -97,7 +98,7 @@ def _shorter(word):
 
 def as_read(text):
     """In NFC, without what nobody sees within a word: where it may be broken, as pages on the web say it."""
-    return nfc(text).translate(UNSEEN)
+    return ANY_UNSEEN.sub("", nfc(text))
 
 
 def words_in(text):

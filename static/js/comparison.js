@@ -8,13 +8,14 @@ for (const each of plain) each.hidden = true;
 
 let leader;
 try {
-  const { openPaper } = await import(told.open);
+  const { openPaper, refit } = await import(told.open);
   const sides = [];
   for (const stage of whole.querySelectorAll("[data-side]")) {
     const prepare = (viewer, eventBus) => eventBus.on("pagesinit", () => { viewer.currentScaleValue = "page-width"; });
     sides.push({ stage, ...await openPaper(told, stage.dataset.side, stage, prepare) });
   }
   whole.dataset.ready = "";
+  addEventListener("resize", () => { for (const { viewer } of sides) refit(viewer); });
   for (const side of sides) {
     for (const act of ["pointerenter", "pointerdown", "wheel", "focusin", "keydown"])
       side.stage.addEventListener(act, () => { leader = side; }, { passive: true });

@@ -115,7 +115,9 @@ globalThis.typedText = (() => {
 
   if (person) {
     letGo();
-    document.querySelectorAll("form[data-guard]:has(textarea)").forEach(keep);  // where there is text to lose
+    const keepIn = (part) => part.querySelectorAll("form[data-guard]:has(textarea)").forEach(keep);  // where there is text to lose
+    keepIn(document);
+    document.addEventListener("arrived", ({ target }) => keepIn(target));  // by reader.js
   }
   return { drop, fill, offer, renewToken, store, stored, typed };
 })();

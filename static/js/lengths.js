@@ -64,9 +64,12 @@
 
   document.addEventListener("DOMContentLoaded", () => {
     document.querySelectorAll("form[method=get] [maxlength]").forEach(fence);
-    const fields = document.querySelectorAll("[data-most]");
-    if (!fields.length) return;
-    document.body.append(spoken);
-    fields.forEach(watch);
+    const watchIn = (part) => {
+      const fields = part.querySelectorAll("[data-most]");
+      if (fields.length) document.body.append(spoken);
+      fields.forEach(watch);
+    };
+    watchIn(document);
+    document.addEventListener("arrived", ({ target }) => watchIn(target));  // by reader.js
   });
 })();

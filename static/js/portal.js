@@ -126,6 +126,7 @@
     document.body.append(note);
     (document.querySelector("[data-focus]") ?? document.querySelector("[data-refused]"))?.focus();
     document.querySelectorAll("form[data-guard]").forEach(guard);
+    document.addEventListener("arrived", ({ target }) => target.querySelectorAll("form[data-guard]").forEach(guard));  // by reader.js
     // On a phone the tabs are wider than the page, and the one that one stands on may be out of sight.
     const tab = document.querySelector(".tabs [aria-current]"), tabs = tab?.closest("ul");
     if (tabs) tabs.scrollLeft = tab.offsetLeft - tabs.offsetLeft - (tabs.clientWidth - tab.offsetWidth) / 2;

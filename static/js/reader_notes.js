@@ -1,29 +1,34 @@
 // Notes at places in a paper (reader.js says when there is one): words that are marked become a note's place, and the places
 // of notes are drawn over the pages. A place that was marked in another version is where its words stand now, on the nearest
 // page; of several on it the one with the likest words around.
-const panel = document.getElementById("anteckningar");
-const form = panel?.querySelector("form"), field = form?.elements.place, quote = form?.querySelector("[data-quote]");
 const mark = document.querySelector("[data-mark]");
 const AROUND = 32, LONGEST = 1000, ABOVE = 90;  // letters; points of a page that are shown above a place
 const squeezed = (text) => text.replace(/\s+/g, " ").trim(), bare = (text) => text.replace(/\s/g, "");
-let viewer, paper, notes = [];
+const opened = new Map();  // by the section of its paper
+let isBegun = false;
 
-if (panel) document.addEventListener("paper", ({ detail }) => begin(detail), { once: true });
+document.addEventListener("paper", ({ detail }) => begin(detail));
 
-async function begin(opened) {
-  ({ viewer, paper } = opened);
-  notes = [...panel.querySelectorAll("[data-placed]")].map((row) => ({ row, ...JSON.parse(row.dataset.placed) }));
-  for (const note of notes) note.row.querySelector("a").addEventListener("click", (event) => { event.preventDefault(); lead(note); });
-  viewer.eventBus.on("pagerendered", ({ pageNumber }) => draw(pageNumber));
-  viewer.eventBus.on("textlayerrendered", ({ pageNumber }) => draw(pageNumber));
-  if (form) listen();
-  for (const note of notes) if (!note.rects.length) await find(note);
-  for (const page of new Set(notes.map((note) => note.page))) draw(page);
+async function begin({ viewer, paper, section, notes: region }) {
+  const isNew = !opened.has(section), form = region.querySelector("form");
+  const notes = [...region.querySelectorAll("[data-placed]")].map((row) => ({ row, ...JSON.parse(row.dataset.placed) }));
+  const here = { viewer, paper, section, notes, form };
+  opened.set(section, here);
+  if (isNew) region.addEventListener("click", (event) => lead(event, section));
+  if (isNew && form) {
+    form.elements.place.addEventListener("filled", () => tell(form));  // by keep.js
+    tell(form);
+  }
+  if (form && !isBegun) listen();
+  viewer.eventBus.on("pagerendered", ({ pageNumber }) => draw(here, pageNumber));
+  viewer.eventBus.on("textlayerrendered", ({ pageNumber }) => draw(here, pageNumber));
+  for (const note of notes) if (!note.rects.length) await find(here, note);
+  for (const page of new Set(notes.map((note) => note.page))) draw(here, page);
   const asked = notes.find(({ row }) => `#${row.firstElementChild.id}` === location.hash);
-  if (asked) lead(asked);
+  if (asked && isNew) leadTo(here, asked);
 }
 
-async function find(note) {
+async function find({ paper }, note) {
   const sought = bare(note.quote), before = bare(note.before), after = bare(note.after);
   const pages = [...Array(paper.numPages).keys()].map((each) => each + 1);
   pages.sort((one, other) => Math.abs(one - note.page) - Math.abs(other - note.page));
@@ -48,7 +53,7 @@ function alike(one, other) {
   return count;
 }
 
-function draw(page) {
+function draw({ viewer, notes, section }, page) {
   const view = page && viewer.getPageView(page - 1);
   if (!view?.canvas) return;
   view.div.querySelector(".note-marks")?.remove();
@@ -61,7 +66,7 @@ function draw(page) {
     const button = placed(document.createElement("button"), view, note.rects[0]);
     button.type = "button";
     button.setAttribute("aria-label", `Anteckning: ${note.row.querySelector("[data-note]").textContent.trim().slice(0, 80)}`);
-    button.addEventListener("click", () => { show(); note.row.scrollIntoView({ block: "nearest" }); note.row.querySelector("a").focus(); });
+    button.addEventListener("click", () => { show(section); note.row.scrollIntoView({ block: "nearest" }); note.row.querySelector("a").focus(); });
     layer.append(...boxes, button);
   }
   if (layer.childElementCount) view.div.append(layer);
@@ -103,16 +108,27 @@ function rectsIn(range, view) {
   ].map((side) => Math.round(side * 10) / 10));
 }
 
-function lead(note) {
-  if (!note.page) return show();
+function lead(event, section) {
+  const here = opened.get(section), note = event.target.closest("a") && here.notes.find(({ row }) => event.target === row.querySelector("a"));
+  if (!note) return;
+  event.preventDefault();
+  leadTo(here, note);
+}
+
+function leadTo({ viewer, section }, note) {
+  if (!note.page) return show(section);
   const top = note.rects.length ? Math.max(...note.rects.flatMap(([, y1, , y2]) => [y1, y2])) + ABOVE : null;
   viewer.scrollPageIntoView({ pageNumber: note.page, destArray: top && [null, { name: "XYZ" }, null, top, null], allowNegativeOffset: true });
 }
 
-const show = () => panel.hidden && document.querySelector("[data-opens=anteckningar]").click();
+function show(section) {
+  section.dispatchEvent(new Event("turn", { bubbles: true }));
+  if (document.getElementById("anteckningar").hidden) document.querySelector("[data-opens=anteckningar]").click();
+}
 
 function listen() {
   let marked, hiding;
+  isBegun = true;
   document.addEventListener("selectionchange", () => {
     const range = markedRange();
     clearTimeout(hiding);
@@ -123,20 +139,20 @@ function listen() {
   });
   mark.addEventListener("mousedown", (event) => event.preventDefault());
   mark.addEventListener("click", () => {
-    field.value = JSON.stringify(placeOf(marked));
-    tell();
+    const here = paperOf(marked);
+    here.form.elements.place.value = JSON.stringify(placeOf(here, marked));
+    tell(here.form);
     getSelection().removeAllRanges();
     mark.hidden = true;
-    show();
-    form.elements.text.focus();
+    show(here.section);
+    here.form.elements.text.focus();
   });
-  field.addEventListener("filled", tell);  // by keep.js
-  tell();
 }
 
-function tell() {
+function tell(form) {
+  const quote = form.querySelector("[data-quote]");
   let words = "";
-  try { words = JSON.parse(field.value).quote; } catch { /* about the whole paper */ }
+  try { words = JSON.parse(form.elements.place.value).quote; } catch { /* about the whole paper */ }
   quote.hidden = !words;
   quote.textContent = `”${words}”`;
 }
@@ -145,13 +161,14 @@ function markedRange() {
   const selection = getSelection();
   if (selection.isCollapsed || !selection.rangeCount || !squeezed(selection.toString())) return null;
   const range = selection.getRangeAt(0);
-  return layerOf(range.startContainer) && range.cloneRange();
+  return paperOf(range)?.form ? range.cloneRange() : null;
 }
 
 const layerOf = (node) => (node.closest ? node : node.parentElement).closest(".textLayer");
+const paperOf = (range) => opened.get(layerOf(range.startContainer)?.closest("[data-part]"));
 
 // Of what goes on to the next page, the part on the first.
-function placeOf(range) {
+function placeOf({ viewer }, range) {
   const layer = layerOf(range.startContainer), page = layer.closest(".page");
   if (layerOf(range.endContainer) !== layer) range.setEnd(layer, layer.childNodes.length);
   const before = document.createRange(), after = document.createRange();

@@ -14,6 +14,7 @@ const READING = [
   /^\/rad\/[^/]+\/moten\/\d{4}-\d\d-\d\d(-\d+)?\/(punkter\/\d+\/|handlingar\/\d+\/(lasning\/)?|protokoll\/)?([a-z]+\.pdf)?$/,
 ];
 const SHOWN = /\/handlingar\/\d+\/lasning\.pdf$/;  // the file of a paper, that the page of it asks for
+const FOLLOWS = /\/handlingar\/\d+\/lasning\/$/;  // the page of a paper, that the page of the one before asks for
 const FILE = /\.[a-z]+$|\/handlingar\/\d+\/$/;
 let isAway = false;  // whether the last page was waited for in vain
 
@@ -266,5 +267,5 @@ self.addEventListener("fetch", (event) => {
   if (request.method === "POST" && url.pathname === SIGN_OUT) event.respondWith(leave(request));
   else if (request.method !== "GET") return;
   else if (url.pathname.startsWith("/static/")) event.respondWith(frame(request));
-  else if (request.mode === "navigate" || SHOWN.test(url.pathname)) event.respondWith(visit(event));
+  else if (request.mode === "navigate" || SHOWN.test(url.pathname) || FOLLOWS.test(url.pathname)) event.respondWith(visit(event));
 });

@@ -3,17 +3,25 @@
 import csv
 import datetime as dt
 import io
+import re
+from urllib.parse import urlsplit
 
+from django.core.files.base import ContentFile
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from meetings.mail.text import read
+from meetings.models import Letter
 from meetings.workflow.decision import record_decision
+from meetings.workflow.document import attach_document
 from meetings.workflow.search import index_all_that_waits
 from meetings.workflow.stance import publish_stance, record_stance
-from tests import acts
+from rus_portal.demo.people import person_for
+from tests import acts, files
 from tests.browser.looking import look
 from tests.journeys.conftest import field, press
 from tests.journeys.counted import Counted
+from tests.sign_in.conftest import sent_code
 
 PHONE = {"width": 390, "height": 844}
 WHY = "Vi vill att nattågen stannar längs hela kusten."
@@ -22,26 +30,45 @@ WHY = "Vi vill att nattågen stannar längs hela kusten."
 def test_a_member_on_a_phone_reads_notes_and_anchors_all_from_the_mail(
     as_person, committed_region, regional, member
 ):
-    meeting = acts.summoned(regional, {"title": "Tåg"}, {"title": "Elnät"}, days=20)
-    page = as_person(member, viewport=PHONE, has_touch=True)
+    meeting = acts.plan(regional, days=20)
+    items = [acts.add(meeting, title=title) for title in ("Tåg", "Elnät")]
+    for item, title in zip(items, ("Spåret", "Kraftledningen"), strict=True):
+        file = ContentFile(files.pdf(f"Underlag om {title}"), name="underlag.pdf")
+        attach_document(meeting, file, item=item, by=person_for("secretary"), title=title)
+    meeting = acts.send(meeting)
+    page = as_person(None, viewport=PHONE, has_touch=True)
+    page.goto("/hjalp/")
     job = Counted(page)
-    page.goto(meeting.get_absolute_url())  # the first press, in the letter
-    page.get_by_role("link", name="Börja läsa").click()
+    [letter] = Letter.objects.filter(meeting=meeting, person=member, kind="summons")
+    link = re.search(r"\S+/lasning/borjan/$", read(letter)[1], re.MULTILINE)[0]
+    page.goto(urlsplit(link).path)
+    job.clicks += 1  # in the letter
+    field(page, "E-postadress").fill(member.email)
+    press(page, "Skicka en kod")
+    expect(field(page, "Kod")).to_be_visible()
+    field(page, "Kod").fill(sent_code())
+    press(page, "Logga in")
     look(page, "Tåg")
-    job.holds("member: from the letter to the first item", clicks=1, loads=2)
+    job.holds("member: from the letter, not signed in, to the first item", clicks=3, loads=3)
+    page.get_by_role("link", name="Spåret", exact=True).click()
+    expect(page.get_by_text("Underlag om Spåret")).to_be_attached()
+    page.get_by_role("button", name="Anteckningar").click()
     field(page, "Anteckning").fill("Fråga om kostnaden.")
     press(page, "Spara anteckningen")
-    expect(page.locator(".note")).to_contain_text("Fråga om kostnaden.")
-    page.get_by_role("link", name="Nästa").first.click()
+    expect(page.get_by_role("button", name="Anteckningar (1)")).to_be_visible()
+    expect(page.locator("[data-ready]")).to_be_attached()
+    page.get_by_role("link", name="Nästa Punkt 2").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Kraftledningen")
+    job.holds("member: all papers read in the page, one noted", clicks=7, loads=5)
+    page.get_by_role("link", name="Punkt 2").first.click()
     look(page, "Elnät")
-    job.holds("member: all read, one noted", clicks=3, loads=4)
     page.get_by_role("link", name="Förankra").first.click()
     for title in ("Elnät", "Tåg"):
         expect(page.get_by_role("heading", level=1)).to_contain_text(title)
         page.get_by_label("Ställer sig bakom").check()
         press(page, "Spara")
     look(page, "Svar på kallelsen")
-    job.holds("member: all read, noted and anchored, at the next that waits", clicks=8, loads=7)
+    job.holds("member: all read, noted and anchored, at the next that waits", clicks=13, loads=9)
 
 
 def test_the_public_asks_what_sundsvall_thought_of_the_trains_and_whether_it_decided(

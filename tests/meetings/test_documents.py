@@ -379,6 +379,9 @@ def test_parts_of_a_document_are_given_to_those_who_may_read_it_and_to_no_one_el
     asked = office.head(document.get_absolute_url(), headers={"Range": "bytes=0-3"})
     asked.close()
     assert (asked.status_code, asked["Content-Length"], asked["ETag"]) == (200, "10", etag)
+    other = attach(item, secretary, b"9876543210")  # another file, as large
+    Document.objects.filter(pk=document.pk).update(copy_stage="made", copy=other.file.name, copy_size=10)
+    assert fetch(office, document, **{"Range": "bytes=0-3", "If-Range": etag})[1] == b"9876543210"
     client.force_login(member)
     assert fetch(client, document, Range="bytes=0-3")[0].status_code == 404
     client.logout()

@@ -15,7 +15,7 @@ from councils.erasure import erase_contact_details
 from councils.models import Appointment, Organisation, Person
 from councils.personal_data import export
 from meetings.minutes.record import compile_record
-from meetings.models import DocumentText, Note
+from meetings.models import Document, DocumentText, Note
 from meetings.reader.notes import notes_on
 from meetings.workflow.document import attach_document, change_document, replace_document
 from meetings.workflow.note import change_note, remove_note, write_note
@@ -259,6 +259,19 @@ def test_with_its_item_the_words_of_a_paper_are_not_read_once_it_is_closed(item,
     page = browser(preparer).get(item.url("item")).content.decode()
     assert "Vad kostar det?" in page
     assert "Kanarieord" not in page
+
+
+def test_of_a_version_that_one_may_not_open_a_place_tells_nothing(item, meeting, preparer):
+    document = attach(meeting, item)
+    mark(browser(preparer), document)
+    newer = ContentFile(b"%PDF-1.7 nytt", name="underlag.pdf")
+    newer = replace_document(document, newer, by=person_for("secretary"))
+    DocumentText.objects.filter(document=newer).delete()
+    DocumentText.objects.create(document=newer, state="read", text="Ett annat underlag")
+    assert [note.is_lost for note in notes_on(preparer, item)] == [True]
+    Document.objects.filter(pk=newer.pk).update(visibility="restricted", legal_ground="OSL 19 kap. 3 §")
+    [note] = notes_on(preparer, item)
+    assert (note.is_lost, note.place_url) == (False, f"{reader_of(document)}#anteckning-{note.pk}")
 
 
 def test_a_place_is_marked_words_on_a_page_of_a_document(item, member):

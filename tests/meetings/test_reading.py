@@ -145,7 +145,7 @@ def test_a_version_is_compared_with_the_one_it_replaces_by_those_who_may_open_it
 def test_a_scan_is_said_to_be_a_scan(meeting, member):
     scan = ContentFile(files.pdf("."), name="skannad.pdf")
     paper = attach_document(meeting, scan, by=person_for("secretary"), title="Skrivelse")
-    shown = '<p class="notice notice-info" data-scan>'
+    shown = '<p class="notice notice-info" data-of="scan">'
     assert shown not in browser(member).get(address(paper)).content.decode()
     read_documents()
     assert shown in browser(member).get(address(paper)).content.decode()
@@ -162,6 +162,15 @@ def test_words_are_looked_for_in_all_papers_the_reader_may_open(meeting, member,
     assert "Tidplan" not in text(found)
     nothing = client.get(meeting.url("papers"), {"q": "flygplats"})
     assert "”flygplats” finns inte i handlingarna." in text(nothing)
+
+
+def test_only_the_texts_that_the_index_finds_a_word_in_are_read(meeting, member, django_assert_num_queries):
+    read_documents()
+    client = browser(member)
+    client.get(meeting.url("papers"))
+    for asked, queries in (("flygplats", 7), ("spår", 8)):
+        with django_assert_num_queries(queries):
+            client.get(meeting.url("papers"), {"q": asked})
 
 
 def test_what_is_withheld_or_could_not_be_looked_in_is_told_as_that(regional, member):
