@@ -3,13 +3,14 @@
 from django.contrib import messages
 from django.shortcuts import redirect
 
-from rus_portal.core.acting import attempt, form_page, posted
+from rus_portal.core.acting import attempt, form_page
 from strategy.forms import FateForm
 
 
-def lead_on(request, part, *, draft, others, split, merge, end, doing, years, lead=""):
-    """It is split, goes into one of `others` or ends, by these verbs. `doing` is the act in words, and
-    `years` those of the draft."""
+def lead_on(request, form, part, verbs, *, draft, doing, years, lead=""):
+    """The form says whether it is split, goes into another or ends, and in that turn `verbs` do it. `doing`
+    is the act in words, and `years` those of the draft."""
+    split, merge, end = verbs
 
     def by_choice(part, *, by, what, titles, into, seen):
         if what == FateForm.SPLIT:
@@ -18,7 +19,6 @@ def lead_on(request, part, *, draft, others, split, merge, end, doing, years, le
             return merge(part, by=by, into=into, seen=seen)
         return end(part, by=by, seen=seen)
 
-    form = FateForm(posted(request), part=part, others=list(others))
     if form.is_valid():
         attempt(form, by_choice, part, by=request.user, **form.cleaned_data)
         if not form.errors:

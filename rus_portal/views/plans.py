@@ -12,7 +12,7 @@ from rus_portal.core.acting import act, attempt, form_page, posted
 from rus_portal.core.permissions import may_change_edition, may_keep_basics, require
 from rus_portal.views.fate import lead_on
 from strategy.editions import draft, fates, word_changes
-from strategy.forms import EditionForm
+from strategy.forms import EditionForm, FateForm
 from strategy.models import FocusArea, StrategicPlan
 from strategy.workflow import plan as workflow
 
@@ -69,17 +69,10 @@ def edition_area(request, year, slug):
     """What becomes of one area: it is split, goes into another or ends."""
     plan = _draft_or_404(request, year)
     area = get_object_or_404(FocusArea.with_drafts, plan=plan, slug=slug)
-    return lead_on(
-        request,
-        area,
-        draft=plan,
-        others=plan.focus_areas.exclude(pk=area.pk).order_by("order", "pk"),
-        split=workflow.split_area,
-        merge=workflow.merge_areas,
-        end=workflow.end_area,
-        doing="Uppdatera planen",
-        years=plan.year,
-    )
+    others = list(plan.focus_areas.exclude(pk=area.pk).order_by("order", "pk"))
+    form = FateForm(posted(request), part=area, others=others)
+    verbs = workflow.split_area, workflow.merge_areas, workflow.end_area
+    return lead_on(request, form, area, verbs, draft=plan, doing="Uppdatera planen", years=plan.year)
 
 
 @require_POST

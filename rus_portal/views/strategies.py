@@ -12,7 +12,7 @@ from rus_portal.core.acting import act, attempt, form_page, posted
 from rus_portal.core.permissions import may_change_strategy, may_keep_basics, require
 from rus_portal.views.fate import lead_on
 from strategy.editions import SAME, fates, perspective_fates, strategy_draft, word_changes
-from strategy.forms import AdoptionForm, StrategyForm
+from strategy.forms import AdoptionForm, FateForm, StrategyForm
 from strategy.models import Goal, Strategy
 from strategy.workflow import strategy as workflow
 
@@ -83,18 +83,10 @@ def strategy_goal(request, slug, goal):
     strategy = _draft_or_404(request, slug)
     goal = get_object_or_404(Goal.with_drafts, strategy=strategy, slug=goal)
     beside = strategy.goals.filter(level=goal.level_id).exclude(pk=goal.pk)
-    return lead_on(
-        request,
-        goal,
-        draft=strategy,
-        others=beside.order_by("order", "code", "pk"),
-        split=workflow.split_goal,
-        merge=workflow.merge_goals,
-        end=workflow.end_goal,
-        doing="Ny strategi",
-        years=f"{strategy.year_from}–{strategy.year_to}",
-        lead=GOALS_BELOW,
-    )
+    form = FateForm(posted(request), part=goal, others=list(beside.order_by("order", "code", "pk")))
+    verbs = workflow.split_goal, workflow.merge_goals, workflow.end_goal
+    told = {"doing": "Ny strategi", "years": f"{strategy.year_from}–{strategy.year_to}", "lead": GOALS_BELOW}
+    return lead_on(request, form, goal, verbs, draft=strategy, **told)
 
 
 @require_POST
