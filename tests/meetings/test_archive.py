@@ -15,6 +15,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.test import Client
+from django_tasks import default_task_backend
 from lxml import etree
 
 from councils.models import JournalEntry
@@ -25,6 +26,7 @@ from meetings.archive.package import write
 from meetings.archive.xml import named
 from meetings.models import Bundle, Document
 from meetings.open.akoma import NAMESPACE
+from meetings.workflow.archive import make_package
 from meetings.workflow.correction import begin_correction
 from meetings.workflow.document import attach_document, replace_document
 from meetings.workflow.minutes import publish_minutes
@@ -232,6 +234,10 @@ def test_a_paper_that_is_lost_stops_it_and_nothing_is_left(meeting, folder):
     with pytest.raises(CommandError, match="Filen till handlingen ”Upphandling” saknas"):
         export(meeting.council.slug, meeting.day, to=folder)
     assert list(folder.iterdir()) == []
+    browser = Client()
+    browser.force_login(person_for("secretary"))
+    answer = browser.get(meeting.url("archive_package"))
+    assert (answer.status_code, "Arkivpaketet gick inte att göra" in answer.content.decode()) == (500, True)
     assert not JournalEntry.objects.filter(act="export_archive").exists()
 
 
@@ -261,12 +267,18 @@ def test_minutes_under_correction_wait_and_so_does_a_cancelled_meeting(meeting, 
         export("finns-inte", "2026", to=folder)
 
 
-def test_the_office_fetches_it_and_that_is_in_the_journal(meeting, secretary):
+def test_the_office_fetches_what_the_worker_has_made_and_that_is_in_the_journal(meeting, secretary, settings):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
     office_browser = Client()
     office_browser.force_login(secretary)
     page = office_browser.get(meeting.url("archive")).content.decode()
     assert f"Upphandling ({GROUND})" in page
     assert "Paket som har gjorts" not in page
+    waiting = office_browser.get(meeting.url("archive_package"))
+    assert waiting.status_code == 202
+    assert f"0 av {contents_for(meeting).count} filer är skrivna." in waiting.content.decode()
+    [task] = default_task_backend.results
+    make_package.call(*task.args)
     answer = office_browser.get(meeting.url("archive_package"))
     assert answer.status_code == 200
     assert b"".join(answer) == packed(meeting)
@@ -328,7 +340,7 @@ def test_the_validator_of_the_standard_finds_it_well_formed_and_valid(meeting, t
         assert reading.faults(package, schemas) == []
         told = [reading.read(package.content(name)) for name in package.entries if name.endswith("METS.xml")]
         keys = {each.get("ID"): each.attrib.values() for one in told for each in one.iter(named("mets:file"))}
-        summons = "fil-representations-lasning-data-kallelse-pdf"
+        summons = "lasning-fil-representations-lasning-data-kallelse-pdf"
         assert "fmt/479" in keys[summons]
         akn = package.content("metadata/descriptive/protokoll-version-1.akn.xml")
     schema = get_schema(NAMESPACE, strict=True)
