@@ -17,6 +17,8 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django_tasks import default_task_backend
 from lxml import etree
+from pypdf import PdfWriter
+from pypdf.generic import DecodedStreamObject, NameObject
 
 from councils.models import JournalEntry
 from meetings.archive import reading, tables
@@ -304,11 +306,25 @@ def test_it_is_not_fetched_before_the_minutes_are_published_and_the_page_says_wh
     assert not Bundle.objects.exists()
 
 
+def claiming(told):
+    """A PDF whose packed metadata say so."""
+    writer, made, metadata = PdfWriter(), io.BytesIO(), DecodedStreamObject()
+    writer.add_blank_page(width=9, height=9)
+    metadata.set_data(told)
+    writer.root_object[NameObject("/Metadata")] = writer._add_object(metadata.flate_encode())
+    writer.write(made)
+    return made.getvalue()
+
+
 @pytest.mark.parametrize(
     ("name", "content", "told"),
     [
-        ("a.pdf", b'%PDF-1.7 <x pdfaid:part="3" pdfaid:conformance="A"/>', ("PDF/A", "3a", "fmt/479")),
-        ("a.pdf", b"%PDF-1.4 <pdfaid:part>2</pdfaid:part><pdfaid:conformance>B", ("PDF/A", "2b", "fmt/477")),
+        ("a.pdf", claiming(b'<x pdfaid:part="3" pdfaid:conformance="A"/>'), ("PDF/A", "3a", "fmt/479")),
+        (
+            "a.pdf",
+            claiming(b"<pdfaid:part>2</pdfaid:part><pdfaid:conformance>B</pdfaid:conformance>"),
+            ("PDF/A", "2b", "fmt/477"),
+        ),
         ("a.pdf", b"%PDF-1.5", ("PDF", "1.5", "fmt/19")),
         ("a.docx", b"PK", ("Microsoft Word", "2007-", "fmt/412")),
         ("a.odt", b"PK", ("OpenDocument Text", "", "")),
