@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 
 from pypdf import PdfReader
+from pypdf.generic import StreamObject
 
 PDF_VERSION = re.compile(rb"%PDF-(\d\.\d)")
 PDF_A = re.compile(rb"""pdfaid:(part|conformance)(?:=["']|>)\s*(\w+)""")
@@ -75,6 +76,7 @@ def _pdf(file):
 def _metadata(file):
     """Empty where it has none, or none that can be read."""
     try:
-        return PdfReader(file).root_object["/Metadata"].get_object().get_data()
+        found = PdfReader(file).root_object["/Metadata"].get_object()
+        return found.get_data() if isinstance(found, StreamObject) else b""
     except Exception:  # a broken file may raise anything in pypdf
         return b""

@@ -284,7 +284,6 @@ def test_the_office_fetches_what_the_worker_has_made_and_that_is_in_the_journal(
     answer = office_browser.get(meeting.url("archive_package"))
     assert answer.status_code == 200
     assert b"".join(answer) == packed(meeting)
-    answer.close()
     assert JournalEntry.objects.get(act="export_archive").by == secretary
     assert JournalEntry.objects.filter(act="open_document", by=secretary).count() == 1
     page = office_browser.get(meeting.url("archive")).content.decode()
