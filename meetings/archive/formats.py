@@ -4,9 +4,11 @@ of file formats, where that is certain."""
 import re
 from dataclasses import dataclass
 
+from pypdf import PdfReader
+from pypdf.generic import StreamObject
+
 PDF_VERSION = re.compile(rb"%PDF-(\d\.\d)")
 PDF_A = re.compile(rb"""pdfaid:(part|conformance)(?:=["']|>)\s*(\w+)""")
-MOST = 64 * 1024 * 1024  # of a file that is looked through for its claim to be PDF/A
 
 
 @dataclass(frozen=True)
@@ -56,15 +58,25 @@ def format_of(path, file):
     suffix = path.rpartition(".")[2].lower()
     if suffix != "pdf":
         return BY_SUFFIX.get(suffix, UNKNOWN)
+    return _pdf(file)
+
+
+def _pdf(file):
+    """Of a PDF/A its claim decides, as in PRONOM; it may be packed."""
     file.seek(0)
-    return _pdf(file.read(MOST))
-
-
-def _pdf(content):
-    version = PDF_VERSION.search(content[:1024])
-    claim = {name: value.decode().lower() for name, value in PDF_A.findall(content)}
+    version = PDF_VERSION.search(file.read(1024))
+    claim = {name: value.decode().lower() for name, value in PDF_A.findall(_metadata(file))}
     level = claim.get(b"part", "") + claim.get(b"conformance", "")
     if level in PDF_A_PRONOM:
         return Format("application/pdf", "PDF/A", level, PDF_A_PRONOM[level])
     number = version[1].decode() if version else ""
     return Format("application/pdf", "PDF", number, PDF.get(number, ""))
+
+
+def _metadata(file):
+    """Empty where it has none, or none that can be read."""
+    try:
+        found = PdfReader(file).root_object["/Metadata"].get_object()
+        return found.get_data() if isinstance(found, StreamObject) else b""
+    except Exception:  # a broken file may raise anything in pypdf
+        return b""

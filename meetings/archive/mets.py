@@ -25,6 +25,7 @@ def of_representation(contents, representation, files, premis):
         [_amd(premis, below)],
         [data],
         parts,
+        mark=f"{representation.name}-",
     )
 
 
@@ -54,7 +55,8 @@ def of_package(contents, representations, descriptive, premis, documentation, sc
     return _document(contents, contents.name, contents.label, [*told, _amd(premis)], files, parts)
 
 
-def _document(contents, name, label, metadata, groups, parts):
+def _document(contents, name, label, metadata, groups, parts, mark=""):
+    """With `mark` before each name in it, which are to be one of a kind in the whole package."""
     structure = element("mets:div", *parts, ID="struktur-paket", LABEL=name)
     root = element(
         "mets:mets",
@@ -69,6 +71,9 @@ def _document(contents, name, label, metadata, groups, parts):
         PROFILE=PROFILE,
         **OWN_KIND,
     )
+    for each in root.iter():
+        for key in {"ID", "FILEID", "ADMID", "DMDID"} & set(each.attrib):
+            each.set(key, " ".join(f"{mark}{name}" for name in each.get(key).split()))
     return written(root)
 
 

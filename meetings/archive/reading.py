@@ -99,6 +99,7 @@ def faults(package, schemas=None):
         found.append(f"{path} ligger i paketet men finns inte i någon METS.xml.")
     for path in (METS, *representations):
         found += _loose_ends(package, path)
+    found += _said_twice(package, (METS, *representations))
     for path in sorted(package.entries):
         if path.endswith(PREMIS):
             found += _breaches(package, path, _schema(OWN_SCHEMA))
@@ -128,11 +129,9 @@ def _not_as_listed(package, listed):
 
 
 def _loose_ends(package, path):
-    """Names within a METS that are there twice, or lead nowhere."""
+    """Names within a METS that lead nowhere."""
     root = read(package.content(path))
-    names = [each.get("ID") for each in root.iter() if each.get("ID")]
-    if len(set(names)) < len(names):
-        yield f"{path} har samma ID på två ställen."
+    names = {each.get("ID") for each in root.iter()}
     for each in root.iter():
         for key in ("FILEID", "ADMID", "DMDID"):
             for name in each.get(key, "").split():
@@ -141,6 +140,15 @@ def _loose_ends(package, path):
     for pointer in root.iter(named("mets:mptr")):
         if (where := unquote(pointer.get(named("xlink:href")))) not in package.entries:
             yield f"{path} pekar på {where}, som inte finns."
+
+
+def _said_twice(package, paths):
+    names: set = set()
+    for path in paths:
+        for name in filter(None, (each.get("ID") for each in read(package.content(path)).iter())):
+            if name in names:
+                yield f"{path} har ett ID som finns på två ställen: {name}."
+            names.add(name)
 
 
 def _other_in_premis(package, path, listed):

@@ -15,7 +15,10 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.test import Client
+from django_tasks import default_task_backend
 from lxml import etree
+from pypdf import PdfWriter
+from pypdf.generic import DecodedStreamObject, NameObject
 
 from councils.models import JournalEntry
 from meetings.archive import reading, tables
@@ -25,6 +28,7 @@ from meetings.archive.package import write
 from meetings.archive.xml import named
 from meetings.models import Bundle, Document
 from meetings.open.akoma import NAMESPACE
+from meetings.workflow.archive import make_package
 from meetings.workflow.correction import begin_correction
 from meetings.workflow.document import attach_document, replace_document
 from meetings.workflow.minutes import publish_minutes
@@ -232,6 +236,10 @@ def test_a_paper_that_is_lost_stops_it_and_nothing_is_left(meeting, folder):
     with pytest.raises(CommandError, match="Filen till handlingen ”Upphandling” saknas"):
         export(meeting.council.slug, meeting.day, to=folder)
     assert list(folder.iterdir()) == []
+    browser = Client()
+    browser.force_login(person_for("secretary"))
+    answer = browser.get(meeting.url("archive_package"))
+    assert (answer.status_code, "Arkivpaketet gick inte att göra" in answer.content.decode()) == (500, True)
     assert not JournalEntry.objects.filter(act="export_archive").exists()
 
 
@@ -261,16 +269,21 @@ def test_minutes_under_correction_wait_and_so_does_a_cancelled_meeting(meeting, 
         export("finns-inte", "2026", to=folder)
 
 
-def test_the_office_fetches_it_and_that_is_in_the_journal(meeting, secretary):
+def test_the_office_fetches_what_the_worker_has_made_and_that_is_in_the_journal(meeting, secretary, settings):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
     office_browser = Client()
     office_browser.force_login(secretary)
     page = office_browser.get(meeting.url("archive")).content.decode()
     assert f"Upphandling ({GROUND})" in page
     assert "Paket som har gjorts" not in page
+    waiting = office_browser.get(meeting.url("archive_package"))
+    assert waiting.status_code == 202
+    assert f"0 av {contents_for(meeting).count} filer är skrivna." in waiting.content.decode()
+    [task] = default_task_backend.results
+    make_package.call(*task.args)
     answer = office_browser.get(meeting.url("archive_package"))
     assert answer.status_code == 200
     assert b"".join(answer) == packed(meeting)
-    answer.close()
     assert JournalEntry.objects.get(act="export_archive").by == secretary
     assert JournalEntry.objects.filter(act="open_document", by=secretary).count() == 1
     page = office_browser.get(meeting.url("archive")).content.decode()
@@ -292,11 +305,25 @@ def test_it_is_not_fetched_before_the_minutes_are_published_and_the_page_says_wh
     assert not Bundle.objects.exists()
 
 
+def claiming(told):
+    """A PDF whose packed metadata say so."""
+    writer, made, metadata = PdfWriter(), io.BytesIO(), DecodedStreamObject()
+    writer.add_blank_page(width=9, height=9)
+    metadata.set_data(told)
+    writer.root_object[NameObject("/Metadata")] = writer._add_object(metadata.flate_encode())
+    writer.write(made)
+    return made.getvalue()
+
+
 @pytest.mark.parametrize(
     ("name", "content", "told"),
     [
-        ("a.pdf", b'%PDF-1.7 <x pdfaid:part="3" pdfaid:conformance="A"/>', ("PDF/A", "3a", "fmt/479")),
-        ("a.pdf", b"%PDF-1.4 <pdfaid:part>2</pdfaid:part><pdfaid:conformance>B", ("PDF/A", "2b", "fmt/477")),
+        ("a.pdf", claiming(b'<x pdfaid:part="3" pdfaid:conformance="A"/>'), ("PDF/A", "3a", "fmt/479")),
+        (
+            "a.pdf",
+            claiming(b"<pdfaid:part>2</pdfaid:part><pdfaid:conformance>B</pdfaid:conformance>"),
+            ("PDF/A", "2b", "fmt/477"),
+        ),
         ("a.pdf", b"%PDF-1.5", ("PDF", "1.5", "fmt/19")),
         ("a.docx", b"PK", ("Microsoft Word", "2007-", "fmt/412")),
         ("a.odt", b"PK", ("OpenDocument Text", "", "")),
@@ -328,7 +355,7 @@ def test_the_validator_of_the_standard_finds_it_well_formed_and_valid(meeting, t
         assert reading.faults(package, schemas) == []
         told = [reading.read(package.content(name)) for name in package.entries if name.endswith("METS.xml")]
         keys = {each.get("ID"): each.attrib.values() for one in told for each in one.iter(named("mets:file"))}
-        summons = "fil-representations-lasning-data-kallelse-pdf"
+        summons = "lasning-fil-representations-lasning-data-kallelse-pdf"
         assert "fmt/479" in keys[summons]
         akn = package.content("metadata/descriptive/protokoll-version-1.akn.xml")
     schema = get_schema(NAMESPACE, strict=True)
