@@ -107,7 +107,7 @@ def planning(request, year):
         status = 422 if request.method == "POST" else 200
         return render(request, "meetings/year_rules.html", {"year": year, "forms": forms}, status=status)
     booked = [meeting for meeting in meetings if meeting.date.year == year]
-    days, skipped = suggest(year, [form.rule() for form in forms], booked)
+    days, skipped = suggest(year, [form.rule() for form in forms], booked, timezone.localdate())
     page = {"year": year, "forms": days_shown(days, councils), "skipped": skipped, "booked": booked}
     return render(request, "meetings/year_days.html", page | {"refused": ""})
 

@@ -48,7 +48,8 @@ def client_of(role):
 
 
 @pytest.fixture
-def office(db):
+def office(db, monkeypatch):
+    monkeypatch.setattr(timezone, "localdate", lambda *at: dt.date(2026, 11, 23))
     return client_of("secretary")
 
 
@@ -190,6 +191,18 @@ def test_a_month_that_has_its_meeting_gets_no_more():
     assert len(found) == 11
 
 
+def test_no_day_that_has_passed_is_suggested():
+    today = dt.date(2027, 11, 11)
+    found, skipped = suggest(2027, [rule(body(1)), rule(body(2, "Stora rådet", 2))], [], today)
+    assert [(each.council.pk, each.date.isoformat()) for each in found] == [
+        (1, "2027-11-11"),
+        (2, "2027-11-18"),
+        (1, "2027-12-09"),
+        (2, "2027-12-16"),
+    ]
+    assert skipped == []
+
+
 @settings(max_examples=40)
 @given(
     year=st.integers(2024, 2040),
@@ -296,6 +309,11 @@ def test_planned_again_the_year_is_already_full(office):
 
 WRONG_DAYS = [
     ({"dag0-date": "20/1"}, "date", "Skriv dagen som år-månad-dag, till exempel 2027-03-12."),
+    (
+        {"dag0-date": "2026-01-14"},
+        "date",
+        "Den 14 januari 2026 har passerat: i dag är det 23 november 2026. Stämmer året?",
+    ),
     ({"dag0-end_time": "08:00"}, "end_time", "Mötet måste sluta efter att det har börjat."),
     ({"dag0-council": "99999"}, "council", None),
     ({"dag0-format": "fest"}, "format", None),
