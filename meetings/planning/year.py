@@ -184,6 +184,20 @@ def entries_of_meeting(meeting):
     yield Entry(meeting.minutes_due, "minutes", "Protokollet justerat", meeting)
 
 
+def rows_of(year, meetings):
+    """Each meeting that has a day in the year, with all its days in words, by their keys."""
+    found = []
+    for meeting in meetings:
+        days = {each.key: each.date for each in entries_of_meeting(meeting)}
+        if any(date.year == year for date in days.values()):
+            found.append((meeting, {key: _day_in(year, date) for key, date in days.items()}))
+    return found
+
+
+def _day_in(year, date):
+    return date_format(date, "D j b" if date.year == year else "D j b Y")
+
+
 def by_month(entries):
     """(first day of the month, its entries), for the months that have any."""
     months = groupby(entries, key=lambda entry: entry.date.replace(day=1))
