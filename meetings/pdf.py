@@ -126,12 +126,11 @@ def position_pdf(position, address="", came=None):
     return document("meetings/pdf/position.html", **context, **real)
 
 
-def year_pdf(year, months, picture, council=None):
-    """The year of meetings with their deadlines: `months` as `meetings.planning.year.by_month` gives them,
-    and the same days as a picture. Its date is that of the last meeting planned."""
-    planned = [entry.meeting.planned_at for _, entries in months for entry in entries]
-    made = max(planned, default=None)
-    told = {"year": year, "months": months, "picture": picture, "council": council, "made": made}
+def year_pdf(year, rows, picture, council=None):
+    """The year of meetings with their deadlines: `rows` as `meetings.planning.year.rows_of` gives them, and
+    the same days as a picture. Its date is that of the last meeting planned."""
+    made = max((meeting.planned_at for meeting, _ in rows), default=None)
+    told = {"year": year, "rows": rows, "picture": picture, "council": council, "made": made}
     return document("meetings/pdf/year.html", **told)
 
 

@@ -48,6 +48,7 @@ def page(request):
             "hint": partial(_hint, request, person),
             "meeting": partial(_meeting, request),
             "tabs": getattr(request, "tabs", list),  # of a meeting and the pages below it
+            "is_work": request.path.startswith((address("office"), address("board"))),
             "nav": [_link(request.path, label, address(name)) for label, name in links],
         }
     }

@@ -13,8 +13,12 @@ from meetings.planning.invitees import invitees_of
 from meetings.stances import expected_organisations
 from meetings.todo.worklist import late_decisions, work
 from meetings.workflow import minutes
+from meetings.workflow.agenda import add_break
 from meetings.workflow.answer import answer_for
+from meetings.workflow.item import edit_item
+from meetings.workflow.meeting import change_meeting
 from meetings.workflow.stance import record_stance
+from meetings.workflow.summons import send_update
 from meetings.workflow.wish import answer_wish, want_change
 from rus_portal.core.words import day_soon
 from tests import acts
@@ -63,6 +67,21 @@ def test_a_called_meeting_waits_for_answers_and_stances_and_late_items(regional)
     acts.add(meeting, title="Sent")
     late = "”Sent” kom till efter kallelsen och väntar på att läggas till."
     assert sentences(regional) == [late, *waiting]
+
+
+def test_what_has_changed_since_the_summons_waits_to_be_sent(regional, secretary):
+    meeting = acts.summoned(regional, days=5)
+    waiting = sentences(regional)
+    edit_item(meeting.items.get(), by=secretary, title="Tågen")
+    [first, *others] = sentences(regional)
+    assert first == "Dagordningen är ändrad men inte utsänd: Punkt 1 ”Tågen”: rubriken är ändrad."
+    assert others == waiting
+    change_meeting(meeting, by=secretary, note="Lunch serveras.")
+    task = tasks(regional)[0]
+    assert task.sentence == "Dagordningen är ändrad men inte utsänd: 2 ändringar."
+    assert (task.label, task.url) == ("Skicka ändringarna", meeting.url("agenda_versions"))
+    send_update(meeting, by=secretary)
+    assert sentences(regional) == waiting
 
 
 def test_the_last_who_is_waited_for_is_named_and_then_nothing_is_left(regional, secretary):
@@ -253,10 +272,11 @@ def test_the_list_asks_as_much_of_the_database_for_one_meeting_as_for_many(
         meeting = acts.plan(regional, days=30 + number, joint_with=[grand])
         acts.add(meeting), acts.add(meeting)
     for number in range(count // 3 + 1):
-        acts.summoned(regional, days=5 + number)
+        called = acts.summoned(regional, days=5 + number)
+        add_break(called, by=secretary, kind="lunch", minutes=45)
     for person in Person.objects.filter(appointments__seat__council=regional).order_by("pk")[:count]:
         not_invited(person)
     acts.held(regional)
     client.force_login(secretary)
-    with django_assert_num_queries(29):
+    with django_assert_num_queries(37):
         client.get("/kansli/")

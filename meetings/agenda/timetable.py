@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from meetings.models import AgendaBreak
 from rus_portal.core.prepared import prepared
@@ -35,6 +36,20 @@ class Timetable:
         for place, row in enumerate(zip(items, self.slots, strict=True)):
             rows += [*self.breaks_before(place), row]
         return rows + self.breaks_before(len(items))
+
+    def longest_without(self, items):
+        """The item after which one more break parts the longest time without one most evenly; None where
+        there is no item."""
+        stretches = [[]]
+        for row, _ in self.plan(items):
+            if isinstance(row, AgendaBreak):
+                stretches.append([])
+            else:
+                stretches[-1].append(row)
+        longest = max(stretches, key=lambda stretch: sum(item.minutes_needed for item in stretch))
+        so_far = list(accumulate(item.minutes_needed for item in longest))
+        parts = [(abs(2 * before - so_far[-1]), item) for before, item in zip(so_far, longest, strict=True)]
+        return min(parts, key=lambda part: part[0])[1] if parts else None
 
     @property
     def ends(self):

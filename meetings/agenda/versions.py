@@ -2,10 +2,11 @@
 
 import difflib
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 
 from meetings.minutes.enclosed import public_title
-from meetings.models import AgendaItem, Document
+from meetings.models import AgendaItem, AgendaVersion, Document
 from rus_portal.core.prepared import prepared
 from rus_portal.core.text import plain
 from rus_portal.core.words import day
@@ -51,8 +52,10 @@ class Change:
 def content_of(meeting):
     """All that the summons says except the documents, JSON-ready: the agenda as the members see it, or before
     the summons as it would be numbered now."""
-    stages = AgendaItem.ON_AN_AGENDA if meeting.convened_at else AgendaItem.DRAFTED
-    items = list(_items(meeting, stages))
+    return _content(meeting, _items_of([meeting])[meeting.pk])
+
+
+def _content(meeting, items):
     said = [
         _said(item, item.number if meeting.convened_at else place)
         for place, item in enumerate(items, start=1)
@@ -63,26 +66,45 @@ def content_of(meeting):
 def _breaks(meeting, items):
     """Each with its minutes and what it comes after."""
     found = []
-    for each in meeting.breaks.order_by("order", "pk") if meeting.has_breaks else ():
+    for each in meeting.breaks.all() if meeting.has_breaks else ():
         before = [item.title for item in items if item.order <= each.order]
         place = f"efter ”{before[-1]}”" if before else "först"
         found.append(f"{each}, {each.minutes_needed} minuter, {place}")
     return "\n".join(found)
 
 
+def _items_of(meetings):
+    """What is on the agenda of each, by its id. Three queries."""
+    found = {meeting.pk: [] for meeting in meetings}
+    stages = {
+        each.pk: AgendaItem.ON_AN_AGENDA if each.convened_at else AgendaItem.DRAFTED for each in meetings
+    }
+    for item in _items(list(found)):
+        if item.stage in stages[item.meeting_id]:
+            found[item.meeting_id].append(item)
+    return found
+
+
 @prepared
-def _items(meeting, stages):
-    items = AgendaItem.objects.filter(meeting=meeting, stage__in=stages).order_by("order", "pk")
+def _items(meetings):
+    items = AgendaItem.objects.filter(meeting__in=meetings).order_by("order", "pk")
     return items.select_related("primary_goal", "proposed_by").prefetch_related("goals", "focus_areas")
 
 
 def sent_content(meeting):
     """As `content_of`, with the current documents."""
-    content = content_of(meeting)
+    return _with_documents(content_of(meeting), _documents([meeting]))
+
+
+def _with_documents(content, documents):
     shown = {None, *(item["id"] for item in content["items"])}
-    documents = meeting.documents.filter(replaced_by=None).order_by("added_at", "pk")
     kept = [_document(document) for document in documents if document.item_id in shown]
     return content | {"documents": kept}
+
+
+@prepared
+def _documents(meetings):
+    return Document.objects.filter(meeting__in=meetings, replaced_by=None).order_by("added_at", "pk")
 
 
 def _document(document):
@@ -93,8 +115,29 @@ def _document(document):
 
 def changes_since_last_sent(meeting):
     """What the members have not yet been told: for the secretary before an update, and for its letter."""
-    versions = list(meeting.agenda_versions.order_by("number"))
-    return changes_to(sent_content(meeting), versions) if versions else []
+    return unsent([meeting])[meeting.pk]
+
+
+def unsent(meetings):
+    """The same of each meeting, by its id. The same number of queries however many, where their breaks and
+    who leads them are read with them."""
+    versions, documents = defaultdict(list), defaultdict(list)
+    for version in _versions(meetings):
+        versions[version.meeting_id].append(version)
+    sent = [meeting for meeting in meetings if versions[meeting.pk]]
+    items = _items_of(sent)
+    for document in _documents(sent) if sent else ():
+        documents[document.meeting_id].append(document)
+    found = {meeting.pk: [] for meeting in meetings}
+    for meeting in sent:
+        content = _with_documents(_content(meeting, items[meeting.pk]), documents[meeting.pk])
+        found[meeting.pk] = changes_to(content, versions[meeting.pk])
+    return found
+
+
+@prepared
+def _versions(meetings):
+    return AgendaVersion.objects.filter(meeting__in=meetings).order_by("number")
 
 
 def changes_to(content, versions):

@@ -77,9 +77,10 @@ class BreakForm(PortalForm):
     minutes = Minutes(label="Minuter", initial=15)
     after = OneOf(label="Efter punkten")
 
-    def __init__(self, *args, items, **kwargs):
+    def __init__(self, *args, items, after=None, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["after"].offer(items)
+        self.fields["after"].initial = after and after.pk
         for name, field in self.fields.items():
             field.widget.attrs["class"] = "form-control" if name == "minutes" else "form-select"
 

@@ -169,11 +169,20 @@ class MeetingForm(EditForm):
                 return self.add_error("date", f"{told} {STAYS}")
             if not facts.get("reason"):
                 self.add_error("reason", MOVED)
+        is_new = not self.meeting or facts["date"] != self.meeting.date
+        if is_new and (passed := has_passed(facts["date"])):
+            return self.add_error("date", passed)
         asked = copy.copy(self.meeting) if self.meeting else Meeting(council=self.council)
         for field in ("date", "start_time", "end_date", "end_time"):
             setattr(asked, field, facts[field])
         places = {"meeting_one_a_day": "date", "meeting_ends_after_it_starts": "end_time"}
         self.hold_to(asked, places | {"meeting_lasts_a_few_days": "end_date"})
+
+
+def has_passed(date):
+    """Why nobody plans a meeting on the day, in a sentence; empty where one may."""
+    today = timezone.localdate()
+    return f"Den {day(date)} har passerat: i dag är det {day(today)}. Stämmer året?" if date < today else ""
 
 
 def ways_to_begin(council):

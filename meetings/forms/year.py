@@ -6,6 +6,7 @@ from django import forms
 from django.utils.formats import date_format
 
 from councils.models import Council
+from meetings.forms.meeting import has_passed
 from meetings.models import Meeting
 from meetings.planning.year import LAST, Rule
 from rus_portal.core.forms import Clock, Day, OneOf, PortalForm, beside, section
@@ -93,8 +94,11 @@ class DayForm(PortalForm):
             end = facts["date"] + dt.timedelta(days=facts["format"] == Format.RETREAT)
             asked = {field: facts[field] for field in ("council", "date", "start_time", "end_time")}
             meeting = Meeting(end_date=end, **asked)
-            self.hold_to(meeting, {"meeting_one_a_day": "date", "meeting_ends_after_it_starts": "end_time"})
             facts["end_date"] = end
+            if passed := has_passed(facts["date"]):
+                self.add_error("date", passed)
+                return facts
+            self.hold_to(meeting, {"meeting_one_a_day": "date", "meeting_ends_after_it_starts": "end_time"})
         return facts
 
     @property

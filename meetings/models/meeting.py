@@ -120,6 +120,21 @@ def _meeting_with(meetings):
     return Council.objects.filter(joint_meetings__in=meetings).annotate(joins=F("joint_meetings"))
 
 
+def with_leaders(meetings):
+    """The meetings with who leads each. Two queries."""
+    led = dict(_led(meetings))
+    people = Person.objects.in_bulk(set(filter(None, led.values())))
+    for meeting in meetings:
+        meeting.leader = people.get(led.get(meeting.pk))
+    return meetings
+
+
+@prepared
+def _led(meetings):
+    own = Meeting.objects.filter(pk__in=meetings, source="").annotate(led_by=_leading("person"))
+    return own.order_by().values_list("pk", "led_by")
+
+
 @prepared
 def _minutes_of(meeting):
     """When each version, and each § by itself, was approved, published and sent."""

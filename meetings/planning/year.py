@@ -58,17 +58,17 @@ class Suggestion:
         return 2 if self.format == Meeting.Format.RETREAT else 1
 
 
-def suggest(year, rules, booked):
+def suggest(year, rules, booked, today=dt.date.min):
     """The meetings of the year that the rules ask for, by day, and the sentences about those that do not fit.
 
     `booked` are meetings already planned: a month in which a council meets needs no more, and no two councils
-    meet on one day, since the same people sit in both.
+    meet on one day, since the same people sit in both. Nor does any on a day before `today`.
     """
     taken = {day: meeting.council for meeting in booked for day in _days(meeting.date, meeting.end_date)}
-    asked = [wish for rule in rules for wish in _wishes(year, rule, booked)]
+    asked = [wish for rule in rules for wish in _wishes(year, rule, booked) if wish.date >= today]
     found = []
     for wish in sorted(asked, key=lambda wish: (-wish.days, wish.council.order, wish.date)):
-        placed = _placed(wish, taken)
+        placed = _placed(wish, taken, today)
         found.append(placed)
         if placed.date:
             taken |= dict.fromkeys(_days(placed.date, days=placed.days), placed.council)
@@ -106,7 +106,7 @@ def nth_weekday(year, month, weekday, week):
     return such[-1] if week == LAST else such[week - 1]
 
 
-def _placed(wish, taken):
+def _placed(wish, taken, today):
     """The meeting on its day, else on the nearest free day of the same month: first the same weekday a week
     later or earlier, then other weekdays."""
     stands = obstacle(wish, wish.date, taken)
@@ -114,7 +114,8 @@ def _placed(wish, taken):
         return wish
     for shift in (7, -7, 1, -1, 2, -2, 3, -3, 4, -4, 14, -14):
         day = wish.date + dt.timedelta(days=shift)
-        if day.month == wish.date.month and not obstacle(wish, day, taken):
+        is_near = day.month == wish.date.month and day >= today
+        if is_near and not obstacle(wish, day, taken):
             reason = f"Flyttat från {date_format(wish.date, 'l j F')}: {stands}."
             return replace(wish, date=day, reason=reason)
     month = date_format(wish.date, "F")
@@ -181,6 +182,20 @@ def entries_of_meeting(meeting):
     yield Entry(meeting.summons_due, "summons", "Kallelse ut", meeting)
     yield Entry(meeting.date, "meeting", "Möte", meeting)
     yield Entry(meeting.minutes_due, "minutes", "Protokollet justerat", meeting)
+
+
+def rows_of(year, meetings):
+    """Each meeting that has a day in the year, with all its days in words, by their keys."""
+    found = []
+    for meeting in meetings:
+        days = {each.key: each.date for each in entries_of_meeting(meeting)}
+        if any(date.year == year for date in days.values()):
+            found.append((meeting, {key: _day_in(year, date) for key, date in days.items()}))
+    return found
+
+
+def _day_in(year, date):
+    return date_format(date, "D j b" if date.year == year else "D j b Y")
 
 
 def by_month(entries):

@@ -19,7 +19,7 @@ from rus_portal.core.inflection import PART
 from rus_portal.core.prepared import Rows, prepared
 from rus_portal.core.words import listed
 
-PAGE = 20
+PAGE = 15
 CHIPS, LISTS = ("utfall", "rad"), ("mal", "fokus", "avviker")  # how what there is is offered
 
 

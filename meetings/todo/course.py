@@ -8,15 +8,16 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
-from councils.models import Person
 from meetings.agenda import gate
 from meetings.agenda.approval import approval_of, chairing
 from meetings.agenda.versions import changes_since_last_sent
-from meetings.models import AgendaApproval, AgendaItem, Attendance, Minutes, MinutesApproval
+from meetings.models import AgendaApproval, AgendaItem, Attendance, Meeting, Minutes, MinutesApproval
 from meetings.planning.invitees import lines_of
 from meetings.stances import finished_in
+from rus_portal.core.prepared import prepared
 from rus_portal.core.standing import chairs
 from rus_portal.core.words import day_soon, listed
 
@@ -108,22 +109,14 @@ def _unrepresented(lines):
 
 
 def _stations(meeting, approval, minutes):
-    given = approval.given if approval and approval.is_given else None
-    if approval is None:
-        approved = AgendaApproval.objects.filter(meeting=meeting, approved_at__isnull=False)
-        given = approved.select_related("approved_by").order_by("-approved_at", "-pk").first()
-    ids = [meeting.planned_by_id, meeting.convened_by_id, meeting.held_by_id]
-    ids.append(minutes.published_by_id if minutes else None)
-    names = dict(Person.objects.filter(pk__in=filter(None, ids)).order_by().values_list("pk", "name"))
-    planned, convened, held, published = (names.get(pk, "") for pk in ids)
+    [names] = _names(meeting, minutes)
+    planned, convened, held, published, approved_at, approved_by = names
+    if approval:
+        given = approval.given if approval.is_given else None
+        approved_at, approved_by = given and given.approved_at, given and f"{given.approved_by}"
     way = [
         ("Planerat", meeting.planned_at, planned, None),
-        (
-            "Godkänt",
-            given and given.approved_at,
-            f"{given.approved_by if given else ''}",
-            meeting.summons_due,
-        ),
+        ("Godkänt", approved_at, approved_by, meeting.summons_due),
         ("Kallat", meeting.convened_at, convened, meeting.summons_due),
         ("Genomfört", meeting.held_at, held, meeting.end_date),
         ("Publicerat", minutes and minutes.published_at, published, meeting.minutes_due),
@@ -132,7 +125,30 @@ def _stations(meeting, approval, minutes):
     states = ["done" if at or nth < reached else "ahead" for nth, (_, at, _, _) in enumerate(way)]
     if "ahead" in states and meeting.stage != meeting.Stage.CANCELLED:
         states[states.index("ahead")] = "now"
-    return [Station(*facts, state=state) for facts, state in zip(way, states, strict=True)]
+    return [
+        Station(label, at, by or "", due, state=state)
+        for (label, at, by, due), state in zip(way, states, strict=True)
+    ]
+
+
+@prepared
+def _names(meeting, minutes):
+    """Who did what on the way, and when the agenda was last approved, in one row."""
+    approved = AgendaApproval.objects.filter(meeting=OuterRef("pk"), approved_at__isnull=False)
+    approved = approved.order_by("-approved_at", "-pk")
+    published = Minutes.objects.filter(pk=minutes).values("published_by__name")
+    return (
+        Meeting.objects.filter(pk=meeting)
+        .order_by()
+        .values_list(
+            "planned_by__name",
+            "convened_by__name",
+            "held_by__name",
+            Subquery(published),
+            Subquery(approved.values("approved_at")[:1]),
+            Subquery(approved.values("approved_by__name")[:1]),
+        )
+    )
 
 
 def _tiles(meeting, agenda, timetable, documents, ready):

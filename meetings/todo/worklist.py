@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from councils.models import Appointment, Person, Seat
 from meetings.agenda import gate
+from meetings.agenda.versions import unsent
 from meetings.models import (
     AgendaApproval,
     AgendaItem,
@@ -22,7 +23,7 @@ from meetings.models import (
     Minutes,
     PaperRequest,
 )
-from meetings.models.meeting import chair_is_called
+from meetings.models.meeting import chair_is_called, with_leaders
 from meetings.stances import missing_in
 from meetings.todo.awaited import answers, approvals, called_to, undecided
 from rus_portal.core.words import day, day_soon
@@ -49,6 +50,9 @@ def work(councils, today):
     meetings = list(_unfinished(councils))
     coming = [each for each in meetings if each.stage == Stage.CONVENED and not each.has_begun]
     missing, awaited, asked = missing_in(coming), defaultdict(dict), defaultdict(list)
+    for each in coming:
+        each.has_breaks = bool(each.breaks.all())
+    changes = unsent(with_leaders(coming))
     for each in answers(called_to(coming)):
         awaited[each.meeting.pk][each.person] = each
     for each in approvals(minutes__meeting__in=meetings):
@@ -56,6 +60,7 @@ def work(councils, today):
     found = []
     for meeting in meetings:
         meeting.awaited, meeting.missing = awaited[meeting.pk], missing[meeting.pk]
+        meeting.unsent = changes.get(meeting.pk, [])
         for minutes in [*meeting.versions, *meeting.sheets]:
             minutes.remaining = asked[minutes.pk]
         found.append((meeting, list(_tasks(meeting, today))))
@@ -90,6 +95,7 @@ def _unfinished(councils):
         )
         .prefetch_related(
             "joint_with",
+            "breaks",
             Prefetch("items", agenda, to_attr="agenda"),
             Prefetch("minutes", minutes.whole().order_by("-version"), to_attr="versions"),
             Prefetch("minutes", sheets, to_attr="sheets"),
@@ -150,6 +156,11 @@ def _until_the_closing(meeting, today):
     for item in (each for each in meeting.agenda if each.waits_for_agenda):
         sentence = f"”{item.title}” kom till efter kallelsen och väntar på att läggas till."
         yield Task(sentence, "Till dagordningen", meeting.url("agenda"))
+    if meeting.unsent:
+        [first, *others] = meeting.unsent
+        told = f"{len(meeting.unsent)} ändringar" if others else first.sentence
+        sentence = f"Dagordningen är ändrad men inte utsänd: {told.rstrip('.')}."
+        yield Task(sentence, "Skicka ändringarna", meeting.url("agenda_versions"))
     yield from _missing_before(meeting, today)
     if meeting.date > today:
         return

@@ -63,7 +63,7 @@ def agenda_page(request, meeting, form, break_form=None):
     context = {
         "meeting": meeting,
         "rows": edited_rows(meeting, form, items, timetable),
-        "break_form": break_form or BreakForm(items=items),
+        "break_form": break_form or BreakForm(items=items, after=timetable.longest_without(items)),
         "lifts": lifts,
         "just_lifted": [lift for lift in lifts if str(lift.pk) == request.GET.get("avlyft")],
         "timetable": timetable,

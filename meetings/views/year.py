@@ -12,7 +12,7 @@ from meetings import pdf
 from meetings.follow_up.coverage import blind_spots
 from meetings.forms.year import RuleForm, days_shown, days_typed, usual_times
 from meetings.models import Meeting
-from meetings.planning.year import by_month, entries_of, feed_of_year, meetings_of, suggest
+from meetings.planning.year import by_month, entries_of, feed_of_year, meetings_of, rows_of, suggest
 from meetings.planning.year_picture import near_picture, year_picture
 from meetings.workflow.year import plan_year
 from rus_portal.core.acting import posted
@@ -74,7 +74,7 @@ def year(request, year=None):
 def year_pdf(request, year):
     _, councils, council, meetings = chosen(request, year)
     picture = year_picture(year, meetings, [council] if council else councils)
-    printed = pdf.year_pdf(year, by_month(entries_of(year, meetings)), picture, council)
+    printed = pdf.year_pdf(year, rows_of(year, meetings), picture, council)
     return HttpResponse(printed, content_type="application/pdf", headers=_named(year, "pdf"))
 
 
@@ -107,7 +107,7 @@ def planning(request, year):
         status = 422 if request.method == "POST" else 200
         return render(request, "meetings/year_rules.html", {"year": year, "forms": forms}, status=status)
     booked = [meeting for meeting in meetings if meeting.date.year == year]
-    days, skipped = suggest(year, [form.rule() for form in forms], booked)
+    days, skipped = suggest(year, [form.rule() for form in forms], booked, timezone.localdate())
     page = {"year": year, "forms": days_shown(days, councils), "skipped": skipped, "booked": booked}
     return render(request, "meetings/year_days.html", page | {"refused": ""})
 

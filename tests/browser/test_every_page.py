@@ -45,6 +45,17 @@ def changing(world, role):
                 yield address
 
 
+def everything(world, role):
+    """All that the role may see, each once, but what changes at every stage."""
+    place = list(ROLES).index(role)
+    for name in routes():
+        for stage, address in addresses(world, name).items():
+            if EXPECTED[name, stage][place] == 200:
+                yield address
+                if name not in CHANGING:
+                    break
+
+
 def opened(page, address):
     """Whether it is a page: not a download, nor a file for another program."""
     try:
@@ -121,6 +132,22 @@ def test_everything_has_its_place_on_every_page_of_every_role(world, page, base_
                 for size in (DESK, TABLET, PHONE):
                     page.set_viewport_size(size)
                     told[address, size["width"]] = out_of_place(page)
+    assert {place: wrong for place, wrong in told.items() if wrong} == {}
+    assert told
+
+
+@pytest.mark.evidence
+@pytest.mark.parametrize("colours", ["light", "dark"])
+@pytest.mark.parametrize("role", ROLES)
+def test_every_page_is_accessible_to_every_role_on_a_desk_and_a_phone(world, page, base_url, role, colours):
+    sign_in(page, base_url, role)
+    page.emulate_media(color_scheme=colours, reduced_motion="reduce")
+    told = {}
+    for address in everything(world, role):
+        if opened(page, address):
+            for size in (DESK, PHONE):
+                page.set_viewport_size(size)
+                told[address, size["width"]] = faults(page)
     assert {place: wrong for place, wrong in told.items() if wrong} == {}
     assert told
 

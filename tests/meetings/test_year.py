@@ -27,6 +27,7 @@ from meetings.planning.year import (
     meetings_of,
     months_of,
     nth_weekday,
+    rows_of,
     suggest,
 )
 from meetings.planning.year_picture import near_picture, year_picture
@@ -48,7 +49,8 @@ def client_of(role):
 
 
 @pytest.fixture
-def office(db):
+def office(db, monkeypatch):
+    monkeypatch.setattr(timezone, "localdate", lambda *at: dt.date(2026, 11, 23))
     return client_of("secretary")
 
 
@@ -190,6 +192,18 @@ def test_a_month_that_has_its_meeting_gets_no_more():
     assert len(found) == 11
 
 
+def test_no_day_that_has_passed_is_suggested():
+    today = dt.date(2027, 11, 11)
+    found, skipped = suggest(2027, [rule(body(1)), rule(body(2, "Stora rådet", 2))], [], today)
+    assert [(each.council.pk, each.date.isoformat()) for each in found] == [
+        (1, "2027-11-11"),
+        (2, "2027-11-18"),
+        (1, "2027-12-09"),
+        (2, "2027-12-16"),
+    ]
+    assert skipped == []
+
+
 @settings(max_examples=40)
 @given(
     year=st.integers(2024, 2040),
@@ -296,6 +310,11 @@ def test_planned_again_the_year_is_already_full(office):
 
 WRONG_DAYS = [
     ({"dag0-date": "20/1"}, "date", "Skriv dagen som år-månad-dag, till exempel 2027-03-12."),
+    (
+        {"dag0-date": "2026-01-14"},
+        "date",
+        "Den 14 januari 2026 har passerat: i dag är det 23 november 2026. Stämmer året?",
+    ),
     ({"dag0-end_time": "08:00"}, "end_time", "Mötet måste sluta efter att det har börjat."),
     ({"dag0-council": "99999"}, "council", None),
     ({"dag0-format": "fest"}, "format", None),
@@ -422,13 +441,12 @@ def test_the_year_of_one_council_is_shown_on_page_document_and_calendar(office, 
 def test_the_document_is_valid_for_the_archive_and_for_everyone(regional, flavour):
     for month in range(1, 13):
         acts.plan(regional, date=nth_weekday(2027, month, 0, 2))
-    entries = entries_of(2027, meetings_of(2027, [regional]))
-    picture = picture_of(2027, regional)
-    printed = pdf.year_pdf(2027, by_month(entries), picture, regional)
+    rows = rows_of(2027, meetings_of(2027, [regional]))
+    printed = pdf.year_pdf(2027, rows, picture_of(2027, regional), regional)
     assert broken_rules(printed, flavour) == {}
-    first, back = PdfReader(io.BytesIO(printed)).pages
-    assert first.mediabox.width > first.mediabox.height
-    assert "Januari" in back.extract_text()
+    [sheet] = PdfReader(io.BytesIO(printed)).pages
+    assert sheet.mediabox.width > sheet.mediabox.height
+    assert "mån 11 jan" in sheet.extract_text()
     assert broken_rules(pdf.year_pdf(2027, [], picture_of(2028, regional)), flavour) == {}
 
 

@@ -11,6 +11,7 @@ from meetings.documents.summons import summons_for
 from meetings.models import Meeting
 from meetings.pdf import bundle_text
 from meetings.workflow.agenda import add_break, approve_agenda, ask_for_approval, order_items, remove_break
+from meetings.workflow.item import edit_item
 from meetings.workflow.summons import send_summons
 from rus_portal.core.refusal import Refused
 from tests import acts
@@ -48,6 +49,31 @@ def test_a_break_moves_the_times_of_what_comes_after_it(meeting, lunch):
     items = list(meeting.items.order_by("order"))
     timetable = timetable_of(Meeting.objects.get(pk=meeting.pk), items)
     assert (timetable.total, timetable.overrun, f"{timetable.ends}") == (195, 15, "12:15:00")
+
+
+def test_a_new_break_is_offered_where_the_longest_time_without_one_is_parted(meeting, secretary):
+    def offered():
+        items = list(meeting.items.order_by("order"))
+        parted = timetable_of(Meeting.objects.get(pk=meeting.pk), items).longest_without(items)
+        return parted and parted.title
+
+    assert offered() == "Ett"  # as good as after the second, and sooner
+    first = meeting.items.get(title="Ett")
+    edit_item(meeting.items.get(title="Tre"), by=secretary, minutes_needed=150)
+    assert offered() == "Två"
+    add_break(meeting, by=secretary, kind="pause", minutes=15, after=meeting.items.get(title="Två").pk)
+    assert offered() == "Tre"
+    edit_item(first, by=secretary, minutes_needed=200)
+    assert offered() == "Ett"
+    meeting.items.all().delete()
+    assert offered() is None
+
+
+def test_the_builder_begins_with_that_place(client, meeting, secretary):
+    client.force_login(secretary)
+    page = client.get(meeting.url("agenda")).content.decode()
+    chosen = re.search(r'<option value="(\d+)" selected>', page.split('name="after"')[1])[1]
+    assert int(chosen) == meeting.items.get(title="Ett").pk
 
 
 def test_a_break_is_moved_among_the_items(meeting, lunch, secretary):
