@@ -35,13 +35,16 @@ def told_all():
     return len(begun) <= AT_ONCE and not OparlNote.objects.exists()
 
 
-def tell_all_that_waits():
-    """A few wholes in each transaction. How many there were."""
-    count = 0
+def tell_all_that_waits(watch=iter):
+    """A few wholes in each transaction; `watch` sees each time. How many there were."""
+    return sum(watch(_told_in_turn()))
+
+
+def _told_in_turn():
     begun = list(dict.fromkeys(begun_untold()))
     while some := tell_changed(AT_ONCE, begun):
-        count, begun = count + some, begun[AT_ONCE:]
-    return count
+        begun = begun[AT_ONCE:]
+        yield some
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ LEFT_OUT = {
     "meetings.unindexed": "Sökningens index görs om.",
     "meetings.spelling": "Sökningens index görs om.",
     "meetings.documenttext": "Texten i handlingarna läses på nytt.",
+    "rus_portal.pulse": "Installationen ger livstecken själv.",
     "meetings.oparlnote": "Allt berättas på nytt för program.",
 }
 # `migrate` fills them itself: an installation may have them and be empty all the same.

@@ -62,3 +62,22 @@ def for_letters(by_smtp):
 
     name = settings.LETTER_BACKEND or settings.EMAIL_BACKEND  # type: ignore[misc]
     return by_smtp() if name == BY_SMTP else get_connection(name)
+
+
+def goes_to_server():
+    """Not into the terminal, a file or nowhere."""
+    if BY_MAILERS:
+        return settings.MAILERS["default"]["BACKEND"] == BY_SMTP  # type: ignore[misc]
+    return settings.EMAIL_BACKEND == BY_SMTP
+
+
+def knock():
+    """Connects to the server, encrypted and signed in as codes are, and sends nothing."""
+    if BY_MAILERS:
+        from django.core.mail import mailers  # local: not before 6.1
+
+        server = mailers["default"]
+    else:
+        server = for_codes()
+    with server:
+        pass

@@ -202,13 +202,18 @@ def _disk():
 
 def _backup(pulses):
     what, sign = "Säkerhetskopian", pulses.get("backup")
-    noting = f"Låt det som tar kopian sluta med {BY_HAND} note_backup, så följer sidan den."
-    if not sign or not sign.well_at:
-        return Finding(what, UNKNOWN, "Portalen vet inte när den senaste togs.", noting)
-    if sign.failing_since or sign.well_at < timezone.now() - BACKUP_LATE:
-        remedy = "Se efter varför kopian inte togs, ta en nu, och prova att återställa den."
-        return Finding(what, FAULT, "Ingen ny kopia har antecknats i tid.", remedy, sign.well_at)
-    return Finding(what, WELL, "Den senaste är antecknad i tid.", since=sign.well_at)
+    if not sign:
+        remedy = (
+            f"Kopior som tas med {BY_HAND} backup följs av sig själva. Det som tar dem på annat sätt slutar "
+            f"med {BY_HAND} note_backup."
+        )
+        return Finding(what, UNKNOWN, "Portalen vet inte när den senaste togs.", remedy)
+    remedy = "Se efter varför kopian inte togs, ta en nu, och prova att återställa den."
+    if sign.failing_since:
+        return Finding(what, FAULT, "Den senaste gick inte att ta.", remedy, sign.failing_since)
+    if sign.well_at < timezone.now() - BACKUP_LATE:
+        return Finding(what, FAULT, "Ingen ny kopia har tagits i tid.", remedy, sign.well_at)
+    return Finding(what, WELL, "Den senaste togs i tid.", since=sign.well_at)
 
 
 def _schedule(pulses):

@@ -19,7 +19,7 @@ from django.db import connection
 from django.utils import timezone
 
 from meetings.documents.uploads import scanner
-from rus_portal.core import document_store, sealing
+from rus_portal.core import document_store, mailer, sealing
 from rus_portal.core.words import day
 from rus_portal.models import Pulse
 from rus_portal.operation import pulse
@@ -37,14 +37,8 @@ class Amiss(Exception):
 
 
 def mail():
-    server = smtplib.SMTP_SSL if getattr(settings, "EMAIL_USE_SSL", False) else smtplib.SMTP
     try:
-        with server(settings.EMAIL_HOST, settings.EMAIL_PORT, timeout=PATIENCE) as talk:
-            if getattr(settings, "EMAIL_USE_TLS", False):
-                talk.starttls(context=ssl.create_default_context())
-            if settings.EMAIL_HOST_USER:
-                talk.login(settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD)
-            talk.noop()
+        mailer.knock()
     except smtplib.SMTPAuthenticationError as no:
         raise Amiss("E-postservern godtar inte namnet och lösenordet i EMAIL_URL.") from no
     except ssl.SSLError as no:
@@ -52,7 +46,7 @@ def mail():
     except smtplib.SMTPException as no:
         raise Amiss("E-postservern svarar inte som väntat.") from no
     except OSError as no:
-        raise Amiss(f"E-postservern {settings.EMAIL_HOST} svarar inte.") from no
+        raise Amiss("E-postservern svarar inte.") from no
 
 
 def store():
@@ -160,7 +154,7 @@ SURROUNDINGS = (
         mail,
         "Kontrollera EMAIL_URL och att brandväggen släpper igenom. Brev som väntar går av sig själva när "
         "servern svarar igen; inget går förlorat.",
-        lambda: settings.EMAIL_BACKEND.endswith("smtp.EmailBackend"),
+        mailer.goes_to_server,
     ),
     Surrounding(
         "store",

@@ -54,8 +54,7 @@ def whole(request):
     if not metrics.may_read(request):
         return HttpResponse(status=404)
     told = parts.told()
-    is_well = all(part == "ok" for part in told.values())
-    return JsonResponse(told, status=200 if is_well else 503)
+    return JsonResponse(told, status=503 if parts.FAULT in told.values() else 200)
 
 
 @login_not_required

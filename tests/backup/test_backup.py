@@ -32,6 +32,7 @@ from tests.world import make_world
 KEY = pyrage.x25519.Identity.generate()
 # They are not of the portal's own, or made anew.
 LEFT_OUT = {"sessions.session", "usersessions.usersession", "meetings.bundle", "meetings.oparlnote"}
+LEFT_OUT |= {"rus_portal.pulse"}
 LEFT_OUT |= {f"meetings.{name}" for name in ("findable", "unindexed", "spelling", "documenttext")}
 
 

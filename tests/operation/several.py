@@ -104,12 +104,12 @@ class Site:
         self.wait_for("store", lambda: self.store.create_bucket(Bucket=BUCKET))
 
     def start_bouncer(self):
-        """Two ways to the same database: one with connections enough, and one with a single one."""
+        """Two ways to the same database: one with connections enough, and one with two alone."""
         self.bouncer_port = free_port()
         given = f"host={self.host} port={self.port} dbname={self.name}"
         settings_of = f"""[databases]
 {self.name} = {given}
-narrow = {given} pool_size=1
+narrow = {given} pool_size=2
 [pgbouncer]
 listen_addr = 127.0.0.1
 listen_port = {self.bouncer_port}
