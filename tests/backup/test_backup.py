@@ -17,7 +17,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from councils.models import JournalEntry, Organisation, Person
-from meetings.models import Document, Letter, Meeting, SealedFile
+from meetings.models import Document, Findable, Letter, Meeting, SealedFile
 from meetings.triggers import uninstall
 from meetings.workflow.document import attach_document, remove_document
 from meetings.workflow.letter import send_waiting
@@ -98,7 +98,11 @@ def test_all_of_it_comes_back_row_for_row_and_byte_for_byte_also_into_another_st
     assert Person.objects.create(name="Ny").pk > last
     with pytest.raises(IntegrityError, match="frozen"), transaction.atomic():
         SealedFile.objects.update(content=b"")
-    assert client.get("/sok/?q=underlag").status_code == 200
+    client.force_login(secretary)
+    page = client.get("/kansli/journal/").content.decode()
+    assert "Portalen återställd" in page
+    assert "Av breven väntade 1 då, och är nu ovissa." in page
+    assert Findable.objects.filter(title__contains="Underlag").exists()
     assert "Journalen är hel" in told
     assert "Alla låsta texter och filer är oförändrade" in told
     assert "Brev som väntade när kopian togs: 1." in told
