@@ -8,6 +8,7 @@ from django.db.models import FileField
 LEFT_OUT = {
     "sessions.session": "Alla loggar in på nytt.",
     "usersessions.usersession": "Alla loggar in på nytt.",
+    "rus_portal.pulse": "Livstecknen är den gamla serverns.",
     "django_tasks_db.*": "Det som väntar i kön görs av de kommandon som går varje minut.",
     "meetings.bundle": "Utskrifter görs när någon ber om dem.",
     "meetings.findable": "Sökningens index görs om.",

@@ -202,7 +202,7 @@ def _disk():
 
 def _backup(pulses):
     what, sign = "Säkerhetskopian", pulses.get("backup")
-    noting = f"Låt det som tar kopian sluta med {BY_HAND} note_backup, så följer sidan den."
+    noting = f"Ta den med {BY_HAND} backup, som sidan följer. Det som tar den annars slutar med note_backup."
     if not sign or not sign.well_at:
         return Finding(what, UNKNOWN, "Portalen vet inte när den senaste togs.", noting)
     if sign.failing_since or sign.well_at < timezone.now() - BACKUP_LATE:

@@ -26,12 +26,19 @@ from rus_portal.backup.container import opened
 from rus_portal.backup.rows import lines
 from rus_portal.backup.taking import stored, take
 from rus_portal.core import document_store
+from rus_portal.models import Pulse
 from tests import acts, s3
 from tests.world import make_world
 
 KEY = pyrage.x25519.Identity.generate()
 # They are not of the portal's own, or made anew.
-LEFT_OUT = {"sessions.session", "usersessions.usersession", "meetings.bundle", "meetings.oparlnote"}
+LEFT_OUT = {
+    "rus_portal.pulse",
+    "sessions.session",
+    "usersessions.usersession",
+    "meetings.bundle",
+    "meetings.oparlnote",
+}
 LEFT_OUT |= {f"meetings.{name}" for name in ("findable", "unindexed", "spelling", "documenttext")}
 
 
@@ -73,6 +80,7 @@ def test_all_of_it_comes_back_row_for_row_and_byte_for_byte_also_into_another_st
         f"Säkerhetskopian är skriven: {file}, {sum(map(len, before.values()))} rader och {len(papers)} "
         "handlingar från version 0.2.0."
     )
+    assert Pulse.objects.get(key="backup").well_at
     emptied()
 
     with s3.running() as server:
@@ -223,6 +231,7 @@ def test_a_paper_that_is_lost_is_told_of_and_the_rest_is_kept(db, regional, secr
     with pytest.raises(CommandError, match=f"1 handlingar finns .* inte i lagret.*{document.file.name}"):
         command("backup", tmp_path / "portal.backup")
     assert "Säkerhetskopian är hel" in command("backup", tmp_path / "portal.backup", check=True)
+    assert Pulse.objects.get(key="backup").failing_since
 
 
 # What is no backup, or not for this installation: told in one sentence, before anything is written.

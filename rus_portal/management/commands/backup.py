@@ -1,13 +1,14 @@
 """manage.py backup FILE: all that the portal keeps, in one file, taken while it is in use."""
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from rus_portal.backup.container import opened
 from rus_portal.backup.restoring import check
 from rus_portal.backup.taking import take
+from rus_portal.operation.commands import Chore
 
 
-class Command(BaseCommand):
+class Command(Chore):
     help = (
         "Skriver en säkerhetskopia av databas och handlingar i en fil, medan portalen är i gång. Med "
         "BACKUP_RECIPIENTS är den krypterad. Återställs med manage.py restore."
@@ -19,6 +20,9 @@ class Command(BaseCommand):
             "--check", action="store_true", help="Kontrollera i stället en säkerhetskopia som finns."
         )
         parser.add_argument("--key", metavar="FIL", default="", help="Nyckel av age, om kopian är krypterad.")
+
+    def is_a_chore(self, options):
+        return not options["check"]
 
     def handle(self, *, file, check, key, **options):
         if check:
