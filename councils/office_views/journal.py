@@ -226,6 +226,7 @@ ACTS = {
     "reopen_meeting": "Möte öppnat igen",
     "replace_approver": "Justerare ersatt",
     "replace_document": "Ny version av handling",
+    "restore": "Portalen återställd",
     "restore_item": "Punkt återställd",
     "return_item": "Punkt tillbaka på dagordningen",
     "revoke_guest": "Gästs länk återkallad",

@@ -155,8 +155,10 @@ def _conclude(copy, moved, using):
     at = dt.datetime.fromisoformat(copy.manifest["taken_at"])
     letters = 0 if moved else leave_to_the_office(at=at)
     sentence = f"Portalen återställdes ur en säkerhetskopia från {moment(at)}."
+    if letters:
+        sentence += f" Av breven väntade {letters} då, och är nu ovissa."
     if last := JournalEntry.objects.order_by("pk").last():
-        journal.log("restore", last, sentence, by=None, at=timezone.now(), after={"letters": letters})
+        journal.log("restore", last, sentence, by=None, at=timezone.now())
     return letters, proven
 
 

@@ -202,7 +202,7 @@ def _disk():
 
 def _backup(pulses):
     what, sign = "Säkerhetskopian", pulses.get("backup")
-    if not sign:
+    if not sign or not (sign.well_at or sign.failing_since):
         remedy = (
             f"Kopior som tas med {BY_HAND} backup följs av sig själva. Det som tar dem på annat sätt slutar "
             f"med {BY_HAND} note_backup."

@@ -17,7 +17,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from councils.models import JournalEntry, Organisation, Person
-from meetings.models import Document, Letter, Meeting, SealedFile
+from meetings.models import Document, Findable, Letter, Meeting, SealedFile
 from meetings.triggers import uninstall
 from meetings.workflow.document import attach_document, remove_document
 from meetings.workflow.letter import send_waiting
@@ -26,6 +26,7 @@ from rus_portal.backup.container import opened
 from rus_portal.backup.rows import lines
 from rus_portal.backup.taking import stored, take
 from rus_portal.core import document_store
+from rus_portal.models import Pulse
 from tests import acts, s3
 from tests.world import make_world
 
@@ -74,6 +75,7 @@ def test_all_of_it_comes_back_row_for_row_and_byte_for_byte_also_into_another_st
         f"Säkerhetskopian är skriven: {file}, {sum(map(len, before.values()))} rader och {len(papers)} "
         "handlingar från version 0.2.0."
     )
+    assert Pulse.objects.get(key="backup").well_at
     emptied()
 
     with s3.running() as server:
@@ -99,7 +101,11 @@ def test_all_of_it_comes_back_row_for_row_and_byte_for_byte_also_into_another_st
     assert Person.objects.create(name="Ny").pk > last
     with pytest.raises(IntegrityError, match="frozen"), transaction.atomic():
         SealedFile.objects.update(content=b"")
-    assert client.get("/sok/?q=underlag").status_code == 200
+    client.force_login(secretary)
+    page = client.get("/kansli/journal/").content.decode()
+    assert "Portalen återställd" in page
+    assert "Av breven väntade 1 då, och är nu ovissa." in page
+    assert Findable.objects.filter(title__contains="Underlag").exists()
     assert "Journalen är hel" in told
     assert "Alla låsta texter och filer är oförändrade" in told
     assert "Brev som väntade när kopian togs: 1." in told
@@ -220,6 +226,7 @@ def test_a_paper_that_is_lost_is_told_of_and_the_rest_is_kept(db, regional, secr
     with pytest.raises(CommandError, match=f"1 handlingar finns .* inte i lagret.*{document.file.name}"):
         command("backup", tmp_path / "portal.backup")
     assert "Säkerhetskopian är hel" in command("backup", tmp_path / "portal.backup", check=True)
+    assert Pulse.objects.get(key="backup").failing_since
 
 
 # What is no backup, or not for this installation: told in one sentence, before anything is written.

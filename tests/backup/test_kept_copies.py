@@ -181,8 +181,8 @@ def test_litestream_copies_sqlite_as_it_is_written(restored, tmp_path):
 def running(folder, port):
     """A server of PostgreSQL, which root may not run itself."""
     tool = sorted(Path("/usr/lib/postgresql").glob("*/bin/pg_ctl"))[-1]
-    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1"
-    as_postgres(tool, "-D", folder, "-w", "-l", folder / "log", "-o", options, "start")
+    options = f"-p {port} -k {folder.parent} -c listen_addresses=127.0.0.1"
+    as_postgres(tool, "-D", folder, "-w", "-l", folder.parent / "log", "-o", options, "start")
     try:
         yield
     finally:
@@ -230,7 +230,7 @@ def test_postgresql_goes_back_to_a_moment(tmp_path_factory):
             ask("DELETE FROM councils_person WHERE name = 'Före'")
             ask(PERSON.format("Efter"))
             [(segment,)] = ask("SELECT pg_walfile_name(pg_switch_wal())")
-            while not (wal / segment).exists():
+            while ask("SELECT last_archived_wal FROM pg_stat_archiver")[0][0] != segment:
                 time.sleep(0.2)
         with (base / "postgresql.conf").open("a") as conf:
             conf.write(f"archive_mode = off\nrestore_command = 'cp {wal}/%f %p'\n")
