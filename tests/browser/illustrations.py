@@ -11,7 +11,7 @@ from django.core.management import call_command
 from PIL import Image
 
 from councils.models import Appointment, Person
-from meetings.models import AgendaItem, MinutesApproval
+from meetings.models import AgendaItem, Document, MinutesApproval
 from rus_portal.demo.people import person_for
 from rus_portal.hints import HINTS
 from tests.browser.pictures import demo_world
@@ -52,6 +52,7 @@ def of_help(world):
 def of_docs(world):
     sent, draft, done = world.sent, world.draft, world.done
     item = sent.items.order_by("number").first()
+    paper = Document.objects.filter(meeting=sent, name__endswith=".pdf").order_by("pk").first()
     return {
         "start": ("public", "/", None),
         "register": ("public", "/stallningstaganden/", None),
@@ -70,8 +71,11 @@ def of_docs(world):
         "mine": ("member", "/mitt/", None),
         "meeting": ("member", sent.get_absolute_url(), None),
         "item": ("member", item.get_absolute_url(), None),
+        "reader": ("member", sent.url("document_reading", paper.pk), None),
+        "year": ("secretary", "/kansli/arshjul/", None),
         "stances": ("chair", sent.url("stances"), None),
         "office": ("secretary", "/kansli/", None),
+        "meeting-office": ("secretary", sent.get_absolute_url(), None),
         "agenda": ("secretary", draft.url("agenda"), None),
         "sitting": ("secretary", sent.url("sitting"), None),
         "board": ("preparer", "/beredning/", None),
@@ -88,6 +92,7 @@ def take(page, base_url, shots, shape, folder):
         answer = page.goto(address)
         if answer.status != 200:
             pytest.fail(f"{name}: {address} answers {answer.status}")
+        page.wait_for_load_state("networkidle")  # a paper is drawn by what comes after the page
         if first:
             page.eval_on_selector(first, "each => window.scrollTo(0, each.getBoundingClientRect().top)")
         png = page.screenshot(animations="disabled")
