@@ -110,7 +110,7 @@ def marks():
         return tuple(cursor.fetchall())
 
 
-ANSWERS = 8  # of each: few things are asked of all, and the old are never asked for again
+ANSWERS = 64  # of each; those of an older generation are never asked for again, and go first
 
 
 def kept_for_all(count):

@@ -18,6 +18,7 @@ from meetings.positions.follow_up import came_of_many
 from meetings.positions.goal_counts import PUBLISHED, carrying, positions_under, serving, with_earlier
 from meetings.positions.goal_years import given_to, positions_by_year
 from meetings.positions.register import Found, newest_positions
+from meetings.triggers.generation import kept_for_all
 from rus_portal.core.permissions import may_keep_basics
 from rus_portal.core.prepared import Rows, prepared
 from rus_portal.region_data import making as making_of_all
@@ -142,16 +143,24 @@ def goal(request, slug):
             "before": came_from(goal) if goal.strategy.made_from_id else [],
             "after": list(goal.led_to.filter(strategy=then).order_by("order", "code", "pk")) if then else [],
             "replaced_by": then,
-            "positions": _newest(served),
-            "came": came_of_many(served, SHOWN),
             "items": _other_items(AgendaItem.objects.shown_to(request.user), serving(ids)),
             "links": _links(ids),
             "may_confirm": may_keep_basics(request.user),
-            "charts": charts_of(_measured(ids)),
-            "given": given_to(serving(ids), timezone.localdate()) if goal.strategy.is_own else None,
             "perspectives": _perspectives(goal.strategy_id),
-        },
+        }
+        | _told_to_all(tuple(ids), goal.strategy.is_own),
     )
+
+
+@kept_for_all
+def _told_to_all(goals, is_own):
+    served = PUBLISHED & serving(goals, "item__")
+    return {
+        "positions": _newest(served),
+        "came": came_of_many(served, SHOWN),
+        "charts": list(charts_of(_measured(goals))),
+        "given": given_to(serving(goals), timezone.localdate()) if is_own else None,
+    }
 
 
 @prepared
