@@ -38,6 +38,29 @@ def test_something_starts_each_of_the_occasions():
     assert set(re.findall(r"due\+?=\((\w+)\)", clock)) == set(OCCASIONS)
 
 
+# The clock of the container is asked at 6.59 and at 7; what began at 6.59 waits for what is due at 7.
+STUBS = {
+    "date": 'case "$*" in *%u*) echo "1 $([ -e asked ] && echo 07 00 || echo 06 59)"; touch asked;; *) echo 30;; esac',
+    "sleep": "[ -e slept ] && kill $PPID; touch slept",
+    "python": """[ "$3" = minute ] || exec touch "$3"
+for _ in 1 2 3 4 5 6 7 8 9; do [ -e morning ] || /bin/sleep 0.2; done; touch "before-$(ls morning)" """,
+}
+
+
+def test_what_takes_long_keeps_nothing_else_waiting_in_a_container(tmp_path):
+    for name, does in STUBS.items():
+        (tmp_path / name).write_text(f"#!/bin/sh\nexec 2>/dev/null\n{does}\n")
+        (tmp_path / name).chmod(0o755)
+    path = {"PATH": f"{tmp_path}:/usr/bin:/bin", "TMPDIR": str(tmp_path)}
+    said("bash", str(DEPLOY / "container/clock"), cwd=tmp_path, env=path)
+    assert [path.name for path in tmp_path.glob("before-*")] == ["before-morning"]
+
+
+def test_no_secrets_are_laid_in_the_image():
+    """The guide has them lie beside compose.yaml, which is within what is copied."""
+    assert "**/.env" in (settings.BASE_DIR / ".dockerignore").read_text().splitlines()
+
+
 @pytest.fixture
 def units(tmp_path):
     """As they lie on a machine whose portal is this one."""
