@@ -235,7 +235,6 @@ CACHES = {
     else {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
         "LOCATION": DATA_DIR / "cache",
-        "OPTIONS": {"MAX_ENTRIES": 10_000},
     },
     "pages": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
@@ -244,6 +243,9 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 300},
     },
 }
+# With Django's own few, attempts to sign in would be forgotten as soon as many try. Other caches set their own.
+if CACHES["default"]["BACKEND"].endswith((".DatabaseCache", ".FileBasedCache")):
+    CACHES["default"]["OPTIONS"] = {"MAX_ENTRIES": 10_000} | CACHES["default"].get("OPTIONS", {})
 
 # Swedish for everyone: with LocaleMiddleware a browser set to English would get half of each language.
 LANGUAGE_CODE = "sv"
