@@ -243,7 +243,7 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 300},
     },
 }
-# With Django's own few, attempts to sign in would be forgotten as soon as many try. Other caches set their own.
+# With Django's few, attempts to sign in would be forgotten as soon as many try. Other caches have their own.
 if CACHES["default"]["BACKEND"].endswith((".DatabaseCache", ".FileBasedCache")):
     CACHES["default"]["OPTIONS"] = {"MAX_ENTRIES": 10_000} | CACHES["default"].get("OPTIONS", {})
 
