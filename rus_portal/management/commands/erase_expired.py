@@ -1,4 +1,5 @@
 """manage.py erase_expired: erase what is kept no longer. For every night."""
+
 from councils.erasure import due_for_erasure, erase_due, note_disposal
 from meetings.workflow.alert import forget_unconfirmed
 from meetings.workflow.answer import forget_notes

@@ -1,4 +1,5 @@
 """Run every minute: the search indexes what has changed, and reads new documents. Can run at any time."""
+
 from meetings.workflow.search import begin_anew, index_all_that_waits
 from rus_portal.operation.commands import Chore
 

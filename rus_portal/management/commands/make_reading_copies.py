@@ -1,4 +1,5 @@
 """Run every minute: makes the copies of Office files that were not made at once. Can run at any time."""
+
 from meetings.workflow.reading_copy import make_copies
 from rus_portal.operation.commands import Chore
 

@@ -1,4 +1,5 @@
 """manage.py read_neighbours: reads what other regions' systems tell of their councils. For every hour."""
+
 from meetings.models import NeighbourSystem
 from meetings.workflow.neighbour import read_neighbour
 from rus_portal.operation.commands import Chore

@@ -1,4 +1,5 @@
 """manage.py remove_stray_files: removes files that no document points at. For every night."""
+
 from councils.erasure import note_disposal
 from meetings.workflow.stray_file import remove_stray_files
 from rus_portal.core import papers

@@ -1,4 +1,5 @@
 """Run every minute: sends the letters that wait. Can run at any time, and several times at once."""
+
 from meetings.workflow.letter import send_waiting
 from rus_portal.operation.commands import Chore
 

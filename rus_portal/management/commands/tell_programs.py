@@ -1,4 +1,5 @@
 """Run every minute: what the programming interface says is made current. Can run at any time."""
+
 from meetings.workflow.oparl import tell_all_that_waits
 from rus_portal.operation.commands import Chore
 

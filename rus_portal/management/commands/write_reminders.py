@@ -1,5 +1,6 @@
 """Run daily: reminds of answers, stances and minutes approvals, calls those who got their seat after
 the summons and tells those who lost theirs. Can run again; each letter is written once."""
+
 from meetings.workflow.alert import tell_alerts
 from meetings.workflow.letter import remind, sync_invitees
 from rus_portal.operation.commands import Chore
