@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from django.conf import settings
 
+from rus_portal.logs import SECRET
 from rus_portal.operation.schedule import OCCASIONS
 from tests.tools import free_port, from_wheel
 
@@ -95,12 +96,26 @@ def certificate(tmp_path):
     return tmp_path
 
 
+PROXIES = pytest.mark.parametrize("name", ["portal.conf", "portal-several.conf"])
+
+
+@PROXIES
+def test_the_log_of_the_proxy_has_no_secret_of_an_address_and_nothing_that_was_sought(name):
+    text = (DEPLOY / "nginx" / name).read_text()
+    secret, path = re.findall(r"~(\^\(\S+) \$portal_(?:open|path)", text)
+    assert set(re.findall(r"\w+(?=[|)]/?)", secret)) == set(re.findall(r"/(\w+)/", SECRET.pattern))
+    assert path == "^(?<portal_path>[^?]*)"
+    answering = [server for server in text.split("server {")[1:] if "ssl_reject_handshake" not in server]
+    assert ["/access.log portal;" in server for server in answering] == [True, True]
+
+
 @pytest.mark.evidence
-@pytest.mark.parametrize("name", ["portal.conf", "portal-several.conf"])
+@PROXIES
 def test_nginx_and_a_judge_of_its_safety_read_the_proxy(certificate, name):
     if not NGINX:
         pytest.skip("nginx is not here to read it: apt-get install nginx-light.")
     text = (DEPLOY / "nginx" / name).read_text().replace("/etc/ssl/portal", str(certificate))
+    text = text.replace("/var/log/nginx", str(certificate))
     text = re.sub(r"web\d\.internt\.region\.example", "127.0.0.1", text)
     for port in ("80", "443"):
         text = re.sub(rf"listen (\[::\]:)?{port}\b", rf"listen \g<1>{free_port()}", text)
