@@ -1,13 +1,14 @@
 """manage.py backup FILE: all that the portal keeps, in one file, taken while it is in use."""
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from rus_portal.backup.container import opened
 from rus_portal.backup.restoring import check
 from rus_portal.backup.taking import take
+from rus_portal.operation.commands import PortalCommand
 
 
-class Command(BaseCommand):
+class Command(PortalCommand):
     help = (
         "Skriver en säkerhetskopia av databas och handlingar i en fil, medan portalen är i gång. Med "
         "BACKUP_RECIPIENTS är den krypterad. Återställs med manage.py restore."

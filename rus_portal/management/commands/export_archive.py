@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from councils.models import Council
 from meetings.archive import reading
@@ -21,12 +21,13 @@ from meetings.sealed import Forged
 from meetings.workflow.archive import note_package
 from rus_portal.core.permissions import archivable
 from rus_portal.core.refusal import Refused
+from rus_portal.operation.commands import PortalCommand
 
 YEAR = re.compile(r"\d{4}")
 DAY = re.compile(r"\d{4}-\d\d-\d\d(-\d{1,2})?")
 
 
-class Command(BaseCommand):
+class Command(PortalCommand):
     help = (
         "Skriver ett möte, eller ett råds alla möten ett år, som arkivpaket (E-ARK SIP, som FGS 2 bygger "
         "på) för regionens e-arkiv. Med --check kontrolleras ett paket i stället."

@@ -1,13 +1,14 @@
 """manage.py restore FILE: a backup into an empty installation, on either database."""
 
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import DatabaseError
 
 from meetings.triggers.proving import NotFrozen
 from rus_portal.backup.container import opened
 from rus_portal.backup.restoring import restore
 from rus_portal.management.commands.backup import told
+from rus_portal.operation.commands import PortalCommand
 
 WAITED = (
     "Brev som väntade när kopian togs: {}. De kan ha gått sedan dess, så de skickas inte av sig själva: "
@@ -16,7 +17,7 @@ WAITED = (
 NEXT = "Kör nu manage.py erase_expired: det som har gallrats sedan kopian togs är tillbaka."
 
 
-class Command(BaseCommand):
+class Command(PortalCommand):
     help = "Återställer en säkerhetskopia i en tom installation, med SQLite eller PostgreSQL."
 
     def add_arguments(self, parser):
