@@ -116,7 +116,7 @@ def addresses(patterns=urls.urlpatterns, above=""):
 
 
 def test_no_line_has_the_secret_of_an_address_that_gives_access_by_itself():
-    told = [re.sub("<.*?token>", "hemlig", address) for address in addresses()]
+    told = [re.sub("<[^<>]*token>", "hemlig", address) for address in addresses()]
     assert len(told) > 5
     assert [address for address in told if "hemlig" in logs.SECRET.sub(r"\1…", address)] == []
 
