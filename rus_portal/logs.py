@@ -12,7 +12,7 @@ from contextvars import ContextVar
 from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError
 
-SECRET = re.compile(r"(/gast/|/kalender/|/avregistrering/|/kvittens/|/bevakning/|/begaran/)[^/\s?]+")
+SECRET = re.compile(r"(/gast/|/kalender/|/avregistrering/|/kvittens/|/bevakning/|/begaran/|/skarm/)[^/\s?]+")
 ADDRESS = re.compile(r"[^\s<>\"'(),;:=\[\]]+@[^\s<>\"'(),;:\[\]]+")
 # What these say is of the code or of what is around it. Others may quote a value or a row.
 TELLS = (OSError, OperationalError, ImportError, NameError, AttributeError, ImproperlyConfigured)

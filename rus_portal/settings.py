@@ -229,14 +229,17 @@ TASKS = {
 # The first counts attempts to sign in, so every process must share it. The second keeps public pages: each
 # process its own, and what another does to the database is told by the database (docs/adr/0029).
 CACHE_URL = env.str("CACHE_URL", default="")
+COUNTED: dict = {
+    "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+    "LOCATION": DATA_DIR / "cache",
+}
+if CACHE_URL:
+    COUNTED = env.cache_url_config(CACHE_URL)
+# With Django's few, attempts to sign in would be forgotten as soon as many try. Other caches have their own.
+if COUNTED["BACKEND"].endswith((".DatabaseCache", ".FileBasedCache")):
+    COUNTED["OPTIONS"] = {"MAX_ENTRIES": 10_000} | COUNTED.get("OPTIONS", {})
 CACHES = {
-    "default": env.cache_url_config(CACHE_URL)
-    if CACHE_URL
-    else {
-        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
-        "LOCATION": DATA_DIR / "cache",
-        "OPTIONS": {"MAX_ENTRIES": 10_000},
-    },
+    "default": COUNTED,
     "pages": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "pages",

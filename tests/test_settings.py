@@ -163,12 +163,16 @@ def test_the_database_is_sqlite_for_many_writers_unless_the_environment_names_an
 
 def test_several_machines_count_together_in_the_cache_that_is_named(read_settings):
     shared = read_settings(SECRET_KEY="x", CACHE_URL="dbcache://portal_cache")["CACHES"]["default"]
+    alone = read_settings(SECRET_KEY="x")["CACHES"]["default"]
     assert shared == {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "portal_cache",
+        "OPTIONS": alone["OPTIONS"],
     }
-    alone = read_settings(SECRET_KEY="x")["CACHES"]["default"]["BACKEND"]
-    assert alone == "django.core.cache.backends.filebased.FileBasedCache"
+    assert alone["BACKEND"] == "django.core.cache.backends.filebased.FileBasedCache"
+    assert alone["OPTIONS"]["MAX_ENTRIES"] == 10_000
+    redis = read_settings(SECRET_KEY="x", CACHE_URL="rediscache://cache:6379/1")["CACHES"]["default"]
+    assert "OPTIONS" not in redis
 
 
 @pytest.mark.parametrize(

@@ -62,9 +62,7 @@ class Now:
         self.items = cache(lambda meeting: {item.number: item for item in _items(items(user, meeting))})
         self.documents = cache(
             lambda meeting: {
-                each.pk: etag_of(each.given)
-                for each in _documents(documents(user, meeting))
-                if each.given
+                each.pk: etag_of(each.given) for each in _documents(documents(user, meeting)) if each.given
             }
         )
         self.minutes = cache(lambda meeting: newest_minutes(user, meeting))

@@ -2,6 +2,7 @@
 once when the administrator wishes. How it went is noted as signs of life."""
 
 import datetime as dt
+import logging
 import os
 import shutil
 import smtplib
@@ -9,6 +10,7 @@ import socket
 import ssl
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -30,6 +32,7 @@ SHARED = "operation"  # the key in the cache by which two machines find that the
 GIGABYTE = 1024**3
 DAYS_LEFT = 21
 SEAL_DAYS_LEFT = 60
+log = logging.getLogger(__name__)
 
 
 class Amiss(Exception):
@@ -204,17 +207,27 @@ SURROUNDINGS = (
 def ask_all():
     """Asks each that is there and notes how it went. Those that are amiss, with what is said of it."""
     amiss = {}
-    leave_mark()
+    with suppress(OSError):  # where the disk is full that is told below
+        leave_mark()
+        pulse.well(SHARED)
     for each in SURROUNDINGS:
         if not each.is_there():
             Pulse.objects.filter(key=each.key).delete()
-            continue
-        try:
-            each.ask()
-        except Amiss as wrong:
-            amiss[each.what] = str(wrong)
-            pulse.failed(each.key, str(wrong))
+        elif wrong := _wrong_with(each):
+            amiss[each.what] = wrong
+            pulse.failed(each.key, wrong)
         else:
             pulse.well(each.key)
-    pulse.well(SHARED)
     return amiss
+
+
+def _wrong_with(surrounding):
+    """In a sentence; empty where nothing is. One that cannot be asked stops none of the others."""
+    try:
+        surrounding.ask()
+    except Amiss as wrong:
+        return str(wrong)
+    except Exception:
+        log.exception("%s could not be asked", surrounding.key)
+        return "Det gick inte att pröva. Loggen säger varför."
+    return ""

@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from django.conf import settings
 
+from rus_portal.logs import SECRET
 from rus_portal.operation.schedule import OCCASIONS
 from tests.tools import free_port, from_wheel
 
@@ -36,6 +37,30 @@ def test_something_starts_each_of_the_occasions():
     assert timers == set(OCCASIONS)
     clock = (DEPLOY / "container/clock").read_text()
     assert set(re.findall(r"due\+?=\((\w+)\)", clock)) == set(OCCASIONS)
+
+
+# The clock of the container is asked at 6.59 and at 7; what began at 6.59 waits for what is due at 7.
+STUBS = {
+    "date": """case "$*" in *%u*) ;; *) exec echo 30;; esac
+[ -e asked ] && echo 1 07 00 || echo 1 06 59; touch asked""",
+    "sleep": "[ -e slept ] && kill $PPID; touch slept",
+    "python": """[ "$3" = minute ] || exec touch "$3"
+for _ in 1 2 3 4 5 6 7 8 9; do [ -e morning ] || /bin/sleep 0.2; done; touch "before-$(ls morning)" """,
+}
+
+
+def test_what_takes_long_keeps_nothing_else_waiting_in_a_container(tmp_path):
+    for name, does in STUBS.items():
+        (tmp_path / name).write_text(f"#!/bin/sh\nexec 2>/dev/null\n{does}\n")
+        (tmp_path / name).chmod(0o755)
+    path = {"PATH": f"{tmp_path}:/usr/bin:/bin", "TMPDIR": str(tmp_path)}
+    said("bash", str(DEPLOY / "container/clock"), cwd=tmp_path, env=path)
+    assert [path.name for path in tmp_path.glob("before-*")] == ["before-morning"]
+
+
+def test_no_secrets_are_laid_in_the_image():
+    """The guide has them lie beside compose.yaml, which is within what is copied."""
+    assert "**/.env" in (settings.BASE_DIR / ".dockerignore").read_text().splitlines()
 
 
 @pytest.fixture
@@ -71,12 +96,26 @@ def certificate(tmp_path):
     return tmp_path
 
 
+PROXIES = pytest.mark.parametrize("name", ["portal.conf", "portal-several.conf"])
+
+
+@PROXIES
+def test_the_log_of_the_proxy_has_no_secret_of_an_address_and_nothing_that_was_sought(name):
+    text = (DEPLOY / "nginx" / name).read_text()
+    secret, path = re.findall(r"~(\^\(\S+) \$portal_(?:open|path)", text)
+    assert set(re.findall(r"\w+(?=[|)]/?)", secret)) == set(re.findall(r"/(\w+)/", SECRET.pattern))
+    assert path == "^(?<portal_path>[^?]*)"
+    answering = [server for server in text.split("server {")[1:] if "ssl_reject_handshake" not in server]
+    assert ["/access.log portal;" in server for server in answering] == [True, True]
+
+
 @pytest.mark.evidence
-@pytest.mark.parametrize("name", ["portal.conf", "portal-several.conf"])
+@PROXIES
 def test_nginx_and_a_judge_of_its_safety_read_the_proxy(certificate, name):
     if not NGINX:
         pytest.skip("nginx is not here to read it: apt-get install nginx-light.")
     text = (DEPLOY / "nginx" / name).read_text().replace("/etc/ssl/portal", str(certificate))
+    text = text.replace("/var/log/nginx", str(certificate))
     text = re.sub(r"web\d\.internt\.region\.example", "127.0.0.1", text)
     for port in ("80", "443"):
         text = re.sub(rf"listen (\[::\]:)?{port}\b", rf"listen \g<1>{free_port()}", text)

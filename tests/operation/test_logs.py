@@ -105,6 +105,22 @@ def test_no_line_of_the_log_says_who_it_was_about(log, regional, broken_page, mo
     assert personal(lines) == set()
 
 
+def addresses(patterns=urls.urlpatterns, above=""):
+    """All that a secret is a part of."""
+    for each in patterns:
+        address = above + str(each.pattern)
+        if hasattr(each, "url_patterns"):
+            yield from addresses(each.url_patterns, address)
+        elif "token" in each.pattern.converters:
+            yield f"/{address}"
+
+
+def test_no_line_has_the_secret_of_an_address_that_gives_access_by_itself():
+    told = [re.sub("<[^<>]*token>", "hemlig", address) for address in addresses()]
+    assert len(told) > 5
+    assert [address for address in told if "hemlig" in logs.SECRET.sub(r"\1…", address)] == []
+
+
 def test_what_is_around_may_be_told_and_the_line_for_people_is_as_careful():
     line = logs.Line("{message}", style="{")
     for error, told in (

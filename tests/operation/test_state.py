@@ -152,6 +152,20 @@ def test_what_is_around_is_asked_at_once_and_told_where_it_does_not_answer(
     assert not Pulse.objects.filter(key="clamd").exists()
 
 
+def test_what_cannot_be_asked_stops_none_of_the_others(in_order, settings, monkeypatch):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    _, server = open_postbox()
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
+    settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD = "portal", "lösenord"
+    monkeypatch.setattr(surroundings.smtplib.SMTP, "login", lambda *given: "ö".encode("ascii"))
+    monkeypatch.setattr(surroundings, "leave_mark", lambda: shutil.copyfile("/finns/inte", "/finns/inte"))
+    full(monkeypatch, settings)
+    amiss = surroundings.ask_all()
+    server.stop()
+    assert list(amiss) == ["E-postservern", "Disken där bakgrundsarbetet körs"]
+    assert amiss["E-postservern"] == "Det gick inte att pröva. Loggen säger varför."
+
+
 def test_only_the_administrator_reads_it(client, secretary, administrator):
     client.force_login(secretary)
     assert "administratören" in client.get("/kansli/drift/").content.decode()
