@@ -67,6 +67,7 @@ class FateForm(ActForm):
         super().__init__(data, thing=part, where=part.WORDS)
         is_goal = isinstance(part, Goal)
         self.noun = "mål" if is_goal else "område"
+        self.most = part._meta.get_field("title").max_length
         self.fields["what"].label = f"Vad händer med {'målet' if is_goal else 'området'}?"
         self.fields["titles"].help_text = (
             "En titel på varje rad. Det första behåller koden och målen under sig, "
@@ -82,6 +83,8 @@ class FateForm(ActForm):
         clean["titles"] = points(clean.get("titles") or "")
         if clean.get("what") == self.SPLIT and len(clean["titles"]) < 2:
             self.add_error("titles", "Skriv minst två titlar, en på varje rad.")
+        elif any(len(title) > self.most for title in clean["titles"]):
+            self.add_error("titles", f"Korta varje titel till {self.most} tecken.")
         if clean.get("what") == self.MERGE and not clean.get("into"):
             self.add_error("into", f"Välj vilket {self.noun} det går ihop med.")
         return clean

@@ -27,7 +27,9 @@ def _sections(facts, organisation):
     yield what_came(facts, organisation)
     if told := thought(facts.asked):
         yield told
-    yield Section("Ärenden som organisationen har föreslagit", [], _own_proposals(facts, organisation))
+    proposed = _own_proposals(facts, organisation)
+    none = [] if proposed else ["Inget behandlat ärende är föreslaget av organisationen."]
+    yield Section("Ärenden som organisationen har föreslagit", none, proposed)
 
 
 def _own_positions(positions, organisation):

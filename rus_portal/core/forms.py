@@ -123,6 +123,7 @@ def in_our_words(field):
         "required": f"{'Välj under' if chosen else 'Fyll i'} ”{field.label}”.",
         "max_length": f"Korta ”{field.label}” till {grouped(most)} tecken.",
         "empty": "Filen är tom. Kontrollera den och välj den igen.",
+        "min_value": f"Skriv lägst {getattr(field, 'min_value', None)} under ”{field.label}”.",
     }
     for code in _spoken_by_django(field):
         field.error_messages[code] = told.get(code, wrong)

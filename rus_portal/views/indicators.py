@@ -55,7 +55,7 @@ def indicator(request, slug):
     """One of them in one area, what was revised there, and the files it came with."""
     indicator = get_object_or_404(Indicator, slug=slug)
     current = indicator.values.current()
-    areas = list(current.order_by("place").values_list("place", "area_code", "area").distinct())
+    areas = _areas(current)
     place = request.GET.get("omrade") or indicator.area or next((place for place, *_ in areas), "")
     revised = indicator.values.filter(left_with__isnull=False, place=place).exclude(left_with=F("came_with"))
     context = {
@@ -71,6 +71,12 @@ def indicator(request, slug):
         "history": history_for(request.user, indicator),
     }
     return render(request, "strategy/indicator_detail.html", context)
+
+
+def _areas(values):
+    """(place, its code, its name) of each, by the name that the newest file has for it."""
+    named = values.order_by("place", "came_with").values_list("place", "came_with", "area_code", "area")
+    return list({place: (place, code, name) for place, _, code, name in named.distinct()}.values())
 
 
 def indicator_reading(request, slug):
@@ -100,6 +106,9 @@ def indicator_import(request, slug, pk):
     """What the file would change, to look through and save."""
     require(may_keep_basics(request.user))
     files = IndicatorImport.objects.select_related("indicator", "confirmed_by")
+    if request.method == "POST" and not files.filter(pk=pk, indicator__slug=slug).exists():
+        messages.error(request, workflow.GONE)
+        return redirect("indicator_reading", slug)
     file = get_object_or_404(files, pk=pk, indicator__slug=slug)
     if request.method == "POST":
         done = f"Filen är inläst till ”{file.indicator}”."

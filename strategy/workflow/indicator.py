@@ -9,6 +9,8 @@ from rus_portal.core.refusal import Refused
 from strategy.models import Indicator, IndicatorImport, IndicatorValue
 from strategy.statistics.review import review
 
+GONE = "Filen är redan sparad, eller har lästs in på nytt."
+
 
 def _locked(indicator, by):
     indicator = Indicator.objects.select_for_update().get(pk=indicator.pk)
@@ -27,22 +29,25 @@ def keep_reading(indicator, *, by, reading, at=None):
         file_hash=reading.file_hash,
         note=reading.note,
         remarks=reading.remarks,
-        cells=_with_known_codes(indicator, reading.cells),
+        cells=_of_known_areas(indicator, reading.cells),
         read_by=by,
         read_at=at or timezone.now(),
     )
 
 
-def _with_known_codes(indicator, cells):
-    """A file that names areas and has no codes for them is of the same areas as those before it."""
-    known = indicator.values.current().exclude(area_code="").values_list("area", "area_code").distinct()
-    codes = dict(known)
-    return [
-        cell
-        if cell["area_code"] or cell["area"] not in codes
-        else cell | dict.fromkeys(("place", "area_code"), codes[cell["area"]])
-        for cell in cells
-    ]
+def _of_known_areas(indicator, cells):
+    """A file with only the names of areas, or only their codes, is of the same areas as those before it."""
+    coded = indicator.values.current().exclude(area_code="").order_by("came_with", "pk")
+    known = list(coded.values_list("area", "area_code"))
+    codes, names = dict(known), {code: name for name, code in known if name != code}
+    return [cell | _known(cell, codes, names) for cell in cells]
+
+
+def _known(cell, codes, names):
+    code, name = cell["area_code"], cell["area"]
+    if not code and name in codes:
+        return dict.fromkeys(("place", "area_code"), codes[name])
+    return {"area": names[code]} if code == name and code in names else {}
 
 
 @transaction.atomic
@@ -51,7 +56,7 @@ def confirm_import(file, *, by, at=None):
     indicator, at = _locked(file.indicator, by), at or timezone.now()
     file = IndicatorImport.objects.select_for_update().filter(pk=file.pk).first()
     if file is None or file.confirmed_at:
-        raise Refused("Filen är redan sparad, eller har lästs in på nytt.")
+        raise Refused(GONE)
     if indicator.imports.filter(confirmed_at__gt=file.read_at).exists():
         raise Refused("En annan fil har sparats sedan du läste in den här. Läs in den igen.")
     file.indicator = indicator

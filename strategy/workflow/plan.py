@@ -81,6 +81,8 @@ def split_area(area, *, by, titles, seen=None, at=None):
     area = _in_draft(area, by, seen)
     if len(titles) < 2:
         raise Refused("Skriv minst två titlar, en på varje rad.")
+    if len({title.casefold() for title in titles}) < len(titles):
+        raise Refused("Två titlar är lika. Ge varje del en egen titel.")
     _log(
         "split_area",
         area,

@@ -114,6 +114,8 @@ def split_goal(goal, *, by, titles, seen=None, at=None):
     goal = _in_draft(goal, by, seen)
     if len(titles) < 2:
         raise Refused("Skriv minst två titlar, en på varje rad.")
+    if len({title.casefold() for title in titles}) < len(titles):
+        raise Refused("Två titlar är lika. Ge varje del en egen titel.")
     into = listed([f"”{title}”" for title in titles])
     _log("split_goal", goal, f"Målet ”{goal}” delades i {into}.", by, at)
     goal.title = titles[0]

@@ -257,6 +257,7 @@ def test_the_office_is_told_why_an_edition_in_force_stays_as_it_is(client, plan,
         (lambda plan, by: begin_edition(plan, by=by, year=2028), "Planen är själv ett utkast"),
         (lambda plan, by: begin_edition(plan.made_from, by=by, year=2028), "är redan gjord"),
         (lambda plan, by: split_area(area(plan, "F1"), by=by, titles=["Ett"]), "minst två titlar"),
+        (lambda plan, by: split_area(area(plan, "F1"), by=by, titles=["Ett", "ett"]), "en egen titel"),
         (lambda plan, by: merge_areas(area(plan, "F1"), by=by, into=area(plan, "F1")), "ett annat område"),
         (lambda plan, by: bring_back_area(area(plan.made_from, "F1"), by=by, plan=plan), "redan med"),
     ],
@@ -268,12 +269,18 @@ def test_what_makes_no_sense_is_refused(plan, secretary, act, sentence):
 
 def test_the_update_is_done_as_a_guided_act(client, first, secretary):
     client.force_login(secretary)
+    early = client.post("/strategi/plan/ny/", {"year": 1999})
+    assert "Skriv lägst 2000 under ”År”." in early.content.decode()
     client.post("/strategi/plan/ny/", {"year": 2027})
     made = draft()
     step = f"{PAGE}uppdatering/{area(made, 'F2').slug}/"
     form = client.get(step).context["form"]
     wrong = client.post(step, acts.as_posted(form, what="split", titles="Ett"))
     assert "Skriv minst två titlar" in wrong.content.decode()
+    alike = client.post(step, acts.as_posted(form, what="split", titles="Ett\nEtt"))
+    assert "Ge varje del en egen titel" in alike.content.decode()
+    long = client.post(step, acts.as_posted(form, what="split", titles=f"Ett\n{'A' * 201}"))
+    assert "Korta varje titel till 200 tecken" in long.content.decode()
     client.post(step, acts.as_posted(form, what="split", titles="Sverige\nEU"))
     end = f"{PAGE}uppdatering/{area(made, 'F3').slug}/"
     client.post(end, acts.as_posted(client.get(end).context["form"], what="end"))

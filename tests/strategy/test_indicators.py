@@ -89,6 +89,14 @@ def test_a_file_without_codes_is_of_the_same_areas(indicator):
     assert (standing(indicator)["2281", "2020"], len(standing(indicator))) == ("7", 4)
 
 
+def test_an_area_has_one_name_whatever_its_files_call_it(client, indicator):
+    acts.measured(indicator, files.csv("år;kod;område;värde\n2020;0114;Upplands Väsby;1\n"))
+    acts.measured(indicator, files.csv("år;kod;värde\n2021;0114;2\n"))
+    acts.measured(indicator, files.csv("år;kod;område;värde\n2019;0114;Upplands Väsby kommun;3\n"))
+    assert indicator.values.get(year=2021).area == "Upplands Väsby"
+    assert client.get(PAGE).context["areas"] == [("0114", "0114", "Upplands Väsby kommun")]
+
+
 def test_what_a_later_file_leaves_out_stands(indicator):
     acts.measured(indicator, files.jsonstat())
     acts.measured(indicator, files.csv("år;kod;område;kön;värde\n2021;2281;Sundsvall;kvinnor;7\n"))
@@ -102,6 +110,14 @@ def test_a_file_read_before_another_was_saved_is_read_anew(indicator):
     confirm_import(waiting, by=person_for("secretary"))
     with pytest.raises(Refused, match="En annan fil har sparats"):
         confirm_import(indicator.imports.get(pk=first), by=person_for("secretary"))
+
+
+def test_whoever_saves_a_file_that_another_took_the_place_of_is_told(office, indicator):
+    first = office.post(PAGE + "inlasning/", {"file": files.jsonstat()})["Location"]
+    office.post(PAGE + "inlasning/", {"file": files.csv("år;kod;värde\n2020;22;1\n")})
+    answer = office.post(first, follow=True)
+    assert "har lästs in på nytt" in answer.content.decode()
+    assert not standing(indicator)
 
 
 def test_the_newest_file_is_undone_and_what_it_revised_stands_again(indicator):

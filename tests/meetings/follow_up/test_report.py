@@ -250,6 +250,10 @@ def test_an_organisations_report_has_its_own_part(client, decided, last_year):
     assert train[1:3] == ["Tåg. Avvikande synpunkt från oppositionen i Härnösands kommun.", "Beslutat"]
     assert school[1:3] == ["Skola", "Beslutat"]
     assert [row[1] for row in sheets["Föreslagna ärenden"][1:]] == ["Tåg"]
+    other = client.get(f"/uppfoljning/rapport.docx?ar={last_year}&org=sundsvall")
+    *_, heading, said = Document(io.BytesIO(other.content)).paragraphs
+    assert heading.text == "Ärenden som organisationen har föreslagit"
+    assert said.text == "Inget behandlat ärende är föreslaget av organisationen."
 
 
 def test_what_an_organisation_has_published_of_how_it_thought_is_in_both(client, school, member, last_year):
