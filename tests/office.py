@@ -168,9 +168,10 @@ def relations(*pairs):
 
 
 def shape(text, kind="title"):
+    place = f'<p:ph type="{kind}"/>' if kind else ""  # without one it is a box of its own
     return (
         '<p:sp><p:nvSpPr><p:cNvPr id="2" name="a"/><p:cNvSpPr/>'
-        f'<p:nvPr><p:ph type="{kind}"/></p:nvPr></p:nvSpPr>'
+        f"<p:nvPr>{place}</p:nvPr></p:nvSpPr>"
         f'<p:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="5000000" cy="900000"/></a:xfrm></p:spPr>'
         f"<p:txBody><a:bodyPr/><a:p><a:r><a:t>{text}</a:t></a:r></a:p></p:txBody></p:sp>"
     )

@@ -4,14 +4,14 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models import Count, Exists, OuterRef, Q, Value
 from django.utils import timezone
 
 from meetings.agenda.marks import marked_documents
 from meetings.documents.copies import reading_copy
 from meetings.documents.told_of_file import instead_of
 from meetings.minutes.enclosed import public_title
-from meetings.models import Document
+from meetings.models import AgendaItem, Document
 from meetings.models.visibility import EVERYTHING
 from rus_portal.core.prepared import prepared
 from rus_portal.core.words import day
@@ -145,3 +145,10 @@ def late_note(newest, *replaced):
 
 def _day(document):
     return day(timezone.localtime(document.added_at))
+
+
+def with_documents_counted(meeting):
+    """The items on the agenda, in its order, each with the number of its documents."""
+    counted = Count("documents", filter=Q(documents__replaced_by=None))
+    items = meeting.items.exclude(stage=AgendaItem.Stage.WITHDRAWN)
+    return items.annotate(document_count=counted).order_by("order", "pk")

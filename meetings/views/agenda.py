@@ -1,7 +1,6 @@
 """The agenda as a whole: its order, the chair's approval, and each version sent."""
 
 from django.contrib import messages
-from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
@@ -11,7 +10,7 @@ from meetings.agenda.approval import approval_of, chairing, digest
 from meetings.agenda.rows import items_for, on_the_agenda, rows_of
 from meetings.agenda.timetable import timetable_of
 from meetings.agenda.versions import changes_since_last_sent, changes_to
-from meetings.documents.listing import documents_for
+from meetings.documents.listing import documents_for, with_documents_counted
 from meetings.forms.agenda import AgendaChangeForm, BreakForm, OrderForm
 from meetings.models import AgendaItem
 from meetings.views.lift import with_undo
@@ -47,12 +46,7 @@ def agenda(request, council, date):
 
 
 def agenda_page(request, meeting, form, break_form=None):
-    items = list(
-        meeting.items.exclude(stage=Stage.WITHDRAWN)
-        .select_related("primary_goal")
-        .annotate(document_count=Count("documents", filter=Q(documents__replaced_by=None)))
-        .order_by("order", "pk")
-    )
+    items = list(with_documents_counted(meeting).select_related("primary_goal"))
     for item in items:
         item.meeting = meeting
     lifts = meeting.lifts.standing().select_related("to", "item__meeting__council").order_by("order", "pk")

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from councils.journal import history_of
 from meetings.agenda.marks import tracks_reading
 from meetings.documents.download import handed_out, handed_to_reader, is_opened
-from meetings.documents.listing import late_note, versions_of
+from meetings.documents.listing import late_note, versions_of, with_documents_counted
 from meetings.documents.told_of_file import told_of_file
 from meetings.forms.document import DocumentsForm, FactsForm, VersionForm
 from meetings.views.lookups import document_or_404, item_or_404, meeting_or_404
@@ -73,6 +73,7 @@ def documents_page(request, meeting, item):
         "meeting": meeting,
         "item": item,
         "rows": [_row(*versions) for versions in documents],
+        "items": [] if item else with_documents_counted(meeting),
         "may_change": may_change_documents(request.user, meeting, item),
     }
     return form_page(request, "meetings/documents_form.html", form, **context)

@@ -85,7 +85,10 @@
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     document.querySelectorAll("[data-live]").forEach((part) => {
       const fresh = page.getElementById(part.id);
-      if (fresh) part.replaceWith(fresh);
+      if (!fresh) return;
+      const at = [...part.querySelectorAll("a, button")].indexOf(document.activeElement);
+      part.replaceWith(fresh);
+      if (at >= 0) fresh.querySelectorAll("a, button")[at]?.focus();
     });
   }
 

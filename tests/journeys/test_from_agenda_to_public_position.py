@@ -111,6 +111,12 @@ def order_the_items(page, as_person, secretary):
     expect(page.get_by_role("button", name=f"Ner {second}")).to_be_focused()
     assert times(page) == [("09.00", second), ("09.15", first)]
 
+    for minutes, then in [("20", "09.20"), ("15", "09.15")]:
+        page.locator(".sortable-row").first.get_by_role("spinbutton").fill(minutes)
+        page.keyboard.press("Tab")
+        expect(page.locator(".sortable-row").nth(1).locator("time")).to_have_text(then)
+        expect(page.get_by_role("button", name=f"Ner {second}")).to_be_focused()
+
     with page.expect_response("**/dagordning/ordning/"):
         drag(page, page.locator("#punkt-1 .sortable-handle"), page.locator("#punkt-2 .sortable-handle"))
     expect(page.get_by_text("Dagordningen är sparad.")).to_be_visible()

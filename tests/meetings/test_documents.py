@@ -418,3 +418,11 @@ def test_an_upload_without_a_choice_of_readers_says_which_field_it_lacks(office,
     assert form.errors["visibility"] == ["Välj under ”Vem får läsa”."]
     wrong = office.post(item.url("item_documents"), {"visibility": "alla"}).context["form"]
     assert wrong.errors["visibility"] == ["Välj något av det som står i listan under ”Vem får läsa”."]
+
+
+def test_the_papers_of_the_meeting_lead_to_those_of_its_items(office, item, secretary):
+    attach(item, secretary)
+    page = office.get(item.meeting.url("meeting_documents")).content.decode()
+    assert f'<a href="{item.url("item_documents")}">' in page
+    assert "1 handling<" in page
+    assert "Punkternas handlingar" not in office.get(item.url("item_documents")).content.decode()

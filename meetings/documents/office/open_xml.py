@@ -12,6 +12,7 @@ ASIDE = {
     *("threadedComment", "person", "commentAuthors", "authors", "notesSlide"),
     *("revisionHeaders", "revisionLog", "usernames"),
 }
+OF_THE_PAGE = {"sldNum", "sldImg", "dt", "hdr", "ftr"}
 UNDRAWN = "undrawn"  # sheets that have lost the boxes of their comments
 REVISIONS = {"rcc", "rrc", "rm", "ris", "rsnm", "rfmt"}
 BEYOND = 16_384  # the last column there is: whoever hides all after theirs hides nothing
@@ -90,11 +91,11 @@ def _count_aside(package, aside):
 
 
 def _has_notes(tree):
-    """Besides the number and the picture of the slide."""
-    for shape in [each for each in tree.iter() if local(each) == "sp"]:
-        kinds = [attribute(each, "type") for each in shape.iter() if local(each) == "ph"]
-        bodies = [each for each in shape if local(each) == "txBody"]
-        if "body" in kinds and any(map(has_text, bodies)):
+    """Besides what the page itself has, such as the number and the picture of the slide."""
+    for shape in [each for each in tree.iter() if local(each) in ("sp", "graphicFrame")]:
+        kinds = {attribute(each, "type") for each in shape.iter() if local(each) == "ph"}
+        bodies = [each for each in shape.iter() if local(each) == "txBody"]
+        if not kinds & OF_THE_PAGE and any(map(has_text, bodies)):
             return True
     return False
 

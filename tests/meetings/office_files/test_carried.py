@@ -48,6 +48,16 @@ def test_a_file_without_anything_on_the_side_is_what_it_was():
     assert carried_by(io.BytesIO(files.pdf()), "a.pdf") == {}
 
 
+@pytest.mark.parametrize(
+    ("kind", "carried"), [("", 1), ("subTitle", 1), ("sldNum", 0), ("dt", 0), ("hdr", 0), ("ftr", 0)]
+)
+def test_all_words_beside_a_slide_are_notes_but_those_of_the_page_itself(kind, carried):
+    notes = "ppt/notesSlides/notesSlide1.xml"
+    body, beside = office.shape(office.SAID, "body"), office.shape(office.SAID, kind)
+    file = office.edited(office.slides(), notes, body, beside)
+    assert carried_by(io.BytesIO(file), "a.pptx").get("speaker_notes", 0) == carried
+
+
 def test_a_file_that_is_no_xml_inside_is_not_given_as_if_nothing_was_in_it():
     broken = files.office(**{"word/styles.xml": "<a><b></a>"})
     assert accepted(io.BytesIO(broken), "a.docx").carried == {"unread": 1}
