@@ -100,6 +100,7 @@ def test_a_meeting_from_roll_call_to_closing(as_person, meeting, secretary):
     assert DissentingOpinion.objects.get().text == "Vi delar målet men inte kostnaden."
 
     # The outcome is read back
+    page.wait_for_load_state()  # the keys are heard
     keys(page, "Escape", "u")
     keys(page, "Space")
     look(page, "Läs upp utfallet")
