@@ -33,6 +33,7 @@ def test_once_published_everyone_reads_what_was_adopted_who_dissents_and_why(reg
     position = meeting.items.get().position
     assert f'<a href="{position.get_absolute_url()}">{position.designation} Om tågen</a>' in page
     assert "Vi delar inte bedömningen." in page
+    assert "Logga in för att läsa dagordning" not in page  # all of it is open
 
 
 def test_before_it_is_published_only_those_within_read_it(regional, member, readers):
