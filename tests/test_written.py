@@ -74,14 +74,19 @@ def again(answer, sent):
     )
 
 
+# No one's who is signed in.
+OTHERS = {"guest", "sign_out", "demo"}
+# What programs ask, where nobody types anything.
+PROGRAMS, OF_PROGRAMS = {"health_parts", "figures"}, ("oparl", "api", "openapi")
+
+
 def walk(roles, stages):
     world, sent = make_world(), typed()
     for role in roles:
         browser = Client()
         browser.force_login(person_for(ROLES[role]))
         for name in routes():
-            # No one's who is signed in; and what programs ask, where nobody types anything.
-            if name not in ("guest", "sign_out", "demo") and not name.startswith(("oparl", "api", "openapi")):
+            if name not in OTHERS | PROGRAMS and not name.startswith(OF_PROGRAMS):
                 for stage, address in addresses(world, name).items():
                     if stage in stages and (lost := loses(browser, address, sent)):
                         yield role, name, *lost

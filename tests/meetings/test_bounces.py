@@ -376,6 +376,6 @@ def test_an_imap_folder_is_read_once(letter, settings, capsys, breaking):
     assert letter.state == "failed"
 
 
-def test_without_a_mailbox_the_command_says_so():
+def test_without_a_mailbox_the_command_says_so(db):
     with pytest.raises(CommandError):
         call_command("read_bounces", "")
