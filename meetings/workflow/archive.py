@@ -39,10 +39,6 @@ def make_package(key, meeting_pk, person_pk):
     if bundle is None:
         return
     meeting = Meeting.objects.select_related("council", "secretary").get(pk=meeting_pk)
-    contents = contents_for(meeting) if archivable(meeting) else None
-    if contents is None or key_of(contents) != key:
-        forget(bundle)
-        return
     sums = []
 
     def put_together(made, tell):
@@ -51,7 +47,10 @@ def make_package(key, meeting_pk, person_pk):
         sums.append(hashlib.file_digest(made, "sha256").hexdigest())
 
     with given_up(bundle):
-        if keep(bundle, put_together, f"{contents.name}.tar"):
+        contents = contents_for(meeting) if archivable(meeting) else None
+        if contents is None or key_of(contents) != key:
+            forget(bundle)
+        elif keep(bundle, put_together, f"{contents.name}.tar"):
             note_package(contents, sums[-1], by=Person.objects.get(pk=person_pk))
 
 

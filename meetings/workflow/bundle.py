@@ -66,12 +66,20 @@ def claim(key, meeting, total):
 
 @contextmanager
 def given_up(bundle):
-    """Where the store is away the claim is given up."""
+    """Where the store is away the claim is given up; of another fault the row tells."""
     try:
         yield
     except trouble():
         Bundle.objects.filter(pk=bundle.pk, made_at=None).delete()
         raise
+    except Exception:
+        _failed(bundle)
+        raise
+
+
+def _failed(bundle):
+    now = timezone.now()
+    Bundle.objects.filter(pk=bundle.pk, made_at=None).update(failed_at=now, alive_at=now)
 
 
 def forget(bundle):
@@ -120,12 +128,12 @@ def make_bundle(key, meeting_pk, item_pk, person_pk):
     meeting = Meeting.objects.select_related("council", "secretary").get(pk=meeting_pk)
     item = meeting.items.get(pk=item_pk) if item_pk else None
     person = Person.objects.get(pk=person_pk) if person_pk else AnonymousUser()
-    contents = contents_for(person, meeting, item)
-    if contents and contents.key == key:
-        with given_up(bundle):
+    with given_up(bundle):
+        contents = contents_for(person, meeting, item)
+        if contents and contents.key == key:
             _make(bundle, contents)
-    else:
-        forget(bundle)
+        else:
+            forget(bundle)
 
 
 def _make(bundle, contents):
@@ -146,7 +154,7 @@ def keep(bundle, put_together, name=""):
         raise
     except Exception:
         log.exception("Bundle %s could not be made", bundle.pk)
-        own.update(failed_at=timezone.now(), alive_at=timezone.now())
+        _failed(bundle)
         return False
     if not (first := own.update(file=bundle.file.name, made_at=timezone.now(), failed_at=None)):
         store.delete(bundle.file.name)  # taken to be dead: another run was started, and finished first

@@ -26,8 +26,10 @@ from meetings.archive.contents import contents_for, key_of
 from meetings.archive.formats import format_of
 from meetings.archive.package import write
 from meetings.archive.xml import named
-from meetings.models import Bundle, Document
+from meetings.models import Bundle, Document, Minutes
 from meetings.open.akoma import NAMESPACE
+from meetings.sealed import Forged
+from meetings.triggers import uninstall
 from meetings.workflow.archive import make_package
 from meetings.workflow.correction import begin_correction
 from meetings.workflow.document import attach_document, replace_document
@@ -294,6 +296,19 @@ def test_the_office_fetches_what_the_worker_has_made_and_that_is_in_the_journal(
         other.force_login(person_for(key))
         assert other.get(meeting.url("archive_package")).status_code == 403
     assert Client().get(meeting.url("archive_package")).status_code == 302
+
+
+def test_minutes_that_are_not_the_sealed_ones_stop_it_and_that_is_told_at_once(meeting, secretary, settings):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
+    browser = Client()
+    browser.force_login(secretary)
+    assert browser.get(meeting.url("archive_package")).status_code == 202
+    uninstall(kinds="frozen_")
+    Minutes.objects.update(sha256="0" * 64)
+    [task] = default_task_backend.results
+    with pytest.raises(Forged):
+        make_package.call(*task.args)
+    assert Bundle.objects.get().failed_at
 
 
 def test_it_is_not_fetched_before_the_minutes_are_published_and_the_page_says_why(closed, secretary):
