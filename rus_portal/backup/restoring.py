@@ -18,7 +18,7 @@ from django.core.files import File
 from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.core.management.base import CommandError
-from django.db import DatabaseError, connections, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
@@ -68,25 +68,25 @@ def check(copy, *, tell):
     copy.verify(paced("Kontrollsummor", names, len(names), tell))
 
 
-def restore(copy, *, moved, tell, using="default"):
+def restore(copy, *, moved, tell):
     """Returns how many letters wait for the office, and how many rules were proven on how many of rows."""
     if copy.manifest["region"] != settings.REGION:
         raise CommandError(OTHER_REGION.format(copy.manifest["region"]))
     check(copy, tell=tell)
-    is_current, apps = _prepared(copy, using)
-    with _papers_put(copy, tell), transaction.atomic(using):
-        uninstall(using)
-        _load(copy, apps, using, tell)
+    is_current, apps = _prepared(copy)
+    with _papers_put(copy, tell), transaction.atomic():
+        uninstall()
+        _load(copy, apps, tell)
         if is_current:
-            install(using)
-            done = _conclude(copy, moved, using)
+            install()
+            done = _conclude(copy, moved)
     if not is_current:
         tell("Uppgraderar från säkerhetskopians version.")
-    call_command("migrate", verbosity=0, database=using)
+    call_command("migrate", verbosity=0)
     ContentType.objects.clear_cache()
     if not is_current:
-        with transaction.atomic(using):
-            done = _conclude(copy, moved, using)
+        with transaction.atomic():
+            done = _conclude(copy, moved)
     _compare_papers(copy, tell)
     tell("Gör om sökningens index.")
     begin_anew()
@@ -98,22 +98,22 @@ def _wanted(copy):
     return {(app, name) for app, names in copy.manifest["migrations"].items() for name in names}
 
 
-def _prepared(copy, using):
+def _prepared(copy):
     """The database has the tables of the backup, and nothing in them. Whether they are those of this version,
     and the models of them."""
-    executor, wanted = MigrationExecutor(connections[using]), _wanted(copy)
-    ours = {model._meta.app_label for model in tables(models_of_today).values()}
+    executor, wanted = MigrationExecutor(connection), _wanted(copy)
+    ours = {model._meta.app_label for model in tables().values()}
     is_current = wanted == {each for each in executor.loader.disk_migrations if each[0] in ours}
     apps = models_of_today if is_current else executor.loader.project_state([*wanted]).apps
-    for label, model in _existing(using):
-        if label not in FILLED_BY_MIGRATE and model._base_manager.using(using).exists():
+    for label, model in _existing():
+        if label not in FILLED_BY_MIGRATE and model._base_manager.exists():
             raise CommandError(NOT_EMPTY.format(model._meta.verbose_name_plural))
     if executor.loader.applied_migrations:
-        there = {(app, name) for app, names in migrations(models_of_today, using).items() for name in names}
+        there = {(app, name) for app, names in migrations().items() for name in names}
         if differ := sorted(there ^ wanted):
             raise CommandError(OTHER.format(first=".".join(differ[0])))
     elif is_current:
-        call_command("migrate", verbosity=0, database=using)
+        call_command("migrate", verbosity=0)
     else:
         nodes = executor.loader.graph.node_map  # to those that no other of them builds on
         executor.migrate(
@@ -122,36 +122,36 @@ def _prepared(copy, using):
     return is_current, apps
 
 
-def _existing(using):
+def _existing():
     """The tables that the database has, whichever of their columns it has."""
-    names = connections[using].introspection.table_names()
-    return [each for each in tables(models_of_today).items() if each[1]._meta.db_table in names]
+    names = connection.introspection.table_names()
+    return [each for each in tables().items() if each[1]._meta.db_table in names]
 
 
-def _load(copy, apps, using, tell):
+def _load(copy, apps, tell):
     told = copy.manifest["tables"]
     models = {label: apps.get_model(label) for label in told}
-    with connections[using].cursor() as cursor:
+    with connection.cursor() as cursor:
         for label in sorted(FILLED_BY_MIGRATE & models.keys(), reverse=True):
             cursor.execute(f"DELETE FROM {models[label]._meta.db_table}")  # noqa: S608  our own name
     for label, model in paced("Tabeller", models.items(), len(models), tell):
         try:
-            insert(model, copy.lines(f"tables/{label}.jsonl"), using)
+            insert(model, copy.lines(f"tables/{label}.jsonl"))
         except (DatabaseError, ValueError) as why:
             raise CommandError(UNREADABLE.format(label, why)) from why
-        number_on(model, told[label]["last"], using)
-    connections[using].check_constraints()
+        number_on(model, told[label]["last"])
+    connection.check_constraints()
     for label, model in paced("Jämförda tabeller", models.items(), len(models), tell):
         digest = hashlib.sha256()
-        for line in lines(model, using):
+        for line in lines(model):
             digest.update(line.encode())
         if digest.hexdigest() != told[label]["sha256"]:
             raise CommandError(UNLIKE.format(label))
 
 
-def _conclude(copy, moved, using):
+def _conclude(copy, moved):
     """What was frozen is so again, and nothing is sent twice."""
-    proven = prove(using)
+    proven = prove()
     at = dt.datetime.fromisoformat(copy.manifest["taken_at"])
     letters = 0 if moved else leave_to_the_office(at=at)
     sentence = f"Portalen återställdes ur en säkerhetskopia från {moment(at)}."

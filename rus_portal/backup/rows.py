@@ -10,7 +10,7 @@ import json
 from decimal import Decimal
 from uuid import UUID
 
-from django.db import connections
+from django.db import connection
 from django.db.models import BinaryField, JSONField
 from django.db.models.fields import AutoFieldMixin
 
@@ -22,13 +22,13 @@ def fields_of(model):
     return [field for field in model._meta.local_concrete_fields if not getattr(field, "generated", False)]
 
 
-def lines(model, using="default"):
+def lines(model):
     """The rows in the order of their keys."""
     fields = fields_of(model)
     names = [field.attname for field in fields]
     size = PAGE_OF_BYTES if any(isinstance(field, BinaryField) for field in fields) else PAGE
     key = names.index(model._meta.pk.attname)
-    rows = model._base_manager.using(using).order_by("pk").values_list(*names)
+    rows = model._base_manager.order_by("pk").values_list(*names)
     page = list(rows[:size])
     while page:
         for row in page:
@@ -50,9 +50,9 @@ def _plain(value):
     return value
 
 
-def insert(model, told, using="default"):
+def insert(model, told):
     """Write the rows that the lines tell of, past the models: nothing is filled in, and no signal sent."""
-    connection, fields = connections[using], fields_of(model)
+    fields = fields_of(model)
     quote = connection.ops.quote_name
     columns = ", ".join(quote(field.column) for field in fields)
     row = f"({', '.join(['%s'] * len(fields))})"
@@ -88,24 +88,24 @@ def _together(told, most):
         yield some
 
 
-def last_number(model, using="default"):
+def last_number(model):
     """The last that the database has given a row of its own, also to one that is gone; 0 where none."""
-    with connections[using].cursor() as cursor:
+    with connection.cursor() as cursor:
         if not isinstance(model._meta.pk, AutoFieldMixin):
             return 0
-        if connections[using].vendor == "sqlite":
+        if connection.vendor == "sqlite":
             cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [model._meta.db_table])
         elif sequence := _sequence(cursor, model):
             cursor.execute(f"SELECT last_value FROM {sequence} WHERE is_called")  # noqa: S608  the database's own name
         return int((cursor.fetchone() or [0])[0])
 
 
-def number_on(model, last, using="default"):
+def number_on(model, last):
     """The next row of its own gets a number that no row has had."""
-    with connections[using].cursor() as cursor:
+    with connection.cursor() as cursor:
         if not last:
             return
-        if connections[using].vendor == "sqlite":
+        if connection.vendor == "sqlite":
             cursor.execute("DELETE FROM sqlite_sequence WHERE name = %s", [model._meta.db_table])
             row = [model._meta.db_table, last]
             cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", row)

@@ -2,6 +2,7 @@
 
 from fnmatch import fnmatchcase
 
+from django.apps import apps
 from django.db.models import FileField
 
 # What is made anew, or must not come back: by label, with * for any.
@@ -25,7 +26,7 @@ def is_left_out(model):
     return any(fnmatchcase(model._meta.label_lower, each) for each in LEFT_OUT)
 
 
-def tables(apps):
+def tables():
     """{label: model} of those in a backup, each after those that its rows point at."""
     models = sorted(apps.get_models(include_auto_created=True), key=lambda model: model._meta.label_lower)
     models = [model for model in models if not is_left_out(model) and model._meta.managed]
@@ -43,11 +44,11 @@ def tables(apps):
     return found
 
 
-def file_fields(apps):
+def file_fields():
     """The fields that name a paper in the store."""
     return [
         field
-        for model in tables(apps).values()
+        for model in tables().values()
         for field in model._meta.local_concrete_fields
         if isinstance(field, FileField)
     ]

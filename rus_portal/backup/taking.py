@@ -9,11 +9,10 @@ import json
 import tomllib
 from contextlib import contextmanager
 
-from django.apps import apps as models_of_today
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.core.management.base import CommandError
-from django.db import connections, transaction
+from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
@@ -34,24 +33,23 @@ def version():
     return told["project"]["version"]
 
 
-def take(path, *, tell, apps=None, using="default"):
+def take(path, *, tell):
     """Write the backup. Returns what its manifest says, and the names of the papers that rows name and the
-    store has not. `apps` are the models of the migrations that the database has, where not all are there."""
-    if apps is None:
-        executor = MigrationExecutor(connections[using])
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            raise CommandError(NOT_MIGRATED)
-        apps = models_of_today
+    store has not."""
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise CommandError(NOT_MIGRATED)
+    models = tables()
     with container.written(path) as copy:
         kept: dict[str, str | None] = {}
-        _add_papers(copy, kept, _named(apps, using), tell)
-        with snapshot(using):
+        _add_papers(copy, kept, _named(), tell)
+        with snapshot():
             manifest = {"version": version(), "region": settings.REGION}
             manifest |= {"taken_at": timezone.now().isoformat()}
-            manifest |= {"migrations": migrations(apps, using), "tables": {}}
-            for label, model in paced("Tabeller", tables(apps).items(), len(tables(apps)), tell):
-                manifest["tables"][label] = _add_table(copy, label, model, using)
-            named = _named(apps, using)
+            manifest |= {"migrations": migrations(), "tables": {}}
+            for label, model in paced("Tabeller", models.items(), len(models), tell):
+                manifest["tables"][label] = _add_table(copy, label, model)
+            named = _named()
         _add_papers(copy, kept, named, tell)
         told = (json.dumps({"name": name, "sha256": kept[name]}, ensure_ascii=False) for name in named)
         copy.add(PAPERS, (f"{line}\n".encode() for line in told))
@@ -61,9 +59,8 @@ def take(path, *, tell, apps=None, using="default"):
 
 
 @contextmanager
-def snapshot(using):
+def snapshot():
     """All that is read is of one moment, and no writer waits for it."""
-    connection = connections[using]
     if connection.in_atomic_block:
         yield
     elif connection.vendor == "sqlite":
@@ -74,39 +71,39 @@ def snapshot(using):
             finally:
                 cursor.execute("ROLLBACK")
     else:
-        with transaction.atomic(using), connection.cursor() as cursor:
+        with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
             yield
 
 
-def migrations(apps, using):
+def migrations():
     """{app: names} of those that the database has, for the apps whose tables are in a backup."""
-    own = {model._meta.app_label for model in tables(apps).values()}
+    own = {model._meta.app_label for model in tables().values()}
     found: dict[str, list[str]] = {}
-    for app, name in sorted(MigrationRecorder(connections[using]).applied_migrations()):
+    for app, name in sorted(MigrationRecorder(connection).applied_migrations()):
         if app in own:
             found.setdefault(app, []).append(name)
     return found
 
 
-def _add_table(copy, label, model, using):
+def _add_table(copy, label, model):
     count = 0
 
     def counted():
         nonlocal count
-        for line in lines(model, using):
+        for line in lines(model):
             count += 1
             yield line.encode()
 
     digest = copy.add(f"tables/{label}.jsonl", counted())
-    return {"rows": count, "sha256": digest, "last": last_number(model, using)}
+    return {"rows": count, "sha256": digest, "last": last_number(model)}
 
 
-def _named(apps, using):
+def _named():
     """The names of all papers that rows name, in order."""
     found = set()
-    for field in file_fields(apps):
-        rows = field.model._base_manager.using(using).exclude(**{field.name: ""})
+    for field in file_fields():
+        rows = field.model._base_manager.exclude(**{field.name: ""})
         found |= {*rows.order_by("pk").values_list(field.name, flat=True)}
     return sorted(found)
 

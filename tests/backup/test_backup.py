@@ -43,7 +43,7 @@ def quiet(line):
 
 def rows():
     """What is in each table."""
-    return {label: list(lines(model)) for label, model in tables.tables(apps).items()}
+    return {label: list(lines(model)) for label, model in tables.tables().items()}
 
 
 def emptied():
@@ -124,7 +124,7 @@ def waiting(meeting):
 
 
 def stored_names():
-    fields = tables.file_fields(apps)
+    fields = tables.file_fields()
     named = [
         {*field.model.objects.exclude(**{field.name: ""}).values_list(field.name, flat=True)}
         for field in fields
@@ -136,16 +136,16 @@ def test_a_portal_that_moves_sends_what_waited(db, regional, tmp_path):
     letter = waiting(acts.plan(regional, days=30))
     Letter.objects.update(gathered=False)
     with opened(small(tmp_path / "portal.backup")) as copy:
-        assert restoring._conclude(copy, True, "default")[0] == 0
+        assert restoring._conclude(copy, True)[0] == 0
         assert letter in Letter.objects.waiting()
-        assert restoring._conclude(copy, False, "default")[0] == 1
+        assert restoring._conclude(copy, False)[0] == 1
         assert letter not in Letter.objects.waiting()
 
 
 def test_every_table_is_in_it_but_those_that_are_named():
     """A new one is in it of itself. One that must not come back: rus_portal/backup/tables.py."""
     models = {model._meta.label_lower: model for model in apps.get_models(include_auto_created=True)}
-    inside = tables.tables(apps)
+    inside = tables.tables()
     assert models.keys() - inside.keys() == LEFT_OUT
     places = {model: nth for nth, model in enumerate(inside.values())}
     for model in inside.values():
