@@ -146,10 +146,13 @@ class Copy:
             raise CommandError(WRONG_SUM.format(name))
 
     def lines(self, name):
-        rest = b""
+        begun: list[bytes] = []
         for part in self.parts(name):
-            *whole, rest = (rest + part).split(b"\n")
-            yield from whole
+            first, *others = part.split(b"\n")
+            begun.append(first)
+            for other in others:
+                yield b"".join(begun)
+                begun = [other]
 
     def papers(self):
         """(name in the store, SHA-256) of each; of one that was missing there, None."""

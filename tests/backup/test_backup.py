@@ -245,6 +245,17 @@ def small(path, **other):
     return path
 
 
+def test_a_line_is_read_whole_however_many_pieces_it_comes_in(tmp_path, monkeypatch):
+    told = [b"a" * 30, b"", b"b", b"c" * 7]
+    with container.written(tmp_path / "portal.backup") as copy:
+        copy.add("rows", [b"".join(line + b"\n" for line in told)])
+        copy.finish(manifest())
+    for size in (1, 7, 8, 1000):
+        monkeypatch.setattr(container, "PIECE", size)
+        with opened(tmp_path / "portal.backup") as copy:
+            assert list(copy.lines("rows")) == told
+
+
 @pytest.fixture
 def key(tmp_path):
     file = tmp_path / "nyckel"
