@@ -129,11 +129,14 @@ def test_the_newest_file_is_undone_and_what_it_revised_stands_again(indicator):
     assert newest.brought.filter(left_with=newest).count() == 2
 
 
-def test_an_older_file_is_not_undone(indicator):
+def test_an_older_file_is_not_undone_nor_is_that_offered(office, indicator):
     first = acts.measured(indicator, files.jsonstat())
-    acts.measured(indicator, files.jsonstat(value=[13, 14, 3, 0]))
+    newest = acts.measured(indicator, files.jsonstat(value=[13, 14, 3, 0]))
     with pytest.raises(Refused, match="senast"):
         withdraw_import(first, by=person_for("secretary"))
+    pages = [office.get(file.get_absolute_url()).content.decode() for file in (first, newest)]
+    assert ["Ångra inläsningen" in page for page in pages] == [False, True]
+    assert ["lästes in senast kan ångras" in page for page in pages] == [True, False]
 
 
 @pytest.mark.both
